@@ -1,0 +1,34 @@
+"""The Python face: one function, the report that the command prints.
+
+In: text and numbers. Out: an `Evaluation`.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from autograd_cli.errors import Source
+from autograd_cli.problem import pose
+from autograd_cli.report.evaluation import Evaluation, evaluation
+
+
+def gradient(
+    expression: str,
+    values: Mapping[str, float] | None = None,
+    *,
+    wrt: Sequence[str] | str | None = None,
+    mode: str = "reverse",
+    literals: bool = False,
+) -> Evaluation:
+    """The value of a formula at a point and its partial derivatives, by name.
+
+    `values` are float64 scalars, one a variable; `wrt` chooses the variables to differentiate with respect to. Attributes
+    are those of `autograd eval --json`: `.value`, `.gradient`, `.findings` and so on.
+
+    Raises: `AutogradError`, with `.span`, `.code` and `.hint`, where the command would exit with status 2.
+
+    Example:
+        >>> gradient("x^2", {"x": 3}).gradient
+        {'x': 6.0}
+    """
+    numbers = {name: float(value) for name, value in (values or {}).items()}
+    chosen = [wrt] if isinstance(wrt, str) else wrt
+    return evaluation(pose(Source(expression), numbers), wrt=chosen, mode=mode, literals=literals)

@@ -1,0 +1,120 @@
+"""The command: a group whose members are imported when they are called, and the one place where errors end.
+
+In: the words of the command line. Out: an exit status. Nothing else in the project prints an error or exits.
+"""
+
+import gc
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+from typer.main import get_command
+
+from autograd_cli.errors import AutogradError, render_error
+from autograd_cli.version import __version__
+
+COMMANDS = {
+    "eval": "autograd_cli.commands.eval:app",
+}
+INTERRUPTED = 128 + signal.SIGINT
+PIPE_CLOSED = 128 + 13
+
+
+class LazyGroup(TyperGroup):
+    """A group that knows its commands by name, and imports the one that is called."""
+
+    def list_commands(self, context: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, context: Any, name: str) -> Any:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        command = get_command(getattr(importlib.import_module(module), attribute))
+        command.name = name
+        return command
+
+
+app = typer.Typer(
+    cls=LazyGroup, add_completion=False, no_args_is_help=True, context_settings={"help_option_names": ["--help"]}
+)
+
+
+@app.callback()
+def autograd(version: bool = typer.Option(False, "--version", is_eager=True, help="Print the version.")) -> None:
+    """The gradient calculator of the command line: values and all partial derivatives, exactly differentiated."""
+    if version:
+        print(f"autograd {__version__}")
+        raise typer.Exit()
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The exit status of a command line; results and errors are printed."""
+    # A graph has no cycles and the process is short, so there is nothing for the collector to find but time.
+    gc.disable()
+    words = sys.argv[1:] if words is None else list(words)
+    try:
+        status = _run(words)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # Whoever read the pipe has gone; nothing more can be said to them, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except KeyboardInterrupt:
+        print("\ninterrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _run(words: Sequence[str]) -> int:
+    try:
+        result = get_command(app).main(list(words), prog_name="autograd", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except AutogradError as error:
+        _tell(error, words)
+        return error.status
+    except TyperException as problem:
+        return _usage(problem, words)
+
+
+def _usage(problem: TyperException, words: Sequence[str]) -> int:
+    """Tells what the option parser refused, in our own words where we have them."""
+    context = getattr(problem, "ctx", None)
+    message = problem.format_message().rstrip(".")
+    if not words or (context is not None and message == context.get_help().rstrip(".")):
+        print(message)
+        return 2
+    first = next((word for word in words if not word.startswith("-")), "")
+    if context is not None and context.parent is None and first and first not in COMMANDS:
+        near = get_close_matches(first, COMMANDS, 1)
+        hint = (
+            f"did you mean `{near[0]}`?"
+            if near
+            else f"the commands are {', '.join(COMMANDS)}; a formula follows `eval`"
+        )
+        error = AutogradError(f"there is no command `{first}`", code="usage", hint=hint)
+    else:
+        error = AutogradError(message[:1].lower() + message[1:], code="option", hint="`--help` lists the options")
+    _tell(error, words)
+    return error.status
+
+
+def _tell(error: AutogradError, words: Sequence[str]) -> None:
+    """Prints an error: on standard error, or as the result where JSON was asked for."""
+    if _wants_json(words):
+        print(importlib.import_module("autograd_cli.formats.json").error(error))
+    else:
+        print(render_error(error), file=sys.stderr)
+
+
+def _wants_json(words: Sequence[str]) -> bool:
+    options = words[: words.index("--")] if "--" in words else words
+    formats = [after for word, after in zip(options, options[1:], strict=False) if word == "--format"]
+    return "--json" in options or "--ndjson" in options or "--format=json" in options or "json" in formats

@@ -1,0 +1,48 @@
+"""`autograd eval`: the value of a formula and its partial derivatives at a point."""
+
+from typing import Annotated
+
+import typer
+
+from autograd_cli.commands import options as shared
+from autograd_cli.report.evaluation import evaluation
+
+app = typer.Typer(add_completion=False)
+NOTATIONS = ("table", "json", "csv", "markdown", "value")
+
+
+@app.command(cls=shared.FormulaCommand, context_settings={"help_option_names": ["--help"]})
+def evaluate(
+    context: typer.Context,
+    words: shared.Words = None,
+    file: shared.File = None,
+    at: shared.At = None,
+    wrt: shared.Wrt = None,
+    mode: Annotated[
+        str, typer.Option("--mode", metavar="MODE", help="Sweep in `reverse` or `forward` mode.")
+    ] = "reverse",
+    literals: Annotated[
+        bool, typer.Option("--literals", help="Also the partials with respect to every number written.")
+    ] = False,
+    no_grad: Annotated[bool, typer.Option("--no-grad", help="The value alone, without derivatives.")] = False,
+    format: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help=f"Print as {', '.join(NOTATIONS)}.")
+    ] = None,
+    json: shared.Json = False,
+    ndjson: shared.NdJson = False,
+    output: shared.Output = None,
+    strict: shared.Strict = False,
+    quiet: shared.Quiet = False,
+    color: shared.Color = "auto",
+) -> None:
+    """The value of a formula and all its partial derivatives at a point.
+
+    Example: autograd eval "2*x*y + y + 3" --x 40 --y 4
+
+    Exit status: 0 done; 1 done, but a wanted number is not finite although every input is; 2 not understood; 3 a file
+    could not be read or written.
+    """
+    notation = shared.notation(format, json, ndjson, NOTATIONS)
+    problem = shared.read_problem(words, file, at, context.obj)
+    report = evaluation(problem, wrt=shared.names(wrt), mode=mode, differentiate=not no_grad, literals=literals)
+    shared.show(report, problem.source, notation, output=output, quiet=quiet, strict=strict, color=color)

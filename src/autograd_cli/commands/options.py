@@ -1,0 +1,205 @@
+"""The options that several commands share, and what they come to: a source, a problem, a place to print.
+
+In: the options' values. Out: a `Problem`, and text on the right stream.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Protocol
+
+import typer
+from typer.core import TyperCommand
+
+from autograd_cli.commands.arguments import formula_and_bindings, option_like, split
+from autograd_cli.data.points import STANDARD, read_point, read_single, read_text
+from autograd_cli.errors import AutogradError, FileProblem, Finding, Source, render_finding
+from autograd_cli.formats import Page, render
+from autograd_cli.problem import Problem, pose, read_value
+
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="FORMULA [NAME=VALUE]...", help="The formula, `-` for standard input, and values.", show_default=False
+    ),
+]
+File = Annotated[
+    str | None,
+    typer.Option("--file", "-f", metavar="FILE", help="Read the formula from a file, `-` for standard input."),
+]
+At = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--at", metavar="FILE", help="Take values from a .json, .toml or .npz file; `-` is JSON on standard input."
+    ),
+]
+Wrt = Annotated[
+    list[str] | None,
+    typer.Option("--wrt", metavar="NAMES", help="Differentiate with respect to these variables only, as in `x,y`."),
+]
+Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the result to a file.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON; the same as `--format json`.")]
+NdJson = Annotated[bool, typer.Option("--ndjson", help="Print one JSON object a line.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with status 1 if there is any finding.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no findings.")]
+Color = Annotated[str, typer.Option("--color", metavar="WHEN", help="Use colours: auto, always or never.")]
+
+CHOICES_OF_COLOR = ("auto", "always", "never")
+# Between the words and the option parser: the formula first, then bindings as `name=VALUE`.
+FORMULA, NO_FORMULA = "formula:", "no formula"
+
+
+class FormulaCommand(TyperCommand):
+    """A command that takes a formula and bindings. Its words are sorted before the option parser sees them."""
+
+    def parse_args(self, context: Any, args: list[str]) -> list[str]:
+        arguments = split(args)
+        formula, bindings = formula_and_bindings(arguments)
+        known = {option for parameter in self.params for option in parameter.opts}
+        for option in arguments.options:
+            name = option.partition("=")[0]
+            if name not in known and name != "--help":
+                raise AutogradError(
+                    f"`{self.name}` has no option `{name}`",
+                    code="option",
+                    hint=f"a variable of that name is bound as `{name[2:].replace('-', '_')}=3`",
+                )
+        words = [NO_FORMULA if formula is None else FORMULA + formula, *(f"{name}={text}" for name, text in bindings)]
+        context.obj = arguments.named
+        return super().parse_args(context, [*arguments.options, "--", *words])
+
+
+class Report(Protocol):
+    """What `show` needs to know of a report."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
+
+    @property
+    def failed(self) -> bool: ...
+
+
+def read_problem(
+    words: Sequence[str] | None, file: str | None, at: Sequence[str] | None, options: frozenset[str]
+) -> Problem:
+    """The problem that the words, the file and the points pose.
+
+    Raises: `AutogradError`.
+    """
+    first, *bindings = words or [NO_FORMULA]
+    source = _source(None if first == NO_FORMULA else first.removeprefix(FORMULA), file, at)
+    background: dict[str, float] = {}
+    for path in at or ():
+        background |= read_point(path)
+    bound: dict[str, float] = {}
+    for word in bindings:
+        name, _, text = word.partition("=")
+        bound[name] = read_single(text[1:], name) if text.startswith("@") else read_value(text, name)
+    try:
+        problem = pose(source, bound, background)
+    except AutogradError as error:
+        raise _with_option_hint(error, bound, options) from None
+    for name in options & (set(problem.lowered.inputs) - set(bound)):
+        raise _option_clash(name)
+    return problem
+
+
+def names(wrt: Sequence[str] | None) -> list[str] | None:
+    """The names in `--wrt x,y`, which may stand several times."""
+    if wrt is None:
+        return None
+    return [name.strip() for part in wrt for name in part.split(",") if name.strip()]
+
+
+def choose(value: str, choices: Sequence[str], option: str) -> str:
+    """The value, if it is one of the choices. Raises: `AutogradError` with code `option`."""
+    if value not in choices:
+        raise AutogradError(f"`--{option}` has no choice `{value}`", code="option", hint=f"choose {', '.join(choices)}")
+    return value
+
+
+def notation(format: str | None, json: bool, ndjson: bool, choices: Sequence[str]) -> str:
+    """The notation that the options ask for; a table where they ask for none."""
+    chosen = {*([format] if format else []), *(["json"] if json or ndjson else [])}
+    if len(chosen) > 1:
+        raise AutogradError(
+            f"`--format {format}` and `--json` exclude each other", code="usage", hint="give one of them"
+        )
+    return choose(chosen.pop() if chosen else choices[0], choices, "format")
+
+
+def show(
+    report: Report, source: Source, notation: str, *, output: str | None, quiet: bool, strict: bool, color: str
+) -> None:
+    """Prints a report, its findings on standard error, and ends with the exit status they ask for."""
+    choose(color, CHOICES_OF_COLOR, "color")
+    write(render(report, notation, page(color, output)), output)
+    if not quiet and notation != "json":
+        for finding in report.findings:
+            print(render_finding(finding, source), file=sys.stderr)
+    if report.failed or (strict and report.findings):
+        raise typer.Exit(1)
+
+
+def write(text: str, output: str | None) -> None:
+    """The text and a newline, to standard output or a file. Raises: `FileProblem`."""
+    if output is None or output == STANDARD:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+        return
+    try:
+        Path(output).write_text(text + "\n", encoding="utf-8")
+    except OSError as problem:
+        raise FileProblem(f"`{output}` cannot be written: {(problem.strerror or str(problem)).lower()}") from None
+
+
+def page(color: str, output: str | None) -> Page:
+    """What standard output is: a terminal of a width, or a pipe or file without one."""
+    terminal = (output is None or output == STANDARD) and sys.stdout.isatty()
+    colored = color == "always" or (
+        color == "auto" and terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
+    return Page(os.get_terminal_size(sys.stdout.fileno()).columns or 80 if terminal else None, colored)
+
+
+def _source(formula: str | None, file: str | None, at: Sequence[str] | None) -> Source:
+    """The formula's text, from the argument, a file or standard input."""
+    path = file if file is not None else STANDARD if formula == STANDARD else None
+    if path is None:
+        if formula is None:
+            raise AutogradError(
+                "there is no formula", code="usage", hint='as in `autograd eval "2*x*y + y + 3" --x 40 --y 4`'
+            )
+        return Source(formula)
+    if path == STANDARD and STANDARD in (at or ()):
+        raise AutogradError(
+            "standard input cannot be both the formula and the point", code="usage", hint="put one in a file"
+        )
+    return Source(read_text(path), "standard input" if path == STANDARD else path)
+
+
+def _with_option_hint(error: AutogradError, bound: dict[str, float], options: frozenset[str]) -> AutogradError:
+    """The error, told as one of options where that is what went wrong."""
+    if error.code == "unknown-binding":
+        for name in bound:
+            near = option_like(name)
+            if f"`{name}`" in error.message and near is not None and len(name) > 2:
+                return AutogradError(
+                    f"`--{name}` is neither an option nor a variable of the formula",
+                    code="option",
+                    hint=f"did you mean `--{near}`?",
+                )
+    if error.code == "missing-binding" and error.source is not None and error.span is not None:
+        name = error.source.slice(error.span)
+        if name in options:
+            return _option_clash(name)
+    return error
+
+
+def _option_clash(name: str) -> AutogradError:
+    return AutogradError(
+        f"the formula has a variable `{name}`, and `--{name}` is an option",
+        code="usage",
+        hint=f"bind the variable as `{name}=3`",
+    )

@@ -1,0 +1,1 @@
+"""Files of numbers, in and out."""

@@ -1,0 +1,104 @@
+"""Points from files: values by name, for `--at`, and a single value, for `--x @FILE`.
+
+In: a file's name, `-` for standard input. Out: floats by name. A file is only data: a number, or one of the strings JSON
+uses for numbers it has none for; no expression in it is evaluated.
+"""
+
+import importlib
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+
+from autograd_cli.errors import AutogradError, FileProblem
+from autograd_cli.numerals import NON_FINITE
+
+STANDARD = "-"
+
+
+def read_bytes(path: str) -> bytes:
+    """What a file holds. Raises: `FileProblem`."""
+    try:
+        if path == STANDARD:
+            return sys.stdin.buffer.read()
+        with open(path, "rb") as file:
+            return file.read()
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        raise FileProblem(f"`{path}` cannot be read: {reason[:1].lower()}{reason[1:]}") from None
+
+
+def read_text(path: str) -> str:
+    """A file's text. Raises: `FileProblem`; `AutogradError` with code `encoding`."""
+    try:
+        return read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        where = f"byte {problem.start + 1}"
+        raise AutogradError(f"`{path}` is not UTF-8 text: {where}", code="encoding", hint="save it as UTF-8") from None
+
+
+def read_point(path: str) -> dict[str, float]:
+    """The values by name in a `.json`, `.toml` or `.npz` file; standard input is JSON.
+
+    Raises: `FileProblem`; `AutogradError` with codes `binding` and `encoding`.
+    """
+    if path.endswith(".npz"):
+        table = _load_npz(path)
+    else:
+        table = _load_toml(path) if path.endswith(".toml") else _load_json(path)
+    if not isinstance(table, Mapping):
+        raise AutogradError(f"`{path}` holds no names with values", code="binding", hint='as in {"x": 40, "y": 4}')
+    return {str(name): _number(value, f"`{name}` in `{path}`") for name, value in table.items()}
+
+
+def read_single(path: str, name: str) -> float:
+    """The one value in a `.json` file, for `--name @path`."""
+    if PurePath(path).suffix != ".json":
+        raise AutogradError(
+            f"`@{path}` cannot be read as a number", code="unsupported", hint="vectors are not supported yet"
+        )
+    return _number(_load_json(path), f"`{name}` in `{path}`")
+
+
+def _load_json(path: str) -> Any:
+    try:
+        return json.loads(read_text(path))
+    except (json.JSONDecodeError, RecursionError) as problem:
+        raise AutogradError(f"`{path}` is not JSON: {problem}", code="binding") from None
+
+
+def _load_toml(path: str) -> Any:
+    tomllib = importlib.import_module("tomllib")
+    try:
+        return tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as problem:
+        raise AutogradError(f"`{path}` is not TOML: {problem}", code="binding") from None
+
+
+def _load_npz(path: str) -> dict[str, Any]:
+    numpy = importlib.import_module("numpy")
+    io = importlib.import_module("io")
+    try:
+        with numpy.load(io.BytesIO(read_bytes(path)), allow_pickle=False) as archive:
+            return {name: archive[name].item() if archive[name].ndim == 0 else archive[name] for name in archive}
+    except (ValueError, OSError, KeyError, EOFError) as problem:
+        raise FileProblem(f"`{path}` is not an .npz archive of numbers: {problem}") from None
+
+
+def _number(value: object, what: str) -> float:
+    """A value of a file as a float; `what` names it in messages."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        hint = "vectors are not supported yet" if isinstance(value, list) or hasattr(value, "shape") else None
+        raise AutogradError(f"{what} is not a number", code="binding", hint=hint)
+    if isinstance(value, str):
+        if value not in NON_FINITE:
+            strings = ", ".join(f'"{text}"' for text in NON_FINITE)
+            raise AutogradError(
+                f"{what} is text, not a number", code="binding", hint=f"the strings that are numbers are {strings}"
+            )
+        return NON_FINITE[value]
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")

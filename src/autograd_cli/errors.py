@@ -1,0 +1,201 @@
+"""Where user text comes from, what was found in it, and what can be wrong with it.
+
+In: nothing but text and places in it. Out: `Source`, `Span`, `Finding`, the exception tree and its rendering with
+carets. This module prints nothing and exits nowhere; `cli.py` is the one place that does.
+
+    AutogradError           status 2, what a person typed could not be understood
+    └── FileProblem         status 3, a file could not be read or written
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import NamedTuple, NoReturn, Self
+
+# Every code an error can carry, with what it means; the documentation's list is made from this.
+CODES = {
+    "syntax": "the text does not follow the grammar",
+    "character": "a character that is not part of the language",
+    "number": "a number in a notation of another language",
+    "ambiguous": "a form with two readings, such as `1/2x`",
+    "empty": "there is no formula",
+    "unknown-function": "a function that is neither in the table nor defined",
+    "unknown-name": "a name that is not defined where it is used",
+    "argument-count": "a call with too few or too many arguments",
+    "assignment": "a left side that cannot be assigned, or a name assigned twice",
+    "order": "a name used before its definition, or a function that calls itself",
+    "result": "a statement that is neither named nor last, or a program without a result",
+    "unsupported": "part of the language that this command does not take",
+    "missing-binding": "a variable without a value",
+    "unknown-binding": "a value for a variable that is not there",
+    "binding": "a value that cannot be read, or a name bound twice in one place",
+    "option": "an option that is not there, or lacks its value",
+    "usage": "words on the command line that do not fit together",
+    "encoding": "text that is not UTF-8",
+    "file": "a file that cannot be read or written",
+    "too-large": "a computation beyond a stated limit",
+}
+
+
+class Span(NamedTuple):
+    """A half-open range of code points, 0-based, in a `Source`."""
+
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text a person wrote. `name` is its file or option; a formula given as an argument has none."""
+
+    text: str
+    name: str | None = None
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of a code point, both counted from 1. `\\n`, `\\r` and `\\r\\n` end a line."""
+        before = self.text[:offset].replace("\r\n", "\n").replace("\r", "\n")
+        return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+    def slice(self, span: Span) -> str:
+        return self.text[span.start : span.stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should know about a result: where, and of which kind.
+
+    `kind` is one of `kink`, `jump`, `boundary`, `domain`, `overflow`, `recomputed`, `literal`, `input`; `node` is the
+    number of the graph's node, None where it concerns no single one.
+    """
+
+    kind: str
+    message: str
+    spans: tuple[Span, ...] = ()
+    node: int | None = None
+
+
+class AutogradError(Exception):
+    """A person's mistake, with the place and a hint that would work."""
+
+    status = 2
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str,
+        span: Span | None = None,
+        source: Source | None = None,
+        hint: str | None = None,
+    ) -> None:
+        assert code in CODES, code
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.span = span
+        self.source = source
+        self.hint = hint
+
+    def within(self, source: Source) -> Self:
+        """Itself, with the source its span counts in, unless it has one."""
+        self.source = self.source or source
+        return self
+
+
+class FileProblem(AutogradError):
+    """A file, a pipe or a standard stream that could not be read or written."""
+
+    status = 3
+
+    def __init__(self, message: str, *, code: str = "file", hint: str | None = None) -> None:
+        super().__init__(message, code=code, hint=hint)
+
+
+def refuse(code: str, message: str, span: Span | None = None, hint: str | None = None) -> NoReturn:
+    """Raises the error; a word for the many places where nothing else happens."""
+    raise AutogradError(message, code=code, span=span, hint=hint)
+
+
+def render_error(error: AutogradError) -> str:
+    """The error as a person reads it: message, source line with carets, hint."""
+    lines = [f"error: {visible(error.message)}"]
+    if error.source is not None and error.span is not None:
+        lines += excerpt(error.source, (error.span,))
+    if error.hint:
+        lines.append(f"hint: {visible(error.hint)}")
+    return "\n".join(lines)
+
+
+def render_finding(finding: Finding, source: Source) -> str:
+    """A finding as a person reads it: kind, message, source line with carets."""
+    return "\n".join([f"{finding.kind}: {visible(finding.message)}", *excerpt(source, finding.spans)])
+
+
+def excerpt(source: Source, spans: tuple[Span, ...], width: int = 96) -> list[str]:
+    """The source line on which the first span starts and a line of carets under each span on that line.
+
+    A line of more than `width` cells is cut on both sides of the first span. A source of several lines, or with a
+    name, is preceded by its place.
+    """
+    if not spans:
+        return []
+    start = spans[0].start
+    text = source.text.rstrip("\r\n")
+    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    line_stop = min(
+        (i for i in (text.find("\n", line_start), text.find("\r", line_start)) if i >= 0), default=len(text)
+    )
+    shown = {
+        i
+        for span in spans
+        for i in range(max(span.start, line_start), min(max(span.stop, span.start + 1), line_stop + 1))
+    }
+    first, last = _window(text, line_start, line_stop, start, width)
+    line, carets = ("…", " ") if first > line_start else ("", "")
+    for i in range(first, last):
+        character = _visible_character(text[i])
+        line += character
+        carets += ("^" if i in shown else " ") * cell_width(character)
+    if last < line_stop:
+        line += "…"
+    elif line_stop in shown:
+        carets += "^"
+    place = []
+    if source.name is not None or "\n" in text or "\r" in text:
+        number, column = source.position(start)
+        name = f"{visible(source.name)}, " if source.name else ""
+        place = [f"  {name}line {number}, column {column}:"]
+    return [*place, f"  {line}", f"  {carets.rstrip()}"]
+
+
+def visible(text: str) -> str:
+    """The text with control, bidirectional and other unseen characters written as escapes; newlines too."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_visible_character, text))
+
+
+def cell_width(text: str) -> int:
+    """How many terminal cells a visible text takes: two for a wide character, none for a combining mark."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.category(c) in ("Mn", "Me") else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+def _visible_character(character: str) -> str:
+    if character.isprintable() or character == "\u00a0":
+        return character
+    if character == "\t":
+        return " "
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+
+
+def _window(text: str, start: int, stop: int, focus: int, width: int) -> tuple[int, int]:
+    """The part of a line to show: all of it where it fits, else `width` characters with the focus a third in."""
+    if stop - start <= width:
+        return start, stop
+    first = max(start, min(focus - width // 3, stop - width))
+    return first, first + width

@@ -1,0 +1,1 @@
+"""Numbers for the nodes of a graph, and what is to be said of them."""

@@ -1,0 +1,34 @@
+"""Values for the nodes of a graph: one loop, the kernel set by the number system.
+
+In: a function and a value an input. Out: values by node number. Kernels never raise; they give inf and nan as IEEE 754
+does, and `findings.py` says afterwards what they mean.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograd_cli.graph.analysis import live
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function
+from autograd_cli.numerics import float_kernel
+
+
+def evaluate(function: Function, values: Mapping[str, Any], numbers: Sequence[int] | None = None) -> list[Any]:
+    """The values by node number; those of nodes that no output depends on are None.
+
+    `numbers` are the live nodes, ascending, where they are known already.
+    """
+    nodes = function.graph.nodes
+    result: list[Any] = [None] * len(nodes)
+    kernels: dict[str, Any] = {}
+    for number in live(function) if numbers is None else numbers:
+        primitive, operands, payload, _ = nodes[number]
+        if primitive == CONSTANT:
+            result[number] = float(payload or "")
+        elif primitive == INPUT:
+            result[number] = values[payload or ""]
+        else:
+            kernel = kernels.get(primitive)
+            if kernel is None:
+                kernel = kernels[primitive] = float_kernel(primitive)
+            result[number] = kernel(*[result[operand] for operand in operands])
+    return result

@@ -1,0 +1,230 @@
+"""What is to be said of values: domains left, kinks and jumps met, numbers that a double cannot hold.
+
+In: a function, its values at a point, the inputs wanted. Out: findings, and the inputs whose partials are undefined. The
+kernels say nothing of this; a nan or an infinity is explained here, from the table's columns, on the taken path only.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite, isinf, isnan
+
+from autograd_cli.errors import AutogradError, Finding, Source, Span
+from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.graph.analysis import LEAVES, active, edges, selected
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node
+from autograd_cli.graph.templates import condition_template, effective_primitive, row_position
+from autograd_cli.numerals import number_text
+from autograd_cli.primitives import PRIMITIVES, Primitive
+from autograd_cli.syntax.ast import Name, Tree
+from autograd_cli.syntax.parser import parse_expression
+from autograd_cli.syntax.substitute import substitute
+from autograd_cli.syntax.unparse import unparse
+
+# An operand's text of more characters than this is not repeated within a message.
+LONGEST_SHOWN = 40
+# What makes a value nan or infinite is told of the first node alone; the others follow from it.
+FIRST_ONLY = frozenset({"domain", "overflow"})
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The findings in the order of the graph, and the wanted nodes whose partial is undefined whatever floats say."""
+
+    findings: tuple[Finding, ...]
+    undefined: frozenset[int]
+
+
+def diagnose(
+    function: Function, numbers: Sequence[int], values: Sequence[float], source: Source, wanted: Sequence[int]
+) -> Diagnosis:
+    """The findings at a point. `numbers` are the live nodes, ascending; `wanted` is empty where no derivative is."""
+    return _Pass(function, numbers, values, source, wanted).run()
+
+
+class _Pass:
+    def __init__(
+        self, function: Function, numbers: Sequence[int], values: Sequence[float], source: Source, wanted: Sequence[int]
+    ) -> None:
+        self.function = function
+        self.graph = function.graph
+        self.numbers = numbers
+        self.values = values
+        self.source = source
+        self.wanted = wanted
+        self.taken = selected(function, numbers, values)
+        self.moves = active(self.graph, numbers, wanted)
+
+    def run(self) -> Diagnosis:
+        found: list[Finding] = []
+        broken: list[int] = []
+        explained = False
+        for number in self.numbers:
+            if not self.taken[number]:
+                continue
+            node = self.graph.nodes[number]
+            if node.primitive in LEAVES:
+                found += self.leaf(number, node)
+                continue
+            for kind, message in self.node(number, node):
+                if kind in FIRST_ONLY:
+                    if kind == "domain":
+                        broken.append(number)
+                    if explained:
+                        continue
+                    explained = True
+                found.append(Finding(kind, message, self.spans(number), number))
+            for message in self.partial_domains(number, node):
+                found.append(Finding("domain", message, self.spans(number), number))
+        return Diagnosis(tuple(found), self.undefined(broken))
+
+    def leaf(self, number: int, node: Node) -> Iterator[Finding]:
+        value = self.values[number]
+        if node.primitive == INPUT and isnan(value):
+            yield Finding("input", f"`{node.payload}` is bound to nan, which flows through", self.spans(number), number)
+        if node.primitive == CONSTANT and node.payload not in (None, "0", "-0") and (isinf(value) or value == 0):
+            what = "beyond the largest double" if value else "below the smallest double"
+            message = f"`{self.text(number)}` is {what}, and is read as {number_text(value)}"
+            yield Finding("literal", message, self.spans(number), number)
+
+    def node(self, number: int, node: Node) -> Iterator[tuple[str, str]]:
+        """Kind and message of what is to be said of one operation."""
+        row = PRIMITIVES[effective_primitive(node, self.moves)]
+        operands = [self.values[operand] for operand in node.operands]
+        if any(map(isnan, operands)):
+            return
+        value = self.values[number]
+        differentiated = bool(self.moves[number])
+        if row.pole and self.holds(row.pole, row, number):
+            yield (
+                "domain",
+                f"`{self.text(number)}` has a pole where {self.condition(row.pole, row, node)}{self.no_derivative(number)}",
+            )
+        elif row.boundary and self.holds(row.boundary, row, number):
+            if differentiated or not isfinite(value):
+                where = self.condition(row.boundary, row, node)
+                yield (
+                    "boundary",
+                    f"`{self.text(number)}` is at the edge of its domain, where {where}; the limits from inside are used",
+                )
+        elif row.domain and not self.holds(row.domain, row, number):
+            needs = self.condition(row.domain, row, node)
+            yield "domain", f"`{self.text(number)}` needs {needs}, but {self.operand_values(row.domain, row, node)}"
+        elif isinf(value) and all(map(isfinite, operands)):
+            yield "overflow", f"`{self.text(number)}` is too large for a double"
+        if row.kink and differentiated and self.holds(row.kink, row, number):
+            yield "kink", f"`{self.text(number)}` has no derivative here: {self.kink_place(row, node)}"
+        if row.jump and any(self.moves[operand] for operand in node.operands) and self.holds(row.jump, row, number):
+            yield (
+                "jump",
+                f"`{self.text(number)}` jumps where {self.condition(row.jump, row, node)}; the derivative is that of the pieces",
+            )
+
+    def partial_domains(self, number: int, node: Node) -> Iterator[str]:
+        """What one partial asks for beyond the value's domain; it breaks no other partial."""
+        row = PRIMITIVES[effective_primitive(node, self.moves)]
+        for position, text in enumerate(row.partial_domains):
+            if text and self.moves[node.operands[position]] and not self.holds(text, row, number):
+                needs, values = self.condition(text, row, node), self.operand_values(text, row, node)
+                others = [
+                    name
+                    for name in self.input_names(node.operands[1 - position])
+                    if name not in set(self.input_names(node.operands[position]))
+                ]
+                advice = f"; `--wrt {','.join(others)}` leaves it out" if others else ""
+                what = self.text(node.operands[position])
+                yield f"the derivative of `{self.text(number)}` with respect to `{what}` needs {needs}, but {values}{advice}"
+
+    def kink_place(self, row: Primitive, node: Node) -> str:
+        if row.variadic:
+            best = self.values[node.operands[0]]
+            return f"several arguments are {number_text(best)}; each of them gets an equal share"
+        return f"{self.condition(row.kink, row, node)}; the smallest subgradient is used"
+
+    def no_derivative(self, number: int) -> str:
+        return "; there is no derivative" if self.moves[number] else ""
+
+    def holds(self, text: str, row: Primitive, number: int) -> bool:
+        """Whether a condition of the row is true of a node at this point."""
+        operands = self.graph.nodes[number].operands
+        function = condition_template(row.name, text, len(operands)).function
+        given = [*(self.values[operand] for operand in operands), self.values[number]]
+        names = dict(zip(function.input_names, given, strict=True))
+        return bool(evaluate(function, names)[function.outputs[0]])
+
+    def condition(self, text: str, row: Primitive, node: Node) -> str:
+        """A condition as it reads for a node: with the operands' own text where they have names to show."""
+        shown = {}
+        for position, name in enumerate(row.names):
+            tree = None if row.variadic else self.named_tree(node.operands[position])
+            if tree is not None:
+                shown[name] = tree
+        return f"`{unparse(substitute(parse_expression(text), shown))}`"
+
+    def operand_values(self, text: str, row: Primitive, node: Node) -> str:
+        used = {part.name for part in parse_expression(text).walk() if isinstance(part, Name)}
+        values = []
+        for position, name in enumerate(row.names):
+            if name in used:
+                operand = node.operands[position]
+                tree = self.named_tree(operand)
+                shown = name if tree is None else unparse(tree)
+                values.append(f"`{shown} = {number_text(self.values[operand])}`")
+        return " and ".join(dict.fromkeys(values))
+
+    def named_tree(self, number: int) -> Tree | None:
+        """The tree of a node's own text, where it has names to show and is short; else the parameter's name serves."""
+        text = self.text(number)
+        if len(text) > LONGEST_SHOWN:
+            return None
+        try:
+            tree = parse_expression(text)
+        except AutogradError:  # a comment within the text, for example
+            return None
+        return tree if any(isinstance(part, Name) for part in tree.walk()) else None
+
+    def text(self, number: int) -> str:
+        """The node's text in the source, on one line and shortened in the middle."""
+        node = self.graph.nodes[number]
+        if node.primitive == INPUT:
+            return node.payload or ""
+        spans = self.spans(number)
+        text = " ".join(self.source.slice(spans[0]).split()) if spans else node.primitive
+        return text if len(text) <= 2 * LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ... {text[-LONGEST_SHOWN // 2 :]}"
+
+    def spans(self, number: int) -> tuple[Span, ...]:
+        return tuple(dict.fromkeys(self.graph.origins[number]))
+
+    def input_names(self, number: int) -> list[str]:
+        """The names of the wanted inputs that a node depends on."""
+        seen, stack, names = {number}, [number], []
+        while stack:
+            current = stack.pop()
+            if current in self.wanted:
+                names.append(self.graph.nodes[current].payload or "")
+            for operand in self.graph.nodes[current].operands:
+                if operand not in seen:
+                    seen.add(operand)
+                    stack.append(operand)
+        return names
+
+    def undefined(self, broken: Sequence[int]) -> frozenset[int]:
+        """The wanted nodes to which a derivative flows through a broken node on the taken path."""
+        if not broken or not self.wanted:
+            return frozenset()
+        carries = bytearray(len(self.graph.nodes))
+        tainted = bytearray(len(self.graph.nodes))
+        for output in self.function.outputs:
+            carries[output] = 1
+        marks = set(broken)
+        for number in reversed(self.numbers):
+            if not carries[number]:
+                continue
+            if number in marks:
+                tainted[number] = 1
+            node = self.graph.nodes[number]
+            for operand, edge in zip(node.operands, edges(node.primitive, len(node.operands)), strict=True):
+                read = edge.condition is None or bool(self.values[node.operands[edge.condition]]) == edge.when
+                if edge.flows and read and self.moves[operand]:
+                    carries[operand] = 1
+                    tainted[operand] |= tainted[number]
+        return frozenset(number for number in self.wanted if tainted[number])

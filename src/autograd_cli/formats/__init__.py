@@ -1,0 +1,33 @@
+"""Reports as text, one module a notation.
+
+A renderer takes a report and a `Page` and returns the text. They are named here and imported when asked for, so that
+JSON costs nothing of what a table needs.
+"""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+RENDERERS = {
+    "table": "autograd_cli.formats.terminal:table",
+    "json": "autograd_cli.formats.json:render",
+    "csv": "autograd_cli.formats.csv:render",
+    "markdown": "autograd_cli.formats.markdown:render",
+    "value": "autograd_cli.formats.value:render",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a text is written for: a terminal of so many cells, or anything else, which has no width."""
+
+    width: int | None = None
+    color: bool = False
+
+
+def render(report: Any, notation: str, page: Page) -> str:
+    """The report in a notation, without a final newline."""
+    module, _, function = RENDERERS[notation].partition(":")
+    renderer: Callable[[Any, Page], str] = getattr(importlib.import_module(module), function)
+    return renderer(report, page)

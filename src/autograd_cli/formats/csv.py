@@ -1,0 +1,22 @@
+"""CSV: a header and one row, the columns that `batch` writes: inputs, `value`, then `d_x` for each partial.
+
+In: a report. Out: two lines, quoted where a name or number needs it.
+"""
+
+import csv
+import io
+
+from autograd_cli.formats import Page
+from autograd_cli.numerals import json_number
+from autograd_cli.report.evaluation import Evaluation
+
+
+def render(report: Evaluation, page: Page) -> str:
+    """Header and row."""
+    partials = {f"d_{name}": value for name, value in (report.gradient or {}).items()}
+    columns = {**report.inputs, "value": report.value, **partials}
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerow([json_number(value) for value in columns.values()])
+    return text.getvalue().rstrip("\n")

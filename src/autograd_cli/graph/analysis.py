@@ -1,0 +1,196 @@
+"""What is read off a graph before anything is computed: which nodes count, which vary, which are selected.
+
+In: functions. Out: flags by node. *Live*: an output depends on it. *Active*: it depends on a wanted input by edges along
+which a derivative flows. *Guarded*: it counts only under a condition, as the branches of `where` do.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph
+from autograd_cli.graph.simplify import simplified
+from autograd_cli.graph.templates import partial_template, row_position
+from autograd_cli.primitives import PRIMITIVES
+
+LEAVES = frozenset({INPUT, CONSTANT})
+
+
+class Edge(NamedTuple):
+    """From a node to one of its operands: whether a derivative flows, and under which condition the operand is read.
+
+    `condition` is the position of the operand that decides, None where it is always read; `when` says how it must be.
+    """
+
+    flows: bool
+    condition: int | None
+    when: bool
+
+
+@cache
+def edges(primitive: str, count: int) -> tuple[Edge, ...]:
+    """The edges of a node with `count` operands, in their order."""
+    if primitive in LEAVES:
+        return ()
+    row = PRIMITIVES[primitive]
+    result = []
+    for position in range(count):
+        guard = row.guards[row_position(row, position)] if row.guards else ""
+        name = guard.removeprefix("not ")
+        result.append(
+            Edge(
+                partial_template(primitive, position, count) is not None,
+                row.names.index(name) if guard else None,
+                name == guard,
+            )
+        )
+    return tuple(result)
+
+
+def live(function: Function) -> list[int]:
+    """The numbers of the nodes that the outputs depend on, ascending."""
+    nodes = function.graph.nodes
+    needed = bytearray(len(nodes))
+    for output in function.outputs:
+        needed[output] = 1
+    for number in range(max(function.outputs, default=-1), -1, -1):
+        if needed[number]:
+            for operand in nodes[number].operands:
+                needed[operand] = 1
+    return [number for number, flag in enumerate(needed) if flag]
+
+
+def active(graph: Graph, numbers: Iterable[int], wanted: Iterable[int]) -> bytearray:
+    """Flags by node number: 1 where a derivative flows from a wanted node. `numbers` are ascending."""
+    flags = bytearray(len(graph.nodes))
+    for number in wanted:
+        flags[number] = 1
+    for number in numbers:
+        node = graph.nodes[number]
+        operands = node.operands
+        for operand, edge in zip(operands, edges(node.primitive, len(operands)), strict=True):
+            if flags[operand] and edge.flows:
+                flags[number] = 1
+                break
+    return flags
+
+
+def operation_count(function: Function) -> int:
+    """How many operations one evaluation takes; inputs and constants are none."""
+    nodes = function.graph.nodes
+    return sum(nodes[number].primitive not in LEAVES for number in live(function))
+
+
+def selected(function: Function, numbers: Sequence[int], values: Sequence[object]) -> bytearray:
+    """Flags by node number at a point: 1 where a node is on the taken path, so that some output reads it."""
+    nodes = function.graph.nodes
+    flags = bytearray(len(nodes))
+    for output in function.outputs:
+        flags[output] = 1
+    for number in reversed(numbers):
+        if flags[number]:
+            node = nodes[number]
+            operands = node.operands
+            for operand, edge in zip(operands, edges(node.primitive, len(operands)), strict=True):
+                if edge.condition is None or bool(values[operands[edge.condition]]) == edge.when:
+                    flags[operand] = 1
+    return flags
+
+
+ALWAYS = 0
+
+
+class Guards:
+    """The conditions under which nodes are read, as nodes of the graph that are made only where one is asked for.
+
+    A guard is a number: `ALWAYS`, or an entry that is a conjunction (a guard and one more condition) or a disjunction of
+    two guards. Equal guards are one number, so that comparing them is comparing what selects the nodes.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._entries: list[tuple[str, int, int, bool]] = [("always", 0, 0, True)]
+        self._numbers: dict[tuple[str, int, int, bool], int] = {}
+        self._made: dict[int, int] = {}
+
+    def both(self, guard: int, condition: int, when: bool) -> int:
+        """The guard of what is read under `guard` where a condition's node is (or, `when` false, is not) true."""
+        kind, _, last, polarity = self._entries[guard]
+        if kind == "and" and last == condition and polarity == when:
+            return guard
+        return self._number(("and", guard, condition, when))
+
+    def either(self, a: int, b: int) -> int:
+        """The guard of what is read under one guard and also under another."""
+        if a == b:
+            return a
+        if ALWAYS in (a, b):
+            return ALWAYS
+        kind_a, parent_a, condition_a, when_a = self._entries[a]
+        kind_b, parent_b, condition_b, when_b = self._entries[b]
+        if kind_a == kind_b == "and":
+            if (parent_a, condition_a) == (parent_b, condition_b):  # (p and c) or (p and not c) -> p
+                assert when_a != when_b
+                return parent_a
+            if parent_a == b:  # (p and c) or p -> p
+                return b
+            if parent_b == a:
+                return a
+        return self._number(("or", min(a, b), max(a, b), True))
+
+    def along(self, guard: int, operands: Sequence[int], edge: Edge) -> int:
+        """The guard under which a node that is read under `guard` reads the operand at the end of an edge."""
+        return guard if edge.condition is None else self.both(guard, operands[edge.condition], edge.when)
+
+    def node(self, guard: int) -> int:
+        """The node whose value says whether what is so guarded is read."""
+        stack = [guard]
+        while stack:
+            current = stack[-1]
+            kind, first, second, when = self._entries[current]
+            if current in self._made:
+                stack.pop()
+            elif kind == "and":
+                if first != ALWAYS and first not in self._made:
+                    stack.append(first)
+                    continue
+                own = second if when else self.graph.add("logical_not", (second,))
+                self._made[current] = (
+                    own if first == ALWAYS else self.graph.add("logical_and", (self._made[first], own))
+                )
+            else:
+                missing = [part for part in (first, second) if part not in self._made]
+                if missing:
+                    stack += missing
+                    continue
+                self._made[current] = self.graph.add("logical_or", (self._made[first], self._made[second]))
+        return self._made[guard]
+
+    def select(self, guard: int, number: int) -> int:
+        """The node that is `number` where the guard holds, and 0 elsewhere, whatever `number` is there."""
+        return simplified(self.graph, "where", (self.node(guard), number, self.graph.constant("0")))
+
+    def _number(self, entry: tuple[str, int, int, bool]) -> int:
+        number = self._numbers.setdefault(entry, len(self._entries))
+        if number == len(self._entries):
+            self._entries.append(entry)
+        return number
+
+
+def reading_guards(guards: Guards, function: Function, numbers: Sequence[int], always: Sequence[int]) -> dict[int, int]:
+    """The guard under which each live node is read: the disjunction over its uses. Empty where nothing is guarded.
+
+    `numbers` are the live nodes, ascending; the nodes in `always` count as read whatever their uses are.
+    """
+    nodes = function.graph.nodes
+    if not any(
+        PRIMITIVES[nodes[number].primitive].guards for number in numbers if nodes[number].primitive not in LEAVES
+    ):
+        return {}
+    read = dict.fromkeys((*function.outputs, *always), ALWAYS)
+    for number in reversed(numbers):
+        node = nodes[number]
+        for operand, edge in zip(node.operands, edges(node.primitive, len(node.operands)), strict=True):
+            along = guards.along(read[number], node.operands, edge)
+            read[operand] = guards.either(read[operand], along) if operand in read else along
+    return read

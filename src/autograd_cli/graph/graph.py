@@ -1,0 +1,114 @@
+"""The computation graph: nodes in topological order, equal ones once.
+
+In: primitives' names and operands' numbers. Out: numbers of nodes. A graph is only ever appended to, so that a number,
+once given, means the same node for good; a sweep's product is the same graph, longer.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from autograd_cli.errors import Span
+
+Shape = tuple[int, ...]
+SCALAR: Shape = ()
+
+# The two kinds of node that are no row of the table.
+CONSTANT = "constant"
+INPUT = "input"
+
+# What nodes that no text was lowered to share, to spare a list for each.
+NO_ORIGINS: list[Span] = []
+
+
+class Node(NamedTuple):
+    """One operation. `operands` are numbers of earlier nodes.
+
+    `payload` is a constant's exact value as canonical text, or an input's name. A node is its own key: equal nodes are
+    one. *Shapes*: `()` is a scalar.
+    """
+
+    primitive: str
+    operands: tuple[int, ...] = ()
+    payload: str | None = None
+    shape: Shape = SCALAR
+
+
+class Graph:
+    """An append-only list of nodes. `origins[i]` are the spans of the text that node `i` was lowered from."""
+
+    __slots__ = ("_numbers", "nodes", "origins")
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self.origins: list[list[Span]] = []
+        self._numbers: dict[Node, int] = {}
+
+    def add(
+        self, primitive: str, operands: tuple[int, ...] = (), payload: str | None = None, origin: Span | None = None
+    ) -> int:
+        """The number of the node, which is appended unless an equal one is there."""
+        node = Node(primitive, operands, payload)
+        fresh = len(self.nodes)
+        number = self._numbers.setdefault(node, fresh)
+        if number == fresh:
+            self.nodes.append(node)
+            self.origins.append([origin] if origin else NO_ORIGINS)
+        elif origin and self.origins[number][-1:] != [origin]:
+            if self.origins[number] is NO_ORIGINS:
+                self.origins[number] = []
+            self.origins[number].append(origin)
+        return number
+
+    def constant(self, value: str, origin: Span | None = None) -> int:
+        """The number of a constant, from any spelling of a decimal number."""
+        return self.add(CONSTANT, (), canonical_decimal(value), origin)
+
+    def constant_text(self, number: int) -> str | None:
+        """A constant's canonical text, None for any other node."""
+        node = self.nodes[number]
+        return node.payload if node.primitive == CONSTANT else None
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A graph with its inputs and outputs, as numbers of nodes."""
+
+    graph: Graph
+    inputs: tuple[int, ...]
+    outputs: tuple[int, ...]
+
+    @property
+    def input_names(self) -> Iterator[str]:
+        for number in self.inputs:
+            name = self.graph.nodes[number].payload
+            assert name is not None
+            yield name
+
+
+def canonical_decimal(text: str) -> str:
+    """The one spelling of a decimal number's exact value: `2.50` and `25e-1` are `2.5`; `-0.0` is not `0`.
+
+    Example:
+        >>> canonical_decimal("1e-3"), canonical_decimal("02.50"), canonical_decimal("1e400")
+        ('0.001', '2.5', '1e400')
+    """
+    if text.isdigit() and (text[0] != "0" or text == "0"):
+        return text
+    sign, digits, exponent = Decimal(text).as_tuple()
+    assert isinstance(exponent, int)
+    written = "".join(map(str, digits)).lstrip("0")
+    mantissa = written.rstrip("0")
+    exponent += len(written) - len(mantissa)
+    minus = "-" if sign else ""
+    if not mantissa:
+        return f"{minus}0"
+    if 0 <= exponent and len(mantissa) + exponent <= 21:
+        return minus + mantissa + "0" * exponent
+    if -len(mantissa) < exponent < 0:
+        return f"{minus}{mantissa[:exponent]}.{mantissa[exponent:]}"
+    if -7 <= exponent + len(mantissa) <= 0:
+        return f"{minus}0.{'0' * -(exponent + len(mantissa))}{mantissa}"
+    fraction = f".{mantissa[1:]}" if len(mantissa) > 1 else ""
+    return f"{minus}{mantissa[0]}{fraction}e{exponent + len(mantissa) - 1}"

@@ -1,0 +1,137 @@
+"""The laws by which derivative nodes are kept small while they are built.
+
+In: a primitive and its operands. Out: the number of a node that has the same value. It is never applied to what the user
+typed, and no law here is false for an infinite or undefined operand: `0*x` stays, since `0*inf` is not 0.
+"""
+
+import decimal
+from collections.abc import Callable
+from decimal import Decimal
+
+from autograd_cli.graph.graph import CONSTANT, Graph
+
+# Constants are folded only where the result is exact, so that every number system means the same by it.
+EXACT = decimal.Context(
+    prec=40, traps=[decimal.Inexact, decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow]
+)
+
+FOLDS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
+    "add": EXACT.add,
+    "subtract": EXACT.subtract,
+    "multiply": EXACT.multiply,
+}
+COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "equal": Decimal.__eq__,
+    "less": Decimal.__lt__,
+    "greater": Decimal.__gt__,
+}
+
+
+def simplified(graph: Graph, primitive: str, operands: tuple[int, ...]) -> int:
+    """The number of a node equal to `primitive(operands)`, appended where no law gives one that is there."""
+    law = LAWS.get(primitive)
+    if law is not None:
+        number = law(graph, operands)
+        if number is not None:
+            return number
+    return graph.add(primitive, operands)
+
+
+def _add(graph: Graph, operands: tuple[int, ...]) -> int | None:
+    a, b = operands
+    if _is(graph, a, "0"):  # 0 + x -> x
+        return b
+    if _is(graph, b, "0"):  # x + 0 -> x
+        return a
+    if graph.nodes[b].primitive == "negative":  # x + (-y) -> x - y
+        return simplified(graph, "subtract", (a, graph.nodes[b].operands[0]))
+    return _fold(graph, "add", a, b)
+
+
+def _subtract(graph: Graph, operands: tuple[int, ...]) -> int | None:
+    a, b = operands
+    if _is(graph, b, "0"):  # x - 0 -> x
+        return a
+    if _is(graph, a, "0"):  # 0 - x -> -x
+        return simplified(graph, "negative", (b,))
+    return _fold(graph, "subtract", a, b)
+
+
+def _multiply(graph: Graph, operands: tuple[int, ...]) -> int | None:
+    a, b = operands
+    for one, other in ((a, b), (b, a)):
+        if _is(graph, one, "1"):  # 1*x -> x
+            return other
+        if _is(graph, one, "-1"):  # -1*x -> -x
+            return simplified(graph, "negative", (other,))
+    return _fold(graph, "multiply", a, b)
+
+
+def _divide(graph: Graph, operands: tuple[int, ...]) -> int | None:
+    return operands[0] if _is(graph, operands[1], "1") else None  # x/1 -> x
+
+
+def _negative(graph: Graph, operands: tuple[int, ...]) -> int | None:
+    (a,) = operands
+    node = graph.nodes[a]
+    if node.primitive == "negative":  # -(-x) -> x
+        return node.operands[0]
+    if node.primitive == CONSTANT and node.payload is not None and node.payload != "0":
+        return graph.constant(node.payload[1:] if node.payload.startswith("-") else f"-{node.payload}")
+    return None
+
+
+def _power(graph: Graph, operands: tuple[int, ...]) -> int | None:
+    base, exponent = operands
+    if _is(graph, exponent, "1"):  # x^1 -> x
+        return base
+    if _is(graph, exponent, "0"):  # x^0 -> 1, also for inf and nan: so the power is defined
+        return graph.constant("1")
+    return None
+
+
+def _where(graph: Graph, operands: tuple[int, ...]) -> int | None:
+    condition, chosen, other = operands
+    if chosen == other:  # where(c, x, x) -> x
+        return chosen
+    known = graph.constant_text(condition)
+    return None if known is None else other if known in ("0", "-0") else chosen
+
+
+def _fold(graph: Graph, primitive: str, a: int, b: int) -> int | None:
+    """The constant that an operation on two constants gives exactly, else None."""
+    x, y = graph.constant_text(a), graph.constant_text(b)
+    if x is None or y is None:
+        return None
+    try:
+        return graph.constant(str(FOLDS[primitive](Decimal(x), Decimal(y))))
+    except decimal.DecimalException:
+        return None
+
+
+def _compare(comparison: str) -> Callable[[Graph, tuple[int, ...]], int | None]:
+    def law(graph: Graph, operands: tuple[int, ...]) -> int | None:
+        x, y = (graph.constant_text(operand) for operand in operands)
+        if x is None or y is None:
+            return None
+        return graph.constant("1" if COMPARISONS[comparison](Decimal(x), Decimal(y)) else "0")
+
+    return law
+
+
+def _is(graph: Graph, number: int, text: str) -> bool:
+    node = graph.nodes[number]
+    return node.payload == text and node.primitive == CONSTANT
+
+
+LAWS: dict[str, Callable[[Graph, tuple[int, ...]], int | None]] = {
+    "add": _add,
+    "subtract": _subtract,
+    "multiply": _multiply,
+    "divide": _divide,
+    "negative": _negative,
+    "power": _power,
+    "power_constant": _power,
+    "where": _where,
+    **{name: _compare(name) for name in COMPARISONS},
+}

@@ -1,0 +1,27 @@
+"""Numbers as text, and back: the shortest decimal that reads as the same double.
+
+In: floats, or the strings that stand for them in files. Out: text, or floats.
+"""
+
+from math import inf, isfinite, isnan, nan
+
+# JSON has no numbers for these; they are strings there, and are read as such.
+NON_FINITE = {"NaN": nan, "Infinity": inf, "-Infinity": -inf}
+
+
+def number_text(value: float) -> str:
+    """The shortest text that round-trips, without a needless `.0`.
+
+    Example:
+        >>> number_text(327.0), number_text(1e300), number_text(-0.0), number_text(float("inf"))
+        ('327', '1e+300', '-0', 'inf')
+    """
+    text = repr(value)
+    return text.removesuffix(".0")
+
+
+def json_number(value: float) -> float | str:
+    """The number as JSON can hold it: itself, or one of the strings for what is not finite."""
+    if isfinite(value):
+        return value
+    return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"

@@ -1,0 +1,196 @@
+"""A text and its bindings, made into a problem: parsed, lowered, bound. Every command starts here.
+
+In: a `Source` and values by name. Out: a `Problem`, or the one error. Nothing is computed but the bindings' own values.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from autograd_cli.errors import AutogradError, Source, Span
+from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.graph.graph import Function, Graph
+from autograd_cli.graph.lower import Lowered, lower, lower_expression
+from autograd_cli.numerals import NON_FINITE
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS
+from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Program, Tree
+from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.syntax.parser import parse
+
+# A value that needs no parser; and how people write what the language has no literal for.
+PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+UNDEFINED = ("nan", "NaN")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A formula with a value for every input. `values` keeps the order in which the text names the inputs."""
+
+    source: Source
+    program: Program
+    lowered: Lowered
+    values: Mapping[str, float]
+
+    @property
+    def function(self) -> Function:
+        return self.lowered.function
+
+    def wanted(self, names: Sequence[str] | None) -> dict[str, int]:
+        """The nodes of the inputs to differentiate with respect to; all where no names are given.
+
+        Raises: `AutogradError` with code `unknown-name`.
+        """
+        if names is None:
+            return dict(self.lowered.inputs)
+        chosen = {}
+        for name in map(canonical_name, names):
+            if name not in self.lowered.inputs:
+                raise AutogradError(
+                    f"the formula has no variable `{name}` to differentiate with respect to",
+                    code="unknown-name",
+                    hint=self._variables(),
+                )
+            chosen[name] = self.lowered.inputs[name]
+        return chosen
+
+    def with_literals(self) -> Lowered:
+        """The same program, lowered with an input for every number written."""
+        return lower(self.program, frozenset(self.values), literals=True)
+
+    def _variables(self) -> str:
+        names = list(self.lowered.inputs)
+        return f"it has {', '.join(f'`{name}`' for name in names)}" if names else "it has no variables"
+
+
+def pose(source: Source, bindings: Mapping[str, float], background: Mapping[str, float] | None = None) -> Problem:
+    """The problem of a text at a point.
+
+    `bindings` must each be of use; of `background`, a file's, what the text does not name is passed over. They go
+    before the text's own `given`.
+    Raises: `AutogradError` with the codes of `parse` and `lower`, `missing-binding` and `unknown-binding`.
+    """
+    check_text(source)
+    program = parse(source)
+    given_names = _names(program)
+    bound = _canonical(bindings)
+    background = {name: value for name, value in _canonical(background or {}).items() if name in given_names}
+    known = {**background, **bound}
+    try:
+        lowered = lower(program, frozenset(known))
+    except AutogradError as error:
+        raise error.within(source) from None
+    superfluous = [name for name in bound if name not in lowered.inputs]
+    missing = [name for name in lowered.inputs if name not in known and name not in lowered.defaults]
+    if superfluous:
+        raise _superfluous(superfluous[0], lowered, missing)
+    if missing:
+        raise _missing(missing, source, lowered)
+    values = {name: known[name] if name in known else constant_value(lowered.defaults[name]) for name in lowered.inputs}
+    return Problem(source, program, lowered, values)
+
+
+def read_value(text: str, name: str) -> float:
+    """The value of a binding's text: an expression without variables, such as `pi/2`.
+
+    Raises: `AutogradError` with code `binding`, or that of the text's own mistake.
+    """
+    if text in UNDEFINED:
+        return math.nan
+    if text in NON_FINITE:
+        return NON_FINITE[text]
+    if PLAIN_NUMBER.fullmatch(text):
+        return float(text)
+    return _read(text, name)
+
+
+def check_text(source: Source) -> None:
+    """Refuses text that did not come from UTF-8, before anything else looks at it."""
+    for i, character in enumerate(source.text):
+        if "\ud800" <= character <= "\udfff":
+            raise AutogradError(
+                "the formula is not UTF-8 text",
+                code="encoding",
+                span=Span(i, i + 1),
+                source=source,
+                hint="save it as UTF-8",
+            )
+
+
+def constant_value(expression: Tree) -> float:
+    """The value of an expression without variables."""
+    graph = Graph()
+    number = lower_expression(graph, expression, {}, {})
+    value: float = evaluate(Function(graph, (), (number,)), {})[number]
+    return value
+
+
+def _read(text: str, name: str) -> float:
+    source = Source(text, f"the value of {name}")
+    check_text(source)
+    program = parse(source)
+    (statement, *further) = program.statements
+    if further or isinstance(statement, Assignment | Definition | Given):
+        raise AutogradError(
+            "a value is one expression", code="binding", span=program.span, source=source, hint="as in `pi/2`"
+        )
+    for part in statement.walk():
+        if isinstance(part, Name) and part.name not in CONSTANTS:
+            raise AutogradError(
+                f"the value of `{name}` has the variable `{part.name}`",
+                code="binding",
+                span=part.span,
+                source=source,
+                hint="a value is a number or an expression of numbers, such as `pi/2`",
+            )
+    try:
+        return constant_value(statement)
+    except AutogradError as error:
+        raise error.within(source) from None
+
+
+def _names(program: Program) -> set[str]:
+    return {part.name for part in program.walk() if isinstance(part, Name | Assignment)}
+
+
+def _canonical(bindings: Mapping[str, float]) -> dict[str, float]:
+    return {canonical_name(name): value for name, value in bindings.items()}
+
+
+def _superfluous(name: str, lowered: Lowered, missing: Sequence[str]) -> AutogradError:
+    names = list(lowered.inputs)
+    near = get_close_matches(name, missing or names, 1) or [other for other in names if other.lower() == name.lower()]
+    if near:
+        hint = f"did you mean `{near[0]}`?"
+    elif names:
+        hint = f"it has {', '.join(f'`{other}`' for other in names)}"
+    else:
+        hint = "it has no variables"
+    return AutogradError(f"the formula has no variable `{name}`", code="unknown-binding", hint=hint)
+
+
+def _missing(names: Sequence[str], source: Source, lowered: Lowered) -> AutogradError:
+    first = names[0]
+    what = " and ".join([", ".join(f"`{name}`" for name in names[:-1])] * (len(names) > 1) + [f"`{names[-1]}`"])
+    known = [name for name in lowered.inputs if name not in names or len(name) < len(first)]
+    if first in FUNCTIONS:
+        hint = f"`{first}` is a function: write `{first}(...)`; as a variable it takes a value, --{first} 1"
+    elif (split := _product(first, known)) is not None:
+        hint = f"for the product write `{'*'.join(split)}`; as a variable it takes a value, --{first} 1"
+    else:
+        hint = "give values: " + " ".join(f"--{name} 1" for name in names)
+    message = f"{what} {'has' if len(names) == 1 else 'have'} no value"
+    return AutogradError(message, code="missing-binding", span=lowered.uses[first], source=source, hint=hint)
+
+
+def _product(name: str, known: Sequence[str]) -> list[str] | None:
+    """The known names that a name is made of, as `xy` is of `x` and `y`; None where it is not."""
+    factors, rest = [], name
+    while rest:
+        factor = max((other for other in known if other != name and rest.startswith(other)), key=len, default=None)
+        if factor is None:
+            return None
+        factors.append(factor)
+        rest = rest[len(factor) :]
+    return factors

@@ -1,0 +1,1 @@
+"""What a command has to tell, as data: frozen dataclasses without any trace of how they are shown."""

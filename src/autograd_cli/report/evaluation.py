@@ -1,0 +1,115 @@
+"""The value and all partial derivatives of a problem: what `eval` prints and `gradient` returns.
+
+In: a `Problem`. Out: an `Evaluation`. The sweep, the evaluation and the findings are put together here.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from autograd_cli.errors import AutogradError, Finding, Span
+from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.execute.findings import diagnose
+from autograd_cli.graph.analysis import live, operation_count
+from autograd_cli.graph.graph import Function
+from autograd_cli.problem import Problem
+from autograd_cli.sweeps.forward import gradient_by_columns
+from autograd_cli.sweeps.reverse import gradient
+
+MODES = {"reverse": gradient, "forward": gradient_by_columns}
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number written in the formula, and the partial derivative with respect to it."""
+
+    text: str
+    span: Span
+    line: int
+    column: int
+    partial: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the derivatives took: sweeps, and operations evaluated for the value and the partials together."""
+
+    sweeps: int
+    operations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A value and its partial derivatives. `gradient` is None where none was wanted, `literals` likewise."""
+
+    expression: str
+    mode: str
+    inputs: Mapping[str, float]
+    output: str | None
+    value: float
+    gradient: Mapping[str, float] | None
+    findings: tuple[Finding, ...]
+    cost: Cost
+    literals: tuple[Literal, ...] | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether a wanted number is not finite although every input is."""
+        wanted = [self.value, *(self.gradient or {}).values()]
+        return all(map(math.isfinite, self.inputs.values())) and not all(map(math.isfinite, wanted))
+
+
+def evaluation(
+    problem: Problem,
+    *,
+    wrt: Sequence[str] | None = None,
+    mode: str = "reverse",
+    differentiate: bool = True,
+    literals: bool = False,
+) -> Evaluation:
+    """The report on a problem.
+
+    Raises: `AutogradError` with code `unknown-name` for a `wrt` that is no variable, `option` for an unknown mode.
+    """
+    if mode not in MODES:
+        raise AutogradError(f"there is no mode `{mode}`", code="option", hint=f"the modes are {', '.join(MODES)}")
+    function = problem.function
+    wanted = problem.wanted(wrt) if differentiate else {}
+    swept = MODES[mode](function, tuple(wanted.values())) if wanted else Function(function.graph, function.inputs, ())
+    whole = Function(function.graph, function.inputs, function.outputs + swept.outputs)
+    values = evaluate(whole, problem.values)
+    diagnosis = diagnose(function, live(function), values, problem.source, tuple(wanted.values()))
+    gradient_values = {
+        name: math.nan if number in diagnosis.undefined else values[output]
+        for (name, number), output in zip(wanted.items(), swept.outputs, strict=True)
+    }
+    sweeps = 0 if not wanted else 1 if mode == "reverse" else len(wanted)
+    return Evaluation(
+        expression=problem.source.text,
+        mode=mode,
+        inputs=problem.values,
+        output=problem.lowered.output,
+        value=values[function.outputs[0]],
+        gradient=gradient_values if differentiate else None,
+        findings=diagnosis.findings,
+        cost=Cost(sweeps, operation_count(whole)),
+        literals=_literals(problem, mode) if literals and differentiate else None,
+    )
+
+
+def _literals(problem: Problem, mode: str) -> tuple[Literal, ...]:
+    """The partials with respect to every number written, from a graph in which each is an input."""
+    lowered = problem.with_literals()
+    function = lowered.function
+    numbers = tuple(lowered.literals.values())
+    swept = MODES[mode](function, numbers) if numbers else Function(function.graph, function.inputs, ())
+    spans = sorted(lowered.literals)
+    texts = {span: problem.source.slice(span) for span in spans}
+    values = {**problem.values, **{f"{span.start}:{span.stop}": _literal_value(texts[span]) for span in spans}}
+    evaluated = evaluate(swept, values)
+    partials = dict(zip(lowered.literals, (evaluated[output] for output in swept.outputs), strict=True))
+    return tuple(Literal(texts[span], span, *problem.source.position(span.start), partials[span]) for span in spans)
+
+
+def _literal_value(text: str) -> float:
+    return float({"²": "2", "³": "3"}.get(text, text))

@@ -1,0 +1,138 @@
+"""The float kernels that need more than floats.
+
+In: floats. Out: one float, correct nearly to the last digit, computed by mpmath with digits and exponents to
+spare. Like every float kernel these never raise, and no argument keeps them longer than some milliseconds.
+
+It decides nothing about which function is used when: `numerics` does, and loads this module only when one of
+these is wanted, since importing mpmath takes some 40 ms.
+"""
+
+import math
+from math import inf, nan
+from typing import Any
+
+from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
+
+# A context of our own, since mpmath's global precision is not ours to change. Of its bits some 120 may cancel
+# (two free doubles can come that near to a zero of logaddexp); 53 are wanted.
+_context = mp.clone()
+_context.prec = 240
+
+
+def digamma(x: float) -> float:
+    """The derivative of lgamma; at 0 infinite against the zero's sign, nan at the negative whole numbers."""
+    if x == inf:
+        return inf
+    if _is_pole(x):
+        return -math.copysign(inf, x) if x == 0.0 else nan
+    return nan if x != x or x == -inf else _rounded(_context.digamma(x))
+
+
+def polygamma(n: float, x: float) -> float:
+    """The n-th derivative of digamma, for a whole n >= 0 below 2^53, else nan.
+
+    At x = 0, -1, -2, ... it is inf where n is odd; where n is even, infinite against the zero's sign or nan.
+    """
+    if not 0.0 <= n < 2.0**53 or n != math.floor(n) or x != x or x == -inf:
+        return nan
+    if n == 0.0:
+        return digamma(x)
+    order = int(n)
+    if x == inf:
+        return 0.0 if order % 2 == 1 else -0.0
+    if _is_pole(x):
+        if order % 2 == 1:
+            return inf
+        return -math.copysign(inf, x) if x == 0.0 else nan
+    # DLMF 25.11.12
+    size = _context.factorial(order) * _zeta(order + 1, x)
+    return _rounded(size if order % 2 == 1 else -size)
+
+
+def sinc_derivative(x: float, n: float) -> float:
+    """The n-th derivative of sin(x)/x, for a whole n from 0 to 10000, else nan; 0 at an infinite x."""
+    if not 0.0 <= n <= 1e4 or n != math.floor(n) or x != x:
+        return nan
+    order = int(n)
+    if math.isinf(x):
+        return 0.0
+    if x == 0.0 and order % 2 == 1:
+        return -x if order % 4 == 1 else x
+    # The derivative is the integral of t^n*cos(x*t + n*pi/2) for t from 0 to 1. Integration by parts, either
+    # way, makes it a sum over the derivatives of sin at x; of the two sums that with falling terms is taken.
+    point = _context.mpf(x)
+    cosine, sine = _context.cos_sin(point)
+    derivatives = (sine, cosine, -sine, -cosine)
+    total = _context.zero
+    if abs(x) > order:
+        term = 1 / point
+        for k in range(order + 1):
+            total += term * derivatives[(order - k) % 4]
+            term *= (k - order) / point
+            if abs(term) < abs(total) * _context.eps:
+                break
+    else:
+        term = _context.one / (order + 1)
+        k = order + 1
+        while abs(term) > _context.eps * min(1.0, abs(x)) / k:
+            total += term * derivatives[k % 4]
+            k += 1
+            term *= -point / k
+    return _rounded(total)
+
+
+def lgamma_near_zero(x: float) -> float:
+    """log|gamma(x)| for a moderate x that is no pole, accurate also where it is nearly 0."""
+    return _rounded(_context.log(abs(_context.gamma(x))))
+
+
+def logaddexp_near_zero(x: float, y: float) -> float:
+    """log(exp(x) + exp(y)) where that is nearly 0."""
+    lower, upper = min(x, y), max(x, y)
+    return _rounded(_context.log1p(_context.expm1(upper) + _context.exp(lower)))
+
+
+def _is_pole(x: float) -> bool:
+    return x <= 0.0 and not math.isinf(x) and x == math.floor(x)
+
+
+def _rounded(number: Any) -> float:
+    """The double nearest to an mpmath number: infinite or zero where that lies beyond the doubles."""
+    if number == 0 or -1100 < _context.mag(number) < 1100:
+        return float(number)
+    return math.copysign(inf if _context.mag(number) > 0 else 0.0, _context.sign(number))
+
+
+def _zeta(s: int, x: float) -> Any:
+    """The sum of 1/(x + k)^s over k = 0, 1, 2, ..., for s >= 2 and an x that is no pole."""
+    if x > 0.0:
+        return _zeta_of_positive(s, _context.mpf(x))
+    # The sum over all whole k, less that over the negative ones; both come down to sums at positive numbers.
+    # The distances to the whole numbers on both sides are exact: x + 1 would lose a tiny x.
+    point = _context.mpf(x)
+    above = point - math.floor(x)
+    below = math.ceil(x) - point
+    sign = 1 if s % 2 == 0 else -1
+    mirrored = _zeta_of_positive(s, below) - _zeta_of_positive(s, 1 - point)
+    return _zeta_of_positive(s, above) + sign * mirrored
+
+
+def _zeta_of_positive(s: int, a: Any) -> Any:
+    total = _context.zero
+    # Add term by term until the asymptotic expansion is good or, for a large s, until the rest is negligible.
+    while a < s + 40:
+        term = a**-s
+        total += term
+        if term * (1 + a) < total * _context.eps:
+            return total
+        a += 1
+    # DLMF 25.11.43: the rest is a^(1-s)/(s-1) + a^-s/2 + the sum of B_2k/(2k)! (s)_(2k-1) a^(1-s-2k).
+    power = a**-s
+    total += power * (a / (s - 1) + _context.mpf(0.5))
+    term = power * s / (2 * a)
+    k = 1
+    while abs(term) > total * _context.eps:
+        total += _context.bernoulli(2 * k) * term
+        term *= (s + 2 * k - 1) * (s + 2 * k) / ((2 * k + 1) * (2 * k + 2) * a * a)
+        k += 1
+    return total

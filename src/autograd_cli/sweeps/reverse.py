@@ -1,0 +1,55 @@
+"""The reverse sweep: adjoints from the outputs back to the inputs, one sweep for all inputs.
+
+In: a function, the nodes wanted, a seed an output. Out: a function whose outputs are the vector-Jacobian products.
+
+*Units and conventions*: the adjoint of a node v is d(seed . outputs)/dv; for a single output with seed 1, its gradient.
+*Source*: Griewank & Walther 2008, section 3.2.
+"""
+
+from collections.abc import Sequence
+
+from autograd_cli.graph.analysis import Guards, active, live, reading_guards
+from autograd_cli.graph.graph import Function
+from autograd_cli.graph.simplify import simplified
+from autograd_cli.sweeps.rules import local_partials
+
+
+def gradient(function: Function, wanted: Sequence[int]) -> Function:
+    """The partials of the one output with respect to each wanted node."""
+    (_,) = function.outputs
+    return pull_back(function, wanted, (function.graph.constant("1"),))
+
+
+def pull_back(function: Function, wanted: Sequence[int], seeds: Sequence[int]) -> Function:
+    """The VJP: sum over outputs of seed times d output / d node, for each wanted node."""
+    adjoint = adjoints(function, wanted, seeds)
+    zero = function.graph.constant("0")
+    return Function(function.graph, function.inputs, tuple(adjoint.get(number, zero) for number in wanted))
+
+
+def adjoints(function: Function, wanted: Sequence[int], seeds: Sequence[int]) -> dict[int, int]:
+    """The adjoint's node of every node between the wanted ones and the outputs.
+
+    Under a guard an adjoint means something only where the guard holds; a contribution is selected on the edge where it
+    leaves for an operand that is read more widely, so that 0 times infinity is never formed.
+    """
+    graph = function.graph
+    numbers = live(function)
+    moves = active(graph, numbers, wanted)
+    guards = Guards(graph)
+    read = reading_guards(guards, function, numbers, wanted)
+    adjoint: dict[int, int] = {}
+    for output, seed in zip(function.outputs, seeds, strict=True):
+        adjoint[output] = simplified(graph, "add", (adjoint[output], seed)) if output in adjoint else seed
+    for number in reversed(numbers):
+        if number not in adjoint or not moves[number]:
+            continue
+        for operand, edge, partial in local_partials(graph, number, moves):
+            contribution = simplified(graph, "multiply", (adjoint[number], partial))
+            if read:
+                along = guards.along(read[number], graph.nodes[number].operands, edge)
+                if along != read[operand]:
+                    contribution = guards.select(along, contribution)
+            known = adjoint.get(operand)
+            adjoint[operand] = contribution if known is None else simplified(graph, "add", (known, contribution))
+    return adjoint

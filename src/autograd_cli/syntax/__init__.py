@@ -1,0 +1,1 @@
+"""Text to abstract syntax tree and back."""

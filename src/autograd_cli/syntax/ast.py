@@ -1,0 +1,195 @@
+"""The abstract syntax tree: what the parser makes, what the unparser prints, what lowering reads.
+
+Every node has its span. Equality is structural and leaves spans out; neither it nor anything else here recurses, for a
+tree may be 100,000 deep.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from autograd_cli.errors import Span
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Tree:
+    """What all nodes share. `fields` names what makes two nodes of a kind equal, children apart."""
+
+    span: Span
+    fields: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def children(self) -> "tuple[Tree | None, ...]":
+        return ()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Tree):
+            return NotImplemented
+        pairs: list[tuple[Tree | None, Tree | None]] = [(self, other)]
+        while pairs:
+            a, b = pairs.pop()
+            if a is b:
+                continue
+            if a is None or b is None or type(a) is not type(b) or len(a.children) != len(b.children):
+                return False
+            if any(getattr(a, field) != getattr(b, field) for field in a.fields):
+                return False
+            pairs.extend(zip(a.children, b.children, strict=True))
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        facts = "".join(f" {field}={getattr(self, field)!r}" for field in self.fields)
+        return f"<{type(self).__name__}{facts} at {self.span.start}:{self.span.stop}, {len(self.children)} children>"
+
+    def walk(self) -> "Iterator[Tree]":
+        """This node and all below it, in the order of the text."""
+        stack: list[Tree | None] = [self]
+        while stack:
+            node = stack.pop()
+            if node is not None:
+                yield node
+                stack.extend(reversed(node.children))
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Number(Tree):
+    """A literal, as it was written."""
+
+    text: str
+    fields = ("text",)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Name(Tree):
+    """A variable, a constant, or an assigned name; in NFC."""
+
+    name: str
+    fields = ("name",)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Operation(Tree):
+    """An operator applied. `primitive` is the name of its row: `add`, `negative`, `power` ..."""
+
+    primitive: str
+    operands: tuple[Tree, ...]
+    fields = ("primitive",)
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return self.operands
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Comparison(Tree):
+    """A chain `a < b <= c`, one comparator fewer than operands."""
+
+    comparators: tuple[str, ...]
+    operands: tuple[Tree, ...]
+    fields = ("comparators",)
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return self.operands
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Call(Tree):
+    """`function(arguments)`; `name_span` covers the function's name alone."""
+
+    function: str
+    arguments: tuple[Tree, ...]
+    name_span: Span
+    fields = ("function",)
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return self.arguments
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Vector(Tree):
+    """`[a, b]`; a matrix is a vector of vectors."""
+
+    items: tuple[Tree, ...]
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return self.items
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Slice(Tree):
+    """`start:stop` in an index, either absent."""
+
+    start: Tree | None
+    stop: Tree | None
+
+    @property
+    def children(self) -> tuple[Tree | None, ...]:
+        return (self.start, self.stop)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Index(Tree):
+    """`base[subscripts]`, 0-based."""
+
+    base: Tree
+    subscripts: tuple[Tree, ...]
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return (self.base, *self.subscripts)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Assignment(Tree):
+    """`name = value`, also one binding of a `given`."""
+
+    name: str
+    name_span: Span
+    value: Tree
+    fields = ("name",)
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return (self.value,)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Definition(Tree):
+    """`name(parameters) = body`."""
+
+    name: str
+    name_span: Span
+    parameters: tuple[str, ...]
+    body: Tree
+    fields = ("name", "parameters")
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return (self.body,)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Given(Tree):
+    """`given x = 40, y = 4`: inputs with defaults."""
+
+    bindings: tuple[Assignment, ...]
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return self.bindings
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Program(Tree):
+    """The statements in order. An expression that is a statement is the result, and stands last."""
+
+    statements: tuple[Tree, ...]
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return self.statements

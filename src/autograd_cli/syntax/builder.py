@@ -1,0 +1,261 @@
+"""The abstract syntax tree, built while the parser runs: one method a grammar alias, called with the rule's children.
+
+In: tokens and finished nodes. Out: nodes with spans. What the grammar lets through but the language does not is refused
+here, with a hint. Nothing is known yet of names and their meaning; that is `graph/lower.py`'s.
+"""
+
+import sys
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from autograd_cli.errors import Span, refuse
+from autograd_cli.syntax.ast import (
+    Assignment,
+    Call,
+    Comparison,
+    Definition,
+    Given,
+    Index,
+    Name,
+    Number,
+    Operation,
+    Program,
+    Slice,
+    Tree,
+    Vector,
+)
+
+
+class Token(Protocol):
+    """What is used of Lark's token, which is a string with its place."""
+
+    type: str
+    start_pos: int
+    end_pos: int
+
+    def __str__(self) -> str: ...
+
+
+Child = Tree | Token
+Children = list[Child]
+
+RESERVED = ("given", "and", "or", "not")
+SUPERSCRIPTS = {"²": "2", "³": "3"}
+
+
+class Builder:
+    """The grammar's aliases as methods; the operators' are added below from `OPERATORS`."""
+
+    def start(self, children: Children) -> Program:
+        statements = tuple(child for child in children if isinstance(child, Tree))
+        if not statements:
+            refuse("empty", "there is no formula", hint='a formula is, for example, "2*x*y + y + 3"')
+        for statement in statements[:-1]:
+            if not isinstance(statement, Assignment | Definition | Given):
+                refuse(
+                    "result",
+                    "this statement has no name and is not the last one",
+                    statement.span,
+                    "give it a name, as in `a = ...`, or put the lines of one formula in parentheses",
+                )
+        last = statements[-1]
+        if isinstance(last, Definition):
+            refuse(
+                "result",
+                f"the program ends with the definition of `{last.name}`",
+                last.span,
+                f"the last line is the result: add one, for example `{last.name}({', '.join(last.parameters)})`",
+            )
+        if isinstance(last, Given):
+            refuse("result", "the program has no result", last.span, "add the formula as the last line")
+        return Program(Span(statements[0].span.start, last.span.stop), statements)
+
+    def empty(self, children: Children) -> None:
+        return None
+
+    def given(self, children: Children) -> Given:
+        return Given(_span(children), tuple(child for child in children if isinstance(child, Assignment)))
+
+    def binding(self, children: Children) -> Assignment:
+        statement = self.assignment(children)
+        if isinstance(statement, Assignment):
+            return statement
+        return refuse(
+            "assignment", "`given` names inputs, not functions", statement.span, "as in `given x = 40, y = 4`"
+        )
+
+    def assignment(self, children: Children) -> Assignment | Definition:
+        target, _, value = children
+        assert isinstance(target, Tree) and isinstance(value, Tree)
+        if isinstance(target, Name):
+            return Assignment(_span(children), target.name, target.span, value)
+        if isinstance(target, Call):
+            return _definition(_span(children), target, value)
+        return refuse(
+            "assignment",
+            "the left side of `=` must be a name or a function of names",
+            target.span,
+            "as in `a = ...` or `f(x) = ...`; to compare, write `==`",
+        )
+
+    def comparison(self, children: Children) -> Comparison:
+        comparators = tuple(child.type.lower() for child in children if not isinstance(child, Tree))
+        return Comparison(_span(children), comparators, _trees(children))
+
+    def juxtaposition(self, children: Children) -> Operation:
+        return Operation(_span(children), "multiply", _trees(children))
+
+    def superscript(self, children: Children) -> Operation:
+        base, mark = children
+        assert isinstance(base, Tree) and not isinstance(mark, Tree)
+        exponent = Number(Span(mark.start_pos, mark.end_pos), SUPERSCRIPTS[str(mark)])
+        return Operation(_span(children), "power", (base, exponent))
+
+    def parenthesis(self, children: Children) -> Tree:
+        inner = children[1]
+        assert isinstance(inner, Tree)
+        return replace(inner, span=_span(children))
+
+    def number(self, children: Children) -> Number:
+        return Number(_span(children), str(children[0]))
+
+    def name(self, children: Children) -> Name:
+        return Name(_span(children), _identifier(children[0]))
+
+    def inf(self, children: Children) -> Name:
+        return Name(_span(children), "inf")
+
+    def call(self, children: Children) -> Call:
+        function = children[0]
+        assert not isinstance(function, Tree)
+        name_span = Span(function.start_pos, function.end_pos)
+        return Call(_span(children), _identifier(function), _trees(children), name_span)
+
+    def sqrt(self, children: Children) -> Call:
+        root = children[0]
+        assert not isinstance(root, Tree)
+        return Call(_span(children), "sqrt", _trees(children), Span(root.start_pos, root.end_pos))
+
+    def vector(self, children: Children) -> Vector:
+        return Vector(_span(children), _trees(children))
+
+    def index(self, children: Children) -> Index:
+        base, *subscripts = _trees(children)
+        return Index(_span(children), base, tuple(subscripts))
+
+    def slice(self, children: Children) -> Slice:
+        colon = next(i for i, child in enumerate(children) if not isinstance(child, Tree))
+        start, stop = children[:colon], children[colon + 1 :]
+        return Slice(
+            _span(children), *(side[0] if side and isinstance(side[0], Tree) else None for side in (start, stop))
+        )
+
+    def refuse_number(self, children: Children) -> Tree:
+        text = str(children[0])
+        plain = str(int(text, 0)) if len(text) < 20 else text.replace("_", "")
+        return refuse(
+            "number", f"`{text}` is not a number here", _span(children), f"write it in plain decimal digits: `{plain}`"
+        )
+
+    def refuse_divided_juxtaposition(self, children: Children) -> Tree:
+        return _refuse_two_readings(children, "/", "{a}/({b}*{c})", "{a}/{b}*{c}")
+
+    def refuse_juxtaposed_exponent(self, children: Children) -> Tree:
+        return _refuse_two_readings(children, "^", "{a}^({b}*{c})", "{a}^{b}*{c}")
+
+
+def _operation(primitive: str) -> Callable[[Builder, Children], Operation]:
+    def build(self: Builder, children: Children) -> Operation:
+        return Operation(_span(children), primitive, _trees(children))
+
+    return build
+
+
+# The aliases that are primitives' names. `positive` is a sign that changes nothing; it is kept for printing.
+OPERATORS = (
+    "logical_or logical_and logical_not add subtract multiply matmul divide positive negative power transpose".split()
+)
+for _primitive in OPERATORS:
+    setattr(Builder, _primitive, _operation(_primitive))
+
+
+class AmbiguousForm(Exception):
+    """A form with two readings; the parser, which has the text, completes the message."""
+
+    def __init__(self, span: Span, parts: tuple[Span, Span, Span], sign: str, readings: tuple[str, str]) -> None:
+        super().__init__(sign)
+        self.span, self.parts, self.sign, self.readings = span, parts, sign, readings
+
+
+def _refuse_two_readings(children: Children, sign: str, *readings: str) -> Tree:
+    left, right = _trees(children)
+    while isinstance(right, Operation) and len(right.operands) == 1:
+        right = right.operands[0]
+    assert isinstance(right, Operation)
+    number, factor = right.operands
+    raise AmbiguousForm(_span(children), (left.span, number.span, factor.span), sign, (readings[0], readings[1]))
+
+
+def _definition(span: Span, target: Call, body: Tree) -> Definition:
+    names = []
+    for argument in target.arguments:
+        if not isinstance(argument, Name):
+            refuse("assignment", "a function's parameters are names", argument.span, "as in `f(x, y) = ...`")
+        if argument.name in names:
+            refuse("assignment", f"the parameter `{argument.name}` stands twice", argument.span)
+        names.append(argument.name)
+    if not names:
+        refuse("assignment", f"`{target.function}` has no parameters", target.span, f"write `{target.function} = ...`")
+    return Definition(span, target.function, target.name_span, tuple(names), body)
+
+
+def _span(children: Children) -> Span:
+    first, last = children[0], children[-1]
+    return Span(
+        first.span.start if isinstance(first, Tree) else first.start_pos,
+        last.span.stop if isinstance(last, Tree) else last.end_pos,
+    )
+
+
+def _trees(children: Children) -> tuple[Tree, ...]:
+    return tuple([child for child in children if isinstance(child, Tree)])
+
+
+def canonical_name(name: str) -> str:
+    """The name as it is compared: in NFC, and with one letter for the micro sign and mu."""
+    return sys.intern(name if name.isascii() else unicodedata.normalize("NFC", name).replace("µ", "μ"))
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be a variable's name."""
+    return (
+        _is_letter(text[:1] or "-") and all(_is_letter(c) or _continues_name(c) for c in text) and text not in RESERVED
+    )
+
+
+def _identifier(token: Child) -> str:
+    """The canonical name. The lexer lets any sign through that is not the language's own; here it must be a letter."""
+    assert not isinstance(token, Tree)
+    text = str(token)
+    if not text.isascii():
+        for i, character in enumerate(text):
+            if not (_is_letter(character) or (i > 0 and _continues_name(character))):
+                place = Span(token.start_pos + i, token.start_pos + i + 1)
+                kind = unicodedata.name(character, f"U+{ord(character):04X}").lower()
+                hint = (
+                    "digits are written 0 to 9"
+                    if character.isnumeric()
+                    else "names are made of letters, digits and `_`"
+                )
+                refuse("character", f"`{character}` ({kind}) cannot stand here", place, hint)
+    return canonical_name(text)
+
+
+def _is_letter(character: str) -> bool:
+    return character == "_" or unicodedata.category(character).startswith("L")
+
+
+def _continues_name(character: str) -> bool:
+    return character in "0123456789₀₁₂₃₄₅₆₇₈₉" or unicodedata.category(character).startswith("M")

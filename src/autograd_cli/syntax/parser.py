@@ -1,0 +1,94 @@
+"""Text to abstract syntax tree.
+
+In: a `Source`. Out: a `Program`, or the one error with its place and hint. The parser is the module that installing
+generates from the grammar; where that is absent or older than the grammar beside the source tree, it is built in memory.
+"""
+
+import importlib
+import zlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.syntax.ast import Program, Tree
+from autograd_cli.syntax.builder import AmbiguousForm, Builder, Token
+from autograd_cli.syntax.diagnosis import CLOSING, OPENING, diagnose_character, diagnose_token, diagnose_two_readings
+
+GRAMMAR = Path(__file__).parents[3] / "grammar" / "autograd.lark"
+GENERATED = "autograd_cli.syntax._generated"
+GENERATOR = "autograd_cli.syntax.generate"
+
+
+def parse(source: Source) -> Program:
+    """The program in a text.
+
+    Raises: `AutogradError` with codes `syntax`, `character`, `number`, `ambiguous`, `empty`, `assignment`, `result`.
+    """
+    parser = _parser()
+    try:
+        program: Program = parser.parse(source.text)
+        return program
+    except AutogradError as error:
+        raise error.within(source) from None
+    except AmbiguousForm as form:
+        raise diagnose_two_readings(source, form) from None
+    except Exception as problem:
+        # Lark's exceptions are classes of their own in each generated module, so they are told apart by what they hold.
+        if hasattr(problem, "token"):
+            token = problem.token
+            before = _tokens_before(parser, source.text, token)
+            raise diagnose_token(source, before, token, problem.expected) from None  # type: ignore[attr-defined]
+        if hasattr(problem, "pos_in_stream"):
+            raise diagnose_character(source, problem.pos_in_stream) from None
+        raise
+
+
+def parse_expression(text: str) -> Tree:
+    """The one expression in a text of our own, a rule of the table for example."""
+    (statement,) = parse(Source(text)).statements
+    return statement
+
+
+class NewlinesInBrackets:
+    """The postlexer: a newline within brackets is a blank, any other ends a statement."""
+
+    always_accept = ()
+
+    def process(self, tokens: Iterator[Token]) -> Iterator[Token]:
+        depth = 0
+        for token in tokens:
+            kind = token.type
+            if kind in OPENING:
+                depth += 1
+            elif kind in CLOSING:
+                depth -= 1
+            elif kind == "NEWLINE" and depth > 0:
+                continue
+            yield token
+
+
+@cache
+def _parser() -> Any:
+    """The parser: Lark's, generated or built."""
+    runtime = {"transformer": Builder(), "postlex": NewlinesInBrackets()}
+    grammar = GRAMMAR.read_text(encoding="utf-8") if GRAMMAR.is_file() else None
+    try:
+        generated = importlib.import_module(GENERATED)
+    except ModuleNotFoundError:
+        generated = None
+    if generated is not None and (grammar is None or generated.CHECKSUM == zlib.crc32(grammar.encode())):
+        return generated.Lark_StandAlone(**runtime)
+    assert grammar is not None, "neither a generated parser nor a grammar to make one from"
+    return importlib.import_module(GENERATOR).build(grammar, **runtime)
+
+
+def _tokens_before(parser: Any, text: str, stop: Token) -> list[Token]:
+    """The tokens in front of one, newlines within brackets left out."""
+    before: list[Token] = []
+    for token in parser.lex(text):
+        if stop.type != "$END" and token.start_pos >= stop.start_pos:
+            break
+        before.append(token)
+    return before
