@@ -15,7 +15,7 @@ def gradient(
     values: Mapping[str, float] | None = None,
     *,
     wrt: Sequence[str] | str | None = None,
-    mode: str = "reverse",
+    mode: str | None = None,
     literals: bool = False,
 ) -> Evaluation:
     """The value of a formula at a point and its partial derivatives, by name.

@@ -19,8 +19,9 @@ def evaluate(
     at: shared.At = None,
     wrt: shared.Wrt = None,
     mode: Annotated[
-        str, typer.Option("--mode", metavar="MODE", help="Sweep in `reverse` or `forward` mode.")
-    ] = "reverse",
+        str | None,
+        typer.Option("--mode", metavar="MODE", help="Sweep in `reverse` or `forward` mode, and say what it took."),
+    ] = None,
     literals: Annotated[
         bool, typer.Option("--literals", help="Also the partials with respect to every number written.")
     ] = False,

@@ -95,7 +95,10 @@ def read_problem(
     bound: dict[str, float] = {}
     for word in bindings:
         name, _, text = word.partition("=")
-        bound[name] = read_single(text[1:], name) if text.startswith("@") else read_value(text, name)
+        try:
+            bound[name] = read_single(text[1:], name) if text.startswith("@") else read_value(text, name)
+        except AutogradError as error:
+            raise (_misspelt(name) if name not in source.text else None) or error from None
     try:
         problem = pose(source, bound, background)
     except AutogradError as error:
@@ -182,19 +185,22 @@ def _source(formula: str | None, file: str | None, at: Sequence[str] | None) -> 
 def _with_option_hint(error: AutogradError, bound: dict[str, float], options: frozenset[str]) -> AutogradError:
     """The error, told as one of options where that is what went wrong."""
     if error.code == "unknown-binding":
-        for name in bound:
-            near = option_like(name)
-            if f"`{name}`" in error.message and near is not None and len(name) > 2:
-                return AutogradError(
-                    f"`--{name}` is neither an option nor a variable of the formula",
-                    code="option",
-                    hint=f"did you mean `--{near}`?",
-                )
+        name = next(name for name in bound if f"`{name}`" in error.message)
+        return _misspelt(name) or error
     if error.code == "missing-binding" and error.source is not None and error.span is not None:
         name = error.source.slice(error.span)
         if name in options:
             return _option_clash(name)
     return error
+
+
+def _misspelt(name: str) -> AutogradError | None:
+    """The error for a binding that must have been meant as an option, as `--mdoe`; None where it need not."""
+    near = option_like(name) if len(name) > 2 else None
+    if near is None:
+        return None
+    message = f"`--{name}` is neither an option nor a variable of the formula"
+    return AutogradError(message, code="option", hint=f"did you mean `--{near}`?")
 
 
 def _option_clash(name: str) -> AutogradError:

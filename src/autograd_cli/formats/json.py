@@ -23,7 +23,7 @@ def dump(value: object) -> str:
 
 
 def evaluation(report: Evaluation) -> dict[str, Any]:
-    """The fields of `autograd.eval/1`. `literals` is there when literals were asked for."""
+    """The fields of `autograd.eval/1`; `cost` and `literals` are there when asked for."""
     fields: dict[str, Any] = {
         "schema": "autograd.eval/1",
         "expression": report.expression,
@@ -34,6 +34,8 @@ def evaluation(report: Evaluation) -> dict[str, Any]:
         "gradient": None if report.gradient is None else numbers(report.gradient),
         "findings": [finding(one) for one in report.findings],
     }
+    if report.cost is not None:
+        fields["cost"] = {"sweeps": report.cost.sweeps, "operations": report.cost.operations}
     if report.literals is not None:
         fields["literals"] = [literal(one) for one in report.literals]
     return fields

@@ -10,6 +10,8 @@ from autograd_cli.errors import visible
 from autograd_cli.numerals import number_text
 from autograd_cli.report.evaluation import Cost, Evaluation
 
+PARTIAL = "partial derivative"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -29,7 +31,6 @@ def headline(report: Evaluation) -> tuple[str, str]:
 
 def sections(report: Evaluation) -> list[Section]:
     """The variables with their partials, and the literals where asked for."""
-    output = report.output or "f"
     found = []
     if report.gradient is None:
         rows = [(visible(name), number_text(value)) for name, value in report.inputs.items()]
@@ -39,15 +40,16 @@ def sections(report: Evaluation) -> list[Section]:
             (visible(name), number_text(value), number_text(report.gradient[name]) if name in report.gradient else "")
             for name, value in report.inputs.items()
         ]
-        found.append(Section(("variable", "value", f"d{output}/d(variable)"), rows3, (False, True, True)))
+        found.append(Section(("variable", "value", PARTIAL), rows3, (False, True, True)))
     if report.literals is not None:
         rows4 = [(visible(one.text), f"{one.line}:{one.column}", number_text(one.partial)) for one in report.literals]
-        found.append(Section(("literal", "at", f"d{output}/d(literal)"), rows4, (False, True, True)))
+        found.append(Section(("literal", "at", PARTIAL), rows4, (False, True, True)))
     return [section for section in found if section.rows]
 
 
 def footnote(report: Evaluation) -> str:
-    return cost_text(report.mode, report.cost) if report.gradient is not None else ""
+    """What the chosen mode took; empty where none was chosen."""
+    return "" if report.cost is None else cost_text(report.mode, report.cost)
 
 
 def cost_text(mode: str, cost: Cost) -> str:

@@ -8,7 +8,6 @@ import io
 
 from rich import box
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -21,11 +20,11 @@ def table(report: Evaluation, page: Page) -> str:
     """The value as a headline, the variables with their partials below."""
     name, value = headline(report)
     parts: list[RenderableType] = [Text.assemble((name, "bold"), " = ", (value, "bold green"))]
-    parts += [_table(section) for section in sections(report)]
-    note = footnote(report)
-    if note:
-        parts.append(Text(note, "dim"))
-    return draw(Group(*(Padding(part, (0, 0, 0, 1)) for part in parts)), page)
+    for section in sections(report):
+        parts += ["", _table(section)]
+    if note := footnote(report):
+        parts += ["", Text(note, "dim")]
+    return draw(Group(*parts), page)
 
 
 def draw(what: RenderableType, page: Page) -> str:

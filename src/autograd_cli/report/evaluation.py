@@ -18,6 +18,8 @@ from autograd_cli.sweeps.reverse import gradient
 
 MODES = {"reverse": gradient, "forward": gradient_by_columns}
 
+DEFAULT_MODE = "reverse"
+
 
 @dataclass(frozen=True, slots=True)
 class Literal:
@@ -32,7 +34,7 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the derivatives took: sweeps, and operations evaluated for the value and the partials together."""
+    """What a mode took: sweeps, and the operations evaluated for the value and the partials together."""
 
     sweeps: int
     operations: int
@@ -40,7 +42,10 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A value and its partial derivatives. `gradient` is None where none was wanted, `literals` likewise."""
+    """A value and its partial derivatives.
+
+    `gradient` is None where none was wanted, `literals` likewise; `cost` is None where no mode was chosen.
+    """
 
     expression: str
     mode: str
@@ -49,7 +54,7 @@ class Evaluation:
     value: float
     gradient: Mapping[str, float] | None
     findings: tuple[Finding, ...]
-    cost: Cost
+    cost: Cost | None = None
     literals: tuple[Literal, ...] | None = None
 
     @property
@@ -63,7 +68,7 @@ def evaluation(
     problem: Problem,
     *,
     wrt: Sequence[str] | None = None,
-    mode: str = "reverse",
+    mode: str | None = None,
     differentiate: bool = True,
     literals: bool = False,
 ) -> Evaluation:
@@ -71,6 +76,8 @@ def evaluation(
 
     Raises: `AutogradError` with code `unknown-name` for a `wrt` that is no variable, `option` for an unknown mode.
     """
+    cost_wanted = mode is not None
+    mode = mode or DEFAULT_MODE
     if mode not in MODES:
         raise AutogradError(f"there is no mode `{mode}`", code="option", hint=f"the modes are {', '.join(MODES)}")
     function = problem.function
@@ -92,7 +99,7 @@ def evaluation(
         value=values[function.outputs[0]],
         gradient=gradient_values if differentiate else None,
         findings=diagnosis.findings,
-        cost=Cost(sweeps, operation_count(whole)),
+        cost=Cost(sweeps, operation_count(whole)) if cost_wanted and differentiate else None,
         literals=_literals(problem, mode) if literals and differentiate else None,
     )
 
