@@ -4,6 +4,7 @@ In: floats, or the strings that stand for them in files. Out: text, or floats.
 """
 
 from math import inf, isfinite, isnan, nan
+from typing import Any
 
 # JSON has no numbers for these; they are strings there, and are read as such.
 NON_FINITE = {"NaN": nan, "Infinity": inf, "-Infinity": -inf}
@@ -25,3 +26,11 @@ def json_number(value: float) -> float | str:
     if isfinite(value):
         return value
     return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def to_double(value: Any) -> float:
+    """The double nearest to a number of any system; infinite beyond the largest."""
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf

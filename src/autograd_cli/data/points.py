@@ -1,7 +1,7 @@
 """Points from files: values by name, for `--at`, and a single value, for `--x @FILE`.
 
-In: a file's name, `-` for standard input. Out: floats by name. A file is only data: a number, or one of the strings JSON
-uses for numbers it has none for; no expression in it is evaluated.
+In: a file's name, `-` for standard input. Out: floats by name. A file is only data: a number, or one of the strings
+that stand for numbers JSON has none for; no expression in it is evaluated.
 """
 
 import importlib

@@ -7,15 +7,18 @@ does, and `findings.py` says afterwards what they mean.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function
-from autograd_cli.numerics import float_kernel
 
 
-def evaluate(function: Function, values: Mapping[str, Any], numbers: Sequence[int] | None = None) -> list[Any]:
+def evaluate(
+    function: Function, values: Mapping[str, Any], numbers: Sequence[int] | None = None, system: NumberSystem = FLOAT
+) -> list[Any]:
     """The values by node number; those of nodes that no output depends on are None.
 
-    `numbers` are the live nodes, ascending, where they are known already.
+    `values` are doubles by input, or numbers of the system; `numbers` are the live nodes, ascending, where they are
+    known already.
     """
     nodes = function.graph.nodes
     result: list[Any] = [None] * len(nodes)
@@ -23,12 +26,12 @@ def evaluate(function: Function, values: Mapping[str, Any], numbers: Sequence[in
     for number in live(function) if numbers is None else numbers:
         primitive, operands, payload, _ = nodes[number]
         if primitive == CONSTANT:
-            result[number] = float(payload or "")
+            result[number] = system.constant(payload or "")
         elif primitive == INPUT:
-            result[number] = values[payload or ""]
+            result[number] = system.number(values[payload or ""])
         else:
             kernel = kernels.get(primitive)
             if kernel is None:
-                kernel = kernels[primitive] = float_kernel(primitive)
+                kernel = kernels[primitive] = system.kernel(primitive)
             result[number] = kernel(*[result[operand] for operand in operands])
     return result

@@ -1,19 +1,19 @@
 """What is to be said of values: domains left, kinks and jumps met, numbers that a double cannot hold.
 
-In: a function, its values at a point, the inputs wanted. Out: findings, and the inputs whose partials are undefined. The
-kernels say nothing of this; a nan or an infinity is explained here, from the table's columns, on the taken path only.
+In: a function, its values at a point, the inputs wanted. Out: findings, and the inputs whose partials are undefined.
+The kernels say nothing of this; a nan or an infinity is explained here, from the table's columns, on the taken path.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import isfinite, isinf, isnan
+from typing import Any
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.graph.analysis import LEAVES, active, edges, selected
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node
-from autograd_cli.graph.templates import condition_template, effective_primitive, row_position
-from autograd_cli.numerals import number_text
+from autograd_cli.graph.templates import condition_template, effective_primitive
 from autograd_cli.primitives import PRIMITIVES, Primitive
 from autograd_cli.syntax.ast import Name, Tree
 from autograd_cli.syntax.parser import parse_expression
@@ -22,6 +22,9 @@ from autograd_cli.syntax.unparse import unparse
 
 # An operand's text of more characters than this is not repeated within a message.
 LONGEST_SHOWN = 40
+LIMITS = "the limits from inside are used"
+# How many nodes a trail names at the most.
+LONGEST_TRAIL = 4
 # What makes a value nan or infinite is told of the first node alone; the others follow from it.
 FIRST_ONLY = frozenset({"domain", "overflow"})
 
@@ -35,15 +38,36 @@ class Diagnosis:
 
 
 def diagnose(
-    function: Function, numbers: Sequence[int], values: Sequence[float], source: Source, wanted: Sequence[int]
+    function: Function,
+    numbers: Sequence[int],
+    values: Sequence[Any],
+    source: Source,
+    wanted: Sequence[int],
+    system: NumberSystem = FLOAT,
 ) -> Diagnosis:
     """The findings at a point. `numbers` are the live nodes, ascending; `wanted` is empty where no derivative is."""
-    return _Pass(function, numbers, values, source, wanted).run()
+    return _Pass(function, numbers, values, source, wanted, system).run()
+
+
+def node_text(function: Function, number: int, source: Source) -> str:
+    """A node's text in the source, on one line and shortened in the middle."""
+    node = function.graph.nodes[number]
+    if node.primitive == INPUT:
+        return node.payload or ""
+    spans = function.graph.origins[number]
+    text = " ".join(source.slice(spans[0]).split()) if spans else node.primitive
+    return text if len(text) <= 2 * LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ... {text[-LONGEST_SHOWN // 2 :]}"
 
 
 class _Pass:
     def __init__(
-        self, function: Function, numbers: Sequence[int], values: Sequence[float], source: Source, wanted: Sequence[int]
+        self,
+        function: Function,
+        numbers: Sequence[int],
+        values: Sequence[Any],
+        source: Source,
+        wanted: Sequence[int],
+        system: NumberSystem,
     ) -> None:
         self.function = function
         self.graph = function.graph
@@ -51,6 +75,7 @@ class _Pass:
         self.values = values
         self.source = source
         self.wanted = wanted
+        self.system = system
         self.taken = selected(function, numbers, values)
         self.moves = active(self.graph, numbers, wanted)
 
@@ -72,6 +97,10 @@ class _Pass:
                     if explained:
                         continue
                     explained = True
+                    message += self.trail(number)
+                elif kind == "boundary" and not explained and not self.system.is_finite(self.values[number]):
+                    explained = True
+                    message += self.trail(number)
                 found.append(Finding(kind, message, self.spans(number), number))
             for message in self.partial_domains(number, node):
                 found.append(Finding("domain", message, self.spans(number), number))
@@ -79,45 +108,43 @@ class _Pass:
 
     def leaf(self, number: int, node: Node) -> Iterator[Finding]:
         value = self.values[number]
-        if node.primitive == INPUT and isnan(value):
+        if node.primitive == INPUT and self.system.is_nan(value):
             yield Finding("input", f"`{node.payload}` is bound to nan, which flows through", self.spans(number), number)
-        if node.primitive == CONSTANT and node.payload not in (None, "0", "-0") and (isinf(value) or value == 0):
+        if (
+            node.primitive == CONSTANT
+            and node.payload not in (None, "0", "-0")
+            and (self.infinite(value) or value == 0)
+        ):
             what = "beyond the largest double" if value else "below the smallest double"
-            message = f"`{self.text(number)}` is {what}, and is read as {number_text(value)}"
+            message = f"`{self.text(number)}` is {what}, and is read as {self.system.text(value)}"
             yield Finding("literal", message, self.spans(number), number)
 
     def node(self, number: int, node: Node) -> Iterator[tuple[str, str]]:
         """Kind and message of what is to be said of one operation."""
         row = PRIMITIVES[effective_primitive(node, self.moves)]
         operands = [self.values[operand] for operand in node.operands]
-        if any(map(isnan, operands)):
+        if any(map(self.system.is_nan, operands)):
             return
         value = self.values[number]
         differentiated = bool(self.moves[number])
+        text = f"`{self.text(number)}`"
         if row.pole and self.holds(row.pole, row, number):
-            yield (
-                "domain",
-                f"`{self.text(number)}` has a pole where {self.condition(row.pole, row, node)}{self.no_derivative(number)}",
-            )
+            where = self.condition(row.pole, row, node)
+            yield "domain", f"{text} has a pole where {where}{self.no_derivative(number)}"
         elif row.boundary and self.holds(row.boundary, row, number):
-            if differentiated or not isfinite(value):
+            if differentiated or not self.system.is_finite(value):
                 where = self.condition(row.boundary, row, node)
-                yield (
-                    "boundary",
-                    f"`{self.text(number)}` is at the edge of its domain, where {where}; the limits from inside are used",
-                )
+                yield "boundary", f"{text} is at the edge of its domain, where {where}; {LIMITS}"
         elif row.domain and not self.holds(row.domain, row, number):
             needs = self.condition(row.domain, row, node)
-            yield "domain", f"`{self.text(number)}` needs {needs}, but {self.operand_values(row.domain, row, node)}"
-        elif isinf(value) and all(map(isfinite, operands)):
-            yield "overflow", f"`{self.text(number)}` is too large for a double"
+            yield "domain", f"{text} needs {needs}, but {self.operand_values(row.domain, row, node)}"
+        elif self.infinite(value) and all(map(self.system.is_finite, operands)):
+            yield "overflow", f"{text} is too large for a double"
         if row.kink and differentiated and self.holds(row.kink, row, number):
-            yield "kink", f"`{self.text(number)}` has no derivative here: {self.kink_place(row, node)}"
+            yield "kink", f"{text} has no derivative here: {self.kink_place(row, node)}"
         if row.jump and any(self.moves[operand] for operand in node.operands) and self.holds(row.jump, row, number):
-            yield (
-                "jump",
-                f"`{self.text(number)}` jumps where {self.condition(row.jump, row, node)}; the derivative is that of the pieces",
-            )
+            where = self.condition(row.jump, row, node)
+            yield "jump", f"{text} jumps where {where}; the derivative is that of the pieces"
 
     def partial_domains(self, number: int, node: Node) -> Iterator[str]:
         """What one partial asks for beyond the value's domain; it breaks no other partial."""
@@ -131,14 +158,31 @@ class _Pass:
                     if name not in set(self.input_names(node.operands[position]))
                 ]
                 advice = f"; `--wrt {','.join(others)}` leaves it out" if others else ""
-                what = self.text(node.operands[position])
-                yield f"the derivative of `{self.text(number)}` with respect to `{what}` needs {needs}, but {values}{advice}"
+                partial = f"`{self.text(number)}` with respect to `{self.text(node.operands[position])}`"
+                yield f"the derivative of {partial} needs {needs}, but {values}{advice}"
 
     def kink_place(self, row: Primitive, node: Node) -> str:
         if row.variadic:
             best = self.values[node.operands[0]]
-            return f"several arguments are {number_text(best)}; each of them gets an equal share"
+            return f"several arguments are {self.system.text(best)}; each of them gets an equal share"
         return f"{self.condition(row.kink, row, node)}; the smallest subgradient is used"
+
+    def trail(self, number: int) -> str:
+        """How a value that is not finite reaches the result: the nodes that it makes so, in the formula's words."""
+        reached = number
+        steps = []
+        for later in self.numbers:
+            node = self.graph.nodes[later]
+            if self.taken[later] and reached in node.operands and not self.system.is_finite(self.values[later]):
+                reached = later
+                steps.append(f"`{self.text(later)}` {self.system.text(self.values[later])}")
+        if not steps:
+            return ""
+        shown = steps if len(steps) <= LONGEST_TRAIL else [*steps[: LONGEST_TRAIL - 1], "...", steps[-1]]
+        return f"; it makes {', '.join(shown)}"
+
+    def infinite(self, value: Any) -> bool:
+        return not self.system.is_nan(value) and not self.system.is_finite(value)
 
     def no_derivative(self, number: int) -> str:
         return "; there is no derivative" if self.moves[number] else ""
@@ -149,7 +193,7 @@ class _Pass:
         function = condition_template(row.name, text, len(operands)).function
         given = [*(self.values[operand] for operand in operands), self.values[number]]
         names = dict(zip(function.input_names, given, strict=True))
-        return bool(evaluate(function, names)[function.outputs[0]])
+        return bool(evaluate(function, names, system=self.system)[function.outputs[0]])
 
     def condition(self, text: str, row: Primitive, node: Node) -> str:
         """A condition as it reads for a node: with the operands' own text where they have names to show."""
@@ -168,7 +212,7 @@ class _Pass:
                 operand = node.operands[position]
                 tree = self.named_tree(operand)
                 shown = name if tree is None else unparse(tree)
-                values.append(f"`{shown} = {number_text(self.values[operand])}`")
+                values.append(f"`{shown} = {self.system.text(self.values[operand])}`")
         return " and ".join(dict.fromkeys(values))
 
     def named_tree(self, number: int) -> Tree | None:
@@ -183,13 +227,7 @@ class _Pass:
         return tree if any(isinstance(part, Name) for part in tree.walk()) else None
 
     def text(self, number: int) -> str:
-        """The node's text in the source, on one line and shortened in the middle."""
-        node = self.graph.nodes[number]
-        if node.primitive == INPUT:
-            return node.payload or ""
-        spans = self.spans(number)
-        text = " ".join(self.source.slice(spans[0]).split()) if spans else node.primitive
-        return text if len(text) <= 2 * LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ... {text[-LONGEST_SHOWN // 2 :]}"
+        return node_text(self.function, number, self.source)
 
     def spans(self, number: int) -> tuple[Span, ...]:
         return tuple(dict.fromkeys(self.graph.origins[number]))

@@ -7,6 +7,7 @@ simplified here. An explicit stack takes the place of recursion, so depth costs 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import NoReturn
 
 from autograd_cli.errors import Span, refuse
 from autograd_cli.graph.graph import INPUT, Function, Graph
@@ -275,7 +276,7 @@ class _Lowering:
                 return row
         if not rows:
             self.refuse_function(tree)
-        refuse_count(tree, count, [signature(row) for row in rows], len(rows[0].defaults))
+        return refuse_count(tree, count, [signature(row) for row in rows], len(rows[0].defaults))
 
     def refuse_function(self, tree: Call) -> None:
         name = tree.function
@@ -306,7 +307,7 @@ def signature(row: Primitive) -> str:
     return f"{row.call}({', '.join(words)})"
 
 
-def refuse_count(tree: Call, count: int, signatures: Sequence[str], wanted: int) -> None:
+def refuse_count(tree: Call, count: int, signatures: Sequence[str], wanted: int) -> NoReturn:
     got = "no argument" if count == 0 else "1 argument" if count == 1 else f"{count} arguments"
     hint = "it is called as " + " or ".join(f"`{text}`" for text in signatures)
     refuse("argument-count", f"`{tree.function}` got {got}, and takes {wanted}", tree.span, hint)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.findings import diagnose
-from autograd_cli.graph.analysis import live, operation_count
+from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function
 from autograd_cli.problem import Problem
+from autograd_cli.report.outcome import judge
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
 
@@ -82,23 +82,20 @@ def evaluation(
         raise AutogradError(f"there is no mode `{mode}`", code="option", hint=f"the modes are {', '.join(MODES)}")
     function = problem.function
     wanted = problem.wanted(wrt) if differentiate else {}
-    swept = MODES[mode](function, tuple(wanted.values())) if wanted else Function(function.graph, function.inputs, ())
+    nodes = tuple(wanted.values())
+    swept = MODES[mode](function, nodes) if wanted else Function(function.graph, function.inputs, ())
     whole = Function(function.graph, function.inputs, function.outputs + swept.outputs)
-    values = evaluate(whole, problem.values)
-    diagnosis = diagnose(function, live(function), values, problem.source, tuple(wanted.values()))
-    gradient_values = {
-        name: math.nan if number in diagnosis.undefined else values[output]
-        for (name, number), output in zip(wanted.items(), swept.outputs, strict=True)
-    }
+    outcome = judge(problem, whole, nodes)
+    value, *partials = outcome.outputs
     sweeps = 0 if not wanted else 1 if mode == "reverse" else len(wanted)
     return Evaluation(
         expression=problem.source.text,
         mode=mode,
         inputs=problem.values,
         output=problem.lowered.output,
-        value=values[function.outputs[0]],
-        gradient=gradient_values if differentiate else None,
-        findings=diagnosis.findings,
+        value=value,
+        gradient=dict(zip(wanted, partials, strict=True)) if differentiate else None,
+        findings=outcome.findings,
         cost=Cost(sweeps, operation_count(whole)) if cost_wanted and differentiate else None,
         literals=_literals(problem, mode) if literals and differentiate else None,
     )

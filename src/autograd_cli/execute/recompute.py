@@ -1,0 +1,95 @@
+"""A second evaluation with unlimited exponents, where floats overflowed or underflowed on the way.
+
+In: a function, its float values, the inputs. Out: the values in the wider system, or that no time was left for them. It
+decides whether floats can be trusted, not what is said of it.
+
+*Source*: the precision is doubled until two agree, as in Ziv's strategy (ACM TOMS 17, 1991).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.execute.systems import NumberSystem, load
+from autograd_cli.graph.analysis import LEAVES, selected
+from autograd_cli.graph.graph import Function
+from autograd_cli.numerals import to_double
+
+BITS = (106, 212, 424, 848)
+SMALLEST_NORMAL = 2.2250738585072014e-308
+
+# What a lost small number spoils: a quotient, a logarithm, a power, a root.
+SENSITIVE = frozenset(
+    "divide log log1p log2 log10 log_base xlogy power power_constant sqrt cbrt hypot atan2 logit".split()  # noqa: SIM905
+)
+# A zero that one of these gives is meant, not lost.
+EXACT_ZERO = LEAVES | frozenset(
+    "add subtract negative abs sign step floor ceil round mod min max clamp count_equal where relu relu6 less "  # noqa: SIM905
+    "less_equal greater greater_equal equal not_equal logical_and logical_or logical_not".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """Values by node number in the system of unlimited exponents; None for both where there was no time."""
+
+    system: NumberSystem | None
+    values: Sequence[Any] | None
+    settled: bool
+
+
+def suspect(function: Function, numbers: Sequence[int], values: Sequence[float]) -> int | None:
+    """The first node on the taken path whose float was lost to the range of exponents; None where none was."""
+    nodes = function.graph.nodes
+    taken = selected(function, numbers, values)
+    lost = set()
+    for number in numbers:
+        if not taken[number]:
+            continue
+        primitive, operands, _, _ = nodes[number]
+        value = values[number]
+        if primitive in SENSITIVE:
+            for operand in operands:
+                if operand in lost:
+                    return operand
+        if not isfinite(value):
+            return number
+        if (
+            abs(value) < SMALLEST_NORMAL
+            and primitive not in EXACT_ZERO
+            and all(values[operand] for operand in operands)
+        ):
+            lost.add(number)
+    return None
+
+
+def widen(function: Function, numbers: Sequence[int], inputs: Mapping[str, float]) -> Wider:
+    """The values with unlimited exponents, at the first precision that agrees with twice as much.
+
+    `numbers` are the live nodes, ascending.
+    """
+    before: list[Any] | None = None
+    system = None
+    for bits in BITS:
+        system = load("unlimited", bits)
+        try:
+            values = evaluate(function, inputs, numbers, system)
+        except TimeoutError:
+            return Wider(None, None, settled=False)
+        outputs = [values[output] for output in function.outputs]
+        if before is not None and all(map(_agree, before, outputs)):
+            return Wider(system, values, settled=True)
+        before = outputs
+    return Wider(system, values, settled=False)
+
+
+def _agree(a: Any, b: Any) -> bool:
+    """Whether two numbers are the same to double precision, whatever their exponents, or the same double."""
+    return bool(a == b or (a != a and b != b) or abs(a - b) <= abs(b) * 2.0**-53 or _one_double(a, b))
+
+
+def _one_double(a: Any, b: Any) -> bool:
+    double = to_double(a)
+    return isfinite(double) and double == to_double(b)

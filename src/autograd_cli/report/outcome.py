@@ -1,0 +1,111 @@
+"""The numbers that stand, and what is to be said of them: floats where they hold, wider numbers where they do not.
+
+In: a problem and its differentiated function. Out: an `Outcome`. Here the policy on overflow is put together from its
+parts: the suspicion, the second evaluation, the comparison, the findings of whichever is right.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd_cli.errors import Finding
+from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.execute.findings import Diagnosis, diagnose, node_text
+from autograd_cli.execute.recompute import Wider, suspect, widen
+from autograd_cli.graph.analysis import live
+from autograd_cli.graph.graph import Function
+from autograd_cli.numerals import to_double
+from autograd_cli.problem import Problem
+
+# Two results that differ by less, relative to their size, differ by rounding and not by overflow.
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The outputs as doubles, the value first and then the partials, and the findings."""
+
+    outputs: tuple[float, ...]
+    findings: tuple[Finding, ...]
+
+
+def judge(problem: Problem, whole: Function, wanted: Sequence[int]) -> Outcome:
+    """The outcome of a function whose first output is the problem's value and the others are its partials."""
+    numbers = live(whole)
+    values = evaluate(whole, problem.values, numbers)
+    floats = [values[output] for output in whole.outputs]
+    primal = problem.function
+    own_numbers = live(primal)
+    diagnosis = diagnose(primal, own_numbers, values, problem.source, wanted)
+    if not all(map(math.isfinite, problem.values.values())):
+        return _outcome(floats, diagnosis, wanted)
+    first = suspect(whole, numbers, values)
+    if first is None and not any(finding.kind == "domain" for finding in diagnosis.findings):
+        return _outcome(floats, diagnosis, wanted)
+    wider = widen(whole, numbers, problem.values)
+    if wider.system is None or wider.values is None:
+        late = "floats overflow or underflow here, and a wider evaluation took too long; floats stand"
+        return _outcome(floats, diagnosis, wanted, Finding("recomputed", late))
+    wide = [wider.values[output] for output in whole.outputs]
+    second = diagnose(primal, own_numbers, wider.values, problem.source, wanted, wider.system)
+    beyond = _beyond(problem, whole, wide, wider, wanted)
+    if not beyond and all(map(_same, floats, map(to_double, wide))):
+        return _outcome(floats, diagnosis, wanted)
+    findings = [finding for finding in second.findings if finding.kind != "overflow"]
+    chosen = []
+    differs = False
+    for single, wide_one in zip(floats, map(to_double, wide), strict=True):
+        same = _same(single, wide_one)
+        chosen.append(single if same else wide_one)
+        differs |= not same and math.isfinite(wide_one)
+    if differs:
+        findings.append(_recomputed(problem, first, values, wider))
+    return _outcome(chosen, Diagnosis((*findings, *beyond), second.undefined), wanted)
+
+
+def _outcome(outputs: Sequence[float], diagnosis: Diagnosis, wanted: Sequence[int], *notes: Finding) -> Outcome:
+    value, *partials = outputs
+    defined = [
+        math.nan if number in diagnosis.undefined else partial for number, partial in zip(wanted, partials, strict=True)
+    ]
+    return Outcome((value, *defined), (*diagnosis.findings, *notes))
+
+
+def _same(single: float, wide: float) -> bool:
+    """Whether a float needs no correction: equal but for rounding, or as undefined or infinite as the wide one."""
+    if not math.isfinite(wide):
+        return math.isnan(single) == math.isnan(wide) and not math.isfinite(single)
+    return math.isfinite(single) and abs(single - wide) <= ROUNDING * abs(wide) + math.ulp(0.0) * 4
+
+
+def _recomputed(problem: Problem, first: int | None, values: Sequence[float], wider: Wider) -> Finding:
+    """The finding that names the node at which floats went wrong, if it is one the user wrote."""
+    assert wider.system is not None
+    assert wider.values is not None
+    settled = "" if wider.settled else "; the result is not settled to all digits"
+    if first is not None and problem.function.graph.origins[first] and first < len(values):
+        true = wider.system.text(wider.values[first])
+        text = node_text(problem.function, first, problem.source)
+        what = "underflows" if values[first] == 0 or abs(values[first]) < 1e-300 else "overflows"
+        message = f"`{text}` {what} in floats ({values[first]!r} for {true}); recomputed with a wider range{settled}"
+        return Finding("recomputed", message, tuple(dict.fromkeys(problem.function.graph.origins[first])), first)
+    message = f"a float overflows or underflows in the backward pass; recomputed with a wider range{settled}"
+    return Finding("recomputed", message)
+
+
+def _beyond(
+    problem: Problem, whole: Function, wide: Sequence[Any], wider: Wider, wanted: Sequence[int]
+) -> list[Finding]:
+    """The finding for results that are finite, and larger than any double."""
+    assert wider.system is not None
+    names = ["the value", *(f"d/d{problem.function.graph.nodes[number].payload}" for number in wanted)]
+    large = [
+        f"{name} is {wider.system.text(value)}"
+        for name, value in zip(names, wide, strict=True)
+        if wider.system.is_finite(value) and math.isinf(to_double(value))
+    ]
+    if not large:
+        return []
+    spans = tuple(dict.fromkeys(whole.graph.origins[whole.outputs[0]]))
+    return [Finding("overflow", f"beyond the largest double, 1.8e308: {', '.join(large)}", spans, whole.outputs[0])]

@@ -1,0 +1,125 @@
+"""Overflow and underflow on the way: when floats are not trusted, how far the wider evaluation goes, what it says."""
+
+import math
+
+import mpmath
+import pytest
+
+from autograd_cli import gradient
+from autograd_cli.execute import recompute, unlimited
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "value", "partials", "culprit"),
+    [
+        ("1/(1+exp(-x))", {"x": -800}, 3.6e-348, {"x": 3.6e-348}, "exp(-x)"),
+        ("1/(1+exp(-x))", {"x": -1000}, 0, {"x": 0}, "exp(-x)"),
+        ("log(1+exp(x))", {"x": 710}, 710, {"x": 1}, "exp(x)"),
+        ("x/sqrt(x^2+1)", {"x": 1e200}, 1, {"x": 0}, "x^2"),
+        ("log(exp(x))", {"x": -800}, -800, {"x": 1}, "exp(x)"),
+        ("sqrt(x*y)", {"x": 1e-200, "y": 1e-200}, 1e-200, {"x": 0.5, "y": 0.5}, "x*y"),
+        ("exp(x)/exp(y)", {"x": 1000, "y": 999}, math.e, {"x": math.e, "y": -math.e}, "exp(x)"),
+        ("log(exp(x) - exp(y))", {"x": 1000, "y": 999}, 1000 + math.log(1 - 1 / math.e), None, "exp(x)"),
+        ("(x*y)/(x*z)", {"x": 1e300, "y": 1e10, "z": 2e10}, 0.5, {"x": 0, "y": 5e-11, "z": -2.5e-11}, "(x*y)"),
+    ],
+)
+def test_result_is_recomputed_and_the_node_named(
+    text: str, values: dict[str, float], value: float, partials: dict[str, float] | None, culprit: str
+) -> None:
+    report = gradient(text, values)
+    assert report.value == pytest.approx(value, rel=1e-15, abs=5e-324)
+    if partials is not None:
+        assert report.gradient == pytest.approx(partials, rel=1e-14, abs=5e-324)
+    (finding,) = report.findings
+    assert finding.kind == "recomputed"
+    assert [text[span.start : span.stop] for span in finding.spans] == [culprit]
+    assert not report.failed
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "kinds"),
+    [
+        ("1/x", {"x": 0.0}, ["domain"]),
+        ("1/x", {"x": -0.0}, ["domain"]),
+        ("log(x)", {"x": 0.0}, ["boundary"]),
+        ("log(x)", {"x": -2.0}, ["domain"]),
+        ("sqrt(x)", {"x": 0.0}, ["boundary"]),
+        ("exp(x)", {"x": 1000.0}, ["overflow"]),
+        ("exp(x)", {"x": math.inf}, []),
+        ("exp(-x)/y", {"x": math.inf, "y": math.inf}, []),
+        ("exp(-x)*y", {"x": 800.0, "y": 2.0}, []),
+        ("x*log(x)", {"x": 0.0}, ["boundary"]),
+        ("x^2/y", {"x": 0.0, "y": 2.0}, []),
+        ("sin(x)/y", {"x": 0.0, "y": 2.0}, []),
+    ],
+)
+def test_recomputation_stays_silent_where_floats_are_right(
+    text: str, values: dict[str, float], kinds: list[str]
+) -> None:
+    assert [finding.kind for finding in gradient(text, values).findings] == kinds
+
+
+def test_result_beyond_doubles_is_infinite_with_its_magnitude() -> None:
+    report = gradient("x^2", {"x": 1e200})
+    assert (report.value, report.gradient) == (math.inf, {"x": 2e200})
+    assert [finding.message for finding in report.findings] == [
+        "beyond the largest double, 1.8e308: the value is 1.0e+400"
+    ]
+    assert report.failed
+
+
+def test_trigger_looks_at_the_taken_path_only() -> None:
+    assert gradient("where(x > 0, x, log(exp(x)))", {"x": 800}).findings == ()
+
+
+def test_precision_is_doubled_until_two_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    plain = recompute.load
+    monkeypatch.setattr(recompute, "load", lambda name, bits: (seen.append(bits), plain(name, bits))[1])
+    gradient("log(1+exp(x))", {"x": 710})
+    assert seen == [106, 212]
+    seen.clear()
+    # 1 + exp(-300) needs 433 bits to differ from 1; the overflow elsewhere is what asks for the wider range.
+    gradient("(1 + exp(-x)) - 1 + exp(y)/exp(y)", {"x": 300, "y": 1000})
+    assert seen[:2] == [106, 212]
+
+
+def test_precision_ends_at_848_bits_and_says_so() -> None:
+    # 1e-1000 = 2^-3322 beside 1 is lost at every precision but would be all of the result.
+    report = gradient("log((1 + x*y*z) - 1)", {"x": 1e-300, "y": 1e-300, "z": 1e-300})
+    assert [finding.kind for finding in report.findings] == ["boundary"]
+    assert recompute.BITS[-1] == 848
+
+
+def test_exponents_beyond_two_to_the_64_count_as_infinite() -> None:
+    report = gradient("1/(1 + exp(exp(x)))", {"x": 100})
+    assert report.value == 0
+    assert unlimited.LARGEST_EXPONENT == 2**64
+
+
+def test_after_a_second_floats_stand_with_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unlimited, "SECONDS", 0.0)
+    report = gradient("1/(1+exp(-x))", {"x": -800})
+    assert math.isnan(report.gradient["x"])  # type: ignore[index]
+    assert report.findings[-1].kind == "recomputed"
+    assert "took too long" in report.findings[-1].message
+
+
+def test_angle_of_a_million_digits_does_not_hang() -> None:
+    report = gradient("sin(exp(x))", {"x": 1e6})
+    assert math.isnan(report.value)
+    assert "took too long" in report.findings[-1].message
+
+
+def test_wide_kernels_agree_with_floats_where_both_are_right() -> None:
+    for text, x in [("tanh(x)*exp(y)/exp(y)", 0.5), ("sigmoid(x)*exp(y)/exp(y)", -3.0), ("x^3*exp(y)/exp(y)", -2.0)]:
+        wide = gradient(text, {"x": x, "y": 1000})
+        plain = gradient(text, {"x": x, "y": 1})
+        assert wide.value == pytest.approx(plain.value, rel=1e-14)
+        assert wide.gradient["x"] == pytest.approx(plain.gradient["x"], rel=1e-13)  # type: ignore[index]
+
+
+def test_reference_of_the_first_row() -> None:
+    with mpmath.workdps(50):
+        exact = 1 / (1 + mpmath.exp(800))
+    assert gradient("1/(1+exp(-x))", {"x": -800}).value == float(exact) == 0
