@@ -9,7 +9,7 @@ import pytest
 
 from autograd_cli import AutogradError, gradient
 from autograd_cli.formats.json import error as error_json
-from autograd_cli.formats.json import evaluation as evaluation_fields
+from autograd_cli.formats.json import plain
 
 SCHEMAS = files("autograd_cli") / "schemas"
 
@@ -103,7 +103,7 @@ def test_wanted_inputs_are_chosen_by_wrt() -> None:
     ],
 )
 def test_json_follows_the_shipped_schema(text: str, values: dict[str, float], options: dict[str, object]) -> None:
-    fields = json.loads(json.dumps(evaluation_fields(gradient(text, values, **options)), allow_nan=False))  # type: ignore[arg-type]
+    fields = json.loads(json.dumps(plain(gradient(text, values, **options)), allow_nan=False))  # type: ignore[arg-type]
     jsonschema.validate(fields, schema("eval-1.json"))
 
 

@@ -20,8 +20,8 @@ def gradient(
 ) -> Evaluation:
     """The value of a formula at a point and its partial derivatives, by name.
 
-    `values` are float64 scalars, one a variable; `wrt` chooses the variables to differentiate with respect to. Attributes
-    are those of `autograd eval --json`: `.value`, `.gradient`, `.findings` and so on.
+    `values` are float64 scalars, one a variable; `wrt` chooses the variables to differentiate with respect to. The
+    attributes are those of `autograd eval --json`: `.value`, `.gradient`, `.findings` and so on.
 
     Raises: `AutogradError`, with `.span`, `.code` and `.hint`, where the command would exit with status 2.
 

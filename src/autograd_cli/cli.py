@@ -22,6 +22,9 @@ from autograd_cli.version import __version__
 
 COMMANDS = {
     "eval": "autograd_cli.commands.eval:app",
+    "trace": "autograd_cli.commands.trace:app",
+    "graph": "autograd_cli.commands.graph:app",
+    "functions": "autograd_cli.commands.functions:app",
 }
 INTERRUPTED = 128 + signal.SIGINT
 PIPE_CLOSED = 128 + 13

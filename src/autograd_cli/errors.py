@@ -4,7 +4,7 @@ In: nothing but text and places in it. Out: `Source`, `Span`, `Finding`, the exc
 carets. This module prints nothing and exits nowhere; `cli.py` is the one place that does.
 
     AutogradError           status 2, what a person typed could not be understood
-    └── FileProblem         status 3, a file could not be read or written
+    └── FileError         status 3, a file could not be read or written
 """
 
 import unicodedata
@@ -101,7 +101,7 @@ class AutogradError(Exception):
         return self
 
 
-class FileProblem(AutogradError):
+class FileError(AutogradError):
     """A file, a pipe or a standard stream that could not be read or written."""
 
     status = 3

@@ -14,7 +14,7 @@ from typer.core import TyperCommand
 
 from autograd_cli.commands.arguments import formula_and_bindings, option_like, split
 from autograd_cli.data.points import STANDARD, read_point, read_single, read_text
-from autograd_cli.errors import AutogradError, FileProblem, Finding, Source, render_finding
+from autograd_cli.errors import AutogradError, FileError, Finding, Source, render_finding
 from autograd_cli.formats import Page, render
 from autograd_cli.problem import Problem, pose, read_value
 
@@ -133,11 +133,19 @@ def notation(format: str | None, json: bool, ndjson: bool, choices: Sequence[str
 
 
 def show(
-    report: Report, source: Source, notation: str, *, output: str | None, quiet: bool, strict: bool, color: str
+    report: Report,
+    source: Source,
+    notation: str,
+    *,
+    output: str | None,
+    quiet: bool = False,
+    strict: bool = False,
+    color: str = "auto",
+    partials: bool = False,
 ) -> None:
     """Prints a report, its findings on standard error, and ends with the exit status they ask for."""
     choose(color, CHOICES_OF_COLOR, "color")
-    write(render(report, notation, page(color, output)), output)
+    write(render(report, notation, page(color, output, partials)), output)
     if not quiet and notation != "json":
         for finding in report.findings:
             print(render_finding(finding, source), file=sys.stderr)
@@ -146,7 +154,7 @@ def show(
 
 
 def write(text: str, output: str | None) -> None:
-    """The text and a newline, to standard output or a file. Raises: `FileProblem`."""
+    """The text and a newline, to standard output or a file. Raises: `FileError`."""
     if output is None or output == STANDARD:
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
@@ -154,16 +162,16 @@ def write(text: str, output: str | None) -> None:
     try:
         Path(output).write_text(text + "\n", encoding="utf-8")
     except OSError as problem:
-        raise FileProblem(f"`{output}` cannot be written: {(problem.strerror or str(problem)).lower()}") from None
+        raise FileError(f"`{output}` cannot be written: {(problem.strerror or str(problem)).lower()}") from None
 
 
-def page(color: str, output: str | None) -> Page:
+def page(color: str, output: str | None, partials: bool = False) -> Page:
     """What standard output is: a terminal of a width, or a pipe or file without one."""
     terminal = (output is None or output == STANDARD) and sys.stdout.isatty()
     colored = color == "always" or (
         color == "auto" and terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     )
-    return Page(os.get_terminal_size(sys.stdout.fileno()).columns or 80 if terminal else None, colored)
+    return Page(os.get_terminal_size(sys.stdout.fileno()).columns or 80 if terminal else None, colored, partials)
 
 
 def _source(formula: str | None, file: str | None, at: Sequence[str] | None) -> Source:

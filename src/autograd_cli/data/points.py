@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
-from autograd_cli.errors import AutogradError, FileProblem
+from autograd_cli.errors import AutogradError, FileError
 from autograd_cli.numerals import NON_FINITE
 
 STANDARD = "-"
 
 
 def read_bytes(path: str) -> bytes:
-    """What a file holds. Raises: `FileProblem`."""
+    """What a file holds. Raises: `FileError`."""
     try:
         if path == STANDARD:
             return sys.stdin.buffer.read()
@@ -26,11 +26,11 @@ def read_bytes(path: str) -> bytes:
             return file.read()
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
-        raise FileProblem(f"`{path}` cannot be read: {reason[:1].lower()}{reason[1:]}") from None
+        raise FileError(f"`{path}` cannot be read: {reason[:1].lower()}{reason[1:]}") from None
 
 
 def read_text(path: str) -> str:
-    """A file's text. Raises: `FileProblem`; `AutogradError` with code `encoding`."""
+    """A file's text. Raises: `FileError`; `AutogradError` with code `encoding`."""
     try:
         return read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -41,7 +41,7 @@ def read_text(path: str) -> str:
 def read_point(path: str) -> dict[str, float]:
     """The values by name in a `.json`, `.toml` or `.npz` file; standard input is JSON.
 
-    Raises: `FileProblem`; `AutogradError` with codes `binding` and `encoding`.
+    Raises: `FileError`; `AutogradError` with codes `binding` and `encoding`.
     """
     if path.endswith(".npz"):
         table = _load_npz(path)
@@ -83,7 +83,7 @@ def _load_npz(path: str) -> dict[str, Any]:
         with numpy.load(io.BytesIO(read_bytes(path)), allow_pickle=False) as archive:
             return {name: archive[name].item() if archive[name].ndim == 0 else archive[name] for name in archive}
     except (ValueError, OSError, KeyError, EOFError) as problem:
-        raise FileProblem(f"`{path}` is not an .npz archive of numbers: {problem}") from None
+        raise FileError(f"`{path}` is not an .npz archive of numbers: {problem}") from None
 
 
 def _number(value: object, what: str) -> float:

@@ -15,15 +15,22 @@ RENDERERS = {
     "csv": "autograd_cli.formats.csv:render",
     "markdown": "autograd_cli.formats.markdown:render",
     "value": "autograd_cli.formats.value:render",
+    "tree": "autograd_cli.formats.terminal:tree",
+    "dot": "autograd_cli.formats.dot:render",
+    "mermaid": "autograd_cli.formats.mermaid:render",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a text is written for: a terminal of so many cells, or anything else, which has no width."""
+    """What a text is written for: a terminal of so many cells, or anything else, which has no width.
+
+    With `partials` a drawing has the local partials on its edges.
+    """
 
     width: int | None = None
     color: bool = False
+    partials: bool = False
 
 
 def render(report: Any, notation: str, page: Page) -> str:

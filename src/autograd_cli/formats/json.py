@@ -4,67 +4,46 @@ In: a report. Out: one line. Numbers that JSON cannot hold are strings; `schemas
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from typing import Any
 
-from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page
 from autograd_cli.numerals import json_number
-from autograd_cli.report.evaluation import Evaluation, Literal
 
 
-def render(report: Evaluation, page: Page) -> str:
+def render(report: Any, page: Page) -> str:
     """The report as one object."""
-    return dump(evaluation(report))
+    return dump(plain(report))
 
 
 def dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def evaluation(report: Evaluation) -> dict[str, Any]:
-    """The fields of `autograd.eval/1`; `cost` and `literals` are there when asked for."""
-    fields: dict[str, Any] = {
-        "schema": "autograd.eval/1",
-        "expression": report.expression,
-        "mode": report.mode,
-        "inputs": numbers(report.inputs),
-        "output": report.output,
-        "value": json_number(report.value),
-        "gradient": None if report.gradient is None else numbers(report.gradient),
-        "findings": [finding(one) for one in report.findings],
-    }
-    if report.cost is not None:
-        fields["cost"] = {"sweeps": report.cost.sweeps, "operations": report.cost.operations}
-    if report.literals is not None:
-        fields["literals"] = [literal(one) for one in report.literals]
-    return fields
+def plain(value: Any) -> Any:
+    """What JSON has for a report or a part of one.
+
+    A report names its `SCHEMA`, which comes first, and in `OPTIONAL` the fields that are left out where they are None.
+    """
+    if isinstance(value, float):
+        return json_number(value)
+    if isinstance(value, Mapping):
+        return {name: plain(member) for name, member in value.items()}
+    if is_dataclass(value):
+        schema = getattr(value, "SCHEMA", None)
+        optional = getattr(value, "OPTIONAL", ())
+        members = [(field.name, getattr(value, field.name)) for field in fields(value)]
+        return {
+            **({"schema": schema} if schema else {}),
+            **{name: plain(member) for name, member in members if member is not None or name not in optional},
+        }
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [plain(member) for member in value]
+    return value
 
 
 def error(problem: AutogradError) -> str:
     """The error object; `span` and `hint` are null where there is none."""
-    fields = {
-        "code": problem.code,
-        "message": problem.message,
-        "span": None if problem.span is None else list(problem.span),
-        "hint": problem.hint,
-    }
-    return dump({"error": fields})
-
-
-def finding(one: Finding) -> dict[str, Any]:
-    return {"kind": one.kind, "message": one.message, "spans": [list(span) for span in one.spans], "node": one.node}
-
-
-def literal(one: Literal) -> dict[str, Any]:
-    return {
-        "text": one.text,
-        "span": list(one.span),
-        "line": one.line,
-        "column": one.column,
-        "partial": json_number(one.partial),
-    }
-
-
-def numbers(values: Mapping[str, float]) -> dict[str, float | str]:
-    return {name: json_number(value) for name, value in values.items()}
+    return dump({"error": {name: plain(getattr(problem, name)) for name in ("code", "message", "span", "hint")}})

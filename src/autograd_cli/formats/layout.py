@@ -1,55 +1,178 @@
-"""What the table and the markdown of a report have in common: its rows and its words.
+"""What the table and the markdown of a report have in common: its words and rows.
 
-In: a report. Out: headings, rows of cells, a headline and a footnote, all plain text.
+In: a report. Out: a `Document` of plain text. Which notation it becomes is decided elsewhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from autograd_cli.errors import visible
 from autograd_cli.numerals import number_text
+from autograd_cli.report.catalogue import Catalogue, Entry
 from autograd_cli.report.evaluation import Cost, Evaluation
+from autograd_cli.report.trace import Trace
 
 PARTIAL = "partial derivative"
+# What a leaf of the graph is called; it has no operation to show.
+LEAF_WORDS = ("input", "constant", "number written")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A table: headings and rows of equal length; `numeric` says which columns are numbers."""
+    """A table: headings and rows of equal length. `numeric` says which columns are numbers, `code` which formulas."""
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     numeric: Sequence[bool]
+    code: Sequence[bool]
+    title: str = ""
 
 
-def headline(report: Evaluation) -> tuple[str, str]:
-    """What was computed, and the number: `2*x*y+y+3` or `L`, and `327`."""
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A headline (a name and what it is), tables, and a footnote; any of them may be empty."""
+
+    headline: tuple[str, str] | None
+    sections: Sequence[Section]
+    footnote: str = ""
+    sign: str = " = "
+
+
+def document(report: Any) -> Document:
+    """The document of any report."""
+    build: Callable[[Any], Document] = DOCUMENTS[type(report)]
+    return build(report)
+
+
+def evaluation(report: Evaluation) -> Document:
+    """The variables with their partials, and the literals where asked for."""
     lines = visible_lines(report.expression)
     name = report.output or (lines[0] if len(lines) == 1 and len(lines[0]) <= 60 else "value")
-    return visible(name), number_text(report.value)
-
-
-def sections(report: Evaluation) -> list[Section]:
-    """The variables with their partials, and the literals where asked for."""
-    found = []
+    sections = []
     if report.gradient is None:
         rows = [(visible(name), number_text(value)) for name, value in report.inputs.items()]
-        found.append(Section(("variable", "value"), rows, (False, True)))
+        sections.append(Section(("variable", "value"), rows, (False, True), (True, False)))
     else:
-        rows3 = [
-            (visible(name), number_text(value), number_text(report.gradient[name]) if name in report.gradient else "")
-            for name, value in report.inputs.items()
-        ]
-        found.append(Section(("variable", "value", PARTIAL), rows3, (False, True, True)))
+        partials = {name: number_text(value) for name, value in report.gradient.items()}
+        cells = [(visible(name), number_text(value), partials.get(name, "")) for name, value in report.inputs.items()]
+        sections.append(Section(("variable", "value", PARTIAL), cells, (False, True, True), (True, False, False)))
     if report.literals is not None:
-        rows4 = [(visible(one.text), f"{one.line}:{one.column}", number_text(one.partial)) for one in report.literals]
-        found.append(Section(("literal", "at", PARTIAL), rows4, (False, True, True)))
-    return [section for section in found if section.rows]
+        cells = [(visible(one.text), f"{one.line}:{one.column}", number_text(one.partial)) for one in report.literals]
+        sections.append(Section(("literal", "at", PARTIAL), cells, (False, True, True), (True, False, False)))
+    footnote = "" if report.cost is None else cost_text(report.mode, report.cost)
+    return Document((visible(name), number_text(report.value)), [one for one in sections if one.rows], footnote)
 
 
-def footnote(report: Evaluation) -> str:
-    """What the chosen mode took; empty where none was chosen."""
-    return "" if report.cost is None else cost_text(report.mode, report.cost)
+def catalogue(report: Catalogue) -> Document:
+    """The table by group; a single row, whole."""
+    if report.single:
+        return entry(report.functions[0])
+    groups: dict[str, list[Entry]] = {}
+    for one in report.functions:
+        groups.setdefault(one.group, []).append(one)
+    headings = ("function", "derivative", "what it is")
+    sections = [
+        Section(
+            headings,
+            [(one.call, derivatives(one), one.summary) for one in members],
+            (False, False, False),
+            (True, True, False),
+            title,
+        )
+        for title, members in groups.items()
+    ]
+    return Document(None, sections, "Angles are in radians. `out` is the function's own value.")
+
+
+def derivatives(one: Entry) -> str:
+    """The rules, named by their parameters where there are several."""
+    if len(one.derivatives) == 1:
+        return next(iter(one.derivatives.values()))
+    return ", ".join(f"d/d{name}: {rule}" for name, rule in one.derivatives.items())
+
+
+def entry(one: Entry) -> Document:
+    """All that the table says of one function."""
+    facts = [
+        ("also called", ", ".join(one.aliases)),
+        *((f"d/d{name}", rule) for name, rule in one.derivatives.items()),
+        ("defined where", one.domain),
+        ("edge of the domain", one.boundary),
+        ("pole", one.pole),
+        ("kink", one.kink),
+        ("jump", one.jump),
+        ("integer", ", ".join(one.integers)),
+        ("definition", one.definition),
+        ("kept for the backward pass", ", ".join(one.keeps) or "nothing"),
+        *((f"example {example.text}", number_text(example.value)) for example in one.examples),
+        *((f"at a kink, {preset}", rule) for preset, rule in one.conventions.items()),
+        ("LaTeX", one.latex),
+        ("reference", one.reference),
+    ]
+    rows = [(name, text) for name, text in facts if text]
+    section = Section(("", ""), rows, (False, False), (False, True))
+    return Document((one.call, one.summary), [section], sign=": ")
+
+
+def traced(report: Trace) -> Document:
+    """The forward pass, then the backward pass or the tangents, then what was noticed."""
+    sections = [_forward_pass(report)]
+    if report.backward is not None:
+        sections += [_gates(report), _backward_pass(report)]
+    if report.tangents:
+        sections.append(_tangents(report))
+    held = f"values held at most: {report.memory.freed} if each is freed after its last use"
+    if report.backward is not None:
+        held += f"; {report.memory.kept} are kept for the backward pass"
+    name = report.output or "result"
+    return Document((visible(name), number_text(report.value)), sections, "\n".join([held, *report.notes]))
+
+
+def _forward_pass(report: Trace) -> Section:
+    rows = [
+        (step.label, "" if step.operation in LEAF_WORDS else step.operation, number_text(step.value))
+        for step in report.forward
+    ]
+    return Section(("node", "operation", "value"), rows, (False, False, True), (True, True, False), "forward pass")
+
+
+def _gates(report: Trace) -> Section:
+    rows = [(step.label, step.operation, step.gate, ", ".join(step.keeps)) for step in report.forward if step.gate]
+    headings = ("node", "operation", "in the backward pass", "keeps for it")
+    return Section(headings, rows, (False, False, False, False), (True, True, False, True), "gates")
+
+
+def _backward_pass(report: Trace) -> Section:
+    headings = ("node", "from", "upstream", "local partial", "adjoint")
+    numeric, code = (False, False, True, False, True), (True, True, False, True, False)
+    return Section(headings, _backward_rows(report), numeric, code, "backward pass")
+
+
+def _tangents(report: Trace) -> Section:
+    assert report.tangents
+    names = list(report.tangents[0].tangents)
+    rows = [(step.label, *(number_text(step.tangents[name]) for name in names)) for step in report.tangents]
+    headings = ("node", *(f"d/d{name}" for name in names))
+    numeric = (False, *(True for _ in names))
+    return Section(headings, rows, numeric, (True, *(False for _ in names)), "tangents, a sweep for each input")
+
+
+def _backward_rows(report: Trace) -> list[tuple[str, ...]]:
+    """A line for each use of a node; the last has the adjoint, as a sum where there are several."""
+    rows: list[tuple[str, ...]] = []
+    for step in report.backward or ():
+        if not step.shares:
+            rows.append((step.label, "", "", "seed", number_text(step.adjoint)))
+        for i, share in enumerate(step.shares):
+            number = number_text(share.partial)
+            formula = number if share.formula == number else f"{share.formula} = {number}"
+            total = ""
+            if i == len(step.shares) - 1:
+                parts = " + ".join(number_text(one.contribution) for one in step.shares).replace("+ -", "- ")
+                total = number_text(step.adjoint) + (f" = {parts}" if len(step.shares) > 1 else "")
+            rows.append((step.label if i == 0 else "", share.label, number_text(share.upstream), formula, total))
+    return rows
 
 
 def cost_text(mode: str, cost: Cost) -> str:
@@ -60,3 +183,6 @@ def cost_text(mode: str, cost: Cost) -> str:
 
 def visible_lines(text: str) -> list[str]:
     return [visible(line) for line in text.strip().splitlines()]
+
+
+DOCUMENTS: dict[type, Callable[[Any], Document]] = {Evaluation: evaluation, Catalogue: catalogue, Trace: traced}

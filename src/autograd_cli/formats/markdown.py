@@ -1,26 +1,37 @@
-"""Markdown: the table of a report, as GitHub and most notebooks render it."""
+"""Markdown: the tables of a report, as GitHub and most notebooks render them."""
+
+from typing import Any
 
 from autograd_cli.formats import Page
-from autograd_cli.formats.layout import Section, footnote, headline, sections
-from autograd_cli.report.evaluation import Evaluation
+from autograd_cli.formats.layout import Section, document
 
 
-def render(report: Evaluation, page: Page) -> str:
+def render(report: Any, page: Page) -> str:
     """Headline, tables, footnote, a blank line between them."""
-    name, value = headline(report)
-    parts = [f"**{_code(name)} = {value}**", *(_table(section) for section in sections(report)), footnote(report)]
-    return "\n\n".join(part for part in parts if part)
+    content = document(report)
+    parts = []
+    if content.headline is not None:
+        name, text = content.headline
+        parts.append(f"**{_code(name)}{content.sign}{text}**")
+    for section in content.sections:
+        parts += [f"**{section.title}**"] if section.title else []
+        parts.append(_table(section))
+    return "\n\n".join([*parts, *([content.footnote] if content.footnote else [])])
 
 
 def _table(section: Section) -> str:
     rule = ["---:" if numeric else "---" for numeric in section.numeric]
     rows = [
-        [_code(cell) if not numeric else cell for cell, numeric in zip(row, section.numeric, strict=True)]
+        [_code(cell) if code and cell else _escaped(cell) for cell, code in zip(row, section.code, strict=True)]
         for row in section.rows
     ]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (section.headings, rule, *rows))
 
 
 def _code(text: str) -> str:
-    """The text as code; a `|` would end the cell."""
-    return f"`{text.replace('|', chr(92) + '|')}`"
+    return f"`{_escaped(text)}`"
+
+
+def _escaped(text: str) -> str:
+    """A `|` would end the cell, also within code."""
+    return text.replace("|", "\\|")

@@ -5,26 +5,72 @@ terminal nothing is cut or wrapped.
 """
 
 import io
+from typing import Any
 
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
+from rich.tree import Tree
 
+from autograd_cli.errors import visible
 from autograd_cli.formats import Page
-from autograd_cli.formats.layout import Section, footnote, headline, sections
-from autograd_cli.report.evaluation import Evaluation
+from autograd_cli.formats.dot import symbol
+from autograd_cli.formats.layout import Section, document
+from autograd_cli.numerals import number_text
+from autograd_cli.report.drawing import Arrow, Drawing, Vertex
+
+# Wider than any text; what a page without a width is laid out for.
+UNLIMITED = 1_000_000
 
 
-def table(report: Evaluation, page: Page) -> str:
-    """The value as a headline, the variables with their partials below."""
-    name, value = headline(report)
-    parts: list[RenderableType] = [Text.assemble((name, "bold"), " = ", (value, "bold green"))]
-    for section in sections(report):
-        parts += ["", _table(section)]
-    if note := footnote(report):
-        parts += ["", Text(note, "dim")]
+def table(report: Any, page: Page) -> str:
+    """A headline, the tables below it, a footnote."""
+    content = document(report)
+    parts: list[RenderableType] = []
+    if content.headline is not None:
+        name, text = content.headline
+        parts.append(Text.assemble((name, "bold"), content.sign, (text, "bold green")))
+    for section in content.sections:
+        parts += [""] if parts else []
+        parts += [Text(section.title, "bold")] if section.title else []
+        parts.append(_table(section))
+    if content.footnote:
+        parts += ["", Text(content.footnote, "dim")]
     return draw(Group(*parts), page)
+
+
+def tree(report: Drawing, page: Page) -> str:
+    """The graph as a tree from the result down; a shared node is drawn once, and referred to by its label after that."""
+    vertices = {vertex.node: vertex for vertex in report.nodes}
+    partials = {(arrow.user, arrow.operand): arrow for arrow in report.edges}
+    root = Tree(_vertex(vertices[report.result], None), guide_style="dim")
+    drawn = {report.result}
+    stack = [(root, vertices[report.result])]
+    while stack:
+        branch, vertex = stack.pop()
+        for operand in vertex.operands:
+            child = vertices[operand]
+            arrow = partials.get((vertex.node, operand)) if page.partials else None
+            if operand in drawn and child.operands:
+                branch.add(Text.assemble((child.label, "cyan"), (" (above)", "dim")))
+                continue
+            drawn.add(operand)
+            stack.append((branch.add(_vertex(child, arrow)), child))
+    return draw(root, page)
+
+
+def _vertex(vertex: Vertex, arrow: Arrow | None) -> Text:
+    """A node's line: what it is, its value, its gradient, the local partial of the edge above it."""
+    parts: list[str | tuple[str, str]] = [(visible(vertex.label), "cyan")]
+    if vertex.operands:
+        parts += [" ", (symbol(vertex), "bold")]
+    parts += [" = ", (number_text(vertex.value), "green")]
+    if vertex.gradient is not None:
+        parts += ["  gradient ", (number_text(vertex.gradient), "red")]
+    if arrow is not None and arrow.partial is not None:
+        parts += ["  local ", (number_text(arrow.partial), "magenta")]
+    return Text.assemble(*parts)
 
 
 def draw(what: RenderableType, page: Page) -> str:
@@ -32,7 +78,7 @@ def draw(what: RenderableType, page: Page) -> str:
     text = io.StringIO()
     console = Console(
         file=text,
-        width=page.width or 1_000_000,
+        width=page.width or UNLIMITED,
         force_terminal=page.color,
         no_color=not page.color,
         color_system="standard" if page.color else None,
@@ -46,10 +92,17 @@ def draw(what: RenderableType, page: Page) -> str:
 
 
 def _table(section: Section) -> Table:
-    drawn = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim")
+    headed = any(section.headings)
+    drawn = Table(
+        box=box.SIMPLE_HEAD if headed else None,
+        show_header=headed,
+        show_edge=False,
+        pad_edge=False,
+        header_style="dim",
+        padding=(0, 1) if headed else (0, 2, 0, 0),
+    )
     for heading, numeric in zip(section.headings, section.numeric, strict=True):
-        drawn.add_column(Text(heading), justify="right" if numeric else "left", overflow="fold", no_wrap=False)
+        drawn.add_column(Text(heading), justify="right" if numeric else "left", overflow="fold")
     for row in section.rows:
-        first, *rest = row
-        drawn.add_row(Text(first, "cyan"), *map(Text, rest))
+        drawn.add_row(*[Text(cell, "cyan" if code else "") for cell, code in zip(row, section.code, strict=True)])
     return drawn

@@ -52,6 +52,14 @@ def partial_template(primitive: str, position: int, count: int) -> Template | No
     return template(text, *_variadic_parameters(row, position, count))
 
 
+def kept(primitive: str) -> tuple[str, ...]:
+    """What the backward pass needs of a node: names of parameters, `out`, or nothing; read off the row's rules."""
+    row = PRIMITIVES[primitive]
+    rules = [partial_template(primitive, position, len(row.names)) for position in range(len(row.names))]
+    used = {name for rule in rules if rule is not None for name in rule.uses}
+    return tuple(name for name in (*row.names, OUT) if name in used)
+
+
 @cache
 def condition_template(primitive: str, text: str, count: int) -> Template:
     """A condition of a row (domain, kink ...) for `count` operands."""

@@ -6,6 +6,7 @@ In: a `Problem`. Out: an `Evaluation`. The sweep, the evaluation and the finding
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.execute.evaluate import evaluate
@@ -47,6 +48,8 @@ class Evaluation:
     `gradient` is None where none was wanted, `literals` likewise; `cost` is None where no mode was chosen.
     """
 
+    SCHEMA: ClassVar[str] = "autograd.eval/1"
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals")
     expression: str
     mode: str
     inputs: Mapping[str, float]

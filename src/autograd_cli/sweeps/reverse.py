@@ -7,11 +7,22 @@ In: a function, the nodes wanted, a seed an output. Out: a function whose output
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from autograd_cli.graph.analysis import Guards, active, live, reading_guards
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.simplify import simplified
 from autograd_cli.sweeps.rules import local_partials
+
+
+class Contribution(NamedTuple):
+    """What one use of a node adds to its adjoint: the user's adjoint times the local partial. All are node numbers."""
+
+    operand: int
+    user: int
+    upstream: int
+    partial: int
+    product: int
 
 
 def gradient(function: Function, wanted: Sequence[int]) -> Function:
@@ -27,8 +38,10 @@ def pull_back(function: Function, wanted: Sequence[int], seeds: Sequence[int]) -
     return Function(function.graph, function.inputs, tuple(adjoint.get(number, zero) for number in wanted))
 
 
-def adjoints(function: Function, wanted: Sequence[int], seeds: Sequence[int]) -> dict[int, int]:
-    """The adjoint's node of every node between the wanted ones and the outputs.
+def adjoints(
+    function: Function, wanted: Sequence[int], seeds: Sequence[int], record: list[Contribution] | None = None
+) -> dict[int, int]:
+    """The adjoint's node of every node between the wanted ones and the outputs; the contributions go into `record`.
 
     Under a guard an adjoint means something only where the guard holds; a contribution is selected on the edge where it
     leaves for an operand that is read more widely, so that 0 times infinity is never formed.
@@ -50,6 +63,8 @@ def adjoints(function: Function, wanted: Sequence[int], seeds: Sequence[int]) ->
                 along = guards.along(read[number], graph.nodes[number].operands, edge)
                 if along != read[operand]:
                     contribution = guards.select(along, contribution)
+            if record is not None:
+                record.append(Contribution(operand, number, adjoint[number], partial, contribution))
             known = adjoint.get(operand)
             adjoint[operand] = contribution if known is None else simplified(graph, "add", (known, contribution))
     return adjoint

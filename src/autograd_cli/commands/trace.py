@@ -1,0 +1,45 @@
+"""`autograd trace`: the forward and the backward pass, node by node."""
+
+from typing import Annotated
+
+import typer
+
+from autograd_cli.commands import options as shared
+from autograd_cli.report.trace import trace
+
+app = typer.Typer(add_completion=False)
+NOTATIONS = ("table", "json", "markdown")
+
+
+@app.command(cls=shared.FormulaCommand, context_settings={"help_option_names": ["--help"]})
+def trace_command(
+    context: typer.Context,
+    words: shared.Words = None,
+    file: shared.File = None,
+    at: shared.At = None,
+    wrt: shared.Wrt = None,
+    mode: Annotated[
+        str | None, typer.Option("--mode", metavar="MODE", help="`reverse` shows adjoints, `forward` tangents.")
+    ] = None,
+    literals: Annotated[bool, typer.Option("--literals", help="Also the adjoint of every number written.")] = False,
+    no_grad: Annotated[bool, typer.Option("--no-grad", help="The forward pass alone.")] = False,
+    format: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help=f"Print as {', '.join(NOTATIONS)}.")
+    ] = None,
+    json: shared.Json = False,
+    ndjson: shared.NdJson = False,
+    output: shared.Output = None,
+    strict: shared.Strict = False,
+    quiet: shared.Quiet = False,
+    color: shared.Color = "auto",
+) -> None:
+    """The forward pass with its values, and the backward pass with upstream times local partial, node by node.
+
+    Example: autograd trace "2*x*y + y + 3" --x 40 --y 4
+
+    Exit status: as of `eval`.
+    """
+    notation = shared.notation(format, json, ndjson, NOTATIONS)
+    problem = shared.read_problem(words, file, at, context.obj)
+    report = trace(problem, wrt=shared.names(wrt), mode=mode, differentiate=not no_grad, literals=literals)
+    shared.show(report, problem.source, notation, output=output, quiet=quiet, strict=strict, color=color)

@@ -1,0 +1,113 @@
+"""The table of primitives as a person reads it: what each function means, and an example with its value.
+
+In: the table. Out: a `Catalogue`. Nothing is known here that the table does not say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import ClassVar
+
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.graph.lower import signature
+from autograd_cli.graph.templates import kept
+from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Primitive
+from autograd_cli.problem import pose
+from autograd_cli.report.evaluation import evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A call, and its value."""
+
+    text: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row, told to a person. `derivatives` has a rule a parameter; `keeps` is what the backward pass needs."""
+
+    name: str
+    call: str
+    group: str
+    summary: str
+    aliases: tuple[str, ...]
+    derivatives: Mapping[str, str]
+    keeps: tuple[str, ...]
+    domain: str
+    boundary: str
+    pole: str
+    kink: str
+    jump: str
+    integers: tuple[str, ...]
+    conventions: Mapping[str, str]
+    definition: str
+    latex: str
+    reference: str
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The rows, in the order of the table; one alone where it was asked for by name."""
+
+    SCHEMA: ClassVar[str] = "autograd.functions/1"
+    functions: tuple[Entry, ...]
+    single: bool
+
+    @property
+    def findings(self) -> tuple[()]:
+        return ()
+
+    @property
+    def failed(self) -> bool:
+        return False
+
+
+def catalogue(name: str | None = None) -> Catalogue:
+    """The whole table, or the rows that a name means.
+
+    Raises: `AutogradError` with code `unknown-function`.
+    """
+    if name is None:
+        return Catalogue(tuple(_entry(row) for row in PRIMITIVES.values()), single=False)
+    rows = FUNCTIONS.get(name) or tuple(row for row in PRIMITIVES.values() if name in (row.name, row.operator))
+    if not rows:
+        near = get_close_matches(name, [*FUNCTIONS, *PRIMITIVES], 1)
+        hint = f"did you mean `{near[0]}`?" if near else "`autograd functions` lists what there is"
+        raise AutogradError(f"unknown function `{name}`", code="unknown-function", hint=hint)
+    return Catalogue(tuple(map(_entry, rows)), single=len(rows) == 1)
+
+
+def written(row: Primitive) -> str:
+    """How a row is written in a formula: `sin(x)`, `x + y`, `not x`, `pi`."""
+    if not row.operator:
+        return signature(row)
+    if len(row.names) == 1:
+        return f"{row.operator}{' ' if row.operator.isalpha() else ''}{row.names[0]}"
+    return f"{row.names[0]} {row.operator} {row.names[1]}"
+
+
+def _entry(row: Primitive) -> Entry:
+    conventions = {preset: ", ".join(rules[row.name]) for preset, rules in KINKS.items() if row.name in rules}
+    return Entry(
+        name=row.name,
+        call=written(row),
+        group=row.group,
+        summary=row.summary,
+        aliases=row.aliases,
+        derivatives=dict(zip(row.names, row.partials, strict=True)),
+        keeps=kept(row.name),
+        domain=row.domain,
+        boundary=row.boundary,
+        pole=row.pole,
+        kink=row.kink,
+        jump=row.jump,
+        integers=row.integers,
+        conventions=conventions,
+        definition=row.definition,
+        latex=row.latex,
+        reference=row.reference,
+        examples=tuple(Example(text, evaluation(pose(Source(text), {})).value) for text in row.examples),
+    )

@@ -1,0 +1,91 @@
+"""The graph at a point, as data to draw: nodes with value and gradient, edges with local partials.
+
+In: a `Problem`. Out: a `Drawing`, from which the graph can be built again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from autograd_cli.errors import Finding, Span
+from autograd_cli.graph.graph import CONSTANT, INPUT
+from autograd_cli.problem import Problem
+from autograd_cli.report.trace import trace
+
+
+@dataclass(frozen=True, slots=True)
+class Vertex:
+    """A node. `payload` is an input's name or a constant's exact text; `gradient` is d output / d node."""
+
+    node: int
+    label: str
+    primitive: str
+    payload: str | None
+    operands: tuple[int, ...]
+    value: float
+    gradient: float | None
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """From an operand to its user: the local partial d user / d operand, where a derivative flows."""
+
+    operand: int
+    user: int
+    formula: str | None
+    partial: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The taken part of the graph, in topological order; `result` is the output's node."""
+
+    SCHEMA: ClassVar[str] = "autograd.graph/1"
+    expression: str
+    inputs: Mapping[str, float]
+    output: str | None
+    result: int
+    nodes: tuple[Vertex, ...]
+    edges: tuple[Arrow, ...]
+    findings: tuple[Finding, ...]
+    failed: bool
+
+
+def drawing(problem: Problem, *, wrt: Sequence[str] | None = None, literals: bool = False) -> Drawing:
+    """The drawing of a problem. With `literals` every number written has a gradient too.
+
+    Raises: `AutogradError` as `evaluation` does.
+    """
+    told = trace(problem, wrt=wrt, literals=literals)
+    adjoints = {step.node: step.adjoint for step in told.backward or ()}
+    shares = {(step.node, share.user, i): share for step in told.backward or () for i, share in enumerate(step.shares)}
+    by_edge: dict[tuple[int, int], list[tuple[str, float]]] = {}
+    for (operand, user, _), share in shares.items():
+        by_edge.setdefault((operand, user), []).append((share.formula, share.partial))
+    graph = problem.function.graph
+    vertices = []
+    arrows = []
+    for step in told.forward:
+        payload = graph.nodes[step.node].payload if not literals else None
+        if step.primitive in (INPUT, CONSTANT) and payload is None:
+            payload = step.label
+        primitive = CONSTANT if step.operation == "number written" else step.primitive
+        gradient = adjoints.get(step.node)
+        vertices.append(
+            Vertex(step.node, step.label, primitive, payload, step.operands, step.value, gradient, step.spans)
+        )
+        for operand in step.operands:
+            partials = by_edge.get((operand, step.node), [])
+            formula, partial = partials.pop(0) if partials else (None, None)
+            arrows.append(Arrow(operand, step.node, formula, partial))
+    return Drawing(
+        expression=told.expression,
+        inputs=told.inputs,
+        output=told.output,
+        result=told.forward[-1].node,
+        nodes=tuple(vertices),
+        edges=tuple(arrows),
+        findings=told.findings,
+        failed=told.failed,
+    )
