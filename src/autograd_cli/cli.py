@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any
 
 import typer
@@ -119,5 +120,5 @@ def _tell(error: AutogradError, words: Sequence[str]) -> None:
 
 def _wants_json(words: Sequence[str]) -> bool:
     options = words[: words.index("--")] if "--" in words else words
-    formats = [after for word, after in zip(options, options[1:], strict=False) if word == "--format"]
+    formats = [after for word, after in pairwise(options) if word == "--format"]
     return "--json" in options or "--ndjson" in options or "--format=json" in options or "json" in formats

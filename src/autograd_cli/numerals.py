@@ -28,6 +28,13 @@ def json_number(value: float) -> float | str:
     return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
+def json_value(value: object) -> float:
+    """The float of a number in JSON, or of a string that stands for one; nan for anything else."""
+    if isinstance(value, str):
+        return NON_FINITE.get(value, nan)
+    return to_double(value) if isinstance(value, int | float) and not isinstance(value, bool) else nan
+
+
 def to_double(value: Any) -> float:
     """The double nearest to a number of any system; infinite beyond the largest."""
     try:

@@ -8,12 +8,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 from autograd_cli.errors import AutogradError, Source, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.graph.graph import Function, Graph
 from autograd_cli.graph.lower import Lowered, lower, lower_expression
-from autograd_cli.numerals import NON_FINITE
+from autograd_cli.graph.restore import restore
+from autograd_cli.numerals import NON_FINITE, json_value
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Program, Tree
 from autograd_cli.syntax.builder import canonical_name
@@ -26,10 +28,13 @@ UNDEFINED = ("nan", "NaN")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A formula with a value for every input. `values` keeps the order in which the text names the inputs."""
+    """A formula with a value for every input, in the order in which the text names them.
+
+    It has no `program` where a graph was given instead of a text.
+    """
 
     source: Source
-    program: Program
+    program: Program | None
     lowered: Lowered
     values: Mapping[str, float]
 
@@ -56,7 +61,12 @@ class Problem:
         return chosen
 
     def with_literals(self) -> Lowered:
-        """The same program, lowered with an input for every number written."""
+        """The same program, lowered with an input for every number written.
+
+        Raises: `AutogradError` with code `unsupported` where there is no text.
+        """
+        if self.program is None:
+            raise AutogradError("a graph's JSON has no literals, only constants", code="unsupported")
         return lower(self.program, frozenset(self.values), literals=True)
 
     def _variables(self) -> str:
@@ -81,14 +91,35 @@ def pose(source: Source, bindings: Mapping[str, float], background: Mapping[str,
         lowered = lower(program, frozenset(known))
     except AutogradError as error:
         raise error.within(source) from None
+    defaults = {name: constant_value(tree) for name, tree in lowered.defaults.items() if name not in known}
+    return Problem(source, program, lowered, _bind(source, lowered, bound, {**defaults, **known}))
+
+
+def pose_graph(
+    source: Source, document: Any, bindings: Mapping[str, float], background: Mapping[str, float] | None = None
+) -> Problem:
+    """The problem of a graph's JSON; the point in it serves where nothing else is bound.
+
+    `source` has the expression that the graph's spans count in.
+    Raises: `AutogradError` with the codes of `restore`, `missing-binding` and `unknown-binding`.
+    """
+    lowered = restore(document)
+    own = document.get("inputs")
+    point = {name: json_value(value) for name, value in own.items()} if isinstance(own, Mapping) else {}
+    bound = _canonical(bindings)
+    known = {**point, **_canonical(background or {}), **bound}
+    return Problem(source, None, lowered, _bind(source, lowered, bound, known))
+
+
+def _bind(source: Source, lowered: Lowered, bound: Mapping[str, float], known: Mapping[str, float]) -> dict[str, float]:
+    """A value for every input, in their order; every name in `bound` must be one of them."""
+    missing = [name for name in lowered.inputs if name not in known]
     superfluous = [name for name in bound if name not in lowered.inputs]
-    missing = [name for name in lowered.inputs if name not in known and name not in lowered.defaults]
     if superfluous:
         raise _superfluous(superfluous[0], lowered, missing)
     if missing:
         raise _missing(missing, source, lowered)
-    values = {name: known[name] if name in known else constant_value(lowered.defaults[name]) for name in lowered.inputs}
-    return Problem(source, program, lowered, values)
+    return {name: known[name] for name in lowered.inputs}
 
 
 def read_value(text: str, name: str) -> float:
@@ -181,7 +212,7 @@ def _missing(names: Sequence[str], source: Source, lowered: Lowered) -> Autograd
     else:
         hint = "give values: " + " ".join(f"--{name} 1" for name in names)
     message = f"{what} {'has' if len(names) == 1 else 'have'} no value"
-    return AutogradError(message, code="missing-binding", span=lowered.uses[first], source=source, hint=hint)
+    return AutogradError(message, code="missing-binding", span=lowered.uses.get(first), source=source, hint=hint)
 
 
 def _product(name: str, known: Sequence[str]) -> list[str] | None:

@@ -13,10 +13,10 @@ import typer
 from typer.core import TyperCommand
 
 from autograd_cli.commands.arguments import formula_and_bindings, option_like, split
-from autograd_cli.data.points import STANDARD, read_point, read_single, read_text
+from autograd_cli.data.points import STANDARD, parse_json, read_point, read_single, read_text
 from autograd_cli.errors import AutogradError, FileError, Finding, Source, render_finding
 from autograd_cli.formats import Page, render
-from autograd_cli.problem import Problem, pose, read_value
+from autograd_cli.problem import Problem, pose, pose_graph, read_value
 
 Words = Annotated[
     list[str] | None,
@@ -100,6 +100,11 @@ def read_problem(
         except AutogradError as error:
             raise (_misspelt(name) if name not in source.text else None) or error from None
     try:
+        # No formula begins with a brace, so a file or pipe that does holds a graph.
+        if source.name is not None and source.text.lstrip().startswith("{"):
+            document = parse_json(source.text, source.name)
+            expression = document.get("expression") if isinstance(document, dict) else None
+            return pose_graph(Source(expression if isinstance(expression, str) else ""), document, bound, background)
         problem = pose(source, bound, background)
     except AutogradError as error:
         raise _with_option_hint(error, bound, options) from None

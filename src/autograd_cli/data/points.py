@@ -61,11 +61,16 @@ def read_single(path: str, name: str) -> float:
     return _number(_load_json(path), f"`{name}` in `{path}`")
 
 
-def _load_json(path: str) -> Any:
+def parse_json(text: str, path: str) -> Any:
+    """What a JSON text holds; `path` names it in messages. Raises: `AutogradError` with code `binding`."""
     try:
-        return json.loads(read_text(path))
-    except (json.JSONDecodeError, RecursionError) as problem:
+        return json.loads(text)
+    except (ValueError, RecursionError) as problem:
         raise AutogradError(f"`{path}` is not JSON: {problem}", code="binding") from None
+
+
+def _load_json(path: str) -> Any:
+    return parse_json(read_text(path), path)
 
 
 def _load_toml(path: str) -> Any:

@@ -9,17 +9,21 @@ from autograd_cli.numerals import number_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.drawing import Drawing, Vertex
 
+FONT = 'fontname="Helvetica"'
+
 
 def render(report: Drawing, page: Page) -> str:
     """The digraph, from left to right."""
     vertices = {vertex.node: vertex for vertex in report.nodes}
-    lines = ["digraph autograd {", "  rankdir=LR;", '  node [shape=circle, fontname="Helvetica"];', '  edge [fontname="Helvetica"];']
+    lines = ["digraph autograd {", "  rankdir=LR;", f"  node [shape=circle, {FONT}];", f"  edge [{FONT}];"]
     for vertex in report.nodes:
-        shape = "" if vertex.operands else ", shape=plaintext"
+        shape = ("" if vertex.operands else ", shape=plaintext") + (
+            "" if vertex.selected else ", color=gray, fontcolor=gray"
+        )
         lines.append(f"  n{vertex.node} [label={quoted(symbol(vertex))}{shape}];")
     for arrow in report.edges:
-        partial = f", headlabel={quoted(number_text(arrow.partial))}" if page.partials and arrow.partial is not None else ""
-        lines.append(f"  n{arrow.operand} -> n{arrow.user} [label={numbers(vertices[arrow.operand])}{partial}];")
+        partial = arrow.partial if page.partials else None
+        lines.append(f"  n{arrow.operand} -> n{arrow.user} [label={numbers(vertices[arrow.operand], partial)}];")
     name = quoted(visible(report.output or "result"))
     lines.append(f"  result [label={name}, shape=plaintext];")
     lines.append(f"  n{report.result} -> result [label={numbers(vertices[report.result])}];")
@@ -34,11 +38,12 @@ def symbol(vertex: Vertex) -> str:
     return row.operator or row.call
 
 
-def numbers(vertex: Vertex) -> str:
-    """The value above, the gradient in red below."""
+def numbers(vertex: Vertex, partial: float | None = None) -> str:
+    """The value above in green, the gradient below in red, under it the local partial of the edge."""
     value = f'<font color="darkgreen">{number_text(vertex.value)}</font>'
     gradient = "" if vertex.gradient is None else f'<br/><font color="red">{number_text(vertex.gradient)}</font>'
-    return f"<{value}{gradient}>"
+    local = "" if partial is None else f'<br/><font color="blue">× {number_text(partial)}</font>'
+    return f"<{value}{gradient}{local}>"
 
 
 def quoted(text: str) -> str:

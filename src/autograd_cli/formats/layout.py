@@ -133,12 +133,17 @@ def _forward_pass(report: Trace) -> Section:
     rows = [
         (step.label, "" if step.operation in LEAF_WORDS else step.operation, number_text(step.value))
         for step in report.forward
+        if step.selected
     ]
     return Section(("node", "operation", "value"), rows, (False, False, True), (True, True, False), "forward pass")
 
 
 def _gates(report: Trace) -> Section:
-    rows = [(step.label, step.operation, step.gate, ", ".join(step.keeps)) for step in report.forward if step.gate]
+    rows = [
+        (step.label, step.operation, step.gate, ", ".join(step.keeps))
+        for step in report.forward
+        if step.gate and step.selected
+    ]
     headings = ("node", "operation", "in the backward pass", "keeps for it")
     return Section(headings, rows, (False, False, False, False), (True, True, False, True), "gates")
 

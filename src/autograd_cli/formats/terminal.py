@@ -41,7 +41,7 @@ def table(report: Any, page: Page) -> str:
 
 
 def tree(report: Drawing, page: Page) -> str:
-    """The graph as a tree from the result down; a shared node is drawn once, and referred to by its label after that."""
+    """The graph as a tree from the result down; a shared node is drawn once, and then referred to by its label."""
     vertices = {vertex.node: vertex for vertex in report.nodes}
     partials = {(arrow.user, arrow.operand): arrow for arrow in report.edges}
     root = Tree(_vertex(vertices[report.result], None), guide_style="dim")
@@ -51,6 +51,9 @@ def tree(report: Drawing, page: Page) -> str:
         branch, vertex = stack.pop()
         for operand in vertex.operands:
             child = vertices[operand]
+            if not child.selected:
+                branch.add(Text(f"{child.label} (not selected)", "dim"))
+                continue
             arrow = partials.get((vertex.node, operand)) if page.partials else None
             if operand in drawn and child.operands:
                 branch.add(Text.assemble((child.label, "cyan"), (" (above)", "dim")))

@@ -10,12 +10,16 @@ from typing import ClassVar
 from autograd_cli.errors import Finding, Span
 from autograd_cli.graph.graph import CONSTANT, INPUT
 from autograd_cli.problem import Problem
+from autograd_cli.report.evaluation import fails
 from autograd_cli.report.trace import trace
 
 
 @dataclass(frozen=True, slots=True)
 class Vertex:
-    """A node. `payload` is an input's name or a constant's exact text; `gradient` is d output / d node."""
+    """A node. `payload` is an input's name or a constant's exact text; `gradient` is d output / d node.
+
+    One that is not `selected` belongs to a branch that is not taken.
+    """
 
     node: int
     label: str
@@ -24,6 +28,7 @@ class Vertex:
     operands: tuple[int, ...]
     value: float
     gradient: float | None
+    selected: bool
     spans: tuple[Span, ...]
 
 
@@ -39,7 +44,7 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The taken part of the graph, in topological order; `result` is the output's node."""
+    """The graph, in topological order; `result` is the output's node."""
 
     SCHEMA: ClassVar[str] = "autograd.graph/1"
     expression: str
@@ -48,8 +53,13 @@ class Drawing:
     result: int
     nodes: tuple[Vertex, ...]
     edges: tuple[Arrow, ...]
+    value: float
+    gradient: Mapping[str, float] | None
     findings: tuple[Finding, ...]
-    failed: bool
+
+    @property
+    def failed(self) -> bool:
+        return fails(self.inputs, self.value, self.gradient)
 
 
 def drawing(problem: Problem, *, wrt: Sequence[str] | None = None, literals: bool = False) -> Drawing:
@@ -73,7 +83,17 @@ def drawing(problem: Problem, *, wrt: Sequence[str] | None = None, literals: boo
         primitive = CONSTANT if step.operation == "number written" else step.primitive
         gradient = adjoints.get(step.node)
         vertices.append(
-            Vertex(step.node, step.label, primitive, payload, step.operands, step.value, gradient, step.spans)
+            Vertex(
+                step.node,
+                step.label,
+                primitive,
+                payload,
+                step.operands,
+                step.value,
+                gradient,
+                step.selected,
+                step.spans,
+            )
         )
         for operand in step.operands:
             partials = by_edge.get((operand, step.node), [])
@@ -86,6 +106,7 @@ def drawing(problem: Problem, *, wrt: Sequence[str] | None = None, literals: boo
         result=told.forward[-1].node,
         nodes=tuple(vertices),
         edges=tuple(arrows),
+        value=told.value,
+        gradient=told.gradient,
         findings=told.findings,
-        failed=told.failed,
     )

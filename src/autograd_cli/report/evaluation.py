@@ -62,9 +62,13 @@ class Evaluation:
 
     @property
     def failed(self) -> bool:
-        """Whether a wanted number is not finite although every input is."""
-        wanted = [self.value, *(self.gradient or {}).values()]
-        return all(map(math.isfinite, self.inputs.values())) and not all(map(math.isfinite, wanted))
+        return fails(self.inputs, self.value, self.gradient)
+
+
+def fails(inputs: Mapping[str, float], value: float, gradient: Mapping[str, float] | None) -> bool:
+    """Whether a wanted number is not finite although every input is."""
+    wanted = [value, *(gradient or {}).values()]
+    return all(map(math.isfinite, inputs.values())) and not all(map(math.isfinite, wanted))
 
 
 def evaluation(

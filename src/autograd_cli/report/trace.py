@@ -18,7 +18,7 @@ from autograd_cli.graph.templates import effective_primitive, partial_template, 
 from autograd_cli.numerals import number_text
 from autograd_cli.primitives import PRIMITIVES, Primitive
 from autograd_cli.problem import Problem
-from autograd_cli.report.evaluation import DEFAULT_MODE, evaluation
+from autograd_cli.report.evaluation import DEFAULT_MODE, evaluation, fails
 from autograd_cli.sweeps.forward import tangents
 from autograd_cli.sweeps.reverse import Contribution, adjoints
 from autograd_cli.syntax.ast import Name, Tree
@@ -34,7 +34,8 @@ LARGE = 100.0
 class ForwardStep:
     """A node of the forward pass. `operation` is written with the labels of its operands.
 
-    `keeps` are the labels of what the backward pass needs of it, `gate` its pattern in the backward pass.
+    `keeps` are the labels of what the backward pass needs of it, `gate` its pattern in the backward pass. A node that is
+    not `selected` belongs to a branch that is not taken.
     """
 
     node: int
@@ -45,6 +46,7 @@ class ForwardStep:
     value: float
     keeps: tuple[str, ...]
     gate: str
+    selected: bool
     spans: tuple[Span, ...]
 
 
@@ -105,7 +107,10 @@ class Trace:
     memory: Memory
     notes: tuple[str, ...]
     findings: tuple[Finding, ...]
-    failed: bool
+
+    @property
+    def failed(self) -> bool:
+        return fails(self.inputs, self.value, self.gradient)
 
 
 def trace(
@@ -124,9 +129,7 @@ def trace(
     result = evaluation(problem, wrt=wrt, mode=mode, differentiate=differentiate)
     mode = mode or DEFAULT_MODE
     lowered = problem.with_literals() if literals else problem.lowered
-    return _Tracer(problem, lowered, mode, wrt, differentiate).trace(
-        result.value, result.gradient, result.findings, result.failed
-    )
+    return _Tracer(problem, lowered, mode, wrt, differentiate).trace(result.value, result.gradient, result.findings)
 
 
 class _Tracer:
@@ -149,9 +152,7 @@ class _Tracer:
         self.labels = self.label_nodes()
         self.notes: list[str] = []
 
-    def trace(
-        self, value: float, gradient: Mapping[str, float] | None, findings: tuple[Finding, ...], failed: bool
-    ) -> Trace:
+    def trace(self, value: float, gradient: Mapping[str, float] | None, findings: tuple[Finding, ...]) -> Trace:
         record: list[Contribution] = []
         adjoint: dict[int, int] = {}
         columns: dict[str, dict[int, int]] = {}
@@ -172,7 +173,7 @@ class _Tracer:
         by_operand: dict[int, list[Contribution]] = {}
         for step in record:
             by_operand.setdefault(step.operand, []).append(step)
-        forward = tuple(self.forward_step(number, values[number]) for number in shown)
+        forward = tuple(self.forward_step(number, values[number], bool(taken[number])) for number in self.numbers)
         backward = (
             tuple(
                 self.backward_step(
@@ -197,7 +198,7 @@ class _Tracer:
             if columns
             else None
         )
-        kept = {label for step in forward for label in step.keeps}
+        kept = {label for step in forward for label in step.keeps if step.selected}
         return Trace(
             expression=self.problem.source.text,
             mode=self.mode,
@@ -211,7 +212,6 @@ class _Tracer:
             memory=Memory(self.most_held(), len(kept)),
             notes=tuple(self.notes),
             findings=findings,
-            failed=failed,
         )
 
     def label_nodes(self) -> dict[int, str]:
@@ -236,7 +236,7 @@ class _Tracer:
                 labels[number] = f"v{count}"
         return labels
 
-    def forward_step(self, number: int, value: float) -> ForwardStep:
+    def forward_step(self, number: int, value: float, is_selected: bool) -> ForwardStep:
         node = self.graph.nodes[number]
         return ForwardStep(
             node=number,
@@ -246,6 +246,7 @@ class _Tracer:
             operation=self.operation(number),
             value=value,
             keeps=self.keeps(number),
+            selected=is_selected,
             gate=gate(node.primitive, len(node.operands)) if self.moves[number] and node.operands else "",
             spans=tuple(dict.fromkeys(self.graph.origins[number])),
         )

@@ -1,0 +1,79 @@
+"""A graph from the JSON that `autograd graph --json` prints: the way back.
+
+In: the parsed object. Out: a `Lowered`, as lowering a text gives it. Every fact is checked, for a file is only data.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from autograd_cli.errors import Span, refuse
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph
+from autograd_cli.graph.lower import Lowered
+from autograd_cli.primitives import PRIMITIVES
+
+SCHEMA = "autograd.graph/1"
+
+
+def restore(document: Any) -> Lowered:
+    """The function a graph's JSON describes.
+
+    Raises: `AutogradError` with code `graph`.
+    """
+    if not isinstance(document, Mapping) or document.get("schema") != SCHEMA:
+        refuse(
+            "graph", f"this is not a graph: `schema` is not `{SCHEMA}`", hint="`autograd graph ... --json` prints one"
+        )
+    graph = Graph()
+    numbers: dict[int, int] = {}
+    inputs: dict[str, int] = {}
+    labels: dict[str, int] = {}
+    nodes = document.get("nodes")
+    for entry in nodes if isinstance(nodes, list) else ():
+        number = _add(graph, entry, numbers)
+        if graph.nodes[number].primitive == INPUT:
+            inputs[entry["payload"]] = number
+        elif graph.nodes[number].operands and isinstance(entry.get("label"), str):
+            labels[entry["label"]] = number
+        numbers[entry["node"]] = number
+    result = document.get("result")
+    if result not in numbers:
+        refuse("graph", f"the graph's result, {result!r}, is none of its nodes")
+    output = document.get("output")
+    function = Function(graph, tuple(inputs.values()), (numbers[result],))
+    return Lowered(function, output if isinstance(output, str) else None, inputs, {}, {}, {}, labels)
+
+
+def _add(graph: Graph, entry: Any, numbers: Mapping[int, int]) -> int:
+    """The node of an entry, whose operands are there already."""
+    if not isinstance(entry, Mapping) or not isinstance(entry.get("node"), int):
+        refuse("graph", "a node of the graph is not an object with a number")
+    name = f"node {entry['node']}"
+    primitive, payload, operands = entry.get("primitive"), entry.get("payload"), entry.get("operands")
+    if not isinstance(operands, list) or any(operand not in numbers for operand in operands):
+        refuse("graph", f"an operand of {name} does not stand before it")
+    origin = _origin(entry.get("spans"))
+    if primitive == INPUT and isinstance(payload, str) and not operands:
+        return graph.add(INPUT, (), payload)
+    if primitive == CONSTANT and isinstance(payload, str) and not operands and _is_decimal(payload):
+        return graph.add(CONSTANT, (), payload, origin)
+    if not isinstance(primitive, str) or primitive not in PRIMITIVES:
+        refuse("graph", f"{name} has no known primitive: {primitive!r}")
+    row = PRIMITIVES[primitive]
+    if len(operands) != len(row.names) and not (row.variadic and len(operands) >= len(row.names)):
+        refuse("graph", f"{name}, `{primitive}`, has {len(operands)} operands")
+    return graph.add(primitive, tuple(numbers[operand] for operand in operands), None, origin)
+
+
+def _is_decimal(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return "_" not in text and text.isascii()
+
+
+def _origin(spans: Any) -> Span | None:
+    match spans:
+        case [[int(start), int(stop)], *_] if 0 <= start <= stop:
+            return Span(start, stop)
+    return None

@@ -1,0 +1,164 @@
+"""Trace and graph against the lecture notes: the numbers on every node, and the notations they are drawn in."""
+
+import json
+import shutil
+import subprocess
+from importlib.resources import files
+
+import jsonschema
+import pytest
+
+from autograd_cli.errors import Source
+from autograd_cli.formats import Page, render
+from autograd_cli.formats.json import plain
+from autograd_cli.problem import Problem, pose, pose_graph
+from autograd_cli.report.drawing import drawing
+from autograd_cli.report.evaluation import evaluation
+from autograd_cli.report.trace import trace
+
+NEURON = "1/(1 + exp(-(w0*x0 + w1*x1 + w2)))"
+NEURON_POINT = {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0}
+
+
+def lecture() -> Problem:
+    return pose(Source("2*x*y+y+3"), {"x": 40.0, "y": 4.0})
+
+
+def test_forward_pass_of_the_lecture_s_graph() -> None:
+    steps = {step.label: step.value for step in trace(lecture()).forward}
+    assert steps == {"2": 2, "x": 40, "v1": 80, "y": 4, "v2": 320, "v3": 324, "3": 3, "v4": 327}
+
+
+def test_backward_pass_of_the_lecture_s_graph_with_its_literals() -> None:
+    steps = {step.label: step.adjoint for step in trace(lecture(), literals=True).backward or ()}
+    assert steps == {"v4": 1, "3": 1, "v3": 1, "v2": 1, "y": 81, "v1": 4, "x": 8, "2": 160}
+
+
+def test_adjoint_of_a_fork_is_the_sum_of_its_shares() -> None:
+    (y,) = [step for step in trace(lecture()).backward or () if step.label == "y"]
+    assert [(share.label, share.upstream, share.formula, share.contribution) for share in y.shares] == [
+        ("v3", 1, "1", 1),
+        ("v2", 1, "v1", 80),
+    ]
+
+
+def test_tangents_of_forward_mode_are_the_columns() -> None:
+    steps = {step.label: dict(step.tangents) for step in trace(lecture(), mode="forward").tangents or ()}
+    assert steps["v4"] == {"x": 8, "y": 81}
+    assert steps["v1"] == {"x": 2, "y": 0}
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "gate", "keeps"),
+    [
+        ("x + y", {"x": 3, "y": 4}, "passes on", ()),
+        ("x - y", {"x": 3, "y": 4}, "passes on, second negated", ()),
+        ("x * y", {"x": 3, "y": 4}, "swaps its inputs", ("x", "y")),
+        ("square(x)", {"x": 3}, "scales", ("x",)),
+        ("exp(x)", {"x": 3}, "scales", ("v1",)),
+        ("relu(x)", {"x": 3}, "scales", ("x",)),
+        ("sigmoid(x)", {"x": 3}, "scales", ("x", "v1")),
+        ("max(x, y)", {"x": 3, "y": 4}, "routes", ("x", "y", "v1")),
+    ],
+)
+def test_gate_pattern_and_what_it_keeps(text: str, values: dict[str, float], gate: str, keeps: tuple[str, ...]) -> None:
+    last = trace(pose(Source(text), values)).forward[-1]
+    assert (last.gate, set(last.keeps)) == (gate, set(keeps))
+
+
+def test_neuron_of_cs231n_node_by_node() -> None:
+    told = trace(pose(Source(NEURON), NEURON_POINT))
+    values = [round(step.value, 2) for step in told.forward if step.operands]
+    assert values == [-2.0, 6.0, 4.0, 1.0, -1.0, 0.37, 1.37, 0.73]
+    adjoints = {step.label: round(step.adjoint, 2) for step in told.backward or ()}
+    assert adjoints["w0"] == -0.2
+    assert adjoints["x0"] == 0.39
+    assert adjoints["w1"] == -0.39
+    assert adjoints["x1"] == -0.59
+    assert adjoints["w2"] == 0.2
+    assert [adjoints[label] for label in ("v8", "v7", "v6", "v5")] == [1.0, -0.53, -0.53, -0.2]
+
+
+def test_names_of_a_program_stand_in_the_trace() -> None:
+    told = trace(pose(Source("s = x*y; loss = (s - 1)^2"), {"x": 3, "y": 4}))
+    assert [step.label for step in told.forward] == ["x", "y", "s", "1", "v1", "2", "loss"]
+
+
+def test_unselected_branch_is_not_shown() -> None:
+    told = trace(pose(Source("where(x > 0, sqrt(x), x)"), {"x": -1}))
+    assert {step.primitive: step.selected for step in told.forward}["sqrt"] is False
+    assert "sqrt" not in render(told, "table", Page()).split("gates")[0].replace(told.expression, "")
+    assert {step.label: step.adjoint for step in told.backward or ()}["x"] == 1
+
+
+def test_large_input_of_a_product_is_noted() -> None:
+    (note,) = trace(pose(Source("w*x"), {"w": 0.5, "x": 1000}), wrt=["w"]).notes
+    assert "gradient of w grows" in note
+
+
+@pytest.mark.parametrize(
+    ("text", "freed", "kept"), [("2*x*y+y+3", 3, 3), ("x + y + z + x + y", 5, 0), ("sin(sin(sin(x)))", 2, 3)]
+)
+def test_values_held_when_freed_and_when_kept(text: str, freed: int, kept: int) -> None:
+    values = {name: 2.0 for name in "xyz" if name in text}
+    memory = trace(pose(Source(text), values)).memory
+    assert (memory.freed, memory.kept) == (freed, kept)
+
+
+@pytest.mark.parametrize("name", ["trace", "graph"])
+def test_json_follows_the_shipped_schema(name: str) -> None:
+    schema = json.loads((files("autograd_cli") / "schemas" / f"{name}-1.json").read_text(encoding="utf-8"))
+    build = {"trace": trace, "graph": drawing}[name]
+    for text, values in [
+        ("2*x*y+y+3", {"x": 40, "y": 4}),
+        ("log(x) + relu(y)", {"x": -1, "y": 0}),
+        (NEURON, NEURON_POINT),
+    ]:
+        jsonschema.validate(json.loads(json.dumps(plain(build(pose(Source(text), values))))), schema)
+    jsonschema.validate(json.loads(json.dumps(plain(build(lecture(), literals=True)))), schema)
+
+
+def test_dot_has_value_and_gradient_on_each_edge() -> None:
+    text = render(drawing(lecture(), literals=True), "dot", Page())
+    assert 'n0 [label="2", shape=plaintext]' in text
+    assert 'n0 -> n2 [label=<<font color="darkgreen">2</font><br/><font color="red">160</font>>]' in text
+    assert "blue" in render(drawing(lecture()), "dot", Page(partials=True))
+
+
+@pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
+@pytest.mark.parametrize("text", ["2*x*y+y+3", "where(x < y, max(x, y), x >= y) and x", "-x"])
+def test_graphviz_draws_the_dot(text: str) -> None:
+    values = {name: 2.0 for name in "xy" if name in text}
+    source = render(drawing(pose(Source(text), values)), "dot", Page(partials=True))
+    done = subprocess.run(["dot", "-Tsvg"], input=source, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert "<svg" in done.stdout
+
+
+def test_tree_shows_a_shared_node_once() -> None:
+    text = render(drawing(pose(Source("s = x*y; s*s + s"), {"x": 3, "y": 4})), "tree", Page())
+    assert text.count("s * = 12") == 1
+    assert text.count("s (above)") >= 1
+
+
+def test_mermaid_escapes_what_it_would_read() -> None:
+    assert '(("<"))' in render(drawing(pose(Source("x < y"), {"x": 1, "y": 2})), "mermaid", Page())
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("2*x*y+y+3", {"x": 40, "y": 4}),
+        ("where(x > 0, sqrt(x), x^2/3)", {"x": -2}),
+        ("max(x, y, 1e-3) + pi", {"x": 1, "y": 2}),
+    ],
+)
+def test_graph_is_read_back_from_its_json(text: str, values: dict[str, float]) -> None:
+    problem = pose(Source(text), values)
+    document = json.loads(render(drawing(problem), "json", Page()))
+    again = pose_graph(Source(text), document, {})
+    assert (evaluation(again).value, evaluation(again).gradient) == (
+        evaluation(problem).value,
+        evaluation(problem).gradient,
+    )
