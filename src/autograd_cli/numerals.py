@@ -21,6 +21,17 @@ def number_text(value: float) -> str:
     return text.removesuffix(".0")
 
 
+def short_text(value: float) -> str:
+    """At most seven significant digits, for tables in which many numbers stand side by side.
+
+    Example:
+        >>> short_text(0.7310585786300049), short_text(327.0), short_text(123456789.0)
+        ('0.7310586', '327', '123456789')
+    """
+    text = number_text(value)
+    return text if len(text) <= 9 else f"{value:.7g}"
+
+
 def json_number(value: float) -> float | str:
     """The number as JSON can hold it: itself, or one of the strings for what is not finite."""
     if isfinite(value):

@@ -16,7 +16,7 @@ from autograd_cli.graph.graph import Function, Graph
 from autograd_cli.graph.lower import Lowered, lower, lower_expression
 from autograd_cli.graph.restore import restore
 from autograd_cli.numerals import NON_FINITE, json_value
-from autograd_cli.primitives import CONSTANTS, FUNCTIONS
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Program, Tree
 from autograd_cli.syntax.builder import canonical_name
 from autograd_cli.syntax.parser import parse
@@ -37,6 +37,7 @@ class Problem:
     program: Program | None
     lowered: Lowered
     values: Mapping[str, float]
+    expanded: frozenset[str] = frozenset()
 
     @property
     def function(self) -> Function:
@@ -67,32 +68,38 @@ class Problem:
         """
         if self.program is None:
             raise AutogradError("a graph's JSON has no literals, only constants", code="unsupported")
-        return lower(self.program, frozenset(self.values), literals=True)
+        return lower(self.program, frozenset(self.values), literals=True, expand=self.expanded)
 
     def _variables(self) -> str:
         names = list(self.lowered.inputs)
         return f"it has {', '.join(f'`{name}`' for name in names)}" if names else "it has no variables"
 
 
-def pose(source: Source, bindings: Mapping[str, float], background: Mapping[str, float] | None = None) -> Problem:
-    """The problem of a text at a point.
+def pose(
+    source: Source,
+    bindings: Mapping[str, float],
+    background: Mapping[str, float] | None = None,
+    expand: Sequence[str] = (),
+) -> Problem:
+    """The problem of a text at a point, with the functions in `expand` written out.
 
     `bindings` must each be of use; of `background`, a file's, what the text does not name is passed over. They go
     before the text's own `given`.
-    Raises: `AutogradError` with the codes of `parse` and `lower`, `missing-binding` and `unknown-binding`.
+    Raises: `AutogradError` with the codes of `parse` and `lower`, `missing-binding`, `unknown-binding` and `expand`.
     """
     check_text(source)
+    expanded = frozenset(map(_expandable, expand))
     program = parse(source)
     given_names = _names(program)
     bound = _canonical(bindings)
     background = {name: value for name, value in _canonical(background or {}).items() if name in given_names}
     known = {**background, **bound}
     try:
-        lowered = lower(program, frozenset(known))
+        lowered = lower(program, frozenset(known), expand=expanded)
     except AutogradError as error:
         raise error.within(source) from None
     defaults = {name: constant_value(tree) for name, tree in lowered.defaults.items() if name not in known}
-    return Problem(source, program, lowered, _bind(source, lowered, bound, {**defaults, **known}))
+    return Problem(source, program, lowered, _bind(source, lowered, bound, {**defaults, **known}), expanded)
 
 
 def pose_graph(
@@ -109,6 +116,18 @@ def pose_graph(
     bound = _canonical(bindings)
     known = {**point, **_canonical(background or {}), **bound}
     return Problem(source, None, lowered, _bind(source, lowered, bound, known))
+
+
+def _expandable(name: str) -> str:
+    """The row that a function's name means, if it has a definition to be replaced by."""
+    rows = FUNCTIONS.get(name, ())
+    if rows and rows[0].definition:
+        return rows[0].name
+    having = [row.name for row in PRIMITIVES.values() if row.definition and row.call]
+    near = get_close_matches(name, having, 1)
+    hint = f"did you mean `{near[0]}`?" if near else f"those that can be are {', '.join(having)}"
+    what = f"`{name}` has no definition to be written out" if rows else f"unknown function `{name}`"
+    raise AutogradError(what, code="expand" if rows else "unknown-function", hint=hint)
 
 
 def _bind(source: Source, lowered: Lowered, bound: Mapping[str, float], known: Mapping[str, float]) -> dict[str, float]:

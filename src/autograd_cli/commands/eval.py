@@ -22,6 +22,7 @@ def evaluate(
         str | None,
         typer.Option("--mode", metavar="MODE", help="Sweep in `reverse` or `forward` mode, and say what it took."),
     ] = None,
+    expand: shared.Expand = None,
     literals: Annotated[
         bool, typer.Option("--literals", help="Also the partials with respect to every number written.")
     ] = False,
@@ -44,6 +45,6 @@ def evaluate(
     could not be read or written.
     """
     notation = shared.notation(format, json, ndjson, NOTATIONS)
-    problem = shared.read_problem(words, file, at, context.obj)
+    problem = shared.read_problem(words, file, at, context.obj, expand)
     report = evaluation(problem, wrt=shared.names(wrt), mode=mode, differentiate=not no_grad, literals=literals)
     shared.show(report, problem.source, notation, output=output, quiet=quiet, strict=strict, color=color)

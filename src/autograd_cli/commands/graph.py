@@ -18,6 +18,7 @@ def graph(
     file: shared.File = None,
     at: shared.At = None,
     wrt: shared.Wrt = None,
+    expand: shared.Expand = None,
     literals: Annotated[bool, typer.Option("--literals", help="Also the gradient of every number written.")] = False,
     jacobians: Annotated[bool, typer.Option("--jacobians", help="Also the local partials, on the edges.")] = False,
     format: Annotated[
@@ -37,7 +38,7 @@ def graph(
     Exit status: as of `eval`.
     """
     notation = shared.notation(format, json, ndjson, NOTATIONS)
-    problem = shared.read_problem(words, file, at, context.obj)
+    problem = shared.read_problem(words, file, at, context.obj, expand)
     report = drawing(problem, wrt=shared.names(wrt), literals=literals)
     shared.show(
         report, problem.source, notation, output=output, quiet=quiet, strict=strict, color=color, partials=jacobians

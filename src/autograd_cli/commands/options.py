@@ -45,6 +45,11 @@ Strict = Annotated[bool, typer.Option("--strict", help="Exit with status 1 if th
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no findings.")]
 Color = Annotated[str, typer.Option("--color", metavar="WHEN", help="Use colours: auto, always or never.")]
 
+Expand = Annotated[
+    list[str] | None,
+    typer.Option("--expand", metavar="NAMES", help="Replace these functions by their definitions, as in `sigmoid`."),
+]
+
 CHOICES_OF_COLOR = ("auto", "always", "never")
 # Between the words and the option parser: the formula first, then bindings as `name=VALUE`.
 FORMULA, NO_FORMULA = "formula:", "no formula"
@@ -81,9 +86,13 @@ class Report(Protocol):
 
 
 def read_problem(
-    words: Sequence[str] | None, file: str | None, at: Sequence[str] | None, options: frozenset[str]
+    words: Sequence[str] | None,
+    file: str | None,
+    at: Sequence[str] | None,
+    options: frozenset[str],
+    expand: Sequence[str] | None = None,
 ) -> Problem:
-    """The problem that the words, the file and the points pose.
+    """The problem that the words, the file and the points pose, with the functions in `expand` written out.
 
     Raises: `AutogradError`.
     """
@@ -105,7 +114,7 @@ def read_problem(
             document = parse_json(source.text, source.name)
             expression = document.get("expression") if isinstance(document, dict) else None
             return pose_graph(Source(expression if isinstance(expression, str) else ""), document, bound, background)
-        problem = pose(source, bound, background)
+        problem = pose(source, bound, background, names(expand) or ())
     except AutogradError as error:
         raise _with_option_hint(error, bound, options) from None
     for name in options & (set(problem.lowered.inputs) - set(bound)):
@@ -113,11 +122,11 @@ def read_problem(
     return problem
 
 
-def names(wrt: Sequence[str] | None) -> list[str] | None:
-    """The names in `--wrt x,y`, which may stand several times."""
-    if wrt is None:
+def names(listed: Sequence[str] | None) -> list[str] | None:
+    """The names in `--wrt x,y`, an option that may stand several times."""
+    if listed is None:
         return None
-    return [name.strip() for part in wrt for name in part.split(",") if name.strip()]
+    return [name.strip() for part in listed for name in part.split(",") if name.strip()]
 
 
 def choose(value: str, choices: Sequence[str], option: str) -> str:

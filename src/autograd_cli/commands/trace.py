@@ -21,6 +21,7 @@ def trace_command(
     mode: Annotated[
         str | None, typer.Option("--mode", metavar="MODE", help="`reverse` shows adjoints, `forward` tangents.")
     ] = None,
+    expand: shared.Expand = None,
     literals: Annotated[bool, typer.Option("--literals", help="Also the adjoint of every number written.")] = False,
     no_grad: Annotated[bool, typer.Option("--no-grad", help="The forward pass alone.")] = False,
     format: Annotated[
@@ -40,6 +41,6 @@ def trace_command(
     Exit status: as of `eval`.
     """
     notation = shared.notation(format, json, ndjson, NOTATIONS)
-    problem = shared.read_problem(words, file, at, context.obj)
+    problem = shared.read_problem(words, file, at, context.obj, expand)
     report = trace(problem, wrt=shared.names(wrt), mode=mode, differentiate=not no_grad, literals=literals)
     shared.show(report, problem.source, notation, output=output, quiet=quiet, strict=strict, color=color)

@@ -5,7 +5,7 @@ In: a `Drawing`. Out: a digraph. An edge leaves a node with the node's value and
 
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
-from autograd_cli.numerals import number_text
+from autograd_cli.numerals import short_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.drawing import Drawing, Vertex
 
@@ -40,9 +40,9 @@ def symbol(vertex: Vertex) -> str:
 
 def numbers(vertex: Vertex, partial: float | None = None) -> str:
     """The value above in green, the gradient below in red, under it the local partial of the edge."""
-    value = f'<font color="darkgreen">{number_text(vertex.value)}</font>'
-    gradient = "" if vertex.gradient is None else f'<br/><font color="red">{number_text(vertex.gradient)}</font>'
-    local = "" if partial is None else f'<br/><font color="blue">× {number_text(partial)}</font>'
+    value = f'<font color="darkgreen">{short_text(vertex.value)}</font>'
+    gradient = "" if vertex.gradient is None else f'<br/><font color="red">{short_text(vertex.gradient)}</font>'
+    local = "" if partial is None else f'<br/><font color="blue">× {short_text(partial)}</font>'
     return f"<{value}{gradient}{local}>"
 
 

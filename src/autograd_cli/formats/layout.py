@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_cli.errors import visible
-from autograd_cli.numerals import number_text
+from autograd_cli.numerals import number_text, short_text
 from autograd_cli.report.catalogue import Catalogue, Entry
 from autograd_cli.report.evaluation import Cost, Evaluation
 from autograd_cli.report.trace import Trace
@@ -131,7 +131,7 @@ def traced(report: Trace) -> Document:
 
 def _forward_pass(report: Trace) -> Section:
     rows = [
-        (step.label, "" if step.operation in LEAF_WORDS else step.operation, number_text(step.value))
+        (step.label, "" if step.operation in LEAF_WORDS else step.operation, short_text(step.value))
         for step in report.forward
         if step.selected
     ]
@@ -157,7 +157,7 @@ def _backward_pass(report: Trace) -> Section:
 def _tangents(report: Trace) -> Section:
     assert report.tangents
     names = list(report.tangents[0].tangents)
-    rows = [(step.label, *(number_text(step.tangents[name]) for name in names)) for step in report.tangents]
+    rows = [(step.label, *(short_text(step.tangents[name]) for name in names)) for step in report.tangents]
     headings = ("node", *(f"d/d{name}" for name in names))
     numeric = (False, *(True for _ in names))
     return Section(headings, rows, numeric, (True, *(False for _ in names)), "tangents, a sweep for each input")
@@ -168,15 +168,15 @@ def _backward_rows(report: Trace) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for step in report.backward or ():
         if not step.shares:
-            rows.append((step.label, "", "", "seed", number_text(step.adjoint)))
+            rows.append((step.label, "", "", "seed", short_text(step.adjoint)))
         for i, share in enumerate(step.shares):
-            number = number_text(share.partial)
+            number = short_text(share.partial)
             formula = number if share.formula == number else f"{share.formula} = {number}"
             total = ""
             if i == len(step.shares) - 1:
-                parts = " + ".join(number_text(one.contribution) for one in step.shares).replace("+ -", "- ")
-                total = number_text(step.adjoint) + (f" = {parts}" if len(step.shares) > 1 else "")
-            rows.append((step.label if i == 0 else "", share.label, number_text(share.upstream), formula, total))
+                parts = " + ".join(short_text(one.contribution) for one in step.shares).replace("+ -", "- ")
+                total = short_text(step.adjoint) + (f" = {parts}" if len(step.shares) > 1 else "")
+            rows.append((step.label if i == 0 else "", share.label, short_text(share.upstream), formula, total))
     return rows
 
 

@@ -3,7 +3,7 @@
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
 from autograd_cli.formats.dot import symbol
-from autograd_cli.numerals import number_text
+from autograd_cli.numerals import short_text
 from autograd_cli.report.drawing import Drawing, Vertex
 
 
@@ -15,7 +15,7 @@ def render(report: Drawing, page: Page) -> str:
         left, right = ("((", "))") if vertex.operands else ("[", "]")
         lines.append(f"  n{vertex.node}{left}{quoted(symbol(vertex))}{right}")
     for arrow in report.edges:
-        partial = f"<br/>× {number_text(arrow.partial)}" if page.partials and arrow.partial is not None else ""
+        partial = f"<br/>× {short_text(arrow.partial)}" if page.partials and arrow.partial is not None else ""
         lines.append(f"  n{arrow.operand} -->|{quoted(numbers(vertices[arrow.operand]) + partial)}| n{arrow.user}")
     lines.append(f"  result[{quoted(visible(report.output or 'result'))}]")
     lines.append(f"  n{report.result} -->|{quoted(numbers(vertices[report.result]))}| result")
@@ -24,8 +24,8 @@ def render(report: Drawing, page: Page) -> str:
 
 def numbers(vertex: Vertex) -> str:
     """Value above, gradient below."""
-    gradient = "" if vertex.gradient is None else f"<br/>{number_text(vertex.gradient)}"
-    return number_text(vertex.value) + gradient
+    gradient = "" if vertex.gradient is None else f"<br/>{short_text(vertex.gradient)}"
+    return short_text(vertex.value) + gradient
 
 
 def quoted(text: str) -> str:

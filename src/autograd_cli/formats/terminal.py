@@ -17,7 +17,7 @@ from autograd_cli.errors import visible
 from autograd_cli.formats import Page
 from autograd_cli.formats.dot import symbol
 from autograd_cli.formats.layout import Section, document
-from autograd_cli.numerals import number_text
+from autograd_cli.numerals import short_text
 from autograd_cli.report.drawing import Arrow, Drawing, Vertex
 
 # Wider than any text; what a page without a width is laid out for.
@@ -68,11 +68,11 @@ def _vertex(vertex: Vertex, arrow: Arrow | None) -> Text:
     parts: list[str | tuple[str, str]] = [(visible(vertex.label), "cyan")]
     if vertex.operands:
         parts += [" ", (symbol(vertex), "bold")]
-    parts += [" = ", (number_text(vertex.value), "green")]
+    parts += [" = ", (short_text(vertex.value), "green")]
     if vertex.gradient is not None:
-        parts += ["  gradient ", (number_text(vertex.gradient), "red")]
+        parts += ["  gradient ", (short_text(vertex.gradient), "red")]
     if arrow is not None and arrow.partial is not None:
-        parts += ["  local ", (number_text(arrow.partial), "magenta")]
+        parts += ["  local ", (short_text(arrow.partial), "magenta")]
     return Text.assemble(*parts)
 
 

@@ -27,6 +27,7 @@ from autograd_cli.syntax.ast import (
     Tree,
     Vector,
 )
+from autograd_cli.syntax.parser import parse_expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,17 @@ class Lowered:
     names: Mapping[str, int]
 
 
-def lower(program: Program, bound: Set[str] = frozenset(), literals: bool = False) -> Lowered:
+def lower(
+    program: Program, bound: Set[str] = frozenset(), literals: bool = False, expand: Set[str] = frozenset()
+) -> Lowered:
     """The program as a graph.
 
     `bound` are names to which a value is given from outside; they are inputs even where a constant has the name. With
-    `literals` every number written becomes an input of its own, named by its span.
+    `literals` every number written becomes an input of its own, named by its span. The rows in `expand` are replaced by
+    their definitions.
     Raises: `AutogradError` with codes `unknown-function`, `argument-count`, `assignment`, `order`, `unsupported`.
     """
-    return _Lowering(program, bound, literals).run()
+    return _Lowering(program, bound, literals, expand).run()
 
 
 def lower_expression(
@@ -65,6 +69,9 @@ class _Lowering:
     program: Program
     bound: Set[str]
     literals: bool
+    expand: Set[str] = frozenset()
+    # The place that all nodes have, where the text is the table's and not the user's.
+    origin: Span | None = None
     graph: Graph = field(default_factory=Graph)
     lists: Mapping[str, Sequence[int]] = field(default_factory=dict)
     assigned: dict[str, int] = field(default_factory=dict)
@@ -210,7 +217,7 @@ class _Lowering:
                     assert isinstance(tree, Call)
                     callee = self.callee(tree, count)
                     if isinstance(callee, Primitive):
-                        values.append(graph.add(callee.name, _arguments(graph, callee, operands), None, tree.span))
+                        values.append(self.primitive(callee, operands, tree.span))
                         continue
                     call = (callee.name, operands)
                     if call in self.calls:
@@ -221,9 +228,25 @@ class _Lowering:
         (result,) = values
         return result
 
+    def primitive(self, row: Primitive, operands: tuple[int, ...], span: Span) -> int:
+        """The node of a row's call, or of its definition where that is to stand in its place."""
+        operands = _arguments(self.graph, row, operands)
+        if row.name not in self.expand:
+            return self.graph.add(row.name, operands, None, self.origin or span)
+        text = parse_expression(row.definition)
+        inner = _Lowering(
+            Program(text.span, (text,)),
+            frozenset(),
+            literals=False,
+            expand=self.expand - {row.name},
+            origin=self.origin or span,
+            graph=self.graph,
+        )
+        return inner.expression(text, dict(zip(row.names, operands, strict=True)))
+
     def number(self, tree: Number) -> int:
         if not self.literals:
-            return self.graph.constant(tree.text, tree.span)
+            return self.graph.constant(tree.text, self.origin or tree.span)
         if tree.span not in self.literal_inputs:
             self.literal_inputs[tree.span] = self.graph.add(INPUT, (), literal_name(tree.span), tree.span)
         return self.literal_inputs[tree.span]
@@ -240,7 +263,7 @@ class _Lowering:
         if name in self.later:
             refuse("order", f"`{name}` is used before it is assigned", tree.span, "move the line that assigns it up")
         if name in CONSTANTS and name not in self.bound:
-            return self.graph.add(name, (), None, tree.span)
+            return self.graph.add(name, (), None, self.origin or tree.span)
         return self.input(name, tree.span)
 
     def operation(self, tree: Operation, operands: tuple[int, ...]) -> int:
@@ -248,15 +271,16 @@ class _Lowering:
             return operands[0]
         if tree.primitive not in PRIMITIVES:
             refuse("unsupported", "vectors are not supported yet", tree.span, "a formula has numbers as values")
-        return self.graph.add(tree.primitive, operands, None, tree.span)
+        return self.graph.add(tree.primitive, operands, None, self.origin or tree.span)
 
     def comparison(self, tree: Comparison, operands: tuple[int, ...]) -> int:
         """`a < b < c` is `a < b and b < c`."""
         result = -1
         for i, comparator in enumerate(tree.comparators):
-            span = Span(tree.operands[i].span.start, tree.operands[i + 1].span.stop)
+            span = self.origin or Span(tree.operands[i].span.start, tree.operands[i + 1].span.stop)
             link = self.graph.add(comparator, operands[i : i + 2], None, span)
-            result = link if result < 0 else self.graph.add("logical_and", (result, link), None, tree.span)
+            chain = self.origin or tree.span
+            result = link if result < 0 else self.graph.add("logical_and", (result, link), None, chain)
         return result
 
     def callee(self, tree: Call, count: int) -> Definition | Primitive:

@@ -15,7 +15,7 @@ from autograd_cli.graph.analysis import LEAVES, active, edges, live, selected
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function
 from autograd_cli.graph.lower import Lowered
 from autograd_cli.graph.templates import effective_primitive, partial_template, row_position
-from autograd_cli.numerals import number_text
+from autograd_cli.numerals import short_text
 from autograd_cli.primitives import PRIMITIVES, Primitive
 from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import DEFAULT_MODE, evaluation, fails
@@ -34,8 +34,8 @@ LARGE = 100.0
 class ForwardStep:
     """A node of the forward pass. `operation` is written with the labels of its operands.
 
-    `keeps` are the labels of what the backward pass needs of it, `gate` its pattern in the backward pass. A node that is
-    not `selected` belongs to a branch that is not taken.
+    `keeps` are the labels of what the backward pass needs of it, `gate` its pattern in the backward pass. A node that
+    is not `selected` belongs to a branch that is not taken.
     """
 
     node: int
@@ -269,7 +269,7 @@ class _Tracer:
             if self.graph.nodes[share.user].primitive == "multiply" and abs(share.partial) >= LARGE:
                 self.notes.append(
                     f"{share.label} multiplies, so the gradient of {self.labels[number]} grows with the other input: "
-                    f"{share.formula} = {number_text(share.partial)} times the upstream {number_text(share.upstream)}"
+                    f"{share.formula} = {short_text(share.partial)} times the upstream {short_text(share.upstream)}"
                 )
         return BackwardStep(number, self.labels[number], values[adjoint[number]], shares)
 
