@@ -17,6 +17,7 @@ def gradient(
     wrt: Sequence[str] | str | None = None,
     mode: str | None = None,
     literals: bool = False,
+    kinks: str = "autograd-1",
 ) -> Evaluation:
     """The value of a formula at a point and its partial derivatives, by name.
 
@@ -31,4 +32,4 @@ def gradient(
     """
     numbers = {name: float(value) for name, value in (values or {}).items()}
     chosen = [wrt] if isinstance(wrt, str) else wrt
-    return evaluation(pose(Source(expression), numbers), wrt=chosen, mode=mode, literals=literals)
+    return evaluation(pose(Source(expression), numbers), wrt=chosen, mode=mode, literals=literals, kinks=kinks)

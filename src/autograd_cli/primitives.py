@@ -41,6 +41,8 @@ class Primitive:
     guards: tuple[str, ...] = ()
     # The row that takes this one's place where the named parameter depends on no wanted input.
     constant: tuple[str, str] | None = None
+    # Parameters that take whole numbers only, and are not differentiated.
+    integers: tuple[str, ...] = ()
     definition: str = ""
     latex: str = ""
     examples: tuple[str, ...] = ()
@@ -427,3 +429,9 @@ for _primitive in PRIMITIVES.values():
             FUNCTIONS[_name] = (*FUNCTIONS.get(_name, ()), _primitive)
 
 CONSTANTS: frozenset[str] = frozenset(row.name for row in NULLARY)
+
+# Preset -> row -> the partials that stand for its own under `--kinks`.
+KINKS: dict[str, dict[str, tuple[str, ...]]] = {}
+
+# The presets that multiply what a branch not taken contributes by 0, so that an infinite partial there gives nan.
+UNGUARDED: frozenset[str] = frozenset({"torch", "jax"})

@@ -26,6 +26,10 @@ def evaluate(
     literals: Annotated[
         bool, typer.Option("--literals", help="Also the partials with respect to every number written.")
     ] = False,
+    kinks: Annotated[
+        str,
+        typer.Option("--kinks", metavar="PRESET", help="Conventions at kinks: `autograd-1`, `torch`, `jax` or `tf`."),
+    ] = "autograd-1",
     no_grad: Annotated[bool, typer.Option("--no-grad", help="The value alone, without derivatives.")] = False,
     format: Annotated[
         str | None, typer.Option("--format", metavar="FORMAT", help=f"Print as {', '.join(NOTATIONS)}.")
@@ -46,5 +50,7 @@ def evaluate(
     """
     notation = shared.notation(format, json, ndjson, NOTATIONS)
     problem = shared.read_problem(words, file, at, context.obj, expand)
-    report = evaluation(problem, wrt=shared.names(wrt), mode=mode, differentiate=not no_grad, literals=literals)
+    report = evaluation(
+        problem, wrt=shared.names(wrt), mode=mode, differentiate=not no_grad, literals=literals, kinks=kinks
+    )
     shared.show(report, problem.source, notation, output=output, quiet=quiet, strict=strict, color=color)

@@ -13,8 +13,8 @@ from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.graph.analysis import LEAVES, active, edges, selected
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node
-from autograd_cli.graph.templates import condition_template, effective_primitive
-from autograd_cli.primitives import PRIMITIVES, Primitive
+from autograd_cli.graph.templates import OURS, condition_template, effective_primitive, partial_template
+from autograd_cli.primitives import KINKS, PRIMITIVES, Primitive
 from autograd_cli.syntax.ast import Name, Tree
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.substitute import substitute
@@ -44,9 +44,10 @@ def diagnose(
     source: Source,
     wanted: Sequence[int],
     system: NumberSystem = FLOAT,
+    kinks: str = OURS,
 ) -> Diagnosis:
     """The findings at a point. `numbers` are the live nodes, ascending; `wanted` is empty where no derivative is."""
-    return _Pass(function, numbers, values, source, wanted, system).run()
+    return _Pass(function, numbers, values, source, wanted, system, kinks).run()
 
 
 def node_text(function: Function, number: int, source: Source) -> str:
@@ -68,6 +69,7 @@ class _Pass:
         source: Source,
         wanted: Sequence[int],
         system: NumberSystem,
+        kinks: str,
     ) -> None:
         self.function = function
         self.graph = function.graph
@@ -76,6 +78,7 @@ class _Pass:
         self.source = source
         self.wanted = wanted
         self.system = system
+        self.kinks = kinks
         self.taken = selected(function, numbers, values)
         self.moves = active(self.graph, numbers, wanted)
 
@@ -104,7 +107,8 @@ class _Pass:
                 found.append(Finding(kind, message, self.spans(number), number))
             for message in self.partial_domains(number, node):
                 found.append(Finding("domain", message, self.spans(number), number))
-        return Diagnosis(tuple(found), self.undefined(broken))
+        # Other systems' conventions know no domains: what their rule gives there stands.
+        return Diagnosis(tuple(found), self.undefined(broken) if self.kinks == OURS else frozenset())
 
     def leaf(self, number: int, node: Node) -> Iterator[Finding]:
         value = self.values[number]
@@ -130,18 +134,19 @@ class _Pass:
         text = f"`{self.text(number)}`"
         if row.pole and self.holds(row.pole, row, number):
             where = self.condition(row.pole, row, node)
-            yield "domain", f"{text} has a pole where {where}{self.no_derivative(number)}"
+            yield "domain", f"{text} has a pole where {where}{self.no_derivative(number)}{self.others(number)}"
         elif row.boundary and self.holds(row.boundary, row, number):
             if differentiated or not self.system.is_finite(value):
                 where = self.condition(row.boundary, row, node)
-                yield "boundary", f"{text} is at the edge of its domain, where {where}; {LIMITS}"
+                yield "boundary", f"{text} is at the edge of its domain, where {where}; {LIMITS}{self.others(number)}"
         elif row.domain and not self.holds(row.domain, row, number):
             needs = self.condition(row.domain, row, node)
-            yield "domain", f"{text} needs {needs}, but {self.operand_values(row.domain, row, node)}"
+            values = self.operand_values(row.domain, row, node)
+            yield "domain", f"{text} needs {needs}, but {values}{self.others(number)}"
         elif self.infinite(value) and all(map(self.system.is_finite, operands)):
             yield "overflow", f"{text} is too large for a double"
         if row.kink and differentiated and self.holds(row.kink, row, number):
-            yield "kink", f"{text} has no derivative here: {self.kink_place(row, node)}"
+            yield "kink", f"{text} has no derivative here: {self.kink_place(row, node)}{self.used(number)}"
         if row.jump and any(self.moves[operand] for operand in node.operands) and self.holds(row.jump, row, number):
             where = self.condition(row.jump, row, node)
             yield "jump", f"{text} jumps where {where}; the derivative is that of the pieces"
@@ -163,9 +168,49 @@ class _Pass:
 
     def kink_place(self, row: Primitive, node: Node) -> str:
         if row.variadic:
-            best = self.values[node.operands[0]]
-            return f"several arguments are {self.system.text(best)}; each of them gets an equal share"
-        return f"{self.condition(row.kink, row, node)}; the smallest subgradient is used"
+            best = self.system.text(self.values[node.operands[0]])
+            return f"several arguments are {best}"
+        return self.condition(row.kink, row, node)
+
+    def used(self, number: int) -> str:
+        """The subgradient that is used at a kink, and what other conventions would have given."""
+        own = ", ".join(map(self.system.text, self.partials(number, self.kinks)))
+        return f"; {own} is used{self.others(number)}"
+
+    def others(self, number: int) -> str:
+        """What the other conventions give for a node's partials, those that differ from the ones in force."""
+        if not self.moves[number]:
+            return ""
+        own = self.told(number, self.kinks)
+        given = {preset: self.told(number, preset) for preset in (OURS, *KINKS) if preset != self.kinks}
+        differing = [f"{preset}: {text}" for preset, text in given.items() if text != own]
+        return f" ({'; '.join(differing)})" if differing else ""
+
+    def told(self, number: int, kinks: str) -> str:
+        """A node's partials under a preset, as text; undefined where ours finds the domain left."""
+        row = PRIMITIVES[effective_primitive(self.graph.nodes[number], self.moves)]
+        broken = bool(row.pole and self.holds(row.pole, row, number)) or (
+            bool(row.domain) and not self.holds(row.domain, row, number) and not self.on_boundary(row, number)
+        )
+        values = self.partials(number, kinks)
+        return "nan" if broken and kinks == OURS else ", ".join(map(self.system.text, values))
+
+    def on_boundary(self, row: Primitive, number: int) -> bool:
+        return bool(row.boundary) and self.holds(row.boundary, row, number)
+
+    def partials(self, number: int, kinks: str) -> list[Any]:
+        """The values of a node's partials under a preset, towards the operands that move."""
+        node = self.graph.nodes[number]
+        primitive = effective_primitive(node, self.moves)
+        count = len(node.operands)
+        given = [*(self.values[operand] for operand in node.operands), self.values[number]]
+        found = []
+        for position, operand in enumerate(node.operands):
+            rule = partial_template(primitive, position, count, kinks)
+            if self.moves[operand] and rule is not None:
+                names = dict(zip(rule.function.input_names, given, strict=True))
+                found.append(evaluate(rule.function, names, system=self.system)[rule.function.outputs[0]])
+        return found
 
     def trail(self, number: int) -> str:
         """How a value that is not finite reaches the result: the nodes that it makes so, in the formula's words."""

@@ -1,7 +1,7 @@
 """What is read off a graph before anything is computed: which nodes count, which vary, which are selected.
 
-In: functions. Out: flags by node. *Live*: an output depends on it. *Active*: it depends on a wanted input by edges along
-which a derivative flows. *Guarded*: it counts only under a condition, as the branches of `where` do.
+In: functions. Out: flags by node. *Live*: an output depends on it. *Active*: it depends on a wanted input by edges
+along which a derivative flows. *Guarded*: it counts only under a condition, as the branches of `where` do.
 """
 
 from collections.abc import Iterable, Sequence
@@ -103,8 +103,8 @@ ALWAYS = 0
 class Guards:
     """The conditions under which nodes are read, as nodes of the graph that are made only where one is asked for.
 
-    A guard is a number: `ALWAYS`, or an entry that is a conjunction (a guard and one more condition) or a disjunction of
-    two guards. Equal guards are one number, so that comparing them is comparing what selects the nodes.
+    A guard is a number: `ALWAYS`, or an entry that is a conjunction (a guard and one more condition) or a disjunction
+    of two guards. Equal guards are one number, so that comparing them is comparing what selects the nodes.
     """
 
     def __init__(self, graph: Graph) -> None:

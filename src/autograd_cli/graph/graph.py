@@ -106,9 +106,9 @@ def canonical_decimal(text: str) -> str:
         return f"{minus}0"
     if 0 <= exponent and len(mantissa) + exponent <= 21:
         return minus + mantissa + "0" * exponent
-    if -len(mantissa) < exponent < 0:
+    if exponent in range(1 - len(mantissa), 0):
         return f"{minus}{mantissa[:exponent]}.{mantissa[exponent:]}"
-    if -7 <= exponent + len(mantissa) <= 0:
+    if exponent + len(mantissa) in range(-7, 1):
         return f"{minus}0.{'0' * -(exponent + len(mantissa))}{mantissa}"
     fraction = f".{mantissa[1:]}" if len(mantissa) > 1 else ""
     return f"{minus}{mantissa[0]}{fraction}e{exponent + len(mantissa) - 1}"

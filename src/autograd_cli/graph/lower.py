@@ -181,7 +181,6 @@ class _Lowering:
 
     def expression(self, root: Tree, scope: Mapping[str, int]) -> int:
         """The node of an expression; `scope` has the parameters."""
-        graph = self.graph
         values: list[int] = []
         # An entry is a tree to enter, a tree whose children's values are ready, or a call whose body's value is.
         stack: list[tuple[Tree | tuple[str, tuple[int, ...]], Mapping[str, int], bool]] = [(root, scope, False)]

@@ -1,7 +1,7 @@
 """The laws by which derivative nodes are kept small while they are built.
 
-In: a primitive and its operands. Out: the number of a node that has the same value. It is never applied to what the user
-typed, and no law here is false for an infinite or undefined operand: `0*x` stays, since `0*inf` is not 0.
+In: a primitive and its operands. Out: the number of a node that has the same value. It is never applied to what the
+user typed, and no law here is false for an infinite or undefined operand: `0*x` stays, since `0*inf` is not 0.
 """
 
 import decimal

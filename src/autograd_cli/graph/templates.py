@@ -11,10 +11,12 @@ from functools import cache
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node
 from autograd_cli.graph.lower import lower_expression
 from autograd_cli.graph.simplify import simplified
-from autograd_cli.primitives import PRIMITIVES, Primitive
+from autograd_cli.primitives import KINKS, PRIMITIVES, Primitive
 from autograd_cli.syntax.parser import parse_expression
 
 OUT = "out"
+# The conventions of the table itself.
+OURS = "autograd-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,14 @@ def template(text: str, parameters: tuple[str, ...], lists: tuple[tuple[str, tup
 
 
 @cache
-def partial_template(primitive: str, position: int, count: int) -> Template | None:
-    """The rule for the partial towards operand `position` of `count`; None where nothing flows."""
+def partial_template(primitive: str, position: int, count: int, kinks: str = OURS) -> Template | None:
+    """The rule for the partial towards operand `position` of `count`; None where nothing flows.
+
+    `kinks` names the conventions that hold where there is no derivative.
+    """
     row = PRIMITIVES[primitive]
     parameter = row_position(row, position)
-    text = row.partials[parameter]
+    text = rules(row, kinks)[parameter]
     if text == "0":
         return None
     if not row.variadic:
@@ -67,6 +72,11 @@ def condition_template(primitive: str, text: str, count: int) -> Template:
     if not row.variadic:
         return template(text, row.names)
     return template(text, *_variadic_parameters(row, None, count))
+
+
+def rules(row: Primitive, kinks: str) -> tuple[str, ...]:
+    """The row's partials under the conventions of a preset."""
+    return KINKS[kinks].get(row.name, row.partials) if kinks != OURS else row.partials
 
 
 def row_position(row: Primitive, position: int) -> int:

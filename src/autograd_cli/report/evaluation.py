@@ -12,6 +12,8 @@ from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function
+from autograd_cli.graph.templates import OURS
+from autograd_cli.primitives import KINKS
 from autograd_cli.problem import Problem
 from autograd_cli.report.outcome import judge
 from autograd_cli.sweeps.forward import gradient_by_columns
@@ -78,6 +80,7 @@ def evaluation(
     mode: str | None = None,
     differentiate: bool = True,
     literals: bool = False,
+    kinks: str = OURS,
 ) -> Evaluation:
     """The report on a problem.
 
@@ -87,12 +90,15 @@ def evaluation(
     mode = mode or DEFAULT_MODE
     if mode not in MODES:
         raise AutogradError(f"there is no mode `{mode}`", code="option", hint=f"the modes are {', '.join(MODES)}")
+    if kinks not in (OURS, *KINKS):
+        choices = ", ".join((OURS, *KINKS))
+        raise AutogradError(f"there are no conventions `{kinks}`", code="option", hint=f"choose {choices}")
     function = problem.function
     wanted = problem.wanted(wrt) if differentiate else {}
     nodes = tuple(wanted.values())
-    swept = MODES[mode](function, nodes) if wanted else Function(function.graph, function.inputs, ())
+    swept = MODES[mode](function, nodes, kinks) if wanted else Function(function.graph, function.inputs, ())
     whole = Function(function.graph, function.inputs, function.outputs + swept.outputs)
-    outcome = judge(problem, whole, nodes)
+    outcome = judge(problem, whole, nodes, kinks)
     value, *partials = outcome.outputs
     sweeps = 0 if not wanted else 1 if mode == "reverse" else len(wanted)
     return Evaluation(
@@ -104,16 +110,16 @@ def evaluation(
         gradient=dict(zip(wanted, partials, strict=True)) if differentiate else None,
         findings=outcome.findings,
         cost=Cost(sweeps, operation_count(whole)) if cost_wanted and differentiate else None,
-        literals=_literals(problem, mode) if literals and differentiate else None,
+        literals=_literals(problem, mode, kinks) if literals and differentiate else None,
     )
 
 
-def _literals(problem: Problem, mode: str) -> tuple[Literal, ...]:
+def _literals(problem: Problem, mode: str, kinks: str) -> tuple[Literal, ...]:
     """The partials with respect to every number written, from a graph in which each is an input."""
     lowered = problem.with_literals()
     function = lowered.function
     numbers = tuple(lowered.literals.values())
-    swept = MODES[mode](function, numbers) if numbers else Function(function.graph, function.inputs, ())
+    swept = MODES[mode](function, numbers, kinks) if numbers else Function(function.graph, function.inputs, ())
     spans = sorted(lowered.literals)
     texts = {span: problem.source.slice(span) for span in spans}
     values = {**problem.values, **{f"{span.start}:{span.stop}": _literal_value(texts[span]) for span in spans}}

@@ -15,6 +15,7 @@ from autograd_cli.execute.findings import Diagnosis, diagnose, node_text
 from autograd_cli.execute.recompute import Wider, suspect, widen
 from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import Function
+from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import to_double
 from autograd_cli.problem import Problem
 
@@ -30,15 +31,16 @@ class Outcome:
     findings: tuple[Finding, ...]
 
 
-def judge(problem: Problem, whole: Function, wanted: Sequence[int]) -> Outcome:
+def judge(problem: Problem, whole: Function, wanted: Sequence[int], kinks: str = OURS) -> Outcome:
     """The outcome of a function whose first output is the problem's value and the others are its partials."""
     numbers = live(whole)
     values = evaluate(whole, problem.values, numbers)
     floats = [values[output] for output in whole.outputs]
     primal = problem.function
     own_numbers = live(primal)
-    diagnosis = diagnose(primal, own_numbers, values, problem.source, wanted)
-    if not all(map(math.isfinite, problem.values.values())):
+    diagnosis = diagnose(primal, own_numbers, values, problem.source, wanted, kinks=kinks)
+    # A preset shows what another system gives in floats, overflow included.
+    if kinks != OURS or not all(map(math.isfinite, problem.values.values())):
         return _outcome(floats, diagnosis, wanted)
     first = suspect(whole, numbers, values)
     if first is None and not any(finding.kind == "domain" for finding in diagnosis.findings):
@@ -48,7 +50,7 @@ def judge(problem: Problem, whole: Function, wanted: Sequence[int]) -> Outcome:
         late = "floats overflow or underflow here, and a wider evaluation took too long; floats stand"
         return _outcome(floats, diagnosis, wanted, Finding("recomputed", late))
     wide = [wider.values[output] for output in whole.outputs]
-    second = diagnose(primal, own_numbers, wider.values, problem.source, wanted, wider.system)
+    second = diagnose(primal, own_numbers, wider.values, problem.source, wanted, wider.system, kinks)
     beyond = _beyond(problem, whole, wide, wider, wanted)
     if not beyond and all(map(_same, floats, map(to_double, wide))):
         return _outcome(floats, diagnosis, wanted)

@@ -158,7 +158,7 @@ class _Tracer:
         columns: dict[str, dict[int, int]] = {}
         one = self.graph.constant("1")
         if self.wanted and self.mode == "reverse":
-            adjoint = adjoints(self.function, self.wanted, (one,), record)
+            adjoint = adjoints(self.function, self.wanted, (one,), record=record)
         elif self.wanted:
             columns = {self.labels[number]: tangents(self.function, (number,), (one,)) for number in self.wanted}
         results = {

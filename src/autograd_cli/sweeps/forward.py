@@ -11,24 +11,25 @@ from collections.abc import Sequence
 from autograd_cli.graph.analysis import active, live
 from autograd_cli.graph.graph import Function, Graph
 from autograd_cli.graph.simplify import simplified
+from autograd_cli.graph.templates import OURS
 from autograd_cli.sweeps.rules import local_partials
 
 
-def push_forward(function: Function, varying: Sequence[int], seeds: Sequence[int]) -> Function:
+def push_forward(function: Function, varying: Sequence[int], seeds: Sequence[int], kinks: str = OURS) -> Function:
     """The JVP: for each output the sum over the varying nodes of d output / d node times seed."""
-    tangent = tangents(function, varying, seeds)
+    tangent = tangents(function, varying, seeds, kinks)
     zero = function.graph.constant("0")
     return Function(function.graph, function.inputs, tuple(tangent.get(number, zero) for number in function.outputs))
 
 
-def gradient_by_columns(function: Function, wanted: Sequence[int]) -> Function:
+def gradient_by_columns(function: Function, wanted: Sequence[int], kinks: str = OURS) -> Function:
     """The partials of the one output with respect to each wanted node, by a sweep for each."""
     one = function.graph.constant("1")
-    columns = [push_forward(function, (number,), (one,)).outputs[0] for number in wanted]
+    columns = [push_forward(function, (number,), (one,), kinks).outputs[0] for number in wanted]
     return Function(function.graph, function.inputs, tuple(columns))
 
 
-def tangents(function: Function, varying: Sequence[int], seeds: Sequence[int]) -> dict[int, int]:
+def tangents(function: Function, varying: Sequence[int], seeds: Sequence[int], kinks: str = OURS) -> dict[int, int]:
     """The tangent's node of every node between the varying ones and the outputs."""
     graph = function.graph
     numbers = live(function)
@@ -40,7 +41,7 @@ def tangents(function: Function, varying: Sequence[int], seeds: Sequence[int]) -
         total = tangent.get(number)
         # What is read under a condition: one pair of tangents a condition, for where it holds and where not.
         branches: dict[int, dict[bool, int]] = {}
-        for operand, edge, partial in local_partials(graph, number, moves):
+        for operand, edge, partial in local_partials(graph, number, moves, kinks):
             if operand not in tangent:
                 continue
             contribution = simplified(graph, "multiply", (partial, tangent[operand]))

@@ -9,9 +9,11 @@ In: a function, the nodes wanted, a seed an output. Out: a function whose output
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from autograd_cli.graph.analysis import Guards, active, live, reading_guards
+from autograd_cli.graph.analysis import ALWAYS, Guards, active, live, reading_guards
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.simplify import simplified
+from autograd_cli.graph.templates import OURS
+from autograd_cli.primitives import UNGUARDED
 from autograd_cli.sweeps.rules import local_partials
 
 
@@ -25,21 +27,25 @@ class Contribution(NamedTuple):
     product: int
 
 
-def gradient(function: Function, wanted: Sequence[int]) -> Function:
-    """The partials of the one output with respect to each wanted node."""
+def gradient(function: Function, wanted: Sequence[int], kinks: str = OURS) -> Function:
+    """The partials of the one output with respect to each wanted node, under the conventions of a preset."""
     (_,) = function.outputs
-    return pull_back(function, wanted, (function.graph.constant("1"),))
+    return pull_back(function, wanted, (function.graph.constant("1"),), kinks)
 
 
-def pull_back(function: Function, wanted: Sequence[int], seeds: Sequence[int]) -> Function:
+def pull_back(function: Function, wanted: Sequence[int], seeds: Sequence[int], kinks: str = OURS) -> Function:
     """The VJP: sum over outputs of seed times d output / d node, for each wanted node."""
-    adjoint = adjoints(function, wanted, seeds)
+    adjoint = adjoints(function, wanted, seeds, kinks)
     zero = function.graph.constant("0")
     return Function(function.graph, function.inputs, tuple(adjoint.get(number, zero) for number in wanted))
 
 
 def adjoints(
-    function: Function, wanted: Sequence[int], seeds: Sequence[int], record: list[Contribution] | None = None
+    function: Function,
+    wanted: Sequence[int],
+    seeds: Sequence[int],
+    kinks: str = OURS,
+    record: list[Contribution] | None = None,
 ) -> dict[int, int]:
     """The adjoint's node of every node between the wanted ones and the outputs; the contributions go into `record`.
 
@@ -57,9 +63,13 @@ def adjoints(
     for number in reversed(numbers):
         if number not in adjoint or not moves[number]:
             continue
-        for operand, edge, partial in local_partials(graph, number, moves):
+        for operand, edge, partial in local_partials(graph, number, moves, kinks):
             contribution = simplified(graph, "multiply", (adjoint[number], partial))
-            if read:
+            if kinks in UNGUARDED:
+                if edge.condition is not None:
+                    alone = guards.along(ALWAYS, graph.nodes[number].operands, edge)
+                    contribution = guards.select(alone, contribution)
+            elif read:
                 along = guards.along(read[number], graph.nodes[number].operands, edge)
                 if along != read[operand]:
                     contribution = guards.select(along, contribution)

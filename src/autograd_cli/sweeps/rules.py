@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from autograd_cli.graph.analysis import Edge, edges
 from autograd_cli.graph.graph import Graph
-from autograd_cli.graph.templates import apply, effective_primitive, partial_template
+from autograd_cli.graph.templates import OURS, apply, effective_primitive, partial_template
 
 
-def local_partials(graph: Graph, number: int, active: Sequence[int]) -> Iterator[tuple[int, Edge, int]]:
+def local_partials(
+    graph: Graph, number: int, active: Sequence[int], kinks: str = OURS
+) -> Iterator[tuple[int, Edge, int]]:
     """Operand, edge and the node of d node / d operand, for each active operand along whose edge a derivative flows."""
     node = graph.nodes[number]
     operands = node.operands
@@ -21,8 +23,9 @@ def local_partials(graph: Graph, number: int, active: Sequence[int]) -> Iterator
     for position, edge in enumerate(edges(primitive, count)):
         operand = operands[position]
         if active[operand] and edge.flows:
-            rule = partial_template(primitive, position, count)
-            assert rule is not None
+            rule = partial_template(primitive, position, count, kinks)
+            if rule is None:
+                continue
             partial = apply(graph, rule, operands, number)
             # A rule may come out as 0, as that of x^0 does; an operand that happens to be 0 is no such zero.
             if graph.constant_text(partial) != "0" or partial in operands:
