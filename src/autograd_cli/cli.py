@@ -27,6 +27,8 @@ COMMANDS = {
     "graph": "autograd_cli.commands.graph:app",
     "functions": "autograd_cli.commands.functions:app",
 }
+# What a shell sets when it asks for completions; `source_bash` and the like print the script to load.
+COMPLETION = "_AUTOGRAD_COMPLETE"
 INTERRUPTED = 128 + signal.SIGINT
 PIPE_CLOSED = 128 + 13
 
@@ -79,6 +81,8 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _run(words: Sequence[str]) -> int:
     try:
+        if COMPLETION in os.environ:
+            importlib.import_module("typer.completion").completion_init()
         result = get_command(app).main(list(words), prog_name="autograd", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except AutogradError as error:

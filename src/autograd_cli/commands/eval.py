@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from autograd_cli.commands import options as shared
+from autograd_cli.graph.templates import OURS
 from autograd_cli.report.evaluation import evaluation
 
 app = typer.Typer(add_completion=False)
@@ -20,20 +21,20 @@ def evaluate(
     wrt: shared.Wrt = None,
     mode: Annotated[
         str | None,
-        typer.Option("--mode", metavar="MODE", help="Sweep in `reverse` or `forward` mode, and say what it took."),
+        typer.Option(
+            "--mode",
+            metavar="MODE",
+            autocompletion=shared.one_of(shared.MODES),
+            help="Sweep in `reverse` or `forward` mode, and say what it took.",
+        ),
     ] = None,
     expand: shared.Expand = None,
     literals: Annotated[
         bool, typer.Option("--literals", help="Also the partials with respect to every number written.")
     ] = False,
-    kinks: Annotated[
-        str,
-        typer.Option("--kinks", metavar="PRESET", help="Conventions at kinks: `autograd-1`, `torch`, `jax` or `tf`."),
-    ] = "autograd-1",
+    kinks: shared.Kinks = OURS,
     no_grad: Annotated[bool, typer.Option("--no-grad", help="The value alone, without derivatives.")] = False,
-    format: Annotated[
-        str | None, typer.Option("--format", metavar="FORMAT", help=f"Print as {', '.join(NOTATIONS)}.")
-    ] = None,
+    format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
     json: shared.Json = False,
     ndjson: shared.NdJson = False,
     output: shared.Output = None,

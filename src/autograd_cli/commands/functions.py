@@ -6,6 +6,7 @@ import typer
 
 from autograd_cli.commands import options as shared
 from autograd_cli.errors import Source
+from autograd_cli.primitives import FUNCTIONS
 from autograd_cli.report.catalogue import catalogue
 
 app = typer.Typer(add_completion=False)
@@ -14,10 +15,13 @@ NOTATIONS = ("table", "json", "markdown")
 
 @app.command(context_settings={"help_option_names": ["--help"]})
 def functions(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A function, to see all of it.")] = None,
-    format: Annotated[
-        str | None, typer.Option("--format", metavar="FORMAT", help=f"Print as {', '.join(NOTATIONS)}.")
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", help="A function, to see all of it.", autocompletion=shared.one_of([*FUNCTIONS])
+        ),
     ] = None,
+    format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
     json: shared.Json = False,
     ndjson: shared.NdJson = False,
     output: shared.Output = None,

@@ -21,9 +21,7 @@ def graph(
     expand: shared.Expand = None,
     literals: Annotated[bool, typer.Option("--literals", help="Also the gradient of every number written.")] = False,
     jacobians: Annotated[bool, typer.Option("--jacobians", help="Also the local partials, on the edges.")] = False,
-    format: Annotated[
-        str | None, typer.Option("--format", metavar="FORMAT", help=f"Print as {', '.join(NOTATIONS)}.")
-    ] = None,
+    format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
     json: shared.Json = False,
     ndjson: shared.NdJson = False,
     output: shared.Output = None,

@@ -4,8 +4,9 @@ In: the options' values. Out: a `Problem`, and text on the right stream.
 """
 
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 
@@ -16,12 +17,44 @@ from autograd_cli.commands.arguments import formula_and_bindings, option_like, s
 from autograd_cli.data.points import STANDARD, parse_json, read_point, read_single, read_text
 from autograd_cli.errors import AutogradError, FileError, Finding, Source, render_finding
 from autograd_cli.formats import Page, render
+from autograd_cli.graph.templates import OURS
+from autograd_cli.primitives import FUNCTIONS, KINKS
 from autograd_cli.problem import Problem, pose, pose_graph, read_value
+
+
+def one_of(choices: Sequence[str]) -> Callable[[str], list[str]]:
+    """What completes an option's value."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [choice for choice in choices if choice.startswith(incomplete)]
+
+    return complete
+
+
+def complete_function(incomplete: str) -> list[str]:
+    """What completes the name at the end of an unfinished formula."""
+    start = len(incomplete) - len(re.search(r"[A-Za-z_0-9]*$", incomplete)[0])  # type: ignore[index]
+    return [f"{incomplete[:start]}{name}(" for name in sorted(FUNCTIONS) if name.startswith(incomplete[start:])]
+
+
+def format_option(notations: Sequence[str]) -> Any:
+    """The option that chooses a notation, for a command that can print these."""
+    return typer.Option(
+        "--format", metavar="FORMAT", help=f"Print as {', '.join(notations)}.", autocompletion=one_of(notations)
+    )
+
+
+CHOICES_OF_COLOR = ("auto", "always", "never")
+MODES = ("reverse", "forward")
+PRESETS = (OURS, *KINKS)
 
 Words = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="FORMULA [NAME=VALUE]...", help="The formula, `-` for standard input, and values.", show_default=False
+        metavar="FORMULA [NAME=VALUE]...",
+        help="The formula, `-` for standard input, and values.",
+        show_default=False,
+        autocompletion=complete_function,
     ),
 ]
 File = Annotated[
@@ -38,19 +71,39 @@ Wrt = Annotated[
     list[str] | None,
     typer.Option("--wrt", metavar="NAMES", help="Differentiate with respect to these variables only, as in `x,y`."),
 ]
+Expand = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--expand",
+        metavar="NAMES",
+        help="Replace these functions by their definitions, as in `sigmoid`.",
+        autocompletion=one_of([name for name, rows in FUNCTIONS.items() if rows[0].definition]),
+    ),
+]
+Kinks = Annotated[
+    str,
+    typer.Option(
+        "--kinks",
+        metavar="PRESET",
+        help=f"Conventions where there is no derivative: {', '.join(PRESETS)}.",
+        autocompletion=one_of(PRESETS),
+    ),
+]
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the result to a file.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON; the same as `--format json`.")]
 NdJson = Annotated[bool, typer.Option("--ndjson", help="Print one JSON object a line.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with status 1 if there is any finding.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no findings.")]
-Color = Annotated[str, typer.Option("--color", metavar="WHEN", help="Use colours: auto, always or never.")]
-
-Expand = Annotated[
-    list[str] | None,
-    typer.Option("--expand", metavar="NAMES", help="Replace these functions by their definitions, as in `sigmoid`."),
+Color = Annotated[
+    str,
+    typer.Option(
+        "--color",
+        metavar="WHEN",
+        help="Use colours: auto, always or never.",
+        autocompletion=one_of(CHOICES_OF_COLOR),
+    ),
 ]
 
-CHOICES_OF_COLOR = ("auto", "always", "never")
 # Between the words and the option parser: the formula first, then bindings as `name=VALUE`.
 FORMULA, NO_FORMULA = "formula:", "no formula"
 
@@ -59,6 +112,8 @@ class FormulaCommand(TyperCommand):
     """A command that takes a formula and bindings. Its words are sorted before the option parser sees them."""
 
     def parse_args(self, context: Any, args: list[str]) -> list[str]:
+        if context.resilient_parsing:  # a shell asks for completions of a line that is not finished
+            return super().parse_args(context, [word for word in args if word.startswith("--")])
         arguments = split(args)
         formula, bindings = formula_and_bindings(arguments)
         known = {option for parameter in self.params for option in parameter.opts}

@@ -19,14 +19,18 @@ def trace_command(
     at: shared.At = None,
     wrt: shared.Wrt = None,
     mode: Annotated[
-        str | None, typer.Option("--mode", metavar="MODE", help="`reverse` shows adjoints, `forward` tangents.")
+        str | None,
+        typer.Option(
+            "--mode",
+            metavar="MODE",
+            autocompletion=shared.one_of(shared.MODES),
+            help="`reverse` shows adjoints, `forward` tangents.",
+        ),
     ] = None,
     expand: shared.Expand = None,
     literals: Annotated[bool, typer.Option("--literals", help="Also the adjoint of every number written.")] = False,
     no_grad: Annotated[bool, typer.Option("--no-grad", help="The forward pass alone.")] = False,
-    format: Annotated[
-        str | None, typer.Option("--format", metavar="FORMAT", help=f"Print as {', '.join(NOTATIONS)}.")
-    ] = None,
+    format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
     json: shared.Json = False,
     ndjson: shared.NdJson = False,
     output: shared.Output = None,

@@ -104,7 +104,7 @@ def canonical_decimal(text: str) -> str:
     minus = "-" if sign else ""
     if not mantissa:
         return f"{minus}0"
-    if 0 <= exponent and len(mantissa) + exponent <= 21:
+    if exponent >= 0 and len(mantissa) + exponent <= 21:
         return minus + mantissa + "0" * exponent
     if exponent in range(1 - len(mantissa), 0):
         return f"{minus}{mantissa[:exponent]}.{mantissa[exponent:]}"

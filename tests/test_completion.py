@@ -1,0 +1,41 @@
+"""Shell completion: commands, options, functions at the end of a formula, and the values of options."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("autograd ev", {"eval"}),
+        ("autograd eval --mo", {"--mode"}),
+        ("autograd eval x --mode ", {"reverse", "forward"}),
+        ("autograd eval x --format ", {"table", "json", "csv", "markdown", "value"}),
+        ("autograd graph x --format d", {"dot"}),
+        ("autograd eval x --color ", {"auto", "always", "never"}),
+        ("autograd eval 2*sigm", {"2*sigmoid("}),
+        ("autograd functions sigmo", {"sigmoid"}),
+    ],
+)
+def test_completion_offers(line: str, expected: set[str]) -> None:
+    environment = {
+        **os.environ,
+        "_AUTOGRAD_COMPLETE": "complete_bash",
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(line.split(" ")) - 1),
+    }
+    command = [sys.executable, "-m", "autograd_cli"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert set(done.stdout.split()) == expected
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_script_is_printed(shell: str) -> None:
+    environment = {**os.environ, "_AUTOGRAD_COMPLETE": f"source_{shell}"}
+    command = [sys.executable, "-m", "autograd_cli"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert "_AUTOGRAD_COMPLETE" in done.stdout
