@@ -212,6 +212,16 @@ ROWS = [
         + [(1.0 + s * 2.0**-k, 709.7 * 2.0**k) for k in range(0, 52, 5) for s in (0.5, -0.5)]
         + [(x, math.log(LARGEST) / math.log(x)) for x in uniform(2.0, 900.0, 30)],
     ),
+    Row(
+        "reduced_power",
+        lambda x, y: x ** (y - 1),
+        pairs(POSITIVE, uniform(-5, 5)) + pairs(POSITIVE, spread(-6, 0)) + [(-7.3, 3.0), (1e300, 1e-5), (1e-300, 0.9)],
+    ),
+    Row(
+        "sigmoid_difference",
+        lambda x, y: exact_sigmoid(x - y),
+        pairs(EXPONENTS, EXPONENTS) + pairs(uniform(-400, 400), uniform(-400, 400)) + [(-350.1, 350.3), (1e300, 1e300)],
+    ),
     Row("square", lambda x: x * x, alone(EVERYWHERE)),
     Row("sqrt", mp.sqrt, alone(POSITIVE)),
     Row("cbrt", lambda x: mp.sign(x) * mp.cbrt(abs(x)), alone(EVERYWHERE, near(1.0), spread(-20, 300, 500))),
@@ -482,7 +492,8 @@ def test_float_kernels_never_raise_and_never_hang(name: str) -> None:
 
 
 def test_every_float_kernel_is_tested() -> None:
-    helpers = {"lgamma_near_zero", "logaddexp_near_zero"}
+    # A kernel of another row, one without rounding, and constants.
+    helpers = {"lgamma_near_zero", "logaddexp_near_zero", "power_constant", "count_equal", "pi", "e", "tau", "inf"}
     tested = {row.name for row in ROWS} | {name for name, _ in EXACT} | set(IN_NUMPY)
     assert tested == (set(FLOAT_KERNELS) | set(LAZY_KERNELS)) - helpers
 
@@ -503,6 +514,9 @@ def test_ordinary_values_need_no_library() -> None:
 
 
 def test_float_kernels_are_the_functions_of_their_names() -> None:
-    renamed = {"abs": "absolute", "round": "round_half_to_even"}
+    renamed = {"abs": "absolute", "round": "round_half_to_even", "power_constant": "power"}
     for name, kernel in FLOAT_KERNELS.items():
+        if name in ("pi", "e", "tau", "inf"):
+            assert kernel() == getattr(math, name)
+            continue
         assert kernel is getattr(numerics, renamed.get(name, name))

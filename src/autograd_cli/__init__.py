@@ -1,13 +1,27 @@
 """autograd: the value of a formula and all its partial derivatives.
 
->>> from autograd_cli import gradient
->>> result = gradient("2*x*y + y + 3", {"x": 40, "y": 4})
->>> result.value, result.gradient
-(327.0, {'x': 8.0, 'y': 81.0})
+    >>> from autograd_cli import gradient
+    >>> result = gradient("2*x*y + y + 3", {"x": 40, "y": 4})
+    >>> result.value, result.gradient
+    (327.0, {'x': 8.0, 'y': 81.0})
 """
 
-from autograd_cli.api import gradient
-from autograd_cli.errors import AutogradError
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from autograd_cli.version import __version__
 
+if TYPE_CHECKING:
+    from autograd_cli.api import gradient
+    from autograd_cli.errors import AutogradError
+
 __all__ = ["AutogradError", "__version__", "gradient"]
+
+# Public name -> its module, imported when the name is first used: the command starts without them.
+HOMES = {"gradient": "autograd_cli.api", "AutogradError": "autograd_cli.errors"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(HOMES[name]), name)

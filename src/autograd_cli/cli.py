@@ -3,7 +3,6 @@
 In: the words of the command line. Out: an exit status. Nothing else in the project prints an error or exits.
 """
 
-import gc
 import importlib
 import os
 import signal
@@ -14,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 import typer
+from typer.completion import completion_init
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 from typer.main import get_command
@@ -63,8 +63,6 @@ def autograd(version: bool = typer.Option(False, "--version", is_eager=True, hel
 
 def main(words: Sequence[str] | None = None) -> int:
     """The exit status of a command line; results and errors are printed."""
-    # A graph has no cycles and the process is short, so there is nothing for the collector to find but time.
-    gc.disable()
     words = sys.argv[1:] if words is None else list(words)
     try:
         status = _run(words)
@@ -82,7 +80,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def _run(words: Sequence[str]) -> int:
     try:
         if COMPLETION in os.environ:
-            importlib.import_module("typer.completion").completion_init()
+            completion_init()
         result = get_command(app).main(list(words), prog_name="autograd", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except AutogradError as error:

@@ -45,8 +45,7 @@ class Span(NamedTuple):
     stop: int
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A text a person wrote. `name` is its file or option; a formula given as an argument has none."""
 
     text: str

@@ -324,6 +324,27 @@ def count_equal(y: float, *x: float) -> float:
     return float(sum(y == one for one in x))
 
 
+def reduced_power(x: float, y: float) -> float:
+    """x^(y - 1), to the accuracy of a power although y - 1 is rounded: its error is made good to first order."""
+    exponent = y - 1.0
+    result = power(x, exponent)
+    lost = (y - exponent) - 1.0
+    if lost == 0.0 or not (x > 0.0 and math.isfinite(x) and math.isfinite(result)):
+        return result
+    return result + result * (lost * math.log(x))
+
+
+def sigmoid_difference(x: float, y: float) -> float:
+    """sigmoid(x - y), accurate although x - y is rounded: its error (Knuth's two-sum) is made good to first order."""
+    difference = x - y
+    result = sigmoid(difference)
+    if not math.isfinite(difference) or result == 0.0:
+        return result
+    back = difference - x
+    lost = (x - (difference - back)) - (y + back)
+    return result + result * (lost * sigmoid(-difference))
+
+
 def clamp(x: float, lo: float, hi: float) -> float:
     """min(max(x, lo), hi), so hi where lo > hi."""
     return minimum(maximum(x, lo), hi)
@@ -627,6 +648,7 @@ FLOAT_KERNELS: dict[str, Callable[..., float]] = {
     "negative": negative,
     "power": power,
     "power_constant": power,
+    "reduced_power": reduced_power,
     "square": square,
     "sqrt": sqrt,
     "cbrt": cbrt,
@@ -667,6 +689,7 @@ FLOAT_KERNELS: dict[str, Callable[..., float]] = {
     "count_equal": count_equal,
     "clamp": clamp,
     "sigmoid": sigmoid,
+    "sigmoid_difference": sigmoid_difference,
     "logit": logit,
     "log_sigmoid": log_sigmoid,
     "softplus": softplus,

@@ -6,9 +6,8 @@ In: a `Source` and values by name. Out: a `Problem`, or the one error. Nothing i
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError, Source, Span
 from autograd_cli.execute.evaluate import evaluate
@@ -26,8 +25,7 @@ PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)
 UNDEFINED = ("nan", "NaN")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A formula with a value for every input, in the order in which the text names them.
 
     It has no `program` where a graph was given instead of a text.

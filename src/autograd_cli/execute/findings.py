@@ -5,8 +5,7 @@ The kernels say nothing of this; a nan or an infinity is explained here, from th
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.execute.evaluate import evaluate
@@ -29,8 +28,7 @@ LONGEST_TRAIL = 4
 FIRST_ONLY = frozenset({"domain", "overflow"})
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(NamedTuple):
     """The findings in the order of the graph, and the wanted nodes whose partial is undefined whatever floats say."""
 
     findings: tuple[Finding, ...]
@@ -146,7 +144,7 @@ class _Pass:
         elif self.infinite(value) and all(map(self.system.is_finite, operands)):
             yield "overflow", f"{text} is too large for a double"
         if row.kink and differentiated and self.holds(row.kink, row, number):
-            yield "kink", f"{text} has no derivative here: {self.kink_place(row, node)}{self.used(number)}"
+            yield "kink", f"{text} has no derivative here: {self.kink_place(row, number)}{self.used(number)}"
         if row.jump and any(self.moves[operand] for operand in node.operands) and self.holds(row.jump, row, number):
             where = self.condition(row.jump, row, node)
             yield "jump", f"{text} jumps where {where}; the derivative is that of the pieces"
@@ -166,11 +164,10 @@ class _Pass:
                 partial = f"`{self.text(number)}` with respect to `{self.text(node.operands[position])}`"
                 yield f"the derivative of {partial} needs {needs}, but {values}{advice}"
 
-    def kink_place(self, row: Primitive, node: Node) -> str:
-        if row.variadic:
-            best = self.system.text(self.values[node.operands[0]])
-            return f"several arguments are {best}"
-        return self.condition(row.kink, row, node)
+    def kink_place(self, row: Primitive, number: int) -> str:
+        if "count_equal" in row.kink:  # a tie, told by its value: the condition's own words would not help
+            return f"several arguments are {self.system.text(self.values[number])}"
+        return self.condition(row.kink, row, self.graph.nodes[number])
 
     def used(self, number: int) -> str:
         """The subgradient that is used at a kink, and what other conventions would have given."""

@@ -7,9 +7,8 @@ decides whether floats can be trusted, not what is said of it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import NumberSystem, load
@@ -31,8 +30,7 @@ EXACT_ZERO = LEAVES | frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Wider:
+class Wider(NamedTuple):
     """Values by node number in the system of unlimited exponents; None for both where there was no time."""
 
     system: NumberSystem | None

@@ -6,15 +6,13 @@ In: nothing. Out: `FLOAT`, and `load` for the systems that need a library. The g
 import importlib
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograd_cli.numerals import number_text
 from autograd_cli.numerics import float_kernel
 
 
-@dataclass(frozen=True, slots=True)
-class NumberSystem:
+class NumberSystem(NamedTuple):
     """Kernels by primitive, and how a literal's text and a double are numbers of the system."""
 
     kernel: Callable[[str], Callable[..., Any]]

@@ -101,6 +101,19 @@ def _functions(m: Any) -> dict[str, Callable[..., Any]]:
         sign = -1 if x < 0 and m.fmod(y, 2) != 0 else 1
         return sign * exp(y * m.log(abs(x))) if abs(y) > 2**20 else m.power(x, y)
 
+    def polygamma(n: Any, x: Any) -> Any:
+        if (x <= 0 and x == m.floor(x)) or abs(x) > limit or n > 1000:
+            raise ZeroDivisionError
+        return m.polygamma(int(n), x)
+
+    def sinc_derivative(x: Any, n: Any) -> Any:
+        if n > 1000 or abs(x) > limit or x == 0:
+            raise ZeroDivisionError
+        return m.diff(lambda t: m.sin(t) / t, x, int(n)) if n else m.sin(x) / x
+
+    def sigmoid_difference(x: Any, y: Any) -> Any:
+        return 1 / (1 + exp(y - x))
+
     def positive(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def checked(x: Any) -> Any:
             if x == 0:
@@ -181,6 +194,7 @@ def _functions(m: Any) -> dict[str, Callable[..., Any]]:
         "negative": lambda x: -x,
         "power": power,
         "power_constant": power,
+        "reduced_power": lambda x, y: power(x, y - 1),
         "exp": exp,
         "expm1": expm1,
         "exp2": lambda x: exp(x * m.ln2),
@@ -209,6 +223,7 @@ def _functions(m: Any) -> dict[str, Callable[..., Any]]:
         "acosh": m.acosh,
         "atanh": m.atanh,
         "sinc": sinc,
+        "sinc_derivative": sinc_derivative,
         "abs": abs,
         "sign": m.sign,
         "step": lambda x: flag(x > 0),
@@ -222,6 +237,7 @@ def _functions(m: Any) -> dict[str, Callable[..., Any]]:
         "clamp": lambda x, lower, upper: min(max(x, lower), upper),
         "where": lambda c, x, y: x if c != 0 else y,
         "sigmoid": sigmoid,
+        "sigmoid_difference": sigmoid_difference,
         "logit": lambda p: log(p) - m.log1p(-p) if 0 < p < 1 else FLOAT.kernel("logit")(to_double(p)),
         "log_sigmoid": lambda x: -softplus(-x),
         "softplus": softplus,
@@ -241,6 +257,8 @@ def _functions(m: Any) -> dict[str, Callable[..., Any]]:
         "normal_cdf": normal_cdf,
         "gamma": gamma,
         "lgamma": lgamma,
+        "digamma": lambda x: polygamma(m.zero, x),
+        "polygamma": polygamma,
         "less": lambda x, y: flag(x < y),
         "less_equal": lambda x, y: flag(x <= y),
         "greater": lambda x, y: flag(x > y),

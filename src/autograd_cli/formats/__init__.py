@@ -6,8 +6,7 @@ JSON costs nothing of what a table needs.
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 RENDERERS = {
     "table": "autograd_cli.formats.terminal:table",
@@ -21,8 +20,7 @@ RENDERERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What a text is written for: a terminal of so many cells, or anything else, which has no width.
 
     With `partials` a drawing has the local partials on its edges.

@@ -5,7 +5,6 @@ once given, means the same node for good; a sweep's product is the same graph, l
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -71,8 +70,7 @@ class Graph:
         return node.payload if node.primitive == CONSTANT else None
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """A graph with its inputs and outputs, as numbers of nodes."""
 
     graph: Graph

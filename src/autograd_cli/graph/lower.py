@@ -7,7 +7,7 @@ simplified here. An explicit stack takes the place of recursion, so depth costs 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from autograd_cli.errors import Span, refuse
 from autograd_cli.graph.graph import INPUT, Function, Graph
@@ -30,8 +30,7 @@ from autograd_cli.syntax.ast import (
 from autograd_cli.syntax.parser import parse_expression
 
 
-@dataclass(frozen=True, slots=True)
-class Lowered:
+class Lowered(NamedTuple):
     """A program as a function. `inputs` has the numbers of the named inputs, in the order of the text."""
 
     function: Function

@@ -90,6 +90,12 @@ def _power(graph: Graph, operands: tuple[int, ...]) -> int | None:
     return None
 
 
+def _reduced_power(graph: Graph, operands: tuple[int, ...]) -> int | None:
+    base, exponent = operands
+    reduced = _fold(graph, "subtract", exponent, graph.constant("1"))
+    return None if reduced is None else simplified(graph, "power", (base, reduced))  # x^(c - 1), with c - 1 exact
+
+
 def _where(graph: Graph, operands: tuple[int, ...]) -> int | None:
     condition, chosen, other = operands
     if chosen == other:  # where(c, x, x) -> x
@@ -132,6 +138,7 @@ LAWS: dict[str, Callable[[Graph, tuple[int, ...]], int | None]] = {
     "negative": _negative,
     "power": _power,
     "power_constant": _power,
+    "reduced_power": _reduced_power,
     "where": _where,
     **{name: _compare(name) for name in COMPARISONS},
 }

@@ -5,8 +5,8 @@ become when their inputs are nodes of a graph. The rules know nothing of the nod
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node
 from autograd_cli.graph.lower import lower_expression
@@ -19,8 +19,7 @@ OUT = "out"
 OURS = "autograd-1"
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A text of the table as a function of a row's parameters and `out`, in this order."""
 
     function: Function
@@ -49,7 +48,8 @@ def partial_template(primitive: str, position: int, count: int, kinks: str = OUR
     """
     row = PRIMITIVES[primitive]
     parameter = row_position(row, position)
-    text = rules(row, kinks)[parameter]
+    texts = rules(row, kinks)
+    text = texts[min(position, len(texts) - 1)] if row.variadic else texts[parameter]
     if text == "0":
         return None
     if not row.variadic:

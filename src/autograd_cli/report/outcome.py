@@ -6,8 +6,7 @@ parts: the suspicion, the second evaluation, the comparison, the findings of whi
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograd_cli.errors import Finding
 from autograd_cli.execute.evaluate import evaluate
@@ -23,8 +22,7 @@ from autograd_cli.problem import Problem
 ROUNDING = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The outputs as doubles, the value first and then the partials, and the findings."""
 
     outputs: tuple[float, ...]

@@ -88,7 +88,8 @@ class Builder:
 
     def assignment(self, children: Children) -> Assignment | Definition:
         target, _, value = children
-        assert isinstance(target, Tree) and isinstance(value, Tree)
+        assert isinstance(target, Tree)
+        assert isinstance(value, Tree)
         if isinstance(target, Name):
             return Assignment(_span(children), target.name, target.span, value)
         if isinstance(target, Call):
@@ -109,7 +110,8 @@ class Builder:
 
     def superscript(self, children: Children) -> Operation:
         base, mark = children
-        assert isinstance(base, Tree) and not isinstance(mark, Tree)
+        assert isinstance(base, Tree)
+        assert not isinstance(mark, Tree)
         exponent = Number(Span(mark.start_pos, mark.end_pos), SUPERSCRIPTS[str(mark)])
         return Operation(_span(children), "power", (base, exponent))
 
@@ -122,7 +124,7 @@ class Builder:
         return Number(_span(children), str(children[0]))
 
     def name(self, children: Children) -> Name:
-        return Name(_span(children), _identifier(children[0]))
+        return Name(_span(children), identifier(children[0]))
 
     def inf(self, children: Children) -> Name:
         return Name(_span(children), "inf")
@@ -131,7 +133,7 @@ class Builder:
         function = children[0]
         assert not isinstance(function, Tree)
         name_span = Span(function.start_pos, function.end_pos)
-        return Call(_span(children), _identifier(function), _trees(children), name_span)
+        return Call(_span(children), identifier(function), _trees(children), name_span)
 
     def sqrt(self, children: Children) -> Call:
         root = children[0]
@@ -154,9 +156,14 @@ class Builder:
 
     def refuse_number(self, children: Children) -> Tree:
         text = str(children[0])
-        plain = str(int(text, 0)) if len(text) < 20 else text.replace("_", "")
+        plain = text.replace("_", "")
+        if text[1] in "xXbBoO":
+            plain = str(int(plain, 0)) if len(plain) < 20 else ""
         return refuse(
-            "number", f"`{text}` is not a number here", _span(children), f"write it in plain decimal digits: `{plain}`"
+            "number",
+            f"`{text}` is not a number here",
+            _span(children),
+            "write it in plain decimal digits" + f": `{plain}`" * bool(plain),
         )
 
     def refuse_divided_juxtaposition(self, children: Children) -> Tree:
@@ -174,14 +181,12 @@ def _operation(primitive: str) -> Callable[[Builder, Children], Operation]:
 
 
 # The aliases that are primitives' names. `positive` is a sign that changes nothing; it is kept for printing.
-OPERATORS = (
-    "logical_or logical_and logical_not add subtract multiply matmul divide positive negative power transpose".split()
-)
-for _primitive in OPERATORS:
+OPERATORS = "logical_or logical_and logical_not add subtract multiply matmul divide positive negative power transpose"
+for _primitive in OPERATORS.split():
     setattr(Builder, _primitive, _operation(_primitive))
 
 
-class AmbiguousForm(Exception):
+class AmbiguousFormError(Exception):
     """A form with two readings; the parser, which has the text, completes the message."""
 
     def __init__(self, span: Span, parts: tuple[Span, Span, Span], sign: str, readings: tuple[str, str]) -> None:
@@ -191,11 +196,13 @@ class AmbiguousForm(Exception):
 
 def _refuse_two_readings(children: Children, sign: str, *readings: str) -> Tree:
     left, right = _trees(children)
-    while isinstance(right, Operation) and len(right.operands) == 1:
-        right = right.operands[0]
-    assert isinstance(right, Operation)
-    number, factor = right.operands
-    raise AmbiguousForm(_span(children), (left.span, number.span, factor.span), sign, (readings[0], readings[1]))
+    product = right
+    while isinstance(product, Operation) and len(product.operands) == 1:
+        product = product.operands[0]
+    assert isinstance(product, Operation)
+    number, factor = product.operands
+    signed = Span(right.span.start, number.span.stop)
+    raise AmbiguousFormError(_span(children), (left.span, signed, factor.span), sign, (readings[0], readings[1]))
 
 
 def _definition(span: Span, target: Call, body: Tree) -> Definition:
@@ -223,6 +230,12 @@ def _trees(children: Children) -> tuple[Tree, ...]:
     return tuple([child for child in children if isinstance(child, Tree)])
 
 
+def stranger(character: str) -> tuple[str, str]:
+    """Message and hint for a character that is no part of the language."""
+    kind = unicodedata.name(character, f"U+{ord(character):04X}").lower()
+    return f"`{character}` ({kind}) cannot stand here", _character_hint(character)
+
+
 def canonical_name(name: str) -> str:
     """The name as it is compared: in NFC, and with one letter for the micro sign and mu."""
     return sys.intern(name if name.isascii() else unicodedata.normalize("NFC", name).replace("µ", "μ"))
@@ -235,22 +248,22 @@ def is_name(text: str) -> bool:
     )
 
 
-def _identifier(token: Child) -> str:
+def identifier(token: Child) -> str:
     """The canonical name. The lexer lets any sign through that is not the language's own; here it must be a letter."""
     assert not isinstance(token, Tree)
     text = str(token)
     if not text.isascii():
         for i, character in enumerate(text):
             if not (_is_letter(character) or (i > 0 and _continues_name(character))):
-                place = Span(token.start_pos + i, token.start_pos + i + 1)
-                kind = unicodedata.name(character, f"U+{ord(character):04X}").lower()
-                hint = (
-                    "digits are written 0 to 9"
-                    if character.isnumeric()
-                    else "names are made of letters, digits and `_`"
-                )
-                refuse("character", f"`{character}` ({kind}) cannot stand here", place, hint)
+                message, hint = stranger(character)
+                refuse("character", message, Span(token.start_pos + i, token.start_pos + i + 1), hint)
     return canonical_name(text)
+
+
+def _character_hint(character: str) -> str:
+    if unicodedata.decomposition(character).startswith("<super>"):
+        return "a power is written with `^`, as in `x^4` or `x^-1`"
+    return "digits are written 0 to 9" if character.isnumeric() else "names are made of letters, digits and `_`"
 
 
 def _is_letter(character: str) -> bool:

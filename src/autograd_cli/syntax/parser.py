@@ -1,7 +1,8 @@
 """Text to abstract syntax tree.
 
 In: a `Source`. Out: a `Program`, or the one error with its place and hint. The parser is the module that installing
-generates from the grammar; where that is absent or older than the grammar beside the source tree, it is built in memory.
+generates from the grammar; where that is absent, or not made of the grammar beside the source tree, it is built in
+memory.
 """
 
 import importlib
@@ -13,7 +14,7 @@ from typing import Any
 
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.syntax.ast import Program, Tree
-from autograd_cli.syntax.builder import AmbiguousForm, Builder, Token
+from autograd_cli.syntax.builder import AmbiguousFormError, Builder, Token
 from autograd_cli.syntax.diagnosis import CLOSING, OPENING, diagnose_character, diagnose_token, diagnose_two_readings
 
 GRAMMAR = Path(__file__).parents[3] / "grammar" / "autograd.lark"
@@ -26,13 +27,26 @@ def parse(source: Source) -> Program:
 
     Raises: `AutogradError` with codes `syntax`, `character`, `number`, `ambiguous`, `empty`, `assignment`, `result`.
     """
+    try:
+        return _parse(source)
+    except AutogradError as error:
+        raise error.within(source) from None
+
+
+def parse_expression(text: str) -> Tree:
+    """The one expression in a text of our own, a rule of the table for example."""
+    (statement,) = parse(Source(text)).statements
+    return statement
+
+
+def _parse(source: Source) -> Program:
     parser = _parser()
     try:
         program: Program = parser.parse(source.text)
         return program
-    except AutogradError as error:
-        raise error.within(source) from None
-    except AmbiguousForm as form:
+    except AutogradError:
+        raise
+    except AmbiguousFormError as form:
         raise diagnose_two_readings(source, form) from None
     except Exception as problem:
         # Lark's exceptions are classes of their own in each generated module, so they are told apart by what they hold.
@@ -43,12 +57,6 @@ def parse(source: Source) -> Program:
         if hasattr(problem, "pos_in_stream"):
             raise diagnose_character(source, problem.pos_in_stream) from None
         raise
-
-
-def parse_expression(text: str) -> Tree:
-    """The one expression in a text of our own, a rule of the table for example."""
-    (statement,) = parse(Source(text)).statements
-    return statement
 
 
 class NewlinesInBrackets:
@@ -78,7 +86,7 @@ def _parser() -> Any:
         generated = importlib.import_module(GENERATED)
     except ModuleNotFoundError:
         generated = None
-    if generated is not None and (grammar is None or generated.CHECKSUM == zlib.crc32(grammar.encode())):
+    if generated is not None and (grammar is None or zlib.crc32(grammar.encode()) == generated.CHECKSUM):
         return generated.Lark_StandAlone(**runtime)
     assert grammar is not None, "neither a generated parser nor a grammar to make one from"
     return importlib.import_module(GENERATOR).build(grammar, **runtime)

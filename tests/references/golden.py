@@ -1,0 +1,29 @@
+"""Writes `golden/samples/`: what `autograd eval --json` prints for every sample program.
+
+Run as `python -m references.golden` in `tests/`, after a change that is meant to show. Whether the numbers are right,
+`test_references.py` says.
+"""
+
+import contextlib
+import io
+from pathlib import Path
+
+from autograd_cli.cli import main
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+GOLDEN = Path(__file__).parents[1] / "golden" / "samples"
+
+
+def printed(program: Path) -> str:
+    """What `autograd eval --file PROGRAM --json` prints."""
+    stdout = io.StringIO()
+    with contextlib.redirect_stdout(stdout):
+        status = main(["eval", "--file", str(program), "--json"])
+    assert status == 0, stdout.getvalue()
+    return stdout.getvalue()
+
+
+if __name__ == "__main__":
+    GOLDEN.mkdir(parents=True, exist_ok=True)
+    for sample in sorted(SAMPLES.glob("*.ag")):
+        (GOLDEN / f"{sample.stem}.json").write_text(printed(sample), encoding="utf-8")

@@ -1,0 +1,176 @@
+"""The house as the imports have it: floors, the homes of other people's libraries, and what a call does not load."""
+
+import ast
+import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import autograd_cli
+
+ROOT = Path(autograd_cli.__file__).parent
+PACKAGE = "autograd_cli"
+
+# A module imports from floors below its own, and on its own floor from its own package alone.
+FLOORS = {
+    "errors": 0,
+    "numerals": 0,
+    "numerics": 0,
+    "special": 0,
+    "version": 0,
+    "primitives": 1,
+    "syntax": 2,
+    "graph": 3,
+    "sweeps": 4,
+    "execute": 5,
+    "problem": 6,
+    "report": 7,
+    "formats": 8,
+    "codegen": 8,
+    "data": 8,
+    "api": 8,
+    "commands": 9,
+    "cli": 10,
+    "": 11,  # the package itself, which gathers what Python users import
+    "__main__": 11,
+}
+
+# `special` is the part of `numerics` that is loaded only when it is wanted.
+NEIGHBOURS = {("numerics", "special")}
+
+# Where a library is imported; a room's name stands for all modules in it.
+HOMES = {
+    "lark": {"syntax.generate"},
+    "rich": {"formats.terminal"},
+    "typer": {"cli", "commands"},
+    "mpmath": {"special", "execute.unlimited"},
+    "numpy": set[str](),
+}
+# Where a library that no module imports is loaded by its name, when it is needed.
+LAZY_HOMES = {"numpy": {"data", "execute"}}
+
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("__init__").removesuffix("."): path
+    for path in sorted(ROOT.rglob("*.py"))
+    if path.name != "_generated.py"
+}
+
+
+def room(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """The full names of the modules that a tree imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name the whole path"
+            assert node.module is not None
+            yield from (
+                f"{node.module}.{alias.name}"
+                if f"{node.module}.{alias.name}".removeprefix("autograd_cli.") in MODULES
+                # A package's own names are those of its `__init__`.
+                else node.module
+                for alias in node.names
+            )
+
+
+def names_loaded(tree: ast.AST) -> Iterator[str]:
+    """The dotted names of this project, and the other modules, that a tree loads by their names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(f"{PACKAGE}."):
+            yield node.value
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            (argument,) = node.args
+            if isinstance(argument, ast.Constant):
+                yield argument.value
+
+
+def tree_of(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+def may_import(module: str, other: str) -> bool:
+    own, there = room(module), room(other)
+    return own == there or FLOORS[there] < FLOORS[own] or (module, other) in NEIGHBOURS
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_from_the_floors_below(module: str) -> None:
+    assert room(module) in FLOORS, "every module has a floor"
+    tree = tree_of(module)
+    for name in [*imports(tree), *names_loaded(tree)]:
+        other = name.partition(":")[0]
+        if other.partition(".")[0] == PACKAGE:
+            other = other.removeprefix(PACKAGE).removeprefix(".")
+            assert may_import(module, other), f"{module} imports {other}"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_other_peoples_libraries_are_imported_in_their_homes(module: str) -> None:
+    for name in imports(tree_of(module)):
+        library = name.partition(".")[0]
+        if library != PACKAGE and library not in sys.stdlib_module_names:
+            assert {module, room(module)} & HOMES[library], f"{library} has no home in {module}"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_what_is_loaded_by_name_is_ours_or_has_a_home(module: str) -> None:
+    for name in names_loaded(tree_of(module)):
+        library = name.partition(".")[0]
+        if library not in sys.stdlib_module_names | {PACKAGE}:
+            assert room(module) in LAZY_HOMES[library], f"{library} has no home in {module}"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_import_hides_in_a_function(module: str) -> None:
+    for node in ast.walk(tree_of(module)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            assert not list(imports(node)), f"{module}, line {node.lineno}"
+        if isinstance(node, ast.Name):
+            assert node.id != "__import__"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_registered_names_are_there(module: str) -> None:
+    for name in names_loaded(tree_of(module)):
+        dotted, _, attribute = name.partition(":")
+        found = importlib.import_module(dotted)
+        assert not attribute or hasattr(found, attribute)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_says_what_it_is_for(module: str) -> None:
+    assert ast.get_docstring(tree_of(module))
+
+
+HEAVY = {"pydantic", "numpy", "rich", "lark", "mpmath", "sympy"}
+CALLS = [
+    ["eval", "2*x*y+y+3", "--x", "40", "--y", "4", "--json"],
+    ["eval", "2*x*y+y+3", "--x", "40", "--y", "4", "--json", "--mode", "forward", "--literals"],
+    ["eval", "where(x > 0, sqrt(x), abs(x)) + sigmoid(x)^2 - max(x, 0)", "--x", "0", "--json"],
+    ["eval", "2*x*y+y+3", "--x", "40", "--y", "pi/2", "--format", "value"],
+    ["eval", "2*x*y+y+3", "--x", "40", "--y", "4", "--format", "csv"],
+    ["eval", "sigmiod(x)", "--x", "40", "--json"],
+]
+
+
+@pytest.mark.parametrize("words", CALLS)
+def test_one_point_without_a_table_loads_no_heavy_library(words: list[str]) -> None:
+    program = (
+        "import json, sys\n"
+        "from autograd_cli.cli import main\n"
+        f"status = main({words!r})\n"
+        "print(json.dumps([status, sorted({name.partition('.')[0] for name in sys.modules})]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    status, loaded = json.loads(done.stdout.splitlines()[-1])
+    assert status in (0, 2)
+    assert "typer" in loaded
+    assert not HEAVY & set(loaded)

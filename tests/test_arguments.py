@@ -1,0 +1,252 @@
+"""How the words of a command line are told apart: options, the formula, bindings; and the errors where they do not."""
+
+import importlib
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from autograd_cli.cli import COMMANDS
+from autograd_cli.commands.arguments import OPTIONS, SHORT, formula_and_bindings, option_like, split
+from autograd_cli.errors import AutogradError, render_error
+
+# The contract's list, word for word: there are no other options.
+CONTRACT = (
+    "--file/-f --at --wrt --mode --format --json --ndjson --output/-o --digits --exact --literals --no-grad --expand "
+    "--kinks --order --direction --seed --times --sparsity --steps --study --tolerance --verify --covariance "
+    "--jacobians --cost --checkpoint --activation --loss --weights --expr/-e --from --to --prefix --columns --on-error "
+    "--errors --jobs --progress --quiet/-q --strict --color --help --version"
+)
+
+
+def sorted_words(words: list[str]) -> tuple[list[str], str | None, list[str]]:
+    """Options, formula and bindings `name=VALUE` of the words."""
+    arguments = split(words)
+    formula, bindings = formula_and_bindings(arguments)
+    return list(arguments.options), formula, [f"{name}={text}" for name, text in bindings]
+
+
+ACCEPTED: list[tuple[list[str], list[str], str | None, list[str]]] = [
+    # words, options, formula, bindings
+    (["2*x*y+y+3", "--x", "40", "--y", "4"], [], "2*x*y+y+3", ["x=40", "y=4"]),
+    (["2*x", "x=40"], [], "2*x", ["x=40"]),
+    (["--x", "40", "2*x"], [], "2*x", ["x=40"]),
+    (["--x=40", "2*x"], [], "2*x", ["x=40"]),
+    ([], [], None, []),
+    # A formula may look like anything.
+    (["-cos(x)", "--x", "0"], [], "-cos(x)", ["x=0"]),
+    (["-x"], [], "-x", []),
+    (["-c"], [], "-c", []),
+    (["-"], [], "-", []),
+    (["--x+y", "--x", "1"], [], "--x+y", ["x=1"]),
+    (["--(x)"], [], "--(x)", []),
+    (["--2x", "--x", "1"], [], "--2x", ["x=1"]),
+    (["---x"], [], "---x", []),
+    (["a=x^2", "x=3"], [], "a=x^2", ["x=3"]),
+    (["x=3"], [], "x=3", []),
+    (["x==3", "x=3"], [], "x==3", ["x=3"]),
+    (["--sin(x)=3"], [], "--sin(x)=3", []),
+    (["-f=a.ag"], [], "-f=a.ag", []),
+    (["-fa.ag"], [], "-fa.ag", []),
+    (["-qf"], [], "-qf", []),
+    (["--and"], [], "--and", []),
+    ([""], [], "", []),
+    # Values may look like anything but a declared option.
+    (["x", "--x", "-3"], [], "x", ["x=-3"]),
+    (["x", "--x=-3"], [], "x", ["x=-3"]),
+    (["x", "--x", "--3"], [], "x", ["x=--3"]),
+    (["x", "--x", "--y"], [], "x", ["x=--y"]),
+    (["x", "--x", "-x"], [], "x", ["x=-x"]),
+    (["x", "--x", "a=b"], [], "x", ["x=a=b"]),
+    (["x", "--x=--json"], [], "x", ["x=--json"]),
+    (["x", "--x=a=b"], [], "x", ["x=a=b"]),
+    (["x", "--x", "@p.json"], [], "x", ["x=@p.json"]),
+    (["x", "--x", "pi/2"], [], "x", ["x=pi/2"]),
+    # Options, wherever they stand.
+    (["x", "--json"], ["--json"], "x", []),
+    (["--json", "x"], ["--json"], "x", []),
+    (["--mode", "forward", "x"], ["--mode=forward"], "x", []),
+    (["--mode=forward", "x"], ["--mode=forward"], "x", []),
+    (["--mode=", "x"], ["--mode="], "x", []),
+    (["x", "--wrt", "x,y", "--wrt=z"], ["--wrt=x,y", "--wrt=z"], "x", []),
+    (["x", "--wrt", "-x"], ["--wrt=-x"], "x", []),
+    (["x", "-o", "out"], ["--output=out"], "x", []),
+    (["x", "-o", "-"], ["--output=-"], "x", []),
+    (["x", "-q"], ["--quiet"], "x", []),
+    (["x", "--no-grad"], ["--no-grad"], "x", []),
+    (["x", "--on-error=skip"], ["--on-error=skip"], "x", []),
+    # With a file, every word is a binding.
+    (["-f", "a.ag", "x=3"], ["--file=a.ag"], None, ["x=3"]),
+    (["x=3", "--file", "a.ag", "--y", "4"], ["--file=a.ag"], None, ["x=3", "y=4"]),
+    (["--file=-"], ["--file=-"], None, []),
+    # A variable that is named like an option, and one that is nearly.
+    (["wrt^2", "wrt=3"], [], "wrt^2", ["wrt=3"]),
+    (["wrt^2", "--wrt", "wrt", "wrt=3"], ["--wrt=wrt"], "wrt^2", ["wrt=3"]),
+    (["x", "--mdoe", "forward"], [], "x", ["mdoe=forward"]),
+    (["x", "--no_grad", "1"], [], "x", ["no_grad=1"]),
+    (["x", "--Json", "1"], [], "x", ["Json=1"]),
+    (["f", "--f", "1", "--o=2"], [], "f", ["f=1", "o=2"]),
+    # `--` ends the options.
+    (["--json", "--", "--json"], ["--json"], "--json", []),
+    (["--", "--x", "x=3"], [], "--x", ["x=3"]),
+    (["--x", "3", "--", "-x"], [], "-x", ["x=3"]),
+    (["x", "--"], [], "x", []),
+    (["--", "--", "x=3"], [], "--", ["x=3"]),
+    # The last word on a variable counts, so their order is kept.
+    (["x", "x=2", "--x", "1"], [], "x", ["x=2", "x=1"]),
+    (["x", "--x", "1", "x=2"], [], "x", ["x=1", "x=2"]),
+    # Names are compared in NFC, and the micro sign is mu.
+    (["한글", "--한글", "3"], [], "한글", ["한글=3"]),
+    (["x₀", "--x₀=3", "x₁=4"], [], "x₀", ["x₀=3", "x₁=4"]),
+    (["μ", "--µ", "3", "µ=4"], [], "μ", ["μ=3", "μ=4"]),
+    (["é", "--e\u0301", "3"], [], "é", ["é=3"]),
+    (["_", "--_", "3", "__=4"], [], "_", ["_=3", "__=4"]),
+]
+
+
+@pytest.mark.parametrize(("words", "options", "formula", "bindings"), ACCEPTED)
+def test_words_are_sorted(words: list[str], options: list[str], formula: str | None, bindings: list[str]) -> None:
+    assert sorted_words(words) == (options, formula, bindings)
+
+
+REFUSED = [
+    (["x", "--x"], "error: `--x` needs a value\nhint: write `--x 4`"),
+    (["--x"], "error: `--x` needs a value\nhint: write `--x 4`; a formula goes after `--`: `-- --x`"),
+    (
+        ["x", "--x", "--json"],
+        "error: `--x` needs a value\nhint: write `--x 4`, or `--x=--json` for that very value",
+    ),
+    (["x", "--x", "-q"], "error: `--x` needs a value\nhint: write `--x 4`, or `--x=-q` for that very value"),
+    (
+        ["x", "--x", "--mode=forward"],
+        "error: `--x` needs a value\nhint: write `--x 4`, or `--x=--mode=forward` for that very value",
+    ),
+    (["x", "--x", "--"], "error: `--x` needs a value\nhint: write `--x 4`, or `--x=--` for that very value"),
+    (["x", "--x="], "error: `x` has no value\nhint: as in `--x 40` or `x=40`"),
+    (["x", "--x", " "], "error: `x` has no value\nhint: as in `--x 40` or `x=40`"),
+    (["x", "x="], "error: `x` has no value\nhint: as in `--x 40` or `x=40`"),
+    (
+        ["x", "--mdoe"],
+        "error: `--mdoe` needs a value\nhint: did you mean `--mode`? A variable takes its value like this: `--mdoe 4`",
+    ),
+    (["x", "--json=1"], "error: `--json` takes no value\nhint: write `--json` alone"),
+    (["x", "--quiet="], "error: `--quiet` takes no value\nhint: write `--quiet` alone"),
+    (["-f"], "error: `-f` needs a value"),
+    (["x", "--wrt"], "error: `--wrt` needs a value"),
+    (["x", "--wrt", "--json"], "error: `--wrt` needs a value\nhint: for that very value, write `--wrt=--json`"),
+    (["x", "-o", "-q"], "error: `-o` needs a value\nhint: for that very value, write `--output=-q`"),
+    # One dash is never enough for a variable.
+    (
+        ["x", "-x", "40"],
+        "error: `-x` is neither an option nor a binding\nhint: a variable takes its value with two dashes: `--x 40`",
+    ),
+    (
+        ["x", "-x=40"],
+        "error: `-x=40` is neither an option nor a binding\nhint: a variable takes its value with two dashes: `--x=40`",
+    ),
+    (
+        ["-x", "40", "x^2"],
+        "error: `40` is neither an option nor a binding\nhint: a variable takes its value with two dashes: `--x 40`",
+    ),
+    (
+        ["x", "-json"],
+        "error: `-json` is neither an option nor a binding\nhint: an option has two dashes: `--json`",
+    ),
+    (
+        ["x", "-f=a"],
+        "error: `-f=a` is neither an option nor a binding\n"
+        "hint: `-f` stands alone, its value after it; a variable is bound as `--f=a`",
+    ),
+    (
+        ["x", "-fa.ag"],
+        "error: `-fa.ag` is neither an option nor a binding\nhint: `-f` stands alone, its value after it",
+    ),
+    (["x", "-q1.0"], "error: `-q1.0` is neither an option nor a binding\nhint: `-q` stands alone"),
+    (
+        ["x", "-qf", "a"],
+        "error: `-qf` is neither an option nor a binding\nhint: a variable takes its value with two dashes: `--qf 40`",
+    ),
+    # What is no binding.
+    (
+        ["x", "x==3"],
+        "error: `x==3` is neither an option nor a binding\nhint: `==` compares; a value is given as `x=3`",
+    ),
+    (
+        ["x", "--and", "3"],
+        "error: `--and` is neither an option nor a binding\n"
+        "hint: `and` is a word of the language, and cannot be a variable",
+    ),
+    (
+        ["x", "given=3"],
+        "error: `given=3` is neither an option nor a binding\n"
+        "hint: `given` is a word of the language, and cannot be a variable",
+    ),
+    (
+        ["2*x", "+", "1"],
+        "error: `+` is neither an option nor a binding\n"
+        "hint: a formula with blanks is quoted as one word: '2*x + ...'; a value is given as `--x 40`",
+    ),
+    (
+        ["x" * 50, "2x=3"],
+        "error: `2x=3` is neither an option nor a binding\nhint: a value is given as `--x 40` or `x=40`",
+    ),
+    (
+        ["-f", "a.ag", "x^2"],
+        "error: `x^2` is neither an option nor a binding\nhint: a value is given as `--x 40` or `x=40`",
+    ),
+    (
+        ["x", "--", "--json"],
+        "error: `--json` is neither an option nor a binding\nhint: an option has two dashes: `--json`",
+    ),
+    (
+        ["x", "\udcff=3"],
+        "error: `\\udcff=3` is neither an option nor a binding\n"
+        "hint: a formula with blanks is quoted as one word: 'x \\udcff=3 ...'; a value is given as `--x 40`",
+    ),
+    (
+        ["x", "ﬁ½=3"],
+        "error: `ﬁ½=3` is neither an option nor a binding\n"
+        "hint: a formula with blanks is quoted as one word: 'x ﬁ½=3 ...'; a value is given as `--x 40`",
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), REFUSED)
+def test_words_that_do_not_fit_are_refused_with_a_hint(words: list[str], message: str) -> None:
+    with pytest.raises(AutogradError) as caught:
+        sorted_words(words)
+    assert render_error(caught.value) == message
+    assert caught.value.status == 2
+
+
+def test_the_options_are_those_of_the_contract() -> None:
+    names = {name.partition("/")[0][2:] for name in CONTRACT.split()}
+    short = {name.partition("/")[2]: name.partition("/")[0][2:] for name in CONTRACT.split() if "/" in name}
+    assert set(OPTIONS) == names
+    assert short == SHORT
+
+
+def command(name: str) -> Any:
+    module, _, attribute = COMMANDS[name].partition(":")
+    return get_command(getattr(importlib.import_module(module), attribute))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_that_a_command_declares_is_known_to_the_splitter(name: str) -> None:
+    declared = [parameter for parameter in command(name).params if parameter.param_type_name == "option"]
+    assert declared
+    for parameter in declared:
+        (long,) = [spelling for spelling in parameter.opts if spelling.startswith("--")]
+        assert long[2:] in OPTIONS
+        assert OPTIONS[long[2:]] == (not parameter.is_flag), f"{long} takes a value or does not"
+        short = {spelling for spelling in parameter.opts if not spelling.startswith("--")}
+        assert short == {spelling for spelling, option in SHORT.items() if option == long[2:]}
+        assert parameter.secondary_opts == [], "there is no second spelling"
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [("mdoe", "mode"), ("no_grad", "no-grad"), ("jsn", "json"), ("colour", "color"), ("x", None), ("alpha", None)],
+)
+def test_a_misspelt_option_is_recognised(name: str, option: str | None) -> None:
+    assert option_like(name) == option
