@@ -1,4 +1,4 @@
-"""The report of `eval` and of `gradient`: values, partials, findings, literals; its JSON against the shipped schemas."""
+"""The report of `eval` and of `gradient`: values, partials, findings, literals; its JSON against the schemas."""
 
 import json
 import math

@@ -31,6 +31,7 @@ CODES = {
     "option": "an option that is not there, or lacks its value",
     "usage": "words on the command line that do not fit together",
     "encoding": "text that is not UTF-8",
+    "integer": "a derivative with respect to a parameter that takes whole numbers only",
     "expand": "a function without a definition to be written out",
     "graph": "a file that should hold a graph, and does not",
     "file": "a file that cannot be read or written",

@@ -324,12 +324,13 @@ def count_equal(y: float, *x: float) -> float:
     return float(sum(y == one for one in x))
 
 
-def reduced_power(x: float, y: float) -> float:
-    """x^(y - 1), to the accuracy of a power although y - 1 is rounded: its error is made good to first order."""
-    exponent = y - 1.0
+def reduced_power(x: float, y: float, n: float) -> float:
+    """x^(y - n), to the accuracy of a power although y - n is rounded: its error is made good to first order."""
+    exponent = y - n
     result = power(x, exponent)
-    lost = (y - exponent) - 1.0
-    if lost == 0.0 or not (x > 0.0 and math.isfinite(x) and math.isfinite(result)):
+    back = exponent - y
+    lost = (y - (exponent - back)) - (n + back)  # Knuth's two-sum
+    if lost == 0.0 or not (x > 0.0 and math.isfinite(x) and math.isfinite(result) and math.isfinite(lost)):
         return result
     return result + result * (lost * math.log(x))
 
@@ -343,6 +344,14 @@ def sigmoid_difference(x: float, y: float) -> float:
     back = difference - x
     lost = (x - (difference - back)) - (y + back)
     return result + result * (lost * sigmoid(-difference))
+
+
+def direction(x: float, y: float) -> float:
+    """x/hypot(x, y), also where hypot is subnormal; 0 at the origin."""
+    if abs(x) < 1e-290 and abs(y) < 1e-290:
+        x, y = x * 2.0**600, y * 2.0**600
+    length = hypot(x, y)
+    return 0.0 if length == 0.0 else divide(x, length)
 
 
 def clamp(x: float, lo: float, hi: float) -> float:
@@ -653,6 +662,7 @@ FLOAT_KERNELS: dict[str, Callable[..., float]] = {
     "sqrt": sqrt,
     "cbrt": cbrt,
     "hypot": hypot,
+    "direction": direction,
     "mod": mod,
     "exp": exp,
     "expm1": expm1,

@@ -109,6 +109,7 @@ def entry(one: Entry) -> Document:
         *((f"at a kink, {preset}", rule) for preset, rule in one.conventions.items()),
         ("LaTeX", one.latex),
         ("reference", one.reference),
+        ("remark", one.remark),
     ]
     rows = [(name, text) for name, text in facts if text]
     section = Section(("", ""), rows, (False, False), (False, True))

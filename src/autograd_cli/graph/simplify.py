@@ -91,9 +91,9 @@ def _power(graph: Graph, operands: tuple[int, ...]) -> int | None:
 
 
 def _reduced_power(graph: Graph, operands: tuple[int, ...]) -> int | None:
-    base, exponent = operands
-    reduced = _fold(graph, "subtract", exponent, graph.constant("1"))
-    return None if reduced is None else simplified(graph, "power", (base, reduced))  # x^(c - 1), with c - 1 exact
+    base, exponent, order = operands
+    reduced = _fold(graph, "subtract", exponent, order)
+    return None if reduced is None else simplified(graph, "power", (base, reduced))  # x^(c - n), with c - n exact
 
 
 def _where(graph: Graph, operands: tuple[int, ...]) -> int | None:

@@ -45,6 +45,7 @@ class Entry:
     definition: str
     latex: str
     reference: str
+    remark: str
     examples: tuple[Example, ...]
 
 
@@ -107,7 +108,8 @@ def _entry(row: Primitive) -> Entry:
         integers=row.integers,
         conventions=conventions,
         definition=row.definition,
-        latex=row.latex,
+        latex=row.latex.format(**{name: name for name in row.names}),
         reference=row.reference,
+        remark=row.remark,
         examples=tuple(Example(text, evaluation(pose(Source(text), {})).value) for text in row.examples),
     )

@@ -10,10 +10,10 @@ from typing import ClassVar
 
 from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.graph.analysis import operation_count
+from autograd_cli.graph.analysis import live, operation_count
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
-from autograd_cli.primitives import KINKS
+from autograd_cli.primitives import KINKS, PRIMITIVES
 from autograd_cli.problem import Problem
 from autograd_cli.report.outcome import judge
 from autograd_cli.sweeps.forward import gradient_by_columns
@@ -96,6 +96,7 @@ def evaluation(
     function = problem.function
     wanted = problem.wanted(wrt) if differentiate else {}
     nodes = tuple(wanted.values())
+    _refuse_integers(problem, nodes)
     swept = MODES[mode](function, nodes, kinks) if wanted else Function(function.graph, function.inputs, ())
     whole = Function(function.graph, function.inputs, function.outputs + swept.outputs)
     outcome = judge(problem, whole, nodes, kinks)
@@ -112,6 +113,29 @@ def evaluation(
         cost=Cost(sweeps, operation_count(whole)) if cost_wanted and differentiate else None,
         literals=_literals(problem, mode, kinks) if literals and differentiate else None,
     )
+
+
+def _refuse_integers(problem: Problem, wanted: Sequence[int]) -> None:
+    """Refuses a wanted input on which a parameter depends that takes whole numbers only."""
+    graph = problem.function.graph
+    numbers = live(problem.function)
+    depends = set(wanted)
+    for number in numbers:
+        node = graph.nodes[number]
+        if node.operands and not depends.isdisjoint(node.operands):
+            depends.add(number)
+            row = PRIMITIVES[node.primitive]
+            for name in row.integers:
+                operand = node.operands[row.names.index(name)]
+                if operand in depends:
+                    span = graph.origins[number][0] if graph.origins[number] else None
+                    raise AutogradError(
+                        f"`{name}` of `{row.call}` takes whole numbers, and has no derivative",
+                        code="integer",
+                        span=span,
+                        source=problem.source,
+                        hint="name the other variables with `--wrt`",
+                    )
 
 
 def _literals(problem: Problem, mode: str, kinks: str) -> tuple[Literal, ...]:

@@ -1,0 +1,426 @@
+"""The table, walked: every text in it, every value and every derivative against 50 digits, in both sweeps.
+
+A row's reference is the function in mpmath numbers that `test_numerics` has for its kernel; the derivative's reference
+is that function differentiated numerically at some hundred digits. No derivative is written down here by hand.
+"""
+
+import math
+import random
+import sys
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+import pytest
+from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
+from test_numerics import ROWS as KERNELS
+from test_numerics import Row, error_in_ulps
+
+from autograd_cli import AutogradError, gradient
+from autograd_cli.errors import Source
+from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.graph.graph import Function
+from autograd_cli.graph.lower import Lowered, lower
+from autograd_cli.graph.templates import condition_template, partial_template
+from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Primitive
+from autograd_cli.problem import pose
+from autograd_cli.report.catalogue import catalogue, written
+from autograd_cli.sweeps.forward import gradient_by_columns, push_forward
+from autograd_cli.sweeps.reverse import gradient as reverse_gradient
+from autograd_cli.syntax.ast import Call, Name
+from autograd_cli.syntax.parser import parse, parse_expression
+
+REFERENCES = {row.name: row for row in KERNELS}
+REFERENCES |= {
+    "mod": Row("mod", lambda x, y: x - y * mp.floor(x / y), REFERENCES["mod"].points),
+    "power_constant": Row(
+        "power_constant", lambda x, y: x**y, next(row for row in KERNELS if row.name == "power").points
+    ),
+}
+# Rows without a derivative to compare: piecewise constant, selecting, or without operands.
+PIECEWISE_CONSTANT = {row.name for row in PRIMITIVES.values() if all(rule == "0" for rule in row.partials)}
+SELECTING = {"where", "min", "max", "clamp", "abs"}
+DIFFERENTIABLE = [row for row in PRIMITIVES.values() if row.name not in PIECEWISE_CONSTANT | SELECTING]
+# Digits carried by the reference, and how far apart the two points of a difference are, relative to the argument.
+DIGITS, STEP = 900, 60
+MOST_POINTS = 150
+# mpmath takes long for these at so many digits.
+SLOW = {
+    "gamma": 30,
+    "lgamma": 30,
+    "digamma": 20,
+    "polygamma": 12,
+    "sinc_derivative": 20,
+    "erf": 60,
+    "erfc": 60,
+    "gelu": 60,
+}
+LOOSE = {"gamma": 10.0, "lgamma": 10.0, "digamma": 10.0, "polygamma": 10.0}
+# A partial that is a sum of terms loses digits near its zero: where that is, and the size of its terms there. Within
+# 0.3 of the zero the error is measured in ulps of the terms.
+ZEROS = {"silu": (-1.2784645427610738, 0.25), "gelu": (-0.7517915246935645, 0.25)}
+
+
+def formula(row: Primitive) -> str:
+    return f"({written(row)})" if row.operator else f"{row.call}({', '.join(row.names)})"
+
+
+@cache
+def swept(name: str, mode: str) -> tuple[Lowered, Function]:
+    """The row's function of its parameters and, as outputs, its value and all its partials."""
+    row = PRIMITIVES[name]
+    lowered = lower(parse(Source(formula(row))))
+    wanted = tuple(lowered.inputs[parameter] for parameter in row.names)
+    sweep = reverse_gradient if mode == "reverse" else gradient_by_columns
+    partials = sweep(lowered.function, wanted).outputs
+    return lowered, Function(lowered.function.graph, lowered.function.inputs, lowered.function.outputs + partials)
+
+
+def outputs(name: str, point: Sequence[float], mode: str = "reverse") -> list[float]:
+    _, function = swept(name, mode)
+    values = evaluate(function, dict(zip(PRIMITIVES[name].names, point, strict=True)))
+    return [values[number] for number in function.outputs]
+
+
+def exact_partial(exact: Callable[..., Any], point: Sequence[float], position: int) -> Any:
+    """The partial by a central difference: with h = 1e-60 |x| its error is some 1e-120 of the result."""
+    with mp.workdps(DIGITS):
+        x = [mp.mpf(value) for value in point]
+        h = mp.mpf(10) ** -STEP * (min(abs(x[position]), 1) or mp.mpf(10) ** -400)
+        up, down = ([*x[:position], x[position] + side, *x[position + 1 :]] for side in (h, -h))
+        return mp.re(exact(*up) - exact(*down)) / (2 * h)
+
+
+def points(row: Primitive) -> list[tuple[float, ...]]:
+    """A sample of the kernel's points, the same at every run."""
+    all_points = list(REFERENCES[row.name].points)
+    most = SLOW.get(row.name, MOST_POINTS)
+    chosen = all_points if len(all_points) <= most else random.Random(7).sample(all_points, most)
+    return [point for point in chosen if 0.0 not in point and smooth(row, point)]
+
+
+def smooth(row: Primitive, point: Sequence[float]) -> bool:
+    """Whether a point is at no kink, and no power of it is below the normal doubles."""
+    if row.name == "elu" and abs(math.exp(min(point[0], 0))) < sys.float_info.min:
+        return False
+    if row.name == "mod" and abs(point[0] / point[1]) > 1e15:  # the reference's own step would cross a jump
+        return False
+    if row.name in ("power", "reduced_power") and abs(outputs(row.name, point)[0]) < sys.float_info.min:
+        return False
+    if row.name == "atan2" and min(map(abs, point)) < sys.float_info.min:
+        return False
+    if not row.kink:
+        return True
+    function = condition_template(row.name, row.kink, len(point)).function
+    names = dict(zip(function.input_names, (*point, outputs(row.name, point)[0]), strict=True))
+    return not evaluate(function, names)[function.outputs[0]]
+
+
+def identify(value: object) -> object:
+    """A row's name in the name of a test."""
+    return value.name if isinstance(value, Primitive) else value
+
+
+PARTIALS = [(row, position) for row in DIFFERENTIABLE for position, rule in enumerate(row.partials) if rule != "0"]
+
+
+@pytest.mark.parametrize(("row", "position"), PARTIALS, ids=identify)
+def test_partial_is_within_its_bound_over_the_whole_domain(row: Primitive, position: int) -> None:
+    reference = REFERENCES[row.name]
+    bound = LOOSE.get(row.name, 4.0)
+    misses = []
+    for point in points(row):
+        exact = exact_partial(reference.exact, point, position)
+        value = outputs(row.name, point)[1 + position]
+        if row.name in ("power", "reduced_power") and position == 1 and point[0] < 0:
+            assert math.isnan(value)
+            continue
+        # The sign of a zero partial says nothing that a step in any direction would not say.
+        error = error_in_ulps(abs(value), abs(exact)) if value == 0 else error_in_ulps(value, exact)
+        zero, size = ZEROS.get(row.name, (math.inf, 0.0))
+        if error > bound and not (abs(point[position] - zero) < 0.3 and abs(value - exact) <= bound * math.ulp(size)):
+            misses.append((error, point, value, float(exact)))
+    assert not misses, sorted(misses)[-3:]
+
+
+NAMED = [
+    ("sigmoid", 40.0), ("sigmoid", -745.0), ("tanh", 30.0), ("tanh", 372.0), ("asin", 1 - 2.0**-53), ("asin", 0.999999),
+    ("asinh", 1e200), ("erf", 24.0), ("erf", 26.5), ("sinc", 1e-6), ("sinc", 1e-300), ("sin", 1e300), ("atan", 1e160),
+    ("softsign", 1e160), ("log1p", -1 + 2.0**-53), ("acosh", 1 + 2.0**-52), ("atanh", -1 + 2.0**-53), ("silu", -740.0),
+    ("gelu", -38.0), ("logit", 5e-324), ("log10", 3e-309), ("lgamma", 1.0), ("lgamma", 2.0), ("exp", -745.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "x"), NAMED)
+def test_partial_at_a_difficult_place(name: str, x: float) -> None:
+    exact = exact_partial(REFERENCES[name].exact, (x,), 0)
+    assert error_in_ulps(outputs(name, (x,))[1], exact) <= LOOSE.get(name, 4.0)
+
+
+def test_every_differentiable_row_has_a_reference() -> None:
+    assert {row.name for row in DIFFERENTIABLE} <= set(REFERENCES)
+
+
+@pytest.mark.parametrize("row", DIFFERENTIABLE, ids=lambda row: row.name)
+def test_forward_mode_gives_what_reverse_mode_gives(row: Primitive) -> None:
+    for point in points(row)[:40]:
+        assert outputs(row.name, point, "forward") == pytest.approx(
+            outputs(row.name, point), rel=1e-15, abs=0, nan_ok=True
+        )
+
+
+@pytest.mark.parametrize("row", DIFFERENTIABLE, ids=lambda row: row.name)
+def test_dot_product_identity(row: Primitive) -> None:
+    """The JVP along v equals the gradient times v."""
+    lowered, function = swept(row.name, "reverse")
+    numbers = tuple(lowered.inputs[name] for name in row.names)
+    direction = [0.0 if name in row.integers else c for name, c in zip(row.names, (1.5, -0.75, 0.5), strict=False)]
+    seeds = tuple(function.graph.constant(str(component)) for component in direction)
+    along = push_forward(lowered.function, numbers, seeds)
+    for point in ordinary(row):
+        names = dict(zip(row.names, point, strict=True))
+        jvp = evaluate(along, names)[along.outputs[0]]
+        partials = outputs(row.name, point)[1:]
+        terms = [a * b for a, b in zip(partials, direction, strict=True)]
+        assert jvp == pytest.approx(sum(terms), rel=1e-13, abs=1e-15 * max(map(abs, terms)))
+
+
+def ordinary(row: Primitive) -> list[tuple[float, ...]]:
+    """Points of moderate size at which the row is smooth."""
+    moderate = [p for p in REFERENCES[row.name].points if 0.0 not in p and all(1e-3 < abs(x) < 40 for x in p)]
+    shaken = random.Random(4)
+    if len(moderate) < 12 and not row.integers:
+        moderate += [tuple(shaken.uniform(0.2, 0.9) for _ in row.names) for _ in range(4)]
+        moderate += [tuple(shaken.uniform(1.1, 3.0) for _ in row.names) for _ in range(4)]
+    kept = []
+    for point in random.Random(3).sample(moderate, min(12, len(moderate))):
+        smooth_in = [name for name in row.names if name not in row.integers]
+        findings = gradient(formula(row), dict(zip(row.names, point, strict=True)), wrt=smooth_in).findings
+        if not findings:
+            kept.append(point)
+    return kept[:6]
+
+
+@pytest.mark.parametrize(("row", "position"), PARTIALS, ids=identify)
+def test_second_derivative_is_that_of_the_reference(row: Primitive, position: int) -> None:
+    """The sweep over the sweep, against the reference differentiated twice."""
+    lowered, function = swept(row.name, "reverse")
+    number = lowered.inputs[row.names[position]]
+    first = Function(function.graph, function.inputs, (function.outputs[1 + position],))
+    second = reverse_gradient(first, (number,))
+    exact = REFERENCES[row.name].exact
+    chosen = ordinary(row)
+    assert chosen
+    for point in chosen[: 2 if row.name in SLOW else 6]:
+        names = dict(zip(row.names, point, strict=True))
+        value = evaluate(second, names)[second.outputs[0]]
+        with mp.workdps(300):
+            x = [mp.mpf(one) for one in point]
+            h = mp.mpf(10) ** -40
+            sides = [exact(*x[:position], x[position] + s * h, *x[position + 1 :]) for s in (1, 0, -1)]
+            reference = float(mp.re((sides[0] - 2 * sides[1] + sides[2]) / h**2))
+        scale = max(abs(reference), abs(outputs(row.name, point)[1 + position]), 1e-300)
+        assert value == pytest.approx(reference, rel=1e-10, abs=1e-13 * scale), point
+
+
+@pytest.mark.parametrize("row", PRIMITIVES.values(), ids=lambda row: row.name)
+def test_every_text_of_a_row_is_in_the_language(row: Primitive) -> None:
+    count = max(len(row.names), 3) if row.variadic else len(row.names)
+    conditions = [row.domain, row.boundary, row.pole, row.kink, row.jump, *row.partial_domains]
+    for text in filter(None, conditions):
+        assert condition_template(row.name, text, count).uses <= {*row.names, "out"} | {f"x{i}" for i in range(count)}
+    for position in range(count):
+        for preset in ("autograd-1", *KINKS):
+            partial_template(row.name, position, count, preset)
+    assert len(row.partials) == len(row.names)
+    for text in (*row.partials, row.definition):
+        trees = list(parse_expression(text).walk()) if text else []
+        called = {part.function for part in trees if isinstance(part, Call)}
+        names = {part.name for part in trees if isinstance(part, Name)}
+        assert called <= set(FUNCTIONS)
+        assert names <= {*row.names, "out", "pi", "xs"}
+    assert set(row.integers) <= set(row.names)
+    assert row.latex.format(**dict.fromkeys(row.names, "u"))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [row for row in PRIMITIVES.values() if row.name != "power_constant"],
+    ids=lambda row: row.name,
+)
+def test_every_row_has_an_example_that_runs(row: Primitive) -> None:
+    assert row.examples
+    for text in row.examples:
+        value = gradient(text).value
+        if row.name in REFERENCES and row.call:
+            (call,) = parse(Source(text)).statements
+            assert isinstance(call, Call)
+            arguments = [gradient_of(argument, text) for argument in call.arguments]
+            if 0.0 in arguments:
+                continue
+            defaults = [float(default) for default in row.defaults[len(arguments) :] if default is not None]
+            exact = REFERENCES[row.name].exact(*map(mp.mpf, (*arguments, *defaults)))
+            assert value == pytest.approx(float(mp.re(exact)), rel=1e-14)
+
+
+def gradient_of(tree: Any, text: str) -> float:
+    return gradient(text[tree.span.start : tree.span.stop]).value
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [(row.definition, row) for row in DIFFERENTIABLE if row.definition],
+    ids=[row.name for row in DIFFERENTIABLE if row.definition],
+)
+def test_definition_has_the_value_of_the_row(text: str, point: Primitive) -> None:
+    row = point
+    for arguments in ordinary(row):
+        names = dict(zip(row.names, arguments, strict=True))
+        wanted = [name for name in row.names if name not in row.integers]
+        direct = gradient(formula(row), names, wrt=wanted)
+        expanded = gradient(text, {name: value for name, value in names.items() if name in text}, wrt=wanted)
+        assert expanded.value == pytest.approx(direct.value, rel=1e-9, abs=1e-13)
+        assert expanded.gradient is not None
+        assert direct.gradient is not None
+        for name, partial in expanded.gradient.items():
+            assert partial == pytest.approx(direct.gradient[name], rel=1e-8, abs=1e-11)
+
+
+@pytest.mark.parametrize(
+    "alias", [(alias, row) for row in PRIMITIVES.values() for alias in row.aliases], ids=lambda a: a[0]
+)
+def test_alias_means_its_row(alias: tuple[str, Primitive]) -> None:
+    name, row = alias
+    assert row in FUNCTIONS[name]
+
+
+# Policy autograd-1 at the places without a derivative: value, partials by parameter, kinds of the findings.
+POLICY = [
+    ("relu(x)", {"x": 0}, [0], ["kink"]),
+    ("abs(x)", {"x": 0}, [0], ["kink"]),
+    ("hypot(x, y)", {"x": 0, "y": 0}, [0, 0], ["kink"]),
+    ("clamp(x, 0, 1)", {"x": 0}, [0.5], ["kink"]),
+    ("clamp(x, 0, 1)", {"x": 1}, [0.5], ["kink"]),
+    ("clamp(x, 0, 1)", {"x": 2}, [0], []),
+    ("relu6(x)", {"x": 0}, [0], ["kink"]),
+    ("relu6(x)", {"x": 6}, [0], ["kink"]),
+    ("hardtanh(x)", {"x": 1}, [0], ["kink"]),
+    ("hardtanh(x)", {"x": -1}, [0], ["kink"]),
+    ("leaky_relu(x, 0.1)", {"x": 0}, [0.1], ["kink"]),
+    ("leaky_relu(x, -1)", {"x": 0}, [0], ["kink"]),
+    ("elu(x)", {"x": 0}, [1], []),
+    ("elu(x, 2)", {"x": 0}, [1], ["kink"]),
+    ("selu(x)", {"x": 0}, [1.0507009873554805], ["kink"]),
+    ("softsign(x)", {"x": 0}, [1], []),
+    ("max(x, y)", {"x": 1, "y": 1}, [0.5, 0.5], ["kink"]),
+    ("min(x, y, z)", {"x": 1, "y": 1, "z": 1}, [1 / 3] * 3, ["kink"]),
+    ("sqrt(x)", {"x": 0}, [math.inf], ["boundary"]),
+    ("cbrt(x)", {"x": 0}, [math.inf], ["kink"]),
+    ("log(x)", {"x": 0}, [math.inf], ["boundary"]),
+    ("log1p(x)", {"x": -1}, [math.inf], ["boundary"]),
+    ("asin(x)", {"x": 1}, [math.inf], ["boundary"]),
+    ("acos(x)", {"x": -1}, [-math.inf], ["boundary"]),
+    ("acosh(x)", {"x": 1}, [math.inf], ["boundary"]),
+    ("atanh(x)", {"x": 1}, [math.inf], ["boundary"]),
+    ("logit(x)", {"x": 0}, [math.inf], ["boundary"]),
+    ("x^0.5", {"x": 0}, [math.inf], ["boundary"]),
+    ("x^1.5", {"x": 0}, [0], ["boundary"]),
+    ("x^-2", {"x": 0}, [math.nan], ["domain"]),
+    ("1/x", {"x": 0}, [math.nan], ["domain"]),
+    ("gamma(x)", {"x": 0}, [math.nan], ["domain"]),
+    ("gamma(x)", {"x": -3}, [math.nan], ["domain"]),
+    ("log(x)", {"x": -1}, [math.nan], ["domain"]),
+    ("asin(x)", {"x": 2}, [math.nan], ["domain"]),
+    ("acosh(x)", {"x": 0}, [math.nan], ["domain"]),
+    ("log(x, b)", {"x": 2, "b": 1}, [math.nan, math.nan], ["domain"]),
+    ("xlogy(x, y)", {"x": 0, "y": -1}, [math.nan, math.nan], ["domain"]),
+    ("atan2(y, x)", {"y": 0, "x": 0}, [math.nan, math.nan], ["domain"]),
+    ("floor(x)", {"x": 2}, [0], ["jump"]),
+    ("ceil(x)", {"x": 2}, [0], ["jump"]),
+    ("round(x)", {"x": 2.5}, [0], ["jump"]),
+    ("sign(x)", {"x": 0}, [0], ["jump"]),
+    ("mod(x, y)", {"x": -7, "y": 3}, [1, 3], []),
+    ("mod(x, y)", {"x": 6, "y": 3}, [1, -2], ["jump"]),
+    ("mod(x, y)", {"x": 6, "y": 0}, [math.nan, math.nan], ["domain"]),
+]
+
+
+@pytest.mark.parametrize(("text", "values", "partials", "kinds"), POLICY)
+@pytest.mark.parametrize("mode", ["reverse", "forward"])
+def test_policy_where_there_is_no_derivative(
+    text: str, values: dict[str, float], partials: list[float], kinds: list[str], mode: str
+) -> None:
+    report = gradient(text, values, mode=mode)
+    assert report.gradient is not None
+    assert list(report.gradient.values()) == pytest.approx(partials, nan_ok=True)
+    assert [finding.kind for finding in report.findings] == kinds
+
+
+# What other systems give, measured: text, point, partials by preset (None where the preset does not cover the cell).
+NAN = math.nan
+MEASURED = [
+    ("relu(x)", {"x": 0}, {"torch": [0], "jax": [0], "tf": [0]}),
+    ("abs(x)", {"x": 0}, {"torch": [0], "jax": [1], "tf": [0]}),
+    ("max(x, 0)", {"x": 0}, {"torch": [0.5], "jax": [0.5], "tf": [1]}),
+    ("max(x, y)", {"x": 1, "y": 1}, {"torch": [0.5, 0.5], "jax": [0.5, 0.5], "tf": [1, 0]}),
+    ("min(x, y)", {"x": 1, "y": 1}, {"torch": [0.5, 0.5], "jax": [0.5, 0.5], "tf": [1, 0]}),
+    ("clamp(x, 0, 1)", {"x": 0}, {"torch": [1], "jax": [0.5], "tf": [1]}),
+    ("clamp(x, 0, 1)", {"x": 1}, {"torch": [1], "jax": [0.5], "tf": [1]}),
+    ("leaky_relu(x, 0.1)", {"x": 0}, {"torch": [0.1], "jax": [1], "tf": [0.1]}),
+    ("sqrt(x)", {"x": 0}, {"torch": [math.inf], "jax": [math.inf], "tf": [math.inf]}),
+    ("log(x)", {"x": -1}, {"torch": [-1], "jax": [-1], "tf": [-1]}),
+    ("hypot(x, y)", {"x": 0, "y": 0}, {"torch": [NAN, NAN], "jax": [0.5, 0.5]}),
+    ("x^y", {"x": 0, "y": 2}, {"torch": [0, 0], "jax": [0, 0], "tf": [0, 0]}),
+    ("x^y", {"x": 0, "y": 0}, {"torch": [0, 0], "jax": [NAN, 0], "tf": [NAN, 0]}),
+    ("x^0", {"x": 0}, {"torch": [0], "jax": [0], "tf": [NAN]}),
+    ("where(x > 0, sqrt(x), 0)", {"x": 0}, {"torch": [NAN], "jax": [NAN], "tf": [0]}),
+    ("where(x > 0, sqrt(x), x)", {"x": -1}, {"torch": [NAN], "jax": [NAN], "tf": [1]}),
+    ("x*log(x)", {"x": 0}, {"torch": [NAN], "jax": [NAN], "tf": [NAN]}),
+    ("1/(1+exp(-x))", {"x": -1000}, {"torch": [NAN], "jax": [NAN], "tf": [NAN]}),
+    ("relu(x)-relu(-x)", {"x": 0}, {"torch": [0], "jax": [0], "tf": [0]}),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "preset", "partials"),
+    [(text, values, preset, partials) for text, values, cells in MEASURED for preset, partials in cells.items()],
+)
+def test_preset_gives_what_its_system_gives(
+    text: str, values: dict[str, float], preset: str, partials: list[float]
+) -> None:
+    report = gradient(text, values, kinks=preset)
+    assert report.gradient is not None
+    assert list(report.gradient.values()) == pytest.approx(partials, nan_ok=True)
+
+
+def test_finding_says_what_the_other_presets_give() -> None:
+    assert gradient("abs(x)", {"x": 0}).findings[0].message.endswith("0 is used (jax: 1)")
+    assert (
+        gradient("abs(x)", {"x": 0}, kinks="jax")
+        .findings[0]
+        .message.endswith("1 is used (autograd-1: 0; torch: 0; tf: 0)")
+    )
+    assert gradient("log(x)", {"x": -1}).findings[0].message.endswith("(torch: -1; jax: -1; tf: -1)")
+    assert "(" not in gradient("relu(x)", {"x": 0}).findings[0].message.partition("is used")[2]
+
+
+def test_power_of_a_constant_exponent_does_not_build_a_logarithm() -> None:
+    lowered = lower(parse(Source("x^3")))
+    reverse_gradient(lowered.function, tuple(lowered.inputs.values()))
+    assert {"log", "xlogy"}.isdisjoint(node.primitive for node in lowered.function.graph.nodes)
+
+
+def test_integer_parameter_is_not_differentiable() -> None:
+    assert gradient("polygamma(1, x)", {"x": 2}).gradient == pytest.approx({"x": float(mp.polygamma(2, 2))})
+    with pytest.raises(AutogradError, match="whole numbers"):
+        gradient("polygamma(n, x)", {"n": 1, "x": 2})
+    assert gradient("polygamma(n, x)", {"n": 1, "x": 2}, wrt="x").gradient is not None
+
+
+def test_catalogue_has_every_row() -> None:
+    entries = catalogue().functions
+    assert [entry.name for entry in entries] == list(PRIMITIVES)
+    (sigmoid,) = catalogue("sigmoid").functions
+    assert sigmoid.keeps == ("x", "out")
+    assert sigmoid.derivatives == {"x": "out*sigmoid(-x)"}
+    assert pose(Source("1"), {}).values == {}
