@@ -16,8 +16,8 @@ import pytest
         ("autograd eval x --format ", {"table", "json", "csv", "markdown", "value"}),
         ("autograd graph x --format d", {"dot"}),
         ("autograd eval x --color ", {"auto", "always", "never"}),
-        ("autograd eval 2*sigm", {"2*sigmoid("}),
-        ("autograd functions sigmo", {"sigmoid"}),
+        ("autograd eval 2*soft", {"2*softplus(", "2*softsign("}),
+        ("autograd functions softp", {"softplus"}),
     ],
 )
 def test_completion_offers(line: str, expected: set[str]) -> None:

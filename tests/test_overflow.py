@@ -123,3 +123,26 @@ def test_reference_of_the_first_row() -> None:
     with mpmath.workdps(50):
         exact = 1 / (1 + mpmath.exp(800))
     assert gradient("1/(1+exp(-x))", {"x": -800}).value == float(exact) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "message"),
+    [
+        (
+            "x*log(x) + 1",
+            {"x": 0},
+            "`log(x)` is at the edge of its domain, where `x == 0`; the limits from inside are used; "
+            "it makes `x*log(x)` nan, `x*log(x) + 1` nan; so d/dx is nan",
+        ),
+        (
+            "1 + sqrt(x*y)",
+            {"x": 0, "y": 2},
+            "`sqrt(x*y)` is at the edge of its domain, where `x*y == 0`; the limits from inside are used; "
+            "so d/dx is inf by way of `x*y`, d/dy is nan by way of `x*y`",
+        ),
+        ("log(a - b)", {"a": 1, "b": 3}, "`log(a - b)` needs `a - b > 0`, but `a - b = -2`"),
+    ],
+)
+def test_first_nan_or_infinity_is_named_with_the_way_it_took(text: str, values: dict[str, float], message: str) -> None:
+    (finding,) = gradient(text, values).findings
+    assert finding.message.startswith(message)

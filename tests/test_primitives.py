@@ -400,7 +400,7 @@ def test_finding_says_what_the_other_presets_give() -> None:
         .findings[0]
         .message.endswith("1 is used (autograd-1: 0; torch: 0; tf: 0)")
     )
-    assert gradient("log(x)", {"x": -1}).findings[0].message.endswith("(torch: -1; jax: -1; tf: -1)")
+    assert "(torch: -1; jax: -1; tf: -1)" in gradient("log(x)", {"x": -1}).findings[0].message
     assert "(" not in gradient("relu(x)", {"x": 0}).findings[0].message.partition("is used")[2]
 
 

@@ -5,7 +5,8 @@ parts: the suspicion, the second evaluation, the comparison, the findings of whi
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from autograd_cli.errors import Finding
@@ -15,7 +16,7 @@ from autograd_cli.execute.recompute import Wider, suspect, widen
 from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import to_double
+from autograd_cli.numerals import number_text, to_double
 from autograd_cli.problem import Problem
 
 # Two results that differ by less, relative to their size, differ by rounding and not by overflow.
@@ -39,19 +40,19 @@ def judge(problem: Problem, whole: Function, wanted: Sequence[int], kinks: str =
     diagnosis = diagnose(primal, own_numbers, values, problem.source, wanted, kinks=kinks)
     # A preset shows what another system gives in floats, overflow included.
     if kinks != OURS or not all(map(math.isfinite, problem.values.values())):
-        return _outcome(floats, diagnosis, wanted)
+        return _outcome(problem, floats, diagnosis, wanted)
     first = suspect(whole, numbers, values)
     if first is None and not any(finding.kind == "domain" for finding in diagnosis.findings):
-        return _outcome(floats, diagnosis, wanted)
+        return _outcome(problem, floats, diagnosis, wanted)
     wider = widen(whole, numbers, problem.values)
     if wider.system is None or wider.values is None:
         late = "floats overflow or underflow here, and a wider evaluation took too long; floats stand"
-        return _outcome(floats, diagnosis, wanted, Finding("recomputed", late))
+        return _outcome(problem, floats, diagnosis, wanted, Finding("recomputed", late))
     wide = [wider.values[output] for output in whole.outputs]
     second = diagnose(primal, own_numbers, wider.values, problem.source, wanted, wider.system, kinks)
     beyond = _beyond(problem, whole, wide, wider, wanted)
     if not beyond and all(map(_same, floats, map(to_double, wide))):
-        return _outcome(floats, diagnosis, wanted)
+        return _outcome(problem, floats, diagnosis, wanted)
     findings = [finding for finding in second.findings if finding.kind != "overflow"]
     chosen = []
     differs = False
@@ -61,15 +62,43 @@ def judge(problem: Problem, whole: Function, wanted: Sequence[int], kinks: str =
         differs |= not same and math.isfinite(wide_one)
     if differs:
         findings.append(_recomputed(problem, first, values, wider))
-    return _outcome(chosen, Diagnosis((*findings, *beyond), second.undefined), wanted)
+    return _outcome(problem, chosen, Diagnosis((*findings, *beyond), second.undefined), wanted)
 
 
-def _outcome(outputs: Sequence[float], diagnosis: Diagnosis, wanted: Sequence[int], *notes: Finding) -> Outcome:
+def _outcome(
+    problem: Problem, outputs: Sequence[float], diagnosis: Diagnosis, wanted: Sequence[int], *notes: Finding
+) -> Outcome:
     value, *partials = outputs
     defined = [
         math.nan if number in diagnosis.undefined else partial for number, partial in zip(wanted, partials, strict=True)
     ]
-    return Outcome((value, *defined), (*diagnosis.findings, *notes))
+    findings = list(diagnosis.findings)
+    lost = {number: partial for number, partial in zip(wanted, defined, strict=True) if not math.isfinite(partial)}
+    for i, finding in enumerate(findings):
+        if finding.node is not None and finding.kind in ("domain", "boundary", "kink") and lost:
+            findings[i] = replace(finding, message=finding.message + _reached(problem, finding.node, lost))
+            break
+    return Outcome((value, *defined), (*findings, *notes))
+
+
+def _reached(problem: Problem, number: int, lost: Mapping[int, float]) -> str:
+    """Which partials are not finite because of a node, and by way of which nodes."""
+    nodes = problem.function.graph.nodes
+    ways: dict[int, tuple[int, ...]] = {number: ()}
+    queue = [number]
+    while queue:
+        current = queue.pop(0)
+        for operand in nodes[current].operands:
+            if operand not in ways:
+                ways[operand] = ways[current] if current == number else (*ways[current], current)
+                queue.append(operand)
+    told = []
+    for wanted, partial in lost.items():
+        if wanted in ways:
+            between = [f"`{node_text(problem.function, node, problem.source)}`" for node in ways[wanted]]
+            way = f" by way of {', '.join(between)}" if 0 < len(between) <= 3 else ""
+            told.append(f"d/d{nodes[wanted].payload} is {number_text(partial)}{way}")
+    return f"; so {', '.join(told)}" if told else ""
 
 
 def _same(single: float, wide: float) -> bool:
