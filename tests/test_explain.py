@@ -12,6 +12,7 @@ from autograd_cli.errors import Source
 from autograd_cli.formats import Page, render
 from autograd_cli.formats.json import plain
 from autograd_cli.problem import Problem, pose, pose_graph
+from autograd_cli.report.catalogue import catalogue
 from autograd_cli.report.drawing import drawing
 from autograd_cli.report.evaluation import evaluation
 from autograd_cli.report.trace import trace
@@ -162,3 +163,34 @@ def test_graph_is_read_back_from_its_json(text: str, values: dict[str, float]) -
         evaluation(problem).value,
         evaluation(problem).gradient,
     )
+
+
+def test_latex_has_the_lecture_s_tables() -> None:
+    text = render(trace(lecture()), "latex", Page())
+    assert r"\(v_{2}\) & \(v_{1} \cdot y\) & \(320\) \\" in text
+    assert r"\(\bar{y}\) & \(1 \cdot 1 + 1 \cdot 80\) & \(81\) \\" in text
+    assert text.count(r"\begin{tabular}") == text.count(r"\end{tabular}") == 2
+
+
+def test_functions_json_follows_the_shipped_schema() -> None:
+    schema = json.loads((files("autograd_cli") / "schemas" / "functions-1.json").read_text(encoding="utf-8"))
+    for name in (None, "sigmoid", "log"):
+        jsonschema.validate(json.loads(render(catalogue(name), "json", Page())), schema)
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "softplus", "gelu", "relu"])
+def test_function_written_out_gives_the_same(name: str) -> None:
+    point = {"x": 0.75}
+    whole = evaluation(pose(Source(f"{name}(x)"), point))
+    parts = evaluation(pose(Source(f"{name}(x)"), point, expand=[name]))
+    assert parts.value == pytest.approx(whole.value, rel=1e-14)
+    assert parts.gradient == pytest.approx(whole.gradient, rel=1e-13)
+
+
+def test_one_gate_and_many_gates_part_where_floats_overflow() -> None:
+    problem = pose(Source("sigmoid(w2)"), {"w2": -720}, expand=["sigmoid"])
+    report = evaluation(problem)
+    (finding,) = report.findings
+    assert finding.kind == "recomputed"
+    assert report.gradient == evaluation(pose(Source("sigmoid(w2)"), {"w2": -720})).gradient
+    assert any("loses every digit" in note for note in trace(pose(Source("sigmoid(w2)"), {"w2": -720})).notes)

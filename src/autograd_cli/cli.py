@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 import typer
-from typer.completion import completion_init
+from typer.completion import completion_init  # type: ignore[attr-defined]
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 from typer.main import get_command

@@ -8,7 +8,7 @@ from autograd_cli.commands import options as shared
 from autograd_cli.report.trace import trace
 
 app = typer.Typer(add_completion=False)
-NOTATIONS = ("table", "json", "markdown")
+NOTATIONS = ("table", "json", "markdown", "latex")
 
 
 @app.command(cls=shared.FormulaCommand, context_settings={"help_option_names": ["--help"]})

@@ -14,6 +14,7 @@ RENDERERS = {
     "csv": "autograd_cli.formats.csv:render",
     "markdown": "autograd_cli.formats.markdown:render",
     "value": "autograd_cli.formats.value:render",
+    "latex": "autograd_cli.formats.latex:render",
     "tree": "autograd_cli.formats.terminal:tree",
     "dot": "autograd_cli.formats.dot:render",
     "mermaid": "autograd_cli.formats.mermaid:render",

@@ -198,6 +198,8 @@ class _Tracer:
             if columns
             else None
         )
+        remarks = {step.primitive: PRIMITIVES[step.primitive].remark for step in forward if step.gate and step.selected}
+        self.notes += [f"{name}: {remark}" for name, remark in remarks.items() if remark]
         kept = {label for step in forward for label in step.keeps if step.selected}
         return Trace(
             expression=self.problem.source.text,

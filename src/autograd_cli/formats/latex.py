@@ -1,0 +1,75 @@
+"""LaTeX: the trace as two tables that a lecture can paste.
+
+In: a `Trace`. Out: `tabular` environments that need no package but `amsmath`. Operations are written by the table's own
+LaTeX column.
+"""
+
+import re
+from collections.abc import Sequence
+
+from autograd_cli.formats import Page
+from autograd_cli.numerals import short_text
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.report.trace import ForwardStep, Trace
+
+
+def render(report: Trace, page: Page) -> str:
+    """The forward pass, then the backward pass or the tangents."""
+    labels = {step.node: symbol(step.label) for step in report.forward}
+    forward = [
+        (labels[step.node], operation(step, labels), number(step.value)) for step in report.forward if step.selected
+    ]
+    tables = [table("lll", ("node", "operation", "value"), forward)]
+    if report.backward is not None:
+        rows = []
+        for step in report.backward:
+            shares = [f"{number(share.upstream)} \\cdot {number(share.partial)}" for share in step.shares]
+            total = " + ".join(shares)
+            adjoint = number(step.adjoint)
+            rows.append((rf"\bar{{{labels[step.node]}}}", total or "1", adjoint))
+        tables.append(table("lll", ("adjoint", r"upstream \(\cdot\) local partial", "value"), rows))
+    if report.tangents:
+        names = list(report.tangents[0].tangents)
+        headings = ("node", *(rf"\(\partial/\partial {symbol(name)}\)" for name in names))
+        lines = [
+            (rf"\dot{{{labels[step.node]}}}", *(number(step.tangents[name]) for name in names))
+            for step in report.tangents
+        ]
+        tables.append(table("l" * len(headings), headings, lines))
+    return "\n\n".join(tables)
+
+
+def table(columns: str, headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """A tabular whose cells are formulas."""
+    lines = [" & ".join(rf"\({cell}\)" if cell else "" for cell in row) + r" \\" for row in rows]
+    body = "\n".join(lines)
+    return f"\\begin{{tabular}}{{{columns}}}\n{' & '.join(headings)} \\\\ \\hline\n{body}\n\\end{{tabular}}"
+
+
+def operation(step: ForwardStep, labels: dict[int, str]) -> str:
+    """The operation in LaTeX, empty for a leaf."""
+    if not step.operands:
+        return ""
+    row = PRIMITIVES[step.primitive]
+    operands = [labels[operand] for operand in step.operands]
+    if row.variadic:
+        *fixed, _ = row.names
+        operands = [*operands[: len(fixed)], ", ".join(operands[len(fixed) :])]
+    return row.latex.format(**dict(zip(row.names, operands, strict=True)))
+
+
+def symbol(label: str) -> str:
+    """A label as a symbol: `v12` with an index, a number as it is, a longer name upright."""
+    if match := re.fullmatch(r"([^\W\d_])_?([0-9]+)", label):
+        return f"{match[1]}_{{{match[2]}}}"
+    if len(label) == 1 or not (label[0].isalpha() or label[0] == "_"):
+        return label
+    return rf"\mathrm{{{label.replace('_', chr(92) + '_')}}}"
+
+
+def number(value: float) -> str:
+    """A number, its power of ten as one."""
+    text = short_text(value)
+    if match := re.fullmatch(r"(-?[0-9.]+)e([+-][0-9]+)", text):
+        return rf"{match[1]} \cdot 10^{{{int(match[2])}}}"
+    return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{nan}"}.get(text, text)
