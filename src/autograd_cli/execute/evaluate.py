@@ -22,6 +22,7 @@ def evaluate(
     """
     nodes = function.graph.nodes
     result: list[Any] = [None] * len(nodes)
+    value_of = result.__getitem__
     kernels: dict[str, Any] = {}
     for number in live(function) if numbers is None else numbers:
         primitive, operands, payload, _ = nodes[number]
@@ -33,5 +34,5 @@ def evaluate(
             kernel = kernels.get(primitive)
             if kernel is None:
                 kernel = kernels[primitive] = system.kernel(primitive)
-            result[number] = kernel(*[result[operand] for operand in operands])
+            result[number] = kernel(*map(value_of, operands))
     return result

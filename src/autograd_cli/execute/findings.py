@@ -5,6 +5,7 @@ The kernels say nothing of this; a nan or an infinity is explained here, from th
 """
 
 from collections.abc import Iterator, Sequence
+from math import isinf
 from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
@@ -12,7 +13,7 @@ from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.graph.analysis import LEAVES, active, edges, selected
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node
-from autograd_cli.graph.templates import OURS, condition_template, effective_primitive, partial_template
+from autograd_cli.graph.templates import OURS, Template, condition_template, effective_primitive, partial_template
 from autograd_cli.primitives import KINKS, PRIMITIVES, Primitive
 from autograd_cli.syntax.ast import Name, Tree
 from autograd_cli.syntax.parser import parse_expression
@@ -54,8 +55,25 @@ def node_text(function: Function, number: int, source: Source) -> str:
     if node.primitive == INPUT:
         return node.payload or ""
     spans = function.graph.origins[number]
-    text = " ".join(source.slice(spans[0]).split()) if spans else node.primitive
-    return text if len(text) <= 2 * LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} ... {text[-LONGEST_SHOWN // 2 :]}"
+    if not spans:
+        return node.primitive
+    start, stop = spans[0]
+    if stop - start > 10 * LONGEST_SHOWN:  # a text may have a million signs; a few of both ends are all that is shown
+        ends = source.text[start : start + 4 * LONGEST_SHOWN], source.text[stop - 4 * LONGEST_SHOWN : stop]
+        first, last = (" ".join(end.split()) for end in ends)
+    else:
+        first = last = " ".join(source.text[start:stop].split())
+        if len(first) <= 2 * LONGEST_SHOWN:
+            return first
+    return f"{first[:LONGEST_SHOWN]} ... {last[-LONGEST_SHOWN // 2 :]}"
+
+
+def odd_literal(function: Function, number: int) -> bool:
+    """Whether a node is a number written that a double cannot hold, but as zero or infinity."""
+    node = function.graph.nodes[number]
+    if node.primitive != CONSTANT or node.payload in (None, "0", "-0"):
+        return False
+    return float(node.payload or "") == 0 or isinf(float(node.payload or ""))
 
 
 class _Pass:
@@ -112,11 +130,7 @@ class _Pass:
         value = self.values[number]
         if node.primitive == INPUT and self.system.is_nan(value):
             yield Finding("input", f"`{node.payload}` is bound to nan, which flows through", self.spans(number), number)
-        if (
-            node.primitive == CONSTANT
-            and node.payload not in (None, "0", "-0")
-            and (self.infinite(value) or value == 0)
-        ):
+        if odd_literal(self.function, number):
             what = "beyond the largest double" if value else "below the smallest double"
             message = f"`{self.text(number)}` is {what}, and is read as {self.system.text(value)}"
             yield Finding("literal", message, self.spans(number), number)
@@ -129,25 +143,27 @@ class _Pass:
             return
         value = self.values[number]
         differentiated = bool(self.moves[number])
-        text = f"`{self.text(number)}`"
         if row.pole and self.holds(row.pole, row, number):
             where = self.condition(row.pole, row, node)
-            yield "domain", f"{text} has a pole where {where}{self.no_derivative(number)}{self.others(number)}"
+            pole = f"{self.quoted(number)} has a pole where {where}"
+            yield "domain", f"{pole}{self.no_derivative(number)}{self.others(number)}"
         elif row.boundary and self.holds(row.boundary, row, number):
             if differentiated or not self.system.is_finite(value):
                 where = self.condition(row.boundary, row, node)
-                yield "boundary", f"{text} is at the edge of its domain, where {where}; {LIMITS}{self.others(number)}"
+                edge = f"{self.quoted(number)} is at the edge of its domain, where {where}"
+                yield "boundary", f"{edge}; {LIMITS}{self.others(number)}"
         elif row.domain and not self.holds(row.domain, row, number):
             needs = self.condition(row.domain, row, node)
             values = self.operand_values(row.domain, row, node)
-            yield "domain", f"{text} needs {needs}, but {values}{self.others(number)}"
+            yield "domain", f"{self.quoted(number)} needs {needs}, but {values}{self.others(number)}"
         elif self.infinite(value) and all(map(self.system.is_finite, operands)):
-            yield "overflow", f"{text} is too large for a double"
+            yield "overflow", f"{self.quoted(number)} is too large for a double"
         if row.kink and differentiated and self.holds(row.kink, row, number):
-            yield "kink", f"{text} has no derivative here: {self.kink_place(row, number)}{self.used(number)}"
+            place = f"{self.kink_place(row, number)}{self.used(number)}"
+            yield "kink", f"{self.quoted(number)} has no derivative here: {place}"
         if row.jump and any(self.moves[operand] for operand in node.operands) and self.holds(row.jump, row, number):
             where = self.condition(row.jump, row, node)
-            yield "jump", f"{text} jumps where {where}; the derivative is that of the pieces"
+            yield "jump", f"{self.quoted(number)} jumps where {where}; the derivative is that of the pieces"
 
     def partial_domains(self, number: int, node: Node) -> Iterator[str]:
         """What one partial asks for beyond the value's domain; it breaks no other partial."""
@@ -205,8 +221,7 @@ class _Pass:
         for position, operand in enumerate(node.operands):
             rule = partial_template(primitive, position, count, kinks)
             if self.moves[operand] and rule is not None:
-                names = dict(zip(rule.function.input_names, given, strict=True))
-                found.append(evaluate(rule.function, names, system=self.system)[rule.function.outputs[0]])
+                found.append(self.evaluated(rule, given))
         return found
 
     def trail(self, number: int) -> str:
@@ -232,10 +247,13 @@ class _Pass:
     def holds(self, text: str, row: Primitive, number: int) -> bool:
         """Whether a condition of the row is true of a node at this point."""
         operands = self.graph.nodes[number].operands
-        function = condition_template(row.name, text, len(operands)).function
-        given = [*(self.values[operand] for operand in operands), self.values[number]]
-        names = dict(zip(function.input_names, given, strict=True))
-        return bool(evaluate(function, names, system=self.system)[function.outputs[0]])
+        rule = condition_template(row.name, text, len(operands))
+        return bool(self.evaluated(rule, [*(self.values[operand] for operand in operands), self.values[number]]))
+
+    def evaluated(self, rule: Template, given: Sequence[Any]) -> Any:
+        """The value of a template at the operands' values and the result."""
+        names = dict(zip(rule.names, given, strict=True))
+        return evaluate(rule.function, names, rule.numbers, self.system)[rule.function.outputs[0]]
 
     def condition(self, text: str, row: Primitive, node: Node) -> str:
         """A condition as it reads for a node: with the operands' own text where they have names to show."""
@@ -267,6 +285,9 @@ class _Pass:
         except AutogradError:  # a comment within the text, for example
             return None
         return tree if any(isinstance(part, Name) for part in tree.walk()) else None
+
+    def quoted(self, number: int) -> str:
+        return f"`{self.text(number)}`"
 
     def text(self, number: int) -> str:
         return node_text(self.function, number, self.source)

@@ -63,6 +63,14 @@ def suspect(function: Function, numbers: Sequence[int], values: Sequence[float])
     return None
 
 
+def odd(function: Function, number: int, held: Mapping[int, float]) -> bool:
+    """Whether a value, just computed, needs a word: it is not finite, or may have underflowed."""
+    value = held[number]
+    return not isfinite(value) or (
+        abs(value) < SMALLEST_NORMAL and function.graph.nodes[number].primitive not in EXACT_ZERO
+    )
+
+
 def widen(function: Function, numbers: Sequence[int], inputs: Mapping[str, float]) -> Wider:
     """The values with unlimited exponents, at the first precision that agrees with twice as much.
 

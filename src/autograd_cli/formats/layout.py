@@ -11,6 +11,7 @@ from autograd_cli.errors import visible
 from autograd_cli.numerals import number_text, short_text
 from autograd_cli.report.catalogue import Catalogue, Entry
 from autograd_cli.report.evaluation import Cost, Evaluation
+from autograd_cli.report.memory import Memory
 from autograd_cli.report.trace import Trace
 
 PARTIAL = "partial derivative"
@@ -61,6 +62,8 @@ def evaluation(report: Evaluation) -> Document:
         cells = [(visible(one.text), f"{one.line}:{one.column}", number_text(one.partial)) for one in report.literals]
         sections.append(Section(("literal", "at", PARTIAL), cells, (False, True, True), (True, False, False)))
     footnote = "" if report.cost is None else cost_text(report.mode, report.cost)
+    if report.memory is not None:
+        footnote = memory_text(report.memory)
     return Document((visible(name), number_text(report.value)), [one for one in sections if one.rows], footnote)
 
 
@@ -123,9 +126,7 @@ def traced(report: Trace) -> Document:
         sections += [_gates(report), _backward_pass(report)]
     if report.tangents:
         sections.append(_tangents(report))
-    held = f"values held at most: {report.memory.freed} if each is freed after its last use"
-    if report.backward is not None:
-        held += f"; {report.memory.kept} are kept for the backward pass"
+    held = memory_text(report.memory)
     name = report.output or "result"
     return Document((visible(name), number_text(report.value)), sections, "\n".join([held, *report.notes]))
 
@@ -179,6 +180,11 @@ def _backward_rows(report: Trace) -> list[tuple[str, ...]]:
                 total = short_text(step.adjoint) + (f" = {parts}" if len(step.shares) > 1 else "")
             rows.append((step.label if i == 0 else "", share.label, short_text(share.upstream), formula, total))
     return rows
+
+
+def memory_text(memory: Memory) -> str:
+    held = f"values held at most: {memory.freed}, each freed after its last use"
+    return f"{held}; the backward pass keeps {memory.kept}"
 
 
 def cost_text(mode: str, cost: Cost) -> str:

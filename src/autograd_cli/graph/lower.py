@@ -181,10 +181,11 @@ class _Lowering:
     def expression(self, root: Tree, scope: Mapping[str, int]) -> int:
         """The node of an expression; `scope` has the parameters."""
         values: list[int] = []
-        # An entry is a tree to enter, a tree whose children's values are ready, or a call whose body's value is.
-        stack: list[tuple[Tree | tuple[str, tuple[int, ...]], Mapping[str, int], bool]] = [(root, scope, False)]
+        # An entry is a tree to enter, or one whose children's values are those from a place on, or a call whose body's
+        # value is the last.
+        stack: list[tuple[Tree | tuple[str, tuple[int, ...]], Mapping[str, int], int | None]] = [(root, scope, None)]
         while stack:
-            tree, names, ready = stack.pop()
+            tree, names, place = stack.pop()
             if isinstance(tree, Number):
                 values.append(self.number(tree))
             elif isinstance(tree, Name):
@@ -194,26 +195,21 @@ class _Lowering:
                     values.append(self.name(tree, names))
             elif isinstance(tree, tuple):
                 self.calls[tree] = values[-1]
-            elif not ready:
+            elif place is None:
                 if isinstance(tree, Vector | Index | Slice):
                     refuse("unsupported", "vectors are not supported yet", tree.span, "a formula has numbers as values")
-                stack.append((tree, names, True))
-                stack.extend([(child, names, False) for child in reversed(tree.children) if child is not None])
+                stack.append((tree, names, len(values)))
+                stack.extend([(child, names, None) for child in reversed(tree.children) if child is not None])
             else:
-                count = len(tree.children) + sum(
-                    len(self.lists[child.name]) - 1
-                    for child in tree.children
-                    if self.lists and isinstance(child, Name) and child.name in self.lists
-                )
-                operands = tuple(values[len(values) - count :])
-                del values[len(values) - count :]
+                operands = tuple(values[place:])
+                del values[place:]
                 if isinstance(tree, Operation):
                     values.append(self.operation(tree, operands))
                 elif isinstance(tree, Comparison):
                     values.append(self.comparison(tree, operands))
                 else:
                     assert isinstance(tree, Call)
-                    callee = self.callee(tree, count)
+                    callee = self.callee(tree, len(operands))
                     if isinstance(callee, Primitive):
                         values.append(self.primitive(callee, operands, tree.span))
                         continue
@@ -221,8 +217,8 @@ class _Lowering:
                     if call in self.calls:
                         values.append(self.calls[call])
                     else:
-                        stack.append((call, names, True))
-                        stack.append((callee.body, dict(zip(callee.parameters, operands, strict=True)), False))
+                        stack.append((call, names, 0))
+                        stack.append((callee.body, dict(zip(callee.parameters, operands, strict=True)), None))
         (result,) = values
         return result
 

@@ -39,36 +39,42 @@ def simplified(graph: Graph, primitive: str, operands: tuple[int, ...]) -> int:
 
 def _add(graph: Graph, operands: tuple[int, ...]) -> int | None:
     a, b = operands
-    if _is(graph, a, "0"):  # 0 + x -> x
+    x, y = graph.constant_text(a), graph.constant_text(b)
+    if x == "0":  # 0 + x -> x
         return b
-    if _is(graph, b, "0"):  # x + 0 -> x
+    if y == "0":  # x + 0 -> x
         return a
     if graph.nodes[b].primitive == "negative":  # x + (-y) -> x - y
         return simplified(graph, "subtract", (a, graph.nodes[b].operands[0]))
-    return _fold(graph, "add", a, b)
+    return _fold(graph, "add", x, y)
 
 
 def _subtract(graph: Graph, operands: tuple[int, ...]) -> int | None:
     a, b = operands
-    if _is(graph, b, "0"):  # x - 0 -> x
+    x, y = graph.constant_text(a), graph.constant_text(b)
+    if y == "0":  # x - 0 -> x
         return a
-    if _is(graph, a, "0"):  # 0 - x -> -x
+    if x == "0":  # 0 - x -> -x
         return simplified(graph, "negative", (b,))
-    return _fold(graph, "subtract", a, b)
+    return _fold(graph, "subtract", x, y)
 
 
 def _multiply(graph: Graph, operands: tuple[int, ...]) -> int | None:
     a, b = operands
-    for one, other in ((a, b), (b, a)):
-        if _is(graph, one, "1"):  # 1*x -> x
-            return other
-        if _is(graph, one, "-1"):  # -1*x -> -x
-            return simplified(graph, "negative", (other,))
-    return _fold(graph, "multiply", a, b)
+    x, y = graph.constant_text(a), graph.constant_text(b)
+    if x == "1":  # 1*x -> x
+        return b
+    if x == "-1":  # -1*x -> -x
+        return simplified(graph, "negative", (b,))
+    if y == "1":  # x*1 -> x
+        return a
+    if y == "-1":  # x*-1 -> -x
+        return simplified(graph, "negative", (a,))
+    return _fold(graph, "multiply", x, y)
 
 
 def _divide(graph: Graph, operands: tuple[int, ...]) -> int | None:
-    return operands[0] if _is(graph, operands[1], "1") else None  # x/1 -> x
+    return operands[0] if graph.constant_text(operands[1]) == "1" else None  # x/1 -> x
 
 
 def _negative(graph: Graph, operands: tuple[int, ...]) -> int | None:
@@ -83,16 +89,17 @@ def _negative(graph: Graph, operands: tuple[int, ...]) -> int | None:
 
 def _power(graph: Graph, operands: tuple[int, ...]) -> int | None:
     base, exponent = operands
-    if _is(graph, exponent, "1"):  # x^1 -> x
+    known = graph.constant_text(exponent)
+    if known == "1":  # x^1 -> x
         return base
-    if _is(graph, exponent, "0"):  # x^0 -> 1, also for inf and nan: so the power is defined
+    if known == "0":  # x^0 -> 1, also for inf and nan: so the power is defined
         return graph.constant("1")
     return None
 
 
 def _reduced_power(graph: Graph, operands: tuple[int, ...]) -> int | None:
     base, exponent, order = operands
-    reduced = _fold(graph, "subtract", exponent, order)
+    reduced = _fold(graph, "subtract", graph.constant_text(exponent), graph.constant_text(order))
     return None if reduced is None else simplified(graph, "power", (base, reduced))  # x^(c - n), with c - n exact
 
 
@@ -104,9 +111,8 @@ def _where(graph: Graph, operands: tuple[int, ...]) -> int | None:
     return None if known is None else other if known in ("0", "-0") else chosen
 
 
-def _fold(graph: Graph, primitive: str, a: int, b: int) -> int | None:
-    """The constant that an operation on two constants gives exactly, else None."""
-    x, y = graph.constant_text(a), graph.constant_text(b)
+def _fold(graph: Graph, primitive: str, x: str | None, y: str | None) -> int | None:
+    """The constant that an operation on two constants gives exactly, else None; the operands are texts."""
     if x is None or y is None:
         return None
     try:
@@ -123,11 +129,6 @@ def _compare(comparison: str) -> Callable[[Graph, tuple[int, ...]], int | None]:
         return graph.constant("1" if COMPARISONS[comparison](Decimal(x), Decimal(y)) else "0")
 
     return law
-
-
-def _is(graph: Graph, number: int, text: str) -> bool:
-    node = graph.nodes[number]
-    return node.payload == text and node.primitive == CONSTANT
 
 
 LAWS: dict[str, Callable[[Graph, tuple[int, ...]], int | None]] = {

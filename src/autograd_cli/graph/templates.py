@@ -20,9 +20,14 @@ OURS = "autograd-1"
 
 
 class Template(NamedTuple):
-    """A text of the table as a function of a row's parameters and `out`, in this order."""
+    """A text of the table as a function of a row's parameters and `out`, in this order.
+
+    `names` are its inputs' names, `numbers` its live nodes, ascending; `uses` are the names the text reads.
+    """
 
     function: Function
+    names: tuple[str, ...]
+    numbers: tuple[int, ...]
     uses: frozenset[str]
 
 
@@ -34,10 +39,10 @@ def template(text: str, parameters: tuple[str, ...], lists: tuple[tuple[str, tup
     expression = parse_expression(text)
     spread = {name: [inputs[member] for member in members] for name, members in lists}
     output = lower_expression(graph, expression, inputs, spread)
-    used = frozenset(
-        graph.nodes[i].payload or "" for i in _reachable(graph, output) if graph.nodes[i].primitive == INPUT
-    )
-    return Template(Function(graph, tuple(inputs.values()), (output,)), used)
+    function = Function(graph, tuple(inputs.values()), (output,))
+    numbers = tuple(sorted(_reachable(graph, output)))
+    used = frozenset(graph.nodes[i].payload or "" for i in numbers if graph.nodes[i].primitive == INPUT)
+    return Template(function, tuple(inputs), numbers, used)
 
 
 @cache
@@ -86,17 +91,14 @@ def row_position(row: Primitive, position: int) -> int:
 
 def apply(graph: Graph, rule: Template, operands: Sequence[int], out: int) -> int:
     """The node on `graph` that a template becomes with these operands, simplified as it is built."""
-    function = rule.function
-    numbers: list[int] = []
-    values = (*operands, out)
-    for node in function.graph.nodes:
-        if node.primitive == INPUT:
-            numbers.append(values[len(numbers)])
-        elif node.primitive == CONSTANT:
-            numbers.append(graph.add(CONSTANT, (), node.payload))
+    # A template's first nodes are its inputs, in this order.
+    numbers = [*operands, out]
+    for primitive, places, payload, _ in rule.function.graph.nodes[len(numbers) :]:
+        if primitive == CONSTANT:
+            numbers.append(graph.add(CONSTANT, (), payload))
         else:
-            numbers.append(simplified(graph, node.primitive, tuple([numbers[i] for i in node.operands])))
-    return numbers[function.outputs[0]]
+            numbers.append(simplified(graph, primitive, tuple([numbers[place] for place in places])))
+    return numbers[rule.function.outputs[0]]
 
 
 def effective_primitive(node: Node, active: Sequence[int]) -> str:

@@ -10,12 +10,13 @@ from typing import ClassVar
 
 from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.graph.analysis import live, operation_count
+from autograd_cli.graph.analysis import active, live, operation_count
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.primitives import KINKS, PRIMITIVES
 from autograd_cli.problem import Problem
-from autograd_cli.report.outcome import judge
+from autograd_cli.report.memory import Memory, memory
+from autograd_cli.report.outcome import judge, judge_value
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
 
@@ -47,11 +48,12 @@ class Cost:
 class Evaluation:
     """A value and its partial derivatives.
 
-    `gradient` is None where none was wanted, `literals` likewise; `cost` is None where no mode was chosen.
+    `gradient` is None where none was wanted, `literals` likewise; `cost` is None where no mode was chosen,
+    `memory` where a gradient was wanted.
     """
 
     SCHEMA: ClassVar[str] = "autograd.eval/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals")
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "memory")
     expression: str
     mode: str
     inputs: Mapping[str, float]
@@ -61,6 +63,7 @@ class Evaluation:
     findings: tuple[Finding, ...]
     cost: Cost | None = None
     literals: tuple[Literal, ...] | None = None
+    memory: Memory | None = None
 
     @property
     def failed(self) -> bool:
@@ -99,7 +102,7 @@ def evaluation(
     _refuse_integers(problem, nodes)
     swept = MODES[mode](function, nodes, kinks) if wanted else Function(function.graph, function.inputs, ())
     whole = Function(function.graph, function.inputs, function.outputs + swept.outputs)
-    outcome = judge(problem, whole, nodes, kinks)
+    outcome = judge(problem, whole, nodes, kinks) if differentiate else judge_value(problem)
     value, *partials = outcome.outputs
     sweeps = 0 if not wanted else 1 if mode == "reverse" else len(wanted)
     return Evaluation(
@@ -112,7 +115,15 @@ def evaluation(
         findings=outcome.findings,
         cost=Cost(sweeps, operation_count(whole)) if cost_wanted and differentiate else None,
         literals=_literals(problem, mode, kinks) if literals and differentiate else None,
+        memory=None if differentiate else _memory(problem, wrt),
     )
+
+
+def _memory(problem: Problem, wrt: Sequence[str] | None) -> Memory:
+    """What the value alone holds, against what the backward pass would keep."""
+    numbers = live(problem.function)
+    moves = active(problem.function.graph, numbers, tuple(problem.wanted(wrt).values()))
+    return memory(problem.function, numbers, moves)
 
 
 def _refuse_integers(problem: Problem, wanted: Sequence[int]) -> None:

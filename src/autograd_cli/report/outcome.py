@@ -7,12 +7,14 @@ parts: the suspicion, the second evaluation, the comparison, the findings of whi
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from autograd_cli.errors import Finding
 from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.findings import Diagnosis, diagnose, node_text
-from autograd_cli.execute.recompute import Wider, suspect, widen
+from autograd_cli.execute.findings import Diagnosis, diagnose, node_text, odd_literal
+from autograd_cli.execute.freeing import evaluate_freeing
+from autograd_cli.execute.recompute import Wider, odd, suspect, widen
 from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
@@ -28,6 +30,16 @@ class Outcome(NamedTuple):
 
     outputs: tuple[float, ...]
     findings: tuple[Finding, ...]
+
+
+def judge_value(problem: Problem) -> Outcome:
+    """The outcome of the value alone, each intermediate freed after its last use; held again where something is odd."""
+    function = problem.function
+    numbers = live(function)
+    freed = evaluate_freeing(function, problem.values, numbers, partial(odd, function))
+    finite = all(map(math.isfinite, (freed.value, *problem.values.values())))
+    literals = any(odd_literal(function, number) for number in numbers)
+    return judge(problem, function, ()) if freed.remarkable or literals or not finite else Outcome((freed.value,), ())
 
 
 def judge(problem: Problem, whole: Function, wanted: Sequence[int], kinks: str = OURS) -> Outcome:
@@ -93,11 +105,11 @@ def _reached(problem: Problem, number: int, lost: Mapping[int, float]) -> str:
                 ways[operand] = ways[current] if current == number else (*ways[current], current)
                 queue.append(operand)
     told = []
-    for wanted, partial in lost.items():
+    for wanted, value in lost.items():
         if wanted in ways:
             between = [f"`{node_text(problem.function, node, problem.source)}`" for node in ways[wanted]]
             way = f" by way of {', '.join(between)}" if 0 < len(between) <= 3 else ""
-            told.append(f"d/d{nodes[wanted].payload} is {number_text(partial)}{way}")
+            told.append(f"d/d{nodes[wanted].payload} is {number_text(value)}{way}")
     return f"; so {', '.join(told)}" if told else ""
 
 

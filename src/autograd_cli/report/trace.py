@@ -11,14 +11,15 @@ from typing import ClassVar
 
 from autograd_cli.errors import Finding, Span
 from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.graph.analysis import LEAVES, active, edges, live, selected
+from autograd_cli.graph.analysis import active, live, selected
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function
 from autograd_cli.graph.lower import Lowered
-from autograd_cli.graph.templates import effective_primitive, partial_template, row_position
+from autograd_cli.graph.templates import effective_primitive, row_position
 from autograd_cli.numerals import short_text
 from autograd_cli.primitives import PRIMITIVES, Primitive
 from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import DEFAULT_MODE, evaluation, fails
+from autograd_cli.report.memory import Memory, kept_of, memory
 from autograd_cli.sweeps.forward import tangents
 from autograd_cli.sweeps.reverse import Contribution, adjoints
 from autograd_cli.syntax.ast import Name, Tree
@@ -79,14 +80,6 @@ class TangentStep:
     node: int
     label: str
     tangents: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """How many values are held at most: each freed after its last use, and kept for the backward pass."""
-
-    freed: int
-    kept: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +193,6 @@ class _Tracer:
         )
         remarks = {step.primitive: PRIMITIVES[step.primitive].remark for step in forward if step.gate and step.selected}
         self.notes += [f"{name}: {remark}" for name, remark in remarks.items() if remark]
-        kept = {label for step in forward for label in step.keeps if step.selected}
         return Trace(
             expression=self.problem.source.text,
             mode=self.mode,
@@ -211,7 +203,7 @@ class _Tracer:
             forward=forward,
             backward=backward,
             tangents=steps,
-            memory=Memory(self.most_held(), len(kept)),
+            memory=memory(self.function, shown, self.moves),
             notes=tuple(self.notes),
             findings=findings,
         )
@@ -295,24 +287,7 @@ class _Tracer:
 
     def keeps(self, number: int) -> tuple[str, ...]:
         """The labels of what this node's rules read, towards the operands that a derivative is wanted of."""
-        node = self.graph.nodes[number]
-        if node.primitive in LEAVES or not self.moves[number]:
-            return ()
-        primitive = effective_primitive(node, self.moves)
-        row = PRIMITIVES[primitive]
-        count = len(node.operands)
-        used: dict[str, None] = {}
-        for position, edge in enumerate(edges(primitive, count)):
-            rule = partial_template(primitive, position, count) if self.moves[node.operands[position]] else None
-            if rule is None or not edge.flows:
-                continue
-            for other, operand in enumerate(node.operands):
-                name = row.names[row_position(row, other)]
-                if name in rule.uses or (row.variadic and other >= len(row.names) - 1):
-                    used[self.labels[operand]] = None
-            if "out" in rule.uses:
-                used[self.labels[number]] = None
-        return tuple(used)
+        return tuple(self.labels[read] for read in kept_of(self.function, number, self.moves))
 
     def partial_text(self, user: int, operand: int, position: int) -> str:
         """The rule of one operand, in the labels of the nodes at hand."""
@@ -325,16 +300,6 @@ class _Tracer:
         else:
             names |= {name: _name(self.labels[own]) for name, own in zip(row.names, node.operands, strict=True)}
         return unparse(substitute(parse_expression(text), names))
-
-    def most_held(self) -> int:
-        """How many values are held at once, at most, when each is freed after its last use."""
-        last = {operand: number for number in self.numbers for operand in self.graph.nodes[number].operands}
-        held = most = 0
-        for number in self.numbers:
-            held += 1
-            most = max(most, held)
-            held -= sum(last[operand] == number for operand in set(self.graph.nodes[number].operands))
-        return most
 
 
 def gate(primitive: str, count: int) -> str:

@@ -1,0 +1,51 @@
+"""The value alone: every intermediate is freed after its last use, since no backward pass will ask for it.
+
+In: a function of one output and a value an input. Out: the output, and how many values were held at most. What is to be
+said of the values has to be said while they are there, so a node's conditions are looked at as soon as it is computed.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from autograd_cli.execute.systems import FLOAT
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function
+
+
+class Freed(NamedTuple):
+    """The output, the most values held at once, and whether some node asks for an explanation."""
+
+    value: float
+    held: int
+    remarkable: bool
+
+
+def evaluate_freeing(
+    function: Function,
+    values: Mapping[str, float],
+    numbers: Sequence[int],
+    remarkable: Callable[[int, Mapping[int, float]], bool],
+) -> Freed:
+    """The value of the one output. `numbers` are the live nodes, ascending.
+
+    `remarkable` is asked of each operation right after it is computed, with the values that are held.
+    """
+    nodes = function.graph.nodes
+    (output,) = function.outputs
+    last = {operand: number for number in numbers for operand in nodes[number].operands}
+    held: dict[int, float] = {}
+    most = 0
+    asked = False
+    for number in numbers:
+        primitive, operands, payload, _ = nodes[number]
+        if primitive == CONSTANT:
+            held[number] = float(payload or "")
+        elif primitive == INPUT:
+            held[number] = values[payload or ""]
+        else:
+            held[number] = FLOAT.kernel(primitive)(*[held[operand] for operand in operands])
+            asked = asked or remarkable(number, held)
+        most = max(most, len(held))
+        for operand in set(operands):
+            if last[operand] == number and operand != output:
+                del held[operand]
+    return Freed(held[output], most, asked)
