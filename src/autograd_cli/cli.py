@@ -5,7 +5,6 @@ In: the words of the command line. Out: an exit status. Nothing else in the proj
 
 import importlib
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -18,7 +17,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from autograd_cli.errors import AutogradError, render_error
+from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, render_error
 from autograd_cli.version import __version__
 
 COMMANDS = {
@@ -29,8 +28,6 @@ COMMANDS = {
 }
 # What a shell sets when it asks for completions; `source_bash` and the like print the script to load.
 COMPLETION = "_AUTOGRAD_COMPLETE"
-INTERRUPTED = 128 + signal.SIGINT
-PIPE_CLOSED = 128 + 13
 
 
 class LazyGroup(TyperGroup):
@@ -66,15 +63,17 @@ def main(words: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if words is None else list(words)
     try:
         status = _run(words)
-        sys.stdout.flush()
-        return status
+        if status != PIPE_CLOSED:
+            sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read the pipe has gone; nothing more can be said to them, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PIPE_CLOSED
+        status = PIPE_CLOSED
     except KeyboardInterrupt:
         print("\ninterrupted", file=sys.stderr)
         return INTERRUPTED
+    if status == PIPE_CLOSED:
+        # Whoever read the pipe has gone; nothing more can be said to them, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return status
 
 
 def _run(words: Sequence[str]) -> int:
@@ -94,8 +93,7 @@ def _usage(problem: TyperException, words: Sequence[str]) -> int:
     """Tells what the option parser refused, in our own words where we have them."""
     context = getattr(problem, "ctx", None)
     message = problem.format_message().rstrip(".")
-    if not words or (context is not None and message == context.get_help().rstrip(".")):
-        print(message)
+    if not words:  # the help is printed already
         return 2
     first = next((word for word in words if not word.startswith("-")), "")
     if context is not None and context.parent is None and first and first not in COMMANDS:

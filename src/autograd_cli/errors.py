@@ -39,6 +39,11 @@ CODES = {
 }
 
 
+# The exit statuses of a program that Ctrl-C or a closed pipe ends: 128 and the number of SIGINT, of SIGPIPE.
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
 class Span(NamedTuple):
     """A half-open range of code points, 0-based, in a `Source`."""
 

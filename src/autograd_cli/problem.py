@@ -149,7 +149,11 @@ def read_value(text: str, name: str) -> float:
     if text in NON_FINITE:
         return NON_FINITE[text]
     if PLAIN_NUMBER.fullmatch(text):
-        return float(text)
+        value = float(text)
+        if math.isinf(value):
+            message = f"the value of `{name}`, {text}, is beyond the largest double"
+            raise AutogradError(message, code="binding", hint="infinity is written `inf`")
+        return value
     return _read(text, name)
 
 

@@ -15,7 +15,7 @@ from typer.core import TyperCommand
 
 from autograd_cli.commands.arguments import formula_and_bindings, option_like, split
 from autograd_cli.data.points import STANDARD, parse_json, read_point, read_single, read_text
-from autograd_cli.errors import AutogradError, FileError, Finding, Source, render_finding
+from autograd_cli.errors import PIPE_CLOSED, AutogradError, FileError, Finding, Source, render_finding
 from autograd_cli.formats import Page, render
 from autograd_cli.graph.templates import OURS
 from autograd_cli.primitives import FUNCTIONS, KINKS
@@ -225,8 +225,11 @@ def show(
 def write(text: str, output: str | None) -> None:
     """The text and a newline, to standard output or a file. Raises: `FileError`."""
     if output is None or output == STANDARD:
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(text + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:  # told here, since the option parser would make a status of its own of it
+            raise typer.Exit(PIPE_CLOSED) from None
         return
     try:
         Path(output).write_text(text + "\n", encoding="utf-8")
