@@ -67,6 +67,14 @@ def test_gate_pattern_and_what_it_keeps(text: str, values: dict[str, float], gat
     assert (last.gate, set(last.keeps)) == (gate, set(keeps))
 
 
+def test_node_used_twice_is_a_fork() -> None:
+    gates = {step.label: step.gate for step in trace(lecture()).forward}
+    assert gates["y"] == "a fork adds"
+    assert gates["x"] == ""
+    squared = trace(pose(Source("s = x + y; s*s"), {"x": 1, "y": 2}))
+    assert {step.label: step.gate for step in squared.forward}["s"] == "passes on, a fork adds"
+
+
 def test_neuron_of_cs231n_node_by_node() -> None:
     told = trace(pose(Source(NEURON), NEURON_POINT))
     values = [round(step.value, 2) for step in told.forward if step.operands]

@@ -142,7 +142,7 @@ def _forward_pass(report: Trace) -> Section:
 
 def _gates(report: Trace) -> Section:
     rows = [
-        (step.label, step.operation, step.gate, ", ".join(step.keeps))
+        (step.label, "" if step.operation in LEAF_WORDS else step.operation, step.gate, ", ".join(step.keeps))
         for step in report.forward
         if step.gate and step.selected
     ]

@@ -5,6 +5,7 @@ In: a `Problem`. Out: a `Trace`, whose numbers are read off the very graph that 
 *Source*: the gates' names are those of CS231n, "Backpropagation, Intuitions"; the tables those of Baydin et al. 2018.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -144,6 +145,10 @@ class _Tracer:
         }
         self.labels = self.label_nodes()
         self.notes: list[str] = []
+        # How often each node is used on a way that moves: more than once makes it a fork.
+        self.uses = Counter(
+            operand for number in self.numbers if self.moves[number] for operand in self.graph.nodes[number].operands
+        )
 
     def trace(self, value: float, gradient: Mapping[str, float] | None, findings: tuple[Finding, ...]) -> Trace:
         record: list[Contribution] = []
@@ -191,7 +196,11 @@ class _Tracer:
             if columns
             else None
         )
-        remarks = {step.primitive: PRIMITIVES[step.primitive].remark for step in forward if step.gate and step.selected}
+        remarks = {
+            step.primitive: PRIMITIVES[step.primitive].remark
+            for step in forward
+            if step.gate and step.operands and step.selected
+        }
         self.notes += [f"{name}: {remark}" for name, remark in remarks.items() if remark]
         return Trace(
             expression=self.problem.source.text,
@@ -241,7 +250,7 @@ class _Tracer:
             value=value,
             keeps=self.keeps(number),
             selected=is_selected,
-            gate=gate(node.primitive, len(node.operands)) if self.moves[number] and node.operands else "",
+            gate=self.gate(number),
             spans=tuple(dict.fromkeys(self.graph.origins[number])),
         )
 
@@ -284,6 +293,14 @@ class _Tracer:
             return "constant"
         row = PRIMITIVES[node.primitive]
         return _written(row, [self.labels[operand] for operand in node.operands])
+
+    def gate(self, number: int) -> str:
+        """The node's pattern in the backward pass; a node that is used several times is a fork as well."""
+        node = self.graph.nodes[number]
+        if not self.moves[number]:
+            return ""
+        patterns = [gate(node.primitive, len(node.operands))] if node.operands else []
+        return ", ".join([*patterns, *(["a fork adds"] if self.uses[number] > 1 else [])])
 
     def keeps(self, number: int) -> tuple[str, ...]:
         """The labels of what this node's rules read, towards the operands that a derivative is wanted of."""

@@ -1,0 +1,91 @@
+"""The documentation's commands are run and their output compared; its lists are those of the code.
+
+`python tests/test_docs.py --write` puts below each command what it prints now, for a person to read in the diff.
+"""
+
+import re
+import runpy
+import sys
+from html import unescape
+from pathlib import Path
+
+import pytest
+from sessions import PYTHON, ROOT, Session, check, rewritten, sessions
+
+from autograd_cli import gradient
+from autograd_cli.cli import COMMANDS, LazyGroup
+from autograd_cli.numerals import number_text
+
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.glob("*.md"))
+SHOWN = [(page, session) for page in PAGES for session in sessions(page.read_text(encoding="utf-8"))]
+SYSTEMS = re.compile(r"^\| `([^`]+)` \| `([a-z]=[^`]+)` \|.*\| ([^|]+) \|$", re.MULTILINE)
+# Said of all commands in one place, and not page by page.
+COMMON = {"--help"}
+
+
+def text(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("page", "session"), SHOWN, ids=[f"{page.stem}: {session[0][0][:60]}" for page, session in SHOWN]
+)
+def test_commands_in_the_documentation_print_what_is_shown(page: Path, session: Session, tmp_path: Path) -> None:
+    check(session, tmp_path)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_python_in_the_documentation_runs(page: Path) -> None:
+    for block in PYTHON.findall(page.read_text(encoding="utf-8")):
+        exec(compile(block, str(page), "exec"), {})
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
+        assert target.startswith("https://") or (DOCS / target.partition("#")[0]).exists(), target
+
+
+def test_index_has_every_page() -> None:
+    linked = set(re.findall(r"\]\(([a-z]+\.md)\)", text("README.md")))
+    assert linked == {page.name for page in PAGES} - {"README.md"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_page_of_a_command_has_its_options(command: str) -> None:
+    parameters = LazyGroup(name="autograd").get_command(None, command).params
+    options = {option for one in parameters for option in one.opts if option.startswith("-")} - COMMON
+    assert options
+    page = text(f"{command}.md")
+    assert [option for option in sorted(options) if not re.search(rf"{option}(?![\w-])", page)] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_schema_of_a_command_is_listed(command: str) -> None:
+    assert f"| `autograd.{command}/1` | [`autograd {command}`]({command}.md) |" in text("json.md")
+
+
+@pytest.mark.parametrize(("formula", "point", "ours"), SYSTEMS.findall(text("derivatives.md")))
+def test_comparison_with_other_systems_has_what_we_give(formula: str, point: str, ours: str) -> None:
+    values = {name: float(value) for name, value in (word.split("=") for word in point.split())}
+    given = gradient(formula, values).gradient or {}
+    assert ", ".join(number_text(partial + 0.0) for partial in given.values()) == ours
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "images").glob("*.svg")), ids=lambda path: path.stem)
+def test_picture_shows_what_the_command_prints(path: Path) -> None:
+    script = runpy.run_path(str(DOCS / "picture.py"))
+    shown = [unescape(piece) for piece in re.findall(r">([^<]*)</text>", path.read_text(encoding="utf-8"))]
+    printed = re.sub(r"\x1b\[[0-9;]*m", "", script["printed"]())
+    wanted = f"{script['TITLE']} $ {script['SHOWN']} {printed}"
+    assert " ".join(shown).split() == wanted.split()
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["--write"]:
+        sys.exit("usage: python tests/test_docs.py --write")
+    for each in PAGES:
+        new = rewritten(each.read_text(encoding="utf-8"))
+        assert "Traceback" not in new, each
+        each.write_text(new, encoding="utf-8")
