@@ -105,7 +105,11 @@ def _usage(problem: TyperException, words: Sequence[str]) -> int:
         )
         error = AutogradError(f"there is no command `{first}`", code="usage", hint=hint)
     else:
-        error = AutogradError(message[:1].lower() + message[1:], code="option", hint="`--help` lists the options")
+        # `no such option: --jsno (Possible options: --json, --ndjson)`, `got unexpected extra argument(s) (cos)`
+        message = message[:1].lower() + message[1:].replace("(Possible", "(possible").replace(
+            "argument(s) (", "words ("
+        )
+        error = AutogradError(message, code="option", hint="`--help` lists the options")
     _tell(error, words)
     return error.status
 
@@ -115,7 +119,12 @@ def _tell(error: AutogradError, words: Sequence[str]) -> None:
     if _wants_json(words):
         print(importlib.import_module("autograd_cli.formats.json").error(error))
     else:
-        print(render_error(error), file=sys.stderr)
+        print(render_error(error, _width()), file=sys.stderr)
+
+
+def _width() -> int | None:
+    """The cells of a line on standard error, where that is a terminal."""
+    return os.get_terminal_size(sys.stderr.fileno()).columns or None if sys.stderr.isatty() else None
 
 
 def _wants_json(words: Sequence[str]) -> bool:

@@ -44,6 +44,10 @@ INTERRUPTED = 130
 PIPE_CLOSED = 141
 
 
+# How many characters of a source line are shown.
+LONGEST_LINE = 96
+
+
 class Span(NamedTuple):
     """A half-open range of code points, 0-based, in a `Source`."""
 
@@ -122,29 +126,30 @@ def refuse(code: str, message: str, span: Span | None = None, hint: str | None =
     raise AutogradError(message, code=code, span=span, hint=hint)
 
 
-def render_error(error: AutogradError) -> str:
-    """The error as a person reads it: message, source line with carets, hint."""
+def render_error(error: AutogradError, width: int | None = None) -> str:
+    """The error as a person reads it: message, source line with carets, hint. `width` is the terminal's."""
     lines = [f"error: {visible(error.message)}"]
     if error.source is not None and error.span is not None:
-        lines += excerpt(error.source, (error.span,))
+        lines += excerpt(error.source, (error.span,), width)
     if error.hint:
         lines.append(f"hint: {visible(error.hint)}")
     return "\n".join(lines)
 
 
-def render_finding(finding: Finding, source: Source) -> str:
-    """A finding as a person reads it: kind, message, source line with carets."""
-    return "\n".join([f"{finding.kind}: {visible(finding.message)}", *excerpt(source, finding.spans)])
+def render_finding(finding: Finding, source: Source, width: int | None = None) -> str:
+    """A finding as a person reads it: kind, message, source line with carets. `width` is the terminal's."""
+    return "\n".join([f"{finding.kind}: {visible(finding.message)}", *excerpt(source, finding.spans, width)])
 
 
-def excerpt(source: Source, spans: tuple[Span, ...], width: int = 96) -> list[str]:
+def excerpt(source: Source, spans: tuple[Span, ...], terminal: int | None = None) -> list[str]:
     """The source line on which the first span starts and a line of carets under each span on that line.
 
-    A line of more than `width` cells is cut on both sides of the first span. A source of several lines, or with a
-    name, is preceded by its place.
+    A line longer than a page, or than the `terminal` is wide, is cut on both sides of the first span. A source of
+    several lines, or with a name, is preceded by its place.
     """
     if not spans:
         return []
+    width = LONGEST_LINE if terminal is None else max(20, min(LONGEST_LINE, terminal - 4))
     start = spans[0].start
     text = source.text.rstrip("\r\n")
     line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
@@ -169,8 +174,8 @@ def excerpt(source: Source, spans: tuple[Span, ...], width: int = 96) -> list[st
     place = []
     if source.name is not None or "\n" in text or "\r" in text:
         number, column = source.position(start)
-        name = f"{visible(source.name)}, " if source.name else ""
-        place = [f"  {name}line {number}, column {column}:"]
+        lines = f"line {number}, column {column}" if "\n" in text or "\r" in text or not _is_value(source) else ""
+        place = [f"  {', '.join(filter(None, (visible(source.name or ''), lines)))}:"]
     return [*place, f"  {line}", f"  {carets.rstrip()}"]
 
 
@@ -189,6 +194,11 @@ def cell_width(text: str) -> int:
         0 if unicodedata.category(c) in ("Mn", "Me") else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text
     )
+
+
+def _is_value(source: Source) -> bool:
+    """Whether a source is the value of a binding, which has one line and needs no counting of it."""
+    return (source.name or "").startswith("the value of ")
 
 
 def _visible_character(character: str) -> str:

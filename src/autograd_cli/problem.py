@@ -65,7 +65,11 @@ class Problem(NamedTuple):
         Raises: `AutogradError` with code `unsupported` where there is no text.
         """
         if self.program is None:
-            raise AutogradError("a graph's JSON has no literals, only constants", code="unsupported")
+            raise AutogradError(
+                "a graph's JSON has no literals, only constants",
+                code="unsupported",
+                hint="give the formula itself with `--literals`",
+            )
         return lower(self.program, frozenset(self.values), literals=True, expand=self.expanded)
 
     def _variables(self) -> str:
@@ -121,9 +125,11 @@ def _expandable(name: str) -> str:
     rows = FUNCTIONS.get(name, ())
     if rows and rows[0].definition:
         return rows[0].name
-    having = [row.name for row in PRIMITIVES.values() if row.definition and row.call]
-    near = get_close_matches(name, having, 1)
-    hint = f"did you mean `{near[0]}`?" if near else f"those that can be are {', '.join(having)}"
+    having = [row.name for row in PRIMITIVES.values() if row.definition and row.call and row.parameters]
+    near = [] if rows else get_close_matches(name, having, 1)
+    hint = (
+        f"did you mean `{near[0]}`?" if near else "`sigmoid` has one, for example; `autograd functions NAME` shows it"
+    )
     what = f"`{name}` has no definition to be written out" if rows else f"unknown function `{name}`"
     raise AutogradError(what, code="expand" if rows else "unknown-function", hint=hint)
 

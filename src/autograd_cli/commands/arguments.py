@@ -138,6 +138,8 @@ def _value_hint(word: str, name: str, queue: Sequence[str]) -> str:
 def _word_hint(word: str, formula: str | None) -> str:
     bare = word.lstrip("-")
     name, equals, value = bare.partition("=")
+    if word == "-h":
+        return "`--help` lists the options"
     if value.startswith("="):
         return f"`==` compares; a value is given as `{name}{value}`"
     if word.startswith("-") and name in OPTIONS:

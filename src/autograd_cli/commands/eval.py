@@ -46,8 +46,11 @@ def evaluate(
 
     Example: autograd eval "2*x*y + y + 3" --x 40 --y 4
 
-    Exit status: 0 done; 1 done, but a wanted number is not finite although every input is; 2 not understood; 3 a file
-    could not be read or written.
+    Exit status:
+    0 done;
+    1 done, but a wanted number is not finite although every input is;
+    2 not understood;
+    3 a file could not be read or written.
     """
     notation = shared.notation(format, json, ndjson, NOTATIONS)
     problem = shared.read_problem(words, file, at, context.obj, expand)

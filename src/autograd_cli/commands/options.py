@@ -155,6 +155,9 @@ def read_problem(
     source = _source(None if first == NO_FORMULA else first.removeprefix(FORMULA), file, at)
     background: dict[str, float] = {}
     for path in at or ():
+        if "=" in path and not Path(path).exists():
+            hint = f"a value is given as `{path}` alone, without `--at`"
+            raise AutogradError(f"`--at` takes a file, and `{path}` is none", code="usage", hint=hint)
         background |= read_point(path)
     bound: dict[str, float] = {}
     for word in bindings:
@@ -168,9 +171,17 @@ def read_problem(
         if source.name is not None and source.text.lstrip().startswith("{"):
             document = parse_json(source.text, source.name)
             expression = document.get("expression") if isinstance(document, dict) else None
-            return pose_graph(Source(expression if isinstance(expression, str) else ""), document, bound, background)
+            shown = Source(expression if isinstance(expression, str) else "")
+            try:
+                return pose_graph(shown, document, bound, background)
+            except AutogradError as error:
+                if error.code == "graph":
+                    error.message = f"`{source.name}`: {error.message}"
+                raise
         problem = pose(source, bound, background, names(expand) or ())
     except AutogradError as error:
+        if source.name is None and Path(source.text).suffix == ".ag":
+            error.hint = f"a file is read with `--file {source.text}`"
         raise _with_option_hint(error, bound, options) from None
     for name in options & (set(problem.lowered.inputs) - set(bound)):
         raise _option_clash(name)
@@ -217,9 +228,13 @@ def show(
     write(render(report, notation, page(color, output, partials)), output)
     if not quiet and notation != "json":
         for finding in report.findings:
-            print(render_finding(finding, source), file=sys.stderr)
+            print(render_finding(finding, source, _width()), file=sys.stderr)
     if report.failed or (strict and report.findings):
         raise typer.Exit(1)
+
+
+def _width() -> int | None:
+    return os.get_terminal_size(sys.stderr.fileno()).columns or None if sys.stderr.isatty() else None
 
 
 def write(text: str, output: str | None) -> None:
@@ -234,7 +249,10 @@ def write(text: str, output: str | None) -> None:
     try:
         Path(output).write_text(text + "\n", encoding="utf-8")
     except OSError as problem:
-        raise FileError(f"`{output}` cannot be written: {(problem.strerror or str(problem)).lower()}") from None
+        folder = Path(output).parent
+        hint = None if folder.is_dir() else f"there is no folder `{folder}`: make it first"
+        reason = (problem.strerror or str(problem)).lower()
+        raise FileError(f"`{output}` cannot be written: {reason}", hint=hint) from None
 
 
 def page(color: str, output: str | None, partials: bool = False) -> Page:
@@ -266,7 +284,8 @@ def _with_option_hint(error: AutogradError, bound: dict[str, float], options: fr
     """The error, told as one of options where that is what went wrong."""
     if error.code == "unknown-binding":
         name = next(name for name in bound if f"`{name}`" in error.message)
-        return _misspelt(name) or error
+        # A variable that is nearly so named is the likelier meaning.
+        return error if (error.hint or "").startswith("did you mean") else _misspelt(name) or error
     if error.code == "missing-binding" and error.source is not None and error.span is not None:
         name = error.source.slice(error.span)
         if name in options:

@@ -15,6 +15,8 @@ from autograd_cli.errors import AutogradError, FileError
 from autograd_cli.numerals import NON_FINITE
 
 STANDARD = "-"
+JSON_HINT = 'as in {"x": 40, "y": 4}'
+TABLES = (".csv", ".tsv", ".parquet", ".xlsx")
 
 
 def read_bytes(path: str) -> bytes:
@@ -34,8 +36,10 @@ def read_text(path: str) -> str:
     try:
         return read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        where = f"byte {problem.start + 1}"
-        raise AutogradError(f"`{path}` is not UTF-8 text: {where}", code="encoding", hint="save it as UTF-8") from None
+        line = problem.object.count(b"\n", 0, problem.start) + 1
+        where = f"byte {problem.start + 1}, in line {line}, belongs to no character"
+        name = "standard input" if path == STANDARD else f"`{path}`"
+        raise AutogradError(f"{name} is not UTF-8 text: {where}", code="encoding", hint="save it as UTF-8") from None
 
 
 def read_point(path: str) -> dict[str, float]:
@@ -43,12 +47,18 @@ def read_point(path: str) -> dict[str, float]:
 
     Raises: `FileError`; `AutogradError` with codes `binding` and `encoding`.
     """
+    if PurePath(path).suffix in TABLES:
+        raise AutogradError(
+            f"`{path}` is a table, and a point has one value a name",
+            code="binding",
+            hint="a point is a .json, .toml or .npz file",
+        )
     if path.endswith(".npz"):
         table = _load_npz(path)
     else:
         table = _load_toml(path) if path.endswith(".toml") else _load_json(path)
     if not isinstance(table, Mapping):
-        raise AutogradError(f"`{path}` holds no names with values", code="binding", hint='as in {"x": 40, "y": 4}')
+        raise AutogradError(f"`{path}` holds no names with values", code="binding", hint=JSON_HINT)
     return {str(name): _number(value, f"`{name}` in `{path}`") for name, value in table.items()}
 
 
@@ -65,8 +75,12 @@ def parse_json(text: str, path: str) -> Any:
     """What a JSON text holds; `path` names it in messages. Raises: `AutogradError` with code `binding`."""
     try:
         return json.loads(text)
+    except json.JSONDecodeError as problem:
+        where = f"line {problem.lineno}, column {problem.colno}"
+        reason = problem.msg[:1].lower() + problem.msg[1:]
+        raise AutogradError(f"`{path}` is not JSON: {reason} at {where}", code="binding", hint=JSON_HINT) from None
     except (ValueError, RecursionError) as problem:
-        raise AutogradError(f"`{path}` is not JSON: {problem}", code="binding") from None
+        raise AutogradError(f"`{path}` is not JSON: {problem}", code="binding", hint=JSON_HINT) from None
 
 
 def _load_json(path: str) -> Any:
@@ -78,7 +92,8 @@ def _load_toml(path: str) -> Any:
     try:
         return tomllib.loads(read_text(path))
     except tomllib.TOMLDecodeError as problem:
-        raise AutogradError(f"`{path}` is not TOML: {problem}", code="binding") from None
+        reason = str(problem)[:1].lower() + str(problem)[1:]
+        raise AutogradError(f"`{path}` is not TOML: {reason}", code="binding", hint="as in x = 40") from None
 
 
 def _load_npz(path: str) -> dict[str, Any]:
@@ -88,20 +103,29 @@ def _load_npz(path: str) -> dict[str, Any]:
         with numpy.load(io.BytesIO(read_bytes(path)), allow_pickle=False) as archive:
             return {name: archive[name].item() if archive[name].ndim == 0 else archive[name] for name in archive}
     except (ValueError, OSError, KeyError, EOFError) as problem:
-        raise FileError(f"`{path}` is not an .npz archive of numbers: {problem}") from None
+        # NumPy's own words advise to load what may be harmful.
+        hint = f"as `numpy.savez('{PurePath(path).name}', x=40)` writes it"
+        raise AutogradError(f"`{path}` is not an .npz archive of numbers", code="binding", hint=hint) from problem
+
+
+def _text_hint(text: str) -> str:
+    try:
+        float(text)
+    except ValueError:
+        strings = ", ".join(f'"{string}"' for string in NON_FINITE)
+        return f"a file has plain numbers, and the strings {strings}; `--x pi/2` takes an expression"
+    return f"write it without quotes: {text.strip()}"
 
 
 def _number(value: object, what: str) -> float:
     """A value of a file as a float; `what` names it in messages."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        hint = "vectors are not supported yet" if isinstance(value, list) or hasattr(value, "shape") else None
+        vector = isinstance(value, list) or hasattr(value, "shape")
+        hint = "vectors are not supported yet" if vector else "a value is a number, as in " + JSON_HINT[6:]
         raise AutogradError(f"{what} is not a number", code="binding", hint=hint)
     if isinstance(value, str):
         if value not in NON_FINITE:
-            strings = ", ".join(f'"{text}"' for text in NON_FINITE)
-            raise AutogradError(
-                f"{what} is text, not a number", code="binding", hint=f"the strings that are numbers are {strings}"
-            )
+            raise AutogradError(f"{what} is text, not a number", code="binding", hint=_text_hint(value))
         return NON_FINITE[value]
     try:
         return float(value)

@@ -15,7 +15,7 @@ from autograd_cli.graph.analysis import LEAVES, active, edges, selected
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node
 from autograd_cli.graph.templates import OURS, Template, condition_template, effective_primitive, partial_template
 from autograd_cli.primitives import KINKS, PRIMITIVES, Primitive
-from autograd_cli.syntax.ast import Name, Tree
+from autograd_cli.syntax.ast import Name, Number, Tree
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.substitute import substitute
 from autograd_cli.syntax.unparse import unparse
@@ -188,7 +188,7 @@ class _Pass:
     def used(self, number: int) -> str:
         """The subgradient that is used at a kink, and what other conventions would have given."""
         own = ", ".join(map(self.system.text, self.partials(number, self.kinks)))
-        return f"; {own} is used{self.others(number)}"
+        return f"; {own} {'are' if ',' in own else 'is'} used{self.others(number)}"
 
     def others(self, number: int) -> str:
         """What the other conventions give for a node's partials, those that differ from the ones in force."""
@@ -257,34 +257,38 @@ class _Pass:
 
     def condition(self, text: str, row: Primitive, node: Node) -> str:
         """A condition as it reads for a node: with the operands' own text where they have names to show."""
-        shown = {}
-        for position, name in enumerate(row.names):
-            tree = None if row.variadic else self.named_tree(node.operands[position])
-            if tree is not None:
-                shown[name] = tree
-        return f"`{unparse(substitute(parse_expression(text), shown))}`"
+        return f"`{unparse(substitute(parse_expression(text), self.own_words(row, node)))}`"
 
     def operand_values(self, text: str, row: Primitive, node: Node) -> str:
         used = {part.name for part in parse_expression(text).walk() if isinstance(part, Name)}
+        words = self.own_words(row, node)
         values = []
         for position, name in enumerate(row.names):
-            if name in used:
-                operand = node.operands[position]
-                tree = self.named_tree(operand)
-                shown = name if tree is None else unparse(tree)
-                values.append(f"`{shown} = {self.system.text(self.values[operand])}`")
+            if name in used and not isinstance(words.get(name), Number):
+                shown = unparse(words[name]) if name in words else name
+                values.append(f"`{shown} = {self.system.text(self.values[node.operands[position]])}`")
         return " and ".join(dict.fromkeys(values))
 
-    def named_tree(self, number: int) -> Tree | None:
-        """The tree of a node's own text, where it has names to show and is short; else the parameter's name serves."""
+    def own_words(self, row: Primitive, node: Node) -> dict[str, Tree]:
+        """The operands' own text by parameter, where one of them has names to show; else the parameters' names serve.
+
+        All of them, since in `y > 2` the parameter `y`, the 2, would be taken for the variable.
+        """
+        if row.variadic:
+            return {}
+        pairs = zip(row.names, map(self.short_tree, node.operands), strict=True)
+        trees = {name: tree for name, tree in pairs if tree is not None}
+        return trees if any(isinstance(part, Name) for tree in trees.values() for part in tree.walk()) else {}
+
+    def short_tree(self, number: int) -> Tree | None:
+        """The tree of a node's own text, where that is short."""
         text = self.text(number)
         if len(text) > LONGEST_SHOWN:
             return None
         try:
-            tree = parse_expression(text)
+            return parse_expression(text)
         except AutogradError:  # a comment within the text, for example
             return None
-        return tree if any(isinstance(part, Name) for part in tree.walk()) else None
 
     def quoted(self, number: int) -> str:
         return f"`{self.text(number)}`"

@@ -126,9 +126,11 @@ def traced(report: Trace) -> Document:
         sections += [_gates(report), _backward_pass(report)]
     if report.tangents:
         sections.append(_tangents(report))
-    held = memory_text(report.memory)
+    held = memory_text(report.memory) if report.mode == "reverse" else ""
     name = report.output or "result"
-    return Document((visible(name), number_text(report.value)), sections, "\n".join([held, *report.notes]))
+    return Document(
+        (visible(name), number_text(report.value)), sections, "\n".join(filter(None, [held, *report.notes]))
+    )
 
 
 def _forward_pass(report: Trace) -> Section:

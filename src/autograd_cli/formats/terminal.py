@@ -46,20 +46,21 @@ def tree(report: Drawing, page: Page) -> str:
     partials = {(arrow.user, arrow.operand): arrow for arrow in report.edges}
     root = Tree(_vertex(vertices[report.result], None), guide_style="dim")
     drawn = {report.result}
-    stack = [(root, vertices[report.result])]
+    # In the order of the lines, so that what is `above` is above.
+    stack = [(root, report.result, operand) for operand in reversed(vertices[report.result].operands)]
     while stack:
-        branch, vertex = stack.pop()
-        for operand in vertex.operands:
-            child = vertices[operand]
-            if not child.selected:
-                branch.add(Text(f"{child.label} (not selected)", "dim"))
-                continue
-            arrow = partials.get((vertex.node, operand)) if page.partials else None
-            if operand in drawn and child.operands:
-                branch.add(Text.assemble((child.label, "cyan"), (" (above)", "dim")))
-                continue
-            drawn.add(operand)
-            stack.append((branch.add(_vertex(child, arrow)), child))
+        branch, user, operand = stack.pop()
+        child = vertices[operand]
+        if not child.selected:
+            branch.add(Text(f"{visible(child.label)} (not selected)", "dim"))
+            continue
+        arrow = partials.get((user, operand)) if page.partials else None
+        if operand in drawn and child.operands:
+            branch.add(Text.assemble((visible(child.label), "cyan"), (" (above)", "dim")))
+            continue
+        drawn.add(operand)
+        below = branch.add(_vertex(child, arrow))
+        stack += [(below, operand, own) for own in reversed(child.operands)]
     return draw(root, page)
 
 

@@ -29,6 +29,9 @@ from autograd_cli.syntax.ast import (
 )
 from autograd_cli.syntax.parser import parse_expression
 
+# How much alike a misspelt name must be: `sigmiod` is near `sigmoid`, `bessel` is not near `selu`.
+NEAR = 0.65
+
 
 class Lowered(NamedTuple):
     """A program as a function. `inputs` has the numbers of the named inputs, in the order of the text."""
@@ -302,7 +305,7 @@ class _Lowering:
             what = f"`{name}` is a variable, and is called like a function"
             refuse("unknown-function", what, tree.name_span, f"for a product write `{name}*(...)`")
         known = [*FUNCTIONS, *self.definitions]
-        near = get_close_matches(name, known, 1) or get_close_matches(name.lower(), known, 1)
+        near = get_close_matches(name, known, 1, NEAR) or get_close_matches(name.lower(), known, 1, NEAR)
         if near:
             hint = f"did you mean `{near[0]}`?"
         elif len(tree.arguments) == 1:

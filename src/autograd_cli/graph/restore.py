@@ -12,6 +12,7 @@ from autograd_cli.graph.lower import Lowered
 from autograd_cli.primitives import PRIMITIVES
 
 SCHEMA = "autograd.graph/1"
+HINT = "print it anew with `autograd graph ... --json`"
 
 
 def restore(document: Any) -> Lowered:
@@ -37,7 +38,7 @@ def restore(document: Any) -> Lowered:
         numbers[entry["node"]] = number
     result = document.get("result")
     if result not in numbers:
-        refuse("graph", f"the graph's result, {result!r}, is none of its nodes")
+        refuse("graph", f"the graph's result, {result!r}, is none of its nodes", None, HINT)
     output = document.get("output")
     function = Function(graph, tuple(inputs.values()), (numbers[result],))
     return Lowered(function, output if isinstance(output, str) else None, inputs, {}, {}, {}, labels)
@@ -46,21 +47,21 @@ def restore(document: Any) -> Lowered:
 def _add(graph: Graph, entry: Any, numbers: Mapping[int, int]) -> int:
     """The node of an entry, whose operands are there already."""
     if not isinstance(entry, Mapping) or not isinstance(entry.get("node"), int):
-        refuse("graph", "a node of the graph is not an object with a number")
+        refuse("graph", "a node of the graph is not an object with a number", None, HINT)
     name = f"node {entry['node']}"
     primitive, payload, operands = entry.get("primitive"), entry.get("payload"), entry.get("operands")
     if not isinstance(operands, list) or any(operand not in numbers for operand in operands):
-        refuse("graph", f"an operand of {name} does not stand before it")
+        refuse("graph", f"an operand of {name} does not stand before it", None, HINT)
     origin = _origin(entry.get("spans"))
     if primitive == INPUT and isinstance(payload, str) and not operands:
         return graph.add(INPUT, (), payload)
     if primitive == CONSTANT and isinstance(payload, str) and not operands and _is_decimal(payload):
         return graph.add(CONSTANT, (), payload, origin)
     if not isinstance(primitive, str) or primitive not in PRIMITIVES:
-        refuse("graph", f"{name} has no known primitive: {primitive!r}")
+        refuse("graph", f"{name} has no known primitive: {primitive!r}", None, HINT)
     row = PRIMITIVES[primitive]
     if len(operands) != len(row.names) and not (row.variadic and len(operands) >= len(row.names)):
-        refuse("graph", f"{name}, `{primitive}`, has {len(operands)} operands")
+        refuse("graph", f"{name}, `{primitive}`, has {len(operands)} operands, and takes {len(row.names)}", None, HINT)
     return graph.add(primitive, tuple(numbers[operand] for operand in operands), None, origin)
 
 

@@ -84,7 +84,7 @@ def catalogue(name: str | None = None) -> Catalogue:
 def written(row: Primitive) -> str:
     """How a row is written in a formula: `sin(x)`, `x + y`, `not x`, `pi`."""
     if not row.operator:
-        return signature(row)
+        return signature(row) if row.parameters else row.name
     if len(row.names) == 1:
         return f"{row.operator}{' ' if row.operator.isalpha() else ''}{row.names[0]}"
     return f"{row.names[0]} {row.operator} {row.names[1]}"

@@ -263,6 +263,8 @@ def identifier(token: Child) -> str:
 def _character_hint(character: str) -> str:
     if unicodedata.decomposition(character).startswith("<super>"):
         return "a power is written with `^`, as in `x^4` or `x^-1`"
+    if unicodedata.decomposition(character).startswith("<fraction>"):
+        return "a fraction is written with `/`, as in `1/2`"
     return "digits are written 0 to 9" if character.isnumeric() else "names are made of letters, digits and `_`"
 
 

@@ -35,7 +35,7 @@ HABITS = {
     "$": ("`$` has no meaning here", "write the formula without dollar signs; in a shell, quote it with '...'"),
     "?": ("`?` is not an operator", "a choice is `where(condition, a, b)`"),
     "~": ("`~` is not an operator", "`not a` negates a condition"),
-    **dict.fromkeys('"`“”‘', ("quotes have no meaning within a formula", None)),
+    **dict.fromkeys('"`“”‘', ("quotes have no meaning within a formula", "delete them")),
     **dict.fromkeys("’′", ("only a straight `'` transposes", "`A'` is the transpose of a matrix")),
     **dict.fromkeys("‐‑‒–—", ("a dash is not a minus sign", "write `-`")),
 }
@@ -189,8 +189,12 @@ def _missing_operator(text: str, before: Sequence[Token], previous: Token, token
         if primed.type == "NAME":
             return (
                 f"`{text[primed.start_pos : previous.end_pos]}(...)` is not a derivative here",
-                f'the derivative of a formula is given by `autograd diff "{primed}(x)"`',
+                f"write the formula itself, `{primed}(x)`: its derivative is printed beside its value",
             )
+    if "if" in (str(previous), str(token)) or "else" in (str(previous), str(token)):
+        return "`if` and `else` are not part of the language", "a choice is `where(condition, a, b)`"
+    if str(token) in ("mod", "xor"):
+        return f"`{token}` is not an operator", "the remainder is `mod(x, y)`; conditions are joined by `and` and `or`"
     if previous.type == "NUMBER" and token.type == "NUMBER":
         if token.start_pos == previous.end_pos:
             return f"`{previous}{token}` is not a number", "a number has one decimal point"
@@ -207,8 +211,10 @@ def _operand_hint(previous: Token | None, token: Token, in_brackets: bool) -> st
     """What to do where an operand should stand."""
     if token.type == "NEWLINE" and not in_brackets:
         return "a formula goes on in the next line only within parentheses"
+    if previous is not None and str(previous) == str(token) == "/":
+        return "whole-number division is `floor(x/y)`; comments begin with `#`"
     if previous is not None and str(previous) in ("*", "/", "**") and str(token) in ("*", "/"):
-        return "a power is `x^2` or `x**2`; comments begin with `#`"
+        return "two operators stand side by side; a power is `x^2` or `x**2`"
     if previous is not None and previous.type == "COMMA" and token.type == "RPAR":
         return "delete the last `,`"
     if token.type in COMPARISON_PARTS and previous is not None and previous.type in COMPARISON_PARTS:
@@ -223,6 +229,8 @@ def _operator_hint(text: str, previous: Token | None, token: Token, open_bracket
     digits = SIMPLE_OPERAND.match(text, token.end_pos)
     if previous.type == "NUMBER" and token.type == "COMMA" and not open_brackets and digits:
         return f"a number is written with a point: `{previous}.{digits[0]}`"
+    if token.type == "COMMA" and not open_brackets:
+        return "a formula has one result; a `,` separates the arguments of a function"
     if previous.type == token.type == "SUPERSCRIPT":
         return "a power of two digits is written with `^`, as in `x^23`"
     return None
