@@ -82,14 +82,19 @@ def sqrt(x: float) -> float:
 
 
 def cbrt(x: float) -> float:
-    """The real cube root, exact for cubes of whole numbers."""
-    root = math.cbrt(x)
-    if abs(root) < 2.0**17:
-        # glibc's cbrt(27) is 3.0000000000000004
-        whole = math.copysign(float(round(root)), x)
-        if whole * whole * whole == x:
-            return whole
-    return root
+    """The real cube root, exact for cubes."""
+    if x == 0.0 or not math.isfinite(x):
+        return x
+    # The C library's is off by an ulp or more (glibc's cbrt(27) is 3.0000000000000004): a Newton step mends it, on
+    # x = mantissa*2^(3*third), where nothing overflows or underflows.
+    mantissa, binary = math.frexp(x)
+    third = binary // 3
+    mantissa = math.ldexp(mantissa, binary - 3 * third)
+    root = math.cbrt(mantissa)
+    squared = root * root
+    cubed = squared * root
+    missing = (mantissa - cubed) - _product_error(squared, root, cubed) - root * _product_error(root, root, squared)
+    return math.ldexp(root + missing / (3.0 * squared), third)
 
 
 def hypot(x: float, y: float) -> float:
@@ -235,6 +240,12 @@ def cosh(x: float) -> float:
         return inf
 
 
+def sech(x: float) -> float:
+    """1/cosh(x), also where cosh overflows."""
+    growth = math.exp(-abs(x))
+    return 2.0 * growth / (1.0 + growth * growth)
+
+
 def tanh(x: float) -> float:
     """The hyperbolic tangent."""
     return math.tanh(x)
@@ -350,8 +361,27 @@ def direction(x: float, y: float) -> float:
     """x/hypot(x, y), also where hypot is subnormal; 0 at the origin."""
     if abs(x) < 1e-290 and abs(y) < 1e-290:
         x, y = x * 2.0**600, y * 2.0**600
+    elif abs(x) > 1e300 or abs(y) > 1e300:
+        x, y = x * 2.0**-30, y * 2.0**-30
     length = hypot(x, y)
     return 0.0 if length == 0.0 else divide(x, length)
+
+
+def inversion(x: float, y: float) -> float:
+    """x/(x^2 + y^2), the real part of 1/(x + i*y), without overflow or underflow on the way."""
+    largest = max(abs(x), abs(y))
+    if x != x or y != y or largest == 0.0 or (math.isinf(x) and math.isinf(y)):
+        return nan
+    if math.isinf(largest):
+        return math.copysign(0.0, x)
+    _, binary = math.frexp(largest)
+    # The numerator has a scale of its own, lest a tiny one makes a subnormal quotient.
+    numerator, own = math.frexp(x)
+    x, y = math.ldexp(x, -binary), math.ldexp(y, -binary)
+    try:
+        return math.ldexp(numerator / (x * x + y * y), own - 2 * binary)
+    except OverflowError:
+        return math.copysign(inf, numerator)
 
 
 def clamp(x: float, lo: float, hi: float) -> float:
@@ -434,6 +464,39 @@ def silu(x: float) -> float:
     return x * growth / (1.0 + growth)
 
 
+def silu_derivative(x: float) -> float:
+    """sigmoid(x)*(1 + x*sigmoid(-x)), to the last digits also near its zero."""
+    if x > -0.5:
+        return sigmoid(x) * (1.0 + (x * sigmoid(-x) if x < 800.0 else 0.0))
+    if not x >= -760.0:
+        return x if x != x else -0.0
+    # 1 + x + exp(x) vanishes at the root r, where exp(r) = -(1 + r). In terms of x - r nothing cancels.
+    offset = (x - _SILU_ROOT) - _SILU_ROOT_REST
+    bracket = offset - (1.0 + _SILU_ROOT) * math.expm1(offset)
+    if x < -700.0:
+        # exp(x) would be subnormal; 1 + exp(x) is 1.
+        root = math.exp(0.5 * x)
+        return root * bracket * root
+    growth = math.exp(x)
+    whole = 1.0 + growth
+    return growth * bracket / (whole * whole)
+
+
+def gelu_derivative(x: float) -> float:
+    """normal_cdf(x) + x*exp(-x^2/2)/sqrt(2 pi), to the last digits also near its zero."""
+    if x > -0.25 or x != x:
+        return normal_cdf(x) + gaussian(x * _DENSITY, 0.5, x)
+    if x > -1.5:
+        offset = (x - _GELU_ROOT) - _GELU_ROOT_REST
+        total = 0.0
+        for coefficient in _GELU_SERIES:
+            total = total * offset + coefficient
+        return total * offset
+    if x < -40.0:
+        return -0.0
+    return gaussian(_normal_tail_ratio(-x) + x * _DENSITY, 0.5, x)
+
+
 def gelu(x: float) -> float:
     """x*normal_cdf(x)."""
     if x > -1.0 or x != x:
@@ -486,8 +549,8 @@ def gaussian(c: float, k: float, x: float) -> float:
     squared = x * x
     exponent = k * squared
     if not exponent < 1500.0:
-        # exp(-1500) is too small for any finite c.
-        return c * exp(-exponent)
+        # exp(-1500) is too small for any finite c, and an infinite one is a polynomial in x that overflowed.
+        return math.copysign(0.0, c) if math.isinf(c) and exponent == exponent else c * exp(-exponent)
     # exponent = n*log(2) + rest, and 2^-n comes last. The first difference is exact. A divisor a little above
     # log(2) keeps `rest` from being negative, where c*exp(-rest) might overflow.
     n = math.floor(exponent / 0.6932)
@@ -592,6 +655,28 @@ def where(condition: float, a: float, b: float) -> float:
 SELU_SCALE = 1.0507009873554805
 SELU_ALPHA = 1.6732632423543772
 
+# 1/sqrt(2 pi)
+_DENSITY = 0.3989422804014327
+
+# Where the derivatives of silu and gelu vanish, each in two parts.
+_SILU_ROOT, _SILU_ROOT_REST = -1.2784645427610737, -1.0946994183093437e-16
+_GELU_ROOT, _GELU_ROOT_REST = -0.7517915246935645, 1.4956759177009883e-17
+
+
+def _gelu_series(count: int) -> list[float]:
+    """The Taylor coefficients of gelu's derivative at its zero, the highest powers first, without the constant.
+
+    It is differentiated to f - f'', with f the normal density; f's derivatives obey f_(n+1) = -x*f_n - n*f_(n-1).
+    """
+    density = [_DENSITY * math.exp(-0.5 * _GELU_ROOT * _GELU_ROOT)]
+    density.append(-_GELU_ROOT * density[0])
+    for n in range(1, count + 1):
+        density.append(-_GELU_ROOT * density[n] - n * density[n - 1])
+    return [(density[n] - density[n + 2]) / math.factorial(n + 1) for n in range(count)][::-1]
+
+
+_GELU_SERIES = _gelu_series(28)
+
 # From here on every double is a whole number (and infinity and nan are not below it).
 _ALL_WHOLE = 2.0**52
 
@@ -663,6 +748,7 @@ FLOAT_KERNELS: dict[str, Callable[..., float]] = {
     "cbrt": cbrt,
     "hypot": hypot,
     "direction": direction,
+    "inversion": inversion,
     "mod": mod,
     "exp": exp,
     "expm1": expm1,
@@ -683,6 +769,7 @@ FLOAT_KERNELS: dict[str, Callable[..., float]] = {
     "atan2": atan2,
     "sinh": sinh,
     "cosh": cosh,
+    "sech": sech,
     "tanh": tanh,
     "asinh": asinh,
     "acosh": acosh,
@@ -710,6 +797,8 @@ FLOAT_KERNELS: dict[str, Callable[..., float]] = {
     "selu": selu,
     "silu": silu,
     "gelu": gelu,
+    "silu_derivative": silu_derivative,
+    "gelu_derivative": gelu_derivative,
     "hardtanh": hardtanh,
     "softsign": softsign,
     "erf": erf,
