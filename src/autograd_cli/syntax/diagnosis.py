@@ -9,7 +9,8 @@ from collections.abc import Sequence, Set
 
 from autograd_cli.errors import AutogradError, Source, Span, visible
 from autograd_cli.primitives import FUNCTIONS
-from autograd_cli.syntax.builder import AmbiguousFormError, Token, canonical_name, identifier, stranger
+from autograd_cli.syntax.builder import AmbiguousFormError, canonical_name, identifier, stranger
+from autograd_cli.syntax.machine import Token
 
 OPENING = {"LPAR": "(", "LSQB": "["}
 CLOSING = {"RPAR": ")", "RSQB": "]"}

@@ -1,8 +1,8 @@
 """Text to abstract syntax tree.
 
-In: a `Source`. Out: a `Program`, or the one error with its place and hint. The parser is the module that installing
-generates from the grammar; where that is absent, or not made of the grammar beside the source tree, it is built in
-memory.
+In: a `Source`. Out: a `Program`, or the one error with its place and hint. The parser's tables are in the module that
+installing generates from the grammar; where that is absent, or not made of the grammar beside the source tree, they are
+built in memory.
 """
 
 import importlib
@@ -14,8 +14,9 @@ from typing import Any
 
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.syntax.ast import Program, Tree
-from autograd_cli.syntax.builder import AmbiguousFormError, Builder, Token
+from autograd_cli.syntax.builder import AmbiguousFormError, Builder
 from autograd_cli.syntax.diagnosis import CLOSING, OPENING, diagnose_character, diagnose_token, diagnose_two_readings
+from autograd_cli.syntax.machine import Machine, Tables, Token, UnexpectedCharacterError, UnexpectedTokenError
 
 GRAMMAR = Path(__file__).parents[3] / "grammar" / "autograd.lark"
 GENERATED = "autograd_cli.syntax._generated"
@@ -44,55 +45,49 @@ def _parse(source: Source) -> Program:
     try:
         program: Program = parser.parse(source.text)
         return program
-    except AutogradError:
-        raise
     except AmbiguousFormError as form:
         raise diagnose_two_readings(source, form) from None
-    except Exception as problem:
-        # Lark's exceptions are classes of their own in each generated module, so they are told apart by what they hold.
-        if hasattr(problem, "token"):
-            token = problem.token
-            before = _tokens_before(parser, source.text, token)
-            raise diagnose_token(source, before, token, problem.expected) from None  # type: ignore[attr-defined]
-        if hasattr(problem, "pos_in_stream"):
-            raise diagnose_character(source, problem.pos_in_stream) from None
-        raise
+    except UnexpectedTokenError as problem:
+        before = _tokens_before(parser, source.text, problem.token)
+        raise diagnose_token(source, before, problem.token, problem.expected) from None
+    except UnexpectedCharacterError as problem:
+        raise diagnose_character(source, problem.offset) from None
 
 
-class NewlinesInBrackets:
-    """The postlexer: a newline within brackets is a blank, any other ends a statement."""
-
-    always_accept = ()
-
-    def process(self, tokens: Iterator[Token]) -> Iterator[Token]:
-        depth = 0
-        for token in tokens:
-            kind = token.type
-            if kind in OPENING:
-                depth += 1
-            elif kind in CLOSING:
-                depth -= 1
-            elif kind == "NEWLINE" and depth > 0:
-                continue
-            yield token
+def without_newlines_in_brackets(tokens: Iterator[Token]) -> Iterator[Token]:
+    """The tokens that count: a newline within brackets is a blank, any other ends a statement."""
+    depth = 0
+    for token in tokens:
+        kind = token.type
+        if kind in OPENING:
+            depth += 1
+        elif kind in CLOSING:
+            depth -= 1
+        elif kind == "NEWLINE" and depth > 0:
+            continue
+        yield token
 
 
 @cache
-def _parser() -> Any:
-    """The parser: Lark's, generated or built."""
-    runtime = {"transformer": Builder(), "postlex": NewlinesInBrackets()}
+def _parser() -> Machine:
+    """The parser, its tables generated or built."""
     grammar = GRAMMAR.read_text(encoding="utf-8") if GRAMMAR.is_file() else None
     try:
         generated = importlib.import_module(GENERATED)
     except ModuleNotFoundError:
         generated = None
     if generated is not None and (grammar is None or zlib.crc32(grammar.encode()) == generated.CHECKSUM):
-        return generated.Lark_StandAlone(**runtime)
+        return machine(generated.TABLES)
     assert grammar is not None, "neither a generated parser nor a grammar to make one from"
-    return importlib.import_module(GENERATOR).build(grammar, **runtime)
+    return machine(importlib.import_module(GENERATOR).tables(grammar))
 
 
-def _tokens_before(parser: Any, text: str, stop: Token) -> list[Token]:
+def machine(tables: tuple[Any, ...]) -> Machine:
+    """The parser that the tables of the grammar make."""
+    return Machine(Tables(*tables), Builder(), without_newlines_in_brackets)
+
+
+def _tokens_before(parser: Machine, text: str, stop: Token) -> list[Token]:
     """The tokens in front of one, newlines within brackets left out."""
     before: list[Token] = []
     for token in parser.lex(text):
