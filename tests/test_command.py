@@ -415,7 +415,6 @@ def test_an_interruption_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
     assert err.strip() in ("", "interrupted")
 
 
-@pytest.mark.xfail(strict=True, reason="`read_bytes` takes standard input to be there")
 def test_standard_input_can_be_closed() -> None:
     done = subprocess.run(
         ["bash", "-c", f"'{sys.executable}' -m autograd_cli eval - <&-"], capture_output=True, text=True, check=False
@@ -443,7 +442,6 @@ def test_help_lists_every_command_and_option() -> None:
     assert all(option in call("eval", "--help")[1] for option in ("--file", "-f", "--at", "--json", "-o", "--strict"))
 
 
-@pytest.mark.xfail(strict=True, reason="unpaired surrogates are written to JSON as they are")
 def test_text_that_is_no_utf8_is_refused_without_a_traceback() -> None:
     done = subprocess.run([*AUTOGRAD, "eval", b"x + \xff", "--json"], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (2, b"")

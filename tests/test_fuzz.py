@@ -183,10 +183,10 @@ def strict_json(text: str) -> Any:
 def run(line: list[str], stdin: bytes) -> tuple[int, str, str]:
     """Status, standard output and standard error of a command line, within the time limit.
 
-    The streams encode as a process's do: what is not UTF-8 is an error on one, and escaped on the other.
+    The streams encode as those of a process do: what is not UTF-8 is escaped.
     """
     streams = sys.stdin, sys.stdout, sys.stderr
-    out = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
+    out = io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", write_through=True)
     err = io.TextIOWrapper(io.BytesIO(), "utf-8", "backslashreplace", write_through=True)
     sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(stdin), "utf-8"), out, err
     signal.setitimer(signal.ITIMER_REAL, SECONDS)
@@ -229,11 +229,11 @@ def test_nonsense_is_answered_with_a_status_from_0_to_3(chunk: int) -> None:
             for name in ("p.json", "p.toml", "p.npz", "p.ag", "p.csv"):
                 Path(name).write_bytes(contents(chance))
         line, stdin = words(chance), contents(chance)
-        what = f"seed {seed}, case {case}: {line!r}"
+        what = f"seed {seed}, case {case}: {line!a}"
         try:
             status, out, err = run(line, stdin)
         except BaseException as problem:
-            raise AssertionError(f"{what} with {stdin[:200]!r} raises {problem!r}") from problem
+            raise AssertionError(f"{what} with {stdin[:200]!r} raises {problem!a}") from problem
         assert status in (0, 1, 2, 3), what
         assert "Traceback" not in out + err, what
         if wants_json(line):

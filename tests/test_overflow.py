@@ -146,3 +146,27 @@ def test_reference_of_the_first_row() -> None:
 def test_first_nan_or_infinity_is_named_with_the_way_it_took(text: str, values: dict[str, float], message: str) -> None:
     (finding,) = gradient(text, values).findings
     assert finding.message.startswith(message)
+
+
+@pytest.mark.parametrize("mode", ["reverse", "forward"])
+@pytest.mark.parametrize(
+    ("text", "values", "value", "partials"),
+    [
+        (
+            "exp(-x)*a*a",
+            {"x": 1000, "a": 1e300},
+            5.075958897549458e165,
+            {"x": -5.075958897549458e165, "a": 1.0151917795e-134},
+        ),
+        ("exp(-x)*1e300*1e300", {"x": 1000}, 5.075958897549458e165, {"x": -5.075958897549458e165}),
+        ("x*x*x*1e200*1e200", {"x": 1e-130}, 1e10, {"x": 3e140}),
+        ("x^2*k", {"x": 1e-170, "k": 1e300}, 1e-40, {"x": 2e130, "k": 0}),
+    ],
+)
+def test_underflow_that_a_large_factor_brings_back_is_recomputed(
+    text: str, values: dict[str, float], value: float, partials: dict[str, float], mode: str
+) -> None:
+    report = gradient(text, values, mode=mode)
+    assert report.value == pytest.approx(value, rel=1e-13)
+    assert report.gradient == pytest.approx(partials, rel=1e-9, abs=5e-324)
+    assert [finding.kind for finding in report.findings] == ["recomputed"]

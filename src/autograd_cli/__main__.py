@@ -2,7 +2,10 @@
 
 import gc
 import importlib
+import io
 import sys
+
+from autograd_cli.errors import INTERRUPTED
 
 COMMAND = "autograd_cli.cli"
 
@@ -11,7 +14,13 @@ def run() -> None:
     """Runs the command and exits."""
     # A graph has no cycles and the process is short: the collector would find nothing but time, from the imports on.
     gc.disable()
-    sys.exit(importlib.import_module(COMMAND).main())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a sign the encoding lacks is written as JSON and Python escape it
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        sys.exit(importlib.import_module(COMMAND).main())
+    except KeyboardInterrupt:  # while the modules were still being imported
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

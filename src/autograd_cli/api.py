@@ -5,7 +5,7 @@ In: text and numbers. Out: an `Evaluation`.
 
 from collections.abc import Mapping, Sequence
 
-from autograd_cli.errors import Source
+from autograd_cli.errors import AutogradError, Source
 from autograd_cli.problem import pose
 from autograd_cli.report.evaluation import Evaluation, evaluation
 
@@ -30,6 +30,16 @@ def gradient(
         >>> gradient("x^2", {"x": 3}).gradient
         {'x': 6.0}
     """
-    numbers = {name: float(value) for name, value in (values or {}).items()}
+    if not isinstance(expression, str):
+        raise AutogradError("the expression is not text", code="binding", hint='as in gradient("x^2", {"x": 3})')
+    numbers = {name: _double(name, value) for name, value in (values or {}).items()}
     chosen = [wrt] if isinstance(wrt, str) else wrt
     return evaluation(pose(Source(expression), numbers), wrt=chosen, mode=mode, literals=literals, kinks=kinks)
+
+
+def _double(name: str, value: float) -> float:
+    """A value as a double, whatever numeric type it comes in."""
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError) as problem:
+        raise AutogradError(f"the value of `{name}` is not a number: {problem}", code="binding") from None

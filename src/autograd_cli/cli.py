@@ -63,7 +63,7 @@ def main(words: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if words is None else list(words)
     try:
         status = _run(words)
-        if status != PIPE_CLOSED:
+        if status != PIPE_CLOSED and sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
         status = PIPE_CLOSED

@@ -232,7 +232,9 @@ def _missing(names: Sequence[str], source: Source, lowered: Lowered) -> Autograd
     first = names[0]
     what = " and ".join([", ".join(f"`{name}`" for name in names[:-1])] * (len(names) > 1) + [f"`{names[-1]}`"])
     known = [name for name in lowered.inputs if name not in names or len(name) < len(first)]
-    if first in FUNCTIONS:
+    if first == "π":
+        hint = "the constant is written `pi`"
+    elif first in FUNCTIONS:
         hint = f"`{first}` is a function: write `{first}(...)`; as a variable it takes a value, --{first} 1"
     elif (split := _product(first, known)) is not None:
         hint = f"for the product write `{'*'.join(split)}`; as a variable it takes a value, --{first} 1"

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from autograd_cli.commands import options as shared
+from autograd_cli.graph.templates import OURS
 from autograd_cli.report.drawing import drawing
 
 app = typer.Typer(add_completion=False)
@@ -19,6 +20,7 @@ def graph(
     at: shared.At = None,
     wrt: shared.Wrt = None,
     expand: shared.Expand = None,
+    kinks: shared.Kinks = OURS,
     literals: Annotated[bool, typer.Option("--literals", help="Also the gradient of every number written.")] = False,
     jacobians: Annotated[bool, typer.Option("--jacobians", help="Also the local partials, on the edges.")] = False,
     format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
@@ -37,7 +39,7 @@ def graph(
     """
     notation = shared.notation(format, json, ndjson, NOTATIONS)
     problem = shared.read_problem(words, file, at, context.obj, expand)
-    report = drawing(problem, wrt=shared.names(wrt), literals=literals)
+    report = drawing(problem, wrt=shared.names(wrt), literals=literals, kinks=kinks)
     shared.show(
         report, problem.source, notation, output=output, quiet=quiet, strict=strict, color=color, partials=jacobians
     )

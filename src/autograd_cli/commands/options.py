@@ -240,11 +240,17 @@ def _width() -> int | None:
 def write(text: str, output: str | None) -> None:
     """The text and a newline, to standard output or a file. Raises: `FileError`."""
     if output is None or output == STANDARD:
+        if sys.stdout is None:
+            raise FileError("standard output is closed")
         try:
             sys.stdout.write(text + "\n")
             sys.stdout.flush()
         except BrokenPipeError:  # told here, since the option parser would make a status of its own of it
             raise typer.Exit(PIPE_CLOSED) from None
+        except OSError as problem:
+            silence_output()
+            reason = (problem.strerror or str(problem)).lower()
+            raise FileError(f"standard output cannot be written: {reason}") from None
         return
     try:
         Path(output).write_text(text + "\n", encoding="utf-8")
@@ -255,9 +261,14 @@ def write(text: str, output: str | None) -> None:
         raise FileError(f"`{output}` cannot be written: {reason}", hint=hint) from None
 
 
+def silence_output() -> None:
+    """Sends what is still to be written nowhere, so that the interpreter does not try again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def page(color: str, output: str | None, partials: bool = False) -> Page:
     """What standard output is: a terminal of a width, or a pipe or file without one."""
-    terminal = (output is None or output == STANDARD) and sys.stdout.isatty()
+    terminal = (output is None or output == STANDARD) and sys.stdout is not None and sys.stdout.isatty()
     colored = color == "always" or (
         color == "auto" and terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     )

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from autograd_cli.commands import options as shared
+from autograd_cli.graph.templates import OURS
 from autograd_cli.report.trace import trace
 
 app = typer.Typer(add_completion=False)
@@ -28,6 +29,7 @@ def trace_command(
         ),
     ] = None,
     expand: shared.Expand = None,
+    kinks: shared.Kinks = OURS,
     literals: Annotated[bool, typer.Option("--literals", help="Also the adjoint of every number written.")] = False,
     no_grad: Annotated[bool, typer.Option("--no-grad", help="The forward pass alone.")] = False,
     format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
@@ -46,5 +48,5 @@ def trace_command(
     """
     notation = shared.notation(format, json, ndjson, NOTATIONS)
     problem = shared.read_problem(words, file, at, context.obj, expand)
-    report = trace(problem, wrt=shared.names(wrt), mode=mode, differentiate=not no_grad, literals=literals)
+    report = trace(problem, wrt=shared.names(wrt), mode=mode, differentiate=not no_grad, literals=literals, kinks=kinks)
     shared.show(report, problem.source, notation, output=output, quiet=quiet, strict=strict, color=color)

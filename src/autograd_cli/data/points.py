@@ -23,6 +23,8 @@ def read_bytes(path: str) -> bytes:
     """What a file holds. Raises: `FileError`."""
     try:
         if path == STANDARD:
+            if sys.stdin is None:
+                raise FileError("standard input is closed")
             return sys.stdin.buffer.read()
         with open(path, "rb") as file:
             return file.read()

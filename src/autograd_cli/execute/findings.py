@@ -145,7 +145,8 @@ class _Pass:
         differentiated = bool(self.moves[number])
         if row.pole and self.holds(row.pole, row, number):
             where = self.condition(row.pole, row, node)
-            pole = f"{self.quoted(number)} has a pole where {where}"
+            what = "is undefined" if self.system.is_nan(value) else "has a pole"  # 0/0 is no pole
+            pole = f"{self.quoted(number)} {what} where {where}"
             yield "domain", f"{pole}{self.no_derivative(number)}{self.others(number)}"
         elif row.boundary and self.holds(row.boundary, row, number):
             if differentiated or not self.system.is_finite(value):
@@ -155,7 +156,9 @@ class _Pass:
         elif row.domain and not self.holds(row.domain, row, number):
             needs = self.condition(row.domain, row, node)
             values = self.operand_values(row.domain, row, node)
-            yield "domain", f"{self.quoted(number)} needs {needs}, but {values}{self.others(number)}"
+            but = f", but {values}" if values else ""
+            but += "; the real cube root is `cbrt(x)`" if row.operator == "^" else ""
+            yield "domain", f"{self.quoted(number)} needs {needs}{but}{self.others(number)}"
         elif self.infinite(value) and all(map(self.system.is_finite, operands)):
             yield "overflow", f"{self.quoted(number)} is too large for a double"
         if row.kink and differentiated and self.holds(row.kink, row, number):
@@ -266,19 +269,22 @@ class _Pass:
         for position, name in enumerate(row.names):
             if name in used and not isinstance(words.get(name), Number):
                 shown = unparse(words[name]) if name in words else name
-                values.append(f"`{shown} = {self.system.text(self.values[node.operands[position]])}`")
+                value = self.system.text(self.values[node.operands[position]])
+                values += [f"`{shown} = {value}`"] if shown != value else []
         return " and ".join(dict.fromkeys(values))
 
     def own_words(self, row: Primitive, node: Node) -> dict[str, Tree]:
-        """The operands' own text by parameter, where one of them has names to show; else the parameters' names serve.
+        """The operands' own text by parameter; all of them, lest a parameter be taken for the user's variable.
 
-        All of them, since in `y > 2` the parameter `y`, the 2, would be taken for the variable.
+        In `y > 2` the parameter `y` is the 2, and in `log(-1) + x` the `x` of the logarithm is no variable at all.
         """
         if row.variadic:
             return {}
         pairs = zip(row.names, map(self.short_tree, node.operands), strict=True)
         trees = {name: tree for name, tree in pairs if tree is not None}
-        return trees if any(isinstance(part, Name) for tree in trees.values() for part in tree.walk()) else {}
+        if len(row.names) == 1 and not any(isinstance(part, Name) for tree in trees.values() for part in tree.walk()):
+            return {row.names[0]: Name(Span(0, 0), "its argument")}
+        return trees
 
     def short_tree(self, number: int) -> Tree | None:
         """The tree of a node's own text, where that is short."""

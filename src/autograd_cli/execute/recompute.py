@@ -19,6 +19,8 @@ from autograd_cli.numerals import to_double
 BITS = (106, 212, 424, 848)
 SMALLEST_NORMAL = 2.2250738585072014e-308
 
+# A factor beyond this brings back what an underflow took: the digits of a double.
+LARGE_FACTOR = 2.0**52
 # What a lost small number spoils: a quotient, a logarithm, a power, a root.
 SENSITIVE = frozenset(
     "divide log log1p log2 log10 log_base xlogy power power_constant sqrt cbrt hypot atan2 logit".split()  # noqa: SIM905
@@ -42,25 +44,27 @@ def suspect(function: Function, numbers: Sequence[int], values: Sequence[float])
     """The first node on the taken path whose float was lost to the range of exponents; None where none was."""
     nodes = function.graph.nodes
     taken = selected(function, numbers, values)
-    lost = set()
+    lost: set[int] = set()
     for number in numbers:
         if not taken[number]:
             continue
         primitive, operands, _, _ = nodes[number]
         value = values[number]
-        if primitive in SENSITIVE:
-            for operand in operands:
-                if operand in lost:
-                    return operand
+        for operand in operands:
+            if operand in lost and (primitive in SENSITIVE or _brought_back(primitive, operands, operand, values)):
+                return operand
         if not isfinite(value):
             return number
-        if (
-            abs(value) < SMALLEST_NORMAL
-            and primitive not in EXACT_ZERO
-            and all(values[operand] for operand in operands)
-        ):
-            lost.add(number)
+        if abs(value) < SMALLEST_NORMAL and primitive not in EXACT_ZERO:
+            again = primitive == "multiply" and not lost.isdisjoint(operands)
+            if again or all(values[operand] for operand in operands):
+                lost.add(number)
     return None
+
+
+def _brought_back(primitive: str, operands: Sequence[int], lost: int, values: Sequence[float]) -> bool:
+    """Whether a product with a lost operand is large enough to be seen again."""
+    return primitive == "multiply" and any(abs(values[other]) > LARGE_FACTOR for other in operands if other != lost)
 
 
 def odd(function: Function, number: int, held: Mapping[int, float]) -> bool:

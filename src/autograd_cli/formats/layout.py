@@ -128,6 +128,7 @@ def traced(report: Trace) -> Document:
         sections.append(_tangents(report))
     held = memory_text(report.memory) if report.mode == "reverse" else ""
     name = report.output or "result"
+    sections = [section for section in sections if section.rows]
     return Document(
         (visible(name), number_text(report.value)), sections, "\n".join(filter(None, [held, *report.notes]))
     )

@@ -7,6 +7,7 @@ user typed, and no law here is false for an infinite or undefined operand: `0*x`
 import decimal
 from collections.abc import Callable
 from decimal import Decimal
+from math import isinf
 
 from autograd_cli.graph.graph import CONSTANT, Graph
 
@@ -116,9 +117,12 @@ def _fold(graph: Graph, primitive: str, x: str | None, y: str | None) -> int | N
     if x is None or y is None:
         return None
     try:
-        return graph.constant(str(FOLDS[primitive](Decimal(x), Decimal(y))))
+        folded = FOLDS[primitive](Decimal(x), Decimal(y))
     except decimal.DecimalException:
         return None
+    # Beyond the doubles a constant would be infinite or 0 where the operation, with wider exponents, is not.
+    double = float(folded)
+    return None if isinf(double) or (double == 0 and folded != 0) else graph.constant(str(folded))
 
 
 def _compare(comparison: str) -> Callable[[Graph, tuple[int, ...]], int | None]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from autograd_cli.errors import Finding, Span
 from autograd_cli.graph.graph import CONSTANT, INPUT
+from autograd_cli.graph.templates import OURS
 from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import fails
 from autograd_cli.report.trace import trace
@@ -62,12 +63,14 @@ class Drawing:
         return fails(self.inputs, self.value, self.gradient)
 
 
-def drawing(problem: Problem, *, wrt: Sequence[str] | None = None, literals: bool = False) -> Drawing:
+def drawing(
+    problem: Problem, *, wrt: Sequence[str] | None = None, literals: bool = False, kinks: str = OURS
+) -> Drawing:
     """The drawing of a problem. With `literals` every number written has a gradient too.
 
     Raises: `AutogradError` as `evaluation` does.
     """
-    told = trace(problem, wrt=wrt, literals=literals)
+    told = trace(problem, wrt=wrt, literals=literals, kinks=kinks)
     adjoints = {step.node: step.adjoint for step in told.backward or ()}
     shares = {(step.node, share.user, i): share for step in told.backward or () for i, share in enumerate(step.shares)}
     by_edge: dict[tuple[int, int], list[tuple[str, float]]] = {}

@@ -6,7 +6,7 @@ In: a `Problem`. Out: a `Trace`, whose numbers are read off the very graph that 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,8 +14,9 @@ from autograd_cli.errors import Finding, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.graph.analysis import active, live, selected
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function
+from autograd_cli.graph.lift import lift
 from autograd_cli.graph.lower import Lowered
-from autograd_cli.graph.templates import effective_primitive, row_position
+from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import short_text
 from autograd_cli.primitives import PRIMITIVES, Primitive
 from autograd_cli.problem import Problem
@@ -23,9 +24,6 @@ from autograd_cli.report.evaluation import DEFAULT_MODE, evaluation, fails
 from autograd_cli.report.memory import Memory, kept_of, memory
 from autograd_cli.sweeps.forward import tangents
 from autograd_cli.sweeps.reverse import Contribution, adjoints
-from autograd_cli.syntax.ast import Name, Tree
-from autograd_cli.syntax.parser import parse_expression
-from autograd_cli.syntax.substitute import substitute
 from autograd_cli.syntax.unparse import unparse
 
 # A product whose one input is so large hands the other an exploding gradient.
@@ -114,23 +112,33 @@ def trace(
     mode: str | None = None,
     differentiate: bool = True,
     literals: bool = False,
+    kinks: str = OURS,
 ) -> Trace:
     """The trace of a problem.
 
     With `literals` every number written has an adjoint as well.
     Raises: `AutogradError` as `evaluation` does.
     """
-    result = evaluation(problem, wrt=wrt, mode=mode, differentiate=differentiate)
+    result = evaluation(problem, wrt=wrt, mode=mode, differentiate=differentiate, kinks=kinks)
     mode = mode or DEFAULT_MODE
     lowered = problem.with_literals() if literals else problem.lowered
-    return _Tracer(problem, lowered, mode, wrt, differentiate).trace(result.value, result.gradient, result.findings)
+    tracer = _Tracer(problem, lowered, mode, wrt, differentiate, kinks)
+    return tracer.trace(result.value, result.gradient, result.findings)
 
 
 class _Tracer:
     def __init__(
-        self, problem: Problem, lowered: Lowered, mode: str, wrt: Sequence[str] | None, differentiate: bool
+        self,
+        problem: Problem,
+        lowered: Lowered,
+        mode: str,
+        wrt: Sequence[str] | None,
+        differentiate: bool,
+        kinks: str,
     ) -> None:
         self.problem = problem
+        self.kinks = kinks
+        self.gradient: dict[str, float] = {}
         self.lowered = lowered
         self.mode = mode
         self.function = lowered.function
@@ -151,14 +159,17 @@ class _Tracer:
         )
 
     def trace(self, value: float, gradient: Mapping[str, float] | None, findings: tuple[Finding, ...]) -> Trace:
+        self.gradient = dict(gradient or {})
         record: list[Contribution] = []
         adjoint: dict[int, int] = {}
         columns: dict[str, dict[int, int]] = {}
         one = self.graph.constant("1")
         if self.wanted and self.mode == "reverse":
-            adjoint = adjoints(self.function, self.wanted, (one,), record=record)
+            adjoint = adjoints(self.function, self.wanted, (one,), self.kinks, record)
         elif self.wanted:
-            columns = {self.labels[number]: tangents(self.function, (number,), (one,)) for number in self.wanted}
+            columns = {
+                self.labels[number]: tangents(self.function, (number,), (one,), self.kinks) for number in self.wanted
+            }
         results = {
             *self.function.outputs,
             *adjoint.values(),
@@ -262,11 +273,11 @@ class _Tracer:
                 user=step.user,
                 label=self.labels[step.user],
                 upstream=values[step.upstream],
-                formula=self.partial_text(step.user, number, position),
+                formula=unparse(lift(self.graph, step.partial, self.labels)),
                 partial=values[step.partial],
                 contribution=values[step.product],
             )
-            for step, position in self.positions(number, steps)
+            for step in steps
         )
         for share in shares:
             if self.graph.nodes[share.user].primitive == "multiply" and abs(share.partial) >= LARGE:
@@ -274,16 +285,12 @@ class _Tracer:
                     f"{share.label} multiplies, so the gradient of {self.labels[number]} grows with the other input: "
                     f"{share.formula} = {short_text(share.partial)} times the upstream {short_text(share.upstream)}"
                 )
-        return BackwardStep(number, self.labels[number], values[adjoint[number]], shares)
+        return BackwardStep(number, self.labels[number], self.settled(number, values[adjoint[number]]), shares)
 
-    def positions(self, operand: int, steps: Sequence[Contribution]) -> Iterator[tuple[Contribution, int]]:
-        """The contributions to a node, each with the operand's place in the user; `x*x` has two places of one node."""
-        turns: dict[int, int] = {}
-        for step in steps:
-            places = [place for place, own in enumerate(self.graph.nodes[step.user].operands) if own == operand]
-            turn = turns.get(step.user, 0)
-            turns[step.user] = turn + 1
-            yield step, places[min(turn, len(places) - 1)]
+    def settled(self, number: int, adjoint: float) -> float:
+        """An input's adjoint as `eval` gives it: undefined outside a domain, and recomputed where floats overflow."""
+        name = self.graph.nodes[number].payload or ""
+        return self.gradient.get(name, adjoint) if self.graph.nodes[number].primitive == INPUT else adjoint
 
     def operation(self, number: int) -> str:
         node = self.graph.nodes[number]
@@ -305,18 +312,6 @@ class _Tracer:
     def keeps(self, number: int) -> tuple[str, ...]:
         """The labels of what this node's rules read, towards the operands that a derivative is wanted of."""
         return tuple(self.labels[read] for read in kept_of(self.function, number, self.moves))
-
-    def partial_text(self, user: int, operand: int, position: int) -> str:
-        """The rule of one operand, in the labels of the nodes at hand."""
-        node = self.graph.nodes[user]
-        row = PRIMITIVES[effective_primitive(node, self.moves)]
-        text = row.partials[row_position(row, position)]
-        names: dict[str, Tree] = {"out": _name(self.labels[user])}
-        if row.variadic:
-            names[row.names[-1]] = _name(self.labels[operand])
-        else:
-            names |= {name: _name(self.labels[own]) for name, own in zip(row.names, node.operands, strict=True)}
-        return unparse(substitute(parse_expression(text), names))
 
 
 def gate(primitive: str, count: int) -> str:
@@ -344,10 +339,6 @@ def _written(row: Primitive, labels: Sequence[str]) -> str:
         return f"{row.operator}{' ' if row.operator.isalpha() else ''}{labels[0]}"
     blank = "" if row.operator in "*/^" else " "
     return f"{labels[0]}{blank}{row.operator}{blank}{labels[1]}"
-
-
-def _name(label: str) -> Tree:
-    return Name(Span(0, 0), label)
 
 
 def _digits(problem: Problem, span: Span) -> str:
