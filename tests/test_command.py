@@ -449,3 +449,12 @@ def test_text_that_is_no_utf8_is_refused_without_a_traceback() -> None:
     done = subprocess.run([*AUTOGRAD, "eval", "-f", b"\xff.ag", "--json"], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (3, b"")
     assert strict_json(done.stdout.decode())["error"]["code"] == "file"
+
+
+@pytest.mark.xfail(
+    strict=True, reason="what the encoding lacks is escaped as Python does it, `\\xe9`, not as JSON does"
+)
+def test_json_is_json_in_any_encoding() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = process("eval", "é", "--é", "1", "--json", env=environment)
+    assert strict_json(done.stdout)["gradient"] == {"é": 1.0}

@@ -27,7 +27,7 @@ CODES = {
     "unsupported": "part of the language that this command does not take",
     "missing-binding": "a variable without a value",
     "unknown-binding": "a value for a variable that is not there",
-    "binding": "a value that cannot be read, or a name bound twice in one place",
+    "binding": "a value that cannot be read",
     "option": "an option that is not there, or lacks its value",
     "usage": "words on the command line that do not fit together",
     "encoding": "text that is not UTF-8",

@@ -158,7 +158,7 @@ def read_problem(
         if "=" in path and not Path(path).exists():
             hint = f"a value is given as `{path}` alone, without `--at`"
             raise AutogradError(f"`--at` takes a file, and `{path}` is none", code="usage", hint=hint)
-        background |= read_point(path)
+        background |= read_point(path, source.text)
     bound: dict[str, float] = {}
     for word in bindings:
         name, _, text = word.partition("=")

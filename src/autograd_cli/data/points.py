@@ -13,6 +13,7 @@ from typing import Any
 
 from autograd_cli.errors import AutogradError, FileError
 from autograd_cli.numerals import NON_FINITE
+from autograd_cli.syntax.builder import canonical_name
 
 STANDARD = "-"
 JSON_HINT = 'as in {"x": 40, "y": 4}'
@@ -44,9 +45,10 @@ def read_text(path: str) -> str:
         raise AutogradError(f"{name} is not UTF-8 text: {where}", code="encoding", hint="save it as UTF-8") from None
 
 
-def read_point(path: str) -> dict[str, float]:
+def read_point(path: str, formula: str) -> dict[str, float]:
     """The values by name in a `.json`, `.toml` or `.npz` file; standard input is JSON.
 
+    What does not occur in the formula's text is passed over, whatever it holds.
     Raises: `FileError`; `AutogradError` with codes `binding` and `encoding`.
     """
     if PurePath(path).suffix in TABLES:
@@ -61,7 +63,10 @@ def read_point(path: str) -> dict[str, float]:
         table = _load_toml(path) if path.endswith(".toml") else _load_json(path)
     if not isinstance(table, Mapping):
         raise AutogradError(f"`{path}` holds no names with values", code="binding", hint=JSON_HINT)
-    return {str(name): _number(value, f"`{name}` in `{path}`") for name, value in table.items()}
+    text = canonical_name(formula)
+    return {
+        name: _number(value, f"`{name}` in `{path}`") for name, value in table.items() if canonical_name(name) in text
+    }
 
 
 def read_single(path: str, name: str) -> float:

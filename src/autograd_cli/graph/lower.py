@@ -66,7 +66,7 @@ def lower_expression(
     return lowering.expression(expression, names)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Lowering:
     program: Program
     bound: Set[str]
