@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.completion import completion_init  # type: ignore[attr-defined]
@@ -50,12 +50,19 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def autograd(version: bool = typer.Option(False, "--version", is_eager=True, help="Print the version.")) -> None:
-    """The gradient calculator of the command line: values and all partial derivatives, exactly differentiated."""
-    if version:
+def print_version(asked: bool) -> None:
+    if asked:
         print(f"autograd {__version__}")
         raise typer.Exit()
+
+
+@app.callback()
+def autograd(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=print_version, help="Print the version.")
+    ] = False,
+) -> None:
+    """The gradient calculator of the command line: values and all partial derivatives, exactly differentiated."""
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -5,7 +5,7 @@ In: a `Source` and values by name. Out: a `Problem`, or the one error. Nothing i
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -138,6 +138,8 @@ def _bind(source: Source, lowered: Lowered, bound: Mapping[str, float], known: M
     """A value for every input, in their order; every name in `bound` must be one of them."""
     missing = [name for name in lowered.inputs if name not in known]
     superfluous = [name for name in bound if name not in lowered.inputs]
+    if missing and superfluous and _product(missing[0], [*known, *lowered.inputs]):
+        raise _missing(missing, source, lowered, known)
     if superfluous:
         raise _superfluous(superfluous[0], lowered, missing)
     if missing:
@@ -228,10 +230,10 @@ def _superfluous(name: str, lowered: Lowered, missing: Sequence[str]) -> Autogra
     return AutogradError(f"the formula has no variable `{name}`", code="unknown-binding", hint=hint)
 
 
-def _missing(names: Sequence[str], source: Source, lowered: Lowered) -> AutogradError:
+def _missing(names: Sequence[str], source: Source, lowered: Lowered, bound: Iterable[str] = ()) -> AutogradError:
     first = names[0]
     what = " and ".join([", ".join(f"`{name}`" for name in names[:-1])] * (len(names) > 1) + [f"`{names[-1]}`"])
-    known = [name for name in lowered.inputs if name not in names or len(name) < len(first)]
+    known = [name for name in (*lowered.inputs, *bound) if name not in names or len(name) < len(first)]
     if first == "π":
         hint = "the constant is written `pi`"
     elif first in FUNCTIONS:
