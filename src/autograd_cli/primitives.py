@@ -9,11 +9,10 @@ derivative of the result with respect to it; "0" says that nothing flows there. 
 be any number: its rule holds for each, with `x` the one at hand and `xs`, as an argument, for all of them.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Primitive:
+class Primitive(NamedTuple):
     """A row. All texts are in the expression language, except `latex` (with `{x}` for an operand) and prose.
 
     *Angles* are radians. *Values* are float64, elementwise.

@@ -5,8 +5,8 @@ option is in `OPTIONS`, any other `--name` binds a variable, the first other wor
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.syntax.builder import RESERVED, canonical_name, is_name
@@ -23,16 +23,14 @@ OPTIONS = {**dict.fromkeys(VALUED.split(), True), **dict.fromkeys(FLAGS.split(),
 SHORT = {"-f": "file", "-o": "output", "-e": "expr", "-q": "quiet"}
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """A value for a variable, as text; `name` is canonical."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(NamedTuple):
     """The words, sorted. `options` are as the option parser takes them, `named` are their names; `rest` is in order."""
 
     options: tuple[str, ...]
