@@ -66,6 +66,20 @@ def lower_expression(
     return lowering.expression(expression, names)
 
 
+# Functions that other languages have, as they are written in this one.
+ELSEWHERE = {
+    "sec": "1/cos(x)",
+    "csc": "1/sin(x)",
+    "cot": "1/tan(x)",
+    "factorial": "gamma(x + 1)",
+    "degrees": "180/pi*x",
+    "radians": "pi/180*x",
+    "heaviside": "step(x)",
+    "pow": "x^y",
+    "if": "where(condition, a, b)",
+}
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class _Lowering:
     program: Program
@@ -304,6 +318,8 @@ class _Lowering:
         if name in self.inputs or name in self.assigned or name in self.bound:
             what = f"`{name}` is a variable, and is called like a function"
             refuse("unknown-function", what, tree.name_span, f"for a product write `{name}*(...)`")
+        if name in ELSEWHERE:
+            refuse("unknown-function", f"unknown function `{name}`", tree.name_span, f"write `{ELSEWHERE[name]}`")
         known = [*FUNCTIONS, *self.definitions]
         near = get_close_matches(name, known, 1, NEAR) or get_close_matches(name.lower(), known, 1, NEAR)
         if near:
