@@ -403,7 +403,14 @@ def test_the_head_of_a_long_result_can_be_taken() -> None:
 def test_an_interruption_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    waiting = subprocess.Popen([*AUTOGRAD, "eval", "-f", str(pipe)], stdout=-1, stderr=-1, text=True)
+    # A shell that runs this in the background has the signal ignored, and children inherit that.
+    waiting = subprocess.Popen(
+        [*AUTOGRAD, "eval", "-f", str(pipe)],
+        stdout=-1,
+        stderr=-1,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
     with pipe.open("w"):  # opens once the command reads
         waiting.send_signal(signal.SIGINT)
         out, err = waiting.communicate(timeout=20)

@@ -28,6 +28,7 @@ from autograd_cli.syntax.ast import (
     Vector,
 )
 from autograd_cli.syntax.parser import parse_expression
+from autograd_cli.syntax.unparse import unparse
 
 # How much alike a misspelt name must be: `sigmiod` is near `sigmoid`, `bessel` is not near `selu`.
 NEAR = 0.65
@@ -317,7 +318,7 @@ class _Lowering:
         name = tree.function
         if name in self.inputs or name in self.assigned or name in self.bound:
             what = f"`{name}` is a variable, and is called like a function"
-            refuse("unknown-function", what, tree.name_span, f"for a product write `{name}*(...)`")
+            refuse("unknown-function", what, tree.name_span, f"for a product write `{_product(tree)}`")
         if name in ELSEWHERE:
             refuse("unknown-function", f"unknown function `{name}`", tree.name_span, f"write `{ELSEWHERE[name]}`")
         known = [*FUNCTIONS, *self.definitions]
@@ -325,10 +326,16 @@ class _Lowering:
         if near:
             hint = f"did you mean `{near[0]}`?"
         elif len(tree.arguments) == 1:
-            hint = f"for a product write `{name}*(...)`; `autograd functions` lists what there is"
+            hint = f"for a product write `{_product(tree)}`; `autograd functions` lists what there is"
         else:
             hint = "`autograd functions` lists what there is"
         refuse("unknown-function", f"unknown function `{name}`", tree.name_span, hint)
+
+
+def _product(tree: Call) -> str:
+    """A call as the product it may have been meant as, its arguments in full where they are short."""
+    arguments = ", ".join(map(unparse, tree.arguments)) if tree.span.stop - tree.span.start <= 40 else "..."
+    return f"{tree.function}*({arguments})"
 
 
 def literal_name(span: Span) -> str:
