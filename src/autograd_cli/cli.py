@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, render_error
+from autograd_cli.formats import terminal_width
 from autograd_cli.version import __version__
 
 COMMANDS = {
@@ -126,12 +127,7 @@ def _tell(error: AutogradError, words: Sequence[str]) -> None:
     if _wants_json(words):
         print(importlib.import_module("autograd_cli.formats.json").error(error))
     else:
-        print(render_error(error, _width()), file=sys.stderr)
-
-
-def _width() -> int | None:
-    """The cells of a line on standard error, where that is a terminal."""
-    return os.get_terminal_size(sys.stderr.fileno()).columns or None if sys.stderr.isatty() else None
+        print(render_error(error, terminal_width(sys.stderr)), file=sys.stderr)
 
 
 def _wants_json(words: Sequence[str]) -> bool:

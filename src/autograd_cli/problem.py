@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 from autograd_cli.errors import AutogradError, Source, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.graph.graph import Function, Graph
-from autograd_cli.graph.lower import Lowered, lower, lower_expression
+from autograd_cli.graph.lower import Lowered, literal_name, lower, lower_expression
 from autograd_cli.graph.restore import restore
 from autograd_cli.numerals import NON_FINITE, json_value
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Program, Tree
-from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.syntax.builder import SUPERSCRIPTS, canonical_name
 from autograd_cli.syntax.parser import parse
 
 # A value that needs no parser; and how people write what the language has no literal for.
@@ -71,6 +71,11 @@ class Problem(NamedTuple):
                 hint="give the formula itself with `--literals`",
             )
         return lower(self.program, frozenset(self.values), literals=True, expand=self.expanded)
+
+    def literal_values(self, lowered: Lowered) -> dict[str, float]:
+        """The values of the inputs that stand for numbers written, in a lowering with literals."""
+        texts = {span: self.source.slice(span) for span in lowered.literals}
+        return {literal_name(span): float(SUPERSCRIPTS.get(text, text)) for span, text in texts.items()}
 
     def _variables(self) -> str:
         names = list(self.lowered.inputs)

@@ -6,7 +6,7 @@ import typer
 
 from autograd_cli.commands import options as shared
 from autograd_cli.graph.templates import OURS
-from autograd_cli.report.evaluation import evaluation
+from autograd_cli.report.evaluation import MODES, evaluation
 
 app = typer.Typer(add_completion=False)
 NOTATIONS = ("table", "json", "csv", "markdown", "value")
@@ -24,7 +24,7 @@ def evaluate(
         typer.Option(
             "--mode",
             metavar="MODE",
-            autocompletion=shared.one_of(shared.MODES),
+            autocompletion=shared.one_of([*MODES]),
             help="Sweep in `reverse` or `forward` mode, and say what it took.",
         ),
     ] = None,

@@ -16,7 +16,7 @@ from typer.core import TyperCommand
 from autograd_cli.commands.arguments import formula_and_bindings, option_like, split
 from autograd_cli.data.points import STANDARD, parse_json, read_point, read_single, read_text
 from autograd_cli.errors import PIPE_CLOSED, AutogradError, FileError, Finding, Source, render_finding
-from autograd_cli.formats import Page, render
+from autograd_cli.formats import Page, render, terminal_width
 from autograd_cli.graph.templates import OURS
 from autograd_cli.primitives import FUNCTIONS, KINKS
 from autograd_cli.problem import Problem, pose, pose_graph, read_value
@@ -45,7 +45,6 @@ def format_option(notations: Sequence[str]) -> Any:
 
 
 CHOICES_OF_COLOR = ("auto", "always", "never")
-MODES = ("reverse", "forward")
 PRESETS = (OURS, *KINKS)
 
 Words = Annotated[
@@ -228,13 +227,9 @@ def show(
     write(render(report, notation, page(color, output, partials)), output)
     if not quiet and notation != "json":
         for finding in report.findings:
-            print(render_finding(finding, source, _width()), file=sys.stderr)
+            print(render_finding(finding, source, terminal_width(sys.stderr)), file=sys.stderr)
     if report.failed or (strict and report.findings):
         raise typer.Exit(1)
-
-
-def _width() -> int | None:
-    return os.get_terminal_size(sys.stderr.fileno()).columns or None if sys.stderr.isatty() else None
 
 
 def write(text: str, output: str | None) -> None:

@@ -6,6 +6,7 @@ import typer
 
 from autograd_cli.commands import options as shared
 from autograd_cli.graph.templates import OURS
+from autograd_cli.report.evaluation import MODES
 from autograd_cli.report.trace import trace
 
 app = typer.Typer(add_completion=False)
@@ -24,7 +25,7 @@ def trace_command(
         typer.Option(
             "--mode",
             metavar="MODE",
-            autocompletion=shared.one_of(shared.MODES),
+            autocompletion=shared.one_of([*MODES]),
             help="`reverse` shows adjoints, `forward` tangents.",
         ),
     ] = None,

@@ -5,8 +5,9 @@ JSON costs nothing of what a table needs.
 """
 
 import importlib
+import os
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 RENDERERS = {
     "table": "autograd_cli.formats.terminal:table",
@@ -30,6 +31,13 @@ class Page(NamedTuple):
     width: int | None = None
     color: bool = False
     partials: bool = False
+
+
+def terminal_width(stream: TextIO | None) -> int | None:
+    """The cells of a line of a terminal; None for anything else, a closed stream included."""
+    if stream is None or not stream.isatty():
+        return None
+    return os.get_terminal_size(stream.fileno()).columns or None
 
 
 def render(report: Any, notation: str, page: Page) -> str:

@@ -157,11 +157,7 @@ def _literals(problem: Problem, mode: str, kinks: str) -> tuple[Literal, ...]:
     swept = MODES[mode](function, numbers, kinks) if numbers else Function(function.graph, function.inputs, ())
     spans = sorted(lowered.literals)
     texts = {span: problem.source.slice(span) for span in spans}
-    values = {**problem.values, **{f"{span.start}:{span.stop}": _literal_value(texts[span]) for span in spans}}
+    values = {**problem.values, **problem.literal_values(lowered)}
     evaluated = evaluate(swept, values)
     partials = dict(zip(lowered.literals, (evaluated[output] for output in swept.outputs), strict=True))
     return tuple(Literal(texts[span], span, *problem.source.position(span.start), partials[span]) for span in spans)
-
-
-def _literal_value(text: str) -> float:
-    return float({"²": "2", "³": "3"}.get(text, text))

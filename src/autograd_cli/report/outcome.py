@@ -51,7 +51,8 @@ def judge(problem: Problem, whole: Function, wanted: Sequence[int], kinks: str =
     primal = problem.function
     own_numbers = live(primal)
     diagnosis = diagnose(primal, own_numbers, values, problem.source, wanted, kinks=kinks)
-    if any(finding.kind == "boundary" for finding in diagnosis.findings):
+    negative_zero = any(value == 0 and math.copysign(1.0, value) < 0 for value in problem.values.values())
+    if negative_zero and any(finding.kind == "boundary" for finding in diagnosis.findings):
         # The limit from inside is the same at -0.0 as at 0.0, though 1/x is not.
         unsigned = evaluate(whole, {name: value + 0.0 for name, value in problem.values.items()}, numbers)
         floats = [floats[0], *(unsigned[output] for output in whole.outputs[1:])]

@@ -149,7 +149,7 @@ class _Tracer:
         self.moves = active(self.graph, self.numbers, self.wanted)
         self.inputs = {
             **problem.values,
-            **{f"{span.start}:{span.stop}": float(_digits(problem, span)) for span in lowered.literals},
+            **problem.literal_values(lowered),
         }
         self.labels = self.label_nodes()
         self.notes: list[str] = []
@@ -339,8 +339,3 @@ def _written(row: Primitive, labels: Sequence[str]) -> str:
         return f"{row.operator}{' ' if row.operator.isalpha() else ''}{labels[0]}"
     blank = "" if row.operator in "*/^" else " "
     return f"{labels[0]}{blank}{row.operator}{blank}{labels[1]}"
-
-
-def _digits(problem: Problem, span: Span) -> str:
-    text = problem.source.slice(span)
-    return {"²": "2", "³": "3"}.get(text, text)
