@@ -25,6 +25,7 @@ CODES = {
     "order": "a name used before its definition, or a function that calls itself",
     "result": "a statement that is neither named nor last, or a program without a result",
     "unsupported": "part of the language that this command does not take",
+    "shape": "shapes that do not go together, or a place that is not there",
     "missing-binding": "a variable without a value",
     "unknown-binding": "a value for a variable that is not there",
     "binding": "a value that cannot be read",
@@ -97,6 +98,7 @@ class AutogradError(Exception):
         span: Span | None = None,
         source: Source | None = None,
         hint: str | None = None,
+        marks: tuple[Span, ...] = (),
     ) -> None:
         assert code in CODES, code
         super().__init__(message)
@@ -105,6 +107,8 @@ class AutogradError(Exception):
         self.span = span
         self.source = source
         self.hint = hint
+        # The places that carets mark, where these are several within the span.
+        self.marks = marks
 
     def within(self, source: Source) -> Self:
         """Itself, with the source its span counts in, unless it has one."""
@@ -130,7 +134,7 @@ def render_error(error: AutogradError, width: int | None = None) -> str:
     """The error as a person reads it: message, source line with carets, hint. `width` is the terminal's."""
     lines = [f"error: {visible(error.message)}"]
     if error.source is not None and error.span is not None:
-        lines += excerpt(error.source, (error.span,), width)
+        lines += excerpt(error.source, error.marks or (error.span,), width)
     if error.hint:
         lines.append(f"hint: {visible(error.hint)}")
     return "\n".join(lines)

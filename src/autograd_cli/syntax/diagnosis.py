@@ -9,7 +9,14 @@ from collections.abc import Sequence, Set
 
 from autograd_cli.errors import AutogradError, Source, Span, visible
 from autograd_cli.primitives import FUNCTIONS
-from autograd_cli.syntax.builder import AmbiguousFormError, canonical_name, identifier, stranger
+from autograd_cli.syntax.builder import (
+    ASSIGNMENT_HINT,
+    MISPLACED_ASSIGNMENT,
+    AmbiguousFormError,
+    canonical_name,
+    identifier,
+    stranger,
+)
 from autograd_cli.syntax.machine import Token
 
 OPENING = {"LPAR": "(", "LSQB": "["}
@@ -98,8 +105,8 @@ def diagnose_token(source: Source, before: Sequence[Token], token: Token, expect
         )
     if token.type in ("ASSIGN", "EQUAL") and not (expected & STARTS_OPERAND):
         return error(
-            "`=` gives a name to a whole line, and stands once in it",
-            GIVEN_HINT if in_given else "`==` compares; `a = ...` stands on a line of its own, or before a `;`",
+            MISPLACED_ASSIGNMENT,
+            GIVEN_HINT if in_given else ASSIGNMENT_HINT,
         )
     if token.type == "NOT" and expected & STARTS_OPERAND:
         return error("`not` needs parentheses here", "as in `2*(not x)`")
