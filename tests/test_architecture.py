@@ -48,7 +48,7 @@ HOMES = {
     "rich": {"formats.terminal"},
     "typer": {"cli", "commands"},
     "mpmath": {"special", "execute.unlimited"},
-    "numpy": set[str](),
+    "numpy": {"execute.blocks"},
 }
 # Where a library that no module imports is loaded by its name, when it is needed.
 LAZY_HOMES = {"numpy": {"data", "execute"}}

@@ -37,6 +37,7 @@ CODES = {
     "graph": "a file that should hold a graph, and does not",
     "file": "a file that cannot be read or written",
     "too-large": "a computation beyond a stated limit",
+    "missing-extra": "a library of an optional extra that is not installed",
 }
 
 

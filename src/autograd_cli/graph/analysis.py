@@ -125,6 +125,10 @@ class Guards:
         self._shapes: dict[int, Shape] = {ALWAYS: SCALAR}
         self._made: dict[int, int] = {}
 
+    def entry(self, guard: int) -> tuple[str, int, int, bool]:
+        """What a guard is: `and` of a guard and a condition's node that must (or must not) hold, or `or` of two."""
+        return self._entries[guard]
+
     def both(self, guard: int, condition: int, when: bool) -> int:
         """The guard of what is read under `guard` where a condition's node is (or, `when` false, is not) true."""
         kind, _, last, polarity = self._entries[guard]
