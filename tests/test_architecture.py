@@ -48,7 +48,13 @@ HOMES = {
     "rich": {"formats.terminal"},
     "typer": {"cli", "commands"},
     "mpmath": {"special", "execute.unlimited"},
-    "numpy": {"execute.blocks"},
+    "numpy": {
+        "execute.array_findings",
+        "execute.array_recompute",
+        "execute.arrays",
+        "execute.blocks",
+        "execute.undefined",
+    },
 }
 # Where a library that no module imports is loaded by its name, when it is needed.
 LAZY_HOMES = {"numpy": {"data", "execute"}}

@@ -3,8 +3,15 @@
 In: floats, or the strings that stand for them in files. Out: text, or floats.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from math import inf, isfinite, isnan, nan
 from typing import Any
+
+# A number, a vector or a matrix as a report has it.
+Values = float | Sequence["Values"]
+
+# The longest vector that a table shows whole.
+LONGEST_SHOWN = 64
 
 # JSON has no numbers for these; they are strings there, and are read as such.
 NON_FINITE = {"NaN": nan, "Infinity": inf, "-Infinity": -inf}
@@ -30,6 +37,47 @@ def short_text(value: float) -> str:
     """
     text = number_text(value)
     return text if len(text) <= 9 else f"{value:.7g}"
+
+
+def elements(value: Values) -> Iterator[float]:
+    """The numbers of a value, row by row.
+
+    Example:
+        >>> list(elements([[1.0, 2.0], [3.0, 4.0]])), list(elements(5.0))
+        ([1.0, 2.0, 3.0, 4.0], [5.0])
+    """
+    if isinstance(value, int | float):
+        yield value
+    else:
+        for part in value:
+            yield from elements(part)
+
+
+def shape_of(value: Values) -> tuple[int, ...]:
+    """The lengths of a value: none for a number, one for a vector, two for a matrix."""
+    if isinstance(value, int | float):
+        return ()
+    return (len(value), *(shape_of(value[0]) if len(value) else ()))
+
+
+def value_text(value: Values, number: Callable[[float], str] | None = None) -> str:
+    """A value as a table's cell: a number, a short vector or matrix whole, of a long one the shape and both ends.
+
+    Example:
+        >>> value_text([[1.0, 2.0], [3.0, 4.5]]), value_text([float(i) for i in range(100)])
+        ('[[1, 2], [3, 4.5]]', '(100,): 0, 1, ..., 99')
+    """
+    text = number or number_text
+    if isinstance(value, int | float):
+        return text(value)
+    if len(value) <= LONGEST_SHOWN:
+        whole = f"[{', '.join(value_text(part, short_text) for part in value)}]"
+        if len(whole) <= LONGEST_SHOWN:
+            return whole
+    shape = shape_of(value)
+    numbers = list(elements(value))
+    ends = [*numbers[:2], numbers[-1]]
+    return f"{shape}: {', '.join(map(short_text, ends[:-1]))}, ..., {short_text(ends[-1])}"
 
 
 def json_number(value: float) -> float | str:

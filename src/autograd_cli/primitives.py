@@ -104,7 +104,9 @@ def _row(name: str, parameters: str, partials: str | tuple[str, ...], summary: s
     return Primitive(name, parameters, (partials,) if isinstance(partials, str) else partials, summary, **columns)  # type: ignore[arg-type]
 
 
-def _tensor(name: str, parameters: str, shape: str, pullback: tuple[str, ...], summary: str, **columns: object) -> Primitive:
+def _tensor(
+    name: str, parameters: str, shape: str, pullback: tuple[str, ...], summary: str, **columns: object
+) -> Primitive:
     columns.setdefault("group", "vectors and matrices")
     return _row(name, parameters, (), summary, shape=shape, pullback=pullback, **columns)
 
@@ -436,7 +438,7 @@ LINEAR_ALGEBRA = (
     _tensor("cofactor", "x", "n n -> n n", ("(sum(g*out)*out - out @ g' @ out)/det(x)",),
             "matrix of the cofactors, det(x)*inv(x)'", latex=r"\operatorname{{cof}} {x}",
             examples=("cofactor([[1, 2], [3, 4]])",), reference="Petersen & Pedersen 2012, 3.1",
-            remark="its own derivative divides by the determinant, so det has no second derivative at a singular matrix"),
+            remark="its own derivative divides by det(x): there is no second derivative of det at a singular matrix"),
     _tensor("det_sign", "x", "n n -> ", ("0",), "sign of the determinant", jump="out == 0",
             latex=r"\operatorname{{sign}} \det {x}", examples=("det_sign([[1, 2], [3, 4]])",)),
     _tensor("logdet", "x", "n n -> ", ("g*inv(x)'",), "log(det(x)), no overflow", definition="log(det(x))",

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError, Source, Span
 from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.graph.graph import Function, Graph
+from autograd_cli.execute.systems import resolve
+from autograd_cli.graph.graph import Function, Graph, Shape
 from autograd_cli.graph.lower import Lowered, literal_name, lower, lower_expression
 from autograd_cli.graph.restore import restore
 from autograd_cli.numerals import NON_FINITE, json_value
@@ -25,6 +26,12 @@ PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)
 UNDEFINED = ("nan", "NaN")
 
 
+# Loaded only where a value is a vector or a matrix.
+ARRAY = "autograd_cli.execute.arrays:as_array"
+# A double, or an array of doubles: NumPy is no part of a call in which all are numbers.
+Value = Any
+
+
 class Problem(NamedTuple):
     """A formula with a value for every input, in the order in which the text names them.
 
@@ -34,7 +41,7 @@ class Problem(NamedTuple):
     source: Source
     program: Program | None
     lowered: Lowered
-    values: Mapping[str, float]
+    values: Mapping[str, Value]
     expanded: frozenset[str] = frozenset()
 
     @property
@@ -70,9 +77,9 @@ class Problem(NamedTuple):
                 code="unsupported",
                 hint="give the formula itself with `--literals`",
             )
-        return lower(self.program, frozenset(self.values), literals=True, expand=self.expanded)
+        return lower(self.program, _shapes(self.values), literals=True, expand=self.expanded)
 
-    def literal_values(self, lowered: Lowered) -> dict[str, float]:
+    def literal_values(self, lowered: Lowered) -> dict[str, Value]:
         """The values of the inputs that stand for numbers written, in a lowering with literals."""
         texts = {span: self.source.slice(span) for span in lowered.literals}
         return {literal_name(span): float(SUPERSCRIPTS.get(text, text)) for span, text in texts.items()}
@@ -84,8 +91,8 @@ class Problem(NamedTuple):
 
 def pose(
     source: Source,
-    bindings: Mapping[str, float],
-    background: Mapping[str, float] | None = None,
+    bindings: Mapping[str, Value],
+    background: Mapping[str, Value] | None = None,
     expand: Sequence[str] = (),
 ) -> Problem:
     """The problem of a text at a point, with the functions in `expand` written out.
@@ -102,7 +109,7 @@ def pose(
     background = {name: value for name, value in _canonical(background or {}).items() if name in given_names}
     known = {**background, **bound}
     try:
-        lowered = lower(program, frozenset(known), expand=expanded)
+        lowered = lower(program, _shapes(known), expand=expanded)
     except AutogradError as error:
         raise error.within(source) from None
     defaults = {name: constant_value(tree) for name, tree in lowered.defaults.items() if name not in known}
@@ -110,7 +117,7 @@ def pose(
 
 
 def pose_graph(
-    source: Source, document: Any, bindings: Mapping[str, float], background: Mapping[str, float] | None = None
+    source: Source, document: Any, bindings: Mapping[str, Value], background: Mapping[str, Value] | None = None
 ) -> Problem:
     """The problem of a graph's JSON; the point in it serves where nothing else is bound.
 
@@ -123,6 +130,10 @@ def pose_graph(
     bound = _canonical(bindings)
     known = {**point, **_canonical(background or {}), **bound}
     return Problem(source, None, lowered, _bind(source, lowered, bound, known))
+
+
+def _shapes(values: Mapping[str, Value]) -> dict[str, Shape]:
+    return {name: tuple(getattr(value, "shape", ())) for name, value in values.items()}
 
 
 def _expandable(name: str) -> str:
@@ -139,7 +150,7 @@ def _expandable(name: str) -> str:
     raise AutogradError(what, code="expand" if rows else "unknown-function", hint=hint)
 
 
-def _bind(source: Source, lowered: Lowered, bound: Mapping[str, float], known: Mapping[str, float]) -> dict[str, float]:
+def _bind(source: Source, lowered: Lowered, bound: Mapping[str, Value], known: Mapping[str, Value]) -> dict[str, Value]:
     """A value for every input, in their order; every name in `bound` must be one of them."""
     missing = [name for name in lowered.inputs if name not in known]
     superfluous = [name for name in bound if name not in lowered.inputs]
@@ -152,7 +163,7 @@ def _bind(source: Source, lowered: Lowered, bound: Mapping[str, float], known: M
     return {name: known[name] for name in lowered.inputs}
 
 
-def read_value(text: str, name: str) -> float:
+def read_value(text: str, name: str) -> Value:
     """The value of a binding's text: an expression without variables, such as `pi/2`.
 
     Raises: `AutogradError` with code `binding`, or that of the text's own mistake.
@@ -170,6 +181,19 @@ def read_value(text: str, name: str) -> float:
     return _read(text, name)
 
 
+def read_array(name: str, value: Any) -> Value:
+    """A value from Python as a double, or as an array of doubles, whatever numeric type it comes in.
+
+    Raises: `AutogradError` with codes `binding` and `shape`.
+    """
+    if isinstance(value, list | tuple) or getattr(value, "shape", None):
+        return resolve(ARRAY)(name, value)
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError) as problem:
+        raise AutogradError(f"the value of `{name}` is not a number: {problem}", code="binding") from None
+
+
 def check_text(source: Source) -> None:
     """Refuses text that did not come from UTF-8, before anything else looks at it."""
     for i, character in enumerate(source.text):
@@ -183,15 +207,15 @@ def check_text(source: Source) -> None:
             )
 
 
-def constant_value(expression: Tree) -> float:
+def constant_value(expression: Tree) -> Value:
     """The value of an expression without variables."""
     graph = Graph()
     number = lower_expression(graph, expression, {}, {})
-    value: float = evaluate(Function(graph, (), (number,)), {})[number]
+    value: Value = evaluate(Function(graph, (), (number,)), {})[number]
     return value
 
 
-def _read(text: str, name: str) -> float:
+def _read(text: str, name: str) -> Value:
     source = Source(text, f"the value of {name}")
     check_text(source)
     program = parse(source)
@@ -219,7 +243,7 @@ def _names(program: Program) -> set[str]:
     return {part.name for part in program.walk() if isinstance(part, Name | Assignment)}
 
 
-def _canonical(bindings: Mapping[str, float]) -> dict[str, float]:
+def _canonical(bindings: Mapping[str, Value]) -> dict[str, Value]:
     return {canonical_name(name): value for name, value in bindings.items()}
 
 

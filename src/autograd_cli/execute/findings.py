@@ -46,7 +46,7 @@ def diagnose(
     kinks: str = OURS,
 ) -> Diagnosis:
     """The findings at a point. `numbers` are the live nodes, ascending; `wanted` is empty where no derivative is."""
-    return _Pass(function, numbers, values, source, wanted, system, kinks).run()
+    return Pass(function, numbers, values, source, wanted, system, kinks).run()
 
 
 def node_text(function: Function, number: int, source: Source) -> str:
@@ -76,7 +76,9 @@ def odd_literal(function: Function, number: int) -> bool:
     return float(node.payload or "") == 0 or isinf(float(node.payload or ""))
 
 
-class _Pass:
+class Pass:
+    """One look at all nodes. What it says of a node is put together from the table's columns."""
+
     def __init__(
         self,
         function: Function,
@@ -95,8 +97,12 @@ class _Pass:
         self.wanted = wanted
         self.system = system
         self.kinks = kinks
-        self.taken = selected(function, numbers, values)
+        self.taken = self.take()
         self.moves = active(self.graph, numbers, wanted)
+
+    def take(self) -> Sequence[int]:
+        """Flags by node number: 1 where a node is on the taken path."""
+        return selected(self.function, self.numbers, self.values)
 
     def run(self) -> Diagnosis:
         found: list[Finding] = []

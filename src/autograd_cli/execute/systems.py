@@ -31,6 +31,11 @@ SYSTEMS = {"unlimited": "autograd_cli.execute.unlimited:unlimited"}
 
 def load(name: str, bits: int) -> NumberSystem:
     """A number system that is imported when first asked for."""
-    module, _, function = SYSTEMS[name].partition(":")
-    system: NumberSystem = getattr(importlib.import_module(module), function)(bits)
+    system: NumberSystem = resolve(SYSTEMS[name])(bits)
     return system
+
+
+def resolve(dotted: str) -> Any:
+    """What a registry's `module:name` stands for, imported when first asked for."""
+    module, _, name = dotted.partition(":")
+    return getattr(importlib.import_module(module), name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_cli.errors import visible
-from autograd_cli.numerals import number_text, short_text
+from autograd_cli.numerals import number_text, short_text, value_text
 from autograd_cli.report.catalogue import Catalogue, Entry
 from autograd_cli.report.evaluation import Cost, Evaluation
 from autograd_cli.report.memory import Memory
@@ -52,11 +52,11 @@ def evaluation(report: Evaluation) -> Document:
     name = report.output or (lines[0] if len(lines) == 1 and len(lines[0]) <= 60 else "value")
     sections = []
     if report.gradient is None:
-        rows = [(visible(name), number_text(value)) for name, value in report.inputs.items()]
+        rows = [(visible(name), value_text(value)) for name, value in report.inputs.items()]
         sections.append(Section(("variable", "value"), rows, (False, True), (True, False)))
     else:
-        partials = {name: number_text(value) for name, value in report.gradient.items()}
-        cells = [(visible(name), number_text(value), partials.get(name, "")) for name, value in report.inputs.items()]
+        partials = {name: value_text(value) for name, value in report.gradient.items()}
+        cells = [(visible(name), value_text(value), partials.get(name, "")) for name, value in report.inputs.items()]
         sections.append(Section(("variable", "value", PARTIAL), cells, (False, True, True), (True, False, False)))
     if report.literals is not None:
         cells = [(visible(one.text), f"{one.line}:{one.column}", number_text(one.partial)) for one in report.literals]
@@ -64,7 +64,7 @@ def evaluation(report: Evaluation) -> Document:
     footnote = "" if report.cost is None else cost_text(report.mode, report.cost)
     if report.memory is not None:
         footnote = memory_text(report.memory)
-    return Document((visible(name), number_text(report.value)), [one for one in sections if one.rows], footnote)
+    return Document((visible(name), value_text(report.value)), [one for one in sections if one.rows], footnote)
 
 
 def catalogue(report: Catalogue) -> Document:
@@ -108,7 +108,7 @@ def entry(one: Entry) -> Document:
         ("integer", ", ".join(one.integers)),
         ("definition", one.definition),
         ("kept for the backward pass", ", ".join(one.keeps) or "nothing"),
-        *((f"example {example.text}", number_text(example.value)) for example in one.examples),
+        *((f"example {example.text}", value_text(example.value)) for example in one.examples),
         *((f"at a kink, {preset}", rule) for preset, rule in one.conventions.items()),
         ("LaTeX", one.latex),
         ("reference", one.reference),
@@ -129,9 +129,7 @@ def traced(report: Trace) -> Document:
     held = memory_text(report.memory) if report.mode == "reverse" else ""
     name = report.output or "result"
     sections = [section for section in sections if section.rows]
-    return Document(
-        (visible(name), number_text(report.value)), sections, "\n".join(filter(None, [held, *report.notes]))
-    )
+    return Document((visible(name), value_text(report.value)), sections, "\n".join(filter(None, [held, *report.notes])))
 
 
 def _forward_pass(report: Trace) -> Section:

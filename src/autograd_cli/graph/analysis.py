@@ -115,7 +115,8 @@ class Guards:
     """The conditions under which nodes are read, as nodes of the graph that are made only where one is asked for.
 
     A guard is a number: `ALWAYS`, or an entry that is a conjunction (a guard and one more condition), a disjunction of
-    two guards, or of all elements of one. Equal guards are one number, so that comparing them is comparing what selects the nodes.
+    two guards, or of all elements of one. Equal guards are one number, so that comparing them is comparing what selects
+    the nodes.
     """
 
     def __init__(self, graph: Graph) -> None:

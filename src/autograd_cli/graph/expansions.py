@@ -37,7 +37,7 @@ def _halves(graph: Graph, number: int) -> int:
     if graph.nodes[current].shape[axis] == 0:
         one = graph.constant("1")
         return graph.add("expand", (one,), None, None, shape) if shape else one
-    return graph.add("index", (current,), _place(axis, 0, None), None, shape)
+    return graph.add("index", (current,), _place(axis, 0, None, graph.nodes[current].shape[0]), None, shape)
 
 
 def _along(graph: Graph, number: int, axis: int, start: int, stop: int) -> int:
@@ -46,7 +46,7 @@ def _along(graph: Graph, number: int, axis: int, start: int, stop: int) -> int:
     return graph.add("index", (number,), _place(axis, start, stop, graph.nodes[number].shape[0]), None, tuple(lengths))
 
 
-def _place(axis: int, start: int, stop: int | None, rows: int = 0) -> str:
+def _place(axis: int, start: int, stop: int | None, rows: int) -> str:
     part = start if stop is None else (start, stop)
     whole: Place = () if axis == 0 else ((0, rows),)
     return place_text((*whole, part))

@@ -16,11 +16,9 @@ from autograd_cli.graph.shapes import (
     FIRST,
     ONE,
     Mismatch,
-    Place,
     Static,
     axis_of,
     fits,
-    parse_place,
     place_text,
     result_shape,
     shape_text,
@@ -47,7 +45,12 @@ from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.unparse import unparse
 
 # The rows that `@` may mean, by how many dimensions its sides have.
-MATRIX_PRODUCTS = {(2, 2): "matmul", (2, 1): "matrix_vector", (1, 2): "vector_matrix", (1, 1): "dot"}
+MATRIX_PRODUCTS: dict[tuple[int, ...], str] = {
+    (2, 2): "matmul",
+    (2, 1): "matrix_vector",
+    (1, 2): "vector_matrix",
+    (1, 1): "dot",
+}
 # Functions some of whose arguments are no operands: axes, lengths, shapes.
 STRUCTURED = frozenset(
     name for name, rows in FUNCTIONS.items() if any(row.statics or row.like is not None for row in rows)
@@ -380,7 +383,9 @@ class _Lowering:
         found: dict[str, Static] = {}
         if "#*" in row.parameters:
             return {f"length{i}": self.static(value, scope, row) for i, value in enumerate(given)}
-        defaults = dict(zip([word.lstrip("*~#").partition("=")[0] for word in row.parameters.split()], row.defaults, strict=True))
+        defaults = dict(
+            zip([word.lstrip("*~#").partition("=")[0] for word in row.parameters.split()], row.defaults, strict=True)
+        )
         for name in row.statics:
             if row.variadic or not given:
                 value = named.pop(name, None)
@@ -388,7 +393,12 @@ class _Lowering:
             else:
                 found[name] = self.static(given.pop(0), scope, row)
         for keyword in named.values():
-            refuse("argument-count", f"`{row.call}` has no such argument", keyword.span, f"it is called as `{signature(row)}`")
+            refuse(
+                "argument-count",
+                f"`{row.call}` has no such argument",
+                keyword.span,
+                f"it is called as `{signature(row)}`",
+            )
         return found
 
     def static(self, tree: Tree, scope: Mapping[str, int], row: Primitive | None = None) -> Static:
@@ -403,11 +413,14 @@ class _Lowering:
                 if isinstance(value, int):
                     return -value
             case Call(function="length", arguments=(Name(name=name), *axes)):
-                shape = self.graph.nodes[scope[name] if name in scope else self.name(Name(tree.span, name), scope)].shape
+                shape = self.graph.nodes[
+                    scope[name] if name in scope else self.name(Name(tree.span, name), scope)
+                ].shape
                 axis = axis_of(shape, self.static(axes[0], scope, row) if axes else ALL)
                 return size(shape) if axis is None else shape[axis]
         what = "an index" if row is None else f"`{row.statics[-1]}` of `{row.call}`"
-        refuse("shape", f"{what} is a whole number, known before anything is computed", tree.span, "as in `0` or `-1`")
+        message = f"{what} is a whole number, known before anything is computed"
+        return refuse("shape", message, tree.span, "as in `0` or `-1`")
 
     def index(self, tree: Index, base: int) -> int:
         """The node of `base[subscripts]`: the place in numbers from 0."""
@@ -418,10 +431,10 @@ class _Lowering:
             return self.add(row, (base,), tree, {"place": self.statics[first.name]})
         if len(tree.subscripts) > len(shape):
             what = "a number has no parts" if not shape else f"{shape_text(shape)} has {len(shape)} axes"
-            refuse("shape", f"`{unparse(tree)}`: {what}", tree.span, "a vector is indexed as `x[0]`, a matrix as `A[0, 1]`")
-        place = tuple(
-            self.subscript(part, length) for part, length in zip(tree.subscripts, shape, strict=False)
-        )
+            refuse(
+                "shape", f"`{unparse(tree)}`: {what}", tree.span, "a vector is indexed as `x[0]`, a matrix as `A[0, 1]`"
+            )
+        place = tuple(self.subscript(part, length) for part, length in zip(tree.subscripts, shape, strict=False))
         return self.add(row, (base,), tree, {"place": place_text(place)})
 
     def subscript(self, tree: Tree, length: int) -> int | tuple[int, int]:
@@ -468,7 +481,9 @@ class _Lowering:
             if row.name == "transpose":
                 return self.add(row, operands, tree) if ranks == (2,) else operands[0]  # x' -> x for a vector
             if 0 in ranks:
-                refuse("shape", f"`{unparse(tree)}`: `@` is for vectors and matrices", tree.span, "numbers multiply by `*`")
+                refuse(
+                    "shape", f"`{unparse(tree)}`: `@` is for vectors and matrices", tree.span, "numbers multiply by `*`"
+                )
             row = PRIMITIVES[MATRIX_PRODUCTS[ranks]]
         return self.add(row, operands, tree)
 

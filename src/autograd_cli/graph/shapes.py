@@ -39,7 +39,9 @@ def size(shape: Shape) -> int:
     return prod(shape)
 
 
-def result_shape(row: Primitive, shapes: Sequence[Shape], statics: Sequence[Static] = (), like: Shape = SCALAR) -> Shape:
+def result_shape(
+    row: Primitive, shapes: Sequence[Shape], statics: Sequence[Static] = (), like: Shape = SCALAR
+) -> Shape:
     """The shape of a row's result. `like` is the shape of the operand of which only the shape is read.
 
     Raises: `Mismatch`.

@@ -10,6 +10,7 @@ from typing import ClassVar
 from autograd_cli.errors import Finding, Span
 from autograd_cli.graph.graph import CONSTANT, INPUT
 from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import Values
 from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import fails
 from autograd_cli.report.trace import trace
@@ -49,13 +50,13 @@ class Drawing:
 
     SCHEMA: ClassVar[str] = "autograd.graph/1"
     expression: str
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, Values]
     output: str | None
     result: int
     nodes: tuple[Vertex, ...]
     edges: tuple[Arrow, ...]
-    value: float
-    gradient: Mapping[str, float] | None
+    value: Values
+    gradient: Mapping[str, Values] | None
     findings: tuple[Finding, ...]
 
     @property

@@ -6,13 +6,15 @@ In: a `Problem`. Out: an `Evaluation`. The sweep, the evaluation and the finding
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.graph.analysis import active, live, operation_count
 from autograd_cli.graph.graph import Function
+from autograd_cli.graph.shapes import shape_text, size
 from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import Values, elements
 from autograd_cli.primitives import KINKS, PRIMITIVES
 from autograd_cli.problem import Problem
 from autograd_cli.report.memory import Memory, memory
@@ -56,10 +58,10 @@ class Evaluation:
     OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "memory")
     expression: str
     mode: str
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, Values]
     output: str | None
-    value: float
-    gradient: Mapping[str, float] | None
+    value: Values
+    gradient: Mapping[str, Values] | None
     findings: tuple[Finding, ...]
     cost: Cost | None = None
     literals: tuple[Literal, ...] | None = None
@@ -70,10 +72,20 @@ class Evaluation:
         return fails(self.inputs, self.value, self.gradient)
 
 
-def fails(inputs: Mapping[str, float], value: float, gradient: Mapping[str, float] | None) -> bool:
+def fails(inputs: Mapping[str, Values], value: Values, gradient: Mapping[str, Values] | None) -> bool:
     """Whether a wanted number is not finite although every input is."""
     wanted = [value, *(gradient or {}).values()]
-    return all(map(math.isfinite, inputs.values())) and not all(map(math.isfinite, wanted))
+    return all(map(_finite, inputs.values())) and not all(map(_finite, wanted))
+
+
+def _finite(value: Values) -> bool:
+    return all(map(math.isfinite, elements(value)))
+
+
+def listed(value: Any) -> Values:
+    """A value as a report has it: an array as lists."""
+    values: Values = value.tolist() if hasattr(value, "tolist") else value
+    return values
 
 
 def evaluation(
@@ -100,15 +112,18 @@ def evaluation(
     wanted = problem.wanted(wrt) if differentiate else {}
     nodes = tuple(wanted.values())
     _refuse_integers(problem, nodes)
+    if wanted:
+        refuse_several(problem)
     swept = MODES[mode](function, nodes, kinks) if wanted else Function(function.graph, function.inputs, ())
     whole = Function(function.graph, function.inputs, function.outputs + swept.outputs)
     outcome = judge(problem, whole, nodes, kinks) if differentiate else judge_value(problem)
-    value, *partials = outcome.outputs
-    sweeps = 0 if not wanted else 1 if mode == "reverse" else len(wanted)
+    value, *partials = map(listed, outcome.outputs)
+    columns = sum(size(function.graph.nodes[number].shape) for number in nodes)
+    sweeps = 0 if not wanted else 1 if mode == "reverse" else columns
     return Evaluation(
         expression=problem.source.text,
         mode=mode,
-        inputs=problem.values,
+        inputs={name: listed(value) for name, value in problem.values.items()},
         output=problem.lowered.output,
         value=value,
         gradient=dict(zip(wanted, partials, strict=True)) if differentiate else None,
@@ -117,6 +132,19 @@ def evaluation(
         literals=_literals(problem, mode, kinks) if literals and differentiate else None,
         memory=None if differentiate else _memory(problem, wrt),
     )
+
+
+def refuse_several(problem: Problem) -> None:
+    """Refuses a result of several numbers, which has no gradient. Raises: `AutogradError` with code `shape`."""
+    function = problem.function
+    shape = function.graph.nodes[function.outputs[0]].shape
+    if shape:
+        raise AutogradError(
+            f"the result is {'a vector' if len(shape) == 1 else 'a matrix'} {shape_text(shape)}, and has no gradient",
+            code="shape",
+            source=problem.source,
+            hint="`sum(...)` makes one number of it; `--no-grad` prints the value",
+        )
 
 
 def _memory(problem: Problem, wrt: Sequence[str] | None) -> Memory:

@@ -15,12 +15,15 @@ from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.findings import Diagnosis, diagnose, node_text, odd_literal
 from autograd_cli.execute.freeing import evaluate_freeing
 from autograd_cli.execute.recompute import Wider, odd, suspect, widen
+from autograd_cli.execute.systems import resolve
 from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import number_text, to_double
-from autograd_cli.problem import Problem
+from autograd_cli.problem import Problem, Value
 
+# Loaded only where some value is a vector or a matrix.
+ARRAYS = "autograd_cli.report.array_outcome:judge_arrays"
 # Two results that differ by less, relative to their size, differ by rounding and not by overflow.
 ROUNDING = 1e-9
 LATE = "floats overflow or underflow here, and a wider evaluation took too long; floats stand"
@@ -29,13 +32,15 @@ LATE = "floats overflow or underflow here, and a wider evaluation took too long;
 class Outcome(NamedTuple):
     """The outputs as doubles, the value first and then the partials, and the findings."""
 
-    outputs: tuple[float, ...]
+    outputs: tuple[Value, ...]
     findings: tuple[Finding, ...]
 
 
 def judge_value(problem: Problem) -> Outcome:
     """The outcome of the value alone, each intermediate freed after its last use; held again where something is odd."""
     function = problem.function
+    if function.graph.shaped:
+        return judge(problem, function, ())
     numbers = live(function)
     freed = evaluate_freeing(function, problem.values, numbers, partial(odd, function))
     finite = all(map(math.isfinite, (freed.value, *problem.values.values())))
@@ -45,6 +50,8 @@ def judge_value(problem: Problem) -> Outcome:
 
 def judge(problem: Problem, whole: Function, wanted: Sequence[int], kinks: str = OURS) -> Outcome:
     """The outcome of a function whose first output is the problem's value and the others are its partials."""
+    if problem.function.graph.shaped:
+        return _judge_arrays(problem, whole, wanted, kinks)
     numbers = live(whole)
     values = evaluate(whole, problem.values, numbers)
     floats = [values[output] for output in whole.outputs]
@@ -83,6 +90,13 @@ def judge(problem: Problem, whole: Function, wanted: Sequence[int], kinks: str =
     if differs:
         findings.append(_recomputed(problem, first, values, wider))
     return _outcome(problem, chosen, Diagnosis((*findings, *beyond), second.undefined), wanted)
+
+
+def _judge_arrays(problem: Problem, whole: Function, wanted: Sequence[int], kinks: str) -> Outcome:
+    """The outcome where values are vectors or matrices."""
+    judged: tuple[Sequence[Any], Sequence[Finding]] = resolve(ARRAYS)(problem, whole, wanted, kinks)
+    outputs, findings = judged
+    return Outcome(tuple(outputs), tuple(findings))
 
 
 def _outcome(

@@ -5,10 +5,11 @@ In: a `Problem`. Out: a `Trace`, whose numbers are read off the very graph that 
 *Source*: the gates' names are those of CS231n, "Backpropagation, Intuitions"; the tables those of Baydin et al. 2018.
 """
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from autograd_cli.errors import Finding, Span
 from autograd_cli.execute.evaluate import evaluate
@@ -17,7 +18,7 @@ from autograd_cli.graph.graph import CONSTANT, INPUT, Function
 from autograd_cli.graph.lift import lift
 from autograd_cli.graph.lower import Lowered
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import short_text
+from autograd_cli.numerals import Values, short_text
 from autograd_cli.primitives import PRIMITIVES, Primitive
 from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import DEFAULT_MODE, evaluation, fails
@@ -89,10 +90,10 @@ class Trace:
     OPTIONAL: ClassVar[tuple[str, ...]] = ("backward", "tangents")
     expression: str
     mode: str
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, Values]
     output: str | None
-    value: float
-    gradient: Mapping[str, float] | None
+    value: Values
+    gradient: Mapping[str, Values] | None
     forward: tuple[ForwardStep, ...]
     backward: tuple[BackwardStep, ...] | None
     tangents: tuple[TangentStep, ...] | None
@@ -138,7 +139,7 @@ class _Tracer:
     ) -> None:
         self.problem = problem
         self.kinks = kinks
-        self.gradient: dict[str, float] = {}
+        self.gradient: dict[str, Values] = {}
         self.lowered = lowered
         self.mode = mode
         self.function = lowered.function
@@ -158,7 +159,7 @@ class _Tracer:
             operand for number in self.numbers if self.moves[number] for operand in self.graph.nodes[number].operands
         )
 
-    def trace(self, value: float, gradient: Mapping[str, float] | None, findings: tuple[Finding, ...]) -> Trace:
+    def trace(self, value: Values, gradient: Mapping[str, Values] | None, findings: tuple[Finding, ...]) -> Trace:
         self.gradient = dict(gradient or {})
         record: list[Contribution] = []
         adjoint: dict[int, int] = {}
@@ -173,7 +174,7 @@ class _Tracer:
         results = {
             *self.function.outputs,
             *adjoint.values(),
-            *(number for step in record for number in step),
+            *(number for step in record for number in step if number is not None),
             *(number for column in columns.values() for number in column.values()),
         }
         values = evaluate(Function(self.graph, self.function.inputs, tuple(sorted(results))), self.inputs)
@@ -273,8 +274,8 @@ class _Tracer:
                 user=step.user,
                 label=self.labels[step.user],
                 upstream=values[step.upstream],
-                formula=unparse(lift(self.graph, step.partial, self.labels)),
-                partial=values[step.partial],
+                formula="" if step.partial is None else unparse(lift(self.graph, step.partial, self.labels)),
+                partial=math.nan if step.partial is None else values[step.partial],
                 contribution=values[step.product],
             )
             for step in steps
@@ -287,7 +288,7 @@ class _Tracer:
                 )
         return BackwardStep(number, self.labels[number], self.settled(number, values[adjoint[number]]), shares)
 
-    def settled(self, number: int, adjoint: float) -> float:
+    def settled(self, number: int, adjoint: Any) -> Any:
         """An input's adjoint as `eval` gives it: undefined outside a domain, and recomputed where floats overflow."""
         name = self.graph.nodes[number].payload or ""
         return self.gradient.get(name, adjoint) if self.graph.nodes[number].primitive == INPUT else adjoint

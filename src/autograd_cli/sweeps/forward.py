@@ -89,7 +89,9 @@ def tangents(function: Function, varying: Sequence[int], seeds: Sequence[int], k
         total = tangent.get(number)
         # What is read under a condition: one pair of tangents a condition, for where it holds and where not.
         branches: dict[int, dict[bool, int]] = {}
-        for _, edge, contribution in pushed_forward(graph, number, moves, tangent, kinks, _inner(kinks), transposed(kinks)):
+        for _, edge, contribution in pushed_forward(
+            graph, number, moves, tangent, kinks, _inner(kinks), transposed(kinks)
+        ):
             if edge.condition is None:
                 total = _sum(graph, total, contribution)
             else:

@@ -42,7 +42,9 @@ def pull_back(function: Function, wanted: Sequence[int], seeds: Sequence[int], k
     adjoint = adjoints(function, wanted, seeds, kinks)
     graph = function.graph
     zero = graph.constant("0")
-    outputs = (adjoint[number] if number in adjoint else shaped(graph, zero, graph.nodes[number].shape) for number in wanted)
+    outputs = (
+        adjoint[number] if number in adjoint else shaped(graph, zero, graph.nodes[number].shape) for number in wanted
+    )
     return Function(graph, function.inputs, tuple(outputs))
 
 
@@ -73,7 +75,9 @@ def adjoints(
         if graph.shaped and read and read[number] != ALWAYS and PRIMITIVES[graph.nodes[number].primitive].shape:
             # What is not elementwise mixes elements that are read with others that are not.
             upstream = guards.select(read[number], upstream)
-        for operand, edge, partial, contribution in pulled_back(graph, number, moves, upstream, kinks, transposed(kinks)):
+        for operand, edge, partial, contribution in pulled_back(
+            graph, number, moves, upstream, kinks, transposed(kinks)
+        ):
             if kinks in UNGUARDED:
                 if edge.condition is not None:
                     alone = guards.along(ALWAYS, graph.nodes[number].operands, edge)

@@ -141,9 +141,7 @@ def _alone(graph: Graph, number: int) -> Function:
     return Function(graph, (), (expanded(graph, number),))
 
 
-def _partials(
-    graph: Graph, number: int, active: Sequence[int], kinks: str = OURS
-) -> Iterator[tuple[int, Edge, int]]:
+def _partials(graph: Graph, number: int, active: Sequence[int], kinks: str = OURS) -> Iterator[tuple[int, Edge, int]]:
     """Operand, edge and the node of d node / d operand, for each active operand of an elementwise node."""
     node = graph.nodes[number]
     operands = node.operands
@@ -159,4 +157,3 @@ def _partials(
             # A rule may come out as 0, as that of x^0 does; an operand that happens to be 0 is no such zero.
             if graph.constant_text(partial) != "0" or partial in operands:
                 yield operand, edge, partial
-
