@@ -41,6 +41,22 @@ class Problem(NamedTuple):
     def function(self) -> Function:
         return self.lowered.function
 
+    def single(self) -> Function:
+        """The function, where its result is one number.
+
+        Raises: `AutogradError` with code `unsupported`.
+        """
+        parts = self.lowered.parts
+        if parts:
+            raise AutogradError(
+                f"the result is a vector of {len(parts)}, and one number is wanted",
+                code="unsupported",
+                span=Span(parts[0].start, parts[-1].stop),
+                source=self.source,
+                hint="`autograd jacobian` differentiates a vector",
+            )
+        return self.function
+
     def wanted(self, names: Sequence[str] | None) -> dict[str, int]:
         """The nodes of the inputs to differentiate with respect to; all where no names are given.
 
@@ -87,11 +103,13 @@ def pose(
     bindings: Mapping[str, float],
     background: Mapping[str, float] | None = None,
     expand: Sequence[str] = (),
+    *,
+    complete: bool = True,
 ) -> Problem:
     """The problem of a text at a point, with the functions in `expand` written out.
 
     `bindings` must each be of use; of `background`, a file's, what the text does not name is passed over. They go
-    before the text's own `given`.
+    before the text's own `given`. Where the problem need not be `complete`, a variable may have no value.
     Raises: `AutogradError` with the codes of `parse` and `lower`, `missing-binding`, `unknown-binding` and `expand`.
     """
     check_text(source)
@@ -106,7 +124,7 @@ def pose(
     except AutogradError as error:
         raise error.within(source) from None
     defaults = {name: constant_value(tree) for name, tree in lowered.defaults.items() if name not in known}
-    return Problem(source, program, lowered, _bind(source, lowered, bound, {**defaults, **known}), expanded)
+    return Problem(source, program, lowered, _bind(source, lowered, bound, {**defaults, **known}, complete), expanded)
 
 
 def pose_graph(
@@ -139,9 +157,15 @@ def _expandable(name: str) -> str:
     raise AutogradError(what, code="expand" if rows else "unknown-function", hint=hint)
 
 
-def _bind(source: Source, lowered: Lowered, bound: Mapping[str, float], known: Mapping[str, float]) -> dict[str, float]:
+def _bind(
+    source: Source,
+    lowered: Lowered,
+    bound: Mapping[str, float],
+    known: Mapping[str, float],
+    complete: bool = True,
+) -> dict[str, float]:
     """A value for every input, in their order; every name in `bound` must be one of them."""
-    missing = [name for name in lowered.inputs if name not in known]
+    missing = [name for name in lowered.inputs if name not in known] if complete else []
     superfluous = [name for name in bound if name not in lowered.inputs]
     if missing and superfluous and _product(missing[0], [*known, *lowered.inputs]):
         raise _missing(missing, source, lowered, known)
@@ -149,7 +173,7 @@ def _bind(source: Source, lowered: Lowered, bound: Mapping[str, float], known: M
         raise _superfluous(superfluous[0], lowered, missing)
     if missing:
         raise _missing(missing, source, lowered)
-    return {name: known[name] for name in lowered.inputs}
+    return {name: known[name] for name in lowered.inputs if name in known}
 
 
 def read_value(text: str, name: str) -> float:

@@ -3,6 +3,7 @@
 In: a report. Out: a `Document` of plain text. Which notation it becomes is decided elsewhere.
 """
 
+import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,7 +43,10 @@ class Document:
 
 def document(report: Any) -> Document:
     """The document of any report."""
-    build: Callable[[Any], Document] = DOCUMENTS[type(report)]
+    build = DOCUMENTS.get(type(report))
+    if build is None:
+        module, _, function = FURTHER[type(report).__name__].partition(":")
+        build = getattr(importlib.import_module(module), function)
     return build(report)
 
 
@@ -199,5 +203,13 @@ def cost_text(mode: str, cost: Cost) -> str:
 def visible_lines(text: str) -> list[str]:
     return [visible(line) for line in text.strip().splitlines()]
 
+
+# Reports by name whose documents are built elsewhere, imported when asked for.
+FURTHER = {
+    "Jacobian": "autograd_cli.formats.matrices:matrix",
+    "Hessian": "autograd_cli.formats.matrices:matrix",
+    "HessianProduct": "autograd_cli.formats.matrices:product",
+    "Sparsity": "autograd_cli.formats.matrices:sparsity",
+}
 
 DOCUMENTS: dict[type, Callable[[Any], Document]] = {Evaluation: evaluation, Catalogue: catalogue, Trace: traced}

@@ -35,7 +35,10 @@ NEAR = 0.65
 
 
 class Lowered(NamedTuple):
-    """A program as a function. `inputs` has the numbers of the named inputs, in the order of the text."""
+    """A program as a function. `inputs` has the numbers of the named inputs, in the order of the text.
+
+    `parts` are the spans of the outputs of a vector, empty where the result is one number.
+    """
 
     function: Function
     output: str | None
@@ -44,6 +47,7 @@ class Lowered(NamedTuple):
     uses: Mapping[str, Span]
     literals: Mapping[Span, int]
     names: Mapping[str, int]
+    parts: tuple[Span, ...] = ()
 
 
 def lower(
@@ -112,14 +116,26 @@ class _Lowering:
                         "give it another name",
                     )
                 self.later[statement.name] = statement.name_span
-        result = -1
-        for statement in self.program.statements:
-            result = self.statement(statement)
-        last = self.program.statements[-1]
+        *before, last = self.program.statements
+        for statement in before:
+            self.statement(statement)
+        value = last.value if isinstance(last, Assignment) else last
+        parts = value.items if isinstance(value, Vector) else ()
+        if isinstance(last, Assignment) and parts:
+            self.check_assignment(last)
+        outputs = tuple(self.expression(part, {}) for part in parts) or (self.statement(last),)
         output = last.name if isinstance(last, Assignment) else None
         inputs = (*self.inputs.values(), *self.literal_inputs.values())
-        function = Function(self.graph, inputs, (result,))
-        return Lowered(function, output, self.inputs, self.defaults, self.uses, self.literal_inputs, self.assigned)
+        return Lowered(
+            Function(self.graph, inputs, outputs),
+            output,
+            self.inputs,
+            self.defaults,
+            self.uses,
+            self.literal_inputs,
+            self.assigned,
+            tuple(part.span for part in parts),
+        )
 
     def statement(self, statement: Tree) -> int:
         """Takes a statement in; returns the node of its value, or -1 where it has none."""
@@ -136,26 +152,30 @@ class _Lowering:
                 self.later.pop(name, None)
                 return -1
             case Assignment(name=name, value=value):
-                if name in self.inputs:
-                    refuse(
-                        "assignment",
-                        f"`{name}` is assigned, but was an input before",
-                        statement.name_span,
-                        "give one of them another name",
-                    )
-                if name in self.bound:
-                    refuse(
-                        "assignment",
-                        f"`{name}` is bound, but the program assigns it",
-                        statement.name_span,
-                        f"leave out the value for `{name}`, or the line that assigns it",
-                    )
+                self.check_assignment(statement)
                 node = self.expression(value, {})
                 self.later.pop(name, None)
                 self.assigned[name] = node
                 return node
             case _:
                 return self.expression(statement, {})
+
+    def check_assignment(self, statement: Assignment) -> None:
+        name = statement.name
+        if name in self.inputs:
+            refuse(
+                "assignment",
+                f"`{name}` is assigned, but was an input before",
+                statement.name_span,
+                "give one of them another name",
+            )
+        if name in self.bound:
+            refuse(
+                "assignment",
+                f"`{name}` is bound, but the program assigns it",
+                statement.name_span,
+                f"leave out the value for `{name}`, or the line that assigns it",
+            )
 
     def given(self, binding: Assignment) -> None:
         name = binding.name

@@ -4,7 +4,7 @@ In: a `Problem`. Out: an `Evaluation`. The sweep, the evaluation and the finding
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -69,6 +69,18 @@ class Evaluation:
     def failed(self) -> bool:
         return fails(self.inputs, self.value, self.gradient)
 
+    def records(self) -> Iterator[Sequence[str | float]]:
+        """Headings, and the one row: the columns that `batch` writes."""
+        partials = {f"d_{name}": value for name, value in (self.gradient or {}).items()}
+        columns = {**self.inputs, "value": self.value, **partials}
+        yield [*columns]
+        yield [*columns.values()]
+
+    def numbers(self) -> Iterator[float]:
+        """The value, then the partials."""
+        yield self.value
+        yield from (self.gradient or {}).values()
+
 
 def fails(inputs: Mapping[str, float], value: float, gradient: Mapping[str, float] | None) -> bool:
     """Whether a wanted number is not finite although every input is."""
@@ -91,15 +103,11 @@ def evaluation(
     """
     cost_wanted = mode is not None
     mode = mode or DEFAULT_MODE
-    if mode not in MODES:
-        raise AutogradError(f"there is no mode `{mode}`", code="option", hint=f"the modes are {', '.join(MODES)}")
-    if kinks not in (OURS, *KINKS):
-        choices = ", ".join((OURS, *KINKS))
-        raise AutogradError(f"there are no conventions `{kinks}`", code="option", hint=f"choose {choices}")
-    function = problem.function
+    check_choices(mode, [*MODES], kinks)
+    function = problem.single()
     wanted = problem.wanted(wrt) if differentiate else {}
     nodes = tuple(wanted.values())
-    _refuse_integers(problem, nodes)
+    refuse_integers(problem, nodes)
     swept = MODES[mode](function, nodes, kinks) if wanted else Function(function.graph, function.inputs, ())
     whole = Function(function.graph, function.inputs, function.outputs + swept.outputs)
     outcome = judge(problem, whole, nodes, kinks) if differentiate else judge_value(problem)
@@ -119,6 +127,15 @@ def evaluation(
     )
 
 
+def check_choices(mode: str | None, modes: Sequence[str], kinks: str) -> None:
+    """Refuses a mode or conventions that are not there."""
+    if mode is not None and mode not in modes:
+        raise AutogradError(f"there is no mode `{mode}`", code="option", hint=f"the modes are {', '.join(modes)}")
+    if kinks not in (OURS, *KINKS):
+        choices = ", ".join((OURS, *KINKS))
+        raise AutogradError(f"there are no conventions `{kinks}`", code="option", hint=f"choose {choices}")
+
+
 def _memory(problem: Problem, wrt: Sequence[str] | None) -> Memory:
     """What the value alone holds, against what the backward pass would keep."""
     numbers = live(problem.function)
@@ -126,7 +143,7 @@ def _memory(problem: Problem, wrt: Sequence[str] | None) -> Memory:
     return memory(problem.function, numbers, moves)
 
 
-def _refuse_integers(problem: Problem, wanted: Sequence[int]) -> None:
+def refuse_integers(problem: Problem, wanted: Sequence[int]) -> None:
     """Refuses a wanted input on which a parameter depends that takes whole numbers only."""
     graph = problem.function.graph
     numbers = live(problem.function)
