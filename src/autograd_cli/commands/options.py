@@ -215,6 +215,14 @@ def components(text: str, option: str) -> dict[str, float]:
     return found
 
 
+def numbers(text: str, option: str) -> list[float]:
+    """The numbers in `--seed 1,0,pi/2`. Raises: `AutogradError` with code `option`."""
+    parts = split_list(text)
+    if not all(part.strip() for part in parts):
+        raise AutogradError(f"`--{option}` lacks a number", code="option", hint=f"as in `--{option} 1,0`")
+    return [read_value(part.strip(), option) for part in parts]
+
+
 def split_list(text: str) -> list[str]:
     """The parts between the commas that stand outside brackets."""
     parts, depth, start = [], 0, 0

@@ -16,6 +16,8 @@ from autograd_cli.report.memory import Memory
 from autograd_cli.report.trace import Trace
 
 PARTIAL = "partial derivative"
+# A formula of more cells than this does not stand before its value.
+LONGEST_NAME = 60
 # What a leaf of the graph is called; it has no operation to show.
 LEAF_WORDS = ("input", "constant", "number written")
 
@@ -52,8 +54,7 @@ def document(report: Any) -> Document:
 
 def evaluation(report: Evaluation) -> Document:
     """The variables with their partials, and the literals where asked for."""
-    lines = visible_lines(report.expression)
-    name = report.output or (lines[0] if len(lines) == 1 and len(lines[0]) <= 60 else "value")
+    name = headline_name(report.output, report.expression)
     sections = []
     if report.gradient is None:
         rows = [(visible(name), number_text(value)) for name, value in report.inputs.items()]
@@ -68,7 +69,7 @@ def evaluation(report: Evaluation) -> Document:
     footnote = "" if report.cost is None else cost_text(report.mode, report.cost)
     if report.memory is not None:
         footnote = memory_text(report.memory)
-    return Document((visible(name), number_text(report.value)), [one for one in sections if one.rows], footnote)
+    return Document((name, number_text(report.value)), [one for one in sections if one.rows], footnote)
 
 
 def catalogue(report: Catalogue) -> Document:
@@ -200,6 +201,12 @@ def cost_text(mode: str, cost: Cost) -> str:
     return f"{mode} mode: {sweeps}, {operations}"
 
 
+def headline_name(output: str | None, expression: str) -> str:
+    """What a value is called: the result's name, the formula where that is short, else `value`."""
+    lines = visible_lines(expression)
+    return visible(output or (lines[0] if len(lines) == 1 and len(lines[0]) <= LONGEST_NAME else "value"))
+
+
 def visible_lines(text: str) -> list[str]:
     return [visible(line) for line in text.strip().splitlines()]
 
@@ -210,6 +217,8 @@ FURTHER = {
     "Hessian": "autograd_cli.formats.matrices:matrix",
     "HessianProduct": "autograd_cli.formats.matrices:product",
     "Sparsity": "autograd_cli.formats.matrices:sparsity",
+    "Series": "autograd_cli.formats.models:series",
+    "Product": "autograd_cli.formats.models:product",
 }
 
 DOCUMENTS: dict[type, Callable[[Any], Document]] = {Evaluation: evaluation, Catalogue: catalogue, Trace: traced}

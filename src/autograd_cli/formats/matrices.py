@@ -3,10 +3,8 @@
 In: a report. Out: a `Document` of plain text. A matrix that no page could hold is written entry by entry.
 """
 
-from collections.abc import Sequence
-
 from autograd_cli.errors import visible
-from autograd_cli.formats.layout import Document, Section, visible_lines
+from autograd_cli.formats.layout import Document, Section, headline_name
 from autograd_cli.numerals import number_text, short_text
 from autograd_cli.report.matrices import Hessian, HessianProduct, Jacobian, Sparsity, triplets
 
@@ -21,7 +19,6 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 # The dots of a Braille cell by row and column.
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 BRAILLE = 0x2800
-LONGEST_HEADLINE = 60
 
 
 def matrix(report: Jacobian | Hessian) -> Document:
@@ -35,7 +32,7 @@ def matrix(report: Jacobian | Hessian) -> Document:
         section = Section(("row", "column", "value"), entries, (False, False, True), (True, True, False))
     headline = None
     if isinstance(report, Hessian):
-        headline = (_name(report.output, report.expression), number_text(report.value))
+        headline = (headline_name(report.output, report.expression), number_text(report.value))
     took = f"{_instead(report.cost.sweeps, report.cost.sweeps_without_colors)}, {_operations(report.cost.operations)}"
     reason = f"\nchosen because {report.reason}" if report.reason else ""
     return Document(headline, [section] if section.rows else [], f"{_mode(report.mode)}: {took}{reason}")
@@ -64,7 +61,7 @@ def product(report: HessianProduct) -> Document:
     headings = ("variable", "value", "vector", "Hessian times vector")
     section = Section(headings, rows, (False, True, True, True), (True, False, False, False))
     footnote = f"{_mode(report.mode)}: 1 sweep, no matrix, {_operations(report.operations)}"
-    return Document((_name(report.output, report.expression), number_text(report.value)), [section], footnote)
+    return Document((headline_name(report.output, report.expression), number_text(report.value)), [section], footnote)
 
 
 def sparsity(report: Sparsity) -> Document:
@@ -125,8 +122,3 @@ def _instead(sweeps: int, full: int) -> str:
 
 def _count(number: int, what: str, several: str = "") -> str:
     return f"{number} {what if number == 1 else several or what + 's'}"
-
-
-def _name(output: str | None, expression: str) -> str:
-    lines: Sequence[str] = visible_lines(expression)
-    return visible(output or (lines[0] if len(lines) == 1 and len(lines[0]) <= LONGEST_HEADLINE else "value"))
