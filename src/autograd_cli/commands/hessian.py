@@ -27,7 +27,7 @@ def hessian(
             "--mode",
             metavar="MODE",
             autocompletion=shared.one_of(HESSIAN_MODES),
-            help="Which sweep goes over which: `forward-over-reverse` and so on.",
+            help="Which sweep goes over which, `forward-over-reverse` and so on; `forward`, `reverse` for both.",
         ),
     ] = None,
     times: Annotated[

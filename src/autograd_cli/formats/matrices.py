@@ -11,8 +11,8 @@ from autograd_cli.report.matrices import Hessian, HessianProduct, Jacobian, Spar
 # A matrix of more columns or rows than this is written entry by entry.
 MOST_COLUMNS = 16
 MOST_ROWS = 40
-# So many columns fit with all digits.
-MOST_WHOLE = 4
+# So many numbers side by side are shown with all digits.
+MOST_WHOLE = 3
 # A drawing has a sign a cell up to this size, and above it a dot in a cell of Braille for a block of the matrix.
 MOST_DRAWN = 64
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -40,7 +40,8 @@ def matrix(report: Jacobian | Hessian) -> Document:
 
 def _table(report: Jacobian | Hessian) -> Section:
     """The outputs with their values and partials; of a Hessian the names alone."""
-    text = number_text if len(report.columns) <= MOST_WHOLE else short_text
+    count = len(report.columns) + isinstance(report, Jacobian)
+    text = number_text if count <= MOST_WHOLE else short_text
     rows = [[text(row.get(name, 0.0)) for name in report.columns] for row in report.rows]
     headings = list(map(visible, report.columns))
     if isinstance(report, Jacobian):
@@ -48,7 +49,6 @@ def _table(report: Jacobian | Hessian) -> Section:
         headings = ["value", *(f"d/d{name}" for name in headings)]
     named = [(visible(label), *row) for label, row in zip(report.labels, rows, strict=True)]
     first = "output" if isinstance(report, Jacobian) else ""
-    count = len(headings)
     return Section((first, *headings), named, (False, *[True] * count), (True, *[False] * count))
 
 

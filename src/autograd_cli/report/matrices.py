@@ -15,7 +15,15 @@ from autograd_cli.graph.templates import OURS
 from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import check_choices, refuse_integers
 from autograd_cli.report.outcome import Entry, judge
-from autograd_cli.sweeps.higher import HESSIAN_MODES, JACOBIAN_MODES, Matrix, hessian, hessian_times, jacobian
+from autograd_cli.sweeps.higher import (
+    HESSIAN_MODES,
+    JACOBIAN_MODES,
+    SHORT_MODES,
+    Matrix,
+    hessian,
+    hessian_times,
+    jacobian,
+)
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.sweeps.sparsity import dependencies, members
 
@@ -361,12 +369,13 @@ def _jacobian(
 def _hessian(
     problem: Problem, wrt: Sequence[str] | None, mode: str | None, kinks: str
 ) -> tuple[dict[str, int], Matrix]:
+    mode = SHORT_MODES.get(mode or "", mode)
     check_choices(mode, HESSIAN_MODES, kinks)
     function = problem.single()
     wanted = problem.wanted(wrt)
     nodes = tuple(wanted.values())
     refuse_integers(problem, nodes)
-    return wanted, hessian(function, nodes, mode or HESSIAN_MODES[0], kinks)
+    return wanted, hessian(function, nodes, mode, kinks)
 
 
 def _rows(matrix: Matrix, numbers: Sequence[float], names: Sequence[str], sparse: bool) -> tuple[dict[str, float], ...]:
@@ -397,7 +406,7 @@ def _short(text: str) -> str:
 
 def _jacobian_reason(matrix: Matrix, asked: bool) -> str | None:
     """Why this mode, in words."""
-    if asked:
+    if asked or not matrix.sweeps:
         return None
     other = next(mode for mode in JACOBIAN_MODES if mode != matrix.mode)
     own, others = matrix.work[matrix.mode], matrix.work[other]
@@ -407,6 +416,12 @@ def _jacobian_reason(matrix: Matrix, asked: bool) -> str | None:
 
 
 def _hessian_reason(matrix: Matrix, asked: bool) -> str | None:
-    if asked:
+    if asked or not matrix.sweeps:
         return None
-    return "a reverse sweep gives the whole gradient, and each forward sweep over it all columns of a colour"
+    if len(matrix.work) == 1:
+        return "a reverse sweep gives the whole gradient, and each forward sweep over it all columns of a colour"
+    own = matrix.work[matrix.mode]
+    most = max(matrix.work.values())
+    if own == most:
+        return f"no mode takes fewer operations for the entries than {own}"
+    return f"it takes {own} operation{'s' * (own != 1)} for the entries, and other modes up to {most}"

@@ -124,9 +124,10 @@ class _Told(NamedTuple):
     def name(self, entry: Entry) -> str:
         nodes = self.problem.function.graph.nodes
         names = [nodes[number].payload or "" for number in entry.columns]
-        order = "" if len(names) == 1 else f"{len(names)}"
+        if len(names) == 2:
+            return f"d2/d{names[0]}2" if names[0] == names[1] else f"d2/d{names[0]}d{names[1]}"
         of = f" of output {entry.rows[0]}" if self.several else ""
-        return entry.name or f"d{order}/{''.join(f'd{name}' for name in names)}{of}"
+        return entry.name or f"d/d{''.join(names)}{of}"
 
     def value_name(self, row: int) -> str:
         return f"output {row}" if self.several else "the value"
@@ -176,6 +177,8 @@ def _reached(told: _Told, number: int, lost: Sequence[tuple[Entry, float]]) -> s
                 queue.append(operand)
     ends = []
     for entry, value in lost:
+        if len(entry.columns) == 2 and entry.columns[0] > entry.columns[1]:
+            continue  # the mirror image has been told
         if entry.columns and all(column in ways for column in entry.columns):
             between = [f"`{node_text(problem.function, node, problem.source)}`" for node in ways[entry.columns[-1]]]
             way = f" by way of {', '.join(between)}" if 0 < len(between) <= 3 else ""

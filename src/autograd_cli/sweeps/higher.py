@@ -11,7 +11,7 @@ entry is the node that a sweep of its own would have given.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from autograd_cli.graph.analysis import LEAVES, edges, live
+from autograd_cli.graph.analysis import LEAVES, edges, live, operation_count
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.sweeps.coloring import Colors, color_columns, color_symmetric, groups, stands_alone
@@ -22,13 +22,18 @@ from autograd_cli.sweeps.sparsity import Pattern, pattern, symmetric
 JACOBIAN_MODES = ("forward", "reverse")
 # The outer sweep is named first: it is taken over what the inner one, which gives the gradient, has appended.
 HESSIAN_MODES = ("forward-over-reverse", "reverse-over-reverse", "forward-over-forward", "reverse-over-forward")
+# So many variables times operations are few enough to try every mode.
+MOST_TRIED = 4000
+# One word for both sweeps.
+SHORT_MODES = {"forward": "forward-over-forward", "reverse": "reverse-over-reverse"}
 
 
 class Matrix(NamedTuple):
     """A sparse matrix of nodes: the function's outputs are the entries' nodes, in the order of the pattern's rows.
 
     `colors` are those of the columns where `by_columns`, else of the rows; a colour is a sweep. `full` is how many
-    sweeps there would have been without sharing.
+    sweeps there would have been without sharing. `work` compares modes: a Jacobian's by the products of partials that
+    they take, a Hessian's by the operations of its entries.
     """
 
     function: Function
@@ -60,8 +65,26 @@ def jacobian(function: Function, wanted: Sequence[int], mode: str | None = None,
     return _matrix(function, known, entries, mode, forward, colors, full, work)
 
 
-def hessian(function: Function, wanted: Sequence[int], mode: str = HESSIAN_MODES[0], kinks: str = OURS) -> Matrix:
-    """The Hessian of the one output: a sweep over the gradient for each colour of its columns."""
+def hessian(function: Function, wanted: Sequence[int], mode: str | None = None, kinks: str = OURS) -> Matrix:
+    """The Hessian of the one output by one mode, or where none is named by the one whose entries take least work.
+
+    Of a large function the others are not tried: the first mode's sweeps are a reverse one and one for each colour.
+    """
+    if mode is not None:
+        return _hessian(function, wanted, mode, kinks)
+    tried = HESSIAN_MODES if len(wanted) * len(live(function)) <= MOST_TRIED else HESSIAN_MODES[:1]
+    found = [_hessian(function, wanted, one, kinks) for one in tried]
+    work = {one.mode: operation_count(one.function) for one in found}
+    return min(found, key=lambda one: work[one.mode])._replace(work=work)
+
+
+def hessian_times(function: Function, wanted: Sequence[int], seeds: Sequence[int], kinks: str = OURS) -> Function:
+    """The product of the Hessian with a vector of nodes: one forward sweep over one reverse sweep."""
+    return push_forward(gradient(function, wanted, kinks), wanted, seeds, kinks)
+
+
+def _hessian(function: Function, wanted: Sequence[int], mode: str, kinks: str) -> Matrix:
+    """A sweep over the gradient for each colour of the Hessian's columns."""
     outer, _, inner = mode.partition("-over-")
     gradient_of = gradient if inner == "reverse" else gradient_by_columns
     first = gradient_of(function, wanted, kinks)
@@ -94,11 +117,6 @@ def hessian(function: Function, wanted: Sequence[int], mode: str = HESSIAN_MODES
     entries = {place: nodes[there] for place, there in places.items()}
     entries |= {(j, i): node for (i, j), node in entries.items()}
     return _matrix(function, known, entries, mode, True, colors, len(wanted), {})
-
-
-def hessian_times(function: Function, wanted: Sequence[int], seeds: Sequence[int], kinks: str = OURS) -> Function:
-    """The product of the Hessian with a vector of nodes: one forward sweep over one reverse sweep."""
-    return push_forward(gradient(function, wanted, kinks), wanted, seeds, kinks)
 
 
 def _by_columns(
