@@ -30,10 +30,14 @@ FIRST_ONLY = frozenset({"domain", "overflow"})
 
 
 class Diagnosis(NamedTuple):
-    """The findings in the order of the graph, and the wanted nodes whose partial is undefined whatever floats say."""
+    """The findings in the order of the graph, and the wanted nodes whose partial is undefined whatever floats say.
+
+    `broken` are the nodes outside their domains.
+    """
 
     findings: tuple[Finding, ...]
     undefined: frozenset[int]
+    broken: frozenset[int] = frozenset()
 
 
 def diagnose(
@@ -130,7 +134,8 @@ class Pass:
             for message in self.partial_domains(number, node):
                 found.append(Finding("domain", message, self.spans(number), number))
         # Other systems' conventions know no domains: what their rule gives there stands.
-        return Diagnosis(tuple(found), self.undefined(broken) if self.kinks == OURS else frozenset())
+        undefined = self.undefined(broken) if self.kinks == OURS else frozenset[int]()
+        return Diagnosis(tuple(found), undefined, frozenset(broken))
 
     def leaf(self, number: int, node: Node) -> Iterator[Finding]:
         value = self.values[number]

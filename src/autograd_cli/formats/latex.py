@@ -6,6 +6,7 @@ LaTeX column.
 
 import re
 from collections.abc import Sequence
+from typing import Protocol
 
 from autograd_cli.formats import Page
 from autograd_cli.numerals import short_text
@@ -13,7 +14,18 @@ from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.trace import ForwardStep, Trace
 
 
-def render(report: Trace, page: Page) -> str:
+class Written(Protocol):
+    """A report that is one formula, of which `latex` is the notation."""
+
+    def latex(self) -> str: ...
+
+
+def render(report: Trace | Written, page: Page) -> str:
+    """The trace's passes as tables; of any other report its formula."""
+    return passes(report) if isinstance(report, Trace) else report.latex()
+
+
+def passes(report: Trace) -> str:
     """The forward pass, then the backward pass or the tangents."""
     labels = {step.node: symbol(step.label) for step in report.forward}
     forward = [
