@@ -1,10 +1,10 @@
 """Sparse derivatives against CasADi and JAX: run by hand, `python tests/benchmarks/sparse.py`.
 
 In: nothing, or sizes as words. Out: two tables, the Hessian of the extended Rosenbrock function and the Jacobian of the
-Broyden tridiagonal system: the processor's seconds to build, microseconds an evaluation, the ratio to CasADi's. Ours
-begins with the text; it is evaluated by machine code where that kernel is there. CasADi's graph is sparse, and run by
-its own virtual machine; JAX's matrix is dense and compiled. The evaluations are interleaved, medians are taken, and the
-entries compared. It asserts nothing.
+Broyden tridiagonal system, with the processor's seconds to build, microseconds an evaluation and the ratio to CasADi's;
+then both matrices of all banded systems against their closed forms. Ours begins with the text, and is evaluated by
+machine code where that kernel is there. CasADi's graph is sparse, and run by its own virtual machine; JAX's matrix is
+dense and compiled. The evaluations are interleaved, medians are taken, and the entries compared. It asserts nothing.
 """
 
 import importlib
@@ -24,6 +24,7 @@ from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import Function
 from autograd_cli.problem import pose
+from autograd_cli.report.matrices import hessian_report, jacobian_report, triplets
 from autograd_cli.sweeps.higher import Matrix, hessian, jacobian
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -34,6 +35,10 @@ RUNS = 31
 MOST_DENSE = 4000
 ROSENBROCK, BROYDEN = "extended Rosenbrock", "Broyden tridiagonal"
 SIZES = {ROSENBROCK: (100, 10_000), BROYDEN: (100, 10_000)}
+
+
+# What machine code writes to has to stay where it is.
+KEPT: list[Any] = []
 
 
 class Built(NamedTuple):
@@ -77,7 +82,20 @@ def ours(name: str, system: System) -> Iterator[Built]:
         straight = importlib.import_module("autograd_cli.execute.straight")
         start = time.process_time()
         run = straight.compile_point(function)
-        yield Built("autograd, machine code", swept - begun + time.process_time() - start, run, entries)
+        seconds = swept - begun + time.process_time() - start
+        yield Built("autograd, arrays in and out", seconds, run, entries)
+        # The same code, its memory laid out once: what CasADi calls a buffer.
+        code = straight.POINT_TYPE(run.code.address("point"))
+        given, result, held = np.zeros(len(wanted)), np.zeros(len(places)), np.zeros(len(function.graph.nodes))
+        KEPT.append(held)
+        addresses = given.ctypes.data, result.ctypes.data, held.ctypes.data
+
+        def buffered(point: Any) -> Any:
+            given[:] = point
+            code(*addresses)
+            return result
+
+        yield Built("autograd, memory that is there", seconds, buffered, entries)
     numbers = live(function)
     names = list(system.values)
 
@@ -85,7 +103,7 @@ def ours(name: str, system: System) -> Iterator[Built]:
         values = evaluate(function, dict(zip(names, point, strict=True)), numbers)
         return [values[output] for output in function.outputs]
 
-    yield Built("autograd, interpreted", swept - begun, loop, entries)
+    yield Built("autograd, node by node", swept - begun, loop, entries)
 
 
 def casadi(name: str, system: System) -> Iterator[Built]:
@@ -115,12 +133,15 @@ def casadi(name: str, system: System) -> Iterator[Built]:
         run()
         return result
 
-    call.kept = buffer, function  # type: ignore[attr-defined]  # which `run` does not keep itself
+    KEPT.append((buffer, run, function, point, result))
 
     def entries(values: Any) -> dict[tuple[int, int], float]:
         return dict(zip(zip(rows, columns, strict=True), map(float, values), strict=True))
 
-    yield Built("CasADi SX, sparse", seconds, call, entries)
+    yield Built("CasADi, memory that is there", seconds, call, entries)
+    yield Built(
+        "CasADi, arrays in and out", seconds, lambda given: function(given), lambda out: entries(out.nonzeros())
+    )
 
 
 def jax(name: str, system: System) -> Iterator[Built]:
@@ -150,6 +171,11 @@ def jax(name: str, system: System) -> Iterator[Built]:
     yield Built("JAX, dense", seconds, lambda point: run(point).block_until_ready(), entries)
 
 
+def ending(name: str) -> str:
+    """How values are handed over: arrays against arrays, and memory that is there against the same."""
+    return name.partition(", ")[2]
+
+
 def measure(name: str, n: int) -> None:
     system = SYSTEMS[name][0](n)
     print(f"\n{name}, {n} variables")
@@ -163,11 +189,12 @@ def measure(name: str, n: int) -> None:
     times: dict[str, list[float]] = {one.name: [] for one in built}
     for _ in range(RUNS):
         for one in built:
+            one.call(point)  # so that none finds the cache full of another's
             begun = time.perf_counter()
             one.call(point)
             times[one.name].append(time.perf_counter() - begun)
     wanted = system.hessian if name == ROSENBROCK else system.jacobian
-    base = next((median(times[one.name]) for one in built if one.name.startswith("CasADi")), None)
+    base = {ending(one.name): median(times[one.name]) for one in built if one.name.startswith("CasADi")}
     print("| | build, s | an evaluation, µs | times CasADi | as the closed form |")
     print("| --- | ---: | ---: | ---: | --- |")
     for one in built:
@@ -177,11 +204,39 @@ def measure(name: str, n: int) -> None:
             abs(found[place] - value) <= 1e-12 * max(1, abs(value)) for place, value in exact.items()
         )
         seconds = median(times[one.name])
-        ratio = f"{seconds / base:.2f}" if base else ""
+        peer = base.get(ending(one.name)) or next(iter(base.values()), None)
+        ratio = f"{seconds / peer:.2f}" if peer else ""
         print(f"| {one.name} | {one.seconds:.2f} | {seconds * 1e6:.1f} | {ratio} | {'yes' if same else 'no'} |")
+
+
+def structures(n: int) -> None:
+    """Every banded system's matrices, by the reports that the commands print: pattern, sweeps, values, seconds."""
+    print(f"\nBoth matrices of each system, {n} variables")
+    print("| | sweeps | the pattern is exact | largest error | text to graph, s | matrix and values, s |")
+    print("| --- | ---: | --- | ---: | ---: | ---: |")
+    for name, (build, _, _) in SYSTEMS.items():
+        system = build(n)
+        for text, report_of, wanted in (
+            (system.vector, jacobian_report, system.jacobian),
+            (system.sum_of_squares, hessian_report, system.hessian),
+        ):
+            begun = time.process_time()
+            problem = pose(Source(text), system.values)
+            posed = time.process_time()
+            report = report_of(problem, wrt=[*system.values])
+            done = time.process_time()
+            found = {(i, j): value for i, j, value in triplets(report)}
+            exact = "yes" if found.keys() == wanted.keys() else "no"
+            error = max(abs(found.get(place, 0) - value) / max(1, abs(value)) for place, value in wanted.items())
+            kind = "Jacobian" if report_of is jacobian_report else "Hessian"
+            print(
+                f"| {name}, {kind} | {report.cost.sweeps} | {exact} | {error:.0e} "
+                f"| {posed - begun:.1f} | {done - posed:.1f} |"
+            )
 
 
 if __name__ == "__main__":
     for title, sizes in SIZES.items():
         for size in map(int, sys.argv[1:]) if sys.argv[1:] else sizes:
             measure(title, size)
+    structures(max(map(int, sys.argv[1:]), default=10_000))

@@ -15,7 +15,7 @@ from typing import Any
 
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.graph.analysis import Edge, edges
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph
 from autograd_cli.graph.templates import OURS
 from autograd_cli.sweeps.rules import local_partials
 
@@ -38,7 +38,7 @@ def holding(function: Function, variable: int, values: Mapping[str, float]) -> F
 
     Then `x^n` at n = 2 is a square, whose derivatives end.
     """
-    graph = type(function.graph)()
+    graph = Graph()
     numbers: dict[int, int] = {}
     reached = {*function.outputs, variable}
     for number in range(max(reached), -1, -1):
