@@ -154,11 +154,43 @@ def _relu(x: Any) -> Any:
 
 
 def _step(x: Any) -> Any:
-    return (np.asarray(x) > 0).astype(np.float64)
+    result = (x > 0).astype(np.float64)
+    if np.size(x) and np.isnan(np.min(x)):
+        result[np.isnan(x)] = np.nan
+    return result
 
 
-# What NumPy has in one pass, and `vectormath` in several.
-DIRECT: dict[str, Callable[..., Any]] = {"where": _where, "relu": _relu}
+def _sigmoid(x: Any) -> Any:
+    result = np.negative(x)
+    np.exp(result, out=result)
+    result += 1.0
+    np.divide(1.0, result, out=result)
+    # Below, exp(-x) overflows, or its inverse is subnormal.
+    low = x < -700.0
+    if np.any(low):
+        result[low] = np.exp(x[low])
+    return result
+
+
+def _sech(x: Any) -> Any:
+    growth = np.abs(x)
+    np.negative(growth, out=growth)
+    np.exp(growth, out=growth)
+    result = growth * growth
+    result += 1.0
+    np.divide(growth, result, out=result)
+    result *= 2.0
+    return result
+
+
+# What takes fewer passes and temporaries here than in `vectormath`.
+DIRECT: dict[str, Callable[..., Any]] = {
+    "where": _where,
+    "relu": _relu,
+    "step": _step,
+    "sigmoid": _sigmoid,
+    "sech": _sech,
+}
 
 
 def _count_equal(y: Any, *xs: Any) -> Any:
@@ -171,7 +203,12 @@ def _count_equal(y: Any, *xs: Any) -> Any:
 def _extreme(ufunc: Any, *xs: Any) -> Any:
     result = xs[0]
     for x in xs[1:]:
-        result = ufunc(result, x)
+        zeros = (np.asarray(result) == 0) & (np.asarray(x) == 0)
+        if np.any(zeros):  # of two zeros the negative one is the smaller; NumPy takes either
+            either = result + x if ufunc is np.maximum else -(-result - x)
+            result = np.where(zeros, either, ufunc(result, x))
+        else:
+            result = ufunc(result, x)
     return result
 
 
