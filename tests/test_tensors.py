@@ -4,9 +4,7 @@ A row's value and derivatives are compared with those of a scalar program: the s
 element, by numbers that write themselves down; and with what JAX computes in float64 (`references/tensors.json`).
 """
 
-import itertools
 import json
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace

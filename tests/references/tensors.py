@@ -160,7 +160,10 @@ CASES: dict[str, tuple[Case, ...]] = {
         Case("flip(A, axis=0)*A", "A[::-1]*A", "A: m n"),
         Case("flip(A, axis=1)*A", "A[:, ::-1]*A", "A: m n"),
     ),
-    "trace": (Case("trace(A)^2", "xp.trace(A)**2", "A: n n"), Case("trace(A @ B)", "xp.trace(A @ B)", "A: m n, B: n m")),
+    "trace": (
+        Case("trace(A)^2", "xp.trace(A)**2", "A: n n"),
+        Case("trace(A @ B)", "xp.trace(A @ B)", "A: m n, B: n m"),
+    ),
     "det": (Case("det(A)", "xp.det(A)", "A: n n regular"),),
     "cofactor": (Case("cofactor(A)", "xp.det(A)*xp.inv(A).T", "A: n n regular", 1),),
     "det_sign": (Case("det_sign(A)*A", "A", "A: n n regular"),),

@@ -61,10 +61,17 @@ def as_array(name: str, value: Any) -> Any:
     Raises: `AutogradError` with code `shape`.
     """
     try:
-        array = np.asarray(value, dtype=np.float64)
+        array = np.asarray(value)
+        if array.dtype.kind == "c":
+            raise TypeError("its numbers are complex")
+        array = np.asarray(array, dtype=np.float64)
     except (TypeError, ValueError) as problem:
+        uneven = "inhomogeneous" in str(problem)
         raise AutogradError(
-            f"the value of `{name}` is neither a vector nor a matrix: {problem}", code="shape"
+            f"the value of `{name}` is neither a vector nor a matrix: "
+            f"{'its rows differ in length' if uneven else problem}",
+            code="shape",
+            hint="a vector is a list of numbers, a matrix a list of rows of equal length",
         ) from None
     if array.ndim > 2:
         hint = "a value is a number, a vector or a matrix"
@@ -453,7 +460,8 @@ def _sum_to(kernels: Kernels, node: Node, x: Any) -> Any:
     axes = tuple(
         axis for axis, length in enumerate(shape) if axis < extra or (node.shape[axis - extra] == 1 and length != 1)
     )
-    return np.sum(x, axis=axes).reshape(node.shape)[()] if axes else np.reshape(x, node.shape)[()]
+    # A sum of objects may be no array.
+    return np.reshape(np.sum(x, axis=axes) if axes else x, node.shape)[()]
 
 
 def _filled(value: str) -> Callable[[Kernels, Node], Any]:
