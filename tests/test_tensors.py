@@ -5,7 +5,7 @@ element, by numbers that write themselves down; and with what JAX computes in fl
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -16,7 +16,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from references.tensors import CASES, LENGTHS, NETWORKS, Case, Network
 
-from autograd_cli import gradient
 from autograd_cli.errors import Source
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.graph.analysis import live
