@@ -385,6 +385,8 @@ class _Lowering:
                 return self.graph.add(row.name, operands, None, origin)
             return self.graph.add(row.name, operands, None, origin, self.shape(row, operands, tree))
         shape = self.shape(row, operands, tree, tuple(statics.values()), like)
+        # Also of numbers alone: only the kernels for arrays have these rows.
+        self.graph.shaped = True
         payload = None
         if "axis" in statics:
             of = like if row.shape == "like" else self.graph.nodes[operands[0]].shape
