@@ -18,6 +18,8 @@ RENDERERS = {
     "latex": "autograd_cli.formats.latex:render",
     "tree": "autograd_cli.formats.terminal:tree",
     "dot": "autograd_cli.formats.dot:render",
+    "text": "autograd_cli.formats.text:render",
+    "python": "autograd_cli.formats.python:render",
     "mermaid": "autograd_cli.formats.mermaid:render",
 }
 

@@ -108,6 +108,7 @@ def _xlogy(forms: Forms, operands: Sequence[int]) -> Restored:
 def _direction(forms: Forms, operands: Sequence[int]) -> Restored:
     """direction(x, y) -> x/hypot(x, y), which has no value at the origin."""
     x, y = operands
+    operands = sorted(operands)  # as the hypot was called from which this comes, in all its partials
     length = _hypot(forms, operands)
     form = forms.divide(x, forms.call("hypot", operands) if length is None else length.form)
     if never_zero(forms, x) or never_zero(forms, y):

@@ -6,6 +6,7 @@ outputs, and the conditions under which a form that was chosen for its looks has
 A node that is used several times, and is large, becomes a form that stands for itself, so that nothing swells.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
@@ -22,20 +23,25 @@ LARGEST_REPEATED = 6
 
 
 class Rewriting(NamedTuple):
-    """The forms of a function's outputs. Where one of the forms in `conditions` is 0, an output may have no value."""
+    """The forms of a function's outputs. Where one of the forms in `conditions` is 0, an output may have no value.
+
+    `form` has the forms by node, but for nodes that are only part of a chain.
+    """
 
     forms: Forms
     outputs: tuple[int, ...]
     conditions: tuple[int, ...]
+    form: dict[int, int]
 
 
-def rewrite(function: Function, own: int, repeats: bool) -> Rewriting:
+def rewrite(function: Function, own: int, repeats: bool, called: Set[int] = frozenset()) -> Rewriting:
     """The outputs as normal forms.
 
     The graph's first `own` nodes are what the user typed: their functions stay as they are called. With `repeats` nodes
-    that are used several times are written out wherever they are used.
+    that are used several times are written out wherever they are used; without, large ones, and those that are `called`
+    by a name in the program, stand for themselves.
     """
-    return _Rewriter(function, own, repeats).run()
+    return _Rewriter(function, own, repeats, called).run()
 
 
 def raw_size(function: Function) -> int:
@@ -53,6 +59,7 @@ class _Rewriter:
     function: Function
     own: int
     repeats: bool
+    called: Set[int]
     forms: Forms = field(default_factory=Forms)
     form: dict[int, int] = field(default_factory=dict)
     # Nodes that their one user takes apart.
@@ -73,12 +80,12 @@ class _Rewriter:
             sizes[number] = min(sum(map(sizes.__getitem__, operands)) + bool(operands), UNCOUNTED)
             if number not in self.chained:
                 form = self.node(number, nodes[number])
-                if not self.repeats and uses[number] > 1 and sizes[number] > LARGEST_REPEATED:
+                named = sizes[number] > LARGEST_REPEATED or number in self.called
+                if not self.repeats and uses[number] > 1 and named:
                     form = self.forms.shared(form)
                 self.form[number] = form
-        return Rewriting(
-            self.forms, tuple(self.form[output] for output in self.function.outputs), tuple(self.conditions)
-        )
+        outputs = tuple(self.form[output] for output in self.function.outputs)
+        return Rewriting(self.forms, outputs, tuple(self.conditions), self.form)
 
     def count_uses(self, numbers: list[int]) -> dict[int, int]:
         uses = dict.fromkeys(numbers, 0)

@@ -7,7 +7,7 @@ sums. Of a sum, `forms.py` keeps the order.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from fractions import Fraction
 from functools import reduce
 from itertools import count
@@ -37,21 +37,38 @@ class Written(NamedTuple):
 
     shared: tuple[Assignment, ...]
     outputs: tuple[Tree, ...]
+    conditions: tuple[Tree, ...]
     operations: int
 
 
-def write(forms: Forms, outputs: Sequence[int], taken: Set[str], decimals: bool) -> Written:
-    """The outputs written out. `taken` are names that no sub-expression may get; with `decimals` 1/2 is 0.5."""
-    return _Writer(forms, decimals).write(outputs, taken)
+def write(
+    forms: Forms,
+    outputs: Sequence[int],
+    conditions: Sequence[int],
+    taken: Set[str],
+    called: Mapping[int, str],
+    *,
+    decimals: bool,
+    names: bool = True,
+) -> Written:
+    """The outputs and what must hold for them, written out.
+
+    `called` has the names that a program gives to forms, `taken` those that no other sub-expression may get. With
+    `decimals` 1/2 is 0.5. Without `names` all is written out.
+    """
+    return _Writer(forms, decimals, names).write(outputs, conditions, taken, called)
 
 
 class _Writer:
-    def __init__(self, forms: Forms, decimals: bool) -> None:
+    def __init__(self, forms: Forms, decimals: bool, names: bool) -> None:
         self.forms = forms
         self.decimals = decimals
+        self.names = names
         self.trees: dict[int, Tree] = {}
 
-    def write(self, outputs: Sequence[int], taken: Set[str]) -> Written:
+    def write(
+        self, outputs: Sequence[int], conditions: Sequence[int], taken: Set[str], called: Mapping[int, str]
+    ) -> Written:
         needed = self.needed(outputs)
         uses = Counter(part for form in needed for part in self.forms.forms[form].parts)
         uses.update(outputs)
@@ -59,27 +76,38 @@ class _Writer:
             if self.forms.forms[form].kind is Kind.SHARED:
                 (bare,) = self.forms.forms[form].parts
                 uses[bare] += uses[form] - 1
-        whole = sum(self.forms.operations[output] for output in outputs)
-        least = LONG if whole <= SMALL else WORTH_A_NAME
+        largest = max((self.forms.operations[output] for output in outputs), default=0)
+        least = LONG if largest <= SMALL else WORTH_A_NAME
         sizes: dict[int, int] = {}
         named: list[int] = []
         for form in needed:
             own = _own_operations(self.forms, form) + sum(sizes[part] for part in self.forms.forms[form].parts)
             wanted = self.forms.forms[form].kind in (Kind.SUM, Kind.PRODUCT, Kind.CALL)
-            if uses[form] > 1 and own >= least and wanted:
+            if self.names and uses[form] > 1 and own >= least and wanted:
                 named.append(form)
                 own = 0
             sizes[form] = own
-        names = dict(zip(named, _fresh_names(len(named), taken), strict=False))
+        called = {self.bare(form): name for form, name in called.items()}
+        anonymous = [form for form in named if form not in called]
+        names = called | dict(zip(anonymous, _fresh_names(len(anonymous), taken), strict=False))
+        names = {form: names[form] for form in named}
         shared = []
         for form in needed:
             self.trees[form] = self.tree(form)
             if form in names:
                 shared.append(Assignment(NOWHERE, names[form], NOWHERE, self.trees[form]))
                 self.trees[form] = Name(NOWHERE, names[form])
+        for form in self.needed(conditions):
+            if form not in self.trees:
+                self.trees[form] = self.tree(form)
         trees = tuple(self.trees[output] for output in outputs)
         operations = sum(map(operation_count, (*(one.value for one in shared), *trees)))
-        return Written(tuple(shared), trees, operations)
+        return Written(tuple(shared), trees, tuple(self.trees[condition] for condition in conditions), operations)
+
+    def bare(self, form: int) -> int:
+        """The form that one stands for."""
+        found = self.forms.forms[form]
+        return found.parts[0] if found.kind is Kind.SHARED else form
 
     def needed(self, outputs: Sequence[int]) -> list[int]:
         """The forms that the outputs are made of, ascending."""
@@ -188,9 +216,13 @@ class _Writer:
 
     def rank(self, factor: tuple[int, int]) -> tuple[int, int]:
         base, exponent = factor
+        if str(self.forms.forms[base].value).endswith("'"):
+            return 6, base  # u', in a rule
         if self.forms.value(exponent) is None:
             return 4, base
         kind = self.forms.forms[base].kind
+        if isinstance(self.trees[base], Name) and kind is not Kind.CONSTANT:
+            return 2, base
         if kind is Kind.SUM and self.forms.operations[base] <= 3 and self._is_polynomial(base):
             return 3, base
         order = {Kind.NUMBER: 0, Kind.CONSTANT: 1, Kind.NAME: 2, Kind.CALL: 4}

@@ -1,0 +1,36 @@
+"""Plain text: a derivative as a formula that `autograd eval -` reads, several with their names before them.
+
+In: a `Differentiation`. Out: shared sub-expressions a line each, then the formula alone; above it the steps, if asked
+for.
+"""
+
+from autograd_cli.formats import Page
+from autograd_cli.report.differentiation import Differentiation
+from autograd_cli.report.steps import Section, Step
+
+
+def render(report: Differentiation, page: Page) -> str:
+    """The formulas, a line each."""
+    lines = [f"{one.name} = {one.text}" for one in report.shared]
+    if len(report.derivatives) == 1:
+        lines.append(report.derivatives[0].text)
+    else:
+        lines += [f"{one.symbol} = {one.text}" for one in report.derivatives]
+    parts = [derivation(section) for section in report.steps or ()]
+    return "\n\n".join([*parts, "\n".join(lines)])
+
+
+def derivation(section: Section) -> str:
+    """The steps, numbered: the rule and its name, then what it gives here."""
+    lines = [f"{section.formula}, differentiated with respect to {section.variable}"]
+    for number, step in enumerate(section.steps, 1):
+        lines += ["", f"{number:>2}. {step.rule}: {step.general}", f"    {applied(step)}"]
+    return "\n".join(lines)
+
+
+def applied(step: Step) -> str:
+    """The sub-expression's derivative, by the rule and simplified; a name is introduced before it is used."""
+    introduction = "" if step.name is None else f"{step.name} = {step.formula}\n    "
+    what = step.name or f"({step.formula})"
+    middle = "" if step.substituted == step.derivative else f" = {step.substituted}"
+    return f"{introduction}{what}'{middle} = {step.derivative}"
