@@ -23,7 +23,7 @@ from autograd_cli.report.steps import Section, sections
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.symbolic.rewrite import raw_size, rewrite
-from autograd_cli.symbolic.write import operation_count, write
+from autograd_cli.symbolic.write import SMALL, Written, operation_count, write
 from autograd_cli.syntax.latex import latex, symbol
 from autograd_cli.syntax.unparse import unparse
 
@@ -105,13 +105,7 @@ def differentiation(
     derivation = sections(problem, wanted, own, kinks) if steps else None
     mode = "reverse" if len({names[-1] for names in wanted}) * own > LARGEST_FORWARD else "forward"
     function = _swept(problem, wanted, mode, kinks)
-    program = {number: name for name, number in problem.lowered.names.items()}
-    rewriting = rewrite(function, own, raw_size(function) <= LARGEST_WHOLE, program.keys())
-    taken = {*problem.lowered.inputs, *problem.lowered.names, *CONSTANTS}
-    called = {rewriting.form[number]: name for number, name in program.items() if number in rewriting.form}
-    written = write(
-        rewriting.forms, rewriting.outputs, rewriting.conditions, taken, called, decimals=_has_decimals(function)
-    )
+    written = _shortest(problem, function, own)
     conditions = tuple(map(unparse, written.conditions))
     return Differentiation(
         expression=problem.source.text,
@@ -211,6 +205,25 @@ def _swept(problem: Problem, wanted: Sequence[tuple[str, ...]], mode: str, kinks
             columns = sweep(function, tuple(problem.lowered.inputs[name] for name in last), kinks).outputs
             known |= {(*begun, name): column for name, column in zip(last, columns, strict=True)}
     return Function(graph, inputs, tuple(known[names] for names in wanted))
+
+
+def _shortest(problem: Problem, function: Function, own: int) -> Written:
+    """The derivatives gathered as wholes, or with what they share kept together, whichever takes fewer operations."""
+    program = {number: name for name, number in problem.lowered.names.items()}
+    taken = {*problem.lowered.inputs, *problem.lowered.names, *CONSTANTS}
+    decimals = _has_decimals(function)
+
+    def gathered(repeats: bool) -> Written:
+        rewriting = rewrite(function, own, repeats, program.keys(), problem.function.outputs)
+        called = {rewriting.form[number]: name for number, name in program.items() if number in rewriting.form}
+        return write(rewriting.forms, rewriting.outputs, rewriting.conditions, taken, called, decimals=decimals)
+
+    if raw_size(function) > LARGEST_WHOLE:
+        return gathered(repeats=False)
+    whole = gathered(repeats=True)
+    if max(map(operation_count, whole.outputs)) <= SMALL and not whole.shared:
+        return whole
+    return min(gathered(repeats=False), whole, key=lambda one: one.operations)
 
 
 def _has_decimals(function: Function) -> bool:

@@ -11,6 +11,7 @@ added, so that a negative sum needs a negative part. A root is never drawn out o
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from fractions import Fraction
+from itertools import combinations
 from math import isqrt
 from typing import NamedTuple
 
@@ -20,10 +21,13 @@ ONE = Fraction(1)
 ZERO = Fraction(0)
 HALF = Fraction(1, 2)
 # Exact numbers are combined only as long as a person would write the result.
-MOST_DIGITS = 17
+MOST_DIGITS = 12
+LARGEST_FRACTION = 10**6
 MOST_EXPONENT = 64
 # A sum of more terms than this is not looked through for a common factor.
 MOST_TERMS = 16
+# The order of a user's own product with more factors than this is of no use to others.
+MOST_ORDERED = 8
 # Counts of operations end here: a shared form may stand for more than there are atoms in the universe.
 UNCOUNTED = 10**9
 
@@ -62,6 +66,8 @@ class Forms:
         self.operations: list[int] = []
         self._order: dict[int, tuple[int, ...]] = {}
         self._products: dict[tuple[int, ...], tuple[tuple[int, int], ...]] = {}
+        # Pairs of bases of which the user wrote the first before the second, in a product.
+        self.before: set[tuple[int, int]] = set()
         self._numbers: dict[Form, int] = {}
         self.zero = self.number(ZERO)
         self.one = self.number(ONE)
@@ -143,14 +149,22 @@ class Forms:
             found = self.forms[base]
             if found.kind is Kind.NUMBER and exponents_own is not None:
                 assert isinstance(found.value, Fraction)
+                if found.value < 0 and exponents_own.denominator == 1:  # the sign is never part of a number kept apart
+                    coefficient *= (-1) ** int(exponents_own)
+                    stack.append((self.number(-found.value), exponent))
+                    continue
                 folded = _power(found.value, exponents_own)
-                if folded is not None and _short(coefficient * folded, coefficient, folded):
+                if folded is not None and _foldable(coefficient, folded, exponents_own):
                     coefficient *= folded
                     continue
             elif found.kind is Kind.PRODUCT and exponents_own is not None and self._distributes(base, exponents_own):
                 assert isinstance(found.value, Fraction)
                 stack += [(self.number(found.value), exponent)] * (found.value != 1)
                 stack += [(inner, self._scaled(own, exponents_own)) for inner, own in self.factors(base)]
+                continue
+            elif found.kind is Kind.SUM and exponent == self.one and (content := self._content(base)) is not None:
+                coefficient *= content
+                stack.append((self.add([(term, own / content) for term, own in self.terms(base)], own=True), exponent))
                 continue
             if base not in exponents:
                 exponents[base] = exponent
@@ -162,16 +176,18 @@ class Forms:
                 exponents[base] = total
         if coefficient == 0:
             return self.zero
+        coefficient = self._cancel_numbers(coefficient, exponents)
         kept = [(base, exponent) for base, exponent in exponents.items() if exponent != self.zero]
-        if coefficient < 0:
-            coefficient, kept = self._absorb_sign(coefficient, kept)
         if not kept:
             return self.number(coefficient)
         if coefficient == 1 and len(kept) == 1 and kept[0][1] == self.one:
             return kept[0][0]
         parts = tuple(part for pair in sorted(kept) for part in pair)
-        if own:
-            self._products.setdefault(parts, tuple(kept))
+        if own and parts not in self._products:
+            self._products[parts] = tuple(kept)
+            if len(kept) <= MOST_ORDERED:
+                bases = [base for base, _ in kept]
+                self.before |= {pair for pair in combinations(bases, 2) if pair[::-1] not in self.before}
         return self._make(Form(Kind.PRODUCT, coefficient, parts))
 
     def add(self, terms: Iterable[tuple[int, Fraction]], own: bool = False, draws_out: bool = False) -> int:
@@ -224,14 +240,33 @@ class Forms:
             coefficients[bare] = coefficients.get(bare, ZERO) + own * coefficient
             if self.forms[bare].kind is Kind.SUM and not only_first:
                 scaled[bare] = None
-        for bare in scaled:  # 2*(x + 1) + x -> 3*x + 2, where something is gathered by it
-            coefficient = coefficients[bare]
-            inner = self.terms(bare)
-            if coefficient and (abs(coefficient) == 1 or any(term in coefficients for term, _ in inner)):
-                del coefficients[bare]
-                for term, own in inner:
-                    coefficients[term] = coefficients.get(term, ZERO) + own * coefficient
+        if scaled:
+            coefficients = self._distributed(coefficients, scaled)
         return {term: coefficient for term, coefficient in coefficients.items() if coefficient}
+
+    def _distributed(self, coefficients: dict[int, Fraction], scaled: Iterable[int]) -> dict[int, Fraction]:
+        """Multiples of sums taken apart, 2*(x + 1) + x -> 3*x + 2, where that saves operations."""
+        sizes = {abs(coefficient) for coefficient in coefficients.values()}
+        if len(sizes) == 1 and len(coefficients) > 1:  # (x - 1)/3 - (x + 1)/3 -> (x - 1 - (x + 1))/3 -> -2/3
+            (size,) = sizes
+            whole = self.add((term, coefficient / size) for term, coefficient in coefficients.items())
+            if self.operations[whole] < self._cost(coefficients) - 1:
+                own, bare = self.split(whole)
+                return {bare: own * size}
+        apart: dict[int, Fraction] = {}
+        for term, coefficient in coefficients.items():
+            inner = self.terms(term) if term in scaled else [(term, ONE)]
+            for one, own in inner:
+                if not _short(own * coefficient, own, coefficient):
+                    return coefficients
+                apart[one] = apart.get(one, ZERO) + own * coefficient
+        return apart if self._cost(apart) < self._cost(coefficients) else coefficients
+
+    def _cost(self, coefficients: dict[int, Fraction]) -> int:
+        """The operations of a sum of these terms."""
+        kept = {term: coefficient for term, coefficient in coefficients.items() if coefficient}
+        factors = sum(abs(coefficient) != 1 and term != self.one for term, coefficient in kept.items())
+        return sum(self.operations[term] for term in kept) + factors + max(len(kept) - 1, 0)
 
     def _positive_first(self, coefficients: dict[int, Fraction]) -> dict[int, Fraction]:
         """The terms as they came about, a positive one first: 1 - x, and not -x + 1."""
@@ -248,12 +283,12 @@ class Forms:
             exponents = [own.get(base, self.zero) for own in factors]
             known = [value for exponent in exponents if (value := self.value(exponent)) is not None]
             lowest = min(known, default=ZERO)
-            if lowest > 0 and self.forms[base].kind in (Kind.NAME, Kind.CONSTANT):
-                continue  # 3*x^2 + 2*x stays as it is
             if len(set(exponents)) == 1:
                 same[base] = least[base] = exponents[0]
             elif len(known) == len(exponents) and lowest != 0:
                 least[base] = self.number(lowest)
+        if all(self._is_plain_power(*factor) for factor in least.items()):
+            return plain  # 3*x^2 + 2*x stays as it is
         best = plain
         for chosen in (same, least):
             if chosen and (chosen is same or chosen != same):
@@ -265,17 +300,27 @@ class Forms:
                     best = candidate
         return best
 
-    def _absorb_sign(
-        self, coefficient: Fraction, kept: list[tuple[int, int]]
-    ) -> tuple[Fraction, list[tuple[int, int]]]:
-        """-2*(1 - x) -> 2*(x - 1), for a sum that has both signs."""
-        for place, (base, exponent) in enumerate(kept):
-            if self.forms[base].kind is Kind.SUM and exponent == self.one:
-                terms = self.terms(base)
-                if terms[0][1] > 0 and any(own < 0 for _, own in terms):
-                    flipped = self.add([(term, -own) for term, own in terms])
-                    return -coefficient, [*kept[:place], (flipped, exponent), *kept[place + 1 :]]
-        return coefficient, kept
+    def _is_plain_power(self, base: int, exponent: int) -> bool:
+        """Whether a factor is a name, or a positive power of one."""
+        return self.forms[base].kind in (Kind.NAME, Kind.CONSTANT) and (self.value(exponent) or ZERO) > 0
+
+    def _content(self, form: int) -> Fraction | None:
+        """What is drawn out of a factor that is a sum: the sign of all its terms, or the fraction they all have."""
+        factors = self.forms[form].factors
+        if len(set(map(abs, factors))) == 1 and factors[0].denominator != 1:
+            return -abs(factors[0]) if all(factor < 0 for factor in factors) else abs(factors[0])
+        return -ONE if all(factor < 0 for factor in factors) else None
+
+    def _cancel_numbers(self, coefficient: Fraction, exponents: dict[int, int]) -> Fraction:
+        """The coefficient, less what numbers kept apart take of it: 8.314/8.314^2 -> 1/8.314. Their powers change."""
+        for base, exponent in list(exponents.items()):
+            number, power = self.value(base), self.value(exponent)
+            if number and power is not None and power <= -1:
+                quotient = coefficient / number
+                if (significant_digits(quotient) or MOST_DIGITS) < (significant_digits(coefficient) or 0):
+                    coefficient = quotient
+                    exponents[base] = self.number(power + 1)
+        return coefficient
 
     def _distributes(self, product: int, exponent: Fraction) -> bool:
         """Whether a power of a product is the product of the powers, for all values of the parts."""
@@ -351,4 +396,15 @@ def _short(result: Fraction, *operands: Fraction) -> bool:
     if result in operands or -result in operands:
         return True
     digits = significant_digits(result)
-    return (digits is not None and digits <= MOST_DIGITS) or max(abs(result.numerator), result.denominator) < 10**9
+    if digits is not None:
+        return digits <= MOST_DIGITS
+    return max(abs(result.numerator), result.denominator) < LARGEST_FRACTION
+
+
+def _foldable(coefficient: Fraction, folded: Fraction, exponent: Fraction) -> bool:
+    """Whether a power of a number becomes part of a product's coefficient: 1/8.314 stays a quotient, 1/1024 is one."""
+    if abs(exponent) != 1 and not _short(folded):
+        return False
+    if exponent < 0 and folded.numerator != 1 and not _short(folded):
+        return False
+    return _short(coefficient * folded, coefficient, folded)

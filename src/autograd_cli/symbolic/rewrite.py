@@ -6,7 +6,7 @@ outputs, and the conditions under which a form that was chosen for its looks has
 A node that is used several times, and is large, becomes a form that stands for itself, so that nothing swells.
 """
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
@@ -20,6 +20,8 @@ ADDITIVE = frozenset({"add", "subtract"})
 MULTIPLICATIVE = frozenset({"multiply", "divide", "negative"})
 # A node that is used several times and has more operations than this is not repeated in a large result.
 LARGEST_REPEATED = 6
+# A formula of more nodes is not read for the order of its names.
+LARGEST_TYPED = 10_000
 
 
 class Rewriting(NamedTuple):
@@ -34,14 +36,20 @@ class Rewriting(NamedTuple):
     form: dict[int, int]
 
 
-def rewrite(function: Function, own: int, repeats: bool, called: Set[int] = frozenset()) -> Rewriting:
+def rewrite(
+    function: Function, own: int, repeats: bool, called: Set[int] = frozenset(), typed: Sequence[int] = ()
+) -> Rewriting:
     """The outputs as normal forms.
 
-    The graph's first `own` nodes are what the user typed: their functions stay as they are called. With `repeats` nodes
+    The graph's first `own` nodes are what the user typed, `typed` the results of them: their functions stay as they are
+    called, and names in products have their order. With `repeats` nodes
     that are used several times are written out wherever they are used; without, large ones, and those that are `called`
     by a name in the program, stand for themselves.
     """
-    return _Rewriter(function, own, repeats, called).run()
+    forms = Forms()
+    if typed and own <= LARGEST_TYPED:
+        _Rewriter(Function(function.graph, function.inputs, tuple(typed)), own, repeats, called, forms).run()
+    return _Rewriter(function, own, repeats, called, forms).run()
 
 
 def raw_size(function: Function) -> int:
@@ -60,7 +68,7 @@ class _Rewriter:
     own: int
     repeats: bool
     called: Set[int]
-    forms: Forms = field(default_factory=Forms)
+    forms: Forms
     form: dict[int, int] = field(default_factory=dict)
     # Nodes that their one user takes apart.
     chained: set[int] = field(default_factory=set)
