@@ -37,6 +37,7 @@ DEFINITIONS = {
     "sinc_derivative": '''\
 def sinc_derivative(x, n):
     """The n-th derivative of sin(x)/x, by its series near 0, by recurrence elsewhere."""
+    n = int(n)
     if abs(x) < n + 2:
         terms, power = [], 1.0
         for k in range(n + 60):

@@ -154,7 +154,9 @@ def _wanted(problem: Problem, wrt: Sequence[str] | None, order: int | None) -> t
     names = tuple(problem.lowered.inputs)
     if order is not None and not 1 <= order <= MOST_ORDER:
         raise AutogradError(
-            f"`--order {order}` is not an order", code="option", hint=f"an order is a whole number from 1 to {MOST_ORDER}"
+            f"`--order {order}` is not an order",
+            code="option",
+            hint=f"an order is a whole number from 1 to {MOST_ORDER}",
         )
     if not names:
         raise AutogradError(
@@ -233,4 +235,6 @@ def _has_decimals(function: Function) -> bool:
 
 
 def _condition(text: str) -> Finding:
-    return Finding("domain", f"written for `{text}`; elsewhere the derivative may have a value that the formula has not")
+    return Finding(
+        "domain", f"written for `{text}`; elsewhere the derivative may have a value that the formula has not"
+    )

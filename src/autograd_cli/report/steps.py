@@ -96,7 +96,9 @@ class _Deriving:
         moving = [number for number in self.numbers if self.moves[number] and self.graph.nodes[number].operands]
         if len(moving) > MOST_STEPS:
             raise AutogradError(
-                f"the derivation has {len(moving)} steps", code="too-large", hint="without `--steps` the result is printed"
+                f"the derivation has {len(moving)} steps",
+                code="too-large",
+                hint="without `--steps` the result is printed",
             )
         steps = tuple(map(self.step, moving))
         self.names.clear()

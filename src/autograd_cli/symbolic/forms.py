@@ -125,6 +125,17 @@ class Forms:
             return [(form, ONE)]
         return [(found.parts[place], found.factors[place]) for place in self._order[form]]
 
+    def needed(self, outputs: Sequence[int]) -> list[int]:
+        """The forms that some are made of, themselves included, ascending."""
+        seen = set(outputs)
+        stack = list(outputs)
+        while stack:
+            for part in self.forms[stack.pop()].parts:
+                if part not in seen:
+                    seen.add(part)
+                    stack.append(part)
+        return sorted(seen)
+
     def kept_order(self, form: int) -> list[tuple[int, int]] | None:
         """Bases and exponents of a product that the user wrote, in the user's order; None for any other."""
         kept = self._products.get(self.forms[form].parts)
@@ -150,7 +161,7 @@ class Forms:
             if found.kind is Kind.NUMBER and exponents_own is not None:
                 assert isinstance(found.value, Fraction)
                 if found.value < 0 and exponents_own.denominator == 1:  # the sign is never part of a number kept apart
-                    coefficient *= (-1) ** int(exponents_own)
+                    coefficient = -coefficient if exponents_own.numerator % 2 else coefficient
                     stack.append((self.number(-found.value), exponent))
                     continue
                 folded = _power(found.value, exponents_own)
@@ -339,7 +350,8 @@ class Forms:
         value = self.forms[product].value
         assert isinstance(value, Fraction)
         return value > 0 and all(
-            self.forms[base].kind is Kind.CONSTANT or (self.value(base) or ZERO) > 0 for base, _ in self.factors(product)
+            self.forms[base].kind is Kind.CONSTANT or (self.value(base) or ZERO) > 0
+            for base, _ in self.factors(product)
         )
 
     def _scaled(self, exponent: int, by: Fraction) -> int:

@@ -20,10 +20,14 @@ WRITTEN_OUT = frozenset(
 
 
 class Restored(NamedTuple):
-    """A form in place of a row's call; where `condition` is 0, the call has a value and the form has not."""
+    """A form in place of a row's call; where `condition` is 0, the call has a value and the form has not.
+
+    That is so because of `part`, a part of the form.
+    """
 
     form: int
     condition: int | None = None
+    part: int | None = None
 
 
 def elementary(forms: Forms, row: str, operands: Sequence[int]) -> int:
@@ -43,6 +47,8 @@ def elementary(forms: Forms, row: str, operands: Sequence[int]) -> int:
         return forms.number(Fraction(fold(*known)))
     if row in ("equal", "not_equal") and forms.zero in operands and any(never_zero(forms, form) for form in operands):
         return forms.zero if row == "equal" else forms.one
+    if row in ("logical_and", "logical_or") and operands[0] == operands[1]:
+        return operands[0]
     if row in ("logical_and", "logical_or") and any(value is not None for value in known):
         absorbing = row == "logical_or"
         if any(value is not None and (value != 0) == absorbing for value in known):
@@ -101,8 +107,9 @@ def _defined(forms: Forms, row: str, operands: Sequence[int]) -> int:
 def _xlogy(forms: Forms, operands: Sequence[int]) -> Restored:
     """xlogy(x, y) -> x*log(y), which has no value where x and y are 0, as in the derivative of x^y towards y."""
     x, y = operands
-    form = forms.multiply(ONE, [(x, forms.one), (elementary(forms, "log", [y]), forms.one)])
-    return Restored(form, None if never_zero(forms, x) else _without_power(forms, x))
+    logarithm = elementary(forms, "log", [y])
+    form = forms.multiply(ONE, [(x, forms.one), (logarithm, forms.one)])
+    return Restored(form, None if never_zero(forms, x) else _without_power(forms, x), logarithm)
 
 
 def _direction(forms: Forms, operands: Sequence[int]) -> Restored:
@@ -110,11 +117,12 @@ def _direction(forms: Forms, operands: Sequence[int]) -> Restored:
     x, y = operands
     operands = sorted(operands)  # as the hypot was called from which this comes, in all its partials
     length = _hypot(forms, operands)
-    form = forms.divide(x, forms.call("hypot", operands) if length is None else length.form)
+    below = forms.call("hypot", operands) if length is None else length.form
+    form = forms.divide(x, below)
     if never_zero(forms, x) or never_zero(forms, y):
         return Restored(form)
     apart = [forms.call("not_equal", (operand, forms.zero)) for operand in operands]
-    return Restored(form, forms.call("logical_or", apart))
+    return Restored(form, elementary(forms, "logical_or", apart), below)
 
 
 def _hypot(forms: Forms, operands: Sequence[int]) -> Restored | None:
@@ -131,8 +139,11 @@ def _where(forms: Forms, operands: Sequence[int]) -> Restored | None:
     if inner.value == "where" and inner.parts[1:] == (forms.zero, other):  # where(n == 0, where(x == 0, 0, a), a)
         condition, chosen = elementary(forms, "logical_and", [condition, inner.parts[0]]), forms.zero
     if chosen != forms.zero or forms.forms[condition].value != "logical_and":
-        return None if forms.value(condition) is None else Restored(elementary(forms, "where", (condition, chosen, other)))
-    return Restored(other, _opposite(forms, condition))
+        return (
+            None if forms.value(condition) is None else Restored(elementary(forms, "where", (condition, chosen, other)))
+        )
+    zeros = forms.forms[condition].parts
+    return Restored(other, _opposite(forms, condition), forms.forms[zeros[-1]].parts[0])
 
 
 def _opposite(forms: Forms, conjunction: int) -> int:
@@ -154,9 +165,7 @@ def inside(forms: Forms, x: int, lower: int, upper: int) -> int:
     """The partial of clamp(x, lower, upper) towards x, for bounds of which the lower one is less."""
     on_edge = forms.call("logical_or", [forms.call("equal", (x, lower)), forms.call("equal", (x, upper))])
     within = forms.call("logical_and", [forms.call("less", (lower, x)), forms.call("less", (x, upper))])
-    return forms.call(
-        "where", (within, forms.one, forms.call("where", (on_edge, forms.number(HALF), forms.zero)))
-    )
+    return forms.call("where", (within, forms.one, forms.call("where", (on_edge, forms.number(HALF), forms.zero))))
 
 
 def never_zero(forms: Forms, form: int) -> bool:

@@ -72,7 +72,8 @@ class _Rewriter:
     form: dict[int, int] = field(default_factory=dict)
     # Nodes that their one user takes apart.
     chained: set[int] = field(default_factory=set)
-    conditions: dict[int, None] = field(default_factory=dict)
+    # With each, a form without which the outputs do not need it.
+    conditions: dict[int, int | None] = field(default_factory=dict)
 
     def run(self) -> Rewriting:
         nodes = self.function.graph.nodes
@@ -93,7 +94,9 @@ class _Rewriter:
                     form = self.forms.shared(form)
                 self.form[number] = form
         outputs = tuple(self.form[output] for output in self.function.outputs)
-        return Rewriting(self.forms, outputs, tuple(self.conditions), self.form)
+        needed = {*self.forms.needed(outputs)}
+        conditions = tuple(condition for condition, part in self.conditions.items() if part is None or part in needed)
+        return Rewriting(self.forms, outputs, conditions, self.form)
 
     def count_uses(self, numbers: list[int]) -> dict[int, int]:
         uses = dict.fromkeys(numbers, 0)
@@ -112,9 +115,7 @@ class _Rewriter:
 
     def is_share(self, node: Node) -> bool:
         """Whether a node is what one of several equal arguments of a maximum, a minimum or a clamp contributes."""
-        return (
-            node.primitive == "divide" and self.function.graph.nodes[node.operands[1]].primitive == "count_equal"
-        )
+        return node.primitive == "divide" and self.function.graph.nodes[node.operands[1]].primitive == "count_equal"
 
     def node(self, number: int, node: Node) -> int:
         if node.primitive == CONSTANT:
@@ -126,9 +127,7 @@ class _Rewriter:
             if share is not None:
                 return share
         if node.primitive in ADDITIVE:
-            return self.forms.add(
-                self.terms(number), own=number < self.own, draws_out=number >= self.own
-            )
+            return self.forms.add(self.terms(number), own=number < self.own, draws_out=number >= self.own)
         if node.primitive in MULTIPLICATIVE:
             return self.product(number)
         operands = [self.form[operand] for operand in node.operands]
@@ -138,7 +137,7 @@ class _Rewriter:
         if better is None:
             return elementary(self.forms, node.primitive, operands)
         if better.condition is not None and self.forms.value(better.condition) is None:
-            self.conditions[better.condition] = None
+            self.conditions[better.condition] = better.part
         return better.form
 
     def terms(self, number: int) -> list[tuple[int, Fraction]]:

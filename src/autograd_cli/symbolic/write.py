@@ -72,7 +72,7 @@ class _Writer:
         outputs = self.dissolved(outputs, called)
         largest = max((self.forms.operations[output] for output in outputs), default=0)
         named = [form for form in self.named(outputs, largest) if self.names]
-        needed = self.needed(outputs)
+        needed = self.forms.needed(outputs)
         called = {self.bare(form): name for form, name in called.items()}
         anonymous = [form for form in named if form not in called]
         names = called | dict(zip(anonymous, _fresh_names(len(anonymous), taken), strict=False))
@@ -83,7 +83,7 @@ class _Writer:
             if form in names:
                 shared.append(Assignment(NOWHERE, names[form], NOWHERE, self.trees[form]))
                 self.trees[form] = Name(NOWHERE, names[form])
-        for form in self.needed(conditions):
+        for form in self.forms.needed(conditions):
             if form not in self.trees:
                 self.trees[form] = self.tree(form)
         trees = tuple(self.trees[output] for output in outputs)
@@ -92,7 +92,7 @@ class _Writer:
 
     def named(self, outputs: Sequence[int], largest: int) -> list[int]:
         """The forms worth a name where the largest output has so many operations, ascending."""
-        needed = self.needed(outputs)
+        needed = self.forms.needed(outputs)
         uses = Counter(part for form in needed for part in self.forms.forms[form].parts)
         uses.update(outputs)
         for form in reversed(needed):  # what only stands for another passes its uses on
@@ -114,7 +114,7 @@ class _Writer:
         """The outputs, in which no form stands for itself that gets no name."""
         largest = max((self.forms.operations[output] for output in outputs), default=0)
         kept = {*self.named(outputs, largest), *map(self.bare, called)} if self.names else set()
-        needed = self.needed(outputs)
+        needed = self.forms.needed(outputs)
         if not any(self.forms.forms[form].kind is Kind.SHARED for form in needed):
             return tuple(outputs)
         made: dict[int, int] = {}
@@ -140,17 +140,6 @@ class _Writer:
         """The form that one stands for."""
         found = self.forms.forms[form]
         return found.parts[0] if found.kind is Kind.SHARED else form
-
-    def needed(self, outputs: Sequence[int]) -> list[int]:
-        """The forms that the outputs are made of, ascending."""
-        seen = set(outputs)
-        stack = list(outputs)
-        while stack:
-            for part in self.forms.forms[stack.pop()].parts:
-                if part not in seen:
-                    seen.add(part)
-                    stack.append(part)
-        return sorted(seen)
 
     def tree(self, form: int) -> Tree:
         found = self.forms.forms[form]
@@ -243,7 +232,9 @@ class _Writer:
     def joined(self, factors: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """sqrt(2)*sqrt(pi) -> sqrt(2*pi)"""
         constant = (Kind.NUMBER, Kind.CONSTANT)
-        roots = [factor for factor in factors if self.forms.forms[factor[0]].kind in constant and self.is_root(factor[1])]
+        roots = [
+            factor for factor in factors if self.forms.forms[factor[0]].kind in constant and self.is_root(factor[1])
+        ]
         exponents = {exponent for _, exponent in roots}
         if len(roots) < 2 or len(exponents) > 1:
             return list(factors)

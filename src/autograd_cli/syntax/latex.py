@@ -18,7 +18,7 @@ GREEK = frozenset(
     "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
 )
 # An operand after such a text stands bare: `\\sin `, `\\log_2 `, `\\operatorname{sech} `.
-BARE = re.compile(r"\\(?!bmod|lfloor|lceil|begin)[a-z]+\S* $")
+BARE = re.compile(r"\\(?!mathrm|lfloor|lceil|begin)[a-z]+\S* $")
 # An operand between such texts needs no parentheses.
 ENCLOSED = re.compile(r"([{(|,&\\]|\\lfloor|\\lceil|\{cases\}) ?$")
 CLOSED = re.compile(r" ?([})|,&\\])")
