@@ -26,6 +26,8 @@ FLOORS = {
     "syntax": 2,
     "graph": 3,
     "sweeps": 4,
+    # Forms are made of nodes, whoever appended them: it stands on the graph, and beside the sweeps.
+    "symbolic": 4,
     "execute": 5,
     "problem": 6,
     "report": 7,

@@ -25,6 +25,7 @@ COMMANDS = {
     "eval": "autograd_cli.commands.eval:app",
     "trace": "autograd_cli.commands.trace:app",
     "graph": "autograd_cli.commands.graph:app",
+    "diff": "autograd_cli.commands.diff:app",
     "jacobian": "autograd_cli.commands.jacobian:app",
     "hessian": "autograd_cli.commands.hessian:app",
     "taylor": "autograd_cli.commands.taylor:app",

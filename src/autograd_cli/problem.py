@@ -171,6 +171,20 @@ def pose(
     return Problem(source, program, lowered, _bind(source, lowered, bound, {**defaults, **known}, complete), expanded)
 
 
+def pose_open(source: Source, expand: Sequence[str] = ()) -> Problem:
+    """The problem of a text without values: what is asked of it must need none. Names with a `given` have none either.
+
+    Raises: `AutogradError` with the codes of `parse`, `lower` and `expand`.
+    """
+    check_text(source)
+    expanded = frozenset(map(_expandable, expand))
+    program = parse(source)
+    try:
+        return Problem(source, program, lower(program, expand=expanded), {}, expanded)
+    except AutogradError as error:
+        raise error.within(source) from None
+
+
 def pose_graph(
     source: Source, document: Any, bindings: Mapping[str, Value], background: Mapping[str, Value] | None = None
 ) -> Problem:
@@ -189,6 +203,11 @@ def pose_graph(
 
 def _shapes(values: Mapping[str, Value]) -> dict[str, Shape]:
     return {name: tuple(getattr(value, "shape", ())) for name, value in values.items()}
+
+
+def canonical_names(listed: str) -> tuple[str, ...]:
+    """The names in a list such as `x,y`, as the language spells them."""
+    return tuple(canonical_name(name.strip()) for name in listed.split(",") if name.strip())
 
 
 def _expandable(name: str) -> str:

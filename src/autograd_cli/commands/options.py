@@ -19,7 +19,7 @@ from autograd_cli.errors import PIPE_CLOSED, AutogradError, FileError, Finding, 
 from autograd_cli.formats import Page, render, terminal_width
 from autograd_cli.graph.templates import OURS
 from autograd_cli.primitives import FUNCTIONS, KINKS
-from autograd_cli.problem import Problem, pose, pose_graph, read_value
+from autograd_cli.problem import Problem, pose, pose_graph, pose_open, read_value
 from autograd_cli.syntax.builder import canonical_name, is_name
 
 
@@ -191,6 +191,34 @@ def read_problem(
             error.hint = f"a file is read with `--file {source.text}`"
         raise _with_option_hint(error, bound, options) from None
     for name in options & (set(problem.lowered.inputs) - set(bound)):
+        raise _option_clash(name)
+    return problem
+
+
+def read_formula(
+    words: Sequence[str] | None, file: str | None, options: frozenset[str], expand: Sequence[str] | None = None
+) -> Problem:
+    """The problem that the words or the file pose to a command that takes no values.
+
+    Raises: `AutogradError`, with code `usage` where a value is given.
+    """
+    first, *bindings = words or [NO_FORMULA]
+    source = _source(None if first == NO_FORMULA else first.removeprefix(FORMULA), file, None)
+    if bindings:
+        name, _, value = bindings[0].partition("=")
+        known = name in source.text
+        raise (None if known else _misspelt(name)) or AutogradError(
+            f"`{name}` gets a value, and the derivative as a formula takes none",
+            code="usage",
+            hint=f"leave `{name}={value}` out, or ask `autograd eval` for numbers",
+        )
+    try:
+        problem = pose_open(source, names(expand) or ())
+    except AutogradError as error:
+        if source.name is None and Path(source.text).suffix == ".ag":
+            error.hint = f"a file is read with `--file {source.text}`"
+        raise
+    for name in options & set(problem.lowered.inputs):
         raise _option_clash(name)
     return problem
 

@@ -19,6 +19,7 @@ RENDERERS = {
     "latex": "autograd_cli.formats.latex:render",
     "tree": "autograd_cli.formats.terminal:tree",
     "dot": "autograd_cli.formats.dot:render",
+    "python": "autograd_cli.formats.python:render",
     "mermaid": "autograd_cli.formats.mermaid:render",
 }
 

@@ -1,7 +1,7 @@
-"""LaTeX: the trace as two tables that a lecture can paste.
+"""LaTeX: the trace as two tables that a lecture can paste, derivatives as formulas for math mode.
 
-In: a `Trace`. Out: `tabular` environments that need no package but `amsmath`. Operations are written by the table's own
-LaTeX column.
+In: a `Trace`, or a `Differentiation`. Out: `tabular` environments or formulas that need no package but `amsmath`.
+Operations are written by the table's own LaTeX column.
 """
 
 import re
@@ -11,7 +11,9 @@ from typing import Protocol
 from autograd_cli.formats import Page
 from autograd_cli.numerals import short_text
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.report.differentiation import Differentiation, differential_latex
 from autograd_cli.report.trace import ForwardStep, Trace
+from autograd_cli.syntax.latex import symbol
 
 
 class Written(Protocol):
@@ -20,9 +22,22 @@ class Written(Protocol):
     def latex(self) -> str: ...
 
 
-def render(report: Trace | Written, page: Page) -> str:
-    """The trace's passes as tables; of any other report its formula."""
-    return passes(report) if isinstance(report, Trace) else report.latex()
+def render(report: Trace | Differentiation | Written, page: Page) -> str:
+    """The trace's passes as tables, the derivatives' formulas; of any other report its formula."""
+    if isinstance(report, Trace):
+        return passes(report)
+    return formulas(report) if isinstance(report, Differentiation) else report.latex()
+
+
+def formulas(report: Differentiation) -> str:
+    """One formula as it is; several as lines of an `aligned` environment, the names they share first."""
+    if len(report.derivatives) == 1 and not report.shared:
+        return report.derivatives[0].latex
+    sign = "d" if len(report.inputs) == 1 else r"\partial"
+    lines = [f"{symbol(one.name)} &= {one.latex}" for one in report.shared]
+    lines += [f"{differential_latex(one.wrt, sign)} &= {one.latex}" for one in report.derivatives]
+    body = " \\\\\n".join(lines)
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
 
 def passes(report: Trace) -> str:
@@ -68,15 +83,6 @@ def operation(step: ForwardStep, labels: dict[int, str]) -> str:
         *fixed, _ = row.names
         operands = [*operands[: len(fixed)], ", ".join(operands[len(fixed) :])]
     return row.latex.format(**dict(zip(row.names, operands, strict=True)))
-
-
-def symbol(label: str) -> str:
-    """A label as a symbol: `v12` with an index, a number as it is, a longer name upright."""
-    if match := re.fullmatch(r"([^\W\d_])_?([0-9]+)", label):
-        return f"{match[1]}_{{{match[2]}}}"
-    if len(label) == 1 or not (label[0].isalpha() or label[0] == "_"):
-        return label
-    return rf"\mathrm{{{label.replace('_', chr(92) + '_')}}}"
 
 
 def number(value: float) -> str:
