@@ -117,8 +117,8 @@ def evaluation(
     cost_wanted = mode is not None
     mode = mode or DEFAULT_MODE
     check_choices(mode, [*MODES], kinks)
-    function = problem.single()
     wanted = problem.wanted(wrt) if differentiate else {}
+    function = problem.single() if wanted or problem.lowered.parts else problem.function
     nodes = tuple(wanted.values())
     refuse_integers(problem, nodes)
     swept = MODES[mode](function, nodes, kinks) if wanted else Function(function.graph, function.inputs, ())
