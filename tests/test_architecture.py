@@ -55,6 +55,7 @@ HOMES = {
         "execute.array_recompute",
         "execute.arrays",
         "execute.blocks",
+        "execute.scalars",
         "execute.undefined",
     },
 }

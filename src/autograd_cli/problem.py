@@ -27,6 +27,7 @@ UNDEFINED = ("nan", "NaN")
 
 
 # Loaded only where a value is a vector or a matrix.
+SCALARS = "autograd_cli.execute.scalars:in_scalars"
 ARRAY = "autograd_cli.execute.arrays:as_array"
 # A double, or an array of doubles: NumPy is no part of a call in which all are numbers.
 Value = Any
@@ -81,12 +82,15 @@ class Problem(NamedTuple):
         return self.function
 
     def scattered(self) -> "Problem":
-        """The same problem with every element of a vector or matrix an input or output of its own."""
+        """The same problem in numbers alone: every element of a vector or matrix is an input or output of its own."""
         arrays = any(hasattr(value, "shape") for value in self.values.values())
         result = self.function.graph.nodes[self.function.outputs[0]].shape
-        if self.program is None or not (arrays or result):
+        if self.program is None or not (arrays or result or self.function.graph.shaped):
             return self
         lowered = lower(self.program, _shapes(self.values), expand=self.expanded, scattered=True)
+        function: Function = resolve(SCALARS)(lowered.function)
+        inputs = dict(zip(lowered.inputs, function.inputs, strict=True))
+        lowered = lowered._replace(function=function, inputs=inputs, names={})
         values: dict[str, float] = {}
         for name, value in self.values.items():
             shape = tuple(getattr(value, "shape", ()))

@@ -76,13 +76,9 @@ def series(
     """
     check_choices(None, (), kinks)
     check_order(order, 0, HIGHEST_ORDER)
-    function = problem.single()
-    if function.graph.shaped:
-        raise AutogradError(
-            "a Taylor series is taken of formulas with numbers only, and this one has vectors or matrices",
-            code="unsupported",
-            hint="`autograd tangent --order 2` gives the quadratic model",
-        )
+    problem.single()
+    problem = problem.scattered()
+    function = problem.function
     wanted = problem.wanted(wrt)
     if len(wanted) != 1:
         names = list(wanted)
