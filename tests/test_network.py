@@ -1,0 +1,200 @@
+"""Networks, and what is told of programs with vectors and matrices: shapes, pullbacks, drawings, the way back."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.formats import Page, render
+from autograd_cli.numerals import elements
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.problem import Problem, pose, pose_graph, read_array
+from autograd_cli.report.drawing import drawing
+from autograd_cli.report.evaluation import evaluation
+from autograd_cli.report.trace import trace
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+EXAMPLES = [example for row in PRIMITIVES.values() if row.shape for example in row.examples]
+
+
+def posed(text: str, **values: Any) -> Problem:
+    return pose(Source(text), {name: read_array(name, value) for name, value in values.items()})
+
+
+def mlp() -> Problem:
+    point = json.loads((SAMPLES / "mlp.json").read_text(encoding="utf-8"))
+    return posed((SAMPLES / "mlp.ag").read_text(encoding="utf-8"), **point)
+
+
+def schema(name: str) -> Any:
+    return json.loads((files("autograd_cli") / "schemas" / f"{name}-1.json").read_text(encoding="utf-8"))
+
+
+# Both passes.
+
+
+def test_each_node_of_a_network_has_its_shape() -> None:
+    shapes = {step.label: step.shape for step in trace(mlp()).forward}
+    assert shapes["A0"] == (3, 2)
+    assert [shapes[label] for label in ("v1", "v2", "f1", "v3", "f2", "v5", "L")] == [
+        (3,),
+        (3,),
+        (3,),
+        (2,),
+        (2,),
+        (2,),
+        (),
+    ]
+
+
+def test_contributions_of_a_network_are_those_of_the_blackboard() -> None:
+    told = {step.label: [share.pullback for share in step.shares] for step in trace(mlp()).backward or ()}
+    assert told["A1"] == ["outer(g, f1)"]
+    assert told["f1"] == ["A1' @ g"]
+    assert told["b1"] == ["g"]
+    assert told["v4"] == ["g*f2*sigmoid(-v4)"]
+    assert told["f2"] == ["-g"]
+    assert told["v5"] == ["2*g*v5"]
+
+
+def test_adjoints_of_the_inputs_are_the_gradient() -> None:
+    told = trace(mlp())
+    adjoints = {step.label: step.adjoint for step in told.backward or ()}
+    assert {name: adjoints[name] for name in told.gradient or {}} == told.gradient
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "label", "pullbacks"),
+    [
+        ("sum(x*c)", {"x": [1, 2], "c": 3}, "c", ["sum_to(g*x, c)"]),
+        ("sum(where(x > 0, x^2, -x))", {"x": [1, -2]}, "v2", ["where(v1, g, 0)"]),
+        ("sum(where(x > 0, x^2, -x))", {"x": [1, -2]}, "v3", ["where(v1, 0, g)"]),
+        ("x @ x", {"x": [1, 2]}, "x", ["g*x", "g*x"]),
+        ("concat(x, y) @ [1, 2, 3]", {"x": [1, 2], "y": [3]}, "y", ["g[2:3]"]),
+        ("[a, b] @ [2, 3]", {"a": 1, "b": 2}, "b", ["g[1]"]),
+        ("sum(A, axis=1)[0]", {"A": [[1, 2], [3, 4]]}, "A", ["spread(g, A, 1)"]),
+        ("sum(A[0, 0:1])", {"A": [[1, 2], [3, 4]]}, "A", ["scatter(g, A, 0, 0:1)"]),
+        ("mean(x)", {"x": [1, 2]}, "x", ["spread(g/length(x), x)"]),
+        ("prod(x)", {"x": [1, 2]}, "x", ["g*prod(others)"]),
+        ("g @ g", {"g": [1, 2]}, "g", ["g_*g", "g_*g"]),
+        ("norm(x/y)", {"x": [1, 2], "y": [3, 4]}, "y", ["g*-v1/y"]),
+    ],
+)
+def test_contribution_is_the_row_s_rule_in_labels(
+    text: str, values: dict[str, Any], label: str, pullbacks: list[str]
+) -> None:
+    (step,) = [step for step in trace(posed(text, **values)).backward or () if step.label == label]
+    assert [share.pullback for share in step.shares] == pullbacks
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "operation"),
+    [
+        ("A'", {"A": [[1, 2]]}, "A'"),
+        ("A[1:, 0]", {"A": [[1, 2], [3, 4]]}, "A[1:2, 0]"),
+        ("[x, 1]", {"x": 1}, "[x, 1]"),
+        ("sum(A, 1)", {"A": [[1, 2]]}, "sum(A, axis=1)"),
+        ("sum(A)", {"A": [[1, 2]]}, "sum(A)"),
+        ("reshape(x, 1, 2)", {"x": [1, 2]}, "reshape(x, 1, 2)"),
+        ("x @ y", {"x": [1, 2], "y": [1, 2]}, "dot(x, y)"),
+        ("A @ y", {"A": [[1, 2]], "y": [1, 2]}, "A @ y"),
+        ("A @ eye(2)", {"A": [[1, 2]]}, "A @ eye(2)"),
+        ("A @ zeros(2)", {"A": [[1, 2]]}, "A @ zeros(2)"),
+    ],
+)
+def test_operation_is_written_as_in_the_language(text: str, values: dict[str, Any], operation: str) -> None:
+    assert trace(posed(text, **values), differentiate=False).forward[-1].operation == operation
+
+
+@pytest.mark.parametrize(
+    ("text", "gate"),
+    [
+        ("A @ x", "swaps its inputs"),
+        ("sum(x)", "spreads"),
+        ("A'", "passes on, rearranged"),
+        ("max(x)", "routes"),
+        ("norm2(x)", "scales"),
+        ("softmax(x)", "mixes"),
+        ("prod(x)", "scales"),
+    ],
+)
+def test_gate_of_a_row_that_is_not_elementwise(text: str, gate: str) -> None:
+    values = {name: value for name, value in {"A": [[1, 2], [3, 5]], "x": [1, 2]}.items() if name in text}
+    told = trace(posed(f"y = {text}; sum(y)", **values))
+    assert {step.label: step.gate for step in told.forward}["y"] == gate
+
+
+def test_tangents_have_a_sweep_for_each_element() -> None:
+    told = trace(posed("A @ x @ x", A=[[1, 2], [3, 4]], x=[5, 6]), mode="forward")
+    last = (told.tangents or ())[-1]
+    assert list(last.tangents) == ["A[0, 0]", "A[0, 1]", "A[1, 0]", "A[1, 1]", "x[0]", "x[1]"]
+    assert list(elements(told.gradient["A"])) == [last.tangents[name] for name in list(last.tangents)[:4]]  # type: ignore[index]
+
+
+def test_tables_of_the_network_fit_into_80_columns() -> None:
+    tables = render(trace(mlp()), "table", Page()).partition("values held")[0]
+    assert max(map(len, tables.splitlines())) <= 80
+
+
+# Every row, in every notation.
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("literals", [False, True])
+def test_row_is_told_and_drawn_in_every_notation(example: str, literals: bool) -> None:
+    problem = pose(Source(f"sum({example})"), {})
+    told = trace(problem, literals=literals)
+    for notation in ("table", "json", "markdown", "latex"):
+        assert render(told, notation, Page())
+    picture = drawing(problem, literals=literals)
+    for notation in ("tree", "dot", "mermaid"):
+        assert render(picture, notation, Page(partials=True))
+    jsonschema.validate(json.loads(render(told, "json", Page())), schema("trace"))
+    jsonschema.validate(json.loads(render(picture, "json", Page())), schema("graph"))
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_row_is_read_back_from_its_json(example: str) -> None:
+    problem = pose(Source(f"given s = 3; sum(s*{example})"), {})
+    document = json.loads(render(drawing(problem), "json", Page()))
+    wanted, given = evaluation(problem), evaluation(pose_graph(Source(""), document, {}))
+    assert (given.value, given.gradient) == (wanted.value, wanted.gradient)
+
+
+@pytest.mark.parametrize("text", ["sum(x)", "norm2(x)", "softmax(x)", "mean(x)^2", "max(x, 2) + norm(x)"])
+def test_reduction_of_a_number_is_that_of_one_element(text: str) -> None:
+    whole = evaluation(posed(f"sum({text})", x=[3]))
+    one = evaluation(posed(text, x=3))
+    assert (one.value, [one.gradient["x"]]) == (whole.value, whole.gradient["x"])  # type: ignore[index]
+    assert "None" not in render(trace(posed(text, x=3)), "table", Page())
+
+
+def test_network_is_read_back_from_its_json() -> None:
+    document = json.loads(render(drawing(mlp()), "json", Page()))
+    assert evaluation(pose_graph(Source(""), document, {})).gradient == evaluation(mlp()).gradient
+    with pytest.raises(AutogradError, match=r"`x` is \(2,\) in the graph, and its value is a scalar"):
+        pose_graph(Source(""), document, {"x": 3.0})
+
+
+@pytest.mark.parametrize(
+    ("number", "changed"),
+    [
+        (0, {"shape": [2, 2]}),
+        (2, {"shape": [4]}),
+        (2, {"shape": "3"}),
+        (2, {"shape": [1, 2, 3]}),
+        (2, {"shape": [-3]}),
+        (4, {"shape": []}),
+        (13, {"shape": [2]}),
+    ],
+)
+def test_graph_whose_shapes_do_not_agree_is_refused(number: int, changed: dict[str, Any]) -> None:
+    document = json.loads(render(drawing(mlp()), "json", Page()))
+    document["nodes"][number] |= changed
+    with pytest.raises(AutogradError) as caught:
+        pose_graph(Source(""), document, {})
+    assert caught.value.code in ("graph", "shape")
