@@ -1,6 +1,9 @@
 """Networks, and what is told of programs with vectors and matrices: shapes, pullbacks, drawings, the way back."""
 
 import json
+import math
+import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -8,13 +11,15 @@ from typing import Any
 import jsonschema
 import pytest
 
+from autograd_cli.data.weights import drawn
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.formats import Page, render
-from autograd_cli.numerals import elements
+from autograd_cli.numerals import elements, shape_of
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.problem import Problem, pose, pose_graph, read_array
 from autograd_cli.report.drawing import drawing
 from autograd_cli.report.evaluation import evaluation
+from autograd_cli.report.network import LOSSES, network
 from autograd_cli.report.trace import trace
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -198,3 +203,118 @@ def test_graph_whose_shapes_do_not_agree_is_refused(number: int, changed: dict[s
     with pytest.raises(AutogradError) as caught:
         pose_graph(Source(""), document, {})
     assert caught.value.code in ("graph", "shape")
+
+
+# Networks as programs.
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*words: str, stdout: Any = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "autograd_cli", *words]
+    return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False)
+
+
+def test_network_is_written_with_its_weights_beside_it(folder: Path) -> None:
+    with open("net.ag", "w", encoding="utf-8") as file:
+        done = run("network", "784-256-64-10", "--activation", "relu", "--loss", "cross_entropy", stdout=file)
+    assert (done.returncode, done.stderr) == (0, "weights: net.npz, 218058 parameters, and a sample\n")
+    assert Path("net.ag").read_text(encoding="utf-8").splitlines()[4:] == [
+        "f1 = relu(A0 @ x + b0)   # 784 -> 256",
+        "f2 = relu(A1 @ f1 + b1)  # 256 -> 64",
+        "f3 = A2 @ f2 + b2        # 64 -> 10, the logits",
+        "L = cross_entropy(f3, y)",
+    ]
+    report = json.loads(run("eval", "--file", "net.ag", "--at", "net.npz", "--json").stdout)
+    shapes = {name: shape_of(partial) for name, partial in report["gradient"].items()}
+    assert shapes["A0"] == (256, 784)
+    assert shapes["b2"] == (10,)
+    assert 0.5 < report["value"] < 10
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("columns", [None, 5])
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "selu", "gelu", "sin"])
+def test_network_evaluates_at_once(loss: str, columns: int | None, activation: str) -> None:
+    made = network((4, 3, 2), weights="n.npz", program="n.ag", activation=activation, loss=loss, columns=columns)
+    report = evaluation(posed(made.program, **drawn(made.arrays, made.seed)))
+    assert math.isfinite(report.value)  # type: ignore[arg-type]
+    assert report.gradient is not None
+    assert {name: shape_of(value) for name, value in report.gradient.items()} == {
+        name: draw.shape for name, draw in made.arrays.items()
+    }
+    assert max(map(len, made.program.splitlines())) <= 110
+
+
+def test_loss_of_columns_is_the_mean_of_those_of_its_samples() -> None:
+    for loss in LOSSES:
+        many = network((4, 3, 2), weights="n.npz", program="n.ag", loss=loss, columns=3)
+        one = network((4, 3, 2), weights="n.npz", program="n.ag", loss=loss)
+        arrays = drawn(many.arrays, 7)
+        singles = [
+            evaluation(posed(one.program, **{**arrays, "x": arrays["x"][:, i], "y": arrays["y"][:, i]}))
+            for i in range(3)
+        ]
+        whole = evaluation(posed(many.program, **arrays))
+        assert whole.value == pytest.approx(sum(single.value for single in singles) / 3)  # type: ignore[misc]
+        first = [list(elements(single.gradient["A0"])) for single in singles]  # type: ignore[index]
+        mean = [sum(parts) / 3 for parts in zip(*first, strict=True)]
+        assert list(elements(whole.gradient["A0"])) == pytest.approx(mean)  # type: ignore[index]
+
+
+def test_seed_decides_the_weights() -> None:
+    made = network((4, 3, 2), weights="n.npz", program="n.ag")
+    first, again, other = (drawn(made.arrays, seed) for seed in (1, 1, 2))
+    assert all((first[name] == again[name]).all() for name in first)
+    assert (first["A0"] != other["A0"]).any()
+    assert not first["b0"].any()
+
+
+@pytest.mark.parametrize(("activation", "wanted"), [("relu", 2 / 400), ("tanh", 2 / 500), ("selu", 1 / 400)])
+def test_variance_of_the_weights_is_that_of_the_initialisation(activation: str, wanted: float) -> None:
+    made = network((400, 100, 2), weights="n.npz", program="n.ag", activation=activation)
+    assert drawn(made.arrays, 0)["A0"].var() == pytest.approx(wanted, rel=0.05)
+
+
+def test_network_in_json_follows_the_shipped_schema(folder: Path) -> None:
+    report = json.loads(run("network", "3-2", "--weights", "w.npz", "--json").stdout)
+    jsonschema.validate(report, schema("network"))
+    assert (folder / "w.npz").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        ([], "there are no sizes", "as in `autograd network 784-256-64-10`"),
+        (["784"], "a network has two sizes at least: of its input and of its output", "as in"),
+        (["784x256"], "`784x256` in `784x256` is no size", "write `784-256`"),
+        (["784,256"], "`784,256` in `784,256` is no size", "write `784-256`"),
+        (["3-a-2"], "`a` in `3-a-2` is no size", "as in"),
+        (["3-0"], "a layer of size 0 has nothing to say", "as in"),
+        (["3", "2"], "the sizes are one word, and here are 2", "write them as one word: 3-2"),
+        (["3-2", "--activation", "reluu"], "there is no activation `reluu`", "did you mean `relu`?"),
+        (["3-2", "--activation", "hypot"], "`hypot` is no activation: it is not a function of one number", "as in"),
+        (["3-2", "--loss", "mes"], "there is no loss `mes`", "did you mean `mse`?"),
+        (["3-2", "--seed", "x"], "`--seed` takes a whole number from 0 on", "as in `--seed 7`"),
+        (["3-2", "--columns", "0"], "`--columns` takes a whole number from 1 on", "as in"),
+        (["3-2", "--weights", "w.npy"], "`--weights` takes an .npz file, and `w.npy` is none", "as in net.npz"),
+        (["99999-99999"], "the network has 10000099998 numbers, and the limit is 100000000", "choose smaller layers"),
+    ],
+)
+def test_mistake_in_a_network_gets_its_hint(folder: Path, words: list[str], message: str, hint: str) -> None:
+    done = run("network", *words)
+    assert done.returncode == 2
+    first, second = done.stderr.splitlines()
+    assert first == f"error: {message}"
+    assert second.startswith(f"hint: {hint}")
+    assert not list(folder.iterdir())
+
+
+def test_weights_that_cannot_be_written_are_status_3(folder: Path) -> None:
+    done = run("network", "3-2", "--weights", "nowhere/w.npz")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "there is no folder `nowhere`: make it first" in done.stderr

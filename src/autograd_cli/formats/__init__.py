@@ -19,6 +19,7 @@ RENDERERS = {
     "tree": "autograd_cli.formats.terminal:tree",
     "dot": "autograd_cli.formats.dot:render",
     "mermaid": "autograd_cli.formats.mermaid:render",
+    "text": "autograd_cli.formats.text:render",
 }
 
 
