@@ -60,7 +60,8 @@ _doubles = np.frompyfunc(to_double, 1, 1)
 
 
 def _same(a: Any, b: Any) -> bool:
-    return bool(np.all((a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= np.abs(b) * 2.0**-52)))
+    with np.errstate(all="ignore"):
+        return bool(np.all((a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= np.abs(b) * 2.0**-52)))
 
 
 def _near(single: Any, wide: Any) -> Any:
