@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import numpy as np
 import pytest
+from references.golden import SAMPLES, printed
+from references.programs import PROGRAMS, complex_gradient
 
 from autograd_cli.data.weights import drawn
 from autograd_cli.errors import AutogradError, Source
@@ -22,7 +25,6 @@ from autograd_cli.report.evaluation import evaluation
 from autograd_cli.report.network import LOSSES, network
 from autograd_cli.report.trace import trace
 
-SAMPLES = Path(__file__).parents[1] / "samples"
 EXAMPLES = [example for row in PRIMITIVES.values() if row.shape for example in row.examples]
 
 
@@ -318,3 +320,41 @@ def test_weights_that_cannot_be_written_are_status_3(folder: Path) -> None:
     done = run("network", "3-2", "--weights", "nowhere/w.npz")
     assert (done.returncode, done.stdout) == (3, "")
     assert "there is no folder `nowhere`: make it first" in done.stderr
+
+
+# Samples with data.
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_sample_with_data_is_as_its_source_has_it(name: str) -> None:
+    report = json.loads(printed(SAMPLES / f"{name}.ag"))
+    inputs = {name: np.asarray(value) for name, value in report["inputs"].items()}
+    assert report["value"] == pytest.approx(float(PROGRAMS[name](**inputs)), rel=1e-12)
+    for input_name, wanted in complex_gradient(PROGRAMS[name], inputs).items():
+        given = np.asarray(report["gradient"][input_name])
+        assert given.shape == wanted.shape
+        assert given == pytest.approx(wanted, rel=1e-11, abs=1e-12 * np.abs(wanted).max())
+
+
+@pytest.mark.parametrize(
+    ("name", "point"),
+    [
+        ("linear_regression", {"w": 3.93240876, "b": -17.57909489}),
+        ("logistic_regression", {"w": -0.23216274, "b": 15.04290165}),
+    ],
+)
+def test_sample_is_stationary_at_the_published_fit(name: str, point: dict[str, float]) -> None:
+    report = json.loads(printed(SAMPLES / f"{name}.ag"))
+    text = (SAMPLES / f"{name}.ag").read_text(encoding="utf-8")
+    gradient = evaluation(posed(text, **{**report["inputs"], **point}), wrt=[*point]).gradient or {}
+    # The coordinates are known to eight digits, and the second derivatives are below 1e4.
+    assert list(gradient.values()) == pytest.approx([0, 0], abs=1e-4)
+
+
+def test_likelihood_of_the_points_is_largest_at_their_mean_and_covariance() -> None:
+    report = json.loads(printed(SAMPLES / "gaussian_likelihood.ag"))
+    points = np.asarray(report["inputs"]["X"])
+    text = (SAMPLES / "gaussian_likelihood.ag").read_text(encoding="utf-8")
+    best = evaluation(posed(text, X=points, mu=points.mean(axis=0), S=np.cov(points.T, bias=True)), wrt=["mu", "S"])
+    assert list(elements([*(best.gradient or {}).values()])) == pytest.approx([0] * 6, abs=1e-12)
+    assert best.value > report["value"]  # type: ignore[operator]

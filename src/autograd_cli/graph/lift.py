@@ -104,8 +104,11 @@ def static_trees(static: Static) -> tuple[Tree, ...]:
     )
 
 
-def _with_statics(tree: Tree, statics: Mapping[str, Static]) -> Tree:
-    """A rule with its axes and places as numbers; an axis that is all of them is left out."""
+def _with_statics(tree: Tree, statics: Mapping[str, Static], within: bool = False) -> Tree:
+    """A rule with its axes and places as numbers; an axis that is all of them is left out.
+
+    `within` says that the tree is part of an elementwise operation.
+    """
 
     def spread(parts: tuple[Tree, ...]) -> tuple[Tree, ...]:
         filled: list[Tree] = []
@@ -115,12 +118,15 @@ def _with_statics(tree: Tree, statics: Mapping[str, Static]) -> Tree:
         return tuple(filled)
 
     match tree:
+        case Call(function="spread", arguments=(value, _, axis)) if within and spread((axis,)) == ():
+            return _with_statics(value, statics, within)  # a number is broadcast anyway
         case Call(arguments=arguments):
             return replace(tree, arguments=spread(arguments))
         case Index(base=base, subscripts=subscripts):
             return replace(tree, base=_with_statics(base, statics), subscripts=spread(subscripts))
         case Operation(operands=operands) | Comparison(operands=operands):
-            return replace(tree, operands=tuple(_with_statics(operand, statics) for operand in operands))
+            elementwise = within or not PRIMITIVES[getattr(tree, "primitive", "less")].shape
+            return replace(tree, operands=tuple(_with_statics(operand, statics, elementwise) for operand in operands))
         case _:
             return tree
 
