@@ -30,6 +30,7 @@ COMMANDS = {
     "hessian": "autograd_cli.commands.hessian:app",
     "taylor": "autograd_cli.commands.taylor:app",
     "tangent": "autograd_cli.commands.tangent:app",
+    "network": "autograd_cli.commands.network:app",
     "functions": "autograd_cli.commands.functions:app",
 }
 # What a shell sets when it asks for completions; `source_bash` and the like print the script to load.

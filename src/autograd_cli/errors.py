@@ -35,6 +35,7 @@ CODES = {
     "integer": "a derivative with respect to a parameter that takes whole numbers only",
     "expand": "a function without a definition to be written out",
     "graph": "a file that should hold a graph, and does not",
+    "network": "a network that cannot be made: its sizes or its loss",
     "file": "a file that cannot be read or written",
     "too-large": "a computation beyond a stated limit",
     "missing-extra": "a library of an optional extra that is not installed",

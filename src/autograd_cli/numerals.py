@@ -11,8 +11,9 @@ from typing import Any
 # A number, a vector or a matrix as a report has it.
 Values = float | Sequence["Values"]
 
-# The longest vector that a table shows whole.
+# The longest vector that a table shows whole, and the longest where many stand side by side.
 LONGEST_SHOWN = 64
+LONGEST_BRIEF = 30
 
 # JSON has no numbers for these; they are strings there, and are read as such.
 NON_FINITE = {"NaN": nan, "Infinity": inf, "-Infinity": -inf}
@@ -73,6 +74,16 @@ def shape_of(value: Values) -> tuple[int, ...]:
     return (len(value), *(shape_of(value[0]) if len(value) else ()))
 
 
+def shape_text(shape: Sequence[int]) -> str:
+    """A shape as NumPy writes it, and nothing for a number.
+
+    Example:
+        >>> shape_text((3,)), shape_text((3, 2)), shape_text(())
+        ('(3,)', '(3, 2)', '')
+    """
+    return str(tuple(shape)) if shape else ""
+
+
 def value_text(value: Values, number: Callable[[float], str] | None = None) -> str:
     """A value as a table's cell: a number, a short vector or matrix whole, of a long one the shape and both ends.
 
@@ -92,6 +103,37 @@ def value_text(value: Values, number: Callable[[float], str] | None = None) -> s
     numbers = list(elements(value))
     ends = [*numbers[:2], numbers[-1]]
     return f"{shape}: {', '.join(map(short_text, ends[:-1]))}, ..., {short_text(ends[-1])}"
+
+
+def brief_text(value: Values) -> str:
+    """A value where many stand side by side: a vector or matrix with few digits, of a long one the first and the last.
+
+    Example:
+        >>> brief_text([1.0, 0.7310585786300049]), brief_text([[1.0, 2.0]] * 9), brief_text(0.7310585786300049)
+        ('[1, 0.7311]', '[[1, ..., 2]]', '0.7310586')
+    """
+    if isinstance(value, int | float):
+        return short_text(value)
+    numbers = list(elements(value))
+    if 2 * len(numbers) <= LONGEST_BRIEF:
+        whole = _bracketed(value)
+        if len(whole) <= LONGEST_BRIEF:
+            return whole
+    if not numbers:
+        return "[]"
+    depth = len(shape_of(value))
+    return f"{'[' * depth}{_rounded(numbers[0])}, ..., {_rounded(numbers[-1])}{']' * depth}"
+
+
+def _bracketed(value: Values) -> str:
+    if isinstance(value, int | float):
+        return _rounded(value)
+    return f"[{', '.join(map(_bracketed, value))}]"
+
+
+def _rounded(value: float) -> str:
+    text = number_text(value)
+    return text if len(text) <= 6 else f"{value:.4g}"
 
 
 def json_number(value: float) -> float | str:

@@ -15,6 +15,7 @@ from autograd_cli.execute.systems import resolve
 from autograd_cli.graph.graph import Function, Graph, Shape
 from autograd_cli.graph.lower import Lowered, element_names, literal_name, lower, lower_expression
 from autograd_cli.graph.restore import restore
+from autograd_cli.graph.shapes import shape_text
 from autograd_cli.numerals import NON_FINITE, json_value
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Program, Tree
@@ -199,10 +200,25 @@ def pose_graph(
     """
     lowered = restore(document)
     own = document.get("inputs")
-    point = {name: json_value(value) for name, value in own.items()} if isinstance(own, Mapping) else {}
+    point = {name: _restored(name, value) for name, value in own.items()} if isinstance(own, Mapping) else {}
     bound = _canonical(bindings)
     known = {**point, **_canonical(background or {}), **bound}
+    for name, shape in _shapes({name: value for name, value in known.items() if name in lowered.inputs}).items():
+        needed = lowered.function.graph.nodes[lowered.inputs[name]].shape
+        if shape != needed:
+            what = f"`{name}` is {shape_text(needed)} in the graph, and its value is {shape_text(shape)}"
+            raise AutogradError(
+                what, code="shape", hint="a graph is made for shapes: give the formula itself for others"
+            )
     return Problem(source, None, lowered, _bind(source, lowered, bound, known))
+
+
+def _restored(name: str, value: Any) -> Value:
+    """A value of a graph's JSON; nan for what is none."""
+    if not isinstance(value, list):
+        return json_value(value)
+    rows = [[json_value(cell) for cell in row] if isinstance(row, list) else json_value(row) for row in value]
+    return read_array(name, rows)
 
 
 def _shapes(values: Mapping[str, Value]) -> dict[str, Shape]:

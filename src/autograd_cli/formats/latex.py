@@ -8,12 +8,19 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
+from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page
-from autograd_cli.numerals import short_text
-from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.numerals import Values, elements, shape_of, short_text
+from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.report.differentiation import Differentiation, differential_latex
-from autograd_cli.report.trace import ForwardStep, Trace
+from autograd_cli.report.trace import ADJOINT, ForwardStep, Share, Trace
+from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Number, Operation, Tree
 from autograd_cli.syntax.latex import symbol
+from autograd_cli.syntax.parser import parse_expression
+from autograd_cli.syntax.unparse import level, unparse
+
+# The most elements of a matrix that a table shows.
+LARGEST_SHOWN = 16
 
 
 class Written(Protocol):
@@ -50,7 +57,7 @@ def passes(report: Trace) -> str:
     if report.backward is not None:
         rows = []
         for step in report.backward:
-            shares = [f"{number(share.upstream)} \\cdot {number(share.partial)}" for share in step.shares]
+            shares = [contribution(share, labels) for share in step.shares]
             total = " + ".join(shares)
             adjoint = number(step.adjoint)
             rows.append((rf"\bar{{{labels[step.node]}}}", total or "1", adjoint))
@@ -82,11 +89,65 @@ def operation(step: ForwardStep, labels: dict[int, str]) -> str:
     if row.variadic:
         *fixed, _ = row.names
         operands = [*operands[: len(fixed)], ", ".join(operands[len(fixed) :])]
-    return row.latex.format(**dict(zip(row.names, operands, strict=True)))
+    place = step.operation.rpartition("[")[2].removesuffix("]")
+    statics = dict.fromkeys(row.statics, place)
+    return row.latex.format(**statics, **dict(zip(row.names, operands, strict=True)))
 
 
-def number(value: float) -> str:
-    """A number, its power of ten as one."""
+def contribution(share: Share, labels: dict[int, str]) -> str:
+    """Upstream times local partial; as a formula of the user's adjoint where these are vectors and matrices."""
+    if isinstance(share.upstream, float) and isinstance(share.partial, float):
+        return f"{number(share.upstream)} \\cdot {number(share.partial)}"
+    adjoint = rf"\bar{{{labels[share.user]}}}"
+    try:
+        return formula(parse_expression(share.pullback), adjoint)
+    except AutogradError:  # the label of a number written need not be a number: `x²` has the literal `²`
+        return rf"\mathrm{{{share.pullback}}}"
+
+
+def formula(tree: Tree, adjoint: str) -> str:
+    """A pullback in LaTeX; `adjoint` stands for its `g`. It is shallow, and so this recurses."""
+    match tree:
+        case Number(text=text):
+            return number(float(text))
+        case Name(name=name):
+            return adjoint if name == ADJOINT else symbol(name)
+        case Operation(primitive=primitive, operands=operands):
+            tight = level(tree)
+            parts = [
+                formula(operand, adjoint)
+                if level(operand) > tight or (level(operand) == tight and i == 0)
+                else f"({formula(operand, adjoint)})"
+                for i, operand in enumerate(operands)
+            ]
+            row = PRIMITIVES[primitive]
+            return row.latex.format(**dict(zip(row.names, parts, strict=True)))
+        case Comparison(comparators=(comparator,), operands=operands):
+            x, y = (formula(operand, adjoint) for operand in operands)
+            return PRIMITIVES[comparator].latex.format(x=x, y=y)
+        case Index(base=base):
+            return f"{formula(base, adjoint)}[{unparse(tree).rpartition('[')[2]}"
+        case Call(function=function, arguments=arguments):
+            row = next(iter(FUNCTIONS.get(function, ())), PRIMITIVES["length"])
+            if row.latex and len(row.names) == len(row.parameters.split()) == len(arguments):
+                parts = [formula(argument, adjoint) for argument in arguments]
+                return row.latex.format(**dict(zip(row.names, parts, strict=True)))
+            inner = ", ".join(formula(argument, adjoint) for argument in arguments)
+            upright = function.replace("_", r"\_")
+            return rf"\operatorname{{{upright}}}({inner})"
+        case _:
+            return rf"\mathrm{{{unparse(tree)}}}"
+
+
+def number(value: Values) -> str:
+    """A number, its power of ten as one; a small vector or matrix as such, of a large one the shape."""
+    if not isinstance(value, int | float):
+        shape = shape_of(value)
+        if len(list(elements(value))) > LARGEST_SHOWN or 0 in shape:
+            return r" \times ".join(map(str, shape))
+        rows = value if len(shape) == 2 else [[one] for one in value]
+        cells = r" \\ ".join(" & ".join(number(float(f"{one:.4g}")) for one in elements(row)) for row in rows)
+        return rf"\begin{{pmatrix}} {cells} \end{{pmatrix}}"
     text = short_text(value)
     if match := re.fullmatch(r"(-?[0-9.]+)e([+-][0-9]+)", text):
         return rf"{match[1]} \cdot 10^{{{int(match[2])}}}"

@@ -4,12 +4,12 @@ In: a report. Out: a `Document` of plain text. Which notation it becomes is deci
 """
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from autograd_cli.errors import visible
-from autograd_cli.numerals import number_text, short_text, value_text
+from autograd_cli.numerals import Values, brief_text, elements, number_text, shape_text, value_text
 from autograd_cli.report.catalogue import Catalogue, Entry
 from autograd_cli.report.evaluation import Cost, Evaluation
 from autograd_cli.report.memory import Memory
@@ -138,8 +138,21 @@ def traced(report: Trace) -> Document:
 
 
 def _forward_pass(report: Trace) -> Section:
+    if report.shaped:
+        shown = [
+            (
+                step.label,
+                "" if step.operation in LEAF_WORDS else step.operation,
+                shape_text(step.shape),
+                brief_text(step.value),
+            )
+            for step in report.forward
+            if step.selected
+        ]
+        headings = ("node", "operation", "shape", "value")
+        return Section(headings, shown, (False,) * 4, (True, True, False, False), "forward pass")
     rows = [
-        (step.label, "" if step.operation in LEAF_WORDS else step.operation, short_text(step.value))
+        (step.label, "" if step.operation in LEAF_WORDS else step.operation, brief_text(step.value))
         for step in report.forward
         if step.selected
     ]
@@ -157,18 +170,48 @@ def _gates(report: Trace) -> Section:
 
 
 def _backward_pass(report: Trace) -> Section:
+    if report.shaped:
+        words = ("node", "from", "contribution", "adjoint")
+        return Section(words, _shaped_rows(report), (False,) * 4, (True, True, True, False), "backward pass")
     headings = ("node", "from", "upstream", "local partial", "adjoint")
     numeric, code = (False, False, True, False, True), (True, True, False, True, False)
     return Section(headings, _backward_rows(report), numeric, code, "backward pass")
 
 
+def _shaped_rows(report: Trace) -> list[tuple[str, ...]]:
+    """A line for each use of a node, its contribution as a formula; the last has the adjoint."""
+    rows: list[tuple[str, ...]] = []
+    for step in report.backward or ():
+        adjoint = brief_text(step.adjoint)
+        if not step.shares:
+            rows.append((step.label, "", "seed", adjoint))
+        for i, share in enumerate(step.shares):
+            last = i == len(step.shares) - 1
+            rows.append((step.label if i == 0 else "", share.label, share.pullback, adjoint if last else ""))
+    return rows
+
+
 def _tangents(report: Trace) -> Section:
     assert report.tangents
+    if report.shaped:
+        lines = [
+            (step.label if i == 0 else "", name, brief_text(tangent))
+            for step in report.tangents
+            for i, (name, tangent) in enumerate(_moving(step.tangents))
+        ]
+        title = "tangents, a sweep for each element of an input"
+        return Section(("node", "towards", "tangent"), lines, (False,) * 3, (True, True, False), title)
     names = list(report.tangents[0].tangents)
-    rows = [(step.label, *(short_text(step.tangents[name]) for name in names)) for step in report.tangents]
+    rows = [(step.label, *(brief_text(step.tangents[name]) for name in names)) for step in report.tangents]
     headings = ("node", *(f"d/d{name}" for name in names))
     numeric = (False, *(True for _ in names))
     return Section(headings, rows, numeric, (True, *(False for _ in names)), "tangents, a sweep for each input")
+
+
+def _moving(tangents: Mapping[str, Values]) -> Sequence[tuple[str, Values]]:
+    """The tangents that are not zero; the first where all are."""
+    moving = [(name, tangent) for name, tangent in tangents.items() if any(elements(tangent))]
+    return moving or list(tangents.items())[:1]
 
 
 def _backward_rows(report: Trace) -> list[tuple[str, ...]]:
@@ -176,15 +219,15 @@ def _backward_rows(report: Trace) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for step in report.backward or ():
         if not step.shares:
-            rows.append((step.label, "", "", "seed", short_text(step.adjoint)))
+            rows.append((step.label, "", "", "seed", brief_text(step.adjoint)))
         for i, share in enumerate(step.shares):
-            number = short_text(share.partial)
+            number = "" if share.partial is None else brief_text(share.partial)
             formula = number if share.formula == number else f"{share.formula} = {number}"
             total = ""
             if i == len(step.shares) - 1:
-                parts = " + ".join(short_text(one.contribution) for one in step.shares).replace("+ -", "- ")
-                total = short_text(step.adjoint) + (f" = {parts}" if len(step.shares) > 1 else "")
-            rows.append((step.label if i == 0 else "", share.label, short_text(share.upstream), formula, total))
+                parts = " + ".join(brief_text(one.contribution) for one in step.shares).replace("+ -", "- ")
+                total = brief_text(step.adjoint) + (f" = {parts}" if len(step.shares) > 1 else "")
+            rows.append((step.label if i == 0 else "", share.label, brief_text(share.upstream), formula, total))
     return rows
 
 

@@ -1,7 +1,7 @@
 """Plain text: a formula that `autograd eval -` reads; several derivatives with their names before them.
 
-In: a `Differentiation`, or a report that is one formula. Out: of the former shared sub-expressions a line each, then the formula alone; above it the steps, if asked
-for.
+In: a `Differentiation`, or a report that is one formula or program. Out: its text; of a differentiation the shared
+sub-expressions a line each, then the formula alone; above it the steps, if asked for.
 """
 
 from typing import Protocol

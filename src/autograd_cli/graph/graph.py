@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from autograd_cli.errors import Span
+from autograd_cli.primitives import PRIMITIVES
 
 Shape = tuple[int, ...]
 SCALAR: Shape = ()
@@ -16,6 +17,9 @@ SCALAR: Shape = ()
 # The two kinds of node that are no row of the table.
 CONSTANT = "constant"
 INPUT = "input"
+
+# The rows that are not elementwise. Their kernels are for arrays, also where all values are numbers.
+STRUCTURAL = frozenset(row.name for row in PRIMITIVES.values() if row.shape)
 
 # What nodes that no text was lowered to share, to spare a list for each.
 NO_ORIGINS: list[Span] = []
@@ -37,7 +41,7 @@ class Node(NamedTuple):
 class Graph:
     """An append-only list of nodes. `origins[i]` are the spans of the text that node `i` was lowered from.
 
-    `shaped` says whether any node is a vector or a matrix.
+    `shaped` says whether any node is a vector or a matrix, or one that could be of such.
     """
 
     __slots__ = ("_numbers", "nodes", "origins", "shaped")
@@ -62,7 +66,7 @@ class Graph:
         """
         if shape is None:
             shape = self.broadcast(operands) if self.shaped and operands else SCALAR
-        elif shape:
+        elif shape or primitive in STRUCTURAL:
             self.shaped = True
         node = Node(primitive, operands, payload, shape)
         fresh = len(self.nodes)
