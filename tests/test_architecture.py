@@ -48,7 +48,8 @@ HOMES = {
     "rich": {"formats.terminal"},
     "typer": {"cli", "commands"},
     "mpmath": {"special", "execute.unlimited"},
-    "numpy": {"execute.blocks"},
+    "numpy": {"execute.blocks", "execute.compiled"},
+    "llvmlite": {"execute.llvm"},
 }
 # Where a library that no module imports is loaded by its name, when it is needed.
 LAZY_HOMES = {"numpy": {"data", "execute"}}
