@@ -5,7 +5,7 @@ In: IR, and the scalar kernels it calls. Out: addresses of functions. It knows n
 
 import ctypes
 import ctypes.util
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -102,7 +102,7 @@ def _vector_functions(letter: str, width: int) -> dict[tuple[str, int], str]:
     there = {}
     for key, symbol in names.items():
         try:
-            function: Callable[..., Any] = getattr(library, symbol)
+            function = getattr(library, symbol)
         except AttributeError:
             continue
         address = ctypes.cast(function, ctypes.c_void_p).value
