@@ -143,11 +143,18 @@ ARITHMETIC: dict[str, Callable[[float, float], float]] = {
 class Emitter:
     """Emits into `lines`; `declared` are the functions called, and `fallbacks` the rows whose scalar kernel is.
 
-    `vector_functions` has the name of a function of whole vectors for what has one.
+    `vector_functions` has the name of a function of whole vectors for what has one; `own` are elementary functions that
+    are emitted as instructions.
     """
 
-    def __init__(self, width: int, vector_functions: Mapping[tuple[str, int], str]) -> None:
+    def __init__(
+        self,
+        width: int,
+        vector_functions: Mapping[tuple[str, int], str],
+        own: Mapping[str, Callable[..., Value]],
+    ) -> None:
         self.width = width
+        self.own = own
         self.vector_functions = vector_functions
         self.real = "double" if width == 1 else f"<{width} x double>"
         self.truth_type = "i1" if width == 1 else f"<{width} x i1>"
@@ -168,6 +175,9 @@ class Emitter:
             return self._operation("frem", *values)
         if name in INTRINSICS:
             return self.intrinsic(name, *values)
+        own = self.own.get(name)
+        if own is not None:
+            return own(self, *values)
         vector_function = self.vector_functions.get((name, len(values)))
         if vector_function is not None:
             return self._call(vector_function, *values)
@@ -235,6 +245,33 @@ class Emitter:
 
     def known(self, x: Any) -> float | None:
         return self.value(x).constant
+
+    # What the vector functions of our own ask for
+
+    def fma(self, x: Any, y: Any, z: Any) -> Value:
+        """x*y + z, rounded once."""
+        return self.intrinsic("fma", self.value(x), self.value(y), self.value(z))
+
+    def scale(self, x: Value, n: Value) -> Value:
+        """x*2^n for whole n of at most 2000, rounded once; x is between 1/4 and 4."""
+        if self.width == 8:
+            # One instruction of AVX-512; 4 is the rounding in force.
+            function = "llvm.x86.avx512.mask.scalef.pd.512"
+            self.declared[function] = f"{self.real} @{function}({self.real}, {self.real}, {self.real}, i8, i32)"
+            operands = f"{self.real} {x.name}, {self.real} {n.name}, {self.real} {x.name}, i8 -1, i32 4"
+            return self._line((function, x.name, n.name), f"call {self.real} @{function}({operands})")
+        # In two steps, the first of which is exact.
+        half = self.elementary("floor", n * 0.5)
+        return x * self._power_of_two(half) * self._power_of_two(n - half)
+
+    def _power_of_two(self, n: Value) -> Value:
+        """2^n for whole n between -1022 and 1023: the low bits of n + 1.5*2^52 are n, and become the exponent."""
+        bits_type = "i64" if self.width == 1 else f"<{self.width} x i64>"
+        shifted = (n + 1023.0) + 6755399441055744.0
+        bits = self.line(f"bitcast {self.real} {shifted.name} to {bits_type}").name
+        by = "52" if self.width == 1 else f"<{', '.join(['i64 52'] * self.width)}>"
+        moved = self.line(f"shl {bits_type} {bits}, {by}").name
+        return self.line(f"bitcast {bits_type} {moved} to {self.real}")
 
     # The operations themselves
 
@@ -308,24 +345,6 @@ class Emitter:
     def line(self, text: str) -> Value:
         """A value from an instruction that is none of the above."""
         return self._line(None, text)
-
-    def branch(self, mask: Mask, body: Callable[[], Mask]) -> Mask:
-        """What the body gives, computed only where the mask holds in some lane; else nowhere true."""
-        some = self.any(mask)
-        self._count += 1
-        cold, join, before = f"cold{self._count}", f"join{self._count}", self.block
-        self.lines += [f"br i1 {some}, label %{cold}, label %{join}, !prof !0", f"{cold}:"]
-        self.block = cold
-        outside, self._known = self._known, dict(self._known)
-        found = body()
-        self._known = outside
-        self.lines += [f"br label %{join}", f"{join}:"]
-        end, self.block = self.block, join
-        nowhere = self.boolean(False).name
-        return Mask(
-            self,
-            self._line(None, f"phi {self.truth_type} [ {nowhere}, %{before} ], [ {found.name}, %{end} ]").name,
-        )
 
     def module(self) -> str:
         """Declarations and the functions that go lane by lane, to stand beside the emitted body."""
