@@ -15,7 +15,7 @@ from autograd_cli.execute.checks import Checks, checks
 from autograd_cli.execute.emitter import Emitter, Mask, Value
 from autograd_cli.execute.exponential import exponential
 from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
-from autograd_cli.execute.plan import Plan, plan
+from autograd_cli.execute.plan import Plan, plan, with_reciprocals
 from autograd_cli.execute.recompute import LARGE_FACTOR, SMALLEST_NORMAL
 from autograd_cli.execute.vectormath import VECTOR_KERNELS
 from autograd_cli.graph.analysis import ALWAYS
@@ -51,6 +51,7 @@ class CompiledKernel:
     backend = "llvm"
 
     def __init__(self, function: Function) -> None:
+        function = with_reciprocals(function)
         self._plan = plan(function)
         self._checks = checks(function)
         self.inputs = self._plan.inputs
@@ -191,7 +192,14 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
         row = emitter.line(f"and i64 %i, %mask{position}").name
         address = emitter.line(f"getelementptr double, ptr %column{position}, i64 {row}").name
         values[number] = emitter.line(f"load {vector}, ptr {address}, align 8")
+    inverted = {
+        step.operands[1]
+        for step in whole.steps
+        if step.primitive == "divide" and whole.constants.get(step.operands[0]) == 1.0
+    }
     for number, primitive, operands, _ in whole.steps:
+        if primitive == "divide" and operands[1] in inverted:
+            emitter.reciprocals.add(values[operands[1]].name)
         values[number] = VECTOR_KERNELS[primitive](emitter, *(values[operand] for operand in operands))
     flags = _flags(emitter, looked_at, values, closely=closely)
     smallest = emitter.named("%smallest")

@@ -164,6 +164,8 @@ class Emitter:
         self.declared: dict[str, str] = {}
         self.each: dict[tuple[str, int], str] = {}
         self.fallbacks: set[tuple[str, int]] = set()
+        # The names of divisors whose reciprocal is wanted as well.
+        self.reciprocals: set[str] = set()
         self._count = 0
         self._known: dict[tuple[str, ...], Any] = {}
 
@@ -227,21 +229,28 @@ class Emitter:
         if mask.constant is False:
             return plain
         values = [self.value(operand) for operand in operands]
-        arguments = ", ".join(f"{self.real} {one.name}" for one in (plain, *values))
         self.fallbacks.add((name, len(values)))
+        function = self._each(f"autograd.{name}", len(values), masked=True)
+        arguments = ", ".join(f"{self.real} {one.name}" for one in (plain, *values))
+        call = f"call {self.real} @{function}({self.truth_type} {mask.name}, {arguments})"
+        return self.rarely(mask, lambda: self._line(None, call), plain)
+
+    def rarely(self, mask: Mask, chosen: Callable[[], Value], other: Any) -> Value:
+        plain = self.value(other)
+        if mask.constant is False:
+            return plain
         some = self.any(mask)
         self._count += 1
         cold, join, before = f"cold{self._count}", f"join{self._count}", self.block
-        function = self._each(f"autograd.{name}", len(values), masked=True)
-        self.lines += [
-            f"br i1 {some}, label %{cold}, label %{join}, !prof !0",
-            f"{cold}:",
-            f"%c{self._count} = call {self.real} @{function}({self.truth_type} {mask.name}, {arguments})",
-            f"br label %{join}",
-            f"{join}:",
-        ]
-        self.block = join
-        return self._line(None, f"phi {self.real} [ {plain.name}, %{before} ], [ %c{self._count}, %{cold} ]")
+        self.lines += [f"br i1 {some}, label %{cold}, label %{join}, !prof !0", f"{cold}:"]
+        self.block = cold
+        # What is computed here is not there on the other way.
+        outside, self._known = self._known, dict(self._known)
+        result = chosen()
+        self._known = outside
+        self.lines += [f"br label %{join}", f"{join}:"]
+        end, self.block = self.block, join
+        return self._line(None, f"phi {self.real} [ {plain.name}, %{before} ], [ {result.name}, %{end} ]")
 
     def known(self, x: Any) -> float | None:
         return self.value(x).constant
@@ -302,6 +311,8 @@ class Emitter:
                 return a
         if operation == "fdiv" and b.constant is not None and _is_power_of_two(b.constant):
             return self.arithmetic("fmul", a, 1.0 / b.constant)  # x/2^n -> x*2^-n, exactly
+        if operation == "fdiv" and (b.constant is not None or b.name in self.reciprocals):
+            return self._quotient(a, b)
         if operation in ("fadd", "fmul") and b.name < a.name:
             a, b = b, a
         return self._operation(operation, a, b)
@@ -352,6 +363,18 @@ class Emitter:
         for (name, count), function in self.each.items():
             parts += _lane_by_lane(self, name, count, function)
         return "\n".join(parts)
+
+    def _quotient(self, a: Value, b: Value) -> Value:
+        """a/b, correctly rounded, from the reciprocal, which is known or wanted anyway, and one correction.
+
+        Where something is infinite on the way it is nan, which has the row flagged.
+        Source: Markstein 1990, "Computation of elementary functions on the IBM RISC System/6000", section 3.
+        """
+        reciprocal = self.value(1.0 / b.constant) if b.constant else self._operation("fdiv", self.value(1.0), b)
+        if a.constant == 1.0:
+            return reciprocal
+        near = self.arithmetic("fmul", a, reciprocal)
+        return self.fma(self.fma(-near, b, a), reciprocal, near)
 
     # How they are written
 

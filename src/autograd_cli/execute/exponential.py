@@ -28,7 +28,9 @@ LARGEST, LEAST = 720.0, -760.0
 
 
 def exponential(m: Emitter, x: Value) -> Value:
-    bounded = m.where(x > LARGEST, LARGEST, m.where(x < LEAST, LEAST, x))
+    # Written so that each is one instruction, which keeps a nan.
+    least = m.where(m.value(LEAST) > x, LEAST, x)
+    bounded = m.where(m.value(LARGEST) < least, LARGEST, least)
     n = m.elementary("round", bounded * PER_LOG2)
     r = m.fma(n, -LOG2_LOW, m.fma(n, -LOG2_HIGH, bounded))
     # Pairs of coefficients side by side, lest every step wait for the one before.
