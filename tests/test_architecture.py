@@ -48,7 +48,7 @@ HOMES = {
     "rich": {"formats.terminal"},
     "typer": {"cli", "commands"},
     "mpmath": {"special", "execute.unlimited"},
-    "numpy": {"execute.blocks", "execute.compiled"},
+    "numpy": {"execute.blocks", "execute.compiled", "execute.straight"},
     "llvmlite": {"execute.llvm"},
 }
 # Where a library that no module imports is loaded by its name, when it is needed.

@@ -5,7 +5,7 @@ between in registers or on the stack. `emitter.py` writes the operations, `llvm.
 """
 
 import ctypes
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,7 @@ ROWS_TYPE = ctypes.CFUNCTYPE(
 PARAMETERS = "ptr noalias %columns, ptr noalias %masks, ptr noalias %outputs, ptr noalias %flags, i64 %start, i64 %stop"
 ARGUMENTS = "ptr %columns, ptr %masks, ptr %outputs, ptr %flags"
 UNLIKELY = '!0 = !{!"branch_weights", i32 1, i32 1000}'
+DECLARED = ("declare void @llvm.x86.sse.stmxcsr(ptr)", "declare void @llvm.x86.sse.ldmxcsr(ptr)")
 # Rows that are looked at once more where one of them may have underflowed; the second number is for short functions.
 CHUNK, LONG_CHUNK, SHORT = 64, 512, 20
 # An underflow of one of these sets the processor's mark.
@@ -111,12 +112,14 @@ def compile_rows(function: Function) -> CompiledKernel:
 def rows_text(whole: Plan, looked_at: Checks) -> str:
     """The IR of `rows`: all rows, and how many chunks of them want the closer look that was not given."""
     if not looked_at.lost or not llvm.host().sticky:
+        # Elsewhere than on x86-64 the loop always looks closely.
         loop = _loop("loop", whole, looked_at, closely=True)
-        chunks = f"%done = call i64 @loop({ARGUMENTS}, i64 %start, i64 %stop)\nret i64 0"
+        chunks = f"%done = call i64 @loop({ARGUMENTS}, i64 %start, i64 %stop)\nret i64 0\n"
     else:
         loop = _loop("loop", whole, looked_at, closely=False)
         chunks = _chunks(LONG_CHUNK if len(whole.steps) < SHORT else CHUNK)
-    return f"{loop}\ndefine i64 @rows({PARAMETERS}, ptr %closer) nounwind {{\nentry:\n{chunks}\n}}\n{UNLIKELY}"
+    head = f"define i64 @rows({PARAMETERS}, ptr %closer) nounwind {{\nentry:"
+    return "\n".join([loop, *DECLARED, head, f"{chunks}}}", UNLIKELY])
 
 
 def closer_text(whole: Plan, looked_at: Checks) -> str:
@@ -166,11 +169,7 @@ exit:
 store i32 %before, ptr %register
 call void @llvm.x86.sse.ldmxcsr(ptr %register)
 ret i64 %wanting_now
-}}
-declare void @llvm.x86.sse.stmxcsr(ptr)
-declare void @llvm.x86.sse.ldmxcsr(ptr)
-define void @end() {{
-ret void"""
+"""
 
 
 def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
@@ -335,8 +334,3 @@ def _guard(
         else:
             guards[current] = guards[first] | guards[second]
     return guards[guard]
-
-
-def compile_point(function: Function) -> Callable[[Any], Any]:
-    """The function of one point, as straight-line code."""
-    raise NotImplementedError

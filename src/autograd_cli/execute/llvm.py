@@ -4,8 +4,8 @@ In: IR, and the scalar kernels it calls. Out: addresses of functions. It knows n
 """
 
 import ctypes
-import ctypes.util
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -85,9 +85,8 @@ def _provided(name: str, count: int) -> Any:
 def _start() -> None:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
-    name = ctypes.util.find_library("m")
-    if name:
-        llvm.load_library_permanently(name)
+    with suppress(RuntimeError):  # elsewhere its functions are part of the C library, which is loaded
+        llvm.load_library_permanently("libm.so.6")
 
 
 def _machine(level: int) -> Any:
