@@ -15,7 +15,7 @@ from autograd_cli.execute.checks import Checks, checks
 from autograd_cli.execute.emitter import Emitter, Mask, Value
 from autograd_cli.execute.exponential import exponential
 from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
-from autograd_cli.execute.plan import Plan, plan, with_reciprocals
+from autograd_cli.execute.plan import Plan, in_order_of, plan, with_reciprocals
 from autograd_cli.execute.recompute import LARGE_FACTOR, SMALLEST_NORMAL
 from autograd_cli.execute.vectormath import VECTOR_KERNELS
 from autograd_cli.graph.analysis import ALWAYS
@@ -39,6 +39,15 @@ DECLARED = ("declare void @llvm.x86.sse.stmxcsr(ptr)", "declare void @llvm.x86.s
 CHUNK, LONG_CHUNK, SHORT = 64, 512, 20
 # An underflow of one of these sets the processor's mark.
 MARKED = frozenset({"multiply", "divide", "square", "exp", "sigmoid", "sech", "gauss", "gaussian"})
+# Rows that are instructions, without a call.
+INLINE = frozenset(
+    (
+        *("add", "subtract", "multiply", "divide", "negative", "square", "sqrt", "exp", "sigmoid", "silu", "sech"),
+        *("gauss", "gaussian", "abs", "sign", "step", "floor", "ceil", "round", "min", "max", "clamp", "count_equal"),
+        *("relu", "relu6", "leaky_relu", "hardtanh", "softsign", "direction", "inversion", "less", "less_equal"),
+        *("greater", "greater_equal", "equal", "not_equal", "logical_not", "logical_and", "logical_or", "where"),
+    )
+)
 EXCEPTIONS, UNDERFLOWED = 0x3F, 0x10
 
 
@@ -186,19 +195,18 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
         entry += _loaded(f"%mask{position}", "i64", "%masks", position)
     for position in range(len(whole.outputs)):
         entry += _loaded(f"%output{position}", "ptr", "%outputs", position)
-    values: dict[int, Value] = {number: emitter.value(value) for number, value in whole.constants.items()}
-    for number, position in whole.columns.items():
-        row = emitter.line(f"and i64 %i, %mask{position}").name
-        address = emitter.line(f"getelementptr double, ptr %column{position}, i64 {row}").name
-        values[number] = emitter.line(f"load {vector}, ptr {address}, align 8")
+    values = _Values(emitter, whole)
     inverted = {
         step.operands[1]
         for step in whole.steps
         if step.primitive == "divide" and whole.constants.get(step.operands[0]) == 1.0
     }
-    for number, primitive, operands, _ in whole.steps:
+    # What is called is called first, for a call spills whatever is there and wanted later.
+    called = [step.number for step in whole.steps if step.primitive not in INLINE]
+    order = in_order_of(whole.steps, [*called, *(step.number for step in whole.steps)])
+    for number, primitive, operands, _ in order:
         if primitive == "divide" and operands[1] in inverted:
-            emitter.reciprocals.add(values[operands[1]].name)
+            emitter.reciprocals.add(values[operands[1]].key)
         values[number] = VECTOR_KERNELS[primitive](emitter, *(values[operand] for operand in operands))
     flags = _flags(emitter, looked_at, values, closely=closely)
     smallest = emitter.named("%smallest")
@@ -225,7 +233,7 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
     return "\n".join(
         [
             emitter.module(),
-            f"define i64 @{name}({PARAMETERS}) noinline nounwind {{",
+            f"define i64 @{name}({PARAMETERS}) noinline nounwind alignstack(64) {{",
             "entry:",
             *entry,
             "br label %body",
@@ -243,6 +251,32 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
             "}",
         ]
     )
+
+
+class _Values(dict[int, Value]):
+    """Values by node. Constants are made and inputs are loaded when asked for; inputs again after every call."""
+
+    def __init__(self, emitter: Emitter, whole: Plan) -> None:
+        super().__init__((number, emitter.value(value)) for number, value in whole.constants.items())
+        self.emitter, self.whole = emitter, whole
+        # An input's address, its value, and how many calls there were before it was loaded.
+        self.inputs: dict[int, tuple[str, Value, int]] = {}
+        for number, position in whole.columns.items():
+            row = emitter.line(f"and i64 %i, %mask{position}").name
+            address = emitter.line(f"getelementptr double, ptr %column{position}, i64 {row}").name
+            self.inputs[number] = address, self._load(address), emitter.calls
+
+    def __missing__(self, number: int) -> Value:
+        address, value, calls = self.inputs[number]
+        if self.emitter.calls > calls:
+            key = value.key
+            value = self._load(address)
+            value.key = key
+            self.inputs[number] = address, value, self.emitter.calls
+        return value
+
+    def _load(self, address: str) -> Value:
+        return self.emitter.line(f"load {self.emitter.real}, ptr {address}, align 8")
 
 
 def _loaded(name: str, kind: str, array: str, position: int) -> list[str]:

@@ -32,11 +32,13 @@ IN_C = {"power": "pow", "gamma": "tgamma"}
 class Value:
     """A vector of doubles in IR, or a constant; operators emit."""
 
-    __slots__ = ("constant", "emitter", "mask", "name", "negated", "size")
+    __slots__ = ("constant", "emitter", "key", "mask", "name", "negated", "size")
 
     def __init__(self, emitter: "Emitter", name: str, constant: float | None = None) -> None:
         self.emitter = emitter
         self.name = name
+        # Under which name operations on it are known: that of its first loading.
+        self.key = name
         self.constant = constant
         # What it was made of, for the few laws by which operations are spared.
         self.mask: Mask | None = None
@@ -166,6 +168,8 @@ class Emitter:
         self.fallbacks: set[tuple[str, int]] = set()
         # The names of divisors whose reciprocal is wanted as well.
         self.reciprocals: set[str] = set()
+        # How many calls there are so far; each spills all registers.
+        self.calls = 0
         self._count = 0
         self._known: dict[tuple[str, ...], Any] = {}
 
@@ -191,10 +195,10 @@ class Emitter:
         a, b = self.value(chosen), self.value(other)
         if mask.constant is not None:
             return a if mask.constant else b
-        if a.name == b.name:
+        if a.key == b.key:
             return a
         return self._line(
-            ("select", mask.name, a.name, b.name),
+            ("select", mask.name, a.key, b.key),
             f"select {self.truth_type} {mask.name}, {self.real} {a.name}, {self.real} {b.name}",
         )
 
@@ -268,7 +272,7 @@ class Emitter:
             function = "llvm.x86.avx512.mask.scalef.pd.512"
             self.declared[function] = f"{self.real} @{function}({self.real}, {self.real}, {self.real}, i8, i32)"
             operands = f"{self.real} {x.name}, {self.real} {n.name}, {self.real} {x.name}, i8 -1, i32 4"
-            return self._line((function, x.name, n.name), f"call {self.real} @{function}({operands})")
+            return self._line((function, x.key, n.key), f"call {self.real} @{function}({operands})")
         # In two steps, the first of which is exact.
         half = self.elementary("floor", n * 0.5)
         return x * self._power_of_two(half) * self._power_of_two(n - half)
@@ -311,9 +315,9 @@ class Emitter:
                 return a
         if operation == "fdiv" and b.constant is not None and _is_power_of_two(b.constant):
             return self.arithmetic("fmul", a, 1.0 / b.constant)  # x/2^n -> x*2^-n, exactly
-        if operation == "fdiv" and (b.constant is not None or b.name in self.reciprocals):
+        if operation == "fdiv" and (b.constant is not None or b.key in self.reciprocals):
             return self._quotient(a, b)
-        if operation in ("fadd", "fmul") and b.name < a.name:
+        if operation in ("fadd", "fmul") and b.key < a.key:
             a, b = b, a
         return self._operation(operation, a, b)
 
@@ -322,7 +326,7 @@ class Emitter:
             return self.value(-x.constant)
         if x.negated is not None:  # -(-x) -> x
             return x.negated
-        result = self._line(("fneg", x.name), f"fneg {self.real} {x.name}")
+        result = self._line(("fneg", x.key), f"fneg {self.real} {x.name}")
         result.negated = x
         return result
 
@@ -332,7 +336,7 @@ class Emitter:
             return self.boolean(COMPARISONS[how](a.constant, b.constant))
         if a.mask is not None and b.constant == 0.0 and how in ("une", "oeq"):
             return a.mask if how == "une" else ~a.mask
-        name = self._line((how, a.name, b.name), f"fcmp {how} {self.real} {a.name}, {b.name}").name
+        name = self._line((how, a.key, b.key), f"fcmp {how} {self.real} {a.name}, {b.name}").name
         return Mask(self, name)
 
     def logic(self, operation: str, a: Mask, b: Mask) -> Mask:
@@ -341,7 +345,7 @@ class Emitter:
 
     def unordered(self, x: Value) -> Mask:
         """Where it is nan."""
-        return Mask(self, self._line(("uno", x.name), f"fcmp uno {self.real} {x.name}, {x.name}").name)
+        return Mask(self, self._line(("uno", x.key), f"fcmp uno {self.real} {x.name}, {x.name}").name)
 
     def intrinsic(self, name: str, *operands: Value) -> Value:
         return self._call(f"llvm.{INTRINSICS[name]}.{self.suffix}", *operands)
@@ -386,15 +390,16 @@ class Emitter:
     # How they are written
 
     def _operation(self, operation: str, *operands: Value) -> Value:
-        names = [operand.name for operand in operands]
-        return self._line((operation, *names), f"{operation} {self.real} {', '.join(names)}")
+        names = ", ".join(operand.name for operand in operands)
+        return self._line((operation, *(operand.key for operand in operands)), f"{operation} {self.real} {names}")
 
     def _call(self, function: str, *operands: Value) -> Value:
         if function not in self.each.values():
             self.declared[function] = f"{self.real} @{function}({', '.join([self.real] * len(operands))}) nounwind"
-        names = [operand.name for operand in operands]
-        arguments = ", ".join(f"{self.real} {name}" for name in names)
-        return self._line((function, *names), f"call {self.real} @{function}({arguments})")
+        key = (function, *(operand.key for operand in operands))
+        arguments = ", ".join(f"{self.real} {operand.name}" for operand in operands)
+        self.calls += key not in self._known and not function.startswith("llvm.")
+        return self._line(key, f"call {self.real} @{function}({arguments})")
 
     def _each(self, name: str, count: int, *, masked: bool) -> str:
         function = f"{'lanes' if masked else 'each'}.{name}"

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd_cli.execute import llvm
 from autograd_cli.execute.emitter import Emitter, Value
-from autograd_cli.execute.plan import Plan, Step, plan
+from autograd_cli.execute.plan import Plan, Step, in_order_of, plan
 from autograd_cli.execute.vectormath import VECTOR_KERNELS
 from autograd_cli.graph.graph import Function
 
@@ -51,7 +51,7 @@ def compile_point(function: Function) -> Callable[[Any], Any]:
 def point_text(whole: Plan) -> tuple[str, int]:
     """The IR of `point(inputs, outputs, held)`, and how many values it holds in memory."""
     emitter = Emitter(1, {}, {})
-    steps = _as_needed(whole)
+    steps = in_order_of(whole.steps, whole.outputs)
     pieces = [steps[i : i + PIECE] for i in range(0, len(steps), PIECE)]
     piece_of = {step.number: i for i, piece in enumerate(pieces) for step in piece}
     crossing = {
@@ -137,25 +137,3 @@ def _store(emitter: Emitter, array: str, positions: Sequence[int], value: Value)
     for position in positions:
         address = emitter.line(f"getelementptr double, ptr {array}, i64 {position}").name
         emitter.lines.append(f"store double {value.name}, ptr {address}, align 8")
-
-
-def _as_needed(whole: Plan) -> list[Step]:
-    """The steps in the order in which the outputs, one after the other, need them."""
-    steps = {step.number: step for step in whole.steps}
-    done: set[int] = set()
-    order = []
-    for output in whole.outputs:
-        stack = [output]
-        while stack:
-            number = stack[-1]
-            if number in done or number not in steps:
-                stack.pop()
-                continue
-            missing = [operand for operand in steps[number].operands if operand in steps and operand not in done]
-            if missing:
-                stack += reversed(missing)
-            else:
-                stack.pop()
-                done.add(number)
-                order.append(steps[number])
-    return order
