@@ -3,6 +3,7 @@
 A backend whose library is not installed is skipped with the reason.
 """
 
+import importlib
 import math
 import random
 import sys
@@ -240,6 +241,33 @@ def test_a_point_of_many_operations_is_computed_across_its_pieces(backend: str) 
     compiled = compile_point(function, backend)
     assert compiled(x).tolist() == expected
     assert compiled(x).tolist() == expected
+
+
+HOSTS = ["avx2", "", "none"]
+
+
+@pytest.mark.skipif(not find_spec("llvmlite"), reason="llvmlite is not installed")
+@pytest.mark.parametrize("text", FORMULAS[:12])
+@pytest.mark.parametrize("feature", HOSTS)
+def test_other_vectors_than_this_machine_s_give_the_same(
+    feature: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    llvm = importlib.import_module("autograd_cli.execute.llvm")
+    host = llvm.host()
+    if not host.sticky:
+        pytest.skip("this machine is not one of x86-64")
+    if host.width < 8 and feature == "avx2":
+        pytest.skip("these are this machine's own vectors, or it has none such")
+    other = llvm.Host(2, False, {}) if feature == "none" else llvm.variant(feature)
+    monkeypatch.setattr(llvm, "host", lambda: other)
+    function = of_text(text)
+    kernel = compile_kernel(function, "llvm")
+    columns = [np.random.default_rng(5).uniform(0.1, 3.0, 37) for _ in kernel.inputs]
+    outputs, flags = run(kernel, columns, 37)
+    assert not flags.any()
+    for row in range(37):
+        point = {name: float(column[row]) for name, column in zip(kernel.inputs, columns, strict=True)}
+        assert near_scalar(function, kernel.inputs, point, [float(output[row]) for output in outputs]), point
 
 
 PARTIALS = [

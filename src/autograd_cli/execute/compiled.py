@@ -125,10 +125,10 @@ def rows_text(whole: Plan, looked_at: Checks) -> str:
         loop = _loop("loop", whole, looked_at, closely=True)
         chunks = f"%done = call i64 @loop({ARGUMENTS}, i64 %start, i64 %stop)\nret i64 0\n"
     else:
-        loop = _loop("loop", whole, looked_at, closely=False)
+        loop = "\n".join([*DECLARED, _loop("loop", whole, looked_at, closely=False)])
         chunks = _chunks(LONG_CHUNK if len(whole.steps) < SHORT else CHUNK)
     head = f"define i64 @rows({PARAMETERS}, ptr %closer) nounwind {{\nentry:"
-    return "\n".join([loop, *DECLARED, head, f"{chunks}}}", UNLIKELY])
+    return "\n".join([loop, head, f"{chunks}}}", UNLIKELY])
 
 
 def closer_text(whole: Plan, looked_at: Checks) -> str:
@@ -189,6 +189,11 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
     host = llvm.host()
     emitter = Emitter(host.width, host.vector_functions, OWN)
     vector, width = emitter.real, host.width
+    # What is called is called first, for a call spills whatever is there and wanted later.
+    called = [step.number for step in whole.steps if step.primitive not in INLINE]
+    order = in_order_of(whole.steps, [*called, *(step.number for step in whole.steps)])
+    if called:
+        emitter.constants = {}
     entry = []
     for position in range(len(whole.inputs)):
         entry += _loaded(f"%column{position}", "ptr", "%columns", position)
@@ -201,9 +206,6 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
         for step in whole.steps
         if step.primitive == "divide" and whole.constants.get(step.operands[0]) == 1.0
     }
-    # What is called is called first, for a call spills whatever is there and wanted later.
-    called = [step.number for step in whole.steps if step.primitive not in INLINE]
-    order = in_order_of(whole.steps, [*called, *(step.number for step in whole.steps)])
     for number, primitive, operands, _ in order:
         if primitive == "divide" and operands[1] in inverted:
             emitter.reciprocals.add(values[operands[1]].key)
@@ -239,7 +241,7 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
             "br label %body",
             "body:",
             f"%i = phi i64 [ %start, %entry ], [ %next, %{emitter.block} ]",
-            f"%smallest = phi {vector} [ {emitter.value(1.0).name}, %entry ], [ {smallest.name}, %{emitter.block} ]",
+            f"%smallest = phi {vector} [ {emitter.value(1.0).literal}, %entry ], [ {smallest.name}, %{emitter.block} ]",
             *body,
             f"%next = add i64 %i, {width}",
             "%more = icmp slt i64 %next, %stop",
@@ -306,16 +308,16 @@ def _flags(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], *, 
 
 
 def _not_finite(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], guards: dict[int, Mask]) -> Mask:
-    """Where some node is not finite: 0 times it is nan then, and so is a sum of such products."""
-    total = emitter.value(0.0)
-    zero = emitter.value(0.0)
+    """Where some node is not finite, for then the sum of them all is not; additions have units of their own."""
+    total: Value | None = None
     for number, guard in looked_at.finite:
         value = values[number]
+        if value.constant is not None and abs(value.constant) < float("inf"):
+            continue
         if guard != ALWAYS:
-            value = emitter.where(_guard(emitter, looked_at, values, guards, guard), value, zero)
-        if value.constant is None or not abs(value.constant) < float("inf"):
-            total = emitter.intrinsic("fma", value, zero, total)
-    return emitter.boolean(False) if total.constant is not None else emitter.unordered(total)
+            value = emitter.where(_guard(emitter, looked_at, values, guards, guard), value, 0.0)
+        total = value if total is None else total + value
+    return emitter.boolean(False) if total is None else ~(emitter.absolute(total) < float("inf"))
 
 
 def _at_pole(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], guards: dict[int, Mask]) -> Mask:

@@ -32,11 +32,11 @@ IN_C = {"power": "pow", "gamma": "tgamma"}
 class Value:
     """A vector of doubles in IR, or a constant; operators emit."""
 
-    __slots__ = ("constant", "emitter", "key", "mask", "name", "negated", "size")
+    __slots__ = ("constant", "emitter", "key", "literal", "mask", "negated", "size")
 
     def __init__(self, emitter: "Emitter", name: str, constant: float | None = None) -> None:
         self.emitter = emitter
-        self.name = name
+        self.literal = name
         # Under which name operations on it are known: that of its first loading.
         self.key = name
         self.constant = constant
@@ -44,6 +44,13 @@ class Value:
         self.mask: Mask | None = None
         self.negated: Value | None = None
         self.size = False
+
+    @property
+    def name(self) -> str:
+        """How an operand is written; a constant may first have to be loaded."""
+        if self.constant and self.emitter.constants is not None:
+            return self.emitter.loaded(self.constant)
+        return self.literal
 
     def __add__(self, other: Any) -> "Value":
         return self.emitter.arithmetic("fadd", self, other)
@@ -116,12 +123,14 @@ class Mask:
         return self if self.name == other.name else self.emitter.logic("or", self, other)
 
     def __invert__(self) -> "Mask":
-        return self == self.emitter.boolean(False)
+        if self.constant is not None:
+            return self.emitter.boolean(not self.constant)
+        return self.emitter.logic("xor", self, self.emitter.boolean(True))
 
     def __eq__(self, other: Any) -> "Mask":  # type: ignore[override]
         if self.constant is not None and other.constant is not None:
             return self.emitter.boolean(self.constant == other.constant)
-        return self.emitter.logic("xor", self.emitter.logic("xor", self, other), self.emitter.boolean(True))
+        return ~self.emitter.logic("xor", self, other)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -161,6 +170,9 @@ class Emitter:
         self.real = "double" if width == 1 else f"<{width} x double>"
         self.truth_type = "i1" if width == 1 else f"<{width} x i1>"
         self.suffix = "f64" if width == 1 else f"v{width}f64"
+        # Constants by value in a table from which each use loads its own, or None where they are literals. LLVM keeps
+        # literals in registers over a whole loop, from which a call spills them, every one in all lanes.
+        self.constants: dict[float, int] | None = None
         self.lines: list[str] = []
         self.block = "body"
         self.declared: dict[str, str] = {}
@@ -254,7 +266,7 @@ class Emitter:
         self._known = outside
         self.lines += [f"br label %{join}", f"{join}:"]
         end, self.block = self.block, join
-        return self._line(None, f"phi {self.real} [ {plain.name}, %{before} ], [ {result.name}, %{end} ]")
+        return self._line(None, f"phi {self.real} [ {plain.literal}, %{before} ], [ {result.literal}, %{end} ]")
 
     def known(self, x: Any) -> float | None:
         return self.value(x).constant
@@ -292,9 +304,24 @@ class Emitter:
         if isinstance(x, Value):
             return x
         number = float(x)
-        bits = struct.unpack("<Q", struct.pack("<d", number))[0]
-        one = f"0x{bits:016X}"
+        one = _written(number)
         return Value(self, one if self.width == 1 else f"<{', '.join([f'double {one}'] * self.width)}>", number)
+
+    def loaded(self, constant: float) -> str:
+        """The name of a constant, loaded from the table."""
+        assert self.constants is not None
+        place = self.constants.setdefault(constant, len(self.constants))
+        self._count += 1
+        one, first, whole = f"%k{self._count}", f"%f{self._count}", f"%s{self._count}"
+        self.lines.append(f"{one} = load double, ptr getelementptr (double, ptr @constants, i64 {place}), align 8")
+        if self.width == 1:
+            return one
+        indices = f"<{self.width} x i32> zeroinitializer"
+        self.lines += [
+            f"{first} = insertelement {self.real} poison, double {one}, i32 0",
+            f"{whole} = shufflevector {self.real} {first}, {self.real} poison, {indices}",
+        ]
+        return whole
 
     def named(self, name: str) -> Value:
         """A value that is there under a name."""
@@ -343,10 +370,6 @@ class Emitter:
         line = self._line((operation, a.name, b.name), f"{operation} {self.truth_type} {a.name}, {b.name}")
         return Mask(self, line.name)
 
-    def unordered(self, x: Value) -> Mask:
-        """Where it is nan."""
-        return Mask(self, self._line(("uno", x.key), f"fcmp uno {self.real} {x.name}, {x.name}").name)
-
     def intrinsic(self, name: str, *operands: Value) -> Value:
         return self._call(f"llvm.{INTRINSICS[name]}.{self.suffix}", *operands)
 
@@ -371,6 +394,9 @@ class Emitter:
     def module(self) -> str:
         """Declarations and the functions that go lane by lane, to stand beside the emitted body."""
         parts = [f"declare {text}" for text in self.declared.values()]
+        if self.constants:
+            table = ", ".join(f"double {_written(constant)}" for constant in self.constants)
+            parts.append(f"@constants = global [{len(self.constants)} x double] [{table}]")
         for (name, count), function in self.each.items():
             parts += _lane_by_lane(self, name, count, function)
         return "\n".join(parts)
@@ -418,6 +444,10 @@ class Emitter:
         if key is not None:
             self._known[key] = value
         return value
+
+
+def _written(number: float) -> str:
+    return f"0x{struct.unpack('<Q', struct.pack('<d', number))[0]:016X}"
 
 
 def _is_power_of_two(x: float) -> bool:

@@ -58,11 +58,13 @@ def host() -> Host:
     """What this machine has."""
     _start()
     features = llvm.get_host_cpu_features()
-    if not llvm.get_process_triple().startswith(LANGUAGE_OF_VECTORS):
-        return Host(2, False, {})
-    letter, width = next(
-        variant for feature, variant in VARIANTS.items() if not feature or features.get(feature, False)
-    )
+    here = next(feature for feature in VARIANTS if not feature or features.get(feature, False))
+    return variant(here) if llvm.get_process_triple().startswith(LANGUAGE_OF_VECTORS) else Host(2, False, {})
+
+
+def variant(feature: str) -> Host:
+    """What a machine of x86-64 has whose best vectors are those of a feature."""
+    letter, width = VARIANTS[feature]
     return Host(width, True, _vector_functions(letter, width))
 
 
