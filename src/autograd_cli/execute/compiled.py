@@ -1,6 +1,6 @@
-"""The compiled kernel: a function over rows as one loop of vector instructions; and one point as straight-line code.
+"""The compiled kernel: a function over rows as one loop of vector instructions.
 
-In: a function. Out: a kernel, or a callable. The loop loads inputs, stores outputs and flags, and keeps everything
+In: a function. Out: a kernel. The loop loads inputs, stores outputs and flags, and keeps everything
 between in registers or on the stack. `emitter.py` writes the operations, `llvm.py` makes machine code of them.
 """
 
@@ -36,7 +36,7 @@ ARGUMENTS = "ptr %columns, ptr %masks, ptr %outputs, ptr %flags"
 UNLIKELY = '!0 = !{!"branch_weights", i32 1, i32 1000}'
 DECLARED = ("declare void @llvm.x86.sse.stmxcsr(ptr)", "declare void @llvm.x86.sse.ldmxcsr(ptr)")
 # Rows that are looked at once more where one of them may have underflowed; the second number is for short functions.
-CHUNK, LONG_CHUNK, SHORT = 64, 512, 20
+CHUNK, LONG_CHUNK, SHORT = 48, 512, 20
 # An underflow of one of these sets the processor's mark.
 MARKED = frozenset({"multiply", "divide", "square", "exp", "sigmoid", "sech", "gauss", "gaussian"})
 # Rows that are instructions, without a call.
