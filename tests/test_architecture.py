@@ -55,9 +55,12 @@ HOMES = {
         "execute.array_recompute",
         "execute.arrays",
         "execute.blocks",
+        "execute.compiled",
         "execute.scalars",
+        "execute.straight",
         "execute.undefined",
     },
+    "llvmlite": {"execute.llvm"},
 }
 # Where a library that no module imports is loaded by its name, when it is needed.
 LAZY_HOMES = {"numpy": {"data", "execute"}}
