@@ -48,10 +48,11 @@ HOMES = {
     "rich": {"formats.terminal"},
     "typer": {"cli", "commands"},
     "mpmath": {"special", "execute.unlimited"},
-    "numpy": {"execute.blocks"},
+    "numpy": {"execute.blocks", "data.rows", "data.compute", "data.grid"},
+    "polars": {"data"},
 }
 # Where a library that no module imports is loaded by its name, when it is needed.
-LAZY_HOMES = {"numpy": {"data", "execute"}}
+LAZY_HOMES = {"numpy": {"data", "execute"}, "polars": {"commands"}, "zstandard": {"data"}}
 
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("__init__").removesuffix("."): path
@@ -150,7 +151,7 @@ def test_a_module_says_what_it_is_for(module: str) -> None:
     assert ast.get_docstring(tree_of(module))
 
 
-HEAVY = {"pydantic", "numpy", "rich", "lark", "mpmath", "sympy"}
+HEAVY = {"pydantic", "numpy", "rich", "polars", "lark", "mpmath", "sympy"}
 CALLS = [
     ["eval", "2*x*y+y+3", "--x", "40", "--y", "4", "--json"],
     ["eval", "2*x*y+y+3", "--x", "40", "--y", "4", "--json", "--mode", "forward", "--literals"],

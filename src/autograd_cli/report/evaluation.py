@@ -99,7 +99,7 @@ def evaluation(
     function = problem.function
     wanted = problem.wanted(wrt) if differentiate else {}
     nodes = tuple(wanted.values())
-    _refuse_integers(problem, nodes)
+    refuse_integers(problem, nodes)
     swept = MODES[mode](function, nodes, kinks) if wanted else Function(function.graph, function.inputs, ())
     whole = Function(function.graph, function.inputs, function.outputs + swept.outputs)
     outcome = judge(problem, whole, nodes, kinks) if differentiate else judge_value(problem)
@@ -126,7 +126,7 @@ def _memory(problem: Problem, wrt: Sequence[str] | None) -> Memory:
     return memory(problem.function, numbers, moves)
 
 
-def _refuse_integers(problem: Problem, wanted: Sequence[int]) -> None:
+def refuse_integers(problem: Problem, wanted: Sequence[int]) -> None:
     """Refuses a wanted input on which a parameter depends that takes whole numbers only."""
     graph = problem.function.graph
     numbers = live(problem.function)

@@ -1,0 +1,191 @@
+"""CSV and TSV: blocks of whole lines into rows of text, and frames into lines.
+
+In: pieces of bytes. Out: blocks that end where a record does, rows with the numbers of their lines; bytes. What is
+regular is parsed by polars; what is not (blank lines, rows of other lengths, newlines within quotes) line by line, so
+that no row is lost and every line number is right.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import polars
+
+from autograd_cli.data.rows import FrameRows
+from autograd_cli.data.streams import shown
+from autograd_cli.errors import AutogradError, FileError
+
+BOM = b"\xef\xbb\xbf"
+OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
+# A quoted cell of more bytes is taken for a quotation mark that is never closed.
+LONGEST_CELL = 1 << 26
+
+
+class Lines(NamedTuple):
+    """A block: whole lines, and the number of the first."""
+
+    data: bytes
+    first: int
+
+
+class Delimited:
+    """A file of lines with separated cells, the first of them the header."""
+
+    place = "line"
+
+    def __init__(self, file: str, pieces: Iterator[bytes], separator: str) -> None:
+        self.file = file
+        self.separator = separator
+        self._lines = records(pieces, file)
+        self._first, self.names = self._header()
+        self._schema = dict.fromkeys(self.names, polars.String)
+
+    def _header(self) -> tuple[Lines, tuple[str, ...]]:
+        """The first block without the header, and the header's names."""
+        data, line = next(self._lines, Lines(b"", 1))
+        if data.startswith(OTHER_ENCODINGS):
+            raise AutogradError(f"{shown(self.file)} is not UTF-8 text", code="encoding", hint="save it as UTF-8")
+        data = data.removeprefix(BOM)
+        while data[:1] in (b"\n", b"\r"):
+            line += data[:1] == b"\n"
+            data = data[1:]
+        if not data.strip():
+            raise AutogradError(
+                f"{shown(self.file)} is empty", code="file", hint="the first line names the columns, as in `x,y`"
+            )
+        stop = data.find(b"\n") + 1
+        while stop and data.count(b'"', 0, stop) % 2:
+            stop = data.find(b"\n", stop) + 1
+        stop = stop or len(data)
+        text = decoded(data[:stop], line, self.file)
+        cells = [cell.strip() for cell in next(csv.reader(io.StringIO(text, newline=""), delimiter=self.separator))]
+        if cells[0][:1] == "{":
+            hint = "JSON lines are read with `--from jsonl`"
+            raise AutogradError(
+                f"{shown(self.file)} is no table: its first line is {cells[0][:20]}", code="file", hint=hint
+            )
+        return Lines(data[stop:], line + data.count(b"\n", 0, stop)), tuple(cells)
+
+    @property
+    def types(self) -> Mapping[str, Any]:
+        return self._schema
+
+    def blocks(self) -> Iterator[Lines]:
+        if self._first.data:
+            yield self._first
+        yield from self._lines
+
+    def rows(self, block: Lines) -> FrameRows:
+        """The rows of a block, all cells as text."""
+        data = block.data
+        quoted = b'"' in data
+        count = data.count(b"\n") + (not data.endswith(b"\n"))
+        blank = data[:1] in (b"\n", b"\r") or b"\n\n" in data or b"\n\r\n" in data
+        if not blank and (b"\r" not in data or data.count(b"\r") == data.count(b"\r\n")):
+            try:
+                frame = polars.read_csv(
+                    data,
+                    has_header=False,
+                    separator=self.separator,
+                    quote_char='"' if quoted else None,
+                    schema=self._schema,
+                    infer_schema=False,
+                )
+            except polars.exceptions.PolarsError:
+                pass
+            else:
+                if frame.height == count:
+                    plain = None if quoted else self.separator
+                    return FrameRows(frame, range(block.first, block.first + count), {}, plain)
+        return self._one_by_one(block)
+
+    def _one_by_one(self, block: Lines) -> FrameRows:
+        text = decoded(block.data, block.first, self.file)
+        csv.field_size_limit(LONGEST_CELL)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=self.separator)
+        width = len(self.names)
+        kept: list[list[str | None]] = []
+        lines: list[int] = []
+        broken: dict[int, str] = {}
+        before = 0
+        for cells in reader:
+            if cells:
+                if len(cells) > width:
+                    columns = f"{width} column{'s' * (width > 1)}"
+                    broken[len(kept)] = f"the row has {len(cells)} cells, and the table {columns}"
+                padded: list[str | None] = [cell or None for cell in cells[:width]]
+                kept.append(padded + [None] * (width - len(padded)))
+                lines.append(block.first + before)
+            before = reader.line_num
+        columns_of_text = dict(zip(self.names, zip(*kept, strict=True), strict=True)) if kept else {}
+        return FrameRows(polars.DataFrame(columns_of_text, self._schema), lines, broken)
+
+
+def records(pieces: Iterator[bytes], file: str) -> Iterator[Lines]:
+    """Blocks that end with a record: at a newline that is not within quotes, or at the end of the file."""
+    rest, line = b"", 1
+    for piece in pieces:
+        data = rest + piece if rest else piece
+        stop = data.rfind(b"\n") + 1
+        if b'"' in data:
+            quotes = data.count(b'"', 0, stop)
+            while stop and quotes % 2:  # back to the newline before the quotation mark that is still open
+                opened = data.rfind(b'"', 0, stop)
+                quotes -= 1
+                before = data.rfind(b"\n", 0, opened) + 1
+                quotes -= data.count(b'"', before, opened)
+                stop = before
+            if not stop and len(data) > LONGEST_CELL:
+                raise FileError(f"{shown(file)}, line {line}: a quotation mark is never closed")
+        if stop:
+            yield Lines(data[:stop], line)
+            line += data.count(b"\n", 0, stop)
+        rest = data[stop:]
+    if rest:
+        yield Lines(rest, line)
+
+
+def decoded(data: bytes, first: int, file: str) -> str:
+    """The text of bytes. Raises: `AutogradError` with code `encoding` and the line."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as problem:
+        line = first + data.count(b"\n", 0, problem.start)
+        message = f"{shown(file)} is not UTF-8 text: a byte in line {line} belongs to no character"
+        raise AutogradError(message, code="encoding", hint="save it as UTF-8") from None
+
+
+def header(names: Sequence[str], separator: str) -> bytes:
+    """The first line."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator, lineterminator="\n").writerow(names)
+    return text.getvalue().encode()
+
+
+def lines(frame: polars.DataFrame, separator: str, plain: bool) -> bytes:
+    """A line a row. With `plain` no text in it has to be quoted."""
+    target = io.BytesIO()
+    spelled(frame).write_csv(
+        target,
+        include_header=False,
+        separator=separator,
+        quote_style="never" if plain else "necessary",
+    )
+    return target.getvalue()
+
+
+def spelled(frame: polars.DataFrame) -> polars.DataFrame:
+    """The frame with infinities as JSON spells them, and nested values as JSON; what has none is left alone."""
+    changed = []
+    for name, dtype in frame.schema.items():
+        column = frame[name]
+        if dtype in (polars.Float64, polars.Float32) and column.is_infinite().any():
+            text = column.cast(polars.String)
+            changed.append(text.replace(INFINITIES).alias(name))
+        elif dtype.is_nested():
+            changed.append(polars.Series(name, [None if cell is None else str(cell) for cell in column.to_list()]))
+    return frame.with_columns(changed) if changed else frame
+
+
+INFINITIES: Mapping[Any, Any] = {"inf": "Infinity", "-inf": "-Infinity"}
