@@ -48,7 +48,8 @@ HOMES = {
     "rich": {"formats.terminal"},
     "typer": {"cli", "commands"},
     "mpmath": {"special", "execute.unlimited"},
-    "numpy": {"execute.blocks", "data.rows", "data.compute", "data.grid"},
+    "numpy": {"execute.blocks", "execute.compiled", "data.rows", "data.compute", "data.grid"},
+    "llvmlite": {"execute.llvm"},
     "polars": {"data"},
 }
 # Where a library that no module imports is loaded by its name, when it is needed.

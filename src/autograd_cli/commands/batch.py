@@ -129,6 +129,7 @@ def batch(
     request = batches.Request(
         tables=tables,
         source=source,
+        programs=bool(programs),
         constants=constants,
         wrt=shared.names(wrt),
         differentiate=not no_grad,

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import polars
 
 from autograd_cli.data.compute import EXPRESSION, Computation, Computed, OneFormula, OwnFormulas
+from autograd_cli.data.programs import FILE
 from autograd_cli.data.rows import ObjectRows, Rows, cell_text
 from autograd_cli.data.streams import STANDARD, Target, shown
 from autograd_cli.data.tables import TYPED, Layout, Sink, Table, expanded, format_of, open_sink, open_table
@@ -27,10 +28,11 @@ FIRST = 5
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to do: a formula, or None where each row has its own, over tables, to a target."""
+    """What to do: a formula, or None where each row has its own, over tables (or `programs`), to a target."""
 
     tables: Sequence[Callable[[Callable[[int], None]], Table]]
     source: Source | None
+    programs: bool
     constants: Mapping[str, float]
     wrt: Sequence[str] | None = None
     differentiate: bool = True
@@ -206,7 +208,7 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
         formula = row_formula(request.source, table.names, request.constants, request.wrt, request.differentiate)
         results = tuple(request.prefix + name for name in formula.outputs)
         return OneFormula(formula, [columns[name] for name in formula.names], results), results
-    if EXPRESSION not in table.names:
+    if EXPRESSION not in table.names and not request.programs:
         have = ", ".join(f"`{visible(name)}`" for name in table.names)
         raise AutogradError(
             "there is no formula",
@@ -214,7 +216,8 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
             hint=f'give one for all rows with `--expr "x*y"`, or one in each row in a column `{EXPRESSION}`; '
             f"the columns are {have}",
         )
-    names = [name for name in (*table.names, *request.constants) if name != EXPRESSION and is_name(name)]
+    apart = FILE if request.programs else EXPRESSION
+    names = [name for name in (*table.names, *request.constants) if name != apart and is_name(name)]
     wanted = [] if not request.differentiate else names if request.wrt is None else [*request.wrt]
     own = OwnFormulas(request.constants, request.wrt, request.differentiate, request.prefix)
     return own, tuple(request.prefix + name for name in ("value", *(f"d_{name}" for name in wanted)))

@@ -128,7 +128,7 @@ class FrameSink:
 
     def _raise(self) -> None:
         """Raises what ended the thread, if anything did."""
-        problem = self._problem
+        problem = self._target.problem or self._problem
         if problem is None:
             return
         if isinstance(problem, AutogradError | BrokenPipeError):

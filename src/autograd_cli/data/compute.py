@@ -150,7 +150,7 @@ class OwnFormulas:
         for key, members in groups.items():
             formula = self._formula(*key)
             if isinstance(formula, AutogradError):
-                complaints.update(dict.fromkeys(members, formula.message))
+                complaints.update(dict.fromkeys(members, told_in_a_row(formula)))
                 continue
             sound = []
             for name in formula.names:
@@ -219,6 +219,14 @@ class OwnFormulas:
             if outcome.complaint is not None:
                 complaints[row] = outcome.complaint
             yield row, outcome.outputs
+
+
+def told_in_a_row(error: AutogradError) -> str:
+    """What is wrong with a row's formula, on one line."""
+    place = ""
+    if error.source is not None and error.span is not None and "\n" in error.source.text.strip():
+        place = "line {}, column {}: ".format(*error.source.position(error.span.start))
+    return f"{place}{error.message}{f'; {error.hint}' if error.hint else ''}"
 
 
 def _frame(names: Sequence[str], outputs: Sequence[Any], complaints: Mapping[int, str]) -> polars.DataFrame:

@@ -98,7 +98,7 @@ def lines(
     if carried is None:
         assert isinstance(rows, ObjectRows)
         starts = [
-            text[:-1].rstrip() if found is not None else "{"
+            text[:-1].rstrip() if found is not None else f'{{"line": {encoded(text)}'
             for found, text in zip(rows.objects, rows.written, strict=True)
         ]
     else:

@@ -176,6 +176,7 @@ class Target:
         self.beside: str | None = None
         self.file: Any = None
         self.compress: Any = None
+        self.problem: BaseException | None = None
 
     def __enter__(self) -> Self:
         try:
@@ -219,10 +220,12 @@ class Target:
         try:
             while view:
                 view = view[self.file.write(view) :]
-        except BrokenPipeError:
+        except BrokenPipeError as problem:
+            self.problem = problem
             raise
         except OSError as problem:
-            raise self.refused(problem) from None
+            self.problem = self.refused(problem)
+            raise self.problem from None
 
     def refused(self, problem: BaseException) -> FileError:
         """The error for a target that takes no more."""

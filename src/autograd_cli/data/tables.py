@@ -62,8 +62,9 @@ def expanded(paths: Sequence[str]) -> list[str]:
     return found
 
 
-def format_of(path: str, option: str | None, otherwise: str | None = "csv") -> str:
-    """The format that an option or a name's suffix says; `otherwise` for the standard streams.
+def format_of(path: str, option: str | None, otherwise: str = "csv") -> str:
+    """The format that an option or a name's suffix says; `otherwise` for the standard streams and a
+    name without a suffix.
 
     Raises: `AutogradError` with code `usage`, or `option` for a format that is not known.
     """
@@ -77,7 +78,7 @@ def format_of(path: str, option: str | None, otherwise: str | None = "csv") -> s
     known = SUFFIXES.get(suffix, "")
     if known:
         return known
-    if path == STANDARD and otherwise:
+    if path == STANDARD or not name.suffix:  # a pipe or a device, mostly
         return otherwise
     raise AutogradError(
         f"what kind of table {shown(path, 'standard output')} is, its name does not say",

@@ -311,7 +311,8 @@ def gaussian(m: Mathematics, c: Vector, k: Vector, x: Vector) -> Vector:
     size = m.elementary("exp", -exponent)
     result = c * (size - size * missing)
     nothing = exponent > 1500.0
-    result = m.where(nothing, m.where(finite(m, c), c * 0.0, m.where(c != c, c, m.copysign(0.0, c))), result)
+    beyond = m.where(m.absolute(c) == math.inf, m.copysign(0.0, c), c * 0.0)
+    result = m.where(nothing, beyond, result)
     ordinary = ((exponent < 690.0) & (m.absolute(x) < 1e150)) | nothing
     factor = m.known(k)
     if factor is None or not 1e-100 < factor < 1e100:

@@ -7,6 +7,7 @@ one once; where rows come from and go to is not known here.
 
 import math
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from autograd_cli.errors import AutogradError, Finding, Source
@@ -19,6 +20,8 @@ from autograd_cli.syntax.builder import canonical_name
 
 # What explains a number that is not finite, the likeliest first.
 EXPLAINING = ("domain", "overflow", "boundary", "recomputed", "input")
+# So many columns are named in a hint.
+MOST_LISTED = 8
 # Where a message goes on about other systems, or about what follows from what it said.
 FURTHER = (" (torch: ", " (jax: ", " (tf: ", "; it makes ", "; so d/d")
 
@@ -112,4 +115,9 @@ def _without_column(error: AutogradError, columns: Sequence[str]) -> AutogradErr
     names = error.message.rpartition(" ha")[0]
     one = " and " not in names
     message = f"{names} {'is' if one else 'are'} neither {'a column' if one else 'columns'} nor bound to a value"
-    return AutogradError(message, code=error.code, span=error.span, source=error.source, hint=error.hint)
+    first = names.partition("`")[2].partition("`")[0]
+    near = get_close_matches(first, columns, 1) or [name for name in columns if name.lower() == first.lower()]
+    listed = ", ".join(f"`{name}`" for name in columns[:MOST_LISTED]) + ", ..." * (len(columns) > MOST_LISTED)
+    hint = f"did you mean `{near[0]}`?" if near else f"a value for all rows is given as `--{first} 1`"
+    hint += f"; the columns are {listed}" if listed else ""
+    return AutogradError(message, code=error.code, span=error.span, source=error.source, hint=hint)

@@ -1,0 +1,245 @@
+"""The compiled kernel: a function over rows as one loop of vector instructions; and one point as straight-line code.
+
+In: a function. Out: a kernel, or a callable. The loop loads inputs, stores outputs and flags, and keeps everything
+between in registers or on the stack. `emitter.py` writes the operations, `llvm.py` makes machine code of them.
+"""
+
+import ctypes
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_cli.execute import llvm
+from autograd_cli.execute.checks import Checks, checks
+from autograd_cli.execute.emitter import Emitter, Mask, Value
+from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
+from autograd_cli.execute.plan import Plan, plan
+from autograd_cli.execute.recompute import LARGE_FACTOR, SMALLEST_NORMAL
+from autograd_cli.execute.vectormath import VECTOR_KERNELS
+from autograd_cli.graph.analysis import ALWAYS
+from autograd_cli.graph.graph import Function
+
+LEVEL = 2
+ROWS_TYPE = ctypes.CFUNCTYPE(
+    None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64
+)
+UNLIKELY = '!0 = !{!"branch_weights", i32 1, i32 1000}'
+
+
+class CompiledKernel:
+    """A loop in machine code. Outputs and flags must not overlap with columns."""
+
+    backend = "llvm"
+
+    def __init__(self, function: Function) -> None:
+        whole = plan(function)
+        self.inputs = whole.inputs
+        self.outputs = len(whole.outputs)
+        self.width = llvm.host().width
+        self._code = llvm.Code(rows_text(whole, checks(function)), LEVEL)
+        self._rows = ROWS_TYPE(self._code.address("rows"))
+
+    def run(self, columns: Sequence[Any], outputs: Sequence[Any], flags: Any) -> None:
+        rows = len(flags)
+        width = self.width
+        if rows < width:
+            self._few(columns, outputs, flags)
+            return
+        held = [np.full(width, column) if np.ndim(column) == 0 else column for column in columns]
+        masks = [0 if np.ndim(column) == 0 else -1 for column in columns]
+        arguments = (
+            (ctypes.c_void_p * len(held))(*(column.ctypes.data for column in held)),
+            (ctypes.c_int64 * len(held))(*masks),
+            (ctypes.c_void_p * len(outputs))(*(output.ctypes.data for output in outputs)),
+            flags.ctypes.data,
+        )
+        whole = rows - rows % width
+        self._rows(*arguments, 0, whole)
+        if whole < rows:  # the last vector, some lanes of which are computed once more
+            self._rows(*arguments, rows - width, rows)
+
+    def _few(self, columns: Sequence[Any], outputs: Sequence[Any], flags: Any) -> None:
+        """Fewer rows than a vector has lanes, filled up with the last one."""
+        rows, width = len(flags), self.width
+        if rows == 0:
+            return
+        filled = [
+            column if np.ndim(column) == 0 else np.concatenate([column, np.full(width - rows, column[-1])])
+            for column in columns
+        ]
+        whole = [np.empty(width) for _ in outputs]
+        whole_flags = np.empty(width, dtype=np.uint8)
+        self.run(filled, whole, whole_flags)
+        for output, found in zip(outputs, whole, strict=True):
+            output[:] = found[:rows]
+        flags[:] = whole_flags[:rows]
+
+
+def compile_rows(function: Function) -> CompiledKernel:
+    """The compiled kernel of a function."""
+    return CompiledKernel(function)
+
+
+def rows_text(whole: Plan, looked_at: Checks) -> str:
+    """The IR of `rows(columns, masks, outputs, flags, start, stop)`: a loop over vectors of rows.
+
+    A column's row is taken at the row's number and its mask, which is 0 for a column that is one value.
+    """
+    host = llvm.host()
+    emitter = Emitter(host.width, host.vector_functions)
+    vector, width = emitter.real, host.width
+    entry = []
+    for position in range(len(whole.inputs)):
+        entry += _loaded(f"%column{position}", "ptr", "%columns", position)
+        entry += _loaded(f"%mask{position}", "i64", "%masks", position)
+    for position in range(len(whole.outputs)):
+        entry += _loaded(f"%output{position}", "ptr", "%outputs", position)
+    values: dict[int, Value] = {number: emitter.value(value) for number, value in whole.constants.items()}
+    for number, position in whole.columns.items():
+        row = emitter.line(f"and i64 %i, %mask{position}").name
+        address = emitter.line(f"getelementptr double, ptr %column{position}, i64 {row}").name
+        values[number] = emitter.line(f"load {vector}, ptr {address}, align 8")
+    for number, primitive, operands, _ in whole.steps:
+        values[number] = VECTOR_KERNELS[primitive](emitter, *(values[operand] for operand in operands))
+    flags = _flags(emitter, looked_at, values)
+    body = emitter.lines
+    for position, number in enumerate(whole.outputs):
+        body += [
+            f"%to{position} = getelementptr double, ptr %output{position}, i64 %i",
+            f"store {vector} {values[number].name}, ptr %to{position}, align 8",
+        ]
+    body += [
+        "%to_flags = getelementptr i8, ptr %flags, i64 %i",
+        f"store <{width} x i8> {flags}, ptr %to_flags, align 1",
+    ]
+    for name, count in sorted(emitter.fallbacks):
+        llvm.provide(name, count)
+    return "\n".join(
+        [
+            emitter.module(),
+            "define void @rows(ptr noalias %columns, ptr noalias %masks, ptr noalias %outputs, ptr noalias %flags,"
+            " i64 %start, i64 %stop) nounwind {",
+            "entry:",
+            *entry,
+            "br label %body",
+            "body:",
+            f"%i = phi i64 [ %start, %entry ], [ %next, %{emitter.block} ]",
+            *body,
+            f"%next = add i64 %i, {width}",
+            "%more = icmp slt i64 %next, %stop",
+            "br i1 %more, label %body, label %exit",
+            "exit:",
+            "ret void",
+            "}",
+            UNLIKELY,
+        ]
+    )
+
+
+def _loaded(name: str, kind: str, array: str, position: int) -> list[str]:
+    return [
+        f"{name}.at = getelementptr {kind}, ptr {array}, i64 {position}",
+        f"{name} = load {kind}, ptr {name}.at, align 8",
+    ]
+
+
+def _flags(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value]) -> str:
+    """The name of a vector of i8: the reasons to look at a row again."""
+    width = emitter.width
+    guards: dict[int, Mask] = {ALWAYS: emitter.boolean(True)}
+    flags = [
+        (NOT_FINITE, _not_finite(emitter, looked_at, values, guards)),
+        (POLE, _at_pole(emitter, looked_at, values, guards)),
+        (UNDERFLOW, _lost(emitter, looked_at, values, guards)),
+    ]
+    total = "zeroinitializer"
+    bytes_type = f"<{width} x i8>"
+    for reason, mask in flags:
+        if mask.constant is not False:
+            bits = f"<{', '.join([f'i8 {reason}'] * width)}>"
+            chosen = f"select {emitter.truth_type} {mask.name}, {bytes_type} {bits}, {bytes_type} zeroinitializer"
+            total = emitter.line(f"or {bytes_type} {total}, {emitter.line(chosen).name}").name
+    return total
+
+
+def _not_finite(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], guards: dict[int, Mask]) -> Mask:
+    """Where some node is not finite: 0 times it is nan then, and so is a sum of such products."""
+    total = emitter.value(0.0)
+    zero = emitter.value(0.0)
+    for number, guard in looked_at.finite:
+        value = values[number]
+        if guard != ALWAYS:
+            value = emitter.where(_guard(emitter, looked_at, values, guards, guard), value, zero)
+        if value.constant is None or not abs(value.constant) < float("inf"):
+            total = emitter.intrinsic("fma", value, zero, total)
+    return emitter.boolean(False) if total.constant is not None else emitter.unordered(total)
+
+
+def _at_pole(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], guards: dict[int, Mask]) -> Mask:
+    found = emitter.boolean(False)
+    for operands, guard in looked_at.poles:
+        here = _guard(emitter, looked_at, values, guards, guard)
+        for operand in operands:
+            here = here & (values[operand] == 0.0)
+        found = found | here
+    return found
+
+
+def _lost(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], guards: dict[int, Mask]) -> Mask:
+    """Where something underflowed that matters; which, is looked at only where some lane is tiny."""
+    smallest: Value | None = None
+    for entry in looked_at.lost:
+        size = emitter.absolute(values[entry.number])
+        if size.constant is None:
+            smallest = size if smallest is None else emitter.where(size < smallest, size, smallest)
+    if smallest is None:
+        return emitter.boolean(False)
+
+    def closely() -> Mask:
+        found = emitter.boolean(False)
+        lost: dict[int, Mask] = {}
+        for number, operands, factors, uses in looked_at.lost:
+            meant = emitter.boolean(False)
+            for operand in operands:
+                meant = meant | (values[operand] == 0.0)
+            for factor in factors:
+                meant = meant & ~lost[factor]
+            lost[number] = (emitter.absolute(values[number]) < SMALLEST_NORMAL) & ~meant
+            for guard, other in uses:
+                spoilt = lost[number] & _guard(emitter, looked_at, values, inner, guard)
+                if other is not None:
+                    spoilt = spoilt & (emitter.absolute(values[other]) > LARGE_FACTOR)
+                found = found | spoilt
+        return found
+
+    inner = dict(guards)
+    return emitter.branch(smallest < SMALLEST_NORMAL, closely)
+
+
+def _guard(
+    emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], guards: dict[int, Mask], guard: int
+) -> Mask:
+    """The mask of a guard, made of those of its parts, which are older."""
+    stack = [guard]
+    while stack:
+        current = stack[-1]
+        kind, first, second, when = looked_at.guards.entry(current)
+        missing = [part for part in ([first] if kind == "and" else [first, second]) if part not in guards]
+        if current in guards or missing:
+            stack += [] if current in guards else missing
+            if current in guards:
+                stack.pop()
+            continue
+        stack.pop()
+        if kind == "and":
+            condition = values[second] != 0.0
+            guards[current] = guards[first] & (condition if when else ~condition)
+        else:
+            guards[current] = guards[first] | guards[second]
+    return guards[guard]
+
+
+def compile_point(function: Function) -> Callable[[Any], Any]:
+    """The function of one point, as straight-line code."""
+    raise NotImplementedError
