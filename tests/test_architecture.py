@@ -48,7 +48,7 @@ HOMES = {
     "rich": {"formats.terminal"},
     "typer": {"cli", "commands"},
     "mpmath": {"special", "execute.unlimited"},
-    "numpy": {"execute.blocks", "execute.compiled", "data.rows", "data.compute", "data.grid"},
+    "numpy": {"execute.blocks", "execute.compiled", "data"},
     "llvmlite": {"execute.llvm"},
     "polars": {"data"},
 }

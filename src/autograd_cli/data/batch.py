@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 import polars
 
 from autograd_cli.data.compute import EXPRESSION, Computation, Computed, OneFormula, OwnFormulas
+from autograd_cli.data.delimited import Delimited
 from autograd_cli.data.programs import FILE
 from autograd_cli.data.rows import ObjectRows, Rows, cell_text
 from autograd_cli.data.streams import STANDARD, Target, shown
-from autograd_cli.data.tables import TYPED, Layout, Sink, Table, expanded, format_of, open_sink, open_table
+from autograd_cli.data.tables import SEPARATORS, TYPED, Layout, Sink, Table, expanded, format_of, open_sink, open_table
 from autograd_cli.errors import AutogradError, RowError, Source, visible
 from autograd_cli.execute.stream import cores, ordered
 from autograd_cli.report.rows import row_formula
@@ -89,6 +90,8 @@ def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count:
     computation, results = _computation(request, table)
     _check_types(table, computation)
     layout = _layout(request, table, computation, results)
+    expect = (layout.numbers, request.format in SEPARATORS, _as_they_stand(request, table, layout))
+    table.expect(*expect)
     schema = dict(table.types)
     summary = Summary()
     with ExitStack() as stack:
@@ -102,6 +105,7 @@ def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count:
             yield from ((table, block) for block in table.blocks())
             for open_next in request.tables[1:]:
                 following = open_next(read)
+                following.expect(*expect if following.names == table.names else ((), True, False))
                 yield from ((following, block) for block in following.blocks())
 
         for done in ordered(work, blocks(), request.jobs or cores()):
@@ -119,6 +123,11 @@ def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count:
         if rejects is not None:
             rejects.close()
     return summary
+
+
+def _as_they_stand(request: Request, table: Table, layout: Layout) -> bool:
+    """Whether lines of text can be written as they were read, with the results after them."""
+    return layout.whole and isinstance(table, Delimited) and SEPARATORS.get(request.format) == table.separator
 
 
 class _Work:

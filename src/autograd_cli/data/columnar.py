@@ -9,7 +9,7 @@ import queue
 import re
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -56,6 +56,9 @@ class Columnar:
             self.height: int = self._frame.select(polars.len()).collect().item()
         except (polars.exceptions.PolarsError, OSError) as problem:
             raise self._unreadable(problem) from None
+
+    def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
+        """Takes no notice: the columns have types of their own."""
 
     def _unreadable(self, problem: BaseException) -> FileError:
         if isinstance(problem, OSError) and problem.strerror:

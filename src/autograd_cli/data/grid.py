@@ -5,7 +5,7 @@ start + i*step in decimal arithmetic, both ends included, so that `0:10:0.1` has
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -132,6 +132,9 @@ class Grid:
         if self.height >= 2**63:
             message = f"the grid has {self.height:.1e} points".replace("e+", "e")
             raise AutogradError(message, code="too-large", hint="take larger steps")
+
+    def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
+        """Takes no notice: all are numbers."""
 
     @property
     def types(self) -> Mapping[str, Any]:

@@ -5,12 +5,12 @@ computed is added at its end, so that nothing in it is changed.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import polars
 
-from autograd_cli.data.delimited import BOM, Lines, decoded
+from autograd_cli.data.delimited import BOM, Lines, decoded, newlines
 from autograd_cli.data.rows import ObjectRows, Rows
 
 FLOATS = (polars.Float64, polars.Float32)
@@ -29,6 +29,9 @@ class JsonLines:
         if self._first is not None:
             self._first = Lines(self._first.data.removeprefix(BOM), 1)
             self.names = tuple(self.rows(self._first).names)
+
+    def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
+        """Takes no notice: an object is parsed whole."""
 
     @property
     def types(self) -> Mapping[str, Any]:
@@ -76,7 +79,7 @@ def whole_lines(pieces: Iterator[bytes]) -> Iterator[Lines]:
         stop = data.rfind(b"\n") + 1
         if stop:
             yield Lines(data[:stop], line)
-            line += data.count(b"\n", 0, stop)
+            line += newlines(data[:stop])
         rest = data[stop:]
     if rest:
         yield Lines(rest, line)

@@ -4,7 +4,7 @@ In: paths of programs. Out: a table whose rows have the file's name, the values 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import polars
@@ -32,6 +32,9 @@ class Programs:
         self.values = [_given(text) for text in self.texts]
         inputs = dict.fromkeys(name for values in self.values for name in values)
         self.names = (FILE, *inputs)
+
+    def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
+        """Takes no notice: there are few."""
 
     @property
     def types(self) -> Mapping[str, Any]:

@@ -54,13 +54,15 @@ class Rows(Protocol):
 class FrameRows(NamedTuple):
     """Rows as columns: of text where the file has text, else of the file's own types.
 
-    `plain` is a separator that no cell has, nor any other sign that would have to be quoted.
+    `plain` is a separator that no cell has, nor any other sign that would have to be quoted. `whole` are the lines as
+    they stand, for a target of the same notation.
     """
 
     data: polars.DataFrame
     lines: Sequence[int]
     broken: Mapping[int, str]
     plain: str | None = None
+    whole: polars.Series | None = None
 
     @property
     def names(self) -> Sequence[str]:
@@ -78,7 +80,9 @@ class FrameRows(NamedTuple):
 
     def keep(self, chosen: Sequence[int]) -> Self:
         """Some of the rows, without what is wrong with them."""
-        return self._replace(data=self.data[chosen], lines=[self.lines[row] for row in chosen], broken={})
+        whole = None if self.whole is None else self.whole[chosen]
+        lines = [self.lines[row] for row in chosen]
+        return self._replace(data=self.data[chosen], lines=lines, broken={}, whole=whole)
 
     def complaints(self) -> Mapping[int, str]:
         """By row, what is wrong with it as a whole."""

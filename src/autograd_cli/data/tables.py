@@ -5,7 +5,7 @@ with their results. What is computed is not known here.
 """
 
 import glob
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple, Protocol
 
@@ -14,7 +14,7 @@ import polars
 from autograd_cli.data import jsonlines
 from autograd_cli.data.columnar import Columnar, FrameSink
 from autograd_cli.data.compute import Computed
-from autograd_cli.data.delimited import Delimited, header, lines
+from autograd_cli.data.delimited import Delimited, header, lines, quoted_texts
 from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.rows import FrameRows, ObjectRows, Rows
 from autograd_cli.data.streams import COMPRESSED, STANDARD, Target, open_input, pieces, shown
@@ -42,6 +42,8 @@ class Table(Protocol):
 
     @property
     def types(self) -> Mapping[str, Any]: ...
+
+    def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None: ...
 
     def blocks(self) -> Iterator[Any]: ...
 
@@ -169,11 +171,16 @@ class TextSink:
             return jsonlines.lines(
                 rows, carried, computed.results, computed.complaints, layout.error or "error", layout.omit
             )
-        frame = layout.frame(rows, False).hstack(_selected(computed.results, layout.results))
+        results = _selected(computed.results, layout.results)
         if layout.error:
-            frame = frame.with_columns(errors(computed.complaints, rows.height, layout.error))
-        plain = isinstance(rows, FrameRows) and rows.plain == self._separator and not computed.complaints
-        return lines(frame, self._separator, plain)
+            results = results.with_columns(errors(computed.complaints, rows.height, layout.error))
+        plain = isinstance(rows, FrameRows) and rows.plain == self._separator
+        if plain:
+            texts = [results[name] for name in results.columns if results.schema[name] == polars.String]
+            results = results.with_columns([quoted_texts(column, self._separator) for column in texts])
+        if plain and layout.whole and isinstance(rows, FrameRows) and rows.whole is not None:
+            return lines(rows.whole.to_frame().hstack(results), self._separator, plain)
+        return lines(layout.frame(rows, False).hstack(results), self._separator, plain)
 
     def write(self, encoded: bytes) -> None:
         self._target.write(encoded)
