@@ -11,7 +11,7 @@ import numpy as np
 
 from autograd_cli.execute.checks import Checks, checks
 from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
-from autograd_cli.execute.plan import Plan, plan
+from autograd_cli.execute.plan import Plan, plan, with_reciprocals
 from autograd_cli.execute.recompute import LARGE_FACTOR, SMALLEST_NORMAL
 from autograd_cli.execute.vectormath import VECTOR_KERNELS
 from autograd_cli.graph.analysis import ALWAYS
@@ -72,6 +72,9 @@ class Arrays:
         result[chosen] = self._each(name, *(column[chosen] for column in columns))
         return result
 
+    def rarely(self, mask: Any, chosen: Callable[[], Any], other: Any) -> Any:
+        return chosen() if np.any(mask) else other
+
     def known(self, x: Any) -> float | None:
         return float(x) if np.ndim(x) == 0 else None
 
@@ -104,6 +107,7 @@ class BlockKernel:
     backend = "numpy"
 
     def __init__(self, function: Function) -> None:
+        function = with_reciprocals(function)
         self.plan = plan(function)
         self.checks = checks(function)
         self.inputs = self.plan.inputs

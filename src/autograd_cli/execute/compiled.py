@@ -13,32 +13,53 @@ import numpy as np
 from autograd_cli.execute import llvm
 from autograd_cli.execute.checks import Checks, checks
 from autograd_cli.execute.emitter import Emitter, Mask, Value
+from autograd_cli.execute.exponential import exponential
 from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
-from autograd_cli.execute.plan import Plan, plan
+from autograd_cli.execute.plan import Plan, plan, with_reciprocals
 from autograd_cli.execute.recompute import LARGE_FACTOR, SMALLEST_NORMAL
 from autograd_cli.execute.vectormath import VECTOR_KERNELS
 from autograd_cli.graph.analysis import ALWAYS
 from autograd_cli.graph.graph import Function
 
 LEVEL = 2
+# Elementary functions that are instructions here instead of calls.
+OWN = {"exp": exponential}
 ROWS_TYPE = ctypes.CFUNCTYPE(
-    None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64
+    ctypes.c_int64,
+    *[ctypes.c_void_p] * 4,  # columns, masks, outputs, flags
+    ctypes.c_int64,  # the first row
+    ctypes.c_int64,  # the row after the last, a whole number of vectors further
+    ctypes.c_void_p,  # the closer look, or none
 )
+PARAMETERS = "ptr noalias %columns, ptr noalias %masks, ptr noalias %outputs, ptr noalias %flags, i64 %start, i64 %stop"
+ARGUMENTS = "ptr %columns, ptr %masks, ptr %outputs, ptr %flags"
 UNLIKELY = '!0 = !{!"branch_weights", i32 1, i32 1000}'
+# Rows that are looked at once more where one of them may have underflowed; the second number is for short functions.
+CHUNK, LONG_CHUNK, SHORT = 64, 512, 20
+# An underflow of one of these sets the processor's mark.
+MARKED = frozenset({"multiply", "divide", "square", "exp", "sigmoid", "sech", "gauss", "gaussian"})
+EXCEPTIONS, UNDERFLOWED = 0x3F, 0x10
 
 
 class CompiledKernel:
-    """A loop in machine code. Outputs and flags must not overlap with columns."""
+    """A loop in machine code. Outputs and flags must not overlap with columns.
+
+    Whether anything underflowed, the processor notes by itself: its mark is read every few rows, and only where it is
+    set the rows are computed again, with all comparisons. The code for that is compiled when first needed.
+    """
 
     backend = "llvm"
 
     def __init__(self, function: Function) -> None:
-        whole = plan(function)
-        self.inputs = whole.inputs
-        self.outputs = len(whole.outputs)
+        function = with_reciprocals(function)
+        self._plan = plan(function)
+        self._checks = checks(function)
+        self.inputs = self._plan.inputs
+        self.outputs = len(self._plan.outputs)
         self.width = llvm.host().width
-        self._code = llvm.Code(rows_text(whole, checks(function)), LEVEL)
+        self._code = llvm.Code(rows_text(self._plan, self._checks), LEVEL)
         self._rows = ROWS_TYPE(self._code.address("rows"))
+        self._closer: llvm.Code | None = None
 
     def run(self, columns: Sequence[Any], outputs: Sequence[Any], flags: Any) -> None:
         rows = len(flags)
@@ -55,9 +76,15 @@ class CompiledKernel:
             flags.ctypes.data,
         )
         whole = rows - rows % width
-        self._rows(*arguments, 0, whole)
+        self._range(arguments, 0, whole)
         if whole < rows:  # the last vector, some lanes of which are computed once more
-            self._rows(*arguments, rows - width, rows)
+            self._range(arguments, rows - width, rows)
+
+    def _range(self, arguments: Sequence[Any], start: int, stop: int) -> None:
+        closer = self._closer.address("closer") if self._closer else None
+        if self._rows(*arguments, start, stop, closer) and closer is None:
+            self._closer = llvm.Code(closer_text(self._plan, self._checks), LEVEL)
+            self._rows(*arguments, start, stop, self._closer.address("closer"))
 
     def _few(self, columns: Sequence[Any], outputs: Sequence[Any], flags: Any) -> None:
         """Fewer rows than a vector has lanes, filled up with the last one."""
@@ -82,12 +109,77 @@ def compile_rows(function: Function) -> CompiledKernel:
 
 
 def rows_text(whole: Plan, looked_at: Checks) -> str:
-    """The IR of `rows(columns, masks, outputs, flags, start, stop)`: a loop over vectors of rows.
+    """The IR of `rows`: all rows, and how many chunks of them want the closer look that was not given."""
+    if not looked_at.lost or not llvm.host().sticky:
+        loop = _loop("loop", whole, looked_at, closely=True)
+        chunks = f"%done = call i64 @loop({ARGUMENTS}, i64 %start, i64 %stop)\nret i64 0"
+    else:
+        loop = _loop("loop", whole, looked_at, closely=False)
+        chunks = _chunks(LONG_CHUNK if len(whole.steps) < SHORT else CHUNK)
+    return f"{loop}\ndefine i64 @rows({PARAMETERS}, ptr %closer) nounwind {{\nentry:\n{chunks}\n}}\n{UNLIKELY}"
+
+
+def closer_text(whole: Plan, looked_at: Checks) -> str:
+    """The IR of `closer`: the loop with the comparisons that tell which rows have underflowed."""
+    return f"{_loop('closer', whole, looked_at, closely=True)}\n{UNLIKELY}"
+
+
+def _chunks(rows: int) -> str:
+    """The chunks one after the other: the mark is cleared, the loop run, the mark read.
+
+    *Source*: Intel's Software Developer's Manual, volume 1, 10.2.3, "MXCSR control and status register".
+    """
+    return f"""
+%register = alloca i32
+call void @llvm.x86.sse.stmxcsr(ptr %register)
+%before = load i32, ptr %register
+%clear = and i32 %before, {~EXCEPTIONS}
+br label %chunk
+chunk:
+%from = phi i64 [ %start, %entry ], [ %to, %done ]
+%wanting = phi i64 [ 0, %entry ], [ %wanting_now, %done ]
+%further = add i64 %from, {rows}
+%inside = icmp slt i64 %further, %stop
+%to = select i1 %inside, i64 %further, i64 %stop
+store i32 %clear, ptr %register
+call void @llvm.x86.sse.ldmxcsr(ptr %register)
+%tiny = call i64 @loop({ARGUMENTS}, i64 %from, i64 %to)
+call void @llvm.x86.sse.stmxcsr(ptr %register)
+%after = load i32, ptr %register
+%mark = and i32 %after, {UNDERFLOWED}
+%marked = icmp ne i32 %mark, 0
+%small = icmp ne i64 %tiny, 0
+%odd = or i1 %marked, %small
+br i1 %odd, label %again, label %done, !prof !0
+again:
+%wanting_more = add i64 %wanting, 1
+%none = icmp eq ptr %closer, null
+br i1 %none, label %done, label %look
+look:
+%looked = call i64 %closer({ARGUMENTS}, i64 %from, i64 %to)
+br label %done
+done:
+%wanting_now = phi i64 [ %wanting, %chunk ], [ %wanting_more, %again ], [ %wanting, %look ]
+%more = icmp slt i64 %to, %stop
+br i1 %more, label %chunk, label %exit
+exit:
+store i32 %before, ptr %register
+call void @llvm.x86.sse.ldmxcsr(ptr %register)
+ret i64 %wanting_now
+}}
+declare void @llvm.x86.sse.stmxcsr(ptr)
+declare void @llvm.x86.sse.ldmxcsr(ptr)
+define void @end() {{
+ret void"""
+
+
+def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
+    """The IR of a loop over vectors of rows; it returns whether some value that sets no mark may have underflowed.
 
     A column's row is taken at the row's number and its mask, which is 0 for a column that is one value.
     """
     host = llvm.host()
-    emitter = Emitter(host.width, host.vector_functions)
+    emitter = Emitter(host.width, host.vector_functions, OWN)
     vector, width = emitter.real, host.width
     entry = []
     for position in range(len(whole.inputs)):
@@ -100,9 +192,23 @@ def rows_text(whole: Plan, looked_at: Checks) -> str:
         row = emitter.line(f"and i64 %i, %mask{position}").name
         address = emitter.line(f"getelementptr double, ptr %column{position}, i64 {row}").name
         values[number] = emitter.line(f"load {vector}, ptr {address}, align 8")
+    inverted = {
+        step.operands[1]
+        for step in whole.steps
+        if step.primitive == "divide" and whole.constants.get(step.operands[0]) == 1.0
+    }
     for number, primitive, operands, _ in whole.steps:
+        if primitive == "divide" and operands[1] in inverted:
+            emitter.reciprocals.add(values[operands[1]].name)
         values[number] = VECTOR_KERNELS[primitive](emitter, *(values[operand] for operand in operands))
-    flags = _flags(emitter, looked_at, values)
+    flags = _flags(emitter, looked_at, values, closely=closely)
+    smallest = emitter.named("%smallest")
+    if not closely:
+        primitives = {step.number: step.primitive for step in whole.steps}
+        for entry_ in looked_at.lost:
+            if primitives.get(entry_.number) not in MARKED | {None}:
+                size = emitter.absolute(values[entry_.number])
+                smallest = emitter.where(size < smallest, size, smallest)
     body = emitter.lines
     for position, number in enumerate(whole.outputs):
         body += [
@@ -113,26 +219,29 @@ def rows_text(whole: Plan, looked_at: Checks) -> str:
         "%to_flags = getelementptr i8, ptr %flags, i64 %i",
         f"store <{width} x i8> {flags}, ptr %to_flags, align 1",
     ]
-    for name, count in sorted(emitter.fallbacks):
-        llvm.provide(name, count)
+    emitter.lines = []
+    some = emitter.any(smallest < SMALLEST_NORMAL)
+    for fallback, count in sorted(emitter.fallbacks):
+        llvm.provide(fallback, count)
     return "\n".join(
         [
             emitter.module(),
-            "define void @rows(ptr noalias %columns, ptr noalias %masks, ptr noalias %outputs, ptr noalias %flags,"
-            " i64 %start, i64 %stop) nounwind {",
+            f"define i64 @{name}({PARAMETERS}) noinline nounwind {{",
             "entry:",
             *entry,
             "br label %body",
             "body:",
             f"%i = phi i64 [ %start, %entry ], [ %next, %{emitter.block} ]",
+            f"%smallest = phi {vector} [ {emitter.value(1.0).name}, %entry ], [ {smallest.name}, %{emitter.block} ]",
             *body,
             f"%next = add i64 %i, {width}",
             "%more = icmp slt i64 %next, %stop",
             "br i1 %more, label %body, label %exit",
             "exit:",
-            "ret void",
+            *emitter.lines,
+            f"%result = zext i1 {some} to i64",
+            "ret i64 %result",
             "}",
-            UNLIKELY,
         ]
     )
 
@@ -144,14 +253,14 @@ def _loaded(name: str, kind: str, array: str, position: int) -> list[str]:
     ]
 
 
-def _flags(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value]) -> str:
+def _flags(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], *, closely: bool) -> str:
     """The name of a vector of i8: the reasons to look at a row again."""
     width = emitter.width
     guards: dict[int, Mask] = {ALWAYS: emitter.boolean(True)}
     flags = [
         (NOT_FINITE, _not_finite(emitter, looked_at, values, guards)),
         (POLE, _at_pole(emitter, looked_at, values, guards)),
-        (UNDERFLOW, _lost(emitter, looked_at, values, guards)),
+        (UNDERFLOW, _lost(emitter, looked_at, values, guards) if closely else emitter.boolean(False)),
     ]
     total = "zeroinitializer"
     bytes_type = f"<{width} x i8>"
@@ -187,34 +296,22 @@ def _at_pole(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], g
 
 
 def _lost(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], guards: dict[int, Mask]) -> Mask:
-    """Where something underflowed that matters; which, is looked at only where some lane is tiny."""
-    smallest: Value | None = None
-    for entry in looked_at.lost:
-        size = emitter.absolute(values[entry.number])
-        if size.constant is None:
-            smallest = size if smallest is None else emitter.where(size < smallest, size, smallest)
-    if smallest is None:
-        return emitter.boolean(False)
-
-    def closely() -> Mask:
-        found = emitter.boolean(False)
-        lost: dict[int, Mask] = {}
-        for number, operands, factors, uses in looked_at.lost:
-            meant = emitter.boolean(False)
-            for operand in operands:
-                meant = meant | (values[operand] == 0.0)
-            for factor in factors:
-                meant = meant & ~lost[factor]
-            lost[number] = (emitter.absolute(values[number]) < SMALLEST_NORMAL) & ~meant
-            for guard, other in uses:
-                spoilt = lost[number] & _guard(emitter, looked_at, values, inner, guard)
-                if other is not None:
-                    spoilt = spoilt & (emitter.absolute(values[other]) > LARGE_FACTOR)
-                found = found | spoilt
-        return found
-
-    inner = dict(guards)
-    return emitter.branch(smallest < SMALLEST_NORMAL, closely)
+    """Where something underflowed that matters."""
+    found = emitter.boolean(False)
+    lost: dict[int, Mask] = {}
+    for number, operands, factors, uses in looked_at.lost:
+        meant = emitter.boolean(False)
+        for operand in operands:
+            meant = meant | (values[operand] == 0.0)
+        for factor in factors:
+            meant = meant & ~lost[factor]
+        lost[number] = (emitter.absolute(values[number]) < SMALLEST_NORMAL) & ~meant
+        for guard, other in uses:
+            spoilt = lost[number] & _guard(emitter, looked_at, values, guards, guard)
+            if other is not None:
+                spoilt = spoilt & (emitter.absolute(values[other]) > LARGE_FACTOR)
+            found = found | spoilt
+    return found
 
 
 def _guard(

@@ -143,11 +143,18 @@ ARITHMETIC: dict[str, Callable[[float, float], float]] = {
 class Emitter:
     """Emits into `lines`; `declared` are the functions called, and `fallbacks` the rows whose scalar kernel is.
 
-    `vector_functions` has the name of a function of whole vectors for what has one.
+    `vector_functions` has the name of a function of whole vectors for what has one; `own` are elementary functions that
+    are emitted as instructions.
     """
 
-    def __init__(self, width: int, vector_functions: Mapping[tuple[str, int], str]) -> None:
+    def __init__(
+        self,
+        width: int,
+        vector_functions: Mapping[tuple[str, int], str],
+        own: Mapping[str, Callable[..., Value]],
+    ) -> None:
         self.width = width
+        self.own = own
         self.vector_functions = vector_functions
         self.real = "double" if width == 1 else f"<{width} x double>"
         self.truth_type = "i1" if width == 1 else f"<{width} x i1>"
@@ -157,6 +164,8 @@ class Emitter:
         self.declared: dict[str, str] = {}
         self.each: dict[tuple[str, int], str] = {}
         self.fallbacks: set[tuple[str, int]] = set()
+        # The names of divisors whose reciprocal is wanted as well.
+        self.reciprocals: set[str] = set()
         self._count = 0
         self._known: dict[tuple[str, ...], Any] = {}
 
@@ -168,6 +177,9 @@ class Emitter:
             return self._operation("frem", *values)
         if name in INTRINSICS:
             return self.intrinsic(name, *values)
+        own = self.own.get(name)
+        if own is not None:
+            return own(self, *values)
         vector_function = self.vector_functions.get((name, len(values)))
         if vector_function is not None:
             return self._call(vector_function, *values)
@@ -217,24 +229,58 @@ class Emitter:
         if mask.constant is False:
             return plain
         values = [self.value(operand) for operand in operands]
-        arguments = ", ".join(f"{self.real} {one.name}" for one in (plain, *values))
         self.fallbacks.add((name, len(values)))
+        function = self._each(f"autograd.{name}", len(values), masked=True)
+        arguments = ", ".join(f"{self.real} {one.name}" for one in (plain, *values))
+        call = f"call {self.real} @{function}({self.truth_type} {mask.name}, {arguments})"
+        return self.rarely(mask, lambda: self._line(None, call), plain)
+
+    def rarely(self, mask: Mask, chosen: Callable[[], Value], other: Any) -> Value:
+        plain = self.value(other)
+        if mask.constant is False:
+            return plain
         some = self.any(mask)
         self._count += 1
         cold, join, before = f"cold{self._count}", f"join{self._count}", self.block
-        function = self._each(f"autograd.{name}", len(values), masked=True)
-        self.lines += [
-            f"br i1 {some}, label %{cold}, label %{join}, !prof !0",
-            f"{cold}:",
-            f"%c{self._count} = call {self.real} @{function}({self.truth_type} {mask.name}, {arguments})",
-            f"br label %{join}",
-            f"{join}:",
-        ]
-        self.block = join
-        return self._line(None, f"phi {self.real} [ {plain.name}, %{before} ], [ %c{self._count}, %{cold} ]")
+        self.lines += [f"br i1 {some}, label %{cold}, label %{join}, !prof !0", f"{cold}:"]
+        self.block = cold
+        # What is computed here is not there on the other way.
+        outside, self._known = self._known, dict(self._known)
+        result = chosen()
+        self._known = outside
+        self.lines += [f"br label %{join}", f"{join}:"]
+        end, self.block = self.block, join
+        return self._line(None, f"phi {self.real} [ {plain.name}, %{before} ], [ {result.name}, %{end} ]")
 
     def known(self, x: Any) -> float | None:
         return self.value(x).constant
+
+    # What the vector functions of our own ask for
+
+    def fma(self, x: Any, y: Any, z: Any) -> Value:
+        """x*y + z, rounded once."""
+        return self.intrinsic("fma", self.value(x), self.value(y), self.value(z))
+
+    def scale(self, x: Value, n: Value) -> Value:
+        """x*2^n for whole n of at most 2000, rounded once; x is between 1/4 and 4."""
+        if self.width == 8:
+            # One instruction of AVX-512; 4 is the rounding in force.
+            function = "llvm.x86.avx512.mask.scalef.pd.512"
+            self.declared[function] = f"{self.real} @{function}({self.real}, {self.real}, {self.real}, i8, i32)"
+            operands = f"{self.real} {x.name}, {self.real} {n.name}, {self.real} {x.name}, i8 -1, i32 4"
+            return self._line((function, x.name, n.name), f"call {self.real} @{function}({operands})")
+        # In two steps, the first of which is exact.
+        half = self.elementary("floor", n * 0.5)
+        return x * self._power_of_two(half) * self._power_of_two(n - half)
+
+    def _power_of_two(self, n: Value) -> Value:
+        """2^n for whole n between -1022 and 1023: the low bits of n + 1.5*2^52 are n, and become the exponent."""
+        bits_type = "i64" if self.width == 1 else f"<{self.width} x i64>"
+        shifted = (n + 1023.0) + 6755399441055744.0
+        bits = self.line(f"bitcast {self.real} {shifted.name} to {bits_type}").name
+        by = "52" if self.width == 1 else f"<{', '.join(['i64 52'] * self.width)}>"
+        moved = self.line(f"shl {bits_type} {bits}, {by}").name
+        return self.line(f"bitcast {bits_type} {moved} to {self.real}")
 
     # The operations themselves
 
@@ -265,6 +311,8 @@ class Emitter:
                 return a
         if operation == "fdiv" and b.constant is not None and _is_power_of_two(b.constant):
             return self.arithmetic("fmul", a, 1.0 / b.constant)  # x/2^n -> x*2^-n, exactly
+        if operation == "fdiv" and (b.constant is not None or b.name in self.reciprocals):
+            return self._quotient(a, b)
         if operation in ("fadd", "fmul") and b.name < a.name:
             a, b = b, a
         return self._operation(operation, a, b)
@@ -309,30 +357,24 @@ class Emitter:
         """A value from an instruction that is none of the above."""
         return self._line(None, text)
 
-    def branch(self, mask: Mask, body: Callable[[], Mask]) -> Mask:
-        """What the body gives, computed only where the mask holds in some lane; else nowhere true."""
-        some = self.any(mask)
-        self._count += 1
-        cold, join, before = f"cold{self._count}", f"join{self._count}", self.block
-        self.lines += [f"br i1 {some}, label %{cold}, label %{join}, !prof !0", f"{cold}:"]
-        self.block = cold
-        outside, self._known = self._known, dict(self._known)
-        found = body()
-        self._known = outside
-        self.lines += [f"br label %{join}", f"{join}:"]
-        end, self.block = self.block, join
-        nowhere = self.boolean(False).name
-        return Mask(
-            self,
-            self._line(None, f"phi {self.truth_type} [ {nowhere}, %{before} ], [ {found.name}, %{end} ]").name,
-        )
-
     def module(self) -> str:
         """Declarations and the functions that go lane by lane, to stand beside the emitted body."""
         parts = [f"declare {text}" for text in self.declared.values()]
         for (name, count), function in self.each.items():
             parts += _lane_by_lane(self, name, count, function)
         return "\n".join(parts)
+
+    def _quotient(self, a: Value, b: Value) -> Value:
+        """a/b, correctly rounded, from the reciprocal, which is known or wanted anyway, and one correction.
+
+        Where something is infinite on the way it is nan, which has the row flagged.
+        Source: Markstein 1990, "Computation of elementary functions on the IBM RISC System/6000", section 3.
+        """
+        reciprocal = self.value(1.0 / b.constant) if b.constant else self._operation("fdiv", self.value(1.0), b)
+        if a.constant == 1.0:
+            return reciprocal
+        near = self.arithmetic("fmul", a, reciprocal)
+        return self.fma(self.fma(-near, b, a), reciprocal, near)
 
     # How they are written
 

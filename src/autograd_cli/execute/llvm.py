@@ -27,9 +27,13 @@ LANGUAGE_OF_VECTORS = "x86_64"
 
 
 class Host(NamedTuple):
-    """How many doubles a vector has, and the vector functions by name and number of operands."""
+    """How many doubles a vector has, and the vector functions by name and number of operands.
+
+    `sticky` says whether the processor notes underflows in a register, as x86-64 does in MXCSR.
+    """
 
     width: int
+    sticky: bool
     vector_functions: Mapping[tuple[str, int], str]
 
 
@@ -55,11 +59,11 @@ def host() -> Host:
     _start()
     features = llvm.get_host_cpu_features()
     if not llvm.get_process_triple().startswith(LANGUAGE_OF_VECTORS):
-        return Host(2, {})
+        return Host(2, False, {})
     letter, width = next(
         variant for feature, variant in VARIANTS.items() if not feature or features.get(feature, False)
     )
-    return Host(width, _vector_functions(letter, width))
+    return Host(width, True, _vector_functions(letter, width))
 
 
 def provide(name: str, count: int) -> None:
