@@ -45,7 +45,7 @@ NEIGHBOURS = {("numerics", "special")}
 # Where a library is imported; a room's name stands for all modules in it.
 HOMES = {
     "lark": {"syntax.generate"},
-    "rich": {"formats.terminal"},
+    "rich": {"formats.terminal", "formats.progress"},
     "typer": {"cli", "commands"},
     "mpmath": {"special", "execute.unlimited"},
     "numpy": {"execute.blocks", "execute.compiled", "data"},

@@ -3,6 +3,7 @@
 import importlib
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Annotated, Any
 
 import typer
@@ -20,6 +21,7 @@ FORMATS = ("csv", "tsv", "jsonl", "parquet", "arrow")
 ON_ERROR = ("keep", "skip", "stop")
 PROGRAM = ".ag"
 # What needs the extra, loaded when a command runs: `--help` works without.
+TABLES, PROGRESS = "autograd_cli.data.tables", "autograd_cli.formats.progress"
 BATCH, GRID, PROGRAMS = "autograd_cli.data.batch", "autograd_cli.data.grid", "autograd_cli.data.programs"
 
 
@@ -109,6 +111,9 @@ def batch(
     2 not understood;
     3 a file could not be read or written.
     """
+    if progress and no_progress:
+        message = "`--progress` and `--no-progress` exclude each other"
+        raise AutogradError(message, code="usage", hint="give one of them")
     shared.choose(on_error, ON_ERROR, "on-error")
     if jobs < 0:
         raise AutogradError(f"`--jobs {jobs}` is less than one core", code="option", hint="as in `--jobs 2`")
@@ -141,8 +146,13 @@ def batch(
         errors=errors,
         jobs=jobs,
     )
+    shown = progress or (sys.stderr is not None and sys.stderr.isatty() and not no_progress and not quiet)
+    if shown:
+        total = tables[0](None).height if not paths else importlib.import_module(TABLES).size_of(paths)
+        bar = importlib.import_module(PROGRESS).Bar(total, not paths)
     try:
-        summary = batches.run(request)
+        with bar if shown else nullcontext():
+            summary = batches.run(request, *([bar.tell] if shown else []))
     except BrokenPipeError:
         raise typer.Exit(PIPE_CLOSED) from None
     if summary.failed:

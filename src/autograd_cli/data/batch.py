@@ -16,7 +16,19 @@ from autograd_cli.data.delimited import Delimited
 from autograd_cli.data.programs import FILE
 from autograd_cli.data.rows import ObjectRows, Rows, cell_text
 from autograd_cli.data.streams import STANDARD, Target, shown
-from autograd_cli.data.tables import SEPARATORS, TYPED, Layout, Sink, Table, expanded, format_of, open_sink, open_table
+from autograd_cli.data.tables import (
+    SEPARATORS,
+    TYPED,
+    Layout,
+    Sink,
+    Table,
+    clash,
+    expanded,
+    format_of,
+    numeric,
+    open_sink,
+    open_table,
+)
 from autograd_cli.errors import AutogradError, RowError, Source, visible
 from autograd_cli.execute.stream import cores, ordered
 from autograd_cli.report.rows import row_formula
@@ -88,7 +100,7 @@ def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count:
     for other in request.tables[1:]:
         _same_columns(table, other(lambda count: None))
     computation, results = _computation(request, table)
-    _check_types(table, computation)
+    numeric(computation.names, table.types, shown(table.file))
     layout = _layout(request, table, computation, results)
     expect = (layout.numbers, request.format in SEPARATORS, _as_they_stand(request, table, layout))
     table.expect(*expect)
@@ -216,7 +228,8 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
     if request.source is not None:
         formula = row_formula(request.source, table.names, request.constants, request.wrt, request.differentiate)
         results = tuple(request.prefix + name for name in formula.outputs)
-        return OneFormula(formula, [columns[name] for name in formula.names], results), results
+        names = [columns[name] for name in formula.names]
+        return OneFormula(formula, names, results, reuse=request.format in SEPARATORS), results
     if EXPRESSION not in table.names and not request.programs:
         have = ", ".join(f"`{visible(name)}`" for name in table.names)
         raise AutogradError(
@@ -232,15 +245,6 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
     return own, tuple(request.prefix + name for name in ("value", *(f"d_{name}" for name in wanted)))
 
 
-def _check_types(table: Table, computation: Computation) -> None:
-    """Refuses a column of something that is no number at all, dates for example."""
-    for name in computation.names:
-        kind = table.types[name]
-        if not (kind.is_numeric() or kind in (polars.String, polars.Null)):
-            message = f"the column `{name}` of {shown(table.file)} holds {str(kind).lower()}, not numbers"
-            raise AutogradError(message, code="binding", hint="a variable takes a column of numbers")
-
-
 def _layout(request: Request, table: Table, computation: Computation, results: tuple[str, ...]) -> Layout:
     """What the output has. Raises: `AutogradError` where two columns would have one name."""
     carried = table.names
@@ -252,11 +256,7 @@ def _layout(request: Request, table: Table, computation: Computation, results: t
                 raise AutogradError(message, code="unknown-name", hint=f"it has {have}")
         carried = tuple(request.columns)
     error = f"{request.prefix}error" if request.on_error == "keep" else None
-    for name in (*results, *([error] if error else [])):
-        if name in carried:
-            message = f"the result `{name}` would have the name of a column of {shown(table.file)}"
-            prefix = next(p for p in ("result_", "new_", "autograd_") if not any(p + one in carried for one in results))
-            raise AutogradError(message, code="usage", hint=f"`--prefix {prefix}` names it `{prefix}{name}`")
+    clash((*results, *([error] if error else [])), carried, shown(table.file))
     own = request.source is None
     numbers = frozenset(computation.names)
     return Layout(carried, numbers, results, error, request.columns is None, own)

@@ -38,8 +38,11 @@ class Columnar:
 
     place = "row"
 
-    def __init__(self, file: str, pieces: Iterator[bytes] | None, format: str) -> None:
+    def __init__(
+        self, file: str, pieces: Iterator[bytes] | None, format: str, read: Callable[[int], None] = lambda count: None
+    ) -> None:
         self.file = file
+        self._read = read
         self.format = format
         self._copy: Any = None
         path = file
@@ -49,10 +52,12 @@ class Columnar:
                 self._copy.write(piece)
             self._copy.flush()
             path = self._copy.name
+            self._read = lambda count: None  # told already, while it was copied
         try:
             self._frame = SCANS[format](path, glob=False) if format == "parquet" else SCANS[format](path)
             self.types: Mapping[str, Any] = self._frame.collect_schema()
             self.names = tuple(self.types)
+            self._size = os.path.getsize(path)
             self.height: int = self._frame.select(polars.len()).collect().item()
         except (polars.exceptions.PolarsError, OSError) as problem:
             raise self._unreadable(problem) from None
@@ -71,6 +76,9 @@ class Columnar:
             for frame in self._frame.collect_batches(chunk_size=BATCH, maintain_order=True):
                 for part in frame.iter_slices(BATCH):
                     yield Batch(part, first)
+                    self._read(
+                        self._size * (first - 1 + part.height) // self.height - self._size * (first - 1) // self.height
+                    )
                     first += part.height
         except (polars.exceptions.PolarsError, OSError) as problem:
             raise self._unreadable(problem) from None

@@ -42,12 +42,15 @@ class Computation(Protocol):
 
 
 class OneFormula:
-    """The same formula for every row."""
+    """The same formula for every row.
 
-    def __init__(self, formula: RowFormula, names: Sequence[str], outputs: Sequence[str]) -> None:
+    With `reuse` the results of a call are overwritten by the next in the same thread; they are written out by then.
+    """
+
+    def __init__(self, formula: RowFormula, names: Sequence[str], outputs: Sequence[str], reuse: bool = False) -> None:
         self.names = names
         self.outputs = outputs
-        self._block = BlockFormula(formula)
+        self._block = BlockFormula(formula, reuse)
 
     def __call__(self, rows: Rows) -> Computed:
         complaints = dict(rows.complaints())
@@ -63,8 +66,9 @@ class OneFormula:
 class BlockFormula:
     """A formula, its kernel, and the outcomes of points that were judged."""
 
-    def __init__(self, formula: RowFormula) -> None:
+    def __init__(self, formula: RowFormula, reuse: bool) -> None:
         self.formula = formula
+        self._reuse = reuse
         self.kernel: Kernel = compile_kernel(formula.whole)
         values = formula.problem.values
         self._inputs = [
@@ -74,10 +78,7 @@ class BlockFormula:
         self._held = threading.local()
 
     def run(self, columns: Sequence[Any], rows: int, complaints: dict[int, str]) -> Any:
-        """The outputs of rows, and complaints added for those that fail. `complaints` has those whose cells are none.
-
-        The outputs are overwritten by the next call in the same thread.
-        """
+        """The outputs of rows; complaints are added for those that fail, beside those whose cells are no numbers."""
         outputs, flags = self._buffers(rows)
         given = [columns[one] if isinstance(one, int) else one for one in self._inputs]
         self.kernel.run(given, outputs, flags)
@@ -108,8 +109,9 @@ class BlockFormula:
         return outcome
 
     def _buffers(self, rows: int) -> tuple[list[Any], Any]:
-        """Arrays for outputs and flags, the same ones for every block of a thread."""
-        held = self._held
+        """Arrays for outputs and flags, the same ones for every block of a thread where they are reused."""
+        # New memory costs more than what is computed: its pages are zeroed one by one.
+        held = self._held if self._reuse else threading.local()
         if getattr(held, "size", -1) < rows:
             held.size = rows
             held.outputs = [numpy.empty(rows) for _ in range(self.kernel.outputs)]
@@ -206,7 +208,7 @@ class OwnFormulas:
         """The results of rows by one formula: compiled for many, one by one for few."""
         if len(rows) >= WORTH_COMPILING:
             if key not in self._kernels:
-                self._kernels[key] = BlockFormula(formula)
+                self._kernels[key] = BlockFormula(formula, True)
             told: dict[int, str] = {}
             outputs = self._kernels[key].run(
                 [numpy.ascontiguousarray(column[rows]) for column in columns], len(rows), told

@@ -7,6 +7,7 @@ that no row is lost and every line number is right.
 
 import csv
 import io
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -39,7 +40,7 @@ class Delimited:
     def __init__(self, file: str, pieces: Iterator[bytes], separator: str) -> None:
         self.file = file
         self.separator = separator
-        self._lines = records(pieces, file)
+        self._lines = records(pieces, file, separator)
         self._first, self.names = self._header()
         self._schema: dict[str, Any] = dict.fromkeys(self.names, polars.String)
         self._typed = self._schema
@@ -159,7 +160,7 @@ def _sound(frame: polars.DataFrame) -> bool:
     return all(not column.null_count() and column.is_finite().all() for column in numbers)
 
 
-def records(pieces: Iterator[bytes], file: str) -> Iterator[Lines]:
+def records(pieces: Iterator[bytes], file: str, separator: str) -> Iterator[Lines]:
     """Blocks that end with a record: at a newline that is not within quotes, or at the end of the file."""
     rest, line = b"", 1
     for piece in pieces:
@@ -174,13 +175,30 @@ def records(pieces: Iterator[bytes], file: str) -> Iterator[Lines]:
                 quotes -= data.count(b'"', before, opened)
                 stop = before
             if not stop and len(data) > LONGEST_CELL:
-                raise FileError(f"{shown(file)}, line {line}: a quotation mark is never closed")
+                raise _never_closed(file, line)
         if stop:
             yield Lines(data[:stop], line)
             line += newlines(data[:stop])
         rest = data[stop:]
     if rest:
+        if rest.count(b'"') % 2 and _open_at_the_end(decoded(rest, line, file), separator):
+            raise _never_closed(file, line)
         yield Lines(rest, line)
+
+
+def _never_closed(file: str, line: int) -> FileError:
+    hint = "it is closed by another one; one that is meant is written twice"
+    return FileError(f"{shown(file)}: a quotation mark after line {line - 1} is never closed", hint=hint)
+
+
+def _open_at_the_end(text: str, separator: str) -> bool:
+    """Whether a text ends within quotes. But at a cell's beginning a quotation mark is a sign like others."""
+    csv.field_size_limit(LONGEST_CELL)
+    try:
+        deque(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), maxlen=0)
+    except csv.Error as problem:
+        return "end of data" in str(problem)
+    return False
 
 
 def newlines(data: bytes) -> int:

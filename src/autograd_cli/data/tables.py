@@ -5,6 +5,8 @@ with their results. What is computed is not known here.
 """
 
 import glob
+import os
+import stat
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple, Protocol
@@ -27,6 +29,8 @@ SUFFIXES = {
 }  # fmt: skip
 FORMATS = ("csv", "tsv", "jsonl", "parquet", "arrow")
 SEPARATORS = {"csv": ",", "tsv": "\t"}
+# What a hint proposes to begin the names of results with.
+PREFIXES = ("new_", "result_", "autograd_")
 TYPED = ("parquet", "arrow")
 
 
@@ -98,7 +102,7 @@ def open_table(path: str, option: str | None, read: Callable[[int], None] = lamb
     source = open_input(path)
     if kind in TYPED:
         plain = path != STANDARD and PurePath(path).suffix not in COMPRESSED and not source.slow
-        table: Table = Columnar(path, None if plain else pieces(source, read), kind)
+        table: Table = Columnar(path, None if plain else pieces(source, read), kind, read)
         if plain:
             source.close()
     elif kind == "jsonl":
@@ -110,6 +114,34 @@ def open_table(path: str, option: str | None, read: Callable[[int], None] = lamb
             hint = "rename one of them" if name else "a column needs a name in the first line"
             raise AutogradError(f"{shown(path)} has two columns named `{name}`", code="usage", hint=hint)
     return table
+
+
+def size_of(paths: Sequence[str]) -> int | None:
+    """The bytes of all files together; None where one is a pipe."""
+    try:
+        statuses = [os.stat(path) for path in paths]
+    except OSError:
+        return None
+    return sum(one.st_size for one in statuses) if all(stat.S_ISREG(one.st_mode) for one in statuses) else None
+
+
+def numeric(names: Sequence[str], types: Mapping[str, Any], table: str) -> None:
+    """Refuses a column of something that is no number at all, dates for example."""
+    for name in names:
+        kind = types[name]
+        if not (kind.is_numeric() or kind in (polars.String, polars.Null)):
+            message = f"the column `{name}` of {table} holds {str(kind).lower()}, not numbers"
+            raise AutogradError(message, code="binding", hint="a variable takes a column of numbers")
+
+
+def clash(results: Sequence[str], columns: Sequence[str], table: str) -> None:
+    """Refuses a result that would have the name of a column."""
+    for name in results:
+        if name in columns:
+            message = f"the result `{name}` would have the name of a column of {table}"
+            free = (text for text in PREFIXES if not any(text + one in columns for one in results))
+            prefix = next(free, "my_")
+            raise AutogradError(message, code="usage", hint=f"`--prefix {prefix}` names it `{prefix}{name}`")
 
 
 class Layout(NamedTuple):
