@@ -13,7 +13,7 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.arguments import files_and_bindings, split
 from autograd_cli.data.points import STANDARD, read_text
 from autograd_cli.data.streams import need
-from autograd_cli.errors import PIPE_CLOSED, AutogradError, Source, visible
+from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, Source, visible
 from autograd_cli.problem import read_value
 
 app = typer.Typer(add_completion=False)
@@ -155,6 +155,10 @@ def batch(
             summary = batches.run(request, *([bar.tell] if shown else []))
     except BrokenPipeError:
         raise typer.Exit(PIPE_CLOSED) from None
+    except KeyboardInterrupt:
+        nothing = f": `{output}` is not written" if output not in (None, STANDARD) else ""
+        print(f"interrupted{nothing}", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
     if summary.failed:
         if not quiet:
             _tell(summary)

@@ -14,6 +14,7 @@ import polars
 from autograd_cli.data.rows import Column, ObjectRows, Rows
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.execute.kernel import Kernel, compile_kernel
+from autograd_cli.execute.settle import Settler
 from autograd_cli.report.rows import RowFormula, RowOutcome, judge_row, row_formula
 from autograd_cli.syntax.builder import canonical_name
 
@@ -22,6 +23,8 @@ MOST_POINTS = 1 << 16
 MOST_FORMULAS = 1 << 14
 # A formula is compiled for so many rows of a block; fewer are evaluated one by one.
 WORTH_COMPILING = 256
+# So many flagged rows of a block are looked at together; of fewer each is judged alone.
+WORTH_SETTLING = 8
 EXPRESSION = "expression"
 
 
@@ -74,6 +77,8 @@ class BlockFormula:
         self._inputs = [
             formula.names.index(name) if name in formula.names else values[name] for name in self.kernel.inputs
         ]
+        problem = formula.problem
+        self._settler = Settler(formula.whole, problem.function, problem.source, tuple(formula.wanted.values()))
         self._judged: dict[str, RowOutcome] = {}
         self._held = threading.local()
 
@@ -86,15 +91,28 @@ class BlockFormula:
             output[list(complaints)] = numpy.nan
         flagged = numpy.flatnonzero(flags).tolist()
         if flagged:
-            points = zip(*(column[flagged].tolist() for column in columns), strict=True) if columns else iter(())
-            for row, point in zip(flagged, points if columns else [()] * len(flagged), strict=True):
-                if row not in complaints:
-                    outcome = self.judge(point)
-                    for output, value in zip(outputs, outcome.outputs, strict=True):
-                        output[row] = value
-                    if outcome.complaint is not None:
-                        complaints[row] = outcome.complaint
+            self._judge([row for row in flagged if row not in complaints], columns, outputs, complaints)
         return outputs
+
+    def _judge(
+        self, rows: list[int], columns: Sequence[Any], outputs: Sequence[Any], complaints: dict[int, str]
+    ) -> None:
+        """The outcomes of flagged rows: many at once where they are plain, the others one by one."""
+        points = [column[rows] for column in columns]
+        if len(rows) >= WORTH_SETTLING:
+            inputs = {**self.formula.problem.values, **dict(zip(self.formula.names, points, strict=True))}
+            settled = self._settler.settle(inputs, len(rows))
+            for output, found in zip(outputs, settled.outputs, strict=True):
+                output[rows] = found
+            complaints.update({rows[place]: text for place, text in settled.complaints.items()})
+            rows, points = [rows[place] for place in settled.left], [column[settled.left] for column in points]
+        values = zip(*(column.tolist() for column in points), strict=True) if points else iter([()] * len(rows))
+        for row, point in zip(rows, values, strict=True):
+            outcome = self.judge(point)
+            for output, value in zip(outputs, outcome.outputs, strict=True):
+                output[row] = value
+            if outcome.complaint is not None:
+                complaints[row] = outcome.complaint
 
     def judge(self, point: tuple[float, ...]) -> RowOutcome:
         """The outcome of one point."""
