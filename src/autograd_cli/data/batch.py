@@ -95,6 +95,8 @@ def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count:
     Raises: `AutogradError`, before anything is written where the request itself is wrong; `RowError` at the first row
     that fails where `on_error` is `stop`.
     """
+    if request.errors is not None:
+        _rejects_format(request.errors)
     read = lambda count: tell(0, count)  # noqa: E731
     table = request.tables[0](read)
     for other in request.tables[1:]:
@@ -210,12 +212,18 @@ def _rejected(rows: Rows, failing: Sequence[int], complaints: Mapping[int, str])
 
 def _reject_sink(request: Request, table: Table, stack: ExitStack) -> Sink:
     assert request.errors is not None
-    written = format_of(request.errors, None)
+    written = _rejects_format(request.errors)
     layout = Layout(table.names, frozenset(), ("line", "error"), None, True, False)
+    return open_sink(stack.enter_context(Target(request.errors)), written, layout, table.types)
+
+
+def _rejects_format(path: str) -> str:
+    """The format of the file for rejects. Raises: `AutogradError` where it is none of text."""
+    written = format_of(path, None)
     if written in TYPED:
         hint = "give it a name that ends in .csv, .tsv or .jsonl"
-        raise AutogradError(f"`--errors` writes text, and `{request.errors}` is {written}", code="usage", hint=hint)
-    return open_sink(stack.enter_context(Target(request.errors)), written, layout, table.types)
+        raise AutogradError(f"`--errors` writes text, and `{path}` is {written}", code="usage", hint=hint)
+    return written
 
 
 def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str, ...]]:

@@ -9,6 +9,7 @@ import queue
 import re
 import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -48,6 +49,7 @@ class Columnar:
         path = file
         if pieces is not None:
             self._copy = tempfile.NamedTemporaryFile(suffix=f".{format}")  # noqa: SIM115
+            weakref.finalize(self, self._copy.close)
             for piece in pieces:
                 self._copy.write(piece)
             self._copy.flush()

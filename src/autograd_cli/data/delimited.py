@@ -21,6 +21,8 @@ from autograd_cli.errors import AutogradError, FileError
 NEWLINE = 10
 BOM = b"\xef\xbb\xbf"
 OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
+# What polars takes for the beginning of compressed data; `x^2` is one, as zlib has it.
+LIKE_COMPRESSED = (b"\x1f\x8b", b"x\x01", b"x^", b"x\x9c", b"x\xda", b"\x28\xb5\x2f\xfd")
 # A quoted cell of more bytes is taken for a quotation mark that is never closed.
 LONGEST_CELL = 1 << 26
 
@@ -110,7 +112,8 @@ class Delimited:
                     and numpy.count_nonzero(signs == ord(self.separator)) == separators
                     and _sound(frame)
                 ):
-                    whole = polars.read_lines(data).to_series() if self._whole else None
+                    # A blank line before them, since bytes like those of a compressed file would be taken for one.
+                    whole = polars.read_lines(b"\n" + data).to_series()[1:] if self._whole else None
                     return FrameRows(frame, lines, {}, self.separator, whole)
             frame = self._parsed(data, self._schema, quoted)
             if frame is not None and frame.height == count:
@@ -119,9 +122,11 @@ class Delimited:
 
     def _parsed(self, data: bytes, schema: Mapping[str, Any], quoted: bool) -> polars.DataFrame | None:
         """The cells of regular lines; None where polars finds something irregular."""
+        skipped = data.startswith(LIKE_COMPRESSED)
         try:
             return polars.read_csv(
-                data,
+                b"\n" + data if skipped else data,
+                skip_lines=int(skipped),
                 has_header=False,
                 separator=self.separator,
                 quote_char='"' if quoted else None,

@@ -113,6 +113,8 @@ def pieces(source: Input, read: Callable[[int], None] = lambda count: None) -> I
         raise FileError(f"{shown(source.path)} cannot be read: {reason(problem)}") from None
     except (zlib.error, ValueError) as problem:
         raise FileError(f"{shown(source.path)} is damaged: its compressed data cannot be read") from problem
+    finally:
+        source.close()
 
 
 def _arriving(source: Input) -> Iterator[bytes]:

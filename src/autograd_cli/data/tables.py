@@ -7,6 +7,7 @@ with their results. What is computed is not known here.
 import glob
 import os
 import stat
+import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple, Protocol
@@ -102,13 +103,14 @@ def open_table(path: str, option: str | None, read: Callable[[int], None] = lamb
     source = open_input(path)
     if kind in TYPED:
         plain = path != STANDARD and PurePath(path).suffix not in COMPRESSED and not source.slow
-        table: Table = Columnar(path, None if plain else pieces(source, read), kind, read)
         if plain:
             source.close()
+        table: Table = Columnar(path, None if plain else pieces(source, read), kind, read)
     elif kind == "jsonl":
         table = JsonLines(path, pieces(source, read))
     else:
         table = Delimited(path, pieces(source, read), SEPARATORS[kind])
+    weakref.finalize(table, source.close)
     for i, name in enumerate(table.names):
         if name in table.names[:i]:
             hint = "rename one of them" if name else "a column needs a name in the first line"

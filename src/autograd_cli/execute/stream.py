@@ -9,10 +9,14 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 Block = TypeVar("Block")
 Result = TypeVar("Result")
+Item = TypeVar("Item")
+# Seconds after which a waiting thread looks whether it was interrupted.
+AWAKE = 0.1
 
 
 def cores() -> int:
@@ -45,7 +49,7 @@ def ordered(function: Callable[[Block], Result], blocks: Iterable[Block], jobs: 
     # A daemon, since it may wait for input that never comes.
     threading.Thread(target=draw, name="reader", daemon=True).start()
     try:
-        while (future := under_way.get()) is not None:
+        while (future := _next(under_way)) is not None:
             if isinstance(future, BaseException):
                 raise future
             yield future.result()
@@ -56,3 +60,10 @@ def ordered(function: Callable[[Block], Result], blocks: Iterable[Block], jobs: 
             if isinstance(waiting, Future):
                 waiting.cancel()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _next(waiting: queue.Queue[Item]) -> Item:
+    """What comes next. It wakes now and then, since a library may see to it that Ctrl-C alone wakes no thread."""
+    while True:
+        with suppress(queue.Empty):
+            return waiting.get(timeout=AWAKE)

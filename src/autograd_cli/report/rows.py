@@ -119,5 +119,6 @@ def _without_column(error: AutogradError, columns: Sequence[str]) -> AutogradErr
     near = get_close_matches(first, columns, 1) or [name for name in columns if name.lower() == first.lower()]
     listed = ", ".join(f"`{name}`" for name in columns[:MOST_LISTED]) + ", ..." * (len(columns) > MOST_LISTED)
     hint = f"did you mean `{near[0]}`?" if near else f"a value for all rows is given as `--{first} 1`"
-    hint += f"; the columns are {listed}" if listed else ""
+    if listed and not near:
+        hint += f"; the columns are {listed}"
     return AutogradError(message, code=error.code, span=error.span, source=error.source, hint=hint)
