@@ -31,6 +31,7 @@ COMMANDS = {
     "taylor": "autograd_cli.commands.taylor:app",
     "tangent": "autograd_cli.commands.tangent:app",
     "network": "autograd_cli.commands.network:app",
+    "batch": "autograd_cli.commands.batch:app",
     "functions": "autograd_cli.commands.functions:app",
 }
 # What a shell sets when it asks for completions; `source_bash` and the like print the script to load.

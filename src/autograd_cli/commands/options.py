@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn, Protocol
 import typer
 from typer.core import TyperCommand
 
-from autograd_cli.commands.arguments import formula_and_bindings, option_like, split
+from autograd_cli.commands.arguments import Arguments, formula_and_bindings, option_like, split
 from autograd_cli.data.points import STANDARD, parse_json, read_point, read_single, read_text
 from autograd_cli.errors import PIPE_CLOSED, AutogradError, FileError, Finding, Source, render_finding
 from autograd_cli.formats import Page, render, terminal_width
@@ -119,18 +119,23 @@ class FormulaCommand(TyperCommand):
             return super().parse_args(context, [word for word in args if word.startswith("--")])
         arguments = split(args)
         formula, bindings = formula_and_bindings(arguments)
-        known = {option for parameter in self.params for option in parameter.opts}
-        for option in arguments.options:
-            name = option.partition("=")[0]
-            if name not in known and name != "--help":
-                raise AutogradError(
-                    f"`{self.name}` has no option `{name}`",
-                    code="option",
-                    hint=f"a variable of that name is bound as `{name[2:].replace('-', '_')}=3`",
-                )
+        refuse_others(self, arguments)
         words = [NO_FORMULA if formula is None else FORMULA + formula, *(f"{name}={text}" for name, text in bindings)]
         context.obj = arguments.named
         return super().parse_args(context, [*arguments.options, "--", *words])
+
+
+def refuse_others(command: TyperCommand, arguments: Arguments) -> None:
+    """Refuses an option that is one of ours, and none of this command's."""
+    known = {option for parameter in command.params for option in parameter.opts}
+    for option in arguments.options:
+        name = option.partition("=")[0]
+        if name not in known and name != "--help":
+            raise AutogradError(
+                f"`{command.name}` has no option `{name}`",
+                code="option",
+                hint=f"a variable of that name is bound as `{name[2:].replace('-', '_')}=3`",
+            )
 
 
 class Report(Protocol):
