@@ -91,7 +91,7 @@ def domain_words(function: Function, source: Source, number: int) -> DomainWords
     """The words of the domain finding of a node."""
     numbers = live(function)
     zeros = [0.0] * len(function.graph.nodes)
-    return _Pass(function, numbers, zeros, source, (), FLOAT, OURS).domain_words(number)
+    return Pass(function, numbers, zeros, source, (), FLOAT, OURS).domain_words(number)
 
 
 def odd_literal(function: Function, number: int) -> bool:
