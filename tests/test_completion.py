@@ -16,7 +16,7 @@ import pytest
         ("autograd eval x --format ", {"table", "json", "csv", "markdown", "value"}),
         ("autograd graph x --format d", {"dot"}),
         ("autograd eval x --color ", {"auto", "always", "never"}),
-        ("autograd eval 2*soft", {"2*softplus(", "2*softsign("}),
+        ("autograd eval 2*soft", {"2*softmax(", "2*softplus(", "2*softsign("}),
         ("autograd functions softp", {"softplus"}),
     ],
 )

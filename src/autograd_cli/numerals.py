@@ -71,9 +71,10 @@ def value_text(value: Values, number: Callable[[float], str] | None = None) -> s
     if isinstance(value, int | float):
         return text(value)
     if len(value) <= LONGEST_SHOWN:
-        whole = f"[{', '.join(value_text(part, short_text) for part in value)}]"
-        if len(whole) <= LONGEST_SHOWN:
-            return whole
+        for shown in (text, short_text):
+            whole = f"[{', '.join(value_text(part, shown) for part in value)}]"
+            if len(whole) <= LONGEST_SHOWN:
+                return whole
     shape = shape_of(value)
     numbers = list(elements(value))
     ends = [*numbers[:2], numbers[-1]]

@@ -111,6 +111,9 @@ def pose(
     try:
         lowered = lower(program, _shapes(known), expand=expanded)
     except AutogradError as error:
+        if error.code == "shape" and (unbound := _unbound(program, known)):
+            # Without a value a variable was taken for a number.
+            raise _missing(list(unbound), source, unbound, known) from None
         raise error.within(source) from None
     defaults = {name: constant_value(tree) for name, tree in lowered.defaults.items() if name not in known}
     return Problem(source, program, lowered, _bind(source, lowered, bound, {**defaults, **known}), expanded)
@@ -155,11 +158,11 @@ def _bind(source: Source, lowered: Lowered, bound: Mapping[str, Value], known: M
     missing = [name for name in lowered.inputs if name not in known]
     superfluous = [name for name in bound if name not in lowered.inputs]
     if missing and superfluous and _product(missing[0], [*known, *lowered.inputs]):
-        raise _missing(missing, source, lowered, known)
+        raise _missing(missing, source, lowered.uses, [*lowered.inputs, *known])
     if superfluous:
         raise _superfluous(superfluous[0], lowered, missing)
     if missing:
-        raise _missing(missing, source, lowered)
+        raise _missing(missing, source, lowered.uses, lowered.inputs)
     return {name: known[name] for name in lowered.inputs}
 
 
@@ -259,20 +262,35 @@ def _superfluous(name: str, lowered: Lowered, missing: Sequence[str]) -> Autogra
     return AutogradError(f"the formula has no variable `{name}`", code="unknown-binding", hint=hint)
 
 
-def _missing(names: Sequence[str], source: Source, lowered: Lowered, bound: Iterable[str] = ()) -> AutogradError:
+def _unbound(program: Program, known: Mapping[str, Value]) -> dict[str, Span]:
+    """The names without a value, and where each stands first."""
+    own = {part.name for part in program.statements if isinstance(part, Assignment)} | set(known) | CONSTANTS
+    for statement in program.statements:
+        if isinstance(statement, Definition):
+            own |= set(statement.parameters)
+        elif isinstance(statement, Given):
+            own |= {binding.name for binding in statement.bindings}
+    unbound: dict[str, Span] = {}
+    for part in program.walk():
+        if isinstance(part, Name) and part.name not in own:
+            unbound.setdefault(part.name, part.span)
+    return unbound
+
+
+def _missing(names: Sequence[str], source: Source, uses: Mapping[str, Span], known: Iterable[str]) -> AutogradError:
     first = names[0]
     what = " and ".join([", ".join(f"`{name}`" for name in names[:-1])] * (len(names) > 1) + [f"`{names[-1]}`"])
-    known = [name for name in (*lowered.inputs, *bound) if name not in names or len(name) < len(first)]
+    others = [name for name in known if name not in names or len(name) < len(first)]
     if first == "π":
         hint = "the constant is written `pi`"
     elif first in FUNCTIONS:
         hint = f"`{first}` is a function: write `{first}(...)`; as a variable it takes a value, --{first} 1"
-    elif (split := _product(first, known)) is not None:
+    elif (split := _product(first, others)) is not None:
         hint = f"for the product write `{'*'.join(split)}`; as a variable it takes a value, --{first} 1"
     else:
         hint = "give values: " + " ".join(f"--{name} 1" for name in names)
     message = f"{what} {'has' if len(names) == 1 else 'have'} no value"
-    return AutogradError(message, code="missing-binding", span=lowered.uses.get(first), source=source, hint=hint)
+    return AutogradError(message, code="missing-binding", span=uses.get(first), source=source, hint=hint)
 
 
 def _product(name: str, known: Sequence[str]) -> list[str] | None:

@@ -365,7 +365,7 @@ class _Lowering:
         """The error for shapes that do not go together: both shapes, what disagrees, and both places."""
         text = unparse(tree)
         sign = f" {PRIMITIVES[tree.primitive].operator} " if isinstance(tree, Operation) and len(shapes) == 2 else ", "
-        shown = sign.join(map(shape_text, shapes)) if len(shapes) <= 3 else ""
+        shown = sign.join(map(shape_text, shapes)) if len(shapes) <= 3 and "(" not in mismatch.what else ""
         children = [child for child in self.dynamic(tree) if child is not None]
         marks = tuple(children[position].span for position in mismatch.positions if position < len(children))
         what = f"{shown}: {mismatch.what}" if len(mismatch.positions) > 1 and shown else mismatch.what
@@ -376,7 +376,13 @@ class _Lowering:
 
     def dynamic(self, tree: Tree) -> Sequence[Tree | None]:
         """The children of a tree that are values."""
-        return tree.children if isinstance(tree, Call) and tree.function in self.definitions else _dynamic(tree)
+        if isinstance(tree, Call) and (tree.function in self.definitions or tree.function not in STRUCTURED):
+            for argument in tree.arguments:
+                if isinstance(argument, Keyword):
+                    message = f"`{tree.function}` has no argument `{argument.name}`"
+                    refuse("argument-count", message, argument.span, "the arguments of this function have no names")
+            return tree.children
+        return _dynamic(tree)
 
     def static_arguments(self, row: Primitive, tree: Call, scope: Mapping[str, int]) -> dict[str, Static]:
         """The whole numbers of a call by name, defaults filled in."""
@@ -507,6 +513,13 @@ class _Lowering:
         name = tree.function
         count = len(tree.arguments)
         definition = self.definitions.get(name)
+        for argument in tree.arguments:
+            if (
+                isinstance(argument, Keyword)
+                and (definition is not None or name not in STRUCTURED)
+                and name in FUNCTIONS
+            ):
+                refuse("argument-count", f"`{name}` takes no `{argument.name}`", argument.span, "it is elementwise")
         if definition is not None:
             wanted = len(definition.parameters)
             if count != wanted:
@@ -588,7 +601,7 @@ def _dynamic(tree: Tree) -> Sequence[Tree | None]:
     """The children of a tree that are values: not the subscripts, nor the axes and lengths of a call."""
     if isinstance(tree, Index):
         return (tree.base,)
-    if isinstance(tree, Call) and tree.function in STRUCTURED:
+    if isinstance(tree, Call):
         rows = FUNCTIONS[tree.function]
         arguments = [argument for argument in tree.arguments if not isinstance(argument, Keyword)]
         return arguments if any(row.variadic for row in rows) else arguments[: _operand_count(rows[0])]

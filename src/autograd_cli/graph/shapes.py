@@ -126,8 +126,18 @@ def _reduce(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> 
     return SCALAR if axis is None else shape[:axis] + shape[axis + 1 :]
 
 
+def _reduce_some(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
+    result = _reduce(shapes, statics, like)
+    axis = axis_of(shapes[0], statics[0])
+    if 0 in (shapes[0] if axis is None else shapes[0][axis : axis + 1]) and 0 not in result:
+        raise Mismatch(f"there are no elements in {shape_text(shapes[0])}", (0,))
+    return result
+
+
 def _pair(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
     _same_shapes(shapes)
+    if not size(shapes[0]):
+        raise Mismatch(f"there are no elements in {shape_text(shapes[0])}", (0,))
     return SCALAR
 
 
@@ -198,6 +208,7 @@ def _square(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> 
 
 SHAPES: dict[str, Callable[[Sequence[Shape], Sequence[Static], Shape], Shape]] = {
     "reduce": _reduce,
+    "reduce_some": _reduce_some,
     "pair": _pair,
     "reduce_pair": _reduce_pair,
     "scalar": lambda shapes, statics, like: SCALAR,

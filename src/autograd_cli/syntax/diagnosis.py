@@ -90,6 +90,8 @@ def diagnose_token(source: Source, before: Sequence[Token], token: Token, expect
         return error(*mismatch)
     if previous and previous.type in ENDS_OPERAND and token.type in STARTS_OPERAND | {"QUOTE"}:
         return error(*_missing_operator(source.text, before, previous, token))
+    if previous and previous.type in ENDS_OPERAND:
+        expected = expected - STARTS_OPERAND  # the `(` of a call begins no operand
     if previous and previous.type == "ROOT":
         operand = SIMPLE_OPERAND.match(source.text, token.start_pos) if token.type in STARTS_OPERAND else None
         return error("`√` needs parentheses", f"write `√({operand[0] if operand else 'x'})`")
