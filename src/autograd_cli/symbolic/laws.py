@@ -138,20 +138,16 @@ def _where(forms: Forms, operands: Sequence[int]) -> Restored | None:
     inner = forms.forms[chosen]
     if inner.value == "where" and inner.parts[1:] == (forms.zero, other):  # where(n == 0, where(x == 0, 0, a), a)
         condition, chosen = elementary(forms, "logical_and", [condition, inner.parts[0]]), forms.zero
-    if chosen != forms.zero or forms.forms[condition].value != "logical_and":
-        return (
-            None if forms.value(condition) is None else Restored(elementary(forms, "where", (condition, chosen, other)))
-        )
-    zeros = forms.forms[condition].parts
-    return Restored(other, _opposite(forms, condition), forms.forms[zeros[-1]].parts[0])
-
-
-def _opposite(forms: Forms, conjunction: int) -> int:
-    """not (x == 0 and y == 0) -> x != 0 or y != 0"""
-    parts = [forms.forms[part] for part in forms.forms[conjunction].parts]
-    if any(part.value != "equal" for part in parts):
-        return elementary(forms, "logical_not", [conjunction])
-    return elementary(forms, "logical_or", [elementary(forms, "not_equal", part.parts) for part in parts])
+    if forms.value(condition) is not None:
+        return Restored(elementary(forms, "where", (condition, chosen, other)))
+    found = forms.forms[condition]
+    if found.value != "logical_and" and operands[0] == condition:
+        return None
+    zeros = [forms.forms[part] for part in (found.parts if found.value == "logical_and" else (condition,))]
+    if chosen != forms.zero or any(one.value != "equal" or one.parts[1] != forms.zero for one in zeros):
+        return None
+    apart = [elementary(forms, "not_equal", one.parts) for one in zeros]
+    return Restored(other, elementary(forms, "logical_or", apart) if len(apart) > 1 else apart[0], zeros[-1].parts[0])
 
 
 def tie(forms: Forms, greater: bool, x: int, other: int) -> int:

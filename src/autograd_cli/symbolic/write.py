@@ -180,6 +180,9 @@ class _Writer:
         if coefficient == 1:
             return self.trees[term]
         named = isinstance(self.trees[term], Name)
+        if not named and self.forms.value(term) is None:  # a coefficient that was too long to be gathered
+            own, term = self.forms.split(term)
+            coefficient *= own
         factors = [(term, self.forms.one)] if named else self.factors(term)
         return self.product(coefficient, factors, turns=self.forms.kept_order(term) is None)
 
