@@ -1,4 +1,4 @@
-"""`autograd diff`: every row of the table at three orders, generated formulas, a textbook's worth of formulas, notations.
+"""`autograd diff`: every row of the table at three orders, generated formulas, a textbook's formulas, notations.
 
 A derivative's text is parsed again, and compared as a number: with the row's 50-digit reference differentiated
 numerically, and with the nodes that the sweep appended.
@@ -171,13 +171,12 @@ def test_row_without_a_derivative_has_0(name: str) -> None:
 # LaTeX.
 
 MATHTEXT = MathTextParser("path")
-CASES = re.compile(
-    r"\\begin\{cases\} ((?:(?!\\begin\{cases\}).)*?) & ((?:(?!\\begin\{cases\}).)*?) \\\\ ((?:(?!\\begin\{cases\}).)*?) \\end\{cases\}"
-)
+WITHIN = r"((?:(?!\\begin\{cases\}).)*?)"
+CASES = re.compile(rf"\\begin\{{cases\}} {WITHIN} & {WITHIN} \\\\ {WITHIN} \\end\{{cases\}}")
 
 
 def pieces(text: str) -> Iterator[str]:
-    """What mathtext can draw of a formula: it knows no `cases`, so each branch and condition, and the rest around them."""
+    """What mathtext can draw of a formula: it knows no `cases`, so each branch and condition, and the rest around."""
     while match := CASES.search(text):
         yield from match.groups()
         text = text[: match.start()] + "z" + text[match.end() :]
@@ -417,7 +416,7 @@ def test_product_of_sums_is_not_multiplied_out(text: str) -> None:
     (one,) = derived(text, "x").derivatives
     assert "1 - x^2" not in one.text
     x = 1 - 2.0**-40
-    point = {name: x for name in ("x", "y")}
+    point = dict.fromkeys(("x", "y"), x)
     exact = value(one.text, point, wide())
     assert value(one.text, point) == pytest.approx(float(exact), rel=1e-15)
 

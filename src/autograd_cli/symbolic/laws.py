@@ -15,7 +15,7 @@ from autograd_cli.symbolic.forms import HALF, ONE, ZERO, Forms, Kind
 
 # Rows whose definition a person would write in a derivative, and which has the row's value wherever that is finite.
 WRITTEN_OUT = frozenset(
-    "reduced_power square inversion gaussian sigmoid_difference gelu_derivative silu_derivative".split()
+    ["reduced_power", "square", "inversion", "gaussian", "sigmoid_difference", "gelu_derivative", "silu_derivative"]
 )
 
 
@@ -54,7 +54,7 @@ def elementary(forms: Forms, row: str, operands: Sequence[int]) -> int:
         if any(value is not None and (value != 0) == absorbing for value in known):
             return forms.one if absorbing else forms.zero
     if row == "where":
-        condition, chosen, other = operands
+        _, chosen, other = operands
         if chosen == other:
             return chosen
         if known[0] is not None:
@@ -77,7 +77,7 @@ def _variadic(forms: Forms, row: str, operands: Sequence[int]) -> int:
     if len(distinct) == 1:
         return operands[0]
     if len(known) == len(distinct):
-        return forms.number(FOLDS[row](*known))
+        return forms.number(Fraction(FOLDS[row](*known)))
     return forms.call(row, tuple(distinct))
 
 

@@ -341,5 +341,4 @@ def _fresh_names(wanted: int, taken: Set[str]) -> Iterator[str]:
     short = [name for name in SHORT_NAMES if name not in taken]
     if wanted <= len(short):
         return iter(short[:wanted])
-    letter = next(letter for letter in "uvwqzkabcdfghijlmnoprstxy" if letter not in taken or True)
-    return (name for i in count(1) if (name := f"{letter}{i}") not in taken)
+    return (name for i in count(1) if (name := f"{SHORT_NAMES[0]}{i}") not in taken)
