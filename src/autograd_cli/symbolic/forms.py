@@ -108,7 +108,9 @@ class Forms:
             return found.value, self.one
         if found.kind is Kind.PRODUCT and found.value != 1:
             assert isinstance(found.value, Fraction)
-            return found.value, self.multiply(ONE, self.factors(form))
+            alone = len(found.parts) == 2 and found.parts[1] == self.one
+            # Not multiplied anew: numbers kept apart from the coefficient would become one.
+            return found.value, found.parts[0] if alone else self._make(Form(Kind.PRODUCT, ONE, found.parts))
         return ONE, form
 
     def factors(self, form: int) -> list[tuple[int, int]]:
