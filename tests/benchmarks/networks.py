@@ -200,7 +200,7 @@ def chain(count: int) -> dict[str, float]:
 
 
 def product() -> dict[str, float]:
-    """Seconds of the processor for the value and the gradient of a matrix product, and for the three products that are in it."""
+    """The processor's seconds for the value and the gradient of a matrix product, and for the three products in it."""
     random = np.random.default_rng(0)
     a, b, g = (random.normal(size=(SIDE, SIDE)) for _ in range(3))
     run = repeated("sum((A @ B)*G)", {"A": a, "B": b, "G": g})

@@ -77,8 +77,7 @@ class BlockFormula:
         self._inputs = [
             formula.names.index(name) if name in formula.names else values[name] for name in self.kernel.inputs
         ]
-        problem = formula.problem
-        self._settler = Settler(formula.whole, problem.function, problem.source, tuple(formula.wanted.values()))
+        self._settler: Settler | None = None
         self._judged: dict[str, RowOutcome] = {}
         self._held = threading.local()
 
@@ -101,6 +100,9 @@ class BlockFormula:
         points = [column[rows] for column in columns]
         if len(rows) >= WORTH_SETTLING:
             inputs = {**self.formula.problem.values, **dict(zip(self.formula.names, points, strict=True))}
+            if self._settler is None:
+                problem, wanted = self.formula.problem, tuple(self.formula.wanted.values())
+                self._settler = Settler(self.formula.whole, problem.function, problem.source, wanted)
             settled = self._settler.settle(inputs, len(rows))
             for output, found in zip(outputs, settled.outputs, strict=True):
                 output[rows] = found
