@@ -53,6 +53,7 @@ HOMES = {
         "execute.array_recompute",
         "execute.arrays",
         "execute.blocks",
+        "execute.jacobians",
         "execute.undefined",
     },
 }
