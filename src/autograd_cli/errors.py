@@ -4,7 +4,8 @@ In: nothing but text and places in it. Out: `Source`, `Span`, `Finding`, the exc
 carets. This module prints nothing and exits nowhere; `cli.py` is the one place that does.
 
     AutogradError           status 2, what a person typed could not be understood
-    └── FileError         status 3, a file could not be read or written
+    ├── FileError         status 3, a file could not be read or written
+    └── RowError          status 1, a row failed, and that was to stop
 """
 
 import unicodedata
@@ -38,6 +39,7 @@ CODES = {
     "network": "a network that cannot be made: its sizes or its loss",
     "file": "a file that cannot be read or written",
     "too-large": "a computation beyond a stated limit",
+    "row": "a row of a table that failed, where that is to stop",
     "missing-extra": "a library of an optional extra that is not installed",
 }
 
@@ -125,6 +127,12 @@ class FileError(AutogradError):
 
     def __init__(self, message: str, *, code: str = "file", hint: str | None = None) -> None:
         super().__init__(message, code=code, hint=hint)
+
+
+class RowError(AutogradError):
+    """A row that failed, where the first one is to stop everything."""
+
+    status = 1
 
 
 def refuse(code: str, message: str, span: Span | None = None, hint: str | None = None) -> NoReturn:

@@ -4,6 +4,7 @@ In: floats, or the strings that stand for them in files. Out: text, or floats.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from math import inf, isfinite, isnan, nan
 from typing import Any
 
@@ -52,6 +53,18 @@ def elements(value: Values) -> Iterator[float]:
     else:
         for part in value:
             yield from elements(part)
+
+
+def named_elements(name: str, value: Values) -> Iterator[tuple[str, float]]:
+    """Each element with its place.
+
+    Example:
+        >>> dict(named_elements("A", [[1.0, 2.0]])), dict(named_elements("x", 3.0))
+        ({'A[0, 0]': 1.0, 'A[0, 1]': 2.0}, {'x': 3.0})
+    """
+    shape = shape_of(value)
+    for place, element in zip(product(*map(range, shape)), elements(value), strict=True):
+        yield f"{name}[{', '.join(map(str, place))}]" if shape else name, element
 
 
 def shape_of(value: Values) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from autograd_cli.errors import AutogradError, Source, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import resolve
 from autograd_cli.graph.graph import Function, Graph, Shape
-from autograd_cli.graph.lower import Lowered, literal_name, lower, lower_expression
+from autograd_cli.graph.lower import Lowered, element_names, literal_name, lower, lower_expression
 from autograd_cli.graph.restore import restore
 from autograd_cli.graph.shapes import shape_text
 from autograd_cli.numerals import NON_FINITE, json_value
@@ -28,6 +28,7 @@ UNDEFINED = ("nan", "NaN")
 
 
 # Loaded only where a value is a vector or a matrix.
+SCALARS = "autograd_cli.execute.scalars:in_scalars"
 ARRAY = "autograd_cli.execute.arrays:as_array"
 # A double, or an array of doubles: NumPy is no part of a call in which all are numbers.
 Value = Any
@@ -49,6 +50,55 @@ class Problem(NamedTuple):
     def function(self) -> Function:
         return self.lowered.function
 
+    @property
+    def several(self) -> bool:
+        """Whether the result is a vector or a matrix."""
+        return bool(self.lowered.parts or self.function.graph.nodes[self.function.outputs[0]].shape)
+
+    def single(self) -> Function:
+        """The function, where its result is one number.
+
+        Raises: `AutogradError` with code `unsupported`.
+        """
+        parts = self.lowered.parts
+        if parts:
+            raise AutogradError(
+                f"the result is a vector of {len(parts)}, and one number is wanted",
+                code="unsupported",
+                span=Span(parts[0].start, parts[-1].stop),
+                source=self.source,
+                hint="`autograd jacobian` differentiates a vector",
+            )
+        shape = self.function.graph.nodes[self.function.outputs[0]].shape
+        if shape:
+            assert self.program is not None
+            last = self.program.statements[-1]
+            raise AutogradError(
+                f"the result is {'a vector' if len(shape) == 1 else 'a matrix'} {shape}, and one number is wanted",
+                code="unsupported",
+                span=last.span,
+                source=self.source,
+                hint="`autograd jacobian` differentiates a vector; `sum(...)` makes one number of it",
+            )
+        return self.function
+
+    def scattered(self) -> "Problem":
+        """The same problem in numbers alone: every element of a vector or matrix is an input or output of its own."""
+        arrays = any(hasattr(value, "shape") for value in self.values.values())
+        result = self.function.graph.nodes[self.function.outputs[0]].shape
+        if self.program is None or not (arrays or result or self.function.graph.shaped):
+            return self
+        lowered = lower(self.program, _shapes(self.values), expand=self.expanded, scattered=True)
+        function: Function = resolve(SCALARS)(lowered.function)
+        inputs = dict(zip(lowered.inputs, function.inputs, strict=True))
+        lowered = lowered._replace(function=function, inputs=inputs, names={})
+        values: dict[str, float] = {}
+        for name, value in self.values.items():
+            shape = tuple(getattr(value, "shape", ()))
+            numbers = [float(one) for one in value.ravel()] if shape else [value]
+            values.update(zip(element_names(name, shape) if shape else [name], numbers, strict=True))
+        return self._replace(lowered=lowered, values={name: values[name] for name in lowered.inputs})
+
     def wanted(self, names: Sequence[str] | None) -> dict[str, int]:
         """The nodes of the inputs to differentiate with respect to; all where no names are given.
 
@@ -56,8 +106,12 @@ class Problem(NamedTuple):
         """
         if names is None:
             return dict(self.lowered.inputs)
-        chosen = {}
+        chosen: dict[str, int] = {}
         for name in map(canonical_name, names):
+            elements = [one for one in self.lowered.inputs if one.startswith(f"{name}[")]
+            if name not in self.lowered.inputs and elements:
+                chosen.update((one, self.lowered.inputs[one]) for one in elements)
+                continue
             if name not in self.lowered.inputs:
                 raise AutogradError(
                     f"the formula has no variable `{name}` to differentiate with respect to",
@@ -95,11 +149,13 @@ def pose(
     bindings: Mapping[str, Value],
     background: Mapping[str, Value] | None = None,
     expand: Sequence[str] = (),
+    *,
+    complete: bool = True,
 ) -> Problem:
     """The problem of a text at a point, with the functions in `expand` written out.
 
     `bindings` must each be of use; of `background`, a file's, what the text does not name is passed over. They go
-    before the text's own `given`.
+    before the text's own `given`. Where the problem need not be `complete`, a variable may have no value.
     Raises: `AutogradError` with the codes of `parse` and `lower`, `missing-binding`, `unknown-binding` and `expand`.
     """
     check_text(source)
@@ -117,7 +173,21 @@ def pose(
             raise _missing(list(unbound), source, unbound, known) from None
         raise error.within(source) from None
     defaults = {name: constant_value(tree) for name, tree in lowered.defaults.items() if name not in known}
-    return Problem(source, program, lowered, _bind(source, lowered, bound, {**defaults, **known}), expanded)
+    return Problem(source, program, lowered, _bind(source, lowered, bound, {**defaults, **known}, complete), expanded)
+
+
+def pose_open(source: Source, expand: Sequence[str] = ()) -> Problem:
+    """The problem of a text without values: what is asked of it must need none. Names with a `given` have none either.
+
+    Raises: `AutogradError` with the codes of `parse`, `lower` and `expand`.
+    """
+    check_text(source)
+    expanded = frozenset(map(_expandable, expand))
+    program = parse(source)
+    try:
+        return Problem(source, program, lower(program, expand=expanded), {}, expanded)
+    except AutogradError as error:
+        raise error.within(source) from None
 
 
 def pose_graph(
@@ -155,6 +225,11 @@ def _shapes(values: Mapping[str, Value]) -> dict[str, Shape]:
     return {name: tuple(getattr(value, "shape", ())) for name, value in values.items()}
 
 
+def canonical_names(listed: str) -> tuple[str, ...]:
+    """The names in a list such as `x,y`, as the language spells them."""
+    return tuple(canonical_name(name.strip()) for name in listed.split(",") if name.strip())
+
+
 def _expandable(name: str) -> str:
     """The row that a function's name means, if it has a definition to be replaced by."""
     rows = FUNCTIONS.get(name, ())
@@ -169,9 +244,15 @@ def _expandable(name: str) -> str:
     raise AutogradError(what, code="expand" if rows else "unknown-function", hint=hint)
 
 
-def _bind(source: Source, lowered: Lowered, bound: Mapping[str, Value], known: Mapping[str, Value]) -> dict[str, Value]:
+def _bind(
+    source: Source,
+    lowered: Lowered,
+    bound: Mapping[str, Value],
+    known: Mapping[str, Value],
+    complete: bool = True,
+) -> dict[str, Value]:
     """A value for every input, in their order; every name in `bound` must be one of them."""
-    missing = [name for name in lowered.inputs if name not in known]
+    missing = [name for name in lowered.inputs if name not in known] if complete else []
     superfluous = [name for name in bound if name not in lowered.inputs]
     if missing and superfluous and _product(missing[0], [*known, *lowered.inputs]):
         raise _missing(missing, source, lowered.uses, [*lowered.inputs, *known])
@@ -179,7 +260,7 @@ def _bind(source: Source, lowered: Lowered, bound: Mapping[str, Value], known: M
         raise _superfluous(superfluous[0], lowered, missing)
     if missing:
         raise _missing(missing, source, lowered.uses, lowered.inputs)
-    return {name: known[name] for name in lowered.inputs}
+    return {name: known[name] for name in lowered.inputs if name in known}
 
 
 def read_value(text: str, name: str) -> Value:

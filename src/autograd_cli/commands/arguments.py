@@ -17,7 +17,8 @@ VALUED = (
     "activation loss weights expr from to prefix columns on-error errors jobs color"
 )
 FLAGS = (
-    "json ndjson exact literals no-grad sparsity steps study verify jacobians cost progress quiet strict help version"
+    "json ndjson exact literals no-grad sparsity steps study verify jacobians cost progress no-progress quiet strict "
+    "help version"
 )
 OPTIONS = {**dict.fromkeys(VALUED.split(), True), **dict.fromkeys(FLAGS.split(), False)}
 SHORT = {"-f": "file", "-o": "output", "-e": "expr", "-q": "quiet"}
@@ -97,6 +98,21 @@ def formula_and_bindings(arguments: Arguments) -> tuple[str | None, tuple[tuple[
             binding = _binding(name, value)
             bindings.append((binding.name, binding.text))
     return formula, tuple(bindings)
+
+
+def files_and_bindings(arguments: Arguments) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The words that are files, and all bindings in order, for a command that takes no formula as a word."""
+    files = []
+    bindings = []
+    for word in arguments.rest:
+        name, equals, value = word.partition("=") if isinstance(word, str) else (word.name, "=", word.text)
+        if equals and is_name(name):
+            binding = _binding(name, value)
+            bindings.append((binding.name, binding.text))
+        else:
+            assert isinstance(word, str)
+            files.append(word)
+    return tuple(files), tuple(bindings)
 
 
 def option_like(name: str) -> str | None:

@@ -60,7 +60,7 @@ _doubles = np.frompyfunc(to_double, 1, 1)
 
 
 def _same(a: Any, b: Any) -> bool:
-    with np.errstate(all="ignore"):
+    with np.errstate(invalid="ignore"):  # inf - inf
         return bool(np.all((a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= np.abs(b) * 2.0**-52)))
 
 

@@ -61,10 +61,17 @@ def as_array(name: str, value: Any) -> Any:
     Raises: `AutogradError` with code `shape`.
     """
     try:
-        array = np.asarray(value, dtype=np.float64)
+        array = np.asarray(value)
+        if array.dtype.kind == "c":
+            raise TypeError("its numbers are complex")
+        array = np.asarray(array, dtype=np.float64)
     except (TypeError, ValueError) as problem:
+        uneven = "inhomogeneous" in str(problem)
         raise AutogradError(
-            f"the value of `{name}` is neither a vector nor a matrix: {problem}", code="shape"
+            f"the value of `{name}` is neither a vector nor a matrix: "
+            f"{'its rows differ in length' if uneven else problem}",
+            code="shape",
+            hint="a vector is a list of numbers, a matrix a list of rows of equal length",
         ) from None
     if array.ndim > 2:
         hint = "a value is a number, a vector or a matrix"
@@ -154,11 +161,43 @@ def _relu(x: Any) -> Any:
 
 
 def _step(x: Any) -> Any:
-    return (np.asarray(x) > 0).astype(np.float64)
+    result = (x > 0).astype(np.float64)
+    if np.size(x) and np.isnan(np.min(x)):
+        result[np.isnan(x)] = np.nan
+    return result
 
 
-# What NumPy has in one pass, and `vectormath` in several.
-DIRECT: dict[str, Callable[..., Any]] = {"where": _where, "relu": _relu}
+def _sigmoid(x: Any) -> Any:
+    result = np.negative(x)
+    np.exp(result, out=result)
+    result += 1.0
+    np.divide(1.0, result, out=result)
+    # Below, exp(-x) overflows, or its inverse is subnormal.
+    low = x < -700.0
+    if np.any(low):
+        result[low] = np.exp(x[low])
+    return result
+
+
+def _sech(x: Any) -> Any:
+    growth = np.abs(x)
+    np.negative(growth, out=growth)
+    np.exp(growth, out=growth)
+    result = growth * growth
+    result += 1.0
+    np.divide(growth, result, out=result)
+    result *= 2.0
+    return result
+
+
+# What takes fewer passes and temporaries here than in `vectormath`.
+DIRECT: dict[str, Callable[..., Any]] = {
+    "where": _where,
+    "relu": _relu,
+    "step": _step,
+    "sigmoid": _sigmoid,
+    "sech": _sech,
+}
 
 
 def _count_equal(y: Any, *xs: Any) -> Any:
@@ -171,7 +210,12 @@ def _count_equal(y: Any, *xs: Any) -> Any:
 def _extreme(ufunc: Any, *xs: Any) -> Any:
     result = xs[0]
     for x in xs[1:]:
-        result = ufunc(result, x)
+        zeros = (np.asarray(result) == 0) & (np.asarray(x) == 0)
+        if np.any(zeros):  # of two zeros the negative one is the smaller; NumPy takes either
+            either = result + x if ufunc is np.maximum else -(-result - x)
+            result = np.where(zeros, either, ufunc(result, x))
+        else:
+            result = ufunc(result, x)
     return result
 
 
@@ -416,7 +460,8 @@ def _sum_to(kernels: Kernels, node: Node, x: Any) -> Any:
     axes = tuple(
         axis for axis, length in enumerate(shape) if axis < extra or (node.shape[axis - extra] == 1 and length != 1)
     )
-    return np.sum(x, axis=axes).reshape(node.shape)[()] if axes else np.reshape(x, node.shape)[()]
+    # A sum of objects may be no array.
+    return np.reshape(np.sum(x, axis=axes) if axes else x, node.shape)[()]
 
 
 def _filled(value: str) -> Callable[[Kernels, Node], Any]:

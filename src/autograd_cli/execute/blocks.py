@@ -4,6 +4,7 @@ In: a function. Out: a kernel, for platforms without a compiler, or a callable f
 into NumPy a block; arithmetic goes into buffers that the plan's slots use again.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from autograd_cli.execute.checks import Checks, checks
 from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
-from autograd_cli.execute.plan import Plan, plan
+from autograd_cli.execute.plan import Plan, plan, with_reciprocals
 from autograd_cli.execute.recompute import LARGE_FACTOR, SMALLEST_NORMAL
 from autograd_cli.execute.vectormath import VECTOR_KERNELS
 from autograd_cli.graph.analysis import ALWAYS
@@ -32,6 +33,8 @@ UFUNCS: dict[str, Any] = {
     "logical_and": np.logical_and, "logical_or": np.logical_or,
 }  # fmt: skip
 ELEMENTARY = {**UFUNCS, "cbrt": np.cbrt, "fmod": np.fmod}
+# Functions of the C library that NumPy lacks and that never raise.
+IN_C: dict[str, Callable[[float], float]] = {"erf": math.erf, "erfc": math.erfc}
 SPLITTER = 134217729.0  # 2^27 + 1
 
 
@@ -41,6 +44,9 @@ class Arrays:
     def elementary(self, name: str, *operands: Any) -> Any:
         if name in ELEMENTARY:
             return ELEMENTARY[name](*operands)
+        if name in IN_C:
+            (x,) = np.broadcast_arrays(*operands)
+            return np.fromiter(map(IN_C[name], x.ravel().tolist()), np.float64, x.size).reshape(x.shape)
         if name == "power":
             return self._power(*operands)
         if name in ("minimum", "maximum"):
@@ -71,6 +77,9 @@ class Arrays:
         result = np.array(plain)
         result[chosen] = self._each(name, *(column[chosen] for column in columns))
         return result
+
+    def rarely(self, mask: Any, chosen: Callable[[], Any], other: Any) -> Any:
+        return chosen() if np.any(mask) else other
 
     def known(self, x: Any) -> float | None:
         return float(x) if np.ndim(x) == 0 else None
@@ -104,6 +113,7 @@ class BlockKernel:
     backend = "numpy"
 
     def __init__(self, function: Function) -> None:
+        function = with_reciprocals(function)
         self.plan = plan(function)
         self.checks = checks(function)
         self.inputs = self.plan.inputs

@@ -8,7 +8,7 @@ an unselected branch is not looked at, and a product with an exact 0 has not und
 from typing import NamedTuple
 
 from autograd_cli.execute.recompute import EXACT_ZERO, SENSITIVE
-from autograd_cli.graph.analysis import ALWAYS, LEAVES, Guards, live, reading_guards
+from autograd_cli.graph.analysis import ALWAYS, Guards, live, reading_guards
 from autograd_cli.graph.graph import CONSTANT, Function
 
 # An operand that is not finite makes the result so, by operand position; of other rows nothing is known.
@@ -76,7 +76,7 @@ def checks(function: Function) -> Checks:
             if not abs(float(payload or "")) < float("inf"):
                 finite.append((number, guard))
             continue
-        if primitive in LEAVES:
+        if not operands:
             continue
         if number not in covered:
             finite.append((number, guard))

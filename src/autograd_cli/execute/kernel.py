@@ -13,9 +13,11 @@ from autograd_cli.graph.graph import Function
 
 # Backend -> "module:function" that compiles; the first that can be loaded is `auto`.
 KERNELS = {
+    "llvm": "autograd_cli.execute.compiled:compile_rows",
     "numpy": "autograd_cli.execute.blocks:compile_rows",
 }
 POINTS = {
+    "llvm": "autograd_cli.execute.straight:compile_point",
     "numpy": "autograd_cli.execute.blocks:compile_point",
 }
 LIBRARY = "llvmlite"

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from autograd_cli.graph.analysis import live
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node
 from autograd_cli.numerics import float_kernel
 
 
@@ -36,6 +36,49 @@ class Plan(NamedTuple):
     steps: tuple[Step, ...]
     outputs: tuple[int, ...]
     slots: int
+
+
+def with_reciprocals(function: Function) -> Function:
+    """The same function with quotients made products where the divisor's reciprocal is there anyway.
+
+    Only in what a sweep appended: what the user wrote is divided, for 49*(1/49) is not 1. The nodes keep their numbers.
+    """
+    nodes = list(function.graph.nodes)
+    reciprocals: dict[int, int] = {}
+    for number, node in enumerate(nodes):
+        if node.primitive != "divide" or function.graph.origins[number]:
+            continue
+        dividend, divisor = node.operands
+        if function.graph.constant_text(dividend) == "1":
+            reciprocals[divisor] = number
+        elif divisor in reciprocals:
+            nodes[number] = Node("multiply", (dividend, reciprocals[divisor]))
+    graph = Graph()
+    graph.nodes, graph.origins = nodes, function.graph.origins
+    return Function(graph, function.inputs, function.outputs)
+
+
+def in_order_of(steps: Sequence[Step], roots: Sequence[int]) -> list[Step]:
+    """The steps that the roots' nodes need, in the order in which these, one after the other, need them."""
+    by_number = {step.number: step for step in steps}
+    done: set[int] = set()
+    order = []
+    for root in roots:
+        stack = [root]
+        while stack:
+            number = stack[-1]
+            if number in done or number not in by_number:
+                stack.pop()
+                continue
+            operands = by_number[number].operands
+            missing = [operand for operand in operands if operand in by_number and operand not in done]
+            if missing:
+                stack += reversed(missing)
+            else:
+                stack.pop()
+                done.add(number)
+                order.append(by_number[number])
+    return order
 
 
 def plan(function: Function, kept: Sequence[int] = ()) -> Plan:

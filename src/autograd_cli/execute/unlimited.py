@@ -35,7 +35,10 @@ def unlimited(bits: int) -> NumberSystem:
         def call(*operands: Any) -> Any:
             if time.monotonic() > deadline:
                 raise TimeoutError
-            special = function is None or any(not context.isfinite(operand) for operand in operands)
+            # A choice passes a number on, whatever the other is.
+            special = function is None or (
+                primitive != "where" and any(not context.isfinite(operand) for operand in operands)
+            )
             if not special and function is not None:
                 try:
                     return _bounded(context, function(*operands))
@@ -234,8 +237,8 @@ def _functions(m: Any) -> dict[str, Callable[..., Any]]:
         "ceil": m.ceil,
         "round": round_half_to_even,
         "mod": mod,
-        "min": min,
-        "max": max,
+        "min": lambda *x: min(x),
+        "max": lambda *x: max(x),
         "count_equal": lambda y, *x: m.mpf(sum(y == one for one in x)),
         "clamp": lambda x, lower, upper: min(max(x, lower), upper),
         "where": lambda c, x, y: x if c != 0 else y,

@@ -38,6 +38,10 @@ class Mathematics(Protocol):
         """The value, but the scalar kernel's where the mask holds."""
         ...
 
+    def rarely(self, mask: Mask, chosen: Callable[[], Vector], other: Vector) -> Vector:
+        """What `chosen` gives, in all lanes, where the mask holds in one of them, else the other."""
+        ...
+
     def known(self, x: Vector) -> float | None:
         """The value of a constant, None for what differs from lane to lane."""
         ...
@@ -310,13 +314,17 @@ def gaussian(m: Mathematics, c: Vector, k: Vector, x: Vector) -> Vector:
     missing = k * m.product_error(x, x, squared) + m.product_error(k, squared, exponent)
     size = m.elementary("exp", -exponent)
     result = c * (size - size * missing)
-    nothing = exponent > 1500.0
-    result = m.where(nothing, m.where(finite(m, c), c * 0.0, m.where(c != c, c, m.copysign(0.0, c))), result)
-    ordinary = ((exponent < 690.0) & (m.absolute(x) < 1e150)) | nothing
+    ordinary, nothing = exponent < 690.0, exponent > 1500.0
     factor = m.known(k)
     if factor is None or not 1e-100 < factor < 1e100:
-        ordinary = ordinary & (k > 1e-100) & (k < 1e100)
-    return m.lanes("gaussian", ~ordinary, result, c, k, x)
+        moderate = (m.absolute(k) > 1e-100) & (m.absolute(k) < 1e100) & (m.copysign(1.0, k) > 0.0)
+        ordinary, nothing = ordinary & moderate, nothing & moderate
+
+    def far_out() -> Vector:
+        beyond = m.where(m.absolute(c) == math.inf, m.copysign(0.0, c), c * 0.0)
+        return m.lanes("gaussian", ~(ordinary | nothing), m.where(nothing, beyond, result), c, k, x)
+
+    return m.rarely(~ordinary, far_out, result)
 
 
 # The square root of 1/2 in two parts.

@@ -1,18 +1,21 @@
-"""LaTeX: the trace as two tables that a lecture can paste.
+"""LaTeX: the trace as two tables that a lecture can paste, derivatives as formulas for math mode.
 
-In: a `Trace`. Out: `tabular` environments that need no package but `amsmath`. Operations are written by the table's own
-LaTeX column.
+In: a `Trace`, or a `Differentiation`. Out: `tabular` environments or formulas that need no package but `amsmath`.
+Operations are written by the table's own LaTeX column.
 """
 
 import re
 from collections.abc import Sequence
+from typing import Protocol
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page
 from autograd_cli.numerals import Values, elements, shape_of, short_text
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
+from autograd_cli.report.differentiation import Differentiation, differential_latex
 from autograd_cli.report.trace import ADJOINT, ForwardStep, Share, Trace
 from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Number, Operation, Tree
+from autograd_cli.syntax.latex import symbol
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.unparse import level, unparse
 
@@ -20,7 +23,31 @@ from autograd_cli.syntax.unparse import level, unparse
 LARGEST_SHOWN = 16
 
 
-def render(report: Trace, page: Page) -> str:
+class Written(Protocol):
+    """A report that is one formula, of which `latex` is the notation."""
+
+    def latex(self) -> str: ...
+
+
+def render(report: Trace | Differentiation | Written, page: Page) -> str:
+    """The trace's passes as tables, the derivatives' formulas; of any other report its formula."""
+    if isinstance(report, Trace):
+        return passes(report)
+    return formulas(report) if isinstance(report, Differentiation) else report.latex()
+
+
+def formulas(report: Differentiation) -> str:
+    """One formula as it is; several as lines of an `aligned` environment, the names they share first."""
+    if len(report.derivatives) == 1 and not report.shared:
+        return report.derivatives[0].latex
+    sign = "d" if len(report.inputs) == 1 else r"\partial"
+    lines = [f"{symbol(one.name)} &= {one.latex}" for one in report.shared]
+    lines += [f"{differential_latex(one.wrt, sign)} &= {one.latex}" for one in report.derivatives]
+    body = " \\\\\n".join(lines)
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+
+
+def passes(report: Trace) -> str:
     """The forward pass, then the backward pass or the tangents."""
     labels = {step.node: symbol(step.label) for step in report.forward}
     forward = [
@@ -110,15 +137,6 @@ def formula(tree: Tree, adjoint: str) -> str:
             return rf"\operatorname{{{upright}}}({inner})"
         case _:
             return rf"\mathrm{{{unparse(tree)}}}"
-
-
-def symbol(label: str) -> str:
-    """A label as a symbol: `v12` with an index, a number as it is, a longer name upright."""
-    if match := re.fullmatch(r"([^\W\d_])_?([0-9]+)", label):
-        return f"{match[1]}_{{{match[2]}}}"
-    if len(label) == 1 or not (label[0].isalpha() or label[0] == "_"):
-        return label
-    return rf"\mathrm{{{label.replace('_', chr(92) + '_')}}}"
 
 
 def number(value: Values) -> str:

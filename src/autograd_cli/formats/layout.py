@@ -3,6 +3,7 @@
 In: a report. Out: a `Document` of plain text. Which notation it becomes is decided elsewhere.
 """
 
+import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from autograd_cli.report.memory import Memory
 from autograd_cli.report.trace import Trace
 
 PARTIAL = "partial derivative"
+# A formula of more cells than this does not stand before its value.
+LONGEST_NAME = 60
 # What a leaf of the graph is called; it has no operation to show.
 LEAF_WORDS = ("input", "constant", "number written")
 
@@ -44,14 +47,16 @@ class Document:
 
 def document(report: Any) -> Document:
     """The document of any report."""
-    build: Callable[[Any], Document] = DOCUMENTS[type(report)]
+    build = DOCUMENTS.get(type(report))
+    if build is None:
+        module, _, function = FURTHER[type(report).__name__].partition(":")
+        build = getattr(importlib.import_module(module), function)
     return build(report)
 
 
 def evaluation(report: Evaluation) -> Document:
     """The variables with their partials, and the literals where asked for."""
-    lines = visible_lines(report.expression)
-    name = report.output or (lines[0] if len(lines) == 1 and len(lines[0]) <= 60 else "value")
+    name = headline_name(report.output, report.expression)
     sections = []
     if report.gradient is None:
         rows = [(visible(name), value_text(value)) for name, value in report.inputs.items()]
@@ -66,7 +71,7 @@ def evaluation(report: Evaluation) -> Document:
     footnote = "" if report.cost is None else cost_text(report.mode, report.cost)
     if report.memory is not None:
         footnote = memory_text(report.memory)
-    return Document((visible(name), value_text(report.value)), [one for one in sections if one.rows], footnote)
+    return Document((name, value_text(report.value)), [one for one in sections if one.rows], footnote)
 
 
 def catalogue(report: Catalogue) -> Document:
@@ -297,8 +302,24 @@ def cost_text(mode: str, cost: Cost) -> str:
     return f"{mode} mode: {sweeps}, {operations}"
 
 
+def headline_name(output: str | None, expression: str) -> str:
+    """What a value is called: the result's name, the formula where that is short, else `value`."""
+    lines = visible_lines(expression)
+    return visible(output or (lines[0] if len(lines) == 1 and len(lines[0]) <= LONGEST_NAME else "value"))
+
+
 def visible_lines(text: str) -> list[str]:
     return [visible(line) for line in text.strip().splitlines()]
 
+
+# Reports by name whose documents are built elsewhere, imported when asked for.
+FURTHER = {
+    "Jacobian": "autograd_cli.formats.matrices:matrix",
+    "Hessian": "autograd_cli.formats.matrices:matrix",
+    "HessianProduct": "autograd_cli.formats.matrices:product",
+    "Sparsity": "autograd_cli.formats.matrices:sparsity",
+    "Series": "autograd_cli.formats.models:series",
+    "Product": "autograd_cli.formats.models:product",
+}
 
 DOCUMENTS: dict[type, Callable[[Any], Document]] = {Evaluation: evaluation, Catalogue: catalogue, Trace: traced}

@@ -7,6 +7,7 @@ simplified here. An explicit stack takes the place of recursion, so depth costs 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import product
 from typing import NamedTuple, NoReturn
 
 from autograd_cli.errors import AutogradError, Span, refuse
@@ -63,7 +64,10 @@ NEAR = 0.65
 
 
 class Lowered(NamedTuple):
-    """A program as a function. `inputs` has the numbers of the named inputs, in the order of the text."""
+    """A program as a function. `inputs` has the numbers of the named inputs, in the order of the text.
+
+    `parts` are the spans of the outputs of a vector, empty where the result is one number.
+    """
 
     function: Function
     output: str | None
@@ -72,6 +76,7 @@ class Lowered(NamedTuple):
     uses: Mapping[str, Span]
     literals: Mapping[Span, int]
     names: Mapping[str, int]
+    parts: tuple[Span, ...] = ()
 
 
 def lower(
@@ -79,16 +84,18 @@ def lower(
     bound: Mapping[str, Shape] | Set[str] = frozenset(),
     literals: bool = False,
     expand: Set[str] = frozenset(),
+    scattered: bool = False,
 ) -> Lowered:
     """The program as a graph.
 
     `bound` are names to which a value is given from outside, with its shape where that is no scalar's; they are inputs
     even where a constant has the name. With `literals` every number written becomes an input of its own, named by its
-    span. The rows in `expand` are replaced by their definitions.
+    span. The rows in `expand` are replaced by their definitions. Where it is to be `scattered`, every element of a
+    vector or matrix is an input, and every element of the result an output, `x[0]` for example.
     Raises: `AutogradError` with codes `unknown-function`, `argument-count`, `assignment`, `order`, `shape`.
     """
     shapes = bound if isinstance(bound, Mapping) else dict.fromkeys(bound, SCALAR)
-    return _Lowering(program, shapes, literals, expand).run()
+    return _Lowering(program, shapes, literals, expand, scattered=scattered).run()
 
 
 def lower_expression(
@@ -105,6 +112,11 @@ def lower_expression(
     program = Program(expression.span, (expression,))
     lowering = _Lowering(program, {}, literals=False, graph=graph, lists=lists, statics=statics)
     return lowering.expression(expression, names)
+
+
+def element_names(name: str, shape: Shape) -> list[str]:
+    """What the elements of a vector or matrix are called."""
+    return [f"{name}[{place_text(place)}]" for place in product(*map(range, shape))]
 
 
 def shape_of(expression: Tree) -> Shape:
@@ -135,6 +147,9 @@ class _Lowering:
     expand: Set[str] = frozenset()
     # The place that all nodes have, where the text is the table's and not the user's.
     origin: Span | None = None
+    scattered: bool = False
+    # The vectors and matrices made of inputs that are their elements.
+    gathered: dict[str, int] = field(default_factory=dict)
     graph: Graph = field(default_factory=Graph)
     lists: Mapping[str, Sequence[int]] = field(default_factory=dict)
     statics: Mapping[str, Static] = field(default_factory=dict)
@@ -159,14 +174,35 @@ class _Lowering:
                         "give it another name",
                     )
                 self.later[statement.name] = statement.name_span
-        result = -1
-        for statement in self.program.statements:
-            result = self.statement(statement)
-        last = self.program.statements[-1]
+        *before, last = self.program.statements
+        for statement in before:
+            self.statement(statement)
+        value = last.value if isinstance(last, Assignment) else last
+        parts = value.items if isinstance(value, Vector) else ()
+        if isinstance(last, Assignment) and parts:
+            self.check_assignment(last)
+        outputs = tuple(self.expression(part, {}) for part in parts)
+        if not outputs:
+            outputs = (self.statement(last),)
+        elif any(self.graph.nodes[number].shape for number in outputs):
+            outputs, parts = (self.add(PRIMITIVES["stack"], outputs, value),), ()
+        shape = self.graph.nodes[outputs[0]].shape
+        if shape and self.scattered:
+            places = [place_text(place) for place in product(*map(range, shape))]
+            parts = (value,) * len(places)
+            outputs = tuple(self.graph.add("index", outputs[:1], place, value.span, SCALAR) for place in places)
         output = last.name if isinstance(last, Assignment) else None
         inputs = (*self.inputs.values(), *self.literal_inputs.values())
-        function = Function(self.graph, inputs, (result,))
-        return Lowered(function, output, self.inputs, self.defaults, self.uses, self.literal_inputs, self.assigned)
+        return Lowered(
+            Function(self.graph, inputs, outputs),
+            output,
+            self.inputs,
+            self.defaults,
+            self.uses,
+            self.literal_inputs,
+            self.assigned,
+            tuple(part.span for part in parts),
+        )
 
     def statement(self, statement: Tree) -> int:
         """Takes a statement in; returns the node of its value, or -1 where it has none."""
@@ -183,26 +219,30 @@ class _Lowering:
                 self.later.pop(name, None)
                 return -1
             case Assignment(name=name, value=value):
-                if name in self.inputs:
-                    refuse(
-                        "assignment",
-                        f"`{name}` is assigned, but was an input before",
-                        statement.name_span,
-                        "give one of them another name",
-                    )
-                if name in self.bound:
-                    refuse(
-                        "assignment",
-                        f"`{name}` is bound, but the program assigns it",
-                        statement.name_span,
-                        f"leave out the value for `{name}`, or the line that assigns it",
-                    )
+                self.check_assignment(statement)
                 node = self.expression(value, {})
                 self.later.pop(name, None)
                 self.assigned[name] = node
                 return node
             case _:
                 return self.expression(statement, {})
+
+    def check_assignment(self, statement: Assignment) -> None:
+        name = statement.name
+        if name in self.inputs:
+            refuse(
+                "assignment",
+                f"`{name}` is assigned, but was an input before",
+                statement.name_span,
+                "give one of them another name",
+            )
+        if name in self.bound:
+            refuse(
+                "assignment",
+                f"`{name}` is bound, but the program assigns it",
+                statement.name_span,
+                f"leave out the value for `{name}`, or the line that assigns it",
+            )
 
     def given(self, binding: Assignment) -> None:
         name = binding.name
@@ -223,6 +263,16 @@ class _Lowering:
         self.input(name, binding.name_span, self.bound.get(name, SCALAR) if plain else shape_of(binding.value))
 
     def input(self, name: str, use: Span, shape: Shape) -> int:
+        if shape and self.scattered:
+            if name not in self.gathered:
+                elements = [self.input(element, use, SCALAR) for element in element_names(name, shape)]
+                rows = [elements[i : i + shape[-1]] for i in range(0, len(elements), shape[-1] or 1)]
+                gathered = [self.graph.add("stack", tuple(row), None, use, shape[-1:]) for row in rows]
+                whole = len(shape) == 2 or not gathered
+                self.gathered[name] = (
+                    self.graph.add("stack", tuple(gathered), None, use, shape) if whole else gathered[0]
+                )
+            return self.gathered[name]
         if name not in self.inputs:
             self.inputs[name] = self.graph.add(INPUT, (), name, None, shape)
             self.uses[name] = use
@@ -335,6 +385,8 @@ class _Lowering:
                 return self.graph.add(row.name, operands, None, origin)
             return self.graph.add(row.name, operands, None, origin, self.shape(row, operands, tree))
         shape = self.shape(row, operands, tree, tuple(statics.values()), like)
+        # Also of numbers alone: only the kernels for arrays have these rows.
+        self.graph.shaped = True
         payload = None
         if "axis" in statics:
             of = like if row.shape == "like" else self.graph.nodes[operands[0]].shape
@@ -470,8 +522,8 @@ class _Lowering:
             return scope[name]
         if name in self.assigned:
             return self.assigned[name]
-        if name in self.inputs:
-            return self.inputs[name]
+        if name in self.inputs or name in self.gathered:
+            return self.inputs[name] if name in self.inputs else self.gathered[name]
         if name in self.later:
             refuse("order", f"`{name}` is used before it is assigned", tree.span, "move the line that assigns it up")
         if name in CONSTANTS and name not in self.bound:

@@ -21,9 +21,9 @@ RECOMPUTED = "floats overflow or underflow on the way; recomputed with a wider r
 
 
 def judge_arrays(
-    problem: Problem, whole: Function, wanted: Sequence[int], kinks: str
+    problem: Problem, whole: Function, wanted: Sequence[int], kinks: str, columns: Sequence[Sequence[int]]
 ) -> tuple[Sequence[Any], Sequence[Finding]]:
-    """The outputs, the value first and then the partials, and the findings."""
+    """The outputs, the problem's first and then the derivatives towards `columns`, and the findings."""
     numbers = live(whole)
     primal = problem.function
     own = live(primal)
@@ -42,5 +42,8 @@ def judge_arrays(
             findings.append(Finding("recomputed", RECOMPUTED))
         elif settled.asked and all(map(all_finite, outputs)):
             findings = [finding for finding in findings if finding.kind != "overflow"]
-    undefined = [without(outputs[i + 1], diagnosis.undefined.get(number)) for i, number in enumerate(wanted)]
-    return [outputs[0], *undefined, *outputs[1 + len(wanted) :]], findings
+    count = len(primal.outputs)
+    for i, numbers_of in enumerate(columns):
+        for number in numbers_of:
+            outputs[count + i] = without(outputs[count + i], diagnosis.undefined.get(number))
+    return outputs, findings

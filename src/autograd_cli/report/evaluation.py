@@ -4,7 +4,7 @@ In: a `Problem`. Out: an `Evaluation`. The sweep, the evaluation and the finding
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -12,9 +12,9 @@ from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.graph.analysis import active, live, operation_count
 from autograd_cli.graph.graph import Function
-from autograd_cli.graph.shapes import shape_text, size
+from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import Values, elements
+from autograd_cli.numerals import Values, elements, named_elements
 from autograd_cli.primitives import KINKS, PRIMITIVES
 from autograd_cli.problem import Problem
 from autograd_cli.report.memory import Memory, memory
@@ -71,6 +71,19 @@ class Evaluation:
     def failed(self) -> bool:
         return fails(self.inputs, self.value, self.gradient)
 
+    def records(self) -> Iterator[Sequence[str | float]]:
+        """Headings, and the one row: the columns that `batch` writes."""
+        partials = {f"d_{name}": value for name, value in (self.gradient or {}).items()}
+        values = {**self.inputs, "value": self.value, **partials}
+        columns = {column: number for name, value in values.items() for column, number in named_elements(name, value)}
+        yield [*columns]
+        yield [*columns.values()]
+
+    def numbers(self) -> Iterator[float]:
+        """The value, then the partials."""
+        for value in (self.value, *(self.gradient or {}).values()):
+            yield from elements(value)
+
 
 def fails(inputs: Mapping[str, Values], value: Values, gradient: Mapping[str, Values] | None) -> bool:
     """Whether a wanted number is not finite although every input is."""
@@ -103,17 +116,11 @@ def evaluation(
     """
     cost_wanted = mode is not None
     mode = mode or DEFAULT_MODE
-    if mode not in MODES:
-        raise AutogradError(f"there is no mode `{mode}`", code="option", hint=f"the modes are {', '.join(MODES)}")
-    if kinks not in (OURS, *KINKS):
-        choices = ", ".join((OURS, *KINKS))
-        raise AutogradError(f"there are no conventions `{kinks}`", code="option", hint=f"choose {choices}")
-    function = problem.function
+    check_choices(mode, [*MODES], kinks)
     wanted = problem.wanted(wrt) if differentiate else {}
+    function = problem.single() if wanted or problem.lowered.parts else problem.function
     nodes = tuple(wanted.values())
-    _refuse_integers(problem, nodes)
-    if wanted:
-        refuse_several(problem)
+    refuse_integers(problem, nodes)
     swept = MODES[mode](function, nodes, kinks) if wanted else Function(function.graph, function.inputs, ())
     whole = Function(function.graph, function.inputs, function.outputs + swept.outputs)
     outcome = judge(problem, whole, nodes, kinks) if differentiate else judge_value(problem)
@@ -134,17 +141,13 @@ def evaluation(
     )
 
 
-def refuse_several(problem: Problem) -> None:
-    """Refuses a result of several numbers, which has no gradient. Raises: `AutogradError` with code `shape`."""
-    function = problem.function
-    shape = function.graph.nodes[function.outputs[0]].shape
-    if shape:
-        raise AutogradError(
-            f"the result is {'a vector' if len(shape) == 1 else 'a matrix'} {shape_text(shape)}, and has no gradient",
-            code="shape",
-            source=problem.source,
-            hint="`sum(...)` makes one number of it; `--no-grad` prints the value",
-        )
+def check_choices(mode: str | None, modes: Sequence[str], kinks: str) -> None:
+    """Refuses a mode or conventions that are not there."""
+    if mode is not None and mode not in modes:
+        raise AutogradError(f"there is no mode `{mode}`", code="option", hint=f"the modes are {', '.join(modes)}")
+    if kinks not in (OURS, *KINKS):
+        choices = ", ".join((OURS, *KINKS))
+        raise AutogradError(f"there are no conventions `{kinks}`", code="option", hint=f"choose {choices}")
 
 
 def _memory(problem: Problem, wrt: Sequence[str] | None) -> Memory:
@@ -154,7 +157,7 @@ def _memory(problem: Problem, wrt: Sequence[str] | None) -> Memory:
     return memory(problem.function, numbers, moves)
 
 
-def _refuse_integers(problem: Problem, wanted: Sequence[int]) -> None:
+def refuse_integers(problem: Problem, wanted: Sequence[int]) -> None:
     """Refuses a wanted input on which a parameter depends that takes whole numbers only."""
     graph = problem.function.graph
     numbers = live(problem.function)

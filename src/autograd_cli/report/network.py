@@ -74,6 +74,9 @@ class Network:
     def failed(self) -> bool:
         return False
 
+    def text(self) -> str:
+        return self.program
+
 
 def network(
     sizes: Sequence[int],

@@ -39,7 +39,7 @@ def pulled_back(
     if not node.operands:
         return
     if not PRIMITIVES[node.primitive].shape:
-        for operand, edge, partial in _partials(graph, number, active, kinks):
+        for operand, edge, partial in local_partials(graph, number, active, kinks):
             yield operand, edge, partial, simplified(graph, "multiply", (upstream, partial))
         return
     shapes = tuple([graph.nodes[operand].shape for operand in node.operands])
@@ -69,7 +69,7 @@ def pushed_forward(
     if not node.operands:
         return
     if not PRIMITIVES[node.primitive].shape:
-        for operand, edge, partial in _partials(graph, number, active, kinks):
+        for operand, edge, partial in local_partials(graph, number, active, kinks):
             if operand in tangent:
                 yield operand, edge, simplified(graph, "multiply", (partial, tangent[operand]))
         return
@@ -141,7 +141,9 @@ def _alone(graph: Graph, number: int) -> Function:
     return Function(graph, (), (expanded(graph, number),))
 
 
-def _partials(graph: Graph, number: int, active: Sequence[int], kinks: str = OURS) -> Iterator[tuple[int, Edge, int]]:
+def local_partials(
+    graph: Graph, number: int, active: Sequence[int], kinks: str = OURS
+) -> Iterator[tuple[int, Edge, int]]:
     """Operand, edge and the node of d node / d operand, for each active operand of an elementwise node."""
     node = graph.nodes[number]
     operands = node.operands
