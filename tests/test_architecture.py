@@ -48,7 +48,7 @@ HOMES = {
     "rich": {"formats.terminal", "formats.progress"},
     "typer": {"cli", "commands"},
     "mpmath": {"special", "execute.unlimited"},
-    "numpy": {"execute.blocks", "execute.compiled", "execute.settle", "data"},
+    "numpy": {"execute.blocks", "execute.compiled", "execute.straight", "execute.settle", "data"},
     "llvmlite": {"execute.llvm"},
     "polars": {"data"},
 }

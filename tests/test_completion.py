@@ -15,6 +15,8 @@ import pytest
         ("autograd eval x --mode ", {"reverse", "forward"}),
         ("autograd eval x --format ", {"table", "json", "csv", "markdown", "value"}),
         ("autograd graph x --format d", {"dot"}),
+        ("autograd batch points.csv --to p", {"parquet"}),
+        ("autograd batch points.csv --on-error ", {"keep", "skip", "stop"}),
         ("autograd eval x --color ", {"auto", "always", "never"}),
         ("autograd eval 2*soft", {"2*softplus(", "2*softsign("}),
         ("autograd functions softp", {"softplus"}),

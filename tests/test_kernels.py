@@ -3,9 +3,12 @@
 A backend whose library is not installed is skipped with the reason.
 """
 
+import importlib
 import math
 import random
+import sys
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
@@ -17,9 +20,11 @@ from test_numerics import EXACT, MANY, Row, error_in_ulps, same
 from test_numerics import ROWS as NUMERICS
 from test_primitives import REFERENCES
 
+import autograd_cli.execute
+from autograd_cli import AutogradError
 from autograd_cli.errors import Source
 from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.kernel import KERNELS, NOT_FINITE, POLE, UNDERFLOW, Kernel, compile_kernel
+from autograd_cli.execute.kernel import KERNELS, NOT_FINITE, POLE, UNDERFLOW, Kernel, compile_kernel, compile_point
 from autograd_cli.graph.graph import INPUT, Function, Graph
 from autograd_cli.graph.lower import lower
 from autograd_cli.numerics import float_kernel
@@ -207,3 +212,111 @@ def test_a_row_is_flagged_where_floats_are_not_to_be_trusted(
         (flag,) = found
         assert bool(flag) == bool(reasons)
         assert flag & reasons == reasons
+
+
+@for_backends
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_point_of_straight_line_code_has_the_scalar_evaluator_s_numbers(text: str, backend: str) -> None:
+    function = of_text(text)
+    compiled = compile_point(function, backend)
+    names = list(function.input_names)
+    chosen = random.Random(8)
+    for _ in range(5):
+        point = {name: chosen.uniform(0.1, 3.0) for name in names}
+        assert near_scalar(function, names, point, compiled(np.array(list(point.values()))).tolist())
+
+
+@for_backends
+def test_a_point_of_many_operations_is_computed_across_its_pieces(backend: str) -> None:
+    count = 3000
+    graph = Graph()
+    inputs = tuple(graph.add(INPUT, (), f"x{i}") for i in range(count))
+    products = [graph.add("multiply", (inputs[i], inputs[(7 * i + 1) % count])) for i in range(count)]
+    sums = [graph.add("add", (products[i], products[(11 * i + 5) % count])) for i in range(count)]
+    function = Function(graph, inputs, (*sums, products[0], inputs[1], graph.constant("2.5"), graph.constant("2.5")))
+    x = np.random.default_rng(1).uniform(size=count)
+    i = np.arange(count)
+    product = x * x[(7 * i + 1) % count]
+    expected = [*(product + product[(11 * i + 5) % count]), product[0], x[1], 2.5, 2.5]
+    compiled = compile_point(function, backend)
+    assert compiled(x).tolist() == expected
+    assert compiled(x).tolist() == expected
+
+
+HOSTS = ["avx2", "", "none"]
+
+
+@pytest.mark.skipif(not find_spec("llvmlite"), reason="llvmlite is not installed")
+@pytest.mark.parametrize("text", FORMULAS[:12])
+@pytest.mark.parametrize("feature", HOSTS)
+def test_other_vectors_than_this_machine_s_give_the_same(
+    feature: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    llvm = importlib.import_module("autograd_cli.execute.llvm")
+    host = llvm.host()
+    if not host.sticky:
+        pytest.skip("this machine is not one of x86-64")
+    if host.width < 8 and feature == "avx2":
+        pytest.skip("these are this machine's own vectors, or it has none such")
+    other = llvm.Host(2, False, {}) if feature == "none" else llvm.variant(feature)
+    monkeypatch.setattr(llvm, "host", lambda: other)
+    function = of_text(text)
+    kernel = compile_kernel(function, "llvm")
+    columns = [np.random.default_rng(5).uniform(0.1, 3.0, 37) for _ in kernel.inputs]
+    outputs, flags = run(kernel, columns, 37)
+    assert not flags.any()
+    for row in range(37):
+        point = {name: float(column[row]) for name, column in zip(kernel.inputs, columns, strict=True)}
+        assert near_scalar(function, kernel.inputs, point, [float(output[row]) for output in outputs]), point
+
+
+PARTIALS = [
+    name
+    for name in MEASURED
+    if any(rule != "0" for rule in PRIMITIVES[name].partials)
+    and name not in ("digamma", "polygamma", "sinc_derivative", "gamma", "lgamma", "power_constant")
+]
+
+
+@for_backends
+@pytest.mark.parametrize("name", PARTIALS)
+def test_a_row_s_partials_are_those_of_the_scalar_evaluator(name: str, backend: str) -> None:
+    points = random.Random(6).sample(list(EXACTLY[name].points), min(200, len(EXACTLY[name].points)))
+    one = of_row(name, len(points[0]))
+    function = gradient(one, one.inputs)
+    kernel = compile_kernel(function, backend)
+    columns = [np.array(column) for column in zip(*points, strict=True)]
+    outputs, flags = run(kernel, columns, len(points))
+    for row, point in enumerate(points):
+        values = evaluate(function, dict(zip(kernel.inputs, point, strict=True)))
+        for output, number in zip(outputs, function.outputs, strict=True):
+            expected, value = values[number], float(output[row])
+            if flags[row] or not math.isfinite(expected):
+                assert flags[row]
+                continue
+            assert abs(value - expected) <= 8 * math.ulp(expected), f"{name}{point}: {value}, not {expected}"
+
+
+def test_a_backend_that_is_not_installed_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "llvmlite", None)
+    monkeypatch.setitem(sys.modules, "llvmlite.binding", None)
+    monkeypatch.delitem(sys.modules, "autograd_cli.execute.compiled", raising=False)
+    monkeypatch.delitem(sys.modules, "autograd_cli.execute.llvm", raising=False)
+    monkeypatch.delattr(autograd_cli.execute, "llvm", raising=False)
+    function = of_text("x^2")
+    assert compile_kernel(function).backend == "numpy"
+    with pytest.raises(AutogradError) as caught:
+        compile_kernel(function, "llvm")
+    assert caught.value.code == "missing-extra"
+    assert caught.value.hint == 'install it with `pip install "autograd-cli[batch]"`'
+
+
+@for_backends
+def test_threads_run_one_kernel_at_once(backend: str) -> None:
+    kernel = compile_kernel(of_text("sin(x)*exp(y)/sqrt(x)"), backend)
+    columns = [np.random.default_rng(i).uniform(0.5, 2.0, 20_000) for i in range(2)]
+    alone, _ = run(kernel, columns, 20_000)
+    with ThreadPoolExecutor(4) as pool:
+        for outputs, flags in pool.map(lambda _: run(kernel, columns, 20_000), range(8)):
+            assert not flags.any()
+            assert all(np.array_equal(*pair) for pair in zip(outputs, alone, strict=True))

@@ -1,8 +1,8 @@
 """Value and all partials of 2 million rows in memory, one thread: run by hand, `python tests/benchmarks/kernels.py`.
 
-In: nothing, or how many repetitions. Out: million rows a second for every formula and peer, and ratios. The
-repetitions of all peers are interleaved, and the best of each is taken; outputs are allocated once where a peer lets
-us. A peer that is not there is `not installed`. It asserts nothing; the bounds stand beside what was found.
+In: nothing, or how many repetitions. Out: million rows a second of the processor's time for every formula and peer, and
+ratios. The repetitions of all peers are interleaved, and the best of each is taken; outputs are allocated once where a
+peer lets us. A peer that is not there is `not installed`. It asserts nothing; the bounds stand beside what was found.
 """
 
 import ctypes
@@ -244,9 +244,9 @@ def measure(case: Case, folder: Path, repetitions: int) -> dict[str, float | Non
         for name, run in runs.items():
             if run is None:
                 continue
-            start = time.perf_counter()
+            start = time.process_time()
             run(columns, outputs)
-            took = time.perf_counter() - start
+            took = time.process_time() - start
             known = best[name]
             if repetition == 0:  # compiles, and is compared
                 expected = expected or [output.copy() for output in outputs]

@@ -4,6 +4,7 @@ In: a function. Out: a kernel, for platforms without a compiler, or a callable f
 into NumPy a block; arithmetic goes into buffers that the plan's slots use again.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -32,6 +33,8 @@ UFUNCS: dict[str, Any] = {
     "logical_and": np.logical_and, "logical_or": np.logical_or,
 }  # fmt: skip
 ELEMENTARY = {**UFUNCS, "cbrt": np.cbrt, "fmod": np.fmod}
+# Functions of the C library that NumPy lacks and that never raise.
+IN_C: dict[str, Callable[[float], float]] = {"erf": math.erf, "erfc": math.erfc}
 SPLITTER = 134217729.0  # 2^27 + 1
 
 
@@ -41,6 +44,9 @@ class Arrays:
     def elementary(self, name: str, *operands: Any) -> Any:
         if name in ELEMENTARY:
             return ELEMENTARY[name](*operands)
+        if name in IN_C:
+            (x,) = np.broadcast_arrays(*operands)
+            return np.fromiter(map(IN_C[name], x.ravel().tolist()), np.float64, x.size).reshape(x.shape)
         if name == "power":
             return self._power(*operands)
         if name in ("minimum", "maximum"):

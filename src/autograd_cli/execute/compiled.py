@@ -1,11 +1,11 @@
-"""The compiled kernel: a function over rows as one loop of vector instructions; and one point as straight-line code.
+"""The compiled kernel: a function over rows as one loop of vector instructions.
 
-In: a function. Out: a kernel, or a callable. The loop loads inputs, stores outputs and flags, and keeps everything
+In: a function. Out: a kernel. The loop loads inputs, stores outputs and flags, and keeps everything
 between in registers or on the stack. `emitter.py` writes the operations, `llvm.py` makes machine code of them.
 """
 
 import ctypes
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from autograd_cli.execute.checks import Checks, checks
 from autograd_cli.execute.emitter import Emitter, Mask, Value
 from autograd_cli.execute.exponential import exponential
 from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
-from autograd_cli.execute.plan import Plan, plan, with_reciprocals
+from autograd_cli.execute.plan import Plan, in_order_of, plan, with_reciprocals
 from autograd_cli.execute.recompute import LARGE_FACTOR, SMALLEST_NORMAL
 from autograd_cli.execute.vectormath import VECTOR_KERNELS
 from autograd_cli.graph.analysis import ALWAYS
@@ -34,10 +34,20 @@ ROWS_TYPE = ctypes.CFUNCTYPE(
 PARAMETERS = "ptr noalias %columns, ptr noalias %masks, ptr noalias %outputs, ptr noalias %flags, i64 %start, i64 %stop"
 ARGUMENTS = "ptr %columns, ptr %masks, ptr %outputs, ptr %flags"
 UNLIKELY = '!0 = !{!"branch_weights", i32 1, i32 1000}'
+DECLARED = ("declare void @llvm.x86.sse.stmxcsr(ptr)", "declare void @llvm.x86.sse.ldmxcsr(ptr)")
 # Rows that are looked at once more where one of them may have underflowed; the second number is for short functions.
-CHUNK, LONG_CHUNK, SHORT = 64, 512, 20
+CHUNK, LONG_CHUNK, SHORT = 48, 512, 20
 # An underflow of one of these sets the processor's mark.
 MARKED = frozenset({"multiply", "divide", "square", "exp", "sigmoid", "sech", "gauss", "gaussian"})
+# Rows that are instructions, without a call.
+INLINE = frozenset(
+    (
+        *("add", "subtract", "multiply", "divide", "negative", "square", "sqrt", "exp", "sigmoid", "silu", "sech"),
+        *("gauss", "gaussian", "abs", "sign", "step", "floor", "ceil", "round", "min", "max", "clamp", "count_equal"),
+        *("relu", "relu6", "leaky_relu", "hardtanh", "softsign", "direction", "inversion", "less", "less_equal"),
+        *("greater", "greater_equal", "equal", "not_equal", "logical_not", "logical_and", "logical_or", "where"),
+    )
+)
 EXCEPTIONS, UNDERFLOWED = 0x3F, 0x10
 
 
@@ -111,12 +121,14 @@ def compile_rows(function: Function) -> CompiledKernel:
 def rows_text(whole: Plan, looked_at: Checks) -> str:
     """The IR of `rows`: all rows, and how many chunks of them want the closer look that was not given."""
     if not looked_at.lost or not llvm.host().sticky:
+        # Elsewhere than on x86-64 the loop always looks closely.
         loop = _loop("loop", whole, looked_at, closely=True)
-        chunks = f"%done = call i64 @loop({ARGUMENTS}, i64 %start, i64 %stop)\nret i64 0"
+        chunks = f"%done = call i64 @loop({ARGUMENTS}, i64 %start, i64 %stop)\nret i64 0\n"
     else:
-        loop = _loop("loop", whole, looked_at, closely=False)
+        loop = "\n".join([*DECLARED, _loop("loop", whole, looked_at, closely=False)])
         chunks = _chunks(LONG_CHUNK if len(whole.steps) < SHORT else CHUNK)
-    return f"{loop}\ndefine i64 @rows({PARAMETERS}, ptr %closer) nounwind {{\nentry:\n{chunks}\n}}\n{UNLIKELY}"
+    head = f"define i64 @rows({PARAMETERS}, ptr %closer) nounwind {{\nentry:"
+    return "\n".join([loop, head, f"{chunks}}}", UNLIKELY])
 
 
 def closer_text(whole: Plan, looked_at: Checks) -> str:
@@ -166,11 +178,7 @@ exit:
 store i32 %before, ptr %register
 call void @llvm.x86.sse.ldmxcsr(ptr %register)
 ret i64 %wanting_now
-}}
-declare void @llvm.x86.sse.stmxcsr(ptr)
-declare void @llvm.x86.sse.ldmxcsr(ptr)
-define void @end() {{
-ret void"""
+"""
 
 
 def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
@@ -181,25 +189,26 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
     host = llvm.host()
     emitter = Emitter(host.width, host.vector_functions, OWN)
     vector, width = emitter.real, host.width
+    # What is called is called first, for a call spills whatever is there and wanted later.
+    called = [step.number for step in whole.steps if step.primitive not in INLINE]
+    order = in_order_of(whole.steps, [*called, *(step.number for step in whole.steps)])
+    if called:
+        emitter.constants = {}
     entry = []
     for position in range(len(whole.inputs)):
         entry += _loaded(f"%column{position}", "ptr", "%columns", position)
         entry += _loaded(f"%mask{position}", "i64", "%masks", position)
     for position in range(len(whole.outputs)):
         entry += _loaded(f"%output{position}", "ptr", "%outputs", position)
-    values: dict[int, Value] = {number: emitter.value(value) for number, value in whole.constants.items()}
-    for number, position in whole.columns.items():
-        row = emitter.line(f"and i64 %i, %mask{position}").name
-        address = emitter.line(f"getelementptr double, ptr %column{position}, i64 {row}").name
-        values[number] = emitter.line(f"load {vector}, ptr {address}, align 8")
+    values = _Values(emitter, whole)
     inverted = {
         step.operands[1]
         for step in whole.steps
         if step.primitive == "divide" and whole.constants.get(step.operands[0]) == 1.0
     }
-    for number, primitive, operands, _ in whole.steps:
+    for number, primitive, operands, _ in order:
         if primitive == "divide" and operands[1] in inverted:
-            emitter.reciprocals.add(values[operands[1]].name)
+            emitter.reciprocals.add(values[operands[1]].key)
         values[number] = VECTOR_KERNELS[primitive](emitter, *(values[operand] for operand in operands))
     flags = _flags(emitter, looked_at, values, closely=closely)
     smallest = emitter.named("%smallest")
@@ -226,13 +235,13 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
     return "\n".join(
         [
             emitter.module(),
-            f"define i64 @{name}({PARAMETERS}) noinline nounwind {{",
+            f"define i64 @{name}({PARAMETERS}) noinline nounwind alignstack(64) {{",
             "entry:",
             *entry,
             "br label %body",
             "body:",
             f"%i = phi i64 [ %start, %entry ], [ %next, %{emitter.block} ]",
-            f"%smallest = phi {vector} [ {emitter.value(1.0).name}, %entry ], [ {smallest.name}, %{emitter.block} ]",
+            f"%smallest = phi {vector} [ {emitter.value(1.0).literal}, %entry ], [ {smallest.name}, %{emitter.block} ]",
             *body,
             f"%next = add i64 %i, {width}",
             "%more = icmp slt i64 %next, %stop",
@@ -244,6 +253,32 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
             "}",
         ]
     )
+
+
+class _Values(dict[int, Value]):
+    """Values by node. Constants are made and inputs are loaded when asked for; inputs again after every call."""
+
+    def __init__(self, emitter: Emitter, whole: Plan) -> None:
+        super().__init__((number, emitter.value(value)) for number, value in whole.constants.items())
+        self.emitter, self.whole = emitter, whole
+        # An input's address, its value, and how many calls there were before it was loaded.
+        self.inputs: dict[int, tuple[str, Value, int]] = {}
+        for number, position in whole.columns.items():
+            row = emitter.line(f"and i64 %i, %mask{position}").name
+            address = emitter.line(f"getelementptr double, ptr %column{position}, i64 {row}").name
+            self.inputs[number] = address, self._load(address), emitter.calls
+
+    def __missing__(self, number: int) -> Value:
+        address, value, calls = self.inputs[number]
+        if self.emitter.calls > calls:
+            key = value.key
+            value = self._load(address)
+            value.key = key
+            self.inputs[number] = address, value, self.emitter.calls
+        return value
+
+    def _load(self, address: str) -> Value:
+        return self.emitter.line(f"load {self.emitter.real}, ptr {address}, align 8")
 
 
 def _loaded(name: str, kind: str, array: str, position: int) -> list[str]:
@@ -273,16 +308,16 @@ def _flags(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], *, 
 
 
 def _not_finite(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], guards: dict[int, Mask]) -> Mask:
-    """Where some node is not finite: 0 times it is nan then, and so is a sum of such products."""
-    total = emitter.value(0.0)
-    zero = emitter.value(0.0)
+    """Where some node is not finite, for then the sum of them all is not; additions have units of their own."""
+    total: Value | None = None
     for number, guard in looked_at.finite:
         value = values[number]
+        if value.constant is not None and abs(value.constant) < float("inf"):
+            continue
         if guard != ALWAYS:
-            value = emitter.where(_guard(emitter, looked_at, values, guards, guard), value, zero)
-        if value.constant is None or not abs(value.constant) < float("inf"):
-            total = emitter.intrinsic("fma", value, zero, total)
-    return emitter.boolean(False) if total.constant is not None else emitter.unordered(total)
+            value = emitter.where(_guard(emitter, looked_at, values, guards, guard), value, 0.0)
+        total = value if total is None else total + value
+    return emitter.boolean(False) if total is None else ~(emitter.absolute(total) < float("inf"))
 
 
 def _at_pole(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], guards: dict[int, Mask]) -> Mask:
@@ -335,8 +370,3 @@ def _guard(
         else:
             guards[current] = guards[first] | guards[second]
     return guards[guard]
-
-
-def compile_point(function: Function) -> Callable[[Any], Any]:
-    """The function of one point, as straight-line code."""
-    raise NotImplementedError

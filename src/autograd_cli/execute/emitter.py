@@ -32,16 +32,25 @@ IN_C = {"power": "pow", "gamma": "tgamma"}
 class Value:
     """A vector of doubles in IR, or a constant; operators emit."""
 
-    __slots__ = ("constant", "emitter", "mask", "name", "negated", "size")
+    __slots__ = ("constant", "emitter", "key", "literal", "mask", "negated", "size")
 
     def __init__(self, emitter: "Emitter", name: str, constant: float | None = None) -> None:
         self.emitter = emitter
-        self.name = name
+        self.literal = name
+        # Under which name operations on it are known: that of its first loading.
+        self.key = name
         self.constant = constant
         # What it was made of, for the few laws by which operations are spared.
         self.mask: Mask | None = None
         self.negated: Value | None = None
         self.size = False
+
+    @property
+    def name(self) -> str:
+        """How an operand is written; a constant may first have to be loaded."""
+        if self.constant and self.emitter.constants is not None:
+            return self.emitter.loaded(self.constant)
+        return self.literal
 
     def __add__(self, other: Any) -> "Value":
         return self.emitter.arithmetic("fadd", self, other)
@@ -114,12 +123,14 @@ class Mask:
         return self if self.name == other.name else self.emitter.logic("or", self, other)
 
     def __invert__(self) -> "Mask":
-        return self == self.emitter.boolean(False)
+        if self.constant is not None:
+            return self.emitter.boolean(not self.constant)
+        return self.emitter.logic("xor", self, self.emitter.boolean(True))
 
     def __eq__(self, other: Any) -> "Mask":  # type: ignore[override]
         if self.constant is not None and other.constant is not None:
             return self.emitter.boolean(self.constant == other.constant)
-        return self.emitter.logic("xor", self.emitter.logic("xor", self, other), self.emitter.boolean(True))
+        return ~self.emitter.logic("xor", self, other)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -159,6 +170,9 @@ class Emitter:
         self.real = "double" if width == 1 else f"<{width} x double>"
         self.truth_type = "i1" if width == 1 else f"<{width} x i1>"
         self.suffix = "f64" if width == 1 else f"v{width}f64"
+        # Constants by value in a table from which each use loads its own, or None where they are literals. LLVM keeps
+        # literals in registers over a whole loop, from which a call spills them, every one in all lanes.
+        self.constants: dict[float, int] | None = None
         self.lines: list[str] = []
         self.block = "body"
         self.declared: dict[str, str] = {}
@@ -166,6 +180,8 @@ class Emitter:
         self.fallbacks: set[tuple[str, int]] = set()
         # The names of divisors whose reciprocal is wanted as well.
         self.reciprocals: set[str] = set()
+        # How many calls there are so far; each spills all registers.
+        self.calls = 0
         self._count = 0
         self._known: dict[tuple[str, ...], Any] = {}
 
@@ -191,10 +207,10 @@ class Emitter:
         a, b = self.value(chosen), self.value(other)
         if mask.constant is not None:
             return a if mask.constant else b
-        if a.name == b.name:
+        if a.key == b.key:
             return a
         return self._line(
-            ("select", mask.name, a.name, b.name),
+            ("select", mask.name, a.key, b.key),
             f"select {self.truth_type} {mask.name}, {self.real} {a.name}, {self.real} {b.name}",
         )
 
@@ -250,7 +266,7 @@ class Emitter:
         self._known = outside
         self.lines += [f"br label %{join}", f"{join}:"]
         end, self.block = self.block, join
-        return self._line(None, f"phi {self.real} [ {plain.name}, %{before} ], [ {result.name}, %{end} ]")
+        return self._line(None, f"phi {self.real} [ {plain.literal}, %{before} ], [ {result.literal}, %{end} ]")
 
     def known(self, x: Any) -> float | None:
         return self.value(x).constant
@@ -268,7 +284,7 @@ class Emitter:
             function = "llvm.x86.avx512.mask.scalef.pd.512"
             self.declared[function] = f"{self.real} @{function}({self.real}, {self.real}, {self.real}, i8, i32)"
             operands = f"{self.real} {x.name}, {self.real} {n.name}, {self.real} {x.name}, i8 -1, i32 4"
-            return self._line((function, x.name, n.name), f"call {self.real} @{function}({operands})")
+            return self._line((function, x.key, n.key), f"call {self.real} @{function}({operands})")
         # In two steps, the first of which is exact.
         half = self.elementary("floor", n * 0.5)
         return x * self._power_of_two(half) * self._power_of_two(n - half)
@@ -288,9 +304,24 @@ class Emitter:
         if isinstance(x, Value):
             return x
         number = float(x)
-        bits = struct.unpack("<Q", struct.pack("<d", number))[0]
-        one = f"0x{bits:016X}"
+        one = _written(number)
         return Value(self, one if self.width == 1 else f"<{', '.join([f'double {one}'] * self.width)}>", number)
+
+    def loaded(self, constant: float) -> str:
+        """The name of a constant, loaded from the table."""
+        assert self.constants is not None
+        place = self.constants.setdefault(constant, len(self.constants))
+        self._count += 1
+        one, first, whole = f"%k{self._count}", f"%f{self._count}", f"%s{self._count}"
+        self.lines.append(f"{one} = load double, ptr getelementptr (double, ptr @constants, i64 {place}), align 8")
+        if self.width == 1:
+            return one
+        indices = f"<{self.width} x i32> zeroinitializer"
+        self.lines += [
+            f"{first} = insertelement {self.real} poison, double {one}, i32 0",
+            f"{whole} = shufflevector {self.real} {first}, {self.real} poison, {indices}",
+        ]
+        return whole
 
     def named(self, name: str) -> Value:
         """A value that is there under a name."""
@@ -311,9 +342,9 @@ class Emitter:
                 return a
         if operation == "fdiv" and b.constant is not None and _is_power_of_two(b.constant):
             return self.arithmetic("fmul", a, 1.0 / b.constant)  # x/2^n -> x*2^-n, exactly
-        if operation == "fdiv" and (b.constant is not None or b.name in self.reciprocals):
+        if operation == "fdiv" and (b.constant is not None or b.key in self.reciprocals):
             return self._quotient(a, b)
-        if operation in ("fadd", "fmul") and b.name < a.name:
+        if operation in ("fadd", "fmul") and b.key < a.key:
             a, b = b, a
         return self._operation(operation, a, b)
 
@@ -322,7 +353,7 @@ class Emitter:
             return self.value(-x.constant)
         if x.negated is not None:  # -(-x) -> x
             return x.negated
-        result = self._line(("fneg", x.name), f"fneg {self.real} {x.name}")
+        result = self._line(("fneg", x.key), f"fneg {self.real} {x.name}")
         result.negated = x
         return result
 
@@ -332,16 +363,12 @@ class Emitter:
             return self.boolean(COMPARISONS[how](a.constant, b.constant))
         if a.mask is not None and b.constant == 0.0 and how in ("une", "oeq"):
             return a.mask if how == "une" else ~a.mask
-        name = self._line((how, a.name, b.name), f"fcmp {how} {self.real} {a.name}, {b.name}").name
+        name = self._line((how, a.key, b.key), f"fcmp {how} {self.real} {a.name}, {b.name}").name
         return Mask(self, name)
 
     def logic(self, operation: str, a: Mask, b: Mask) -> Mask:
         line = self._line((operation, a.name, b.name), f"{operation} {self.truth_type} {a.name}, {b.name}")
         return Mask(self, line.name)
-
-    def unordered(self, x: Value) -> Mask:
-        """Where it is nan."""
-        return Mask(self, self._line(("uno", x.name), f"fcmp uno {self.real} {x.name}, {x.name}").name)
 
     def intrinsic(self, name: str, *operands: Value) -> Value:
         return self._call(f"llvm.{INTRINSICS[name]}.{self.suffix}", *operands)
@@ -357,9 +384,19 @@ class Emitter:
         """A value from an instruction that is none of the above."""
         return self._line(None, text)
 
+    def restart(self) -> list[str]:
+        """The lines so far; what comes is another function, which knows none of their values."""
+        lines, self.lines = self.lines, []
+        self._known = {}
+        self.block = "body"
+        return lines
+
     def module(self) -> str:
         """Declarations and the functions that go lane by lane, to stand beside the emitted body."""
         parts = [f"declare {text}" for text in self.declared.values()]
+        if self.constants:
+            table = ", ".join(f"double {_written(constant)}" for constant in self.constants)
+            parts.append(f"@constants = global [{len(self.constants)} x double] [{table}]")
         for (name, count), function in self.each.items():
             parts += _lane_by_lane(self, name, count, function)
         return "\n".join(parts)
@@ -379,15 +416,16 @@ class Emitter:
     # How they are written
 
     def _operation(self, operation: str, *operands: Value) -> Value:
-        names = [operand.name for operand in operands]
-        return self._line((operation, *names), f"{operation} {self.real} {', '.join(names)}")
+        names = ", ".join(operand.name for operand in operands)
+        return self._line((operation, *(operand.key for operand in operands)), f"{operation} {self.real} {names}")
 
     def _call(self, function: str, *operands: Value) -> Value:
         if function not in self.each.values():
             self.declared[function] = f"{self.real} @{function}({', '.join([self.real] * len(operands))}) nounwind"
-        names = [operand.name for operand in operands]
-        arguments = ", ".join(f"{self.real} {name}" for name in names)
-        return self._line((function, *names), f"call {self.real} @{function}({arguments})")
+        key = (function, *(operand.key for operand in operands))
+        arguments = ", ".join(f"{self.real} {operand.name}" for operand in operands)
+        self.calls += key not in self._known and not function.startswith("llvm.")
+        return self._line(key, f"call {self.real} @{function}({arguments})")
 
     def _each(self, name: str, count: int, *, masked: bool) -> str:
         function = f"{'lanes' if masked else 'each'}.{name}"
@@ -406,6 +444,10 @@ class Emitter:
         if key is not None:
             self._known[key] = value
         return value
+
+
+def _written(number: float) -> str:
+    return f"0x{struct.unpack('<Q', struct.pack('<d', number))[0]:016X}"
 
 
 def _is_power_of_two(x: float) -> bool:

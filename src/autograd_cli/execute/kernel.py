@@ -17,7 +17,7 @@ KERNELS = {
     "numpy": "autograd_cli.execute.blocks:compile_rows",
 }
 POINTS = {
-    "llvm": "autograd_cli.execute.compiled:compile_point",
+    "llvm": "autograd_cli.execute.straight:compile_point",
     "numpy": "autograd_cli.execute.blocks:compile_point",
 }
 LIBRARY = "llvmlite"

@@ -4,8 +4,8 @@ In: IR, and the scalar kernels it calls. Out: addresses of functions. It knows n
 """
 
 import ctypes
-import ctypes.util
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -58,11 +58,13 @@ def host() -> Host:
     """What this machine has."""
     _start()
     features = llvm.get_host_cpu_features()
-    if not llvm.get_process_triple().startswith(LANGUAGE_OF_VECTORS):
-        return Host(2, False, {})
-    letter, width = next(
-        variant for feature, variant in VARIANTS.items() if not feature or features.get(feature, False)
-    )
+    here = next(feature for feature in VARIANTS if not feature or features.get(feature, False))
+    return variant(here) if llvm.get_process_triple().startswith(LANGUAGE_OF_VECTORS) else Host(2, False, {})
+
+
+def variant(feature: str) -> Host:
+    """What a machine of x86-64 has whose best vectors are those of a feature."""
+    letter, width = VARIANTS[feature]
     return Host(width, True, _vector_functions(letter, width))
 
 
@@ -85,9 +87,8 @@ def _provided(name: str, count: int) -> Any:
 def _start() -> None:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
-    name = ctypes.util.find_library("m")
-    if name:
-        llvm.load_library_permanently(name)
+    with suppress(RuntimeError):  # elsewhere its functions are part of the C library, which is loaded
+        llvm.load_library_permanently("libm.so.6")
 
 
 def _machine(level: int) -> Any:

@@ -58,6 +58,29 @@ def with_reciprocals(function: Function) -> Function:
     return Function(graph, function.inputs, function.outputs)
 
 
+def in_order_of(steps: Sequence[Step], roots: Sequence[int]) -> list[Step]:
+    """The steps that the roots' nodes need, in the order in which these, one after the other, need them."""
+    by_number = {step.number: step for step in steps}
+    done: set[int] = set()
+    order = []
+    for root in roots:
+        stack = [root]
+        while stack:
+            number = stack[-1]
+            if number in done or number not in by_number:
+                stack.pop()
+                continue
+            operands = by_number[number].operands
+            missing = [operand for operand in operands if operand in by_number and operand not in done]
+            if missing:
+                stack += reversed(missing)
+            else:
+                stack.pop()
+                done.add(number)
+                order.append(by_number[number])
+    return order
+
+
 def plan(function: Function, kept: Sequence[int] = ()) -> Plan:
     """The plan of a function. The nodes in `kept` have a slot of their own to the end."""
     nodes = function.graph.nodes
