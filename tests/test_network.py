@@ -339,7 +339,7 @@ def test_bytes_held_are_those_that_python_counts() -> None:
         ends = layer_ends(function, own, [*problem.lowered.names.values()])
         plan = schedule(whole, live(whole), {*own}, ends[every - 1 :: every])
         tracemalloc.start()
-        ran = run_schedule(whole, function, own, problem.values, plan, swept.outputs, OURS)
+        ran = run_schedule(whole, function, Source(""), own, problem.values, plan, swept.outputs, OURS)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         results = sum(output.nbytes for output in ran.outputs if hasattr(output, "nbytes"))
@@ -350,11 +350,21 @@ def test_bytes_held_are_those_that_python_counts() -> None:
     assert peaks[0][1] < peaks[1][1] / 2
 
 
-def test_checkpoints_explain_what_is_to_be_explained() -> None:
-    problem = posed("a = x - 1; b = relu(a); c = b*x; sum(log(c - 3))", x=[1, 2, 3])
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("a = x - 1; b = relu(a); c = b*x; sum(log(c - 3))", {"kink", "domain"}),
+        ("a = x - 1; b = relu(a); c = b*x; sum(c) + norm(b - b)", {"kink"}),
+        ("a = x - 1; b = where(x > 2.5, relu(a), a); sum(b)", set()),
+        ("a = x - 1; b = where(x > 0, relu(a), a); sum(b*floor(x))", {"kink", "jump"}),
+        ("a = x - 1; b = exp(800*a); sum(b)", {"overflow"}),
+    ],
+)
+def test_checkpoints_explain_what_is_to_be_explained(text: str, kinds: set[str]) -> None:
+    problem = posed(text, x=[1, 2, 3])
     with_them, without = evaluation(problem, checkpoint=1), evaluation(problem)
     assert with_them.findings == without.findings
-    assert {finding.kind for finding in without.findings} == {"kink", "domain"}
+    assert {finding.kind for finding in without.findings} == kinds
     assert repr(with_them.gradient) == repr(without.gradient)
 
 

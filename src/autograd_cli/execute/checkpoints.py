@@ -10,30 +10,34 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_cli.errors import Source
+from autograd_cli.errors import Finding, Source
 from autograd_cli.execute.array_findings import ArrayPass
 from autograd_cli.execute.arrays import Kernels
+from autograd_cli.execute.findings import FIRST_ONLY
 from autograd_cli.execute.recompute import odd
 from autograd_cli.execute.systems import FLOAT
 from autograd_cli.graph.analysis import LEAVES
 from autograd_cli.graph.checkpoints import Schedule
 from autograd_cli.graph.graph import CONSTANT, Function
+from autograd_cli.primitives import PRIMITIVES
 
 
 class Run(NamedTuple):
     """The outputs as floats and arrays; the most bytes of intermediate values held at once, the outputs' aside.
 
-    `remarkable` says that a value is not finite, or that a finding may be due.
+    `findings` are those that a node by itself asks for; `remarkable` says that some need a look at the whole.
     """
 
     outputs: tuple[Any, ...]
     held: int
+    findings: tuple[Finding, ...]
     remarkable: bool
 
 
 def run(
     function: Function,
     primal: Function,
+    source: Source,
     numbers: Sequence[int],
     inputs: Mapping[str, Any],
     plan: Schedule,
@@ -44,7 +48,7 @@ def run(
     nodes = function.graph.nodes
     values: list[Any] = [None] * len(nodes)
     kernels = Kernels(FLOAT)
-    watch = _Watch(primal, numbers, values, Source(""), wanted, FLOAT, kinks)
+    watch = _Watch(primal, numbers, values, source, wanted, FLOAT, kinks)
     buffers: Counter[int] = Counter()
     held = most = 0
     remarkable = False
@@ -73,7 +77,7 @@ def run(
                 values[gone] = None
     outputs = tuple(values[output] for output in function.outputs)
     finite = all(np.all(np.isfinite(output)) for output in outputs)
-    return Run(outputs, most, remarkable or not finite)
+    return Run(outputs, most, tuple(watch.found), remarkable or not finite)
 
 
 class _Watch(ArrayPass):
@@ -82,11 +86,19 @@ class _Watch(ArrayPass):
     def take(self) -> Sequence[int]:
         self.own = {*self.numbers}
         self.broken = []
+        self.found: list[Finding] = []
+        nodes = self.graph.nodes
+        self.alone = self.graph.shaped and not any(
+            PRIMITIVES[nodes[number].primitive].guards for number in self.numbers if nodes[number].operands
+        )
         self.masks = dict.fromkeys(self.numbers, True)
         return bytearray(b"\1" * len(self.graph.nodes))
 
     def remarkable(self, number: int) -> bool:
-        """Whether a finding may be due to a node whose operands are there."""
+        """Whether a finding may be due to a node whose operands are there, and that has to be put together.
+
+        Where there are no branches, what a vector's elements ask for can be said at once.
+        """
         node = self.graph.nodes[number]
         value = self.values[number]
         if not np.all(np.isfinite(value)):
@@ -97,8 +109,11 @@ class _Watch(ArrayPass):
             return False
         if node.primitive in LEAVES:
             return any(True for _ in self.array_leaf(number, node))
-        told = any(True for _ in self.array_node(number, node))
-        return told or (not self.graph.shaped and any(True for _ in self.partial_domains(number, node)))
+        told = [*self.array_node(number, node)]
+        if self.alone and not any(kind in FIRST_ONLY for kind, _ in told):
+            self.found += [Finding(kind, message, self.spans(number), number) for kind, message in told]
+            return False
+        return bool(told) or (not self.graph.shaped and any(True for _ in self.partial_domains(number, node)))
 
 
 def _leaf(kernels: Kernels, function: Function, number: int, inputs: Mapping[str, Any]) -> Any:

@@ -1,7 +1,7 @@
 """A gradient with checkpoints: the same to the last bit, from less memory and more work.
 
-In: a problem and its differentiated function. Out: an `Outcome`, and a `Checkpoint` that says what it took. Where a
-finding is due, the whole is evaluated as ever, since an explanation needs all values.
+In: a problem and its differentiated function. Out: an `Outcome`, and a `Checkpoint` that says what it took. What
+has to be explained by all values, a domain left or a number too large, makes it evaluate the whole as ever.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ def checkpointed(
     kept = ends[every - 1 :: every]
     plan = schedule(whole, everything, {*numbers}, kept)
     without = most_held(whole, schedule(whole, everything, {*numbers}, ()))
-    ran = resolve(RUN)(whole, primal, numbers, problem.values, plan, wanted, kinks)
+    ran = resolve(RUN)(whole, primal, problem.source, numbers, problem.values, plan, wanted, kinks)
     told = Checkpoint(
         every=every,
         layers=len(ends) + 1,
@@ -42,5 +42,5 @@ def checkpointed(
         without=without,
         recomputed=plan.recomputed,
     )
-    outcome = judge(problem, whole, wanted, kinks) if ran.remarkable else Outcome(ran.outputs, ())
+    outcome = judge(problem, whole, wanted, kinks) if ran.remarkable else Outcome(ran.outputs, ran.findings)
     return outcome, told
