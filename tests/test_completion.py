@@ -18,6 +18,8 @@ import pytest
         ("autograd hessian x --mode reverse-", {"reverse-over-reverse", "reverse-over-forward"}),
         ("autograd taylor x --format l", {"latex"}),
         ("autograd ta", {"taylor", "tangent"}),
+        ("autograd batch points.csv --to p", {"parquet"}),
+        ("autograd batch points.csv --on-error ", {"keep", "skip", "stop"}),
         ("autograd eval x --color ", {"auto", "always", "never"}),
         ("autograd eval 2*soft", {"2*softmax(", "2*softplus(", "2*softsign("}),
         ("autograd functions softp", {"softplus"}),

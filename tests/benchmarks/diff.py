@@ -1,8 +1,8 @@
-"""`diff` beside SymPy, on the formulas of SymPy's and math.js's own derivative tests.
+"""`diff` beside SymPy, on the formulas of SymPy's and math.js's derivative tests: `python tests/benchmarks/diff.py`.
 
-In: nothing, or how many runs. Out: a table of medians: milliseconds from text to the derivative's text, for the whole
-list, and operations. SymPy's cache is emptied before each formula, as it is in a process that asks for one. Operations
-are counted in the text of both by the same counter. With `--each` every formula is shown. It asserts nothing.
+In: nothing, or how many runs. Out: a table: milliseconds from text to the derivative's text, the best of the runs, and
+operations. SymPy's cache is emptied before each formula, as it is in a process that asks for one. Operations are
+counted in the texts of both by the same counter. With `--each` every formula is shown. It asserts nothing.
 """
 
 import re

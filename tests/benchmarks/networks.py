@@ -200,7 +200,7 @@ def chain(count: int) -> dict[str, float]:
 
 
 def product() -> dict[str, float]:
-    """The processor's seconds for the value and the gradient of a matrix product, and for the three products in it."""
+    """Seconds of the processor for the value and the gradient of a matrix product, and for the three products in it."""
     random = np.random.default_rng(0)
     a, b, g = (random.normal(size=(SIDE, SIDE)) for _ in range(3))
     run = repeated("sum((A @ B)*G)", {"A": a, "B": b, "G": g})
@@ -234,7 +234,7 @@ def alone(threads: int, job: str, *words: Any) -> Any:
     limits = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), str(threads))
     if threads == 1:
         limits["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
-    call = [sys.executable, __file__, "--job", json.dumps([job, *words])]
+    call = [sys.executable, __file__, "--job", json.dumps([threads, job, *words])]
     done = subprocess.run(call, env=os.environ | limits, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -278,7 +278,9 @@ def main(threads: int) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--job"]:
-        job, *arguments = json.loads(sys.argv[2])
+        threads, job, *arguments = json.loads(sys.argv[2])
+        # Some keep a thread a core whatever they are told.
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-threads:])
         print(json.dumps(JOBS[job](*arguments)))
     else:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 1)

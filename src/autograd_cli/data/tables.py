@@ -9,7 +9,7 @@ import os
 import stat
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any, NamedTuple, Protocol
 
 import polars
@@ -19,7 +19,7 @@ from autograd_cli.data.columnar import Columnar, FrameSink
 from autograd_cli.data.compute import Computed
 from autograd_cli.data.delimited import Delimited, header, lines, quoted_texts
 from autograd_cli.data.jsonlines import JsonLines
-from autograd_cli.data.rows import FrameRows, ObjectRows, Rows
+from autograd_cli.data.rows import FrameRows, ObjectRows, Rows, element
 from autograd_cli.data.streams import COMPRESSED, STANDARD, Target, open_input, pieces, shown
 from autograd_cli.errors import AutogradError, FileError
 
@@ -59,10 +59,11 @@ def expanded(paths: Sequence[str]) -> list[str]:
     """The files that paths and patterns name. Raises: `FileError` where a pattern fits none."""
     found = []
     for path in paths:
-        if path != STANDARD and not Path(path).exists() and glob.has_magic(path):
+        if path != STANDARD and not os.path.exists(path) and glob.has_magic(path):
             fitting = sorted(glob.glob(path, recursive=True))
             if not fitting:
-                raise FileError(f"no file fits `{path}`")
+                hint = None if PurePath(path).suffix else "a formula for all rows is given with `--expr`"
+                raise FileError(f"no file fits `{path}`", hint=hint)
             found += fitting
         else:
             found.append(path)
@@ -130,7 +131,12 @@ def size_of(paths: Sequence[str]) -> int | None:
 def numeric(names: Sequence[str], types: Mapping[str, Any], table: str) -> None:
     """Refuses a column of something that is no number at all, dates for example."""
     for name in names:
-        kind = types[name]
+        base, place = element(name)
+        if place is not None and name not in types:
+            inner = getattr(types[base], "inner", None)
+            kind = polars.String if inner is None else inner
+        else:
+            kind = types[name]
         if not (kind.is_numeric() or kind in (polars.String, polars.Null)):
             message = f"the column `{name}` of {table} holds {str(kind).lower()}, not numbers"
             raise AutogradError(message, code="binding", hint="a variable takes a column of numbers")
