@@ -14,6 +14,8 @@ from autograd_cli.primitives import Primitive
 # A whole number, or the word that stands for none: an axis may be `all`.
 Static = int | str
 ALL, ONE, FIRST = "all", "one", "first"
+# What a double takes.
+BYTES = 8
 
 
 class Mismatch(Exception):  # noqa: N818 - what it is, not that it is an error
