@@ -430,6 +430,16 @@ def test_reduction_of_a_number_is_that_of_one_element(text: str) -> None:
     assert "None" not in render(trace(posed(text, x=3)), "table", Page())
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["expand(x, t)", "sum_to(x, [t, t])", "reshaped(x, [t, t])", "spread(x, [t, t], axis=0)", "scatter(x, [t, t], 0)"],
+)
+def test_shape_of_another_value_that_cannot_be_had_is_refused(text: str) -> None:
+    with pytest.raises(AutogradError) as caught:
+        posed(text, x=[1, 2, 3], t=1)
+    assert caught.value.code == "shape"
+
+
 def test_network_is_read_back_from_its_json() -> None:
     document = json.loads(render(drawing(mlp()), "json", Page()))
     assert evaluation(pose_graph(Source(""), document, {})).gradient == evaluation(mlp()).gradient

@@ -234,6 +234,10 @@ def _jacobians(report: Trace, jacobians: Sequence[LocalJacobian]) -> list[Sectio
     rows = [
         (one.label, one.towards, f"{one.rows} x {one.columns}", f"{one.possible}", _share([one])) for one in jacobians
     ]
+    if all(one.rows == one.columns == 1 for one in jacobians):
+        numbers = [(one.label, one.towards, brief_text((one.values or ((0.0,),))[0][0] or 0.0)) for one in jacobians]
+        words = ("node", "towards", "local partial")
+        return [Section(words, numbers, (False, False, True), (True, True, False), "local Jacobians, 1 x 1 each")]
     headings = ("node", "towards", "Jacobian", "can be non-zero", "share")
     sections = [
         Section(headings, rows, (False, False, True, True, True), (True, True) + (False,) * 3, "local Jacobians")

@@ -227,9 +227,14 @@ def _literals(problem: Problem, mode: str, kinks: str) -> tuple[Literal, ...]:
     function = lowered.function
     numbers = tuple(lowered.literals.values())
     swept = MODES[mode](function, numbers, kinks) if numbers else Function(function.graph, function.inputs, ())
-    spans = sorted(lowered.literals)
-    texts = {span: problem.source.slice(span) for span in spans}
+    texts = problem.literal_texts(lowered)
     values = {**problem.values, **problem.literal_values(lowered)}
     evaluated = evaluate(swept, values)
     partials = dict(zip(lowered.literals, (evaluated[output] for output in swept.outputs), strict=True))
-    return tuple(Literal(texts[span], span, *problem.source.position(span.start), partials[span]) for span in spans)
+    return tuple(_literal(problem, span, texts[span], partials[span]) for span in sorted(lowered.literals))
+
+
+def _literal(problem: Problem, span: Span, text: str, partial: float) -> Literal:
+    """A number written at its own place, within any parentheses that its span has."""
+    start = span.start + max(0, problem.source.slice(span).find(text))
+    return Literal(text, Span(start, start + len(text)), *problem.source.position(start), partial)

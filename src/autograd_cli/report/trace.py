@@ -289,11 +289,12 @@ class _Tracer:
         labels: dict[int, str] = {}
         taken = {*self.lowered.names, *self.lowered.inputs}
         count = 0
+        texts = self.problem.literal_texts(self.lowered)
+        literals = {number: texts[span] for span, number in self.lowered.literals.items()}
         for number in self.numbers:
             node = self.graph.nodes[number]
             if node.primitive == INPUT:
-                literal = next((span for span, own in self.lowered.literals.items() if own == number), None)
-                labels[number] = node.payload or "" if literal is None else self.problem.source.slice(literal)
+                labels[number] = literals.get(number, node.payload or "")
             elif node.primitive == CONSTANT or not node.operands:
                 written = node.payload or node.primitive
                 shaped = node.shape and node.primitive in PRIMITIVES
