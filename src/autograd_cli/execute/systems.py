@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import number_text
 from autograd_cli.numerics import float_kernel
 
@@ -26,11 +27,27 @@ class NumberSystem(NamedTuple):
 FLOAT = NumberSystem(float_kernel, float, float, math.isnan, math.isfinite, number_text)
 
 # Name -> "module:function" that makes the system from its precision in bits.
-SYSTEMS = {"unlimited": "autograd_cli.execute.unlimited:unlimited"}
+SYSTEMS = {
+    "unlimited": "autograd_cli.execute.unlimited:unlimited",
+    "balls": "autograd_cli.execute.balls:balls",
+}
+# Library -> the extra that has it, where the installation without extras has not.
+EXTRAS = {"flint": "rigorous"}
 
 
 def load(name: str, bits: int) -> NumberSystem:
-    """A number system that is imported when first asked for."""
+    """A number system that is imported when first asked for.
+
+    Raises: `AutogradError` with code `extra` where its library is not installed.
+    """
     module, _, function = SYSTEMS[name].partition(":")
-    system: NumberSystem = getattr(importlib.import_module(module), function)(bits)
+    try:
+        make = getattr(importlib.import_module(module), function)
+    except ModuleNotFoundError as problem:
+        if problem.name not in EXTRAS:
+            raise
+        command = f'pip install "autograd-cli[{EXTRAS[problem.name]}]"'
+        message = "rigorous numbers need the library python-flint, which is not installed"
+        raise AutogradError(message, code="extra", hint=command) from None
+    system: NumberSystem = make(bits)
     return system
