@@ -48,6 +48,7 @@ HOMES = {
     "rich": {"formats.terminal"},
     "typer": {"cli", "commands"},
     "mpmath": {"special", "execute.unlimited"},
+    "flint": {"execute.balls", "execute.digits", "execute.enclosure"},
     "numpy": set[str](),
 }
 # Where a library that no module imports is loaded by its name, when it is needed.
@@ -150,7 +151,7 @@ def test_a_module_says_what_it_is_for(module: str) -> None:
     assert ast.get_docstring(tree_of(module))
 
 
-HEAVY = {"pydantic", "numpy", "rich", "lark", "mpmath", "sympy"}
+HEAVY = {"pydantic", "numpy", "rich", "lark", "mpmath", "sympy", "flint"}
 CALLS = [
     ["eval", "2*x*y+y+3", "--x", "40", "--y", "4", "--json"],
     ["eval", "2*x*y+y+3", "--x", "40", "--y", "4", "--json", "--mode", "forward", "--literals"],

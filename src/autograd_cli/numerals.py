@@ -8,17 +8,41 @@ from typing import Any
 
 # JSON has no numbers for these; they are strings there, and are read as such.
 NON_FINITE = {"NaN": nan, "Infinity": inf, "-Infinity": -inf}
+# A double, or the text of a number that has more digits than a double.
+Number = float | str
 
 
-def number_text(value: float) -> str:
-    """The shortest text that round-trips, without a needless `.0`.
+class Written(float):
+    """A double, with the text that was written for it: `0.1` means one tenth to whoever can hold that.
+
+    An interval is its midpoint, and `until` is the text of its upper end; a value with a standard uncertainty has the
+    text of that as `uncertainty`.
+    """
+
+    __slots__ = ("text", "uncertainty", "until")
+
+    text: str
+    until: str | None
+    uncertainty: str | None
+
+    def __new__(cls, value: float, text: str, until: str | None = None, uncertainty: str | None = None) -> "Written":
+        self = super().__new__(cls, value)
+        self.text = text
+        self.until = until
+        self.uncertainty = uncertainty
+        return self
+
+
+def number_text(value: Number) -> str:
+    """The shortest text that round-trips, without a needless `.0`; a number that is text already stays as it is.
 
     Example:
         >>> number_text(327.0), number_text(1e300), number_text(-0.0), number_text(float("inf"))
         ('327', '1e+300', '-0', 'inf')
     """
-    text = repr(value)
-    return text.removesuffix(".0")
+    if isinstance(value, str):
+        return repr(NON_FINITE[value]) if value in NON_FINITE else value
+    return repr(value).removesuffix(".0")
 
 
 def short_text(value: float) -> str:
@@ -32,9 +56,14 @@ def short_text(value: float) -> str:
     return text if len(text) <= 9 else f"{value:.7g}"
 
 
-def json_number(value: float) -> float | str:
+def is_finite(value: Number) -> bool:
+    """Whether a number, as double or text, is neither infinite nor nan."""
+    return value not in NON_FINITE if isinstance(value, str) else isfinite(value)
+
+
+def json_number(value: Number) -> Number:
     """The number as JSON can hold it: itself, or one of the strings for what is not finite."""
-    if isfinite(value):
+    if isinstance(value, str) or isfinite(value):
         return value
     return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
 

@@ -11,14 +11,16 @@ from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError, Source, Span
 from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.graph.graph import Function, Graph
 from autograd_cli.graph.lower import Lowered, literal_name, lower, lower_expression
 from autograd_cli.graph.restore import restore
-from autograd_cli.numerals import NON_FINITE, json_value
+from autograd_cli.numerals import NON_FINITE, Written, json_value
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Program, Tree
 from autograd_cli.syntax.builder import SUPERSCRIPTS, canonical_name
-from autograd_cli.syntax.parser import parse
+from autograd_cli.syntax.parser import parse, parse_expression
+from autograd_cli.syntax.unparse import unparse
 
 # A value that needs no parser; and how people write what the language has no literal for.
 PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -74,8 +76,9 @@ class Problem(NamedTuple):
 
     def literal_values(self, lowered: Lowered) -> dict[str, float]:
         """The values of the inputs that stand for numbers written, in a lowering with literals."""
-        texts = {span: self.source.slice(span) for span in lowered.literals}
-        return {literal_name(span): float(SUPERSCRIPTS.get(text, text)) for span, text in texts.items()}
+        slices = {span: self.source.slice(span) for span in lowered.literals}
+        texts = {span: SUPERSCRIPTS.get(text, text) for span, text in slices.items()}
+        return {literal_name(span): Written(float(text), text) for span, text in texts.items()}
 
     def _variables(self) -> str:
         names = list(self.lowered.inputs)
@@ -105,7 +108,8 @@ def pose(
         lowered = lower(program, frozenset(known), expand=expanded)
     except AutogradError as error:
         raise error.within(source) from None
-    defaults = {name: constant_value(tree) for name, tree in lowered.defaults.items() if name not in known}
+    trees = {name: tree for name, tree in lowered.defaults.items() if name not in known}
+    defaults = {name: Written(constant_value(tree), unparse(tree)) for name, tree in trees.items()}
     return Problem(source, program, lowered, _bind(source, lowered, bound, {**defaults, **known}), expanded)
 
 
@@ -166,8 +170,8 @@ def read_value(text: str, name: str) -> float:
         if math.isinf(value):
             message = f"the value of `{name}`, {text}, is beyond the largest double"
             raise AutogradError(message, code="binding", hint="infinity is written `inf`")
-        return value
-    return _read(text, name)
+        return Written(value, text)
+    return Written(_read(text, name), text)
 
 
 def check_text(source: Source) -> None:
@@ -183,15 +187,27 @@ def check_text(source: Source) -> None:
             )
 
 
-def constant_value(expression: Tree) -> float:
+def constant_value(expression: Tree, system: NumberSystem = FLOAT) -> Any:
     """The value of an expression without variables."""
     graph = Graph()
     number = lower_expression(graph, expression, {}, {})
-    value: float = evaluate(Function(graph, (), (number,)), {})[number]
-    return value
+    return evaluate(Function(graph, (), (number,)), {}, system=system)[number]
 
 
-def _read(text: str, name: str) -> float:
+def exact_values(values: Mapping[str, float], system: NumberSystem) -> dict[str, Any]:
+    """Values in a number system, each as it was written; what comes as a double is that double."""
+    return {name: _exact_value(value, system) for name, value in values.items()}
+
+
+def _exact_value(value: float, system: NumberSystem) -> Any:
+    if not isinstance(value, Written):
+        return system.number(value)
+    if PLAIN_NUMBER.fullmatch(value.text):
+        return system.constant(value.text)
+    return constant_value(parse_expression(value.text), system)
+
+
+def _read(text: str, name: str) -> Any:
     source = Source(text, f"the value of {name}")
     check_text(source)
     program = parse(source)

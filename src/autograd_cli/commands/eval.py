@@ -5,10 +5,17 @@ from typing import Annotated
 import typer
 
 from autograd_cli.commands import options as shared
+from autograd_cli.execute.systems import imported
 from autograd_cli.graph.templates import OURS
-from autograd_cli.report.evaluation import MODES, evaluation
+from autograd_cli.report.evaluation import MODES
 
 app = typer.Typer(add_completion=False)
+# What makes the report, imported when asked for: numbers of other systems take libraries of their own.
+REPORTS = {
+    "floats": "autograd_cli.report.evaluation:evaluation",
+    "digits": "autograd_cli.report.precise:precise",
+    "verify": "autograd_cli.report.verified:verified",
+}
 NOTATIONS = ("table", "json", "csv", "markdown", "value")
 
 
@@ -33,6 +40,12 @@ def evaluate(
         bool, typer.Option("--literals", help="Also the partials with respect to every number written.")
     ] = False,
     kinks: shared.Kinks = OURS,
+    digits: Annotated[
+        int | None, typer.Option("--digits", metavar="N", help="Print N digits, each of them right.")
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Say how many digits of the floats hold, by rigorous enclosures.")
+    ] = False,
     no_grad: Annotated[bool, typer.Option("--no-grad", help="The value alone, without derivatives.")] = False,
     format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
     json: shared.Json = False,
@@ -54,7 +67,15 @@ def evaluate(
     """
     notation = shared.notation(format, json, ndjson, NOTATIONS)
     problem = shared.read_problem(words, file, at, context.obj, expand)
-    report = evaluation(
-        problem, wrt=shared.names(wrt), mode=mode, differentiate=not no_grad, literals=literals, kinks=kinks
+    kind = "digits" if digits is not None else "verify" if verify else "floats"
+    asked = {"digits": digits} if digits is not None else {}
+    report = imported(REPORTS[kind])(
+        problem,
+        wrt=shared.names(wrt),
+        mode=mode,
+        differentiate=not no_grad,
+        literals=literals,
+        kinks=kinks,
+        **asked,
     )
     shared.show(report, problem.source, notation, output=output, quiet=quiet, strict=strict, color=color)

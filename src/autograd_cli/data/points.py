@@ -8,11 +8,12 @@ import importlib
 import json
 import sys
 from collections.abc import Mapping
+from math import isfinite
 from pathlib import PurePath
 from typing import Any
 
 from autograd_cli.errors import AutogradError, FileError
-from autograd_cli.numerals import NON_FINITE
+from autograd_cli.numerals import NON_FINITE, Written
 from autograd_cli.syntax.builder import canonical_name
 
 STANDARD = "-"
@@ -81,7 +82,7 @@ def read_single(path: str, name: str) -> float:
 def parse_json(text: str, path: str) -> Any:
     """What a JSON text holds; `path` names it in messages. Raises: `AutogradError` with code `binding`."""
     try:
-        return json.loads(text)
+        return json.loads(text, parse_float=_written)
     except json.JSONDecodeError as problem:
         where = f"line {problem.lineno}, column {problem.colno}"
         reason = problem.msg[:1].lower() + problem.msg[1:]
@@ -97,7 +98,7 @@ def _load_json(path: str) -> Any:
 def _load_toml(path: str) -> Any:
     tomllib = importlib.import_module("tomllib")
     try:
-        return tomllib.loads(read_text(path))
+        return tomllib.loads(read_text(path), parse_float=_written)
     except tomllib.TOMLDecodeError as problem:
         reason = str(problem)[:1].lower() + str(problem)[1:]
         raise AutogradError(f"`{path}` is not TOML: {reason}", code="binding", hint="as in x = 40") from None
@@ -124,6 +125,12 @@ def _text_hint(text: str) -> str:
     return f"write it without quotes: {text.strip()}"
 
 
+def _written(text: str) -> float:
+    """A number of a file, with its text where that is a decimal number."""
+    value = float(text)
+    return Written(value, text.replace("_", "")) if isfinite(value) else value
+
+
 def _number(value: object, what: str) -> float:
     """A value of a file as a float; `what` names it in messages."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -134,7 +141,9 @@ def _number(value: object, what: str) -> float:
         if value not in NON_FINITE:
             raise AutogradError(f"{what} is text, not a number", code="binding", hint=_text_hint(value))
         return NON_FINITE[value]
+    if isinstance(value, Written):
+        return value
     try:
-        return float(value)
+        return Written(float(value), str(value)) if type(value) is int else float(value)
     except OverflowError:
         return float("inf") if value > 0 else float("-inf")

@@ -1,12 +1,13 @@
 """Kernels in rigorous balls: for every row of the table an enclosure of what it is on the operands' enclosures.
 
-In: a precision in bits. Out: a number system. Where a function only rises or falls, its bounds are those at the bounds of
-the operand; elsewhere the ball of python-flint stands, or the row's definition. Nothing is rounded but outward, and the
-constants are of the same kind: `0.1` is one tenth and `pi` is pi, up to the precision.
+In: a precision in bits. Out: a number system. Where a function only rises or falls, its bounds are those at the bounds
+of the operand; elsewhere the ball of python-flint stands, or the row's definition. Rounding is outward, and the
+constants are enclosures too: `0.1` is one tenth and `pi` is pi, up to the precision.
 
 python-flint has one precision for all: the system that was made last sets it.
 
-*Source*: Johansson 2017, "Arb: efficient arbitrary-precision midpoint-radius interval arithmetic"; DLMF as in the table.
+*Source*: Johansson 2017, "Arb: efficient arbitrary-precision midpoint-radius interval arithmetic"; DLMF as in the
+table.
 """
 
 from collections.abc import Callable
@@ -58,6 +59,7 @@ from autograd_cli.execute.enclosure import (
     subtract,
     truth,
     valley,
+    whole_number,
 )
 from autograd_cli.execute.systems import NumberSystem
 from autograd_cli.numerals import number_text
@@ -130,7 +132,7 @@ def _power_at(x: arb, y: arb) -> arb:
     if not x.is_finite() or not y.is_finite():
         grows = (x > 1) == (y > 0)
         return POSITIVE if grows else NOUGHT
-    return x ** (y.unique_fmpz() if y.is_integer() and abs(y) < 2**62 else y)
+    return x ** fmpz(whole_number(y)) if y.is_integer() and abs(y) < 2**62 else x**y
 
 
 def power(x: Enclosure, y: Enclosure) -> Enclosure:
@@ -190,9 +192,7 @@ def _log_add_exp(a: arb, b: arb) -> arb:
 
 def log_add_exp(x: Enclosure, y: Enclosure) -> Enclosure:
     """log(exp(x) + exp(y))."""
-    return Enclosure(
-        enclosing(_log_add_exp(x.lower, y.lower)).lower, enclosing(_log_add_exp(x.upper, y.upper)).upper
-    )
+    return Enclosure(enclosing(_log_add_exp(x.lower, y.lower)).lower, enclosing(_log_add_exp(x.upper, y.upper)).upper)
 
 
 def _sigmoid(x: arb) -> arb:
@@ -407,7 +407,7 @@ def _polygamma(order: int) -> Callable[[Any], Any]:
     def function(x: arb) -> arb:
         if order == 0:
             return x.digamma()
-        shifts = 0 if x > 0 else int((-floor_of(x.lower())).unique_fmpz()) + 1
+        shifts = 0 if x > 0 else 1 - whole_number(floor_of(x.lower()))
         total = arb(order + 1).zeta(x + shifts)
         for shift in range(shifts):
             total += (x + shift) ** -(order + 1)

@@ -1,11 +1,11 @@
 """Enclosures: sets of real numbers between two bounds, and the arithmetic that never loses a number of them.
 
-In: bounds, each an exact ball of python-flint, infinite ones included. Out: enclosures that contain the result for every
-choice of numbers in the operands for which there is one; `UNDEFINED` where there is none. A point has two equal bounds,
-and where bounds are infinite it answers as IEEE 754 does. Whatever is rounded is rounded outward, at `ctx.prec` bits.
+In: bounds, each an exact ball of python-flint, infinite ones included. Out: enclosures that contain the result for
+every choice of numbers in the operands for which there is one; `UNDEFINED` where there is none. A point has two equal
+bounds, and where they are infinite it answers as IEEE 754 does. Rounding is outward, at `ctx.prec` bits.
 
-*Conventions*: an enclosure is an object, and one object is one number: `x == x` is true of it, however wide it is. So an
-operation that chooses an operand returns that very operand. Zero has no sign, and a division by it takes it as positive.
+*Conventions*: an enclosure is an object, and one object is one number: `x == x` is true of it, however wide it is. So
+an operation that chooses an operand returns that very operand. Zero has no sign; a division takes it as positive.
 
 *Source*: Moore, Kearfott & Cloud 2009, chapters 2 and 5; IEEE 1788, natural domains.
 """
@@ -20,7 +20,7 @@ POSITIVE, NEGATIVE = arb.pos_inf(), arb.neg_inf()
 NOUGHT, UNIT = arb(0), arb(1)
 
 
-class Undecided(ArithmeticError):
+class UndecidedError(ArithmeticError):
     """An enclosure on both sides of a condition was asked for one truth."""
 
 
@@ -48,14 +48,14 @@ class Enclosure:
         return self.lower if self.lower is self.upper else self.lower.union(self.upper)
 
     def __bool__(self) -> bool:
-        """Whether all of it differs from 0. Raises: `Undecided`."""
+        """Whether all of it differs from 0. Raises: `UndecidedError`."""
         if self is UNDEFINED:
             return True  # as a nan is
         if not self.lower <= 0 <= self.upper:
             return True
         if self.is_point:
             return False
-        raise Undecided
+        raise UndecidedError
 
     def __float__(self) -> float:
         """A double within or next to it."""
@@ -73,6 +73,7 @@ ONE = Enclosure(UNIT, UNIT)
 INFINITE = Enclosure(POSITIVE, POSITIVE)
 
 Kernel = Callable[..., Enclosure]
+# What python-flint computes of a ball; typed loosely, since its balls take numbers of every kind.
 Ball = Callable[[Any], Any]
 
 
@@ -137,14 +138,19 @@ def defined(kernel: Kernel) -> Kernel:
 
 
 def monotone(
-    function: Ball, start: Any = NEGATIVE, stop: Any = POSITIVE, at_start: Any = None, at_stop: Any = None, sign: int = 1
+    function: Ball,
+    start: Any = NEGATIVE,
+    stop: Any = POSITIVE,
+    at_start: Any = None,
+    at_stop: Any = None,
+    sign: int = 1,
 ) -> Kernel:
     """The kernel of a function that only rises (`sign` 1) or only falls between `start` and `stop`.
 
     `at_start` and `at_stop` are its limits there, where the ball function does not know them.
     """
 
-    def end(value: arb) -> arb:
+    def end(value: Any) -> Any:
         if at_start is not None and value == start:
             return arb(at_start)
         if at_stop is not None and value == stop:
@@ -352,10 +358,16 @@ def integer(x: Enclosure) -> int | None:
     """The whole number that it is, None where it is none, or too large to be told from others."""
     if not x.is_point or not x.lower.is_finite() or abs(x.lower) >= arb(2) ** ctx.prec:
         return None
-    return int(x.lower.unique_fmpz()) if floor_of(x.lower) == x.lower else None
+    return whole_number(x.lower) if floor_of(x.lower) == x.lower else None
 
 
-def _least(values: Any) -> arb:
+def whole_number(value: arb) -> int:
+    """An exact whole number as one of Python's."""
+    mantissa, exponent = value.man_exp()
+    return int(mantissa << int(exponent) if exponent >= 0 else mantissa >> int(-exponent))
+
+
+def _least(values: Any) -> Any:
     values = iter(values)
     least = next(values)
     for value in values:
@@ -363,7 +375,7 @@ def _least(values: Any) -> arb:
     return least
 
 
-def _greatest(values: Any) -> arb:
+def _greatest(values: Any) -> Any:
     values = iter(values)
     greatest = next(values)
     for value in values:

@@ -36,18 +36,22 @@ EXTRAS = {"flint": "rigorous"}
 
 
 def load(name: str, bits: int) -> NumberSystem:
-    """A number system that is imported when first asked for.
+    """A number system that is imported when first asked for. Raises: `AutogradError` as `imported` does."""
+    system: NumberSystem = imported(SYSTEMS[name])(bits)
+    return system
 
-    Raises: `AutogradError` with code `extra` where its library is not installed.
+
+def imported(dotted: str) -> Any:
+    """What "module:name" names, imported now.
+
+    Raises: `AutogradError` with code `extra` where it needs a library that is not installed.
     """
-    module, _, function = SYSTEMS[name].partition(":")
+    module, _, name = dotted.partition(":")
     try:
-        make = getattr(importlib.import_module(module), function)
+        return getattr(importlib.import_module(module), name)
     except ModuleNotFoundError as problem:
         if problem.name not in EXTRAS:
             raise
-        command = f'pip install "autograd-cli[{EXTRAS[problem.name]}]"'
         message = "rigorous numbers need the library python-flint, which is not installed"
-        raise AutogradError(message, code="extra", hint=command) from None
-    system: NumberSystem = make(bits)
-    return system
+        hint = f'pip install "autograd-cli[{EXTRAS[problem.name]}]"'
+        raise AutogradError(message, code="extra", hint=hint) from None

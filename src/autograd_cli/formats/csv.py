@@ -8,10 +8,10 @@ import io
 
 from autograd_cli.formats import Page
 from autograd_cli.numerals import json_number
-from autograd_cli.report.evaluation import Evaluation
+from autograd_cli.report.evaluation import Evaluation, LongEvaluation
 
 
-def render(report: Evaluation, page: Page) -> str:
+def render(report: Evaluation | LongEvaluation, page: Page) -> str:
     """Header and row."""
     partials = {f"d_{name}": value for name, value in (report.gradient or {}).items()}
     columns = {**report.inputs, "value": report.value, **partials}

@@ -3,14 +3,14 @@
 In: a report. Out: a `Document` of plain text. Which notation it becomes is decided elsewhere.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from autograd_cli.errors import visible
 from autograd_cli.numerals import number_text, short_text
 from autograd_cli.report.catalogue import Catalogue, Entry
-from autograd_cli.report.evaluation import Cost, Evaluation
+from autograd_cli.report.evaluation import Cost, Evaluation, LongEvaluation, Proof
 from autograd_cli.report.memory import Memory
 from autograd_cli.report.trace import Trace
 
@@ -46,7 +46,7 @@ def document(report: Any) -> Document:
     return build(report)
 
 
-def evaluation(report: Evaluation) -> Document:
+def evaluation(report: Evaluation | LongEvaluation) -> Document:
     """The variables with their partials, and the literals where asked for."""
     lines = visible_lines(report.expression)
     name = report.output or (lines[0] if len(lines) == 1 and len(lines[0]) <= 60 else "value")
@@ -61,10 +61,26 @@ def evaluation(report: Evaluation) -> Document:
     if report.literals is not None:
         cells = [(visible(one.text), f"{one.line}:{one.column}", number_text(one.partial)) for one in report.literals]
         sections.append(Section(("literal", "at", PARTIAL), cells, (False, True, True), (True, False, False)))
+    if report.verified is not None:
+        sections.append(_proofs(report.verified))
     footnote = "" if report.cost is None else cost_text(report.mode, report.cost)
     if report.memory is not None:
         footnote = memory_text(report.memory)
     return Document((visible(name), number_text(report.value)), [one for one in sections if one.rows], footnote)
+
+
+def _proofs(proofs: Mapping[str, Proof]) -> Section:
+    """How many digits of each number hold, and the true number."""
+    rows = [
+        (
+            "value" if name == "value" else f"d/d{visible(name[2:])}",
+            "?" if proof.digits is None else str(proof.digits),
+            "unknown" if proof.true is None else number_text(proof.true),
+        )
+        for name, proof in proofs.items()
+    ]
+    headings = ("number", "digits that hold", "true value")
+    return Section(headings, rows, (False, True, True), (True, False, False), "proved of the floats")
 
 
 def catalogue(report: Catalogue) -> Document:
@@ -200,4 +216,9 @@ def visible_lines(text: str) -> list[str]:
     return [visible(line) for line in text.strip().splitlines()]
 
 
-DOCUMENTS: dict[type, Callable[[Any], Document]] = {Evaluation: evaluation, Catalogue: catalogue, Trace: traced}
+DOCUMENTS: dict[type, Callable[[Any], Document]] = {
+    Evaluation: evaluation,
+    LongEvaluation: evaluation,
+    Catalogue: catalogue,
+    Trace: traced,
+}

@@ -3,16 +3,16 @@
 In: a `Problem`. Out: an `Evaluation`. The sweep, the evaluation and the findings are put together here.
 """
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.graph.analysis import active, live, operation_count
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import Number, is_finite
 from autograd_cli.primitives import KINKS, PRIMITIVES
 from autograd_cli.problem import Problem
 from autograd_cli.report.memory import Memory, memory
@@ -33,7 +33,7 @@ class Literal:
     span: Span
     line: int
     column: int
-    partial: float
+    partial: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,34 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """How many digits of a float hold, and the true value with more than those; None where neither is known."""
+
+    digits: int | None
+    true: str | None
+
+
+class Swept(NamedTuple):
+    """A problem's function with the value and then the partials as outputs; `nodes` are the wanted ones."""
+
+    mode: str
+    wanted: Mapping[str, int]
+    nodes: tuple[int, ...]
+    whole: Function
+    cost: Cost | None
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """A value and its partial derivatives.
 
     `gradient` is None where none was wanted, `literals` likewise; `cost` is None where no mode was chosen,
-    `memory` where a gradient was wanted.
+    `memory` where a gradient was wanted. `verified` has, where it was asked for, what is proved of `value` and of
+    each partial, by `d_x`.
     """
 
     SCHEMA: ClassVar[str] = "autograd.eval/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "memory")
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "memory", "verified")
     expression: str
     mode: str
     inputs: Mapping[str, float]
@@ -64,16 +83,44 @@ class Evaluation:
     cost: Cost | None = None
     literals: tuple[Literal, ...] | None = None
     memory: Memory | None = None
+    verified: Mapping[str, Proof] | None = None
 
     @property
     def failed(self) -> bool:
         return fails(self.inputs, self.value, self.gradient)
 
 
-def fails(inputs: Mapping[str, float], value: float, gradient: Mapping[str, float] | None) -> bool:
+@dataclass(frozen=True, slots=True)
+class LongEvaluation:
+    """An evaluation whose numbers are text, since doubles cannot hold them: digits or fractions.
+
+    `digits` is how many were asked for, None where fractions were.
+    """
+
+    SCHEMA: ClassVar[str] = Evaluation.SCHEMA
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "digits")
+    memory: ClassVar[None] = None
+    verified: ClassVar[None] = None
+    expression: str
+    mode: str
+    inputs: Mapping[str, str]
+    output: str | None
+    value: str
+    gradient: Mapping[str, str] | None
+    findings: tuple[Finding, ...]
+    cost: Cost | None = None
+    literals: tuple[Literal, ...] | None = None
+    digits: int | None = None
+
+    @property
+    def failed(self) -> bool:
+        return fails(self.inputs, self.value, self.gradient)
+
+
+def fails(inputs: Mapping[str, Any], value: Number, gradient: Mapping[str, Any] | None) -> bool:
     """Whether a wanted number is not finite although every input is."""
     wanted = [value, *(gradient or {}).values()]
-    return all(map(math.isfinite, inputs.values())) and not all(map(math.isfinite, wanted))
+    return all(map(is_finite, inputs.values())) and not all(map(is_finite, wanted))
 
 
 def evaluation(
@@ -89,10 +136,33 @@ def evaluation(
 
     Raises: `AutogradError` with code `unknown-name` for a `wrt` that is no variable, `option` for an unknown mode.
     """
-    cost_wanted = mode is not None
-    mode = mode or DEFAULT_MODE
-    if mode not in MODES:
-        raise AutogradError(f"there is no mode `{mode}`", code="option", hint=f"the modes are {', '.join(MODES)}")
+    swept = sweep(problem, wrt, mode, differentiate, kinks)
+    outcome = judge(problem, swept.whole, swept.nodes, kinks) if differentiate else judge_value(problem)
+    value, *partials = outcome.outputs
+    return Evaluation(
+        expression=problem.source.text,
+        mode=swept.mode,
+        inputs=problem.values,
+        output=problem.lowered.output,
+        value=value,
+        gradient=dict(zip(swept.wanted, partials, strict=True)) if differentiate else None,
+        findings=outcome.findings,
+        cost=swept.cost,
+        literals=literal_partials(problem, swept.mode, kinks, _outputs) if literals and differentiate else None,
+        memory=None if differentiate else _memory(problem, wrt),
+    )
+
+
+def sweep(
+    problem: Problem, wrt: Sequence[str] | None, mode: str | None, differentiate: bool, kinks: str = OURS
+) -> Swept:
+    """The problem's function with its partials as further outputs, whatever the number system.
+
+    Raises: `AutogradError` as `evaluation` does.
+    """
+    chosen = mode or DEFAULT_MODE
+    if chosen not in MODES:
+        raise AutogradError(f"there is no mode `{chosen}`", code="option", hint=f"the modes are {', '.join(MODES)}")
     if kinks not in (OURS, *KINKS):
         choices = ", ".join((OURS, *KINKS))
         raise AutogradError(f"there are no conventions `{kinks}`", code="option", hint=f"choose {choices}")
@@ -100,23 +170,11 @@ def evaluation(
     wanted = problem.wanted(wrt) if differentiate else {}
     nodes = tuple(wanted.values())
     _refuse_integers(problem, nodes)
-    swept = MODES[mode](function, nodes, kinks) if wanted else Function(function.graph, function.inputs, ())
-    whole = Function(function.graph, function.inputs, function.outputs + swept.outputs)
-    outcome = judge(problem, whole, nodes, kinks) if differentiate else judge_value(problem)
-    value, *partials = outcome.outputs
-    sweeps = 0 if not wanted else 1 if mode == "reverse" else len(wanted)
-    return Evaluation(
-        expression=problem.source.text,
-        mode=mode,
-        inputs=problem.values,
-        output=problem.lowered.output,
-        value=value,
-        gradient=dict(zip(wanted, partials, strict=True)) if differentiate else None,
-        findings=outcome.findings,
-        cost=Cost(sweeps, operation_count(whole)) if cost_wanted and differentiate else None,
-        literals=_literals(problem, mode, kinks) if literals and differentiate else None,
-        memory=None if differentiate else _memory(problem, wrt),
-    )
+    partials = MODES[chosen](function, nodes, kinks).outputs if wanted else ()
+    whole = Function(function.graph, function.inputs, function.outputs + partials)
+    sweeps = 0 if not wanted else 1 if chosen == "reverse" else len(wanted)
+    cost = Cost(sweeps, operation_count(whole)) if mode is not None and differentiate else None
+    return Swept(chosen, wanted, nodes, whole, cost)
 
 
 def _memory(problem: Problem, wrt: Sequence[str] | None) -> Memory:
@@ -149,15 +207,24 @@ def _refuse_integers(problem: Problem, wanted: Sequence[int]) -> None:
                     )
 
 
-def _literals(problem: Problem, mode: str, kinks: str) -> tuple[Literal, ...]:
-    """The partials with respect to every number written, from a graph in which each is an input."""
+def literal_partials(
+    problem: Problem, mode: str, kinks: str, numbers: Callable[[Function, Mapping[str, float]], Sequence[Number]]
+) -> tuple[Literal, ...]:
+    """The partials with respect to every number written, from a graph in which each is an input.
+
+    `numbers` gives a function's outputs at the inputs' values.
+    """
     lowered = problem.with_literals()
     function = lowered.function
-    numbers = tuple(lowered.literals.values())
-    swept = MODES[mode](function, numbers, kinks) if numbers else Function(function.graph, function.inputs, ())
+    nodes = tuple(lowered.literals.values())
+    swept = MODES[mode](function, nodes, kinks) if nodes else Function(function.graph, function.inputs, ())
     spans = sorted(lowered.literals)
     texts = {span: problem.source.slice(span) for span in spans}
     values = {**problem.values, **problem.literal_values(lowered)}
-    evaluated = evaluate(swept, values)
-    partials = dict(zip(lowered.literals, (evaluated[output] for output in swept.outputs), strict=True))
+    partials = dict(zip(lowered.literals, numbers(swept, values), strict=True))
     return tuple(Literal(texts[span], span, *problem.source.position(span.start), partials[span]) for span in spans)
+
+
+def _outputs(function: Function, values: Mapping[str, float]) -> list[float]:
+    evaluated = evaluate(function, values)
+    return [evaluated[output] for output in function.outputs]
