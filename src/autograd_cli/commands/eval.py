@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from autograd_cli.commands import options as shared
+from autograd_cli.errors import AutogradError
 from autograd_cli.execute.systems import imported
 from autograd_cli.graph.templates import OURS
 from autograd_cli.report.evaluation import MODES
@@ -14,6 +15,7 @@ app = typer.Typer(add_completion=False)
 REPORTS = {
     "floats": "autograd_cli.report.evaluation:evaluation",
     "digits": "autograd_cli.report.precise:precise",
+    "exact": "autograd_cli.report.exact:exact",
     "verify": "autograd_cli.report.verified:verified",
 }
 NOTATIONS = ("table", "json", "csv", "markdown", "value")
@@ -43,6 +45,7 @@ def evaluate(
     digits: Annotated[
         int | None, typer.Option("--digits", metavar="N", help="Print N digits, each of them right.")
     ] = None,
+    exact: Annotated[bool, typer.Option("--exact", help="Compute in fractions, and print them.")] = False,
     verify: Annotated[
         bool, typer.Option("--verify", help="Say how many digits of the floats hold, by rigorous enclosures.")
     ] = False,
@@ -67,7 +70,12 @@ def evaluate(
     """
     notation = shared.notation(format, json, ndjson, NOTATIONS)
     problem = shared.read_problem(words, file, at, context.obj, expand)
-    kind = "digits" if digits is not None else "verify" if verify else "floats"
+    kinds = {"digits": digits is not None, "exact": exact, "verify": verify}
+    chosen = [name for name, given in kinds.items() if given]
+    if len(chosen) > 1:
+        message = f"`--{chosen[0]}` and `--{chosen[1]}` exclude each other"
+        raise AutogradError(message, code="usage", hint="give one of them")
+    kind = chosen[0] if chosen else "floats"
     asked = {"digits": digits} if digits is not None else {}
     report = imported(REPORTS[kind])(
         problem,
