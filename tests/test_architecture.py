@@ -47,7 +47,7 @@ HOMES = {
     "lark": {"syntax.generate"},
     "rich": {"formats.terminal"},
     "typer": {"cli", "commands"},
-    "mpmath": {"special", "execute.unlimited"},
+    "mpmath": {"special", "execute.unlimited", "execute.complexes"},
     "flint": {"execute.balls", "execute.digits", "execute.enclosure"},
     "numpy": set[str](),
 }

@@ -25,6 +25,7 @@ COMMANDS = {
     "eval": "autograd_cli.commands.eval:app",
     "trace": "autograd_cli.commands.trace:app",
     "graph": "autograd_cli.commands.graph:app",
+    "check": "autograd_cli.commands.check:app",
     "functions": "autograd_cli.commands.functions:app",
 }
 # What a shell sets when it asks for completions; `source_bash` and the like print the script to load.

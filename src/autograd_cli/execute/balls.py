@@ -84,7 +84,7 @@ def balls(bits: int) -> NumberSystem:
     return NumberSystem(
         kernel=kernels.__getitem__,
         constant=constant,
-        number=lambda value: value if isinstance(value, Enclosure) else point(value),
+        number=lambda value: value if isinstance(value, Enclosure) else point(float(value)),
         is_nan=lambda value: value is UNDEFINED,
         is_finite=lambda value: value is not UNDEFINED and value.is_bounded,
         text=text,

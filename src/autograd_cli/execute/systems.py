@@ -29,6 +29,7 @@ FLOAT = NumberSystem(float_kernel, float, float, math.isnan, math.isfinite, numb
 # Name -> "module:function" that makes the system from its precision in bits.
 SYSTEMS = {
     "unlimited": "autograd_cli.execute.unlimited:unlimited",
+    "complex": "autograd_cli.execute.complexes:complexes",
     "balls": "autograd_cli.execute.balls:balls",
 }
 # Library -> the extra that has it, where the installation without extras has not.

@@ -10,6 +10,7 @@ from typing import Any
 from autograd_cli.errors import visible
 from autograd_cli.numerals import number_text, short_text
 from autograd_cli.report.catalogue import Catalogue, Entry
+from autograd_cli.report.check import Check, CheckedWay
 from autograd_cli.report.evaluation import Cost, Evaluation, LongEvaluation, Proof
 from autograd_cli.report.memory import Memory
 from autograd_cli.report.trace import Trace
@@ -216,9 +217,60 @@ def visible_lines(text: str) -> list[str]:
     return [visible(line) for line in text.strip().splitlines()]
 
 
+def checked(report: Check) -> Document:
+    """The ways, a line each, and what else was compared."""
+    names = list(report.inputs)
+    names = [name for name in names if any(name in way.partials for way in report.ways)]
+    rows = [
+        (
+            way.name,
+            *(short_text(way.partials[name].value) if name in way.partials else "" for name in names),
+            _difference(way),
+            _remark(way),
+        )
+        for way in report.ways
+    ]
+    headings = ("way", *(f"d/d{visible(name)}" for name in names), "difference", "")
+    numeric = (False, *(True for _ in names), True, False)
+    sections = [Section(headings, rows, numeric, tuple(False for _ in headings))]
+    if report.sides:
+        sides = [(visible(name), short_text(one.left), short_text(one.right)) for name, one in report.sides.items()]
+        sections.append(
+            Section(("variable", "from the left", "from the right"), sides, (False, True, True), (True, False, False))
+        )
+    footnote = ""
+    if report.identity is not None:
+        holds = "holds" if report.identity.agrees else "does not hold"
+        pair = f"{short_text(report.identity.pushed)} and {short_text(report.identity.pulled)}"
+        footnote = f"dot-product identity along a random direction: {pair}; it {holds}"
+    lines = visible_lines(report.expression)
+    name = report.output or (lines[0] if len(lines) == 1 and len(lines[0]) <= 60 else "the formula")
+    return Document((visible(name), report.verdict), sections, footnote, sign=": ")
+
+
+def _difference(way: CheckedWay) -> str:
+    known = [partial.difference for partial in way.partials.values() if partial.difference is not None]
+    return "" if not known else "0" if max(known) == 0 else f"{max(known):.1e}"
+
+
+def _remark(way: CheckedWay) -> str:
+    if way.reason is not None:
+        return way.reason
+    wrong = [name for name, partial in way.partials.items() if not partial.agrees]
+    if wrong:
+        return f"disagrees in {', '.join(f'd/d{visible(name)}' for name in wrong)}"
+    if way.name == "differences":
+        return f"± {max(partial.error for partial in way.partials.values()):.1e}"
+    if way.name == "enclosure":
+        width = max(partial.error for partial in way.partials.values())
+        return "exact to a double" if width == 0 else f"± {width:.1e}"
+    return ""
+
+
 DOCUMENTS: dict[type, Callable[[Any], Document]] = {
     Evaluation: evaluation,
     LongEvaluation: evaluation,
+    Check: checked,
     Catalogue: catalogue,
     Trace: traced,
 }
