@@ -7,13 +7,14 @@ import random
 from typing import NamedTuple
 
 # Functions of one argument, with the interval they are given arguments in where that is not the whole line.
-UNARY = (
-    "sin cos tan exp sinh cosh tanh sech asinh atan sigmoid softplus silu gelu softsign erf erfc normal_cdf gauss "  # noqa: SIM905
-    "square cbrt expm1 sinc log_sigmoid exp2 gelu_derivative silu_derivative relu abs elu selu leaky_relu hardtanh relu6"
-).split()
-POSITIVE = "sqrt log log2 log10 log1p lgamma gamma digamma".split()  # noqa: SIM905
-UNIT = "asin acos atanh".split()  # noqa: SIM905
-BINARY = "hypot atan2 logaddexp max min sigmoid_difference direction".split()  # noqa: SIM905
+SMOOTH = """
+    sin cos tan exp sinh cosh tanh sech asinh atan sigmoid softplus silu gelu softsign erf erfc normal_cdf gauss
+    square cbrt expm1 sinc log_sigmoid exp2 gelu_derivative silu_derivative
+"""
+UNARY = (SMOOTH + "relu abs elu selu leaky_relu hardtanh relu6").split()
+POSITIVE = ("sqrt", "log", "log2", "log10", "log1p", "lgamma", "gamma", "digamma")
+UNIT = ("asin", "acos", "atanh")
+BINARY = ("hypot", "atan2", "logaddexp", "max", "min", "sigmoid_difference", "direction")
 NAMES = "xyzuv"
 
 

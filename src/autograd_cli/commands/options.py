@@ -13,7 +13,7 @@ from typing import Annotated, Any, Protocol
 import typer
 from typer.core import TyperCommand
 
-from autograd_cli.commands.arguments import formula_and_bindings, option_like, split
+from autograd_cli.commands.arguments import Arguments, formula_and_bindings, option_like, split
 from autograd_cli.data.points import STANDARD, parse_json, read_point, read_single, read_text
 from autograd_cli.errors import PIPE_CLOSED, AutogradError, FileError, Finding, Source, render_finding
 from autograd_cli.formats import Page, render, terminal_width
@@ -114,7 +114,7 @@ class FormulaCommand(TyperCommand):
         if context.resilient_parsing:  # a shell asks for completions of a line that is not finished
             return super().parse_args(context, [word for word in args if word.startswith("--")])
         arguments = split(args)
-        formula, bindings = formula_and_bindings(arguments)
+        words = self.sorted_words(arguments)
         known = {option for parameter in self.params for option in parameter.opts}
         for option in arguments.options:
             name = option.partition("=")[0]
@@ -124,9 +124,13 @@ class FormulaCommand(TyperCommand):
                     code="option",
                     hint=f"a variable of that name is bound as `{name[2:].replace('-', '_')}=3`",
                 )
-        words = [NO_FORMULA if formula is None else FORMULA + formula, *(f"{name}={text}" for name, text in bindings)]
         context.obj = arguments.named
         return super().parse_args(context, [*arguments.options, "--", *words])
+
+    def sorted_words(self, arguments: Arguments) -> list[str]:
+        """The formula, marked as one, and the bindings after it."""
+        formula, bindings = formula_and_bindings(arguments)
+        return [NO_FORMULA if formula is None else FORMULA + formula, *(f"{name}={text}" for name, text in bindings)]
 
 
 class Report(Protocol):

@@ -30,27 +30,40 @@ def central(function: Callable[[float], float], x: float, noise: float = 0.0) ->
     `noise` is how far the function's values may be off beyond their last digit.
     """
     best = Estimate(nan, inf, nan)
-    for first in FIRST_STEPS:
-        step = first * (abs(x) or 1.0)
-        row: list[float] = []
-        for i in range(ROWS):
-            h = step / SHRINK**i
-            up, down = x + h, x - h
-            if up == x or down == x:
-                break
-            high, low = function(up), function(down)
-            if not (isfinite(high) and isfinite(low)):
-                row = []
-                continue
-            rounding = (EPSILON * max(abs(high), abs(low)) + noise) / h
-            before, row = row, [(high - low) / (up - down)]
-            factor = 1.0
-            for j, earlier in enumerate(before):
-                factor *= SHRINK * SHRINK
-                row.append(row[j] + (row[j] - earlier) / (factor - 1))
-                error = max(abs(row[j + 1] - row[j]), abs(row[j + 1] - earlier)) + 2 * rounding
-                if error < best.error:
-                    best = Estimate(row[j + 1], error, h)
+    # From the smallest steps up: what is far from the point may converge too, to something else.
+    smaller: list[Estimate] = []
+    for first in reversed(FIRST_STEPS):
+        found = _tableau(function, x, first * (abs(x) or 1.0), noise)
+        consistent = all(abs(found.value - other.value) <= found.error + other.error for other in smaller)
+        if found.error < best.error and consistent:
+            best = found
+        if isfinite(found.value):
+            smaller.append(found)
+    return best
+
+
+def _tableau(function: Callable[[float], float], x: float, step: float, noise: float) -> Estimate:
+    """The best estimate of Richardson's tableau whose first step is this one."""
+    best = Estimate(nan, inf, nan)
+    row: list[float] = []
+    for i in range(ROWS):
+        h = step / SHRINK**i
+        up, down = x + h, x - h
+        if up == x or down == x:
+            break
+        high, low = function(up), function(down)
+        if not (isfinite(high) and isfinite(low)):
+            row = []
+            continue
+        rounding = (EPSILON * max(abs(high), abs(low)) + noise) / h
+        before, row = row, [(high - low) / (up - down)]
+        factor = 1.0
+        for j, earlier in enumerate(before):
+            factor *= SHRINK * SHRINK
+            row.append(row[j] + (row[j] - earlier) / (factor - 1))
+            error = max(abs(row[j + 1] - row[j]), abs(row[j + 1] - earlier)) + 2 * rounding
+            if error < best.error:
+                best = Estimate(row[j + 1], error, h)
     return best
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_cli.errors import visible
+from autograd_cli.formats.plot import error_plot
 from autograd_cli.numerals import number_text, short_text
 from autograd_cli.report.catalogue import Catalogue, Entry
-from autograd_cli.report.check import Check, CheckedWay
+from autograd_cli.report.check import Check, CheckedWay, Checks, Failure
 from autograd_cli.report.evaluation import Cost, Evaluation, LongEvaluation, Proof
 from autograd_cli.report.memory import Memory
+from autograd_cli.report.study import Study
 from autograd_cli.report.trace import Trace
 
 PARTIAL = "partial derivative"
@@ -33,12 +35,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A headline (a name and what it is), tables, and a footnote; any of them may be empty."""
+    """A headline (a name and what it is), tables, a figure drawn in signs, a footnote; any of them may be empty."""
 
     headline: tuple[str, str] | None
     sections: Sequence[Section]
     footnote: str = ""
     sign: str = " = "
+    figure: str = ""
 
 
 def document(report: Any) -> Document:
@@ -248,6 +251,65 @@ def checked(report: Check) -> Document:
     return Document((visible(name), report.verdict), sections, footnote, sign=": ")
 
 
+def checks(report: Checks) -> Document:
+    """A line for each program."""
+    rows = []
+    for row in report.files:
+        if isinstance(row, Failure):
+            rows.append((visible(row.file), f"error: {visible(str(row.error['message']))}", "", ""))
+        else:
+            kinds = dict.fromkeys(finding.kind for finding in row.findings)
+            rows.append((visible(str(row.file)), row.verdict, f"{row.largest:.1e}", ", ".join(kinds)))
+    headings = ("program", "verdict", "difference", "findings")
+    return Document(None, [Section(headings, rows, (False, False, True, False), (True, False, False, False))])
+
+
+def studied(report: Study) -> Document:
+    """Errors against steps, one table and one figure an input; what the ways cost; how large the derivative is."""
+    sections = []
+    figures = []
+    for name, one in report.errors.items():
+        rows = [
+            (f"{row.step:.0e}", *(_marked(error, row.step == best) for error, best in pairs))
+            for row in one.errors[::2]
+            for pairs in [((row.forward, one.best_forward), (row.central, one.best_central))]
+        ]
+        title = f"relative error of differences in d/d{visible(name)} = {short_text(one.derivative)}"
+        sections.append(Section(("step", "forward", "central"), rows, (True, True, True), (False, False, False), title))
+        figures.append(error_plot(visible(name), one))
+    cost = [
+        tuple(
+            f"{number:.4g}"
+            for number in (
+                row.inputs,
+                row.forward_differences,
+                row.central_differences,
+                row.forward_mode,
+                row.reverse_mode,
+            )
+        )
+        for row in report.cost
+    ]
+    headings = ("inputs", "forward differences", "central differences", "forward mode", "reverse mode")
+    title = "cost of all partials, in evaluations of the formula"
+    sections.append(Section(headings, cost, (True,) * 5, (False,) * 5, title))
+    size = report.size
+    signs = "too many" if size.characters is None else f"{size.characters:,}"
+    sizes = [
+        ("the formula", f"{size.formula:,} parts"),
+        ("all partials as text", f"{size.parts:,} parts, {signs} characters"),
+        ("value and partials as a graph", f"{size.graph:,} operations"),
+    ]
+    sections.append(Section(("", ""), sizes, (False, False), (False, False), "size"))
+    lines = visible_lines(report.expression)
+    named = report.output or (lines[0] if len(lines) == 1 and len(lines[0]) <= 60 else "the formula")
+    return Document((visible(named), "three ways to differentiate"), sections, sign=": ", figure="\n\n".join(figures))
+
+
+def _marked(error: float | None, best: bool) -> str:
+    return "vanishes  " if error is None else f"{error:.1e}{' *' if best else '  '}"
+
+
 def _difference(way: CheckedWay) -> str:
     known = [partial.difference for partial in way.partials.values() if partial.difference is not None]
     return "" if not known else "0" if max(known) == 0 else f"{max(known):.1e}"
@@ -271,6 +333,8 @@ DOCUMENTS: dict[type, Callable[[Any], Document]] = {
     Evaluation: evaluation,
     LongEvaluation: evaluation,
     Check: checked,
+    Checks: checks,
+    Study: studied,
     Catalogue: catalogue,
     Trace: traced,
 }

@@ -117,6 +117,23 @@ class Check:
         return max((one for one in differences if one is not None), default=0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A program that could not be checked, and the error."""
+
+    file: str
+    error: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """The checks of several programs, in order."""
+
+    SCHEMA: ClassVar[str] = "autograd.checks/1"
+    agrees: bool
+    files: tuple[Check | Failure, ...]
+
+
 def check(
     problem: Problem,
     *,

@@ -28,11 +28,15 @@ from autograd_cli.syntax.parser import parse
 # The precision of what rounding is measured by, of the complex step, and of the quotients; their steps, relative to x.
 WIDE_BITS, COMPLEX_BITS, QUOTIENT_BITS = 200, 300, 1200
 COMPLEX_STEP = 2.0**-90
+# What rounding leaves of numbers of that precision after a formula full of operations.
+COMPLEX_ROUNDING = 2.0**-240
 QUOTIENT_STEP, QUOTIENT_STEP_AT_0 = 2.0**-200, 2.0**-400
 # How many times the rounding found is allowed, and times the error bar of differences.
 ROUNDINGS, BARS = 16.0, 10.0
 # How much is allowed where rounding could not be measured.
 UNMEASURED = 1e-7
+# Texts of so many characters are told apart by doubles.
+DIGITS_OF_DOUBLE = 18
 
 
 class Point(NamedTuple):
@@ -97,7 +101,7 @@ def differences(point: Point) -> Way:
     noise = _noise(point)
     partials = {}
     for name in point.wanted:
-        estimate = central(_along(point, name), point.values[name], noise)
+        estimate = central(along(point, name), point.values[name], noise)
         partials[name] = Partial(estimate.value, estimate.error)
     if all(isnan(partial.value) for partial in partials.values()):
         return Way("differences", {}, "the value is not finite around the point")
@@ -125,7 +129,8 @@ def complex_step(point: Point) -> Way:
             # Beside a branch cut, or outside the domain, the value itself is not real.
             if abs(value.imag) > 2.0**-40 * abs(value) * (1 + abs(derivative)) and abs(derivative) > 2.0**60:
                 return Way(name, {}, "the value is not real here")
-            partials[wanted] = Partial(derivative, abs(derivative) * 2 * EPSILON)
+            lost = (1 + abs(to_double(value.real))) * COMPLEX_ROUNDING / step
+            partials[wanted] = Partial(derivative, abs(derivative) * 2 * EPSILON + lost)
     except TimeoutError:
         return Way(name, {}, "the value takes too long on complex numbers")
     except (ArithmeticError, ValueError):
@@ -234,11 +239,13 @@ def _rounded(function: Function, values: Mapping[str, float]) -> tuple[list[floa
         true = [to_double(wide[output]) for output in function.outputs]
     except TimeoutError:
         return floats, [abs(value) * UNMEASURED for value in floats]
+    # What overflowed on the way is recomputed, as `eval` does.
+    floats = [one if isfinite(one) or not isfinite(other) else other for one, other in zip(floats, true, strict=True)]
     moved = [abs(one - other) if isfinite(one - other) else inf for one, other in zip(floats, true, strict=True)]
     return floats, [ROUNDINGS * (error + EPSILON * abs(value)) for error, value in zip(moved, true, strict=True)]
 
 
-def _along(point: Point, name: str) -> Callable[[float], float]:
+def along(point: Point, name: str) -> Callable[[float], float]:
     """The value as a function of one input."""
     numbers = live(point.function)
     output = point.function.outputs[0]
@@ -280,7 +287,15 @@ def _rigorous(bits: int) -> NumberSystem | AutogradError:
 
 
 def _with_doubles(system: NumberSystem) -> NumberSystem:
-    return system._replace(constant=lambda text: system.number(float(text)))
+    """The system, in which a number written is the double that floats take for it.
+
+    One of more digits than a double has is a rule's own, as that of selu is, and stands as it is written.
+    """
+
+    def constant(text: str) -> Any:
+        return system.number(float(text)) if len(text) <= DIGITS_OF_DOUBLE else system.constant(text)
+
+    return system._replace(constant=constant)
 
 
 def _quotient(system: NumberSystem, after: Any, before: Any, step: float) -> tuple[float, float]:
