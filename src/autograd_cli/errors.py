@@ -36,6 +36,7 @@ CODES = {
     "graph": "a file that should hold a graph, and does not",
     "file": "a file that cannot be read or written",
     "too-large": "a computation beyond a stated limit",
+    "covariance": "uncertainties that cannot go together, or a file that does not hold any",
     "irrational": "a number that is no fraction, where fractions were asked for",
     "extra": "a part that is not installed",
 }

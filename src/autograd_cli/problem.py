@@ -25,6 +25,9 @@ from autograd_cli.syntax.unparse import unparse
 # A value that needs no parser; and how people write what the language has no literal for.
 PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 UNDEFINED = ("nan", "NaN")
+# What divides the two ends of an interval, and a value from its standard uncertainty.
+RANGE, UNCERTAIN = "..", ("±", "+/-")
+RANGE_HINT = "as in `--x 39.5..40.5` or `--x 40±0.5`"
 
 
 class Problem(NamedTuple):
@@ -156,11 +159,58 @@ def _bind(source: Source, lowered: Lowered, bound: Mapping[str, float], known: M
     return {name: known[name] for name in lowered.inputs}
 
 
-def read_value(text: str, name: str) -> float:
+def read_value(text: str, name: str, ranges: bool = False) -> float:
     """The value of a binding's text: an expression without variables, such as `pi/2`.
 
-    Raises: `AutogradError` with code `binding`, or that of the text's own mistake.
+    With `ranges` also an interval, `39.5..40.5`, or a value with its standard uncertainty, `40±0.5` or `40+/-0.5`.
+    Raises: `AutogradError` with code `binding`, or that of the text's own mistake; `unsupported` for a range.
     """
+    sign, first, second = split_range(text)
+    if not sign:
+        return _single(text, name)
+    what = "an interval" if sign == RANGE else "a value with an uncertainty"
+    if not ranges:
+        message = f"the value of `{name}`, {text}, is {what}"
+        raise AutogradError(message, code="unsupported", hint="`autograd eval` takes it; here a value is one number")
+    if not (first.strip() and second.strip()):
+        raise AutogradError(f"the value of `{name}`, {text}, is half of {what}", code="binding", hint=RANGE_HINT)
+    value, other = _single(first, name), _single(second, name)
+    if math.isnan(value) or math.isnan(other):
+        raise AutogradError(f"the value of `{name}`, {text}, has nan in it", code="binding", hint=RANGE_HINT)
+    if sign != RANGE:
+        if other < 0 or math.isinf(other):
+            message = f"the uncertainty of `{name}`, {second.strip()}, is not a finite positive number"
+            raise AutogradError(message, code="binding", hint=RANGE_HINT)
+        return Written(value, first.strip(), uncertainty=second.strip())
+    if value > other:
+        message = f"the interval of `{name}` goes down, from {first.strip()} to {second.strip()}"
+        raise AutogradError(message, code="binding", hint=f"`--{name} {second.strip()}..{first.strip()}`")
+    middle = value / 2 + other / 2
+    finite = middle if math.isfinite(middle) else value if math.isfinite(value) else other
+    return Written(finite if math.isfinite(finite) else 0.0, first.strip(), until=second.strip())
+
+
+def split_range(text: str) -> tuple[str, str, str]:
+    """The sign of a range or an uncertainty outside of brackets, and what is on both sides; empty where there is none.
+
+    Example:
+        >>> split_range("39.5..40.5"), split_range("max(1, 2) ± .5"), split_range("pi/2")
+        (('..', '39.5', '40.5'), ('±', 'max(1, 2) ', ' .5'), ('', '', ''))
+    """
+    if "." not in text and "±" not in text and "+/-" not in text:
+        return "", "", ""
+    depth = 0
+    for i, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if depth == 0:
+            for sign in (RANGE, *UNCERTAIN):
+                if text.startswith(sign, i):
+                    return sign, text[:i], text[i + len(sign) :]
+    return "", "", ""
+
+
+def _single(text: str, name: str) -> float:
+    text = text.strip() if text not in UNDEFINED else text
     if text in UNDEFINED:
         return math.nan
     if text in NON_FINITE:
@@ -200,11 +250,16 @@ def exact_values(values: Mapping[str, float], system: NumberSystem) -> dict[str,
 
 
 def _exact_value(value: float, system: NumberSystem) -> Any:
-    if not isinstance(value, Written):
-        return system.number(value)
-    if PLAIN_NUMBER.fullmatch(value.text):
-        return system.constant(value.text)
-    return constant_value(parse_expression(value.text), system)
+    return exact_text(value.text, system) if isinstance(value, Written) else system.number(value)
+
+
+def exact_text(text: str, system: NumberSystem) -> Any:
+    """What the text of a value means in a number system."""
+    if text in NON_FINITE:
+        return system.number(NON_FINITE[text])
+    if PLAIN_NUMBER.fullmatch(text):
+        return system.constant(text)
+    return constant_value(parse_expression(text), system)
 
 
 def _read(text: str, name: str) -> Any:

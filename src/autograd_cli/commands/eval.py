@@ -8,6 +8,7 @@ from autograd_cli.commands import options as shared
 from autograd_cli.errors import AutogradError
 from autograd_cli.execute.systems import imported
 from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import Written
 from autograd_cli.report.evaluation import MODES
 
 app = typer.Typer(add_completion=False)
@@ -17,7 +18,10 @@ REPORTS = {
     "digits": "autograd_cli.report.precise:precise",
     "exact": "autograd_cli.report.exact:exact",
     "verify": "autograd_cli.report.verified:verified",
+    "bounds": "autograd_cli.report.bounds:bounds",
+    "uncertainty": "autograd_cli.report.uncertainty:uncertainty",
 }
+COVARIANCES = "autograd_cli.data.covariances:read_covariances"
 NOTATIONS = ("table", "json", "csv", "markdown", "value")
 
 
@@ -46,6 +50,10 @@ def evaluate(
         int | None, typer.Option("--digits", metavar="N", help="Print N digits, each of them right.")
     ] = None,
     exact: Annotated[bool, typer.Option("--exact", help="Compute in fractions, and print them.")] = False,
+    covariance: Annotated[
+        str | None,
+        typer.Option("--covariance", metavar="FILE", help="Uncertainties and how they go together, .json or .csv."),
+    ] = None,
     verify: Annotated[
         bool, typer.Option("--verify", help="Say how many digits of the floats hold, by rigorous enclosures.")
     ] = False,
@@ -69,14 +77,24 @@ def evaluate(
     3 a file could not be read or written.
     """
     notation = shared.notation(format, json, ndjson, NOTATIONS)
-    problem = shared.read_problem(words, file, at, context.obj, expand)
-    kinds = {"digits": digits is not None, "exact": exact, "verify": verify}
-    chosen = [name for name, given in kinds.items() if given]
-    if len(chosen) > 1:
-        message = f"`--{chosen[0]}` and `--{chosen[1]}` exclude each other"
+    problem = shared.read_problem(words, file, at, context.obj, expand, ranges=True)
+    uncertain = covariance is not None or any(
+        isinstance(value, Written) and value.uncertainty is not None for value in problem.values.values()
+    )
+    given = {
+        "digits": ("`--digits`", digits is not None),
+        "exact": ("`--exact`", exact),
+        "verify": ("`--verify`", verify),
+        "bounds": ("an interval", any(isinstance(value, Written) and value.until for value in problem.values.values())),
+        "uncertainty": ("`--covariance`" if covariance else "an uncertainty", uncertain),
+    }
+    kinds = [kind for kind, (_, chosen) in given.items() if chosen]
+    if len(kinds) > 1:
+        message = f"{given[kinds[0]][0]} and {given[kinds[1]][0]} exclude each other"
         raise AutogradError(message, code="usage", hint="give one of them")
-    kind = chosen[0] if chosen else "floats"
-    asked = {"digits": digits} if digits is not None else {}
+    kind = kinds[0] if kinds else "floats"
+    covariances = imported(COVARIANCES)(covariance) if covariance is not None else None
+    asked = {"digits": {"digits": digits}, "uncertainty": {"covariance": covariances}}.get(kind, {})
     report = imported(REPORTS[kind])(
         problem,
         wrt=shared.names(wrt),

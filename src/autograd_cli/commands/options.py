@@ -149,8 +149,11 @@ def read_problem(
     at: Sequence[str] | None,
     options: frozenset[str],
     expand: Sequence[str] | None = None,
+    ranges: bool = False,
 ) -> Problem:
     """The problem that the words, the file and the points pose, with the functions in `expand` written out.
+
+    With `ranges` the command knows intervals and uncertainties.
 
     Raises: `AutogradError`.
     """
@@ -166,7 +169,7 @@ def read_problem(
     for word in bindings:
         name, _, text = word.partition("=")
         try:
-            bound[name] = read_single(text[1:], name) if text.startswith("@") else read_value(text, name)
+            bound[name] = read_single(text[1:], name) if text.startswith("@") else read_value(text, name, ranges)
         except AutogradError as error:
             raise (_misspelt(name) if name not in source.text else None) or error from None
     try:

@@ -12,6 +12,7 @@ an operation that chooses an operand returns that very operand. Zero has no sign
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from flint import arb, ctx, fmpz
@@ -114,6 +115,17 @@ def hull(*parts: Enclosure) -> Enclosure:
 def meet(a: Enclosure, b: Enclosure) -> Enclosure:
     """The numbers that are in both of two enclosures of the same number."""
     return Enclosure(_greatest((a.lower, b.lower)), _least((a.upper, b.upper)))
+
+
+def middle_of(x: Enclosure) -> Any:
+    """A number about halfway, exactly representable."""
+    return x.lower if x.is_point else ((x.lower + x.upper) / 2).mid()
+
+
+def cut(x: Enclosure, pieces: int) -> list[Enclosure]:
+    """Enclosures side by side that together are a bounded one."""
+    ends = [x.lower, *((x.lower + (x.upper - x.lower) * i / pieces).mid() for i in range(1, pieces)), x.upper]
+    return [Enclosure(low, high) for low, high in pairwise(ends)]
 
 
 def clip(x: Enclosure, start: Any, stop: Any) -> Enclosure:

@@ -12,7 +12,7 @@ from autograd_cli.formats.plot import error_plot
 from autograd_cli.numerals import number_text, short_text
 from autograd_cli.report.catalogue import Catalogue, Entry
 from autograd_cli.report.check import Check, CheckedWay, Checks, Failure
-from autograd_cli.report.evaluation import Cost, Evaluation, LongEvaluation, Proof
+from autograd_cli.report.evaluation import Bounds, Cost, Evaluation, LongEvaluation, Proof, Spread
 from autograd_cli.report.memory import Memory
 from autograd_cli.report.study import Study
 from autograd_cli.report.trace import Trace
@@ -67,10 +67,44 @@ def evaluation(report: Evaluation | LongEvaluation) -> Document:
         sections.append(Section(("literal", "at", PARTIAL), cells, (False, True, True), (True, False, False)))
     if report.verified is not None:
         sections.append(_proofs(report.verified))
+    value = number_text(report.value)
+    if report.uncertainty is not None:
+        value += f" ± {short_text(report.uncertainty.standard)}"
+        sections.append(_spread(report.uncertainty))
     footnote = "" if report.cost is None else cost_text(report.mode, report.cost)
     if report.memory is not None:
         footnote = memory_text(report.memory)
-    return Document((visible(name), number_text(report.value)), [one for one in sections if one.rows], footnote)
+    return Document((visible(name), value), [one for one in sections if one.rows], footnote)
+
+
+def _spread(spread: Spread) -> Section:
+    """The uncertainties of the inputs, and what each contributes."""
+    rows = [
+        (visible(name), short_text(spread.inputs[name]), f"{100 * share:.3g} %")
+        for name, share in spread.shares.items()
+    ]
+    title = "first-order standard uncertainty" + (", inputs correlated" if spread.correlated else "")
+    headings = ("variable", "uncertainty", "share of the square")
+    return Section(headings, rows, (False, True, True), (True, False, False), title)
+
+
+def bounded(report: Bounds) -> Document:
+    """The variables with their intervals and the bounds of their partials."""
+    lines = visible_lines(report.expression)
+    name = report.output or (lines[0] if len(lines) == 1 and len(lines[0]) <= 60 else "value")
+    gradient = report.gradient or {}
+    rows = [
+        (visible(name), interval_text(one), interval_text(gradient[name]) if name in gradient else "")
+        for name, one in report.inputs.items()
+    ]
+    section = Section(("variable", "values", PARTIAL), rows, (False, True, True), (True, False, False))
+    return Document((visible(name), interval_text(report.value)), [section] if rows else [], sign=" in ")
+
+
+def interval_text(interval: tuple[float, float]) -> str:
+    """An interval, or the one number that it is."""
+    low, high = map(number_text, interval)
+    return low if low == high else f"[{low}, {high}]"
 
 
 def _proofs(proofs: Mapping[str, Proof]) -> Section:
@@ -332,6 +366,7 @@ def _remark(way: CheckedWay) -> str:
 DOCUMENTS: dict[type, Callable[[Any], Document]] = {
     Evaluation: evaluation,
     LongEvaluation: evaluation,
+    Bounds: bounded,
     Check: checked,
     Checks: checks,
     Study: studied,

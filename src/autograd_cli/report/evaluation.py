@@ -23,6 +23,8 @@ from autograd_cli.sweeps.reverse import gradient
 MODES = {"reverse": gradient, "forward": gradient_by_columns}
 
 DEFAULT_MODE = "reverse"
+# A lower and an upper bound.
+Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,19 @@ class Proof:
     true: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A first-order standard uncertainty of the value, those of the inputs, and the share each has in its square.
+
+    The shares add up to 1; of inputs that go together one may be negative.
+    """
+
+    standard: float
+    inputs: Mapping[str, float]
+    shares: Mapping[str, float]
+    correlated: bool
+
+
 class Swept(NamedTuple):
     """A problem's function with the value and then the partials as outputs; `nodes` are the wanted ones."""
 
@@ -68,11 +83,11 @@ class Evaluation:
 
     `gradient` is None where none was wanted, `literals` likewise; `cost` is None where no mode was chosen,
     `memory` where a gradient was wanted. `verified` has, where it was asked for, what is proved of `value` and of
-    each partial, by `d_x`.
+    each partial, by `d_x`; `uncertainty` what comes of uncertain inputs.
     """
 
     SCHEMA: ClassVar[str] = "autograd.eval/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "memory", "verified")
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "memory", "verified", "uncertainty")
     expression: str
     mode: str
     inputs: Mapping[str, float]
@@ -84,6 +99,7 @@ class Evaluation:
     literals: tuple[Literal, ...] | None = None
     memory: Memory | None = None
     verified: Mapping[str, Proof] | None = None
+    uncertainty: Spread | None = None
 
     @property
     def failed(self) -> bool:
@@ -101,6 +117,7 @@ class LongEvaluation:
     OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "digits")
     memory: ClassVar[None] = None
     verified: ClassVar[None] = None
+    uncertainty: ClassVar[None] = None
     expression: str
     mode: str
     inputs: Mapping[str, str]
@@ -115,6 +132,26 @@ class LongEvaluation:
     @property
     def failed(self) -> bool:
         return fails(self.inputs, self.value, self.gradient)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Lower and upper bound of the value and of each partial, for all inputs in the box."""
+
+    SCHEMA: ClassVar[str] = "autograd.bounds/1"
+    expression: str
+    inputs: Mapping[str, Interval]
+    output: str | None
+    value: Interval
+    gradient: Mapping[str, Interval] | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def failed(self) -> bool:
+        bounds = [self.value, *(self.gradient or {}).values()]
+        given = [end for interval in self.inputs.values() for end in interval]
+        ends = [end for interval in bounds for end in interval]
+        return all(map(is_finite, given)) and not all(map(is_finite, ends))
 
 
 def fails(inputs: Mapping[str, Any], value: Number, gradient: Mapping[str, Any] | None) -> bool:
