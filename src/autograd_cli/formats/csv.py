@@ -1,6 +1,6 @@
 """CSV: a header and one row, the columns that `batch` writes: inputs, `value`, then `d_x` for each partial.
 
-In: a report. Out: two lines, quoted where a name or number needs it. Of an interval there are two columns, `x_lower` and
+In: a report. Out: two lines, quoted where a name or number needs it. Of an interval there are two columns: `x_lower`,
 `x_upper`.
 """
 

@@ -19,6 +19,8 @@ from autograd_cli.report.ways import BARS, ROUNDINGS, WAYS, Partial, Point, Way,
 TOLERANCE = 1e-9
 # Below this no relative difference counts: a few of the smallest doubles.
 NOTHING = 2.0**-1070
+# By how much the sides may differ because the steps are not quite 0.
+CURVATURE = 1e-45
 # A quotient of more than this is that of a jump by the step.
 ACROSS_A_JUMP = 1e40
 # Ways that stand on the table's rules, and so have a subgradient at a kink; the others have nothing there.
@@ -240,7 +242,7 @@ def _near(a: float, b: float, slack: float, tolerance: float) -> bool:
 def _alike(sides: tuple[float, float], tolerance: float) -> bool:
     """Whether there is one derivative: both sides have the same, or one side is out of the domain."""
     left, right = sides
-    return isnan(left) or isnan(right) or _near(left, right, 0.0, tolerance)
+    return isnan(left) or isnan(right) or _near(left, right, CURVATURE, tolerance)
 
 
 def _side(side: float, kinds: set[str]) -> float:
