@@ -77,7 +77,8 @@ class Source(NamedTuple):
 class Finding:
     """Something a person should know about a result: where, and of which kind.
 
-    `kind` is one of `kink`, `jump`, `boundary`, `domain`, `overflow`, `recomputed`, `literal`, `input`; `node` is the
+    `kind` is one of `kink`, `jump`, `boundary`, `domain`, `overflow`, `recomputed`, `literal`, `input`, `precision`,
+    `rounding`; `node` is the
     number of the graph's node, None where it concerns no single one.
     """
 
