@@ -19,6 +19,7 @@ from typing import Any
 from flint import arb, ctx, fmpz
 
 from autograd_cli.errors import AutogradError
+from autograd_cli.execute.digits import bound_text, digits_text, has_digits
 from autograd_cli.execute.enclosure import (
     INFINITE,
     NEGATIVE,
@@ -64,6 +65,8 @@ from autograd_cli.execute.enclosure import (
 from autograd_cli.execute.systems import NumberSystem
 from autograd_cli.numerals import number_text
 
+# How many digits of a number stand in a message.
+SHORT = 7
 # Beyond such a decimal exponent even reading a number takes too long.
 LARGEST_EXPONENT = 10**9
 # Of how many steps to the right of a negative argument a sum is taken, and how high an order of a derivative is.
@@ -106,18 +109,11 @@ def constant(text: str) -> Enclosure:
 
 
 def text(value: Enclosure) -> str:
-    """A few digits of a number, or both bounds where they are apart."""
-    if value is UNDEFINED:
-        return "nan"
-    lower, upper = _short(value.lower), _short(value.upper)
-    return lower if lower == upper else f"{lower}..{upper}"
-
-
-def _short(bound: arb) -> str:
-    double = float(bound)
-    if double == 0 or abs(double) == float("inf"):  # beyond doubles
-        return number_text(double) if bound == double else str(bound.str(4, radius=False))
-    return number_text(double) if bound == double else f"{double:.7g}"
+    """A few digits of a number, or both bounds, rounded outward, where those are not enough."""
+    if has_digits(value, SHORT):
+        return number_text(digits_text(value, SHORT))
+    lower, upper = (bound_text(bound, SHORT, up) for bound, up in ((value.lower, False), (value.upper, True)))
+    return f"{number_text(lower)}..{number_text(upper)}"
 
 
 # Exponential functions and logarithms

@@ -123,8 +123,10 @@ def bound_text(bound: arb, digits: int, up: bool) -> str:
         mantissa += 1
     elif not away and not scaled.upper <= abs(bound):
         mantissa -= 1
-    if len(str(fmpz(mantissa))) != digits:  # a carry, or a digit less
-        exponent += len(str(fmpz(mantissa))) - digits
+    if mantissa == 10**digits:  # a digit more
+        exponent += 1
+    elif mantissa < 10 ** (digits - 1):  # a digit less, so that one more can be had
+        mantissa, exponent = 10**digits - 1, exponent - 1
     written = str(fmpz(mantissa)).rstrip("0")
     return ("-" if bound < 0 else "") + positional(written, exponent)
 
