@@ -26,6 +26,8 @@ FLOORS = {
     "syntax": 2,
     "graph": 3,
     "sweeps": 4,
+    # Forms are made of nodes, whoever appended them: it stands on the graph, and beside the sweeps.
+    "symbolic": 4,
     "execute": 5,
     "problem": 6,
     "report": 7,
@@ -45,14 +47,27 @@ NEIGHBOURS = {("numerics", "special")}
 # Where a library is imported; a room's name stands for all modules in it.
 HOMES = {
     "lark": {"syntax.generate"},
-    "rich": {"formats.terminal"},
+    "rich": {"formats.terminal", "formats.progress"},
     "typer": {"cli", "commands"},
     "mpmath": {"special", "execute.unlimited", "execute.complexes"},
     "flint": {"execute.balls", "execute.digits", "execute.enclosure"},
-    "numpy": set[str](),
+    "numpy": {
+        "data",
+        "execute.array_findings",
+        "execute.array_recompute",
+        "execute.arrays",
+        "execute.blocks",
+        "execute.compiled",
+        "execute.scalars",
+        "execute.settle",
+        "execute.straight",
+        "execute.undefined",
+    },
+    "llvmlite": {"execute.llvm"},
+    "polars": {"data"},
 }
 # Where a library that no module imports is loaded by its name, when it is needed.
-LAZY_HOMES = {"numpy": {"data", "execute"}}
+LAZY_HOMES = {"numpy": {"data", "execute"}, "polars": {"commands"}, "zstandard": {"data"}}
 
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("__init__").removesuffix("."): path
@@ -151,7 +166,7 @@ def test_a_module_says_what_it_is_for(module: str) -> None:
     assert ast.get_docstring(tree_of(module))
 
 
-HEAVY = {"pydantic", "numpy", "rich", "lark", "mpmath", "sympy", "flint"}
+HEAVY = {"pydantic", "numpy", "rich", "polars", "lark", "mpmath", "sympy", "flint"}
 CALLS = [
     ["eval", "2*x*y+y+3", "--x", "40", "--y", "4", "--json"],
     ["eval", "2*x*y+y+3", "--x", "40", "--y", "4", "--json", "--mode", "forward", "--literals"],

@@ -15,8 +15,11 @@ import pytest
         ("autograd eval x --mode ", {"reverse", "forward"}),
         ("autograd eval x --format ", {"table", "json", "csv", "markdown", "value"}),
         ("autograd graph x --format d", {"dot"}),
+        ("autograd hessian x --mode reverse-", {"reverse-over-reverse", "reverse-over-forward"}),
+        ("autograd taylor x --format l", {"latex"}),
+        ("autograd ta", {"taylor", "tangent"}),
         ("autograd eval x --color ", {"auto", "always", "never"}),
-        ("autograd eval 2*soft", {"2*softplus(", "2*softsign("}),
+        ("autograd eval 2*soft", {"2*softmax(", "2*softplus(", "2*softsign("}),
         ("autograd functions softp", {"softplus"}),
     ],
 )

@@ -22,6 +22,8 @@ SHOWN = [(page, session) for page in PAGES for session in sessions(page.read_tex
 SYSTEMS = re.compile(r"^\| `([^`]+)` \| `([a-z]=[^`]+)` \|.*\| ([^|]+) \|$", re.MULTILINE)
 # Said of all commands in one place, and not page by page.
 COMMON = {"--help"}
+# Commands whose lines of JSON are rows of the user's own table, with results added.
+TABLES = {"batch"}
 
 
 def text(name: str) -> str:
@@ -61,7 +63,7 @@ def test_page_of_a_command_has_its_options(command: str) -> None:
     assert [option for option in sorted(options) if not re.search(rf"{option}(?![\w-])", page)] == []
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", sorted(COMMANDS.keys() - TABLES))
 def test_schema_of_a_command_is_listed(command: str) -> None:
     assert f"| `autograd.{command}/1` | [`autograd {command}`]({command}.md) |" in text("json.md")
 

@@ -24,6 +24,7 @@ from autograd_cli.syntax.ast import (
     Definition,
     Given,
     Index,
+    Keyword,
     Name,
     Number,
     Operation,
@@ -305,11 +306,35 @@ def test_a_program_has_the_value_the_language_says(text: str, bindings: dict[str
     assert gradient(text, bindings).value == pytest.approx(value, rel=1e-15)
 
 
-@pytest.mark.parametrize("text", ["[1, 2]", "[[1], [x]]", "x'", "x[0]", "x[1:]", "a @ b"])
-def test_vectors_are_read_and_said_to_be_for_later(text: str) -> None:
-    with pytest.raises(AutogradError, match=r"^vectors are not supported yet$") as caught:
-        pose(Source(text), {})
-    assert caught.value.code == "unsupported"
+VECTOR_VALUES = [
+    ("[1, 2]", [1.0, 2.0]),
+    ("[]", []),
+    ("[[1, 2], [3, 4]]'", [[1.0, 3.0], [2.0, 4.0]]),
+    ("[1, 2, 3][0]", 1.0),
+    ("[1, 2, 3][-1]", 3.0),
+    ("[1, 2, 3][1:]", [2.0, 3.0]),
+    ("[1, 2, 3][:-1]", [1.0, 2.0]),
+    ("[1, 2, 3][2:1]", []),
+    ("[[1, 2], [3, 4]][1]", [3.0, 4.0]),
+    ("[[1, 2], [3, 4]][:, 0]", [1.0, 3.0]),
+    ("[[1, 2], [3, 4]][0, 1:]", [2.0]),
+    ("[[1, 2], [3, 4]] @ [5, 6]", [17.0, 39.0]),
+    ("[5, 6] @ [[1, 2], [3, 4]]", [23.0, 34.0]),
+    ("[1, 2] @ [3, 4]", 11.0),
+    ("[1, 2]^2 + [[10], [20]]", [[11.0, 14.0], [21.0, 24.0]]),
+    ("[1, 2] < [2, 1]", [1.0, 0.0]),
+    ("where([1, 0] > 0, [3, 4], 5)", [3.0, 5.0]),
+    ("max([3, 5], [4, 4])", [4.0, 5.0]),
+    ("max([[3, 5], [4, 4]], axis=0)", [4.0, 5.0]),
+    ("sum([[3, 5], [4, 4]], 1)", [8.0, 8.0]),
+    ("f(v) = v/norm(v); f([3, 4])", [0.6, 0.8]),
+    ("A = [[2, 0], [0, 4]]; solve(A, [2, 4])", [1.0, 1.0]),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), VECTOR_VALUES)
+def test_a_program_with_vectors_has_the_value_the_language_says(text: str, value: object) -> None:
+    assert gradient(text, {}).value == value
 
 
 @pytest.mark.parametrize(
@@ -468,7 +493,8 @@ def test_trees_are_equal_exactly_where_their_texts_are(a: Tree, b: Tree) -> None
 
 
 def test_the_generated_trees_are_of_every_kind() -> None:
-    covered = [Number, Name, Operation, Comparison, Call, Vector, Slice, Index, Assignment, Definition, Given, Program]
+    covered = [Number, Name, Operation, Comparison, Call, Keyword, Vector, Slice]
+    covered += [Index, Assignment, Definition, Given, Program]
     assert {kind.__name__ for kind in Tree.__subclasses__()} == {kind.__name__ for kind in covered}
 
 

@@ -13,15 +13,22 @@ from autograd_cli.version import __version__
 
 if TYPE_CHECKING:
     from autograd_cli.api import gradient
+    from autograd_cli.data.transform import batch
     from autograd_cli.errors import AutogradError
 
-__all__ = ["AutogradError", "__version__", "gradient"]
+__all__ = ["AutogradError", "__version__", "batch", "gradient"]
 
 # Public name -> its module, imported when the name is first used: the command starts without them.
-HOMES = {"gradient": "autograd_cli.api", "AutogradError": "autograd_cli.errors"}
+HOMES = {"batch": "autograd_cli.data.transform", "gradient": "autograd_cli.api", "AutogradError": "autograd_cli.errors"}
 
 
 def __getattr__(name: str) -> Any:
     if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(HOMES[name]), name)
+    try:
+        return getattr(importlib.import_module(HOMES[name]), name)
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith(__name__):
+            raise
+        message = f'`{name}` needs {error.name}: pip install "autograd-cli[batch]"'
+        raise ImportError(message, name=error.name) from None

@@ -1,18 +1,19 @@
 """The Python face: one function, the report that the command prints.
 
-In: text and numbers. Out: an `Evaluation`.
+In: text, numbers and arrays. Out: an `Evaluation`, whose values are floats and lists.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.problem import pose
+from autograd_cli.problem import pose, read_array
 from autograd_cli.report.evaluation import Evaluation, evaluation
 
 
 def gradient(
     expression: str,
-    values: Mapping[str, float] | None = None,
+    values: Mapping[str, Any] | None = None,
     *,
     wrt: Sequence[str] | str | None = None,
     mode: str | None = None,
@@ -21,8 +22,9 @@ def gradient(
 ) -> Evaluation:
     """The value of a formula at a point and its partial derivatives, by name.
 
-    `values` are float64 scalars, one a variable; `wrt` chooses the variables to differentiate with respect to. The
-    attributes are those of `autograd eval --json`: `.value`, `.gradient`, `.findings` and so on.
+    `values` are float64 scalars, or vectors and matrices as lists or NumPy arrays, one a variable; `wrt` chooses the
+    variables to differentiate with respect to. The attributes are those of `autograd eval --json`: `.value`,
+    `.gradient`, `.findings` and so on.
 
     Raises: `AutogradError`, with `.span`, `.code` and `.hint`, where the command would exit with status 2.
 
@@ -32,14 +34,6 @@ def gradient(
     """
     if not isinstance(expression, str):
         raise AutogradError("the expression is not text", code="binding", hint='as in gradient("x^2", {"x": 3})')
-    numbers = {name: _double(name, value) for name, value in (values or {}).items()}
+    numbers = {name: read_array(name, value) for name, value in (values or {}).items()}
     chosen = [wrt] if isinstance(wrt, str) else wrt
     return evaluation(pose(Source(expression), numbers), wrt=chosen, mode=mode, literals=literals, kinks=kinks)
-
-
-def _double(name: str, value: float) -> float:
-    """A value as a double, whatever numeric type it comes in."""
-    try:
-        return float(value)
-    except (TypeError, ValueError, OverflowError) as problem:
-        raise AutogradError(f"the value of `{name}` is not a number: {problem}", code="binding") from None

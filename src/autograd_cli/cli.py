@@ -25,7 +25,14 @@ COMMANDS = {
     "eval": "autograd_cli.commands.eval:app",
     "trace": "autograd_cli.commands.trace:app",
     "graph": "autograd_cli.commands.graph:app",
+    "diff": "autograd_cli.commands.diff:app",
+    "jacobian": "autograd_cli.commands.jacobian:app",
+    "hessian": "autograd_cli.commands.hessian:app",
+    "taylor": "autograd_cli.commands.taylor:app",
+    "tangent": "autograd_cli.commands.tangent:app",
     "check": "autograd_cli.commands.check:app",
+    "batch": "autograd_cli.commands.batch:app",
+    "network": "autograd_cli.commands.network:app",
     "functions": "autograd_cli.commands.functions:app",
 }
 # What a shell sets when it asks for completions; `source_bash` and the like print the script to load.

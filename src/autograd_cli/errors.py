@@ -4,7 +4,8 @@ In: nothing but text and places in it. Out: `Source`, `Span`, `Finding`, the exc
 carets. This module prints nothing and exits nowhere; `cli.py` is the one place that does.
 
     AutogradError           status 2, what a person typed could not be understood
-    └── FileError         status 3, a file could not be read or written
+    ├── FileError         status 3, a file could not be read or written
+    └── RowError          status 1, a row failed, and that was to stop
 """
 
 import unicodedata
@@ -25,6 +26,7 @@ CODES = {
     "order": "a name used before its definition, or a function that calls itself",
     "result": "a statement that is neither named nor last, or a program without a result",
     "unsupported": "part of the language that this command does not take",
+    "shape": "shapes that do not go together, or a place that is not there",
     "missing-binding": "a variable without a value",
     "unknown-binding": "a value for a variable that is not there",
     "binding": "a value that cannot be read",
@@ -34,11 +36,13 @@ CODES = {
     "integer": "a derivative with respect to a parameter that takes whole numbers only",
     "expand": "a function without a definition to be written out",
     "graph": "a file that should hold a graph, and does not",
+    "network": "a network that cannot be made: its sizes or its loss",
     "file": "a file that cannot be read or written",
     "too-large": "a computation beyond a stated limit",
     "covariance": "uncertainties that cannot go together, or a file that does not hold any",
     "irrational": "a number that is no fraction, where fractions were asked for",
-    "extra": "a part that is not installed",
+    "row": "a row of a table that failed, where that is to stop",
+    "missing-extra": "a library of an optional extra that is not installed",
 }
 
 
@@ -101,6 +105,7 @@ class AutogradError(Exception):
         span: Span | None = None,
         source: Source | None = None,
         hint: str | None = None,
+        marks: tuple[Span, ...] = (),
     ) -> None:
         assert code in CODES, code
         super().__init__(message)
@@ -109,6 +114,8 @@ class AutogradError(Exception):
         self.span = span
         self.source = source
         self.hint = hint
+        # The places that carets mark, where these are several within the span.
+        self.marks = marks
 
     def within(self, source: Source) -> Self:
         """Itself, with the source its span counts in, unless it has one."""
@@ -125,6 +132,12 @@ class FileError(AutogradError):
         super().__init__(message, code=code, hint=hint)
 
 
+class RowError(AutogradError):
+    """A row that failed, where the first one is to stop everything."""
+
+    status = 1
+
+
 def refuse(code: str, message: str, span: Span | None = None, hint: str | None = None) -> NoReturn:
     """Raises the error; a word for the many places where nothing else happens."""
     raise AutogradError(message, code=code, span=span, hint=hint)
@@ -134,7 +147,7 @@ def render_error(error: AutogradError, width: int | None = None) -> str:
     """The error as a person reads it: message, source line with carets, hint. `width` is the terminal's."""
     lines = [f"error: {visible(error.message)}"]
     if error.source is not None and error.span is not None:
-        lines += excerpt(error.source, (error.span,), width)
+        lines += excerpt(error.source, error.marks or (error.span,), width)
     if error.hint:
         lines.append(f"hint: {visible(error.hint)}")
     return "\n".join(lines)

@@ -471,8 +471,8 @@ def silu_derivative(x: float) -> float:
     if not x >= -760.0:
         return x if x != x else -0.0
     # 1 + x + exp(x) vanishes at the root r, where exp(r) = -(1 + r). In terms of x - r nothing cancels.
-    offset = (x - _SILU_ROOT) - _SILU_ROOT_REST
-    bracket = offset - (1.0 + _SILU_ROOT) * math.expm1(offset)
+    offset = (x - SILU_ROOT) - SILU_ROOT_REST
+    bracket = offset - (1.0 + SILU_ROOT) * math.expm1(offset)
     if x < -700.0:
         # exp(x) would be subnormal; 1 + exp(x) is 1.
         root = math.exp(0.5 * x)
@@ -485,16 +485,16 @@ def silu_derivative(x: float) -> float:
 def gelu_derivative(x: float) -> float:
     """normal_cdf(x) + x*exp(-x^2/2)/sqrt(2 pi), to the last digits also near its zero."""
     if x > -0.25 or x != x:
-        return normal_cdf(x) + gaussian(x * _DENSITY, 0.5, x)
+        return normal_cdf(x) + gaussian(x * DENSITY, 0.5, x)
     if x > -1.5:
-        offset = (x - _GELU_ROOT) - _GELU_ROOT_REST
+        offset = (x - GELU_ROOT) - GELU_ROOT_REST
         total = 0.0
-        for coefficient in _GELU_SERIES:
+        for coefficient in GELU_SERIES:
             total = total * offset + coefficient
         return total * offset
     if x < -40.0:
         return -0.0
-    return gaussian(_normal_tail_ratio(-x) + x * _DENSITY, 0.5, x)
+    return gaussian(_normal_tail_ratio(-x) + x * DENSITY, 0.5, x)
 
 
 def gelu(x: float) -> float:
@@ -656,11 +656,11 @@ SELU_SCALE = 1.0507009873554805
 SELU_ALPHA = 1.6732632423543772
 
 # 1/sqrt(2 pi)
-_DENSITY = 0.3989422804014327
+DENSITY = 0.3989422804014327
 
 # Where the derivatives of silu and gelu vanish, each in two parts.
-_SILU_ROOT, _SILU_ROOT_REST = -1.2784645427610737, -1.0946994183093437e-16
-_GELU_ROOT, _GELU_ROOT_REST = -0.7517915246935645, 1.4956759177009883e-17
+SILU_ROOT, SILU_ROOT_REST = -1.2784645427610737, -1.0946994183093437e-16
+GELU_ROOT, GELU_ROOT_REST = -0.7517915246935645, 1.4956759177009883e-17
 
 
 def _gelu_series(count: int) -> list[float]:
@@ -668,14 +668,14 @@ def _gelu_series(count: int) -> list[float]:
 
     It is differentiated to f - f'', with f the normal density; f's derivatives obey f_(n+1) = -x*f_n - n*f_(n-1).
     """
-    density = [_DENSITY * math.exp(-0.5 * _GELU_ROOT * _GELU_ROOT)]
-    density.append(-_GELU_ROOT * density[0])
+    density = [DENSITY * math.exp(-0.5 * GELU_ROOT * GELU_ROOT)]
+    density.append(-GELU_ROOT * density[0])
     for n in range(1, count + 1):
-        density.append(-_GELU_ROOT * density[n] - n * density[n - 1])
+        density.append(-GELU_ROOT * density[n] - n * density[n - 1])
     return [(density[n] - density[n + 2]) / math.factorial(n + 1) for n in range(count)][::-1]
 
 
-_GELU_SERIES = _gelu_series(28)
+GELU_SERIES = _gelu_series(28)
 
 # From here on every double is a whole number (and infinity and nan are not below it).
 _ALL_WHOLE = 2.0**52

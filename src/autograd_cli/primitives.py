@@ -7,6 +7,11 @@ expression language itself, parsed and lowered when first met.
 In a rule the parameters stand for the operands, `out` for the result. `partials` has one rule a parameter, the
 derivative of the result with respect to it; "0" says that nothing flows there. Of a parameter written `*x` there may
 be any number: its rule holds for each, with `x` the one at hand and `xs`, as an argument, for all of them.
+
+A row with a `shape` is not elementwise: it takes vectors and matrices apart or puts them together. It has no partials
+but a `pullback`, the adjoint of each operand from `g`, the adjoint of the result. Of a parameter written `~x` only the
+shape is read; one written `#n` is a whole number, known before anything is computed: an axis, a length, a place. For
+a row that puts its operands side by side, `part` is the place of the one at hand in the result.
 """
 
 from typing import NamedTuple
@@ -48,11 +53,26 @@ class Primitive(NamedTuple):
     reference: str = ""
     # What a reader who knows the textbook's rule will ask.
     remark: str = ""
+    # The signature in lengths, "m k, k n -> m n", or the name of a rule in `graph/shapes.py`; empty: elementwise.
+    shape: str = ""
+    pullback: tuple[str, ...] = ()
+    # How the row is made of others, where that takes more than a text; a name in `graph/expansions.py`.
+    expansion: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The parameters' names, without the mark of any number and without defaults."""
-        return tuple(word.lstrip("*").partition("=")[0] for word in self.parameters.split())
+        """The operands' names, without the mark of any number and without defaults."""
+        return tuple(word.lstrip("*").partition("=")[0] for word in self.parameters.split() if word[0] not in "~#")
+
+    @property
+    def statics(self) -> tuple[str, ...]:
+        """The names of the whole numbers that belong to the structure; `*` marks any number of them."""
+        return tuple(word[1:].lstrip("*").partition("=")[0] for word in self.parameters.split() if word[0] == "#")
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """A derivative rule an operand: the partials, or the pullbacks."""
+        return self.pullback or self.partials
 
     @property
     def defaults(self) -> tuple[str | None, ...]:
@@ -61,21 +81,34 @@ class Primitive(NamedTuple):
 
     @property
     def variadic(self) -> bool:
-        return "*" in self.parameters
+        """Whether there may be any number of operands."""
+        return any(word[0] == "*" for word in self.parameters.split())
 
     @property
     def call(self) -> str:
         """The name in a call; empty for an operator, which has none."""
         return "" if self.operator else self.function or self.name
 
+    @property
+    def like(self) -> int | None:
+        """The place among the arguments of the one of which only the shape is read."""
+        return next((i for i, word in enumerate(self.parameters.split()) if word[0] == "~"), None)
+
     def takes(self, count: int) -> bool:
         """Whether a call may have this many arguments."""
         required = sum(default is None for default in self.defaults)
-        return count >= required and (self.variadic or count <= len(self.defaults))
+        return count >= required and ("*" in self.parameters or count <= len(self.defaults))
 
 
 def _row(name: str, parameters: str, partials: str | tuple[str, ...], summary: str, **columns: object) -> Primitive:
     return Primitive(name, parameters, (partials,) if isinstance(partials, str) else partials, summary, **columns)  # type: ignore[arg-type]
+
+
+def _tensor(
+    name: str, parameters: str, shape: str, pullback: tuple[str, ...], summary: str, **columns: object
+) -> Primitive:
+    columns.setdefault("group", "vectors and matrices")
+    return _row(name, parameters, (), summary, shape=shape, pullback=pullback, **columns)
 
 
 # Aligned by hand, to be reviewed as a table.
@@ -293,7 +326,7 @@ PIECEWISE = (
          latex=r"\operatorname{{round}}({x})", examples=("round(2.5)",)),
     _row("mod", "x y", ("1", "round((out - x)/y)"), "remainder with the sign of y", group="piecewise", domain="y != 0",
          aliases=("remainder",),
-         jump="out == 0", latex=r"{x} \bmod {y}", examples=("mod(-7, 3)",),
+         jump="out == 0", latex=r"{x} \;\mathrm{{mod}}\; {y}", examples=("mod(-7, 3)",),
          remark="the partial towards y is -floor(x/y), written so that it is right also where x/y underflows"),
     _row("min", "*x", "(x == out)/count_equal(out, xs)", "smallest of its arguments", group="piecewise",
          aliases=("minimum",), kink="count_equal(out, xs) > 1", latex=r"\min({x})", examples=("min(3, 1, 2)",)),
@@ -318,21 +351,140 @@ LOGIC = (
     _row("less", "x y", ("0", "0"), "1 where x < y, else 0", group="logic", operator="<", jump="x == y",
          latex="{x} < {y}", examples=("1 < 2",)),
     _row("less_equal", "x y", ("0", "0"), "1 where x <= y, else 0", group="logic", operator="<=", jump="x == y",
-         latex=r"{x} \le {y}", examples=("1 <= 2",)),
+         latex=r"{x} \leq {y}", examples=("1 <= 2",)),
     _row("greater", "x y", ("0", "0"), "1 where x > y, else 0", group="logic", operator=">", jump="x == y",
          latex="{x} > {y}", examples=("1 > 2",)),
     _row("greater_equal", "x y", ("0", "0"), "1 where x >= y, else 0", group="logic", operator=">=", jump="x == y",
-         latex=r"{x} \ge {y}", examples=("1 >= 2",)),
+         latex=r"{x} \geq {y}", examples=("1 >= 2",)),
     _row("equal", "x y", ("0", "0"), "1 where x equals y, else 0", group="logic", operator="==", jump="x == y",
          latex="{x} = {y}", examples=("1 == 2",)),
     _row("not_equal", "x y", ("0", "0"), "1 where x differs from y, else 0", group="logic", operator="!=",
          jump="x == y", latex=r"{x} \ne {y}", examples=("1 != 2",)),
     _row("logical_and", "x y", ("0", "0"), "1 where both are not 0; y is not read where x is 0", group="logic",
-         operator="and", guards=("", "x"), latex=r"{x} \land {y}", examples=("1 < 2 and 2 < 1",)),
+         operator="and", guards=("", "x"), latex=r"{x} \wedge {y}", examples=("1 < 2 and 2 < 1",)),
     _row("logical_or", "x y", ("0", "0"), "1 where one is not 0; y is not read where x is not 0", group="logic",
-         operator="or", guards=("", "not x"), latex=r"{x} \lor {y}", examples=("1 < 2 or 2 < 1",)),
-    _row("logical_not", "x", "0", "1 where x is 0, else 0", group="logic", operator="not", latex=r"\lnot {x}",
+         operator="or", guards=("", "not x"), latex=r"{x} \vee {y}", examples=("1 < 2 or 2 < 1",)),
+    _row("logical_not", "x", "0", "1 where x is 0, else 0", group="logic", operator="not", latex=r"\neg {x}",
          examples=("not 0",)),
+)
+
+PRODUCTS = (
+    _tensor("matmul", "x y", "m k, k n -> m n", ("g @ y'", "x' @ g"), "matrix product", operator="@",
+            latex="{x} {y}", examples=("[[1, 2], [3, 4]] @ [[1, 0], [0, 2]]",)),
+    _tensor("matrix_vector", "x y", "m k, k -> m", ("outer(g, y)", "x' @ g"), "matrix times vector", operator="@",
+            latex="{x} {y}", examples=("[[1, 2], [3, 4]] @ [5, 6]",)),
+    _tensor("vector_matrix", "x y", "k, k n -> n", ("y @ g", "outer(x, g)"), "vector times matrix", operator="@",
+            latex=r"{x}^\top {y}", examples=("[5, 6] @ [[1, 2], [3, 4]]",)),
+    _tensor("dot", "x y", "n, n -> ", ("g*y", "g*x"), "inner product, also `x @ y`",
+            latex=r"{x} \cdot {y}", examples=("dot([1, 2], [3, 4])",)),
+    _tensor("outer", "x y", "m, n -> m n", ("g @ y", "x @ g"), "matrix of all products",
+            latex=r"{x} \otimes {y}", examples=("outer([1, 2], [3, 4])",)),
+    _tensor("transpose", "x", "m n -> n m", ("g'",), "transpose, also `x'`", latex=r"{x}^\top",
+            examples=("transpose([[1, 2], [3, 4]])",)),
+)
+
+REDUCTIONS = (
+    _tensor("sum", "x #axis=all", "reduce", ("spread(g, x, axis)",), "sum of all elements, or along an axis",
+            latex=r"\sum {x}", examples=("sum([1, 2, 3])", "sum([[1, 2], [3, 4]], axis=0)")),
+    _tensor("mean", "x #axis=all", "reduce_some", ("spread(g/length(x, axis), x, axis)",), "mean",
+            latex=r"\operatorname{{mean}}({x})", examples=("mean([1, 2, 6])",)),
+    _tensor("prod", "x #axis=all", "reduce", (), "product of all elements, or along an axis",
+            expansion="halves", latex=r"\prod {x}", examples=("prod([2, 3, 4])",),
+            remark="differentiated as a tree of products of halves, which needs no division by what may be 0"),
+    _tensor("min_over", "x #axis=all", "reduce_some",
+            ("spread(g/sum(x == spread(out, x, axis), axis), x, axis)*(x == spread(out, x, axis))",),
+            "smallest element, or along an axis", function="min", kink="sum(x == spread(out, x, axis), axis) > 1",
+            latex=r"\min {x}", examples=("min([3, 1, 2])",)),
+    _tensor("max_over", "x #axis=all", "reduce_some",
+            ("spread(g/sum(x == spread(out, x, axis), axis), x, axis)*(x == spread(out, x, axis))",),
+            "largest element, or along an axis", function="max", kink="sum(x == spread(out, x, axis), axis) > 1",
+            latex=r"\max {x}", examples=("max([3, 1, 2])",)),
+    _tensor("norm", "x", "scalar", ("where(out == 0, 0, g*x/out)",), "2-norm, no overflow", kink="out == 0",
+            latex=r"\left\|{x}\right\|", examples=("norm([3, 4])",)),
+    _tensor("norm2", "x", "scalar", ("2*g*x",), "squared 2-norm", definition="sum(x*x)",
+            latex=r"\left\|{x}\right\|^2", examples=("norm2([3, 4])",)),
+    _tensor("mse", "x y", "pair", ("2*g/length(x)*(x - y)", "2*g/length(x)*(y - x)"), "mean squared error",
+            definition="mean((x - y)^2)", latex=r"\operatorname{{mse}}({x}, {y})",
+            examples=("mse([1, 2], [3, 5])",)),
+    _tensor("logsumexp", "x #axis=one", "reduce", ("spread(g, x, axis)*softmax(x, axis)",),
+            "log(sum(exp(x))), no overflow", definition="log(sum(exp(x), axis))",
+            latex=r"\ln \sum e^{{{x}}}", examples=("logsumexp([1000, 1000])",)),
+    _tensor("cross_entropy", "x y #axis=one", "reduce_pair",
+            ("spread(g, x, axis)*(softmax(x, axis)*spread(sum(y, axis), x, axis) - y)",
+             "-spread(g, x, axis)*log_softmax(x, axis)"),
+            "-sum(y*log_softmax(x)), the logits first", definition="-sum(y*log_softmax(x, axis), axis)",
+            latex=r"H({y}, \operatorname{{softmax}}({x}))", examples=("cross_entropy([2, 1, 0], [1, 0, 0])",),
+            reference="Goodfellow 2016, 6.2"),
+)
+
+ALONG_AXIS = (
+    _tensor("softmax", "x #axis=one", "same", ("out*(g - spread(sum(g*out, axis), x, axis))",),
+            "exp(x)/sum(exp(x)), no overflow", definition="exp(x)/spread(sum(exp(x), axis), x, axis)",
+            latex=r"\operatorname{{softmax}}({x})", examples=("softmax([1, 2])",), reference="Goodfellow 2016, 6.2"),
+    _tensor("log_softmax", "x #axis=one", "same", ("g - softmax(x, axis)*spread(sum(g, axis), x, axis)",),
+            "log(softmax(x)), no underflow", definition="x - spread(logsumexp(x, axis), x, axis)",
+            latex=r"\ln \operatorname{{softmax}}({x})", examples=("log_softmax([1000, 0])",)),
+    _tensor("cumsum", "x #axis=one", "same", ("flip(cumsum(flip(g, axis), axis), axis)",), "running sum",
+            latex=r"\operatorname{{cumsum}}({x})", examples=("cumsum([1, 2, 3])",)),
+    _tensor("flip", "x #axis=one", "same", ("flip(g, axis)",), "the elements in reverse order",
+            latex=r"\operatorname{{flip}}({x})", examples=("flip([1, 2, 3])",)),
+)
+
+LINEAR_ALGEBRA = (
+    _tensor("trace", "x", "n n -> ", ("g*eye(length(x, 0))",), "sum of the diagonal",
+            latex=r"\operatorname{{tr}} {x}", examples=("trace([[1, 2], [3, 4]])",)),
+    _tensor("det", "x", "n n -> ", ("g*cofactor(x)",), "determinant", latex=r"\det {x}",
+            examples=("det([[1, 2], [3, 4]])",), reference="Petersen & Pedersen 2012, 2.1"),
+    _tensor("cofactor", "x", "n n -> n n", ("(sum(g*out)*out - out @ g' @ out)/det(x)",),
+            "matrix of the cofactors, det(x)*inv(x)'", latex=r"\operatorname{{cof}} {x}",
+            examples=("cofactor([[1, 2], [3, 4]])",), reference="Petersen & Pedersen 2012, 3.1",
+            remark="its own derivative divides by det(x): there is no second derivative of det at a singular matrix"),
+    _tensor("det_sign", "x", "n n -> ", ("0",), "sign of the determinant", jump="out == 0",
+            latex=r"\operatorname{{sign}} \det {x}", examples=("det_sign([[1, 2], [3, 4]])",)),
+    _tensor("logdet", "x", "n n -> ", ("g*inv(x)'",), "log(det(x)), no overflow", definition="log(det(x))",
+            domain="det_sign(x) > 0", boundary="det_sign(x) == 0", latex=r"\ln \det {x}",
+            examples=("logdet([[2, 1], [1, 2]])",), reference="Petersen & Pedersen 2012, 2.1"),
+    _tensor("inv", "x", "n n -> n n", ("-out' @ g @ out'",), "inverse matrix", pole="det_sign(x) == 0",
+            latex="{x}^{{-1}}", examples=("inv([[1, 2], [3, 4]])",), reference="Petersen & Pedersen 2012, 2.2"),
+    _tensor("solve", "x y", "n n, n -> n", ("-outer(solve(x', g), out)", "solve(x', g)"), "the z for which x @ z is y",
+            pole="det_sign(x) == 0", definition="inv(x) @ y", latex="{x}^{{-1}} {y}",
+            examples=("solve([[2, 0], [0, 4]], [2, 4])",), reference="Giles 2008, 2.3"),
+    _tensor("solve_matrix", "x y", "n n, n k -> n k", ("-solve(x', g) @ out'", "solve(x', g)"),
+            "the z for which x @ z is y", function="solve", pole="det_sign(x) == 0", definition="inv(x) @ y",
+            latex="{x}^{{-1}} {y}", examples=("solve([[2, 0], [0, 4]], [[2, 0], [0, 4]])",),
+            reference="Giles 2008, 2.3"),
+    _tensor("diag", "x", "n -> n n", ("diag(g)",), "matrix with x as its diagonal", latex=r"\operatorname{{diag}}({x})",
+            examples=("diag([1, 2])",)),
+    _tensor("diagonal", "x", "n n -> n", ("diag(g)",), "diagonal of a matrix", function="diag",
+            latex=r"\operatorname{{diag}}({x})", examples=("diag([[1, 2], [3, 4]])",)),
+)
+
+STRUCTURE = (
+    _tensor("stack", "*x", "stack", ("g[part]",), "vector of numbers, or matrix of vectors, as `[a, b]`",
+            latex=r"[{x}]", examples=("stack(1, 2)",)),
+    _tensor("concat", "*x #axis=first", "concat", ("g[part]",), "arguments joined end to end",
+            latex=r"\operatorname{{concat}}({x})", examples=("concat([1, 2], [3])",)),
+    _tensor("index", "x #place", "index", ("scatter(g, x, place)",), "part of a vector or matrix, as `x[0]`",
+            latex=r"{x}_{{{place}}}", examples=("[1, 2, 3][0]",)),
+    _tensor("scatter", "x ~like #place", "like", ("g[place]",), "zeros of a shape, x at a place",
+            latex=r"\operatorname{{scatter}}({x})", examples=("scatter(5, [0, 0], 1)",)),
+    _tensor("reshape", "x #*lengths", "lengths", ("reshaped(g, x)",), "the same elements, row by row, in another shape",
+            latex=r"\operatorname{{reshape}}({x})", examples=("reshape([1, 2, 3, 4], 2, 2)",)),
+    _tensor("reshaped", "x ~like", "like", ("reshaped(g, x)",), "the same elements in the shape of another",
+            latex=r"\operatorname{{reshape}}({x})", examples=("reshaped([1, 2, 3, 4], [[0, 0], [0, 0]])",)),
+    _tensor("flatten", "x", "flatten", ("reshaped(g, x)",), "vector of all elements, row by row",
+            latex=r"\operatorname{{vec}}({x})", examples=("flatten([[1, 2], [3, 4]])",)),
+    _tensor("spread", "x ~like #axis=all", "like", ("sum(g, axis)",), "x repeated along an axis of another's shape",
+            latex=r"{x}", examples=("spread([1, 2], [[0, 0, 0], [0, 0, 0]], axis=1)",)),
+    _tensor("expand", "x ~like", "like", ("sum_to(g, x)",), "x broadcast to the shape of another",
+            latex=r"{x}", examples=("expand(1, [0, 0])",)),
+    _tensor("sum_to", "x ~like", "like", ("expand(g, x)",), "summed over what was broadcast, to the shape of another",
+            latex=r"\sum {x}", examples=("sum_to([1, 2], 0)",)),
+    _tensor("length", "~x #axis=all", "length", (), "how many elements there are, in all or along an axis",
+            examples=("length([5, 6, 7])",)),
+    _tensor("eye", "#n", "square", (), "identity matrix", latex="I_{{{n}}}", examples=("eye(2)",)),
+    _tensor("zeros", "#*lengths", "lengths", (), "vector or matrix of zeros", latex="0", examples=("zeros(2)",)),
+    _tensor("ones", "#*lengths", "lengths", (), "vector or matrix of ones", latex="1", examples=("ones(2)",)),
 )
 
 NULLARY = (
@@ -355,6 +507,11 @@ PRIMITIVES: dict[str, Primitive] = {
         *SPECIAL,
         *PIECEWISE,
         *LOGIC,
+        *PRODUCTS,
+        *REDUCTIONS,
+        *ALONG_AXIS,
+        *LINEAR_ALGEBRA,
+        *STRUCTURE,
         *NULLARY,
     )
 }

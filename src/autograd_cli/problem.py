@@ -7,17 +7,19 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import partial
 from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError, Source, Span
 from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.systems import FLOAT, NumberSystem
-from autograd_cli.graph.graph import Function, Graph
-from autograd_cli.graph.lower import Lowered, literal_name, lower, lower_expression
+from autograd_cli.execute.systems import FLOAT, NumberSystem, resolve
+from autograd_cli.graph.graph import Function, Graph, Shape
+from autograd_cli.graph.lower import Lowered, element_names, literal_name, lower, lower_expression, shape_of
 from autograd_cli.graph.restore import restore
+from autograd_cli.graph.shapes import shape_text
 from autograd_cli.numerals import NON_FINITE, Written, json_value
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
-from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Program, Tree
+from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Program, Tree, Vector
 from autograd_cli.syntax.builder import SUPERSCRIPTS, canonical_name
 from autograd_cli.syntax.parser import parse, parse_expression
 from autograd_cli.syntax.unparse import unparse
@@ -30,21 +32,108 @@ RANGE, UNCERTAIN = "..", ("±", "+/-")
 RANGE_HINT = "as in `--x 39.5..40.5` or `--x 40±0.5`"
 
 
+# Loaded only where a value is a vector or a matrix.
+SCALARS = "autograd_cli.execute.scalars:in_scalars"
+ARRAY = "autograd_cli.execute.arrays:as_array"
+WRITTEN_ARRAY = "autograd_cli.execute.arrays:as_written"
+# A double, or an array of doubles: NumPy is no part of a call in which all are numbers.
+Value = Any
+
+
 class Problem(NamedTuple):
     """A formula with a value for every input, in the order in which the text names them.
 
-    It has no `program` where a graph was given instead of a text.
+    It has no `program` where a graph was given instead of a text. Where it was scattered, `shapes` has what the shapes
+    of its values were.
     """
 
     source: Source
     program: Program | None
     lowered: Lowered
-    values: Mapping[str, float]
+    values: Mapping[str, Value]
     expanded: frozenset[str] = frozenset()
+    shapes: Mapping[str, Shape] | None = None
 
     @property
     def function(self) -> Function:
         return self.lowered.function
+
+    @property
+    def several(self) -> bool:
+        """Whether the result is a vector or a matrix."""
+        return bool(self.lowered.parts or self.function.graph.nodes[self.function.outputs[0]].shape)
+
+    def single(self) -> Function:
+        """The function, where its result is one number.
+
+        Raises: `AutogradError` with code `unsupported`.
+        """
+        parts = self.lowered.parts
+        if parts:
+            raise AutogradError(
+                f"the result is a vector of {len(parts)}, and one number is wanted",
+                code="unsupported",
+                span=Span(parts[0].start, parts[-1].stop),
+                source=self.source,
+                hint="`autograd jacobian` differentiates a vector",
+            )
+        shape = self.function.graph.nodes[self.function.outputs[0]].shape
+        if shape:
+            assert self.program is not None
+            last = self.program.statements[-1]
+            raise AutogradError(
+                f"the result is {'a vector' if len(shape) == 1 else 'a matrix'} {shape}, and one number is wanted",
+                code="unsupported",
+                span=last.span,
+                source=self.source,
+                hint="`autograd jacobian` differentiates a vector; `sum(...)` makes one number of it",
+            )
+        return self.function
+
+    def scattered(self) -> "Problem":
+        """The same problem in numbers alone: every element of a vector or matrix is an input or output of its own."""
+        arrays = any(hasattr(value, "shape") for value in self.values.values())
+        result = self.function.graph.nodes[self.function.outputs[0]].shape
+        if self.program is None or not (arrays or result or self.function.graph.shaped):
+            return self
+        shapes = _shapes(self.values)
+        lowered = _in_scalars(lower(self.program, shapes, expand=self.expanded, scattered=True))
+        values: dict[str, float] = {}
+        for name, value in self.values.items():
+            values.update(zip(_names_of(name, shapes[name]), single_values(value), strict=True))
+        return self._replace(lowered=lowered, values={name: values[name] for name in lowered.inputs}, shapes=shapes)
+
+    def in_numbers(self) -> "Problem":
+        """The same problem in numbers alone, where its result is one number.
+
+        Raises: `AutogradError` with code `unsupported`.
+        """
+        self.single()
+        problem = self.scattered()
+        if problem.function.graph.shaped:
+            raise AutogradError(
+                "the graph has vectors or matrices, and this is of numbers alone",
+                code="unsupported",
+                source=self.source,
+                hint="give the formula itself",
+            )
+        return problem
+
+    def gathered(self, numbers: Mapping[str, Any]) -> dict[str, Any]:
+        """Numbers by element, such as `x[0]`, as lists in the inputs' shapes.
+
+        Of a vector of which some elements are missing the others stay single.
+        """
+        rest = dict(numbers)
+        whole: dict[str, Any] = {}
+        for name, shape in _shapes(self.values).items():
+            names = _names_of(name, shape)
+            if all(one in rest for one in names):
+                found = [rest.pop(one) for one in names]
+                columns = shape[-1] if len(shape) == 2 else 0
+                rows = [found[i * columns : (i + 1) * columns] for i in range(shape[0])] if columns else found
+                whole[name] = rows if shape else found[0]
+        return whole | rest
 
     def wanted(self, names: Sequence[str] | None) -> dict[str, int]:
         """The nodes of the inputs to differentiate with respect to; all where no names are given.
@@ -53,8 +142,12 @@ class Problem(NamedTuple):
         """
         if names is None:
             return dict(self.lowered.inputs)
-        chosen = {}
+        chosen: dict[str, int] = {}
         for name in map(canonical_name, names):
+            elements = [one for one in self.lowered.inputs if one.startswith(f"{name}[")]
+            if name not in self.lowered.inputs and elements:
+                chosen.update((one, self.lowered.inputs[one]) for one in elements)
+                continue
             if name not in self.lowered.inputs:
                 raise AutogradError(
                     f"the formula has no variable `{name}` to differentiate with respect to",
@@ -75,9 +168,11 @@ class Problem(NamedTuple):
                 code="unsupported",
                 hint="give the formula itself with `--literals`",
             )
-        return lower(self.program, frozenset(self.values), literals=True, expand=self.expanded)
+        if self.shapes is None:
+            return lower(self.program, _shapes(self.values), literals=True, expand=self.expanded)
+        return _in_scalars(lower(self.program, self.shapes, literals=True, expand=self.expanded, scattered=True))
 
-    def literal_values(self, lowered: Lowered) -> dict[str, float]:
+    def literal_values(self, lowered: Lowered) -> dict[str, Value]:
         """The values of the inputs that stand for numbers written, in a lowering with literals."""
         slices = {span: self.source.slice(span) for span in lowered.literals}
         texts = {span: SUPERSCRIPTS.get(text, text) for span, text in slices.items()}
@@ -90,14 +185,16 @@ class Problem(NamedTuple):
 
 def pose(
     source: Source,
-    bindings: Mapping[str, float],
-    background: Mapping[str, float] | None = None,
+    bindings: Mapping[str, Value],
+    background: Mapping[str, Value] | None = None,
     expand: Sequence[str] = (),
+    *,
+    complete: bool = True,
 ) -> Problem:
     """The problem of a text at a point, with the functions in `expand` written out.
 
     `bindings` must each be of use; of `background`, a file's, what the text does not name is passed over. They go
-    before the text's own `given`.
+    before the text's own `given`. Where the problem need not be `complete`, a variable may have no value.
     Raises: `AutogradError` with the codes of `parse` and `lower`, `missing-binding`, `unknown-binding` and `expand`.
     """
     check_text(source)
@@ -108,16 +205,33 @@ def pose(
     background = {name: value for name, value in _canonical(background or {}).items() if name in given_names}
     known = {**background, **bound}
     try:
-        lowered = lower(program, frozenset(known), expand=expanded)
+        lowered = lower(program, _shapes(known), expand=expanded)
     except AutogradError as error:
+        if error.code == "shape" and (unbound := _unbound(program, known)):
+            # Without a value a variable was taken for a number.
+            raise _missing(list(unbound), source, unbound, known) from None
         raise error.within(source) from None
     trees = {name: tree for name, tree in lowered.defaults.items() if name not in known}
-    defaults = {name: Written(constant_value(tree), unparse(tree)) for name, tree in trees.items()}
-    return Problem(source, program, lowered, _bind(source, lowered, bound, {**defaults, **known}), expanded)
+    defaults = {name: written_value(tree) for name, tree in trees.items()}
+    return Problem(source, program, lowered, _bind(source, lowered, bound, {**defaults, **known}, complete), expanded)
+
+
+def pose_open(source: Source, expand: Sequence[str] = ()) -> Problem:
+    """The problem of a text without values: what is asked of it must need none. Names with a `given` have none either.
+
+    Raises: `AutogradError` with the codes of `parse`, `lower` and `expand`.
+    """
+    check_text(source)
+    expanded = frozenset(map(_expandable, expand))
+    program = parse(source)
+    try:
+        return Problem(source, program, lower(program, expand=expanded), {}, expanded)
+    except AutogradError as error:
+        raise error.within(source) from None
 
 
 def pose_graph(
-    source: Source, document: Any, bindings: Mapping[str, float], background: Mapping[str, float] | None = None
+    source: Source, document: Any, bindings: Mapping[str, Value], background: Mapping[str, Value] | None = None
 ) -> Problem:
     """The problem of a graph's JSON; the point in it serves where nothing else is bound.
 
@@ -126,10 +240,62 @@ def pose_graph(
     """
     lowered = restore(document)
     own = document.get("inputs")
-    point = {name: json_value(value) for name, value in own.items()} if isinstance(own, Mapping) else {}
+    point = {name: _restored(name, value) for name, value in own.items()} if isinstance(own, Mapping) else {}
     bound = _canonical(bindings)
     known = {**point, **_canonical(background or {}), **bound}
+    for name, shape in _shapes({name: value for name, value in known.items() if name in lowered.inputs}).items():
+        needed = lowered.function.graph.nodes[lowered.inputs[name]].shape
+        if shape != needed:
+            what = f"`{name}` is {shape_text(needed)} in the graph, and its value is {shape_text(shape)}"
+            raise AutogradError(
+                what, code="shape", hint="a graph is made for shapes: give the formula itself for others"
+            )
     return Problem(source, None, lowered, _bind(source, lowered, bound, known))
+
+
+def _restored(name: str, value: Any) -> Value:
+    """A value of a graph's JSON; nan for what is none."""
+    if not isinstance(value, list):
+        return json_value(value)
+    rows = [[json_value(cell) for cell in row] if isinstance(row, list) else json_value(row) for row in value]
+    return read_array(name, rows)
+
+
+def _in_scalars(lowered: Lowered) -> Lowered:
+    """A scattered lowering, its graph one of numbers alone."""
+    function: Function = resolve(SCALARS)(lowered.function)
+    moved = dict(zip(lowered.function.inputs, function.inputs, strict=True))
+    inputs = {name: moved[number] for name, number in lowered.inputs.items()}
+    literals = {span: moved[number] for span, number in lowered.literals.items()}
+    return lowered._replace(function=function, inputs=inputs, literals=literals, names={})
+
+
+def _names_of(name: str, shape: Shape) -> list[str]:
+    return element_names(name, shape) if shape else [name]
+
+
+def single_values(value: Value) -> Sequence[float]:
+    """The numbers of a value in order, each as it was written where that is known."""
+    if not hasattr(value, "shape"):
+        return [value]
+    written = getattr(value, "written", None)
+    return [float(one) for one in value.ravel()] if written is None else written()
+
+
+def range_of(value: Value) -> str:
+    """The sign of the range that a value, or an element of it, was written as; empty where it is none."""
+    if isinstance(value, Written):
+        return RANGE if value.until else UNCERTAIN[0] if value.uncertainty else ""
+    return getattr(value, "range", "")
+
+
+def _shapes(values: Mapping[str, Value]) -> dict[str, Shape]:
+    return {name: tuple(getattr(value, "shape", ())) for name, value in values.items()}
+
+
+def canonical_names(listed: str) -> tuple[str, ...]:
+    """The names in a list such as `x,y`, as the language spells them."""
+    return tuple(canonical_name(name.strip()) for name in listed.split(",") if name.strip())
 
 
 def _expandable(name: str) -> str:
@@ -146,20 +312,26 @@ def _expandable(name: str) -> str:
     raise AutogradError(what, code="expand" if rows else "unknown-function", hint=hint)
 
 
-def _bind(source: Source, lowered: Lowered, bound: Mapping[str, float], known: Mapping[str, float]) -> dict[str, float]:
+def _bind(
+    source: Source,
+    lowered: Lowered,
+    bound: Mapping[str, Value],
+    known: Mapping[str, Value],
+    complete: bool = True,
+) -> dict[str, Value]:
     """A value for every input, in their order; every name in `bound` must be one of them."""
-    missing = [name for name in lowered.inputs if name not in known]
+    missing = [name for name in lowered.inputs if name not in known] if complete else []
     superfluous = [name for name in bound if name not in lowered.inputs]
     if missing and superfluous and _product(missing[0], [*known, *lowered.inputs]):
-        raise _missing(missing, source, lowered, known)
+        raise _missing(missing, source, lowered.uses, [*lowered.inputs, *known])
     if superfluous:
         raise _superfluous(superfluous[0], lowered, missing)
     if missing:
-        raise _missing(missing, source, lowered)
-    return {name: known[name] for name in lowered.inputs}
+        raise _missing(missing, source, lowered.uses, lowered.inputs)
+    return {name: known[name] for name in lowered.inputs if name in known}
 
 
-def read_value(text: str, name: str, ranges: bool = False) -> float:
+def read_value(text: str, name: str, ranges: bool = False) -> Value:
     """The value of a binding's text: an expression without variables, such as `pi/2`.
 
     With `ranges` also an interval, `39.5..40.5`, or a value with its standard uncertainty, `40±0.5` or `40+/-0.5`.
@@ -175,6 +347,25 @@ def read_value(text: str, name: str, ranges: bool = False) -> float:
     if not (first.strip() and second.strip()):
         raise AutogradError(f"the value of `{name}`, {text}, is half of {what}", code="binding", hint=RANGE_HINT)
     value, other = _single(first, name), _single(second, name)
+    shape = getattr(value, "shape", ()) or getattr(other, "shape", ())
+    if not shape:
+        return _ranged(value, other, (sign, first, second), text, name)
+    shapes = {one.shape for one in (value, other) if hasattr(one, "shape")}
+    if len(shapes) > 1:
+        message = f"the value of `{name}`, {text}, has {' and '.join(map(shape_text, shapes))} on its sides"
+        raise AutogradError(message, code="shape", hint="as in `[1, 2]..[3, 4]` or `[40, 50]±0.5`")
+    ends = [single_values(one) if hasattr(one, "shape") else [one] * math.prod(shape) for one in (value, other)]
+    parts = [_ranged(a, b, (sign, _text_of(a), _text_of(b)), text, name) for a, b in zip(*ends, strict=True)]
+    return resolve(WRITTEN_ARRAY)(parts, shape, partial(list, parts), range_of(parts[0]) if parts else "")
+
+
+def _text_of(value: float) -> str:
+    return value.text if isinstance(value, Written) else repr(value)
+
+
+def _ranged(value: float, other: float, parts: tuple[str, str, str], text: str, name: str) -> Written:
+    """An interval from a number to another, or a number with the other as its uncertainty; `parts` are as written."""
+    sign, first, second = parts
     if math.isnan(value) or math.isnan(other):
         raise AutogradError(f"the value of `{name}`, {text}, has nan in it", code="binding", hint=RANGE_HINT)
     if sign != RANGE:
@@ -209,7 +400,8 @@ def split_range(text: str) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def _single(text: str, name: str) -> float:
+def _single(text: str, name: str) -> Value:
+    """The value of a text that is no range."""
     text = text.strip() if text not in UNDEFINED else text
     if text in UNDEFINED:
         return math.nan
@@ -221,7 +413,20 @@ def _single(text: str, name: str) -> float:
             message = f"the value of `{name}`, {text}, is beyond the largest double"
             raise AutogradError(message, code="binding", hint="infinity is written `inf`")
         return Written(value, text)
-    return Written(_read(text, name), text)
+    return _read(text, name)
+
+
+def read_array(name: str, value: Any) -> Value:
+    """A value from Python as a double, or as an array of doubles, whatever numeric type it comes in.
+
+    Raises: `AutogradError` with codes `binding` and `shape`.
+    """
+    if isinstance(value, list | tuple) or getattr(value, "shape", None):
+        return resolve(ARRAY)(name, value)
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError) as problem:
+        raise AutogradError(f"the value of `{name}` is not a number: {problem}", code="binding") from None
 
 
 def check_text(source: Source) -> None:
@@ -244,6 +449,25 @@ def constant_value(expression: Tree, system: NumberSystem = FLOAT) -> Any:
     return evaluate(Function(graph, (), (number,)), {}, system=system)[number]
 
 
+def written_value(expression: Tree) -> Value:
+    """The value of an expression without variables, with its text; of a vector's literal with the text of each part."""
+    value = constant_value(expression)
+    if not hasattr(value, "shape"):
+        return Written(value, unparse(expression))
+    rows = expression.items if isinstance(expression, Vector) else ()
+    parts = [part for row in rows for part in (row.items if isinstance(row, Vector) else (row,))]
+    if len(parts) != value.size:
+        return value
+    return resolve(WRITTEN_ARRAY)(value, value.shape, partial(_written_parts, value, parts))
+
+
+def _written_parts(value: Value, parts: Sequence[Tree]) -> list[float]:
+    numbers = [float(number) for number in value.ravel()]
+    if any(shape_of(part) for part in parts):
+        return numbers
+    return [Written(number, unparse(part)) for number, part in zip(numbers, parts, strict=True)]
+
+
 def exact_values(values: Mapping[str, float], system: NumberSystem) -> dict[str, Any]:
     """Values in a number system, each as it was written; what comes as a double is that double."""
     return {name: _exact_value(value, system) for name, value in values.items()}
@@ -262,7 +486,7 @@ def exact_text(text: str, system: NumberSystem) -> Any:
     return constant_value(parse_expression(text), system)
 
 
-def _read(text: str, name: str) -> Any:
+def _read(text: str, name: str) -> Value:
     source = Source(text, f"the value of {name}")
     check_text(source)
     program = parse(source)
@@ -281,7 +505,7 @@ def _read(text: str, name: str) -> Any:
                 hint="a value is a number or an expression of numbers, such as `pi/2`",
             )
     try:
-        return constant_value(statement)
+        return written_value(statement)
     except AutogradError as error:
         raise error.within(source) from None
 
@@ -290,7 +514,7 @@ def _names(program: Program) -> set[str]:
     return {part.name for part in program.walk() if isinstance(part, Name | Assignment)}
 
 
-def _canonical(bindings: Mapping[str, float]) -> dict[str, float]:
+def _canonical(bindings: Mapping[str, Value]) -> dict[str, Value]:
     return {canonical_name(name): value for name, value in bindings.items()}
 
 
@@ -306,20 +530,35 @@ def _superfluous(name: str, lowered: Lowered, missing: Sequence[str]) -> Autogra
     return AutogradError(f"the formula has no variable `{name}`", code="unknown-binding", hint=hint)
 
 
-def _missing(names: Sequence[str], source: Source, lowered: Lowered, bound: Iterable[str] = ()) -> AutogradError:
+def _unbound(program: Program, known: Mapping[str, Value]) -> dict[str, Span]:
+    """The names without a value, and where each stands first."""
+    own = {part.name for part in program.statements if isinstance(part, Assignment)} | set(known) | CONSTANTS
+    for statement in program.statements:
+        if isinstance(statement, Definition):
+            own |= set(statement.parameters)
+        elif isinstance(statement, Given):
+            own |= {binding.name for binding in statement.bindings}
+    unbound: dict[str, Span] = {}
+    for part in program.walk():
+        if isinstance(part, Name) and part.name not in own:
+            unbound.setdefault(part.name, part.span)
+    return unbound
+
+
+def _missing(names: Sequence[str], source: Source, uses: Mapping[str, Span], known: Iterable[str]) -> AutogradError:
     first = names[0]
     what = " and ".join([", ".join(f"`{name}`" for name in names[:-1])] * (len(names) > 1) + [f"`{names[-1]}`"])
-    known = [name for name in (*lowered.inputs, *bound) if name not in names or len(name) < len(first)]
+    others = [name for name in known if name not in names or len(name) < len(first)]
     if first == "π":
         hint = "the constant is written `pi`"
     elif first in FUNCTIONS:
         hint = f"`{first}` is a function: write `{first}(...)`; as a variable it takes a value, --{first} 1"
-    elif (split := _product(first, known)) is not None:
+    elif (split := _product(first, others)) is not None:
         hint = f"for the product write `{'*'.join(split)}`; as a variable it takes a value, --{first} 1"
     else:
         hint = "give values: " + " ".join(f"--{name} 1" for name in names)
     message = f"{what} {'has' if len(names) == 1 else 'have'} no value"
-    return AutogradError(message, code="missing-binding", span=lowered.uses.get(first), source=source, hint=hint)
+    return AutogradError(message, code="missing-binding", span=uses.get(first), source=source, hint=hint)
 
 
 def _product(name: str, known: Sequence[str]) -> list[str] | None:

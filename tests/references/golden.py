@@ -1,4 +1,4 @@
-"""Writes `golden/samples/`: what `autograd eval --json` prints for every sample program.
+"""Writes `golden/samples/`: what `autograd eval --json` prints for every sample program, with its data.
 
 Run as `python -m references.golden` in `tests/`, after a change that is meant to show. Whether the numbers are right,
 `test_references.py` says.
@@ -12,13 +12,22 @@ from autograd_cli.cli import main
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 GOLDEN = Path(__file__).parents[1] / "golden" / "samples"
+COMMAND = "#   autograd eval "
+
+
+def words(program: Path) -> list[str]:
+    """The command line that evaluates a program: the one in its own comment, where it needs data."""
+    for line in program.read_text(encoding="utf-8").splitlines():
+        if line.startswith(COMMAND):
+            return line.removeprefix("#").replace("samples/", f"{SAMPLES}/").split()[1:]
+    return ["eval", "--file", str(program)]
 
 
 def printed(program: Path) -> str:
-    """What `autograd eval --file PROGRAM --json` prints."""
+    """What the command line prints with `--json`."""
     stdout = io.StringIO()
     with contextlib.redirect_stdout(stdout):
-        status = main(["eval", "--file", str(program), "--json"])
+        status = main([*words(program), "--json"])
     assert status == 0, stdout.getvalue()
     return stdout.getvalue()
 

@@ -17,7 +17,8 @@ VALUED = (
     "activation loss weights expr from to prefix columns on-error errors jobs color"
 )
 FLAGS = (
-    "json ndjson exact literals no-grad sparsity steps study verify jacobians cost progress quiet strict help version"
+    "json ndjson exact literals no-grad sparsity steps study verify jacobians cost progress no-progress quiet strict "
+    "help version"
 )
 OPTIONS = {**dict.fromkeys(VALUED.split(), True), **dict.fromkeys(FLAGS.split(), False)}
 SHORT = {"-f": "file", "-o": "output", "-e": "expr", "-q": "quiet"}
@@ -99,7 +100,9 @@ def formula_and_bindings(arguments: Arguments) -> tuple[str | None, tuple[tuple[
     return formula, tuple(bindings)
 
 
-def files_and_bindings(arguments: Arguments, suffix: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]] | None:
+def programs_and_bindings(
+    arguments: Arguments, suffix: str
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]] | None:
     """The files, and all bindings, where the first word is a file by its suffix; None where it is a formula.
 
     Raises: `AutogradError` with code `usage` for a word that is neither.
@@ -115,6 +118,21 @@ def files_and_bindings(arguments: Arguments, suffix: str) -> tuple[tuple[str, ..
         raise AutogradError(message, code="usage", hint="a formula stands alone, without files")
     _, bindings = formula_and_bindings(arguments._replace(rest=rest, named=arguments.named | {"file"}))
     return files, bindings
+
+
+def files_and_bindings(arguments: Arguments) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The words that are files, and all bindings in order, for a command that takes no formula as a word."""
+    files = []
+    bindings = []
+    for word in arguments.rest:
+        name, equals, value = word.partition("=") if isinstance(word, str) else (word.name, "=", word.text)
+        if equals and is_name(name):
+            binding = _binding(name, value)
+            bindings.append((binding.name, binding.text))
+        else:
+            assert isinstance(word, str)
+            files.append(word)
+    return tuple(files), tuple(bindings)
 
 
 def option_like(name: str) -> str | None:

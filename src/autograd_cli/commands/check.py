@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from autograd_cli.commands import options as shared
-from autograd_cli.commands.arguments import Arguments, files_and_bindings
+from autograd_cli.commands.arguments import Arguments, programs_and_bindings
 from autograd_cli.errors import AutogradError, FileError
 from autograd_cli.formats import render
 from autograd_cli.graph.templates import OURS
@@ -24,7 +24,7 @@ class CheckCommand(shared.FormulaCommand):
 
     def sorted_words(self, arguments: Arguments) -> list[str]:
         """The formula or the files, marked as what they are, and the bindings after them."""
-        found = files_and_bindings(arguments, PROGRAM)
+        found = programs_and_bindings(arguments, PROGRAM)
         if found is None:
             return super().sorted_words(arguments)
         files, bindings = found

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, NoReturn, Protocol
 
 import typer
 from typer.core import TyperCommand
@@ -19,7 +19,8 @@ from autograd_cli.errors import PIPE_CLOSED, AutogradError, FileError, Finding, 
 from autograd_cli.formats import Page, render, terminal_width
 from autograd_cli.graph.templates import OURS
 from autograd_cli.primitives import FUNCTIONS, KINKS
-from autograd_cli.problem import Problem, pose, pose_graph, read_value
+from autograd_cli.problem import Problem, pose, pose_graph, pose_open, read_value
+from autograd_cli.syntax.builder import canonical_name, is_name
 
 
 def one_of(choices: Sequence[str]) -> Callable[[str], list[str]]:
@@ -88,6 +89,9 @@ Kinks = Annotated[
         autocompletion=one_of(PRESETS),
     ),
 ]
+Structure = Annotated[
+    bool, typer.Option("--sparsity", help="Draw where the entries need not be 0, and which columns share a sweep.")
+]
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the result to a file.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON; the same as `--format json`.")]
 NdJson = Annotated[bool, typer.Option("--ndjson", help="Print one JSON object a line.")]
@@ -115,15 +119,7 @@ class FormulaCommand(TyperCommand):
             return super().parse_args(context, [word for word in args if word.startswith("--")])
         arguments = split(args)
         words = self.sorted_words(arguments)
-        known = {option for parameter in self.params for option in parameter.opts}
-        for option in arguments.options:
-            name = option.partition("=")[0]
-            if name not in known and name != "--help":
-                raise AutogradError(
-                    f"`{self.name}` has no option `{name}`",
-                    code="option",
-                    hint=f"a variable of that name is bound as `{name[2:].replace('-', '_')}=3`",
-                )
+        refuse_others(self, arguments)
         context.obj = arguments.named
         return super().parse_args(context, [*arguments.options, "--", *words])
 
@@ -131,6 +127,19 @@ class FormulaCommand(TyperCommand):
         """The formula, marked as one, and the bindings after it."""
         formula, bindings = formula_and_bindings(arguments)
         return [NO_FORMULA if formula is None else FORMULA + formula, *(f"{name}={text}" for name, text in bindings)]
+
+
+def refuse_others(command: TyperCommand, arguments: Arguments) -> None:
+    """Refuses an option that is one of ours, and none of this command's."""
+    known = {option for parameter in command.params for option in parameter.opts}
+    for option in arguments.options:
+        name = option.partition("=")[0]
+        if name not in known and name != "--help":
+            raise AutogradError(
+                f"`{command.name}` has no option `{name}`",
+                code="option",
+                hint=f"a variable of that name is bound as `{name[2:].replace('-', '_')}=3`",
+            )
 
 
 class Report(Protocol):
@@ -149,11 +158,14 @@ def read_problem(
     at: Sequence[str] | None,
     options: frozenset[str],
     expand: Sequence[str] | None = None,
+    *,
     ranges: bool = False,
+    complete: bool = True,
 ) -> Problem:
     """The problem that the words, the file and the points pose, with the functions in `expand` written out.
 
-    With `ranges` the command knows intervals and uncertainties.
+    With `ranges` the command knows intervals and uncertainties. Where it need not be `complete`, a variable may have no
+    value.
 
     Raises: `AutogradError`.
     """
@@ -184,7 +196,7 @@ def read_problem(
                 if error.code == "graph":
                     error.message = f"`{source.name}`: {error.message}"
                 raise
-        problem = pose(source, bound, background, names(expand) or ())
+        problem = pose(source, bound, background, names(expand) or (), complete=complete)
     except AutogradError as error:
         if source.name is None and Path(source.text).suffix == ".ag":
             error.hint = f"a file is read with `--file {source.text}`"
@@ -194,11 +206,76 @@ def read_problem(
     return problem
 
 
+def read_formula(
+    words: Sequence[str] | None, file: str | None, options: frozenset[str], expand: Sequence[str] | None = None
+) -> Problem:
+    """The problem that the words or the file pose to a command that takes no values.
+
+    Raises: `AutogradError`, with code `usage` where a value is given.
+    """
+    first, *bindings = words or [NO_FORMULA]
+    source = _source(None if first == NO_FORMULA else first.removeprefix(FORMULA), file, None)
+    if bindings:
+        name, _, value = bindings[0].partition("=")
+        known = name in source.text
+        raise (None if known else _misspelt(name)) or AutogradError(
+            f"`{name}` gets a value, and the derivative as a formula takes none",
+            code="usage",
+            hint=f"leave `{name}={value}` out, or ask `autograd eval` for numbers",
+        )
+    try:
+        problem = pose_open(source, names(expand) or ())
+    except AutogradError as error:
+        if source.name is None and Path(source.text).suffix == ".ag":
+            error.hint = f"a file is read with `--file {source.text}`"
+        raise
+    for name in options & set(problem.lowered.inputs):
+        raise _option_clash(name)
+    return problem
+
+
 def names(listed: Sequence[str] | None) -> list[str] | None:
     """The names in `--wrt x,y`, an option that may stand several times."""
     if listed is None:
         return None
     return [name.strip() for part in listed for name in part.split(",") if name.strip()]
+
+
+def components(text: str, option: str) -> dict[str, float]:
+    """The numbers in `--direction x=1,y=pi/2`, by name. Raises: `AutogradError` with code `option`."""
+    found: dict[str, float] = {}
+    for part in split_list(text):
+        name, equals, value = part.partition("=")
+        name = canonical_name(name.strip())
+        if not equals or not is_name(name) or not value.strip() or name in found:
+            what = f"has `{name}` twice" if name in found else f"has `{part}`, which is not a name and a value"
+            raise AutogradError(f"`--{option}` {what}", code="option", hint=f"as in `--{option} x=1,y=0`")
+        found[name] = read_value(value.strip(), name)
+    return found
+
+
+def numbers(text: str, option: str) -> list[float]:
+    """The numbers in `--seed 1,0,pi/2`. Raises: `AutogradError` with code `option`."""
+    parts = split_list(text)
+    if not all(part.strip() for part in parts):
+        raise AutogradError(f"`--{option}` lacks a number", code="option", hint=f"as in `--{option} 1,0`")
+    return [read_value(part.strip(), option) for part in parts]
+
+
+def split_list(text: str) -> list[str]:
+    """The parts between the commas that stand outside brackets."""
+    parts, depth, start = [], 0, 0
+    for i, character in enumerate(text):
+        depth += (character in "([") - (character in ")]")
+        if character == "," and depth == 0:
+            parts.append(text[start:i])
+            start = i + 1
+    return [*parts, text[start:]]
+
+
+def refuse_together(option: str, other: str) -> NoReturn:
+    """Refuses two options of which one makes the other meaningless."""
+    raise AutogradError(f"`{option}` and `{other}` exclude each other", code="usage", hint="give one of them")
 
 
 def choose(value: str, choices: Sequence[str], option: str) -> str:

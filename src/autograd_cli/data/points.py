@@ -1,23 +1,26 @@
 """Points from files: values by name, for `--at`, and a single value, for `--x @FILE`.
 
-In: a file's name, `-` for standard input. Out: floats by name. A file is only data: a number, or one of the strings
-that stand for numbers JSON has none for; no expression in it is evaluated.
+In: a file's name, `-` for standard input. Out: floats, or arrays of doubles, by name. A file is only data: numbers,
+lists of them, and the strings that stand for numbers JSON has none for; no expression in it is evaluated.
 """
 
 import importlib
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from math import isfinite
 from pathlib import PurePath
 from typing import Any
 
 from autograd_cli.errors import AutogradError, FileError
+from autograd_cli.execute.systems import resolve
 from autograd_cli.numerals import NON_FINITE, Written
 from autograd_cli.syntax.builder import canonical_name
 
 STANDARD = "-"
 JSON_HINT = 'as in {"x": 40, "y": 4}'
+WRITTEN_ARRAY = "autograd_cli.execute.arrays:as_written"
 TABLES = (".csv", ".tsv", ".parquet", ".xlsx")
 
 
@@ -46,7 +49,7 @@ def read_text(path: str) -> str:
         raise AutogradError(f"{name} is not UTF-8 text: {where}", code="encoding", hint="save it as UTF-8") from None
 
 
-def read_point(path: str, formula: str) -> dict[str, float]:
+def read_point(path: str, formula: str) -> dict[str, Any]:
     """The values by name in a `.json`, `.toml` or `.npz` file; standard input is JSON.
 
     What does not occur in the formula's text is passed over, whatever it holds.
@@ -66,17 +69,24 @@ def read_point(path: str, formula: str) -> dict[str, float]:
         raise AutogradError(f"`{path}` holds no names with values", code="binding", hint=JSON_HINT)
     text = canonical_name(formula)
     return {
-        name: _number(value, f"`{name}` in `{path}`") for name, value in table.items() if canonical_name(name) in text
+        name: _value(value, f"`{name}` in `{path}`") for name, value in table.items() if canonical_name(name) in text
     }
 
 
-def read_single(path: str, name: str) -> float:
-    """The one value in a `.json` file, for `--name @path`."""
-    if PurePath(path).suffix != ".json":
-        raise AutogradError(
-            f"`@{path}` cannot be read as a number", code="unsupported", hint="vectors are not supported yet"
-        )
-    return _number(_load_json(path), f"`{name}` in `{path}`")
+def read_single(path: str, name: str) -> Any:
+    """The one value in a `.json`, `.csv` or `.npy` file or of a name in an `.npz` one, for `--name @path`."""
+    archive, colon, member = path.rpartition(":")
+    if colon and archive.endswith(".npz"):
+        table = _load_npz(archive)
+        if member not in table:
+            hint = f"it has {', '.join(f'`{one}`' for one in table)}"
+            raise AutogradError(f"`{archive}` has no `{member}`", code="binding", hint=hint)
+        return _value(table[member], f"`{member}` in `{archive}`")
+    suffix = PurePath(path).suffix
+    if suffix not in SINGLE:
+        hint = "a value is in a .json, .csv or .npy file, or in an .npz archive, as `@a.npz:name`"
+        raise AutogradError(f"`@{path}` cannot be read as a value", code="binding", hint=hint)
+    return _value(SINGLE[suffix](path), f"`{name}` in `{path}`")
 
 
 def parse_json(text: str, path: str) -> Any:
@@ -116,6 +126,77 @@ def _load_npz(path: str) -> dict[str, Any]:
         raise AutogradError(f"`{path}` is not an .npz archive of numbers", code="binding", hint=hint) from problem
 
 
+def _load_npy(path: str) -> Any:
+    numpy = importlib.import_module("numpy")
+    io = importlib.import_module("io")
+    try:
+        return numpy.load(io.BytesIO(read_bytes(path)), allow_pickle=False)
+    except (ValueError, OSError, EOFError) as problem:
+        hint = f"as `numpy.save('{PurePath(path).name}', [1, 2])` writes it"
+        raise AutogradError(f"`{path}` is not an .npy array of numbers", code="binding", hint=hint) from problem
+
+
+def _load_csv(path: str) -> Any:
+    """The numbers of a CSV file: a matrix, a vector where there is one column or one row.
+
+    A first line of names is passed over.
+    """
+    rows = [[cell.strip() for cell in line.split(",")] for line in read_text(path).splitlines() if line.strip()]
+    if rows and not any(map(_is_number, rows[0])):
+        rows = rows[1:]
+    for i, row in enumerate(rows):
+        for cell in row:
+            if not _is_number(cell):
+                message = f"`{path}` has `{cell}` in row {i + 1}, which is no number"
+                raise AutogradError(
+                    message, code="binding", hint="a matrix has a row a line, its numbers divided by commas"
+                )
+    matrix = [[_written(cell) for cell in row] for row in rows]
+    if len(matrix) == 1:
+        return matrix[0]
+    return [row[0] for row in matrix] if all(len(row) == 1 for row in matrix) else matrix
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+SINGLE: dict[str, Callable[[str], Any]] = {".json": _load_json, ".npy": _load_npy, ".csv": _load_csv}
+
+
+def _value(value: object, what: str) -> Any:
+    """A value of a file as a float or an array; `what` names it in messages."""
+    shape = getattr(value, "shape", None)
+    if not isinstance(value, list) and not shape:
+        return _number(value.item() if shape == () else value, what)  # type: ignore[attr-defined]
+    if isinstance(value, list):
+        lengths = {len(row) if isinstance(row, list) else -1 for row in value}
+        if len(lengths) > 1:
+            hint = "a vector is a list of numbers, a matrix a list of rows of equal length"
+            raise AutogradError(
+                f"{what} is neither a vector nor a matrix: its rows differ in length", code="shape", hint=hint
+            )
+        rows = [[_number(cell, what) for cell in row] if isinstance(row, list) else _number(row, what) for row in value]
+        return _as_written(rows)
+    if value.dtype.kind not in "fiu" or len(shape) > 2:  # type: ignore[attr-defined, arg-type]
+        hint = "a value is a number, a vector or a matrix of real numbers"
+        raise AutogradError(f"{what} is an array {shape} of {value.dtype}", code="shape", hint=hint)  # type: ignore[attr-defined]
+    numpy = importlib.import_module("numpy")
+    return numpy.ascontiguousarray(value, dtype=numpy.float64)
+
+
+def _as_written(rows: list[Any]) -> Any:
+    """An array of a list of numbers or of rows, which knows how its numbers were written."""
+    nested = bool(rows) and isinstance(rows[0], list)
+    shape = (len(rows), len(rows[0])) if nested else (len(rows),)
+    flat = [cell for row in rows for cell in row] if nested else rows
+    return resolve(WRITTEN_ARRAY)(flat, shape, partial(list, flat))
+
+
 def _text_hint(text: str) -> str:
     try:
         float(text)
@@ -128,14 +209,13 @@ def _text_hint(text: str) -> str:
 def _written(text: str) -> float:
     """A number of a file, with its text where that is a decimal number."""
     value = float(text)
-    return Written(value, text.replace("_", "")) if isfinite(value) else value
+    return Written(value, text.replace("_", "")) if isfinite(value) and text.isascii() else value
 
 
 def _number(value: object, what: str) -> float:
     """A value of a file as a float; `what` names it in messages."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        vector = isinstance(value, list) or hasattr(value, "shape")
-        hint = "vectors are not supported yet" if vector else "a value is a number, as in " + JSON_HINT[6:]
+        hint = 'a value is a number or a list of numbers, as in {"x": [1, 2]}'
         raise AutogradError(f"{what} is not a number", code="binding", hint=hint)
     if isinstance(value, str):
         if value not in NON_FINITE:

@@ -7,9 +7,12 @@ does, and `findings.py` says afterwards what they mean.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograd_cli.execute.systems import FLOAT, NumberSystem
+from autograd_cli.execute.systems import FLOAT, NumberSystem, resolve
 from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function
+
+# Loaded only where some value is a vector or a matrix, since it imports NumPy.
+ARRAYS = "autograd_cli.execute.arrays:evaluate_arrays"
 
 
 def evaluate(
@@ -20,6 +23,10 @@ def evaluate(
     `values` are doubles by input, or numbers of the system; `numbers` are the live nodes, ascending, where they are
     known already.
     """
+    if function.graph.shaped:
+        live_numbers = live(function) if numbers is None else numbers
+        arrays: list[Any] = resolve(ARRAYS)(function, values, live_numbers, system)
+        return arrays
     nodes = function.graph.nodes
     result: list[Any] = [None] * len(nodes)
     value_of = result.__getitem__

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import FLOAT, NumberSystem
-from autograd_cli.graph.analysis import LEAVES, active, edges, selected
+from autograd_cli.graph.analysis import LEAVES, active, edges, live, selected
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node
 from autograd_cli.graph.templates import OURS, Template, condition_template, effective_primitive, partial_template
 from autograd_cli.primitives import KINKS, PRIMITIVES, Primitive
@@ -30,10 +30,14 @@ FIRST_ONLY = frozenset({"domain", "overflow"})
 
 
 class Diagnosis(NamedTuple):
-    """The findings in the order of the graph, and the wanted nodes whose partial is undefined whatever floats say."""
+    """The findings in the order of the graph, and the wanted nodes whose partial is undefined whatever floats say.
+
+    `broken` are the nodes outside their domains.
+    """
 
     findings: tuple[Finding, ...]
     undefined: frozenset[int]
+    broken: frozenset[int] = frozenset()
 
 
 def diagnose(
@@ -46,7 +50,7 @@ def diagnose(
     kinks: str = OURS,
 ) -> Diagnosis:
     """The findings at a point. `numbers` are the live nodes, ascending; `wanted` is empty where no derivative is."""
-    return _Pass(function, numbers, values, source, wanted, system, kinks).run()
+    return Pass(function, numbers, values, source, wanted, system, kinks).run()
 
 
 def node_text(function: Function, number: int, source: Source) -> str:
@@ -68,6 +72,28 @@ def node_text(function: Function, number: int, source: Source) -> str:
     return f"{first[:LONGEST_SHOWN]} ... {last[-LONGEST_SHOWN // 2 :]}"
 
 
+class DomainWords(NamedTuple):
+    """What a domain finding says of a node, but for the values: text before them, by operand its text, text after."""
+
+    before: str
+    shown: tuple[tuple[int, str], ...]
+    after: str
+
+    def message(self, operands: Sequence[Any], system: NumberSystem = FLOAT) -> str:
+        """The whole, with the operands' values; without what other systems give, and what follows from it."""
+        values = [(shown, system.text(operands[position])) for position, shown in self.shown]
+        told = dict.fromkeys(f"`{shown} = {value}`" for shown, value in values if shown != value)
+        but = f", but {' and '.join(told)}" if told else ""
+        return self.before + but + self.after
+
+
+def domain_words(function: Function, source: Source, number: int) -> DomainWords:
+    """The words of the domain finding of a node."""
+    numbers = live(function)
+    zeros = [0.0] * len(function.graph.nodes)
+    return Pass(function, numbers, zeros, source, (), FLOAT, OURS).domain_words(number)
+
+
 def odd_literal(function: Function, number: int) -> bool:
     """Whether a node is a number written that a double cannot hold, but as zero or infinity."""
     node = function.graph.nodes[number]
@@ -76,7 +102,9 @@ def odd_literal(function: Function, number: int) -> bool:
     return float(node.payload or "") == 0 or isinf(float(node.payload or ""))
 
 
-class _Pass:
+class Pass:
+    """One look at all nodes. What it says of a node is put together from the table's columns."""
+
     def __init__(
         self,
         function: Function,
@@ -95,8 +123,12 @@ class _Pass:
         self.wanted = wanted
         self.system = system
         self.kinks = kinks
-        self.taken = selected(function, numbers, values)
+        self.taken = self.take()
         self.moves = active(self.graph, numbers, wanted)
+
+    def take(self) -> Sequence[int]:
+        """Flags by node number: 1 where a node is on the taken path."""
+        return selected(self.function, self.numbers, self.values)
 
     def run(self) -> Diagnosis:
         found: list[Finding] = []
@@ -124,7 +156,8 @@ class _Pass:
             for message in self.partial_domains(number, node):
                 found.append(Finding("domain", message, self.spans(number), number))
         # Other systems' conventions know no domains: what their rule gives there stands.
-        return Diagnosis(tuple(found), self.undefined(broken) if self.kinks == OURS else frozenset())
+        undefined = self.undefined(broken) if self.kinks == OURS else frozenset[int]()
+        return Diagnosis(tuple(found), undefined, frozenset(broken))
 
     def leaf(self, number: int, node: Node) -> Iterator[Finding]:
         value = self.values[number]
@@ -154,11 +187,7 @@ class _Pass:
                 edge = f"{self.quoted(number)} is at the edge of its domain, where {where}"
                 yield "boundary", f"{edge}; {LIMITS}{self.others(number)}"
         elif row.domain and not self.holds(row.domain, row, number):
-            needs = self.condition(row.domain, row, node)
-            values = self.operand_values(row.domain, row, node)
-            but = f", but {values}" if values else ""
-            but += "; the real cube root is `cbrt(x)`" if row.operator == "^" else ""
-            yield "domain", f"{self.quoted(number)} needs {needs}{but}{self.others(number)}"
+            yield "domain", f"{self.domain_words(number).message(operands, self.system)}{self.others(number)}"
         elif self.infinite(value) and all(map(self.system.is_finite, operands)):
             yield "overflow", f"{self.quoted(number)} is too large for a double"
         if row.kink and differentiated and self.holds(row.kink, row, number):
@@ -182,6 +211,14 @@ class _Pass:
                 advice = f"; `--wrt {','.join(others)}` leaves it out" if others else ""
                 partial = f"`{self.text(number)}` with respect to `{self.text(node.operands[position])}`"
                 yield f"the derivative of {partial} needs {needs}, but {values}{advice}"
+
+    def domain_words(self, number: int) -> DomainWords:
+        """What a domain finding says of a node, but for the values."""
+        node = self.graph.nodes[number]
+        row = PRIMITIVES[effective_primitive(node, self.moves)]
+        needs = self.condition(row.domain, row, node)
+        after = "; the real cube root is `cbrt(x)`" if row.operator == "^" else ""
+        return DomainWords(f"{self.quoted(number)} needs {needs}", self.shown_operands(row.domain, row, node), after)
 
     def kink_place(self, row: Primitive, number: int) -> str:
         if "count_equal" in row.kink:  # a tie, told by its value: the condition's own words would not help
@@ -263,15 +300,17 @@ class _Pass:
         return f"`{unparse(substitute(parse_expression(text), self.own_words(row, node)))}`"
 
     def operand_values(self, text: str, row: Primitive, node: Node) -> str:
+        shown = self.shown_operands(text, row, node)
+        values = [(words, self.system.text(self.values[node.operands[position]])) for position, words in shown]
+        return " and ".join(dict.fromkeys(f"`{words} = {value}`" for words, value in values if words != value))
+
+    def shown_operands(self, text: str, row: Primitive, node: Node) -> tuple[tuple[int, str], ...]:
+        """The operands that a condition reads, by position, with the words for them; numbers written need none."""
         used = {part.name for part in parse_expression(text).walk() if isinstance(part, Name)}
         words = self.own_words(row, node)
-        values = []
-        for position, name in enumerate(row.names):
-            if name in used and not isinstance(words.get(name), Number):
-                shown = unparse(words[name]) if name in words else name
-                value = self.system.text(self.values[node.operands[position]])
-                values += [f"`{shown} = {value}`"] if shown != value else []
-        return " and ".join(dict.fromkeys(values))
+        read = [(i, name) for i, name in enumerate(row.names) if name in used]
+        read = [(i, name) for i, name in read if not isinstance(words.get(name), Number)]
+        return tuple((i, unparse(words[name]) if name in words else name) for i, name in read)
 
     def own_words(self, row: Primitive, node: Node) -> dict[str, Tree]:
         """The operands' own text by parameter; all of them, lest a parameter be taken for the user's variable.

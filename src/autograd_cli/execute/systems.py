@@ -37,15 +37,15 @@ EXTRAS = {"flint": "rigorous"}
 
 
 def load(name: str, bits: int) -> NumberSystem:
-    """A number system that is imported when first asked for. Raises: `AutogradError` as `imported` does."""
-    system: NumberSystem = imported(SYSTEMS[name])(bits)
+    """A number system that is imported when first asked for. Raises: `AutogradError` as `resolve` does."""
+    system: NumberSystem = resolve(SYSTEMS[name])(bits)
     return system
 
 
-def imported(dotted: str) -> Any:
-    """What "module:name" names, imported now.
+def resolve(dotted: str) -> Any:
+    """What a registry's `module:name` stands for, imported when first asked for.
 
-    Raises: `AutogradError` with code `extra` where it needs a library that is not installed.
+    Raises: `AutogradError` with code `missing-extra` where it needs a library that is not installed.
     """
     module, _, name = dotted.partition(":")
     try:
@@ -55,4 +55,4 @@ def imported(dotted: str) -> Any:
             raise
         message = "rigorous numbers need the library python-flint, which is not installed"
         hint = f'pip install "autograd-cli[{EXTRAS[problem.name]}]"'
-        raise AutogradError(message, code="extra", hint=hint) from None
+        raise AutogradError(message, code="missing-extra", hint=hint) from None

@@ -15,9 +15,11 @@ RENDERERS = {
     "csv": "autograd_cli.formats.csv:render",
     "markdown": "autograd_cli.formats.markdown:render",
     "value": "autograd_cli.formats.value:render",
+    "text": "autograd_cli.formats.text:render",
     "latex": "autograd_cli.formats.latex:render",
     "tree": "autograd_cli.formats.terminal:tree",
     "dot": "autograd_cli.formats.dot:render",
+    "python": "autograd_cli.formats.python:render",
     "mermaid": "autograd_cli.formats.mermaid:render",
 }
 

@@ -5,9 +5,9 @@ In: a `Drawing`. Out: a digraph. An edge leaves a node with the node's value and
 
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
-from autograd_cli.numerals import short_text
+from autograd_cli.numerals import brief_text, shape_text
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.report.drawing import Drawing, Vertex
+from autograd_cli.report.drawing import Arrow, Drawing, Vertex
 
 FONT = 'fontname="Helvetica"'
 
@@ -20,9 +20,10 @@ def render(report: Drawing, page: Page) -> str:
         shape = ("" if vertex.operands else ", shape=plaintext") + (
             "" if vertex.selected else ", color=gray, fontcolor=gray"
         )
-        lines.append(f"  n{vertex.node} [label={quoted(symbol(vertex))}{shape}];")
+        label = quoted("\n".join(filter(None, (symbol(vertex), shape_text(vertex.shape)))))
+        lines.append(f"  n{vertex.node} [label={label}{shape}];")
     for arrow in report.edges:
-        partial = arrow.partial if page.partials else None
+        partial = local(arrow) if page.partials else None
         lines.append(f"  n{arrow.operand} -> n{arrow.user} [label={numbers(vertices[arrow.operand], partial)}];")
     name = quoted(visible(report.output or "result"))
     lines.append(f"  result [label={name}, shape=plaintext];")
@@ -38,13 +39,26 @@ def symbol(vertex: Vertex) -> str:
     return row.operator or row.call
 
 
-def numbers(vertex: Vertex, partial: float | None = None) -> str:
-    """The value above in green, the gradient below in red, under it the local partial of the edge."""
-    value = f'<font color="darkgreen">{short_text(vertex.value)}</font>'
-    gradient = "" if vertex.gradient is None else f'<br/><font color="red">{short_text(vertex.gradient)}</font>'
-    local = "" if partial is None else f'<br/><font color="blue">× {short_text(partial)}</font>'
-    return f"<{value}{gradient}{local}>"
+def local(arrow: Arrow) -> str | None:
+    """What an edge does to a gradient: `× 4`, or the pullback; None where no derivative flows."""
+    if arrow.partial is not None:
+        return f"× {brief_text(arrow.partial)}"
+    return arrow.pullback
+
+
+def numbers(vertex: Vertex, partial: str | None = None) -> str:
+    """The value above in green, the gradient below in red, under it what the edge does to a gradient."""
+    value = colored("darkgreen", brief_text(vertex.value))
+    gradient = "" if vertex.gradient is None else f"<br/>{colored('red', brief_text(vertex.gradient))}"
+    below = "" if partial is None else f"<br/>{colored('blue', partial)}"
+    return f"<{value}{gradient}{below}>"
+
+
+def colored(color: str, text: str) -> str:
+    escaped = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f'<font color="{color}">{escaped}</font>'
 
 
 def quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Text in quotes; a newline is written as DOT has it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

@@ -1,19 +1,53 @@
-"""LaTeX: the trace as two tables that a lecture can paste.
+"""LaTeX: the trace as two tables that a lecture can paste, derivatives as formulas for math mode.
 
-In: a `Trace`. Out: `tabular` environments that need no package but `amsmath`. Operations are written by the table's own
-LaTeX column.
+In: a `Trace`, or a `Differentiation`. Out: `tabular` environments or formulas that need no package but `amsmath`.
+Operations are written by the table's own LaTeX column.
 """
 
 import re
 from collections.abc import Sequence
+from typing import Protocol
 
+from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page
-from autograd_cli.numerals import short_text
-from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.report.trace import ForwardStep, Trace
+from autograd_cli.numerals import Values, elements, shape_of, short_text
+from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
+from autograd_cli.report.differentiation import Differentiation, differential_latex
+from autograd_cli.report.trace import ADJOINT, ForwardStep, Share, Trace
+from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Number, Operation, Tree
+from autograd_cli.syntax.latex import symbol
+from autograd_cli.syntax.parser import parse_expression
+from autograd_cli.syntax.unparse import level, unparse
+
+# The most elements of a matrix that a table shows.
+LARGEST_SHOWN = 16
 
 
-def render(report: Trace, page: Page) -> str:
+class Written(Protocol):
+    """A report that is one formula, of which `latex` is the notation."""
+
+    def latex(self) -> str: ...
+
+
+def render(report: Trace | Differentiation | Written, page: Page) -> str:
+    """The trace's passes as tables, the derivatives' formulas; of any other report its formula."""
+    if isinstance(report, Trace):
+        return passes(report)
+    return formulas(report) if isinstance(report, Differentiation) else report.latex()
+
+
+def formulas(report: Differentiation) -> str:
+    """One formula as it is; several as lines of an `aligned` environment, the names they share first."""
+    if len(report.derivatives) == 1 and not report.shared:
+        return report.derivatives[0].latex
+    sign = "d" if len(report.inputs) == 1 else r"\partial"
+    lines = [f"{symbol(one.name)} &= {one.latex}" for one in report.shared]
+    lines += [f"{differential_latex(one.wrt, sign)} &= {one.latex}" for one in report.derivatives]
+    body = " \\\\\n".join(lines)
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+
+
+def passes(report: Trace) -> str:
     """The forward pass, then the backward pass or the tangents."""
     labels = {step.node: symbol(step.label) for step in report.forward}
     forward = [
@@ -23,7 +57,7 @@ def render(report: Trace, page: Page) -> str:
     if report.backward is not None:
         rows = []
         for step in report.backward:
-            shares = [f"{number(share.upstream)} \\cdot {number(share.partial)}" for share in step.shares]
+            shares = [contribution(share, labels) for share in step.shares]
             total = " + ".join(shares)
             adjoint = number(step.adjoint)
             rows.append((rf"\bar{{{labels[step.node]}}}", total or "1", adjoint))
@@ -55,20 +89,65 @@ def operation(step: ForwardStep, labels: dict[int, str]) -> str:
     if row.variadic:
         *fixed, _ = row.names
         operands = [*operands[: len(fixed)], ", ".join(operands[len(fixed) :])]
-    return row.latex.format(**dict(zip(row.names, operands, strict=True)))
+    place = step.operation.rpartition("[")[2].removesuffix("]")
+    statics = dict.fromkeys(row.statics, place)
+    return row.latex.format(**statics, **dict(zip(row.names, operands, strict=True)))
 
 
-def symbol(label: str) -> str:
-    """A label as a symbol: `v12` with an index, a number as it is, a longer name upright."""
-    if match := re.fullmatch(r"([^\W\d_])_?([0-9]+)", label):
-        return f"{match[1]}_{{{match[2]}}}"
-    if len(label) == 1 or not (label[0].isalpha() or label[0] == "_"):
-        return label
-    return rf"\mathrm{{{label.replace('_', chr(92) + '_')}}}"
+def contribution(share: Share, labels: dict[int, str]) -> str:
+    """Upstream times local partial; as a formula of the user's adjoint where these are vectors and matrices."""
+    if isinstance(share.upstream, float) and isinstance(share.partial, float):
+        return f"{number(share.upstream)} \\cdot {number(share.partial)}"
+    adjoint = rf"\bar{{{labels[share.user]}}}"
+    try:
+        return formula(parse_expression(share.pullback), adjoint)
+    except AutogradError:  # the label of a number written need not be a number: `x²` has the literal `²`
+        return rf"\mathrm{{{share.pullback}}}"
 
 
-def number(value: float) -> str:
-    """A number, its power of ten as one."""
+def formula(tree: Tree, adjoint: str) -> str:
+    """A pullback in LaTeX; `adjoint` stands for its `g`. It is shallow, and so this recurses."""
+    match tree:
+        case Number(text=text):
+            return number(float(text))
+        case Name(name=name):
+            return adjoint if name == ADJOINT else symbol(name)
+        case Operation(primitive=primitive, operands=operands):
+            tight = level(tree)
+            parts = [
+                formula(operand, adjoint)
+                if level(operand) > tight or (level(operand) == tight and i == 0)
+                else f"({formula(operand, adjoint)})"
+                for i, operand in enumerate(operands)
+            ]
+            row = PRIMITIVES[primitive]
+            return row.latex.format(**dict(zip(row.names, parts, strict=True)))
+        case Comparison(comparators=(comparator,), operands=operands):
+            x, y = (formula(operand, adjoint) for operand in operands)
+            return PRIMITIVES[comparator].latex.format(x=x, y=y)
+        case Index(base=base):
+            return f"{formula(base, adjoint)}[{unparse(tree).rpartition('[')[2]}"
+        case Call(function=function, arguments=arguments):
+            row = next(iter(FUNCTIONS.get(function, ())), PRIMITIVES["length"])
+            if row.latex and len(row.names) == len(row.parameters.split()) == len(arguments):
+                parts = [formula(argument, adjoint) for argument in arguments]
+                return row.latex.format(**dict(zip(row.names, parts, strict=True)))
+            inner = ", ".join(formula(argument, adjoint) for argument in arguments)
+            upright = function.replace("_", r"\_")
+            return rf"\operatorname{{{upright}}}({inner})"
+        case _:
+            return rf"\mathrm{{{unparse(tree)}}}"
+
+
+def number(value: Values) -> str:
+    """A number, its power of ten as one; a small vector or matrix as such, of a large one the shape."""
+    if not isinstance(value, int | float):
+        shape = shape_of(value)
+        if len(list(elements(value))) > LARGEST_SHOWN or 0 in shape:
+            return r" \times ".join(map(str, shape))
+        rows = value if len(shape) == 2 else [[one] for one in value]
+        cells = r" \\ ".join(" & ".join(number(float(f"{one:.4g}")) for one in elements(row)) for row in rows)
+        return rf"\begin{{pmatrix}} {cells} \end{{pmatrix}}"
     text = short_text(value)
     if match := re.fullmatch(r"(-?[0-9.]+)e([+-][0-9]+)", text):
         return rf"{match[1]} \cdot 10^{{{int(match[2])}}}"

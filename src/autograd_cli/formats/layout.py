@@ -3,21 +3,32 @@
 In: a report. Out: a `Document` of plain text. Which notation it becomes is decided elsewhere.
 """
 
+import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from autograd_cli.errors import visible
 from autograd_cli.formats.plot import error_plot
-from autograd_cli.numerals import number_text, short_text
+from autograd_cli.numerals import (
+    Values,
+    brief_text,
+    elements,
+    number_text,
+    shape_text,
+    short_text,
+    value_text,
+)
 from autograd_cli.report.catalogue import Catalogue, Entry
 from autograd_cli.report.check import Check, CheckedWay, Checks, Failure
-from autograd_cli.report.evaluation import Bounds, Cost, Evaluation, LongEvaluation, Proof, Spread
+from autograd_cli.report.evaluation import Bounds, Cost, Evaluation, LongEvaluation, Proof, Spread, flattened
 from autograd_cli.report.memory import Memory
 from autograd_cli.report.study import Study
 from autograd_cli.report.trace import Trace
 
 PARTIAL = "partial derivative"
+# A formula of more cells than this does not stand before its value.
+LONGEST_NAME = 60
 # What a leaf of the graph is called; it has no operation to show.
 LEAF_WORDS = ("input", "constant", "number written")
 
@@ -46,35 +57,41 @@ class Document:
 
 def document(report: Any) -> Document:
     """The document of any report."""
-    build: Callable[[Any], Document] = DOCUMENTS[type(report)]
+    build = DOCUMENTS.get(type(report))
+    if build is None:
+        module, _, function = FURTHER[type(report).__name__].partition(":")
+        build = getattr(importlib.import_module(module), function)
     return build(report)
 
 
 def evaluation(report: Evaluation | LongEvaluation) -> Document:
     """The variables with their partials, and the literals where asked for."""
-    lines = visible_lines(report.expression)
-    name = report.output or (lines[0] if len(lines) == 1 and len(lines[0]) <= 60 else "value")
+    name = headline_name(report.output, report.expression)
     sections = []
-    if report.gradient is None:
-        rows = [(visible(name), number_text(value)) for name, value in report.inputs.items()]
+    inputs: Mapping[str, Any] = report.inputs
+    gradient: Mapping[str, Any] | None = report.gradient
+    if isinstance(report, LongEvaluation):  # long numbers stand one below the other
+        inputs, gradient = dict(flattened(inputs)), None if gradient is None else dict(flattened(gradient))
+    if gradient is None:
+        rows = [(visible(name), value_text(value)) for name, value in inputs.items()]
         sections.append(Section(("variable", "value"), rows, (False, True), (True, False)))
     else:
-        partials = {name: number_text(value) for name, value in report.gradient.items()}
-        cells = [(visible(name), number_text(value), partials.get(name, "")) for name, value in report.inputs.items()]
+        partials = {name: value_text(value) for name, value in gradient.items()}
+        cells = [(visible(name), value_text(value), partials.get(name, "")) for name, value in inputs.items()]
         sections.append(Section(("variable", "value", PARTIAL), cells, (False, True, True), (True, False, False)))
     if report.literals is not None:
         cells = [(visible(one.text), f"{one.line}:{one.column}", number_text(one.partial)) for one in report.literals]
         sections.append(Section(("literal", "at", PARTIAL), cells, (False, True, True), (True, False, False)))
     if report.verified is not None:
         sections.append(_proofs(report.verified))
-    value = number_text(report.value)
+    value = value_text(report.value)
     if report.uncertainty is not None:
         value += f" ± {short_text(report.uncertainty.standard)}"
         sections.append(_spread(report.uncertainty))
     footnote = "" if report.cost is None else cost_text(report.mode, report.cost)
     if report.memory is not None:
         footnote = memory_text(report.memory)
-    return Document((visible(name), value), [one for one in sections if one.rows], footnote)
+    return Document((name, value), [one for one in sections if one.rows], footnote)
 
 
 def _spread(spread: Spread) -> Section:
@@ -90,15 +107,14 @@ def _spread(spread: Spread) -> Section:
 
 def bounded(report: Bounds) -> Document:
     """The variables with their intervals and the bounds of their partials."""
-    lines = visible_lines(report.expression)
-    name = report.output or (lines[0] if len(lines) == 1 and len(lines[0]) <= 60 else "value")
+    name = headline_name(report.output, report.expression)
     gradient = report.gradient or {}
     rows = [
         (visible(name), interval_text(one), interval_text(gradient[name]) if name in gradient else "")
         for name, one in report.inputs.items()
     ]
     section = Section(("variable", "values", PARTIAL), rows, (False, True, True), (True, False, False))
-    return Document((visible(name), interval_text(report.value)), [section] if rows else [], sign=" in ")
+    return Document((name, interval_text(report.value)), [section] if rows else [], sign=" in ")
 
 
 def interval_text(interval: tuple[float, float]) -> str:
@@ -162,7 +178,7 @@ def entry(one: Entry) -> Document:
         ("integer", ", ".join(one.integers)),
         ("definition", one.definition),
         ("kept for the backward pass", ", ".join(one.keeps) or "nothing"),
-        *((f"example {example.text}", number_text(example.value)) for example in one.examples),
+        *((f"example {example.text}", value_text(example.value)) for example in one.examples),
         *((f"at a kink, {preset}", rule) for preset, rule in one.conventions.items()),
         ("LaTeX", one.latex),
         ("reference", one.reference),
@@ -183,14 +199,25 @@ def traced(report: Trace) -> Document:
     held = memory_text(report.memory) if report.mode == "reverse" else ""
     name = report.output or "result"
     sections = [section for section in sections if section.rows]
-    return Document(
-        (visible(name), number_text(report.value)), sections, "\n".join(filter(None, [held, *report.notes]))
-    )
+    return Document((visible(name), value_text(report.value)), sections, "\n".join(filter(None, [held, *report.notes])))
 
 
 def _forward_pass(report: Trace) -> Section:
+    if report.shaped:
+        shown = [
+            (
+                step.label,
+                "" if step.operation in LEAF_WORDS else step.operation,
+                shape_text(step.shape),
+                brief_text(step.value),
+            )
+            for step in report.forward
+            if step.selected
+        ]
+        headings = ("node", "operation", "shape", "value")
+        return Section(headings, shown, (False,) * 4, (True, True, False, False), "forward pass")
     rows = [
-        (step.label, "" if step.operation in LEAF_WORDS else step.operation, short_text(step.value))
+        (step.label, "" if step.operation in LEAF_WORDS else step.operation, brief_text(step.value))
         for step in report.forward
         if step.selected
     ]
@@ -208,18 +235,48 @@ def _gates(report: Trace) -> Section:
 
 
 def _backward_pass(report: Trace) -> Section:
+    if report.shaped:
+        words = ("node", "from", "contribution", "adjoint")
+        return Section(words, _shaped_rows(report), (False,) * 4, (True, True, True, False), "backward pass")
     headings = ("node", "from", "upstream", "local partial", "adjoint")
     numeric, code = (False, False, True, False, True), (True, True, False, True, False)
     return Section(headings, _backward_rows(report), numeric, code, "backward pass")
 
 
+def _shaped_rows(report: Trace) -> list[tuple[str, ...]]:
+    """A line for each use of a node, its contribution as a formula; the last has the adjoint."""
+    rows: list[tuple[str, ...]] = []
+    for step in report.backward or ():
+        adjoint = brief_text(step.adjoint)
+        if not step.shares:
+            rows.append((step.label, "", "seed", adjoint))
+        for i, share in enumerate(step.shares):
+            last = i == len(step.shares) - 1
+            rows.append((step.label if i == 0 else "", share.label, share.pullback, adjoint if last else ""))
+    return rows
+
+
 def _tangents(report: Trace) -> Section:
     assert report.tangents
+    if report.shaped:
+        lines = [
+            (step.label if i == 0 else "", name, brief_text(tangent))
+            for step in report.tangents
+            for i, (name, tangent) in enumerate(_moving(step.tangents))
+        ]
+        title = "tangents, a sweep for each element of an input"
+        return Section(("node", "towards", "tangent"), lines, (False,) * 3, (True, True, False), title)
     names = list(report.tangents[0].tangents)
-    rows = [(step.label, *(short_text(step.tangents[name]) for name in names)) for step in report.tangents]
+    rows = [(step.label, *(brief_text(step.tangents[name]) for name in names)) for step in report.tangents]
     headings = ("node", *(f"d/d{name}" for name in names))
     numeric = (False, *(True for _ in names))
     return Section(headings, rows, numeric, (True, *(False for _ in names)), "tangents, a sweep for each input")
+
+
+def _moving(tangents: Mapping[str, Values]) -> Sequence[tuple[str, Values]]:
+    """The tangents that are not zero; the first where all are."""
+    moving = [(name, tangent) for name, tangent in tangents.items() if any(elements(tangent))]
+    return moving or list(tangents.items())[:1]
 
 
 def _backward_rows(report: Trace) -> list[tuple[str, ...]]:
@@ -227,15 +284,15 @@ def _backward_rows(report: Trace) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for step in report.backward or ():
         if not step.shares:
-            rows.append((step.label, "", "", "seed", short_text(step.adjoint)))
+            rows.append((step.label, "", "", "seed", brief_text(step.adjoint)))
         for i, share in enumerate(step.shares):
-            number = short_text(share.partial)
+            number = "" if share.partial is None else brief_text(share.partial)
             formula = number if share.formula == number else f"{share.formula} = {number}"
             total = ""
             if i == len(step.shares) - 1:
-                parts = " + ".join(short_text(one.contribution) for one in step.shares).replace("+ -", "- ")
-                total = short_text(step.adjoint) + (f" = {parts}" if len(step.shares) > 1 else "")
-            rows.append((step.label if i == 0 else "", share.label, short_text(share.upstream), formula, total))
+                parts = " + ".join(brief_text(one.contribution) for one in step.shares).replace("+ -", "- ")
+                total = brief_text(step.adjoint) + (f" = {parts}" if len(step.shares) > 1 else "")
+            rows.append((step.label if i == 0 else "", share.label, brief_text(share.upstream), formula, total))
     return rows
 
 
@@ -248,6 +305,12 @@ def cost_text(mode: str, cost: Cost) -> str:
     sweeps = f"{cost.sweeps} sweep" + ("" if cost.sweeps == 1 else "s")
     operations = f"{cost.operations} operation" + ("" if cost.operations == 1 else "s")
     return f"{mode} mode: {sweeps}, {operations}"
+
+
+def headline_name(output: str | None, expression: str) -> str:
+    """What a value is called: the result's name, the formula where that is short, else `value`."""
+    lines = visible_lines(expression)
+    return visible(output or (lines[0] if len(lines) == 1 and len(lines[0]) <= LONGEST_NAME else "value"))
 
 
 def visible_lines(text: str) -> list[str]:
@@ -362,6 +425,16 @@ def _remark(way: CheckedWay) -> str:
         return "exact to a double" if width == 0 else f"± {width:.1e}"
     return ""
 
+
+# Reports by name whose documents are built elsewhere, imported when asked for.
+FURTHER = {
+    "Jacobian": "autograd_cli.formats.matrices:matrix",
+    "Hessian": "autograd_cli.formats.matrices:matrix",
+    "HessianProduct": "autograd_cli.formats.matrices:product",
+    "Sparsity": "autograd_cli.formats.matrices:sparsity",
+    "Series": "autograd_cli.formats.models:series",
+    "Product": "autograd_cli.formats.models:product",
+}
 
 DOCUMENTS: dict[type, Callable[[Any], Document]] = {
     Evaluation: evaluation,

@@ -2,8 +2,8 @@
 
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
-from autograd_cli.formats.dot import symbol
-from autograd_cli.numerals import short_text
+from autograd_cli.formats.dot import local, symbol
+from autograd_cli.numerals import brief_text, shape_text
 from autograd_cli.report.drawing import Drawing, Vertex
 
 
@@ -13,9 +13,11 @@ def render(report: Drawing, page: Page) -> str:
     lines = ["flowchart LR"]
     for vertex in report.nodes:
         left, right = ("((", "))") if vertex.operands else ("[", "]")
-        lines.append(f"  n{vertex.node}{left}{quoted(symbol(vertex))}{right}")
+        label = "<br/>".join(filter(None, (symbol(vertex), shape_text(vertex.shape))))
+        lines.append(f"  n{vertex.node}{left}{quoted(label)}{right}")
     for arrow in report.edges:
-        partial = f"<br/>× {short_text(arrow.partial)}" if page.partials and arrow.partial is not None else ""
+        effect = local(arrow) if page.partials else None
+        partial = "" if effect is None else f"<br/>{effect}"
         lines.append(f"  n{arrow.operand} -->|{quoted(numbers(vertices[arrow.operand]) + partial)}| n{arrow.user}")
     lines.append(f"  result[{quoted(visible(report.output or 'result'))}]")
     lines.append(f"  n{report.result} -->|{quoted(numbers(vertices[report.result]))}| result")
@@ -24,8 +26,8 @@ def render(report: Drawing, page: Page) -> str:
 
 def numbers(vertex: Vertex) -> str:
     """Value above, gradient below."""
-    gradient = "" if vertex.gradient is None else f"<br/>{short_text(vertex.gradient)}"
-    return short_text(vertex.value) + gradient
+    gradient = "" if vertex.gradient is None else f"<br/>{brief_text(vertex.gradient)}"
+    return brief_text(vertex.value) + gradient
 
 
 def quoted(text: str) -> str:

@@ -15,9 +15,9 @@ from rich.tree import Tree
 
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
-from autograd_cli.formats.dot import symbol
+from autograd_cli.formats.dot import local, symbol
 from autograd_cli.formats.layout import Section, document
-from autograd_cli.numerals import short_text
+from autograd_cli.numerals import brief_text, shape_text
 from autograd_cli.report.drawing import Arrow, Drawing, Vertex
 
 # Wider than any text; what a page without a width is laid out for.
@@ -71,11 +71,13 @@ def _vertex(vertex: Vertex, arrow: Arrow | None) -> Text:
     parts: list[str | tuple[str, str]] = [(visible(vertex.label), "cyan")]
     if vertex.operands:
         parts += [" ", (symbol(vertex), "bold")]
-    parts += [" = ", (short_text(vertex.value), "green")]
+    if vertex.shape:
+        parts += [" ", (shape_text(vertex.shape), "dim")]
+    parts += [" = ", (brief_text(vertex.value), "green")]
     if vertex.gradient is not None:
-        parts += ["  gradient ", (short_text(vertex.gradient), "red")]
-    if arrow is not None and arrow.partial is not None:
-        parts += ["  local ", (short_text(arrow.partial), "magenta")]
+        parts += ["  gradient ", (brief_text(vertex.gradient), "red")]
+    if arrow is not None and (effect := local(arrow)) is not None:
+        parts += ["  local ", (effect.removeprefix("× "), "magenta")]
     return Text.assemble(*parts)
 
 

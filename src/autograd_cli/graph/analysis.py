@@ -6,12 +6,12 @@ along which a derivative flows. *Guarded*: it counts only under a condition, as 
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph
+from autograd_cli.graph.graph import CONSTANT, INPUT, SCALAR, Function, Graph, Shape, broadcast
 from autograd_cli.graph.simplify import simplified
 from autograd_cli.graph.templates import partial_template, row_position
-from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.primitives import PRIMITIVES, Primitive
 
 LEAVES = frozenset({INPUT, CONSTANT})
 
@@ -39,12 +39,21 @@ def edges(primitive: str, count: int) -> tuple[Edge, ...]:
         name = guard.removeprefix("not ")
         result.append(
             Edge(
-                partial_template(primitive, position, count) is not None,
+                flows(row, position, count),
                 row.names.index(name) if guard else None,
                 name == guard,
             )
         )
     return tuple(result)
+
+
+def flows(row: Primitive, position: int, count: int) -> bool:
+    """Whether a derivative flows from an operand of a row to its result."""
+    if row.expansion:
+        return True
+    if row.shape:
+        return row.pullback[row_position(row, position)] != "0"
+    return partial_template(row.name, position, count) is not None
 
 
 def live(function: Function) -> list[int]:
@@ -98,20 +107,28 @@ def selected(function: Function, numbers: Sequence[int], values: Sequence[object
 
 
 ALWAYS = 0
+# Of a guard: its kind, what it is made of, and whether the condition or its negation counts.
+Entry = tuple[str, int, Any, bool]
 
 
 class Guards:
     """The conditions under which nodes are read, as nodes of the graph that are made only where one is asked for.
 
-    A guard is a number: `ALWAYS`, or an entry that is a conjunction (a guard and one more condition) or a disjunction
-    of two guards. Equal guards are one number, so that comparing them is comparing what selects the nodes.
+    A guard is a number: `ALWAYS`, or an entry that is a conjunction (a guard and one more condition), a disjunction of
+    two guards, or of all elements of one. Equal guards are one number, so that comparing them is comparing what selects
+    the nodes.
     """
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self._entries: list[tuple[str, int, int, bool]] = [("always", 0, 0, True)]
-        self._numbers: dict[tuple[str, int, int, bool], int] = {}
+        self._entries: list[Entry] = [("always", 0, 0, True)]
+        self._numbers: dict[Entry, int] = {}
+        self._shapes: dict[int, Shape] = {ALWAYS: SCALAR}
         self._made: dict[int, int] = {}
+
+    def entry(self, guard: int) -> tuple[str, int, int, bool]:
+        """What a guard is: `and` of a guard and a condition's node that must (or must not) hold, or `or` of two."""
+        return self._entries[guard]
 
     def both(self, guard: int, condition: int, when: bool) -> int:
         """The guard of what is read under `guard` where a condition's node is (or, `when` false, is not) true."""
@@ -142,6 +159,28 @@ class Guards:
         """The guard under which a node that is read under `guard` reads the operand at the end of an edge."""
         return guard if edge.condition is None else self.both(guard, operands[edge.condition], edge.when)
 
+    def reaching(self, guard: int, user: int, operand: int) -> int:
+        """A user's guard as it holds for an operand of another shape: wherever it holds for an element that reads it.
+
+        An element of the operand is read by those that it was broadcast to; by all, where the row is not elementwise.
+        """
+        if guard == ALWAYS or not self.graph.shaped:
+            return guard
+        nodes = self.graph.nodes
+        shape = SCALAR if PRIMITIVES[nodes[user].primitive].shape else nodes[operand].shape
+        return guard if self.shape(guard) in (SCALAR, shape) else self._number(("some", guard, shape, True))
+
+    def shape(self, guard: int) -> Shape:
+        """The shape of a guard's node."""
+        if guard not in self._shapes:
+            kind, first, second, _ = self._entries[guard]
+            if kind == "some":
+                self._shapes[guard] = second
+            else:
+                other = self.graph.nodes[second].shape if kind == "and" else self.shape(second)
+                self._shapes[guard] = broadcast(self.shape(first), other)
+        return self._shapes[guard]
+
     def node(self, guard: int) -> int:
         """The node whose value says whether what is so guarded is read."""
         stack = [guard]
@@ -158,6 +197,12 @@ class Guards:
                 self._made[current] = (
                     own if first == ALWAYS else self.graph.add("logical_and", (self._made[first], own))
                 )
+            elif kind == "some":
+                if first not in self._made:
+                    stack.append(first)
+                    continue
+                count = self.graph.add("sum_to", (self._made[first],), None, None, second)
+                self._made[current] = self.graph.add("greater", (count, self.graph.constant("0")))
             else:
                 missing = [part for part in (first, second) if part not in self._made]
                 if missing:
@@ -170,7 +215,7 @@ class Guards:
         """The node that is `number` where the guard holds, and 0 elsewhere, whatever `number` is there."""
         return simplified(self.graph, "where", (self.node(guard), number, self.graph.constant("0")))
 
-    def _number(self, entry: tuple[str, int, int, bool]) -> int:
+    def _number(self, entry: Entry) -> int:
         number = self._numbers.setdefault(entry, len(self._entries))
         if number == len(self._entries):
             self._entries.append(entry)
@@ -191,6 +236,6 @@ def reading_guards(guards: Guards, function: Function, numbers: Sequence[int], a
     for number in reversed(numbers):
         node = nodes[number]
         for operand, edge in zip(node.operands, edges(node.primitive, len(node.operands)), strict=True):
-            along = guards.along(read[number], node.operands, edge)
+            along = guards.reaching(guards.along(read[number], node.operands, edge), number, operand)
             read[operand] = guards.either(read[operand], along) if operand in read else along
     return read

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from autograd_cli.errors import Span
+from autograd_cli.primitives import PRIMITIVES
 
 Shape = tuple[int, ...]
 SCALAR: Shape = ()
@@ -16,6 +17,9 @@ SCALAR: Shape = ()
 # The two kinds of node that are no row of the table.
 CONSTANT = "constant"
 INPUT = "input"
+
+# The rows that are not elementwise. Their kernels are for arrays, also where all values are numbers.
+STRUCTURAL = frozenset(row.name for row in PRIMITIVES.values() if row.shape)
 
 # What nodes that no text was lowered to share, to spare a list for each.
 NO_ORIGINS: list[Span] = []
@@ -35,20 +39,36 @@ class Node(NamedTuple):
 
 
 class Graph:
-    """An append-only list of nodes. `origins[i]` are the spans of the text that node `i` was lowered from."""
+    """An append-only list of nodes. `origins[i]` are the spans of the text that node `i` was lowered from.
 
-    __slots__ = ("_numbers", "nodes", "origins")
+    `shaped` says whether any node is a vector or a matrix, or one that could be of such.
+    """
+
+    __slots__ = ("_numbers", "nodes", "origins", "shaped")
 
     def __init__(self) -> None:
+        self.shaped = False
         self.nodes: list[Node] = []
         self.origins: list[list[Span]] = []
         self._numbers: dict[Node, int] = {}
 
     def add(
-        self, primitive: str, operands: tuple[int, ...] = (), payload: str | None = None, origin: Span | None = None
+        self,
+        primitive: str,
+        operands: tuple[int, ...] = (),
+        payload: str | None = None,
+        origin: Span | None = None,
+        shape: Shape | None = None,
     ) -> int:
-        """The number of the node, which is appended unless an equal one is there."""
-        node = Node(primitive, operands, payload)
+        """The number of the node, which is appended unless an equal one is there.
+
+        Without a `shape` it is elementwise: it has the shape that its operands' broadcast to.
+        """
+        if shape is None:
+            shape = self.broadcast(operands) if self.shaped and operands else SCALAR
+        elif shape or primitive in STRUCTURAL:
+            self.shaped = True
+        node = Node(primitive, operands, payload, shape)
         fresh = len(self.nodes)
         number = self._numbers.setdefault(node, fresh)
         if number == fresh:
@@ -60,6 +80,15 @@ class Graph:
             self.origins[number].append(origin)
         return number
 
+    def broadcast(self, operands: tuple[int, ...]) -> Shape:
+        """The shape that operands' shapes broadcast to."""
+        shape = self.nodes[operands[0]].shape
+        for operand in operands[1:]:
+            other = self.nodes[operand].shape
+            if other != shape:
+                shape = broadcast(shape, other)
+        return shape
+
     def constant(self, value: str, origin: Span | None = None) -> int:
         """The number of a constant, from any spelling of a decimal number."""
         return self.add(CONSTANT, (), canonical_decimal(value), origin)
@@ -68,6 +97,23 @@ class Graph:
         """A constant's canonical text, None for any other node."""
         node = self.nodes[number]
         return node.payload if node.primitive == CONSTANT else None
+
+
+def broadcast(a: Shape, b: Shape) -> Shape:
+    """The shape that two shapes broadcast to, by NumPy's rules.
+
+    Raises: ValueError where they do not agree.
+    Example:
+        >>> broadcast((3, 1), (4,)), broadcast((), (2,)), broadcast((1,), (0,))
+        ((3, 4), (2,), (0,))
+    """
+    if len(a) < len(b):
+        a, b = b, a
+    padded = (1,) * (len(a) - len(b)) + b
+    for one, other in zip(a, padded, strict=True):
+        if one != other and 1 not in (one, other):
+            raise ValueError((one, other))
+    return tuple([other if one == 1 else one for one, other in zip(a, padded, strict=True)])
 
 
 class Function(NamedTuple):

@@ -5,11 +5,14 @@ labelled nodes, and so it recurses.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from autograd_cli.errors import Span
-from autograd_cli.graph.graph import CONSTANT, Graph
+from autograd_cli.graph.graph import CONSTANT, Graph, Node
+from autograd_cli.graph.shapes import ALL, Static, parse_place, part_of
+from autograd_cli.graph.templates import ADJOINT, OUT, statics_of
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.syntax.ast import Call, Comparison, Name, Number, Operation, Tree
+from autograd_cli.syntax.ast import Call, Comparison, Index, Keyword, Name, Number, Operation, Slice, Tree, Vector
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.substitute import substitute
 
@@ -17,6 +20,12 @@ NOWHERE = Span(0, 0)
 COMPARATORS = frozenset({"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"})
 # Rows that stand for a form a person would write out.
 WRITTEN_OUT = frozenset({"reduced_power"})
+# Rows that a sweep puts in to fit shapes, and that no one would write.
+UNSEEN = frozenset({"expand"})
+
+
+# Several rows share these signs; one of them stands for all in a tree.
+SPELLINGS = {"^": "power", "@": "matmul"}
 
 
 def lift(graph: Graph, number: int, labels: Mapping[int, str]) -> Tree:
@@ -28,15 +37,98 @@ def lift(graph: Graph, number: int, labels: Mapping[int, str]) -> Tree:
         return _leaf(node.payload or "")
     row = PRIMITIVES[node.primitive]
     operands = tuple(lift(graph, operand, labels) for operand in node.operands)
+    if node.primitive in UNSEEN:
+        return operands[0]
     if node.primitive in WRITTEN_OUT:
         return substitute(parse_expression(row.definition), dict(zip(row.names, operands, strict=True)))
     if node.primitive in COMPARATORS:
         return Comparison(NOWHERE, (node.primitive,), operands)
     if row.operator:
-        return Operation(NOWHERE, "power" if row.operator == "^" else node.primitive, operands)
+        return Operation(NOWHERE, SPELLINGS.get(row.operator, node.primitive), operands)
+    if row.shape:
+        return structured(node, operands)
     if not operands:
         return Name(NOWHERE, node.primitive)
     return Call(NOWHERE, row.call, operands, NOWHERE)
+
+
+def lift_pullback(graph: Graph, number: int, position: int, labels: Mapping[int, str], adjoint: str) -> Tree:
+    """What a node that is not elementwise passes back to one operand, as its row's rule in labels.
+
+    `adjoint` is the word for the adjoint of the node itself.
+    """
+    node = graph.nodes[number]
+    row = PRIMITIVES[node.primitive]
+    own = Name(NOWHERE, adjoint)
+    if row.expansion:
+        return Operation(NOWHERE, "multiply", (own, Call(NOWHERE, row.call, (Name(NOWHERE, "others"),), NOWHERE)))
+    rule = parse_expression(row.pullback[min(position, len(row.pullback) - 1)])
+    statics = statics_of(row, node.payload)
+    if row.variadic:
+        shapes = [graph.nodes[operand].shape for operand in node.operands]
+        statics["part"] = part_of(row, shapes, tuple(statics.values()), position)
+    trees = {name: _leaf(labels[operand]) for name, operand in zip(row.names, node.operands, strict=False)}
+    return substitute(_with_statics(rule, statics), {**trees, OUT: _leaf(labels[number]), ADJOINT: own})
+
+
+def structured(node: Node, operands: tuple[Tree, ...]) -> Tree:
+    """A node that is not elementwise, as it is written, of its operands' trees."""
+    row = PRIMITIVES[node.primitive]
+    if row.operator:
+        return Operation(NOWHERE, SPELLINGS[row.operator], operands)
+    if row.name == "transpose":
+        return Operation(NOWHERE, "transpose", operands)
+    if row.name == "stack":
+        return Vector(NOWHERE, operands)
+    places = static_trees(node.payload) if node.payload else ()
+    if row.name == "index":
+        return Index(NOWHERE, operands[0], places)
+    if row.statics == ("axis",):
+        places = tuple(Keyword(NOWHERE, "axis", NOWHERE, place) for place in places)
+    elif row.shape in ("lengths", "square"):
+        lengths = node.shape[:1] if row.shape == "square" else node.shape
+        places = tuple(Number(NOWHERE, str(length)) for length in lengths)
+    return Call(NOWHERE, row.call, (*operands, *places), NOWHERE)
+
+
+def static_trees(static: Static) -> tuple[Tree, ...]:
+    """An axis or a place as the arguments or subscripts that it is; none for all elements."""
+    if static == ALL:
+        return ()
+    parts = parse_place(str(static))
+    return tuple(
+        Slice(NOWHERE, *(Number(NOWHERE, str(end)) for end in part))
+        if isinstance(part, tuple)
+        else Number(NOWHERE, str(part))
+        for part in parts
+    )
+
+
+def _with_statics(tree: Tree, statics: Mapping[str, Static], within: bool = False) -> Tree:
+    """A rule with its axes and places as numbers; an axis that is all of them is left out.
+
+    `within` says that the tree is part of an elementwise operation.
+    """
+
+    def spread(parts: tuple[Tree, ...]) -> tuple[Tree, ...]:
+        filled: list[Tree] = []
+        for part in parts:
+            named = isinstance(part, Name) and part.name in statics
+            filled += static_trees(statics[part.name]) if named else (_with_statics(part, statics),)  # type: ignore[attr-defined]
+        return tuple(filled)
+
+    match tree:
+        case Call(function="spread", arguments=(value, _, axis)) if within and spread((axis,)) == ():
+            return _with_statics(value, statics, within)  # a number is broadcast anyway
+        case Call(arguments=arguments):
+            return replace(tree, arguments=spread(arguments))
+        case Index(base=base, subscripts=subscripts):
+            return replace(tree, base=_with_statics(base, statics), subscripts=spread(subscripts))
+        case Operation(operands=operands) | Comparison(operands=operands):
+            elementwise = within or not PRIMITIVES[getattr(tree, "primitive", "less")].shape
+            return replace(tree, operands=tuple(_with_statics(operand, statics, elementwise) for operand in operands))
+        case _:
+            return tree
 
 
 def _leaf(text: str) -> Tree:

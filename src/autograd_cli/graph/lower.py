@@ -7,10 +7,24 @@ simplified here. An explicit stack takes the place of recursion, so depth costs 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import product
 from typing import NamedTuple, NoReturn
 
-from autograd_cli.errors import Span, refuse
-from autograd_cli.graph.graph import INPUT, Function, Graph
+from autograd_cli.errors import AutogradError, Span, refuse
+from autograd_cli.graph.graph import INPUT, SCALAR, Function, Graph, Shape
+from autograd_cli.graph.shapes import (
+    ALL,
+    FIRST,
+    ONE,
+    Mismatch,
+    Static,
+    axis_of,
+    fits,
+    place_text,
+    result_shape,
+    shape_text,
+    size,
+)
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Primitive
 from autograd_cli.syntax.ast import (
     Assignment,
@@ -19,6 +33,7 @@ from autograd_cli.syntax.ast import (
     Definition,
     Given,
     Index,
+    Keyword,
     Name,
     Number,
     Operation,
@@ -30,12 +45,29 @@ from autograd_cli.syntax.ast import (
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.unparse import unparse
 
+# The rows that `@` may mean, by how many dimensions its sides have.
+MATRIX_PRODUCTS: dict[tuple[int, ...], str] = {
+    (2, 2): "matmul",
+    (2, 1): "matrix_vector",
+    (1, 2): "vector_matrix",
+    (1, 1): "dot",
+}
+# Functions some of whose arguments are no operands: axes, lengths, shapes.
+STRUCTURED = frozenset(
+    name for name, rows in FUNCTIONS.items() if any(row.statics or row.like is not None for row in rows)
+)
+# What an argument may be that has to be a number before anything is computed.
+NO_STATICS: Mapping[str, Static] = {}
+
 # How much alike a misspelt name must be: `sigmiod` is near `sigmoid`, `bessel` is not near `selu`.
 NEAR = 0.65
 
 
 class Lowered(NamedTuple):
-    """A program as a function. `inputs` has the numbers of the named inputs, in the order of the text."""
+    """A program as a function. `inputs` has the numbers of the named inputs, in the order of the text.
+
+    `parts` are the spans of the outputs of a vector, empty where the result is one number.
+    """
 
     function: Function
     output: str | None
@@ -44,27 +76,53 @@ class Lowered(NamedTuple):
     uses: Mapping[str, Span]
     literals: Mapping[Span, int]
     names: Mapping[str, int]
+    parts: tuple[Span, ...] = ()
 
 
 def lower(
-    program: Program, bound: Set[str] = frozenset(), literals: bool = False, expand: Set[str] = frozenset()
+    program: Program,
+    bound: Mapping[str, Shape] | Set[str] = frozenset(),
+    literals: bool = False,
+    expand: Set[str] = frozenset(),
+    scattered: bool = False,
 ) -> Lowered:
     """The program as a graph.
 
-    `bound` are names to which a value is given from outside; they are inputs even where a constant has the name. With
-    `literals` every number written becomes an input of its own, named by its span. The rows in `expand` are replaced by
-    their definitions.
-    Raises: `AutogradError` with codes `unknown-function`, `argument-count`, `assignment`, `order`, `unsupported`.
+    `bound` are names to which a value is given from outside, with its shape where that is no scalar's; they are inputs
+    even where a constant has the name. With `literals` every number written becomes an input of its own, named by its
+    span. The rows in `expand` are replaced by their definitions. Where it is to be `scattered`, every element of a
+    vector or matrix is an input, and every element of the result an output, `x[0]` for example.
+    Raises: `AutogradError` with codes `unknown-function`, `argument-count`, `assignment`, `order`, `shape`.
     """
-    return _Lowering(program, bound, literals, expand).run()
+    shapes = bound if isinstance(bound, Mapping) else dict.fromkeys(bound, SCALAR)
+    return _Lowering(program, shapes, literals, expand, scattered=scattered).run()
 
 
 def lower_expression(
-    graph: Graph, expression: Tree, names: Mapping[str, int], lists: Mapping[str, Sequence[int]]
+    graph: Graph,
+    expression: Tree,
+    names: Mapping[str, int],
+    lists: Mapping[str, Sequence[int]],
+    statics: Mapping[str, Static] = NO_STATICS,
 ) -> int:
-    """The node of a rule's or condition's text, its parameters being nodes. `lists` has what `xs` stands for."""
-    lowering = _Lowering(Program(expression.span, (expression,)), frozenset(), literals=False, graph=graph, lists=lists)
+    """The node of a rule's or condition's text, its parameters being nodes.
+
+    `lists` has what `xs` stands for, `statics` the whole numbers that are known: axes and places.
+    """
+    program = Program(expression.span, (expression,))
+    lowering = _Lowering(program, {}, literals=False, graph=graph, lists=lists, statics=statics)
     return lowering.expression(expression, names)
+
+
+def element_names(name: str, shape: Shape) -> list[str]:
+    """What the elements of a vector or matrix are called."""
+    return [f"{name}[{place_text(place)}]" for place in product(*map(range, shape))]
+
+
+def shape_of(expression: Tree) -> Shape:
+    """The shape of an expression without variables."""
+    graph = Graph()
+    return graph.nodes[lower_expression(graph, expression, {}, {})].shape
 
 
 # Functions that other languages have, as they are written in this one.
@@ -84,13 +142,17 @@ ELSEWHERE = {
 @dataclass(slots=True, eq=False, repr=False)
 class _Lowering:
     program: Program
-    bound: Set[str]
+    bound: Mapping[str, Shape]
     literals: bool
     expand: Set[str] = frozenset()
     # The place that all nodes have, where the text is the table's and not the user's.
     origin: Span | None = None
+    scattered: bool = False
+    # The vectors and matrices made of inputs that are their elements.
+    gathered: dict[str, int] = field(default_factory=dict)
     graph: Graph = field(default_factory=Graph)
     lists: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    statics: Mapping[str, Static] = field(default_factory=dict)
     assigned: dict[str, int] = field(default_factory=dict)
     definitions: dict[str, Definition] = field(default_factory=dict)
     inputs: dict[str, int] = field(default_factory=dict)
@@ -112,14 +174,35 @@ class _Lowering:
                         "give it another name",
                     )
                 self.later[statement.name] = statement.name_span
-        result = -1
-        for statement in self.program.statements:
-            result = self.statement(statement)
-        last = self.program.statements[-1]
+        *before, last = self.program.statements
+        for statement in before:
+            self.statement(statement)
+        value = last.value if isinstance(last, Assignment) else last
+        parts = value.items if isinstance(value, Vector) else ()
+        if isinstance(last, Assignment) and parts:
+            self.check_assignment(last)
+        outputs = tuple(self.expression(part, {}) for part in parts)
+        if not outputs:
+            outputs = (self.statement(last),)
+        elif any(self.graph.nodes[number].shape for number in outputs):
+            outputs, parts = (self.add(PRIMITIVES["stack"], outputs, value),), ()
+        shape = self.graph.nodes[outputs[0]].shape
+        if shape and self.scattered:
+            places = [place_text(place) for place in product(*map(range, shape))]
+            parts = (value,) * len(places)
+            outputs = tuple(self.graph.add("index", outputs[:1], place, value.span, SCALAR) for place in places)
         output = last.name if isinstance(last, Assignment) else None
         inputs = (*self.inputs.values(), *self.literal_inputs.values())
-        function = Function(self.graph, inputs, (result,))
-        return Lowered(function, output, self.inputs, self.defaults, self.uses, self.literal_inputs, self.assigned)
+        return Lowered(
+            Function(self.graph, inputs, outputs),
+            output,
+            self.inputs,
+            self.defaults,
+            self.uses,
+            self.literal_inputs,
+            self.assigned,
+            tuple(part.span for part in parts),
+        )
 
     def statement(self, statement: Tree) -> int:
         """Takes a statement in; returns the node of its value, or -1 where it has none."""
@@ -136,26 +219,30 @@ class _Lowering:
                 self.later.pop(name, None)
                 return -1
             case Assignment(name=name, value=value):
-                if name in self.inputs:
-                    refuse(
-                        "assignment",
-                        f"`{name}` is assigned, but was an input before",
-                        statement.name_span,
-                        "give one of them another name",
-                    )
-                if name in self.bound:
-                    refuse(
-                        "assignment",
-                        f"`{name}` is bound, but the program assigns it",
-                        statement.name_span,
-                        f"leave out the value for `{name}`, or the line that assigns it",
-                    )
+                self.check_assignment(statement)
                 node = self.expression(value, {})
                 self.later.pop(name, None)
                 self.assigned[name] = node
                 return node
             case _:
                 return self.expression(statement, {})
+
+    def check_assignment(self, statement: Assignment) -> None:
+        name = statement.name
+        if name in self.inputs:
+            refuse(
+                "assignment",
+                f"`{name}` is assigned, but was an input before",
+                statement.name_span,
+                "give one of them another name",
+            )
+        if name in self.bound:
+            refuse(
+                "assignment",
+                f"`{name}` is bound, but the program assigns it",
+                statement.name_span,
+                f"leave out the value for `{name}`, or the line that assigns it",
+            )
 
     def given(self, binding: Assignment) -> None:
         name = binding.name
@@ -172,11 +259,22 @@ class _Lowering:
                     "as in `given x = 40, y = pi/2`",
                 )
         self.defaults[name] = binding.value
-        self.input(name, binding.name_span)
+        plain = name in self.bound or not any(isinstance(part, Vector | Call) for part in binding.value.walk())
+        self.input(name, binding.name_span, self.bound.get(name, SCALAR) if plain else shape_of(binding.value))
 
-    def input(self, name: str, use: Span) -> int:
+    def input(self, name: str, use: Span, shape: Shape) -> int:
+        if shape and self.scattered:
+            if name not in self.gathered:
+                elements = [self.input(element, use, SCALAR) for element in element_names(name, shape)]
+                rows = [elements[i : i + shape[-1]] for i in range(0, len(elements), shape[-1] or 1)]
+                gathered = [self.graph.add("stack", tuple(row), None, use, shape[-1:]) for row in rows]
+                whole = len(shape) == 2 or not gathered
+                self.gathered[name] = (
+                    self.graph.add("stack", tuple(gathered), None, use, shape) if whole else gathered[0]
+                )
+            return self.gathered[name]
         if name not in self.inputs:
-            self.inputs[name] = self.graph.add(INPUT, (), name)
+            self.inputs[name] = self.graph.add(INPUT, (), name, None, shape)
             self.uses[name] = use
         return self.inputs[name]
 
@@ -194,7 +292,7 @@ class _Lowering:
                         part.name_span,
                         "recursion is not part of the language",
                     )
-                self.callee(part, len(part.arguments))
+                self.callee(part)
 
     def expression(self, root: Tree, scope: Mapping[str, int]) -> int:
         """The node of an expression; `scope` has the parameters."""
@@ -214,10 +312,10 @@ class _Lowering:
             elif isinstance(tree, tuple):
                 self.calls[tree] = values[-1]
             elif place is None:
-                if isinstance(tree, Vector | Index | Slice):
-                    refuse("unsupported", "vectors are not supported yet", tree.span, "a formula has numbers as values")
+                if isinstance(tree, Slice | Keyword):
+                    refuse("syntax", "this has no value of its own", tree.span)
                 stack.append((tree, names, len(values)))
-                stack.extend([(child, names, None) for child in reversed(tree.children) if child is not None])
+                stack.extend([(child, names, None) for child in reversed(self.dynamic(tree)) if child is not None])
             else:
                 operands = tuple(values[place:])
                 del values[place:]
@@ -225,11 +323,15 @@ class _Lowering:
                     values.append(self.operation(tree, operands))
                 elif isinstance(tree, Comparison):
                     values.append(self.comparison(tree, operands))
+                elif isinstance(tree, Vector):
+                    values.append(self.add(PRIMITIVES["stack"], operands, tree))
+                elif isinstance(tree, Index):
+                    values.append(self.index(tree, operands[0]))
                 else:
                     assert isinstance(tree, Call)
-                    callee = self.callee(tree, len(operands))
+                    callee = self.callee(tree, operands)
                     if isinstance(callee, Primitive):
-                        values.append(self.primitive(callee, operands, tree.span))
+                        values.append(self.primitive(callee, operands, tree, names))
                         continue
                     call = (callee.name, operands)
                     if call in self.calls:
@@ -240,21 +342,171 @@ class _Lowering:
         (result,) = values
         return result
 
-    def primitive(self, row: Primitive, operands: tuple[int, ...], span: Span) -> int:
+    def primitive(self, row: Primitive, operands: tuple[int, ...], tree: Call, scope: Mapping[str, int]) -> int:
         """The node of a row's call, or of its definition where that is to stand in its place."""
+        like = SCALAR
+        statics: dict[str, Static] = {}
+        if row.statics or row.like is not None:
+            statics = self.static_arguments(row, tree, scope)
+            if row.like is not None:
+                like = self.graph.nodes[operands[row.like]].shape
+                operands = operands[: row.like] + operands[row.like + 1 :]
+                if row.name == "length":
+                    self.shape(row, (), tree, tuple(statics.values()), like)
+                    axis = axis_of(like, statics["axis"])
+                    return self.graph.constant(str(size(like) if axis is None else like[axis]))
         operands = _arguments(self.graph, row, operands)
         if row.name not in self.expand:
-            return self.graph.add(row.name, operands, None, self.origin or span)
+            return self.add(row, operands, tree, statics, like)
         text = parse_expression(row.definition)
         inner = _Lowering(
             Program(text.span, (text,)),
-            frozenset(),
+            {},
             literals=False,
             expand=self.expand - {row.name},
-            origin=self.origin or span,
+            origin=self.origin or tree.span,
             graph=self.graph,
+            statics=statics,
         )
         return inner.expression(text, dict(zip(row.names, operands, strict=True)))
+
+    def add(
+        self,
+        row: Primitive,
+        operands: tuple[int, ...],
+        tree: Tree,
+        statics: Mapping[str, Static] = NO_STATICS,
+        like: Shape = SCALAR,
+    ) -> int:
+        """The node of a row, its shape inferred, its axis counted from 0."""
+        origin = self.origin or tree.span
+        if not row.shape:
+            if not self.graph.shaped:
+                return self.graph.add(row.name, operands, None, origin)
+            return self.graph.add(row.name, operands, None, origin, self.shape(row, operands, tree))
+        shape = self.shape(row, operands, tree, tuple(statics.values()), like)
+        # Also of numbers alone: only the kernels for arrays have these rows.
+        self.graph.shaped = True
+        payload = None
+        if "axis" in statics:
+            of = like if row.shape == "like" else self.graph.nodes[operands[0]].shape
+            axis = axis_of(of, 0 if statics["axis"] == FIRST else statics["axis"])
+            payload = ALL if axis is None else str(axis)
+        elif "place" in statics:
+            payload = str(statics["place"])
+        return self.graph.add(row.name, operands, payload, origin, shape)
+
+    def shape(
+        self,
+        row: Primitive,
+        operands: tuple[int, ...],
+        tree: Tree,
+        statics: Sequence[Static] = (),
+        like: Shape = SCALAR,
+    ) -> Shape:
+        """The shape of a row's result. Raises: `AutogradError` with code `shape`."""
+        shapes = [self.graph.nodes[operand].shape for operand in operands]
+        try:
+            return result_shape(row, shapes, statics, like)
+        except Mismatch as mismatch:
+            self.refuse_shapes(tree, shapes, mismatch)
+
+    def refuse_shapes(self, tree: Tree, shapes: Sequence[Shape], mismatch: Mismatch) -> NoReturn:
+        """The error for shapes that do not go together: both shapes, what disagrees, and both places."""
+        text = unparse(tree)
+        sign = f" {PRIMITIVES[tree.primitive].operator} " if isinstance(tree, Operation) and len(shapes) == 2 else ", "
+        shown = sign.join(map(shape_text, shapes)) if len(shapes) <= 3 and "(" not in mismatch.what else ""
+        children = [child for child in self.dynamic(tree) if child is not None]
+        marks = tuple(children[position].span for position in mismatch.positions if position < len(children))
+        what = f"{shown}: {mismatch.what}" if len(mismatch.positions) > 1 and shown else mismatch.what
+        quoted = f"`{text}`" if len(text) <= 60 else "the shapes"
+        raise AutogradError(
+            f"{quoted}: {what}", code="shape", span=tree.span, hint=mismatch.hint, marks=() if self.origin else marks
+        )
+
+    def dynamic(self, tree: Tree) -> Sequence[Tree | None]:
+        """The children of a tree that are values."""
+        if isinstance(tree, Call) and (tree.function in self.definitions or tree.function not in STRUCTURED):
+            for argument in tree.arguments:
+                if isinstance(argument, Keyword):
+                    message = f"`{tree.function}` has no argument `{argument.name}`"
+                    refuse("argument-count", message, argument.span, "the arguments of this function have no names")
+            return tree.children
+        return _dynamic(tree)
+
+    def static_arguments(self, row: Primitive, tree: Call, scope: Mapping[str, int]) -> dict[str, Static]:
+        """The whole numbers of a call by name, defaults filled in."""
+        given = [argument for argument in tree.arguments if not isinstance(argument, Keyword)][_operand_count(row) :]
+        named = {argument.name: argument.value for argument in tree.arguments if isinstance(argument, Keyword)}
+        found: dict[str, Static] = {}
+        if "#*" in row.parameters:
+            return {f"length{i}": self.static(value, scope, row) for i, value in enumerate(given)}
+        defaults = dict(
+            zip([word.lstrip("*~#").partition("=")[0] for word in row.parameters.split()], row.defaults, strict=True)
+        )
+        for name in row.statics:
+            if row.variadic or not given:
+                value = named.pop(name, None)
+                found[name] = (defaults[name] or ALL) if value is None else self.static(value, scope, row)
+            else:
+                found[name] = self.static(given.pop(0), scope, row)
+        for keyword in named.values():
+            refuse(
+                "argument-count",
+                f"`{row.call}` has no such argument",
+                keyword.span,
+                f"it is called as `{signature(row)}`",
+            )
+        return found
+
+    def static(self, tree: Tree, scope: Mapping[str, int], row: Primitive | None = None) -> Static:
+        """The whole number that an axis, a length or a place is. Raises: `AutogradError` with code `shape`."""
+        match tree:
+            case Number(text=text) if text.isdigit():
+                return int(text)
+            case Name(name=name) if name in self.statics:
+                return self.statics[name]
+            case Operation(primitive="negative", operands=(operand,)):
+                value = self.static(operand, scope, row)
+                if isinstance(value, int):
+                    return -value
+            case Call(function="length", arguments=(Name(name=name), *axes)):
+                shape = self.graph.nodes[
+                    scope[name] if name in scope else self.name(Name(tree.span, name), scope)
+                ].shape
+                axis = axis_of(shape, self.static(axes[0], scope, row) if axes else ALL)
+                return size(shape) if axis is None else shape[axis]
+        what = "an index" if row is None else f"`{row.statics[-1]}` of `{row.call}`"
+        message = f"{what} is a whole number, known before anything is computed"
+        return refuse("shape", message, tree.span, "as in `0` or `-1`")
+
+    def index(self, tree: Index, base: int) -> int:
+        """The node of `base[subscripts]`: the place in numbers from 0."""
+        shape = self.graph.nodes[base].shape
+        row = PRIMITIVES["index"]
+        first = tree.subscripts[0]
+        if isinstance(first, Name) and isinstance(self.statics.get(first.name), str):
+            return self.add(row, (base,), tree, {"place": self.statics[first.name]})
+        if len(tree.subscripts) > len(shape):
+            what = "a number has no parts" if not shape else f"{shape_text(shape)} has {len(shape)} axes"
+            refuse(
+                "shape", f"`{unparse(tree)}`: {what}", tree.span, "a vector is indexed as `x[0]`, a matrix as `A[0, 1]`"
+            )
+        place = tuple(self.subscript(part, length) for part, length in zip(tree.subscripts, shape, strict=False))
+        return self.add(row, (base,), tree, {"place": place_text(place)})
+
+    def subscript(self, tree: Tree, length: int) -> int | tuple[int, int]:
+        """A subscript within an axis of a length: a number, or the start and the stop of a slice, as in Python."""
+        if isinstance(tree, Slice):
+            ends = [None if end is None else self.static(end, {}) for end in (tree.start, tree.stop)]
+            start, stop, _ = slice(*ends).indices(length)
+            return start, max(start, stop)
+        number = self.static(tree, {})
+        assert isinstance(number, int)
+        if not -length <= number < length:
+            last = f"the last is {length - 1}" if length else "there is none"
+            refuse("shape", f"there is no element {number} of {length}", tree.span, f"elements count from 0, {last}")
+        return number % length
 
     def number(self, tree: Number) -> int:
         if not self.literals:
@@ -270,35 +522,54 @@ class _Lowering:
             return scope[name]
         if name in self.assigned:
             return self.assigned[name]
-        if name in self.inputs:
-            return self.inputs[name]
+        if name in self.inputs or name in self.gathered:
+            return self.inputs[name] if name in self.inputs else self.gathered[name]
         if name in self.later:
             refuse("order", f"`{name}` is used before it is assigned", tree.span, "move the line that assigns it up")
         if name in CONSTANTS and name not in self.bound:
             return self.graph.add(name, (), None, self.origin or tree.span)
-        return self.input(name, tree.span)
+        return self.input(name, tree.span, self.bound.get(name, SCALAR))
 
     def operation(self, tree: Operation, operands: tuple[int, ...]) -> int:
         if tree.primitive == "positive":
             return operands[0]
-        if tree.primitive not in PRIMITIVES:
-            refuse("unsupported", "vectors are not supported yet", tree.span, "a formula has numbers as values")
-        return self.graph.add(tree.primitive, operands, None, self.origin or tree.span)
+        row = PRIMITIVES[tree.primitive]
+        if row.shape:
+            ranks = tuple(len(self.graph.nodes[operand].shape) for operand in operands)
+            if row.name == "transpose":
+                return self.add(row, operands, tree) if ranks == (2,) else operands[0]  # x' -> x for a vector
+            if 0 in ranks:
+                refuse(
+                    "shape", f"`{unparse(tree)}`: `@` is for vectors and matrices", tree.span, "numbers multiply by `*`"
+                )
+            row = PRIMITIVES[MATRIX_PRODUCTS[ranks]]
+        return self.add(row, operands, tree)
 
     def comparison(self, tree: Comparison, operands: tuple[int, ...]) -> int:
         """`a < b < c` is `a < b and b < c`."""
         result = -1
         for i, comparator in enumerate(tree.comparators):
             span = self.origin or Span(tree.operands[i].span.start, tree.operands[i + 1].span.stop)
-            link = self.graph.add(comparator, operands[i : i + 2], None, span)
+            link = self.add(PRIMITIVES[comparator], operands[i : i + 2], _link(tree, i, span))
             chain = self.origin or tree.span
             result = link if result < 0 else self.graph.add("logical_and", (result, link), None, chain)
         return result
 
-    def callee(self, tree: Call, count: int) -> Definition | Primitive:
-        """The definition or row a call means, its number of arguments checked. A definition hides a row."""
+    def callee(self, tree: Call, operands: tuple[int, ...] | None = None) -> Definition | Primitive:
+        """The definition or row a call means, its number of arguments checked. A definition hides a row.
+
+        Where the operands are known, their shapes choose among the rows of one name.
+        """
         name = tree.function
+        count = len(tree.arguments)
         definition = self.definitions.get(name)
+        for argument in tree.arguments:
+            if (
+                isinstance(argument, Keyword)
+                and (definition is not None or name not in STRUCTURED)
+                and name in FUNCTIONS
+            ):
+                refuse("argument-count", f"`{name}` takes no `{argument.name}`", argument.span, "it is elementwise")
         if definition is not None:
             wanted = len(definition.parameters)
             if count != wanted:
@@ -307,9 +578,18 @@ class _Lowering:
         if name in self.later:
             refuse("order", f"`{name}` is called before it is defined", tree.name_span, "move its definition up")
         rows = FUNCTIONS.get(name, ())
-        for row in rows:
-            if row.takes(count):
-                return row
+        if len(rows) == 1:
+            if rows[0].takes(count):
+                return rows[0]
+        elif rows:
+            keywords = sum(isinstance(argument, Keyword) for argument in tree.arguments)
+            fitting = [row for row in rows if _accepts(row, rows, count - keywords, keywords)]
+            if operands is not None and len(fitting) > 1:
+                shapes = [self.graph.nodes[operand].shape for operand in operands]
+                # Of one vector `max` is its largest element, of one number it is that number.
+                fitting = [row for row in fitting if fits(row, shapes) and bool(row.shape) == any(shapes)] or fitting
+            if fitting:
+                return fitting[0]
         if not rows:
             self.refuse_function(tree)
         return refuse_count(tree, count, [signature(row) for row in rows], len(rows[0].defaults))
@@ -345,9 +625,14 @@ def literal_name(span: Span) -> str:
 
 def signature(row: Primitive) -> str:
     """How a row's call is written, `log(x, b)` for example."""
-    words = [
-        f"{word[1:]}, ..." if word.startswith("*") else word.replace("=", " = ") for word in row.parameters.split()
-    ]
+    words = []
+    for word in row.parameters.split():
+        name, _, default = word.lstrip("~#").partition("=")
+        name = f"{name[1:]}, ..." if name.startswith("*") else name
+        words.append(f"{name} = {default}" if default not in ("", ALL, ONE, FIRST) else name)
+    # An axis may be left out.
+    if words and row.statics == ("axis",):
+        words[-1] = "axis=0"
     return f"{row.call}({', '.join(words)})"
 
 
@@ -357,10 +642,44 @@ def refuse_count(tree: Call, count: int, signatures: Sequence[str], wanted: int)
     refuse("argument-count", f"`{tree.function}` got {got}, and takes {wanted}", tree.span, hint)
 
 
+def _link(tree: Comparison, i: int, span: Span) -> Comparison:
+    """A link of a chain of comparisons, as a tree of its own."""
+    return Comparison(span, tree.comparators[i : i + 1], tree.operands[i : i + 2])
+
+
+def _dynamic(tree: Tree) -> Sequence[Tree | None]:
+    """The children of a tree that are values: not the subscripts, nor the axes and lengths of a call."""
+    if isinstance(tree, Index):
+        return (tree.base,)
+    if isinstance(tree, Call):
+        rows = FUNCTIONS[tree.function]
+        arguments = [argument for argument in tree.arguments if not isinstance(argument, Keyword)]
+        return arguments if any(row.variadic for row in rows) else arguments[: _operand_count(rows[0])]
+    return tree.children
+
+
+def _operand_count(row: Primitive) -> int:
+    """How many arguments of a row are values or give a shape; they come first."""
+    return len(row.parameters.split()) - len(row.statics)
+
+
+def _accepts(row: Primitive, rows: Sequence[Primitive], positional: int, keywords: int) -> bool:
+    """Whether a row of several takes a call; an axis goes by its name where any number of arguments may stand."""
+    most = _operand_count(row) if any(one.variadic for one in rows) else len(row.defaults)
+    return (
+        row.takes(positional + keywords)
+        and keywords <= len(row.statics)
+        and (row.variadic or positional <= most)
+        and positional >= sum(default is None for default in row.defaults)
+    )
+
+
 def _arguments(graph: Graph, row: Primitive, operands: tuple[int, ...]) -> tuple[int, ...]:
     """The operands with defaults filled in. Of any number of arguments, equal ones are one: `max(x, x)` is no tie."""
+    if row.shape:
+        return operands
     if row.variadic:
-        fixed = len(row.defaults) - 1
+        fixed = len(row.names) - 1
         return (*operands[:fixed], *dict.fromkeys(operands[fixed:]))
     missing = row.defaults[len(operands) :]
     return (*operands, *(graph.constant(default) for default in missing if default is not None))

@@ -3,13 +3,15 @@
 In: the parsed object. Out: a `Lowered`, as lowering a text gives it. Every fact is checked, for a file is only data.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd_cli.errors import Span, refuse
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Shape, broadcast
 from autograd_cli.graph.lower import Lowered
-from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.graph.shapes import ALL, Mismatch, parse_place, result_shape, shape_text, size
+from autograd_cli.graph.templates import statics_of
+from autograd_cli.primitives import PRIMITIVES, Primitive
 
 SCHEMA = "autograd.graph/1"
 HINT = "print it anew with `autograd graph ... --json`"
@@ -53,8 +55,9 @@ def _add(graph: Graph, entry: Any, numbers: Mapping[int, int]) -> int:
     if not isinstance(operands, list) or any(operand not in numbers for operand in operands):
         refuse("graph", f"an operand of {name} does not stand before it", None, HINT)
     origin = _origin(entry.get("spans"))
+    shape = _shape(entry.get("shape", []), name)
     if primitive == INPUT and isinstance(payload, str) and not operands:
-        return graph.add(INPUT, (), payload)
+        return graph.add(INPUT, (), payload, None, shape)
     if primitive == CONSTANT and isinstance(payload, str) and not operands and _is_decimal(payload):
         return graph.add(CONSTANT, (), payload, origin)
     if not isinstance(primitive, str) or primitive not in PRIMITIVES:
@@ -62,7 +65,61 @@ def _add(graph: Graph, entry: Any, numbers: Mapping[int, int]) -> int:
     row = PRIMITIVES[primitive]
     if len(operands) != len(row.names) and not (row.variadic and len(operands) >= len(row.names)):
         refuse("graph", f"{name}, `{primitive}`, has {len(operands)} operands, and takes {len(row.names)}", None, HINT)
-    return graph.add(primitive, tuple(numbers[operand] for operand in operands), None, origin)
+    payload = payload if row.statics and isinstance(payload, str) else None
+    own = tuple(numbers[operand] for operand in operands)
+    if not _agrees(row, [graph.nodes[operand].shape for operand in own], payload, shape):
+        refuse("graph", f"the shape of {name}, `{primitive}`, is not {shape_text(shape)}", None, HINT)
+    return graph.add(primitive, own, payload, origin, shape)
+
+
+def _shape(lengths: Any, name: str) -> Shape:
+    """The shape that a list of at most two lengths is."""
+    whole = isinstance(lengths, list) and all(type(length) is int and length >= 0 for length in lengths)
+    if not whole or len(lengths) > 2:
+        refuse("graph", f"the shape of {name} is no list of at most two lengths", None, HINT)
+    return tuple(lengths)
+
+
+def _agrees(row: Primitive, shapes: Sequence[Shape], payload: str | None, shape: Shape) -> bool:
+    """Whether a node of these operands can have the shape."""
+    try:
+        statics = tuple(statics_of(row, payload).values())
+        if row.shape == "like":
+            return _like(row, shapes[0], payload, shape)
+        if row.shape in ("lengths", "square"):
+            return len(shape) in (1, 2) and all(size(shape) == size(one) for one in shapes)
+        if row.name == "index" and not _within(payload, shapes[0]):
+            return False
+        return result_shape(row, shapes, statics) == shape
+    except (Mismatch, ValueError, IndexError, TypeError):
+        return False
+
+
+def _like(row: Primitive, operand: Shape, payload: str | None, shape: Shape) -> bool:
+    """The same for a row whose result has another value's shape."""
+    match row.name:
+        case "expand":
+            return broadcast(operand, shape) == shape
+        case "sum_to":
+            return broadcast(operand, shape) == operand
+        case "reshaped":
+            return size(operand) == size(shape)
+        case "spread":
+            return (
+                result_shape(PRIMITIVES["sum"], [shape], (payload if payload == ALL else int(payload or ""),))
+                == operand
+            )
+        case _:
+            return _within(payload, shape) and result_shape(PRIMITIVES["index"], [shape], (payload or "",)) == operand
+
+
+def _within(payload: str | None, shape: Shape) -> bool:
+    """Whether a place is one of a value of the shape."""
+    place = parse_place(payload or "")
+    return len(place) <= len(shape) and all(
+        0 <= part[0] <= part[1] <= length if isinstance(part, tuple) else 0 <= part < length
+        for part, length in zip(place, shape, strict=False)
+    )
 
 
 def _is_decimal(text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from math import isinf
 
-from autograd_cli.graph.graph import CONSTANT, Graph
+from autograd_cli.graph.graph import CONSTANT, Graph, Shape
 
 # Constants are folded only where the result is exact, so that every number system means the same by it.
 EXACT = decimal.Context(
@@ -34,8 +34,18 @@ def simplified(graph: Graph, primitive: str, operands: tuple[int, ...]) -> int:
     if law is not None:
         number = law(graph, operands)
         if number is not None:
-            return number
+            return shaped(graph, number, graph.broadcast(operands)) if graph.shaped else number
     return graph.add(primitive, operands)
+
+
+def shaped(graph: Graph, number: int, shape: Shape) -> int:
+    """The node itself, or broadcast where a law gave one of a smaller shape."""
+    return number if graph.nodes[number].shape == shape else graph.add("expand", (number,), None, None, shape)
+
+
+def summed(graph: Graph, number: int, shape: Shape) -> int:
+    """The node itself, or summed over what was broadcast where it has a larger shape."""
+    return number if graph.nodes[number].shape == shape else graph.add("sum_to", (number,), None, None, shape)
 
 
 def _add(graph: Graph, operands: tuple[int, ...]) -> int | None:

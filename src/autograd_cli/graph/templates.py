@@ -8,13 +8,17 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node, Shape
 from autograd_cli.graph.lower import lower_expression
+from autograd_cli.graph.shapes import Static, part_of
 from autograd_cli.graph.simplify import simplified
-from autograd_cli.primitives import KINKS, PRIMITIVES, Primitive
+from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Primitive
+from autograd_cli.syntax.ast import Call, Index, Name, Tree
 from autograd_cli.syntax.parser import parse_expression
 
 OUT = "out"
+# The adjoint of the result, in a pullback.
+ADJOINT = "g"
 # The conventions of the table itself.
 OURS = "autograd-1"
 
@@ -65,18 +69,88 @@ def partial_template(primitive: str, position: int, count: int, kinks: str = OUR
 def kept(primitive: str) -> tuple[str, ...]:
     """What the backward pass needs of a node: names of parameters, `out`, or nothing; read off the row's rules."""
     row = PRIMITIVES[primitive]
-    rules = [partial_template(primitive, position, len(row.names)) for position in range(len(row.names))]
-    used = {name for rule in rules if rule is not None for name in rule.uses}
+    if row.shape:
+        used = set().union(*(values_read(text) for text in row.pullback))
+    else:
+        rules = [partial_template(primitive, position, len(row.names)) for position in range(len(row.names))]
+        used = {name for rule in rules if rule is not None for name in rule.uses}
     return tuple(name for name in (*row.names, OUT) if name in used)
+
+
+def values_read(text: str) -> frozenset[str]:
+    """The names whose values a rule reads; of some it reads the shape alone."""
+    read = set()
+    stack: list[Tree | None] = [parse_expression(text)]
+    while stack:
+        tree = stack.pop()
+        if isinstance(tree, Name):
+            read.add(tree.name)
+        elif isinstance(tree, Call):
+            (row, *_) = FUNCTIONS[tree.function]
+            values = [argument for i, argument in enumerate(tree.arguments) if i != row.like]
+            stack += values[: len(values) if row.variadic else len(row.names)]
+        elif isinstance(tree, Index):
+            stack.append(tree.base)
+        elif tree is not None:
+            stack += tree.children
+    return frozenset(read)
+
+
+@cache
+def pullback_template(
+    primitive: str, position: int, shapes: tuple[Shape, ...], out: Shape, payload: str | None, kinks: str = OURS
+) -> Template | None:
+    """The rule for the adjoint of operand `position`, for operands of these shapes; None where nothing flows.
+
+    Its inputs are the operands, `out` and `g`.
+    """
+    row = PRIMITIVES[primitive]
+    text = row.pullback[min(position, len(row.pullback) - 1)]
+    if text == "0":
+        return None
+    names = tuple(f"{row.names[0]}{i}" for i in range(len(shapes))) if row.variadic else row.names
+    graph = Graph()
+    inputs = {
+        name: graph.add(INPUT, (), name, None, shape)
+        for name, shape in zip((*names, OUT, ADJOINT), (*shapes, out, out), strict=True)
+    }
+    statics = statics_of(row, payload)
+    if row.variadic:
+        statics["part"] = part_of(row, shapes, tuple(statics.values()), position)
+    output = lower_expression(graph, parse_expression(text), inputs, {}, statics)
+    function = Function(graph, tuple(inputs.values()), (output,))
+    numbers = tuple(sorted(_reachable(graph, output)))
+    used = frozenset(graph.nodes[i].payload or "" for i in numbers if graph.nodes[i].primitive == INPUT)
+    return Template(function, tuple(inputs), numbers, used)
+
+
+def statics_of(row: Primitive, payload: str | None) -> dict[str, Static]:
+    """The whole numbers of a node by name, from its payload."""
+    if payload is None or not row.statics:
+        return {}
+    (name,) = row.statics
+    return {name: int(payload) if name == "axis" and payload.isdigit() else payload}
 
 
 @cache
 def condition_template(primitive: str, text: str, count: int) -> Template:
-    """A condition of a row (domain, kink ...) for `count` operands."""
+    """A condition of an elementwise row (domain, kink ...) for `count` operands."""
     row = PRIMITIVES[primitive]
     if not row.variadic:
         return template(text, row.names)
     return template(text, *_variadic_parameters(row, None, count))
+
+
+@cache
+def shaped_condition(primitive: str, text: str, shapes: tuple[Shape, ...], out: Shape, payload: str | None) -> Template:
+    """A condition of a row for operands of these shapes."""
+    row = PRIMITIVES[primitive]
+    graph = Graph()
+    names = zip((*row.names, OUT), (*shapes, out), strict=True)
+    inputs = {name: graph.add(INPUT, (), name, None, shape) for name, shape in names}
+    output = lower_expression(graph, parse_expression(text), inputs, {}, statics_of(row, payload))
+    function = Function(graph, tuple(inputs.values()), (output,))
+    return Template(function, tuple(inputs), tuple(sorted(_reachable(graph, output))), frozenset(inputs))
 
 
 def rules(row: Primitive, kinks: str) -> tuple[str, ...]:
@@ -86,7 +160,7 @@ def rules(row: Primitive, kinks: str) -> tuple[str, ...]:
 
 def row_position(row: Primitive, position: int) -> int:
     """Which parameter of the row an operand belongs to: all those at the end, to a starred one."""
-    return min(position, len(row.partials) - 1)
+    return min(position, len(row.names) - 1)
 
 
 def apply(graph: Graph, rule: Template, operands: Sequence[int], out: int) -> int:
@@ -98,6 +172,20 @@ def apply(graph: Graph, rule: Template, operands: Sequence[int], out: int) -> in
             numbers.append(graph.add(CONSTANT, (), payload))
         else:
             numbers.append(simplified(graph, primitive, tuple([numbers[place] for place in places])))
+    return numbers[rule.function.outputs[0]]
+
+
+def apply_shaped(graph: Graph, rule: Template, operands: Sequence[int]) -> int:
+    """The node on `graph` that a template for given shapes becomes; `operands` are all its inputs."""
+    numbers = list(operands)
+    for primitive, places, payload, shape in rule.function.graph.nodes[len(numbers) :]:
+        inner = tuple([numbers[place] for place in places])
+        if primitive == CONSTANT:
+            numbers.append(graph.add(CONSTANT, (), payload))
+        elif PRIMITIVES[primitive].shape:
+            numbers.append(graph.add(primitive, inner, payload, None, shape))
+        else:
+            numbers.append(simplified(graph, primitive, inner))
     return numbers[rule.function.outputs[0]]
 
 

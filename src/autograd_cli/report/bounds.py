@@ -56,12 +56,13 @@ def bounds(
 ) -> Bounds:
     """The report on a problem.
 
-    Raises: `AutogradError` as `evaluation` and `imported` do, with code `unsupported` for literals.
+    Raises: `AutogradError` as `evaluation` and `resolve` do, with code `unsupported` for literals.
     """
     if literals:
         raise AutogradError(
             "`--literals` and an interval exclude each other", code="unsupported", hint="leave out `--literals`"
         )
+    problem = problem.in_numbers()
     swept = sweep(problem, wrt, mode, differentiate, kinks)
     system = load("balls", BITS)
     box = _box(problem, system)

@@ -11,6 +11,7 @@ from typing import ClassVar
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.graph.lower import signature
 from autograd_cli.graph.templates import kept
+from autograd_cli.numerals import Values
 from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Primitive
 from autograd_cli.problem import pose
 from autograd_cli.report.evaluation import evaluation
@@ -21,7 +22,7 @@ class Example:
     """A call, and its value."""
 
     text: str
-    value: float
+    value: Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _entry(row: Primitive) -> Entry:
         group=row.group,
         summary=row.summary,
         aliases=row.aliases,
-        derivatives=dict(zip(row.names, row.partials, strict=True)),
+        derivatives=dict(zip(row.names, row.rules, strict=False)),
         keeps=kept(row.name),
         domain=row.domain,
         boundary=row.boundary,
@@ -108,7 +109,7 @@ def _entry(row: Primitive) -> Entry:
         integers=row.integers,
         conventions=conventions,
         definition=row.definition,
-        latex=row.latex.format(**{name: name for name in row.names}),
+        latex=row.latex.format(**{name: name for name in (*row.names, *row.statics)}),
         reference=row.reference,
         remark=row.remark,
         examples=tuple(Example(text, evaluation(pose(Source(text), {})).value) for text in row.examples),

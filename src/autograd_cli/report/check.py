@@ -151,6 +151,7 @@ def check(
     if not 0 < tolerance < 1:
         message = f"`--tolerance {tolerance:g}` is not between 0 and 1"
         raise AutogradError(message, code="option", hint="as in `--tolerance 1e-9`")
+    problem = problem.in_numbers()
     swept = sweep(problem, wrt, None, differentiate=True, kinks=kinks)
     outcome = judge(problem, swept.whole, swept.nodes, kinks)
     point = Point(problem.function, {name: float(value) for name, value in problem.values.items()}, swept.wanted, kinks)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from autograd_cli.errors import Finding, Span
-from autograd_cli.graph.graph import CONSTANT, INPUT
+from autograd_cli.graph.graph import CONSTANT, INPUT, Shape
 from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import Values
 from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import fails
 from autograd_cli.report.trace import trace
@@ -17,9 +18,10 @@ from autograd_cli.report.trace import trace
 
 @dataclass(frozen=True, slots=True)
 class Vertex:
-    """A node. `payload` is an input's name or a constant's exact text; `gradient` is d output / d node.
+    """A node. `gradient` is d output / d node.
 
-    One that is not `selected` belongs to a branch that is not taken.
+    `payload` is an input's name, a constant's exact text, an axis or a place. One that is not `selected` belongs to a
+    branch that is not taken.
     """
 
     node: int
@@ -27,20 +29,25 @@ class Vertex:
     primitive: str
     payload: str | None
     operands: tuple[int, ...]
-    value: float
-    gradient: float | None
+    shape: Shape
+    value: Values
+    gradient: Values | None
     selected: bool
     spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """From an operand to its user: the local partial d user / d operand, where a derivative flows."""
+    """From an operand to its user: the local partial d user / d operand, where a derivative flows.
+
+    A user that is not elementwise has no partial; `pullback` is what it passes back, as a formula of its adjoint `g`.
+    """
 
     operand: int
     user: int
     formula: str | None
-    partial: float | None
+    partial: Values | None
+    pullback: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +56,13 @@ class Drawing:
 
     SCHEMA: ClassVar[str] = "autograd.graph/1"
     expression: str
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, Values]
     output: str | None
     result: int
     nodes: tuple[Vertex, ...]
     edges: tuple[Arrow, ...]
-    value: float
-    gradient: Mapping[str, float] | None
+    value: Values
+    gradient: Mapping[str, Values] | None
     findings: tuple[Finding, ...]
 
     @property
@@ -73,14 +80,14 @@ def drawing(
     told = trace(problem, wrt=wrt, literals=literals, kinks=kinks)
     adjoints = {step.node: step.adjoint for step in told.backward or ()}
     shares = {(step.node, share.user, i): share for step in told.backward or () for i, share in enumerate(step.shares)}
-    by_edge: dict[tuple[int, int], list[tuple[str, float]]] = {}
+    by_edge: dict[tuple[int, int], list[tuple[str | None, Values | None, str]]] = {}
     for (operand, user, _), share in shares.items():
-        by_edge.setdefault((operand, user), []).append((share.formula, share.partial))
-    graph = problem.function.graph
+        by_edge.setdefault((operand, user), []).append((share.formula, share.partial, share.pullback))
+    graph = (problem.with_literals() if literals else problem.lowered).function.graph
     vertices = []
     arrows = []
     for step in told.forward:
-        payload = graph.nodes[step.node].payload if not literals else None
+        payload = graph.nodes[step.node].payload if not literals or step.operands else None
         if step.primitive in (INPUT, CONSTANT) and payload is None:
             payload = step.label
         primitive = CONSTANT if step.operation == "number written" else step.primitive
@@ -92,6 +99,7 @@ def drawing(
                 primitive,
                 payload,
                 step.operands,
+                step.shape,
                 step.value,
                 gradient,
                 step.selected,
@@ -100,8 +108,7 @@ def drawing(
         )
         for operand in step.operands:
             partials = by_edge.get((operand, step.node), [])
-            formula, partial = partials.pop(0) if partials else (None, None)
-            arrows.append(Arrow(operand, step.node, formula, partial))
+            arrows.append(Arrow(operand, step.node, *(partials.pop(0) if partials else (None, None, None))))
     return Drawing(
         expression=told.expression,
         inputs=told.inputs,

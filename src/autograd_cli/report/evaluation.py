@@ -3,7 +3,7 @@
 In: a `Problem`. Out: an `Evaluation`. The sweep, the evaluation and the findings are put together here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
@@ -11,8 +11,9 @@ from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.graph.analysis import active, live, operation_count
 from autograd_cli.graph.graph import Function
+from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import Number, is_finite
+from autograd_cli.numerals import Number, Texts, Values, elements, is_finite, named_elements, number_text
 from autograd_cli.primitives import KINKS, PRIMITIVES
 from autograd_cli.problem import Problem
 from autograd_cli.report.memory import Memory, memory
@@ -90,10 +91,10 @@ class Evaluation:
     OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "memory", "verified", "uncertainty")
     expression: str
     mode: str
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, Values]
     output: str | None
-    value: float
-    gradient: Mapping[str, float] | None
+    value: Values
+    gradient: Mapping[str, Values] | None
     findings: tuple[Finding, ...]
     cost: Cost | None = None
     literals: tuple[Literal, ...] | None = None
@@ -104,6 +105,12 @@ class Evaluation:
     @property
     def failed(self) -> bool:
         return fails(self.inputs, self.value, self.gradient)
+
+    def records(self) -> Iterator[Sequence[Number]]:
+        return records(self)
+
+    def numbers(self) -> Iterator[Number]:
+        return numbers(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +127,10 @@ class LongEvaluation:
     uncertainty: ClassVar[None] = None
     expression: str
     mode: str
-    inputs: Mapping[str, str]
+    inputs: Mapping[str, Texts]
     output: str | None
     value: str
-    gradient: Mapping[str, str] | None
+    gradient: Mapping[str, Texts] | None
     findings: tuple[Finding, ...]
     cost: Cost | None = None
     literals: tuple[Literal, ...] | None = None
@@ -132,6 +139,12 @@ class LongEvaluation:
     @property
     def failed(self) -> bool:
         return fails(self.inputs, self.value, self.gradient)
+
+    def records(self) -> Iterator[Sequence[Number]]:
+        return records(self)
+
+    def numbers(self) -> Iterator[Number]:
+        return numbers(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +166,59 @@ class Bounds:
         ends = [end for interval in bounds for end in interval]
         return all(map(is_finite, given)) and not all(map(is_finite, ends))
 
+    def records(self) -> Iterator[Sequence[Number]]:
+        """Headings, and the one row, with two columns for an interval."""
+        partials = {f"d_{name}": one for name, one in (self.gradient or {}).items()}
+        intervals = {**self.inputs, "value": self.value, **partials}
+        ends = ("lower", "upper")
+        columns = {
+            f"{name}_{end}": one for name, pair in intervals.items() for end, one in zip(ends, pair, strict=True)
+        }
+        yield [*columns]
+        yield [*columns.values()]
 
-def fails(inputs: Mapping[str, Any], value: Number, gradient: Mapping[str, Any] | None) -> bool:
+    def numbers(self) -> Iterator[Number]:
+        """Both ends of each interval, a blank between."""
+        for interval in (self.value, *(self.gradient or {}).values()):
+            yield " ".join(map(number_text, interval))
+
+
+def flattened(values: Mapping[str, Values | Texts]) -> Iterator[tuple[str, Any]]:
+    """Every number with its name: an input's, or an element's as `x[0]`."""
+    for name, value in values.items():
+        yield from named_elements(name, value)
+
+
+def records(report: Evaluation | LongEvaluation) -> Iterator[Sequence[Number]]:
+    """Headings, and the one row: the columns that `batch` writes."""
+    partials = {f"d_{name}": value for name, value in (report.gradient or {}).items()}
+    columns = dict(flattened({**report.inputs, "value": report.value, **partials}))
+    yield [*columns]
+    yield [*columns.values()]
+
+
+def numbers(report: Evaluation | LongEvaluation) -> Iterator[Number]:
+    """The value, then the partials."""
+    for value in (report.value, *(report.gradient or {}).values()):
+        yield from elements(value)
+
+
+def fails(
+    inputs: Mapping[str, Values | Texts], value: Values | Texts, gradient: Mapping[str, Values | Texts] | None
+) -> bool:
     """Whether a wanted number is not finite although every input is."""
     wanted = [value, *(gradient or {}).values()]
-    return all(map(is_finite, inputs.values())) and not all(map(is_finite, wanted))
+    return all(map(_finite, inputs.values())) and not all(map(_finite, wanted))
+
+
+def _finite(value: Values | Texts) -> bool:
+    return all(map(is_finite, elements(value)))
+
+
+def listed(value: Any) -> Values:
+    """A value as a report has it: an array as lists."""
+    values: Values = value.tolist() if hasattr(value, "tolist") else value
+    return values
 
 
 def evaluation(
@@ -175,11 +236,11 @@ def evaluation(
     """
     swept = sweep(problem, wrt, mode, differentiate, kinks)
     outcome = judge(problem, swept.whole, swept.nodes, kinks) if differentiate else judge_value(problem)
-    value, *partials = outcome.outputs
+    value, *partials = map(listed, outcome.outputs)
     return Evaluation(
         expression=problem.source.text,
         mode=swept.mode,
-        inputs=problem.values,
+        inputs={name: listed(value) for name, value in problem.values.items()},
         output=problem.lowered.output,
         value=value,
         gradient=dict(zip(swept.wanted, partials, strict=True)) if differentiate else None,
@@ -198,20 +259,26 @@ def sweep(
     Raises: `AutogradError` as `evaluation` does.
     """
     chosen = mode or DEFAULT_MODE
-    if chosen not in MODES:
-        raise AutogradError(f"there is no mode `{chosen}`", code="option", hint=f"the modes are {', '.join(MODES)}")
+    check_choices(chosen, [*MODES], kinks)
+    wanted = problem.wanted(wrt) if differentiate else {}
+    function = problem.single() if wanted or problem.lowered.parts else problem.function
+    nodes = tuple(wanted.values())
+    refuse_integers(problem, nodes)
+    partials = MODES[chosen](function, nodes, kinks).outputs if wanted else ()
+    whole = Function(function.graph, function.inputs, function.outputs + partials)
+    columns = sum(size(function.graph.nodes[number].shape) for number in nodes)
+    sweeps = 0 if not wanted else 1 if chosen == "reverse" else columns
+    cost = Cost(sweeps, operation_count(whole)) if mode is not None and differentiate else None
+    return Swept(chosen, wanted, nodes, whole, cost)
+
+
+def check_choices(mode: str | None, modes: Sequence[str], kinks: str) -> None:
+    """Refuses a mode or conventions that are not there."""
+    if mode is not None and mode not in modes:
+        raise AutogradError(f"there is no mode `{mode}`", code="option", hint=f"the modes are {', '.join(modes)}")
     if kinks not in (OURS, *KINKS):
         choices = ", ".join((OURS, *KINKS))
         raise AutogradError(f"there are no conventions `{kinks}`", code="option", hint=f"choose {choices}")
-    function = problem.function
-    wanted = problem.wanted(wrt) if differentiate else {}
-    nodes = tuple(wanted.values())
-    _refuse_integers(problem, nodes)
-    partials = MODES[chosen](function, nodes, kinks).outputs if wanted else ()
-    whole = Function(function.graph, function.inputs, function.outputs + partials)
-    sweeps = 0 if not wanted else 1 if chosen == "reverse" else len(wanted)
-    cost = Cost(sweeps, operation_count(whole)) if mode is not None and differentiate else None
-    return Swept(chosen, wanted, nodes, whole, cost)
 
 
 def _memory(problem: Problem, wrt: Sequence[str] | None) -> Memory:
@@ -221,7 +288,7 @@ def _memory(problem: Problem, wrt: Sequence[str] | None) -> Memory:
     return memory(problem.function, numbers, moves)
 
 
-def _refuse_integers(problem: Problem, wanted: Sequence[int]) -> None:
+def refuse_integers(problem: Problem, wanted: Sequence[int]) -> None:
     """Refuses a wanted input on which a parameter depends that takes whole numbers only."""
     graph = problem.function.graph
     numbers = live(problem.function)

@@ -36,6 +36,7 @@ def exact(
     fraction, or a very long one.
     """
     system = rational()
+    given, problem = problem, problem.in_numbers()
     swept = sweep(problem, wrt, mode, differentiate, kinks)
     inputs = exact_values(problem.values, system)
     for name, value in inputs.items():
@@ -61,10 +62,10 @@ def exact(
     return LongEvaluation(
         expression=problem.source.text,
         mode=swept.mode,
-        inputs={name: _text(value) for name, value in inputs.items()},
+        inputs=given.gathered({name: _text(value) for name, value in inputs.items()}),
         output=problem.lowered.output,
         value=value,
-        gradient=dict(zip(swept.wanted, defined, strict=True)) if differentiate else None,
+        gradient=given.gathered(dict(zip(swept.wanted, defined, strict=True))) if differentiate else None,
         findings=diagnosis.findings,
         cost=swept.cost,
         literals=literal_partials(problem, swept.mode, kinks, literal_outputs) if literals and differentiate else None,

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from autograd_cli.graph.analysis import LEAVES, edges
 from autograd_cli.graph.graph import Function
-from autograd_cli.graph.templates import OUT, effective_primitive, partial_template, row_position
+from autograd_cli.graph.shapes import size
+from autograd_cli.graph.templates import (
+    ADJOINT,
+    OUT,
+    effective_primitive,
+    partial_template,
+    pullback_template,
+    row_position,
+)
 from autograd_cli.primitives import PRIMITIVES
 
 
@@ -26,9 +34,9 @@ def held_at_most(function: Function, numbers: Sequence[int]) -> int:
     last = {operand: number for number in numbers for operand in nodes[number].operands}
     held = most = 0
     for number in numbers:
-        held += 1
+        held += size(nodes[number].shape)
         most = max(most, held)
-        held -= sum(last[operand] == number for operand in set(nodes[number].operands))
+        held -= sum(size(nodes[operand].shape) for operand in set(nodes[number].operands) if last[operand] == number)
     return most
 
 
@@ -37,6 +45,8 @@ def kept_of(function: Function, number: int, moves: Sequence[int]) -> tuple[int,
     node = function.graph.nodes[number]
     if node.primitive in LEAVES or not moves[number]:
         return ()
+    if PRIMITIVES[node.primitive].shape:
+        return _kept_of_shaped(function, number, moves)
     primitive = effective_primitive(node, moves)
     row = PRIMITIVES[primitive]
     count = len(node.operands)
@@ -53,7 +63,24 @@ def kept_of(function: Function, number: int, moves: Sequence[int]) -> tuple[int,
     return tuple(read)
 
 
+def _kept_of_shaped(function: Function, number: int, moves: Sequence[int]) -> tuple[int, ...]:
+    """The same for a node that is not elementwise, of whose operands a rule may read the shape alone."""
+    node = function.graph.nodes[number]
+    row = PRIMITIVES[node.primitive]
+    if row.expansion:
+        return node.operands
+    shapes = tuple(function.graph.nodes[operand].shape for operand in node.operands)
+    read: dict[int, None] = {}
+    for position, operand in enumerate(node.operands):
+        rule = pullback_template(node.primitive, position, shapes, node.shape, node.payload) if moves[operand] else None
+        if rule is not None:
+            own = {*rule.uses} - {ADJOINT}
+            read.update((node.operands[rule.names.index(name)] if name != OUT else number, None) for name in own)
+    return tuple(read)
+
+
 def memory(function: Function, numbers: Sequence[int], moves: Sequence[int]) -> Memory:
     """The memory of a function, of which `numbers` are the live nodes, ascending, and `moves` flags the active ones."""
     kept = {read for number in numbers for read in kept_of(function, number, moves)}
-    return Memory(held_at_most(function, numbers), len(kept))
+    elements = sum(size(function.graph.nodes[number].shape) for number in kept)
+    return Memory(held_at_most(function, numbers), elements)

@@ -5,7 +5,7 @@ parts: the suspicion, the second evaluation, the comparison, the findings of whi
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -15,27 +15,48 @@ from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.findings import Diagnosis, diagnose, node_text, odd_literal
 from autograd_cli.execute.freeing import evaluate_freeing
 from autograd_cli.execute.recompute import Wider, odd, suspect, widen
+from autograd_cli.execute.systems import resolve
 from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import number_text, to_double
-from autograd_cli.problem import Problem
+from autograd_cli.problem import Problem, Value
+from autograd_cli.sweeps.sparsity import dependencies
 
+# Loaded only where some value is a vector or a matrix.
+ARRAYS = "autograd_cli.report.array_outcome:judge_arrays"
 # Two results that differ by less, relative to their size, differ by rounding and not by overflow.
 ROUNDING = 1e-9
 LATE = "floats overflow or underflow here, and a wider evaluation took too long; floats stand"
 
 
+# How many numbers that are not finite a finding names.
+MOST_NAMED = 4
+
+
+class Entry(NamedTuple):
+    """Which derivative an output of a differentiated function is: of which results, towards which nodes.
+
+    One result and one node are a partial derivative, two nodes a second one; what has a `name` sums over several.
+    """
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    name: str = ""
+
+
 class Outcome(NamedTuple):
     """The outputs as doubles, the value first and then the partials, and the findings."""
 
-    outputs: tuple[float, ...]
+    outputs: tuple[Value, ...]
     findings: tuple[Finding, ...]
 
 
 def judge_value(problem: Problem) -> Outcome:
     """The outcome of the value alone, each intermediate freed after its last use; held again where something is odd."""
     function = problem.function
+    if function.graph.shaped:
+        return judge(problem, function, ())
     numbers = live(function)
     freed = evaluate_freeing(function, problem.values, numbers, partial(odd, function))
     finite = all(map(math.isfinite, (freed.value, *problem.values.values())))
@@ -43,8 +64,22 @@ def judge_value(problem: Problem) -> Outcome:
     return judge(problem, function, ()) if freed.remarkable or literals or not finite else Outcome((freed.value,), ())
 
 
-def judge(problem: Problem, whole: Function, wanted: Sequence[int], kinks: str = OURS) -> Outcome:
-    """The outcome of a function whose first output is the problem's value and the others are its partials."""
+def judge(
+    problem: Problem,
+    whole: Function,
+    wanted: Sequence[int],
+    kinks: str = OURS,
+    entries: Sequence[Entry] | None = None,
+) -> Outcome:
+    """The outcome of a function whose first outputs are the problem's and whose others are derivatives.
+
+    `entries` says which; without them they are the partials of the one output.
+    """
+    entries = [Entry((0,), (number,)) for number in wanted] if entries is None else entries
+    if problem.function.graph.shaped:
+        return _judge_arrays(problem, whole, wanted, kinks, [entry.columns for entry in entries])
+    told = _Told(problem, wanted, entries)
+    count = len(problem.function.outputs)
     numbers = live(whole)
     values = evaluate(whole, problem.values, numbers)
     floats = [values[output] for output in whole.outputs]
@@ -55,24 +90,24 @@ def judge(problem: Problem, whole: Function, wanted: Sequence[int], kinks: str =
     if negative_zero and any(finding.kind == "boundary" for finding in diagnosis.findings):
         # The limit from inside is the same at -0.0 as at 0.0, though 1/x is not.
         unsigned = evaluate(whole, {name: value + 0.0 for name, value in problem.values.items()}, numbers)
-        floats = [floats[0], *(unsigned[output] for output in whole.outputs[1:])]
+        floats = [*floats[:count], *(unsigned[output] for output in whole.outputs[count:])]
     # A preset shows what another system gives in floats, overflow included.
     if kinks != OURS or not all(map(math.isfinite, problem.values.values())):
-        return _outcome(problem, floats, diagnosis, wanted)
+        return _outcome(told, floats, diagnosis, values)
     first = suspect(whole, numbers, values)
     if first is None and not any(finding.kind == "domain" for finding in diagnosis.findings):
-        return _outcome(problem, floats, diagnosis, wanted)
+        return _outcome(told, floats, diagnosis, values)
     wider = widen(whole, numbers, problem.values)
     if wider.system is None or wider.values is None:
-        return _outcome(problem, floats, diagnosis, wanted, Finding("recomputed", LATE))
+        return _outcome(told, floats, diagnosis, values, Finding("recomputed", LATE))
     wide = [wider.values[output] for output in whole.outputs]
     try:
         second = diagnose(primal, own_numbers, wider.values, problem.source, wanted, wider.system, kinks)
     except TimeoutError:  # a condition is evaluated in the wider system as well, and by the same clock
-        return _outcome(problem, floats, diagnosis, wanted, Finding("recomputed", LATE))
-    beyond = _beyond(problem, whole, wide, wider, wanted)
+        return _outcome(told, floats, diagnosis, values, Finding("recomputed", LATE))
+    beyond = _beyond(told, whole, wide, wider)
     if not beyond and all(map(_same, floats, map(to_double, wide))):
-        return _outcome(problem, floats, diagnosis, wanted)
+        return _outcome(told, floats, diagnosis, values)
     findings = [finding for finding in second.findings if finding.kind != "overflow"]
     chosen = []
     differs = False
@@ -82,27 +117,71 @@ def judge(problem: Problem, whole: Function, wanted: Sequence[int], kinks: str =
         differs |= not same and math.isfinite(wide_one)
     if differs:
         findings.append(_recomputed(problem, first, values, wider))
-    return _outcome(problem, chosen, Diagnosis((*findings, *beyond), second.undefined), wanted)
+    settled = second._replace(findings=(*findings, *beyond))
+    return _outcome(told, chosen, settled, wider.values)
+
+
+class _Told(NamedTuple):
+    """What the outputs are called when something is to be said of them."""
+
+    problem: Problem
+    wanted: Sequence[int]
+    entries: Sequence[Entry]
+
+    def name(self, entry: Entry) -> str:
+        nodes = self.problem.function.graph.nodes
+        names = [nodes[number].payload or "" for number in entry.columns]
+        if len(names) == 2:
+            return f"d2/d{names[0]}2" if names[0] == names[1] else f"d2/d{names[0]}d{names[1]}"
+        of = f" of output {entry.rows[0]}" if self.several else ""
+        return entry.name or f"d/d{''.join(names)}{of}"
+
+    def value_name(self, row: int) -> str:
+        return f"output {row}" if self.several else "the value"
+
+    @property
+    def several(self) -> bool:
+        return len(self.problem.function.outputs) > 1
+
+
+def _judge_arrays(
+    problem: Problem, whole: Function, wanted: Sequence[int], kinks: str, columns: Sequence[Sequence[int]]
+) -> Outcome:
+    """The outcome where values are vectors or matrices."""
+    judged: tuple[Sequence[Any], Sequence[Finding]] = resolve(ARRAYS)(problem, whole, wanted, kinks, columns)
+    outputs, findings = judged
+    return Outcome(tuple(outputs), tuple(findings))
 
 
 def _outcome(
-    problem: Problem, outputs: Sequence[float], diagnosis: Diagnosis, wanted: Sequence[int], *notes: Finding
+    told: _Told, outputs: Sequence[float], diagnosis: Diagnosis, values: Sequence[Any], *notes: Finding
 ) -> Outcome:
-    value, *partials = outputs
-    defined = [
-        math.nan if number in diagnosis.undefined else partial for number, partial in zip(wanted, partials, strict=True)
-    ]
+    count = len(told.problem.function.outputs)
+    defined = _defined(told, outputs[count:], diagnosis, values)
     findings = list(diagnosis.findings)
-    lost = {number: partial for number, partial in zip(wanted, defined, strict=True) if not math.isfinite(partial)}
+    lost = [(entry, number) for entry, number in zip(told.entries, defined, strict=True) if not math.isfinite(number)]
     for i, finding in enumerate(findings):
         if finding.node is not None and finding.kind in ("domain", "boundary", "kink") and lost:
-            findings[i] = replace(finding, message=finding.message + _reached(problem, finding.node, lost))
+            findings[i] = replace(finding, message=finding.message + _reached(told, finding.node, lost))
             break
-    return Outcome((value, *defined), (*findings, *notes))
+    return Outcome((*outputs[:count], *defined), (*findings, *notes))
 
 
-def _reached(problem: Problem, number: int, lost: Mapping[int, float]) -> str:
-    """Which partials are not finite because of a node, and by way of which nodes."""
+def _defined(told: _Told, derivatives: Sequence[float], diagnosis: Diagnosis, values: Sequence[Any]) -> list[float]:
+    """The derivatives, nan where one is taken through a node outside its domain."""
+    if not diagnosis.undefined:
+        return list(derivatives)
+    through = dependencies(told.problem.function, told.wanted, values, diagnosis.broken)
+    columns = {number: 1 << j for j, number in enumerate(told.wanted)}
+    touched = [
+        any(through[row] & columns[number] for row in entry.rows for number in entry.columns) for entry in told.entries
+    ]
+    return [math.nan if lost else number for lost, number in zip(touched, derivatives, strict=True)]
+
+
+def _reached(told: _Told, number: int, lost: Sequence[tuple[Entry, float]]) -> str:
+    """Which derivatives are not finite because of a node, and by way of which nodes."""
+    problem = told.problem
     nodes = problem.function.graph.nodes
     ways: dict[int, tuple[int, ...]] = {number: ()}
     queue = [number]
@@ -112,13 +191,17 @@ def _reached(problem: Problem, number: int, lost: Mapping[int, float]) -> str:
             if operand not in ways:
                 ways[operand] = ways[current] if current == number else (*ways[current], current)
                 queue.append(operand)
-    told = []
-    for wanted, value in lost.items():
-        if wanted in ways:
-            between = [f"`{node_text(problem.function, node, problem.source)}`" for node in ways[wanted]]
+    ends = []
+    for entry, value in lost:
+        if len(entry.columns) == 2 and entry.columns[0] > entry.columns[1]:
+            continue  # the mirror image has been told
+        if entry.columns and all(column in ways for column in entry.columns):
+            between = [f"`{node_text(problem.function, node, problem.source)}`" for node in ways[entry.columns[-1]]]
             way = f" by way of {', '.join(between)}" if 0 < len(between) <= 3 else ""
-            told.append(f"d/d{nodes[wanted].payload} is {number_text(value)}{way}")
-    return f"; so {', '.join(told)}" if told else ""
+            ends.append(f"{told.name(entry)} is {number_text(value)}{way}")
+    if len(ends) > MOST_NAMED:
+        ends[MOST_NAMED - 1 :] = [f"{len(ends) - MOST_NAMED + 1} others are not finite"]
+    return f"; so {', '.join(ends)}" if ends else ""
 
 
 def _same(single: float, wide: float) -> bool:
@@ -143,12 +226,10 @@ def _recomputed(problem: Problem, first: int | None, values: Sequence[float], wi
     return Finding("recomputed", message)
 
 
-def _beyond(
-    problem: Problem, whole: Function, wide: Sequence[Any], wider: Wider, wanted: Sequence[int]
-) -> list[Finding]:
+def _beyond(told: _Told, whole: Function, wide: Sequence[Any], wider: Wider) -> list[Finding]:
     """The finding for results that are finite, and larger than any double."""
     assert wider.system is not None
-    names = ["the value", *(f"d/d{problem.function.graph.nodes[number].payload}" for number in wanted)]
+    names = [*map(told.value_name, range(len(told.problem.function.outputs))), *map(told.name, told.entries)]
     large = [
         f"{name} is {wider.system.text(value)}"
         for name, value in zip(names, wide, strict=True)
@@ -156,5 +237,7 @@ def _beyond(
     ]
     if not large:
         return []
+    if len(large) > MOST_NAMED:
+        large[MOST_NAMED - 1 :] = [f"and {len(large) - MOST_NAMED + 1} others"]
     spans = tuple(dict.fromkeys(whole.graph.origins[whole.outputs[0]]))
     return [Finding("overflow", f"beyond the largest double, 1.8e308: {', '.join(large)}", spans, whole.outputs[0])]

@@ -35,11 +35,12 @@ def precise(
     """The report on a problem, each number correct to one unit in the last of so many digits.
 
     Raises: `AutogradError` as `evaluation` does, with code `option` for more digits than there may be, and as
-    `imported` does.
+    `resolve` does.
     """
     if not 1 <= digits <= MOST_DIGITS:
         message = f"`--digits {digits}` is not between 1 and {MOST_DIGITS:,}"
         raise AutogradError(message, code="option", hint="as in `--digits 50`")
+    given, problem = problem, problem.in_numbers()
     swept = sweep(problem, wrt, mode, differentiate, kinks)
     numbers = live(swept.whole)
     own_numbers = live(problem.function)
@@ -68,10 +69,10 @@ def precise(
     return LongEvaluation(
         expression=problem.source.text,
         mode=swept.mode,
-        inputs=_input_texts(problem.values, digits),
+        inputs=given.gathered(_input_texts(problem.values, digits)),
         output=problem.lowered.output,
         value=value,
-        gradient=dict(zip(swept.wanted, partials, strict=True)) if differentiate else None,
+        gradient=given.gathered(dict(zip(swept.wanted, partials, strict=True))) if differentiate else None,
         findings=(*diagnosis.findings, *doubts),
         cost=swept.cost,
         literals=literal_partials(problem, swept.mode, kinks, partial(_outputs, digits))

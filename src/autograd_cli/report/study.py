@@ -96,6 +96,7 @@ def study(problem: Problem, *, wrt: Sequence[str] | None = None, kinks: str = OU
 
     Raises: `AutogradError` as `evaluation` does, with code `unsupported` where there is no derivative to compare with.
     """
+    problem = problem.in_numbers()
     swept = sweep(problem, wrt, None, differentiate=True, kinks=kinks)
     values = {name: float(value) for name, value in problem.values.items()}
     point = Point(problem.function, values, swept.wanted, kinks)

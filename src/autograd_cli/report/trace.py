@@ -6,26 +6,34 @@ In: a `Problem`. Out: a `Trace`, whose numbers are read off the very graph that 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from itertools import product
+from typing import Any, ClassVar
 
 from autograd_cli.errors import Finding, Span
 from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.graph.analysis import active, live, selected
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function
-from autograd_cli.graph.lift import lift
+from autograd_cli.execute.systems import resolve
+from autograd_cli.graph.analysis import active, edges, live, selected
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Shape
+from autograd_cli.graph.lift import NOWHERE, lift, lift_pullback, structured
 from autograd_cli.graph.lower import Lowered
-from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import short_text
+from autograd_cli.graph.shapes import place_text
+from autograd_cli.graph.templates import OURS, values_read
+from autograd_cli.numerals import Values, elements, short_text
 from autograd_cli.primitives import PRIMITIVES, Primitive
 from autograd_cli.problem import Problem
-from autograd_cli.report.evaluation import DEFAULT_MODE, evaluation, fails
+from autograd_cli.report.evaluation import DEFAULT_MODE, evaluation, fails, listed
 from autograd_cli.report.memory import Memory, kept_of, memory
-from autograd_cli.sweeps.forward import tangents
+from autograd_cli.sweeps.forward import basis, tangents
 from autograd_cli.sweeps.reverse import Contribution, adjoints
+from autograd_cli.syntax.ast import Call, Name, Number, Operation, Tree
 from autograd_cli.syntax.unparse import unparse
 
+# Loaded only where some value is a vector or a matrix.
+SELECTED_ELEMENTS = "autograd_cli.execute.array_findings:selected_elements"
+# What an adjoint that comes back is called in a pullback, unless the program has the name.
+ADJOINT = "g"
 # A product whose one input is so large hands the other an exploding gradient.
 LARGE = 100.0
 
@@ -34,8 +42,8 @@ LARGE = 100.0
 class ForwardStep:
     """A node of the forward pass. `operation` is written with the labels of its operands.
 
-    `keeps` are the labels of what the backward pass needs of it, `gate` its pattern in the backward pass. A node that
-    is not `selected` belongs to a branch that is not taken.
+    *Shapes*: `shape` is that of the value. `keeps` are the labels of what the backward pass needs of it, `gate` its
+    pattern in the backward pass. A node that is not `selected` belongs to a branch that is not taken.
     """
 
     node: int
@@ -43,7 +51,8 @@ class ForwardStep:
     primitive: str
     operands: tuple[int, ...]
     operation: str
-    value: float
+    shape: Shape
+    value: Values
     keeps: tuple[str, ...]
     gate: str
     selected: bool
@@ -52,14 +61,18 @@ class ForwardStep:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one use of a node adds to its adjoint: `upstream * partial`, the partial as formula and number."""
+    """What one use of a node adds to its adjoint: `upstream * partial`, the partial as formula and number.
+
+    A user that is not elementwise has no partial. `pullback` is the contribution as a formula of the upstream, `g`.
+    """
 
     user: int
     label: str
-    upstream: float
-    formula: str
-    partial: float
-    contribution: float
+    upstream: Values
+    formula: str | None
+    partial: Values | None
+    pullback: str
+    contribution: Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +81,17 @@ class BackwardStep:
 
     node: int
     label: str
-    adjoint: float
+    adjoint: Values
     shares: tuple[Share, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TangentStep:
-    """A node's tangents, one for each input's own sweep."""
+    """A node's tangents, one for each input's own sweep; of a vector or matrix each element has one."""
 
     node: int
     label: str
-    tangents: Mapping[str, float]
+    tangents: Mapping[str, Values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +102,10 @@ class Trace:
     OPTIONAL: ClassVar[tuple[str, ...]] = ("backward", "tangents")
     expression: str
     mode: str
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, Values]
     output: str | None
-    value: float
-    gradient: Mapping[str, float] | None
+    value: Values
+    gradient: Mapping[str, Values] | None
     forward: tuple[ForwardStep, ...]
     backward: tuple[BackwardStep, ...] | None
     tangents: tuple[TangentStep, ...] | None
@@ -103,6 +116,16 @@ class Trace:
     @property
     def failed(self) -> bool:
         return fails(self.inputs, self.value, self.gradient)
+
+    @property
+    def shaped(self) -> bool:
+        return is_shaped(self.forward, self.backward)
+
+
+def is_shaped(forward: Sequence[ForwardStep], backward: Sequence[BackwardStep] | None) -> bool:
+    """Whether the passes are told by shapes and pullbacks: whether not all is numbers and partials."""
+    shares = [share for step in backward or () for share in step.shares]
+    return any(step.shape for step in forward) or any(share.partial is None for share in shares)
 
 
 def trace(
@@ -138,7 +161,7 @@ class _Tracer:
     ) -> None:
         self.problem = problem
         self.kinks = kinks
-        self.gradient: dict[str, float] = {}
+        self.gradient: dict[str, Values] = {}
         self.lowered = lowered
         self.mode = mode
         self.function = lowered.function
@@ -152,13 +175,16 @@ class _Tracer:
             **problem.literal_values(lowered),
         }
         self.labels = self.label_nodes()
+        self.adjoint = ADJOINT
+        while self.adjoint in self.labels.values():
+            self.adjoint += "_"
         self.notes: list[str] = []
         # How often each node is used on a way that moves: more than once makes it a fork.
         self.uses = Counter(
             operand for number in self.numbers if self.moves[number] for operand in self.graph.nodes[number].operands
         )
 
-    def trace(self, value: float, gradient: Mapping[str, float] | None, findings: tuple[Finding, ...]) -> Trace:
+    def trace(self, value: Values, gradient: Mapping[str, Values] | None, findings: tuple[Finding, ...]) -> Trace:
         self.gradient = dict(gradient or {})
         record: list[Contribution] = []
         adjoint: dict[int, int] = {}
@@ -168,16 +194,19 @@ class _Tracer:
             adjoint = adjoints(self.function, self.wanted, (one,), self.kinks, record)
         elif self.wanted:
             columns = {
-                self.labels[number]: tangents(self.function, (number,), (one,), self.kinks) for number in self.wanted
+                name: tangents(self.function, (number,), (seed,), self.kinks)
+                for number in self.wanted
+                for name, seed in self.seeds(number)
             }
         results = {
             *self.function.outputs,
             *adjoint.values(),
-            *(number for step in record for number in step),
+            *(number for step in record for number in step if number is not None),
             *(number for column in columns.values() for number in column.values()),
         }
         values = evaluate(Function(self.graph, self.function.inputs, tuple(sorted(results))), self.inputs)
-        taken = selected(self.function, self.numbers, values)
+        taken = self.taken(values)
+        values = list(map(listed, values))
         shown = [number for number in self.numbers if taken[number]]
         by_operand: dict[int, list[Contribution]] = {}
         for step in record:
@@ -199,7 +228,10 @@ class _Tracer:
                 TangentStep(
                     number,
                     self.labels[number],
-                    {name: values[column[number]] if number in column else 0.0 for name, column in columns.items()},
+                    {
+                        name: values[column[number]] if number in column else filled(self.graph.nodes[number].shape)
+                        for name, column in columns.items()
+                    },
                 )
                 for number in shown
                 if self.moves[number]
@@ -212,11 +244,13 @@ class _Tracer:
             for step in forward
             if step.gate and step.operands and step.selected
         }
+        if backward and is_shaped(forward, backward):
+            self.notes.insert(0, f"{self.adjoint} is the adjoint of the node under `from`")
         self.notes += [f"{name}: {remark}" for name, remark in remarks.items() if remark]
         return Trace(
             expression=self.problem.source.text,
             mode=self.mode,
-            inputs=self.problem.values,
+            inputs={name: listed(value) for name, value in self.problem.values.items()},
             output=self.lowered.output,
             value=value,
             gradient=gradient,
@@ -240,7 +274,9 @@ class _Tracer:
                 literal = next((span for span, own in self.lowered.literals.items() if own == number), None)
                 labels[number] = node.payload or "" if literal is None else self.problem.source.slice(literal)
             elif node.primitive == CONSTANT or not node.operands:
-                labels[number] = node.payload or node.primitive
+                written = node.payload or node.primitive
+                shaped = node.shape and node.primitive in PRIMITIVES
+                labels[number] = unparse(structured(node, ())) if shaped else written
             elif number in names:
                 labels[number] = names[number]
             else:
@@ -250,7 +286,29 @@ class _Tracer:
                 labels[number] = f"v{count}"
         return labels
 
-    def forward_step(self, number: int, value: float, is_selected: bool) -> ForwardStep:
+    def label(self, number: int) -> str:
+        """A wanted node's label, also of an input that the result does not depend on."""
+        return self.labels.get(number) or self.graph.nodes[number].payload or ""
+
+    def seeds(self, number: int) -> Iterator[tuple[str, int]]:
+        """The name and the seed of each of a node's sweeps: one for a number, one for each element otherwise."""
+        shape = self.graph.nodes[number].shape
+        label = self.label(number)
+        places = product(*map(range, shape))
+        for place, seed in zip(places, basis(self.graph, shape), strict=True):
+            yield f"{label}[{place_text(place)}]" if shape else label, seed
+
+    def taken(self, values: Sequence[Any]) -> Sequence[bool]:
+        """By node number, whether some of it is on the taken path; what has no elements counts as taken."""
+        if not self.graph.shaped:
+            return list(map(bool, selected(self.function, self.numbers, values)))
+        masks = resolve(SELECTED_ELEMENTS)(self.function, self.numbers, values)
+        flags = [False] * len(self.graph.nodes)
+        for number, mask in masks.items():
+            flags[number] = not getattr(mask, "size", 1) or bool(getattr(mask, "any", lambda mask=mask: mask)())
+        return flags
+
+    def forward_step(self, number: int, value: Values, is_selected: bool) -> ForwardStep:
         node = self.graph.nodes[number]
         return ForwardStep(
             node=number,
@@ -258,6 +316,7 @@ class _Tracer:
             primitive=node.primitive,
             operands=node.operands,
             operation=self.operation(number),
+            shape=node.shape,
             value=value,
             keeps=self.keeps(number),
             selected=is_selected,
@@ -268,26 +327,54 @@ class _Tracer:
     def backward_step(
         self, number: int, adjoint: Mapping[int, int], steps: Sequence[Contribution], values: Sequence[float]
     ) -> BackwardStep:
-        shares = tuple(
-            Share(
+        used: Counter[int] = Counter()
+        shares = []
+        for step in steps:
+            partial = None if step.partial is None else lift(self.graph, step.partial, self.labels)
+            share = Share(
                 user=step.user,
                 label=self.labels[step.user],
                 upstream=values[step.upstream],
-                formula=unparse(lift(self.graph, step.partial, self.labels)),
-                partial=values[step.partial],
+                formula=None if partial is None else unparse(partial),
+                partial=None if step.partial is None else values[step.partial],
+                pullback=unparse(self.pullback(step, partial, used[step.user])),
                 contribution=values[step.product],
             )
-            for step in steps
-        )
-        for share in shares:
-            if self.graph.nodes[share.user].primitive == "multiply" and abs(share.partial) >= LARGE:
-                self.notes.append(
-                    f"{share.label} multiplies, so the gradient of {self.labels[number]} grows with the other input: "
-                    f"{share.formula} = {short_text(share.partial)} times the upstream {short_text(share.upstream)}"
-                )
-        return BackwardStep(number, self.labels[number], self.settled(number, values[adjoint[number]]), shares)
+            used[step.user] += 1
+            shares.append(share)
+            if self.graph.nodes[share.user].primitive == "multiply":
+                self.note_large(number, share)
+        return BackwardStep(number, self.labels[number], self.settled(number, values[adjoint[number]]), tuple(shares))
 
-    def settled(self, number: int, adjoint: float) -> float:
+    def pullback(self, step: Contribution, partial: Tree | None, use: int) -> Tree:
+        """A contribution as a formula of the upstream; `use` counts the uses of one operand by one user."""
+        user = self.graph.nodes[step.user]
+        ways = edges(user.primitive, len(user.operands))
+        positions = [i for i, operand in enumerate(user.operands) if operand == step.operand and ways[i].flows]
+        position = positions[min(use, len(positions) - 1)]
+        if partial is None:
+            return lift_pullback(self.graph, step.user, position, self.labels, self.adjoint)
+        term = _times(Name(NOWHERE, self.adjoint), partial)
+        if ways[position].condition is not None:
+            condition = Name(NOWHERE, self.labels[user.operands[ways[position].condition or 0]])
+            sides = (term, Number(NOWHERE, "0"))
+            term = Call(NOWHERE, "where", (condition, *(sides if ways[position].when else sides[::-1])), NOWHERE)
+        if user.shape != self.graph.nodes[step.operand].shape:
+            term = Call(NOWHERE, "sum_to", (term, Name(NOWHERE, self.labels[step.operand])), NOWHERE)
+        return term
+
+    def note_large(self, number: int, share: Share) -> None:
+        """Notes a product whose other input is so large that the gradient explodes."""
+        assert share.partial is not None
+        if max(map(abs, elements(share.partial)), default=0.0) < LARGE:
+            return
+        note = f"{share.label} multiplies, so the gradient of {self.labels[number]} grows with the other input"
+        if isinstance(share.partial, float) and isinstance(share.upstream, float):
+            number_text = short_text(share.partial)
+            note += f": {share.formula} = {number_text} times the upstream {short_text(share.upstream)}"
+        self.notes.append(note)
+
+    def settled(self, number: int, adjoint: Any) -> Any:
         """An input's adjoint as `eval` gives it: undefined outside a domain, and recomputed where floats overflow."""
         name = self.graph.nodes[number].payload or ""
         return self.gradient.get(name, adjoint) if self.graph.nodes[number].primitive == INPUT else adjoint
@@ -299,7 +386,10 @@ class _Tracer:
         if node.primitive == CONSTANT or not node.operands:
             return "constant"
         row = PRIMITIVES[node.primitive]
-        return _written(row, [self.labels[operand] for operand in node.operands])
+        labels = [self.labels[operand] for operand in node.operands]
+        if row.shape:
+            return unparse(structured(node, tuple(Name(NOWHERE, label) for label in labels)))
+        return _written(row, labels)
 
     def gate(self, number: int) -> str:
         """The node's pattern in the backward pass; a node that is used several times is a fork as well."""
@@ -317,6 +407,8 @@ class _Tracer:
 def gate(primitive: str, count: int) -> str:
     """A node's pattern in the backward pass, in the field's words; read off its rules."""
     row = PRIMITIVES[primitive]
+    if row.shape:
+        return _gate_of_shaped(row)
     rules = {rule for rule in row.partials if rule != "0"}
     if row.guards or row.variadic:
         return "routes"
@@ -329,6 +421,38 @@ def gate(primitive: str, count: int) -> str:
     if not rules:
         return "stops"
     return "scales"
+
+
+def _gate_of_shaped(row: Primitive) -> str:
+    """The pattern of a row that is not elementwise."""
+    read = [values_read(rule) - {ADJOINT} for rule in row.pullback if rule != "0"]
+    if not read and not row.expansion:
+        return "stops"
+    if len(read) == 2 and read == [{name} for name in reversed(row.names)]:
+        return "swaps its inputs"
+    if not any(read) and not row.expansion:
+        return "spreads" if any("spread" in rule for rule in row.pullback) else "passes on, rearranged"
+    if any("==" in rule for rule in row.pullback):
+        return "routes"
+    return "scales" if row.shape in ("scalar", "pair", "reduce", "reduce_pair") else "mixes"
+
+
+def _times(adjoint: Tree, partial: Tree) -> Tree:
+    """The product of an adjoint and a partial, written without needless factors and parentheses."""
+    match partial:
+        case Number(text="1"):
+            return adjoint
+        case Operation(primitive="negative", operands=(Number(text="1"),)):
+            return Operation(NOWHERE, "negative", (adjoint,))
+        case Operation(primitive="multiply" | "divide" as primitive, operands=(first, second)):
+            return Operation(NOWHERE, primitive, (_times(adjoint, first), second))
+        case _:
+            return Operation(NOWHERE, "multiply", (adjoint, partial))
+
+
+def filled(shape: Shape) -> Values:
+    """Zeros of a shape."""
+    return 0.0 if not shape else [filled(shape[1:]) for _ in range(shape[0])]
 
 
 def _written(row: Primitive, labels: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from autograd_cli.errors import AutogradError
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Written
 from autograd_cli.problem import Problem, read_value
-from autograd_cli.report.evaluation import Evaluation, Spread, evaluation
+from autograd_cli.report.evaluation import Evaluation, Spread, evaluation, flattened
 
 # A pivot so small relative to its diagonal entry counts as 0: what rounding leaves of a matrix written with few digits.
 SMALLEST_PIVOT = 1e-12
@@ -37,28 +37,29 @@ def uncertainty(
 
     Raises: `AutogradError` as `evaluation` does, with code `covariance` for covariances that cannot be.
     """
+    single = problem.in_numbers()
     own = {
         name: float(read_value(value.uncertainty, name))
-        for name, value in problem.values.items()
+        for name, value in single.values.items()
         if isinstance(value, Written) and value.uncertainty is not None
     }
     table: dict[str, dict[str, float]] = {name: {name: u * u} for name, u in own.items()}
     for name, row in _checked(covariance or {}).items():
-        if name not in problem.values:
+        if name not in single.values:
             continue  # a file may serve several formulas
         if name in own:
             message = f"`{name}` has an uncertainty, and the covariances have one as well"
-            raise AutogradError(message, code="usage", hint=f"write `--{name} {problem.values[name]!r}` alone")
-        table[name] = {other: value for other, value in row.items() if other in problem.values}
+            raise AutogradError(message, code="usage", hint=f"write `--{name} {single.values[name]!r}` alone")
+        table[name] = {other: value for other, value in row.items() if other in single.values}
     if not table:
         names = ", ".join(f"`{name}`" for name in covariance or {})
         raise AutogradError(
             "the covariances name no variable of the formula", code="covariance", hint=f"they are of {names}"
         )
     report = evaluation(problem, wrt=wrt, mode=mode, differentiate=differentiate, literals=literals, kinks=kinks)
-    gradient = report.gradient or {}
+    gradient = dict(flattened(report.gradient or {}))
     if not set(table) <= set(gradient):
-        gradient = evaluation(problem, wrt=list(table), kinks=kinks).gradient or {}
+        gradient = dict(flattened(evaluation(single, wrt=list(table), kinks=kinks).gradient or {}))
     return replace(report, uncertainty=_spread(gradient, table))
 
 

@@ -16,7 +16,7 @@ from autograd_cli.execute.systems import NumberSystem
 from autograd_cli.graph.analysis import live
 from autograd_cli.graph.templates import OURS
 from autograd_cli.problem import Problem
-from autograd_cli.report.evaluation import Evaluation, Proof, evaluation, sweep
+from autograd_cli.report.evaluation import Evaluation, Proof, evaluation, flattened, sweep
 
 # As many digits as a double can be said to have, and as the true value is shown to.
 DIGITS_OF_DOUBLE = 17
@@ -36,9 +36,11 @@ def verified(
 ) -> Evaluation:
     """The report that `evaluation` gives, with how many digits of the value and of each partial hold.
 
-    Raises: `AutogradError` as `evaluation` does, and as `imported` does.
+    Raises: `AutogradError` as `evaluation` does, and as `resolve` does.
     """
+    problem.single()
     report = evaluation(problem, wrt=wrt, mode=mode, differentiate=differentiate, literals=literals, kinks=kinks)
+    problem = problem.in_numbers()
     swept = sweep(problem, wrt, mode, differentiate, kinks)
 
     def inputs(system: NumberSystem) -> Mapping[str, Any]:
@@ -51,9 +53,9 @@ def verified(
     span = problem.function.graph.origins[problem.function.outputs[0]][:1]
     proofs = {"value": _proof(report.value, value)}
     findings = [_finding(f"`{own}`" if own else "the value", proofs["value"], span)]
+    floats = dict(flattened(report.gradient or {}))
     for name, enclosure in gradient.items():
-        assert report.gradient is not None
-        proofs[f"d_{name}"] = _proof(report.gradient[name], enclosure)
+        proofs[f"d_{name}"] = _proof(floats[name], enclosure)
         findings.append(_finding(f"d/d{name}", proofs[f"d_{name}"], span))
     return replace(
         report,

@@ -6,27 +6,75 @@ In: a function, the nodes that vary, a seed for each. Out: a function whose outp
 *Source*: Griewank & Walther 2008, section 3.1.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import product
 
+from autograd_cli.errors import AutogradError
 from autograd_cli.graph.analysis import active, live
-from autograd_cli.graph.graph import Function, Graph
-from autograd_cli.graph.simplify import simplified
+from autograd_cli.graph.graph import SCALAR, Function, Graph, Shape
+from autograd_cli.graph.shapes import place_text, size
+from autograd_cli.graph.simplify import shaped, simplified
 from autograd_cli.graph.templates import OURS
-from autograd_cli.sweeps.rules import local_partials
+from autograd_cli.sweeps.reverse import transposed
+from autograd_cli.sweeps.rules import InnerSweep, pushed_forward
+
+# The most elements that forward mode takes a sweep each for.
+MOST_SWEEPS = 4096
 
 
 def push_forward(function: Function, varying: Sequence[int], seeds: Sequence[int], kinks: str = OURS) -> Function:
     """The JVP: for each output the sum over the varying nodes of d output / d node times seed."""
     tangent = tangents(function, varying, seeds, kinks)
-    zero = function.graph.constant("0")
-    return Function(function.graph, function.inputs, tuple(tangent.get(number, zero) for number in function.outputs))
+    graph = function.graph
+    zero = graph.constant("0")
+    outputs = (
+        tangent[number] if number in tangent else shaped(graph, zero, graph.nodes[number].shape)
+        for number in function.outputs
+    )
+    return Function(graph, function.inputs, tuple(outputs))
 
 
 def gradient_by_columns(function: Function, wanted: Sequence[int], kinks: str = OURS) -> Function:
-    """The partials of the one output with respect to each wanted node, by a sweep for each."""
-    one = function.graph.constant("1")
-    columns = [push_forward(function, (number,), (one,), kinks).outputs[0] for number in wanted]
-    return Function(function.graph, function.inputs, tuple(columns))
+    """The partials of the one output with respect to each wanted node, by a sweep for each element of it.
+
+    *Shapes*: each partial has the shape of its node.
+    Raises: `AutogradError` with code `too-large` where there are too many elements.
+    """
+    graph = function.graph
+    refuse_many(sum(size(graph.nodes[number].shape) for number in wanted))
+    columns = []
+    for number in wanted:
+        shape = graph.nodes[number].shape
+        partials = [push_forward(function, (number,), (seed,), kinks).outputs[0] for seed in basis(graph, shape)]
+        columns.append(partials[0] if shape == SCALAR else assembled(graph, partials, shape))
+    return Function(graph, function.inputs, tuple(columns))
+
+
+def basis(graph: Graph, shape: Shape) -> Iterator[int]:
+    """The seeds that are 1 for one element and 0 for the others, for each element in turn."""
+    one = graph.constant("1")
+    if shape == SCALAR:
+        yield one
+        return
+    for place in product(*map(range, shape)):
+        yield graph.add("scatter", (one,), place_text(place), None, shape)
+
+
+def assembled(graph: Graph, numbers: Sequence[int], shape: Shape) -> int:
+    """Numbers as the vector or matrix that they are the elements of, row by row."""
+    flat = graph.add("stack", tuple(numbers), None, None, (len(numbers),))
+    return flat if len(shape) == 1 else graph.add("reshape", (flat,), None, None, shape)
+
+
+def refuse_many(count: int) -> None:
+    """Refuses a sweep each for more elements than are worth it. Raises: `AutogradError` with code `too-large`."""
+    if count > MOST_SWEEPS:
+        raise AutogradError(
+            f"forward mode takes a sweep an element, and there are {count} of them; the limit is {MOST_SWEEPS}",
+            code="too-large",
+            hint="reverse mode takes one sweep for all: leave `--mode` out",
+        )
 
 
 def tangents(function: Function, varying: Sequence[int], seeds: Sequence[int], kinks: str = OURS) -> dict[int, int]:
@@ -41,10 +89,9 @@ def tangents(function: Function, varying: Sequence[int], seeds: Sequence[int], k
         total = tangent.get(number)
         # What is read under a condition: one pair of tangents a condition, for where it holds and where not.
         branches: dict[int, dict[bool, int]] = {}
-        for operand, edge, partial in local_partials(graph, number, moves, kinks):
-            if operand not in tangent:
-                continue
-            contribution = simplified(graph, "multiply", (partial, tangent[operand]))
+        for _, edge, contribution in pushed_forward(
+            graph, number, moves, tangent, kinks, _inner(kinks), transposed(kinks)
+        ):
             if edge.condition is None:
                 total = _sum(graph, total, contribution)
             else:
@@ -55,9 +102,18 @@ def tangents(function: Function, varying: Sequence[int], seeds: Sequence[int], k
             choice = simplified(graph, "where", (condition, sides.get(True, zero), sides.get(False, zero)))
             total = _sum(graph, total, choice)
         if total is not None:
-            tangent[number] = total
+            tangent[number] = shaped(graph, total, graph.nodes[number].shape) if graph.shaped else total
     return tangent
 
 
 def _sum(graph: Graph, total: int | None, term: int) -> int:
     return term if total is None else simplified(graph, "add", (total, term))
+
+
+@cache
+def _inner(kinks: str) -> InnerSweep:
+    def push(function: Function, varying: int, seed: int) -> int:
+        """The tangent of the one output."""
+        return push_forward(function, (varying,), (seed,), kinks).outputs[0]
+
+    return push

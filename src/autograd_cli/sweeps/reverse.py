@@ -7,23 +7,27 @@ In: a function, the nodes wanted, a seed an output. Out: a function whose output
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from autograd_cli.graph.analysis import ALWAYS, Guards, active, live, reading_guards
 from autograd_cli.graph.graph import Function
-from autograd_cli.graph.simplify import simplified
+from autograd_cli.graph.simplify import shaped, simplified, summed
 from autograd_cli.graph.templates import OURS
-from autograd_cli.primitives import UNGUARDED
-from autograd_cli.sweeps.rules import local_partials
+from autograd_cli.primitives import PRIMITIVES, UNGUARDED
+from autograd_cli.sweeps.rules import InnerSweep, pulled_back
 
 
 class Contribution(NamedTuple):
-    """What one use of a node adds to its adjoint: the user's adjoint times the local partial. All are node numbers."""
+    """What one use of a node adds to its adjoint: the user's adjoint times the local partial. All are node numbers.
+
+    A user that is not elementwise has no partial, but a pullback.
+    """
 
     operand: int
     user: int
     upstream: int
-    partial: int
+    partial: int | None
     product: int
 
 
@@ -36,8 +40,12 @@ def gradient(function: Function, wanted: Sequence[int], kinks: str = OURS) -> Fu
 def pull_back(function: Function, wanted: Sequence[int], seeds: Sequence[int], kinks: str = OURS) -> Function:
     """The VJP: sum over outputs of seed times d output / d node, for each wanted node."""
     adjoint = adjoints(function, wanted, seeds, kinks)
-    zero = function.graph.constant("0")
-    return Function(function.graph, function.inputs, tuple(adjoint.get(number, zero) for number in wanted))
+    graph = function.graph
+    zero = graph.constant("0")
+    outputs = (
+        adjoint[number] if number in adjoint else shaped(graph, zero, graph.nodes[number].shape) for number in wanted
+    )
+    return Function(graph, function.inputs, tuple(outputs))
 
 
 def adjoints(
@@ -63,18 +71,38 @@ def adjoints(
     for number in reversed(numbers):
         if number not in adjoint or not moves[number]:
             continue
-        for operand, edge, partial in local_partials(graph, number, moves, kinks):
-            contribution = simplified(graph, "multiply", (adjoint[number], partial))
+        upstream = adjoint[number]
+        if graph.shaped and read and read[number] != ALWAYS and PRIMITIVES[graph.nodes[number].primitive].shape:
+            # What is not elementwise mixes elements that are read with others that are not.
+            upstream = guards.select(read[number], upstream)
+        for operand, edge, partial, contribution in pulled_back(
+            graph, number, moves, upstream, kinks, transposed(kinks)
+        ):
             if kinks in UNGUARDED:
                 if edge.condition is not None:
                     alone = guards.along(ALWAYS, graph.nodes[number].operands, edge)
                     contribution = guards.select(alone, contribution)
             elif read:
                 along = guards.along(read[number], graph.nodes[number].operands, edge)
+                if PRIMITIVES[graph.nodes[number].primitive].shape:
+                    along = guards.reaching(along, number, operand)
                 if along != read[operand]:
                     contribution = guards.select(along, contribution)
+            if graph.shaped:
+                contribution = summed(graph, contribution, graph.nodes[operand].shape)
             if record is not None:
                 record.append(Contribution(operand, number, adjoint[number], partial, contribution))
             known = adjoint.get(operand)
             adjoint[operand] = contribution if known is None else simplified(graph, "add", (known, contribution))
     return adjoint
+
+
+@cache
+def transposed(kinks: str) -> InnerSweep:
+    """The pullback of a function of one node, for a row that is made of others."""
+
+    def pull(function: Function, wanted: int, seed: int) -> int:
+        """The adjoint of one node."""
+        return pull_back(function, (wanted,), (seed,), kinks).outputs[0]
+
+    return pull

@@ -1,23 +1,152 @@
-"""The local partials of a node, as nodes: what both sweeps are made of.
+"""What one node passes on, as nodes: what both sweeps are made of.
 
-In: a node and which of its operands are active. Out: the numbers of the partials' nodes, built by the row's rules.
+In: a node, which of its operands are active, an adjoint or tangents. Out: the nodes of the contributions, built by the
+row's rules.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
 from autograd_cli.graph.analysis import Edge, edges
-from autograd_cli.graph.graph import Graph
-from autograd_cli.graph.templates import OURS, apply, effective_primitive, partial_template
+from autograd_cli.graph.expansions import expanded
+from autograd_cli.graph.graph import INPUT, Function, Graph, Shape
+from autograd_cli.graph.simplify import simplified
+from autograd_cli.graph.templates import (
+    OURS,
+    Template,
+    apply,
+    apply_shaped,
+    effective_primitive,
+    partial_template,
+    pullback_template,
+)
+from autograd_cli.primitives import PRIMITIVES
+
+# A sweep within a rule: of a function, from or to the one node, with the one seed.
+InnerSweep = Callable[[Function, int, int], int]
+TANGENT = "t"
+
+
+def pulled_back(
+    graph: Graph, number: int, active: Sequence[int], upstream: int, kinks: str, inner: InnerSweep
+) -> Iterator[tuple[int, Edge, int | None, int]]:
+    """Operand, edge, local partial and contribution for each active operand along whose edge a derivative flows.
+
+    The contribution is the adjoint `upstream` times the local partial; a row that is not elementwise has no partial but
+    a pullback.
+    """
+    node = graph.nodes[number]
+    if not node.operands:
+        return
+    if not PRIMITIVES[node.primitive].shape:
+        for operand, edge, partial in local_partials(graph, number, active, kinks):
+            yield operand, edge, partial, simplified(graph, "multiply", (upstream, partial))
+        return
+    shapes = tuple([graph.nodes[operand].shape for operand in node.operands])
+    for position, edge in enumerate(edges(node.primitive, len(node.operands))):
+        operand = node.operands[position]
+        if not active[operand] or not edge.flows:
+            continue
+        if PRIMITIVES[node.primitive].expansion:
+            yield operand, edge, None, inner(_alone(graph, number), operand, upstream)
+            continue
+        rule = pullback_template(node.primitive, position, shapes, node.shape, node.payload, kinks)
+        if rule is not None:
+            yield operand, edge, None, apply_shaped(graph, rule, (*node.operands, number, upstream))
+
+
+def pushed_forward(
+    graph: Graph,
+    number: int,
+    active: Sequence[int],
+    tangent: Mapping[int, int],
+    kinks: str,
+    inner: InnerSweep,
+    transpose: InnerSweep,
+) -> Iterator[tuple[int, Edge, int]]:
+    """Operand, edge and contribution for each operand that has a tangent: the partial times that tangent."""
+    node = graph.nodes[number]
+    if not node.operands:
+        return
+    if not PRIMITIVES[node.primitive].shape:
+        for operand, edge, partial in local_partials(graph, number, active, kinks):
+            if operand in tangent:
+                yield operand, edge, simplified(graph, "multiply", (partial, tangent[operand]))
+        return
+    shapes = tuple([graph.nodes[operand].shape for operand in node.operands])
+    for position, edge in enumerate(edges(node.primitive, len(node.operands))):
+        operand = node.operands[position]
+        if not active[operand] or not edge.flows or operand not in tangent:
+            continue
+        if PRIMITIVES[node.primitive].expansion:
+            yield operand, edge, inner(_alone(graph, number), operand, tangent[operand])
+            continue
+        rule = pushforward_template(node.primitive, position, shapes, node.shape, node.payload, kinks, transpose)
+        if rule is not None:
+            yield operand, edge, apply_shaped(graph, rule, (*node.operands, number, tangent[operand]))
+
+
+@cache
+def pushforward_template(
+    primitive: str,
+    position: int,
+    shapes: tuple[Shape, ...],
+    out: Shape,
+    payload: str | None,
+    kinks: str,
+    transpose: InnerSweep,
+) -> Template | None:
+    """The rule for the tangent of a node from that of operand `position`; None where nothing flows.
+
+    A pullback is linear in the adjoint `g`, so its own pullback towards `g` is the map from tangents to tangents. Its
+    inputs are the operands, `out` and the operand's tangent.
+
+    *Source*: Christianson 1992, Automatic Hessians by reverse accumulation, section 3.
+    """
+    rule = pullback_template(primitive, position, shapes, out, payload, kinks)
+    if rule is None:
+        return None
+    graph = Graph()
+    given = zip((*shapes, out, out, shapes[position]), (*rule.names, TANGENT), strict=True)
+    inputs = [graph.add(INPUT, (), name, None, shape) for shape, name in given]
+    *operands, adjoint, tangent = inputs
+    pulled = apply_shaped(graph, rule, (*operands, adjoint))
+    output = transpose(Function(graph, tuple(inputs), (pulled,)), adjoint, tangent)
+    # The adjoint itself is no part of what came out, since the pullback is linear in it.
+    order = [*operands, tangent]
+    return _renumbered(graph, order, output)
+
+
+def _renumbered(graph: Graph, inputs: Sequence[int], output: int) -> Template:
+    """A template whose first nodes are these inputs, with what the output needs and no more."""
+    needed, stack = {output}, [output]
+    while stack:
+        for operand in graph.nodes[stack.pop()].operands:
+            if operand not in needed:
+                needed.add(operand)
+                stack.append(operand)
+    fresh = Graph()
+    numbers: dict[int, int] = {}
+    for number in [*inputs, *sorted(needed - set(inputs))]:
+        primitive, operands, payload, shape = graph.nodes[number]
+        numbers[number] = fresh.add(primitive, tuple([numbers[i] for i in operands]), payload, None, shape)
+    names = tuple(graph.nodes[number].payload or "" for number in inputs)
+    function = Function(fresh, tuple(numbers[number] for number in inputs), (numbers[output],))
+    uses = frozenset(graph.nodes[i].payload or "" for i in needed if graph.nodes[i].primitive == INPUT)
+    return Template(function, names, tuple(range(len(fresh.nodes))), uses)
+
+
+def _alone(graph: Graph, number: int) -> Function:
+    """A node as a function of its own, made of the rows that stand for it."""
+    return Function(graph, (), (expanded(graph, number),))
 
 
 def local_partials(
     graph: Graph, number: int, active: Sequence[int], kinks: str = OURS
 ) -> Iterator[tuple[int, Edge, int]]:
-    """Operand, edge and the node of d node / d operand, for each active operand along whose edge a derivative flows."""
+    """Operand, edge and the node of d node / d operand, for each active operand of an elementwise node."""
     node = graph.nodes[number]
     operands = node.operands
-    if not operands:
-        return
     count = len(operands)
     primitive = effective_primitive(node, active)
     for position, edge in enumerate(edges(primitive, count)):

@@ -110,6 +110,20 @@ class Call(Tree):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Keyword(Tree):
+    """`name=value` among the arguments of a call."""
+
+    name: str
+    sign: Span
+    value: Tree
+    fields = ("name",)
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return (self.value,)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Vector(Tree):
     """`[a, b]`; a matrix is a vector of vectors."""
 

@@ -7,6 +7,7 @@ here, with a hint. Nothing is known yet of names and their meaning; that is `gra
 import sys
 import unicodedata
 from collections.abc import Callable
+from typing import NoReturn
 
 from autograd_cli.errors import Span, refuse
 from autograd_cli.syntax.ast import (
@@ -16,6 +17,7 @@ from autograd_cli.syntax.ast import (
     Definition,
     Given,
     Index,
+    Keyword,
     Name,
     Number,
     Operation,
@@ -30,6 +32,10 @@ Child = Tree | Token
 Children = list[Child]
 
 RESERVED = ("given", "and", "or", "not")
+# The names that an argument may be given by.
+KEYWORDS = ("axis",)
+MISPLACED_ASSIGNMENT = "`=` gives a name to a whole line, and stands once in it"
+ASSIGNMENT_HINT = "`==` compares; `a = ...` stands on a line of its own, or before a `;`"
 SUPERSCRIPTS = {"²": "2", "³": "3"}
 
 
@@ -123,15 +129,29 @@ class Builder:
         function = children[0]
         assert not isinstance(function, Tree)
         name_span = Span(function.start_pos, function.end_pos)
-        return Call(_span(children), identifier(function), _trees(children), name_span)
+        arguments = _trees(children)
+        for argument in arguments:
+            if isinstance(argument, Keyword) and argument.name not in KEYWORDS:
+                _refuse_keyword(argument)
+        return Call(_span(children), identifier(function), arguments, name_span)
 
     def sqrt(self, children: Children) -> Call:
         root = children[0]
         assert not isinstance(root, Tree)
         return Call(_span(children), "sqrt", _trees(children), Span(root.start_pos, root.end_pos))
 
+    def keyword(self, children: Children) -> Keyword:
+        name, sign, value = children
+        assert not isinstance(sign, Tree)
+        assert isinstance(value, Tree)
+        return Keyword(_span(children), identifier(name), Span(sign.start_pos, sign.end_pos), value)
+
     def vector(self, children: Children) -> Vector:
-        return Vector(_span(children), _trees(children))
+        items = _trees(children)
+        for item in items:
+            if isinstance(item, Keyword):
+                _refuse_keyword(item)
+        return Vector(_span(children), items)
 
     def index(self, children: Children) -> Index:
         base, *subscripts = _trees(children)
@@ -161,6 +181,10 @@ class Builder:
 
     def refuse_juxtaposed_exponent(self, children: Children) -> Tree:
         return _refuse_two_readings(children, "^", "{a}^({b}*{c})", "{a}^{b}*{c}")
+
+
+def _refuse_keyword(keyword: Keyword) -> NoReturn:
+    refuse("syntax", MISPLACED_ASSIGNMENT, keyword.sign, ASSIGNMENT_HINT)
 
 
 def _operation(primitive: str) -> Callable[[Builder, Children], Operation]:

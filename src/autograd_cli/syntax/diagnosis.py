@@ -9,7 +9,14 @@ from collections.abc import Sequence, Set
 
 from autograd_cli.errors import AutogradError, Source, Span, visible
 from autograd_cli.primitives import FUNCTIONS
-from autograd_cli.syntax.builder import AmbiguousFormError, canonical_name, identifier, stranger
+from autograd_cli.syntax.builder import (
+    ASSIGNMENT_HINT,
+    MISPLACED_ASSIGNMENT,
+    AmbiguousFormError,
+    canonical_name,
+    identifier,
+    stranger,
+)
 from autograd_cli.syntax.machine import Token
 
 OPENING = {"LPAR": "(", "LSQB": "["}
@@ -83,6 +90,8 @@ def diagnose_token(source: Source, before: Sequence[Token], token: Token, expect
         return error(*mismatch)
     if previous and previous.type in ENDS_OPERAND and token.type in STARTS_OPERAND | {"QUOTE"}:
         return error(*_missing_operator(source.text, before, previous, token))
+    if previous and previous.type in ENDS_OPERAND:
+        expected = expected - STARTS_OPERAND  # the `(` of a call begins no operand
     if previous and previous.type == "ROOT":
         operand = SIMPLE_OPERAND.match(source.text, token.start_pos) if token.type in STARTS_OPERAND else None
         return error("`√` needs parentheses", f"write `√({operand[0] if operand else 'x'})`")
@@ -98,8 +107,8 @@ def diagnose_token(source: Source, before: Sequence[Token], token: Token, expect
         )
     if token.type in ("ASSIGN", "EQUAL") and not (expected & STARTS_OPERAND):
         return error(
-            "`=` gives a name to a whole line, and stands once in it",
-            GIVEN_HINT if in_given else "`==` compares; `a = ...` stands on a line of its own, or before a `;`",
+            MISPLACED_ASSIGNMENT,
+            GIVEN_HINT if in_given else ASSIGNMENT_HINT,
         )
     if token.type == "NOT" and expected & STARTS_OPERAND:
         return error("`not` needs parentheses here", "as in `2*(not x)`")

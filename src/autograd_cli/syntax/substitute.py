@@ -7,7 +7,7 @@ are shallow, and so it recurses.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from autograd_cli.syntax.ast import Call, Comparison, Name, Operation, Tree
+from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Operation, Tree
 
 
 def substitute(tree: Tree, trees: Mapping[str, Tree]) -> Tree:
@@ -19,5 +19,7 @@ def substitute(tree: Tree, trees: Mapping[str, Tree]) -> Tree:
             return replace(tree, operands=tuple(substitute(operand, trees) for operand in operands))
         case Call(arguments=arguments):
             return replace(tree, arguments=tuple(substitute(argument, trees) for argument in arguments))
+        case Index(base=base):
+            return replace(tree, base=substitute(base, trees))
         case _:
             return tree

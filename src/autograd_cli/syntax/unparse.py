@@ -13,6 +13,7 @@ from autograd_cli.syntax.ast import (
     Definition,
     Given,
     Index,
+    Keyword,
     Name,
     Number,
     Operation,
@@ -102,6 +103,8 @@ def _items(tree: Tree) -> Iterable[Item]:
             return items
         case Call(function=function, arguments=arguments):
             return [function, "(", *_list(arguments), ")"]
+        case Keyword(name=name, value=value):
+            return [f"{name}=", (value, 0)]
         case Vector(items=members):
             return ["[", *_list(members), "]"]
         case Slice(start=start, stop=stop):

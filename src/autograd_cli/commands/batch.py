@@ -1,0 +1,227 @@
+"""`autograd batch`: a formula over the rows of tables, or over a grid of points."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from autograd_cli.commands import options as shared
+from autograd_cli.commands.arguments import files_and_bindings, split
+from autograd_cli.data.points import STANDARD, read_text
+from autograd_cli.data.streams import need
+from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, Source, visible
+from autograd_cli.problem import read_value
+
+app = typer.Typer(add_completion=False)
+FORMATS = ("csv", "tsv", "jsonl", "parquet", "arrow")
+ON_ERROR = ("keep", "skip", "stop")
+PROGRAM = ".ag"
+# What needs the extra, loaded when a command runs: `--help` works without.
+TABLES, PROGRESS = "autograd_cli.data.tables", "autograd_cli.formats.progress"
+BATCH, GRID, PROGRAMS = "autograd_cli.data.batch", "autograd_cli.data.grid", "autograd_cli.data.programs"
+
+
+class BatchCommand(TyperCommand):
+    """A command that takes files and bindings. Its words are sorted before the option parser sees them."""
+
+    def parse_args(self, context: Any, args: list[str]) -> list[str]:
+        if context.resilient_parsing:
+            return super().parse_args(context, [word for word in args if word.startswith("--")])
+        arguments = split(args)
+        shared.refuse_others(self, arguments)
+        files, bindings = files_and_bindings(arguments)
+        context.obj = bindings
+        return super().parse_args(context, [*arguments.options, "--", *files])
+
+
+@app.command(cls=BatchCommand, context_settings={"help_option_names": ["--help"]})
+def batch(
+    context: typer.Context,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE]... [NAME=VALUE]...",
+            help="Tables, `-` for standard input; or programs, *.ag. Values for all rows.",
+            show_default=False,
+        ),
+    ] = None,
+    expr: Annotated[
+        str | None, typer.Option("--expr", "-e", metavar="FORMULA", help="The formula for all rows.")
+    ] = None,
+    file: shared.File = None,
+    wrt: shared.Wrt = None,
+    no_grad: Annotated[bool, typer.Option("--no-grad", help="The value alone, without derivatives.")] = False,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--columns", metavar="NAMES", help="Carry only these columns through, as in `id,x`."),
+    ] = None,
+    prefix: Annotated[
+        str,
+        typer.Option("--prefix", metavar="TEXT", help="Begin the names of the results with this.", show_default=False),
+    ] = "",
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FORMAT",
+            help=f"What the tables are: {', '.join(FORMATS)}.",
+            autocompletion=shared.one_of(FORMATS),
+        ),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to", metavar="FORMAT", help="What is written, the same formats.", autocompletion=shared.one_of(FORMATS)
+        ),
+    ] = None,
+    output: shared.Output = None,
+    on_error: Annotated[
+        str,
+        typer.Option(
+            "--on-error",
+            metavar="WHAT",
+            help="A row that fails: keep it with its error, skip it, or stop.",
+            autocompletion=shared.one_of(ON_ERROR),
+        ),
+    ] = "keep",
+    errors: Annotated[
+        str | None,
+        typer.Option("--errors", metavar="FILE", help="Also write rows that fail to a file, with their lines."),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="Use so many cores.", show_default="all")] = 0,
+    progress: Annotated[bool, typer.Option("--progress", help="Show how far it is, even without a terminal.")] = False,
+    no_progress: Annotated[bool, typer.Option("--no-progress", help="Do not show how far it is.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Do not tell of rows that failed.")] = False,
+) -> None:
+    """The value of a formula and its partial derivatives for every row of a table.
+
+    Columns are variables by their names; other columns are carried through.
+
+    Examples:
+    autograd batch points.csv -e "2*x*y + y + 3" -o out.parquet
+    autograd batch -e "sin(x)*y" --x 0:10:0.1 --y 1,2,3
+
+    Exit status:
+    0 done;
+    1 done, but a row failed;
+    2 not understood;
+    3 a file could not be read or written.
+    """
+    if progress and no_progress:
+        message = "`--progress` and `--no-progress` exclude each other"
+        raise AutogradError(message, code="usage", hint="give one of them")
+    shared.choose(on_error, ON_ERROR, "on-error")
+    if jobs < 0:
+        raise AutogradError(f"`--jobs {jobs}` is less than one core", code="option", hint="as in `--jobs 2`")
+    need("polars")
+    batches = importlib.import_module(BATCH)
+    bindings = context.obj
+    paths = files or []
+    programs = [path for path in paths if path.endswith(PROGRAM)]
+    source = _source(expr, file, paths)
+    if programs:
+        tables, source, constants = _programs(paths, source), None, _constants(bindings, ())
+    elif paths:
+        tables, constants = batches.file_tables(paths, from_), _constants(bindings, paths)
+    else:
+        axes, constants = _grid(bindings, source)
+        tables = [lambda read: importlib.import_module(GRID).Grid(axes)]
+    written = batches.format_of(output or STANDARD, to, _like(paths, from_))
+    request = batches.Request(
+        tables=tables,
+        source=source,
+        programs=bool(programs),
+        constants=constants,
+        wrt=shared.names(wrt),
+        differentiate=not no_grad,
+        columns=shared.names(columns),
+        prefix=prefix,
+        output=output or STANDARD,
+        format=written,
+        on_error=on_error,
+        errors=errors,
+        jobs=jobs,
+    )
+    shown = progress or (sys.stderr is not None and sys.stderr.isatty() and not no_progress and not quiet)
+    if shown:
+        total = tables[0](None).height if not paths else importlib.import_module(TABLES).size_of(paths)
+        bar = importlib.import_module(PROGRESS).Bar(total, not paths)
+    try:
+        with bar if shown else nullcontext():
+            summary = batches.run(request, *([bar.tell] if shown else []))
+    except BrokenPipeError:
+        raise typer.Exit(PIPE_CLOSED) from None
+    except KeyboardInterrupt:
+        nothing = f": `{output}` is not written" if output not in (None, STANDARD) else ""
+        print(f"interrupted{nothing}", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
+    if summary.failed:
+        if not quiet:
+            _tell(summary)
+        raise typer.Exit(1)
+
+
+def _source(expr: str | None, file: str | None, paths: Sequence[str]) -> Source | None:
+    """The formula for all rows, if there is one."""
+    if expr is not None and file is not None:
+        raise AutogradError("`--expr` and `--file` exclude each other", code="usage", hint="give one of them")
+    if file is None:
+        return None if expr is None else Source(expr)
+    if file == STANDARD and STANDARD in paths:
+        message = "standard input cannot be both the formula and a table"
+        raise AutogradError(message, code="usage", hint="put one in a file")
+    return Source(read_text(file), "standard input" if file == STANDARD else file)
+
+
+def _constants(bindings: Sequence[tuple[str, str]], paths: Sequence[str]) -> dict[str, float]:
+    """The values that are the same in all rows."""
+    grid = importlib.import_module(GRID)
+    for name, text in bindings:
+        if grid.is_axis(text):
+            message = f"`{name}` has several values, and the rows come from a file"
+            raise AutogradError(message, code="usage", hint="a grid takes no file; one value is the same for all rows")
+    return {name: read_value(text, name) for name, text in bindings}
+
+
+def _grid(bindings: Sequence[tuple[str, str]], source: Source | None) -> tuple[list[Any], dict[str, float]]:
+    """The axes of a grid."""
+    grid = importlib.import_module(GRID)
+    if source is None or not bindings:
+        what = "there is no table and no grid" if source is not None else "there is no table and no formula"
+        hint = 'as in `autograd batch points.csv -e "x*y"` or `autograd batch -e "x*y" --x 0:1:0.1 --y 1,2`'
+        raise AutogradError(what, code="usage", hint=hint)
+    return [grid.read_axis(name, text) for name, text in dict(bindings).items()], {}
+
+
+def _programs(paths: Sequence[str], source: Source | None) -> list[Any]:
+    """The table of programs, a row for each."""
+    other = next((path for path in paths if not path.endswith(PROGRAM)), None)
+    if other is not None or source is not None:
+        program = next(path for path in paths if path.endswith(PROGRAM))
+        hint = (
+            f"the program's result for each row of a table: `autograd batch {other or 'points.csv'} --file {program}`"
+        )
+        raise AutogradError("programs are given alone: each is a row of its own", code="usage", hint=hint)
+    return [lambda read: importlib.import_module(PROGRAMS).Programs(paths)]
+
+
+def _like(paths: Sequence[str], option: str | None) -> str:
+    """The format of standard output: that of the first file, if it is text, else CSV."""
+    if paths and paths[0].endswith(PROGRAM):
+        return "jsonl"
+    batches = importlib.import_module(BATCH)
+    read: str = batches.format_of(paths[0], option) if paths else "csv"
+    return read if read in ("tsv", "jsonl") else "csv"
+
+
+def _tell(summary: Any) -> None:
+    """Says on standard error how many rows failed, and which were the first."""
+    for failure in summary.first:
+        print(f"{failure.place}: {visible(failure.message)}", file=sys.stderr)
+    more = "..., " if summary.failed > len(summary.first) else ""
+    rows = f"{summary.rows:,} row{'s' * (summary.rows != 1)}"
+    print(f"{more}{summary.failed:,} of {rows} failed", file=sys.stderr)

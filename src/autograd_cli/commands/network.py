@@ -1,0 +1,129 @@
+"""`autograd network`: a network of given sizes as a program, its weights in a file beside it."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograd_cli.commands import options as shared
+from autograd_cli.data.points import STANDARD
+from autograd_cli.data.weights import write_weights
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.report.network import ACTIVATIONS, DEFAULT_ACTIVATION, DEFAULT_LOSS, LOSSES, network
+
+app = typer.Typer(add_completion=False)
+NOTATIONS = ("text", "json")
+# What the weights are called where the program goes to a terminal or a pipe.
+UNNAMED = "network.npz"
+SIZES_HINT = "as in `autograd network 784-256-64-10`"
+
+
+@app.command(context_settings={"help_option_names": ["--help"]})
+def network_command(
+    sizes: Annotated[
+        list[str] | None, typer.Argument(metavar="SIZES", help="The layers' sizes, the input first: 784-256-64-10.")
+    ] = None,
+    activation: Annotated[
+        str,
+        typer.Option(
+            "--activation",
+            metavar="NAME",
+            help="A function of one number: relu, sigmoid, tanh ...",
+            autocompletion=shared.one_of(ACTIVATIONS),
+        ),
+    ] = DEFAULT_ACTIVATION,
+    loss: Annotated[
+        str,
+        typer.Option(
+            "--loss", metavar="LOSS", help=f"One of {', '.join(LOSSES)}.", autocompletion=shared.one_of([*LOSSES])
+        ),
+    ] = DEFAULT_LOSS,
+    weights: Annotated[
+        str | None,
+        typer.Option(
+            "--weights", metavar="FILE", help="Where the weights go: an .npz file; by default beside the program."
+        ),
+    ] = None,
+    seed: Annotated[str, typer.Option("--seed", metavar="N", help="What the weights are drawn from.")] = "0",
+    columns: Annotated[
+        str | None, typer.Option("--columns", metavar="N", help="So many samples at once, a column each.")
+    ] = None,
+    format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
+    json: shared.Json = False,
+    ndjson: shared.NdJson = False,
+    output: shared.Output = None,
+    quiet: shared.Quiet = False,
+) -> None:
+    """A network as a program, with weights and a sample to evaluate it at in a file beside it.
+
+    Example: autograd network 784-256-64-10 --activation relu --loss cross_entropy > net.ag
+
+    Exit status: 0 done; 2 not understood; 3 a file could not be written.
+    """
+    notation = shared.notation(format, json, ndjson, NOTATIONS)
+    file = Path(output) if output is not None and output != STANDARD else _standard_output()
+    path = weights if weights is not None else str(file.with_suffix(".npz")) if file and file.name else UNNAMED
+    if not path.endswith(".npz"):
+        raise AutogradError(
+            f"`--weights` takes an .npz file, and `{path}` is none", code="option", hint="as in net.npz"
+        )
+    report = network(
+        _sizes(sizes or []),
+        weights=path,
+        program=file.name if file else Path(path).with_suffix(".ag").name,
+        activation=activation,
+        loss=loss,
+        columns=None if columns is None else _whole(columns, "columns", 1),
+        seed=_whole(seed, "seed", 0),
+    )
+    write_weights(path, report.arrays, report.seed)
+    if not quiet and notation != "json":
+        print(f"weights: {path}, {report.parameters} parameters, and a sample", file=sys.stderr)
+    shared.show(report, Source(""), notation, output=output, quiet=quiet)
+
+
+def _sizes(words: list[str]) -> list[int]:
+    """The sizes that a word such as `784-256-10` is. Raises: `AutogradError` with code `network`."""
+    if not words:
+        raise AutogradError("there are no sizes", code="network", hint=SIZES_HINT)
+    if len(words) > 1:
+        joined = "-".join(words)
+        hint = f"write them as one word: {joined}" if joined.replace("-", "").isdigit() else SIZES_HINT
+        raise AutogradError(f"the sizes are one word, and here are {len(words)}", code="network", hint=hint)
+    parts = words[0].split("-")
+    for part in parts:
+        if not (part.isascii() and part.isdigit()):
+            joined = "-".join(words[0].replace("x", "-").replace(",", "-").replace(":", "-").split())
+            plausible = joined != words[0] and joined.replace("-", "").isdigit()
+            hint = f"write `{joined}`" if plausible else SIZES_HINT
+            raise AutogradError(f"`{part}` in `{words[0]}` is no size", code="network", hint=hint)
+    if len(parts) < 2:
+        message = "a network has two sizes at least: of its input and of its output"
+        raise AutogradError(message, code="network", hint=SIZES_HINT)
+    if any(not int(part[:20]) for part in parts):
+        raise AutogradError("a layer of size 0 has nothing to say", code="network", hint=SIZES_HINT)
+    return [int(part[:20]) for part in parts]
+
+
+def _whole(text: str, option: str, least: int) -> int:
+    """The whole number that an option's value is. Raises: `AutogradError` with code `option`."""
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) >= least):
+        raise AutogradError(
+            f"`--{option}` takes a whole number from {least} on", code="option", hint=f"as in `--{option} 7`"
+        )
+    return int(text)
+
+
+def _standard_output() -> Path | None:
+    """The program that standard output goes to: a file whose name ends in `.ag`, where the system tells it."""
+    try:
+        number = sys.stdout.fileno()
+        path = Path(os.readlink(f"/proc/self/fd/{number}"))
+        known = path.suffix == ".ag" and os.path.samestat(path.stat(), os.fstat(number))
+    except (OSError, ValueError, AttributeError):
+        return None
+    if not known:
+        return None
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

@@ -1,0 +1,279 @@
+"""A formula over tables: from files to files, a block at a time.
+
+In: a `Request`. Out: the target's rows, a `Summary` of what went wrong. Memory is that of a few blocks, whatever the
+files' size; the order of the rows is kept.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import polars
+
+from autograd_cli.data.compute import EXPRESSION, Computation, Computed, OneFormula, OwnFormulas
+from autograd_cli.data.delimited import Delimited
+from autograd_cli.data.programs import FILE
+from autograd_cli.data.rows import ObjectRows, Rows, cell_text
+from autograd_cli.data.streams import STANDARD, Target, shown
+from autograd_cli.data.tables import (
+    SEPARATORS,
+    TYPED,
+    Layout,
+    Sink,
+    Table,
+    clash,
+    expanded,
+    format_of,
+    numeric,
+    open_sink,
+    open_table,
+)
+from autograd_cli.errors import AutogradError, RowError, Source, visible
+from autograd_cli.execute.stream import cores, ordered
+from autograd_cli.report.rows import row_formula
+from autograd_cli.syntax.builder import canonical_name, is_name
+
+ON_ERROR = ("keep", "skip", "stop")
+# So many failing rows are told of.
+FIRST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to do: a formula, or None where each row has its own, over tables (or `programs`), to a target."""
+
+    tables: Sequence[Callable[[Callable[[int], None]], Table]]
+    source: Source | None
+    programs: bool
+    constants: Mapping[str, float]
+    wrt: Sequence[str] | None = None
+    differentiate: bool = True
+    columns: Sequence[str] | None = None
+    prefix: str = ""
+    output: str = STANDARD
+    format: str = "csv"
+    on_error: str = "keep"
+    errors: str | None = None
+    jobs: int = 0
+
+
+class Failure(NamedTuple):
+    """A row that failed: where it stands, as a person finds it, and what is wrong."""
+
+    place: str
+    message: str
+
+
+@dataclass(slots=True)
+class Summary:
+    """How many rows there were and how many failed, with the first of these."""
+
+    rows: int = 0
+    failed: int = 0
+    first: list[Failure] = field(default_factory=list)
+
+
+class Done(NamedTuple):
+    """A block with its results, ready to be written."""
+
+    encoded: Any
+    rejects: Any
+    rows: int
+    failed: int
+    first: Sequence[Failure]
+
+
+def file_tables(paths: Sequence[str], format: str | None) -> list[Callable[[Callable[[int], None]], Table]]:
+    """What opens each of the files that the paths name."""
+    return [lambda read, path=path: open_table(path, format, read) for path in expanded(paths)]  # type: ignore[misc]
+
+
+def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count: None) -> Summary:
+    """Reads, computes, writes. `tell` is told of rows written and bytes read.
+
+    Raises: `AutogradError`, before anything is written where the request itself is wrong; `RowError` at the first row
+    that fails where `on_error` is `stop`.
+    """
+    if request.errors is not None:
+        _rejects_format(request.errors)
+    read = lambda count: tell(0, count)  # noqa: E731
+    table = request.tables[0](read)
+    for other in request.tables[1:]:
+        _same_columns(table, other(lambda count: None))
+    computation, results = _computation(request, table)
+    numeric(computation.names, table.types, shown(table.file))
+    layout = _layout(request, table, computation, results)
+    expect = (layout.numbers, request.format in SEPARATORS, _as_they_stand(request, table, layout))
+    table.expect(*expect)
+    schema = dict(table.types)
+    summary = Summary()
+    with ExitStack() as stack:
+        target = stack.enter_context(Target(request.output))
+        sink = open_sink(target, request.format, layout, schema)
+        stack.push(lambda kind, error, trace: sink.abandon() if kind else None)
+        rejects = _reject_sink(request, table, stack) if request.errors else None
+        work = _Work(request, computation, sink, rejects, layout, table.names)
+
+        def blocks() -> Iterator[tuple[Table, Any]]:
+            yield from ((table, block) for block in table.blocks())
+            for open_next in request.tables[1:]:
+                following = open_next(read)
+                following.expect(*expect if following.names == table.names else ((), True, False))
+                yield from ((following, block) for block in following.blocks())
+
+        for done in ordered(work, blocks(), request.jobs or cores()):
+            sink.write(done.encoded)
+            if rejects is not None and done.rejects is not None:
+                rejects.write(done.rejects)
+            summary.rows += done.rows
+            summary.failed += done.failed
+            summary.first += done.first[: FIRST - len(summary.first)]
+            tell(done.rows, 0)
+            if done.failed and request.on_error == "stop":
+                (first,) = done.first
+                raise RowError(f"{first.place}: {first.message}", code="row", hint="`--on-error keep` goes on")
+        sink.close()
+        if rejects is not None:
+            rejects.close()
+    return summary
+
+
+def _as_they_stand(request: Request, table: Table, layout: Layout) -> bool:
+    """Whether lines of text can be written as they were read, with the results after them."""
+    return layout.whole and isinstance(table, Delimited) and SEPARATORS.get(request.format) == table.separator
+
+
+class _Work:
+    """What is done with a block, in whichever thread."""
+
+    def __init__(
+        self,
+        request: Request,
+        computation: Computation,
+        sink: Sink,
+        rejects: Sink | None,
+        layout: Layout,
+        names: Sequence[str],
+    ) -> None:
+        self.request = request
+        self.computation = computation
+        self.sink = sink
+        self.rejects = rejects
+        self.layout = layout
+        self.names = frozenset(names)
+
+    def __call__(self, given: tuple[Table, Any]) -> Done:
+        table, block = given
+        rows = table.rows(block)
+        computed = self.computation(rows)
+        if isinstance(rows, ObjectRows) and not self.layout.whole:
+            computed = self._without_further(rows, computed)
+        complaints = computed.complaints
+        failing = sorted(complaints)
+        rejects = None
+        if failing and self.rejects is not None:
+            rejects = self.rejects.encode(*_rejected(rows, failing, complaints))
+        first = [Failure(where(table, rows, row), complaints[row]) for row in failing[:FIRST]]
+        height = rows.height
+        if failing and self.request.on_error != "keep":
+            stop = failing[0] if self.request.on_error == "stop" else height
+            kept = [row for row in range(stop) if row not in complaints]
+            rows, computed = rows.keep(kept), Computed(computed.results[kept], {})
+            if self.request.on_error == "stop":
+                first, failing = first[:1], failing[:1]
+        return Done(self.sink.encode(rows, computed), rejects, height, len(failing), first)
+
+    def _without_further(self, rows: ObjectRows, computed: Computed) -> Computed:
+        """The results, with a complaint for an object that has a key beyond the table's columns."""
+        if self.names.issuperset(rows.names):
+            return computed
+        complaints = dict(computed.complaints)
+        for row, found in enumerate(rows.objects):
+            further = next((name for name in found or () if name not in self.names), None)
+            if further is not None:
+                complaints.setdefault(
+                    row, f"{cell_text(further)} is none of the columns, which are the keys at the beginning"
+                )
+        return Computed(computed.results, complaints)
+
+
+def where(table: Table, rows: Rows, row: int) -> str:
+    """Where a row stands, as a person finds it."""
+    name = f"{visible(shown(table.file).strip('`'))}, " if table.file else ""
+    return f"{name}{table.place} {rows.place(row)}"
+
+
+def _rejected(rows: Rows, failing: Sequence[int], complaints: Mapping[int, str]) -> tuple[Rows, Computed]:
+    """The failing rows, with their places and complaints for results."""
+    places = {"line": [rows.place(row) for row in failing], "error": [complaints[row] for row in failing]}
+    return rows.keep(failing), Computed(polars.DataFrame(places), {})
+
+
+def _reject_sink(request: Request, table: Table, stack: ExitStack) -> Sink:
+    assert request.errors is not None
+    written = _rejects_format(request.errors)
+    layout = Layout(table.names, frozenset(), ("line", "error"), None, True, False)
+    return open_sink(stack.enter_context(Target(request.errors)), written, layout, table.types)
+
+
+def _rejects_format(path: str) -> str:
+    """The format of the file for rejects. Raises: `AutogradError` where it is none of text."""
+    written = format_of(path, None)
+    if written in TYPED:
+        hint = "give it a name that ends in .csv, .tsv or .jsonl"
+        raise AutogradError(f"`--errors` writes text, and `{path}` is {written}", code="usage", hint=hint)
+    return written
+
+
+def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str, ...]]:
+    """What gives rows their results, and the names of these."""
+    columns = {canonical_name(name): name for name in table.names}
+    for name in request.constants:
+        if name in columns:
+            message = f"`{name}` is a column of {shown(table.file)}, and bound to a value as well"
+            raise AutogradError(message, code="usage", hint="leave one of them out")
+    if request.source is not None:
+        formula = row_formula(request.source, table.names, request.constants, request.wrt, request.differentiate)
+        results = tuple(request.prefix + name for name in formula.outputs)
+        names = [columns[name] for name in formula.names]
+        return OneFormula(formula, names, results, reuse=request.format in SEPARATORS), results
+    if EXPRESSION not in table.names and not request.programs:
+        have = ", ".join(f"`{visible(name)}`" for name in table.names)
+        raise AutogradError(
+            "there is no formula",
+            code="usage",
+            hint=f'give one for all rows with `--expr "x*y"`, or one in each row in a column `{EXPRESSION}`; '
+            f"the columns are {have}",
+        )
+    apart = FILE if request.programs else EXPRESSION
+    names = [name for name in (*table.names, *request.constants) if name != apart and is_name(name)]
+    wanted = [] if not request.differentiate else names if request.wrt is None else [*request.wrt]
+    own = OwnFormulas(request.constants, request.wrt, request.differentiate, request.prefix)
+    return own, tuple(request.prefix + name for name in ("value", *(f"d_{name}" for name in wanted)))
+
+
+def _layout(request: Request, table: Table, computation: Computation, results: tuple[str, ...]) -> Layout:
+    """What the output has. Raises: `AutogradError` where two columns would have one name."""
+    carried = table.names
+    if request.columns is not None:
+        for name in request.columns:
+            if name not in table.names:
+                have = ", ".join(f"`{visible(one)}`" for one in table.names)
+                message = f"{shown(table.file)} has no column `{visible(name)}`"
+                raise AutogradError(message, code="unknown-name", hint=f"it has {have}")
+        carried = tuple(request.columns)
+    error = f"{request.prefix}error" if request.on_error == "keep" else None
+    clash((*results, *([error] if error else [])), carried, shown(table.file))
+    own = request.source is None
+    numbers = frozenset(computation.names)
+    return Layout(carried, numbers, results, error, request.columns is None, own)
+
+
+def _same_columns(table: Table, other: Table) -> None:
+    missing = [name for name in table.names if name not in other.names]
+    further = [name for name in other.names if name not in table.names]
+    if missing or further:
+        what = f"has no column `{visible(missing[0])}`" if missing else f"has a column `{visible(further[0])}`"
+        message = f"{shown(other.file)} {what}, unlike {shown(table.file)}"
+        raise AutogradError(message, code="usage", hint="the files of one call have the same columns")

@@ -1,0 +1,155 @@
+"""Parquet and Arrow IPC: files of typed columns, read and written in batches.
+
+In: a path. Out: frames in the file's order, at most a batch of rows each; a file of frames. Standard input and
+compressed files are copied to a temporary file first, since such a file is read from its end.
+"""
+
+import os
+import queue
+import re
+import tempfile
+import threading
+import weakref
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+import polars
+from polars.io.plugins import register_io_source
+
+from autograd_cli.data.rows import FrameRows
+from autograd_cli.data.streams import Target, reason, shown
+from autograd_cli.errors import AutogradError, FileError
+
+# Rows of a batch: small enough to stay in a processor's cache while they are worked on.
+BATCH = 1 << 16
+SCANS: Mapping[str, Callable[..., polars.LazyFrame]] = {"parquet": polars.scan_parquet, "arrow": polars.scan_ipc}
+NAMES = {"parquet": "Parquet", "arrow": "Arrow IPC"}
+
+
+class Batch(NamedTuple):
+    """A run of rows, and the number of the first, counted from 1."""
+
+    frame: polars.DataFrame
+    first: int
+
+
+class Columnar:
+    """A file of typed columns."""
+
+    place = "row"
+
+    def __init__(
+        self, file: str, pieces: Iterator[bytes] | None, format: str, read: Callable[[int], None] = lambda count: None
+    ) -> None:
+        self.file = file
+        self._read = read
+        self.format = format
+        self._copy: Any = None
+        path = file
+        if pieces is not None:
+            self._copy = tempfile.NamedTemporaryFile(suffix=f".{format}")  # noqa: SIM115
+            weakref.finalize(self, self._copy.close)
+            for piece in pieces:
+                self._copy.write(piece)
+            self._copy.flush()
+            path = self._copy.name
+            self._read = lambda count: None  # told already, while it was copied
+        try:
+            self._frame = SCANS[format](path, glob=False) if format == "parquet" else SCANS[format](path)
+            self.types: Mapping[str, Any] = self._frame.collect_schema()
+            self.names = tuple(self.types)
+            self._size = os.path.getsize(path)
+            self.height: int = self._frame.select(polars.len()).collect().item()
+        except (polars.exceptions.PolarsError, OSError) as problem:
+            raise self._unreadable(problem) from None
+
+    def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
+        """Takes no notice: the columns have types of their own."""
+
+    def _unreadable(self, problem: BaseException) -> FileError:
+        if isinstance(problem, OSError) and problem.strerror:
+            return FileError(f"{shown(self.file)} cannot be read: {reason(problem)}")
+        return FileError(f"{shown(self.file)} is no {NAMES[self.format]} file, or is damaged or cut short")
+
+    def blocks(self) -> Iterator[Batch]:
+        first = 1
+        try:
+            for frame in self._frame.collect_batches(chunk_size=BATCH, maintain_order=True):
+                for part in frame.iter_slices(BATCH):
+                    yield Batch(part, first)
+                    self._read(
+                        self._size * (first - 1 + part.height) // self.height - self._size * (first - 1) // self.height
+                    )
+                    first += part.height
+        except (polars.exceptions.PolarsError, OSError) as problem:
+            raise self._unreadable(problem) from None
+
+    def rows(self, block: Batch) -> FrameRows:
+        """The rows of a batch."""
+        return FrameRows(block.frame, range(block.first, block.first + block.frame.height), {})
+
+
+class FrameSink:
+    """A file that polars writes in a thread of its own, from frames that it is handed. No more than a few wait."""
+
+    def __init__(self, target: Target, format: str, schema: polars.Schema) -> None:
+        # polars writes a plain file by itself; a device, a pipe or what is compressed gets its bytes from here.
+        self._target = target
+        self._frames: queue.Queue[polars.DataFrame | BaseException | None] = queue.Queue(2)
+        self._problem: BaseException | None = None
+        frame = register_io_source(self._source, schema=schema)
+        self._sink = frame.sink_parquet if format == "parquet" else frame.sink_ipc
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def _source(self, columns: Any, predicate: Any, count: Any, size: Any) -> Iterator[polars.DataFrame]:
+        while (frame := self._frames.get()) is not None:
+            if isinstance(frame, BaseException):
+                raise frame
+            yield frame
+
+    def _run(self) -> None:
+        try:
+            target: Any = self._target
+            self._sink(target.beside if target.beside and not target.compress else target)
+        except BaseException as problem:
+            self._problem = problem
+
+    def write(self, frame: polars.DataFrame) -> None:
+        """Hands a frame over. Raises: `FileError`."""
+        while True:
+            if not self._thread.is_alive():
+                self._raise()
+            try:
+                return self._frames.put(frame, timeout=0.1)
+            except queue.Full:
+                continue
+
+    def close(self) -> None:
+        """Waits until all is written. Raises: `FileError`."""
+        self._frames.put(None)
+        self._thread.join()
+        self._raise()
+
+    def abandon(self) -> None:
+        """Ends the thread; what is written is no whole file, and its target goes with it."""
+        while self._thread.is_alive():
+            with suppress(queue.Full):
+                self._frames.put(InterruptedError(), timeout=0.1)
+            self._thread.join(0.1)
+
+    def _raise(self) -> None:
+        """Raises what ended the thread, if anything did."""
+        problem = self._target.problem or self._problem
+        if problem is None:
+            return
+        if isinstance(problem, AutogradError | BrokenPipeError):
+            raise problem
+        text = str(problem)
+        told = (
+            os.strerror(int(code[1]))
+            if (code := re.search(r"(?:Errno|os error) (\d+)", text))
+            else text.partition("\n")[0]
+        )
+        raise self._target.refused(OSError(told))

@@ -1,0 +1,262 @@
+"""The results of a block of rows: by one formula for all, or by each row's own.
+
+In: rows. Out: columns of results, null where there is no number, and by row the complaint where it failed. One formula
+runs as a compiled kernel; what that flags is judged like a single point, and each distinct point once.
+"""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import numpy
+import polars
+
+from autograd_cli.data.rows import Column, ObjectRows, Rows
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.execute.kernel import Kernel, compile_kernel
+from autograd_cli.execute.settle import Settler
+from autograd_cli.report.rows import RowFormula, RowOutcome, judge_row, row_formula
+from autograd_cli.syntax.builder import canonical_name
+
+# Distinct points of flagged rows, and distinct formulas, that are remembered.
+MOST_POINTS = 1 << 16
+MOST_FORMULAS = 1 << 14
+# A formula is compiled for so many rows of a block; fewer are evaluated one by one.
+WORTH_COMPILING = 256
+# So many flagged rows of a block are looked at together; of fewer each is judged alone.
+WORTH_SETTLING = 8
+EXPRESSION = "expression"
+
+
+class Computed(NamedTuple):
+    """The results by name, and by row the complaint."""
+
+    results: polars.DataFrame
+    complaints: Mapping[int, str]
+
+
+class Computation(Protocol):
+    """What gives rows their results. `names` are the columns it reads as numbers."""
+
+    @property
+    def names(self) -> Sequence[str]: ...
+
+    def __call__(self, rows: Rows) -> Computed: ...
+
+
+class OneFormula:
+    """The same formula for every row.
+
+    With `reuse` the results of a call are overwritten by the next in the same thread; they are written out by then.
+    """
+
+    def __init__(self, formula: RowFormula, names: Sequence[str], outputs: Sequence[str], reuse: bool = False) -> None:
+        self.names = names
+        self.outputs = outputs
+        self._block = BlockFormula(formula, reuse)
+
+    def __call__(self, rows: Rows) -> Computed:
+        complaints = dict(rows.complaints())
+        columns = []
+        for name in self.names:
+            values, of_cells = rows.column(name)
+            columns.append(values)
+            complaints.update({row: text for row, text in of_cells.items() if row not in complaints})
+        outputs = self._block.run(columns, rows.height, complaints)
+        return Computed(_frame(self.outputs, outputs, complaints), complaints)
+
+
+class BlockFormula:
+    """A formula, its kernel, and the outcomes of points that were judged."""
+
+    def __init__(self, formula: RowFormula, reuse: bool) -> None:
+        self.formula = formula
+        self._reuse = reuse
+        self.kernel: Kernel = compile_kernel(formula.whole)
+        values = formula.problem.values
+        self._inputs = [
+            formula.names.index(name) if name in formula.names else values[name] for name in self.kernel.inputs
+        ]
+        problem = formula.problem
+        self._settler = Settler(formula.whole, problem.function, problem.source, tuple(formula.wanted.values()))
+        self._judged: dict[str, RowOutcome] = {}
+        self._held = threading.local()
+
+    def run(self, columns: Sequence[Any], rows: int, complaints: dict[int, str]) -> Any:
+        """The outputs of rows; complaints are added for those that fail, beside those whose cells are no numbers."""
+        outputs, flags = self._buffers(rows)
+        given = [columns[one] if isinstance(one, int) else one for one in self._inputs]
+        self.kernel.run(given, outputs, flags)
+        for output in outputs if complaints else ():
+            output[list(complaints)] = numpy.nan
+        flagged = numpy.flatnonzero(flags).tolist()
+        if flagged:
+            self._judge([row for row in flagged if row not in complaints], columns, outputs, complaints)
+        return outputs
+
+    def _judge(
+        self, rows: list[int], columns: Sequence[Any], outputs: Sequence[Any], complaints: dict[int, str]
+    ) -> None:
+        """The outcomes of flagged rows: many at once where they are plain, the others one by one."""
+        points = [column[rows] for column in columns]
+        if len(rows) >= WORTH_SETTLING:
+            inputs = {**self.formula.problem.values, **dict(zip(self.formula.names, points, strict=True))}
+            settled = self._settler.settle(inputs, len(rows))
+            for output, found in zip(outputs, settled.outputs, strict=True):
+                output[rows] = found
+            complaints.update({rows[place]: text for place, text in settled.complaints.items()})
+            rows, points = [rows[place] for place in settled.left], [column[settled.left] for column in points]
+        values = zip(*(column.tolist() for column in points), strict=True) if points else iter([()] * len(rows))
+        for row, point in zip(rows, values, strict=True):
+            outcome = self.judge(point)
+            for output, value in zip(outputs, outcome.outputs, strict=True):
+                output[row] = value
+            if outcome.complaint is not None:
+                complaints[row] = outcome.complaint
+
+    def judge(self, point: tuple[float, ...]) -> RowOutcome:
+        """The outcome of one point."""
+        # By their texts: 0.0 and -0.0 are equal numbers and different points, and nan equals nothing.
+        key = repr(point)
+        outcome = self._judged.get(key)
+        if outcome is None:
+            outcome = judge_row(self.formula, point)
+            if len(self._judged) >= MOST_POINTS:
+                self._judged.clear()
+            self._judged[key] = outcome
+        return outcome
+
+    def _buffers(self, rows: int) -> tuple[list[Any], Any]:
+        """Arrays for outputs and flags, the same ones for every block of a thread where they are reused."""
+        # New memory costs more than what is computed: its pages are zeroed one by one.
+        held = self._held if self._reuse else threading.local()
+        if getattr(held, "size", -1) < rows:
+            held.size = rows
+            held.outputs = [numpy.empty(rows) for _ in range(self.kernel.outputs)]
+            held.flags = numpy.empty(rows, dtype=numpy.uint8)
+        return [output[:rows] for output in held.outputs], held.flags[:rows]
+
+
+class OwnFormulas:
+    """A formula for each row, in a column of its own; each distinct one is parsed and differentiated once.
+
+    `outputs` are the results that a table has; a row of JSON has those of its own formula.
+    """
+
+    def __init__(
+        self, constants: Mapping[str, float], wrt: Sequence[str] | None, differentiate: bool, prefix: str
+    ) -> None:
+        self.constants = constants
+        self.wrt = wrt
+        self.differentiate = differentiate
+        self.prefix = prefix
+        self.names: tuple[str, ...] = ()
+        self._formulas: dict[tuple[str, tuple[str, ...]], RowFormula | AutogradError] = {}
+        self._kernels: dict[tuple[str, tuple[str, ...]], BlockFormula] = {}
+
+    def __call__(self, rows: Rows) -> Computed:
+        complaints = dict(rows.complaints())
+        columns: dict[str, Column] = {}
+        named = {canonical_name(name): name for name in rows.names}
+        results: dict[str, list[float | None]] = {f"{self.prefix}value": [None] * rows.height}
+        groups: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+        for row, (text, names) in enumerate(self._texts(rows)):
+            if row in complaints:
+                continue
+            if not text or not text.strip():
+                complaints[row] = f"`{EXPRESSION}` is missing"
+                continue
+            groups.setdefault((text, names), []).append(row)
+        for key, members in groups.items():
+            formula = self._formula(*key)
+            if isinstance(formula, AutogradError):
+                complaints.update(dict.fromkeys(members, told_in_a_row(formula)))
+                continue
+            sound = []
+            for name in formula.names:
+                if name not in columns:
+                    columns[name] = rows.column(named[name])
+            for row in members:
+                told = next((c[row] for name in formula.names if row in (c := columns[name].complaints)), None)
+                if told is None:
+                    sound.append(row)
+                else:
+                    complaints[row] = told
+            for name in formula.outputs:
+                results.setdefault(self.prefix + name, [None] * rows.height)
+            for row, outputs in self._outcomes(
+                key, formula, [columns[name].values for name in formula.names], sound, complaints
+            ):
+                for name, value in zip(formula.outputs, outputs, strict=True):
+                    results[self.prefix + name][row] = None if row in complaints and value != value else value
+        return Computed(polars.DataFrame(results, dict.fromkeys(results, polars.Float64)), complaints)
+
+    def _texts(self, rows: Rows) -> Iterator[tuple[str | None, tuple[str, ...]]]:
+        """By row, the formula's text and the names that have values."""
+        texts = rows.texts(EXPRESSION)
+        if isinstance(rows, ObjectRows):
+            for text, found in zip(texts, rows.objects, strict=True):
+                yield text, tuple(name for name in found or () if name != EXPRESSION)
+        else:
+            names = tuple(name for name in rows.names if name != EXPRESSION)
+            yield from ((text, names) for text in texts)
+
+    def _formula(self, text: str, names: tuple[str, ...]) -> RowFormula | AutogradError:
+        key = (text, names)
+        found = self._formulas.get(key)
+        if found is None:
+            try:
+                found = row_formula(Source(text), names, self.constants, self.wrt, self.differentiate, lenient=True)
+            except AutogradError as error:
+                found = error
+            if len(self._formulas) >= MOST_FORMULAS:
+                self._formulas.clear()
+                self._kernels.clear()
+            self._formulas[key] = found
+        return found
+
+    def _outcomes(
+        self,
+        key: tuple[str, tuple[str, ...]],
+        formula: RowFormula,
+        columns: Sequence[Any],
+        rows: list[int],
+        complaints: dict[int, str],
+    ) -> Iterator[tuple[int, Sequence[float]]]:
+        """The results of rows by one formula: compiled for many, one by one for few."""
+        if len(rows) >= WORTH_COMPILING:
+            if key not in self._kernels:
+                self._kernels[key] = BlockFormula(formula, True)
+            told: dict[int, str] = {}
+            outputs = self._kernels[key].run(
+                [numpy.ascontiguousarray(column[rows]) for column in columns], len(rows), told
+            )
+            complaints.update({rows[one]: text for one, text in told.items()})
+            yield from zip(rows, zip(*(output.tolist() for output in outputs), strict=True), strict=True)
+            return
+        for row in rows:
+            outcome = judge_row(formula, [float(column[row]) for column in columns])
+            if outcome.complaint is not None:
+                complaints[row] = outcome.complaint
+            yield row, outcome.outputs
+
+
+def told_in_a_row(error: AutogradError) -> str:
+    """What is wrong with a row's formula, on one line."""
+    place = ""
+    if error.source is not None and error.span is not None and "\n" in error.source.text.strip():
+        place = "line {}, column {}: ".format(*error.source.position(error.span.start))
+    return f"{place}{error.message}{f'; {error.hint}' if error.hint else ''}"
+
+
+def _frame(names: Sequence[str], outputs: Sequence[Any], complaints: Mapping[int, str]) -> polars.DataFrame:
+    """The results as columns; in a row that failed, null for what is no number."""
+    columns = []
+    failed = numpy.fromiter(complaints, dtype=numpy.int64, count=len(complaints))
+    for name, output in zip(names, outputs, strict=True):
+        column = polars.Series(name, output)
+        if len(failed):
+            lost = failed[numpy.isnan(output[failed])]
+            column = column.scatter(lost, None)
+        columns.append(column)
+    return polars.DataFrame(columns)

@@ -1,0 +1,260 @@
+"""CSV and TSV: blocks of whole lines into rows of text, and frames into lines.
+
+In: pieces of bytes. Out: blocks that end where a record does, rows with the numbers of their lines; bytes. What is
+regular is parsed by polars; what is not (blank lines, rows of other lengths, newlines within quotes) line by line, so
+that no row is lost and every line number is right.
+"""
+
+import csv
+import io
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+import numpy
+import polars
+
+from autograd_cli.data.rows import FrameRows
+from autograd_cli.data.streams import shown
+from autograd_cli.errors import AutogradError, FileError
+
+NEWLINE = 10
+BOM = b"\xef\xbb\xbf"
+OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
+# What polars takes for the beginning of compressed data; `x^2` is one, as zlib has it.
+LIKE_COMPRESSED = (b"\x1f\x8b", b"x\x01", b"x^", b"x\x9c", b"x\xda", b"\x28\xb5\x2f\xfd")
+# A quoted cell of more bytes is taken for a quotation mark that is never closed.
+LONGEST_CELL = 1 << 26
+
+
+class Lines(NamedTuple):
+    """A block: whole lines, and the number of the first."""
+
+    data: bytes
+    first: int
+
+
+class Delimited:
+    """A file of lines with separated cells, the first of them the header."""
+
+    place = "line"
+
+    def __init__(self, file: str, pieces: Iterator[bytes], separator: str) -> None:
+        self.file = file
+        self.separator = separator
+        self._lines = records(pieces, file, separator)
+        self._first, self.names = self._header()
+        self._schema: dict[str, Any] = dict.fromkeys(self.names, polars.String)
+        self._typed = self._schema
+        self._whole = False
+
+    def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
+        """Says what the rows are for, so that no more is made of them than that.
+
+        These columns are to be `numbers`, and no `text` of them is wanted, unless as part of `whole` lines.
+        """
+        if whole or not text:
+            self._typed = {name: polars.Float64 if name in numbers else polars.String for name in self.names}
+            self._whole = whole
+
+    def _header(self) -> tuple[Lines, tuple[str, ...]]:
+        """The first block without the header, and the header's names."""
+        data, line = next(self._lines, Lines(b"", 1))
+        if data.startswith(OTHER_ENCODINGS):
+            raise AutogradError(f"{shown(self.file)} is not UTF-8 text", code="encoding", hint="save it as UTF-8")
+        data = data.removeprefix(BOM)
+        while data[:1] in (b"\n", b"\r"):
+            line += data[:1] == b"\n"
+            data = data[1:]
+        if not data.strip():
+            raise AutogradError(
+                f"{shown(self.file)} is empty", code="file", hint="the first line names the columns, as in `x,y`"
+            )
+        stop = data.find(b"\n") + 1
+        while stop and data.count(b'"', 0, stop) % 2:
+            stop = data.find(b"\n", stop) + 1
+        stop = stop or len(data)
+        text = decoded(data[:stop], line, self.file)
+        cells = [cell.strip() for cell in next(csv.reader(io.StringIO(text, newline=""), delimiter=self.separator))]
+        if cells[0][:1] == "{":
+            hint = "JSON lines are read with `--from jsonl`"
+            raise AutogradError(
+                f"{shown(self.file)} is no table: its first line is {cells[0][:20]}", code="file", hint=hint
+            )
+        return Lines(data[stop:], line + data.count(b"\n", 0, stop)), tuple(cells)
+
+    @property
+    def types(self) -> Mapping[str, Any]:
+        return self._schema
+
+    def blocks(self) -> Iterator[Lines]:
+        if self._first.data:
+            yield self._first
+        yield from self._lines
+
+    def rows(self, block: Lines) -> FrameRows:
+        """The rows of a block, all cells as text."""
+        data = block.data
+        quoted = b'"' in data
+        signs = numpy.frombuffer(data, dtype=numpy.uint8)
+        ends = signs == NEWLINE
+        count = int(numpy.count_nonzero(ends)) + (not ends[-1])
+        blank = data[:1] in (b"\n", b"\r") or bool((ends[1:] & ends[:-1]).any())
+        if b"\r" in data:
+            blank = blank or b"\n\r\n" in data or data.count(b"\r") != data.count(b"\r\n")
+        if not blank:
+            lines = range(block.first, block.first + count)
+            if self._typed is not self._schema and not quoted:
+                frame = self._parsed(data, self._typed, quoted)
+                separators = (len(self.names) - 1) * count
+                if (
+                    frame is not None
+                    and numpy.count_nonzero(signs == ord(self.separator)) == separators
+                    and _sound(frame)
+                ):
+                    # A blank line before them, since bytes like those of a compressed file would be taken for one.
+                    whole = polars.read_lines(b"\n" + data).to_series()[1:] if self._whole else None
+                    return FrameRows(frame, lines, {}, self.separator, whole)
+            frame = self._parsed(data, self._schema, quoted)
+            if frame is not None and frame.height == count:
+                return FrameRows(frame, lines, {}, None if quoted else self.separator)
+        return self._one_by_one(block)
+
+    def _parsed(self, data: bytes, schema: Mapping[str, Any], quoted: bool) -> polars.DataFrame | None:
+        """The cells of regular lines; None where polars finds something irregular."""
+        skipped = data.startswith(LIKE_COMPRESSED)
+        try:
+            return polars.read_csv(
+                b"\n" + data if skipped else data,
+                skip_lines=int(skipped),
+                has_header=False,
+                separator=self.separator,
+                quote_char='"' if quoted else None,
+                schema=schema,
+                infer_schema=False,
+                ignore_errors=schema is not self._schema,
+            )
+        except polars.exceptions.PolarsError:
+            return None
+
+    def _one_by_one(self, block: Lines) -> FrameRows:
+        text = decoded(block.data, block.first, self.file)
+        csv.field_size_limit(LONGEST_CELL)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=self.separator)
+        width = len(self.names)
+        kept: list[list[str | None]] = []
+        lines: list[int] = []
+        broken: dict[int, str] = {}
+        before = 0
+        for cells in reader:
+            if cells:
+                if len(cells) > width:
+                    columns = f"{width} column{'s' * (width > 1)}"
+                    broken[len(kept)] = f"the row has {len(cells)} cells, and the table {columns}"
+                padded: list[str | None] = [cell or None for cell in cells[:width]]
+                kept.append(padded + [None] * (width - len(padded)))
+                lines.append(block.first + before)
+            before = reader.line_num
+        columns_of_text = dict(zip(self.names, zip(*kept, strict=True), strict=True)) if kept else {}
+        return FrameRows(polars.DataFrame(columns_of_text, self._schema), lines, broken)
+
+
+def _sound(frame: polars.DataFrame) -> bool:
+    """Whether every cell that is to be a number is one, and finite; what else they are is seen from their text."""
+    numbers = [column for column in frame.iter_columns() if column.dtype == polars.Float64]
+    return all(not column.null_count() and column.is_finite().all() for column in numbers)
+
+
+def records(pieces: Iterator[bytes], file: str, separator: str) -> Iterator[Lines]:
+    """Blocks that end with a record: at a newline that is not within quotes, or at the end of the file."""
+    rest, line = b"", 1
+    for piece in pieces:
+        data = rest + piece if rest else piece
+        stop = data.rfind(b"\n") + 1
+        if b'"' in data:
+            quotes = data.count(b'"', 0, stop)
+            while stop and quotes % 2:  # back to the newline before the quotation mark that is still open
+                opened = data.rfind(b'"', 0, stop)
+                quotes -= 1
+                before = data.rfind(b"\n", 0, opened) + 1
+                quotes -= data.count(b'"', before, opened)
+                stop = before
+            if not stop and len(data) > LONGEST_CELL:
+                raise _never_closed(file, line)
+        if stop:
+            yield Lines(data[:stop], line)
+            line += newlines(data[:stop])
+        rest = data[stop:]
+    if rest:
+        if rest.count(b'"') % 2 and _open_at_the_end(decoded(rest, line, file), separator):
+            raise _never_closed(file, line)
+        yield Lines(rest, line)
+
+
+def _never_closed(file: str, line: int) -> FileError:
+    hint = "it is closed by another one; one that is meant is written twice"
+    return FileError(f"{shown(file)}: a quotation mark after line {line - 1} is never closed", hint=hint)
+
+
+def _open_at_the_end(text: str, separator: str) -> bool:
+    """Whether a text ends within quotes. But at a cell's beginning a quotation mark is a sign like others."""
+    csv.field_size_limit(LONGEST_CELL)
+    try:
+        deque(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), maxlen=0)
+    except csv.Error as problem:
+        return "end of data" in str(problem)
+    return False
+
+
+def newlines(data: bytes) -> int:
+    """How many newlines there are; of many, NumPy counts them ten times as fast as the bytes themselves."""
+    return int(numpy.count_nonzero(numpy.frombuffer(data, dtype=numpy.uint8) == NEWLINE))
+
+
+def decoded(data: bytes, first: int, file: str) -> str:
+    """The text of bytes. Raises: `AutogradError` with code `encoding` and the line."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError as problem:
+        line = first + data.count(b"\n", 0, problem.start)
+        message = f"{shown(file)} is not UTF-8 text: a byte in line {line} belongs to no character"
+        raise AutogradError(message, code="encoding", hint="save it as UTF-8") from None
+
+
+def header(names: Sequence[str], separator: str) -> bytes:
+    """The first line."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=separator, lineterminator="\n").writerow(names)
+    return text.getvalue().encode()
+
+
+def lines(frame: polars.DataFrame, separator: str, plain: bool) -> bytes:
+    """A line a row. With `plain` no text in it has to be quoted, or it is quoted already."""
+    target = io.BytesIO()
+    style: Literal["never", "necessary"] = "never" if plain else "necessary"
+    spelled(frame).write_csv(target, include_header=False, separator=separator, quote_style=style)
+    return target.getvalue()
+
+
+def quoted_texts(column: polars.Series, separator: str) -> polars.Series:
+    """A column of texts, each as a cell of a line."""
+    if column.null_count() == len(column):
+        return column
+    cells = [None if text is None else header([text, ""], separator)[:-2].decode() for text in column.to_list()]
+    return polars.Series(column.name, cells, polars.String)
+
+
+def spelled(frame: polars.DataFrame) -> polars.DataFrame:
+    """The frame with infinities as JSON spells them, and nested values as JSON; what has none is left alone."""
+    changed = []
+    for name, dtype in frame.schema.items():
+        column = frame[name]
+        if dtype in (polars.Float64, polars.Float32) and column.is_infinite().any():
+            text = column.cast(polars.String)
+            changed.append(text.replace(INFINITIES).alias(name))
+        elif dtype.is_nested():
+            changed.append(polars.Series(name, [None if cell is None else str(cell) for cell in column.to_list()]))
+    return frame.with_columns(changed) if changed else frame
+
+
+INFINITIES: Mapping[Any, Any] = {"inf": "Infinity", "-inf": "-Infinity"}

@@ -1,0 +1,153 @@
+"""JSON lines: an object a line, and back.
+
+In: pieces of bytes, or rows with their results. Out: rows; bytes. A line is kept as it was written, and what is
+computed is added at its end, so that nothing in it is changed.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import polars
+
+from autograd_cli.data.delimited import BOM, Lines, decoded, newlines
+from autograd_cli.data.rows import ObjectRows, Rows
+
+FLOATS = (polars.Float64, polars.Float32)
+
+
+class JsonLines:
+    """A file with an object a line. Its columns are the keys in the first block."""
+
+    place = "line"
+
+    def __init__(self, file: str, pieces: Iterator[bytes]) -> None:
+        self.file = file
+        self._lines = whole_lines(pieces)
+        self._first = next(self._lines, None)
+        self.names: tuple[str, ...] = ()
+        if self._first is not None:
+            self._first = Lines(self._first.data.removeprefix(BOM), 1)
+            self.names = tuple(self.rows(self._first).names)
+
+    def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
+        """Takes no notice: an object is parsed whole."""
+
+    @property
+    def types(self) -> Mapping[str, Any]:
+        return dict.fromkeys(self.names, polars.String)
+
+    def blocks(self) -> Iterator[Lines]:
+        if self._first is not None:
+            yield self._first
+        yield from self._lines
+
+    def rows(self, block: Lines) -> ObjectRows:
+        """The rows of a block; `names` are the keys that are in it."""
+        objects: list[dict[str, Any] | None] = []
+        written: list[str] = []
+        numbers: list[int] = []
+        broken: dict[int, str] = {}
+        names: dict[str, None] = {}
+        for number, line in enumerate(decoded(block.data, block.first, self.file).split("\n"), block.first):
+            text = line.strip()
+            if not text:
+                continue
+            found: Any = None
+            try:
+                found = json.loads(text)
+            except json.JSONDecodeError as problem:
+                told = problem.msg[:1].lower() + problem.msg[1:]
+                broken[len(objects)] = f"the line is not JSON: {told} at column {problem.colno}"
+            except (ValueError, RecursionError) as problem:
+                broken[len(objects)] = f"the line is not JSON: {problem}"
+            else:
+                if not isinstance(found, dict):
+                    broken[len(objects)], found = "the line is not an object", None
+            names.update(dict.fromkeys(found or ()))
+            objects.append(found)
+            written.append(text)
+            numbers.append(number)
+        return ObjectRows(objects, written, numbers, broken, tuple(names))
+
+
+def whole_lines(pieces: Iterator[bytes]) -> Iterator[Lines]:
+    """Blocks that end with a line."""
+    rest, line = b"", 1
+    for piece in pieces:
+        data = rest + piece if rest else piece
+        stop = data.rfind(b"\n") + 1
+        if stop:
+            yield Lines(data[:stop], line)
+            line += newlines(data[:stop])
+        rest = data[stop:]
+    if rest:
+        yield Lines(rest, line)
+
+
+def lines(
+    rows: Rows,
+    carried: polars.DataFrame | None,
+    results: polars.DataFrame,
+    errors: Mapping[int, str],
+    error: str,
+    omit: bool,
+) -> bytes:
+    """A line a row: what it was, the results, and under the name `error` the complaint where there is one.
+
+    `carried` is None where the rows are to stand as they were written. With `omit` a result that a row has not is left
+    out.
+    """
+    if carried is None:
+        assert isinstance(rows, ObjectRows)
+        starts = [
+            text[:-1].rstrip() if found is not None else f'{{"line": {encoded(text)}'
+            for found, text in zip(rows.objects, rows.written, strict=True)
+        ]
+    else:
+        starts = ["{" + text[2:] for text in _members(carried, False)]
+    ends = _members(results, omit)
+    for row, complaint in errors.items():
+        ends[row] += f", {encoded(error)}: {encoded(complaint)}"
+    whole = [
+        f"{start}{end}}}\n" if start != "{" else f"{{{end[2:]}}}\n" for start, end in zip(starts, ends, strict=True)
+    ]
+    return "".join(whole).encode()
+
+
+def _members(frame: polars.DataFrame, omit: bool) -> list[str]:
+    """The members of each row's object, each with a comma before it."""
+    if not frame.width:
+        return [""] * frame.height
+    parts = [_member(frame[name], omit) for name in frame.columns]
+    texts: list[str] = frame.select(polars.concat_str(parts)).to_series().to_list()
+    return texts
+
+
+def _member(column: polars.Series, omit: bool) -> polars.Series:
+    """`, "name": value` for every row."""
+    dtype = column.dtype
+    if dtype in FLOATS:
+        text = column.cast(polars.String)
+        if not column.is_finite().all():
+            text = text.replace(NON_FINITE)
+    elif dtype.is_integer():
+        text = column.cast(polars.String)
+    else:
+        plain = column if dtype in (polars.String, polars.Boolean) or dtype.is_nested() else column.cast(polars.String)
+        # polars spells a value only as part of an object: {"":"..."}
+        text = polars.DataFrame({"": plain}).select(polars.struct("").struct.json_encode()).to_series().str.slice(4)
+        text = text.str.head(-1)
+    prefix = f", {encoded(column.name)}: "
+    if omit:
+        return (prefix + text).fill_null("").alias(column.name)
+    return (prefix + text.fill_null("null")).alias(column.name)
+
+
+def encoded(value: str) -> str:
+    """A string of JSON."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+# How floats that JSON has no numbers for are spelled, as strings.
+NON_FINITE: dict[Any, Any] = {"NaN": '"NaN"', "inf": '"Infinity"', "-inf": '"-Infinity"'}

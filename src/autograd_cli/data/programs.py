@@ -1,0 +1,58 @@
+"""Program files as a table: a row for each file, with the values that the program itself gives.
+
+In: paths of programs. Out: a table whose rows have the file's name, the values of its inputs, and their own formulas.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+import polars
+
+from autograd_cli.data.compute import EXPRESSION
+from autograd_cli.data.points import read_text
+from autograd_cli.data.rows import ObjectRows
+from autograd_cli.data.tables import expanded
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.numerals import json_number
+from autograd_cli.problem import pose
+
+FILE = "file"
+
+
+class Programs:
+    """Programs, each a row. Their columns are the file's name and the inputs of all of them."""
+
+    file = ""
+    place = "row"
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self.paths = expanded(paths)
+        self.texts = [read_text(path) for path in self.paths]
+        self.values = [_given(text) for text in self.texts]
+        inputs = dict.fromkeys(name for values in self.values for name in values)
+        self.names = (FILE, *inputs)
+
+    def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
+        """Takes no notice: there are few."""
+
+    @property
+    def types(self) -> Mapping[str, Any]:
+        return dict.fromkeys(self.names, polars.String)
+
+    def blocks(self) -> Iterator[int]:
+        yield from range(len(self.paths))
+
+    def rows(self, block: int) -> ObjectRows:
+        """One program."""
+        written = {FILE: self.paths[block], **self.values[block]}
+        found = {**written, EXPRESSION: self.texts[block]}
+        return ObjectRows([found], [json.dumps(written, ensure_ascii=False)], [block + 1], {}, tuple(written))
+
+
+def _given(text: str) -> dict[str, float | str]:
+    """The values of a program's inputs. What is wrong with it comes to light when it is computed."""
+    try:
+        return {name: json_number(value) for name, value in pose(Source(text), {}).values.items()}
+    except AutogradError:
+        return {}

@@ -1,0 +1,195 @@
+"""A run of rows of a table, whatever it was read from: its columns, the numbers in them, what is wrong with cells.
+
+In: a frame of columns, or objects of JSON. Out: float64 arrays by name, with the complaint about each cell that is no
+number; the columns as they were, to be carried through.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol, Self
+
+import numpy
+import polars
+
+from autograd_cli.errors import visible
+from autograd_cli.numerals import NON_FINITE, to_double
+
+# A cell of more characters than this is not repeated within a message.
+LONGEST_SHOWN = 40
+
+
+class Column(NamedTuple):
+    """Float64 values, and by row what is wrong with a cell; the value there is nan."""
+
+    values: Any
+    complaints: Mapping[int, str]
+
+
+class Rows(Protocol):
+    """What a reader makes of a block. `place` says where a row stands, as the number of its line or of itself.
+
+    `complaints` are about rows as a whole. `frame` has text for what the file has as text.
+    """
+
+    @property
+    def names(self) -> Sequence[str]: ...
+
+    @property
+    def height(self) -> int: ...
+
+    def place(self, row: int) -> int: ...
+
+    def column(self, name: str) -> Column: ...
+
+    def texts(self, name: str) -> Sequence[str | None]: ...
+
+    def frame(self, names: Sequence[str]) -> polars.DataFrame: ...
+
+    def keep(self, chosen: Sequence[int]) -> Self: ...
+
+    def complaints(self) -> Mapping[int, str]: ...
+
+
+class FrameRows(NamedTuple):
+    """Rows as columns: of text where the file has text, else of the file's own types.
+
+    `plain` is a separator that no cell has, nor any other sign that would have to be quoted. `whole` are the lines as
+    they stand, for a target of the same notation.
+    """
+
+    data: polars.DataFrame
+    lines: Sequence[int]
+    broken: Mapping[int, str]
+    plain: str | None = None
+    whole: polars.Series | None = None
+
+    @property
+    def names(self) -> Sequence[str]:
+        return self.data.columns
+
+    @property
+    def height(self) -> int:
+        return self.data.height
+
+    def place(self, row: int) -> int:
+        return self.lines[row]
+
+    def frame(self, names: Sequence[str]) -> polars.DataFrame:
+        return self.data.select(names)
+
+    def keep(self, chosen: Sequence[int]) -> Self:
+        """Some of the rows, without what is wrong with them."""
+        whole = None if self.whole is None else self.whole[chosen]
+        lines = [self.lines[row] for row in chosen]
+        return self._replace(data=self.data[chosen], lines=lines, broken={}, whole=whole)
+
+    def complaints(self) -> Mapping[int, str]:
+        """By row, what is wrong with it as a whole."""
+        return self.broken
+
+    def texts(self, name: str) -> Sequence[str | None]:
+        return self.data[name].cast(polars.String).to_list()
+
+    def column(self, name: str) -> Column:
+        cells = self.data[name]
+        if cells.dtype != polars.String:
+            numbers = cells.cast(polars.Float64)
+            missing = numbers.is_null()
+            complaints = dict.fromkeys(_true(missing), f"`{name}` is missing") if numbers.null_count() else {}
+            return Column(numbers.to_numpy(), complaints)
+        numbers = cells.cast(polars.Float64, strict=False)
+        complaints = {}
+        if numbers.null_count():
+            stripped = cells.str.strip_chars()
+            numbers = stripped.cast(polars.Float64, strict=False)
+            for row in _true(numbers.is_null()):
+                text = stripped[row]
+                complaints[row] = f"`{name}` is {cell_text(text)}, not a number" if text else f"`{name}` is missing"
+        values = numbers.to_numpy()
+        if numpy.isinf(values).any():
+            for row in numpy.flatnonzero(numpy.isinf(values)).tolist():
+                if "inf" not in (text := cells[row].lower()):
+                    complaints[row] = f"`{name}` is {cell_text(text)}, beyond the largest double"
+        return Column(values, complaints)
+
+
+class ObjectRows(NamedTuple):
+    """Rows as objects of JSON, with their texts; an object is None where its line could not be read."""
+
+    objects: Sequence[dict[str, Any] | None]
+    written: Sequence[str]
+    lines: Sequence[int]
+    broken: Mapping[int, str]
+    names: Sequence[str]
+
+    @property
+    def height(self) -> int:
+        return len(self.objects)
+
+    def place(self, row: int) -> int:
+        return self.lines[row]
+
+    def complaints(self) -> Mapping[int, str]:
+        """By row, why its line could not be read."""
+        return self.broken
+
+    def texts(self, name: str) -> Sequence[str | None]:
+        cells = [row.get(name) if row else None for row in self.objects]
+        return [cell if isinstance(cell, str) else None for cell in cells]
+
+    def column(self, name: str) -> Column:
+        values = [row.get(name) if row else None for row in self.objects]
+        complaints: dict[int, str] = {}
+        for row, value in enumerate(values):
+            if type(value) is not float:
+                values[row] = _json_number(value, name, row, complaints)
+        return Column(numpy.array(values, dtype=numpy.float64), complaints)
+
+    def frame(self, names: Sequence[str]) -> polars.DataFrame:
+        rows = [row or {} for row in self.objects]
+        cells = {name: [_text(row.get(name)) for row in rows] for name in names}
+        return polars.DataFrame(cells, dict.fromkeys(names, polars.String))
+
+    def keep(self, chosen: Sequence[int]) -> Self:
+        """Some of the rows, without what is wrong with them."""
+        return self._replace(
+            objects=[self.objects[row] for row in chosen],
+            written=[self.written[row] for row in chosen],
+            lines=[self.lines[row] for row in chosen],
+            broken={},
+        )
+
+
+def cell_text(text: str) -> str:
+    """A cell as a message shows it."""
+    cut = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
+    return f"`{visible(cut)}`"
+
+
+def _true(flags: polars.Series) -> list[int]:
+    return flags.arg_true().to_list()
+
+
+def _json_number(value: object, name: str, row: int, complaints: dict[int, str]) -> float:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return to_double(value)
+    if isinstance(value, str) and value in NON_FINITE:
+        return NON_FINITE[value]
+    if value is None:
+        complaints[row] = f"`{name}` is missing"
+    else:
+        told = (
+            "an object"
+            if isinstance(value, dict)
+            else "a list"
+            if isinstance(value, list)
+            else cell_text(_text(value) or "")
+        )
+        complaints[row] = f"`{name}` is {told}, not a number"
+    return math.nan
+
+
+def _text(value: Any) -> str | None:
+    """A value of JSON as a cell of a table."""
+    return value if isinstance(value, str | None) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,254 @@
+"""Bytes in and out: files, pipes, compressed or not.
+
+In: a path, `-` for the standard streams. Out: pieces of bytes as they arrive; a target that appears under its name only
+when it is complete. What the bytes mean is not known here.
+"""
+
+import importlib
+import os
+import select
+import stat
+import sys
+import tempfile
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, NamedTuple, Self
+
+from autograd_cli.errors import AutogradError, FileError
+
+STANDARD = "-"
+# So many bytes are read at once, and a piece is given on after so many seconds although it is smaller.
+PIECE = 1 << 21
+PATIENCE = 0.05
+# Compressed bytes are undone in parts of this size: a small piece may hold much, and memory stays bounded.
+PART = 1 << 16
+# The first bytes of a compressed file, and how each is undone and made.
+GZIP, ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+COMPRESSED = {".gz": GZIP, ".zst": ZSTANDARD}
+INSTALL = 'pip install "autograd-cli[batch]"'
+
+
+def need(library: str) -> Any:
+    """A library of the extra `batch`. Raises: `AutogradError` with code `missing-extra` where it is not there."""
+    try:
+        return importlib.import_module(library)
+    except ModuleNotFoundError:
+        message = f"`autograd batch` needs {library.partition('.')[0]}, which is not installed"
+        raise AutogradError(message, code="missing-extra", hint=f"install it with `{INSTALL}`") from None
+
+
+def shown(path: str, standard: str = "standard input") -> str:
+    """How a message names a file."""
+    return standard if path == STANDARD else f"`{path}`"
+
+
+def reason(problem: BaseException) -> str:
+    """Why the system refused, without its capital letter."""
+    text = getattr(problem, "strerror", None) or str(problem)
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+class Input(NamedTuple):
+    """An open file: where it is, how many bytes it has, if that is known, and whether it may keep one waiting."""
+
+    path: str
+    file: BinaryIO
+    size: int | None
+    slow: bool
+
+    def close(self) -> None:
+        if self.path != STANDARD:
+            self.file.close()
+
+
+def open_input(path: str) -> Input:
+    """A file, or standard input. Raises: `FileError`."""
+    try:
+        if path == STANDARD:
+            if sys.stdin is None:
+                raise FileError("standard input is closed")
+            file: BinaryIO = sys.stdin.buffer
+        else:
+            file = open(path, "rb", buffering=0)  # noqa: SIM115
+        status = os.fstat(file.fileno())
+    except (OSError, ValueError) as problem:
+        raise FileError(f"{shown(path)} cannot be read: {reason(problem)}") from None
+    regular = stat.S_ISREG(status.st_mode)
+    return Input(path, file, status.st_size if regular else None, not regular)
+
+
+def pieces(source: Input, read: Callable[[int], None] = lambda count: None) -> Iterator[bytes]:
+    """The bytes of a file, decompressed; those of a pipe as they arrive. `read` is told of every byte taken in.
+
+    Raises: `FileError` where the file cannot be read or ends too early.
+    """
+    undo = None
+    first = True
+    held = bytearray()
+    try:
+        for piece in _arriving(source):
+            read(len(piece))
+            if first:
+                undo, first = _decompressor(piece), False
+            if undo is None:
+                yield piece
+                continue
+            for text in undo.feed(piece):
+                held += text
+                if len(held) >= PIECE:
+                    yield bytes(held)
+                    held.clear()
+            if source.slow and held:
+                yield bytes(held)
+                held.clear()
+        if held:
+            yield bytes(held)
+        if undo is not None and not undo.whole:
+            raise FileError(f"{shown(source.path)} is cut short: its compressed data has no end")
+    except OSError as problem:
+        raise FileError(f"{shown(source.path)} cannot be read: {reason(problem)}") from None
+    except (zlib.error, ValueError) as problem:
+        raise FileError(f"{shown(source.path)} is damaged: its compressed data cannot be read") from problem
+    finally:
+        source.close()
+
+
+def _arriving(source: Input) -> Iterator[bytes]:
+    """What there is: whole pieces of a file; of a pipe what has come within the patience after the first byte."""
+    descriptor = source.file.fileno()
+    while piece := os.read(descriptor, PIECE):
+        if source.slow:
+            held, size, since = [piece], len(piece), time.monotonic()
+            while size < PIECE and (left := since + PATIENCE - time.monotonic()) > 0:
+                ready, _, _ = select.select([descriptor], [], [], left)
+                more = os.read(descriptor, PIECE) if ready else b""
+                if not more:
+                    break
+                held.append(more)
+                size += len(more)
+            piece = b"".join(held)
+        yield piece
+
+
+class _Undo:
+    """Decompression of one format, of as many members as a file has."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self.make = make
+        self.current = make()
+        self.fed = True
+
+    @property
+    def whole(self) -> bool:
+        """Whether the last member has ended."""
+        return self.current.eof or not self.fed
+
+    def feed(self, piece: bytes) -> Iterator[bytes]:
+        while piece:
+            if self.current.eof:
+                self.current = self.make()
+            self.fed = True
+            text, rest = self.current.decompress(piece[:PART]), piece[PART:]
+            piece = self.current.unused_data + rest if self.current.eof else rest
+            if text:
+                yield text
+
+
+def _decompressor(start: bytes) -> _Undo | None:
+    if start.startswith(GZIP):
+        return _Undo(lambda: zlib.decompressobj(wbits=31))
+    if start.startswith(ZSTANDARD):
+        zstandard = need("zstandard")
+        return _Undo(lambda: zstandard.ZstdDecompressor().decompressobj())
+    return None
+
+
+class Target:
+    """A file that is written beside its name and moved there when it is complete; or standard output.
+
+    To be used in a `with`: an exception within leaves nothing behind.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.beside: str | None = None
+        self.file: Any = None
+        self.compress: Any = None
+        self.problem: BaseException | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self.file, self.beside = self._open()
+        except OSError as problem:
+            folder = Path(self.path).parent
+            hint = None if folder.is_dir() else f"there is no folder `{folder}`: make it first"
+            message = f"{shown(self.path, 'standard output')} cannot be written: {reason(problem)}"
+            raise FileError(message, hint=hint) from None
+        suffix = Path(self.path).suffix
+        if suffix == ".gz":
+            self.compress = zlib.compressobj(level=1, wbits=31)
+        elif suffix == ".zst":
+            self.compress = need("zstandard").ZstdCompressor().compressobj()
+        return self
+
+    def _open(self) -> tuple[Any, str | None]:
+        if self.path == STANDARD:
+            if sys.stdout is None:
+                raise FileError("standard output is closed")
+            return os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0), None
+        path = os.path.realpath(self.path)
+        if os.path.isdir(path):
+            raise IsADirectoryError("it is a folder")
+        if os.path.exists(path) and not os.path.isfile(path):  # a device or a pipe: nothing can be moved there
+            return open(path, "wb", buffering=0), None
+        folder, name = os.path.split(path)
+        descriptor, beside = tempfile.mkstemp(prefix=f".{name}.", suffix=".part", dir=folder)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(beside, os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~mask)
+        return os.fdopen(descriptor, "wb", buffering=0), beside
+
+    def write(self, data: bytes) -> int:
+        """Writes, compressed where the name says so. Raises: `FileError`, `BrokenPipeError`."""
+        self._put(self.compress.compress(data) if self.compress else data)
+        return len(data)
+
+    def _put(self, data: bytes) -> None:
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[self.file.write(view) :]
+        except BrokenPipeError as problem:
+            self.problem = problem
+            raise
+        except OSError as problem:
+            self.problem = self.refused(problem)
+            raise self.problem from None
+
+    def refused(self, problem: BaseException) -> FileError:
+        """The error for a target that takes no more."""
+        return FileError(f"{shown(self.path, 'standard output')} cannot be written: {reason(problem)}")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                if self.compress:
+                    self._put(self.compress.flush())
+                self.file.close()
+                if self.beside is not None:
+                    os.replace(self.beside, os.path.realpath(self.path))
+                    self.beside = None
+        except OSError as problem:
+            raise self.refused(problem) from None
+        finally:
+            with suppress(OSError):
+                self.file.close()
+            if self.beside is not None:
+                with suppress(OSError):
+                    os.unlink(self.beside)

@@ -1,0 +1,282 @@
+"""Tables in record batches: which file has which format, how it is opened, how results are written.
+
+In: paths, `-` for the standard streams, names of formats. Out: tables that give blocks of rows; sinks that take rows
+with their results. What is computed is not known here.
+"""
+
+import glob
+import os
+import stat
+import weakref
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path, PurePath
+from typing import Any, NamedTuple, Protocol
+
+import polars
+
+from autograd_cli.data import jsonlines
+from autograd_cli.data.columnar import Columnar, FrameSink
+from autograd_cli.data.compute import Computed
+from autograd_cli.data.delimited import Delimited, header, lines, quoted_texts
+from autograd_cli.data.jsonlines import JsonLines
+from autograd_cli.data.rows import FrameRows, ObjectRows, Rows
+from autograd_cli.data.streams import COMPRESSED, STANDARD, Target, open_input, pieces, shown
+from autograd_cli.errors import AutogradError, FileError
+
+# Suffix -> format, and format -> separator where it has one.
+SUFFIXES = {
+    ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl",
+    ".parquet": "parquet", ".arrow": "arrow", ".ipc": "arrow", ".feather": "arrow",
+}  # fmt: skip
+FORMATS = ("csv", "tsv", "jsonl", "parquet", "arrow")
+SEPARATORS = {"csv": ",", "tsv": "\t"}
+# What a hint proposes to begin the names of results with.
+PREFIXES = ("new_", "result_", "autograd_")
+TYPED = ("parquet", "arrow")
+
+
+class Table(Protocol):
+    """A file with rows. `names` and `types` are those of its columns; a block is what `rows` takes, in any thread.
+
+    `place` is what is counted to say where a row stands: lines, or rows.
+    """
+
+    file: str
+    place: str
+    names: tuple[str, ...]
+
+    @property
+    def types(self) -> Mapping[str, Any]: ...
+
+    def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None: ...
+
+    def blocks(self) -> Iterator[Any]: ...
+
+    def rows(self, block: Any) -> Rows: ...
+
+
+def expanded(paths: Sequence[str]) -> list[str]:
+    """The files that paths and patterns name. Raises: `FileError` where a pattern fits none."""
+    found = []
+    for path in paths:
+        if path != STANDARD and not Path(path).exists() and glob.has_magic(path):
+            fitting = sorted(glob.glob(path, recursive=True))
+            if not fitting:
+                raise FileError(f"no file fits `{path}`")
+            found += fitting
+        else:
+            found.append(path)
+    return found
+
+
+def format_of(path: str, option: str | None, otherwise: str = "csv") -> str:
+    """The format that an option or a name's suffix says; `otherwise` for the standard streams and a
+    name without a suffix.
+
+    Raises: `AutogradError` with code `usage`, or `option` for a format that is not known.
+    """
+    if option is not None:
+        known = SUFFIXES.get(f".{option}", option)
+        if known not in FORMATS:
+            raise AutogradError(f"there is no format `{option}`", code="option", hint=f"choose {', '.join(FORMATS)}")
+        return known
+    name = PurePath(path)
+    suffix = (PurePath(name.stem) if name.suffix in COMPRESSED else name).suffix.lower()
+    known = SUFFIXES.get(suffix, "")
+    if known:
+        return known
+    if path == STANDARD or not name.suffix:  # a pipe or a device, mostly
+        return otherwise
+    raise AutogradError(
+        f"what kind of table {shown(path, 'standard output')} is, its name does not say",
+        code="usage",
+        hint=f"say it with `--from` for what is read, `--to` for what is written: {', '.join(FORMATS)}",
+    )
+
+
+def open_table(path: str, option: str | None, read: Callable[[int], None] = lambda count: None) -> Table:
+    """A table, its columns known. `read` is told of every byte taken from a file of text.
+
+    Raises: `FileError`; `AutogradError` with the codes `usage`, `option`, `encoding`.
+    """
+    kind = format_of(path, option)
+    source = open_input(path)
+    if kind in TYPED:
+        plain = path != STANDARD and PurePath(path).suffix not in COMPRESSED and not source.slow
+        if plain:
+            source.close()
+        table: Table = Columnar(path, None if plain else pieces(source, read), kind, read)
+    elif kind == "jsonl":
+        table = JsonLines(path, pieces(source, read))
+    else:
+        table = Delimited(path, pieces(source, read), SEPARATORS[kind])
+    weakref.finalize(table, source.close)
+    for i, name in enumerate(table.names):
+        if name in table.names[:i]:
+            hint = "rename one of them" if name else "a column needs a name in the first line"
+            raise AutogradError(f"{shown(path)} has two columns named `{name}`", code="usage", hint=hint)
+    return table
+
+
+def size_of(paths: Sequence[str]) -> int | None:
+    """The bytes of all files together; None where one is a pipe."""
+    try:
+        statuses = [os.stat(path) for path in paths]
+    except OSError:
+        return None
+    return sum(one.st_size for one in statuses) if all(stat.S_ISREG(one.st_mode) for one in statuses) else None
+
+
+def numeric(names: Sequence[str], types: Mapping[str, Any], table: str) -> None:
+    """Refuses a column of something that is no number at all, dates for example."""
+    for name in names:
+        kind = types[name]
+        if not (kind.is_numeric() or kind in (polars.String, polars.Null)):
+            message = f"the column `{name}` of {table} holds {str(kind).lower()}, not numbers"
+            raise AutogradError(message, code="binding", hint="a variable takes a column of numbers")
+
+
+def clash(results: Sequence[str], columns: Sequence[str], table: str) -> None:
+    """Refuses a result that would have the name of a column."""
+    for name in results:
+        if name in columns:
+            message = f"the result `{name}` would have the name of a column of {table}"
+            free = (text for text in PREFIXES if not any(text + one in columns for one in results))
+            prefix = next(free, "my_")
+            raise AutogradError(message, code="usage", hint=f"`--prefix {prefix}` names it `{prefix}{name}`")
+
+
+class Layout(NamedTuple):
+    """What a line of output has: columns carried through, results, and `error`, where failing rows are kept.
+
+    `numbers` are the columns that are read as numbers. `whole` rows of JSON stand as they were. With `omit` an object
+    has no result that its row has not.
+    """
+
+    carried: tuple[str, ...]
+    numbers: frozenset[str]
+    results: tuple[str, ...]
+    error: str | None
+    whole: bool
+    omit: bool
+
+    def frame(self, rows: Rows, typed: bool) -> polars.DataFrame:
+        """The columns carried through; what is read as numbers is numbers where the target has types."""
+        frame = rows.frame(self.carried)
+        if not typed:
+            return frame
+        texts = [name for name in self.carried if name in self.numbers and frame.schema[name] == polars.String]
+        return frame.with_columns([_numbers(rows, name) for name in texts]) if texts else frame
+
+
+def _numbers(rows: Rows, name: str) -> polars.Series:
+    values, complaints = rows.column(name)
+    column = polars.Series(name, values)
+    return column.scatter(list(complaints), None) if complaints else column
+
+
+class Sink(Protocol):
+    """Where results go. `encode` may run in any thread, `write` is called in the order of the rows."""
+
+    def encode(self, rows: Rows, computed: Computed) -> Any: ...
+
+    def write(self, encoded: Any) -> None: ...
+
+    def close(self) -> None: ...
+
+    def abandon(self) -> None: ...
+
+
+class TextSink:
+    """Lines of text to a target."""
+
+    def __init__(self, target: Target, format: str, layout: Layout) -> None:
+        self._target = target
+        self._layout = layout
+        self._separator = SEPARATORS.get(format)
+        if self._separator:
+            names = [*layout.carried, *layout.results, *([layout.error] if layout.error else [])]
+            target.write(header(names, self._separator))
+
+    def encode(self, rows: Rows, computed: Computed) -> bytes:
+        layout = self._layout
+        if self._separator is None:
+            carried = None if layout.whole and isinstance(rows, ObjectRows) else layout.frame(rows, True)
+            return jsonlines.lines(
+                rows, carried, computed.results, computed.complaints, layout.error or "error", layout.omit
+            )
+        results = _selected(computed.results, layout.results)
+        if layout.error:
+            results = results.with_columns(errors(computed.complaints, rows.height, layout.error))
+        plain = isinstance(rows, FrameRows) and rows.plain == self._separator
+        if plain:
+            texts = [results[name] for name in results.columns if results.schema[name] == polars.String]
+            results = results.with_columns([quoted_texts(column, self._separator) for column in texts])
+        if plain and layout.whole and isinstance(rows, FrameRows) and rows.whole is not None:
+            return lines(rows.whole.to_frame().hstack(results), self._separator, plain)
+        return lines(layout.frame(rows, False).hstack(results), self._separator, plain)
+
+    def write(self, encoded: bytes) -> None:
+        self._target.write(encoded)
+
+    def close(self) -> None:
+        pass
+
+    def abandon(self) -> None:
+        pass
+
+
+class TypedSink:
+    """Frames to a file that has types."""
+
+    def __init__(self, target: Target, format: str, layout: Layout, schema: Mapping[str, Any]) -> None:
+        self._layout = layout
+        whole = {
+            name: polars.Float64 if name in layout.numbers and schema[name] == polars.String else schema[name]
+            for name in layout.carried
+        }
+        whole |= dict.fromkeys(layout.results, polars.Float64)
+        whole |= {layout.error: polars.String} if layout.error else {}
+        self._file = FrameSink(target, format, polars.Schema(whole))
+
+    def encode(self, rows: Rows, computed: Computed) -> polars.DataFrame:
+        frame = self._layout.frame(rows, True).hstack(_selected(computed.results, self._layout.results))
+        if self._layout.error:
+            frame = frame.with_columns(errors(computed.complaints, rows.height, self._layout.error))
+        return frame
+
+    def write(self, encoded: polars.DataFrame) -> None:
+        if encoded.height:
+            self._file.write(encoded)
+
+    def close(self) -> None:
+        self._file.close()
+
+    def abandon(self) -> None:
+        self._file.abandon()
+
+
+def _selected(results: polars.DataFrame, names: Sequence[str]) -> polars.DataFrame:
+    """The results that a table has a column for, in their order; null where a block has none of that name."""
+    if tuple(results.columns) == tuple(names):
+        return results
+    empty = polars.lit(None, polars.Float64)
+    return results.select([polars.col(name) if name in results.columns else empty.alias(name) for name in names])
+
+
+def errors(complaints: Mapping[int, str], rows: int, name: str) -> polars.Series:
+    """The complaints as a column."""
+    column = (
+        polars.Series(name, [None], polars.String).new_from_index(0, rows)
+        if rows
+        else polars.Series(name, [], polars.String)
+    )
+    if not complaints:
+        return column
+    places = sorted(complaints)
+    return column.scatter(places, [complaints[row] for row in places])
+
+
+def open_sink(target: Target, format: str, layout: Layout, schema: Mapping[str, Any]) -> Sink:
+    """The sink for a format. `schema` has the types of the columns carried through."""
+    return TypedSink(target, format, layout, schema) if format in TYPED else TextSink(target, format, layout)

@@ -1,0 +1,110 @@
+"""The Python face of `batch`: a table in, a table out, of whatever library has Arrow data.
+
+In: a formula. Out: a callable that can be pickled, so that an engine may run it on its workers, each of which compiles
+for itself.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import polars
+
+from autograd_cli.data.columnar import BATCH
+from autograd_cli.data.compute import OneFormula
+from autograd_cli.data.rows import FrameRows
+from autograd_cli.data.tables import clash, errors, numeric
+from autograd_cli.errors import Source
+from autograd_cli.report.rows import row_formula
+from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.syntax.parser import parse
+
+Frame = TypeVar("Frame")
+
+
+@dataclass(frozen=True)
+class Transform:
+    """A formula for the rows of tables. `transform(table)` is the table with the results as further columns.
+
+    A table is a polars `DataFrame`, a pyarrow `Table` or `RecordBatch`, or another object with the Arrow PyCapsule
+    interface. What is pyarrow's comes back as pyarrow's, anything else as a polars `DataFrame`.
+    """
+
+    expression: str
+    values: Mapping[str, float] = field(default_factory=dict)
+    wrt: tuple[str, ...] | None = None
+    differentiate: bool = True
+    prefix: str = ""
+
+    def __call__(self, table: Frame) -> Frame:
+        """The table with `value`, `d_x` for each partial, and `error`, which is null where the row did not fail.
+
+        Raises: `AutogradError` where a variable is neither a column nor bound, where a column is not of numbers, or
+        where a result would have the name of a column.
+        """
+        given: Any = table
+        frame = given if isinstance(given, polars.DataFrame) else polars.DataFrame(given)
+        computation = _computation(
+            self.expression, tuple(self.values.items()), self.wrt, self.differentiate, self.prefix, tuple(frame.columns)
+        )
+        error = f"{self.prefix}error"
+        clash((*computation.outputs, error), frame.columns, "the table")
+        numeric(computation.names, frame.schema, "the table")
+        parts = []
+        for part in frame.iter_slices(BATCH) if frame.height else [frame]:
+            computed = computation(FrameRows(part, range(part.height), {}))
+            parts.append(computed.results.with_columns(errors(computed.complaints, part.height, error)))
+        return _like(table, frame.hstack(polars.concat(parts)))
+
+
+def batch(
+    expression: str,
+    values: Mapping[str, float] | None = None,
+    *,
+    wrt: Sequence[str] | str | None = None,
+    differentiate: bool = True,
+    prefix: str = "",
+) -> Transform:
+    """A formula for the rows of tables, as a function from table to table.
+
+    Columns are variables by their names; `values` are the same for all rows. `wrt` chooses the variables to
+    differentiate with respect to, and `prefix` begins the names of the results.
+
+    Raises: `AutogradError` where the formula cannot be read.
+
+    Example:
+        >>> transform = batch("2*x*y + y + 3", wrt="x")
+        >>> transform(polars.DataFrame({"x": [40.0], "y": [4.0]})).row(0, named=True)
+        {'x': 40.0, 'y': 4.0, 'value': 327.0, 'd_x': 8.0, 'error': None}
+    """
+    parse(Source(expression))
+    chosen = (wrt,) if isinstance(wrt, str) else None if wrt is None else tuple(wrt)
+    numbers = {name: float(value) for name, value in (values or {}).items()}
+    return Transform(expression, numbers, chosen, differentiate, prefix)
+
+
+@lru_cache(maxsize=16)
+def _computation(
+    expression: str,
+    values: tuple[tuple[str, float], ...],
+    wrt: tuple[str, ...] | None,
+    differentiate: bool,
+    prefix: str,
+    columns: tuple[str, ...],
+) -> OneFormula:
+    """The compiled formula, for tables with these columns; kept for the next ones."""
+    constants = dict(values)
+    formula = row_formula(Source(expression), columns, constants, wrt, differentiate)
+    named = {canonical_name(name): name for name in columns}
+    return OneFormula(formula, [named[name] for name in formula.names], [prefix + name for name in formula.outputs])
+
+
+def _like(table: Frame, frame: polars.DataFrame) -> Frame:
+    """The frame as what the table is."""
+    library = type(table).__module__.partition(".")[0]
+    result: object = frame
+    if library == "pyarrow":
+        arrow = frame.to_arrow(compat_level=polars.CompatLevel.oldest())
+        result = arrow.combine_chunks().to_batches()[0] if type(table).__name__ == "RecordBatch" else arrow
+    return result  # type: ignore[return-value]

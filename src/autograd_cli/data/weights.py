@@ -1,0 +1,45 @@
+"""The numbers of a network: drawn, and written to an `.npz` file.
+
+In: how each array is drawn, a seed. Out: the file. The same seed gives the same numbers with the same NumPy.
+"""
+
+import importlib
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from autograd_cli.errors import FileError
+from autograd_cli.report.network import Draw
+
+
+def write_weights(path: str, arrays: Mapping[str, Draw], seed: int) -> None:
+    """Draws the arrays and writes them. Raises: `FileError`."""
+    numpy = importlib.import_module("numpy")
+    file = io.BytesIO()
+    numpy.savez(file, **drawn(arrays, seed))
+    try:
+        Path(path).write_bytes(file.getbuffer())
+    except (OSError, ValueError) as problem:
+        folder = Path(path).parent
+        hint = None if folder.is_dir() else f"there is no folder `{folder}`: make it first"
+        reason = (getattr(problem, "strerror", None) or str(problem)).lower()
+        raise FileError(f"`{path}` cannot be written: {reason}", hint=hint) from None
+
+
+def drawn(arrays: Mapping[str, Draw], seed: int) -> dict[str, Any]:
+    """The arrays by name, drawn in their order."""
+    numpy = importlib.import_module("numpy")
+    random = numpy.random.default_rng(seed)
+    made = {}
+    for name, draw in arrays.items():
+        if draw.kind == "normal":
+            made[name] = random.standard_normal(draw.shape) * draw.deviation
+        elif draw.kind == "uniform":
+            made[name] = random.random(draw.shape)
+        else:
+            made[name] = numpy.zeros(draw.shape)
+            if draw.kind == "one_hot":
+                columns = made[name].reshape(draw.shape[0], -1)
+                columns[random.integers(draw.shape[0], size=columns.shape[1]), range(columns.shape[1])] = 1
+    return made

@@ -1,0 +1,262 @@
+"""What is to be said of vectors and matrices: domains left, kinks and jumps met, by the first element that does.
+
+In: a function, its values at a point, the inputs wanted. Out: findings, and by wanted input the elements whose partial
+is undefined. Elements of a branch that is not taken for them count for nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograd_cli.errors import Finding, Source
+from autograd_cli.execute.arrays import evaluate_arrays
+from autograd_cli.execute.findings import FIRST_ONLY, LIMITS, Pass
+from autograd_cli.execute.systems import FLOAT, NumberSystem
+from autograd_cli.graph.analysis import LEAVES, edges, live
+from autograd_cli.graph.graph import INPUT, Function, Node
+from autograd_cli.graph.templates import effective_primitive, shaped_condition
+from autograd_cli.numerals import number_text
+from autograd_cli.primitives import PRIMITIVES, Primitive
+from autograd_cli.sweeps.reverse import pull_back
+from autograd_cli.syntax.ast import Name, Number
+from autograd_cli.syntax.parser import parse_expression
+from autograd_cli.syntax.unparse import unparse
+
+# The input through which undefined adjoints are sent back.
+SEED = "undefined"
+
+
+class ArrayDiagnosis(NamedTuple):
+    """The findings in the order of the graph; by wanted node, True where its partial is undefined."""
+
+    findings: tuple[Finding, ...]
+    undefined: Mapping[int, Any]
+
+
+def diagnose_arrays(
+    function: Function,
+    numbers: Sequence[int],
+    values: Sequence[Any],
+    inputs: Mapping[str, Any],
+    source: Source,
+    wanted: Sequence[int],
+    kinks: str,
+) -> ArrayDiagnosis:
+    """The findings at a point. `numbers` are the live nodes, ascending; `wanted` is empty where no derivative is."""
+    look = ArrayPass(function, numbers, values, source, wanted, ARRAYS, kinks)
+    findings = look.look()
+    undefined = _undefined(function, wanted, inputs, look.broken) if look.broken and wanted else {}
+    return ArrayDiagnosis(findings, undefined)
+
+
+def selected_elements(function: Function, numbers: Sequence[int], values: Sequence[Any]) -> dict[int, Any]:
+    """By node, which of its elements are on the taken path: True for all, or an array of its shape."""
+    nodes = function.graph.nodes
+    masks: dict[int, Any] = dict.fromkeys(function.outputs, True)
+    if not any(PRIMITIVES[nodes[number].primitive].guards for number in numbers if nodes[number].operands):
+        return dict.fromkeys(numbers, True)
+    for number in reversed(numbers):
+        node = nodes[number]
+        mask = masks.get(number, False)
+        for operand, edge in zip(node.operands, edges(node.primitive, len(node.operands)), strict=True):
+            own = mask
+            if edge.condition is not None:
+                own = own & ((np.asarray(values[node.operands[edge.condition]]) != 0) == edge.when)
+            shape = nodes[operand].shape
+            if PRIMITIVES[node.primitive].shape:
+                own = bool(np.any(own))
+            elif np.shape(own) != shape:
+                own = _reduced(own, shape)
+            masks[operand] = masks.get(operand, False) | own
+    return masks
+
+
+def _reduced(mask: Any, shape: tuple[int, ...]) -> Any:
+    """Where any element that an element was broadcast to is marked."""
+    mask = np.asarray(mask)
+    while mask.ndim > len(shape):
+        mask = mask.any(axis=0)
+    for axis, length in enumerate(shape[-mask.ndim :] if mask.ndim else ()):
+        if length == 1 and mask.shape[axis] != 1:
+            mask = mask.any(axis=axis, keepdims=True)
+    return mask
+
+
+def _text(value: Any) -> str:
+    if np.ndim(value) == 0:
+        return number_text(float(value))
+    if np.size(value) <= 4 and np.ndim(value) == 1:
+        return f"[{', '.join(number_text(float(one)) for one in value)}]"
+    return f"an array {np.shape(value)}"
+
+
+ARRAYS: NumberSystem = FLOAT._replace(
+    is_nan=lambda value: bool(np.size(value)) and bool(np.all(np.isnan(value))),
+    is_finite=lambda value: bool(np.all(np.isfinite(value))),
+    text=_text,
+)
+
+
+class ArrayPass(Pass):
+    """The look at all nodes, element by element."""
+
+    def take(self) -> Sequence[int]:
+        self.masks = selected_elements(self.function, self.numbers, self.values)
+        flags = bytearray(len(self.graph.nodes))
+        for number, mask in self.masks.items():
+            flags[number] = bool(np.any(mask))
+        return flags
+
+    def look(self) -> tuple[Finding, ...]:
+        """The findings; `broken` has the elements outside their domain afterwards."""
+        self.broken: list[tuple[int, Any]] = []
+        found: list[Finding] = []
+        explained = False
+        with np.errstate(all="ignore"):
+            for number in self.numbers:
+                if not self.taken[number]:
+                    continue
+                node = self.graph.nodes[number]
+                if node.primitive in LEAVES:
+                    found += self.array_leaf(number, node)
+                    continue
+                for kind, message in self.array_node(number, node):
+                    if kind in FIRST_ONLY:
+                        if explained:
+                            continue
+                        explained = True
+                        message += self.trail(number)
+                    found.append(Finding(kind, message, self.spans(number), number))
+        return tuple(found)
+
+    def array_leaf(self, number: int, node: Node) -> Iterator[Finding]:
+        if np.ndim(self.values[number]) == 0:
+            yield from self.leaf(number, node)
+        elif node.primitive == INPUT and np.any(np.isnan(self.values[number])):
+            place = _first(np.isnan(self.values[number]))
+            message = f"`{node.payload}{place}` is bound to nan, which flows through"
+            yield Finding("input", message, self.spans(number), number)
+
+    def array_node(self, number: int, node: Node) -> Iterator[tuple[str, str]]:
+        """Kind and message of what is to be said of one operation."""
+        row = PRIMITIVES[effective_primitive(node, self.moves)]
+        value = self.values[number]
+        known = self.known(number, node)
+        differentiated = bool(self.moves[number])
+        pole = known & self.true(row.pole, row, number)
+        boundary = known & self.true(row.boundary, row, number) & ~pole
+        outside = known & ~self.true(row.domain, row, number) & ~pole & ~boundary if row.domain else np.False_
+        if np.any(pole):
+            self.broken.append((number, pole))
+            where, end = self.condition(row.pole, row, node), self.no_derivative(number)
+            yield "domain", f"{self.quoted(number)} has a pole where {where}{self.at(pole)}{end}"
+        if np.any(boundary & (differentiated | ~np.isfinite(value) if row.shape == "" else True)):
+            where = self.condition(row.boundary, row, node)
+            edge = f"{self.quoted(number)} is at the edge of its domain, where {where}{self.at(boundary)}"
+            yield "boundary", f"{edge}; {LIMITS}"
+        if np.any(outside):
+            self.broken.append((number, outside))
+            needs = self.condition(row.domain, row, node)
+            values = self.element_values(row.domain, row, node, outside)
+            but = f", but {values}" if values else self.at(outside)
+            yield "domain", f"{self.quoted(number)} needs {needs}{but}"
+        if not np.any(pole) and not np.any(outside) and not np.any(boundary):
+            finite = all(np.all(np.isfinite(self.values[operand])) for operand in node.operands)
+            if finite and np.any(np.isinf(value) & self.masks[number]):
+                yield "overflow", f"{self.quoted(number)} is too large for a double{self.at(np.isinf(value))}"
+        if row.kink and differentiated:
+            kink = self.masks[number] & self.true(row.kink, row, number)
+            if np.any(kink):
+                where = self.at(kink) or " here"
+                yield "kink", f"{self.quoted(number)} has no derivative{where}: {self.kink_place(row, number)}"
+        if row.jump and any(self.moves[operand] for operand in node.operands):
+            jump = self.masks[number] & self.true(row.jump, row, number)
+            if np.any(jump):
+                where = self.condition(row.jump, row, node)
+                yield (
+                    "jump",
+                    f"{self.quoted(number)} jumps where {where}{self.at(jump)}; the derivative is that of the pieces",
+                )
+
+    def known(self, number: int, node: Node) -> Any:
+        """The elements on the taken path none of whose operands is nan."""
+        mask: Any = np.asarray(self.masks[number])
+        for operand in node.operands:
+            missing = np.isnan(self.values[operand])
+            mask = mask & ~(np.any(missing) if PRIMITIVES[node.primitive].shape else missing)
+        return mask
+
+    def true(self, text: str, row: Primitive, number: int) -> Any:
+        """Where a condition of the row is true, elementwise; nowhere, where there is no condition."""
+        if not text:
+            return np.False_
+        node = self.graph.nodes[number]
+        if row.variadic or not self.graph.shaped:
+            return np.bool_(self.holds_elementwise(text, row, number))
+        shapes = tuple(self.graph.nodes[operand].shape for operand in node.operands)
+        rule = shaped_condition(row.name, text, shapes, node.shape, node.payload)
+        given = [*(self.values[operand] for operand in node.operands), self.values[number]]
+        names = dict(zip(rule.names, given, strict=True))
+        result = evaluate_arrays(rule.function, names, rule.numbers)[rule.function.outputs[0]]
+        return np.asarray(result) != 0
+
+    def holds_elementwise(self, text: str, row: Primitive, number: int) -> bool:
+        """Whether several of any number of arguments are the result, somewhere."""
+        node = self.graph.nodes[number]
+        count: Any = 0
+        for operand in node.operands:
+            count = count + (np.asarray(self.values[operand]) == self.values[number])
+        return bool(np.any(count > 1))
+
+    def at(self, mask: Any) -> str:
+        """Where the first marked element is, in words; empty for a number."""
+        place = _first(mask)
+        return f", first at {place}" if place else ""
+
+    def element_values(self, text: str, row: Primitive, node: Node, mask: Any) -> str:
+        """The operands' values at the first marked element."""
+        used = {part.name for part in parse_expression(text).walk() if isinstance(part, Name)}
+        words = self.own_words(row, node)
+        shown = []
+        for name, operand in zip(row.names, node.operands, strict=True):
+            value = np.asarray(self.values[operand])
+            if name not in used or isinstance(words.get(name), Number) or row.shape:
+                continue
+            word = unparse(words[name]) if name in words else name
+            if value.ndim == 0:
+                shown.append(f"`{word} = {number_text(float(value))}`")
+                continue
+            broadcast = np.broadcast_to(value, np.shape(mask))
+            place = np.unravel_index(int(np.argmax(mask)), np.shape(mask))
+            own = [0 if length == 1 else i for i, length in zip(place[-value.ndim :], value.shape, strict=True)]
+            plain = word if word.isidentifier() else f"({word})"
+            shown.append(f"`{plain}[{', '.join(map(str, own))}] = {number_text(float(broadcast[place]))}`")
+        return " and ".join(dict.fromkeys(shown))
+
+
+def _first(mask: Any) -> str:
+    if np.ndim(mask) == 0:
+        return ""
+    return f"[{', '.join(map(str, np.unravel_index(int(np.argmax(mask)), np.shape(mask))))}]"
+
+
+def _undefined(
+    function: Function, wanted: Sequence[int], inputs: Mapping[str, Any], broken: Sequence[tuple[int, Any]]
+) -> dict[int, Any]:
+    """By wanted node, the elements to which a derivative flows through an element that is outside its domain.
+
+    The sweep that gives the gradient is sent back from each broken node, with nan for the adjoint of a broken element.
+    """
+    undefined: dict[int, Any] = {}
+    graph = function.graph
+    for number, mask in broken:
+        shape = graph.nodes[number].shape
+        seed = graph.add(INPUT, (), f"{SEED} {number}", None, shape)
+        swept = pull_back(Function(graph, function.inputs, (number,)), wanted, (seed,))
+        adjoint = np.where(mask, np.nan, 0.0)
+        given = {**inputs, f"{SEED} {number}": float(adjoint) if shape == () else np.broadcast_to(adjoint, shape)}
+        values = evaluate_arrays(swept, given, live(swept))
+        for node, output in zip(wanted, swept.outputs, strict=True):
+            undefined[node] = undefined.get(node, False) | np.isnan(values[output])
+    return undefined

@@ -1,0 +1,72 @@
+"""A second evaluation of vectors and matrices with unlimited exponents, where floats overflowed on the way.
+
+In: a function, its float outputs, the inputs. Out: the outputs that stand, and whether any of them changed.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograd_cli.execute.arrays import evaluate_arrays
+from autograd_cli.execute.recompute import BITS
+from autograd_cli.execute.systems import load
+from autograd_cli.graph.graph import Function
+from autograd_cli.graph.shapes import size
+from autograd_cli.numerals import to_double
+
+# More elements than these in all nodes are not evaluated again: mpmath takes some microseconds for each.
+MOST_ELEMENTS = 200_000
+# Two results that differ by less, relative to their size, differ by rounding and not by overflow.
+ROUNDING = 1e-9
+
+
+class Settled(NamedTuple):
+    """The outputs that stand; whether a wider range of exponents changed one; whether it could be asked."""
+
+    outputs: Sequence[Any]
+    changed: bool
+    asked: bool
+
+
+def settle(function: Function, numbers: Sequence[int], inputs: Mapping[str, Any], outputs: Sequence[Any]) -> Settled:
+    """The float outputs, with what a wider range of exponents corrects."""
+    nodes = function.graph.nodes
+    if sum(size(nodes[number].shape) for number in numbers) > MOST_ELEMENTS:
+        return Settled(outputs, changed=False, asked=False)
+    before: list[Any] | None = None
+    for bits in BITS:
+        try:
+            values = evaluate_arrays(function, inputs, numbers, load("unlimited", bits))
+        except (TimeoutError, ArithmeticError, ValueError):
+            return Settled(outputs, changed=False, asked=False)
+        with np.errstate(all="ignore"):
+            wide = [np.asarray(_doubles(values[output]), dtype=np.float64) for output in function.outputs]
+        if before is not None and all(map(_same, before, wide)):
+            break
+        before = wide
+    chosen = []
+    changed = False
+    for single, other in zip(outputs, wide, strict=True):
+        single = np.asarray(single)
+        stands = _near(single, other)
+        changed |= bool(np.any(~stands & np.isfinite(other)))
+        result = np.where(stands, single, other)
+        chosen.append(float(result) if result.ndim == 0 else result)
+    return Settled(chosen, changed, asked=True)
+
+
+_doubles = np.frompyfunc(to_double, 1, 1)
+
+
+def _same(a: Any, b: Any) -> bool:
+    with np.errstate(invalid="ignore"):  # inf - inf
+        return bool(np.all((a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= np.abs(b) * 2.0**-52)))
+
+
+def _near(single: Any, wide: Any) -> Any:
+    """Where a float needs no correction: equal but for rounding, or as undefined or infinite as the wide one."""
+    both_odd = (np.isnan(single) == np.isnan(wide)) & ~np.isfinite(single) & ~np.isfinite(wide)
+    with np.errstate(all="ignore"):
+        near = np.isfinite(single) & np.isfinite(wide) & (np.abs(single - wide) <= ROUNDING * np.abs(wide) + 2e-323)
+    return both_odd | near

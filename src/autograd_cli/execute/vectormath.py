@@ -1,0 +1,421 @@
+"""The rows that are no single instruction, for many lanes at once: formulas over a vector mathematics.
+
+In: a `Mathematics` (NumPy's, or one that emits LLVM IR) and operands. Out: the result, with the same value and the
+same special cases as the scalar kernel in `numerics.py`, each written without branches. Lanes in which a formula would
+not be accurate are handed to the scalar kernel by `lanes`; everyday values are in none of them.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from autograd_cli import numerics
+
+# Arrays or floats, or values of LLVM IR; comparisons of them give masks, with `&`, `|` and `~`.
+Vector = Any
+Mask = Any
+
+
+class Mathematics(Protocol):
+    """What the formulas are made of, besides `+ - * /` and comparisons.
+
+    Its elementary functions take what IEEE 754 has, and are good to 2.5 ulp.
+    """
+
+    def elementary(self, name: str, *operands: Vector) -> Vector: ...
+    def where(self, mask: Mask, chosen: Vector, other: Vector) -> Vector: ...
+    def truth(self, mask: Mask) -> Vector:
+        """1 where the mask holds, else 0."""
+        ...
+
+    def absolute(self, x: Vector) -> Vector: ...
+    def copysign(self, size: Vector, sign: Vector) -> Vector: ...
+    def product_error(self, x: Vector, y: Vector, product: Vector) -> Vector:
+        """x*y - product exactly, where nothing overflows or underflows."""
+        ...
+
+    def lanes(self, name: str, mask: Mask, value: Vector, *operands: Vector) -> Vector:
+        """The value, but the scalar kernel's where the mask holds."""
+        ...
+
+    def rarely(self, mask: Mask, chosen: Callable[[], Vector], other: Vector) -> Vector:
+        """What `chosen` gives, in all lanes, where the mask holds in one of them, else the other."""
+        ...
+
+    def known(self, x: Vector) -> float | None:
+        """The value of a constant, None for what differs from lane to lane."""
+        ...
+
+
+def _elementary(name: str) -> Callable[..., Vector]:
+    def apply(m: Mathematics, *operands: Vector) -> Vector:
+        return m.elementary(name, *operands)
+
+    return apply
+
+
+def _scalar(name: str) -> Callable[..., Vector]:
+    def apply(m: Mathematics, *operands: Vector) -> Vector:
+        first = operands[0]
+        return m.lanes(name, (first == first) | (first != first), first * 0.0, *operands)
+
+    return apply
+
+
+# Arithmetic
+
+
+def power(m: Mathematics, x: Vector, y: Vector) -> Vector:
+    exponent = m.known(y)
+    if exponent == 2.0:
+        return x * x
+    if exponent == 3.0:
+        return x * x * x
+    if exponent == 4.0:
+        squared = x * x
+        return squared * squared
+    if exponent == -1.0:
+        return 1.0 / x
+    if exponent == -2.0:
+        inverse = 1.0 / x
+        return inverse * inverse
+    if exponent == 0.5:
+        # Of -0.0 the root is -0.0, the power 0.0; of -inf the root is nan, the power inf.
+        return m.where(x == -math.inf, math.inf, m.elementary("sqrt", x) + 0.0)
+    return m.elementary("power", x, y)
+
+
+def reduced_power(m: Mathematics, x: Vector, y: Vector, n: Vector) -> Vector:
+    order = m.known(n)
+    if order in (1.0, 2.0):
+        # The power itself is mostly there already; a quotient is as accurate.
+        whole = power(m, x, y)
+        result = whole / x if order == 1.0 else whole / x / x
+        size, base = m.absolute(whole), m.absolute(x)
+        good = (size > 1e-290) & (size < 1e300) & (base > 1e-290) & (base < 1e300)
+        return m.lanes("reduced_power", ~good, result, x, y, n)
+    exponent = y - n
+    result = power(m, x, exponent)
+    back = exponent - y
+    lost = (y - (exponent - back)) - (n + back)
+    mended = result + result * (lost * m.elementary("log", x))
+    usable = (lost != 0.0) & (x > 0.0) & finite(m, x) & finite(m, result) & finite(m, lost)
+    return m.where(usable, mended, result)
+
+
+def cbrt(m: Mathematics, x: Vector) -> Vector:
+    root = m.elementary("cbrt", x)
+    squared = root * root
+    cubed = squared * root
+    # A Newton step, which makes the roots of cubes exact.
+    missing = ((x - cubed) - m.product_error(squared, root, cubed) - root * m.product_error(root, root, squared)) / (
+        3.0 * squared
+    )
+    size = m.absolute(x)
+    return m.where((size > 1e-200) & (size < 1e200), root + missing, root)
+
+
+def direction(m: Mathematics, x: Vector, y: Vector) -> Vector:
+    length = m.elementary("hypot", x, y)
+    good = (length > 1e-290) & (length < 1e300)
+    return m.lanes("direction", ~good, x / length, x, y)
+
+
+def inversion(m: Mathematics, x: Vector, y: Vector) -> Vector:
+    squared = x * x + y * y
+    good = (squared > 1e-280) & (squared < 1e280)
+    return m.lanes("inversion", ~good, x / squared, x, y)
+
+
+def mod(m: Mathematics, x: Vector, y: Vector) -> Vector:
+    rest = m.elementary("fmod", x, y)
+    moved = m.where((rest < 0.0) == (y < 0.0), rest, rest + y)
+    return m.where(rest == 0.0, m.copysign(0.0, y), moved)
+
+
+# Exponentials and logarithms
+
+
+def log_base(m: Mathematics, x: Vector, b: Vector) -> Vector:
+    base = m.known(b)
+    if base in (2.0, 10.0):
+        return m.elementary(f"log{base:.0f}", x)
+    quotient = m.elementary("log", x) / m.elementary("log", b)
+    return quotient if base is not None else m.lanes("log_base", (b == 2.0) | (b == 10.0), quotient, x, b)
+
+
+def xlogy(m: Mathematics, x: Vector, y: Vector) -> Vector:
+    return m.where((x == 0.0) & (y >= 0.0), 0.0, x * m.elementary("log", y))
+
+
+def logaddexp(m: Mathematics, x: Vector, y: Vector) -> Vector:
+    lower, upper = m.where(x < y, x, y), m.where(x < y, y, x)
+    big = m.absolute(upper) >= 1.0
+    growth = m.elementary("exp", m.where(big, lower - upper, lower))
+    excess = m.where(big, growth, m.elementary("expm1", upper) + growth)
+    result = m.where(big, upper, 0.0) + m.elementary("log1p", excess)
+    result = m.where((lower == -math.inf) | (upper == math.inf), upper + 0.0, result)
+    result = m.where((x != x) | (y != y), math.nan, result)
+    return m.lanes("logaddexp", ~big & (m.absolute(excess) < growth), result, x, y)
+
+
+def sigmoid_difference(m: Mathematics, x: Vector, y: Vector) -> Vector:
+    difference = x - y
+    result = sigmoid(m, difference)
+    back = difference - x
+    lost = (x - (difference - back)) - (y + back)
+    mended = result + result * (lost * sigmoid(m, -difference))
+    return m.where(finite(m, difference) & (result != 0.0), mended, result)
+
+
+# Trigonometric and hyperbolic functions
+
+
+def sech(m: Mathematics, x: Vector) -> Vector:
+    growth = m.elementary("exp", -m.absolute(x))
+    return 2.0 * growth / (1.0 + growth * growth)
+
+
+def sinc(m: Mathematics, x: Vector) -> Vector:
+    return m.where(x == 0.0, 1.0, m.where(m.absolute(x) == math.inf, 0.0, m.elementary("sin", x) / x))
+
+
+# Pieces and steps
+
+
+def sign(m: Mathematics, x: Vector) -> Vector:
+    return m.where(x != x, x, m.truth(x > 0.0) - m.truth(x < 0.0))
+
+
+def step(m: Mathematics, x: Vector) -> Vector:
+    return m.where(x != x, x, m.truth(x > 0.0))
+
+
+def minimum(m: Mathematics, first: Vector, *others: Vector) -> Vector:
+    least = first
+    for value in others:
+        least = m.elementary("minimum", least, value)
+    return least
+
+
+def maximum(m: Mathematics, first: Vector, *others: Vector) -> Vector:
+    greatest = first
+    for value in others:
+        greatest = m.elementary("maximum", greatest, value)
+    return greatest
+
+
+def count_equal(m: Mathematics, y: Vector, *x: Vector) -> Vector:
+    total = m.truth(y == x[0])
+    for one in x[1:]:
+        total = total + m.truth(y == one)
+    return total
+
+
+def clamp(m: Mathematics, x: Vector, lower: Vector, upper: Vector) -> Vector:
+    return minimum(m, maximum(m, x, lower), upper)
+
+
+def finite(m: Mathematics, x: Vector) -> Mask:
+    return m.absolute(x) < math.inf
+
+
+# Activations
+
+
+def sigmoid(m: Mathematics, x: Vector) -> Vector:
+    growth = m.elementary("exp", -m.absolute(x))
+    return m.where(x < 0.0, growth, 1.0) / (1.0 + growth)
+
+
+def logit(m: Mathematics, x: Vector) -> Vector:
+    low = m.elementary("log", x) - m.elementary("log1p", -x)
+    below = x < 0.5
+    middle = m.elementary("log1p", m.where(below, (1.0 - 2.0 * x) / x, (2.0 * x - 1.0) / (1.0 - x)))
+    return m.where(x < 0.25, low, m.where(below, -middle, m.where(x == 0.5, 0.0, middle)))
+
+
+def log_sigmoid(m: Mathematics, x: Vector) -> Vector:
+    rest = m.elementary("log1p", m.elementary("exp", -m.absolute(x)))
+    return m.where(x < 0.0, x - rest, -rest)
+
+
+def softplus(m: Mathematics, x: Vector) -> Vector:
+    rest = m.elementary("log1p", m.elementary("exp", -m.absolute(x)))
+    return m.where(x > 0.0, x + rest, rest)
+
+
+def relu(m: Mathematics, x: Vector) -> Vector:
+    return m.where(x <= 0.0, 0.0, x)
+
+
+def leaky_relu(m: Mathematics, x: Vector, slope: Vector) -> Vector:
+    return m.where(x >= 0.0, x, slope * x)
+
+
+def relu6(m: Mathematics, x: Vector) -> Vector:
+    return m.where(x > 6.0, 6.0, relu(m, x))
+
+
+def elu(m: Mathematics, x: Vector, alpha: Vector) -> Vector:
+    return m.where(x >= 0.0, x, alpha * m.elementary("expm1", x))
+
+
+def selu(m: Mathematics, x: Vector) -> Vector:
+    low = numerics.SELU_SCALE * numerics.SELU_ALPHA * m.elementary("expm1", x)
+    return m.where(x >= 0.0, numerics.SELU_SCALE * x, low)
+
+
+def silu(m: Mathematics, x: Vector) -> Vector:
+    growth = m.elementary("exp", -m.absolute(x))
+    return m.lanes("silu", x < -700.0, x * m.where(x < 0.0, growth, 1.0) / (1.0 + growth), x)
+
+
+def silu_derivative(m: Mathematics, x: Vector) -> Vector:
+    growth = m.elementary("exp", -m.absolute(x))
+    whole = 1.0 + growth
+    right = m.where(x < 0.0, growth, 1.0) / whole * (1.0 + x * (m.where(x < 0.0, 1.0, growth) / whole))
+    # In terms of the distance from the zero nothing cancels, as in the scalar kernel.
+    offset = (x - numerics.SILU_ROOT) - numerics.SILU_ROOT_REST
+    bracket = offset - (1.0 + numerics.SILU_ROOT) * m.elementary("expm1", offset)
+    result = m.where(x > -0.5, right, growth * bracket / (whole * whole))
+    return m.lanes("silu_derivative", (x < -700.0) | (x > 700.0), result, x)
+
+
+def gelu(m: Mathematics, x: Vector) -> Vector:
+    return m.lanes("gelu", (x < -37.0) | (x == -math.inf), x * normal_cdf(m, x), x)
+
+
+def gelu_derivative(m: Mathematics, x: Vector) -> Vector:
+    outside = normal_cdf(m, x) + gaussian(m, x * numerics.DENSITY, 0.5, x)
+    offset = (x - numerics.GELU_ROOT) - numerics.GELU_ROOT_REST
+    total = offset * 0.0
+    for coefficient in numerics.GELU_SERIES:
+        total = total * offset + coefficient
+    near = (x < -0.25) & (x > -1.5)
+    return m.lanes("gelu_derivative", x < -37.0, m.where(near, total * offset, outside), x)
+
+
+def softsign(m: Mathematics, x: Vector) -> Vector:
+    return m.where(m.absolute(x) == math.inf, m.copysign(1.0, x), x / (1.0 + m.absolute(x)))
+
+
+# Error functions and Gaussians
+
+
+def gauss(m: Mathematics, x: Vector) -> Vector:
+    return gaussian(m, 1.0, 1.0, x)
+
+
+def gaussian(m: Mathematics, c: Vector, k: Vector, x: Vector) -> Vector:
+    squared = x * x
+    exponent = k * squared
+    # What rounding took from the two products counts as often as the exponent is large.
+    missing = k * m.product_error(x, x, squared) + m.product_error(k, squared, exponent)
+    size = m.elementary("exp", -exponent)
+    result = c * (size - size * missing)
+    ordinary, nothing = exponent < 690.0, exponent > 1500.0
+    factor = m.known(k)
+    if factor is None or not 1e-100 < factor < 1e100:
+        moderate = (m.absolute(k) > 1e-100) & (m.absolute(k) < 1e100) & (m.copysign(1.0, k) > 0.0)
+        ordinary, nothing = ordinary & moderate, nothing & moderate
+
+    def far_out() -> Vector:
+        beyond = m.where(m.absolute(c) == math.inf, m.copysign(0.0, c), c * 0.0)
+        return m.lanes("gaussian", ~(ordinary | nothing), m.where(nothing, beyond, result), c, k, x)
+
+    return m.rarely(~ordinary, far_out, result)
+
+
+# The square root of 1/2 in two parts.
+_ROOT, _ROOT_REST = 0.7071067811865476, -4.833646656726457e-17
+
+
+def normal_cdf(m: Mathematics, x: Vector) -> Vector:
+    # erfc(t + rest) to first order: far out, the rounding error of t = -x/sqrt(2) would count 1500 times.
+    t = -x * _ROOT
+    rest = m.product_error(-x, _ROOT, t) - x * _ROOT_REST
+    rest = m.where(m.absolute(x) < 40.0, rest, 0.0)
+    slope = 1.1283791670955126 * m.elementary("exp", -(0.5 * (x * x)))
+    result = 0.5 * (m.elementary("erfc", t) - slope * rest)
+    return m.lanes("normal_cdf", (x < -37.0) & (x > -40.0), result, x)
+
+
+# Logic
+
+
+def logical_and(m: Mathematics, x: Vector, y: Vector) -> Vector:
+    return m.truth((x != 0.0) & (y != 0.0))
+
+
+def logical_or(m: Mathematics, x: Vector, y: Vector) -> Vector:
+    return m.truth((x != 0.0) | (y != 0.0))
+
+
+VECTOR_KERNELS: dict[str, Callable[..., Vector]] = {
+    "add": lambda m, x, y: x + y,
+    "subtract": lambda m, x, y: x - y,
+    "multiply": lambda m, x, y: x * y,
+    "divide": lambda m, x, y: x / y,
+    "negative": lambda m, x: -x,
+    "power": power,
+    "power_constant": power,
+    "reduced_power": reduced_power,
+    "square": lambda m, x: x * x,
+    "cbrt": cbrt,
+    "direction": direction,
+    "inversion": inversion,
+    "mod": mod,
+    "log_base": log_base,
+    "xlogy": xlogy,
+    "logaddexp": logaddexp,
+    "sigmoid_difference": sigmoid_difference,
+    "sech": sech,
+    "sinc": sinc,
+    "sinc_derivative": _scalar("sinc_derivative"),
+    "abs": lambda m, x: m.absolute(x),
+    "sign": sign,
+    "step": step,
+    "min": minimum,
+    "max": maximum,
+    "count_equal": count_equal,
+    "clamp": clamp,
+    "sigmoid": sigmoid,
+    "logit": logit,
+    "log_sigmoid": log_sigmoid,
+    "softplus": softplus,
+    "relu": relu,
+    "leaky_relu": leaky_relu,
+    "relu6": relu6,
+    "elu": elu,
+    "selu": selu,
+    "silu": silu,
+    "gelu": gelu,
+    "silu_derivative": silu_derivative,
+    "gelu_derivative": gelu_derivative,
+    "hardtanh": lambda m, x: clamp(m, x, -1.0, 1.0),
+    "softsign": softsign,
+    "gauss": gauss,
+    "gaussian": gaussian,
+    "normal_cdf": normal_cdf,
+    "digamma": _scalar("digamma"),
+    "polygamma": _scalar("polygamma"),
+    "less": lambda m, x, y: m.truth(x < y),
+    "less_equal": lambda m, x, y: m.truth(x <= y),
+    "greater": lambda m, x, y: m.truth(x > y),
+    "greater_equal": lambda m, x, y: m.truth(x >= y),
+    "equal": lambda m, x, y: m.truth(x == y),
+    "not_equal": lambda m, x, y: m.truth(x != y),
+    "logical_not": lambda m, x: m.truth(x == 0.0),
+    "logical_and": logical_and,
+    "logical_or": logical_or,
+    "where": lambda m, c, x, y: m.where(c != 0.0, x, y),
+    **{
+        name: _elementary(name)
+        for name in (
+            "sqrt", "hypot", "exp", "expm1", "exp2", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "asin",
+            "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "floor", "ceil", "round", "erf",
+            "erfc", "gamma", "lgamma",
+        )
+    },
+}  # fmt: skip

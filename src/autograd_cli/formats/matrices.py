@@ -1,0 +1,124 @@
+"""Matrices as tables, and their structure as a drawing: what the layouts of `jacobian` and `hessian` have in common.
+
+In: a report. Out: a `Document` of plain text. A matrix that no page could hold is written entry by entry.
+"""
+
+from autograd_cli.errors import visible
+from autograd_cli.formats.layout import Document, Section, headline_name
+from autograd_cli.numerals import number_text, short_text
+from autograd_cli.report.matrices import Hessian, HessianProduct, Jacobian, Sparsity, triplets
+
+# A matrix of more columns or rows than this is written entry by entry.
+MOST_COLUMNS = 16
+MOST_ROWS = 40
+# So many numbers side by side are shown with all digits.
+MOST_WHOLE = 3
+# A drawing has a sign a cell up to this size, and above it a dot in a cell of Braille for a block of the matrix.
+MOST_DRAWN = 64
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+# The dots of a Braille cell by row and column.
+DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
+BRAILLE = 0x2800
+
+
+def matrix(report: Jacobian | Hessian) -> Document:
+    """The matrix with names on rows and columns; row, column and value where it is large."""
+    if len(report.columns) <= MOST_COLUMNS and len(report.rows) <= MOST_ROWS:
+        section = _table(report)
+    else:
+        labels = list(map(visible, report.labels))
+        names = list(map(visible, report.columns))
+        entries = [(labels[i], names[j], number_text(value)) for i, j, value in triplets(report)]
+        section = Section(("row", "column", "value"), entries, (False, False, True), (True, True, False))
+    headline = None
+    if isinstance(report, Hessian):
+        headline = (headline_name(report.output, report.expression), number_text(report.value))
+    took = f"{_instead(report.cost.sweeps, report.cost.sweeps_without_colors)}, {_operations(report.cost.operations)}"
+    reason = f"\nchosen because {report.reason}" if report.reason else ""
+    return Document(headline, [section] if section.rows else [], f"{_mode(report.mode)}: {took}{reason}")
+
+
+def _table(report: Jacobian | Hessian) -> Section:
+    """The outputs with their values and partials; of a Hessian the names alone."""
+    count = len(report.columns) + isinstance(report, Jacobian)
+    text = number_text if count <= MOST_WHOLE else short_text
+    rows = [[text(row.get(name, 0.0)) for name in report.columns] for row in report.rows]
+    headings = list(map(visible, report.columns))
+    if isinstance(report, Jacobian):
+        rows = [[text(value), *row] for value, row in zip(report.value, rows, strict=True)]
+        headings = ["value", *(f"d/d{name}" for name in headings)]
+    named = [(visible(label), *row) for label, row in zip(report.labels, rows, strict=True)]
+    first = "output" if isinstance(report, Jacobian) else ""
+    return Section((first, *headings), named, (False, *[True] * count), (True, *[False] * count))
+
+
+def product(report: HessianProduct) -> Document:
+    """The vector and its product, a line for each variable."""
+    rows = [
+        (visible(name), number_text(report.inputs[name]), number_text(report.times[name]), number_text(number))
+        for name, number in report.product.items()
+    ]
+    headings = ("variable", "value", "vector", "Hessian times vector")
+    section = Section(headings, rows, (False, True, True, True), (True, False, False, False))
+    footnote = f"{_mode(report.mode)}: 1 sweep, no matrix, {_operations(report.operations)}"
+    return Document((headline_name(report.output, report.expression), number_text(report.value)), [section], footnote)
+
+
+def sparsity(report: Sparsity) -> Document:
+    """The pattern, each entry with the letter of its colour."""
+    size = f"{len(report.rows)} × {len(report.columns)}"
+    cells = len(report.rows) * len(report.columns)
+    share = f"{100 * report.entries / cells:.3g} %" if cells else "none"
+    text = f"{size}, {_count(report.entries, 'entry', 'entries')} that need not be 0 ({share})"
+    small = max(len(report.rows), len(report.columns)) <= MOST_DRAWN
+    rows = _letters(report) if small else [("", line) for line in _dots(report)]
+    section = Section(("", ""), rows, (False, False), (True, False))
+    key = f"; {'columns' if report.colored == 'columns' else 'rows'} of one letter share a sweep" if small else ""
+    sweeps = _instead(report.sweeps, report.sweeps_without_colors)
+    footnote = f"{_mode(report.mode)}: {sweeps}{key}"
+    return Document((report.matrix, text), [section] if cells else [], footnote, sign=": ")
+
+
+def _letters(report: Sparsity) -> list[tuple[str, str]]:
+    """A line for each row: the letter of the column's or row's colour where an entry may be, a dot elsewhere."""
+    lines = []
+    for i, (label, row) in enumerate(zip(report.rows, report.pattern, strict=True)):
+        own = set(row)
+        cells = (
+            _letter(report.colors[j if report.colored == "columns" else i]) if j in own else "·"
+            for j in range(len(report.columns))
+        )
+        lines.append((visible(label), " ".join(cells)))
+    return lines
+
+
+def _letter(color: int) -> str:
+    return LETTERS[color] if color < len(LETTERS) else "+"
+
+
+def _dots(report: Sparsity) -> list[str]:
+    """The matrix at a smaller scale: a dot is raised where a block of it has an entry."""
+    scale = max(-(-len(report.rows) // MOST_DRAWN), -(-len(report.columns) // MOST_DRAWN), 1)
+    height, width = (-(-size // scale) for size in (len(report.rows), len(report.columns)))
+    cells = [[0] * -(-width // 2) for _ in range(-(-height // 4))]
+    for i, row in enumerate(report.pattern):
+        for j in row:
+            y, x = i // scale, j // scale
+            cells[y // 4][x // 2] |= DOTS[y % 4][x % 2]
+    return ["".join(chr(BRAILLE + dots) for dots in line) for line in cells]
+
+
+def _mode(mode: str) -> str:
+    return f"{mode} mode" if "-" not in mode else mode.replace("-", " ")
+
+
+def _operations(number: int) -> str:
+    return _count(number, "operation")
+
+
+def _instead(sweeps: int, full: int) -> str:
+    return _count(sweeps, "sweep") + (f" instead of {full}" if sweeps < full else "")
+
+
+def _count(number: int, what: str, several: str = "") -> str:
+    return f"{number} {what if number == 1 else several or what + 's'}"

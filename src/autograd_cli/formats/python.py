@@ -1,0 +1,203 @@
+"""Python: the derivative as a function to paste, with all that it needs and nothing but the standard library.
+
+In: a `Differentiation`. Out: imports, definitions of what Python lacks, the function. What the table defines is written
+by its definition; the rest is spelled here. Like Python, and unlike IEEE 754, it raises where there is no value.
+"""
+
+import ast
+import keyword
+from collections.abc import Mapping, Sequence
+
+from autograd_cli.errors import AutogradError
+from autograd_cli.formats import Page
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Primitive
+from autograd_cli.report.differentiation import Differentiation
+from autograd_cli.syntax.ast import Call, Comparison, Name, Number, Operation, Tree
+from autograd_cli.syntax.parser import parse_expression
+
+MATH = frozenset(
+    "exp expm1 exp2 log log1p log2 log10 sqrt cbrt hypot sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh "
+    "atanh erf erfc gamma lgamma floor ceil pi e tau inf".split()
+)
+BUILT_IN = frozenset({"abs", "min", "max", "round"})
+# Where a definition by the table would lose digits, overflow or not exist.
+DEFINITIONS = {
+    "sign": "def sign(x):\n    return (x > 0) - (x < 0)",
+    "step": "def step(x):\n    return int(x > 0)",
+    "mod": "def mod(x, y):\n    return x % y",
+    "count_equal": "def count_equal(y, *x):\n    return sum(y == one for one in x)",
+    "xlogy": "def xlogy(x, y):\n    return x*log(y) if x else 0.0",
+    "sech": "def sech(x):\n    return 2*exp(-abs(x))/(1 + exp(-2*abs(x)))",
+    "sigmoid": "def sigmoid(x):\n    return 1/(1 + exp(-x)) if x >= 0 else exp(x)/(1 + exp(x))",
+    "softplus": "def softplus(x):\n    return max(x, 0) + log1p(exp(-abs(x)))",
+    "log_sigmoid": "def log_sigmoid(x):\n    return min(x, 0) - log1p(exp(-abs(x)))",
+    "logaddexp": "def logaddexp(x, y):\n    return max(x, y) + log1p(exp(-abs(x - y)))",
+    "direction": "def direction(x, y):\n    return x/hypot(x, y) if x or y else 0.0",
+    "sinc": "def sinc(x):\n    return sin(x)/x if x else 1.0",
+    "sinc_derivative": '''\
+def sinc_derivative(x, n):
+    """The n-th derivative of sin(x)/x, by its series near 0, by recurrence elsewhere."""
+    n = int(n)
+    if abs(x) < n + 2:
+        terms, power = [], 1.0
+        for k in range(n + 60):
+            if (n + k) % 2 == 0:
+                terms.append((-1)**((n + k)//2)*power/(n + k + 1))
+            power *= x/(k + 1)
+        return fsum(terms)
+    value = sin(x)/x
+    for k in range(1, n + 1):
+        value = (sin(x + k*pi/2) - k*value)/x
+    return value''',
+    "digamma": '''\
+def digamma(x):
+    """The derivative of lgamma, by recurrence and its asymptotic series."""
+    value = 0.0
+    while x < 10:
+        value -= 1/x
+        x += 1
+    bernoulli = (1/6, -1/30, 1/42, -1/30, 5/66, -691/2730, 7/6)
+    return value + log(x) - 1/(2*x) - fsum(b/(2*k*x**(2*k)) for k, b in enumerate(bernoulli, 1))''',
+    "polygamma": '''\
+def polygamma(n, x):
+    """The n-th derivative of digamma, for n > 0, by recurrence and its asymptotic series."""
+    n, value = int(n), 0.0
+    while x < 20 + n:
+        value += factorial(n)/x**(n + 1)
+        x += 1
+    bernoulli = (1/6, -1/30, 1/42, -1/30, 5/66, -691/2730, 7/6)
+    terms = (b*factorial(2*k + n - 1)/(factorial(2*k)*x**(2*k + n)) for k, b in enumerate(bernoulli, 1))
+    return (-1)**(n + 1)*(value + factorial(n - 1)/x**n + factorial(n)/(2*x**(n + 1)) + fsum(terms))''',
+}
+HELPERS = frozenset({"fsum", "factorial"})
+OPERATORS: dict[str, ast.operator] = {
+    "add": ast.Add(),
+    "subtract": ast.Sub(),
+    "multiply": ast.Mult(),
+    "divide": ast.Div(),
+    "power": ast.Pow(),
+}
+COMPARATORS: dict[str, ast.cmpop] = {
+    "less": ast.Lt(),
+    "less_equal": ast.LtE(),
+    "greater": ast.Gt(),
+    "greater_equal": ast.GtE(),
+    "equal": ast.Eq(),
+    "not_equal": ast.NotEq(),
+}
+# Python's own parser takes no deeper nesting.
+DEEPEST = 90
+
+
+def render(report: Differentiation, page: Page) -> str:
+    """Imports, definitions, and one function of the formula's variables."""
+    spelling = _Spelling()
+    names = {name: _free(name) for name in (*report.inputs, *(one.name for one in report.shared))}
+    lines = [f"    {names[one.name]} = {spelling.text(one.text, names)}" for one in report.shared]
+    results = [spelling.text(one.text, names) for one in report.derivatives]
+    told = ", ".join(one.symbol for one in report.derivatives)
+    expression = " ".join(report.expression.split())
+    title = f"{told} of {expression}".replace("\\", "\\\\").replace('"', '\\"')
+    function = [
+        f"def derivative({', '.join(names[name] for name in report.inputs)}):",
+        f'    """{title}"""',
+        *lines,
+        f"    return {', '.join(results)}",
+    ]
+    used = spelling.imports()
+    parts = [f"from math import {', '.join(used)}"] if used else []
+    return "\n\n\n".join([*parts, *spelling.definitions.values(), "\n".join(function)])
+
+
+class _Spelling:
+    """Formulas in Python, and the functions that they turn out to need."""
+
+    def __init__(self) -> None:
+        self.definitions: dict[str, str] = {}
+        self.used: set[str] = set()
+
+    def imports(self) -> list[str]:
+        return sorted(self.used)
+
+    def text(self, formula: str, names: Mapping[str, str]) -> str:
+        return ast.unparse(self.expression(parse_expression(formula), names))
+
+    def expression(self, root: Tree, names: Mapping[str, str]) -> ast.expr:
+        """Python's tree of a formula, from its leaves up."""
+        made: dict[int, tuple[ast.expr, int]] = {}
+        for tree in reversed(list(root.walk())):
+            children = [made[id(child)] for child in tree.children if child is not None]
+            depth = 1 + max((depth for _, depth in children), default=0)
+            if depth > DEEPEST:
+                raise AutogradError(
+                    f"the formula is nested deeper than {DEEPEST} times, too deep for Python",
+                    code="too-large",
+                    hint="`--format text` has no such limit",
+                )
+            made[id(tree)] = self.node(tree, [child for child, _ in children], names), depth
+        return made[id(root)][0]
+
+    def node(self, tree: Tree, parts: Sequence[ast.expr], names: Mapping[str, str]) -> ast.expr:
+        match tree:
+            case Number(text=text):
+                return ast.Constant(int(text) if text.isdigit() else float(text))
+            case Name(name=name):
+                if name in names:
+                    return ast.Name(names[name])
+                self.used.add(name)
+                return ast.Name(name)
+            case Comparison(comparators=comparators):
+                return ast.Compare(parts[0], [COMPARATORS[sign] for sign in comparators], list(parts[1:]))
+            case Operation(primitive="negative"):
+                return ast.UnaryOp(ast.USub(), parts[0])
+            case Operation(primitive="logical_not"):
+                return ast.UnaryOp(ast.Not(), parts[0])
+            case Operation(primitive="logical_and" | "logical_or" as primitive):
+                sign = ast.And() if primitive == "logical_and" else ast.Or()
+                return ast.BoolOp(sign, [ast.Call(ast.Name("bool"), [part], []) for part in parts])
+            case Operation(primitive="power", operands=(_, exponent)) if not _is_whole(exponent):
+                self.used.add("pow")  # which refuses what `**` would make a complex number of
+                return ast.Call(ast.Name("pow"), list(parts), [])
+            case Operation(primitive=primitive):
+                return ast.BinOp(parts[0], OPERATORS[primitive], parts[1])
+            case Call(function="where"):
+                return ast.IfExp(*parts)
+            case Call():
+                return self.call(tree, list(parts))
+            case _:
+                raise AssertionError(tree)
+
+    def call(self, tree: Call, parts: list[ast.expr]) -> ast.expr:
+        row = next(row for row in FUNCTIONS[tree.function] if row.takes(len(tree.arguments)))
+        parts += [ast.Constant(float(default)) for default in row.defaults[len(parts) :] if default is not None]
+        if row.call in MATH:
+            self.used.add(row.call)
+        elif row.call not in BUILT_IN:
+            self.define(row)
+        return ast.Call(ast.Name(row.call), parts, [])
+
+    def define(self, row: Primitive) -> None:
+        """The definition of a row that Python lacks, after those of what it calls."""
+        if row.name in self.definitions:
+            return
+        if row.name in DEFINITIONS:
+            text = DEFINITIONS[row.name]
+            called = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
+            self.used |= called & (MATH | HELPERS)
+        else:
+            own = {name: _free(name) for name in row.names}
+            body = self.text(row.definition, own)
+            text = f"def {row.call}({', '.join(own.values())}):\n    return {body}"
+        self.definitions[row.name] = text
+
+
+def _is_whole(exponent: Tree) -> bool:
+    if isinstance(exponent, Operation) and exponent.primitive == "negative":
+        (exponent,) = exponent.operands
+    return isinstance(exponent, Number) and exponent.text.isdigit()
+
+
+def _free(name: str) -> str:
+    """A name that Python lets a variable have, and that hides no function."""
+    hides = name in PRIMITIVES or name in FUNCTIONS or name in CONSTANTS or name in BUILT_IN | HELPERS | {"pow", "bool"}
+    return f"{name}_" if hides or keyword.iskeyword(name) or name == "derivative" else name

@@ -1,0 +1,258 @@
+"""The shape of a row's result from the shapes of its operands; the places and axes that belong to the structure.
+
+In: a row, shapes, whole numbers. Out: a shape, or a `Mismatch` that says which lengths disagree. Nothing is known here
+of texts and nodes.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from math import prod
+
+from autograd_cli.graph.graph import SCALAR, Shape, broadcast
+from autograd_cli.primitives import Primitive
+
+# A whole number, or the word that stands for none: an axis may be `all`.
+Static = int | str
+ALL, ONE, FIRST = "all", "one", "first"
+
+
+class Mismatch(Exception):  # noqa: N818 - what it is, not that it is an error
+    """Shapes that do not go together. `positions` are those of the operands, `what` says what disagrees."""
+
+    def __init__(self, what: str, positions: tuple[int, ...] = (), hint: str | None = None) -> None:
+        super().__init__(what)
+        self.what, self.positions, self.hint = what, positions, hint
+
+
+def shape_text(shape: Shape) -> str:
+    """A shape as NumPy writes it; a scalar's is a word.
+
+    Example:
+        >>> shape_text((3,)), shape_text((3, 2)), shape_text(())
+        ('(3,)', '(3, 2)', 'a scalar')
+    """
+    return str(shape) if shape else "a scalar"
+
+
+def size(shape: Shape) -> int:
+    """How many elements there are."""
+    return prod(shape)
+
+
+def result_shape(
+    row: Primitive, shapes: Sequence[Shape], statics: Sequence[Static] = (), like: Shape = SCALAR
+) -> Shape:
+    """The shape of a row's result. `like` is the shape of the operand of which only the shape is read.
+
+    Raises: `Mismatch`.
+    """
+    if not row.shape:
+        return elementwise(shapes)
+    if "->" in row.shape:
+        return _by_lengths(row.shape, shapes)
+    return SHAPES[row.shape](shapes, statics, like)
+
+
+def elementwise(shapes: Sequence[Shape]) -> Shape:
+    """The shape that operands broadcast to."""
+    result = SCALAR
+    for position, shape in enumerate(shapes):
+        try:
+            result = broadcast(result, shape)
+        except ValueError as problem:
+            one, other = problem.args[0]
+            first = next(i for i, earlier in enumerate(shapes) if _disagree(earlier, shape))
+            raise Mismatch(f"{one} here, {other} there", (first, position)) from None
+    return result
+
+
+def axis_of(shape: Shape, axis: Static) -> int | None:
+    """The axis as a number from 0, None for all elements; `one` asks for a choice where there are two."""
+    if axis == ALL or (axis == ONE and len(shape) < 2):
+        return None
+    if axis == ONE:
+        raise Mismatch(
+            f"a matrix {shape_text(shape)} has two axes", (0,), "say which: `axis=0` along columns, `axis=1` along rows"
+        )
+    assert isinstance(axis, int)
+    if not -len(shape) <= axis < len(shape):
+        raise Mismatch(f"there is no axis {axis} in {shape_text(shape)}", (0,), "axes count from 0")
+    return axis % len(shape)
+
+
+def _disagree(a: Shape, b: Shape) -> bool:
+    try:
+        broadcast(a, b)
+    except ValueError:
+        return True
+    return False
+
+
+@cache
+def _signature(text: str) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    operands, _, result = text.partition("->")
+    return tuple(tuple(one.split()) for one in operands.split(",")), tuple(result.split())
+
+
+def fits(row: Primitive, shapes: Sequence[Shape]) -> bool:
+    """Whether operands have as many dimensions each as the row's signature has."""
+    if "->" not in row.shape:
+        return True
+    wanted, _ = _signature(row.shape)
+    return len(wanted) == len(shapes) and all(
+        len(shape) == len(names) for shape, names in zip(shapes, wanted, strict=True)
+    )
+
+
+def _by_lengths(text: str, shapes: Sequence[Shape]) -> Shape:
+    wanted, result = _signature(text)
+    known: dict[str, tuple[int, int]] = {}
+    for position, (names, shape) in enumerate(zip(wanted, shapes, strict=True)):
+        if len(names) != len(shape):
+            kinds = ("a scalar", "a vector", "a matrix")
+            raise Mismatch(f"{kinds[len(names)]} is needed, and this is {kinds[len(shape)]}", (position,))
+        for name, length in zip(names, shape, strict=True):
+            other, where = known.setdefault(name, (length, position))
+            if other != length:
+                if where == position:
+                    raise Mismatch(f"a square matrix is needed, and this is {shape_text(shape)}", (position,))
+                raise Mismatch(f"{other} here, {length} there", (where, position))
+    return tuple(known[name][0] for name in result)
+
+
+def _reduce(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
+    shape = shapes[0]
+    axis = axis_of(shape, statics[0])
+    return SCALAR if axis is None else shape[:axis] + shape[axis + 1 :]
+
+
+def _reduce_some(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
+    result = _reduce(shapes, statics, like)
+    axis = axis_of(shapes[0], statics[0])
+    if 0 in (shapes[0] if axis is None else shapes[0][axis : axis + 1]) and 0 not in result:
+        raise Mismatch(f"there are no elements in {shape_text(shapes[0])}", (0,))
+    return result
+
+
+def _pair(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
+    _same_shapes(shapes)
+    if not size(shapes[0]):
+        raise Mismatch(f"there are no elements in {shape_text(shapes[0])}", (0,))
+    return SCALAR
+
+
+def _reduce_pair(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
+    _same_shapes(shapes)
+    return _reduce(shapes, statics, like)
+
+
+def _same_shapes(shapes: Sequence[Shape]) -> None:
+    first = shapes[0]
+    for position, shape in enumerate(shapes[1:], 1):
+        if shape != first:
+            raise Mismatch(f"{shape_text(first)} here, {shape_text(shape)} there", (0, position))
+
+
+def _same(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
+    axis_of(shapes[0], statics[0])
+    return shapes[0]
+
+
+def _stack(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
+    if not shapes:
+        return (0,)
+    _same_shapes(shapes)
+    if len(shapes[0]) > 1:
+        raise Mismatch("matrices in a vector have three dimensions", (0,), "two at most; `concat` joins matrices")
+    return (len(shapes), *shapes[0])
+
+
+def _concat(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
+    first = shapes[0]
+    if not first:
+        raise Mismatch("a number cannot be joined to others", (0,), "`[a, b]` makes a vector of numbers")
+    axis = axis_of(first, 0 if statics[0] == FIRST else statics[0]) or 0
+    for position, shape in enumerate(shapes[1:], 1):
+        if len(shape) != len(first) or shape[:axis] + shape[axis + 1 :] != first[:axis] + first[axis + 1 :]:
+            raise Mismatch(f"{shape_text(first)} here, {shape_text(shape)} there", (0, position))
+    return (*first[:axis], sum(shape[axis] for shape in shapes), *first[axis + 1 :])
+
+
+def _index(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
+    place = parse_place(str(statics[0]))
+    kept = [part[1] - part[0] for part in place if isinstance(part, tuple)]
+    return (*kept, *shapes[0][len(place) :])
+
+
+def _lengths(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
+    lengths = tuple(static for static in statics if isinstance(static, int))
+    if not 1 <= len(lengths) <= 2:
+        raise Mismatch("a vector has one length, a matrix two", (), "as in `zeros(3)` or `zeros(2, 3)`")
+    if any(length < 0 for length in lengths):
+        raise Mismatch("a length is not negative")
+    if shapes and size(lengths) != size(shapes[0]):
+        shown = f"{shape_text(shapes[0])} has {size(shapes[0])} elements, {shape_text(lengths)} {size(lengths)}"
+        raise Mismatch(shown, (0,))
+    return lengths
+
+
+def _length(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
+    axis_of(like, statics[0])
+    return SCALAR
+
+
+def _square(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
+    (n,) = statics
+    return _lengths((), (n, n), like)
+
+
+SHAPES: dict[str, Callable[[Sequence[Shape], Sequence[Static], Shape], Shape]] = {
+    "reduce": _reduce,
+    "reduce_some": _reduce_some,
+    "pair": _pair,
+    "reduce_pair": _reduce_pair,
+    "scalar": lambda shapes, statics, like: SCALAR,
+    "same": _same,
+    "like": lambda shapes, statics, like: like,
+    "stack": _stack,
+    "concat": _concat,
+    "index": _index,
+    "lengths": _lengths,
+    "flatten": lambda shapes, statics, like: (size(shapes[0]),),
+    "length": _length,
+    "square": _square,
+}
+
+
+# A place: for each of the first axes a number, or the start and the stop of a slice.
+Place = tuple[int | tuple[int, int], ...]
+
+
+def place_text(place: Place) -> str:
+    """A place as a node's payload and a reader have it.
+
+    Example:
+        >>> place_text((0, (1, 3)))
+        '0, 1:3'
+    """
+    return ", ".join(f"{part[0]}:{part[1]}" if isinstance(part, tuple) else str(part) for part in place)
+
+
+@cache
+def parse_place(text: str) -> Place:
+    """The place that a payload is."""
+    parts: list[int | tuple[int, int]] = []
+    for part in text.split(","):
+        start, colon, stop = part.partition(":")
+        parts.append((int(start), int(stop)) if colon else int(start))
+    return tuple(parts)
+
+
+def part_of(row: Primitive, shapes: Sequence[Shape], statics: Sequence[Static], position: int) -> str:
+    """The place of one operand in the result of a row that puts its operands side by side."""
+    if row.name == "stack":
+        return place_text((position,))
+    axis = axis_of(shapes[0], 0 if statics[0] == FIRST else statics[0]) or 0
+    start = sum(shape[axis] for shape in shapes[:position])
+    place: list[int | tuple[int, int]] = [(0, length) for length in shapes[position][:axis]]
+    return place_text((*place, (start, start + shapes[position][axis])))

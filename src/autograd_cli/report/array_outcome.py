@@ -1,0 +1,49 @@
+"""The numbers that stand where values are vectors or matrices, and what is to be said of them.
+
+In: a problem and its differentiated function. Out: outputs and findings. The counterpart of `outcome.py`, whose policy
+it follows; a magnitude beyond doubles is not told here.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from autograd_cli.errors import Finding
+from autograd_cli.execute.array_findings import diagnose_arrays
+from autograd_cli.execute.array_recompute import settle
+from autograd_cli.execute.arrays import evaluate_arrays
+from autograd_cli.execute.undefined import all_finite, without
+from autograd_cli.graph.analysis import live
+from autograd_cli.graph.graph import Function
+from autograd_cli.graph.templates import OURS
+from autograd_cli.problem import Problem
+
+RECOMPUTED = "floats overflow or underflow on the way; recomputed with a wider range"
+
+
+def judge_arrays(
+    problem: Problem, whole: Function, wanted: Sequence[int], kinks: str, columns: Sequence[Sequence[int]]
+) -> tuple[Sequence[Any], Sequence[Finding]]:
+    """The outputs, the problem's first and then the derivatives towards `columns`, and the findings."""
+    numbers = live(whole)
+    primal = problem.function
+    own = live(primal)
+    values = evaluate_arrays(whole, problem.values, numbers, keep=set(own))
+    outputs = [values[output] for output in whole.outputs]
+    diagnosis = diagnose_arrays(primal, own, values, problem.values, problem.source, wanted, kinks)
+    findings = list(diagnosis.findings)
+    if kinks != OURS:
+        return outputs, findings
+    finite = all(map(all_finite, outputs)) and all(all_finite(values[number]) for number in own)
+    if not finite and all(map(all_finite, problem.values.values())):
+        settled = settle(whole, numbers, problem.values, outputs)
+        outputs = list(settled.outputs)
+        if settled.changed:
+            findings = [finding for finding in findings if finding.kind != "overflow"]
+            findings.append(Finding("recomputed", RECOMPUTED))
+        elif settled.asked and all(map(all_finite, outputs)):
+            findings = [finding for finding in findings if finding.kind != "overflow"]
+    count = len(primal.outputs)
+    for i, numbers_of in enumerate(columns):
+        for number in numbers_of:
+            outputs[count + i] = without(outputs[count + i], diagnosis.undefined.get(number))
+    return outputs, findings

@@ -1,0 +1,255 @@
+"""The derivative as a formula: what `diff` prints, from the very nodes that the sweeps append.
+
+In: a `Problem`, of which no values are read. Out: a `Differentiation`, all of it text.
+
+The nodes come from the forward sweep, since that is how a person differentiates: from the inside out, factored. With so
+many variables that a sweep for each would be too long, they come from the reverse sweep.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations_with_replacement, groupby
+from math import comb
+from typing import ClassVar
+
+from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.graph.analysis import live
+from autograd_cli.graph.graph import CONSTANT, Function
+from autograd_cli.graph.templates import OURS
+from autograd_cli.primitives import CONSTANTS, KINKS, PRIMITIVES
+from autograd_cli.problem import Problem, canonical_names
+from autograd_cli.report.evaluation import refuse_integers
+from autograd_cli.report.steps import Section, sections
+from autograd_cli.sweeps.forward import gradient_by_columns
+from autograd_cli.sweeps.reverse import gradient
+from autograd_cli.symbolic.rewrite import raw_size, rewrite
+from autograd_cli.symbolic.write import SMALL, Written, operation_count, write
+from autograd_cli.syntax.latex import latex, symbol
+from autograd_cli.syntax.unparse import unparse
+
+# A derivative that has no more operations, written out node by node, is gathered as a whole.
+LARGEST_WHOLE = 2000
+# Beyond so many nodes in all, the variables share one reverse sweep.
+LARGEST_FORWARD = 1_000_000
+MOST_DERIVATIVES = 1000
+MOST_ORDER = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A name for a sub-expression that several formulas, or one of them several times, are written with."""
+
+    name: str
+    text: str
+    latex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """One derivative. `wrt` has a variable for each time it is differentiated; `text` is in the shared names."""
+
+    wrt: tuple[str, ...]
+    symbol: str
+    text: str
+    latex: str
+    operations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differentiation:
+    """Derivatives as formulas. Where a text in `conditions` does not hold, a formula may have no value.
+
+    `operations` are those of all formulas and shared sub-expressions together.
+    """
+
+    SCHEMA: ClassVar[str] = "autograd.diff/1"
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("steps",)
+    expression: str
+    mode: str
+    order: int
+    inputs: tuple[str, ...]
+    output: str | None
+    shared: tuple[Shared, ...]
+    derivatives: tuple[Derivative, ...]
+    operations: int
+    conditions: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    steps: tuple[Section, ...] | None = None
+
+    @property
+    def failed(self) -> bool:
+        return False
+
+
+def differentiation(
+    problem: Problem,
+    *,
+    wrt: Sequence[str] | None = None,
+    order: int | None = None,
+    steps: bool = False,
+    kinks: str = OURS,
+) -> Differentiation:
+    """The derivatives of a problem as formulas.
+
+    Each entry of `wrt` asks for one: `x` for the derivative towards x, of the given order, `x,y` for the mixed one.
+    Without `wrt` all partial derivatives of that order are given, each once.
+    Raises: `AutogradError` with code `unknown-name` for a `wrt` that is no variable, `option`, `usage`, `integer`.
+    """
+    if kinks not in (OURS, *KINKS):
+        choices = ", ".join((OURS, *KINKS))
+        raise AutogradError(f"there are no conventions `{kinks}`", code="option", hint=f"choose {choices}")
+    _refuse_vectors(problem.single(), problem)
+    wanted = _wanted(problem, wrt, order)
+    refuse_integers(problem, tuple(problem.lowered.inputs[name] for names in wanted for name in names))
+    graph = problem.function.graph
+    own = len(graph.nodes)
+    derivation = sections(problem, wanted, own, kinks) if steps else None
+    mode = "reverse" if len({names[-1] for names in wanted}) * own > LARGEST_FORWARD else "forward"
+    function = _swept(problem, wanted, mode, kinks)
+    written = _shortest(problem, function, own)
+    conditions = tuple(map(unparse, written.conditions))
+    return Differentiation(
+        expression=problem.source.text,
+        mode=mode,
+        order=max(map(len, wanted)),
+        inputs=tuple(problem.lowered.inputs),
+        output=problem.lowered.output,
+        shared=tuple(Shared(one.name, unparse(one.value), latex(one.value)) for one in written.shared),
+        derivatives=tuple(
+            Derivative(names, differential(names), unparse(tree), latex(tree), operation_count(tree))
+            for names, tree in zip(wanted, written.outputs, strict=True)
+        ),
+        operations=written.operations,
+        conditions=conditions,
+        findings=tuple(map(_condition, conditions)),
+        steps=derivation,
+    )
+
+
+def differential(names: Sequence[str]) -> str:
+    """What the derivative is called.
+
+    Example:
+        >>> differential(["x"]), differential(["x", "x"]), differential(["x", "x", "y"])
+        ('d/dx', 'd^2/dx^2', 'd^3/dx^2 dy')
+    """
+    return f"d{_exponent(len(names))}/{' '.join(f'd{name}{_exponent(count)}' for name, count in _counted(names))}"
+
+
+def differential_latex(names: Sequence[str], sign: str) -> str:
+    """The same in LaTeX; `sign` is `d` or `\\partial`."""
+    below = " ".join(f"{sign} {symbol(name)}{_exponent(count)}" for name, count in _counted(names))
+    return rf"\frac{{{sign}{_exponent(len(names))}}}{{{below}}}"
+
+
+def _counted(names: Sequence[str]) -> list[tuple[str, int]]:
+    return [(name, len(list(times))) for name, times in groupby(names)]
+
+
+def _exponent(count: int) -> str:
+    return f"^{count}" if count > 1 else ""
+
+
+def _refuse_vectors(function: Function, problem: Problem) -> None:
+    """Refuses a formula with a row that is not elementwise, which has no derivative in the letters of one line."""
+    for number in live(function):
+        node = function.graph.nodes[number]
+        if node.primitive in PRIMITIVES and PRIMITIVES[node.primitive].shape:
+            raise AutogradError(
+                "a derivative as a formula is of formulas with numbers only, and this one has vectors or matrices",
+                code="unsupported",
+                span=next(iter(function.graph.origins[number]), None),
+                source=problem.source,
+                hint="`autograd eval`, `jacobian` and `hessian` differentiate it at a point",
+            )
+
+
+def _wanted(problem: Problem, wrt: Sequence[str] | None, order: int | None) -> tuple[tuple[str, ...], ...]:
+    """For each derivative the variables it is taken towards, one after the other."""
+    names = tuple(problem.lowered.inputs)
+    if order is not None and not 1 <= order <= MOST_ORDER:
+        raise AutogradError(
+            f"`--order {order}` is not an order",
+            code="option",
+            hint=f"an order is a whole number from 1 to {MOST_ORDER}",
+        )
+    if not names:
+        raise AutogradError(
+            "the formula has no variables to differentiate with respect to",
+            code="usage",
+            hint="its derivative is 0; `autograd eval` gives its value",
+        )
+    if wrt is None:
+        times = order or 1
+        if comb(len(names) + times - 1, times) > MOST_DERIVATIVES:
+            raise AutogradError(
+                f"the formula has more than {MOST_DERIVATIVES} partial derivatives of order {times}",
+                code="too-large",
+                hint="name those you want, as in `--wrt x`",
+            )
+        return tuple(combinations_with_replacement(names, times))
+    wanted = []
+    for entry in wrt:
+        chosen = canonical_names(entry)
+        problem.wanted(chosen)
+        if len(chosen) == 1:
+            chosen = chosen * (order or 1)
+        elif order not in (None, len(chosen)):
+            raise AutogradError(
+                f"`--wrt {entry}` is of order {len(chosen)}, and `--order` is {order}",
+                code="usage",
+                hint=f"a mixed derivative has a name for each time: `--wrt {','.join((*chosen, chosen[-1]))}`",
+            )
+        if chosen and len(chosen) <= MOST_ORDER:
+            wanted.append(tuple(chosen))
+    if not wanted:
+        raise AutogradError("`--wrt` names no variable", code="option", hint=f"as in `--wrt {names[0]}`")
+    return tuple(dict.fromkeys(wanted))
+
+
+def _swept(problem: Problem, wanted: Sequence[tuple[str, ...]], mode: str, kinks: str) -> Function:
+    """The function whose outputs are the derivatives; what several of them begin with is swept once."""
+    graph, inputs = problem.function.graph, problem.function.inputs
+    sweep = gradient if mode == "reverse" else gradient_by_columns
+    known: dict[tuple[str, ...], int] = {(): problem.function.outputs[0]}
+    for count in range(1, max(map(len, wanted)) + 1):
+        further: dict[tuple[str, ...], dict[str, None]] = {}
+        for names in wanted:
+            if len(names) >= count:
+                further.setdefault(names[: count - 1], {})[names[count - 1]] = None
+        for begun, last in further.items():
+            function = Function(graph, inputs, (known[begun],))
+            columns = sweep(function, tuple(problem.lowered.inputs[name] for name in last), kinks).outputs
+            known |= {(*begun, name): column for name, column in zip(last, columns, strict=True)}
+    return Function(graph, inputs, tuple(known[names] for names in wanted))
+
+
+def _shortest(problem: Problem, function: Function, own: int) -> Written:
+    """The derivatives gathered as wholes, or with what they share kept together, whichever takes fewer operations."""
+    program = {number: name for name, number in problem.lowered.names.items()}
+    taken = {*problem.lowered.inputs, *problem.lowered.names, *CONSTANTS}
+    decimals = _has_decimals(function)
+
+    def gathered(repeats: bool) -> Written:
+        rewriting = rewrite(function, own, repeats, program.keys(), problem.function.outputs)
+        called = {rewriting.form[number]: name for number, name in program.items() if number in rewriting.form}
+        return write(rewriting.forms, rewriting.outputs, rewriting.conditions, taken, called, decimals=decimals)
+
+    if raw_size(function) > LARGEST_WHOLE:
+        return gathered(repeats=False)
+    whole = gathered(repeats=True)
+    if max(map(operation_count, whole.outputs)) <= SMALL and not whole.shared:
+        return whole
+    return min(gathered(repeats=False), whole, key=lambda one: one.operations)
+
+
+def _has_decimals(function: Function) -> bool:
+    """Whether a number in the formulas was written as a decimal: then the others are as well."""
+    nodes = function.graph.nodes
+    return any("." in (nodes[number].payload or "") for number in live(function) if nodes[number].primitive == CONSTANT)
+
+
+def _condition(text: str) -> Finding:
+    return Finding(
+        "domain", f"written for `{text}`; elsewhere the derivative may have a value that the formula has not"
+    )

@@ -1,0 +1,171 @@
+"""A network as a program: what `autograd network` writes, and which numbers its weights are drawn as.
+
+In: layer sizes, an activation, a loss. Out: a `Network`, with the text of the program. The numbers are not drawn here.
+
+*Source*: He et al. 2015 for rectifiers, Glorot & Bengio 2010 for the others, Klambauer et al. 2017 for selu.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import pairwise
+from pathlib import PurePath
+from typing import ClassVar
+
+from autograd_cli.errors import AutogradError, visible
+from autograd_cli.graph.graph import Shape
+from autograd_cli.graph.shapes import size
+from autograd_cli.primitives import FUNCTIONS
+
+# The notes' network: `f_i = sigmoid(A_{i-1} f_{i-1} + b_{i-1})`, `L = ||y - f_K||^2`.
+DEFAULT_ACTIVATION, DEFAULT_LOSS = "sigmoid", "norm2"
+# The loss of the last layer `f` against `y`, of one sample and of so many columns.
+LOSSES = {
+    "cross_entropy": ("cross_entropy({f}, y)", "mean(cross_entropy({f}, y, axis=0))"),
+    "mse": ("mse({f}, y)", "mse({f}, y)"),
+    "norm2": ("norm2(y - {f})", "norm2(y - {f})/{columns}"),
+}
+# This one takes logits, so that the last layer has no activation.
+OF_LOGITS = "cross_entropy"
+ACTIVATIONS = tuple(
+    name
+    for name, rows in FUNCTIONS.items()
+    if not rows[0].shape and rows[0].takes(1) and not rows[0].variadic and not rows[0].operator
+)
+# What zeroes half of its inputs, or nearly so, needs twice the variance.
+RECTIFIERS = frozenset(("relu", "leaky_relu", "relu6", "elu", "gelu", "silu", "softplus"))
+# As many numbers take 800 MB.
+MOST_NUMBERS = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """How the numbers of an array are made: `normal` with mean 0, `uniform` from 0 to 1, `zeros`, or `one_hot`."""
+
+    shape: Shape
+    kind: str
+    deviation: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A program, and the arrays in the file beside it: weights `A0`, `b0` ..., and a sample `x`, `y`.
+
+    `parameters` counts the numbers in the weights; `columns` is None where `x` is one sample, a vector.
+    """
+
+    SCHEMA: ClassVar[str] = "autograd.network/1"
+    sizes: tuple[int, ...]
+    activation: str
+    loss: str
+    columns: int | None
+    seed: int
+    weights: str
+    parameters: int
+    arrays: Mapping[str, Draw]
+    program: str
+
+    @property
+    def findings(self) -> tuple[()]:
+        return ()
+
+    @property
+    def failed(self) -> bool:
+        return False
+
+    def text(self) -> str:
+        return self.program
+
+
+def network(
+    sizes: Sequence[int],
+    *,
+    weights: str,
+    program: str,
+    activation: str = DEFAULT_ACTIVATION,
+    loss: str = DEFAULT_LOSS,
+    columns: int | None = None,
+    seed: int = 0,
+) -> Network:
+    """The network of these sizes; `weights` and `program` are the files' names, for the program's own comments.
+
+    Raises: `AutogradError` with codes `network`, `unknown-function` and `too-large`.
+    """
+    _check_activation(activation)
+    if loss not in LOSSES:
+        near = get_close_matches(loss, LOSSES, 1)
+        hint = f"did you mean `{near[0]}`?" if near else f"choose {', '.join(LOSSES)}"
+        raise AutogradError(f"there is no loss `{loss}`", code="network", hint=hint)
+    arrays: dict[str, Draw] = {}
+    for i, (inner, outer) in enumerate(pairwise(sizes)):
+        own = None if loss == OF_LOGITS and i == len(sizes) - 2 else activation
+        arrays[f"A{i}"] = Draw((outer, inner), "normal", deviation(own, inner, outer))
+        arrays[f"b{i}"] = Draw((outer,), "zeros")
+    parameters = sum(size(draw.shape) for draw in arrays.values())
+    more = () if columns is None else (columns,)
+    arrays["x"] = Draw((sizes[0], *more), "normal", 1.0)
+    arrays["y"] = Draw((sizes[-1], *more), "one_hot" if loss == OF_LOGITS else "uniform")
+    count = sum(size(draw.shape) for draw in arrays.values())
+    if count > MOST_NUMBERS:
+        raise AutogradError(
+            f"the network has {count} numbers, and the limit is {MOST_NUMBERS}",
+            code="too-large",
+            hint="choose smaller layers",
+        )
+    text = _program(sizes, activation, loss, columns, seed, PurePath(weights).name, PurePath(program).name)
+    return Network(tuple(sizes), activation, loss, columns, seed, weights, parameters, arrays, text)
+
+
+def deviation(activation: str | None, inner: int, outer: int) -> float:
+    """The standard deviation of a layer's weights; `activation` is None where the layer has none."""
+    if activation in RECTIFIERS:
+        return math.sqrt(2 / inner)
+    return math.sqrt(1 / inner) if activation == "selu" else math.sqrt(2 / (inner + outer))
+
+
+def initialisation(activation: str) -> str:
+    """Whose deviation that is."""
+    return "He" if activation in RECTIFIERS else "LeCun" if activation == "selu" else "Glorot"
+
+
+def _check_activation(name: str) -> None:
+    if name in ACTIVATIONS:
+        return
+    near = get_close_matches(name, ACTIVATIONS, 1)
+    if name in FUNCTIONS:
+        what = f"`{name}` is no activation: it is not a function of one number"
+    else:
+        what = f"there is no activation `{name}`"
+    hint = f"did you mean `{near[0]}`?" if near else "as in relu, sigmoid, tanh; `autograd functions` lists more"
+    raise AutogradError(what, code="unknown-function", hint=hint)
+
+
+def _program(
+    sizes: Sequence[int], activation: str, loss: str, columns: int | None, seed: int, weights: str, program: str
+) -> str:
+    """The text: what it is, how to run it, a line a layer, the loss."""
+    layers = []
+    below = "x"
+    for i, outer in enumerate(sizes[1:]):
+        bias = f"b{i}" if columns is None else f"reshape(b{i}, {outer}, 1)"
+        inner = f"A{i} @ {below} + {bias}"
+        last = i == len(sizes) - 2
+        below = f"f{i + 1}"
+        layers.append(
+            (f"{below} = {inner if last and loss == OF_LOGITS else f'{activation}({inner})'}", sizes[i], outer)
+        )
+    width = max(len(line) for line, _, _ in layers)
+    logits = ", the logits" if loss == OF_LOGITS else ""
+    lines = [f"{line:{width}}  # {inner} -> {outer}" for line, inner, outer in layers]
+    samples, classes = (
+        ("one sample", "its class") if columns is None else (f"{columns} samples as columns", "their classes")
+    )
+    sample = f"{samples}: x at random, and y{f', {classes}' if loss == OF_LOGITS else ''}"
+    head = [
+        f"# A network {'-'.join(map(str, sizes))} with {activation}, and its loss {loss}.",
+        f"# In {visible(weights)}: weights ({initialisation(activation)}, seed {seed}; biases 0) and {sample}.",
+        f"#   autograd eval --file {visible(program)} --at {visible(weights)}",
+    ]
+    loss_text = LOSSES[loss][columns is not None].format(f=below, columns=columns)
+    return "\n".join([*head, "", *lines[:-1], lines[-1] + logits, f"L = {loss_text}"])

@@ -1,0 +1,94 @@
+"""Polynomials around a point as text: what `taylor` and `tangent` have in common.
+
+In: terms, each a coefficient and powers of the distances from the point. Out: a formula that reads back, or LaTeX. The
+coefficients keep all their digits; terms whose coefficient is 0 are left out.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from autograd_cli.numerals import number_text
+
+
+class Factor(NamedTuple):
+    """`(name - center)^power`, the power 1 or more."""
+
+    name: str
+    center: float
+    power: int = 1
+
+
+class Term(NamedTuple):
+    """A coefficient times factors; without any it is a constant."""
+
+    coefficient: float
+    factors: tuple[Factor, ...] = ()
+
+
+def polynomial_text(terms: Sequence[Term]) -> str:
+    """The sum as a formula of the language.
+
+    Example:
+        >>> x, y = Factor("x", 40.0), Factor("y", -4.0)
+        >>> polynomial_text([Term(327.0), Term(8.0, (x,)), Term(-1.0, (y,)), Term(0.5, (x, y)), Term(0.0, (x,))])
+        '327 + 8*(x - 40) - (y + 4) + 0.5*(x - 40)*(y + 4)'
+        >>> polynomial_text([Term(0.0), Term(-1.5, (Factor("x", 0.0, 3),))])
+        '-1.5*x^3'
+    """
+    return _sum(terms, _text_of_factor, "*", number_text)
+
+
+def polynomial_latex(terms: Sequence[Term]) -> str:
+    r"""The sum in LaTeX.
+
+    Example:
+        >>> polynomial_latex([Term(327.0), Term(-8e-20, (Factor("x_1", 40.0, 2), Factor("rate", 0.0)))])
+        '327 - 8 \\cdot 10^{-20} \\, (x_{1} - 40)^{2} \\, \\mathrm{rate}'
+    """
+    return _sum(terms, _latex_of_factor, r" \, ", _latex_of_number)
+
+
+def _sum(terms: Sequence[Term], factor: Callable[[Factor], str], times: str, number: Callable[[float], str]) -> str:
+    written = ""
+    for coefficient, factors in terms:
+        if coefficient == 0:
+            continue
+        negative = coefficient < 0
+        size = number(abs(coefficient))
+        parts = [factor(one) for one in factors]
+        text = times.join(parts if size == "1" and parts else [size, *parts])
+        sign = ("-" if negative else "") if not written else " - " if negative else " + "
+        written += sign + text
+    return written or "0"
+
+
+def _text_of_factor(factor: Factor) -> str:
+    distance = _distance(factor, number_text, factor.name)
+    return distance if factor.power == 1 else f"{distance}^{factor.power}"
+
+
+def _latex_of_factor(factor: Factor) -> str:
+    distance = _distance(factor, _latex_of_number, latex_symbol(factor.name))
+    return distance if factor.power == 1 else f"{distance}^{{{factor.power}}}"
+
+
+def _distance(factor: Factor, number: Callable[[float], str], name: str) -> str:
+    if factor.center == 0:
+        return name
+    return f"({name} {'+' if factor.center < 0 else '-'} {number(abs(factor.center))})"
+
+
+def latex_symbol(name: str) -> str:
+    """A name as a symbol: one letter with an index, else upright."""
+    if match := re.fullmatch(r"([^\W\d_])_?([0-9]+)", name):
+        return f"{match[1]}_{{{match[2]}}}"
+    return name if len(name) == 1 else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
+
+
+def _latex_of_number(value: float) -> str:
+    text = number_text(value)
+    if match := re.fullmatch(r"([0-9.]+)e([+-][0-9]+)", text):
+        power = rf"10^{{{int(match[2])}}}"
+        return power if match[1] == "1" else rf"{match[1]} \cdot {power}"
+    return {"inf": r"\infty", "nan": r"\mathrm{nan}"}.get(text, text)

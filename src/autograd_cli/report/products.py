@@ -1,0 +1,161 @@
+"""Products of a Jacobian with a vector, without the Jacobian: what `eval` gives along a direction or from seeds.
+
+In: a `Problem` with one output or several. Out: a `Product`. A direction takes one forward sweep, seeds take one
+reverse sweep.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.graph.analysis import operation_count
+from autograd_cli.graph.graph import Function
+from autograd_cli.graph.templates import OURS
+from autograd_cli.problem import Problem
+from autograd_cli.report.evaluation import Cost, check_choices, refuse_integers
+from autograd_cli.report.matrices import direction as components
+from autograd_cli.report.matrices import labels
+from autograd_cli.report.outcome import Entry, judge
+from autograd_cli.sweeps.forward import push_forward
+from autograd_cli.sweeps.reverse import pull_back
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Values, and their derivative along a `direction` or the gradient of their sum with `seeds` as weights.
+
+    The value and the derivative are one number where the result is one, else a list. `mode` is None where nothing is
+    differentiated.
+    """
+
+    SCHEMA: ClassVar[str] = "autograd.eval/1"
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("outputs", "direction", "derivative", "seed", "cost")
+    expression: str
+    mode: str | None
+    inputs: Mapping[str, float]
+    output: str | None
+    outputs: tuple[str, ...] | None
+    value: float | tuple[float, ...]
+    direction: Mapping[str, float] | None
+    derivative: float | tuple[float, ...] | None
+    seed: tuple[float, ...] | None
+    gradient: Mapping[str, float] | None
+    cost: Cost | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def failed(self) -> bool:
+        return all(map(math.isfinite, self.inputs.values())) and not all(map(math.isfinite, self.numbers()))
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        return self.value if isinstance(self.value, tuple) else (self.value,)
+
+    @property
+    def derivatives(self) -> tuple[float, ...]:
+        one = self.derivative
+        return one if isinstance(one, tuple) else () if one is None else (one,)
+
+    def records(self) -> Iterator[Sequence[str | float]]:
+        """One row: inputs, values, then derivatives or partials."""
+        several = self.outputs is not None
+        columns: dict[str, float] = dict(self.inputs)
+        columns |= {f"value{i}" if several else "value": number for i, number in enumerate(self.values)}
+        columns |= {f"derivative{i}" if several else "derivative": one for i, one in enumerate(self.derivatives)}
+        columns |= {f"d_{name}": number for name, number in (self.gradient or {}).items()}
+        yield [*columns]
+        yield [*columns.values()]
+
+    def numbers(self) -> Iterator[float]:
+        yield from (*self.values, *self.derivatives, *(self.gradient or {}).values())
+
+
+def directional(
+    problem: Problem, along: Mapping[str, float], *, wrt: Sequence[str] | None = None, kinks: str = OURS
+) -> Product:
+    """The derivative of every output along a direction, whose missing components are 0.
+
+    Raises: `AutogradError` as `evaluation` does.
+    """
+    check_choices(None, (), kinks)
+    problem = problem.scattered()
+    function = problem.function
+    wanted = problem.wanted(wrt)
+    vector = components(problem, along, wanted)
+    moved = tuple(wanted[name] for name, number in vector.items() if number)
+    refuse_integers(problem, moved)
+    seeds = tuple(function.graph.constant(repr(number)) for number in vector.values() if number)
+    swept = push_forward(function, moved, seeds, kinks)
+    of = [f" of output {i}" if problem.lowered.parts else "" for i in range(len(function.outputs))]
+    entries = [Entry((i,), moved, f"the derivative{of[i]}") for i in range(len(function.outputs))]
+    return _product(problem, swept, moved, entries, kinks, mode="forward", direction=vector)
+
+
+def seeded(problem: Problem, seeds: Sequence[float], *, wrt: Sequence[str] | None = None, kinks: str = OURS) -> Product:
+    """The gradient of the outputs' sum, each output weighted by its seed.
+
+    Raises: `AutogradError` as `evaluation` does, and with code `usage` for more or fewer seeds than outputs.
+    """
+    check_choices(None, (), kinks)
+    problem = problem.scattered()
+    function = problem.function
+    count = len(function.outputs)
+    if len(seeds) != count:
+        raise AutogradError(
+            f"there {'is 1 output' if count == 1 else f'are {count} outputs'}, and `--seed` has {len(seeds)}",
+            code="usage",
+            hint=f"as in `--seed {','.join(['1'] * min(count, 8))}`",
+        )
+    if not all(map(math.isfinite, seeds)):
+        raise AutogradError("a seed is not finite", code="binding", hint="as in `--seed 1,0`")
+    wanted = problem.wanted(wrt)
+    nodes = tuple(wanted.values())
+    refuse_integers(problem, nodes)
+    counted = [i for i, number in enumerate(seeds) if number]
+    part = function._replace(outputs=tuple(function.outputs[i] for i in counted))
+    swept = pull_back(part, nodes, [function.graph.constant(repr(seeds[i])) for i in counted], kinks)
+    entries = [Entry(tuple(counted), (node,)) for node in nodes]
+    return _product(problem, swept, nodes, entries, kinks, mode="reverse", seed=tuple(seeds), names=tuple(wanted))
+
+
+def values_alone(problem: Problem) -> Product:
+    """The values of several outputs, without derivatives."""
+    problem = problem.scattered()
+    return _product(problem, problem.function._replace(outputs=()), (), [], OURS)
+
+
+def _product(
+    problem: Problem,
+    swept: Function,
+    wanted: Sequence[int],
+    entries: Sequence[Entry],
+    kinks: str,
+    *,
+    mode: str | None = None,
+    direction: Mapping[str, float] | None = None,
+    seed: tuple[float, ...] | None = None,
+    names: tuple[str, ...] | None = None,
+) -> Product:
+    function = problem.function
+    whole = Function(function.graph, function.inputs, function.outputs + swept.outputs)
+    outcome = judge(problem, whole, wanted, kinks, entries)
+    count = len(function.outputs)
+    values, derivatives = outcome.outputs[:count], outcome.outputs[count:]
+    several = bool(problem.lowered.parts)
+    along = None if direction is None else derivatives if several else derivatives[0]
+    return Product(
+        expression=problem.source.text,
+        mode=mode,
+        inputs=problem.values,
+        output=problem.lowered.output,
+        outputs=labels(problem) if several else None,
+        value=values if several else values[0],
+        direction=direction,
+        derivative=along,
+        seed=seed,
+        gradient=None if names is None else dict(zip(names, derivatives, strict=True)),
+        cost=None if mode is None else Cost(1, operation_count(whole)),
+        findings=outcome.findings,
+    )

@@ -1,0 +1,147 @@
+"""Taylor series: the coefficients of a formula in one variable, and the polynomial they make.
+
+In: a `Problem`. Out: a `Series`. Where a float overflows or underflows on the way, the coefficients are computed again
+with unlimited exponents.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.execute.findings import diagnose
+from autograd_cli.execute.jets import holding, taylor
+from autograd_cli.execute.systems import load
+from autograd_cli.graph.analysis import live
+from autograd_cli.graph.graph import INPUT, Function
+from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import to_double
+from autograd_cli.problem import Problem
+from autograd_cli.report.evaluation import check_choices, refuse_integers
+from autograd_cli.report.polynomial import Factor, Term, polynomial_latex, polynomial_text
+
+DEFAULT_ORDER = 5
+HIGHEST_ORDER = 200
+# The precision of the second computation, and of the third against which it is held.
+BITS = (212, 424)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Coefficient k is the k-th derivative divided by k!; `polynomial` is a formula that reads back."""
+
+    SCHEMA: ClassVar[str] = "autograd.taylor/1"
+    expression: str
+    variable: str
+    order: int
+    inputs: Mapping[str, float]
+    output: str | None
+    value: float
+    coefficients: tuple[float, ...]
+    polynomial: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def failed(self) -> bool:
+        return all(map(math.isfinite, self.inputs.values())) and not all(map(math.isfinite, self.coefficients))
+
+    @property
+    def terms(self) -> list[Term]:
+        center = self.inputs[self.variable]
+        return [Term(one, (Factor(self.variable, center, k),) if k else ()) for k, one in enumerate(self.coefficients)]
+
+    def records(self) -> Iterator[Sequence[str | float]]:
+        yield ["order", "coefficient"]
+        for order, coefficient in enumerate(self.coefficients):
+            yield [str(order), coefficient]
+
+    def numbers(self) -> Iterator[float]:
+        yield from self.coefficients
+
+    def text(self) -> str:
+        return self.polynomial
+
+    def latex(self) -> str:
+        return polynomial_latex(self.terms)
+
+
+def series(
+    problem: Problem, *, wrt: Sequence[str] | None = None, order: int = DEFAULT_ORDER, kinks: str = OURS
+) -> Series:
+    """The Taylor series of a problem with one output in one variable.
+
+    Raises: `AutogradError` with code `unknown-name`, `option`, `usage`, `integer` or `unsupported`.
+    """
+    check_choices(None, (), kinks)
+    check_order(order, 0, HIGHEST_ORDER)
+    problem.single()
+    problem = problem.scattered()
+    function = problem.function
+    wanted = problem.wanted(wrt)
+    if len(wanted) != 1:
+        names = list(wanted)
+        raise AutogradError(
+            f"a Taylor series is in one variable, and there are {len(names)}" if names else "there is no variable",
+            code="usage",
+            hint=f"choose one, as in `--wrt {names[0]}`; the others are held at their values" if names else None,
+        )
+    ((name, node),) = wanted.items()
+    refuse_integers(problem, (node,))
+    coefficients, notes = _coefficients(problem, function, node, order, kinks)
+    numbers = live(function)
+    values = evaluate(function, problem.values, numbers)
+    diagnosis = diagnose(function, numbers, values, problem.source, (node,) if order else (), kinks=kinks)
+    if diagnosis.undefined:
+        coefficients = [coefficients[0], *[math.nan] * order]
+    coefficients[1:] = [one + 0.0 for one in coefficients[1:]]  # a zero has no sign here
+    # What a wider range has put right needs no word of the floats.
+    told = [one for one in diagnosis.findings if not notes or one.kind != "overflow"]
+    center = problem.values[name]
+    terms = [Term(one, (Factor(name, center, k),) if k else ()) for k, one in enumerate(coefficients)]
+    return Series(
+        expression=problem.source.text,
+        variable=name,
+        order=order,
+        inputs=problem.values,
+        output=problem.lowered.output,
+        value=coefficients[0],
+        coefficients=tuple(coefficients),
+        polynomial=polynomial_text(terms),
+        findings=(*told, *notes),
+    )
+
+
+def check_order(order: int, least: int, most: int) -> None:
+    """Refuses an order that is out of bounds."""
+    if not least <= order <= most:
+        raise AutogradError(
+            f"`--order {order}` is out of bounds", code="option", hint=f"the order is from {least} to {most}"
+        )
+
+
+def _coefficients(
+    problem: Problem, function: Function, node: int, order: int, kinks: str
+) -> tuple[list[float], list[Finding]]:
+    """The coefficients as doubles; by wider numbers, with a finding, where floats give some that are not finite."""
+    held = holding(function, node, problem.values)
+    name = function.graph.nodes[node].payload
+    variable = next(n for n in held.inputs if held.graph.nodes[n] == (INPUT, (), name, ()))
+    (floats,) = taylor(held, variable, order, problem.values, kinks=kinks)
+    if kinks != OURS or all(map(math.isfinite, floats)) or not all(map(math.isfinite, problem.values.values())):
+        return floats, []
+    found = []
+    try:
+        for bits in BITS:
+            (wide,) = taylor(held, variable, order, problem.values, load("unlimited", bits), kinks)
+            found.append([to_double(one) for one in wide])
+    except TimeoutError:
+        return floats, []
+    first, second = found
+    if not any(math.isfinite(b) and not math.isfinite(a) for a, b in zip(floats, second, strict=True)):
+        return floats, []
+    settled = all(a == b or math.isclose(a, b) for a, b in zip(first, second, strict=True))
+    message = "a float overflows or underflows on the way; recomputed with a wider range"
+    message += "" if settled else "; the result is not settled to all digits"
+    return second, [Finding("recomputed", message)]

@@ -1,0 +1,221 @@
+"""The derivation rule by rule: every rule in symbols, and what it gives for the sub-expression at hand.
+
+In: a problem and the derivatives wanted of it. Out: a `Section` for each time a formula is differentiated. The rules
+are those of the table: a rule in symbols is the forward sweep of one operation on letters, and each result is the node
+that the sweep appends for its sub-expression.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.graph.analysis import active, live
+from autograd_cli.graph.graph import INPUT, Function, Graph
+from autograd_cli.graph.templates import OURS, effective_primitive
+from autograd_cli.primitives import CONSTANTS, PRIMITIVES, Primitive
+from autograd_cli.problem import Problem, pose_open
+from autograd_cli.sweeps.forward import tangents
+from autograd_cli.symbolic.rewrite import rewrite
+from autograd_cli.symbolic.write import operation_count, write
+from autograd_cli.syntax.ast import Tree
+from autograd_cli.syntax.substitute import substitute
+from autograd_cli.syntax.unparse import unparse
+
+# Letters for what varies and for what does not, as textbooks have them.
+VARYING, CONSTANT_LETTERS = ("u", "v", "w"), ("c", "k", "m")
+# A sub-expression of more operations gets a name.
+LARGEST_INLINE = 8
+# More steps than this nobody reads.
+MOST_STEPS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rule applied. `name` is what the sub-expression is called from here on, where it is not written out.
+
+    `substituted` is the rule with the parts in place of its letters, `derivative` what that is, simplified.
+    """
+
+    rule: str
+    general: str
+    name: str | None
+    formula: str
+    substituted: str
+    derivative: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A formula differentiated once towards a variable."""
+
+    formula: str
+    variable: str
+    steps: tuple[Step, ...]
+    derivative: str
+
+
+def sections(problem: Problem, wanted: Sequence[tuple[str, ...]], own: int, kinks: str = OURS) -> tuple[Section, ...]:
+    """A section for each differentiation; what several derivatives begin with is shown once.
+
+    The first `own` nodes of the problem's graph are what the user typed.
+    """
+    shown: dict[tuple[str, ...], Section] = {}
+    for names in wanted:
+        current, typed = problem, own
+        for done, name in enumerate(names, 1):
+            if names[:done] not in shown:
+                shown[names[:done]] = _Deriving(current, name, typed, kinks).section()
+            if done < len(names):
+                current = pose_open(Source(shown[names[:done]].derivative))
+                typed = len(current.function.graph.nodes)
+                if names[done] not in current.lowered.inputs:
+                    break  # what is left of it is a constant
+    return tuple(shown.values())
+
+
+class _Deriving:
+    """One differentiation. `names` has what nodes are called in later steps, `f1'` for the derivative of `f1`."""
+
+    def __init__(self, problem: Problem, variable: str, own: int, kinks: str) -> None:
+        self.problem = problem
+        self.variable = problem.lowered.inputs[variable]
+        self.kinks = kinks
+        self.function = problem.function
+        self.graph = self.function.graph
+        self.own = own
+        self.numbers = live(self.function)
+        self.moves = active(self.graph, self.numbers, (self.variable,))
+        self.one = self.graph.constant("1")
+        self.tangent = tangents(self.function, (self.variable,), (self.one,), kinks)
+        self.assigned = {number: name for name, number in problem.lowered.names.items()}
+        self.taken = {*problem.lowered.names, *problem.lowered.inputs, *CONSTANTS}
+        self.names: dict[int, str] = {}
+
+    def section(self) -> Section:
+        moving = [number for number in self.numbers if self.moves[number] and self.graph.nodes[number].operands]
+        if len(moving) > MOST_STEPS:
+            raise AutogradError(
+                f"the derivation has {len(moving)} steps",
+                code="too-large",
+                hint="without `--steps` the result is printed",
+            )
+        steps = tuple(map(self.step, moving))
+        self.names.clear()
+        slope = self.tangent.get(self.function.outputs[0])
+        name = self.graph.nodes[self.variable].payload or ""
+        formula = self.problem.source.text.strip()
+        return Section(formula, name, steps, "0" if slope is None else unparse(self.tree(slope)))
+
+    def step(self, number: int) -> Step:
+        node = self.graph.nodes[number]
+        row = PRIMITIVES[effective_primitive(node, self.moves)]
+        varying = [bool(self.moves[operand]) for operand in node.operands]
+        letters = self.letters(row, node.operands, varying)
+        variable = self.graph.nodes[self.variable].payload or ""
+        general, left = _rule(row, letters, varying, variable, self.kinks)
+        places: dict[str, Tree] = {}
+        for letter, operand, varies in zip(letters, node.operands, varying, strict=True):
+            places[letter] = self.tree(operand)
+            if varies:
+                places[f"{letter}'"] = self.tree(self.tangent.get(operand, self.graph.constant("0")))
+        substituted = unparse(substitute(general, places))
+        formula, slope = self.tree(number), self.tree(self.tangent[number])
+        name = self.name(number, formula)
+        return Step(
+            _title(row, varying, self.variable in node.operands),
+            f"{left} = {unparse(general)}",
+            name,
+            unparse(formula),
+            substituted,
+            unparse(slope),
+        )
+
+    def letters(self, row: Primitive, operands: Sequence[int], varying: Sequence[bool]) -> list[str]:
+        """A letter for each operand: its own name for the variable, `u`, `v` for what varies, `c`, `k` for the rest."""
+        free = iter(VARYING)
+        fixed = iter(("n",) if row.name == "power_constant" else CONSTANT_LETTERS)
+        known: dict[int, str] = {self.variable: self.graph.nodes[self.variable].payload or ""}
+        for operand, varies in zip(operands, varying, strict=True):
+            if operand not in known:
+                known[operand] = next(free if varies else fixed, None) or f"a{operand}"
+        return [known[operand] for operand in operands]
+
+    def name(self, number: int, formula: Tree) -> str | None:
+        """What a node is called from here on: as the program calls it, or `f1` and so on where it is long."""
+        if number in self.function.outputs:
+            return None
+        name = self.assigned.get(number)
+        if name is None and operation_count(formula) > LARGEST_INLINE:
+            name = next(name for i in count(1) if (name := f"f{i}") not in self.taken)
+            self.taken.add(name)
+        if name is not None:
+            self.names[number] = name
+            if self.graph.nodes[self.tangent[number]].operands:
+                self.names[self.tangent[number]] = f"{name}'"
+        return name
+
+    def tree(self, number: int) -> Tree:
+        """A node's formula, in the names that others have by now."""
+        graph = Graph()
+        placed: dict[int, int] = {}
+        own = 0
+        for current in live(Function(self.graph, (), (number,))):
+            primitive, operands, payload, _ = self.graph.nodes[current]
+            if current in self.names:
+                placed[current] = graph.add(INPUT, (), self.names[current])
+            else:  # what only a named node needs is copied as well, and not read
+                placed[current] = graph.add(primitive, tuple(placed[operand] for operand in operands), payload)
+            own = len(graph.nodes) if current < self.own else own
+        return _written(Function(graph, (), (placed[number],)), own)
+
+
+def _rule(
+    row: Primitive, letters: Sequence[str], varying: Sequence[bool], variable: str, kinks: str
+) -> tuple[Tree, str]:
+    """The rule of a row in letters, by a sweep over the row alone, and what it is the derivative of."""
+    graph = Graph()
+    inputs = {letter: graph.add(INPUT, (), letter) for letter in letters}
+    out = graph.add("power" if row.name == "power_constant" else row.name, tuple(inputs[letter] for letter in letters))
+    own = len(graph.nodes)
+    seeds = {
+        letter: graph.constant("1") if letter == variable else graph.add(INPUT, (), f"{letter}'")
+        for letter, varies in zip(letters, varying, strict=True)
+        if varies
+    }
+    function = Function(graph, tuple(inputs.values()), (out,))
+    moving = tuple(inputs[letter] for letter in seeds)
+    slope = tangents(function, moving, tuple(seeds.values()), kinks).get(out, graph.constant("0"))
+    value = unparse(_written(function, own))
+    left = f"({value})'" if row.operator else f"{value}'"
+    return _written(Function(graph, (), (slope,)), own), left
+
+
+def _written(function: Function, own: int) -> Tree:
+    """The one output as a tree, nothing in it named."""
+    rewriting = rewrite(function, own, repeats=True)
+    written = write(rewriting.forms, rewriting.outputs, (), frozenset(), {}, decimals=False, names=False)
+    return written.outputs[0]
+
+
+def _title(row: Primitive, varying: Sequence[bool], direct: bool) -> str:
+    """What a person calls the rule."""
+    both = all(varying)
+    match row.name:
+        case "add":
+            return "sum rule" if both else "constant term"
+        case "subtract":
+            return "difference rule" if both else "constant term"
+        case "multiply":
+            return "product rule" if both else "constant factor"
+        case "divide":
+            return "constant factor" if not varying[1] else "quotient rule"
+        case "negative":
+            return "constant factor"
+        case "power_constant":
+            return "power rule"
+        case "power":
+            return "general power" if both else "exponential rule"
+        case "where":
+            return "branch by branch"
+    return f"derivative of {row.call or row.operator}" if direct and sum(varying) == 1 else "chain rule"

@@ -1,0 +1,192 @@
+"""Nodes of a graph to normal forms: chains of sums and products gathered from their ends, rows spelled as people do.
+
+In: a function whose outputs are derivatives, and how many of the graph's nodes are the user's own. Out: the forms of the
+outputs, and the conditions under which a form that was chosen for its looks has the value of what it stands for.
+
+A node that is used several times, and is large, becomes a form that stands for itself, so that nothing swells.
+"""
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
+
+from autograd_cli.graph.analysis import live
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node
+from autograd_cli.symbolic.forms import ONE, UNCOUNTED, Forms
+from autograd_cli.symbolic.laws import elementary, inside, restored, tie
+
+ADDITIVE = frozenset({"add", "subtract"})
+MULTIPLICATIVE = frozenset({"multiply", "divide", "negative"})
+# A node that is used several times and has more operations than this is not repeated in a large result.
+LARGEST_REPEATED = 6
+# A formula of more nodes is not read for the order of its names.
+LARGEST_TYPED = 10_000
+
+
+class Rewriting(NamedTuple):
+    """The forms of a function's outputs. Where one of the forms in `conditions` is 0, an output may have no value.
+
+    `form` has the forms by node, but for nodes that are only part of a chain.
+    """
+
+    forms: Forms
+    outputs: tuple[int, ...]
+    conditions: tuple[int, ...]
+    form: dict[int, int]
+
+
+def rewrite(
+    function: Function, own: int, repeats: bool, called: Set[int] = frozenset(), typed: Sequence[int] = ()
+) -> Rewriting:
+    """The outputs as normal forms.
+
+    The graph's first `own` nodes are what the user typed, `typed` the results of them: their functions stay as they are
+    called, and names in products have their order. With `repeats` nodes
+    that are used several times are written out wherever they are used; without, large ones, and those that are `called`
+    by a name in the program, stand for themselves.
+    """
+    forms = Forms()
+    if typed and own <= LARGEST_TYPED:
+        _Rewriter(Function(function.graph, function.inputs, tuple(typed)), own, repeats, called, forms).run()
+    return _Rewriter(function, own, repeats, called, forms).run()
+
+
+def raw_size(function: Function) -> int:
+    """How many operations the outputs would have, written out node by node."""
+    nodes = function.graph.nodes
+    sizes: dict[int, int] = {}
+    for number in live(function):
+        operands = nodes[number].operands
+        sizes[number] = min(sum(map(sizes.__getitem__, operands)) + bool(operands), UNCOUNTED)
+    return sum(sizes[output] for output in function.outputs)
+
+
+@dataclass(slots=True)
+class _Rewriter:
+    function: Function
+    own: int
+    repeats: bool
+    called: Set[int]
+    forms: Forms
+    form: dict[int, int] = field(default_factory=dict)
+    # Nodes that their one user takes apart.
+    chained: set[int] = field(default_factory=set)
+    # With each, a form without which the outputs do not need it.
+    conditions: dict[int, int | None] = field(default_factory=dict)
+
+    def run(self) -> Rewriting:
+        nodes = self.function.graph.nodes
+        numbers = live(self.function)
+        uses = self.count_uses(numbers)
+        for number in numbers:
+            for operand in nodes[number].operands:
+                if uses[operand] == 1 and self.chains(nodes[operand], nodes[number]):
+                    self.chained.add(operand)
+        sizes: dict[int, int] = {}
+        for number in numbers:
+            operands = nodes[number].operands
+            sizes[number] = min(sum(map(sizes.__getitem__, operands)) + bool(operands), UNCOUNTED)
+            if number not in self.chained:
+                form = self.node(number, nodes[number])
+                named = sizes[number] > LARGEST_REPEATED or number in self.called
+                if not self.repeats and uses[number] > 1 and named:
+                    form = self.forms.shared(form)
+                self.form[number] = form
+        outputs = tuple(self.form[output] for output in self.function.outputs)
+        needed = {*self.forms.needed(outputs)}
+        conditions = tuple(condition for condition, part in self.conditions.items() if part is None or part in needed)
+        return Rewriting(self.forms, outputs, conditions, self.form)
+
+    def count_uses(self, numbers: list[int]) -> dict[int, int]:
+        uses = dict.fromkeys(numbers, 0)
+        for number in numbers:
+            for operand in self.function.graph.nodes[number].operands:
+                uses[operand] += 1
+        for output in self.function.outputs:
+            uses[output] += 1
+        return uses
+
+    def chains(self, operand: Node, user: Node) -> bool:
+        """Whether a node is taken apart by its user, and not made a form of its own."""
+        if self.is_share(operand):
+            return False
+        return any({operand.primitive, user.primitive} <= family for family in (ADDITIVE, MULTIPLICATIVE))
+
+    def is_share(self, node: Node) -> bool:
+        """Whether a node is what one of several equal arguments of a maximum, a minimum or a clamp contributes."""
+        return node.primitive == "divide" and self.function.graph.nodes[node.operands[1]].primitive == "count_equal"
+
+    def node(self, number: int, node: Node) -> int:
+        if node.primitive == CONSTANT:
+            return self.forms.number(Fraction(node.payload or ""))
+        if node.primitive == INPUT:
+            return self.forms.name(node.payload or "")
+        if number >= self.own and self.is_share(node):
+            share = self.share(node)
+            if share is not None:
+                return share
+        if node.primitive in ADDITIVE:
+            return self.forms.add(self.terms(number), own=number < self.own, draws_out=number >= self.own)
+        if node.primitive in MULTIPLICATIVE:
+            return self.product(number)
+        operands = [self.form[operand] for operand in node.operands]
+        # A condition that the user wrote is a guard, and stays one.
+        restorable = number >= self.own and not (node.primitive == "where" and node.operands[0] < self.own)
+        better = restored(self.forms, node.primitive, operands) if restorable else None
+        if better is None:
+            return elementary(self.forms, node.primitive, operands)
+        if better.condition is not None and self.forms.value(better.condition) is None:
+            self.conditions[better.condition] = better.part
+        return better.form
+
+    def terms(self, number: int) -> list[tuple[int, Fraction]]:
+        """The terms of a chain of sums, from its end."""
+        nodes = self.function.graph.nodes
+        found = []
+        stack = [(number, ONE)]
+        while stack:
+            current, sign = stack.pop()
+            node = nodes[current]
+            if current != number and current not in self.chained:
+                found.append((self.form[current], sign))
+            else:
+                first, second = node.operands
+                stack += [(second, sign if node.primitive == "add" else -sign), (first, sign)]
+        return found
+
+    def product(self, number: int) -> int:
+        """The product that a chain of products, quotients and signs is, from its end."""
+        nodes, forms = self.function.graph.nodes, self.forms
+        plus, minus = forms.one, forms.number(-ONE)
+        coefficient, factors = ONE, []
+        stack = [(number, plus)]
+        while stack:
+            current, exponent = stack.pop()
+            node = nodes[current]
+            if current != number and current not in self.chained:
+                factors.append((self.form[current], exponent))
+            elif node.primitive == "negative":
+                coefficient = -coefficient
+                stack.append((node.operands[0], exponent))
+            else:
+                below = exponent if node.primitive == "multiply" else minus if exponent == plus else plus
+                stack += [(node.operands[1], below), (node.operands[0], exponent)]
+        return forms.multiply(coefficient, factors, own=number < self.own)
+
+    def share(self, node: Node) -> int | None:
+        """The partial of a maximum, a minimum or a clamp in words of its arguments, None where it takes many."""
+        nodes, forms = self.function.graph.nodes, self.forms
+        equal, counted = (nodes[operand] for operand in node.operands)
+        out = nodes[counted.operands[0]]
+        if out.primitive in ("max", "min") and len(out.operands) == 2 and equal.primitive == "equal":
+            x = equal.operands[0]
+            other = out.operands[1] if out.operands[0] == x else out.operands[0]
+            return tie(forms, out.primitive == "max", self.form[x], self.form[other])
+        if equal.primitive == "logical_and":
+            clamp = nodes[nodes[equal.operands[0]].operands[0]]
+            lower, upper = (forms.value(self.form[bound]) for bound in clamp.operands[1:])
+            x = nodes[equal.operands[0]].operands[1]
+            if clamp.primitive == "clamp" and clamp.operands[0] == x and lower is not None and upper is not None:
+                return inside(forms, *(self.form[operand] for operand in clamp.operands)) if lower < upper else None
+        return None

@@ -1,0 +1,178 @@
+"""Abstract syntax tree to LaTeX, by the table's own column, with right parentheses.
+
+In: the tree of an expression. Out: what stands in math mode; it needs no package but `amsmath`. An explicit stack takes
+the place of recursion.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from string import Formatter
+
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Primitive
+from autograd_cli.syntax.ast import Call, Comparison, Name, Number, Operation, Tree
+from autograd_cli.syntax.unparse import ATOM, BINARY, COMPARISON, POWER, PRODUCT, SIGN, SUM, UNARY, level
+
+GREEK = frozenset(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi psi omega "
+    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+)
+# An operand after such a text stands bare: `\\sin `, `\\log_2 `, `\\operatorname{sech} `.
+BARE = re.compile(r"\\(?!mathrm|lfloor|lceil|begin)[a-z]+\S* $")
+# An operand between such texts needs no parentheses.
+ENCLOSED = re.compile(r"([{(|,&\\]|\\lfloor|\\lceil|\{cases\}) ?$")
+CLOSED = re.compile(r" ?([})|,&\\])")
+LEFT, RIGHT = r"\left(", r"\right)"
+
+Item = str | tuple[Tree, int]
+
+
+def latex(tree: Tree) -> str:
+    """The LaTeX of an expression.
+
+    Example:
+        >>> from autograd_cli.syntax.parser import parse_expression
+        >>> print(latex(parse_expression("-x^2*sin(2*y)/(1 + alpha1)")))
+        -\\frac{x^{2} \\cdot \\sin\\left(2 \\cdot y\\right)}{1 + \\alpha_{1}}
+    """
+    written: list[str] = []
+    stack: list[Item] = [(tree, 0)]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            written.append(item)
+            continue
+        node, least = item
+        items = list(_items(node))
+        if _level(node) < least:
+            items = [LEFT, *items, RIGHT]
+        stack.extend(reversed(items))
+    return "".join(written)
+
+
+def symbol(name: str) -> str:
+    """A name as a symbol: `v12` with an index, a Greek letter as one, a longer name upright."""
+    if match := re.fullmatch(r"([^\W\d_]+)_?([0-9]+)", name):
+        return f"{symbol(match[1])}_{{{match[2]}}}"
+    if name in GREEK:
+        return rf"\{name}"
+    if len(name) == 1 or not (name[0].isalpha() or name[0] == "_"):
+        return name
+    return rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
+
+
+def _level(tree: Tree) -> int:
+    if isinstance(tree, Operation) and tree.primitive == "divide":
+        # A fraction stands for itself, but not under a power; a sign stands before it.
+        return ATOM - 1 if _without_sign(tree.operands[0]) is None else SIGN
+    if isinstance(tree, Call):
+        return _call_level(_row(tree))
+    if isinstance(tree, Number) and "e" in tree.text:
+        return PRODUCT
+    return level(tree)
+
+
+@cache
+def _call_level(row: Primitive) -> int:
+    """How tightly a function's form binds, by the signs in it that no bracket encloses."""
+    text = row.latex.format(**dict.fromkeys(row.names, "u"))
+    while text != (shorter := re.sub(r"\\left\|.*?\\right\||\([^()]*\)|\{[^{}]*\}|\[[^]]*\]", "", text)):
+        text = shorter
+    if " + " in text or " - " in text:
+        return SUM
+    if text.startswith("\\frac"):
+        return ATOM - 1
+    if re.search(r"u e|u \\|\\ln \\", text):
+        return PRODUCT
+    return POWER if "^" in text and row.latex[-1] != ")" else ATOM
+
+
+def _items(tree: Tree) -> Iterable[Item]:
+    match tree:
+        case Number(text=text):
+            mantissa, exponential, exponent = text.partition("e")
+            return [rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponential else text]
+        case Name(name=name):
+            return [PRIMITIVES[name].latex if name in CONSTANTS else symbol(name)]
+        case Comparison(comparators=comparators, operands=operands):
+            items: list[Item] = [(operands[0], COMPARISON + 1)]
+            for comparator, operand in zip(comparators, operands[1:], strict=True):
+                sign = PRIMITIVES[comparator].latex.format(x="", y="")
+                items += [sign, (operand, COMPARISON + 1)]
+            return items
+        case Operation(primitive=primitive, operands=operands):
+            row = PRIMITIVES[primitive]
+            if primitive == "divide":
+                positive = _without_sign(operands[0])
+                sign = [] if positive is None else ["-"]
+                return [*sign, *_filled(row, (positive or operands[0], operands[1]), (0, 0))]
+            if primitive == "power":
+                return _filled(row, operands, (ATOM, 0))
+            least = BINARY[primitive][2:] if primitive in BINARY else UNARY[primitive][2:]
+            return _filled(row, operands, least)
+        case Call(arguments=arguments):
+            row = _row(tree)
+            defaults = [Number(tree.span, default) for default in row.defaults[len(arguments) :] if default]
+            return _called(row, (*arguments, *defaults))
+        case _:
+            raise AssertionError(tree)
+
+
+def _without_sign(tree: Tree) -> Tree | None:
+    """A product without the sign of its first factor, None where that has none."""
+    factors = []
+    while isinstance(tree, Operation) and tree.primitive == "multiply":
+        tree, last = tree.operands
+        factors.append(last)
+    if not isinstance(tree, Operation) or tree.primitive != "negative":
+        return None
+    (result,) = tree.operands
+    for factor in reversed(factors):
+        result = Operation(tree.span, "multiply", (result, factor))
+    return result
+
+
+def _row(call: Call) -> Primitive:
+    return next(row for row in FUNCTIONS[call.function] if row.takes(len(call.arguments)))
+
+
+def _filled(row: Primitive, operands: Iterable[Tree], least: Iterable[int]) -> Iterable[Item]:
+    """The row's form, each operand in its place with the least level that needs no parentheses."""
+    places = dict(zip(row.names, zip(operands, least, strict=True), strict=True))
+    for text, name in _pieces(row):
+        yield text
+        if name is not None:
+            yield places[name]
+
+
+@cache
+def _pieces(row: Primitive) -> list[tuple[str, str | None]]:
+    """The row's form as texts, each with the parameter after it; the last has none."""
+    pieces: list[tuple[str, str | None]] = []
+    before = ""
+    for text, name, _, _ in Formatter().parse(row.latex):  # which ends a piece at each doubled brace, too
+        before += text
+        if name is not None:
+            pieces.append((before, name))
+            before = ""
+    return [*pieces, (before, None)]
+
+
+def _called(row: Primitive, arguments: tuple[Tree, ...]) -> Iterable[Item]:
+    """A function's form; an operand that stands bare, as in `\\sin {x}`, gets parentheses."""
+    *fixed, last = row.names
+    places = {name: (argument,) for name, argument in zip(fixed, arguments, strict=False)}
+    places[last] = arguments[len(fixed) :]
+    pieces = _pieces(row)
+    for i, (text, name) in enumerate(pieces):
+        after = pieces[i + 1][0] if i + 1 < len(pieces) else ""
+        if name is None:
+            yield text
+        elif not after.strip() and BARE.search(text):
+            yield from (text.rstrip(), LEFT, (places[name][0], 0), RIGHT)
+        else:
+            yield text
+            least = ATOM if after.startswith("^") else 0 if ENCLOSED.search(text) and CLOSED.match(after) else SIGN
+            for place, operand in enumerate(places[name]):
+                yield from ([", "] if place else [])
+                yield operand, least

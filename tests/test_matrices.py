@@ -1,0 +1,310 @@
+"""Jacobians and Hessians: values against closed forms, patterns, colours, sweeps, and what is printed of them."""
+
+import json
+import subprocess
+import sys
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from references.more_garbow_hillstrom import SYSTEMS, Entries, brown_almost_linear
+
+from autograd_cli.cli import main
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.problem import Problem, pose
+from autograd_cli.report.matrices import (
+    Hessian,
+    Jacobian,
+    hessian_report,
+    jacobian_report,
+    product_report,
+    sparsity_report,
+    triplets,
+)
+from autograd_cli.sweeps.coloring import color_columns, color_symmetric, stands_alone
+from autograd_cli.sweeps.higher import HESSIAN_MODES, JACOBIAN_MODES
+from autograd_cli.sweeps.sparsity import Pattern
+
+# Powell's function and Wood's have four variables a block.
+CASES = [(name, n) for name in SYSTEMS for n in (2, 4, 8, 100, 600) if n > 2 or name.endswith(("brock", "diagonal"))]
+
+
+def posed(text: str, **values: float) -> Problem:
+    return pose(Source(text), values)
+
+
+def entries(report: Jacobian | Hessian) -> Entries:
+    return {(i, j): value for i, j, value in triplets(report)}
+
+
+def nearly(wanted: Any) -> Any:
+    return pytest.approx(wanted, rel=1e-13, abs=1e-12)
+
+
+@pytest.mark.parametrize(("name", "n"), CASES)
+def test_jacobian_of_a_system_is_its_closed_form(name: str, n: int) -> None:
+    system = SYSTEMS[name][0](n)
+    report = jacobian_report(posed(system.vector, **system.values), wrt=[*system.values])
+    found = entries(report)
+    if report.sparse:
+        assert found.keys() == system.jacobian.keys()
+    assert {place: value for place, value in found.items() if value} == nearly(
+        {place: value for place, value in system.jacobian.items() if value}
+    )
+
+
+@pytest.mark.parametrize(("name", "n"), CASES)
+def test_hessian_of_a_sum_of_squares_is_its_closed_form(name: str, n: int) -> None:
+    system = SYSTEMS[name][0](n)
+    report = hessian_report(posed(system.sum_of_squares, **system.values), wrt=[*system.values])
+    found = entries(report)
+    if report.sparse:
+        assert found.keys() == system.hessian.keys()
+    assert found == nearly({place: system.hessian.get(place, 0.0) for place in found})
+
+
+@pytest.mark.parametrize(("name", "n"), CASES)
+def test_pattern_is_exact_and_the_sweeps_do_not_grow(name: str, n: int) -> None:
+    build, jacobian_sweeps, hessian_sweeps = SYSTEMS[name]
+    system = build(n)
+    for text, what, matrix, most in (
+        (system.vector, "jacobian", system.jacobian, jacobian_sweeps),
+        (system.sum_of_squares, "hessian", system.hessian, hessian_sweeps),
+    ):
+        report = sparsity_report(posed(text, **system.values), what, wrt=[*system.values])
+        assert {(i, j) for i, row in enumerate(report.pattern) for j in row} == matrix.keys()
+        assert report.sweeps <= most
+        assert report.sweeps_without_colors >= n
+
+
+def test_matrices_of_ten_thousand_variables_are_exact_in_as_few_sweeps() -> None:
+    """The other systems, and both matrices of each, are in the benchmark `sparse.py`."""
+    system = SYSTEMS["Broyden tridiagonal"][0](10_000)
+    broyden = jacobian_report(posed(system.vector, **system.values), wrt=[*system.values])
+    assert broyden.cost.sweeps == 3
+    assert_exact(broyden, system.jacobian)
+    system = SYSTEMS["extended Rosenbrock"][0](10_000)
+    rosenbrock = hessian_report(posed(system.sum_of_squares, **system.values), wrt=[*system.values])
+    assert rosenbrock.cost.sweeps == 2
+    assert_exact(rosenbrock, system.hessian)
+
+
+def assert_exact(report: Jacobian | Hessian, wanted: Entries) -> None:
+    found = entries(report)
+    assert found.keys() == wanted.keys()
+    assert all(abs(found[place] - value) <= 1e-13 * max(1, abs(value)) for place, value in wanted.items())
+
+
+@pytest.mark.parametrize("n", [2, 3, 10, 40])
+@pytest.mark.parametrize("mode", JACOBIAN_MODES)
+def test_dense_jacobian_is_its_closed_form(n: int, mode: str) -> None:
+    system = brown_almost_linear(n)
+    report = jacobian_report(posed(system.vector, **system.values), mode=mode)
+    assert entries(report) == nearly(system.jacobian)
+    assert report.cost.sweeps == n
+
+
+@pytest.mark.parametrize("n", [2, 3, 10, 20])
+@pytest.mark.parametrize("mode", HESSIAN_MODES)
+def test_dense_hessian_is_its_closed_form(n: int, mode: str) -> None:
+    system = brown_almost_linear(n)
+    report = hessian_report(posed(system.sum_of_squares, **system.values), mode=mode)
+    found = entries(report)
+    assert found == pytest.approx(system.hessian, rel=1e-12)
+    assert all(found[i, j] == found[j, i] for i, j in found)
+
+
+def test_tridiagonal_matrices_take_three_sweeps_at_any_size() -> None:
+    for n in (4, 50, 1000):
+        names = [f"x{i}" for i in range(n)]
+        chain = " + ".join(f"cos({a} - {b})" for a, b in pairwise(names))
+        point = dict.fromkeys(names, 0.5)
+        assert sparsity_report(posed(chain, **point), "hessian").sweeps == 3
+        system = SYSTEMS["Broyden tridiagonal"][0](n)
+        for mode in JACOBIAN_MODES:
+            assert sparsity_report(posed(system.vector, **system.values), "jacobian", mode=mode).sweeps == 3
+
+
+def test_arrow_takes_two_sweeps_where_distance_two_would_take_all() -> None:
+    names = [f"y{i}" for i in range(300)]
+    text = " + ".join(f"x*{name}^2" for name in names)
+    report = sparsity_report(posed(text, x=1.0, **dict.fromkeys(names, 1.0)), "hessian")
+    assert (report.sweeps, report.sweeps_without_colors) == (2, 301)
+
+
+PATTERNS = {
+    "diagonal": [[i] for i in range(6)],
+    "full": [list(range(5))] * 5,
+    "arrow": [list(range(6)), *[[0, i] for i in range(1, 6)]],
+    "cycle": [sorted({i, (i + 1) % 7, (i - 1) % 7}) for i in range(7)],
+    "grid": [
+        sorted(
+            5 * a + b for a, b in ((i, j), (i + 1, j), (i - 1, j), (i, j + 1), (i, j - 1)) if 0 <= a < 5 and 0 <= b < 5
+        )
+        for i in range(5)
+        for j in range(5)
+    ],
+    "without diagonal": [[1], [0, 2], [1, 3], [2]],
+    "two hubs": [[0, 1, *range(2, 9)], [0, 1, *range(2, 9)], *[[0, 1, i] for i in range(2, 9)]],
+}
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_each_entry_stands_alone_in_the_row_of_one_of_its_ends(name: str) -> None:
+    rows = PATTERNS[name]
+    pattern = Pattern(tuple(map(tuple, rows)), len(rows))
+    colors = color_symmetric(pattern)
+    alone = stands_alone(pattern, colors)
+    for i, row in enumerate(rows):
+        for j in row:
+            assert alone[i][colors[j]] == j or alone[j][colors[i]] == i
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_no_row_has_two_columns_of_one_color(name: str) -> None:
+    pattern = Pattern(tuple(map(tuple, PATTERNS[name])), len(PATTERNS[name]))
+    colors = color_columns(pattern)
+    assert all(len({colors[j] for j in row}) == len(row) for row in pattern.rows)
+
+
+FORMULAS = [
+    ("x^3*y + sin(x*z)/y", {"x": 0.7, "y": 1.3, "z": -0.4}),
+    ("exp(-x*y) + log(y + z^2)", {"x": 0.7, "y": 1.3, "z": -0.4}),
+    ("where(x > y, x*z^2, sqrt(x))", {"x": 0.7, "y": 1.3, "z": -0.4}),
+    ("where(x > 0, sqrt(x)*y, x^2*y)", {"x": -1.0, "y": 2.0}),
+    ("hypot(x, y)*atan2(y, x) + x^y", {"x": 0.7, "y": 1.3}),
+    ("max(x*y, z)^2 + min(x, y)*abs(z)", {"x": 0.7, "y": 1.3, "z": -0.4}),
+    ("relu(x*y)*sigmoid(z) + tanh(x)^3", {"x": 0.7, "y": 1.3, "z": -0.4}),
+]
+
+
+@pytest.mark.parametrize(("text", "point"), FORMULAS, ids=[text for text, _ in FORMULAS])
+def test_modes_agree_and_the_product_is_that_of_the_matrix(text: str, point: dict[str, float]) -> None:
+    problem = posed(text, **point)
+    reports = [entries(hessian_report(problem, mode=mode)) for mode in HESSIAN_MODES]
+    assert all(other == nearly(reports[0]) for other in reports)
+    vector = {name: 0.5 * (i + 1) for i, name in enumerate(point)}
+    product = product_report(problem, vector).product
+    matrix = hessian_report(problem).hessian
+    assert product == nearly({a: sum(row[b] * vector[b] for b in vector) for a, row in matrix.items()})
+
+
+@pytest.mark.parametrize(("text", "point"), FORMULAS, ids=[text for text, _ in FORMULAS])
+def test_hessian_is_the_jacobian_of_the_gradient(text: str, point: dict[str, float]) -> None:
+    """Against central differences of the gradient: another way, if a coarse one."""
+    report = hessian_report(posed(text, **point))
+    step = 1e-6
+    for name in point:
+        above, below = (hessian_report(posed(text, **{**point, name: point[name] + h})) for h in (step, -step))
+        for other in point:
+            slope = (above.gradient[other] - below.gradient[other]) / (2 * step)
+            assert report.hessian[other][name] == pytest.approx(slope, rel=1e-6, abs=1e-7)
+
+
+def test_only_the_rows_that_leave_a_domain_are_undefined() -> None:
+    report = jacobian_report(posed("[x*y, log(x), log(x)*y]", x=-1.0, y=2.0))
+    rows = [[row["x"], row["y"]] for row in report.jacobian]
+    assert rows == [
+        [2, -1],
+        [pytest.approx(float("nan"), nan_ok=True), 0],
+        [pytest.approx(float("nan"), nan_ok=True)] * 2,
+    ]
+    assert report.failed
+    (finding,) = report.findings
+    assert finding.kind == "domain"
+
+
+def test_second_partial_through_a_node_outside_its_domain_is_undefined() -> None:
+    report = hessian_report(posed("log(x)*y + y^2", x=-1.0, y=2.0))
+    assert [[str(number) for number in row.values()] for row in report.rows] == [["nan", "nan"], ["nan", "2.0"]]
+
+
+def test_second_derivatives_survive_an_overflow_on_the_way() -> None:
+    report = hessian_report(posed("log(exp(x^2) + 1)", x=30.0))
+    assert report.hessian["x"]["x"] == pytest.approx(2.0, rel=1e-14)
+    assert [finding.kind for finding in report.findings] == ["recomputed"]
+
+
+def test_too_large_a_matrix_is_refused_before_it_is_built() -> None:
+    names = [f"x{i}" for i in range(3000)]
+    total = "+".join(names)
+    text = f"s = {total}\n[{', '.join(f's*{name}' for name in names)}]"
+    with pytest.raises(AutogradError, match="9000000 entries") as caught:
+        jacobian_report(posed(text, **dict.fromkeys(names, 1.0)))
+    assert caught.value.code == "too-large"
+
+
+def schema(name: str) -> Draft202012Validator:
+    return Draft202012Validator(json.loads((files("autograd_cli") / "schemas" / f"{name}-1.json").read_text()))
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["jacobian", "[x*y, sin(x)]", "x=1", "y=2"], "jacobian"),
+        (["jacobian", "[x*y, log(x)]", "x=-1", "y=2"], "jacobian"),
+        (["jacobian", "x*y", "x=1", "y=2", "--mode", "forward", "--wrt", "y"], "jacobian"),
+        (["jacobian", "[x*y, sin(x)]", "--sparsity"], "sparsity"),
+        (["hessian", "x^2*y", "x=1", "y=2"], "hessian"),
+        (["hessian", "x^2*y", "x=1", "y=2", "--times", "x=1"], "hessian"),
+        (["hessian", "x^2*y", "--sparsity"], "sparsity"),
+    ],
+)
+def test_json_is_as_its_schema_has_it(words: list[str], name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*words, "--json"]) in (0, 1)
+    document = json.loads(capsys.readouterr().out)
+    schema(name).validate(document)
+    assert document["schema"] == f"autograd.{name}/1"
+
+
+def test_large_sparse_matrix_is_written_by_its_entries(capsys: pytest.CaptureFixture[str]) -> None:
+    names = [f"x{i}" for i in range(150)]
+    words = [f"[{', '.join(f'{name}^2' for name in names)}]", *(f"{name}=2" for name in names)]
+    assert main(["jacobian", *words, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    schema("jacobian").validate(document)
+    assert document["sparse"] is True
+    assert document["jacobian"][7] == {"x7": 4.0}
+    assert main(["jacobian", *words, "--format", "csv"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["row,column,value", "x0^2,x0,4.0"]
+    assert len(lines) == 151
+    assert main(["jacobian", *words]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 155
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["hessian", "[x, y]", "x=1", "y=2"], "the result is a vector of 2, and one number is wanted"),
+        (["hessian", "x*y", "x=1", "y=2", "--times", "z=1"], "the direction has `z`"),
+        (["hessian", "x*y", "x=1", "y=2", "--times", "1,2"], "`--times` has `1`, which is not a name and a value"),
+        (["hessian", "x*y", "x=1", "y=2", "--times", "x=1,x=2"], "`--times` has `x` twice"),
+        (["hessian", "x*y", "x=1", "y=2", "--times", "x=inf"], "the direction's `x` is not finite"),
+        (["hessian", "x*y", "x=1", "y=2", "--times", "x=1", "--sparsity"], "exclude each other"),
+        (["hessian", "x*y", "x=1", "y=2", "--mode", "over"], "there is no mode `over`"),
+        (["jacobian", "[x, y]", "x=1", "y=2", "--mode", "sideways"], "there is no mode `sideways`"),
+        (["jacobian", "[x, [y]]", "x=1", "y=2"], "vectors are not supported yet"),
+        (["jacobian", "polygamma(n, x)", "n=1", "x=2"], "takes whole numbers"),
+        (["jacobian", "[x, y]", "--sparsity", "z=1"], "the formula has no variable `z`"),
+    ],
+)
+def test_mistakes_are_told(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_structure_of_ten_thousand_variables_is_drawn_small() -> None:
+    n = 10_000
+    text = "[" + ",".join(f"x{i}^2" for i in range(n)) + "]"
+    done = subprocess.run(
+        [sys.executable, "-m", "autograd_cli", "jacobian", "-", "--sparsity"],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert len(done.stdout.splitlines()) < 30
+    assert "1 sweep instead of 10000" in done.stdout

@@ -1,0 +1,360 @@
+"""Networks, and what is told of programs with vectors and matrices: shapes, pullbacks, drawings, the way back."""
+
+import json
+import math
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import numpy as np
+import pytest
+from references.golden import SAMPLES, printed
+from references.programs import PROGRAMS, complex_gradient
+
+from autograd_cli.data.weights import drawn
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.formats import Page, render
+from autograd_cli.numerals import elements, shape_of
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.problem import Problem, pose, pose_graph, read_array
+from autograd_cli.report.drawing import drawing
+from autograd_cli.report.evaluation import evaluation
+from autograd_cli.report.network import LOSSES, network
+from autograd_cli.report.trace import trace
+
+EXAMPLES = [example for row in PRIMITIVES.values() if row.shape for example in row.examples]
+
+
+def posed(text: str, **values: Any) -> Problem:
+    return pose(Source(text), {name: read_array(name, value) for name, value in values.items()})
+
+
+def mlp() -> Problem:
+    point = json.loads((SAMPLES / "mlp.json").read_text(encoding="utf-8"))
+    return posed((SAMPLES / "mlp.ag").read_text(encoding="utf-8"), **point)
+
+
+def schema(name: str) -> Any:
+    return json.loads((files("autograd_cli") / "schemas" / f"{name}-1.json").read_text(encoding="utf-8"))
+
+
+# Both passes.
+
+
+def test_each_node_of_a_network_has_its_shape() -> None:
+    shapes = {step.label: step.shape for step in trace(mlp()).forward}
+    assert shapes["A0"] == (3, 2)
+    assert [shapes[label] for label in ("v1", "v2", "f1", "v3", "f2", "v5", "L")] == [
+        (3,),
+        (3,),
+        (3,),
+        (2,),
+        (2,),
+        (2,),
+        (),
+    ]
+
+
+def test_contributions_of_a_network_are_those_of_the_blackboard() -> None:
+    told = {step.label: [share.pullback for share in step.shares] for step in trace(mlp()).backward or ()}
+    assert told["A1"] == ["outer(g, f1)"]
+    assert told["f1"] == ["A1' @ g"]
+    assert told["b1"] == ["g"]
+    assert told["v4"] == ["g*f2*sigmoid(-v4)"]
+    assert told["f2"] == ["-g"]
+    assert told["v5"] == ["2*g*v5"]
+
+
+def test_adjoints_of_the_inputs_are_the_gradient() -> None:
+    told = trace(mlp())
+    adjoints = {step.label: step.adjoint for step in told.backward or ()}
+    assert {name: adjoints[name] for name in told.gradient or {}} == told.gradient
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "label", "pullbacks"),
+    [
+        ("sum(x*c)", {"x": [1, 2], "c": 3}, "c", ["sum_to(g*x, c)"]),
+        ("sum(where(x > 0, x^2, -x))", {"x": [1, -2]}, "v2", ["where(v1, g, 0)"]),
+        ("sum(where(x > 0, x^2, -x))", {"x": [1, -2]}, "v3", ["where(v1, 0, g)"]),
+        ("x @ x", {"x": [1, 2]}, "x", ["g*x", "g*x"]),
+        ("concat(x, y) @ [1, 2, 3]", {"x": [1, 2], "y": [3]}, "y", ["g[2:3]"]),
+        ("[a, b] @ [2, 3]", {"a": 1, "b": 2}, "b", ["g[1]"]),
+        ("sum(A, axis=1)[0]", {"A": [[1, 2], [3, 4]]}, "A", ["spread(g, A, 1)"]),
+        ("sum(A[0, 0:1])", {"A": [[1, 2], [3, 4]]}, "A", ["scatter(g, A, 0, 0:1)"]),
+        ("mean(x)", {"x": [1, 2]}, "x", ["spread(g/length(x), x)"]),
+        ("prod(x)", {"x": [1, 2]}, "x", ["g*prod(others)"]),
+        ("g @ g", {"g": [1, 2]}, "g", ["g_*g", "g_*g"]),
+        ("norm(x/y)", {"x": [1, 2], "y": [3, 4]}, "y", ["g*-v1/y"]),
+    ],
+)
+def test_contribution_is_the_row_s_rule_in_labels(
+    text: str, values: dict[str, Any], label: str, pullbacks: list[str]
+) -> None:
+    (step,) = [step for step in trace(posed(text, **values)).backward or () if step.label == label]
+    assert [share.pullback for share in step.shares] == pullbacks
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "operation"),
+    [
+        ("A'", {"A": [[1, 2]]}, "A'"),
+        ("A[1:, 0]", {"A": [[1, 2], [3, 4]]}, "A[1:2, 0]"),
+        ("[x, 1]", {"x": 1}, "[x, 1]"),
+        ("sum(A, 1)", {"A": [[1, 2]]}, "sum(A, axis=1)"),
+        ("sum(A)", {"A": [[1, 2]]}, "sum(A)"),
+        ("reshape(x, 1, 2)", {"x": [1, 2]}, "reshape(x, 1, 2)"),
+        ("x @ y", {"x": [1, 2], "y": [1, 2]}, "dot(x, y)"),
+        ("A @ y", {"A": [[1, 2]], "y": [1, 2]}, "A @ y"),
+        ("A @ eye(2)", {"A": [[1, 2]]}, "A @ eye(2)"),
+        ("A @ zeros(2)", {"A": [[1, 2]]}, "A @ zeros(2)"),
+    ],
+)
+def test_operation_is_written_as_in_the_language(text: str, values: dict[str, Any], operation: str) -> None:
+    assert trace(posed(text, **values), differentiate=False).forward[-1].operation == operation
+
+
+@pytest.mark.parametrize(
+    ("text", "gate"),
+    [
+        ("A @ x", "swaps its inputs"),
+        ("sum(x)", "spreads"),
+        ("A'", "passes on, rearranged"),
+        ("max(x)", "routes"),
+        ("norm2(x)", "scales"),
+        ("softmax(x)", "mixes"),
+        ("prod(x)", "scales"),
+    ],
+)
+def test_gate_of_a_row_that_is_not_elementwise(text: str, gate: str) -> None:
+    values = {name: value for name, value in {"A": [[1, 2], [3, 5]], "x": [1, 2]}.items() if name in text}
+    told = trace(posed(f"y = {text}; sum(y)", **values))
+    assert {step.label: step.gate for step in told.forward}["y"] == gate
+
+
+def test_tangents_have_a_sweep_for_each_element() -> None:
+    told = trace(posed("A @ x @ x", A=[[1, 2], [3, 4]], x=[5, 6]), mode="forward")
+    last = (told.tangents or ())[-1]
+    assert list(last.tangents) == ["A[0, 0]", "A[0, 1]", "A[1, 0]", "A[1, 1]", "x[0]", "x[1]"]
+    assert list(elements(told.gradient["A"])) == [last.tangents[name] for name in list(last.tangents)[:4]]  # type: ignore[index]
+
+
+def test_tables_of_the_network_fit_into_80_columns() -> None:
+    tables = render(trace(mlp()), "table", Page()).partition("values held")[0]
+    assert max(map(len, tables.splitlines())) <= 80
+
+
+# Every row, in every notation.
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+@pytest.mark.parametrize("literals", [False, True])
+def test_row_is_told_and_drawn_in_every_notation(example: str, literals: bool) -> None:
+    problem = pose(Source(f"sum({example})"), {})
+    told = trace(problem, literals=literals)
+    for notation in ("table", "json", "markdown", "latex"):
+        assert render(told, notation, Page())
+    picture = drawing(problem, literals=literals)
+    for notation in ("tree", "dot", "mermaid"):
+        assert render(picture, notation, Page(partials=True))
+    jsonschema.validate(json.loads(render(told, "json", Page())), schema("trace"))
+    jsonschema.validate(json.loads(render(picture, "json", Page())), schema("graph"))
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_row_is_read_back_from_its_json(example: str) -> None:
+    problem = pose(Source(f"given s = 3; sum(s*{example})"), {})
+    document = json.loads(render(drawing(problem), "json", Page()))
+    wanted, given = evaluation(problem), evaluation(pose_graph(Source(""), document, {}))
+    assert (given.value, given.gradient) == (wanted.value, wanted.gradient)
+
+
+@pytest.mark.parametrize("text", ["sum(x)", "norm2(x)", "softmax(x)", "mean(x)^2", "max(x, 2) + norm(x)"])
+def test_reduction_of_a_number_is_that_of_one_element(text: str) -> None:
+    whole = evaluation(posed(f"sum({text})", x=[3]))
+    one = evaluation(posed(text, x=3))
+    assert (one.value, [one.gradient["x"]]) == (whole.value, whole.gradient["x"])  # type: ignore[index]
+    assert "None" not in render(trace(posed(text, x=3)), "table", Page())
+
+
+def test_network_is_read_back_from_its_json() -> None:
+    document = json.loads(render(drawing(mlp()), "json", Page()))
+    assert evaluation(pose_graph(Source(""), document, {})).gradient == evaluation(mlp()).gradient
+    with pytest.raises(AutogradError, match=r"`x` is \(2,\) in the graph, and its value is a scalar"):
+        pose_graph(Source(""), document, {"x": 3.0})
+
+
+@pytest.mark.parametrize(
+    ("number", "changed"),
+    [
+        (0, {"shape": [2, 2]}),
+        (2, {"shape": [4]}),
+        (2, {"shape": "3"}),
+        (2, {"shape": [1, 2, 3]}),
+        (2, {"shape": [-3]}),
+        (4, {"shape": []}),
+        (13, {"shape": [2]}),
+    ],
+)
+def test_graph_whose_shapes_do_not_agree_is_refused(number: int, changed: dict[str, Any]) -> None:
+    document = json.loads(render(drawing(mlp()), "json", Page()))
+    document["nodes"][number] |= changed
+    with pytest.raises(AutogradError) as caught:
+        pose_graph(Source(""), document, {})
+    assert caught.value.code in ("graph", "shape")
+
+
+# Networks as programs.
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*words: str, stdout: Any = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "autograd_cli", *words]
+    return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False)
+
+
+def test_network_is_written_with_its_weights_beside_it(folder: Path) -> None:
+    with open("net.ag", "w", encoding="utf-8") as file:
+        done = run("network", "784-256-64-10", "--activation", "relu", "--loss", "cross_entropy", stdout=file)
+    assert (done.returncode, done.stderr) == (0, "weights: net.npz, 218058 parameters, and a sample\n")
+    assert Path("net.ag").read_text(encoding="utf-8").splitlines()[4:] == [
+        "f1 = relu(A0 @ x + b0)   # 784 -> 256",
+        "f2 = relu(A1 @ f1 + b1)  # 256 -> 64",
+        "f3 = A2 @ f2 + b2        # 64 -> 10, the logits",
+        "L = cross_entropy(f3, y)",
+    ]
+    report = json.loads(run("eval", "--file", "net.ag", "--at", "net.npz", "--json").stdout)
+    shapes = {name: shape_of(partial) for name, partial in report["gradient"].items()}
+    assert shapes["A0"] == (256, 784)
+    assert shapes["b2"] == (10,)
+    assert 0.5 < report["value"] < 10
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("columns", [None, 5])
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu", "selu", "gelu", "sin"])
+def test_network_evaluates_at_once(loss: str, columns: int | None, activation: str) -> None:
+    made = network((4, 3, 2), weights="n.npz", program="n.ag", activation=activation, loss=loss, columns=columns)
+    report = evaluation(posed(made.program, **drawn(made.arrays, made.seed)))
+    assert math.isfinite(report.value)  # type: ignore[arg-type]
+    assert report.gradient is not None
+    assert {name: shape_of(value) for name, value in report.gradient.items()} == {
+        name: draw.shape for name, draw in made.arrays.items()
+    }
+    assert max(map(len, made.program.splitlines())) <= 110
+
+
+def test_loss_of_columns_is_the_mean_of_those_of_its_samples() -> None:
+    for loss in LOSSES:
+        many = network((4, 3, 2), weights="n.npz", program="n.ag", loss=loss, columns=3)
+        one = network((4, 3, 2), weights="n.npz", program="n.ag", loss=loss)
+        arrays = drawn(many.arrays, 7)
+        singles = [
+            evaluation(posed(one.program, **{**arrays, "x": arrays["x"][:, i], "y": arrays["y"][:, i]}))
+            for i in range(3)
+        ]
+        whole = evaluation(posed(many.program, **arrays))
+        assert whole.value == pytest.approx(sum(single.value for single in singles) / 3)  # type: ignore[misc]
+        first = [list(elements(single.gradient["A0"])) for single in singles]  # type: ignore[index]
+        mean = [sum(parts) / 3 for parts in zip(*first, strict=True)]
+        assert list(elements(whole.gradient["A0"])) == pytest.approx(mean)  # type: ignore[index]
+
+
+def test_seed_decides_the_weights() -> None:
+    made = network((4, 3, 2), weights="n.npz", program="n.ag")
+    first, again, other = (drawn(made.arrays, seed) for seed in (1, 1, 2))
+    assert all((first[name] == again[name]).all() for name in first)
+    assert (first["A0"] != other["A0"]).any()
+    assert not first["b0"].any()
+
+
+@pytest.mark.parametrize(("activation", "wanted"), [("relu", 2 / 400), ("tanh", 2 / 500), ("selu", 1 / 400)])
+def test_variance_of_the_weights_is_that_of_the_initialisation(activation: str, wanted: float) -> None:
+    made = network((400, 100, 2), weights="n.npz", program="n.ag", activation=activation)
+    assert drawn(made.arrays, 0)["A0"].var() == pytest.approx(wanted, rel=0.05)
+
+
+def test_network_in_json_follows_the_shipped_schema(folder: Path) -> None:
+    report = json.loads(run("network", "3-2", "--weights", "w.npz", "--json").stdout)
+    jsonschema.validate(report, schema("network"))
+    assert (folder / "w.npz").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        ([], "there are no sizes", "as in `autograd network 784-256-64-10`"),
+        (["784"], "a network has two sizes at least: of its input and of its output", "as in"),
+        (["784x256"], "`784x256` in `784x256` is no size", "write `784-256`"),
+        (["784,256"], "`784,256` in `784,256` is no size", "write `784-256`"),
+        (["3-a-2"], "`a` in `3-a-2` is no size", "as in"),
+        (["3-0"], "a layer of size 0 has nothing to say", "as in"),
+        (["3", "2"], "the sizes are one word, and here are 2", "write them as one word: 3-2"),
+        (["3-2", "--activation", "reluu"], "there is no activation `reluu`", "did you mean `relu`?"),
+        (["3-2", "--activation", "hypot"], "`hypot` is no activation: it is not a function of one number", "as in"),
+        (["3-2", "--loss", "mes"], "there is no loss `mes`", "did you mean `mse`?"),
+        (["3-2", "--seed", "x"], "`--seed` takes a whole number from 0 on", "as in `--seed 7`"),
+        (["3-2", "--columns", "0"], "`--columns` takes a whole number from 1 on", "as in"),
+        (["3-2", "--weights", "w.npy"], "`--weights` takes an .npz file, and `w.npy` is none", "as in net.npz"),
+        (["99999-99999"], "the network has 10000099998 numbers, and the limit is 100000000", "choose smaller layers"),
+    ],
+)
+def test_mistake_in_a_network_gets_its_hint(folder: Path, words: list[str], message: str, hint: str) -> None:
+    done = run("network", *words)
+    assert done.returncode == 2
+    first, second = done.stderr.splitlines()
+    assert first == f"error: {message}"
+    assert second.startswith(f"hint: {hint}")
+    assert not list(folder.iterdir())
+
+
+def test_weights_that_cannot_be_written_are_status_3(folder: Path) -> None:
+    done = run("network", "3-2", "--weights", "nowhere/w.npz")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "there is no folder `nowhere`: make it first" in done.stderr
+
+
+# Samples with data.
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_sample_with_data_is_as_its_source_has_it(name: str) -> None:
+    report = json.loads(printed(SAMPLES / f"{name}.ag"))
+    inputs = {name: np.asarray(value) for name, value in report["inputs"].items()}
+    assert report["value"] == pytest.approx(float(PROGRAMS[name](**inputs)), rel=1e-12)
+    for input_name, wanted in complex_gradient(PROGRAMS[name], inputs).items():
+        given = np.asarray(report["gradient"][input_name])
+        assert given.shape == wanted.shape
+        assert given == pytest.approx(wanted, rel=1e-11, abs=1e-12 * np.abs(wanted).max())
+
+
+@pytest.mark.parametrize(
+    ("name", "point"),
+    [
+        ("linear_regression", {"w": 3.93240876, "b": -17.57909489}),
+        ("logistic_regression", {"w": -0.23216274, "b": 15.04290165}),
+    ],
+)
+def test_sample_is_stationary_at_the_published_fit(name: str, point: dict[str, float]) -> None:
+    report = json.loads(printed(SAMPLES / f"{name}.ag"))
+    text = (SAMPLES / f"{name}.ag").read_text(encoding="utf-8")
+    gradient = evaluation(posed(text, **{**report["inputs"], **point}), wrt=[*point]).gradient or {}
+    # The coordinates are known to eight digits, and the second derivatives are below 1e4.
+    assert list(gradient.values()) == pytest.approx([0, 0], abs=1e-4)
+
+
+def test_likelihood_of_the_points_is_largest_at_their_mean_and_covariance() -> None:
+    report = json.loads(printed(SAMPLES / "gaussian_likelihood.ag"))
+    points = np.asarray(report["inputs"]["X"])
+    text = (SAMPLES / "gaussian_likelihood.ag").read_text(encoding="utf-8")
+    best = evaluation(posed(text, X=points, mu=points.mean(axis=0), S=np.cov(points.T, bias=True)), wrt=["mu", "S"])
+    assert list(elements([*(best.gradient or {}).values()])) == pytest.approx([0] * 6, abs=1e-12)
+    assert best.value > report["value"]  # type: ignore[operator]

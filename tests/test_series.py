@@ -1,0 +1,281 @@
+"""Taylor series, tangents, directional derivatives and seeds: against references, and pasted back into `eval`."""
+
+import json
+import time
+from importlib.resources import files
+from typing import Any
+
+import mpmath
+import pytest
+from jsonschema import Draft202012Validator
+
+from autograd_cli import gradient
+from autograd_cli.cli import main
+from autograd_cli.errors import Source
+from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.problem import Problem, pose
+from autograd_cli.report.matrices import jacobian_report
+from autograd_cli.report.products import directional, seeded, values_alone
+from autograd_cli.report.series import series
+from autograd_cli.report.tangent import tangent
+from autograd_cli.sweeps.forward import push_forward
+
+ORDER = 20
+
+# Formula, the same for mpmath, point.
+SERIES = [
+    ("sin(x)", mpmath.sin, 0.7),
+    ("exp(sin(x))", lambda x: mpmath.exp(mpmath.sin(x)), 0.3),
+    ("1/(1 + x^2)", lambda x: 1 / (1 + x**2), 0.0),
+    ("1/(1 + x^2)", lambda x: 1 / (1 + x**2), 0.8),
+    ("log(1 + x)", lambda x: mpmath.log(1 + x), 0.0),
+    ("tan(x)", mpmath.tan, 0.5),
+    ("sqrt(1 + x)", lambda x: mpmath.sqrt(1 + x), 0.0),
+    ("x^5", lambda x: x**5, 2.0),
+    ("x^2.5", lambda x: x ** mpmath.mpf(2.5), 1.3),
+    ("x^x", lambda x: x**x, 1.5),
+    ("tanh(x)", mpmath.tanh, 0.4),
+    ("atan(x)", mpmath.atan, 0.9),
+    ("asin(x)", mpmath.asin, 0.5),
+    ("acosh(x)", mpmath.acosh, 2.0),
+    ("erf(x)", mpmath.erf, 0.3),
+    ("sigmoid(x)", lambda x: 1 / (1 + mpmath.exp(-x)), 0.5),
+    ("exp(-x^2)*cos(3*x)", lambda x: mpmath.exp(-(x**2)) * mpmath.cos(3 * x), 0.25),
+    ("hypot(x, 2)", lambda x: mpmath.sqrt(x**2 + 4), 0.7),
+    ("atan2(x, 2)", lambda x: mpmath.atan2(x, 2), 0.7),
+    ("(x^2 + 1)/(x^3 - 2)*exp(x)", lambda x: (x**2 + 1) / (x**3 - 2) * mpmath.exp(x), 0.7),
+    ("log(x)^3", lambda x: mpmath.log(x) ** 3, 2.0),
+    ("where(x > 0, sin(x), sqrt(x))", mpmath.sin, 0.7),
+    ("max(x, 0)^2 + abs(x)", lambda x: x**2 + x, 0.7),
+]
+
+
+def posed(text: str, **values: float) -> Problem:
+    return pose(Source(text), values)
+
+
+@pytest.mark.parametrize(("text", "function", "point"), SERIES, ids=[f"{row[0]} at {row[2]}" for row in SERIES])
+def test_coefficients_to_order_twenty_are_those_of_sixty_digits(text: str, function: Any, point: float) -> None:
+    with mpmath.workdps(60):
+        wanted = mpmath.taylor(function, mpmath.mpf(point), ORDER)
+        # How fast the coefficients may grow, by their own record so far: near a zero of one, its neighbours count.
+        sizes = [max(abs(one) for one in wanted[max(0, k - 1) : k + 2]) for k in range(ORDER + 1)]
+        report = series(posed(text, x=point), order=ORDER)
+        for found, exact, size in zip(report.coefficients, wanted, sizes, strict=True):
+            assert abs(found - exact) <= 1e-13 * max(abs(exact), size / 4)
+    assert not report.failed
+
+
+def test_coefficients_of_gamma_are_those_of_the_exponential_of_its_logarithm() -> None:
+    """Differentiating the gamma function numerically takes a minute; polygamma functions are its logarithm's series."""
+    point = mpmath.mpf(2.5)
+    with mpmath.workdps(60):
+        digamma = [mpmath.polygamma(k, point) / mpmath.factorial(k) for k in range(ORDER + 1)]
+        gamma = [mpmath.gamma(point)]
+        for k in range(1, ORDER + 1):  # gamma' = gamma * digamma
+            gamma.append(sum(gamma[j] * digamma[k - 1 - j] for j in range(k)) / k)
+        logarithm = [mpmath.loggamma(point), *(one / (k + 1) for k, one in enumerate(digamma[:-1]))]
+        for text, wanted in (("digamma(x)", digamma), ("gamma(x)", gamma), ("lgamma(x)", logarithm)):
+            report = series(posed(text, x=2.5), order=ORDER)
+            for found, exact in zip(report.coefficients, wanted, strict=True):
+                assert abs(found - exact) <= 1e-13 * abs(exact)
+
+
+@pytest.mark.parametrize("text", [row[0] for row in SERIES[:12]])
+def test_jets_give_what_repeated_sweeps_give(text: str) -> None:
+    problem = posed(text, x=0.75)
+    function = problem.function
+    one = function.graph.constant("1")
+    report = series(problem, order=5)
+    factorial = 1.0
+    for k in range(6):
+        factorial *= max(k, 1)
+        value = evaluate(function, problem.values)[function.outputs[0]]
+        assert report.coefficients[k] * factorial == pytest.approx(value, rel=1e-12, abs=1e-12)
+        function = push_forward(function, function.inputs, (one,))
+
+
+def test_order_twenty_takes_well_under_a_second() -> None:
+    begun = time.perf_counter()
+    for text in ("exp(sin(x))", "tan(x)", "gamma(x)", "sqrt(1 + x)/(1 + x^2)", "x^x"):
+        series(posed(text, x=0.5), order=ORDER)
+    assert time.perf_counter() - begun < 2.5  # for the five, with room for a busy machine
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "wanted"),
+    [
+        ("x^5", {"x": 0.0}, [0, 0, 0, 0, 0, 1, 0, 0]),
+        ("x^n", {"x": 0.0, "n": 2.0}, [0, 0, 1, 0, 0, 0, 0, 0]),
+        ("5", {}, None),
+        ("a*x^2 + b", {"x": 1.0, "a": 2.0, "b": 3.0}, [5, 4, 2, 0, 0, 0, 0, 0]),
+        ("where(x < 1, x^2, log(x - 1))", {"x": 0.5}, [0.25, 1, 1, 0, 0, 0, 0, 0]),
+        ("floor(x) + x", {"x": 1.5}, [2.5, 1, 0, 0, 0, 0, 0, 0]),
+        ("abs(x)", {"x": -2.0}, [2, -1, 0, 0, 0, 0, 0, 0]),
+    ],
+)
+def test_series_that_end(text: str, point: dict[str, float], wanted: list[float] | None) -> None:
+    if wanted is None:
+        with pytest.raises(Exception, match="there is no variable"):
+            series(posed(text, **point))
+        return
+    report = series(posed(text, **point), wrt=["x"], order=7)
+    assert list(report.coefficients) == wanted
+    assert report.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "kinds", "failed"),
+    [
+        ("abs(x)", 0.0, ["kink"], False),
+        ("sqrt(x)", 0.0, ["boundary"], True),
+        ("log(x)", -1.0, ["domain"], True),
+        ("1/x", 0.0, ["domain"], True),
+        ("floor(x)", 1.0, ["jump"], False),
+        ("log(1 + exp(x))", 800.0, ["recomputed"], False),
+    ],
+)
+def test_where_there_is_no_series_a_finding_says_so(text: str, point: float, kinds: list[str], failed: bool) -> None:
+    report = series(posed(text, x=point), order=3)
+    assert [finding.kind for finding in report.findings] == kinds
+    assert report.failed is failed
+
+
+def test_series_outside_a_domain_is_undefined_although_the_rules_give_numbers() -> None:
+    assert [str(one) for one in series(posed("log(x)", x=-1.0), order=2).coefficients] == ["nan", "nan", "nan"]
+
+
+def test_series_where_a_float_overflows_on_the_way() -> None:
+    assert series(posed("log(1 + exp(x))", x=800.0), order=2).coefficients == pytest.approx([800, 1, 0], abs=1e-100)
+
+
+POINTS = [
+    ("2*x*y + y + 3", {"x": 40.0, "y": 4.0}),
+    ("exp(x)*y - 3*z", {"x": 0.0, "y": -4.5, "z": 1e-9}),
+    ("sin(x*y)/z", {"x": -1e-5, "y": 2e7, "z": 3.0}),
+    ("x1^2 + e*pi", {"x1": 1 / 3, "e": -2.0}),
+    ("5 - x", {"x": 2.0}),
+    ("-x", {"x": 0.0}),
+]
+
+
+@pytest.mark.parametrize(("text", "point"), POINTS)
+@pytest.mark.parametrize("order", [1, 2])
+def test_model_read_back_has_the_value_and_the_derivatives(text: str, point: dict[str, float], order: int) -> None:
+    report = tangent(posed(text, **point), order=order)
+    back = pose(Source(report.formula), {}, point)
+    again = tangent(back, wrt=[*back.values], order=order)
+    assert again.value == pytest.approx(report.value, rel=1e-15)
+    for name, slope in report.gradient.items():
+        assert again.gradient.get(name, 0.0) == pytest.approx(slope, rel=1e-15)
+        for other, number in (report.hessian or {}).get(name, {}).items():
+            assert again.hessian
+            assert again.hessian.get(name, {}).get(other, 0.0) == pytest.approx(number, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (["2*x*y + y + 3", "x=40", "y=4"], "327 + 8*(x - 40) + 81*(y - 4)"),
+        (["2*x*y + y + 3", "x=40", "y=4", "--order", "2"], "327 + 8*(x - 40) + 81*(y - 4) + 2*(x - 40)*(y - 4)"),
+        (["2*x*y + y + 3", "x=40", "y=4", "--wrt", "y"], "327 + 81*(y - 4)"),
+        (["x^2 - y", "x=0", "y=-1"], "1 - (y + 1)"),
+        (["x^2 - y", "x=0", "y=-1", "--order", "2"], "1 - (y + 1) + x^2"),
+        (["7", "--format", "latex"], "7"),
+        (["x_1/rate", "x_1=0", "rate=4", "--format", "latex"], r"0.25 \, x_{1}"),
+    ],
+)
+def test_tangent_prints_a_formula(words: list[str], shown: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tangent", *words]) == 0
+    assert capsys.readouterr().out == f"{shown}\n"
+
+
+VECTOR = "[x*y + z, sin(x)*z, y^2, 4]"
+POINT = {"x": 0.7, "y": 1.3, "z": -0.4}
+
+
+def test_direction_and_seeds_are_products_with_the_jacobian() -> None:
+    rows = [list(row.values()) for row in jacobian_report(posed(VECTOR, **POINT)).jacobian]
+    along = directional(posed(VECTOR, **POINT), {"x": 0.5, "z": -2.0})
+    assert along.derivatives == pytest.approx([0.5 * row[0] - 2 * row[2] for row in rows], rel=1e-15)
+    weights = [1.0, 0.0, -0.5, 3.0]
+    weighted = seeded(posed(VECTOR, **POINT), weights)
+    wanted = [sum(weight * row[j] for weight, row in zip(weights, rows, strict=True)) for j in range(3)]
+    assert list((weighted.gradient or {}).values()) == pytest.approx(wanted, rel=1e-15)
+
+
+def test_dot_product_of_both_sweeps_is_the_same() -> None:
+    vector, weights = {"x": 0.3, "y": -0.2, "z": 1.1}, [0.4, 1.2, -0.7, 2.0]
+    along = directional(posed(VECTOR, **POINT), vector).derivatives
+    weighted = seeded(posed(VECTOR, **POINT), weights).gradient or {}
+    assert sum(a * b for a, b in zip(weights, along, strict=True)) == pytest.approx(
+        sum(vector[name] * number for name, number in weighted.items()), rel=1e-14
+    )
+
+
+def test_direction_of_one_output_is_a_combination_of_its_partials() -> None:
+    report = directional(posed("x^y*z", **POINT), {"x": 2.0, "y": 1.0})
+    partials = gradient("x^y*z", POINT).gradient or {}
+    assert report.derivative == pytest.approx(2 * partials["x"] + partials["y"], rel=1e-14)
+    assert report.value == gradient("x^y*z", POINT).value
+
+
+def test_direction_through_a_node_outside_its_domain_is_undefined() -> None:
+    problem = posed("[x*y, log(x), y]", x=-1.0, y=2.0)
+    assert [str(one) for one in directional(problem, {"x": 1.0}).derivatives] == ["2.0", "nan", "0.0"]
+    assert [str(one) for one in directional(problem, {"y": 1.0}).derivatives] == ["-1.0", "0.0", "1.0"]
+    assert [str(one) for one in (seeded(problem, [1.0, 1.0, 1.0]).gradient or {}).values()] == ["nan", "0.0"]
+    assert [str(one) for one in (seeded(problem, [1.0, 0.0, 1.0]).gradient or {}).values()] == ["2.0", "0.0"]
+
+
+def test_values_of_several_outputs_take_no_sweep() -> None:
+    report = values_alone(posed(VECTOR, **POINT))
+    assert report.values == pytest.approx((0.51, -0.4 * 0.644217687237691, 1.69, 4))
+    assert (report.mode, report.gradient, report.cost) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["eval", "[x*y, sin(x)]", "x=1", "y=2"], "eval"),
+        (["eval", "[x*y, sin(x)]", "x=1", "y=2", "--seed", "1,pi/2"], "eval"),
+        (["eval", "[x*y, sin(x)]", "x=1", "y=2", "--direction", "x=1"], "eval"),
+        (["eval", "x*y", "x=1", "y=2", "--direction", "x=1,y=log(2, 3)"], "eval"),
+        (["eval", "x*y", "x=1", "y=2", "--seed", "3"], "eval"),
+        (["taylor", "sin(x)", "x=1"], "taylor"),
+        (["taylor", "sqrt(x)", "x=0"], "taylor"),
+        (["tangent", "x*y", "x=1", "y=2"], "tangent"),
+        (["tangent", "x*y", "x=1", "y=2", "--order", "2"], "tangent"),
+    ],
+)
+def test_json_is_as_its_schema_has_it(words: list[str], name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    schema = json.loads((files("autograd_cli") / "schemas" / f"{name}-1.json").read_text(encoding="utf-8"))
+    assert main([*words, "--json"]) in (0, 1)
+    document = json.loads(capsys.readouterr().out)
+    Draft202012Validator(schema).validate(document)
+    assert document["schema"] == f"autograd.{name}/1"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["eval", "x*y", "x=1", "y=2", "--direction", "z=1"], "the direction has `z`"),
+        (["eval", "x*y", "x=1", "y=2", "--direction", "x"], "`--direction` has `x`, which is not a name and a value"),
+        (["eval", "x*y", "x=1", "y=2", "--direction", "x=1", "--mode", "reverse"], "exclude each other"),
+        (["eval", "x*y", "x=1", "y=2", "--direction", "x=1", "--seed", "1"], "exclude each other"),
+        (["eval", "x*y", "x=1", "y=2", "--seed", "1", "--literals"], "exclude each other"),
+        (["eval", "x*y", "x=1", "y=2", "--direction", "x=1", "--wrt", "y"], "the direction has `x`"),
+        (["eval", "[x, y]", "x=1", "y=2", "--seed", "1"], "there are 2 outputs, and `--seed` has 1"),
+        (["eval", "[x, y]", "x=1", "y=2", "--seed", "1,"], "`--seed` lacks a number"),
+        (["eval", "[x, y]", "x=1", "y=2", "--mode", "reverse"], "the result is a vector of 2"),
+        (["eval", "[x, y]", "x=1", "y=2", "--literals"], "the result is a vector of 2"),
+        (["taylor", "x*y", "x=1", "y=2"], "a Taylor series is in one variable, and there are 2"),
+        (["taylor", "x", "x=1", "--order", "-1"], "`--order -1` is out of bounds"),
+        (["taylor", "x", "x=1", "--order", "201"], "`--order 201` is out of bounds"),
+        (["taylor", "[x, 1]", "x=1"], "the result is a vector of 2"),
+        (["tangent", "x", "x=1", "--order", "3"], "`--order 3` is out of bounds"),
+    ],
+)
+def test_mistakes_are_told(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    assert message in capsys.readouterr().err
