@@ -58,6 +58,7 @@ HOMES = {
         "execute.arrays",
         "execute.blocks",
         "execute.compiled",
+        "execute.jacobians",
         "execute.scalars",
         "execute.settle",
         "execute.straight",

@@ -251,6 +251,44 @@ def test_lines_of_json_stay_as_they_were(here: Path) -> None:
     assert "standard input, line 4: the line is not an object" in answer.errors
 
 
+def test_columns_of_lists_are_vectors(here: Path) -> None:
+    lines = ['{"x": [1, 2], "k": 3}', '{"x": [4, 5], "k": 1}', '{"x": [4], "k": 1}', '{"x": null, "k": 1}']
+    (here / "lists.jsonl").write_text("\n".join(lines))
+    answer = run(["lists.jsonl", "-e", "k*norm2(x)"], here)
+    rows = [json.loads(line) for line in answer.lines]
+    assert answer.status == 1
+    for row, point in zip(rows[:2], ({"x": [1, 2], "k": 3}, {"x": [4, 5], "k": 1}), strict=True):
+        alone = gradient("k*norm2(x)", point)
+        assert [row["value"], row["d_k"]] == [alone.value, alone.gradient["k"]]
+        assert [row["d_x[0]"], row["d_x[1]"]] == alone.gradient["x"]
+    assert rows[2]["error"] == "`x` has 1 element, and in the first row 2"
+    assert rows[3]["error"] == "`x[0]` is missing"
+
+
+@pytest.mark.parametrize("kind", ["parquet", "arrow"])
+@pytest.mark.parametrize("dtype", [polars.List(polars.Float64), polars.Array(polars.Float64, 2)])
+def test_typed_columns_of_lists_are_vectors(kind: str, dtype: Any, here: Path) -> None:
+    frame = polars.DataFrame({"x": [[1.0, 2.0], [3.0, 4.0]], "a": [1.0, 2.0]}, schema_overrides={"x": dtype})
+    frame.write_parquet(here / "v.parquet") if kind == "parquet" else frame.write_ipc(here / "v.arrow")
+    answer = run([f"v.{kind}", "-e", "a*sum(x^2)", "--wrt", "x", "-o", "out.parquet"], here)
+    assert answer.status == 0, answer.errors
+    found = polars.read_parquet(here / "out.parquet")
+    assert found.select("value", "d_x[0]", "d_x[1]").rows() == [(5.0, 2.0, 4.0), (50.0, 12.0, 16.0)]
+    assert batch("a*sum(x^2)", wrt="x")(frame)["d_x[1]"].to_list() == [4.0, 16.0]
+
+
+def test_programs_with_vectors_run_over_rows(here: Path) -> None:
+    (here / "points.csv").write_text("x,y\n1,2\n3,4\n")
+    text = "A = [[1, 2], [3, 4]]; w = sigmoid(A @ [x, y]/10); norm2(w) + max(w)"
+    answer = run(["points.csv", "-e", text], here)
+    for line, point in zip(answer.lines[1:], ({"x": 1, "y": 2}, {"x": 3, "y": 4}), strict=True):
+        alone = gradient(text, point)
+        numbers = [float(cell) for cell in line.split(",")[2:5]]
+        assert numbers == pytest.approx([alone.value, *alone.gradient.values()], rel=1e-14)
+    fixed = run(["points.csv", "-e", "norm2(A @ [x, y])", "--A", "[[1, 2], [3, 4]]", "--wrt", "x"], here)
+    assert [float(line.split(",")[2]) for line in fixed.lines[1:]] == [146.0, 746.0]
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress], ids=["gzip", "zstandard"])
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
 def test_compressed_files_are_read(pack: Any, kind: str, here: Path) -> None:

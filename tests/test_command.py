@@ -97,7 +97,7 @@ STATUSES: list[tuple[int, list[str]]] = [
     (2, ["eval", "x", "--x", "1", "--wrt", "y"]),
     (2, ["eval", "x", "--x", "1", "--order", "2"]),
     (2, ["eval", "x", "--x", "1", "--format", "csv", "--json"]),
-    (2, ["eval", "A @ [x, 1]", "--x", "1", "--A", "[1]"]),
+    (2, ["trace", "[x, 1]", "--x", "1"]),
     (2, ["eval", "-", "--at", "-"]),
     (2, ["eval", "x", "--at", "broken.json"]),
     (2, ["eval", "x", "--at", "list.json"]),

@@ -1,4 +1,4 @@
-"""`autograd diff`: every row of the table at three orders, generated formulas, a textbook's worth of formulas, notations.
+"""`autograd diff`: every row of the table at three orders, generated formulas, a textbook's formulas, notations.
 
 A derivative's text is parsed again, and compared as a number: with the row's 50-digit reference differentiated
 numerically, and with the nodes that the sweep appended.
@@ -12,6 +12,7 @@ import re
 import statistics
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from importlib.resources import files
@@ -59,9 +60,9 @@ def program(report: Differentiation, result: str | None = None) -> str:
     return "\n".join([*(f"{one.name} = {one.text}" for one in report.shared), result or report.derivatives[0].text])
 
 
-def wide() -> NumberSystem:
+def wide(bits: int = BITS) -> NumberSystem:
     """Numbers of 75 digits in which 0.1 is one tenth, as exact folding of constants has it."""
-    system = load("unlimited", BITS)
+    system = load("unlimited", bits)
     return system._replace(constant=system.number)
 
 
@@ -113,6 +114,7 @@ WRITTEN = [
     ("(1 - x)^2 + 100*(y - x^2)^2", "x", "2*(x - 1) - 400*x*(y - x^2)"),
     ("A*exp(-gamma*t)*cos(omega*t)", "t", "-A*exp(-gamma*t)*(gamma*cos(omega*t) + omega*sin(omega*t))"),
     ("sqrt(x^2)", "x", "x/sqrt(x^2)"),
+    ("3.814697265625*x^6*tan(x) - x", "x", "3.814697265625*6*x^5*tan(x) + 3.814697265625*x^6/cos(x)^2 - 1"),
     ("x + y", "x", "1"),
     ("y^2 + 0*x", "x", "0"),
 ]
@@ -169,13 +171,12 @@ def test_row_without_a_derivative_has_0(name: str) -> None:
 # LaTeX.
 
 MATHTEXT = MathTextParser("path")
-CASES = re.compile(
-    r"\\begin\{cases\} ((?:(?!\\begin\{cases\}).)*?) & ((?:(?!\\begin\{cases\}).)*?) \\\\ ((?:(?!\\begin\{cases\}).)*?) \\end\{cases\}"
-)
+WITHIN = r"((?:(?!\\begin\{cases\}).)*?)"
+CASES = re.compile(rf"\\begin\{{cases\}} {WITHIN} & {WITHIN} \\\\ {WITHIN} \\end\{{cases\}}")
 
 
 def pieces(text: str) -> Iterator[str]:
-    """What mathtext can draw of a formula: it knows no `cases`, so each branch and condition, and the rest around them."""
+    """What mathtext can draw of a formula: it knows no `cases`, so each branch and condition, and the rest around."""
     while match := CASES.search(text):
         yield from match.groups()
         text = text[: match.start()] + "z" + text[match.end() :]
@@ -308,7 +309,7 @@ def sweeps(text: str, wrt: str, order: int, sweep: Callable[..., Function] = gra
 def test_text_has_the_value_of_the_sweep_wherever_that_is_finite() -> None:
     """Of the forward sweep, whose nodes they are; and of the reverse sweep, where the formula itself has a value."""
     chance = random.Random(SEED)
-    compared = passed_over = 0
+    outcomes: Counter[str] = Counter()
     for _ in range(GENERATED):
         text = generated(chance, chance.choice((1, 2, 3, 3, 4)))
         inputs = tuple(lower(parse(Source(text))).inputs)
@@ -318,30 +319,39 @@ def test_text_has_the_value_of_the_sweep_wherever_that_is_finite() -> None:
         report = derived(text, wrt, order=order)
         written = program(report)
         assert unparse(parse(Source(written))) == written
-        function = sweeps(text, wrt, order)
-        backwards = sweeps(text, wrt, order, gradient)
         for low in (0.1, -4.0):
             point = {name: round(chance.uniform(low, 4.0), 3) for name in inputs}
-            expected = evaluate(function, point, None, wide())[function.outputs[0]]
-            if not mp.isfinite(expected):
-                assert not mp.isfinite(value(text, point)) or not mp.isfinite(
-                    evaluate(backwards, point, None, wide())[backwards.outputs[0]]
-                ), (text, wrt, order, point)
-                continue
-            if any(value(program(report, f"{one}"), point, wide()) == 0 for one in report.conditions):
-                passed_over += 1
-                continue
-            got = value(written, point, wide())
-            compared += 1
-            scale = max(abs(expected), mp.mpf(10) ** -30)
-            assert abs(got - expected) <= mp.mpf(10) ** -40 * scale, (text, wrt, order, point, written)
-            singles = value(written, point), evaluate(function, point)[function.outputs[0]]
-            if all(map(math.isfinite, singles)):  # in floats, as near as rounding lets either of them come
-                assert abs(singles[0] - expected) <= 1e-9 * scale + 4 * abs(singles[1] - expected) + sensitivity(
-                    written, point
-                ), (text, wrt, order, point, written, singles)
-    assert compared > GENERATED
-    assert passed_over < compared / 100
+            try:
+                outcomes[compared(text, wrt, order, report, point)] += 1
+            except TimeoutError:  # numbers with more digits than anything is worth
+                outcomes["too long"] += 1
+    assert outcomes["equal"] > GENERATED
+    assert outcomes["condition"] + outcomes["too long"] < GENERATED / 100
+
+
+def compared(text: str, wrt: str, order: int, report: Differentiation, point: dict[str, float]) -> str:
+    """How a derivative's text and the sweep's nodes compare at a point; it fails where they differ."""
+    told = (text, wrt, order, point, program(report))
+    function, backwards = sweeps(text, wrt, order), sweeps(text, wrt, order, gradient)
+    expected = evaluate(function, point, None, wide())[function.outputs[0]]
+    if not mp.isfinite(expected):
+        reverse = evaluate(backwards, point, None, wide())[backwards.outputs[0]]
+        assert not mp.isfinite(reverse) or not mp.isfinite(value(text, point)), told
+        return "not finite"
+    if any(value(program(report, condition), point, wide()) == 0 for condition in report.conditions):
+        return "condition"
+    got = value(program(report), point, wide())
+    scale = max(abs(expected), mp.mpf(10) ** -30)
+    if abs(got - expected) > mp.mpf(10) ** -40 * scale:  # what cancels needs more digits
+        expected = evaluate(function, point, None, wide(3 * BITS))[function.outputs[0]]
+        got = value(program(report), point, wide(3 * BITS))
+        assert abs(got - expected) <= mp.mpf(10) ** -40 * scale, told
+    ours, theirs = value(program(report), point), evaluate(function, point)[function.outputs[0]]
+    if math.isfinite(ours) and math.isfinite(theirs):  # in floats, as near as rounding lets either of them come
+        rounding = 1e-9 * scale + 4 * abs(theirs - expected)
+        error = abs(ours - expected)
+        assert error <= rounding or error <= sensitivity(program(report), point), told
+    return "equal"
 
 
 def sensitivity(text: str, point: dict[str, float]) -> float:
@@ -406,7 +416,7 @@ def test_product_of_sums_is_not_multiplied_out(text: str) -> None:
     (one,) = derived(text, "x").derivatives
     assert "1 - x^2" not in one.text
     x = 1 - 2.0**-40
-    point = {name: x for name in ("x", "y")}
+    point = dict.fromkeys(("x", "y"), x)
     exact = value(one.text, point, wide())
     assert value(one.text, point) == pytest.approx(float(exact), rel=1e-15)
 

@@ -4,6 +4,7 @@ import json
 import math
 import subprocess
 import sys
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,24 @@ from references.programs import PROGRAMS, complex_gradient
 
 from autograd_cli.data.weights import drawn
 from autograd_cli.errors import AutogradError, Source
+from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.execute.jacobians import local_jacobian, possible, structure
 from autograd_cli.formats import Page, render
+from autograd_cli.graph.analysis import edges, live
+from autograd_cli.graph.cost import operations
+from autograd_cli.graph.graph import Function
+from autograd_cli.graph.shapes import size
+from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import elements, shape_of
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.problem import Problem, pose, pose_graph, read_array
+from autograd_cli.report.cost import compare
 from autograd_cli.report.drawing import drawing
 from autograd_cli.report.evaluation import evaluation
 from autograd_cli.report.network import LOSSES, network
 from autograd_cli.report.trace import trace
+from autograd_cli.sweeps.forward import push_forward
+from autograd_cli.sweeps.reverse import gradient
 
 EXAMPLES = [example for row in PRIMITIVES.values() if row.shape for example in row.examples]
 
@@ -147,6 +158,118 @@ def test_tables_of_the_network_fit_into_80_columns() -> None:
     assert max(map(len, tables.splitlines())) <= 80
 
 
+# Local Jacobians.
+
+
+def test_jacobian_of_an_elementwise_node_is_diagonal() -> None:
+    text, point = (SAMPLES / "mlp5.ag").read_text(encoding="utf-8"), dict(np.load(SAMPLES / "mlp5.npz"))
+    told = trace(posed(text, **point), jacobians=True)
+    (one,) = [one for one in told.jacobians or () if one.label == "f2"]
+    assert (one.rows, one.columns, one.possible) == (5, 5, 5)
+    assert one.values is not None
+    assert all((value is not None) == (i == j) for i, row in enumerate(one.values) for j, value in enumerate(row))
+    (line,) = [line for line in render(told, "table", Page()).splitlines() if line.split()[:2] == ["f2", "v4"]]
+    assert line.split()[2:] == ["5", "x", "5", "5", "20", "%"]
+
+
+def test_product_of_the_jacobians_along_a_chain_is_the_gradient() -> None:
+    told = trace(mlp(), jacobians=True)
+    formed = {
+        (one.label, one.towards): np.array([[value or 0.0 for value in row] for row in one.values or ()])
+        for one in told.jacobians or ()
+    }
+    chain = np.eye(1)
+    for step in [("L", "v5"), ("v5", "f2"), ("f2", "v4"), ("v4", "v3"), ("v3", "f1"), ("f1", "v2"), ("v2", "v1")]:
+        chain = chain @ formed[step]
+    assert told.gradient is not None
+    assert (chain @ formed["v1", "x"])[0] == pytest.approx(told.gradient["x"], rel=1e-13)
+    assert (chain @ formed["v1", "A0"])[0] == pytest.approx(list(elements(told.gradient["A0"])), rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *EXAMPLES,
+        "sum([1, 2]*3)",
+        "[[1], [2]]*[3, 4, 5]",
+        "cumsum([[1, 2], [3, 4]], axis=1)",
+        "softmax([[1, 2], [3, 4]], axis=0)",
+        "solve([[2, 1], [1, 3]], [[2, 3, 4], [5, 6, 7]])",
+        "[[1, 2], [3, 4]][:, 1]",
+        "spread([1, 2], [[0, 0, 0], [0, 0, 0]], axis=1)",
+        "[[1, 2, 3], [4, 5, 6]] @ [[1, 2], [3, 4], [5, 6]]",
+        "flip([[1, 2], [3, 4]], axis=0)",
+        "sum([[1, 2], [3, 4]], axis=0)",
+    ],
+)
+def test_structure_of_a_jacobian_has_all_its_numbers_and_is_counted_right(text: str) -> None:
+    problem = pose(Source(text), {})
+    lowered = problem.with_literals()
+    graph, numbers = lowered.function.graph, live(lowered.function)
+    values = evaluate(lowered.function, problem.literal_values(lowered))
+    for number in numbers:
+        node = graph.nodes[number]
+        for operand, edge in zip(node.operands, edges(node.primitive, len(node.operands)), strict=True):
+            if edge.flows:
+                there = structure(graph, number, operand)
+                assert possible(graph, number, operand) == there.sum(), node
+                assert not np.any(local_jacobian(graph, number, operand, values, OURS)[~there]), node
+
+
+def test_large_jacobian_is_told_by_its_shape_and_share() -> None:
+    told = trace(posed("norm2(A @ x)", A=np.ones((50, 40)), x=np.ones(40)), jacobians=True)
+    sizes = {(one.towards, one.rows, one.columns, one.possible, one.values) for one in told.jacobians or ()}
+    assert sizes == {("A", 50, 2000, 2000, None), ("x", 50, 40, 2000, None), ("v1", 1, 50, 50, None)}
+
+
+def test_jacobians_of_numbers_are_their_partials() -> None:
+    told = trace(posed("2*x*y + y + 3", x=40, y=4), jacobians=True)
+    assert [(one.label, one.towards, one.values) for one in told.jacobians or ()] == [
+        ("v1", "x", ((2.0,),)),
+        ("v2", "v1", ((4.0,),)),
+        ("v2", "y", ((80.0,),)),
+        ("v3", "v2", ((1.0,),)),
+        ("v3", "y", ((1.0,),)),
+        ("v4", "v3", ((1.0,),)),
+    ]
+
+
+# Costs.
+
+
+def test_cost_of_the_notes_network_is_counted_by_its_shapes() -> None:
+    cost = trace(mlp(), cost=True).cost
+    assert cost is not None
+    # A0 x: 6, + b0: 3, sigmoid: 3, A1 f1: 6, + b1: 2, sigmoid: 2, y - f2: 2, norm2: 2.
+    assert cost.value == 26
+    assert (cost.reverse.sweeps, cost.separate.sweeps, cost.forward.sweeps) == (1, 6, 21)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_costs_are_those_of_the_sweeps_done_one_by_one(name: str) -> None:
+    report = json.loads(printed(SAMPLES / f"{name}.ag"))
+    text = (SAMPLES / f"{name}.ag").read_text(encoding="utf-8")
+    problem = posed(text, **report["inputs"])
+    function, wanted = problem.function, tuple(problem.wanted(None).values())
+    graph = function.graph
+    primal = set(live(function))
+
+    def count(outputs: Sequence[int]) -> int:
+        numbers = {*live(Function(graph, (), tuple(outputs)))} - primal
+        return sum(operations(graph, number) for number in numbers)
+
+    cost = compare(function, wanted)
+    assert cost.reverse.operations == cost.value + count(gradient(function, wanted).outputs)
+    assert cost.separate.operations == cost.value + sum(count(gradient(function, [one]).outputs) for one in wanted)
+    sweeps = 0
+    for one in wanted:
+        seed = graph.add("input", (), f"seed of {one}", None, graph.nodes[one].shape)
+        sweeps += size(graph.nodes[one].shape) * count(push_forward(function, (one,), (seed,)).outputs)
+    # It is counted on one sweep for all inputs; one by one, some signs are written otherwise.
+    assert cost.forward.operations == pytest.approx(cost.value + sweeps, rel=0.02)
+    assert cost.reverse.operations < cost.separate.operations < cost.forward.operations
+
+
 # Every row, in every notation.
 
 
@@ -154,7 +277,7 @@ def test_tables_of_the_network_fit_into_80_columns() -> None:
 @pytest.mark.parametrize("literals", [False, True])
 def test_row_is_told_and_drawn_in_every_notation(example: str, literals: bool) -> None:
     problem = pose(Source(f"sum({example})"), {})
-    told = trace(problem, literals=literals)
+    told = trace(problem, literals=literals, jacobians=True, cost=True)
     for notation in ("table", "json", "markdown", "latex"):
         assert render(told, notation, Page())
     picture = drawing(problem, literals=literals)

@@ -17,6 +17,7 @@ from autograd_cli.execute import recompute, unlimited
         ("log(1+exp(x))", {"x": 710}, 710, {"x": 1}, "exp(x)"),
         ("x/sqrt(x^2+1)", {"x": 1e200}, 1, {"x": 0}, "x^2"),
         ("log(exp(x))", {"x": -800}, -800, {"x": 1}, "exp(x)"),
+        ("max(x) + log(exp(x))", {"x": 800}, 1600, {"x": 2}, "exp(x)"),
         ("sqrt(x*y)", {"x": 1e-200, "y": 1e-200}, 1e-200, {"x": 0.5, "y": 0.5}, "x*y"),
         ("exp(x)/exp(y)", {"x": 1000, "y": 999}, math.e, {"x": math.e, "y": -math.e}, "exp(x)"),
         ("log(exp(x) - exp(y))", {"x": 1000, "y": 999}, 1000 + math.log(1 - 1 / math.e), None, "exp(x)"),

@@ -229,8 +229,10 @@ CASES: dict[str, tuple[Case, ...]] = {
         Case("sum_to(A, a)^2", "xp.sum(A)**2", "A: m n, a:"),
         Case("sum_to(A, B)^2", "xp.sum(A, axis=1)[:, None]**2", "A: m n, B: m 1"),
     ),
-    # It is the pullback of `index`, and reached through that.
-    "scatter": (),
+    "scatter": (
+        Case("scatter(a, x, 0)*y", "xp.concatenate([xp.stack([a]), 0*x[1:]])*y", "a:, x: n, y: n", 1),
+        Case("scatter(a^2, x, -1)", "xp.concatenate([0*x[1:], xp.stack([a**2])])", "a:, x: n", 1),
+    ),
     "length": (
         Case("length(A)*a", "{m}*{n}*a", "A: m n, a:"),
         Case("length(A, 0)*a", "{m}*a", "A: m n, a:"),

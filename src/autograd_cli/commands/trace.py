@@ -33,6 +33,13 @@ def trace_command(
     kinks: shared.Kinks = OURS,
     literals: Annotated[bool, typer.Option("--literals", help="Also the adjoint of every number written.")] = False,
     no_grad: Annotated[bool, typer.Option("--no-grad", help="The forward pass alone.")] = False,
+    jacobians: Annotated[
+        bool,
+        typer.Option("--jacobians", help="Also each node's local derivative as a matrix, and how much of it is 0."),
+    ] = False,
+    cost: Annotated[
+        bool, typer.Option("--cost", help="Count the operations of one sweep for all, of each anew, of forward mode.")
+    ] = False,
     format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
     json: shared.Json = False,
     ndjson: shared.NdJson = False,
@@ -49,5 +56,14 @@ def trace_command(
     """
     notation = shared.notation(format, json, ndjson, NOTATIONS)
     problem = shared.read_problem(words, file, at, context.obj, expand)
-    report = trace(problem, wrt=shared.names(wrt), mode=mode, differentiate=not no_grad, literals=literals, kinks=kinks)
+    report = trace(
+        problem,
+        wrt=shared.names(wrt),
+        mode=mode,
+        differentiate=not no_grad,
+        literals=literals,
+        kinks=kinks,
+        jacobians=jacobians,
+        cost=cost,
+    )
     shared.show(report, problem.source, notation, output=output, quiet=quiet, strict=strict, color=color)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import polars
 
-from autograd_cli.data.compute import EXPRESSION, Computation, Computed, OneFormula, OwnFormulas
+from autograd_cli.data.compute import EXPRESSION, Computation, Computed, OneFormula, OwnFormulas, column_names
 from autograd_cli.data.delimited import Delimited
 from autograd_cli.data.programs import FILE
 from autograd_cli.data.rows import ObjectRows, Rows, cell_text
@@ -234,10 +234,14 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
             message = f"`{name}` is a column of {shown(table.file)}, and bound to a value as well"
             raise AutogradError(message, code="usage", hint="leave one of them out")
     if request.source is not None:
-        formula = row_formula(request.source, table.names, request.constants, request.wrt, request.differentiate)
+        vectors = {canonical_name(name): length for name, length in getattr(table, "vectors", {}).items()}
+        formula = row_formula(
+            request.source, table.names, request.constants, request.wrt, request.differentiate, vectors=vectors
+        )
         results = tuple(request.prefix + name for name in formula.outputs)
-        names = [columns[name] for name in formula.names]
-        return OneFormula(formula, names, results, reuse=request.format in SEPARATORS), results
+        names = column_names(formula.names, columns)
+        lengths = {columns[name]: length for name, length in vectors.items()}
+        return OneFormula(formula, names, results, request.format in SEPARATORS, lengths), results
     if EXPRESSION not in table.names and not request.programs:
         have = ", ".join(f"`{visible(name)}`" for name in table.names)
         raise AutogradError(

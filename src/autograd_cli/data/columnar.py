@@ -67,6 +67,11 @@ class Columnar:
     def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
         """Takes no notice: the columns have types of their own."""
 
+    @property
+    def vectors(self) -> Mapping[str, int]:
+        """The columns of lists, with the length that the first row has."""
+        return lengths(self._frame.head(1).collect())
+
     def _unreadable(self, problem: BaseException) -> FileError:
         if isinstance(problem, OSError) and problem.strerror:
             return FileError(f"{shown(self.file)} cannot be read: {reason(problem)}")
@@ -88,6 +93,17 @@ class Columnar:
     def rows(self, block: Batch) -> FrameRows:
         """The rows of a batch."""
         return FrameRows(block.frame, range(block.first, block.first + block.frame.height), {})
+
+
+def lengths(frame: polars.DataFrame) -> dict[str, int]:
+    """The columns of lists of numbers, with the length that the first row has; 0 where there is no row."""
+    found = {}
+    for name, kind in frame.schema.items():
+        if isinstance(kind, polars.Array) and kind.inner is not None and len(kind.shape) == 1:
+            found[name] = kind.shape[0]
+        elif isinstance(kind, polars.List):
+            found[name] = (frame[name].list.len().to_list() or [0])[0] or 0
+    return found
 
 
 class FrameSink:

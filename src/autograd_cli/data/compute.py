@@ -11,11 +11,11 @@ from typing import Any, NamedTuple, Protocol
 import numpy
 import polars
 
-from autograd_cli.data.rows import Column, ObjectRows, Rows
+from autograd_cli.data.rows import Column, ObjectRows, Rows, element
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.execute.kernel import Kernel, compile_kernel
 from autograd_cli.execute.settle import Settler
-from autograd_cli.report.rows import RowFormula, RowOutcome, judge_row, row_formula
+from autograd_cli.report.rows import NO_VECTORS, RowFormula, RowOutcome, judge_row, row_formula
 from autograd_cli.syntax.builder import canonical_name
 
 # Distinct points of flagged rows, and distinct formulas, that are remembered.
@@ -50,20 +50,40 @@ class OneFormula:
     With `reuse` the results of a call are overwritten by the next in the same thread; they are written out by then.
     """
 
-    def __init__(self, formula: RowFormula, names: Sequence[str], outputs: Sequence[str], reuse: bool = False) -> None:
+    def __init__(
+        self,
+        formula: RowFormula,
+        names: Sequence[str],
+        outputs: Sequence[str],
+        reuse: bool = False,
+        lengths: Mapping[str, int] = NO_VECTORS,
+    ) -> None:
         self.names = names
         self.outputs = outputs
+        read = {element(name)[0] for name in names}
+        self._lengths = {name: length for name, length in lengths.items() if name in read}
         self._block = BlockFormula(formula, reuse)
 
     def __call__(self, rows: Rows) -> Computed:
         complaints = dict(rows.complaints())
         columns = []
+        for name, length in self._lengths.items():
+            for row, own in enumerate(rows.lengths(name)):
+                if own is not None and own != length:
+                    told = f"`{name}` has {own} element{'s' * (own != 1)}, and in the first row {length}"
+                    complaints.setdefault(row, told)
         for name in self.names:
             values, of_cells = rows.column(name)
             columns.append(values)
             complaints.update({row: text for row, text in of_cells.items() if row not in complaints})
         outputs = self._block.run(columns, rows.height, complaints)
         return Computed(_frame(self.outputs, outputs, complaints), complaints)
+
+
+def column_names(names: Sequence[str], columns: Mapping[str, str]) -> list[str]:
+    """The columns' own spelling of canonical names, of elements such as `x[0]` too."""
+    bases = [element(name)[0] for name in names]
+    return [columns[base] + name[len(base) :] for base, name in zip(bases, names, strict=True)]
 
 
 class BlockFormula:
@@ -77,8 +97,7 @@ class BlockFormula:
         self._inputs = [
             formula.names.index(name) if name in formula.names else values[name] for name in self.kernel.inputs
         ]
-        problem = formula.problem
-        self._settler = Settler(formula.whole, problem.function, problem.source, tuple(formula.wanted.values()))
+        self._settler: Settler | None = None
         self._judged: dict[str, RowOutcome] = {}
         self._held = threading.local()
 
@@ -101,6 +120,9 @@ class BlockFormula:
         points = [column[rows] for column in columns]
         if len(rows) >= WORTH_SETTLING:
             inputs = {**self.formula.problem.values, **dict(zip(self.formula.names, points, strict=True))}
+            if self._settler is None:
+                problem, wanted = self.formula.problem, tuple(self.formula.wanted.values())
+                self._settler = Settler(self.formula.whole, problem.function, problem.source, wanted)
             settled = self._settler.settle(inputs, len(rows))
             for output, found in zip(outputs, settled.outputs, strict=True):
                 output[rows] = found

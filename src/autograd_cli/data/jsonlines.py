@@ -37,6 +37,13 @@ class JsonLines:
     def types(self) -> Mapping[str, Any]:
         return dict.fromkeys(self.names, polars.String)
 
+    @property
+    def vectors(self) -> Mapping[str, int]:
+        """The keys whose values are lists in the first object, with their lengths."""
+        objects = self.rows(self._first).objects if self._first is not None else []
+        first = next(filter(None, objects), {})
+        return {name: len(value) for name, value in first.items() if isinstance(value, list)}
+
     def blocks(self) -> Iterator[Lines]:
         if self._first is not None:
             yield self._first

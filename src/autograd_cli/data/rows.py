@@ -42,6 +42,8 @@ class Rows(Protocol):
 
     def column(self, name: str) -> Column: ...
 
+    def lengths(self, name: str) -> Sequence[int | None]: ...
+
     def texts(self, name: str) -> Sequence[str | None]: ...
 
     def frame(self, names: Sequence[str]) -> polars.DataFrame: ...
@@ -91,8 +93,24 @@ class FrameRows(NamedTuple):
     def texts(self, name: str) -> Sequence[str | None]:
         return self.data[name].cast(polars.String).to_list()
 
-    def column(self, name: str) -> Column:
+    def lengths(self, name: str) -> Sequence[int | None]:
+        """By row, how many elements a list has."""
         cells = self.data[name]
+        return (
+            [cells.dtype.shape[0]] * len(cells) if isinstance(cells.dtype, polars.Array) else cells.list.len().to_list()
+        )
+
+    def column(self, name: str) -> Column:
+        base, place = element(name)
+        if place is None or name in self.data.columns:
+            cells = self.data[name]
+        else:
+            cells = self.data[base]
+            cells = (
+                cells.arr.get(place)
+                if isinstance(cells.dtype, polars.Array)
+                else cells.list.get(place, null_on_oob=True)
+            )
         if cells.dtype != polars.String:
             numbers = cells.cast(polars.Float64)
             missing = numbers.is_null()
@@ -138,8 +156,17 @@ class ObjectRows(NamedTuple):
         cells = [row.get(name) if row else None for row in self.objects]
         return [cell if isinstance(cell, str) else None for cell in cells]
 
+    def lengths(self, name: str) -> Sequence[int | None]:
+        """By row, how many elements a list has."""
+        cells = [row.get(name) if row else None for row in self.objects]
+        return [len(cell) if isinstance(cell, list) else None for cell in cells]
+
     def column(self, name: str) -> Column:
-        values = [row.get(name) if row else None for row in self.objects]
+        base, place = element(name)
+        values: list[Any] = [row.get(name) if row else None for row in self.objects]
+        if place is not None and base in self.names and name not in self.names:
+            cells = [row.get(base) if row else None for row in self.objects]
+            values = [cell[place] if isinstance(cell, list) and place < len(cell) else None for cell in cells]
         complaints: dict[int, str] = {}
         for row, value in enumerate(values):
             if type(value) is not float:
@@ -159,6 +186,12 @@ class ObjectRows(NamedTuple):
             lines=[self.lines[row] for row in chosen],
             broken={},
         )
+
+
+def element(name: str) -> tuple[str, int | None]:
+    """The vector and the place that a name such as `x[0]` means; of any other name itself, and no place."""
+    base, bracket, place = name.partition("[")
+    return (base, int(place[:-1])) if bracket and place[:-1].isdigit() else (name, None)
 
 
 def cell_text(text: str) -> str:

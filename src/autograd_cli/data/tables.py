@@ -19,7 +19,7 @@ from autograd_cli.data.columnar import Columnar, FrameSink
 from autograd_cli.data.compute import Computed
 from autograd_cli.data.delimited import Delimited, header, lines, quoted_texts
 from autograd_cli.data.jsonlines import JsonLines
-from autograd_cli.data.rows import FrameRows, ObjectRows, Rows
+from autograd_cli.data.rows import FrameRows, ObjectRows, Rows, element
 from autograd_cli.data.streams import COMPRESSED, STANDARD, Target, open_input, pieces, shown
 from autograd_cli.errors import AutogradError, FileError
 
@@ -130,7 +130,12 @@ def size_of(paths: Sequence[str]) -> int | None:
 def numeric(names: Sequence[str], types: Mapping[str, Any], table: str) -> None:
     """Refuses a column of something that is no number at all, dates for example."""
     for name in names:
-        kind = types[name]
+        base, place = element(name)
+        if place is not None and name not in types:
+            inner = getattr(types[base], "inner", None)
+            kind = polars.String if inner is None else inner
+        else:
+            kind = types[name]
         if not (kind.is_numeric() or kind in (polars.String, polars.Null)):
             message = f"the column `{name}` of {table} holds {str(kind).lower()}, not numbers"
             raise AutogradError(message, code="binding", hint="a variable takes a column of numbers")

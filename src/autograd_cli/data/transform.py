@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 import polars
 
-from autograd_cli.data.columnar import BATCH
-from autograd_cli.data.compute import OneFormula
+from autograd_cli.data.columnar import BATCH, lengths
+from autograd_cli.data.compute import OneFormula, column_names
 from autograd_cli.data.rows import FrameRows
 from autograd_cli.data.tables import clash, errors, numeric
 from autograd_cli.errors import Source
@@ -46,7 +46,13 @@ class Transform:
         given: Any = table
         frame = given if isinstance(given, polars.DataFrame) else polars.DataFrame(given)
         computation = _computation(
-            self.expression, tuple(self.values.items()), self.wrt, self.differentiate, self.prefix, tuple(frame.columns)
+            self.expression,
+            tuple(self.values.items()),
+            self.wrt,
+            self.differentiate,
+            self.prefix,
+            tuple(frame.columns),
+            tuple(lengths(frame).items()),
         )
         error = f"{self.prefix}error"
         clash((*computation.outputs, error), frame.columns, "the table")
@@ -92,12 +98,15 @@ def _computation(
     differentiate: bool,
     prefix: str,
     columns: tuple[str, ...],
+    vectors: tuple[tuple[str, int], ...],
 ) -> OneFormula:
     """The compiled formula, for tables with these columns; kept for the next ones."""
     constants = dict(values)
-    formula = row_formula(Source(expression), columns, constants, wrt, differentiate)
+    of_lists = {canonical_name(name): length for name, length in vectors}
+    formula = row_formula(Source(expression), columns, constants, wrt, differentiate, vectors=of_lists)
     named = {canonical_name(name): name for name in columns}
-    return OneFormula(formula, [named[name] for name in formula.names], [prefix + name for name in formula.outputs])
+    names = column_names(formula.names, named)
+    return OneFormula(formula, names, [prefix + name for name in formula.outputs], lengths=dict(vectors))
 
 
 def _like(table: Frame, frame: polars.DataFrame) -> Frame:

@@ -18,11 +18,13 @@ from autograd_cli.execute.blocks import MATHEMATICS, UFUNCS
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.execute.vectormath import VECTOR_KERNELS
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, Shape
-from autograd_cli.graph.shapes import ALL, parse_place
+from autograd_cli.graph.shapes import ALL, parse_place, size
 from autograd_cli.primitives import PRIMITIVES
 
 # A norm whose square is below this has lost digits to underflow.
 SMALL_SQUARE = 1e-290
+# NumPy takes longer to make a view that repeats an element than to write these many elements.
+MOST_WRITTEN_OUT = 1 << 14
 
 
 def evaluate_arrays(
@@ -341,7 +343,9 @@ def _logsumexp(kernels: Kernels, node: Node, x: Any) -> Any:
 
 def _cross_entropy(kernels: Kernels, node: Node, x: Any, y: Any) -> Any:
     # A class of probability 0 costs nothing, however improbable the logits make it.
-    costs = np.where(y == 0, 0 * y, y * _log_softmax(kernels, node, x))
+    costs = y * _log_softmax(kernels, node, x)
+    if kernels.exact or not np.all(np.isfinite(costs)):
+        costs = np.where(y == 0, 0 * y, costs)
     return -np.sum(costs, axis=_axis(node))
 
 
@@ -467,11 +471,20 @@ def _reshape(kernels: Kernels, node: Node, x: Any) -> Any:
 
 def _spread(kernels: Kernels, node: Node, x: Any) -> Any:
     axis = _axis(node)
-    return np.broadcast_to(x if axis is None else np.expand_dims(x, axis), node.shape)
+    return _repeated(kernels, x if axis is None else np.expand_dims(x, axis), node.shape)
 
 
 def _expand(kernels: Kernels, node: Node, x: Any) -> Any:
-    return np.broadcast_to(x, node.shape)
+    return _repeated(kernels, x, node.shape)
+
+
+def _repeated(kernels: Kernels, x: Any, shape: Shape) -> Any:
+    """The value broadcast: written out where that is quick, a view where it would take much memory."""
+    if kernels.exact or size(shape) > MOST_WRITTEN_OUT:
+        return np.broadcast_to(x, shape)
+    result = np.empty(shape)
+    result[...] = x
+    return result
 
 
 def _sum_to(kernels: Kernels, node: Node, x: Any) -> Any:

@@ -35,7 +35,10 @@ def unlimited(bits: int) -> NumberSystem:
         def call(*operands: Any) -> Any:
             if time.monotonic() > deadline:
                 raise TimeoutError
-            special = function is None or any(not context.isfinite(operand) for operand in operands)
+            # A choice passes a number on, whatever the other is.
+            special = function is None or (
+                primitive != "where" and any(not context.isfinite(operand) for operand in operands)
+            )
             if not special and function is not None:
                 try:
                     return _bounded(context, function(*operands))

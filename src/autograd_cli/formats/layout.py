@@ -21,7 +21,9 @@ from autograd_cli.numerals import (
 )
 from autograd_cli.report.catalogue import Catalogue, Entry
 from autograd_cli.report.check import Check, CheckedWay, Checks, Failure
+from autograd_cli.report.cost import Comparison
 from autograd_cli.report.evaluation import Bounds, Cost, Evaluation, LongEvaluation, Proof, Spread, flattened
+from autograd_cli.report.jacobians import LocalJacobian, element_labels
 from autograd_cli.report.memory import Memory
 from autograd_cli.report.study import Study
 from autograd_cli.report.trace import Trace
@@ -196,10 +198,16 @@ def traced(report: Trace) -> Document:
         sections += [_gates(report), _backward_pass(report)]
     if report.tangents:
         sections.append(_tangents(report))
+    notes = list(report.notes)
+    if report.jacobians:
+        sections += _jacobians(report, report.jacobians)
+        notes.append(_formed(report.jacobians))
+    if report.cost is not None:
+        sections.append(_comparison(report.cost))
     held = memory_text(report.memory) if report.mode == "reverse" else ""
     name = report.output or "result"
     sections = [section for section in sections if section.rows]
-    return Document((visible(name), value_text(report.value)), sections, "\n".join(filter(None, [held, *report.notes])))
+    return Document((visible(name), value_text(report.value)), sections, "\n".join(filter(None, [held, *notes])))
 
 
 def _forward_pass(report: Trace) -> Section:
@@ -271,6 +279,58 @@ def _tangents(report: Trace) -> Section:
     headings = ("node", *(f"d/d{name}" for name in names))
     numeric = (False, *(True for _ in names))
     return Section(headings, rows, numeric, (True, *(False for _ in names)), "tangents, a sweep for each input")
+
+
+def _jacobians(report: Trace, jacobians: Sequence[LocalJacobian]) -> list[Section]:
+    """All Jacobians with their shares, and the small ones whole, blank where they are 0 whatever the point."""
+    shapes = {step.node: step.shape for step in report.forward}
+    rows = [
+        (one.label, one.towards, f"{one.rows} x {one.columns}", f"{one.possible}", _share([one])) for one in jacobians
+    ]
+    headings = ("node", "towards", "Jacobian", "can be non-zero", "share")
+    sections = [
+        Section(headings, rows, (False, False, True, True, True), (True, True) + (False,) * 3, "local Jacobians")
+    ]
+    for one in jacobians:
+        if one.values and one.rows * one.columns > 1:
+            columns = element_labels(one.towards, shapes[one.operand])
+            labels = element_labels(one.label, shapes[one.node])
+            lines = [
+                (label, *("" if value is None else brief_text([value])[1:-1] for value in values))
+                for label, values in zip(labels, one.values, strict=True)
+            ]
+            title = f"d {one.label} / d {one.towards}"
+            count = len(columns)
+            sections.append(Section(("", *columns), lines, (False, *(True,) * count), (True, *(False,) * count), title))
+    return sections
+
+
+def _share(jacobians: Sequence[LocalJacobian]) -> str:
+    """The share of the numbers that can be other than 0."""
+    numbers = sum(one.rows * one.columns for one in jacobians)
+    return f"{100 * sum(one.possible for one in jacobians) / numbers:.3g} %" if numbers else ""
+
+
+def _formed(jacobians: Sequence[LocalJacobian]) -> str:
+    numbers = sum(one.rows * one.columns for one in jacobians)
+    possible = sum(one.possible for one in jacobians)
+    share = f"of the Jacobians' {numbers} numbers {possible} can be non-zero, {_share(jacobians)}"
+    return f"{share}; the sweep forms none of them"
+
+
+def _comparison(cost: Comparison) -> Section:
+    """The ways to all partials, cheapest first in the field's experience, against the value alone."""
+    ways = (
+        ("reverse mode, one sweep for all", cost.reverse),
+        ("each partial anew", cost.separate),
+        ("forward mode, a sweep an element", cost.forward),
+    )
+    rows = [("the value alone", "", str(cost.value), "1")]
+    for name, way in ways:
+        ratio = way.operations / cost.value if cost.value else 0
+        rows.append((name, str(way.sweeps), str(way.operations), f"{ratio:.3g}" if ratio < 100 else f"{ratio:.0f}"))
+    headings = ("the value and all partials", "sweeps", "operations", "values")
+    return Section(headings, rows, (False, True, True, True), (False,) * 4, "cost")
 
 
 def _moving(tangents: Mapping[str, Values]) -> Sequence[tuple[str, Values]]:

@@ -16,8 +16,41 @@ from autograd_cli.syntax.ast import Call, Comparison, Name, Number, Operation, T
 from autograd_cli.syntax.parser import parse_expression
 
 MATH = frozenset(
-    "exp expm1 exp2 log log1p log2 log10 sqrt cbrt hypot sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh "
-    "atanh erf erfc gamma lgamma floor ceil pi e tau inf".split()
+    [
+        "exp",
+        "expm1",
+        "exp2",
+        "log",
+        "log1p",
+        "log2",
+        "log10",
+        "sqrt",
+        "cbrt",
+        "hypot",
+        "sin",
+        "cos",
+        "tan",
+        "asin",
+        "acos",
+        "atan",
+        "atan2",
+        "sinh",
+        "cosh",
+        "tanh",
+        "asinh",
+        "acosh",
+        "atanh",
+        "erf",
+        "erfc",
+        "gamma",
+        "lgamma",
+        "floor",
+        "ceil",
+        "pi",
+        "e",
+        "tau",
+        "inf",
+    ]
 )
 BUILT_IN = frozenset({"abs", "min", "max", "round"})
 # Where a definition by the table would lose digits, overflow or not exist.

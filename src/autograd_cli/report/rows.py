@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graph.graph import Function
-from autograd_cli.problem import Problem, pose
+from autograd_cli.problem import Problem, Value, pose, read_array
 from autograd_cli.report.evaluation import fails, refuse_integers
 from autograd_cli.report.outcome import judge
 from autograd_cli.sweeps.reverse import gradient
@@ -20,6 +20,7 @@ from autograd_cli.syntax.builder import canonical_name
 
 # What explains a number that is not finite, the likeliest first.
 EXPLAINING = ("domain", "overflow", "boundary", "recomputed", "input")
+NO_VECTORS: Mapping[str, int] = {}
 # So many columns are named in a hint.
 MOST_LISTED = 8
 # Where a message goes on about other systems, or about what follows from what it said.
@@ -54,26 +55,30 @@ class RowOutcome(NamedTuple):
 def row_formula(
     source: Source,
     columns: Sequence[str],
-    constants: Mapping[str, float],
+    constants: Mapping[str, Value],
     wrt: Sequence[str] | None = None,
     differentiate: bool = True,
     lenient: bool = False,
+    vectors: Mapping[str, int] = NO_VECTORS,
 ) -> RowFormula:
-    """The formula, parsed and differentiated once.
+    """The formula, parsed and differentiated once; vectors and matrices are written out in numbers.
 
-    A variable is a constant where one is given, else a column of its name, else what the text itself gives. With
+    A variable is a constant where one is given, else a column of its name, else what the text itself gives. `vectors`
+    has the lengths of columns of lists; what the row gives of one are its elements, `x[0]` and so on. With
     `lenient` a formula need have neither all the constants nor all the names in `wrt`.
     Raises: `AutogradError` with the codes of `pose`, `unknown-name` and `integer`.
     """
     try:
-        background = dict.fromkeys(columns, 1.0)
+        background = {name: read_array(name, [1.0] * vectors[name] if name in vectors else 1.0) for name in columns}
         problem = pose(source, {}, {**background, **constants}) if lenient else pose(source, constants, background)
     except AutogradError as error:
         if error.code == "missing-binding":
             raise _without_column(error, columns) from None
         raise
+    problem.single()
+    problem = problem.scattered()
     if lenient and wrt is not None:
-        wrt = [name for name in wrt if name in problem.lowered.inputs]
+        wrt = [name for name in wrt if name in {one.partition("[")[0] for one in problem.lowered.inputs}]
     wanted = problem.wanted(wrt) if differentiate else {}
     nodes = tuple(wanted.values())
     refuse_integers(problem, nodes)
@@ -81,7 +86,7 @@ def row_formula(
     swept = gradient(function, nodes).outputs if wanted else ()
     whole = Function(function.graph, function.inputs, function.outputs + swept)
     of_rows = {*map(canonical_name, columns)} - constants.keys()
-    names = tuple(name for name in problem.lowered.inputs if name in of_rows)
+    names = tuple(name for name in problem.lowered.inputs if name.partition("[")[0] in of_rows)
     return RowFormula(problem, wanted, whole, names, differentiate)
 
 

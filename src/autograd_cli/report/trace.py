@@ -7,7 +7,7 @@ In: a `Problem`. Out: a `Trace`, whose numbers are read off the very graph that 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, ClassVar
 
@@ -23,7 +23,10 @@ from autograd_cli.graph.templates import OURS, values_read
 from autograd_cli.numerals import Values, elements, short_text
 from autograd_cli.primitives import PRIMITIVES, Primitive
 from autograd_cli.problem import Problem
+from autograd_cli.report.cost import Comparison, compare
 from autograd_cli.report.evaluation import DEFAULT_MODE, evaluation, fails, listed
+from autograd_cli.report.jacobians import LocalJacobian
+from autograd_cli.report.jacobians import jacobians as jacobians_of
 from autograd_cli.report.memory import Memory, kept_of, memory
 from autograd_cli.sweeps.forward import basis, tangents
 from autograd_cli.sweeps.reverse import Contribution, adjoints
@@ -99,7 +102,7 @@ class Trace:
     """Both passes, node by node. `backward` is there in reverse mode, `tangents` in forward mode."""
 
     SCHEMA: ClassVar[str] = "autograd.trace/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("backward", "tangents")
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("backward", "tangents", "jacobians", "cost")
     expression: str
     mode: str
     inputs: Mapping[str, Values]
@@ -112,6 +115,8 @@ class Trace:
     memory: Memory
     notes: tuple[str, ...]
     findings: tuple[Finding, ...]
+    jacobians: tuple[LocalJacobian, ...] | None = None
+    cost: Comparison | None = None
 
     @property
     def failed(self) -> bool:
@@ -136,17 +141,23 @@ def trace(
     differentiate: bool = True,
     literals: bool = False,
     kinks: str = OURS,
+    jacobians: bool = False,
+    cost: bool = False,
 ) -> Trace:
     """The trace of a problem.
 
-    With `literals` every number written has an adjoint as well.
+    With `literals` every number written has an adjoint as well; with `jacobians` each node has its local derivatives;
+    `cost` compares what ways to the gradient take.
     Raises: `AutogradError` as `evaluation` does.
     """
     result = evaluation(problem, wrt=wrt, mode=mode, differentiate=differentiate, kinks=kinks)
     mode = mode or DEFAULT_MODE
     lowered = problem.with_literals() if literals else problem.lowered
-    tracer = _Tracer(problem, lowered, mode, wrt, differentiate, kinks)
-    return tracer.trace(result.value, result.gradient, result.findings)
+    tracer = _Tracer(problem, lowered, mode, wrt, differentiate, kinks, jacobians)
+    told = tracer.trace(result.value, result.gradient, result.findings)
+    if cost and tracer.wanted:
+        told = replace(told, cost=compare(tracer.function, tracer.wanted, kinks))
+    return told
 
 
 class _Tracer:
@@ -158,8 +169,10 @@ class _Tracer:
         wrt: Sequence[str] | None,
         differentiate: bool,
         kinks: str,
+        jacobians: bool,
     ) -> None:
         self.problem = problem
+        self.jacobians = jacobians
         self.kinks = kinks
         self.gradient: dict[str, Values] = {}
         self.lowered = lowered
@@ -206,8 +219,11 @@ class _Tracer:
         }
         values = evaluate(Function(self.graph, self.function.inputs, tuple(sorted(results))), self.inputs)
         taken = self.taken(values)
-        values = list(map(listed, values))
         shown = [number for number in self.numbers if taken[number]]
+        formed = None
+        if self.jacobians and self.wanted:
+            formed = jacobians_of(self.function, shown, self.moves, values, self.labels, self.kinks)
+        values = list(map(listed, values))
         by_operand: dict[int, list[Contribution]] = {}
         for step in record:
             by_operand.setdefault(step.operand, []).append(step)
@@ -260,6 +276,7 @@ class _Tracer:
             memory=memory(self.function, shown, self.moves),
             notes=tuple(self.notes),
             findings=findings,
+            jacobians=formed,
         )
 
     def label_nodes(self) -> dict[int, str]:
@@ -434,7 +451,7 @@ def _gate_of_shaped(row: Primitive) -> str:
         return "spreads" if any("spread" in rule for rule in row.pullback) else "passes on, rearranged"
     if any("==" in rule for rule in row.pullback):
         return "routes"
-    return "scales" if row.shape in ("scalar", "pair", "reduce", "reduce_pair") else "mixes"
+    return "scales" if row.shape.startswith("reduce") or row.shape in ("scalar", "pair") else "mixes"
 
 
 def _times(adjoint: Tree, partial: Tree) -> Tree:

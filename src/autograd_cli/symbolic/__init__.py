@@ -1,1 +1,1 @@
-"""Derivative nodes as the formula a person would write: like terms and factors gathered, signs and quotients restored."""
+"""Derivative nodes as a person would write them: like terms and factors gathered, signs and quotients restored."""

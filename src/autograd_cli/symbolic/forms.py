@@ -12,18 +12,13 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from fractions import Fraction
 from itertools import combinations
-from math import isqrt
 from typing import NamedTuple
 
-from autograd_cli.symbolic.rationals import significant_digits
+from autograd_cli.symbolic.rationals import MOST_DIGITS, exact_power, is_foldable, is_short, significant_digits
 
 ONE = Fraction(1)
 ZERO = Fraction(0)
 HALF = Fraction(1, 2)
-# Exact numbers are combined only as long as a person would write the result.
-MOST_DIGITS = 12
-LARGEST_FRACTION = 10**6
-MOST_EXPONENT = 64
 # A sum of more terms than this is not looked through for a common factor.
 MOST_TERMS = 16
 # The order of a user's own product with more factors than this is of no use to others.
@@ -108,7 +103,9 @@ class Forms:
             return found.value, self.one
         if found.kind is Kind.PRODUCT and found.value != 1:
             assert isinstance(found.value, Fraction)
-            return found.value, self.multiply(ONE, self.factors(form))
+            alone = len(found.parts) == 2 and found.parts[1] == self.one
+            # Not multiplied anew: numbers kept apart from the coefficient would become one.
+            return found.value, found.parts[0] if alone else self._make(Form(Kind.PRODUCT, ONE, found.parts))
         return ONE, form
 
     def factors(self, form: int) -> list[tuple[int, int]]:
@@ -164,8 +161,8 @@ class Forms:
                     coefficient = -coefficient if exponents_own.numerator % 2 else coefficient
                     stack.append((self.number(-found.value), exponent))
                     continue
-                folded = _power(found.value, exponents_own)
-                if folded is not None and _foldable(coefficient, folded, exponents_own):
+                folded = exact_power(found.value, exponents_own)
+                if folded is not None and is_foldable(coefficient, folded, exponents_own):
                     coefficient *= folded
                     continue
             elif found.kind is Kind.PRODUCT and exponents_own is not None and self._distributes(base, exponents_own):
@@ -219,7 +216,36 @@ class Forms:
             ((term, coefficient),) = coefficients.items()
             return self.multiply(coefficient, [(term, self.one)])
         plain = self._sum(coefficients)
-        return self._drawn_out(plain) if draws_out and len(coefficients) <= MOST_TERMS else plain
+        if not draws_out or len(coefficients) > MOST_TERMS:
+            return plain
+        best = self._drawn_out(plain)
+        apart = self._multiplied_out(coefficients)
+        if apart is not None and self._cost(apart) < self.operations[plain]:
+            gathered = self.add(apart.items(), draws_out=True)
+            best = gathered if self.operations[gathered] < self.operations[best] else best
+        return best
+
+    def _multiplied_out(self, coefficients: dict[int, Fraction]) -> dict[int, Fraction] | None:
+        """The terms that are a sum times something, x*(sin(x) + y) + x*sin(x), taken apart; None where none is.
+
+        A product of several sums stays.
+        """
+        apart: dict[int, Fraction] = {}
+        for term, coefficient in coefficients.items():
+            factors = self.factors(term)
+            sums = [(base, exponent) for base, exponent in factors if self.forms[base].kind is Kind.SUM]
+            inner = self.terms(sums[0][0]) if sums and sums[0][1] == self.one else []
+            if len(sums) != 1 or not inner or len(inner) > MOST_TERMS:
+                apart[term] = apart.get(term, ZERO) + coefficient
+                continue
+            rest = [factor for factor in factors if factor not in sums]
+            for one, own in inner:
+                size, bare = self.split(self.multiply(ONE, [(one, self.one), *rest]))
+                if not is_short(size * own * coefficient, own, coefficient):
+                    return None
+                apart[bare] = apart.get(bare, ZERO) + size * own * coefficient
+        kept = {term: coefficient for term, coefficient in apart.items() if coefficient}
+        return None if kept == coefficients else kept
 
     def _sum(self, coefficients: dict[int, Fraction]) -> int:
         parts = sorted(coefficients)
@@ -246,7 +272,7 @@ class Forms:
             if self.forms[bare].kind is Kind.SUM and own != 1 and abs(own * coefficient) == 1 and not only_first:
                 stack.append((bare, own * coefficient))
                 continue
-            if not _short(own * coefficient, own, coefficient):
+            if not is_short(own * coefficient, own, coefficient):
                 own, bare = ONE, term
             coefficients[bare] = coefficients.get(bare, ZERO) + own * coefficient
             if self.forms[bare].kind is Kind.SUM and not only_first:
@@ -268,7 +294,7 @@ class Forms:
         for term, coefficient in coefficients.items():
             inner = self.terms(term) if term in scaled else [(term, ONE)]
             for one, own in inner:
-                if not _short(own * coefficient, own, coefficient):
+                if not is_short(own * coefficient, own, coefficient):
                     return coefficients
                 apart[one] = apart.get(one, ZERO) + own * coefficient
         return apart if self._cost(apart) < self._cost(coefficients) else coefficients
@@ -387,36 +413,3 @@ class Forms:
                 return inner + own + len(form.parts) - 1
             case _:
                 return inner
-
-
-def _power(base: Fraction, exponent: Fraction) -> Fraction | None:
-    """The exact power, None where there is none, or none a person would write."""
-    if base == 1:
-        return ONE
-    if base == 0:
-        return ZERO if exponent > 0 else None
-    if exponent.denominator == 1 and abs(exponent) <= MOST_EXPONENT:
-        return base ** int(exponent)
-    if exponent.denominator == 2 and base > 0 and abs(exponent) <= MOST_EXPONENT:
-        root = Fraction(isqrt(base.numerator), isqrt(base.denominator))
-        return root ** int(2 * exponent) if root * root == base else None
-    return None
-
-
-def _short(result: Fraction, *operands: Fraction) -> bool:
-    """Whether an exact result is one that a person would write; a number written by the user is none the worse."""
-    if result in operands or -result in operands:
-        return True
-    digits = significant_digits(result)
-    if digits is not None:
-        return digits <= MOST_DIGITS
-    return max(abs(result.numerator), result.denominator) < LARGEST_FRACTION
-
-
-def _foldable(coefficient: Fraction, folded: Fraction, exponent: Fraction) -> bool:
-    """Whether a power of a number becomes part of a product's coefficient: 1/8.314 stays a quotient, 1/1024 is one."""
-    if abs(exponent) != 1 and not _short(folded):
-        return False
-    if exponent < 0 and folded.numerator != 1 and not _short(folded):
-        return False
-    return _short(coefficient * folded, coefficient, folded)

@@ -15,7 +15,7 @@ from autograd_cli.symbolic.forms import HALF, ONE, ZERO, Forms, Kind
 
 # Rows whose definition a person would write in a derivative, and which has the row's value wherever that is finite.
 WRITTEN_OUT = frozenset(
-    "reduced_power square inversion gaussian sigmoid_difference gelu_derivative silu_derivative".split()
+    ["reduced_power", "square", "inversion", "gaussian", "sigmoid_difference", "gelu_derivative", "silu_derivative"]
 )
 
 
@@ -54,7 +54,7 @@ def elementary(forms: Forms, row: str, operands: Sequence[int]) -> int:
         if any(value is not None and (value != 0) == absorbing for value in known):
             return forms.one if absorbing else forms.zero
     if row == "where":
-        condition, chosen, other = operands
+        _, chosen, other = operands
         if chosen == other:
             return chosen
         if known[0] is not None:
@@ -77,7 +77,7 @@ def _variadic(forms: Forms, row: str, operands: Sequence[int]) -> int:
     if len(distinct) == 1:
         return operands[0]
     if len(known) == len(distinct):
-        return forms.number(FOLDS[row](*known))
+        return forms.number(Fraction(FOLDS[row](*known)))
     return forms.call(row, tuple(distinct))
 
 
@@ -138,20 +138,16 @@ def _where(forms: Forms, operands: Sequence[int]) -> Restored | None:
     inner = forms.forms[chosen]
     if inner.value == "where" and inner.parts[1:] == (forms.zero, other):  # where(n == 0, where(x == 0, 0, a), a)
         condition, chosen = elementary(forms, "logical_and", [condition, inner.parts[0]]), forms.zero
-    if chosen != forms.zero or forms.forms[condition].value != "logical_and":
-        return (
-            None if forms.value(condition) is None else Restored(elementary(forms, "where", (condition, chosen, other)))
-        )
-    zeros = forms.forms[condition].parts
-    return Restored(other, _opposite(forms, condition), forms.forms[zeros[-1]].parts[0])
-
-
-def _opposite(forms: Forms, conjunction: int) -> int:
-    """not (x == 0 and y == 0) -> x != 0 or y != 0"""
-    parts = [forms.forms[part] for part in forms.forms[conjunction].parts]
-    if any(part.value != "equal" for part in parts):
-        return elementary(forms, "logical_not", [conjunction])
-    return elementary(forms, "logical_or", [elementary(forms, "not_equal", part.parts) for part in parts])
+    if forms.value(condition) is not None:
+        return Restored(elementary(forms, "where", (condition, chosen, other)))
+    found = forms.forms[condition]
+    if found.value != "logical_and" and operands[0] == condition:
+        return None
+    zeros = [forms.forms[part] for part in (found.parts if found.value == "logical_and" else (condition,))]
+    if chosen != forms.zero or any(one.value != "equal" or one.parts[1] != forms.zero for one in zeros):
+        return None
+    apart = [elementary(forms, "not_equal", one.parts) for one in zeros]
+    return Restored(other, elementary(forms, "logical_or", apart) if len(apart) > 1 else apart[0], zeros[-1].parts[0])
 
 
 def tie(forms: Forms, greater: bool, x: int, other: int) -> int:

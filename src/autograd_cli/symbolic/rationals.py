@@ -1,12 +1,18 @@
 """Exact numbers as text: decimals where the formula has decimals, fractions where it has not.
 
-In: fractions. Out: how many digits they take, and the decimal that they are.
+In: fractions. Out: how many digits they take, the decimal that they are, and whether a result is worth combining for.
 """
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from math import isqrt
 
 from autograd_cli.graph.graph import canonical_decimal
+
+# Exact numbers are combined only as long as a person would write the result.
+MOST_DIGITS = 12
+LARGEST_FRACTION = 10**6
+MOST_EXPONENT = 64
 
 
 def significant_digits(value: Fraction) -> int | None:
@@ -39,3 +45,36 @@ def decimal_text(value: Fraction) -> str:
     with localcontext() as context:
         context.prec = 2000
         return canonical_decimal(str(Decimal(value.numerator) / Decimal(value.denominator)))
+
+
+def exact_power(base: Fraction, exponent: Fraction) -> Fraction | None:
+    """The exact power, None where there is none, or none a person would write."""
+    if base == 1:
+        return Fraction(1)
+    if base == 0:
+        return Fraction(0) if exponent > 0 else None
+    if exponent.denominator == 1 and abs(exponent) <= MOST_EXPONENT:
+        return base ** int(exponent)
+    if exponent.denominator == 2 and base > 0 and abs(exponent) <= MOST_EXPONENT:
+        root = Fraction(isqrt(base.numerator), isqrt(base.denominator))
+        return root ** int(2 * exponent) if root * root == base else None
+    return None
+
+
+def is_short(result: Fraction, *operands: Fraction) -> bool:
+    """Whether an exact result is one that a person would write; a number written by the user is none the worse."""
+    if result in operands or -result in operands:
+        return True
+    digits = significant_digits(result)
+    if digits is not None:
+        return digits <= MOST_DIGITS
+    return max(abs(result.numerator), result.denominator) < LARGEST_FRACTION
+
+
+def is_foldable(coefficient: Fraction, folded: Fraction, exponent: Fraction) -> bool:
+    """Whether a power of a number becomes part of a product's coefficient: 1/8.314 stays a quotient, 1/1024 is one."""
+    if abs(exponent) != 1 and not is_short(folded):
+        return False
+    if exponent < 0 and folded.numerator != 1 and not is_short(folded):
+        return False
+    return is_short(coefficient * folded, coefficient, folded)

@@ -1,7 +1,7 @@
 """Nodes of a graph to normal forms: chains of sums and products gathered from their ends, rows spelled as people do.
 
-In: a function whose outputs are derivatives, and how many of the graph's nodes are the user's own. Out: the forms of the
-outputs, and the conditions under which a form that was chosen for its looks has the value of what it stands for.
+In: a function whose outputs are derivatives, and how many of the graph's nodes are the user's own. Out: the forms of
+the outputs, and the conditions under which a form that was chosen for its looks has the value of what it stands for.
 
 A node that is used several times, and is large, becomes a form that stands for itself, so that nothing swells.
 """

@@ -180,6 +180,9 @@ class _Writer:
         if coefficient == 1:
             return self.trees[term]
         named = isinstance(self.trees[term], Name)
+        if not named and self.forms.value(term) is None:  # a coefficient that was too long to be gathered
+            own, term = self.forms.split(term)
+            coefficient *= own
         factors = [(term, self.forms.one)] if named else self.factors(term)
         return self.product(coefficient, factors, turns=self.forms.kept_order(term) is None)
 
@@ -338,5 +341,4 @@ def _fresh_names(wanted: int, taken: Set[str]) -> Iterator[str]:
     short = [name for name in SHORT_NAMES if name not in taken]
     if wanted <= len(short):
         return iter(short[:wanted])
-    letter = next(letter for letter in "uvwqzkabcdfghijlmnoprstxy" if letter not in taken or True)
-    return (name for i in count(1) if (name := f"{letter}{i}") not in taken)
+    return (name for i in count(1) if (name := f"{SHORT_NAMES[0]}{i}") not in taken)

@@ -199,7 +199,7 @@ def _missing_operator(text: str, before: Sequence[Token], previous: Token, token
         if primed.type == "NAME":
             return (
                 f"`{text[primed.start_pos : previous.end_pos]}(...)` is not a derivative here",
-                f"write the formula itself, `{primed}(x)`: its derivative is printed beside its value",
+                f"write the formula itself, `{primed}(x)`: `autograd diff` prints its derivative",
             )
     if "if" in (str(previous), str(token)) or "else" in (str(previous), str(token)):
         return "`if` and `else` are not part of the language", "a choice is `where(condition, a, b)`"

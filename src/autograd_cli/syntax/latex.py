@@ -14,8 +14,41 @@ from autograd_cli.syntax.ast import Call, Comparison, Name, Number, Operation, T
 from autograd_cli.syntax.unparse import ATOM, BINARY, COMPARISON, POWER, PRODUCT, SIGN, SUM, UNARY, level
 
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi psi omega "
-    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "rho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+    ]
 )
 # An operand after such a text stands bare: `\\sin `, `\\log_2 `, `\\operatorname{sech} `.
 BARE = re.compile(r"\\(?!mathrm|lfloor|lceil|begin)[a-z]+\S* $")
@@ -97,14 +130,13 @@ def _items(tree: Tree) -> Iterable[Item]:
         case Comparison(comparators=comparators, operands=operands):
             items: list[Item] = [(operands[0], COMPARISON + 1)]
             for comparator, operand in zip(comparators, operands[1:], strict=True):
-                sign = PRIMITIVES[comparator].latex.format(x="", y="")
-                items += [sign, (operand, COMPARISON + 1)]
+                items += [PRIMITIVES[comparator].latex.format(x="", y=""), (operand, COMPARISON + 1)]
             return items
         case Operation(primitive=primitive, operands=operands):
             row = PRIMITIVES[primitive]
             if primitive == "divide":
                 positive = _without_sign(operands[0])
-                sign = [] if positive is None else ["-"]
+                sign: list[Item] = [] if positive is None else ["-"]
                 return [*sign, *_filled(row, (positive or operands[0], operands[1]), (0, 0))]
             if primitive == "power":
                 return _filled(row, operands, (ATOM, 0))
@@ -161,7 +193,7 @@ def _pieces(row: Primitive) -> list[tuple[str, str | None]]:
 def _called(row: Primitive, arguments: tuple[Tree, ...]) -> Iterable[Item]:
     """A function's form; an operand that stands bare, as in `\\sin {x}`, gets parentheses."""
     *fixed, last = row.names
-    places = {name: (argument,) for name, argument in zip(fixed, arguments, strict=False)}
+    places: dict[str, tuple[Tree, ...]] = {name: (argument,) for name, argument in zip(fixed, arguments, strict=False)}
     places[last] = arguments[len(fixed) :]
     pieces = _pieces(row)
     for i, (text, name) in enumerate(pieces):

@@ -1,0 +1,126 @@
+"""The Jacobian of one node by one of its operands: its values, and which of them can be other than 0 at any point.
+
+In: a node, its operands' values. Out: `J[i, j] = d element i of the node / d element j of the operand`, elements
+counted row by row, and its structure. A sweep never forms these; they are for looking at.
+"""
+
+from collections.abc import Sequence
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from autograd_cli.execute.arrays import evaluate_arrays
+from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.graph.analysis import live
+from autograd_cli.graph.graph import INPUT, Function, Graph, Node, Shape
+from autograd_cli.graph.shapes import ALL, size
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.sweeps.reverse import pull_back
+
+SEED = "seed"
+# Each element of the result depends on as many elements of an operand as its rule reads along one length.
+ALONG_LENGTH = frozenset(("matmul", "matrix_vector", "vector_matrix", "dot"))
+ALL_OF_ALL = frozenset(("det", "logdet", "inv", "solve"))
+
+
+def local_jacobian(graph: Graph, number: int, operand: int, values: Sequence[Any], kinks: str) -> Any:
+    """The Jacobian of a node by an operand, a pullback of a unit seed a row."""
+    function, names = alone(graph, number)
+    inner, node = function.graph, graph.nodes[number]
+    seed = inner.add(INPUT, (), SEED, None, node.shape)
+    wanted = function.inputs[list(names).index(operand)]
+    swept = pull_back(function, (wanted,), (seed,), kinks)
+    given = {f"{name}": values[name] for name in names}
+    rows = np.empty((size(node.shape), size(graph.nodes[operand].shape)))
+    for i in range(len(rows)):
+        unit = np.zeros(node.shape)
+        unit.flat[i] = 1
+        point = {**given, SEED: unit if node.shape else 1.0}
+        rows[i] = np.ravel(evaluate(swept, point)[swept.outputs[0]])
+    return rows
+
+
+def structure(graph: Graph, number: int, operand: int) -> Any:
+    """Where a Jacobian can be other than 0: True by row and column.
+
+    An elementwise row by its broadcasting; another by which elements become nan when one of the operand is nan.
+    """
+    node = graph.nodes[number]
+    shape = graph.nodes[operand].shape
+    rows, columns = size(node.shape), size(shape)
+    result = np.zeros((rows, columns), dtype=bool)
+    if not PRIMITIVES[node.primitive].shape:
+        sources = np.broadcast_to(np.arange(columns).reshape(shape), node.shape)
+        result[np.arange(rows), sources.ravel()] = True
+        return result
+    if node.primitive in ALL_OF_ALL or (node.primitive == "solve_matrix" and operand == node.operands[0]):
+        # Elimination chooses its pivots by size, and nan has none.
+        result[:] = True
+        return result
+    function, names = alone(graph, number)
+    # Any point that is not special will do.
+    given: dict[str, Any] = {
+        f"{name}": 0.5 + np.modf(np.arange(1, size(own) + 1).reshape(own) * 0.6180339887)[0]
+        for name in names
+        for own in [graph.nodes[name].shape]
+    }
+    for j in range(columns):
+        moved = np.array(given[f"{operand}"], dtype=np.float64)
+        moved.flat[j] = np.nan
+        value = evaluate_arrays(function, {**given, f"{operand}": moved}, live(function))[function.outputs[0]]
+        result[:, j] = np.ravel(np.isnan(value))
+    return result
+
+
+def possible(graph: Graph, number: int, operand: int) -> int:
+    """How many numbers of a Jacobian can be other than 0, counted by the rows' shapes and without forming it.
+
+    Of an operand that stands in several places, those of all of them together, at most.
+    """
+    node = graph.nodes[number]
+    rows, columns = size(node.shape), size(graph.nodes[operand].shape)
+    places = [i for i, one in enumerate(node.operands) if one == operand]
+    if not PRIMITIVES[node.primitive].shape:
+        return rows if columns else 0
+    shapes = [graph.nodes[one].shape for one in node.operands]
+    return min(rows * columns, sum(_possible(node, shapes, place) for place in places))
+
+
+def _possible(node: Node, shapes: Sequence[Shape], place: int) -> int:
+    shape, rows = shapes[place], size(node.shape)
+    columns = size(shape)
+    row = PRIMITIVES[node.primitive]
+    if node.primitive in ALONG_LENGTH:
+        return rows * shapes[0][-1]
+    if node.primitive in ALL_OF_ALL:
+        return rows * columns
+    if node.primitive == "solve_matrix":
+        return rows * (columns if place == 0 else shape[0])
+    if node.primitive == "cofactor":
+        return rows * (shape[0] - 1) ** 2
+    if row.shape == "same" and node.primitive != "flip":
+        length = _length(node)
+        return rows * (length + 1) // 2 if node.primitive == "cumsum" else rows * length
+    # A reduction reads each element once; what moves numbers writes each element once.
+    reduced = row.shape.startswith("reduce") or row.shape in ("pair", "scalar") or node.primitive == "sum_to"
+    if reduced:
+        return columns
+    if node.primitive == "trace":
+        return shape[0]
+    return rows if node.primitive in ("outer", "expand", "spread") else min(rows, columns)
+
+
+def _length(node: Node) -> int:
+    """How many elements belong together where a row works along an axis."""
+    return prod(node.shape) if node.payload == ALL else node.shape[int(node.payload or 0)]
+
+
+def alone(graph: Graph, number: int) -> tuple[Function, tuple[int, ...]]:
+    """A node as a function of its operands, each named by its number; and these numbers."""
+    node = graph.nodes[number]
+    names = tuple(dict.fromkeys(node.operands))
+    inner = Graph()
+    inputs = {name: inner.add(INPUT, (), f"{name}", None, graph.nodes[name].shape) for name in names}
+    own = inner.add(node.primitive, tuple(inputs[name] for name in node.operands), node.payload, None, node.shape)
+    return Function(inner, tuple(inputs.values()), (own,)), names

@@ -1,0 +1,84 @@
+"""Every node's local derivative as a Jacobian: what the chain rule multiplies, and how little of it is there.
+
+In: a function, its values, the nodes that move. Out: `LocalJacobian`s. They are formed here alone; the sweep passes
+adjoints through the pullbacks of the rows instead.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from autograd_cli.execute.systems import resolve
+from autograd_cli.graph.analysis import edges
+from autograd_cli.graph.graph import Function
+from autograd_cli.graph.shapes import size
+
+# Loaded where Jacobians are asked for: they are arrays, whatever the values are.
+JACOBIAN = "autograd_cli.execute.jacobians:local_jacobian"
+STRUCTURE = "autograd_cli.execute.jacobians:structure"
+POSSIBLE = "autograd_cli.execute.jacobians:possible"
+# A larger Jacobian is told by its shape and share.
+MOST_ROWS, MOST_COLUMNS = 12, 8
+
+
+@dataclass(frozen=True, slots=True)
+class LocalJacobian:
+    """`values[i][j]` is d element i of the node / d element j of the operand `towards`, counted row by row.
+
+    It is None where it is 0 whatever the point; `possible` counts the others. `values` is None of a large Jacobian.
+    """
+
+    node: int
+    label: str
+    operand: int
+    towards: str
+    rows: int
+    columns: int
+    possible: int
+    values: tuple[tuple[float | None, ...], ...] | None
+
+
+def jacobians(
+    function: Function,
+    numbers: Sequence[int],
+    moves: Sequence[int],
+    values: Sequence[Any],
+    labels: Mapping[int, str],
+    kinks: str,
+) -> tuple[LocalJacobian, ...]:
+    """The Jacobians of the nodes `numbers` by those of their operands that move."""
+    graph = function.graph
+    found = []
+    for number in numbers:
+        node = graph.nodes[number]
+        ways = edges(node.primitive, len(node.operands))
+        for operand in dict.fromkeys(one for one, way in zip(node.operands, ways, strict=True) if way.flows):
+            if not moves[operand]:
+                continue
+            rows, columns = size(node.shape), size(graph.nodes[operand].shape)
+            told: tuple[tuple[float | None, ...], ...] | None = None
+            possible = resolve(POSSIBLE)(graph, number, operand)
+            if rows <= MOST_ROWS and columns <= MOST_COLUMNS:
+                there = resolve(STRUCTURE)(graph, number, operand)
+                formed = resolve(JACOBIAN)(graph, number, operand, values, kinks)
+                told = tuple(
+                    tuple(value if can else None for value, can in zip(line, flags, strict=True))
+                    for line, flags in zip(formed.tolist(), there.tolist(), strict=True)
+                )
+                possible = int(there.sum())
+            found.append(LocalJacobian(number, labels[number], operand, labels[operand], rows, columns, possible, told))
+    return tuple(found)
+
+
+def element_labels(label: str, shape: Sequence[int]) -> list[str]:
+    """The names of a value's elements, row by row: its own name where it is a number.
+
+    Example:
+        >>> element_labels("A", (1, 2)), element_labels("x", ())
+        (['A[0, 0]', 'A[0, 1]'], ['x'])
+    """
+    if not shape:
+        return [label]
+    if len(shape) == 1:
+        return [f"{label}[{i}]" for i in range(shape[0])]
+    return [f"{label}[{i}, {j}]" for i in range(shape[0]) for j in range(shape[1])]
