@@ -192,7 +192,7 @@ def test_missing_library_is_an_error_that_names_the_command(monkeypatch: pytest.
     monkeypatch.setitem(systems.EXTRAS, "no_such_flint", "rigorous")
     with pytest.raises(AutogradError, match="not installed") as caught:
         load("balls", BITS)
-    assert (caught.value.code, caught.value.hint) == ("extra", 'pip install "autograd-cli[rigorous]"')
+    assert (caught.value.code, caught.value.hint) == ("missing-extra", 'pip install "autograd-cli[rigorous]"')
 
 
 def test_points_of_a_file_mean_what_is_written(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -157,6 +157,11 @@ class Problem(NamedTuple):
             chosen[name] = self.lowered.inputs[name]
         return chosen
 
+    def lowered_text(self, source: Source) -> Lowered:
+        """Another text in the same inputs, in numbers alone. Raises: `AutogradError` as `lower` does."""
+        shapes = _shapes(self.values) if self.shapes is None else self.shapes
+        return _in_scalars(lower(parse(source), shapes, scattered=True))
+
     def with_literals(self) -> Lowered:
         """The same program, lowered with an input for every number written.
 

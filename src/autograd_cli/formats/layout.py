@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_cli.errors import visible
-from autograd_cli.formats.plot import error_plot
 from autograd_cli.numerals import (
     Values,
     brief_text,
@@ -20,12 +19,10 @@ from autograd_cli.numerals import (
     value_text,
 )
 from autograd_cli.report.catalogue import Catalogue, Entry
-from autograd_cli.report.check import Check, CheckedWay, Checks, Failure
 from autograd_cli.report.cost import Comparison
 from autograd_cli.report.evaluation import Bounds, Cost, Evaluation, LongEvaluation, Proof, Spread, flattened
 from autograd_cli.report.jacobians import LocalJacobian, element_labels
 from autograd_cli.report.memory import Memory
-from autograd_cli.report.study import Study
 from autograd_cli.report.trace import Trace
 
 PARTIAL = "partial derivative"
@@ -367,123 +364,14 @@ def cost_text(mode: str, cost: Cost) -> str:
     return f"{mode} mode: {sweeps}, {operations}"
 
 
-def headline_name(output: str | None, expression: str) -> str:
-    """What a value is called: the result's name, the formula where that is short, else `value`."""
+def headline_name(output: str | None, expression: str, otherwise: str = "value") -> str:
+    """What a value is called: the result's name, the formula where that is short, else as it is said."""
     lines = visible_lines(expression)
-    return visible(output or (lines[0] if len(lines) == 1 and len(lines[0]) <= LONGEST_NAME else "value"))
+    return visible(output or (lines[0] if len(lines) == 1 and len(lines[0]) <= LONGEST_NAME else otherwise))
 
 
 def visible_lines(text: str) -> list[str]:
     return [visible(line) for line in text.strip().splitlines()]
-
-
-def checked(report: Check) -> Document:
-    """The ways, a line each, and what else was compared."""
-    names = list(report.inputs)
-    names = [name for name in names if any(name in way.partials for way in report.ways)]
-    rows = [
-        (
-            way.name,
-            *(short_text(way.partials[name].value) if name in way.partials else "" for name in names),
-            _difference(way),
-            _remark(way),
-        )
-        for way in report.ways
-    ]
-    headings = ("way", *(f"d/d{visible(name)}" for name in names), "difference", "")
-    numeric = (False, *(True for _ in names), True, False)
-    sections = [Section(headings, rows, numeric, tuple(False for _ in headings))]
-    if report.sides:
-        sides = [(visible(name), short_text(one.left), short_text(one.right)) for name, one in report.sides.items()]
-        sections.append(
-            Section(("variable", "from the left", "from the right"), sides, (False, True, True), (True, False, False))
-        )
-    footnote = ""
-    if report.identity is not None:
-        holds = "holds" if report.identity.agrees else "does not hold"
-        pair = f"{short_text(report.identity.pushed)} and {short_text(report.identity.pulled)}"
-        footnote = f"dot-product identity along a random direction: {pair}; it {holds}"
-    lines = visible_lines(report.expression)
-    name = report.output or (lines[0] if len(lines) == 1 and len(lines[0]) <= 60 else "the formula")
-    return Document((visible(name), report.verdict), sections, footnote, sign=": ")
-
-
-def checks(report: Checks) -> Document:
-    """A line for each program."""
-    rows = []
-    for row in report.files:
-        if isinstance(row, Failure):
-            rows.append((visible(row.file), f"error: {visible(str(row.error['message']))}", "", ""))
-        else:
-            kinds = dict.fromkeys(finding.kind for finding in row.findings)
-            rows.append((visible(str(row.file)), row.verdict, f"{row.largest:.1e}", ", ".join(kinds)))
-    headings = ("program", "verdict", "difference", "findings")
-    return Document(None, [Section(headings, rows, (False, False, True, False), (True, False, False, False))])
-
-
-def studied(report: Study) -> Document:
-    """Errors against steps, one table and one figure an input; what the ways cost; how large the derivative is."""
-    sections = []
-    figures = []
-    for name, one in report.errors.items():
-        rows = [
-            (f"{row.step:.0e}", *(_marked(error, row.step == best) for error, best in pairs))
-            for row in one.errors[::2]
-            for pairs in [((row.forward, one.best_forward), (row.central, one.best_central))]
-        ]
-        title = f"relative error of differences in d/d{visible(name)} = {short_text(one.derivative)}"
-        sections.append(Section(("step", "forward", "central"), rows, (True, True, True), (False, False, False), title))
-        figures.append(error_plot(visible(name), one))
-    cost = [
-        tuple(
-            f"{number:.4g}"
-            for number in (
-                row.inputs,
-                row.forward_differences,
-                row.central_differences,
-                row.forward_mode,
-                row.reverse_mode,
-            )
-        )
-        for row in report.cost
-    ]
-    headings = ("inputs", "forward differences", "central differences", "forward mode", "reverse mode")
-    title = "cost of all partials, in evaluations of the formula"
-    sections.append(Section(headings, cost, (True,) * 5, (False,) * 5, title))
-    size = report.size
-    signs = "too many" if size.characters is None else f"{size.characters:,}"
-    sizes = [
-        ("the formula", f"{size.formula:,} parts"),
-        ("all partials as text", f"{size.parts:,} parts, {signs} characters"),
-        ("value and partials as a graph", f"{size.graph:,} operations"),
-    ]
-    sections.append(Section(("", ""), sizes, (False, False), (False, False), "size"))
-    lines = visible_lines(report.expression)
-    named = report.output or (lines[0] if len(lines) == 1 and len(lines[0]) <= 60 else "the formula")
-    return Document((visible(named), "three ways to differentiate"), sections, sign=": ", figure="\n\n".join(figures))
-
-
-def _marked(error: float | None, best: bool) -> str:
-    return "vanishes  " if error is None else f"{error:.1e}{' *' if best else '  '}"
-
-
-def _difference(way: CheckedWay) -> str:
-    known = [partial.difference for partial in way.partials.values() if partial.difference is not None]
-    return "" if not known else "0" if max(known) == 0 else f"{max(known):.1e}"
-
-
-def _remark(way: CheckedWay) -> str:
-    if way.reason is not None:
-        return way.reason
-    wrong = [name for name, partial in way.partials.items() if not partial.agrees]
-    if wrong:
-        return f"disagrees in {', '.join(f'd/d{visible(name)}' for name in wrong)}"
-    if way.name == "differences":
-        return f"± {max(partial.error for partial in way.partials.values()):.1e}"
-    if way.name == "enclosure":
-        width = max(partial.error for partial in way.partials.values())
-        return "exact to a double" if width == 0 else f"± {width:.1e}"
-    return ""
 
 
 # Reports by name whose documents are built elsewhere, imported when asked for.
@@ -494,15 +382,15 @@ FURTHER = {
     "Sparsity": "autograd_cli.formats.matrices:sparsity",
     "Series": "autograd_cli.formats.models:series",
     "Product": "autograd_cli.formats.models:product",
+    "Check": "autograd_cli.formats.checks:checked",
+    "Checks": "autograd_cli.formats.checks:checks",
+    "Study": "autograd_cli.formats.checks:studied",
 }
 
 DOCUMENTS: dict[type, Callable[[Any], Document]] = {
     Evaluation: evaluation,
     LongEvaluation: evaluation,
     Bounds: bounded,
-    Check: checked,
-    Checks: checks,
-    Study: studied,
     Catalogue: catalogue,
     Trace: traced,
 }

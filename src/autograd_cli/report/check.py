@@ -154,7 +154,7 @@ def check(
     problem = problem.in_numbers()
     swept = sweep(problem, wrt, None, differentiate=True, kinks=kinks)
     outcome = judge(problem, swept.whole, swept.nodes, kinks)
-    point = Point(problem.function, {name: float(value) for name, value in problem.values.items()}, swept.wanted, kinks)
+    point = Point(problem, {name: float(value) for name, value in problem.values.items()}, swept.wanted, kinks)
     quotient, sides = quotients(point)
     made = [way(point) for way in WAYS]
     rows = [*made, quotient]

@@ -18,7 +18,7 @@ from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import sweep
-from autograd_cli.report.symbolic import derivative_texts, tree_sizes
+from autograd_cli.report.symbolic import DerivativeText, derivative_text, tree_sizes
 from autograd_cli.report.ways import Point, along, quotients
 
 # Steps are 10^0, 10^-0.5 and so on, to 10^-16.
@@ -99,7 +99,7 @@ def study(problem: Problem, *, wrt: Sequence[str] | None = None, kinks: str = OU
     problem = problem.in_numbers()
     swept = sweep(problem, wrt, None, differentiate=True, kinks=kinks)
     values = {name: float(value) for name, value in problem.values.items()}
-    point = Point(problem.function, values, swept.wanted, kinks)
+    point = Point(problem, values, swept.wanted, kinks)
     way, sides = quotients(point)
     for name in swept.wanted:
         if name not in way.partials or any(not isfinite(side) for side in sides[name]):
@@ -113,7 +113,7 @@ def study(problem: Problem, *, wrt: Sequence[str] | None = None, kinks: str = OU
         output=problem.lowered.output,
         errors={name: _errors(point, name, partial.value) for name, partial in way.partials.items()},
         cost=_costs(problem, point, swept.whole),
-        size=_size(point, swept.whole),
+        size=_size(problem, point, swept.whole),
     )
 
 
@@ -145,12 +145,12 @@ def _costs(problem: Problem, point: Point, whole: Function) -> tuple[EvaluationC
     return tuple(EvaluationCost(n, n + 1, 2 * n, 1 + n * each, reverse) for n in numbers)
 
 
-def _size(point: Point, whole: Function) -> Size:
-    texts, reason = derivative_texts(point.function, point.nodes, point.kinks)
+def _size(problem: Problem, point: Point, whole: Function) -> Size:
+    written = derivative_text(problem, list(point.wanted), point.kinks)
     sizes, _ = tree_sizes(whole.graph.nodes)
     return Size(
         formula=sizes[point.function.outputs[0]],
-        characters=None if reason else sum(map(len, texts)),
+        characters=len(written.text) if isinstance(written, DerivativeText) else None,
         parts=sum(sizes[output] for output in whole.outputs[1:]),
         graph=operation_count(whole),
     )

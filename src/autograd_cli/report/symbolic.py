@@ -1,34 +1,50 @@
-"""The derivative as text, for a check that reads it back.
+"""The derivatives as text, as `diff` writes them, for a check that reads them back.
 
-In: a function and the nodes wanted. Out: a text for each partial, or the reason why there is none.
+In: a problem in numbers alone, and the inputs wanted. Out: a program whose results are the partials, or the reason why
+there is none.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from autograd_cli.graph.graph import INPUT, Function, Node
-from autograd_cli.graph.lift import lift
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.graph.graph import Function, Node
 from autograd_cli.graph.templates import OURS
-from autograd_cli.sweeps.reverse import gradient
+from autograd_cli.problem import Problem
+from autograd_cli.report.differentiation import first_derivatives
 from autograd_cli.syntax.unparse import unparse
 
-# How many nodes the tree of a partial may have, in which nothing is shared, and how deep it may be.
-MOST_NODES, DEEPEST = 20_000, 200
+# Of how many nodes a formula may be, times its inputs, to be written as text in a moment.
+MOST_NODES = 20_000
 
 
-def derivative_texts(function: Function, wanted: Sequence[int], kinks: str = OURS) -> tuple[list[str], str | None]:
-    """A text for each partial of the one output; none, and the reason, where they are too long."""
-    swept = gradient(function, wanted, kinks)
-    sizes, depths = tree_sizes(function.graph.nodes)
-    nodes = function.graph.nodes
-    labels = {i: node.payload or "" for i, node in enumerate(nodes) if node.primitive == INPUT}
-    texts = []
-    for output in swept.outputs:
-        if sizes[output] > MOST_NODES:
-            return [], f"the text would have {sizes[output]:,} parts, where the graph shares them"
-        if depths[output] > DEEPEST:
-            return [], f"the text would be nested {depths[output]:,} deep"
-        texts.append(unparse(lift(function.graph, output, labels)))
-    return texts, None
+class DerivativeText(NamedTuple):
+    """A program whose result is a vector: the partials, then the conditions under which they are what is written."""
+
+    text: str
+    conditions: tuple[str, ...]
+
+
+def derivative_text(problem: Problem, wanted: Sequence[str], kinks: str = OURS) -> DerivativeText | str:
+    """The program, or the reason why there is none."""
+    nodes = len(problem.function.graph.nodes) * len(wanted)
+    if nodes > MOST_NODES:
+        return (
+            f"the text of {len(wanted)} partials of a formula with {len(problem.function.graph.nodes):,} parts is long"
+        )
+    try:
+        written = first_derivatives(problem, wanted, kinks)
+    except AutogradError as error:
+        return error.message
+    conditions = tuple(map(unparse, written.conditions))
+    lines = [f"{one.name} = {unparse(one.value)}" for one in written.shared]
+    results = ", ".join([*map(unparse, written.outputs), *conditions])
+    return DerivativeText("\n".join([*lines, f"[{results}]"]), conditions)
+
+
+def read_back(problem: Problem, text: str) -> Function:
+    """The function that a program in the problem's inputs is. Raises: `AutogradError`."""
+    return problem.lowered_text(Source(text)).function
 
 
 def tree_sizes(nodes: Sequence[Node]) -> tuple[list[int], list[int]]:

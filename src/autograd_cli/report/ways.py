@@ -10,20 +10,19 @@ from dataclasses import dataclass
 from math import inf, isfinite, isnan, nan
 from typing import Any, NamedTuple
 
-from autograd_cli.errors import AutogradError, Source
+from autograd_cli.errors import AutogradError
 from autograd_cli.execute.complexes import is_analytic
 from autograd_cli.execute.differences import EPSILON, central
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import NumberSystem, load
 from autograd_cli.graph.analysis import LEAVES, active, live, selected
 from autograd_cli.graph.graph import Function
-from autograd_cli.graph.lower import lower
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import to_double
-from autograd_cli.report.symbolic import derivative_texts
+from autograd_cli.problem import Problem
+from autograd_cli.report.symbolic import derivative_text, read_back
 from autograd_cli.sweeps.forward import gradient_by_columns, push_forward
 from autograd_cli.sweeps.reverse import gradient, pull_back
-from autograd_cli.syntax.parser import parse
 
 # The precision of what rounding is measured by, of the complex step, and of the quotients; their steps, relative to x.
 WIDE_BITS, COMPLEX_BITS, QUOTIENT_BITS = 200, 300, 1200
@@ -40,12 +39,16 @@ DIGITS_OF_DOUBLE = 18
 
 
 class Point(NamedTuple):
-    """A function of one output, its inputs' values, the wanted ones by name, and what holds at kinks."""
+    """A problem in numbers alone, its inputs' values, the wanted ones by name, and what holds at kinks."""
 
-    function: Function
+    problem: Problem
     values: Mapping[str, float]
     wanted: Mapping[str, int]
     kinks: str = OURS
+
+    @property
+    def function(self) -> Function:
+        return self.problem.function
 
     @property
     def nodes(self) -> tuple[int, ...]:
@@ -81,19 +84,26 @@ def forward(point: Point) -> Way:
 
 
 def symbolic(point: Point) -> Way:
-    """By the derivative's text, parsed again, in floats."""
-    texts, reason = derivative_texts(point.function, point.nodes, point.kinks)
-    partials: dict[str, Partial] = {}
-    if reason is not None:
-        return Way("symbolic", {}, reason)
-    for name, text in zip(point.wanted, texts, strict=True):
-        try:
-            function = lower(parse(Source(text)), frozenset(point.values)).function
-        except AutogradError as error:
-            return Way("symbolic", {}, f"the derivative's text does not read back: {error.message}")
-        part = Point(function, point.values, {name: 0})
-        partials |= _swept("symbolic", part, function, point.values).partials
-    return Way("symbolic", partials)
+    """By the text that `diff` writes, parsed again, in floats."""
+    name = "symbolic"
+    if not point.wanted:
+        return Way(name, {})
+    written = derivative_text(point.problem, list(point.wanted), point.kinks)
+    if isinstance(written, str):
+        return Way(name, {}, written)
+    try:
+        function = read_back(point.problem, written.text)
+    except AutogradError as error:
+        return Way(name, {}, f"the derivative's text does not read back: {error.message}")
+    floats, errors = _rounded(function, point.values)
+    count = len(point.wanted)
+    fails = [text for text, holds in zip(written.conditions, floats[count:], strict=True) if holds != 1]
+    if fails and not all(map(isfinite, floats[:count])):
+        return Way(name, {}, f"its text is written for `{fails[0]}`")
+    # The text has decimals that the sweeps compute with as doubles: it is as near to these as they are to it.
+    _, others = _rounded(gradient(point.function, point.nodes, point.kinks), point.values)
+    rows = zip(point.wanted, floats, errors, others, strict=False)
+    return Way(name, {wanted: Partial(value, max(error, other)) for wanted, value, error, other in rows})
 
 
 def differences(point: Point) -> Way:
