@@ -7,6 +7,7 @@ complex derivative: `abs`, `floor`, `max` and their like.
 *Source*: Squire & Trapp 1998, SIAM Review 40; Martins, Sturdza & Alonso 2003, ACM TOMS 29.
 """
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,9 @@ from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 from autograd_cli.execute.systems import NumberSystem, load
 from autograd_cli.numerals import number_text
 
+SECONDS = 2.0
+# Numbers of more bits before the point take too long in functions that reduce them.
+LARGEST = 2**16
 # Rows whose choice depends on real parts alone.
 LOGIC = frozenset(
     "less less_equal greater greater_equal equal not_equal logical_and logical_or logical_not count_equal".split()  # noqa: SIM905
@@ -22,16 +26,27 @@ LOGIC = frozenset(
 
 
 def complexes(bits: int) -> NumberSystem:
-    """The system with so many bits."""
+    """The system with so many bits; the clock of its evaluation starts now."""
     context = mp.clone()
     context.prec = bits
     functions = _functions(context)
     real = load("unlimited", bits)
+    deadline = time.monotonic() + SECONDS
+
+    def bounded(function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*operands: Any) -> Any:
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            if any(operand and context.isfinite(operand) and context.mag(operand) > LARGEST for operand in operands):
+                raise OverflowError
+            return function(*operands)
+
+        return call
 
     def kernel(primitive: str) -> Callable[..., Any]:
         function: Callable[..., Any] | None = functions.get(primitive)
         if function is not None:
-            return function
+            return bounded(function)
         by_real_parts = real.kernel(primitive)
 
         def call(*operands: Any) -> Any:

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from autograd_cli.errors import AutogradError, Source
+from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import Function, Node
 from autograd_cli.graph.templates import OURS
 from autograd_cli.problem import Problem
 from autograd_cli.report.differentiation import first_derivatives
 from autograd_cli.syntax.unparse import unparse
 
-# Of how many nodes a formula may be, times its inputs, to be written as text in a moment.
-MOST_NODES = 20_000
+# How many nodes a formula may have, and how many times its inputs, for its derivatives to be written in a moment.
+MOST_NODES, MOST_STEPS = 10_000, 200_000
 
 
 class DerivativeText(NamedTuple):
@@ -27,11 +28,9 @@ class DerivativeText(NamedTuple):
 
 def derivative_text(problem: Problem, wanted: Sequence[str], kinks: str = OURS) -> DerivativeText | str:
     """The program, or the reason why there is none."""
-    nodes = len(problem.function.graph.nodes) * len(wanted)
-    if nodes > MOST_NODES:
-        return (
-            f"the text of {len(wanted)} partials of a formula with {len(problem.function.graph.nodes):,} parts is long"
-        )
+    nodes = len(live(problem.function))
+    if nodes > MOST_NODES or nodes * len(wanted) > MOST_STEPS:
+        return f"not written as text: the formula has {nodes:,} parts"
     try:
         written = first_derivatives(problem, wanted, kinks)
     except AutogradError as error:
