@@ -441,6 +441,12 @@ def test_deep_chain_does_not_swell() -> None:
     assert derived("sin(" * 16 + "x" + ")" * 16, "x").operations <= 64
 
 
+def test_long_program_does_not_swell() -> None:
+    # Written out, its derivative has more operations than are counted.
+    lines = [f"x{i + 1} = sin(x{i})*x + {i}*x{i}/(1 + {i}*x)" for i in range(60)]
+    assert derived("\n".join(["x0 = x", *lines]), "x").operations <= 20 * 60
+
+
 DEEP = """
 import sys
 from autograd_cli.errors import Source

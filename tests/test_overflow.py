@@ -25,6 +25,8 @@ from autograd_cli.syntax.parser import parse
         ("sqrt(x*y)", {"x": 1e-200, "y": 1e-200}, 1e-200, {"x": 0.5, "y": 0.5}, "x*y"),
         ("exp(x)/exp(y)", {"x": 1000, "y": 999}, math.e, {"x": math.e, "y": -math.e}, "exp(x)"),
         ("log(exp(x) - exp(y))", {"x": 1000, "y": 999}, 1000 + math.log(1 - 1 / math.e), None, "exp(x)"),
+        ("digamma(exp(x))", {"x": 800}, 800, {"x": 1}, "exp(x)"),
+        ("max(exp(x))/exp(799)", {"x": 800}, math.e, {"x": math.e}, "exp(x)"),
         ("(x*y)/(x*z)", {"x": 1e300, "y": 1e10, "z": 2e10}, 0.5, {"x": 0, "y": 5e-11, "z": -2.5e-11}, "(x*y)"),
     ],
 )

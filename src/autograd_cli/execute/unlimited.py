@@ -105,8 +105,14 @@ def _functions(m: Any) -> dict[str, Callable[..., Any]]:
         return sign * exp(y * m.log(abs(x))) if abs(y) > 2**20 else m.power(x, y)
 
     def polygamma(n: Any, x: Any) -> Any:
-        if (x <= 0 and x == m.floor(x)) or abs(x) > limit or n > 1000:
+        if (x <= 0 and x == m.floor(x)) or x < -limit or n > 1000:
             raise ZeroDivisionError
+        if x > m.ldexp(1, 1000):  # the first two terms of the asymptotic series; DLMF 5.11, 5.15
+            order = int(n)
+            if order == 0:
+                return m.log(x) - 1 / (2 * x)
+            size = m.factorial(order - 1) / x**order * (1 + order / (2 * x))
+            return size if order % 2 else -size
         return m.polygamma(int(n), x)
 
     def sinc_derivative(x: Any, n: Any) -> Any:
