@@ -49,7 +49,8 @@ HOMES = {
     "lark": {"syntax.generate"},
     "rich": {"formats.terminal", "formats.progress"},
     "typer": {"cli", "commands"},
-    "mpmath": {"special", "execute.unlimited"},
+    "mpmath": {"special", "execute.unlimited", "execute.complexes"},
+    "flint": {"execute.balls", "execute.digits", "execute.enclosure"},
     "numpy": {
         "data",
         "execute.array_findings",
@@ -167,7 +168,7 @@ def test_a_module_says_what_it_is_for(module: str) -> None:
     assert ast.get_docstring(tree_of(module))
 
 
-HEAVY = {"pydantic", "numpy", "rich", "polars", "lark", "mpmath", "sympy"}
+HEAVY = {"pydantic", "numpy", "rich", "polars", "lark", "mpmath", "sympy", "flint"}
 CALLS = [
     ["eval", "2*x*y+y+3", "--x", "40", "--y", "4", "--json"],
     ["eval", "2*x*y+y+3", "--x", "40", "--y", "4", "--json", "--mode", "forward", "--literals"],

@@ -30,8 +30,9 @@ COMMANDS = {
     "hessian": "autograd_cli.commands.hessian:app",
     "taylor": "autograd_cli.commands.taylor:app",
     "tangent": "autograd_cli.commands.tangent:app",
-    "network": "autograd_cli.commands.network:app",
+    "check": "autograd_cli.commands.check:app",
     "batch": "autograd_cli.commands.batch:app",
+    "network": "autograd_cli.commands.network:app",
     "functions": "autograd_cli.commands.functions:app",
 }
 # What a shell sets when it asks for completions; `source_bash` and the like print the script to load.

@@ -39,6 +39,8 @@ CODES = {
     "network": "a network that cannot be made: its sizes or its loss",
     "file": "a file that cannot be read or written",
     "too-large": "a computation beyond a stated limit",
+    "covariance": "uncertainties that cannot go together, or a file that does not hold any",
+    "irrational": "a number that is no fraction, where fractions were asked for",
     "row": "a row of a table that failed, where that is to stop",
     "missing-extra": "a library of an optional extra that is not installed",
 }
@@ -79,7 +81,8 @@ class Source(NamedTuple):
 class Finding:
     """Something a person should know about a result: where, and of which kind.
 
-    `kind` is one of `kink`, `jump`, `boundary`, `domain`, `overflow`, `recomputed`, `literal`, `input`; `node` is the
+    `kind` is one of `kink`, `jump`, `boundary`, `domain`, `overflow`, `recomputed`, `literal`, `input`, `precision`,
+    `rounding`; `node` is the
     number of the graph's node, None where it concerns no single one.
     """
 

@@ -8,8 +8,9 @@ from itertools import product
 from math import inf, isfinite, isnan, nan
 from typing import Any
 
-# A number, a vector or a matrix as a report has it.
+# A number, a vector or a matrix as a report has it; and one whose numbers are text, since doubles cannot hold them.
 Values = float | Sequence["Values"]
+Texts = str | Sequence["Texts"]
 
 # The longest vector that a table shows whole, and the longest where many stand side by side.
 LONGEST_SHOWN = 64
@@ -17,17 +18,41 @@ LONGEST_BRIEF = 30
 
 # JSON has no numbers for these; they are strings there, and are read as such.
 NON_FINITE = {"NaN": nan, "Infinity": inf, "-Infinity": -inf}
+# A double, or the text of a number that has more digits than a double.
+Number = float | str
 
 
-def number_text(value: float) -> str:
-    """The shortest text that round-trips, without a needless `.0`.
+class Written(float):
+    """A double, with the text that was written for it: `0.1` means one tenth to whoever can hold that.
+
+    An interval is its midpoint, and `until` is the text of its upper end; a value with a standard uncertainty has the
+    text of that as `uncertainty`.
+    """
+
+    __slots__ = ("text", "uncertainty", "until")
+
+    text: str
+    until: str | None
+    uncertainty: str | None
+
+    def __new__(cls, value: float, text: str, until: str | None = None, uncertainty: str | None = None) -> "Written":
+        self = super().__new__(cls, value)
+        self.text = text
+        self.until = until
+        self.uncertainty = uncertainty
+        return self
+
+
+def number_text(value: Number) -> str:
+    """The shortest text that round-trips, without a needless `.0`; a number that is text already stays as it is.
 
     Example:
         >>> number_text(327.0), number_text(1e300), number_text(-0.0), number_text(float("inf"))
         ('327', '1e+300', '-0', 'inf')
     """
-    text = repr(value)
-    return text.removesuffix(".0")
+    if isinstance(value, str):
+        return repr(NON_FINITE[value]) if value in NON_FINITE else value
+    return repr(value).removesuffix(".0")
 
 
 def short_text(value: float) -> str:
@@ -41,21 +66,26 @@ def short_text(value: float) -> str:
     return text if len(text) <= 9 else f"{value:.7g}"
 
 
-def elements(value: Values) -> Iterator[float]:
+def is_finite(value: Number) -> bool:
+    """Whether a number, as double or text, is neither infinite nor nan."""
+    return value not in NON_FINITE if isinstance(value, str) else isfinite(value)
+
+
+def elements(value: Values | Texts) -> Iterator[Any]:
     """The numbers of a value, row by row.
 
     Example:
         >>> list(elements([[1.0, 2.0], [3.0, 4.0]])), list(elements(5.0))
         ([1.0, 2.0, 3.0, 4.0], [5.0])
     """
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | str):
         yield value
     else:
         for part in value:
             yield from elements(part)
 
 
-def named_elements(name: str, value: Values) -> Iterator[tuple[str, float]]:
+def named_elements(name: str, value: Values | Texts) -> Iterator[tuple[str, Any]]:
     """Each element with its place.
 
     Example:
@@ -67,9 +97,9 @@ def named_elements(name: str, value: Values) -> Iterator[tuple[str, float]]:
         yield f"{name}[{', '.join(map(str, place))}]" if shape else name, element
 
 
-def shape_of(value: Values) -> tuple[int, ...]:
+def shape_of(value: Values | Texts) -> tuple[int, ...]:
     """The lengths of a value: none for a number, one for a vector, two for a matrix."""
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | str):
         return ()
     return (len(value), *(shape_of(value[0]) if len(value) else ()))
 
@@ -84,7 +114,7 @@ def shape_text(shape: Sequence[int]) -> str:
     return str(tuple(shape)) if shape else ""
 
 
-def value_text(value: Values, number: Callable[[float], str] | None = None) -> str:
+def value_text(value: Values | str, number: Callable[[Any], str] | None = None) -> str:
     """A value as a table's cell: a number, a short vector or matrix whole, of a long one the shape and both ends.
 
     Example:
@@ -92,7 +122,7 @@ def value_text(value: Values, number: Callable[[float], str] | None = None) -> s
         ('[[1, 2], [3, 4.5]]', '(100,): 0, 1, ..., 99')
     """
     text = number or number_text
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | str):
         return text(value)
     if len(value) <= LONGEST_SHOWN:
         for shown in (text, short_text):
@@ -136,9 +166,9 @@ def _rounded(value: float) -> str:
     return text if len(text) <= 6 else f"{value:.4g}"
 
 
-def json_number(value: float) -> float | str:
+def json_number(value: Number) -> Number:
     """The number as JSON can hold it: itself, or one of the strings for what is not finite."""
-    if isfinite(value):
+    if isinstance(value, str) or isfinite(value):
         return value
     return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
 

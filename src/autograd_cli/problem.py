@@ -7,29 +7,35 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import partial
 from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError, Source, Span
 from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.systems import resolve
+from autograd_cli.execute.systems import FLOAT, NumberSystem, resolve
 from autograd_cli.graph.graph import Function, Graph, Shape
-from autograd_cli.graph.lower import Lowered, element_names, literal_name, lower, lower_expression
+from autograd_cli.graph.lower import Lowered, element_names, literal_name, lower, lower_expression, shape_of
 from autograd_cli.graph.restore import restore
 from autograd_cli.graph.shapes import shape_text
-from autograd_cli.numerals import NON_FINITE, json_value
+from autograd_cli.numerals import NON_FINITE, Written, json_value
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
-from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Number, Program, Tree
+from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Number, Program, Tree, Vector
 from autograd_cli.syntax.builder import SUPERSCRIPTS, canonical_name
-from autograd_cli.syntax.parser import parse
+from autograd_cli.syntax.parser import parse, parse_expression
+from autograd_cli.syntax.unparse import unparse
 
 # A value that needs no parser; and how people write what the language has no literal for.
 PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 UNDEFINED = ("nan", "NaN")
+# What divides the two ends of an interval, and a value from its standard uncertainty.
+RANGE, UNCERTAIN = "..", ("±", "+/-")
+RANGE_HINT = "as in `--x 39.5..40.5` or `--x 40±0.5`"
 
 
 # Loaded only where a value is a vector or a matrix.
 SCALARS = "autograd_cli.execute.scalars:in_scalars"
 ARRAY = "autograd_cli.execute.arrays:as_array"
+WRITTEN_ARRAY = "autograd_cli.execute.arrays:as_written"
 # A double, or an array of doubles: NumPy is no part of a call in which all are numbers.
 Value = Any
 
@@ -37,7 +43,8 @@ Value = Any
 class Problem(NamedTuple):
     """A formula with a value for every input, in the order in which the text names them.
 
-    It has no `program` where a graph was given instead of a text.
+    It has no `program` where a graph was given instead of a text. Where it was scattered, `shapes` has what the shapes
+    of its values were.
     """
 
     source: Source
@@ -45,6 +52,7 @@ class Problem(NamedTuple):
     lowered: Lowered
     values: Mapping[str, Value]
     expanded: frozenset[str] = frozenset()
+    shapes: Mapping[str, Shape] | None = None
 
     @property
     def function(self) -> Function:
@@ -88,16 +96,44 @@ class Problem(NamedTuple):
         result = self.function.graph.nodes[self.function.outputs[0]].shape
         if self.program is None or not (arrays or result or self.function.graph.shaped):
             return self
-        lowered = lower(self.program, _shapes(self.values), expand=self.expanded, scattered=True)
-        function: Function = resolve(SCALARS)(lowered.function)
-        inputs = dict(zip(lowered.inputs, function.inputs, strict=True))
-        lowered = lowered._replace(function=function, inputs=inputs, names={})
+        shapes = _shapes(self.values)
+        lowered = _in_scalars(lower(self.program, shapes, expand=self.expanded, scattered=True))
         values: dict[str, float] = {}
         for name, value in self.values.items():
-            shape = tuple(getattr(value, "shape", ()))
-            numbers = [float(one) for one in value.ravel()] if shape else [value]
-            values.update(zip(element_names(name, shape) if shape else [name], numbers, strict=True))
-        return self._replace(lowered=lowered, values={name: values[name] for name in lowered.inputs})
+            values.update(zip(_names_of(name, shapes[name]), single_values(value), strict=True))
+        return self._replace(lowered=lowered, values={name: values[name] for name in lowered.inputs}, shapes=shapes)
+
+    def in_numbers(self) -> "Problem":
+        """The same problem in numbers alone, where its result is one number.
+
+        Raises: `AutogradError` with code `unsupported`.
+        """
+        self.single()
+        problem = self.scattered()
+        if problem.function.graph.shaped:
+            raise AutogradError(
+                "the graph has vectors or matrices, and this is of numbers alone",
+                code="unsupported",
+                source=self.source,
+                hint="give the formula itself",
+            )
+        return problem
+
+    def gathered(self, numbers: Mapping[str, Any]) -> dict[str, Any]:
+        """Numbers by element, such as `x[0]`, as lists in the inputs' shapes.
+
+        Of a vector of which some elements are missing the others stay single.
+        """
+        rest = dict(numbers)
+        whole: dict[str, Any] = {}
+        for name, shape in _shapes(self.values).items():
+            names = _names_of(name, shape)
+            if all(one in rest for one in names):
+                found = [rest.pop(one) for one in names]
+                columns = shape[-1] if len(shape) == 2 else 0
+                rows = [found[i * columns : (i + 1) * columns] for i in range(shape[0])] if columns else found
+                whole[name] = rows if shape else found[0]
+        return whole | rest
 
     def wanted(self, names: Sequence[str] | None) -> dict[str, int]:
         """The nodes of the inputs to differentiate with respect to; all where no names are given.
@@ -121,6 +157,11 @@ class Problem(NamedTuple):
             chosen[name] = self.lowered.inputs[name]
         return chosen
 
+    def lowered_text(self, source: Source) -> Lowered:
+        """Another text in the same inputs, in numbers alone. Raises: `AutogradError` as `lower` does."""
+        shapes = _shapes(self.values) if self.shapes is None else self.shapes
+        return _in_scalars(lower(parse(source), shapes, scattered=True))
+
     def with_literals(self) -> Lowered:
         """The same program, lowered with an input for every number written.
 
@@ -132,12 +173,15 @@ class Problem(NamedTuple):
                 code="unsupported",
                 hint="give the formula itself with `--literals`",
             )
-        return lower(self.program, _shapes(self.values), literals=True, expand=self.expanded)
+        if self.shapes is None:
+            return lower(self.program, _shapes(self.values), literals=True, expand=self.expanded)
+        return _in_scalars(lower(self.program, self.shapes, literals=True, expand=self.expanded, scattered=True))
 
     def literal_values(self, lowered: Lowered) -> dict[str, Value]:
         """The values of the inputs that stand for numbers written, in a lowering with literals."""
-        texts = self.literal_texts(lowered)
-        return {literal_name(span): float(SUPERSCRIPTS.get(text, text)) for span, text in texts.items()}
+        slices = self.literal_texts(lowered)
+        texts = {span: SUPERSCRIPTS.get(text, text) for span, text in slices.items()}
+        return {literal_name(span): Written(float(text), text) for span, text in texts.items()}
 
     def literal_texts(self, lowered: Lowered) -> dict[Span, str]:
         """The numbers written, as they are written, but for parentheses around one."""
@@ -181,7 +225,8 @@ def pose(
             # Without a value a variable was taken for a number.
             raise _missing(list(unbound), source, unbound, known) from None
         raise error.within(source) from None
-    defaults = {name: constant_value(tree) for name, tree in lowered.defaults.items() if name not in known}
+    trees = {name: tree for name, tree in lowered.defaults.items() if name not in known}
+    defaults = {name: written_value(tree) for name, tree in trees.items()}
     return Problem(source, program, lowered, _bind(source, lowered, bound, {**defaults, **known}, complete), expanded)
 
 
@@ -230,6 +275,34 @@ def _restored(name: str, value: Any) -> Value:
     return read_array(name, rows)
 
 
+def _in_scalars(lowered: Lowered) -> Lowered:
+    """A scattered lowering, its graph one of numbers alone."""
+    function: Function = resolve(SCALARS)(lowered.function)
+    moved = dict(zip(lowered.function.inputs, function.inputs, strict=True))
+    inputs = {name: moved[number] for name, number in lowered.inputs.items()}
+    literals = {span: moved[number] for span, number in lowered.literals.items()}
+    return lowered._replace(function=function, inputs=inputs, literals=literals, names={})
+
+
+def _names_of(name: str, shape: Shape) -> list[str]:
+    return element_names(name, shape) if shape else [name]
+
+
+def single_values(value: Value) -> Sequence[float]:
+    """The numbers of a value in order, each as it was written where that is known."""
+    if not hasattr(value, "shape"):
+        return [value]
+    written = getattr(value, "written", None)
+    return [float(one) for one in value.ravel()] if written is None else written()
+
+
+def range_of(value: Value) -> str:
+    """The sign of the range that a value, or an element of it, was written as; empty where it is none."""
+    if isinstance(value, Written):
+        return RANGE if value.until else UNCERTAIN[0] if value.uncertainty else ""
+    return getattr(value, "range", "")
+
+
 def _shapes(values: Mapping[str, Value]) -> dict[str, Shape]:
     return {name: tuple(getattr(value, "shape", ())) for name, value in values.items()}
 
@@ -272,11 +345,78 @@ def _bind(
     return {name: known[name] for name in lowered.inputs if name in known}
 
 
-def read_value(text: str, name: str) -> Value:
+def read_value(text: str, name: str, ranges: bool = False) -> Value:
     """The value of a binding's text: an expression without variables, such as `pi/2`.
 
-    Raises: `AutogradError` with code `binding`, or that of the text's own mistake.
+    With `ranges` also an interval, `39.5..40.5`, or a value with its standard uncertainty, `40±0.5` or `40+/-0.5`.
+    Raises: `AutogradError` with code `binding`, or that of the text's own mistake; `unsupported` for a range.
     """
+    sign, first, second = split_range(text)
+    if not sign:
+        return _single(text, name)
+    what = "an interval" if sign == RANGE else "a value with an uncertainty"
+    if not ranges:
+        message = f"the value of `{name}`, {text}, is {what}"
+        raise AutogradError(message, code="unsupported", hint="`autograd eval` takes it; here a value is one number")
+    if not (first.strip() and second.strip()):
+        raise AutogradError(f"the value of `{name}`, {text}, is half of {what}", code="binding", hint=RANGE_HINT)
+    value, other = _single(first, name), _single(second, name)
+    shape = getattr(value, "shape", ()) or getattr(other, "shape", ())
+    if not shape:
+        return _ranged(value, other, (sign, first, second), text, name)
+    shapes = {one.shape for one in (value, other) if hasattr(one, "shape")}
+    if len(shapes) > 1:
+        message = f"the value of `{name}`, {text}, has {' and '.join(map(shape_text, shapes))} on its sides"
+        raise AutogradError(message, code="shape", hint="as in `[1, 2]..[3, 4]` or `[40, 50]±0.5`")
+    ends = [single_values(one) if hasattr(one, "shape") else [one] * math.prod(shape) for one in (value, other)]
+    parts = [_ranged(a, b, (sign, _text_of(a), _text_of(b)), text, name) for a, b in zip(*ends, strict=True)]
+    return resolve(WRITTEN_ARRAY)(parts, shape, partial(list, parts), range_of(parts[0]) if parts else "")
+
+
+def _text_of(value: float) -> str:
+    return value.text if isinstance(value, Written) else repr(value)
+
+
+def _ranged(value: float, other: float, parts: tuple[str, str, str], text: str, name: str) -> Written:
+    """An interval from a number to another, or a number with the other as its uncertainty; `parts` are as written."""
+    sign, first, second = parts
+    if math.isnan(value) or math.isnan(other):
+        raise AutogradError(f"the value of `{name}`, {text}, has nan in it", code="binding", hint=RANGE_HINT)
+    if sign != RANGE:
+        if other < 0 or math.isinf(other):
+            message = f"the uncertainty of `{name}`, {second.strip()}, is not a finite positive number"
+            raise AutogradError(message, code="binding", hint=RANGE_HINT)
+        return Written(value, first.strip(), uncertainty=second.strip())
+    if value > other:
+        message = f"the interval of `{name}` goes down, from {first.strip()} to {second.strip()}"
+        raise AutogradError(message, code="binding", hint=f"`--{name} {second.strip()}..{first.strip()}`")
+    middle = value / 2 + other / 2
+    finite = middle if math.isfinite(middle) else value if math.isfinite(value) else other
+    return Written(finite if math.isfinite(finite) else 0.0, first.strip(), until=second.strip())
+
+
+def split_range(text: str) -> tuple[str, str, str]:
+    """The sign of a range or an uncertainty outside of brackets, and what is on both sides; empty where there is none.
+
+    Example:
+        >>> split_range("39.5..40.5"), split_range("max(1, 2) ± .5"), split_range("pi/2")
+        (('..', '39.5', '40.5'), ('±', 'max(1, 2) ', ' .5'), ('', '', ''))
+    """
+    if "." not in text and "±" not in text and "+/-" not in text:
+        return "", "", ""
+    depth = 0
+    for i, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if depth == 0:
+            for sign in (RANGE, *UNCERTAIN):
+                if text.startswith(sign, i):
+                    return sign, text[:i], text[i + len(sign) :]
+    return "", "", ""
+
+
+def _single(text: str, name: str) -> Value:
+    """The value of a text that is no range."""
+    text = text.strip() if text not in UNDEFINED else text
     if text in UNDEFINED:
         return math.nan
     if text in NON_FINITE:
@@ -286,7 +426,7 @@ def read_value(text: str, name: str) -> Value:
         if math.isinf(value):
             message = f"the value of `{name}`, {text}, is beyond the largest double"
             raise AutogradError(message, code="binding", hint="infinity is written `inf`")
-        return value
+        return Written(value, text)
     return _read(text, name)
 
 
@@ -316,12 +456,48 @@ def check_text(source: Source) -> None:
             )
 
 
-def constant_value(expression: Tree) -> Value:
+def constant_value(expression: Tree, system: NumberSystem = FLOAT) -> Any:
     """The value of an expression without variables."""
     graph = Graph()
     number = lower_expression(graph, expression, {}, {})
-    value: Value = evaluate(Function(graph, (), (number,)), {})[number]
-    return value
+    return evaluate(Function(graph, (), (number,)), {}, system=system)[number]
+
+
+def written_value(expression: Tree) -> Value:
+    """The value of an expression without variables, with its text; of a vector's literal with the text of each part."""
+    value = constant_value(expression)
+    if not hasattr(value, "shape"):
+        return Written(value, unparse(expression))
+    rows = expression.items if isinstance(expression, Vector) else ()
+    parts = [part for row in rows for part in (row.items if isinstance(row, Vector) else (row,))]
+    if len(parts) != value.size:
+        return value
+    return resolve(WRITTEN_ARRAY)(value, value.shape, partial(_written_parts, value, parts))
+
+
+def _written_parts(value: Value, parts: Sequence[Tree]) -> list[float]:
+    numbers = [float(number) for number in value.ravel()]
+    if any(shape_of(part) for part in parts):
+        return numbers
+    return [Written(number, unparse(part)) for number, part in zip(numbers, parts, strict=True)]
+
+
+def exact_values(values: Mapping[str, float], system: NumberSystem) -> dict[str, Any]:
+    """Values in a number system, each as it was written; what comes as a double is that double."""
+    return {name: _exact_value(value, system) for name, value in values.items()}
+
+
+def _exact_value(value: float, system: NumberSystem) -> Any:
+    return exact_text(value.text, system) if isinstance(value, Written) else system.number(value)
+
+
+def exact_text(text: str, system: NumberSystem) -> Any:
+    """What the text of a value means in a number system."""
+    if text in NON_FINITE:
+        return system.number(NON_FINITE[text])
+    if PLAIN_NUMBER.fullmatch(text):
+        return system.constant(text)
+    return constant_value(parse_expression(text), system)
 
 
 def _read(text: str, name: str) -> Value:
@@ -343,7 +519,7 @@ def _read(text: str, name: str) -> Value:
                 hint="a value is a number or an expression of numbers, such as `pi/2`",
             )
     try:
-        return constant_value(statement)
+        return written_value(statement)
     except AutogradError as error:
         raise error.within(source) from None
 

@@ -100,6 +100,26 @@ def formula_and_bindings(arguments: Arguments) -> tuple[str | None, tuple[tuple[
     return formula, tuple(bindings)
 
 
+def programs_and_bindings(
+    arguments: Arguments, suffix: str
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]] | None:
+    """The files, and all bindings, where the first word is a file by its suffix; None where it is a formula.
+
+    Raises: `AutogradError` with code `usage` for a word that is neither.
+    """
+    words = [word for word in arguments.rest if isinstance(word, str)]
+    if "file" in arguments.named or not words or not words[0].endswith(suffix):
+        return None
+    files = tuple(word for word in words if word.endswith(suffix))
+    rest = tuple(word for word in arguments.rest if word not in files)
+    first = next((word for word in rest if isinstance(word, str) and "=" not in word), None)
+    if first is not None:
+        message = f"`{first}` is neither a file `*{suffix}` nor a binding"
+        raise AutogradError(message, code="usage", hint="a formula stands alone, without files")
+    _, bindings = formula_and_bindings(arguments._replace(rest=rest, named=arguments.named | {"file"}))
+    return files, bindings
+
+
 def files_and_bindings(arguments: Arguments) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """The words that are files, and all bindings in order, for a command that takes no formula as a word."""
     files = []

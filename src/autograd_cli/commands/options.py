@@ -124,11 +124,15 @@ class FormulaCommand(TyperCommand):
         if context.resilient_parsing:  # a shell asks for completions of a line that is not finished
             return super().parse_args(context, [word for word in args if word.startswith("--")])
         arguments = split(args)
-        formula, bindings = formula_and_bindings(arguments)
+        words = self.sorted_words(arguments)
         refuse_others(self, arguments)
-        words = [NO_FORMULA if formula is None else FORMULA + formula, *(f"{name}={text}" for name, text in bindings)]
         context.obj = arguments.named
         return super().parse_args(context, [*arguments.options, "--", *words])
+
+    def sorted_words(self, arguments: Arguments) -> list[str]:
+        """The formula, marked as one, and the bindings after it."""
+        formula, bindings = formula_and_bindings(arguments)
+        return [NO_FORMULA if formula is None else FORMULA + formula, *(f"{name}={text}" for name, text in bindings)]
 
 
 def refuse_others(command: TyperCommand, arguments: Arguments) -> None:
@@ -161,11 +165,13 @@ def read_problem(
     options: frozenset[str],
     expand: Sequence[str] | None = None,
     *,
+    ranges: bool = False,
     complete: bool = True,
 ) -> Problem:
     """The problem that the words, the file and the points pose, with the functions in `expand` written out.
 
-    Where it need not be `complete`, a variable may have no value.
+    With `ranges` the command knows intervals and uncertainties. Where it need not be `complete`, a variable may have no
+    value.
 
     Raises: `AutogradError`.
     """
@@ -181,7 +187,7 @@ def read_problem(
     for word in bindings:
         name, _, text = word.partition("=")
         try:
-            bound[name] = read_single(text[1:], name) if text.startswith("@") else read_value(text, name)
+            bound[name] = read_single(text[1:], name) if text.startswith("@") else read_value(text, name, ranges)
         except AutogradError as error:
             raise (_misspelt(name) if name not in source.text else None) or error from None
     try:

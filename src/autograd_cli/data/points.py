@@ -8,15 +8,19 @@ import importlib
 import json
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
+from math import isfinite
 from pathlib import PurePath
 from typing import Any
 
 from autograd_cli.errors import AutogradError, FileError
-from autograd_cli.numerals import NON_FINITE
+from autograd_cli.execute.systems import resolve
+from autograd_cli.numerals import NON_FINITE, Written
 from autograd_cli.syntax.builder import canonical_name
 
 STANDARD = "-"
 JSON_HINT = 'as in {"x": 40, "y": 4}'
+WRITTEN_ARRAY = "autograd_cli.execute.arrays:as_written"
 TABLES = (".csv", ".tsv", ".parquet", ".xlsx")
 
 
@@ -88,7 +92,7 @@ def read_single(path: str, name: str) -> Any:
 def parse_json(text: str, path: str) -> Any:
     """What a JSON text holds; `path` names it in messages. Raises: `AutogradError` with code `binding`."""
     try:
-        return json.loads(text)
+        return json.loads(text, parse_float=_written)
     except json.JSONDecodeError as problem:
         where = f"line {problem.lineno}, column {problem.colno}"
         reason = problem.msg[:1].lower() + problem.msg[1:]
@@ -104,7 +108,7 @@ def _load_json(path: str) -> Any:
 def _load_toml(path: str) -> Any:
     tomllib = importlib.import_module("tomllib")
     try:
-        return tomllib.loads(read_text(path))
+        return tomllib.loads(read_text(path), parse_float=_written)
     except tomllib.TOMLDecodeError as problem:
         reason = str(problem)[:1].lower() + str(problem)[1:]
         raise AutogradError(f"`{path}` is not TOML: {reason}", code="binding", hint="as in x = 40") from None
@@ -147,7 +151,7 @@ def _load_csv(path: str) -> Any:
                 raise AutogradError(
                     message, code="binding", hint="a matrix has a row a line, its numbers divided by commas"
                 )
-    matrix = [[float(cell) for cell in row] for row in rows]
+    matrix = [[_written(cell) for cell in row] for row in rows]
     if len(matrix) == 1:
         return matrix[0]
     return [row[0] for row in matrix] if all(len(row) == 1 for row in matrix) else matrix
@@ -169,7 +173,6 @@ def _value(value: object, what: str) -> Any:
     shape = getattr(value, "shape", None)
     if not isinstance(value, list) and not shape:
         return _number(value.item() if shape == () else value, what)  # type: ignore[attr-defined]
-    numpy = importlib.import_module("numpy")
     if isinstance(value, list):
         lengths = {len(row) if isinstance(row, list) else -1 for row in value}
         if len(lengths) > 1:
@@ -178,11 +181,20 @@ def _value(value: object, what: str) -> Any:
                 f"{what} is neither a vector nor a matrix: its rows differ in length", code="shape", hint=hint
             )
         rows = [[_number(cell, what) for cell in row] if isinstance(row, list) else _number(row, what) for row in value]
-        return numpy.array(rows, dtype=numpy.float64)
+        return _as_written(rows)
     if value.dtype.kind not in "fiu" or len(shape) > 2:  # type: ignore[attr-defined, arg-type]
         hint = "a value is a number, a vector or a matrix of real numbers"
         raise AutogradError(f"{what} is an array {shape} of {value.dtype}", code="shape", hint=hint)  # type: ignore[attr-defined]
+    numpy = importlib.import_module("numpy")
     return numpy.ascontiguousarray(value, dtype=numpy.float64)
+
+
+def _as_written(rows: list[Any]) -> Any:
+    """An array of a list of numbers or of rows, which knows how its numbers were written."""
+    nested = bool(rows) and isinstance(rows[0], list)
+    shape = (len(rows), len(rows[0])) if nested else (len(rows),)
+    flat = [cell for row in rows for cell in row] if nested else rows
+    return resolve(WRITTEN_ARRAY)(flat, shape, partial(list, flat))
 
 
 def _text_hint(text: str) -> str:
@@ -194,6 +206,12 @@ def _text_hint(text: str) -> str:
     return f"write it without quotes: {text.strip()}"
 
 
+def _written(text: str) -> float:
+    """A number of a file, with its text where that is a decimal number."""
+    value = float(text)
+    return Written(value, text.replace("_", "")) if isfinite(value) and text.isascii() else value
+
+
 def _number(value: object, what: str) -> float:
     """A value of a file as a float; `what` names it in messages."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -203,7 +221,9 @@ def _number(value: object, what: str) -> float:
         if value not in NON_FINITE:
             raise AutogradError(f"{what} is text, not a number", code="binding", hint=_text_hint(value))
         return NON_FINITE[value]
+    if isinstance(value, Written):
+        return value
     try:
-        return float(value)
+        return Written(float(value), str(value)) if type(value) is int else float(value)
     except OverflowError:
         return float("inf") if value > 0 else float("-inf")

@@ -81,6 +81,26 @@ def as_array(name: str, value: Any) -> Any:
     return array
 
 
+class WrittenArray(np.ndarray[Any, np.dtype[np.float64]]):
+    """An array of doubles that knows the numbers written for it, until something is computed of it.
+
+    `range` is the sign of an interval or an uncertainty, where its elements are such.
+    """
+
+    written: Callable[[], Sequence[float]] | None
+    range: str
+
+    def __array_finalize__(self, other: Any) -> None:
+        self.written, self.range = None, ""
+
+
+def as_written(numbers: Any, shape: Shape, written: Callable[[], Sequence[float]], range: str = "") -> WrittenArray:
+    """An array of doubles with what was written for each, row by row, made when it is asked for."""
+    array = np.array(numbers, dtype=np.float64).reshape(shape).view(WrittenArray)
+    array.written, array.range = written, range
+    return array
+
+
 class Kernels:
     """The kernels of one number system for numbers and arrays."""
 

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import number_text
 from autograd_cli.numerics import float_kernel
 
@@ -26,16 +27,32 @@ class NumberSystem(NamedTuple):
 FLOAT = NumberSystem(float_kernel, float, float, math.isnan, math.isfinite, number_text)
 
 # Name -> "module:function" that makes the system from its precision in bits.
-SYSTEMS = {"unlimited": "autograd_cli.execute.unlimited:unlimited"}
+SYSTEMS = {
+    "unlimited": "autograd_cli.execute.unlimited:unlimited",
+    "complex": "autograd_cli.execute.complexes:complexes",
+    "balls": "autograd_cli.execute.balls:balls",
+}
+# Library -> the extra that has it, where the installation without extras has not.
+EXTRAS = {"flint": "rigorous"}
 
 
 def load(name: str, bits: int) -> NumberSystem:
-    """A number system that is imported when first asked for."""
+    """A number system that is imported when first asked for. Raises: `AutogradError` as `resolve` does."""
     system: NumberSystem = resolve(SYSTEMS[name])(bits)
     return system
 
 
 def resolve(dotted: str) -> Any:
-    """What a registry's `module:name` stands for, imported when first asked for."""
+    """What a registry's `module:name` stands for, imported when first asked for.
+
+    Raises: `AutogradError` with code `missing-extra` where it needs a library that is not installed.
+    """
     module, _, name = dotted.partition(":")
-    return getattr(importlib.import_module(module), name)
+    try:
+        return getattr(importlib.import_module(module), name)
+    except ModuleNotFoundError as problem:
+        if problem.name not in EXTRAS:
+            raise
+        message = "rigorous numbers need the library python-flint, which is not installed"
+        hint = f'pip install "autograd-cli[{EXTRAS[problem.name]}]"'
+        raise AutogradError(message, code="missing-extra", hint=hint) from None

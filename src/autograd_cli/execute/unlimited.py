@@ -16,6 +16,7 @@ from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.numerals import number_text, to_double
 
 SECONDS = 1.0
+CHOICES = frozenset({"where", "min", "max", "clamp"})
 LARGEST_EXPONENT = 2**64
 # Beyond this many bits before the point, reducing an angle takes longer than any answer is worth.
 LARGEST_ANGLE_BITS = 2**17
@@ -35,10 +36,9 @@ def unlimited(bits: int) -> NumberSystem:
         def call(*operands: Any) -> Any:
             if time.monotonic() > deadline:
                 raise TimeoutError
-            # A choice passes a number on, whatever the other is.
-            special = function is None or (
-                primitive != "where" and any(not context.isfinite(operand) for operand in operands)
-            )
+            # A choice passes a number on as it is, though another be infinite.
+            odd = context.isnan if primitive in CHOICES else lambda operand: not context.isfinite(operand)
+            special = function is None or (primitive != "where" and any(map(odd, operands)))
             if not special and function is not None:
                 try:
                     return _bounded(context, function(*operands))
@@ -105,8 +105,14 @@ def _functions(m: Any) -> dict[str, Callable[..., Any]]:
         return sign * exp(y * m.log(abs(x))) if abs(y) > 2**20 else m.power(x, y)
 
     def polygamma(n: Any, x: Any) -> Any:
-        if (x <= 0 and x == m.floor(x)) or abs(x) > limit or n > 1000:
+        if (x <= 0 and x == m.floor(x)) or x < -limit or n > 1000:
             raise ZeroDivisionError
+        if x > m.ldexp(1, 1000):  # the first two terms of the asymptotic series; DLMF 5.11, 5.15
+            order = int(n)
+            if order == 0:
+                return m.log(x) - 1 / (2 * x)
+            size = m.factorial(order - 1) / x**order * (1 + order / (2 * x))
+            return size if order % 2 else -size
         return m.polygamma(int(n), x)
 
     def sinc_derivative(x: Any, n: Any) -> Any:

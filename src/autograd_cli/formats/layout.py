@@ -9,10 +9,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_cli.errors import visible
-from autograd_cli.numerals import Values, brief_text, elements, number_text, shape_text, value_text
+from autograd_cli.numerals import (
+    Values,
+    brief_text,
+    elements,
+    number_text,
+    shape_text,
+    short_text,
+    value_text,
+)
 from autograd_cli.report.catalogue import Catalogue, Entry
 from autograd_cli.report.cost import Comparison
-from autograd_cli.report.evaluation import Checkpoint, Cost, Evaluation
+from autograd_cli.report.evaluation import (
+    Bounds,
+    Checkpoint,
+    Cost,
+    Evaluation,
+    LongEvaluation,
+    Proof,
+    Spread,
+    flattened,
+)
 from autograd_cli.report.jacobians import LocalJacobian, element_labels
 from autograd_cli.report.memory import Memory
 from autograd_cli.report.trace import Trace
@@ -39,12 +56,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A headline (a name and what it is), tables, and a footnote; any of them may be empty."""
+    """A headline (a name and what it is), tables, a figure drawn in signs, a footnote; any of them may be empty."""
 
     headline: tuple[str, str] | None
     sections: Sequence[Section]
     footnote: str = ""
     sign: str = " = "
+    figure: str = ""
 
 
 def document(report: Any) -> Document:
@@ -56,26 +74,80 @@ def document(report: Any) -> Document:
     return build(report)
 
 
-def evaluation(report: Evaluation) -> Document:
+def evaluation(report: Evaluation | LongEvaluation) -> Document:
     """The variables with their partials, and the literals where asked for."""
     name = headline_name(report.output, report.expression)
     sections = []
-    if report.gradient is None:
-        rows = [(visible(name), value_text(value)) for name, value in report.inputs.items()]
+    inputs: Mapping[str, Any] = report.inputs
+    gradient: Mapping[str, Any] | None = report.gradient
+    if isinstance(report, LongEvaluation):  # long numbers stand one below the other
+        inputs, gradient = dict(flattened(inputs)), None if gradient is None else dict(flattened(gradient))
+    if gradient is None:
+        rows = [(visible(name), value_text(value)) for name, value in inputs.items()]
         sections.append(Section(("variable", "value"), rows, (False, True), (True, False)))
     else:
-        partials = {name: value_text(value) for name, value in report.gradient.items()}
-        cells = [(visible(name), value_text(value), partials.get(name, "")) for name, value in report.inputs.items()]
+        partials = {name: value_text(value) for name, value in gradient.items()}
+        cells = [(visible(name), value_text(value), partials.get(name, "")) for name, value in inputs.items()]
         sections.append(Section(("variable", "value", PARTIAL), cells, (False, True, True), (True, False, False)))
     if report.literals is not None:
         cells = [(visible(one.text), f"{one.line}:{one.column}", number_text(one.partial)) for one in report.literals]
         sections.append(Section(("literal", "at", PARTIAL), cells, (False, True, True), (True, False, False)))
+    if report.verified is not None:
+        sections.append(_proofs(report.verified))
+    value = value_text(report.value)
+    if report.uncertainty is not None:
+        value += f" ± {short_text(report.uncertainty.standard)}"
+        sections.append(_spread(report.uncertainty))
     footnote = "" if report.cost is None else cost_text(report.mode, report.cost)
     if report.memory is not None:
         footnote = memory_text(report.memory)
-    if report.checkpoint is not None:
-        footnote = "\n".join(filter(None, [footnote, checkpoint_text(report.checkpoint)]))
-    return Document((name, value_text(report.value)), [one for one in sections if one.rows], footnote)
+    kept = getattr(report, "checkpoint", None)
+    if kept is not None:
+        footnote = "\n".join(filter(None, [footnote, checkpoint_text(kept)]))
+    return Document((name, value), [one for one in sections if one.rows], footnote)
+
+
+def _spread(spread: Spread) -> Section:
+    """The uncertainties of the inputs, and what each contributes."""
+    rows = [
+        (visible(name), short_text(spread.inputs[name]), f"{100 * share:.3g} %")
+        for name, share in spread.shares.items()
+    ]
+    title = "first-order standard uncertainty" + (", inputs correlated" if spread.correlated else "")
+    headings = ("variable", "uncertainty", "share of the square")
+    return Section(headings, rows, (False, True, True), (True, False, False), title)
+
+
+def bounded(report: Bounds) -> Document:
+    """The variables with their intervals and the bounds of their partials."""
+    name = headline_name(report.output, report.expression)
+    gradient = report.gradient or {}
+    rows = [
+        (visible(name), interval_text(one), interval_text(gradient[name]) if name in gradient else "")
+        for name, one in report.inputs.items()
+    ]
+    section = Section(("variable", "values", PARTIAL), rows, (False, True, True), (True, False, False))
+    return Document((name, interval_text(report.value)), [section] if rows else [], sign=" in ")
+
+
+def interval_text(interval: tuple[float, float]) -> str:
+    """An interval, or the one number that it is."""
+    low, high = map(number_text, interval)
+    return low if low == high else f"[{low}, {high}]"
+
+
+def _proofs(proofs: Mapping[str, Proof]) -> Section:
+    """How many digits of each number hold, and the true number."""
+    rows = [
+        (
+            "value" if name == "value" else f"d/d{visible(name[2:])}",
+            "?" if proof.digits is None else str(proof.digits),
+            "unknown" if proof.true is None else number_text(proof.true),
+        )
+        for name, proof in proofs.items()
+    ]
+    headings = ("number", "digits that hold", "true value")
+    return Section(headings, rows, (False, True, True), (True, False, False), "proved of the floats")
 
 
 def catalogue(report: Catalogue) -> Document:
@@ -326,10 +398,10 @@ def cost_text(mode: str, cost: Cost) -> str:
     return f"{mode} mode: {sweeps}, {operations}"
 
 
-def headline_name(output: str | None, expression: str) -> str:
-    """What a value is called: the result's name, the formula where that is short, else `value`."""
+def headline_name(output: str | None, expression: str, otherwise: str = "value") -> str:
+    """What a value is called: the result's name, the formula where that is short, else as it is said."""
     lines = visible_lines(expression)
-    return visible(output or (lines[0] if len(lines) == 1 and len(lines[0]) <= LONGEST_NAME else "value"))
+    return visible(output or (lines[0] if len(lines) == 1 and len(lines[0]) <= LONGEST_NAME else otherwise))
 
 
 def visible_lines(text: str) -> list[str]:
@@ -344,6 +416,15 @@ FURTHER = {
     "Sparsity": "autograd_cli.formats.matrices:sparsity",
     "Series": "autograd_cli.formats.models:series",
     "Product": "autograd_cli.formats.models:product",
+    "Check": "autograd_cli.formats.checks:checked",
+    "Checks": "autograd_cli.formats.checks:checks",
+    "Study": "autograd_cli.formats.checks:studied",
 }
 
-DOCUMENTS: dict[type, Callable[[Any], Document]] = {Evaluation: evaluation, Catalogue: catalogue, Trace: traced}
+DOCUMENTS: dict[type, Callable[[Any], Document]] = {
+    Evaluation: evaluation,
+    LongEvaluation: evaluation,
+    Bounds: bounded,
+    Catalogue: catalogue,
+    Trace: traced,
+}

@@ -16,6 +16,8 @@ def render(report: Any, page: Page) -> str:
     for section in content.sections:
         parts += [f"**{section.title}**"] if section.title else []
         parts.append(_table(section))
+    if content.figure:
+        parts.append(f"```\n{content.figure}\n```")
     return "\n\n".join([*parts, *([content.footnote] if content.footnote else [])])
 
 

@@ -35,6 +35,8 @@ def table(report: Any, page: Page) -> str:
         parts += [""] if parts else []
         parts += [Text(section.title, "bold")] if section.title else []
         parts.append(_table(section))
+    if content.figure:
+        parts += ["", Text(content.figure)]
     if content.footnote:
         parts += ["", Text(content.footnote, "dim")]
     return draw(Group(*parts), page)

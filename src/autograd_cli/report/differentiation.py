@@ -126,6 +126,13 @@ def differentiation(
     )
 
 
+def first_derivatives(problem: Problem, wanted: Sequence[str], kinks: str = OURS) -> Written:
+    """The derivatives towards these inputs, as trees: what `differentiation` makes its texts of."""
+    own = len(problem.function.graph.nodes)
+    mode = "reverse" if len(wanted) * own > LARGEST_FORWARD else "forward"
+    return _shortest(problem, _swept(problem, [(name,) for name in wanted], mode, kinks), own)
+
+
 def differential(names: Sequence[str]) -> str:
     """What the derivative is called.
 
@@ -227,7 +234,7 @@ def _swept(problem: Problem, wanted: Sequence[tuple[str, ...]], mode: str, kinks
 def _shortest(problem: Problem, function: Function, own: int) -> Written:
     """The derivatives gathered as wholes, or with what they share kept together, whichever takes fewer operations."""
     program = {number: name for name, number in problem.lowered.names.items()}
-    taken = {*problem.lowered.inputs, *problem.lowered.names, *CONSTANTS}
+    taken = {*problem.lowered.inputs, *(problem.shapes or ()), *problem.lowered.names, *CONSTANTS}
     decimals = _has_decimals(function)
 
     def gathered(repeats: bool) -> Written:

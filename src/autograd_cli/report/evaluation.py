@@ -4,9 +4,9 @@ In: a `Problem`. Out: an `Evaluation`. The sweep, the evaluation and the finding
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.execute.evaluate import evaluate
@@ -15,7 +15,7 @@ from autograd_cli.graph.analysis import active, live, operation_count
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import Values, elements, named_elements
+from autograd_cli.numerals import Number, Texts, Values, elements, is_finite, named_elements, number_text
 from autograd_cli.primitives import KINKS, PRIMITIVES
 from autograd_cli.problem import Problem
 from autograd_cli.report.memory import Memory, memory
@@ -28,6 +28,8 @@ MODES = {"reverse": gradient, "forward": gradient_by_columns}
 DEFAULT_MODE = "reverse"
 # Loaded only where checkpoints are asked for.
 CHECKPOINTED = "autograd_cli.report.checkpoint:checkpointed"
+# A lower and an upper bound.
+Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Literal:
     span: Span
     line: int
     column: int
-    partial: float
+    partial: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,47 @@ class Checkpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """How many digits of a float hold, and the true value with more than those; None where neither is known."""
+
+    digits: int | None
+    true: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A first-order standard uncertainty of the value, those of the inputs, and the share each has in its square.
+
+    The shares add up to 1; of inputs that go together one may be negative.
+    """
+
+    standard: float
+    inputs: Mapping[str, float]
+    shares: Mapping[str, float]
+    correlated: bool
+
+
+class Swept(NamedTuple):
+    """A problem's function with the value and then the partials as outputs; `nodes` are the wanted ones."""
+
+    mode: str
+    wanted: Mapping[str, int]
+    nodes: tuple[int, ...]
+    whole: Function
+    cost: Cost | None
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """A value and its partial derivatives.
 
     `gradient` is None where none was wanted, `literals` likewise; `cost` is None where no mode was chosen,
-    `memory` where a gradient was wanted, `checkpoint` where all values were kept.
+    `memory` where a gradient was wanted, `checkpoint` where all values were kept. `verified` has, where it was asked
+    for, what is proved of `value` and of each partial, by `d_x`; `uncertainty` what comes of uncertain inputs.
     """
 
     SCHEMA: ClassVar[str] = "autograd.eval/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "memory", "checkpoint")
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "memory", "checkpoint", "verified", "uncertainty")
     expression: str
     mode: str
     inputs: Mapping[str, Values]
@@ -87,33 +121,122 @@ class Evaluation:
     literals: tuple[Literal, ...] | None = None
     memory: Memory | None = None
     checkpoint: Checkpoint | None = None
+    verified: Mapping[str, Proof] | None = None
+    uncertainty: Spread | None = None
 
     @property
     def failed(self) -> bool:
         return fails(self.inputs, self.value, self.gradient)
 
-    def records(self) -> Iterator[Sequence[str | float]]:
-        """Headings, and the one row: the columns that `batch` writes."""
-        partials = {f"d_{name}": value for name, value in (self.gradient or {}).items()}
-        values = {**self.inputs, "value": self.value, **partials}
-        columns = {column: number for name, value in values.items() for column, number in named_elements(name, value)}
+    def records(self) -> Iterator[Sequence[Number]]:
+        return records(self)
+
+    def numbers(self) -> Iterator[Number]:
+        return numbers(self)
+
+
+@dataclass(frozen=True, slots=True)
+class LongEvaluation:
+    """An evaluation whose numbers are text, since doubles cannot hold them: digits or fractions.
+
+    `digits` is how many were asked for, None where fractions were.
+    """
+
+    SCHEMA: ClassVar[str] = Evaluation.SCHEMA
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "digits")
+    memory: ClassVar[None] = None
+    verified: ClassVar[None] = None
+    uncertainty: ClassVar[None] = None
+    expression: str
+    mode: str
+    inputs: Mapping[str, Texts]
+    output: str | None
+    value: str
+    gradient: Mapping[str, Texts] | None
+    findings: tuple[Finding, ...]
+    cost: Cost | None = None
+    literals: tuple[Literal, ...] | None = None
+    digits: int | None = None
+
+    @property
+    def failed(self) -> bool:
+        return fails(self.inputs, self.value, self.gradient)
+
+    def records(self) -> Iterator[Sequence[Number]]:
+        return records(self)
+
+    def numbers(self) -> Iterator[Number]:
+        return numbers(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Lower and upper bound of the value and of each partial, for all inputs in the box."""
+
+    SCHEMA: ClassVar[str] = "autograd.bounds/1"
+    expression: str
+    inputs: Mapping[str, Interval]
+    output: str | None
+    value: Interval
+    gradient: Mapping[str, Interval] | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def failed(self) -> bool:
+        bounds = [self.value, *(self.gradient or {}).values()]
+        given = [end for interval in self.inputs.values() for end in interval]
+        ends = [end for interval in bounds for end in interval]
+        return all(map(is_finite, given)) and not all(map(is_finite, ends))
+
+    def records(self) -> Iterator[Sequence[Number]]:
+        """Headings, and the one row, with two columns for an interval."""
+        partials = {f"d_{name}": one for name, one in (self.gradient or {}).items()}
+        intervals = {**self.inputs, "value": self.value, **partials}
+        ends = ("lower", "upper")
+        columns = {
+            f"{name}_{end}": one for name, pair in intervals.items() for end, one in zip(ends, pair, strict=True)
+        }
         yield [*columns]
         yield [*columns.values()]
 
-    def numbers(self) -> Iterator[float]:
-        """The value, then the partials."""
-        for value in (self.value, *(self.gradient or {}).values()):
-            yield from elements(value)
+    def numbers(self) -> Iterator[Number]:
+        """Both ends of each interval, a blank between."""
+        for interval in (self.value, *(self.gradient or {}).values()):
+            yield " ".join(map(number_text, interval))
 
 
-def fails(inputs: Mapping[str, Values], value: Values, gradient: Mapping[str, Values] | None) -> bool:
+def flattened(values: Mapping[str, Values | Texts]) -> Iterator[tuple[str, Any]]:
+    """Every number with its name: an input's, or an element's as `x[0]`."""
+    for name, value in values.items():
+        yield from named_elements(name, value)
+
+
+def records(report: Evaluation | LongEvaluation) -> Iterator[Sequence[Number]]:
+    """Headings, and the one row: the columns that `batch` writes."""
+    partials = {f"d_{name}": value for name, value in (report.gradient or {}).items()}
+    columns = dict(flattened({**report.inputs, "value": report.value, **partials}))
+    yield [*columns]
+    yield [*columns.values()]
+
+
+def numbers(report: Evaluation | LongEvaluation) -> Iterator[Number]:
+    """The value, then the partials."""
+    for value in (report.value, *(report.gradient or {}).values()):
+        yield from elements(value)
+
+
+def fails(
+    inputs: Mapping[str, Values | Texts], value: Values | Texts, gradient: Mapping[str, Values | Texts] | None
+) -> bool:
     """Whether a wanted number is not finite although every input is."""
     wanted = [value, *(gradient or {}).values()]
     return all(map(_finite, inputs.values())) and not all(map(_finite, wanted))
 
 
-def _finite(value: Values) -> bool:
-    return all(map(math.isfinite, elements(value)))
+def _finite(value: Values | Texts) -> bool:
+    if isinstance(value, list) and value and isinstance(value[0], float):
+        return all(map(math.isfinite, value))  # a row in one go: a network has a million numbers
+    return is_finite(value) if isinstance(value, int | float | str) else all(map(_finite, value))
 
 
 def listed(value: Any) -> Values:
@@ -136,37 +259,48 @@ def evaluation(
 
     Raises: `AutogradError` with code `unknown-name` for a `wrt` that is no variable, `option` for an unknown mode.
     """
-    cost_wanted = mode is not None
-    mode = mode or DEFAULT_MODE
-    check_choices(mode, [*MODES], kinks)
+    swept = sweep(problem, wrt, mode, differentiate, kinks)
+    kept = None
+    if checkpoint is not None:
+        refuse_checkpoint(swept.mode, swept.wanted)
+        outcome, kept = resolve(CHECKPOINTED)(problem, swept.whole, swept.nodes, checkpoint, kinks)
+    else:
+        outcome = judge(problem, swept.whole, swept.nodes, kinks) if differentiate else judge_value(problem)
+    value, *partials = map(listed, outcome.outputs)
+    return Evaluation(
+        expression=problem.source.text,
+        mode=swept.mode,
+        inputs={name: listed(value) for name, value in problem.values.items()},
+        output=problem.lowered.output,
+        value=value,
+        gradient=dict(zip(swept.wanted, partials, strict=True)) if differentiate else None,
+        findings=outcome.findings,
+        cost=swept.cost,
+        literals=literal_partials(problem, swept.mode, kinks, _outputs) if literals and differentiate else None,
+        memory=None if differentiate else _memory(problem, wrt),
+        checkpoint=kept,
+    )
+
+
+def sweep(
+    problem: Problem, wrt: Sequence[str] | None, mode: str | None, differentiate: bool, kinks: str = OURS
+) -> Swept:
+    """The problem's function with its partials as further outputs, whatever the number system.
+
+    Raises: `AutogradError` as `evaluation` does.
+    """
+    chosen = mode or DEFAULT_MODE
+    check_choices(chosen, [*MODES], kinks)
     wanted = problem.wanted(wrt) if differentiate else {}
     function = problem.single() if wanted or problem.lowered.parts else problem.function
     nodes = tuple(wanted.values())
     refuse_integers(problem, nodes)
-    swept = MODES[mode](function, nodes, kinks) if wanted else Function(function.graph, function.inputs, ())
-    whole = Function(function.graph, function.inputs, function.outputs + swept.outputs)
-    kept = None
-    if checkpoint is not None:
-        refuse_checkpoint(mode, wanted)
-        outcome, kept = resolve(CHECKPOINTED)(problem, whole, nodes, checkpoint, kinks)
-    else:
-        outcome = judge(problem, whole, nodes, kinks) if differentiate else judge_value(problem)
-    value, *partials = map(listed, outcome.outputs)
+    partials = MODES[chosen](function, nodes, kinks).outputs if wanted else ()
+    whole = Function(function.graph, function.inputs, function.outputs + partials)
     columns = sum(size(function.graph.nodes[number].shape) for number in nodes)
-    sweeps = 0 if not wanted else 1 if mode == "reverse" else columns
-    return Evaluation(
-        expression=problem.source.text,
-        mode=mode,
-        inputs={name: listed(value) for name, value in problem.values.items()},
-        output=problem.lowered.output,
-        value=value,
-        gradient=dict(zip(wanted, partials, strict=True)) if differentiate else None,
-        findings=outcome.findings,
-        cost=Cost(sweeps, operation_count(whole)) if cost_wanted and differentiate else None,
-        literals=_literals(problem, mode, kinks) if literals and differentiate else None,
-        memory=None if differentiate else _memory(problem, wrt),
-        checkpoint=kept,
-    )
+    sweeps = 0 if not wanted else 1 if chosen == "reverse" else columns
+    cost = Cost(sweeps, operation_count(whole)) if mode is not None and differentiate else None
+    return Swept(chosen, wanted, nodes, whole, cost)
 
 
 def refuse_checkpoint(mode: str, wanted: Mapping[str, int]) -> None:
@@ -217,20 +351,29 @@ def refuse_integers(problem: Problem, wanted: Sequence[int]) -> None:
                     )
 
 
-def _literals(problem: Problem, mode: str, kinks: str) -> tuple[Literal, ...]:
-    """The partials with respect to every number written, from a graph in which each is an input."""
+def literal_partials(
+    problem: Problem, mode: str, kinks: str, numbers: Callable[[Function, Mapping[str, float]], Sequence[Number]]
+) -> tuple[Literal, ...]:
+    """The partials with respect to every number written, from a graph in which each is an input.
+
+    `numbers` gives a function's outputs at the inputs' values.
+    """
     lowered = problem.with_literals()
     function = lowered.function
-    numbers = tuple(lowered.literals.values())
-    swept = MODES[mode](function, numbers, kinks) if numbers else Function(function.graph, function.inputs, ())
+    nodes = tuple(lowered.literals.values())
+    swept = MODES[mode](function, nodes, kinks) if nodes else Function(function.graph, function.inputs, ())
     texts = problem.literal_texts(lowered)
     values = {**problem.values, **problem.literal_values(lowered)}
-    evaluated = evaluate(swept, values)
-    partials = dict(zip(lowered.literals, (evaluated[output] for output in swept.outputs), strict=True))
+    partials = dict(zip(lowered.literals, numbers(swept, values), strict=True))
     return tuple(_literal(problem, span, texts[span], partials[span]) for span in sorted(lowered.literals))
 
 
-def _literal(problem: Problem, span: Span, text: str, partial: float) -> Literal:
+def _literal(problem: Problem, span: Span, text: str, partial: Number) -> Literal:
     """A number written at its own place, within any parentheses that its span has."""
     start = span.start + max(0, problem.source.slice(span).find(text))
     return Literal(text, Span(start, start + len(text)), *problem.source.position(start), partial)
+
+
+def _outputs(function: Function, values: Mapping[str, float]) -> list[float]:
+    evaluated = evaluate(function, values)
+    return [evaluated[output] for output in function.outputs]

@@ -59,6 +59,8 @@ class Forms:
     def __init__(self) -> None:
         self.forms: list[Form] = []
         self.operations: list[int] = []
+        # Those that a form adds to its parts'.
+        self.own_operations: list[int] = []
         self._order: dict[int, tuple[int, ...]] = {}
         self._products: dict[tuple[int, ...], tuple[tuple[int, int], ...]] = {}
         # Pairs of bases of which the user wrote the first before the second, in a product.
@@ -387,29 +389,30 @@ class Forms:
         fresh = len(self.forms)
         number = self._numbers.setdefault(form, fresh)
         if number == fresh:
+            own = self._count(form)
             self.forms.append(form)
-            self.operations.append(min(self._count(form), UNCOUNTED))
+            self.own_operations.append(own)
+            self.operations.append(min(own + sum(self.operations[part] for part in form.parts), UNCOUNTED))
         return number
 
     def _count(self, form: Form) -> int:
-        """About how many operations the form takes when it is written out."""
-        inner = sum(self.operations[part] for part in form.parts)
+        """About how many operations the form takes, once its parts are there."""
         match form.kind:
             case Kind.NUMBER:
                 assert isinstance(form.value, Fraction)
                 return int(significant_digits(form.value) is None)
             case Kind.CALL:
-                return inner + 1
+                return 1
             case Kind.PRODUCT:
                 assert isinstance(form.value, Fraction)
                 powers = sum(1 for exponent in form.parts[1::2] if abs(self.value(exponent) or 2) != 1)
                 numeric = (abs(form.value.numerator) != 1) + (form.value.denominator != 1) + (form.value < 0)
                 above = any((self.value(exponent) or 1) > 0 for exponent in form.parts[1::2])
                 alone = not above and abs(form.value.numerator) == 1  # a quotient that needs a 1 above
-                return inner + powers + numeric + len(form.parts) // 2 - 1 + alone
+                return powers + numeric + len(form.parts) // 2 - 1 + alone
             case Kind.SUM:
                 pairs = zip(form.parts, form.factors, strict=True)
                 own = sum(abs(factor) != 1 and part != self.one for part, factor in pairs)
-                return inner + own + len(form.parts) - 1
+                return own + len(form.parts) - 1
             case _:
-                return inner
+                return 0

@@ -101,7 +101,7 @@ class _Writer:
         named = []
         sizes: dict[int, int] = {}
         for form in needed:
-            own = _own_operations(self.forms, form) + sum(sizes[part] for part in self.forms.forms[form].parts)
+            own = self.forms.own_operations[form] + sum(sizes[part] for part in self.forms.forms[form].parts)
             saved = own * (uses[form] - 1)
             worth = own >= LEAST_IN_LARGE if largest > SMALL else own >= LEAST and saved >= LEAST_SAVED
             if uses[form] > 1 and worth and self.forms.forms[form].kind in (Kind.SUM, Kind.PRODUCT, Kind.CALL):
@@ -326,10 +326,6 @@ def operation_count(tree: Tree) -> int:
         elif isinstance(part, Comparison):
             total += len(part.comparators)
     return total
-
-
-def _own_operations(forms: Forms, form: int) -> int:
-    return forms.operations[form] - sum(forms.operations[part] for part in forms.forms[form].parts)
 
 
 def _times(a: Tree, b: Tree) -> Tree:

@@ -1,0 +1,71 @@
+"""Covariances from files, for `--covariance`.
+
+In: a file's name, `-` for standard input. Out: a mapping by name and name. JSON has rows by name, `{"x": {"x": 0.25}}`;
+CSV has a header of names and as many rows of numbers, which may begin with their names. Whether they can be covariances
+is not decided here.
+"""
+
+import csv
+import io
+from collections.abc import Mapping
+from math import isfinite
+
+from autograd_cli.data.points import parse_json, read_text
+from autograd_cli.errors import AutogradError
+from autograd_cli.syntax.builder import canonical_name
+
+JSON_HINT = 'as in {"x": {"x": 0.25, "y": 0.1}, "y": {"x": 0.1, "y": 1}}'
+CSV_HINT = "a header of names, and a row of numbers for each of them"
+
+
+def read_covariances(path: str) -> dict[str, dict[str, float]]:
+    """The covariances in a `.csv` or `.json` file.
+
+    Raises: `FileError`; `AutogradError` with codes `covariance`, `binding`, `encoding`.
+    """
+    text = read_text(path)
+    return _from_csv(text, path) if path.endswith(".csv") else _from_json(text, path)
+
+
+def _from_json(text: str, path: str) -> dict[str, dict[str, float]]:
+    document = parse_json(text, path)
+    if not isinstance(document, Mapping) or not all(isinstance(row, Mapping) for row in document.values()):
+        raise AutogradError(f"`{path}` holds no rows of covariances by name", code="covariance", hint=JSON_HINT)
+    return {
+        canonical_name(name): {
+            canonical_name(other): _number(value, f"of `{name}` with `{other}` in `{path}`")
+            for other, value in row.items()
+        }
+        for name, row in document.items()
+    }
+
+
+def _from_csv(text: str, path: str) -> dict[str, dict[str, float]]:
+    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text)) if any(map(str.strip, row))]
+    if not rows:
+        raise AutogradError(f"`{path}` is empty", code="covariance", hint=CSV_HINT)
+    header, *body = rows
+    names = header[1:] if header[0] == "" else header
+    table = {}
+    for name, row in zip(names, body, strict=False):
+        numbers = row[1:] if row[0] == name else row
+        if len(numbers) != len(names):
+            break
+        table[canonical_name(name)] = {
+            canonical_name(other): _number(cell, f"of `{name}` with `{other}` in `{path}`")
+            for other, cell in zip(names, numbers, strict=True)
+        }
+    if len(body) != len(names) or len(table) != len(names):
+        message = f"`{path}` is no square of {len(names)} by {len(names)} numbers"
+        raise AutogradError(message, code="covariance", hint=CSV_HINT)
+    return table
+
+
+def _number(value: object, what: str) -> float:
+    try:
+        number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else None
+    except (ValueError, OverflowError):
+        number = None
+    if number is None or not isfinite(number):
+        raise AutogradError(f"the covariance {what} is not a finite number", code="covariance", hint=JSON_HINT)
+    return number

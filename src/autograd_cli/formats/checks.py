@@ -1,0 +1,135 @@
+"""What is said of a derivative taken in several ways: the layouts of `check` and of its study.
+
+In: a report. Out: a `Document` of plain text.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from autograd_cli.errors import visible
+from autograd_cli.formats.layout import Document, Section, headline_name
+from autograd_cli.formats.plot import error_plot
+from autograd_cli.numerals import short_text
+from autograd_cli.report.check import Check, CheckedWay, Checks, Compared, Failure
+from autograd_cli.report.study import Study
+
+# The partials of so many variables stand beside each other.
+MOST_BESIDE = 6
+
+
+def checked(report: Check) -> Document:
+    """The ways, a line each, and what else was compared."""
+    names = [name for name in report.inputs if any(name in way.partials for way in report.ways)]
+    beside = names if len(names) <= MOST_BESIDE else []
+    rows = [
+        (
+            way.name,
+            *(short_text(way.partials[name].value) if name in way.partials else "" for name in beside),
+            _difference(way.partials.values()),
+            _remark(way),
+        )
+        for way in report.ways
+    ]
+    headings = ("way", *(f"d/d{visible(name)}" for name in beside), "difference", "")
+    numeric = (False, *(True for _ in beside), True, False)
+    sections = [Section(headings, rows, numeric, tuple(False for _ in headings))]
+    if names != beside:
+        sections.append(_one_below_the_other(report, names))
+    if report.sides:
+        sides = [(visible(name), short_text(one.left), short_text(one.right)) for name, one in report.sides.items()]
+        sections.append(
+            Section(("variable", "from the left", "from the right"), sides, (False, True, True), (True, False, False))
+        )
+    footnote = ""
+    if report.identity is not None:
+        holds = "holds" if report.identity.agrees else "does not hold"
+        pair = f"{short_text(report.identity.pushed)} and {short_text(report.identity.pulled)}"
+        footnote = f"dot-product identity along a random direction: {pair}; it {holds}"
+    name = headline_name(report.output, report.expression, "the formula")
+    return Document((name, report.verdict), sections, footnote, sign=": ")
+
+
+def checks(report: Checks) -> Document:
+    """A line for each program."""
+    rows = []
+    for row in report.files:
+        if isinstance(row, Failure):
+            rows.append((visible(row.file), f"error: {visible(str(row.error['message']))}", "", ""))
+        else:
+            kinds = dict.fromkeys(finding.kind for finding in row.findings)
+            rows.append((visible(str(row.file)), row.verdict, f"{row.largest:.1e}", ", ".join(kinds)))
+    headings = ("program", "verdict", "difference", "findings")
+    return Document(None, [Section(headings, rows, (False, False, True, False), (True, False, False, False))])
+
+
+def studied(report: Study) -> Document:
+    """Errors against steps, one table and one figure an input; what the ways cost; how large the derivative is."""
+    sections = []
+    figures = []
+    for name, one in report.errors.items():
+        rows = [
+            (f"{row.step:.0e}", *(_marked(error, row.step == best) for error, best in pairs))
+            for row in one.errors[::2]
+            for pairs in [((row.forward, one.best_forward), (row.central, one.best_central))]
+        ]
+        title = f"relative error of differences in d/d{visible(name)} = {short_text(one.derivative)}"
+        sections.append(Section(("step", "forward", "central"), rows, (True, True, True), (False, False, False), title))
+        figures.append(error_plot(visible(name), one))
+    cost = [
+        tuple(
+            f"{number:.4g}"
+            for number in (
+                row.inputs,
+                row.forward_differences,
+                row.central_differences,
+                row.forward_mode,
+                row.reverse_mode,
+            )
+        )
+        for row in report.cost
+    ]
+    headings = ("inputs", "forward differences", "central differences", "forward mode", "reverse mode")
+    title = "cost of all partials, in evaluations of the formula"
+    sections.append(Section(headings, cost, (True,) * 5, (False,) * 5, title))
+    size = report.size
+    signs = "too many" if size.characters is None else f"{size.characters:,}"
+    sizes = [
+        ("the formula", f"{size.formula:,} parts"),
+        ("all partials as text", f"{size.parts:,} parts, {signs} characters"),
+        ("value and partials as a graph", f"{size.graph:,} operations"),
+    ]
+    sections.append(Section(("", ""), sizes, (False, False), (False, False), "size"))
+    name = headline_name(report.output, report.expression, "the formula")
+    return Document((name, "three ways to differentiate"), sections, sign=": ", figure="\n\n".join(figures))
+
+
+def _marked(error: float | None, best: bool) -> str:
+    return "vanishes  " if error is None else f"{error:.1e}{' *' if best else '  '}"
+
+
+def _one_below_the_other(report: Check, names: Sequence[str]) -> Section:
+    """The partials of so many variables that no line could hold them, with the largest difference of all ways."""
+    rows = []
+    for name in names:
+        told = [way.partials[name] for way in report.ways if name in way.partials]
+        rows.append((visible(name), short_text(told[0].value), _difference(told)))
+    headings = ("variable", "partial derivative", "largest difference")
+    return Section(headings, rows, (False, True, True), (True, False, False))
+
+
+def _difference(partials: Iterable[Compared]) -> str:
+    known = [partial.difference for partial in partials if partial.difference is not None]
+    return "" if not known else "0" if max(known) == 0 else f"{max(known):.1e}"
+
+
+def _remark(way: CheckedWay) -> str:
+    if way.reason is not None:
+        return way.reason
+    wrong = [name for name, partial in way.partials.items() if not partial.agrees]
+    if wrong:
+        return f"disagrees in {', '.join(f'd/d{visible(name)}' for name in wrong)}"
+    if way.name == "differences":
+        return f"± {max(partial.error for partial in way.partials.values()):.1e}"
+    if way.name == "enclosure":
+        width = max(partial.error for partial in way.partials.values())
+        return "exact to a double" if width == 0 else f"± {width:.1e}"
+    return ""

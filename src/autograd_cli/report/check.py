@@ -1,0 +1,274 @@
+"""The gradient in as many ways as there are, side by side, and whether they agree.
+
+In: a `Problem`. Out: a `Check`. What the others are held against is the quotient of differences to hundreds of digits,
+which stands on no rule of the table; at a kink, where its two sides differ, a partial must lie between them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import copysign, inf, isfinite, isnan, log10
+from typing import ClassVar
+
+from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.graph.templates import OURS
+from autograd_cli.problem import Problem
+from autograd_cli.report.evaluation import sweep
+from autograd_cli.report.outcome import judge
+from autograd_cli.report.ways import BARS, ROUNDINGS, WAYS, Partial, Point, Way, products, quotients
+
+TOLERANCE = 1e-9
+# Below this no relative difference counts: a few of the smallest doubles.
+NOTHING = 2.0**-1070
+# By how much the sides may differ because the steps are not quite 0.
+CURVATURE = 1e-45
+# A quotient of more than this is that of a jump by the step.
+ACROSS_A_JUMP = 1e40
+# Ways that stand on the table's rules, and so have a subgradient at a kink; the others have nothing there.
+BY_RULES = frozenset({"reverse", "forward", "symbolic", "enclosure"})
+# A digit in so many that rounding has taken is worth a finding.
+FEW_DIGITS = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A partial in one way; `difference` is relative to the quotient, None where there is nothing to hold it against.
+
+    `error` is how far the way itself says it may be off; `lower` and `upper` are an enclosure's bounds.
+    """
+
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("lower", "upper")
+    value: float
+    error: float
+    difference: float | None
+    agrees: bool
+    lower: float | None = None
+    upper: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedWay:
+    """A way and its partials by input; `reason` is why there are none."""
+
+    name: str
+    partials: Mapping[str, Compared]
+    reason: str | None
+
+    @property
+    def agrees(self) -> bool:
+        return all(partial.agrees for partial in self.partials.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The derivatives from the left and from the right, where they differ."""
+
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The dot-product identity: what a forward sweep pushes along a direction, and a reverse sweep pulls back."""
+
+    pushed: float
+    pulled: float
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The ways and the verdict. `sides` has the inputs with a kink or jump; `file` is where a program came from."""
+
+    SCHEMA: ClassVar[str] = "autograd.check/1"
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("file",)
+    expression: str
+    inputs: Mapping[str, float]
+    output: str | None
+    value: float
+    agrees: bool
+    tolerance: float
+    ways: tuple[CheckedWay, ...]
+    sides: Mapping[str, Sides]
+    identity: Identity | None
+    findings: tuple[Finding, ...]
+    file: str | None = field(default=None)
+
+    @property
+    def failed(self) -> bool:
+        return not self.agrees
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in words."""
+        told = [way for way in self.ways if way.partials]
+        if not told:
+            return "there is nothing to compare"
+        if self.agrees:
+            return f"{len(told)} ways agree"
+        *others, last = [way.name for way in told if not way.agrees] or [""]
+        if last:
+            return f"{', '.join(others)} and {last} disagree" if others else f"{last} disagrees"
+        if self.identity is not None and not self.identity.agrees:
+            return "the dot-product identity does not hold"
+        return "a number is not finite, and is not compared"
+
+    @property
+    def largest(self) -> float:
+        """The largest relative difference."""
+        differences = [partial.difference for way in self.ways for partial in way.partials.values()]
+        return max((one for one in differences if one is not None), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A program that could not be checked, and the error."""
+
+    file: str
+    error: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """The checks of several programs, in order."""
+
+    SCHEMA: ClassVar[str] = "autograd.checks/1"
+    agrees: bool
+    files: tuple[Check | Failure, ...]
+
+
+def check(
+    problem: Problem,
+    *,
+    wrt: Sequence[str] | None = None,
+    tolerance: float = TOLERANCE,
+    kinks: str = OURS,
+    file: str | None = None,
+) -> Check:
+    """The report on a problem.
+
+    Raises: `AutogradError` as `evaluation` does, with code `option` for a tolerance that is no positive number.
+    """
+    if not 0 < tolerance < 1:
+        message = f"`--tolerance {tolerance:g}` is not between 0 and 1"
+        raise AutogradError(message, code="option", hint="as in `--tolerance 1e-9`")
+    problem = problem.in_numbers()
+    swept = sweep(problem, wrt, None, differentiate=True, kinks=kinks)
+    outcome = judge(problem, swept.whole, swept.nodes, kinks)
+    point = Point(problem, {name: float(value) for name, value in problem.values.items()}, swept.wanted, kinks)
+    quotient, sides = quotients(point)
+    made = [way(point) for way in WAYS]
+    rows = [*made, quotient]
+    kinds = {finding.kind for finding in outcome.findings}
+    defined = dict(zip(swept.wanted, outcome.outputs[1:], strict=True))
+    apart = {
+        name: Sides(*(_side(side, kinds) for side in pair))
+        for name, pair in sides.items()
+        if isfinite(defined[name]) and not _alike(pair, tolerance)
+    }
+    ways = tuple(_compared(row, rows, defined, apart, kinds, tolerance) for row in rows)
+    identity = None
+    if swept.wanted and all(map(isfinite, defined.values())):
+        pair = products(point)
+        identity = Identity(pair.pushed, pair.pulled, _near(pair.pushed, pair.pulled, pair.error, tolerance))
+    finite = isfinite(outcome.outputs[0]) and all(map(isfinite, defined.values()))
+    agrees = finite and all(way.agrees for way in ways) and (identity is None or identity.agrees)
+    return Check(
+        expression=problem.source.text,
+        inputs=problem.values,
+        output=problem.lowered.output,
+        value=outcome.outputs[0],
+        agrees=agrees,
+        tolerance=tolerance,
+        ways=ways,
+        sides=apart,
+        identity=identity,
+        findings=(*outcome.findings, *_rounding(made[0])),
+        file=file,
+    )
+
+
+def _compared(
+    way: Way,
+    ways: Sequence[Way],
+    defined: Mapping[str, float],
+    apart: Mapping[str, Sides],
+    kinds: set[str],
+    tolerance: float,
+) -> CheckedWay:
+    """A way's partials, each held against the one that is known best."""
+    partials = {}
+    for name, partial in way.partials.items():
+        if not isfinite(defined[name]):
+            if way.name in BY_RULES:
+                partials[name] = _told(partial, None, agrees=True)
+            continue
+        if name in apart:
+            if way.name in BY_RULES:
+                agrees = _between(partial, apart[name], kinds, tolerance)
+                partials[name] = _told(partial, None, agrees)
+            continue
+        best = _best(name, ways)
+        if best is None or not isfinite(partial.value):
+            partials[name] = _told(partial, None, agrees=True)
+            continue
+        size = abs(partial.value - best.value)
+        difference = size / abs(best.value) if best.value else (0.0 if size <= NOTHING else size)
+        slack = partial.error * (BARS if way.name == "differences" else 1.0) + best.error
+        partials[name] = _told(partial, difference, _near(partial.value, best.value, slack, tolerance))
+    reason = way.reason
+    if way.partials and not partials:
+        reason = "only the sides have derivatives here" if apart else "not finite here"
+    return CheckedWay(way.name, partials, reason)
+
+
+def _best(name: str, ways: Sequence[Way]) -> Partial | None:
+    """The partial that the others are held against: of the ways that stand on no rule, the one with most digits."""
+    by_name = {way.name: way for way in ways}
+    for way in ("quotient", "complex step", "differences", "enclosure"):
+        partial = by_name[way].partials.get(name)
+        if partial is not None and isfinite(partial.value):
+            return partial
+    return None
+
+
+def _told(partial: Partial, difference: float | None, agrees: bool) -> Compared:
+    return Compared(partial.value, partial.error, difference, agrees, partial.lower, partial.upper)
+
+
+def _near(a: float, b: float, slack: float, tolerance: float) -> bool:
+    """Whether two numbers are the same as far as rounding and the tolerance allow."""
+    return a == b or abs(a - b) <= slack + tolerance * max(abs(a), abs(b)) + NOTHING
+
+
+def _alike(sides: tuple[float, float], tolerance: float) -> bool:
+    """Whether there is one derivative: both sides have the same, or one side is out of the domain."""
+    left, right = sides
+    return isnan(left) or isnan(right) or _near(left, right, CURVATURE, tolerance)
+
+
+def _side(side: float, kinds: set[str]) -> float:
+    """A one-sided derivative; across a jump it is infinite, which a quotient only comes near to."""
+    return copysign(inf, side) if "jump" in kinds and abs(side) > ACROSS_A_JUMP else side
+
+
+def _between(partial: Partial, sides: Sides, kinds: set[str], tolerance: float) -> bool:
+    """Whether a partial is what the sides allow: one of them at a jump, anything between at a kink."""
+    if isnan(partial.value):
+        return True
+    low, high = sorted((sides.left, sides.right))
+    if "jump" not in kinds:
+        slack = partial.error + tolerance * max(abs(low), abs(high))
+        return low - slack <= partial.value <= high + slack
+    return any(_near(partial.value, side, partial.error, tolerance) for side in (low, high))
+
+
+def _rounding(way: Way) -> list[Finding]:
+    """What rounding leaves of the floats, where that is little."""
+    found = []
+    for name, partial in way.partials.items():
+        moved = partial.error / ROUNDINGS
+        if isfinite(moved) and moved > FEW_DIGITS * abs(partial.value) and moved > NOTHING:
+            digits = max(0, int(-log10(moved / abs(partial.value)))) if partial.value else 0
+            held = "no digit" if digits == 0 else f"about {digits} digit{'s' if digits > 1 else ''}"
+            found.append(Finding("rounding", f"rounding leaves {held} of d/d{name} in floats; `--digits` has more"))
+    return found

@@ -1,0 +1,133 @@
+"""The value and all partial derivatives as fractions.
+
+In: a `Problem`. Out: a `LongEvaluation`, its numbers fractions, or the error that names what is no fraction. Inputs and
+literals are what was written: `0.1` is a tenth, `1/3` a third.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from autograd_cli.errors import AutogradError, Span
+from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.execute.findings import diagnose, node_text
+from autograd_cli.execute.rational import IRRATIONAL, MOST_DIGITS, TOO_LONG, Mark, Value, rational, text
+from autograd_cli.graph.analysis import active, live, selected
+from autograd_cli.graph.graph import Function
+from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import json_number
+from autograd_cli.problem import Problem, exact_values
+from autograd_cli.report.evaluation import LongEvaluation, literal_partials, sweep
+from autograd_cli.sweeps.rules import local_partials
+
+HINT = "`--digits 50` gives as many digits as there is need of"
+
+
+def exact(
+    problem: Problem,
+    *,
+    wrt: Sequence[str] | None = None,
+    mode: str | None = None,
+    differentiate: bool = True,
+    literals: bool = False,
+    kinks: str = OURS,
+) -> LongEvaluation:
+    """The report on a problem in fractions.
+
+    Raises: `AutogradError` as `evaluation` does, with code `irrational` or `too-large` where a number is no
+    fraction, or a very long one.
+    """
+    system = rational()
+    given, problem = problem, problem.in_numbers()
+    swept = sweep(problem, wrt, mode, differentiate, kinks)
+    inputs = exact_values(problem.values, system)
+    for name, value in inputs.items():
+        if isinstance(value, Mark):
+            _refuse(value, f"the value of `{name}`")
+    numbers = live(swept.whole)
+    values = evaluate(swept.whole, inputs, numbers, system)
+    outputs = [values[output] for output in swept.whole.outputs]
+    if any(isinstance(output, Mark) for output in outputs):
+        _explain(problem, swept.whole, numbers, values, swept.nodes, kinks)
+    own = live(problem.function)
+    diagnosis = diagnose(problem.function, own, values, problem.source, swept.nodes, system, kinks)
+    value, *partials = map(_text, outputs)
+    defined = [
+        "NaN" if number in diagnosis.undefined else partial
+        for number, partial in zip(swept.nodes, partials, strict=True)
+    ]
+
+    def literal_outputs(function: Function, at: Mapping[str, float]) -> list[str]:
+        found = evaluate(function, exact_values(at, system), system=system)
+        return [_text(found[output]) for output in function.outputs]
+
+    return LongEvaluation(
+        expression=problem.source.text,
+        mode=swept.mode,
+        inputs=given.gathered({name: _text(value) for name, value in inputs.items()}),
+        output=problem.lowered.output,
+        value=value,
+        gradient=given.gathered(dict(zip(swept.wanted, defined, strict=True))) if differentiate else None,
+        findings=diagnosis.findings,
+        cost=swept.cost,
+        literals=literal_partials(problem, swept.mode, kinks, literal_outputs) if literals and differentiate else None,
+    )
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, Mark):
+        _refuse(value, "the derivative with respect to a number written", hint="leave out `--literals`")
+    return str(json_number(value)) if isinstance(value, float) else text(value)
+
+
+def _explain(
+    problem: Problem,
+    whole: Function,
+    numbers: Sequence[int],
+    values: Sequence[Value],
+    wanted: Sequence[int],
+    kinks: str,
+) -> None:
+    """Raises the error that names the first operation on the taken path that leaves the fractions."""
+    graph = problem.function.graph
+    taken = selected(whole, numbers, values)
+    own = live(problem.function)
+    for number in own:
+        value = values[number]
+        operands = graph.nodes[number].operands
+        if taken[number] and isinstance(value, Mark) and not any(isinstance(values[i], Mark) for i in operands):
+            _refuse(value, f"`{node_text(problem.function, number, problem.source)}`", problem, number)
+    for number, operand, value in _partials(problem, own, values, wanted, kinks):
+        if taken[number]:
+            of = node_text(problem.function, number, problem.source)
+            by = node_text(problem.function, operand, problem.source)
+            _refuse(value, f"the derivative of `{of}` with respect to `{by}`", problem, number)
+    for number in numbers:
+        if taken[number] and isinstance(values[number], Mark):
+            _refuse(values[number], "the derivative")
+
+
+def _partials(
+    problem: Problem, own: Sequence[int], values: Sequence[Value], wanted: Sequence[int], kinks: str
+) -> Iterator[tuple[int, int, Mark]]:
+    """Node, operand and mark of the local partials that are no fractions."""
+    graph = problem.function.graph
+    moves = active(graph, own, wanted)
+    for number in own:
+        if moves[number]:
+            # The sweep has made these nodes already.
+            for operand, _, partial in local_partials(graph, number, moves, kinks):
+                value = values[partial] if partial < len(values) else None
+                if isinstance(value, Mark):
+                    yield number, operand, value
+
+
+def _refuse(mark: Mark, what: str, problem: Problem | None = None, number: int = 0, hint: str = HINT) -> None:
+    span: Span | None = None
+    if problem is not None:
+        span = next(iter(problem.function.graph.origins[number]), None)
+    if mark is IRRATIONAL:
+        message, code = f"{what} is no fraction", "irrational"
+    else:
+        assert mark is TOO_LONG
+        message, code = f"{what} has more than {MOST_DIGITS:,} digits", "too-large"
+    source = problem.source if problem is not None else None
+    raise AutogradError(message, code=code, span=span, source=source, hint=hint)

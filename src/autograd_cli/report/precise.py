@@ -1,0 +1,124 @@
+"""The value and all partial derivatives to as many digits as are asked for.
+
+In: a `Problem`. Out: a `LongEvaluation`. Inputs and literals are what was written: `0.1` is a
+tenth.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.execute.digits import digits_of, digits_text, enclose, has_digits
+from autograd_cli.execute.findings import Diagnosis, diagnose
+from autograd_cli.execute.systems import NumberSystem, load
+from autograd_cli.graph.analysis import live
+from autograd_cli.graph.graph import Function, canonical_decimal
+from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import Written
+from autograd_cli.problem import PLAIN_NUMBER, Problem, exact_values
+from autograd_cli.report.evaluation import LongEvaluation, literal_partials, sweep
+
+MOST_DIGITS = 10_000
+
+
+def precise(
+    problem: Problem,
+    digits: int,
+    *,
+    wrt: Sequence[str] | None = None,
+    mode: str | None = None,
+    differentiate: bool = True,
+    literals: bool = False,
+    kinks: str = OURS,
+) -> LongEvaluation:
+    """The report on a problem, each number correct to one unit in the last of so many digits.
+
+    Raises: `AutogradError` as `evaluation` does, with code `option` for more digits than there may be, and as
+    `resolve` does.
+    """
+    if not 1 <= digits <= MOST_DIGITS:
+        message = f"`--digits {digits}` is not between 1 and {MOST_DIGITS:,}"
+        raise AutogradError(message, code="option", hint="as in `--digits 50`")
+    given, problem = problem, problem.in_numbers()
+    swept = sweep(problem, wrt, mode, differentiate, kinks)
+    numbers = live(swept.whole)
+    own_numbers = live(problem.function)
+    diagnosis = Diagnosis((), frozenset())
+
+    def decided(system: NumberSystem, values: Sequence[Any]) -> bool:
+        nonlocal diagnosis
+        diagnosis = diagnose(problem.function, own_numbers, values, problem.source, swept.nodes, system, kinks)
+        return True
+
+    enclosed = enclose(swept.whole, numbers, partial(exact_values, problem.values), digits, decided)
+    enclosures = [enclosed.values[output] for output in swept.whole.outputs]
+    value, *partials = (_text(enclosure, digits) for enclosure in enclosures)
+    partials = [
+        "NaN" if number in diagnosis.undefined else text for number, text in zip(swept.nodes, partials, strict=True)
+    ]
+    names = [_result_name(problem), *(f"d/d{name}" for name in swept.wanted)]
+    doubts = [
+        _doubt(name, enclosure, digits, enclosed.bits, enclosed.system.text)
+        for name, enclosure in zip(names, enclosures, strict=True)
+        if not has_digits(enclosure, digits)
+    ]
+    if not enclosed.settled and not doubts:
+        message = f"a condition is not decided at {enclosed.bits:,} bits; what hangs on it is not reported"
+        doubts = [Finding("precision", message)]
+    return LongEvaluation(
+        expression=problem.source.text,
+        mode=swept.mode,
+        inputs=given.gathered(_input_texts(problem.values, digits)),
+        output=problem.lowered.output,
+        value=value,
+        gradient=given.gathered(dict(zip(swept.wanted, partials, strict=True))) if differentiate else None,
+        findings=(*diagnosis.findings, *doubts),
+        cost=swept.cost,
+        literals=literal_partials(problem, swept.mode, kinks, partial(_outputs, digits))
+        if literals and differentiate
+        else None,
+        digits=digits,
+    )
+
+
+def _outputs(digits: int, function: Function, values: Mapping[str, float]) -> list[str]:
+    enclosed = enclose(function, live(function), partial(exact_values, values), digits, lambda *_: True)
+    return [_text(enclosed.values[output], digits) for output in function.outputs]
+
+
+def _text(enclosure: Any, digits: int) -> str:
+    """The number as text; with fewer digits where it is not known to more, 0 where it may be that."""
+    known = digits_of(enclosure, digits)
+    if known > 0:
+        return digits_text(enclosure, known)
+    return "0" if enclosure.is_bounded and enclosure.lower <= 0 <= enclosure.upper else "NaN"
+
+
+def _doubt(name: str, enclosure: Any, digits: int, bits: int, text: Callable[[Any], str]) -> Finding:
+    """What is to be said of a number that is not known to all the digits asked for."""
+    if not enclosure.is_bounded:
+        what = "is not enclosed by finite bounds"
+    elif enclosure.lower <= 0 <= enclosure.upper:
+        size = max(abs(enclosure.lower), abs(enclosure.upper))
+        what = f"cannot be told from 0; it is at most {size.str(2, radius=False)} in size"
+    else:
+        known = digits_of(enclosure, digits)
+        what = f"is known to {known} digits only" if known else f"is only known to be in {text(enclosure)}"
+    return Finding("precision", f"{name} {what}, at {bits:,} bits, where raising the precision ends")
+
+
+def _result_name(problem: Problem) -> str:
+    return f"`{problem.lowered.output}`" if problem.lowered.output else "the value"
+
+
+def _input_texts(values: Mapping[str, float], digits: int) -> dict[str, str]:
+    """The inputs as they were written, where that is a plain number, else to so many digits."""
+    texts = {}
+    for name, value in values.items():
+        if isinstance(value, Written) and PLAIN_NUMBER.fullmatch(value.text):
+            texts[name] = canonical_decimal(value.text)
+        else:
+            system = load("balls", int(digits * 3.33) + 64)
+            texts[name] = _text(exact_values({name: value}, system)[name], digits)
+    return texts

@@ -1,0 +1,156 @@
+"""Symbolic, numerical and automatic differentiation compared for one formula at one point.
+
+In: a `Problem`. Out: a `Study`: the error of differences against their step, what each way costs, and how large the
+derivative is as text and as graph.
+
+*Source*: Griewank & Walther 2008, chapter 1; Press et al. 2007, section 5.7.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import ClassVar
+
+from autograd_cli.errors import AutogradError
+from autograd_cli.execute.differences import central_quotient, forward_quotient
+from autograd_cli.graph.analysis import operation_count
+from autograd_cli.graph.graph import Function
+from autograd_cli.graph.templates import OURS
+from autograd_cli.problem import Problem
+from autograd_cli.report.evaluation import sweep
+from autograd_cli.report.symbolic import DerivativeText, derivative_text, tree_sizes
+from autograd_cli.report.ways import Point, along, quotients
+
+# Steps are 10^0, 10^-0.5 and so on, to 10^-16.
+STEPS = tuple(10.0 ** (-half / 2) for half in range(33))
+# For how many inputs the costs are told, beside the formula's own.
+NUMBERS_OF_INPUTS = (1, 10, 100, 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """The relative errors of differences at a step; None where the step vanishes beside x."""
+
+    step: float
+    forward: float | None
+    central: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """The errors for one input, against its derivative, and the powers of ten at which they are least."""
+
+    derivative: float
+    errors: tuple[Error, ...]
+    best_forward: float | None
+    best_central: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationCost:
+    """How many evaluations of the formula, or as much work as of so many, all partials take for so many inputs."""
+
+    inputs: int
+    forward_differences: float
+    central_differences: float
+    forward_mode: float
+    reverse_mode: float
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a derivative is: signs and parts of its text, where nothing is shared, and operations of the graph.
+
+    `characters` is None where the text is too long to be written.
+    """
+
+    formula: int
+    characters: int | None
+    parts: int
+    graph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The comparison for a formula at a point."""
+
+    SCHEMA: ClassVar[str] = "autograd.study/1"
+    expression: str
+    inputs: Mapping[str, float]
+    output: str | None
+    errors: Mapping[str, Errors]
+    cost: tuple[EvaluationCost, ...]
+    size: Size
+
+    @property
+    def findings(self) -> tuple[()]:
+        return ()
+
+    @property
+    def failed(self) -> bool:
+        return False
+
+
+def study(problem: Problem, *, wrt: Sequence[str] | None = None, kinks: str = OURS) -> Study:
+    """The report on a problem.
+
+    Raises: `AutogradError` as `evaluation` does, with code `unsupported` where there is no derivative to compare with.
+    """
+    problem = problem.in_numbers()
+    swept = sweep(problem, wrt, None, differentiate=True, kinks=kinks)
+    values = {name: float(value) for name, value in problem.values.items()}
+    point = Point(problem, values, swept.wanted, kinks)
+    way, sides = quotients(point)
+    for name in swept.wanted:
+        if name not in way.partials or any(not isfinite(side) for side in sides[name]):
+            message = f"there is no derivative with respect to `{name}` here, which errors could be measured by"
+            raise AutogradError(message, code="unsupported", hint="`check` without `--study` says more")
+    if not swept.wanted:
+        raise AutogradError("there is no variable to study", code="unsupported", hint='as in "x^2" --x 3')
+    return Study(
+        expression=problem.source.text,
+        inputs=problem.values,
+        output=problem.lowered.output,
+        errors={name: _errors(point, name, partial.value) for name, partial in way.partials.items()},
+        cost=_costs(problem, point, swept.whole),
+        size=_size(problem, point, swept.whole),
+    )
+
+
+def _errors(point: Point, name: str, derivative: float) -> Errors:
+    function, x = along(point, name), point.values[name]
+    rows = [
+        Error(step, *(_relative(way(function, x, step), derivative) for way in (forward_quotient, central_quotient)))
+        for step in STEPS
+    ]
+    best = [
+        min(((error, step) for error, step in column[::2] if error is not None), default=(None, None))[1]
+        for column in ([(row.forward, row.step) for row in rows], [(row.central, row.step) for row in rows])
+    ]
+    return Errors(derivative, tuple(rows), *best)
+
+
+def _relative(value: float, derivative: float) -> float | None:
+    error = abs(value - derivative) / (abs(derivative) or 1.0)
+    return error if isfinite(error) else None
+
+
+def _costs(problem: Problem, point: Point, whole: Function) -> tuple[EvaluationCost, ...]:
+    """Sweeps in units of evaluations, as their operations are to those of the value."""
+    own = operation_count(problem.function) or 1
+    reverse = operation_count(whole) / own
+    pushed = sweep(problem, list(point.wanted), "forward", differentiate=True, kinks=point.kinks)
+    each = max(0.0, operation_count(pushed.whole) / own - 1) / len(point.wanted)
+    numbers = sorted({*NUMBERS_OF_INPUTS, len(point.wanted)})
+    return tuple(EvaluationCost(n, n + 1, 2 * n, 1 + n * each, reverse) for n in numbers)
+
+
+def _size(problem: Problem, point: Point, whole: Function) -> Size:
+    written = derivative_text(problem, list(point.wanted), point.kinks)
+    sizes, _ = tree_sizes(whole.graph.nodes)
+    return Size(
+        formula=sizes[point.function.outputs[0]],
+        characters=len(written.text) if isinstance(written, DerivativeText) else None,
+        parts=sum(sizes[output] for output in whole.outputs[1:]),
+        graph=operation_count(whole),
+    )

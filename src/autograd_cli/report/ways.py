@@ -1,0 +1,318 @@
+"""The ways to a derivative: each takes a problem and gives the partials, with how far rounding may have moved them.
+
+In: a `Point`. Out: a `Way`. The first three, the enclosure and the products stand on the table's rules; the
+differences, the complex step and the quotients only on what the functions are, so that they can find a rule wrong.
+"""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf, isfinite, isnan, nan
+from typing import Any, NamedTuple
+
+from autograd_cli.errors import AutogradError
+from autograd_cli.execute.complexes import is_analytic
+from autograd_cli.execute.differences import EPSILON, central
+from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.execute.systems import NumberSystem, load
+from autograd_cli.graph.analysis import LEAVES, active, live, selected
+from autograd_cli.graph.graph import Function
+from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import to_double
+from autograd_cli.problem import Problem
+from autograd_cli.report.symbolic import derivative_text, read_back
+from autograd_cli.sweeps.forward import gradient_by_columns, push_forward
+from autograd_cli.sweeps.reverse import gradient, pull_back
+
+# The precision of what rounding is measured by, of the complex step, and of the quotients; their steps, relative to x.
+WIDE_BITS, COMPLEX_BITS, QUOTIENT_BITS = 200, 300, 1200
+COMPLEX_STEP = 2.0**-90
+# What rounding leaves of numbers of that precision after a formula full of operations.
+COMPLEX_ROUNDING = 2.0**-240
+QUOTIENT_STEP, QUOTIENT_STEP_AT_0 = 2.0**-200, 2.0**-400
+# How many times the rounding found is allowed, and times the error bar of differences.
+ROUNDINGS, BARS = 16.0, 10.0
+# How much is allowed where rounding could not be measured.
+UNMEASURED = 1e-7
+# Texts of so many characters are told apart by doubles.
+DIGITS_OF_DOUBLE = 18
+
+
+class Point(NamedTuple):
+    """A problem in numbers alone, its inputs' values, the wanted ones by name, and what holds at kinks."""
+
+    problem: Problem
+    values: Mapping[str, float]
+    wanted: Mapping[str, int]
+    kinks: str = OURS
+
+    @property
+    def function(self) -> Function:
+        return self.problem.function
+
+    @property
+    def nodes(self) -> tuple[int, ...]:
+        return tuple(self.wanted.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A derivative in one way; `error` is how far it may be off, `lower` and `upper` are bounds where there are any."""
+
+    value: float
+    error: float
+    lower: float | None = None
+    upper: float | None = None
+
+
+class Way(NamedTuple):
+    """A way's partials by input, or the reason why there are none."""
+
+    name: str
+    partials: Mapping[str, Partial]
+    reason: str | None = None
+
+
+def reverse(point: Point) -> Way:
+    """By the reverse sweep, in floats."""
+    return _swept("reverse", point, gradient(point.function, point.nodes, point.kinks), point.values)
+
+
+def forward(point: Point) -> Way:
+    """By forward sweeps, in floats."""
+    return _swept("forward", point, gradient_by_columns(point.function, point.nodes, point.kinks), point.values)
+
+
+def symbolic(point: Point) -> Way:
+    """By the text that `diff` writes, parsed again, in floats."""
+    name = "symbolic"
+    if not point.wanted:
+        return Way(name, {})
+    written = derivative_text(point.problem, list(point.wanted), point.kinks)
+    if isinstance(written, str):
+        return Way(name, {}, written)
+    try:
+        function = read_back(point.problem, written.text)
+    except AutogradError as error:
+        return Way(name, {}, f"the derivative's text does not read back: {error.message}")
+    floats, errors = _rounded(function, point.values)
+    count = len(point.wanted)
+    fails = [text for text, holds in zip(written.conditions, floats[count:], strict=True) if holds != 1]
+    if fails and not all(map(isfinite, floats[:count])):
+        return Way(name, {}, f"its text is written for `{fails[0]}`")
+    # The text has decimals that the sweeps compute with as doubles: it is as near to these as they are to it.
+    _, others = _rounded(gradient(point.function, point.nodes, point.kinks), point.values)
+    rows = zip(point.wanted, floats, errors, others, strict=False)
+    return Way(name, {wanted: Partial(value, max(error, other)) for wanted, value, error, other in rows})
+
+
+def differences(point: Point) -> Way:
+    """By central differences of the value in floats, Richardson's extrapolation and its own error bar."""
+    noise = _noise(point)
+    partials = {}
+    for name in point.wanted:
+        estimate = central(along(point, name), point.values[name], noise)
+        partials[name] = Partial(estimate.value, estimate.error)
+    if all(isnan(partial.value) for partial in partials.values()):
+        return Way("differences", {}, "the value is not finite around the point")
+    return Way("differences", partials)
+
+
+def complex_step(point: Point) -> Way:
+    """By the imaginary part of the value a tiny imaginary step away."""
+    name = "complex step"
+    rough = _rough(point)
+    if rough is not None:
+        return Way(name, {}, f"`{rough}` is not analytic")
+    system = load("complex", COMPLEX_BITS)
+    imaginary: Any = 1j
+    output = point.function.outputs[0]
+    partials = {}
+    try:
+        for wanted in point.wanted:
+            x = point.values[wanted]
+            step = COMPLEX_STEP * (abs(x) or COMPLEX_STEP)
+            inputs = {other: system.number(value) for other, value in point.values.items()}
+            inputs[wanted] += imaginary * step
+            value = evaluate(point.function, inputs, system=system)[output]
+            derivative = to_double(value.imag / step)
+            # Beside a branch cut, or outside the domain, the value itself is not real.
+            if abs(value.imag) > 2.0**-40 * abs(value) * (1 + abs(derivative)) and abs(derivative) > 2.0**60:
+                return Way(name, {}, "the value is not real here")
+            lost = (1 + abs(to_double(value.real))) * COMPLEX_ROUNDING / step
+            partials[wanted] = Partial(derivative, abs(derivative) * 2 * EPSILON + lost)
+    except TimeoutError:
+        return Way(name, {}, "the value takes too long on complex numbers")
+    except (ArithmeticError, ValueError):
+        return Way(name, {}, "the value is not finite around the point")
+    return Way(name, partials)
+
+
+def enclosure(point: Point) -> Way:
+    """By rigorous bounds of the reverse sweep's result."""
+    name = "enclosure"
+    system = _rigorous(QUOTIENT_BITS)
+    if isinstance(system, AutogradError):
+        return Way(name, {}, f"{system.message}: {system.hint}")
+    swept = gradient(point.function, point.nodes, point.kinks)
+    values = evaluate(swept, point.values, system=system)
+    partials = {}
+    for wanted, output in zip(point.wanted, swept.outputs, strict=True):
+        value = values[output]
+        if system.is_nan(value) or not system.is_finite(value):
+            return Way(name, {}, f"d/d{wanted} has no finite bounds")
+        lower, upper = float(value.lower), float(value.upper)
+        partials[wanted] = Partial(float(value), abs(upper - lower), lower, upper)
+    return Way(name, partials)
+
+
+def quotients(point: Point) -> tuple[Way, Mapping[str, tuple[float, float]]]:
+    """By the difference quotient on both sides, with hundreds of digits; and the two sides of each partial.
+
+    A side is nan where the formula is not defined there.
+    """
+    name = "quotient"
+    system = _rigorous(QUOTIENT_BITS)
+    if isinstance(system, AutogradError):
+        system = load("unlimited", QUOTIENT_BITS)
+    system = _with_doubles(system)
+    sides: dict[str, tuple[float, float]] = {}
+    partials = {}
+    output = point.function.outputs[0]
+    try:
+        numbers = live(point.function)
+        for wanted in point.wanted:
+            x = point.values[wanted]
+            if not isfinite(x):
+                return Way(name, {}, f"`{wanted}` is not finite"), sides
+            size = QUOTIENT_STEP * abs(x) if x else QUOTIENT_STEP_AT_0
+            values = {}
+            for side in (-1, 0, 1):
+                inputs = {other: system.number(value) for other, value in point.values.items()}
+                if side:
+                    inputs[wanted] = system.kernel("add")(inputs[wanted], system.number(side * size))
+                values[side] = evaluate(point.function, inputs, numbers, system)[output]
+            left, right = (
+                _quotient(system, values[after], values[before], size) for before, after in ((-1, 0), (0, 1))
+            )
+            sides[wanted] = (left[0], right[0])
+            known = [side for side in (left, right) if isfinite(side[0])]
+            if not known:
+                return Way(name, {}, "the value is not finite around the point"), sides
+            middle = sum(side[0] for side in known) / len(known)
+            partials[wanted] = Partial(middle, max(side[1] for side in known) + 4 * EPSILON * abs(middle))
+    except TimeoutError:
+        return Way(name, {}, "the value takes too long to so many digits"), sides
+    return Way(name, partials), sides
+
+
+class Products(NamedTuple):
+    """The dot-product identity at random directions: u (J v) and (u J) v, and how far rounding may have moved them."""
+
+    pushed: float
+    pulled: float
+    error: float
+
+
+def products(point: Point) -> Products:
+    """What the forward sweep pushes along a random direction, against what the reverse sweep pulls back along it."""
+    draw = random.Random(len(point.wanted))
+    graph = point.function.graph
+    directions = [str(draw.choice((-1, 1)) * draw.randint(1000, 9999) / 4096) for _ in point.wanted]
+    seed = str(draw.randint(1000, 9999) / 4096)
+    pushed = push_forward(point.function, point.nodes, tuple(map(graph.constant, directions)), point.kinks)
+    pulled = pull_back(point.function, point.nodes, (graph.constant(seed),), point.kinks)
+    function = Function(graph, point.function.inputs, (*pushed.outputs, *pulled.outputs))
+    (along, *adjoints), error = _rounded(function, point.values)
+    terms = [adjoint * float(v) for adjoint, v in zip(adjoints, directions, strict=True)]
+    slack = sum(abs(float(v)) for v in directions) * max(error[1:], default=0.0) + error[0] * float(seed)
+    return Products(along * float(seed), sum(terms), slack + 4 * EPSILON * sum(map(abs, terms)))
+
+
+WAYS: Sequence[Callable[[Point], Way]] = (reverse, forward, symbolic, differences, complex_step, enclosure)
+
+
+def _swept(name: str, point: Point, swept: Function, values: Mapping[str, float]) -> Way:
+    """The partials of a function that has them as outputs, and what rounding has done to them."""
+    floats, errors = _rounded(swept, values)
+    triples = zip(point.wanted, floats, errors, strict=True)
+    return Way(name, {wanted: Partial(value, error) for wanted, value, error in triples})
+
+
+def _rounded(function: Function, values: Mapping[str, float]) -> tuple[list[float], list[float]]:
+    """A function's outputs in floats, and how far rounding may have moved them: so many times what it has."""
+    evaluated = evaluate(function, values)
+    floats = [evaluated[output] for output in function.outputs]
+    try:
+        system = load("unlimited", WIDE_BITS)
+        wide = evaluate(function, values, system=system)
+        true = [to_double(wide[output]) for output in function.outputs]
+    except TimeoutError:
+        return floats, [abs(value) * UNMEASURED for value in floats]
+    # What overflowed on the way is recomputed, as `eval` does.
+    floats = [one if isfinite(one) or not isfinite(other) else other for one, other in zip(floats, true, strict=True)]
+    moved = [abs(one - other) if isfinite(one - other) else inf for one, other in zip(floats, true, strict=True)]
+    return floats, [ROUNDINGS * (error + EPSILON * abs(value)) for error, value in zip(moved, true, strict=True)]
+
+
+def along(point: Point, name: str) -> Callable[[float], float]:
+    """The value as a function of one input."""
+    numbers = live(point.function)
+    output = point.function.outputs[0]
+    values = dict(point.values)
+
+    def function(x: float) -> float:
+        values[name] = x
+        found: float = evaluate(point.function, values, numbers)[output]
+        return found
+
+    return function
+
+
+def _noise(point: Point) -> float:
+    """How far floats are off the true value here."""
+    _, (error,) = _rounded(point.function, point.values)
+    return error / 2 if isfinite(error) else 0.0
+
+
+def _rough(point: Point) -> str | None:
+    """The first active operation on the taken path that has no complex derivative."""
+    numbers = live(point.function)
+    values = evaluate(point.function, point.values, numbers)
+    taken = selected(point.function, numbers, values)
+    moves = active(point.function.graph, numbers, point.nodes)
+    for number in numbers:
+        node = point.function.graph.nodes[number]
+        if node.primitive not in LEAVES and not is_analytic(node.primitive) and taken[number] and moves[number]:
+            return node.primitive
+    return None
+
+
+def _rigorous(bits: int) -> NumberSystem | AutogradError:
+    """The system of enclosures, in which a literal is a double as it is in floats; or why there is none."""
+    try:
+        return _with_doubles(load("balls", bits))
+    except AutogradError as error:
+        return error
+
+
+def _with_doubles(system: NumberSystem) -> NumberSystem:
+    """The system, in which a number written is the double that floats take for it.
+
+    One of more digits than a double has is a rule's own, as that of selu is, and stands as it is written.
+    """
+
+    def constant(text: str) -> Any:
+        return system.number(float(text)) if len(text) <= DIGITS_OF_DOUBLE else system.constant(text)
+
+    return system._replace(constant=constant)
+
+
+def _quotient(system: NumberSystem, after: Any, before: Any, step: float) -> tuple[float, float]:
+    """A difference quotient, and how far it may be off by rounding."""
+    if not (system.is_finite(after) and system.is_finite(before)):
+        return nan, inf
+    rise = system.kernel("subtract")(after, before)
+    quotient = system.kernel("divide")(rise, system.number(step))
+    width = abs(float(quotient.upper) - float(quotient.lower)) if hasattr(quotient, "upper") else 0.0
+    return to_double(quotient), width
