@@ -298,6 +298,7 @@ CHECKPOINTED = [
     ("no names", posed("sin(cos(tanh(exp(sin(x)*x))))", x=0.25)),
     ("skips", posed("a = x*y; b = sin(a) + x; c = tanh(b) + a; d = c*b + a; sum(d^2 + a)", x=[1, 2], y=0.5)),
     ("one", posed("x^2", x=3)),
+    ("constants", posed("a = pi*x; b = sin(a)*pi; c = (A @ eye(2)) * b; sum(c/tau)", x=0.3, A=[[1, 2]])),
     ("a result that is an input", posed("x", x=3)),
     ("a named result", posed("y = x*x; y", x=3)),
 ]

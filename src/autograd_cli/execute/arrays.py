@@ -122,8 +122,8 @@ class Kernels:
         primitive = node.primitive
         if PRIMITIVES[primitive].shape:
             found = STRUCTURAL[primitive](self, node, *operands)
-            if node.shape == () and not self.exact:
-                return float(found)
+            if node.shape == ():
+                return np.asarray(found, dtype=object)[()] if self.exact else float(found)
             return found
         if node.shape == () and all(nodes[operand].shape == () for operand in node.operands):
             kernel = self._scalar.get(primitive)

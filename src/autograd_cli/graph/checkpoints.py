@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from autograd_cli.graph.analysis import LEAVES
 from autograd_cli.graph.graph import Function, Node
 from autograd_cli.graph.shapes import BYTES, size
 
@@ -58,8 +57,9 @@ def schedule(function: Function, whole: Sequence[int], own: Collection[int], kep
     layer reads. With none kept, nothing is computed twice.
     """
     nodes = function.graph.nodes
-    forward = [number for number in whole if number in own and nodes[number].primitive not in LEAVES]
-    backward = [number for number in whole if number not in own and nodes[number].primitive not in LEAVES]
+    # What has no operands is there from the beginning.
+    forward = [number for number in whole if number in own and nodes[number].operands]
+    backward = [number for number in whole if number not in own and nodes[number].operands]
     segment = {number: bisect_left(kept, number) for number in forward}
     # The last segment is the first that the backward pass comes to.
     held = {number for number in forward if segment[number] == len(kept)} | {*function.outputs}

@@ -233,10 +233,10 @@ def _like(row: Primitive, operand: Shape, statics: Sequence[Static], like: Shape
 
 
 def within(place: str, shape: Shape) -> bool:
-    """Whether a place is one of a value of the shape."""
+    """Whether a place is one of a value of the shape; a number below 0 counts from the end."""
     parts = parse_place(place)
     return len(parts) <= len(shape) and all(
-        0 <= part[0] <= part[1] <= length if isinstance(part, tuple) else 0 <= part < length
+        0 <= part[0] <= part[1] <= length if isinstance(part, tuple) else -length <= part < length
         for part, length in zip(parts, shape, strict=False)
     )
 
