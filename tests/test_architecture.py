@@ -56,6 +56,7 @@ HOMES = {
         "execute.array_recompute",
         "execute.arrays",
         "execute.blocks",
+        "execute.checkpoints",
         "execute.compiled",
         "execute.jacobians",
         "execute.scalars",

@@ -361,6 +361,8 @@ REFUSED = [
     (["points.csv", "-e", "x", "--columns", "q"], "error: `points.csv` has no column `q`\nhint: it has `id`, `x`, `y`\n"),
     (["points.csv"], 'error: there is no formula\nhint: give one for all rows with `--expr "x*y"`, or one in each row in a column `expression`; the columns are `id`, `x`, `y`\n'),
     (["points.csv", "points.tsv", "-e", "x"], "error: `points.tsv` cannot be read: no such file or directory\n"),
+    (["2*x*y"], "error: no file fits `2*x*y`\nhint: a formula for all rows is given with `--expr`\n"),
+    (["x + y"], "error: `x + y` cannot be read: no such file or directory\nhint: a formula for all rows is given with `--expr`\n"),
     (["q*.csv", "-e", "x"], "error: no file fits `q*.csv`\n"),
     (["points.txt", "-e", "x"], "error: what kind of table `points.txt` is, its name does not say\nhint: say it with `--from` for what is read, `--to` for what is written: csv, tsv, jsonl, parquet, arrow\n"),
     (["points.csv", "-e", "x", "--to", "xlsx"], "error: there is no format `xlsx`\nhint: choose csv, tsv, jsonl, parquet, arrow\n"),

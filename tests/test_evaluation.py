@@ -34,6 +34,15 @@ def test_literals_of_the_first_example_have_the_lecture_s_partials() -> None:
     ]
 
 
+def test_literal_in_parentheses_is_the_number_alone() -> None:
+    report = gradient("(2)*x^((3)) - (-4)", {"x": 1}, literals=True)
+    assert [(one.text, one.span, one.column, one.partial) for one in report.literals or ()] == [
+        ("2", (1, 2), 2, 1),
+        ("3", (8, 9), 9, 0),
+        ("4", (16, 17), 17, 1),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "values", "value", "partials", "kinds"),
     [

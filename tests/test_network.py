@@ -4,6 +4,7 @@ import json
 import math
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -17,10 +18,12 @@ from references.programs import PROGRAMS, complex_gradient
 
 from autograd_cli.data.weights import drawn
 from autograd_cli.errors import AutogradError, Source
+from autograd_cli.execute.checkpoints import run as run_schedule
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.jacobians import local_jacobian, possible, structure
 from autograd_cli.formats import Page, render
 from autograd_cli.graph.analysis import edges, live
+from autograd_cli.graph.checkpoints import layer_ends, schedule
 from autograd_cli.graph.cost import operations
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.shapes import size
@@ -114,7 +117,6 @@ def test_contribution_is_the_row_s_rule_in_labels(
     [
         ("A'", {"A": [[1, 2]]}, "A'"),
         ("A[1:, 0]", {"A": [[1, 2], [3, 4]]}, "A[1:2, 0]"),
-        ("[x, 1]", {"x": 1}, "[x, 1]"),
         ("sum(A, 1)", {"A": [[1, 2]]}, "sum(A, axis=1)"),
         ("sum(A)", {"A": [[1, 2]]}, "sum(A)"),
         ("reshape(x, 1, 2)", {"x": [1, 2]}, "reshape(x, 1, 2)"),
@@ -270,6 +272,131 @@ def test_costs_are_those_of_the_sweeps_done_one_by_one(name: str) -> None:
     assert cost.reverse.operations < cost.separate.operations < cost.forward.operations
 
 
+# What the backward pass keeps.
+
+
+def test_bytes_are_told_of_what_a_node_keeps() -> None:
+    told = {step.label: (step.keeps, step.bytes) for step in trace(mlp()).forward}
+    assert told["v1"] == (("x", "A0"), 8 * (2 + 6))
+    assert told["v2"] == ((), 0)
+    assert told["f1"] == (("v2", "f1"), 8 * (3 + 3))
+    assert told["L"] == (("v5",), 8 * 2)
+
+
+def test_nothing_is_kept_without_a_gradient() -> None:
+    told = trace(mlp(), differentiate=False)
+    assert told.memory.bytes == 0
+    assert not any(step.bytes for step in told.forward)
+
+
+DEEP = network([6] * 13, weights="n.npz", program="n.ag", activation="tanh", columns=20)
+CHAIN = "given x = 0.5; " + "; ".join(f"f{i} = sin({f'f{i - 1}' if i else 'x'}) + cos(x)^2" for i in range(40))
+CHECKPOINTED = [
+    ("deep", posed(DEEP.program, **drawn(DEEP.arrays, 3))),
+    ("mlp", mlp()),
+    ("numbers", posed(CHAIN)),
+    ("no names", posed("sin(cos(tanh(exp(sin(x)*x))))", x=0.25)),
+    ("skips", posed("a = x*y; b = sin(a) + x; c = tanh(b) + a; d = c*b + a; sum(d^2 + a)", x=[1, 2], y=0.5)),
+    ("one", posed("x^2", x=3)),
+    ("a result that is an input", posed("x", x=3)),
+    ("a named result", posed("y = x*x; y", x=3)),
+]
+
+
+@pytest.mark.parametrize(("name", "problem"), CHECKPOINTED, ids=[name for name, _ in CHECKPOINTED])
+@pytest.mark.parametrize("every", [1, 2, 3, 5, 100])
+def test_checkpoints_change_no_bit_of_the_gradient(name: str, problem: Problem, every: int) -> None:
+    with_them = evaluation(problem, checkpoint=every)
+    without = evaluation(problem)
+    assert (with_them.value, with_them.gradient) == (without.value, without.gradient)
+    assert with_them.checkpoint is not None
+    assert with_them.checkpoint.held <= with_them.checkpoint.without
+
+
+def test_checkpoints_hold_less_and_say_what_is_measured() -> None:
+    (_, problem), *_ = CHECKPOINTED
+    told = [evaluation(problem, checkpoint=every).checkpoint for every in (1, 3, 4, 100)]
+    kept, few, fewer, all_of_them = (one for one in told if one is not None)
+    assert (kept.kept, few.kept, fewer.kept, all_of_them.kept) == (12, 4, 3, 0)
+    assert few.names == ("f3", "f6", "f9", "f12")
+    assert few.held < kept.held < kept.without
+    assert few.held < few.without / 2
+    # Without a layer kept nothing is done twice, and what is counted while it runs is what the schedule foretells.
+    assert all_of_them.recomputed == 0
+    assert all_of_them.held == all_of_them.without == few.without
+
+
+def test_bytes_held_are_those_that_python_counts() -> None:
+    made = network([64] * 25, weights="n.npz", program="n.ag", activation="tanh", columns=200)
+    problem = posed(made.program, **drawn(made.arrays, 3))
+    peaks = []
+    for every in (5, 100):
+        evaluation(problem, checkpoint=every)  # templates are made once
+        function = problem.function
+        swept = gradient(function, (problem.wanted(None)["x"],))
+        whole = Function(function.graph, function.inputs, function.outputs + swept.outputs)
+        own = live(function)
+        ends = layer_ends(function, own, [*problem.lowered.names.values()])
+        plan = schedule(whole, live(whole), {*own}, ends[every - 1 :: every])
+        tracemalloc.start()
+        ran = run_schedule(whole, function, Source(""), own, problem.values, plan, swept.outputs, OURS)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        results = sum(output.nbytes for output in ran.outputs if hasattr(output, "nbytes"))
+        peaks.append((peak - results, ran.held))
+    for measured, counted in peaks:
+        # Beside the values that are held there are those that a kernel makes on the way, and Python's own.
+        assert counted < measured + 1 < counted + 1.5e6
+    assert peaks[0][1] < peaks[1][1] / 2
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("a = x - 1; b = relu(a); c = b*x; sum(log(c - 3))", {"kink", "domain"}),
+        ("a = x - 1; b = relu(a); c = b*x; sum(c) + norm(b - b)", {"kink"}),
+        ("a = x - 1; b = where(x > 2.5, relu(a), a); sum(b)", set()),
+        ("a = x - 1; b = where(x > 0, relu(a), a); sum(b*floor(x))", {"kink", "jump"}),
+        ("a = x - 1; b = exp(800*a); sum(b)", {"overflow"}),
+    ],
+)
+def test_checkpoints_explain_what_is_to_be_explained(text: str, kinds: set[str]) -> None:
+    problem = posed(text, x=[1, 2, 3])
+    with_them, without = evaluation(problem, checkpoint=1), evaluation(problem)
+    assert with_them.findings == without.findings
+    assert {finding.kind for finding in without.findings} == kinds
+    assert repr(with_them.gradient) == repr(without.gradient)
+
+
+def test_overflow_is_recomputed_with_checkpoints_as_without() -> None:
+    problem = posed("a = exp(-x); b = 1 + a; 1/b", x=-800)
+    assert evaluation(problem, checkpoint=1).findings == evaluation(problem).findings
+    assert evaluation(problem, checkpoint=1).gradient == evaluation(problem).gradient
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--checkpoint", "0"], "`--checkpoint` takes a whole number from 1 on"),
+        (["--checkpoint", "two"], "`--checkpoint` takes a whole number from 1 on"),
+        (["--checkpoint", "2", "--no-grad"], "`--checkpoint` is for a backward pass, and no derivative is wanted"),
+        (
+            ["--checkpoint", "2", "--mode", "forward"],
+            "`--checkpoint` is for a backward pass, and forward mode keeps nothing for one",
+        ),
+    ],
+)
+def test_checkpoints_that_make_no_sense_are_refused(words: list[str], message: str) -> None:
+    for command in ("eval", "trace"):
+        done = run(command, "x^2", "--x", "3", *words)
+        assert (done.returncode, done.stderr.splitlines()[0]) == (2, f"error: {message}")
+
+
+def test_checkpoints_in_json_follow_the_shipped_schemas() -> None:
+    jsonschema.validate(json.loads(render(evaluation(mlp(), checkpoint=1), "json", Page())), schema("eval"))
+    jsonschema.validate(json.loads(render(trace(mlp(), checkpoint=1), "json", Page())), schema("trace"))
+
+
 # Every row, in every notation.
 
 
@@ -301,6 +428,16 @@ def test_reduction_of_a_number_is_that_of_one_element(text: str) -> None:
     one = evaluation(posed(text, x=3))
     assert (one.value, [one.gradient["x"]]) == (whole.value, whole.gradient["x"])  # type: ignore[index]
     assert "None" not in render(trace(posed(text, x=3)), "table", Page())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["expand(x, t)", "sum_to(x, [t, t])", "reshaped(x, [t, t])", "spread(x, [t, t], axis=0)", "scatter(x, [t, t], 0)"],
+)
+def test_shape_of_another_value_that_cannot_be_had_is_refused(text: str) -> None:
+    with pytest.raises(AutogradError) as caught:
+        posed(text, x=[1, 2, 3], t=1)
+    assert caught.value.code == "shape"
 
 
 def test_network_is_read_back_from_its_json() -> None:
@@ -424,7 +561,7 @@ def test_network_in_json_follows_the_shipped_schema(folder: Path) -> None:
         (["3-2", "--activation", "reluu"], "there is no activation `reluu`", "did you mean `relu`?"),
         (["3-2", "--activation", "hypot"], "`hypot` is no activation: it is not a function of one number", "as in"),
         (["3-2", "--loss", "mes"], "there is no loss `mes`", "did you mean `mse`?"),
-        (["3-2", "--seed", "x"], "`--seed` takes a whole number from 0 on", "as in `--seed 7`"),
+        (["3-2", "--seed", "x"], "`--seed` takes a whole number from 0 on", "as in `--seed 1`"),
         (["3-2", "--columns", "0"], "`--columns` takes a whole number from 1 on", "as in"),
         (["3-2", "--weights", "w.npy"], "`--weights` takes an .npz file, and `w.npy` is none", "as in net.npz"),
         (["99999-99999"], "the network has 10000099998 numbers, and the limit is 100000000", "choose smaller layers"),

@@ -6,7 +6,11 @@ import mpmath
 import pytest
 
 from autograd_cli import gradient
+from autograd_cli.errors import Source
 from autograd_cli.execute import recompute, unlimited
+from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.graph.lower import lower
+from autograd_cli.syntax.parser import parse
 
 
 @pytest.mark.parametrize(
@@ -171,3 +175,13 @@ def test_underflow_that_a_large_factor_brings_back_is_recomputed(
     assert report.value == pytest.approx(value, rel=1e-13)
     assert report.gradient == pytest.approx(partials, rel=1e-9, abs=5e-324)
     assert [finding.kind for finding in report.findings] == ["recomputed"]
+
+
+@pytest.mark.parametrize(
+    "text", ["where(x > 0, 1/3, 1/0)", "max(1/3, -1/0)", "min(1/3, 1/0)", "clamp(1/3, 0, 1/0)", "max(1/3)"]
+)
+def test_choice_among_infinities_keeps_its_digits(text: str) -> None:
+    system = unlimited.unlimited(200)
+    function = lower(parse(Source(text))).function
+    value = evaluate(function, dict.fromkeys(function.input_names, 1.0), None, system)[function.outputs[0]]
+    assert abs(3 * value - 1) < mpmath.mpf(2) ** -190

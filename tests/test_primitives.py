@@ -38,9 +38,10 @@ REFERENCES |= {
     ),
 }
 # Rows without a derivative to compare: piecewise constant, selecting, or without operands.
-PIECEWISE_CONSTANT = {row.name for row in PRIMITIVES.values() if all(rule == "0" for rule in row.partials)}
+ELEMENTWISE = [row for row in PRIMITIVES.values() if not row.shape]
+PIECEWISE_CONSTANT = {row.name for row in ELEMENTWISE if all(rule == "0" for rule in row.partials)}
 SELECTING = {"where", "min", "max", "clamp", "abs"}
-DIFFERENTIABLE = [row for row in PRIMITIVES.values() if row.name not in PIECEWISE_CONSTANT | SELECTING]
+DIFFERENTIABLE = [row for row in ELEMENTWISE if row.name not in PIECEWISE_CONSTANT | SELECTING]
 # Digits carried by the reference, and how far apart the two points of a difference are, relative to the argument.
 DIGITS, STEP = 900, 60
 MOST_POINTS = 150

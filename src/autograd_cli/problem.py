@@ -18,7 +18,7 @@ from autograd_cli.graph.restore import restore
 from autograd_cli.graph.shapes import shape_text
 from autograd_cli.numerals import NON_FINITE, json_value
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
-from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Program, Tree
+from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Number, Program, Tree
 from autograd_cli.syntax.builder import SUPERSCRIPTS, canonical_name
 from autograd_cli.syntax.parser import parse
 
@@ -136,8 +136,17 @@ class Problem(NamedTuple):
 
     def literal_values(self, lowered: Lowered) -> dict[str, Value]:
         """The values of the inputs that stand for numbers written, in a lowering with literals."""
-        texts = {span: self.source.slice(span) for span in lowered.literals}
+        texts = self.literal_texts(lowered)
         return {literal_name(span): float(SUPERSCRIPTS.get(text, text)) for span, text in texts.items()}
+
+    def literal_texts(self, lowered: Lowered) -> dict[Span, str]:
+        """The numbers written, as they are written, but for parentheses around one."""
+        texts = {span: self.source.slice(span) for span in lowered.literals}
+        if any(text.startswith("(") for text in texts.values()):
+            assert self.program is not None
+            numbers = {part.span: part.text for part in self.program.walk() if isinstance(part, Number)}
+            texts |= {span: numbers[span] for span, text in texts.items() if text.startswith("(")}
+        return texts
 
     def _variables(self) -> str:
         names = list(self.lowered.inputs)

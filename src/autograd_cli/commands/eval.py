@@ -50,6 +50,7 @@ def evaluate(
         bool, typer.Option("--literals", help="Also the partials with respect to every number written.")
     ] = False,
     kinks: shared.Kinks = OURS,
+    checkpoint: shared.CheckpointOption = None,
     no_grad: Annotated[bool, typer.Option("--no-grad", help="The value alone, without derivatives.")] = False,
     format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
     json: shared.Json = False,
@@ -72,10 +73,21 @@ def evaluate(
     notation = shared.notation(format, json, ndjson, NOTATIONS)
     problem = shared.read_problem(words, file, at, context.obj, expand)
     product = _product(
-        problem, direction, seed, wrt, kinks, {"--mode": mode, "--literals": literals, "--no-grad": no_grad}
+        problem,
+        direction,
+        seed,
+        wrt,
+        kinks,
+        {"--mode": mode, "--literals": literals, "--no-grad": no_grad, "--checkpoint": checkpoint},
     )
     report = product or evaluation(
-        problem, wrt=shared.names(wrt), mode=mode, differentiate=not no_grad, literals=literals, kinks=kinks
+        problem,
+        wrt=shared.names(wrt),
+        mode=mode,
+        differentiate=not no_grad,
+        literals=literals,
+        kinks=kinks,
+        checkpoint=shared.whole_number(checkpoint, "checkpoint", 1),
     )
     shared.show(report, problem.source, notation, output=output, quiet=quiet, strict=strict, color=color)
 

@@ -75,8 +75,8 @@ def network_command(
         program=file.name if file else Path(path).with_suffix(".ag").name,
         activation=activation,
         loss=loss,
-        columns=None if columns is None else _whole(columns, "columns", 1),
-        seed=_whole(seed, "seed", 0),
+        columns=shared.whole_number(columns, "columns", 1),
+        seed=shared.whole_number(seed, "seed", 0) or 0,
     )
     write_weights(path, report.arrays, report.seed)
     if not quiet and notation != "json":
@@ -105,15 +105,6 @@ def _sizes(words: list[str]) -> list[int]:
     if any(not int(part[:20]) for part in parts):
         raise AutogradError("a layer of size 0 has nothing to say", code="network", hint=SIZES_HINT)
     return [int(part[:20]) for part in parts]
-
-
-def _whole(text: str, option: str, least: int) -> int:
-    """The whole number that an option's value is. Raises: `AutogradError` with code `option`."""
-    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) >= least):
-        raise AutogradError(
-            f"`--{option}` takes a whole number from {least} on", code="option", hint=f"as in `--{option} 7`"
-        )
-    return int(text)
 
 
 def _standard_output() -> Path | None:

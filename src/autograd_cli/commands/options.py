@@ -95,6 +95,12 @@ Structure = Annotated[
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the result to a file.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON; the same as `--format json`.")]
 NdJson = Annotated[bool, typer.Option("--ndjson", help="Print one JSON object a line.")]
+CheckpointOption = Annotated[
+    str | None,
+    typer.Option(
+        "--checkpoint", metavar="N", help="Keep every Nth layer for the backward pass, and compute the others again."
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with status 1 if there is any finding.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no findings.")]
 Color = Annotated[
@@ -270,6 +276,19 @@ def split_list(text: str) -> list[str]:
 def refuse_together(option: str, other: str) -> NoReturn:
     """Refuses two options of which one makes the other meaningless."""
     raise AutogradError(f"`{option}` and `{other}` exclude each other", code="usage", hint="give one of them")
+
+
+def whole_number(text: str | None, option: str, least: int) -> int | None:
+    """The whole number that an option's value is; None where it is not given.
+
+    Raises: `AutogradError` with code `option`.
+    """
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) >= least):
+        message = f"`--{option}` takes a whole number from {least} on"
+        raise AutogradError(message, code="option", hint=f"as in `--{option} {least + 1}`")
+    return int(text)
 
 
 def choose(value: str, choices: Sequence[str], option: str) -> str:

@@ -32,6 +32,7 @@ def trace_command(
     expand: shared.Expand = None,
     kinks: shared.Kinks = OURS,
     literals: Annotated[bool, typer.Option("--literals", help="Also the adjoint of every number written.")] = False,
+    checkpoint: shared.CheckpointOption = None,
     no_grad: Annotated[bool, typer.Option("--no-grad", help="The forward pass alone.")] = False,
     jacobians: Annotated[
         bool,
@@ -65,5 +66,6 @@ def trace_command(
         kinks=kinks,
         jacobians=jacobians,
         cost=cost,
+        checkpoint=shared.whole_number(checkpoint, "checkpoint", 1),
     )
     shared.show(report, problem.source, notation, output=output, quiet=quiet, strict=strict, color=color)

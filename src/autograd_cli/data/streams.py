@@ -76,7 +76,9 @@ def open_input(path: str) -> Input:
             file = open(path, "rb", buffering=0)  # noqa: SIM115
         status = os.fstat(file.fileno())
     except (OSError, ValueError) as problem:
-        raise FileError(f"{shown(path)} cannot be read: {reason(problem)}") from None
+        formula = not os.path.exists(path) and any(sign in path for sign in "*+^=( ")
+        hint = "a formula for all rows is given with `--expr`" if formula else None
+        raise FileError(f"{shown(path)} cannot be read: {reason(problem)}", hint=hint) from None
     regular = stat.S_ISREG(status.st_mode)
     return Input(path, file, status.st_size if regular else None, not regular)
 

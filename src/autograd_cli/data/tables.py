@@ -9,7 +9,7 @@ import os
 import stat
 import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any, NamedTuple, Protocol
 
 import polars
@@ -59,10 +59,11 @@ def expanded(paths: Sequence[str]) -> list[str]:
     """The files that paths and patterns name. Raises: `FileError` where a pattern fits none."""
     found = []
     for path in paths:
-        if path != STANDARD and not Path(path).exists() and glob.has_magic(path):
+        if path != STANDARD and not os.path.exists(path) and glob.has_magic(path):
             fitting = sorted(glob.glob(path, recursive=True))
             if not fitting:
-                raise FileError(f"no file fits `{path}`")
+                hint = None if PurePath(path).suffix else "a formula for all rows is given with `--expr`"
+                raise FileError(f"no file fits `{path}`", hint=hint)
             found += fitting
         else:
             found.append(path)

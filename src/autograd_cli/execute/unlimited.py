@@ -16,6 +16,7 @@ from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.numerals import number_text, to_double
 
 SECONDS = 1.0
+CHOICES = frozenset({"where", "min", "max", "clamp"})
 LARGEST_EXPONENT = 2**64
 # Beyond this many bits before the point, reducing an angle takes longer than any answer is worth.
 LARGEST_ANGLE_BITS = 2**17
@@ -35,10 +36,9 @@ def unlimited(bits: int) -> NumberSystem:
         def call(*operands: Any) -> Any:
             if time.monotonic() > deadline:
                 raise TimeoutError
-            # A choice passes a number on, whatever the other is.
-            special = function is None or (
-                primitive != "where" and any(not context.isfinite(operand) for operand in operands)
-            )
+            # A choice passes a number on as it is, though another be infinite.
+            odd = context.isnan if primitive in CHOICES else lambda operand: not context.isfinite(operand)
+            special = function is None or (primitive != "where" and any(map(odd, operands)))
             if not special and function is not None:
                 try:
                     return _bounded(context, function(*operands))

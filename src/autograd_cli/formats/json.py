@@ -6,6 +6,7 @@ In: a report. Out: one line. Numbers that JSON cannot hold are strings; `schemas
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from math import isfinite
 from typing import Any
 
 from autograd_cli.errors import AutogradError
@@ -29,6 +30,8 @@ def plain(value: Any) -> Any:
     """
     if isinstance(value, float):
         return json_number(value)
+    if isinstance(value, list) and value and isinstance(value[0], float) and all(map(isfinite, value)):
+        return value  # a row of a matrix, as JSON can hold it
     if isinstance(value, Mapping):
         return {name: plain(member) for name, member in value.items()}
     if is_dataclass(value):

@@ -12,12 +12,14 @@ from autograd_cli.errors import visible
 from autograd_cli.numerals import Values, brief_text, elements, number_text, shape_text, value_text
 from autograd_cli.report.catalogue import Catalogue, Entry
 from autograd_cli.report.cost import Comparison
-from autograd_cli.report.evaluation import Cost, Evaluation
+from autograd_cli.report.evaluation import Checkpoint, Cost, Evaluation
 from autograd_cli.report.jacobians import LocalJacobian, element_labels
 from autograd_cli.report.memory import Memory
 from autograd_cli.report.trace import Trace
 
 PARTIAL = "partial derivative"
+# How many of the layers kept are named.
+MOST_NAMED = 8
 # A formula of more cells than this does not stand before its value.
 LONGEST_NAME = 60
 # What a leaf of the graph is called; it has no operation to show.
@@ -71,6 +73,8 @@ def evaluation(report: Evaluation) -> Document:
     footnote = "" if report.cost is None else cost_text(report.mode, report.cost)
     if report.memory is not None:
         footnote = memory_text(report.memory)
+    if report.checkpoint is not None:
+        footnote = "\n".join(filter(None, [footnote, checkpoint_text(report.checkpoint)]))
     return Document((name, value_text(report.value)), [one for one in sections if one.rows], footnote)
 
 
@@ -139,7 +143,10 @@ def traced(report: Trace) -> Document:
         notes.append(_formed(report.jacobians))
     if report.cost is not None:
         sections.append(_comparison(report.cost))
+    if report.checkpoint is not None:
+        notes.insert(0, checkpoint_text(report.checkpoint))
     held = memory_text(report.memory) if report.mode == "reverse" else ""
+    held += f", {report.memory.bytes} bytes" if report.shaped and held else ""
     name = report.output or "result"
     sections = [section for section in sections if section.rows]
     return Document((visible(name), value_text(report.value)), sections, "\n".join(filter(None, [held, *notes])))
@@ -174,6 +181,11 @@ def _gates(report: Trace) -> Section:
         if step.gate and step.selected
     ]
     headings = ("node", "operation", "in the backward pass", "keeps for it")
+    if report.shaped:
+        stored = [f"{step.bytes}" if step.bytes else "" for step in report.forward if step.gate and step.selected]
+        wide = [(*row, text) for row, text in zip(rows, stored, strict=True)]
+        numeric, code = (False, False, False, False, True), (True, True, False, True, False)
+        return Section((*headings, "bytes"), wide, numeric, code, "gates")
     return Section(headings, rows, (False, False, False, False), (True, True, False, True), "gates")
 
 
@@ -222,6 +234,10 @@ def _jacobians(report: Trace, jacobians: Sequence[LocalJacobian]) -> list[Sectio
     rows = [
         (one.label, one.towards, f"{one.rows} x {one.columns}", f"{one.possible}", _share([one])) for one in jacobians
     ]
+    if all(one.rows == one.columns == 1 for one in jacobians):
+        numbers = [(one.label, one.towards, brief_text((one.values or ((0.0,),))[0][0] or 0.0)) for one in jacobians]
+        words = ("node", "towards", "local partial")
+        return [Section(words, numbers, (False, False, True), (True, True, False), "local Jacobians, 1 x 1 each")]
     headings = ("node", "towards", "Jacobian", "can be non-zero", "share")
     sections = [
         Section(headings, rows, (False, False, True, True, True), (True, True) + (False,) * 3, "local Jacobians")
@@ -294,6 +310,14 @@ def _backward_rows(report: Trace) -> list[tuple[str, ...]]:
 def memory_text(memory: Memory) -> str:
     held = f"values held at most: {memory.freed}, each freed after its last use"
     return f"{held}; the backward pass keeps {memory.kept}"
+
+
+def checkpoint_text(checkpoint: Checkpoint) -> str:
+    """What was kept, what was done twice for it, and what that saved."""
+    names = ", ".join(checkpoint.names[:MOST_NAMED]) + (", ..." if len(checkpoint.names) > MOST_NAMED else "")
+    kept = f"checkpoints: {checkpoint.kept} of {checkpoint.layers} layers kept" + (f" ({names})" if names else "")
+    again = f"{checkpoint.recomputed} operation{'' if checkpoint.recomputed == 1 else 's'} computed twice"
+    return f"{kept}, {again}; at most {checkpoint.held} bytes held, without them {checkpoint.without}"
 
 
 def cost_text(mode: str, cost: Cost) -> str:

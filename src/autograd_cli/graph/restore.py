@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd_cli.errors import Span, refuse
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Shape, broadcast
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Shape
 from autograd_cli.graph.lower import Lowered
-from autograd_cli.graph.shapes import ALL, Mismatch, parse_place, result_shape, shape_text, size
+from autograd_cli.graph.shapes import Mismatch, result_shape, shape_text, size, within
 from autograd_cli.graph.templates import statics_of
 from autograd_cli.primitives import PRIMITIVES, Primitive
 
@@ -84,42 +84,13 @@ def _agrees(row: Primitive, shapes: Sequence[Shape], payload: str | None, shape:
     """Whether a node of these operands can have the shape."""
     try:
         statics = tuple(statics_of(row, payload).values())
-        if row.shape == "like":
-            return _like(row, shapes[0], payload, shape)
         if row.shape in ("lengths", "square"):
             return len(shape) in (1, 2) and all(size(shape) == size(one) for one in shapes)
-        if row.name == "index" and not _within(payload, shapes[0]):
+        if row.name == "index" and not within(payload or "", shapes[0]):
             return False
-        return result_shape(row, shapes, statics) == shape
+        return result_shape(row, shapes, statics, shape) == shape
     except (Mismatch, ValueError, IndexError, TypeError):
         return False
-
-
-def _like(row: Primitive, operand: Shape, payload: str | None, shape: Shape) -> bool:
-    """The same for a row whose result has another value's shape."""
-    match row.name:
-        case "expand":
-            return broadcast(operand, shape) == shape
-        case "sum_to":
-            return broadcast(operand, shape) == operand
-        case "reshaped":
-            return size(operand) == size(shape)
-        case "spread":
-            return (
-                result_shape(PRIMITIVES["sum"], [shape], (payload if payload == ALL else int(payload or ""),))
-                == operand
-            )
-        case _:
-            return _within(payload, shape) and result_shape(PRIMITIVES["index"], [shape], (payload or "",)) == operand
-
-
-def _within(payload: str | None, shape: Shape) -> bool:
-    """Whether a place is one of a value of the shape."""
-    place = parse_place(payload or "")
-    return len(place) <= len(shape) and all(
-        0 <= part[0] <= part[1] <= length if isinstance(part, tuple) else 0 <= part < length
-        for part, length in zip(place, shape, strict=False)
-    )
 
 
 def _is_decimal(text: str) -> bool:

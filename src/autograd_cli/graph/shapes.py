@@ -14,6 +14,8 @@ from autograd_cli.primitives import Primitive
 # A whole number, or the word that stands for none: an axis may be `all`.
 Static = int | str
 ALL, ONE, FIRST = "all", "one", "first"
+# What a double takes.
+BYTES = 8
 
 
 class Mismatch(Exception):  # noqa: N818 - what it is, not that it is an error
@@ -50,6 +52,8 @@ def result_shape(
         return elementwise(shapes)
     if "->" in row.shape:
         return _by_lengths(row.shape, shapes)
+    if row.shape == "like":
+        return _like(row, shapes[0], statics, like)
     return SHAPES[row.shape](shapes, statics, like)
 
 
@@ -206,6 +210,37 @@ def _square(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> 
     return _lengths((), (n, n), like)
 
 
+def _like(row: Primitive, operand: Shape, statics: Sequence[Static], like: Shape) -> Shape:
+    """The shape of another value, if this one can have it: repeated, summed, rearranged, or put at a place of it."""
+    try:
+        match row.name:
+            case "expand":
+                fits_it = broadcast(operand, like) == like
+            case "sum_to":
+                fits_it = broadcast(operand, like) == operand
+            case "reshaped":
+                fits_it = size(operand) == size(like)
+            case "spread":
+                fits_it = _reduce([like], statics, SCALAR) == operand
+            case _:
+                place = str(statics[0])
+                fits_it = within(place, like) and _index([like], (place,), SCALAR) == operand
+    except ValueError:
+        fits_it = False
+    if not fits_it:
+        raise Mismatch(f"{shape_text(operand)} here, {shape_text(like)} there", (0,))
+    return like
+
+
+def within(place: str, shape: Shape) -> bool:
+    """Whether a place is one of a value of the shape."""
+    parts = parse_place(place)
+    return len(parts) <= len(shape) and all(
+        0 <= part[0] <= part[1] <= length if isinstance(part, tuple) else 0 <= part < length
+        for part, length in zip(parts, shape, strict=False)
+    )
+
+
 SHAPES: dict[str, Callable[[Sequence[Shape], Sequence[Static], Shape], Shape]] = {
     "reduce": _reduce,
     "reduce_some": _reduce_some,
@@ -213,7 +248,6 @@ SHAPES: dict[str, Callable[[Sequence[Shape], Sequence[Static], Shape], Shape]] =
     "reduce_pair": _reduce_pair,
     "scalar": lambda shapes, statics, like: SCALAR,
     "same": _same,
-    "like": lambda shapes, statics, like: like,
     "stack": _stack,
     "concat": _concat,
     "index": _index,

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.execute.systems import resolve
 from autograd_cli.graph.analysis import active, live, operation_count
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.shapes import size
@@ -25,6 +26,8 @@ from autograd_cli.sweeps.reverse import gradient
 MODES = {"reverse": gradient, "forward": gradient_by_columns}
 
 DEFAULT_MODE = "reverse"
+# Loaded only where checkpoints are asked for.
+CHECKPOINTED = "autograd_cli.report.checkpoint:checkpointed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +50,32 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Every how many layers one is kept, of how many; how many that are, and the names of those that have one.
+
+    `held` is the most bytes of intermediate values at once, inputs and results aside, as they were held, and `without`
+    as it would have been without checkpoints; `recomputed` is how many operations were done twice.
+    """
+
+    every: int
+    layers: int
+    kept: int
+    names: tuple[str, ...]
+    held: int
+    without: int
+    recomputed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """A value and its partial derivatives.
 
     `gradient` is None where none was wanted, `literals` likewise; `cost` is None where no mode was chosen,
-    `memory` where a gradient was wanted.
+    `memory` where a gradient was wanted, `checkpoint` where all values were kept.
     """
 
     SCHEMA: ClassVar[str] = "autograd.eval/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "memory")
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "memory", "checkpoint")
     expression: str
     mode: str
     inputs: Mapping[str, Values]
@@ -66,6 +86,7 @@ class Evaluation:
     cost: Cost | None = None
     literals: tuple[Literal, ...] | None = None
     memory: Memory | None = None
+    checkpoint: Checkpoint | None = None
 
     @property
     def failed(self) -> bool:
@@ -92,7 +113,11 @@ def fails(inputs: Mapping[str, Values], value: Values, gradient: Mapping[str, Va
 
 
 def _finite(value: Values) -> bool:
-    return all(map(math.isfinite, elements(value)))
+    if isinstance(value, int | float):
+        return math.isfinite(value)
+    # A row of numbers in one go: a network has a million of them.
+    flat = not value or isinstance(value[0], int | float)
+    return all(map(math.isfinite if flat else _finite, value))  # type: ignore[arg-type]
 
 
 def listed(value: Any) -> Values:
@@ -109,8 +134,9 @@ def evaluation(
     differentiate: bool = True,
     literals: bool = False,
     kinks: str = OURS,
+    checkpoint: int | None = None,
 ) -> Evaluation:
-    """The report on a problem.
+    """The report on a problem; with `checkpoint` only every so many layers are kept for the backward pass.
 
     Raises: `AutogradError` with code `unknown-name` for a `wrt` that is no variable, `option` for an unknown mode.
     """
@@ -123,7 +149,12 @@ def evaluation(
     refuse_integers(problem, nodes)
     swept = MODES[mode](function, nodes, kinks) if wanted else Function(function.graph, function.inputs, ())
     whole = Function(function.graph, function.inputs, function.outputs + swept.outputs)
-    outcome = judge(problem, whole, nodes, kinks) if differentiate else judge_value(problem)
+    kept = None
+    if checkpoint is not None:
+        refuse_checkpoint(mode, wanted)
+        outcome, kept = resolve(CHECKPOINTED)(problem, whole, nodes, checkpoint, kinks)
+    else:
+        outcome = judge(problem, whole, nodes, kinks) if differentiate else judge_value(problem)
     value, *partials = map(listed, outcome.outputs)
     columns = sum(size(function.graph.nodes[number].shape) for number in nodes)
     sweeps = 0 if not wanted else 1 if mode == "reverse" else columns
@@ -138,7 +169,17 @@ def evaluation(
         cost=Cost(sweeps, operation_count(whole)) if cost_wanted and differentiate else None,
         literals=_literals(problem, mode, kinks) if literals and differentiate else None,
         memory=None if differentiate else _memory(problem, wrt),
+        checkpoint=kept,
     )
+
+
+def refuse_checkpoint(mode: str, wanted: Mapping[str, int]) -> None:
+    """Refuses checkpoints where there is no backward pass. Raises: `AutogradError` with code `usage`."""
+    if mode != "reverse" or not wanted:
+        what = "no derivative is wanted" if not wanted else "forward mode keeps nothing for one"
+        raise AutogradError(
+            f"`--checkpoint` is for a backward pass, and {what}", code="usage", hint="leave out one of the options"
+        )
 
 
 def check_choices(mode: str | None, modes: Sequence[str], kinks: str) -> None:
@@ -186,9 +227,14 @@ def _literals(problem: Problem, mode: str, kinks: str) -> tuple[Literal, ...]:
     function = lowered.function
     numbers = tuple(lowered.literals.values())
     swept = MODES[mode](function, numbers, kinks) if numbers else Function(function.graph, function.inputs, ())
-    spans = sorted(lowered.literals)
-    texts = {span: problem.source.slice(span) for span in spans}
+    texts = problem.literal_texts(lowered)
     values = {**problem.values, **problem.literal_values(lowered)}
     evaluated = evaluate(swept, values)
     partials = dict(zip(lowered.literals, (evaluated[output] for output in swept.outputs), strict=True))
-    return tuple(Literal(texts[span], span, *problem.source.position(span.start), partials[span]) for span in spans)
+    return tuple(_literal(problem, span, texts[span], partials[span]) for span in sorted(lowered.literals))
+
+
+def _literal(problem: Problem, span: Span, text: str, partial: float) -> Literal:
+    """A number written at its own place, within any parentheses that its span has."""
+    start = span.start + max(0, problem.source.slice(span).find(text))
+    return Literal(text, Span(start, start + len(text)), *problem.source.position(start), partial)

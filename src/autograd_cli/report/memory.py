@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from autograd_cli.graph.analysis import LEAVES, edges
 from autograd_cli.graph.graph import Function
-from autograd_cli.graph.shapes import size
+from autograd_cli.graph.shapes import BYTES, size
 from autograd_cli.graph.templates import (
     ADJOINT,
     OUT,
@@ -22,10 +22,14 @@ from autograd_cli.primitives import PRIMITIVES
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """How many values are held at most: each freed after its last use, and kept for the backward pass."""
+    """How many numbers are held at most: each freed after its last use, and kept for the backward pass.
+
+    `bytes` is what those kept take.
+    """
 
     freed: int
     kept: int
+    bytes: int
 
 
 def held_at_most(function: Function, numbers: Sequence[int]) -> int:
@@ -82,5 +86,10 @@ def _kept_of_shaped(function: Function, number: int, moves: Sequence[int]) -> tu
 def memory(function: Function, numbers: Sequence[int], moves: Sequence[int]) -> Memory:
     """The memory of a function, of which `numbers` are the live nodes, ascending, and `moves` flags the active ones."""
     kept = {read for number in numbers for read in kept_of(function, number, moves)}
-    elements = sum(size(function.graph.nodes[number].shape) for number in kept)
-    return Memory(held_at_most(function, numbers), elements)
+    count = bytes_of(function, sorted(kept))
+    return Memory(held_at_most(function, numbers), count // BYTES, count)
+
+
+def bytes_of(function: Function, numbers: Sequence[int]) -> int:
+    """The bytes that the values of nodes take."""
+    return BYTES * sum(size(function.graph.nodes[number].shape) for number in numbers)

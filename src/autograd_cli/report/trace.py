@@ -24,10 +24,10 @@ from autograd_cli.numerals import Values, elements, short_text
 from autograd_cli.primitives import PRIMITIVES, Primitive
 from autograd_cli.problem import Problem
 from autograd_cli.report.cost import Comparison, compare
-from autograd_cli.report.evaluation import DEFAULT_MODE, evaluation, fails, listed
+from autograd_cli.report.evaluation import DEFAULT_MODE, Checkpoint, evaluation, fails, listed
 from autograd_cli.report.jacobians import LocalJacobian
 from autograd_cli.report.jacobians import jacobians as jacobians_of
-from autograd_cli.report.memory import Memory, kept_of, memory
+from autograd_cli.report.memory import Memory, bytes_of, kept_of, memory
 from autograd_cli.sweeps.forward import basis, tangents
 from autograd_cli.sweeps.reverse import Contribution, adjoints
 from autograd_cli.syntax.ast import Call, Name, Number, Operation, Tree
@@ -45,8 +45,9 @@ LARGE = 100.0
 class ForwardStep:
     """A node of the forward pass. `operation` is written with the labels of its operands.
 
-    *Shapes*: `shape` is that of the value. `keeps` are the labels of what the backward pass needs of it, `gate` its
-    pattern in the backward pass. A node that is not `selected` belongs to a branch that is not taken.
+    *Shapes*: `shape` is that of the value. `keeps` are the labels of what the backward pass needs of it, `bytes` how
+    much that is, `gate` its pattern in the backward pass. A node that is not `selected` belongs to a branch that is
+    not taken.
     """
 
     node: int
@@ -57,6 +58,7 @@ class ForwardStep:
     shape: Shape
     value: Values
     keeps: tuple[str, ...]
+    bytes: int
     gate: str
     selected: bool
     spans: tuple[Span, ...]
@@ -102,7 +104,7 @@ class Trace:
     """Both passes, node by node. `backward` is there in reverse mode, `tangents` in forward mode."""
 
     SCHEMA: ClassVar[str] = "autograd.trace/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("backward", "tangents", "jacobians", "cost")
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("backward", "tangents", "jacobians", "cost", "checkpoint")
     expression: str
     mode: str
     inputs: Mapping[str, Values]
@@ -117,6 +119,7 @@ class Trace:
     findings: tuple[Finding, ...]
     jacobians: tuple[LocalJacobian, ...] | None = None
     cost: Comparison | None = None
+    checkpoint: Checkpoint | None = None
 
     @property
     def failed(self) -> bool:
@@ -143,6 +146,7 @@ def trace(
     kinks: str = OURS,
     jacobians: bool = False,
     cost: bool = False,
+    checkpoint: int | None = None,
 ) -> Trace:
     """The trace of a problem.
 
@@ -150,14 +154,14 @@ def trace(
     `cost` compares what ways to the gradient take.
     Raises: `AutogradError` as `evaluation` does.
     """
-    result = evaluation(problem, wrt=wrt, mode=mode, differentiate=differentiate, kinks=kinks)
+    result = evaluation(problem, wrt=wrt, mode=mode, differentiate=differentiate, kinks=kinks, checkpoint=checkpoint)
     mode = mode or DEFAULT_MODE
     lowered = problem.with_literals() if literals else problem.lowered
     tracer = _Tracer(problem, lowered, mode, wrt, differentiate, kinks, jacobians)
     told = tracer.trace(result.value, result.gradient, result.findings)
     if cost and tracer.wanted:
         told = replace(told, cost=compare(tracer.function, tracer.wanted, kinks))
-    return told
+    return replace(told, checkpoint=result.checkpoint)
 
 
 class _Tracer:
@@ -285,11 +289,12 @@ class _Tracer:
         labels: dict[int, str] = {}
         taken = {*self.lowered.names, *self.lowered.inputs}
         count = 0
+        texts = self.problem.literal_texts(self.lowered)
+        literals = {number: texts[span] for span, number in self.lowered.literals.items()}
         for number in self.numbers:
             node = self.graph.nodes[number]
             if node.primitive == INPUT:
-                literal = next((span for span, own in self.lowered.literals.items() if own == number), None)
-                labels[number] = node.payload or "" if literal is None else self.problem.source.slice(literal)
+                labels[number] = literals.get(number, node.payload or "")
             elif node.primitive == CONSTANT or not node.operands:
                 written = node.payload or node.primitive
                 shaped = node.shape and node.primitive in PRIMITIVES
@@ -336,6 +341,7 @@ class _Tracer:
             shape=node.shape,
             value=value,
             keeps=self.keeps(number),
+            bytes=bytes_of(self.function, kept_of(self.function, number, self.moves)),
             selected=is_selected,
             gate=self.gate(number),
             spans=tuple(dict.fromkeys(self.graph.origins[number])),

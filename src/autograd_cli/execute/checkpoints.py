@@ -1,0 +1,134 @@
+"""Values by a schedule: computed, forgotten, computed again; the bytes that are held are counted as they are.
+
+In: a function, its inputs, a schedule. Out: the outputs, the most bytes held, and whether something is to be said of a
+value, for which the whole of them would have to be there.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograd_cli.errors import Finding, Source
+from autograd_cli.execute.array_findings import ArrayPass
+from autograd_cli.execute.arrays import Kernels
+from autograd_cli.execute.findings import FIRST_ONLY
+from autograd_cli.execute.recompute import odd
+from autograd_cli.execute.systems import FLOAT
+from autograd_cli.graph.analysis import LEAVES
+from autograd_cli.graph.checkpoints import Schedule
+from autograd_cli.graph.graph import CONSTANT, Function
+from autograd_cli.primitives import PRIMITIVES
+
+
+class Run(NamedTuple):
+    """The outputs as floats and arrays; the most bytes of intermediate values held at once, the outputs' aside.
+
+    `findings` are those that a node by itself asks for; `remarkable` says that some need a look at the whole.
+    """
+
+    outputs: tuple[Any, ...]
+    held: int
+    findings: tuple[Finding, ...]
+    remarkable: bool
+
+
+def run(
+    function: Function,
+    primal: Function,
+    source: Source,
+    numbers: Sequence[int],
+    inputs: Mapping[str, Any],
+    plan: Schedule,
+    wanted: Sequence[int],
+    kinks: str,
+) -> Run:
+    """Evaluates a function with its gradient by a schedule. `numbers` are the live nodes of the value, ascending."""
+    nodes = function.graph.nodes
+    values: list[Any] = [None] * len(nodes)
+    kernels = Kernels(FLOAT)
+    watch = _Watch(primal, numbers, values, source, wanted, FLOAT, kinks)
+    buffers: Counter[int] = Counter()
+    held = most = 0
+    remarkable = False
+    with np.errstate(all="ignore"):
+        leaves = {one for number in plan.numbers for one in nodes[number].operands if not nodes[one].operands}
+        for number in sorted(leaves | {one for one in function.outputs if not nodes[one].operands}):
+            values[number] = _leaf(kernels, function, number, inputs)
+            remarkable |= number in watch.own and watch.remarkable(number)
+        given = {_buffer(values[number], number)[0] for number in leaves}
+        results = {*function.outputs}
+        for place, (number, forgotten) in enumerate(zip(plan.numbers, plan.forgotten, strict=True)):
+            node = nodes[number]
+            values[number] = kernels.value(node, nodes, [values[one] for one in node.operands])
+            key, count = _buffer(values[number], number)
+            if number in results:
+                given.add(key)
+            held += count if not buffers[key] and key not in given else 0
+            buffers[key] += 1
+            most = max(most, held)
+            if place < plan.forward or not function.graph.shaped:
+                remarkable = remarkable or watch.remarkable(number)
+            for gone in forgotten:
+                key, count = _buffer(values[gone], gone)
+                buffers[key] -= 1
+                held -= count if not buffers[key] and key not in given else 0
+                values[gone] = None
+    outputs = tuple(values[output] for output in function.outputs)
+    finite = all(np.all(np.isfinite(output)) for output in outputs)
+    return Run(outputs, most, tuple(watch.found), remarkable or not finite)
+
+
+class _Watch(ArrayPass):
+    """A look at one node at a time, as if no branch were left out: what it passes over needs no second look."""
+
+    def take(self) -> Sequence[int]:
+        self.own = {*self.numbers}
+        self.broken = []
+        self.found: list[Finding] = []
+        nodes = self.graph.nodes
+        self.alone = self.graph.shaped and not any(
+            PRIMITIVES[nodes[number].primitive].guards for number in self.numbers if nodes[number].operands
+        )
+        self.masks = dict.fromkeys(self.numbers, True)
+        return bytearray(b"\1" * len(self.graph.nodes))
+
+    def remarkable(self, number: int) -> bool:
+        """Whether a finding may be due to a node whose operands are there, and that has to be put together.
+
+        Where there are no branches, what a vector's elements ask for can be said at once.
+        """
+        node = self.graph.nodes[number]
+        value = self.values[number]
+        if not np.all(np.isfinite(value)):
+            return True
+        if not self.graph.shaped and node.operands and odd(self.function, number, {number: value}):
+            return True
+        if number not in self.own:
+            return False
+        if node.primitive in LEAVES:
+            return any(True for _ in self.array_leaf(number, node))
+        told = [*self.array_node(number, node)]
+        if self.alone and not any(kind in FIRST_ONLY for kind, _ in told):
+            self.found += [Finding(kind, message, self.spans(number), number) for kind, message in told]
+            return False
+        return bool(told) or (not self.graph.shaped and any(True for _ in self.partial_domains(number, node)))
+
+
+def _leaf(kernels: Kernels, function: Function, number: int, inputs: Mapping[str, Any]) -> Any:
+    """The value of an input, a constant, or a row without operands."""
+    node = function.graph.nodes[number]
+    if node.primitive in LEAVES:
+        text = node.payload or ""
+        return FLOAT.constant(text) if node.primitive == CONSTANT else kernels.input(inputs[text], node.shape)
+    return kernels.value(node, function.graph.nodes, [])
+
+
+def _buffer(value: Any, number: int) -> tuple[int, int]:
+    """What a value's numbers are kept in, and how many bytes that is; views have it in common."""
+    if not isinstance(value, np.ndarray):
+        return -1 - number, 8
+    while isinstance(value.base, np.ndarray):
+        value = value.base
+    return id(value), value.nbytes

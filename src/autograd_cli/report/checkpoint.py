@@ -1,0 +1,46 @@
+"""A gradient with checkpoints: the same to the last bit, from less memory and more work.
+
+In: a problem and its differentiated function. Out: an `Outcome`, and a `Checkpoint` that says what it took. What
+has to be explained by all values, a domain left or a number too large, makes it evaluate the whole as ever.
+"""
+
+from collections.abc import Sequence
+
+from autograd_cli.execute.systems import resolve
+from autograd_cli.graph.analysis import live
+from autograd_cli.graph.checkpoints import layer_ends, most_held, schedule
+from autograd_cli.graph.graph import Function
+from autograd_cli.graph.templates import OURS
+from autograd_cli.problem import Problem
+from autograd_cli.report.evaluation import Checkpoint
+from autograd_cli.report.outcome import Outcome, judge
+
+RUN = "autograd_cli.execute.checkpoints:run"
+
+
+def checkpointed(
+    problem: Problem, whole: Function, wanted: Sequence[int], every: int, kinks: str = OURS
+) -> tuple[Outcome, Checkpoint]:
+    """The outcome of a function whose first output is the problem's value and the others are its partials.
+
+    `every` is how many layers are one segment, of which the last layer is kept.
+    """
+    primal = problem.function
+    numbers, everything = live(primal), live(whole)
+    names = {number: name for name, number in problem.lowered.names.items()}
+    ends = layer_ends(primal, numbers, names)
+    kept = ends[every - 1 :: every]
+    plan = schedule(whole, everything, {*numbers}, kept)
+    without = most_held(whole, schedule(whole, everything, {*numbers}, ()))
+    ran = resolve(RUN)(whole, primal, problem.source, numbers, problem.values, plan, wanted, kinks)
+    told = Checkpoint(
+        every=every,
+        layers=len(ends) + 1,
+        kept=len(kept),
+        names=tuple(names[number] for number in kept if number in names),
+        held=ran.held,
+        without=without,
+        recomputed=plan.recomputed,
+    )
+    outcome = judge(problem, whole, wanted, kinks) if ran.remarkable else Outcome(ran.outputs, ran.findings)
+    return outcome, told
