@@ -28,7 +28,7 @@ from autograd_cli.primitives import PRIMITIVES, Primitive
 from autograd_cli.problem import Problem, pose, read_value
 from autograd_cli.report.bounds import bounds
 from autograd_cli.report.check import Checks, check
-from autograd_cli.report.evaluation import evaluation
+from autograd_cli.report.evaluation import evaluation, flattened
 from autograd_cli.report.exact import exact
 from autograd_cli.report.precise import precise
 from autograd_cli.report.study import study
@@ -50,7 +50,8 @@ def posed(text: str, **values: str) -> Problem:
 def test_every_row_has_a_kernel_in_balls() -> None:
     system = load("balls", BITS)
     for row in PRIMITIVES.values():
-        assert callable(system.kernel(row.name))
+        # Rows of vectors and matrices are written out in numbers before.
+        assert row.shape or callable(system.kernel(row.name))
 
 
 @pytest.mark.parametrize("row", [row for row in PRIMITIVES.values() if row.name in REFERENCES], ids=identify)
@@ -413,6 +414,94 @@ def test_full_correlation_is_allowed() -> None:
     assert report.uncertainty.standard == 0
 
 
+# Vectors and matrices
+
+VECTOR = {"x": "[1/3, 0.1]", "A": "[[1, 2], [2, 0.5]]"}
+
+
+@pytest.mark.parametrize(
+    ("text", "gradient"),
+    [
+        ("sum(x^2)", {"x": ["2/3", "1/5"]}),
+        ("x @ A @ x", {"x": ["16/15", "43/30"], "A": [["1/9", "1/30"], ["1/30", "1/100"]]}),
+        ("det(A)*x[1]", {"A": [["1/20", "-1/5"], ["-1/5", "1/10"]], "x": ["0", "-7/2"]}),
+        ("given k = [0.1, 0.2]; sum(k*x)", {"k": ["1/3", "1/10"], "x": ["1/10", "1/5"]}),
+        ("max(x)", {"x": ["1", "0"]}),
+    ],
+)
+def test_elements_of_vectors_are_what_is_written(text: str, gradient: dict[str, Any]) -> None:
+    values = {name: value for name, value in VECTOR.items() if name in gradient}
+    assert exact(posed(text, **values)).gradient == gradient
+    # Digits stand in the same shapes, and mean the same.
+    found = dict(flattened(precise(posed(text, **values), 30).gradient or {}))
+    assert all(
+        abs(Fraction(digits) - Fraction(true)) <= abs(Fraction(true)) * Fraction(1, 10**29)
+        for digits, true in zip(found.values(), dict(flattened(gradient)).values(), strict=True)
+    )
+
+
+def test_digits_of_vectors_are_those_of_the_true_numbers() -> None:
+    report = precise(posed("norm(softmax(A @ x))", **VECTOR), 40)
+    with mp.workdps(60):
+        a, b = mp.mpf(1) / 3 + mp.mpf(1) / 5, mp.mpf(2) / 3 + mp.mpf(1) / 20
+        assert report.value == mp.nstr(mp.hypot(mp.exp(a), mp.exp(b)) / (mp.exp(a) + mp.exp(b)), 40)
+    gradient = report.gradient or {}
+    assert [len(row) for row in gradient["A"]] == [2, 2]
+    assert len(gradient["x"]) == 2
+
+
+def test_numbers_of_files_and_elements_wanted(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "x.json").write_text('{"x": [0.1, 0.20], "A": [[0.1, 1], [1, 3]]}', encoding="utf-8")
+    words = ["eval", "x @ A @ x", "--at", str(tmp_path / "x.json"), "--exact", "--json", "--wrt", "x[1],A"]
+    assert cli.main(words) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["value"] == "161/1000"
+    assert document["gradient"] == {"A": [["1/100", "1/50"], ["1/50", "1/25"]], "x[1]": "7/5"}
+    (tmp_path / "x.csv").write_text("0.1\n0.2\n", encoding="utf-8")
+    assert cli.main(["eval", "sum(x)", "--x", f"@{tmp_path / 'x.csv'}", "--exact", "--format", "value"]) == 0
+    assert capsys.readouterr().out.split() == ["3/10", "1", "1"]
+
+
+def test_digits_that_hold_of_a_vector() -> None:
+    report = verified(posed("sum(x) - 1e16", x="[1e16, 1, 1/3]"))
+    assert report.verified is not None
+    assert report.verified.keys() == {"value", "d_x[0]", "d_x[1]", "d_x[2]"}
+    assert (report.verified["value"].digits or 0) <= 1
+    assert report.verified["d_x[2]"].digits == 17
+
+
+def test_bounds_over_a_box_of_vectors() -> None:
+    report = bounds(posed("sum(x^2)*y", x="[1, 2]..[2, 3]", y="2"))
+    assert report.inputs == {"x[0]": (1, 2), "x[1]": (2, 3), "y": (2, 2)}
+    assert report.value == (10, 26)
+    assert report.gradient == {"x[0]": (4, 8), "x[1]": (8, 12), "y": (5, 13)}
+
+
+def test_uncertainty_of_vectors_is_that_of_the_package_uncertainties() -> None:
+    report = uncertainty(posed("prod(x)", x="[2, 3]±[0.1, 0.2]"))
+    a, b = uncertainties.ufloat(2, 0.1), uncertainties.ufloat(3, 0.2)
+    assert report.uncertainty is not None
+    assert report.uncertainty.standard == pytest.approx((a * b).std_dev, rel=1e-14)
+    assert report.uncertainty.shares.keys() == {"x[0]", "x[1]"}
+    assert report.gradient == {"x": [3, 2]}
+
+
+@pytest.mark.parametrize("make", [exact, lambda problem: precise(problem, 5), verified, bounds, check, study])
+def test_result_of_several_numbers_is_refused(make: Any) -> None:
+    with pytest.raises(AutogradError, match="one number is wanted") as caught:
+        make(posed("2*x", x="[1, 2]"))
+    assert caught.value.code == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("[1, 2]..[1, 2, 3]", "shape"), ("[1, 2]±[1, -1]", "binding"), ("[2, 1]..1", "binding")]
+)
+def test_range_of_vectors_that_is_none_is_refused(text: str, code: str) -> None:
+    with pytest.raises(AutogradError) as caught:
+        read_value(text, "x", ranges=True)
+    assert caught.value.code == code
+
+
 # What is printed
 
 REPORTS = [
@@ -421,6 +510,9 @@ REPORTS = [
     ("eval", lambda: verified(posed(RUMP, a="77617", b="33096"))),
     ("eval", lambda: uncertainty(posed("x*y", x="1±0.5", y="2"))),
     ("eval", lambda: evaluation(posed("x*y", x="1", y="2"))),
+    ("eval", lambda: precise(posed("sum(x)*0.1", x="[0.1, 2]"), 30, literals=True)),
+    ("eval", lambda: verified(posed("norm(A @ x)", **VECTOR))),
+    ("check", lambda: check(posed("norm(A @ x)", **VECTOR))),
     ("bounds", lambda: bounds(posed("log(x)*y", x="0..1", y="2"))),
     ("check", lambda: check(posed("relu(x)*y", x="0", y="2"))),
     ("check", lambda: check(posed("sqrt(x)*y", x="0", y="2"))),

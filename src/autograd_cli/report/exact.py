@@ -10,7 +10,7 @@ from autograd_cli.errors import AutogradError, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.findings import diagnose, node_text
 from autograd_cli.execute.rational import IRRATIONAL, MOST_DIGITS, TOO_LONG, Mark, Value, rational, text
-from autograd_cli.graph.analysis import active, live, selected
+from autograd_cli.graph.analysis import LEAVES, active, live, selected
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import json_number
@@ -112,7 +112,7 @@ def _partials(
     graph = problem.function.graph
     moves = active(graph, own, wanted)
     for number in own:
-        if moves[number]:
+        if moves[number] and graph.nodes[number].primitive not in LEAVES:
             # The sweep has made these nodes already.
             for operand, _, partial in local_partials(graph, number, moves, kinks):
                 value = values[partial] if partial < len(values) else None
