@@ -231,7 +231,6 @@ CASES: dict[str, tuple[Case, ...]] = {
     ),
     "scatter": (
         Case("scatter(a, x, 0)*y", "xp.concatenate([xp.stack([a]), 0*x[1:]])*y", "a:, x: n, y: n", 1),
-        Case("scatter(a^2, x, -1)", "xp.concatenate([0*x[1:], xp.stack([a**2])])", "a:, x: n", 1),
     ),
     "length": (
         Case("length(A)*a", "{m}*{n}*a", "A: m n, a:"),
