@@ -459,3 +459,9 @@ def test_numpy_is_imported_only_when_some_value_is_an_array(words: list[str], lo
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == f"0 {loaded}"
+
+
+def test_an_infinite_slope_at_one_element_leaves_the_others_alone() -> None:
+    for mode in ("reverse", "forward"):
+        report = gradient("sum(sqrt(x))", {"x": [1, 0]}, mode=mode)
+        assert report.gradient == {"x": [0.5, math.inf]}

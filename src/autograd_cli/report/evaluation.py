@@ -265,14 +265,16 @@ def evaluation(
         refuse_checkpoint(swept.mode, swept.wanted)
         outcome, kept = resolve(CHECKPOINTED)(problem, swept.whole, swept.nodes, checkpoint, kinks)
     else:
-        outcome = judge(problem, swept.whole, swept.nodes, kinks) if differentiate else judge_value(problem)
-    value, *partials = map(listed, outcome.outputs)
+        alone = not differentiate and not problem.lowered.parts
+        outcome = judge_value(problem) if alone else judge(problem, swept.whole, swept.nodes, kinks)
+    count = len(problem.function.outputs)
+    values, partials = list(map(listed, outcome.outputs[:count])), map(listed, outcome.outputs[count:])
     return Evaluation(
         expression=problem.source.text,
         mode=swept.mode,
         inputs={name: listed(value) for name, value in problem.values.items()},
         output=problem.lowered.output,
-        value=value,
+        value=values if problem.lowered.parts else values[0],
         gradient=dict(zip(swept.wanted, partials, strict=True)) if differentiate else None,
         findings=outcome.findings,
         cost=swept.cost,
@@ -292,7 +294,7 @@ def sweep(
     chosen = mode or DEFAULT_MODE
     check_choices(chosen, [*MODES], kinks)
     wanted = problem.wanted(wrt) if differentiate else {}
-    function = problem.single() if wanted or problem.lowered.parts else problem.function
+    function = problem.single() if wanted else problem.function
     nodes = tuple(wanted.values())
     refuse_integers(problem, nodes)
     partials = MODES[chosen](function, nodes, kinks).outputs if wanted else ()

@@ -16,6 +16,7 @@ from autograd_cli.graph.graph import SCALAR, Function, Graph, Shape
 from autograd_cli.graph.shapes import place_text, size
 from autograd_cli.graph.simplify import shaped, simplified
 from autograd_cli.graph.templates import OURS
+from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.sweeps.reverse import transposed
 from autograd_cli.sweeps.rules import InnerSweep, pushed_forward
 
@@ -23,9 +24,14 @@ from autograd_cli.sweeps.rules import InnerSweep, pushed_forward
 MOST_SWEEPS = 4096
 
 
-def push_forward(function: Function, varying: Sequence[int], seeds: Sequence[int], kinks: str = OURS) -> Function:
-    """The JVP: for each output the sum over the varying nodes of d output / d node times seed."""
-    tangent = tangents(function, varying, seeds, kinks)
+def push_forward(
+    function: Function, varying: Sequence[int], seeds: Sequence[int], kinks: str = OURS, one_element: bool = False
+) -> Function:
+    """The JVP: for each output the sum over the varying nodes of d output / d node times seed.
+
+    Where the seed is that of `one_element` of a vector, the others stand still: what is infinite there counts as 0.
+    """
+    tangent = tangents(function, varying, seeds, kinks, one_element)
     graph = function.graph
     zero = graph.constant("0")
     outputs = (
@@ -46,7 +52,8 @@ def gradient_by_columns(function: Function, wanted: Sequence[int], kinks: str = 
     columns = []
     for number in wanted:
         shape = graph.nodes[number].shape
-        partials = [push_forward(function, (number,), (seed,), kinks).outputs[0] for seed in basis(graph, shape)]
+        sweeps = (push_forward(function, (number,), (seed,), kinks, bool(shape)) for seed in basis(graph, shape))
+        partials = [swept.outputs[0] for swept in sweeps]
         columns.append(partials[0] if shape == SCALAR else assembled(graph, partials, shape))
     return Function(graph, function.inputs, tuple(columns))
 
@@ -77,7 +84,9 @@ def refuse_many(count: int) -> None:
         )
 
 
-def tangents(function: Function, varying: Sequence[int], seeds: Sequence[int], kinks: str = OURS) -> dict[int, int]:
+def tangents(
+    function: Function, varying: Sequence[int], seeds: Sequence[int], kinks: str = OURS, one_element: bool = False
+) -> dict[int, int]:
     """The tangent's node of every node between the varying ones and the outputs."""
     graph = function.graph
     numbers = live(function)
@@ -89,9 +98,12 @@ def tangents(function: Function, varying: Sequence[int], seeds: Sequence[int], k
         total = tangent.get(number)
         # What is read under a condition: one pair of tangents a condition, for where it holds and where not.
         branches: dict[int, dict[bool, int]] = {}
-        for _, edge, contribution in pushed_forward(
+        for operand, edge, contribution in pushed_forward(
             graph, number, moves, tangent, kinks, _inner(kinks), transposed(kinks)
         ):
+            if one_element and not PRIMITIVES[graph.nodes[number].primitive].shape:
+                still = graph.constant("0")  # 0 times infinity is no contribution of an element that stands still
+                contribution = simplified(graph, "where", (tangent[operand], contribution, still))
             if edge.condition is None:
                 total = _sum(graph, total, contribution)
             else:
