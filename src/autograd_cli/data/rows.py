@@ -205,7 +205,7 @@ def _true(flags: polars.Series) -> list[int]:
 
 
 def _json_number(value: object, name: str, row: int, complaints: dict[int, str]) -> float:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return to_double(value)
     if isinstance(value, str) and value in NON_FINITE:
         return NON_FINITE[value]
