@@ -66,7 +66,7 @@ def check_ways(
 
     Example: autograd check "x*exp(-x^2)" --x 0.5
 
-    Example: autograd check samples/*.ag
+    Example: autograd check samples/neuron.ag "samples/p*.ag"
 
     Exit status:
     0 all agree;

@@ -50,9 +50,15 @@ class Programs:
         return ObjectRows([found], [json.dumps(written, ensure_ascii=False)], [block + 1], {}, tuple(written))
 
 
-def _given(text: str) -> dict[str, float | str]:
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: vectors and matrices as lists."""
+    return [_plain(part) for part in value] if isinstance(value, list) else json_number(value)
+
+
+def _given(text: str) -> dict[str, Any]:
     """The values of a program's inputs. What is wrong with it comes to light when it is computed."""
     try:
-        return {name: json_number(value) for name, value in pose(Source(text), {}).values.items()}
+        values = pose(Source(text), {}).values
+        return {name: _plain(value.tolist() if hasattr(value, "tolist") else value) for name, value in values.items()}
     except AutogradError:
         return {}
