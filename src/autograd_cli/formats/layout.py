@@ -101,6 +101,8 @@ def evaluation(report: Evaluation | LongEvaluation) -> Document:
     footnote = "" if report.cost is None else cost_text(report.mode, report.cost)
     if report.memory is not None:
         footnote = memory_text(report.memory)
+        shaped = any(not isinstance(value, int | float | str) for value in report.inputs.values())
+        footnote += f", {report.memory.bytes} bytes, and without it nothing" if shaped else ""
     kept = getattr(report, "checkpoint", None)
     if kept is not None:
         footnote = "\n".join(filter(None, [footnote, checkpoint_text(kept)]))
