@@ -457,6 +457,13 @@ def test_programs_are_a_row_each(here: Path) -> None:
     assert answer.output == "file,x,y,value\na.ag,3.0,,9.0\n"
 
 
+def test_program_of_vectors_is_a_row_that_says_so(here: Path) -> None:
+    (here / "a.ag").write_text("given x = [1, 2], y = 3\nsum(x)*y", encoding="utf-8")
+    answer = run(["a.ag", "--to", "csv", "--columns", "file"], here)
+    assert answer.output == 'file,value,d_x,d_y,error\na.ag,,,,"`x` is a list, not a number"\n'
+    assert answer.status == 1
+
+
 def test_rows_may_have_their_own_formulas(here: Path) -> None:
     text = "expression,x,y\nx*y,2,3\nsin(y),,0\n,1,2\nx*q,1,1\nfoo(x),1,1\nlog(x),-1,1\nx+y,1,\n"
     answer = run(["-"], here, text.encode())

@@ -286,7 +286,6 @@ def test_large_sparse_matrix_is_written_by_its_entries(capsys: pytest.CaptureFix
         (["hessian", "x*y", "x=1", "y=2", "--times", "x=1", "--sparsity"], "exclude each other"),
         (["hessian", "x*y", "x=1", "y=2", "--mode", "over"], "there is no mode `over`"),
         (["jacobian", "[x, y]", "x=1", "y=2", "--mode", "sideways"], "there is no mode `sideways`"),
-        (["jacobian", "[x, [y]]", "x=1", "y=2"], "vectors are not supported yet"),
         (["jacobian", "polygamma(n, x)", "n=1", "x=2"], "takes whole numbers"),
         (["jacobian", "[x, y]", "--sparsity", "z=1"], "the formula has no variable `z`"),
     ],
