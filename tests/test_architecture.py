@@ -63,6 +63,7 @@ HOMES = {
         "execute.scalars",
         "execute.settle",
         "execute.straight",
+        "execute.tensors",
         "execute.undefined",
     },
     "llvmlite": {"execute.llvm"},

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import numpy
 import polars
 import pytest
 import zstandard
@@ -289,6 +290,51 @@ def test_programs_with_vectors_run_over_rows(here: Path) -> None:
     assert [float(line.split(",")[2]) for line in fixed.lines[1:]] == [146.0, 746.0]
 
 
+NETWORK = "f = tanh(A @ x + b); L = (dot(c, f) - t)^2 + s*log(x[0])"
+
+
+def test_large_programs_of_vectors_run_over_rows(here: Path) -> None:
+    random = numpy.random.default_rng(4)
+    weights = {"A": random.normal(size=(40, 30)), "b": random.normal(size=40), "c": random.normal(size=40)}
+    numpy.savez(here / "weights.npz", **weights, unused=numpy.zeros(3))
+    points = [{"x": random.uniform(0.5, 1, size=30).tolist(), "t": float(i)} for i in range(200)]
+    points[7]["x"][0] = -1.0
+    points[9]["x"][0] = 0.0
+    lines = [*map(json.dumps, points), json.dumps({"x": [1.0] * 29, "t": 1}), json.dumps({"x": [None] * 30, "t": 1})]
+    (here / "points.jsonl").write_text("\n".join(lines))
+    answer = run(["points.jsonl", "-e", NETWORK, "--at", "weights.npz", "--s", "2", "--wrt", "x,t"], here)
+    rows = [json.loads(line) for line in answer.lines]
+    assert answer.status == 1
+    for i, (row, point) in enumerate(zip(rows, points, strict=False)):
+        alone = gradient(NETWORK, {**weights, **point, "s": 2.0}, wrt=["x", "t"])
+        if i in (7, 9):
+            assert row["value"] == (None if i == 7 else "-Infinity")
+            assert row["error"].startswith("`log(x[0])` needs" if i == 7 else "`log(x[0])` is at the edge")
+            continue
+        assert "error" not in row
+        assert row["value"] == pytest.approx(alone.value, rel=1e-13)
+        found = [row[f"d_x[{k}]"] for k in range(30)]
+        assert found == pytest.approx(alone.gradient["x"], rel=1e-11, abs=1e-12)
+        assert row["d_t"] == pytest.approx(alone.gradient["t"], rel=1e-13)
+    assert rows[200]["error"] == "`x` has 29 elements, and in the first row 30"
+    assert rows[201]["error"] == "`x[0]` is missing"
+    frame = polars.DataFrame(points)
+    table = pickle.loads(pickle.dumps(batch(NETWORK, {**weights, "s": 2}, wrt="t")))(frame)
+    assert table["d_t"].to_list()[:7] == [row["d_t"] for row in rows[:7]]
+
+
+def test_weights_as_results_are_as_many_columns_or_refused(here: Path) -> None:
+    (here / "points.csv").write_text("x,y\n1,2\n3,4\n")
+    few = run(["points.csv", "-e", "norm2(A @ [x, y])", "--A", "[[1, 2], [3, 4]]", "--wrt", "A"], here)
+    assert few.lines[0] == "x,y,value,d_A[0, 0],d_A[0, 1],d_A[1, 0],d_A[1, 1],error".replace("d_A", '"d_A').replace(
+        "],", ']",'
+    )
+    many = run(["points.csv", "-e", "x*sum(A) + y", "--A", json.dumps([[0.5] * 200] * 200)], here)
+    assert (many.status, many.output) == (2, "")
+    assert "each row would have 40003 results, more than 20000" in many.errors
+    assert "`--wrt`" in many.errors
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress], ids=["gzip", "zstandard"])
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
 def test_compressed_files_are_read(pack: Any, kind: str, here: Path) -> None:
@@ -457,11 +503,34 @@ def test_programs_are_a_row_each(here: Path) -> None:
     assert answer.output == "file,x,y,value\na.ag,3.0,,9.0\n"
 
 
-def test_program_of_vectors_is_a_row_that_says_so(here: Path) -> None:
+def test_program_of_vectors_has_a_column_for_each_element(here: Path) -> None:
     (here / "a.ag").write_text("given x = [1, 2], y = 3\nsum(x)*y", encoding="utf-8")
+    (here / "b.ag").write_text("given A = [[1, 2]]\nsum(A @ z)", encoding="utf-8")
+    (here / "b.json").write_text('{"z": [3, 4], "y": 7}', encoding="utf-8")
     answer = run(["a.ag", "--to", "csv", "--columns", "file"], here)
-    assert answer.output == 'file,value,d_x,d_y,error\na.ag,,,,"`x` is a list, not a number"\n'
-    assert answer.status == 1
+    assert answer.output == "file,value,d_x[0],d_x[1],d_y,error\na.ag,9.0,3.0,3.0,3.0,\n"
+    assert answer.status == 0
+    answer = run(["b.ag", "--at", "b.json"], here)
+    assert json.loads(answer.output) == {
+        "file": "b.ag", "value": 11.0,
+        "d_A[0, 0]": 3.0, "d_A[0, 1]": 4.0, "d_z[0]": 1.0, "d_z[1]": 2.0,
+    }  # fmt: skip
+
+
+def test_formulas_of_their_own_have_vectors(here: Path) -> None:
+    rows = [
+        {"expression": "k*norm2(x)", "x": [1, 2], "k": 3},
+        {"expression": "k*norm2(x)", "x": [1, 2, 4], "k": 3},
+        {"expression": "k*norm2(x)", "x": [[1, 2], [3, 4]], "k": 3},
+        {"expression": "k*norm2(x)", "x": [1, None], "k": 3},
+    ]
+    (here / "own.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    answer = run(["own.jsonl"], here)
+    two, three, matrix, missing = (json.loads(line) for line in answer.lines)
+    assert [two["value"], two["d_x[0]"], two["d_x[1]"], two["d_k"]] == [15.0, 6.0, 12.0, 5.0]
+    assert [three["value"], three["d_x[2]"]] == [63.0, 24.0]
+    assert matrix["error"].endswith("a row gives numbers and vectors, and `x` is a matrix")
+    assert missing["error"] == "`x[1]` is missing"
 
 
 def test_rows_may_have_their_own_formulas(here: Path) -> None:

@@ -18,6 +18,7 @@ from references.tensors import CASES, LENGTHS, NETWORKS, Case, Network
 
 from autograd_cli.errors import Source
 from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.execute.tensors import TensorKernel
 from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import INPUT, SCALAR, Function
 from autograd_cli.primitives import PRIMITIVES
@@ -307,6 +308,39 @@ def test_references_are_of_the_formulas_as_they_stand() -> None:
 
 def array(value: Any) -> Any:
     return np.array(value) if isinstance(value, list) else value
+
+
+# Rows of a table: many values of every input at once
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 3])
+@pytest.mark.parametrize("case", each_case())
+def test_kernel_of_rows_is_each_row_alone(case: Case, length: int) -> None:
+    lengths = {name: max(case.least, length + place) for place, name in enumerate(case.lengths)}
+    points = [case.values(lengths, seed) for seed in range(3)]
+    problem = pose(Source(case.text.format(**lengths)), points[0])
+    wanted = tuple(problem.lowered.inputs.values())
+    (output,) = problem.function.outputs
+    seeds = np.random.default_rng(1).normal(size=problem.function.graph.nodes[output].shape)
+    seed = problem.function.graph.add(INPUT, (), "w", None, np.shape(seeds))
+    back = pull_back(problem.function, wanted, (seed,))
+    whole = Function(back.graph, (*back.inputs, seed), (output, *back.outputs))
+    names = list(problem.lowered.inputs)
+    for moving in {*((name,) for name in names), tuple(names)}:
+        kernel = TensorKernel(whole, moving)
+        columns = [
+            seeds if name == "w" else np.stack([point[name] for point in points]) if name in moving else points[0][name]
+            for name in kernel.inputs
+        ]
+        outputs = [np.empty(len(points)) for _ in range(kernel.outputs)]
+        flags = np.empty(len(points), dtype=np.uint8)
+        kernel.run(columns, outputs, flags)
+        assert not flags.any()
+        for row, point in enumerate(points):
+            given = {name: point[name] if name in moving else points[0][name] for name in names}
+            found = evaluate(whole, {**given, "w": seeds})
+            flat = np.concatenate([np.ravel(found[number]) for number in whole.outputs])
+            assert_near([one[row] for one in outputs], flat, f"row {row} by {moving}", 1e-14)
 
 
 # Networks

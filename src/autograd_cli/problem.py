@@ -100,7 +100,7 @@ class Problem(NamedTuple):
         lowered = _in_scalars(lower(self.program, shapes, expand=self.expanded, scattered=True))
         values: dict[str, float] = {}
         for name, value in self.values.items():
-            values.update(zip(_names_of(name, shapes[name]), single_values(value), strict=True))
+            values.update(zip(names_of(name, shapes[name]), single_values(value), strict=True))
         return self._replace(lowered=lowered, values={name: values[name] for name in lowered.inputs}, shapes=shapes)
 
     def in_numbers(self) -> "Problem":
@@ -127,7 +127,7 @@ class Problem(NamedTuple):
         rest = dict(numbers)
         whole: dict[str, Any] = {}
         for name, shape in _shapes(self.values).items():
-            names = _names_of(name, shape)
+            names = names_of(name, shape)
             if all(one in rest for one in names):
                 found = [rest.pop(one) for one in names]
                 columns = shape[-1] if len(shape) == 2 else 0
@@ -284,7 +284,7 @@ def _in_scalars(lowered: Lowered) -> Lowered:
     return lowered._replace(function=function, inputs=inputs, literals=literals, names={})
 
 
-def _names_of(name: str, shape: Shape) -> list[str]:
+def names_of(name: str, shape: Shape) -> list[str]:
     return element_names(name, shape) if shape else [name]
 
 

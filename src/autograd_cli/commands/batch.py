@@ -14,12 +14,15 @@ from autograd_cli.commands.arguments import files_and_bindings, split
 from autograd_cli.data.points import STANDARD, read_text
 from autograd_cli.data.streams import need
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, Source, visible
-from autograd_cli.problem import read_value
+from autograd_cli.problem import Value
+from autograd_cli.syntax.builder import canonical_name
 
 app = typer.Typer(add_completion=False)
 FORMATS = ("csv", "tsv", "jsonl", "parquet", "arrow")
 ON_ERROR = ("keep", "skip", "stop")
 PROGRAM = ".ag"
+# How the text of a vector or matrix begins, or of a file that has one.
+ARRAY_STARTS = ("@", "[")
 # What needs the extra, loaded when a command runs: `--help` works without.
 TABLES, PROGRESS = "autograd_cli.data.tables", "autograd_cli.formats.progress"
 BATCH, GRID, PROGRAMS = "autograd_cli.data.batch", "autograd_cli.data.grid", "autograd_cli.data.programs"
@@ -53,6 +56,7 @@ def batch(
         str | None, typer.Option("--expr", "-e", metavar="FORMULA", help="The formula for all rows.")
     ] = None,
     file: shared.File = None,
+    at: shared.At = None,
     wrt: shared.Wrt = None,
     no_grad: Annotated[bool, typer.Option("--no-grad", help="The value alone, without derivatives.")] = False,
     columns: Annotated[
@@ -124,18 +128,20 @@ def batch(
     programs = [path for path in paths if path.endswith(PROGRAM)]
     source = _source(expr, file, paths)
     if programs:
-        tables, source, constants = _programs(paths, source), None, _constants(bindings, ())
+        tables, constants = _programs(paths, source), _constants(bindings, ())
     elif paths:
         tables, constants = batches.file_tables(paths, from_), _constants(bindings, paths)
     else:
         axes, constants = _grid(bindings, source)
         tables = [lambda read: importlib.import_module(GRID).Grid(axes)]
+    background = _background(at, source, programs)
     written = batches.format_of(output or STANDARD, to, _like(paths, from_))
     request = batches.Request(
         tables=tables,
-        source=source,
+        source=None if programs else source,
         programs=bool(programs),
         constants=constants,
+        background=background,
         wrt=shared.names(wrt),
         differentiate=not no_grad,
         columns=shared.names(columns),
@@ -177,24 +183,35 @@ def _source(expr: str | None, file: str | None, paths: Sequence[str]) -> Source 
     return Source(read_text(file), "standard input" if file == STANDARD else file)
 
 
-def _constants(bindings: Sequence[tuple[str, str]], paths: Sequence[str]) -> dict[str, float]:
+def _constants(bindings: Sequence[tuple[str, str]], paths: Sequence[str]) -> dict[str, Value]:
     """The values that are the same in all rows."""
     grid = importlib.import_module(GRID)
     for name, text in bindings:
         if grid.is_axis(text):
             message = f"`{name}` has several values, and the rows come from a file"
             raise AutogradError(message, code="usage", hint="a grid takes no file; one value is the same for all rows")
-    return {name: read_value(text, name) for name, text in bindings}
+    return {name: shared.read_binding(name, text) for name, text in bindings}
 
 
-def _grid(bindings: Sequence[tuple[str, str]], source: Source | None) -> tuple[list[Any], dict[str, float]]:
-    """The axes of a grid."""
+def _background(at: Sequence[str] | None, source: Source | None, programs: Sequence[str]) -> dict[str, Value]:
+    """The values in files that a formula names, or one of the programs."""
+    if not at:
+        return {}
+    expanded = importlib.import_module(TABLES).expanded
+    text = " ".join(map(read_text, expanded(programs))) if source is None else source.text
+    return {canonical_name(name): value for name, value in shared.read_points(at, text).items()}
+
+
+def _grid(bindings: Sequence[tuple[str, str]], source: Source | None) -> tuple[list[Any], dict[str, Value]]:
+    """The axes of a grid, and what is a vector or matrix in all of it."""
     grid = importlib.import_module(GRID)
     if source is None or not bindings:
         what = "there is no table and no grid" if source is not None else "there is no table and no formula"
         hint = 'as in `autograd batch points.csv -e "x*y"` or `autograd batch -e "x*y" --x 0:1:0.1 --y 1,2`'
         raise AutogradError(what, code="usage", hint=hint)
-    return [grid.read_axis(name, text) for name, text in dict(bindings).items()], {}
+    texts = dict(bindings)
+    constants = {name: shared.read_binding(name, text) for name, text in texts.items() if text.startswith(ARRAY_STARTS)}
+    return [grid.read_axis(name, text) for name, text in texts.items() if name not in constants], constants
 
 
 def _programs(paths: Sequence[str], source: Source | None) -> list[Any]:

@@ -19,7 +19,7 @@ from autograd_cli.errors import PIPE_CLOSED, AutogradError, FileError, Finding, 
 from autograd_cli.formats import Page, render, terminal_width
 from autograd_cli.graph.templates import OURS
 from autograd_cli.primitives import FUNCTIONS, KINKS
-from autograd_cli.problem import Problem, pose, pose_graph, pose_open, read_value
+from autograd_cli.problem import Problem, Value, pose, pose_graph, pose_open, read_value
 from autograd_cli.syntax.builder import canonical_name, is_name
 
 
@@ -177,17 +177,12 @@ def read_problem(
     """
     first, *bindings = words or [NO_FORMULA]
     source = _source(None if first == NO_FORMULA else first.removeprefix(FORMULA), file, at)
-    background: dict[str, float] = {}
-    for path in at or ():
-        if "=" in path and not Path(path).exists():
-            hint = f"a value is given as `{path}` alone, without `--at`"
-            raise AutogradError(f"`--at` takes a file, and `{path}` is none", code="usage", hint=hint)
-        background |= read_point(path, source.text)
-    bound: dict[str, float] = {}
+    background = read_points(at, source.text)
+    bound: dict[str, Value] = {}
     for word in bindings:
         name, _, text = word.partition("=")
         try:
-            bound[name] = read_single(text[1:], name) if text.startswith("@") else read_value(text, name, ranges)
+            bound[name] = read_binding(name, text, ranges)
         except AutogradError as error:
             raise (_misspelt(name) if name not in source.text else None) or error from None
     try:
@@ -210,6 +205,25 @@ def read_problem(
     for name in options & (set(problem.lowered.inputs) - set(bound)):
         raise _option_clash(name)
     return problem
+
+
+def read_points(at: Sequence[str] | None, formula: str) -> dict[str, Value]:
+    """The values in the files of `--at` that the formula's text may need, a later file before an earlier one.
+
+    Raises: `AutogradError`.
+    """
+    values: dict[str, Value] = {}
+    for path in at or ():
+        if "=" in path and not Path(path).exists():
+            hint = f"a value is given as `{path}` alone, without `--at`"
+            raise AutogradError(f"`--at` takes a file, and `{path}` is none", code="usage", hint=hint)
+        values |= read_point(path, formula)
+    return values
+
+
+def read_binding(name: str, text: str, ranges: bool = False) -> Value:
+    """The value of `--name TEXT`, from a file where the text is `@path`. Raises: `AutogradError`."""
+    return read_single(text[1:], name) if text.startswith("@") else read_value(text, name, ranges)
 
 
 def read_formula(

@@ -31,6 +31,7 @@ from autograd_cli.data.tables import (
 )
 from autograd_cli.errors import AutogradError, RowError, Source, visible
 from autograd_cli.execute.stream import cores, ordered
+from autograd_cli.problem import Value
 from autograd_cli.report.rows import row_formula
 from autograd_cli.syntax.builder import canonical_name, is_name
 
@@ -41,12 +42,16 @@ FIRST = 5
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to do: a formula, or None where each row has its own, over tables (or `programs`), to a target."""
+    """What to do: a formula, or None where each row has its own, over tables (or `programs`), to a target.
+
+    `constants` are the same for all rows, and so is what of the `background` is no column.
+    """
 
     tables: Sequence[Callable[[Callable[[int], None]], Table]]
     source: Source | None
     programs: bool
-    constants: Mapping[str, float]
+    constants: Mapping[str, Value]
+    background: Mapping[str, Value] = field(default_factory=dict)
     wrt: Sequence[str] | None = None
     differentiate: bool = True
     columns: Sequence[str] | None = None
@@ -233,10 +238,17 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
         if name in columns:
             message = f"`{name}` is a column of {shown(table.file)}, and bound to a value as well"
             raise AutogradError(message, code="usage", hint="leave one of them out")
+    further = {name: value for name, value in request.background.items() if name not in columns}
     if request.source is not None:
         vectors = {canonical_name(name): length for name, length in getattr(table, "vectors", {}).items()}
         formula = row_formula(
-            request.source, table.names, request.constants, request.wrt, request.differentiate, vectors=vectors
+            request.source,
+            table.names,
+            request.constants,
+            request.wrt,
+            request.differentiate,
+            vectors=vectors,
+            background=further,
         )
         results = tuple(request.prefix + name for name in formula.outputs)
         names = column_names(formula.names, columns)
@@ -251,9 +263,12 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
             f"the columns are {have}",
         )
     apart = FILE if request.programs else EXPRESSION
-    names = [name for name in (*table.names, *request.constants) if name != apart and is_name(name)]
-    wanted = [] if not request.differentiate else names if request.wrt is None else [*request.wrt]
-    own = OwnFormulas(request.constants, request.wrt, request.differentiate, request.prefix)
+    constants = {**further, **request.constants}
+    names = [name for name in (*table.names, *constants) if name != apart and is_name(name)]
+    chosen = [] if not request.differentiate else names if request.wrt is None else [*request.wrt]
+    elements: Mapping[str, Sequence[str]] = getattr(table, "elements", {})
+    wanted = [one for name in chosen for one in elements.get(name, [name])]
+    own = OwnFormulas(constants, request.wrt, request.differentiate, request.prefix)
     return own, tuple(request.prefix + name for name in ("value", *(f"d_{name}" for name in wanted)))
 
 

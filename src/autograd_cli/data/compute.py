@@ -92,11 +92,7 @@ class BlockFormula:
     def __init__(self, formula: RowFormula, reuse: bool) -> None:
         self.formula = formula
         self._reuse = reuse
-        self.kernel: Kernel = compile_kernel(formula.whole)
-        values = formula.problem.values
-        self._inputs = [
-            formula.names.index(name) if name in formula.names else values[name] for name in self.kernel.inputs
-        ]
+        self.kernel: Kernel = compile_kernel(formula.whole, of_rows=(*formula.names, *formula.vectors))
         self._settler: Settler | None = None
         self._judged: dict[str, RowOutcome] = {}
         self._held = threading.local()
@@ -104,8 +100,7 @@ class BlockFormula:
     def run(self, columns: Sequence[Any], rows: int, complaints: dict[int, str]) -> Any:
         """The outputs of rows; complaints are added for those that fail, beside those whose cells are no numbers."""
         outputs, flags = self._buffers(rows)
-        given = [columns[one] if isinstance(one, int) else one for one in self._inputs]
-        self.kernel.run(given, outputs, flags)
+        self.kernel.run(self.formula.gathered(columns), outputs, flags)
         for output in outputs if complaints else ():
             output[list(complaints)] = numpy.nan
         flagged = numpy.flatnonzero(flags).tolist()
@@ -118,7 +113,7 @@ class BlockFormula:
     ) -> None:
         """The outcomes of flagged rows: many at once where they are plain, the others one by one."""
         points = [column[rows] for column in columns]
-        if len(rows) >= WORTH_SETTLING:
+        if len(rows) >= WORTH_SETTLING and not self.formula.whole.graph.shaped:
             inputs = {**self.formula.problem.values, **dict(zip(self.formula.names, points, strict=True))}
             if self._settler is None:
                 problem, wanted = self.formula.problem, tuple(self.formula.wanted.values())
@@ -159,6 +154,18 @@ class BlockFormula:
         return [output[:rows] for output in held.outputs], held.flags[:rows]
 
 
+class _Own(NamedTuple):
+    """A row's formula, the names that have values in the row, and how long those are that are vectors.
+
+    What the row has as a matrix is of no use to it, unless the formula itself gives it.
+    """
+
+    text: str
+    names: tuple[str, ...]
+    vectors: tuple[tuple[str, int], ...] = ()
+    matrices: tuple[str, ...] = ()
+
+
 class OwnFormulas:
     """A formula for each row, in a column of its own; each distinct one is parsed and differentiated once.
 
@@ -173,31 +180,31 @@ class OwnFormulas:
         self.differentiate = differentiate
         self.prefix = prefix
         self.names: tuple[str, ...] = ()
-        self._formulas: dict[tuple[str, tuple[str, ...]], RowFormula | AutogradError] = {}
-        self._kernels: dict[tuple[str, tuple[str, ...]], BlockFormula] = {}
+        self._formulas: dict[_Own, RowFormula | AutogradError] = {}
+        self._kernels: dict[_Own, BlockFormula] = {}
 
     def __call__(self, rows: Rows) -> Computed:
         complaints = dict(rows.complaints())
         columns: dict[str, Column] = {}
         named = {canonical_name(name): name for name in rows.names}
         results: dict[str, list[float | None]] = {f"{self.prefix}value": [None] * rows.height}
-        groups: dict[tuple[str, tuple[str, ...]], list[int]] = {}
-        for row, (text, names) in enumerate(self._texts(rows)):
+        groups: dict[_Own, list[int]] = {}
+        for row, own in enumerate(self._own(rows)):
             if row in complaints:
                 continue
-            if not text or not text.strip():
+            if not own.text.strip():
                 complaints[row] = f"`{EXPRESSION}` is missing"
                 continue
-            groups.setdefault((text, names), []).append(row)
+            groups.setdefault(own, []).append(row)
         for key, members in groups.items():
-            formula = self._formula(*key)
+            formula = self._formula(key)
             if isinstance(formula, AutogradError):
                 complaints.update(dict.fromkeys(members, told_in_a_row(formula)))
                 continue
             sound = []
-            for name in formula.names:
+            for name, written in zip(formula.names, column_names(formula.names, named), strict=True):
                 if name not in columns:
-                    columns[name] = rows.column(named[name])
+                    columns[name] = rows.column(written)
             for row in members:
                 told = next((c[row] for name in formula.names if row in (c := columns[name].complaints)), None)
                 if told is None:
@@ -213,33 +220,47 @@ class OwnFormulas:
                     results[self.prefix + name][row] = None if row in complaints and value != value else value
         return Computed(polars.DataFrame(results, dict.fromkeys(results, polars.Float64)), complaints)
 
-    def _texts(self, rows: Rows) -> Iterator[tuple[str | None, tuple[str, ...]]]:
-        """By row, the formula's text and the names that have values."""
-        texts = rows.texts(EXPRESSION)
+    def _own(self, rows: Rows) -> Iterator[_Own]:
+        """By row, its formula."""
+        texts = [text or "" for text in rows.texts(EXPRESSION)]
         if isinstance(rows, ObjectRows):
             for text, found in zip(texts, rows.objects, strict=True):
-                yield text, tuple(name for name in found or () if name != EXPRESSION)
+                cells = {name: cell for name, cell in (found or {}).items() if name != EXPRESSION}
+                vectors = {name: cell for name, cell in cells.items() if isinstance(cell, list) and _is_flat(cell)}
+                matrices = tuple(name for name, cell in cells.items() if isinstance(cell, list) and name not in vectors)
+                names = tuple(name for name in cells if name not in matrices)
+                yield _Own(text, names, tuple((name, len(cell)) for name, cell in vectors.items()), matrices)
         else:
             names = tuple(name for name in rows.names if name != EXPRESSION)
-            yield from ((text, names) for text in texts)
+            yield from (_Own(text, names) for text in texts)
 
-    def _formula(self, text: str, names: tuple[str, ...]) -> RowFormula | AutogradError:
-        key = (text, names)
-        found = self._formulas.get(key)
+    def _formula(self, own: _Own) -> RowFormula | AutogradError:
+        found = self._formulas.get(own)
         if found is None:
+            vectors = {canonical_name(name): length for name, length in own.vectors}
             try:
-                found = row_formula(Source(text), names, self.constants, self.wrt, self.differentiate, lenient=True)
+                found = row_formula(
+                    Source(own.text),
+                    own.names,
+                    self.constants,
+                    self.wrt,
+                    self.differentiate,
+                    lenient=True,
+                    vectors=vectors,
+                )
             except AutogradError as error:
+                if error.code == "missing-binding" and own.matrices:
+                    error.hint = f"a row gives numbers and vectors, and `{own.matrices[0]}` is a matrix"
                 found = error
             if len(self._formulas) >= MOST_FORMULAS:
                 self._formulas.clear()
                 self._kernels.clear()
-            self._formulas[key] = found
+            self._formulas[own] = found
         return found
 
     def _outcomes(
         self,
-        key: tuple[str, tuple[str, ...]],
+        key: _Own,
         formula: RowFormula,
         columns: Sequence[Any],
         rows: list[int],
@@ -261,6 +282,10 @@ class OwnFormulas:
             if outcome.complaint is not None:
                 complaints[row] = outcome.complaint
             yield row, outcome.outputs
+
+
+def _is_flat(cell: list[Any]) -> bool:
+    return not any(isinstance(one, list) for one in cell)
 
 
 def told_in_a_row(error: AutogradError) -> str:

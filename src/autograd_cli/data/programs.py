@@ -14,7 +14,7 @@ from autograd_cli.data.points import read_text
 from autograd_cli.data.rows import ObjectRows
 from autograd_cli.data.tables import expanded
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.numerals import json_number
+from autograd_cli.numerals import json_number, named_elements
 from autograd_cli.problem import pose
 
 FILE = "file"
@@ -35,6 +35,15 @@ class Programs:
 
     def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
         """Takes no notice: there are few."""
+
+    @property
+    def elements(self) -> Mapping[str, Sequence[str]]:
+        """By input, the names of its numbers in any of the programs."""
+        found: dict[str, dict[str, None]] = {}
+        for values in self.values:
+            for name, value in values.items():
+                found.setdefault(name, {}).update((one, None) for one, _ in named_elements(name, value))
+        return {name: list(names) for name, names in found.items()}
 
     @property
     def types(self) -> Mapping[str, Any]:

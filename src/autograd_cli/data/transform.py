@@ -16,6 +16,7 @@ from autograd_cli.data.compute import OneFormula, column_names
 from autograd_cli.data.rows import FrameRows
 from autograd_cli.data.tables import clash, errors, numeric
 from autograd_cli.errors import Source
+from autograd_cli.problem import read_array
 from autograd_cli.report.rows import row_formula
 from autograd_cli.syntax.builder import canonical_name
 from autograd_cli.syntax.parser import parse
@@ -32,7 +33,7 @@ class Transform:
     """
 
     expression: str
-    values: Mapping[str, float] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
     wrt: tuple[str, ...] | None = None
     differentiate: bool = True
     prefix: str = ""
@@ -66,7 +67,7 @@ class Transform:
 
 def batch(
     expression: str,
-    values: Mapping[str, float] | None = None,
+    values: Mapping[str, Any] | None = None,
     *,
     wrt: Sequence[str] | str | None = None,
     differentiate: bool = True,
@@ -74,8 +75,9 @@ def batch(
 ) -> Transform:
     """A formula for the rows of tables, as a function from table to table.
 
-    Columns are variables by their names; `values` are the same for all rows. `wrt` chooses the variables to
-    differentiate with respect to, and `prefix` begins the names of the results.
+    Columns are variables by their names, those of lists vectors; `values` are numbers, vectors and matrices that are
+    the same for all rows. `wrt` chooses the variables to differentiate with respect to, and `prefix` begins the names
+    of the results.
 
     Raises: `AutogradError` where the formula cannot be read.
 
@@ -86,14 +88,14 @@ def batch(
     """
     parse(Source(expression))
     chosen = (wrt,) if isinstance(wrt, str) else None if wrt is None else tuple(wrt)
-    numbers = {name: float(value) for name, value in (values or {}).items()}
-    return Transform(expression, numbers, chosen, differentiate, prefix)
+    fixed = {name: _frozen(read_array(name, value)) for name, value in (values or {}).items()}
+    return Transform(expression, fixed, chosen, differentiate, prefix)
 
 
 @lru_cache(maxsize=16)
 def _computation(
     expression: str,
-    values: tuple[tuple[str, float], ...],
+    values: tuple[tuple[str, Any], ...],
     wrt: tuple[str, ...] | None,
     differentiate: bool,
     prefix: str,
@@ -101,12 +103,18 @@ def _computation(
     vectors: tuple[tuple[str, int], ...],
 ) -> OneFormula:
     """The compiled formula, for tables with these columns; kept for the next ones."""
-    constants = dict(values)
+    constants = {name: read_array(name, value) for name, value in values}
     of_lists = {canonical_name(name): length for name, length in vectors}
     formula = row_formula(Source(expression), columns, constants, wrt, differentiate, vectors=of_lists)
     named = {canonical_name(name): name for name in columns}
     names = column_names(formula.names, named)
     return OneFormula(formula, names, [prefix + name for name in formula.outputs], lengths=dict(vectors))
+
+
+def _frozen(value: Any) -> Any:
+    """A value that can be a key: a vector or matrix as tuples."""
+    listed = value.tolist() if hasattr(value, "tolist") else value
+    return tuple(map(_frozen, listed)) if isinstance(listed, list) else listed
 
 
 def _like(table: Frame, frame: polars.DataFrame) -> Frame:

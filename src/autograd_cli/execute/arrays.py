@@ -42,7 +42,7 @@ def evaluate_arrays(
     result: list[Any] = [None] * len(nodes)
     value_of = result.__getitem__
     kernels = Kernels(system)
-    dying = {} if keep is None else _dying(function, numbers, keep)
+    dying = {} if keep is None else last_uses(function, numbers, keep)
     with np.errstate(all="ignore"):
         for number in numbers:
             node = nodes[number]
@@ -102,7 +102,12 @@ def as_written(numbers: Any, shape: Shape, written: Callable[[], Sequence[float]
 
 
 class Kernels:
-    """The kernels of one number system for numbers and arrays."""
+    """The kernels of one number system for numbers and arrays.
+
+    An array has the node's shape, after `lead` axes of its own along which there are many values.
+    """
+
+    lead = 0
 
     def __init__(self, system: NumberSystem) -> None:
         self.system = system
@@ -154,6 +159,24 @@ class Kernels:
     def of(self, primitive: str, *operands: Any) -> Any:
         """An elementwise row within the kernel of another."""
         return self.elementwise(primitive)(*operands)
+
+    def axes(self, node: Node, x: Any) -> int | tuple[int, ...] | None:
+        """The axes of an operand's value that the node's axis means."""
+        axis = _axis(node)
+        if self.lead == 0:
+            return axis
+        return tuple(range(self.lead, np.ndim(x))) if axis is None else axis + self.lead
+
+    def full(self, shape: Shape, x: Any) -> Shape:
+        """The shape that values of a shape have, as many of them as there are operands."""
+        return (*np.shape(x)[: self.lead], *shape) if self.lead else shape
+
+    def aligned(self, x: Any, rank: int) -> Any:
+        """An operand with axes of length 1 before its own, so that it broadcasts with others of a rank."""
+        missing = self.lead + rank - np.ndim(x)
+        if self.lead == 0 or missing <= 0:
+            return x
+        return np.reshape(x, (*np.shape(x)[: self.lead], *(1,) * missing, *np.shape(x)[self.lead :]))
 
 
 def _objects(kernel: Callable[..., Any]) -> Callable[..., Any]:
@@ -260,38 +283,49 @@ def _matmul(kernels: Kernels, node: Node, x: Any, y: Any) -> Any:
 
 
 def _outer(kernels: Kernels, node: Node, x: Any, y: Any) -> Any:
-    return x[:, None] * y[None, :]
+    return x[..., :, None] * y[..., None, :]
 
 
 def _transpose(kernels: Kernels, node: Node, x: Any) -> Any:
-    return x.T
+    return np.swapaxes(x, -1, -2)
 
 
 def _sum(kernels: Kernels, node: Node, x: Any) -> Any:
-    return np.sum(x, axis=_axis(node))
+    return np.sum(x, axis=kernels.axes(node, x))
 
 
 def _mean(kernels: Kernels, node: Node, x: Any) -> Any:
-    axis = _axis(node)
-    count = np.size(x) if axis is None else np.shape(x)[axis]
+    axes = kernels.axes(node, x)
+    count = _count(x, axes)
     if count == 0:
-        return np.full(node.shape, np.nan)
-    return np.sum(x, axis=axis) / count
+        return np.full(kernels.full(node.shape, x), np.nan)
+    return np.sum(x, axis=axes) / count
+
+
+def _count(x: Any, axes: int | tuple[int, ...] | None) -> int:
+    """How many elements there are along axes."""
+    shape = np.shape(x)
+    along = range(len(shape)) if axes is None else (axes,) if isinstance(axes, int) else axes
+    return size(tuple(shape[axis] for axis in along))
 
 
 def _product(kernels: Kernels, node: Node, x: Any) -> Any:
-    return np.prod(x, axis=_axis(node))
+    return np.prod(x, axis=kernels.axes(node, x))
 
 
 def _least(kernels: Kernels, node: Node, x: Any) -> Any:
-    return np.min(x, axis=_axis(node), initial=np.inf)
+    return np.min(x, axis=kernels.axes(node, x), initial=np.inf)
 
 
 def _largest(kernels: Kernels, node: Node, x: Any) -> Any:
-    return np.max(x, axis=_axis(node), initial=-np.inf)
+    return np.max(x, axis=kernels.axes(node, x), initial=-np.inf)
 
 
 def _norm(kernels: Kernels, node: Node, x: Any) -> Any:
+    if kernels.lead:
+        square = _squared_norm(kernels, node, x)
+        fine = (square > SMALL_SQUARE) & (square < np.inf)
+        return np.sqrt(square) if np.all(fine) or not np.size(x) else _one_by_one(_norm, node, x)
     square = np.sum(x * x)
     if kernels.exact:
         return kernels.system.kernel("sqrt")(square)
@@ -304,17 +338,29 @@ def _norm(kernels: Kernels, node: Node, x: Any) -> Any:
 
 
 def _squared_norm(kernels: Kernels, node: Node, x: Any) -> Any:
+    if kernels.lead:
+        flat = np.reshape(x, (len(x), size(np.shape(x)[1:])))
+        return np.einsum("ri,ri->r", flat, flat)
     if kernels.exact or np.ndim(x) == 0:
         return np.sum(x * x)
     flat = x.ravel()
     return flat @ flat
 
 
+def _one_by_one(kernel: Callable[..., Any], node: Node, *operands: Any) -> Any:
+    """What a kernel gives of many values, one after the other."""
+    return np.array([kernel(ONE_VALUE, node, *values) for values in zip(*operands, strict=True)], dtype=np.float64)
+
+
 def _mean_squared(kernels: Kernels, node: Node, x: Any, y: Any) -> Any:
-    return np.sum((x - y) * (x - y)) / np.size(x) if np.size(x) else np.nan
+    axes = tuple(range(kernels.lead, np.ndim(x)))
+    count = _count(x, axes)
+    if count == 0:
+        return np.full(kernels.full((), x), np.nan)
+    return np.sum((x - y) * (x - y), axis=axes) / count
 
 
-def _shifted(kernels: Kernels, x: Any, axis: int | None) -> tuple[Any, Any]:
+def _shifted(kernels: Kernels, x: Any, axis: int | tuple[int, ...] | None) -> tuple[Any, Any]:
     """The elements less the largest, and the largest; exponentials of the former do not overflow."""
     largest = np.max(x, axis=axis, keepdims=True) if np.size(x) else np.zeros((1,) * np.ndim(x))
     if not kernels.exact:
@@ -323,22 +369,22 @@ def _shifted(kernels: Kernels, x: Any, axis: int | None) -> tuple[Any, Any]:
 
 
 def _softmax(kernels: Kernels, node: Node, x: Any) -> Any:
-    axis = _axis(node)
+    axis = kernels.axes(node, x)
     powers = kernels.of("exp", _shifted(kernels, x, axis)[0])
     return powers / np.sum(powers, axis=axis, keepdims=True)
 
 
 def _log_softmax(kernels: Kernels, node: Node, x: Any) -> Any:
-    axis = _axis(node)
+    axis = kernels.axes(node, x)
     shifted, _ = _shifted(kernels, x, axis)
     return shifted - kernels.of("log", np.sum(kernels.of("exp", shifted), axis=axis, keepdims=True))
 
 
 def _logsumexp(kernels: Kernels, node: Node, x: Any) -> Any:
-    axis = _axis(node)
+    axis = kernels.axes(node, x)
     shifted, largest = _shifted(kernels, x, axis)
     total = kernels.of("log", np.sum(kernels.of("exp", shifted), axis=axis, keepdims=True)) + largest
-    return np.reshape(total, node.shape)[()]
+    return np.reshape(total, kernels.full(node.shape, x))[()]
 
 
 def _cross_entropy(kernels: Kernels, node: Node, x: Any, y: Any) -> Any:
@@ -346,19 +392,24 @@ def _cross_entropy(kernels: Kernels, node: Node, x: Any, y: Any) -> Any:
     costs = y * _log_softmax(kernels, node, x)
     if kernels.exact or not np.all(np.isfinite(costs)):
         costs = np.where(y == 0, 0 * y, costs)
-    return -np.sum(costs, axis=_axis(node))
+    return -np.sum(costs, axis=kernels.axes(node, x))
 
 
 def _running_sum(kernels: Kernels, node: Node, x: Any) -> Any:
-    return np.cumsum(x, axis=_axis(node)) if np.ndim(x) else x
+    return np.cumsum(x, axis=_running(kernels, node)) if np.ndim(x) > kernels.lead else x
 
 
 def _flip(kernels: Kernels, node: Node, x: Any) -> Any:
-    return np.flip(x, axis=_axis(node)) if np.ndim(x) else x
+    return np.flip(x, axis=_running(kernels, node)) if np.ndim(x) > kernels.lead else x
+
+
+def _running(kernels: Kernels, node: Node) -> int:
+    """The axis along which elements follow one another; that of a vector needs no name."""
+    return (_axis(node) or 0) + kernels.lead
 
 
 def _trace(kernels: Kernels, node: Node, x: Any) -> Any:
-    return np.trace(x)
+    return np.trace(x, axis1=-2, axis2=-1)
 
 
 def _determinant(kernels: Kernels, node: Node, x: Any) -> Any:
@@ -372,11 +423,13 @@ def _determinant_sign(kernels: Kernels, node: Node, x: Any) -> Any:
 def _log_determinant(kernels: Kernels, node: Node, x: Any) -> Any:
     if kernels.exact:
         return kernels.of("log", _eliminated(kernels, x)[0])
-    sign, size = np.linalg.slogdet(x)
-    return size if sign >= 0 else np.nan
+    sign, magnitude = np.linalg.slogdet(x)
+    return np.where(sign >= 0, magnitude, np.nan)
 
 
 def _cofactor(kernels: Kernels, node: Node, x: Any) -> Any:
+    if kernels.lead:
+        return _one_by_one(_cofactor, node, x)
     n = len(x)
     if not kernels.exact and np.all(np.isfinite(x)):
         left, singular, right = np.linalg.svd(x)
@@ -391,23 +444,25 @@ def _cofactor(kernels: Kernels, node: Node, x: Any) -> Any:
 
 
 def _inverse(kernels: Kernels, node: Node, x: Any) -> Any:
-    return _solution(kernels, x, np.eye(len(x)))
+    return _solution(kernels, node, x, np.broadcast_to(np.eye(node.shape[0]), kernels.full(node.shape, x)))
 
 
 def _solve(kernels: Kernels, node: Node, x: Any, y: Any) -> Any:
-    return _solution(kernels, x, y)
+    return _solution(kernels, node, x, y)
 
 
-def _solution(kernels: Kernels, x: Any, y: Any) -> Any:
+def _solution(kernels: Kernels, node: Node, x: Any, y: Any) -> Any:
     """The z for which x @ z is y; nan throughout where x is singular."""
     if kernels.exact:
         right = np.frompyfunc(kernels.system.number, 1, 1)(y.astype(object)) if y.dtype != object else y
         determinant, solution = _eliminated(kernels, x, right)
         return np.full(y.shape, kernels.system.number(np.nan), dtype=object) if determinant == 0 else solution
     try:
+        if kernels.lead and len(node.shape) == 1:
+            return np.linalg.solve(x, y[..., None])[..., 0]
         return np.linalg.solve(x, y)
     except np.linalg.LinAlgError:
-        return np.full(y.shape, np.nan)
+        return _one_by_one(_solve, node, x, y) if kernels.lead else np.full(y.shape, np.nan)
 
 
 def _eliminated(kernels: Kernels, x: Any, y: Any = None) -> tuple[Any, Any]:
@@ -435,7 +490,14 @@ def _eliminated(kernels: Kernels, x: Any, y: Any = None) -> tuple[Any, Any]:
 
 
 def _diagonal(kernels: Kernels, node: Node, x: Any) -> Any:
-    return np.diag(x)
+    if kernels.lead == 0:
+        return np.diag(x)
+    if len(node.shape) == 1:
+        return np.diagonal(x, axis1=-2, axis2=-1)
+    result = np.zeros(kernels.full(node.shape, x))
+    places = np.arange(node.shape[0])
+    result[:, places, places] = x
+    return result
 
 
 def _stack(kernels: Kernels, node: Node, *xs: Any) -> Any:
@@ -444,34 +506,37 @@ def _stack(kernels: Kernels, node: Node, *xs: Any) -> Any:
         for i, x in enumerate(xs):
             result[i] = x
         return result
+    if kernels.lead:
+        return np.stack(xs, axis=kernels.lead).reshape(kernels.full(node.shape, xs[0]))
     return np.array(xs, dtype=np.float64).reshape(node.shape)
 
 
 def _concat(kernels: Kernels, node: Node, *xs: Any) -> Any:
-    return np.concatenate(xs, axis=_axis(node) or 0)
+    return np.concatenate(xs, axis=(_axis(node) or 0) + kernels.lead)
 
 
 def _index(kernels: Kernels, node: Node, x: Any) -> Any:
-    return x[_place(node)]
+    return x[_place(kernels, node)]
 
 
 def _scatter(kernels: Kernels, node: Node, x: Any) -> Any:
-    result = _filled("0")(kernels, node)
-    result[_place(node)] = x
+    result = _full(kernels, "0", kernels.full(node.shape, x))
+    result[_place(kernels, node)] = x
     return result
 
 
-def _place(node: Node) -> tuple[Any, ...]:
-    return tuple(slice(*part) if isinstance(part, tuple) else part for part in parse_place(node.payload or ""))
+def _place(kernels: Kernels, node: Node) -> tuple[Any, ...]:
+    own = (slice(*part) if isinstance(part, tuple) else part for part in parse_place(node.payload or ""))
+    return (*(slice(None),) * kernels.lead, *own)
 
 
 def _reshape(kernels: Kernels, node: Node, x: Any) -> Any:
-    return np.reshape(x, node.shape)
+    return np.reshape(x, kernels.full(node.shape, x))
 
 
 def _spread(kernels: Kernels, node: Node, x: Any) -> Any:
     axis = _axis(node)
-    return _repeated(kernels, x if axis is None else np.expand_dims(x, axis), node.shape)
+    return _repeated(kernels, x if axis is None else np.expand_dims(x, axis + kernels.lead), node.shape)
 
 
 def _expand(kernels: Kernels, node: Node, x: Any) -> Any:
@@ -480,6 +545,7 @@ def _expand(kernels: Kernels, node: Node, x: Any) -> Any:
 
 def _repeated(kernels: Kernels, x: Any, shape: Shape) -> Any:
     """The value broadcast: written out where that is quick, a view where it would take much memory."""
+    x, shape = kernels.aligned(x, len(shape)), kernels.full(shape, x)
     if kernels.exact or size(shape) > MOST_WRITTEN_OUT:
         return np.broadcast_to(x, shape)
     result = np.empty(shape)
@@ -488,26 +554,32 @@ def _repeated(kernels: Kernels, x: Any, shape: Shape) -> Any:
 
 
 def _sum_to(kernels: Kernels, node: Node, x: Any) -> Any:
-    shape = np.shape(x)
+    shape = np.shape(x)[kernels.lead :]
     extra = len(shape) - len(node.shape)
     axes = tuple(
-        axis for axis, length in enumerate(shape) if axis < extra or (node.shape[axis - extra] == 1 and length != 1)
+        axis + kernels.lead
+        for axis, length in enumerate(shape)
+        if axis < extra or (node.shape[axis - extra] == 1 and length != 1)
     )
     # A sum of objects may be no array.
-    return np.reshape(np.sum(x, axis=axes) if axes else x, node.shape)[()]
+    return np.reshape(np.sum(x, axis=axes) if axes else x, kernels.full(node.shape, x))[()]
 
 
 def _filled(value: str) -> Callable[[Kernels, Node], Any]:
     def fill(kernels: Kernels, node: Node) -> Any:
-        return np.full(node.shape, kernels.system.constant(value), dtype=object if kernels.exact else np.float64)
+        return _full(kernels, value, node.shape)
 
     return fill
+
+
+def _full(kernels: Kernels, value: str, shape: Shape) -> Any:
+    return np.full(shape, kernels.system.constant(value), dtype=object if kernels.exact else np.float64)
 
 
 def _identity(kernels: Kernels, node: Node) -> Any:
     if not kernels.exact:
         return np.eye(node.shape[0])
-    result = _filled("0")(kernels, node)
+    result = _full(kernels, "0", node.shape)
     np.fill_diagonal(result, kernels.system.constant("1"))
     return result
 
@@ -559,7 +631,10 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
 }
 
 
-def _dying(function: Function, numbers: Sequence[int], keep: Collection[int]) -> dict[int, list[int]]:
+ONE_VALUE = Kernels(FLOAT)
+
+
+def last_uses(function: Function, numbers: Sequence[int], keep: Collection[int]) -> dict[int, list[int]]:
     """By node number, the operands that are used there for the last time and not kept."""
     nodes = function.graph.nodes
     last: dict[int, int] = {}

@@ -5,10 +5,11 @@ instructions is the backends' business; they are loaded by name, since each need
 """
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Protocol
 
 from autograd_cli.errors import AutogradError
+from autograd_cli.execute.systems import resolve
 from autograd_cli.graph.graph import Function
 
 # Backend -> "module:function" that compiles; the first that can be loaded is `auto`.
@@ -21,6 +22,7 @@ POINTS = {
     "numpy": "autograd_cli.execute.blocks:compile_point",
 }
 LIBRARY = "llvmlite"
+TENSORS = "autograd_cli.execute.tensors:TensorKernel"
 
 # Why a row is flagged; a flag is the sum of its reasons.
 NOT_FINITE, UNDERFLOW, POLE = 1, 2, 4
@@ -36,16 +38,21 @@ class Kernel(Protocol):
     def run(self, columns: Sequence[Any], outputs: Sequence[Any], flags: Any) -> None:
         """Fills `outputs` and `flags`, arrays of one length, from the inputs' columns in the order of `inputs`.
 
-        Columns and outputs are contiguous float64 arrays; a column that is a float is the same for all rows. Flags
-        are uint8: 0 where the outputs are what the scalar evaluator gives, else the reasons to ask it.
+        Columns and outputs are contiguous float64 arrays; a column that is a float is the same for all rows. A vector
+        comes as a list of its elements' columns, or as one array for all rows, and leaves as its elements. Flags are
+        uint8: 0 where the outputs are what the evaluator of single points gives, else the reasons to ask it.
         """
 
 
-def compile_kernel(function: Function, backend: str = "auto") -> Kernel:
+def compile_kernel(function: Function, backend: str = "auto", of_rows: Collection[str] = ()) -> Kernel:
     """The kernel of a function, by the backend `llvm`, `numpy`, or `auto`, which is the faster one that is there.
 
+    A function of vectors or matrices has one backend; `of_rows` are the inputs of which every row has its own.
     Raises: `AutogradError` with code `missing-extra` where a backend is asked for that is not installed.
     """
+    if function.graph.shaped:
+        tensors: Kernel = resolve(TENSORS)(function, of_rows)
+        return tensors
     kernel: Kernel = _load(KERNELS, backend)(function)
     return kernel
 

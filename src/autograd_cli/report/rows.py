@@ -8,12 +8,15 @@ one once; where rows come from and go to is not known here.
 import math
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError, Finding, Source
+from autograd_cli.execute.undefined import all_finite
+from autograd_cli.graph.analysis import live
+from autograd_cli.graph.cost import operations
 from autograd_cli.graph.graph import Function
-from autograd_cli.problem import Problem, Value, pose, read_array
-from autograd_cli.report.evaluation import fails, refuse_integers
+from autograd_cli.problem import Problem, Value, names_of, pose, read_array, single_values
+from autograd_cli.report.evaluation import refuse_integers
 from autograd_cli.report.outcome import judge
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.syntax.builder import canonical_name
@@ -21,6 +24,11 @@ from autograd_cli.syntax.builder import canonical_name
 # What explains a number that is not finite, the likeliest first.
 EXPLAINING = ("domain", "overflow", "boundary", "recomputed", "input")
 NO_VECTORS: Mapping[str, int] = {}
+NO_VALUES: Mapping[str, Value] = {}
+# A value of more operations is not written out in numbers, to be compiled, but computed by arrays.
+MOST_WRITTEN_OUT = 300
+# A table with more columns is of no use to anyone.
+MOST_RESULTS = 20_000
 # So many columns are named in a hint.
 MOST_LISTED = 8
 # Where a message goes on about other systems, or about what follows from what it said.
@@ -28,9 +36,10 @@ FURTHER = (" (torch: ", " (jax: ", " (tf: ", "; it makes ", "; so d/d")
 
 
 class RowFormula(NamedTuple):
-    """A formula that is ready for rows. `names` are the variables whose values come from the row.
+    """A formula that is ready for rows. `names` are the numbers that come from the row: variables, and elements.
 
-    `whole` has the value as its first output, then the partials in the order of `wanted`.
+    `whole` has the value as its first output, then the partials in the order of `wanted`. Its graph is one of numbers
+    alone, or has vectors, and then `vectors` are those of which rows give the elements.
     """
 
     problem: Problem
@@ -38,11 +47,24 @@ class RowFormula(NamedTuple):
     whole: Function
     names: tuple[str, ...]
     differentiated: bool
+    vectors: Mapping[str, int] = NO_VECTORS
 
     @property
     def outputs(self) -> tuple[str, ...]:
         """The names of the results: `value`, then `d_x` for each partial."""
-        return ("value", *(f"d_{name}" for name in self.wanted))
+        nodes = self.problem.function.graph.nodes
+        partials = (one for name, node in self.wanted.items() for one in names_of(name, nodes[node].shape))
+        return ("value", *(f"d_{name}" for name in partials))
+
+    def gathered(self, numbers: Sequence[Any]) -> list[Any]:
+        """The inputs' values, in order: what rows give, a list of it for a vector, or the constant."""
+        own = dict(zip(self.names, numbers, strict=True))
+        return [self._gathered(name, own) for name in self.whole.input_names]
+
+    def _gathered(self, name: str, own: Mapping[str, Any]) -> Any:
+        if name in self.vectors:
+            return [own[one] for one in names_of(name, (self.vectors[name],))]
+        return own[name] if name in own else self.problem.values[name]
 
 
 class RowOutcome(NamedTuple):
@@ -60,23 +82,28 @@ def row_formula(
     differentiate: bool = True,
     lenient: bool = False,
     vectors: Mapping[str, int] = NO_VECTORS,
+    background: Mapping[str, Value] = NO_VALUES,
 ) -> RowFormula:
-    """The formula, parsed and differentiated once; vectors and matrices are written out in numbers.
+    """The formula, parsed and differentiated once; small vectors and matrices are written out in numbers.
 
-    A variable is a constant where one is given, else a column of its name, else what the text itself gives. `vectors`
+    A variable is a constant where one is given, else a column of its name, else a value of the background, of which
+    not all need be used, else what the text itself gives. `vectors`
     has the lengths of columns of lists; what the row gives of one are its elements, `x[0]` and so on. With
     `lenient` a formula need have neither all the constants nor all the names in `wrt`.
     Raises: `AutogradError` with the codes of `pose`, `unknown-name` and `integer`.
     """
     try:
-        background = {name: read_array(name, [1.0] * vectors[name] if name in vectors else 1.0) for name in columns}
-        problem = pose(source, {}, {**background, **constants}) if lenient else pose(source, constants, background)
+        first = {name: read_array(name, [1.0] * vectors[name] if name in vectors else 1.0) for name in columns}
+        known = {**background, **first}
+        problem = pose(source, {}, {**known, **constants}) if lenient else pose(source, constants, known)
     except AutogradError as error:
         if error.code == "missing-binding":
             raise _without_column(error, columns) from None
         raise
-    problem.single()
-    problem = problem.scattered()
+    whole = problem.single()
+    of_rows = {*map(canonical_name, columns)} - constants.keys()
+    if sum(operations(whole.graph, number) for number in live(whole)) <= MOST_WRITTEN_OUT:
+        problem = problem.scattered()
     if lenient and wrt is not None:
         wrt = [name for name in wrt if name in {one.partition("[")[0] for one in problem.lowered.inputs}]
     wanted = problem.wanted(wrt) if differentiate else {}
@@ -85,22 +112,36 @@ def row_formula(
     function = problem.function
     swept = gradient(function, nodes).outputs if wanted else ()
     whole = Function(function.graph, function.inputs, function.outputs + swept)
-    of_rows = {*map(canonical_name, columns)} - constants.keys()
-    names = tuple(name for name in problem.lowered.inputs if name.partition("[")[0] in of_rows)
-    return RowFormula(problem, wanted, whole, names, differentiate)
+    lengths = {name: vectors[name] for name in problem.lowered.inputs if name in of_rows & vectors.keys()}
+    names = tuple(
+        one
+        for name in problem.lowered.inputs
+        if name.partition("[")[0] in of_rows
+        for one in names_of(name, (lengths[name],) if name in lengths else ())
+    )
+    formula = RowFormula(problem, wanted, whole, names, differentiate, lengths)
+    if len(formula.outputs) > MOST_RESULTS:
+        raise AutogradError(
+            f"each row would have {len(formula.outputs)} results, more than {MOST_RESULTS}",
+            code="too-large",
+            hint="name the variables to differentiate with respect to with `--wrt`, or leave derivatives out with "
+            "`--no-grad`",
+        )
+    return formula
 
 
 def judge_row(formula: RowFormula, values: Sequence[float]) -> RowOutcome:
     """The outcome of one row. `values` are those of the formula's names, in their order."""
-    given = {**formula.problem.values, **dict(zip(formula.names, values, strict=True))}
+    inputs = zip(formula.whole.input_names, formula.gathered(values), strict=True)
+    given = {name: read_array(name, value) if isinstance(value, list) else value for name, value in inputs}
     outcome = judge(formula.problem._replace(values=given), formula.whole, tuple(formula.wanted.values()))
-    value, *partials = outcome.outputs
-    if not fails(given, value, dict(zip(formula.wanted, partials, strict=True))):
-        return RowOutcome(outcome.outputs, None)
-    complaint = _complaint(outcome.findings, outcome.outputs, formula)
+    outputs = tuple(one for output in outcome.outputs for one in single_values(output))
+    if all(map(math.isfinite, outputs)) or not all(map(all_finite, given.values())):
+        return RowOutcome(outputs, None)
+    complaint = _complaint(outcome.findings, outputs, formula)
     # A result that is no number takes the others with it: half a row is easily taken for a whole one.
-    lost = any(map(math.isnan, outcome.outputs))
-    return RowOutcome((math.nan,) * len(outcome.outputs) if lost else outcome.outputs, complaint)
+    lost = any(map(math.isnan, outputs))
+    return RowOutcome((math.nan,) * len(outputs) if lost else outputs, complaint)
 
 
 def _complaint(findings: Sequence[Finding], outputs: Sequence[float], formula: RowFormula) -> str:

@@ -1,0 +1,255 @@
+"""The block kernel for rows of vectors and matrices: NumPy's kernels, with the rows as the first axis of every value.
+
+In: a function, the names of the inputs that differ from row to row. Out: a kernel. What depends on no row is computed
+once; a matrix that is the same in all rows meets all rows of a block in one product. Beyond a size this takes less time
+than the program written out in numbers, and does not have to be compiled.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograd_cli.execute.arrays import STRUCTURAL, Kernels, last_uses
+from autograd_cli.execute.checks import FINITE_AT_POLE
+from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
+from autograd_cli.execute.recompute import EXACT_ZERO, SENSITIVE, SMALLEST_NORMAL
+from autograd_cli.execute.systems import FLOAT
+from autograd_cli.graph.analysis import live
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, Shape
+from autograd_cli.graph.shapes import size
+from autograd_cli.primitives import PRIMITIVES
+
+# Elements of all values of a block together, so that most are in the processor's cache when they are needed again.
+BLOCK = 1 << 20
+FEWEST_ROWS, MOST_ROWS = 64, 8192
+# Rows of the table whose elements are an operand's own, rearranged or repeated: none is lost here.
+REARRANGING = frozenset(
+    "transpose stack concat index scatter reshape reshaped flatten spread expand flip diag diagonal".split()  # noqa: SIM905
+)
+
+
+class RowKernels(Kernels):
+    """The float kernels of values that have the rows of a block as their first axis."""
+
+    lead = 1
+
+    def __init__(self, rows: int) -> None:
+        super().__init__(FLOAT)
+        self.rows = rows
+
+    def of_rows(self, node: Node, shapes: Sequence[Shape], operands: Sequence[Any], differ: Sequence[bool]) -> Any:
+        """The value of an operation of which some operands differ from row to row, and others are one for all."""
+        if PRIMITIVES[node.primitive].shape:
+            if not all(differ) and node.primitive in PRODUCTS:
+                return PRODUCTS[node.primitive](*operands, *differ)
+            kernel = EACH.get(node.primitive) or STRUCTURAL[node.primitive]
+            return kernel(self, node, *map(self._for_each, operands, shapes, differ))
+        rank = len(node.shape)
+        return self.elementwise(node.primitive)(
+            *(self.aligned(x, rank) if own else x for x, own in zip(operands, differ, strict=True))
+        )
+
+    def _for_each(self, x: Any, shape: Shape, differs: bool) -> Any:
+        return x if differs else np.broadcast_to(x, (self.rows, *shape))
+
+
+# Products of which one operand is the same in all rows, as one product of matrices.
+
+
+def _matrix_product(x: Any, y: Any, x_differs: bool, y_differs: bool) -> Any:
+    if not x_differs:
+        return np.matmul(x, y)
+    rows, m, k = x.shape
+    return (x.reshape(rows * m, k) @ y).reshape(rows, m, y.shape[-1])
+
+
+def _matrix_vector(x: Any, y: Any, x_differs: bool, y_differs: bool) -> Any:
+    return x @ y if x_differs else y @ x.T
+
+
+def _vector_matrix(x: Any, y: Any, x_differs: bool, y_differs: bool) -> Any:
+    return x @ y if x_differs else np.matmul(x, y)
+
+
+def _inner(x: Any, y: Any, x_differs: bool, y_differs: bool) -> Any:
+    return x @ y if x_differs else y @ x
+
+
+PRODUCTS: dict[str, Callable[..., Any]] = {
+    "matmul": _matrix_product,
+    "matrix_vector": _matrix_vector,
+    "vector_matrix": _vector_matrix,
+    "dot": _inner,
+}
+
+
+def _each_matrix_vector(kernels: Kernels, node: Node, x: Any, y: Any) -> Any:
+    return np.matmul(x, y[..., None])[..., 0]
+
+
+def _each_vector_matrix(kernels: Kernels, node: Node, x: Any, y: Any) -> Any:
+    return np.matmul(x[:, None, :], y)[:, 0, :]
+
+
+def _each_inner(kernels: Kernels, node: Node, x: Any, y: Any) -> Any:
+    return np.einsum("ri,ri->r", x, y)
+
+
+# Products of which both operands differ from row to row.
+EACH: dict[str, Callable[..., Any]] = {
+    "matrix_vector": _each_matrix_vector,
+    "vector_matrix": _each_vector_matrix,
+    "dot": _each_inner,
+}
+
+
+class Once(NamedTuple):
+    """The constants that came with the last block; what was computed of them, by node, and whether all is finite."""
+
+    constants: Sequence[Any]
+    values: Mapping[int, Any]
+    finite: bool
+
+
+class TensorKernel:
+    """A function of vectors and matrices over rows.
+
+    The column of an input is a float64 array, a list of them for the elements of a vector; its one value where all
+    rows have the same.
+    """
+
+    backend = "numpy"
+
+    def __init__(self, function: Function, of_rows: Collection[str]) -> None:
+        nodes = function.graph.nodes
+        self.function = function
+        self.inputs = tuple(function.input_names)
+        self.outputs = sum(size(nodes[output].shape) for output in function.outputs)
+        self._numbers = live(function)
+        self._of_rows = frozenset(of_rows)
+        self._differs: dict[int, bool] = {}
+        for number in self._numbers:
+            node = nodes[number]
+            own = node.primitive == INPUT and node.payload in self._of_rows
+            self._differs[number] = own or any(self._differs[operand] for operand in node.operands)
+        self._fixed = [number for number in self._numbers if not self._differs[number]]
+        self._moving = [number for number in self._numbers if self._differs[number]]
+        self._dying = last_uses(function, self._moving, self._fixed)
+        # Nodes whose underflow spoils what is made of them.
+        self._spoiling = {
+            operand
+            for number in self._moving
+            if nodes[number].primitive in SENSITIVE
+            for operand in nodes[number].operands
+        }
+        elements = sum(size(nodes[number].shape) for number in self._moving)
+        moving = {operand for number in self._moving for operand in nodes[number].operands}
+        self._used = [number for number in self._fixed if number in moving or number in function.outputs]
+        self._once: Once | None = None
+        self._rows = min(max(BLOCK // max(elements, 1), FEWEST_ROWS), MOST_ROWS)
+
+    def run(self, columns: Sequence[Any], outputs: Sequence[Any], flags: Any) -> None:
+        """Fills `outputs`, an array for each element of each output in order, and `flags`."""
+        given = dict(zip(self.inputs, columns, strict=True))
+        with np.errstate(all="ignore"):
+            once = self._computed_once(given)
+            for start in range(0, len(flags), self._rows):
+                stop = min(start + self._rows, len(flags))
+                block = [output[start:stop] for output in outputs]
+                self._block(given, once, start, stop, block, flags[start:stop])
+
+    def _computed_once(self, given: Mapping[str, Any]) -> Once:
+        """What is the same in all rows."""
+        nodes = self.function.graph.nodes
+        constants = [given[name] for name in self.inputs if name not in self._of_rows]
+        if self._once is not None and all(a is b for a, b in zip(self._once.constants, constants, strict=True)):
+            return self._once
+        kernels = Kernels(FLOAT)
+        values: dict[int, Any] = {}
+        for number in self._fixed:
+            node = nodes[number]
+            if node.primitive == CONSTANT:
+                values[number] = FLOAT.constant(node.payload or "")
+            elif node.primitive == INPUT:
+                values[number] = kernels.input(given[node.payload or ""], node.shape)
+            else:
+                values[number] = kernels.value(node, nodes, [values[operand] for operand in node.operands])
+        finite = all(bool(np.all(np.isfinite(value))) for value in values.values())
+        values = {number: values[number] for number in self._used}
+        self._once = Once(constants, values, finite)
+        return self._once
+
+    def _block(
+        self,
+        given: Mapping[str, Any],
+        once: Once,
+        start: int,
+        stop: int,
+        outputs: Sequence[Any],
+        flags: Any,
+    ) -> None:
+        nodes = self.function.graph.nodes
+        kernels = RowKernels(stop - start)
+        values = dict(once.values)
+        wanted = set(self.function.outputs)
+        flags[:] = 0 if once.finite else NOT_FINITE
+        for number in self._moving:
+            node = nodes[number]
+            if node.primitive == INPUT:
+                values[number] = _block_of(given[node.payload or ""], start, stop)
+                _mark(flags, ~np.isfinite(values[number]), NOT_FINITE)
+                continue
+            differ = [self._differs[operand] for operand in node.operands]
+            operands = [values[operand] for operand in node.operands]
+            shapes = [nodes[operand].shape for operand in node.operands]
+            values[number] = kernels.of_rows(node, shapes, operands, differ)
+            aligned = [
+                kernels.aligned(x, len(node.shape)) if own else x for x, own in zip(operands, differ, strict=True)
+            ]
+            _look(node, values[number], aligned, number in self._spoiling, flags)
+            for operand in self._dying.get(number, ()):
+                if operand not in wanted:
+                    del values[operand]
+        place = 0
+        for output in self.function.outputs:
+            count = size(nodes[output].shape)
+            found = values[output]
+            flat = np.reshape(found, (stop - start if self._differs[output] else 1, count))
+            for i in range(count):
+                outputs[place + i][:] = flat[:, i]
+            place += count
+
+
+def _block_of(column: Any, start: int, stop: int) -> Any:
+    """The values of an input in a block; those of a vector with the rows as first axis."""
+    if not isinstance(column, list):
+        return column[start:stop]
+    result = np.empty((stop - start, len(column)))
+    for place, one in enumerate(column):
+        result[:, place] = one[start:stop]
+    return result
+
+
+def _look(node: Node, value: Any, operands: Sequence[Any], spoils: bool, flags: Any) -> None:
+    """Flags the rows of which the evaluation of a single point may have more to say."""
+    if node.primitive in REARRANGING or not np.size(value):
+        return
+    magnitude = np.abs(value)
+    if not magnitude.max() < np.inf:
+        _mark(flags, ~(magnitude < np.inf), NOT_FINITE)
+    if spoils and node.primitive not in EXACT_ZERO and magnitude.min() < SMALLEST_NORMAL:
+        lost = magnitude < SMALLEST_NORMAL
+        # What rows that are not elementwise make of zeros is meant; elementwise ones make tiny numbers of others.
+        for x in [value] if PRIMITIVES[node.primitive].shape else operands:
+            lost = lost & (np.asarray(x) != 0)
+        _mark(flags, lost, UNDERFLOW)
+    if node.primitive in FINITE_AT_POLE:
+        at_pole = np.ones(np.shape(value), dtype=bool)
+        for x in operands:
+            at_pole = at_pole & (np.asarray(x) == 0)
+        _mark(flags, at_pole, POLE)
+
+
+def _mark(flags: Any, mask: Any, reason: int) -> None:
+    flags[np.any(mask.reshape(len(flags), -1), axis=1)] |= reason
