@@ -1,10 +1,14 @@
 """The command's entry: `autograd`, and `python -m autograd_cli`."""
 
+import atexit
 import codecs
 import gc
 import importlib
 import io
+import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
 from autograd_cli.errors import INTERRUPTED
 
@@ -27,9 +31,23 @@ def run() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="escape")
     try:
-        sys.exit(importlib.import_module(COMMAND).main())
+        status = importlib.import_module(COMMAND).main()
     except KeyboardInterrupt:  # while the modules were still being imported
-        sys.exit(INTERRUPTED)
+        status = INTERRUPTED
+    leave(status)
+
+
+def leave(status: int) -> NoReturn:
+    """Ends the process without taking the interpreter apart, which would take a fifth of a short call's time.
+
+    What is registered to be done at the end is done, and what is printed is out.
+    """
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with suppress(OSError):  # nobody reads on, and whoever printed has told what there was to tell
+                stream.flush()
+    os._exit(status)
 
 
 if __name__ == "__main__":

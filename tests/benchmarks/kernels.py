@@ -61,8 +61,8 @@ CASES = {
     "Black-Scholes, 5 partials": Case(
         f"spread = sigma*sqrt(T)\nd1 = (log(S/K) + (r + sigma^2/2)*T)/spread\nd2 = d1 - spread\n"
         f"S*{CDF.format('d1')} - K*exp(-r*T)*{CDF.format('d2')}",
-        "S*(1+m.erf(((m.log(S/K)+(r+sigma**2/2)*T)/(sigma*m.sqrt(T)))/m.sqrt(2.0)))/2"
-        "-K*m.exp(-r*T)*(1+m.erf(((m.log(S/K)+(r+sigma**2/2)*T)/(sigma*m.sqrt(T))-sigma*m.sqrt(T))/m.sqrt(2.0)))/2",
+        "S*(1+m.erf(((m.log(S/K)+(r+sigma**2/2)*T)/(sigma*m.sqrt(T)))/2**0.5))/2"
+        "-K*m.exp(-r*T)*(1+m.erf(((m.log(S/K)+(r+sigma**2/2)*T)/(sigma*m.sqrt(T))-sigma*m.sqrt(T))/2**0.5))/2",
         ("S", "K", "T", "r", "sigma"),
         "double root = sqrt(T), spread = sigma*root, d1 = (log(S/K)+(r+sigma*sigma/2)*T)/spread, d2 = d1-spread;"
         "double n1 = (1+erf(d1*0.7071067811865476))/2, n2 = (1+erf(d2*0.7071067811865476))/2, e = exp(-r*T);"
