@@ -22,7 +22,7 @@ from statistics import median
 import numpy
 import polars
 
-RUNS = 3
+RUNS = 5
 PROGRAM = Path(__file__).parents[2] / "samples" / "black_scholes.ag"
 COLUMNS = {"S": (50, 150), "K": (50, 150), "T": (0.1, 2), "r": (0, 0.1), "sigma": (0.1, 0.5)}
 OURS = "autograd batch"
@@ -116,9 +116,14 @@ def files(rows: int, folder: Path) -> None:
         getattr(frame, f"write_{kind}")(source)
         runs: dict[str, list[tuple[float, float, float]]] = {}
         for _ in range(RUNS):
-            runs.setdefault(OURS, []).append(seconds(ours(source, folder / f"out.{kind}")))
-            for name, words in peers(kind).items():
-                runs.setdefault(name, []).append(seconds([*words, str(source), str(folder / f"other.{kind}")]))
+            programs = {OURS: ours(source, folder / f"out.{kind}")}
+            programs |= {
+                name: [*words, str(source), str(folder / f"out.{kind}")] for name, words in peers(kind).items()
+            }
+            for name, words in programs.items():
+                # To take an old file away costs a tenth of the time, whichever program has to do it.
+                (folder / f"out.{kind}").unlink(missing_ok=True)
+                runs.setdefault(name, []).append(seconds(words))
         base = median(run[0] for run in runs[OURS])
         for name, measured in runs.items():
             wall, work, memory = (median(run[i] for run in measured) for i in range(3))

@@ -6,6 +6,7 @@ runs as a compiled kernel; what that flags is judged like a single point, and ea
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, Protocol
 
 import numpy
@@ -92,10 +93,19 @@ class BlockFormula:
     def __init__(self, formula: RowFormula, reuse: bool) -> None:
         self.formula = formula
         self._reuse = reuse
-        self.kernel: Kernel = compile_kernel(formula.whole, of_rows=(*formula.names, *formula.vectors))
+        # Compiled while the first rows are read.
+        with_compiler = ThreadPoolExecutor(1, "compiler")
+        of_rows = (*formula.names, *formula.vectors)
+        self._kernel = with_compiler.submit(compile_kernel, formula.whole, of_rows=of_rows)
+        with_compiler.shutdown(wait=False)
         self._settler: Settler | None = None
         self._judged: dict[str, RowOutcome] = {}
         self._held = threading.local()
+
+    @property
+    def kernel(self) -> Kernel:
+        """The kernel, once it is there."""
+        return self._kernel.result()
 
     def run(self, columns: Sequence[Any], rows: int, complaints: dict[int, str]) -> Any:
         """The outputs of rows; complaints are added for those that fail, beside those whose cells are no numbers."""

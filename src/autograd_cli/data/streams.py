@@ -22,7 +22,7 @@ from autograd_cli.errors import AutogradError, FileError
 
 STANDARD = "-"
 # So many bytes are read at once, and a piece is given on after so many seconds although it is smaller.
-PIECE = 1 << 21
+PIECE = 1 << 22
 PATIENCE = 0.05
 # Compressed bytes are undone in parts of this size: a small piece may hold much, and memory stays bounded.
 PART = 1 << 16
