@@ -28,10 +28,11 @@ LONGEST_CELL = 1 << 26
 
 
 class Lines(NamedTuple):
-    """A block: whole lines, and the number of the first."""
+    """A block: whole lines, the number of the first, and how many newlines there are."""
 
     data: bytes
     first: int
+    newlines: int
 
 
 class Delimited:
@@ -59,12 +60,13 @@ class Delimited:
 
     def _header(self) -> tuple[Lines, tuple[str, ...]]:
         """The first block without the header, and the header's names."""
-        data, line = next(self._lines, Lines(b"", 1))
+        data, line, count = next(self._lines, Lines(b"", 1, 0))
         if data.startswith(OTHER_ENCODINGS):
             raise AutogradError(f"{shown(self.file)} is not UTF-8 text", code="encoding", hint="save it as UTF-8")
         data = data.removeprefix(BOM)
         while data[:1] in (b"\n", b"\r"):
             line += data[:1] == b"\n"
+            count -= data[:1] == b"\n"
             data = data[1:]
         if not data.strip():
             raise AutogradError(
@@ -81,7 +83,8 @@ class Delimited:
             raise AutogradError(
                 f"{shown(self.file)} is no table: its first line is {cells[0][:20]}", code="file", hint=hint
             )
-        return Lines(data[stop:], line + data.count(b"\n", 0, stop)), tuple(cells)
+        within = data.count(b"\n", 0, stop)
+        return Lines(data[stop:], line + within, count - within), tuple(cells)
 
     @property
     def types(self) -> Mapping[str, Any]:
@@ -95,30 +98,27 @@ class Delimited:
     def rows(self, block: Lines) -> FrameRows:
         """The rows of a block, all cells as text."""
         data = block.data
+        count = block.newlines + (not data.endswith(b"\n"))
+        lines = range(block.first, block.first + count)
         quoted = b'"' in data
-        signs = numpy.frombuffer(data, dtype=numpy.uint8)
-        ends = signs == NEWLINE
-        count = int(numpy.count_nonzero(ends)) + (not ends[-1])
-        blank = data[:1] in (b"\n", b"\r") or bool((ends[1:] & ends[:-1]).any())
-        if b"\r" in data:
-            blank = blank or b"\n\r\n" in data or data.count(b"\r") != data.count(b"\r\n")
-        if not blank:
-            lines = range(block.first, block.first + count)
+        if b"\r" not in data or data.count(b"\r") == data.count(b"\r\n"):
             if self._typed is not self._schema and not quoted:
                 frame = self._parsed(data, self._typed, quoted)
                 separators = (len(self.names) - 1) * count
-                if (
-                    frame is not None
-                    and numpy.count_nonzero(signs == ord(self.separator)) == separators
-                    and _sound(frame)
-                ):
+                # A blank line has too few separators, or no number.
+                if frame is not None and frame.height == count and _sound(frame) and separators == self._count(data):
                     # A blank line before them, since bytes like those of a compressed file would be taken for one.
                     whole = polars.read_lines(b"\n" + data).to_series()[1:] if self._whole else None
                     return FrameRows(frame, lines, {}, self.separator, whole)
-            frame = self._parsed(data, self._schema, quoted)
+            blank = data[:1] in (b"\n", b"\r") or b"\n\n" in data or b"\n\r\n" in data
+            frame = None if blank else self._parsed(data, self._schema, quoted)
             if frame is not None and frame.height == count:
                 return FrameRows(frame, lines, {}, None if quoted else self.separator)
         return self._one_by_one(block)
+
+    def _count(self, data: bytes) -> int:
+        """How many separators there are."""
+        return int(numpy.count_nonzero(numpy.frombuffer(data, dtype=numpy.uint8) == ord(self.separator)))
 
     def _parsed(self, data: bytes, schema: Mapping[str, Any], quoted: bool) -> polars.DataFrame | None:
         """The cells of regular lines; None where polars finds something irregular."""
@@ -169,7 +169,15 @@ def records(pieces: Iterator[bytes], file: str, separator: str) -> Iterator[Line
     """Blocks that end with a record: at a newline that is not within quotes, or at the end of the file."""
     rest, line = b"", 1
     for piece in pieces:
-        data = rest + piece if rest else piece
+        if b'"' not in piece and b'"' not in rest:
+            stop = piece.rfind(b"\n") + 1
+            if stop:
+                data = b"".join((rest, memoryview(piece)[:stop]))
+                yield Lines(data, line, count := newlines(data))
+                line, rest = line + count, b""
+            rest += piece[stop:]
+            continue
+        data = rest + piece
         stop = data.rfind(b"\n") + 1
         if b'"' in data:
             quotes = data.count(b'"', 0, stop)
@@ -182,13 +190,13 @@ def records(pieces: Iterator[bytes], file: str, separator: str) -> Iterator[Line
             if not stop and len(data) > LONGEST_CELL:
                 raise _never_closed(file, line)
         if stop:
-            yield Lines(data[:stop], line)
-            line += newlines(data[:stop])
+            yield Lines(data[:stop], line, count := newlines(data[:stop]))
+            line += count
         rest = data[stop:]
     if rest:
         if rest.count(b'"') % 2 and _open_at_the_end(decoded(rest, line, file), separator):
             raise _never_closed(file, line)
-        yield Lines(rest, line)
+        yield Lines(rest, line, newlines(rest))
 
 
 def _never_closed(file: str, line: int) -> FileError:
@@ -228,12 +236,27 @@ def header(names: Sequence[str], separator: str) -> bytes:
     return text.getvalue().encode()
 
 
-def lines(frame: polars.DataFrame, separator: str, plain: bool) -> bytes:
-    """A line a row. With `plain` no text in it has to be quoted, or it is quoted already."""
-    target = io.BytesIO()
+class _Parts:
+    """A file in memory, in the parts in which it was written: none is copied, as to make one of all would take."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def write(self, part: bytes) -> int:
+        self.parts.append(part)
+        return len(part)
+
+    def flush(self) -> None:
+        """Does nothing: all is there."""
+
+
+def lines(frame: polars.DataFrame, separator: str, plain: bool) -> list[bytes]:
+    """A line a row, in parts. With `plain` no text in it has to be quoted, or it is quoted already."""
+    target: Any = _Parts()
     style: Literal["never", "necessary"] = "never" if plain else "necessary"
     spelled(frame).write_csv(target, include_header=False, separator=separator, quote_style=style)
-    return target.getvalue()
+    parts: list[bytes] = target.parts
+    return parts
 
 
 def quoted_texts(column: polars.Series, separator: str) -> polars.Series:

@@ -27,7 +27,7 @@ class JsonLines:
         self._first = next(self._lines, None)
         self.names: tuple[str, ...] = ()
         if self._first is not None:
-            self._first = Lines(self._first.data.removeprefix(BOM), 1)
+            self._first = self._first._replace(data=self._first.data.removeprefix(BOM))
             self.names = tuple(self.rows(self._first).names)
 
     def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
@@ -85,11 +85,11 @@ def whole_lines(pieces: Iterator[bytes]) -> Iterator[Lines]:
         data = rest + piece if rest else piece
         stop = data.rfind(b"\n") + 1
         if stop:
-            yield Lines(data[:stop], line)
-            line += newlines(data[:stop])
+            yield Lines(data[:stop], line, count := newlines(data[:stop]))
+            line += count
         rest = data[stop:]
     if rest:
-        yield Lines(rest, line)
+        yield Lines(rest, line, newlines(rest))
 
 
 def lines(

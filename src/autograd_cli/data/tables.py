@@ -204,13 +204,12 @@ class TextSink:
             names = [*layout.carried, *layout.results, *([layout.error] if layout.error else [])]
             target.write(header(names, self._separator))
 
-    def encode(self, rows: Rows, computed: Computed) -> bytes:
+    def encode(self, rows: Rows, computed: Computed) -> list[bytes]:
         layout = self._layout
         if self._separator is None:
             carried = None if layout.whole and isinstance(rows, ObjectRows) else layout.frame(rows, True)
-            return jsonlines.lines(
-                rows, carried, computed.results, computed.complaints, layout.error or "error", layout.omit
-            )
+            found = computed.results, computed.complaints
+            return [jsonlines.lines(rows, carried, *found, layout.error or "error", layout.omit)]
         results = _selected(computed.results, layout.results)
         if layout.error:
             results = results.with_columns(errors(computed.complaints, rows.height, layout.error))
@@ -222,8 +221,9 @@ class TextSink:
             return lines(rows.whole.to_frame().hstack(results), self._separator, plain)
         return lines(layout.frame(rows, False).hstack(results), self._separator, plain)
 
-    def write(self, encoded: bytes) -> None:
-        self._target.write(encoded)
+    def write(self, encoded: list[bytes]) -> None:
+        for part in encoded:
+            self._target.write(part)
 
     def close(self) -> None:
         pass
