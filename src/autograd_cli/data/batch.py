@@ -30,6 +30,7 @@ from autograd_cli.data.tables import (
     open_table,
 )
 from autograd_cli.errors import AutogradError, RowError, Source, visible
+from autograd_cli.execute.memory import keep_freed
 from autograd_cli.execute.stream import cores, ordered
 from autograd_cli.problem import Value
 from autograd_cli.report.rows import row_formula
@@ -100,6 +101,7 @@ def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count:
     Raises: `AutogradError`, before anything is written where the request itself is wrong; `RowError` at the first row
     that fails where `on_error` is `stop`.
     """
+    keep_freed()
     if request.errors is not None:
         _rejects_format(request.errors)
     read = lambda count: tell(0, count)  # noqa: E731

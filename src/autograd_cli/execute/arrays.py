@@ -15,6 +15,7 @@ import numpy as np
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.execute.blocks import MATHEMATICS, UFUNCS
+from autograd_cli.execute.memory import keep_freed
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.execute.vectormath import VECTOR_KERNELS
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, Shape
@@ -43,6 +44,7 @@ def evaluate_arrays(
     value_of = result.__getitem__
     kernels = Kernels(system)
     dying = {} if keep is None else last_uses(function, numbers, keep)
+    keep_freed()
     with np.errstate(all="ignore"):
         for number in numbers:
             node = nodes[number]
