@@ -132,7 +132,10 @@ class BlockFormula:
             for output, found in zip(outputs, settled.outputs, strict=True):
                 output[rows] = found
             complaints.update({rows[place]: text for place, text in settled.complaints.items()})
-            rows, points = [rows[place] for place in settled.left], [column[settled.left] for column in points]
+            left = [*settled.left]
+            for group in settled.alike:
+                left += self._judge_alike(group, settled.floats, rows, points, outputs, complaints)
+            rows, points = [rows[place] for place in left], [column[left] for column in points]
         values = zip(*(column.tolist() for column in points), strict=True) if points else iter([()] * len(rows))
         for row, point in zip(rows, values, strict=True):
             outcome = self.judge(point)
@@ -140,6 +143,29 @@ class BlockFormula:
                 output[row] = value
             if outcome.complaint is not None:
                 complaints[row] = outcome.complaint
+
+    def _judge_alike(
+        self,
+        group: Sequence[int],
+        floats: Sequence[Any],
+        rows: Sequence[int],
+        points: Sequence[Any],
+        outputs: Sequence[Any],
+        complaints: dict[int, str],
+    ) -> Sequence[int]:
+        """The outcomes of rows that are alike, by that of the first; the rows that are left, if it tells nothing."""
+        first = group[0]
+        outcome = self.judge(tuple(float(column[first]) for column in points))
+        undefined = [value != value for value in outcome.outputs]
+        known = zip(outcome.outputs, floats, undefined, strict=True)
+        if len(group) == 1 or not all(lost or value == found[first] for value, found, lost in known):
+            return group
+        places = [rows[place] for place in group]
+        for output, found, lost in zip(outputs, floats, undefined, strict=True):
+            output[places] = numpy.nan if lost else found[group]
+        if outcome.complaint is not None:
+            complaints.update(dict.fromkeys(places, outcome.complaint))
+        return ()
 
     def judge(self, point: tuple[float, ...]) -> RowOutcome:
         """The outcome of one point."""

@@ -23,6 +23,8 @@ from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import condition_template, effective_primitive
 from autograd_cli.numerics import float_kernel
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.syntax.ast import Name
+from autograd_cli.syntax.parser import parse_expression
 
 # Two results that differ by less, relative to their size, differ by rounding; as in `judge`.
 ROUNDING = 1e-9
@@ -64,11 +66,29 @@ WIDE: dict[str, Callable[..., Any]] = {
 
 
 class Settled(NamedTuple):
-    """Outputs by row, complaints by row, and the rows that are left."""
+    """Outputs by row, complaints by row, and the rows that are left.
+
+    Rows that are `alike` are at the same poles and edges of domains, and their floats are right as far as they go: what
+    is to be said of one is to be said of all, and what is undefined in one is so in all. `floats` has their outputs.
+    """
 
     outputs: Sequence[Any]
     complaints: Mapping[int, str]
     left: Sequence[int]
+    alike: Sequence[Sequence[int]]
+    floats: Sequence[Any]
+
+
+class Edge(NamedTuple):
+    """A place where a node takes the whole policy: its `boundary` or `pole`, or what a `partial` asks for.
+
+    `read` are the operands of which the values are told.
+    """
+
+    number: int
+    kind: str
+    rule: Any
+    read: tuple[int, ...]
 
 
 class Settler:
@@ -84,7 +104,7 @@ class Settler:
         moves = active(whole.graph, own, wanted)
         # What has to be said of a node, by the table: conditions with the node they are about, in the graph's order.
         self._domains: list[tuple[int, Any]] = []
-        self._edges: list[tuple[int, Any]] = []
+        self._edges: list[Edge] = []
         for number in own:
             node = nodes[number]
             if node.primitive in LEAVES:
@@ -93,14 +113,18 @@ class Settler:
             count = len(node.operands)
             if row.domain:
                 self._domains.append((number, condition_template(row.name, row.domain, count)))
-            at_edges = [
-                row.boundary,
-                row.pole,
-                *(text if moves[node.operands[i]] else "" for i, text in enumerate(row.partial_domains)),
-            ]
-            for i, text in enumerate(at_edges):
+            of_partials = [text for i, text in enumerate(row.partial_domains) if moves[node.operands[i]]]
+            for kind, text in (
+                ("boundary", row.boundary),
+                ("pole", row.pole),
+                *(("partial", one) for one in of_partials),
+            ):
                 if text:
-                    self._edges.append((number, (condition_template(row.name, text, count), i < 2)))
+                    names = {part.name for part in parse_expression(text).walk() if isinstance(part, Name)}
+                    told = kind == "partial" and not row.variadic
+                    pairs = zip(row.names, node.operands, strict=True) if told else ()
+                    read = tuple(operand for name, operand in pairs if name in names)
+                    self._edges.append(Edge(number, kind, condition_template(row.name, text, count), read))
         used = {nodes[number].primitive for number in self._numbers} - LEAVES
         extended = np.finfo(EXTENDED).maxexp > np.finfo(np.float64).maxexp
         self._wide = WIDE_SYSTEM if extended and used <= WIDE.keys() else None
@@ -118,36 +142,112 @@ class Settler:
         finite = np.ones(rows, dtype=bool)
         for value in inputs.values():
             finite &= np.isfinite(value)
-        # Edges, poles and what only a partial asks for take the whole policy.
-        plain = finite.copy()
-        for number, (rule, holds) in self._edges:
-            plain &= ~taken[number] | (self._condition(rule, number, values) != holds)
+        at_edges = [taken[edge.number] & self._broken(edge, values) for edge in self._edges]
         first = np.zeros(rows, dtype=np.int64)
-        sound = plain.copy()
-        plain &= ~self._overflowing(values, taken)
-        for number, rule in self._domains:
-            broken = taken[number] & ~self._condition(rule, number, values)
-            operands = self._whole.graph.nodes[number].operands
-            sure = broken & ~self._condition(rule, number, wide)
-            for operand in operands:
-                sure &= self._same(values[operand], wide[operand])
-            first[sure & sound & (first == 0)] = number + 1
+        domains = [taken[number] & self._outside(number, rule, values) for number, rule in self._domains]
+        # The first that leaves a domain is told of, unless something else is undefined before it.
+        sound = finite.copy()
+        telling = sorted(
+            [(number, None, broken) for (number, _), broken in zip(self._domains, domains, strict=True)]
+            + [
+                (edge.number, edge, broken)
+                for edge, broken in zip(self._edges, at_edges, strict=True)
+                if edge.kind != "boundary"
+            ],
+            key=lambda one: (one[0], one[1] is not None),
+        )
+        rules = dict(self._domains)
+        for number, edge, broken in telling:
+            if edge is None:
+                sure = broken & self._outside(number, rules[number], wide)
+                for operand in self._whole.graph.nodes[number].operands:
+                    sure &= self._same(values[operand], wide[operand])
+                first[sure & sound & (first == 0)] = number + 1
             sound &= ~broken
         output = self._whole.outputs[0]
-        failed = plain & (first > 0) & np.isnan(values[output]) & np.isnan(wide[output])
+        failed = finite & (first > 0) & np.isnan(values[output]) & np.isnan(wide[output])
+        failed &= ~self._overflowing(values, taken)
         complaints = {row: self._complaint(int(first[row]) - 1, row, values) for row in np.flatnonzero(failed).tolist()}
         settled = failed
         outputs = [np.full(rows, np.nan) for _ in self._whole.outputs]
-        if self._wide is not None:
-            held = sound & self._held(wide, taken)
-            for number, result in zip(self._whole.outputs, outputs, strict=True):
-                double = wide[number].astype(np.float64)
-                held &= np.isfinite(double)
-                result[:] = np.where(self._same(values[number], wide[number]), values[number], double)
-            for result in outputs:
-                result[~held] = np.nan
-            settled = failed | held
-        return Settled(outputs, complaints, np.flatnonzero(~settled).tolist())
+        floats = [values[number] for number in self._whole.outputs]
+        if self._wide is None:
+            return Settled(outputs, complaints, np.flatnonzero(~settled).tolist(), (), floats)
+        held = finite & self._fine(wide, rows)
+        for number, result in zip(self._whole.outputs, outputs, strict=True):
+            double = wide[number].astype(np.float64)
+            held &= np.isfinite(double)
+            result[:] = np.where(self._same(values[number], wide[number]), values[number], double)
+        for result in outputs:
+            result[~held] = np.nan
+        settled = failed | held
+        alike = finite & ~settled
+        for broken in domains:
+            alike &= ~broken
+        alike &= ~self._beyond(wide)
+        for value in inputs.values():  # at an edge, -0.0 is taken for 0.0
+            alike &= (np.asarray(value) != 0) | ~np.signbit(value)
+        for number in self._whole.outputs:
+            odd = (np.isnan(values[number]) & np.isnan(wide[number])) | (values[number] == wide[number])
+            alike &= self._same(values[number], wide[number]) | odd
+        groups = self._groups(np.flatnonzero(alike), values, taken, at_edges)
+        left = np.flatnonzero(~settled & ~alike).tolist()
+        return Settled(outputs, complaints, left, groups, floats)
+
+    def _groups(
+        self, chosen: Any, values: Sequence[Any], taken: Mapping[int, Any], at_edges: Sequence[Any]
+    ) -> list[list[int]]:
+        """Rows put together whose nodes are infinite, undefined, taken, at edges and told of alike."""
+        if not len(chosen):
+            return []
+        signs = [broken[chosen] for broken in at_edges]
+        for number in self._numbers:
+            value = values[number][chosen]
+            signs += [np.isnan(value), value == np.inf, value == -np.inf, taken[number][chosen]]
+        told = [
+            np.where(broken[chosen], values[operand][chosen], 0.0).view(np.uint8).reshape(len(chosen), -1).T
+            for edge, broken in zip(self._edges, at_edges, strict=True)
+            for operand in edge.read
+        ]
+        keys = np.concatenate([np.packbits(np.array(signs), axis=0), *told])
+        _, which = np.unique(keys, axis=1, return_inverse=True)
+        order = np.argsort(which, kind="stable")
+        ends = np.flatnonzero(np.diff(which[order])) + 1
+        return [chosen[part].tolist() for part in np.split(order, ends)]
+
+    def _beyond(self, wide: Sequence[Any]) -> Any:
+        """In which rows something is too large even for extended floats, and not because of a 0: it has a magnitude."""
+        found: Any = False
+        for number in self._numbers:
+            operands = self._whole.graph.nodes[number].operands
+            if operands:
+                ordinary = np.isinf(wide[number])
+                for operand in operands:
+                    ordinary = ordinary & np.isfinite(wide[operand]) & (wide[operand] != 0)
+                found = found | ordinary
+        return found
+
+    def _fine(self, wide: Sequence[Any], rows: int) -> Any:
+        """In which rows extended floats lose nothing, leave no domain and are at no edge."""
+        taken = self._taken(wide, rows)
+        fine = self._held(wide, taken)
+        for number, rule in self._domains:
+            fine = fine & ~(taken[number] & self._outside(number, rule, wide))
+        for edge in self._edges:
+            fine = fine & ~(taken[edge.number] & self._broken(edge, wide))
+        return fine
+
+    def _outside(self, number: int, rule: Any, values: Sequence[Any]) -> Any:
+        """In which rows a node is outside its domain, and not at its edge."""
+        outside = ~self._condition(rule, number, values)
+        for edge in self._edges:
+            if edge.number == number and edge.kind != "partial":
+                outside = outside & ~self._broken(edge, values)
+        return outside
+
+    def _broken(self, edge: Edge, values: Sequence[Any]) -> Any:
+        """In which rows a node is at its edge; or a partial outside of what it asks for."""
+        return self._condition(edge.rule, edge.number, values) == (edge.kind != "partial")
 
     def _evaluated(self, inputs: Mapping[str, Any], rows: int, system: NumberSystem) -> list[Any]:
         """The values by node, each as an array."""

@@ -6,8 +6,10 @@ number whose exponent exceeds 2^64 counts as infinite or zero. Doubles and liter
 *Source*: mpmath's documentation, "Contexts"; definitions as in the table.
 """
 
+import threading
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
@@ -24,10 +26,8 @@ LARGEST_ANGLE_BITS = 2**17
 
 def unlimited(bits: int) -> NumberSystem:
     """The system with so many bits; the clock of its evaluation starts now."""
-    context = mp.clone()
-    context.prec = bits
+    context, functions = _context(threading.get_ident(), bits)
     deadline = time.monotonic() + SECONDS
-    functions = _functions(context)
 
     def kernel(primitive: str) -> Callable[..., Any]:
         function = functions.get(primitive)
@@ -56,6 +56,14 @@ def unlimited(bits: int) -> NumberSystem:
         is_finite=context.isfinite,
         text=lambda value: number_text(to_double(value)) if _fits(value) else f"{context.nstr(value, 2)}",
     )
+
+
+@lru_cache(64)
+def _context(thread: int, bits: int) -> tuple[Any, dict[str, Callable[..., Any]]]:
+    """A thread's own context of a precision, which changes for a while within mpmath's functions; and the functions."""
+    context = mp.clone()
+    context.prec = bits
+    return context, _functions(context)
 
 
 def exceeds_doubles(value: Any) -> bool:

@@ -8,7 +8,7 @@ built in memory.
 import importlib
 import zlib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ def parse(source: Source) -> Program:
         raise error.within(source) from None
 
 
+@lru_cache(1024)
 def parse_expression(text: str) -> Tree:
     """The one expression in a text of our own, a rule of the table for example."""
     (statement,) = parse(Source(text)).statements
