@@ -320,3 +320,29 @@ def test_threads_run_one_kernel_at_once(backend: str) -> None:
         for outputs, flags in pool.map(lambda _: run(kernel, columns, 20_000), range(8)):
             assert not flags.any()
             assert all(np.array_equal(*pair) for pair in zip(outputs, alone, strict=True))
+
+
+@pytest.mark.skipif(not find_spec("llvmlite"), reason="there is no compiler")
+def test_threads_that_want_the_closer_look_at_once_share_its_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = importlib.import_module("autograd_cli.execute.compiled")
+    made: list[str] = []
+    own = compiled.llvm.Code
+
+    def code(text: str, level: int) -> Any:
+        made.append(text)
+        return own(text, level)
+
+    monkeypatch.setattr(compiled.llvm, "Code", code)
+    for _ in range(3):
+        made.clear()
+        kernel = compile_kernel(of_text("log(exp(-x)) + y*x"), "llvm")
+        columns = [np.linspace(700.0, 760.0, 50_000), np.linspace(1.0, 2.0, 50_000)]
+        alone, flags = run(kernel, columns, 50_000)
+        assert flags.any()
+        again = compile_kernel(of_text("log(exp(-x)) + y*x"), "llvm")
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(lambda _, kernel=again: run(kernel, columns, 50_000), range(8)))
+        for outputs, own_flags in found:
+            assert all(np.array_equal(*pair, equal_nan=True) for pair in zip(outputs, alone, strict=True))
+            assert np.array_equal(own_flags, flags)
+        assert len(made) == 4

@@ -5,6 +5,7 @@ between in registers or on the stack. `emitter.py` writes the operations, `llvm.
 """
 
 import ctypes
+import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -70,6 +71,7 @@ class CompiledKernel:
         self._code = llvm.Code(rows_text(self._plan, self._checks), LEVEL)
         self._rows = ROWS_TYPE(self._code.address("rows"))
         self._closer: llvm.Code | None = None
+        self._compiling = threading.Lock()
 
     def run(self, columns: Sequence[Any], outputs: Sequence[Any], flags: Any) -> None:
         rows = len(flags)
@@ -91,10 +93,13 @@ class CompiledKernel:
             self._range(arguments, rows - width, rows)
 
     def _range(self, arguments: Sequence[Any], start: int, stop: int) -> None:
-        closer = self._closer.address("closer") if self._closer else None
-        if self._rows(*arguments, start, stop, closer) and closer is None:
-            self._closer = llvm.Code(closer_text(self._plan, self._checks), LEVEL)
-            self._rows(*arguments, start, stop, self._closer.address("closer"))
+        closer = self._closer
+        if self._rows(*arguments, start, stop, closer and closer.address("closer")) and closer is None:
+            with self._compiling:  # one for all threads, since a second one would take the first away
+                if self._closer is None:
+                    self._closer = llvm.Code(closer_text(self._plan, self._checks), LEVEL)
+                closer = self._closer
+            self._rows(*arguments, start, stop, closer.address("closer"))
 
     def _few(self, columns: Sequence[Any], outputs: Sequence[Any], flags: Any) -> None:
         """Fewer rows than a vector has lanes, filled up with the last one."""
