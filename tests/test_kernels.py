@@ -341,7 +341,7 @@ def test_threads_that_want_the_closer_look_at_once_share_its_code(monkeypatch: p
         assert flags.any()
         again = compile_kernel(of_text("log(exp(-x)) + y*x"), "llvm")
         with ThreadPoolExecutor(4) as pool:
-            found = list(pool.map(lambda _, kernel=again: run(kernel, columns, 50_000), range(8)))
+            found = [*pool.map(run, [again] * 8, [columns] * 8, [50_000] * 8)]
         for outputs, own_flags in found:
             assert all(np.array_equal(*pair, equal_nan=True) for pair in zip(outputs, alone, strict=True))
             assert np.array_equal(own_flags, flags)
