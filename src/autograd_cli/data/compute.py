@@ -4,6 +4,7 @@ In: rows. Out: columns of results, null where there is no number, and by row the
 runs as a compiled kernel; what that flags is judged like a single point, and each distinct point once.
 """
 
+import math
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ import polars
 from autograd_cli.data.rows import Column, ObjectRows, Rows, element
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.execute.kernel import Kernel, compile_kernel
-from autograd_cli.execute.settle import Settler
+from autograd_cli.execute.settle import ROUNDING, Settler
 from autograd_cli.report.rows import NO_VECTORS, RowFormula, RowOutcome, judge_row, row_formula
 from autograd_cli.syntax.builder import canonical_name
 
@@ -158,7 +159,7 @@ class BlockFormula:
         outcome = self.judge(tuple(float(column[first]) for column in points))
         undefined = [value != value for value in outcome.outputs]
         known = zip(outcome.outputs, floats, undefined, strict=True)
-        if len(group) == 1 or not all(lost or value == found[first] for value, found, lost in known):
+        if not all(lost or math.isclose(value, found[first], rel_tol=ROUNDING) for value, found, lost in known):
             return group
         places = [rows[place] for place in group]
         for output, found, lost in zip(outputs, floats, undefined, strict=True):
