@@ -16,7 +16,7 @@ import polars
 from autograd_cli.data.rows import Column, ObjectRows, Rows, element
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.execute.kernel import Kernel, compile_kernel
-from autograd_cli.execute.settle import ROUNDING, Settler
+from autograd_cli.execute.settle import ROUNDING, Alike, Settler
 from autograd_cli.report.rows import NO_VECTORS, RowFormula, RowOutcome, judge_row, row_formula
 from autograd_cli.syntax.builder import canonical_name
 
@@ -88,6 +88,13 @@ def column_names(names: Sequence[str], columns: Mapping[str, str]) -> list[str]:
     return [columns[base] + name[len(base) :] for base, name in zip(bases, names, strict=True)]
 
 
+class Kind(NamedTuple):
+    """Which results are undefined in rows of one kind, and what is to be said of each; the others are the floats."""
+
+    lost: tuple[bool, ...]
+    complaint: str | None
+
+
 class BlockFormula:
     """A formula, its kernel, and the outcomes of points that were judged."""
 
@@ -101,6 +108,7 @@ class BlockFormula:
         with_compiler.shutdown(wait=False)
         self._settler: Settler | None = None
         self._judged: dict[str, RowOutcome] = {}
+        self._kinds: dict[bytes, Kind | None] = {}
         self._held = threading.local()
 
     @property
@@ -135,7 +143,15 @@ class BlockFormula:
             complaints.update({rows[place]: text for place, text in settled.complaints.items()})
             left = [*settled.left]
             for group in settled.alike:
-                left += self._judge_alike(group, settled.floats, rows, points, outputs, complaints)
+                kind = self._kind(group, settled.floats, points)
+                if kind is None:
+                    left += group.rows
+                    continue
+                places = [rows[place] for place in group.rows]
+                for output, found, lost in zip(outputs, settled.floats, kind.lost, strict=True):
+                    output[places] = numpy.nan if lost else found[group.rows]
+                if kind.complaint is not None:
+                    complaints.update(dict.fromkeys(places, kind.complaint))
             rows, points = [rows[place] for place in left], [column[left] for column in points]
         values = zip(*(column.tolist() for column in points), strict=True) if points else iter([()] * len(rows))
         for row, point in zip(rows, values, strict=True):
@@ -145,28 +161,19 @@ class BlockFormula:
             if outcome.complaint is not None:
                 complaints[row] = outcome.complaint
 
-    def _judge_alike(
-        self,
-        group: Sequence[int],
-        floats: Sequence[Any],
-        rows: Sequence[int],
-        points: Sequence[Any],
-        outputs: Sequence[Any],
-        complaints: dict[int, str],
-    ) -> Sequence[int]:
-        """The outcomes of rows that are alike, by that of the first; the rows that are left, if it tells nothing."""
-        first = group[0]
-        outcome = self.judge(tuple(float(column[first]) for column in points))
-        undefined = [value != value for value in outcome.outputs]
-        known = zip(outcome.outputs, floats, undefined, strict=True)
-        if not all(lost or math.isclose(value, found[first], rel_tol=ROUNDING) for value, found, lost in known):
-            return group
-        places = [rows[place] for place in group]
-        for output, found, lost in zip(outputs, floats, undefined, strict=True):
-            output[places] = numpy.nan if lost else found[group]
-        if outcome.complaint is not None:
-            complaints.update(dict.fromkeys(places, outcome.complaint))
-        return ()
+    def _kind(self, group: Alike, floats: Sequence[Any], points: Sequence[Any]) -> Kind | None:
+        """What is true of all rows of a kind, by the first that was met; None where it tells nothing of the others."""
+        kinds = self._kinds
+        if group.key not in kinds:
+            if len(kinds) >= MOST_POINTS:
+                kinds.clear()
+            first = group.rows[0]
+            outcome = self.judge(tuple(float(column[first]) for column in points))
+            lost = tuple(map(math.isnan, outcome.outputs))
+            known = zip(outcome.outputs, floats, lost, strict=True)
+            tells = all(gone or math.isclose(value, found[first], rel_tol=ROUNDING) for value, found, gone in known)
+            kinds[group.key] = Kind(lost, outcome.complaint) if tells else None
+        return kinds[group.key]
 
     def judge(self, point: tuple[float, ...]) -> RowOutcome:
         """The outcome of one point."""

@@ -65,6 +65,13 @@ WIDE: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 
+class Alike(NamedTuple):
+    """Rows of one kind; those of another call of the same kind have an equal key."""
+
+    key: bytes
+    rows: Sequence[int]
+
+
 class Settled(NamedTuple):
     """Outputs by row, complaints by row, and the rows that are left.
 
@@ -75,7 +82,7 @@ class Settled(NamedTuple):
     outputs: Sequence[Any]
     complaints: Mapping[int, str]
     left: Sequence[int]
-    alike: Sequence[Sequence[int]]
+    alike: Sequence[Alike]
     floats: Sequence[Any]
 
 
@@ -196,7 +203,7 @@ class Settler:
 
     def _groups(
         self, chosen: Any, values: Sequence[Any], taken: Mapping[int, Any], at_edges: Sequence[Any]
-    ) -> list[list[int]]:
+    ) -> list[Alike]:
         """Rows put together whose nodes are infinite, undefined, taken, at edges and told of alike."""
         if not len(chosen):
             return []
@@ -210,10 +217,11 @@ class Settler:
             for operand in edge.read
         ]
         keys = np.concatenate([np.packbits(np.array(signs), axis=0), *told])
-        _, which = np.unique(keys, axis=1, return_inverse=True)
+        kinds, which = np.unique(keys, axis=1, return_inverse=True)
         order = np.argsort(which, kind="stable")
         ends = np.flatnonzero(np.diff(which[order])) + 1
-        return [chosen[part].tolist() for part in np.split(order, ends)]
+        parts = np.split(order, ends)
+        return [Alike(kinds[:, i].tobytes(), chosen[part].tolist()) for i, part in enumerate(parts)]
 
     def _beyond(self, wide: Sequence[Any]) -> Any:
         """In which rows something is too large even for extended floats, and not because of a 0: it has a magnitude."""
