@@ -329,6 +329,15 @@ def test_text_has_the_value_of_the_sweep_wherever_that_is_finite() -> None:
                 outcomes[compared(text, wrt, order, report, point)] += 1
             except TimeoutError:  # numbers with more digits than anything is worth
                 outcomes["too long"] += 1
+        special = {name: chance.choice((0.0, 0.0, 1.0, -1.0, 2.0, 0.5)) for name in inputs}
+        try:
+            outcomes[
+                f"special, {compared(text, wrt, order, derived(text, wrt, order=order, everywhere=True), special)}"
+            ] += 1
+        except TimeoutError:
+            outcomes["too long"] += 1
+    assert outcomes["special, equal"] > GENERATED / 3
+    assert outcomes["special, condition"] == 0
     assert outcomes["equal"] > GENERATED
     assert outcomes["condition"] + outcomes["too long"] < GENERATED / 100
 
@@ -396,6 +405,9 @@ def test_condition_tells_where_only_the_sweep_has_a_value(
     assert math.isnan(value(program(report), point))
     (finding,) = report.findings
     assert finding.kind == "domain"
+    everywhere = derived(text, wrt, everywhere=True)
+    assert everywhere.conditions == ()
+    assert value(program(everywhere), point) == derivative
 
 
 @pytest.mark.parametrize(

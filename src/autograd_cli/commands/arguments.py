@@ -18,7 +18,7 @@ VALUED = (
 )
 FLAGS = (
     "json ndjson exact literals no-grad sparsity steps study verify jacobians cost progress no-progress quiet strict "
-    "help version"
+    "help version everywhere"
 )
 OPTIONS = {**dict.fromkeys(VALUED.split(), True), **dict.fromkeys(FLAGS.split(), False)}
 SHORT = {"-f": "file", "-o": "output", "-e": "expr", "-q": "quiet"}

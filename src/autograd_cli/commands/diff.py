@@ -37,6 +37,9 @@ def diff(
         int | None, typer.Option("--order", metavar="N", help="The N-th derivative, or all partial ones of order N.")
     ] = None,
     steps: Annotated[bool, typer.Option("--steps", help="Show the derivation, rule by rule.")] = False,
+    everywhere: Annotated[
+        bool, typer.Option("--everywhere", help="Write it so that it has a value at every point where eval has one.")
+    ] = False,
     expand: shared.Expand = None,
     kinks: shared.Kinks = OURS,
     format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
@@ -57,5 +60,5 @@ def diff(
     """
     notation = shared.notation(format, json, ndjson, NOTATIONS)
     problem = shared.read_formula(words, file, context.obj, expand)
-    report = differentiation(problem, wrt=wrt, order=order, steps=steps, kinks=kinks)
+    report = differentiation(problem, wrt=wrt, order=order, steps=steps, kinks=kinks, everywhere=everywhere)
     shared.show(report, problem.source, notation, output=output, quiet=quiet, strict=strict)

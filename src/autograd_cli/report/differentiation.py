@@ -88,11 +88,13 @@ def differentiation(
     order: int | None = None,
     steps: bool = False,
     kinks: str = OURS,
+    everywhere: bool = False,
 ) -> Differentiation:
     """The derivatives of a problem as formulas.
 
     Each entry of `wrt` asks for one: `x` for the derivative towards x, of the given order, `x,y` for the mixed one.
-    Without `wrt` all partial derivatives of that order are given, each once.
+    Without `wrt` all partial derivatives of that order are given, each once. With `everywhere` a formula has a value at
+    every point where the sweep has one, single ones too, though a person would not write it so.
     Raises: `AutogradError` with code `unknown-name` for a `wrt` that is no variable, `option`, `usage`, `integer`.
     """
     if kinks not in (OURS, *KINKS):
@@ -106,7 +108,7 @@ def differentiation(
     derivation = sections(problem, wanted, own, kinks) if steps else None
     mode = "reverse" if len({names[-1] for names in wanted}) * own > LARGEST_FORWARD else "forward"
     function = _swept(problem, wanted, mode, kinks)
-    written = _shortest(problem, function, own)
+    written = _shortest(problem, function, own, everywhere)
     conditions = tuple(map(unparse, written.conditions))
     return Differentiation(
         expression=problem.source.text,
@@ -231,14 +233,14 @@ def _swept(problem: Problem, wanted: Sequence[tuple[str, ...]], mode: str, kinks
     return Function(graph, inputs, tuple(known[names] for names in wanted))
 
 
-def _shortest(problem: Problem, function: Function, own: int) -> Written:
+def _shortest(problem: Problem, function: Function, own: int, everywhere: bool = False) -> Written:
     """The derivatives gathered as wholes, or with what they share kept together, whichever takes fewer operations."""
     program = {number: name for name, number in problem.lowered.names.items()}
     taken = {*problem.lowered.inputs, *(problem.shapes or ()), *problem.lowered.names, *CONSTANTS}
     decimals = _has_decimals(function)
 
     def gathered(repeats: bool) -> Written:
-        rewriting = rewrite(function, own, repeats, program.keys(), problem.function.outputs)
+        rewriting = rewrite(function, own, repeats, program.keys(), problem.function.outputs, everywhere)
         called = {rewriting.form[number]: name for number, name in program.items() if number in rewriting.form}
         return write(rewriting.forms, rewriting.outputs, rewriting.conditions, taken, called, decimals=decimals)
 
@@ -258,5 +260,7 @@ def _has_decimals(function: Function) -> bool:
 
 def _condition(text: str) -> Finding:
     return Finding(
-        "domain", f"written for `{text}`; elsewhere the derivative may have a value that the formula has not"
+        "domain",
+        f"written for `{text}`; elsewhere the derivative may have a value that the formula has not, and with "
+        "`--everywhere` it has",
     )

@@ -433,10 +433,15 @@ def _jacobian_reason(matrix: Matrix, asked: bool) -> str | None:
 def _hessian_reason(matrix: Matrix, asked: bool) -> str | None:
     if asked or not matrix.sweeps:
         return None
-    if len(matrix.work) == 1:
-        return "a reverse sweep gives the whole gradient, and each forward sweep over it all columns of a colour"
     own = matrix.work[matrix.mode]
     most = max(matrix.work.values())
+    if matrix.estimated:
+        outer, _, inner = matrix.mode.partition("-over-")
+        other = next(mode for mode in matrix.work if mode != matrix.mode)
+        return (
+            f"the gradient is cheaper by {inner} mode, and over it {outer} sweeps take {own} products of partials, "
+            f"{other} {matrix.work[other]}"
+        )
     if own == most:
         return f"no mode takes fewer operations for the entries than {own}"
     return f"it takes {own} operation{'s' * (own != 1)} for the entries, and other modes up to {most}"

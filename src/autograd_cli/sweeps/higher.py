@@ -22,7 +22,7 @@ from autograd_cli.sweeps.sparsity import Pattern, pattern, symmetric
 JACOBIAN_MODES = ("forward", "reverse")
 # The outer sweep is named first: it is taken over what the inner one, which gives the gradient, has appended.
 HESSIAN_MODES = ("forward-over-reverse", "reverse-over-reverse", "forward-over-forward", "reverse-over-forward")
-# So many variables times operations are few enough to try every mode.
+# So many variables times operations are few enough to try every mode; of a larger function its cost is estimated.
 MOST_TRIED = 4000
 # One word for both sweeps.
 SHORT_MODES = {"forward": "forward-over-forward", "reverse": "reverse-over-reverse"}
@@ -33,7 +33,7 @@ class Matrix(NamedTuple):
 
     `colors` are those of the columns where `by_columns`, else of the rows; a colour is a sweep. `full` is how many
     sweeps there would have been without sharing. `work` compares modes: a Jacobian's by the products of partials that
-    they take, a Hessian's by the operations of its entries.
+    they take, a Hessian's by the operations of its entries, or where it is `estimated` by those products as well.
     """
 
     function: Function
@@ -43,6 +43,7 @@ class Matrix(NamedTuple):
     colors: Colors
     full: int
     work: dict[str, int]
+    estimated: bool = False
 
     @property
     def sweeps(self) -> int:
@@ -66,16 +67,46 @@ def jacobian(function: Function, wanted: Sequence[int], mode: str | None = None,
 
 
 def hessian(function: Function, wanted: Sequence[int], mode: str | None = None, kinks: str = OURS) -> Matrix:
-    """The Hessian of the one output by one mode, or where none is named by the one whose entries take least work.
-
-    Of a large function the others are not tried: the first mode's sweeps are a reverse one and one for each colour.
-    """
+    """The Hessian of the one output by one mode, or where none is named by the one whose entries take least work."""
     if mode is not None:
         return _hessian(function, wanted, mode, kinks)
-    tried = HESSIAN_MODES if len(wanted) * len(live(function)) <= MOST_TRIED else HESSIAN_MODES[:1]
-    found = [_hessian(function, wanted, one, kinks) for one in tried]
+    if len(wanted) * len(live(function)) > MOST_TRIED:
+        work, inner = _estimated(function, wanted, kinks)
+        mode = min(work, key=work.__getitem__)
+        return _hessian(function, wanted, mode, kinks, inner)._replace(work=work, estimated=True)
+    found = [_hessian(function, wanted, one, kinks) for one in HESSIAN_MODES]
     work = {one.mode: operation_count(one.function) for one in found}
     return min(found, key=lambda one: work[one.mode])._replace(work=work)
+
+
+class _Inner(NamedTuple):
+    """A gradient, and the structure and the colours of the Hessian that is made of it."""
+
+    gradient: Function
+    pattern: Pattern
+    colors: Colors
+
+
+def _inner(function: Function, wanted: Sequence[int], mode: str, kinks: str) -> _Inner:
+    first = (gradient if mode == "reverse" else gradient_by_columns)(function, wanted, kinks)
+    known = symmetric(pattern(first, wanted))
+    return _Inner(first, known, color_symmetric(known))
+
+
+def _estimated(function: Function, wanted: Sequence[int], kinks: str) -> tuple[dict[str, int], _Inner]:
+    """The work of modes by the products of partials that their sweeps take, without the outer ones being made.
+
+    Only modes over the cheaper gradient are thought of, which is returned too.
+    """
+    by_columns = _forward_work(function, wanted, tuple(range(len(wanted))))
+    by_rows = _reverse_work(function, wanted, (0,))
+    name = "forward" if by_columns < by_rows else "reverse"
+    inner = _inner(function, wanted, name, kinks)
+    work = {
+        f"{outer}-over-{name}": min(by_columns, by_rows) + estimate(inner.gradient, wanted, inner.colors)
+        for outer, estimate in (("forward", _forward_work), ("reverse", _reverse_work))
+    }
+    return work, inner
 
 
 def hessian_times(function: Function, wanted: Sequence[int], seeds: Sequence[int], kinks: str = OURS) -> Function:
@@ -83,13 +114,10 @@ def hessian_times(function: Function, wanted: Sequence[int], seeds: Sequence[int
     return push_forward(gradient(function, wanted, kinks), wanted, seeds, kinks)
 
 
-def _hessian(function: Function, wanted: Sequence[int], mode: str, kinks: str) -> Matrix:
+def _hessian(function: Function, wanted: Sequence[int], mode: str, kinks: str, inner: _Inner | None = None) -> Matrix:
     """A sweep over the gradient for each colour of the Hessian's columns."""
-    outer, _, inner = mode.partition("-over-")
-    gradient_of = gradient if inner == "reverse" else gradient_by_columns
-    first = gradient_of(function, wanted, kinks)
-    known = symmetric(pattern(first, wanted))
-    colors = color_symmetric(known)
+    outer, _, name = mode.partition("-over-")
+    first, known, colors = inner or _inner(function, wanted, name, kinks)
     alone = stands_alone(known, colors)
     # Where (i, j) is read: in row i among the columns of j's colour, or in row j among those of i's.
     places = {

@@ -22,12 +22,13 @@ WRITTEN_OUT = frozenset(
 class Restored(NamedTuple):
     """A form in place of a row's call; where `condition` is 0, the call has a value and the form has not.
 
-    That is so because of `part`, a part of the form.
+    That is so because of `part`, a part of the form. `guarded` has the value there too, where it is not the call.
     """
 
     form: int
     condition: int | None = None
     part: int | None = None
+    guarded: int | None = None
 
 
 def elementary(forms: Forms, row: str, operands: Sequence[int]) -> int:
@@ -147,7 +148,8 @@ def _where(forms: Forms, operands: Sequence[int]) -> Restored | None:
     if chosen != forms.zero or any(one.value != "equal" or one.parts[1] != forms.zero for one in zeros):
         return None
     apart = [elementary(forms, "not_equal", one.parts) for one in zeros]
-    return Restored(other, elementary(forms, "logical_or", apart) if len(apart) > 1 else apart[0], zeros[-1].parts[0])
+    holds = elementary(forms, "logical_or", apart) if len(apart) > 1 else apart[0]
+    return Restored(other, holds, zeros[-1].parts[0], forms.call("where", (condition, chosen, other)))
 
 
 def tie(forms: Forms, greater: bool, x: int, other: int) -> int:

@@ -37,19 +37,25 @@ class Rewriting(NamedTuple):
 
 
 def rewrite(
-    function: Function, own: int, repeats: bool, called: Set[int] = frozenset(), typed: Sequence[int] = ()
+    function: Function,
+    own: int,
+    repeats: bool,
+    called: Set[int] = frozenset(),
+    typed: Sequence[int] = (),
+    everywhere: bool = False,
 ) -> Rewriting:
     """The outputs as normal forms.
 
     The graph's first `own` nodes are what the user typed, `typed` the results of them: their functions stay as they are
     called, and names in products have their order. With `repeats` nodes
     that are used several times are written out wherever they are used; without, large ones, and those that are `called`
-    by a name in the program, stand for themselves.
+    by a name in the program, stand for themselves. With `everywhere` there are no conditions: what has a value where
+    the form that a person writes has none stays as it is.
     """
     forms = Forms()
     if typed and own <= LARGEST_TYPED:
         _Rewriter(Function(function.graph, function.inputs, tuple(typed)), own, repeats, called, forms).run()
-    return _Rewriter(function, own, repeats, called, forms).run()
+    return _Rewriter(function, own, repeats, called, forms, everywhere).run()
 
 
 def raw_size(function: Function) -> int:
@@ -69,6 +75,7 @@ class _Rewriter:
     repeats: bool
     called: Set[int]
     forms: Forms
+    everywhere: bool = False
     form: dict[int, int] = field(default_factory=dict)
     # Nodes that their one user takes apart.
     chained: set[int] = field(default_factory=set)
@@ -134,9 +141,11 @@ class _Rewriter:
         # A condition that the user wrote is a guard, and stays one.
         restorable = number >= self.own and not (node.primitive == "where" and node.operands[0] < self.own)
         better = restored(self.forms, node.primitive, operands) if restorable else None
-        if better is None:
-            return elementary(self.forms, node.primitive, operands)
-        if better.condition is not None and self.forms.value(better.condition) is None:
+        conditional = better and better.condition is not None and self.forms.value(better.condition) is None
+        if better is None or (conditional and self.everywhere):
+            guarded = None if better is None else better.guarded
+            return elementary(self.forms, node.primitive, operands) if guarded is None else guarded
+        if conditional and better.condition is not None:
             self.conditions[better.condition] = better.part
         return better.form
 
