@@ -15,7 +15,8 @@ CONTRACT = (
     "--file/-f --at --wrt --mode --format --json --ndjson --output/-o --digits --exact --literals --no-grad --expand "
     "--kinks --order --direction --seed --times --sparsity --steps --study --tolerance --verify --covariance "
     "--jacobians --cost --checkpoint --activation --loss --weights --expr/-e --from --to --prefix --columns --on-error "
-    "--errors --jobs --progress --no-progress --quiet/-q --strict --color --help --version"
+    "--errors --jobs --progress --no-progress --quiet/-q --strict --color --everywhere "
+    "--help --version"
 )
 
 
