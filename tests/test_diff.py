@@ -28,6 +28,7 @@ from test_command import call
 from test_primitives import DIFFERENTIABLE, PIECEWISE_CONSTANT, REFERENCES, SLOW, formula, ordinary
 
 from autograd_cli import AutogradError
+from autograd_cli import gradient as gradient_at
 from autograd_cli.errors import Source
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import FLOAT, NumberSystem, load
@@ -419,6 +420,26 @@ def test_condition_tells_where_only_the_sweep_has_a_value(
 )
 def test_no_condition_where_none_is_needed(text: str) -> None:
     assert derived(text, "x", order=2).conditions == ()
+
+
+VECTORS = [
+    ("norm2([[1, 2], [3, 4]] @ [x, y] - [1, 1])", "x", "20*x + 28*y - 8"),
+    ("w = [x, y]; norm(w)", "y", "y/hypot(x, y)"),
+    ("logsumexp([x, y])", "x", "sigmoid(x - y)"),
+    ("det([[x, y], [1, x]])", "x", "2*x"),
+    ("prod([x, y, z])", "y", "x*z"),
+    ("sum([x, y]^2*[1, 3])", "y", "6*y"),
+]
+
+
+@pytest.mark.parametrize(("text", "wrt", "expected"), VECTORS)
+def test_vectors_that_the_text_puts_together_are_written_out(text: str, wrt: str, expected: str) -> None:
+    report = derived(text, wrt)
+    assert program(report) == expected
+    point = {"x": 0.75, "y": -1.25, "z": 2.5}
+    alone = gradient_at(text, {name: point[name] for name in report.inputs}).gradient
+    assert alone is not None
+    assert value(expected, point) == pytest.approx(alone[wrt], rel=1e-13)
 
 
 def test_guard_that_the_user_wrote_stays() -> None:

@@ -101,7 +101,9 @@ class Problem(NamedTuple):
         values: dict[str, float] = {}
         for name, value in self.values.items():
             values.update(zip(names_of(name, shapes[name]), single_values(value), strict=True))
-        return self._replace(lowered=lowered, values={name: values[name] for name in lowered.inputs}, shapes=shapes)
+        return self._replace(
+            lowered=lowered, values={name: values[name] for name in lowered.inputs if name in values}, shapes=shapes
+        )
 
     def in_numbers(self) -> "Problem":
         """The same problem in numbers alone, where its result is one number.

@@ -16,7 +16,7 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import CONSTANT, Function
 from autograd_cli.graph.templates import OURS
-from autograd_cli.primitives import CONSTANTS, KINKS, PRIMITIVES
+from autograd_cli.primitives import CONSTANTS, KINKS
 from autograd_cli.problem import Problem, canonical_names
 from autograd_cli.report.evaluation import refuse_integers
 from autograd_cli.report.steps import Section, sections
@@ -100,7 +100,9 @@ def differentiation(
     if kinks not in (OURS, *KINKS):
         choices = ", ".join((OURS, *KINKS))
         raise AutogradError(f"there are no conventions `{kinks}`", code="option", hint=f"choose {choices}")
-    _refuse_vectors(problem.single(), problem)
+    problem.single()
+    # Without values every variable is a number: the vectors are those that the text itself puts together.
+    problem = problem.scattered()
     wanted = _wanted(problem, wrt, order)
     refuse_integers(problem, tuple(problem.lowered.inputs[name] for names in wanted for name in names))
     graph = problem.function.graph
@@ -157,20 +159,6 @@ def _counted(names: Sequence[str]) -> list[tuple[str, int]]:
 
 def _exponent(count: int) -> str:
     return f"^{count}" if count > 1 else ""
-
-
-def _refuse_vectors(function: Function, problem: Problem) -> None:
-    """Refuses a formula with a row that is not elementwise, which has no derivative in the letters of one line."""
-    for number in live(function):
-        node = function.graph.nodes[number]
-        if node.primitive in PRIMITIVES and PRIMITIVES[node.primitive].shape:
-            raise AutogradError(
-                "a derivative as a formula is of formulas with numbers only, and this one has vectors or matrices",
-                code="unsupported",
-                span=next(iter(function.graph.origins[number]), None),
-                source=problem.source,
-                hint="`autograd eval`, `jacobian` and `hessian` differentiate it at a point",
-            )
 
 
 def _wanted(problem: Problem, wrt: Sequence[str] | None, order: int | None) -> tuple[tuple[str, ...], ...]:
