@@ -234,6 +234,7 @@ def test_undefined_elements_are_nan_and_the_others_stand() -> None:
         ("log(prod(x))", {"x": [1e200, 1e200]}, math.log(1e200) * 2, {"x": [1e-200, 1e-200]}),
         ("sum(A @ x)/1e300", {"A": [[1e200]], "x": [1e200]}, 1e100, {"A": [[1e-100]], "x": [1e-100]}),
         ("sum(exp(x)/sum_to(exp(x), 0))", {"x": [1000, 1000]}, 1, {"x": [0, 0]}),
+        ("sum(x/sqrt(x^2 + y^2))", {"x": [4e-200, 1], "y": 3e-200}, 1.8, {"x": [7.2e198, 0], "y": -9.6e198}),
     ],
 )  # fmt: skip
 def test_what_overflows_on_the_way_is_recomputed(

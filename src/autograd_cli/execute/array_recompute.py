@@ -3,6 +3,7 @@
 In: a function, its float outputs, the inputs. Out: the outputs that stand, and whether any of them changed.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -19,14 +20,19 @@ from autograd_cli.numerals import to_double
 MOST_ELEMENTS = 200_000
 # Two results that differ by less, relative to their size, differ by rounding and not by overflow.
 ROUNDING = 1e-9
+SMALLEST, LARGEST = 5e-324, sys.float_info.max
 
 
 class Settled(NamedTuple):
-    """The outputs that stand; whether a wider range of exponents changed one; whether it could be asked."""
+    """The outputs that stand; whether a wider range of exponents changed one; whether it could be asked.
+
+    `values` are those of the wider range by node, as the nearest doubles that are 0 or infinite only where these are.
+    """
 
     outputs: Sequence[Any]
     changed: bool
     asked: bool
+    values: Sequence[Any] = ()
 
 
 def settle(function: Function, numbers: Sequence[int], inputs: Mapping[str, Any], outputs: Sequence[Any]) -> Settled:
@@ -53,10 +59,25 @@ def settle(function: Function, numbers: Sequence[int], inputs: Mapping[str, Any]
         changed |= bool(np.any(~stands & np.isfinite(other)))
         result = np.where(stands, single, other)
         chosen.append(float(result) if result.ndim == 0 else result)
-    return Settled(chosen, changed, asked=True)
+    return Settled(chosen, changed, True, [_within_doubles(value) for value in values] if changed else ())
 
 
 _doubles = np.frompyfunc(to_double, 1, 1)
+
+
+def _within_doubles(value: Any) -> Any:
+    """Wide values as doubles; what is too small or too large for one is the smallest or the largest of its sign."""
+    if value is None:
+        return None
+    whole = np.asarray(value, dtype=object)
+    with np.errstate(all="ignore"):
+        result = np.asarray(_doubles(whole), dtype=np.float64)
+        negative = np.asarray(whole < 0, dtype=bool)
+        finite = np.asarray(abs(whole) < np.inf, dtype=bool)
+        zero = np.asarray(whole == 0, dtype=bool)
+    result = np.where(finite & ~zero & (result == 0), np.where(negative, -SMALLEST, SMALLEST), result)
+    result = np.where(finite & np.isinf(result), np.where(negative, -LARGEST, LARGEST), result)
+    return float(result) if result.ndim == 0 else result
 
 
 def _same(a: Any, b: Any) -> bool:

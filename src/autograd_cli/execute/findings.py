@@ -102,6 +102,10 @@ def odd_literal(function: Function, number: int) -> bool:
     return float(node.payload or "") == 0 or isinf(float(node.payload or ""))
 
 
+# What a tie among elements is called.
+EXTREMES = {"max_over": "largest", "min_over": "smallest"}
+
+
 class Pass:
     """One look at all nodes. What it says of a node is put together from the table's columns."""
 
@@ -223,6 +227,8 @@ class Pass:
     def kink_place(self, row: Primitive, number: int) -> str:
         if "count_equal" in row.kink:  # a tie, told by its value: the condition's own words would not help
             return f"several arguments are {self.system.text(self.values[number])}"
+        if row.name in EXTREMES:
+            return f"several elements are the {EXTREMES[row.name]}"
         return self.condition(row.kink, row, self.graph.nodes[number])
 
     def used(self, number: int) -> str:

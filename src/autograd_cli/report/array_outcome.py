@@ -38,7 +38,9 @@ def judge_arrays(
         settled = settle(whole, numbers, problem.values, outputs)
         outputs = list(settled.outputs)
         if settled.changed:
-            findings = [finding for finding in findings if finding.kind != "overflow"]
+            # What is to be said is said of the wider values, whose zeros are none that floats made.
+            diagnosis = diagnose_arrays(primal, own, settled.values, problem.values, problem.source, wanted, kinks)
+            findings = [finding for finding in diagnosis.findings if finding.kind != "overflow"]
             findings.append(Finding("recomputed", RECOMPUTED))
         elif settled.asked and all(map(all_finite, outputs)):
             findings = [finding for finding in findings if finding.kind != "overflow"]
