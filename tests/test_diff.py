@@ -352,8 +352,8 @@ def compared(
     told = (text, wrt, order, point, program(report))
     function, backwards = sweeps(text, wrt, order), sweeps(text, wrt, order, gradient)
     expected = evaluate(function, point, None, wide())[function.outputs[0]]
-    if special and not mp.isfinite(value(text, point, wide())):
-        return "not finite"  # a pole, at which one side is as good as the other
+    if not mp.isfinite(value(text, point, wide())):
+        return "not finite"  # where there is no value there is no derivative, whatever the nodes come to
     if not mp.isfinite(expected):
         reverse = evaluate(backwards, point, None, wide())[backwards.outputs[0]]
         assert special or not mp.isfinite(reverse) or not mp.isfinite(value(text, point)), told
