@@ -189,7 +189,7 @@ def test_latex_of_derivatives_of_a_row_is_rendered(row: Primitive) -> None:
     texts = []
     for name in row.names:
         if name not in row.integers and not row.shape:
-            texts += [derived(formula(row), name, order=order).derivatives[0].latex for order in (1, 2)]
+            texts += [derived(formula(row), name, order=order).derivatives[0].latex for order in (1, 2, 3)]
     texts.append(row.latex.format(**dict.fromkeys((*row.names, *row.statics), "u")) or "length")
     for text in texts:
         for piece in pieces(text):
