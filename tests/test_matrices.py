@@ -1,6 +1,7 @@
 """Jacobians and Hessians: values against closed forms, patterns, colours, sweeps, and what is printed of them."""
 
 import json
+import math
 import subprocess
 import sys
 from importlib.resources import files
@@ -13,7 +14,7 @@ from references.more_garbow_hillstrom import SYSTEMS, Entries, brown_almost_line
 
 from autograd_cli.cli import main
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.problem import Problem, pose
+from autograd_cli.problem import Problem, pose, read_array
 from autograd_cli.report.matrices import (
     Hessian,
     Jacobian,
@@ -104,6 +105,21 @@ def test_dense_jacobian_is_its_closed_form(n: int, mode: str) -> None:
     report = jacobian_report(posed(system.vector, **system.values), mode=mode)
     assert entries(report) == nearly(system.jacobian)
     assert report.cost.sweeps == n
+
+
+def test_columns_of_a_dense_jacobian_of_ten_thousand_rows_are_its_closed_form() -> None:
+    """All columns together would be 10^8 numbers, which is refused."""
+    n, columns = 10_000, (0, 4_999, 9_999)
+    point = [1.0 + 1e-5 * (i % 5) for i in range(n)]
+    problem = pose(Source(f"concat(x[:-1] + sum(x) - {n + 1}, [prod(x) - 1])"), {"x": read_array("x", point)})
+    report = jacobian_report(problem, wrt=[f"x[{j}]" for j in columns])
+    assert report.cost.sweeps == len(columns)
+    for i, row in enumerate(report.jacobian[:-1]):
+        assert list(row.values()) == [1.0 + (i == j) for j in columns]
+    product = math.prod(point)
+    assert list(report.jacobian[-1].values()) == pytest.approx([product / point[j] for j in columns], rel=1e-12)
+    with pytest.raises(AutogradError, match="the matrix has 100000000 entries"):
+        jacobian_report(problem)
 
 
 @pytest.mark.parametrize("n", [2, 3, 10, 20])
