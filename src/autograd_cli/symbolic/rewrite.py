@@ -181,7 +181,26 @@ class _Rewriter:
             else:
                 below = exponent if node.primitive == "multiply" else minus if exponent == plus else plus
                 stack += [(node.operands[1], below), (node.operands[0], exponent)]
+        if number >= self.own:
+            guard = next((one for one in factors if one[1] == plus and self.selects(one[0])), None)
+            if guard is not None:
+                factors.remove(guard)
+                return self.guarded(guard[0], coefficient, factors)
         return forms.multiply(coefficient, factors, own=number < self.own)
+
+    def selects(self, form: int) -> bool:
+        """Whether a form is a choice between something and 0."""
+        found = self.forms.forms[form]
+        return found.value == "where" and self.forms.zero in found.parts[1:]
+
+    def guarded(self, choice: int, coefficient: Fraction, factors: list[tuple[int, int]]) -> int:
+        """The product of a choice between something and 0 with factors, which count only where it is not 0."""
+        forms = self.forms
+        condition, *branches = forms.forms[choice].parts
+        inner = [
+            one if one == forms.zero else forms.multiply(coefficient, [(one, forms.one), *factors]) for one in branches
+        ]
+        return elementary(forms, "where", (condition, *inner))
 
     def share(self, node: Node) -> int | None:
         """The partial of a maximum, a minimum or a clamp in words of its arguments, None where it takes many."""
