@@ -512,9 +512,37 @@ def test_program_of_vectors_has_a_column_for_each_element(here: Path) -> None:
     assert answer.status == 0
     answer = run(["b.ag", "--at", "b.json"], here)
     assert json.loads(answer.output) == {
-        "file": "b.ag", "value": 11.0,
+        "file": "b.ag", "A": [[1.0, 2.0]], "value": 11.0,
         "d_A[0, 0]": 3.0, "d_A[0, 1]": 4.0, "d_z[0]": 1.0, "d_z[1]": 2.0,
     }  # fmt: skip
+
+
+def test_rejects_of_a_plain_table_are_its_lines(here: Path) -> None:
+    (here / "plain.csv").write_text("x,y\n1,2\n-1,3\n")
+    answer = run(["plain.csv", "-e", "sqrt(x)", "--errors", "bad.csv"], here)
+    assert answer.status == 1
+    wanted = 'x,y,line,error\n-1,3,3,"`sqrt(x)` needs `x > 0`, but `x = -1`"\n'
+    assert (here / "bad.csv").read_text(encoding="utf-8") == wanted
+
+
+def test_columns_of_objects_keep_their_kinds(here: Path) -> None:
+    row = {"id": 7, "ok": True, "o": {"a": 1}, "l": [1, 2], "x": 1.5}
+    (here / "kinds.jsonl").write_text(json.dumps(row))
+    answer = run(["kinds.jsonl", "-e", "x^2", "--columns", "id,ok,o,l"], here)
+    assert json.loads(answer.output) == {name: row[name] for name in ("id", "ok", "o", "l")} | {
+        "value": 2.25,
+        "d_x": 3.0,
+    }
+
+
+def test_vectors_of_a_row_need_their_columns_in_a_table(here: Path) -> None:
+    rows = [{"expression": "sum(v)*k", "v": [1, 2], "k": 2}, {"expression": "v[0]*v[1]", "v": [3, 4, 5]}]
+    (here / "own.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    answer = run(["own.jsonl", "--to", "csv"], here)
+    assert answer.status == 1
+    assert answer.lines[0] == "expression,v,k,value,d_v[0],d_v[1],d_k,error"
+    assert answer.lines[1] == 'sum(v)*k,"[1, 2]",2,6.0,2.0,2.0,3.0,'
+    assert answer.lines[2].endswith("there is no column for `d_v[2]`: the columns are those of the first row's vectors")
 
 
 def test_formulas_of_their_own_have_vectors(here: Path) -> None:

@@ -128,13 +128,17 @@ def batch(
     programs = [path for path in paths if path.endswith(PROGRAM)]
     source = _source(expr, file, paths)
     if programs:
-        tables, constants = _programs(paths, source), _constants(bindings, ())
+        _only_programs(paths, source)
+    background = _background(at, source, programs)
+    if programs:
+        constants = _constants(bindings, ())
+        known = {**background, **constants}
+        tables: list[Any] = [lambda read: importlib.import_module(PROGRAMS).Programs(paths, known)]
     elif paths:
         tables, constants = batches.file_tables(paths, from_), _constants(bindings, paths)
     else:
         axes, constants = _grid(bindings, source)
         tables = [lambda read: importlib.import_module(GRID).Grid(axes)]
-    background = _background(at, source, programs)
     written = batches.format_of(output or STANDARD, to, _like(paths, from_))
     request = batches.Request(
         tables=tables,
@@ -214,8 +218,8 @@ def _grid(bindings: Sequence[tuple[str, str]], source: Source | None) -> tuple[l
     return [grid.read_axis(name, text) for name, text in texts.items() if name not in constants], constants
 
 
-def _programs(paths: Sequence[str], source: Source | None) -> list[Any]:
-    """The table of programs, a row for each."""
+def _only_programs(paths: Sequence[str], source: Source | None) -> None:
+    """Refuses programs beside a table, or beside a formula for all rows."""
     other = next((path for path in paths if not path.endswith(PROGRAM)), None)
     if other is not None or source is not None:
         program = next(path for path in paths if path.endswith(PROGRAM))
@@ -223,7 +227,6 @@ def _programs(paths: Sequence[str], source: Source | None) -> list[Any]:
             f"the program's result for each row of a table: `autograd batch {other or 'points.csv'} --file {program}`"
         )
         raise AutogradError("programs are given alone: each is a row of its own", code="usage", hint=hint)
-    return [lambda read: importlib.import_module(PROGRAMS).Programs(paths)]
 
 
 def _like(paths: Sequence[str], option: str | None) -> str:

@@ -266,11 +266,14 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
         )
     apart = FILE if request.programs else EXPRESSION
     constants = {**further, **request.constants}
-    names = [name for name in (*table.names, *constants) if name != apart and is_name(name)]
-    chosen = [] if not request.differentiate else names if request.wrt is None else [*request.wrt]
     elements: Mapping[str, Sequence[str]] = getattr(table, "elements", {})
-    wanted = [one for name in chosen for one in elements.get(name, [name])]
-    own = OwnFormulas(constants, request.wrt, request.differentiate, request.prefix)
+    named = dict.fromkeys((*table.names, *constants, *elements))
+    names = [name for name in named if name != apart and is_name(name)]
+    chosen = [] if not request.differentiate else names if request.wrt is None else [*request.wrt]
+    lengths = {name: [f"{name}[{i}]" for i in range(size)] for name, size in getattr(table, "vectors", {}).items()}
+    wanted = [one for name in chosen for one in {**lengths, **elements}.get(name, [name])]
+    told = None if request.format == "jsonl" else frozenset(f"d_{name}" for name in wanted)
+    own = OwnFormulas(constants, request.wrt, request.differentiate, request.prefix, told)
     return own, tuple(request.prefix + name for name in ("value", *(f"d_{name}" for name in wanted)))
 
 

@@ -213,12 +213,18 @@ class _Own(NamedTuple):
 class OwnFormulas:
     """A formula for each row, in a column of its own; each distinct one is parsed and differentiated once.
 
-    `outputs` are the results that a table has; a row of JSON has those of its own formula.
+    `columns` are the partials that a table has; without, a row has those of its own formula, as one of JSON has.
     """
 
     def __init__(
-        self, constants: Mapping[str, float], wrt: Sequence[str] | None, differentiate: bool, prefix: str
+        self,
+        constants: Mapping[str, Any],
+        wrt: Sequence[str] | None,
+        differentiate: bool,
+        prefix: str,
+        columns: frozenset[str] | None = None,
     ) -> None:
+        self._columns = columns
         self.constants = constants
         self.wrt = wrt
         self.differentiate = differentiate
@@ -244,6 +250,11 @@ class OwnFormulas:
             formula = self._formula(key)
             if isinstance(formula, AutogradError):
                 complaints.update(dict.fromkeys(members, told_in_a_row(formula)))
+                continue
+            without = [] if self._columns is None else [one for one in formula.outputs[1:] if one not in self._columns]
+            if without:
+                text = f"there is no column for `{without[0]}`: the columns are those of the first row's vectors"
+                complaints.update(dict.fromkeys(members, text))
                 continue
             sound = []
             for name, written in zip(formula.names, column_names(formula.names, named), strict=True):

@@ -66,7 +66,7 @@ def read_point(path: str, formula: str) -> dict[str, Any]:
     else:
         table = _load_toml(path) if path.endswith(".toml") else _load_json(path)
     if not isinstance(table, Mapping):
-        raise AutogradError(f"`{path}` holds no names with values", code="binding", hint=JSON_HINT)
+        raise AutogradError(f"{_named(path)} holds no names with values", code="binding", hint=JSON_HINT)
     text = canonical_name(formula)
     return {
         name: _value(value, f"`{name}` in `{path}`") for name, value in table.items() if canonical_name(name) in text
@@ -96,9 +96,15 @@ def parse_json(text: str, path: str) -> Any:
     except json.JSONDecodeError as problem:
         where = f"line {problem.lineno}, column {problem.colno}"
         reason = problem.msg[:1].lower() + problem.msg[1:]
-        raise AutogradError(f"`{path}` is not JSON: {reason} at {where}", code="binding", hint=JSON_HINT) from None
+        message = f"{_named(path)} is not JSON: {reason} at {where}"
+        raise AutogradError(message, code="binding", hint=JSON_HINT) from None
     except (ValueError, RecursionError) as problem:
-        raise AutogradError(f"`{path}` is not JSON: {problem}", code="binding", hint=JSON_HINT) from None
+        raise AutogradError(f"{_named(path)} is not JSON: {problem}", code="binding", hint=JSON_HINT) from None
+
+
+def _named(path: str) -> str:
+    """How a message names where a point comes from."""
+    return "standard input" if path in (STANDARD, "standard input") else f"`{path}`"
 
 
 def _load_json(path: str) -> Any:

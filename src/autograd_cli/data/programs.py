@@ -26,10 +26,12 @@ class Programs:
     file = ""
     place = "row"
 
-    def __init__(self, paths: Sequence[str]) -> None:
+    def __init__(self, paths: Sequence[str], constants: Mapping[str, Any]) -> None:
         self.paths = expanded(paths)
         self.texts = [read_text(path) for path in self.paths]
-        self.values = [_given(text) for text in self.texts]
+        known = [_values(text, constants) for text in self.texts]
+        self._known = known
+        self.values = [{name: one for name, one in values.items() if name not in constants} for values in known]
         inputs = dict.fromkeys(name for values in self.values for name in values)
         self.names = (FILE, *inputs)
 
@@ -40,7 +42,7 @@ class Programs:
     def elements(self) -> Mapping[str, Sequence[str]]:
         """By input, the names of its numbers in any of the programs."""
         found: dict[str, dict[str, None]] = {}
-        for values in self.values:
+        for values in self._known:
             for name, value in values.items():
                 found.setdefault(name, {}).update((one, None) for one, _ in named_elements(name, value))
         return {name: list(names) for name, names in found.items()}
@@ -64,10 +66,10 @@ def _plain(value: Any) -> Any:
     return [_plain(part) for part in value] if isinstance(value, list) else json_number(value)
 
 
-def _given(text: str) -> dict[str, Any]:
+def _values(text: str, constants: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a program's inputs. What is wrong with it comes to light when it is computed."""
     try:
-        values = pose(Source(text), {}).values
+        values = pose(Source(text), {}, constants).values
         return {name: _plain(value.tolist() if hasattr(value, "tolist") else value) for name, value in values.items()}
     except AutogradError:
         return {}

@@ -178,6 +178,15 @@ class ObjectRows(NamedTuple):
         cells = {name: [_text(row.get(name)) for row in rows] for name in names}
         return polars.DataFrame(cells, dict.fromkeys(names, polars.String))
 
+    def only(self, names: Sequence[str]) -> Self:
+        """The rows with these keys alone."""
+        objects = [row and {name: row[name] for name in names if name in row} for row in self.objects]
+        written = [
+            text if row is None else json.dumps(row, ensure_ascii=False)
+            for text, row in zip(self.written, objects, strict=True)
+        ]
+        return self._replace(objects=objects, written=written)
+
     def keep(self, chosen: Sequence[int]) -> Self:
         """Some of the rows, without what is wrong with them."""
         return self._replace(

@@ -208,6 +208,8 @@ class TextSink:
         layout = self._layout
         if self._separator is None:
             carried = None if layout.whole and isinstance(rows, ObjectRows) else layout.frame(rows, True)
+            if carried is not None and isinstance(rows, ObjectRows):
+                rows, carried = rows.only(layout.carried), None
             found = computed.results, computed.complaints
             return [jsonlines.lines(rows, carried, *found, layout.error or "error", layout.omit)]
         results = _selected(computed.results, layout.results)
@@ -218,7 +220,9 @@ class TextSink:
             texts = [results[name] for name in results.columns if results.schema[name] == polars.String]
             results = results.with_columns([quoted_texts(column, self._separator) for column in texts])
         if plain and layout.whole and isinstance(rows, FrameRows) and rows.whole is not None:
-            return lines(rows.whole.to_frame().hstack(results), self._separator, plain)
+            # Under a name that no result has.
+            whole = rows.whole.alias("".join(("_", *results.columns)))
+            return lines(whole.to_frame().hstack(results), self._separator, plain)
         return lines(layout.frame(rows, False).hstack(results), self._separator, plain)
 
     def write(self, encoded: list[bytes]) -> None:

@@ -167,8 +167,8 @@ class Pass:
         value = self.values[number]
         if node.primitive == INPUT and self.system.is_nan(value):
             yield Finding("input", f"`{node.payload}` is bound to nan, which flows through", self.spans(number), number)
-        if odd_literal(self.function, number):
-            what = "beyond the largest double" if value else "below the smallest double"
+        if odd_literal(self.function, number) and (value == 0 or not self.system.is_finite(value)):
+            what = "beyond the largest double" if isinf(float(node.payload or "")) else "below the smallest double"
             message = f"`{self.text(number)}` is {what}, and is read as {self.system.text(value)}"
             yield Finding("literal", message, self.spans(number), number)
 

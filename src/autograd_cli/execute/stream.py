@@ -48,18 +48,21 @@ def ordered(function: Callable[[Block], Result], blocks: Iterable[Block], jobs: 
 
     # A daemon, since it may wait for input that never comes.
     threading.Thread(target=draw, name="reader", daemon=True).start()
+    done = False
     try:
         while (future := _next(under_way)) is not None:
             if isinstance(future, BaseException):
                 raise future
             yield future.result()
+        done = True
     finally:
         stopped.set()
         while not under_way.empty():
             waiting = under_way.get_nowait()
             if isinstance(waiting, Future):
                 waiting.cancel()
-        pool.shutdown(wait=True, cancel_futures=True)
+        # What is under way when something else went wrong may take long, and nobody waits for it any more.
+        pool.shutdown(wait=done, cancel_futures=True)
 
 
 def _next(waiting: queue.Queue[Item]) -> Item:

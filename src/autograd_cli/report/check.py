@@ -208,6 +208,8 @@ def _compared(
                 partials[name] = _told(partial, None, agrees)
             continue
         best = _best(name, ways)
+        if not isfinite(partial.value) and way.name not in BY_RULES:
+            continue  # it has nothing to say
         if best is None or not isfinite(partial.value):
             partials[name] = _told(partial, None, agrees=True)
             continue
