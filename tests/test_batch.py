@@ -253,7 +253,7 @@ def test_lines_of_json_stay_as_they_were(here: Path) -> None:
 
 
 def test_columns_of_lists_are_vectors(here: Path) -> None:
-    lines = ['{"x": [1, 2], "k": 3}', '{"x": [4, 5], "k": 1}', '{"x": [4], "k": 1}', '{"x": null, "k": 1}']
+    lines = ['{"x": [1, 2], "k": 3}', '{"x": [4, 5], "k": 1}', '{"x": [4], "k": 1}', '{"x": null, "k": 1}', '{"x": 5}']
     (here / "lists.jsonl").write_text("\n".join(lines))
     answer = run(["lists.jsonl", "-e", "k*norm2(x)"], here)
     rows = [json.loads(line) for line in answer.lines]
@@ -263,7 +263,8 @@ def test_columns_of_lists_are_vectors(here: Path) -> None:
         assert [row["value"], row["d_k"]] == [alone.value, alone.gradient["k"]]
         assert [row["d_x[0]"], row["d_x[1]"]] == alone.gradient["x"]
     assert rows[2]["error"] == "`x` has 1 element, and in the first row 2"
-    assert rows[3]["error"] == "`x[0]` is missing"
+    assert rows[3]["error"] == "`x` is missing"
+    assert rows[4]["error"] == "`x` is no list, and in the first row it is one of 2"
 
 
 @pytest.mark.parametrize("kind", ["parquet", "arrow"])

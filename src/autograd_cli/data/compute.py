@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy
 import polars
 
-from autograd_cli.data.rows import Column, ObjectRows, Rows, element
+from autograd_cli.data.rows import NO_LIST, Column, ObjectRows, Rows, element
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.execute.kernel import Kernel, compile_kernel
 from autograd_cli.execute.settle import ROUNDING, Alike, Settler
@@ -71,7 +71,11 @@ class OneFormula:
         columns = []
         for name, length in self._lengths.items():
             for row, own in enumerate(rows.lengths(name)):
-                if own is not None and own != length:
+                if own is None:
+                    complaints.setdefault(row, f"`{name}` is missing")
+                elif own == NO_LIST:
+                    complaints.setdefault(row, f"`{name}` is no list, and in the first row it is one of {length}")
+                elif own != length:
                     told = f"`{name}` has {own} element{'s' * (own != 1)}, and in the first row {length}"
                     complaints.setdefault(row, told)
         for name in self.names:

@@ -17,6 +17,8 @@ from autograd_cli.numerals import NON_FINITE, to_double
 
 # A cell of more characters than this is not repeated within a message.
 LONGEST_SHOWN = 40
+# The length of what is no list.
+NO_LIST = -1
 
 
 class Column(NamedTuple):
@@ -157,9 +159,9 @@ class ObjectRows(NamedTuple):
         return [cell if isinstance(cell, str) else None for cell in cells]
 
     def lengths(self, name: str) -> Sequence[int | None]:
-        """By row, how many elements a list has."""
+        """By row, how many elements a list has; None where there is nothing, `NO_LIST` for what is no list."""
         cells = [row.get(name) if row else None for row in self.objects]
-        return [len(cell) if isinstance(cell, list) else None for cell in cells]
+        return [None if cell is None else len(cell) if isinstance(cell, list) else NO_LIST for cell in cells]
 
     def column(self, name: str) -> Column:
         base, place = element(name)
@@ -226,6 +228,8 @@ def _json_number(value: object, name: str, row: int, complaints: dict[int, str])
             if isinstance(value, dict)
             else "a list"
             if isinstance(value, list)
+            else f"the text {cell_text(_text(value) or '')}"
+            if isinstance(value, str)
             else cell_text(_text(value) or "")
         )
         complaints[row] = f"`{name}` is {told}, not a number"
