@@ -8,7 +8,7 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from typing import TypeVar
 
@@ -53,6 +53,8 @@ def ordered(function: Callable[[Block], Result], blocks: Iterable[Block], jobs: 
         while (future := _next(under_way)) is not None:
             if isinstance(future, BaseException):
                 raise future
+            while not future.done():  # waking now and then, as `_next` does
+                wait([future], timeout=AWAKE)
             yield future.result()
         done = True
     finally:
