@@ -27,6 +27,7 @@ LARGEST_ANGLE_BITS = 2**17
 def unlimited(bits: int) -> NumberSystem:
     """The system with so many bits; the clock of its evaluation starts now."""
     context, functions = _context(threading.get_ident(), bits)
+    context.prec = bits  # whatever an evaluation that was cut short has left
     deadline = time.monotonic() + SECONDS
 
     def kernel(primitive: str) -> Callable[..., Any]:
