@@ -1,0 +1,144 @@
+"""The JSON of every command, validated against the shipped schemas, and the schemas against the reports."""
+
+import importlib.util
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from autograd_cli.cli import COMMANDS, main
+
+ROOT = Path(__file__).parents[1]
+SCHEMAS = {path.name: json.loads(path.read_text("utf-8")) for path in files("autograd_cli.schemas").iterdir()}
+
+
+def script() -> Any:
+    """The module that writes the schemas."""
+    spec = importlib.util.spec_from_file_location("schemas", ROOT / "scripts" / "schemas.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def refuse(constant: str) -> None:
+    raise AssertionError(f"{constant} is not JSON")
+
+
+def strict(text: str) -> Any:
+    """JSON by the letter of RFC 8259."""
+    return json.loads(text, parse_constant=refuse)
+
+
+def validated(text: str) -> Any:
+    """The one object that a command printed, found as the schema that it names has it."""
+    document = strict(text)
+    schema = SCHEMAS[document["schema"].removeprefix("autograd.").replace("/", "-") + ".json"]
+    Draft202012Validator(schema).validate(document)
+    return document
+
+
+# A name, the words after the command; the status is 0 or 1. Each option that changes what is printed has a row.
+OUTPUTS: Sequence[tuple[str, str]] = [
+    ("eval", "2*x*y+y+3 x=40 y=4"),
+    ("eval", "r=relu(x) x=0"),
+    ("eval", "log(x)/y x=-1 y=inf"),
+    ("eval", "1/x x=0"),
+    ("eval", "1e400 --no-grad"),
+    ("eval", "2*x*y+y+3 x=40 y=4 --no-grad"),
+    ("eval", "2*x*y+y+3 x=40 y=4 --wrt y --mode forward"),
+    ("eval", "2*x*y+y+3 x=40 y=4 --literals"),
+    ("eval", "sum(A@x) A=[[1,2],[3,4]] x=[1,2]"),
+    ("eval", "sum(A@x) A=[[1,2],[3,4]] x=[1,2] --digits 20"),
+    ("eval", "sum(A@x) A=[[1,2],[3,4]] x=[1,2] --exact"),
+    ("eval", "sum(A@x) A=[[1,2],[3,4]] x=[1,2] --direction x=[1,0]"),
+    ("eval", "sum(A@x) A=[[1,2],[3,4]] x=[1,2] --seed 2"),
+    ("eval", "sum(A@x) A=[[1,2],[3,4]] x=[1,2] --verify"),
+    ("eval", "[x*y,x/y] x=1 y=0"),
+    ("eval", "[x*y,x+y] x=1 y=2 --direction x=1"),
+    ("eval", "[x*y,x+y] x=1 y=2 --seed 1,2"),
+    ("eval", "[x*y,x+y] x=1 y=2 --no-grad"),
+    ("eval", "x/3+1/y x=1 y=0 --exact"),
+    ("eval", "x/3 x=1 --exact --literals"),
+    ("eval", "sqrt(x) x=2 --digits 30"),
+    ("eval", "sqrt(x) x=2 --digits 30 --no-grad"),
+    ("eval", "sqrt(x) x=1..2"),
+    ("eval", "1/x x=-1..2 --no-grad"),
+    ("eval", "x*y x=2±0.1 y=3"),
+    ("eval", "x*y x=2 y=3 --covariance covariance.json"),
+    ("eval", "sin(x)-x x=1e-9 --verify"),
+    ("eval", "--file samples/mlp5.ag --at samples/mlp5.npz --checkpoint 2"),
+    ("eval", "abs(x) x=0 --quiet"),
+    ("trace", "x*y+sin(x) x=1 y=2"),
+    ("trace", "x*y+sin(x) x=1 y=2 --mode forward"),
+    ("trace", "x*y+sin(x) x=1 y=2 --no-grad"),
+    ("trace", "x*y+2*sin(x) x=1 y=2 --literals --cost"),
+    ("trace", "sum(A@x) A=[[1,2],[3,4]] x=[1,2] --jacobians"),
+    ("trace", "sum(A@x) A=[[1,2],[3,4]] x=[1,2] --mode forward"),
+    ("trace", "--file samples/mlp5.ag --at samples/mlp5.npz --checkpoint 2"),
+    ("graph", "x*y+sin(x) x=1 y=2"),
+    ("graph", "where(x>0,log(x),x) x=-1 --literals"),
+    ("graph", "sum(A@x) A=[[1,2],[3,4]] x=[1,2]"),
+    ("diff", "x^2*y --wrt x"),
+    ("diff", "x^2*log(y) --order 2 --steps"),
+    ("diff", "1/x"),
+    ("jacobian", "[x*y,sin(x)] x=1 y=2"),
+    ("jacobian", "[x*y,log(x)] x=-1 y=2"),
+    ("jacobian", "x*y x=1 y=2 --mode forward --wrt y"),
+    ("jacobian", "A@x A=[[1,2],[3,4]] x=[1,2]"),
+    ("jacobian", "[x*y,sin(x)] --sparsity"),
+    ("hessian", "x^2*y x=1 y=2"),
+    ("hessian", "sum((A@x)^2) A=[[1,2],[3,4]] x=[1,2]"),
+    ("hessian", "x^2*y x=1 y=2 --times x=1"),
+    ("hessian", "sum((A@x)^2) A=[[1,2],[3,4]] x=[1,2] --times x=[1,0]"),
+    ("hessian", "x^2*y --sparsity"),
+    ("taylor", "exp(x) x=0 --order 3"),
+    ("taylor", "sqrt(x) x=0"),
+    ("tangent", "x^2*y x=1 y=2"),
+    ("tangent", "x^2*y x=1 y=2 --order 2"),
+    ("tangent", "sum(x^2) x=[1,2] --order 2"),
+    ("check", "x*exp(-x^2) x=0.5"),
+    ("check", "abs(x)+1/y x=0 y=0"),
+    ("check", "x*exp(-x^2) x=0.5 --study"),
+    ("check", "samples/neuron.ag samples/pendulum.ag nowhere.ag"),
+    ("network", "3-2-1 --weights none.npz"),
+    ("functions", ""),
+    ("functions", "sin"),
+    ("functions", "max"),
+]
+
+
+@pytest.mark.parametrize(("command", "words"), OUTPUTS)
+def test_what_a_command_prints_is_as_its_schema_has_it(
+    command: str, words: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    (tmp_path / "covariance.json").write_text('{"x": {"x": 0.01}}', encoding="utf-8")
+    assert main([command, *words.split(), "--json"]) in ((0, 1, 3) if "nowhere" in words else (0, 1))
+    out, err = capsys.readouterr()
+    assert validated(out)["schema"] != "autograd.error/1"
+    assert not err
+
+
+def test_every_command_that_prints_a_report_has_a_row() -> None:
+    assert {command for command, _ in OUTPUTS} == COMMANDS.keys() - {"batch"}
+
+
+def test_every_schema_is_a_schema() -> None:
+    for schema in SCHEMAS.values():
+        Draft202012Validator.check_schema(schema)
+
+
+def test_schemas_are_open() -> None:
+    assert not any('"additionalProperties": false' in json.dumps(schema) for schema in SCHEMAS.values())
+
+
+def test_schemas_are_those_of_the_reports(capsys: pytest.CaptureFixture[str]) -> None:
+    assert script().main(["--check"]) == 0, "run `python scripts/schemas.py`"
+    assert capsys.readouterr().out == ""
