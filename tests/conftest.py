@@ -1,12 +1,22 @@
-"""What all tests share: Hypothesis makes the same examples in every run, and no more than CI has time for.
+"""What all tests share: Hypothesis makes the same examples in every run, and mpmath begins every test at 15 digits.
 
 `HYPOTHESIS_PROFILE=long` looks further, at other examples each time.
 """
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
+from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
 settings.register_profile("ci", derandomize=True, deadline=None, database=None, max_examples=200)
 settings.register_profile("long", deadline=None, database=None, max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(autouse=True)
+def _precision_of_its_own() -> Iterator[None]:
+    """mpmath has one precision for the whole process: 10,000 digits left by one test slow the next a hundredfold."""
+    with mp.workdps(15):
+        yield

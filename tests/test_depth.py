@@ -1,5 +1,7 @@
 """Depth and length: what is nested or chained 100,000 times is parsed, compared, printed, differentiated and freed.
 
+Where slow tests are left out, a twentieth of it is enough to show a recursion.
+
 Every case runs in a process of its own, since the stack that might overflow is the interpreter's.
 """
 
@@ -88,11 +90,15 @@ def run(program: str, depth: int = DEEP) -> str:
     return done.stdout
 
 
+AT_TWO_DEPTHS = pytest.mark.parametrize("part", [pytest.param(1, marks=pytest.mark.slow, id="full"), 20])
+
+
+@AT_TWO_DEPTHS
 @pytest.mark.parametrize(
     ("depth", "text", "value", "derivative"), [case[1:] for case in CASES], ids=[c[0] for c in CASES]
 )
-def test_depth_costs_memory_and_nothing_else(depth: int, text: str, value: str, derivative: str) -> None:
-    assert run(PROGRAM.format(text=text, value=value, derivative=derivative), depth) == "freed\n"
+def test_depth_costs_memory_and_nothing_else(depth: int, text: str, value: str, derivative: str, part: int) -> None:
+    assert run(PROGRAM.format(text=text, value=value, derivative=derivative), depth // part) == "freed\n"
 
 
 DOUBLING = [
@@ -131,8 +137,9 @@ REFUSED = [
 ]
 
 
+@AT_TWO_DEPTHS
 @pytest.mark.parametrize(("text", "message"), REFUSED)
-def test_a_deep_text_is_refused_in_a_few_lines(text: str, message: str) -> None:
+def test_a_deep_text_is_refused_in_a_few_lines(text: str, message: str, part: int) -> None:
     program = f"""
         import sys
         from autograd_cli.errors import AutogradError, Source, render_error
@@ -143,6 +150,6 @@ def test_a_deep_text_is_refused_in_a_few_lines(text: str, message: str) -> None:
         except AutogradError as error:
             print(render_error(error))
     """
-    printed = run(program)
+    printed = run(program, DEEP // part)
     assert message in printed
     assert len(printed) < 1000

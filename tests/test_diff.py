@@ -311,6 +311,7 @@ def sweeps(text: str, wrt: str, order: int, sweep: Callable[..., Function] = gra
     return function
 
 
+@pytest.mark.slow
 def test_text_has_the_value_of_the_sweep_wherever_that_is_finite() -> None:
     """Of the forward sweep, whose nodes they are; and of the reverse sweep, where the formula itself has a value."""
     chance = random.Random(SEED)
@@ -499,6 +500,7 @@ SHAPES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_depth_and_length_cost_memory_and_nothing_else(shape: str) -> None:
     subprocess.run([sys.executable, "-c", DEEP.format(text=shape), "20000"], check=True)
@@ -519,6 +521,7 @@ def sympy_operations(text: str, variable: str) -> int:
     return operation_count(parse_expression(derivative.replace("**", "^")))
 
 
+@pytest.mark.slow
 def test_textbook_derivatives_have_no_more_operations_than_those_of_sympy() -> None:
     rows = textbook()
     assert len(rows) >= 200

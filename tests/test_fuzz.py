@@ -223,7 +223,7 @@ def nonsense(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("nonsense")
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("chunk", [0, *(pytest.param(chunk, marks=pytest.mark.slow) for chunk in range(1, CHUNKS))])
 def test_nonsense_is_answered_with_a_status_from_0_to_3(chunk: int) -> None:
     seed = chunk if CASES == 20_000 else secrets.randbits(64)
     chance = random.Random(seed)

@@ -29,7 +29,12 @@ from autograd_cli.sweeps.higher import HESSIAN_MODES, JACOBIAN_MODES
 from autograd_cli.sweeps.sparsity import Pattern
 
 # Powell's function and Wood's have four variables a block.
-CASES = [(name, n) for name in SYSTEMS for n in (2, 4, 8, 100, 600) if n > 2 or name.endswith(("brock", "diagonal"))]
+CASES = [
+    pytest.param(name, n, marks=pytest.mark.slow if n > 100 else ())
+    for name in SYSTEMS
+    for n in (2, 4, 8, 100, 600)
+    if n > 2 or name.endswith(("brock", "diagonal"))
+]
 
 
 def posed(text: str, **values: float) -> Problem:
@@ -80,6 +85,7 @@ def test_pattern_is_exact_and_the_sweeps_do_not_grow(name: str, n: int) -> None:
         assert report.sweeps_without_colors >= n
 
 
+@pytest.mark.slow
 def test_matrices_of_ten_thousand_variables_are_exact_in_as_few_sweeps() -> None:
     """The other systems, and both matrices of each, are in the benchmark `sparse.py`."""
     system = SYSTEMS["Broyden tridiagonal"][0](10_000)
@@ -107,6 +113,7 @@ def test_dense_jacobian_is_its_closed_form(n: int, mode: str) -> None:
     assert report.cost.sweeps == n
 
 
+@pytest.mark.slow
 def test_columns_of_a_dense_jacobian_of_ten_thousand_rows_are_its_closed_form() -> None:
     """All columns together would be 10^8 numbers, which is refused."""
     n, columns = 10_000, (0, 4_999, 9_999)
@@ -132,6 +139,7 @@ def test_dense_hessian_is_its_closed_form(n: int, mode: str) -> None:
     assert all(found[i, j] == found[j, i] for i, j in found)
 
 
+@pytest.mark.slow
 def test_tridiagonal_matrices_take_three_sweeps_at_any_size() -> None:
     for n in (4, 50, 1000):
         names = [f"x{i}" for i in range(n)]
@@ -311,6 +319,7 @@ def test_mistakes_are_told(words: list[str], message: str, capsys: pytest.Captur
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_structure_of_ten_thousand_variables_is_drawn_small() -> None:
     n = 10_000
     text = "[" + ",".join(f"x{i}^2" for i in range(n)) + "]"

@@ -144,6 +144,7 @@ def test_number_of_digits_has_limits(digits: int) -> None:
         precise(posed("x", x="1"), digits)
 
 
+@pytest.mark.slow
 def test_ten_thousand_digits_of_pi() -> None:
     mp.dps = 10_010
     assert precise(posed("pi*x", x="1"), 10_000).value[:9_999] == mp.nstr(mp.pi, 10_005)[:9_999]
