@@ -113,7 +113,7 @@ def test_fault_in_a_rule_is_found(
     assert checked(text, x=0.7, y=1.9).agrees
     for one in (templates.template, templates.partial_template, templates.condition_template, analysis.edges):
         one.cache_clear()  # type: ignore[attr-defined]
-    monkeypatch.setitem(primitives.PRIMITIVES, name, primitives.PRIMITIVES[name]._replace(partials=rules))
+    monkeypatch.setitem(primitives.PRIMITIVES, name, primitives.PRIMITIVES[name]._replace(rules=rules))
     report = checked(text, x=0.7, y=1.9)
     assert not report.agrees
     wrong = {way for way, agrees in ways(report).items() if not agrees}
@@ -141,7 +141,7 @@ def test_at_a_kink_the_sides_are_shown_and_the_subgradient_lies_between(
 
 
 def test_subgradient_beyond_the_sides_is_found(tables: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(primitives.PRIMITIVES, "abs", primitives.PRIMITIVES["abs"]._replace(partials=("2",)))
+    monkeypatch.setitem(primitives.PRIMITIVES, "abs", primitives.PRIMITIVES["abs"]._replace(rules=("2",)))
     assert not checked("abs(x)", x=0).agrees
 
 
@@ -204,7 +204,7 @@ def test_vectors_are_checked_element_by_element(text: str, values: dict[str, str
 
 
 def test_fault_in_a_rule_is_found_through_a_vector(tables: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(primitives.PRIMITIVES, "tanh", primitives.PRIMITIVES["tanh"]._replace(partials=("1 + out^2",)))
+    monkeypatch.setitem(primitives.PRIMITIVES, "tanh", primitives.PRIMITIVES["tanh"]._replace(rules=("1 + out^2",)))
     assert not check(pose(Source("sum(tanh(x))"), {"x": read_value("[0.5, 1]", "x")})).agrees
 
 

@@ -36,7 +36,7 @@ from autograd_cli.formats import Page, render
 from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.lower import lower
-from autograd_cli.primitives import PRIMITIVES, Primitive
+from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.problem import pose_open
 from autograd_cli.report.differentiation import Differentiation, differentiation
 from autograd_cli.sweeps.forward import gradient_by_columns
@@ -129,12 +129,10 @@ def test_derivative_is_written_as_a_person_would(text: str, wrt: str, expected: 
 
 # Every row of the table.
 
-DIFFERENTIATED = [
-    (row, position) for row in DIFFERENTIABLE for position, rule in enumerate(row.partials) if rule != "0"
-]
+DIFFERENTIATED = [(row, position) for row in DIFFERENTIABLE for position, rule in enumerate(row.rules) if rule != "0"]
 
 
-def exact_derivative(row: Primitive, point: Sequence[float], position: int, order: int) -> Any:
+def exact_derivative(row: Entry, point: Sequence[float], position: int, order: int) -> Any:
     """The row's reference differentiated numerically, by central differences at some hundred digits."""
     with mp.workdps(330):
         h = mp.mpf(10) ** -35
@@ -150,7 +148,7 @@ def exact_derivative(row: Primitive, point: Sequence[float], position: int, orde
 
 @pytest.mark.parametrize("order", [1, 2, 3])
 @pytest.mark.parametrize(("row", "position"), DIFFERENTIATED, ids=lambda one: getattr(one, "name", one))
-def test_row_text_parsed_again_is_its_50_digit_reference(row: Primitive, position: int, order: int) -> None:
+def test_row_text_parsed_again_is_its_50_digit_reference(row: Entry, position: int, order: int) -> None:
     name = row.names[position]
     report = derived(formula(row), name, order=order)
     points = ordinary(row)
@@ -185,7 +183,7 @@ def pieces(text: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("row", PRIMITIVES.values(), ids=lambda row: row.name)
-def test_latex_of_derivatives_of_a_row_is_rendered(row: Primitive) -> None:
+def test_latex_of_derivatives_of_a_row_is_rendered(row: Entry) -> None:
     texts = []
     for name in row.names:
         if name not in row.integers and not row.shape:
@@ -231,7 +229,7 @@ def python_value(report: Differentiation, point: dict[str, float]) -> Any:
 
 @pytest.mark.parametrize("order", [1, 2])
 @pytest.mark.parametrize(("row", "position"), DIFFERENTIATED, ids=lambda one: getattr(one, "name", one))
-def test_python_of_a_row_computes_what_the_text_does(row: Primitive, position: int, order: int) -> None:
+def test_python_of_a_row_computes_what_the_text_does(row: Entry, position: int, order: int) -> None:
     report = derived(formula(row), row.names[position], order=order)
     for values in ordinary(row)[:3]:
         point = dict(zip(row.names, values, strict=True))
@@ -667,7 +665,7 @@ def test_steps_of_higher_orders_differentiate_what_came_before() -> None:
 
 
 @pytest.mark.parametrize("row", DIFFERENTIABLE, ids=lambda row: row.name)
-def test_every_row_has_its_step(row: Primitive) -> None:
+def test_every_row_has_its_step(row: Entry) -> None:
     name = next(name for name in row.names if name not in row.integers)
     report = derived(f"2*{formula(row)}", name, steps=True)
     assert report.steps is not None

@@ -24,7 +24,7 @@ from autograd_cli.execute.rational import IRRATIONAL, rational
 from autograd_cli.execute.rational import KERNELS as RATIONAL
 from autograd_cli.execute.systems import load
 from autograd_cli.formats import Page, render
-from autograd_cli.primitives import PRIMITIVES, Primitive
+from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.problem import Problem, pose, read_value
 from autograd_cli.report.bounds import bounds
 from autograd_cli.report.check import Checks, check
@@ -55,7 +55,7 @@ def test_every_row_has_a_kernel_in_balls() -> None:
 
 
 @pytest.mark.parametrize("row", [row for row in PRIMITIVES.values() if row.name in REFERENCES], ids=identify)
-def test_row_in_balls_contains_the_reference_on_points_and_intervals(row: Primitive) -> None:
+def test_row_in_balls_contains_the_reference_on_points_and_intervals(row: Entry) -> None:
     draw = random.Random(5)
     chosen = points(row)
     for given in draw.sample(chosen, min(len(chosen), 25)):
@@ -89,7 +89,7 @@ def test_row_in_balls_contains_the_reference_on_points_and_intervals(row: Primit
 
 
 @pytest.mark.parametrize("row", DIFFERENTIABLE, ids=identify)
-def test_row_to_forty_digits_is_right_in_the_last(row: Primitive) -> None:
+def test_row_to_forty_digits_is_right_in_the_last(row: Entry) -> None:
     chosen = points(row)
     for given in random.Random(9).sample(chosen, min(len(chosen), 4)):
         mp.prec = 1000

@@ -6,9 +6,11 @@ is that function differentiated numerically at some hundred digits. No derivativ
 
 import math
 import random
+import runpy
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +24,7 @@ from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.lower import Lowered, lower
 from autograd_cli.graph.templates import condition_template, partial_template
-from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Primitive
+from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Entry, LazyTable
 from autograd_cli.problem import pose
 from autograd_cli.report.catalogue import catalogue, written
 from autograd_cli.sweeps.forward import gradient_by_columns, push_forward
@@ -39,7 +41,7 @@ REFERENCES |= {
 }
 # Rows without a derivative to compare: piecewise constant, selecting, or without operands.
 ELEMENTWISE = [row for row in PRIMITIVES.values() if not row.shape]
-PIECEWISE_CONSTANT = {row.name for row in ELEMENTWISE if all(rule == "0" for rule in row.partials)}
+PIECEWISE_CONSTANT = {row.name for row in ELEMENTWISE if all(rule == "0" for rule in row.rules)}
 SELECTING = {"where", "min", "max", "clamp", "abs"}
 DIFFERENTIABLE = [row for row in ELEMENTWISE if row.name not in PIECEWISE_CONSTANT | SELECTING]
 # Digits carried by the reference, and how far apart the two points of a difference are, relative to the argument.
@@ -62,7 +64,7 @@ LOOSE = {"gamma": 10.0, "lgamma": 10.0, "digamma": 10.0, "polygamma": 10.0}
 ZEROS = {"silu_derivative": (2.3993572805154676, 0.5, 0.15), "gelu_derivative": (1.4142135623730951, 0.5, 0.29)}
 
 
-def formula(row: Primitive) -> str:
+def formula(row: Entry) -> str:
     return f"({written(row)})" if row.operator else f"{row.call}({', '.join(row.names)})"
 
 
@@ -92,7 +94,7 @@ def exact_partial(exact: Callable[..., Any], point: Sequence[float], position: i
         return mp.re(exact(*up) - exact(*down)) / (2 * h)
 
 
-def points(row: Primitive) -> list[tuple[float, ...]]:
+def points(row: Entry) -> list[tuple[float, ...]]:
     """A sample of the kernel's points, the same at every run."""
     all_points = list(REFERENCES[row.name].points)
     most = SLOW.get(row.name, MOST_POINTS)
@@ -100,7 +102,7 @@ def points(row: Primitive) -> list[tuple[float, ...]]:
     return [point for point in chosen if 0.0 not in point and smooth(row, point)]
 
 
-def smooth(row: Primitive, point: Sequence[float]) -> bool:
+def smooth(row: Entry, point: Sequence[float]) -> bool:
     """Whether a point is at no kink, and no power of it is below the normal doubles."""
     if row.name == "elu" and abs(math.exp(min(point[0], 0))) < sys.float_info.min:
         return False
@@ -123,14 +125,14 @@ def smooth(row: Primitive, point: Sequence[float]) -> bool:
 
 def identify(value: object) -> object:
     """A row's name in the name of a test."""
-    return value.name if isinstance(value, Primitive) else value
+    return value.name if isinstance(value, Entry) else value
 
 
-PARTIALS = [(row, position) for row in DIFFERENTIABLE for position, rule in enumerate(row.partials) if rule != "0"]
+PARTIALS = [(row, position) for row in DIFFERENTIABLE for position, rule in enumerate(row.rules) if rule != "0"]
 
 
 @pytest.mark.parametrize(("row", "position"), PARTIALS, ids=identify)
-def test_partial_is_within_its_bound_over_the_whole_domain(row: Primitive, position: int) -> None:
+def test_partial_is_within_its_bound_over_the_whole_domain(row: Entry, position: int) -> None:
     reference = REFERENCES[row.name]
     bound = LOOSE.get(row.name, 4.0)
     misses = []
@@ -168,7 +170,7 @@ def test_every_differentiable_row_has_a_reference() -> None:
 
 
 @pytest.mark.parametrize("row", DIFFERENTIABLE, ids=lambda row: row.name)
-def test_forward_mode_gives_what_reverse_mode_gives(row: Primitive) -> None:
+def test_forward_mode_gives_what_reverse_mode_gives(row: Entry) -> None:
     for point in points(row)[:40]:
         assert outputs(row.name, point, "forward") == pytest.approx(
             outputs(row.name, point), rel=1e-15, abs=0, nan_ok=True
@@ -176,7 +178,7 @@ def test_forward_mode_gives_what_reverse_mode_gives(row: Primitive) -> None:
 
 
 @pytest.mark.parametrize("row", DIFFERENTIABLE, ids=lambda row: row.name)
-def test_dot_product_identity(row: Primitive) -> None:
+def test_dot_product_identity(row: Entry) -> None:
     """The JVP along v equals the gradient times v."""
     lowered, function = swept(row.name, "reverse")
     numbers = tuple(lowered.inputs[name] for name in row.names)
@@ -191,7 +193,7 @@ def test_dot_product_identity(row: Primitive) -> None:
         assert jvp == pytest.approx(sum(terms), rel=1e-13, abs=1e-15 * max(map(abs, terms)))
 
 
-def ordinary(row: Primitive) -> list[tuple[float, ...]]:
+def ordinary(row: Entry) -> list[tuple[float, ...]]:
     """Points of moderate size at which the row is smooth."""
     moderate = [p for p in REFERENCES[row.name].points if 0.0 not in p and all(1e-3 < abs(x) < 40 for x in p)]
     shaken = random.Random(4)
@@ -208,7 +210,7 @@ def ordinary(row: Primitive) -> list[tuple[float, ...]]:
 
 
 @pytest.mark.parametrize(("row", "position"), PARTIALS, ids=identify)
-def test_second_derivative_is_that_of_the_reference(row: Primitive, position: int) -> None:
+def test_second_derivative_is_that_of_the_reference(row: Entry, position: int) -> None:
     """The sweep over the sweep, against the reference differentiated twice."""
     lowered, function = swept(row.name, "reverse")
     number = lowered.inputs[row.names[position]]
@@ -235,7 +237,7 @@ FAR_OUT = [sign * x for x in (30.0, 372.0, 720.0, 800.0, 1e5, 1.2e154, 1e160, 1e
 
 
 @pytest.mark.parametrize("row", OF_ONE_VARIABLE, ids=lambda row: row.name)
-def test_first_three_derivatives_are_numbers_far_out(row: Primitive) -> None:
+def test_first_three_derivatives_are_numbers_far_out(row: Entry) -> None:
     """No 0 times infinity on the way to a derivative that tends to 0."""
     lowered, function = swept(row.name, "reverse")
     wanted = tuple(lowered.inputs.values())
@@ -250,7 +252,7 @@ def test_first_three_derivatives_are_numbers_far_out(row: Primitive) -> None:
 
 
 @pytest.mark.parametrize("row", PRIMITIVES.values(), ids=lambda row: row.name)
-def test_every_text_of_a_row_is_in_the_language(row: Primitive) -> None:
+def test_every_text_of_a_row_is_in_the_language(row: Entry) -> None:
     count = max(len(row.names), 3) if row.variadic else len(row.names)
     conditions = [row.domain, row.boundary, row.pole, row.kink, row.jump, *row.partial_domains]
     for text in filter(None, () if row.shape else conditions):
@@ -274,7 +276,7 @@ def test_every_text_of_a_row_is_in_the_language(row: Primitive) -> None:
     [row for row in PRIMITIVES.values() if row.name != "power_constant"],
     ids=lambda row: row.name,
 )
-def test_every_row_has_an_example_that_runs(row: Primitive) -> None:
+def test_every_row_has_an_example_that_runs(row: Entry) -> None:
     assert row.examples
     for text in row.examples:
         value = gradient(text).value
@@ -298,7 +300,7 @@ def gradient_of(tree: Any, text: str) -> float:
     [(row.definition, row) for row in DIFFERENTIABLE if row.definition],
     ids=[row.name for row in DIFFERENTIABLE if row.definition],
 )
-def test_definition_has_the_value_of_the_row(text: str, point: Primitive) -> None:
+def test_definition_has_the_value_of_the_row(text: str, point: Entry) -> None:
     row = point
     for arguments in ordinary(row):
         names = dict(zip(row.names, arguments, strict=True))
@@ -315,7 +317,7 @@ def test_definition_has_the_value_of_the_row(text: str, point: Primitive) -> Non
 @pytest.mark.parametrize(
     "alias", [(alias, row) for row in PRIMITIVES.values() for alias in row.aliases], ids=lambda a: a[0]
 )
-def test_alias_means_its_row(alias: tuple[str, Primitive]) -> None:
+def test_alias_means_its_row(alias: tuple[str, Entry]) -> None:
     name, row = alias
     assert row in FUNCTIONS[name]
 
@@ -468,3 +470,31 @@ def test_catalogue_has_every_row() -> None:
     assert sigmoid.keeps == ("x", "out")
     assert sigmoid.derivatives == {"x": "out*sigmoid(-x)"}
     assert pose(Source("1"), {}).values == {}
+
+
+TABLE = Path(__file__).parent.parent / "scripts" / "table.py"
+
+
+def test_index_is_what_the_script_writes() -> None:
+    script = runpy.run_path(str(TABLE))
+    assert script["index"]() == script["INDEX"].read_text(encoding="utf-8")
+
+
+def test_lazy_table_makes_a_value_when_it_is_looked_up() -> None:
+    made = []
+
+    def make(name: str) -> str:
+        made.append(name)
+        return name.upper()
+
+    table = LazyTable(("a", "b", "c"), make)
+    assert "b" in table
+    assert list(table) == ["a", "b", "c"]
+    assert made == []
+    assert (table["b"], table.get("c"), table.get("d"), table.get("d", 4)) == ("B", "C", None, 4)
+    assert made == ["b", "c"]
+    table["d"] = "added"
+    assert len(table) == 4
+    assert list(table.items()) == [("a", "A"), ("b", "B"), ("c", "C"), ("d", "added")]
+    with pytest.raises(KeyError):
+        table["e"]

@@ -38,6 +38,11 @@ def complete_function(incomplete: str) -> list[str]:
     return [f"{incomplete[:start]}{name}(" for name in sorted(FUNCTIONS) if name.startswith(incomplete[start:])]
 
 
+def complete_definition(incomplete: str) -> list[str]:
+    """What completes the name of a function that has a definition."""
+    return [name for name, rows in FUNCTIONS.items() if name.startswith(incomplete) and rows[0].definition]
+
+
 def format_option(notations: Sequence[str]) -> Any:
     """The option that chooses a notation, for a command that can print these."""
     return typer.Option(
@@ -77,7 +82,7 @@ Expand = Annotated[
         "--expand",
         metavar="NAMES",
         help="Replace these functions by their definitions, as in `sigmoid`.",
-        autocompletion=one_of([name for name, rows in FUNCTIONS.items() if rows[0].definition]),
+        autocompletion=complete_definition,
     ),
 ]
 Kinks = Annotated[

@@ -17,7 +17,7 @@ from autograd_cli.graph.analysis import LEAVES, edges, live
 from autograd_cli.graph.graph import INPUT, Function, Node
 from autograd_cli.graph.templates import effective_primitive, shaped_condition
 from autograd_cli.numerals import number_text
-from autograd_cli.primitives import PRIMITIVES, Primitive
+from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.sweeps.reverse import pull_back
 from autograd_cli.syntax.ast import Name, Number
 from autograd_cli.syntax.parser import parse_expression
@@ -187,7 +187,7 @@ class ArrayPass(Pass):
             mask = mask & ~(np.any(missing) if PRIMITIVES[node.primitive].shape else missing)
         return mask
 
-    def true(self, text: str, row: Primitive, number: int) -> Any:
+    def true(self, text: str, row: Entry, number: int) -> Any:
         """Where a condition of the row is true, elementwise; nowhere, where there is no condition."""
         if not text:
             return np.False_
@@ -201,7 +201,7 @@ class ArrayPass(Pass):
         result = evaluate_arrays(rule.function, names, rule.numbers)[rule.function.outputs[0]]
         return np.asarray(result) != 0
 
-    def holds_elementwise(self, text: str, row: Primitive, number: int) -> bool:
+    def holds_elementwise(self, text: str, row: Entry, number: int) -> bool:
         """Whether several of any number of arguments are the result, somewhere."""
         node = self.graph.nodes[number]
         count: Any = 0
@@ -214,7 +214,7 @@ class ArrayPass(Pass):
         place = _first(mask)
         return f", first at {place}" if place else ""
 
-    def element_values(self, text: str, row: Primitive, node: Node, mask: Any) -> str:
+    def element_values(self, text: str, row: Entry, node: Node, mask: Any) -> str:
         """The operands' values at the first marked element."""
         used = {part.name for part in parse_expression(text).walk() if isinstance(part, Name)}
         words = self.own_words(row, node)

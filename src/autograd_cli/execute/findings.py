@@ -14,7 +14,7 @@ from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.graph.analysis import LEAVES, active, edges, live, selected
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node
 from autograd_cli.graph.templates import OURS, Template, condition_template, effective_primitive, partial_template
-from autograd_cli.primitives import KINKS, PRIMITIVES, Primitive
+from autograd_cli.primitives import KINKS, PRIMITIVES, Entry
 from autograd_cli.syntax.ast import Name, Number, Tree
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.substitute import substitute
@@ -224,7 +224,7 @@ class Pass:
         after = "; the real cube root is `cbrt(x)`" if row.operator == "^" else ""
         return DomainWords(f"{self.quoted(number)} needs {needs}", self.shown_operands(row.domain, row, node), after)
 
-    def kink_place(self, row: Primitive, number: int) -> str:
+    def kink_place(self, row: Entry, number: int) -> str:
         if "count_equal" in row.kink:  # a tie, told by its value: the condition's own words would not help
             return f"several arguments are {self.system.text(self.values[number])}"
         if row.name in EXTREMES:
@@ -254,7 +254,7 @@ class Pass:
         values = self.partials(number, kinks)
         return "nan" if broken and kinks == OURS else ", ".join(map(self.system.text, values))
 
-    def on_boundary(self, row: Primitive, number: int) -> bool:
+    def on_boundary(self, row: Entry, number: int) -> bool:
         return bool(row.boundary) and self.holds(row.boundary, row, number)
 
     def partials(self, number: int, kinks: str) -> list[Any]:
@@ -290,7 +290,7 @@ class Pass:
     def no_derivative(self, number: int) -> str:
         return "; there is no derivative" if self.moves[number] else ""
 
-    def holds(self, text: str, row: Primitive, number: int) -> bool:
+    def holds(self, text: str, row: Entry, number: int) -> bool:
         """Whether a condition of the row is true of a node at this point."""
         operands = self.graph.nodes[number].operands
         rule = condition_template(row.name, text, len(operands))
@@ -301,16 +301,16 @@ class Pass:
         names = dict(zip(rule.names, given, strict=True))
         return evaluate(rule.function, names, rule.numbers, self.system)[rule.function.outputs[0]]
 
-    def condition(self, text: str, row: Primitive, node: Node) -> str:
+    def condition(self, text: str, row: Entry, node: Node) -> str:
         """A condition as it reads for a node: with the operands' own text where they have names to show."""
         return f"`{unparse(substitute(parse_expression(text), self.own_words(row, node)))}`"
 
-    def operand_values(self, text: str, row: Primitive, node: Node) -> str:
+    def operand_values(self, text: str, row: Entry, node: Node) -> str:
         shown = self.shown_operands(text, row, node)
         values = [(words, self.system.text(self.values[node.operands[position]])) for position, words in shown]
         return " and ".join(dict.fromkeys(f"`{words} = {value}`" for words, value in values if words != value))
 
-    def shown_operands(self, text: str, row: Primitive, node: Node) -> tuple[tuple[int, str], ...]:
+    def shown_operands(self, text: str, row: Entry, node: Node) -> tuple[tuple[int, str], ...]:
         """The operands that a condition reads, by position, with the words for them; numbers written need none."""
         used = {part.name for part in parse_expression(text).walk() if isinstance(part, Name)}
         words = self.own_words(row, node)
@@ -318,7 +318,7 @@ class Pass:
         read = [(i, name) for i, name in read if not isinstance(words.get(name), Number)]
         return tuple((i, unparse(words[name]) if name in words else name) for i, name in read)
 
-    def own_words(self, row: Primitive, node: Node) -> dict[str, Tree]:
+    def own_words(self, row: Entry, node: Node) -> dict[str, Tree]:
         """The operands' own text by parameter; all of them, lest a parameter be taken for the user's variable.
 
         In `y > 2` the parameter `y` is the 2, and in `log(-1) + x` the `x` of the logarithm is no variable at all.

@@ -129,7 +129,7 @@ def formula(tree: Tree, adjoint: str) -> str:
             return f"{formula(base, adjoint)}[{unparse(tree).rpartition('[')[2]}"
         case Call(function=function, arguments=arguments):
             row = next(iter(FUNCTIONS.get(function, ())), PRIMITIVES["length"])
-            if row.latex and len(row.names) == len(row.parameters.split()) == len(arguments):
+            if row.latex and len(row.names) == len(row.signature) == len(arguments):
                 parts = [formula(argument, adjoint) for argument in arguments]
                 return row.latex.format(**dict(zip(row.names, parts, strict=True)))
             inner = ", ".join(formula(argument, adjoint) for argument in arguments)

@@ -18,7 +18,7 @@ from autograd_cli.numerals import (
     short_text,
     value_text,
 )
-from autograd_cli.report.catalogue import Catalogue, Entry
+from autograd_cli.report.catalogue import Catalogue, Description
 from autograd_cli.report.cost import Comparison
 from autograd_cli.report.evaluation import (
     Bounds,
@@ -156,7 +156,7 @@ def catalogue(report: Catalogue) -> Document:
     """The table by group; a single row, whole."""
     if report.single:
         return entry(report.functions[0])
-    groups: dict[str, list[Entry]] = {}
+    groups: dict[str, list[Description]] = {}
     for one in report.functions:
         groups.setdefault(one.group, []).append(one)
     headings = ("function", "derivative", "what it is")
@@ -173,14 +173,14 @@ def catalogue(report: Catalogue) -> Document:
     return Document(None, sections, "Angles are in radians. `out` is the function's own value.")
 
 
-def derivatives(one: Entry) -> str:
+def derivatives(one: Description) -> str:
     """The rules, named by their parameters where there are several."""
     if len(one.derivatives) == 1:
         return next(iter(one.derivatives.values()))
     return ", ".join(f"d/d{name}: {rule}" for name, rule in one.derivatives.items())
 
 
-def entry(one: Entry) -> Document:
+def entry(one: Description) -> Document:
     """All that the table says of one function."""
     facts = [
         ("also called", ", ".join(one.aliases)),

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page
-from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Primitive
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.report.differentiation import Differentiation
 from autograd_cli.syntax.ast import Call, Comparison, Name, Number, Operation, Tree
 from autograd_cli.syntax.parser import parse_expression
@@ -209,7 +209,7 @@ class _Spelling:
             self.define(row)
         return ast.Call(ast.Name(row.call), parts, [])
 
-    def define(self, row: Primitive) -> None:
+    def define(self, row: Entry) -> None:
         """The definition of a row that Python lacks, after those of what it calls."""
         if row.name in self.definitions:
             return

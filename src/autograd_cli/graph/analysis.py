@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from autograd_cli.graph.graph import CONSTANT, INPUT, SCALAR, Function, Graph, Shape, broadcast
 from autograd_cli.graph.simplify import simplified
 from autograd_cli.graph.templates import partial_template, row_position
-from autograd_cli.primitives import PRIMITIVES, Primitive
+from autograd_cli.primitives import PRIMITIVES, Entry
 
 LEAVES = frozenset({INPUT, CONSTANT})
 
@@ -35,24 +35,17 @@ def edges(primitive: str, count: int) -> tuple[Edge, ...]:
     row = PRIMITIVES[primitive]
     result = []
     for position in range(count):
-        guard = row.guards[row_position(row, position)] if row.guards else ""
-        name = guard.removeprefix("not ")
-        result.append(
-            Edge(
-                flows(row, position, count),
-                row.names.index(name) if guard else None,
-                name == guard,
-            )
-        )
+        name, holds = row.conditions[row_position(row, position)] or (None, True)
+        result.append(Edge(flows(row, position, count), None if name is None else row.names.index(name), holds))
     return tuple(result)
 
 
-def flows(row: Primitive, position: int, count: int) -> bool:
+def flows(row: Entry, position: int, count: int) -> bool:
     """Whether a derivative flows from an operand of a row to its result."""
     if row.expansion:
         return True
     if row.shape:
-        return row.pullback[row_position(row, position)] != "0"
+        return row.rules[row_position(row, position)] != "0"
     return partial_template(row.name, position, count) is not None
 
 
@@ -108,7 +101,7 @@ def selected(function: Function, numbers: Sequence[int], values: Sequence[object
 
 ALWAYS = 0
 # Of a guard: its kind, what it is made of, and whether the condition or its negation counts.
-Entry = tuple[str, int, Any, bool]
+Condition = tuple[str, int, Any, bool]
 
 
 class Guards:
@@ -121,8 +114,8 @@ class Guards:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self._entries: list[Entry] = [("always", 0, 0, True)]
-        self._numbers: dict[Entry, int] = {}
+        self._entries: list[Condition] = [("always", 0, 0, True)]
+        self._numbers: dict[Condition, int] = {}
         self._shapes: dict[int, Shape] = {ALWAYS: SCALAR}
         self._made: dict[int, int] = {}
 
@@ -215,7 +208,7 @@ class Guards:
         """The node that is `number` where the guard holds, and 0 elsewhere, whatever `number` is there."""
         return simplified(self.graph, "where", (self.node(guard), number, self.graph.constant("0")))
 
-    def _number(self, entry: Entry) -> int:
+    def _number(self, entry: Condition) -> int:
         number = self._numbers.setdefault(entry, len(self._entries))
         if number == len(self._entries):
             self._entries.append(entry)

@@ -18,9 +18,6 @@ SCALAR: Shape = ()
 CONSTANT = "constant"
 INPUT = "input"
 
-# The rows that are not elementwise. Their kernels are for arrays, also where all values are numbers.
-STRUCTURAL = frozenset(row.name for row in PRIMITIVES.values() if row.shape)
-
 # What nodes that no text was lowered to share, to spare a list for each.
 NO_ORIGINS: list[Span] = []
 
@@ -66,7 +63,7 @@ class Graph:
         """
         if shape is None:
             shape = self.broadcast(operands) if self.shaped and operands else SCALAR
-        elif shape or primitive in STRUCTURAL:
+        elif shape or is_structural(primitive):
             self.shaped = True
         node = Node(primitive, operands, payload, shape)
         fresh = len(self.nodes)
@@ -97,6 +94,11 @@ class Graph:
         """A constant's canonical text, None for any other node."""
         node = self.nodes[number]
         return node.payload if node.primitive == CONSTANT else None
+
+
+def is_structural(primitive: str) -> bool:
+    """Whether a node is not elementwise. Its kernels are for arrays, also where all values are numbers."""
+    return primitive in PRIMITIVES and PRIMITIVES[primitive].shape != ""
 
 
 def broadcast(a: Shape, b: Shape) -> Shape:

@@ -62,7 +62,7 @@ def lift_pullback(graph: Graph, number: int, position: int, labels: Mapping[int,
     own = Name(NOWHERE, adjoint)
     if row.expansion:
         return Operation(NOWHERE, "multiply", (own, Call(NOWHERE, row.call, (Name(NOWHERE, "others"),), NOWHERE)))
-    rule = parse_expression(row.pullback[min(position, len(row.pullback) - 1)])
+    rule = parse_expression(row.rules[min(position, len(row.rules) - 1)])
     statics = statics_of(row, node.payload)
     if row.variadic:
         shapes = [graph.nodes[operand].shape for operand in node.operands]

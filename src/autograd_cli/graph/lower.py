@@ -25,7 +25,7 @@ from autograd_cli.graph.shapes import (
     shape_text,
     size,
 )
-from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Primitive
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.syntax.ast import (
     Assignment,
     Call,
@@ -52,10 +52,6 @@ MATRIX_PRODUCTS: dict[tuple[int, ...], str] = {
     (1, 2): "vector_matrix",
     (1, 1): "dot",
 }
-# Functions some of whose arguments are no operands: axes, lengths, shapes.
-STRUCTURED = frozenset(
-    name for name, rows in FUNCTIONS.items() if any(row.statics or row.like is not None for row in rows)
-)
 # What an argument may be that has to be a number before anything is computed.
 NO_STATICS: Mapping[str, Static] = {}
 
@@ -330,7 +326,7 @@ class _Lowering:
                 else:
                     assert isinstance(tree, Call)
                     callee = self.callee(tree, operands)
-                    if isinstance(callee, Primitive):
+                    if isinstance(callee, Entry):
                         values.append(self.primitive(callee, operands, tree, names))
                         continue
                     call = (callee.name, operands)
@@ -342,7 +338,7 @@ class _Lowering:
         (result,) = values
         return result
 
-    def primitive(self, row: Primitive, operands: tuple[int, ...], tree: Call, scope: Mapping[str, int]) -> int:
+    def primitive(self, row: Entry, operands: tuple[int, ...], tree: Call, scope: Mapping[str, int]) -> int:
         """The node of a row's call, or of its definition where that is to stand in its place."""
         like = SCALAR
         statics: dict[str, Static] = {}
@@ -372,7 +368,7 @@ class _Lowering:
 
     def add(
         self,
-        row: Primitive,
+        row: Entry,
         operands: tuple[int, ...],
         tree: Tree,
         statics: Mapping[str, Static] = NO_STATICS,
@@ -398,7 +394,7 @@ class _Lowering:
 
     def shape(
         self,
-        row: Primitive,
+        row: Entry,
         operands: tuple[int, ...],
         tree: Tree,
         statics: Sequence[Static] = (),
@@ -426,7 +422,7 @@ class _Lowering:
 
     def dynamic(self, tree: Tree) -> Sequence[Tree | None]:
         """The children of a tree that are values."""
-        if isinstance(tree, Call) and (tree.function in self.definitions or tree.function not in STRUCTURED):
+        if isinstance(tree, Call) and (tree.function in self.definitions or not structured(tree.function)):
             for argument in tree.arguments:
                 if isinstance(argument, Keyword):
                     message = f"`{tree.function}` has no argument `{argument.name}`"
@@ -434,20 +430,20 @@ class _Lowering:
             return tree.children
         return _dynamic(tree)
 
-    def static_arguments(self, row: Primitive, tree: Call, scope: Mapping[str, int]) -> dict[str, Static]:
+    def static_arguments(self, row: Entry, tree: Call, scope: Mapping[str, int]) -> dict[str, Static]:
         """The whole numbers of a call by name, defaults filled in."""
         given = [argument for argument in tree.arguments if not isinstance(argument, Keyword)][_operand_count(row) :]
         named = {argument.name: argument.value for argument in tree.arguments if isinstance(argument, Keyword)}
         found: dict[str, Static] = {}
-        if "#*" in row.parameters:
-            return {f"length{i}": self.static(value, scope, row) for i, value in enumerate(given)}
-        defaults = dict(
-            zip([word.lstrip("*~#").partition("=")[0] for word in row.parameters.split()], row.defaults, strict=True)
-        )
-        for name in row.statics:
+        for parameter in row.signature:
+            name = parameter.name
+            if not parameter.static:
+                continue
+            if parameter.many:
+                return {f"length{i}": self.static(value, scope, row) for i, value in enumerate(given)}
             if row.variadic or not given:
                 value = named.pop(name, None)
-                found[name] = (defaults[name] or ALL) if value is None else self.static(value, scope, row)
+                found[name] = (parameter.default or ALL) if value is None else self.static(value, scope, row)
             else:
                 found[name] = self.static(given.pop(0), scope, row)
         for keyword in named.values():
@@ -459,7 +455,7 @@ class _Lowering:
             )
         return found
 
-    def static(self, tree: Tree, scope: Mapping[str, int], row: Primitive | None = None) -> Static:
+    def static(self, tree: Tree, scope: Mapping[str, int], row: Entry | None = None) -> Static:
         """The whole number that an axis, a length or a place is. Raises: `AutogradError` with code `shape`."""
         match tree:
             case Number(text=text) if text.isdigit():
@@ -555,7 +551,7 @@ class _Lowering:
             result = link if result < 0 else self.graph.add("logical_and", (result, link), None, chain)
         return result
 
-    def callee(self, tree: Call, operands: tuple[int, ...] | None = None) -> Definition | Primitive:
+    def callee(self, tree: Call, operands: tuple[int, ...] | None = None) -> Definition | Entry:
         """The definition or row a call means, its number of arguments checked. A definition hides a row.
 
         Where the operands are known, their shapes choose among the rows of one name.
@@ -564,11 +560,7 @@ class _Lowering:
         count = len(tree.arguments)
         definition = self.definitions.get(name)
         for argument in tree.arguments:
-            if (
-                isinstance(argument, Keyword)
-                and (definition is not None or name not in STRUCTURED)
-                and name in FUNCTIONS
-            ):
+            if isinstance(argument, Keyword) and (definition is not None or not structured(name)) and name in FUNCTIONS:
                 refuse("argument-count", f"`{name}` takes no `{argument.name}`", argument.span, "it is elementwise")
         if definition is not None:
             wanted = len(definition.parameters)
@@ -623,13 +615,17 @@ def literal_name(span: Span) -> str:
     return f"{span.start}:{span.stop}"
 
 
-def signature(row: Primitive) -> str:
+def structured(name: str) -> bool:
+    """Whether some arguments of a function are no operands: axes, lengths, shapes."""
+    return any(row.statics or row.like is not None for row in FUNCTIONS.get(name, ()))
+
+
+def signature(row: Entry) -> str:
     """How a row's call is written, `log(x, b)` for example."""
     words = []
-    for word in row.parameters.split():
-        name, _, default = word.lstrip("~#").partition("=")
-        name = f"{name[1:]}, ..." if name.startswith("*") else name
-        words.append(f"{name} = {default}" if default not in ("", ALL, ONE, FIRST) else name)
+    for name, many, _, _, default in row.signature:
+        shown = f"{name}, ..." if many else name
+        words.append(shown if default in (None, ALL, ONE, FIRST) else f"{shown} = {default}")
     # An axis may be left out.
     if words and row.statics == ("axis",):
         words[-1] = "axis=0"
@@ -658,12 +654,12 @@ def _dynamic(tree: Tree) -> Sequence[Tree | None]:
     return tree.children
 
 
-def _operand_count(row: Primitive) -> int:
+def _operand_count(row: Entry) -> int:
     """How many arguments of a row are values or give a shape; they come first."""
-    return len(row.parameters.split()) - len(row.statics)
+    return len(row.signature) - len(row.statics)
 
 
-def _accepts(row: Primitive, rows: Sequence[Primitive], positional: int, keywords: int) -> bool:
+def _accepts(row: Entry, rows: Sequence[Entry], positional: int, keywords: int) -> bool:
     """Whether a row of several takes a call; an axis goes by its name where any number of arguments may stand."""
     most = _operand_count(row) if any(one.variadic for one in rows) else len(row.defaults)
     return (
@@ -674,7 +670,7 @@ def _accepts(row: Primitive, rows: Sequence[Primitive], positional: int, keyword
     )
 
 
-def _arguments(graph: Graph, row: Primitive, operands: tuple[int, ...]) -> tuple[int, ...]:
+def _arguments(graph: Graph, row: Entry, operands: tuple[int, ...]) -> tuple[int, ...]:
     """The operands with defaults filled in. Of any number of arguments, equal ones are one: `max(x, x)` is no tie."""
     if row.shape:
         return operands

@@ -11,7 +11,7 @@ from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Shape
 from autograd_cli.graph.lower import Lowered
 from autograd_cli.graph.shapes import Mismatch, result_shape, shape_text, size, within
 from autograd_cli.graph.templates import statics_of
-from autograd_cli.primitives import PRIMITIVES, Primitive
+from autograd_cli.primitives import PRIMITIVES, Entry
 
 SCHEMA = "autograd.graph/1"
 HINT = "print it anew with `autograd graph ... --json`"
@@ -80,7 +80,7 @@ def _shape(lengths: Any, name: str) -> Shape:
     return tuple(lengths)
 
 
-def _agrees(row: Primitive, shapes: Sequence[Shape], payload: str | None, shape: Shape) -> bool:
+def _agrees(row: Entry, shapes: Sequence[Shape], payload: str | None, shape: Shape) -> bool:
     """Whether a node of these operands can have the shape."""
     try:
         statics = tuple(statics_of(row, payload).values())

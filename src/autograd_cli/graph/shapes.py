@@ -9,7 +9,8 @@ from functools import cache
 from math import prod
 
 from autograd_cli.graph.graph import SCALAR, Shape, broadcast
-from autograd_cli.primitives import Primitive
+from autograd_cli.primitives import Entry
+from autograd_cli.primitives.entry import Signature
 
 # A whole number, or the word that stands for none: an axis may be `all`.
 Static = int | str
@@ -41,17 +42,15 @@ def size(shape: Shape) -> int:
     return prod(shape)
 
 
-def result_shape(
-    row: Primitive, shapes: Sequence[Shape], statics: Sequence[Static] = (), like: Shape = SCALAR
-) -> Shape:
+def result_shape(row: Entry, shapes: Sequence[Shape], statics: Sequence[Static] = (), like: Shape = SCALAR) -> Shape:
     """The shape of a row's result. `like` is the shape of the operand of which only the shape is read.
 
     Raises: `Mismatch`.
     """
     if not row.shape:
         return elementwise(shapes)
-    if "->" in row.shape:
-        return _by_lengths(row.shape, shapes)
+    if row.lengths is not None:
+        return _by_lengths(row.lengths, shapes)
     if row.shape == "like":
         return _like(row, shapes[0], statics, like)
     return SHAPES[row.shape](shapes, statics, like)
@@ -92,24 +91,18 @@ def _disagree(a: Shape, b: Shape) -> bool:
     return False
 
 
-@cache
-def _signature(text: str) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
-    operands, _, result = text.partition("->")
-    return tuple(tuple(one.split()) for one in operands.split(",")), tuple(result.split())
-
-
-def fits(row: Primitive, shapes: Sequence[Shape]) -> bool:
+def fits(row: Entry, shapes: Sequence[Shape]) -> bool:
     """Whether operands have as many dimensions each as the row's signature has."""
-    if "->" not in row.shape:
+    if row.lengths is None:
         return True
-    wanted, _ = _signature(row.shape)
+    wanted, _ = row.lengths
     return len(wanted) == len(shapes) and all(
         len(shape) == len(names) for shape, names in zip(shapes, wanted, strict=True)
     )
 
 
-def _by_lengths(text: str, shapes: Sequence[Shape]) -> Shape:
-    wanted, result = _signature(text)
+def _by_lengths(lengths: Signature, shapes: Sequence[Shape]) -> Shape:
+    wanted, result = lengths
     known: dict[str, tuple[int, int]] = {}
     for position, (names, shape) in enumerate(zip(wanted, shapes, strict=True)):
         if len(names) != len(shape):
@@ -210,7 +203,7 @@ def _square(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> 
     return _lengths((), (n, n), like)
 
 
-def _like(row: Primitive, operand: Shape, statics: Sequence[Static], like: Shape) -> Shape:
+def _like(row: Entry, operand: Shape, statics: Sequence[Static], like: Shape) -> Shape:
     """The shape of another value, if this one can have it: repeated, summed, rearranged, or put at a place of it."""
     try:
         match row.name:
@@ -282,7 +275,7 @@ def parse_place(text: str) -> Place:
     return tuple(parts)
 
 
-def part_of(row: Primitive, shapes: Sequence[Shape], statics: Sequence[Static], position: int) -> str:
+def part_of(row: Entry, shapes: Sequence[Shape], statics: Sequence[Static], position: int) -> str:
     """The place of one operand in the result of a row that puts its operands side by side."""
     if row.name == "stack":
         return place_text((position,))

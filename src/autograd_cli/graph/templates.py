@@ -12,7 +12,7 @@ from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node, Sha
 from autograd_cli.graph.lower import lower_expression
 from autograd_cli.graph.shapes import Static, part_of
 from autograd_cli.graph.simplify import simplified
-from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Primitive
+from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Entry
 from autograd_cli.syntax.ast import Call, Index, Name, Tree
 from autograd_cli.syntax.parser import parse_expression
 
@@ -70,7 +70,7 @@ def kept(primitive: str) -> tuple[str, ...]:
     """What the backward pass needs of a node: names of parameters, `out`, or nothing; read off the row's rules."""
     row = PRIMITIVES[primitive]
     if row.shape:
-        used = set().union(*(values_read(text) for text in row.pullback))
+        used = set().union(*(values_read(text) for text in row.rules))
     else:
         rules = [partial_template(primitive, position, len(row.names)) for position in range(len(row.names))]
         used = {name for rule in rules if rule is not None for name in rule.uses}
@@ -105,7 +105,7 @@ def pullback_template(
     Its inputs are the operands, `out` and `g`.
     """
     row = PRIMITIVES[primitive]
-    text = row.pullback[min(position, len(row.pullback) - 1)]
+    text = row.rules[min(position, len(row.rules) - 1)]
     if text == "0":
         return None
     names = tuple(f"{row.names[0]}{i}" for i in range(len(shapes))) if row.variadic else row.names
@@ -124,7 +124,7 @@ def pullback_template(
     return Template(function, tuple(inputs), numbers, used)
 
 
-def statics_of(row: Primitive, payload: str | None) -> dict[str, Static]:
+def statics_of(row: Entry, payload: str | None) -> dict[str, Static]:
     """The whole numbers of a node by name, from its payload."""
     if payload is None or not row.statics:
         return {}
@@ -153,12 +153,12 @@ def shaped_condition(primitive: str, text: str, shapes: tuple[Shape, ...], out: 
     return Template(function, tuple(inputs), tuple(sorted(_reachable(graph, output))), frozenset(inputs))
 
 
-def rules(row: Primitive, kinks: str) -> tuple[str, ...]:
+def rules(row: Entry, kinks: str) -> tuple[str, ...]:
     """The row's partials under the conventions of a preset."""
-    return KINKS[kinks].get(row.name, row.partials) if kinks != OURS else row.partials
+    return KINKS[kinks].get(row.name, row.rules) if kinks != OURS else row.rules
 
 
-def row_position(row: Primitive, position: int) -> int:
+def row_position(row: Entry, position: int) -> int:
     """Which parameter of the row an operand belongs to: all those at the end, to a starred one."""
     return min(position, len(row.names) - 1)
 
@@ -200,7 +200,7 @@ def effective_primitive(node: Node, active: Sequence[int]) -> str:
 
 
 def _variadic_parameters(
-    row: Primitive, position: int | None, count: int
+    row: Entry, position: int | None, count: int
 ) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
     """Names for the operands of a row that takes any number; the one at hand has the parameter's own name."""
     *fixed, starred = row.names

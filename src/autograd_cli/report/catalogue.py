@@ -12,7 +12,7 @@ from autograd_cli.errors import AutogradError, Source
 from autograd_cli.graph.lower import signature
 from autograd_cli.graph.templates import kept
 from autograd_cli.numerals import Values
-from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Primitive
+from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Entry
 from autograd_cli.problem import pose
 from autograd_cli.report.evaluation import evaluation
 
@@ -26,7 +26,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Description:
     """A row, told to a person. `derivatives` has a rule a parameter; `keeps` is what the backward pass needs."""
 
     name: str
@@ -55,7 +55,7 @@ class Catalogue:
     """The rows, in the order of the table; one alone where it was asked for by name."""
 
     SCHEMA: ClassVar[str] = "autograd.functions/1"
-    functions: tuple[Entry, ...]
+    functions: tuple[Description, ...]
     single: bool
 
     @property
@@ -82,7 +82,7 @@ def catalogue(name: str | None = None) -> Catalogue:
     return Catalogue(tuple(map(_entry, rows)), single=len(rows) == 1)
 
 
-def written(row: Primitive) -> str:
+def written(row: Entry) -> str:
     """How a row is written in a formula: `sin(x)`, `x + y`, `not x`, `pi`."""
     if not row.operator:
         return signature(row) if row.parameters else row.name
@@ -91,9 +91,9 @@ def written(row: Primitive) -> str:
     return f"{row.names[0]} {row.operator} {row.names[1]}"
 
 
-def _entry(row: Primitive) -> Entry:
+def _entry(row: Entry) -> Description:
     conventions = {preset: ", ".join(rules[row.name]) for preset, rules in KINKS.items() if row.name in rules}
-    return Entry(
+    return Description(
         name=row.name,
         call=written(row),
         group=row.group,

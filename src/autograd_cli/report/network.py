@@ -30,8 +30,8 @@ LOSSES = {
 OF_LOGITS = "cross_entropy"
 ACTIVATIONS = tuple(
     name
-    for name, rows in FUNCTIONS.items()
-    if not rows[0].shape and rows[0].takes(1) and not rows[0].variadic and not rows[0].operator
+    for name, (entry, *_) in FUNCTIONS.items()
+    if not entry.shape and entry.takes(1) and not entry.variadic and not entry.operator
 )
 # What zeroes half of its inputs, or nearly so, needs twice the variance.
 RECTIFIERS = frozenset(("relu", "leaky_relu", "relu6", "elu", "gelu", "silu", "softplus"))

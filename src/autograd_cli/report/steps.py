@@ -13,7 +13,7 @@ from autograd_cli.errors import AutogradError, Source
 from autograd_cli.graph.analysis import active, live
 from autograd_cli.graph.graph import INPUT, Function, Graph
 from autograd_cli.graph.templates import OURS, effective_primitive
-from autograd_cli.primitives import CONSTANTS, PRIMITIVES, Primitive
+from autograd_cli.primitives import CONSTANTS, PRIMITIVES, Entry
 from autograd_cli.problem import Problem, pose_open
 from autograd_cli.sweeps.forward import tangents
 from autograd_cli.symbolic.rewrite import rewrite
@@ -131,7 +131,7 @@ class _Deriving:
             unparse(slope),
         )
 
-    def letters(self, row: Primitive, operands: Sequence[int], varying: Sequence[bool]) -> list[str]:
+    def letters(self, row: Entry, operands: Sequence[int], varying: Sequence[bool]) -> list[str]:
         """A letter for each operand: its own name for the variable, `u`, `v` for what varies, `c`, `k` for the rest."""
         free = iter(VARYING)
         fixed = iter(("n",) if row.name == "power_constant" else CONSTANT_LETTERS)
@@ -170,9 +170,7 @@ class _Deriving:
         return _written(Function(graph, (), (placed[number],)), own)
 
 
-def _rule(
-    row: Primitive, letters: Sequence[str], varying: Sequence[bool], variable: str, kinks: str
-) -> tuple[Tree, str]:
+def _rule(row: Entry, letters: Sequence[str], varying: Sequence[bool], variable: str, kinks: str) -> tuple[Tree, str]:
     """The rule of a row in letters, by a sweep over the row alone, and what it is the derivative of."""
     graph = Graph()
     inputs = {letter: graph.add(INPUT, (), letter) for letter in letters}
@@ -198,7 +196,7 @@ def _written(function: Function, own: int) -> Tree:
     return written.outputs[0]
 
 
-def _title(row: Primitive, varying: Sequence[bool], direct: bool) -> str:
+def _title(row: Entry, varying: Sequence[bool], direct: bool) -> str:
     """What a person calls the rule."""
     both = all(varying)
     match row.name:

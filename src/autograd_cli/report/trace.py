@@ -21,7 +21,7 @@ from autograd_cli.graph.lower import Lowered
 from autograd_cli.graph.shapes import place_text
 from autograd_cli.graph.templates import OURS, values_read
 from autograd_cli.numerals import Values, elements, short_text
-from autograd_cli.primitives import PRIMITIVES, Primitive
+from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.problem import Problem
 from autograd_cli.report.cost import Comparison, compare
 from autograd_cli.report.evaluation import DEFAULT_MODE, Checkpoint, evaluation, fails, listed
@@ -432,30 +432,30 @@ def gate(primitive: str, count: int) -> str:
     row = PRIMITIVES[primitive]
     if row.shape:
         return _gate_of_shaped(row)
-    rules = {rule for rule in row.partials if rule != "0"}
+    rules = {rule for rule in row.rules if rule != "0"}
     if row.guards or row.variadic:
         return "routes"
     if rules == {"1"}:
         return "passes on"
     if rules == {"1", "-1"} or rules == {"-1"}:
         return "passes on, negated" if count == 1 else "passes on, second negated"
-    if len(row.partials) == 2 and row.partials == tuple(reversed(row.names)):
+    if len(row.rules) == 2 and row.rules == tuple(reversed(row.names)):
         return "swaps its inputs"
     if not rules:
         return "stops"
     return "scales"
 
 
-def _gate_of_shaped(row: Primitive) -> str:
+def _gate_of_shaped(row: Entry) -> str:
     """The pattern of a row that is not elementwise."""
-    read = [values_read(rule) - {ADJOINT} for rule in row.pullback if rule != "0"]
+    read = [values_read(rule) - {ADJOINT} for rule in row.rules if rule != "0"]
     if not read and not row.expansion:
         return "stops"
     if len(read) == 2 and read == [{name} for name in reversed(row.names)]:
         return "swaps its inputs"
     if not any(read) and not row.expansion:
-        return "spreads" if any("spread" in rule for rule in row.pullback) else "passes on, rearranged"
-    if any("==" in rule for rule in row.pullback):
+        return "spreads" if any("spread" in rule for rule in row.rules) else "passes on, rearranged"
+    if any("==" in rule for rule in row.rules):
         return "routes"
     return "scales" if row.shape.startswith("reduce") or row.shape in ("scalar", "pair") else "mixes"
 
@@ -478,7 +478,7 @@ def filled(shape: Shape) -> Values:
     return 0.0 if not shape else [filled(shape[1:]) for _ in range(shape[0])]
 
 
-def _written(row: Primitive, labels: Sequence[str]) -> str:
+def _written(row: Entry, labels: Sequence[str]) -> str:
     """An operation as it is written, with labels for operands."""
     if not row.operator:
         return f"{row.call}({', '.join(labels)})"

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from string import Formatter
 
-from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Primitive
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.syntax.ast import Call, Comparison, Name, Number, Operation, Tree
 from autograd_cli.syntax.unparse import ATOM, BINARY, COMPARISON, POWER, PRODUCT, SIGN, SUM, UNARY, level
 
@@ -106,7 +106,7 @@ def _level(tree: Tree) -> int:
 
 
 @cache
-def _call_level(row: Primitive) -> int:
+def _call_level(row: Entry) -> int:
     """How tightly a function's form binds, by the signs in it that no bracket encloses."""
     text = row.latex.format(**dict.fromkeys(row.names, "u"))
     while text != (shorter := re.sub(r"\\left\|.*?\\right\||\([^()]*\)|\{[^{}]*\}|\[[^]]*\]", "", text)):
@@ -164,11 +164,11 @@ def _without_sign(tree: Tree) -> Tree | None:
     return result
 
 
-def _row(call: Call) -> Primitive:
+def _row(call: Call) -> Entry:
     return next(row for row in FUNCTIONS[call.function] if row.takes(len(call.arguments)))
 
 
-def _filled(row: Primitive, operands: Iterable[Tree], least: Iterable[int]) -> Iterable[Item]:
+def _filled(row: Entry, operands: Iterable[Tree], least: Iterable[int]) -> Iterable[Item]:
     """The row's form, each operand in its place with the least level that needs no parentheses."""
     places = dict(zip(row.names, zip(operands, least, strict=True), strict=True))
     for text, name in _pieces(row):
@@ -178,7 +178,7 @@ def _filled(row: Primitive, operands: Iterable[Tree], least: Iterable[int]) -> I
 
 
 @cache
-def _pieces(row: Primitive) -> list[tuple[str, str | None]]:
+def _pieces(row: Entry) -> list[tuple[str, str | None]]:
     """The row's form as texts, each with the parameter after it; the last has none."""
     pieces: list[tuple[str, str | None]] = []
     before = ""
@@ -190,7 +190,7 @@ def _pieces(row: Primitive) -> list[tuple[str, str | None]]:
     return [*pieces, (before, None)]
 
 
-def _called(row: Primitive, arguments: tuple[Tree, ...]) -> Iterable[Item]:
+def _called(row: Entry, arguments: tuple[Tree, ...]) -> Iterable[Item]:
     """A function's form; an operand that stands bare, as in `\\sin {x}`, gets parentheses."""
     *fixed, last = row.names
     places: dict[str, tuple[Tree, ...]] = {name: (argument,) for name, argument in zip(fixed, arguments, strict=False)}

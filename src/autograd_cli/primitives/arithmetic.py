@@ -1,0 +1,37 @@
+"""The operators of arithmetic."""
+
+from autograd_cli.primitives.entry import Entry, group
+
+# Aligned by hand, to be reviewed as a table: name, parameters, rules; further columns below.
+# fmt: off
+ENTRIES = group(
+    "elementary",
+    Entry("add",            "x y", ("1", "1"),
+          operator="+", summary="sum", examples=("2 + 3",),
+          latex="{x} + {y}"),
+    Entry("subtract",       "x y", ("1", "-1"),
+          operator="-", summary="difference", examples=("2 - 3",),
+          latex="{x} - {y}"),
+    Entry("multiply",       "x y", ("y", "x"),
+          operator="*", summary="product", examples=("2 * 3",),
+          latex=r"{x} \cdot {y}"),
+    Entry("divide",         "x y", ("1/y", "-out/y"),
+          operator="/", summary="quotient", examples=("2 / 3",),
+          pole="y == 0",
+          latex=r"\frac{{{x}}}{{{y}}}"),
+    Entry("negative",       "x",   "-1",
+          operator="-", summary="negation", examples=("-2",),
+          latex="-{x}"),
+    Entry("power",          "x y", ("y*reduced_power(x, y, 1)", "xlogy(out, x)"),
+          operator="^", summary="real power; `0^0` is 1", examples=("2 ^ 3",),
+          domain="x > 0 or y == floor(y)", boundary="x == 0 and y > 0 and y != floor(y)", pole="x == 0 and y <= 0",
+          partial_domains=("", "x >= 0"), constant=("y", "power_constant"),
+          latex="{x}^{{{y}}}", reference="DLMF 4.2"),
+    Entry("power_constant", "x y", ("where(y == 0, where(x == 0, 0, y*reduced_power(x, y, 1)), y*reduced_power(x, "
+                                    "y, 1))",
+                                    "0"),
+          operator="^", summary="power whose exponent is not differentiated",
+          domain="x > 0 or y == floor(y)", boundary="x == 0 and y != floor(y)",
+          pole="x == 0 and y < 0 and y == floor(y)",
+          latex="{x}^{{{y}}}", reference="DLMF 4.2"),
+)

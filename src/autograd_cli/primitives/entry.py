@@ -1,0 +1,150 @@
+"""An entry, a line of the table: its columns, and their small notations parsed once into typed data.
+
+Takes: texts, as the group files write them. Returns: `Entry`, `group`. It does not parse what is in the expression
+language (rules, conditions, definitions): that is `graph/templates.py`, when a rule is first met.
+
+*Parameters* are words: `x` is an operand, `*x` any number of them, `x slope=0.01` has a default, `~x` is an operand of
+which only the shape is read, `#n` a whole number that is known before anything is computed (an axis, a length, a
+place), `#*n` any number of those. *Guards* are `c` or `not c`. A *shape* in lengths is `m k, k n -> m n`.
+"""
+
+from functools import cached_property
+from typing import Any, NamedTuple, Self
+
+# What decides whether an operand is read: a parameter, and whether it must be true or must not.
+Guard = tuple[str, bool]
+# Lengths by letter, those of the same letter being equal; of all operands, and of the result.
+Lengths = tuple[str, ...]
+Signature = tuple[tuple[Lengths, ...], Lengths]
+
+
+class Parameter(NamedTuple):
+    """A parameter. `static` is a whole number of the structure; of `shape_only` the value is not read."""
+
+    name: str
+    many: bool
+    static: bool
+    shape_only: bool
+    default: str | None
+
+
+class Columns(NamedTuple):
+    """All that is written of an entry. Texts are in the expression language, except `latex` and prose.
+
+    *Angles* are radians. *Values* are float64. A condition of an elementwise entry is a predicate of its parameters
+    and `out`.
+    """
+
+    name: str
+    parameters: str
+    # The derivative with respect to each parameter; of an entry with a `shape`, the adjoint of each from `g`.
+    rules: tuple[str, ...]
+    summary: str
+    examples: tuple[str, ...] = ()
+    group: str = ""
+    # How it is written: an operator's sign, or the name in a call where that is not `name`.
+    operator: str = ""
+    function: str = ""
+    aliases: tuple[str, ...] = ()
+    # Parameters that take whole numbers only, and are not differentiated.
+    integers: tuple[str, ...] = ()
+    # Where it is defined: `domain` is the interior, `boundary` its closed edge, `pole` a two-sided one.
+    domain: str = ""
+    boundary: str = ""
+    pole: str = ""
+    # Where one partial alone asks for more than the value does; one condition a parameter.
+    partial_domains: tuple[str, ...] = ()
+    # Where there is no derivative (a subgradient stands in), and where there is no continuity.
+    kink: str = ""
+    jump: str = ""
+    # Under which condition an operand is selected, one text a parameter, a parameter or `not` a parameter.
+    guards: tuple[str, ...] = ()
+    # The entry that takes this one's place where the named parameter depends on no wanted input.
+    constant: tuple[str, str] | None = None
+    # The signature in lengths, or the name of a rule in `graph/shapes.py`; empty: elementwise.
+    shape: str = ""
+    # How the entry is made of others, where that takes more than a text; a name in `graph/expansions.py`.
+    expansion: str = ""
+    definition: str = ""
+    # With `{x}` for an operand.
+    latex: str = ""
+    reference: str = ""
+    # What a reader who knows the textbook's rule will ask.
+    remark: str = ""
+
+
+class Entry(Columns):
+    """A line of the table, as `Entry("sin", "x", "cos(x)", summary="sine", ...)`; one rule needs no tuple."""
+
+    def __new__(cls, name: str, parameters: str, rules: str | tuple[str, ...], **columns: Any) -> Self:
+        """The entry; an unknown column is a TypeError."""
+        return super().__new__(cls, name, parameters, (rules,) if isinstance(rules, str) else rules, **columns)
+
+    @cached_property
+    def signature(self) -> tuple[Parameter, ...]:
+        """The parameters in their order."""
+        return tuple(map(_parameter, self.parameters.split()))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The operands' names."""
+        return tuple(one.name for one in self.signature if not (one.static or one.shape_only))
+
+    @cached_property
+    def statics(self) -> tuple[str, ...]:
+        """The names of the whole numbers that belong to the structure."""
+        return tuple(one.name for one in self.signature if one.static)
+
+    @cached_property
+    def defaults(self) -> tuple[str | None, ...]:
+        """A default a parameter, as text, None where it must be given."""
+        return tuple(one.default for one in self.signature)
+
+    @cached_property
+    def variadic(self) -> bool:
+        """Whether there may be any number of operands."""
+        return any(one.many and not one.static for one in self.signature)
+
+    @cached_property
+    def like(self) -> int | None:
+        """The place among the arguments of the one of which only the shape is read."""
+        return next((i for i, one in enumerate(self.signature) if one.shape_only), None)
+
+    @cached_property
+    def call(self) -> str:
+        """The name in a call; empty for an operator, which has none."""
+        return "" if self.operator else self.function or self.name
+
+    @cached_property
+    def conditions(self) -> tuple[Guard | None, ...]:
+        """What decides whether an operand is read, one a parameter; None where it always is."""
+        return tuple(map(_guard, self.guards)) or (None,) * len(self.names)
+
+    @cached_property
+    def lengths(self) -> Signature | None:
+        """The signature in lengths; None where the shape has a rule of its own."""
+        operands, arrow, result = self.shape.partition("->")
+        if not arrow:
+            return None
+        return tuple(tuple(one.split()) for one in operands.split(",")), tuple(result.split())
+
+    def takes(self, count: int) -> bool:
+        """Whether a call may have this many arguments."""
+        required = sum(one.default is None for one in self.signature)
+        return count >= required and (any(one.many for one in self.signature) or count <= len(self.signature))
+
+
+def group(label: str, *entries: Entry, **columns: Any) -> tuple[Entry, ...]:
+    """The entries of a file, each with the group's label and the columns that all of them share."""
+    return tuple([entry._replace(group=label, **columns) for entry in entries])
+
+
+def _parameter(word: str) -> Parameter:
+    marked, _, default = word.partition("=")
+    name = marked.lstrip("~#*")
+    return Parameter(name, "*" in marked, "#" in marked, "~" in marked, default or None)
+
+
+def _guard(text: str) -> Guard | None:
+    name = text.removeprefix("not ")
+    return (name, name == text) if text else None

@@ -1,0 +1,62 @@
+"""Functions that choose, round or count."""
+
+from autograd_cli.primitives.entry import Entry, group
+
+# Aligned by hand, to be reviewed as a table: name, parameters, rules; further columns below.
+# fmt: off
+ENTRIES = group(
+    "piecewise",
+    Entry("abs",         "x",             "sign(x)",
+          aliases=("fabs", "absolute"), summary="absolute value", examples=("abs(-2)",),
+          kink="x == 0",
+          latex=r"\left|{x}\right|"),
+    Entry("sign",        "x",             "0",
+          summary="-1, 0 or 1", examples=("sign(-2)",),
+          jump="x == 0",
+          latex=r"\operatorname{{sign}}({x})"),
+    Entry("step",        "x",             "0",
+          summary="1 where x is positive, else 0", examples=("step(2)",),
+          jump="x == 0",
+          latex=r"\operatorname{{step}}({x})"),
+    Entry("floor",       "x",             "0",
+          summary="largest integer not above x", examples=("floor(-1.5)",),
+          jump="x == floor(x)",
+          latex=r"\lfloor {x} \rfloor"),
+    Entry("ceil",        "x",             "0",
+          summary="smallest integer not below x", examples=("ceil(-1.5)",),
+          jump="x == floor(x)",
+          latex=r"\lceil {x} \rceil"),
+    Entry("round",       "x",             "0",
+          aliases=("rint",), summary="nearest integer, halves to the even one", examples=("round(2.5)",),
+          jump="x - floor(x) == 1/2",
+          latex=r"\operatorname{{round}}({x})"),
+    Entry("mod",         "x y",           ("1", "round((out - x)/y)"),
+          aliases=("remainder",), summary="remainder with the sign of y", examples=("mod(-7, 3)",),
+          domain="y != 0", jump="out == 0",
+          latex=r"{x} \;\mathrm{{mod}}\; {y}",
+          remark="the partial towards y is -floor(x/y), written so that it is right also where x/y underflows"),
+    Entry("min",         "*x",            "(x == out)/count_equal(out, xs)",
+          aliases=("minimum",), summary="smallest of its arguments", examples=("min(3, 1, 2)",),
+          kink="count_equal(out, xs) > 1",
+          latex=r"\min({x})"),
+    Entry("max",         "*x",            "(x == out)/count_equal(out, xs)",
+          aliases=("maximum",), summary="largest of its arguments", examples=("max(3, 1, 2)",),
+          kink="count_equal(out, xs) > 1",
+          latex=r"\max({x})"),
+    Entry("clamp",       "x lower upper", ("(out == x and x >= lower)/count_equal(1, out == x and x >= lower, "
+                                           "out == lower and lower >= x, out == upper)",
+                                           "(out == lower and lower >= x)/count_equal(1, out == x and x >= lower, "
+                                           "out == lower and lower >= x, out == upper)",
+                                           "(out == upper)/count_equal(1, out == x and x >= lower, "
+                                           "out == lower and lower >= x, out == upper)"),
+          aliases=("clip",), summary="x, at least lower and at most upper", examples=("clamp(3, 0, 1)",),
+          kink="lower <= upper and (x == lower or x == upper or x < lower == upper)",
+          definition="min(max(x, lower), upper)", latex=r"\operatorname{{clamp}}({x}, {lower}, {upper})"),
+    Entry("count_equal", "y *x",          ("0", "0"),
+          summary="how many of the further arguments equal the first", examples=("count_equal(1, 1, 2, 1)",),
+          latex=r"\operatorname{{count}}({y} = {x})"),
+    Entry("where",       "c x y",         ("0", "1", "1"),
+          summary="x where c is not 0, else y", examples=("where(1 < 2, 3, 4)",),
+          guards=("", "c", "not c"),
+          latex=r"\begin{{cases}} {x} & {c} \\ {y} \end{{cases}}"),
+)
