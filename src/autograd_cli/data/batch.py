@@ -28,6 +28,7 @@ from autograd_cli.data.tables import (
     numeric,
     open_sink,
     open_table,
+    without_bytes,
 )
 from autograd_cli.errors import AutogradError, RowError, Source, visible
 from autograd_cli.execute.memory import keep_freed
@@ -169,13 +170,14 @@ class _Work:
         self.rejects = rejects
         self.layout = layout
         self.names = frozenset(names)
+        self._added = frozenset((*layout.results, layout.error or "error"))
 
     def __call__(self, given: tuple[Table, Any]) -> Done:
         table, block = given
         rows = table.rows(block)
         computed = self.computation(rows)
-        if isinstance(rows, ObjectRows) and not self.layout.whole:
-            computed = self._without_further(rows, computed)
+        if isinstance(rows, ObjectRows) and self.layout.whole:
+            computed = self._checked_keys(rows, computed)
         complaints = computed.complaints
         failing = sorted(complaints)
         rejects = None
@@ -191,17 +193,24 @@ class _Work:
                 first, failing = first[:1], failing[:1]
         return Done(self.sink.encode(rows, computed), rejects, height, len(failing), first)
 
-    def _without_further(self, rows: ObjectRows, computed: Computed) -> Computed:
-        """The results, with a complaint for an object that has a key beyond the table's columns."""
-        if self.names.issuperset(rows.names):
+    def _checked_keys(self, rows: ObjectRows, computed: Computed) -> Computed:
+        """The results, with a complaint for an object whose keys the target cannot hold beside the results.
+
+        The columns are the keys at the beginning, and a target with columns has no place for any other; lines of JSON
+        have, unless a key is named as a result is.
+        """
+        if self.request.format == "jsonl":
+            refused, why = self._added.intersection(rows.names), "is a key of this line and the name of a result"
+        else:
+            refused = frozenset(rows.names) - self.names
+            why = "is none of the columns, which are the keys at the beginning"
+        if not refused:
             return computed
         complaints = dict(computed.complaints)
         for row, found in enumerate(rows.objects):
-            further = next((name for name in found or () if name not in self.names), None)
-            if further is not None:
-                complaints.setdefault(
-                    row, f"{cell_text(further)} is none of the columns, which are the keys at the beginning"
-                )
+            name = next((name for name in found or () if name in refused), None)
+            if name is not None:
+                complaints.setdefault(row, f"{cell_text(name)} {why}")
         return Computed(computed.results, complaints)
 
 
@@ -289,6 +298,7 @@ def _layout(request: Request, table: Table, computation: Computation, results: t
         carried = tuple(request.columns)
     error = f"{request.prefix}error" if request.on_error == "keep" else None
     clash((*results, *([error] if error else [])), carried, shown(table.file))
+    without_bytes(carried, table.types, request.format, shown(table.file))
     own = request.source is None
     numbers = frozenset(computation.names)
     return Layout(carried, numbers, results, error, request.columns is None, own)

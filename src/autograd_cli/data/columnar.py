@@ -70,7 +70,10 @@ class Columnar:
     @property
     def vectors(self) -> Mapping[str, int]:
         """The columns of lists, with the length that the first row has."""
-        return lengths(self._frame.head(1).collect())
+        try:
+            return lengths(self._frame.head(1).collect())
+        except (polars.exceptions.PolarsError, OSError) as problem:
+            raise self._unreadable(problem) from None
 
     def _unreadable(self, problem: BaseException) -> FileError:
         if isinstance(problem, OSError) and problem.strerror:

@@ -7,6 +7,7 @@ that no row is lost and every line number is right.
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
@@ -25,6 +26,9 @@ OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
 LIKE_COMPRESSED = (b"\x1f\x8b", b"x\x01", b"x^", b"x\x9c", b"x\xda", b"\x28\xb5\x2f\xfd")
 # A quoted cell of more bytes is taken for a quotation mark that is never closed.
 LONGEST_CELL = 1 << 26
+# A line of more bytes is refused: it is held whole, and its cells a second time.
+LONGEST_LINE = 1 << 26
+LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 
 class Lines(NamedTuple):
@@ -43,7 +47,7 @@ class Delimited:
     def __init__(self, file: str, pieces: Iterator[bytes], separator: str) -> None:
         self.file = file
         self.separator = separator
-        self._lines = records(pieces, file, separator)
+        self._lines = records(with_newlines(pieces), file, separator)
         self._first, self.names = self._header()
         self._schema: dict[str, Any] = dict.fromkeys(self.names, polars.String)
         self._typed = self._schema
@@ -77,7 +81,11 @@ class Delimited:
             stop = data.find(b"\n", stop) + 1
         stop = stop or len(data)
         text = decoded(data[:stop], line, self.file)
-        cells = [cell.strip() for cell in next(csv.reader(io.StringIO(text, newline=""), delimiter=self.separator))]
+        first, *others = csv.reader(io.StringIO(text, newline=""), delimiter=self.separator)
+        if others:  # a carriage return alone ends a line too, and here quotation marks hide where it does
+            hint = "save it with one kind of line ends"
+            raise AutogradError(f"{shown(self.file)} mixes line ends in its first lines", code="file", hint=hint)
+        cells = [cell.strip() for cell in first]
         if cells[0][:1] == "{":
             hint = "JSON lines are read with `--from jsonl`"
             raise AutogradError(
@@ -165,10 +173,37 @@ def _sound(frame: polars.DataFrame) -> bool:
     return all(not column.null_count() and column.is_finite().all() for column in numbers)
 
 
+def with_newlines(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The bytes with a newline for each carriage return that ends a line alone, outside quotes, as old Macs wrote."""
+    quoted = held = False
+    for arrived in pieces:
+        piece = b"\r" + arrived if held else arrived
+        held = piece.endswith(b"\r")  # a newline may follow in the next piece
+        if held:
+            piece = piece[:-1]
+        if piece.count(b"\r") == piece.count(b"\r\n"):
+            quoted ^= piece.count(b'"') % 2 == 1
+            yield piece
+            continue
+        parts = piece.split(b'"')
+        for i, part in enumerate(parts):
+            if not (quoted ^ (i % 2 == 1)):
+                parts[i] = LONE_RETURN.sub(b"\n", part)
+        quoted ^= len(parts) % 2 == 0
+        yield b'"'.join(parts)
+    if held:
+        yield b"\r" if quoted else b"\n"
+
+
 def records(pieces: Iterator[bytes], file: str, separator: str) -> Iterator[Lines]:
-    """Blocks that end with a record: at a newline that is not within quotes, or at the end of the file."""
+    """Blocks that end with a record: at a newline that is not within quotes, or at the end of the file.
+
+    Raises: `FileError` where a line is longer than `LONGEST_LINE` bytes.
+    """
     rest, line = b"", 1
     for piece in pieces:
+        if len(rest) > LONGEST_LINE:
+            raise too_long(file, line)
         if b'"' not in piece and b'"' not in rest:
             stop = piece.rfind(b"\n") + 1
             if stop:
@@ -197,6 +232,11 @@ def records(pieces: Iterator[bytes], file: str, separator: str) -> Iterator[Line
         if rest.count(b'"') % 2 and _open_at_the_end(decoded(rest, line, file), separator):
             raise _never_closed(file, line)
         yield Lines(rest, line, newlines(rest))
+
+
+def too_long(file: str, line: int) -> FileError:
+    """The error for a line that would not fit into memory."""
+    return FileError(f"{shown(file)}: line {line} is longer than {LONGEST_LINE >> 20} MiB")
 
 
 def _never_closed(file: str, line: int) -> FileError:

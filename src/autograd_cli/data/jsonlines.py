@@ -5,14 +5,18 @@ computed is added at its end, so that nothing in it is changed.
 """
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import polars
 
-from autograd_cli.data.delimited import BOM, Lines, decoded, newlines
+from autograd_cli.data.delimited import BOM, LONGEST_LINE, Lines, decoded, newlines, too_long
 from autograd_cli.data.rows import ObjectRows, Rows
 
+# A surrogate that is no half of a pair: no encoding has it.
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 FLOATS = (polars.Float64, polars.Float32)
 
 
@@ -23,7 +27,7 @@ class JsonLines:
 
     def __init__(self, file: str, pieces: Iterator[bytes]) -> None:
         self.file = file
-        self._lines = whole_lines(pieces)
+        self._lines = whole_lines(with_newlines_only(pieces), file)
         self._first = next(self._lines, None)
         self.names: tuple[str, ...] = ()
         if self._first is not None:
@@ -56,6 +60,7 @@ class JsonLines:
         numbers: list[int] = []
         broken: dict[int, str] = {}
         names: dict[str, None] = {}
+        escaped = b"\\u" in block.data
         for number, line in enumerate(decoded(block.data, block.first, self.file).split("\n"), block.first):
             text = line.strip()
             if not text:
@@ -64,24 +69,44 @@ class JsonLines:
             try:
                 found = json.loads(text)
             except json.JSONDecodeError as problem:
-                told = problem.msg[:1].lower() + problem.msg[1:]
+                told = (problem.msg[:1].lower() + problem.msg[1:]).removesuffix(" at")
                 broken[len(objects)] = f"the line is not JSON: {told} at column {problem.colno}"
             except (ValueError, RecursionError) as problem:
                 broken[len(objects)] = f"the line is not JSON: {problem}"
             else:
                 if not isinstance(found, dict):
                     broken[len(objects)], found = "the line is not an object", None
-            names.update(dict.fromkeys(found or ()))
+                names.update(dict.fromkeys(found or ()))
+                if (
+                    found is not None
+                    and escaped
+                    and (half := HALF_CHARACTER.search(json.dumps(found, ensure_ascii=False)))
+                ):
+                    complaint = f"the line holds `\\u{ord(half[0]):04x}`, half of a character"
+                    broken[len(objects)], found = complaint, None
             objects.append(found)
             written.append(text)
             numbers.append(number)
         return ObjectRows(objects, written, numbers, broken, tuple(names))
 
 
-def whole_lines(pieces: Iterator[bytes]) -> Iterator[Lines]:
-    """Blocks that end with a line."""
+def with_newlines_only(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The bytes, with newlines for carriage returns where the first piece has no newline.
+
+    Elsewhere a carriage return is a blank, which JSON allows within an object.
+    """
+    first = next(pieces, b"")
+    returns = b"\r" in first and b"\n" not in first
+    for piece in chain((first,), pieces):
+        yield piece.replace(b"\r", b"\n") if returns else piece
+
+
+def whole_lines(pieces: Iterator[bytes], file: str) -> Iterator[Lines]:
+    """Blocks that end with a line. Raises: `FileError` where a line is longer than `LONGEST_LINE` bytes."""
     rest, line = b"", 1
     for piece in pieces:
+        if len(rest) > LONGEST_LINE:
+            raise too_long(file, line)
         data = rest + piece if rest else piece
         stop = data.rfind(b"\n") + 1
         if stop:
@@ -116,6 +141,10 @@ def lines(
     ends = _members(results, omit)
     for row, complaint in errors.items():
         ends[row] += f", {encoded(error)}: {encoded(complaint)}"
+    if isinstance(rows, ObjectRows) and not {*results.columns, error}.isdisjoint(rows.names):
+        for row, found in enumerate(rows.objects):
+            if found and not {*results.columns, error}.isdisjoint(found):  # what the line has under these names stays
+                ends[row] = ""
     whole = [
         f"{start}{end}}}\n" if start != "{" else f"{{{end[2:]}}}\n" for start, end in zip(starts, ends, strict=True)
     ]

@@ -95,7 +95,7 @@ def parse_json(text: str, path: str) -> Any:
         return json.loads(text, parse_float=_written)
     except json.JSONDecodeError as problem:
         where = f"line {problem.lineno}, column {problem.colno}"
-        reason = problem.msg[:1].lower() + problem.msg[1:]
+        reason = (problem.msg[:1].lower() + problem.msg[1:]).removesuffix(" at")
         message = f"{_named(path)} is not JSON: {reason} at {where}"
         raise AutogradError(message, code="binding", hint=JSON_HINT) from None
     except (ValueError, RecursionError) as problem:
@@ -126,7 +126,9 @@ def _load_npz(path: str) -> dict[str, Any]:
     try:
         with numpy.load(io.BytesIO(read_bytes(path)), allow_pickle=False) as archive:
             return {name: archive[name].item() if archive[name].ndim == 0 else archive[name] for name in archive}
-    except (ValueError, OSError, KeyError, EOFError) as problem:
+    except FileError:
+        raise
+    except Exception as problem:  # damaged bytes end NumPy and zipfile in exceptions of a dozen classes
         # NumPy's own words advise to load what may be harmful.
         hint = f"as `numpy.savez('{PurePath(path).name}', x=40)` writes it"
         raise AutogradError(f"`{path}` is not an .npz archive of numbers", code="binding", hint=hint) from problem
@@ -137,7 +139,9 @@ def _load_npy(path: str) -> Any:
     io = importlib.import_module("io")
     try:
         return numpy.load(io.BytesIO(read_bytes(path)), allow_pickle=False)
-    except (ValueError, OSError, EOFError) as problem:
+    except FileError:
+        raise
+    except Exception as problem:  # as above: a header is parsed as Python, and sizes are taken from it
         hint = f"as `numpy.save('{PurePath(path).name}', [1, 2])` writes it"
         raise AutogradError(f"`{path}` is not an .npy array of numbers", code="binding", hint=hint) from problem
 

@@ -24,11 +24,14 @@ STANDARD = "-"
 # So many bytes are read at once, and a piece is given on after so many seconds although it is smaller.
 PIECE = 1 << 22
 PATIENCE = 0.05
-# Compressed bytes are undone in parts of this size: a small piece may hold much, and memory stays bounded.
-PART = 1 << 16
+# Compressed bytes are decompressed in parts of these sizes, so that memory stays bounded: a part of gzip gives at most
+# 1,032 times its bytes (64 MiB), and one of Zstandard, whose 4 bytes may stand for a block of 128 kB, at most 16 MiB.
+GZIP_PART, ZSTANDARD_PART = 1 << 16, 1 << 9
 # The first bytes of a compressed file, and how each is undone and made.
 GZIP, ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 COMPRESSED = {".gz": GZIP, ".zst": ZSTANDARD}
+# Links to follow at most, as the kernel does.
+LONGEST_CHAIN = 40
 INSTALL = 'pip install "autograd-cli[batch]"'
 
 
@@ -113,7 +116,7 @@ def pieces(source: Input, read: Callable[[int], None] = lambda count: None) -> I
             raise FileError(f"{shown(source.path)} is cut short: its compressed data has no end")
     except OSError as problem:
         raise FileError(f"{shown(source.path)} cannot be read: {reason(problem)}") from None
-    except (zlib.error, ValueError) as problem:
+    except ValueError as problem:
         raise FileError(f"{shown(source.path)} is damaged: its compressed data cannot be read") from problem
     finally:
         source.close()
@@ -139,8 +142,10 @@ def _arriving(source: Input) -> Iterator[bytes]:
 class _Undo:
     """Decompression of one format, of as many members as a file has."""
 
-    def __init__(self, make: Callable[[], Any]) -> None:
+    def __init__(self, make: Callable[[], Any], part: int, damaged: type[Exception]) -> None:
         self.make = make
+        self.part = part
+        self.damaged = damaged
         self.current = make()
         self.fed = True
 
@@ -150,22 +155,40 @@ class _Undo:
         return self.current.eof or not self.fed
 
     def feed(self, piece: bytes) -> Iterator[bytes]:
-        while piece:
+        start = 0
+        while start < len(piece):
             if self.current.eof:
                 self.current = self.make()
             self.fed = True
-            text, rest = self.current.decompress(piece[:PART]), piece[PART:]
-            piece = self.current.unused_data + rest if self.current.eof else rest
+            part = piece[start : start + self.part]
+            try:
+                text = self.current.decompress(part)
+            except self.damaged as problem:
+                raise ValueError("damaged") from problem
+            start += len(part) - (len(self.current.unused_data) if self.current.eof else 0)
             if text:
                 yield text
 
 
 def _decompressor(start: bytes) -> _Undo | None:
     if start.startswith(GZIP):
-        return _Undo(lambda: zlib.decompressobj(wbits=31))
+        return _Undo(lambda: zlib.decompressobj(wbits=31), GZIP_PART, zlib.error)
     if start.startswith(ZSTANDARD):
         zstandard = need("zstandard")
-        return _Undo(lambda: zstandard.ZstdDecompressor().decompressobj())
+        make = zstandard.ZstdDecompressor
+        return _Undo(lambda: make().decompressobj(), ZSTANDARD_PART, zstandard.ZstdError)
+    return None
+
+
+def _own_descriptor(path: str) -> int | None:
+    """The descriptor of this process that a path such as `/dev/stdout` means; None for any other path."""
+    for _ in range(LONGEST_CHAIN):
+        folder, name = os.path.split(os.path.abspath(path))
+        if folder in ("/dev/fd", "/proc/self/fd", f"/proc/{os.getpid()}/fd") and name.isdecimal():
+            return int(name)
+        if not os.path.islink(path):
+            break
+        path = os.path.join(folder, os.readlink(path))
     return None
 
 
@@ -202,17 +225,20 @@ class Target:
             if sys.stdout is None:
                 raise FileError("standard output is closed")
             return os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0), None
+        descriptor = _own_descriptor(self.path)
+        if descriptor is not None:  # resolved, it would be the file behind it, which must not be replaced
+            return os.fdopen(os.dup(descriptor), "wb", buffering=0), None
         path = os.path.realpath(self.path)
         if os.path.isdir(path):
             raise IsADirectoryError("it is a folder")
         if os.path.exists(path) and not os.path.isfile(path):  # a device or a pipe: nothing can be moved there
             return open(path, "wb", buffering=0), None
         folder, name = os.path.split(path)
-        descriptor, beside = tempfile.mkstemp(prefix=f".{name}.", suffix=".part", dir=folder)
+        handle, beside = tempfile.mkstemp(prefix=f".{name}.", suffix=".part", dir=folder)
         mask = os.umask(0)
         os.umask(mask)
         os.chmod(beside, os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~mask)
-        return os.fdopen(descriptor, "wb", buffering=0), beside
+        return os.fdopen(handle, "wb", buffering=0), beside
 
     def write(self, data: bytes) -> int:
         """Writes, compressed where the name says so. Raises: `FileError`, `BrokenPipeError`."""

@@ -21,7 +21,8 @@ from autograd_cli.data.delimited import Delimited, header, lines, quoted_texts
 from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.rows import FrameRows, ObjectRows, Rows, element
 from autograd_cli.data.streams import COMPRESSED, STANDARD, Target, open_input, pieces, shown
-from autograd_cli.errors import AutogradError, FileError
+from autograd_cli.errors import AutogradError, FileError, visible
+from autograd_cli.syntax.builder import canonical_name
 
 # Suffix -> format, and format -> separator where it has one.
 SUFFIXES = {
@@ -112,11 +113,26 @@ def open_table(path: str, option: str | None, read: Callable[[int], None] = lamb
     else:
         table = Delimited(path, pieces(source, read), SEPARATORS[kind])
     weakref.finalize(table, source.close)
-    for i, name in enumerate(table.names):
-        if name in table.names[:i]:
-            hint = "rename one of them" if name else "a column needs a name in the first line"
-            raise AutogradError(f"{shown(path)} has two columns named `{name}`", code="usage", hint=hint)
+    _distinct(table.names, shown(path))
     return table
+
+
+def _distinct(names: Sequence[str], table: str) -> None:
+    """Refuses two columns of one name, or of names that the language takes for one, as `µ` and `μ`."""
+    seen: dict[str, str] = {}
+    for name in names:
+        key = canonical_name(name)
+        if key not in seen:
+            seen[key] = name
+            continue
+        other = seen[key]
+        hint = "rename one of them" if name else "a column needs a name in the first line"
+        message = f"{table} has two columns named `{name}`"
+        if other != name:
+            message = (
+                f"{table} has the columns `{visible(other)}` and `{visible(name)}`, which are one name in a formula"
+            )
+        raise AutogradError(message, code="usage", hint=hint)
 
 
 def size_of(paths: Sequence[str]) -> int | None:
@@ -142,12 +158,29 @@ def numeric(names: Sequence[str], types: Mapping[str, Any], table: str) -> None:
             raise AutogradError(message, code="binding", hint="a variable takes a column of numbers")
 
 
+def without_bytes(names: Sequence[str], types: Mapping[str, Any], format: str, table: str) -> None:
+    """Refuses a column of bytes where the target is text, which has no form for them."""
+    if format in TYPED:
+        return
+    for name in names:
+        kinds = [types[name]]
+        while kinds:
+            kind = kinds.pop()
+            if kind == polars.Binary:
+                message = f"the column `{visible(name)}` of {table} holds bytes, and {format} has text alone"
+                hint = "`--columns` names those to carry through, and `--to parquet` keeps bytes"
+                raise AutogradError(message, code="usage", hint=hint)
+            kinds += [inner] if (inner := getattr(kind, "inner", None)) is not None else []
+            kinds += [field.dtype for field in getattr(kind, "fields", ())]
+
+
 def clash(results: Sequence[str], columns: Sequence[str], table: str) -> None:
     """Refuses a result that would have the name of a column."""
+    taken = frozenset(columns)
     for name in results:
-        if name in columns:
+        if name in taken:
             message = f"the result `{name}` would have the name of a column of {table}"
-            free = (text for text in PREFIXES if not any(text + one in columns for one in results))
+            free = (text for text in PREFIXES if taken.isdisjoint(text + one for one in results))
             prefix = next(free, "my_")
             raise AutogradError(message, code="usage", hint=f"`--prefix {prefix}` names it `{prefix}{name}`")
 
