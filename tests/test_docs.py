@@ -54,6 +54,11 @@ def test_index_has_every_page() -> None:
     assert linked == {page.name for page in PAGES} - {"README.md"}
 
 
+def test_tables_made_from_the_code_are_up_to_date() -> None:
+    script = runpy.run_path(str(ROOT / "scripts" / "docs.py"))
+    assert [path.name for path, _ in script["out_of_date"]()] == [], "run `python scripts/docs.py`"
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_page_of_a_command_has_its_options(command: str) -> None:
     parameters = LazyGroup(name="autograd").get_command(None, command).params

@@ -45,6 +45,18 @@ CODES = {
     "missing-extra": "a library of an optional extra that is not installed",
 }
 
+# Every exit status of the command, with what it means; the documentation's list is made from this.
+STATUSES = {
+    0: "done",
+    1: "done, but a wanted number is not finite although every input is, or a row, a file or a check failed; "
+    "with `--strict`, or there was a finding",
+    2: "not understood: usage, syntax, an unknown name, shapes that disagree, a missing or superfluous value, "
+    "a missing extra",
+    3: "a file could not be read or written",
+    130: "interrupted by Ctrl-C",
+    141: "the program that read the output has closed the pipe",
+}
+
 
 # The exit statuses of a program that Ctrl-C or a closed pipe ends: 128 and the number of SIGINT, of SIGPIPE.
 INTERRUPTED = 130
