@@ -49,7 +49,7 @@ HOMES = {
     "lark": {"syntax.generate"},
     "rich": {"formats.terminal", "formats.progress"},
     "typer": {"cli", "commands"},
-    "mpmath": {"special", "execute.unlimited", "execute.complexes"},
+    "mpmath": {"special", "execute.wide"},
     "flint": {"execute.balls", "execute.digits", "execute.enclosure"},
     "numpy": {
         "data",

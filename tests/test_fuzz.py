@@ -24,7 +24,7 @@ import pytest
 from autograd_cli import cli
 from autograd_cli.cli import COMMANDS, main
 from autograd_cli.commands.arguments import OPTIONS
-from autograd_cli.execute import unlimited
+from autograd_cli.execute import wide
 from autograd_cli.primitives import FUNCTIONS
 
 CASES = int(os.environ.get("AUTOGRAD_FUZZ", "20000"))
@@ -252,7 +252,7 @@ def test_the_clock_of_the_wider_evaluation_may_run_out_anywhere(text: str, monke
     line = ["eval", text, "--x", "9", *(["--y", "-1"] if "y" in text else []), "--json"]
     for reads in range(1000):
         clock = itertools.chain(itertools.repeat(0.0, reads + 1), itertools.repeat(1e9))
-        monkeypatch.setattr(unlimited, "time", SimpleNamespace(monotonic=functools.partial(next, clock)))
+        monkeypatch.setattr(wide, "time", SimpleNamespace(monotonic=functools.partial(next, clock)))
         status, out, _ = run(line, b"")
         assert status in (0, 1)
         strict_json(out)

@@ -7,7 +7,7 @@ import pytest
 
 from autograd_cli import gradient
 from autograd_cli.errors import Source
-from autograd_cli.execute import recompute, unlimited
+from autograd_cli.execute import recompute, wide
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.graph.lower import lower
 from autograd_cli.syntax.parser import parse
@@ -101,11 +101,11 @@ def test_precision_ends_at_848_bits_and_says_so() -> None:
 def test_exponents_beyond_two_to_the_64_count_as_infinite() -> None:
     report = gradient("1/(1 + exp(exp(x)))", {"x": 100})
     assert report.value == 0
-    assert unlimited.LARGEST_EXPONENT == 2**64
+    assert wide.LARGEST_EXPONENT == 2**64
 
 
 def test_after_a_second_floats_stand_with_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unlimited, "SECONDS", 0.0)
+    monkeypatch.setattr(wide, "SECONDS", 0.0)
     report = gradient("1/(1+exp(-x))", {"x": -800})
     assert math.isnan(report.gradient["x"])  # type: ignore[index]
     assert report.findings[-1].kind == "recomputed"
@@ -183,7 +183,7 @@ def test_underflow_that_a_large_factor_brings_back_is_recomputed(
     "text", ["where(x > 0, 1/3, 1/0)", "max(1/3, -1/0)", "min(1/3, 1/0)", "clamp(1/3, 0, 1/0)", "max(1/3)"]
 )
 def test_choice_among_infinities_keeps_its_digits(text: str) -> None:
-    system = unlimited.unlimited(200)
+    system = wide.wide(200)
     function = lower(parse(Source(text))).function
     value = evaluate(function, dict.fromkeys(function.input_names, 1.0), None, system)[function.outputs[0]]
     assert abs(3 * value - 1) < mpmath.mpf(2) ** -190

@@ -554,3 +554,10 @@ def test_text_of_an_exact_decimal_has_no_further_zeros() -> None:
     load("balls", BITS)
     assert digits_text(decimal(25, -2), 10) == "0.25"
     assert digits_text(Enclosure(decimal(1, -1).lower, decimal(1, -1).upper), 10) == "0.1000000000"
+
+
+def test_a_system_of_enclosures_keeps_its_precision_beside_another() -> None:
+    """python-flint has one precision for the whole process, whichever system was made last."""
+    narrow, _ = load("balls", 400), load("balls", 64)
+    third = narrow.kernel("divide")(narrow.constant("1"), narrow.constant("3"))
+    assert 0 < float(third.upper - third.lower) < 2.0**-390

@@ -27,6 +27,11 @@ def float_kernel(name: str) -> Callable[..., float]:
     return kernel
 
 
+def has_kernel(name: str) -> bool:
+    """Whether there is a float kernel of that name."""
+    return name in FLOAT_KERNELS or name in LAZY_KERNELS
+
+
 # Arithmetic
 
 

@@ -15,9 +15,10 @@ import numpy as np
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.execute.blocks import MATHEMATICS, UFUNCS
+from autograd_cli.execute.definitions import definition_kernel, is_defined
 from autograd_cli.execute.memory import keep_freed
 from autograd_cli.execute.systems import FLOAT, NumberSystem
-from autograd_cli.execute.vectormath import VECTOR_KERNELS
+from autograd_cli.execute.vectormath import has_kernel, vector_kernel
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, Shape
 from autograd_cli.graph.shapes import ALL, parse_place, size
 from autograd_cli.primitives import PRIMITIVES
@@ -156,7 +157,9 @@ class Kernels:
             return partial(_truth, UFUNCS[primitive])
         if primitive in NARY:
             return NARY[primitive]
-        return partial(VECTOR_KERNELS[primitive], MATHEMATICS)
+        if not has_kernel(primitive) and is_defined(primitive):
+            return definition_kernel(primitive, self.elementwise, float)
+        return partial(vector_kernel(primitive), MATHEMATICS)
 
     def of(self, primitive: str, *operands: Any) -> Any:
         """An elementwise row within the kernel of another."""

@@ -4,7 +4,8 @@ In: a precision in bits. Out: a number system. Where a function only rises or fa
 of the operand; elsewhere the ball of python-flint stands, or the row's definition. Rounding is outward, and the
 constants are enclosures too: `0.1` is one tenth and `pi` is pi, up to the precision.
 
-python-flint has one precision for all: the system that was made last sets it.
+python-flint has one precision for all, so each kernel and constant of a system sets its own before it computes. What is
+done with enclosures outside of kernels has the precision of whatever was computed last; it is outward all the same.
 
 *Source*: Johansson 2017, "Arb: efficient arbitrary-precision midpoint-radius interval arithmetic"; DLMF as in the
 table.
@@ -19,6 +20,7 @@ from typing import Any
 from flint import arb, ctx, fmpz
 
 from autograd_cli.errors import AutogradError
+from autograd_cli.execute.definitions import definition_kernel
 from autograd_cli.execute.digits import bound_text, digits_text, has_digits
 from autograd_cli.execute.enclosure import (
     INFINITE,
@@ -84,9 +86,22 @@ def balls(bits: int) -> NumberSystem:
     """The system of enclosures with so many bits."""
     ctx.prec = bits
     kernels = _kernels()
+
+    def precisely(function: Callable[..., Enclosure]) -> Callable[..., Enclosure]:
+        def call(*operands: Any) -> Enclosure:
+            if ctx.prec != bits:  # a comparison takes a fifth of the time
+                ctx.prec = bits
+            return function(*operands)
+
+        return call
+
+    def kernel(primitive: str) -> Kernel:
+        own = kernels.get(primitive)
+        return precisely(own) if own is not None else definition_kernel(primitive, kernel, precisely(constant))
+
     return NumberSystem(
-        kernel=kernels.__getitem__,
-        constant=constant,
+        kernel=kernel,
+        constant=precisely(constant),
         number=lambda value: value if isinstance(value, Enclosure) else point(float(value)),
         is_nan=lambda value: value is UNDEFINED,
         is_finite=lambda value: value is not UNDEFINED and value.is_bounded,

@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from autograd_cli.execute.checks import Checks, checks
+from autograd_cli.execute.definitions import written_out
 from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.execute.plan import Plan, plan, with_reciprocals
 from autograd_cli.execute.recompute import LARGE_FACTOR, SMALLEST_NORMAL
-from autograd_cli.execute.vectormath import VECTOR_KERNELS
+from autograd_cli.execute.systems import FLOAT
+from autograd_cli.execute.vectormath import has_kernel, vector_kernel
 from autograd_cli.graph.analysis import ALWAYS
 from autograd_cli.graph.graph import Function
-from autograd_cli.numerics import float_kernel
 
 ROWS = 8192
 
@@ -86,7 +87,7 @@ class Arrays:
 
     def _each(self, name: str, *operands: Any) -> Any:
         """The scalar kernel, one lane after the other."""
-        kernel = float_kernel(name)
+        kernel = FLOAT.kernel(name)
         columns = np.broadcast_arrays(*operands)
         lanes = zip(*(column.ravel().tolist() for column in columns), strict=True)
         return np.array([kernel(*lane) for lane in lanes]).reshape(columns[0].shape)
@@ -113,7 +114,7 @@ class BlockKernel:
     backend = "numpy"
 
     def __init__(self, function: Function) -> None:
-        function = with_reciprocals(function)
+        function = with_reciprocals(written_out(function, has_kernel))
         self.plan = plan(function)
         self.checks = checks(function)
         self.inputs = self.plan.inputs
@@ -167,8 +168,8 @@ def compile_rows(function: Function) -> BlockKernel:
 
 def compile_point(function: Function) -> Callable[[Any], Any]:
     """The function of one point, by the scalar kernels."""
-    whole = plan(function)
-    kernels = {step.primitive: float_kernel(step.primitive) for step in whole.steps}
+    whole = plan(written_out(function, has_kernel))
+    kernels = {step.primitive: FLOAT.kernel(step.primitive) for step in whole.steps}
     steps = [(kernels[step.primitive], step.number, step.operands) for step in whole.steps]
 
     def run(inputs: Any) -> Any:
@@ -246,7 +247,7 @@ def _compute(primitive: str, operands: Sequence[Any], result: Any) -> None:
     if ufunc is not None:
         ufunc(*operands, out=result)
     else:
-        result[...] = VECTOR_KERNELS[primitive](MATHEMATICS, *operands)
+        result[...] = vector_kernel(primitive)(MATHEMATICS, *operands)
 
 
 def _mark_odd(value: Any, odd: Any) -> None:

@@ -13,12 +13,13 @@ import numpy as np
 
 from autograd_cli.execute import llvm
 from autograd_cli.execute.checks import Checks, checks
+from autograd_cli.execute.definitions import written_out
 from autograd_cli.execute.emitter import Emitter, Mask, Value
 from autograd_cli.execute.exponential import exponential
 from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.execute.plan import Plan, in_order_of, plan, with_reciprocals
 from autograd_cli.execute.recompute import LARGE_FACTOR, SMALLEST_NORMAL
-from autograd_cli.execute.vectormath import VECTOR_KERNELS
+from autograd_cli.execute.vectormath import has_kernel, vector_kernel
 from autograd_cli.graph.analysis import ALWAYS
 from autograd_cli.graph.graph import Function
 
@@ -62,7 +63,7 @@ class CompiledKernel:
     backend = "llvm"
 
     def __init__(self, function: Function) -> None:
-        function = with_reciprocals(function)
+        function = with_reciprocals(written_out(function, has_kernel))
         self._plan = plan(function)
         self._checks = checks(function)
         self.inputs = self._plan.inputs
@@ -214,7 +215,7 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
     for number, primitive, operands, _ in order:
         if primitive == "divide" and operands[1] in inverted:
             emitter.reciprocals.add(values[operands[1]].key)
-        values[number] = VECTOR_KERNELS[primitive](emitter, *(values[operand] for operand in operands))
+        values[number] = vector_kernel(primitive)(emitter, *(values[operand] for operand in operands))
     flags = _flags(emitter, looked_at, values, closely=closely)
     smallest = emitter.named("%smallest")
     if not closely:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import llvmlite.binding as llvm
 
-from autograd_cli.numerics import float_kernel
+from autograd_cli.execute.systems import FLOAT
 
 # Functions of the table's names, and whether glibc's vector mathematics has them; all were measured to be within
 # 2.5 ulp over their whole domains, with the special values of IEEE 754 (`tests/test_kernels.py` measures again).
@@ -76,7 +76,7 @@ def provide(name: str, count: int) -> None:
 @cache
 def _provided(name: str, count: int) -> Any:
     prototype = ctypes.CFUNCTYPE(ctypes.c_double, *[ctypes.c_double] * count)
-    callback = prototype(float_kernel(name))
+    callback = prototype(FLOAT.kernel(name))
     address = ctypes.cast(callback, ctypes.c_void_p).value
     assert address is not None
     llvm.add_symbol(f"autograd.{name}", address)

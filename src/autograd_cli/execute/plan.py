@@ -10,9 +10,9 @@ operations needs only a list of free slots.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from autograd_cli.execute.systems import FLOAT
 from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node
-from autograd_cli.numerics import float_kernel
 
 
 class Step(NamedTuple):
@@ -95,7 +95,7 @@ def plan(function: Function, kept: Sequence[int] = ()) -> Plan:
         elif primitive == INPUT:
             assert number in columns, "an input that a function reads is one of its inputs"
         elif all(operand in constants for operand in operands):
-            constants[number] = float_kernel(primitive)(*(constants[operand] for operand in operands))
+            constants[number] = FLOAT.kernel(primitive)(*(constants[operand] for operand in operands))
         else:
             computed.append(number)
     last = {operand: number for number in computed for operand in nodes[number].operands}

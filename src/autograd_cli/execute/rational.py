@@ -11,6 +11,7 @@ from fractions import Fraction
 from math import factorial, inf, isinf, isnan, isqrt, nan
 from typing import Any, Final
 
+from autograd_cli.execute.definitions import definition_kernel, is_defined
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.numerals import number_text, to_double
 
@@ -64,6 +65,8 @@ def text(value: Value) -> str:
 def kernel(primitive: str) -> Callable[..., Value]:
     """The function that computes a primitive, its result not longer than the limit."""
     function = KERNELS.get(primitive)
+    if function is None and is_defined(primitive):
+        return _by_definition(primitive)
     ieee = FLOAT.kernel(primitive)
     # A choice may pass over an operand that is no fraction, and takes infinities as they are.
     chooses, orders = primitive in CHOOSING, primitive in ORDERING
@@ -81,6 +84,20 @@ def kernel(primitive: str) -> Callable[..., Value]:
             return _bounded(function(*operands))
         except ZeroDivisionError:
             return _exactly(ieee(*map(_float, operands)), whole=True)
+
+    return call
+
+
+def _by_definition(primitive: str) -> Callable[..., Value]:
+    """The function that an entry's definition is, with IEEE's answer at infinities, where a definition has no limit."""
+    function = definition_kernel(primitive, kernel, Fraction)
+    ieee = FLOAT.kernel(primitive)
+
+    def call(*operands: Value) -> Value:
+        # A definition may pass over an operand that is no fraction.
+        if _marked(*operands) is None and any(isinstance(operand, float) for operand in operands):
+            return _exactly(ieee(*map(_float, operands)), whole=True)
+        return function(*operands)
 
     return call
 

@@ -13,15 +13,15 @@ import numpy as np
 
 from autograd_cli.errors import Source
 from autograd_cli.execute.blocks import MATHEMATICS, UFUNCS
+from autograd_cli.execute.definitions import definition_kernel, is_defined, made_of
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.findings import DomainWords, domain_words
 from autograd_cli.execute.recompute import EXACT_ZERO
-from autograd_cli.execute.systems import NumberSystem
-from autograd_cli.execute.vectormath import VECTOR_KERNELS
+from autograd_cli.execute.systems import FLOAT, NumberSystem
+from autograd_cli.execute.vectormath import has_kernel, vector_kernel
 from autograd_cli.graph.analysis import LEAVES, active, edges, live
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import condition_template, effective_primitive
-from autograd_cli.numerics import float_kernel
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.syntax.ast import Name
 from autograd_cli.syntax.parser import parse_expression
@@ -134,7 +134,7 @@ class Settler:
                     self._edges.append(Edge(number, kind, condition_template(row.name, text, count), read))
         used = {nodes[number].primitive for number in self._numbers} - LEAVES
         extended = np.finfo(EXTENDED).maxexp > np.finfo(np.float64).maxexp
-        self._wide = WIDE_SYSTEM if extended and used <= WIDE.keys() else None
+        self._wide = WIDE_SYSTEM if extended and all(map(_has_wide, used)) else None
         self._words: dict[int, DomainWords] = {}
 
     def settle(self, inputs: Mapping[str, Any], rows: int) -> Settled:
@@ -329,17 +329,25 @@ def _system(kernel: Callable[[str], Callable[..., Any]], number: Callable[[Any],
 def _double(primitive: str) -> Callable[..., Any]:
     if primitive in UFUNCS:
         kernel = UFUNCS[primitive]
-    elif primitive in VECTOR_KERNELS:
-        kernel = partial(VECTOR_KERNELS[primitive], MATHEMATICS)
+    elif not PRIMITIVES[primitive].parameters:
+        kernel = FLOAT.kernel(primitive)
+    elif not has_kernel(primitive) and is_defined(primitive):
+        kernel = definition_kernel(primitive, _double, float)
     else:
-        scalar = float_kernel(primitive)
-        kernel = lambda *operands: np.frompyfunc(scalar, len(operands), 1)(*operands) if operands else scalar()  # noqa: E731
+        kernel = partial(vector_kernel(primitive), MATHEMATICS)
     # A comparison gives truths, and truths do not add up.
     return lambda *operands: np.asarray(kernel(*operands)).astype(np.float64, copy=False)
 
 
+def _has_wide(primitive: str) -> bool:
+    if primitive in WIDE:
+        return True
+    # What has a kernel of its own in floats has it because the definition loses digits, or may.
+    return is_defined(primitive) and not has_kernel(primitive) and all(map(_has_wide, made_of(primitive)))
+
+
 def _extended(primitive: str) -> Callable[..., Any]:
-    kernel = WIDE[primitive]
+    kernel = WIDE.get(primitive) or definition_kernel(primitive, _extended, EXTENDED)
     return lambda *operands: np.asarray(kernel(*operands)).astype(EXTENDED, copy=False)
 
 

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from autograd_cli.execute import llvm
+from autograd_cli.execute.definitions import written_out
 from autograd_cli.execute.emitter import Emitter, Value
 from autograd_cli.execute.plan import Plan, Step, in_order_of, plan
-from autograd_cli.execute.vectormath import VECTOR_KERNELS
+from autograd_cli.execute.vectormath import has_kernel, vector_kernel
 from autograd_cli.graph.graph import Function
 
 # The fast instruction selection: a quarter of the time to compile, and hardly slower code.
@@ -27,7 +28,7 @@ ARGUMENTS = "ptr %inputs, ptr %outputs, ptr %held"
 
 def compile_point(function: Function) -> Callable[[Any], Any]:
     """The function of one point: from an array of the inputs' values to a new array of the outputs'."""
-    whole = plan(function)
+    whole = plan(written_out(function, has_kernel))
     text, count = point_text(whole)
     code = llvm.Code(text, LEVEL)
     point = POINT_TYPE(code.address("point"))
@@ -111,7 +112,7 @@ def _piece(
     values = _Values(emitter, whole, places)
     for number, primitive, operands, _ in piece:
         # Loaded here, in the main line, and not where a branch first reads it.
-        values[number] = VECTOR_KERNELS[primitive](emitter, *[values[operand] for operand in operands])
+        values[number] = vector_kernel(primitive)(emitter, *[values[operand] for operand in operands])
     for step in piece:
         if step.number in places:
             _store(emitter, "%held", [places[step.number]], values[step.number])

@@ -6,9 +6,11 @@ In: nothing. Out: `FLOAT`, and `load` for the systems that need a library. The g
 import importlib
 import math
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError
+from autograd_cli.execute.definitions import definition_kernel
 from autograd_cli.numerals import number_text
 from autograd_cli.numerics import float_kernel
 
@@ -24,12 +26,21 @@ class NumberSystem(NamedTuple):
     text: Callable[[Any], str]
 
 
-FLOAT = NumberSystem(float_kernel, float, float, math.isnan, math.isfinite, number_text)
+@cache
+def _float(primitive: str) -> Callable[..., float]:
+    """The float kernel of an entry, by its definition where it has none of its own."""
+    try:
+        return float_kernel(primitive)
+    except KeyError:
+        return definition_kernel(primitive, _float, float)
+
+
+FLOAT = NumberSystem(_float, float, float, math.isnan, math.isfinite, number_text)
 
 # Name -> "module:function" that makes the system from its precision in bits.
 SYSTEMS = {
-    "unlimited": "autograd_cli.execute.unlimited:unlimited",
-    "complex": "autograd_cli.execute.complexes:complexes",
+    "unlimited": "autograd_cli.execute.wide:wide",
+    "complex": "autograd_cli.execute.wide:analytic",
     "balls": "autograd_cli.execute.balls:balls",
 }
 # Library -> the extra that has it, where the installation without extras has not.

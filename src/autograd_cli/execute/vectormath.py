@@ -62,6 +62,16 @@ def _scalar(name: str) -> Callable[..., Vector]:
     return apply
 
 
+def has_kernel(primitive: str) -> bool:
+    """Whether an entry is computed for many lanes otherwise than by its definition."""
+    return primitive in VECTOR_KERNELS or numerics.has_kernel(primitive)
+
+
+def vector_kernel(primitive: str) -> Callable[..., Vector]:
+    """The kernel of an entry, which takes a `Mathematics` and the operands; else the scalar one, lane by lane."""
+    return VECTOR_KERNELS.get(primitive) or _scalar(primitive)
+
+
 # Arithmetic
 
 
@@ -372,7 +382,6 @@ VECTOR_KERNELS: dict[str, Callable[..., Vector]] = {
     "sigmoid_difference": sigmoid_difference,
     "sech": sech,
     "sinc": sinc,
-    "sinc_derivative": _scalar("sinc_derivative"),
     "abs": lambda m, x: m.absolute(x),
     "sign": sign,
     "step": step,
@@ -398,8 +407,6 @@ VECTOR_KERNELS: dict[str, Callable[..., Vector]] = {
     "gauss": gauss,
     "gaussian": gaussian,
     "normal_cdf": normal_cdf,
-    "digamma": _scalar("digamma"),
-    "polygamma": _scalar("polygamma"),
     "less": lambda m, x, y: m.truth(x < y),
     "less_equal": lambda m, x, y: m.truth(x <= y),
     "greater": lambda m, x, y: m.truth(x > y),

@@ -11,10 +11,10 @@ from math import inf, isfinite, isnan, nan
 from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError
-from autograd_cli.execute.complexes import is_analytic
 from autograd_cli.execute.differences import EPSILON, central
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import NumberSystem, load
+from autograd_cli.execute.wide import is_analytic
 from autograd_cli.graph.analysis import LEAVES, active, live, selected
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
