@@ -1,16 +1,26 @@
-"""The command's entry: `autograd`, and `python -m autograd_cli`."""
+"""The command's entry: `autograd`, and `python -m autograd_cli`.
 
-import atexit
-import codecs
-import gc
-import importlib
-import io
+Takes signals; returns an exit status for each. Until `run` is called, Ctrl-C ends the process at once: nothing is open
+yet that would have to be cleaned up, and an exception within an import would be printed as a traceback.
+"""
+
 import os
+import signal
 import sys
-from contextlib import suppress
-from typing import NoReturn
 
-from autograd_cli.errors import INTERRUPTED
+# 128 and the number of the signal, as shells count.
+INTERRUPTED = 130
+if os.path.basename(sys.argv[0]).startswith(("autograd", "__main__", "-m")):  # else some program imports this module
+    signal.signal(signal.SIGINT, lambda number, frame: os._exit(INTERRUPTED))
+
+import atexit  # noqa: E402
+import codecs  # noqa: E402
+import gc  # noqa: E402
+import importlib  # noqa: E402
+import io  # noqa: E402
+from contextlib import suppress  # noqa: E402
+from types import FrameType  # noqa: E402
+from typing import NoReturn  # noqa: E402
 
 COMMAND = "autograd_cli.cli"
 
@@ -22,19 +32,44 @@ def escape(problem: UnicodeError) -> tuple[str, int]:
     return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4)), problem.end
 
 
+class Terminated(BaseException):
+    """A signal that ends the process; an exception, so that files that are being written are removed on the way."""
+
+    def __init__(self, number: int) -> None:
+        self.status = 128 + number
+
+
+def terminate(number: int, frame: FrameType | None) -> NoReturn:
+    """Ends what is under way; a second signal has its own way."""
+    signal.signal(number, signal.SIG_DFL)
+    raise Terminated(number)
+
+
 def run() -> None:
     """Runs the command and exits."""
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` has SIGHUP ignored, and means it
+                signal.signal(number, terminate)
+        status = _status()
+    except KeyboardInterrupt:  # while the modules were still being imported
+        status = INTERRUPTED
+    except Terminated as end:
+        status = end.status
+    leave(status)
+
+
+def _status() -> int:
+    """The exit status of the command line; results are printed."""
     # A graph has no cycles and the process is short: the collector would find nothing but time, from the imports on.
     gc.disable()
     codecs.register_error("escape", escape)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="escape")
-    try:
-        status = importlib.import_module(COMMAND).main()
-    except KeyboardInterrupt:  # while the modules were still being imported
-        status = INTERRUPTED
-    leave(status)
+    status: int = importlib.import_module(COMMAND).main()
+    return status
 
 
 def leave(status: int) -> NoReturn:

@@ -4,12 +4,12 @@ In: a path, `-` for the standard streams. Out: pieces of bytes as they arrive; a
 when it is complete. What the bytes mean is not known here.
 """
 
+import atexit
 import importlib
 import os
 import select
 import stat
 import sys
-import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -207,8 +207,9 @@ class Target:
 
     def __enter__(self) -> Self:
         try:
-            self.file, self.beside = self._open()
+            self.file = self._open()
         except OSError as problem:
+            self.beside = None
             folder = Path(self.path).parent
             hint = None if folder.is_dir() else f"there is no folder `{folder}`: make it first"
             message = f"{shown(self.path, 'standard output')} cannot be written: {reason(problem)}"
@@ -220,25 +221,35 @@ class Target:
             self.compress = need("zstandard").ZstdCompressor().compressobj()
         return self
 
-    def _open(self) -> tuple[Any, str | None]:
+    def _open(self) -> Any:
         if self.path == STANDARD:
             if sys.stdout is None:
                 raise FileError("standard output is closed")
-            return os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0), None
+            return os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
         descriptor = _own_descriptor(self.path)
         if descriptor is not None:  # resolved, it would be the file behind it, which must not be replaced
-            return os.fdopen(os.dup(descriptor), "wb", buffering=0), None
+            return os.fdopen(os.dup(descriptor), "wb", buffering=0)
         path = os.path.realpath(self.path)
         if os.path.isdir(path):
             raise IsADirectoryError("it is a folder")
         if os.path.exists(path) and not os.path.isfile(path):  # a device or a pipe: nothing can be moved there
-            return open(path, "wb", buffering=0), None
+            return open(path, "wb", buffering=0)
         folder, name = os.path.split(path)
-        handle, beside = tempfile.mkstemp(prefix=f".{name}.", suffix=".part", dir=folder)
+        # Known, and to be removed at the process's end, before it is there: a signal may come at any moment.
+        self.beside = os.path.join(folder, f".{name[:100]}.{os.urandom(4).hex()}.part")
+        atexit.register(self._discard)
+        handle = os.open(self.beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         mask = os.umask(0)
         os.umask(mask)
-        os.chmod(beside, os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~mask)
-        return os.fdopen(handle, "wb", buffering=0), beside
+        os.chmod(self.beside, os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~mask)
+        return os.fdopen(handle, "wb", buffering=0)
+
+    def _discard(self) -> None:
+        """Removes what is not complete."""
+        atexit.unregister(self._discard)
+        if self.beside is not None:
+            with suppress(OSError):
+                os.unlink(self.beside)
 
     def write(self, data: bytes) -> int:
         """Writes, compressed where the name says so. Raises: `FileError`, `BrokenPipeError`."""
@@ -277,6 +288,4 @@ class Target:
         finally:
             with suppress(OSError):
                 self.file.close()
-            if self.beside is not None:
-                with suppress(OSError):
-                    os.unlink(self.beside)
+            self._discard()
