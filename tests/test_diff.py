@@ -33,7 +33,6 @@ from autograd_cli.errors import Source
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import FLOAT, NumberSystem, load
 from autograd_cli.formats import Page, render
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.lower import lower
 from autograd_cli.primitives import PRIMITIVES, Entry
@@ -69,7 +68,7 @@ def wide(bits: int = BITS) -> NumberSystem:
 
 def value(text: str, point: dict[str, Any], system: NumberSystem = FLOAT) -> Any:
     function = lower(parse(Source(text))).function
-    return evaluate(function, point, None, system)[function.outputs[0]]
+    return evaluate(function, point, system)[function.outputs[0]]
 
 
 # Single derivatives, as a person would write them.
@@ -345,12 +344,12 @@ def compared(text: str, wrt: str, order: int, report: Differentiation, point: di
     """How a derivative's text and the sweeps' nodes compare at a point; it fails where they differ."""
     told = (text, wrt, order, point, program(report))
     function, backwards = sweeps(text, wrt, order), sweeps(text, wrt, order, gradient)
-    expected = evaluate(function, point, None, wide())[function.outputs[0]]
+    expected = evaluate(function, point, wide())[function.outputs[0]]
     if not mp.isfinite(value(text, point, wide())):
         return "not finite"  # where there is no value there is no derivative, whatever the nodes come to
     if not mp.isfinite(expected):  # through what is constant where a domain ends, a reverse sweep need not go
         function = backwards
-        expected = evaluate(function, point, None, wide())[function.outputs[0]]
+        expected = evaluate(function, point, wide())[function.outputs[0]]
         if not mp.isfinite(expected):
             return "not finite"
     if any(value(program(report, condition), point, wide()) == 0 for condition in report.conditions):
@@ -358,7 +357,7 @@ def compared(text: str, wrt: str, order: int, report: Differentiation, point: di
     got = value(program(report), point, wide())
     scale = max(abs(expected), mp.mpf(10) ** -30)
     if abs(got - expected) > mp.mpf(10) ** -40 * scale:  # what cancels needs more digits
-        expected = evaluate(function, point, None, wide(3 * BITS))[function.outputs[0]]
+        expected = evaluate(function, point, wide(3 * BITS))[function.outputs[0]]
         got = value(program(report), point, wide(3 * BITS))
         assert abs(got - expected) <= mp.mpf(10) ** -40 * scale, told
     ours, theirs = value(program(report), point), evaluate(function, point)[function.outputs[0]]
@@ -372,7 +371,7 @@ def compared(text: str, wrt: str, order: int, report: Differentiation, point: di
 def sensitivity(text: str, point: dict[str, float]) -> float:
     """By how much rounding errors of the single operations can change a result: 1e-12 times its condition."""
     function = lower(parse(Source(text))).function
-    nodes, numbers = function.graph.nodes, live(function)
+    nodes, numbers = function.graph.nodes, function.live
     values = evaluate(function, point)
     total = 0.0
     for start, changed in enumerate(numbers):
@@ -470,7 +469,7 @@ def test_deep_chain_does_not_swell() -> None:
     nodes = lower(parse(Source(program(report)))).function
     trees = [parse_expression(text) for text in (*(one.text for one in report.shared), report.derivatives[0].text)]
     assert report.operations <= 110
-    assert len(live(nodes)) <= 110
+    assert len(nodes.live) <= 110
     assert sum(map(operation_count, trees)) == report.operations
     assert derived("sin(" * 16 + "x" + ")" * 16, "x").operations <= 64
 

@@ -19,7 +19,6 @@ from mpmath import mp
 from autograd_cli.errors import Source, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import FLOAT
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import Function
 from autograd_cli.primitives import FUNCTIONS
 from autograd_cli.problem import Problem, pose
@@ -223,12 +222,12 @@ def moderate(problem: Problem, *further: str) -> bool:
     """Whether all numbers that derivatives take are far from overflow and underflow, and none is nan."""
     function = swept(problem, "reverse", *further)
     values = evaluate(function, problem.values)
-    return all(values[i] == 0 or SMALLEST < abs(values[i]) < LARGEST for i in live(function))
+    return all(values[i] == 0 or SMALLEST < abs(values[i]) < LARGEST for i in function.live)
 
 
 def amplification(function: Function, point: Point, output: int) -> float:
     """By how much an output changes, at most, for a relative change of 1 of every node's value; to first order."""
-    nodes, numbers = function.graph.nodes, live(Function(function.graph, function.inputs, (output,)))
+    nodes, numbers = function.graph.nodes, Function(function.graph, function.inputs, (output,)).live
     kernels = {nodes[i].primitive: FLOAT.kernel(nodes[i].primitive) for i in numbers if nodes[i].operands}
     values = evaluate(function, point)
     total = 0.0

@@ -22,7 +22,7 @@ from autograd_cli.execute.checkpoints import run as run_schedule
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.jacobians import local_jacobian, possible, structure
 from autograd_cli.formats import Page, render
-from autograd_cli.graph.analysis import edges, live
+from autograd_cli.graph.analysis import edges
 from autograd_cli.graph.checkpoints import layer_ends, schedule
 from autograd_cli.graph.cost import operations
 from autograd_cli.graph.graph import Function
@@ -207,9 +207,9 @@ def test_product_of_the_jacobians_along_a_chain_is_the_gradient() -> None:
 def test_structure_of_a_jacobian_has_all_its_numbers_and_is_counted_right(text: str) -> None:
     problem = pose(Source(text), {})
     lowered = problem.with_literals()
-    graph, numbers = lowered.function.graph, live(lowered.function)
+    graph = lowered.function.graph
     values = evaluate(lowered.function, problem.literal_values(lowered))
-    for number in numbers:
+    for number in lowered.function.live:
         node = graph.nodes[number]
         for operand, edge in zip(node.operands, edges(node.primitive, len(node.operands)), strict=True):
             if edge.flows:
@@ -254,10 +254,10 @@ def test_costs_are_those_of_the_sweeps_done_one_by_one(name: str) -> None:
     problem = posed(text, **report["inputs"])
     function, wanted = problem.function, tuple(problem.wanted(None).values())
     graph = function.graph
-    primal = set(live(function))
+    primal = set(function.live)
 
     def count(outputs: Sequence[int]) -> int:
-        numbers = {*live(Function(graph, (), tuple(outputs)))} - primal
+        numbers = {*Function(graph, (), tuple(outputs)).live} - primal
         return sum(operations(graph, number) for number in numbers)
 
     cost = compare(function, wanted)
@@ -338,11 +338,10 @@ def test_bytes_held_are_those_that_python_counts() -> None:
         function = problem.function
         swept = gradient(function, (problem.wanted(None)["x"],))
         whole = Function(function.graph, function.inputs, function.outputs + swept.outputs)
-        own = live(function)
-        ends = layer_ends(function, own, [*problem.lowered.names.values()])
-        plan = schedule(whole, live(whole), {*own}, ends[every - 1 :: every])
+        ends = layer_ends(function, [*problem.lowered.names.values()])
+        plan = schedule(whole, function, ends[every - 1 :: every])
         tracemalloc.start()
-        ran = run_schedule(whole, function, Source(""), own, problem.values, plan, swept.outputs, OURS)
+        ran = run_schedule(whole, function, Source(""), problem.values, plan, swept.outputs, OURS)
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         results = sum(output.nbytes for output in ran.outputs if hasattr(output, "nbytes"))

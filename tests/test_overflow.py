@@ -185,5 +185,5 @@ def test_underflow_that_a_large_factor_brings_back_is_recomputed(
 def test_choice_among_infinities_keeps_its_digits(text: str) -> None:
     system = wide.wide(200)
     function = lower(parse(Source(text))).function
-    value = evaluate(function, dict.fromkeys(function.input_names, 1.0), None, system)[function.outputs[0]]
+    value = evaluate(function, dict.fromkeys(function.input_names, 1.0), system)[function.outputs[0]]
     assert abs(3 * value - 1) < mpmath.mpf(2) ** -190

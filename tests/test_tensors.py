@@ -19,7 +19,6 @@ from references.tensors import CASES, LENGTHS, NETWORKS, Case, Network
 from autograd_cli.errors import Source
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.tensors import TensorKernel
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import INPUT, SCALAR, Function
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.problem import pose
@@ -69,7 +68,7 @@ def sweep(text: str, values: Mapping[str, Any], directions: Mapping[str, Any], w
     whole = Function(graph, function.inputs, tuple(output for stage in stages for output in stage.outputs))
     given = {f"v {name}": directions[name] for name in names} | problem.values
     found = evaluate(whole, {"w": 1.0 if weights is None else weights, **given})
-    for number in live(whole):
+    for number in whole.live:
         node = graph.nodes[number]
         assert np.shape(found[number]) == node.shape, node
         assert isinstance(found[number], np.ndarray if node.shape else float), node

@@ -19,7 +19,6 @@ from autograd_cli.errors import Source, render_error
 from autograd_cli.execute.arrays import Kernels, evaluate_arrays
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import FLOAT
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import Function
 from autograd_cli.numerics import float_kernel
 from autograd_cli.primitives import PRIMITIVES
@@ -437,7 +436,7 @@ def test_batch_of_columns_is_the_sum_over_the_columns() -> None:
 def test_values_are_freed_after_their_last_use() -> None:
     problem = pose(Source("sum(exp(sin(cos(x))))"), {"x": np.ones(3)})
     function = problem.function
-    found = evaluate_arrays(function, problem.values, live(function), keep=())
+    found = evaluate_arrays(function, problem.values, keep=())
     assert [number for number, value in enumerate(found) if value is not None] == list(function.outputs)
 
 

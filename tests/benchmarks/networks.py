@@ -63,7 +63,6 @@ def repeated(text: str, values: dict[str, Any]) -> Gradient:
     """The value and all partials, to be computed again and again: parsed, lowered and swept once."""
     from autograd_cli.errors import Source
     from autograd_cli.execute.arrays import evaluate_arrays
-    from autograd_cli.graph.analysis import live
     from autograd_cli.graph.graph import Function
     from autograd_cli.problem import pose
     from autograd_cli.sweeps.reverse import gradient
@@ -72,10 +71,9 @@ def repeated(text: str, values: dict[str, Any]) -> Gradient:
     function = problem.function
     swept = gradient(function, tuple(problem.lowered.inputs.values()))
     whole = Function(swept.graph, swept.inputs, function.outputs + swept.outputs)
-    numbers = live(whole)
 
     def run() -> Any:
-        found = evaluate_arrays(whole, problem.values, numbers, keep=())
+        found = evaluate_arrays(whole, problem.values, keep=())
         value, *partials = (found[number] for number in whole.outputs)
         return value, dict(zip(problem.lowered.inputs, partials, strict=True))
 

@@ -21,7 +21,6 @@ import numpy as np
 
 from autograd_cli.errors import Source
 from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import Function
 from autograd_cli.problem import pose
 from autograd_cli.report.matrices import hessian_report, jacobian_report, triplets
@@ -96,11 +95,10 @@ def ours(name: str, system: System) -> Iterator[Built]:
             return result
 
         yield Built("autograd, memory that is there", seconds, buffered, entries)
-    numbers = live(function)
     names = list(system.values)
 
     def loop(point: Any) -> list[float]:
-        values = evaluate(function, dict(zip(names, point, strict=True)), numbers)
+        values = evaluate(function, dict(zip(names, point, strict=True)))
         return [values[output] for output in function.outputs]
 
     yield Built("autograd, node by node", swept - begun, loop, entries)

@@ -13,7 +13,7 @@ from autograd_cli.errors import Finding, Source
 from autograd_cli.execute.arrays import evaluate_arrays
 from autograd_cli.execute.findings import FIRST_ONLY, LIMITS, Pass
 from autograd_cli.execute.systems import FLOAT, NumberSystem
-from autograd_cli.graph.analysis import LEAVES, edges, live
+from autograd_cli.graph.analysis import LEAVES, edges
 from autograd_cli.graph.graph import INPUT, Function, Node
 from autograd_cli.graph.templates import effective_primitive, shaped_condition
 from autograd_cli.numerals import number_text
@@ -36,27 +36,26 @@ class ArrayDiagnosis(NamedTuple):
 
 def diagnose_arrays(
     function: Function,
-    numbers: Sequence[int],
     values: Sequence[Any],
     inputs: Mapping[str, Any],
     source: Source,
     wanted: Sequence[int],
     kinks: str,
 ) -> ArrayDiagnosis:
-    """The findings at a point. `numbers` are the live nodes, ascending; `wanted` is empty where no derivative is."""
-    look = ArrayPass(function, numbers, values, source, wanted, ARRAYS, kinks)
+    """The findings at a point. `wanted` is empty where no derivative is."""
+    look = ArrayPass(function, values, source, wanted, ARRAYS, kinks)
     findings = look.look()
     undefined = _undefined(function, wanted, inputs, look.broken) if look.broken and wanted else {}
     return ArrayDiagnosis(findings, undefined)
 
 
-def selected_elements(function: Function, numbers: Sequence[int], values: Sequence[Any]) -> dict[int, Any]:
+def selected_elements(function: Function, values: Sequence[Any]) -> dict[int, Any]:
     """By node, which of its elements are on the taken path: True for all, or an array of its shape."""
     nodes = function.graph.nodes
     masks: dict[int, Any] = dict.fromkeys(function.outputs, True)
-    if not any(PRIMITIVES[nodes[number].primitive].guards for number in numbers if nodes[number].operands):
-        return dict.fromkeys(numbers, True)
-    for number in reversed(numbers):
+    if not any(PRIMITIVES[nodes[number].primitive].guards for number in function.live if nodes[number].operands):
+        return dict.fromkeys(function.live, True)
+    for number in reversed(function.live):
         node = nodes[number]
         mask = masks.get(number, False)
         for operand, edge in zip(node.operands, edges(node.primitive, len(node.operands)), strict=True):
@@ -102,7 +101,7 @@ class ArrayPass(Pass):
     """The look at all nodes, element by element."""
 
     def take(self) -> Sequence[int]:
-        self.masks = selected_elements(self.function, self.numbers, self.values)
+        self.masks = selected_elements(self.function, self.values)
         flags = bytearray(len(self.graph.nodes))
         for number, mask in self.masks.items():
             flags[number] = bool(np.any(mask))
@@ -114,7 +113,7 @@ class ArrayPass(Pass):
         found: list[Finding] = []
         explained = False
         with np.errstate(all="ignore"):
-            for number in self.numbers:
+            for number in self.function.live:
                 if not self.taken[number]:
                     continue
                 node = self.graph.nodes[number]
@@ -198,7 +197,7 @@ class ArrayPass(Pass):
         rule = shaped_condition(row.name, text, shapes, node.shape, node.payload)
         given = [*(self.values[operand] for operand in node.operands), self.values[number]]
         names = dict(zip(rule.names, given, strict=True))
-        result = evaluate_arrays(rule.function, names, rule.numbers)[rule.function.outputs[0]]
+        result = evaluate_arrays(rule.function, names)[rule.function.outputs[0]]
         return np.asarray(result) != 0
 
     def holds_elementwise(self, text: str, row: Entry, number: int) -> bool:
@@ -256,7 +255,7 @@ def _undefined(
         swept = pull_back(Function(graph, function.inputs, (number,)), wanted, (seed,))
         adjoint = np.where(mask, np.nan, 0.0)
         given = {**inputs, f"{SEED} {number}": float(adjoint) if shape == () else np.broadcast_to(adjoint, shape)}
-        values = evaluate_arrays(swept, given, live(swept))
+        values = evaluate_arrays(swept, given)
         for node, output in zip(wanted, swept.outputs, strict=True):
             undefined[node] = undefined.get(node, False) | np.isnan(values[output])
     return undefined

@@ -35,15 +35,15 @@ class Settled(NamedTuple):
     values: Sequence[Any] = ()
 
 
-def settle(function: Function, numbers: Sequence[int], inputs: Mapping[str, Any], outputs: Sequence[Any]) -> Settled:
+def settle(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]) -> Settled:
     """The float outputs, with what a wider range of exponents corrects."""
     nodes = function.graph.nodes
-    if sum(size(nodes[number].shape) for number in numbers) > MOST_ELEMENTS:
+    if sum(size(nodes[number].shape) for number in function.live) > MOST_ELEMENTS:
         return Settled(outputs, changed=False, asked=False)
     before: list[Any] | None = None
     for bits in BITS:
         try:
-            values = evaluate_arrays(function, inputs, numbers, load("unlimited", bits))
+            values = evaluate_arrays(function, inputs, load("unlimited", bits))
         except (TimeoutError, ArithmeticError, ValueError):
             return Settled(outputs, changed=False, asked=False)
         with np.errstate(all="ignore"):

@@ -32,22 +32,18 @@ MOST_WRITTEN_OUT = 1 << 14
 def evaluate_arrays(
     function: Function,
     values: Mapping[str, Any],
-    numbers: Sequence[int],
     system: NumberSystem = FLOAT,
     keep: Collection[int] | None = None,
 ) -> list[Any]:
-    """The values by node number. `numbers` are the live nodes, ascending.
-
-    Where `keep` is given, the values of other nodes are freed after their last use.
-    """
+    """The values by node. Where `keep` is given, those of other nodes are freed after their last use."""
     nodes = function.graph.nodes
     result: list[Any] = [None] * len(nodes)
     value_of = result.__getitem__
     kernels = Kernels(system)
-    dying = {} if keep is None else last_uses(function, numbers, keep)
+    dying = {} if keep is None else last_uses(function, function.live, keep)
     keep_freed()
     with np.errstate(all="ignore"):
-        for number in numbers:
+        for number in function.live:
             node = nodes[number]
             if node.primitive == CONSTANT:
                 result[number] = system.constant(node.payload or "")
@@ -639,11 +635,11 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
 ONE_VALUE = Kernels(FLOAT)
 
 
-def last_uses(function: Function, numbers: Sequence[int], keep: Collection[int]) -> dict[int, list[int]]:
+def last_uses(function: Function, order: Sequence[int], keep: Collection[int]) -> dict[int, list[int]]:
     """By node number, the operands that are used there for the last time and not kept."""
     nodes = function.graph.nodes
     last: dict[int, int] = {}
-    for number in numbers:
+    for number in order:
         for operand in nodes[number].operands:
             last[operand] = number
     kept = {*keep, *function.outputs}

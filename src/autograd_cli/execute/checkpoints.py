@@ -38,28 +38,27 @@ def run(
     function: Function,
     primal: Function,
     source: Source,
-    numbers: Sequence[int],
     inputs: Mapping[str, Any],
     plan: Schedule,
     wanted: Sequence[int],
     kinks: str,
 ) -> Run:
-    """Evaluates a function with its gradient by a schedule. `numbers` are the live nodes of the value, ascending."""
+    """Evaluates a function with its gradient by a schedule."""
     nodes = function.graph.nodes
     values: list[Any] = [None] * len(nodes)
     kernels = Kernels(FLOAT)
-    watch = _Watch(primal, numbers, values, source, wanted, FLOAT, kinks)
+    watch = _Watch(primal, values, source, wanted, FLOAT, kinks)
     buffers: Counter[int] = Counter()
     held = most = 0
     remarkable = False
     with np.errstate(all="ignore"):
-        leaves = {one for number in plan.numbers for one in nodes[number].operands if not nodes[one].operands}
+        leaves = {one for number in plan.order for one in nodes[number].operands if not nodes[one].operands}
         for number in sorted(leaves | {one for one in function.outputs if not nodes[one].operands}):
             values[number] = _leaf(kernels, function, number, inputs)
             remarkable |= number in watch.own and watch.remarkable(number)
         given = {_buffer(values[number], number)[0] for number in leaves}
         results = {*function.outputs}
-        for place, (number, forgotten) in enumerate(zip(plan.numbers, plan.forgotten, strict=True)):
+        for place, (number, forgotten) in enumerate(zip(plan.order, plan.forgotten, strict=True)):
             node = nodes[number]
             values[number] = kernels.value(node, nodes, [values[one] for one in node.operands])
             key, count = _buffer(values[number], number)
@@ -84,14 +83,14 @@ class _Watch(ArrayPass):
     """A look at one node at a time, as if no branch were left out: what it passes over needs no second look."""
 
     def take(self) -> Sequence[int]:
-        self.own = {*self.numbers}
+        self.own = {*self.function.live}
         self.broken = []
         self.found: list[Finding] = []
         nodes = self.graph.nodes
         self.alone = self.graph.shaped and not any(
-            PRIMITIVES[nodes[number].primitive].guards for number in self.numbers if nodes[number].operands
+            PRIMITIVES[nodes[number].primitive].guards for number in self.function.live if nodes[number].operands
         )
-        self.masks = dict.fromkeys(self.numbers, True)
+        self.masks = dict.fromkeys(self.function.live, True)
         return bytearray(b"\1" * len(self.graph.nodes))
 
     def remarkable(self, number: int) -> bool:

@@ -8,7 +8,7 @@ an unselected branch is not looked at, and a product with an exact 0 has not und
 from typing import NamedTuple
 
 from autograd_cli.execute.recompute import EXACT_ZERO, SENSITIVE
-from autograd_cli.graph.analysis import ALWAYS, Guards, live, reading_guards
+from autograd_cli.graph.analysis import ALWAYS, Guards, reading_guards
 from autograd_cli.graph.graph import CONSTANT, Function
 
 # An operand that is not finite makes the result so, by operand position; of other rows nothing is known.
@@ -61,14 +61,13 @@ class Checks(NamedTuple):
 def checks(function: Function) -> Checks:
     """What to look at in a function's nodes."""
     nodes = function.graph.nodes
-    numbers = live(function)
     guards = Guards(function.graph)
-    read = reading_guards(guards, function, numbers, ())
+    read = reading_guards(guards, function, ())
     covered: set[int] = set()
     finite: list[tuple[int, int]] = []
     poles: list[tuple[tuple[int, ...], int]] = []
     users: dict[int, list[int]] = {}
-    for number in reversed(numbers):
+    for number in reversed(function.live):
         primitive, operands, payload, _ = nodes[number]
         guard = read.get(number, ALWAYS)
         if primitive == CONSTANT:
@@ -89,7 +88,7 @@ def checks(function: Function) -> Checks:
             users.setdefault(operand, []).append(number)
     lost: list[Lost] = []
     candidates: set[int] = set()
-    for number in numbers:
+    for number in function.live:
         primitive, operands, _, _ = nodes[number]
         if primitive in EXACT_ZERO or primitive in NEVER_TINY or not operands:
             continue

@@ -47,10 +47,12 @@ def steps(primitive: str) -> Steps:
     """The definition of an entry, ready to be evaluated. Raises: as `definition` does."""
     rule = definition(primitive)
     nodes = rule.function.graph.nodes
-    constants = tuple((node, nodes[node].payload or "") for node in rule.numbers if nodes[node].primitive == CONSTANT)
+    constants = tuple(
+        (node, nodes[node].payload or "") for node in rule.function.live if nodes[node].primitive == CONSTANT
+    )
     operations = tuple(
         (nodes[node].primitive, nodes[node].operands, node)
-        for node in rule.numbers
+        for node in rule.function.live
         if nodes[node].primitive not in (CONSTANT, INPUT)
     )
     return Steps(constants, operations, len(nodes), rule.function.outputs[0])

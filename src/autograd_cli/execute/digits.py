@@ -45,7 +45,6 @@ class Enclosed(NamedTuple):
 
 def enclose(
     function: Function,
-    numbers: Sequence[int],
     inputs: Callable[[NumberSystem], Mapping[str, Any]],
     digits: int,
     decided: Callable[[NumberSystem, Sequence[Any]], bool],
@@ -53,14 +52,14 @@ def enclose(
     """The enclosures of a function's nodes, at the first precision at which its outputs have so many digits.
 
     `inputs` gives the inputs' values in a system; `decided` says whether all that depends on the values is clear.
-    It may raise `UndecidedError` instead of saying no. `numbers` are the live nodes, ascending.
+    It may raise `UndecidedError` instead of saying no.
     """
     needed = ceil(digits * BITS_A_DIGIT) + 32
     limit = max(MOST_BITS, 4 * needed)
     bits = needed
     while True:
         system = load("balls", bits)
-        values = evaluate(function, inputs(system), numbers, system)
+        values = evaluate(function, inputs(system), system)
         settled = all(has_digits(values[output], digits) for output in function.outputs)
         try:
             settled = settled and decided(system, values)

@@ -4,34 +4,29 @@ In: a function and a value an input. Out: values by node number. Kernels never r
 does, and `findings.py` says afterwards what they mean.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from autograd_cli.execute.systems import FLOAT, NumberSystem, resolve
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function
 
 # Loaded only where some value is a vector or a matrix, since it imports NumPy.
 ARRAYS = "autograd_cli.execute.arrays:evaluate_arrays"
 
 
-def evaluate(
-    function: Function, values: Mapping[str, Any], numbers: Sequence[int] | None = None, system: NumberSystem = FLOAT
-) -> list[Any]:
-    """The values by node number; those of nodes that no output depends on are None.
+def evaluate(function: Function, values: Mapping[str, Any], system: NumberSystem = FLOAT) -> list[Any]:
+    """The values by node; those of nodes that no output depends on are None.
 
-    `values` are doubles by input, or numbers of the system; `numbers` are the live nodes, ascending, where they are
-    known already.
+    `values` are doubles by input, or numbers of the system.
     """
     if function.graph.shaped:
-        live_numbers = live(function) if numbers is None else numbers
-        arrays: list[Any] = resolve(ARRAYS)(function, values, live_numbers, system)
+        arrays: list[Any] = resolve(ARRAYS)(function, values, system)
         return arrays
     nodes = function.graph.nodes
     result: list[Any] = [None] * len(nodes)
     value_of = result.__getitem__
     kernels: dict[str, Any] = {}
-    for number in live(function) if numbers is None else numbers:
+    for number in function.live:
         primitive, operands, payload, _ = nodes[number]
         if primitive == CONSTANT:
             result[number] = system.constant(payload or "")

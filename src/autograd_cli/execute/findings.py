@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import FLOAT, NumberSystem
-from autograd_cli.graph.analysis import LEAVES, active, edges, live, selected
+from autograd_cli.graph.analysis import LEAVES, active, edges, selected
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node
 from autograd_cli.graph.templates import OURS, Template, condition_template, effective_primitive, partial_template
 from autograd_cli.primitives import KINKS, PRIMITIVES, Entry
@@ -42,15 +42,14 @@ class Diagnosis(NamedTuple):
 
 def diagnose(
     function: Function,
-    numbers: Sequence[int],
     values: Sequence[Any],
     source: Source,
     wanted: Sequence[int],
     system: NumberSystem = FLOAT,
     kinks: str = OURS,
 ) -> Diagnosis:
-    """The findings at a point. `numbers` are the live nodes, ascending; `wanted` is empty where no derivative is."""
-    return Pass(function, numbers, values, source, wanted, system, kinks).run()
+    """The findings at a point. `wanted` is empty where no derivative is."""
+    return Pass(function, values, source, wanted, system, kinks).run()
 
 
 def node_text(function: Function, number: int, source: Source) -> str:
@@ -89,9 +88,8 @@ class DomainWords(NamedTuple):
 
 def domain_words(function: Function, source: Source, number: int) -> DomainWords:
     """The words of the domain finding of a node."""
-    numbers = live(function)
     zeros = [0.0] * len(function.graph.nodes)
-    return Pass(function, numbers, zeros, source, (), FLOAT, OURS).domain_words(number)
+    return Pass(function, zeros, source, (), FLOAT, OURS).domain_words(number)
 
 
 def odd_literal(function: Function, number: int) -> bool:
@@ -112,7 +110,6 @@ class Pass:
     def __init__(
         self,
         function: Function,
-        numbers: Sequence[int],
         values: Sequence[Any],
         source: Source,
         wanted: Sequence[int],
@@ -121,24 +118,23 @@ class Pass:
     ) -> None:
         self.function = function
         self.graph = function.graph
-        self.numbers = numbers
         self.values = values
         self.source = source
         self.wanted = wanted
         self.system = system
         self.kinks = kinks
         self.taken = self.take()
-        self.moves = active(self.graph, numbers, wanted)
+        self.moves = active(function, wanted)
 
     def take(self) -> Sequence[int]:
         """Flags by node number: 1 where a node is on the taken path."""
-        return selected(self.function, self.numbers, self.values)
+        return selected(self.function, self.values)
 
     def run(self) -> Diagnosis:
         found: list[Finding] = []
         broken: list[int] = []
         explained = False
-        for number in self.numbers:
+        for number in self.function.live:
             if not self.taken[number]:
                 continue
             node = self.graph.nodes[number]
@@ -274,7 +270,7 @@ class Pass:
         """How a value that is not finite reaches the result: the nodes that it makes so, in the formula's words."""
         reached = number
         steps = []
-        for later in self.numbers:
+        for later in self.function.live:
             node = self.graph.nodes[later]
             if self.taken[later] and reached in node.operands and not self.system.is_finite(self.values[later]):
                 reached = later
@@ -299,7 +295,7 @@ class Pass:
     def evaluated(self, rule: Template, given: Sequence[Any]) -> Any:
         """The value of a template at the operands' values and the result."""
         names = dict(zip(rule.names, given, strict=True))
-        return evaluate(rule.function, names, rule.numbers, self.system)[rule.function.outputs[0]]
+        return evaluate(rule.function, names, self.system)[rule.function.outputs[0]]
 
     def condition(self, text: str, row: Entry, node: Node) -> str:
         """A condition as it reads for a node: with the operands' own text where they have names to show."""
@@ -372,7 +368,7 @@ class Pass:
         for output in self.function.outputs:
             carries[output] = 1
         marks = set(broken)
-        for number in reversed(self.numbers):
+        for number in reversed(self.function.live):
             if not carries[number]:
                 continue
             if number in marks:

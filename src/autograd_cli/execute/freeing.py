@@ -4,7 +4,7 @@ In: a function of one output and a value an input. Out: the output, and how many
 said of the values has to be said while they are there, so a node's conditions are looked at as soon as it is computed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from autograd_cli.execute.systems import FLOAT
@@ -22,20 +22,19 @@ class Freed(NamedTuple):
 def evaluate_freeing(
     function: Function,
     values: Mapping[str, float],
-    numbers: Sequence[int],
     remarkable: Callable[[int, Mapping[int, float]], bool],
 ) -> Freed:
-    """The value of the one output. `numbers` are the live nodes, ascending.
+    """The value of the one output.
 
     `remarkable` is asked of each operation right after it is computed, with the values that are held.
     """
     nodes = function.graph.nodes
     (output,) = function.outputs
-    last = {operand: number for number in numbers for operand in nodes[number].operands}
+    last = {operand: number for number in function.live for operand in nodes[number].operands}
     held: dict[int, float] = {}
     most = 0
     asked = False
-    for number in numbers:
+    for number in function.live:
         primitive, operands, payload, _ = nodes[number]
         if primitive == CONSTANT:
             held[number] = float(payload or "")

@@ -12,7 +12,6 @@ import numpy as np
 
 from autograd_cli.execute.arrays import evaluate_arrays
 from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import INPUT, Function, Graph, Node, Shape
 from autograd_cli.graph.shapes import ALL, size
 from autograd_cli.primitives import PRIMITIVES
@@ -68,7 +67,7 @@ def structure(graph: Graph, number: int, operand: int) -> Any:
     for j in range(columns):
         moved = np.array(given[f"{operand}"], dtype=np.float64)
         moved.flat[j] = np.nan
-        value = evaluate_arrays(function, {**given, f"{operand}": moved}, live(function))[function.outputs[0]]
+        value = evaluate_arrays(function, {**given, f"{operand}": moved})[function.outputs[0]]
         result[:, j] = np.ravel(np.isnan(value))
     return result
 

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from autograd_cli.execute.systems import FLOAT
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node
 
 
@@ -84,11 +83,10 @@ def in_order_of(steps: Sequence[Step], roots: Sequence[int]) -> list[Step]:
 def plan(function: Function, kept: Sequence[int] = ()) -> Plan:
     """The plan of a function. The nodes in `kept` have a slot of their own to the end."""
     nodes = function.graph.nodes
-    numbers = live(function)
     columns = {number: position for position, number in enumerate(function.inputs)}
     constants: dict[int, float] = {}
     computed: list[int] = []
-    for number in numbers:
+    for number in function.live:
         primitive, operands, payload, _ = nodes[number]
         if primitive == CONSTANT:
             constants[number] = float(payload or "")

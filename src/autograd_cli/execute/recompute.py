@@ -40,12 +40,12 @@ class Wider(NamedTuple):
     settled: bool
 
 
-def suspect(function: Function, numbers: Sequence[int], values: Sequence[float]) -> int | None:
+def suspect(function: Function, values: Sequence[float]) -> int | None:
     """The first node on the taken path whose float was lost to the range of exponents; None where none was."""
     nodes = function.graph.nodes
-    taken = selected(function, numbers, values)
+    taken = selected(function, values)
     lost: set[int] = set()
-    for number in numbers:
+    for number in function.live:
         if not taken[number]:
             continue
         primitive, operands, _, _ = nodes[number]
@@ -75,17 +75,14 @@ def odd(function: Function, number: int, held: Mapping[int, float]) -> bool:
     )
 
 
-def widen(function: Function, numbers: Sequence[int], inputs: Mapping[str, float]) -> Wider:
-    """The values with unlimited exponents, at the first precision that agrees with twice as much.
-
-    `numbers` are the live nodes, ascending.
-    """
+def widen(function: Function, inputs: Mapping[str, float]) -> Wider:
+    """The values with unlimited exponents, at the first precision that agrees with twice as much."""
     before: list[Any] | None = None
     system = None
     for bits in BITS:
         system = load("unlimited", bits)
         try:
-            values = evaluate(function, inputs, numbers, system)
+            values = evaluate(function, inputs, system)
         except TimeoutError:
             return Wider(None, None, settled=False)
         outputs = [values[output] for output in function.outputs]

@@ -15,7 +15,6 @@ import numpy as np
 from autograd_cli.errors import AutogradError
 from autograd_cli.execute.arrays import STRUCTURAL, Kernels
 from autograd_cli.execute.systems import NumberSystem
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node
 from autograd_cli.graph.shapes import ALL, size
 from autograd_cli.numerals import number_text
@@ -70,8 +69,7 @@ def in_scalars(function: Function) -> Function:
     source = function.graph
     if not source.shaped:
         return function
-    numbers = live(function)
-    count = sum(size(source.nodes[number].shape) for number in numbers)
+    count = sum(size(source.nodes[number].shape) for number in function.live)
     if count > MOST_ELEMENTS:
         raise AutogradError(
             f"written out in numbers the program has {count} elements; the limit is {MOST_ELEMENTS}",
@@ -81,7 +79,7 @@ def in_scalars(function: Function) -> Function:
     graph = Graph()
     kernels = Kernels(_system(graph))
     values: dict[int, Any] = {}
-    for number in numbers:
+    for number in function.live:
         node = source.nodes[number]
         before = len(graph.nodes)
         if node.primitive in (INPUT, CONSTANT):

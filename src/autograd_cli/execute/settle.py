@@ -19,7 +19,7 @@ from autograd_cli.execute.findings import DomainWords, domain_words
 from autograd_cli.execute.recompute import EXACT_ZERO
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.execute.vectormath import has_kernel, vector_kernel
-from autograd_cli.graph.analysis import LEAVES, active, edges, live
+from autograd_cli.graph.analysis import LEAVES, active, edges
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import condition_template, effective_primitive
 from autograd_cli.primitives import PRIMITIVES
@@ -103,12 +103,11 @@ class Settler:
 
     def __init__(self, whole: Function, primal: Function, source: Source, wanted: Sequence[int]) -> None:
         self._whole = whole
-        self._numbers = live(whole)
         self._source = source
         self._primal = primal
         nodes = whole.graph.nodes
-        own = live(primal)
-        moves = active(whole.graph, own, wanted)
+        own = primal.live
+        moves = active(primal, wanted)
         # What has to be said of a node, by the table: conditions with the node they are about, in the graph's order.
         self._domains: list[tuple[int, Any]] = []
         self._edges: list[Edge] = []
@@ -132,7 +131,7 @@ class Settler:
                     pairs = zip(row.names, node.operands, strict=True) if told else ()
                     read = tuple(operand for name, operand in pairs if name in names)
                     self._edges.append(Edge(number, kind, condition_template(row.name, text, count), read))
-        used = {nodes[number].primitive for number in self._numbers} - LEAVES
+        used = {nodes[number].primitive for number in self._whole.live} - LEAVES
         extended = np.finfo(EXTENDED).maxexp > np.finfo(np.float64).maxexp
         self._wide = WIDE_SYSTEM if extended and all(map(_has_wide, used)) else None
         self._words: dict[int, DomainWords] = {}
@@ -208,7 +207,7 @@ class Settler:
         if not len(chosen):
             return []
         signs = [broken[chosen] for broken in at_edges]
-        for number in self._numbers:
+        for number in self._whole.live:
             value = values[number][chosen]
             signs += [np.isnan(value), value == np.inf, value == -np.inf, taken[number][chosen]]
         told = [
@@ -226,7 +225,7 @@ class Settler:
     def _beyond(self, wide: Sequence[Any]) -> Any:
         """In which rows something is too large even for extended floats, and not because of a 0: it has a magnitude."""
         found: Any = False
-        for number in self._numbers:
+        for number in self._whole.live:
             operands = self._whole.graph.nodes[number].operands
             if operands:
                 ordinary = np.isinf(wide[number])
@@ -259,16 +258,16 @@ class Settler:
 
     def _evaluated(self, inputs: Mapping[str, Any], rows: int, system: NumberSystem) -> list[Any]:
         """The values by node, each as an array."""
-        values = evaluate(self._whole, inputs, self._numbers, system)
+        values = evaluate(self._whole, inputs, system)
         return [None if one is None else np.broadcast_to(one, rows) for one in values]
 
     def _taken(self, values: Sequence[Any], rows: int) -> dict[int, Any]:
         """By live node, in which rows it is on the taken path."""
         nodes = self._whole.graph.nodes
-        taken = {number: np.zeros(rows, dtype=bool) for number in self._numbers}
+        taken = {number: np.zeros(rows, dtype=bool) for number in self._whole.live}
         for output in self._whole.outputs:
             taken[output][:] = True
-        for number in reversed(self._numbers):
+        for number in reversed(self._whole.live):
             operands = nodes[number].operands
             for operand, edge in zip(operands, edges(nodes[number].primitive, len(operands)), strict=True):
                 if edge.condition is None:
@@ -281,7 +280,7 @@ class Settler:
         """In which rows a value overflows before a domain is left: which of them is told of is for `judge` to say."""
         nodes = self._whole.graph.nodes
         found: Any = False
-        for number in live(self._primal):
+        for number in self._primal.live:
             if nodes[number].primitive not in LEAVES:
                 found = found | (taken[number] & np.isinf(values[number]))
         return found
@@ -291,7 +290,7 @@ class Settler:
         nodes = self._whole.graph.nodes
         smallest = np.finfo(EXTENDED).smallest_normal
         held: Any = True
-        for number in self._numbers:
+        for number in self._whole.live:
             if nodes[number].primitive in LEAVES:
                 continue
             value = wide[number]
@@ -308,7 +307,7 @@ class Settler:
         """In which rows a condition holds of a node."""
         given = [*(values[operand] for operand in self._whole.graph.nodes[number].operands), values[number]]
         names = dict(zip(rule.names, given, strict=True))
-        return evaluate(rule.function, names, rule.numbers, PLAIN)[rule.function.outputs[0]] != 0
+        return evaluate(rule.function, names, PLAIN)[rule.function.outputs[0]] != 0
 
     def _same(self, single: Any, wide: Any) -> Any:
         close = np.abs(single - wide) <= ROUNDING * np.abs(wide) + 4 * 5e-324

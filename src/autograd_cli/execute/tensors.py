@@ -15,7 +15,6 @@ from autograd_cli.execute.checks import FINITE_AT_POLE
 from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.execute.recompute import EXACT_ZERO, SENSITIVE, SMALLEST_NORMAL
 from autograd_cli.execute.systems import FLOAT
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, Shape
 from autograd_cli.graph.shapes import size
 from autograd_cli.primitives import PRIMITIVES
@@ -126,7 +125,7 @@ class TensorKernel:
         self.function = function
         self.inputs = tuple(function.input_names)
         self.outputs = sum(size(nodes[output].shape) for output in function.outputs)
-        self._numbers = live(function)
+        self._numbers = function.live
         self._of_rows = frozenset(of_rows)
         self._differs: dict[int, bool] = {}
         for number in self._numbers:

@@ -49,25 +49,13 @@ def flows(row: Entry, position: int, count: int) -> bool:
     return partial_template(row.name, position, count) is not None
 
 
-def live(function: Function) -> list[int]:
-    """The numbers of the nodes that the outputs depend on, ascending."""
-    nodes = function.graph.nodes
-    needed = bytearray(len(nodes))
-    for output in function.outputs:
-        needed[output] = 1
-    for number in range(max(function.outputs, default=-1), -1, -1):
-        if needed[number]:
-            for operand in nodes[number].operands:
-                needed[operand] = 1
-    return [number for number, flag in enumerate(needed) if flag]
-
-
-def active(graph: Graph, numbers: Iterable[int], wanted: Iterable[int]) -> bytearray:
-    """Flags by node number: 1 where a derivative flows from a wanted node. `numbers` are ascending."""
+def active(function: Function, wanted: Iterable[int]) -> bytearray:
+    """Flags by node: 1 where a derivative flows from a wanted node."""
+    graph = function.graph
     flags = bytearray(len(graph.nodes))
     for number in wanted:
         flags[number] = 1
-    for number in numbers:
+    for number in function.live:
         node = graph.nodes[number]
         operands = node.operands
         for operand, edge in zip(operands, edges(node.primitive, len(operands)), strict=True):
@@ -80,16 +68,16 @@ def active(graph: Graph, numbers: Iterable[int], wanted: Iterable[int]) -> bytea
 def operation_count(function: Function) -> int:
     """How many operations one evaluation takes; inputs and constants are none."""
     nodes = function.graph.nodes
-    return sum(nodes[number].primitive not in LEAVES for number in live(function))
+    return sum(nodes[number].primitive not in LEAVES for number in function.live)
 
 
-def selected(function: Function, numbers: Sequence[int], values: Sequence[object]) -> bytearray:
+def selected(function: Function, values: Sequence[object]) -> bytearray:
     """Flags by node number at a point: 1 where a node is on the taken path, so that some output reads it."""
     nodes = function.graph.nodes
     flags = bytearray(len(nodes))
     for output in function.outputs:
         flags[output] = 1
-    for number in reversed(numbers):
+    for number in reversed(function.live):
         if flags[number]:
             node = nodes[number]
             operands = node.operands
@@ -215,18 +203,18 @@ class Guards:
         return number
 
 
-def reading_guards(guards: Guards, function: Function, numbers: Sequence[int], always: Sequence[int]) -> dict[int, int]:
+def reading_guards(guards: Guards, function: Function, always: Sequence[int]) -> dict[int, int]:
     """The guard under which each live node is read: the disjunction over its uses. Empty where nothing is guarded.
 
-    `numbers` are the live nodes, ascending; the nodes in `always` count as read whatever their uses are.
+    The nodes in `always` count as read whatever their uses are.
     """
     nodes = function.graph.nodes
     if not any(
-        PRIMITIVES[nodes[number].primitive].guards for number in numbers if nodes[number].primitive not in LEAVES
+        PRIMITIVES[nodes[number].primitive].guards for number in function.live if nodes[number].primitive not in LEAVES
     ):
         return {}
     read = dict.fromkeys((*function.outputs, *always), ALWAYS)
-    for number in reversed(numbers):
+    for number in reversed(function.live):
         node = nodes[number]
         for operand, edge in zip(node.operands, edges(node.primitive, len(node.operands)), strict=True):
             along = guards.reaching(guards.along(read[number], node.operands, edge), number, operand)

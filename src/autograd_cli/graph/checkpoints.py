@@ -25,19 +25,19 @@ class Schedule(NamedTuple):
     many operations are done again.
     """
 
-    numbers: tuple[int, ...]
+    order: tuple[int, ...]
     forgotten: tuple[tuple[int, ...], ...]
     forward: int
     recomputed: int
 
 
-def layer_ends(function: Function, numbers: Sequence[int], named: Collection[int]) -> list[int]:
+def layer_ends(function: Function, named: Collection[int]) -> list[int]:
     """The nodes with which a layer ends: those that the program names, the result aside.
 
-    Where it names none, those through which everything goes; `numbers` are the live nodes, ascending.
+    Where it names none, those through which everything goes.
     """
     graph = function.graph
-    own = [number for number in numbers if graph.nodes[number].operands]
+    own = [number for number in function.live if graph.nodes[number].operands]
     ends = sorted({*named}.intersection(own) - {*function.outputs})
     if ends:
         return ends
@@ -50,19 +50,20 @@ def layer_ends(function: Function, numbers: Sequence[int], named: Collection[int
     return ends
 
 
-def schedule(function: Function, whole: Sequence[int], own: Collection[int], kept: Sequence[int]) -> Schedule:
-    """The schedule of a function with its gradient, of which `whole` are the live nodes, ascending.
+def schedule(whole: Function, primal: Function, kept: Sequence[int]) -> Schedule:
+    """The schedule of a function with its gradient, `whole`, of which `primal` is the function alone.
 
-    `own` are the nodes of the value, and `kept` the ends of layers after which the forward pass forgets what no later
+    `kept` are the ends of layers after which the forward pass forgets what no later
     layer reads. With none kept, nothing is computed twice.
     """
-    nodes = function.graph.nodes
+    nodes = whole.graph.nodes
+    own = {*primal.live}
     # What has no operands is there from the beginning.
-    forward = [number for number in whole if number in own and nodes[number].operands]
-    backward = [number for number in whole if number not in own and nodes[number].operands]
+    forward = [number for number in whole.live if number in own and nodes[number].operands]
+    backward = [number for number in whole.live if number not in own and nodes[number].operands]
     segment = {number: bisect_left(kept, number) for number in forward}
     # The last segment is the first that the backward pass comes to.
-    held = {number for number in forward if segment[number] == len(kept)} | {*function.outputs}
+    held = {number for number in forward if segment[number] == len(kept)} | {*whole.outputs}
     for number in forward:
         held |= {one for one in nodes[number].operands if segment.get(one, len(kept)) < segment[number]}
     # What the backward pass reads of each segment, with what that is computed from within it.
@@ -77,24 +78,24 @@ def schedule(function: Function, whole: Sequence[int], own: Collection[int], kep
         if number in needed:
             needed.update(one for one in nodes[number].operands if one in segment and one not in held)
             again.setdefault(segment[number], []).append(number)
-    numbers = list(forward)
+    order = list(forward)
     recomputed = 0
     for number in backward:
         for one in nodes[number].operands:
             if one in segment and one not in held and segment[one] in again:
                 rest = again.pop(segment[one])[::-1]
                 recomputed += len(rest)
-                numbers += rest
-        numbers.append(number)
-    return Schedule(tuple(numbers), _forgotten(function, numbers), len(forward), recomputed)
+                order += rest
+        order.append(number)
+    return Schedule(tuple(order), _forgotten(whole, order), len(forward), recomputed)
 
 
-def _forgotten(function: Function, numbers: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+def _forgotten(function: Function, order: Sequence[int]) -> tuple[tuple[int, ...], ...]:
     """By entry, the nodes whose value is not read again, or not before it is computed anew."""
     nodes = function.graph.nodes
     last: dict[int, int] = {}
     ends: list[tuple[int, int]] = []
-    for place, number in enumerate(numbers):
+    for place, number in enumerate(order):
         if number in last:
             ends.append((last[number], number))
         last[number] = place
@@ -102,7 +103,7 @@ def _forgotten(function: Function, numbers: Sequence[int]) -> tuple[tuple[int, .
             if nodes[operand].operands:
                 last[operand] = place
     ends += [(place, number) for number, place in last.items() if number not in function.outputs]
-    found: list[list[int]] = [[] for _ in numbers]
+    found: list[list[int]] = [[] for _ in order]
     for place, number in ends:
         found[place].append(number)
     return tuple(map(tuple, found))
@@ -115,7 +116,7 @@ def most_held(function: Function, plan: Schedule) -> int:
     owner = dict.fromkeys(function.outputs, -1)
     users: Counter[int] = Counter()
     held = most = 0
-    for number, forgotten in zip(plan.numbers, plan.forgotten, strict=True):
+    for number, forgotten in zip(plan.order, plan.forgotten, strict=True):
         own = owner.get(number, number)
         if own >= 0 and nodes[number].primitive in VIEWS and nodes[number].shape:
             own = owner.get(nodes[number].operands[0], -1)

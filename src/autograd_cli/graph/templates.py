@@ -26,12 +26,11 @@ OURS = "autograd-1"
 class Template(NamedTuple):
     """A text of the table as a function of a row's parameters and `out`, in this order.
 
-    `names` are its inputs' names, `numbers` its live nodes, ascending; `uses` are the names the text reads.
+    `names` are its inputs' names, `uses` those that the text reads.
     """
 
     function: Function
     names: tuple[str, ...]
-    numbers: tuple[int, ...]
     uses: frozenset[str]
 
 
@@ -44,9 +43,8 @@ def template(text: str, parameters: tuple[str, ...], lists: tuple[tuple[str, tup
     spread = {name: [inputs[member] for member in members] for name, members in lists}
     output = lower_expression(graph, expression, inputs, spread)
     function = Function(graph, tuple(inputs.values()), (output,))
-    numbers = tuple(sorted(_reachable(graph, output)))
-    used = frozenset(graph.nodes[i].payload or "" for i in numbers if graph.nodes[i].primitive == INPUT)
-    return Template(function, tuple(inputs), numbers, used)
+    used = frozenset(graph.nodes[i].payload or "" for i in function.live if graph.nodes[i].primitive == INPUT)
+    return Template(function, tuple(inputs), used)
 
 
 @cache
@@ -119,9 +117,8 @@ def pullback_template(
         statics["part"] = part_of(row, shapes, tuple(statics.values()), position)
     output = lower_expression(graph, parse_expression(text), inputs, {}, statics)
     function = Function(graph, tuple(inputs.values()), (output,))
-    numbers = tuple(sorted(_reachable(graph, output)))
-    used = frozenset(graph.nodes[i].payload or "" for i in numbers if graph.nodes[i].primitive == INPUT)
-    return Template(function, tuple(inputs), numbers, used)
+    used = frozenset(graph.nodes[i].payload or "" for i in function.live if graph.nodes[i].primitive == INPUT)
+    return Template(function, tuple(inputs), used)
 
 
 def statics_of(row: Entry, payload: str | None) -> dict[str, Static]:
@@ -150,7 +147,7 @@ def shaped_condition(primitive: str, text: str, shapes: tuple[Shape, ...], out: 
     inputs = {name: graph.add(INPUT, (), name, None, shape) for name, shape in names}
     output = lower_expression(graph, parse_expression(text), inputs, {}, statics_of(row, payload))
     function = Function(graph, tuple(inputs.values()), (output,))
-    return Template(function, tuple(inputs), tuple(sorted(_reachable(graph, output))), frozenset(inputs))
+    return Template(function, tuple(inputs), frozenset(inputs))
 
 
 def rules(row: Entry, kinks: str) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from autograd_cli.execute.array_findings import diagnose_arrays
 from autograd_cli.execute.array_recompute import settle
 from autograd_cli.execute.arrays import evaluate_arrays
 from autograd_cli.execute.undefined import all_finite, without
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.problem import Problem
@@ -24,22 +23,20 @@ def judge_arrays(
     problem: Problem, whole: Function, wanted: Sequence[int], kinks: str, columns: Sequence[Sequence[int]]
 ) -> tuple[Sequence[Any], Sequence[Finding]]:
     """The outputs, the problem's first and then the derivatives towards `columns`, and the findings."""
-    numbers = live(whole)
     primal = problem.function
-    own = live(primal)
-    values = evaluate_arrays(whole, problem.values, numbers, keep=set(own))
+    values = evaluate_arrays(whole, problem.values, keep=set(primal.live))
     outputs = [values[output] for output in whole.outputs]
-    diagnosis = diagnose_arrays(primal, own, values, problem.values, problem.source, wanted, kinks)
+    diagnosis = diagnose_arrays(primal, values, problem.values, problem.source, wanted, kinks)
     findings = list(diagnosis.findings)
     if kinks != OURS:
         return outputs, findings
-    finite = all(map(all_finite, outputs)) and all(all_finite(values[number]) for number in own)
+    finite = all(map(all_finite, outputs)) and all(all_finite(values[number]) for number in primal.live)
     if not finite and all(map(all_finite, problem.values.values())):
-        settled = settle(whole, numbers, problem.values, outputs)
+        settled = settle(whole, problem.values, outputs)
         outputs = list(settled.outputs)
         if settled.changed:
             # What is to be said is said of the wider values, whose zeros are none that floats made.
-            diagnosis = diagnose_arrays(primal, own, settled.values, problem.values, problem.source, wanted, kinks)
+            diagnosis = diagnose_arrays(primal, settled.values, problem.values, problem.source, wanted, kinks)
             findings = [finding for finding in diagnosis.findings if finding.kind != "overflow"]
             findings.append(Finding("recomputed", RECOMPUTED))
         elif settled.asked and all(map(all_finite, outputs)):

@@ -32,7 +32,7 @@ from autograd_cli.execute.enclosure import (
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.findings import node_text
 from autograd_cli.execute.systems import NumberSystem, load
-from autograd_cli.graph.analysis import LEAVES, active, edges, live
+from autograd_cli.graph.analysis import LEAVES, active, edges
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS, condition_template, effective_primitive
 from autograd_cli.numerals import Written
@@ -67,10 +67,9 @@ def bounds(
     system = load("balls", BITS)
     box = _box(problem, system)
     whole = swept.whole
-    numbers = live(whole)
     total: list[Enclosure] = [UNDEFINED] * len(whole.outputs)
     for piece in _pieces(box):
-        values = evaluate(whole, piece, numbers, system)
+        values = evaluate(whole, piece, system)
         total = [hull(one, values[output]) for one, output in zip(total, whole.outputs, strict=True)]
     findings = list(_findings(problem, box, system, swept.nodes))
     value, *partials = total
@@ -142,10 +141,9 @@ def _sharpened(
         return value
     if any(gradient[name] is UNDEFINED or not gradient[name].is_bounded for name in moving):
         return value
-    numbers = live(function)
     output = function.outputs[0]
     middle = {name: point(middle_of(one)) if name in moving else one for name, one in box.items()}
-    around = evaluate(function, middle, numbers, system)[output]
+    around = evaluate(function, middle, system)[output]
     for name in moving:
         around = add(around, multiply(gradient[name], subtract(box[name], middle[name])))
     value = meet(value, around)
@@ -157,7 +155,7 @@ def _sharpened(
             ends[0][name], ends[1][name] = low, high
         elif slope.upper <= 0:
             ends[0][name], ends[1][name] = high, low
-    least, greatest = (evaluate(function, end, numbers, system)[output] for end in ends)
+    least, greatest = (evaluate(function, end, system)[output] for end in ends)
     if least is UNDEFINED or greatest is UNDEFINED:
         return value
     return meet(value, Enclosure(least.lower, greatest.upper))
@@ -169,11 +167,10 @@ def _findings(
     """What may happen somewhere in the box: a domain is left, a kink or jump is met."""
     function = problem.function
     graph = function.graph
-    numbers = live(function)
-    values = evaluate(function, box, numbers, system)
-    moves = active(graph, numbers, wanted)
-    read = _maybe_read(function, numbers, values)
-    for number in numbers:
+    values = evaluate(function, box, system)
+    moves = active(function, wanted)
+    read = _maybe_read(function, values)
+    for number in function.live:
         node = graph.nodes[number]
         if node.primitive in LEAVES or not read[number]:
             continue
@@ -185,7 +182,7 @@ def _findings(
         def holds(text: str, given: Sequence[Enclosure], result: Enclosure, name: str = row.name) -> bool | None:
             rule = condition_template(name, text, len(given))
             inputs = dict(zip(rule.names, (*given, result), strict=True))
-            return truth(evaluate(rule.function, inputs, rule.numbers, system)[rule.function.outputs[0]])
+            return truth(evaluate(rule.function, inputs, system)[rule.function.outputs[0]])
 
         if any(operand is UNDEFINED for operand in operands):
             continue
@@ -223,13 +220,13 @@ def _three(operand: Enclosure) -> list[Enclosure]:
     return [*ends, point(middle_of(operand))] if operand.is_bounded else [*ends, ZERO]
 
 
-def _maybe_read(function: Function, numbers: Sequence[int], values: Sequence[Any]) -> bytearray:
+def _maybe_read(function: Function, values: Sequence[Any]) -> bytearray:
     """Flags by node number: 1 where a node is on the taken path for some numbers of the box."""
     nodes = function.graph.nodes
     flags = bytearray(len(nodes))
     for output in function.outputs:
         flags[output] = 1
-    for number in reversed(numbers):
+    for number in reversed(function.live):
         if flags[number]:
             operands = nodes[number].operands
             for operand, edge in zip(operands, edges(nodes[number].primitive, len(operands)), strict=True):

@@ -7,7 +7,6 @@ has to be explained by all values, a domain left or a number too large, makes it
 from collections.abc import Sequence
 
 from autograd_cli.execute.systems import resolve
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.checkpoints import layer_ends, most_held, schedule
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
@@ -26,13 +25,12 @@ def checkpointed(
     `every` is how many layers are one segment, of which the last layer is kept.
     """
     primal = problem.function
-    numbers, everything = live(primal), live(whole)
     names = {number: name for name, number in problem.lowered.names.items()}
-    ends = layer_ends(primal, numbers, names)
+    ends = layer_ends(primal, names)
     kept = ends[every - 1 :: every]
-    plan = schedule(whole, everything, {*numbers}, kept)
-    without = most_held(whole, schedule(whole, everything, {*numbers}, ()))
-    ran = resolve(RUN)(whole, primal, problem.source, numbers, problem.values, plan, wanted, kinks)
+    plan = schedule(whole, primal, kept)
+    without = most_held(whole, schedule(whole, primal, ()))
+    ran = resolve(RUN)(whole, primal, problem.source, problem.values, plan, wanted, kinks)
     told = Checkpoint(
         every=every,
         layers=len(ends) + 1,

@@ -7,7 +7,6 @@ in `graph/cost.py`. The value is computed once in each; every sweep does the who
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.cost import operations
 from autograd_cli.graph.graph import INPUT, Function, Graph
 from autograd_cli.graph.shapes import size
@@ -41,7 +40,7 @@ class Comparison:
 def compare(function: Function, wanted: Sequence[int], kinks: str = OURS) -> Comparison:
     """The comparison for the one output of a function."""
     graph = function.graph
-    primal = set(live(function))
+    primal = set(function.live)
     value = sum(operations(graph, number) for number in primal)
     swept = gradient(function, wanted, kinks)
     # By node, the partials that it is needed for; a bit each.
@@ -64,7 +63,7 @@ def _forward(function: Function, wanted: Sequence[int], primal: set[int], kinks:
     seeds = [graph.add(INPUT, (), f"seed {i}", None, shape) for i, shape in enumerate(shapes)]
     moving = tangents(function, wanted, seeds, kinks)
     outputs = [moving[output] for output in function.outputs if output in moving]
-    numbers = [number for number in live(Function(graph, (), tuple(outputs))) if number not in primal]
+    numbers = [number for number in Function(graph, (), tuple(outputs)).live if number not in primal]
     # By node, the seeds that it depends on; a bit each.
     depends = {seed: 1 << i for i, seed in enumerate(seeds)}
     for number in numbers:

@@ -13,7 +13,6 @@ from math import comb
 from typing import ClassVar
 
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import CONSTANT, Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.primitives import CONSTANTS, KINKS
@@ -243,7 +242,7 @@ def _shortest(problem: Problem, function: Function, own: int, everywhere: bool =
 def _has_decimals(function: Function) -> bool:
     """Whether a number in the formulas was written as a decimal: then the others are as well."""
     nodes = function.graph.nodes
-    return any("." in (nodes[number].payload or "") for number in live(function) if nodes[number].primitive == CONSTANT)
+    return any("." in (nodes[number].payload or "") for number in function.live if nodes[number].primitive == CONSTANT)
 
 
 def _condition(text: str) -> Finding:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import resolve
-from autograd_cli.graph.analysis import active, live, operation_count
+from autograd_cli.graph.analysis import active, operation_count
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
@@ -325,17 +325,15 @@ def check_choices(mode: str | None, modes: Sequence[str], kinks: str) -> None:
 
 def _memory(problem: Problem, wrt: Sequence[str] | None) -> Memory:
     """What the value alone holds, against what the backward pass would keep."""
-    numbers = live(problem.function)
-    moves = active(problem.function.graph, numbers, tuple(problem.wanted(wrt).values()))
-    return memory(problem.function, numbers, moves)
+    moves = active(problem.function, tuple(problem.wanted(wrt).values()))
+    return memory(problem.function, moves)
 
 
 def refuse_integers(problem: Problem, wanted: Sequence[int]) -> None:
     """Refuses a wanted input on which a parameter depends that takes whole numbers only."""
     graph = problem.function.graph
-    numbers = live(problem.function)
     depends = set(wanted)
-    for number in numbers:
+    for number in problem.function.live:
         node = graph.nodes[number]
         if node.operands and not depends.isdisjoint(node.operands):
             depends.add(number)

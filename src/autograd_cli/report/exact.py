@@ -10,7 +10,7 @@ from autograd_cli.errors import AutogradError, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.findings import diagnose, node_text
 from autograd_cli.execute.rational import IRRATIONAL, MOST_DIGITS, TOO_LONG, Mark, Value, rational, text
-from autograd_cli.graph.analysis import LEAVES, active, live, selected
+from autograd_cli.graph.analysis import LEAVES, active, selected
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import json_number
@@ -42,13 +42,11 @@ def exact(
     for name, value in inputs.items():
         if isinstance(value, Mark):
             _refuse(value, f"the value of `{name}`")
-    numbers = live(swept.whole)
-    values = evaluate(swept.whole, inputs, numbers, system)
+    values = evaluate(swept.whole, inputs, system)
     outputs = [values[output] for output in swept.whole.outputs]
     if any(isinstance(output, Mark) for output in outputs):
-        _explain(problem, swept.whole, numbers, values, swept.nodes, kinks)
-    own = live(problem.function)
-    diagnosis = diagnose(problem.function, own, values, problem.source, swept.nodes, system, kinks)
+        _explain(problem, swept.whole, values, swept.nodes, kinks)
+    diagnosis = diagnose(problem.function, values, problem.source, swept.nodes, system, kinks)
     value, *partials = map(_text, outputs)
     defined = [
         "NaN" if number in diagnosis.undefined else partial
@@ -81,37 +79,35 @@ def _text(value: Value) -> str:
 def _explain(
     problem: Problem,
     whole: Function,
-    numbers: Sequence[int],
     values: Sequence[Value],
     wanted: Sequence[int],
     kinks: str,
 ) -> None:
     """Raises the error that names the first operation on the taken path that leaves the fractions."""
     graph = problem.function.graph
-    taken = selected(whole, numbers, values)
-    own = live(problem.function)
-    for number in own:
+    taken = selected(whole, values)
+    for number in problem.function.live:
         value = values[number]
         operands = graph.nodes[number].operands
         if taken[number] and isinstance(value, Mark) and not any(isinstance(values[i], Mark) for i in operands):
             _refuse(value, f"`{node_text(problem.function, number, problem.source)}`", problem, number)
-    for number, operand, value in _partials(problem, own, values, wanted, kinks):
+    for number, operand, value in _partials(problem, values, wanted, kinks):
         if taken[number]:
             of = node_text(problem.function, number, problem.source)
             by = node_text(problem.function, operand, problem.source)
             _refuse(value, f"the derivative of `{of}` with respect to `{by}`", problem, number)
-    for number in numbers:
+    for number in whole.live:
         if taken[number] and isinstance(values[number], Mark):
             _refuse(values[number], "the derivative")
 
 
 def _partials(
-    problem: Problem, own: Sequence[int], values: Sequence[Value], wanted: Sequence[int], kinks: str
+    problem: Problem, values: Sequence[Value], wanted: Sequence[int], kinks: str
 ) -> Iterator[tuple[int, int, Mark]]:
     """Node, operand and mark of the local partials that are no fractions."""
     graph = problem.function.graph
-    moves = active(graph, own, wanted)
-    for number in own:
+    moves = active(problem.function, wanted)
+    for number in problem.function.live:
         if moves[number] and graph.nodes[number].primitive not in LEAVES:
             # The sweep has made these nodes already.
             for operand, _, partial in local_partials(graph, number, moves, kinks):

@@ -32,12 +32,12 @@ class Memory:
     bytes: int
 
 
-def held_at_most(function: Function, numbers: Sequence[int]) -> int:
+def held_at_most(function: Function, order: Sequence[int]) -> int:
     """The most values held at once when each is freed after its last use."""
     nodes = function.graph.nodes
-    last = {operand: number for number in numbers for operand in nodes[number].operands}
+    last = {operand: number for number in order for operand in nodes[number].operands}
     held = most = 0
-    for number in numbers:
+    for number in order:
         held += size(nodes[number].shape)
         most = max(most, held)
         held -= sum(size(nodes[operand].shape) for operand in set(nodes[number].operands) if last[operand] == number)
@@ -83,13 +83,17 @@ def _kept_of_shaped(function: Function, number: int, moves: Sequence[int]) -> tu
     return tuple(read)
 
 
-def memory(function: Function, numbers: Sequence[int], moves: Sequence[int]) -> Memory:
-    """The memory of a function, of which `numbers` are the live nodes, ascending, and `moves` flags the active ones."""
-    kept = {read for number in numbers for read in kept_of(function, number, moves)}
+def memory(function: Function, moves: Sequence[int], order: Sequence[int] | None = None) -> Memory:
+    """The memory of a function, of which `moves` flags the active nodes.
+
+    `order` are the nodes that are evaluated, where not all are.
+    """
+    order = function.live if order is None else order
+    kept = {read for number in order for read in kept_of(function, number, moves)}
     count = bytes_of(function, sorted(kept))
-    return Memory(held_at_most(function, numbers), count // BYTES, count)
+    return Memory(held_at_most(function, order), count // BYTES, count)
 
 
-def bytes_of(function: Function, numbers: Sequence[int]) -> int:
+def bytes_of(function: Function, nodes: Sequence[int]) -> int:
     """The bytes that the values of nodes take."""
-    return BYTES * sum(size(function.graph.nodes[number].shape) for number in numbers)
+    return BYTES * sum(size(function.graph.nodes[number].shape) for number in nodes)

@@ -16,7 +16,6 @@ from autograd_cli.execute.findings import Diagnosis, diagnose, node_text, odd_li
 from autograd_cli.execute.freeing import evaluate_freeing
 from autograd_cli.execute.recompute import Wider, odd, suspect, widen
 from autograd_cli.execute.systems import resolve
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import number_text, to_double
@@ -57,10 +56,9 @@ def judge_value(problem: Problem) -> Outcome:
     function = problem.function
     if function.graph.shaped:
         return judge(problem, function, ())
-    numbers = live(function)
-    freed = evaluate_freeing(function, problem.values, numbers, partial(odd, function))
+    freed = evaluate_freeing(function, problem.values, partial(odd, function))
     finite = all(map(math.isfinite, (freed.value, *problem.values.values())))
-    literals = any(odd_literal(function, number) for number in numbers)
+    literals = any(odd_literal(function, number) for number in function.live)
     return judge(problem, function, ()) if freed.remarkable or literals or not finite else Outcome((freed.value,), ())
 
 
@@ -80,29 +78,27 @@ def judge(
         return _judge_arrays(problem, whole, wanted, kinks, [entry.columns for entry in entries])
     told = _Told(problem, wanted, entries)
     count = len(problem.function.outputs)
-    numbers = live(whole)
-    values = evaluate(whole, problem.values, numbers)
+    values = evaluate(whole, problem.values)
     floats = [values[output] for output in whole.outputs]
     primal = problem.function
-    own_numbers = live(primal)
-    diagnosis = diagnose(primal, own_numbers, values, problem.source, wanted, kinks=kinks)
+    diagnosis = diagnose(primal, values, problem.source, wanted, kinks=kinks)
     negative_zero = any(value == 0 and math.copysign(1.0, value) < 0 for value in problem.values.values())
     if negative_zero and any(finding.kind == "boundary" for finding in diagnosis.findings):
         # The limit from inside is the same at -0.0 as at 0.0, though 1/x is not.
-        unsigned = evaluate(whole, {name: value + 0.0 for name, value in problem.values.items()}, numbers)
+        unsigned = evaluate(whole, {name: value + 0.0 for name, value in problem.values.items()})
         floats = [*floats[:count], *(unsigned[output] for output in whole.outputs[count:])]
     # A preset shows what another system gives in floats, overflow included.
     if kinks != OURS or not all(map(math.isfinite, problem.values.values())):
         return _outcome(told, floats, diagnosis, values)
-    first = suspect(whole, numbers, values)
+    first = suspect(whole, values)
     if first is None and not any(finding.kind == "domain" for finding in diagnosis.findings):
         return _outcome(told, floats, diagnosis, values)
-    wider = widen(whole, numbers, problem.values)
+    wider = widen(whole, problem.values)
     if wider.system is None or wider.values is None:
         return _outcome(told, floats, diagnosis, values, Finding("recomputed", LATE))
     wide = [wider.values[output] for output in whole.outputs]
     try:
-        second = diagnose(primal, own_numbers, wider.values, problem.source, wanted, wider.system, kinks)
+        second = diagnose(primal, wider.values, problem.source, wanted, wider.system, kinks)
     except TimeoutError:  # a condition is evaluated in the wider system as well, and by the same clock
         return _outcome(told, floats, diagnosis, values, Finding("recomputed", LATE))
     beyond = _beyond(told, whole, wide, wider)

@@ -12,7 +12,6 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.execute.digits import digits_of, digits_text, enclose, has_digits
 from autograd_cli.execute.findings import Diagnosis, diagnose
 from autograd_cli.execute.systems import NumberSystem, load
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import Function, canonical_decimal
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Written
@@ -42,16 +41,14 @@ def precise(
         raise AutogradError(message, code="option", hint="as in `--digits 50`")
     given, problem = problem, problem.in_numbers()
     swept = sweep(problem, wrt, mode, differentiate, kinks)
-    numbers = live(swept.whole)
-    own_numbers = live(problem.function)
     diagnosis = Diagnosis((), frozenset())
 
     def decided(system: NumberSystem, values: Sequence[Any]) -> bool:
         nonlocal diagnosis
-        diagnosis = diagnose(problem.function, own_numbers, values, problem.source, swept.nodes, system, kinks)
+        diagnosis = diagnose(problem.function, values, problem.source, swept.nodes, system, kinks)
         return True
 
-    enclosed = enclose(swept.whole, numbers, partial(exact_values, problem.values), digits, decided)
+    enclosed = enclose(swept.whole, partial(exact_values, problem.values), digits, decided)
     enclosures = [enclosed.values[output] for output in swept.whole.outputs]
     value, *partials = (_text(enclosure, digits) for enclosure in enclosures)
     partials = [
@@ -83,7 +80,7 @@ def precise(
 
 
 def _outputs(digits: int, function: Function, values: Mapping[str, float]) -> list[str]:
-    enclosed = enclose(function, live(function), partial(exact_values, values), digits, lambda *_: True)
+    enclosed = enclose(function, partial(exact_values, values), digits, lambda *_: True)
     return [_text(enclosed.values[output], digits) for output in function.outputs]
 
 

@@ -6,7 +6,7 @@ reverse sweep.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from autograd_cli.errors import AutogradError, Finding
@@ -114,7 +114,7 @@ def seeded(problem: Problem, seeds: Sequence[float], *, wrt: Sequence[str] | Non
     nodes = tuple(wanted.values())
     refuse_integers(problem, nodes)
     counted = [i for i, number in enumerate(seeds) if number]
-    part = function._replace(outputs=tuple(function.outputs[i] for i in counted))
+    part = replace(function, outputs=tuple(function.outputs[i] for i in counted))
     swept = pull_back(part, nodes, [function.graph.constant(repr(seeds[i])) for i in counted], kinks)
     entries = [Entry(tuple(counted), (node,)) for node in nodes]
     return _product(problem, swept, nodes, entries, kinks, mode="reverse", seed=tuple(seeds), names=tuple(wanted))
@@ -123,7 +123,7 @@ def seeded(problem: Problem, seeds: Sequence[float], *, wrt: Sequence[str] | Non
 def values_alone(problem: Problem) -> Product:
     """The values of several outputs, without derivatives."""
     problem = problem.scattered()
-    return _product(problem, problem.function._replace(outputs=()), (), [], OURS)
+    return _product(problem, replace(problem.function, outputs=()), (), [], OURS)
 
 
 def _product(

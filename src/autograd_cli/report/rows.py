@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.execute.undefined import all_finite
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.cost import operations
 from autograd_cli.graph.graph import Function
 from autograd_cli.problem import Problem, Value, names_of, pose, read_array, single_values
@@ -102,7 +101,7 @@ def row_formula(
         raise
     whole = problem.single()
     of_rows = {*map(canonical_name, columns)} - constants.keys()
-    if sum(operations(whole.graph, number) for number in live(whole)) <= MOST_WRITTEN_OUT:
+    if sum(operations(whole.graph, number) for number in whole.live) <= MOST_WRITTEN_OUT:
         problem = problem.scattered()
     if lenient and wrt is not None:
         wrt = [name for name in wrt if name in {one.partition("[")[0] for one in problem.lowered.inputs}]

@@ -14,7 +14,6 @@ from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.findings import diagnose
 from autograd_cli.execute.jets import holding, taylor
 from autograd_cli.execute.systems import load
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import INPUT, Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import to_double
@@ -90,9 +89,8 @@ def series(
     ((name, node),) = wanted.items()
     refuse_integers(problem, (node,))
     coefficients, notes = _coefficients(problem, function, node, order, kinks)
-    numbers = live(function)
-    values = evaluate(function, problem.values, numbers)
-    diagnosis = diagnose(function, numbers, values, problem.source, (node,) if order else (), kinks=kinks)
+    values = evaluate(function, problem.values)
+    diagnosis = diagnose(function, values, problem.source, (node,) if order else (), kinks=kinks)
     if diagnosis.undefined:
         coefficients = [coefficients[0], *[math.nan] * order]
     coefficients[1:] = [one + 0.0 for one in coefficients[1:]]  # a zero has no sign here

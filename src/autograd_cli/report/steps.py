@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.graph.analysis import active, live
+from autograd_cli.graph.analysis import active
 from autograd_cli.graph.graph import INPUT, Function, Graph
 from autograd_cli.graph.templates import OURS, effective_primitive
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES, Entry
@@ -84,8 +84,7 @@ class _Deriving:
         self.function = problem.function
         self.graph = self.function.graph
         self.own = own
-        self.numbers = live(self.function)
-        self.moves = active(self.graph, self.numbers, (self.variable,))
+        self.moves = active(self.function, (self.variable,))
         self.one = self.graph.constant("1")
         self.tangent = tangents(self.function, (self.variable,), (self.one,), kinks)
         self.assigned = {number: name for name, number in problem.lowered.names.items()}
@@ -93,7 +92,7 @@ class _Deriving:
         self.names: dict[int, str] = {}
 
     def section(self) -> Section:
-        moving = [number for number in self.numbers if self.moves[number] and self.graph.nodes[number].operands]
+        moving = [number for number in self.function.live if self.moves[number] and self.graph.nodes[number].operands]
         if len(moving) > MOST_STEPS:
             raise AutogradError(
                 f"the derivation has {len(moving)} steps",
@@ -160,7 +159,7 @@ class _Deriving:
         graph = Graph()
         placed: dict[int, int] = {}
         own = 0
-        for current in live(Function(self.graph, (), (number,))):
+        for current in Function(self.graph, (), (number,)).live:
             primitive, operands, payload, _ = self.graph.nodes[current]
             if current in self.names:
                 placed[current] = graph.add(INPUT, (), self.names[current])

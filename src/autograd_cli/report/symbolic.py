@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import Function, Node
 from autograd_cli.graph.templates import OURS
 from autograd_cli.problem import Problem
@@ -28,7 +27,7 @@ class DerivativeText(NamedTuple):
 
 def derivative_text(problem: Problem, wanted: Sequence[str], kinks: str = OURS) -> DerivativeText | str:
     """The program, or the reason why there is none."""
-    nodes = len(live(problem.function))
+    nodes = len(problem.function.live)
     if nodes > MOST_NODES or nodes * len(wanted) > MOST_STEPS:
         return f"not written as text: the formula has {nodes:,} parts"
     try:

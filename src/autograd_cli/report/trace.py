@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from autograd_cli.errors import Finding, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import resolve
-from autograd_cli.graph.analysis import active, edges, live, selected
+from autograd_cli.graph.analysis import active, edges, selected
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Shape
 from autograd_cli.graph.lift import NOWHERE, lift, lift_pullback, structured
 from autograd_cli.graph.lower import Lowered
@@ -183,10 +183,9 @@ class _Tracer:
         self.mode = mode
         self.function = lowered.function
         self.graph = self.function.graph
-        self.numbers = live(self.function)
         self.named = {name: lowered.inputs[name] for name in problem.wanted(wrt)} if differentiate else {}
         self.wanted = (*self.named.values(), *(lowered.literals.values() if differentiate else ()))
-        self.moves = active(self.graph, self.numbers, self.wanted)
+        self.moves = active(self.function, self.wanted)
         self.inputs = {
             **problem.values,
             **problem.literal_values(lowered),
@@ -198,7 +197,10 @@ class _Tracer:
         self.notes: list[str] = []
         # How often each node is used on a way that moves: more than once makes it a fork.
         self.uses = Counter(
-            operand for number in self.numbers if self.moves[number] for operand in self.graph.nodes[number].operands
+            operand
+            for number in self.function.live
+            if self.moves[number]
+            for operand in self.graph.nodes[number].operands
         )
 
     def trace(self, value: Values, gradient: Mapping[str, Values] | None, findings: tuple[Finding, ...]) -> Trace:
@@ -223,7 +225,7 @@ class _Tracer:
         }
         values = evaluate(Function(self.graph, self.function.inputs, tuple(sorted(results))), self.inputs)
         taken = self.taken(values)
-        shown = [number for number in self.numbers if taken[number]]
+        shown = [number for number in self.function.live if taken[number]]
         formed = None
         if self.jacobians and self.wanted:
             formed = jacobians_of(self.function, shown, self.moves, values, self.labels, self.kinks)
@@ -231,7 +233,7 @@ class _Tracer:
         by_operand: dict[int, list[Contribution]] = {}
         for step in record:
             by_operand.setdefault(step.operand, []).append(step)
-        forward = tuple(self.forward_step(number, values[number], bool(taken[number])) for number in self.numbers)
+        forward = tuple(self.forward_step(number, values[number], bool(taken[number])) for number in self.function.live)
         backward = (
             tuple(
                 self.backward_step(
@@ -277,7 +279,7 @@ class _Tracer:
             forward=forward,
             backward=backward,
             tangents=steps,
-            memory=memory(self.function, shown, self.moves),
+            memory=memory(self.function, self.moves, shown),
             notes=tuple(self.notes),
             findings=findings,
             jacobians=formed,
@@ -291,7 +293,7 @@ class _Tracer:
         count = 0
         texts = self.problem.literal_texts(self.lowered)
         literals = {number: texts[span] for span, number in self.lowered.literals.items()}
-        for number in self.numbers:
+        for number in self.function.live:
             node = self.graph.nodes[number]
             if node.primitive == INPUT:
                 labels[number] = literals.get(number, node.payload or "")
@@ -323,8 +325,8 @@ class _Tracer:
     def taken(self, values: Sequence[Any]) -> Sequence[bool]:
         """By node number, whether some of it is on the taken path; what has no elements counts as taken."""
         if not self.graph.shaped:
-            return list(map(bool, selected(self.function, self.numbers, values)))
-        masks = resolve(SELECTED_ELEMENTS)(self.function, self.numbers, values)
+            return list(map(bool, selected(self.function, values)))
+        masks = resolve(SELECTED_ELEMENTS)(self.function, values)
         flags = [False] * len(self.graph.nodes)
         for number, mask in masks.items():
             flags[number] = not getattr(mask, "size", 1) or bool(getattr(mask, "any", lambda mask=mask: mask)())

@@ -13,7 +13,6 @@ from autograd_cli.errors import Finding, Span
 from autograd_cli.execute.digits import digits_text, enclose, has_digits
 from autograd_cli.execute.enclosure import UNDEFINED, point, subtract
 from autograd_cli.execute.systems import NumberSystem
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.templates import OURS
 from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import Evaluation, Proof, evaluation, flattened, sweep
@@ -46,7 +45,7 @@ def verified(
     def inputs(system: NumberSystem) -> Mapping[str, Any]:
         return {name: system.number(float(value)) for name, value in problem.values.items()}
 
-    enclosed = enclose(swept.whole, live(swept.whole), inputs, DIGITS_SHOWN, lambda *_: True)
+    enclosed = enclose(swept.whole, inputs, DIGITS_SHOWN, lambda *_: True)
     value, *partials = (enclosed.values[output] for output in swept.whole.outputs)
     gradient = dict(zip(swept.wanted, partials, strict=True))
     own = problem.lowered.output

@@ -15,7 +15,7 @@ from autograd_cli.execute.differences import EPSILON, central
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import NumberSystem, load
 from autograd_cli.execute.wide import is_analytic
-from autograd_cli.graph.analysis import LEAVES, active, live, selected
+from autograd_cli.graph.analysis import LEAVES, active, selected
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import to_double
@@ -180,7 +180,6 @@ def quotients(point: Point) -> tuple[Way, Mapping[str, tuple[float, float]]]:
     partials = {}
     output = point.function.outputs[0]
     try:
-        numbers = live(point.function)
         for wanted in point.wanted:
             x = point.values[wanted]
             if not isfinite(x):
@@ -191,7 +190,7 @@ def quotients(point: Point) -> tuple[Way, Mapping[str, tuple[float, float]]]:
                 inputs = {other: system.number(value) for other, value in point.values.items()}
                 if side:
                     inputs[wanted] = system.kernel("add")(inputs[wanted], system.number(side * size))
-                values[side] = evaluate(point.function, inputs, numbers, system)[output]
+                values[side] = evaluate(point.function, inputs, system)[output]
             left, right = (
                 _quotient(system, values[after], values[before], size) for before, after in ((-1, 0), (0, 1))
             )
@@ -257,13 +256,12 @@ def _rounded(function: Function, values: Mapping[str, float]) -> tuple[list[floa
 
 def along(point: Point, name: str) -> Callable[[float], float]:
     """The value as a function of one input."""
-    numbers = live(point.function)
     output = point.function.outputs[0]
     values = dict(point.values)
 
     def function(x: float) -> float:
         values[name] = x
-        found: float = evaluate(point.function, values, numbers)[output]
+        found: float = evaluate(point.function, values)[output]
         return found
 
     return function
@@ -277,11 +275,10 @@ def _noise(point: Point) -> float:
 
 def _rough(point: Point) -> str | None:
     """The first active operation on the taken path that has no complex derivative."""
-    numbers = live(point.function)
-    values = evaluate(point.function, point.values, numbers)
-    taken = selected(point.function, numbers, values)
-    moves = active(point.function.graph, numbers, point.nodes)
-    for number in numbers:
+    values = evaluate(point.function, point.values)
+    taken = selected(point.function, values)
+    moves = active(point.function, point.nodes)
+    for number in point.function.live:
         node = point.function.graph.nodes[number]
         if node.primitive not in LEAVES and not is_analytic(node.primitive) and taken[number] and moves[number]:
             return node.primitive

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import product
 
 from autograd_cli.errors import AutogradError
-from autograd_cli.graph.analysis import active, live
+from autograd_cli.graph.analysis import active
 from autograd_cli.graph.graph import SCALAR, Function, Graph, Shape
 from autograd_cli.graph.shapes import place_text, size
 from autograd_cli.graph.simplify import shaped, simplified
@@ -89,10 +89,9 @@ def tangents(
 ) -> dict[int, int]:
     """The tangent's node of every node between the varying ones and the outputs."""
     graph = function.graph
-    numbers = live(function)
-    moves = active(graph, numbers, varying)
+    moves = active(function, varying)
     tangent = dict(zip(varying, seeds, strict=True))
-    for number in numbers:
+    for number in function.live:
         if not moves[number]:
             continue
         total = tangent.get(number)

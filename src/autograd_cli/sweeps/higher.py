@@ -9,9 +9,10 @@ entry is the node that a sweep of its own would have given.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from autograd_cli.graph.analysis import LEAVES, edges, live, operation_count
+from autograd_cli.graph.analysis import LEAVES, edges, operation_count
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.sweeps.coloring import Colors, color_columns, color_symmetric, groups, stands_alone
@@ -70,7 +71,7 @@ def hessian(function: Function, wanted: Sequence[int], mode: str | None = None, 
     """The Hessian of the one output by one mode, or where none is named by the one whose entries take least work."""
     if mode is not None:
         return _hessian(function, wanted, mode, kinks)
-    if len(wanted) * len(live(function)) > MOST_TRIED:
+    if len(wanted) * len(function.live) > MOST_TRIED:
         work, inner = _estimated(function, wanted, kinks)
         mode = min(work, key=work.__getitem__)
         return _hessian(function, wanted, mode, kinks, inner)._replace(work=work, estimated=True)
@@ -134,12 +135,12 @@ def _hessian(function: Function, wanted: Sequence[int], mode: str, kinks: str, i
     for color, seeded in enumerate(groups(colors)):
         if outer == "forward":
             rows = sorted(set(needed.get(color, ())))
-            part = first._replace(outputs=tuple(first.outputs[i] for i in rows))
+            part = replace(first, outputs=tuple(first.outputs[i] for i in rows))
             columns = [wanted[j] for j in seeded]
             swept = tangents(part, columns, (one,) * len(columns), kinks)
             nodes |= {(i, color): swept.get(first.outputs[i]) for i in rows}
         else:
-            part = first._replace(outputs=tuple(first.outputs[j] for j in seeded))
+            part = replace(first, outputs=tuple(first.outputs[j] for j in seeded))
             swept = adjoints(part, wanted, (one,) * len(seeded), kinks)
             nodes |= {(i, color): swept.get(wanted[i]) for i in needed.get(color, ())}
     entries = {place: nodes[there] for place, there in places.items()}
@@ -155,7 +156,7 @@ def _by_columns(
     entries: dict[tuple[int, int], int | None] = {}
     for columns in groups(colors):
         rows = sorted({i for j in columns for i in of_column[j]})
-        part = function._replace(outputs=tuple(function.outputs[i] for i in rows))
+        part = replace(function, outputs=tuple(function.outputs[i] for i in rows))
         tangent = tangents(part, [wanted[j] for j in columns], (one,) * len(columns), kinks)
         entries |= {(i, j): tangent.get(function.outputs[i]) for j in columns for i in of_column[j]}
     return entries
@@ -168,7 +169,7 @@ def _by_rows(
     entries: dict[tuple[int, int], int | None] = {}
     for rows in groups(colors):
         columns = sorted({j for i in rows for j in known.rows[i]})
-        part = function._replace(outputs=tuple(function.outputs[i] for i in rows))
+        part = replace(function, outputs=tuple(function.outputs[i] for i in rows))
         adjoint = adjoints(part, [wanted[j] for j in columns], (one,) * len(rows), kinks)
         entries |= {(i, j): adjoint.get(wanted[j]) for i in rows for j in known.rows[i]}
     return entries
@@ -196,7 +197,7 @@ def _matrix(
                 outputs.append(node)
         kept.append(tuple(own))
     return Matrix(
-        function._replace(outputs=tuple(outputs)),
+        replace(function, outputs=tuple(outputs)),
         Pattern(tuple(kept), known.width),
         mode,
         by_columns,
@@ -211,7 +212,7 @@ def _forward_work(function: Function, wanted: Sequence[int], colors: Colors) -> 
     nodes = function.graph.nodes
     arriving = {number: 1 << color for number, color in zip(wanted, colors, strict=True)}
     work = 0
-    for number in live(function):
+    for number in function.live:
         primitive, operands, _, _ = nodes[number]
         total = arriving.get(number, 0)
         for operand, edge in zip(operands, edges(primitive, len(operands)), strict=True):
@@ -226,9 +227,8 @@ def _forward_work(function: Function, wanted: Sequence[int], colors: Colors) -> 
 def _reverse_work(function: Function, wanted: Sequence[int], colors: Colors) -> int:
     """The same for reverse sweeps, towards nodes that a wanted one moves."""
     nodes = function.graph.nodes
-    numbers = live(function)
     moves = set(wanted)
-    for number in numbers:
+    for number in function.live:
         primitive, operands, _, _ = nodes[number]
         if primitive not in LEAVES and any(
             edge.flows and operand in moves
@@ -239,7 +239,7 @@ def _reverse_work(function: Function, wanted: Sequence[int], colors: Colors) -> 
     for output, color in zip(function.outputs, colors, strict=True):
         arriving[output] = arriving.get(output, 0) | 1 << color
     work = 0
-    for number in reversed(numbers):
+    for number in reversed(function.live):
         if number in arriving and number in moves:
             primitive, operands, _, _ = nodes[number]
             for operand, edge in zip(operands, edges(primitive, len(operands)), strict=True):

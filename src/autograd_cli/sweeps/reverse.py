@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from autograd_cli.graph.analysis import ALWAYS, Guards, active, live, reading_guards
+from autograd_cli.graph.analysis import ALWAYS, Guards, active, reading_guards
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.simplify import shaped, simplified, summed
 from autograd_cli.graph.templates import OURS
@@ -61,14 +61,13 @@ def adjoints(
     leaves for an operand that is read more widely, so that 0 times infinity is never formed.
     """
     graph = function.graph
-    numbers = live(function)
-    moves = active(graph, numbers, wanted)
+    moves = active(function, wanted)
     guards = Guards(graph)
-    read = reading_guards(guards, function, numbers, wanted)
+    read = reading_guards(guards, function, wanted)
     adjoint: dict[int, int] = {}
     for output, seed in zip(function.outputs, seeds, strict=True):
         adjoint[output] = simplified(graph, "add", (adjoint[output], seed)) if output in adjoint else seed
-    for number in reversed(numbers):
+    for number in reversed(function.live):
         if number not in adjoint or not moves[number]:
             continue
         upstream = adjoint[number]

@@ -133,7 +133,7 @@ def _renumbered(graph: Graph, inputs: Sequence[int], output: int) -> Template:
     names = tuple(graph.nodes[number].payload or "" for number in inputs)
     function = Function(fresh, tuple(numbers[number] for number in inputs), (numbers[output],))
     uses = frozenset(graph.nodes[i].payload or "" for i in needed if graph.nodes[i].primitive == INPUT)
-    return Template(function, names, tuple(range(len(fresh.nodes))), uses)
+    return Template(function, names, uses)
 
 
 def _alone(graph: Graph, number: int) -> Function:

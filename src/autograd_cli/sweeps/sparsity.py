@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from autograd_cli.errors import refuse
-from autograd_cli.graph.analysis import edges, live
+from autograd_cli.graph.analysis import edges
 from autograd_cli.graph.graph import Function
 
 Columns = int
@@ -72,12 +72,11 @@ def dependencies(
     With `values` only the edges on the taken path count; with `through` only the ways that lead by one of these nodes.
     """
     graph = function.graph
-    numbers = live(function)
-    last = {operand: number for number in numbers for operand in graph.nodes[number].operands}
+    last = {operand: number for number in function.live for operand in graph.nodes[number].operands}
     last.update(dict.fromkeys(function.outputs, len(graph.nodes)))
     held: dict[int, Columns] = {number: 1 << j for j, number in enumerate(wanted)}
     marked: dict[int, Columns] = {}
-    for number in numbers:
+    for number in function.live:
         primitive, operands, _, _ = graph.nodes[number]
         columns = held.get(number, 0)
         passed = 0

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from autograd_cli.graph.analysis import live
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node
 from autograd_cli.symbolic.forms import ONE, UNCOUNTED, Forms
 from autograd_cli.symbolic.laws import elementary, inside, restored, tie
@@ -62,7 +61,7 @@ def raw_size(function: Function) -> int:
     """How many operations the outputs would have, written out node by node."""
     nodes = function.graph.nodes
     sizes: dict[int, int] = {}
-    for number in live(function):
+    for number in function.live:
         operands = nodes[number].operands
         sizes[number] = min(sum(map(sizes.__getitem__, operands)) + bool(operands), UNCOUNTED)
     return sum(sizes[output] for output in function.outputs)
@@ -84,14 +83,13 @@ class _Rewriter:
 
     def run(self) -> Rewriting:
         nodes = self.function.graph.nodes
-        numbers = live(self.function)
-        uses = self.count_uses(numbers)
-        for number in numbers:
+        uses = self.count_uses()
+        for number in self.function.live:
             for operand in nodes[number].operands:
                 if uses[operand] == 1 and self.chains(nodes[operand], nodes[number]):
                     self.chained.add(operand)
         sizes: dict[int, int] = {}
-        for number in numbers:
+        for number in self.function.live:
             operands = nodes[number].operands
             sizes[number] = min(sum(map(sizes.__getitem__, operands)) + bool(operands), UNCOUNTED)
             if number not in self.chained:
@@ -105,9 +103,9 @@ class _Rewriter:
         conditions = tuple(condition for condition, part in self.conditions.items() if part is None or part in needed)
         return Rewriting(self.forms, outputs, conditions, self.form)
 
-    def count_uses(self, numbers: list[int]) -> dict[int, int]:
-        uses = dict.fromkeys(numbers, 0)
-        for number in numbers:
+    def count_uses(self) -> dict[int, int]:
+        uses = dict.fromkeys(self.function.live, 0)
+        for number in self.function.live:
             for operand in self.function.graph.nodes[number].operands:
                 uses[operand] += 1
         for output in self.function.outputs:
