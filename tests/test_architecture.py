@@ -22,6 +22,8 @@ FLOORS = {
     "numerics": 0,
     "special": 0,
     "version": 0,
+    "wording": 0,
+    "extras": 1,
     "primitives": 1,
     "syntax": 2,
     "graph": 3,
@@ -41,8 +43,8 @@ FLOORS = {
     "__main__": 11,
 }
 
-# `special` is the part of `numerics` that is loaded only when it is wanted.
-NEIGHBOURS = {("numerics", "special")}
+# Parts that are loaded only when they are wanted: rare functions, and the words of an error or finding.
+NEIGHBOURS = {("numerics", "special"), ("errors", "wording.errors"), ("errors", "wording.findings")}
 
 # Where a library is imported; a room's name stands for all modules in it.
 HOMES = {

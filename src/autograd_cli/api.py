@@ -33,7 +33,7 @@ def gradient(
         {'x': 6.0}
     """
     if not isinstance(expression, str):
-        raise AutogradError("the expression is not text", code="binding", hint='as in gradient("x^2", {"x": 3})')
+        raise AutogradError("binding", "expression")
     numbers = {name: read_array(name, value) for name, value in (values or {}).items()}
     chosen = [wrt] if isinstance(wrt, str) else wrt
     return evaluation(pose(Source(expression), numbers), wrt=chosen, mode=mode, literals=literals, kinks=kinks)

@@ -114,18 +114,16 @@ def _usage(problem: TyperException, words: Sequence[str]) -> int:
     first = next((word for word in words if not word.startswith("-")), "")
     if context is not None and context.parent is None and first and first not in COMMANDS:
         near = get_close_matches(first, COMMANDS, 1)
-        hint = (
-            f"did you mean `{near[0]}`?"
-            if near
-            else f"the commands are {', '.join(COMMANDS)}; a formula follows `eval`"
-        )
-        error = AutogradError(f"there is no command `{first}`", code="usage", hint=hint)
+        if near:
+            error = AutogradError("usage", "near-command", command=first, near=near[0])
+        else:
+            error = AutogradError("usage", "no-such-command", command=first, commands=", ".join(COMMANDS))
     else:
         # `no such option: --jsno (Possible options: --json, --ndjson)`, `got unexpected extra argument(s) (cos)`
         message = message[:1].lower() + message[1:].replace("(Possible", "(possible").replace(
             "argument(s) (", "words ("
         )
-        error = AutogradError(message, code="option", hint="`--help` lists the options")
+        error = AutogradError("option", "refused", reason=message)
     _tell(error, words)
     return error.status
 

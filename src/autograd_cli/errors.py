@@ -8,9 +8,12 @@ carets. This module prints nothing and exits nowhere; `cli.py` is the one place 
     └── RowError          status 1, a row failed, and that was to stop
 """
 
+import importlib
+import os
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, NoReturn, Self
+from typing import Any, NamedTuple, NoReturn, Self
 
 # Every code an error can carry, with what it means; the documentation's list is made from this.
 CODES = {
@@ -75,10 +78,21 @@ class Span(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A text a person wrote. `name` is its file or option; a formula given as an argument has none."""
+    """A text a person wrote, and where: `kind` is one of `formula`, `value`, `file` and `input`, standard input.
+
+    `name` is the variable that has the value, or the file; a formula given as an argument has none.
+    """
 
     text: str
     name: str | None = None
+    kind: str = "formula"
+
+    @property
+    def place(self) -> str:
+        """What the text is called in a message; empty for a formula given as an argument."""
+        if self.name is None:
+            return ""
+        return f"the value of {self.name}" if self.kind == "value" else self.name
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a code point, both counted from 1. `\\n`, `\\r` and `\\r\\n` end a line."""
@@ -104,35 +118,82 @@ class Finding:
     node: int | None = None
 
 
+# What a field of an error may be: a text, a number, several names; None where a case does without.
+Field = str | int | float | Sequence[str] | None
+WORDS = "autograd_cli.wording.errors"
+
+
 class AutogradError(Exception):
-    """A person's mistake, with the place and a hint that would work."""
+    """A person's mistake: `code` and `case` say which, `fields` what it is about; the words are made of these.
+
+    `span` is the place in `source`; `marks` are the places that carets mark, where these are several within the span.
+    `advice` names the hint where it is not the one of the case.
+    """
 
     status = 2
 
     def __init__(
         self,
         message: str,
+        case: str | None = None,
         *,
-        code: str,
+        code: str | None = None,
         span: Span | None = None,
         source: Source | None = None,
         hint: str | None = None,
         marks: tuple[Span, ...] = (),
+        advice: str | None = None,
+        **fields: Field,
     ) -> None:
-        assert code in CODES, code
-        super().__init__(message)
-        self.message = message
-        self.code = code
+        self.code = message if code is None else code
+        assert self.code in CODES, self.code
+        super().__init__(self.code, case)
+        self.case = case
         self.span = span
         self.source = source
-        self.hint = hint
-        # The places that carets mark, where these are several within the span.
         self.marks = marks
+        self.advice = advice
+        self.fields: Mapping[str, Field] = fields
+        self._said = None if code is None else (message, hint)
+
+    @property
+    def message(self) -> str:
+        return self._words[0]
+
+    @property
+    def hint(self) -> str | None:
+        return self._words[1]
+
+    @property
+    def _words(self) -> tuple[str, str | None]:
+        if self._said is not None:
+            return self._said
+        words: tuple[str, str | None] = importlib.import_module(WORDS).words(
+            self.code, self.case, self.advice, self.fields
+        )
+        return words
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names that the error is about, in order."""
+        names = self.fields.get("names", self.fields.get("name"))
+        return (names,) if isinstance(names, str) else names if isinstance(names, Sequence) else ()
+
+    def __str__(self) -> str:
+        return self.message
 
     def within(self, source: Source) -> Self:
         """Itself, with the source its span counts in, unless it has one."""
         self.source = self.source or source
         return self
+
+    def replace(self, advice: str | None = None, **fields: Field) -> Self:
+        """The same error with another hint, or with further fields."""
+        changed = type(self)(self.code, self.case)
+        changed.span, changed.source, changed.marks = self.span, self.source, self.marks
+        changed.advice = advice or self.advice
+        changed.fields = {**self.fields, **fields}
+        return changed
 
 
 class FileError(AutogradError):
@@ -140,8 +201,16 @@ class FileError(AutogradError):
 
     status = 3
 
-    def __init__(self, message: str, *, code: str = "file", hint: str | None = None) -> None:
-        super().__init__(message, code=code, hint=hint)
+    def __init__(
+        self,
+        message: str,
+        case: str | None = None,
+        *,
+        code: str | None = "file",
+        hint: str | None = None,
+        **fields: Field,
+    ) -> None:
+        super().__init__(message, case, code=None if case else code, hint=hint, **fields)  # type: ignore[arg-type]
 
 
 class RowError(AutogradError):
@@ -150,9 +219,33 @@ class RowError(AutogradError):
     status = 1
 
 
-def refuse(code: str, message: str, span: Span | None = None, hint: str | None = None) -> NoReturn:
+def refuse(
+    code: str,
+    message: str,
+    span: Span | None = None,
+    hint: str | None = None,
+    *,
+    advice: str | None = None,
+    **fields: Field,
+) -> NoReturn:
     """Raises the error; a word for the many places where nothing else happens."""
-    raise AutogradError(message, code=code, span=span, hint=hint)
+    if " " in message:
+        raise AutogradError(message, code=code, span=span, hint=hint)
+    given: dict[str, Any] = {**fields}
+    raise AutogradError(code, message, span=span, advice=advice, **given)
+
+
+def unwritable(path: str, problem: BaseException) -> FileError:
+    """The error for a file that the system does not let be written, with its folder where there is none."""
+    folder = os.path.dirname(path)
+    case = "unwritable" if path == "-" or not folder or os.path.isdir(folder) else "no-folder"
+    return FileError("file", case, path=path, folder=folder, reason=reason(problem))
+
+
+def reason(problem: BaseException) -> str:
+    """Why the system, or a library, refused, without its capital letter."""
+    text = getattr(problem, "strerror", None) or str(problem)
+    return f"{text[:1].lower()}{text[1:]}"
 
 
 def render_error(error: AutogradError, width: int | None = None) -> str:
@@ -203,8 +296,10 @@ def excerpt(source: Source, spans: tuple[Span, ...], terminal: int | None = None
     place = []
     if source.name is not None or "\n" in text or "\r" in text:
         number, column = source.position(start)
-        lines = f"line {number}, column {column}" if "\n" in text or "\r" in text or not _is_value(source) else ""
-        place = [f"  {', '.join(filter(None, (visible(source.name or ''), lines)))}:"]
+        # The value of a binding has one line, and needs no counting of it.
+        counted = "\n" in text or "\r" in text or source.kind != "value"
+        lines = f"line {number}, column {column}" if counted else ""
+        place = [f"  {', '.join(filter(None, (visible(source.place), lines)))}:"]
     return [*place, f"  {line}", f"  {carets.rstrip()}"]
 
 
@@ -223,11 +318,6 @@ def cell_width(text: str) -> int:
         0 if unicodedata.category(c) in ("Mn", "Me") else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text
     )
-
-
-def _is_value(source: Source) -> bool:
-    """Whether a source is the value of a binding, which has one line and needs no counting of it."""
-    return (source.name or "").startswith("the value of ")
 
 
 def _visible_character(character: str) -> str:

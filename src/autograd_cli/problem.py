@@ -29,7 +29,6 @@ PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)
 UNDEFINED = ("nan", "NaN")
 # What divides the two ends of an interval, and a value from its standard uncertainty.
 RANGE, UNCERTAIN = "..", ("±", "+/-")
-RANGE_HINT = "as in `--x 39.5..40.5` or `--x 40±0.5`"
 
 
 # Loaded only where a value is a vector or a matrix.
@@ -70,23 +69,15 @@ class Problem(NamedTuple):
         """
         parts = self.lowered.parts
         if parts:
-            raise AutogradError(
-                f"the result is a vector of {len(parts)}, and one number is wanted",
-                code="unsupported",
-                span=Span(parts[0].start, parts[-1].stop),
-                source=self.source,
-                hint="`autograd jacobian` differentiates a vector",
-            )
+            span = Span(parts[0].start, parts[-1].stop)
+            raise AutogradError("unsupported", "vector-result", span=span, source=self.source, count=len(parts))
         shape = self.function.graph.nodes[self.function.outputs[0]].shape
         if shape:
             assert self.program is not None
             last = self.program.statements[-1]
+            kind = "a vector" if len(shape) == 1 else "a matrix"
             raise AutogradError(
-                f"the result is {'a vector' if len(shape) == 1 else 'a matrix'} {shape}, and one number is wanted",
-                code="unsupported",
-                span=last.span,
-                source=self.source,
-                hint="`autograd jacobian` differentiates a vector; `sum(...)` makes one number of it",
+                "unsupported", "array-result", span=last.span, source=self.source, kind=kind, shape=shape_text(shape)
             )
         return self.function
 
@@ -113,12 +104,7 @@ class Problem(NamedTuple):
         self.single()
         problem = self.scattered()
         if problem.function.graph.shaped:
-            raise AutogradError(
-                "the graph has vectors or matrices, and this is of numbers alone",
-                code="unsupported",
-                source=self.source,
-                hint="give the formula itself",
-            )
+            raise AutogradError("unsupported", "arrays-in-graph", source=self.source)
         return problem
 
     def gathered(self, numbers: Mapping[str, Any]) -> dict[str, Any]:
@@ -151,11 +137,8 @@ class Problem(NamedTuple):
                 chosen.update((one, self.lowered.inputs[one]) for one in elements)
                 continue
             if name not in self.lowered.inputs:
-                raise AutogradError(
-                    f"the formula has no variable `{name}` to differentiate with respect to",
-                    code="unknown-name",
-                    hint=self._variables(),
-                )
+                known = [*self.lowered.inputs]
+                raise AutogradError("unknown-name", "wrt" if known else "wrt-of-none", name=name, known=known)
             chosen[name] = self.lowered.inputs[name]
         return chosen
 
@@ -170,11 +153,7 @@ class Problem(NamedTuple):
         Raises: `AutogradError` with code `unsupported` where there is no text.
         """
         if self.program is None:
-            raise AutogradError(
-                "a graph's JSON has no literals, only constants",
-                code="unsupported",
-                hint="give the formula itself with `--literals`",
-            )
+            raise AutogradError("unsupported", "literals-of-graph")
         if self.shapes is None:
             return lower(self.program, _shapes(self.values), literals=True, expand=self.expanded)
         return _in_scalars(lower(self.program, self.shapes, literals=True, expand=self.expanded, scattered=True))
@@ -193,10 +172,6 @@ class Problem(NamedTuple):
             numbers = {part.span: part.text for part in self.program.walk() if isinstance(part, Number)}
             texts |= {span: numbers[span] for span, text in texts.items() if text.startswith("(")}
         return texts
-
-    def _variables(self) -> str:
-        names = list(self.lowered.inputs)
-        return f"it has {', '.join(f'`{name}`' for name in names)}" if names else "it has no variables"
 
 
 def pose(
@@ -262,10 +237,7 @@ def pose_graph(
     for name, shape in _shapes({name: value for name, value in known.items() if name in lowered.inputs}).items():
         needed = lowered.function.graph.nodes[lowered.inputs[name]].shape
         if shape != needed:
-            what = f"`{name}` is {shape_text(needed)} in the graph, and its value is {shape_text(shape)}"
-            raise AutogradError(
-                what, code="shape", hint="a graph is made for shapes: give the formula itself for others"
-            )
+            raise AutogradError("shape", "graph-input", name=name, needed=shape_text(needed), given=shape_text(shape))
     return Problem(source, None, lowered, _bind(source, lowered, bound, known))
 
 
@@ -320,12 +292,12 @@ def _expandable(name: str) -> str:
     if rows and rows[0].definition:
         return rows[0].name
     having = [row.name for row in PRIMITIVES.values() if row.definition and row.call and row.parameters]
-    near = [] if rows else get_close_matches(name, having, 1)
-    hint = (
-        f"did you mean `{near[0]}`?" if near else "`sigmoid` has one, for example; `autograd functions NAME` shows it"
-    )
-    what = f"`{name}` has no definition to be written out" if rows else f"unknown function `{name}`"
-    raise AutogradError(what, code="expand" if rows else "unknown-function", hint=hint)
+    if rows:
+        raise AutogradError("expand", "none", name=name)
+    near = get_close_matches(name, having, 1)
+    if near:
+        raise AutogradError("unknown-function", "near", name=name, near=near[0])
+    raise AutogradError("unknown-function", "without-definition", name=name)
 
 
 def _bind(
@@ -356,20 +328,19 @@ def read_value(text: str, name: str, ranges: bool = False) -> Value:
     sign, first, second = split_range(text)
     if not sign:
         return _single(text, name)
-    what = "an interval" if sign == RANGE else "a value with an uncertainty"
     if not ranges:
-        message = f"the value of `{name}`, {text}, is {what}"
-        raise AutogradError(message, code="unsupported", hint="`autograd eval` takes it; here a value is one number")
+        raise AutogradError("unsupported", "interval" if sign == RANGE else "uncertain", name=name, text=text)
     if not (first.strip() and second.strip()):
-        raise AutogradError(f"the value of `{name}`, {text}, is half of {what}", code="binding", hint=RANGE_HINT)
+        case = "half-interval" if sign == RANGE else "half-uncertain"
+        raise AutogradError("binding", case, name=name, text=text)
     value, other = _single(first, name), _single(second, name)
     shape = getattr(value, "shape", ()) or getattr(other, "shape", ())
     if not shape:
         return _ranged(value, other, (sign, first, second), text, name)
     shapes = {one.shape for one in (value, other) if hasattr(one, "shape")}
     if len(shapes) > 1:
-        message = f"the value of `{name}`, {text}, has {' and '.join(map(shape_text, shapes))} on its sides"
-        raise AutogradError(message, code="shape", hint="as in `[1, 2]..[3, 4]` or `[40, 50]±0.5`")
+        one, another = map(shape_text, shapes)
+        raise AutogradError("shape", "sides", name=name, text=text, one=one, other=another)
     ends = [single_values(one) if hasattr(one, "shape") else [one] * math.prod(shape) for one in (value, other)]
     parts = [_ranged(a, b, (sign, _text_of(a), _text_of(b)), text, name) for a, b in zip(*ends, strict=True)]
     return resolve(WRITTEN_ARRAY)(parts, shape, partial(list, parts), range_of(parts[0]) if parts else "")
@@ -383,15 +354,13 @@ def _ranged(value: float, other: float, parts: tuple[str, str, str], text: str, 
     """An interval from a number to another, or a number with the other as its uncertainty; `parts` are as written."""
     sign, first, second = parts
     if math.isnan(value) or math.isnan(other):
-        raise AutogradError(f"the value of `{name}`, {text}, has nan in it", code="binding", hint=RANGE_HINT)
+        raise AutogradError("binding", "nan-in-range", name=name, text=text)
     if sign != RANGE:
         if other < 0 or math.isinf(other):
-            message = f"the uncertainty of `{name}`, {second.strip()}, is not a finite positive number"
-            raise AutogradError(message, code="binding", hint=RANGE_HINT)
+            raise AutogradError("binding", "uncertainty", name=name, text=second.strip())
         return Written(value, first.strip(), uncertainty=second.strip())
     if value > other:
-        message = f"the interval of `{name}` goes down, from {first.strip()} to {second.strip()}"
-        raise AutogradError(message, code="binding", hint=f"`--{name} {second.strip()}..{first.strip()}`")
+        raise AutogradError("binding", "interval-down", name=name, start=first.strip(), stop=second.strip())
     middle = value / 2 + other / 2
     finite = middle if math.isfinite(middle) else value if math.isfinite(value) else other
     return Written(finite if math.isfinite(finite) else 0.0, first.strip(), until=second.strip())
@@ -426,8 +395,7 @@ def _single(text: str, name: str) -> Value:
     if PLAIN_NUMBER.fullmatch(text):
         value = float(text)
         if math.isinf(value):
-            message = f"the value of `{name}`, {text}, is beyond the largest double"
-            raise AutogradError(message, code="binding", hint="infinity is written `inf`")
+            raise AutogradError("binding", "beyond-doubles", name=name, text=text)
         return Written(value, text)
     return _read(text, name)
 
@@ -442,20 +410,14 @@ def read_array(name: str, value: Any) -> Value:
     try:
         return float(value)
     except (TypeError, ValueError, OverflowError) as problem:
-        raise AutogradError(f"the value of `{name}` is not a number: {problem}", code="binding") from None
+        raise AutogradError("binding", "not-a-number", name=name, reason=str(problem)) from None
 
 
 def check_text(source: Source) -> None:
     """Refuses text that did not come from UTF-8, before anything else looks at it."""
     for i, character in enumerate(source.text):
         if "\ud800" <= character <= "\udfff":
-            raise AutogradError(
-                "the formula is not UTF-8 text",
-                code="encoding",
-                span=Span(i, i + 1),
-                source=source,
-                hint="save it as UTF-8",
-            )
+            raise AutogradError("encoding", "formula", span=Span(i, i + 1), source=source)
 
 
 def constant_value(expression: Tree, system: NumberSystem = FLOAT) -> Any:
@@ -503,23 +465,15 @@ def exact_text(text: str, system: NumberSystem) -> Any:
 
 
 def _read(text: str, name: str) -> Value:
-    source = Source(text, f"the value of {name}")
+    source = Source(text, name, "value")
     check_text(source)
     program = parse(source)
     (statement, *further) = program.statements
     if further or isinstance(statement, Assignment | Definition | Given):
-        raise AutogradError(
-            "a value is one expression", code="binding", span=program.span, source=source, hint="as in `pi/2`"
-        )
+        raise AutogradError("binding", "several-statements", span=program.span, source=source, name=name)
     for part in statement.walk():
         if isinstance(part, Name) and part.name not in CONSTANTS:
-            raise AutogradError(
-                f"the value of `{name}` has the variable `{part.name}`",
-                code="binding",
-                span=part.span,
-                source=source,
-                hint="a value is a number or an expression of numbers, such as `pi/2`",
-            )
+            raise AutogradError("binding", "variable", span=part.span, source=source, name=name, variable=part.name)
     try:
         return written_value(statement)
     except AutogradError as error:
@@ -538,12 +492,8 @@ def _superfluous(name: str, lowered: Lowered, missing: Sequence[str]) -> Autogra
     names = list(lowered.inputs)
     near = get_close_matches(name, missing or names, 1) or [other for other in names if other.lower() == name.lower()]
     if near:
-        hint = f"did you mean `{near[0]}`?"
-    elif names:
-        hint = f"it has {', '.join(f'`{other}`' for other in names)}"
-    else:
-        hint = "it has no variables"
-    return AutogradError(f"the formula has no variable `{name}`", code="unknown-binding", hint=hint)
+        return AutogradError("unknown-binding", "near", name=name, near=near[0])
+    return AutogradError("unknown-binding", "known" if names else "none", name=name, known=names)
 
 
 def _unbound(program: Program, known: Mapping[str, Value]) -> dict[str, Span]:
@@ -563,18 +513,19 @@ def _unbound(program: Program, known: Mapping[str, Value]) -> dict[str, Span]:
 
 def _missing(names: Sequence[str], source: Source, uses: Mapping[str, Span], known: Iterable[str]) -> AutogradError:
     first = names[0]
-    what = " and ".join([", ".join(f"`{name}`" for name in names[:-1])] * (len(names) > 1) + [f"`{names[-1]}`"])
     others = [name for name in known if name not in names or len(name) < len(first)]
-    if first == "π":
-        hint = "the constant is written `pi`"
-    elif first in FUNCTIONS:
-        hint = f"`{first}` is a function: write `{first}(...)`; as a variable it takes a value, --{first} 1"
-    elif (split := _product(first, others)) is not None:
-        hint = f"for the product write `{'*'.join(split)}`; as a variable it takes a value, --{first} 1"
-    else:
-        hint = "give values: " + " ".join(f"--{name} 1" for name in names)
-    message = f"{what} {'has' if len(names) == 1 else 'have'} no value"
-    return AutogradError(message, code="missing-binding", span=uses.get(first), source=source, hint=hint)
+    factors = _product(first, others)
+    case = "pi" if first == "π" else "function" if first in FUNCTIONS else "product" if factors else "values"
+    return AutogradError(
+        "missing-binding",
+        case,
+        span=uses.get(first),
+        source=source,
+        names=names,
+        first=first,
+        product="*".join(factors or ()),
+        given=" ".join(f"--{name} 1" for name in names),
+    )
 
 
 def _product(name: str, known: Sequence[str]) -> list[str] | None:

@@ -57,20 +57,19 @@ def split(words: Sequence[str]) -> Arguments:
         if option := SHORT.get(word) or (name if name in OPTIONS else None):
             named.add(option)
             if OPTIONS[option] and not equals:
-                if not queue or _is_option(queue[-1]):
-                    raise AutogradError(
-                        f"`{word}` needs a value", code="option", hint=_option_hint(word, option, queue)
-                    )
+                if not queue:
+                    raise AutogradError("option", "needs-value", option=word)
+                if _is_option(queue[-1]):
+                    raise AutogradError("option", "needs-this-value", option=word, name=option, value=queue[-1])
                 value = queue.pop()
             elif equals and not OPTIONS[option]:
-                raise AutogradError(f"`--{option}` takes no value", code="option", hint=f"write `--{option}` alone")
+                raise AutogradError("option", "takes-no-value", name=option)
             options.append(f"--{option}={value}" if OPTIONS[option] else f"--{option}")
         elif name is not None and is_name(name):
             if not equals:
                 if not queue or _is_option(queue[-1]):
                     formula = queue == [] and not any(isinstance(earlier, str) for earlier in rest)
-                    hint = _value_hint(word, name, queue) + f"; a formula goes after `--`: `-- {word}`" * formula
-                    raise AutogradError(f"`{word}` needs a value", code="binding", hint=hint)
+                    raise _needs_value(name, queue[-1] if queue else None, formula)
                 value = queue.pop()
             rest.append(_binding(name, value))
         else:
@@ -93,8 +92,7 @@ def formula_and_bindings(arguments: Arguments) -> tuple[str | None, tuple[tuple[
         else:
             name, equals, value = word.partition("=")
             if not equals or value.startswith("=") or not is_name(name):
-                message = f"`{word}` is neither an option nor a binding"
-                raise AutogradError(message, code="usage", hint=_word_hint(word, formula))
+                raise _neither(word, formula)
             binding = _binding(name, value)
             bindings.append((binding.name, binding.text))
     return formula, tuple(bindings)
@@ -114,8 +112,7 @@ def programs_and_bindings(
     rest = tuple(word for word in arguments.rest if word not in files)
     first = next((word for word in rest if isinstance(word, str) and "=" not in word), None)
     if first is not None:
-        message = f"`{first}` is neither a file `*{suffix}` nor a binding"
-        raise AutogradError(message, code="usage", hint="a formula stands alone, without files")
+        raise AutogradError("usage", "program-or-binding", word=first, suffix=suffix)
     _, bindings = formula_and_bindings(arguments._replace(rest=rest, named=arguments.named | {"file"}))
     return files, bindings
 
@@ -143,7 +140,7 @@ def option_like(name: str) -> str | None:
 
 def _binding(name: str, text: str) -> Binding:
     if not text.strip():
-        raise AutogradError(f"`{name}` has no value", code="binding", hint=f"as in `--{name} 40` or `{name}=40`")
+        raise AutogradError("binding", "no-value", name=name)
     return Binding(canonical_name(name), text)
 
 
@@ -158,36 +155,40 @@ def _is_option(word: str) -> bool:
     return word in SHORT or word == "--" or _long(word)[0] in OPTIONS
 
 
-def _option_hint(word: str, option: str, queue: Sequence[str]) -> str | None:
-    return f"for that very value, write `--{option}={queue[-1]}`" if queue else None
-
-
-def _value_hint(word: str, name: str, queue: Sequence[str]) -> str:
+def _needs_value(name: str, following: str | None, formula: bool) -> AutogradError:
+    """The error for `--name` without a value, which an option follows, or nothing; it may be a formula as well."""
     near = option_like(name)
     if near and len(name) > 1:
-        return f"did you mean `--{near}`? A variable takes its value like this: `{word} 4`"
-    return f"write `{word} 4`" + (f", or `{word}={queue[-1]}` for that very value" if queue else "")
+        case = "needs-value-option-or-formula" if formula else "needs-value-or-option"
+    elif formula:
+        case = "needs-value-or-formula"
+    else:
+        case = "needs-value" if following is None else "needs-this-value"
+    return AutogradError("binding", case, name=name, near=near, value=following)
 
 
-def _word_hint(word: str, formula: str | None) -> str:
+def _neither(word: str, formula: str | None) -> AutogradError:
+    """The error for a word that is neither an option nor a binding."""
     bare = word.lstrip("-")
     name, equals, value = bare.partition("=")
+    short = word[:2]
+    binding = ""
     if word == "-h":
-        return "`--help` lists the options"
-    if value.startswith("="):
-        return f"`==` compares; a value is given as `{name}{value}`"
-    if word.startswith("-") and name in OPTIONS:
-        return f"an option has two dashes: `--{bare}`"
-    if word[:2] in SHORT and not is_name(name):
-        return f"`{word[:2]}` stands alone" + (", its value after it" if OPTIONS[SHORT[word[:2]]] else "")
-    if name in RESERVED:
-        return f"`{name}` is a word of the language, and cannot be a variable"
-    if word.startswith("-") and is_name(name):
-        if equals and f"-{name}" in SHORT:
-            return f"`-{name}` stands alone, its value after it; a variable is bound as `--{bare}`"
-        return f"a variable takes its value with two dashes: `--{bare}{'' if equals else ' 40'}`"
-    if formula is not None and formula[:1] == "-" and is_name(formula[1:]):
-        return f"a variable takes its value with two dashes: `-{formula} {word}`"
-    if formula is not None and len(formula) < 40:
-        return f"a formula with blanks is quoted as one word: '{formula} {word} ...'; a value is given as `--x 40`"
-    return "a value is given as `--x 40` or `x=40`"
+        case = "short-help"
+    elif value.startswith("="):
+        case, binding = "comparison", f"{name}{value}"
+    elif word.startswith("-") and name in OPTIONS:
+        case, name = "one-dash-option", bare
+    elif short in SHORT and not is_name(name):
+        case = "short-option-joined" if OPTIONS[SHORT[short]] else "short-flag-joined"
+    elif name in RESERVED:
+        case = "reserved"
+    elif word.startswith("-") and is_name(name) and equals and f"-{name}" in SHORT:
+        case, short, binding = "short-or-binding", f"-{name}", bare
+    elif word.startswith("-") and is_name(name):
+        case, binding = "one-dash-binding", f"--{bare}{'' if equals else ' 40'}"
+    elif formula is not None and formula[:1] == "-" and is_name(formula[1:]):
+        case, binding = "one-dash-binding", f"-{formula} {word}"
+    else:
+        case = "unquoted-formula" if formula is not None and len(formula) < 40 else "word"
+    return AutogradError("usage", case, word=word, name=name, short=short, binding=binding, formula=formula)

@@ -116,11 +116,10 @@ def batch(
     3 a file could not be read or written.
     """
     if progress and no_progress:
-        message = "`--progress` and `--no-progress` exclude each other"
-        raise AutogradError(message, code="usage", hint="give one of them")
+        shared.refuse_together("--progress", "--no-progress")
     shared.choose(on_error, ON_ERROR, "on-error")
     if jobs < 0:
-        raise AutogradError(f"`--jobs {jobs}` is less than one core", code="option", hint="as in `--jobs 2`")
+        raise AutogradError("option", "no-cores", jobs=jobs)
     need("polars")
     batches = importlib.import_module(BATCH)
     bindings = context.obj
@@ -178,13 +177,12 @@ def batch(
 def _source(expr: str | None, file: str | None, paths: Sequence[str]) -> Source | None:
     """The formula for all rows, if there is one."""
     if expr is not None and file is not None:
-        raise AutogradError("`--expr` and `--file` exclude each other", code="usage", hint="give one of them")
+        shared.refuse_together("--expr", "--file")
     if file is None:
         return None if expr is None else Source(expr)
     if file == STANDARD and STANDARD in paths:
-        message = "standard input cannot be both the formula and a table"
-        raise AutogradError(message, code="usage", hint="put one in a file")
-    return Source(read_text(file), "standard input" if file == STANDARD else file)
+        raise AutogradError("usage", "stdin-table")
+    return shared.file_source(file)
 
 
 def _constants(bindings: Sequence[tuple[str, str]], paths: Sequence[str]) -> dict[str, Value]:
@@ -192,8 +190,7 @@ def _constants(bindings: Sequence[tuple[str, str]], paths: Sequence[str]) -> dic
     grid = importlib.import_module(GRID)
     for name, text in bindings:
         if grid.is_axis(text):
-            message = f"`{name}` has several values, and the rows come from a file"
-            raise AutogradError(message, code="usage", hint="a grid takes no file; one value is the same for all rows")
+            raise AutogradError("usage", "grid-and-file", name=name)
     return {name: shared.read_binding(name, text) for name, text in bindings}
 
 
@@ -210,9 +207,7 @@ def _grid(bindings: Sequence[tuple[str, str]], source: Source | None) -> tuple[l
     """The axes of a grid, and what is a vector or matrix in all of it."""
     grid = importlib.import_module(GRID)
     if source is None or not bindings:
-        what = "there is no table and no grid" if source is not None else "there is no table and no formula"
-        hint = 'as in `autograd batch points.csv -e "x*y"` or `autograd batch -e "x*y" --x 0:1:0.1 --y 1,2`'
-        raise AutogradError(what, code="usage", hint=hint)
+        raise AutogradError("usage", "no-table-no-formula" if source is None else "no-table-no-grid")
     texts = dict(bindings)
     constants = {name: shared.read_binding(name, text) for name, text in texts.items() if text.startswith(ARRAY_STARTS)}
     return [grid.read_axis(name, text) for name, text in texts.items() if name not in constants], constants
@@ -223,10 +218,7 @@ def _only_programs(paths: Sequence[str], source: Source | None) -> None:
     other = next((path for path in paths if not path.endswith(PROGRAM)), None)
     if other is not None or source is not None:
         program = next(path for path in paths if path.endswith(PROGRAM))
-        hint = (
-            f"the program's result for each row of a table: `autograd batch {other or 'points.csv'} --file {program}`"
-        )
-        raise AutogradError("programs are given alone: each is a row of its own", code="usage", hint=hint)
+        raise AutogradError("usage", "programs-and-others", table=other or "points.csv", program=program)
 
 
 def _like(paths: Sequence[str], option: str | None) -> str:

@@ -78,7 +78,7 @@ def check_ways(
     files = [word.removeprefix(FILE) for word in words or () if word.startswith(FILE)]
     if files:
         if studied:
-            raise AutogradError("`--study` takes one formula", code="usage", hint="give one with `--file`")
+            raise AutogradError("usage", "study-of-files")
         bindings = [word for word in words or () if not word.startswith(FILE)]
         rows, status = [], 0
         for path in _paths(files):
@@ -112,7 +112,7 @@ def _paths(files: Sequence[str]) -> list[str]:
     for file in files:
         found = sorted(glob(file, recursive=True)) if any(sign in file for sign in "*?[") else [file]
         if not found:
-            raise FileError(f"`{file}` matches no file")
+            raise FileError("file", "no-match", path=file)
         paths += found
     return paths
 

@@ -145,7 +145,7 @@ def _kind(
 
 
 def _refuse_both(one: str, other: str) -> NoReturn:
-    raise AutogradError(f"{one} and {other} exclude each other", code="usage", hint="give one of them")
+    raise AutogradError("usage", "exclude-kinds", one=one, other=other)
 
 
 def _product(

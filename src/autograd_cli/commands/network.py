@@ -17,7 +17,6 @@ app = typer.Typer(add_completion=False)
 NOTATIONS = ("text", "json")
 # What the weights are called where the program goes to a terminal or a pipe.
 UNNAMED = "network.npz"
-SIZES_HINT = "as in `autograd network 784-256-64-10`"
 
 
 @app.command(context_settings={"help_option_names": ["--help"]})
@@ -66,9 +65,7 @@ def network_command(
     file = Path(output) if output is not None and output != STANDARD else _standard_output()
     path = weights if weights is not None else str(file.with_suffix(".npz")) if file and file.name else UNNAMED
     if not path.endswith(".npz"):
-        raise AutogradError(
-            f"`--weights` takes an .npz file, and `{path}` is none", code="option", hint="as in net.npz"
-        )
+        raise AutogradError("option", "weights-file", path=path)
     report = network(
         _sizes(sizes or []),
         weights=path,
@@ -87,23 +84,22 @@ def network_command(
 def _sizes(words: list[str]) -> list[int]:
     """The sizes that a word such as `784-256-10` is. Raises: `AutogradError` with code `network`."""
     if not words:
-        raise AutogradError("there are no sizes", code="network", hint=SIZES_HINT)
+        raise AutogradError("network", "no-sizes")
     if len(words) > 1:
         joined = "-".join(words)
-        hint = f"write them as one word: {joined}" if joined.replace("-", "").isdigit() else SIZES_HINT
-        raise AutogradError(f"the sizes are one word, and here are {len(words)}", code="network", hint=hint)
+        case = "words-to-join" if joined.replace("-", "").isdigit() else "several-words"
+        raise AutogradError("network", case, count=len(words), joined=joined)
     parts = words[0].split("-")
     for part in parts:
         if not (part.isascii() and part.isdigit()):
             joined = "-".join(words[0].replace("x", "-").replace(",", "-").replace(":", "-").split())
             plausible = joined != words[0] and joined.replace("-", "").isdigit()
-            hint = f"write `{joined}`" if plausible else SIZES_HINT
-            raise AutogradError(f"`{part}` in `{words[0]}` is no size", code="network", hint=hint)
+            case = "sizes-otherwise" if plausible else "size"
+            raise AutogradError("network", case, part=part, word=words[0], joined=joined)
     if len(parts) < 2:
-        message = "a network has two sizes at least: of its input and of its output"
-        raise AutogradError(message, code="network", hint=SIZES_HINT)
+        raise AutogradError("network", "too-few")
     if any(not int(part[:20]) for part in parts):
-        raise AutogradError("a layer of size 0 has nothing to say", code="network", hint=SIZES_HINT)
+        raise AutogradError("network", "size-0")
     return [int(part[:20]) for part in parts]
 
 

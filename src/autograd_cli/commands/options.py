@@ -15,7 +15,16 @@ from typer.core import TyperCommand
 
 from autograd_cli.commands.arguments import Arguments, formula_and_bindings, option_like, split
 from autograd_cli.data.points import STANDARD, parse_json, read_point, read_single, read_text
-from autograd_cli.errors import PIPE_CLOSED, AutogradError, FileError, Finding, Source, render_finding
+from autograd_cli.errors import (
+    PIPE_CLOSED,
+    AutogradError,
+    FileError,
+    Finding,
+    Source,
+    reason,
+    render_finding,
+    unwritable,
+)
 from autograd_cli.formats import Page, render, terminal_width
 from autograd_cli.graph.templates import OURS
 from autograd_cli.primitives import FUNCTIONS, KINKS
@@ -146,11 +155,7 @@ def refuse_others(command: TyperCommand, arguments: Arguments) -> None:
     for option in arguments.options:
         name = option.partition("=")[0]
         if name not in known and name != "--help":
-            raise AutogradError(
-                f"`{command.name}` has no option `{name}`",
-                code="option",
-                hint=f"a variable of that name is bound as `{name[2:].replace('-', '_')}=3`",
-            )
+            raise AutogradError("option", "unknown", command=command.name, option=name, name=name[2:].replace("-", "_"))
 
 
 class Report(Protocol):
@@ -199,14 +204,10 @@ def read_problem(
             try:
                 return pose_graph(shown, document, bound, background)
             except AutogradError as error:
-                if error.code == "graph":
-                    error.message = f"`{source.name}`: {error.message}"
-                raise
+                raise (error.replace(file=f"`{source.name}`") if error.code == "graph" else error) from None
         problem = pose(source, bound, background, names(expand) or (), complete=complete)
     except AutogradError as error:
-        if source.name is None and Path(source.text).suffix == ".ag":
-            error.hint = f"a file is read with `--file {source.text}`"
-        raise _with_option_hint(error, bound, options) from None
+        raise _as_option(_as_file(error, source), options) from None
     for name in options & (set(problem.lowered.inputs) - set(bound)):
         raise _option_clash(name)
     return problem
@@ -220,8 +221,7 @@ def read_points(at: Sequence[str] | None, formula: str) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for path in at or ():
         if "=" in path and not Path(path).exists():
-            hint = f"a value is given as `{path}` alone, without `--at`"
-            raise AutogradError(f"`--at` takes a file, and `{path}` is none", code="usage", hint=hint)
+            raise AutogradError("usage", "at-value", path=path)
         values |= read_point(path, formula)
     return values
 
@@ -244,16 +244,12 @@ def read_formula(
         name, _, value = bindings[0].partition("=")
         known = name in source.text
         raise (None if known else _misspelt(name)) or AutogradError(
-            f"`{name}` gets a value, and the derivative as a formula takes none",
-            code="usage",
-            hint=f"leave `{name}={value}` out, or ask `autograd eval` for numbers",
+            "usage", "value-for-formula", name=name, value=value
         )
     try:
         problem = pose_open(source, names(expand) or ())
     except AutogradError as error:
-        if source.name is None and Path(source.text).suffix == ".ag":
-            error.hint = f"a file is read with `--file {source.text}`"
-        raise
+        raise _as_file(error, source) from None
     for name in options & set(problem.lowered.inputs):
         raise _option_clash(name)
     return problem
@@ -273,8 +269,8 @@ def components(text: str, option: str) -> dict[str, float]:
         name, equals, value = part.partition("=")
         name = canonical_name(name.strip())
         if not equals or not is_name(name) or not value.strip() or name in found:
-            what = f"has `{name}` twice" if name in found else f"has `{part}`, which is not a name and a value"
-            raise AutogradError(f"`--{option}` {what}", code="option", hint=f"as in `--{option} x=1,y=0`")
+            case = "component-twice" if name in found else "component"
+            raise AutogradError("option", case, option=option, name=name, text=part)
         found[name] = read_value(value.strip(), name)
     return found
 
@@ -283,7 +279,7 @@ def numbers(text: str, option: str) -> list[float]:
     """The numbers in `--seed 1,0,pi/2`. Raises: `AutogradError` with code `option`."""
     parts = split_list(text)
     if not all(part.strip() for part in parts):
-        raise AutogradError(f"`--{option}` lacks a number", code="option", hint=f"as in `--{option} 1,0`")
+        raise AutogradError("option", "lacks-number", option=option)
     return [read_value(part.strip(), option) for part in parts]
 
 
@@ -300,7 +296,7 @@ def split_list(text: str) -> list[str]:
 
 def refuse_together(option: str, other: str) -> NoReturn:
     """Refuses two options of which one makes the other meaningless."""
-    raise AutogradError(f"`{option}` and `{other}` exclude each other", code="usage", hint="give one of them")
+    raise AutogradError("usage", "exclude", one=option, other=other)
 
 
 def whole_number(text: str | None, option: str, least: int) -> int | None:
@@ -311,15 +307,14 @@ def whole_number(text: str | None, option: str, least: int) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) >= least):
-        message = f"`--{option}` takes a whole number from {least} on"
-        raise AutogradError(message, code="option", hint=f"as in `--{option} {least + 1}`")
+        raise AutogradError("option", "whole-number", option=option, least=least, example=least + 1)
     return int(text)
 
 
 def choose(value: str, choices: Sequence[str], option: str) -> str:
     """The value, if it is one of the choices. Raises: `AutogradError` with code `option`."""
     if value not in choices:
-        raise AutogradError(f"`--{option}` has no choice `{value}`", code="option", hint=f"choose {', '.join(choices)}")
+        raise AutogradError("option", "choice", option=option, value=value, choices=", ".join(choices))
     return value
 
 
@@ -327,9 +322,7 @@ def notation(format: str | None, json: bool, ndjson: bool, choices: Sequence[str
     """The notation that the options ask for; a table where they ask for none."""
     chosen = {*([format] if format else []), *(["json"] if json or ndjson else [])}
     if len(chosen) > 1:
-        raise AutogradError(
-            f"`--format {format}` and `--json` exclude each other", code="usage", hint="give one of them"
-        )
+        refuse_together(f"--format {format}", "--json")
     return choose(chosen.pop() if chosen else choices[0], choices, "format")
 
 
@@ -358,7 +351,7 @@ def write(text: str, output: str | None) -> None:
     """The text and a newline, to standard output or a file. Raises: `FileError`."""
     if output is None or output == STANDARD:
         if sys.stdout is None:
-            raise FileError("standard output is closed")
+            raise FileError("file", "output-closed")
         try:
             sys.stdout.write(text + "\n")
             sys.stdout.flush()
@@ -366,16 +359,12 @@ def write(text: str, output: str | None) -> None:
             raise typer.Exit(PIPE_CLOSED) from None
         except OSError as problem:
             silence_output()
-            reason = (problem.strerror or str(problem)).lower()
-            raise FileError(f"standard output cannot be written: {reason}") from None
+            raise FileError("file", "unwritable", path=STANDARD, reason=reason(problem)) from None
         return
     try:
         Path(output).write_text(text + "\n", encoding="utf-8")
     except OSError as problem:
-        folder = Path(output).parent
-        hint = None if folder.is_dir() else f"there is no folder `{folder}`: make it first"
-        reason = (problem.strerror or str(problem)).lower()
-        raise FileError(f"`{output}` cannot be written: {reason}", hint=hint) from None
+        raise unwritable(output, problem) from None
 
 
 def silence_output() -> None:
@@ -397,27 +386,32 @@ def _source(formula: str | None, file: str | None, at: Sequence[str] | None) -> 
     path = file if file is not None else STANDARD if formula == STANDARD else None
     if path is None:
         if formula is None:
-            raise AutogradError(
-                "there is no formula", code="usage", hint='as in `autograd eval "2*x*y + y + 3" --x 40 --y 4`'
-            )
+            raise AutogradError("usage", "no-formula")
         return Source(formula)
     if path == STANDARD and STANDARD in (at or ()):
-        raise AutogradError(
-            "standard input cannot be both the formula and the point", code="usage", hint="put one in a file"
-        )
-    return Source(read_text(path), "standard input" if path == STANDARD else path)
+        raise AutogradError("usage", "stdin-twice")
+    return file_source(path)
 
 
-def _with_option_hint(error: AutogradError, bound: dict[str, float], options: frozenset[str]) -> AutogradError:
-    """The error, told as one of options where that is what went wrong."""
-    if error.code == "unknown-binding":
-        name = next(name for name in bound if f"`{name}`" in error.message)
-        # A variable that is nearly so named is the likelier meaning.
-        return error if (error.hint or "").startswith("did you mean") else _misspelt(name) or error
-    if error.code == "missing-binding" and error.source is not None and error.span is not None:
-        name = error.source.slice(error.span)
-        if name in options:
-            return _option_clash(name)
+def file_source(path: str) -> Source:
+    """The formula or program in a file, or on standard input. Raises: `FileError`; `AutogradError`."""
+    text = read_text(path)
+    return Source(text, "standard input", "input") if path == STANDARD else Source(text, path, "file")
+
+
+def _as_file(error: AutogradError, source: Source) -> AutogradError:
+    """The error, with the option that reads a file where the formula is a program's name."""
+    named = source.name is None and Path(source.text).suffix == ".ag"
+    return error.replace(advice="file-option", path=source.text) if named else error
+
+
+def _as_option(error: AutogradError, options: frozenset[str]) -> AutogradError:
+    """The error of an option where that is what a binding must have been meant as, else the error itself."""
+    if error.code == "unknown-binding" and error.case != "near":  # a variable so named is the likelier meaning
+        (name,) = error.names
+        return _misspelt(name) or error
+    if error.code == "missing-binding" and error.names[0] in options:
+        return _option_clash(error.names[0])
     return error
 
 
@@ -426,13 +420,8 @@ def _misspelt(name: str) -> AutogradError | None:
     near = option_like(name) if len(name) > 2 else None
     if near is None:
         return None
-    message = f"`--{name}` is neither an option nor a variable of the formula"
-    return AutogradError(message, code="option", hint=f"did you mean `--{near}`?")
+    return AutogradError("option", "misspelt", name=name, near=near)
 
 
 def _option_clash(name: str) -> AutogradError:
-    return AutogradError(
-        f"the formula has a variable `{name}`, and `--{name}` is an option",
-        code="usage",
-        hint=f"bind the variable as `{name}=3`",
-    )
+    return AutogradError("usage", "variable-or-option", name=name)

@@ -140,7 +140,7 @@ def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count:
             tell(done.rows, 0)
             if done.failed and request.on_error == "stop":
                 (first,) = done.first
-                raise RowError(f"{first.place}: {first.message}", code="row", hint="`--on-error keep` goes on")
+                raise RowError("row", "failed", place=first.place, what=first.message)
         sink.close()
         if rejects is not None:
             rejects.close()
@@ -237,8 +237,7 @@ def _rejects_format(path: str) -> str:
     """The format of the file for rejects. Raises: `AutogradError` where it is none of text."""
     written = format_of(path, None)
     if written in TYPED:
-        hint = "give it a name that ends in .csv, .tsv or .jsonl"
-        raise AutogradError(f"`--errors` writes text, and `{path}` is {written}", code="usage", hint=hint)
+        raise AutogradError("usage", "errors-format", path=path, format=written)
     return written
 
 
@@ -247,8 +246,7 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
     columns = {canonical_name(name): name for name in table.names}
     for name in request.constants:
         if name in columns:
-            message = f"`{name}` is a column of {shown(table.file)}, and bound to a value as well"
-            raise AutogradError(message, code="usage", hint="leave one of them out")
+            raise AutogradError("usage", "column-bound", name=name, table=shown(table.file))
     further = {name: value for name, value in request.background.items() if name not in columns}
     if request.source is not None:
         vectors = {canonical_name(name): length for name, length in getattr(table, "vectors", {}).items()}
@@ -266,13 +264,7 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
         lengths = {columns[name]: length for name, length in vectors.items()}
         return OneFormula(formula, names, results, request.format in SEPARATORS, lengths), results
     if EXPRESSION not in table.names and not request.programs:
-        have = ", ".join(f"`{visible(name)}`" for name in table.names)
-        raise AutogradError(
-            "there is no formula",
-            code="usage",
-            hint=f'give one for all rows with `--expr "x*y"`, or one in each row in a column `{EXPRESSION}`; '
-            f"the columns are {have}",
-        )
+        raise AutogradError("usage", "no-formula-in-rows", columns=[*map(visible, table.names)])
     apart = FILE if request.programs else EXPRESSION
     constants = {**further, **request.constants}
     elements: Mapping[str, Sequence[str]] = getattr(table, "elements", {})
@@ -292,9 +284,8 @@ def _layout(request: Request, table: Table, computation: Computation, results: t
     if request.columns is not None:
         for name in request.columns:
             if name not in table.names:
-                have = ", ".join(f"`{visible(one)}`" for one in table.names)
-                message = f"{shown(table.file)} has no column `{visible(name)}`"
-                raise AutogradError(message, code="unknown-name", hint=f"it has {have}")
+                known = [*map(visible, table.names)]
+                raise AutogradError("unknown-name", "column", table=shown(table.file), name=visible(name), known=known)
         carried = tuple(request.columns)
     error = f"{request.prefix}error" if request.on_error == "keep" else None
     clash((*results, *([error] if error else [])), carried, shown(table.file))
@@ -308,6 +299,5 @@ def _same_columns(table: Table, other: Table) -> None:
     missing = [name for name in table.names if name not in other.names]
     further = [name for name in other.names if name not in table.names]
     if missing or further:
-        what = f"has no column `{visible(missing[0])}`" if missing else f"has a column `{visible(further[0])}`"
-        message = f"{shown(other.file)} {what}, unlike {shown(table.file)}"
-        raise AutogradError(message, code="usage", hint="the files of one call have the same columns")
+        case, name = ("column-missing", missing[0]) if missing else ("column-further", further[0])
+        raise AutogradError("usage", case, other=shown(other.file), name=visible(name), table=shown(table.file))

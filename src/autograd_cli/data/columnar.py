@@ -18,8 +18,8 @@ import polars
 from polars.io.plugins import register_io_source
 
 from autograd_cli.data.rows import FrameRows
-from autograd_cli.data.streams import Target, reason, shown
-from autograd_cli.errors import AutogradError, FileError
+from autograd_cli.data.streams import Target
+from autograd_cli.errors import AutogradError, FileError, reason
 
 # Rows of a batch: small enough to stay in a processor's cache while they are worked on.
 BATCH = 1 << 16
@@ -77,8 +77,8 @@ class Columnar:
 
     def _unreadable(self, problem: BaseException) -> FileError:
         if isinstance(problem, OSError) and problem.strerror:
-            return FileError(f"{shown(self.file)} cannot be read: {reason(problem)}")
-        return FileError(f"{shown(self.file)} is no {NAMES[self.format]} file, or is damaged or cut short")
+            return FileError("file", "unreadable", path=self.file, reason=reason(problem))
+        return FileError("file", "not-of-format", path=self.file, format=NAMES[self.format])
 
     def blocks(self) -> Iterator[Batch]:
         first = 1

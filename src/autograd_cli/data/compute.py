@@ -308,9 +308,8 @@ class OwnFormulas:
                     vectors=vectors,
                 )
             except AutogradError as error:
-                if error.code == "missing-binding" and own.matrices:
-                    error.hint = f"a row gives numbers and vectors, and `{own.matrices[0]}` is a matrix"
-                found = error
+                matrix = own.matrices and error.code == "missing-binding"
+                found = error.replace(advice="matrix-in-row", matrix=own.matrices[0]) if matrix else error
             if len(self._formulas) >= MOST_FORMULAS:
                 self._formulas.clear()
                 self._kernels.clear()

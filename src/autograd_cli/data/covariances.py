@@ -14,9 +14,6 @@ from autograd_cli.data.points import parse_json, read_text
 from autograd_cli.errors import AutogradError
 from autograd_cli.syntax.builder import canonical_name
 
-JSON_HINT = 'as in {"x": {"x": 0.25, "y": 0.1}, "y": {"x": 0.1, "y": 1}}'
-CSV_HINT = "a header of names, and a row of numbers for each of them"
-
 
 def read_covariances(path: str) -> dict[str, dict[str, float]]:
     """The covariances in a `.csv` or `.json` file.
@@ -30,12 +27,9 @@ def read_covariances(path: str) -> dict[str, dict[str, float]]:
 def _from_json(text: str, path: str) -> dict[str, dict[str, float]]:
     document = parse_json(text, path)
     if not isinstance(document, Mapping) or not all(isinstance(row, Mapping) for row in document.values()):
-        raise AutogradError(f"`{path}` holds no rows of covariances by name", code="covariance", hint=JSON_HINT)
+        raise AutogradError("covariance", "no-rows", path=path)
     return {
-        canonical_name(name): {
-            canonical_name(other): _number(value, f"of `{name}` with `{other}` in `{path}`")
-            for other, value in row.items()
-        }
+        canonical_name(name): {canonical_name(other): _number(value, name, other, path) for other, value in row.items()}
         for name, row in document.items()
     }
 
@@ -43,7 +37,7 @@ def _from_json(text: str, path: str) -> dict[str, dict[str, float]]:
 def _from_csv(text: str, path: str) -> dict[str, dict[str, float]]:
     rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text)) if any(map(str.strip, row))]
     if not rows:
-        raise AutogradError(f"`{path}` is empty", code="covariance", hint=CSV_HINT)
+        raise AutogradError("covariance", "empty", path=path)
     header, *body = rows
     names = header[1:] if header[0] == "" else header
     table = {}
@@ -52,20 +46,18 @@ def _from_csv(text: str, path: str) -> dict[str, dict[str, float]]:
         if len(numbers) != len(names):
             break
         table[canonical_name(name)] = {
-            canonical_name(other): _number(cell, f"of `{name}` with `{other}` in `{path}`")
-            for other, cell in zip(names, numbers, strict=True)
+            canonical_name(other): _number(cell, name, other, path) for other, cell in zip(names, numbers, strict=True)
         }
     if len(body) != len(names) or len(table) != len(names):
-        message = f"`{path}` is no square of {len(names)} by {len(names)} numbers"
-        raise AutogradError(message, code="covariance", hint=CSV_HINT)
+        raise AutogradError("covariance", "not-square", path=path, count=len(names))
     return table
 
 
-def _number(value: object, what: str) -> float:
+def _number(value: object, name: str, other: str, path: str) -> float:
     try:
         number = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else None
     except (ValueError, OverflowError):
         number = None
     if number is None or not isfinite(number):
-        raise AutogradError(f"the covariance {what} is not a finite number", code="covariance", hint=JSON_HINT)
+        raise AutogradError("covariance", "not-finite", name=name, other=other, path=path)
     return number

@@ -16,7 +16,6 @@ import numpy
 import polars
 
 from autograd_cli.data.rows import FrameRows
-from autograd_cli.data.streams import shown
 from autograd_cli.errors import AutogradError, FileError
 
 NEWLINE = 10
@@ -66,16 +65,14 @@ class Delimited:
         """The first block without the header, and the header's names."""
         data, line, count = next(self._lines, Lines(b"", 1, 0))
         if data.startswith(OTHER_ENCODINGS):
-            raise AutogradError(f"{shown(self.file)} is not UTF-8 text", code="encoding", hint="save it as UTF-8")
+            raise AutogradError("encoding", "table", path=self.file)
         data = data.removeprefix(BOM)
         while data[:1] in (b"\n", b"\r"):
             line += data[:1] == b"\n"
             count -= data[:1] == b"\n"
             data = data[1:]
         if not data.strip():
-            raise AutogradError(
-                f"{shown(self.file)} is empty", code="file", hint="the first line names the columns, as in `x,y`"
-            )
+            raise AutogradError("file", "empty", path=self.file)
         stop = data.find(b"\n") + 1
         while stop and data.count(b'"', 0, stop) % 2:
             stop = data.find(b"\n", stop) + 1
@@ -83,14 +80,10 @@ class Delimited:
         text = decoded(data[:stop], line, self.file)
         first, *others = csv.reader(io.StringIO(text, newline=""), delimiter=self.separator)
         if others:  # a carriage return alone ends a line too, and here quotation marks hide where it does
-            hint = "save it with one kind of line ends"
-            raise AutogradError(f"{shown(self.file)} mixes line ends in its first lines", code="file", hint=hint)
+            raise AutogradError("file", "line-ends", path=self.file)
         cells = [cell.strip() for cell in first]
         if cells[0][:1] == "{":
-            hint = "JSON lines are read with `--from jsonl`"
-            raise AutogradError(
-                f"{shown(self.file)} is no table: its first line is {cells[0][:20]}", code="file", hint=hint
-            )
+            raise AutogradError("file", "json-lines", path=self.file, line=cells[0][:20])
         within = data.count(b"\n", 0, stop)
         return Lines(data[stop:], line + within, count - within), tuple(cells)
 
@@ -236,12 +229,11 @@ def records(pieces: Iterator[bytes], file: str, separator: str) -> Iterator[Line
 
 def too_long(file: str, line: int) -> FileError:
     """The error for a line that would not fit into memory."""
-    return FileError(f"{shown(file)}: line {line} is longer than {LONGEST_LINE >> 20} MiB")
+    return FileError("file", "long-line", path=file, line=line, most=LONGEST_LINE >> 20)
 
 
 def _never_closed(file: str, line: int) -> FileError:
-    hint = "it is closed by another one; one that is meant is written twice"
-    return FileError(f"{shown(file)}: a quotation mark after line {line - 1} is never closed", hint=hint)
+    return FileError("file", "open-quote", path=file, line=line - 1)
 
 
 def _open_at_the_end(text: str, separator: str) -> bool:
@@ -265,8 +257,7 @@ def decoded(data: bytes, first: int, file: str) -> str:
         return data.decode()
     except UnicodeDecodeError as problem:
         line = first + data.count(b"\n", 0, problem.start)
-        message = f"{shown(file)} is not UTF-8 text: a byte in line {line} belongs to no character"
-        raise AutogradError(message, code="encoding", hint="save it as UTF-8") from None
+        raise AutogradError("encoding", "line", path=file, line=line) from None
 
 
 def header(names: Sequence[str], separator: str) -> bytes:

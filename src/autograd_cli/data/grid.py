@@ -79,23 +79,22 @@ def read_axis(name: str, text: str) -> Axis:
 def _stretch(name: str, text: str) -> Stretch | float:
     parts = _parts(text, ":")
     if any(not part.strip() for part in parts) or len(parts) > 3:
-        message = f"the values of `{name}` cannot be read: `{text}`"
-        raise AutogradError(message, code="binding", hint="as in `0:10:0.1` (start, end, step) or `1,2,3`")
+        raise AutogradError("binding", "axis", name=name, text=text)
     numbers = [_decimal(name, part.strip()) for part in parts]
     if len(numbers) == 1 and not isinstance(numbers[0], Fraction):
         return numbers[0]
     exact = [number for number in numbers if isinstance(number, Fraction)]
     if len(exact) < len(numbers):
-        raise AutogradError(
-            f"the ends and the step of `{name}` must be finite", code="binding", hint=f"not so in `{text}`"
-        )
+        raise AutogradError("binding", "axis-not-finite", name=name, text=text)
     start, stop, step = (*exact, *([exact[0], Fraction(1)] if len(exact) == 1 else [Fraction(1)]))[:3]
-    if step == 0 or (stop - start) / step < 0:
-        way = "0" if step == 0 else f"{parts[2]}" if len(parts) == 3 else "1"
-        message = f"`{name}` never gets from {parts[0]} to {parts[1]} in steps of {way}"
-        opposite = "" if step == 0 else f": `{parts[0]}:{parts[1]}:{'-' if step > 0 else ''}{way.lstrip('-')}`"
-        hint = f"the step goes the other way{opposite}" if opposite else "as in `0:10:0.1`"
-        raise AutogradError(message, code="binding", hint=hint)
+    if step == 0:
+        raise AutogradError("binding", "axis-no-step", name=name, start=parts[0], stop=parts[1])
+    if (stop - start) / step < 0:
+        way = parts[2] if len(parts) == 3 else "1"
+        opposite = f"{'-' if step > 0 else ''}{way.lstrip('-')}"
+        raise AutogradError(
+            "binding", "axis-other-way", name=name, start=parts[0], stop=parts[1], step=way, opposite=opposite
+        )
     scale = math.lcm(start.denominator, step.denominator)
     return Stretch(int(start * scale), int(step * scale), scale, math.floor((stop - start) / step) + 1)
 
@@ -130,8 +129,7 @@ class Grid:
         self.names = tuple(axis.name for axis in axes)
         self.height = math.prod(axis.points for axis in axes)
         if self.height >= 2**63:
-            message = f"the grid has {self.height:.1e} points".replace("e+", "e")
-            raise AutogradError(message, code="too-large", hint="take larger steps")
+            raise AutogradError("too-large", "grid", points=f"{self.height:.1e}".replace("e+", "e"))
 
     def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
         """Takes no notice: all are numbers."""

@@ -13,13 +13,12 @@ from math import isfinite
 from pathlib import PurePath
 from typing import Any
 
-from autograd_cli.errors import AutogradError, FileError
+from autograd_cli.errors import AutogradError, FileError, reason
 from autograd_cli.execute.systems import resolve
 from autograd_cli.numerals import NON_FINITE, Written
 from autograd_cli.syntax.builder import canonical_name
 
 STANDARD = "-"
-JSON_HINT = 'as in {"x": 40, "y": 4}'
 WRITTEN_ARRAY = "autograd_cli.execute.arrays:as_written"
 TABLES = (".csv", ".tsv", ".parquet", ".xlsx")
 
@@ -29,13 +28,12 @@ def read_bytes(path: str) -> bytes:
     try:
         if path == STANDARD:
             if sys.stdin is None:
-                raise FileError("standard input is closed")
+                raise FileError("file", "input-closed")
             return sys.stdin.buffer.read()
         with open(path, "rb") as file:
             return file.read()
     except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
-        raise FileError(f"`{path}` cannot be read: {reason[:1].lower()}{reason[1:]}") from None
+        raise FileError("file", "unreadable", path=path, reason=reason(problem)) from None
 
 
 def read_text(path: str) -> str:
@@ -44,9 +42,7 @@ def read_text(path: str) -> str:
         return read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = problem.object.count(b"\n", 0, problem.start) + 1
-        where = f"byte {problem.start + 1}, in line {line}, belongs to no character"
-        name = "standard input" if path == STANDARD else f"`{path}`"
-        raise AutogradError(f"{name} is not UTF-8 text: {where}", code="encoding", hint="save it as UTF-8") from None
+        raise AutogradError("encoding", "byte", path=path, byte=problem.start + 1, line=line) from None
 
 
 def read_point(path: str, formula: str) -> dict[str, Any]:
@@ -56,17 +52,13 @@ def read_point(path: str, formula: str) -> dict[str, Any]:
     Raises: `FileError`; `AutogradError` with codes `binding` and `encoding`.
     """
     if PurePath(path).suffix in TABLES:
-        raise AutogradError(
-            f"`{path}` is a table, and a point has one value a name",
-            code="binding",
-            hint="a point is a .json, .toml or .npz file",
-        )
+        raise AutogradError("binding", "point-is-table", path=path)
     if path.endswith(".npz"):
         table = _load_npz(path)
     else:
         table = _load_toml(path) if path.endswith(".toml") else _load_json(path)
     if not isinstance(table, Mapping):
-        raise AutogradError(f"{_named(path)} holds no names with values", code="binding", hint=JSON_HINT)
+        raise AutogradError("binding", "no-names", path=path)
     text = canonical_name(formula)
     return {
         name: _value(value, f"`{name}` in `{path}`") for name, value in table.items() if canonical_name(name) in text
@@ -79,13 +71,11 @@ def read_single(path: str, name: str) -> Any:
     if colon and archive.endswith(".npz"):
         table = _load_npz(archive)
         if member not in table:
-            hint = f"it has {', '.join(f'`{one}`' for one in table)}"
-            raise AutogradError(f"`{archive}` has no `{member}`", code="binding", hint=hint)
+            raise AutogradError("binding", "not-in-archive", path=archive, name=member, known=[*table])
         return _value(table[member], f"`{member}` in `{archive}`")
     suffix = PurePath(path).suffix
     if suffix not in SINGLE:
-        hint = "a value is in a .json, .csv or .npy file, or in an .npz archive, as `@a.npz:name`"
-        raise AutogradError(f"`@{path}` cannot be read as a value", code="binding", hint=hint)
+        raise AutogradError("binding", "not-a-value-file", path=path)
     return _value(SINGLE[suffix](path), f"`{name}` in `{path}`")
 
 
@@ -94,17 +84,16 @@ def parse_json(text: str, path: str) -> Any:
     try:
         return json.loads(text, parse_float=_written)
     except json.JSONDecodeError as problem:
-        where = f"line {problem.lineno}, column {problem.colno}"
-        reason = (problem.msg[:1].lower() + problem.msg[1:]).removesuffix(" at")
-        message = f"{_named(path)} is not JSON: {reason} at {where}"
-        raise AutogradError(message, code="binding", hint=JSON_HINT) from None
+        raise AutogradError(
+            "binding",
+            "not-json-at",
+            path=path,
+            reason=(problem.msg[:1].lower() + problem.msg[1:]).removesuffix(" at"),
+            line=problem.lineno,
+            column=problem.colno,
+        ) from None
     except (ValueError, RecursionError) as problem:
-        raise AutogradError(f"{_named(path)} is not JSON: {problem}", code="binding", hint=JSON_HINT) from None
-
-
-def _named(path: str) -> str:
-    """How a message names where a point comes from."""
-    return "standard input" if path in (STANDARD, "standard input") else f"`{path}`"
+        raise AutogradError("binding", "not-json", path=path, reason=str(problem)) from None
 
 
 def _load_json(path: str) -> Any:
@@ -116,8 +105,7 @@ def _load_toml(path: str) -> Any:
     try:
         return tomllib.loads(read_text(path), parse_float=_written)
     except tomllib.TOMLDecodeError as problem:
-        reason = str(problem)[:1].lower() + str(problem)[1:]
-        raise AutogradError(f"`{path}` is not TOML: {reason}", code="binding", hint="as in x = 40") from None
+        raise AutogradError("binding", "not-toml", path=path, reason=reason(problem)) from None
 
 
 def _load_npz(path: str) -> dict[str, Any]:
@@ -130,8 +118,7 @@ def _load_npz(path: str) -> dict[str, Any]:
         raise
     except Exception as problem:  # damaged bytes end NumPy and zipfile in exceptions of a dozen classes
         # NumPy's own words advise to load what may be harmful.
-        hint = f"as `numpy.savez('{PurePath(path).name}', x=40)` writes it"
-        raise AutogradError(f"`{path}` is not an .npz archive of numbers", code="binding", hint=hint) from problem
+        raise AutogradError("binding", "not-npz", path=path, file=PurePath(path).name) from problem
 
 
 def _load_npy(path: str) -> Any:
@@ -142,8 +129,7 @@ def _load_npy(path: str) -> Any:
     except FileError:
         raise
     except Exception as problem:  # as above: a header is parsed as Python, and sizes are taken from it
-        hint = f"as `numpy.save('{PurePath(path).name}', [1, 2])` writes it"
-        raise AutogradError(f"`{path}` is not an .npy array of numbers", code="binding", hint=hint) from problem
+        raise AutogradError("binding", "not-npy", path=path, file=PurePath(path).name) from problem
 
 
 def _load_csv(path: str) -> Any:
@@ -157,10 +143,7 @@ def _load_csv(path: str) -> Any:
     for i, row in enumerate(rows):
         for cell in row:
             if not _is_number(cell):
-                message = f"`{path}` has `{cell}` in row {i + 1}, which is no number"
-                raise AutogradError(
-                    message, code="binding", hint="a matrix has a row a line, its numbers divided by commas"
-                )
+                raise AutogradError("binding", "csv-cell", path=path, cell=cell, row=i + 1)
     matrix = [[_written(cell) for cell in row] for row in rows]
     if len(matrix) == 1:
         return matrix[0]
@@ -186,15 +169,11 @@ def _value(value: object, what: str) -> Any:
     if isinstance(value, list):
         lengths = {len(row) if isinstance(row, list) else -1 for row in value}
         if len(lengths) > 1:
-            hint = "a vector is a list of numbers, a matrix a list of rows of equal length"
-            raise AutogradError(
-                f"{what} is neither a vector nor a matrix: its rows differ in length", code="shape", hint=hint
-            )
+            raise AutogradError("shape", "uneven", what=what)
         rows = [[_number(cell, what) for cell in row] if isinstance(row, list) else _number(row, what) for row in value]
         return _as_written(rows)
     if value.dtype.kind not in "fiu" or len(shape) > 2:  # type: ignore[attr-defined, arg-type]
-        hint = "a value is a number, a vector or a matrix of real numbers"
-        raise AutogradError(f"{what} is an array {shape} of {value.dtype}", code="shape", hint=hint)  # type: ignore[attr-defined]
+        raise AutogradError("shape", "array-type", what=what, shape=str(shape), type=str(value.dtype))  # type: ignore[attr-defined]
     numpy = importlib.import_module("numpy")
     return numpy.ascontiguousarray(value, dtype=numpy.float64)
 
@@ -207,15 +186,6 @@ def _as_written(rows: list[Any]) -> Any:
     return resolve(WRITTEN_ARRAY)(flat, shape, partial(list, flat))
 
 
-def _text_hint(text: str) -> str:
-    try:
-        float(text)
-    except ValueError:
-        strings = ", ".join(f'"{string}"' for string in NON_FINITE)
-        return f"a file has plain numbers, and the strings {strings}; `--x pi/2` takes an expression"
-    return f"write it without quotes: {text.strip()}"
-
-
 def _written(text: str) -> float:
     """A number of a file, with its text where that is a decimal number."""
     value = float(text)
@@ -225,11 +195,11 @@ def _written(text: str) -> float:
 def _number(value: object, what: str) -> float:
     """A value of a file as a float; `what` names it in messages."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        hint = 'a value is a number or a list of numbers, as in {"x": [1, 2]}'
-        raise AutogradError(f"{what} is not a number", code="binding", hint=hint)
+        raise AutogradError("binding", "not-number", what=what)
     if isinstance(value, str):
         if value not in NON_FINITE:
-            raise AutogradError(f"{what} is text, not a number", code="binding", hint=_text_hint(value))
+            case = "quoted-number" if _is_number(value) else "text"
+            raise AutogradError("binding", case, what=what, number=value.strip())
         return NON_FINITE[value]
     if isinstance(value, Written):
         return value

@@ -18,7 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, NamedTuple, Self
 
-from autograd_cli.errors import AutogradError, FileError
+from autograd_cli.errors import FileError, reason, unwritable
+from autograd_cli.extras import missing_extra
 
 STANDARD = "-"
 # So many bytes are read at once, and a piece is given on after so many seconds although it is smaller.
@@ -32,7 +33,6 @@ GZIP, ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 COMPRESSED = {".gz": GZIP, ".zst": ZSTANDARD}
 # Links to follow at most, as the kernel does.
 LONGEST_CHAIN = 40
-INSTALL = 'pip install "autograd-cli[batch]"'
 
 
 def need(library: str) -> Any:
@@ -40,19 +40,12 @@ def need(library: str) -> Any:
     try:
         return importlib.import_module(library)
     except ModuleNotFoundError:
-        message = f"`autograd batch` needs {library.partition('.')[0]}, which is not installed"
-        raise AutogradError(message, code="missing-extra", hint=f"install it with `{INSTALL}`") from None
+        raise missing_extra("batch", "batch", library=library.partition(".")[0]) from None
 
 
 def shown(path: str, standard: str = "standard input") -> str:
     """How a message names a file."""
     return standard if path == STANDARD else f"`{path}`"
-
-
-def reason(problem: BaseException) -> str:
-    """Why the system refused, without its capital letter."""
-    text = getattr(problem, "strerror", None) or str(problem)
-    return f"{text[:1].lower()}{text[1:]}"
 
 
 class Input(NamedTuple):
@@ -73,15 +66,15 @@ def open_input(path: str) -> Input:
     try:
         if path == STANDARD:
             if sys.stdin is None:
-                raise FileError("standard input is closed")
+                raise FileError("file", "input-closed")
             file: BinaryIO = sys.stdin.buffer
         else:
             file = open(path, "rb", buffering=0)  # noqa: SIM115
         status = os.fstat(file.fileno())
     except (OSError, ValueError) as problem:
         formula = not os.path.exists(path) and any(sign in path for sign in "*+^=( ")
-        hint = "a formula for all rows is given with `--expr`" if formula else None
-        raise FileError(f"{shown(path)} cannot be read: {reason(problem)}", hint=hint) from None
+        case = "unreadable-formula" if formula else "unreadable"
+        raise FileError("file", case, path=path, reason=reason(problem)) from None
     regular = stat.S_ISREG(status.st_mode)
     return Input(path, file, status.st_size if regular else None, not regular)
 
@@ -113,11 +106,11 @@ def pieces(source: Input, read: Callable[[int], None] = lambda count: None) -> I
         if held:
             yield bytes(held)
         if undo is not None and not undo.whole:
-            raise FileError(f"{shown(source.path)} is cut short: its compressed data has no end")
+            raise FileError("file", "cut-short", path=source.path)
     except OSError as problem:
-        raise FileError(f"{shown(source.path)} cannot be read: {reason(problem)}") from None
+        raise FileError("file", "unreadable", path=source.path, reason=reason(problem)) from None
     except ValueError as problem:
-        raise FileError(f"{shown(source.path)} is damaged: its compressed data cannot be read") from problem
+        raise FileError("file", "damaged", path=source.path) from problem
     finally:
         source.close()
 
@@ -210,10 +203,7 @@ class Target:
             self.file = self._open()
         except OSError as problem:
             self.beside = None
-            folder = Path(self.path).parent
-            hint = None if folder.is_dir() else f"there is no folder `{folder}`: make it first"
-            message = f"{shown(self.path, 'standard output')} cannot be written: {reason(problem)}"
-            raise FileError(message, hint=hint) from None
+            raise unwritable(self.path, problem) from None
         suffix = Path(self.path).suffix
         if suffix == ".gz":
             self.compress = zlib.compressobj(level=1, wbits=31)
@@ -224,7 +214,7 @@ class Target:
     def _open(self) -> Any:
         if self.path == STANDARD:
             if sys.stdout is None:
-                raise FileError("standard output is closed")
+                raise FileError("file", "output-closed")
             return os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
         descriptor = _own_descriptor(self.path)
         if descriptor is not None:  # resolved, it would be the file behind it, which must not be replaced
@@ -270,7 +260,7 @@ class Target:
 
     def refused(self, problem: BaseException) -> FileError:
         """The error for a target that takes no more."""
-        return FileError(f"{shown(self.path, 'standard output')} cannot be written: {reason(problem)}")
+        return FileError("file", "unwritable", path=self.path, reason=reason(problem))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -20,7 +20,7 @@ from autograd_cli.data.compute import Computed
 from autograd_cli.data.delimited import Delimited, header, lines, quoted_texts
 from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.rows import FrameRows, ObjectRows, Rows, element
-from autograd_cli.data.streams import COMPRESSED, STANDARD, Target, open_input, pieces, shown
+from autograd_cli.data.streams import COMPRESSED, STANDARD, Target, open_input, pieces
 from autograd_cli.errors import AutogradError, FileError, visible
 from autograd_cli.syntax.builder import canonical_name
 
@@ -63,8 +63,7 @@ def expanded(paths: Sequence[str]) -> list[str]:
         if path != STANDARD and not os.path.exists(path) and glob.has_magic(path):
             fitting = sorted(glob.glob(path, recursive=True))
             if not fitting:
-                hint = None if PurePath(path).suffix else "a formula for all rows is given with `--expr`"
-                raise FileError(f"no file fits `{path}`", hint=hint)
+                raise FileError("file", "pattern" if PurePath(path).suffix else "pattern-or-formula", path=path)
             found += fitting
         else:
             found.append(path)
@@ -80,7 +79,7 @@ def format_of(path: str, option: str | None, otherwise: str = "csv") -> str:
     if option is not None:
         known = SUFFIXES.get(f".{option}", option)
         if known not in FORMATS:
-            raise AutogradError(f"there is no format `{option}`", code="option", hint=f"choose {', '.join(FORMATS)}")
+            raise AutogradError("option", "no-such-format", format=option, choices=", ".join(FORMATS))
         return known
     name = PurePath(path)
     suffix = (PurePath(name.stem) if name.suffix in COMPRESSED else name).suffix.lower()
@@ -89,11 +88,7 @@ def format_of(path: str, option: str | None, otherwise: str = "csv") -> str:
         return known
     if path == STANDARD or not name.suffix:  # a pipe or a device, mostly
         return otherwise
-    raise AutogradError(
-        f"what kind of table {shown(path, 'standard output')} is, its name does not say",
-        code="usage",
-        hint=f"say it with `--from` for what is read, `--to` for what is written: {', '.join(FORMATS)}",
-    )
+    raise AutogradError("usage", "table-format", path=path, choices=", ".join(FORMATS))
 
 
 def open_table(path: str, option: str | None, read: Callable[[int], None] = lambda count: None) -> Table:
@@ -113,26 +108,25 @@ def open_table(path: str, option: str | None, read: Callable[[int], None] = lamb
     else:
         table = Delimited(path, pieces(source, read), SEPARATORS[kind])
     weakref.finalize(table, source.close)
-    _distinct(table.names, shown(path))
+    _distinct(table.names, path)
     return table
 
 
 def _distinct(names: Sequence[str], table: str) -> None:
-    """Refuses two columns of one name, or of names that the language takes for one, as `µ` and `μ`."""
+    """Refuses two columns of one name, or of names that the language takes for one, as `µ` and `μ`.
+
+    `table` is the file's name.
+    """
     seen: dict[str, str] = {}
     for name in names:
         key = canonical_name(name)
         if key not in seen:
             seen[key] = name
             continue
-        other = seen[key]
-        hint = "rename one of them" if name else "a column needs a name in the first line"
-        message = f"{table} has two columns named `{name}`"
-        if other != name:
-            message = (
-                f"{table} has the columns `{visible(other)}` and `{visible(name)}`, which are one name in a formula"
-            )
-        raise AutogradError(message, code="usage", hint=hint)
+        if seen[key] != name:
+            names = visible(seen[key]), visible(name)
+            raise AutogradError("usage", "columns-of-one-name", path=table, names=names)
+        raise AutogradError("usage", "two-columns" if name else "two-nameless-columns", path=table, name=name)
 
 
 def size_of(paths: Sequence[str]) -> int | None:
@@ -154,8 +148,7 @@ def numeric(names: Sequence[str], types: Mapping[str, Any], table: str) -> None:
         else:
             kind = types[name]
         if not (kind.is_numeric() or kind in (polars.String, polars.Null)):
-            message = f"the column `{name}` of {table} holds {str(kind).lower()}, not numbers"
-            raise AutogradError(message, code="binding", hint="a variable takes a column of numbers")
+            raise AutogradError("binding", "column-type", name=name, table=table, type=str(kind).lower())
 
 
 def without_bytes(names: Sequence[str], types: Mapping[str, Any], format: str, table: str) -> None:
@@ -167,9 +160,7 @@ def without_bytes(names: Sequence[str], types: Mapping[str, Any], format: str, t
         while kinds:
             kind = kinds.pop()
             if kind == polars.Binary:
-                message = f"the column `{visible(name)}` of {table} holds bytes, and {format} has text alone"
-                hint = "`--columns` names those to carry through, and `--to parquet` keeps bytes"
-                raise AutogradError(message, code="usage", hint=hint)
+                raise AutogradError("usage", "column-of-bytes", name=visible(name), table=table, format=format)
             kinds += [inner] if (inner := getattr(kind, "inner", None)) is not None else []
             kinds += [field.dtype for field in getattr(kind, "fields", ())]
 
@@ -179,10 +170,9 @@ def clash(results: Sequence[str], columns: Sequence[str], table: str) -> None:
     taken = frozenset(columns)
     for name in results:
         if name in taken:
-            message = f"the result `{name}` would have the name of a column of {table}"
             free = (text for text in PREFIXES if taken.isdisjoint(text + one for one in results))
             prefix = next(free, "my_")
-            raise AutogradError(message, code="usage", hint=f"`--prefix {prefix}` names it `{prefix}{name}`")
+            raise AutogradError("usage", "result-is-column", name=name, table=table, prefix=prefix)
 
 
 class Layout(NamedTuple):

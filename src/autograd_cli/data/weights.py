@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from autograd_cli.errors import FileError
+from autograd_cli.errors import unwritable
 from autograd_cli.report.network import Draw
 
 
@@ -21,10 +21,7 @@ def write_weights(path: str, arrays: Mapping[str, Draw], seed: int) -> None:
     try:
         Path(path).write_bytes(file.getbuffer())
     except (OSError, ValueError) as problem:
-        folder = Path(path).parent
-        hint = None if folder.is_dir() else f"there is no folder `{folder}`: make it first"
-        reason = (getattr(problem, "strerror", None) or str(problem)).lower()
-        raise FileError(f"`{path}` cannot be written: {reason}", hint=hint) from None
+        raise unwritable(path, problem) from None
 
 
 def drawn(arrays: Mapping[str, Draw], seed: int) -> dict[str, Any]:

@@ -68,15 +68,11 @@ def as_array(name: str, value: Any) -> Any:
         array = np.asarray(array, dtype=np.float64)
     except (TypeError, ValueError) as problem:
         uneven = "inhomogeneous" in str(problem)
-        raise AutogradError(
-            f"the value of `{name}` is neither a vector nor a matrix: "
-            f"{'its rows differ in length' if uneven else problem}",
-            code="shape",
-            hint="a vector is a list of numbers, a matrix a list of rows of equal length",
-        ) from None
+        if uneven:
+            raise AutogradError("shape", "uneven", what=f"the value of `{name}`") from None
+        raise AutogradError("shape", "not-array", name=name, reason=str(problem)) from None
     if array.ndim > 2:
-        hint = "a value is a number, a vector or a matrix"
-        raise AutogradError(f"the value of `{name}` has {array.ndim} dimensions", code="shape", hint=hint)
+        raise AutogradError("shape", "dimensions-of-value", name=name, dimensions=array.ndim)
     return array
 
 

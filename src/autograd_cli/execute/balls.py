@@ -117,8 +117,7 @@ def constant(text: str) -> Enclosure:
     sign, digits, exponent = Decimal(text).as_tuple()
     assert isinstance(exponent, int)
     if abs(exponent) > LARGEST_EXPONENT:
-        message = f"the exponent of `{text}` is beyond {LARGEST_EXPONENT:,}"
-        raise AutogradError(message, code="too-large", hint="`eval` without options takes it as 0 or infinity")
+        raise AutogradError("too-large", "exponent", text=text, most=LARGEST_EXPONENT)
     mantissa = int(Decimal((sign, digits, 0)))
     return decimal(mantissa, exponent)
 

@@ -71,11 +71,7 @@ def in_scalars(function: Function) -> Function:
         return function
     count = sum(size(source.nodes[number].shape) for number in function.live)
     if count > MOST_ELEMENTS:
-        raise AutogradError(
-            f"written out in numbers the program has {count} elements; the limit is {MOST_ELEMENTS}",
-            code="too-large",
-            hint="`autograd eval` differentiates it as it is",
-        )
+        raise AutogradError("too-large", "written-out", count=count, most=MOST_ELEMENTS)
     graph = Graph()
     kernels = Kernels(_system(graph))
     values: dict[int, Any] = {}
@@ -179,11 +175,7 @@ def _minors(graph: Graph, x: Any) -> Any:
     """The determinant by its first row's minors."""
     n = len(x)
     if n > LARGEST_DETERMINANT:
-        raise AutogradError(
-            f"a determinant of {n} x {n} is not written out in numbers; the limit is {LARGEST_DETERMINANT}",
-            code="too-large",
-            hint="`autograd eval` differentiates it as it is",
-        )
+        raise AutogradError("too-large", "determinant", n=n, most=LARGEST_DETERMINANT)
     if n == 0:
         return symbol(graph, 1)
     if n == 1:

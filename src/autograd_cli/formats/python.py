@@ -162,11 +162,7 @@ class _Spelling:
             children = [made[id(child)] for child in tree.children if child is not None]
             depth = 1 + max((depth for _, depth in children), default=0)
             if depth > DEEPEST:
-                raise AutogradError(
-                    f"the formula is nested deeper than {DEEPEST} times, too deep for Python",
-                    code="too-large",
-                    hint="`--format text` has no such limit",
-                )
+                raise AutogradError("too-large", "python-depth", most=DEEPEST)
             made[id(tree)] = self.node(tree, [child for child, _ in children], names), depth
         return made[id(root)][0]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import product
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from autograd_cli.errors import AutogradError, Span, refuse
 from autograd_cli.graph.graph import INPUT, SCALAR, Function, Graph, Shape
@@ -57,6 +57,8 @@ NO_STATICS: Mapping[str, Static] = {}
 
 # How much alike a misspelt name must be: `sigmiod` is near `sigmoid`, `bessel` is not near `selu`.
 NEAR = 0.65
+# A text of more characters than this is not repeated within a message.
+LONGEST_SHOWN = 60
 
 
 class Lowered(NamedTuple):
@@ -163,12 +165,7 @@ class _Lowering:
         for statement in self.program.statements:
             if isinstance(statement, Assignment | Definition):
                 if statement.name in self.later:
-                    refuse(
-                        "assignment",
-                        f"`{statement.name}` is assigned twice",
-                        statement.name_span,
-                        "give it another name",
-                    )
+                    refuse("assignment", "twice", statement.name_span, name=statement.name)
                 self.later[statement.name] = statement.name_span
         *before, last = self.program.statements
         for statement in before:
@@ -209,7 +206,7 @@ class _Lowering:
                 return -1
             case Definition(name=name):
                 if name in self.definitions:
-                    refuse("assignment", f"`{name}` is defined twice", statement.name_span, "give it another name")
+                    refuse("assignment", "defined-twice", statement.name_span, name=name)
                 self.check_body(statement)
                 self.definitions[name] = statement
                 self.later.pop(name, None)
@@ -226,34 +223,19 @@ class _Lowering:
     def check_assignment(self, statement: Assignment) -> None:
         name = statement.name
         if name in self.inputs:
-            refuse(
-                "assignment",
-                f"`{name}` is assigned, but was an input before",
-                statement.name_span,
-                "give one of them another name",
-            )
+            refuse("assignment", "input", statement.name_span, name=name)
         if name in self.bound:
-            refuse(
-                "assignment",
-                f"`{name}` is bound, but the program assigns it",
-                statement.name_span,
-                f"leave out the value for `{name}`, or the line that assigns it",
-            )
+            refuse("assignment", "bound", statement.name_span, name=name)
 
     def given(self, binding: Assignment) -> None:
         name = binding.name
         if name in self.defaults or name in self.later or name in self.assigned:
-            refuse("assignment", f"`{name}` is assigned twice", binding.name_span, "give it one value")
+            refuse("assignment", "given-twice", binding.name_span, name=name)
         if name in self.inputs:
-            refuse("order", f"`{name}` is used before it is given", binding.name_span, "put the `given` line first")
+            refuse("order", "used-before-given", binding.name_span, name=name)
         for part in binding.value.walk():
             if isinstance(part, Name) and part.name not in CONSTANTS:
-                refuse(
-                    "unknown-name",
-                    "the value of a `given` has no variables",
-                    part.span,
-                    "as in `given x = 40, y = pi/2`",
-                )
+                refuse("unknown-name", "given", part.span)
         self.defaults[name] = binding.value
         plain = name in self.bound or not any(isinstance(part, Vector | Call) for part in binding.value.walk())
         self.input(name, binding.name_span, self.bound.get(name, SCALAR) if plain else shape_of(binding.value))
@@ -282,12 +264,7 @@ class _Lowering:
                 self.name(part, parameters)
             elif isinstance(part, Call):
                 if part.function == definition.name:
-                    refuse(
-                        "order",
-                        f"`{part.function}` calls itself",
-                        part.name_span,
-                        "recursion is not part of the language",
-                    )
+                    refuse("order", "recursion", part.name_span, name=part.function)
                 self.callee(part)
 
     def expression(self, root: Tree, scope: Mapping[str, int]) -> int:
@@ -309,7 +286,7 @@ class _Lowering:
                 self.calls[tree] = values[-1]
             elif place is None:
                 if isinstance(tree, Slice | Keyword):
-                    refuse("syntax", "this has no value of its own", tree.span)
+                    refuse("syntax", "no-value", tree.span)
                 stack.append((tree, names, len(values)))
                 stack.extend([(child, names, None) for child in reversed(self.dynamic(tree)) if child is not None])
             else:
@@ -410,14 +387,19 @@ class _Lowering:
     def refuse_shapes(self, tree: Tree, shapes: Sequence[Shape], mismatch: Mismatch) -> NoReturn:
         """The error for shapes that do not go together: both shapes, what disagrees, and both places."""
         text = unparse(tree)
+        fields: dict[str, Any] = {**mismatch.fields}
         sign = f" {PRIMITIVES[tree.primitive].operator} " if isinstance(tree, Operation) and len(shapes) == 2 else ", "
-        shown = sign.join(map(shape_text, shapes)) if len(shapes) <= 3 and "(" not in mismatch.what else ""
         children = [child for child in self.dynamic(tree) if child is not None]
         marks = tuple(children[position].span for position in mismatch.positions if position < len(children))
-        what = f"{shown}: {mismatch.what}" if len(mismatch.positions) > 1 and shown else mismatch.what
-        quoted = f"`{text}`" if len(text) <= 60 else "the shapes"
+        if mismatch.case == "lengths" and len(shapes) <= 3:
+            fields["operands"] = sign.join(map(shape_text, shapes))
         raise AutogradError(
-            f"{quoted}: {what}", code="shape", span=tree.span, hint=mismatch.hint, marks=() if self.origin else marks
+            "shape",
+            mismatch.case,
+            span=tree.span,
+            marks=() if self.origin else marks,
+            text=text if len(text) <= LONGEST_SHOWN else None,
+            **fields,
         )
 
     def dynamic(self, tree: Tree) -> Sequence[Tree | None]:
@@ -425,8 +407,7 @@ class _Lowering:
         if isinstance(tree, Call) and (tree.function in self.definitions or not structured(tree.function)):
             for argument in tree.arguments:
                 if isinstance(argument, Keyword):
-                    message = f"`{tree.function}` has no argument `{argument.name}`"
-                    refuse("argument-count", message, argument.span, "the arguments of this function have no names")
+                    refuse("argument-count", "no-names", argument.span, function=tree.function, name=argument.name)
             return tree.children
         return _dynamic(tree)
 
@@ -447,12 +428,7 @@ class _Lowering:
             else:
                 found[name] = self.static(given.pop(0), scope, row)
         for keyword in named.values():
-            refuse(
-                "argument-count",
-                f"`{row.call}` has no such argument",
-                keyword.span,
-                f"it is called as `{signature(row)}`",
-            )
+            refuse("argument-count", "no-such", keyword.span, function=row.call, signature=signature(row))
         return found
 
     def static(self, tree: Tree, scope: Mapping[str, int], row: Entry | None = None) -> Static:
@@ -472,9 +448,9 @@ class _Lowering:
                 ].shape
                 axis = axis_of(shape, self.static(axes[0], scope, row) if axes else ALL)
                 return size(shape) if axis is None else shape[axis]
-        what = "an index" if row is None else f"`{row.statics[-1]}` of `{row.call}`"
-        message = f"{what} is a whole number, known before anything is computed"
-        return refuse("shape", message, tree.span, "as in `0` or `-1`")
+        if row is None:
+            return refuse("shape", "static-index", tree.span)
+        return refuse("shape", "static-argument", tree.span, argument=row.statics[-1], function=row.call)
 
     def index(self, tree: Index, base: int) -> int:
         """The node of `base[subscripts]`: the place in numbers from 0."""
@@ -484,10 +460,9 @@ class _Lowering:
         if isinstance(first, Name) and isinstance(self.statics.get(first.name), str):
             return self.add(row, (base,), tree, {"place": self.statics[first.name]})
         if len(tree.subscripts) > len(shape):
-            what = "a number has no parts" if not shape else f"{shape_text(shape)} has {len(shape)} axes"
-            refuse(
-                "shape", f"`{unparse(tree)}`: {what}", tree.span, "a vector is indexed as `x[0]`, a matrix as `A[0, 1]`"
-            )
+            if not shape:
+                refuse("shape", "number-indexed", tree.span, text=unparse(tree))
+            refuse("shape", "too-many-indices", tree.span, text=unparse(tree), shape=shape_text(shape), axes=len(shape))
         place = tuple(self.subscript(part, length) for part, length in zip(tree.subscripts, shape, strict=False))
         return self.add(row, (base,), tree, {"place": place_text(place)})
 
@@ -500,8 +475,9 @@ class _Lowering:
         number = self.static(tree, {})
         assert isinstance(number, int)
         if not -length <= number < length:
-            last = f"the last is {length - 1}" if length else "there is none"
-            refuse("shape", f"there is no element {number} of {length}", tree.span, f"elements count from 0, {last}")
+            if not length:
+                refuse("shape", "no-element-of-none", tree.span, index=number, length=length)
+            refuse("shape", "no-element", tree.span, index=number, length=length, last=length - 1)
         return number % length
 
     def number(self, tree: Number) -> int:
@@ -521,7 +497,7 @@ class _Lowering:
         if name in self.inputs or name in self.gathered:
             return self.inputs[name] if name in self.inputs else self.gathered[name]
         if name in self.later:
-            refuse("order", f"`{name}` is used before it is assigned", tree.span, "move the line that assigns it up")
+            refuse("order", "used-before-assigned", tree.span, name=name)
         if name in CONSTANTS and name not in self.bound:
             return self.graph.add(name, (), None, self.origin or tree.span)
         return self.input(name, tree.span, self.bound.get(name, SCALAR))
@@ -535,9 +511,7 @@ class _Lowering:
             if row.name == "transpose":
                 return self.add(row, operands, tree) if ranks == (2,) else operands[0]  # x' -> x for a vector
             if 0 in ranks:
-                refuse(
-                    "shape", f"`{unparse(tree)}`: `@` is for vectors and matrices", tree.span, "numbers multiply by `*`"
-                )
+                refuse("shape", "matrix-product-of-numbers", tree.span, text=unparse(tree))
             row = PRIMITIVES[MATRIX_PRODUCTS[ranks]]
         return self.add(row, operands, tree)
 
@@ -561,14 +535,14 @@ class _Lowering:
         definition = self.definitions.get(name)
         for argument in tree.arguments:
             if isinstance(argument, Keyword) and (definition is not None or not structured(name)) and name in FUNCTIONS:
-                refuse("argument-count", f"`{name}` takes no `{argument.name}`", argument.span, "it is elementwise")
+                refuse("argument-count", "elementwise", argument.span, function=name, name=argument.name)
         if definition is not None:
             wanted = len(definition.parameters)
             if count != wanted:
                 refuse_count(tree, count, [f"{name}({', '.join(definition.parameters)})"], wanted)
             return definition
         if name in self.later:
-            refuse("order", f"`{name}` is called before it is defined", tree.name_span, "move its definition up")
+            refuse("order", "called-before-defined", tree.name_span, name=name)
         rows = FUNCTIONS.get(name, ())
         if len(rows) == 1:
             if rows[0].takes(count):
@@ -589,19 +563,16 @@ class _Lowering:
     def refuse_function(self, tree: Call) -> None:
         name = tree.function
         if name in self.inputs or name in self.assigned or name in self.bound:
-            what = f"`{name}` is a variable, and is called like a function"
-            refuse("unknown-function", what, tree.name_span, f"for a product write `{_product(tree)}`")
+            refuse("unknown-function", "variable", tree.name_span, name=name, product=_product(tree))
         if name in ELSEWHERE:
-            refuse("unknown-function", f"unknown function `{name}`", tree.name_span, f"write `{ELSEWHERE[name]}`")
+            refuse("unknown-function", "elsewhere", tree.name_span, name=name, here=ELSEWHERE[name])
         known = [*FUNCTIONS, *self.definitions]
         near = get_close_matches(name, known, 1, NEAR) or get_close_matches(name.lower(), known, 1, NEAR)
         if near:
-            hint = f"did you mean `{near[0]}`?"
-        elif len(tree.arguments) == 1:
-            hint = f"for a product write `{_product(tree)}`; `autograd functions` lists what there is"
-        else:
-            hint = "`autograd functions` lists what there is"
-        refuse("unknown-function", f"unknown function `{name}`", tree.name_span, hint)
+            refuse("unknown-function", "near", tree.name_span, name=name, near=near[0])
+        if len(tree.arguments) == 1:
+            refuse("unknown-function", "product", tree.name_span, name=name, product=_product(tree))
+        refuse("unknown-function", "listed", tree.name_span, name=name)
 
 
 def _product(tree: Call) -> str:
@@ -633,9 +604,16 @@ def signature(row: Entry) -> str:
 
 
 def refuse_count(tree: Call, count: int, signatures: Sequence[str], wanted: int) -> NoReturn:
-    got = "no argument" if count == 0 else "1 argument" if count == 1 else f"{count} arguments"
-    hint = "it is called as " + " or ".join(f"`{text}`" for text in signatures)
-    refuse("argument-count", f"`{tree.function}` got {got}, and takes {wanted}", tree.span, hint)
+    case = "count" if count else "none"
+    refuse(
+        "argument-count",
+        case,
+        tree.span,
+        function=tree.function,
+        count=count,
+        wanted=wanted,
+        signatures=signatures,
+    )
 
 
 def _link(tree: Comparison, i: int, span: Span) -> Comparison:

@@ -14,7 +14,6 @@ from autograd_cli.graph.templates import statics_of
 from autograd_cli.primitives import PRIMITIVES, Entry
 
 SCHEMA = "autograd.graph/1"
-HINT = "print it anew with `autograd graph ... --json`"
 
 
 def restore(document: Any) -> Lowered:
@@ -23,9 +22,7 @@ def restore(document: Any) -> Lowered:
     Raises: `AutogradError` with code `graph`.
     """
     if not isinstance(document, Mapping) or document.get("schema") != SCHEMA:
-        refuse(
-            "graph", f"this is not a graph: `schema` is not `{SCHEMA}`", hint="`autograd graph ... --json` prints one"
-        )
+        refuse("graph", "schema", schema=SCHEMA)
     graph = Graph()
     numbers: dict[int, int] = {}
     inputs: dict[str, int] = {}
@@ -40,7 +37,7 @@ def restore(document: Any) -> Lowered:
         numbers[entry["node"]] = number
     result = document.get("result")
     if result not in numbers:
-        refuse("graph", f"the graph's result, {result!r}, is none of its nodes", None, HINT)
+        refuse("graph", "result", result=repr(result))
     output = document.get("output")
     function = Function(graph, tuple(inputs.values()), (numbers[result],))
     return Lowered(function, output if isinstance(output, str) else None, inputs, {}, {}, {}, labels)
@@ -49,34 +46,34 @@ def restore(document: Any) -> Lowered:
 def _add(graph: Graph, entry: Any, numbers: Mapping[int, int]) -> int:
     """The node of an entry, whose operands are there already."""
     if not isinstance(entry, Mapping) or not isinstance(entry.get("node"), int):
-        refuse("graph", "a node of the graph is not an object with a number", None, HINT)
-    name = f"node {entry['node']}"
+        refuse("graph", "node")
+    node = entry["node"]
     primitive, payload, operands = entry.get("primitive"), entry.get("payload"), entry.get("operands")
     if not isinstance(operands, list) or any(operand not in numbers for operand in operands):
-        refuse("graph", f"an operand of {name} does not stand before it", None, HINT)
+        refuse("graph", "operand", node=node)
     origin = _origin(entry.get("spans"))
-    shape = _shape(entry.get("shape", []), name)
+    shape = _shape(entry.get("shape", []), node)
     if primitive == INPUT and isinstance(payload, str) and not operands:
         return graph.add(INPUT, (), payload, None, shape)
     if primitive == CONSTANT and isinstance(payload, str) and not operands and _is_decimal(payload):
         return graph.add(CONSTANT, (), payload, origin)
     if not isinstance(primitive, str) or primitive not in PRIMITIVES:
-        refuse("graph", f"{name} has no known primitive: {primitive!r}", None, HINT)
+        refuse("graph", "primitive", node=node, primitive=repr(primitive))
     row = PRIMITIVES[primitive]
     if len(operands) != len(row.names) and not (row.variadic and len(operands) >= len(row.names)):
-        refuse("graph", f"{name}, `{primitive}`, has {len(operands)} operands, and takes {len(row.names)}", None, HINT)
+        refuse("graph", "operands", node=node, primitive=primitive, count=len(operands), wanted=len(row.names))
     payload = payload if row.statics and isinstance(payload, str) else None
     own = tuple(numbers[operand] for operand in operands)
     if not _agrees(row, [graph.nodes[operand].shape for operand in own], payload, shape):
-        refuse("graph", f"the shape of {name}, `{primitive}`, is not {shape_text(shape)}", None, HINT)
+        refuse("graph", "shape", node=node, primitive=primitive, shape=shape_text(shape))
     return graph.add(primitive, own, payload, origin, shape)
 
 
-def _shape(lengths: Any, name: str) -> Shape:
+def _shape(lengths: Any, node: int) -> Shape:
     """The shape that a list of at most two lengths is."""
     whole = isinstance(lengths, list) and all(type(length) is int and length >= 0 for length in lengths)
     if not whole or len(lengths) > 2:
-        refuse("graph", f"the shape of {name} is no list of at most two lengths", None, HINT)
+        refuse("graph", "lengths", node=node)
     return tuple(lengths)
 
 

@@ -20,11 +20,11 @@ BYTES = 8
 
 
 class Mismatch(Exception):  # noqa: N818 - what it is, not that it is an error
-    """Shapes that do not go together. `positions` are those of the operands, `what` says what disagrees."""
+    """Shapes that do not go together: the case of the error and its fields. `positions` are those of the operands."""
 
-    def __init__(self, what: str, positions: tuple[int, ...] = (), hint: str | None = None) -> None:
-        super().__init__(what)
-        self.what, self.positions, self.hint = what, positions, hint
+    def __init__(self, case: str, positions: tuple[int, ...] = (), **fields: str | int) -> None:
+        super().__init__(case)
+        self.case, self.positions, self.fields = case, positions, fields
 
 
 def shape_text(shape: Shape) -> str:
@@ -65,7 +65,7 @@ def elementwise(shapes: Sequence[Shape]) -> Shape:
         except ValueError as problem:
             one, other = problem.args[0]
             first = next(i for i, earlier in enumerate(shapes) if _disagree(earlier, shape))
-            raise Mismatch(f"{one} here, {other} there", (first, position)) from None
+            raise Mismatch("lengths", (first, position), one=one, other=other) from None
     return result
 
 
@@ -74,12 +74,10 @@ def axis_of(shape: Shape, axis: Static) -> int | None:
     if axis == ALL or (axis == ONE and len(shape) < 2):
         return None
     if axis == ONE:
-        raise Mismatch(
-            f"a matrix {shape_text(shape)} has two axes", (0,), "say which: `axis=0` along columns, `axis=1` along rows"
-        )
+        raise Mismatch("two-axes", (0,), shape=shape_text(shape))
     assert isinstance(axis, int)
     if not -len(shape) <= axis < len(shape):
-        raise Mismatch(f"there is no axis {axis} in {shape_text(shape)}", (0,), "axes count from 0")
+        raise Mismatch("no-axis", (0,), axis=axis, shape=shape_text(shape))
     return axis % len(shape)
 
 
@@ -107,13 +105,13 @@ def _by_lengths(lengths: Signature, shapes: Sequence[Shape]) -> Shape:
     for position, (names, shape) in enumerate(zip(wanted, shapes, strict=True)):
         if len(names) != len(shape):
             kinds = ("a scalar", "a vector", "a matrix")
-            raise Mismatch(f"{kinds[len(names)]} is needed, and this is {kinds[len(shape)]}", (position,))
+            raise Mismatch("dimensions", (position,), needed=kinds[len(names)], given=kinds[len(shape)])
         for name, length in zip(names, shape, strict=True):
             other, where = known.setdefault(name, (length, position))
             if other != length:
                 if where == position:
-                    raise Mismatch(f"a square matrix is needed, and this is {shape_text(shape)}", (position,))
-                raise Mismatch(f"{other} here, {length} there", (where, position))
+                    raise Mismatch("not-square", (position,), shape=shape_text(shape))
+                raise Mismatch("lengths", (where, position), one=other, other=length)
     return tuple(known[name][0] for name in result)
 
 
@@ -127,14 +125,14 @@ def _reduce_some(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape
     result = _reduce(shapes, statics, like)
     axis = axis_of(shapes[0], statics[0])
     if 0 in (shapes[0] if axis is None else shapes[0][axis : axis + 1]) and 0 not in result:
-        raise Mismatch(f"there are no elements in {shape_text(shapes[0])}", (0,))
+        raise Mismatch("no-elements", (0,), shape=shape_text(shapes[0]))
     return result
 
 
 def _pair(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
     _same_shapes(shapes)
     if not size(shapes[0]):
-        raise Mismatch(f"there are no elements in {shape_text(shapes[0])}", (0,))
+        raise Mismatch("no-elements", (0,), shape=shape_text(shapes[0]))
     return SCALAR
 
 
@@ -147,7 +145,7 @@ def _same_shapes(shapes: Sequence[Shape]) -> None:
     first = shapes[0]
     for position, shape in enumerate(shapes[1:], 1):
         if shape != first:
-            raise Mismatch(f"{shape_text(first)} here, {shape_text(shape)} there", (0, position))
+            raise Mismatch("shapes", (0, position), one=shape_text(first), other=shape_text(shape))
 
 
 def _same(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
@@ -160,18 +158,18 @@ def _stack(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> S
         return (0,)
     _same_shapes(shapes)
     if len(shapes[0]) > 1:
-        raise Mismatch("matrices in a vector have three dimensions", (0,), "two at most; `concat` joins matrices")
+        raise Mismatch("three-dimensions", (0,))
     return (len(shapes), *shapes[0])
 
 
 def _concat(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
     first = shapes[0]
     if not first:
-        raise Mismatch("a number cannot be joined to others", (0,), "`[a, b]` makes a vector of numbers")
+        raise Mismatch("number-joined", (0,))
     axis = axis_of(first, 0 if statics[0] == FIRST else statics[0]) or 0
     for position, shape in enumerate(shapes[1:], 1):
         if len(shape) != len(first) or shape[:axis] + shape[axis + 1 :] != first[:axis] + first[axis + 1 :]:
-            raise Mismatch(f"{shape_text(first)} here, {shape_text(shape)} there", (0, position))
+            raise Mismatch("shapes", (0, position), one=shape_text(first), other=shape_text(shape))
     return (*first[:axis], sum(shape[axis] for shape in shapes), *first[axis + 1 :])
 
 
@@ -184,12 +182,18 @@ def _index(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> S
 def _lengths(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
     lengths = tuple(static for static in statics if isinstance(static, int))
     if not 1 <= len(lengths) <= 2:
-        raise Mismatch("a vector has one length, a matrix two", (), "as in `zeros(3)` or `zeros(2, 3)`")
+        raise Mismatch("how-many-lengths")
     if any(length < 0 for length in lengths):
-        raise Mismatch("a length is not negative")
+        raise Mismatch("negative-length")
     if shapes and size(lengths) != size(shapes[0]):
-        shown = f"{shape_text(shapes[0])} has {size(shapes[0])} elements, {shape_text(lengths)} {size(lengths)}"
-        raise Mismatch(shown, (0,))
+        raise Mismatch(
+            "sizes",
+            (0,),
+            one=shape_text(shapes[0]),
+            elements=size(shapes[0]),
+            other=shape_text(lengths),
+            others=size(lengths),
+        )
     return lengths
 
 
@@ -221,7 +225,7 @@ def _like(row: Entry, operand: Shape, statics: Sequence[Static], like: Shape) ->
     except ValueError:
         fits_it = False
     if not fits_it:
-        raise Mismatch(f"{shape_text(operand)} here, {shape_text(like)} there", (0,))
+        raise Mismatch("shapes", (0,), one=shape_text(operand), other=shape_text(like))
     return like
 
 

@@ -59,9 +59,7 @@ def bounds(
     Raises: `AutogradError` as `evaluation` and `resolve` do, with code `unsupported` for literals.
     """
     if literals:
-        raise AutogradError(
-            "`--literals` and an interval exclude each other", code="unsupported", hint="leave out `--literals`"
-        )
+        raise AutogradError("unsupported", "literals-of-interval")
     problem = problem.in_numbers()
     swept = sweep(problem, wrt, mode, differentiate, kinks)
     system = load("balls", BITS)

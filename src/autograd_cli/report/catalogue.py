@@ -77,8 +77,9 @@ def catalogue(name: str | None = None) -> Catalogue:
     rows = FUNCTIONS.get(name) or tuple(row for row in PRIMITIVES.values() if name in (row.name, row.operator))
     if not rows:
         near = get_close_matches(name, [*FUNCTIONS, *PRIMITIVES], 1)
-        hint = f"did you mean `{near[0]}`?" if near else "`autograd functions` lists what there is"
-        raise AutogradError(f"unknown function `{name}`", code="unknown-function", hint=hint)
+        if near:
+            raise AutogradError("unknown-function", "near", name=name, near=near[0])
+        raise AutogradError("unknown-function", "listed", name=name)
     return Catalogue(tuple(map(_entry, rows)), single=len(rows) == 1)
 
 

@@ -149,8 +149,7 @@ def check(
     Raises: `AutogradError` as `evaluation` does, with code `option` for a tolerance that is no positive number.
     """
     if not 0 < tolerance < 1:
-        message = f"`--tolerance {tolerance:g}` is not between 0 and 1"
-        raise AutogradError(message, code="option", hint="as in `--tolerance 1e-9`")
+        raise AutogradError("option", "tolerance", tolerance=tolerance)
     problem = problem.in_numbers()
     swept = sweep(problem, wrt, None, differentiate=True, kinks=kinks)
     outcome = judge(problem, swept.whole, swept.nodes, kinks)

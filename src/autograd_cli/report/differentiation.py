@@ -97,8 +97,7 @@ def differentiation(
     Raises: `AutogradError` with code `unknown-name` for a `wrt` that is no variable, `option`, `usage`, `integer`.
     """
     if kinks not in (OURS, *KINKS):
-        choices = ", ".join((OURS, *KINKS))
-        raise AutogradError(f"there are no conventions `{kinks}`", code="option", hint=f"choose {choices}")
+        raise AutogradError("option", "conventions", kinks=kinks, choices=", ".join((OURS, *KINKS)))
     problem.single()
     # Without values every variable is a number: the vectors are those that the text itself puts together.
     problem = problem.scattered()
@@ -164,25 +163,13 @@ def _wanted(problem: Problem, wrt: Sequence[str] | None, order: int | None) -> t
     """For each derivative the variables it is taken towards, one after the other."""
     names = tuple(problem.lowered.inputs)
     if order is not None and not 1 <= order <= MOST_ORDER:
-        raise AutogradError(
-            f"`--order {order}` is not an order",
-            code="option",
-            hint=f"an order is a whole number from 1 to {MOST_ORDER}",
-        )
+        raise AutogradError("option", "order", order=order, most=MOST_ORDER)
     if not names:
-        raise AutogradError(
-            "the formula has no variables to differentiate with respect to",
-            code="usage",
-            hint="its derivative is 0; `autograd eval` gives its value",
-        )
+        raise AutogradError("usage", "no-variables")
     if wrt is None:
         times = order or 1
         if comb(len(names) + times - 1, times) > MOST_DERIVATIVES:
-            raise AutogradError(
-                f"the formula has more than {MOST_DERIVATIVES} partial derivatives of order {times}",
-                code="too-large",
-                hint="name those you want, as in `--wrt x`",
-            )
+            raise AutogradError("too-large", "derivatives", most=MOST_DERIVATIVES, order=times)
         return tuple(combinations_with_replacement(names, times))
     wanted = []
     for entry in wrt:
@@ -191,15 +178,12 @@ def _wanted(problem: Problem, wrt: Sequence[str] | None, order: int | None) -> t
         if len(chosen) == 1:
             chosen = chosen * (order or 1)
         elif order not in (None, len(chosen)):
-            raise AutogradError(
-                f"`--wrt {entry}` is of order {len(chosen)}, and `--order` is {order}",
-                code="usage",
-                hint=f"a mixed derivative has a name for each time: `--wrt {','.join((*chosen, chosen[-1]))}`",
-            )
+            example = ",".join((*chosen, chosen[-1]))
+            raise AutogradError("usage", "two-orders", wrt=entry, count=len(chosen), order=order, example=example)
         if chosen and len(chosen) <= MOST_ORDER:
             wanted.append(tuple(chosen))
     if not wanted:
-        raise AutogradError("`--wrt` names no variable", code="option", hint=f"as in `--wrt {names[0]}`")
+        raise AutogradError("option", "wrt-without-names", name=names[0])
     return tuple(dict.fromkeys(wanted))
 
 

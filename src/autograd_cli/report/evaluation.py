@@ -308,19 +308,15 @@ def sweep(
 def refuse_checkpoint(mode: str, wanted: Mapping[str, int]) -> None:
     """Refuses checkpoints where there is no backward pass. Raises: `AutogradError` with code `usage`."""
     if mode != "reverse" or not wanted:
-        what = "no derivative is wanted" if not wanted else "forward mode keeps nothing for one"
-        raise AutogradError(
-            f"`--checkpoint` is for a backward pass, and {what}", code="usage", hint="leave out one of the options"
-        )
+        raise AutogradError("usage", "checkpoint-forward" if wanted else "checkpoint-without-derivative")
 
 
 def check_choices(mode: str | None, modes: Sequence[str], kinks: str) -> None:
     """Refuses a mode or conventions that are not there."""
     if mode is not None and mode not in modes:
-        raise AutogradError(f"there is no mode `{mode}`", code="option", hint=f"the modes are {', '.join(modes)}")
+        raise AutogradError("option", "mode", mode=mode, choices=", ".join(modes))
     if kinks not in (OURS, *KINKS):
-        choices = ", ".join((OURS, *KINKS))
-        raise AutogradError(f"there are no conventions `{kinks}`", code="option", hint=f"choose {choices}")
+        raise AutogradError("option", "conventions", kinks=kinks, choices=", ".join((OURS, *KINKS)))
 
 
 def _memory(problem: Problem, wrt: Sequence[str] | None) -> Memory:
@@ -343,11 +339,7 @@ def refuse_integers(problem: Problem, wanted: Sequence[int]) -> None:
                 if operand in depends:
                     span = graph.origins[number][0] if graph.origins[number] else None
                     raise AutogradError(
-                        f"`{name}` of `{row.call}` takes whole numbers, and has no derivative",
-                        code="integer",
-                        span=span,
-                        source=problem.source,
-                        hint="name the other variables with `--wrt`",
+                        "integer", "parameter", span=span, source=problem.source, name=name, function=row.call
                     )
 
 

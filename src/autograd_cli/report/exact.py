@@ -5,6 +5,7 @@ literals are what was written: `0.1` is a tenth, `1/3` a third.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from autograd_cli.errors import AutogradError, Span
 from autograd_cli.execute.evaluate import evaluate
@@ -17,8 +18,6 @@ from autograd_cli.numerals import json_number
 from autograd_cli.problem import Problem, exact_values
 from autograd_cli.report.evaluation import LongEvaluation, literal_partials, sweep
 from autograd_cli.sweeps.rules import local_partials
-
-HINT = "`--digits 50` gives as many digits as there is need of"
 
 
 def exact(
@@ -41,7 +40,7 @@ def exact(
     inputs = exact_values(problem.values, system)
     for name, value in inputs.items():
         if isinstance(value, Mark):
-            _refuse(value, f"the value of `{name}`")
+            _refuse(value, "value", name=name)
     values = evaluate(swept.whole, inputs, system)
     outputs = [values[output] for output in swept.whole.outputs]
     if any(isinstance(output, Mark) for output in outputs):
@@ -72,7 +71,7 @@ def exact(
 
 def _text(value: Value) -> str:
     if isinstance(value, Mark):
-        _refuse(value, "the derivative with respect to a number written", hint="leave out `--literals`")
+        _refuse(value, "literal")
     return str(json_number(value)) if isinstance(value, float) else text(value)
 
 
@@ -90,15 +89,15 @@ def _explain(
         value = values[number]
         operands = graph.nodes[number].operands
         if taken[number] and isinstance(value, Mark) and not any(isinstance(values[i], Mark) for i in operands):
-            _refuse(value, f"`{node_text(problem.function, number, problem.source)}`", problem, number)
+            _refuse(value, "node", problem, number, text=node_text(problem.function, number, problem.source))
     for number, operand, value in _partials(problem, values, wanted, kinks):
         if taken[number]:
             of = node_text(problem.function, number, problem.source)
             by = node_text(problem.function, operand, problem.source)
-            _refuse(value, f"the derivative of `{of}` with respect to `{by}`", problem, number)
+            _refuse(value, "partial", problem, number, text=of, by=by)
     for number in whole.live:
         if taken[number] and isinstance(values[number], Mark):
-            _refuse(values[number], "the derivative")
+            _refuse(values[number], "derivative")
 
 
 def _partials(
@@ -116,14 +115,12 @@ def _partials(
                     yield number, operand, value
 
 
-def _refuse(mark: Mark, what: str, problem: Problem | None = None, number: int = 0, hint: str = HINT) -> None:
+def _refuse(mark: Mark, case: str, problem: Problem | None = None, number: int = 0, **fields: Any) -> None:
     span: Span | None = None
     if problem is not None:
         span = next(iter(problem.function.graph.origins[number]), None)
-    if mark is IRRATIONAL:
-        message, code = f"{what} is no fraction", "irrational"
-    else:
-        assert mark is TOO_LONG
-        message, code = f"{what} has more than {MOST_DIGITS:,} digits", "too-large"
     source = problem.source if problem is not None else None
-    raise AutogradError(message, code=code, span=span, source=source, hint=hint)
+    if mark is IRRATIONAL:
+        raise AutogradError("irrational", case, span=span, source=source, **fields)
+    assert mark is TOO_LONG
+    raise AutogradError("too-large", case, span=span, source=source, most=MOST_DIGITS, **fields)

@@ -361,13 +361,10 @@ def direction(problem: Problem, given: Mapping[str, float], wanted: Mapping[str,
     }
     for name, number in given.items():
         if name not in wanted:
-            raise AutogradError(
-                f"the direction has `{name}`, which is no variable to differentiate with respect to",
-                code="unknown-name",
-                hint=f"there {'is' if len(wanted) == 1 else 'are'} {', '.join(f'`{one}`' for one in wanted) or 'none'}",
-            )
+            case = "direction" if wanted else "direction-of-none"
+            raise AutogradError("unknown-name", case, name=name, known=[*wanted])
         if not math.isfinite(number):
-            raise AutogradError(f"the direction's `{name}` is not finite", code="binding", hint="as in `x=1,y=0`")
+            raise AutogradError("binding", "direction-not-finite", name=name)
     return {name: given.get(name, 0.0) for name in wanted}
 
 

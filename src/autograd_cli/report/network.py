@@ -95,8 +95,9 @@ def network(
     _check_activation(activation)
     if loss not in LOSSES:
         near = get_close_matches(loss, LOSSES, 1)
-        hint = f"did you mean `{near[0]}`?" if near else f"choose {', '.join(LOSSES)}"
-        raise AutogradError(f"there is no loss `{loss}`", code="network", hint=hint)
+        if near:
+            raise AutogradError("network", "near-loss", loss=loss, near=near[0])
+        raise AutogradError("network", "loss", loss=loss, choices=", ".join(LOSSES))
     arrays: dict[str, Draw] = {}
     for i, (inner, outer) in enumerate(pairwise(sizes)):
         own = None if loss == OF_LOGITS and i == len(sizes) - 2 else activation
@@ -108,11 +109,7 @@ def network(
     arrays["y"] = Draw((sizes[-1], *more), "one_hot" if loss == OF_LOGITS else "uniform")
     count = sum(size(draw.shape) for draw in arrays.values())
     if count > MOST_NUMBERS:
-        raise AutogradError(
-            f"the network has {count} numbers, and the limit is {MOST_NUMBERS}",
-            code="too-large",
-            hint="choose smaller layers",
-        )
+        raise AutogradError("too-large", "network", count=count, most=MOST_NUMBERS)
     text = _program(sizes, activation, loss, columns, seed, PurePath(weights).name, PurePath(program).name)
     return Network(tuple(sizes), activation, loss, columns, seed, weights, parameters, arrays, text)
 
@@ -133,12 +130,11 @@ def _check_activation(name: str) -> None:
     if name in ACTIVATIONS:
         return
     near = get_close_matches(name, ACTIVATIONS, 1)
-    if name in FUNCTIONS:
-        what = f"`{name}` is no activation: it is not a function of one number"
-    else:
-        what = f"there is no activation `{name}`"
-    hint = f"did you mean `{near[0]}`?" if near else "as in relu, sigmoid, tanh; `autograd functions` lists more"
-    raise AutogradError(what, code="unknown-function", hint=hint)
+    of_several = name in FUNCTIONS
+    if near:
+        case = "near-activation-of-several" if of_several else "near-activation"
+        raise AutogradError("unknown-function", case, name=name, near=near[0])
+    raise AutogradError("unknown-function", "activation-of-several" if of_several else "activation", name=name)
 
 
 def _program(

@@ -37,8 +37,7 @@ def precise(
     `resolve` does.
     """
     if not 1 <= digits <= MOST_DIGITS:
-        message = f"`--digits {digits}` is not between 1 and {MOST_DIGITS:,}"
-        raise AutogradError(message, code="option", hint="as in `--digits 50`")
+        raise AutogradError("option", "digits", digits=digits, most=MOST_DIGITS)
     given, problem = problem, problem.in_numbers()
     swept = sweep(problem, wrt, mode, differentiate, kinks)
     diagnosis = Diagnosis((), frozenset())

@@ -103,13 +103,10 @@ def seeded(problem: Problem, seeds: Sequence[float], *, wrt: Sequence[str] | Non
     function = problem.function
     count = len(function.outputs)
     if len(seeds) != count:
-        raise AutogradError(
-            f"there {'is 1 output' if count == 1 else f'are {count} outputs'}, and `--seed` has {len(seeds)}",
-            code="usage",
-            hint=f"as in `--seed {','.join(['1'] * min(count, 8))}`",
-        )
+        example = ",".join(["1"] * min(count, 8))
+        raise AutogradError("usage", "seeds", outputs=count, seeds=len(seeds), example=example)
     if not all(map(math.isfinite, seeds)):
-        raise AutogradError("a seed is not finite", code="binding", hint="as in `--seed 1,0`")
+        raise AutogradError("binding", "seed-not-finite")
     wanted = problem.wanted(wrt)
     nodes = tuple(wanted.values())
     refuse_integers(problem, nodes)

@@ -120,12 +120,7 @@ def row_formula(
     )
     formula = RowFormula(problem, wanted, whole, names, differentiate, lengths)
     if len(formula.outputs) > MOST_RESULTS:
-        raise AutogradError(
-            f"each row would have {len(formula.outputs)} results, more than {MOST_RESULTS}",
-            code="too-large",
-            hint="name the variables to differentiate with respect to with `--wrt`, or leave derivatives out with "
-            "`--no-grad`",
-        )
+        raise AutogradError("too-large", "results-per-row", count=len(formula.outputs), most=MOST_RESULTS)
     return formula
 
 
@@ -157,13 +152,16 @@ def _complaint(findings: Sequence[Finding], outputs: Sequence[float], formula: R
 
 def _without_column(error: AutogradError, columns: Sequence[str]) -> AutogradError:
     """The error for variables that are neither columns nor bound."""
-    names = error.message.rpartition(" ha")[0]
-    one = " and " not in names
-    message = f"{names} {'is' if one else 'are'} neither {'a column' if one else 'columns'} nor bound to a value"
-    first = names.partition("`")[2].partition("`")[0]
+    first = error.names[0]
     near = get_close_matches(first, columns, 1) or [name for name in columns if name.lower() == first.lower()]
-    listed = ", ".join(f"`{name}`" for name in columns[:MOST_LISTED]) + ", ..." * (len(columns) > MOST_LISTED)
-    hint = f"did you mean `{near[0]}`?" if near else f"a value for all rows is given as `--{first} 1`"
-    if listed and not near:
-        hint += f"; the columns are {listed}"
-    return AutogradError(message, code=error.code, span=error.span, source=error.source, hint=hint)
+    return AutogradError(
+        error.code,
+        "near-column" if near else "column" if columns else "no-columns",
+        span=error.span,
+        source=error.source,
+        names=error.names,
+        first=first,
+        near=near[0] if near else None,
+        columns=columns[:MOST_LISTED],
+        more=", ..." if len(columns) > MOST_LISTED else "",
+    )

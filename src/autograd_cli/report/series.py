@@ -81,11 +81,9 @@ def series(
     wanted = problem.wanted(wrt)
     if len(wanted) != 1:
         names = list(wanted)
-        raise AutogradError(
-            f"a Taylor series is in one variable, and there are {len(names)}" if names else "there is no variable",
-            code="usage",
-            hint=f"choose one, as in `--wrt {names[0]}`; the others are held at their values" if names else None,
-        )
+        if not names:
+            raise AutogradError("usage", "no-variable")
+        raise AutogradError("usage", "one-variable", count=len(names), name=names[0])
     ((name, node),) = wanted.items()
     refuse_integers(problem, (node,))
     coefficients, notes = _coefficients(problem, function, node, order, kinks)
@@ -114,9 +112,7 @@ def series(
 def check_order(order: int, least: int, most: int) -> None:
     """Refuses an order that is out of bounds."""
     if not least <= order <= most:
-        raise AutogradError(
-            f"`--order {order}` is out of bounds", code="option", hint=f"the order is from {least} to {most}"
-        )
+        raise AutogradError("option", "order-bounds", order=order, least=least, most=most)
 
 
 def _coefficients(

@@ -94,11 +94,7 @@ class _Deriving:
     def section(self) -> Section:
         moving = [number for number in self.function.live if self.moves[number] and self.graph.nodes[number].operands]
         if len(moving) > MOST_STEPS:
-            raise AutogradError(
-                f"the derivation has {len(moving)} steps",
-                code="too-large",
-                hint="without `--steps` the result is printed",
-            )
+            raise AutogradError("too-large", "steps", count=len(moving))
         steps = tuple(map(self.step, moving))
         self.names.clear()
         slope = self.tangent.get(self.function.outputs[0])

@@ -103,10 +103,9 @@ def study(problem: Problem, *, wrt: Sequence[str] | None = None, kinks: str = OU
     way, sides = quotients(point)
     for name in swept.wanted:
         if name not in way.partials or any(not isfinite(side) for side in sides[name]):
-            message = f"there is no derivative with respect to `{name}` here, which errors could be measured by"
-            raise AutogradError(message, code="unsupported", hint="`check` without `--study` says more")
+            raise AutogradError("unsupported", "study-at-kink", name=name)
     if not swept.wanted:
-        raise AutogradError("there is no variable to study", code="unsupported", hint='as in "x^2" --x 3')
+        raise AutogradError("unsupported", "study-without-variable")
     return Study(
         expression=problem.source.text,
         inputs=problem.values,

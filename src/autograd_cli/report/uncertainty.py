@@ -48,14 +48,10 @@ def uncertainty(
         if name not in single.values:
             continue  # a file may serve several formulas
         if name in own:
-            message = f"`{name}` has an uncertainty, and the covariances have one as well"
-            raise AutogradError(message, code="usage", hint=f"write `--{name} {single.values[name]!r}` alone")
+            raise AutogradError("usage", "two-uncertainties", name=name, value=repr(single.values[name]))
         table[name] = {other: value for other, value in row.items() if other in single.values}
     if not table:
-        names = ", ".join(f"`{name}`" for name in covariance or {})
-        raise AutogradError(
-            "the covariances name no variable of the formula", code="covariance", hint=f"they are of {names}"
-        )
+        raise AutogradError("covariance", "other-names", known=[*(covariance or {})])
     report = evaluation(problem, wrt=wrt, mode=mode, differentiate=differentiate, literals=literals, kinks=kinks)
     gradient = dict(flattened(report.gradient or {}))
     if not set(table) <= set(gradient):
@@ -83,14 +79,13 @@ def _checked(covariance: Covariances) -> dict[str, dict[str, float]]:
     full = {name: {name: 0.0, **row} for name, row in covariance.items()}
     for name, row in full.items():
         if row[name] < 0:
-            _refuse(f"the variance of `{name}` is {row[name]:g}, which is negative")
+            raise AutogradError("covariance", "negative-variance", name=name, variance=row[name])
         for other, value in row.items():
             if other not in full:
-                _refuse(f"`{name}` has a covariance with `{other}`, which has no variance")
+                raise AutogradError("covariance", "no-variance", name=name, other=other)
             back = full[other].get(name, 0.0)
             if abs(value - back) > SMALLEST_PIVOT * max(abs(value), abs(back)):
-                what = f"of `{name}` with `{other}` it is {value:g}, the other way round {back:g}"
-                _refuse(f"the covariances are not symmetric: {what}")
+                raise AutogradError("covariance", "not-symmetric", name=name, other=other, value=value, back=back)
     _refuse_indefinite(full)
     return full
 
@@ -104,7 +99,7 @@ def _refuse_indefinite(full: Covariances) -> None:
         tiny = SMALLEST_PIVOT * full[name][name]
         below = names[i + 1 :]
         if pivot < -tiny or (pivot <= tiny and any(abs(rest[b][name]) > _scale(full, b, name) for b in below)):
-            _refuse("the covariances are not positive semidefinite: some combination would have a negative variance")
+            raise AutogradError("covariance", "indefinite")
         if pivot > tiny:
             for b in below:
                 factor = rest[b][name] / pivot
@@ -114,7 +109,3 @@ def _refuse_indefinite(full: Covariances) -> None:
 
 def _scale(full: Covariances, a: str, b: str) -> float:
     return 1e-6 * sqrt(full[a][a] * full[b][b])
-
-
-def _refuse(message: str) -> None:
-    raise AutogradError(message, code="covariance", hint='as in {"x": {"x": 0.25, "y": 0.1}, "y": {"x": 0.1, "y": 1}}')

@@ -77,11 +77,7 @@ def assembled(graph: Graph, numbers: Sequence[int], shape: Shape) -> int:
 def refuse_many(count: int) -> None:
     """Refuses a sweep each for more elements than are worth it. Raises: `AutogradError` with code `too-large`."""
     if count > MOST_SWEEPS:
-        raise AutogradError(
-            f"forward mode takes a sweep an element, and there are {count} of them; the limit is {MOST_SWEEPS}",
-            code="too-large",
-            hint="reverse mode takes one sweep for all: leave `--mode` out",
-        )
+        raise AutogradError("too-large", "forward-sweeps", count=count, most=MOST_SWEEPS)
 
 
 def tangents(

@@ -45,11 +45,7 @@ def pattern(function: Function, wanted: Sequence[int]) -> Pattern:
     reached = dependencies(function, wanted)
     size = sum(columns.bit_count() for columns in reached)
     if size > MOST_ENTRIES:
-        refuse(
-            "too-large",
-            f"the matrix has {size} entries that need not be 0, more than {MOST_ENTRIES}",
-            hint="name fewer variables with `--wrt`",
-        )
+        refuse("too-large", "matrix", entries=size, most=MOST_ENTRIES)
     return Pattern(tuple(tuple(members(columns)) for columns in reached), len(wanted))
 
 

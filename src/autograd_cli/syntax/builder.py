@@ -7,7 +7,7 @@ here, with a hint. Nothing is known yet of names and their meaning; that is `gra
 import sys
 import unicodedata
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from autograd_cli.errors import Span, refuse
 from autograd_cli.syntax.ast import (
@@ -34,8 +34,6 @@ Children = list[Child]
 RESERVED = ("given", "and", "or", "not")
 # The names that an argument may be given by.
 KEYWORDS = ("axis",)
-MISPLACED_ASSIGNMENT = "`=` gives a name to a whole line, and stands once in it"
-ASSIGNMENT_HINT = "`==` compares; `a = ...` stands on a line of its own, or before a `;`"
 SUPERSCRIPTS = {"²": "2", "³": "3"}
 
 
@@ -45,25 +43,16 @@ class Builder:
     def start(self, children: Children) -> Program:
         statements = tuple(child for child in children if isinstance(child, Tree))
         if not statements:
-            refuse("empty", "there is no formula", hint='a formula is, for example, "2*x*y + y + 3"')
+            refuse("empty", "formula")
         for statement in statements[:-1]:
             if not isinstance(statement, Assignment | Definition | Given):
-                refuse(
-                    "result",
-                    "this statement has no name and is not the last one",
-                    statement.span,
-                    "give it a name, as in `a = ...`, or put the lines of one formula in parentheses",
-                )
+                refuse("result", "unnamed-statement", statement.span)
         last = statements[-1]
         if isinstance(last, Definition):
-            refuse(
-                "result",
-                f"the program ends with the definition of `{last.name}`",
-                last.span,
-                f"the last line is the result: add one, for example `{last.name}({', '.join(last.parameters)})`",
-            )
+            call = f"{last.name}({', '.join(last.parameters)})"
+            refuse("result", "ends-with-definition", last.span, name=last.name, call=call)
         if isinstance(last, Given):
-            refuse("result", "the program has no result", last.span, "add the formula as the last line")
+            refuse("result", "missing", last.span)
         return Program(Span(statements[0].span.start, last.span.stop), statements)
 
     def empty(self, children: Children) -> None:
@@ -76,9 +65,7 @@ class Builder:
         statement = self.assignment(children)
         if isinstance(statement, Assignment):
             return statement
-        return refuse(
-            "assignment", "`given` names inputs, not functions", statement.span, "as in `given x = 40, y = 4`"
-        )
+        return refuse("assignment", "given-function", statement.span)
 
     def assignment(self, children: Children) -> Assignment | Definition:
         target, _, value = children
@@ -88,12 +75,7 @@ class Builder:
             return Assignment(_span(children), target.name, target.span, value)
         if isinstance(target, Call):
             return _definition(_span(children), target, value)
-        return refuse(
-            "assignment",
-            "the left side of `=` must be a name or a function of names",
-            target.span,
-            "as in `a = ...` or `f(x) = ...`; to compare, write `==`",
-        )
+        return refuse("assignment", "left-side", target.span)
 
     def comparison(self, children: Children) -> Comparison:
         comparators = tuple(child.type.lower() for child in children if not isinstance(child, Tree))
@@ -169,12 +151,9 @@ class Builder:
         plain = text.replace("_", "")
         if text[1] in "xXbBoO":
             plain = str(int(plain, 0)) if len(plain) < 20 else ""
-        return refuse(
-            "number",
-            f"`{text}` is not a number here",
-            _span(children),
-            "write it in plain decimal digits" + f": `{plain}`" * bool(plain),
-        )
+        if plain:
+            return refuse("number", "decimal", _span(children), text=text, decimal=plain)
+        return refuse("number", "notation", _span(children), text=text)
 
     def refuse_divided_juxtaposition(self, children: Children) -> Tree:
         return _refuse_two_readings(children, "/", "{a}/({b}*{c})", "{a}/{b}*{c}")
@@ -184,7 +163,7 @@ class Builder:
 
 
 def _refuse_keyword(keyword: Keyword) -> NoReturn:
-    refuse("syntax", MISPLACED_ASSIGNMENT, keyword.sign, ASSIGNMENT_HINT)
+    refuse("syntax", "equals", keyword.sign)
 
 
 def _operation(primitive: str) -> Callable[[Builder, Children], Operation]:
@@ -223,12 +202,12 @@ def _definition(span: Span, target: Call, body: Tree) -> Definition:
     names = []
     for argument in target.arguments:
         if not isinstance(argument, Name):
-            refuse("assignment", "a function's parameters are names", argument.span, "as in `f(x, y) = ...`")
+            refuse("assignment", "parameter-not-a-name", argument.span)
         if argument.name in names:
-            refuse("assignment", f"the parameter `{argument.name}` stands twice", argument.span)
+            refuse("assignment", "parameter-twice", argument.span, name=argument.name)
         names.append(argument.name)
     if not names:
-        refuse("assignment", f"`{target.function}` has no parameters", target.span, f"write `{target.function} = ...`")
+        refuse("assignment", "no-parameters", target.span, name=target.function)
     return Definition(span, target.function, target.name_span, tuple(names), body)
 
 
@@ -244,10 +223,10 @@ def _trees(children: Children) -> tuple[Tree, ...]:
     return tuple([child for child in children if isinstance(child, Tree)])
 
 
-def stranger(character: str) -> tuple[str, str]:
-    """Message and hint for a character that is no part of the language."""
-    kind = unicodedata.name(character, f"U+{ord(character):04X}").lower()
-    return f"`{character}` ({kind}) cannot stand here", _character_hint(character)
+def stranger(character: str) -> tuple[str, dict[str, Any]]:
+    """Case and fields of the error for a character that is no part of the language."""
+    name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
+    return _character_case(character), {"sign": character, "name": name}
 
 
 def canonical_name(name: str) -> str:
@@ -269,17 +248,18 @@ def identifier(token: Child) -> str:
     if not text.isascii():
         for i, character in enumerate(text):
             if not (_is_letter(character) or (i > 0 and _continues_name(character))):
-                message, hint = stranger(character)
-                refuse("character", message, Span(token.start_pos + i, token.start_pos + i + 1), hint)
+                case, fields = stranger(character)
+                place = token.start_pos + i
+                refuse("character", case, Span(place, place + 1), **fields)
     return canonical_name(text)
 
 
-def _character_hint(character: str) -> str:
+def _character_case(character: str) -> str:
     if unicodedata.decomposition(character).startswith("<super>"):
-        return "a power is written with `^`, as in `x^4` or `x^-1`"
+        return "superscript"
     if unicodedata.decomposition(character).startswith("<fraction>"):
-        return "a fraction is written with `/`, as in `1/2`"
-    return "digits are written 0 to 9" if character.isnumeric() else "names are made of letters, digits and `_`"
+        return "fraction"
+    return "digit" if character.isnumeric() else "letter"
 
 
 def _is_letter(character: str) -> bool:

@@ -1,0 +1,242 @@
+"""The words of errors in a command line, and in what is asked of a formula.
+
+A case has a message and a hint, None where the message alone helps; what fills the places is in `forms`.
+"""
+
+from autograd_cli.wording.language import Words
+
+ONE_OF_THEM = "give one of them"
+IN_A_FILE = "put one in a file"
+SIZES = "as in `autograd network 784-256-64-10`"
+BATCH = 'as in `autograd batch points.csv -e "x*y"` or `autograd batch -e "x*y" --x 0:1:0.1 --y 1,2`'
+NOT_A_BINDING = "`{word}` is neither an option nor a binding"
+AS_IT_IS = "`autograd eval` differentiates it as it is"
+
+# Hints that take the place of a case's own.
+ADVICE = {
+    "file-option": "a file is read with `--file {path}`",
+    "matrix-in-row": "a row gives numbers and vectors, and `{matrix}` is a matrix",
+}
+
+ERRORS: Words = {
+    "option": {
+        "unknown": ("`{command}` has no option `{option}`", "a variable of that name is bound as `{name}=3`"),
+        "misspelt": ("`--{name}` is neither an option nor a variable of the formula", "did you mean `--{near}`?"),
+        "needs-value": ("`{option}` needs a value", None),
+        "needs-this-value": ("`{option}` needs a value", "for that very value, write `--{name}={value}`"),
+        "takes-no-value": ("`--{name}` takes no value", "write `--{name}` alone"),
+        "refused": ("{reason}", "`--help` lists the options"),
+        "choice": ("`--{option}` has no choice `{value}`", "choose {choices}"),
+        "whole-number": ("`--{option}` takes a whole number from {least} on", "as in `--{option} {example}`"),
+        "component-twice": ("`--{option}` has `{name}` twice", "as in `--{option} x=1,y=0`"),
+        "component": (
+            "`--{option}` has `{text}`, which is not a name and a value",
+            "as in `--{option} x=1,y=0`",
+        ),
+        "lacks-number": ("`--{option}` lacks a number", "as in `--{option} 1,0`"),
+        "no-cores": ("`--jobs {jobs}` is less than one core", "as in `--jobs 2`"),
+        "no-such-format": ("there is no format `{format}`", "choose {choices}"),
+        "weights-file": ("`--weights` takes an .npz file, and `{path}` is none", "as in net.npz"),
+        "tolerance": ("`--tolerance {tolerance:g}` is not between 0 and 1", "as in `--tolerance 1e-9`"),
+        "digits": ("`--digits {digits}` is not between 1 and {most:,}", "as in `--digits 50`"),
+        "conventions": ("there are no conventions `{kinks}`", "choose {choices}"),
+        "mode": ("there is no mode `{mode}`", "the modes are {choices}"),
+        "order": ("`--order {order}` is not an order", "an order is a whole number from 1 to {most}"),
+        "order-bounds": ("`--order {order}` is out of bounds", "the order is from {least} to {most}"),
+        "wrt-without-names": ("`--wrt` names no variable", "as in `--wrt {name}`"),
+    },
+    "usage": {
+        "near-command": ("there is no command `{command}`", "did you mean `{near}`?"),
+        "no-such-command": ("there is no command `{command}`", "the commands are {commands}; a formula follows `eval`"),
+        "program-or-binding": (
+            "`{word}` is neither a file `*{suffix}` nor a binding",
+            "a formula stands alone, without files",
+        ),
+        "short-help": (NOT_A_BINDING, "`--help` lists the options"),
+        "comparison": (NOT_A_BINDING, "`==` compares; a value is given as `{binding}`"),
+        "one-dash-option": (NOT_A_BINDING, "an option has two dashes: `--{name}`"),
+        "short-flag-joined": (NOT_A_BINDING, "`{short}` stands alone"),
+        "short-option-joined": (NOT_A_BINDING, "`{short}` stands alone, its value after it"),
+        "reserved": (NOT_A_BINDING, "`{name}` is a word of the language, and cannot be a variable"),
+        "short-or-binding": (
+            NOT_A_BINDING,
+            "`{short}` stands alone, its value after it; a variable is bound as `--{binding}`",
+        ),
+        "one-dash-binding": (NOT_A_BINDING, "a variable takes its value with two dashes: `{binding}`"),
+        "unquoted-formula": (
+            NOT_A_BINDING,
+            "a formula with blanks is quoted as one word: '{formula} {word} ...'; a value is given as `--x 40`",
+        ),
+        "word": (NOT_A_BINDING, "a value is given as `--x 40` or `x=40`"),
+        "no-formula": ("there is no formula", 'as in `autograd eval "2*x*y + y + 3" --x 40 --y 4`'),
+        "no-formula-in-rows": (
+            "there is no formula",
+            'give one for all rows with `--expr "x*y"`, or one in each row in a column `expression`; the columns are '
+            "{columns:list}",
+        ),
+        "exclude": ("`{one}` and `{other}` exclude each other", ONE_OF_THEM),
+        "exclude-kinds": ("{one} and {other} exclude each other", ONE_OF_THEM),
+        "stdin-twice": ("standard input cannot be both the formula and the point", IN_A_FILE),
+        "stdin-table": ("standard input cannot be both the formula and a table", IN_A_FILE),
+        "at-value": ("`--at` takes a file, and `{path}` is none", "a value is given as `{path}` alone, without `--at`"),
+        "value-for-formula": (
+            "`{name}` gets a value, and the derivative as a formula takes none",
+            "leave `{name}={value}` out, or ask `autograd eval` for numbers",
+        ),
+        "variable-or-option": (
+            "the formula has a variable `{name}`, and `--{name}` is an option",
+            "bind the variable as `{name}=3`",
+        ),
+        "study-of-files": ("`--study` takes one formula", "give one with `--file`"),
+        "grid-and-file": (
+            "`{name}` has several values, and the rows come from a file",
+            "a grid takes no file; one value is the same for all rows",
+        ),
+        "no-table-no-grid": ("there is no table and no grid", BATCH),
+        "no-table-no-formula": ("there is no table and no formula", BATCH),
+        "programs-and-others": (
+            "programs are given alone: each is a row of its own",
+            "the program's result for each row of a table: `autograd batch {table} --file {program}`",
+        ),
+        "errors-format": (
+            "`--errors` writes text, and `{path}` is {format}",
+            "give it a name that ends in .csv, .tsv or .jsonl",
+        ),
+        "column-bound": ("`{name}` is a column of {table}, and bound to a value as well", "leave one of them out"),
+        "column-missing": (
+            "{other} has no column `{name}`, unlike {table}",
+            "the files of one call have the same columns",
+        ),
+        "column-further": (
+            "{other} has a column `{name}`, unlike {table}",
+            "the files of one call have the same columns",
+        ),
+        "table-format": (
+            "what kind of table {path:output} is, its name does not say",
+            "say it with `--from` for what is read, `--to` for what is written: {choices}",
+        ),
+        "two-columns": ("{path:file} has two columns named `{name}`", "rename one of them"),
+        "two-nameless-columns": (
+            "{path:file} has two columns named `{name}`",
+            "a column needs a name in the first line",
+        ),
+        "columns-of-one-name": (
+            "{path:file} has the columns {names:and}, which are one name in a formula",
+            "rename one of them",
+        ),
+        "column-of-bytes": (
+            "the column `{name}` of {table} holds bytes, and {format} has text alone",
+            "`--columns` names those to carry through, and `--to parquet` keeps bytes",
+        ),
+        "result-is-column": (
+            "the result `{name}` would have the name of a column of {table}",
+            "`--prefix {prefix}` names it `{prefix}{name}`",
+        ),
+        "no-variables": (
+            "the formula has no variables to differentiate with respect to",
+            "its derivative is 0; `autograd eval` gives its value",
+        ),
+        "two-orders": (
+            "`--wrt {wrt}` is of order {count}, and `--order` is {order}",
+            "a mixed derivative has a name for each time: `--wrt {example}`",
+        ),
+        "checkpoint-without-derivative": (
+            "`--checkpoint` is for a backward pass, and no derivative is wanted",
+            "leave out one of the options",
+        ),
+        "checkpoint-forward": (
+            "`--checkpoint` is for a backward pass, and forward mode keeps nothing for one",
+            "leave out one of the options",
+        ),
+        "seeds": (
+            "there {outputs:is|are} {outputs} {outputs:output|outputs}, and `--seed` has {seeds}",
+            "as in `--seed {example}`",
+        ),
+        "one-variable": (
+            "a Taylor series is in one variable, and there are {count}",
+            "choose one, as in `--wrt {name}`; the others are held at their values",
+        ),
+        "no-variable": ("there is no variable", None),
+        "two-uncertainties": (
+            "`{name}` has an uncertainty, and the covariances have one as well",
+            "write `--{name} {value}` alone",
+        ),
+    },
+    "unsupported": {
+        "vector-result": (
+            "the result is a vector of {count}, and one number is wanted",
+            "`autograd jacobian` differentiates a vector",
+        ),
+        "array-result": (
+            "the result is {kind} {shape}, and one number is wanted",
+            "`autograd jacobian` differentiates a vector; `sum(...)` makes one number of it",
+        ),
+        "arrays-in-graph": (
+            "the graph has vectors or matrices, and this is of numbers alone",
+            "give the formula itself",
+        ),
+        "literals-of-graph": (
+            "a graph's JSON has no literals, only constants",
+            "give the formula itself with `--literals`",
+        ),
+        "interval": (
+            "the value of `{name}`, {text}, is an interval",
+            "`autograd eval` takes it; here a value is one number",
+        ),
+        "uncertain": (
+            "the value of `{name}`, {text}, is a value with an uncertainty",
+            "`autograd eval` takes it; here a value is one number",
+        ),
+        "literals-of-interval": ("`--literals` and an interval exclude each other", "leave out `--literals`"),
+        "study-at-kink": (
+            "there is no derivative with respect to `{name}` here, which errors could be measured by",
+            "`check` without `--study` says more",
+        ),
+        "study-without-variable": ("there is no variable to study", 'as in "x^2" --x 3'),
+    },
+    "network": {
+        "no-sizes": ("there are no sizes", SIZES),
+        "several-words": ("the sizes are one word, and here are {count}", SIZES),
+        "words-to-join": ("the sizes are one word, and here are {count}", "write them as one word: {joined}"),
+        "size": ("`{part}` in `{word}` is no size", SIZES),
+        "sizes-otherwise": ("`{part}` in `{word}` is no size", "write `{joined}`"),
+        "too-few": ("a network has two sizes at least: of its input and of its output", SIZES),
+        "size-0": ("a layer of size 0 has nothing to say", SIZES),
+        "near-loss": ("there is no loss `{loss}`", "did you mean `{near}`?"),
+        "loss": ("there is no loss `{loss}`", "choose {choices}"),
+    },
+    "too-large": {
+        "matrix": (
+            "the matrix has {entries} entries that need not be 0, more than {most}",
+            "name fewer variables with `--wrt`",
+        ),
+        "forward-sweeps": (
+            "forward mode takes a sweep an element, and there are {count} of them; the limit is {most}",
+            "reverse mode takes one sweep for all: leave `--mode` out",
+        ),
+        "written-out": ("written out in numbers the program has {count} elements; the limit is {most}", AS_IT_IS),
+        "determinant": ("a determinant of {n} x {n} is not written out in numbers; the limit is {most}", AS_IT_IS),
+        "exponent": ("the exponent of `{text}` is beyond {most:,}", "`eval` without options takes it as 0 or infinity"),
+        "python-depth": (
+            "the formula is nested deeper than {most} times, too deep for Python",
+            "`--format text` has no such limit",
+        ),
+        "derivatives": (
+            "the formula has more than {most} partial derivatives of order {order}",
+            "name those you want, as in `--wrt x`",
+        ),
+        "steps": ("the derivation has {count} steps", "without `--steps` the result is printed"),
+        "network": ("the network has {count} numbers, and the limit is {most}", "choose smaller layers"),
+        "results-per-row": (
+            "each row would have {count} results, more than {most}",
+            "name the variables to differentiate with respect to with `--wrt`, or leave derivatives out with "
+            "`--no-grad`",
+        ),
+        "grid": ("the grid has {points} points", "take larger steps"),
+    },
+    "missing-extra": {
+        "batch": ("`autograd batch` needs {library}, which is not installed", "install it with `{command}`"),
+        "backend": ("the backend `{backend}` needs {library}, which is not installed", "install it with `{command}`"),
+        "rigorous": ("rigorous numbers need the library python-flint, which is not installed", "{command}"),
+    },
+}

@@ -1,0 +1,37 @@
+"""The words of errors in files, pipes and the rows of tables.
+
+A case has a message and a hint, None where the message alone helps; what fills the places is in `forms`.
+"""
+
+from autograd_cli.wording.language import Words
+
+UNREADABLE, UNWRITABLE = "{path:file} cannot be read: {reason}", "{path:output} cannot be written: {reason}"
+
+ERRORS: Words = {
+    "file": {
+        "unreadable": (UNREADABLE, None),
+        "unreadable-formula": (UNREADABLE, "a formula for all rows is given with `--expr`"),
+        "unwritable": (UNWRITABLE, None),
+        "no-folder": (UNWRITABLE, "there is no folder `{folder}`: make it first"),
+        "input-closed": ("standard input is closed", None),
+        "output-closed": ("standard output is closed", None),
+        "no-match": ("`{path}` matches no file", None),
+        "pattern": ("no file fits `{path}`", None),
+        "pattern-or-formula": ("no file fits `{path}`", "a formula for all rows is given with `--expr`"),
+        "cut-short": ("{path:file} is cut short: its compressed data has no end", None),
+        "damaged": ("{path:file} is damaged: its compressed data cannot be read", None),
+        "not-of-format": ("{path:file} is no {format} file, or is damaged or cut short", None),
+        "empty": ("{path:file} is empty", "the first line names the columns, as in `x,y`"),
+        "json-lines": (
+            "{path:file} is no table: its first line is {line}",
+            "JSON lines are read with `--from jsonl`",
+        ),
+        "line-ends": ("{path:file} mixes line ends in its first lines", "save it with one kind of line ends"),
+        "long-line": ("{path:file}: line {line} is longer than {most} MiB", None),
+        "open-quote": (
+            "{path:file}: a quotation mark after line {line} is never closed",
+            "it is closed by another one; one that is meant is written twice",
+        ),
+    },
+    "row": {"failed": ("{place}: {what}", "`--on-error keep` goes on")},
+}

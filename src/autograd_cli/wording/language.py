@@ -1,0 +1,257 @@
+"""The words of errors in the text of a formula or program: its signs, its grammar, its names, its shapes.
+
+A case has a message and a hint, None where the message alone helps; what fills the places is in `forms`.
+"""
+
+from collections.abc import Mapping
+
+Words = Mapping[str, Mapping[str, tuple[str, str | None]]]
+
+EQUALS = (
+    "`=` gives a name to a whole line, and stands once in it",
+    "`==` compares; `a = ...` stands on a line of its own, or before a `;`",
+)
+GIVEN = "as in `given x = 40, y = 4`"
+LISTED = "`autograd functions` lists what there is"
+ACTIVATIONS = "as in relu, sigmoid, tanh; `autograd functions` lists more"
+OF_SEVERAL = "`{name}` is no activation: it is not a function of one number"
+OPERAND = "expected a number, a name, `(` or `-`, but found {found}"
+OPERATOR = "expected {wanted}, but found {found}"
+
+ERRORS: Words = {
+    "character": {
+        "bar": ("`|` is not an operator", "the absolute value is `abs(x)`, a disjunction is `a or b`"),
+        "bars": ("`||` is not an operator", "the absolute value is `abs(x)`, a disjunction is `a or b`"),
+        "ampersand": ("`&` is not an operator", "write `and`, as in `x > 0 and x < 1`"),
+        "ampersands": ("`&&` is not an operator", "write `and`, as in `x > 0 and x < 1`"),
+        "exclamation": (
+            "`!` is not an operator",
+            "the factorial of x is `gamma(x + 1)`; `not a` negates, `!=` compares",
+        ),
+        "percent": ("`%` is not an operator", "5% is `5/100`; the remainder is `mod(x, y)`"),
+        "point": ("`.` stands only within numbers", "a number is `0.5` or `.5`; a product is `x*y`"),
+        "brace": ("`{sign}` does not group", "group with `(` and `)`"),
+        "backslash": ("`\\` has no meaning here", "write LaTeX's `\\sin x` as `sin(x)`, `\\frac{{a}}{{b}}` as `a/b`"),
+        "dollar": (
+            "`$` has no meaning here",
+            "write the formula without dollar signs; in a shell, quote it with '...'",
+        ),
+        "question": ("`?` is not an operator", "a choice is `where(condition, a, b)`"),
+        "tilde": ("`~` is not an operator", "`not a` negates a condition"),
+        "quote": ("quotes have no meaning within a formula", "delete them"),
+        "prime": ("only a straight `'` transposes", "`A'` is the transpose of a matrix"),
+        "dash": ("a dash is not a minus sign", "write `-`"),
+        "invisible": ("an invisible character, {escape}, stands here", "delete it, or type the formula anew"),
+        "superscript": ("`{sign}` ({name}) cannot stand here", "a power is written with `^`, as in `x^4` or `x^-1`"),
+        "fraction": ("`{sign}` ({name}) cannot stand here", "a fraction is written with `/`, as in `1/2`"),
+        "digit": ("`{sign}` ({name}) cannot stand here", "digits are written 0 to 9"),
+        "letter": ("`{sign}` ({name}) cannot stand here", "names are made of letters, digits and `_`"),
+    },
+    "syntax": {
+        "equals": EQUALS,
+        "equals-in-given": (EQUALS[0], GIVEN),
+        "no-value": ("this has no value of its own", None),
+        "root": ("`√` needs parentheses", "write `√({operand})`"),
+        "given-without-value": ("a `given` has a value for every name", GIVEN),
+        "never-closed": ("this `{sign}` is never closed", "add `{closing}`"),
+        "closes-nothing": ("this `{sign}` closes nothing", "delete it, or open it with `{opening}`"),
+        "closed-otherwise": ("`{opening}` is closed by `{sign}`", "close it with `{closing}`"),
+        "not": ("`not` needs parentheses here", "as in `2*(not x)`"),
+        "reserved": ("`{word}` is a word of the language, and cannot be a name", "call it `{word}_`, for example"),
+        "operand": (OPERAND, None),
+        "operand-on-next-line": (OPERAND, "a formula goes on in the next line only within parentheses"),
+        "whole-division": (OPERAND, "whole-number division is `floor(x/y)`; comments begin with `#`"),
+        "two-operators": (OPERAND, "two operators stand side by side; a power is `x^2` or `x**2`"),
+        "last-comma": (OPERAND, "delete the last `,`"),
+        "comparison": (OPERAND, "comparisons are `<`, `<=`, `>`, `>=`, `==` and `!=`"),
+        "operator": (OPERATOR, None),
+        "decimal-comma": (OPERATOR, "a number is written with a point: `{whole}.{decimals}`"),
+        "comma": (OPERATOR, "a formula has one result; a `,` separates the arguments of a function"),
+        "long-superscript": (OPERATOR, "a power of two digits is written with `^`, as in `x^23`"),
+        "number-indexed": ("a number is never indexed", "a product is written with `*`"),
+        "number-transposed": ("a number is never transposed", "`'` transposes a matrix"),
+        "power-transposed": ("a power without parentheses is never transposed", "`'` transposes a matrix"),
+        "argument-without-parentheses": (
+            "the argument of `{function}` needs parentheses",
+            "write `{function}({argument})`",
+        ),
+        "argument-missing": ("the argument of `{function}` is missing", "write `{function}(...){power}`"),
+        "primed-function": (
+            "`{primed}(...)` is not a derivative here",
+            "write the formula itself, `{function}(x)`: `autograd diff` prints its derivative",
+        ),
+        "if-else": ("`if` and `else` are not part of the language", "a choice is `where(condition, a, b)`"),
+        "word-operator": (
+            "`{word}` is not an operator",
+            "the remainder is `mod(x, y)`; conditions are joined by `and` and `or`",
+        ),
+        "two-points": ("`{text}` is not a number", "a number has one decimal point"),
+        "two-numbers": ("two numbers stand side by side", "write `{product}` for the product"),
+        "operator-missing": ("an operator is missing before `{word}`", "for a product write `{product}`"),
+    },
+    "number": {
+        "notation": ("`{text}` is not a number here", "write it in plain decimal digits"),
+        "decimal": ("`{text}` is not a number here", "write it in plain decimal digits: `{decimal}`"),
+    },
+    "ambiguous": {
+        "two-readings": ("`{text}` can be read in two ways", "write `{first}` or `{second}`"),
+        "power-of-function": (
+            "`{text}` can be read in two ways",
+            "the power of a function's value is `{value}^{exponent}`",
+        ),
+        "inverse-function": (
+            "`{text}` can be read in two ways",
+            "the power of a function's value is `{value}^{exponent}`; the inverse function is `{inverse}`",
+        ),
+    },
+    "empty": {"formula": ("there is no formula", 'a formula is, for example, "2*x*y + y + 3"')},
+    "result": {
+        "unnamed-statement": (
+            "this statement has no name and is not the last one",
+            "give it a name, as in `a = ...`, or put the lines of one formula in parentheses",
+        ),
+        "ends-with-definition": (
+            "the program ends with the definition of `{name}`",
+            "the last line is the result: add one, for example `{call}`",
+        ),
+        "missing": ("the program has no result", "add the formula as the last line"),
+    },
+    "assignment": {
+        "given-function": ("`given` names inputs, not functions", GIVEN),
+        "left-side": (
+            "the left side of `=` must be a name or a function of names",
+            "as in `a = ...` or `f(x) = ...`; to compare, write `==`",
+        ),
+        "parameter-not-a-name": ("a function's parameters are names", "as in `f(x, y) = ...`"),
+        "parameter-twice": ("the parameter `{name}` stands twice", None),
+        "no-parameters": ("`{name}` has no parameters", "write `{name} = ...`"),
+        "twice": ("`{name}` is assigned twice", "give it another name"),
+        "given-twice": ("`{name}` is assigned twice", "give it one value"),
+        "defined-twice": ("`{name}` is defined twice", "give it another name"),
+        "input": ("`{name}` is assigned, but was an input before", "give one of them another name"),
+        "bound": (
+            "`{name}` is bound, but the program assigns it",
+            "leave out the value for `{name}`, or the line that assigns it",
+        ),
+    },
+    "order": {
+        "used-before-given": ("`{name}` is used before it is given", "put the `given` line first"),
+        "recursion": ("`{name}` calls itself", "recursion is not part of the language"),
+        "used-before-assigned": ("`{name}` is used before it is assigned", "move the line that assigns it up"),
+        "called-before-defined": ("`{name}` is called before it is defined", "move its definition up"),
+    },
+    "argument-count": {
+        "no-names": ("`{function}` has no argument `{name}`", "the arguments of this function have no names"),
+        "no-such": ("`{function}` has no such argument", "it is called as `{signature}`"),
+        "elementwise": ("`{function}` takes no `{name}`", "it is elementwise"),
+        "none": ("`{function}` got no argument, and takes {wanted}", "it is called as {signatures:or}"),
+        "count": (
+            "`{function}` got {count} {count:argument|arguments}, and takes {wanted}",
+            "it is called as {signatures:or}",
+        ),
+    },
+    "unknown-function": {
+        "variable": ("`{name}` is a variable, and is called like a function", "for a product write `{product}`"),
+        "elsewhere": ("unknown function `{name}`", "write `{here}`"),
+        "near": ("unknown function `{name}`", "did you mean `{near}`?"),
+        "product": ("unknown function `{name}`", "for a product write `{product}`; " + LISTED),
+        "listed": ("unknown function `{name}`", LISTED),
+        "without-definition": (
+            "unknown function `{name}`",
+            "`sigmoid` has one, for example; `autograd functions NAME` shows it",
+        ),
+        "activation": ("there is no activation `{name}`", ACTIVATIONS),
+        "near-activation": ("there is no activation `{name}`", "did you mean `{near}`?"),
+        "activation-of-several": (OF_SEVERAL, ACTIVATIONS),
+        "near-activation-of-several": (OF_SEVERAL, "did you mean `{near}`?"),
+    },
+    "unknown-name": {
+        "given": ("the value of a `given` has no variables", "as in `given x = 40, y = pi/2`"),
+        "wrt": (
+            "the formula has no variable `{name}` to differentiate with respect to",
+            "it has {known:list}",
+        ),
+        "wrt-of-none": ("the formula has no variable `{name}` to differentiate with respect to", "it has no variables"),
+        "direction": (
+            "the direction has `{name}`, which is no variable to differentiate with respect to",
+            "there {known:is|are} {known:list}",
+        ),
+        "direction-of-none": (
+            "the direction has `{name}`, which is no variable to differentiate with respect to",
+            "there are none",
+        ),
+        "column": ("{table} has no column `{name}`", "it has {known:list}"),
+    },
+    "shape": {
+        "lengths": ("{text:?the shapes}: {operands:+: }{one} here, {other} there", None),
+        "shapes": ("{text:?the shapes}: {one} here, {other} there", None),
+        "two-axes": (
+            "{text:?the shapes}: a matrix {shape} has two axes",
+            "say which: `axis=0` along columns, `axis=1` along rows",
+        ),
+        "no-axis": ("{text:?the shapes}: there is no axis {axis} in {shape}", "axes count from 0"),
+        "dimensions": ("{text:?the shapes}: {needed} is needed, and this is {given}", None),
+        "not-square": ("{text:?the shapes}: a square matrix is needed, and this is {shape}", None),
+        "no-elements": ("{text:?the shapes}: there are no elements in {shape}", None),
+        "three-dimensions": (
+            "{text:?the shapes}: matrices in a vector have three dimensions",
+            "two at most; `concat` joins matrices",
+        ),
+        "number-joined": (
+            "{text:?the shapes}: a number cannot be joined to others",
+            "`[a, b]` makes a vector of numbers",
+        ),
+        "how-many-lengths": (
+            "{text:?the shapes}: a vector has one length, a matrix two",
+            "as in `zeros(3)` or `zeros(2, 3)`",
+        ),
+        "negative-length": ("{text:?the shapes}: a length is not negative", None),
+        "sizes": ("{text:?the shapes}: {one} has {elements} elements, {other} {others}", None),
+        "static-index": ("an index is a whole number, known before anything is computed", "as in `0` or `-1`"),
+        "static-argument": (
+            "`{argument}` of `{function}` is a whole number, known before anything is computed",
+            "as in `0` or `-1`",
+        ),
+        "number-indexed": ("`{text}`: a number has no parts", "a vector is indexed as `x[0]`, a matrix as `A[0, 1]`"),
+        "too-many-indices": (
+            "`{text}`: {shape} has {axes} axes",
+            "a vector is indexed as `x[0]`, a matrix as `A[0, 1]`",
+        ),
+        "no-element": ("there is no element {index} of {length}", "elements count from 0, the last is {last}"),
+        "no-element-of-none": ("there is no element {index} of {length}", "elements count from 0, there is none"),
+        "matrix-product-of-numbers": ("`{text}`: `@` is for vectors and matrices", "numbers multiply by `*`"),
+        "graph-input": (
+            "`{name}` is {needed} in the graph, and its value is {given}",
+            "a graph is made for shapes: give the formula itself for others",
+        ),
+        "sides": (
+            "the value of `{name}`, {text}, has {one} and {other} on its sides",
+            "as in `[1, 2]..[3, 4]` or `[40, 50]±0.5`",
+        ),
+        "not-array": (
+            "the value of `{name}` is neither a vector nor a matrix: {reason}",
+            "a vector is a list of numbers, a matrix a list of rows of equal length",
+        ),
+        "uneven": (
+            "{what} is neither a vector nor a matrix: its rows differ in length",
+            "a vector is a list of numbers, a matrix a list of rows of equal length",
+        ),
+        "dimensions-of-value": (
+            "the value of `{name}` has {dimensions} dimensions",
+            "a value is a number, a vector or a matrix",
+        ),
+        "array-type": (
+            "{what} is an array {shape} of {type}",
+            "a value is a number, a vector or a matrix of real numbers",
+        ),
+    },
+    "encoding": {
+        "formula": ("the formula is not UTF-8 text", "save it as UTF-8"),
+        "byte": (
+            "{path:file} is not UTF-8 text: byte {byte}, in line {line}, belongs to no character",
+            "save it as UTF-8",
+        ),
+        "table": ("{path:file} is not UTF-8 text", "save it as UTF-8"),
+        "line": ("{path:file} is not UTF-8 text: a byte in line {line} belongs to no character", "save it as UTF-8"),
+    },
+}

@@ -1,0 +1,180 @@
+"""The words of errors in what a formula is given: values, points, covariances, shapes of a graph; and in numbers.
+
+A case has a message and a hint, None where the message alone helps; what fills the places is in `forms`.
+"""
+
+from autograd_cli.wording.language import Words
+
+POINT = 'as in {{"x": 40, "y": 4}}'
+RANGE = "as in `--x 39.5..40.5` or `--x 40±0.5`"
+STEPS = "as in `0:10:0.1` (start, end, step) or `1,2,3`"
+BY_NAMES = 'as in {{"x": {{"x": 0.25, "y": 0.1}}, "y": {{"x": 0.1, "y": 1}}}}'
+SQUARE = "a header of names, and a row of numbers for each of them"
+GRAPH = "print it anew with `autograd graph ... --json`"
+
+# What is computed in fractions, where it is none.
+EXACT = {
+    "value": "the value of `{name}`",
+    "node": "`{text}`",
+    "partial": "the derivative of `{text}` with respect to `{by}`",
+    "derivative": "the derivative",
+    "literal": "the derivative with respect to a number written",
+}
+DIGITS, LITERALS = "`--digits 50` gives as many digits as there is need of", "leave out `--literals`"
+
+ERRORS: Words = {
+    "missing-binding": {
+        "values": ("{names:and} {names:has|have} no value", "give values: {given}"),
+        "pi": ("{names:and} {names:has|have} no value", "the constant is written `pi`"),
+        "function": (
+            "{names:and} {names:has|have} no value",
+            "`{first}` is a function: write `{first}(...)`; as a variable it takes a value, --{first} 1",
+        ),
+        "product": (
+            "{names:and} {names:has|have} no value",
+            "for the product write `{product}`; as a variable it takes a value, --{first} 1",
+        ),
+        "column": (
+            "{names:and} {names:is neither a column|are neither columns} nor bound to a value",
+            "a value for all rows is given as `--{first} 1`; the columns are {columns:list}{more}",
+        ),
+        "no-columns": (
+            "{names:and} {names:is neither a column|are neither columns} nor bound to a value",
+            "a value for all rows is given as `--{first} 1`",
+        ),
+        "near-column": (
+            "{names:and} {names:is neither a column|are neither columns} nor bound to a value",
+            "did you mean `{near}`?",
+        ),
+    },
+    "unknown-binding": {
+        "near": ("the formula has no variable `{name}`", "did you mean `{near}`?"),
+        "known": ("the formula has no variable `{name}`", "it has {known:list}"),
+        "none": ("the formula has no variable `{name}`", "it has no variables"),
+    },
+    "binding": {
+        "no-value": ("`{name}` has no value", "as in `--{name} 40` or `{name}=40`"),
+        "needs-value": ("`--{name}` needs a value", "write `--{name} 4`"),
+        "needs-this-value": (
+            "`--{name}` needs a value",
+            "write `--{name} 4`, or `--{name}={value}` for that very value",
+        ),
+        "needs-value-or-formula": (
+            "`--{name}` needs a value",
+            "write `--{name} 4`; a formula goes after `--`: `-- --{name}`",
+        ),
+        "needs-value-or-option": (
+            "`--{name}` needs a value",
+            "did you mean `--{near}`? A variable takes its value like this: `--{name} 4`",
+        ),
+        "needs-value-option-or-formula": (
+            "`--{name}` needs a value",
+            "did you mean `--{near}`? A variable takes its value like this: `--{name} 4`; "
+            "a formula goes after `--`: `-- --{name}`",
+        ),
+        "expression": ("the expression is not text", 'as in gradient("x^2", {{"x": 3}})'),
+        "several-statements": ("a value is one expression", "as in `pi/2`"),
+        "variable": (
+            "the value of `{name}` has the variable `{variable}`",
+            "a value is a number or an expression of numbers, such as `pi/2`",
+        ),
+        "beyond-doubles": ("the value of `{name}`, {text}, is beyond the largest double", "infinity is written `inf`"),
+        "not-a-number": ("the value of `{name}` is not a number: {reason}", None),
+        "half-interval": ("the value of `{name}`, {text}, is half of an interval", RANGE),
+        "half-uncertain": ("the value of `{name}`, {text}, is half of a value with an uncertainty", RANGE),
+        "nan-in-range": ("the value of `{name}`, {text}, has nan in it", RANGE),
+        "uncertainty": ("the uncertainty of `{name}`, {text}, is not a finite positive number", RANGE),
+        "interval-down": (
+            "the interval of `{name}` goes down, from {start} to {stop}",
+            "`--{name} {stop}..{start}`",
+        ),
+        "direction-not-finite": ("the direction's `{name}` is not finite", "as in `x=1,y=0`"),
+        "seed-not-finite": ("a seed is not finite", "as in `--seed 1,0`"),
+        "point-is-table": (
+            "`{path}` is a table, and a point has one value a name",
+            "a point is a .json, .toml or .npz file",
+        ),
+        "no-names": ("{path:file} holds no names with values", POINT),
+        "not-in-archive": ("`{path}` has no `{name}`", "it has {known:list}"),
+        "not-a-value-file": (
+            "`@{path}` cannot be read as a value",
+            "a value is in a .json, .csv or .npy file, or in an .npz archive, as `@a.npz:name`",
+        ),
+        "not-json": ("{path:file} is not JSON: {reason}", POINT),
+        "not-json-at": ("{path:file} is not JSON: {reason} at line {line}, column {column}", POINT),
+        "not-toml": ("`{path}` is not TOML: {reason}", "as in x = 40"),
+        "not-npz": ("`{path}` is not an .npz archive of numbers", "as `numpy.savez('{file}', x=40)` writes it"),
+        "not-npy": ("`{path}` is not an .npy array of numbers", "as `numpy.save('{file}', [1, 2])` writes it"),
+        "csv-cell": (
+            "`{path}` has `{cell}` in row {row}, which is no number",
+            "a matrix has a row a line, its numbers divided by commas",
+        ),
+        "not-number": ("{what} is not a number", 'a value is a number or a list of numbers, as in {{"x": [1, 2]}}'),
+        "text": (
+            "{what} is text, not a number",
+            'a file has plain numbers, and the strings "NaN", "Infinity", "-Infinity"; `--x pi/2` takes an expression',
+        ),
+        "quoted-number": ("{what} is text, not a number", "write it without quotes: {number}"),
+        "axis": ("the values of `{name}` cannot be read: `{text}`", STEPS),
+        "axis-not-finite": ("the ends and the step of `{name}` must be finite", "not so in `{text}`"),
+        "axis-no-step": ("`{name}` never gets from {start} to {stop} in steps of 0", "as in `0:10:0.1`"),
+        "axis-other-way": (
+            "`{name}` never gets from {start} to {stop} in steps of {step}",
+            "the step goes the other way: `{start}:{stop}:{opposite}`",
+        ),
+        "column-type": (
+            "the column `{name}` of {table} holds {type}, not numbers",
+            "a variable takes a column of numbers",
+        ),
+    },
+    "covariance": {
+        "no-rows": ("`{path}` holds no rows of covariances by name", BY_NAMES),
+        "empty": ("`{path}` is empty", SQUARE),
+        "not-square": ("`{path}` is no square of {count} by {count} numbers", SQUARE),
+        "not-finite": ("the covariance of `{name}` with `{other}` in `{path}` is not a finite number", BY_NAMES),
+        "negative-variance": ("the variance of `{name}` is {variance:g}, which is negative", BY_NAMES),
+        "no-variance": ("`{name}` has a covariance with `{other}`, which has no variance", BY_NAMES),
+        "not-symmetric": (
+            "the covariances are not symmetric: of `{name}` with `{other}` it is {value:g}, the other way round "
+            "{back:g}",
+            BY_NAMES,
+        ),
+        "indefinite": (
+            "the covariances are not positive semidefinite: some combination would have a negative variance",
+            BY_NAMES,
+        ),
+        "other-names": ("the covariances name no variable of the formula", "they are of {known:list}"),
+    },
+    "integer": {
+        "parameter": (
+            "`{name}` of `{function}` takes whole numbers, and has no derivative",
+            "name the other variables with `--wrt`",
+        ),
+    },
+    "expand": {
+        "none": (
+            "`{name}` has no definition to be written out",
+            "`sigmoid` has one, for example; `autograd functions NAME` shows it",
+        ),
+    },
+    "graph": {
+        "schema": (
+            "{file:+: }this is not a graph: `schema` is not `{schema}`",
+            "`autograd graph ... --json` prints one",
+        ),
+        "result": ("{file:+: }the graph's result, {result}, is none of its nodes", GRAPH),
+        "node": ("{file:+: }a node of the graph is not an object with a number", GRAPH),
+        "operand": ("{file:+: }an operand of node {node} does not stand before it", GRAPH),
+        "primitive": ("{file:+: }node {node} has no known primitive: {primitive}", GRAPH),
+        "operands": ("{file:+: }node {node}, `{primitive}`, has {count} operands, and takes {wanted}", GRAPH),
+        "shape": ("{file:+: }the shape of node {node}, `{primitive}`, is not {shape}", GRAPH),
+        "lengths": ("{file:+: }the shape of node {node} is no list of at most two lengths", GRAPH),
+    },
+    "irrational": {
+        case: (f"{what} is no fraction", LITERALS if case == "literal" else DIGITS) for case, what in EXACT.items()
+    },
+    "too-large": {
+        case: (f"{what} has more than {{most:,}} digits", LITERALS if case == "literal" else DIGITS)
+        for case, what in EXACT.items()
+    },
+}
