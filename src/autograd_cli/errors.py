@@ -56,8 +56,10 @@ STATUSES = {
     2: "not understood: usage, syntax, an unknown name, shapes that disagree, a missing or superfluous value, "
     "a missing extra",
     3: "a file could not be read or written",
-    130: "interrupted by Ctrl-C",
+    129: "ended by SIGHUP: the terminal was closed",
+    130: "ended by Ctrl-C",
     141: "the program that read the output has closed the pipe",
+    143: "ended by SIGTERM",
 }
 
 
