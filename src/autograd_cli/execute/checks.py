@@ -7,7 +7,7 @@ an unselected branch is not looked at, and a product with an exact 0 has not und
 
 from typing import NamedTuple
 
-from autograd_cli.execute.recompute import EXACT_ZERO, SENSITIVE
+from autograd_cli.execute.recompute import exact_zero, sensitive
 from autograd_cli.graph.analysis import ALWAYS, Guards, reading_guards
 from autograd_cli.graph.graph import CONSTANT, Function
 
@@ -90,13 +90,13 @@ def checks(function: Function) -> Checks:
     candidates: set[int] = set()
     for number in function.live:
         primitive, operands, _, _ = nodes[number]
-        if primitive in EXACT_ZERO or primitive in NEVER_TINY or not operands:
+        if exact_zero(primitive) or primitive in NEVER_TINY or not operands:
             continue
         uses = []
         carries = False
         for user in users.get(number, ()):
             guard = read.get(user, ALWAYS)
-            if nodes[user].primitive in SENSITIVE:
+            if sensitive(nodes[user].primitive):
                 uses.append(Use(guard, None))
             elif nodes[user].primitive == "multiply":
                 carries = True

@@ -100,10 +100,6 @@ def odd_literal(function: Function, number: int) -> bool:
     return float(node.payload or "") == 0 or isinf(float(node.payload or ""))
 
 
-# What a tie among elements is called.
-EXTREMES = {"max_over": "largest", "min_over": "smallest"}
-
-
 class Pass:
     """One look at all nodes. What it says of a node is put together from the table's columns."""
 
@@ -221,10 +217,8 @@ class Pass:
         return DomainWords(f"{self.quoted(number)} needs {needs}", self.shown_operands(row.domain, row, node), after)
 
     def kink_place(self, row: Entry, number: int) -> str:
-        if "count_equal" in row.kink:  # a tie, told by its value: the condition's own words would not help
-            return f"several arguments are {self.system.text(self.values[number])}"
-        if row.name in EXTREMES:
-            return f"several elements are the {EXTREMES[row.name]}"
+        if row.tie:  # the condition's own words would not help
+            return row.tie.format(out=self.system.text(self.values[number]))
         return self.condition(row.kink, row, self.graph.nodes[number])
 
     def used(self, number: int) -> str:

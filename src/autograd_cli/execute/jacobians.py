@@ -12,15 +12,13 @@ import numpy as np
 
 from autograd_cli.execute.arrays import evaluate_arrays
 from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.graph.cost import multiplications
 from autograd_cli.graph.graph import INPUT, Function, Graph, Node, Shape
 from autograd_cli.graph.shapes import ALL, size
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.sweeps.reverse import pull_back
 
 SEED = "seed"
-# Each element of the result depends on as many elements of an operand as its rule reads along one length.
-ALONG_LENGTH = frozenset(("matmul", "matrix_vector", "vector_matrix", "dot"))
-ALL_OF_ALL = frozenset(("det", "logdet", "inv", "solve"))
 
 
 def local_jacobian(graph: Graph, number: int, operand: int, values: Sequence[Any], kinks: str) -> Any:
@@ -49,11 +47,12 @@ def structure(graph: Graph, number: int, operand: int) -> Any:
     shape = graph.nodes[operand].shape
     rows, columns = size(node.shape), size(shape)
     result = np.zeros((rows, columns), dtype=bool)
-    if not PRIMITIVES[node.primitive].shape:
+    entry = PRIMITIVES[node.primitive]
+    if not entry.shape:
         sources = np.broadcast_to(np.arange(columns).reshape(shape), node.shape)
         result[np.arange(rows), sources.ravel()] = True
         return result
-    if node.primitive in ALL_OF_ALL or (node.primitive == "solve_matrix" and operand == node.operands[0]):
+    if entry.kind == "elimination" and not entry.reach and operand == node.operands[0]:
         # Elimination chooses its pivots by size, and nan has none.
         result[:] = True
         return result
@@ -89,25 +88,26 @@ def possible(graph: Graph, number: int, operand: int) -> int:
 def _possible(node: Node, shapes: Sequence[Shape], place: int) -> int:
     shape, rows = shapes[place], size(node.shape)
     columns = size(shape)
-    row = PRIMITIVES[node.primitive]
-    if node.primitive in ALONG_LENGTH:
-        return rows * shapes[0][-1]
-    if node.primitive in ALL_OF_ALL:
-        return rows * columns
-    if node.primitive == "solve_matrix":
-        return rows * (columns if place == 0 else shape[0])
-    if node.primitive == "cofactor":
-        return rows * (shape[0] - 1) ** 2
-    if row.shape == "same" and node.primitive != "flip":
-        length = _length(node)
-        return rows * (length + 1) // 2 if node.primitive == "cumsum" else rows * length
-    # A reduction reads each element once; what moves numbers writes each element once.
-    reduced = row.shape.startswith("reduce") or row.shape in ("pair", "scalar") or node.primitive == "sum_to"
-    if reduced:
-        return columns
-    if node.primitive == "trace":
-        return shape[0]
-    return rows if node.primitive in ("outer", "expand", "spread") else min(rows, columns)
+    entry = PRIMITIVES[node.primitive]
+    match entry.kind, entry.reach:
+        case "product", _:
+            return multiplications(entry, shapes)
+        case "elimination", "minor":
+            return rows * (shape[0] - 1) ** 2
+        case "elimination", _:
+            return rows * (columns if place == 0 else shape[0])
+        case "scan", "earlier":
+            return rows * (_length(node) + 1) // 2
+        case "scan", _:
+            return rows * _length(node)
+        case "reduction", "diagonal":
+            return shape[0]
+        case "reduction", _:
+            return columns  # each element is read once
+        case _, "repeated":
+            return rows
+        case _:
+            return min(rows, columns)  # what moves numbers writes each element once
 
 
 def _length(node: Node) -> int:

@@ -7,6 +7,7 @@ decides whether floats can be trusted, not what is said of it.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -15,21 +16,13 @@ from autograd_cli.execute.systems import NumberSystem, load
 from autograd_cli.graph.analysis import LEAVES, selected
 from autograd_cli.graph.graph import Function
 from autograd_cli.numerals import to_double
+from autograd_cli.primitives import PRIMITIVES
 
 BITS = (106, 212, 424, 848)
 SMALLEST_NORMAL = 2.2250738585072014e-308
 
 # A factor beyond this brings back what an underflow took: the digits of a double.
 LARGE_FACTOR = 2.0**52
-# What a lost small number spoils: a quotient, a logarithm, a power, a root.
-SENSITIVE = frozenset(
-    "divide log log1p log2 log10 log_base xlogy power power_constant sqrt cbrt hypot atan2 logit".split()  # noqa: SIM905
-)
-# A zero that one of these gives is meant, not lost.
-EXACT_ZERO = LEAVES | frozenset(
-    "add subtract negative abs sign step floor ceil round mod min max clamp count_equal where relu relu6 less "  # noqa: SIM905
-    "less_equal greater greater_equal equal not_equal logical_and logical_or logical_not".split()
-)
 
 
 class Wider(NamedTuple):
@@ -38,6 +31,18 @@ class Wider(NamedTuple):
     system: NumberSystem | None
     values: Sequence[Any] | None
     settled: bool
+
+
+@cache
+def exact_zero(primitive: str) -> bool:
+    """Whether a zero that a node has is meant, not lost."""
+    return primitive in LEAVES or PRIMITIVES[primitive].exact_zero
+
+
+@cache
+def sensitive(primitive: str) -> bool:
+    """Whether a lost small operand spoils a node: it is a quotient, a logarithm, a power, a root."""
+    return PRIMITIVES[primitive].sensitive
 
 
 def suspect(function: Function, values: Sequence[float]) -> int | None:
@@ -51,12 +56,12 @@ def suspect(function: Function, values: Sequence[float]) -> int | None:
         primitive, operands, _, _ = nodes[number]
         value = values[number]
         for operand in operands:
-            if operand in lost and (primitive in SENSITIVE or _brought_back(primitive, operands, operand, values)):
+            if operand in lost and (sensitive(primitive) or _brought_back(primitive, operands, operand, values)):
                 return operand
         if not isfinite(value):
             return number
-        if abs(value) < SMALLEST_NORMAL and primitive not in EXACT_ZERO:
-            again = primitive == "multiply" and not lost.isdisjoint(operands)
+        if abs(value) < SMALLEST_NORMAL and not exact_zero(primitive):
+            again = PRIMITIVES[primitive].factors and not lost.isdisjoint(operands)
             if again or all(values[operand] for operand in operands):
                 lost.add(number)
     return None
@@ -64,14 +69,15 @@ def suspect(function: Function, values: Sequence[float]) -> int | None:
 
 def _brought_back(primitive: str, operands: Sequence[int], lost: int, values: Sequence[float]) -> bool:
     """Whether a product with a lost operand is large enough to be seen again."""
-    return primitive == "multiply" and any(abs(values[other]) > LARGE_FACTOR for other in operands if other != lost)
+    others = [abs(values[other]) for other in operands if other != lost]
+    return PRIMITIVES[primitive].factors and any(size > LARGE_FACTOR for size in others)
 
 
 def odd(function: Function, number: int, held: Mapping[int, float]) -> bool:
     """Whether a value, just computed, needs a word: it is not finite, or may have underflowed."""
     value = held[number]
     return not isfinite(value) or (
-        abs(value) < SMALLEST_NORMAL and function.graph.nodes[number].primitive not in EXACT_ZERO
+        abs(value) < SMALLEST_NORMAL and not exact_zero(function.graph.nodes[number].primitive)
     )
 
 

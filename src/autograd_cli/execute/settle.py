@@ -16,7 +16,7 @@ from autograd_cli.execute.blocks import MATHEMATICS, UFUNCS
 from autograd_cli.execute.definitions import definition_kernel, is_defined, made_of
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.findings import DomainWords, domain_words
-from autograd_cli.execute.recompute import EXACT_ZERO
+from autograd_cli.execute.recompute import exact_zero
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.execute.vectormath import has_kernel, vector_kernel
 from autograd_cli.graph.analysis import LEAVES, active, edges
@@ -295,7 +295,7 @@ class Settler:
                 continue
             value = wide[number]
             fine = np.isfinite(value)
-            if nodes[number].primitive not in EXACT_ZERO:
+            if not exact_zero(nodes[number].primitive):
                 zero: Any = False
                 for operand in nodes[number].operands:
                     zero = zero | (wide[operand] == 0)

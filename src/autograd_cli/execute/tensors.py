@@ -13,7 +13,7 @@ import numpy as np
 from autograd_cli.execute.arrays import STRUCTURAL, Kernels, last_uses
 from autograd_cli.execute.checks import FINITE_AT_POLE
 from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
-from autograd_cli.execute.recompute import EXACT_ZERO, SENSITIVE, SMALLEST_NORMAL
+from autograd_cli.execute.recompute import SMALLEST_NORMAL, exact_zero, sensitive
 from autograd_cli.execute.systems import FLOAT
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, Shape
 from autograd_cli.graph.shapes import size
@@ -22,10 +22,6 @@ from autograd_cli.primitives import PRIMITIVES
 # Elements of all values of a block together, so that most are in the processor's cache when they are needed again.
 BLOCK = 1 << 20
 FEWEST_ROWS, MOST_ROWS = 64, 8192
-# Rows of the table whose elements are an operand's own, rearranged or repeated: none is lost here.
-REARRANGING = frozenset(
-    "transpose stack concat index scatter reshape reshaped flatten spread expand flip diag diagonal".split()  # noqa: SIM905
-)
 
 
 class RowKernels(Kernels):
@@ -139,7 +135,7 @@ class TensorKernel:
         self._spoiling = {
             operand
             for number in self._moving
-            if nodes[number].primitive in SENSITIVE
+            if nodes[number].operands and sensitive(nodes[number].primitive)
             for operand in nodes[number].operands
         }
         elements = sum(size(nodes[number].shape) for number in self._moving)
@@ -232,12 +228,13 @@ def _block_of(column: Any, start: int, stop: int) -> Any:
 
 def _look(node: Node, value: Any, operands: Sequence[Any], spoils: bool, flags: Any) -> None:
     """Flags the rows of which the evaluation of a single point may have more to say."""
-    if node.primitive in REARRANGING or not np.size(value):
+    # What is an operand's own, rearranged or repeated, is lost there.
+    if PRIMITIVES[node.primitive].kind == "rearrangement" or not np.size(value):
         return
     magnitude = np.abs(value)
     if not magnitude.max() < np.inf:
         _mark(flags, ~(magnitude < np.inf), NOT_FINITE)
-    if spoils and node.primitive not in EXACT_ZERO and magnitude.min() < SMALLEST_NORMAL:
+    if spoils and not exact_zero(node.primitive) and magnitude.min() < SMALLEST_NORMAL:
         lost = magnitude < SMALLEST_NORMAL
         # What rows that are not elementwise make of zeros is meant; elementwise ones make tiny numbers of others.
         for x in [value] if PRIMITIVES[node.primitive].shape else operands:

@@ -13,9 +13,7 @@ from typing import NamedTuple
 
 from autograd_cli.graph.graph import Function, Node
 from autograd_cli.graph.shapes import BYTES, size
-
-# What looks at the numbers of its operand, and has none of its own.
-VIEWS = frozenset(("transpose", "reshape", "reshaped", "flatten", "flip", "index", "spread", "expand"))
+from autograd_cli.primitives import PRIMITIVES
 
 
 class Schedule(NamedTuple):
@@ -118,7 +116,7 @@ def most_held(function: Function, plan: Schedule) -> int:
     held = most = 0
     for number, forgotten in zip(plan.order, plan.forgotten, strict=True):
         own = owner.get(number, number)
-        if own >= 0 and nodes[number].primitive in VIEWS and nodes[number].shape:
+        if own >= 0 and nodes[number].shape and nodes[number].operands and PRIMITIVES[nodes[number].primitive].view:
             own = owner.get(nodes[number].operands[0], -1)
         owner[number] = own
         held += _bytes(nodes, own) if not users[own] else 0

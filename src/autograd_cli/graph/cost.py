@@ -7,41 +7,43 @@ about is free. How fast a machine is at each is not known here.
 *Source*: Griewank & Walther 2008, section 3; for elimination, Golub & Van Loan 2013, section 3.2.
 """
 
+from collections.abc import Sequence
+from math import prod
+
 from autograd_cli.graph.analysis import LEAVES
 from autograd_cli.graph.graph import Graph, Shape
 from autograd_cli.graph.shapes import size
-from autograd_cli.primitives import PRIMITIVES
-
-# What copies numbers, or does nothing but look at them in another way.
-MOVES = frozenset(
-    "transpose index scatter reshape reshaped flatten spread expand stack concat flip diag diagonal eye zeros "  # noqa: SIM905
-    "ones".split()
-)
-PRODUCTS = frozenset(("matmul", "matrix_vector", "vector_matrix", "dot", "outer"))
-ELIMINATIONS = frozenset(("det", "det_sign", "logdet"))
-SOLUTIONS = frozenset(("solve", "solve_matrix"))
-INVERSES = frozenset(("inv", "cofactor"))
+from autograd_cli.primitives import PRIMITIVES, Entry
 
 
 def operations(graph: Graph, number: int) -> int:
     """How many operations a node takes, its operands being there."""
     node = graph.nodes[number]
-    if node.primitive in LEAVES or node.primitive in MOVES or not node.operands:
+    if node.primitive in LEAVES or not node.operands:
         return 0
     shapes = [graph.nodes[operand].shape for operand in node.operands]
-    row = PRIMITIVES[node.primitive]
-    if not row.shape:
-        return size(node.shape) * (max(1, len(shapes) - len(row.names) + 1) if row.variadic else 1)
-    if node.primitive in PRODUCTS:
-        # Every element of the result is a sum over the length that both operands share.
-        return size(node.shape) * (1 if node.primitive == "outer" else shapes[0][-1])
-    if node.primitive in ELIMINATIONS:
-        return _eliminated(shapes[0])
-    if node.primitive in SOLUTIONS:
-        return _eliminated(shapes[0]) + shapes[0][0] * size(shapes[1])
-    return shapes[0][0] ** 3 if node.primitive in INVERSES else size(shapes[0])
+    entry = PRIMITIVES[node.primitive]
+    match entry.kind:
+        case "elementwise":
+            return size(node.shape) * (max(1, len(shapes) - len(entry.names) + 1) if entry.variadic else 1)
+        case "product":
+            return multiplications(entry, shapes)
+        case "elimination" if node.shape and len(shapes) == 1:
+            return shapes[0][0] ** 3  # an inverse
+        case "elimination":
+            n = shapes[0][0]
+            return (n**3 + 2) // 3 + sum(n * size(shape) for shape in shapes[1:])
+        case "rearrangement" | "construction":
+            return 0
+        case _:
+            return size(shapes[0])
 
 
-def _eliminated(shape: Shape) -> int:
-    n = shape[0]
-    return (n**3 + 2) // 3
+def multiplications(entry: Entry, shapes: Sequence[Shape]) -> int:
+    """How many products of two elements a product is made of: one for each choice of a place along every length."""
+    assert entry.lengths is not None
+    operands, _ = entry.lengths
+    lengths: dict[str, int] = {}
+    for names, shape in zip(operands, shapes, strict=True):
+        lengths.update(zip(names, shape, strict=True))
+    return prod(lengths.values())

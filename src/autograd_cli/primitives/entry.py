@@ -9,8 +9,13 @@ place), `#*n` any number of those. *Guards* are `c` or `not c`. A *shape* in len
 """
 
 from functools import cached_property
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
+# What an entry does with vectors and matrices; a scan runs along an axis, a rearrangement computes nothing.
+Kind = Literal["elementwise", "product", "reduction", "scan", "rearrangement", "elimination", "construction"]
+# Which elements of an operand an element of the result depends on, where the kind does not say: those `earlier` on the
+# axis, those of a `minor`, those on the `diagonal`, or one of them, `repeated`.
+Reach = Literal["", "earlier", "minor", "diagonal", "repeated"]
 # What decides whether an operand is read: a parameter, and whether it must be true or must not.
 Guard = tuple[str, bool]
 # Lengths by letter, those of the same letter being equal; of all operands, and of the result.
@@ -57,10 +62,21 @@ class Columns(NamedTuple):
     # Where there is no derivative (a subgradient stands in), and where there is no continuity.
     kink: str = ""
     jump: str = ""
+    # What a tie at the kink is, in prose with `{out}`; without it the condition is shown.
+    tie: str = ""
     # Under which condition an operand is selected, one text a parameter, a parameter or `not` a parameter.
     guards: tuple[str, ...] = ()
     # The entry that takes this one's place where the named parameter depends on no wanted input.
     constant: tuple[str, str] | None = None
+    # A zero result is meant, never a number too small for a double.
+    exact_zero: bool = False
+    # An operand lost to the range of doubles spoils the result; of `factors`, where another one is large.
+    sensitive: bool = False
+    factors: bool = False
+    kind: Kind = "elementwise"
+    # The result looks at the operand's numbers, and needs no memory of its own.
+    view: bool = False
+    reach: Reach = ""
     # The signature in lengths, or the name of a rule in `graph/shapes.py`; empty: elementwise.
     shape: str = ""
     # How the entry is made of others, where that takes more than a text; a name in `graph/expansions.py`.

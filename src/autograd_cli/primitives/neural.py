@@ -12,7 +12,7 @@ ENTRIES = group(
           remark="the textbook's out*(1 - out) is the same, but loses every digit where out is 1"),
     Entry("logit",           "x",            "1/(x*(1 - x))",
           summary="inverse of the logistic function", examples=("logit(1/4)",),
-          domain="x > 0 and x < 1", boundary="x == 0 or x == 1",
+          sensitive=True, domain="x > 0 and x < 1", boundary="x == 0 or x == 1",
           definition="log(x/(1 - x))", latex=r"\operatorname{{logit}} {x}"),
     Entry("log_sigmoid",     "x",            "sigmoid(-x)",
           aliases=("logsigmoid",), summary="log(sigmoid(x))", examples=("log_sigmoid(-1000)",),
@@ -22,7 +22,7 @@ ENTRIES = group(
           definition="log(1 + exp(x))", latex=r"\operatorname{{softplus}}({x})", reference="Goodfellow 2016, 3.10"),
     Entry("relu",            "x",            "step(x)",
           summary="x where positive, else 0", examples=("relu(-1)",),
-          kink="x == 0",
+          exact_zero=True, kink="x == 0",
           definition="max(x, 0)", latex=r"\operatorname{{relu}}({x})", reference="Goodfellow 2016, 6.3"),
     Entry("leaky_relu",      "x slope=0.01", ("where(x > 0, 1, where(x < 0, slope, clamp(0, min(slope, 1), "
                                               "max(slope, 1))))",
@@ -33,7 +33,7 @@ ENTRIES = group(
           reference="Goodfellow 2016, 6.3"),
     Entry("relu6",           "x",            "step(x)*step(6 - x)",
           summary="relu, at most 6", examples=("relu6(7)",),
-          kink="x == 0 or x == 6",
+          exact_zero=True, kink="x == 0 or x == 6",
           definition="min(max(x, 0), 6)", latex=r"\operatorname{{relu6}}({x})"),
     Entry("elu",             "x alpha=1",    ("where(x > 0, 1, where(x < 0, alpha*exp(x), clamp(0, min(alpha, 1), "
                                               "max(alpha, 1))))",

@@ -28,7 +28,7 @@ ENTRIES = group(
           latex=r"\arctan {x}", reference="DLMF 4.23"),
     Entry("atan2",           "y x", ("inversion(x, y)", "-inversion(y, x)"),
           aliases=("arctan2",), summary="angle of the point (x, y)", examples=("atan2(1, -1)",),
-          pole="x == 0 and y == 0", jump="y == 0 and x < 0",
+          sensitive=True, pole="x == 0 and y == 0", jump="y == 0 and x < 0",
           latex=r"\operatorname{{atan2}}({y}, {x})", reference="DLMF 4.23"),
     Entry("sinc",            "x",   "sinc_derivative(x, 1)",
           summary="sin(x)/x, and 1 at 0", examples=("sinc(1)",),
