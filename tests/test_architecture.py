@@ -34,7 +34,6 @@ FLOORS = {
     "problem": 6,
     "report": 7,
     "formats": 8,
-    "codegen": 8,
     "data": 8,
     "api": 8,
     "commands": 9,

@@ -3,14 +3,17 @@
 `python tests/test_docs.py --write` puts below each command what it prints now, for a person to read in the diff.
 """
 
+import doctest
 import re
 import runpy
 import sys
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sessions import PYTHON, ROOT, Session, check, rewritten, sessions
+from test_architecture import FLOORS
 
 from autograd_cli import gradient
 from autograd_cli.cli import COMMANDS, LazyGroup
@@ -39,13 +42,35 @@ def test_commands_in_the_documentation_print_what_is_shown(page: Path, session: 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_python_in_the_documentation_runs(page: Path) -> None:
-    for block in PYTHON.findall(page.read_text(encoding="utf-8")):
-        exec(compile(block, str(page), "exec"), {})
+    """The blocks of a page share their names; what an interactive block shows is what it prints."""
+    names: dict[str, Any] = {}
+    for kind, block in re.findall(r"^```(python|pycon)\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S):
+        if kind == "python":
+            exec(compile(block, str(page), "exec"), names)
+        else:
+            shown = doctest.DocTestParser().get_doctest(block, names, page.stem, str(page), 0)
+            shown.globs = names
+            assert doctest.DocTestRunner().run(shown, clear_globs=False).failed == 0
+
+
+def test_the_idea_fits_in_a_hundred_lines() -> None:
+    code = "".join(PYTHON.findall(text("internals.md")))
+    assert sum(bool(line.strip()) for line in code.splitlines()) <= 110
+
+
+def test_picture_of_the_house_has_every_room_on_its_floor() -> None:
+    shown = {
+        room: int(floor)
+        for floor, rooms in re.findall(r"^\| (\d+) \| (`.*?`) \|", text("internals.md"), re.MULTILINE)
+        for room in re.findall(r"`(\w+)`", rooms)
+    }
+    assert shown == {room: floor for room, floor in FLOORS.items() if room}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_links_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
+    prose = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\(([^)]+)\)", prose):
         assert target.startswith("https://") or (DOCS / target.partition("#")[0]).exists(), target
 
 

@@ -63,6 +63,16 @@ def test_workflows_test_every_python_that_the_metadata_name() -> None:
     assert METADATA["project"]["requires-python"] == f">={named[0]}"
 
 
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"])
+def test_what_the_pages_of_the_project_name_exists(page: str) -> None:
+    """Links, and files in code type; a name in capitals stands for many."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    links = [target for target in re.findall(r"\]\(([^)]+)\)", text) if "://" not in target]
+    paths = re.findall(r"[`\s]((?:src|scripts|tests|docs|samples|grammar|\.ci)/[\w./-]*)", text)
+    named = [path for path in [*links, *paths] if not re.search(r"[A-Z]{4}", path)]
+    assert [path for path in named if not (ROOT / path.partition("#")[0]).exists()] == []
+
+
 def test_citation_has_the_version() -> None:
     assert f"\nversion: {__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
 
