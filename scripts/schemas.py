@@ -22,6 +22,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import autograd_cli.report
 from autograd_cli.numerals import NON_FINITE, Texts, Values
+from autograd_cli.report.evaluation import Intervals
 
 DIRECTORY = Path(autograd_cli.report.__file__).parent.parent / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -29,8 +30,8 @@ WIDTH = 120
 
 SCALARS = {str: {"type": "string"}, int: {"type": "integer"}, bool: {"type": "boolean"}, type(None): {"type": "null"}}
 # The recursive types, by the list in them: they have a name in the schema.
-ALIASES = {"Values": Values, "Texts": Texts}
-LISTS = {one: name for name, alias in ALIASES.items() for one in get_args(alias) if get_args(one)}
+ALIASES = {"Values": Values, "Texts": Texts, "Intervals": Intervals}
+LISTS = {get_args(alias)[-1]: name for name, alias in ALIASES.items()}
 NUMBER = {
     "description": "A number; what JSON has no number for is a string.",
     "anyOf": [{"type": "number"}, {"enum": [*NON_FINITE]}],
@@ -44,6 +45,11 @@ NAMED: Mapping[str, Mapping[str, Any]] = {
     "Texts": {
         "description": "As Values, but every number is a string: a decimal, a fraction as 1/3, NaN or Infinity.",
         "anyOf": [{"type": "string"}, {"type": "array", "items": {"$ref": "#/$defs/Texts"}}],
+    },
+    "Intervals": {
+        "description": "A lower and an upper bound; of a vector a list of these, of a matrix a list of rows.",
+        "type": "array",
+        "items": {"anyOf": [{"$ref": "#/$defs/Number"}, {"$ref": "#/$defs/Intervals"}]},
     },
 }
 
@@ -138,8 +144,8 @@ def of_type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 def _named(name: str, definitions: dict[str, Any]) -> dict[str, Any]:
     definitions[name] = NAMED[name]
-    if name == "Values":
-        _named("Number", definitions)
+    if name != "Texts":
+        definitions["Number"] = NUMBER
     return {"$ref": f"#/$defs/{name}"}
 
 
@@ -150,8 +156,8 @@ def _row(parts: Sequence[Any], definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def _union(members: Sequence[Any], definitions: dict[str, Any]) -> dict[str, Any]:
-    # The named types have their numbers in them: `Values | None` has arrived as number, list and None.
-    inside = {float if LISTS[one] == "Values" else str for one in members if one in LISTS}
+    # A recursive type is a union too: `Values | None` has arrived as number, list and None.
+    inside = {part for one in members if one in LISTS for part in get_args(ALIASES[LISTS[one]]) if part != one}
     parts = [of_type(one, definitions) for one in members if one not in inside]
     if all(part.keys() == {"type"} for part in parts):
         return {"type": [part["type"] for part in parts]}

@@ -318,7 +318,7 @@ def test_study_has_the_lectures_picture() -> None:
 
 def test_study_counts_evaluations_and_parts() -> None:
     report = study(pose(Source("x*y*z"), {"x": 1, "y": 2, "z": 3}))
-    costs = {row.inputs: row for row in report.cost}
+    costs = {row.variables: row for row in report.cost}
     assert (costs[1000].forward_differences, costs[1000].central_differences) == (1001, 2000)
     assert costs[1].reverse_mode == costs[1000].reverse_mode
     assert costs[1000].forward_mode > 100

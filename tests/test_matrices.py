@@ -8,6 +8,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
+import numpy
 import pytest
 from jsonschema import Draft202012Validator
 from references.more_garbow_hillstrom import SYSTEMS, Entries, brown_almost_linear
@@ -22,8 +23,8 @@ from autograd_cli.report.matrices import (
     jacobian_report,
     product_report,
     sparsity_report,
-    triplets,
 )
+from autograd_cli.report.products import directional
 from autograd_cli.sweeps.coloring import color_columns, color_symmetric, stands_alone
 from autograd_cli.sweeps.higher import HESSIAN_MODES, JACOBIAN_MODES
 from autograd_cli.sweeps.sparsity import Pattern
@@ -42,7 +43,7 @@ def posed(text: str, **values: float) -> Problem:
 
 
 def entries(report: Jacobian | Hessian) -> Entries:
-    return {(i, j): value for i, j, value in triplets(report)}
+    return {(i, j): value for i, j, value in report.entries()}
 
 
 def nearly(wanted: Any) -> Any:
@@ -54,7 +55,7 @@ def test_jacobian_of_a_system_is_its_closed_form(name: str, n: int) -> None:
     system = SYSTEMS[name][0](n)
     report = jacobian_report(posed(system.vector, **system.values), wrt=[*system.values])
     found = entries(report)
-    if report.sparse:
+    if report.layout == "sparse":
         assert found.keys() == system.jacobian.keys()
     assert {place: value for place, value in found.items() if value} == nearly(
         {place: value for place, value in system.jacobian.items() if value}
@@ -66,7 +67,7 @@ def test_hessian_of_a_sum_of_squares_is_its_closed_form(name: str, n: int) -> No
     system = SYSTEMS[name][0](n)
     report = hessian_report(posed(system.sum_of_squares, **system.values), wrt=[*system.values])
     found = entries(report)
-    if report.sparse:
+    if report.layout == "sparse":
         assert found.keys() == system.hessian.keys()
     assert found == nearly({place: system.hessian.get(place, 0.0) for place in found})
 
@@ -121,10 +122,12 @@ def test_columns_of_a_dense_jacobian_of_ten_thousand_rows_are_its_closed_form() 
     problem = pose(Source(f"concat(x[:-1] + sum(x) - {n + 1}, [prod(x) - 1])"), {"x": read_array("x", point)})
     report = jacobian_report(problem, wrt=[f"x[{j}]" for j in columns])
     assert report.cost.sweeps == len(columns)
-    for i, row in enumerate(report.jacobian[:-1]):
-        assert list(row.values()) == [1.0 + (i == j) for j in columns]
+    numbers = list(report.numbers())
+    rows = [numbers[i : i + len(columns)] for i in range(0, len(numbers), len(columns))]
+    for i, row in enumerate(rows[:-1]):
+        assert row == [1.0 + (i == j) for j in columns]
     product = math.prod(point)
-    assert list(report.jacobian[-1].values()) == pytest.approx([product / point[j] for j in columns], rel=1e-12)
+    assert rows[-1] == pytest.approx([product / point[j] for j in columns], rel=1e-12)
     with pytest.raises(AutogradError, match="the matrix has 100000000 entries"):
         jacobian_report(problem)
 
@@ -211,7 +214,7 @@ def test_modes_agree_and_the_product_is_that_of_the_matrix(text: str, point: dic
     assert all(other == nearly(reports[0]) for other in reports)
     vector = {name: 0.5 * (i + 1) for i, name in enumerate(point)}
     product = product_report(problem, vector).product
-    matrix = hessian_report(problem).hessian
+    matrix: Any = hessian_report(problem).hessian
     assert product == nearly({a: sum(row[b] * vector[b] for b in vector) for a, row in matrix.items()})
 
 
@@ -229,12 +232,8 @@ def test_hessian_is_the_jacobian_of_the_gradient(text: str, point: dict[str, flo
 
 def test_only_the_rows_that_leave_a_domain_are_undefined() -> None:
     report = jacobian_report(posed("[x*y, log(x), log(x)*y]", x=-1.0, y=2.0))
-    rows = [[row["x"], row["y"]] for row in report.jacobian]
-    assert rows == [
-        [2, -1],
-        [pytest.approx(float("nan"), nan_ok=True), 0],
-        [pytest.approx(float("nan"), nan_ok=True)] * 2,
-    ]
+    nan = pytest.approx(float("nan"), nan_ok=True)
+    assert list(report.numbers()) == [2, -1, nan, 0, nan, nan]
     assert report.failed
     (finding,) = report.findings
     assert finding.kind == "domain"
@@ -242,7 +241,7 @@ def test_only_the_rows_that_leave_a_domain_are_undefined() -> None:
 
 def test_second_partial_through_a_node_outside_its_domain_is_undefined() -> None:
     report = hessian_report(posed("log(x)*y + y^2", x=-1.0, y=2.0))
-    assert [[str(number) for number in row.values()] for row in report.rows] == [["nan", "nan"], ["nan", "2.0"]]
+    assert list(map(str, report.numbers())) == ["nan", "nan", "nan", "2.0"]
 
 
 def test_second_derivatives_survive_an_overflow_on_the_way() -> None:
@@ -264,23 +263,45 @@ def schema(name: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads((files("autograd_cli") / "schemas" / f"{name}-1.json").read_text()))
 
 
-@pytest.mark.parametrize(
-    ("words", "name"),
-    [
-        (["jacobian", "[x*y, sin(x)]", "x=1", "y=2"], "jacobian"),
-        (["jacobian", "[x*y, log(x)]", "x=-1", "y=2"], "jacobian"),
-        (["jacobian", "x*y", "x=1", "y=2", "--mode", "forward", "--wrt", "y"], "jacobian"),
-        (["jacobian", "[x*y, sin(x)]", "--sparsity"], "sparsity"),
-        (["hessian", "x^2*y", "x=1", "y=2"], "hessian"),
-        (["hessian", "x^2*y", "x=1", "y=2", "--times", "x=1"], "hessian"),
-        (["hessian", "x^2*y", "--sparsity"], "sparsity"),
-    ],
-)
-def test_json_is_as_its_schema_has_it(words: list[str], name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*words, "--json"]) in (0, 1)
-    document = json.loads(capsys.readouterr().out)
-    schema(name).validate(document)
-    assert document["schema"] == f"autograd.{name}/1"
+SHAPES: list[tuple[str, dict[str, Any]]] = [
+    ("x*y", {"x": 2.0, "y": 3.0}),
+    ("[x*y, sin(x), y]", {"x": 2.0, "y": 3.0}),
+    ("sum((A@x)^2)*y", {"A": [[1.0, 2.0, 0.5], [3.0, 4.0, -1.0]], "x": [1.0, -2.0, 0.3], "y": 0.7}),
+    ("A@x*y", {"A": [[1.0, 2.0, 0.5], [3.0, 4.0, -1.0]], "x": [1.0, -2.0, 0.3], "y": 0.7}),
+    ("A@A", {"A": [[1.0, 2.0], [3.0, 4.0]]}),
+]
+
+
+@pytest.mark.parametrize(("text", "values"), SHAPES)
+def test_a_dense_jacobian_has_the_output_s_shape_and_then_the_input_s(text: str, values: dict[str, Any]) -> None:
+    """Against forward sweeps along each element, which give derivatives of the output's shape."""
+    problem = pose(Source(text), {name: read_array(name, value) for name, value in values.items()})
+    report = jacobian_report(problem)
+    output = numpy.shape(report.value)
+    for name, value in values.items():
+        block = numpy.array(report.jacobian[name])  # type: ignore[index]
+        assert block.shape == output + numpy.shape(value)
+        for place in numpy.ndindex(numpy.shape(value)):
+            unit = numpy.zeros(numpy.shape(value))
+            unit[place] = 1.0
+            along = directional(problem, {name: read_array(name, unit.tolist())}).derivative
+            assert block[(..., *place)] == pytest.approx(numpy.array(along), rel=1e-14)
+
+
+@pytest.mark.parametrize(("text", "values"), [row for row in SHAPES if row[0][0] not in "[A"])
+def test_a_dense_hessian_has_the_shapes_of_both_inputs(text: str, values: dict[str, Any]) -> None:
+    """Against the Hessian times each unit vector, for which there is no matrix."""
+    problem = pose(Source(text), {name: read_array(name, value) for name, value in values.items()})
+    report = hessian_report(problem)
+    for name, value in values.items():
+        for place in numpy.ndindex(numpy.shape(value)):
+            unit = numpy.zeros(numpy.shape(value))
+            unit[place] = 1.0
+            product = product_report(problem, {name: read_array(name, unit.tolist())}).product
+            for other, size in values.items():
+                block = numpy.array(report.hessian[other][name])  # type: ignore[index]
+                assert block.shape == numpy.shape(size) + numpy.shape(value)
+                assert block[(..., *place)] == pytest.approx(numpy.array(product[other]), rel=1e-14, abs=1e-14)
 
 
 def test_large_sparse_matrix_is_written_by_its_entries(capsys: pytest.CaptureFixture[str]) -> None:
@@ -289,8 +310,11 @@ def test_large_sparse_matrix_is_written_by_its_entries(capsys: pytest.CaptureFix
     assert main(["jacobian", *words, "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     schema("jacobian").validate(document)
-    assert document["sparse"] is True
-    assert document["jacobian"][7] == {"x7": 4.0}
+    assert document["layout"] == "sparse"
+    matrix = document["jacobian"]
+    assert matrix["shape"] == [150, 150]
+    assert (matrix["rows"][7], matrix["columns"][7]) == ("x7^2", "x7")
+    assert matrix["entries"][7] == [7, 7, 4.0]
     assert main(["jacobian", *words, "--format", "csv"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == ["row,column,value", "x0^2,x0,4.0"]

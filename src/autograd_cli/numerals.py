@@ -97,6 +97,16 @@ def named_elements(name: str, value: Values | Texts) -> Iterator[tuple[str, Any]
         yield f"{name}[{', '.join(map(str, place))}]" if shape else name, element
 
 
+def nested(numbers: Iterator[Any], shape: Sequence[int]) -> Any:
+    """The numbers in order, as lists of a shape; the first number alone where the shape is that of a number.
+
+    Example:
+        >>> nested(iter([1.0, 2.0, 3.0, 4.0]), (2, 2)), nested(iter([1.0]), ())
+        ([[1.0, 2.0], [3.0, 4.0]], 1.0)
+    """
+    return [nested(numbers, shape[1:]) for _ in range(shape[0])] if shape else next(numbers)
+
+
 def shape_of(value: Values | Texts) -> tuple[int, ...]:
     """The lengths of a value: none for a number, one for a vector, two for a matrix."""
     if isinstance(value, int | float | str):

@@ -17,7 +17,7 @@ from autograd_cli.graph.graph import Function, Graph, Shape
 from autograd_cli.graph.lower import Lowered, element_names, literal_name, lower, lower_expression, shape_of
 from autograd_cli.graph.restore import restore
 from autograd_cli.graph.shapes import shape_text
-from autograd_cli.numerals import NON_FINITE, Written, json_value
+from autograd_cli.numerals import NON_FINITE, Written, json_value, nested
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Number, Program, Tree, Vector
 from autograd_cli.syntax.builder import SUPERSCRIPTS, canonical_name
@@ -61,6 +61,12 @@ class Problem(NamedTuple):
     def several(self) -> bool:
         """Whether the result is a vector or a matrix."""
         return bool(self.lowered.parts or self.function.graph.nodes[self.function.outputs[0]].shape)
+
+    @property
+    def output_shape(self) -> Shape:
+        """The lengths of the result; none where it is a number."""
+        parts = self.lowered.parts
+        return (len(parts),) if parts else self.function.graph.nodes[self.function.outputs[0]].shape
 
     def single(self) -> Function:
         """The function, where its result is one number.
@@ -108,20 +114,21 @@ class Problem(NamedTuple):
         return problem
 
     def gathered(self, numbers: Mapping[str, Any]) -> dict[str, Any]:
-        """Numbers by element, such as `x[0]`, as lists in the inputs' shapes.
+        """Numbers by element, such as `x[0]`, as lists in the inputs' shapes, in their order.
 
         Of a vector of which some elements are missing the others stay single.
         """
-        rest = dict(numbers)
+        shapes = {name: shape for name, shape in _shapes(self.values).items() if shape}
+        complete = {name: names for name in shapes if numbers.keys() >= {*(names := names_of(name, shapes[name]))}}
+        owners = {one: name for name, names in complete.items() for one in names}
         whole: dict[str, Any] = {}
-        for name, shape in _shapes(self.values).items():
-            names = names_of(name, shape)
-            if all(one in rest for one in names):
-                found = [rest.pop(one) for one in names]
-                columns = shape[-1] if len(shape) == 2 else 0
-                rows = [found[i * columns : (i + 1) * columns] for i in range(shape[0])] if columns else found
-                whole[name] = rows if shape else found[0]
-        return whole | rest
+        for one, number in numbers.items():
+            name = owners.get(one, one)
+            if name not in complete:
+                whole[name] = number
+            elif name not in whole:
+                whole[name] = nested(map(numbers.__getitem__, complete[name]), shapes[name])
+        return whole | {name: nested(iter(()), shapes[name]) for name in complete if name not in whole}
 
     def wanted(self, names: Sequence[str] | None) -> dict[str, int]:
         """The nodes of the inputs to differentiate with respect to; all where no names are given.

@@ -23,7 +23,7 @@ from autograd_cli.errors import Source
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.graph.graph import Function
 from autograd_cli.problem import pose
-from autograd_cli.report.matrices import hessian_report, jacobian_report, triplets
+from autograd_cli.report.matrices import hessian_report, jacobian_report
 from autograd_cli.sweeps.higher import Matrix, hessian, jacobian
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -223,7 +223,7 @@ def structures(n: int) -> None:
             posed = time.process_time()
             report = report_of(problem, wrt=[*system.values])
             done = time.process_time()
-            found = {(i, j): value for i, j, value in triplets(report)}
+            found = {(i, j): value for i, j, value in report.entries()}
             exact = "yes" if found.keys() == wanted.keys() else "no"
             error = max(abs(found.get(place, 0) - value) / max(1, abs(value)) for place, value in wanted.items())
             kind = "Jacobian" if report_of is jacobian_report else "Hessian"

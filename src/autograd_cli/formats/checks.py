@@ -10,6 +10,7 @@ from autograd_cli.formats.layout import Document, Section, headline_name
 from autograd_cli.formats.plot import error_plot
 from autograd_cli.numerals import short_text
 from autograd_cli.report.check import Check, CheckedWay, Checks, Compared, Failure
+from autograd_cli.report.evaluation import flattened
 from autograd_cli.report.study import Study
 
 # The partials of so many variables stand beside each other.
@@ -18,7 +19,7 @@ MOST_BESIDE = 6
 
 def checked(report: Check) -> Document:
     """The ways, a line each, and what else was compared."""
-    names = [name for name in report.inputs if any(name in way.partials for way in report.ways)]
+    names = [name for name, _ in flattened(report.inputs) if any(name in way.partials for way in report.ways)]
     beside = names if len(names) <= MOST_BESIDE else []
     rows = [
         (
@@ -78,7 +79,7 @@ def studied(report: Study) -> Document:
         tuple(
             f"{number:.4g}"
             for number in (
-                row.inputs,
+                row.variables,
                 row.forward_differences,
                 row.central_differences,
                 row.forward_mode,

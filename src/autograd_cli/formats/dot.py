@@ -27,7 +27,7 @@ def render(report: Drawing, page: Page) -> str:
         lines.append(f"  n{arrow.operand} -> n{arrow.user} [label={numbers(vertices[arrow.operand], partial)}];")
     name = quoted(visible(report.output or "result"))
     lines.append(f"  result [label={name}, shape=plaintext];")
-    lines.append(f"  n{report.result} -> result [label={numbers(vertices[report.result])}];")
+    lines.append(f"  n{report.output_node} -> result [label={numbers(vertices[report.output_node])}];")
     return "\n".join([*lines, "}"])
 
 

@@ -40,7 +40,7 @@ def formulas(report: Differentiation) -> str:
     """One formula as it is; several as lines of an `aligned` environment, the names they share first."""
     if len(report.derivatives) == 1 and not report.shared:
         return report.derivatives[0].latex
-    sign = "d" if len(report.inputs) == 1 else r"\partial"
+    sign = "d" if len(report.variables) == 1 else r"\partial"
     lines = [f"{symbol(one.name)} &= {one.latex}" for one in report.shared]
     lines += [f"{differential_latex(one.wrt, sign)} &= {one.latex}" for one in report.derivatives]
     body = " \\\\\n".join(lines)

@@ -29,6 +29,7 @@ from autograd_cli.report.evaluation import (
     Proof,
     Spread,
     flattened,
+    intervals,
 )
 from autograd_cli.report.jacobians import LocalJacobian, element_labels
 from autograd_cli.report.memory import Memory
@@ -111,9 +112,9 @@ def evaluation(report: Evaluation | LongEvaluation) -> Document:
 
 def _spread(spread: Spread) -> Section:
     """The uncertainties of the inputs, and what each contributes."""
+    inputs = dict(flattened(spread.inputs))
     rows = [
-        (visible(name), short_text(spread.inputs[name]), f"{100 * share:.3g} %")
-        for name, share in spread.shares.items()
+        (visible(name), short_text(inputs[name]), f"{100 * share:.3g} %") for name, share in flattened(spread.shares)
     ]
     title = "first-order standard uncertainty" + (", inputs correlated" if spread.correlated else "")
     headings = ("variable", "uncertainty", "share of the square")
@@ -123,10 +124,10 @@ def _spread(spread: Spread) -> Section:
 def bounded(report: Bounds) -> Document:
     """The variables with their intervals and the bounds of their partials."""
     name = headline_name(report.output, report.expression)
-    gradient = report.gradient or {}
+    gradient = dict(intervals(report.gradient or {}))
     rows = [
         (visible(name), interval_text(one), interval_text(gradient[name]) if name in gradient else "")
-        for name, one in report.inputs.items()
+        for name, one in intervals(report.inputs)
     ]
     section = Section(("variable", "values", PARTIAL), rows, (False, True, True), (True, False, False))
     return Document((name, interval_text(report.value)), [section] if rows else [], sign=" in ")
@@ -154,7 +155,7 @@ def _proofs(proofs: Mapping[str, Proof]) -> Section:
 
 def catalogue(report: Catalogue) -> Document:
     """The table by group; a single row, whole."""
-    if report.single:
+    if len(report.functions) == 1:
         return entry(report.functions[0])
     groups: dict[str, list[Description]] = {}
     for one in report.functions:

@@ -3,10 +3,12 @@
 In: a report. Out: a `Document` of plain text. A matrix that no page could hold is written entry by entry.
 """
 
+from collections.abc import Sequence
+
 from autograd_cli.errors import visible
 from autograd_cli.formats.layout import Document, Section, headline_name
-from autograd_cli.numerals import number_text, short_text
-from autograd_cli.report.matrices import Hessian, HessianProduct, Jacobian, Sparsity, triplets
+from autograd_cli.numerals import elements, number_text, short_text
+from autograd_cli.report.matrices import Hessian, HessianProduct, Jacobian, Sparsity
 
 # A matrix of more columns or rows than this is written entry by entry.
 MOST_COLUMNS = 16
@@ -23,12 +25,11 @@ BRAILLE = 0x2800
 
 def matrix(report: Jacobian | Hessian) -> Document:
     """The matrix with names on rows and columns; row, column and value where it is large."""
-    if len(report.columns) <= MOST_COLUMNS and len(report.rows) <= MOST_ROWS:
-        section = _table(report)
+    labels, names = list(map(visible, report.labels)), list(map(visible, report.columns))
+    if len(names) <= MOST_COLUMNS and len(labels) <= MOST_ROWS:
+        section = _table(report, labels, names)
     else:
-        labels = list(map(visible, report.labels))
-        names = list(map(visible, report.columns))
-        entries = [(labels[i], names[j], number_text(value)) for i, j, value in triplets(report)]
+        entries = [(labels[i], names[j], number_text(value)) for i, j, value in report.entries()]
         section = Section(("row", "column", "value"), entries, (False, False, True), (True, True, False))
     headline = None
     if isinstance(report, Hessian):
@@ -38,29 +39,28 @@ def matrix(report: Jacobian | Hessian) -> Document:
     return Document(headline, [section] if section.rows else [], f"{_mode(report.mode)}: {took}{reason}")
 
 
-def _table(report: Jacobian | Hessian) -> Section:
+def _table(report: Jacobian | Hessian, labels: Sequence[str], names: Sequence[str]) -> Section:
     """The outputs with their values and partials; of a Hessian the names alone."""
-    count = len(report.columns) + isinstance(report, Jacobian)
+    count = len(names) + isinstance(report, Jacobian)
     text = number_text if count <= MOST_WHOLE else short_text
-    rows = [[text(row.get(name, 0.0)) for name in report.columns] for row in report.rows]
-    headings = list(map(visible, report.columns))
+    rows = [[text(0.0)] * len(names) for _ in labels]
+    for i, j, number in report.entries():
+        rows[i][j] = text(number)
+    headings = [*names]
     if isinstance(report, Jacobian):
-        rows = [[text(value), *row] for value, row in zip(report.value, rows, strict=True)]
-        headings = ["value", *(f"d/d{name}" for name in headings)]
-    named = [(visible(label), *row) for label, row in zip(report.labels, rows, strict=True)]
+        rows = [[text(value), *row] for value, row in zip(elements(report.value), rows, strict=True)]
+        headings = ["value", *(f"d/d{name}" for name in names)]
+    named = [(label, *row) for label, row in zip(labels, rows, strict=True)]
     first = "output" if isinstance(report, Jacobian) else ""
     return Section((first, *headings), named, (False, *[True] * count), (True, *[False] * count))
 
 
 def product(report: HessianProduct) -> Document:
     """The vector and its product, a line for each variable."""
-    rows = [
-        (visible(name), number_text(report.inputs[name]), number_text(report.times[name]), number_text(number))
-        for name, number in report.product.items()
-    ]
+    rows = [(visible(name), *map(number_text, numbers)) for name, *numbers in report.rows()]
     headings = ("variable", "value", "vector", "Hessian times vector")
     section = Section(headings, rows, (False, True, True, True), (True, False, False, False))
-    footnote = f"{_mode(report.mode)}: 1 sweep, no matrix, {_operations(report.operations)}"
+    footnote = f"{_mode(report.mode)}: 1 sweep, no matrix, {_operations(report.cost.operations)}"
     return Document((headline_name(report.output, report.expression), number_text(report.value)), [section], footnote)
 
 

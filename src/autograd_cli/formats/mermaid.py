@@ -20,7 +20,7 @@ def render(report: Drawing, page: Page) -> str:
         partial = "" if effect is None else f"<br/>{effect}"
         lines.append(f"  n{arrow.operand} -->|{quoted(numbers(vertices[arrow.operand]) + partial)}| n{arrow.user}")
     lines.append(f"  result[{quoted(visible(report.output or 'result'))}]")
-    lines.append(f"  n{report.result} -->|{quoted(numbers(vertices[report.result]))}| result")
+    lines.append(f"  n{report.output_node} -->|{quoted(numbers(vertices[report.output_node]))}| result")
     return "\n".join(lines)
 
 

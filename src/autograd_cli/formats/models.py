@@ -6,6 +6,7 @@ In: a report. Out: a `Document` of plain text.
 from autograd_cli.errors import visible
 from autograd_cli.formats.layout import PARTIAL, Document, Section, cost_text, headline_name
 from autograd_cli.numerals import number_text
+from autograd_cli.report.evaluation import flattened
 from autograd_cli.report.products import Product
 from autograd_cli.report.series import Series
 
@@ -15,10 +16,9 @@ def series(report: Series) -> Document:
     rows = [(str(order), number_text(coefficient)) for order, coefficient in enumerate(report.coefficients)]
     section = Section(("order", "coefficient"), rows, (True, True), (False, False))
     name = headline_name(report.output, report.expression)
-    center = f"{visible(report.variable)} = {number_text(report.inputs[report.variable])}"
-    held = [
-        f"{visible(one)} = {number_text(number)}" for one, number in report.inputs.items() if one != report.variable
-    ]
+    inputs = dict(flattened(report.inputs))
+    center = f"{visible(report.variable)} = {number_text(inputs.pop(report.variable))}"
+    held = [f"{visible(one)} = {number_text(number)}" for one, number in inputs.items()]
     footnote = f"around {center}" + (f", with {', '.join(held)}" if held else "")
     return Document((name, report.polynomial), [section], footnote, sign=" ≈ ")
 
@@ -27,8 +27,9 @@ def product(report: Product) -> Document:
     """The variables with the direction or the partials, and the outputs where there are several."""
     rows = []
     headings: tuple[str, ...] = ("variable", "value")
-    own, heading = (report.direction, "direction") if report.direction is not None else (report.gradient, PARTIAL)
-    for name, number in report.inputs.items():
+    told, heading = (report.direction, "direction") if report.direction is not None else (report.gradient, PARTIAL)
+    own = None if told is None else dict(flattened(told))
+    for name, number in flattened(report.inputs):
         cells: tuple[str, ...] = (visible(name), number_text(number))
         if own is not None:
             cells += (number_text(own[name]) if name in own else "",)

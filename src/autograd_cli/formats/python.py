@@ -125,14 +125,14 @@ DEEPEST = 90
 def render(report: Differentiation, page: Page) -> str:
     """Imports, definitions, and one function of the formula's variables."""
     spelling = _Spelling()
-    names = {name: _free(name) for name in (*report.inputs, *(one.name for one in report.shared))}
+    names = {name: _free(name) for name in (*report.variables, *(one.name for one in report.shared))}
     lines = [f"    {names[one.name]} = {spelling.text(one.text, names)}" for one in report.shared]
     results = [spelling.text(one.text, names) for one in report.derivatives]
     told = ", ".join(one.symbol for one in report.derivatives)
     expression = " ".join(report.expression.split())
     title = f"{told} of {expression}".replace("\\", "\\\\").replace('"', '\\"')
     function = [
-        f"def derivative({', '.join(names[name] for name in report.inputs)}):",
+        f"def derivative({', '.join(names[name] for name in report.variables)}):",
         f'    """{title}"""',
         *lines,
         f"    return {', '.join(results)}",

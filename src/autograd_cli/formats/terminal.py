@@ -46,10 +46,10 @@ def tree(report: Drawing, page: Page) -> str:
     """The graph as a tree from the result down; a shared node is drawn once, and then referred to by its label."""
     vertices = {vertex.node: vertex for vertex in report.nodes}
     partials = {(arrow.user, arrow.operand): arrow for arrow in report.edges}
-    root = Tree(_vertex(vertices[report.result], None), guide_style="dim")
-    drawn = {report.result}
+    root = Tree(_vertex(vertices[report.output_node], None), guide_style="dim")
+    drawn = {report.output_node}
     # In the order of the lines, so that what is `above` is above.
-    stack = [(root, report.result, operand) for operand in reversed(vertices[report.result].operands)]
+    stack = [(root, report.output_node, operand) for operand in reversed(vertices[report.output_node].operands)]
     while stack:
         branch, user, operand = stack.pop()
         child = vertices[operand]

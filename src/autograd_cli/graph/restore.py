@@ -35,7 +35,7 @@ def restore(document: Any) -> Lowered:
         elif graph.nodes[number].operands and isinstance(entry.get("label"), str):
             labels[entry["label"]] = number
         numbers[entry["node"]] = number
-    result = document.get("result")
+    result = document.get("output_node")
     if result not in numbers:
         refuse("graph", "result", result=repr(result))
     output = document.get("output")

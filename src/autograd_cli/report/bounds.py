@@ -60,7 +60,7 @@ def bounds(
     """
     if literals:
         raise AutogradError("unsupported", "literals-of-interval")
-    problem = problem.in_numbers()
+    given, problem = problem, problem.in_numbers()
     swept = sweep(problem, wrt, mode, differentiate, kinks)
     system = load("balls", BITS)
     box = _box(problem, system)
@@ -76,10 +76,10 @@ def bounds(
         value = _sharpened(problem.function, box, value, gradient, system)
     return Bounds(
         expression=problem.source.text,
-        inputs={name: outward(enclosure) for name, enclosure in box.items()},
+        inputs=given.gathered({name: outward(enclosure) for name, enclosure in box.items()}),
         output=problem.lowered.output,
         value=outward(value),
-        gradient={name: outward(one) for name, one in gradient.items()} if differentiate else None,
+        gradient=given.gathered({name: outward(one) for name, one in gradient.items()}) if differentiate else None,
         findings=tuple(findings),
     )
 

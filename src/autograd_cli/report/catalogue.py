@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import ClassVar
 
-from autograd_cli.errors import AutogradError, Source
+from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graph.lower import signature
 from autograd_cli.graph.templates import kept
 from autograd_cli.numerals import Values
@@ -56,11 +56,7 @@ class Catalogue:
 
     SCHEMA: ClassVar[str] = "autograd.functions/1"
     functions: tuple[Description, ...]
-    single: bool
-
-    @property
-    def findings(self) -> tuple[()]:
-        return ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -73,14 +69,14 @@ def catalogue(name: str | None = None) -> Catalogue:
     Raises: `AutogradError` with code `unknown-function`.
     """
     if name is None:
-        return Catalogue(tuple(_entry(row) for row in PRIMITIVES.values()), single=False)
+        return Catalogue(tuple(_entry(row) for row in PRIMITIVES.values()))
     rows = FUNCTIONS.get(name) or tuple(row for row in PRIMITIVES.values() if name in (row.name, row.operator))
     if not rows:
         near = get_close_matches(name, [*FUNCTIONS, *PRIMITIVES], 1)
         if near:
             raise AutogradError("unknown-function", "near", name=name, near=near[0])
         raise AutogradError("unknown-function", "listed", name=name)
-    return Catalogue(tuple(map(_entry, rows)), single=len(rows) == 1)
+    return Catalogue(tuple(map(_entry, rows)))
 
 
 def written(row: Entry) -> str:

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import Values
 from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import sweep
 from autograd_cli.report.outcome import judge
@@ -82,7 +83,7 @@ class Check:
     SCHEMA: ClassVar[str] = "autograd.check/1"
     OPTIONAL: ClassVar[tuple[str, ...]] = ("file",)
     expression: str
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, Values]
     output: str | None
     value: float
     agrees: bool
@@ -129,11 +130,12 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """The checks of several programs, in order."""
+    """The checks of several programs, in order, each with its own findings."""
 
     SCHEMA: ClassVar[str] = "autograd.checks/1"
     agrees: bool
     files: tuple[Check | Failure, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def check(
@@ -150,7 +152,7 @@ def check(
     """
     if not 0 < tolerance < 1:
         raise AutogradError("option", "tolerance", tolerance=tolerance)
-    problem = problem.in_numbers()
+    given, problem = problem, problem.in_numbers()
     swept = sweep(problem, wrt, None, differentiate=True, kinks=kinks)
     outcome = judge(problem, swept.whole, swept.nodes, kinks)
     point = Point(problem, {name: float(value) for name, value in problem.values.items()}, swept.wanted, kinks)
@@ -173,7 +175,7 @@ def check(
     agrees = finite and all(way.agrees for way in ways) and (identity is None or identity.agrees)
     return Check(
         expression=problem.source.text,
-        inputs=problem.values,
+        inputs=given.gathered(problem.values),
         output=problem.lowered.output,
         value=outcome.outputs[0],
         agrees=agrees,

@@ -55,22 +55,26 @@ class Derivative:
 
 
 @dataclass(frozen=True, slots=True)
-class Differentiation:
-    """Derivatives as formulas. Where a text in `conditions` does not hold, a formula may have no value.
+class WrittenCost:
+    """The operations of all formulas and shared sub-expressions together."""
 
-    `operations` are those of all formulas and shared sub-expressions together.
-    """
+    operations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Differentiation:
+    """Derivatives as formulas in `variables`. Where a text in `conditions` does not hold, one may have no value."""
 
     SCHEMA: ClassVar[str] = "autograd.diff/1"
     OPTIONAL: ClassVar[tuple[str, ...]] = ("steps",)
     expression: str
     mode: str
     order: int
-    inputs: tuple[str, ...]
+    variables: tuple[str, ...]
     output: str | None
     shared: tuple[Shared, ...]
     derivatives: tuple[Derivative, ...]
-    operations: int
+    cost: WrittenCost
     conditions: tuple[str, ...]
     findings: tuple[Finding, ...]
     steps: tuple[Section, ...] | None = None
@@ -114,14 +118,14 @@ def differentiation(
         expression=problem.source.text,
         mode=mode,
         order=max(map(len, wanted)),
-        inputs=tuple(problem.lowered.inputs),
+        variables=tuple(problem.lowered.inputs),
         output=problem.lowered.output,
         shared=tuple(Shared(one.name, unparse(one.value), latex(one.value)) for one in written.shared),
         derivatives=tuple(
             Derivative(names, differential(names), unparse(tree), latex(tree), operation_count(tree))
             for names, tree in zip(wanted, written.outputs, strict=True)
         ),
-        operations=written.operations,
+        cost=WrittenCost(written.operations),
         conditions=conditions,
         findings=tuple(map(_condition, conditions)),
         steps=derivation,

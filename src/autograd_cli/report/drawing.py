@@ -52,13 +52,13 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The graph, in topological order; `result` is the output's node."""
+    """The graph, in topological order; `output_node` is the number of the last one."""
 
     SCHEMA: ClassVar[str] = "autograd.graph/1"
     expression: str
     inputs: Mapping[str, Values]
     output: str | None
-    result: int
+    output_node: int
     nodes: tuple[Vertex, ...]
     edges: tuple[Arrow, ...]
     value: Values
@@ -113,7 +113,7 @@ def drawing(
         expression=told.expression,
         inputs=told.inputs,
         output=told.output,
-        result=told.forward[-1].node,
+        output_node=told.forward[-1].node,
         nodes=tuple(vertices),
         edges=tuple(arrows),
         value=told.value,

@@ -15,9 +15,9 @@ from autograd_cli.graph.analysis import active, operation_count
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import Number, Texts, Values, elements, is_finite, named_elements, number_text
+from autograd_cli.numerals import Number, Texts, Values, elements, is_finite, named_elements, number_text, shape_of
 from autograd_cli.primitives import KINKS, PRIMITIVES
-from autograd_cli.problem import Problem
+from autograd_cli.problem import Problem, names_of
 from autograd_cli.report.memory import Memory, memory
 from autograd_cli.report.outcome import judge, judge_value
 from autograd_cli.sweeps.forward import gradient_by_columns
@@ -28,8 +28,9 @@ MODES = {"reverse": gradient, "forward": gradient_by_columns}
 DEFAULT_MODE = "reverse"
 # Loaded only where checkpoints are asked for.
 CHECKPOINTED = "autograd_cli.report.checkpoint:checkpointed"
-# A lower and an upper bound.
+# A lower and an upper bound; of a vector or matrix a list of these.
 Interval = tuple[float, float]
+Intervals = Interval | Sequence["Intervals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ class Spread:
     """
 
     standard: float
-    inputs: Mapping[str, float]
-    shares: Mapping[str, float]
+    inputs: Mapping[str, Values]
+    shares: Mapping[str, Values]
     correlated: bool
 
 
@@ -175,33 +176,31 @@ class Bounds:
 
     SCHEMA: ClassVar[str] = "autograd.bounds/1"
     expression: str
-    inputs: Mapping[str, Interval]
+    inputs: Mapping[str, Intervals]
     output: str | None
     value: Interval
-    gradient: Mapping[str, Interval] | None
+    gradient: Mapping[str, Intervals] | None
     findings: tuple[Finding, ...]
 
     @property
     def failed(self) -> bool:
-        bounds = [self.value, *(self.gradient or {}).values()]
-        given = [end for interval in self.inputs.values() for end in interval]
+        bounds = [self.value, *dict(intervals(self.gradient or {})).values()]
+        given = [end for _, interval in intervals(self.inputs) for end in interval]
         ends = [end for interval in bounds for end in interval]
         return all(map(is_finite, given)) and not all(map(is_finite, ends))
 
     def records(self) -> Iterator[Sequence[Number]]:
         """Headings, and the one row, with two columns for an interval."""
-        partials = {f"d_{name}": one for name, one in (self.gradient or {}).items()}
-        intervals = {**self.inputs, "value": self.value, **partials}
+        partials = {f"d_{name}": one for name, one in intervals(self.gradient or {})}
+        named = {**dict(intervals(self.inputs)), "value": self.value, **partials}
         ends = ("lower", "upper")
-        columns = {
-            f"{name}_{end}": one for name, pair in intervals.items() for end, one in zip(ends, pair, strict=True)
-        }
+        columns = {f"{name}_{end}": one for name, pair in named.items() for end, one in zip(ends, pair, strict=True)}
         yield [*columns]
         yield [*columns.values()]
 
     def numbers(self) -> Iterator[Number]:
         """Both ends of each interval, a blank between."""
-        for interval in (self.value, *(self.gradient or {}).values()):
+        for interval in (self.value, *dict(intervals(self.gradient or {})).values()):
             yield " ".join(map(number_text, interval))
 
 
@@ -209,6 +208,14 @@ def flattened(values: Mapping[str, Values | Texts]) -> Iterator[tuple[str, Any]]
     """Every number with its name: an input's, or an element's as `x[0]`."""
     for name, value in values.items():
         yield from named_elements(name, value)
+
+
+def intervals(values: Mapping[str, Intervals]) -> Iterator[tuple[str, Interval]]:
+    """Every interval with its name: an input's, or an element's as `x[0]`."""
+    for name, value in values.items():
+        ends = elements(value)
+        for one in names_of(name, shape_of(value)[:-1]):
+            yield one, (next(ends), next(ends))
 
 
 def records(report: Evaluation | LongEvaluation) -> Iterator[Sequence[Number]]:

@@ -6,15 +6,31 @@ In: a `Problem`. Out: a report. The sweeps, the evaluation and the findings are 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from itertools import islice
+from typing import ClassVar
 
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import named_elements
-from autograd_cli.problem import Problem
-from autograd_cli.report.evaluation import check_choices, refuse_integers
+from autograd_cli.numerals import Values, elements, named_elements, nested, shape_of
+from autograd_cli.problem import Problem, names_of
+from autograd_cli.report.evaluation import Cost, check_choices, fails, flattened, refuse_integers
+from autograd_cli.report.layouts import (
+    DENSE,
+    SPARSE,
+    DenseHessian,
+    DenseJacobian,
+    SparseMatrix,
+    Triplet,
+    by_input,
+    by_two_inputs,
+    full_rows,
+    hessian_entries,
+    is_sparse,
+    jacobian_entries,
+    sparse_matrix,
+)
 from autograd_cli.report.outcome import Entry, judge
 from autograd_cli.sweeps.higher import (
     HESSIAN_MODES,
@@ -28,18 +44,8 @@ from autograd_cli.sweeps.higher import (
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.sweeps.sparsity import dependencies, members
 
-# A matrix of more cells than this is given by its structural non-zeros alone.
-MOST_CELLS = 10_000
 # An output's own text stands for it where it is no longer than this.
 LONGEST_LABEL = 24
-
-
-class Triplet(NamedTuple):
-    """One entry of a matrix; row and column are counted from 0."""
-
-    row: int
-    column: int
-    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,83 +59,96 @@ class MatrixCost:
 
 @dataclass(frozen=True, slots=True)
 class Jacobian:
-    """The partials of every output. `jacobian` has a row an output; where it is `sparse`, what is left out is 0."""
+    """The partials of every output.
+
+    `layout` is `dense` or `sparse`. Of a dense `jacobian` each input has the partials towards it, as lists of the
+    output's shape and then the input's. `outputs` has a name for each element of the output.
+    """
 
     SCHEMA: ClassVar[str] = "autograd.jacobian/1"
     expression: str
     mode: str
     reason: str | None
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, Values]
     output: str | None
     outputs: tuple[str, ...]
-    columns: tuple[str, ...]
-    value: tuple[float, ...]
-    jacobian: tuple[Mapping[str, float], ...]
-    sparse: bool
+    value: Values
+    layout: str
+    jacobian: DenseJacobian | SparseMatrix
     cost: MatrixCost
     findings: tuple[Finding, ...]
 
     @property
     def failed(self) -> bool:
-        wanted = [*self.value, *(number for row in self.jacobian for number in row.values())]
-        return _failed(self.inputs, wanted)
+        return _failed(self.inputs, [*elements(self.value), *self.numbers()])
 
     @property
     def labels(self) -> tuple[str, ...]:
         return self.outputs
 
     @property
-    def rows(self) -> tuple[Mapping[str, float], ...]:
-        return self.jacobian
+    def columns(self) -> tuple[str, ...]:
+        if isinstance(self.jacobian, SparseMatrix):
+            return self.jacobian.columns
+        depth = len(shape_of(self.value))
+        return tuple(one for name, block in self.jacobian.items() for one in names_of(name, shape_of(block)[depth:]))
+
+    def entries(self) -> Iterator[Triplet]:
+        """The entries one by one, row for row."""
+        return jacobian_entries(self.jacobian, len(self.outputs))
 
     def records(self) -> Iterator[Sequence[str | float]]:
         return _records(self)
 
     def numbers(self) -> Iterator[float]:
         """The entries, row for row."""
-        return (entry.value for entry in triplets(self))
+        return (entry.value for entry in self.entries())
 
 
 @dataclass(frozen=True, slots=True)
 class Hessian:
-    """The second partials, symmetric by construction; where it is `sparse`, what is left out is 0."""
+    """The second partials, symmetric by construction.
+
+    `layout` is `dense` or `sparse`. Of a dense `hessian` each input has by the name of each input the second partials,
+    as lists of the first one's shape and then the second one's.
+    """
 
     SCHEMA: ClassVar[str] = "autograd.hessian/1"
     expression: str
     mode: str
     reason: str | None
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, Values]
     output: str | None
     value: float
-    gradient: Mapping[str, float]
-    hessian: Mapping[str, Mapping[str, float]]
-    sparse: bool
+    gradient: Mapping[str, Values]
+    layout: str
+    hessian: DenseHessian | SparseMatrix
     cost: MatrixCost
     findings: tuple[Finding, ...]
 
     @property
     def failed(self) -> bool:
-        wanted = [self.value, *self.gradient.values(), *(number for row in self.rows for number in row.values())]
-        return _failed(self.inputs, wanted)
+        slopes = (number for _, number in flattened(self.gradient))
+        return _failed(self.inputs, [self.value, *slopes, *self.numbers()])
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return tuple(self.gradient)
+        return tuple(name for name, _ in flattened(self.gradient))
 
     @property
     def labels(self) -> tuple[str, ...]:
-        return tuple(self.gradient)
+        return self.columns
 
-    @property
-    def rows(self) -> tuple[Mapping[str, float], ...]:
-        return tuple(self.hessian.values())
+    def entries(self) -> Iterator[Triplet]:
+        """The entries one by one, row for row."""
+        return hessian_entries(self.hessian)
 
     def records(self) -> Iterator[Sequence[str | float]]:
         return _records(self)
 
     def numbers(self) -> Iterator[float]:
         """The entries, row for row."""
-        return (entry.value for entry in triplets(self))
+        return (entry.value for entry in self.entries())
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,27 +158,32 @@ class HessianProduct:
     SCHEMA: ClassVar[str] = "autograd.hessian/1"
     expression: str
     mode: str
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, Values]
     output: str | None
     value: float
-    gradient: Mapping[str, float]
-    times: Mapping[str, float]
-    product: Mapping[str, float]
-    operations: int
+    gradient: Mapping[str, Values]
+    times: Mapping[str, Values]
+    product: Mapping[str, Values]
+    cost: Cost
     findings: tuple[Finding, ...]
 
     @property
     def failed(self) -> bool:
-        return _failed(self.inputs, [self.value, *self.gradient.values(), *self.product.values()])
+        return fails(self.inputs, self.value, self.gradient) or fails(self.inputs, self.value, self.product)
+
+    def rows(self) -> Iterator[tuple[str, float, float, float]]:
+        """Each variable's name, value, component of the vector, component of the product."""
+        values, times = dict(flattened(self.inputs)), dict(flattened(self.times))
+        for name, number in flattened(self.product):
+            yield name, values[name], times[name], number
 
     def records(self) -> Iterator[Sequence[str | float]]:
         yield ["", "value", "times", "product"]
-        for name, number in self.product.items():
-            yield [name, self.inputs[name], self.times[name], number]
+        yield from self.rows()
 
     def numbers(self) -> Iterator[float]:
         """The product's components."""
-        yield from self.product.values()
+        return (number for _, number in flattened(self.product))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,29 +219,31 @@ def jacobian_report(
 
     Raises: `AutogradError` with code `unknown-name`, `option`, `integer` or `too-large`.
     """
-    problem = problem.scattered()
+    given, problem = problem, problem.scattered()
     wanted, matrix = _jacobian(problem, wrt, mode, kinks)
     function = problem.function
-    names, nodes = tuple(wanted), tuple(wanted.values())
+    nodes = tuple(wanted.values())
     whole = Function(function.graph, function.inputs, function.outputs + matrix.function.outputs)
     entries = [Entry((i,), (nodes[j],)) for i, row in enumerate(matrix.pattern.rows) for j in row]
     outcome = judge(problem, whole, nodes, kinks, entries)
     count = len(function.outputs)
-    sparse = _is_sparse(matrix)
-    rows = _rows(matrix, outcome.outputs[count:], names, sparse)
+    sparse = is_sparse(matrix)
+    partials = outcome.outputs[count:]
+    outputs = labels(problem)
+    shape = given.output_shape
+    dense = {} if sparse else by_input(full_rows(matrix, partials), given, wanted, shape)
     return Jacobian(
         expression=problem.source.text,
         mode=matrix.mode,
         reason=_jacobian_reason(matrix, mode is not None),
-        inputs=problem.values,
+        inputs=given.gathered(problem.values),
         output=problem.lowered.output,
-        outputs=labels(problem),
-        value=outcome.outputs[:count],
-        jacobian=rows,
-        sparse=sparse,
+        outputs=outputs,
+        value=nested(iter(outcome.outputs[:count]), shape),
+        layout=SPARSE if sparse else DENSE,
+        jacobian=sparse_matrix(matrix, partials, outputs, tuple(wanted)) if sparse else dense,
         cost=MatrixCost(matrix.sweeps, matrix.full, operation_count(whole)),
         findings=outcome.findings,
-        columns=names,
     )
 
 
@@ -229,7 +255,7 @@ def hessian_report(
     Raises: as `jacobian_report`, and with code `unsupported` for a vector.
     """
     problem.single()
-    problem = problem.scattered()
+    given, problem = problem, problem.scattered()
     wanted, matrix = _hessian(problem, wrt, mode, kinks)
     function = problem.function
     names, nodes = tuple(wanted), tuple(wanted.values())
@@ -239,18 +265,20 @@ def hessian_report(
     entries += [Entry((0,), (nodes[i], nodes[j])) for i, row in enumerate(matrix.pattern.rows) for j in row]
     outcome = judge(problem, whole, nodes, kinks, entries)
     value, *derivatives = outcome.outputs
-    sparse = _is_sparse(matrix)
-    rows = _rows(matrix, derivatives[len(nodes) :], names, sparse)
+    sparse = is_sparse(matrix)
+    second = derivatives[len(nodes) :]
     return Hessian(
         expression=problem.source.text,
         mode=matrix.mode,
         reason=_hessian_reason(matrix, mode is not None),
-        inputs=problem.values,
+        inputs=given.gathered(problem.values),
         output=problem.lowered.output,
         value=value,
-        gradient=dict(zip(names, derivatives[: len(nodes)], strict=True)),
-        hessian=dict(zip(names, rows, strict=True)),
-        sparse=sparse,
+        gradient=given.gathered(dict(zip(names, derivatives[: len(nodes)], strict=True))),
+        layout=SPARSE if sparse else DENSE,
+        hessian=sparse_matrix(matrix, second, names, names)
+        if sparse
+        else by_two_inputs(full_rows(matrix, second), given, wanted),
         cost=MatrixCost(matrix.sweeps, matrix.full, operation_count(whole)),
         findings=outcome.findings,
     )
@@ -265,7 +293,7 @@ def product_report(
     """
     check_choices(HESSIAN_MODES[0], HESSIAN_MODES, kinks)
     problem.single()
-    problem = problem.scattered()
+    given, problem = problem, problem.scattered()
     function = problem.function
     wanted = problem.wanted(wrt)
     nodes = tuple(wanted.values())
@@ -284,13 +312,13 @@ def product_report(
     return HessianProduct(
         expression=problem.source.text,
         mode=HESSIAN_MODES[0],
-        inputs=problem.values,
+        inputs=given.gathered(problem.values),
         output=problem.lowered.output,
         value=value,
-        gradient=dict(zip(wanted, derivatives[: len(nodes)], strict=True)),
-        times=vector,
-        product=dict(zip(wanted, derivatives[len(nodes) :], strict=True)),
-        operations=operation_count(whole),
+        gradient=given.gathered(dict(zip(wanted, derivatives[: len(nodes)], strict=True))),
+        times=given.gathered(vector),
+        product=given.gathered(dict(zip(wanted, derivatives[len(nodes) :], strict=True))),
+        cost=Cost(1, operation_count(whole)),
         findings=outcome.findings,
     )
 
@@ -319,24 +347,18 @@ def sparsity_report(
     )
 
 
-def triplets(report: Jacobian | Hessian) -> Iterator[Triplet]:
-    """The entries one by one, row for row."""
-    places = {name: j for j, name in enumerate(report.columns)}
-    for i, row in enumerate(report.rows):
-        for name, number in row.items():
-            yield Triplet(i, places[name], number)
-
-
 def _records(report: Jacobian | Hessian) -> Iterator[Sequence[str | float]]:
     """The matrix with its names; row, column and value an entry where it is sparse."""
-    if report.sparse:
+    columns = report.columns
+    if report.layout == SPARSE:
         yield ["row", "column", "value"]
-        for entry in triplets(report):
-            yield [report.labels[entry.row], report.columns[entry.column], entry.value]
+        for entry in report.entries():
+            yield [report.labels[entry.row], columns[entry.column], entry.value]
         return
-    yield ["", *report.columns]
-    for label, row in zip(report.labels, report.rows, strict=True):
-        yield [label, *row.values()]
+    yield ["", *columns]
+    entries = report.numbers()
+    for label in report.labels:
+        yield [label, *islice(entries, len(columns))]
 
 
 def labels(problem: Problem) -> tuple[str, ...]:
@@ -390,25 +412,8 @@ def _hessian(
     return wanted, hessian(function, nodes, mode, kinks)
 
 
-def _rows(matrix: Matrix, numbers: Sequence[float], names: Sequence[str], sparse: bool) -> tuple[dict[str, float], ...]:
-    """The rows by name; all cells of them unless the matrix is sparse."""
-    entries = iter(numbers)
-    rows = []
-    for columns in matrix.pattern.rows:
-        row = {} if sparse else dict.fromkeys(names, 0.0)
-        for j in columns:
-            row[names[j]] = next(entries)
-        rows.append(row)
-    return tuple(rows)
-
-
-def _is_sparse(matrix: Matrix) -> bool:
-    cells = len(matrix.pattern.rows) * matrix.pattern.width
-    return cells > MOST_CELLS and matrix.pattern.size < cells
-
-
-def _failed(inputs: Mapping[str, float], wanted: Sequence[float]) -> bool:
-    return all(map(math.isfinite, inputs.values())) and not all(map(math.isfinite, wanted))
+def _failed(inputs: Mapping[str, Values], wanted: Sequence[float]) -> bool:
+    return all(math.isfinite(value) for _, value in flattened(inputs)) and not all(map(math.isfinite, wanted))
 
 
 def _short(text: str) -> str:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import PurePath
 from typing import ClassVar
 
-from autograd_cli.errors import AutogradError, visible
+from autograd_cli.errors import AutogradError, Finding, visible
 from autograd_cli.graph.graph import Shape
 from autograd_cli.graph.shapes import size
 from autograd_cli.primitives import FUNCTIONS
@@ -65,10 +65,7 @@ class Network:
     parameters: int
     arrays: Mapping[str, Draw]
     program: str
-
-    @property
-    def findings(self) -> tuple[()]:
-        return ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def failed(self) -> bool:

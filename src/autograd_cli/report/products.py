@@ -13,8 +13,9 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import Values, elements, nested
 from autograd_cli.problem import Problem
-from autograd_cli.report.evaluation import Cost, check_choices, refuse_integers
+from autograd_cli.report.evaluation import Cost, check_choices, flattened, refuse_integers
 from autograd_cli.report.matrices import direction as components
 from autograd_cli.report.matrices import labels
 from autograd_cli.report.outcome import Entry, judge
@@ -26,7 +27,7 @@ from autograd_cli.sweeps.reverse import pull_back
 class Product:
     """Values, and their derivative along a `direction` or the gradient of their sum with `seeds` as weights.
 
-    The value and the derivative are one number where the result is one, else a list. `mode` is None where nothing is
+    The value and the derivative have the result's shape. `mode` is None where nothing is
     differentiated.
     """
 
@@ -34,42 +35,42 @@ class Product:
     OPTIONAL: ClassVar[tuple[str, ...]] = ("outputs", "direction", "derivative", "seed", "cost")
     expression: str
     mode: str | None
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, Values]
     output: str | None
     outputs: tuple[str, ...] | None
-    value: float | tuple[float, ...]
-    direction: Mapping[str, float] | None
-    derivative: float | tuple[float, ...] | None
+    value: Values
+    direction: Mapping[str, Values] | None
+    derivative: Values | None
     seed: tuple[float, ...] | None
-    gradient: Mapping[str, float] | None
+    gradient: Mapping[str, Values] | None
     cost: Cost | None
     findings: tuple[Finding, ...]
 
     @property
     def failed(self) -> bool:
-        return all(map(math.isfinite, self.inputs.values())) and not all(map(math.isfinite, self.numbers()))
+        given = (number for _, number in flattened(self.inputs))
+        return all(map(math.isfinite, given)) and not all(map(math.isfinite, self.numbers()))
 
     @property
     def values(self) -> tuple[float, ...]:
-        return self.value if isinstance(self.value, tuple) else (self.value,)
+        return tuple(elements(self.value))
 
     @property
     def derivatives(self) -> tuple[float, ...]:
-        one = self.derivative
-        return one if isinstance(one, tuple) else () if one is None else (one,)
+        return () if self.derivative is None else tuple(elements(self.derivative))
 
     def records(self) -> Iterator[Sequence[str | float]]:
         """One row: inputs, values, then derivatives or partials."""
         several = self.outputs is not None
-        columns: dict[str, float] = dict(self.inputs)
+        columns: dict[str, float] = dict(flattened(self.inputs))
         columns |= {f"value{i}" if several else "value": number for i, number in enumerate(self.values)}
         columns |= {f"derivative{i}" if several else "derivative": one for i, one in enumerate(self.derivatives)}
-        columns |= {f"d_{name}": number for name, number in (self.gradient or {}).items()}
+        columns |= {f"d_{name}": number for name, number in flattened(self.gradient or {})}
         yield [*columns]
         yield [*columns.values()]
 
     def numbers(self) -> Iterator[float]:
-        yield from (*self.values, *self.derivatives, *(self.gradient or {}).values())
+        yield from (*self.values, *self.derivatives, *(number for _, number in flattened(self.gradient or {})))
 
 
 def directional(
@@ -80,7 +81,7 @@ def directional(
     Raises: `AutogradError` as `evaluation` does.
     """
     check_choices(None, (), kinks)
-    problem = problem.scattered()
+    given, problem = problem, problem.scattered()
     function = problem.function
     wanted = problem.wanted(wrt)
     vector = components(problem, along, wanted)
@@ -90,7 +91,7 @@ def directional(
     swept = push_forward(function, moved, seeds, kinks)
     of = [f" of output {i}" if problem.lowered.parts else "" for i in range(len(function.outputs))]
     entries = [Entry((i,), moved, f"the derivative{of[i]}") for i in range(len(function.outputs))]
-    return _product(problem, swept, moved, entries, kinks, mode="forward", direction=vector)
+    return _product(given, problem, swept, moved, entries, kinks, mode="forward", direction=vector)
 
 
 def seeded(problem: Problem, seeds: Sequence[float], *, wrt: Sequence[str] | None = None, kinks: str = OURS) -> Product:
@@ -99,7 +100,7 @@ def seeded(problem: Problem, seeds: Sequence[float], *, wrt: Sequence[str] | Non
     Raises: `AutogradError` as `evaluation` does, and with code `usage` for more or fewer seeds than outputs.
     """
     check_choices(None, (), kinks)
-    problem = problem.scattered()
+    given, problem = problem, problem.scattered()
     function = problem.function
     count = len(function.outputs)
     if len(seeds) != count:
@@ -114,16 +115,19 @@ def seeded(problem: Problem, seeds: Sequence[float], *, wrt: Sequence[str] | Non
     part = replace(function, outputs=tuple(function.outputs[i] for i in counted))
     swept = pull_back(part, nodes, [function.graph.constant(repr(seeds[i])) for i in counted], kinks)
     entries = [Entry(tuple(counted), (node,)) for node in nodes]
-    return _product(problem, swept, nodes, entries, kinks, mode="reverse", seed=tuple(seeds), names=tuple(wanted))
+    return _product(
+        given, problem, swept, nodes, entries, kinks, mode="reverse", seed=tuple(seeds), names=tuple(wanted)
+    )
 
 
 def values_alone(problem: Problem) -> Product:
     """The values of several outputs, without derivatives."""
-    problem = problem.scattered()
-    return _product(problem, replace(problem.function, outputs=()), (), [], OURS)
+    given, problem = problem, problem.scattered()
+    return _product(given, problem, replace(problem.function, outputs=()), (), [], OURS)
 
 
 def _product(
+    given: Problem,
     problem: Problem,
     swept: Function,
     wanted: Sequence[int],
@@ -140,19 +144,18 @@ def _product(
     outcome = judge(problem, whole, wanted, kinks, entries)
     count = len(function.outputs)
     values, derivatives = outcome.outputs[:count], outcome.outputs[count:]
-    several = bool(problem.lowered.parts)
-    along = None if direction is None else derivatives if several else derivatives[0]
+    shape = given.output_shape
     return Product(
         expression=problem.source.text,
         mode=mode,
-        inputs=problem.values,
+        inputs=given.gathered(problem.values),
         output=problem.lowered.output,
-        outputs=labels(problem) if several else None,
-        value=values if several else values[0],
-        direction=direction,
-        derivative=along,
+        outputs=labels(problem) if shape else None,
+        value=nested(iter(values), shape),
+        direction=None if direction is None else given.gathered(direction),
+        derivative=None if direction is None else nested(iter(derivatives), shape),
         seed=seed,
-        gradient=None if names is None else dict(zip(names, derivatives, strict=True)),
+        gradient=None if names is None else given.gathered(dict(zip(names, derivatives, strict=True))),
         cost=None if mode is None else Cost(1, operation_count(whole)),
         findings=outcome.findings,
     )

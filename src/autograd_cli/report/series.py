@@ -16,9 +16,9 @@ from autograd_cli.execute.jets import holding, taylor
 from autograd_cli.execute.systems import load
 from autograd_cli.graph.graph import INPUT, Function
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import to_double
+from autograd_cli.numerals import Values, to_double
 from autograd_cli.problem import Problem
-from autograd_cli.report.evaluation import check_choices, refuse_integers
+from autograd_cli.report.evaluation import check_choices, flattened, refuse_integers
 from autograd_cli.report.polynomial import Factor, Term, polynomial_latex, polynomial_text
 
 DEFAULT_ORDER = 5
@@ -35,7 +35,7 @@ class Series:
     expression: str
     variable: str
     order: int
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, Values]
     output: str | None
     value: float
     coefficients: tuple[float, ...]
@@ -44,11 +44,12 @@ class Series:
 
     @property
     def failed(self) -> bool:
-        return all(map(math.isfinite, self.inputs.values())) and not all(map(math.isfinite, self.coefficients))
+        given = (number for _, number in flattened(self.inputs))
+        return all(map(math.isfinite, given)) and not all(map(math.isfinite, self.coefficients))
 
     @property
     def terms(self) -> list[Term]:
-        center = self.inputs[self.variable]
+        center = dict(flattened(self.inputs))[self.variable]
         return [Term(one, (Factor(self.variable, center, k),) if k else ()) for k, one in enumerate(self.coefficients)]
 
     def records(self) -> Iterator[Sequence[str | float]]:
@@ -76,7 +77,7 @@ def series(
     check_choices(None, (), kinks)
     check_order(order, 0, HIGHEST_ORDER)
     problem.single()
-    problem = problem.scattered()
+    given, problem = problem, problem.scattered()
     function = problem.function
     wanted = problem.wanted(wrt)
     if len(wanted) != 1:
@@ -100,7 +101,7 @@ def series(
         expression=problem.source.text,
         variable=name,
         order=order,
-        inputs=problem.values,
+        inputs=given.gathered(problem.values),
         output=problem.lowered.output,
         value=coefficients[0],
         coefficients=tuple(coefficients),

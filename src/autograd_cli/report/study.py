@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import ClassVar
 
-from autograd_cli.errors import AutogradError
+from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.execute.differences import central_quotient, forward_quotient
 from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import Values
 from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import sweep
 from autograd_cli.report.symbolic import DerivativeText, derivative_text, tree_sizes
@@ -48,9 +49,9 @@ class Errors:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationCost:
-    """How many evaluations of the formula, or as much work as of so many, all partials take for so many inputs."""
+    """How many evaluations of the formula, or as much work as of so many, all partials take for so many variables."""
 
-    inputs: int
+    variables: int
     forward_differences: float
     central_differences: float
     forward_mode: float
@@ -76,15 +77,12 @@ class Study:
 
     SCHEMA: ClassVar[str] = "autograd.study/1"
     expression: str
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, Values]
     output: str | None
     errors: Mapping[str, Errors]
     cost: tuple[EvaluationCost, ...]
     size: Size
-
-    @property
-    def findings(self) -> tuple[()]:
-        return ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -96,7 +94,7 @@ def study(problem: Problem, *, wrt: Sequence[str] | None = None, kinks: str = OU
 
     Raises: `AutogradError` as `evaluation` does, with code `unsupported` where there is no derivative to compare with.
     """
-    problem = problem.in_numbers()
+    given, problem = problem, problem.in_numbers()
     swept = sweep(problem, wrt, None, differentiate=True, kinks=kinks)
     values = {name: float(value) for name, value in problem.values.items()}
     point = Point(problem, values, swept.wanted, kinks)
@@ -108,7 +106,7 @@ def study(problem: Problem, *, wrt: Sequence[str] | None = None, kinks: str = OU
         raise AutogradError("unsupported", "study-without-variable")
     return Study(
         expression=problem.source.text,
-        inputs=problem.values,
+        inputs=given.gathered(problem.values),
         output=problem.lowered.output,
         errors={name: _errors(point, name, partial.value) for name, partial in way.partials.items()},
         cost=_costs(problem, point, swept.whole),

@@ -10,10 +10,11 @@ from typing import ClassVar
 
 from autograd_cli.errors import Finding
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import elements
+from autograd_cli.numerals import Values, elements
 from autograd_cli.problem import Problem
-from autograd_cli.report.evaluation import evaluation
-from autograd_cli.report.matrices import hessian_report
+from autograd_cli.report.evaluation import evaluation, flattened
+from autograd_cli.report.layouts import DenseHessian, SparseMatrix, hessian_entries
+from autograd_cli.report.matrices import Hessian, hessian_report
 from autograd_cli.report.polynomial import Factor, Term, polynomial_latex, polynomial_text
 from autograd_cli.report.series import check_order
 
@@ -22,25 +23,30 @@ HIGHEST_ORDER = 2
 
 @dataclass(frozen=True, slots=True)
 class Tangent:
-    """The value and the derivatives at a point, and the model that they make; a `hessian` is there for order 2."""
+    """The value and the derivatives at a point, and the model that they make.
+
+    `layout` and `hessian` are there for order 2, as `autograd hessian` has them.
+    """
 
     SCHEMA: ClassVar[str] = "autograd.tangent/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("hessian",)
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("layout", "hessian")
     expression: str
     order: int
-    inputs: Mapping[str, float]
+    inputs: Mapping[str, Values]
     output: str | None
     value: float
-    gradient: Mapping[str, float]
-    hessian: Mapping[str, Mapping[str, float]] | None
+    gradient: Mapping[str, Values]
+    layout: str | None
+    hessian: DenseHessian | SparseMatrix | None
     formula: str
     findings: tuple[Finding, ...]
 
     @property
     def failed(self) -> bool:
-        wanted = [self.value, *self.gradient.values()]
-        wanted += [number for row in (self.hessian or {}).values() for number in row.values()]
-        return all(map(math.isfinite, self.inputs.values())) and not all(map(math.isfinite, wanted))
+        wanted = [self.value, *(number for _, number in flattened(self.gradient))]
+        wanted += [entry.value for entry in hessian_entries(self.hessian or {})]
+        given = (number for _, number in flattened(self.inputs))
+        return all(map(math.isfinite, given)) and not all(map(math.isfinite, wanted))
 
     def text(self) -> str:
         return self.formula
@@ -56,42 +62,39 @@ def tangent(problem: Problem, *, wrt: Sequence[str] | None = None, order: int = 
     """
     check_order(order, 1, HIGHEST_ORDER)
     problem.single()
-    problem = problem.scattered()
-    hessian: Mapping[str, Mapping[str, float]] | None = None
-    if order == 1:
-        first = evaluation(problem, wrt=wrt, kinks=kinks)
-        (value,) = elements(first.value)
-        gradient = {name: number for name, one in (first.gradient or {}).items() for number in elements(one)}
-        findings = first.findings
-    else:
-        second = hessian_report(problem, wrt=wrt, kinks=kinks)
-        value, gradient, hessian, findings = second.value, {**second.gradient}, second.hessian, second.findings
+    first = evaluation(problem, wrt=wrt, kinks=kinks) if order == 1 else hessian_report(problem, wrt=wrt, kinks=kinks)
+    (value,) = elements(first.value)
+    gradient = first.gradient or {}
+    layout, hessian = (first.layout, first.hessian) if isinstance(first, Hessian) else (None, None)
     return Tangent(
         expression=problem.source.text,
         order=order,
-        inputs=problem.values,
+        inputs=first.inputs,
         output=problem.lowered.output,
         value=value,
         gradient=gradient,
+        layout=layout,
         hessian=hessian,
-        formula=polynomial_text(_terms(problem.values, value, gradient, hessian)),
-        findings=findings,
+        formula=polynomial_text(_terms(first.inputs, value, gradient, hessian)),
+        findings=first.findings,
     )
 
 
 def _terms(
-    point: Mapping[str, float],
+    inputs: Mapping[str, Values],
     value: float,
-    gradient: Mapping[str, float],
-    hessian: Mapping[str, Mapping[str, float]] | None,
+    gradient: Mapping[str, Values],
+    hessian: DenseHessian | SparseMatrix | None,
 ) -> list[Term]:
     """The constant, the linear terms, then the quadratic ones row for row."""
-    terms = [Term(value), *(Term(slope, (Factor(name, point[name]),)) for name, slope in gradient.items())]
-    places = {name: i for i, name in enumerate(gradient)}
-    for a, row in (hessian or {}).items():
-        for b, number in row.items():
-            if a == b:
-                terms.append(Term(number / 2, (Factor(a, point[a], 2),)))
-            elif places[a] < places[b]:
-                terms.append(Term(number, (Factor(a, point[a]), Factor(b, point[b]))))
+    point = dict(flattened(inputs))
+    slopes = dict(flattened(gradient))
+    terms = [Term(value), *(Term(slope, (Factor(name, point[name]),)) for name, slope in slopes.items())]
+    names = hessian.columns if isinstance(hessian, SparseMatrix) else list(slopes)
+    for i, j, number in hessian_entries(hessian or {}):
+        a, b = names[i], names[j]
+        if i == j:
+            terms.append(Term(number / 2, (Factor(a, point[a], 2),)))
+        elif i < j:
+            terms.append(Term(number, (Factor(a, point[a]), Factor(b, point[b]))))
     return terms

@@ -56,10 +56,10 @@ def uncertainty(
     gradient = dict(flattened(report.gradient or {}))
     if not set(table) <= set(gradient):
         gradient = dict(flattened(evaluation(single, wrt=list(table), kinks=kinks).gradient or {}))
-    return replace(report, uncertainty=_spread(gradient, table))
+    return replace(report, uncertainty=_spread(problem, gradient, table))
 
 
-def _spread(gradient: Mapping[str, float], table: Covariances) -> Spread:
+def _spread(problem: Problem, gradient: Mapping[str, float], table: Covariances) -> Spread:
     parts = {
         name: gradient[name] * fsum(gradient[other] * value for other, value in row.items())
         for name, row in table.items()
@@ -68,8 +68,8 @@ def _spread(gradient: Mapping[str, float], table: Covariances) -> Spread:
     square = max(0.0, fsum(parts.values())) if all(part == part for part in parts.values()) else nan
     return Spread(
         standard=sqrt(square),
-        inputs={name: sqrt(row[name]) for name, row in table.items()},
-        shares={name: part / square if square else 0.0 for name, part in parts.items()},
+        inputs=problem.gathered({name: sqrt(row[name]) for name, row in table.items()}),
+        shares=problem.gathered({name: part / square if square else 0.0 for name, part in parts.items()}),
         correlated=any(value for name, row in table.items() for other, value in row.items() if other != name),
     )
 

@@ -162,7 +162,7 @@ ERRORS: Words = {
             "{file:+: }this is not a graph: `schema` is not `{schema}`",
             "`autograd graph ... --json` prints one",
         ),
-        "result": ("{file:+: }the graph's result, {result}, is none of its nodes", GRAPH),
+        "result": ("{file:+: }the graph's output node, {result}, is none of its nodes", GRAPH),
         "node": ("{file:+: }a node of the graph is not an object with a number", GRAPH),
         "operand": ("{file:+: }an operand of node {node} does not stand before it", GRAPH),
         "primitive": ("{file:+: }node {node} has no known primitive: {primitive}", GRAPH),

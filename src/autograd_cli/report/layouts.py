@@ -1,0 +1,123 @@
+"""A matrix of derivatives as JSON has it: dense, by the names of the inputs, or sparse, entry by entry.
+
+Takes: the structural non-zeros row for row, and the inputs of a `Problem`. Returns: blocks of nested lists, or a
+`SparseMatrix`; and the entries of either.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, NamedTuple
+
+from autograd_cli.numerals import Values, elements, nested, shape_of
+from autograd_cli.problem import Problem
+from autograd_cli.sweeps.higher import Matrix
+
+# The entries as lists by name, or one by one.
+DENSE, SPARSE = "dense", "sparse"
+# A matrix of more cells than this is given by its structural non-zeros alone.
+MOST_CELLS = 10_000
+
+
+class Triplet(NamedTuple):
+    """One entry of a matrix; row and column are counted from 0."""
+
+    row: int
+    column: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class SparseMatrix:
+    """The structural non-zeros of a matrix, row for row; every other entry is 0.
+
+    `rows` and `columns` have the names of outputs and of inputs' elements.
+    """
+
+    shape: tuple[int, int]
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    entries: tuple[Triplet, ...]
+
+
+# The entries by the names of inputs.
+DenseJacobian = Mapping[str, Values]
+DenseHessian = Mapping[str, Mapping[str, Values]]
+
+
+def is_sparse(matrix: Matrix) -> bool:
+    """Whether the matrix is given entry by entry."""
+    cells = len(matrix.pattern.rows) * matrix.pattern.width
+    return cells > MOST_CELLS and matrix.pattern.size < cells
+
+
+def sparse_matrix(
+    matrix: Matrix, numbers: Sequence[float], rows: tuple[str, ...], columns: tuple[str, ...]
+) -> SparseMatrix:
+    """The matrix entry by entry; `numbers` are the entries row for row."""
+    places = ((i, j) for i, row in enumerate(matrix.pattern.rows) for j in row)
+    entries = tuple(Triplet(i, j, number) for (i, j), number in zip(places, numbers, strict=True))
+    return SparseMatrix((len(rows), len(columns)), rows, columns, entries)
+
+
+def full_rows(matrix: Matrix, numbers: Sequence[float]) -> list[list[float]]:
+    """The rows with all their cells."""
+    entries = iter(numbers)
+    rows = []
+    for columns in matrix.pattern.rows:
+        row = [0.0] * matrix.pattern.width
+        for j in columns:
+            row[j] = next(entries)
+        rows.append(row)
+    return rows
+
+
+def by_input(
+    rows: Sequence[Sequence[float]], given: Problem, wanted: Iterable[str], shape: Sequence[int]
+) -> dict[str, Values]:
+    """A block for each input, of the given shape for the rows and then the input's."""
+    places = given.gathered({name: j for j, name in enumerate(wanted)})
+    return {name: nested((_at(place, row) for row in rows), shape) for name, place in places.items()}
+
+
+def by_two_inputs(
+    rows: Sequence[Sequence[float]], given: Problem, wanted: Sequence[str] | Mapping[str, int]
+) -> dict[str, dict[str, Values]]:
+    """For each input the blocks of its rows, by input."""
+    places = given.gathered({name: i for i, name in enumerate(wanted)})
+    return {
+        name: by_input([rows[i] for i in elements(place)], given, wanted, shape_of(place))
+        for name, place in places.items()
+    }
+
+
+def _at(places: Any, row: Sequence[float]) -> Any:
+    """The numbers of a row at places, in the lists in which the places are."""
+    return [_at(place, row) for place in places] if isinstance(places, list) else row[places]
+
+
+def hessian_entries(matrix: DenseHessian | SparseMatrix) -> Iterator[Triplet]:
+    """The entries of a Hessian one by one, row for row."""
+    if isinstance(matrix, SparseMatrix):
+        yield from matrix.entries
+        return
+    above = 0
+    for name, blocks in matrix.items():
+        height = math.isqrt(len(list(elements(blocks[name]))))  # the block of an input with itself is square
+        for row, column, value in jacobian_entries(blocks, height):
+            yield Triplet(above + row, column, value)
+        above += height
+
+
+def jacobian_entries(blocks: DenseJacobian | SparseMatrix, height: int) -> Iterator[Triplet]:
+    """The entries of a Jacobian of so many rows one by one, row for row."""
+    if isinstance(blocks, SparseMatrix):
+        yield from blocks.entries
+        return
+    numbers = [list(elements(block)) for block in blocks.values()]
+    widths = [len(block) // height if height else 0 for block in numbers]
+    for i in range(height):
+        cells = (block[i * width : (i + 1) * width] for block, width in zip(numbers, widths, strict=True))
+        for j, number in enumerate(chain.from_iterable(cells)):
+            yield Triplet(i, j, number)
