@@ -129,7 +129,7 @@ class Grid:
         self.names = tuple(axis.name for axis in axes)
         self.height = math.prod(axis.points for axis in axes)
         if self.height >= 2**63:
-            raise AutogradError("too-large", "grid", points=f"{self.height:.1e}".replace("e+", "e"))
+            raise AutogradError("too-large", "grid", points=f"{Decimal(self.height):.1e}".replace("e+", "e"))
 
     def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
         """Takes no notice: all are numbers."""

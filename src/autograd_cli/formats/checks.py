@@ -128,6 +128,8 @@ def _remark(way: CheckedWay) -> str:
     wrong = [name for name, partial in way.partials.items() if not partial.agrees]
     if wrong:
         return f"disagrees in {', '.join(f'd/d{visible(name)}' for name in wrong)}"
+    if not way.partials:
+        return ""
     if way.name == "differences":
         return f"± {max(partial.error for partial in way.partials.values()):.1e}"
     if way.name == "enclosure":

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import compress
+from math import prod
 from typing import NamedTuple
 
-from autograd_cli.errors import Span
+from autograd_cli.errors import Span, refuse
 from autograd_cli.primitives import PRIMITIVES
 
 Shape = tuple[int, ...]
@@ -24,6 +25,11 @@ INPUT = "input"
 
 # What nodes that no text was lowered to share, to spare a list for each.
 NO_ORIGINS: list[Span] = []
+
+# An array of more elements is refused before it is made: it and its adjoint would take gigabytes.
+LARGEST_ARRAY = 10**8
+# An exponent of more than this many powers of ten is cut to it.
+LARGEST_EXPONENT = 10**17
 
 
 class Node(NamedTuple):
@@ -64,11 +70,15 @@ class Graph:
         """The number of the node, which is appended unless an equal one is there.
 
         Without a `shape` it is elementwise: it has the shape that its operands' broadcast to.
+        Raises: `AutogradError` with code `too-large` for an array of more than `LARGEST_ARRAY` elements.
         """
         if shape is None:
             shape = self.broadcast(operands) if self.shaped and operands else SCALAR
         elif shape or is_structural(primitive):
             self.shaped = True
+        if shape and prod(shape) > LARGEST_ARRAY:
+            lengths = " x ".join(f"{length:,}" for length in shape)
+            refuse("too-large", "array", origin, lengths=lengths, most=LARGEST_ARRAY)
         node = Node(primitive, operands, payload, shape)
         fresh = len(self.nodes)
         number = self._numbers.setdefault(node, fresh)
@@ -165,7 +175,7 @@ def canonical_decimal(text: str) -> str:
     """
     if text.isdigit() and (text[0] != "0" or text == "0"):
         return text
-    sign, digits, exponent = Decimal(text).as_tuple()
+    sign, digits, exponent = Decimal(_bounded(text)).as_tuple()
     assert isinstance(exponent, int)
     written = "".join(map(str, digits)).lstrip("0")
     mantissa = written.rstrip("0")
@@ -181,3 +191,12 @@ def canonical_decimal(text: str) -> str:
         return f"{minus}0.{'0' * -(exponent + len(mantissa))}{mantissa}"
     fraction = f".{mantissa[1:]}" if len(mantissa) > 1 else ""
     return f"{minus}{mantissa[0]}{fraction}e{exponent + len(mantissa) - 1}"
+
+
+def _bounded(text: str) -> str:
+    """A number's text with its exponent cut to what `Decimal` reads; beyond it all count as 0, or as infinite."""
+    mantissa, mark, exponent = text.lower().partition("e")
+    if len(exponent) < len(str(LARGEST_EXPONENT)):
+        return text
+    bounded = max(-LARGEST_EXPONENT, min(int(exponent), LARGEST_EXPONENT))
+    return f"{mantissa}{mark}{bounded}"

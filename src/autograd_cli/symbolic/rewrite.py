@@ -8,9 +8,11 @@ A node that is used several times, and is large, becomes a form that stands for 
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from autograd_cli.errors import refuse
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node
 from autograd_cli.symbolic.forms import ONE, UNCOUNTED, Forms
 from autograd_cli.symbolic.laws import elementary, inside, restored, tie
@@ -19,6 +21,8 @@ ADDITIVE = frozenset({"add", "subtract"})
 MULTIPLICATIVE = frozenset({"multiply", "divide", "negative"})
 # A node that is used several times and has more operations than this is not repeated in a large result.
 LARGEST_REPEATED = 6
+# A number of more digits before or after the point is no fraction that could be gathered.
+LONGEST_LITERAL = 10_000
 # A formula of more nodes is not read for the order of its names.
 LARGEST_TYPED = 10_000
 
@@ -124,7 +128,11 @@ class _Rewriter:
 
     def node(self, number: int, node: Node) -> int:
         if node.primitive == CONSTANT:
-            return self.forms.number(Fraction(node.payload or ""))
+            text = node.payload or ""
+            if abs(Decimal(text).adjusted()) > LONGEST_LITERAL:
+                span = next(iter(self.function.graph.origins[number]), None)
+                refuse("too-large", "literal", span, text=text, most=LONGEST_LITERAL)
+            return self.forms.number(Fraction(text))
         if node.primitive == INPUT:
             return self.forms.name(node.payload or "")
         if number >= self.own and self.is_share(node):

@@ -206,6 +206,8 @@ ERRORS: Words = {
         "loss": ("there is no loss `{loss}`", "choose {choices}"),
     },
     "too-large": {
+        "array": ("an array of {lengths} numbers has more than {most:,}", None),
+        "literal": ("`{text}` has more than {most:,} digits", "`eval` takes it as a double"),
         "matrix": (
             "the matrix has {entries} entries that need not be 0, more than {most}",
             "name fewer variables with `--wrt`",
