@@ -126,6 +126,67 @@ def test_what_a_command_prints_is_as_its_schema_has_it(
     assert not err
 
 
+# What comes of the numbers given, and not of how uncertain they are, and is no structure that needs none.
+READ_BACK = [
+    (command, words)
+    for command, words in OUTPUTS
+    if "=" in words.partition(" --")[0] and "±" not in words and "--covariance" not in words and "--file" not in words
+]
+
+
+@pytest.mark.parametrize(("command", "words"), READ_BACK)
+def test_a_report_is_read_back_as_the_point_that_it_was_made_at(
+    command: str, words: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    given, _, options = words.partition(" --")
+    further = f"--{options}".split() if options else []
+    main([command, *given.split(), *further, "--json"])
+    first = capsys.readouterr().out
+    report = tmp_path / "report.json"
+    report.write_text(first, encoding="utf-8")
+    main([command, validated(first)["expression"], "--at", str(report), *further, "--json"])
+    assert strict(capsys.readouterr().out) == strict(first)
+
+
+@pytest.mark.parametrize(
+    ("report", "values"),
+    [
+        ({"schema": "autograd.minimize/1", "point": {"x": 2.0, "y": [3.0, 4.0]}}, {"x": 2.0, "y": [3.0, 4.0]}),
+        (
+            {"schema": "autograd.fit/1", "parameters": {"x": {"estimate": 2.0}, "y": {"estimate": "Infinity"}}},
+            {"x": 2.0, "y": "Infinity"},
+        ),
+        ({"schema": "autograd.eval/1", "inputs": {"x": "1/3", "y": ["0.1", "2e3"]}}, {"x": 1 / 3, "y": [0.1, 2000.0]}),
+        # What is no report has its values by name, a number called `schema` among them.
+        ({"schema": 2.0, "x": 1.0, "y": 3.0}, {"x": 1.0, "y": 3.0}),
+    ],
+)
+def test_the_values_of_a_report_are_inputs_point_or_estimates(
+    report: dict[str, Any], values: dict[str, Any], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps(report), encoding="utf-8")
+    assert main(["eval", "sum(y)*x", "--at", str(path), "--json"]) == 0
+    assert validated(capsys.readouterr().out)["inputs"] == {"y": values["y"], "x": values["x"]}
+
+
+@pytest.mark.parametrize(
+    ("report", "message"),
+    [
+        ('{"schema": "autograd.network/1"}', "is a report, `autograd.network/1`, and has no values"),
+        ('{"schema": "autograd.eval/1", "inputs": {"x": "sin(1)"}}', "is text, not a number"),
+        ('{"schema": "autograd.bounds/1", "inputs": {"x": [1, 2]}}', "is an interval"),
+    ],
+)
+def test_a_report_without_values_is_refused(
+    report: str, message: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(report, encoding="utf-8")
+    assert main(["trace", "x^2", "--at", str(path)]) == 2
+    assert message in capsys.readouterr().err
+
+
 def test_every_command_that_prints_a_report_has_a_row() -> None:
     assert {command for command, _ in OUTPUTS} == COMMANDS.keys() - {"batch"}
 

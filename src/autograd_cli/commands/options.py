@@ -187,7 +187,7 @@ def read_problem(
     """
     first, *bindings = words or [NO_FORMULA]
     source = _source(None if first == NO_FORMULA else first.removeprefix(FORMULA), file, at)
-    background = read_points(at, source.text)
+    background = read_points(at, source.text, ranges)
     bound: dict[str, Value] = {}
     for word in bindings:
         name, _, text = word.partition("=")
@@ -213,7 +213,7 @@ def read_problem(
     return problem
 
 
-def read_points(at: Sequence[str] | None, formula: str) -> dict[str, Value]:
+def read_points(at: Sequence[str] | None, formula: str, ranges: bool = False) -> dict[str, Value]:
     """The values in the files of `--at` that the formula's text may need, a later file before an earlier one.
 
     Raises: `AutogradError`.
@@ -222,7 +222,7 @@ def read_points(at: Sequence[str] | None, formula: str) -> dict[str, Value]:
     for path in at or ():
         if "=" in path and not Path(path).exists():
             raise AutogradError("usage", "at-value", path=path)
-        values |= read_point(path, formula)
+        values |= read_point(path, formula, ranges)
     return values
 
 

@@ -13,6 +13,7 @@ from math import isfinite
 from pathlib import PurePath
 from typing import Any
 
+from autograd_cli.data.reports import interval, is_report, values_in
 from autograd_cli.errors import AutogradError, FileError, reason
 from autograd_cli.execute.systems import resolve
 from autograd_cli.numerals import NON_FINITE, Written
@@ -45,10 +46,11 @@ def read_text(path: str) -> str:
         raise AutogradError("encoding", "byte", path=path, byte=problem.start + 1, line=line) from None
 
 
-def read_point(path: str, formula: str) -> dict[str, Any]:
+def read_point(path: str, formula: str, ranges: bool = False) -> dict[str, Any]:
     """The values by name in a `.json`, `.toml` or `.npz` file; standard input is JSON.
 
-    What does not occur in the formula's text is passed over, whatever it holds.
+    Of a report these are the values that it has been made at, with `ranges` intervals too. What does not occur in the
+    formula's text is passed over, whatever it holds.
     Raises: `FileError`; `AutogradError` with codes `binding` and `encoding`.
     """
     if PurePath(path).suffix in TABLES:
@@ -59,10 +61,15 @@ def read_point(path: str, formula: str) -> dict[str, Any]:
         table = _load_toml(path) if path.endswith(".toml") else _load_json(path)
     if not isinstance(table, Mapping):
         raise AutogradError("binding", "no-names", path=path)
+    report = table if is_report(table) else None
+    values = table if report is None else values_in(report, path)
     text = canonical_name(formula)
-    return {
-        name: _value(value, f"`{name}` in `{path}`") for name, value in table.items() if canonical_name(name) in text
-    }
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        if canonical_name(name) in text:
+            own = None if report is None else interval(report, value, name, ranges)
+            found[name] = _value(value, f"`{name}` in `{path}`") if own is None else own
+    return found
 
 
 def read_single(path: str, name: str) -> Any:

@@ -95,6 +95,10 @@ ERRORS: Words = {
             "a point is a .json, .toml or .npz file",
         ),
         "no-names": ("{path:file} holds no names with values", POINT),
+        "report-without-values": (
+            "{path:file} is a report, `{schema}`, and has no values of variables",
+            "give one that `autograd eval --json` prints",
+        ),
         "not-in-archive": ("`{path}` has no `{name}`", "it has {known:list}"),
         "not-a-value-file": (
             "`@{path}` cannot be read as a value",
