@@ -194,6 +194,7 @@ FLAGGED: list[tuple[str, dict[str, float], int]] = [
     ("x*y*z", {"x": 1e-200, "y": 1e-200, "z": 1e300}, UNDERFLOW),
     ("x*y*z*w", {"x": 1e-200, "y": 1e-200, "z": 1.0, "w": 1e300}, UNDERFLOW),
     ("atan2(y, x)", {"y": 0.0, "x": 0.0}, POLE),
+    ("atan2(y, 0)", {"y": 0.0}, POLE),
     ("x + 1e400", {"x": 1.0}, NOT_FINITE),
     ("min(x, inf)", {"x": 1.0}, 0),
 ]

@@ -6,6 +6,7 @@ into NumPy a block; arithmetic goes into buffers that the plan's slots use again
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -149,7 +150,8 @@ class BlockKernel:
         for number in self._looked_at & self.plan.constants.keys():
             odd |= not abs(values[number]) < np.inf
         for operands, _ in self.checks.poles:
-            odd |= np.all([values[operand] == 0.0 for operand in operands], axis=0)
+            # An operand may be one number for all rows.
+            odd |= reduce(np.logical_and, [values[operand] == 0.0 for operand in operands])
         flags[:] = 0
         (rows_again,) = np.nonzero(odd)
         if len(rows_again):
