@@ -1,8 +1,6 @@
 """The language, line by line: what a text means, how a tree is printed, and what is said where a text is refused."""
 
-import ast
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -12,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_error_zoo import FORMULAS
 
 from autograd_cli import gradient
 from autograd_cli.errors import AutogradError, Source, Span, render_error
@@ -203,19 +202,7 @@ def test_a_tree_is_printed_with_the_fewest_parentheses(text: str, printed: str) 
     assert unparse(parse(Source(text))) == printed
 
 
-# What is refused: `errors.txt` has the texts, the errors' codes and the whole messages.
-
-
-def zoo() -> Iterator[tuple[str, dict[str, float], str, str]]:
-    """Text, bindings, code and message of every error in the zoo."""
-    for block in (Path(__file__).parent / "errors.txt").read_text(encoding="utf-8").split("\n\n"):
-        if block.startswith(">>>"):
-            shown, code, message = block.rstrip("\n").split("\n", 2)
-            text, bindings = ast.literal_eval(f"({shown[4:]}, {{}})")[:2]
-            yield text, bindings, code[1:-1], message
-
-
-ZOO = list(zoo())
+# What is refused. The error zoo, `samples/errors/`, has the texts, the errors' codes and the whole messages.
 
 
 def refusal(text: str, bindings: Mapping[str, float] | None = None) -> tuple[str, str]:
@@ -223,23 +210,6 @@ def refusal(text: str, bindings: Mapping[str, float] | None = None) -> tuple[str
     with pytest.raises(AutogradError) as caught:
         pose(Source(text), bindings or {})
     return caught.value.code, render_error(caught.value)
-
-
-@pytest.mark.parametrize(("text", "bindings", "code", "message"), ZOO)
-def test_a_text_is_refused_with_the_cause_the_place_and_a_hint(
-    text: str, bindings: dict[str, float], code: str, message: str
-) -> None:
-    assert refusal(text, bindings) == (code, message)
-
-
-WRITTEN = r"\nhint: (?:for a product )?write (`[^.`]{2,}`(?: or `[^`]*`)?)(?: for the product)?$"
-ADVICE = [advice for *_, message in ZOO for advice in re.findall(WRITTEN, message)]
-
-
-@pytest.mark.parametrize("advice", ADVICE)
-def test_what_a_hint_says_to_write_can_be_read(advice: str) -> None:
-    for text in re.findall("`([^`]*)`", advice):
-        parse(Source(text))
 
 
 def lines_of(text: str) -> list[str]:
@@ -517,7 +487,7 @@ def outcome(text: str) -> tuple[str, list[tuple[str, Span]]] | str:
 
 
 def test_the_generated_parser_and_the_built_one_agree(built: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = [text for text, *_ in READINGS] + [text for text, *_ in PRINTED] + [text for text, *_ in ZOO]
+    texts = [text for text, *_ in READINGS] + [text for text, *_ in PRINTED] + FORMULAS
     generated = [outcome(text) for text in texts]
     assert parser_module._parser().rows.tables.rows is sys.modules[GENERATED].TABLES[-1]
     monkeypatch.setattr(parser_module, "_parser", lambda: built)
