@@ -1,22 +1,35 @@
-"""The build hook: makes the parser's module from the grammar, for wheels and editable installs alike.
+"""The build hook: makes the parser's module from the grammar, and man pages and completions from the commands.
 
-The module lies beside the hand-written ones, is not committed, and carries the grammar's checksum.
+The module lies beside the hand-written ones, is not committed, and carries the grammar's checksum. Man pages and
+completions go into the wheel, from which an installer puts them below the prefix's `share`.
 """
 
+import os
 import runpy
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class GrammarBuildHook(BuildHookInterface):  # type: ignore[type-arg]
+class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Writes `syntax/_generated.py`; `artifacts` in pyproject.toml takes it into the wheel."""
+        """Writes `syntax/_generated.py`, which pyproject.toml takes into the wheel, and `build/share`."""
         root = Path(self.root)
         syntax = root / "src" / "autograd_cli" / "syntax"
         generate = runpy.run_path(str(syntax / "generate.py"))
         grammar = (root / "grammar" / "autograd.lark").read_text(encoding="utf-8")
         (syntax / "_generated.py").write_text(generate["standalone"](grammar), encoding="utf-8")
+        if self.target_name == "wheel":
+            share = root / "build" / "share"
+            shutil.rmtree(share, ignore_errors=True)
+            environment = {**os.environ, "PYTHONPATH": str(root / "src")}
+            script = root / "scripts" / "man.py"
+            subprocess.run([sys.executable, str(script), str(share)], env=environment, check=True, stdout=sys.stderr)
+            for path in sorted(path for path in share.rglob("*") if path.is_file()):
+                build_data["shared_data"][str(path)] = f"share/{path.relative_to(share).as_posix()}"
