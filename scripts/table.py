@@ -29,15 +29,22 @@ FILES = (
 HEAD = '''"""Where each entry is, and which entries a call may mean; written by `scripts/table.py`, not by hand."""
 
 '''
+OPERATORS_HEAD = """
+# Entries that the grammar has an alias for: those with an operator, comparisons aside.
+OPERATORS = (
+"""
 
 
 def index() -> str:
     """The text of `primitives/index.py`."""
     groups: dict[str, str] = {}
     calls: dict[str, list[str]] = {}
+    operators: list[str] = []
     for file in FILES:
         for entry in importlib.import_module(f"autograd_cli.primitives.{file}").ENTRIES:
             groups[entry.name] = file
+            if entry.level not in ("", "comparison"):
+                operators.append(entry.name)
             if entry.call and entry.parameters:
                 for name in (entry.call, *entry.aliases):
                     calls.setdefault(name, []).append(entry.name)
@@ -47,7 +54,8 @@ def index() -> str:
     for call, names in calls.items():
         written = ", ".join(f'"{name}"' for name in names)
         lines.append(f'    "{call}": ({written}{"," if len(names) == 1 else ""}),\n')
-    return "".join([*lines, "}\n"])
+    lines += ["}\n", OPERATORS_HEAD, *(f'    "{name}",\n' for name in operators), ")\n"]
+    return "".join(lines)
 
 
 def main(words: list[str]) -> int:

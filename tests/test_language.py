@@ -14,6 +14,8 @@ from test_error_zoo import FORMULAS
 
 from autograd_cli import gradient
 from autograd_cli.errors import AutogradError, Source, Span, render_error
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.primitives.index import OPERATORS
 from autograd_cli.problem import pose
 from autograd_cli.syntax import parser as parser_module
 from autograd_cli.syntax.ast import (
@@ -35,7 +37,7 @@ from autograd_cli.syntax.ast import (
 from autograd_cli.syntax.builder import is_name
 from autograd_cli.syntax.generate import tables
 from autograd_cli.syntax.parser import GENERATED, GRAMMAR, machine, parse, parse_expression
-from autograd_cli.syntax.unparse import BINARY, unparse
+from autograd_cli.syntax.unparse import unparse
 
 # What is accepted: a text, what it is the same as, and, where two readings are near, what it is not.
 
@@ -418,8 +420,8 @@ def forms(trees: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
     slices = st.builds(Slice, st.just(NOWHERE), st.none() | trees, st.none() | trees)
     subscripts = st.lists(trees | slices, min_size=1, max_size=3).map(tuple)
     return st.one_of(
-        operations(list(BINARY), 2, trees),
-        operations(["negative", "positive", "logical_not", "transpose"], 1, trees),
+        operations([name for name in OPERATORS if len(PRIMITIVES[name].names) == 2], 2, trees),
+        operations(["positive", *(name for name in OPERATORS if len(PRIMITIVES[name].names) == 1)], 1, trees),
         comparisons(trees),
         st.builds(Call, st.just(NOWHERE), IDENTIFIERS, several, st.just(NOWHERE)),
         st.builds(Vector, st.just(NOWHERE), several),

@@ -14,12 +14,13 @@ import numpy as np
 from autograd_cli.execute.checks import Checks, checks
 from autograd_cli.execute.definitions import written_out
 from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
-from autograd_cli.execute.plan import Plan, plan, with_reciprocals
+from autograd_cli.execute.plan import Plan, plan
 from autograd_cli.execute.recompute import LARGE_FACTOR, SMALLEST_NORMAL
 from autograd_cli.execute.systems import FLOAT
 from autograd_cli.execute.vectormath import has_kernel, vector_kernel
 from autograd_cli.graph.analysis import ALWAYS
 from autograd_cli.graph.graph import Function
+from autograd_cli.graph.simplify import with_reciprocals
 
 ROWS = 8192
 

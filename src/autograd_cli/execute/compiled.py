@@ -17,11 +17,12 @@ from autograd_cli.execute.definitions import written_out
 from autograd_cli.execute.emitter import Emitter, Mask, Value
 from autograd_cli.execute.exponential import exponential
 from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
-from autograd_cli.execute.plan import Plan, in_order_of, plan, with_reciprocals
+from autograd_cli.execute.plan import Plan, in_order_of, plan
 from autograd_cli.execute.recompute import LARGE_FACTOR, SMALLEST_NORMAL
 from autograd_cli.execute.vectormath import has_kernel, vector_kernel
 from autograd_cli.graph.analysis import ALWAYS
 from autograd_cli.graph.graph import Function
+from autograd_cli.graph.simplify import with_reciprocals
 
 LEVEL = 2
 # Elementary functions that are instructions here instead of calls.

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from autograd_cli.execute.systems import FLOAT
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function
 
 
 class Step(NamedTuple):
@@ -35,26 +35,6 @@ class Plan(NamedTuple):
     steps: tuple[Step, ...]
     outputs: tuple[int, ...]
     slots: int
-
-
-def with_reciprocals(function: Function) -> Function:
-    """The same function with quotients made products where the divisor's reciprocal is there anyway.
-
-    Only in what a sweep appended: what the user wrote is divided, for 49*(1/49) is not 1. The nodes keep their numbers.
-    """
-    nodes = list(function.graph.nodes)
-    reciprocals: dict[int, int] = {}
-    for number, node in enumerate(nodes):
-        if node.primitive != "divide" or function.graph.origins[number]:
-            continue
-        dividend, divisor = node.operands
-        if function.graph.constant_text(dividend) == "1":
-            reciprocals[divisor] = number
-        elif divisor in reciprocals:
-            nodes[number] = Node("multiply", (dividend, reciprocals[divisor]))
-    graph = Graph()
-    graph.nodes, graph.origins = nodes, function.graph.origins
-    return Function(graph, function.inputs, function.outputs)
 
 
 def in_order_of(steps: Sequence[Step], roots: Sequence[int]) -> list[Step]:

@@ -11,21 +11,12 @@ from autograd_cli.errors import Span
 from autograd_cli.graph.graph import CONSTANT, Graph, Node
 from autograd_cli.graph.shapes import ALL, Static, parse_place, part_of
 from autograd_cli.graph.templates import ADJOINT, OUT, statics_of
-from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Call, Comparison, Index, Keyword, Name, Number, Operation, Slice, Tree, Vector
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.substitute import substitute
 
 NOWHERE = Span(0, 0)
-COMPARATORS = frozenset({"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"})
-# Rows that stand for a form a person would write out.
-WRITTEN_OUT = frozenset({"reduced_power"})
-# Rows that a sweep puts in to fit shapes, and that no one would write.
-UNSEEN = frozenset({"expand"})
-
-
-# Several rows share these signs; one of them stands for all in a tree.
-SPELLINGS = {"^": "power", "@": "matmul"}
 
 
 def lift(graph: Graph, number: int, labels: Mapping[int, str]) -> Tree:
@@ -37,14 +28,14 @@ def lift(graph: Graph, number: int, labels: Mapping[int, str]) -> Tree:
         return _leaf(node.payload or "")
     row = PRIMITIVES[node.primitive]
     operands = tuple(lift(graph, operand, labels) for operand in node.operands)
-    if node.primitive in UNSEEN:
+    if row.shown == "operand":
         return operands[0]
-    if node.primitive in WRITTEN_OUT:
+    if row.shown == "definition":
         return substitute(parse_expression(row.definition), dict(zip(row.names, operands, strict=True)))
-    if node.primitive in COMPARATORS:
+    if row.is_comparison:
         return Comparison(NOWHERE, (node.primitive,), operands)
     if row.operator:
-        return Operation(NOWHERE, SPELLINGS.get(row.operator, node.primitive), operands)
+        return Operation(NOWHERE, row.variant_of or row.name, operands)
     if row.shape:
         return structured(node, operands)
     if not operands:
@@ -74,20 +65,19 @@ def lift_pullback(graph: Graph, number: int, position: int, labels: Mapping[int,
 def structured(node: Node, operands: tuple[Tree, ...]) -> Tree:
     """A node that is not elementwise, as it is written, of its operands' trees."""
     row = PRIMITIVES[node.primitive]
-    if row.operator:
-        return Operation(NOWHERE, SPELLINGS[row.operator], operands)
-    if row.name == "transpose":
-        return Operation(NOWHERE, "transpose", operands)
-    if row.name == "stack":
+    if row.operator or row.notation == "postfix":
+        return Operation(NOWHERE, row.variant_of or row.name, operands)
+    if row.notation == "vector":
         return Vector(NOWHERE, operands)
     places = static_trees(node.payload) if node.payload else ()
-    if row.name == "index":
+    if row.notation == "subscript":
         return Index(NOWHERE, operands[0], places)
     if row.statics == ("axis",):
         places = tuple(Keyword(NOWHERE, "axis", NOWHERE, place) for place in places)
-    elif row.shape in ("lengths", "square"):
-        lengths = node.shape[:1] if row.shape == "square" else node.shape
-        places = tuple(Number(NOWHERE, str(length)) for length in lengths)
+    elif not places:
+        # As many lengths as there are parameters for them: one of a square matrix.
+        given = node.shape if any(one.many for one in row.signature) else node.shape[: len(row.statics)]
+        places = tuple(Number(NOWHERE, str(length)) for length in given if row.statics)
     return Call(NOWHERE, row.call, (*operands, *places), NOWHERE)
 
 
@@ -118,17 +108,21 @@ def _with_statics(tree: Tree, statics: Mapping[str, Static], within: bool = Fals
         return tuple(filled)
 
     match tree:
-        case Call(function="spread", arguments=(value, _, axis)) if within and spread((axis,)) == ():
+        case Call(arguments=(value, _, axis)) if within and _repeats(tree) and spread((axis,)) == ():
             return _with_statics(value, statics, within)  # a number is broadcast anyway
         case Call(arguments=arguments):
             return replace(tree, arguments=spread(arguments))
         case Index(base=base, subscripts=subscripts):
             return replace(tree, base=_with_statics(base, statics), subscripts=spread(subscripts))
         case Operation(operands=operands) | Comparison(operands=operands):
-            elementwise = within or not PRIMITIVES[getattr(tree, "primitive", "less")].shape
+            elementwise = within or isinstance(tree, Comparison) or not PRIMITIVES[tree.primitive].shape
             return replace(tree, operands=tuple(_with_statics(operand, statics, elementwise) for operand in operands))
         case _:
             return tree
+
+
+def _repeats(call: Call) -> bool:
+    return any(row.reach == "repeated" for row in FUNCTIONS.get(call.function, ()))
 
 
 def _leaf(text: str) -> Tree:

@@ -43,15 +43,8 @@ from autograd_cli.syntax.ast import (
     Vector,
 )
 from autograd_cli.syntax.parser import parse_expression
-from autograd_cli.syntax.unparse import unparse
+from autograd_cli.syntax.unparse import sign, unparse
 
-# The rows that `@` may mean, by how many dimensions its sides have.
-MATRIX_PRODUCTS: dict[tuple[int, ...], str] = {
-    (2, 2): "matmul",
-    (2, 1): "matrix_vector",
-    (1, 2): "vector_matrix",
-    (1, 1): "dot",
-}
 # What an argument may be that has to be a number before anything is computed.
 NO_STATICS: Mapping[str, Static] = {}
 
@@ -324,7 +317,7 @@ class _Lowering:
             if row.like is not None:
                 like = self.graph.nodes[operands[row.like]].shape
                 operands = operands[: row.like] + operands[row.like + 1 :]
-                if row.name == "length":
+                if not row.names:  # a length, which the shape tells
                     self.shape(row, (), tree, tuple(statics.values()), like)
                     axis = axis_of(like, statics["axis"])
                     return self.graph.constant(str(size(like) if axis is None else like[axis]))
@@ -362,7 +355,7 @@ class _Lowering:
         self.graph.shaped = True
         payload = None
         if "axis" in statics:
-            of = like if row.shape == "like" else self.graph.nodes[operands[0]].shape
+            of = self.graph.nodes[operands[0]].shape if row.like is None else like
             axis = axis_of(of, 0 if statics["axis"] == FIRST else statics["axis"])
             payload = ALL if axis is None else str(axis)
         elif "place" in statics:
@@ -438,11 +431,11 @@ class _Lowering:
                 return int(text)
             case Name(name=name) if name in self.statics:
                 return self.statics[name]
-            case Operation(primitive="negative", operands=(operand,)):
+            case Operation(primitive=primitive, operands=(operand,)) if sign(primitive) == "-":
                 value = self.static(operand, scope, row)
                 if isinstance(value, int):
                     return -value
-            case Call(function="length", arguments=(Name(name=name), *axes)):
+            case Call(function=function, arguments=(Name(name=name), *axes)) if reads_shapes_alone(function):
                 shape = self.graph.nodes[
                     scope[name] if name in scope else self.name(Name(tree.span, name), scope)
                 ].shape
@@ -507,12 +500,12 @@ class _Lowering:
             return operands[0]
         row = PRIMITIVES[tree.primitive]
         if row.shape:
-            ranks = tuple(len(self.graph.nodes[operand].shape) for operand in operands)
-            if row.name == "transpose":
-                return self.add(row, operands, tree) if ranks == (2,) else operands[0]  # x' -> x for a vector
-            if 0 in ranks:
+            shapes = [self.graph.nodes[operand].shape for operand in operands]
+            if row.notation == "postfix":
+                return self.add(row, operands, tree) if fits(row, shapes) else operands[0]  # x' -> x for a vector
+            if SCALAR in shapes:
                 refuse("shape", "matrix-product-of-numbers", tree.span, text=unparse(tree))
-            row = PRIMITIVES[MATRIX_PRODUCTS[ranks]]
+            row = next(one for one in (row, *(PRIMITIVES[name] for name in row.variants)) if fits(one, shapes))
         return self.add(row, operands, tree)
 
     def comparison(self, tree: Comparison, operands: tuple[int, ...]) -> int:
@@ -589,6 +582,11 @@ def literal_name(span: Span) -> str:
 def structured(name: str) -> bool:
     """Whether some arguments of a function are no operands: axes, lengths, shapes."""
     return any(row.statics or row.like is not None for row in FUNCTIONS.get(name, ()))
+
+
+def reads_shapes_alone(name: str) -> bool:
+    """Whether a function's value is known from a shape."""
+    return any(not row.names and row.like is not None for row in FUNCTIONS.get(name, ()))
 
 
 def signature(row: Entry) -> str:

@@ -81,9 +81,9 @@ def _agrees(row: Entry, shapes: Sequence[Shape], payload: str | None, shape: Sha
     """Whether a node of these operands can have the shape."""
     try:
         statics = tuple(statics_of(row, payload).values())
-        if row.shape in ("lengths", "square"):
+        if row.kind == "construction" or row.shape == "lengths":
             return len(shape) in (1, 2) and all(size(shape) == size(one) for one in shapes)
-        if row.name == "index" and not within(payload or "", shapes[0]):
+        if row.shape == "place" and not within(payload or "", shapes[0]):
             return False
         return result_shape(row, shapes, statics, shape) == shape
     except (Mismatch, ValueError, IndexError, TypeError):

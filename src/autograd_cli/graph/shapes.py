@@ -15,6 +15,8 @@ from autograd_cli.primitives.entry import Signature
 # A whole number, or the word that stands for none: an axis may be `all`.
 Static = int | str
 ALL, ONE, FIRST = "all", "one", "first"
+# From the operands' shapes, the whole numbers, and the shape of the operand of which only the shape is read.
+ShapeRule = Callable[[Sequence[Shape], Sequence[Static], Shape], Shape]
 # What a double takes.
 BYTES = 8
 
@@ -51,8 +53,6 @@ def result_shape(row: Entry, shapes: Sequence[Shape], statics: Sequence[Static] 
         return elementwise(shapes)
     if row.lengths is not None:
         return _by_lengths(row.lengths, shapes)
-    if row.shape == "like":
-        return _like(row, shapes[0], statics, like)
     return SHAPES[row.shape](shapes, statics, like)
 
 
@@ -207,26 +207,24 @@ def _square(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> 
     return _lengths((), (n, n), like)
 
 
-def _like(row: Entry, operand: Shape, statics: Sequence[Static], like: Shape) -> Shape:
-    """The shape of another value, if this one can have it: repeated, summed, rearranged, or put at a place of it."""
-    try:
-        match row.name:
-            case "expand":
-                fits_it = broadcast(operand, like) == like
-            case "sum_to":
-                fits_it = broadcast(operand, like) == operand
-            case "reshaped":
-                fits_it = size(operand) == size(like)
-            case "spread":
-                fits_it = _reduce([like], statics, SCALAR) == operand
-            case _:
-                place = str(statics[0])
-                fits_it = within(place, like) and _index([like], (place,), SCALAR) == operand
-    except ValueError:
-        fits_it = False
-    if not fits_it:
-        raise Mismatch("shapes", (0,), one=shape_text(operand), other=shape_text(like))
-    return like
+def _like(fits: Callable[[Shape, Sequence[Static], Shape], bool]) -> ShapeRule:
+    """The shape of another value, if this one can have it."""
+
+    def rule(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
+        try:
+            fitting = fits(shapes[0], statics, like)
+        except ValueError:
+            fitting = False
+        if not fitting:
+            raise Mismatch("shapes", (0,), one=shape_text(shapes[0]), other=shape_text(like))
+        return like
+
+    return rule
+
+
+def _at_place(operand: Shape, statics: Sequence[Static], like: Shape) -> bool:
+    place = str(statics[0])
+    return within(place, like) and _index([like], (place,), SCALAR) == operand
 
 
 def within(place: str, shape: Shape) -> bool:
@@ -238,20 +236,25 @@ def within(place: str, shape: Shape) -> bool:
     )
 
 
-SHAPES: dict[str, Callable[[Sequence[Shape], Sequence[Static], Shape], Shape]] = {
+SHAPES: dict[str, ShapeRule] = {
     "reduce": _reduce,
     "reduce_some": _reduce_some,
     "pair": _pair,
     "reduce_pair": _reduce_pair,
     "scalar": lambda shapes, statics, like: SCALAR,
     "same": _same,
-    "stack": _stack,
-    "concat": _concat,
-    "index": _index,
+    "side_by_side": _stack,
+    "end_to_end": _concat,
+    "place": _index,
     "lengths": _lengths,
-    "flatten": lambda shapes, statics, like: (size(shapes[0]),),
-    "length": _length,
-    "square": _square,
+    "vector": lambda shapes, statics, like: (size(shapes[0]),),
+    "axis_length": _length,
+    "square_matrix": _square,
+    "broadcast": _like(lambda operand, statics, like: broadcast(operand, like) == like),
+    "summed": _like(lambda operand, statics, like: broadcast(operand, like) == operand),
+    "rearranged": _like(lambda operand, statics, like: size(operand) == size(like)),
+    "repeated": _like(lambda operand, statics, like: _reduce([like], statics, SCALAR) == operand),
+    "placed": _like(_at_place),
 }
 
 
@@ -281,7 +284,7 @@ def parse_place(text: str) -> Place:
 
 def part_of(row: Entry, shapes: Sequence[Shape], statics: Sequence[Static], position: int) -> str:
     """The place of one operand in the result of a row that puts its operands side by side."""
-    if row.name == "stack":
+    if row.shape == "side_by_side":
         return place_text((position,))
     axis = axis_of(shapes[0], 0 if statics[0] == FIRST else statics[0]) or 0
     start = sum(shape[axis] for shape in shapes[:position])

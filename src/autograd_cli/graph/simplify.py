@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from math import isinf
 
-from autograd_cli.graph.graph import CONSTANT, Graph, Shape
+from autograd_cli.graph.graph import CONSTANT, Function, Graph, Node, Shape
 
 # Constants are folded only where the result is exact, so that every number system means the same by it.
 EXACT = decimal.Context(
@@ -46,6 +46,26 @@ def shaped(graph: Graph, number: int, shape: Shape) -> int:
 def summed(graph: Graph, number: int, shape: Shape) -> int:
     """The node itself, or summed over what was broadcast where it has a larger shape."""
     return number if graph.nodes[number].shape == shape else graph.add("sum_to", (number,), None, None, shape)
+
+
+def with_reciprocals(function: Function) -> Function:
+    """The same function with quotients made products where the divisor's reciprocal is there anyway.
+
+    Only in what a sweep appended: what the user wrote is divided, for 49*(1/49) is not 1. The nodes keep their numbers.
+    """
+    nodes = list(function.graph.nodes)
+    reciprocals: dict[int, int] = {}
+    for number, node in enumerate(nodes):
+        if node.primitive != "divide" or function.graph.origins[number]:
+            continue
+        dividend, divisor = node.operands
+        if function.graph.constant_text(dividend) == "1":
+            reciprocals[divisor] = number
+        elif divisor in reciprocals:
+            nodes[number] = Node("multiply", (dividend, reciprocals[divisor]))
+    graph = Graph()
+    graph.nodes, graph.origins = nodes, function.graph.origins
+    return Function(graph, function.inputs, function.outputs)
 
 
 def _add(graph: Graph, operands: tuple[int, ...]) -> int | None:

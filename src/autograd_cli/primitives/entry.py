@@ -16,6 +16,12 @@ Kind = Literal["elementwise", "product", "reduction", "scan", "rearrangement", "
 # Which elements of an operand an element of the result depends on, where the kind does not say: those `earlier` on the
 # axis, those of a `minor`, those on the `diagonal`, or one of them, `repeated`.
 Reach = Literal["", "earlier", "minor", "diagonal", "repeated"]
+# How tightly an operator binds, as the grammar has it.
+Level = Literal["", "or", "and", "not", "comparison", "sum", "product", "sign", "power", "postfix"]
+# How an entry is written that has neither a sign nor only a call: `x'`, `[x, y]`, `x[0]`.
+Notation = Literal["", "postfix", "vector", "subscript"]
+# How a formula shows a node that no one would write: as its definition, or as its operand alone.
+Shown = Literal["", "definition", "operand"]
 # What decides whether an operand is read: a parameter, and whether it must be true or must not.
 Guard = tuple[str, bool]
 # Lengths by letter, those of the same letter being equal; of all operands, and of the result.
@@ -49,7 +55,9 @@ class Columns(NamedTuple):
     group: str = ""
     # How it is written: an operator's sign, or the name in a call where that is not `name`.
     operator: str = ""
+    level: Level = ""
     function: str = ""
+    notation: Notation = ""
     aliases: tuple[str, ...] = ()
     # Parameters that take whole numbers only, and are not differentiated.
     integers: tuple[str, ...] = ()
@@ -66,6 +74,9 @@ class Columns(NamedTuple):
     tie: str = ""
     # Under which condition an operand is selected, one text a parameter, a parameter or `not` a parameter.
     guards: tuple[str, ...] = ()
+    # The entry that is written the same and means the same for other operands; of that one, the other entries.
+    variant_of: str = ""
+    variants: tuple[str, ...] = ()
     # The entry that takes this one's place where the named parameter depends on no wanted input.
     constant: tuple[str, str] | None = None
     # A zero result is meant, never a number too small for a double.
@@ -85,6 +96,16 @@ class Columns(NamedTuple):
     # With `{x}` for an operand.
     latex: str = ""
     reference: str = ""
+    shown: Shown = ""
+    # What a person calls the rule: where all operands vary, where the first does alone, the second alone.
+    titles: tuple[str, ...] = ()
+    # A helper of rules, which users may call, and need not know.
+    internal: bool = False
+    # As the loss of a network, of one sample and of so many columns; `of_logits` where no activation comes before it.
+    loss: tuple[str, ...] = ()
+    of_logits: bool = False
+    # Whose deviation its weights have as an activation, where that is not Glorot.
+    initialisation: Literal["", "He", "LeCun"] = ""
     # What a reader who knows the textbook's rule will ask.
     remark: str = ""
 
@@ -130,6 +151,11 @@ class Entry(Columns):
     def call(self) -> str:
         """The name in a call; empty for an operator, which has none."""
         return "" if self.operator else self.function or self.name
+
+    @cached_property
+    def is_comparison(self) -> bool:
+        """Whether it compares two numbers."""
+        return self.level == "comparison"
 
     @cached_property
     def conditions(self) -> tuple[Guard | None, ...]:

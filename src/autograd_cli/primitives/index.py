@@ -268,3 +268,18 @@ CALLS: dict[str, tuple[str, ...]] = {
     "zeros": ("zeros",),
     "ones": ("ones",),
 }
+
+# Entries that the grammar has an alias for: those with an operator, comparisons aside.
+OPERATORS = (
+    "add",
+    "subtract",
+    "multiply",
+    "divide",
+    "negative",
+    "power",
+    "logical_and",
+    "logical_or",
+    "logical_not",
+    "matmul",
+    "transpose",
+)

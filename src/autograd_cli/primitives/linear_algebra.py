@@ -21,7 +21,7 @@ ENTRIES = group(
           remark="its own derivative divides by det(x): there is no second derivative of det at a singular matrix"),
     Entry("det_sign",     "x",   "0",
           summary="sign of the determinant", examples=("det_sign([[1, 2], [3, 4]])",),
-          kind="elimination", jump="out == 0", shape="n n -> ",
+          internal=True, kind="elimination", jump="out == 0", shape="n n -> ",
           latex=r"\operatorname{{sign}} \det {x}"),
     Entry("logdet",       "x",   "g*inv(x)'",
           summary="log(det(x)), no overflow", examples=("logdet([[2, 1], [1, 2]])",),

@@ -54,10 +54,10 @@ ENTRIES = group(
           definition="min(max(x, lower), upper)", latex=r"\operatorname{{clamp}}({x}, {lower}, {upper})"),
     Entry("count_equal", "y *x",          ("0", "0"),
           summary="how many of the further arguments equal the first", examples=("count_equal(1, 1, 2, 1)",),
-          exact_zero=True,
+          internal=True, exact_zero=True,
           latex=r"\operatorname{{count}}({y} = {x})"),
     Entry("where",       "c x y",         ("0", "1", "1"),
           summary="x where c is not 0, else y", examples=("where(1 < 2, 3, 4)",),
-          exact_zero=True, guards=("", "c", "not c"),
+          titles=("branch by branch",), exact_zero=True, guards=("", "c", "not c"),
           latex=r"\begin{{cases}} {x} & {c} \\ {y} \end{{cases}}"),
 )

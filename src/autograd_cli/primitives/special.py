@@ -20,7 +20,7 @@ ENTRIES = group(
           definition="exp(-x^2)", latex="e^{{-{x}^2}}"),
     Entry("gaussian",   "c k x", ("gaussian(1, k, x)", "gaussian(-c*x^2, k, x)", "gaussian(-2*c*k*x, k, x)"),
           summary="c*exp(-k*x^2)", examples=("gaussian(2, 1, 1)",),
-          domain="k > 0", boundary="k == 0",
+          internal=True, domain="k > 0", boundary="k == 0",
           definition="c*exp(-k*x^2)", latex="{c} e^{{-{k} {x}^2}}"),
     Entry("gamma",      "x",     "out*digamma(x)",
           summary="gamma function; gamma(n + 1) is n!", examples=("gamma(5)",),

@@ -11,6 +11,7 @@ from autograd_cli.graph.cost import operations
 from autograd_cli.graph.graph import INPUT, Function, Graph
 from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
+from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.sweeps.forward import tangents
 from autograd_cli.sweeps.reverse import gradient
 
@@ -82,10 +83,11 @@ def _forward(function: Function, wanted: Sequence[int], primal: set[int], kinks:
     for number in numbers:
         mask = depends[number] or users.get(number, 0)
         node = graph.nodes[number]
-        if depends[number] and node.primitive == "add":
+        rules = PRIMITIVES[node.primitive].rules if node.operands else ()
+        if depends[number] and rules == ("1", "1"):
             # A sum of contributions is none in a sweep in which only one of them is there.
             mask = depends.get(node.operands[0], 0) & depends.get(node.operands[1], 0)
-        elif depends[number] and node.primitive == "subtract":
+        elif depends[number] and rules == ("1", "-1"):
             mask = depends.get(node.operands[1], 0)
         sweeps = sum(count * (mask & bits).bit_count() for count, bits in of_size.items())
         total += operations(graph, number) * sweeps

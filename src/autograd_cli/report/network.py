@@ -16,25 +16,17 @@ from typing import ClassVar
 from autograd_cli.errors import AutogradError, Finding, visible
 from autograd_cli.graph.graph import Shape
 from autograd_cli.graph.shapes import size
-from autograd_cli.primitives import FUNCTIONS
+from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 
 # The notes' network: `f_i = sigmoid(A_{i-1} f_{i-1} + b_{i-1})`, `L = ||y - f_K||^2`.
 DEFAULT_ACTIVATION, DEFAULT_LOSS = "sigmoid", "norm2"
-# The loss of the last layer `f` against `y`, of one sample and of so many columns.
-LOSSES = {
-    "cross_entropy": ("cross_entropy({f}, y)", "mean(cross_entropy({f}, y, axis=0))"),
-    "mse": ("mse({f}, y)", "mse({f}, y)"),
-    "norm2": ("norm2(y - {f})", "norm2(y - {f})/{columns}"),
-}
-# This one takes logits, so that the last layer has no activation.
-OF_LOGITS = "cross_entropy"
+# The losses of the last layer `f` against `y`.
+LOSSES = tuple(sorted(entry.name for entry in PRIMITIVES.values() if entry.loss))
 ACTIVATIONS = tuple(
     name
     for name, (entry, *_) in FUNCTIONS.items()
     if not entry.shape and entry.takes(1) and not entry.variadic and not entry.operator
 )
-# What zeroes half of its inputs, or nearly so, needs twice the variance.
-RECTIFIERS = frozenset(("relu", "leaky_relu", "relu6", "elu", "gelu", "silu", "softplus"))
 # As many numbers take 800 MB.
 MOST_NUMBERS = 100_000_000
 
@@ -95,15 +87,16 @@ def network(
         if near:
             raise AutogradError("network", "near-loss", loss=loss, near=near[0])
         raise AutogradError("network", "loss", loss=loss, choices=", ".join(LOSSES))
+    of_logits = PRIMITIVES[loss].of_logits
     arrays: dict[str, Draw] = {}
     for i, (inner, outer) in enumerate(pairwise(sizes)):
-        own = None if loss == OF_LOGITS and i == len(sizes) - 2 else activation
+        own = None if of_logits and i == len(sizes) - 2 else activation
         arrays[f"A{i}"] = Draw((outer, inner), "normal", deviation(own, inner, outer))
         arrays[f"b{i}"] = Draw((outer,), "zeros")
     parameters = sum(size(draw.shape) for draw in arrays.values())
     more = () if columns is None else (columns,)
     arrays["x"] = Draw((sizes[0], *more), "normal", 1.0)
-    arrays["y"] = Draw((sizes[-1], *more), "one_hot" if loss == OF_LOGITS else "uniform")
+    arrays["y"] = Draw((sizes[-1], *more), "one_hot" if of_logits else "uniform")
     count = sum(size(draw.shape) for draw in arrays.values())
     if count > MOST_NUMBERS:
         raise AutogradError("too-large", "network", count=count, most=MOST_NUMBERS)
@@ -113,14 +106,18 @@ def network(
 
 def deviation(activation: str | None, inner: int, outer: int) -> float:
     """The standard deviation of a layer's weights; `activation` is None where the layer has none."""
-    if activation in RECTIFIERS:
-        return math.sqrt(2 / inner)
-    return math.sqrt(1 / inner) if activation == "selu" else math.sqrt(2 / (inner + outer))
+    match None if activation is None else initialisation(activation):
+        case "He":  # what zeroes half of its inputs, or nearly so, needs twice the variance
+            return math.sqrt(2 / inner)
+        case "LeCun":
+            return math.sqrt(1 / inner)
+    return math.sqrt(2 / (inner + outer))
 
 
 def initialisation(activation: str) -> str:
     """Whose deviation that is."""
-    return "He" if activation in RECTIFIERS else "LeCun" if activation == "selu" else "Glorot"
+    (entry, *_) = FUNCTIONS[activation]
+    return entry.initialisation or "Glorot"
 
 
 def _check_activation(name: str) -> None:
@@ -138,6 +135,7 @@ def _program(
     sizes: Sequence[int], activation: str, loss: str, columns: int | None, seed: int, weights: str, program: str
 ) -> str:
     """The text: what it is, how to run it, a line a layer, the loss."""
+    of_logits = PRIMITIVES[loss].of_logits
     layers = []
     below = "x"
     for i, outer in enumerate(sizes[1:]):
@@ -145,20 +143,18 @@ def _program(
         inner = f"A{i} @ {below} + {bias}"
         last = i == len(sizes) - 2
         below = f"f{i + 1}"
-        layers.append(
-            (f"{below} = {inner if last and loss == OF_LOGITS else f'{activation}({inner})'}", sizes[i], outer)
-        )
+        layers.append((f"{below} = {inner if last and of_logits else f'{activation}({inner})'}", sizes[i], outer))
     width = max(len(line) for line, _, _ in layers)
-    logits = ", the logits" if loss == OF_LOGITS else ""
+    logits = ", the logits" if of_logits else ""
     lines = [f"{line:{width}}  # {inner} -> {outer}" for line, inner, outer in layers]
     samples, classes = (
         ("one sample", "its class") if columns is None else (f"{columns} samples as columns", "their classes")
     )
-    sample = f"{samples}: x at random, and y{f', {classes}' if loss == OF_LOGITS else ''}"
+    sample = f"{samples}: x at random, and y{f', {classes}' if of_logits else ''}"
     head = [
         f"# A network {'-'.join(map(str, sizes))} with {activation}, and its loss {loss}.",
         f"# In {visible(weights)}: weights ({initialisation(activation)}, seed {seed}; biases 0) and {sample}.",
         f"#   autograd eval --file {visible(program)} --at {visible(weights)}",
     ]
-    loss_text = LOSSES[loss][columns is not None].format(f=below, columns=columns)
+    loss_text = PRIMITIVES[loss].loss[columns is not None].format(f=below, columns=columns)
     return "\n".join([*head, "", *lines[:-1], lines[-1] + logits, f"L = {loss_text}"])

@@ -129,7 +129,7 @@ class _Deriving:
     def letters(self, row: Entry, operands: Sequence[int], varying: Sequence[bool]) -> list[str]:
         """A letter for each operand: its own name for the variable, `u`, `v` for what varies, `c`, `k` for the rest."""
         free = iter(VARYING)
-        fixed = iter(("n",) if row.name == "power_constant" else CONSTANT_LETTERS)
+        fixed = iter(("n",) if row.variant_of else CONSTANT_LETTERS)
         known: dict[int, str] = {self.variable: self.graph.nodes[self.variable].payload or ""}
         for operand, varies in zip(operands, varying, strict=True):
             if operand not in known:
@@ -169,7 +169,7 @@ def _rule(row: Entry, letters: Sequence[str], varying: Sequence[bool], variable:
     """The rule of a row in letters, by a sweep over the row alone, and what it is the derivative of."""
     graph = Graph()
     inputs = {letter: graph.add(INPUT, (), letter) for letter in letters}
-    out = graph.add("power" if row.name == "power_constant" else row.name, tuple(inputs[letter] for letter in letters))
+    out = graph.add(row.variant_of or row.name, tuple(inputs[letter] for letter in letters))
     own = len(graph.nodes)
     seeds = {
         letter: graph.constant("1") if letter == variable else graph.add(INPUT, (), f"{letter}'")
@@ -193,22 +193,7 @@ def _written(function: Function, own: int) -> Tree:
 
 def _title(row: Entry, varying: Sequence[bool], direct: bool) -> str:
     """What a person calls the rule."""
-    both = all(varying)
-    match row.name:
-        case "add":
-            return "sum rule" if both else "constant term"
-        case "subtract":
-            return "difference rule" if both else "constant term"
-        case "multiply":
-            return "product rule" if both else "constant factor"
-        case "divide":
-            return "constant factor" if not varying[1] else "quotient rule"
-        case "negative":
-            return "constant factor"
-        case "power_constant":
-            return "power rule"
-        case "power":
-            return "general power" if both else "exponential rule"
-        case "where":
-            return "branch by branch"
+    if row.titles:
+        alone = len(row.titles) > 1 and not all(varying)
+        return row.titles[1 + varying.index(True) if alone else 0]
     return f"derivative of {row.call or row.operator}" if direct and sum(varying) == 1 else "chain rule"

@@ -30,8 +30,9 @@ from autograd_cli.report.jacobians import jacobians as jacobians_of
 from autograd_cli.report.memory import Memory, bytes_of, kept_of, memory
 from autograd_cli.sweeps.forward import basis, tangents
 from autograd_cli.sweeps.reverse import Contribution, adjoints
-from autograd_cli.syntax.ast import Call, Name, Number, Operation, Tree
-from autograd_cli.syntax.unparse import unparse
+from autograd_cli.symbolic.trees import times
+from autograd_cli.syntax.ast import Call, Name, Number, Tree
+from autograd_cli.syntax.unparse import between, unparse
 
 # Loaded only where some value is a vector or a matrix.
 SELECTED_ELEMENTS = "autograd_cli.execute.array_findings:selected_elements"
@@ -367,7 +368,7 @@ class _Tracer:
             )
             used[step.user] += 1
             shares.append(share)
-            if self.graph.nodes[share.user].primitive == "multiply":
+            if PRIMITIVES[self.graph.nodes[share.user].primitive].factors:
                 self.note_large(number, share)
         return BackwardStep(number, self.labels[number], self.settled(number, values[adjoint[number]]), tuple(shares))
 
@@ -379,7 +380,7 @@ class _Tracer:
         position = positions[min(use, len(positions) - 1)]
         if partial is None:
             return lift_pullback(self.graph, step.user, position, self.labels, self.adjoint)
-        term = _times(Name(NOWHERE, self.adjoint), partial)
+        term = times(Name(NOWHERE, self.adjoint), partial)
         if ways[position].condition is not None:
             condition = Name(NOWHERE, self.labels[user.operands[ways[position].condition or 0]])
             sides = (term, Number(NOWHERE, "0"))
@@ -456,23 +457,10 @@ def _gate_of_shaped(row: Entry) -> str:
     if len(read) == 2 and read == [{name} for name in reversed(row.names)]:
         return "swaps its inputs"
     if not any(read) and not row.expansion:
-        return "spreads" if any("spread" in rule for rule in row.rules) else "passes on, rearranged"
-    if any("==" in rule for rule in row.rules):
+        return "spreads" if row.kind == "reduction" else "passes on, rearranged"
+    if row.tie:
         return "routes"
-    return "scales" if row.shape.startswith("reduce") or row.shape in ("scalar", "pair") else "mixes"
-
-
-def _times(adjoint: Tree, partial: Tree) -> Tree:
-    """The product of an adjoint and a partial, written without needless factors and parentheses."""
-    match partial:
-        case Number(text="1"):
-            return adjoint
-        case Operation(primitive="negative", operands=(Number(text="1"),)):
-            return Operation(NOWHERE, "negative", (adjoint,))
-        case Operation(primitive="multiply" | "divide" as primitive, operands=(first, second)):
-            return Operation(NOWHERE, primitive, (_times(adjoint, first), second))
-        case _:
-            return Operation(NOWHERE, "multiply", (adjoint, partial))
+    return "scales" if row.kind == "reduction" else "mixes"
 
 
 def filled(shape: Shape) -> Values:
@@ -486,5 +474,4 @@ def _written(row: Entry, labels: Sequence[str]) -> str:
         return f"{row.call}({', '.join(labels)})"
     if len(labels) == 1:
         return f"{row.operator}{' ' if row.operator.isalpha() else ''}{labels[0]}"
-    blank = "" if row.operator in "*/^" else " "
-    return f"{labels[0]}{blank}{row.operator}{blank}{labels[1]}"
+    return between(row.operator).join(labels)

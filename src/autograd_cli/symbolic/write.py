@@ -20,7 +20,6 @@ from autograd_cli.symbolic.rationals import decimal_text, significant_digits
 from autograd_cli.syntax.ast import Assignment, Call, Comparison, Name, Number, Operation, Tree
 
 NOWHERE = Span(0, 0)
-COMPARATORS = frozenset({"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"})
 # In a result of no more operations a name must be worth it: so many operations, and so many that need not be repeated.
 SMALL = 36
 LEAST, LEAST_SAVED = 3, 12
@@ -160,7 +159,7 @@ class _Writer:
         assert isinstance(found.value, str)
         row = PRIMITIVES[found.value]
         operands = tuple(self.trees[part] for part in found.parts)
-        if row.name in COMPARATORS:
+        if row.is_comparison:
             return Comparison(NOWHERE, (row.name,), operands)
         if row.operator:
             return Operation(NOWHERE, row.name, operands)

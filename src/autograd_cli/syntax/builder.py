@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from autograd_cli.errors import Span, refuse
+from autograd_cli.primitives.index import OPERATORS
 from autograd_cli.syntax.ast import (
     Assignment,
     Call,
@@ -174,8 +175,7 @@ def _operation(primitive: str) -> Callable[[Builder, Children], Operation]:
 
 
 # The aliases that are primitives' names. `positive` is a sign that changes nothing; it is kept for printing.
-OPERATORS = "logical_or logical_and logical_not add subtract multiply matmul divide positive negative power transpose"
-for _primitive in OPERATORS.split():
+for _primitive in ("positive", *OPERATORS):
     setattr(Builder, _primitive, _operation(_primitive))
 
 

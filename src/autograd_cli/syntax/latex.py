@@ -11,7 +11,7 @@ from string import Formatter
 
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.syntax.ast import Call, Comparison, Name, Number, Operation, Tree
-from autograd_cli.syntax.unparse import ATOM, BINARY, COMPARISON, POWER, PRODUCT, SIGN, SUM, UNARY, level
+from autograd_cli.syntax.unparse import ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM, binding, level
 
 GREEK = frozenset(
     [
@@ -140,8 +140,7 @@ def _items(tree: Tree) -> Iterable[Item]:
                 return [*sign, *_filled(row, (positive or operands[0], operands[1]), (0, 0))]
             if primitive == "power":
                 return _filled(row, operands, (ATOM, 0))
-            least = BINARY[primitive][2:] if primitive in BINARY else UNARY[primitive][2:]
-            return _filled(row, operands, least)
+            return _filled(row, operands, binding(primitive).least)
         case Call(arguments=arguments):
             row = _row(tree)
             defaults = [Number(tree.span, default) for default in row.defaults[len(arguments) :] if default]

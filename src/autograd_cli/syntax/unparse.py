@@ -4,6 +4,8 @@ In: a tree. Out: text for which `parse(unparse(tree)) == tree`. An explicit stac
 """
 
 from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
 
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.syntax.ast import (
@@ -23,22 +25,45 @@ from autograd_cli.syntax.ast import (
     Vector,
 )
 
-# How tightly forms bind, as the grammar has it.
-OR, AND, NOT, COMPARISON, SUM, PRODUCT, SIGN, POWER, POSTFIX = range(1, 10)
+# How tightly forms bind, as the grammar has it; an entry's `level` is one of the words.
+LEVELS = ("", "or", "and", "not", "comparison", "sum", "product", "sign", "power", "postfix")
+_, OR, AND, NOT, COMPARISON, SUM, PRODUCT, SIGN, POWER, POSTFIX = range(10)
 ATOM = 10
+# The sign that changes nothing; it is no entry, and is kept for printing.
+POSITIVE = "positive"
+# Signs that have no blanks around them.
+TIGHT = "*/^"
 
-# An operator's sign, its own level, and the least level of each operand.
-BINARY = {
-    "logical_or": (" or ", OR, OR, AND),
-    "logical_and": (" and ", AND, AND, NOT),
-    "add": (" + ", SUM, SUM, PRODUCT),
-    "subtract": (" - ", SUM, SUM, PRODUCT),
-    "multiply": ("*", PRODUCT, PRODUCT, SIGN),
-    "matmul": (" @ ", PRODUCT, PRODUCT, SIGN),
-    "divide": ("/", PRODUCT, PRODUCT, SIGN),
-    "power": ("^", POWER, POSTFIX, SIGN),
-}
-UNARY = {"negative": ("-", SIGN, SIGN), "positive": ("+", SIGN, SIGN), "logical_not": ("not ", NOT, NOT)}
+
+class Binding(NamedTuple):
+    """An operator's sign, how tightly it binds, and the least level of each operand."""
+
+    sign: str
+    level: int
+    least: tuple[int, ...]
+
+
+@cache
+def binding(primitive: str) -> Binding:
+    """How an operation is written. To the left all group but powers, whose exponent may have a sign."""
+    if primitive == POSITIVE:
+        return Binding("+", SIGN, (SIGN,))
+    entry = PRIMITIVES[primitive]
+    own = LEVELS.index(entry.level)
+    if len(entry.names) == 1:
+        return Binding(entry.operator, own, (own,))
+    return Binding(entry.operator, own, (POSTFIX, SIGN) if own == POWER else (own, own + 1))
+
+
+def sign(primitive: str) -> str:
+    """An operation's sign."""
+    return binding(primitive).sign
+
+
+def between(operator: str) -> str:
+    """A sign as it stands between its operands."""
+    return operator if operator in TIGHT else f" {operator} "
+
 
 # What is still to be written: text, or a tree with the least level that needs no parentheses.
 Item = str | tuple[Tree, int]
@@ -71,9 +96,7 @@ def level(tree: Tree) -> int:
     """How tightly a tree's outermost form binds."""
     match tree:
         case Operation(primitive=primitive):
-            if primitive in BINARY:
-                return BINARY[primitive][1]
-            return UNARY[primitive][1] if primitive in UNARY else POSTFIX
+            return binding(primitive).level
         case Comparison():
             return COMPARISON
         case Index():
@@ -89,13 +112,12 @@ def _items(tree: Tree) -> Iterable[Item]:
         case Name(name=name):
             return [name]
         case Operation(primitive=primitive, operands=operands):
-            if primitive in BINARY:
-                sign, _, left, right = BINARY[primitive]
-                return [(operands[0], left), sign, (operands[1], right)]
-            if primitive in UNARY:
-                sign, _, least = UNARY[primitive]
-                return [sign, (operands[0], least)]
-            return [(operands[0], _postfix_base(operands[0])), "'"]
+            own, tightness, least = binding(primitive)
+            if tightness == POSTFIX:
+                return [(operands[0], _postfix_base(operands[0])), "'"]
+            if len(operands) == 1:
+                return [f"{own} " if own.isalpha() else own, (operands[0], least[0])]
+            return [(operands[0], least[0]), between(own), (operands[1], least[1])]
         case Comparison(comparators=comparators, operands=operands):
             items: list[Item] = [(operands[0], SUM)]
             for comparator, operand in zip(comparators, operands[1:], strict=True):
