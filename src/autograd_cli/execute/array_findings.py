@@ -13,7 +13,7 @@ from autograd_cli.errors import Finding, Source
 from autograd_cli.execute.arrays import evaluate_arrays
 from autograd_cli.execute.findings import FIRST_ONLY, LIMITS, Pass
 from autograd_cli.execute.systems import FLOAT, NumberSystem
-from autograd_cli.graph.analysis import LEAVES, edges
+from autograd_cli.graph.analysis import LEAVES, described, edges, is_guarded
 from autograd_cli.graph.graph import INPUT, Function, Node
 from autograd_cli.graph.templates import effective_primitive, shaped_condition
 from autograd_cli.numerals import number_text
@@ -53,7 +53,7 @@ def selected_elements(function: Function, values: Sequence[Any]) -> dict[int, An
     """By node, which of its elements are on the taken path: True for all, or an array of its shape."""
     nodes = function.graph.nodes
     masks: dict[int, Any] = dict.fromkeys(function.outputs, True)
-    if not any(PRIMITIVES[nodes[number].primitive].guards for number in function.live if nodes[number].operands):
+    if not any(is_guarded(nodes[number].primitive) for number in function.live):
         return dict.fromkeys(function.live, True)
     for number in reversed(function.live):
         node = nodes[number]
@@ -139,7 +139,7 @@ class ArrayPass(Pass):
 
     def array_node(self, number: int, node: Node) -> Iterator[tuple[str, str]]:
         """Kind and message of what is to be said of one operation."""
-        row = PRIMITIVES[effective_primitive(node, self.moves)]
+        row = described(effective_primitive(node, self.moves))
         value = self.values[number]
         known = self.known(number, node)
         differentiated = bool(self.moves[number])

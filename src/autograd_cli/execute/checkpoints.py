@@ -16,10 +16,9 @@ from autograd_cli.execute.arrays import Kernels
 from autograd_cli.execute.findings import FIRST_ONLY
 from autograd_cli.execute.recompute import odd
 from autograd_cli.execute.systems import FLOAT
-from autograd_cli.graph.analysis import LEAVES
+from autograd_cli.graph.analysis import LEAVES, is_guarded
 from autograd_cli.graph.checkpoints import Schedule
 from autograd_cli.graph.graph import CONSTANT, Function
-from autograd_cli.primitives import PRIMITIVES
 
 
 class Run(NamedTuple):
@@ -87,9 +86,7 @@ class _Watch(ArrayPass):
         self.broken = []
         self.found: list[Finding] = []
         nodes = self.graph.nodes
-        self.alone = self.graph.shaped and not any(
-            PRIMITIVES[nodes[number].primitive].guards for number in self.function.live if nodes[number].operands
-        )
+        self.alone = self.graph.shaped and not any(is_guarded(nodes[number].primitive) for number in self.function.live)
         self.masks = dict.fromkeys(self.function.live, True)
         return bytearray(b"\1" * len(self.graph.nodes))
 

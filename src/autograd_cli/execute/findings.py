@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import FLOAT, NumberSystem
-from autograd_cli.graph.analysis import LEAVES, active, edges, selected
+from autograd_cli.graph.analysis import LEAVES, active, described, edges, selected
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node
-from autograd_cli.graph.templates import OURS, Template, condition_template, effective_primitive, partial_template
-from autograd_cli.primitives import KINKS, PRIMITIVES, Entry
+from autograd_cli.graph.templates import OURS, Template, condition_template, effective_primitive
+from autograd_cli.primitives import KINKS, Entry
+from autograd_cli.sweeps.rules import partial_rule
 from autograd_cli.syntax.ast import Name, Number, Tree
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.substitute import substitute
@@ -166,7 +167,7 @@ class Pass:
 
     def node(self, number: int, node: Node) -> Iterator[tuple[str, str]]:
         """Kind and message of what is to be said of one operation."""
-        row = PRIMITIVES[effective_primitive(node, self.moves)]
+        row = described(effective_primitive(node, self.moves))
         operands = [self.values[operand] for operand in node.operands]
         if any(map(self.system.is_nan, operands)):
             return
@@ -195,7 +196,7 @@ class Pass:
 
     def partial_domains(self, number: int, node: Node) -> Iterator[str]:
         """What one partial asks for beyond the value's domain; it breaks no other partial."""
-        row = PRIMITIVES[effective_primitive(node, self.moves)]
+        row = described(effective_primitive(node, self.moves))
         for position, text in enumerate(row.partial_domains):
             if text and self.moves[node.operands[position]] and not self.holds(text, row, number):
                 needs, values = self.condition(text, row, node), self.operand_values(text, row, node)
@@ -211,7 +212,7 @@ class Pass:
     def domain_words(self, number: int) -> DomainWords:
         """What a domain finding says of a node, but for the values."""
         node = self.graph.nodes[number]
-        row = PRIMITIVES[effective_primitive(node, self.moves)]
+        row = described(effective_primitive(node, self.moves))
         needs = self.condition(row.domain, row, node)
         after = "; the real cube root is `cbrt(x)`" if row.operator == "^" else ""
         return DomainWords(f"{self.quoted(number)} needs {needs}", self.shown_operands(row.domain, row, node), after)
@@ -237,7 +238,7 @@ class Pass:
 
     def told(self, number: int, kinks: str) -> str:
         """A node's partials under a preset, as text; undefined where ours finds the domain left."""
-        row = PRIMITIVES[effective_primitive(self.graph.nodes[number], self.moves)]
+        row = described(effective_primitive(self.graph.nodes[number], self.moves))
         broken = bool(row.pole and self.holds(row.pole, row, number)) or (
             bool(row.domain) and not self.holds(row.domain, row, number) and not self.on_boundary(row, number)
         )
@@ -255,7 +256,7 @@ class Pass:
         given = [*(self.values[operand] for operand in node.operands), self.values[number]]
         found = []
         for position, operand in enumerate(node.operands):
-            rule = partial_template(primitive, position, count, kinks)
+            rule = partial_rule(primitive, position, count, kinks)
             if self.moves[operand] and rule is not None:
                 found.append(self.evaluated(rule, given))
         return found

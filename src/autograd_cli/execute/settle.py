@@ -19,7 +19,7 @@ from autograd_cli.execute.findings import DomainWords, domain_words
 from autograd_cli.execute.recompute import exact_zero
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.execute.vectormath import has_kernel, vector_kernel
-from autograd_cli.graph.analysis import LEAVES, active, edges
+from autograd_cli.graph.analysis import LEAVES, active, described, edges
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import condition_template, effective_primitive
 from autograd_cli.primitives import PRIMITIVES
@@ -115,7 +115,7 @@ class Settler:
             node = nodes[number]
             if node.primitive in LEAVES:
                 continue
-            row = PRIMITIVES[effective_primitive(node, moves)]
+            row = described(effective_primitive(node, moves))
             count = len(node.operands)
             if row.domain:
                 self._domains.append((number, condition_template(row.name, row.domain, count)))

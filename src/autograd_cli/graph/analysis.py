@@ -8,12 +8,16 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from autograd_cli import numerics
 from autograd_cli.graph.graph import CONSTANT, INPUT, SCALAR, Function, Graph, Shape, broadcast
 from autograd_cli.graph.simplify import simplified
-from autograd_cli.graph.templates import partial_template, row_position
+from autograd_cli.graph.templates import fresh_template, late, partial_template, row_position
 from autograd_cli.primitives import PRIMITIVES, Entry
+from autograd_cli.primitives.entry import Guard
 
 LEAVES = frozenset({INPUT, CONSTANT})
+# What fills the columns that an entry leaves to its definition; seldom needed, and made of what is here.
+CONDITIONS = "autograd_cli.graph.conditions:filled"
 
 
 class Edge(NamedTuple):
@@ -33,11 +37,53 @@ def edges(primitive: str, count: int) -> tuple[Edge, ...]:
     if primitive in LEAVES:
         return ()
     row = PRIMITIVES[primitive]
+    conditions = reading_conditions(primitive)
     result = []
     for position in range(count):
-        name, holds = row.conditions[row_position(row, position)] or (None, True)
+        name, holds = conditions[row_position(row, position)] or (None, True)
         result.append(Edge(flows(row, position, count), None if name is None else row.names.index(name), holds))
     return tuple(result)
+
+
+@cache
+def reading_conditions(primitive: str) -> tuple[Guard | None, ...]:
+    """What decides whether an operand is read, one a parameter; None where it always is.
+
+    An entry that leaves its rules to its definition leaves these to it too, as far as a parameter alone decides.
+    """
+    entry = PRIMITIVES[primitive]
+    if entry.rules or entry.shape or not entry.definition or any(entry.conditions):
+        return entry.conditions
+    rule = fresh_template(entry.definition, entry.names)
+    guards = Guards(rule.function.graph)
+    read = reading_guards(guards, rule.function, ())
+    names = dict(zip(rule.function.inputs, entry.names, strict=False))
+    conditions: list[Guard | None] = []
+    for parameter in names:
+        kind, before, condition, when = guards.entry(read.get(parameter, ALWAYS))
+        alone = kind == "and" and before == ALWAYS and condition in names
+        conditions.append((names[condition], when) if alone else None)
+    return tuple(conditions)
+
+
+def is_guarded(primitive: str) -> bool:
+    """Whether some operand of an entry is read under a condition only."""
+    return primitive not in LEAVES and any(reading_conditions(primitive))
+
+
+@cache
+def described(primitive: str) -> Entry:
+    """The entry, with its domain, boundary, pole, kink and jump by its definition where it leaves them to that.
+
+    An entry that gives one of them gives them all; so does one with a kernel of its own, whose definition may pass
+    through what the function does not have, as that of `softsign` passes through a kink.
+    """
+    entry = PRIMITIVES[primitive]
+    own = (entry.domain, entry.boundary, entry.pole, entry.kink, entry.jump, *entry.partial_domains)
+    if not entry.definition or entry.shape or any(own) or numerics.has_kernel(primitive):
+        return entry
+    found: Entry = late(CONDITIONS)(entry)
+    return found
 
 
 def flows(row: Entry, position: int, count: int) -> bool:
@@ -46,7 +92,11 @@ def flows(row: Entry, position: int, count: int) -> bool:
         return True
     if row.shape:
         return row.rules[row_position(row, position)] != "0"
-    return partial_template(row.name, position, count) is not None
+    if row.rules:
+        return partial_template(row.name, position, count) is not None
+    rule = fresh_template(row.definition, row.names)
+    moved = active(rule.function, (rule.function.inputs[position],))
+    return row.names[position] not in row.integers and bool(moved[rule.function.outputs[0]])
 
 
 def active(function: Function, wanted: Iterable[int]) -> bytearray:
@@ -209,9 +259,7 @@ def reading_guards(guards: Guards, function: Function, always: Sequence[int]) ->
     The nodes in `always` count as read whatever their uses are.
     """
     nodes = function.graph.nodes
-    if not any(
-        PRIMITIVES[nodes[number].primitive].guards for number in function.live if nodes[number].primitive not in LEAVES
-    ):
+    if not any(is_guarded(nodes[number].primitive) for number in function.live):
         return {}
     read = dict.fromkeys((*function.outputs, *always), ALWAYS)
     for number in reversed(function.live):

@@ -4,9 +4,10 @@ In: a row of the table. Out: templates, which are functions of the row's paramet
 become when their inputs are nodes of a graph. The rules know nothing of the node they serve.
 """
 
-from collections.abc import Sequence
+import importlib
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node, Shape
 from autograd_cli.graph.lower import lower_expression
@@ -23,6 +24,12 @@ ADJOINT = "g"
 OURS = "autograd-1"
 
 
+def late(dotted: str) -> Any:
+    """What `module:name` stands for, imported when it is first needed."""
+    module, _, name = dotted.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
 class Template(NamedTuple):
     """A text of the table as a function of a row's parameters and `out`, in this order.
 
@@ -36,7 +43,17 @@ class Template(NamedTuple):
 
 @cache
 def template(text: str, parameters: tuple[str, ...], lists: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> Template:
-    """The template of a text. `lists` names what stands for several parameters: `xs` for `x0, x1, ...`."""
+    """The template of a text, on a graph that nothing is appended to."""
+    return fresh_template(text, parameters, lists)
+
+
+def fresh_template(
+    text: str, parameters: tuple[str, ...], lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+) -> Template:
+    """The template of a text, on a graph of its own.
+
+    `lists` names what stands for several parameters: `xs` for `x0, x1, ...`.
+    """
     graph = Graph()
     inputs = {name: graph.add(INPUT, (), name) for name in (*parameters, OUT)}
     expression = parse_expression(text)
@@ -51,7 +68,8 @@ def template(text: str, parameters: tuple[str, ...], lists: tuple[tuple[str, tup
 def partial_template(primitive: str, position: int, count: int, kinks: str = OURS) -> Template | None:
     """The rule for the partial towards operand `position` of `count`; None where nothing flows.
 
-    `kinks` names the conventions that hold where there is no derivative.
+    `kinks` names the conventions that hold where there is no derivative. An entry that leaves its rules to its
+    definition has none here: `sweeps/rules.py` has the rules of all.
     """
     row = PRIMITIVES[primitive]
     parameter = row_position(row, position)
@@ -64,13 +82,13 @@ def partial_template(primitive: str, position: int, count: int, kinks: str = OUR
     return template(text, *_variadic_parameters(row, position, count))
 
 
-def kept(primitive: str) -> tuple[str, ...]:
+def kept(primitive: str, partial_rule: Callable[[str, int, int], Template | None]) -> tuple[str, ...]:
     """What the backward pass needs of a node: names of parameters, `out`, or nothing; read off the row's rules."""
     row = PRIMITIVES[primitive]
     if row.shape:
         used = set().union(*(values_read(text) for text in row.rules))
     else:
-        rules = [partial_template(primitive, position, len(row.names)) for position in range(len(row.names))]
+        rules = [partial_rule(primitive, position, len(row.names)) for position in range(len(row.names))]
         used = {name for rule in rules if rule is not None for name in rule.uses}
     return tuple(name for name in (*row.names, OUT) if name in used)
 

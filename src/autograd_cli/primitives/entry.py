@@ -163,6 +163,12 @@ class Entry(Columns):
         return tuple(map(_guard, self.guards)) or (None,) * len(self.names)
 
     @cached_property
+    def form(self) -> str:
+        """The form in LaTeX, with `{x}` for an operand: `latex`, or the name as an operator's."""
+        name = self.call.replace("_", r"\_")
+        return self.latex or rf"\operatorname{{{{{name}}}}}({', '.join(f'{{{one}}}' for one in self.names)})"
+
+    @cached_property
     def lengths(self) -> Signature | None:
         """The signature in lengths; None where the shape has a rule of its own."""
         operands, arrow, result = self.shape.partition("->")

@@ -32,11 +32,10 @@ from autograd_cli.execute.enclosure import (
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.findings import node_text
 from autograd_cli.execute.systems import NumberSystem, load
-from autograd_cli.graph.analysis import LEAVES, active, edges
+from autograd_cli.graph.analysis import LEAVES, active, described, edges
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS, condition_template, effective_primitive
 from autograd_cli.numerals import Written
-from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.problem import Problem, exact_text, exact_values
 from autograd_cli.report.evaluation import Bounds, Interval, sweep
 
@@ -172,7 +171,7 @@ def _findings(
         node = graph.nodes[number]
         if node.primitive in LEAVES or not read[number]:
             continue
-        row = PRIMITIVES[effective_primitive(node, moves)]
+        row = described(effective_primitive(node, moves))
         operands = [values[operand] for operand in node.operands]
         name = f"`{node_text(function, number, problem.source)}`"
         spans = tuple(dict.fromkeys(graph.origins[number]))

@@ -9,12 +9,15 @@ from difflib import get_close_matches
 from typing import ClassVar
 
 from autograd_cli.errors import AutogradError, Finding, Source
+from autograd_cli.graph.analysis import described
 from autograd_cli.graph.lower import signature
 from autograd_cli.graph.templates import kept
 from autograd_cli.numerals import Values
 from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Entry
 from autograd_cli.problem import pose
 from autograd_cli.report.evaluation import evaluation
+from autograd_cli.sweeps.definitions import rule_texts
+from autograd_cli.sweeps.rules import partial_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ def written(row: Entry) -> str:
     return f"{row.names[0]} {row.operator} {row.names[1]}"
 
 
-def _entry(row: Entry) -> Description:
+def _entry(written_row: Entry) -> Description:
+    row = described(written_row.name)
     conventions = {preset: ", ".join(rules[row.name]) for preset, rules in KINKS.items() if row.name in rules}
     return Description(
         name=row.name,
@@ -96,8 +100,8 @@ def _entry(row: Entry) -> Description:
         group=row.group,
         summary=row.summary,
         aliases=row.aliases,
-        derivatives=dict(zip(row.names, row.rules, strict=False)),
-        keeps=kept(row.name),
+        derivatives=dict(zip(row.names, row.rules or rule_texts(row.name), strict=False)),
+        keeps=kept(row.name, partial_rule),
         domain=row.domain,
         boundary=row.boundary,
         pole=row.pole,
@@ -106,7 +110,7 @@ def _entry(row: Entry) -> Description:
         integers=row.integers,
         conventions=conventions,
         definition=row.definition,
-        latex=row.latex.format(**{name: name for name in (*row.names, *row.statics)}),
+        latex=(row.latex if row.shape else row.form).format(**{name: name for name in (*row.names, *row.statics)}),
         reference=row.reference,
         remark=row.remark,
         examples=tuple(Example(text, evaluation(pose(Source(text), {})).value) for text in row.examples),

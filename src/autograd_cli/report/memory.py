@@ -13,11 +13,11 @@ from autograd_cli.graph.templates import (
     ADJOINT,
     OUT,
     effective_primitive,
-    partial_template,
     pullback_template,
     row_position,
 )
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.sweeps.rules import partial_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def kept_of(function: Function, number: int, moves: Sequence[int]) -> tuple[int,
     count = len(node.operands)
     read: dict[int, None] = {}
     for position, edge in enumerate(edges(primitive, count)):
-        rule = partial_template(primitive, position, count) if moves[node.operands[position]] and edge.flows else None
+        rule = partial_rule(primitive, position, count) if moves[node.operands[position]] and edge.flows else None
         if rule is None:
             continue
         for other, operand in enumerate(node.operands):

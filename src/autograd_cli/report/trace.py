@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from autograd_cli.errors import Finding, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import resolve
-from autograd_cli.graph.analysis import active, edges, selected
+from autograd_cli.graph.analysis import active, edges, is_guarded, selected
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Shape
 from autograd_cli.graph.lift import NOWHERE, lift, lift_pullback, structured
 from autograd_cli.graph.lower import Lowered
@@ -28,6 +28,7 @@ from autograd_cli.report.evaluation import DEFAULT_MODE, Checkpoint, evaluation,
 from autograd_cli.report.jacobians import LocalJacobian
 from autograd_cli.report.jacobians import jacobians as jacobians_of
 from autograd_cli.report.memory import Memory, bytes_of, kept_of, memory
+from autograd_cli.sweeps.definitions import rule_texts
 from autograd_cli.sweeps.forward import basis, tangents
 from autograd_cli.sweeps.reverse import Contribution, adjoints
 from autograd_cli.symbolic.trees import times
@@ -435,8 +436,8 @@ def gate(primitive: str, count: int) -> str:
     row = PRIMITIVES[primitive]
     if row.shape:
         return _gate_of_shaped(row)
-    rules = {rule for rule in row.rules if rule != "0"}
-    if row.guards or row.variadic:
+    rules = {rule for rule in row.rules or rule_texts(primitive) if rule != "0"}
+    if is_guarded(primitive) or row.variadic:
         return "routes"
     if rules == {"1"}:
         return "passes on"

@@ -17,6 +17,7 @@ from autograd_cli.graph.templates import (
     apply,
     apply_shaped,
     effective_primitive,
+    late,
     partial_template,
     pullback_template,
 )
@@ -25,6 +26,8 @@ from autograd_cli.primitives import PRIMITIVES
 # A sweep within a rule: of a function, from or to the one node, with the one seed.
 InnerSweep = Callable[[Function, int, int], int]
 TANGENT = "t"
+# What makes the rule of an entry that has a definition and no rules; it is made of the sweeps, and they of this.
+SWEPT = "autograd_cli.sweeps.definitions:swept_partial"
 
 
 def pulled_back(
@@ -114,10 +117,10 @@ def pushforward_template(
     output = transpose(Function(graph, tuple(inputs), (pulled,)), adjoint, tangent)
     # The adjoint itself is no part of what came out, since the pullback is linear in it.
     order = [*operands, tangent]
-    return _renumbered(graph, order, output)
+    return renumbered(graph, order, output)
 
 
-def _renumbered(graph: Graph, inputs: Sequence[int], output: int) -> Template:
+def renumbered(graph: Graph, inputs: Sequence[int], output: int) -> Template:
     """A template whose first nodes are these inputs, with what the output needs and no more."""
     needed, stack = {output}, [output]
     while stack:
@@ -141,6 +144,17 @@ def _alone(graph: Graph, number: int) -> Function:
     return Function(graph, (), (expanded(graph, number),))
 
 
+def partial_rule(primitive: str, position: int, count: int, kinks: str = OURS) -> Template | None:
+    """The rule for the partial towards operand `position` of `count`; None where nothing flows.
+
+    It is the entry's own, or where the entry gives none, the sweep over its definition.
+    """
+    if PRIMITIVES[primitive].rules:
+        return partial_template(primitive, position, count, kinks)
+    found: Template | None = late(SWEPT)(primitive, position, kinks)
+    return found
+
+
 def local_partials(
     graph: Graph, number: int, active: Sequence[int], kinks: str = OURS
 ) -> Iterator[tuple[int, Edge, int]]:
@@ -152,7 +166,7 @@ def local_partials(
     for position, edge in enumerate(edges(primitive, count)):
         operand = operands[position]
         if active[operand] and edge.flows:
-            rule = partial_template(primitive, position, count, kinks)
+            rule = partial_rule(primitive, position, count, kinks)
             if rule is None:
                 continue
             partial = apply(graph, rule, operands, number)

@@ -108,7 +108,7 @@ def _level(tree: Tree) -> int:
 @cache
 def _call_level(row: Entry) -> int:
     """How tightly a function's form binds, by the signs in it that no bracket encloses."""
-    text = row.latex.format(**dict.fromkeys(row.names, "u"))
+    text = row.form.format(**dict.fromkeys(row.names, "u"))
     while text != (shorter := re.sub(r"\\left\|.*?\\right\||\([^()]*\)|\{[^{}]*\}|\[[^]]*\]", "", text)):
         text = shorter
     if " + " in text or " - " in text:
@@ -117,7 +117,7 @@ def _call_level(row: Entry) -> int:
         return ATOM - 1
     if re.search(r"u e|u \\|\\ln \\", text):
         return PRODUCT
-    return POWER if "^" in text and row.latex[-1] != ")" else ATOM
+    return POWER if "^" in text and row.form[-1] != ")" else ATOM
 
 
 def _items(tree: Tree) -> Iterable[Item]:
@@ -181,7 +181,7 @@ def _pieces(row: Entry) -> list[tuple[str, str | None]]:
     """The row's form as texts, each with the parameter after it; the last has none."""
     pieces: list[tuple[str, str | None]] = []
     before = ""
-    for text, name, _, _ in Formatter().parse(row.latex):  # which ends a piece at each doubled brace, too
+    for text, name, _, _ in Formatter().parse(row.form):  # which ends a piece at each doubled brace, too
         before += text
         if name is not None:
             pieces.append((before, name))
