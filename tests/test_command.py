@@ -137,8 +137,8 @@ def test_with_json_everything_is_one_strict_object_on_standard_output(status: in
             *("schema", "expression", "mode", "inputs", "output", "value", "gradient", "findings")
         ]
     else:
-        assert list(report) == ["error"]
-        assert list(report["error"]) == ["code", "message", "span", "hint"]
+        assert list(report) == ["schema", "error"]
+        assert list(report["error"]) == ["code", "message", "source", "span", "line", "column", "hint"]
 
 
 def test_the_first_example_as_json_is_that_of_the_contract() -> None:
@@ -173,13 +173,36 @@ def test_an_error_in_json_has_code_span_and_hint() -> None:
     status, out, _ = call("eval", "sigmiod(x) + 1", "--x", "1", "--json")
     assert status == 2
     assert strict_json(out) == {
+        "schema": "autograd.error/1",
         "error": {
             "code": "unknown-function",
             "message": "unknown function `sigmiod`",
+            "source": {"kind": "formula", "name": None, "text": "sigmiod(x) + 1"},
             "span": [0, 7],
+            "line": 1,
+            "column": 1,
             "hint": "did you mean `sigmoid`?",
-        }
+        },
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin", "source", "place"),
+    [
+        (["y", "--y", "3^"], "", {"kind": "value", "name": "y", "text": "3^"}, [[2, 2], 1, 3]),
+        (["--file", "a.ag"], "", {"kind": "file", "name": "a.ag", "text": "a = 1\n2*b"}, [[8, 9], 2, 3]),
+        (["-"], "x^", {"kind": "input", "name": "standard input", "text": "x^"}, [[2, 2], 1, 3]),
+        (["x", "--y", "3"], "", None, [None, None, None]),
+    ],
+    ids=["value", "file", "input", "none"],
+)
+def test_an_error_in_json_has_the_text_that_its_span_counts_in(
+    words: list[str], stdin: str, source: object, place: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.ag").write_text("a = 1\n2*b", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    error = strict_json(call("eval", *words, "--json", stdin=stdin)[1])["error"]
+    assert (error["source"], [error["span"], error["line"], error["column"]]) == (source, place)
 
 
 def test_an_error_has_its_place_and_a_hint() -> None:

@@ -13,7 +13,7 @@ import os
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, NoReturn, Self
+from typing import Any, Literal, NamedTuple, NoReturn, Self
 
 # Every code an error can carry, with what it means; the documentation's list is made from this.
 CODES = {
@@ -87,7 +87,7 @@ class Source(NamedTuple):
 
     text: str
     name: str | None = None
-    kind: str = "formula"
+    kind: Literal["formula", "value", "file", "input"] = "formula"
 
     @property
     def place(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from glob import glob
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,6 +12,7 @@ from autograd_cli.errors import AutogradError, FileError
 from autograd_cli.formats import render
 from autograd_cli.graph.templates import OURS
 from autograd_cli.report.check import TOLERANCE, Check, Checks, Failure, check
+from autograd_cli.report.mistake import mistake
 from autograd_cli.report.study import study
 
 app = typer.Typer(add_completion=False)
@@ -131,6 +132,5 @@ def _checked(
         problem = shared.read_problem([shared.NO_FORMULA, *bindings], path, at, options)
         report = check(problem, wrt=wrt, tolerance=tolerance, kinks=kinks, file=path)
     except AutogradError as error:
-        told: dict[str, Any] = {name: getattr(error, name) for name in ("code", "message", "span", "hint")}
-        return Failure(path, told), error.status
+        return Failure(path, mistake(error)), error.status
     return report, int(report.failed)

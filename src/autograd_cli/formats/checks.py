@@ -54,7 +54,7 @@ def checks(report: Checks) -> Document:
     rows = []
     for row in report.files:
         if isinstance(row, Failure):
-            rows.append((visible(row.file), f"error: {visible(str(row.error['message']))}", "", ""))
+            rows.append((visible(row.file), f"error: {visible(row.error.message)}", "", ""))
         else:
             kinds = dict.fromkeys(finding.kind for finding in row.findings)
             rows.append((visible(str(row.file)), row.verdict, f"{row.largest:.1e}", ", ".join(kinds)))

@@ -3,6 +3,7 @@
 In: a report. Out: one line. Numbers that JSON cannot hold are strings; `schemas/` has what each report looks like.
 """
 
+import importlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -12,6 +13,9 @@ from typing import Any
 from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page
 from autograd_cli.numerals import json_number
+
+# Loaded when there is an error.
+MISTAKE = "autograd_cli.report.mistake"
 
 
 def render(report: Any, page: Page) -> str:
@@ -48,5 +52,6 @@ def plain(value: Any) -> Any:
 
 
 def error(problem: AutogradError) -> str:
-    """The error object; `span` and `hint` are null where there is none."""
-    return dump({"error": {name: plain(getattr(problem, name)) for name in ("code", "message", "span", "hint")}})
+    """The error as an object; null is what it has not, a hint for example."""
+    report = importlib.import_module(MISTAKE)
+    return dump(plain(report.MistakeReport(report.mistake(problem))))

@@ -14,6 +14,7 @@ from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
 from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import sweep
+from autograd_cli.report.mistake import Mistake
 from autograd_cli.report.outcome import judge
 from autograd_cli.report.ways import BARS, ROUNDINGS, WAYS, Partial, Point, Way, products, quotients
 
@@ -125,7 +126,7 @@ class Failure:
     """A program that could not be checked, and the error."""
 
     file: str
-    error: Mapping[str, object]
+    error: Mistake
 
 
 @dataclass(frozen=True, slots=True)
