@@ -241,15 +241,36 @@ def test_lines_of_json_stay_as_they_were(here: Path) -> None:
     )
     answer = run(["-", "--from", "jsonl", "-e", "2x"], here, text.encode())
     assert answer.lines == [
-        '{"x": 1.50, "k": {"a": [1, 2]}, "s": "\\u00e9", "value": 3.0, "d_x": 2.0}',
-        '{ "x":"Infinity", "value": "Infinity", "d_x": 2.0}',
-        '{"line": "null", "value": null, "d_x": null, "error": "the line is not an object"}',
+        '{"x": 1.50, "k": {"a": [1, 2]}, "s": "\\u00e9", "value": 3.0, "d_x": 2.0, "error": null}',
+        '{ "x":"Infinity", "value": "Infinity", "d_x": 2.0, "error": null}',
+        '{"text": "null", "value": null, "d_x": null, "error": "the line is not an object"}',
         '{"x": true, "value": null, "d_x": null, "error": "`x` is `true`, not a number"}',
         '{"x": {}, "value": null, "d_x": null, "error": "`x` is an object, not a number"}',
-        '{"line": "{\\"y\\": 1", "value": null, "d_x": null, "error": '
+        '{"text": "{\\"y\\": 1", "value": null, "d_x": null, "error": '
         "\"the line is not JSON: expecting ',' delimiter at column 8\"}",
     ]
     assert "standard input, line 4: the line is not an object" in answer.errors
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ('{"x":1,"y":[2]}', '{"x":1,"y":[2],"value":2.0,"d_x":2.0,"error":null}'),
+        ('{"x": 1, "y":[2]}', '{"x": 1, "y":[2], "value": 2.0, "d_x": 2.0, "error": null}'),
+        ('{"x":NaN,"y":[-Infinity,"NaN"]}', '{"x":"NaN","y":["-Infinity","NaN"],"value":"NaN","d_x":2.0,"error":null}'),
+        ('{"x":null}', '{"x":null,"value":null,"d_x":null,"error":"`x` is missing"}'),
+        ('{"x":1,"expression":"2x"}', '{"x":1,"expression":"2x","value":2.0,"d_x":2.0,"error":null}'),
+        ('{"x":-1,"expression":"log(x)"}',
+         '{"x":-1,"expression":"log(x)","value":null,"error":"`log(x)` needs `x > 0`, but `x = -1`"}'),
+        ('{"x":1,"expression":"2(x"}',
+         '{"x":1,"expression":"2(x","value":null,"error":"this `(` is never closed; add `)`"}'),
+    ],
+)  # fmt: skip
+def test_a_row_of_json_keeps_its_style_and_is_json(here: Path, line: str, written: str) -> None:
+    """The same keys in a row that failed, with and without a formula of its own; strings for what JSON has no numbers."""
+    formula = [] if "expression" in line else ["-e", "2x"]
+    answer = run(["-", "--from", "jsonl", *formula], here, line.encode())
+    assert answer.lines == [written]
 
 
 def test_columns_of_lists_are_vectors(here: Path) -> None:
@@ -312,7 +333,7 @@ def test_large_programs_of_vectors_run_over_rows(here: Path) -> None:
             assert row["value"] == (None if i == 7 else "-Infinity")
             assert row["error"].startswith("`log(x[0])` needs" if i == 7 else "`log(x[0])` is at the edge")
             continue
-        assert "error" not in row
+        assert row["error"] is None
         assert row["value"] == pytest.approx(alone.value, rel=1e-13)
         found = [row[f"d_x[{k}]"] for k in range(30)]
         assert found == pytest.approx(alone.gradient["x"], rel=1e-11, abs=1e-12)
@@ -495,9 +516,9 @@ def test_programs_are_a_row_each(here: Path) -> None:
     (here / "c.ag").write_text("given z = 2\n(z", encoding="utf-8")
     answer = run(["*.ag"], here)
     assert answer.lines == [
-        '{"file": "a.ag", "x": 3.0, "value": 9.0, "d_x": 6.0}',
-        '{"file": "b.ag", "y": 2.0, "error": "`log(-y)` needs `-y > 0`, but `-y = -2`"}',
-        '{"file": "c.ag", "error": "line 2, column 1: this `(` is never closed; add `)`"}',
+        '{"file": "a.ag", "x": 3.0, "value": 9.0, "d_x": 6.0, "error": null}',
+        '{"file": "b.ag", "y": 2.0, "value": null, "error": "`log(-y)` needs `-y > 0`, but `-y = -2`"}',
+        '{"file": "c.ag", "value": null, "error": "line 2, column 1: this `(` is never closed; add `)`"}',
     ]
     assert answer.status == 1
     answer = run(["a.ag", "b.ag", "--to", "csv", "--no-grad", "--on-error", "skip"], here)
@@ -514,7 +535,7 @@ def test_program_of_vectors_has_a_column_for_each_element(here: Path) -> None:
     answer = run(["b.ag", "--at", "b.json"], here)
     assert json.loads(answer.output) == {
         "file": "b.ag", "A": [[1.0, 2.0]], "value": 11.0,
-        "d_A[0, 0]": 3.0, "d_A[0, 1]": 4.0, "d_z[0]": 1.0, "d_z[1]": 2.0,
+        "d_A[0, 0]": 3.0, "d_A[0, 1]": 4.0, "d_z[0]": 1.0, "d_z[1]": 2.0, "error": None,
     }  # fmt: skip
 
 
@@ -533,6 +554,7 @@ def test_columns_of_objects_keep_their_kinds(here: Path) -> None:
     assert json.loads(answer.output) == {name: row[name] for name in ("id", "ok", "o", "l")} | {
         "value": 2.25,
         "d_x": 3.0,
+        "error": None,
     }
 
 
@@ -578,9 +600,9 @@ def test_rows_may_have_their_own_formulas(here: Path) -> None:
     lines = [{"expression": "2*x*y", "x": 40, "y": 4}, {"expression": "a^2", "a": 3}, {"expression": "k*a", "a": 3}]
     answer = run(["-", "--from", "jsonl", "--k", "2"], here, "\n".join(map(json.dumps, lines)).encode())
     assert answer.lines == [
-        '{"expression": "2*x*y", "x": 40, "y": 4, "value": 320.0, "d_x": 8.0, "d_y": 80.0}',
-        '{"expression": "a^2", "a": 3, "value": 9.0, "d_a": 6.0}',
-        '{"expression": "k*a", "a": 3, "value": 6.0, "d_k": 3.0, "d_a": 2.0}',
+        '{"expression": "2*x*y", "x": 40, "y": 4, "value": 320.0, "d_x": 8.0, "d_y": 80.0, "error": null}',
+        '{"expression": "a^2", "a": 3, "value": 9.0, "d_a": 6.0, "error": null}',
+        '{"expression": "k*a", "a": 3, "value": 6.0, "d_k": 3.0, "d_a": 2.0, "error": null}',
     ]
 
 

@@ -1,7 +1,8 @@
 """JSON lines: an object a line, and back.
 
 In: pieces of bytes, or rows with their results. Out: rows; bytes. A line is kept as it was written, and what is
-computed is added at its end, so that nothing in it is changed.
+computed is added at its end, with blanks where the first line has them. What JSON has no number for, such as a bare
+NaN, is read, and becomes a string; a line that is no object becomes the `text` of one.
 """
 
 import json
@@ -13,10 +14,12 @@ from typing import Any
 import polars
 
 from autograd_cli.data.delimited import BOM, LONGEST_LINE, Lines, decoded, newlines, too_long
-from autograd_cli.data.rows import ObjectRows, Rows
+from autograd_cli.data.rows import SPACED, ObjectRows, Rows, Style
 
 # A surrogate that is no half of a pair: no encoding has it.
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+# What Python writes for a number that JSON has none for, and strings, in which it is text.
+CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|-?Infinity|NaN')
 FLOATS = (polars.Float64, polars.Float32)
 
 
@@ -85,7 +88,7 @@ class JsonLines:
                     complaint = f"the line holds `\\u{ord(half[0]):04x}`, half of a character"
                     broken[len(objects)], found = complaint, None
             objects.append(found)
-            written.append(text)
+            written.append(_without_constants(text) if "NaN" in text or "Infinity" in text else text)
             numbers.append(number)
         return ObjectRows(objects, written, numbers, broken, tuple(names))
 
@@ -122,45 +125,54 @@ def lines(
     carried: polars.DataFrame | None,
     results: polars.DataFrame,
     errors: Mapping[int, str],
-    error: str,
+    error: str | None,
     omit: bool,
 ) -> bytes:
-    """A line a row: what it was, the results, and under the name `error` the complaint where there is one.
+    """A line a row: what it was, the results, and under the name `error` the complaint, null where there is none.
 
-    `carried` is None where the rows are to stand as they were written. With `omit` a result that a row has not is left
-    out.
+    `carried` is None where the rows are to stand as they were written; `error` is None where no row has a complaint.
+    With `omit` a result but the first that a row has not is left out.
     """
+    style = rows.style if isinstance(rows, ObjectRows) else SPACED
+    comma, colon = style
     if carried is None:
         assert isinstance(rows, ObjectRows)
         starts = [
-            text[:-1].rstrip() if found is not None else f'{{"line": {encoded(text)}'
+            text[:-1].rstrip() if found is not None else f'{{"text"{colon}{encoded(text)}'
             for found, text in zip(rows.objects, rows.written, strict=True)
         ]
     else:
-        starts = ["{" + text[2:] for text in _members(carried, False)]
-    ends = _members(results, omit)
-    for row, complaint in errors.items():
-        ends[row] += f", {encoded(error)}: {encoded(complaint)}"
+        starts = ["{" + text[len(comma) :] for text in _members(carried, False, style)]
+    ends = _members(results, omit, style)
+    if error is not None:
+        name = f"{comma}{encoded(error)}{colon}"
+        ends = [f"{end}{name}{encoded(errors[row]) if row in errors else 'null'}" for row, end in enumerate(ends)]
     if isinstance(rows, ObjectRows) and not {*results.columns, error}.isdisjoint(rows.names):
         for row, found in enumerate(rows.objects):
             if found and not {*results.columns, error}.isdisjoint(found):  # what the line has under these names stays
                 ends[row] = ""
     whole = [
-        f"{start}{end}}}\n" if start != "{" else f"{{{end[2:]}}}\n" for start, end in zip(starts, ends, strict=True)
+        f"{start}{end}}}\n" if start != "{" else f"{{{end[len(comma) :]}}}\n"
+        for start, end in zip(starts, ends, strict=True)
     ]
     return "".join(whole).encode()
 
 
-def _members(frame: polars.DataFrame, omit: bool) -> list[str]:
+def _without_constants(text: str) -> str:
+    """A line in which what JSON has no number for is a string."""
+    return CONSTANT.sub(lambda found: found[0] if found[0][0] == '"' else f'"{found[0]}"', text)
+
+
+def _members(frame: polars.DataFrame, omit: bool, style: Style) -> list[str]:
     """The members of each row's object, each with a comma before it."""
     if not frame.width:
         return [""] * frame.height
-    parts = [_member(frame[name], omit) for name in frame.columns]
+    parts = [_member(frame[name], omit and i > 0, style) for i, name in enumerate(frame.columns)]
     texts: list[str] = frame.select(polars.concat_str(parts)).to_series().to_list()
     return texts
 
 
-def _member(column: polars.Series, omit: bool) -> polars.Series:
+def _member(column: polars.Series, omit: bool, style: Style) -> polars.Series:
     """`, "name": value` for every row."""
     dtype = column.dtype
     if dtype in FLOATS:
@@ -174,7 +186,7 @@ def _member(column: polars.Series, omit: bool) -> polars.Series:
         # polars spells a value only as part of an object: {"":"..."}
         text = polars.DataFrame({"": plain}).select(polars.struct("").struct.json_encode()).to_series().str.slice(4)
         text = text.str.head(-1)
-    prefix = f", {encoded(column.name)}: "
+    prefix = f"{style.comma}{encoded(column.name)}{style.colon}"
     if omit:
         return (prefix + text).fill_null("").alias(column.name)
     return (prefix + text.fill_null("null")).alias(column.name)

@@ -6,6 +6,7 @@ number; the columns as they were, to be carried through.
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, Self
 
@@ -13,7 +14,7 @@ import numpy
 import polars
 
 from autograd_cli.errors import visible
-from autograd_cli.numerals import NON_FINITE, to_double
+from autograd_cli.numerals import NON_FINITE, json_number, to_double
 
 # A cell of more characters than this is not repeated within a message.
 LONGEST_SHOWN = 40
@@ -134,6 +135,18 @@ class FrameRows(NamedTuple):
         return Column(values, complaints)
 
 
+class Style(NamedTuple):
+    """What stands between the members of an object, and between a name and its value."""
+
+    comma: str
+    colon: str
+
+
+SPACED, COMPACT = Style(", ", ": "), Style(",", ":")
+# An object whose first name has its value right after the colon.
+COMPACT_OBJECT = re.compile(r'\{\s*"(?:[^"\\]|\\.)*":\S')
+
+
 class ObjectRows(NamedTuple):
     """Rows as objects of JSON, with their texts; an object is None where its line could not be read."""
 
@@ -180,11 +193,18 @@ class ObjectRows(NamedTuple):
         cells = {name: [_text(row.get(name)) for row in rows] for name in names}
         return polars.DataFrame(cells, dict.fromkeys(names, polars.String))
 
+    @property
+    def style(self) -> Style:
+        """How the first object is written."""
+        first = next((text for text, row in zip(self.written, self.objects, strict=True) if row), "")
+        return COMPACT if COMPACT_OBJECT.match(first) else SPACED
+
     def only(self, names: Sequence[str]) -> Self:
         """The rows with these keys alone."""
         objects = [row and {name: row[name] for name in names if name in row} for row in self.objects]
+        style = self.style
         written = [
-            text if row is None else json.dumps(row, ensure_ascii=False)
+            text if row is None else json.dumps(_finite(row), ensure_ascii=False, separators=style)
             for text, row in zip(self.written, objects, strict=True)
         ]
         return self._replace(objects=objects, written=written)
@@ -234,6 +254,15 @@ def _json_number(value: object, name: str, row: int, complaints: dict[int, str])
         )
         complaints[row] = f"`{name}` is {told}, not a number"
     return math.nan
+
+
+def _finite(value: Any) -> Any:
+    """A value of JSON, with strings for what it has no numbers for."""
+    if isinstance(value, float):
+        return json_number(value)
+    if isinstance(value, list):
+        return [_finite(part) for part in value]
+    return {name: _finite(part) for name, part in value.items()} if isinstance(value, dict) else value
 
 
 def _text(value: Any) -> str | None:

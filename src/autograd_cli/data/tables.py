@@ -179,7 +179,7 @@ class Layout(NamedTuple):
     """What a line of output has: columns carried through, results, and `error`, where failing rows are kept.
 
     `numbers` are the columns that are read as numbers. `whole` rows of JSON stand as they were. With `omit` an object
-    has no result that its row has not.
+    has no partial that its row has not.
     """
 
     carried: tuple[str, ...]
@@ -234,7 +234,7 @@ class TextSink:
             if carried is not None and isinstance(rows, ObjectRows):
                 rows, carried = rows.only(layout.carried), None
             found = computed.results, computed.complaints
-            return [jsonlines.lines(rows, carried, *found, layout.error or "error", layout.omit)]
+            return [jsonlines.lines(rows, carried, *found, layout.error, layout.omit)]
         results = _selected(computed.results, layout.results)
         if layout.error:
             results = results.with_columns(errors(computed.complaints, rows.height, layout.error))
