@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from autograd_cli.cli import COMMANDS, LazyGroup
+from autograd_cli.cli import LazyGroup
+from autograd_cli.commands import COMMANDS
 from autograd_cli.errors import CODES, STATUSES
 from autograd_cli.report.catalogue import Description, catalogue
 

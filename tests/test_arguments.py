@@ -1,13 +1,10 @@
 """How the words of a command line are told apart: options, the formula, bindings; and the errors where they do not."""
 
-import importlib
-from typing import Any
-
 import pytest
-from typer.main import get_command
 
-from autograd_cli.cli import COMMANDS
-from autograd_cli.commands.arguments import OPTIONS, SHORT, formula_and_bindings, option_like, split
+from autograd_cli.commands import COMMANDS
+from autograd_cli.commands.arguments import formula_and_bindings, split
+from autograd_cli.commands.declared import declared, load, nearest
 from autograd_cli.errors import AutogradError, render_error
 
 # The contract's list, word for word: there are no other options.
@@ -15,14 +12,15 @@ CONTRACT = (
     "--file/-f --at --wrt --mode --format --json --ndjson --output/-o --digits --exact --literals --no-grad --expand "
     "--kinks --order --direction --seed --times --sparsity --steps --study --tolerance --verify --covariance "
     "--jacobians --cost --checkpoint --activation --loss --weights --expr/-e --from --to --prefix --columns --on-error "
-    "--errors --jobs --progress --no-progress --quiet/-q --strict --color --everywhere "
-    "--help --version"
+    "--errors --jobs --progress --no-progress --quiet/-q --strict --color --no-color --everywhere "
+    "--help/-h"
 )
+OURS = {name: declared(load(name), name) for name in COMMANDS}
 
 
 def sorted_words(words: list[str]) -> tuple[list[str], str | None, list[str]]:
     """Options, formula and bindings `name=VALUE` of the words."""
-    arguments = split(words)
+    arguments = split(words, OURS["eval"])
     formula, bindings = formula_and_bindings(arguments)
     return list(arguments.options), formula, [f"{name}={text}" for name, text in bindings]
 
@@ -75,7 +73,6 @@ ACCEPTED: list[tuple[list[str], list[str], str | None, list[str]]] = [
     (["x", "-o", "-"], ["--output=-"], "x", []),
     (["x", "-q"], ["--quiet"], "x", []),
     (["x", "--no-grad"], ["--no-grad"], "x", []),
-    (["x", "--on-error=skip"], ["--on-error=skip"], "x", []),
     # With a file, every word is a binding.
     (["-f", "a.ag", "x=3"], ["--file=a.ag"], None, ["x=3"]),
     (["x=3", "--file", "a.ag", "--y", "4"], ["--file=a.ag"], None, ["x=3", "y=4"]),
@@ -93,13 +90,14 @@ ACCEPTED: list[tuple[list[str], list[str], str | None, list[str]]] = [
     (["--x", "3", "--", "-x"], [], "-x", ["x=3"]),
     (["x", "--"], [], "x", []),
     (["--", "--", "x=3"], [], "--", ["x=3"]),
-    # The last word on a variable counts, so their order is kept.
-    (["x", "x=2", "--x", "1"], [], "x", ["x=2", "x=1"]),
-    (["x", "--x", "1", "x=2"], [], "x", ["x=1", "x=2"]),
+    # An option of other commands is none of this one.
+    (["order*x", "--order", "3", "--x=2"], [], "order*x", ["order=3", "x=2"]),
+    (["jobs", "--jobs=3"], [], "jobs", ["jobs=3"]),
     # Names are compared in NFC, and the micro sign is mu.
     (["한글", "--한글", "3"], [], "한글", ["한글=3"]),
     (["x₀", "--x₀=3", "x₁=4"], [], "x₀", ["x₀=3", "x₁=4"]),
-    (["μ", "--µ", "3", "µ=4"], [], "μ", ["μ=3", "μ=4"]),
+    (["μ", "--µ", "3"], [], "μ", ["μ=3"]),
+    (["μ", "µ=4"], [], "μ", ["μ=4"]),
     (["é", "--e\u0301", "3"], [], "é", ["é=3"]),
     (["_", "--_", "3", "__=4"], [], "_", ["_=3", "__=4"]),
 ]
@@ -128,7 +126,33 @@ REFUSED = [
     (["x", "x="], "error: `x` has no value\nhint: as in `--x 40` or `x=40`"),
     (
         ["x", "--mdoe"],
-        "error: `--mdoe` needs a value\nhint: did you mean `--mode`? A variable takes its value like this: `--mdoe 4`",
+        "error: `--mdoe` is neither an option nor a variable of the formula\nhint: did you mean `--mode`?",
+    ),
+    (
+        ["x", "--pretty"],
+        "error: `--pretty` is neither an option nor a variable of the formula\n"
+        "hint: `autograd eval --help` lists the options; a value is given as `x=40`",
+    ),
+    (
+        ["x", "--no-colour"],
+        "error: `eval` has no option `--no-colour`\nhint: did you mean `--no-color`?",
+    ),
+    (
+        ["x", "--x", "3", "--sparsity"],
+        "error: `eval` has no option `--sparsity`, and the formula no variable `sparsity`\n"
+        "hint: `autograd jacobian` and `autograd hessian` have that option",
+    ),
+    # Nothing is given twice.
+    (["x", "x=2", "--x", "1"], "error: `x` is given twice, as `2` and `1`\nhint: give each variable one value"),
+    (["x", "--x=1", "--x=1"], "error: `x` is given twice, as `1` and `1`\nhint: give each variable one value"),
+    (["μ", "--µ=1", "μ=2"], "error: `μ` is given twice, as `1` and `2`\nhint: give each variable one value"),
+    (
+        ["x", "--mode=forward", "--mode", "reverse"],
+        "error: `--mode` is given twice\nhint: it takes one value: leave one of them out",
+    ),
+    (
+        ["x", "-o", "a", "--output=b"],
+        "error: `--output` is given twice\nhint: it takes one value: leave one of them out",
     ),
     (["x", "--json=1"], "error: `--json` takes no value\nhint: write `--json` alone"),
     (["x", "--quiet="], "error: `--quiet` takes no value\nhint: write `--quiet` alone"),
@@ -221,33 +245,29 @@ def test_words_that_do_not_fit_are_refused_with_a_hint(words: list[str], message
 
 
 def test_the_options_are_those_of_the_contract() -> None:
-    names = {name.partition("/")[0][2:] for name in CONTRACT.split()}
-    short = {name.partition("/")[2]: name.partition("/")[0][2:] for name in CONTRACT.split() if "/" in name}
-    assert set(OPTIONS) == names
-    assert short == SHORT
-
-
-def command(name: str) -> Any:
-    module, _, attribute = COMMANDS[name].partition(":")
-    return get_command(getattr(importlib.import_module(module), attribute))
+    names = {f"--{name.partition('/')[0][2:]}" for name in CONTRACT.split()}
+    short = {name.partition("/")[2] for name in CONTRACT.split() if "/" in name}
+    spellings = {spelling for ours in OURS.values() for spelling in ours.options}
+    assert spellings == names | short
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_option_that_a_command_declares_is_known_to_the_splitter(name: str) -> None:
-    declared = [parameter for parameter in command(name).params if parameter.param_type_name == "option"]
-    assert declared
-    for parameter in declared:
-        (long,) = [spelling for spelling in parameter.opts if spelling.startswith("--")]
-        assert long[2:] in OPTIONS
-        assert OPTIONS[long[2:]] == (not parameter.is_flag), f"{long} takes a value or does not"
-        short = {spelling for spelling in parameter.opts if not spelling.startswith("--")}
-        assert short == {spelling for spelling, option in SHORT.items() if option == long[2:]}
+def test_an_option_has_one_long_spelling_and_no_negative_one(name: str) -> None:
+    parameters = [parameter for parameter in load(name).params if parameter.param_type_name == "option"]
+    assert parameters
+    for parameter in parameters:
+        assert len([spelling for spelling in parameter.opts if spelling.startswith("--")]) == 1
         assert parameter.secondary_opts == [], "there is no second spelling"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_has_the_first_line_of_their_help(name: str) -> None:
+    assert load(name).help.splitlines()[0] == COMMANDS[name].summary
 
 
 @pytest.mark.parametrize(
     ("name", "option"),
-    [("mdoe", "mode"), ("no_grad", "no-grad"), ("jsn", "json"), ("colour", "color"), ("x", None), ("alpha", None)],
+    [("mdoe", "mode"), ("no_grad", "no-grad"), ("jsn", "json"), ("colour", "color"), ("x", None), ("jbos", None)],
 )
-def test_a_misspelt_option_is_recognised(name: str, option: str | None) -> None:
-    assert option_like(name) == option
+def test_a_misspelt_option_of_this_command_is_recognised(name: str, option: str | None) -> None:
+    assert nearest(name, OURS["eval"]) == option

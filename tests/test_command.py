@@ -19,7 +19,8 @@ import numpy
 import pytest
 
 from autograd_cli import __version__
-from autograd_cli.cli import COMMANDS, main
+from autograd_cli.cli import main
+from autograd_cli.commands import COMMANDS
 
 AUTOGRAD = [sys.executable, "-m", "autograd_cli"]
 FIRST = ["eval", "2*x*y+y+3", "--x", "40", "--y", "4"]
@@ -246,8 +247,8 @@ SOURCES = [
     (["eval", "-f", "f.ag", "--at", "p.json"], "", "327"),
     (["eval", "-f", "f.ag", "--at", "p.json", "--at", "q.json"], "", "408"),
     (["eval", "-f", "f.ag", "--at", "q.json", "--at", "p.json"], "", "327"),
-    (["eval", "-f", "f.ag", "--at", "p.json", "--x", "1", "x=2"], "", "23"),
-    (["eval", "-f", "f.ag", "x=2", "--at", "p.json", "--x", "1"], "", "15"),
+    (["eval", "-f", "f.ag", "--at", "p.json", "x=2"], "", "23"),
+    (["eval", "-f", "f.ag", "--x", "1", "--at", "p.json"], "", "15"),
 ]
 
 

@@ -16,7 +16,8 @@ from sessions import PYTHON, ROOT, Session, check, rewritten, sessions
 from test_architecture import FLOORS
 
 from autograd_cli import gradient
-from autograd_cli.cli import COMMANDS, LazyGroup
+from autograd_cli.cli import LazyGroup
+from autograd_cli.commands import COMMANDS
 from autograd_cli.numerals import number_text
 
 DOCS = ROOT / "docs"
@@ -24,7 +25,7 @@ PAGES = sorted(DOCS.glob("*.md"))
 SHOWN = [(page, session) for page in PAGES for session in sessions(page.read_text(encoding="utf-8"))]
 SYSTEMS = re.compile(r"^\| `([^`]+)` \| `([a-z]=[^`]+)` \|.*\| ([^|]+) \|$", re.MULTILINE)
 # Said of all commands in one place, and not page by page.
-COMMON = {"--help"}
+COMMON = {"--help", "--color", "--no-color"}
 # Commands whose lines of JSON are rows of the user's own table, with results added.
 TABLES = {"batch"}
 

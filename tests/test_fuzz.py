@@ -22,14 +22,16 @@ from typing import Any, NoReturn
 import pytest
 
 from autograd_cli import cli
-from autograd_cli.cli import COMMANDS, main
-from autograd_cli.commands.arguments import OPTIONS
+from autograd_cli.cli import main
+from autograd_cli.commands import COMMANDS
+from autograd_cli.commands.declared import declared, load
 from autograd_cli.execute import wide
 from autograd_cli.primitives import FUNCTIONS
 
 CASES = int(os.environ.get("AUTOGRAD_FUZZ", "20000"))
 CHUNKS = 20
 SECONDS = 10.0
+OPTIONS = {one.name: one.valued for name in COMMANDS for one in declared(load(name), name).options.values()}
 
 FORMULAS = [
     "2*x*y+y+3",

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from autograd_cli.cli import COMMANDS, main
+from autograd_cli.cli import main
+from autograd_cli.commands import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = {path.name: json.loads(path.read_text("utf-8")) for path in files("autograd_cli.schemas").iterdir()}

@@ -17,24 +17,12 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 from typer.main import get_command
 
+from autograd_cli.commands import COMMANDS
+from autograd_cli.commands.declared import load
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, render_error
 from autograd_cli.formats import terminal_width
 from autograd_cli.version import __version__
 
-COMMANDS = {
-    "eval": "autograd_cli.commands.eval:app",
-    "trace": "autograd_cli.commands.trace:app",
-    "graph": "autograd_cli.commands.graph:app",
-    "diff": "autograd_cli.commands.diff:app",
-    "jacobian": "autograd_cli.commands.jacobian:app",
-    "hessian": "autograd_cli.commands.hessian:app",
-    "taylor": "autograd_cli.commands.taylor:app",
-    "tangent": "autograd_cli.commands.tangent:app",
-    "check": "autograd_cli.commands.check:app",
-    "batch": "autograd_cli.commands.batch:app",
-    "network": "autograd_cli.commands.network:app",
-    "functions": "autograd_cli.commands.functions:app",
-}
 # What a shell sets when it asks for completions; `source_bash` and the like print the script to load.
 COMPLETION = "_AUTOGRAD_COMPLETE"
 
@@ -46,12 +34,7 @@ class LazyGroup(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, context: Any, name: str) -> Any:
-        if name not in COMMANDS:
-            return None
-        module, _, attribute = COMMANDS[name].partition(":")
-        command = get_command(getattr(importlib.import_module(module), attribute))
-        command.name = name
-        return command
+        return load(name) if name in COMMANDS else None
 
 
 app = typer.Typer(

@@ -1,1 +1,66 @@
-"""The commands, one thin module each: options to a problem, a report, and its printing."""
+"""The commands, one module each, and the list of them.
+
+Takes nothing. Returns the names, where each command is defined and one sentence about it: what `autograd --help` shows
+without importing any of them.
+"""
+
+from typing import NamedTuple
+
+
+class Listed(NamedTuple):
+    """Where a command is defined, and the first line of its help."""
+
+    home: str
+    summary: str
+
+
+COMMANDS = {
+    "eval": Listed(
+        "autograd_cli.commands.eval:evaluate",
+        "The value of a formula and all its partial derivatives at a point.",
+    ),
+    "trace": Listed(
+        "autograd_cli.commands.trace:trace",
+        "The forward pass with its values, and the backward pass with upstream times local partial, node by node.",
+    ),
+    "graph": Listed(
+        "autograd_cli.commands.graph:graph",
+        "The computation graph, with the value and the gradient of every node; a shared node is drawn once.",
+    ),
+    "diff": Listed(
+        "autograd_cli.commands.diff:diff",
+        "The derivative of a formula as a formula; no values are needed.",
+    ),
+    "jacobian": Listed(
+        "autograd_cli.commands.jacobian:jacobian",
+        "The partial derivatives of several outputs: a row for each output, a column for each variable.",
+    ),
+    "hessian": Listed(
+        "autograd_cli.commands.hessian:hessian",
+        "The second partial derivatives of a formula, or their product with a vector.",
+    ),
+    "taylor": Listed(
+        "autograd_cli.commands.taylor:taylor",
+        "The Taylor series of a formula around a point, as coefficients and as a polynomial.",
+    ),
+    "tangent": Listed(
+        "autograd_cli.commands.tangent:tangent",
+        "The linear model of a formula at a point, or the quadratic one, as a formula.",
+    ),
+    "check": Listed(
+        "autograd_cli.commands.check:check",
+        "The gradient in every way there is, side by side, and whether they agree.",
+    ),
+    "batch": Listed(
+        "autograd_cli.commands.batch:batch",
+        "The value of a formula and its partial derivatives for every row of a table.",
+    ),
+    "network": Listed(
+        "autograd_cli.commands.network:network",
+        "A network as a program, with weights and a sample to evaluate it at in a file beside it.",
+    ),
+    "functions": Listed(
+        "autograd_cli.commands.functions:functions",
+        "The functions there are: what each is, its derivative, where it is defined, what happens at kinks.",
+    ),
+}

@@ -1,27 +1,17 @@
 """The words of a command line, told apart: options, the formula, bindings.
 
-In: the words after the command's name. Out: `Arguments`. Nothing is guessed, and no formula is looked into: what is an
-option is in `OPTIONS`, any other `--name` binds a variable, the first other word is the formula.
+Takes the words after the command's name and the options that this command declares. Returns `Arguments`. Nothing is
+guessed, and no formula is looked into: any other `--name` binds a variable, the first other word is the formula.
 """
 
+import re
+from collections import Counter
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import NamedTuple
 
+from autograd_cli.commands.declared import Declared, nearest, neither, not_a_name, not_an_option
 from autograd_cli.errors import AutogradError
 from autograd_cli.syntax.builder import RESERVED, canonical_name, is_name
-
-# All options of all commands, and whether each takes a value. A command declares those it knows; the others it refuses.
-VALUED = (
-    "file at wrt mode format output digits expand kinks order direction seed times tolerance covariance checkpoint "
-    "activation loss weights expr from to prefix columns on-error errors jobs color"
-)
-FLAGS = (
-    "json ndjson exact literals no-grad sparsity steps study verify jacobians cost progress no-progress quiet strict "
-    "help version everywhere"
-)
-OPTIONS = {**dict.fromkeys(VALUED.split(), True), **dict.fromkeys(FLAGS.split(), False)}
-SHORT = {"-f": "file", "-o": "output", "-e": "expr", "-q": "quiet"}
 
 
 class Binding(NamedTuple):
@@ -32,49 +22,64 @@ class Binding(NamedTuple):
 
 
 class Arguments(NamedTuple):
-    """The words, sorted. `options` are as the option parser takes them, `named` are their names; `rest` is in order."""
+    """The words, sorted. `options` are as the option parser takes them, `rest` is in order.
 
+    `named` are the options' names, `dashed` the variables bound as `--name`; the first `before` of `rest` are from
+    before a `--`.
+    """
+
+    declared: Declared
     options: tuple[str, ...]
     rest: tuple[str | Binding, ...]
     named: frozenset[str]
+    dashed: frozenset[str]
+    before: int
 
 
-def split(words: Sequence[str]) -> Arguments:
-    """The words sorted into options, bindings by `--name`, and the rest.
+def split(words: Sequence[str], ours: Declared, binds: bool = True) -> Arguments:
+    """The words sorted into options, bindings by `--name` where the command `binds` variables, and the rest.
 
-    Raises: `AutogradError` with code `option` or `binding` where one lacks its value.
+    Raises: `AutogradError` with code `option` or `binding` where one lacks its value, or has two.
     """
     options: list[str] = []
     rest: list[str | Binding] = []
     named: set[str] = set()
+    dashed: set[str] = set()
+    before = None
     queue = list(reversed(words))
     while queue:
         word = queue.pop()
         if word == "--":
+            before = len(rest)
             rest += reversed(queue)
             break
         name, equals, value = _long(word)
-        if option := SHORT.get(word) or (name if name in OPTIONS else None):
-            named.add(option)
-            if OPTIONS[option] and not equals:
+        if option := ours.options.get(word) or (ours.long(name) if name is not None else None):
+            if option.valued and option.name in named and not option.repeatable:
+                raise AutogradError("option", "twice", name=option.name)
+            named.add(option.name)
+            if option.valued and not equals:
                 if not queue:
                     raise AutogradError("option", "needs-value", option=word)
-                if _is_option(queue[-1]):
-                    raise AutogradError("option", "needs-this-value", option=word, name=option, value=queue[-1])
+                if _is_option(queue[-1], ours):
+                    raise AutogradError("option", "needs-this-value", option=word, name=option.name, value=queue[-1])
                 value = queue.pop()
-            elif equals and not OPTIONS[option]:
-                raise AutogradError("option", "takes-no-value", name=option)
-            options.append(f"--{option}={value}" if OPTIONS[option] else f"--{option}")
+            elif equals and not option.valued:
+                raise AutogradError("option", "takes-no-value", name=option.name)
+            options.append(f"--{option.name}={value}" if option.valued else f"--{option.name}")
         elif name is not None and is_name(name):
+            if not binds:
+                raise not_an_option(word, ours)
             if not equals:
-                if not queue or _is_option(queue[-1]):
-                    formula = queue == [] and not any(isinstance(earlier, str) for earlier in rest)
-                    raise _needs_value(name, queue[-1] if queue else None, formula)
+                if not queue or _is_option(queue[-1], ours):
+                    raise _without_value(word, name, queue, rest, "file" in named, ours)
                 value = queue.pop()
             rest.append(_binding(name, value))
+            dashed.add(canonical_name(name))
         else:
             rest.append(word)
-    return Arguments(tuple(options), tuple(rest), frozenset(named))
+    before = len(rest) if before is None else before
+    return Arguments(ours, tuple(options), tuple(rest), frozenset(named), frozenset(dashed), before)
 
 
 def formula_and_bindings(arguments: Arguments) -> tuple[str | None, tuple[tuple[str, str], ...]]:
@@ -92,10 +97,10 @@ def formula_and_bindings(arguments: Arguments) -> tuple[str | None, tuple[tuple[
         else:
             name, equals, value = word.partition("=")
             if not equals or value.startswith("=") or not is_name(name):
-                raise _neither(word, formula)
+                raise _stray(word, formula, arguments)
             binding = _binding(name, value)
             bindings.append((binding.name, binding.text))
-    return formula, tuple(bindings)
+    return formula, _once(bindings)
 
 
 def programs_and_bindings(
@@ -118,24 +123,44 @@ def programs_and_bindings(
 
 
 def files_and_bindings(arguments: Arguments) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """The words that are files, and all bindings in order, for a command that takes no formula as a word."""
+    """The words that are files, and all bindings in order, for a command that takes no formula as a word.
+
+    Raises: `AutogradError` with code `option` for a word that begins with a dash, unless it is after `--`.
+    """
     files = []
     bindings = []
-    for word in arguments.rest:
+    for place, word in enumerate(arguments.rest):
         name, equals, value = word.partition("=") if isinstance(word, str) else (word.name, "=", word.text)
         if equals and is_name(name):
             binding = _binding(name, value)
             bindings.append((binding.name, binding.text))
         else:
             assert isinstance(word, str)
+            if word.startswith("-") and word != "-" and place < arguments.before:
+                raise not_an_option(word, arguments.declared)
             files.append(word)
-    return tuple(files), tuple(bindings)
+    return tuple(files), _once(bindings)
 
 
-def option_like(name: str) -> str | None:
-    """The option that a name is a misspelling of, as `mdoe` is of `mode`; None where it is not."""
-    near = get_close_matches(name.replace("_", "-"), OPTIONS, 1, cutoff=0.7)
-    return near[0] if near else None
+def plain_words(arguments: Arguments) -> tuple[str, ...]:
+    """The words of a command that binds no variables.
+
+    Raises: `AutogradError` with code `option` for a word that begins with a dash, unless it is after `--`.
+    """
+    words = []
+    for place, word in enumerate(arguments.rest):
+        if isinstance(word, Binding) or (word.startswith("-") and word != "-" and place < arguments.before):
+            raise not_an_option(word if isinstance(word, str) else f"--{word.name}", arguments.declared)
+        words.append(word)
+    return tuple(words)
+
+
+def _once(bindings: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The bindings, each of another name. Raises: `AutogradError` with code `binding`."""
+    name, count = next(iter(Counter(name for name, _ in bindings).most_common(1)), ("", 0))
+    if count > 1:
+        raise AutogradError("binding", "twice", name=name, values=[text for each, text in bindings if each == name])
+    return tuple(bindings)
 
 
 def _binding(name: str, text: str) -> Binding:
@@ -151,39 +176,57 @@ def _long(word: str) -> tuple[str | None, str, str]:
     return word[2:].partition("=")
 
 
-def _is_option(word: str) -> bool:
-    return word in SHORT or word == "--" or _long(word)[0] in OPTIONS
+def _is_option(word: str, ours: Declared) -> bool:
+    name, _, _ = _long(word)
+    return word in ours.options or word == "--" or (name is not None and ours.long(name) is not None)
 
 
-def _needs_value(name: str, following: str | None, formula: bool) -> AutogradError:
-    """The error for `--name` without a value, which an option follows, or nothing; it may be a formula as well."""
-    near = option_like(name)
-    if near and len(name) > 1:
-        case = "needs-value-option-or-formula" if formula else "needs-value-or-option"
-    elif formula:
-        case = "needs-value-or-formula"
+def _without_value(
+    word: str, name: str, queue: Sequence[str], rest: Sequence[str | Binding], file: bool, ours: Declared
+) -> AutogradError:
+    """The error for `--name` without a value: what it lacks, or that there is nothing of that name."""
+    texts = [one for one in (*rest, *queue) if isinstance(one, str)]
+    mentioned = any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for text in texts)
+    if texts and not mentioned and not file:
+        return neither(name, ours)
+    following = queue[-1] if queue else None
+    near = None if mentioned or len(name) == 1 else nearest(name, ours)
+    if not queue and not texts:
+        case = "needs-value-option-or-formula" if near else "needs-value-or-formula"
+    elif near:
+        case = "needs-value-or-option"
     else:
         case = "needs-value" if following is None else "needs-this-value"
     return AutogradError("binding", case, name=name, near=near, value=following)
 
 
-def _neither(word: str, formula: str | None) -> AutogradError:
+def _stray(word: str, formula: str | None, arguments: Arguments) -> AutogradError:
+    """The error for a word that is neither formula nor binding: a flag that is none of ours may have taken a value."""
+    ours = arguments.declared
+    if re.match(r"--[A-Za-z]+(-[A-Za-z]+)+(=|$)", word):
+        return not_an_option(word, ours)
+    for name in sorted(arguments.dashed):
+        meant = not_a_name(name, ours) if formula is not None and name not in formula else None
+        if meant is not None:
+            return meant
+    return _neither(word, formula, ours)
+
+
+def _neither(word: str, formula: str | None, ours: Declared) -> AutogradError:
     """The error for a word that is neither an option nor a binding."""
     bare = word.lstrip("-")
     name, equals, value = bare.partition("=")
     short = word[:2]
     binding = ""
-    if word == "-h":
-        case = "short-help"
-    elif value.startswith("="):
+    if value.startswith("="):
         case, binding = "comparison", f"{name}{value}"
-    elif word.startswith("-") and name in OPTIONS:
+    elif word.startswith("-") and ours.long(name):
         case, name = "one-dash-option", bare
-    elif short in SHORT and not is_name(name):
-        case = "short-option-joined" if OPTIONS[SHORT[short]] else "short-flag-joined"
+    elif short in ours.options and not is_name(name):
+        case = "short-option-joined" if ours.options[short].valued else "short-flag-joined"
     elif name in RESERVED:
         case = "reserved"
-    elif word.startswith("-") and is_name(name) and equals and f"-{name}" in SHORT:
+    elif word.startswith("-") and is_name(name) and equals and f"-{name}" in ours.options:
         case, short, binding = "short-or-binding", f"-{name}", bare
     elif word.startswith("-") and is_name(name):
         case, binding = "one-dash-binding", f"--{bare}{'' if equals else ' 40'}"

@@ -7,17 +7,19 @@ from contextlib import nullcontext
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
 from autograd_cli.commands import options as shared
-from autograd_cli.commands.arguments import files_and_bindings, split
+from autograd_cli.commands.arguments import Arguments, files_and_bindings
+from autograd_cli.commands.call import Call, Words
+from autograd_cli.commands.command import Takes, command
+from autograd_cli.commands.output import choose
+from autograd_cli.commands.problems import file_source, read_binding, read_points
 from autograd_cli.data.points import STANDARD, read_text
 from autograd_cli.data.streams import need
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, Source, visible
 from autograd_cli.problem import Value
 from autograd_cli.syntax.builder import canonical_name
 
-app = typer.Typer(add_completion=False)
 FORMATS = ("csv", "tsv", "jsonl", "parquet", "arrow")
 ON_ERROR = ("keep", "skip", "stop")
 PROGRAM = ".ag"
@@ -28,37 +30,25 @@ TABLES, PROGRESS = "autograd_cli.data.tables", "autograd_cli.formats.progress"
 BATCH, GRID, PROGRAMS = "autograd_cli.data.batch", "autograd_cli.data.grid", "autograd_cli.data.programs"
 
 
-class BatchCommand(TyperCommand):
-    """A command that takes files and bindings. Its words are sorted before the option parser sees them."""
-
-    def parse_args(self, context: Any, args: list[str]) -> list[str]:
-        if context.resilient_parsing:
-            return super().parse_args(context, [word for word in args if word.startswith("--")])
-        arguments = split(args)
-        shared.refuse_others(self, arguments)
-        files, bindings = files_and_bindings(arguments)
-        context.obj = bindings
-        return super().parse_args(context, [*arguments.options, "--", *files])
+def sorted_words(arguments: Arguments) -> Words:
+    """Files and bindings."""
+    return Words(None, *files_and_bindings(arguments))
 
 
-@app.command(cls=BatchCommand, context_settings={"help_option_names": ["--help"]})
+TAKES = Takes(
+    "[FILE]... [NAME=VALUE]...",
+    "Tables, `-` for standard input; or programs, *.ag. Values for all rows.",
+    sorted_words,
+)
+
+
+@command(takes=TAKES, reads=None, without="expand kinks strict", reworded={"quiet": "Do not list rows that failed."})
 def batch(
-    context: typer.Context,
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[FILE]... [NAME=VALUE]...",
-            help="Tables, `-` for standard input; or programs, *.ag. Values for all rows.",
-            show_default=False,
-        ),
-    ] = None,
+    call: Call,
     expr: Annotated[
         str | None, typer.Option("--expr", "-e", metavar="FORMULA", help="The formula for all rows.")
     ] = None,
-    file: shared.File = None,
-    at: shared.At = None,
-    wrt: shared.Wrt = None,
-    no_grad: Annotated[bool, typer.Option("--no-grad", help="The value alone, without derivatives.")] = False,
+    no_grad: shared.NoGrad = False,
     columns: Annotated[
         list[str] | None,
         typer.Option("--columns", metavar="NAMES", help="Carry only these columns through, as in `id,x`."),
@@ -82,7 +72,6 @@ def batch(
             "--to", metavar="FORMAT", help="What is written, the same formats.", autocompletion=shared.one_of(FORMATS)
         ),
     ] = None,
-    output: shared.Output = None,
     on_error: Annotated[
         str,
         typer.Option(
@@ -99,7 +88,6 @@ def batch(
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="Use so many cores.", show_default="all")] = 0,
     progress: Annotated[bool, typer.Option("--progress", help="Show how far it is, even without a terminal.")] = False,
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Do not show how far it is.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Do not tell of rows that failed.")] = False,
 ) -> None:
     """The value of a formula and its partial derivatives for every row of a table.
 
@@ -117,18 +105,18 @@ def batch(
     """
     if progress and no_progress:
         shared.refuse_together("--progress", "--no-progress")
-    shared.choose(on_error, ON_ERROR, "on-error")
+    choose(on_error, ON_ERROR, "on-error")
     if jobs < 0:
         raise AutogradError("option", "no-cores", jobs=jobs)
     need("polars")
     batches = importlib.import_module(BATCH)
-    bindings = context.obj
-    paths = files or []
+    bindings, output = call.words.bindings, call.output
+    paths = call.words.others
     programs = [path for path in paths if path.endswith(PROGRAM)]
-    source = _source(expr, file, paths)
+    source = _source(expr, call.file, paths)
     if programs:
         _only_programs(paths, source)
-    background = _background(at, source, programs)
+    background = _background(call.at, source, programs)
     if programs:
         constants = _constants(bindings, ())
         known = {**background, **constants}
@@ -145,9 +133,9 @@ def batch(
         programs=bool(programs),
         constants=constants,
         background=background,
-        wrt=shared.names(wrt),
+        wrt=call.wrt,
         differentiate=not no_grad,
-        columns=shared.names(columns),
+        columns=shared.names(columns, "columns"),
         prefix=prefix,
         output=output or STANDARD,
         format=written,
@@ -155,7 +143,7 @@ def batch(
         errors=errors,
         jobs=jobs,
     )
-    shown = progress or (sys.stderr is not None and sys.stderr.isatty() and not no_progress and not quiet)
+    shown = progress or (sys.stderr is not None and sys.stderr.isatty() and not no_progress and not call.quiet)
     if shown:
         total = tables[0](None).height if not paths else importlib.import_module(TABLES).size_of(paths)
         bar = importlib.import_module(PROGRESS).Bar(total, not paths)
@@ -169,7 +157,7 @@ def batch(
         print(f"interrupted{nothing}", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
     if summary.failed:
-        if not quiet:
+        if not call.quiet:
             _tell(summary)
         raise typer.Exit(1)
 
@@ -182,7 +170,7 @@ def _source(expr: str | None, file: str | None, paths: Sequence[str]) -> Source 
         return None if expr is None else Source(expr)
     if file == STANDARD and STANDARD in paths:
         raise AutogradError("usage", "stdin-table")
-    return shared.file_source(file)
+    return file_source(file)
 
 
 def _constants(bindings: Sequence[tuple[str, str]], paths: Sequence[str]) -> dict[str, Value]:
@@ -191,16 +179,16 @@ def _constants(bindings: Sequence[tuple[str, str]], paths: Sequence[str]) -> dic
     for name, text in bindings:
         if grid.is_axis(text):
             raise AutogradError("usage", "grid-and-file", name=name)
-    return {name: shared.read_binding(name, text) for name, text in bindings}
+    return {name: read_binding(name, text) for name, text in bindings}
 
 
-def _background(at: Sequence[str] | None, source: Source | None, programs: Sequence[str]) -> dict[str, Value]:
+def _background(at: Sequence[str], source: Source | None, programs: Sequence[str]) -> dict[str, Value]:
     """The values in files that a formula names, or one of the programs."""
     if not at:
         return {}
     expanded = importlib.import_module(TABLES).expanded
     text = " ".join(map(read_text, expanded(programs))) if source is None else source.text
-    return {canonical_name(name): value for name, value in shared.read_points(at, text).items()}
+    return {canonical_name(name): value for name, value in read_points(at, text).items()}
 
 
 def _grid(bindings: Sequence[tuple[str, str]], source: Source | None) -> tuple[list[Any], dict[str, Value]]:
@@ -209,7 +197,7 @@ def _grid(bindings: Sequence[tuple[str, str]], source: Source | None) -> tuple[l
     if source is None or not bindings:
         raise AutogradError("usage", "no-table-no-formula" if source is None else "no-table-no-grid")
     texts = dict(bindings)
-    constants = {name: shared.read_binding(name, text) for name, text in texts.items() if text.startswith(ARRAY_STARTS)}
+    constants = {name: read_binding(name, text) for name, text in texts.items() if text.startswith(ARRAY_STARTS)}
     return [grid.read_axis(name, text) for name, text in texts.items() if name not in constants], constants
 
 

@@ -1,38 +1,34 @@
 """`autograd diff`: the derivative as a formula."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
-from autograd_cli.commands import options as shared
-from autograd_cli.graph.templates import OURS
-from autograd_cli.report.differentiation import differentiation
+from autograd_cli.commands.call import Call
+from autograd_cli.commands.command import FORMULA, command
+from autograd_cli.commands.problems import read_formula
+from autograd_cli.problem import Problem
+from autograd_cli.report.differentiation import Differentiation, differentiation
 
-app = typer.Typer(add_completion=False)
-NOTATIONS = ("text", "latex", "python", "json")
+
+def read(call: Call, own: Mapping[str, Any]) -> Problem:
+    """The formula, without a point."""
+    return read_formula(call)
 
 
-@app.command(cls=shared.FormulaCommand, context_settings={"help_option_names": ["--help"]})
+@command(
+    Differentiation,
+    takes=FORMULA._replace(metavar="FORMULA", help="The formula, `-` for standard input."),
+    reads=read,
+    without="at",
+    reworded={
+        "wrt": "Differentiate with respect to this variable; `x,y` is the mixed derivative. May be given several times."
+    },
+)
 def diff(
-    context: typer.Context,
-    words: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="FORMULA",
-            help="The formula, `-` for standard input.",
-            show_default=False,
-            autocompletion=shared.complete_function,
-        ),
-    ] = None,
-    file: shared.File = None,
-    wrt: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--wrt",
-            metavar="NAMES",
-            help="Differentiate with respect to this variable; `x,y` is the mixed derivative. May stand several times.",
-        ),
-    ] = None,
+    problem: Problem,
+    call: Call,
     order: Annotated[
         int | None, typer.Option("--order", metavar="N", help="The N-th derivative, or all partial ones of order N.")
     ] = None,
@@ -40,15 +36,7 @@ def diff(
     everywhere: Annotated[
         bool, typer.Option("--everywhere", help="Write it so that it has a value at every point where eval has one.")
     ] = False,
-    expand: shared.Expand = None,
-    kinks: shared.Kinks = OURS,
-    format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
-    json: shared.Json = False,
-    ndjson: shared.NdJson = False,
-    output: shared.Output = None,
-    strict: shared.Strict = False,
-    quiet: shared.Quiet = False,
-) -> None:
+) -> Differentiation:
     """The derivative of a formula as a formula; no values are needed.
 
     Example: autograd diff "x^2*sin(y)" --wrt x
@@ -58,7 +46,4 @@ def diff(
     2 not understood;
     3 a file could not be read or written.
     """
-    notation = shared.notation(format, json, ndjson, NOTATIONS)
-    problem = shared.read_formula(words, file, context.obj, expand)
-    report = differentiation(problem, wrt=wrt, order=order, steps=steps, kinks=kinks, everywhere=everywhere)
-    shared.show(report, problem.source, notation, output=output, quiet=quiet, strict=strict)
+    return differentiation(problem, wrt=call.listed, order=order, steps=steps, kinks=call.kinks, everywhere=everywhere)

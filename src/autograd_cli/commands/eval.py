@@ -1,18 +1,20 @@
 """`autograd eval`: the value of a formula and its partial derivatives at a point."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, NoReturn
 
 import typer
 
 from autograd_cli.commands import options as shared
+from autograd_cli.commands.call import Call
+from autograd_cli.commands.command import command
+from autograd_cli.commands.output import Report
+from autograd_cli.commands.problems import read_ranges
 from autograd_cli.errors import AutogradError
 from autograd_cli.execute.systems import resolve
-from autograd_cli.graph.templates import OURS
 from autograd_cli.problem import RANGE, UNCERTAIN, Problem, range_of
-from autograd_cli.report.evaluation import MODES
+from autograd_cli.report.evaluation import MODES, Evaluation
 
-app = typer.Typer(add_completion=False)
 # What makes the report, imported when asked for: numbers of other systems take libraries of their own.
 REPORTS = {
     "floats": "autograd_cli.report.evaluation:evaluation",
@@ -23,7 +25,6 @@ REPORTS = {
     "uncertainty": "autograd_cli.report.uncertainty:uncertainty",
 }
 COVARIANCES = "autograd_cli.data.covariances:read_covariances"
-NOTATIONS = ("table", "json", "csv", "markdown", "value")
 # What asks for each of those reports.
 KINDS = {
     "digits": "`--digits`",
@@ -39,21 +40,12 @@ PRODUCTS = {
 }
 
 
-@app.command(cls=shared.FormulaCommand, context_settings={"help_option_names": ["--help"]})
+@command(Evaluation, reads=read_ranges)
 def evaluate(
-    context: typer.Context,
-    words: shared.Words = None,
-    file: shared.File = None,
-    at: shared.At = None,
-    wrt: shared.Wrt = None,
+    problem: Problem,
+    call: Call,
     mode: Annotated[
-        str | None,
-        typer.Option(
-            "--mode",
-            metavar="MODE",
-            autocompletion=shared.one_of([*MODES]),
-            help="Sweep in `reverse` or `forward` mode, and say what it took.",
-        ),
+        str | None, shared.mode_option([*MODES], "Sweep in `reverse` or `forward` mode, and say what it took.")
     ] = None,
     direction: Annotated[
         str | None,
@@ -63,11 +55,7 @@ def evaluate(
         str | None,
         typer.Option("--seed", metavar="NUMBERS", help="The gradient of several outputs' sum with these weights."),
     ] = None,
-    expand: shared.Expand = None,
-    literals: Annotated[
-        bool, typer.Option("--literals", help="Also the partials with respect to every number written.")
-    ] = False,
-    kinks: shared.Kinks = OURS,
+    literals: shared.Literals = False,
     checkpoint: shared.CheckpointOption = None,
     digits: Annotated[
         int | None, typer.Option("--digits", metavar="N", help="Print N digits, each of them right.")
@@ -80,15 +68,8 @@ def evaluate(
     verify: Annotated[
         bool, typer.Option("--verify", help="Say how many digits of the floats hold, by rigorous enclosures.")
     ] = False,
-    no_grad: Annotated[bool, typer.Option("--no-grad", help="The value alone, without derivatives.")] = False,
-    format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
-    json: shared.Json = False,
-    ndjson: shared.NdJson = False,
-    output: shared.Output = None,
-    strict: shared.Strict = False,
-    quiet: shared.Quiet = False,
-    color: shared.Color = "auto",
-) -> None:
+    no_grad: shared.NoGrad = False,
+) -> Report:
     """The value of a formula and all its partial derivatives at a point.
 
     Example: autograd eval "2*x*y + y + 3" --x 40 --y 4
@@ -99,28 +80,27 @@ def evaluate(
     2 not understood;
     3 a file could not be read or written.
     """
-    notation = shared.notation(format, json, ndjson, NOTATIONS)
-    problem = shared.read_problem(words, file, at, context.obj, expand, ranges=True)
+    shared.refuse_wanted(no_grad, call.wrt)
     kind, asked = _kind(problem, digits, exact, verify, covariance)
     others = {"--mode": mode, "--literals": literals, "--no-grad": no_grad, "--checkpoint": checkpoint}
     product = None
     if kind == "floats":
         asked = {"checkpoint": shared.whole_number(checkpoint, "checkpoint", 1)}
-        product = _product(problem, direction, seed, wrt, kinks, others)
+        product = _product(problem, direction, seed, call, others)
     elif direction is not None or seed is not None:
         _refuse_both("`--direction`" if seed is None else "`--seed`", KINDS[kind])
     elif checkpoint is not None:
         _refuse_both("`--checkpoint`", KINDS[kind])
-    report = product or resolve(REPORTS[kind])(
+    report: Report = product or resolve(REPORTS[kind])(
         problem,
-        wrt=shared.names(wrt),
+        wrt=call.wrt,
         mode=mode,
         differentiate=not no_grad,
         literals=literals,
-        kinks=kinks,
+        kinks=call.kinks,
         **asked,
     )
-    shared.show(report, problem.source, notation, output=output, quiet=quiet, strict=strict, color=color)
+    return report
 
 
 def _kind(
@@ -152,17 +132,16 @@ def _product(
     problem: Problem,
     direction: str | None,
     seed: str | None,
-    wrt: Sequence[str] | None,
-    kinks: str,
+    call: Call,
     others: Mapping[str, str | bool | None],
-) -> shared.Report | None:
+) -> Report | None:
     """The report along a direction, from seeds, or on several outputs; None where it is not for one of these."""
     options = {"--direction": direction, "--seed": seed, **others}
     given = [option for option, value in options.items() if value not in (None, False)]
     if direction is None and seed is None:
         # Of several outputs the values alone; what asks for partials is told where to go.
-        several = problem.several and wrt is None and given in ([], ["--no-grad"])
-        alone: shared.Report | None = resolve(PRODUCTS["values"])(problem) if several else None
+        several = problem.several and call.wrt is None and given in ([], ["--no-grad"])
+        alone: Report | None = resolve(PRODUCTS["values"])(problem) if several else None
         return alone
     if len(given) > 1:
         shared.refuse_together(given[0], given[1])
@@ -171,5 +150,5 @@ def _product(
         if direction is None
         else ("direction", shared.components(direction, "direction"))
     )
-    made: shared.Report = resolve(PRODUCTS[asked])(problem, vector, wrt=shared.names(wrt), kinks=kinks)
+    made: Report = resolve(PRODUCTS[asked])(problem, vector, wrt=call.wrt, kinks=call.kinks)
     return made

@@ -1,38 +1,24 @@
 """`autograd functions`: the table of functions, or one of them whole."""
 
-from typing import Annotated
-
-import typer
-
 from autograd_cli.commands import options as shared
-from autograd_cli.errors import Source
+from autograd_cli.commands.call import Call
+from autograd_cli.commands.command import Takes, command, other_words
+from autograd_cli.errors import AutogradError
 from autograd_cli.primitives import FUNCTIONS
-from autograd_cli.report.catalogue import catalogue
+from autograd_cli.report.catalogue import Catalogue, catalogue
 
-app = typer.Typer(add_completion=False)
-NOTATIONS = ("table", "json", "markdown")
+NAME = Takes("[NAME]", "A function, to see all of it.", other_words, shared.one_of([*FUNCTIONS]), binds=False)
 
 
-@app.command(context_settings={"help_option_names": ["--help"]})
-def functions(
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[NAME]", help="A function, to see all of it.", autocompletion=shared.one_of([*FUNCTIONS])
-        ),
-    ] = None,
-    format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
-    json: shared.Json = False,
-    ndjson: shared.NdJson = False,
-    output: shared.Output = None,
-    color: shared.Color = "auto",
-) -> None:
+@command(Catalogue, takes=NAME, reads=None, without="file at wrt expand kinks strict quiet")
+def functions(call: Call) -> Catalogue:
     """The functions there are: what each is, its derivative, where it is defined, what happens at kinks.
 
     Example: autograd functions sigmoid
 
     Exit status: 0 done; 2 no such function; 3 a file could not be written.
     """
-    notation = shared.notation(format, json, ndjson, NOTATIONS)
-    report = catalogue(name)
-    shared.show(report, Source(""), notation, output=output, quiet=False, strict=False, color=color)
+    names = call.words.others
+    if len(names) > 1:
+        raise AutogradError("option", "one-name", count=len(names), first=names[0])
+    return catalogue(names[0] if names else None)

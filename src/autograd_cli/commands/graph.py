@@ -4,32 +4,18 @@ from typing import Annotated
 
 import typer
 
-from autograd_cli.commands import options as shared
-from autograd_cli.graph.templates import OURS
-from autograd_cli.report.drawing import drawing
-
-app = typer.Typer(add_completion=False)
-NOTATIONS = ("tree", "json", "dot", "mermaid")
+from autograd_cli.commands.call import Call
+from autograd_cli.commands.command import command
+from autograd_cli.problem import Problem
+from autograd_cli.report.drawing import Drawing, drawing
 
 
-@app.command(cls=shared.FormulaCommand, context_settings={"help_option_names": ["--help"]})
+@command(Drawing)
 def graph(
-    context: typer.Context,
-    words: shared.Words = None,
-    file: shared.File = None,
-    at: shared.At = None,
-    wrt: shared.Wrt = None,
-    expand: shared.Expand = None,
-    kinks: shared.Kinks = OURS,
+    problem: Problem,
+    call: Call,
     literals: Annotated[bool, typer.Option("--literals", help="Also the gradient of every number written.")] = False,
     jacobians: Annotated[bool, typer.Option("--jacobians", help="Also the local partials, on the edges.")] = False,
-    format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
-    json: shared.Json = False,
-    ndjson: shared.NdJson = False,
-    output: shared.Output = None,
-    strict: shared.Strict = False,
-    quiet: shared.Quiet = False,
-    color: shared.Color = "auto",
 ) -> None:
     """The computation graph, with the value and the gradient of every node; a shared node is drawn once.
 
@@ -37,9 +23,5 @@ def graph(
 
     Exit status: as of `eval`.
     """
-    notation = shared.notation(format, json, ndjson, NOTATIONS)
-    problem = shared.read_problem(words, file, at, context.obj, expand)
-    report = drawing(problem, wrt=shared.names(wrt), literals=literals, kinks=kinks)
-    shared.show(
-        report, problem.source, notation, output=output, quiet=quiet, strict=strict, color=color, partials=jacobians
-    )
+    report = drawing(problem, wrt=call.wrt, literals=literals, kinks=call.kinks)
+    call.show(report, problem.source, partials=jacobians)

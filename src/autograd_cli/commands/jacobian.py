@@ -2,57 +2,30 @@
 
 from typing import Annotated
 
-import typer
-
 from autograd_cli.commands import options as shared
-from autograd_cli.graph.templates import OURS
-from autograd_cli.report.matrices import jacobian_report, sparsity_report
+from autograd_cli.commands.call import Call
+from autograd_cli.commands.command import command
+from autograd_cli.commands.problems import read_point_or_structure
+from autograd_cli.problem import Problem
+from autograd_cli.report.matrices import Jacobian, Sparsity, jacobian_report, sparsity_report
 from autograd_cli.sweeps.higher import JACOBIAN_MODES
 
-app = typer.Typer(add_completion=False)
-NOTATIONS = ("table", "json", "csv", "markdown", "value")
-DRAWN = ("table", "json", "markdown")
+MODE_HELP = "Sweep in `forward` mode, by columns, or `reverse`, by rows; by default in whichever takes less work."
 
 
-@app.command(cls=shared.FormulaCommand, context_settings={"help_option_names": ["--help"]})
+@command(Jacobian, instead={"sparsity": Sparsity}, reads=read_point_or_structure)
 def jacobian(
-    context: typer.Context,
-    words: shared.Words = None,
-    file: shared.File = None,
-    at: shared.At = None,
-    wrt: shared.Wrt = None,
-    mode: Annotated[
-        str | None,
-        typer.Option(
-            "--mode",
-            metavar="MODE",
-            autocompletion=shared.one_of(JACOBIAN_MODES),
-            help="Sweep in `forward` mode, by columns, or `reverse`, by rows; by default in whichever takes less work.",
-        ),
-    ] = None,
+    problem: Problem,
+    call: Call,
+    mode: Annotated[str | None, shared.mode_option(JACOBIAN_MODES, MODE_HELP)] = None,
     sparsity: shared.Structure = False,
-    expand: shared.Expand = None,
-    kinks: shared.Kinks = OURS,
-    format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
-    json: shared.Json = False,
-    ndjson: shared.NdJson = False,
-    output: shared.Output = None,
-    strict: shared.Strict = False,
-    quiet: shared.Quiet = False,
-    color: shared.Color = "auto",
-) -> None:
+) -> Jacobian | Sparsity:
     """The partial derivatives of several outputs: a row for each output, a column for each variable.
 
     Example: autograd jacobian "[x*y, sin(x)]" --x 1 --y 2
 
     Exit status: as of `eval`.
     """
-    notation = shared.notation(format, json, ndjson, DRAWN if sparsity else NOTATIONS)
-    problem = shared.read_problem(words, file, at, context.obj, expand, complete=not sparsity)
-    chosen = shared.names(wrt)
-    report = (
-        sparsity_report(problem, "jacobian", wrt=chosen, mode=mode, kinks=kinks)
-        if sparsity
-        else jacobian_report(problem, wrt=chosen, mode=mode, kinks=kinks)
-    )
-    shared.show(report, problem.source, notation, output=output, quiet=quiet, strict=strict, color=color)
+    if sparsity:
+        return sparsity_report(problem, "jacobian", wrt=call.wrt, mode=mode, kinks=call.kinks)
+    return jacobian_report(problem, wrt=call.wrt, mode=mode, kinks=call.kinks)

@@ -2,28 +2,31 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from autograd_cli.commands import options as shared
+from autograd_cli.commands.call import Call
+from autograd_cli.commands.command import Takes, command, other_words
 from autograd_cli.data.points import STANDARD
 from autograd_cli.data.weights import write_weights
-from autograd_cli.errors import AutogradError, Source
-from autograd_cli.report.network import ACTIVATIONS, DEFAULT_ACTIVATION, DEFAULT_LOSS, LOSSES, network
+from autograd_cli.errors import AutogradError
+from autograd_cli.report import network as networks
+from autograd_cli.report.network import ACTIVATIONS, DEFAULT_ACTIVATION, DEFAULT_LOSS, LOSSES, Network
 
-app = typer.Typer(add_completion=False)
-NOTATIONS = ("text", "json")
 # What the weights are called where the program goes to a terminal or a pipe.
 UNNAMED = "network.npz"
 
 
-@app.command(context_settings={"help_option_names": ["--help"]})
-def network_command(
-    sizes: Annotated[
-        list[str] | None, typer.Argument(metavar="SIZES", help="The layers' sizes, the input first: 784-256-64-10.")
-    ] = None,
+SIZES = Takes("SIZES", "The layers' sizes, the input first: 784-256-64-10.", other_words, binds=False)
+
+
+@command(Network, takes=SIZES, reads=None, without="file at wrt expand kinks strict")
+def network(
+    call: Call,
     activation: Annotated[
         str,
         typer.Option(
@@ -49,25 +52,20 @@ def network_command(
     columns: Annotated[
         str | None, typer.Option("--columns", metavar="N", help="So many samples at once, a column each.")
     ] = None,
-    format: Annotated[str | None, shared.format_option(NOTATIONS)] = None,
-    json: shared.Json = False,
-    ndjson: shared.NdJson = False,
-    output: shared.Output = None,
-    quiet: shared.Quiet = False,
-) -> None:
+) -> Network:
     """A network as a program, with weights and a sample to evaluate it at in a file beside it.
 
     Example: autograd network 784-256-64-10 --activation relu --loss cross_entropy > net.ag
 
     Exit status: 0 done; 2 not understood; 3 a file could not be written.
     """
-    notation = shared.notation(format, json, ndjson, NOTATIONS)
+    output = call.output
     file = Path(output) if output is not None and output != STANDARD else _standard_output()
     path = weights if weights is not None else str(file.with_suffix(".npz")) if file and file.name else UNNAMED
     if not path.endswith(".npz"):
         raise AutogradError("option", "weights-file", path=path)
-    report = network(
-        _sizes(sizes or []),
+    report = networks.network(
+        _sizes(call.words.others),
         weights=path,
         program=file.name if file else Path(path).with_suffix(".ag").name,
         activation=activation,
@@ -76,12 +74,12 @@ def network_command(
         seed=shared.whole_number(seed, "seed", 0) or 0,
     )
     write_weights(path, report.arrays, report.seed)
-    if not quiet and notation != "json":
+    if not call.quiet and call.destination.format != "json":
         print(f"weights: {path}, {report.parameters} parameters, and a sample", file=sys.stderr)
-    shared.show(report, Source(""), notation, output=output, quiet=quiet)
+    return report
 
 
-def _sizes(words: list[str]) -> list[int]:
+def _sizes(words: Sequence[str]) -> list[int]:
     """The sizes that a word such as `784-256-10` is. Raises: `AutogradError` with code `network`."""
     if not words:
         raise AutogradError("network", "no-sizes")

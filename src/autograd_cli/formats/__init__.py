@@ -1,27 +1,56 @@
-"""Reports as text, one module a notation.
+"""Reports as text, one module a format.
 
-A renderer takes a report and a `Page` and returns the text. They are named here and imported when asked for, so that
-JSON costs nothing of what a table needs.
+A renderer takes a report and a `Page` and returns the text. The formats are listed here with what each needs of a
+report, and imported when asked for, so that JSON costs nothing of what a table needs.
 """
 
 import importlib
 import os
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import Any, NamedTuple, TextIO
 
-RENDERERS = {
-    "table": "autograd_cli.formats.terminal:table",
-    "json": "autograd_cli.formats.json:render",
-    "csv": "autograd_cli.formats.csv:render",
-    "markdown": "autograd_cli.formats.markdown:render",
-    "value": "autograd_cli.formats.value:render",
-    "text": "autograd_cli.formats.text:render",
-    "latex": "autograd_cli.formats.latex:render",
-    "tree": "autograd_cli.formats.terminal:tree",
-    "dot": "autograd_cli.formats.dot:render",
-    "python": "autograd_cli.formats.python:render",
-    "mermaid": "autograd_cli.formats.mermaid:render",
+
+class Format(NamedTuple):
+    """Where a format is defined, the forms of a report it can print, and the suffixes of files it is chosen for."""
+
+    renderer: str
+    forms: frozenset[str]
+    suffixes: tuple[str, ...] = ()
+
+
+def _format(renderer: str, forms: str, suffixes: str = "") -> Format:
+    return Format(renderer, frozenset(forms.split()), tuple(suffixes.split()))
+
+
+# The forms are what a report class lists in `FORMS`; a report prints in every format that takes one of them. The first
+# such format is a command's default.
+#
+#   document   tables with a headline: `LAYOUT` names the function that makes the `Document`, as `module:function` here
+#   records    `records()` gives a header and rows
+#   numbers    `numbers()` gives the bare numbers
+#   formula    `text()` and `latex()` give a formula that `eval` reads
+#   program    `text()` gives a program
+#   derivation a `Differentiation`: derivatives with the names they share, and the steps
+#   passes     a `Trace`
+#   drawing    a `Drawing`: nodes and edges
+#   fields     every report: the dataclass itself
+FORMATS = {
+    "table": _format("autograd_cli.formats.terminal:table", "document"),
+    "tree": _format("autograd_cli.formats.terminal:tree", "drawing"),
+    "text": _format("autograd_cli.formats.text:render", "formula program derivation"),
+    "json": _format("autograd_cli.formats.json:render", "fields", ".json .ndjson"),
+    "csv": _format("autograd_cli.formats.csv:render", "records", ".csv"),
+    "markdown": _format("autograd_cli.formats.markdown:render", "document", ".md"),
+    "latex": _format("autograd_cli.formats.latex:render", "formula derivation passes", ".tex"),
+    "python": _format("autograd_cli.formats.python:render", "derivation", ".py"),
+    "value": _format("autograd_cli.formats.value:render", "numbers"),
+    "dot": _format("autograd_cli.formats.dot:render", "drawing", ".dot .gv"),
+    "mermaid": _format("autograd_cli.formats.mermaid:render", "drawing", ".mmd"),
 }
+# Suffixes of formats that no report is printed in: tables of `batch`, pictures and pages.
+OTHER_SUFFIXES = frozenset([".tsv", ".jsonl", ".parquet", ".arrow", ".html", ".svg", ".png", ".pdf"])
+SUFFIXES = {suffix: name for name, one in FORMATS.items() for suffix in one.suffixes}
 
 
 class Page(NamedTuple):
@@ -35,6 +64,21 @@ class Page(NamedTuple):
     partials: bool = False
 
 
+def formats_of(report: Any) -> tuple[str, ...]:
+    """The formats that a report, or a class of reports, can be printed in; the first is its default."""
+    forms = {"fields", *report.FORMS}
+    return tuple(name for name, one in FORMATS.items() if one.forms & forms)
+
+
+def format_of_file(path: str) -> str | None:
+    """The format that a file's suffix names, or the suffix itself where it is that of another kind of file.
+
+    None where the suffix says nothing.
+    """
+    suffix = PurePath(path).suffix.lower()
+    return SUFFIXES.get(suffix) or (suffix if suffix in OTHER_SUFFIXES else None)
+
+
 def terminal_width(stream: TextIO | None) -> int | None:
     """The cells of a line of a terminal; None for anything else, a closed stream included."""
     if stream is None or not stream.isatty():
@@ -42,8 +86,8 @@ def terminal_width(stream: TextIO | None) -> int | None:
     return os.get_terminal_size(stream.fileno()).columns or None
 
 
-def render(report: Any, notation: str, page: Page) -> str:
-    """The report in a notation, without a final newline."""
-    module, _, function = RENDERERS[notation].partition(":")
+def render(report: Any, format: str, page: Page) -> str:
+    """The report in a format, without a final newline."""
+    module, _, function = FORMATS[format].renderer.partition(":")
     renderer: Callable[[Any, Page], str] = getattr(importlib.import_module(module), function)
     return renderer(report, page)

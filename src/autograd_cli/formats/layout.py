@@ -4,7 +4,7 @@ In: a report. Out: a `Document` of plain text. Which notation it becomes is deci
 """
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,12 +67,10 @@ class Document:
 
 
 def document(report: Any) -> Document:
-    """The document of any report."""
-    build = DOCUMENTS.get(type(report))
-    if build is None:
-        module, _, function = FURTHER[type(report).__name__].partition(":")
-        build = getattr(importlib.import_module(module), function)
-    return build(report)
+    """The document of a report whose `LAYOUT` names the function that makes it."""
+    module, _, function = report.LAYOUT.partition(":")
+    made: Document = getattr(importlib.import_module(f"{__package__}.{module}"), function)(report)
+    return made
 
 
 def evaluation(report: Evaluation | LongEvaluation) -> Document:
@@ -409,25 +407,3 @@ def headline_name(output: str | None, expression: str, otherwise: str = "value")
 
 def visible_lines(text: str) -> list[str]:
     return [visible(line) for line in text.strip().splitlines()]
-
-
-# Reports by name whose documents are built elsewhere, imported when asked for.
-FURTHER = {
-    "Jacobian": "autograd_cli.formats.matrices:matrix",
-    "Hessian": "autograd_cli.formats.matrices:matrix",
-    "HessianProduct": "autograd_cli.formats.matrices:product",
-    "Sparsity": "autograd_cli.formats.matrices:sparsity",
-    "Series": "autograd_cli.formats.models:series",
-    "Product": "autograd_cli.formats.models:product",
-    "Check": "autograd_cli.formats.checks:checked",
-    "Checks": "autograd_cli.formats.checks:checks",
-    "Study": "autograd_cli.formats.checks:studied",
-}
-
-DOCUMENTS: dict[type, Callable[[Any], Document]] = {
-    Evaluation: evaluation,
-    LongEvaluation: evaluation,
-    Bounds: bounded,
-    Catalogue: catalogue,
-    Trace: traced,
-}

@@ -58,6 +58,8 @@ class Catalogue:
     """The rows, in the order of the table; one alone where it was asked for by name."""
 
     SCHEMA: ClassVar[str] = "autograd.functions/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document",)
+    LAYOUT: ClassVar[str] = "layout:catalogue"
     functions: tuple[Description, ...]
     findings: tuple[Finding, ...] = ()
 

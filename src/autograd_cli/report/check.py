@@ -82,6 +82,8 @@ class Check:
     """The ways and the verdict. `sides` has the inputs with a kink or jump; `file` is where a program came from."""
 
     SCHEMA: ClassVar[str] = "autograd.check/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document",)
+    LAYOUT: ClassVar[str] = "checks:checked"
     OPTIONAL: ClassVar[tuple[str, ...]] = ("file",)
     expression: str
     inputs: Mapping[str, Values]
@@ -134,6 +136,8 @@ class Checks:
     """The checks of several programs, in order, each with its own findings."""
 
     SCHEMA: ClassVar[str] = "autograd.checks/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document",)
+    LAYOUT: ClassVar[str] = "checks:checks"
     agrees: bool
     files: tuple[Check | Failure, ...]
     findings: tuple[Finding, ...] = ()

@@ -66,6 +66,7 @@ class Differentiation:
     """Derivatives as formulas in `variables`. Where a text in `conditions` does not hold, one may have no value."""
 
     SCHEMA: ClassVar[str] = "autograd.diff/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("derivation",)
     OPTIONAL: ClassVar[tuple[str, ...]] = ("steps",)
     expression: str
     mode: str

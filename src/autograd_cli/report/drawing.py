@@ -55,6 +55,7 @@ class Drawing:
     """The graph, in topological order; `output_node` is the number of the last one."""
 
     SCHEMA: ClassVar[str] = "autograd.graph/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("drawing",)
     expression: str
     inputs: Mapping[str, Values]
     output: str | None

@@ -110,6 +110,8 @@ class Evaluation:
     """
 
     SCHEMA: ClassVar[str] = "autograd.eval/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
+    LAYOUT: ClassVar[str] = "layout:evaluation"
     OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "memory", "checkpoint", "verified", "uncertainty")
     expression: str
     mode: str
@@ -144,6 +146,8 @@ class LongEvaluation:
     """
 
     SCHEMA: ClassVar[str] = Evaluation.SCHEMA
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
+    LAYOUT: ClassVar[str] = "layout:evaluation"
     OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "digits")
     memory: ClassVar[None] = None
     verified: ClassVar[None] = None
@@ -175,6 +179,8 @@ class Bounds:
     """Lower and upper bound of the value and of each partial, for all inputs in the box."""
 
     SCHEMA: ClassVar[str] = "autograd.bounds/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
+    LAYOUT: ClassVar[str] = "layout:bounded"
     expression: str
     inputs: Mapping[str, Intervals]
     output: str | None

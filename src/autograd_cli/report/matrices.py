@@ -66,6 +66,8 @@ class Jacobian:
     """
 
     SCHEMA: ClassVar[str] = "autograd.jacobian/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
+    LAYOUT: ClassVar[str] = "matrices:matrix"
     expression: str
     mode: str
     reason: str | None
@@ -114,6 +116,8 @@ class Hessian:
     """
 
     SCHEMA: ClassVar[str] = "autograd.hessian/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
+    LAYOUT: ClassVar[str] = "matrices:matrix"
     expression: str
     mode: str
     reason: str | None
@@ -156,6 +160,8 @@ class HessianProduct:
     """The Hessian times a vector, `product`, by a forward sweep over a reverse one; there is no matrix."""
 
     SCHEMA: ClassVar[str] = "autograd.hessian/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
+    LAYOUT: ClassVar[str] = "matrices:product"
     expression: str
     mode: str
     inputs: Mapping[str, Values]
@@ -194,6 +200,8 @@ class Sparsity:
     """
 
     SCHEMA: ClassVar[str] = "autograd.sparsity/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document",)
+    LAYOUT: ClassVar[str] = "matrices:sparsity"
     expression: str
     matrix: str
     mode: str

@@ -48,6 +48,7 @@ class Network:
     """
 
     SCHEMA: ClassVar[str] = "autograd.network/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("program",)
     sizes: tuple[int, ...]
     activation: str
     loss: str

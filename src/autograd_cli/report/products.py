@@ -32,6 +32,8 @@ class Product:
     """
 
     SCHEMA: ClassVar[str] = "autograd.eval/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
+    LAYOUT: ClassVar[str] = "models:product"
     OPTIONAL: ClassVar[tuple[str, ...]] = ("outputs", "direction", "derivative", "seed", "cost")
     expression: str
     mode: str | None

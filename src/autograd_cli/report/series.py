@@ -32,6 +32,8 @@ class Series:
     """Coefficient k is the k-th derivative divided by k!; `polynomial` is a formula that reads back."""
 
     SCHEMA: ClassVar[str] = "autograd.taylor/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "formula", "records", "numbers")
+    LAYOUT: ClassVar[str] = "models:series"
     expression: str
     variable: str
     order: int

@@ -76,6 +76,8 @@ class Study:
     """The comparison for a formula at a point."""
 
     SCHEMA: ClassVar[str] = "autograd.study/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document",)
+    LAYOUT: ClassVar[str] = "checks:studied"
     expression: str
     inputs: Mapping[str, Values]
     output: str | None

@@ -30,6 +30,7 @@ class Tangent:
 
     SCHEMA: ClassVar[str] = "autograd.tangent/1"
     OPTIONAL: ClassVar[tuple[str, ...]] = ("layout", "hessian")
+    FORMS: ClassVar[tuple[str, ...]] = ("formula",)
     expression: str
     order: int
     inputs: Mapping[str, Values]

@@ -106,6 +106,8 @@ class Trace:
     """Both passes, node by node. `backward` is there in reverse mode, `tangents` in forward mode."""
 
     SCHEMA: ClassVar[str] = "autograd.trace/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "passes")
+    LAYOUT: ClassVar[str] = "layout:traced"
     OPTIONAL: ClassVar[tuple[str, ...]] = ("backward", "tangents", "jacobians", "cost", "checkpoint")
     expression: str
     mode: str

@@ -9,6 +9,7 @@ ONE_OF_THEM = "give one of them"
 IN_A_FILE = "put one in a file"
 SIZES = "as in `autograd network 784-256-64-10`"
 BATCH = 'as in `autograd batch points.csv -e "x*y"` or `autograd batch -e "x*y" --x 0:1:0.1 --y 1,2`'
+NO_OPTION = "`{command}` has no option `{option}`"
 NOT_A_BINDING = "`{word}` is neither an option nor a binding"
 AS_IT_IS = "`autograd eval` differentiates it as it is"
 
@@ -20,7 +21,25 @@ ADVICE = {
 
 ERRORS: Words = {
     "option": {
-        "unknown": ("`{command}` has no option `{option}`", "a variable of that name is bound as `{name}=3`"),
+        "near": (NO_OPTION, "did you mean {near:or}?"),
+        "elsewhere": (NO_OPTION, "{near:and} {near:has|have} that option"),
+        "listed": (NO_OPTION, "`autograd {command} --help` lists the options"),
+        "elsewhere-no-name": (
+            "`{command}` has no option `{option}`, and the formula no variable `{name}`",
+            "{near:and} {near:has|have} that option",
+        ),
+        "neither": (
+            "`--{name}` is neither an option nor a variable of the formula",
+            "`autograd {command} --help` lists the options; a value is given as `x=40`",
+        ),
+        "twice": ("`--{name}` is given twice", "it takes one value: leave one of them out"),
+        "no-names": ("`--{option}` names nothing", "as in `--{option} x,y`, or leave it out"),
+        "no-file": ("`--{option}` names no file", "as in `--{option} {example}`"),
+        "suffix": (
+            "this result cannot be written as `{suffix}`",
+            "choose {choices} by `--format`, or give another name",
+        ),
+        "one-name": ("`functions` takes one name, and here are {count}", "as in `autograd functions {first}`"),
         "misspelt": ("`--{name}` is neither an option nor a variable of the formula", "did you mean `--{near}`?"),
         "needs-value": ("`{option}` needs a value", None),
         "needs-this-value": ("`{option}` needs a value", "for that very value, write `--{name}={value}`"),
@@ -52,7 +71,6 @@ ERRORS: Words = {
             "`{word}` is neither a file `*{suffix}` nor a binding",
             "a formula stands alone, without files",
         ),
-        "short-help": (NOT_A_BINDING, "`--help` lists the options"),
         "comparison": (NOT_A_BINDING, "`==` compares; a value is given as `{binding}`"),
         "one-dash-option": (NOT_A_BINDING, "an option has two dashes: `--{name}`"),
         "short-flag-joined": (NOT_A_BINDING, "`{short}` stands alone"),

@@ -53,6 +53,7 @@ ERRORS: Words = {
         "none": ("the formula has no variable `{name}`", "it has no variables"),
     },
     "binding": {
+        "twice": ("`{name}` is given twice, as {values:and}", "give each variable one value"),
         "no-value": ("`{name}` has no value", "as in `--{name} 40` or `{name}=40`"),
         "needs-value": ("`--{name}` needs a value", "write `--{name} 4`"),
         "needs-this-value": (

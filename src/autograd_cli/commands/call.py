@@ -1,0 +1,69 @@
+"""One call of a command: its words and the values of the options that all commands share.
+
+Takes nothing by itself; `command.py` makes it. Returns what a body needs beside its own options.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+
+from autograd_cli.commands.arguments import Arguments
+from autograd_cli.commands.output import Destination, Report, page, show, write
+from autograd_cli.errors import Source
+from autograd_cli.formats import Page, render
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words beside the options: a formula, or files, or whatever a command takes; and values for variables."""
+
+    formula: str | None = None
+    others: tuple[str, ...] = ()
+    bindings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The words and the common options; what a command does not declare has its default.
+
+    `wrt` and `expand` are lists of names, `listed` the options `--wrt` as they were given. `arguments` has what was
+    written, for errors.
+    """
+
+    arguments: Arguments
+    words: Words
+    file: str | None
+    at: tuple[str, ...]
+    wrt: list[str] | None
+    listed: list[str] | None
+    expand: list[str]
+    kinks: str
+    quiet: bool
+    strict: bool
+    destination: Destination
+
+    @property
+    def output(self) -> str | None:
+        """The file that the result goes to."""
+        return self.destination.output
+
+    def show(self, report: Report, source: Source, **more: Any) -> None:
+        """Prints a report, and its findings on standard error. Raises: `typer.Exit` with its status."""
+        show(report, source, self.destination, quiet=self.quiet, strict=self.strict, **more)
+
+    def show_rows(self, report: Any, rows: Sequence[Any], status: int) -> None:
+        """Prints a report of several: whole, or under `--ndjson` an object for each; nothing where there are none.
+
+        Raises: `typer.Exit` with the status.
+        """
+        where = self.destination
+        if where.lines:
+            texts = [render(row, where.format, Page()) for row in rows]
+        else:
+            texts = [render(report, where.format, page(where))] if rows or where.format == "json" else []
+        if texts:
+            write("\n".join(texts), where.output)
+        if status:
+            raise typer.Exit(status)

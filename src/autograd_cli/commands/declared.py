@@ -1,0 +1,104 @@
+"""Which options a command declares, and what to answer to a word that looks like one and is not.
+
+Takes a command of the option parser, or its name. Returns its options by each spelling, and errors with the nearest
+option or the commands that have the one meant. Other commands are imported only for such an error.
+"""
+
+import importlib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from typer.main import get_command
+
+from autograd_cli.commands import COMMANDS
+from autograd_cli.errors import AutogradError
+
+
+class Option(NamedTuple):
+    """An option: its long name without dashes, whether it takes a value, whether it may be given several times."""
+
+    name: str
+    valued: bool = True
+    repeatable: bool = False
+
+
+class Declared(NamedTuple):
+    """A command's name, and its options by each spelling, as `--file` and `-f`."""
+
+    command: str
+    options: Mapping[str, Option]
+
+    def long(self, name: str) -> Option | None:
+        """The option `--name`."""
+        return self.options.get(f"--{name}")
+
+    def names(self) -> list[str]:
+        """The long names, without dashes."""
+        return list(dict.fromkeys(option.name for option in self.options.values()))
+
+
+HELP = Option("help", valued=False)
+
+
+def declared(command: Any, name: str) -> Declared:
+    """The options of a command of the parser."""
+    options = {"--help": HELP, "-h": HELP}
+    for parameter in command.params:
+        if parameter.param_type_name == "option":
+            long = next(spelling for spelling in parameter.opts if spelling.startswith("--"))
+            option = Option(long[2:], not parameter.is_flag, parameter.multiple)
+            options |= dict.fromkeys(parameter.opts, option)
+    return Declared(name, options)
+
+
+def load(name: str) -> Any:
+    """The command of that name, as the option parser has it."""
+    module, _, attribute = COMMANDS[name].home.partition(":")
+    command = get_command(getattr(importlib.import_module(module), attribute))
+    command.name = name
+    return command
+
+
+def commands_with(name: str) -> list[str]:
+    """The commands that have an option `--name`, as they are called."""
+    return [f"autograd {command}" for command in COMMANDS if f"--{name}" in declared(load(command), command).options]
+
+
+def nearest(name: str, ours: Declared) -> str | None:
+    """The option that a name is a misspelling of, as `mdoe` is of `mode`; None where it is not."""
+    near = get_close_matches(name.replace("_", "-"), ours.names(), 1, cutoff=0.7)
+    return near[0] if near else None
+
+
+def not_an_option(word: str, ours: Declared) -> AutogradError:
+    """The error for a word that looks like an option, where only options can."""
+    spelling = word.partition("=")[0]
+    name = spelling.lstrip("-")
+    elsewhere = commands_with(name)
+    if elsewhere:
+        case, near = "elsewhere", elsewhere
+    elif len(name) == 1:
+        near = [f"--{option}" for option in ours.names() if option.startswith(name)]
+        case = "near" if near else "listed"
+    else:
+        found = nearest(name, ours)
+        case, near = ("near", [f"--{found}"]) if found else ("listed", [])
+    return AutogradError("option", case, command=ours.command, option=spelling, near=near)
+
+
+def not_a_name(name: str, ours: Declared) -> AutogradError | None:
+    """The error for `--name` where the formula has no such variable; None where nothing says it was an option."""
+    option = name.replace("_", "-")
+    elsewhere = commands_with(option)
+    if elsewhere:
+        return AutogradError(
+            "option", "elsewhere-no-name", command=ours.command, option=f"--{option}", name=name, near=elsewhere
+        )
+    near = nearest(name, ours) if len(name) > 2 else None
+    return None if near is None else AutogradError("option", "misspelt", name=name, near=near)
+
+
+def neither(name: str, ours: Declared) -> AutogradError:
+    """The error for `--name` without a value where the formula has no such variable."""
+    return not_a_name(name, ours) or AutogradError("option", "neither", name=name, command=ours.command)

@@ -1,0 +1,138 @@
+"""Where and how a result is printed: the format, the stream or file, colours, and the exit status it asks for.
+
+Takes a report and the common options for output. Returns nothing; it writes, and raises `typer.Exit` with the status.
+"""
+
+import importlib
+import os
+import stat
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+import typer
+
+from autograd_cli.data.points import STANDARD
+from autograd_cli.errors import PIPE_CLOSED, AutogradError, FileError, Finding, Source, reason, render_finding
+from autograd_cli.formats import Page, format_of_file, formats_of, render, terminal_width
+
+CHOICES_OF_COLOR = ("auto", "always", "never")
+STREAMS = "autograd_cli.data.streams"
+
+
+class Report(Protocol):
+    """What a command returns. `FORMS` are the forms it can be printed in, as `formats` lists them."""
+
+    FORMS: ClassVar[tuple[str, ...]]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
+
+    @property
+    def failed(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where the result goes: a file or standard output, in a format; `lines` asks for one line of JSON a report."""
+
+    output: str | None = None
+    format: str = "json"
+    lines: bool = False
+    color: str = "auto"
+
+
+def destination(
+    report: Any, *, format: str | None, json: bool, ndjson: bool, output: str | None, color: str
+) -> Destination:
+    """Where a report of a class goes, by the options: `--format` before the file's suffix, before the default.
+
+    Raises: `AutogradError` with code `option` for a format that such a report cannot be printed in.
+    """
+    choose(color, CHOICES_OF_COLOR, "color")
+    if output == "":
+        raise AutogradError("option", "no-file", option="output", example="result.json")
+    if report is None:  # the command writes by itself
+        return Destination(output, color=color)
+    choices = formats_of(report)
+    chosen = {*([format] if format is not None else []), *(["json"] if json or ndjson else [])}
+    if len(chosen) > 1:
+        raise AutogradError("usage", "exclude", one=f"--format {format}", other="--json")
+    named = None if output is None or output == STANDARD or is_device(output) else format_of_file(output)
+    if not chosen and named is not None and named not in choices:
+        suffix = Path(output or "").suffix
+        raise AutogradError("option", "suffix", suffix=suffix, choices=", ".join(choices))
+    form = choose(chosen.pop(), choices, "format") if chosen else named or choices[0]
+    lines = ndjson or (not json and format is None and Path(output or "").suffix == ".ndjson")
+    return Destination(output, form, lines, color)
+
+
+def choose(value: str, choices: Sequence[str], option: str) -> str:
+    """The value, if it is one of the choices. Raises: `AutogradError` with code `option`."""
+    if value not in choices:
+        raise AutogradError("option", "choice", option=option, value=value, choices=", ".join(choices))
+    return value
+
+
+def show(
+    report: Report,
+    source: Source,
+    where: Destination,
+    *,
+    quiet: bool = False,
+    strict: bool = False,
+    partials: bool = False,
+) -> None:
+    """Prints a report, its findings on standard error, and ends with the exit status they ask for.
+
+    Raises: `typer.Exit` where that is not 0; `FileError`.
+    """
+    write(render(report, where.format, page(where, partials)), where.output)
+    if not quiet and where.format != "json":
+        for finding in report.findings:
+            print(render_finding(finding, source, terminal_width(sys.stderr)), file=sys.stderr)
+    if report.failed or (strict and report.findings):
+        raise typer.Exit(1)
+
+
+def write(text: str, output: str | None) -> None:
+    """The text and a newline, to standard output or a file, which is there whole or not at all. Raises: `FileError`."""
+    if output is not None and output != STANDARD:
+        with importlib.import_module(STREAMS).Target(output) as target:
+            target.write(f"{text}\n".encode("utf-8", "escape"))
+        return
+    if sys.stdout is None:
+        raise FileError("file", "output-closed")
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:  # handled here, since the option parser would make a status of its own of it
+        raise typer.Exit(PIPE_CLOSED) from None
+    except OSError as problem:
+        silence_output()
+        raise FileError("file", "unwritable", path=STANDARD, reason=reason(problem)) from None
+
+
+def silence_output() -> None:
+    """Sends what is still to be written nowhere, so that the interpreter does not try again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def is_device(path: str) -> bool:
+    """Whether something is there that is neither a file nor a folder, as `/dev/stdout` or a named pipe."""
+    with suppress(OSError):
+        mode = os.stat(path).st_mode
+        return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+    return False
+
+
+def page(where: Destination, partials: bool = False) -> Page:
+    """What the result is written on: a terminal of a width, or a pipe or file without one."""
+    terminal = where.output in (None, STANDARD) and sys.stdout is not None and sys.stdout.isatty()
+    colored = where.color == "always" or (
+        where.color == "auto" and terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
+    return Page(os.get_terminal_size(sys.stdout.fileno()).columns or 80 if terminal else None, colored, partials)

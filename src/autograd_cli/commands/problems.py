@@ -1,0 +1,141 @@
+"""Problems read from the words, files and points of a call.
+
+Takes a `Call`. Returns a `Problem`; an error that comes of an option taken for a variable, or the other way round, says
+so.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograd_cli.commands.call import Call
+from autograd_cli.commands.declared import not_a_name
+from autograd_cli.data.points import STANDARD, parse_json, read_point, read_single, read_text
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.problem import Problem, Value, pose, pose_graph, pose_open, read_value
+
+
+def read_problem(call: Call, *, file: str | None = None, ranges: bool = False, complete: bool = True) -> Problem:
+    """The problem that the words, the file and the points pose, with the functions in `--expand` written out.
+
+    A `file` is taken for that of the call. With `ranges` the command knows intervals and uncertainties. Where it need
+    not be `complete`, a variable may have no value.
+
+    Raises: `AutogradError`.
+    """
+    source = _source(call.words.formula, file or call.file, call.at)
+    background = read_points(call.at, source.text, ranges)
+    bound: dict[str, Value] = {}
+    for name, text in call.words.bindings:
+        try:
+            bound[name] = read_binding(name, text, ranges)
+        except AutogradError as error:
+            raise (_meant_as_option(call, name) if name not in source.text else None) or error from None
+    try:
+        # No formula begins with a brace, so a file or pipe that does holds a graph.
+        if source.name is not None and source.text.lstrip().startswith("{"):
+            document = parse_json(source.text, source.name)
+            expression = document.get("expression") if isinstance(document, dict) else None
+            shown = Source(expression if isinstance(expression, str) else "")
+            try:
+                return pose_graph(shown, document, bound, background)
+            except AutogradError as error:
+                raise (error.replace(file=f"`{source.name}`") if error.code == "graph" else error) from None
+        problem = pose(source, bound, background, call.expand, complete=complete)
+    except AutogradError as error:
+        raise _as_option(_as_file(error, source), call) from None
+    for name in call.arguments.named & (set(problem.lowered.inputs) - set(bound)):
+        raise _option_clash(name)
+    return problem
+
+
+def read_ranges(call: Call, own: Mapping[str, Any]) -> Problem:
+    """The problem of a command that knows intervals and uncertainties."""
+    return read_problem(call, ranges=True)
+
+
+def read_point_or_structure(call: Call, own: Mapping[str, Any]) -> Problem:
+    """The problem of a command that needs no values with `--sparsity`."""
+    return read_problem(call, complete=not own["sparsity"])
+
+
+def read_points(at: Sequence[str], formula: str, ranges: bool = False) -> dict[str, Value]:
+    """The values in the files of `--at` that the formula's text may need, a later file before an earlier one.
+
+    Raises: `AutogradError`.
+    """
+    values: dict[str, Value] = {}
+    for path in at:
+        if "=" in path and not Path(path).exists():
+            raise AutogradError("usage", "at-value", path=path)
+        values |= read_point(path, formula, ranges)
+    return values
+
+
+def read_binding(name: str, text: str, ranges: bool = False) -> Value:
+    """The value of `--name TEXT`, from a file where the text is `@path`. Raises: `AutogradError`."""
+    return read_single(text[1:], name) if text.startswith("@") else read_value(text, name, ranges)
+
+
+def read_formula(call: Call) -> Problem:
+    """The problem that the words or the file pose to a command that takes no values.
+
+    Raises: `AutogradError`, with code `usage` where a value is given.
+    """
+    source = _source(call.words.formula, call.file, ())
+    if call.words.bindings:
+        name, value = call.words.bindings[0]
+        known = name in source.text
+        raise (None if known else _meant_as_option(call, name)) or AutogradError(
+            "usage", "value-for-formula", name=name, value=value
+        )
+    try:
+        problem = pose_open(source, call.expand)
+    except AutogradError as error:
+        raise _as_file(error, source) from None
+    for name in call.arguments.named & set(problem.lowered.inputs):
+        raise _option_clash(name)
+    return problem
+
+
+def _source(formula: str | None, file: str | None, at: Sequence[str]) -> Source:
+    """The formula's text, from the argument, a file or standard input."""
+    path = file if file is not None else STANDARD if formula == STANDARD else None
+    if path is None:
+        if formula is None:
+            raise AutogradError("usage", "no-formula")
+        return Source(formula)
+    if path == STANDARD and STANDARD in at:
+        raise AutogradError("usage", "stdin-twice")
+    return file_source(path)
+
+
+def file_source(path: str) -> Source:
+    """The formula or program in a file, or on standard input. Raises: `FileError`; `AutogradError`."""
+    text = read_text(path)
+    return Source(text, "standard input", "input") if path == STANDARD else Source(text, path, "file")
+
+
+def _as_file(error: AutogradError, source: Source) -> AutogradError:
+    """The error, with the option that reads a file where the formula is a program's name."""
+    named = source.name is None and Path(source.text).suffix == ".ag"
+    return error.replace(advice="file-option", path=source.text) if named else error
+
+
+def _as_option(error: AutogradError, call: Call) -> AutogradError:
+    """The error of an option where that is what a binding must have been meant as, else the error itself."""
+    if error.code == "unknown-binding" and error.case != "near":  # a variable so named is the likelier meaning
+        (name,) = error.names
+        return _meant_as_option(call, name) or error
+    if error.code == "missing-binding" and error.names[0] in call.arguments.named:
+        return _option_clash(error.names[0])
+    return error
+
+
+def _meant_as_option(call: Call, name: str) -> AutogradError | None:
+    """The error for `--name VALUE` that must have been meant as an option; None where it need not."""
+    return not_a_name(name, call.arguments.declared) if name in call.arguments.dashed else None
+
+
+def _option_clash(name: str) -> AutogradError:
+    return AutogradError("usage", "variable-or-option", name=name)
