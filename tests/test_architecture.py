@@ -194,3 +194,28 @@ def test_one_point_without_a_table_loads_no_heavy_library(words: list[str]) -> N
     assert status in (0, 2)
     assert "typer" in loaded
     assert not HEAVY & set(loaded)
+
+
+def parameters(module: str) -> Iterator[tuple[str, str, str]]:
+    """Function, parameter and annotation, of all functions of a module."""
+    for part in ast.walk(tree_of(module)):
+        if isinstance(part, ast.FunctionDef):
+            for parameter in (*part.args.posonlyargs, *part.args.args, *part.args.kwonlyargs):
+                yield part.name, parameter.arg, ast.unparse(parameter.annotation) if parameter.annotation else ""
+
+
+# Where there are nodes; fractions alone know whole numbers that are numbers.
+OF_NODES = ("graph.", "sweeps.", "symbolic.", "execute.", "report.", "problem")
+
+
+@pytest.mark.parametrize("module", [one for one in MODULES if one.startswith(OF_NODES) and one != "execute.rational"])
+def test_a_node_is_a_node_and_its_function_knows_the_live_ones(module: str) -> None:
+    """No index of a node is called a number, and no call is given a function and its live nodes."""
+    for function, parameter, annotation in parameters(module):
+        if parameter in ("number", "numbers", "live"):
+            assert "int" not in annotation.replace("[", " ").replace("]", " ").split(), (function, parameter)
+            assert "NodeId" not in annotation, (function, parameter)
+    for part in ast.walk(tree_of(module)):
+        if isinstance(part, ast.Call):
+            given = {ast.unparse(one) for one in (*part.args, *(keyword.value for keyword in part.keywords))}
+            assert not given & {f"{one}.live" for one in given}, ast.unparse(part)

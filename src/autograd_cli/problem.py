@@ -260,8 +260,8 @@ def _in_scalars(lowered: Lowered) -> Lowered:
     """A scattered lowering, its graph one of numbers alone."""
     function: Function = resolve(SCALARS)(lowered.function)
     moved = dict(zip(lowered.function.inputs, function.inputs, strict=True))
-    inputs = {name: moved[number] for name, number in lowered.inputs.items()}
-    literals = {span: moved[number] for span, number in lowered.literals.items()}
+    inputs = {name: moved[node] for name, node in lowered.inputs.items()}
+    literals = {span: moved[node] for span, node in lowered.literals.items()}
     return lowered._replace(function=function, inputs=inputs, literals=literals, names={})
 
 
@@ -430,8 +430,8 @@ def check_text(source: Source) -> None:
 def constant_value(expression: Tree, system: NumberSystem = FLOAT) -> Any:
     """The value of an expression without variables."""
     graph = Graph()
-    number = lower_expression(graph, expression, {}, {})
-    return evaluate(Function(graph, (), (number,)), {}, system=system)[number]
+    node = lower_expression(graph, expression, {}, {})
+    return evaluate(Function(graph, (), (node,)), {}, system=system)[node]
 
 
 def written_value(expression: Tree) -> Value:

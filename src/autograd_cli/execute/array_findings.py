@@ -53,17 +53,17 @@ def selected_elements(function: Function, values: Sequence[Any]) -> dict[int, An
     """By node, which of its elements are on the taken path: True for all, or an array of its shape."""
     nodes = function.graph.nodes
     masks: dict[int, Any] = dict.fromkeys(function.outputs, True)
-    if not any(is_guarded(nodes[number].primitive) for number in function.live):
+    if not any(is_guarded(nodes[node].primitive) for node in function.live):
         return dict.fromkeys(function.live, True)
-    for number in reversed(function.live):
-        node = nodes[number]
-        mask = masks.get(number, False)
-        for operand, edge in zip(node.operands, edges(node.primitive, len(node.operands)), strict=True):
+    for node in reversed(function.live):
+        record = nodes[node]
+        mask = masks.get(node, False)
+        for operand, edge in zip(record.operands, edges(record.primitive, len(record.operands)), strict=True):
             own = mask
             if edge.condition is not None:
-                own = own & ((np.asarray(values[node.operands[edge.condition]]) != 0) == edge.when)
+                own = own & ((np.asarray(values[record.operands[edge.condition]]) != 0) == edge.when)
             shape = nodes[operand].shape
-            if PRIMITIVES[node.primitive].shape:
+            if PRIMITIVES[record.primitive].shape:
                 own = bool(np.any(own))
             elif np.shape(own) != shape:
                 own = _reduced(own, shape)
@@ -103,8 +103,8 @@ class ArrayPass(Pass):
     def take(self) -> Sequence[int]:
         self.masks = selected_elements(self.function, self.values)
         flags = bytearray(len(self.graph.nodes))
-        for number, mask in self.masks.items():
-            flags[number] = bool(np.any(mask))
+        for node, mask in self.masks.items():
+            flags[node] = bool(np.any(mask))
         return flags
 
     def look(self) -> tuple[Finding, ...]:
@@ -113,99 +113,99 @@ class ArrayPass(Pass):
         found: list[Finding] = []
         explained = False
         with np.errstate(all="ignore"):
-            for number in self.function.live:
-                if not self.taken[number]:
+            for node in self.function.live:
+                if not self.taken[node]:
                     continue
-                node = self.graph.nodes[number]
-                if node.primitive in LEAVES:
-                    found += self.array_leaf(number, node)
+                record = self.graph.nodes[node]
+                if record.primitive in LEAVES:
+                    found += self.array_leaf(node, record)
                     continue
-                for kind, message in self.array_node(number, node):
+                for kind, message in self.array_node(node, record):
                     if kind in FIRST_ONLY:
                         if explained:
                             continue
                         explained = True
-                        message += self.trail(number)
-                    found.append(Finding(kind, message, self.spans(number), number))
+                        message += self.trail(node)
+                    found.append(Finding(kind, message, self.spans(node), node))
         return tuple(found)
 
-    def array_leaf(self, number: int, node: Node) -> Iterator[Finding]:
-        if np.ndim(self.values[number]) == 0:
-            yield from self.leaf(number, node)
-        elif node.primitive == INPUT and np.any(np.isnan(self.values[number])):
-            place = _first(np.isnan(self.values[number]))
-            message = f"`{node.payload}{place}` is bound to nan, which flows through"
-            yield Finding("input", message, self.spans(number), number)
+    def array_leaf(self, node: int, record: Node) -> Iterator[Finding]:
+        if np.ndim(self.values[node]) == 0:
+            yield from self.leaf(node, record)
+        elif record.primitive == INPUT and np.any(np.isnan(self.values[node])):
+            place = _first(np.isnan(self.values[node]))
+            message = f"`{record.payload}{place}` is bound to nan, which flows through"
+            yield Finding("input", message, self.spans(node), node)
 
-    def array_node(self, number: int, node: Node) -> Iterator[tuple[str, str]]:
+    def array_node(self, node: int, record: Node) -> Iterator[tuple[str, str]]:
         """Kind and message of what is to be said of one operation."""
-        row = described(effective_primitive(node, self.moves))
-        value = self.values[number]
-        known = self.known(number, node)
-        differentiated = bool(self.moves[number])
-        pole = known & self.true(row.pole, row, number)
-        boundary = known & self.true(row.boundary, row, number) & ~pole
-        outside = known & ~self.true(row.domain, row, number) & ~pole & ~boundary if row.domain else np.False_
+        row = described(effective_primitive(record, self.moves))
+        value = self.values[node]
+        known = self.known(node, record)
+        differentiated = bool(self.moves[node])
+        pole = known & self.true(row.pole, row, node)
+        boundary = known & self.true(row.boundary, row, node) & ~pole
+        outside = known & ~self.true(row.domain, row, node) & ~pole & ~boundary if row.domain else np.False_
         if np.any(pole):
-            self.broken.append((number, pole))
-            where, end = self.condition(row.pole, row, node), self.no_derivative(number)
-            yield "domain", f"{self.quoted(number)} has a pole where {where}{self.at(pole)}{end}"
+            self.broken.append((node, pole))
+            where, end = self.condition(row.pole, row, record), self.no_derivative(node)
+            yield "domain", f"{self.quoted(node)} has a pole where {where}{self.at(pole)}{end}"
         if np.any(boundary & (differentiated | ~np.isfinite(value) if row.shape == "" else True)):
-            where = self.condition(row.boundary, row, node)
-            edge = f"{self.quoted(number)} is at the edge of its domain, where {where}{self.at(boundary)}"
+            where = self.condition(row.boundary, row, record)
+            edge = f"{self.quoted(node)} is at the edge of its domain, where {where}{self.at(boundary)}"
             yield "boundary", f"{edge}; {LIMITS}"
         if np.any(outside):
-            self.broken.append((number, outside))
-            needs = self.condition(row.domain, row, node)
-            values = self.element_values(row.domain, row, node, outside)
+            self.broken.append((node, outside))
+            needs = self.condition(row.domain, row, record)
+            values = self.element_values(row.domain, row, record, outside)
             but = f", but {values}" if values else self.at(outside)
-            yield "domain", f"{self.quoted(number)} needs {needs}{but}"
+            yield "domain", f"{self.quoted(node)} needs {needs}{but}"
         if not np.any(pole) and not np.any(outside) and not np.any(boundary):
-            finite = all(np.all(np.isfinite(self.values[operand])) for operand in node.operands)
-            if finite and np.any(np.isinf(value) & self.masks[number]):
-                yield "overflow", f"{self.quoted(number)} is too large for a double{self.at(np.isinf(value))}"
+            finite = all(np.all(np.isfinite(self.values[operand])) for operand in record.operands)
+            if finite and np.any(np.isinf(value) & self.masks[node]):
+                yield "overflow", f"{self.quoted(node)} is too large for a double{self.at(np.isinf(value))}"
         if row.kink and differentiated:
-            kink = self.masks[number] & self.true(row.kink, row, number)
+            kink = self.masks[node] & self.true(row.kink, row, node)
             if np.any(kink):
                 where = self.at(kink) or " here"
-                yield "kink", f"{self.quoted(number)} has no derivative{where}: {self.kink_place(row, number)}"
-        if row.jump and any(self.moves[operand] for operand in node.operands):
-            jump = self.masks[number] & self.true(row.jump, row, number)
+                yield "kink", f"{self.quoted(node)} has no derivative{where}: {self.kink_place(row, node)}"
+        if row.jump and any(self.moves[operand] for operand in record.operands):
+            jump = self.masks[node] & self.true(row.jump, row, node)
             if np.any(jump):
-                where = self.condition(row.jump, row, node)
+                where = self.condition(row.jump, row, record)
                 yield (
                     "jump",
-                    f"{self.quoted(number)} jumps where {where}{self.at(jump)}; the derivative is that of the pieces",
+                    f"{self.quoted(node)} jumps where {where}{self.at(jump)}; the derivative is that of the pieces",
                 )
 
-    def known(self, number: int, node: Node) -> Any:
+    def known(self, node: int, record: Node) -> Any:
         """The elements on the taken path none of whose operands is nan."""
-        mask: Any = np.asarray(self.masks[number])
-        for operand in node.operands:
+        mask: Any = np.asarray(self.masks[node])
+        for operand in record.operands:
             missing = np.isnan(self.values[operand])
-            mask = mask & ~(np.any(missing) if PRIMITIVES[node.primitive].shape else missing)
+            mask = mask & ~(np.any(missing) if PRIMITIVES[record.primitive].shape else missing)
         return mask
 
-    def true(self, text: str, row: Entry, number: int) -> Any:
+    def true(self, text: str, row: Entry, node: int) -> Any:
         """Where a condition of the row is true, elementwise; nowhere, where there is no condition."""
         if not text:
             return np.False_
-        node = self.graph.nodes[number]
+        record = self.graph.nodes[node]
         if row.variadic or not self.graph.shaped:
-            return np.bool_(self.holds_elementwise(text, row, number))
-        shapes = tuple(self.graph.nodes[operand].shape for operand in node.operands)
-        rule = shaped_condition(row.name, text, shapes, node.shape, node.payload)
-        given = [*(self.values[operand] for operand in node.operands), self.values[number]]
+            return np.bool_(self.holds_elementwise(text, row, node))
+        shapes = tuple(self.graph.nodes[operand].shape for operand in record.operands)
+        rule = shaped_condition(row.name, text, shapes, record.shape, record.payload)
+        given = [*(self.values[operand] for operand in record.operands), self.values[node]]
         names = dict(zip(rule.names, given, strict=True))
         result = evaluate_arrays(rule.function, names)[rule.function.outputs[0]]
         return np.asarray(result) != 0
 
-    def holds_elementwise(self, text: str, row: Entry, number: int) -> bool:
+    def holds_elementwise(self, text: str, row: Entry, node: int) -> bool:
         """Whether several of any number of arguments are the result, somewhere."""
-        node = self.graph.nodes[number]
+        record = self.graph.nodes[node]
         count: Any = 0
-        for operand in node.operands:
-            count = count + (np.asarray(self.values[operand]) == self.values[number])
+        for operand in record.operands:
+            count = count + (np.asarray(self.values[operand]) == self.values[node])
         return bool(np.any(count > 1))
 
     def at(self, mask: Any) -> str:
@@ -249,13 +249,13 @@ def _undefined(
     """
     undefined: dict[int, Any] = {}
     graph = function.graph
-    for number, mask in broken:
-        shape = graph.nodes[number].shape
-        seed = graph.add(INPUT, (), f"{SEED} {number}", None, shape)
-        swept = pull_back(Function(graph, function.inputs, (number,)), wanted, (seed,))
+    for node, mask in broken:
+        shape = graph.nodes[node].shape
+        seed = graph.add(INPUT, (), f"{SEED} {node}", None, shape)
+        swept = pull_back(Function(graph, function.inputs, (node,)), wanted, (seed,))
         adjoint = np.where(mask, np.nan, 0.0)
-        given = {**inputs, f"{SEED} {number}": float(adjoint) if shape == () else np.broadcast_to(adjoint, shape)}
+        given = {**inputs, f"{SEED} {node}": float(adjoint) if shape == () else np.broadcast_to(adjoint, shape)}
         values = evaluate_arrays(swept, given)
-        for node, output in zip(wanted, swept.outputs, strict=True):
-            undefined[node] = undefined.get(node, False) | np.isnan(values[output])
+        for one, output in zip(wanted, swept.outputs, strict=True):
+            undefined[one] = undefined.get(one, False) | np.isnan(values[output])
     return undefined

@@ -38,7 +38,7 @@ class Settled(NamedTuple):
 def settle(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]) -> Settled:
     """The float outputs, with what a wider range of exponents corrects."""
     nodes = function.graph.nodes
-    if sum(size(nodes[number].shape) for number in function.live) > MOST_ELEMENTS:
+    if sum(size(nodes[node].shape) for node in function.live) > MOST_ELEMENTS:
         return Settled(outputs, changed=False, asked=False)
     before: list[Any] | None = None
     for bits in BITS:

@@ -1,6 +1,6 @@
 """Values for the nodes of a graph with vectors and matrices: the same loop, NumPy's kernels where a value is an array.
 
-In: a function, a number or an array an input. Out: values by node number: floats (or numbers of the system) for
+In: a function, a number or an array an input. Out: values by node: floats (or numbers of the system) for
 scalars, arrays for the others. In a system other than floats an array holds its numbers as objects, so that every
 number system serves vectors as well. Kernels never raise.
 
@@ -40,18 +40,18 @@ def evaluate_arrays(
     result: list[Any] = [None] * len(nodes)
     value_of = result.__getitem__
     kernels = Kernels(system)
-    dying = {} if keep is None else last_uses(function, function.live, keep)
+    dying = {} if keep is None else last_uses(function, keep)
     keep_freed()
     with np.errstate(all="ignore"):
-        for number in function.live:
-            node = nodes[number]
-            if node.primitive == CONSTANT:
-                result[number] = system.constant(node.payload or "")
-            elif node.primitive == INPUT:
-                result[number] = kernels.input(values[node.payload or ""], node.shape)
+        for node in function.live:
+            record = nodes[node]
+            if record.primitive == CONSTANT:
+                result[node] = system.constant(record.payload or "")
+            elif record.primitive == INPUT:
+                result[node] = kernels.input(values[record.payload or ""], record.shape)
             else:
-                result[number] = kernels.value(node, nodes, list(map(value_of, node.operands)))
-            for operand in dying.get(number, ()):
+                result[node] = kernels.value(record, nodes, list(map(value_of, record.operands)))
+            for operand in dying.get(node, ()):
                 result[operand] = None
     return result
 
@@ -631,16 +631,19 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
 ONE_VALUE = Kernels(FLOAT)
 
 
-def last_uses(function: Function, order: Sequence[int], keep: Collection[int]) -> dict[int, list[int]]:
-    """By node number, the operands that are used there for the last time and not kept."""
+def last_uses(function: Function, keep: Collection[int], order: Sequence[int] | None = None) -> dict[int, list[int]]:
+    """By node, the operands that are used there for the last time and not kept.
+
+    `order` are the nodes that are evaluated, where not all are.
+    """
     nodes = function.graph.nodes
     last: dict[int, int] = {}
-    for number in order:
-        for operand in nodes[number].operands:
-            last[operand] = number
+    for node in function.live if order is None else order:
+        for operand in nodes[node].operands:
+            last[operand] = node
     kept = {*keep, *function.outputs}
     dying: dict[int, list[int]] = {}
-    for operand, number in last.items():
+    for operand, node in last.items():
         if operand not in kept:
-            dying.setdefault(number, []).append(operand)
+            dying.setdefault(node, []).append(operand)
     return dying

@@ -122,7 +122,7 @@ class BlockKernel:
         self.inputs = self.plan.inputs
         self.outputs = len(self.plan.outputs)
         # The nodes whose values tell in one look whether a block needs a second one.
-        self._looked_at = {number for number, _ in self.checks.finite} | {entry.number for entry in self.checks.lost}
+        self._looked_at = {node for node, _ in self.checks.finite} | {entry.node for entry in self.checks.lost}
 
     def run(self, columns: Sequence[Any], outputs: Sequence[Any], flags: Any) -> None:
         rows = len(flags)
@@ -140,16 +140,16 @@ class BlockKernel:
         rows = len(flags)
         values = _leaves(self.plan, block)
         odd = np.zeros(rows, dtype=bool)
-        for number, primitive, operands, slot in self.plan.steps:
+        for node, primitive, operands, slot in self.plan.steps:
             result = buffers[slot][:rows]
             _compute(primitive, [values[operand] for operand in operands], result)
-            values[number] = result
-            if number in self._looked_at:
+            values[node] = result
+            if node in self._looked_at:
                 _mark_odd(result, odd)
-        for output, number in zip(outputs, self.plan.outputs, strict=True):
-            output[:] = values[number]
-        for number in self._looked_at & self.plan.constants.keys():
-            odd |= not abs(values[number]) < np.inf
+        for output, node in zip(outputs, self.plan.outputs, strict=True):
+            output[:] = values[node]
+        for node in self._looked_at & self.plan.constants.keys():
+            odd |= not abs(values[node]) < np.inf
         for operands, _ in self.checks.poles:
             # An operand may be one number for all rows.
             odd |= reduce(np.logical_and, [values[operand] == 0.0 for operand in operands])
@@ -173,14 +173,14 @@ def compile_point(function: Function) -> Callable[[Any], Any]:
     """The function of one point, by the scalar kernels."""
     whole = plan(written_out(function, has_kernel))
     kernels = {step.primitive: FLOAT.kernel(step.primitive) for step in whole.steps}
-    steps = [(kernels[step.primitive], step.number, step.operands) for step in whole.steps]
+    steps = [(kernels[step.primitive], step.node, step.operands) for step in whole.steps]
 
     def run(inputs: Any) -> Any:
         values: dict[int, float] = dict(whole.constants)
-        values.update((number, float(inputs[position])) for number, position in whole.columns.items())
-        for kernel, number, operands in steps:
-            values[number] = kernel(*[values[operand] for operand in operands])
-        return np.array([values[number] for number in whole.outputs])
+        values.update((node, float(inputs[position])) for node, position in whole.columns.items())
+        for kernel, node, operands in steps:
+            values[node] = kernel(*[values[operand] for operand in operands])
+        return np.array([values[node] for node in whole.outputs])
 
     return run
 
@@ -188,23 +188,23 @@ def compile_point(function: Function) -> Callable[[Any], Any]:
 def reasons(whole: Plan, looked_at: Checks, columns: Sequence[Any], rows: int) -> Any:
     """The flags of rows, from all their values: looked at more closely, since something was odd about them."""
     values = _leaves(whole, columns)
-    for number, primitive, operands, _ in whole.steps:
-        values[number] = np.empty(rows)
-        _compute(primitive, [values[operand] for operand in operands], values[number])
+    for node, primitive, operands, _ in whole.steps:
+        values[node] = np.empty(rows)
+        _compute(primitive, [values[operand] for operand in operands], values[node])
     masks: dict[int, Any] = {ALWAYS: np.ones(rows, dtype=bool)}
 
     def mask(guard: int) -> Any:
-        for number in _needed(looked_at, guard, masks):
-            kind, first, second, when = looked_at.guards.entry(number)
+        for node in _needed(looked_at, guard, masks):
+            kind, first, second, when = looked_at.guards.entry(node)
             if kind == "and":
-                masks[number] = masks[first] & ((values[second] != 0.0) == when)
+                masks[node] = masks[first] & ((values[second] != 0.0) == when)
             else:
-                masks[number] = masks[first] | masks[second]
+                masks[node] = masks[first] | masks[second]
         return masks[guard]
 
     flags = np.zeros(rows, dtype=np.uint8)
-    for number, guard in looked_at.finite:
-        flags[mask(guard) & ~np.isfinite(values[number])] |= NOT_FINITE
+    for node, guard in looked_at.finite:
+        flags[mask(guard) & ~np.isfinite(values[node])] |= NOT_FINITE
     for operands, guard in looked_at.poles:
         at_pole = mask(guard)
         for operand in operands:
@@ -217,10 +217,10 @@ def reasons(whole: Plan, looked_at: Checks, columns: Sequence[Any], rows: int) -
             meant = meant | (values[operand] == 0.0)
         for factor in entry.factors:
             meant = meant & ~lost[factor]
-        lost[entry.number] = (np.abs(values[entry.number]) < SMALLEST_NORMAL) & ~meant
-        if lost[entry.number].any():
+        lost[entry.node] = (np.abs(values[entry.node]) < SMALLEST_NORMAL) & ~meant
+        if lost[entry.node].any():
             for guard, other in entry.uses:
-                spoilt = lost[entry.number] & mask(guard)
+                spoilt = lost[entry.node] & mask(guard)
                 if other is not None:
                     spoilt = spoilt & (np.abs(values[other]) > LARGE_FACTOR)
                 flags[spoilt] |= UNDERFLOW
@@ -241,8 +241,8 @@ def _needed(looked_at: Checks, guard: int, masks: Mapping[int, Any]) -> list[int
 
 
 def _leaves(whole: Plan, columns: Sequence[Any]) -> dict[int, Any]:
-    values = {number: np.float64(value) for number, value in whole.constants.items()}
-    return values | {number: columns[position] for number, position in whole.columns.items()}
+    values = {node: np.float64(value) for node, value in whole.constants.items()}
+    return values | {node: columns[position] for node, position in whole.columns.items()}
 
 
 def _compute(primitive: str, operands: Sequence[Any], result: Any) -> None:

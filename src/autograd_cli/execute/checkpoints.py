@@ -51,23 +51,23 @@ def run(
     held = most = 0
     remarkable = False
     with np.errstate(all="ignore"):
-        leaves = {one for number in plan.order for one in nodes[number].operands if not nodes[one].operands}
-        for number in sorted(leaves | {one for one in function.outputs if not nodes[one].operands}):
-            values[number] = _leaf(kernels, function, number, inputs)
-            remarkable |= number in watch.own and watch.remarkable(number)
-        given = {_buffer(values[number], number)[0] for number in leaves}
+        leaves = {one for node in plan.order for one in nodes[node].operands if not nodes[one].operands}
+        for node in sorted(leaves | {one for one in function.outputs if not nodes[one].operands}):
+            values[node] = _leaf(kernels, function, node, inputs)
+            remarkable |= node in watch.own and watch.remarkable(node)
+        given = {_buffer(values[node], node)[0] for node in leaves}
         results = {*function.outputs}
-        for place, (number, forgotten) in enumerate(zip(plan.order, plan.forgotten, strict=True)):
-            node = nodes[number]
-            values[number] = kernels.value(node, nodes, [values[one] for one in node.operands])
-            key, count = _buffer(values[number], number)
-            if number in results:
+        for place, (node, forgotten) in enumerate(zip(plan.order, plan.forgotten, strict=True)):
+            record = nodes[node]
+            values[node] = kernels.value(record, nodes, [values[one] for one in record.operands])
+            key, count = _buffer(values[node], node)
+            if node in results:
                 given.add(key)
             held += count if not buffers[key] and key not in given else 0
             buffers[key] += 1
             most = max(most, held)
             if place < plan.forward or not function.graph.shaped:
-                remarkable = remarkable or watch.remarkable(number)
+                remarkable = remarkable or watch.remarkable(node)
             for gone in forgotten:
                 key, count = _buffer(values[gone], gone)
                 buffers[key] -= 1
@@ -86,45 +86,45 @@ class _Watch(ArrayPass):
         self.broken = []
         self.found: list[Finding] = []
         nodes = self.graph.nodes
-        self.alone = self.graph.shaped and not any(is_guarded(nodes[number].primitive) for number in self.function.live)
+        self.alone = self.graph.shaped and not any(is_guarded(nodes[node].primitive) for node in self.function.live)
         self.masks = dict.fromkeys(self.function.live, True)
         return bytearray(b"\1" * len(self.graph.nodes))
 
-    def remarkable(self, number: int) -> bool:
+    def remarkable(self, node: int) -> bool:
         """Whether a finding may be due to a node whose operands are there, and that has to be put together.
 
         Where there are no branches, what a vector's elements ask for can be said at once.
         """
-        node = self.graph.nodes[number]
-        value = self.values[number]
+        record = self.graph.nodes[node]
+        value = self.values[node]
         if not np.all(np.isfinite(value)):
             return True
-        if not self.graph.shaped and node.operands and odd(self.function, number, {number: value}):
+        if not self.graph.shaped and record.operands and odd(self.function, node, {node: value}):
             return True
-        if number not in self.own:
+        if node not in self.own:
             return False
-        if node.primitive in LEAVES:
-            return any(True for _ in self.array_leaf(number, node))
-        told = [*self.array_node(number, node)]
+        if record.primitive in LEAVES:
+            return any(True for _ in self.array_leaf(node, record))
+        told = [*self.array_node(node, record)]
         if self.alone and not any(kind in FIRST_ONLY for kind, _ in told):
-            self.found += [Finding(kind, message, self.spans(number), number) for kind, message in told]
+            self.found += [Finding(kind, message, self.spans(node), node) for kind, message in told]
             return False
-        return bool(told) or (not self.graph.shaped and any(True for _ in self.partial_domains(number, node)))
+        return bool(told) or (not self.graph.shaped and any(True for _ in self.partial_domains(node, record)))
 
 
-def _leaf(kernels: Kernels, function: Function, number: int, inputs: Mapping[str, Any]) -> Any:
+def _leaf(kernels: Kernels, function: Function, node: int, inputs: Mapping[str, Any]) -> Any:
     """The value of an input, a constant, or a row without operands."""
-    node = function.graph.nodes[number]
-    if node.primitive in LEAVES:
-        text = node.payload or ""
-        return FLOAT.constant(text) if node.primitive == CONSTANT else kernels.input(inputs[text], node.shape)
-    return kernels.value(node, function.graph.nodes, [])
+    record = function.graph.nodes[node]
+    if record.primitive in LEAVES:
+        text = record.payload or ""
+        return FLOAT.constant(text) if record.primitive == CONSTANT else kernels.input(inputs[text], record.shape)
+    return kernels.value(record, function.graph.nodes, [])
 
 
-def _buffer(value: Any, number: int) -> tuple[int, int]:
+def _buffer(value: Any, node: int) -> tuple[int, int]:
     """What a value's numbers are kept in, and how many bytes that is; views have it in common."""
     if not isinstance(value, np.ndarray):
-        return -1 - number, 8
+        return -1 - node, 8
     while isinstance(value.base, np.ndarray):
         value = value.base
     return id(value), value.nbytes

@@ -39,7 +39,7 @@ class Use(NamedTuple):
 class Lost(NamedTuple):
     """A node that may have underflowed: it is tiny although no operand is 0, or a factor of it was lost."""
 
-    number: int
+    node: int
     operands: tuple[int, ...]
     factors: tuple[int, ...]
     uses: tuple[Use, ...]
@@ -67,42 +67,42 @@ def checks(function: Function) -> Checks:
     finite: list[tuple[int, int]] = []
     poles: list[tuple[tuple[int, ...], int]] = []
     users: dict[int, list[int]] = {}
-    for number in reversed(function.live):
-        primitive, operands, payload, _ = nodes[number]
-        guard = read.get(number, ALWAYS)
+    for node in reversed(function.live):
+        primitive, operands, payload, _ = nodes[node]
+        guard = read.get(node, ALWAYS)
         if primitive == CONSTANT:
             # A number too large for a double; `inf` is meant.
             if not abs(float(payload or "")) < float("inf"):
-                finite.append((number, guard))
+                finite.append((node, guard))
             continue
         if not operands:
             continue
-        if number not in covered:
-            finite.append((number, guard))
+        if node not in covered:
+            finite.append((node, guard))
         for position in CARRIES.get(primitive, ()):
             if read.get(operands[position], ALWAYS) == guard:
                 covered.add(operands[position])
         if primitive in FINITE_AT_POLE:
             poles.append((operands, guard))
         for operand in set(operands):
-            users.setdefault(operand, []).append(number)
+            users.setdefault(operand, []).append(node)
     lost: list[Lost] = []
     candidates: set[int] = set()
-    for number in function.live:
-        primitive, operands, _, _ = nodes[number]
+    for node in function.live:
+        primitive, operands, _, _ = nodes[node]
         if exact_zero(primitive) or primitive in NEVER_TINY or not operands:
             continue
         uses = []
         carries = False
-        for user in users.get(number, ()):
+        for user in users.get(node, ()):
             guard = read.get(user, ALWAYS)
             if sensitive(nodes[user].primitive):
                 uses.append(Use(guard, None))
             elif nodes[user].primitive == "multiply":
                 carries = True
-                uses += [Use(guard, other) for other in nodes[user].operands if other != number]
+                uses += [Use(guard, other) for other in nodes[user].operands if other != node]
         if uses or carries:
             factors = tuple(operand for operand in operands if operand in candidates) if primitive == "multiply" else ()
-            lost.append(Lost(number, operands, factors, tuple(uses)))
-            candidates.add(number)
+            lost.append(Lost(node, operands, factors, tuple(uses)))
+            candidates.add(node)
     return Checks(tuple(finite), tuple(lost), tuple(poles), guards)

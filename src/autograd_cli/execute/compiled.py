@@ -197,8 +197,8 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
     emitter = Emitter(host.width, host.vector_functions, OWN)
     vector, width = emitter.real, host.width
     # What is called is called first, for a call spills whatever is there and wanted later.
-    called = [step.number for step in whole.steps if step.primitive not in INLINE]
-    order = in_order_of(whole.steps, [*called, *(step.number for step in whole.steps)])
+    called = [step.node for step in whole.steps if step.primitive not in INLINE]
+    order = in_order_of(whole.steps, [*called, *(step.node for step in whole.steps)])
     if called:
         emitter.constants = {}
     entry = []
@@ -213,23 +213,23 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
         for step in whole.steps
         if step.primitive == "divide" and whole.constants.get(step.operands[0]) == 1.0
     }
-    for number, primitive, operands, _ in order:
+    for node, primitive, operands, _ in order:
         if primitive == "divide" and operands[1] in inverted:
             emitter.reciprocals.add(values[operands[1]].key)
-        values[number] = vector_kernel(primitive)(emitter, *(values[operand] for operand in operands))
+        values[node] = vector_kernel(primitive)(emitter, *(values[operand] for operand in operands))
     flags = _flags(emitter, looked_at, values, closely=closely)
     smallest = emitter.named("%smallest")
     if not closely:
-        primitives = {step.number: step.primitive for step in whole.steps}
+        primitives = {step.node: step.primitive for step in whole.steps}
         for entry_ in looked_at.lost:
-            if primitives.get(entry_.number) not in MARKED | {None}:
-                size = emitter.absolute(values[entry_.number])
+            if primitives.get(entry_.node) not in MARKED | {None}:
+                size = emitter.absolute(values[entry_.node])
                 smallest = emitter.where(size < smallest, size, smallest)
     body = emitter.lines
-    for position, number in enumerate(whole.outputs):
+    for position, node in enumerate(whole.outputs):
         body += [
             f"%to{position} = getelementptr double, ptr %output{position}, i64 %i",
-            f"store {vector} {values[number].name}, ptr %to{position}, align 8",
+            f"store {vector} {values[node].name}, ptr %to{position}, align 8",
         ]
     body += [
         "%to_flags = getelementptr i8, ptr %flags, i64 %i",
@@ -266,22 +266,22 @@ class _Values(dict[int, Value]):
     """Values by node. Constants are made and inputs are loaded when asked for; inputs again after every call."""
 
     def __init__(self, emitter: Emitter, whole: Plan) -> None:
-        super().__init__((number, emitter.value(value)) for number, value in whole.constants.items())
+        super().__init__((node, emitter.value(value)) for node, value in whole.constants.items())
         self.emitter, self.whole = emitter, whole
         # An input's address, its value, and how many calls there were before it was loaded.
         self.inputs: dict[int, tuple[str, Value, int]] = {}
-        for number, position in whole.columns.items():
+        for node, position in whole.columns.items():
             row = emitter.line(f"and i64 %i, %mask{position}").name
             address = emitter.line(f"getelementptr double, ptr %column{position}, i64 {row}").name
-            self.inputs[number] = address, self._load(address), emitter.calls
+            self.inputs[node] = address, self._load(address), emitter.calls
 
-    def __missing__(self, number: int) -> Value:
-        address, value, calls = self.inputs[number]
+    def __missing__(self, node: int) -> Value:
+        address, value, calls = self.inputs[node]
         if self.emitter.calls > calls:
             key = value.key
             value = self._load(address)
             value.key = key
-            self.inputs[number] = address, value, self.emitter.calls
+            self.inputs[node] = address, value, self.emitter.calls
         return value
 
     def _load(self, address: str) -> Value:
@@ -317,8 +317,8 @@ def _flags(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], *, 
 def _not_finite(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], guards: dict[int, Mask]) -> Mask:
     """Where some node is not finite, for then the sum of them all is not; additions have units of their own."""
     total: Value | None = None
-    for number, guard in looked_at.finite:
-        value = values[number]
+    for node, guard in looked_at.finite:
+        value = values[node]
         if value.constant is not None and abs(value.constant) < float("inf"):
             continue
         if guard != ALWAYS:
@@ -341,15 +341,15 @@ def _lost(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], guar
     """Where something underflowed that matters."""
     found = emitter.boolean(False)
     lost: dict[int, Mask] = {}
-    for number, operands, factors, uses in looked_at.lost:
+    for node, operands, factors, uses in looked_at.lost:
         meant = emitter.boolean(False)
         for operand in operands:
             meant = meant | (values[operand] == 0.0)
         for factor in factors:
             meant = meant & ~lost[factor]
-        lost[number] = (emitter.absolute(values[number]) < SMALLEST_NORMAL) & ~meant
+        lost[node] = (emitter.absolute(values[node]) < SMALLEST_NORMAL) & ~meant
         for guard, other in uses:
-            spoilt = lost[number] & _guard(emitter, looked_at, values, guards, guard)
+            spoilt = lost[node] & _guard(emitter, looked_at, values, guards, guard)
             if other is not None:
                 spoilt = spoilt & (emitter.absolute(values[other]) > LARGE_FACTOR)
             found = found | spoilt

@@ -35,7 +35,7 @@ SMALLEST_PLAIN, LARGEST_PLAIN = -5, 16
 
 
 class Enclosed(NamedTuple):
-    """Values by node number in the last system tried, its bits, and whether they were enough."""
+    """Values by node in the last system tried, its bits, and whether they were enough."""
 
     system: NumberSystem
     values: Sequence[Any]

@@ -1,6 +1,6 @@
 """Values for the nodes of a graph: one loop, the kernel set by the number system.
 
-In: a function and a value an input. Out: values by node number. Kernels never raise; they give inf and nan as IEEE 754
+In: a function and a value an input. Out: values by node. Kernels never raise; they give inf and nan as IEEE 754
 does, and `findings.py` says afterwards what they mean.
 """
 
@@ -26,15 +26,15 @@ def evaluate(function: Function, values: Mapping[str, Any], system: NumberSystem
     result: list[Any] = [None] * len(nodes)
     value_of = result.__getitem__
     kernels: dict[str, Any] = {}
-    for number in function.live:
-        primitive, operands, payload, _ = nodes[number]
+    for node in function.live:
+        primitive, operands, payload, _ = nodes[node]
         if primitive == CONSTANT:
-            result[number] = system.constant(payload or "")
+            result[node] = system.constant(payload or "")
         elif primitive == INPUT:
-            result[number] = system.number(values[payload or ""])
+            result[node] = system.number(values[payload or ""])
         else:
             kernel = kernels.get(primitive)
             if kernel is None:
                 kernel = kernels[primitive] = system.kernel(primitive)
-            result[number] = kernel(*map(value_of, operands))
+            result[node] = kernel(*map(value_of, operands))
     return result

@@ -53,14 +53,14 @@ def diagnose(
     return Pass(function, values, source, wanted, system, kinks).run()
 
 
-def node_text(function: Function, number: int, source: Source) -> str:
+def node_text(function: Function, node: int, source: Source) -> str:
     """A node's text in the source, on one line and shortened in the middle."""
-    node = function.graph.nodes[number]
-    if node.primitive == INPUT:
-        return node.payload or ""
-    spans = function.graph.origins[number]
+    record = function.graph.nodes[node]
+    if record.primitive == INPUT:
+        return record.payload or ""
+    spans = function.graph.origins[node]
     if not spans:
-        return node.primitive
+        return record.primitive
     start, stop = spans[0]
     if stop - start > 10 * LONGEST_SHOWN:  # a text may have a million signs; a few of both ends are all that is shown
         ends = source.text[start : start + 4 * LONGEST_SHOWN], source.text[stop - 4 * LONGEST_SHOWN : stop]
@@ -87,18 +87,18 @@ class DomainWords(NamedTuple):
         return self.before + but + self.after
 
 
-def domain_words(function: Function, source: Source, number: int) -> DomainWords:
+def domain_words(function: Function, source: Source, node: int) -> DomainWords:
     """The words of the domain finding of a node."""
     zeros = [0.0] * len(function.graph.nodes)
-    return Pass(function, zeros, source, (), FLOAT, OURS).domain_words(number)
+    return Pass(function, zeros, source, (), FLOAT, OURS).domain_words(node)
 
 
-def odd_literal(function: Function, number: int) -> bool:
+def odd_literal(function: Function, node: int) -> bool:
     """Whether a node is a number written that a double cannot hold, but as zero or infinity."""
-    node = function.graph.nodes[number]
-    if node.primitive != CONSTANT or node.payload in (None, "0", "-0"):
+    record = function.graph.nodes[node]
+    if record.primitive != CONSTANT or record.payload in (None, "0", "-0"):
         return False
-    return float(node.payload or "") == 0 or isinf(float(node.payload or ""))
+    return float(record.payload or "") == 0 or isinf(float(record.payload or ""))
 
 
 class Pass:
@@ -124,150 +124,150 @@ class Pass:
         self.moves = active(function, wanted)
 
     def take(self) -> Sequence[int]:
-        """Flags by node number: 1 where a node is on the taken path."""
+        """Flags by node: 1 where a node is on the taken path."""
         return selected(self.function, self.values)
 
     def run(self) -> Diagnosis:
         found: list[Finding] = []
         broken: list[int] = []
         explained = False
-        for number in self.function.live:
-            if not self.taken[number]:
+        for node in self.function.live:
+            if not self.taken[node]:
                 continue
-            node = self.graph.nodes[number]
-            if node.primitive in LEAVES:
-                found += self.leaf(number, node)
+            record = self.graph.nodes[node]
+            if record.primitive in LEAVES:
+                found += self.leaf(node, record)
                 continue
-            for kind, message in self.node(number, node):
+            for kind, message in self.node(node, record):
                 if kind in FIRST_ONLY:
                     if kind == "domain":
-                        broken.append(number)
+                        broken.append(node)
                     if explained:
                         continue
                     explained = True
-                    message += self.trail(number)
-                elif kind == "boundary" and not explained and not self.system.is_finite(self.values[number]):
+                    message += self.trail(node)
+                elif kind == "boundary" and not explained and not self.system.is_finite(self.values[node]):
                     explained = True
-                    message += self.trail(number)
-                found.append(Finding(kind, message, self.spans(number), number))
-            for message in self.partial_domains(number, node):
-                found.append(Finding("domain", message, self.spans(number), number))
+                    message += self.trail(node)
+                found.append(Finding(kind, message, self.spans(node), node))
+            for message in self.partial_domains(node, record):
+                found.append(Finding("domain", message, self.spans(node), node))
         # Other systems' conventions know no domains: what their rule gives there stands.
         undefined = self.undefined(broken) if self.kinks == OURS else frozenset[int]()
         return Diagnosis(tuple(found), undefined, frozenset(broken))
 
-    def leaf(self, number: int, node: Node) -> Iterator[Finding]:
-        value = self.values[number]
-        if node.primitive == INPUT and self.system.is_nan(value):
-            yield Finding("input", f"`{node.payload}` is bound to nan, which flows through", self.spans(number), number)
-        if odd_literal(self.function, number) and (value == 0 or not self.system.is_finite(value)):
-            what = "beyond the largest double" if isinf(float(node.payload or "")) else "below the smallest double"
-            message = f"`{self.text(number)}` is {what}, and is read as {self.system.text(value)}"
-            yield Finding("literal", message, self.spans(number), number)
+    def leaf(self, node: int, record: Node) -> Iterator[Finding]:
+        value = self.values[node]
+        if record.primitive == INPUT and self.system.is_nan(value):
+            yield Finding("input", f"`{record.payload}` is bound to nan, which flows through", self.spans(node), node)
+        if odd_literal(self.function, node) and (value == 0 or not self.system.is_finite(value)):
+            what = "beyond the largest double" if isinf(float(record.payload or "")) else "below the smallest double"
+            message = f"`{self.text(node)}` is {what}, and is read as {self.system.text(value)}"
+            yield Finding("literal", message, self.spans(node), node)
 
-    def node(self, number: int, node: Node) -> Iterator[tuple[str, str]]:
+    def node(self, node: int, record: Node) -> Iterator[tuple[str, str]]:
         """Kind and message of what is to be said of one operation."""
-        row = described(effective_primitive(node, self.moves))
-        operands = [self.values[operand] for operand in node.operands]
+        row = described(effective_primitive(record, self.moves))
+        operands = [self.values[operand] for operand in record.operands]
         if any(map(self.system.is_nan, operands)):
             return
-        value = self.values[number]
-        differentiated = bool(self.moves[number])
-        if row.pole and self.holds(row.pole, row, number):
-            where = self.condition(row.pole, row, node)
+        value = self.values[node]
+        differentiated = bool(self.moves[node])
+        if row.pole and self.holds(row.pole, row, node):
+            where = self.condition(row.pole, row, record)
             what = "is undefined" if self.system.is_nan(value) else "has a pole"  # 0/0 is no pole
-            pole = f"{self.quoted(number)} {what} where {where}"
-            yield "domain", f"{pole}{self.no_derivative(number)}{self.others(number)}"
-        elif row.boundary and self.holds(row.boundary, row, number):
+            pole = f"{self.quoted(node)} {what} where {where}"
+            yield "domain", f"{pole}{self.no_derivative(node)}{self.others(node)}"
+        elif row.boundary and self.holds(row.boundary, row, node):
             if differentiated or not self.system.is_finite(value):
-                where = self.condition(row.boundary, row, node)
-                edge = f"{self.quoted(number)} is at the edge of its domain, where {where}"
-                yield "boundary", f"{edge}; {LIMITS}{self.others(number)}"
-        elif row.domain and not self.holds(row.domain, row, number):
-            yield "domain", f"{self.domain_words(number).message(operands, self.system)}{self.others(number)}"
+                where = self.condition(row.boundary, row, record)
+                edge = f"{self.quoted(node)} is at the edge of its domain, where {where}"
+                yield "boundary", f"{edge}; {LIMITS}{self.others(node)}"
+        elif row.domain and not self.holds(row.domain, row, node):
+            yield "domain", f"{self.domain_words(node).message(operands, self.system)}{self.others(node)}"
         elif self.infinite(value) and all(map(self.system.is_finite, operands)):
-            yield "overflow", f"{self.quoted(number)} is too large for a double"
-        if row.kink and differentiated and self.holds(row.kink, row, number):
-            place = f"{self.kink_place(row, number)}{self.used(number)}"
-            yield "kink", f"{self.quoted(number)} has no derivative here: {place}"
-        if row.jump and any(self.moves[operand] for operand in node.operands) and self.holds(row.jump, row, number):
-            where = self.condition(row.jump, row, node)
-            yield "jump", f"{self.quoted(number)} jumps where {where}; the derivative is that of the pieces"
+            yield "overflow", f"{self.quoted(node)} is too large for a double"
+        if row.kink and differentiated and self.holds(row.kink, row, node):
+            place = f"{self.kink_place(row, node)}{self.used(node)}"
+            yield "kink", f"{self.quoted(node)} has no derivative here: {place}"
+        if row.jump and any(self.moves[operand] for operand in record.operands) and self.holds(row.jump, row, node):
+            where = self.condition(row.jump, row, record)
+            yield "jump", f"{self.quoted(node)} jumps where {where}; the derivative is that of the pieces"
 
-    def partial_domains(self, number: int, node: Node) -> Iterator[str]:
+    def partial_domains(self, node: int, record: Node) -> Iterator[str]:
         """What one partial asks for beyond the value's domain; it breaks no other partial."""
-        row = described(effective_primitive(node, self.moves))
+        row = described(effective_primitive(record, self.moves))
         for position, text in enumerate(row.partial_domains):
-            if text and self.moves[node.operands[position]] and not self.holds(text, row, number):
-                needs, values = self.condition(text, row, node), self.operand_values(text, row, node)
+            if text and self.moves[record.operands[position]] and not self.holds(text, row, node):
+                needs, values = self.condition(text, row, record), self.operand_values(text, row, record)
                 others = [
                     name
-                    for name in self.input_names(node.operands[1 - position])
-                    if name not in set(self.input_names(node.operands[position]))
+                    for name in self.input_names(record.operands[1 - position])
+                    if name not in set(self.input_names(record.operands[position]))
                 ]
                 advice = f"; `--wrt {','.join(others)}` leaves it out" if others else ""
-                partial = f"`{self.text(number)}` with respect to `{self.text(node.operands[position])}`"
+                partial = f"`{self.text(node)}` with respect to `{self.text(record.operands[position])}`"
                 yield f"the derivative of {partial} needs {needs}, but {values}{advice}"
 
-    def domain_words(self, number: int) -> DomainWords:
+    def domain_words(self, node: int) -> DomainWords:
         """What a domain finding says of a node, but for the values."""
-        node = self.graph.nodes[number]
-        row = described(effective_primitive(node, self.moves))
-        needs = self.condition(row.domain, row, node)
+        record = self.graph.nodes[node]
+        row = described(effective_primitive(record, self.moves))
+        needs = self.condition(row.domain, row, record)
         after = "; the real cube root is `cbrt(x)`" if row.operator == "^" else ""
-        return DomainWords(f"{self.quoted(number)} needs {needs}", self.shown_operands(row.domain, row, node), after)
+        return DomainWords(f"{self.quoted(node)} needs {needs}", self.shown_operands(row.domain, row, record), after)
 
-    def kink_place(self, row: Entry, number: int) -> str:
+    def kink_place(self, row: Entry, node: int) -> str:
         if row.tie:  # the condition's own words would not help
-            return row.tie.format(out=self.system.text(self.values[number]))
-        return self.condition(row.kink, row, self.graph.nodes[number])
+            return row.tie.format(out=self.system.text(self.values[node]))
+        return self.condition(row.kink, row, self.graph.nodes[node])
 
-    def used(self, number: int) -> str:
+    def used(self, node: int) -> str:
         """The subgradient that is used at a kink, and what other conventions would have given."""
-        own = ", ".join(map(self.system.text, self.partials(number, self.kinks)))
-        return f"; {own} {'are' if ',' in own else 'is'} used{self.others(number)}"
+        own = ", ".join(map(self.system.text, self.partials(node, self.kinks)))
+        return f"; {own} {'are' if ',' in own else 'is'} used{self.others(node)}"
 
-    def others(self, number: int) -> str:
+    def others(self, node: int) -> str:
         """What the other conventions give for a node's partials, those that differ from the ones in force."""
-        if not self.moves[number]:
+        if not self.moves[node]:
             return ""
-        own = self.told(number, self.kinks)
-        given = {preset: self.told(number, preset) for preset in (OURS, *KINKS) if preset != self.kinks}
+        own = self.told(node, self.kinks)
+        given = {preset: self.told(node, preset) for preset in (OURS, *KINKS) if preset != self.kinks}
         differing = [f"{preset}: {text}" for preset, text in given.items() if text != own]
         return f" ({'; '.join(differing)})" if differing else ""
 
-    def told(self, number: int, kinks: str) -> str:
+    def told(self, node: int, kinks: str) -> str:
         """A node's partials under a preset, as text; undefined where ours finds the domain left."""
-        row = described(effective_primitive(self.graph.nodes[number], self.moves))
-        broken = bool(row.pole and self.holds(row.pole, row, number)) or (
-            bool(row.domain) and not self.holds(row.domain, row, number) and not self.on_boundary(row, number)
+        row = described(effective_primitive(self.graph.nodes[node], self.moves))
+        broken = bool(row.pole and self.holds(row.pole, row, node)) or (
+            bool(row.domain) and not self.holds(row.domain, row, node) and not self.on_boundary(row, node)
         )
-        values = self.partials(number, kinks)
+        values = self.partials(node, kinks)
         return "nan" if broken and kinks == OURS else ", ".join(map(self.system.text, values))
 
-    def on_boundary(self, row: Entry, number: int) -> bool:
-        return bool(row.boundary) and self.holds(row.boundary, row, number)
+    def on_boundary(self, row: Entry, node: int) -> bool:
+        return bool(row.boundary) and self.holds(row.boundary, row, node)
 
-    def partials(self, number: int, kinks: str) -> list[Any]:
+    def partials(self, node: int, kinks: str) -> list[Any]:
         """The values of a node's partials under a preset, towards the operands that move."""
-        node = self.graph.nodes[number]
-        primitive = effective_primitive(node, self.moves)
-        count = len(node.operands)
-        given = [*(self.values[operand] for operand in node.operands), self.values[number]]
+        record = self.graph.nodes[node]
+        primitive = effective_primitive(record, self.moves)
+        count = len(record.operands)
+        given = [*(self.values[operand] for operand in record.operands), self.values[node]]
         found = []
-        for position, operand in enumerate(node.operands):
+        for position, operand in enumerate(record.operands):
             rule = partial_rule(primitive, position, count, kinks)
             if self.moves[operand] and rule is not None:
                 found.append(self.evaluated(rule, given))
         return found
 
-    def trail(self, number: int) -> str:
+    def trail(self, node: int) -> str:
         """How a value that is not finite reaches the result: the nodes that it makes so, in the formula's words."""
-        reached = number
+        reached = node
         steps = []
         for later in self.function.live:
-            node = self.graph.nodes[later]
-            if self.taken[later] and reached in node.operands and not self.system.is_finite(self.values[later]):
+            record = self.graph.nodes[later]
+            if self.taken[later] and reached in record.operands and not self.system.is_finite(self.values[later]):
                 reached = later
                 steps.append(f"`{self.text(later)}` {self.system.text(self.values[later])}")
         if not steps:
@@ -278,14 +278,14 @@ class Pass:
     def infinite(self, value: Any) -> bool:
         return not self.system.is_nan(value) and not self.system.is_finite(value)
 
-    def no_derivative(self, number: int) -> str:
-        return "; there is no derivative" if self.moves[number] else ""
+    def no_derivative(self, node: int) -> str:
+        return "; there is no derivative" if self.moves[node] else ""
 
-    def holds(self, text: str, row: Entry, number: int) -> bool:
+    def holds(self, text: str, row: Entry, node: int) -> bool:
         """Whether a condition of the row is true of a node at this point."""
-        operands = self.graph.nodes[number].operands
+        operands = self.graph.nodes[node].operands
         rule = condition_template(row.name, text, len(operands))
-        return bool(self.evaluated(rule, [*(self.values[operand] for operand in operands), self.values[number]]))
+        return bool(self.evaluated(rule, [*(self.values[operand] for operand in operands), self.values[node]]))
 
     def evaluated(self, rule: Template, given: Sequence[Any]) -> Any:
         """The value of a template at the operands' values and the result."""
@@ -322,9 +322,9 @@ class Pass:
             return {row.names[0]: Name(Span(0, 0), "its argument")}
         return trees
 
-    def short_tree(self, number: int) -> Tree | None:
+    def short_tree(self, node: int) -> Tree | None:
         """The tree of a node's own text, where that is short."""
-        text = self.text(number)
+        text = self.text(node)
         if len(text) > LONGEST_SHOWN:
             return None
         try:
@@ -332,18 +332,18 @@ class Pass:
         except AutogradError:  # a comment within the text, for example
             return None
 
-    def quoted(self, number: int) -> str:
-        return f"`{self.text(number)}`"
+    def quoted(self, node: int) -> str:
+        return f"`{self.text(node)}`"
 
-    def text(self, number: int) -> str:
-        return node_text(self.function, number, self.source)
+    def text(self, node: int) -> str:
+        return node_text(self.function, node, self.source)
 
-    def spans(self, number: int) -> tuple[Span, ...]:
-        return tuple(dict.fromkeys(self.graph.origins[number]))
+    def spans(self, node: int) -> tuple[Span, ...]:
+        return tuple(dict.fromkeys(self.graph.origins[node]))
 
-    def input_names(self, number: int) -> list[str]:
+    def input_names(self, node: int) -> list[str]:
         """The names of the wanted inputs that a node depends on."""
-        seen, stack, names = {number}, [number], []
+        seen, stack, names = {node}, [node], []
         while stack:
             current = stack.pop()
             if current in self.wanted:
@@ -363,15 +363,15 @@ class Pass:
         for output in self.function.outputs:
             carries[output] = 1
         marks = set(broken)
-        for number in reversed(self.function.live):
-            if not carries[number]:
+        for node in reversed(self.function.live):
+            if not carries[node]:
                 continue
-            if number in marks:
-                tainted[number] = 1
-            node = self.graph.nodes[number]
-            for operand, edge in zip(node.operands, edges(node.primitive, len(node.operands)), strict=True):
-                read = edge.condition is None or bool(self.values[node.operands[edge.condition]]) == edge.when
+            if node in marks:
+                tainted[node] = 1
+            record = self.graph.nodes[node]
+            for operand, edge in zip(record.operands, edges(record.primitive, len(record.operands)), strict=True):
+                read = edge.condition is None or bool(self.values[record.operands[edge.condition]]) == edge.when
                 if edge.flows and read and self.moves[operand]:
                     carries[operand] = 1
-                    tainted[operand] |= tainted[number]
-        return frozenset(number for number in self.wanted if tainted[number])
+                    tainted[operand] |= tainted[node]
+        return frozenset(node for node in self.wanted if tainted[node])

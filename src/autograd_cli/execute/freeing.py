@@ -30,21 +30,21 @@ def evaluate_freeing(
     """
     nodes = function.graph.nodes
     (output,) = function.outputs
-    last = {operand: number for number in function.live for operand in nodes[number].operands}
+    last = {operand: node for node in function.live for operand in nodes[node].operands}
     held: dict[int, float] = {}
     most = 0
     asked = False
-    for number in function.live:
-        primitive, operands, payload, _ = nodes[number]
+    for node in function.live:
+        primitive, operands, payload, _ = nodes[node]
         if primitive == CONSTANT:
-            held[number] = float(payload or "")
+            held[node] = float(payload or "")
         elif primitive == INPUT:
-            held[number] = values[payload or ""]
+            held[node] = values[payload or ""]
         else:
-            held[number] = FLOAT.kernel(primitive)(*[held[operand] for operand in operands])
-            asked = asked or remarkable(number, held)
+            held[node] = FLOAT.kernel(primitive)(*[held[operand] for operand in operands])
+            asked = asked or remarkable(node, held)
         most = max(most, len(held))
         for operand in set(operands):
-            if last[operand] == number and operand != output:
+            if last[operand] == node and operand != output:
                 del held[operand]
     return Freed(held[output], most, asked)

@@ -21,42 +21,42 @@ from autograd_cli.sweeps.reverse import pull_back
 SEED = "seed"
 
 
-def local_jacobian(graph: Graph, number: int, operand: int, values: Sequence[Any], kinks: str) -> Any:
+def local_jacobian(graph: Graph, node: int, operand: int, values: Sequence[Any], kinks: str) -> Any:
     """The Jacobian of a node by an operand, a pullback of a unit seed a row."""
-    function, names = alone(graph, number)
-    inner, node = function.graph, graph.nodes[number]
-    seed = inner.add(INPUT, (), SEED, None, node.shape)
+    function, names = alone(graph, node)
+    inner, record = function.graph, graph.nodes[node]
+    seed = inner.add(INPUT, (), SEED, None, record.shape)
     wanted = function.inputs[list(names).index(operand)]
     swept = pull_back(function, (wanted,), (seed,), kinks)
     given = {f"{name}": values[name] for name in names}
-    rows = np.empty((size(node.shape), size(graph.nodes[operand].shape)))
+    rows = np.empty((size(record.shape), size(graph.nodes[operand].shape)))
     for i in range(len(rows)):
-        unit = np.zeros(node.shape)
+        unit = np.zeros(record.shape)
         unit.flat[i] = 1
-        point = {**given, SEED: unit if node.shape else 1.0}
+        point = {**given, SEED: unit if record.shape else 1.0}
         rows[i] = np.ravel(evaluate(swept, point)[swept.outputs[0]])
     return rows
 
 
-def structure(graph: Graph, number: int, operand: int) -> Any:
+def structure(graph: Graph, node: int, operand: int) -> Any:
     """Where a Jacobian can be other than 0: True by row and column.
 
     An elementwise row by its broadcasting; another by which elements become nan when one of the operand is nan.
     """
-    node = graph.nodes[number]
+    record = graph.nodes[node]
     shape = graph.nodes[operand].shape
-    rows, columns = size(node.shape), size(shape)
+    rows, columns = size(record.shape), size(shape)
     result = np.zeros((rows, columns), dtype=bool)
-    entry = PRIMITIVES[node.primitive]
+    entry = PRIMITIVES[record.primitive]
     if not entry.shape:
-        sources = np.broadcast_to(np.arange(columns).reshape(shape), node.shape)
+        sources = np.broadcast_to(np.arange(columns).reshape(shape), record.shape)
         result[np.arange(rows), sources.ravel()] = True
         return result
-    if entry.kind == "elimination" and not entry.reach and operand == node.operands[0]:
+    if entry.kind == "elimination" and not entry.reach and operand == record.operands[0]:
         # Elimination chooses its pivots by size, and nan has none.
         result[:] = True
         return result
-    function, names = alone(graph, number)
+    function, names = alone(graph, node)
     # Any point that is not special will do.
     given: dict[str, Any] = {
         f"{name}": 0.5 + np.modf(np.arange(1, size(own) + 1).reshape(own) * 0.6180339887)[0]
@@ -71,18 +71,18 @@ def structure(graph: Graph, number: int, operand: int) -> Any:
     return result
 
 
-def possible(graph: Graph, number: int, operand: int) -> int:
+def possible(graph: Graph, node: int, operand: int) -> int:
     """How many numbers of a Jacobian can be other than 0, counted by the rows' shapes and without forming it.
 
     Of an operand that stands in several places, those of all of them together, at most.
     """
-    node = graph.nodes[number]
-    rows, columns = size(node.shape), size(graph.nodes[operand].shape)
-    places = [i for i, one in enumerate(node.operands) if one == operand]
-    if not PRIMITIVES[node.primitive].shape:
+    record = graph.nodes[node]
+    rows, columns = size(record.shape), size(graph.nodes[operand].shape)
+    places = [i for i, one in enumerate(record.operands) if one == operand]
+    if not PRIMITIVES[record.primitive].shape:
         return rows if columns else 0
-    shapes = [graph.nodes[one].shape for one in node.operands]
-    return min(rows * columns, sum(_possible(node, shapes, place) for place in places))
+    shapes = [graph.nodes[one].shape for one in record.operands]
+    return min(rows * columns, sum(_possible(record, shapes, place) for place in places))
 
 
 def _possible(node: Node, shapes: Sequence[Shape], place: int) -> int:
@@ -115,11 +115,12 @@ def _length(node: Node) -> int:
     return prod(node.shape) if node.payload == ALL else node.shape[int(node.payload or 0)]
 
 
-def alone(graph: Graph, number: int) -> tuple[Function, tuple[int, ...]]:
-    """A node as a function of its operands, each named by its number; and these numbers."""
-    node = graph.nodes[number]
-    names = tuple(dict.fromkeys(node.operands))
+def alone(graph: Graph, node: int) -> tuple[Function, tuple[int, ...]]:
+    """A node as a function of its operands, each named by its node; and these nodes."""
+    record = graph.nodes[node]
+    names = tuple(dict.fromkeys(record.operands))
     inner = Graph()
     inputs = {name: inner.add(INPUT, (), f"{name}", None, graph.nodes[name].shape) for name in names}
-    own = inner.add(node.primitive, tuple(inputs[name] for name in node.operands), node.payload, None, node.shape)
+    operands = tuple(inputs[name] for name in record.operands)
+    own = inner.add(record.primitive, operands, record.payload, None, record.shape)
     return Function(inner, tuple(inputs.values()), (own,)), names

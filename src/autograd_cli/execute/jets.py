@@ -39,19 +39,19 @@ def holding(function: Function, variable: int, values: Mapping[str, float]) -> F
     Then `x^n` at n = 2 is a square, whose derivatives end.
     """
     graph = Graph()
-    numbers: dict[int, int] = {}
+    placed: dict[int, int] = {}
     reached = {*function.outputs, variable}
-    for number in range(max(reached), -1, -1):
-        if number in reached:
-            reached.update(function.graph.nodes[number].operands)
-    for number in sorted(reached):
-        primitive, operands, payload, _ = function.graph.nodes[number]
-        if primitive == INPUT and number != variable and abs(values[payload or ""]) < float("inf"):
-            numbers[number] = graph.constant(repr(values[payload or ""]))
+    for node in range(max(reached), -1, -1):
+        if node in reached:
+            reached.update(function.graph.nodes[node].operands)
+    for node in sorted(reached):
+        primitive, operands, payload, _ = function.graph.nodes[node]
+        if primitive == INPUT and node != variable and abs(values[payload or ""]) < float("inf"):
+            placed[node] = graph.constant(repr(values[payload or ""]))
         else:
-            numbers[number] = graph.add(primitive, tuple(numbers[operand] for operand in operands), payload)
-    inputs = tuple(number for number in numbers.values() if graph.nodes[number].primitive == INPUT)
-    return Function(graph, inputs, tuple(numbers[output] for output in function.outputs))
+            placed[node] = graph.add(primitive, tuple(placed[operand] for operand in operands), payload)
+    inputs = tuple(node for node in placed.values() if graph.nodes[node].primitive == INPUT)
+    return Function(graph, inputs, tuple(placed[output] for output in function.outputs))
 
 
 class _Jets:
@@ -76,40 +76,40 @@ class _Jets:
         """Computes a node's coefficients up to an order, and before them those that they need."""
         stack = [(output, order)]
         while stack:
-            number, wanted = stack[-1]
-            known = self.coefficients.setdefault(number, [])
+            node, wanted = stack[-1]
+            known = self.coefficients.setdefault(node, [])
             if len(known) > wanted:
                 stack.pop()
                 continue
-            missing = self.missing(number, len(known))
+            missing = self.missing(node, len(known))
             if missing:
                 stack += missing
             else:
-                known.append(self.value(number) if not known else self.coefficient(number, len(known)))
+                known.append(self.value(node) if not known else self.coefficient(node, len(known)))
 
-    def missing(self, number: int, order: int) -> list[tuple[int, int]]:
+    def missing(self, node: int, order: int) -> list[tuple[int, int]]:
         """What has to be there before a node's coefficient of an order, and is not."""
         needed = (
-            [(operand, 0) for operand in self.graph.nodes[number].operands]
+            [(operand, 0) for operand in self.graph.nodes[node].operands]
             if order == 0
-            else [pair for operand, partial in self.terms(number) for pair in ((operand, order), (partial, order - 1))]
+            else [pair for operand, partial in self.terms(node) for pair in ((operand, order), (partial, order - 1))]
         )
         return [(other, least) for other, least in needed if len(self.coefficients.get(other, ())) <= least]
 
-    def value(self, number: int) -> Any:
-        primitive, operands, payload, _ = self.graph.nodes[number]
+    def value(self, node: int) -> Any:
+        primitive, operands, payload, _ = self.graph.nodes[node]
         if primitive == CONSTANT:
             return self.system.constant(payload or "")
         if primitive == INPUT:
             return self.system.number(self.values[payload or ""])
         return self.system.kernel(primitive)(*(self.coefficients[operand][0] for operand in operands))
 
-    def coefficient(self, number: int, order: int) -> Any:
+    def coefficient(self, node: int, order: int) -> Any:
         """Coefficient `order`, 1 or more, of a node whose lower ones are there; None where it is structurally 0."""
-        if number == self.variable:
+        if node == self.variable:
             return self.system.constant("1") if order == 1 else None
         total = None
-        for operand, partial in self.terms(number):
+        for operand, partial in self.terms(node):
             own, local = self.coefficients[operand], self.coefficients[partial]
             for j in range(1, order + 1):
                 a, b = own[j], local[order - j]
@@ -118,25 +118,25 @@ class _Jets:
                     total = term if total is None else total + term
         return None if total is None else total / order
 
-    def terms(self, number: int) -> list[tuple[int, int]]:
+    def terms(self, node: int) -> list[tuple[int, int]]:
         """Operand and local partial, for each operand that the derivative flows from at this point."""
-        if number not in self.partials:
+        if node not in self.partials:
             self.mark()
-            moves = bool(self.moves[number]) and number != self.variable
-            self.partials[number] = list(local_partials(self.graph, number, self.moves, self.kinks)) if moves else []
-        operands = self.graph.nodes[number].operands
+            moves = bool(self.moves[node]) and node != self.variable
+            self.partials[node] = list(local_partials(self.graph, node, self.moves, self.kinks)) if moves else []
+        operands = self.graph.nodes[node].operands
         return [
             (operand, partial)
-            for operand, edge, partial in self.partials[number]
+            for operand, edge, partial in self.partials[node]
             if edge.condition is None or bool(self.coefficients[operands[edge.condition]][0]) == edge.when
         ]
 
     def mark(self) -> None:
         """Extends the flags of what the variable moves to the nodes appended since."""
-        for number in range(len(self.moves), len(self.graph.nodes)):
-            primitive, operands, _, _ = self.graph.nodes[number]
+        for node in range(len(self.moves), len(self.graph.nodes)):
+            primitive, operands, _, _ = self.graph.nodes[node]
             flows = any(
                 edge.flows and self.moves[operand]
                 for operand, edge in zip(operands, edges(primitive, len(operands)), strict=True)
             )
-            self.moves.append(number == self.variable or flows)
+            self.moves.append(node == self.variable or flows)

@@ -17,7 +17,7 @@ from autograd_cli.graph.graph import CONSTANT, INPUT, Function
 class Step(NamedTuple):
     """One operation: its node, its row, its operands' nodes, and the slot that receives the result."""
 
-    number: int
+    node: int
     primitive: str
     operands: tuple[int, ...]
     slot: int
@@ -39,58 +39,58 @@ class Plan(NamedTuple):
 
 def in_order_of(steps: Sequence[Step], roots: Sequence[int]) -> list[Step]:
     """The steps that the roots' nodes need, in the order in which these, one after the other, need them."""
-    by_number = {step.number: step for step in steps}
+    by_node = {step.node: step for step in steps}
     done: set[int] = set()
     order = []
     for root in roots:
         stack = [root]
         while stack:
-            number = stack[-1]
-            if number in done or number not in by_number:
+            node = stack[-1]
+            if node in done or node not in by_node:
                 stack.pop()
                 continue
-            operands = by_number[number].operands
-            missing = [operand for operand in operands if operand in by_number and operand not in done]
+            operands = by_node[node].operands
+            missing = [operand for operand in operands if operand in by_node and operand not in done]
             if missing:
                 stack += reversed(missing)
             else:
                 stack.pop()
-                done.add(number)
-                order.append(by_number[number])
+                done.add(node)
+                order.append(by_node[node])
     return order
 
 
 def plan(function: Function, kept: Sequence[int] = ()) -> Plan:
     """The plan of a function. The nodes in `kept` have a slot of their own to the end."""
     nodes = function.graph.nodes
-    columns = {number: position for position, number in enumerate(function.inputs)}
+    columns = {node: position for position, node in enumerate(function.inputs)}
     constants: dict[int, float] = {}
     computed: list[int] = []
-    for number in function.live:
-        primitive, operands, payload, _ = nodes[number]
+    for node in function.live:
+        primitive, operands, payload, _ = nodes[node]
         if primitive == CONSTANT:
-            constants[number] = float(payload or "")
+            constants[node] = float(payload or "")
         elif primitive == INPUT:
-            assert number in columns, "an input that a function reads is one of its inputs"
+            assert node in columns, "an input that a function reads is one of its inputs"
         elif all(operand in constants for operand in operands):
-            constants[number] = FLOAT.kernel(primitive)(*(constants[operand] for operand in operands))
+            constants[node] = FLOAT.kernel(primitive)(*(constants[operand] for operand in operands))
         else:
-            computed.append(number)
-    last = {operand: number for number in computed for operand in nodes[number].operands}
-    for number in (*function.outputs, *kept):
-        last.pop(number, None)
+            computed.append(node)
+    last = {operand: node for node in computed for operand in nodes[node].operands}
+    for node in (*function.outputs, *kept):
+        last.pop(node, None)
     slot: dict[int, int] = {}
     free: list[int] = []
     count = 0
     steps = []
-    for number in computed:
-        operands = nodes[number].operands
+    for node in computed:
+        operands = nodes[node].operands
         if not free:
             free.append(count)
             count += 1
         # The result must not take an operand's slot: some rows are computed in several operations.
-        slot[number] = free.pop()
-        steps.append(Step(number, nodes[number].primitive, operands, slot[number]))
-        free += [slot[operand] for operand in set(operands) if operand in slot and last.get(operand) == number]
+        slot[node] = free.pop()
+        steps.append(Step(node, nodes[node].primitive, operands, slot[node]))
+        free += [slot[operand] for operand in set(operands) if operand in slot and last.get(operand) == node]
     names = tuple(function.input_names)
     return Plan(names, columns, constants, tuple(steps), function.outputs, count)

@@ -26,7 +26,7 @@ LARGE_FACTOR = 2.0**52
 
 
 class Wider(NamedTuple):
-    """Values by node number in the system of unlimited exponents; None for both where there was no time."""
+    """Values by node in the system of unlimited exponents; None for both where there was no time."""
 
     system: NumberSystem | None
     values: Sequence[Any] | None
@@ -50,20 +50,20 @@ def suspect(function: Function, values: Sequence[float]) -> int | None:
     nodes = function.graph.nodes
     taken = selected(function, values)
     lost: set[int] = set()
-    for number in function.live:
-        if not taken[number]:
+    for node in function.live:
+        if not taken[node]:
             continue
-        primitive, operands, _, _ = nodes[number]
-        value = values[number]
+        primitive, operands, _, _ = nodes[node]
+        value = values[node]
         for operand in operands:
             if operand in lost and (sensitive(primitive) or _brought_back(primitive, operands, operand, values)):
                 return operand
         if not isfinite(value):
-            return number
+            return node
         if abs(value) < SMALLEST_NORMAL and not exact_zero(primitive):
             again = PRIMITIVES[primitive].factors and not lost.isdisjoint(operands)
             if again or all(values[operand] for operand in operands):
-                lost.add(number)
+                lost.add(node)
     return None
 
 
@@ -73,11 +73,11 @@ def _brought_back(primitive: str, operands: Sequence[int], lost: int, values: Se
     return PRIMITIVES[primitive].factors and any(size > LARGE_FACTOR for size in others)
 
 
-def odd(function: Function, number: int, held: Mapping[int, float]) -> bool:
+def odd(function: Function, node: int, held: Mapping[int, float]) -> bool:
     """Whether a value, just computed, needs a word: it is not finite, or may have underflowed."""
-    value = held[number]
+    value = held[node]
     return not isfinite(value) or (
-        abs(value) < SMALLEST_NORMAL and not exact_zero(function.graph.nodes[number].primitive)
+        abs(value) < SMALLEST_NORMAL and not exact_zero(function.graph.nodes[node].primitive)
     )
 
 

@@ -28,13 +28,13 @@ LARGEST_DETERMINANT = 5
 class Symbol:
     """A number that is a node of a graph."""
 
-    __slots__ = ("graph", "number")
+    __slots__ = ("graph", "node")
 
-    def __init__(self, graph: Graph, number: int) -> None:
-        self.graph, self.number = graph, number
+    def __init__(self, graph: Graph, node: int) -> None:
+        self.graph, self.node = graph, node
 
     def _with(self, primitive: str, other: Any) -> "Symbol":
-        return Symbol(self.graph, self.graph.add(primitive, (self.number, symbol(self.graph, other).number)))
+        return Symbol(self.graph, self.graph.add(primitive, (self.node, symbol(self.graph, other).node)))
 
     def __add__(self, other: Any) -> "Symbol":
         return self._with("add", other)
@@ -53,7 +53,7 @@ class Symbol:
         return self._with("divide", other)
 
     def __neg__(self) -> "Symbol":
-        return Symbol(self.graph, self.graph.add("negative", (self.number,)))
+        return Symbol(self.graph, self.graph.add("negative", (self.node,)))
 
 
 def symbol(graph: Graph, value: Any) -> Symbol:
@@ -69,28 +69,28 @@ def in_scalars(function: Function) -> Function:
     source = function.graph
     if not source.shaped:
         return function
-    count = sum(size(source.nodes[number].shape) for number in function.live)
+    count = sum(size(source.nodes[node].shape) for node in function.live)
     if count > MOST_ELEMENTS:
         raise AutogradError("too-large", "written-out", count=count, most=MOST_ELEMENTS)
     graph = Graph()
     kernels = Kernels(_system(graph))
     values: dict[int, Any] = {}
-    for number in function.live:
-        node = source.nodes[number]
+    for node in function.live:
+        record = source.nodes[node]
         before = len(graph.nodes)
-        if node.primitive in (INPUT, CONSTANT):
-            values[number] = Symbol(graph, graph.add(node.primitive, (), node.payload))
+        if record.primitive in (INPUT, CONSTANT):
+            values[node] = Symbol(graph, graph.add(record.primitive, (), record.payload))
         else:
-            operands = [values[operand] for operand in node.operands]
-            own = WRITTEN_OUT.get(node.primitive)
-            found = own(graph, node, *operands) if own else kernels.value(node, source.nodes, operands)
-            values[number] = np.frompyfunc(lambda one: symbol(graph, one), 1, 1)(found)
+            operands = [values[operand] for operand in record.operands]
+            own = WRITTEN_OUT.get(record.primitive)
+            found = own(graph, record, *operands) if own else kernels.value(record, source.nodes, operands)
+            values[node] = np.frompyfunc(lambda one: symbol(graph, one), 1, 1)(found)
         for fresh in range(before, len(graph.nodes)):
-            graph.origins[fresh] = list(source.origins[number])
-    for number in function.inputs:  # also those that nothing depends on
-        values.setdefault(number, Symbol(graph, graph.add(INPUT, (), source.nodes[number].payload)))
-    inputs = tuple(values[number].number for number in function.inputs)
-    return Function(graph, inputs, tuple(values[number].number for number in function.outputs))
+            graph.origins[fresh] = list(source.origins[node])
+    for node in function.inputs:  # also those that nothing depends on
+        values.setdefault(node, Symbol(graph, graph.add(INPUT, (), source.nodes[node].payload)))
+    inputs = tuple(values[node].node for node in function.inputs)
+    return Function(graph, inputs, tuple(values[node].node for node in function.outputs))
 
 
 def _system(graph: Graph) -> NumberSystem:
@@ -108,7 +108,7 @@ def _system(graph: Graph) -> NumberSystem:
 
 
 def _call(graph: Graph, name: str, operands: Sequence[Any]) -> Symbol:
-    return Symbol(graph, graph.add(name, tuple([symbol(graph, one).number for one in operands])))
+    return Symbol(graph, graph.add(name, tuple([symbol(graph, one).node for one in operands])))
 
 
 # Rows whose kernels look at the numbers, as elements written out. Of the graph, the node, its operands' elements.

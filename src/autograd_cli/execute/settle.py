@@ -92,7 +92,7 @@ class Edge(NamedTuple):
     `read` are the operands of which the values are told.
     """
 
-    number: int
+    node: int
     kind: str
     rule: Any
     read: tuple[int, ...]
@@ -111,15 +111,15 @@ class Settler:
         # What has to be said of a node, by the table: conditions with the node they are about, in the graph's order.
         self._domains: list[tuple[int, Any]] = []
         self._edges: list[Edge] = []
-        for number in own:
-            node = nodes[number]
-            if node.primitive in LEAVES:
+        for node in own:
+            record = nodes[node]
+            if record.primitive in LEAVES:
                 continue
-            row = described(effective_primitive(node, moves))
-            count = len(node.operands)
+            row = described(effective_primitive(record, moves))
+            count = len(record.operands)
             if row.domain:
-                self._domains.append((number, condition_template(row.name, row.domain, count)))
-            of_partials = [text for i, text in enumerate(row.partial_domains) if moves[node.operands[i]]]
+                self._domains.append((node, condition_template(row.name, row.domain, count)))
+            of_partials = [text for i, text in enumerate(row.partial_domains) if moves[record.operands[i]]]
             for kind, text in (
                 ("boundary", row.boundary),
                 ("pole", row.pole),
@@ -128,10 +128,10 @@ class Settler:
                 if text:
                     names = {part.name for part in parse_expression(text).walk() if isinstance(part, Name)}
                     told = kind == "partial" and not row.variadic
-                    pairs = zip(row.names, node.operands, strict=True) if told else ()
+                    pairs = zip(row.names, record.operands, strict=True) if told else ()
                     read = tuple(operand for name, operand in pairs if name in names)
-                    self._edges.append(Edge(number, kind, condition_template(row.name, text, count), read))
-        used = {nodes[number].primitive for number in self._whole.live} - LEAVES
+                    self._edges.append(Edge(node, kind, condition_template(row.name, text, count), read))
+        used = {nodes[node].primitive for node in self._whole.live} - LEAVES
         extended = np.finfo(EXTENDED).maxexp > np.finfo(np.float64).maxexp
         self._wide = WIDE_SYSTEM if extended and all(map(_has_wide, used)) else None
         self._words: dict[int, DomainWords] = {}
@@ -148,27 +148,27 @@ class Settler:
         finite = np.ones(rows, dtype=bool)
         for value in inputs.values():
             finite &= np.isfinite(value)
-        at_edges = [taken[edge.number] & self._broken(edge, values) for edge in self._edges]
+        at_edges = [taken[edge.node] & self._broken(edge, values) for edge in self._edges]
         first = np.zeros(rows, dtype=np.int64)
-        domains = [taken[number] & self._outside(number, rule, values) for number, rule in self._domains]
+        domains = [taken[node] & self._outside(node, rule, values) for node, rule in self._domains]
         # The first that leaves a domain is told of, unless something else is undefined before it.
         sound = finite.copy()
         telling = sorted(
-            [(number, None, broken) for (number, _), broken in zip(self._domains, domains, strict=True)]
+            [(node, None, broken) for (node, _), broken in zip(self._domains, domains, strict=True)]
             + [
-                (edge.number, edge, broken)
+                (edge.node, edge, broken)
                 for edge, broken in zip(self._edges, at_edges, strict=True)
                 if edge.kind != "boundary"
             ],
             key=lambda one: (one[0], one[1] is not None),
         )
         rules = dict(self._domains)
-        for number, edge, broken in telling:
+        for node, edge, broken in telling:
             if edge is None:
-                sure = broken & self._outside(number, rules[number], wide)
-                for operand in self._whole.graph.nodes[number].operands:
+                sure = broken & self._outside(node, rules[node], wide)
+                for operand in self._whole.graph.nodes[node].operands:
                     sure &= self._same(values[operand], wide[operand])
-                first[sure & sound & (first == 0)] = number + 1
+                first[sure & sound & (first == 0)] = node + 1
             sound &= ~broken
         output = self._whole.outputs[0]
         failed = finite & (first > 0) & np.isnan(values[output]) & np.isnan(wide[output])
@@ -176,14 +176,14 @@ class Settler:
         complaints = {row: self._complaint(int(first[row]) - 1, row, values) for row in np.flatnonzero(failed).tolist()}
         settled = failed
         outputs = [np.full(rows, np.nan) for _ in self._whole.outputs]
-        floats = [values[number] for number in self._whole.outputs]
+        floats = [values[node] for node in self._whole.outputs]
         if self._wide is None:
             return Settled(outputs, complaints, np.flatnonzero(~settled).tolist(), (), floats)
         held = finite & self._fine(wide, rows)
-        for number, result in zip(self._whole.outputs, outputs, strict=True):
-            double = wide[number].astype(np.float64)
+        for node, result in zip(self._whole.outputs, outputs, strict=True):
+            double = wide[node].astype(np.float64)
             held &= np.isfinite(double)
-            result[:] = np.where(self._same(values[number], wide[number]), values[number], double)
+            result[:] = np.where(self._same(values[node], wide[node]), values[node], double)
         for result in outputs:
             result[~held] = np.nan
         settled = failed | held
@@ -193,9 +193,9 @@ class Settler:
         alike &= ~self._beyond(wide)
         for value in inputs.values():  # at an edge, -0.0 is taken for 0.0
             alike &= (np.asarray(value) != 0) | ~np.signbit(value)
-        for number in self._whole.outputs:
-            odd = (np.isnan(values[number]) & np.isnan(wide[number])) | (values[number] == wide[number])
-            alike &= self._same(values[number], wide[number]) | odd
+        for node in self._whole.outputs:
+            odd = (np.isnan(values[node]) & np.isnan(wide[node])) | (values[node] == wide[node])
+            alike &= self._same(values[node], wide[node]) | odd
         groups = self._groups(np.flatnonzero(alike), values, taken, at_edges)
         left = np.flatnonzero(~settled & ~alike).tolist()
         return Settled(outputs, complaints, left, groups, floats)
@@ -207,9 +207,9 @@ class Settler:
         if not len(chosen):
             return []
         signs = [broken[chosen] for broken in at_edges]
-        for number in self._whole.live:
-            value = values[number][chosen]
-            signs += [np.isnan(value), value == np.inf, value == -np.inf, taken[number][chosen]]
+        for node in self._whole.live:
+            value = values[node][chosen]
+            signs += [np.isnan(value), value == np.inf, value == -np.inf, taken[node][chosen]]
         told = [
             np.where(broken[chosen], values[operand][chosen], 0.0).view(np.uint8).reshape(len(chosen), -1).T
             for edge, broken in zip(self._edges, at_edges, strict=True)
@@ -225,10 +225,10 @@ class Settler:
     def _beyond(self, wide: Sequence[Any]) -> Any:
         """In which rows something is too large even for extended floats, and not because of a 0: it has a magnitude."""
         found: Any = False
-        for number in self._whole.live:
-            operands = self._whole.graph.nodes[number].operands
+        for node in self._whole.live:
+            operands = self._whole.graph.nodes[node].operands
             if operands:
-                ordinary = np.isinf(wide[number])
+                ordinary = np.isinf(wide[node])
                 for operand in operands:
                     ordinary = ordinary & np.isfinite(wide[operand]) & (wide[operand] != 0)
                 found = found | ordinary
@@ -238,23 +238,23 @@ class Settler:
         """In which rows extended floats lose nothing, leave no domain and are at no edge."""
         taken = self._taken(wide, rows)
         fine = self._held(wide, taken)
-        for number, rule in self._domains:
-            fine = fine & ~(taken[number] & self._outside(number, rule, wide))
+        for node, rule in self._domains:
+            fine = fine & ~(taken[node] & self._outside(node, rule, wide))
         for edge in self._edges:
-            fine = fine & ~(taken[edge.number] & self._broken(edge, wide))
+            fine = fine & ~(taken[edge.node] & self._broken(edge, wide))
         return fine
 
-    def _outside(self, number: int, rule: Any, values: Sequence[Any]) -> Any:
+    def _outside(self, node: int, rule: Any, values: Sequence[Any]) -> Any:
         """In which rows a node is outside its domain, and not at its edge."""
-        outside = ~self._condition(rule, number, values)
+        outside = ~self._condition(rule, node, values)
         for edge in self._edges:
-            if edge.number == number and edge.kind != "partial":
+            if edge.node == node and edge.kind != "partial":
                 outside = outside & ~self._broken(edge, values)
         return outside
 
     def _broken(self, edge: Edge, values: Sequence[Any]) -> Any:
         """In which rows a node is at its edge; or a partial outside of what it asks for."""
-        return self._condition(edge.rule, edge.number, values) == (edge.kind != "partial")
+        return self._condition(edge.rule, edge.node, values) == (edge.kind != "partial")
 
     def _evaluated(self, inputs: Mapping[str, Any], rows: int, system: NumberSystem) -> list[Any]:
         """The values by node, each as an array."""
@@ -264,25 +264,25 @@ class Settler:
     def _taken(self, values: Sequence[Any], rows: int) -> dict[int, Any]:
         """By live node, in which rows it is on the taken path."""
         nodes = self._whole.graph.nodes
-        taken = {number: np.zeros(rows, dtype=bool) for number in self._whole.live}
+        taken = {node: np.zeros(rows, dtype=bool) for node in self._whole.live}
         for output in self._whole.outputs:
             taken[output][:] = True
-        for number in reversed(self._whole.live):
-            operands = nodes[number].operands
-            for operand, edge in zip(operands, edges(nodes[number].primitive, len(operands)), strict=True):
+        for node in reversed(self._whole.live):
+            operands = nodes[node].operands
+            for operand, edge in zip(operands, edges(nodes[node].primitive, len(operands)), strict=True):
                 if edge.condition is None:
-                    taken[operand] |= taken[number]
+                    taken[operand] |= taken[node]
                 else:
-                    taken[operand] |= taken[number] & ((values[operands[edge.condition]] != 0) == edge.when)
+                    taken[operand] |= taken[node] & ((values[operands[edge.condition]] != 0) == edge.when)
         return taken
 
     def _overflowing(self, values: Sequence[Any], taken: Mapping[int, Any]) -> Any:
         """In which rows a value overflows before a domain is left: which of them is told of is for `judge` to say."""
         nodes = self._whole.graph.nodes
         found: Any = False
-        for number in self._primal.live:
-            if nodes[number].primitive not in LEAVES:
-                found = found | (taken[number] & np.isinf(values[number]))
+        for node in self._primal.live:
+            if nodes[node].primitive not in LEAVES:
+                found = found | (taken[node] & np.isinf(values[node]))
         return found
 
     def _held(self, wide: Sequence[Any], taken: Mapping[int, Any]) -> Any:
@@ -290,22 +290,22 @@ class Settler:
         nodes = self._whole.graph.nodes
         smallest = np.finfo(EXTENDED).smallest_normal
         held: Any = True
-        for number in self._whole.live:
-            if nodes[number].primitive in LEAVES:
+        for node in self._whole.live:
+            if nodes[node].primitive in LEAVES:
                 continue
-            value = wide[number]
+            value = wide[node]
             fine = np.isfinite(value)
-            if not exact_zero(nodes[number].primitive):
+            if not exact_zero(nodes[node].primitive):
                 zero: Any = False
-                for operand in nodes[number].operands:
+                for operand in nodes[node].operands:
                     zero = zero | (wide[operand] == 0)
                 fine = fine & ((np.abs(value) >= smallest) | zero)
-            held = held & (fine | ~taken[number])
+            held = held & (fine | ~taken[node])
         return held
 
-    def _condition(self, rule: Any, number: int, values: Sequence[Any]) -> Any:
+    def _condition(self, rule: Any, node: int, values: Sequence[Any]) -> Any:
         """In which rows a condition holds of a node."""
-        given = [*(values[operand] for operand in self._whole.graph.nodes[number].operands), values[number]]
+        given = [*(values[operand] for operand in self._whole.graph.nodes[node].operands), values[node]]
         names = dict(zip(rule.names, given, strict=True))
         return evaluate(rule.function, names, PLAIN)[rule.function.outputs[0]] != 0
 
@@ -313,11 +313,11 @@ class Settler:
         close = np.abs(single - wide) <= ROUNDING * np.abs(wide) + 4 * 5e-324
         return np.isfinite(single) & np.isfinite(wide) & close
 
-    def _complaint(self, number: int, row: int, values: Sequence[Any]) -> str:
-        if number not in self._words:
-            self._words[number] = domain_words(self._primal, self._source, number)
-        return self._words[number].message(
-            [float(values[operand][row]) for operand in self._whole.graph.nodes[number].operands]
+    def _complaint(self, node: int, row: int, values: Sequence[Any]) -> str:
+        if node not in self._words:
+            self._words[node] = domain_words(self._primal, self._source, node)
+        return self._words[node].message(
+            [float(values[operand][row]) for operand in self._whole.graph.nodes[node].operands]
         )
 
 

@@ -54,7 +54,7 @@ def point_text(whole: Plan) -> tuple[str, int]:
     emitter = Emitter(1, {}, {})
     steps = in_order_of(whole.steps, whole.outputs)
     pieces = [steps[i : i + PIECE] for i in range(0, len(steps), PIECE)]
-    piece_of = {step.number: i for i, piece in enumerate(pieces) for step in piece}
+    piece_of = {step.node: i for i, piece in enumerate(pieces) for step in piece}
     crossing = {
         operand
         for i, piece in enumerate(pieces)
@@ -62,12 +62,12 @@ def point_text(whole: Plan) -> tuple[str, int]:
         for operand in step.operands
         if piece_of.get(operand, i) != i
     }
-    places = {number: place for place, number in enumerate(sorted(crossing, key=piece_of.__getitem__))}
+    places = {node: place for place, node in enumerate(sorted(crossing, key=piece_of.__getitem__))}
     wanted: dict[int, list[int]] = {}
-    for position, number in enumerate(whole.outputs):
-        wanted.setdefault(number, []).append(position)
+    for position, node in enumerate(whole.outputs):
+        wanted.setdefault(node, []).append(position)
     bodies = [_piece(emitter, whole, piece, places, wanted) for piece in pieces]
-    leaves = [(number, position) for position, number in enumerate(whole.outputs) if number not in piece_of]
+    leaves = [(node, position) for position, node in enumerate(whole.outputs) if node not in piece_of]
     bodies += [_leaves(emitter, whole, leaves[i : i + PIECE]) for i in range(0, len(leaves), PIECE)]
     functions = []
     for i, body in enumerate(bodies):
@@ -91,14 +91,14 @@ class _Values(dict[int, Value]):
         super().__init__()
         self.emitter, self.whole, self.places = emitter, whole, places
 
-    def __missing__(self, number: int) -> Value:
-        if number in self.whole.constants:
-            value = self.emitter.value(self.whole.constants[number])
-        elif number in self.whole.columns:
-            value = _load(self.emitter, "%inputs", self.whole.columns[number])
+    def __missing__(self, node: int) -> Value:
+        if node in self.whole.constants:
+            value = self.emitter.value(self.whole.constants[node])
+        elif node in self.whole.columns:
+            value = _load(self.emitter, "%inputs", self.whole.columns[node])
         else:
-            value = _load(self.emitter, "%held", self.places[number])
-        self[number] = value
+            value = _load(self.emitter, "%held", self.places[node])
+        self[node] = value
         return value
 
 
@@ -110,22 +110,22 @@ def _piece(
     wanted: Mapping[int, Sequence[int]],
 ) -> list[str]:
     values = _Values(emitter, whole, places)
-    for number, primitive, operands, _ in piece:
+    for node, primitive, operands, _ in piece:
         # Loaded here, in the main line, and not where a branch first reads it.
-        values[number] = vector_kernel(primitive)(emitter, *[values[operand] for operand in operands])
+        values[node] = vector_kernel(primitive)(emitter, *[values[operand] for operand in operands])
     for step in piece:
-        if step.number in places:
-            _store(emitter, "%held", [places[step.number]], values[step.number])
-        if step.number in wanted:
-            _store(emitter, "%outputs", wanted[step.number], values[step.number])
+        if step.node in places:
+            _store(emitter, "%held", [places[step.node]], values[step.node])
+        if step.node in wanted:
+            _store(emitter, "%outputs", wanted[step.node], values[step.node])
     return emitter.restart()
 
 
 def _leaves(emitter: Emitter, whole: Plan, leaves: Sequence[tuple[int, int]]) -> list[str]:
     """The outputs, by node and position, that are inputs or constants."""
     values = _Values(emitter, whole, {})
-    for number, position in leaves:
-        _store(emitter, "%outputs", [position], values[number])
+    for node, position in leaves:
+        _store(emitter, "%outputs", [position], values[node])
     return emitter.restart()
 
 

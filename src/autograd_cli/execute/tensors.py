@@ -121,26 +121,25 @@ class TensorKernel:
         self.function = function
         self.inputs = tuple(function.input_names)
         self.outputs = sum(size(nodes[output].shape) for output in function.outputs)
-        self._numbers = function.live
         self._of_rows = frozenset(of_rows)
         self._differs: dict[int, bool] = {}
-        for number in self._numbers:
-            node = nodes[number]
-            own = node.primitive == INPUT and node.payload in self._of_rows
-            self._differs[number] = own or any(self._differs[operand] for operand in node.operands)
-        self._fixed = [number for number in self._numbers if not self._differs[number]]
-        self._moving = [number for number in self._numbers if self._differs[number]]
-        self._dying = last_uses(function, self._moving, self._fixed)
+        for node in function.live:
+            record = nodes[node]
+            own = record.primitive == INPUT and record.payload in self._of_rows
+            self._differs[node] = own or any(self._differs[operand] for operand in record.operands)
+        self._fixed = [node for node in function.live if not self._differs[node]]
+        self._moving = [node for node in function.live if self._differs[node]]
+        self._dying = last_uses(function, self._fixed, self._moving)
         # Nodes whose underflow spoils what is made of them.
         self._spoiling = {
             operand
-            for number in self._moving
-            if nodes[number].operands and sensitive(nodes[number].primitive)
-            for operand in nodes[number].operands
+            for node in self._moving
+            if nodes[node].operands and sensitive(nodes[node].primitive)
+            for operand in nodes[node].operands
         }
-        elements = sum(size(nodes[number].shape) for number in self._moving)
-        moving = {operand for number in self._moving for operand in nodes[number].operands}
-        self._used = [number for number in self._fixed if number in moving or number in function.outputs]
+        elements = sum(size(nodes[node].shape) for node in self._moving)
+        moving = {operand for node in self._moving for operand in nodes[node].operands}
+        self._used = [node for node in self._fixed if node in moving or node in function.outputs]
         self._once: Once | None = None
         self._rows = min(max(BLOCK // max(elements, 1), FEWEST_ROWS), MOST_ROWS)
 
@@ -162,16 +161,16 @@ class TensorKernel:
             return self._once
         kernels = Kernels(FLOAT)
         values: dict[int, Any] = {}
-        for number in self._fixed:
-            node = nodes[number]
-            if node.primitive == CONSTANT:
-                values[number] = FLOAT.constant(node.payload or "")
-            elif node.primitive == INPUT:
-                values[number] = kernels.input(given[node.payload or ""], node.shape)
+        for node in self._fixed:
+            record = nodes[node]
+            if record.primitive == CONSTANT:
+                values[node] = FLOAT.constant(record.payload or "")
+            elif record.primitive == INPUT:
+                values[node] = kernels.input(given[record.payload or ""], record.shape)
             else:
-                values[number] = kernels.value(node, nodes, [values[operand] for operand in node.operands])
+                values[node] = kernels.value(record, nodes, [values[operand] for operand in record.operands])
         finite = all(bool(np.all(np.isfinite(value))) for value in values.values())
-        values = {number: values[number] for number in self._used}
+        values = {node: values[node] for node in self._used}
         self._once = Once(constants, values, finite)
         return self._once
 
@@ -189,21 +188,21 @@ class TensorKernel:
         values = dict(once.values)
         wanted = set(self.function.outputs)
         flags[:] = 0 if once.finite else NOT_FINITE
-        for number in self._moving:
-            node = nodes[number]
-            if node.primitive == INPUT:
-                values[number] = _block_of(given[node.payload or ""], start, stop)
-                _mark(flags, ~np.isfinite(values[number]), NOT_FINITE)
+        for node in self._moving:
+            record = nodes[node]
+            if record.primitive == INPUT:
+                values[node] = _block_of(given[record.payload or ""], start, stop)
+                _mark(flags, ~np.isfinite(values[node]), NOT_FINITE)
                 continue
-            differ = [self._differs[operand] for operand in node.operands]
-            operands = [values[operand] for operand in node.operands]
-            shapes = [nodes[operand].shape for operand in node.operands]
-            values[number] = kernels.of_rows(node, shapes, operands, differ)
+            differ = [self._differs[operand] for operand in record.operands]
+            operands = [values[operand] for operand in record.operands]
+            shapes = [nodes[operand].shape for operand in record.operands]
+            values[node] = kernels.of_rows(record, shapes, operands, differ)
             aligned = [
-                kernels.aligned(x, len(node.shape)) if own else x for x, own in zip(operands, differ, strict=True)
+                kernels.aligned(x, len(record.shape)) if own else x for x, own in zip(operands, differ, strict=True)
             ]
-            _look(node, values[number], aligned, number in self._spoiling, flags)
-            for operand in self._dying.get(number, ()):
+            _look(record, values[node], aligned, node in self._spoiling, flags)
+            for operand in self._dying.get(node, ()):
                 if operand not in wanted:
                     del values[operand]
         place = 0

@@ -103,14 +103,14 @@ def active(function: Function, wanted: Iterable[int]) -> bytearray:
     """Flags by node: 1 where a derivative flows from a wanted node."""
     graph = function.graph
     flags = bytearray(len(graph.nodes))
-    for number in wanted:
-        flags[number] = 1
-    for number in function.live:
-        node = graph.nodes[number]
-        operands = node.operands
-        for operand, edge in zip(operands, edges(node.primitive, len(operands)), strict=True):
+    for node in wanted:
+        flags[node] = 1
+    for node in function.live:
+        record = graph.nodes[node]
+        operands = record.operands
+        for operand, edge in zip(operands, edges(record.primitive, len(operands)), strict=True):
             if flags[operand] and edge.flows:
-                flags[number] = 1
+                flags[node] = 1
                 break
     return flags
 
@@ -118,20 +118,20 @@ def active(function: Function, wanted: Iterable[int]) -> bytearray:
 def operation_count(function: Function) -> int:
     """How many operations one evaluation takes; inputs and constants are none."""
     nodes = function.graph.nodes
-    return sum(nodes[number].primitive not in LEAVES for number in function.live)
+    return sum(nodes[node].primitive not in LEAVES for node in function.live)
 
 
 def selected(function: Function, values: Sequence[object]) -> bytearray:
-    """Flags by node number at a point: 1 where a node is on the taken path, so that some output reads it."""
+    """Flags by node at a point: 1 where a node is on the taken path, so that some output reads it."""
     nodes = function.graph.nodes
     flags = bytearray(len(nodes))
     for output in function.outputs:
         flags[output] = 1
-    for number in reversed(function.live):
-        if flags[number]:
-            node = nodes[number]
-            operands = node.operands
-            for operand, edge in zip(operands, edges(node.primitive, len(operands)), strict=True):
+    for node in reversed(function.live):
+        if flags[node]:
+            record = nodes[node]
+            operands = record.operands
+            for operand, edge in zip(operands, edges(record.primitive, len(operands)), strict=True):
                 if edge.condition is None or bool(values[operands[edge.condition]]) == edge.when:
                     flags[operand] = 1
     return flags
@@ -242,9 +242,9 @@ class Guards:
                 self._made[current] = self.graph.add("logical_or", (self._made[first], self._made[second]))
         return self._made[guard]
 
-    def select(self, guard: int, number: int) -> int:
-        """The node that is `number` where the guard holds, and 0 elsewhere, whatever `number` is there."""
-        return simplified(self.graph, "where", (self.node(guard), number, self.graph.constant("0")))
+    def select(self, guard: int, node: int) -> int:
+        """The node that is `node` where the guard holds, and 0 elsewhere, whatever `node` is there."""
+        return simplified(self.graph, "where", (self.node(guard), node, self.graph.constant("0")))
 
     def _number(self, entry: Condition) -> int:
         number = self._numbers.setdefault(entry, len(self._entries))
@@ -259,12 +259,12 @@ def reading_guards(guards: Guards, function: Function, always: Sequence[int]) ->
     The nodes in `always` count as read whatever their uses are.
     """
     nodes = function.graph.nodes
-    if not any(is_guarded(nodes[number].primitive) for number in function.live):
+    if not any(is_guarded(nodes[node].primitive) for node in function.live):
         return {}
     read = dict.fromkeys((*function.outputs, *always), ALWAYS)
-    for number in reversed(function.live):
-        node = nodes[number]
-        for operand, edge in zip(node.operands, edges(node.primitive, len(node.operands)), strict=True):
-            along = guards.reaching(guards.along(read[number], node.operands, edge), number, operand)
+    for node in reversed(function.live):
+        record = nodes[node]
+        for operand, edge in zip(record.operands, edges(record.primitive, len(record.operands)), strict=True):
+            along = guards.reaching(guards.along(read[node], record.operands, edge), node, operand)
             read[operand] = guards.either(read[operand], along) if operand in read else along
     return read

@@ -35,16 +35,16 @@ def layer_ends(function: Function, named: Collection[int]) -> list[int]:
     Where it names none, those through which everything goes.
     """
     graph = function.graph
-    own = [number for number in function.live if graph.nodes[number].operands]
+    own = [node for node in function.live if graph.nodes[node].operands]
     ends = sorted({*named}.intersection(own) - {*function.outputs})
     if ends:
         return ends
-    last = {operand: number for number in own for operand in graph.nodes[number].operands}
+    last = {operand: node for node in own for operand in graph.nodes[node].operands}
     reach = 0
-    for number in own:
-        if reach <= number and number not in function.outputs:
-            ends.append(number)
-        reach = max(reach, last.get(number, 0))
+    for node in own:
+        if reach <= node and node not in function.outputs:
+            ends.append(node)
+        reach = max(reach, last.get(node, 0))
     return ends
 
 
@@ -57,34 +57,34 @@ def schedule(whole: Function, primal: Function, kept: Sequence[int]) -> Schedule
     nodes = whole.graph.nodes
     own = {*primal.live}
     # What has no operands is there from the beginning.
-    forward = [number for number in whole.live if number in own and nodes[number].operands]
-    backward = [number for number in whole.live if number not in own and nodes[number].operands]
-    segment = {number: bisect_left(kept, number) for number in forward}
+    forward = [node for node in whole.live if node in own and nodes[node].operands]
+    backward = [node for node in whole.live if node not in own and nodes[node].operands]
+    segment = {node: bisect_left(kept, node) for node in forward}
     # The last segment is the first that the backward pass comes to.
-    held = {number for number in forward if segment[number] == len(kept)} | {*whole.outputs}
-    for number in forward:
-        held |= {one for one in nodes[number].operands if segment.get(one, len(kept)) < segment[number]}
+    held = {node for node in forward if segment[node] == len(kept)} | {*whole.outputs}
+    for node in forward:
+        held |= {one for one in nodes[node].operands if segment.get(one, len(kept)) < segment[node]}
     # What the backward pass reads of each segment, with what that is computed from within it.
     wanted: dict[int, set[int]] = {}
-    for number in backward:
-        for one in nodes[number].operands:
+    for node in backward:
+        for one in nodes[node].operands:
             if one in segment and one not in held:
                 wanted.setdefault(segment[one], set()).add(one)
     again: dict[int, list[int]] = {}
-    for number in reversed(forward):
-        needed = wanted.get(segment[number], set())
-        if number in needed:
-            needed.update(one for one in nodes[number].operands if one in segment and one not in held)
-            again.setdefault(segment[number], []).append(number)
+    for node in reversed(forward):
+        needed = wanted.get(segment[node], set())
+        if node in needed:
+            needed.update(one for one in nodes[node].operands if one in segment and one not in held)
+            again.setdefault(segment[node], []).append(node)
     order = list(forward)
     recomputed = 0
-    for number in backward:
-        for one in nodes[number].operands:
+    for node in backward:
+        for one in nodes[node].operands:
             if one in segment and one not in held and segment[one] in again:
                 rest = again.pop(segment[one])[::-1]
                 recomputed += len(rest)
                 order += rest
-        order.append(number)
+        order.append(node)
     return Schedule(tuple(order), _forgotten(whole, order), len(forward), recomputed)
 
 
@@ -93,17 +93,17 @@ def _forgotten(function: Function, order: Sequence[int]) -> tuple[tuple[int, ...
     nodes = function.graph.nodes
     last: dict[int, int] = {}
     ends: list[tuple[int, int]] = []
-    for place, number in enumerate(order):
-        if number in last:
-            ends.append((last[number], number))
-        last[number] = place
-        for operand in nodes[number].operands:
+    for place, node in enumerate(order):
+        if node in last:
+            ends.append((last[node], node))
+        last[node] = place
+        for operand in nodes[node].operands:
             if nodes[operand].operands:
                 last[operand] = place
-    ends += [(place, number) for number, place in last.items() if number not in function.outputs]
+    ends += [(place, node) for node, place in last.items() if node not in function.outputs]
     found: list[list[int]] = [[] for _ in order]
-    for place, number in ends:
-        found[place].append(number)
+    for place, node in ends:
+        found[place].append(node)
     return tuple(map(tuple, found))
 
 
@@ -114,11 +114,11 @@ def most_held(function: Function, plan: Schedule) -> int:
     owner = dict.fromkeys(function.outputs, -1)
     users: Counter[int] = Counter()
     held = most = 0
-    for number, forgotten in zip(plan.order, plan.forgotten, strict=True):
-        own = owner.get(number, number)
-        if own >= 0 and nodes[number].shape and nodes[number].operands and PRIMITIVES[nodes[number].primitive].view:
-            own = owner.get(nodes[number].operands[0], -1)
-        owner[number] = own
+    for node, forgotten in zip(plan.order, plan.forgotten, strict=True):
+        own = owner.get(node, node)
+        if own >= 0 and nodes[node].shape and nodes[node].operands and PRIMITIVES[nodes[node].primitive].view:
+            own = owner.get(nodes[node].operands[0], -1)
+        owner[node] = own
         held += _bytes(nodes, own) if not users[own] else 0
         users[own] += 1
         most = max(most, held)
@@ -128,6 +128,6 @@ def most_held(function: Function, plan: Schedule) -> int:
     return most
 
 
-def _bytes(nodes: Sequence[Node], number: int) -> int:
+def _bytes(nodes: Sequence[Node], node: int) -> int:
     """The bytes of a node's own numbers; a look at an input has none."""
-    return 0 if number < 0 else BYTES * size(nodes[number].shape)
+    return 0 if node < 0 else BYTES * size(nodes[node].shape)

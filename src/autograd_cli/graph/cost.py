@@ -16,19 +16,19 @@ from autograd_cli.graph.shapes import size
 from autograd_cli.primitives import PRIMITIVES, Entry
 
 
-def operations(graph: Graph, number: int) -> int:
+def operations(graph: Graph, node: int) -> int:
     """How many operations a node takes, its operands being there."""
-    node = graph.nodes[number]
-    if node.primitive in LEAVES or not node.operands:
+    record = graph.nodes[node]
+    if record.primitive in LEAVES or not record.operands:
         return 0
-    shapes = [graph.nodes[operand].shape for operand in node.operands]
-    entry = PRIMITIVES[node.primitive]
+    shapes = [graph.nodes[operand].shape for operand in record.operands]
+    entry = PRIMITIVES[record.primitive]
     match entry.kind:
         case "elementwise":
-            return size(node.shape) * (max(1, len(shapes) - len(entry.names) + 1) if entry.variadic else 1)
+            return size(record.shape) * (max(1, len(shapes) - len(entry.names) + 1) if entry.variadic else 1)
         case "product":
             return multiplications(entry, shapes)
-        case "elimination" if node.shape and len(shapes) == 1:
+        case "elimination" if record.shape and len(shapes) == 1:
             return shapes[0][0] ** 3  # an inverse
         case "elimination":
             n = shapes[0][0]

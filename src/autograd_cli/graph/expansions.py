@@ -11,14 +11,14 @@ from autograd_cli.graph.shapes import ALL, Place, place_text
 from autograd_cli.primitives import PRIMITIVES
 
 
-def expanded(graph: Graph, number: int) -> int:
+def expanded(graph: Graph, node: int) -> int:
     """The node that stands for a node whose row has an expansion."""
-    return EXPANSIONS[PRIMITIVES[graph.nodes[number].primitive].expansion](graph, number)
+    return EXPANSIONS[PRIMITIVES[graph.nodes[node].primitive].expansion](graph, node)
 
 
-def _halves(graph: Graph, number: int) -> int:
+def _halves(graph: Graph, node: int) -> int:
     """A product as the elementwise product of its halves, and so on: no division by a factor that may be 0."""
-    _, (operand,), payload, shape = graph.nodes[number]
+    _, (operand,), payload, shape = graph.nodes[node]
     current = operand
     if payload == ALL:
         current = graph.add("flatten", (current,), None, None, (prod(graph.nodes[operand].shape),))
@@ -40,10 +40,10 @@ def _halves(graph: Graph, number: int) -> int:
     return graph.add("index", (current,), _place(axis, 0, None, graph.nodes[current].shape[0]), None, shape)
 
 
-def _along(graph: Graph, number: int, axis: int, start: int, stop: int) -> int:
-    lengths = list(graph.nodes[number].shape)
+def _along(graph: Graph, node: int, axis: int, start: int, stop: int) -> int:
+    lengths = list(graph.nodes[node].shape)
     lengths[axis] = stop - start
-    return graph.add("index", (number,), _place(axis, start, stop, graph.nodes[number].shape[0]), None, tuple(lengths))
+    return graph.add("index", (node,), _place(axis, start, stop, graph.nodes[node].shape[0]), None, tuple(lengths))
 
 
 def _place(axis: int, start: int, stop: int | None, rows: int) -> str:

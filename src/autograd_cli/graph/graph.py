@@ -1,7 +1,7 @@
 """The computation graph: nodes in topological order, equal ones once.
 
-In: primitives' names and operands' numbers. Out: numbers of nodes. A graph is only ever appended to, so that a number,
-once given, means the same node for good; a sweep's product is the same graph, longer.
+Takes: primitives' names and operands. Returns: nodes, as their places in the graph's list. A graph is only ever
+appended to, so that a place means the same node for good; what a sweep gives is the same graph, longer.
 """
 
 from array import array
@@ -33,7 +33,7 @@ LARGEST_EXPONENT = 10**17
 
 
 class Node(NamedTuple):
-    """One operation. `operands` are numbers of earlier nodes.
+    """One operation. `operands` are earlier nodes.
 
     `payload` is a constant's exact value as canonical text, or an input's name. A node is its own key: equal nodes are
     one. *Shapes*: `()` is a scalar.
@@ -51,13 +51,13 @@ class Graph:
     `shaped` says whether any node is a vector or a matrix, or one that could be of such.
     """
 
-    __slots__ = ("_numbers", "nodes", "origins", "shaped")
+    __slots__ = ("_places", "nodes", "origins", "shaped")
 
     def __init__(self) -> None:
         self.shaped = False
         self.nodes: list[Node] = []
         self.origins: list[list[Span]] = []
-        self._numbers: dict[Node, int] = {}
+        self._places: dict[Node, int] = {}
 
     def add(
         self,
@@ -67,7 +67,7 @@ class Graph:
         origin: Span | None = None,
         shape: Shape | None = None,
     ) -> int:
-        """The number of the node, which is appended unless an equal one is there.
+        """The node, which is appended unless an equal one is there.
 
         Without a `shape` it is elementwise: it has the shape that its operands' broadcast to.
         Raises: `AutogradError` with code `too-large` for an array of more than `LARGEST_ARRAY` elements.
@@ -79,17 +79,17 @@ class Graph:
         if shape and prod(shape) > LARGEST_ARRAY:
             lengths = " x ".join(f"{length:,}" for length in shape)
             refuse("too-large", "array", origin, lengths=lengths, most=LARGEST_ARRAY)
-        node = Node(primitive, operands, payload, shape)
+        record = Node(primitive, operands, payload, shape)
         fresh = len(self.nodes)
-        number = self._numbers.setdefault(node, fresh)
-        if number == fresh:
-            self.nodes.append(node)
+        node = self._places.setdefault(record, fresh)
+        if node == fresh:
+            self.nodes.append(record)
             self.origins.append([origin] if origin else NO_ORIGINS)
-        elif origin and self.origins[number][-1:] != [origin]:
-            if self.origins[number] is NO_ORIGINS:
-                self.origins[number] = []
-            self.origins[number].append(origin)
-        return number
+        elif origin and self.origins[node][-1:] != [origin]:
+            if self.origins[node] is NO_ORIGINS:
+                self.origins[node] = []
+            self.origins[node].append(origin)
+        return node
 
     def broadcast(self, operands: tuple[int, ...]) -> Shape:
         """The shape that operands' shapes broadcast to."""
@@ -101,13 +101,13 @@ class Graph:
         return shape
 
     def constant(self, value: str, origin: Span | None = None) -> int:
-        """The number of a constant, from any spelling of a decimal number."""
+        """The node of a constant, from any spelling of a decimal number."""
         return self.add(CONSTANT, (), canonical_decimal(value), origin)
 
-    def constant_text(self, number: int) -> str | None:
+    def constant_text(self, node: int) -> str | None:
         """A constant's canonical text, None for any other node."""
-        node = self.nodes[number]
-        return node.payload if node.primitive == CONSTANT else None
+        record = self.nodes[node]
+        return record.payload if record.primitive == CONSTANT else None
 
 
 def is_structural(primitive: str) -> bool:

@@ -19,47 +19,47 @@ from autograd_cli.syntax.substitute import substitute
 NOWHERE = Span(0, 0)
 
 
-def lift(graph: Graph, number: int, labels: Mapping[int, str]) -> Tree:
+def lift(graph: Graph, node: int, labels: Mapping[int, str]) -> Tree:
     """The tree of a node; a node that has a label is its name."""
-    if number in labels:
-        return _leaf(labels[number])
-    node = graph.nodes[number]
-    if node.primitive == CONSTANT:
-        return _leaf(node.payload or "")
-    row = PRIMITIVES[node.primitive]
-    operands = tuple(lift(graph, operand, labels) for operand in node.operands)
+    if node in labels:
+        return _leaf(labels[node])
+    record = graph.nodes[node]
+    if record.primitive == CONSTANT:
+        return _leaf(record.payload or "")
+    row = PRIMITIVES[record.primitive]
+    operands = tuple(lift(graph, operand, labels) for operand in record.operands)
     if row.shown == "operand":
         return operands[0]
     if row.shown == "definition":
         return substitute(parse_expression(row.definition), dict(zip(row.names, operands, strict=True)))
     if row.is_comparison:
-        return Comparison(NOWHERE, (node.primitive,), operands)
+        return Comparison(NOWHERE, (record.primitive,), operands)
     if row.operator:
         return Operation(NOWHERE, row.variant_of or row.name, operands)
     if row.shape:
-        return structured(node, operands)
+        return structured(record, operands)
     if not operands:
-        return Name(NOWHERE, node.primitive)
+        return Name(NOWHERE, record.primitive)
     return Call(NOWHERE, row.call, operands, NOWHERE)
 
 
-def lift_pullback(graph: Graph, number: int, position: int, labels: Mapping[int, str], adjoint: str) -> Tree:
+def lift_pullback(graph: Graph, node: int, position: int, labels: Mapping[int, str], adjoint: str) -> Tree:
     """What a node that is not elementwise passes back to one operand, as its row's rule in labels.
 
     `adjoint` is the word for the adjoint of the node itself.
     """
-    node = graph.nodes[number]
-    row = PRIMITIVES[node.primitive]
+    record = graph.nodes[node]
+    row = PRIMITIVES[record.primitive]
     own = Name(NOWHERE, adjoint)
     if row.expansion:
         return Operation(NOWHERE, "multiply", (own, Call(NOWHERE, row.call, (Name(NOWHERE, "others"),), NOWHERE)))
     rule = parse_expression(row.rules[min(position, len(row.rules) - 1)])
-    statics = statics_of(row, node.payload)
+    statics = statics_of(row, record.payload)
     if row.variadic:
-        shapes = [graph.nodes[operand].shape for operand in node.operands]
+        shapes = [graph.nodes[operand].shape for operand in record.operands]
         statics["part"] = part_of(row, shapes, tuple(statics.values()), position)
-    trees = {name: _leaf(labels[operand]) for name, operand in zip(row.names, node.operands, strict=False)}
-    return substitute(_with_statics(rule, statics), {**trees, OUT: _leaf(labels[number]), ADJOINT: own})
+    trees = {name: _leaf(labels[operand]) for name, operand in zip(row.names, record.operands, strict=False)}
+    return substitute(_with_statics(rule, statics), {**trees, OUT: _leaf(labels[node]), ADJOINT: own})
 
 
 def structured(node: Node, operands: tuple[Tree, ...]) -> Tree:

@@ -170,7 +170,7 @@ class _Lowering:
         outputs = tuple(self.expression(part, {}) for part in parts)
         if not outputs:
             outputs = (self.statement(last),)
-        elif any(self.graph.nodes[number].shape for number in outputs):
+        elif any(self.graph.nodes[node].shape for node in outputs):
             outputs, parts = (self.add(PRIMITIVES["stack"], outputs, value),), ()
         shape = self.graph.nodes[outputs[0]].shape
         if shape and self.scattered:

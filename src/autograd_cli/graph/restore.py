@@ -24,32 +24,32 @@ def restore(document: Any) -> Lowered:
     if not isinstance(document, Mapping) or document.get("schema") != SCHEMA:
         refuse("graph", "schema", schema=SCHEMA)
     graph = Graph()
-    numbers: dict[int, int] = {}
+    placed: dict[int, int] = {}
     inputs: dict[str, int] = {}
     labels: dict[str, int] = {}
     nodes = document.get("nodes")
     for entry in nodes if isinstance(nodes, list) else ():
-        number = _add(graph, entry, numbers)
-        if graph.nodes[number].primitive == INPUT:
-            inputs[entry["payload"]] = number
-        elif graph.nodes[number].operands and isinstance(entry.get("label"), str):
-            labels[entry["label"]] = number
-        numbers[entry["node"]] = number
+        node = _add(graph, entry, placed)
+        if graph.nodes[node].primitive == INPUT:
+            inputs[entry["payload"]] = node
+        elif graph.nodes[node].operands and isinstance(entry.get("label"), str):
+            labels[entry["label"]] = node
+        placed[entry["node"]] = node
     result = document.get("output_node")
-    if result not in numbers:
+    if result not in placed:
         refuse("graph", "result", result=repr(result))
     output = document.get("output")
-    function = Function(graph, tuple(inputs.values()), (numbers[result],))
+    function = Function(graph, tuple(inputs.values()), (placed[result],))
     return Lowered(function, output if isinstance(output, str) else None, inputs, {}, {}, {}, labels)
 
 
-def _add(graph: Graph, entry: Any, numbers: Mapping[int, int]) -> int:
+def _add(graph: Graph, entry: Any, placed: Mapping[int, int]) -> int:
     """The node of an entry, whose operands are there already."""
     if not isinstance(entry, Mapping) or not isinstance(entry.get("node"), int):
         refuse("graph", "node")
     node = entry["node"]
     primitive, payload, operands = entry.get("primitive"), entry.get("payload"), entry.get("operands")
-    if not isinstance(operands, list) or any(operand not in numbers for operand in operands):
+    if not isinstance(operands, list) or any(operand not in placed for operand in operands):
         refuse("graph", "operand", node=node)
     origin = _origin(entry.get("spans"))
     shape = _shape(entry.get("shape", []), node)
@@ -63,7 +63,7 @@ def _add(graph: Graph, entry: Any, numbers: Mapping[int, int]) -> int:
     if len(operands) != len(row.names) and not (row.variadic and len(operands) >= len(row.names)):
         refuse("graph", "operands", node=node, primitive=primitive, count=len(operands), wanted=len(row.names))
     payload = payload if row.statics and isinstance(payload, str) else None
-    own = tuple(numbers[operand] for operand in operands)
+    own = tuple(placed[operand] for operand in operands)
     if not _agrees(row, [graph.nodes[operand].shape for operand in own], payload, shape):
         refuse("graph", "shape", node=node, primitive=primitive, shape=shape_text(shape))
     return graph.add(primitive, own, payload, origin, shape)

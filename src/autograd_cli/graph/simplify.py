@@ -1,6 +1,6 @@
 """The laws by which derivative nodes are kept small while they are built.
 
-In: a primitive and its operands. Out: the number of a node that has the same value. It is never applied to what the
+In: a primitive and its operands. Out: a node that has the same value. It is never applied to what the
 user typed, and no law here is false for an infinite or undefined operand: `0*x` stays, since `0*inf` is not 0.
 """
 
@@ -29,23 +29,23 @@ COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
 
 
 def simplified(graph: Graph, primitive: str, operands: tuple[int, ...]) -> int:
-    """The number of a node equal to `primitive(operands)`, appended where no law gives one that is there."""
+    """A node equal to `primitive(operands)`, appended where no law gives one that is there."""
     law = LAWS.get(primitive)
     if law is not None:
-        number = law(graph, operands)
-        if number is not None:
-            return shaped(graph, number, graph.broadcast(operands)) if graph.shaped else number
+        node = law(graph, operands)
+        if node is not None:
+            return shaped(graph, node, graph.broadcast(operands)) if graph.shaped else node
     return graph.add(primitive, operands)
 
 
-def shaped(graph: Graph, number: int, shape: Shape) -> int:
+def shaped(graph: Graph, node: int, shape: Shape) -> int:
     """The node itself, or broadcast where a law gave one of a smaller shape."""
-    return number if graph.nodes[number].shape == shape else graph.add("expand", (number,), None, None, shape)
+    return node if graph.nodes[node].shape == shape else graph.add("expand", (node,), None, None, shape)
 
 
-def summed(graph: Graph, number: int, shape: Shape) -> int:
+def summed(graph: Graph, node: int, shape: Shape) -> int:
     """The node itself, or summed over what was broadcast where it has a larger shape."""
-    return number if graph.nodes[number].shape == shape else graph.add("sum_to", (number,), None, None, shape)
+    return node if graph.nodes[node].shape == shape else graph.add("sum_to", (node,), None, None, shape)
 
 
 def with_reciprocals(function: Function) -> Function:

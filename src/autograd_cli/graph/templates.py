@@ -181,27 +181,27 @@ def row_position(row: Entry, position: int) -> int:
 def apply(graph: Graph, rule: Template, operands: Sequence[int], out: int) -> int:
     """The node on `graph` that a template becomes with these operands, simplified as it is built."""
     # A template's first nodes are its inputs, in this order.
-    numbers = [*operands, out]
-    for primitive, places, payload, _ in rule.function.graph.nodes[len(numbers) :]:
+    placed = [*operands, out]
+    for primitive, places, payload, _ in rule.function.graph.nodes[len(placed) :]:
         if primitive == CONSTANT:
-            numbers.append(graph.add(CONSTANT, (), payload))
+            placed.append(graph.add(CONSTANT, (), payload))
         else:
-            numbers.append(simplified(graph, primitive, tuple([numbers[place] for place in places])))
-    return numbers[rule.function.outputs[0]]
+            placed.append(simplified(graph, primitive, tuple([placed[place] for place in places])))
+    return placed[rule.function.outputs[0]]
 
 
 def apply_shaped(graph: Graph, rule: Template, operands: Sequence[int]) -> int:
     """The node on `graph` that a template for given shapes becomes; `operands` are all its inputs."""
-    numbers = list(operands)
-    for primitive, places, payload, shape in rule.function.graph.nodes[len(numbers) :]:
-        inner = tuple([numbers[place] for place in places])
+    placed = list(operands)
+    for primitive, places, payload, shape in rule.function.graph.nodes[len(placed) :]:
+        inner = tuple([placed[place] for place in places])
         if primitive == CONSTANT:
-            numbers.append(graph.add(CONSTANT, (), payload))
+            placed.append(graph.add(CONSTANT, (), payload))
         elif PRIMITIVES[primitive].shape:
-            numbers.append(graph.add(primitive, inner, payload, None, shape))
+            placed.append(graph.add(primitive, inner, payload, None, shape))
         else:
-            numbers.append(simplified(graph, primitive, inner))
-    return numbers[rule.function.outputs[0]]
+            placed.append(simplified(graph, primitive, inner))
+    return placed[rule.function.outputs[0]]
 
 
 def effective_primitive(node: Node, active: Sequence[int]) -> str:

@@ -30,7 +30,7 @@ def judge_arrays(
     findings = list(diagnosis.findings)
     if kinks != OURS:
         return outputs, findings
-    finite = all(map(all_finite, outputs)) and all(all_finite(values[number]) for number in primal.live)
+    finite = all(map(all_finite, outputs)) and all(all_finite(values[node]) for node in primal.live)
     if not finite and all(map(all_finite, problem.values.values())):
         settled = settle(whole, problem.values, outputs)
         outputs = list(settled.outputs)
@@ -43,6 +43,6 @@ def judge_arrays(
             findings = [finding for finding in findings if finding.kind != "overflow"]
     count = len(primal.outputs)
     for i, numbers_of in enumerate(columns):
-        for number in numbers_of:
-            outputs[count + i] = without(outputs[count + i], diagnosis.undefined.get(number))
+        for node in numbers_of:
+            outputs[count + i] = without(outputs[count + i], diagnosis.undefined.get(node))
     return outputs, findings

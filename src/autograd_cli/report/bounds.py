@@ -167,14 +167,14 @@ def _findings(
     values = evaluate(function, box, system)
     moves = active(function, wanted)
     read = _maybe_read(function, values)
-    for number in function.live:
-        node = graph.nodes[number]
-        if node.primitive in LEAVES or not read[number]:
+    for node in function.live:
+        record = graph.nodes[node]
+        if record.primitive in LEAVES or not read[node]:
             continue
-        row = described(effective_primitive(node, moves))
-        operands = [values[operand] for operand in node.operands]
-        name = f"`{node_text(function, number, problem.source)}`"
-        spans = tuple(dict.fromkeys(graph.origins[number]))
+        row = described(effective_primitive(record, moves))
+        operands = [values[operand] for operand in record.operands]
+        name = f"`{node_text(function, node, problem.source)}`"
+        spans = tuple(dict.fromkeys(graph.origins[node]))
 
         def holds(text: str, given: Sequence[Enclosure], result: Enclosure, name: str = row.name) -> bool | None:
             rule = condition_template(name, text, len(given))
@@ -185,28 +185,28 @@ def _findings(
             continue
         where = ", ".join(
             f"`{node_text(function, operand, problem.source)}` in {system.text(values[operand])}"
-            for operand in dict.fromkeys(node.operands)
+            for operand in dict.fromkeys(record.operands)
             if not values[operand].is_point
         )
         within = f" for {where}" if where else ""
-        if row.pole and holds(row.pole, operands, values[number]) is not False:
-            yield Finding("domain", f"{name} has a pole{within}: the bounds are of what is beside it", spans, number)
+        if row.pole and holds(row.pole, operands, values[node]) is not False:
+            yield Finding("domain", f"{name} has a pole{within}: the bounds are of what is beside it", spans, node)
         elif row.domain:
             texts = [row.domain, *([row.boundary] if row.boundary else [])]
             corners = product(*(_three(operand) for operand in operands))
-            inside = [any(holds(text, corner, values[number]) for text in texts) for corner in corners]
+            inside = [any(holds(text, corner, values[node]) for text in texts) for corner in corners]
             if not any(inside):
-                yield Finding("domain", f"{name} is defined nowhere{within}", spans, number)
+                yield Finding("domain", f"{name} is defined nowhere{within}", spans, node)
             elif not all(inside):
                 message = f"{name} is not defined everywhere{within}: the bounds are of where it is"
-                yield Finding("domain", message, spans, number)
-            elif row.boundary and not system.is_finite(values[number]):
+                yield Finding("domain", message, spans, node)
+            elif row.boundary and not system.is_finite(values[node]):
                 message = f"{name} reaches the edge of its domain{within}: a bound is infinite"
-                yield Finding("boundary", message, spans, number)
-        if row.kink and moves[number] and holds(row.kink, operands, values[number]) is not False:
-            yield Finding("kink", f"{name} may have a kink{within}: the partials are of both sides", spans, number)
-        if row.jump and holds(row.jump, operands, values[number]) is not False:
-            yield Finding("jump", f"{name} may jump{within}: the partials are of the pieces", spans, number)
+                yield Finding("boundary", message, spans, node)
+        if row.kink and moves[node] and holds(row.kink, operands, values[node]) is not False:
+            yield Finding("kink", f"{name} may have a kink{within}: the partials are of both sides", spans, node)
+        if row.jump and holds(row.jump, operands, values[node]) is not False:
+            yield Finding("jump", f"{name} may jump{within}: the partials are of the pieces", spans, node)
 
 
 def _three(operand: Enclosure) -> list[Enclosure]:
@@ -218,15 +218,15 @@ def _three(operand: Enclosure) -> list[Enclosure]:
 
 
 def _maybe_read(function: Function, values: Sequence[Any]) -> bytearray:
-    """Flags by node number: 1 where a node is on the taken path for some numbers of the box."""
+    """Flags by node: 1 where a node is on the taken path for some numbers of the box."""
     nodes = function.graph.nodes
     flags = bytearray(len(nodes))
     for output in function.outputs:
         flags[output] = 1
-    for number in reversed(function.live):
-        if flags[number]:
-            operands = nodes[number].operands
-            for operand, edge in zip(operands, edges(nodes[number].primitive, len(operands)), strict=True):
+    for node in reversed(function.live):
+        if flags[node]:
+            operands = nodes[node].operands
+            for operand, edge in zip(operands, edges(nodes[node].primitive, len(operands)), strict=True):
                 if edge.condition is None or truth(values[operands[edge.condition]]) is not (not edge.when):
                     flags[operand] = 1
     return flags

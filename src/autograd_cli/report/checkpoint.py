@@ -25,7 +25,7 @@ def checkpointed(
     `every` is how many layers are one segment, of which the last layer is kept.
     """
     primal = problem.function
-    names = {number: name for name, number in problem.lowered.names.items()}
+    names = {node: name for name, node in problem.lowered.names.items()}
     ends = layer_ends(primal, names)
     kept = ends[every - 1 :: every]
     plan = schedule(whole, primal, kept)
@@ -35,7 +35,7 @@ def checkpointed(
         every=every,
         layers=len(ends) + 1,
         kept=len(kept),
-        names=tuple(names[number] for number in kept if number in names),
+        names=tuple(names[node] for node in kept if node in names),
         held=ran.held,
         without=without,
         recomputed=plan.recomputed,

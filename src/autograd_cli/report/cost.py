@@ -42,13 +42,13 @@ def compare(function: Function, wanted: Sequence[int], kinks: str = OURS) -> Com
     """The comparison for the one output of a function."""
     graph = function.graph
     primal = set(function.live)
-    value = sum(operations(graph, number) for number in primal)
+    value = sum(operations(graph, node) for node in primal)
     swept = gradient(function, wanted, kinks)
     # By node, the partials that it is needed for; a bit each.
     users = _needed_by(graph, primal, [(output, 1 << i) for i, output in enumerate(swept.outputs)])
-    shared = sum(operations(graph, number) for number in users)
-    separate = sum(operations(graph, number) * mask.bit_count() for number, mask in users.items())
-    elements = sum(size(graph.nodes[number].shape) for number in wanted)
+    shared = sum(operations(graph, node) for node in users)
+    separate = sum(operations(graph, node) * mask.bit_count() for node, mask in users.items())
+    elements = sum(size(graph.nodes[node].shape) for node in wanted)
     return Comparison(
         value,
         Way(1, value + shared),
@@ -60,37 +60,37 @@ def compare(function: Function, wanted: Sequence[int], kinks: str = OURS) -> Com
 def _forward(function: Function, wanted: Sequence[int], primal: set[int], kinks: str) -> int:
     """The operations of a sweep for each element of each wanted node, without the value's."""
     graph = function.graph
-    shapes = [graph.nodes[number].shape for number in wanted]
+    shapes = [graph.nodes[node].shape for node in wanted]
     seeds = [graph.add(INPUT, (), f"seed {i}", None, shape) for i, shape in enumerate(shapes)]
     moving = tangents(function, wanted, seeds, kinks)
     outputs = [moving[output] for output in function.outputs if output in moving]
-    numbers = [number for number in Function(graph, (), tuple(outputs)).live if number not in primal]
+    added = [node for node in Function(graph, (), tuple(outputs)).live if node not in primal]
     # By node, the seeds that it depends on; a bit each.
     depends = {seed: 1 << i for i, seed in enumerate(seeds)}
-    for number in numbers:
-        mask = depends.get(number, 0)
-        for operand in graph.nodes[number].operands:
+    for node in added:
+        mask = depends.get(node, 0)
+        for operand in graph.nodes[node].operands:
             mask |= depends.get(operand, 0)
-        depends[number] = mask
+        depends[node] = mask
     # A local partial depends on no seed, and is computed in each sweep that multiplies by it.
-    first = [(one, depends[number]) for number in numbers if depends[number] for one in graph.nodes[number].operands]
-    users = _needed_by(graph, primal, [(number, mask) for number, mask in first if not depends.get(number)])
+    first = [(one, depends[node]) for node in added if depends[node] for one in graph.nodes[node].operands]
+    users = _needed_by(graph, primal, [(node, mask) for node, mask in first if not depends.get(node)])
     # Bits of inputs with equally many elements, which a sweep each is taken for.
     of_size: dict[int, int] = {}
     for i, shape in enumerate(shapes):
         of_size[size(shape)] = of_size.get(size(shape), 0) | 1 << i
     total = 0
-    for number in numbers:
-        mask = depends[number] or users.get(number, 0)
-        node = graph.nodes[number]
-        rules = PRIMITIVES[node.primitive].rules if node.operands else ()
-        if depends[number] and rules == ("1", "1"):
+    for node in added:
+        mask = depends[node] or users.get(node, 0)
+        record = graph.nodes[node]
+        rules = PRIMITIVES[record.primitive].rules if record.operands else ()
+        if depends[node] and rules == ("1", "1"):
             # A sum of contributions is none in a sweep in which only one of them is there.
-            mask = depends.get(node.operands[0], 0) & depends.get(node.operands[1], 0)
-        elif depends[number] and rules == ("1", "-1"):
-            mask = depends.get(node.operands[1], 0)
+            mask = depends.get(record.operands[0], 0) & depends.get(record.operands[1], 0)
+        elif depends[node] and rules == ("1", "-1"):
+            mask = depends.get(record.operands[1], 0)
         sweeps = sum(count * (mask & bits).bit_count() for count, bits in of_size.items())
-        total += operations(graph, number) * sweeps
+        total += operations(graph, node) * sweeps
     return total
 
 
@@ -99,9 +99,9 @@ def _needed_by(graph: Graph, primal: set[int], outputs: Iterable[tuple[int, int]
     needed: dict[int, int] = {}
     for output, mask in outputs:
         needed[output] = needed.get(output, 0) | mask
-    for number in range(max(needed, default=-1), -1, -1):
-        mask = needed.get(number, 0)
+    for node in range(max(needed, default=-1), -1, -1):
+        mask = needed.get(node, 0)
         if mask:
-            for operand in graph.nodes[number].operands:
+            for operand in graph.nodes[node].operands:
                 needed[operand] = needed.get(operand, 0) | mask
-    return {number: mask for number, mask in needed.items() if number not in primal}
+    return {node: mask for node, mask in needed.items() if node not in primal}

@@ -211,13 +211,13 @@ def _swept(problem: Problem, wanted: Sequence[tuple[str, ...]], mode: str, kinks
 
 def _shortest(problem: Problem, function: Function, own: int, everywhere: bool = False) -> Written:
     """The derivatives gathered as wholes, or with what they share kept together, whichever takes fewer operations."""
-    program = {number: name for name, number in problem.lowered.names.items()}
+    program = {node: name for name, node in problem.lowered.names.items()}
     taken = {*problem.lowered.inputs, *(problem.shapes or ()), *problem.lowered.names, *CONSTANTS}
     decimals = _has_decimals(function)
 
     def gathered(repeats: bool) -> Written:
         rewriting = rewrite(function, own, repeats, program.keys(), problem.function.outputs, everywhere)
-        called = {rewriting.form[number]: name for number, name in program.items() if number in rewriting.form}
+        called = {rewriting.form[node]: name for node, name in program.items() if node in rewriting.form}
         return write(rewriting.forms, rewriting.outputs, rewriting.conditions, taken, called, decimals=decimals)
 
     if raw_size(function) > LARGEST_WHOLE:
@@ -231,7 +231,7 @@ def _shortest(problem: Problem, function: Function, own: int, everywhere: bool =
 def _has_decimals(function: Function) -> bool:
     """Whether a number in the formulas was written as a decimal: then the others are as well."""
     nodes = function.graph.nodes
-    return any("." in (nodes[number].payload or "") for number in function.live if nodes[number].primitive == CONSTANT)
+    return any("." in (nodes[node].payload or "") for node in function.live if nodes[node].primitive == CONSTANT)
 
 
 def _condition(text: str) -> Finding:

@@ -312,7 +312,7 @@ def sweep(
     refuse_integers(problem, nodes)
     partials = MODES[chosen](function, nodes, kinks).outputs if wanted else ()
     whole = Function(function.graph, function.inputs, function.outputs + partials)
-    columns = sum(size(function.graph.nodes[number].shape) for number in nodes)
+    columns = sum(size(function.graph.nodes[node].shape) for node in nodes)
     sweeps = 0 if not wanted else 1 if chosen == "reverse" else columns
     cost = Cost(sweeps, operation_count(whole)) if mode is not None and differentiate else None
     return Swept(chosen, wanted, nodes, whole, cost)
@@ -342,15 +342,15 @@ def refuse_integers(problem: Problem, wanted: Sequence[int]) -> None:
     """Refuses a wanted input on which a parameter depends that takes whole numbers only."""
     graph = problem.function.graph
     depends = set(wanted)
-    for number in problem.function.live:
-        node = graph.nodes[number]
-        if node.operands and not depends.isdisjoint(node.operands):
-            depends.add(number)
-            row = PRIMITIVES[node.primitive]
+    for node in problem.function.live:
+        record = graph.nodes[node]
+        if record.operands and not depends.isdisjoint(record.operands):
+            depends.add(node)
+            row = PRIMITIVES[record.primitive]
             for name in row.integers:
-                operand = node.operands[row.names.index(name)]
+                operand = record.operands[row.names.index(name)]
                 if operand in depends:
-                    span = graph.origins[number][0] if graph.origins[number] else None
+                    span = graph.origins[node][0] if graph.origins[node] else None
                     raise AutogradError(
                         "integer", "parameter", span=span, source=problem.source, name=name, function=row.call
                     )

@@ -48,8 +48,7 @@ def exact(
     diagnosis = diagnose(problem.function, values, problem.source, swept.nodes, system, kinks)
     value, *partials = map(_text, outputs)
     defined = [
-        "NaN" if number in diagnosis.undefined else partial
-        for number, partial in zip(swept.nodes, partials, strict=True)
+        "NaN" if node in diagnosis.undefined else partial for node, partial in zip(swept.nodes, partials, strict=True)
     ]
 
     def literal_outputs(function: Function, at: Mapping[str, float]) -> list[str]:
@@ -85,19 +84,19 @@ def _explain(
     """Raises the error that names the first operation on the taken path that leaves the fractions."""
     graph = problem.function.graph
     taken = selected(whole, values)
-    for number in problem.function.live:
-        value = values[number]
-        operands = graph.nodes[number].operands
-        if taken[number] and isinstance(value, Mark) and not any(isinstance(values[i], Mark) for i in operands):
-            _refuse(value, "node", problem, number, text=node_text(problem.function, number, problem.source))
-    for number, operand, value in _partials(problem, values, wanted, kinks):
-        if taken[number]:
-            of = node_text(problem.function, number, problem.source)
+    for node in problem.function.live:
+        value = values[node]
+        operands = graph.nodes[node].operands
+        if taken[node] and isinstance(value, Mark) and not any(isinstance(values[i], Mark) for i in operands):
+            _refuse(value, "node", problem, node, text=node_text(problem.function, node, problem.source))
+    for node, operand, value in _partials(problem, values, wanted, kinks):
+        if taken[node]:
+            of = node_text(problem.function, node, problem.source)
             by = node_text(problem.function, operand, problem.source)
-            _refuse(value, "partial", problem, number, text=of, by=by)
-    for number in whole.live:
-        if taken[number] and isinstance(values[number], Mark):
-            _refuse(values[number], "derivative")
+            _refuse(value, "partial", problem, node, text=of, by=by)
+    for node in whole.live:
+        if taken[node] and isinstance(values[node], Mark):
+            _refuse(values[node], "derivative")
 
 
 def _partials(
@@ -106,19 +105,19 @@ def _partials(
     """Node, operand and mark of the local partials that are no fractions."""
     graph = problem.function.graph
     moves = active(problem.function, wanted)
-    for number in problem.function.live:
-        if moves[number] and graph.nodes[number].primitive not in LEAVES:
+    for node in problem.function.live:
+        if moves[node] and graph.nodes[node].primitive not in LEAVES:
             # The sweep has made these nodes already.
-            for operand, _, partial in local_partials(graph, number, moves, kinks):
+            for operand, _, partial in local_partials(graph, node, moves, kinks):
                 value = values[partial] if partial < len(values) else None
                 if isinstance(value, Mark):
-                    yield number, operand, value
+                    yield node, operand, value
 
 
-def _refuse(mark: Mark, case: str, problem: Problem | None = None, number: int = 0, **fields: Any) -> None:
+def _refuse(mark: Mark, case: str, problem: Problem | None = None, node: int = 0, **fields: Any) -> None:
     span: Span | None = None
     if problem is not None:
-        span = next(iter(problem.function.graph.origins[number]), None)
+        span = next(iter(problem.function.graph.origins[node]), None)
     source = problem.source if problem is not None else None
     if mark is IRRATIONAL:
         raise AutogradError("irrational", case, span=span, source=source, **fields)

@@ -40,33 +40,33 @@ class LocalJacobian:
 
 def jacobians(
     function: Function,
-    numbers: Sequence[int],
+    nodes: Sequence[int],
     moves: Sequence[int],
     values: Sequence[Any],
     labels: Mapping[int, str],
     kinks: str,
 ) -> tuple[LocalJacobian, ...]:
-    """The Jacobians of the nodes `numbers` by those of their operands that move."""
+    """The Jacobians of nodes by those of their operands that move."""
     graph = function.graph
     found = []
-    for number in numbers:
-        node = graph.nodes[number]
-        ways = edges(node.primitive, len(node.operands))
-        for operand in dict.fromkeys(one for one, way in zip(node.operands, ways, strict=True) if way.flows):
+    for node in nodes:
+        record = graph.nodes[node]
+        ways = edges(record.primitive, len(record.operands))
+        for operand in dict.fromkeys(one for one, way in zip(record.operands, ways, strict=True) if way.flows):
             if not moves[operand]:
                 continue
-            rows, columns = size(node.shape), size(graph.nodes[operand].shape)
+            rows, columns = size(record.shape), size(graph.nodes[operand].shape)
             told: tuple[tuple[float | None, ...], ...] | None = None
-            possible = resolve(POSSIBLE)(graph, number, operand)
+            possible = resolve(POSSIBLE)(graph, node, operand)
             if rows <= MOST_ROWS and columns <= MOST_COLUMNS:
-                there = resolve(STRUCTURE)(graph, number, operand)
-                formed = resolve(JACOBIAN)(graph, number, operand, values, kinks)
+                there = resolve(STRUCTURE)(graph, node, operand)
+                formed = resolve(JACOBIAN)(graph, node, operand, values, kinks)
                 told = tuple(
                     tuple(value if can else None for value, can in zip(line, flags, strict=True))
                     for line, flags in zip(formed.tolist(), there.tolist(), strict=True)
                 )
                 possible = int(there.sum())
-            found.append(LocalJacobian(number, labels[number], operand, labels[operand], rows, columns, possible, told))
+            found.append(LocalJacobian(node, labels[node], operand, labels[operand], rows, columns, possible, told))
     return tuple(found)
 
 

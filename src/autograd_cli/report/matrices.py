@@ -269,7 +269,7 @@ def hessian_report(
     names, nodes = tuple(wanted), tuple(wanted.values())
     first = gradient(function, nodes, kinks)
     whole = Function(function.graph, function.inputs, function.outputs + first.outputs + matrix.function.outputs)
-    entries = [Entry((0,), (number,)) for number in nodes]
+    entries = [Entry((0,), (node,)) for node in nodes]
     entries += [Entry((0,), (nodes[i], nodes[j])) for i, row in enumerate(matrix.pattern.rows) for j in row]
     outcome = judge(problem, whole, nodes, kinks, entries)
     value, *derivatives = outcome.outputs

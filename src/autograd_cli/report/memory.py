@@ -35,51 +35,53 @@ class Memory:
 def held_at_most(function: Function, order: Sequence[int]) -> int:
     """The most values held at once when each is freed after its last use."""
     nodes = function.graph.nodes
-    last = {operand: number for number in order for operand in nodes[number].operands}
+    last = {operand: node for node in order for operand in nodes[node].operands}
     held = most = 0
-    for number in order:
-        held += size(nodes[number].shape)
+    for node in order:
+        held += size(nodes[node].shape)
         most = max(most, held)
-        held -= sum(size(nodes[operand].shape) for operand in set(nodes[number].operands) if last[operand] == number)
+        held -= sum(size(nodes[operand].shape) for operand in set(nodes[node].operands) if last[operand] == node)
     return most
 
 
-def kept_of(function: Function, number: int, moves: Sequence[int]) -> tuple[int, ...]:
+def kept_of(function: Function, node: int, moves: Sequence[int]) -> tuple[int, ...]:
     """The nodes whose values a node's rules read, towards the operands that a derivative is wanted of."""
-    node = function.graph.nodes[number]
-    if node.primitive in LEAVES or not moves[number]:
+    record = function.graph.nodes[node]
+    if record.primitive in LEAVES or not moves[node]:
         return ()
-    if PRIMITIVES[node.primitive].shape:
-        return _kept_of_shaped(function, number, moves)
-    primitive = effective_primitive(node, moves)
+    if PRIMITIVES[record.primitive].shape:
+        return _kept_of_shaped(function, node, moves)
+    primitive = effective_primitive(record, moves)
     row = PRIMITIVES[primitive]
-    count = len(node.operands)
+    count = len(record.operands)
     read: dict[int, None] = {}
     for position, edge in enumerate(edges(primitive, count)):
-        rule = partial_rule(primitive, position, count) if moves[node.operands[position]] and edge.flows else None
+        rule = partial_rule(primitive, position, count) if moves[record.operands[position]] and edge.flows else None
         if rule is None:
             continue
-        for other, operand in enumerate(node.operands):
+        for other, operand in enumerate(record.operands):
             if row.names[row_position(row, other)] in rule.uses or (row.variadic and other >= len(row.names) - 1):
                 read[operand] = None
         if OUT in rule.uses:
-            read[number] = None
+            read[node] = None
     return tuple(read)
 
 
-def _kept_of_shaped(function: Function, number: int, moves: Sequence[int]) -> tuple[int, ...]:
+def _kept_of_shaped(function: Function, node: int, moves: Sequence[int]) -> tuple[int, ...]:
     """The same for a node that is not elementwise, of whose operands a rule may read the shape alone."""
-    node = function.graph.nodes[number]
-    row = PRIMITIVES[node.primitive]
+    record = function.graph.nodes[node]
+    row = PRIMITIVES[record.primitive]
     if row.expansion:
-        return node.operands
-    shapes = tuple(function.graph.nodes[operand].shape for operand in node.operands)
+        return record.operands
+    shapes = tuple(function.graph.nodes[operand].shape for operand in record.operands)
     read: dict[int, None] = {}
-    for position, operand in enumerate(node.operands):
-        rule = pullback_template(node.primitive, position, shapes, node.shape, node.payload) if moves[operand] else None
+    for position, operand in enumerate(record.operands):
+        if not moves[operand]:
+            continue
+        rule = pullback_template(record.primitive, position, shapes, record.shape, record.payload)
         if rule is not None:
             own = {*rule.uses} - {ADJOINT}
-            read.update((node.operands[rule.names.index(name)] if name != OUT else number, None) for name in own)
+            read.update((record.operands[rule.names.index(name)] if name != OUT else node, None) for name in own)
     return tuple(read)
 
 
@@ -89,11 +91,11 @@ def memory(function: Function, moves: Sequence[int], order: Sequence[int] | None
     `order` are the nodes that are evaluated, where not all are.
     """
     order = function.live if order is None else order
-    kept = {read for number in order for read in kept_of(function, number, moves)}
+    kept = {read for node in order for read in kept_of(function, node, moves)}
     count = bytes_of(function, sorted(kept))
     return Memory(held_at_most(function, order), count // BYTES, count)
 
 
 def bytes_of(function: Function, nodes: Sequence[int]) -> int:
     """The bytes that the values of nodes take."""
-    return BYTES * sum(size(function.graph.nodes[number].shape) for number in nodes)
+    return BYTES * sum(size(function.graph.nodes[node].shape) for node in nodes)

@@ -58,7 +58,7 @@ def judge_value(problem: Problem) -> Outcome:
         return judge(problem, function, ())
     freed = evaluate_freeing(function, problem.values, partial(odd, function))
     finite = all(map(math.isfinite, (freed.value, *problem.values.values())))
-    literals = any(odd_literal(function, number) for number in function.live)
+    literals = any(odd_literal(function, node) for node in function.live)
     return judge(problem, function, ()) if freed.remarkable or literals or not finite else Outcome((freed.value,), ())
 
 
@@ -73,7 +73,7 @@ def judge(
 
     `entries` says which; without them they are the partials of the one output.
     """
-    entries = [Entry((0,), (number,)) for number in wanted] if entries is None else entries
+    entries = [Entry((0,), (node,)) for node in wanted] if entries is None else entries
     if problem.function.graph.shaped:
         return _judge_arrays(problem, whole, wanted, kinks, [entry.columns for entry in entries])
     told = _Told(problem, wanted, entries)
@@ -126,7 +126,7 @@ class _Told(NamedTuple):
 
     def name(self, entry: Entry) -> str:
         nodes = self.problem.function.graph.nodes
-        names = [nodes[number].payload or "" for number in entry.columns]
+        names = [nodes[node].payload or "" for node in entry.columns]
         if len(names) == 2:
             return f"d2/d{names[0]}2" if names[0] == names[1] else f"d2/d{names[0]}d{names[1]}"
         of = f" of output {entry.rows[0]}" if self.several else ""
@@ -175,24 +175,24 @@ def _defined(told: _Told, derivatives: Sequence[float], diagnosis: Diagnosis, va
     return [math.nan if lost else number for lost, number in zip(touched, derivatives, strict=True)]
 
 
-def _reached(told: _Told, number: int, lost: Sequence[tuple[Entry, float]]) -> str:
+def _reached(told: _Told, node: int, lost: Sequence[tuple[Entry, float]]) -> str:
     """Which derivatives are not finite because of a node, and by way of which nodes."""
     problem = told.problem
     nodes = problem.function.graph.nodes
-    ways: dict[int, tuple[int, ...]] = {number: ()}
-    queue = [number]
+    ways: dict[int, tuple[int, ...]] = {node: ()}
+    queue = [node]
     while queue:
         current = queue.pop(0)
         for operand in nodes[current].operands:
             if operand not in ways:
-                ways[operand] = ways[current] if current == number else (*ways[current], current)
+                ways[operand] = ways[current] if current == node else (*ways[current], current)
                 queue.append(operand)
     ends = []
     for entry, value in lost:
         if len(entry.columns) == 2 and entry.columns[0] > entry.columns[1]:
             continue  # the mirror image has been told
         if entry.columns and all(column in ways for column in entry.columns):
-            between = [f"`{node_text(problem.function, node, problem.source)}`" for node in ways[entry.columns[-1]]]
+            between = [f"`{node_text(problem.function, record, problem.source)}`" for record in ways[entry.columns[-1]]]
             way = f" by way of {', '.join(between)}" if 0 < len(between) <= 3 else ""
             ends.append(f"{told.name(entry)} is {number_text(value)}{way}")
     if len(ends) > MOST_NAMED:

@@ -51,7 +51,7 @@ def precise(
     enclosures = [enclosed.values[output] for output in swept.whole.outputs]
     value, *partials = (_text(enclosure, digits) for enclosure in enclosures)
     partials = [
-        "NaN" if number in diagnosis.undefined else text for number, text in zip(swept.nodes, partials, strict=True)
+        "NaN" if node in diagnosis.undefined else text for node, text in zip(swept.nodes, partials, strict=True)
     ]
     names = [_result_name(problem), *(f"d/d{name}" for name in swept.wanted)]
     doubts = [

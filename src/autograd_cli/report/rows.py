@@ -101,7 +101,7 @@ def row_formula(
         raise
     whole = problem.single()
     of_rows = {*map(canonical_name, columns)} - constants.keys()
-    if sum(operations(whole.graph, number) for number in whole.live) <= MOST_WRITTEN_OUT:
+    if sum(operations(whole.graph, node) for node in whole.live) <= MOST_WRITTEN_OUT:
         problem = problem.scattered()
     if lenient and wrt is not None:
         wrt = [name for name in wrt if name in {one.partition("[")[0] for one in problem.lowered.inputs}]

@@ -87,12 +87,12 @@ class _Deriving:
         self.moves = active(self.function, (self.variable,))
         self.one = self.graph.constant("1")
         self.tangent = tangents(self.function, (self.variable,), (self.one,), kinks)
-        self.assigned = {number: name for name, number in problem.lowered.names.items()}
+        self.assigned = {node: name for name, node in problem.lowered.names.items()}
         self.taken = {*problem.lowered.names, *problem.lowered.inputs, *CONSTANTS}
         self.names: dict[int, str] = {}
 
     def section(self) -> Section:
-        moving = [number for number in self.function.live if self.moves[number] and self.graph.nodes[number].operands]
+        moving = [node for node in self.function.live if self.moves[node] and self.graph.nodes[node].operands]
         if len(moving) > MOST_STEPS:
             raise AutogradError("too-large", "steps", count=len(moving))
         steps = tuple(map(self.step, moving))
@@ -102,23 +102,23 @@ class _Deriving:
         formula = self.problem.source.text.strip()
         return Section(formula, name, steps, "0" if slope is None else unparse(self.tree(slope)))
 
-    def step(self, number: int) -> Step:
-        node = self.graph.nodes[number]
-        row = PRIMITIVES[effective_primitive(node, self.moves)]
-        varying = [bool(self.moves[operand]) for operand in node.operands]
-        letters = self.letters(row, node.operands, varying)
+    def step(self, node: int) -> Step:
+        record = self.graph.nodes[node]
+        row = PRIMITIVES[effective_primitive(record, self.moves)]
+        varying = [bool(self.moves[operand]) for operand in record.operands]
+        letters = self.letters(row, record.operands, varying)
         variable = self.graph.nodes[self.variable].payload or ""
         general, left = _rule(row, letters, varying, variable, self.kinks)
         places: dict[str, Tree] = {}
-        for letter, operand, varies in zip(letters, node.operands, varying, strict=True):
+        for letter, operand, varies in zip(letters, record.operands, varying, strict=True):
             places[letter] = self.tree(operand)
             if varies:
                 places[f"{letter}'"] = self.tree(self.tangent.get(operand, self.graph.constant("0")))
         substituted = unparse(substitute(general, places))
-        formula, slope = self.tree(number), self.tree(self.tangent[number])
-        name = self.name(number, formula)
+        formula, slope = self.tree(node), self.tree(self.tangent[node])
+        name = self.name(node, formula)
         return Step(
-            _title(row, varying, self.variable in node.operands),
+            _title(row, varying, self.variable in record.operands),
             f"{left} = {unparse(general)}",
             name,
             unparse(formula),
@@ -136,33 +136,33 @@ class _Deriving:
                 known[operand] = next(free if varies else fixed, None) or f"a{operand}"
         return [known[operand] for operand in operands]
 
-    def name(self, number: int, formula: Tree) -> str | None:
+    def name(self, node: int, formula: Tree) -> str | None:
         """What a node is called from here on: as the program calls it, or `f1` and so on where it is long."""
-        if number in self.function.outputs:
+        if node in self.function.outputs:
             return None
-        name = self.assigned.get(number)
+        name = self.assigned.get(node)
         if name is None and operation_count(formula) > LARGEST_INLINE:
             name = next(name for i in count(1) if (name := f"f{i}") not in self.taken)
             self.taken.add(name)
         if name is not None:
-            self.names[number] = name
-            if self.graph.nodes[self.tangent[number]].operands:
-                self.names[self.tangent[number]] = f"{name}'"
+            self.names[node] = name
+            if self.graph.nodes[self.tangent[node]].operands:
+                self.names[self.tangent[node]] = f"{name}'"
         return name
 
-    def tree(self, number: int) -> Tree:
+    def tree(self, node: int) -> Tree:
         """A node's formula, in the names that others have by now."""
         graph = Graph()
         placed: dict[int, int] = {}
         own = 0
-        for current in Function(self.graph, (), (number,)).live:
+        for current in Function(self.graph, (), (node,)).live:
             primitive, operands, payload, _ = self.graph.nodes[current]
             if current in self.names:
                 placed[current] = graph.add(INPUT, (), self.names[current])
             else:  # what only a named node needs is copied as well, and not read
                 placed[current] = graph.add(primitive, tuple(placed[operand] for operand in operands), payload)
             own = len(graph.nodes) if current < self.own else own
-        return _written(Function(graph, (), (placed[number],)), own)
+        return _written(Function(graph, (), (placed[node],)), own)
 
 
 def _rule(row: Entry, letters: Sequence[str], varying: Sequence[bool], variable: str, kinks: str) -> tuple[Tree, str]:

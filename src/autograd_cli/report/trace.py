@@ -201,10 +201,7 @@ class _Tracer:
         self.notes: list[str] = []
         # How often each node is used on a way that moves: more than once makes it a fork.
         self.uses = Counter(
-            operand
-            for number in self.function.live
-            if self.moves[number]
-            for operand in self.graph.nodes[number].operands
+            operand for node in self.function.live if self.moves[node] for operand in self.graph.nodes[node].operands
         )
 
     def trace(self, value: Values, gradient: Mapping[str, Values] | None, findings: tuple[Finding, ...]) -> Trace:
@@ -217,19 +214,19 @@ class _Tracer:
             adjoint = adjoints(self.function, self.wanted, (one,), self.kinks, record)
         elif self.wanted:
             columns = {
-                name: tangents(self.function, (number,), (seed,), self.kinks)
-                for number in self.wanted
-                for name, seed in self.seeds(number)
+                name: tangents(self.function, (node,), (seed,), self.kinks)
+                for node in self.wanted
+                for name, seed in self.seeds(node)
             }
         results = {
             *self.function.outputs,
             *adjoint.values(),
-            *(number for step in record for number in step if number is not None),
-            *(number for column in columns.values() for number in column.values()),
+            *(node for step in record for node in step if node is not None),
+            *(node for column in columns.values() for node in column.values()),
         }
         values = evaluate(Function(self.graph, self.function.inputs, tuple(sorted(results))), self.inputs)
         taken = self.taken(values)
-        shown = [number for number in self.function.live if taken[number]]
+        shown = [node for node in self.function.live if taken[node]]
         formed = None
         if self.jacobians and self.wanted:
             formed = jacobians_of(self.function, shown, self.moves, values, self.labels, self.kinks)
@@ -237,14 +234,14 @@ class _Tracer:
         by_operand: dict[int, list[Contribution]] = {}
         for step in record:
             by_operand.setdefault(step.operand, []).append(step)
-        forward = tuple(self.forward_step(number, values[number], bool(taken[number])) for number in self.function.live)
+        forward = tuple(self.forward_step(node, values[node], bool(taken[node])) for node in self.function.live)
         backward = (
             tuple(
                 self.backward_step(
-                    number, adjoint, [step for step in by_operand.get(number, ()) if taken[step.user]], values
+                    node, adjoint, [step for step in by_operand.get(node, ()) if taken[step.user]], values
                 )
-                for number in reversed(shown)
-                if number in adjoint and (self.moves[number] or number in self.wanted)
+                for node in reversed(shown)
+                if node in adjoint and (self.moves[node] or node in self.wanted)
             )
             if self.mode == "reverse" and self.wanted
             else None
@@ -252,15 +249,15 @@ class _Tracer:
         steps = (
             tuple(
                 TangentStep(
-                    number,
-                    self.labels[number],
+                    node,
+                    self.labels[node],
                     {
-                        name: values[column[number]] if number in column else filled(self.graph.nodes[number].shape)
+                        name: values[column[node]] if node in column else filled(self.graph.nodes[node].shape)
                         for name, column in columns.items()
                     },
                 )
-                for number in shown
-                if self.moves[number]
+                for node in shown
+                if self.moves[node]
             )
             if columns
             else None
@@ -291,70 +288,70 @@ class _Tracer:
 
     def label_nodes(self) -> dict[int, str]:
         """A name for each node: the program's own, an input's, a constant's text, else v1, v2 ... in order."""
-        names = {number: name for name, number in self.lowered.names.items()}
+        names = {node: name for name, node in self.lowered.names.items()}
         labels: dict[int, str] = {}
         taken = {*self.lowered.names, *self.lowered.inputs}
         count = 0
         texts = self.problem.literal_texts(self.lowered)
-        literals = {number: texts[span] for span, number in self.lowered.literals.items()}
-        for number in self.function.live:
-            node = self.graph.nodes[number]
-            if node.primitive == INPUT:
-                labels[number] = literals.get(number, node.payload or "")
-            elif node.primitive == CONSTANT or not node.operands:
-                written = node.payload or node.primitive
-                shaped = node.shape and node.primitive in PRIMITIVES
-                labels[number] = unparse(structured(node, ())) if shaped else written
-            elif number in names:
-                labels[number] = names[number]
+        literals = {node: texts[span] for span, node in self.lowered.literals.items()}
+        for node in self.function.live:
+            record = self.graph.nodes[node]
+            if record.primitive == INPUT:
+                labels[node] = literals.get(node, record.payload or "")
+            elif record.primitive == CONSTANT or not record.operands:
+                written = record.payload or record.primitive
+                shaped = record.shape and record.primitive in PRIMITIVES
+                labels[node] = unparse(structured(record, ())) if shaped else written
+            elif node in names:
+                labels[node] = names[node]
             else:
                 count += 1
                 while f"v{count}" in taken:
                     count += 1
-                labels[number] = f"v{count}"
+                labels[node] = f"v{count}"
         return labels
 
-    def label(self, number: int) -> str:
+    def label(self, node: int) -> str:
         """A wanted node's label, also of an input that the result does not depend on."""
-        return self.labels.get(number) or self.graph.nodes[number].payload or ""
+        return self.labels.get(node) or self.graph.nodes[node].payload or ""
 
-    def seeds(self, number: int) -> Iterator[tuple[str, int]]:
+    def seeds(self, node: int) -> Iterator[tuple[str, int]]:
         """The name and the seed of each of a node's sweeps: one for a number, one for each element otherwise."""
-        shape = self.graph.nodes[number].shape
-        label = self.label(number)
+        shape = self.graph.nodes[node].shape
+        label = self.label(node)
         places = product(*map(range, shape))
         for place, seed in zip(places, basis(self.graph, shape), strict=True):
             yield f"{label}[{place_text(place)}]" if shape else label, seed
 
     def taken(self, values: Sequence[Any]) -> Sequence[bool]:
-        """By node number, whether some of it is on the taken path; what has no elements counts as taken."""
+        """By node, whether some of it is on the taken path; what has no elements counts as taken."""
         if not self.graph.shaped:
             return list(map(bool, selected(self.function, values)))
         masks = resolve(SELECTED_ELEMENTS)(self.function, values)
         flags = [False] * len(self.graph.nodes)
-        for number, mask in masks.items():
-            flags[number] = not getattr(mask, "size", 1) or bool(getattr(mask, "any", lambda mask=mask: mask)())
+        for node, mask in masks.items():
+            flags[node] = not getattr(mask, "size", 1) or bool(getattr(mask, "any", lambda mask=mask: mask)())
         return flags
 
-    def forward_step(self, number: int, value: Values, is_selected: bool) -> ForwardStep:
-        node = self.graph.nodes[number]
+    def forward_step(self, node: int, value: Values, is_selected: bool) -> ForwardStep:
+        record = self.graph.nodes[node]
         return ForwardStep(
-            node=number,
-            label=self.labels[number],
-            primitive=node.primitive,
-            operands=node.operands,
-            operation=self.operation(number),
-            shape=node.shape,
+            node=node,
+            label=self.labels[node],
+            primitive=record.primitive,
+            operands=record.operands,
+            operation=self.operation(node),
+            shape=record.shape,
             value=value,
-            keeps=self.keeps(number),
-            bytes=bytes_of(self.function, kept_of(self.function, number, self.moves)),
+            keeps=self.keeps(node),
+            bytes=bytes_of(self.function, kept_of(self.function, node, self.moves)),
             selected=is_selected,
-            gate=self.gate(number),
-            spans=tuple(dict.fromkeys(self.graph.origins[number])),
+            gate=self.gate(node),
+            spans=tuple(dict.fromkeys(self.graph.origins[node])),
         )
 
     def backward_step(
-        self, number: int, adjoint: Mapping[int, int], steps: Sequence[Contribution], values: Sequence[float]
+        self, node: int, adjoint: Mapping[int, int], steps: Sequence[Contribution], values: Sequence[float]
     ) -> BackwardStep:
         used: Counter[int] = Counter()
         shares = []
@@ -372,8 +369,8 @@ class _Tracer:
             used[step.user] += 1
             shares.append(share)
             if PRIMITIVES[self.graph.nodes[share.user].primitive].factors:
-                self.note_large(number, share)
-        return BackwardStep(number, self.labels[number], self.settled(number, values[adjoint[number]]), tuple(shares))
+                self.note_large(node, share)
+        return BackwardStep(node, self.labels[node], self.settled(node, values[adjoint[node]]), tuple(shares))
 
     def pullback(self, step: Contribution, partial: Tree | None, use: int) -> Tree:
         """A contribution as a formula of the upstream; `use` counts the uses of one operand by one user."""
@@ -392,45 +389,45 @@ class _Tracer:
             term = Call(NOWHERE, "sum_to", (term, Name(NOWHERE, self.labels[step.operand])), NOWHERE)
         return term
 
-    def note_large(self, number: int, share: Share) -> None:
+    def note_large(self, node: int, share: Share) -> None:
         """Notes a product whose other input is so large that the gradient explodes."""
         assert share.partial is not None
         if max(map(abs, elements(share.partial)), default=0.0) < LARGE:
             return
-        note = f"{share.label} multiplies, so the gradient of {self.labels[number]} grows with the other input"
+        note = f"{share.label} multiplies, so the gradient of {self.labels[node]} grows with the other input"
         if isinstance(share.partial, float) and isinstance(share.upstream, float):
             number_text = short_text(share.partial)
             note += f": {share.formula} = {number_text} times the upstream {short_text(share.upstream)}"
         self.notes.append(note)
 
-    def settled(self, number: int, adjoint: Any) -> Any:
+    def settled(self, node: int, adjoint: Any) -> Any:
         """An input's adjoint as `eval` gives it: undefined outside a domain, and recomputed where floats overflow."""
-        name = self.graph.nodes[number].payload or ""
-        return self.gradient.get(name, adjoint) if self.graph.nodes[number].primitive == INPUT else adjoint
+        name = self.graph.nodes[node].payload or ""
+        return self.gradient.get(name, adjoint) if self.graph.nodes[node].primitive == INPUT else adjoint
 
-    def operation(self, number: int) -> str:
-        node = self.graph.nodes[number]
-        if node.primitive == INPUT:
-            return "number written" if number in self.lowered.literals.values() else "input"
-        if node.primitive == CONSTANT or not node.operands:
+    def operation(self, node: int) -> str:
+        record = self.graph.nodes[node]
+        if record.primitive == INPUT:
+            return "number written" if node in self.lowered.literals.values() else "input"
+        if record.primitive == CONSTANT or not record.operands:
             return "constant"
-        row = PRIMITIVES[node.primitive]
-        labels = [self.labels[operand] for operand in node.operands]
+        row = PRIMITIVES[record.primitive]
+        labels = [self.labels[operand] for operand in record.operands]
         if row.shape:
-            return unparse(structured(node, tuple(Name(NOWHERE, label) for label in labels)))
+            return unparse(structured(record, tuple(Name(NOWHERE, label) for label in labels)))
         return _written(row, labels)
 
-    def gate(self, number: int) -> str:
+    def gate(self, node: int) -> str:
         """The node's pattern in the backward pass; a node that is used several times is a fork as well."""
-        node = self.graph.nodes[number]
-        if not self.moves[number]:
+        record = self.graph.nodes[node]
+        if not self.moves[node]:
             return ""
-        patterns = [gate(node.primitive, len(node.operands))] if node.operands else []
-        return ", ".join([*patterns, *(["a fork adds"] if self.uses[number] > 1 else [])])
+        patterns = [gate(record.primitive, len(record.operands))] if record.operands else []
+        return ", ".join([*patterns, *(["a fork adds"] if self.uses[node] > 1 else [])])
 
-    def keeps(self, number: int) -> tuple[str, ...]:
+    def keeps(self, node: int) -> tuple[str, ...]:
         """The labels of what this node's rules read, towards the operands that a derivative is wanted of."""
-        return tuple(self.labels[read] for read in kept_of(self.function, number, self.moves))
+        return tuple(self.labels[read] for read in kept_of(self.function, node, self.moves))
 
 
 def gate(primitive: str, count: int) -> str:

@@ -278,10 +278,10 @@ def _rough(point: Point) -> str | None:
     values = evaluate(point.function, point.values)
     taken = selected(point.function, values)
     moves = active(point.function, point.nodes)
-    for number in point.function.live:
-        node = point.function.graph.nodes[number]
-        if node.primitive not in LEAVES and not is_analytic(node.primitive) and taken[number] and moves[number]:
-            return node.primitive
+    for node in point.function.live:
+        record = point.function.graph.nodes[node]
+        if record.primitive not in LEAVES and not is_analytic(record.primitive) and taken[node] and moves[node]:
+            return record.primitive
     return None
 
 

@@ -35,8 +35,7 @@ def push_forward(
     graph = function.graph
     zero = graph.constant("0")
     outputs = (
-        tangent[number] if number in tangent else shaped(graph, zero, graph.nodes[number].shape)
-        for number in function.outputs
+        tangent[node] if node in tangent else shaped(graph, zero, graph.nodes[node].shape) for node in function.outputs
     )
     return Function(graph, function.inputs, tuple(outputs))
 
@@ -48,11 +47,11 @@ def gradient_by_columns(function: Function, wanted: Sequence[int], kinks: str = 
     Raises: `AutogradError` with code `too-large` where there are too many elements.
     """
     graph = function.graph
-    refuse_many(sum(size(graph.nodes[number].shape) for number in wanted))
+    refuse_many(sum(size(graph.nodes[node].shape) for node in wanted))
     columns = []
-    for number in wanted:
-        shape = graph.nodes[number].shape
-        sweeps = (push_forward(function, (number,), (seed,), kinks, bool(shape)) for seed in basis(graph, shape))
+    for node in wanted:
+        shape = graph.nodes[node].shape
+        sweeps = (push_forward(function, (node,), (seed,), kinks, bool(shape)) for seed in basis(graph, shape))
         partials = [swept.outputs[0] for swept in sweeps]
         columns.append(partials[0] if shape == SCALAR else assembled(graph, partials, shape))
     return Function(graph, function.inputs, tuple(columns))
@@ -68,9 +67,9 @@ def basis(graph: Graph, shape: Shape) -> Iterator[int]:
         yield graph.add("scatter", (one,), place_text(place), None, shape)
 
 
-def assembled(graph: Graph, numbers: Sequence[int], shape: Shape) -> int:
+def assembled(graph: Graph, nodes: Sequence[int], shape: Shape) -> int:
     """Numbers as the vector or matrix that they are the elements of, row by row."""
-    flat = graph.add("stack", tuple(numbers), None, None, (len(numbers),))
+    flat = graph.add("stack", tuple(nodes), None, None, (len(nodes),))
     return flat if len(shape) == 1 else graph.add("reshape", (flat,), None, None, shape)
 
 
@@ -87,29 +86,29 @@ def tangents(
     graph = function.graph
     moves = active(function, varying)
     tangent = dict(zip(varying, seeds, strict=True))
-    for number in function.live:
-        if not moves[number]:
+    for node in function.live:
+        if not moves[node]:
             continue
-        total = tangent.get(number)
+        total = tangent.get(node)
         # What is read under a condition: one pair of tangents a condition, for where it holds and where not.
         branches: dict[int, dict[bool, int]] = {}
         for operand, edge, contribution in pushed_forward(
-            graph, number, moves, tangent, kinks, _inner(kinks), transposed(kinks)
+            graph, node, moves, tangent, kinks, _inner(kinks), transposed(kinks)
         ):
-            if one_element and not PRIMITIVES[graph.nodes[number].primitive].shape:
+            if one_element and not PRIMITIVES[graph.nodes[node].primitive].shape:
                 still = graph.constant("0")  # 0 times infinity is no contribution of an element that stands still
                 contribution = simplified(graph, "where", (tangent[operand], contribution, still))
             if edge.condition is None:
                 total = _sum(graph, total, contribution)
             else:
-                sides = branches.setdefault(graph.nodes[number].operands[edge.condition], {})
+                sides = branches.setdefault(graph.nodes[node].operands[edge.condition], {})
                 sides[edge.when] = _sum(graph, sides.get(edge.when), contribution)
         zero = graph.constant("0")
         for condition, sides in branches.items():
             choice = simplified(graph, "where", (condition, sides.get(True, zero), sides.get(False, zero)))
             total = _sum(graph, total, choice)
         if total is not None:
-            tangent[number] = shaped(graph, total, graph.nodes[number].shape) if graph.shaped else total
+            tangent[node] = shaped(graph, total, graph.nodes[node].shape) if graph.shaped else total
     return tangent
 
 

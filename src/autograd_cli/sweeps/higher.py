@@ -210,17 +210,17 @@ def _matrix(
 def _forward_work(function: Function, wanted: Sequence[int], colors: Colors) -> int:
     """How many products of a local partial and a tangent forward sweeps take, one for each colour that arrives."""
     nodes = function.graph.nodes
-    arriving = {number: 1 << color for number, color in zip(wanted, colors, strict=True)}
+    arriving = {node: 1 << color for node, color in zip(wanted, colors, strict=True)}
     work = 0
-    for number in function.live:
-        primitive, operands, _, _ = nodes[number]
-        total = arriving.get(number, 0)
+    for node in function.live:
+        primitive, operands, _, _ = nodes[node]
+        total = arriving.get(node, 0)
         for operand, edge in zip(operands, edges(primitive, len(operands)), strict=True):
             if edge.flows and operand in arriving:
                 work += arriving[operand].bit_count()
                 total |= arriving[operand]
         if total:
-            arriving[number] = total
+            arriving[node] = total
     return work
 
 
@@ -228,22 +228,22 @@ def _reverse_work(function: Function, wanted: Sequence[int], colors: Colors) -> 
     """The same for reverse sweeps, towards nodes that a wanted one moves."""
     nodes = function.graph.nodes
     moves = set(wanted)
-    for number in function.live:
-        primitive, operands, _, _ = nodes[number]
+    for node in function.live:
+        primitive, operands, _, _ = nodes[node]
         if primitive not in LEAVES and any(
             edge.flows and operand in moves
             for operand, edge in zip(operands, edges(primitive, len(operands)), strict=True)
         ):
-            moves.add(number)
+            moves.add(node)
     arriving: dict[int, int] = {}
     for output, color in zip(function.outputs, colors, strict=True):
         arriving[output] = arriving.get(output, 0) | 1 << color
     work = 0
-    for number in reversed(function.live):
-        if number in arriving and number in moves:
-            primitive, operands, _, _ = nodes[number]
+    for node in reversed(function.live):
+        if node in arriving and node in moves:
+            primitive, operands, _, _ = nodes[node]
             for operand, edge in zip(operands, edges(primitive, len(operands)), strict=True):
                 if edge.flows and operand in moves:
-                    work += arriving[number].bit_count()
-                    arriving[operand] = arriving.get(operand, 0) | arriving[number]
+                    work += arriving[node].bit_count()
+                    arriving[operand] = arriving.get(operand, 0) | arriving[node]
     return work

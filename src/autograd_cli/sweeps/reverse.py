@@ -19,7 +19,7 @@ from autograd_cli.sweeps.rules import InnerSweep, pulled_back
 
 
 class Contribution(NamedTuple):
-    """What one use of a node adds to its adjoint: the user's adjoint times the local partial. All are node numbers.
+    """What one use of a node adds to its adjoint: the user's adjoint times the local partial. All are nodes.
 
     A user that is not elementwise has no partial, but a pullback.
     """
@@ -42,9 +42,7 @@ def pull_back(function: Function, wanted: Sequence[int], seeds: Sequence[int], k
     adjoint = adjoints(function, wanted, seeds, kinks)
     graph = function.graph
     zero = graph.constant("0")
-    outputs = (
-        adjoint[number] if number in adjoint else shaped(graph, zero, graph.nodes[number].shape) for number in wanted
-    )
+    outputs = (adjoint[node] if node in adjoint else shaped(graph, zero, graph.nodes[node].shape) for node in wanted)
     return Function(graph, function.inputs, tuple(outputs))
 
 
@@ -67,30 +65,28 @@ def adjoints(
     adjoint: dict[int, int] = {}
     for output, seed in zip(function.outputs, seeds, strict=True):
         adjoint[output] = simplified(graph, "add", (adjoint[output], seed)) if output in adjoint else seed
-    for number in reversed(function.live):
-        if number not in adjoint or not moves[number]:
+    for node in reversed(function.live):
+        if node not in adjoint or not moves[node]:
             continue
-        upstream = adjoint[number]
-        if graph.shaped and read and read[number] != ALWAYS and PRIMITIVES[graph.nodes[number].primitive].shape:
+        upstream = adjoint[node]
+        if graph.shaped and read and read[node] != ALWAYS and PRIMITIVES[graph.nodes[node].primitive].shape:
             # What is not elementwise mixes elements that are read with others that are not.
-            upstream = guards.select(read[number], upstream)
-        for operand, edge, partial, contribution in pulled_back(
-            graph, number, moves, upstream, kinks, transposed(kinks)
-        ):
+            upstream = guards.select(read[node], upstream)
+        for operand, edge, partial, contribution in pulled_back(graph, node, moves, upstream, kinks, transposed(kinks)):
             if kinks in UNGUARDED:
                 if edge.condition is not None:
-                    alone = guards.along(ALWAYS, graph.nodes[number].operands, edge)
+                    alone = guards.along(ALWAYS, graph.nodes[node].operands, edge)
                     contribution = guards.select(alone, contribution)
             elif read:
-                along = guards.along(read[number], graph.nodes[number].operands, edge)
-                if PRIMITIVES[graph.nodes[number].primitive].shape:
-                    along = guards.reaching(along, number, operand)
+                along = guards.along(read[node], graph.nodes[node].operands, edge)
+                if PRIMITIVES[graph.nodes[node].primitive].shape:
+                    along = guards.reaching(along, node, operand)
                 if along != read[operand]:
                     contribution = guards.select(along, contribution)
             if graph.shaped:
                 contribution = summed(graph, contribution, graph.nodes[operand].shape)
             if record is not None:
-                record.append(Contribution(operand, number, adjoint[number], partial, contribution))
+                record.append(Contribution(operand, node, adjoint[node], partial, contribution))
             known = adjoint.get(operand)
             adjoint[operand] = contribution if known is None else simplified(graph, "add", (known, contribution))
     return adjoint

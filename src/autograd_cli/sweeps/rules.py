@@ -31,36 +31,36 @@ SWEPT = "autograd_cli.sweeps.definitions:swept_partial"
 
 
 def pulled_back(
-    graph: Graph, number: int, active: Sequence[int], upstream: int, kinks: str, inner: InnerSweep
+    graph: Graph, node: int, active: Sequence[int], upstream: int, kinks: str, inner: InnerSweep
 ) -> Iterator[tuple[int, Edge, int | None, int]]:
     """Operand, edge, local partial and contribution for each active operand along whose edge a derivative flows.
 
     The contribution is the adjoint `upstream` times the local partial; a row that is not elementwise has no partial but
     a pullback.
     """
-    node = graph.nodes[number]
-    if not node.operands:
+    record = graph.nodes[node]
+    if not record.operands:
         return
-    if not PRIMITIVES[node.primitive].shape:
-        for operand, edge, partial in local_partials(graph, number, active, kinks):
+    if not PRIMITIVES[record.primitive].shape:
+        for operand, edge, partial in local_partials(graph, node, active, kinks):
             yield operand, edge, partial, simplified(graph, "multiply", (upstream, partial))
         return
-    shapes = tuple([graph.nodes[operand].shape for operand in node.operands])
-    for position, edge in enumerate(edges(node.primitive, len(node.operands))):
-        operand = node.operands[position]
+    shapes = tuple([graph.nodes[operand].shape for operand in record.operands])
+    for position, edge in enumerate(edges(record.primitive, len(record.operands))):
+        operand = record.operands[position]
         if not active[operand] or not edge.flows:
             continue
-        if PRIMITIVES[node.primitive].expansion:
-            yield operand, edge, None, inner(_alone(graph, number), operand, upstream)
+        if PRIMITIVES[record.primitive].expansion:
+            yield operand, edge, None, inner(_alone(graph, node), operand, upstream)
             continue
-        rule = pullback_template(node.primitive, position, shapes, node.shape, node.payload, kinks)
+        rule = pullback_template(record.primitive, position, shapes, record.shape, record.payload, kinks)
         if rule is not None:
-            yield operand, edge, None, apply_shaped(graph, rule, (*node.operands, number, upstream))
+            yield operand, edge, None, apply_shaped(graph, rule, (*record.operands, node, upstream))
 
 
 def pushed_forward(
     graph: Graph,
-    number: int,
+    node: int,
     active: Sequence[int],
     tangent: Mapping[int, int],
     kinks: str,
@@ -68,25 +68,25 @@ def pushed_forward(
     transpose: InnerSweep,
 ) -> Iterator[tuple[int, Edge, int]]:
     """Operand, edge and contribution for each operand that has a tangent: the partial times that tangent."""
-    node = graph.nodes[number]
-    if not node.operands:
+    record = graph.nodes[node]
+    if not record.operands:
         return
-    if not PRIMITIVES[node.primitive].shape:
-        for operand, edge, partial in local_partials(graph, number, active, kinks):
+    if not PRIMITIVES[record.primitive].shape:
+        for operand, edge, partial in local_partials(graph, node, active, kinks):
             if operand in tangent:
                 yield operand, edge, simplified(graph, "multiply", (partial, tangent[operand]))
         return
-    shapes = tuple([graph.nodes[operand].shape for operand in node.operands])
-    for position, edge in enumerate(edges(node.primitive, len(node.operands))):
-        operand = node.operands[position]
+    shapes = tuple([graph.nodes[operand].shape for operand in record.operands])
+    for position, edge in enumerate(edges(record.primitive, len(record.operands))):
+        operand = record.operands[position]
         if not active[operand] or not edge.flows or operand not in tangent:
             continue
-        if PRIMITIVES[node.primitive].expansion:
-            yield operand, edge, inner(_alone(graph, number), operand, tangent[operand])
+        if PRIMITIVES[record.primitive].expansion:
+            yield operand, edge, inner(_alone(graph, node), operand, tangent[operand])
             continue
-        rule = pushforward_template(node.primitive, position, shapes, node.shape, node.payload, kinks, transpose)
+        rule = pushforward_template(record.primitive, position, shapes, record.shape, record.payload, kinks, transpose)
         if rule is not None:
-            yield operand, edge, apply_shaped(graph, rule, (*node.operands, number, tangent[operand]))
+            yield operand, edge, apply_shaped(graph, rule, (*record.operands, node, tangent[operand]))
 
 
 @cache
@@ -129,19 +129,19 @@ def renumbered(graph: Graph, inputs: Sequence[int], output: int) -> Template:
                 needed.add(operand)
                 stack.append(operand)
     fresh = Graph()
-    numbers: dict[int, int] = {}
-    for number in [*inputs, *sorted(needed - set(inputs))]:
-        primitive, operands, payload, shape = graph.nodes[number]
-        numbers[number] = fresh.add(primitive, tuple([numbers[i] for i in operands]), payload, None, shape)
-    names = tuple(graph.nodes[number].payload or "" for number in inputs)
-    function = Function(fresh, tuple(numbers[number] for number in inputs), (numbers[output],))
+    placed: dict[int, int] = {}
+    for node in [*inputs, *sorted(needed - set(inputs))]:
+        primitive, operands, payload, shape = graph.nodes[node]
+        placed[node] = fresh.add(primitive, tuple([placed[i] for i in operands]), payload, None, shape)
+    names = tuple(graph.nodes[node].payload or "" for node in inputs)
+    function = Function(fresh, tuple(placed[node] for node in inputs), (placed[output],))
     uses = frozenset(graph.nodes[i].payload or "" for i in needed if graph.nodes[i].primitive == INPUT)
     return Template(function, names, uses)
 
 
-def _alone(graph: Graph, number: int) -> Function:
+def _alone(graph: Graph, node: int) -> Function:
     """A node as a function of its own, made of the rows that stand for it."""
-    return Function(graph, (), (expanded(graph, number),))
+    return Function(graph, (), (expanded(graph, node),))
 
 
 def partial_rule(primitive: str, position: int, count: int, kinks: str = OURS) -> Template | None:
@@ -156,20 +156,20 @@ def partial_rule(primitive: str, position: int, count: int, kinks: str = OURS) -
 
 
 def local_partials(
-    graph: Graph, number: int, active: Sequence[int], kinks: str = OURS
+    graph: Graph, node: int, active: Sequence[int], kinks: str = OURS
 ) -> Iterator[tuple[int, Edge, int]]:
     """Operand, edge and the node of d node / d operand, for each active operand of an elementwise node."""
-    node = graph.nodes[number]
-    operands = node.operands
+    record = graph.nodes[node]
+    operands = record.operands
     count = len(operands)
-    primitive = effective_primitive(node, active)
+    primitive = effective_primitive(record, active)
     for position, edge in enumerate(edges(primitive, count)):
         operand = operands[position]
         if active[operand] and edge.flows:
             rule = partial_rule(primitive, position, count, kinks)
             if rule is None:
                 continue
-            partial = apply(graph, rule, operands, number)
+            partial = apply(graph, rule, operands, node)
             # A rule may come out as 0, as that of x^0 does; an operand that happens to be 0 is no such zero.
             if graph.constant_text(partial) != "0" or partial in operands:
                 yield operand, edge, partial

@@ -68,13 +68,13 @@ def dependencies(
     With `values` only the edges on the taken path count; with `through` only the ways that lead by one of these nodes.
     """
     graph = function.graph
-    last = {operand: number for number in function.live for operand in graph.nodes[number].operands}
+    last = {operand: node for node in function.live for operand in graph.nodes[node].operands}
     last.update(dict.fromkeys(function.outputs, len(graph.nodes)))
-    held: dict[int, Columns] = {number: 1 << j for j, number in enumerate(wanted)}
+    held: dict[int, Columns] = {node: 1 << j for j, node in enumerate(wanted)}
     marked: dict[int, Columns] = {}
-    for number in function.live:
-        primitive, operands, _, _ = graph.nodes[number]
-        columns = held.get(number, 0)
+    for node in function.live:
+        primitive, operands, _, _ = graph.nodes[node]
+        columns = held.get(node, 0)
         passed = 0
         for operand, edge in zip(operands, edges(primitive, len(operands)), strict=True):
             read = values is None or edge.condition is None or bool(values[operands[edge.condition]]) == edge.when
@@ -82,11 +82,11 @@ def dependencies(
                 columns |= held.get(operand, 0)
                 passed |= marked.get(operand, 0)
         if columns:
-            held[number] = columns
-        if through is not None and (passed or number in through):
-            marked[number] = columns if number in through else passed
+            held[node] = columns
+        if through is not None and (passed or node in through):
+            marked[node] = columns if node in through else passed
         for operand in operands:  # what nobody reads any more is let go
-            if last[operand] == number:
+            if last[operand] == node:
                 held.pop(operand, None)
                 marked.pop(operand, None)
     found = held if through is None else marked

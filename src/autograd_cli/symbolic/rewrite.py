@@ -65,9 +65,9 @@ def raw_size(function: Function) -> int:
     """How many operations the outputs would have, written out node by node."""
     nodes = function.graph.nodes
     sizes: dict[int, int] = {}
-    for number in function.live:
-        operands = nodes[number].operands
-        sizes[number] = min(sum(map(sizes.__getitem__, operands)) + bool(operands), UNCOUNTED)
+    for node in function.live:
+        operands = nodes[node].operands
+        sizes[node] = min(sum(map(sizes.__getitem__, operands)) + bool(operands), UNCOUNTED)
     return sum(sizes[output] for output in function.outputs)
 
 
@@ -88,20 +88,20 @@ class _Rewriter:
     def run(self) -> Rewriting:
         nodes = self.function.graph.nodes
         uses = self.count_uses()
-        for number in self.function.live:
-            for operand in nodes[number].operands:
-                if uses[operand] == 1 and self.chains(nodes[operand], nodes[number]):
+        for node in self.function.live:
+            for operand in nodes[node].operands:
+                if uses[operand] == 1 and self.chains(nodes[operand], nodes[node]):
                     self.chained.add(operand)
         sizes: dict[int, int] = {}
-        for number in self.function.live:
-            operands = nodes[number].operands
-            sizes[number] = min(sum(map(sizes.__getitem__, operands)) + bool(operands), UNCOUNTED)
-            if number not in self.chained:
-                form = self.node(number, nodes[number])
-                named = sizes[number] > LARGEST_REPEATED or number in self.called
-                if not self.repeats and uses[number] > 1 and named:
+        for node in self.function.live:
+            operands = nodes[node].operands
+            sizes[node] = min(sum(map(sizes.__getitem__, operands)) + bool(operands), UNCOUNTED)
+            if node not in self.chained:
+                form = self.node(node, nodes[node])
+                named = sizes[node] > LARGEST_REPEATED or node in self.called
+                if not self.repeats and uses[node] > 1 and named:
                     form = self.forms.shared(form)
-                self.form[number] = form
+                self.form[node] = form
         outputs = tuple(self.form[output] for output in self.function.outputs)
         needed = {*self.forms.needed(outputs)}
         conditions = tuple(condition for condition, part in self.conditions.items() if part is None or part in needed)
@@ -109,8 +109,8 @@ class _Rewriter:
 
     def count_uses(self) -> dict[int, int]:
         uses = dict.fromkeys(self.function.live, 0)
-        for number in self.function.live:
-            for operand in self.function.graph.nodes[number].operands:
+        for node in self.function.live:
+            for operand in self.function.graph.nodes[node].operands:
                 uses[operand] += 1
         for output in self.function.outputs:
             uses[output] += 1
@@ -126,73 +126,73 @@ class _Rewriter:
         """Whether a node is what one of several equal arguments of a maximum, a minimum or a clamp contributes."""
         return node.primitive == "divide" and self.function.graph.nodes[node.operands[1]].primitive == "count_equal"
 
-    def node(self, number: int, node: Node) -> int:
-        if node.primitive == CONSTANT:
-            text = node.payload or ""
+    def node(self, node: int, record: Node) -> int:
+        if record.primitive == CONSTANT:
+            text = record.payload or ""
             if abs(Decimal(text).adjusted()) > LONGEST_LITERAL:
-                span = next(iter(self.function.graph.origins[number]), None)
+                span = next(iter(self.function.graph.origins[node]), None)
                 refuse("too-large", "literal", span, text=text, most=LONGEST_LITERAL)
             return self.forms.number(Fraction(text))
-        if node.primitive == INPUT:
-            return self.forms.name(node.payload or "")
-        if number >= self.own and self.is_share(node):
-            share = self.share(node)
+        if record.primitive == INPUT:
+            return self.forms.name(record.payload or "")
+        if node >= self.own and self.is_share(record):
+            share = self.share(record)
             if share is not None:
                 return share
-        if node.primitive in ADDITIVE:
-            return self.forms.add(self.terms(number), own=number < self.own, draws_out=number >= self.own)
-        if node.primitive in MULTIPLICATIVE:
-            return self.product(number)
-        operands = [self.form[operand] for operand in node.operands]
+        if record.primitive in ADDITIVE:
+            return self.forms.add(self.terms(node), own=node < self.own, draws_out=node >= self.own)
+        if record.primitive in MULTIPLICATIVE:
+            return self.product(node)
+        operands = [self.form[operand] for operand in record.operands]
         # A condition that the user wrote is a guard, and stays one.
-        restorable = number >= self.own and not (node.primitive == "where" and node.operands[0] < self.own)
-        better = restored(self.forms, node.primitive, operands) if restorable else None
+        restorable = node >= self.own and not (record.primitive == "where" and record.operands[0] < self.own)
+        better = restored(self.forms, record.primitive, operands) if restorable else None
         conditional = better and better.condition is not None and self.forms.value(better.condition) is None
         if better is None or (conditional and self.everywhere):
             guarded = None if better is None else better.guarded
-            return elementary(self.forms, node.primitive, operands) if guarded is None else guarded
+            return elementary(self.forms, record.primitive, operands) if guarded is None else guarded
         if conditional and better.condition is not None:
             self.conditions[better.condition] = better.part
         return better.form
 
-    def terms(self, number: int) -> list[tuple[int, Fraction]]:
+    def terms(self, node: int) -> list[tuple[int, Fraction]]:
         """The terms of a chain of sums, from its end."""
         nodes = self.function.graph.nodes
         found = []
-        stack = [(number, ONE)]
+        stack = [(node, ONE)]
         while stack:
             current, sign = stack.pop()
-            node = nodes[current]
-            if current != number and current not in self.chained:
+            record = nodes[current]
+            if current != node and current not in self.chained:
                 found.append((self.form[current], sign))
             else:
-                first, second = node.operands
-                stack += [(second, sign if node.primitive == "add" else -sign), (first, sign)]
+                first, second = record.operands
+                stack += [(second, sign if record.primitive == "add" else -sign), (first, sign)]
         return found
 
-    def product(self, number: int) -> int:
+    def product(self, node: int) -> int:
         """The product that a chain of products, quotients and signs is, from its end."""
         nodes, forms = self.function.graph.nodes, self.forms
         plus, minus = forms.one, forms.number(-ONE)
         coefficient, factors = ONE, []
-        stack = [(number, plus)]
+        stack = [(node, plus)]
         while stack:
             current, exponent = stack.pop()
-            node = nodes[current]
-            if current != number and current not in self.chained:
+            record = nodes[current]
+            if current != node and current not in self.chained:
                 factors.append((self.form[current], exponent))
-            elif node.primitive == "negative":
+            elif record.primitive == "negative":
                 coefficient = -coefficient
-                stack.append((node.operands[0], exponent))
+                stack.append((record.operands[0], exponent))
             else:
-                below = exponent if node.primitive == "multiply" else minus if exponent == plus else plus
-                stack += [(node.operands[1], below), (node.operands[0], exponent)]
-        if number >= self.own:
+                below = exponent if record.primitive == "multiply" else minus if exponent == plus else plus
+                stack += [(record.operands[1], below), (record.operands[0], exponent)]
+        if node >= self.own:
             guard = next((one for one in factors if one[1] == plus and self.selects(one[0])), None)
             if guard is not None:
                 factors.remove(guard)
                 return self.guarded(guard[0], coefficient, factors)
-        return forms.multiply(coefficient, factors, own=number < self.own)
+        return forms.multiply(coefficient, factors, own=node < self.own)
 
     def selects(self, form: int) -> bool:
         """Whether a form is a choice between something and 0."""
