@@ -62,6 +62,8 @@ HOMES = {
         "execute.compiled",
         "execute.jacobians",
         "execute.scalars",
+        "execute.numpy_math",
+        "execute.row_kernels",
         "execute.settle",
         "execute.straight",
         "execute.tensors",

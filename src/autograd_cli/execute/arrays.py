@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from autograd_cli.errors import AutogradError
-from autograd_cli.execute.blocks import MATHEMATICS, UFUNCS
 from autograd_cli.execute.definitions import definition_kernel, is_defined
 from autograd_cli.execute.memory import keep_freed
+from autograd_cli.execute.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.execute.vectormath import has_kernel, vector_kernel
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, Shape

@@ -100,7 +100,7 @@ def _possible(node: Node, shapes: Sequence[Shape], place: int) -> int:
             return rows * (_length(node) + 1) // 2
         case "scan", _:
             return rows * _length(node)
-        case "reduction", "diagonal":
+        case "reduction", "on diagonal":
             return shape[0]
         case "reduction", _:
             return columns  # each element is read once

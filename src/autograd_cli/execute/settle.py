@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_cli.errors import Source
-from autograd_cli.execute.blocks import MATHEMATICS, UFUNCS
 from autograd_cli.execute.definitions import definition_kernel, is_defined, made_of
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.findings import DomainWords, domain_words
+from autograd_cli.execute.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.execute.recompute import exact_zero
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.execute.vectormath import has_kernel, vector_kernel

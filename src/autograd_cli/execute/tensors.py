@@ -5,98 +5,24 @@ once; a matrix that is the same in all rows meets all rows of a block in one pro
 than the program written out in numbers, and does not have to be compiled.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_cli.execute.arrays import STRUCTURAL, Kernels, last_uses
+from autograd_cli.execute.arrays import Kernels, last_uses
 from autograd_cli.execute.checks import FINITE_AT_POLE
 from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.execute.recompute import SMALLEST_NORMAL, exact_zero, sensitive
+from autograd_cli.execute.row_kernels import RowKernels
 from autograd_cli.execute.systems import FLOAT
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, Shape
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node
 from autograd_cli.graph.shapes import size
 from autograd_cli.primitives import PRIMITIVES
 
 # Elements of all values of a block together, so that most are in the processor's cache when they are needed again.
 BLOCK = 1 << 20
 FEWEST_ROWS, MOST_ROWS = 64, 8192
-
-
-class RowKernels(Kernels):
-    """The float kernels of values that have the rows of a block as their first axis."""
-
-    lead = 1
-
-    def __init__(self, rows: int) -> None:
-        super().__init__(FLOAT)
-        self.rows = rows
-
-    def of_rows(self, node: Node, shapes: Sequence[Shape], operands: Sequence[Any], differ: Sequence[bool]) -> Any:
-        """The value of an operation of which some operands differ from row to row, and others are one for all."""
-        if PRIMITIVES[node.primitive].shape:
-            if not all(differ) and node.primitive in PRODUCTS:
-                return PRODUCTS[node.primitive](*operands, *differ)
-            kernel = EACH.get(node.primitive) or STRUCTURAL[node.primitive]
-            return kernel(self, node, *map(self._for_each, operands, shapes, differ))
-        rank = len(node.shape)
-        return self.elementwise(node.primitive)(
-            *(self.aligned(x, rank) if own else x for x, own in zip(operands, differ, strict=True))
-        )
-
-    def _for_each(self, x: Any, shape: Shape, differs: bool) -> Any:
-        return x if differs else np.broadcast_to(x, (self.rows, *shape))
-
-
-# Products of which one operand is the same in all rows, as one product of matrices.
-
-
-def _matrix_product(x: Any, y: Any, x_differs: bool, y_differs: bool) -> Any:
-    if not x_differs:
-        return np.matmul(x, y)
-    rows, m, k = x.shape
-    return (x.reshape(rows * m, k) @ y).reshape(rows, m, y.shape[-1])
-
-
-def _matrix_vector(x: Any, y: Any, x_differs: bool, y_differs: bool) -> Any:
-    return x @ y if x_differs else y @ x.T
-
-
-def _vector_matrix(x: Any, y: Any, x_differs: bool, y_differs: bool) -> Any:
-    return x @ y if x_differs else np.matmul(x, y)
-
-
-def _inner(x: Any, y: Any, x_differs: bool, y_differs: bool) -> Any:
-    return x @ y if x_differs else y @ x
-
-
-PRODUCTS: dict[str, Callable[..., Any]] = {
-    "matmul": _matrix_product,
-    "matrix_vector": _matrix_vector,
-    "vector_matrix": _vector_matrix,
-    "dot": _inner,
-}
-
-
-def _each_matrix_vector(kernels: Kernels, node: Node, x: Any, y: Any) -> Any:
-    return np.matmul(x, y[..., None])[..., 0]
-
-
-def _each_vector_matrix(kernels: Kernels, node: Node, x: Any, y: Any) -> Any:
-    return np.matmul(x[:, None, :], y)[:, 0, :]
-
-
-def _each_inner(kernels: Kernels, node: Node, x: Any, y: Any) -> Any:
-    return np.einsum("ri,ri->r", x, y)
-
-
-# Products of which both operands differ from row to row.
-EACH: dict[str, Callable[..., Any]] = {
-    "matrix_vector": _each_matrix_vector,
-    "vector_matrix": _each_vector_matrix,
-    "dot": _each_inner,
-}
 
 
 class Once(NamedTuple):

@@ -14,8 +14,8 @@ from typing import Any, Literal, NamedTuple, Self
 # What an entry does with vectors and matrices; a scan runs along an axis, a rearrangement computes nothing.
 Kind = Literal["elementwise", "product", "reduction", "scan", "rearrangement", "elimination", "construction"]
 # Which elements of an operand an element of the result depends on, where the kind does not say: those `earlier` on the
-# axis, those of a `minor`, those on the `diagonal`, or one of them, `repeated`.
-Reach = Literal["", "earlier", "minor", "diagonal", "repeated"]
+# axis, those of a `minor`, those `on diagonal`, or one of them, `repeated`.
+Reach = Literal["", "earlier", "minor", "on diagonal", "repeated"]
 # How tightly an operator binds, as the grammar has it.
 Level = Literal["", "or", "and", "not", "comparison", "sum", "product", "sign", "power", "postfix"]
 # How an entry is written that has neither a sign nor only a call: `x'`, `[x, y]`, `x[0]`.

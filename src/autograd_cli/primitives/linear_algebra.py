@@ -8,7 +8,7 @@ ENTRIES = group(
     "vectors and matrices",
     Entry("trace",        "x",   "g*eye(length(x, 0))",
           summary="sum of the diagonal", examples=("trace([[1, 2], [3, 4]])",),
-          kind="reduction", reach="diagonal", shape="n n -> ",
+          kind="reduction", reach="on diagonal", shape="n n -> ",
           latex=r"\operatorname{{tr}} {x}"),
     Entry("det",          "x",   "g*cofactor(x)",
           summary="determinant", examples=("det([[1, 2], [3, 4]])",),

@@ -1,0 +1,122 @@
+"""No pass knows a function by its name: what it must know of one is a column of the table.
+
+The source is read. Outside the homes there is no collection of three or more names of primitives, and nothing is
+compared with one.
+"""
+
+import ast
+from collections.abc import Iterator, Set
+from pathlib import Path
+
+import pytest
+
+import autograd_cli
+from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
+
+ROOT = Path(autograd_cli.__file__).parent
+NAMES = {*PRIMITIVES, *FUNCTIONS}
+
+# Where names may stand: files, or folders that end in `/`.
+HOMES = {
+    "primitives/": "the table",
+    "symbolic/": "the laws of formulas",
+    "graph/simplify.py": "the laws of graphs",
+    "numerics.py": "a number system: floats",
+    "execute/arrays.py": "a number system: arrays of floats",
+    "execute/row_kernels.py": "a number system: arrays of floats with rows",
+    "execute/rational.py": "a number system: fractions",
+    "execute/wide.py": "a number system: many bits, real and complex",
+    "execute/balls.py": "a number system: enclosures",
+    "execute/scalars.py": "a number system: nodes of a graph",
+    "execute/vectormath.py": "the mathematics that compiled targets share",
+    "execute/numpy_math.py": "NumPy's spellings",
+    "execute/llvm.py": "LLVM's spellings",
+    "formats/python.py": "Python's spellings",
+    "syntax/latex.py": "LaTeX's spellings",
+}
+# Files that still know names, and should not.
+NOT_YET = ("execute/checks.py", "execute/compiled.py", "execute/emitter.py", "execute/settle.py")
+# Words that are compared and are no primitive there: file -> words.
+OTHER_WORDS = {
+    "data/rows.py": {"inf"},  # a cell's text
+    "syntax/diagnosis.py": {"mod"},  # an operator of other languages
+}
+
+FILES = [
+    path
+    for path in sorted(ROOT.rglob("*.py"))
+    if not path.name.startswith("_generated")
+    and not any(path.relative_to(ROOT).as_posix().startswith(home) for home in (*HOMES, *NOT_YET))
+]
+
+
+def texts(node: ast.AST) -> list[str]:
+    """The strings that stand in a collection, as keys of a dictionary, or in a text that is split."""
+    match node:
+        case ast.Dict(keys=members) | ast.Set(elts=members) | ast.Tuple(elts=members) | ast.List(elts=members):
+            found = [member.value for member in members if isinstance(member, ast.Constant)]
+            return [word for word in found if isinstance(word, str)]
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="split")):
+            return text.split()
+        case _:
+            return []
+
+
+def compared(node: ast.AST) -> list[str]:
+    """The strings that something is compared with: by `==`, `!=`, `in` or `match`."""
+    parts: list[ast.AST] = []
+    if isinstance(node, ast.Compare):
+        parts = [node.left, *node.comparators]
+    elif isinstance(node, ast.MatchValue):
+        parts = [node.value]
+    own = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+    return own + [word for part in parts for word in texts(part)]
+
+
+def faults(tree: ast.AST, other_words: Set[str] = frozenset()) -> Iterator[str]:
+    """What in a file knows primitives by their names."""
+    for node in ast.walk(tree):
+        words = texts(node)
+        named = NAMES.intersection(words)
+        if len(named) >= 3 and 2 * len(named) >= len(words):
+            yield f"line {node.lineno}: a collection of {', '.join(sorted(named))}"  # type: ignore[attr-defined]
+        for word in compared(node):
+            if word in NAMES - other_words:
+                yield f"line {node.lineno}: a comparison with {word}"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_pass_knows_no_primitive_by_its_name(path: Path) -> None:
+    other_words = OTHER_WORDS.get(path.relative_to(ROOT).as_posix(), set())
+    assert not list(faults(ast.parse(path.read_text(encoding="utf-8")), other_words))
+
+
+@pytest.mark.parametrize("home", [*HOMES, *NOT_YET])
+def test_a_home_of_names_has_some(home: str) -> None:
+    paths = [*(ROOT / home).glob("*.py")] if home.endswith("/") else [ROOT / home]
+    assert any(fault for path in paths for fault in faults(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = {'sin', 'cos', 'tan'}",
+        "x = {'sin': 1, 'cos': 2, 'tan': 3}",
+        "x = ('sin', 'cos', 'tan', 'a')",
+        "x = 'sin cos tan'.split()",
+        "node.primitive == 'sin'",
+        "'sin' != name",
+        "name in ('sin', 'a')",
+        "match name:\n    case 'sin' | 'a':\n        pass",
+        "match tree:\n    case Operation(primitive='multiply'):\n        pass",
+    ],
+)
+def test_a_name_is_found_where_one_is_known(text: str) -> None:
+    assert list(faults(ast.parse(text)))
+
+
+@pytest.mark.parametrize(
+    "text", ["x = ('sin', 'cos')", "graph.add('multiply', (a, b))", "PRIMITIVES['index']", "kind == 'reduction'"]
+)
+def test_a_name_may_be_used(text: str) -> None:
+    assert not list(faults(ast.parse(text)))
