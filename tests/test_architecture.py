@@ -23,7 +23,7 @@ FLOORS = {
     "special": 0,
     "version": 0,
     "wording": 0,
-    "extras": 1,
+    "extras": 0,
     "primitives": 1,
     "syntax": 2,
     "graph": 3,
@@ -43,7 +43,12 @@ FLOORS = {
 }
 
 # Parts that are loaded only when they are wanted: rare functions, and the words of an error or finding.
-NEIGHBOURS = {("numerics", "special"), ("errors", "wording.errors"), ("errors", "wording.findings")}
+NEIGHBOURS = {
+    ("numerics", "special"),
+    ("errors", "wording.errors"),
+    ("errors", "wording.findings"),
+    ("wording.forms", "extras"),
+}
 
 # Where a library is imported; a room's name stands for all modules in it.
 HOMES = {

@@ -29,6 +29,7 @@ from autograd_cli.data.compute import BlockFormula
 from autograd_cli.data.grid import read_axis
 from autograd_cli.errors import Source
 from autograd_cli.execute.stream import ordered
+from autograd_cli.extras import install_command
 from autograd_cli.report.rows import judge_row, row_formula
 
 FORMULA = "2*x*y + y + 3"
@@ -806,7 +807,7 @@ def test_missing_extra_is_named_with_its_command(here: Path, monkeypatch: pytest
     assert (answer.status, answer.errors) == (
         2,
         "error: `autograd batch` needs polars, which is not installed\n"
-        'hint: install it with `pip install "autograd-cli[batch]"`\n',
+        f"hint: install it with `{install_command('batch')}`\n",
     )
 
 

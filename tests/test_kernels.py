@@ -25,6 +25,7 @@ from autograd_cli import AutogradError
 from autograd_cli.errors import Source
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.kernel import KERNELS, NOT_FINITE, POLE, UNDERFLOW, Kernel, compile_kernel, compile_point
+from autograd_cli.extras import install_command
 from autograd_cli.graph.graph import INPUT, Function, Graph
 from autograd_cli.graph.lower import lower
 from autograd_cli.numerics import float_kernel
@@ -309,7 +310,7 @@ def test_a_backend_that_is_not_installed_is_named_with_its_extra(monkeypatch: py
     with pytest.raises(AutogradError) as caught:
         compile_kernel(function, "llvm")
     assert caught.value.code == "missing-extra"
-    assert caught.value.hint == 'install it with `pip install "autograd-cli[batch]"`'
+    assert caught.value.hint == f"install it with `{install_command('batch')}`"
 
 
 @for_backends

@@ -23,6 +23,7 @@ from autograd_cli.execute.enclosure import UNDEFINED, Enclosure, cut, decimal, h
 from autograd_cli.execute.rational import IRRATIONAL, rational
 from autograd_cli.execute.rational import KERNELS as RATIONAL
 from autograd_cli.execute.systems import load
+from autograd_cli.extras import install_command
 from autograd_cli.formats import Page, render
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.problem import Problem, pose, read_value
@@ -194,7 +195,7 @@ def test_missing_library_is_an_error_that_names_the_command(monkeypatch: pytest.
     monkeypatch.setitem(systems.EXTRAS, "no_such_flint", "rigorous")
     with pytest.raises(AutogradError, match="not installed") as caught:
         load("balls", BITS)
-    assert (caught.value.code, caught.value.hint) == ("missing-extra", 'pip install "autograd-cli[rigorous]"')
+    assert (caught.value.code, caught.value.hint) == ("missing-extra", install_command("rigorous"))
 
 
 def test_points_of_a_file_mean_what_is_written(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ __all__ = ["AutogradError", "__version__", "batch", "gradient"]
 
 # Public name -> its module, imported when the name is first used: the command starts without them.
 HOMES = {"batch": "autograd_cli.data.transform", "gradient": "autograd_cli.api", "AutogradError": "autograd_cli.errors"}
+EXTRAS = "autograd_cli.extras"
 
 
 def __getattr__(name: str) -> Any:
@@ -30,5 +31,5 @@ def __getattr__(name: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith(__name__):
             raise
-        message = f'`{name}` needs {error.name}: pip install "autograd-cli[batch]"'
-        raise ImportError(message, name=error.name) from None
+        command = importlib.import_module(EXTRAS).install_command("batch")
+        raise ImportError(f"`{name}` needs {error.name}: {command}", name=error.name) from None

@@ -18,8 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, NamedTuple, Self
 
-from autograd_cli.errors import FileError, reason, unwritable
-from autograd_cli.extras import missing_extra
+from autograd_cli.errors import AutogradError, FileError, reason, unwritable
 
 STANDARD = "-"
 # So many bytes are read at once, and a piece is given on after so many seconds although it is smaller.
@@ -40,7 +39,8 @@ def need(library: str) -> Any:
     try:
         return importlib.import_module(library)
     except ModuleNotFoundError:
-        raise missing_extra("batch", "batch", library=library.partition(".")[0]) from None
+        name = library.partition(".")[0]
+        raise AutogradError("missing-extra", "batch", extra="batch", library=name) from None
 
 
 def shown(path: str, standard: str = "standard input") -> str:

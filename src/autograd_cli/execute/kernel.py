@@ -8,8 +8,8 @@ import importlib
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, Protocol
 
+from autograd_cli.errors import AutogradError
 from autograd_cli.execute.systems import resolve
-from autograd_cli.extras import missing_extra
 from autograd_cli.graph.graph import Function
 
 # Backend -> "module:function" that compiles; the first that can be loaded is `auto`.
@@ -78,4 +78,4 @@ def _load(registry: dict[str, str], backend: str) -> Callable[[Function], Any]:
                 raise
             continue
         return found
-    raise missing_extra("batch", "backend", backend=backend, library=LIBRARY)
+    raise AutogradError("missing-extra", "backend", extra="batch", backend=backend, library=LIBRARY)

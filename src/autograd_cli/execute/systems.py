@@ -9,8 +9,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
+from autograd_cli.errors import AutogradError
 from autograd_cli.execute.definitions import definition_kernel
-from autograd_cli.extras import missing_extra
 from autograd_cli.numerals import number_text
 from autograd_cli.numerics import float_kernel
 
@@ -64,4 +64,4 @@ def resolve(dotted: str) -> Any:
     except ModuleNotFoundError as problem:
         if problem.name not in EXTRAS:
             raise
-        raise missing_extra(EXTRAS[problem.name], "rigorous") from None
+        raise AutogradError("missing-extra", "rigorous", extra=EXTRAS[problem.name]) from None

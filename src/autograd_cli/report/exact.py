@@ -70,7 +70,7 @@ def exact(
 
 def _text(value: Value) -> str:
     if isinstance(value, Mark):
-        _refuse(value, "literal")
+        _refuse(value, "literal-partial")
     return str(json_number(value)) if isinstance(value, float) else text(value)
 
 

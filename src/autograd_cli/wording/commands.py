@@ -255,8 +255,11 @@ ERRORS: Words = {
         "grid": ("the grid has {points} points", "take larger steps"),
     },
     "missing-extra": {
-        "batch": ("`autograd batch` needs {library}, which is not installed", "install it with `{command}`"),
-        "backend": ("the backend `{backend}` needs {library}, which is not installed", "install it with `{command}`"),
-        "rigorous": ("rigorous numbers need the library python-flint, which is not installed", "{command}"),
+        "batch": ("`autograd batch` needs {library}, which is not installed", "install it with `{extra:install}`"),
+        "backend": (
+            "the backend `{backend}` needs {library}, which is not installed",
+            "install it with `{extra:install}`",
+        ),
+        "rigorous": ("rigorous numbers need the library python-flint, which is not installed", "{extra:install}"),
     },
 }

@@ -7,12 +7,15 @@ written, after a colon:
     {names:is|are}   one word or another: the first for 1, or for a single name
     {text:?the shapes}   the text in backticks, the words after the question mark where it is None
     {place:+: }   the text and what follows the plus sign; nothing where it is None or empty
+    {extra:install}   the command that installs an extra
     {path:file}   a file in backticks, or `standard input` where it is `-`; `output` is standard output then
 """
 
 from collections.abc import Mapping, Sequence
 from string import Formatter
 from typing import Any
+
+from autograd_cli.extras import install_command
 
 Fields = Mapping[str, Any]
 STANDARD_STREAMS = {"file": "standard input", "output": "standard output"}
@@ -31,6 +34,8 @@ class _Forms(Formatter):
         if format_spec in STANDARD_STREAMS:
             name = STANDARD_STREAMS[format_spec]
             return name if value in ("-", name) else f"`{value}`"
+        if format_spec == "install":
+            return install_command(value)
         if "|" in format_spec:
             one, many = format_spec.split("|")
             count = value if isinstance(value, int) else len(value)

@@ -18,7 +18,7 @@ EXACT = {
     "node": "`{text}`",
     "partial": "the derivative of `{text}` with respect to `{by}`",
     "derivative": "the derivative",
-    "literal": "the derivative with respect to a number written",
+    "literal-partial": "the derivative with respect to a number written",
 }
 DIGITS, LITERALS = "`--digits 50` gives as many digits as there is need of", "leave out `--literals`"
 
@@ -176,10 +176,11 @@ ERRORS: Words = {
         "lengths": ("{file:+: }the shape of node {node} is no list of at most two lengths", GRAPH),
     },
     "irrational": {
-        case: (f"{what} is no fraction", LITERALS if case == "literal" else DIGITS) for case, what in EXACT.items()
+        case: (f"{what} is no fraction", LITERALS if case == "literal-partial" else DIGITS)
+        for case, what in EXACT.items()
     },
     "too-large": {
-        case: (f"{what} has more than {{most:,}} digits", LITERALS if case == "literal" else DIGITS)
+        case: (f"{what} has more than {{most:,}} digits", LITERALS if case == "literal-partial" else DIGITS)
         for case, what in EXACT.items()
     },
 }
