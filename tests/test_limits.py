@@ -45,3 +45,24 @@ def test_an_exponent_of_any_length_is_read(words: list[str], status: int, told: 
 @pytest.mark.parametrize("format", [[], ["--json"]])
 def test_a_check_without_a_variable_has_a_value(words: list[str], format: list[str]) -> None:
     assert call("check", *words, *format)[0] == 0
+
+
+EMPTY = [
+    ("15 softmax", ["eval", "softmax(zeros(0))"], 0),
+    ("15 inverse", ["eval", "inv(zeros(0, 0))"], 0),
+    ("15 slice", ["eval", "x[5:2]", "--x", "[1, 2]"], 0),
+    ("15 direction", ["eval", "x[5:2]", "--x", "[1, 2]", "--direction", "x=[1, 0]"], 0),
+    ("15 jacobian", ["jacobian", "x", "--x", "[]"], 0),
+    ("15 jacobian of a slice", ["jacobian", "x[5:2]", "--x", "[1, 2]"], 0),
+    ("15 hessian", ["hessian", "sum(x)", "--x", "[]"], 0),
+    ("15 tangent", ["tangent", "x[5:2]", "--x", "[1, 2]"], 2),
+    ("15 trace", ["trace", "sum(x)", "--x", "[]"], 0),
+]
+
+
+@pytest.mark.parametrize(("words", "status"), [row[1:] for row in EMPTY], ids=[row[0] for row in EMPTY])
+@pytest.mark.parametrize("format", ["table", "json", "csv", "markdown"])
+def test_an_empty_vector_is_a_vector(words: list[str], status: int, format: str) -> None:
+    if format == "csv" and words[0] in ("trace", "tangent"):
+        return
+    assert call(*words, "--format", format)[0] == status

@@ -60,13 +60,14 @@ class Problem(NamedTuple):
     @property
     def several(self) -> bool:
         """Whether the result is a vector or a matrix."""
-        return bool(self.lowered.parts or self.function.graph.nodes[self.function.outputs[0]].shape)
+        return self.output_shape != ()
 
     @property
     def output_shape(self) -> Shape:
         """The lengths of the result; none where it is a number."""
-        parts = self.lowered.parts
-        return (len(parts),) if parts else self.function.graph.nodes[self.function.outputs[0]].shape
+        parts, outputs = self.lowered.parts, self.function.outputs
+        # An empty vector in numbers alone has no outputs.
+        return (len(parts),) if parts or not outputs else self.function.graph.nodes[outputs[0]].shape
 
     def single(self) -> Function:
         """The function, where its result is one number.
@@ -75,24 +76,28 @@ class Problem(NamedTuple):
         """
         parts = self.lowered.parts
         if parts:
-            span = Span(parts[0].start, parts[-1].stop)
-            raise AutogradError("unsupported", "vector-result", span=span, source=self.source, count=len(parts))
+            whole = Span(parts[0].start, parts[-1].stop)
+            raise AutogradError("unsupported", "vector-result", span=whole, source=self.source, count=len(parts))
         shape = self.function.graph.nodes[self.function.outputs[0]].shape
         if shape:
-            assert self.program is not None
-            last = self.program.statements[-1]
+            span = None if self.program is None else self.program.statements[-1].span
             kind = "a vector" if len(shape) == 1 else "a matrix"
             raise AutogradError(
-                "unsupported", "array-result", span=last.span, source=self.source, kind=kind, shape=shape_text(shape)
+                "unsupported", "array-result", span=span, source=self.source, kind=kind, shape=shape_text(shape)
             )
         return self.function
 
     def scattered(self) -> "Problem":
-        """The same problem in numbers alone: every element of a vector or matrix is an input or output of its own."""
+        """The same problem in numbers alone: every element of a vector or matrix is an input or output of its own.
+
+        Raises: `AutogradError` with code `unsupported` where arrays come from a graph, which has no text to read anew.
+        """
         arrays = any(hasattr(value, "shape") for value in self.values.values())
         result = self.function.graph.nodes[self.function.outputs[0]].shape
-        if self.program is None or not (arrays or result or self.function.graph.shaped):
+        if not (arrays or result or self.function.graph.shaped):
             return self
+        if self.program is None:
+            raise AutogradError("unsupported", "arrays-in-graph", source=self.source)
         shapes = _shapes(self.values)
         lowered = _in_scalars(lower(self.program, shapes, expand=self.expanded, scattered=True))
         values: dict[str, float] = {}
@@ -108,10 +113,7 @@ class Problem(NamedTuple):
         Raises: `AutogradError` with code `unsupported`.
         """
         self.single()
-        problem = self.scattered()
-        if problem.function.graph.shaped:
-            raise AutogradError("unsupported", "arrays-in-graph", source=self.source)
-        return problem
+        return self.scattered()
 
     def gathered(self, numbers: Mapping[str, Any]) -> dict[str, Any]:
         """Numbers by element, such as `x[0]`, as lists in the inputs' shapes, in their order.

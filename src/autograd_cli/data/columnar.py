@@ -26,6 +26,9 @@ BATCH = 1 << 16
 SCANS: Mapping[str, Callable[..., polars.LazyFrame]] = {"parquet": polars.scan_parquet, "arrow": polars.scan_ipc}
 NAMES = {"parquet": "Parquet", "arrow": "Arrow IPC"}
 
+# What reading a file ends in that is not as its format wants it; where polars has not foreseen it, it panics.
+DAMAGED = (polars.exceptions.PolarsError, polars.exceptions.PanicException, OSError)
+
 
 class Batch(NamedTuple):
     """A run of rows, and the number of the first, counted from 1."""
@@ -61,7 +64,7 @@ class Columnar:
             self.names = tuple(self.types)
             self._size = os.path.getsize(path)
             self.height: int = self._frame.select(polars.len()).collect().item()
-        except (polars.exceptions.PolarsError, OSError) as problem:
+        except DAMAGED as problem:
             raise self._unreadable(problem) from None
 
     def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
@@ -72,7 +75,7 @@ class Columnar:
         """The columns of lists, with the length that the first row has."""
         try:
             return lengths(self._frame.head(1).collect())
-        except (polars.exceptions.PolarsError, OSError) as problem:
+        except DAMAGED as problem:
             raise self._unreadable(problem) from None
 
     def _unreadable(self, problem: BaseException) -> FileError:
@@ -90,7 +93,7 @@ class Columnar:
                         self._size * (first - 1 + part.height) // self.height - self._size * (first - 1) // self.height
                     )
                     first += part.height
-        except (polars.exceptions.PolarsError, OSError) as problem:
+        except DAMAGED as problem:
             raise self._unreadable(problem) from None
 
     def rows(self, block: Batch) -> FrameRows:

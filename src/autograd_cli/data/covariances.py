@@ -35,7 +35,11 @@ def _from_json(text: str, path: str) -> dict[str, dict[str, float]]:
 
 
 def _from_csv(text: str, path: str) -> dict[str, dict[str, float]]:
-    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text)) if any(map(str.strip, row))]
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error:
+        raise AutogradError("covariance", "not-csv", path=path) from None
+    rows = [[cell.strip() for cell in row] for row in lines if any(map(str.strip, row))]
     if not rows:
         raise AutogradError("covariance", "empty", path=path)
     header, *body = rows

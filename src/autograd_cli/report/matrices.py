@@ -372,6 +372,8 @@ def _records(report: Jacobian | Hessian) -> Iterator[Sequence[str | float]]:
 def labels(problem: Problem) -> tuple[str, ...]:
     """A name for each output: its own text where that is short, else its place in the vector."""
     name = problem.lowered.output
+    if not problem.function.outputs:
+        return ()
     if not problem.lowered.parts:
         return (name or _short(problem.source.text) or "value",)
     parts = problem.lowered.parts

@@ -135,6 +135,7 @@ ERRORS: Words = {
     "covariance": {
         "no-rows": ("`{path}` holds no rows of covariances by name", BY_NAMES),
         "empty": ("`{path}` is empty", SQUARE),
+        "not-csv": ("`{path}` is not CSV", SQUARE),
         "not-square": ("`{path}` is no square of {count} by {count} numbers", SQUARE),
         "not-finite": ("the covariance of `{name}` with `{other}` in `{path}` is not a finite number", BY_NAMES),
         "negative-variance": ("the variance of `{name}` is {variance:g}, which is negative", BY_NAMES),
