@@ -205,6 +205,11 @@ def test_check_finds_all_ways_agree(run: Callable[..., str]) -> None:
     report = json.loads(run("check", FORMULA, "--json", *bindings()))
     assert report["agrees"] is True
     assert all(way["partials"] for way in report["ways"])
+    rest_on = {"versin", "secant", "when", "sectan", "unless"}
+    assert all(set(way["definitions"]) == rest_on for way in report["ways"])
+    (own,) = {tuple(way["definitions"]) for way in json.loads(run("check", "sin(x)", "x=1", "--json"))["ways"]}
+    assert own == ()
+    assert "by the definition of `tan`" in run("check", "tan(x)", "x=1")
 
 
 ROWS = [(0.75, 0.5), (-0.5, 0.25), (0.0, 1.0), *((0.01 * i, 1 / (i + 1)) for i in range(1, 40))]

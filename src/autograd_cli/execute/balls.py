@@ -106,6 +106,7 @@ def balls(bits: int) -> NumberSystem:
         is_nan=lambda value: value is UNDEFINED,
         is_finite=lambda value: value is not UNDEFINED and value.is_bounded,
         text=text,
+        composed=lambda primitive: primitive not in kernels,
     )
 
 

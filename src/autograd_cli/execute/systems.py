@@ -12,11 +12,14 @@ from typing import Any, NamedTuple
 from autograd_cli.errors import AutogradError
 from autograd_cli.execute.definitions import definition_kernel
 from autograd_cli.numerals import number_text
-from autograd_cli.numerics import float_kernel
+from autograd_cli.numerics import float_kernel, has_kernel
 
 
 class NumberSystem(NamedTuple):
-    """Kernels by primitive, and how a literal's text and a double are numbers of the system."""
+    """Kernels by primitive, and how a literal's text and a double are numbers of the system.
+
+    `composed` says whether an entry has no kernel of its own here and is computed by its definition.
+    """
 
     kernel: Callable[[str], Callable[..., Any]]
     constant: Callable[[str], Any]
@@ -24,6 +27,7 @@ class NumberSystem(NamedTuple):
     is_nan: Callable[[Any], bool]
     is_finite: Callable[[Any], bool]
     text: Callable[[Any], str]
+    composed: Callable[[str], bool] = lambda primitive: False
 
 
 @cache
@@ -35,7 +39,9 @@ def _float(primitive: str) -> Callable[..., float]:
         return definition_kernel(primitive, _float, float)
 
 
-FLOAT = NumberSystem(_float, float, float, math.isnan, math.isfinite, number_text)
+FLOAT = NumberSystem(
+    _float, float, float, math.isnan, math.isfinite, number_text, lambda primitive: not has_kernel(primitive)
+)
 
 # Name -> "module:function" that makes the system from its precision in bits.
 SYSTEMS = {

@@ -76,6 +76,7 @@ def wide(bits: int) -> NumberSystem:
         is_nan=context.isnan,
         is_finite=context.isfinite,
         text=lambda value: number_text(to_double(value)) if _fits(value) else f"{context.nstr(value, 2)}",
+        composed=lambda primitive: primitive not in functions and primitive not in choices and is_defined(primitive),
     )
 
 
@@ -118,6 +119,7 @@ def analytic(bits: int) -> NumberSystem:
         is_nan=context.isnan,
         is_finite=context.isfinite,
         text=lambda value: number_text(float(value.real)),
+        composed=lambda primitive: primitive not in functions and is_defined(primitive) and is_analytic(primitive),
     )
 
 

@@ -123,6 +123,13 @@ def _difference(partials: Iterable[Compared]) -> str:
 
 
 def _remark(way: CheckedWay) -> str:
+    """What is particular about a way: its reason, its error bar, the definitions it rests on."""
+    functions = ", ".join(f"`{name}`" for name in way.definitions if way.partials)
+    rests = f"by the definition of {functions}" if functions else ""
+    return "; ".join(filter(None, [_outcome(way), rests]))
+
+
+def _outcome(way: CheckedWay) -> str:
     if way.reason is not None:
         return way.reason
     wrong = [name for name, partial in way.partials.items() if not partial.agrees]

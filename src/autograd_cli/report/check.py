@@ -16,7 +16,18 @@ from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import sweep
 from autograd_cli.report.mistake import Mistake
 from autograd_cli.report.outcome import judge
-from autograd_cli.report.ways import BARS, ROUNDINGS, WAYS, Partial, Point, Way, products, quotients
+from autograd_cli.report.ways import (
+    BARS,
+    BY_RULES,
+    ROUNDINGS,
+    WAYS,
+    Partial,
+    Point,
+    Way,
+    by_definition,
+    products,
+    quotients,
+)
 
 TOLERANCE = 1e-9
 # Below this no relative difference counts: a few of the smallest doubles.
@@ -25,8 +36,6 @@ NOTHING = 2.0**-1070
 CURVATURE = 1e-45
 # A quotient of more than this is that of a jump by the step.
 ACROSS_A_JUMP = 1e40
-# Ways that stand on the table's rules, and so have a subgradient at a kink; the others have nothing there.
-BY_RULES = frozenset({"reverse", "forward", "symbolic", "enclosure"})
 # A digit in so many that rounding has taken is worth a finding.
 FEW_DIGITS = 1e-6
 
@@ -49,11 +58,15 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class CheckedWay:
-    """A way and its partials by input; `reason` is why there are none."""
+    """A way and its partials by input; `reason` is why there are none.
+
+    `definitions` are the entries that this way computes by their definitions, having no kernel of its own for them.
+    """
 
     name: str
     partials: Mapping[str, Compared]
     reason: str | None
+    definitions: tuple[str, ...]
 
     @property
     def agrees(self) -> bool:
@@ -171,7 +184,7 @@ def check(
         for name, pair in sides.items()
         if isfinite(defined[name]) and not _alike(pair, tolerance)
     }
-    ways = tuple(_compared(row, rows, defined, apart, kinds, tolerance) for row in rows)
+    ways = tuple(_compared(row, rows, defined, apart, kinds, tolerance, by_definition(row.name, point)) for row in rows)
     identity = None
     if swept.wanted and all(map(isfinite, defined.values())):
         pair = products(point)
@@ -200,6 +213,7 @@ def _compared(
     apart: Mapping[str, Sides],
     kinds: set[str],
     tolerance: float,
+    definitions: tuple[str, ...],
 ) -> CheckedWay:
     """A way's partials, each held against the one that is known best."""
     partials = {}
@@ -226,7 +240,7 @@ def _compared(
     reason = way.reason
     if way.partials and not partials:
         reason = "only the sides have derivatives here" if apart else "not finite here"
-    return CheckedWay(way.name, partials, reason)
+    return CheckedWay(way.name, partials, reason, definitions)
 
 
 def _best(name: str, ways: Sequence[Way]) -> Partial | None:

@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 from autograd_cli.errors import AutogradError
 from autograd_cli.execute.differences import EPSILON, central
 from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.systems import NumberSystem, load
+from autograd_cli.execute.systems import FLOAT, NumberSystem, load
 from autograd_cli.execute.wide import is_analytic
 from autograd_cli.graph.analysis import LEAVES, active, selected
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import to_double
+from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.problem import Problem
 from autograd_cli.report.symbolic import derivative_text, read_back
 from autograd_cli.sweeps.forward import gradient_by_columns, push_forward
@@ -30,6 +31,8 @@ COMPLEX_STEP = 2.0**-90
 # What rounding leaves of numbers of that precision after a formula full of operations.
 COMPLEX_ROUNDING = 2.0**-240
 QUOTIENT_STEP, QUOTIENT_STEP_AT_0 = 2.0**-200, 2.0**-400
+# Ways that stand on the table's rules, and so have a subgradient at a kink; the others have nothing there.
+BY_RULES = frozenset({"reverse", "forward", "symbolic", "enclosure"})
 # How many times the rounding found is allowed, and times the error bar of differences.
 ROUNDINGS, BARS = 16.0, 10.0
 # How much is allowed where rounding could not be measured.
@@ -226,6 +229,32 @@ def products(point: Point) -> Products:
     terms = [adjoint * float(v) for adjoint, v in zip(adjoints, directions, strict=True)]
     slack = sum(abs(float(v)) for v in directions) * max(error[1:], default=0.0) + error[0] * float(seed)
     return Products(along * float(seed), sum(terms), slack + 4 * EPSILON * sum(map(abs, terms)))
+
+
+def by_definition(way: str, point: Point) -> tuple[str, ...]:
+    """The entries of the formula for which a way has no kernel, and on whose definitions it rests.
+
+    A rule that an entry leaves to its definition is the definition's too.
+    """
+    system = _system_of(way)
+    nodes = point.function.graph.nodes
+    primitives = dict.fromkeys(nodes[node].primitive for node in point.function.live)
+    return tuple(
+        primitive
+        for primitive in primitives
+        if primitive not in LEAVES
+        and (system.composed(primitive) or (way in BY_RULES and not PRIMITIVES[primitive].rules))
+    )
+
+
+def _system_of(way: str) -> NumberSystem:
+    """The number system that a way computes in."""
+    if way == "complex step":
+        return load("complex", COMPLEX_BITS)
+    if way in ("enclosure", "quotient"):
+        system = _rigorous(QUOTIENT_BITS)
+        return load("unlimited", QUOTIENT_BITS) if isinstance(system, AutogradError) else system
+    return FLOAT
 
 
 WAYS: Sequence[Callable[[Point], Way]] = (reverse, forward, symbolic, differences, complex_step, enclosure)
