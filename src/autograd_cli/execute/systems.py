@@ -40,7 +40,13 @@ def _float(primitive: str) -> Callable[..., float]:
 
 
 FLOAT = NumberSystem(
-    _float, float, float, math.isnan, math.isfinite, number_text, lambda primitive: not has_kernel(primitive)
+    kernel=_float,
+    constant=float,
+    number=float,
+    is_nan=math.isnan,
+    is_finite=math.isfinite,
+    text=number_text,
+    composed=lambda primitive: not has_kernel(primitive),
 )
 
 # Name -> "module:function" that makes the system from its precision in bits.

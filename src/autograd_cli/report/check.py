@@ -184,7 +184,9 @@ def check(
         for name, pair in sides.items()
         if isfinite(defined[name]) and not _alike(pair, tolerance)
     }
-    ways = tuple(_compared(row, rows, defined, apart, kinds, tolerance, by_definition(row.name, point)) for row in rows)
+    ways = tuple(
+        _compared(row, rows, defined, apart, kinds, tolerance, by_definition(row.name, given.function)) for row in rows
+    )
     identity = None
     if swept.wanted and all(map(isfinite, defined.values())):
         pair = products(point)

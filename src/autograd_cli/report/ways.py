@@ -231,18 +231,18 @@ def products(point: Point) -> Products:
     return Products(along * float(seed), sum(terms), slack + 4 * EPSILON * sum(map(abs, terms)))
 
 
-def by_definition(way: str, point: Point) -> tuple[str, ...]:
-    """The entries of the formula for which a way has no kernel, and on whose definitions it rests.
+def by_definition(way: str, written: Function) -> tuple[str, ...]:
+    """The entries of the formula as it is written for which a way has no kernel, and on whose definitions it rests.
 
     A rule that an entry leaves to its definition is the definition's too.
     """
     system = _system_of(way)
-    nodes = point.function.graph.nodes
-    primitives = dict.fromkeys(nodes[node].primitive for node in point.function.live)
+    primitives = dict.fromkeys(written.graph.nodes[node].primitive for node in written.live)
     return tuple(
         primitive
         for primitive in primitives
         if primitive not in LEAVES
+        and not PRIMITIVES[primitive].shape
         and (system.composed(primitive) or (way in BY_RULES and not PRIMITIVES[primitive].rules))
     )
 
