@@ -2,14 +2,17 @@
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from string import Formatter
 from typing import NamedTuple
 
 import pytest
 from test_architecture import MODULES, tree_of
 
+from autograd_cli import gradient
 from autograd_cli.wording import commands, files, language, values
 from autograd_cli.wording.errors import ERRORS, TABLES
+from autograd_cli.wording.findings import FINDINGS
 from autograd_cli.wording.forms import filled
 
 # What makes an error, with the code it has, unless that is the first argument.
@@ -76,6 +79,7 @@ def test_most_errors_are_looked_at() -> None:
 def test_every_case_is_met_somewhere() -> None:
     met = {text for module in WRITERS for text in strings(tree_of(module))}
     assert {case for _, case in ERRORS} <= met
+    assert {text for kind_and_case in FINDINGS for text in kind_and_case} <= met
 
 
 def test_a_case_stands_once() -> None:
@@ -115,6 +119,16 @@ def test_nothing_parses_or_changes_a_message(module: str) -> None:
 def test_a_place_says_how_its_field_is_written(template: str, text: str) -> None:
     fields = {"names": ["x", "y", "z"], "one": ("x",), "count": 1, "zero": 0, "text": "a + b", "large": 1000}
     assert filled(template, {**fields, "path": "a.csv", "stream": "-"}) == text
+
+
+def test_a_finding_is_worded_of_its_fields_and_its_cause_without_what_follows() -> None:
+    (finding,) = gradient("exp(1/x)", {"x": 0}).findings
+    assert (finding.kind, finding.case, finding.text, finding.where) == ("domain", "pole", "1/x", "x == 0")
+    assert finding.gives == {"torch": "-inf", "jax": "-inf", "tf": "-inf"}
+    assert finding.makes == (("exp(1/x)", "inf"),)
+    assert finding.cause == "`1/x` has a pole where `x == 0`; there is no derivative"
+    assert finding.message.startswith(f"{finding.cause} (torch: -inf; ")
+    assert finding == replace(finding)
 
 
 def test_braces_of_a_users_text_are_not_places() -> None:

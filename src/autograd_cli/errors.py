@@ -12,8 +12,8 @@ import importlib
 import os
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, NoReturn, Self
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Literal, NamedTuple, NoReturn, Self
 
 # Every code an error can carry, with what it means; the documentation's list is made from this.
 CODES = {
@@ -68,6 +68,7 @@ INTERRUPTED = 130
 PIPE_CLOSED = 141
 
 
+FINDING_WORDS = "autograd_cli.wording.findings"
 # How many characters of a source line are shown.
 LONGEST_LINE = 96
 
@@ -106,18 +107,62 @@ class Source(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """A result that is lost, or beyond doubles: its value as text, and the nodes by way of which it is so."""
+
+    name: str
+    value: str
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a person should know about a result: where, and of which kind.
+    """Something a person should know about a result: where, and of which kind; the message is made of its fields.
 
     `kind` is one of `kink`, `jump`, `boundary`, `domain`, `overflow`, `recomputed`, `literal`, `input`, `precision`,
-    `rounding`; `node` is the
-    number of the graph's node, None where it concerns no single one.
+    `rounding`, and `case` says more. `node` is the graph's node, None where it concerns no single one, and `text` its
+    text; `where` is the condition that holds there, or is needed, `at` the first element of which that is true.
+    `values` are operands' values by their texts. At a kink the derivatives `used` are told, and what other conventions
+    `give` in their place. `makes` are the texts and values of nodes that it makes nan or infinite, `lost` derivatives
+    that it makes so, `results` those that no double can hold, and `more` counts the ones not listed.
     """
 
+    OPTIONAL: ClassVar[tuple[str, ...]] = (
+        *("text", "where", "at", "by", "name", "names", "value", "true", "digits", "bits", "settled"),
+        *("differentiated", "values", "used", "gives", "makes", "lost", "results", "more"),
+    )
     kind: str
-    message: str
+    message: str = field(init=False)
     spans: tuple[Span, ...] = ()
     node: int | None = None
+    case: str = ""
+    text: str | None = None
+    where: str | None = None
+    at: str | None = None
+    by: str | None = None
+    name: str | None = None
+    names: tuple[str, ...] | None = None
+    value: str | None = None
+    true: str | None = None
+    digits: int | None = None
+    bits: int | None = None
+    settled: bool | None = None
+    differentiated: bool | None = None
+    values: Mapping[str, str] | None = None
+    used: tuple[str, ...] | None = None
+    gives: Mapping[str, str] | None = None
+    makes: tuple[tuple[str, str], ...] | None = None
+    lost: tuple[Result, ...] | None = None
+    results: tuple[Result, ...] | None = None
+    more: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", importlib.import_module(FINDING_WORDS).words(self))
+
+    @property
+    def cause(self) -> str:
+        """The message without what other conventions give, and without what follows from it."""
+        return replace(self, gives=None, makes=None, lost=None).message
 
 
 # What a field of an error may be: a text, a number, several names; None where a case does without.

@@ -5,13 +5,14 @@ is undefined. Elements of a branch that is not taken for them count for nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograd_cli.errors import Finding, Source
 from autograd_cli.execute.arrays import evaluate_arrays
-from autograd_cli.execute.findings import FIRST_ONLY, LIMITS, Pass
+from autograd_cli.execute.findings import FIRST_ONLY, Pass
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.graph.analysis import LEAVES, described, edges, is_guarded
 from autograd_cli.graph.graph import INPUT, Function, Node
@@ -120,13 +121,13 @@ class ArrayPass(Pass):
                 if record.primitive in LEAVES:
                     found += self.array_leaf(node, record)
                     continue
-                for kind, message in self.array_node(node, record):
-                    if kind in FIRST_ONLY:
+                for finding in self.array_node(node, record):
+                    if finding.kind in FIRST_ONLY:
                         if explained:
                             continue
                         explained = True
-                        message += self.trail(node)
-                    found.append(Finding(kind, message, self.spans(node), node))
+                        finding = replace(finding, makes=self.trail(node))
+                    found.append(finding)
         return tuple(found)
 
     def array_leaf(self, node: int, record: Node) -> Iterator[Finding]:
@@ -134,11 +135,10 @@ class ArrayPass(Pass):
             yield from self.leaf(node, record)
         elif record.primitive == INPUT and np.any(np.isnan(self.values[node])):
             place = _first(np.isnan(self.values[node]))
-            message = f"`{record.payload}{place}` is bound to nan, which flows through"
-            yield Finding("input", message, self.spans(node), node)
+            yield Finding("input", self.spans(node), node, "nan", name=f"{record.payload}{place}")
 
-    def array_node(self, node: int, record: Node) -> Iterator[tuple[str, str]]:
-        """Kind and message of what is to be said of one operation."""
+    def array_node(self, node: int, record: Node) -> Iterator[Finding]:
+        """What is to be said of one operation."""
         row = described(effective_primitive(record, self.moves))
         value = self.values[node]
         known = self.known(node, record)
@@ -148,35 +148,31 @@ class ArrayPass(Pass):
         outside = known & ~self.true(row.domain, row, node) & ~pole & ~boundary if row.domain else np.False_
         if np.any(pole):
             self.broken.append((node, pole))
-            where, end = self.condition(row.pole, row, record), self.no_derivative(node)
-            yield "domain", f"{self.quoted(node)} has a pole where {where}{self.at(pole)}{end}"
+            where = self.condition(row.pole, row, record)
+            yield self.finding("domain", "pole", node, where=where, at=_first(pole), differentiated=differentiated)
         if np.any(boundary & (differentiated | ~np.isfinite(value) if row.shape == "" else True)):
             where = self.condition(row.boundary, row, record)
-            edge = f"{self.quoted(node)} is at the edge of its domain, where {where}{self.at(boundary)}"
-            yield "boundary", f"{edge}; {LIMITS}"
+            yield self.finding("boundary", "edge", node, where=where, at=_first(boundary))
         if np.any(outside):
             self.broken.append((node, outside))
-            needs = self.condition(row.domain, row, record)
-            values = self.element_values(row.domain, row, record, outside)
-            but = f", but {values}" if values else self.at(outside)
-            yield "domain", f"{self.quoted(node)} needs {needs}{but}"
+            where, values = (
+                self.condition(row.domain, row, record),
+                self.element_values(row.domain, row, record, outside),
+            )
+            yield self.finding("domain", "outside", node, where=where, values=values, at=_first(outside))
         if not np.any(pole) and not np.any(outside) and not np.any(boundary):
             finite = all(np.all(np.isfinite(self.values[operand])) for operand in record.operands)
             if finite and np.any(np.isinf(value) & self.masks[node]):
-                yield "overflow", f"{self.quoted(node)} is too large for a double{self.at(np.isinf(value))}"
+                yield self.finding("overflow", "operation", node, at=_first(np.isinf(value)))
         if row.kink and differentiated:
             kink = self.masks[node] & self.true(row.kink, row, node)
             if np.any(kink):
-                where = self.at(kink) or " here"
-                yield "kink", f"{self.quoted(node)} has no derivative{where}: {self.kink_place(row, node)}"
+                yield self.kink(row, node, at=_first(kink))
         if row.jump and any(self.moves[operand] for operand in record.operands):
             jump = self.masks[node] & self.true(row.jump, row, node)
             if np.any(jump):
                 where = self.condition(row.jump, row, record)
-                yield (
-                    "jump",
-                    f"{self.quoted(node)} jumps where {where}{self.at(jump)}; the derivative is that of the pieces",
-                )
+                yield self.finding("jump", "condition", node, where=where, at=_first(jump))
 
     def known(self, node: int, record: Node) -> Any:
         """The elements on the taken path none of whose operands is nan."""
@@ -208,35 +204,31 @@ class ArrayPass(Pass):
             count = count + (np.asarray(self.values[operand]) == self.values[node])
         return bool(np.any(count > 1))
 
-    def at(self, mask: Any) -> str:
-        """Where the first marked element is, in words; empty for a number."""
-        place = _first(mask)
-        return f", first at {place}" if place else ""
-
-    def element_values(self, text: str, row: Entry, node: Node, mask: Any) -> str:
-        """The operands' values at the first marked element."""
+    def element_values(self, text: str, row: Entry, node: Node, mask: Any) -> dict[str, str]:
+        """The operands' values at the first marked element, by their texts."""
         used = {part.name for part in parse_expression(text).walk() if isinstance(part, Name)}
         words = self.own_words(row, node)
-        shown = []
+        shown = {}
         for name, operand in zip(row.names, node.operands, strict=True):
             value = np.asarray(self.values[operand])
             if name not in used or isinstance(words.get(name), Number) or row.shape:
                 continue
             word = unparse(words[name]) if name in words else name
             if value.ndim == 0:
-                shown.append(f"`{word} = {number_text(float(value))}`")
+                shown[word] = number_text(float(value))
                 continue
             broadcast = np.broadcast_to(value, np.shape(mask))
             place = np.unravel_index(int(np.argmax(mask)), np.shape(mask))
             own = [0 if length == 1 else i for i, length in zip(place[-value.ndim :], value.shape, strict=True)]
             plain = word if word.isidentifier() else f"({word})"
-            shown.append(f"`{plain}[{', '.join(map(str, own))}] = {number_text(float(broadcast[place]))}`")
-        return " and ".join(dict.fromkeys(shown))
+            shown[f"{plain}[{', '.join(map(str, own))}]"] = number_text(float(broadcast[place]))
+        return shown
 
 
-def _first(mask: Any) -> str:
+def _first(mask: Any) -> str | None:
+    """Where the first marked element is; None for a number."""
     if np.ndim(mask) == 0:
-        return ""
+        return None
     return f"[{', '.join(map(str, np.unravel_index(int(np.argmax(mask)), np.shape(mask))))}]"
 
 

@@ -106,8 +106,8 @@ class _Watch(ArrayPass):
         if record.primitive in LEAVES:
             return any(True for _ in self.array_leaf(node, record))
         told = [*self.array_node(node, record)]
-        if self.alone and not any(kind in FIRST_ONLY for kind, _ in told):
-            self.found += [Finding(kind, message, self.spans(node), node) for kind, message in told]
+        if self.alone and not any(finding.kind in FIRST_ONLY for finding in told):
+            self.found += told
             return False
         return bool(told) or (not self.graph.shaped and any(True for _ in self.partial_domains(node, record)))
 

@@ -5,6 +5,7 @@ The kernels say nothing of this; a nan or an infinity is explained here, from th
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import isinf
 from typing import Any, NamedTuple
 
@@ -23,9 +24,6 @@ from autograd_cli.syntax.unparse import unparse
 
 # An operand's text of more characters than this is not repeated within a message.
 LONGEST_SHOWN = 40
-LIMITS = "the limits from inside are used"
-# How many nodes a trail names at the most.
-LONGEST_TRAIL = 4
 # What makes a value nan or infinite is told of the first node alone; the others follow from it.
 FIRST_ONLY = frozenset({"domain", "overflow"})
 
@@ -72,25 +70,10 @@ def node_text(function: Function, node: int, source: Source) -> str:
     return f"{first[:LONGEST_SHOWN]} ... {last[-LONGEST_SHOWN // 2 :]}"
 
 
-class DomainWords(NamedTuple):
-    """What a domain finding says of a node, but for the values: text before them, by operand its text, text after."""
-
-    before: str
-    shown: tuple[tuple[int, str], ...]
-    after: str
-
-    def message(self, operands: Sequence[Any], system: NumberSystem = FLOAT) -> str:
-        """The whole, with the operands' values; without what other systems give, and what follows from it."""
-        values = [(shown, system.text(operands[position])) for position, shown in self.shown]
-        told = dict.fromkeys(f"`{shown} = {value}`" for shown, value in values if shown != value)
-        but = f", but {' and '.join(told)}" if told else ""
-        return self.before + but + self.after
-
-
-def domain_words(function: Function, source: Source, node: int) -> DomainWords:
-    """The words of the domain finding of a node."""
+def domain_finding(function: Function, source: Source, node: int) -> tuple[Finding, tuple[tuple[int, str], ...]]:
+    """The domain finding of a node without the operands' values, and the operands whose values it wants."""
     zeros = [0.0] * len(function.graph.nodes)
-    return Pass(function, zeros, source, (), FLOAT, OURS).domain_words(node)
+    return Pass(function, zeros, source, (), FLOAT, OURS).outside(node)
 
 
 def odd_literal(function: Function, node: int) -> bool:
@@ -138,20 +121,19 @@ class Pass:
             if record.primitive in LEAVES:
                 found += self.leaf(node, record)
                 continue
-            for kind, message in self.node(node, record):
-                if kind in FIRST_ONLY:
-                    if kind == "domain":
+            for finding in self.node(node, record):
+                if finding.kind in FIRST_ONLY:
+                    if finding.kind == "domain":
                         broken.append(node)
                     if explained:
                         continue
                     explained = True
-                    message += self.trail(node)
-                elif kind == "boundary" and not explained and not self.system.is_finite(self.values[node]):
+                    finding = replace(finding, makes=self.trail(node))
+                elif finding.kind == "boundary" and not explained and not self.system.is_finite(self.values[node]):
                     explained = True
-                    message += self.trail(node)
-                found.append(Finding(kind, message, self.spans(node), node))
-            for message in self.partial_domains(node, record):
-                found.append(Finding("domain", message, self.spans(node), node))
+                    finding = replace(finding, makes=self.trail(node))
+                found.append(finding)
+            found += self.partial_domains(node, record)
         # Other systems' conventions know no domains: what their rule gives there stands.
         undefined = self.undefined(broken) if self.kinks == OURS else frozenset[int]()
         return Diagnosis(tuple(found), undefined, frozenset(broken))
@@ -159,14 +141,13 @@ class Pass:
     def leaf(self, node: int, record: Node) -> Iterator[Finding]:
         value = self.values[node]
         if record.primitive == INPUT and self.system.is_nan(value):
-            yield Finding("input", f"`{record.payload}` is bound to nan, which flows through", self.spans(node), node)
+            yield Finding("input", self.spans(node), node, "nan", name=record.payload)
         if odd_literal(self.function, node) and (value == 0 or not self.system.is_finite(value)):
-            what = "beyond the largest double" if isinf(float(record.payload or "")) else "below the smallest double"
-            message = f"`{self.text(node)}` is {what}, and is read as {self.system.text(value)}"
-            yield Finding("literal", message, self.spans(node), node)
+            case = "large" if isinf(float(record.payload or "")) else "small"
+            yield self.finding("literal", case, node, value=self.system.text(value))
 
-    def node(self, node: int, record: Node) -> Iterator[tuple[str, str]]:
-        """Kind and message of what is to be said of one operation."""
+    def node(self, node: int, record: Node) -> Iterator[Finding]:
+        """What is to be said of one operation."""
         row = described(effective_primitive(record, self.moves))
         operands = [self.values[operand] for operand in record.operands]
         if any(map(self.system.is_nan, operands)):
@@ -175,66 +156,70 @@ class Pass:
         differentiated = bool(self.moves[node])
         if row.pole and self.holds(row.pole, row, node):
             where = self.condition(row.pole, row, record)
-            what = "is undefined" if self.system.is_nan(value) else "has a pole"  # 0/0 is no pole
-            pole = f"{self.quoted(node)} {what} where {where}"
-            yield "domain", f"{pole}{self.no_derivative(node)}{self.others(node)}"
+            case = "undefined" if self.system.is_nan(value) else "pole"  # 0/0 is no pole
+            gives = self.others(node)
+            yield self.finding("domain", case, node, where=where, differentiated=differentiated, gives=gives)
         elif row.boundary and self.holds(row.boundary, row, node):
             if differentiated or not self.system.is_finite(value):
                 where = self.condition(row.boundary, row, record)
-                edge = f"{self.quoted(node)} is at the edge of its domain, where {where}"
-                yield "boundary", f"{edge}; {LIMITS}{self.others(node)}"
+                yield self.finding("boundary", "edge", node, where=where, gives=self.others(node))
         elif row.domain and not self.holds(row.domain, row, node):
-            yield "domain", f"{self.domain_words(node).message(operands, self.system)}{self.others(node)}"
+            finding, shown = self.outside(node)
+            values = {text: self.system.text(operands[position]) for position, text in shown}
+            yield replace(finding, values=values, gives=self.others(node))
         elif self.infinite(value) and all(map(self.system.is_finite, operands)):
-            yield "overflow", f"{self.quoted(node)} is too large for a double"
+            yield self.finding("overflow", "operation", node)
         if row.kink and differentiated and self.holds(row.kink, row, node):
-            place = f"{self.kink_place(row, node)}{self.used(node)}"
-            yield "kink", f"{self.quoted(node)} has no derivative here: {place}"
+            used = tuple(map(self.system.text, self.partials(node, self.kinks)))
+            yield self.kink(row, node, used=used, gives=self.others(node))
         if row.jump and any(self.moves[operand] for operand in record.operands) and self.holds(row.jump, row, node):
-            where = self.condition(row.jump, row, record)
-            yield "jump", f"{self.quoted(node)} jumps where {where}; the derivative is that of the pieces"
+            yield self.finding("jump", "condition", node, where=self.condition(row.jump, row, record))
 
-    def partial_domains(self, node: int, record: Node) -> Iterator[str]:
+    def finding(self, kind: str, case: str, node: int, **fields: Any) -> Finding:
+        """A finding at a node, with its text."""
+        return Finding(kind, self.spans(node), node, case, self.text(node), **fields)
+
+    def partial_domains(self, node: int, record: Node) -> Iterator[Finding]:
         """What one partial asks for beyond the value's domain; it breaks no other partial."""
         row = described(effective_primitive(record, self.moves))
         for position, text in enumerate(row.partial_domains):
             if text and self.moves[record.operands[position]] and not self.holds(text, row, node):
-                needs, values = self.condition(text, row, record), self.operand_values(text, row, record)
-                others = [
-                    name
-                    for name in self.input_names(record.operands[1 - position])
-                    if name not in set(self.input_names(record.operands[position]))
-                ]
-                advice = f"; `--wrt {','.join(others)}` leaves it out" if others else ""
-                partial = f"`{self.text(node)}` with respect to `{self.text(record.operands[position])}`"
-                yield f"the derivative of {partial} needs {needs}, but {values}{advice}"
+                own = set(self.input_names(record.operands[position]))
+                yield self.finding(
+                    "domain",
+                    "partial",
+                    node,
+                    by=self.text(record.operands[position]),
+                    where=self.condition(text, row, record),
+                    values={
+                        words: self.system.text(self.values[record.operands[i]])
+                        for i, words in self.shown_operands(text, row, record)
+                    },
+                    names=tuple(name for name in self.input_names(record.operands[1 - position]) if name not in own),
+                )
 
-    def domain_words(self, node: int) -> DomainWords:
-        """What a domain finding says of a node, but for the values."""
+    def outside(self, node: int) -> tuple[Finding, tuple[tuple[int, str], ...]]:
+        """What a domain finding says of a node, but for the values, and the operands whose values it wants."""
         record = self.graph.nodes[node]
         row = described(effective_primitive(record, self.moves))
-        needs = self.condition(row.domain, row, record)
-        after = "; the real cube root is `cbrt(x)`" if row.operator == "^" else ""
-        return DomainWords(f"{self.quoted(node)} needs {needs}", self.shown_operands(row.domain, row, record), after)
+        case = "power" if row.operator == "^" else "outside"
+        finding = self.finding("domain", case, node, where=self.condition(row.domain, row, record))
+        return finding, self.shown_operands(row.domain, row, record)
 
-    def kink_place(self, row: Entry, node: int) -> str:
+    def kink(self, row: Entry, node: int, **fields: Any) -> Finding:
         if row.tie:  # the condition's own words would not help
-            return row.tie.format(out=self.system.text(self.values[node]))
-        return self.condition(row.kink, row, self.graph.nodes[node])
+            where = row.tie.format(out=self.system.text(self.values[node]))
+            return self.finding("kink", "tie", node, where=where, **fields)
+        where = self.condition(row.kink, row, self.graph.nodes[node])
+        return self.finding("kink", "condition", node, where=where, **fields)
 
-    def used(self, node: int) -> str:
-        """The subgradient that is used at a kink, and what other conventions would have given."""
-        own = ", ".join(map(self.system.text, self.partials(node, self.kinks)))
-        return f"; {own} {'are' if ',' in own else 'is'} used{self.others(node)}"
-
-    def others(self, node: int) -> str:
+    def others(self, node: int) -> dict[str, str] | None:
         """What the other conventions give for a node's partials, those that differ from the ones in force."""
         if not self.moves[node]:
-            return ""
+            return None
         own = self.told(node, self.kinks)
         given = {preset: self.told(node, preset) for preset in (OURS, *KINKS) if preset != self.kinks}
-        differing = [f"{preset}: {text}" for preset, text in given.items() if text != own]
-        return f" ({'; '.join(differing)})" if differing else ""
+        return {preset: text for preset, text in given.items() if text != own} or None
 
     def told(self, node: int, kinks: str) -> str:
         """A node's partials under a preset, as text; undefined where ours finds the domain left."""
@@ -261,25 +246,19 @@ class Pass:
                 found.append(self.evaluated(rule, given))
         return found
 
-    def trail(self, node: int) -> str:
-        """How a value that is not finite reaches the result: the nodes that it makes so, in the formula's words."""
+    def trail(self, node: int) -> tuple[tuple[str, str], ...] | None:
+        """How a value that is not finite reaches the result: the nodes that it makes so, and their values."""
         reached = node
         steps = []
         for later in self.function.live:
             record = self.graph.nodes[later]
             if self.taken[later] and reached in record.operands and not self.system.is_finite(self.values[later]):
                 reached = later
-                steps.append(f"`{self.text(later)}` {self.system.text(self.values[later])}")
-        if not steps:
-            return ""
-        shown = steps if len(steps) <= LONGEST_TRAIL else [*steps[: LONGEST_TRAIL - 1], "...", steps[-1]]
-        return f"; it makes {', '.join(shown)}"
+                steps.append((self.text(later), self.system.text(self.values[later])))
+        return tuple(steps) or None
 
     def infinite(self, value: Any) -> bool:
         return not self.system.is_nan(value) and not self.system.is_finite(value)
-
-    def no_derivative(self, node: int) -> str:
-        return "; there is no derivative" if self.moves[node] else ""
 
     def holds(self, text: str, row: Entry, node: int) -> bool:
         """Whether a condition of the row is true of a node at this point."""
@@ -294,12 +273,7 @@ class Pass:
 
     def condition(self, text: str, row: Entry, node: Node) -> str:
         """A condition as it reads for a node: with the operands' own text where they have names to show."""
-        return f"`{unparse(substitute(parse_expression(text), self.own_words(row, node)))}`"
-
-    def operand_values(self, text: str, row: Entry, node: Node) -> str:
-        shown = self.shown_operands(text, row, node)
-        values = [(words, self.system.text(self.values[node.operands[position]])) for position, words in shown]
-        return " and ".join(dict.fromkeys(f"`{words} = {value}`" for words, value in values if words != value))
+        return unparse(substitute(parse_expression(text), self.own_words(row, node)))
 
     def shown_operands(self, text: str, row: Entry, node: Node) -> tuple[tuple[int, str], ...]:
         """The operands that a condition reads, by position, with the words for them; numbers written need none."""
@@ -331,9 +305,6 @@ class Pass:
             return parse_expression(text)
         except AutogradError:  # a comment within the text, for example
             return None
-
-    def quoted(self, node: int) -> str:
-        return f"`{self.text(node)}`"
 
     def text(self, node: int) -> str:
         return node_text(self.function, node, self.source)

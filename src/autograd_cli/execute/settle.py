@@ -6,15 +6,16 @@ as the numbers on the way, hold without any loss. It does in microseconds what c
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_cli.errors import Source
+from autograd_cli.errors import Finding, Source
 from autograd_cli.execute.definitions import definition_kernel, is_defined, made_of
 from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.findings import DomainWords, domain_words
+from autograd_cli.execute.findings import domain_finding
 from autograd_cli.execute.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.execute.recompute import exact_zero
 from autograd_cli.execute.systems import FLOAT, NumberSystem
@@ -134,7 +135,7 @@ class Settler:
         used = {nodes[node].primitive for node in self._whole.live} - LEAVES
         extended = np.finfo(EXTENDED).maxexp > np.finfo(np.float64).maxexp
         self._wide = WIDE_SYSTEM if extended and all(map(_has_wide, used)) else None
-        self._words: dict[int, DomainWords] = {}
+        self._words: dict[int, tuple[Finding, tuple[tuple[int, str], ...]]] = {}
 
     def settle(self, inputs: Mapping[str, Any], rows: int) -> Settled:
         """The outcomes of rows. `inputs` are arrays, or doubles that are the same for all rows."""
@@ -315,10 +316,11 @@ class Settler:
 
     def _complaint(self, node: int, row: int, values: Sequence[Any]) -> str:
         if node not in self._words:
-            self._words[node] = domain_words(self._primal, self._source, node)
-        return self._words[node].message(
-            [float(values[operand][row]) for operand in self._whole.graph.nodes[node].operands]
-        )
+            self._words[node] = domain_finding(self._primal, self._source, node)
+        finding, shown = self._words[node]
+        operands = self._whole.graph.nodes[node].operands
+        told = {text: FLOAT.text(float(values[operands[position]][row])) for position, text in shown}
+        return replace(finding, values=told).message
 
 
 def _system(kernel: Callable[[str], Callable[..., Any]], number: Callable[[Any], Any]) -> NumberSystem:

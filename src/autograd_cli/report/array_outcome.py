@@ -16,8 +16,6 @@ from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.problem import Problem
 
-RECOMPUTED = "floats overflow or underflow on the way; recomputed with a wider range"
-
 
 def judge_arrays(
     problem: Problem, whole: Function, wanted: Sequence[int], kinks: str, columns: Sequence[Sequence[int]]
@@ -38,7 +36,7 @@ def judge_arrays(
             # What is to be said is said of the wider values, whose zeros are none that floats made.
             diagnosis = diagnose_arrays(primal, settled.values, problem.values, problem.source, wanted, kinks)
             findings = [finding for finding in diagnosis.findings if finding.kind != "overflow"]
-            findings.append(Finding("recomputed", RECOMPUTED))
+            findings.append(Finding("recomputed", case="arrays"))
         elif settled.asked and all(map(all_finite, outputs)):
             findings = [finding for finding in findings if finding.kind != "overflow"]
     count = len(primal.outputs)

@@ -9,6 +9,7 @@ they are sharpened where it has no jump: by the mean value form, and at the corn
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from math import inf, isinf, nextafter
 from typing import Any
@@ -173,7 +174,6 @@ def _findings(
             continue
         row = described(effective_primitive(record, moves))
         operands = [values[operand] for operand in record.operands]
-        name = f"`{node_text(function, node, problem.source)}`"
         spans = tuple(dict.fromkeys(graph.origins[node]))
 
         def holds(text: str, given: Sequence[Enclosure], result: Enclosure, name: str = row.name) -> bool | None:
@@ -183,30 +183,30 @@ def _findings(
 
         if any(operand is UNDEFINED for operand in operands):
             continue
-        where = ", ".join(
-            f"`{node_text(function, operand, problem.source)}` in {system.text(values[operand])}"
-            for operand in dict.fromkeys(record.operands)
+        ranges = {
+            node_text(function, operand, problem.source): system.text(values[operand])
+            for operand in record.operands
             if not values[operand].is_point
+        }
+        finding = partial(
+            Finding, spans=spans, node=node, text=node_text(function, node, problem.source), values=ranges
         )
-        within = f" for {where}" if where else ""
         if row.pole and holds(row.pole, operands, values[node]) is not False:
-            yield Finding("domain", f"{name} has a pole{within}: the bounds are of what is beside it", spans, node)
+            yield finding("domain", case="pole-within")
         elif row.domain:
             texts = [row.domain, *([row.boundary] if row.boundary else [])]
             corners = product(*(_three(operand) for operand in operands))
             inside = [any(holds(text, corner, values[node]) for text in texts) for corner in corners]
             if not any(inside):
-                yield Finding("domain", f"{name} is defined nowhere{within}", spans, node)
+                yield finding("domain", case="nowhere")
             elif not all(inside):
-                message = f"{name} is not defined everywhere{within}: the bounds are of where it is"
-                yield Finding("domain", message, spans, node)
+                yield finding("domain", case="not-everywhere")
             elif row.boundary and not system.is_finite(values[node]):
-                message = f"{name} reaches the edge of its domain{within}: a bound is infinite"
-                yield Finding("boundary", message, spans, node)
+                yield finding("boundary", case="bound")
         if row.kink and moves[node] and holds(row.kink, operands, values[node]) is not False:
-            yield Finding("kink", f"{name} may have a kink{within}: the partials are of both sides", spans, node)
+            yield finding("kink", case="within")
         if row.jump and holds(row.jump, operands, values[node]) is not False:
-            yield Finding("jump", f"{name} may jump{within}: the partials are of the pieces", spans, node)
+            yield finding("jump", case="within")
 
 
 def _three(operand: Enclosure) -> list[Enclosure]:

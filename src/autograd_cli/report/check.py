@@ -293,6 +293,6 @@ def _rounding(way: Way) -> list[Finding]:
         moved = partial.error / ROUNDINGS
         if isfinite(moved) and moved > FEW_DIGITS * abs(partial.value) and moved > NOTHING:
             digits = max(0, int(-log10(moved / abs(partial.value)))) if partial.value else 0
-            held = "no digit" if digits == 0 else f"about {digits} digit{'s' if digits > 1 else ''}"
-            found.append(Finding("rounding", f"rounding leaves {held} of d/d{name} in floats; `--digits` has more"))
+            case = "digits-left" if digits else "no-digit-left"
+            found.append(Finding("rounding", case=case, name=f"d/d{name}", digits=digits))
     return found

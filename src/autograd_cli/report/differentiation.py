@@ -235,8 +235,4 @@ def _has_decimals(function: Function) -> bool:
 
 
 def _condition(text: str) -> Finding:
-    return Finding(
-        "domain",
-        f"written for `{text}`; elsewhere the derivative may have a value that the formula has not, and with "
-        "`--everywhere` it has",
-    )
+    return Finding("domain", case="formula", where=text)

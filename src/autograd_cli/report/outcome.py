@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from autograd_cli.errors import Finding
+from autograd_cli.errors import Finding, Result
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.findings import Diagnosis, diagnose, node_text, odd_literal
 from autograd_cli.execute.freeing import evaluate_freeing
@@ -26,11 +26,12 @@ from autograd_cli.sweeps.sparsity import dependencies
 ARRAYS = "autograd_cli.report.array_outcome:judge_arrays"
 # Two results that differ by less, relative to their size, differ by rounding and not by overflow.
 ROUNDING = 1e-9
-LATE = "floats overflow or underflow here, and a wider evaluation took too long; floats stand"
 
 
 # How many numbers that are not finite a finding names.
 MOST_NAMED = 4
+# A way over more nodes is not named.
+LONGEST_WAY = 3
 
 
 class Entry(NamedTuple):
@@ -95,12 +96,12 @@ def judge(
         return _outcome(told, floats, diagnosis, values)
     wider = widen(whole, problem.values)
     if wider.system is None or wider.values is None:
-        return _outcome(told, floats, diagnosis, values, Finding("recomputed", LATE))
+        return _outcome(told, floats, diagnosis, values, Finding("recomputed", case="late"))
     wide = [wider.values[output] for output in whole.outputs]
     try:
         second = diagnose(primal, wider.values, problem.source, wanted, wider.system, kinks)
     except TimeoutError:  # a condition is evaluated in the wider system as well, and by the same clock
-        return _outcome(told, floats, diagnosis, values, Finding("recomputed", LATE))
+        return _outcome(told, floats, diagnosis, values, Finding("recomputed", case="late"))
     beyond = _beyond(told, whole, wide, wider)
     if not beyond and all(map(_same, floats, map(to_double, wide))):
         return _outcome(told, floats, diagnosis, values)
@@ -158,7 +159,8 @@ def _outcome(
     lost = [(entry, number) for entry, number in zip(told.entries, defined, strict=True) if not math.isfinite(number)]
     for i, finding in enumerate(findings):
         if finding.node is not None and finding.kind in ("domain", "boundary", "kink") and lost:
-            findings[i] = replace(finding, message=finding.message + _reached(told, finding.node, lost))
+            reached = _reached(told, finding.node, lost)
+            findings[i] = replace(finding, lost=_shown(reached), more=_further(reached))
             break
     return Outcome((*outputs[:count], *defined), (*findings, *notes))
 
@@ -175,7 +177,17 @@ def _defined(told: _Told, derivatives: Sequence[float], diagnosis: Diagnosis, va
     return [math.nan if lost else number for lost, number in zip(touched, derivatives, strict=True)]
 
 
-def _reached(told: _Told, node: int, lost: Sequence[tuple[Entry, float]]) -> str:
+def _shown(results: Sequence[Result]) -> tuple[Result, ...]:
+    """The results that a finding names."""
+    return tuple(results if len(results) <= MOST_NAMED else results[: MOST_NAMED - 1])
+
+
+def _further(results: Sequence[Result]) -> int | None:
+    """How many results there are beside them."""
+    return len(results) - len(_shown(results)) or None
+
+
+def _reached(told: _Told, node: int, lost: Sequence[tuple[Entry, float]]) -> list[Result]:
     """Which derivatives are not finite because of a node, and by way of which nodes."""
     problem = told.problem
     nodes = problem.function.graph.nodes
@@ -192,12 +204,10 @@ def _reached(told: _Told, node: int, lost: Sequence[tuple[Entry, float]]) -> str
         if len(entry.columns) == 2 and entry.columns[0] > entry.columns[1]:
             continue  # the mirror image has been told
         if entry.columns and all(column in ways for column in entry.columns):
-            between = [f"`{node_text(problem.function, record, problem.source)}`" for record in ways[entry.columns[-1]]]
-            way = f" by way of {', '.join(between)}" if 0 < len(between) <= 3 else ""
-            ends.append(f"{told.name(entry)} is {number_text(value)}{way}")
-    if len(ends) > MOST_NAMED:
-        ends[MOST_NAMED - 1 :] = [f"{len(ends) - MOST_NAMED + 1} others are not finite"]
-    return f"; so {', '.join(ends)}" if ends else ""
+            way = [node_text(problem.function, one, problem.source) for one in ways[entry.columns[-1]]]
+            by = tuple(way) if len(way) <= LONGEST_WAY else ()
+            ends.append(Result(told.name(entry), number_text(value), by))
+    return ends
 
 
 def _same(single: float, wide: float) -> bool:
@@ -211,15 +221,18 @@ def _recomputed(problem: Problem, first: int | None, values: Sequence[float], wi
     """The finding that names the node at which floats went wrong, if it is one the user wrote."""
     assert wider.system is not None
     assert wider.values is not None
-    settled = "" if wider.settled else "; the result is not settled to all digits"
     if first is not None and problem.function.graph.origins[first] and first < len(values):
-        true = wider.system.text(wider.values[first])
-        text = node_text(problem.function, first, problem.source)
-        what = "underflows" if values[first] == 0 or abs(values[first]) < 1e-300 else "overflows"
-        message = f"`{text}` {what} in floats ({values[first]!r} for {true}); recomputed with a wider range{settled}"
-        return Finding("recomputed", message, tuple(dict.fromkeys(problem.function.graph.origins[first])), first)
-    message = f"a float overflows or underflows in the backward pass; recomputed with a wider range{settled}"
-    return Finding("recomputed", message)
+        return Finding(
+            "recomputed",
+            tuple(dict.fromkeys(problem.function.graph.origins[first])),
+            first,
+            "underflow" if values[first] == 0 or abs(values[first]) < 1e-300 else "overflow",
+            node_text(problem.function, first, problem.source),
+            value=repr(values[first]),
+            true=wider.system.text(wider.values[first]),
+            settled=wider.settled,
+        )
+    return Finding("recomputed", case="backward", settled=wider.settled)
 
 
 def _beyond(told: _Told, whole: Function, wide: Sequence[Any], wider: Wider) -> list[Finding]:
@@ -227,13 +240,12 @@ def _beyond(told: _Told, whole: Function, wide: Sequence[Any], wider: Wider) -> 
     assert wider.system is not None
     names = [*map(told.value_name, range(len(told.problem.function.outputs))), *map(told.name, told.entries)]
     large = [
-        f"{name} is {wider.system.text(value)}"
+        Result(name, wider.system.text(value))
         for name, value in zip(names, wide, strict=True)
         if wider.system.is_finite(value) and math.isinf(to_double(value))
     ]
     if not large:
         return []
-    if len(large) > MOST_NAMED:
-        large[MOST_NAMED - 1 :] = [f"and {len(large) - MOST_NAMED + 1} others"]
     spans = tuple(dict.fromkeys(whole.graph.origins[whole.outputs[0]]))
-    return [Finding("overflow", f"beyond the largest double, 1.8e308: {', '.join(large)}", spans, whole.outputs[0])]
+    results, more = _shown(large), _further(large)
+    return [Finding("overflow", spans, whole.outputs[0], "results", results=results, more=more)]

@@ -60,8 +60,7 @@ def precise(
         if not has_digits(enclosure, digits)
     ]
     if not enclosed.settled and not doubts:
-        message = f"a condition is not decided at {enclosed.bits:,} bits; what hangs on it is not reported"
-        doubts = [Finding("precision", message)]
+        doubts = [Finding("precision", case="condition", bits=enclosed.bits)]
     return LongEvaluation(
         expression=problem.source.text,
         mode=swept.mode,
@@ -93,15 +92,14 @@ def _text(enclosure: Any, digits: int) -> str:
 
 def _doubt(name: str, enclosure: Any, digits: int, bits: int, text: Callable[[Any], str]) -> Finding:
     """What is to be said of a number that is not known to all the digits asked for."""
+    finding = partial(Finding, "precision", name=name, bits=bits)
     if not enclosure.is_bounded:
-        what = "is not enclosed by finite bounds"
-    elif enclosure.lower <= 0 <= enclosure.upper:
+        return finding(case="unbounded")
+    if enclosure.lower <= 0 <= enclosure.upper:
         size = max(abs(enclosure.lower), abs(enclosure.upper))
-        what = f"cannot be told from 0; it is at most {size.str(2, radius=False)} in size"
-    else:
-        known = digits_of(enclosure, digits)
-        what = f"is known to {known} digits only" if known else f"is only known to be in {text(enclosure)}"
-    return Finding("precision", f"{name} {what}, at {bits:,} bits, where raising the precision ends")
+        return finding(case="zero", value=size.str(2, radius=False))
+    known = digits_of(enclosure, digits)
+    return finding(case="digits", digits=known) if known else finding(case="bounds", value=text(enclosure))
 
 
 def _result_name(problem: Problem) -> str:

@@ -30,8 +30,6 @@ MOST_WRITTEN_OUT = 300
 MOST_RESULTS = 20_000
 # So many columns are named in a hint.
 MOST_LISTED = 8
-# Where a message goes on about other systems, or about what follows from what it said.
-FURTHER = (" (torch: ", " (jax: ", " (tf: ", "; it makes ", "; so d/d")
 
 
 class RowFormula(NamedTuple):
@@ -142,10 +140,7 @@ def _complaint(findings: Sequence[Finding], outputs: Sequence[float], formula: R
     """What a row's error says: the first cause, without what follows from it."""
     causes = sorted((one for one in findings if one.kind in EXPLAINING), key=lambda one: EXPLAINING.index(one.kind))
     if causes:
-        message = causes[0].message
-        for further in FURTHER:
-            message = message.partition(further)[0]
-        return message
+        return causes[0].cause
     lost = [name for name, value in zip(formula.outputs, outputs, strict=True) if not math.isfinite(value)]
     return f"{' and '.join(lost)} {'is' if len(lost) == 1 else 'are'} not finite"
 

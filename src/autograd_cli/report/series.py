@@ -139,6 +139,4 @@ def _coefficients(
     if not any(math.isfinite(b) and not math.isfinite(a) for a, b in zip(floats, second, strict=True)):
         return floats, []
     settled = all(a == b or math.isclose(a, b) for a, b in zip(first, second, strict=True))
-    message = "a float overflows or underflows on the way; recomputed with a wider range"
-    message += "" if settled else "; the result is not settled to all digits"
-    return second, [Finding("recomputed", message)]
+    return second, [Finding("recomputed", case="series", settled=settled)]

@@ -87,10 +87,8 @@ def _proof(number: Any, enclosure: Any) -> Proof:
 
 def _finding(name: str, proof: Proof, span: Sequence[Span]) -> Finding | None:
     if proof.digits is None:
-        message = f"how many digits of {name} hold is not known: its enclosure is too wide"
-        return Finding("rounding", message, tuple(span))
+        return Finding("rounding", tuple(span), case="unknown", name=name)
     if proof.digits >= ENOUGH:
         return None
-    held = "no digit" if proof.digits == 0 else f"only {proof.digits} digit{'s' if proof.digits > 1 else ''}"
-    verb = "holds" if proof.digits < 2 else "hold"
-    return Finding("rounding", f"{held} of {name} {verb}: it is {proof.true}", tuple(span))
+    case = "digits" if proof.digits else "no-digit"
+    return Finding("rounding", tuple(span), case=case, name=name, digits=proof.digits, true=proof.true)

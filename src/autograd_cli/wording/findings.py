@@ -1,0 +1,117 @@
+"""The words of a finding.
+
+Takes: a finding's fields; each kind has several cases. Returns: the message. A message is one sentence, then what other
+conventions give in parentheses, then what follows from it: values that are not finite, derivatives that are lost.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograd_cli.wording.forms import filled
+
+# How many nodes a trail names at the most.
+LONGEST_TRAIL = 4
+WIDER = "recomputed with a wider range{unsettled}"
+HIGHEST = ", at {bits:,} bits, where raising the precision ends"
+
+# By kind and case.
+FINDINGS: Mapping[tuple[str, str], str] = {
+    ("domain", "pole"): "`{text}` has a pole where `{where}`{at}{without_derivative}",
+    ("domain", "undefined"): "`{text}` is undefined where `{where}`{without_derivative}",
+    ("domain", "outside"): "`{text}` needs `{where}`{but}",
+    ("domain", "power"): "`{text}` needs `{where}`{but}; the real cube root is `cbrt(x)`",
+    ("domain", "partial"): "the derivative of `{text}` with respect to `{by}` needs `{where}`{but}{left_out}",
+    ("domain", "pole-within"): "`{text}` has a pole{within}: the bounds are of what is beside it",
+    ("domain", "nowhere"): "`{text}` is defined nowhere{within}",
+    ("domain", "not-everywhere"): "`{text}` is not defined everywhere{within}: the bounds are of where it is",
+    ("domain", "formula"): "written for `{where}`; elsewhere the derivative may have a value that the formula has not, "
+    "and with `--everywhere` it has",
+    ("boundary", "edge"): "`{text}` is at the edge of its domain, where `{where}`{at}; the limits from inside are used",
+    ("boundary", "bound"): "`{text}` reaches the edge of its domain{within}: a bound is infinite",
+    ("overflow", "operation"): "`{text}` is too large for a double{at}",
+    ("overflow", "results"): "beyond the largest double, 1.8e308: {large}",
+    ("kink", "condition"): "`{text}` has no derivative{here}: `{where}`{used_here}",
+    ("kink", "tie"): "`{text}` has no derivative{here}: {where}{used_here}",
+    ("kink", "within"): "`{text}` may have a kink{within}: the partials are of both sides",
+    ("jump", "condition"): "`{text}` jumps where `{where}`{at}; the derivative is that of the pieces",
+    ("jump", "within"): "`{text}` may jump{within}: the partials are of the pieces",
+    ("input", "nan"): "`{name}` is bound to nan, which flows through",
+    ("literal", "large"): "`{text}` is beyond the largest double, and is read as {value}",
+    ("literal", "small"): "`{text}` is below the smallest double, and is read as {value}",
+    ("recomputed", "overflow"): "`{text}` overflows in floats ({value} for {true}); " + WIDER,
+    ("recomputed", "underflow"): "`{text}` underflows in floats ({value} for {true}); " + WIDER,
+    ("recomputed", "backward"): "a float overflows or underflows in the backward pass; " + WIDER,
+    ("recomputed", "series"): "a float overflows or underflows on the way; " + WIDER,
+    ("recomputed", "arrays"): "floats overflow or underflow on the way; " + WIDER,
+    ("recomputed", "late"): "floats overflow or underflow here, and a wider evaluation took too long; floats stand",
+    ("precision", "condition"): "a condition is not decided at {bits:,} bits; what hangs on it is not reported",
+    ("precision", "unbounded"): "{name} is not enclosed by finite bounds" + HIGHEST,
+    ("precision", "zero"): "{name} cannot be told from 0; it is at most {value} in size" + HIGHEST,
+    ("precision", "digits"): "{name} is known to {digits} digits only" + HIGHEST,
+    ("precision", "bounds"): "{name} is only known to be in {value}" + HIGHEST,
+    ("rounding", "no-digit-left"): "rounding leaves no digit of {name} in floats; `--digits` has more",
+    ("rounding", "digits-left"): "rounding leaves about {digits} {digits:digit|digits} of {name} in floats; `--digits` "
+    "has more",
+    ("rounding", "unknown"): "how many digits of {name} hold is not known: its enclosure is too wide",
+    ("rounding", "no-digit"): "no digit of {name} holds: it is {true}",
+    ("rounding", "digits"): "only {digits} {digits:digit|digits} of {name} {digits:holds|hold}: it is {true}",
+}
+
+
+def words(finding: Any) -> str:
+    """The message of a finding."""
+    fields = {name: getattr(finding, name) for name in ("text", "where", "by", "name", "value", "true")}
+    counts = {"digits": finding.digits, "bits": finding.bits}
+    at = f", first at {finding.at}" if finding.at else ""
+    parts = {
+        "at": at,
+        "here": at or " here",
+        "but": but(finding.values) if finding.values else at,
+        "within": _within(finding.values),
+        "without_derivative": "; there is no derivative" if finding.differentiated else "",
+        "left_out": f"; `--wrt {','.join(finding.names)}` leaves it out" if finding.names else "",
+        "used_here": _used(finding.used),
+        "large": ", ".join(_results(finding.results, finding.more, "and {} others")),
+        "unsettled": "; the result is not settled to all digits" if finding.settled is False else "",
+    }
+    message = filled(FINDINGS[finding.kind, finding.case], {**fields, **counts, **parts})
+    return message + _gives(finding.gives) + _makes(finding.makes) + _lost(finding)
+
+
+def but(values: Mapping[str, str]) -> str:
+    """The values that are outside of a domain, by their operands' texts; a number written needs none."""
+    told = [f"`{text} = {value}`" for text, value in values.items() if text != value]
+    return f", but {' and '.join(told)}" if told else ""
+
+
+def _within(values: Mapping[str, str] | None) -> str:
+    return " for " + ", ".join(f"`{text}` in {value}" for text, value in values.items()) if values else ""
+
+
+def _used(used: Sequence[str] | None) -> str:
+    return f"; {', '.join(used)} {'is' if len(used) == 1 else 'are'} used" if used is not None else ""
+
+
+def _gives(gives: Mapping[str, str] | None) -> str:
+    return f" ({'; '.join(f'{preset}: {value}' for preset, value in gives.items())})" if gives else ""
+
+
+def _makes(makes: Sequence[tuple[str, str]] | None) -> str:
+    steps = [f"`{text}` {value}" for text, value in makes or ()]
+    if len(steps) > LONGEST_TRAIL:
+        steps[LONGEST_TRAIL - 1 : -1] = ["..."]
+    return f"; it makes {', '.join(steps)}" if steps else ""
+
+
+def _lost(finding: Any) -> str:
+    ends = _results(finding.lost, finding.more, "{} others are not finite")
+    return f"; so {', '.join(ends)}" if ends else ""
+
+
+def _results(results: Sequence[Any] | None, more: int | None, others: str) -> list[str]:
+    """Results that are not what a double can say, by name, and how many there are beside them."""
+    found = []
+    for result in results or ():
+        way = ", ".join(f"`{text}`" for text in result.by)
+        found.append(f"{result.name} is {result.value}{f' by way of {way}' if way else ''}")
+    return [*found, others.format(more)] if results and more else found
