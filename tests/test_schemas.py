@@ -52,6 +52,8 @@ OUTPUTS: Sequence[tuple[str, str]] = [
     ("eval", "1/x x=0"),
     ("eval", "1e400 --no-grad"),
     ("eval", "2*x*y+y+3 x=40 y=4 --no-grad"),
+    ("eval", "2*x*y+y+3 x=40 y=4 --no-grad --cost"),
+    ("eval", "2*x*y+y+3 x=40 y=4 --cost"),
     ("eval", "2*x*y+y+3 x=40 y=4 --wrt y --mode forward"),
     ("eval", "2*x*y+y+3 x=40 y=4 --literals"),
     ("eval", "sum(A@x) A=[[1,2],[3,4]] x=[1,2]"),
@@ -124,6 +126,40 @@ def test_what_a_command_prints_is_as_its_schema_has_it(
     assert main([command, *words.split(), "--json"]) in ((0, 1, 3) if "nowhere" in words else (0, 1))
     out, err = capsys.readouterr()
     assert validated(out)["schema"] != "autograd.error/1"
+    assert not err
+
+
+# A name, the words after the command: what is refused, in each command and at each stage.
+ERRORS: Sequence[tuple[str, str]] = [
+    ("eval", "sigmiod(x)+1 x=0"),
+    ("eval", "y --y 3^"),
+    ("eval", "x x=1 --mode sideways"),
+    ("eval", "--file nowhere.ag"),
+    ("eval", "--file wrong.ag x=1"),
+    ("eval", "x+y x=1 --at covariance.json"),
+    ("trace", "x x=1..2"),
+    ("graph", "x+"),
+    ("diff", "x^2 --wrt z"),
+    ("jacobian", "[x,y] x=1"),
+    ("hessian", "[x,y] x=1 y=2"),
+    ("taylor", "x*y x=1 y=2"),
+    ("tangent", "x x=1 --order 3"),
+    ("check", "x x=1 --tolerance 2"),
+    ("network", "3"),
+    ("functions", "sinn"),
+]
+
+
+@pytest.mark.parametrize(("command", "words"), ERRORS)
+def test_an_error_is_as_its_schema_has_it(
+    command: str, words: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "wrong.ag").write_text("y = 2*x\nz = (y", encoding="utf-8")
+    (tmp_path / "covariance.json").write_text('{"x": {"x": 0.01}}', encoding="utf-8")
+    assert main([command, *words.split(), "--json"]) in (2, 3)
+    out, err = capsys.readouterr()
+    assert validated(out)["schema"] == "autograd.error/1"
     assert not err
 
 
@@ -204,3 +240,45 @@ def test_schemas_are_open() -> None:
 def test_schemas_are_those_of_the_reports(capsys: pytest.CaptureFixture[str]) -> None:
     assert script().main(["--check"]) == 0, "run `python scripts/schemas.py`"
     assert capsys.readouterr().out == ""
+
+
+def test_quiet_leaves_findings_out_of_json_and_their_status_stays(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", "abs(x)", "x=0", "--json", "--quiet", "--strict"]) == 1
+    assert validated(capsys.readouterr().out)["findings"] == []
+
+
+@pytest.mark.parametrize("words", ["--json", "--format csv", "--format value"])
+def test_a_zero_keeps_its_sign_where_machines_read_it(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", "-x^2", "x=0", *words.split()]) == 0
+    assert capsys.readouterr().out.count("-0") == 2
+
+
+@pytest.mark.parametrize("command", ["eval", "jacobian", "hessian", "trace", "check"])
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_a_zero_has_no_sign_where_people_read_it(command: str, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "-x^2", "x=0", "--format", form]) == 0
+    assert "-0" not in capsys.readouterr().out.replace("-0.0", "-0")
+
+
+def test_an_input_is_shown_as_it_was_given(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", "x^2", "x=-0"]) == 0
+    assert "-0" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "fields"),
+    [
+        ("", set()),
+        ("--no-grad", set()),
+        ("--mode reverse", {"cost"}),
+        ("--cost", {"cost", "memory"}),
+        ("--no-grad --cost", {"cost", "memory"}),
+    ],
+)
+def test_what_it_took_is_said_where_it_is_asked_for(
+    options: str, fields: set[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["eval", "2*x*y", "x=1", "y=2", *options.split(), "--json"]) == 0
+    document = validated(capsys.readouterr().out)
+    assert document.keys() & {"cost", "memory"} == fields
+    assert (document["mode"] is None) == ("--no-grad" in options)

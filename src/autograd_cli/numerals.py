@@ -55,6 +55,16 @@ def number_text(value: Number) -> str:
     return repr(value).removesuffix(".0")
 
 
+def table_text(value: Number) -> str:
+    """The same as people read it: a zero has no sign, which JSON, CSV and bare values keep.
+
+    Example:
+        >>> table_text(-0.0), table_text(0.1), table_text("1/3")
+        ('0', '0.1', '1/3')
+    """
+    return number_text(value if isinstance(value, str) else value + 0.0)
+
+
 def short_text(value: float) -> str:
     """At most seven significant digits, for tables in which many numbers stand side by side.
 
@@ -62,7 +72,7 @@ def short_text(value: float) -> str:
         >>> short_text(0.7310585786300049), short_text(327.0), short_text(123456789.0)
         ('0.7310586', '327', '123456789')
     """
-    text = number_text(value)
+    text = table_text(value)
     return text if len(text) <= 9 else f"{value:.7g}"
 
 
@@ -131,7 +141,7 @@ def value_text(value: Values | str, number: Callable[[Any], str] | None = None) 
         >>> value_text([[1.0, 2.0], [3.0, 4.5]]), value_text([float(i) for i in range(100)])
         ('[[1, 2], [3, 4.5]]', '(100,): 0, 1, ..., 99')
     """
-    text = number or number_text
+    text = number or table_text
     if isinstance(value, int | float | str):
         return text(value)
     if len(value) <= LONGEST_SHOWN:
@@ -172,7 +182,7 @@ def _bracketed(value: Values) -> str:
 
 
 def _rounded(value: float) -> str:
-    text = number_text(value)
+    text = table_text(value)
     return text if len(text) <= 6 else f"{value:.4g}"
 
 

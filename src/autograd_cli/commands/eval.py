@@ -69,6 +69,9 @@ def evaluate(
         bool, typer.Option("--verify", help="Say how many digits of the floats hold, by rigorous enclosures.")
     ] = False,
     no_grad: shared.NoGrad = False,
+    cost: Annotated[
+        bool, typer.Option("--cost", help="Count the sweeps, the operations, and the values held at once.")
+    ] = False,
 ) -> Report:
     """The value of a formula and all its partial derivatives at a point.
 
@@ -85,12 +88,12 @@ def evaluate(
     others = {"--mode": mode, "--literals": literals, "--no-grad": no_grad, "--checkpoint": checkpoint}
     product = None
     if kind == "floats":
-        asked = {"checkpoint": shared.whole_number(checkpoint, "checkpoint", 1)}
+        asked = {"checkpoint": shared.whole_number(checkpoint, "checkpoint", 1), "cost": cost}
         product = _product(problem, direction, seed, call, others)
     elif direction is not None or seed is not None:
         _refuse_both("`--direction`" if seed is None else "`--seed`", KINDS[kind])
-    elif checkpoint is not None:
-        _refuse_both("`--checkpoint`", KINDS[kind])
+    elif checkpoint is not None or cost:
+        _refuse_both("`--checkpoint`" if checkpoint is not None else "`--cost`", KINDS[kind])
     report: Report = product or resolve(REPORTS[kind])(
         problem,
         wrt=call.wrt,

@@ -9,7 +9,7 @@ import stat
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -90,7 +90,8 @@ def show(
 
     Raises: `typer.Exit` where that is not 0; `FileError`.
     """
-    write(render(report, where.format, page(where, partials)), where.output)
+    shown = replace(report, findings=()) if quiet and is_dataclass(report) and not isinstance(report, type) else report
+    write(render(shown, where.format, page(where, partials)), where.output)
     if not quiet and where.format != "json":
         for finding in report.findings:
             print(render_finding(finding, source, terminal_width(sys.stderr)), file=sys.stderr)

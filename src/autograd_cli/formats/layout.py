@@ -16,6 +16,7 @@ from autograd_cli.numerals import (
     number_text,
     shape_text,
     short_text,
+    table_text,
     value_text,
 )
 from autograd_cli.report.catalogue import Catalogue, Description
@@ -82,14 +83,16 @@ def evaluation(report: Evaluation | LongEvaluation) -> Document:
     if isinstance(report, LongEvaluation):  # long numbers stand one below the other
         inputs, gradient = dict(flattened(inputs)), None if gradient is None else dict(flattened(gradient))
     if gradient is None:
-        rows = [(visible(name), value_text(value)) for name, value in inputs.items()]
+        rows = [(visible(name), value_text(value, number_text)) for name, value in inputs.items()]
         sections.append(Section(("variable", "value"), rows, (False, True), (True, False)))
     else:
         partials = {name: value_text(value) for name, value in gradient.items()}
-        cells = [(visible(name), value_text(value), partials.get(name, "")) for name, value in inputs.items()]
+        cells = [
+            (visible(name), value_text(value, number_text), partials.get(name, "")) for name, value in inputs.items()
+        ]
         sections.append(Section(("variable", "value", PARTIAL), cells, (False, True, True), (True, False, False)))
     if report.literals is not None:
-        cells = [(visible(one.text), f"{one.line}:{one.column}", number_text(one.partial)) for one in report.literals]
+        cells = [(visible(one.text), f"{one.line}:{one.column}", table_text(one.partial)) for one in report.literals]
         sections.append(Section(("literal", "at", PARTIAL), cells, (False, True, True), (True, False, False)))
     if report.verified is not None:
         sections.append(_proofs(report.verified))
@@ -97,15 +100,14 @@ def evaluation(report: Evaluation | LongEvaluation) -> Document:
     if report.uncertainty is not None:
         value += f" ± {short_text(report.uncertainty.standard)}"
         sections.append(_spread(report.uncertainty))
-    footnote = "" if report.cost is None else cost_text(report.mode, report.cost)
+    notes = [] if report.cost is None else [cost_text(report.mode, report.cost)]
     if report.memory is not None:
-        footnote = memory_text(report.memory)
         shaped = any(not isinstance(value, int | float | str) for value in report.inputs.values())
-        footnote += f", {report.memory.bytes} bytes, and without it nothing" if shaped else ""
+        notes.append(memory_text(report.memory) + (f", {report.memory.bytes} bytes" if shaped else ""))
     kept = getattr(report, "checkpoint", None)
     if kept is not None:
-        footnote = "\n".join(filter(None, [footnote, checkpoint_text(kept)]))
-    return Document((name, value), [one for one in sections if one.rows], footnote)
+        notes.append(checkpoint_text(kept))
+    return Document((name, value), [one for one in sections if one.rows], "\n".join(notes))
 
 
 def _spread(spread: Spread) -> Section:
@@ -133,7 +135,7 @@ def bounded(report: Bounds) -> Document:
 
 def interval_text(interval: tuple[float, float]) -> str:
     """An interval, or the one number that it is."""
-    low, high = map(number_text, interval)
+    low, high = map(table_text, interval)
     return low if low == high else f"[{low}, {high}]"
 
 
@@ -143,7 +145,7 @@ def _proofs(proofs: Mapping[str, Proof]) -> Section:
         (
             "value" if name == "value" else f"d/d{visible(name[2:])}",
             "?" if proof.digits is None else str(proof.digits),
-            "unknown" if proof.true is None else number_text(proof.true),
+            "unknown" if proof.true is None else table_text(proof.true),
         )
         for name, proof in proofs.items()
     ]
@@ -218,7 +220,7 @@ def traced(report: Trace) -> Document:
         sections.append(_comparison(report.cost))
     if report.checkpoint is not None:
         notes.insert(0, checkpoint_text(report.checkpoint))
-    held = memory_text(report.memory) if report.mode == "reverse" else ""
+    held = memory_text(report.memory) if report.mode != "forward" else ""
     held += f", {report.memory.bytes} bytes" if report.shaped and held else ""
     name = report.output or "result"
     sections = [section for section in sections if section.rows]
@@ -393,10 +395,10 @@ def checkpoint_text(checkpoint: Checkpoint) -> str:
     return f"{kept}, {again}; at most {checkpoint.held} bytes held, without them {checkpoint.without}"
 
 
-def cost_text(mode: str, cost: Cost) -> str:
+def cost_text(mode: str | None, cost: Cost) -> str:
     sweeps = f"{cost.sweeps} sweep" + ("" if cost.sweeps == 1 else "s")
     operations = f"{cost.operations} operation" + ("" if cost.operations == 1 else "s")
-    return f"{mode} mode: {sweeps}, {operations}"
+    return operations if mode is None else f"{mode} mode: {sweeps}, {operations}"
 
 
 def headline_name(output: str | None, expression: str, otherwise: str = "value") -> str:

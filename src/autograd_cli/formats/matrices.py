@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from autograd_cli.errors import visible
 from autograd_cli.formats.layout import Document, Section, headline_name
-from autograd_cli.numerals import elements, number_text, short_text
+from autograd_cli.numerals import elements, short_text, table_text
 from autograd_cli.report.matrices import Hessian, HessianProduct, Jacobian, Sparsity
 
 # A matrix of more columns or rows than this is written entry by entry.
@@ -29,11 +29,11 @@ def matrix(report: Jacobian | Hessian) -> Document:
     if len(names) <= MOST_COLUMNS and len(labels) <= MOST_ROWS:
         section = _table(report, labels, names)
     else:
-        entries = [(labels[i], names[j], number_text(value)) for i, j, value in report.entries()]
+        entries = [(labels[i], names[j], table_text(value)) for i, j, value in report.entries()]
         section = Section(("row", "column", "value"), entries, (False, False, True), (True, True, False))
     headline = None
     if isinstance(report, Hessian):
-        headline = (headline_name(report.output, report.expression), number_text(report.value))
+        headline = (headline_name(report.output, report.expression), table_text(report.value))
     took = f"{_instead(report.cost.sweeps, report.cost.sweeps_without_colors)}, {_operations(report.cost.operations)}"
     reason = f"\nchosen because {report.reason}" if report.reason else ""
     return Document(headline, [section] if section.rows else [], f"{_mode(report.mode)}: {took}{reason}")
@@ -42,7 +42,7 @@ def matrix(report: Jacobian | Hessian) -> Document:
 def _table(report: Jacobian | Hessian, labels: Sequence[str], names: Sequence[str]) -> Section:
     """The outputs with their values and partials; of a Hessian the names alone."""
     count = len(names) + isinstance(report, Jacobian)
-    text = number_text if count <= MOST_WHOLE else short_text
+    text = table_text if count <= MOST_WHOLE else short_text
     rows = [[text(0.0)] * len(names) for _ in labels]
     for i, j, number in report.entries():
         rows[i][j] = text(number)
@@ -57,11 +57,11 @@ def _table(report: Jacobian | Hessian, labels: Sequence[str], names: Sequence[st
 
 def product(report: HessianProduct) -> Document:
     """The vector and its product, a line for each variable."""
-    rows = [(visible(name), *map(number_text, numbers)) for name, *numbers in report.rows()]
+    rows = [(visible(name), *map(table_text, numbers)) for name, *numbers in report.rows()]
     headings = ("variable", "value", "vector", "Hessian times vector")
     section = Section(headings, rows, (False, True, True, True), (True, False, False, False))
     footnote = f"{_mode(report.mode)}: 1 sweep, no matrix, {_operations(report.cost.operations)}"
-    return Document((headline_name(report.output, report.expression), number_text(report.value)), [section], footnote)
+    return Document((headline_name(report.output, report.expression), table_text(report.value)), [section], footnote)
 
 
 def sparsity(report: Sparsity) -> Document:

@@ -5,7 +5,7 @@ In: a report. Out: a `Document` of plain text.
 
 from autograd_cli.errors import visible
 from autograd_cli.formats.layout import PARTIAL, Document, Section, cost_text, headline_name
-from autograd_cli.numerals import number_text
+from autograd_cli.numerals import table_text
 from autograd_cli.report.evaluation import flattened
 from autograd_cli.report.products import Product
 from autograd_cli.report.series import Series
@@ -13,12 +13,12 @@ from autograd_cli.report.series import Series
 
 def series(report: Series) -> Document:
     """The polynomial, and below it the coefficients."""
-    rows = [(str(order), number_text(coefficient)) for order, coefficient in enumerate(report.coefficients)]
+    rows = [(str(order), table_text(coefficient)) for order, coefficient in enumerate(report.coefficients)]
     section = Section(("order", "coefficient"), rows, (True, True), (False, False))
     name = headline_name(report.output, report.expression)
     inputs = dict(flattened(report.inputs))
-    center = f"{visible(report.variable)} = {number_text(inputs.pop(report.variable))}"
-    held = [f"{visible(one)} = {number_text(number)}" for one, number in inputs.items()]
+    center = f"{visible(report.variable)} = {table_text(inputs.pop(report.variable))}"
+    held = [f"{visible(one)} = {table_text(number)}" for one, number in inputs.items()]
     footnote = f"around {center}" + (f", with {', '.join(held)}" if held else "")
     return Document((name, report.polynomial), [section], footnote, sign=" ≈ ")
 
@@ -30,9 +30,9 @@ def product(report: Product) -> Document:
     told, heading = (report.direction, "direction") if report.direction is not None else (report.gradient, PARTIAL)
     own = None if told is None else dict(flattened(told))
     for name, number in flattened(report.inputs):
-        cells: tuple[str, ...] = (visible(name), number_text(number))
+        cells: tuple[str, ...] = (visible(name), table_text(number))
         if own is not None:
-            cells += (number_text(own[name]) if name in own else "",)
+            cells += (table_text(own[name]) if name in own else "",)
         rows.append(cells)
     if own is not None:
         headings += (heading,)
@@ -42,17 +42,17 @@ def product(report: Product) -> Document:
         sections.insert(0, _outputs(report))
         headline = None
     else:
-        headline = (headline_name(report.output, report.expression), number_text(report.values[0]))
+        headline = (headline_name(report.output, report.expression), table_text(report.values[0]))
         if report.derivatives:
             sections.append(
                 Section(
                     ("", ""),
-                    [("directional derivative", number_text(report.derivatives[0]))],
+                    [("directional derivative", table_text(report.derivatives[0]))],
                     (False, True),
                     (False, False),
                 )
             )
-    footnote = "" if report.cost is None or report.mode is None else cost_text(report.mode, report.cost)
+    footnote = "" if report.cost is None else cost_text(report.mode, report.cost)
     if report.mode is None:
         footnote = "`autograd jacobian` gives the partial derivatives, `--seed` a weighted sum of them"
     return Document(headline, sections, footnote)
@@ -61,13 +61,13 @@ def product(report: Product) -> Document:
 def _outputs(report: Product) -> Section:
     """A line for each output: its value, its derivative along the direction, or its seed."""
     headings = ["output", "value"]
-    columns = [[visible(label) for label in report.outputs or ()], [number_text(one) for one in report.values]]
+    columns = [[visible(label) for label in report.outputs or ()], [table_text(one) for one in report.values]]
     if report.derivatives:
         headings.append("directional derivative")
-        columns.append([number_text(one) for one in report.derivatives])
+        columns.append([table_text(one) for one in report.derivatives])
     if report.seed is not None:
         headings.append("seed")
-        columns.append([number_text(one) for one in report.seed])
+        columns.append([table_text(one) for one in report.seed])
     count = len(headings) - 1
     rows = list(zip(*columns, strict=True))
     return Section(headings, rows, (False, *[True] * count), (True, *[False] * count))

@@ -93,7 +93,7 @@ class Spread:
 class Swept(NamedTuple):
     """A problem's function with the value and then the partials as outputs; `nodes` are the wanted ones."""
 
-    mode: str
+    mode: str | None
     wanted: Mapping[str, int]
     nodes: tuple[int, ...]
     whole: Function
@@ -104,9 +104,9 @@ class Swept(NamedTuple):
 class Evaluation:
     """A value and its partial derivatives.
 
-    `gradient` is None where none was wanted, `literals` likewise; `cost` is None where no mode was chosen,
-    `memory` where a gradient was wanted, `checkpoint` where all values were kept. `verified` has, where it was asked
-    for, what is proved of `value` and of each partial, by `d_x`; `uncertainty` what comes of uncertain inputs.
+    `gradient` is None where none was wanted, and so is `mode`; the others are there where they were asked for:
+    `cost` by a mode or as itself, together with `memory`; `literals`; `checkpoint`; `verified` has what is proved of
+    `value` and of each partial, by `d_x`; `uncertainty` is what comes of uncertain inputs.
     """
 
     SCHEMA: ClassVar[str] = "autograd.eval/1"
@@ -114,7 +114,7 @@ class Evaluation:
     LAYOUT: ClassVar[str] = "layout:evaluation"
     OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "memory", "checkpoint", "verified", "uncertainty")
     expression: str
-    mode: str
+    mode: str | None
     inputs: Mapping[str, Values]
     output: str | None
     value: Values
@@ -153,7 +153,7 @@ class LongEvaluation:
     verified: ClassVar[None] = None
     uncertainty: ClassVar[None] = None
     expression: str
-    mode: str
+    mode: str | None
     inputs: Mapping[str, Texts]
     output: str | None
     value: str
@@ -267,12 +267,15 @@ def evaluation(
     literals: bool = False,
     kinks: str = OURS,
     checkpoint: int | None = None,
+    cost: bool = False,
 ) -> Evaluation:
     """The report on a problem; with `checkpoint` only every so many layers are kept for the backward pass.
 
+    With `cost` it says what it took, and how many values are held.
+
     Raises: `AutogradError` with code `unknown-name` for a `wrt` that is no variable, `option` for an unknown mode.
     """
-    swept = sweep(problem, wrt, mode, differentiate, kinks)
+    swept = sweep(problem, wrt, mode, differentiate, kinks, cost)
     kept = None
     if checkpoint is not None:
         refuse_checkpoint(swept.mode, swept.wanted)
@@ -291,14 +294,19 @@ def evaluation(
         gradient=dict(zip(swept.wanted, partials, strict=True)) if differentiate else None,
         findings=outcome.findings,
         cost=swept.cost,
-        literals=literal_partials(problem, swept.mode, kinks, _outputs) if literals and differentiate else None,
-        memory=None if differentiate else _memory(problem, wrt),
+        literals=literal_partials(problem, swept.mode, kinks, _outputs) if literals and swept.mode else None,
+        memory=_memory(problem, wrt) if cost else None,
         checkpoint=kept,
     )
 
 
 def sweep(
-    problem: Problem, wrt: Sequence[str] | None, mode: str | None, differentiate: bool, kinks: str = OURS
+    problem: Problem,
+    wrt: Sequence[str] | None,
+    mode: str | None,
+    differentiate: bool,
+    kinks: str = OURS,
+    cost: bool = False,
 ) -> Swept:
     """The problem's function with its partials as further outputs, whatever the number system.
 
@@ -314,11 +322,11 @@ def sweep(
     whole = Function(function.graph, function.inputs, function.outputs + partials)
     columns = sum(size(function.graph.nodes[node].shape) for node in nodes)
     sweeps = 0 if not wanted else 1 if chosen == "reverse" else columns
-    cost = Cost(sweeps, operation_count(whole)) if mode is not None and differentiate else None
-    return Swept(chosen, wanted, nodes, whole, cost)
+    took = Cost(sweeps, operation_count(whole)) if (mode is not None and differentiate) or cost else None
+    return Swept(chosen if differentiate else None, wanted, nodes, whole, took)
 
 
-def refuse_checkpoint(mode: str, wanted: Mapping[str, int]) -> None:
+def refuse_checkpoint(mode: str | None, wanted: Mapping[str, int]) -> None:
     """Refuses checkpoints where there is no backward pass. Raises: `AutogradError` with code `usage`."""
     if mode != "reverse" or not wanted:
         raise AutogradError("usage", "checkpoint-forward" if wanted else "checkpoint-without-derivative")

@@ -64,7 +64,7 @@ def exact(
         gradient=given.gathered(dict(zip(swept.wanted, defined, strict=True))) if differentiate else None,
         findings=diagnosis.findings,
         cost=swept.cost,
-        literals=literal_partials(problem, swept.mode, kinks, literal_outputs) if literals and differentiate else None,
+        literals=literal_partials(problem, swept.mode, kinks, literal_outputs) if literals and swept.mode else None,
     )
 
 

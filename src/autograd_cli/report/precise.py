@@ -71,7 +71,7 @@ def precise(
         findings=(*diagnosis.findings, *doubts),
         cost=swept.cost,
         literals=literal_partials(problem, swept.mode, kinks, partial(_outputs, digits))
-        if literals and differentiate
+        if literals and swept.mode
         else None,
         digits=digits,
     )

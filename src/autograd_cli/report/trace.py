@@ -103,14 +103,17 @@ class TangentStep:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Both passes, node by node. `backward` is there in reverse mode, `tangents` in forward mode."""
+    """Both passes, node by node. `backward` is there in reverse mode, `tangents` in forward mode.
+
+    `mode` is None where nothing is differentiated.
+    """
 
     SCHEMA: ClassVar[str] = "autograd.trace/1"
     FORMS: ClassVar[tuple[str, ...]] = ("document", "passes")
     LAYOUT: ClassVar[str] = "layout:traced"
     OPTIONAL: ClassVar[tuple[str, ...]] = ("backward", "tangents", "jacobians", "cost", "checkpoint")
     expression: str
-    mode: str
+    mode: str | None
     inputs: Mapping[str, Values]
     output: str | None
     value: Values
@@ -165,7 +168,7 @@ def trace(
     told = tracer.trace(result.value, result.gradient, result.findings)
     if cost and tracer.wanted:
         told = replace(told, cost=compare(tracer.function, tracer.wanted, kinks))
-    return replace(told, checkpoint=result.checkpoint)
+    return replace(told, mode=result.mode, checkpoint=result.checkpoint)
 
 
 class _Tracer:
