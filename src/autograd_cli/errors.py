@@ -1,7 +1,8 @@
 """Where user text comes from, what was found in it, and what can be wrong with it.
 
-In: nothing but text and places in it. Out: `Source`, `Span`, `Finding`, the exception tree and its rendering with
-carets. This module prints nothing and exits nowhere; `cli.py` is the one place that does.
+Takes: nothing but text and places in it. Returns: `Source`, `Span`, `Finding`, the exception tree and its rendering
+with carets. An error and a finding are fields; their words are made in `wording`. This module prints nothing and exits
+nowhere; `cli.py` is the one place that does.
 
     AutogradError           status 2, what a person typed could not be understood
     ├── FileError         status 3, a file could not be read or written
@@ -181,27 +182,24 @@ class AutogradError(Exception):
 
     def __init__(
         self,
-        message: str,
-        case: str | None = None,
+        code: str,
+        case: str,
         *,
-        code: str | None = None,
         span: Span | None = None,
         source: Source | None = None,
-        hint: str | None = None,
         marks: tuple[Span, ...] = (),
         advice: str | None = None,
         **fields: Field,
     ) -> None:
-        self.code = message if code is None else code
-        assert self.code in CODES, self.code
-        super().__init__(self.code, case)
+        assert code in CODES, code
+        super().__init__(code, case)
+        self.code = code
         self.case = case
         self.span = span
         self.source = source
         self.marks = marks
         self.advice = advice
         self.fields: Mapping[str, Field] = fields
-        self._said = None if code is None else (message, hint)
 
     @property
     def message(self) -> str:
@@ -213,12 +211,9 @@ class AutogradError(Exception):
 
     @property
     def _words(self) -> tuple[str, str | None]:
-        if self._said is not None:
-            return self._said
-        words: tuple[str, str | None] = importlib.import_module(WORDS).words(
-            self.code, self.case, self.advice, self.fields
-        )
-        return words
+        words = importlib.import_module(WORDS).words
+        made: tuple[str, str | None] = words(self.code, self.case, self.advice, self.fields)
+        return made
 
     @property
     def names(self) -> Sequence[str]:
@@ -248,17 +243,6 @@ class FileError(AutogradError):
 
     status = 3
 
-    def __init__(
-        self,
-        message: str,
-        case: str | None = None,
-        *,
-        code: str | None = "file",
-        hint: str | None = None,
-        **fields: Field,
-    ) -> None:
-        super().__init__(message, case, code=None if case else code, hint=hint, **fields)  # type: ignore[arg-type]
-
 
 class RowError(AutogradError):
     """A row that failed, where the first one is to stop everything."""
@@ -266,20 +250,10 @@ class RowError(AutogradError):
     status = 1
 
 
-def refuse(
-    code: str,
-    message: str,
-    span: Span | None = None,
-    hint: str | None = None,
-    *,
-    advice: str | None = None,
-    **fields: Field,
-) -> NoReturn:
+def refuse(code: str, case: str, span: Span | None = None, **fields: Field) -> NoReturn:
     """Raises the error; a word for the many places where nothing else happens."""
-    if " " in message:
-        raise AutogradError(message, code=code, span=span, hint=hint)
     given: dict[str, Any] = {**fields}
-    raise AutogradError(code, message, span=span, advice=advice, **given)
+    raise AutogradError(code, case, span=span, **given)
 
 
 def unwritable(path: str, problem: BaseException) -> FileError:

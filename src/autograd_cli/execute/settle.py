@@ -6,13 +6,12 @@ as the numbers on the way, hold without any loss. It does in microseconds what c
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_cli.errors import Finding, Source
+from autograd_cli.errors import Source
 from autograd_cli.execute.definitions import definition_kernel, is_defined, made_of
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.findings import domain_finding
@@ -26,6 +25,7 @@ from autograd_cli.graph.templates import condition_template, effective_primitive
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.syntax.ast import Name
 from autograd_cli.syntax.parser import parse_expression
+from autograd_cli.wording.findings import around_values, but
 
 # Two results that differ by less, relative to their size, differ by rounding; as in `judge`.
 ROUNDING = 1e-9
@@ -135,7 +135,7 @@ class Settler:
         used = {nodes[node].primitive for node in self._whole.live} - LEAVES
         extended = np.finfo(EXTENDED).maxexp > np.finfo(np.float64).maxexp
         self._wide = WIDE_SYSTEM if extended and all(map(_has_wide, used)) else None
-        self._words: dict[int, tuple[Finding, tuple[tuple[int, str], ...]]] = {}
+        self._words: dict[int, tuple[str, str, tuple[tuple[int, str], ...]]] = {}
 
     def settle(self, inputs: Mapping[str, Any], rows: int) -> Settled:
         """The outcomes of rows. `inputs` are arrays, or doubles that are the same for all rows."""
@@ -316,11 +316,12 @@ class Settler:
 
     def _complaint(self, node: int, row: int, values: Sequence[Any]) -> str:
         if node not in self._words:
-            self._words[node] = domain_finding(self._primal, self._source, node)
-        finding, shown = self._words[node]
+            finding, shown = domain_finding(self._primal, self._source, node)
+            self._words[node] = *around_values(finding), shown
+        before, after, shown = self._words[node]
         operands = self._whole.graph.nodes[node].operands
         told = {text: FLOAT.text(float(values[operands[position]][row])) for position, text in shown}
-        return replace(finding, values=told).message
+        return before + but(told) + after
 
 
 def _system(kernel: Callable[[str], Callable[..., Any]], number: Callable[[Any], Any]) -> NumberSystem:

@@ -12,6 +12,8 @@ from autograd_cli.wording.forms import filled
 # How many nodes a trail names at the most.
 LONGEST_TRAIL = 4
 WIDER = "recomputed with a wider range{unsettled}"
+# The place of the values in a template.
+VALUES = "{but}"
 HIGHEST = ", at {bits:,} bits, where raising the precision ends"
 
 # By kind and case.
@@ -60,13 +62,20 @@ FINDINGS: Mapping[tuple[str, str], str] = {
 
 def words(finding: Any) -> str:
     """The message of a finding."""
-    fields = {name: getattr(finding, name) for name in ("text", "where", "by", "name", "value", "true")}
-    counts = {"digits": finding.digits, "bits": finding.bits}
-    at = f", first at {finding.at}" if finding.at else ""
+    before, after = around_values(finding)
+    if VALUES not in FINDINGS[finding.kind, finding.case]:
+        return before + after
+    return before + (but(finding.values) if finding.values else _at(finding)) + after
+
+
+def around_values(finding: Any) -> tuple[str, str]:
+    """The message before and after the values, in which the rows of a table differ."""
+    fields = {
+        name: getattr(finding, name) for name in ("text", "where", "by", "name", "value", "true", "digits", "bits")
+    }
     parts = {
-        "at": at,
-        "here": at or " here",
-        "but": but(finding.values) if finding.values else at,
+        "at": _at(finding),
+        "here": _at(finding) or " here",
         "within": _within(finding.values),
         "without_derivative": "; there is no derivative" if finding.differentiated else "",
         "left_out": f"; `--wrt {','.join(finding.names)}` leaves it out" if finding.names else "",
@@ -74,8 +83,13 @@ def words(finding: Any) -> str:
         "large": ", ".join(_results(finding.results, finding.more, "and {} others")),
         "unsettled": "; the result is not settled to all digits" if finding.settled is False else "",
     }
-    message = filled(FINDINGS[finding.kind, finding.case], {**fields, **counts, **parts})
-    return message + _gives(finding.gives) + _makes(finding.makes) + _lost(finding)
+    before, _, after = FINDINGS[finding.kind, finding.case].partition(VALUES)
+    given = {**fields, **parts}
+    return filled(before, given), filled(after, given) + _gives(finding.gives) + _makes(finding.makes) + _lost(finding)
+
+
+def _at(finding: Any) -> str:
+    return f", first at {finding.at}" if finding.at else ""
 
 
 def but(values: Mapping[str, str]) -> str:
