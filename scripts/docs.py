@@ -16,14 +16,9 @@ from pathlib import Path
 from autograd_cli.cli import LazyGroup
 from autograd_cli.commands import COMMANDS
 from autograd_cli.errors import CODES, STATUSES
+from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.catalogue import Description, catalogue
 
-# Entries that exist for the rules of other entries, and not for users.
-HELPERS = (
-    *("power_constant", "reduced_power", "direction", "inversion", "sigmoid_difference", "sinc_derivative", "gaussian"),
-    *("gelu_derivative", "silu_derivative", "count_equal", "cofactor", "det_sign"),
-    *("scatter", "reshaped", "spread", "expand", "sum_to"),
-)
 DOCS = Path(__file__).parents[1] / "docs"
 BLOCK = re.compile(r"(<!-- (\w+), made by scripts/docs\.py -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -73,7 +68,7 @@ def out_of_date() -> Iterator[tuple[Path, str]]:
 
 
 def _internal(entry: Description) -> bool:
-    return entry.name in HELPERS
+    return PRIMITIVES[entry.name].internal
 
 
 def _grouped(entries: Iterable[Description]) -> str:
