@@ -101,6 +101,14 @@ class Columns(NamedTuple):
     titles: tuple[str, ...] = ()
     # A helper of rules, which users may call, and need not know.
     internal: bool = False
+    # How far a partial may be from the exact one, in units of its last place. Near the `zeros` of a partial that is a
+    # sum of terms (on both sides of 0, how far around, the size of the terms) it is so in those of the terms; where
+    # `exempt` holds, below the normal doubles for one, nothing is promised.
+    bound: float = 4.0
+    zeros: tuple[float, float, float] | None = None
+    exempt: str = ""
+    # At how many points the reference is asked for, where it takes long.
+    slow: int = 0
     # As the loss of a network, of one sample and of so many columns; `of_logits` where no activation comes before it.
     loss: tuple[str, ...] = ()
     of_logits: bool = False

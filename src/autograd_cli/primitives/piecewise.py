@@ -32,7 +32,7 @@ ENTRIES = group(
           latex=r"\operatorname{{round}}({x})"),
     Entry("mod",         "x y",           ("1", "round((out - x)/y)"),
           aliases=("remainder",), summary="remainder with the sign of y", examples=("mod(-7, 3)",),
-          exact_zero=True, domain="y != 0", jump="out == 0",
+          exempt="abs(x/y) > 1e15", exact_zero=True, domain="y != 0", jump="out == 0",
           latex=r"{x} \;\mathrm{{mod}}\; {y}",
           remark="the partial towards y is -floor(x/y), written so that it is right also where x/y underflows"),
     Entry("min",         "*x",            "(x == out)/count_equal(out, xs)",

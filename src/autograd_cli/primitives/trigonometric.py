@@ -35,6 +35,6 @@ ENTRIES = group(
           definition="where(x == 0, 1, sin(x)/x)", latex=r"\operatorname{{sinc}} {x}", reference="DLMF 10.49"),
     Entry("sinc_derivative", "x n", ("sinc_derivative(x, n + 1)", "0"),
           summary="n-th derivative of sinc", examples=("sinc_derivative(1, 2)",),
-          internal=True, integers=("n",), domain="n >= 0 and n == floor(n)",
+          slow=20, internal=True, integers=("n",), domain="n >= 0 and n == floor(n)",
           latex=r"\operatorname{{sinc}}^{{({n})}}({x})", reference="DLMF 10.49"),
 )
