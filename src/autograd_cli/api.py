@@ -4,11 +4,72 @@ In: text, numbers and arrays. Out: an `Evaluation`, whose values are floats and 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol, TypeVar, cast, overload
 
-from autograd_cli.errors import AutogradError, Source
+from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.problem import pose, read_array
-from autograd_cli.report.evaluation import Evaluation, evaluation
+from autograd_cli.report.evaluation import Cost, Literal, evaluation
+
+# A float where all values are numbers; of vectors and matrices nested lists of these.
+V_co = TypeVar("V_co", covariant=True)
+
+
+class Gradient(Protocol[V_co]):
+    """An `Evaluation` as a type checker knows that of `gradient`: the derivatives are there.
+
+    The attributes are those of `autograd eval --json`.
+    """
+
+    @property
+    def expression(self) -> str: ...
+
+    @property
+    def mode(self) -> str: ...
+
+    @property
+    def inputs(self) -> Mapping[str, V_co]: ...
+
+    @property
+    def output(self) -> str | None: ...
+
+    @property
+    def value(self) -> float: ...
+
+    @property
+    def gradient(self) -> Mapping[str, V_co]: ...
+
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
+
+    @property
+    def cost(self) -> Cost | None: ...
+
+    @property
+    def literals(self) -> tuple[Literal, ...] | None: ...
+
+
+@overload
+def gradient(
+    expression: str,
+    values: Mapping[str, float] | None = None,
+    *,
+    wrt: Sequence[str] | str | None = None,
+    mode: str | None = None,
+    literals: bool = False,
+    kinks: str = "autograd-1",
+) -> Gradient[float]: ...
+
+
+@overload
+def gradient(
+    expression: str,
+    values: Mapping[str, Any],
+    *,
+    wrt: Sequence[str] | str | None = None,
+    mode: str | None = None,
+    literals: bool = False,
+    kinks: str = "autograd-1",
+) -> Gradient[Any]: ...
 
 
 def gradient(
@@ -19,7 +80,7 @@ def gradient(
     mode: str | None = None,
     literals: bool = False,
     kinks: str = "autograd-1",
-) -> Evaluation:
+) -> Gradient[Any]:
     """The value of a formula at a point and its partial derivatives, by name.
 
     `values` are float64 scalars, or vectors and matrices as lists or NumPy arrays, one a variable; `wrt` chooses the
@@ -36,4 +97,7 @@ def gradient(
         raise AutogradError("binding", "expression")
     numbers = {name: read_array(name, value) for name, value in (values or {}).items()}
     chosen = [wrt] if isinstance(wrt, str) else wrt
-    return evaluation(pose(Source(expression), numbers), wrt=chosen, mode=mode, literals=literals, kinks=kinks)
+    return cast(
+        Gradient[Any],
+        evaluation(pose(Source(expression), numbers), wrt=chosen, mode=mode, literals=literals, kinks=kinks),
+    )
