@@ -28,8 +28,10 @@ class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
         if self.target_name == "wheel":
             share = root / "build" / "share"
             shutil.rmtree(share, ignore_errors=True)
-            environment = {**os.environ, "PYTHONPATH": str(root / "src")}
+            # The libraries of the build's own environment, however the installer made it, and the package itself.
+            path = os.pathsep.join([str(root / "src"), *filter(None, sys.path)])
+            environment = {**os.environ, "PYTHONPATH": path}
             script = root / "scripts" / "man.py"
             subprocess.run([sys.executable, str(script), str(share)], env=environment, check=True, stdout=sys.stderr)
-            for path in sorted(path for path in share.rglob("*") if path.is_file()):
-                build_data["shared_data"][str(path)] = f"share/{path.relative_to(share).as_posix()}"
+            for file in sorted(file for file in share.rglob("*") if file.is_file()):
+                build_data["shared_data"][str(file)] = f"share/{file.relative_to(share).as_posix()}"

@@ -40,7 +40,7 @@ def pages() -> Iterator[tuple[str, str]]:
     group = get_command(app)
     commands = {name: group.get_command(None, name) for name in group.list_commands(None)}  # type: ignore[attr-defined]
     others = [f"autograd-{name}" for name in commands]
-    statuses = [(str(status), f"{meaning[:1].upper()}{meaning[1:]}.") for status, meaning in STATUSES.items()]
+    meanings = [(str(number), f"{meaning[:1].upper()}{meaning[1:]}.") for number, meaning in STATUSES.items()]
     yield (
         "autograd",
         page(
@@ -55,7 +55,7 @@ def pages() -> Iterator[tuple[str, str]]:
                 ),
                 section("VALUES", *listed(VALUES)),
                 section("OPTIONS", *listed(options(group, "autograd"))),
-                section("EXIT STATUS", *listed(statuses)),
+                section("EXIT STATUS", *listed(meanings)),
                 section("EXAMPLES", ".EX", text('autograd eval "2*x*y+y+3" --x 40 --y 4'), ".EE"),
                 section("SEE ALSO", references(others)),
             ],
@@ -69,7 +69,6 @@ def command_page(name: str, command: Any, others: Sequence[str]) -> str:
     """The page of a command; paragraphs of its help that begin `Example` or `Exit status` get their own sections."""
     first, *rest = paragraphs(command.help)
     examples = [lines(each) for each in rest if each.startswith("Example")]
-    statuses = [lines(each) for each in rest if each.startswith("Exit status")]
     prose = [each for each in rest if not each.startswith(("Example", "Exit status"))]
     arguments = [
         (parameter.make_metavar(_context(command, name)), parameter.help or "")
@@ -84,7 +83,9 @@ def command_page(name: str, command: Any, others: Sequence[str]) -> str:
             section("SYNOPSIS", bold(f"autograd {name} {usage}")),
             section("DESCRIPTION", *filled([first, *prose]), *listed(arguments)),
             section("OPTIONS", *listed(options(command, name))),
-            section("EXIT STATUS", *(part for each in statuses for part in listed(map(status, each)))),
+            section(
+                "EXIT STATUS", *(part for each in rest if each.startswith("Exit status") for part in statuses(each))
+            ),
             section("EXAMPLES", *(line for each in examples for line in (".EX", *map(text, each), ".EE"))),
             section("SEE ALSO", references([each for each in others if each != f"autograd-{name}"])),
         ],
@@ -111,8 +112,14 @@ def lines(paragraph: str) -> list[str]:
     return [line.strip() for line in rest.strip().split("\n")]
 
 
+def statuses(paragraph: str) -> Iterator[str]:
+    """Exit statuses as a list, `0 done; 2 not understood`; any other sentence as it is."""
+    rest = joined(" ".join(lines(paragraph)))
+    return listed(map(status, rest.split(";"))) if rest[:1].isdigit() else filled([f"{rest[:1].upper()}{rest[1:]}"])
+
+
 def status(line: str) -> tuple[str, str]:
-    number, _, meaning = line.strip().rstrip(";.").partition(" ")
+    number, _, meaning = line.strip().rstrip(".").partition(" ")
     return number, f"{meaning[:1].upper()}{meaning[1:]}."
 
 

@@ -49,7 +49,7 @@ COMMANDS = {
     ),
     "check": Listed(
         "autograd_cli.commands.check:check",
-        "The gradient in every way there is, side by side, and whether they agree.",
+        "The gradient computed in up to seven independent ways, and whether they agree.",
     ),
     "batch": Listed(
         "autograd_cli.commands.batch:batch",
@@ -57,10 +57,10 @@ COMMANDS = {
     ),
     "network": Listed(
         "autograd_cli.commands.network:network",
-        "A network as a program, with weights and a sample to evaluate it at in a file beside it.",
+        "A network as a program, and a file with its weights and a sample to evaluate it at.",
     ),
     "functions": Listed(
         "autograd_cli.commands.functions:functions",
-        "The functions there are: what each is, its derivative, where it is defined, what happens at kinks.",
+        "The functions of the language: what each is, its derivative, its domain and its kinks.",
     ),
 }

@@ -51,11 +51,13 @@ def batch(
     no_grad: shared.NoGrad = False,
     columns: Annotated[
         list[str] | None,
-        typer.Option("--columns", metavar="NAMES", help="Carry only these columns through, as in `id,x`."),
+        typer.Option("--columns", metavar="NAMES", help="Copy only these columns to the output, as in `id,x`."),
     ] = None,
     prefix: Annotated[
         str,
-        typer.Option("--prefix", metavar="TEXT", help="Begin the names of the results with this.", show_default=False),
+        typer.Option(
+            "--prefix", metavar="TEXT", help="Begin the names of the results with this text.", show_default=False
+        ),
     ] = "",
     from_: Annotated[
         str | None,
@@ -69,7 +71,10 @@ def batch(
     to: Annotated[
         str | None,
         typer.Option(
-            "--to", metavar="FORMAT", help="What is written, the same formats.", autocompletion=shared.one_of(FORMATS)
+            "--to",
+            metavar="FORMAT",
+            help="The format of the results: the same choices.",
+            autocompletion=shared.one_of(FORMATS),
         ),
     ] = None,
     on_error: Annotated[
@@ -83,15 +88,17 @@ def batch(
     ] = "keep",
     errors: Annotated[
         str | None,
-        typer.Option("--errors", metavar="FILE", help="Also write rows that fail to a file, with their lines."),
+        typer.Option(
+            "--errors", metavar="FILE", help="Also write failed rows to a file, with the numbers of their lines."
+        ),
     ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="Use so many cores.", show_default="all")] = 0,
-    progress: Annotated[bool, typer.Option("--progress", help="Show how far it is, even without a terminal.")] = False,
-    no_progress: Annotated[bool, typer.Option("--no-progress", help="Do not show how far it is.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="Use N cores.", show_default="all")] = 0,
+    progress: Annotated[bool, typer.Option("--progress", help="Show the progress, even without a terminal.")] = False,
+    no_progress: Annotated[bool, typer.Option("--no-progress", help="Do not show the progress.")] = False,
 ) -> None:
     """The value of a formula and its partial derivatives for every row of a table.
 
-    Columns are variables by their names; other columns are carried through.
+    A variable is the column of its name. All columns are copied to the output.
 
     Examples:
     autograd batch points.csv -e "2*x*y + y + 3" -o out.parquet

@@ -44,13 +44,21 @@ TAKES = Takes(
 def check(
     call: Call,
     tolerance: Annotated[
-        float, typer.Option("--tolerance", metavar="T", help="How far, relative to its size, a partial may be off.")
+        float,
+        typer.Option(
+            "--tolerance",
+            metavar="T",
+            help="The largest relative difference of a partial derivative that still agrees.",
+        ),
     ] = TOLERANCE,
     studied: Annotated[
-        bool, typer.Option("--study", help="Compare the ways: errors against steps, costs, sizes.")
+        bool,
+        typer.Option(
+            "--study", help="Compare numerical, symbolic and automatic differentiation: errors, costs, sizes."
+        ),
     ] = False,
 ) -> None:
-    """The gradient in every way there is, side by side, and whether they agree.
+    """The gradient computed in up to seven independent ways, and whether they agree.
 
     Example: autograd check "x*exp(-x^2)" --x 0.5
 

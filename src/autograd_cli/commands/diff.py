@@ -30,11 +30,12 @@ def diff(
     problem: Problem,
     call: Call,
     order: Annotated[
-        int | None, typer.Option("--order", metavar="N", help="The N-th derivative, or all partial ones of order N.")
+        int | None,
+        typer.Option("--order", metavar="N", help="The N-th derivative, or all partial derivatives of order N."),
     ] = None,
     steps: Annotated[bool, typer.Option("--steps", help="Show the derivation, rule by rule.")] = False,
     everywhere: Annotated[
-        bool, typer.Option("--everywhere", help="Write it so that it has a value at every point where eval has one.")
+        bool, typer.Option("--everywhere", help="Print a formula that has a value wherever `eval` has one.")
     ] = False,
 ) -> Differentiation:
     """The derivative of a formula as a formula; no values are needed.

@@ -45,7 +45,10 @@ def evaluate(
     problem: Problem,
     call: Call,
     mode: Annotated[
-        str | None, shared.mode_option([*MODES], "Sweep in `reverse` or `forward` mode, and say what it took.")
+        str | None,
+        shared.mode_option(
+            [*MODES], "Sweep in `reverse` or `forward` mode, and show the number of sweeps and operations."
+        ),
     ] = None,
     direction: Annotated[
         str | None,
@@ -53,20 +56,22 @@ def evaluate(
     ] = None,
     seed: Annotated[
         str | None,
-        typer.Option("--seed", metavar="NUMBERS", help="The gradient of several outputs' sum with these weights."),
+        typer.Option(
+            "--seed", metavar="NUMBERS", help="The gradient of the sum of several outputs with these weights."
+        ),
     ] = None,
     literals: shared.Literals = False,
     checkpoint: shared.CheckpointOption = None,
     digits: Annotated[
-        int | None, typer.Option("--digits", metavar="N", help="Print N digits, each of them right.")
+        int | None, typer.Option("--digits", metavar="N", help="Print N digits, all of them right.")
     ] = None,
     exact: Annotated[bool, typer.Option("--exact", help="Compute in fractions, and print them.")] = False,
     covariance: Annotated[
         str | None,
-        typer.Option("--covariance", metavar="FILE", help="Uncertainties and how they go together, .json or .csv."),
+        typer.Option("--covariance", metavar="FILE", help="The covariances of uncertain inputs, a .json or .csv file."),
     ] = None,
     verify: Annotated[
-        bool, typer.Option("--verify", help="Say how many digits of the floats hold, by rigorous enclosures.")
+        bool, typer.Option("--verify", help="Say how many digits of the doubles are right, by rigorous enclosures.")
     ] = False,
     no_grad: shared.NoGrad = False,
     cost: Annotated[

@@ -12,7 +12,7 @@ NAME = Takes("[NAME]", "A function, to see all of it.", other_words, shared.one_
 
 @command(Catalogue, takes=NAME, reads=None, without="file at wrt expand kinks strict quiet")
 def functions(call: Call) -> Catalogue:
-    """The functions there are: what each is, its derivative, where it is defined, what happens at kinks.
+    """The functions of the language: what each is, its derivative, its domain and its kinks.
 
     Example: autograd functions sigmoid
 

@@ -30,7 +30,9 @@ def hessian(
     times: Annotated[
         str | None,
         typer.Option(
-            "--times", metavar="VECTOR", help="The Hessian times this vector, as in `x=1,y=2`, without the Hessian."
+            "--times",
+            metavar="VECTOR",
+            help="The product of the Hessian with this vector, as in `x=1,y=2`, without forming the Hessian.",
         ),
     ] = None,
     sparsity: shared.Structure = False,
@@ -39,7 +41,7 @@ def hessian(
 
     Example: autograd hessian "2*x*y + y + 3" --x 40 --y 4
 
-    Exit status: as of `eval`.
+    Exit status: as for `eval`.
     """
     if times is not None:
         if mode is not None or sparsity:

@@ -24,7 +24,7 @@ def jacobian(
 
     Example: autograd jacobian "[x*y, sin(x)]" --x 1 --y 2
 
-    Exit status: as of `eval`.
+    Exit status: as for `eval`.
     """
     if sparsity:
         return sparsity_report(problem, "jacobian", wrt=call.wrt, mode=mode, kinks=call.kinks)

@@ -44,16 +44,14 @@ def network(
     ] = DEFAULT_LOSS,
     weights: Annotated[
         str | None,
-        typer.Option(
-            "--weights", metavar="FILE", help="Where the weights go: an .npz file; by default beside the program."
-        ),
+        typer.Option("--weights", metavar="FILE", help="The .npz file for the weights; by default beside the program."),
     ] = None,
-    seed: Annotated[str, typer.Option("--seed", metavar="N", help="What the weights are drawn from.")] = "0",
+    seed: Annotated[str, typer.Option("--seed", metavar="N", help="The seed of the random weights.")] = "0",
     columns: Annotated[
-        str | None, typer.Option("--columns", metavar="N", help="So many samples at once, a column each.")
+        str | None, typer.Option("--columns", metavar="N", help="N samples at once, as the columns of `x`.")
     ] = None,
 ) -> Network:
-    """A network as a program, with weights and a sample to evaluate it at in a file beside it.
+    """A network as a program, and a file with its weights and a sample to evaluate it at.
 
     Example: autograd network 784-256-64-10 --activation relu --loss cross_entropy > net.ag
 

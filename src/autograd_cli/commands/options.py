@@ -78,15 +78,17 @@ Kinks = Annotated[
     ),
 ]
 Structure = Annotated[
-    bool, typer.Option("--sparsity", help="Draw where the entries need not be 0, and which columns share a sweep.")
+    bool, typer.Option("--sparsity", help="Draw which entries can be non-zero, and which columns share a sweep.")
 ]
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the result to a file.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON; the same as `--format json`.")]
-NdJson = Annotated[bool, typer.Option("--ndjson", help="Print one JSON object a line.")]
+NdJson = Annotated[bool, typer.Option("--ndjson", help="Print one JSON object on each line.")]
 CheckpointOption = Annotated[
     str | None,
     typer.Option(
-        "--checkpoint", metavar="N", help="Keep every Nth layer for the backward pass, and compute the others again."
+        "--checkpoint",
+        metavar="N",
+        help="Keep only every Nth layer for the backward pass, and compute the others again.",
     ),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with status 1 if there is any finding.")]
@@ -102,7 +104,9 @@ Color = Annotated[
 ]
 NoColor = Annotated[bool, typer.Option("--no-color", help="The same as `--color never`.")]
 NoGrad = Annotated[bool, typer.Option("--no-grad", help="The value alone, without derivatives.")]
-Literals = Annotated[bool, typer.Option("--literals", help="Also the partials with respect to every number written.")]
+Literals = Annotated[
+    bool, typer.Option("--literals", help="Also the partial derivatives with respect to every number in the formula.")
+]
 
 
 def mode_option(modes: Sequence[str], help: str) -> Any:

@@ -22,6 +22,6 @@ def tangent(
 
     Example: autograd tangent "2*x*y + y + 3" --x 40 --y 4
 
-    Exit status: as of `eval`.
+    Exit status: as for `eval`.
     """
     return models.tangent(problem, wrt=call.wrt, order=order, kinks=call.kinks)

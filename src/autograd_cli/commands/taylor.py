@@ -10,7 +10,7 @@ from autograd_cli.problem import Problem
 from autograd_cli.report.series import DEFAULT_ORDER, Series, series
 
 
-@command(Series, reworded={"wrt": "The variable of the series; the others are held at their values."})
+@command(Series, reworded={"wrt": "The variable of the series; the others keep their values."})
 def taylor(
     problem: Problem,
     call: Call,
@@ -20,6 +20,6 @@ def taylor(
 
     Example: autograd taylor "exp(sin(x))" --x 0 --order 8
 
-    Exit status: as of `eval`.
+    Exit status: as for `eval`.
     """
     return series(problem, wrt=call.wrt, order=order, kinks=call.kinks)

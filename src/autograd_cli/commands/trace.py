@@ -17,22 +17,30 @@ def trace(
     problem: Problem,
     call: Call,
     mode: Annotated[str | None, shared.mode_option([*MODES], "`reverse` shows adjoints, `forward` tangents.")] = None,
-    literals: Annotated[bool, typer.Option("--literals", help="Also the adjoint of every number written.")] = False,
+    literals: Annotated[
+        bool, typer.Option("--literals", help="Also the adjoint of every number in the formula.")
+    ] = False,
     checkpoint: shared.CheckpointOption = None,
-    no_grad: Annotated[bool, typer.Option("--no-grad", help="The forward pass alone.")] = False,
+    no_grad: Annotated[bool, typer.Option("--no-grad", help="Show only the forward pass.")] = False,
     jacobians: Annotated[
         bool,
-        typer.Option("--jacobians", help="Also each node's local derivative as a matrix, and how much of it is 0."),
+        typer.Option(
+            "--jacobians", help="Also show each node's local derivative as a matrix, and how much of it is 0."
+        ),
     ] = False,
     cost: Annotated[
-        bool, typer.Option("--cost", help="Count the operations of one sweep for all, of each anew, of forward mode.")
+        bool,
+        typer.Option(
+            "--cost",
+            help="Compare the operations of one sweep for all, of separate sweeps, and of forward mode.",
+        ),
     ] = False,
 ) -> passes.Trace:
     """The forward pass with its values, and the backward pass with upstream times local partial, node by node.
 
     Example: autograd trace "2*x*y + y + 3" --x 40 --y 4
 
-    Exit status: as of `eval`.
+    Exit status: as for `eval`.
     """
     shared.refuse_wanted(no_grad, call.wrt)
     return passes.trace(
