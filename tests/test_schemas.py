@@ -66,6 +66,7 @@ OUTPUTS: Sequence[tuple[str, str]] = [
     ("eval", "[x*y,x+y] x=1 y=2 --direction x=1"),
     ("eval", "[x*y,x+y] x=1 y=2 --seed 1,2"),
     ("eval", "[x*y,x+y] x=1 y=2 --no-grad"),
+    ("eval", "[x*y,x+y] x=1 y=2 --cost"),
     ("eval", "x/3+1/y x=1 y=0 --exact"),
     ("eval", "x/3 x=1 --exact --literals"),
     ("eval", "sqrt(x) x=2 --digits 30"),
@@ -282,3 +283,8 @@ def test_what_it_took_is_said_where_it_is_asked_for(
     document = validated(capsys.readouterr().out)
     assert document.keys() & {"cost", "memory"} == fields
     assert (document["mode"] is None) == ("--no-grad" in options)
+
+
+def test_the_values_of_several_outputs_have_their_cost(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", "[x*y, x*y + 1]", "x=1", "y=2", "--cost", "--json"]) == 0
+    assert validated(capsys.readouterr().out)["cost"] == {"sweeps": 0, "operations": 2}

@@ -94,7 +94,7 @@ def evaluate(
     product = None
     if kind == "floats":
         asked = {"checkpoint": shared.whole_number(checkpoint, "checkpoint", 1), "cost": cost}
-        product = _product(problem, direction, seed, call, others)
+        product = _product(problem, direction, seed, call, others, cost)
     elif direction is not None or seed is not None:
         _refuse_both("`--direction`" if seed is None else "`--seed`", KINDS[kind])
     elif checkpoint is not None or cost:
@@ -142,6 +142,7 @@ def _product(
     seed: str | None,
     call: Call,
     others: Mapping[str, str | bool | None],
+    cost: bool,
 ) -> Report | None:
     """The report along a direction, from seeds, or on several outputs; None where it is not for one of these."""
     options = {"--direction": direction, "--seed": seed, **others}
@@ -149,7 +150,7 @@ def _product(
     if direction is None and seed is None:
         # Of several outputs the values alone; what asks for partials is told where to go.
         several = problem.several and call.wrt is None and given in ([], ["--no-grad"])
-        alone: Report | None = resolve(PRODUCTS["values"])(problem) if several else None
+        alone: Report | None = resolve(PRODUCTS["values"])(problem, cost) if several else None
         return alone
     if len(given) > 1:
         shared.refuse_together(given[0], given[1])

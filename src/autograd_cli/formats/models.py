@@ -52,10 +52,10 @@ def product(report: Product) -> Document:
                     (False, False),
                 )
             )
-    footnote = "" if report.cost is None else cost_text(report.mode, report.cost)
+    notes = [] if report.cost is None else [cost_text(report.mode, report.cost)]
     if report.mode is None:
-        footnote = "`autograd jacobian` gives the partial derivatives, `--seed` a weighted sum of them"
-    return Document(headline, sections, footnote)
+        notes.append("`autograd jacobian` gives the partial derivatives, `--seed` a weighted sum of them")
+    return Document(headline, sections, "\n".join(notes))
 
 
 def _outputs(report: Product) -> Section:

@@ -122,10 +122,11 @@ def seeded(problem: Problem, seeds: Sequence[float], *, wrt: Sequence[str] | Non
     )
 
 
-def values_alone(problem: Problem) -> Product:
-    """The values of several outputs, without derivatives."""
+def values_alone(problem: Problem, cost: bool = False) -> Product:
+    """The values of several outputs, without derivatives; with `cost` what they took."""
     given, problem = problem, problem.scattered()
-    return _product(given, problem, replace(problem.function, outputs=()), (), [], OURS)
+    report = _product(given, problem, replace(problem.function, outputs=()), (), [], OURS)
+    return replace(report, cost=Cost(0, operation_count(problem.function))) if cost else report
 
 
 def _product(
