@@ -16,8 +16,7 @@ from pathlib import Path
 from autograd_cli.cli import LazyGroup
 from autograd_cli.commands import COMMANDS
 from autograd_cli.errors import CODES, STATUSES
-from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.report.catalogue import Description, catalogue
+from autograd_cli.report.catalogue import HELPERS, Description, catalogue
 
 DOCS = Path(__file__).parents[1] / "docs"
 BLOCK = re.compile(r"(<!-- (\w+), made by scripts/docs\.py -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -68,7 +67,7 @@ def out_of_date() -> Iterator[tuple[Path, str]]:
 
 
 def _internal(entry: Description) -> bool:
-    return PRIMITIVES[entry.name].internal
+    return entry.group == HELPERS
 
 
 def _grouped(entries: Iterable[Description]) -> str:

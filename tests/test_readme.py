@@ -24,6 +24,6 @@ def test_readme_is_read_in_two_minutes() -> None:
     assert len(TEXT) < 6000
 
 
-@pytest.mark.parametrize("target", re.findall(r"\]\(([^)]+)\)", TEXT))
-def test_links_of_the_readme_lead_somewhere(target: str) -> None:
-    assert (ROOT / target.partition("#")[0]).exists()
+@pytest.mark.parametrize("target", re.findall(r"\]\(([^)]+)\)|(?:src|srcset)=\"([^\"]+)\"", TEXT))
+def test_links_of_the_readme_lead_somewhere(target: tuple[str, str]) -> None:
+    assert (ROOT / "".join(target).partition("#")[0]).exists()

@@ -5,7 +5,7 @@ from pathlib import Path
 from shutil import which
 
 import pytest
-from sessions import run
+from sessions import ROOT, run
 
 # The point, a line for the shell, and what its output matches, whole.
 POINTS: list[tuple[str, str, str]] = [
@@ -50,6 +50,18 @@ POINTS: list[tuple[str, str, str]] = [
     ),
     ("D14.8", "autograd eval 'abs(x)' x=0 --json --quiet | jq -c .findings", r"\[\]"),
     ("D20", "autograd eval 'x^2' x=3 --json | autograd eval 'x^2' --at - --format value --no-grad", "9"),
+    # D22: the README's install has every extra, so that all of its commands print what is shown (`test_readme`).
+    ("D22", 'sed -n \'s/^pip install "\\([^"]*\\)" .*/\\1/p\' readme', r"\.\[all\]"),
+    # D23: how the hint names an extra is `test_extras`; the pages name a page with commands that work in a clone.
+    ("D23", "grep -l 'autograd-cli\\[' docs/*.md", r"docs/install\.md"),
+    # D44: that the wheel has them, and that `man` reads them, is `.ci/run` and `test_man`.
+    ("D44", "python scripts/man.py share > /dev/null && ls share/man/man1 | head -n 3", r"autograd-batch\.1\n.*"),
+    (
+        "D54",
+        "autograd functions | grep -n -A99 '^helpers of derivatives' | grep -c 'expand\\|gaussian\\|spread'",
+        "[3-9]",
+    ),
+    ("D54", "autograd functions --json | jq -r '.functions[-1].group'", "helpers of derivatives"),
     ("D48", "autograd eval 'x^2' x=3 --no-grad --json | jq -c '[.mode, has(\"memory\")]'", r"\[null,false\]"),
     ("D48", "autograd eval 'x^2' x=3 --no-grad --cost --json | jq -c '.memory.freed'", "[0-9]+"),
     ("D50", "autograd eval x x=1 --json | wc -l | tr -d ' '", "1"),
@@ -64,5 +76,8 @@ POINTS: list[tuple[str, str, str]] = [
 def test_point_of_the_shell_holds(point: str, command: str, wanted: str, tmp_path: Path) -> None:
     if "| jq" in command and which("jq") is None:
         pytest.skip("jq is not installed")
+    for name in ("docs", "scripts"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "readme").symlink_to(ROOT / "README.md")
     found = run(command, tmp_path)
     assert re.fullmatch(wanted, found, re.DOTALL), found

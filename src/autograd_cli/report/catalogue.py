@@ -19,6 +19,9 @@ from autograd_cli.report.evaluation import evaluation
 from autograd_cli.sweeps.definitions import rule_texts
 from autograd_cli.sweeps.rules import partial_rule
 
+# The group of those entries that rules are made of, and that few users call.
+HELPERS = "helpers of derivatives"
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -74,7 +77,8 @@ def catalogue(name: str | None = None) -> Catalogue:
     Raises: `AutogradError` with code `unknown-function`.
     """
     if name is None:
-        return Catalogue(tuple(_entry(row) for row in PRIMITIVES.values()))
+        # What users call comes first.
+        return Catalogue(tuple(map(_entry, sorted(PRIMITIVES.values(), key=lambda row: row.internal))))
     rows = FUNCTIONS.get(name) or tuple(row for row in PRIMITIVES.values() if name in (row.name, row.operator))
     if not rows:
         near = get_close_matches(name, [*FUNCTIONS, *PRIMITIVES], 1)
@@ -99,7 +103,7 @@ def _entry(written_row: Entry) -> Description:
     return Description(
         name=row.name,
         call=written(row),
-        group=row.group,
+        group=HELPERS if row.internal else row.group,
         summary=row.summary,
         aliases=row.aliases,
         derivatives=dict(zip(row.names, row.rules or rule_texts(row.name), strict=False)),
