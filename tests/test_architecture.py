@@ -65,6 +65,7 @@ HOMES = {
         "execute.blocks",
         "execute.checkpoints",
         "execute.compiled",
+        "execute.extended",
         "execute.jacobians",
         "execute.scalars",
         "execute.numpy_math",

@@ -5,28 +5,50 @@ In: a function. Out: `Checks`, what a kernel has to look at for its flags, witho
 an unselected branch is not looked at, and a product with an exact 0 has not underflowed.
 """
 
+from functools import cache
+from itertools import product
+from math import inf, isfinite, nan
 from typing import NamedTuple
 
 from autograd_cli.execute.recompute import exact_zero, sensitive
+from autograd_cli.execute.systems import FLOAT
 from autograd_cli.graph.analysis import ALWAYS, Guards, reading_guards
 from autograd_cli.graph.graph import CONSTANT, Function
+from autograd_cli.primitives import PRIMITIVES
 
-# An operand that is not finite makes the result so, by operand position; of other rows nothing is known.
-CARRIES = {
-    **dict.fromkeys(("add", "subtract", "multiply"), (0, 1)),
-    **dict.fromkeys(
-        (
-            "negative", "square", "sqrt", "cbrt", "sin", "cos", "tan", "log", "log1p", "log2", "log10", "asin", "acos",
-            "sinh", "cosh", "asinh", "acosh", "atanh", "abs", "logit", "floor", "ceil", "round",
-        ),
-        (0,),
-    ),
-    "divide": (0,),
-}  # fmt: skip
-# Rows that are finite at a pole, which is where all their operands are 0.
-FINITE_AT_POLE = frozenset({"atan2", "direction"})
-# Rows that are never tiny at ordinary operands.
-NEVER_TINY = frozenset({"sqrt", "cbrt", "log", "log2", "log10", "cos", "cosh", "acos", "hypot", "softplus", "lgamma"})
+# What an operand may be that is not finite, and what the others are asked about with it.
+NOT_FINITE = (inf, -inf, nan)
+OTHERS = (0.0, -0.0, 1.0, -1.0, 0.5, 3.0, 1e300, -1e300, 5e-324, inf, -inf)
+
+
+@cache
+def carries(primitive: str, count: int) -> tuple[int, ...]:
+    """The positions at which an operand that is not finite makes the result so, whatever the others are.
+
+    The float kernel is asked, of at most two operands; of others nothing is known.
+    """
+    kernel = FLOAT.kernel(primitive)
+    if count > 2 or PRIMITIVES[primitive].integers:
+        return ()
+    found = []
+    for position in range(count):
+        points = (
+            (*others[:position], odd, *others[position:])
+            for odd in NOT_FINITE
+            for others in product(OTHERS, repeat=count - 1)
+        )
+        if not any(isfinite(kernel(*point)) for point in points):
+            found.append(position)
+    return tuple(found)
+
+
+@cache
+def finite_at_pole(primitive: str, count: int) -> bool:
+    """Whether an elementwise entry with a pole where all its operands are 0 is finite there."""
+    entry = PRIMITIVES[primitive]
+    if not entry.pole or entry.integers or entry.shape:
+        return False
+    return isfinite(FLOAT.kernel(primitive)(*[0.0] * count))
 
 
 class Use(NamedTuple):
@@ -79,10 +101,11 @@ def checks(function: Function) -> Checks:
             continue
         if node not in covered:
             finite.append((node, guard))
-        for position in CARRIES.get(primitive, ()):
+        for position in carries(primitive, len(operands)):
             if read.get(operands[position], ALWAYS) == guard:
                 covered.add(operands[position])
-        if primitive in FINITE_AT_POLE:
+        known = [nodes[operand].payload for operand in operands if nodes[operand].primitive == CONSTANT]
+        if finite_at_pole(primitive, len(operands)) and not any(float(text or "") for text in known):
             poles.append((operands, guard))
         for operand in set(operands):
             users.setdefault(operand, []).append(node)
@@ -90,19 +113,21 @@ def checks(function: Function) -> Checks:
     candidates: set[int] = set()
     for node in function.live:
         primitive, operands, _, _ = nodes[node]
-        if exact_zero(primitive) or primitive in NEVER_TINY or not operands:
+        if exact_zero(primitive) or PRIMITIVES[primitive].never_tiny or not operands:
             continue
         uses = []
-        carries = False
+        brought_back = False
         for user in users.get(node, ()):
             guard = read.get(user, ALWAYS)
             if sensitive(nodes[user].primitive):
                 uses.append(Use(guard, None))
-            elif nodes[user].primitive == "multiply":
-                carries = True
+            elif PRIMITIVES[nodes[user].primitive].factors:
+                brought_back = True
                 uses += [Use(guard, other) for other in nodes[user].operands if other != node]
-        if uses or carries:
-            factors = tuple(operand for operand in operands if operand in candidates) if primitive == "multiply" else ()
+        if uses or brought_back:
+            factors: tuple[int, ...] = ()
+            if PRIMITIVES[primitive].factors:
+                factors = tuple(operand for operand in operands if operand in candidates)
             lost.append(Lost(node, operands, factors, tuple(uses)))
             candidates.add(node)
     return Checks(tuple(finite), tuple(lost), tuple(poles), guards)

@@ -7,6 +7,7 @@ between in registers or on the stack. `emitter.py` writes the operations, `llvm.
 import ctypes
 import threading
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,13 @@ from autograd_cli.execute.definitions import written_out
 from autograd_cli.execute.emitter import Emitter, Mask, Value
 from autograd_cli.execute.exponential import exponential
 from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
+from autograd_cli.execute.llvm_names import MARKED
 from autograd_cli.execute.plan import Plan, in_order_of, plan
 from autograd_cli.execute.recompute import LARGE_FACTOR, SMALLEST_NORMAL
 from autograd_cli.execute.vectormath import has_kernel, vector_kernel
 from autograd_cli.graph.analysis import ALWAYS
 from autograd_cli.graph.graph import Function
-from autograd_cli.graph.simplify import with_reciprocals
+from autograd_cli.graph.simplify import divisor, with_reciprocals
 
 LEVEL = 2
 # Elementary functions that are instructions here instead of calls.
@@ -40,17 +42,6 @@ UNLIKELY = '!0 = !{!"branch_weights", i32 1, i32 1000}'
 DECLARED = ("declare void @llvm.x86.sse.stmxcsr(ptr)", "declare void @llvm.x86.sse.ldmxcsr(ptr)")
 # Rows that are looked at once more where one of them may have underflowed; the second number is for short functions.
 CHUNK, LONG_CHUNK, SHORT = 48, 512, 20
-# An underflow of one of these sets the processor's mark.
-MARKED = frozenset({"multiply", "divide", "square", "exp", "sigmoid", "sech", "gauss", "gaussian"})
-# Rows that are instructions, without a call.
-INLINE = frozenset(
-    (
-        *("add", "subtract", "multiply", "divide", "negative", "square", "sqrt", "exp", "sigmoid", "silu", "sech"),
-        *("gauss", "gaussian", "abs", "sign", "step", "floor", "ceil", "round", "min", "max", "clamp", "count_equal"),
-        *("relu", "relu6", "leaky_relu", "hardtanh", "softsign", "direction", "inversion", "less", "less_equal"),
-        *("greater", "greater_equal", "equal", "not_equal", "logical_not", "logical_and", "logical_or", "where"),
-    )
-)
 EXCEPTIONS, UNDERFLOWED = 0x3F, 0x10
 
 
@@ -197,7 +188,7 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
     emitter = Emitter(host.width, host.vector_functions, OWN)
     vector, width = emitter.real, host.width
     # What is called is called first, for a call spills whatever is there and wanted later.
-    called = [step.node for step in whole.steps if step.primitive not in INLINE]
+    called = [step.node for step in whole.steps if _is_called(step.primitive, len(step.operands))]
     order = in_order_of(whole.steps, [*called, *(step.node for step in whole.steps)])
     if called:
         emitter.constants = {}
@@ -209,13 +200,12 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
         entry += _loaded(f"%output{position}", "ptr", "%outputs", position)
     values = _Values(emitter, whole)
     inverted = {
-        step.operands[1]
-        for step in whole.steps
-        if step.primitive == "divide" and whole.constants.get(step.operands[0]) == 1.0
-    }
+        divisor(step.primitive, step.operands) for step in whole.steps if whole.constants.get(step.operands[0]) == 1.0
+    } - {None}
     for node, primitive, operands, _ in order:
-        if primitive == "divide" and operands[1] in inverted:
-            emitter.reciprocals.add(values[operands[1]].key)
+        by = divisor(primitive, operands)
+        if by is not None and by in inverted:
+            emitter.reciprocals.add(values[by].key)
         values[node] = vector_kernel(primitive)(emitter, *(values[operand] for operand in operands))
     flags = _flags(emitter, looked_at, values, closely=closely)
     smallest = emitter.named("%smallest")
@@ -260,6 +250,15 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
             "}",
         ]
     )
+
+
+@cache
+def _is_called(primitive: str, count: int) -> bool:
+    """Whether an entry of so many operands is computed by a call, and not by instructions alone."""
+    host = llvm.host()
+    emitter = Emitter(host.width, host.vector_functions, OWN)
+    vector_kernel(primitive)(emitter, *(emitter.named(f"%operand{i}") for i in range(count)))
+    return emitter.calls > 0
 
 
 class _Values(dict[int, Value]):

@@ -13,20 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograd_cli import numerics
-
-INTRINSICS = {
-    "sqrt": "sqrt",
-    "floor": "floor",
-    "ceil": "ceil",
-    "round": "roundeven",
-    "minimum": "minimum",
-    "maximum": "maximum",
-    "absolute": "fabs",
-    "copysign": "copysign",
-    "fma": "fma",
-}
-# Where C has another name for a function.
-IN_C = {"power": "pow", "gamma": "tgamma"}
+from autograd_cli.execute.llvm_names import IN_C, INTRINSICS, REENTRANT
 
 
 class Value:
@@ -199,7 +186,7 @@ class Emitter:
         vector_function = self.vector_functions.get((name, len(values)))
         if vector_function is not None:
             return self._call(vector_function, *values)
-        if self.width == 1 and name != "lgamma":
+        if self.width == 1 and name not in REENTRANT:
             return self._call(IN_C.get(name, name), *values)
         return self._call(self._each(IN_C.get(name, name), len(values), masked=False), *values)
 
@@ -430,8 +417,8 @@ class Emitter:
     def _each(self, name: str, count: int, *, masked: bool) -> str:
         function = f"{'lanes' if masked else 'each'}.{name}"
         self.each[name, count] = function
-        scalar = "double, ptr" if name == "lgamma" else ", ".join(["double"] * count)
-        self.declared[name] = f"double @{'lgamma_r' if name == 'lgamma' else name}({scalar}) nounwind"
+        scalar = ", ".join(["double"] * count + ["ptr"] * (name in REENTRANT))
+        self.declared[name] = f"double @{REENTRANT.get(name, name)}({scalar}) nounwind"
         return function
 
     def _line(self, key: tuple[str, ...] | None, text: str) -> Value:
@@ -462,8 +449,8 @@ def _lane_by_lane(emitter: Emitter, name: str, count: int, function: str) -> Seq
     parameters = ([f"{emitter.truth_type} %mask", f"{real} %value"] if masked else []) + [
         f"{real} {operand}" for operand in operands
     ]
-    scalar = "lgamma_r" if name == "lgamma" else name
-    further = ", ptr %sign" if name == "lgamma" else ""
+    scalar = REENTRANT.get(name, name)
+    further = ", ptr %sign" if name in REENTRANT else ""
     lines = [f"define internal {real} @{function}({', '.join(parameters)}) noinline cold nounwind {{", "entry:"]
     if further:
         lines.append("%sign = alloca i32")

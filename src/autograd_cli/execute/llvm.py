@@ -11,18 +11,9 @@ from typing import Any, NamedTuple
 
 import llvmlite.binding as llvm
 
+from autograd_cli.execute.llvm_names import ONE_OPERAND, TWO_OPERANDS, VARIANTS
 from autograd_cli.execute.systems import FLOAT
 
-# Functions of the table's names, and whether glibc's vector mathematics has them; all were measured to be within
-# 2.5 ulp over their whole domains, with the special values of IEEE 754 (`tests/test_kernels.py` measures again).
-ONE_OPERAND = (
-    "acos", "acosh", "asin", "asinh", "atan", "atanh", "cbrt", "cos", "cosh", "erf", "erfc", "exp", "exp2", "expm1",
-    "log", "log10", "log1p", "log2", "sin", "sinh", "tan", "tanh",
-)  # fmt: skip
-TWO_OPERANDS = {"atan2": "atan2", "hypot": "hypot", "power": "pow"}
-# Letter and width of the vector functions' names, by the feature of the processor they need.
-# Source: "x86 psABI vector function ABI", glibc's `sysdeps/x86/fpu/bits/math-vector.h`.
-VARIANTS = {"avx512f": ("e", 8), "avx2": ("d", 4), "": ("b", 2)}
 LANGUAGE_OF_VECTORS = "x86_64"
 
 

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_cli.errors import Source
-from autograd_cli.execute.definitions import definition_kernel, is_defined, made_of
+from autograd_cli.execute.definitions import definition_kernel, is_defined
 from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.execute.extended import EXTENDED, EXTENDED_FLOATS, has_extended
 from autograd_cli.execute.findings import domain_finding
 from autograd_cli.execute.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.execute.recompute import exact_zero
@@ -29,41 +30,6 @@ from autograd_cli.wording.findings import around_values, but
 
 # Two results that differ by less, relative to their size, differ by rounding; as in `judge`.
 ROUNDING = 1e-9
-EXTENDED: Any = np.longdouble
-
-
-def _sigmoid(x: Any) -> Any:
-    return 1 / (1 + np.exp(-x))
-
-
-# In extended range the textbook's definitions are accurate enough: eleven bits more than a double, and no overflow.
-WIDE: dict[str, Callable[..., Any]] = {
-    **UFUNCS,
-    "cbrt": np.cbrt,
-    "power": np.power,
-    "power_constant": np.power,
-    "reduced_power": lambda x, y, n: np.power(x, y - n),
-    "xlogy": lambda x, y: np.where(x == 0, 0, x * np.log(y)),
-    "log_base": lambda x, b: np.log(x) / np.log(b),
-    "logaddexp": np.logaddexp,
-    "sigmoid": _sigmoid,
-    "sigmoid_difference": lambda x, y: _sigmoid(x - y),
-    "log_sigmoid": lambda x: -np.logaddexp(0, -x),
-    "softplus": lambda x: np.logaddexp(0, x),
-    "silu": lambda x: x * _sigmoid(x),
-    "sech": lambda x: 1 / np.cosh(x),
-    "gauss": lambda x: np.exp(-x * x),
-    "gaussian": lambda c, k, x: c * np.exp(-k * x * x),
-    "relu": lambda x: np.maximum(x, 0),
-    "step": lambda x: np.where(x > 0, 1, 0),
-    "sign": np.sign,
-    "direction": lambda x, y: x / np.hypot(x, y),
-    "inversion": lambda x, y: x / (x * x + y * y),
-    "where": lambda c, x, y: np.where(c != 0, x, y),
-    "pi": lambda: EXTENDED("3.14159265358979323846264338327950288"),
-    "tau": lambda: EXTENDED("6.28318530717958647692528676655900577"),
-    "e": lambda: EXTENDED("2.71828182845904523536028747135266250"),
-}  # fmt: skip
 
 
 class Alike(NamedTuple):
@@ -134,7 +100,7 @@ class Settler:
                     self._edges.append(Edge(node, kind, condition_template(row.name, text, count), read))
         used = {nodes[node].primitive for node in self._whole.live} - LEAVES
         extended = np.finfo(EXTENDED).maxexp > np.finfo(np.float64).maxexp
-        self._wide = WIDE_SYSTEM if extended and all(map(_has_wide, used)) else None
+        self._wide = EXTENDED_FLOATS if extended and all(map(has_extended, used)) else None
         self._words: dict[int, tuple[str, str, tuple[tuple[int, str], ...]]] = {}
 
     def settle(self, inputs: Mapping[str, Any], rows: int) -> Settled:
@@ -341,18 +307,5 @@ def _double(primitive: str) -> Callable[..., Any]:
     return lambda *operands: np.asarray(kernel(*operands)).astype(np.float64, copy=False)
 
 
-def _has_wide(primitive: str) -> bool:
-    if primitive in WIDE:
-        return True
-    # What has a kernel of its own in floats has it because the definition loses digits, or may.
-    return is_defined(primitive) and not has_kernel(primitive) and all(map(_has_wide, made_of(primitive)))
-
-
-def _extended(primitive: str) -> Callable[..., Any]:
-    kernel = WIDE.get(primitive) or definition_kernel(primitive, _extended, EXTENDED)
-    return lambda *operands: np.asarray(kernel(*operands)).astype(EXTENDED, copy=False)
-
-
 ARRAYS = _system(_double, np.asarray)
 PLAIN = _system(_double, lambda value: value)
-WIDE_SYSTEM = _system(_extended, lambda value: np.asarray(value, dtype=EXTENDED))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_cli.execute.arrays import Kernels, last_uses
-from autograd_cli.execute.checks import FINITE_AT_POLE
+from autograd_cli.execute.checks import finite_at_pole
 from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.execute.recompute import SMALLEST_NORMAL, exact_zero, sensitive
 from autograd_cli.execute.row_kernels import RowKernels
@@ -165,7 +165,7 @@ def _look(node: Node, value: Any, operands: Sequence[Any], spoils: bool, flags: 
         for x in [value] if PRIMITIVES[node.primitive].shape else operands:
             lost = lost & (np.asarray(x) != 0)
         _mark(flags, lost, UNDERFLOW)
-    if node.primitive in FINITE_AT_POLE:
+    if node.operands and finite_at_pole(node.primitive, len(node.operands)):
         at_pole = np.ones(np.shape(value), dtype=bool)
         for x in operands:
             at_pole = at_pole & (np.asarray(x) == 0)

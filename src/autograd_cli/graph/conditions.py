@@ -5,17 +5,16 @@ of the definition say of their operands, each under the condition that the defin
 """
 
 from collections.abc import Iterable
-from functools import reduce
+from functools import partial, reduce
 
 from autograd_cli import numerics
 from autograd_cli.graph.analysis import ALWAYS, LEAVES, Guards, active, described, reading_guards
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph
 from autograd_cli.graph.lift import lift
+from autograd_cli.graph.simplify import FALSE, TRUE, both, decided, either, negated
 from autograd_cli.graph.templates import apply, condition_template, effective_primitive, fresh_template
 from autograd_cli.primitives import Entry
 from autograd_cli.syntax.unparse import unparse
-
-TRUE, FALSE = "1", "0"
 
 
 def filled(entry: Entry) -> Entry:
@@ -52,14 +51,14 @@ class _Conditions:
             domain = self.condition(inner, inner.domain, node, TRUE)
             boundary = self.condition(inner, inner.boundary, node, FALSE)
             inside.append(self.where_read(node, domain))
-            closed.append(self.where_read(node, self.either(domain, boundary)))
+            closed.append(self.where_read(node, either(self.graph, domain, boundary)))
             edge.append(self.also_read(node, boundary))
             pole.append(self.also_read(node, self.condition(inner, inner.pole, node, FALSE)))
             if self.moves[node]:
                 kink.append(self.also_read(node, self.condition(inner, inner.kink, node, FALSE)))
             if any(self.moves[operand] for operand in self.graph.nodes[node].operands):
                 jump.append(self.also_read(node, self.condition(inner, inner.jump, node, FALSE)))
-        at_edge = self.both(self.any(edge), self.all(closed))
+        at_edge = both(self.graph, self.any(edge), self.all(closed))
         return self.described._replace(
             domain=self.text(self.all(inside), TRUE),
             boundary=self.text(at_edge, FALSE),
@@ -87,16 +86,8 @@ class _Conditions:
         if not text:
             return self.graph.constant(empty)
         operands = self.graph.nodes[node].operands
-        return self.folded(apply(self.graph, condition_template(inner.name, text, len(operands)), operands, node))
-
-    def folded(self, condition: int) -> int:
-        """The node, or the constant that it is where it depends on no parameter; `or` and `and` without such."""
-        primitive, operands, _, _ = self.graph.nodes[condition]
-        if primitive in ("logical_or", "logical_and"):
-            first, second = (self.folded(operand) for operand in operands)
-            return (self.either if primitive == "logical_or" else self.both)(first, second)
-        value = self.value(condition)
-        return condition if value is None else self.graph.constant(TRUE if value else FALSE)
+        condition = apply(self.graph, condition_template(inner.name, text, len(operands)), operands, node)
+        return decided(self.graph, condition, self.value)
 
     def value(self, node: int) -> float | None:
         """What a node is that depends on constants alone."""
@@ -112,36 +103,18 @@ class _Conditions:
     def where_read(self, node: int, condition: int) -> int:
         """The condition, or that the node is not read."""
         guard = self.guards.get(node)
-        if guard is None:
-            return condition
-        primitive, operands, _, _ = self.graph.nodes[guard]
-        other = operands[0] if primitive == "logical_not" else self.graph.add("logical_not", (guard,))
-        return self.either(other, condition)
+        return condition if guard is None else either(self.graph, negated(self.graph, guard), condition)
 
     def also_read(self, node: int, condition: int) -> int:
         """The condition, and that the node is read."""
         guard = self.guards.get(node)
-        return condition if guard is None else self.both(guard, condition)
-
-    def both(self, a: int, b: int) -> int:
-        texts = self.graph.constant_text(a), self.graph.constant_text(b)
-        if FALSE in texts:
-            return self.graph.constant(FALSE)
-        if self.graph.nodes[b].primitive == "logical_or" and a in self.graph.nodes[b].operands:  # a and (b or a) -> a
-            return a
-        return b if texts[0] == TRUE or a == b else a if texts[1] == TRUE else self.graph.add("logical_and", (a, b))
-
-    def either(self, a: int, b: int) -> int:
-        texts = self.graph.constant_text(a), self.graph.constant_text(b)
-        if TRUE in texts:
-            return self.graph.constant(TRUE)
-        return b if texts[0] == FALSE or a == b else a if texts[1] == FALSE else self.graph.add("logical_or", (a, b))
+        return condition if guard is None else both(self.graph, guard, condition)
 
     def all(self, conditions: list[int]) -> int:
-        return reduce(self.both, dict.fromkeys(conditions), self.graph.constant(TRUE))
+        return reduce(partial(both, self.graph), dict.fromkeys(conditions), self.graph.constant(TRUE))
 
     def any(self, conditions: list[int]) -> int:
-        return reduce(self.either, dict.fromkeys(conditions), self.graph.constant(FALSE))
+        return reduce(partial(either, self.graph), dict.fromkeys(conditions), self.graph.constant(FALSE))
 
     def text(self, condition: int, empty: str) -> str:
         if self.graph.constant_text(condition) == empty:

@@ -16,6 +16,8 @@ EXACT = decimal.Context(
     prec=40, traps=[decimal.Inexact, decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow]
 )
 
+TRUE, FALSE = "1", "0"
+
 FOLDS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "add": EXACT.add,
     "subtract": EXACT.subtract,
@@ -163,6 +165,48 @@ def _compare(comparison: str) -> Callable[[Graph, tuple[int, ...]], int | None]:
         return graph.constant("1" if COMPARISONS[comparison](Decimal(x), Decimal(y)) else "0")
 
     return law
+
+
+# Laws of conditions, of which any value but 0 is true
+
+
+def both(graph: Graph, a: int, b: int) -> int:
+    """The node of `a and b`."""
+    texts = graph.constant_text(a), graph.constant_text(b)
+    if FALSE in texts:
+        return graph.constant(FALSE)
+    if graph.nodes[b].primitive == "logical_or" and a in graph.nodes[b].operands:  # a and (b or a) -> a
+        return a
+    return b if texts[0] == TRUE or a == b else a if texts[1] == TRUE else graph.add("logical_and", (a, b))
+
+
+def either(graph: Graph, a: int, b: int) -> int:
+    """The node of `a or b`."""
+    texts = graph.constant_text(a), graph.constant_text(b)
+    if TRUE in texts:
+        return graph.constant(TRUE)
+    return b if texts[0] == FALSE or a == b else a if texts[1] == FALSE else graph.add("logical_or", (a, b))
+
+
+def negated(graph: Graph, condition: int) -> int:
+    """The node of `not condition`."""
+    primitive, operands, _, _ = graph.nodes[condition]
+    return operands[0] if primitive == "logical_not" else graph.add("logical_not", (condition,))
+
+
+def decided(graph: Graph, condition: int, value: Callable[[int], float | None]) -> int:
+    """The condition without those of its parts whose value is known. It nests no deeper than texts of the table do."""
+    primitive, operands, _, _ = graph.nodes[condition]
+    if primitive in ("logical_or", "logical_and"):
+        first, second = (decided(graph, operand, value) for operand in operands)
+        return (either if primitive == "logical_or" else both)(graph, first, second)
+    known = value(condition)
+    return condition if known is None else graph.constant(TRUE if known else FALSE)
+
+
+def divisor(primitive: str, operands: tuple[int, ...]) -> int | None:
+    """By what an operation divides, None where it is no quotient."""
+    return operands[1] if primitive == "divide" else None
 
 
 LAWS: dict[str, Callable[[Graph, tuple[int, ...]], int | None]] = {

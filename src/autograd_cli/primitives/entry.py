@@ -84,6 +84,8 @@ class Columns(NamedTuple):
     # An operand lost to the range of doubles spoils the result; of `factors`, where another one is large.
     sensitive: bool = False
     factors: bool = False
+    # The result is never near the smallest doubles where the operands are ordinary ones.
+    never_tiny: bool = False
     kind: Kind = "elementwise"
     # The result looks at the operand's numbers, and needs no memory of its own.
     view: bool = False

@@ -11,7 +11,7 @@ ENTRIES = group(
           definition="(exp(x) - exp(-x))/2", latex=r"\sinh {x}", reference="DLMF 4.28"),
     Entry("cosh",  "x", "sinh(x)",
           summary="hyperbolic cosine", examples=("cosh(1)",),
-          definition="(exp(x) + exp(-x))/2", latex=r"\cosh {x}", reference="DLMF 4.28"),
+          definition="(exp(x) + exp(-x))/2", latex=r"\cosh {x}", reference="DLMF 4.28", never_tiny=True),
     Entry("tanh",  "x", "square(sech(x))",
           summary="hyperbolic tangent", examples=("tanh(1)",),
           definition="(exp(x) - exp(-x))/(exp(x) + exp(-x))", latex=r"\tanh {x}", reference="DLMF 4.28",

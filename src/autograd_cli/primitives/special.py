@@ -31,7 +31,7 @@ ENTRIES = group(
     Entry("lgamma",     "x",     "digamma(x)",
           aliases=("gammaln",), summary="logarithm of abs(gamma(x))", examples=("lgamma(100)",),
           bound=10.0, slow=30, pole="x <= 0 and x == floor(x)",
-          latex=r"\ln \left|\Gamma({x})\right|", reference="DLMF 5.2"),
+          latex=r"\ln \left|\Gamma({x})\right|", reference="DLMF 5.2", never_tiny=True),
     Entry("digamma",    "x",     "polygamma(1, x)",
           aliases=("psi",), summary="derivative of lgamma", examples=("digamma(1)",),
           bound=10.0, slow=20, pole="x <= 0 and x == floor(x)",
