@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from autograd_cli.errors import AutogradError, Source, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import FLOAT, NumberSystem, resolve
-from autograd_cli.graph.graph import Function, Graph, Shape
+from autograd_cli.graph.graph import Function, Graph, NodeId, Shape
 from autograd_cli.graph.lower import Lowered, element_names, literal_name, lower, lower_expression, shape_of
 from autograd_cli.graph.restore import restore
 from autograd_cli.graph.shapes import shape_text
@@ -132,14 +132,14 @@ class Problem(NamedTuple):
                 whole[name] = nested(map(numbers.__getitem__, complete[name]), shapes[name])
         return whole | {name: nested(iter(()), shapes[name]) for name in complete if name not in whole}
 
-    def wanted(self, names: Sequence[str] | None) -> dict[str, int]:
+    def wanted(self, names: Sequence[str] | None) -> dict[str, NodeId]:
         """The nodes of the inputs to differentiate with respect to; all where no names are given.
 
         Raises: `AutogradError` with code `unknown-name`.
         """
         if names is None:
             return dict(self.lowered.inputs)
-        chosen: dict[str, int] = {}
+        chosen: dict[str, NodeId] = {}
         for name in map(canonical_name, names):
             elements = [one for one in self.lowered.inputs if one.startswith(f"{name}[")]
             if name not in self.lowered.inputs and elements:

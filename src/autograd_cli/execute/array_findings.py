@@ -15,7 +15,7 @@ from autograd_cli.execute.arrays import evaluate_arrays
 from autograd_cli.execute.findings import FIRST_ONLY, Pass
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.graph.analysis import LEAVES, described, edges, is_guarded
-from autograd_cli.graph.graph import INPUT, Function, Node
+from autograd_cli.graph.graph import INPUT, Function, Node, NodeId
 from autograd_cli.graph.templates import effective_primitive, shaped_condition
 from autograd_cli.numerals import number_text
 from autograd_cli.primitives import PRIMITIVES, Entry
@@ -32,7 +32,7 @@ class ArrayDiagnosis(NamedTuple):
     """The findings in the order of the graph; by wanted node, True where its partial is undefined."""
 
     findings: tuple[Finding, ...]
-    undefined: Mapping[int, Any]
+    undefined: Mapping[NodeId, Any]
 
 
 def diagnose_arrays(
@@ -40,7 +40,7 @@ def diagnose_arrays(
     values: Sequence[Any],
     inputs: Mapping[str, Any],
     source: Source,
-    wanted: Sequence[int],
+    wanted: Sequence[NodeId],
     kinks: str,
 ) -> ArrayDiagnosis:
     """The findings at a point. `wanted` is empty where no derivative is."""
@@ -50,10 +50,10 @@ def diagnose_arrays(
     return ArrayDiagnosis(findings, undefined)
 
 
-def selected_elements(function: Function, values: Sequence[Any]) -> dict[int, Any]:
+def selected_elements(function: Function, values: Sequence[Any]) -> dict[NodeId, Any]:
     """By node, which of its elements are on the taken path: True for all, or an array of its shape."""
     nodes = function.graph.nodes
-    masks: dict[int, Any] = dict.fromkeys(function.outputs, True)
+    masks: dict[NodeId, Any] = dict.fromkeys(function.outputs, True)
     if not any(is_guarded(nodes[node].primitive) for node in function.live):
         return dict.fromkeys(function.live, True)
     for node in reversed(function.live):
@@ -110,7 +110,7 @@ class ArrayPass(Pass):
 
     def look(self) -> tuple[Finding, ...]:
         """The findings; `broken` has the elements outside their domain afterwards."""
-        self.broken: list[tuple[int, Any]] = []
+        self.broken: list[tuple[NodeId, Any]] = []
         found: list[Finding] = []
         explained = False
         with np.errstate(all="ignore"):
@@ -130,14 +130,14 @@ class ArrayPass(Pass):
                     found.append(finding)
         return tuple(found)
 
-    def array_leaf(self, node: int, record: Node) -> Iterator[Finding]:
+    def array_leaf(self, node: NodeId, record: Node) -> Iterator[Finding]:
         if np.ndim(self.values[node]) == 0:
             yield from self.leaf(node, record)
         elif record.primitive == INPUT and np.any(np.isnan(self.values[node])):
             place = _first(np.isnan(self.values[node]))
             yield Finding("input", self.spans(node), node, "nan", name=f"{record.payload}{place}")
 
-    def array_node(self, node: int, record: Node) -> Iterator[Finding]:
+    def array_node(self, node: NodeId, record: Node) -> Iterator[Finding]:
         """What is to be said of one operation."""
         row = described(effective_primitive(record, self.moves))
         value = self.values[node]
@@ -174,7 +174,7 @@ class ArrayPass(Pass):
                 where = self.condition(row.jump, row, record)
                 yield self.finding("jump", "condition", node, where=where, at=_first(jump))
 
-    def known(self, node: int, record: Node) -> Any:
+    def known(self, node: NodeId, record: Node) -> Any:
         """The elements on the taken path none of whose operands is nan."""
         mask: Any = np.asarray(self.masks[node])
         for operand in record.operands:
@@ -182,7 +182,7 @@ class ArrayPass(Pass):
             mask = mask & ~(np.any(missing) if PRIMITIVES[record.primitive].shape else missing)
         return mask
 
-    def true(self, text: str, row: Entry, node: int) -> Any:
+    def true(self, text: str, row: Entry, node: NodeId) -> Any:
         """Where a condition of the row is true, elementwise; nowhere, where there is no condition."""
         if not text:
             return np.False_
@@ -196,7 +196,7 @@ class ArrayPass(Pass):
         result = evaluate_arrays(rule.function, names)[rule.function.outputs[0]]
         return np.asarray(result) != 0
 
-    def holds_elementwise(self, text: str, row: Entry, node: int) -> bool:
+    def holds_elementwise(self, text: str, row: Entry, node: NodeId) -> bool:
         """Whether several of any number of arguments are the result, somewhere."""
         record = self.graph.nodes[node]
         count: Any = 0
@@ -233,13 +233,13 @@ def _first(mask: Any) -> str | None:
 
 
 def _undefined(
-    function: Function, wanted: Sequence[int], inputs: Mapping[str, Any], broken: Sequence[tuple[int, Any]]
-) -> dict[int, Any]:
+    function: Function, wanted: Sequence[NodeId], inputs: Mapping[str, Any], broken: Sequence[tuple[NodeId, Any]]
+) -> dict[NodeId, Any]:
     """By wanted node, the elements to which a derivative flows through an element that is outside its domain.
 
     The sweep that gives the gradient is sent back from each broken node, with nan for the adjoint of a broken element.
     """
-    undefined: dict[int, Any] = {}
+    undefined: dict[NodeId, Any] = {}
     graph = function.graph
     for node, mask in broken:
         shape = graph.nodes[node].shape

@@ -19,7 +19,7 @@ from autograd_cli.execute.memory import keep_freed
 from autograd_cli.execute.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.execute.vectormath import has_kernel, vector_kernel
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, Shape
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId, Shape
 from autograd_cli.graph.shapes import ALL, parse_place, size
 from autograd_cli.primitives import PRIMITIVES
 
@@ -33,7 +33,7 @@ def evaluate_arrays(
     function: Function,
     values: Mapping[str, Any],
     system: NumberSystem = FLOAT,
-    keep: Collection[int] | None = None,
+    keep: Collection[NodeId] | None = None,
 ) -> list[Any]:
     """The values by node. Where `keep` is given, those of other nodes are freed after their last use."""
     nodes = function.graph.nodes
@@ -631,18 +631,20 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
 ONE_VALUE = Kernels(FLOAT)
 
 
-def last_uses(function: Function, keep: Collection[int], order: Sequence[int] | None = None) -> dict[int, list[int]]:
+def last_uses(
+    function: Function, keep: Collection[NodeId], order: Sequence[NodeId] | None = None
+) -> dict[NodeId, list[NodeId]]:
     """By node, the operands that are used there for the last time and not kept.
 
     `order` are the nodes that are evaluated, where not all are.
     """
     nodes = function.graph.nodes
-    last: dict[int, int] = {}
+    last: dict[NodeId, NodeId] = {}
     for node in function.live if order is None else order:
         for operand in nodes[node].operands:
             last[operand] = node
     kept = {*keep, *function.outputs}
-    dying: dict[int, list[int]] = {}
+    dying: dict[NodeId, list[NodeId]] = {}
     for operand, node in last.items():
         if operand not in kept:
             dying.setdefault(node, []).append(operand)

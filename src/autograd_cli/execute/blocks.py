@@ -19,7 +19,7 @@ from autograd_cli.execute.recompute import LARGE_FACTOR, SMALLEST_NORMAL
 from autograd_cli.execute.systems import FLOAT
 from autograd_cli.execute.vectormath import has_kernel, vector_kernel
 from autograd_cli.graph.analysis import ALWAYS
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.simplify import with_reciprocals
 
 ROWS = 8192
@@ -91,7 +91,7 @@ def compile_point(function: Function) -> Callable[[Any], Any]:
     steps = [(kernels[step.primitive], step.node, step.operands) for step in whole.steps]
 
     def run(inputs: Any) -> Any:
-        values: dict[int, float] = dict(whole.constants)
+        values: dict[NodeId, float] = dict(whole.constants)
         values.update((node, float(inputs[position])) for node, position in whole.columns.items())
         for kernel, node, operands in steps:
             values[node] = kernel(*[values[operand] for operand in operands])
@@ -125,7 +125,7 @@ def reasons(whole: Plan, looked_at: Checks, columns: Sequence[Any], rows: int) -
         for operand in operands:
             at_pole = at_pole & (values[operand] == 0.0)
         flags[at_pole] |= POLE
-    lost: dict[int, Any] = {}
+    lost: dict[NodeId, Any] = {}
     for entry in looked_at.lost:
         meant = np.zeros(rows, dtype=bool)
         for operand in entry.operands:
@@ -155,7 +155,7 @@ def _needed(looked_at: Checks, guard: int, masks: Mapping[int, Any]) -> list[int
     return sorted(set(order))  # a guard's parts are older than itself
 
 
-def _leaves(whole: Plan, columns: Sequence[Any]) -> dict[int, Any]:
+def _leaves(whole: Plan, columns: Sequence[Any]) -> dict[NodeId, Any]:
     values = {node: np.float64(value) for node, value in whole.constants.items()}
     return values | {node: columns[position] for node, position in whole.columns.items()}
 

@@ -18,7 +18,7 @@ from autograd_cli.execute.recompute import odd
 from autograd_cli.execute.systems import FLOAT
 from autograd_cli.graph.analysis import LEAVES, is_guarded
 from autograd_cli.graph.checkpoints import Schedule
-from autograd_cli.graph.graph import CONSTANT, Function
+from autograd_cli.graph.graph import CONSTANT, Function, NodeId
 
 
 class Run(NamedTuple):
@@ -39,7 +39,7 @@ def run(
     source: Source,
     inputs: Mapping[str, Any],
     plan: Schedule,
-    wanted: Sequence[int],
+    wanted: Sequence[NodeId],
     kinks: str,
 ) -> Run:
     """Evaluates a function with its gradient by a schedule."""
@@ -90,7 +90,7 @@ class _Watch(ArrayPass):
         self.masks = dict.fromkeys(self.function.live, True)
         return bytearray(b"\1" * len(self.graph.nodes))
 
-    def remarkable(self, node: int) -> bool:
+    def remarkable(self, node: NodeId) -> bool:
         """Whether a finding may be due to a node whose operands are there, and that has to be put together.
 
         Where there are no branches, what a vector's elements ask for can be said at once.
@@ -112,7 +112,7 @@ class _Watch(ArrayPass):
         return bool(told) or (not self.graph.shaped and any(True for _ in self.partial_domains(node, record)))
 
 
-def _leaf(kernels: Kernels, function: Function, node: int, inputs: Mapping[str, Any]) -> Any:
+def _leaf(kernels: Kernels, function: Function, node: NodeId, inputs: Mapping[str, Any]) -> Any:
     """The value of an input, a constant, or a row without operands."""
     record = function.graph.nodes[node]
     if record.primitive in LEAVES:
@@ -121,7 +121,7 @@ def _leaf(kernels: Kernels, function: Function, node: int, inputs: Mapping[str, 
     return kernels.value(record, function.graph.nodes, [])
 
 
-def _buffer(value: Any, node: int) -> tuple[int, int]:
+def _buffer(value: Any, node: NodeId) -> tuple[int, int]:
     """What a value's numbers are kept in, and how many bytes that is; views have it in common."""
     if not isinstance(value, np.ndarray):
         return -1 - node, 8

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from autograd_cli.execute.recompute import exact_zero, sensitive
 from autograd_cli.execute.systems import FLOAT
 from autograd_cli.graph.analysis import ALWAYS, Guards, reading_guards
-from autograd_cli.graph.graph import CONSTANT, Function
+from autograd_cli.graph.graph import CONSTANT, Function, NodeId
 from autograd_cli.primitives import PRIMITIVES
 
 # What an operand may be that is not finite, and what the others are asked about with it.
@@ -55,15 +55,15 @@ class Use(NamedTuple):
     """A use that a lost operand spoils: always, or where the other factor of a product is large."""
 
     guard: int
-    factor: int | None
+    factor: NodeId | None
 
 
 class Lost(NamedTuple):
     """A node that may have underflowed: it is tiny although no operand is 0, or a factor of it was lost."""
 
-    node: int
-    operands: tuple[int, ...]
-    factors: tuple[int, ...]
+    node: NodeId
+    operands: tuple[NodeId, ...]
+    factors: tuple[NodeId, ...]
     uses: tuple[Use, ...]
 
 
@@ -74,9 +74,9 @@ class Checks(NamedTuple):
     the guards' numbers mean; number 0 is always.
     """
 
-    finite: tuple[tuple[int, int], ...]
+    finite: tuple[tuple[NodeId, int], ...]
     lost: tuple[Lost, ...]
-    poles: tuple[tuple[tuple[int, ...], int], ...]
+    poles: tuple[tuple[tuple[NodeId, ...], int], ...]
     guards: Guards
 
 
@@ -85,10 +85,10 @@ def checks(function: Function) -> Checks:
     nodes = function.graph.nodes
     guards = Guards(function.graph)
     read = reading_guards(guards, function, ())
-    covered: set[int] = set()
-    finite: list[tuple[int, int]] = []
-    poles: list[tuple[tuple[int, ...], int]] = []
-    users: dict[int, list[int]] = {}
+    covered: set[NodeId] = set()
+    finite: list[tuple[NodeId, int]] = []
+    poles: list[tuple[tuple[NodeId, ...], int]] = []
+    users: dict[NodeId, list[NodeId]] = {}
     for node in reversed(function.live):
         primitive, operands, payload, _ = nodes[node]
         guard = read.get(node, ALWAYS)
@@ -110,7 +110,7 @@ def checks(function: Function) -> Checks:
         for operand in set(operands):
             users.setdefault(operand, []).append(node)
     lost: list[Lost] = []
-    candidates: set[int] = set()
+    candidates: set[NodeId] = set()
     for node in function.live:
         primitive, operands, _, _ = nodes[node]
         if exact_zero(primitive) or PRIMITIVES[primitive].never_tiny or not operands:
@@ -125,7 +125,7 @@ def checks(function: Function) -> Checks:
                 brought_back = True
                 uses += [Use(guard, other) for other in nodes[user].operands if other != node]
         if uses or brought_back:
-            factors: tuple[int, ...] = ()
+            factors: tuple[NodeId, ...] = ()
             if PRIMITIVES[primitive].factors:
                 factors = tuple(operand for operand in operands if operand in candidates)
             lost.append(Lost(node, operands, factors, tuple(uses)))

@@ -23,7 +23,7 @@ from autograd_cli.execute.plan import Plan, in_order_of, plan
 from autograd_cli.execute.recompute import LARGE_FACTOR, SMALLEST_NORMAL
 from autograd_cli.execute.vectormath import has_kernel, vector_kernel
 from autograd_cli.graph.analysis import ALWAYS
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.simplify import divisor, with_reciprocals
 
 LEVEL = 2
@@ -261,20 +261,20 @@ def _is_called(primitive: str, count: int) -> bool:
     return emitter.calls > 0
 
 
-class _Values(dict[int, Value]):
+class _Values(dict[NodeId, Value]):
     """Values by node. Constants are made and inputs are loaded when asked for; inputs again after every call."""
 
     def __init__(self, emitter: Emitter, whole: Plan) -> None:
         super().__init__((node, emitter.value(value)) for node, value in whole.constants.items())
         self.emitter, self.whole = emitter, whole
         # An input's address, its value, and how many calls there were before it was loaded.
-        self.inputs: dict[int, tuple[str, Value, int]] = {}
+        self.inputs: dict[NodeId, tuple[str, Value, int]] = {}
         for node, position in whole.columns.items():
             row = emitter.line(f"and i64 %i, %mask{position}").name
             address = emitter.line(f"getelementptr double, ptr %column{position}, i64 {row}").name
             self.inputs[node] = address, self._load(address), emitter.calls
 
-    def __missing__(self, node: int) -> Value:
+    def __missing__(self, node: NodeId) -> Value:
         address, value, calls = self.inputs[node]
         if self.emitter.calls > calls:
             key = value.key
@@ -294,7 +294,7 @@ def _loaded(name: str, kind: str, array: str, position: int) -> list[str]:
     ]
 
 
-def _flags(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], *, closely: bool) -> str:
+def _flags(emitter: Emitter, looked_at: Checks, values: Mapping[NodeId, Value], *, closely: bool) -> str:
     """The name of a vector of i8: the reasons to look at a row again."""
     width = emitter.width
     guards: dict[int, Mask] = {ALWAYS: emitter.boolean(True)}
@@ -313,7 +313,7 @@ def _flags(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], *, 
     return total
 
 
-def _not_finite(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], guards: dict[int, Mask]) -> Mask:
+def _not_finite(emitter: Emitter, looked_at: Checks, values: Mapping[NodeId, Value], guards: dict[int, Mask]) -> Mask:
     """Where some node is not finite, for then the sum of them all is not; additions have units of their own."""
     total: Value | None = None
     for node, guard in looked_at.finite:
@@ -326,7 +326,7 @@ def _not_finite(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value]
     return emitter.boolean(False) if total is None else ~(emitter.absolute(total) < float("inf"))
 
 
-def _at_pole(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], guards: dict[int, Mask]) -> Mask:
+def _at_pole(emitter: Emitter, looked_at: Checks, values: Mapping[NodeId, Value], guards: dict[int, Mask]) -> Mask:
     found = emitter.boolean(False)
     for operands, guard in looked_at.poles:
         here = _guard(emitter, looked_at, values, guards, guard)
@@ -336,10 +336,10 @@ def _at_pole(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], g
     return found
 
 
-def _lost(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], guards: dict[int, Mask]) -> Mask:
+def _lost(emitter: Emitter, looked_at: Checks, values: Mapping[NodeId, Value], guards: dict[int, Mask]) -> Mask:
     """Where something underflowed that matters."""
     found = emitter.boolean(False)
-    lost: dict[int, Mask] = {}
+    lost: dict[NodeId, Mask] = {}
     for node, operands, factors, uses in looked_at.lost:
         meant = emitter.boolean(False)
         for operand in operands:
@@ -356,7 +356,7 @@ def _lost(emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], guar
 
 
 def _guard(
-    emitter: Emitter, looked_at: Checks, values: Mapping[int, Value], guards: dict[int, Mask], guard: int
+    emitter: Emitter, looked_at: Checks, values: Mapping[NodeId, Value], guards: dict[int, Mask], guard: int
 ) -> Mask:
     """The mask of a guard, made of those of its parts, which are older."""
     stack = [guard]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId, node_ids
 from autograd_cli.graph.templates import Template, template
 from autograd_cli.primitives import PRIMITIVES
 
@@ -99,7 +99,7 @@ def written_out(function: Function, has_kernel: Callable[[str], bool]) -> Functi
     if not defined:
         return function
     graph = Graph()
-    places: list[int] = []
+    places: list[NodeId] = []
     for node, (primitive, operands, payload, shape) in enumerate(source.nodes):
         before = len(graph.nodes)
         inner = tuple([places[operand] for operand in operands])
@@ -112,10 +112,10 @@ def written_out(function: Function, has_kernel: Callable[[str], bool]) -> Functi
     return Function(graph, tuple(places[i] for i in function.inputs), tuple(places[i] for i in function.outputs))
 
 
-def _appended(graph: Graph, primitive: str, operands: tuple[int, ...], has_kernel: Callable[[str], bool]) -> int:
+def _appended(graph: Graph, primitive: str, operands: tuple[NodeId, ...], has_kernel: Callable[[str], bool]) -> NodeId:
     """The node that an entry's definition becomes on a graph, and the definitions of what it is made of."""
     constants, operations, length, output = steps(primitive)
-    places = [*operands, *[0] * (length - len(operands))]
+    places: list[NodeId] = [*operands, *node_ids(length - len(operands))]
     for place, text in constants:
         places[place] = graph.constant(text)
     for name, parts, place in operations:

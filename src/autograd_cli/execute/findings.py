@@ -13,7 +13,7 @@ from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.graph.analysis import LEAVES, active, described, edges, selected
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
 from autograd_cli.graph.templates import OURS, Template, condition_template, effective_primitive
 from autograd_cli.primitives import KINKS, Entry
 from autograd_cli.sweeps.rules import partial_rule
@@ -35,15 +35,15 @@ class Diagnosis(NamedTuple):
     """
 
     findings: tuple[Finding, ...]
-    undefined: frozenset[int]
-    broken: frozenset[int] = frozenset()
+    undefined: frozenset[NodeId]
+    broken: frozenset[NodeId] = frozenset()
 
 
 def diagnose(
     function: Function,
     values: Sequence[Any],
     source: Source,
-    wanted: Sequence[int],
+    wanted: Sequence[NodeId],
     system: NumberSystem = FLOAT,
     kinks: str = OURS,
 ) -> Diagnosis:
@@ -51,7 +51,7 @@ def diagnose(
     return Pass(function, values, source, wanted, system, kinks).run()
 
 
-def node_text(function: Function, node: int, source: Source) -> str:
+def node_text(function: Function, node: NodeId, source: Source) -> str:
     """A node's text in the source, on one line and shortened in the middle."""
     record = function.graph.nodes[node]
     if record.primitive == INPUT:
@@ -70,13 +70,13 @@ def node_text(function: Function, node: int, source: Source) -> str:
     return f"{first[:LONGEST_SHOWN]} ... {last[-LONGEST_SHOWN // 2 :]}"
 
 
-def domain_finding(function: Function, source: Source, node: int) -> tuple[Finding, tuple[tuple[int, str], ...]]:
+def domain_finding(function: Function, source: Source, node: NodeId) -> tuple[Finding, tuple[tuple[int, str], ...]]:
     """The domain finding of a node without the operands' values, and the operands whose values it wants."""
     zeros = [0.0] * len(function.graph.nodes)
     return Pass(function, zeros, source, (), FLOAT, OURS).outside(node)
 
 
-def odd_literal(function: Function, node: int) -> bool:
+def odd_literal(function: Function, node: NodeId) -> bool:
     """Whether a node is a number written that a double cannot hold, but as zero or infinity."""
     record = function.graph.nodes[node]
     if record.primitive != CONSTANT or record.payload in (None, "0", "-0"):
@@ -92,7 +92,7 @@ class Pass:
         function: Function,
         values: Sequence[Any],
         source: Source,
-        wanted: Sequence[int],
+        wanted: Sequence[NodeId],
         system: NumberSystem,
         kinks: str,
     ) -> None:
@@ -112,7 +112,7 @@ class Pass:
 
     def run(self) -> Diagnosis:
         found: list[Finding] = []
-        broken: list[int] = []
+        broken: list[NodeId] = []
         explained = False
         for node in self.function.live:
             if not self.taken[node]:
@@ -135,10 +135,10 @@ class Pass:
                 found.append(finding)
             found += self.partial_domains(node, record)
         # Other systems' conventions know no domains: what their rule gives there stands.
-        undefined = self.undefined(broken) if self.kinks == OURS else frozenset[int]()
+        undefined = self.undefined(broken) if self.kinks == OURS else frozenset[NodeId]()
         return Diagnosis(tuple(found), undefined, frozenset(broken))
 
-    def leaf(self, node: int, record: Node) -> Iterator[Finding]:
+    def leaf(self, node: NodeId, record: Node) -> Iterator[Finding]:
         value = self.values[node]
         if record.primitive == INPUT and self.system.is_nan(value):
             yield Finding("input", self.spans(node), node, "nan", name=record.payload)
@@ -146,7 +146,7 @@ class Pass:
             case = "large" if isinf(float(record.payload or "")) else "small"
             yield self.finding("literal", case, node, value=self.system.text(value))
 
-    def node(self, node: int, record: Node) -> Iterator[Finding]:
+    def node(self, node: NodeId, record: Node) -> Iterator[Finding]:
         """What is to be said of one operation."""
         row = described(effective_primitive(record, self.moves))
         operands = [self.values[operand] for operand in record.operands]
@@ -175,11 +175,11 @@ class Pass:
         if row.jump and any(self.moves[operand] for operand in record.operands) and self.holds(row.jump, row, node):
             yield self.finding("jump", "condition", node, where=self.condition(row.jump, row, record))
 
-    def finding(self, kind: str, case: str, node: int, **fields: Any) -> Finding:
+    def finding(self, kind: str, case: str, node: NodeId, **fields: Any) -> Finding:
         """A finding at a node, with its text."""
         return Finding(kind, self.spans(node), node, case, self.text(node), **fields)
 
-    def partial_domains(self, node: int, record: Node) -> Iterator[Finding]:
+    def partial_domains(self, node: NodeId, record: Node) -> Iterator[Finding]:
         """What one partial asks for beyond the value's domain; it breaks no other partial."""
         row = described(effective_primitive(record, self.moves))
         for position, text in enumerate(row.partial_domains):
@@ -198,7 +198,7 @@ class Pass:
                     names=tuple(name for name in self.input_names(record.operands[1 - position]) if name not in own),
                 )
 
-    def outside(self, node: int) -> tuple[Finding, tuple[tuple[int, str], ...]]:
+    def outside(self, node: NodeId) -> tuple[Finding, tuple[tuple[int, str], ...]]:
         """What a domain finding says of a node, but for the values, and the operands whose values it wants."""
         record = self.graph.nodes[node]
         row = described(effective_primitive(record, self.moves))
@@ -206,14 +206,14 @@ class Pass:
         finding = self.finding("domain", case, node, where=self.condition(row.domain, row, record))
         return finding, self.shown_operands(row.domain, row, record)
 
-    def kink(self, row: Entry, node: int, **fields: Any) -> Finding:
+    def kink(self, row: Entry, node: NodeId, **fields: Any) -> Finding:
         if row.tie:  # the condition's own words would not help
             where = row.tie.format(out=self.system.text(self.values[node]))
             return self.finding("kink", "tie", node, where=where, **fields)
         where = self.condition(row.kink, row, self.graph.nodes[node])
         return self.finding("kink", "condition", node, where=where, **fields)
 
-    def others(self, node: int) -> dict[str, str] | None:
+    def others(self, node: NodeId) -> dict[str, str] | None:
         """What the other conventions give for a node's partials, those that differ from the ones in force."""
         if not self.moves[node]:
             return None
@@ -221,7 +221,7 @@ class Pass:
         given = {preset: self.told(node, preset) for preset in (OURS, *KINKS) if preset != self.kinks}
         return {preset: text for preset, text in given.items() if text != own} or None
 
-    def told(self, node: int, kinks: str) -> str:
+    def told(self, node: NodeId, kinks: str) -> str:
         """A node's partials under a preset, as text; undefined where ours finds the domain left."""
         row = described(effective_primitive(self.graph.nodes[node], self.moves))
         broken = bool(row.pole and self.holds(row.pole, row, node)) or (
@@ -230,10 +230,10 @@ class Pass:
         values = self.partials(node, kinks)
         return "nan" if broken and kinks == OURS else ", ".join(map(self.system.text, values))
 
-    def on_boundary(self, row: Entry, node: int) -> bool:
+    def on_boundary(self, row: Entry, node: NodeId) -> bool:
         return bool(row.boundary) and self.holds(row.boundary, row, node)
 
-    def partials(self, node: int, kinks: str) -> list[Any]:
+    def partials(self, node: NodeId, kinks: str) -> list[Any]:
         """The values of a node's partials under a preset, towards the operands that move."""
         record = self.graph.nodes[node]
         primitive = effective_primitive(record, self.moves)
@@ -246,7 +246,7 @@ class Pass:
                 found.append(self.evaluated(rule, given))
         return found
 
-    def trail(self, node: int) -> tuple[tuple[str, str], ...] | None:
+    def trail(self, node: NodeId) -> tuple[tuple[str, str], ...] | None:
         """How a value that is not finite reaches the result: the nodes that it makes so, and their values."""
         reached = node
         steps = []
@@ -260,7 +260,7 @@ class Pass:
     def infinite(self, value: Any) -> bool:
         return not self.system.is_nan(value) and not self.system.is_finite(value)
 
-    def holds(self, text: str, row: Entry, node: int) -> bool:
+    def holds(self, text: str, row: Entry, node: NodeId) -> bool:
         """Whether a condition of the row is true of a node at this point."""
         operands = self.graph.nodes[node].operands
         rule = condition_template(row.name, text, len(operands))
@@ -296,7 +296,7 @@ class Pass:
             return {row.names[0]: Name(Span(0, 0), "its argument")}
         return trees
 
-    def short_tree(self, node: int) -> Tree | None:
+    def short_tree(self, node: NodeId) -> Tree | None:
         """The tree of a node's own text, where that is short."""
         text = self.text(node)
         if len(text) > LONGEST_SHOWN:
@@ -306,13 +306,13 @@ class Pass:
         except AutogradError:  # a comment within the text, for example
             return None
 
-    def text(self, node: int) -> str:
+    def text(self, node: NodeId) -> str:
         return node_text(self.function, node, self.source)
 
-    def spans(self, node: int) -> tuple[Span, ...]:
+    def spans(self, node: NodeId) -> tuple[Span, ...]:
         return tuple(dict.fromkeys(self.graph.origins[node]))
 
-    def input_names(self, node: int) -> list[str]:
+    def input_names(self, node: NodeId) -> list[str]:
         """The names of the wanted inputs that a node depends on."""
         seen, stack, names = {node}, [node], []
         while stack:
@@ -325,7 +325,7 @@ class Pass:
                     stack.append(operand)
         return names
 
-    def undefined(self, broken: Sequence[int]) -> frozenset[int]:
+    def undefined(self, broken: Sequence[NodeId]) -> frozenset[NodeId]:
         """The wanted nodes to which a derivative flows through a broken node on the taken path."""
         if not broken or not self.wanted:
             return frozenset()

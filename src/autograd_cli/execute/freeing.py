@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from autograd_cli.execute.systems import FLOAT
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, NodeId
 
 
 class Freed(NamedTuple):
@@ -22,7 +22,7 @@ class Freed(NamedTuple):
 def evaluate_freeing(
     function: Function,
     values: Mapping[str, float],
-    remarkable: Callable[[int, Mapping[int, float]], bool],
+    remarkable: Callable[[NodeId, Mapping[NodeId, float]], bool],
 ) -> Freed:
     """The value of the one output.
 
@@ -31,7 +31,7 @@ def evaluate_freeing(
     nodes = function.graph.nodes
     (output,) = function.outputs
     last = {operand: node for node in function.live for operand in nodes[node].operands}
-    held: dict[int, float] = {}
+    held: dict[NodeId, float] = {}
     most = 0
     asked = False
     for node in function.live:

@@ -13,7 +13,7 @@ import numpy as np
 from autograd_cli.execute.arrays import evaluate_arrays
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.graph.cost import multiplications
-from autograd_cli.graph.graph import INPUT, Function, Graph, Node, Shape
+from autograd_cli.graph.graph import INPUT, Function, Graph, Node, NodeId, Shape
 from autograd_cli.graph.shapes import ALL, size
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.sweeps.reverse import pull_back
@@ -21,7 +21,7 @@ from autograd_cli.sweeps.reverse import pull_back
 SEED = "seed"
 
 
-def local_jacobian(graph: Graph, node: int, operand: int, values: Sequence[Any], kinks: str) -> Any:
+def local_jacobian(graph: Graph, node: NodeId, operand: NodeId, values: Sequence[Any], kinks: str) -> Any:
     """The Jacobian of a node by an operand, a pullback of a unit seed a row."""
     function, names = alone(graph, node)
     inner, record = function.graph, graph.nodes[node]
@@ -38,7 +38,7 @@ def local_jacobian(graph: Graph, node: int, operand: int, values: Sequence[Any],
     return rows
 
 
-def structure(graph: Graph, node: int, operand: int) -> Any:
+def structure(graph: Graph, node: NodeId, operand: NodeId) -> Any:
     """Where a Jacobian can be other than 0: True by row and column.
 
     An elementwise row by its broadcasting; another by which elements become nan when one of the operand is nan.
@@ -71,7 +71,7 @@ def structure(graph: Graph, node: int, operand: int) -> Any:
     return result
 
 
-def possible(graph: Graph, node: int, operand: int) -> int:
+def possible(graph: Graph, node: NodeId, operand: NodeId) -> int:
     """How many numbers of a Jacobian can be other than 0, counted by the rows' shapes and without forming it.
 
     Of an operand that stands in several places, those of all of them together, at most.
@@ -115,7 +115,7 @@ def _length(node: Node) -> int:
     return prod(node.shape) if node.payload == ALL else node.shape[int(node.payload or 0)]
 
 
-def alone(graph: Graph, node: int) -> tuple[Function, tuple[int, ...]]:
+def alone(graph: Graph, node: NodeId) -> tuple[Function, tuple[NodeId, ...]]:
     """A node as a function of its operands, each named by its node; and these nodes."""
     record = graph.nodes[node]
     names = tuple(dict.fromkeys(record.operands))

@@ -15,14 +15,14 @@ from typing import Any
 
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.graph.analysis import Edge, edges
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId, node_ids
 from autograd_cli.graph.templates import OURS
 from autograd_cli.sweeps.rules import local_partials
 
 
 def taylor(
     function: Function,
-    variable: int,
+    variable: NodeId,
     order: int,
     values: Mapping[str, float],
     system: NumberSystem = FLOAT,
@@ -33,15 +33,15 @@ def taylor(
     return [jets.series(output, order) for output in function.outputs]
 
 
-def holding(function: Function, variable: int, values: Mapping[str, float]) -> Function:
+def holding(function: Function, variable: NodeId, values: Mapping[str, float]) -> Function:
     """The function on a graph of its own in which the other inputs are constants, as far as constants can hold them.
 
     Then `x^n` at n = 2 is a square, whose derivatives end.
     """
     graph = Graph()
-    placed: dict[int, int] = {}
+    placed: dict[NodeId, NodeId] = {}
     reached = {*function.outputs, variable}
-    for node in range(max(reached), -1, -1):
+    for node in reversed(node_ids(max(reached) + 1)):
         if node in reached:
             reached.update(function.graph.nodes[node].operands)
     for node in sorted(reached):
@@ -56,23 +56,23 @@ def holding(function: Function, variable: int, values: Mapping[str, float]) -> F
 
 class _Jets:
     def __init__(
-        self, function: Function, variable: int, values: Mapping[str, float], system: NumberSystem, kinks: str
+        self, function: Function, variable: NodeId, values: Mapping[str, float], system: NumberSystem, kinks: str
     ) -> None:
         self.graph = function.graph
         self.variable = variable
         self.values = values
         self.system = system
         self.kinks = kinks
-        self.coefficients: dict[int, list[Any]] = {}
+        self.coefficients: dict[NodeId, list[Any]] = {}
         self.moves = bytearray()
-        self.partials: dict[int, list[tuple[int, Edge, int]]] = {}
+        self.partials: dict[NodeId, list[tuple[NodeId, Edge, NodeId]]] = {}
 
-    def series(self, output: int, order: int) -> list[Any]:
+    def series(self, output: NodeId, order: int) -> list[Any]:
         self.complete(output, order)
         zero = self.system.constant("0")
         return [zero if one is None else one for one in self.coefficients[output][: order + 1]]
 
-    def complete(self, output: int, order: int) -> None:
+    def complete(self, output: NodeId, order: int) -> None:
         """Computes a node's coefficients up to an order, and before them those that they need."""
         stack = [(output, order)]
         while stack:
@@ -87,7 +87,7 @@ class _Jets:
             else:
                 known.append(self.value(node) if not known else self.coefficient(node, len(known)))
 
-    def missing(self, node: int, order: int) -> list[tuple[int, int]]:
+    def missing(self, node: NodeId, order: int) -> list[tuple[NodeId, int]]:
         """What has to be there before a node's coefficient of an order, and is not."""
         needed = (
             [(operand, 0) for operand in self.graph.nodes[node].operands]
@@ -96,7 +96,7 @@ class _Jets:
         )
         return [(other, least) for other, least in needed if len(self.coefficients.get(other, ())) <= least]
 
-    def value(self, node: int) -> Any:
+    def value(self, node: NodeId) -> Any:
         primitive, operands, payload, _ = self.graph.nodes[node]
         if primitive == CONSTANT:
             return self.system.constant(payload or "")
@@ -104,7 +104,7 @@ class _Jets:
             return self.system.number(self.values[payload or ""])
         return self.system.kernel(primitive)(*(self.coefficients[operand][0] for operand in operands))
 
-    def coefficient(self, node: int, order: int) -> Any:
+    def coefficient(self, node: NodeId, order: int) -> Any:
         """Coefficient `order`, 1 or more, of a node whose lower ones are there; None where it is structurally 0."""
         if node == self.variable:
             return self.system.constant("1") if order == 1 else None
@@ -118,7 +118,7 @@ class _Jets:
                     total = term if total is None else total + term
         return None if total is None else total / order
 
-    def terms(self, node: int) -> list[tuple[int, int]]:
+    def terms(self, node: NodeId) -> list[tuple[NodeId, NodeId]]:
         """Operand and local partial, for each operand that the derivative flows from at this point."""
         if node not in self.partials:
             self.mark()

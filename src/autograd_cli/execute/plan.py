@@ -11,15 +11,15 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from autograd_cli.execute.systems import FLOAT
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, NodeId
 
 
 class Step(NamedTuple):
     """One operation: its node, its row, its operands' nodes, and the slot that receives the result."""
 
-    node: int
+    node: NodeId
     primitive: str
-    operands: tuple[int, ...]
+    operands: tuple[NodeId, ...]
     slot: int
 
 
@@ -30,17 +30,17 @@ class Plan(NamedTuple):
     """
 
     inputs: tuple[str, ...]
-    columns: Mapping[int, int]
-    constants: Mapping[int, float]
+    columns: Mapping[NodeId, int]
+    constants: Mapping[NodeId, float]
     steps: tuple[Step, ...]
-    outputs: tuple[int, ...]
+    outputs: tuple[NodeId, ...]
     slots: int
 
 
-def in_order_of(steps: Sequence[Step], roots: Sequence[int]) -> list[Step]:
+def in_order_of(steps: Sequence[Step], roots: Sequence[NodeId]) -> list[Step]:
     """The steps that the roots' nodes need, in the order in which these, one after the other, need them."""
     by_node = {step.node: step for step in steps}
-    done: set[int] = set()
+    done: set[NodeId] = set()
     order = []
     for root in roots:
         stack = [root]
@@ -60,12 +60,12 @@ def in_order_of(steps: Sequence[Step], roots: Sequence[int]) -> list[Step]:
     return order
 
 
-def plan(function: Function, kept: Sequence[int] = ()) -> Plan:
+def plan(function: Function, kept: Sequence[NodeId] = ()) -> Plan:
     """The plan of a function. The nodes in `kept` have a slot of their own to the end."""
     nodes = function.graph.nodes
     columns = {node: position for position, node in enumerate(function.inputs)}
-    constants: dict[int, float] = {}
-    computed: list[int] = []
+    constants: dict[NodeId, float] = {}
+    computed: list[NodeId] = []
     for node in function.live:
         primitive, operands, payload, _ = nodes[node]
         if primitive == CONSTANT:
@@ -79,7 +79,7 @@ def plan(function: Function, kept: Sequence[int] = ()) -> Plan:
     last = {operand: node for node in computed for operand in nodes[node].operands}
     for node in (*function.outputs, *kept):
         last.pop(node, None)
-    slot: dict[int, int] = {}
+    slot: dict[NodeId, int] = {}
     free: list[int] = []
     count = 0
     steps = []

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import NumberSystem, load
 from autograd_cli.graph.analysis import LEAVES, selected
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.numerals import to_double
 from autograd_cli.primitives import PRIMITIVES
 
@@ -45,11 +45,11 @@ def sensitive(primitive: str) -> bool:
     return PRIMITIVES[primitive].sensitive
 
 
-def suspect(function: Function, values: Sequence[float]) -> int | None:
+def suspect(function: Function, values: Sequence[float]) -> NodeId | None:
     """The first node on the taken path whose float was lost to the range of exponents; None where none was."""
     nodes = function.graph.nodes
     taken = selected(function, values)
-    lost: set[int] = set()
+    lost: set[NodeId] = set()
     for node in function.live:
         if not taken[node]:
             continue
@@ -67,13 +67,13 @@ def suspect(function: Function, values: Sequence[float]) -> int | None:
     return None
 
 
-def _brought_back(primitive: str, operands: Sequence[int], lost: int, values: Sequence[float]) -> bool:
+def _brought_back(primitive: str, operands: Sequence[NodeId], lost: NodeId, values: Sequence[float]) -> bool:
     """Whether a product with a lost operand is large enough to be seen again."""
     others = [abs(values[other]) for other in operands if other != lost]
     return PRIMITIVES[primitive].factors and any(size > LARGE_FACTOR for size in others)
 
 
-def odd(function: Function, node: int, held: Mapping[int, float]) -> bool:
+def odd(function: Function, node: NodeId, held: Mapping[NodeId, float]) -> bool:
     """Whether a value, just computed, needs a word: it is not finite, or may have underflowed."""
     value = held[node]
     return not isfinite(value) or (

@@ -15,7 +15,7 @@ import numpy as np
 from autograd_cli.errors import AutogradError
 from autograd_cli.execute.arrays import STRUCTURAL, Kernels
 from autograd_cli.execute.systems import NumberSystem
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node, NodeId
 from autograd_cli.graph.shapes import ALL, size
 from autograd_cli.numerals import number_text
 
@@ -30,7 +30,7 @@ class Symbol:
 
     __slots__ = ("graph", "node")
 
-    def __init__(self, graph: Graph, node: int) -> None:
+    def __init__(self, graph: Graph, node: NodeId) -> None:
         self.graph, self.node = graph, node
 
     def _with(self, primitive: str, other: Any) -> "Symbol":
@@ -74,7 +74,7 @@ def in_scalars(function: Function) -> Function:
         raise AutogradError("too-large", "written-out", count=count, most=MOST_ELEMENTS)
     graph = Graph()
     kernels = Kernels(_system(graph))
-    values: dict[int, Any] = {}
+    values: dict[NodeId, Any] = {}
     for node in function.live:
         record = source.nodes[node]
         before = len(graph.nodes)

@@ -21,7 +21,7 @@ from autograd_cli.execute.recompute import exact_zero
 from autograd_cli.execute.systems import FLOAT, NumberSystem
 from autograd_cli.execute.vectormath import has_kernel, vector_kernel
 from autograd_cli.graph.analysis import LEAVES, active, described, edges
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import condition_template, effective_primitive
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.syntax.ast import Name
@@ -59,16 +59,16 @@ class Edge(NamedTuple):
     `read` are the operands of which the values are told.
     """
 
-    node: int
+    node: NodeId
     kind: str
     rule: Any
-    read: tuple[int, ...]
+    read: tuple[NodeId, ...]
 
 
 class Settler:
     """What settles rows of one function. Its first output is the value of `primal`, the others are partials."""
 
-    def __init__(self, whole: Function, primal: Function, source: Source, wanted: Sequence[int]) -> None:
+    def __init__(self, whole: Function, primal: Function, source: Source, wanted: Sequence[NodeId]) -> None:
         self._whole = whole
         self._source = source
         self._primal = primal
@@ -76,7 +76,7 @@ class Settler:
         own = primal.live
         moves = active(primal, wanted)
         # What has to be said of a node, by the table: conditions with the node they are about, in the graph's order.
-        self._domains: list[tuple[int, Any]] = []
+        self._domains: list[tuple[NodeId, Any]] = []
         self._edges: list[Edge] = []
         for node in own:
             record = nodes[node]
@@ -140,7 +140,9 @@ class Settler:
         output = self._whole.outputs[0]
         failed = finite & (first > 0) & np.isnan(values[output]) & np.isnan(wide[output])
         failed &= ~self._overflowing(values, taken)
-        complaints = {row: self._complaint(int(first[row]) - 1, row, values) for row in np.flatnonzero(failed).tolist()}
+        complaints = {
+            row: self._complaint(NodeId(int(first[row]) - 1), row, values) for row in np.flatnonzero(failed).tolist()
+        }
         settled = failed
         outputs = [np.full(rows, np.nan) for _ in self._whole.outputs]
         floats = [values[node] for node in self._whole.outputs]
@@ -168,7 +170,7 @@ class Settler:
         return Settled(outputs, complaints, left, groups, floats)
 
     def _groups(
-        self, chosen: Any, values: Sequence[Any], taken: Mapping[int, Any], at_edges: Sequence[Any]
+        self, chosen: Any, values: Sequence[Any], taken: Mapping[NodeId, Any], at_edges: Sequence[Any]
     ) -> list[Alike]:
         """Rows put together whose nodes are infinite, undefined, taken, at edges and told of alike."""
         if not len(chosen):
@@ -211,7 +213,7 @@ class Settler:
             fine = fine & ~(taken[edge.node] & self._broken(edge, wide))
         return fine
 
-    def _outside(self, node: int, rule: Any, values: Sequence[Any]) -> Any:
+    def _outside(self, node: NodeId, rule: Any, values: Sequence[Any]) -> Any:
         """In which rows a node is outside its domain, and not at its edge."""
         outside = ~self._condition(rule, node, values)
         for edge in self._edges:
@@ -228,7 +230,7 @@ class Settler:
         values = evaluate(self._whole, inputs, system)
         return [None if one is None else np.broadcast_to(one, rows) for one in values]
 
-    def _taken(self, values: Sequence[Any], rows: int) -> dict[int, Any]:
+    def _taken(self, values: Sequence[Any], rows: int) -> dict[NodeId, Any]:
         """By live node, in which rows it is on the taken path."""
         nodes = self._whole.graph.nodes
         taken = {node: np.zeros(rows, dtype=bool) for node in self._whole.live}
@@ -243,7 +245,7 @@ class Settler:
                     taken[operand] |= taken[node] & ((values[operands[edge.condition]] != 0) == edge.when)
         return taken
 
-    def _overflowing(self, values: Sequence[Any], taken: Mapping[int, Any]) -> Any:
+    def _overflowing(self, values: Sequence[Any], taken: Mapping[NodeId, Any]) -> Any:
         """In which rows a value overflows before a domain is left: which of them is told of is for `judge` to say."""
         nodes = self._whole.graph.nodes
         found: Any = False
@@ -252,7 +254,7 @@ class Settler:
                 found = found | (taken[node] & np.isinf(values[node]))
         return found
 
-    def _held(self, wide: Sequence[Any], taken: Mapping[int, Any]) -> Any:
+    def _held(self, wide: Sequence[Any], taken: Mapping[NodeId, Any]) -> Any:
         """In which rows no extended float on the taken path is lost."""
         nodes = self._whole.graph.nodes
         smallest = np.finfo(EXTENDED).smallest_normal
@@ -270,7 +272,7 @@ class Settler:
             held = held & (fine | ~taken[node])
         return held
 
-    def _condition(self, rule: Any, node: int, values: Sequence[Any]) -> Any:
+    def _condition(self, rule: Any, node: NodeId, values: Sequence[Any]) -> Any:
         """In which rows a condition holds of a node."""
         given = [*(values[operand] for operand in self._whole.graph.nodes[node].operands), values[node]]
         names = dict(zip(rule.names, given, strict=True))
@@ -280,7 +282,7 @@ class Settler:
         close = np.abs(single - wide) <= ROUNDING * np.abs(wide) + 4 * 5e-324
         return np.isfinite(single) & np.isfinite(wide) & close
 
-    def _complaint(self, node: int, row: int, values: Sequence[Any]) -> str:
+    def _complaint(self, node: NodeId, row: int, values: Sequence[Any]) -> str:
         if node not in self._words:
             finding, shown = domain_finding(self._primal, self._source, node)
             self._words[node] = *around_values(finding), shown

@@ -16,7 +16,7 @@ from autograd_cli.execute.definitions import written_out
 from autograd_cli.execute.emitter import Emitter, Value
 from autograd_cli.execute.plan import Plan, Step, in_order_of, plan
 from autograd_cli.execute.vectormath import has_kernel, vector_kernel
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 
 # The fast instruction selection: a quarter of the time to compile, and hardly slower code.
 LEVEL = 0
@@ -63,7 +63,7 @@ def point_text(whole: Plan) -> tuple[str, int]:
         if piece_of.get(operand, i) != i
     }
     places = {node: place for place, node in enumerate(sorted(crossing, key=piece_of.__getitem__))}
-    wanted: dict[int, list[int]] = {}
+    wanted: dict[NodeId, list[int]] = {}
     for position, node in enumerate(whole.outputs):
         wanted.setdefault(node, []).append(position)
     bodies = [_piece(emitter, whole, piece, places, wanted) for piece in pieces]
@@ -87,11 +87,11 @@ def point_text(whole: Plan) -> tuple[str, int]:
 class _Values(dict[int, Value]):
     """Values by node within a piece; what is not there is loaded when first asked for."""
 
-    def __init__(self, emitter: Emitter, whole: Plan, places: Mapping[int, int]) -> None:
+    def __init__(self, emitter: Emitter, whole: Plan, places: Mapping[NodeId, int]) -> None:
         super().__init__()
         self.emitter, self.whole, self.places = emitter, whole, places
 
-    def __missing__(self, node: int) -> Value:
+    def __missing__(self, node: NodeId) -> Value:
         if node in self.whole.constants:
             value = self.emitter.value(self.whole.constants[node])
         elif node in self.whole.columns:
@@ -106,8 +106,8 @@ def _piece(
     emitter: Emitter,
     whole: Plan,
     piece: Sequence[Step],
-    places: Mapping[int, int],
-    wanted: Mapping[int, Sequence[int]],
+    places: Mapping[NodeId, int],
+    wanted: Mapping[NodeId, Sequence[int]],
 ) -> list[str]:
     values = _Values(emitter, whole, places)
     for node, primitive, operands, _ in piece:
@@ -121,7 +121,7 @@ def _piece(
     return emitter.restart()
 
 
-def _leaves(emitter: Emitter, whole: Plan, leaves: Sequence[tuple[int, int]]) -> list[str]:
+def _leaves(emitter: Emitter, whole: Plan, leaves: Sequence[tuple[NodeId, int]]) -> list[str]:
     """The outputs, by node and position, that are inputs or constants."""
     values = _Values(emitter, whole, {})
     for node, position in leaves:

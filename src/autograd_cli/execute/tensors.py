@@ -16,7 +16,7 @@ from autograd_cli.execute.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.execute.recompute import SMALLEST_NORMAL, exact_zero, sensitive
 from autograd_cli.execute.row_kernels import RowKernels
 from autograd_cli.execute.systems import FLOAT
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
 from autograd_cli.graph.shapes import size
 from autograd_cli.primitives import PRIMITIVES
 
@@ -29,7 +29,7 @@ class Once(NamedTuple):
     """The constants that came with the last block; what was computed of them, by node, and whether all is finite."""
 
     constants: Sequence[Any]
-    values: Mapping[int, Any]
+    values: Mapping[NodeId, Any]
     finite: bool
 
 
@@ -48,7 +48,7 @@ class TensorKernel:
         self.inputs = tuple(function.input_names)
         self.outputs = sum(size(nodes[output].shape) for output in function.outputs)
         self._of_rows = frozenset(of_rows)
-        self._differs: dict[int, bool] = {}
+        self._differs: dict[NodeId, bool] = {}
         for node in function.live:
             record = nodes[node]
             own = record.primitive == INPUT and record.payload in self._of_rows
@@ -86,7 +86,7 @@ class TensorKernel:
         if self._once is not None and all(a is b for a, b in zip(self._once.constants, constants, strict=True)):
             return self._once
         kernels = Kernels(FLOAT)
-        values: dict[int, Any] = {}
+        values: dict[NodeId, Any] = {}
         for node in self._fixed:
             record = nodes[node]
             if record.primitive == CONSTANT:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page
+from autograd_cli.graph.graph import NodeId
 from autograd_cli.numerals import Values, elements, shape_of, short_text
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.report.differentiation import Differentiation, differential_latex
@@ -80,7 +81,7 @@ def table(columns: str, headings: tuple[str, ...], rows: Sequence[tuple[str, ...
     return f"\\begin{{tabular}}{{{columns}}}\n{' & '.join(headings)} \\\\ \\hline\n{body}\n\\end{{tabular}}"
 
 
-def operation(step: ForwardStep, labels: dict[int, str]) -> str:
+def operation(step: ForwardStep, labels: dict[NodeId, str]) -> str:
     """The operation in LaTeX, empty for a leaf."""
     if not step.operands:
         return ""
@@ -94,7 +95,7 @@ def operation(step: ForwardStep, labels: dict[int, str]) -> str:
     return row.latex.format(**statics, **dict(zip(row.names, operands, strict=True)))
 
 
-def contribution(share: Share, labels: dict[int, str]) -> str:
+def contribution(share: Share, labels: dict[NodeId, str]) -> str:
     """Upstream times local partial; as a formula of the user's adjoint where these are vectors and matrices."""
     if isinstance(share.upstream, float) and isinstance(share.partial, float):
         return f"{number(share.upstream)} \\cdot {number(share.partial)}"

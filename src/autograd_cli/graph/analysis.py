@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from autograd_cli import numerics
-from autograd_cli.graph.graph import CONSTANT, INPUT, SCALAR, Function, Graph, Shape, broadcast
+from autograd_cli.graph.graph import CONSTANT, INPUT, SCALAR, Function, Graph, NodeId, Shape, broadcast
 from autograd_cli.graph.simplify import simplified
 from autograd_cli.graph.templates import fresh_template, late, partial_template, row_position
 from autograd_cli.primitives import PRIMITIVES, Entry
@@ -99,7 +99,7 @@ def flows(row: Entry, position: int, count: int) -> bool:
     return row.names[position] not in row.integers and bool(moved[rule.function.outputs[0]])
 
 
-def active(function: Function, wanted: Iterable[int]) -> bytearray:
+def active(function: Function, wanted: Iterable[NodeId]) -> bytearray:
     """Flags by node: 1 where a derivative flows from a wanted node."""
     graph = function.graph
     flags = bytearray(len(graph.nodes))
@@ -155,13 +155,13 @@ class Guards:
         self._entries: list[Condition] = [("always", 0, 0, True)]
         self._numbers: dict[Condition, int] = {}
         self._shapes: dict[int, Shape] = {ALWAYS: SCALAR}
-        self._made: dict[int, int] = {}
+        self._made: dict[int, NodeId] = {}
 
-    def entry(self, guard: int) -> tuple[str, int, int, bool]:
+    def entry(self, guard: int) -> Condition:
         """What a guard is: `and` of a guard and a condition's node that must (or must not) hold, or `or` of two."""
         return self._entries[guard]
 
-    def both(self, guard: int, condition: int, when: bool) -> int:
+    def both(self, guard: int, condition: NodeId, when: bool) -> int:
         """The guard of what is read under `guard` where a condition's node is (or, `when` false, is not) true."""
         kind, _, last, polarity = self._entries[guard]
         if kind == "and" and last == condition and polarity == when:
@@ -186,11 +186,11 @@ class Guards:
                 return a
         return self._number(("or", min(a, b), max(a, b), True))
 
-    def along(self, guard: int, operands: Sequence[int], edge: Edge) -> int:
+    def along(self, guard: int, operands: Sequence[NodeId], edge: Edge) -> int:
         """The guard under which a node that is read under `guard` reads the operand at the end of an edge."""
         return guard if edge.condition is None else self.both(guard, operands[edge.condition], edge.when)
 
-    def reaching(self, guard: int, user: int, operand: int) -> int:
+    def reaching(self, guard: int, user: NodeId, operand: NodeId) -> int:
         """A user's guard as it holds for an operand of another shape: wherever it holds for an element that reads it.
 
         An element of the operand is read by those that it was broadcast to; by all, where the row is not elementwise.
@@ -212,7 +212,7 @@ class Guards:
                 self._shapes[guard] = broadcast(self.shape(first), other)
         return self._shapes[guard]
 
-    def node(self, guard: int) -> int:
+    def node(self, guard: int) -> NodeId:
         """The node whose value says whether what is so guarded is read."""
         stack = [guard]
         while stack:
@@ -242,7 +242,7 @@ class Guards:
                 self._made[current] = self.graph.add("logical_or", (self._made[first], self._made[second]))
         return self._made[guard]
 
-    def select(self, guard: int, node: int) -> int:
+    def select(self, guard: int, node: NodeId) -> NodeId:
         """The node that is `node` where the guard holds, and 0 elsewhere, whatever `node` is there."""
         return simplified(self.graph, "where", (self.node(guard), node, self.graph.constant("0")))
 
@@ -253,7 +253,7 @@ class Guards:
         return number
 
 
-def reading_guards(guards: Guards, function: Function, always: Sequence[int]) -> dict[int, int]:
+def reading_guards(guards: Guards, function: Function, always: Sequence[NodeId]) -> dict[NodeId, int]:
     """The guard under which each live node is read: the disjunction over its uses. Empty where nothing is guarded.
 
     The nodes in `always` count as read whatever their uses are.

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from autograd_cli.graph.graph import Function, Node
+from autograd_cli.graph.graph import Function, Node, NodeId
 from autograd_cli.graph.shapes import BYTES, size
 from autograd_cli.primitives import PRIMITIVES
 
@@ -23,13 +23,13 @@ class Schedule(NamedTuple):
     many operations are done again.
     """
 
-    order: tuple[int, ...]
-    forgotten: tuple[tuple[int, ...], ...]
+    order: tuple[NodeId, ...]
+    forgotten: tuple[tuple[NodeId, ...], ...]
     forward: int
     recomputed: int
 
 
-def layer_ends(function: Function, named: Collection[int]) -> list[int]:
+def layer_ends(function: Function, named: Collection[NodeId]) -> list[NodeId]:
     """The nodes with which a layer ends: those that the program names, the result aside.
 
     Where it names none, those through which everything goes.
@@ -48,7 +48,7 @@ def layer_ends(function: Function, named: Collection[int]) -> list[int]:
     return ends
 
 
-def schedule(whole: Function, primal: Function, kept: Sequence[int]) -> Schedule:
+def schedule(whole: Function, primal: Function, kept: Sequence[NodeId]) -> Schedule:
     """The schedule of a function with its gradient, `whole`, of which `primal` is the function alone.
 
     `kept` are the ends of layers after which the forward pass forgets what no later
@@ -65,12 +65,12 @@ def schedule(whole: Function, primal: Function, kept: Sequence[int]) -> Schedule
     for node in forward:
         held |= {one for one in nodes[node].operands if segment.get(one, len(kept)) < segment[node]}
     # What the backward pass reads of each segment, with what that is computed from within it.
-    wanted: dict[int, set[int]] = {}
+    wanted: dict[int, set[NodeId]] = {}
     for node in backward:
         for one in nodes[node].operands:
             if one in segment and one not in held:
                 wanted.setdefault(segment[one], set()).add(one)
-    again: dict[int, list[int]] = {}
+    again: dict[int, list[NodeId]] = {}
     for node in reversed(forward):
         needed = wanted.get(segment[node], set())
         if node in needed:
@@ -88,11 +88,11 @@ def schedule(whole: Function, primal: Function, kept: Sequence[int]) -> Schedule
     return Schedule(tuple(order), _forgotten(whole, order), len(forward), recomputed)
 
 
-def _forgotten(function: Function, order: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+def _forgotten(function: Function, order: Sequence[NodeId]) -> tuple[tuple[NodeId, ...], ...]:
     """By entry, the nodes whose value is not read again, or not before it is computed anew."""
     nodes = function.graph.nodes
-    last: dict[int, int] = {}
-    ends: list[tuple[int, int]] = []
+    last: dict[NodeId, int] = {}
+    ends: list[tuple[int, NodeId]] = []
     for place, node in enumerate(order):
         if node in last:
             ends.append((last[node], node))
@@ -101,7 +101,7 @@ def _forgotten(function: Function, order: Sequence[int]) -> tuple[tuple[int, ...
             if nodes[operand].operands:
                 last[operand] = place
     ends += [(place, node) for node, place in last.items() if node not in function.outputs]
-    found: list[list[int]] = [[] for _ in order]
+    found: list[list[NodeId]] = [[] for _ in order]
     for place, node in ends:
         found[place].append(node)
     return tuple(map(tuple, found))
@@ -111,7 +111,7 @@ def most_held(function: Function, plan: Schedule) -> int:
     """The most bytes of intermediate values that a schedule holds at once; inputs, constants and results aside."""
     nodes = function.graph.nodes
     # What has no numbers of its own, or is asked for anyway, counts as owned by -1.
-    owner = dict.fromkeys(function.outputs, -1)
+    owner: dict[NodeId, int] = dict.fromkeys(function.outputs, -1)
     users: Counter[int] = Counter()
     held = most = 0
     for node, forgotten in zip(plan.order, plan.forgotten, strict=True):
@@ -128,6 +128,6 @@ def most_held(function: Function, plan: Schedule) -> int:
     return most
 
 
-def _bytes(nodes: Sequence[Node], node: int) -> int:
+def _bytes(nodes: Sequence[Node], owner: int) -> int:
     """The bytes of a node's own numbers; a look at an input has none."""
-    return 0 if node < 0 else BYTES * size(nodes[node].shape)
+    return 0 if owner < 0 else BYTES * size(nodes[owner].shape)

@@ -9,7 +9,7 @@ from functools import partial, reduce
 
 from autograd_cli import numerics
 from autograd_cli.graph.analysis import ALWAYS, LEAVES, Guards, active, described, reading_guards
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId
 from autograd_cli.graph.lift import lift
 from autograd_cli.graph.simplify import FALSE, TRUE, both, decided, either, negated
 from autograd_cli.graph.templates import apply, condition_template, effective_primitive, fresh_template
@@ -81,7 +81,7 @@ class _Conditions:
             found.append(self.text(self.all(needs), TRUE))
         return tuple(found) if any(found) else ()
 
-    def condition(self, inner: Entry, text: str, node: int, empty: str) -> int:
+    def condition(self, inner: Entry, text: str, node: NodeId, empty: str) -> NodeId:
         """The node of a condition of an entry at a node; what the entry does not say is `empty`."""
         if not text:
             return self.graph.constant(empty)
@@ -89,7 +89,7 @@ class _Conditions:
         condition = apply(self.graph, condition_template(inner.name, text, len(operands)), operands, node)
         return decided(self.graph, condition, self.value)
 
-    def value(self, node: int) -> float | None:
+    def value(self, node: NodeId) -> float | None:
         """What a node is that depends on constants alone."""
         primitive, operands, payload, _ = self.graph.nodes[node]
         if primitive in (CONSTANT, INPUT):
@@ -100,23 +100,23 @@ class _Conditions:
             return None
         return numerics.float_kernel(primitive)(*known)
 
-    def where_read(self, node: int, condition: int) -> int:
+    def where_read(self, node: NodeId, condition: NodeId) -> NodeId:
         """The condition, or that the node is not read."""
         guard = self.guards.get(node)
         return condition if guard is None else either(self.graph, negated(self.graph, guard), condition)
 
-    def also_read(self, node: int, condition: int) -> int:
+    def also_read(self, node: NodeId, condition: NodeId) -> NodeId:
         """The condition, and that the node is read."""
         guard = self.guards.get(node)
         return condition if guard is None else both(self.graph, guard, condition)
 
-    def all(self, conditions: list[int]) -> int:
+    def all(self, conditions: list[NodeId]) -> NodeId:
         return reduce(partial(both, self.graph), dict.fromkeys(conditions), self.graph.constant(TRUE))
 
-    def any(self, conditions: list[int]) -> int:
+    def any(self, conditions: list[NodeId]) -> NodeId:
         return reduce(partial(either, self.graph), dict.fromkeys(conditions), self.graph.constant(FALSE))
 
-    def text(self, condition: int, empty: str) -> str:
+    def text(self, condition: NodeId, empty: str) -> str:
         if self.graph.constant_text(condition) == empty:
             return ""
         labels = dict(zip(self.parameters, self.described.names, strict=True))

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from math import prod
 
 from autograd_cli.graph.analysis import LEAVES
-from autograd_cli.graph.graph import Graph, Shape
+from autograd_cli.graph.graph import Graph, NodeId, Shape
 from autograd_cli.graph.shapes import size
 from autograd_cli.primitives import PRIMITIVES, Entry
 
 
-def operations(graph: Graph, node: int) -> int:
+def operations(graph: Graph, node: NodeId) -> int:
     """How many operations a node takes, its operands being there."""
     record = graph.nodes[node]
     if record.primitive in LEAVES or not record.operands:

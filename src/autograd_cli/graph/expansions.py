@@ -6,17 +6,17 @@ In: a node. Out: a node of the same value, made of rows that have rules of their
 from collections.abc import Callable
 from math import prod
 
-from autograd_cli.graph.graph import Graph
+from autograd_cli.graph.graph import Graph, NodeId
 from autograd_cli.graph.shapes import ALL, Place, place_text
 from autograd_cli.primitives import PRIMITIVES
 
 
-def expanded(graph: Graph, node: int) -> int:
+def expanded(graph: Graph, node: NodeId) -> NodeId:
     """The node that stands for a node whose row has an expansion."""
     return EXPANSIONS[PRIMITIVES[graph.nodes[node].primitive].expansion](graph, node)
 
 
-def _halves(graph: Graph, node: int) -> int:
+def _halves(graph: Graph, node: NodeId) -> NodeId:
     """A product as the elementwise product of its halves, and so on: no division by a factor that may be 0."""
     _, (operand,), payload, shape = graph.nodes[node]
     current = operand
@@ -40,7 +40,7 @@ def _halves(graph: Graph, node: int) -> int:
     return graph.add("index", (current,), _place(axis, 0, None, graph.nodes[current].shape[0]), None, shape)
 
 
-def _along(graph: Graph, node: int, axis: int, start: int, stop: int) -> int:
+def _along(graph: Graph, node: NodeId, axis: int, start: int, stop: int) -> NodeId:
     lengths = list(graph.nodes[node].shape)
     lengths[axis] = stop - start
     return graph.add("index", (node,), _place(axis, start, stop, graph.nodes[node].shape[0]), None, tuple(lengths))
@@ -52,4 +52,4 @@ def _place(axis: int, start: int, stop: int | None, rows: int) -> str:
     return place_text((*whole, part))
 
 
-EXPANSIONS: dict[str, Callable[[Graph, int], int]] = {"halves": _halves}
+EXPANSIONS: dict[str, Callable[[Graph, NodeId], NodeId]] = {"halves": _halves}

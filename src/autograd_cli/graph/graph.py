@@ -11,11 +11,13 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import compress
 from math import prod
-from typing import NamedTuple
+from typing import NamedTuple, NewType, cast
 
 from autograd_cli.errors import Span, refuse
 from autograd_cli.primitives import PRIMITIVES
 
+# The index of a node in its graph's list. `Graph.add`, `Function.live` and `node_ids` give it; no other number is one.
+NodeId = NewType("NodeId", int)
 Shape = tuple[int, ...]
 SCALAR: Shape = ()
 
@@ -40,7 +42,7 @@ class Node(NamedTuple):
     """
 
     primitive: str
-    operands: tuple[int, ...] = ()
+    operands: tuple[NodeId, ...] = ()
     payload: str | None = None
     shape: Shape = SCALAR
 
@@ -57,16 +59,16 @@ class Graph:
         self.shaped = False
         self.nodes: list[Node] = []
         self.origins: list[list[Span]] = []
-        self._places: dict[Node, int] = {}
+        self._places: dict[Node, NodeId] = {}
 
     def add(
         self,
         primitive: str,
-        operands: tuple[int, ...] = (),
+        operands: tuple[NodeId, ...] = (),
         payload: str | None = None,
         origin: Span | None = None,
         shape: Shape | None = None,
-    ) -> int:
+    ) -> NodeId:
         """The node, which is appended unless an equal one is there.
 
         Without a `shape` it is elementwise: it has the shape that its operands' broadcast to.
@@ -80,7 +82,7 @@ class Graph:
             lengths = " x ".join(f"{length:,}" for length in shape)
             refuse("too-large", "array", origin, lengths=lengths, most=LARGEST_ARRAY)
         record = Node(primitive, operands, payload, shape)
-        fresh = len(self.nodes)
+        fresh = NodeId(len(self.nodes))
         node = self._places.setdefault(record, fresh)
         if node == fresh:
             self.nodes.append(record)
@@ -91,7 +93,7 @@ class Graph:
             self.origins[node].append(origin)
         return node
 
-    def broadcast(self, operands: tuple[int, ...]) -> Shape:
+    def broadcast(self, operands: tuple[NodeId, ...]) -> Shape:
         """The shape that operands' shapes broadcast to."""
         shape = self.nodes[operands[0]].shape
         for operand in operands[1:]:
@@ -100,14 +102,19 @@ class Graph:
                 shape = broadcast(shape, other)
         return shape
 
-    def constant(self, value: str, origin: Span | None = None) -> int:
+    def constant(self, value: str, origin: Span | None = None) -> NodeId:
         """The node of a constant, from any spelling of a decimal number."""
         return self.add(CONSTANT, (), canonical_decimal(value), origin)
 
-    def constant_text(self, node: int) -> str | None:
+    def constant_text(self, node: NodeId) -> str | None:
         """A constant's canonical text, None for any other node."""
         record = self.nodes[node]
         return record.payload if record.primitive == CONSTANT else None
+
+
+def node_ids(stop: int, start: int = 0) -> Sequence[NodeId]:
+    """The nodes from `start` to before `stop`. It is a range, so that a loop over it calls nothing for each node."""
+    return cast(Sequence[NodeId], range(start, stop))
 
 
 def is_structural(primitive: str) -> bool:
@@ -137,11 +144,11 @@ class Function:
     """A graph with its inputs and outputs, as nodes."""
 
     graph: Graph
-    inputs: tuple[int, ...]
-    outputs: tuple[int, ...]
+    inputs: tuple[NodeId, ...]
+    outputs: tuple[NodeId, ...]
 
     @cached_property
-    def live(self) -> Sequence[int]:
+    def live(self) -> Sequence[NodeId]:
         """The nodes that the outputs depend on, ascending: operands come before their users.
 
         They are found once: what is appended to the graph later is not read by an output. An array takes a quarter of a
@@ -152,11 +159,11 @@ class Function:
         needed = bytearray(end)
         for output in self.outputs:
             needed[output] = 1
-        for node in range(end - 1, -1, -1):
+        for node in reversed(node_ids(end)):
             if needed[node]:
                 for operand in nodes[node].operands:
                     needed[operand] = 1
-        return array("q", compress(range(end), needed))
+        return cast(Sequence[NodeId], array("q", compress(range(end), needed)))
 
     @property
     def input_names(self) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from autograd_cli.errors import Span
-from autograd_cli.graph.graph import CONSTANT, Graph, Node
+from autograd_cli.graph.graph import CONSTANT, Graph, Node, NodeId
 from autograd_cli.graph.shapes import ALL, Static, parse_place, part_of
 from autograd_cli.graph.templates import ADJOINT, OUT, statics_of
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
@@ -19,7 +19,7 @@ from autograd_cli.syntax.substitute import substitute
 NOWHERE = Span(0, 0)
 
 
-def lift(graph: Graph, node: int, labels: Mapping[int, str]) -> Tree:
+def lift(graph: Graph, node: NodeId, labels: Mapping[NodeId, str]) -> Tree:
     """The tree of a node; a node that has a label is its name."""
     if node in labels:
         return _leaf(labels[node])
@@ -43,7 +43,7 @@ def lift(graph: Graph, node: int, labels: Mapping[int, str]) -> Tree:
     return Call(NOWHERE, row.call, operands, NOWHERE)
 
 
-def lift_pullback(graph: Graph, node: int, position: int, labels: Mapping[int, str], adjoint: str) -> Tree:
+def lift_pullback(graph: Graph, node: NodeId, position: int, labels: Mapping[NodeId, str], adjoint: str) -> Tree:
     """What a node that is not elementwise passes back to one operand, as its row's rule in labels.
 
     `adjoint` is the word for the adjoint of the node itself.

@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any, NamedTuple, NoReturn
 
 from autograd_cli.errors import AutogradError, Span, refuse
-from autograd_cli.graph.graph import INPUT, SCALAR, Function, Graph, Shape
+from autograd_cli.graph.graph import INPUT, SCALAR, Function, Graph, NodeId, Shape
 from autograd_cli.graph.shapes import (
     ALL,
     FIRST,
@@ -62,11 +62,11 @@ class Lowered(NamedTuple):
 
     function: Function
     output: str | None
-    inputs: Mapping[str, int]
+    inputs: Mapping[str, NodeId]
     defaults: Mapping[str, Tree]
     uses: Mapping[str, Span]
-    literals: Mapping[Span, int]
-    names: Mapping[str, int]
+    literals: Mapping[Span, NodeId]
+    names: Mapping[str, NodeId]
     parts: tuple[Span, ...] = ()
 
 
@@ -92,10 +92,10 @@ def lower(
 def lower_expression(
     graph: Graph,
     expression: Tree,
-    names: Mapping[str, int],
-    lists: Mapping[str, Sequence[int]],
+    names: Mapping[str, NodeId],
+    lists: Mapping[str, Sequence[NodeId]],
     statics: Mapping[str, Static] = NO_STATICS,
-) -> int:
+) -> NodeId:
     """The node of a rule's or condition's text, its parameters being nodes.
 
     `lists` has what `xs` stands for, `statics` the whole numbers that are known: axes and places.
@@ -140,17 +140,17 @@ class _Lowering:
     origin: Span | None = None
     scattered: bool = False
     # The vectors and matrices made of inputs that are their elements.
-    gathered: dict[str, int] = field(default_factory=dict)
+    gathered: dict[str, NodeId] = field(default_factory=dict)
     graph: Graph = field(default_factory=Graph)
-    lists: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    lists: Mapping[str, Sequence[NodeId]] = field(default_factory=dict)
     statics: Mapping[str, Static] = field(default_factory=dict)
-    assigned: dict[str, int] = field(default_factory=dict)
+    assigned: dict[str, NodeId] = field(default_factory=dict)
     definitions: dict[str, Definition] = field(default_factory=dict)
-    inputs: dict[str, int] = field(default_factory=dict)
+    inputs: dict[str, NodeId] = field(default_factory=dict)
     defaults: dict[str, Tree] = field(default_factory=dict)
     uses: dict[str, Span] = field(default_factory=dict)
-    literal_inputs: dict[Span, int] = field(default_factory=dict)
-    calls: dict[tuple[str, tuple[int, ...]], int] = field(default_factory=dict)
+    literal_inputs: dict[Span, NodeId] = field(default_factory=dict)
+    calls: dict[tuple[str, tuple[NodeId, ...]], NodeId] = field(default_factory=dict)
     # Names that a later statement assigns or defines: using one is an error of order, not a free variable.
     later: dict[str, Span] = field(default_factory=dict)
 
@@ -169,7 +169,9 @@ class _Lowering:
             self.check_assignment(last)
         outputs = tuple(self.expression(part, {}) for part in parts)
         if not outputs:
-            outputs = (self.statement(last),)
+            result = self.statement(last)
+            assert result is not None, "a program ends with a value"
+            outputs = (result,)
         elif any(self.graph.nodes[node].shape for node in outputs):
             outputs, parts = (self.add(PRIMITIVES["stack"], outputs, value),), ()
         shape = self.graph.nodes[outputs[0]].shape
@@ -190,20 +192,20 @@ class _Lowering:
             tuple(part.span for part in parts),
         )
 
-    def statement(self, statement: Tree) -> int:
-        """Takes a statement in; returns the node of its value, or -1 where it has none."""
+    def statement(self, statement: Tree) -> NodeId | None:
+        """Takes a statement in; returns the node of its value, None where it has none."""
         match statement:
             case Given(bindings=bindings):
                 for binding in bindings:
                     self.given(binding)
-                return -1
+                return None
             case Definition(name=name):
                 if name in self.definitions:
                     refuse("assignment", "defined-twice", statement.name_span, name=name)
                 self.check_body(statement)
                 self.definitions[name] = statement
                 self.later.pop(name, None)
-                return -1
+                return None
             case Assignment(name=name, value=value):
                 self.check_assignment(statement)
                 node = self.expression(value, {})
@@ -233,7 +235,7 @@ class _Lowering:
         plain = name in self.bound or not any(isinstance(part, Vector | Call) for part in binding.value.walk())
         self.input(name, binding.name_span, self.bound.get(name, SCALAR) if plain else shape_of(binding.value))
 
-    def input(self, name: str, use: Span, shape: Shape) -> int:
+    def input(self, name: str, use: Span, shape: Shape) -> NodeId:
         if shape and self.scattered:
             if name not in self.gathered:
                 elements = [self.input(element, use, SCALAR) for element in element_names(name, shape)]
@@ -251,7 +253,7 @@ class _Lowering:
 
     def check_body(self, definition: Definition) -> None:
         """Meets the names of a function's body, so that an error shows also where it is never called."""
-        parameters = dict.fromkeys(definition.parameters, 0)
+        parameters = dict.fromkeys(definition.parameters, NodeId(0))
         for part in definition.body.walk():
             if isinstance(part, Name):
                 self.name(part, parameters)
@@ -260,12 +262,14 @@ class _Lowering:
                     refuse("order", "recursion", part.name_span, name=part.function)
                 self.callee(part)
 
-    def expression(self, root: Tree, scope: Mapping[str, int]) -> int:
+    def expression(self, root: Tree, scope: Mapping[str, NodeId]) -> NodeId:
         """The node of an expression; `scope` has the parameters."""
-        values: list[int] = []
+        values: list[NodeId] = []
         # An entry is a tree to enter, or one whose children's values are those from a place on, or a call whose body's
         # value is the last.
-        stack: list[tuple[Tree | tuple[str, tuple[int, ...]], Mapping[str, int], int | None]] = [(root, scope, None)]
+        stack: list[tuple[Tree | tuple[str, tuple[NodeId, ...]], Mapping[str, NodeId], int | None]] = [
+            (root, scope, None)
+        ]
         while stack:
             tree, names, place = stack.pop()
             if isinstance(tree, Number):
@@ -308,7 +312,7 @@ class _Lowering:
         (result,) = values
         return result
 
-    def primitive(self, row: Entry, operands: tuple[int, ...], tree: Call, scope: Mapping[str, int]) -> int:
+    def primitive(self, row: Entry, operands: tuple[NodeId, ...], tree: Call, scope: Mapping[str, NodeId]) -> NodeId:
         """The node of a row's call, or of its definition where that is to stand in its place."""
         like = SCALAR
         statics: dict[str, Static] = {}
@@ -339,11 +343,11 @@ class _Lowering:
     def add(
         self,
         row: Entry,
-        operands: tuple[int, ...],
+        operands: tuple[NodeId, ...],
         tree: Tree,
         statics: Mapping[str, Static] = NO_STATICS,
         like: Shape = SCALAR,
-    ) -> int:
+    ) -> NodeId:
         """The node of a row, its shape inferred, its axis counted from 0."""
         origin = self.origin or tree.span
         if not row.shape:
@@ -365,7 +369,7 @@ class _Lowering:
     def shape(
         self,
         row: Entry,
-        operands: tuple[int, ...],
+        operands: tuple[NodeId, ...],
         tree: Tree,
         statics: Sequence[Static] = (),
         like: Shape = SCALAR,
@@ -404,7 +408,7 @@ class _Lowering:
             return tree.children
         return _dynamic(tree)
 
-    def static_arguments(self, row: Entry, tree: Call, scope: Mapping[str, int]) -> dict[str, Static]:
+    def static_arguments(self, row: Entry, tree: Call, scope: Mapping[str, NodeId]) -> dict[str, Static]:
         """The whole numbers of a call by name, defaults filled in."""
         given = [argument for argument in tree.arguments if not isinstance(argument, Keyword)][_operand_count(row) :]
         named = {argument.name: argument.value for argument in tree.arguments if isinstance(argument, Keyword)}
@@ -424,7 +428,7 @@ class _Lowering:
             refuse("argument-count", "no-such", keyword.span, function=row.call, signature=signature(row))
         return found
 
-    def static(self, tree: Tree, scope: Mapping[str, int], row: Entry | None = None) -> Static:
+    def static(self, tree: Tree, scope: Mapping[str, NodeId], row: Entry | None = None) -> Static:
         """The whole number that an axis, a length or a place is. Raises: `AutogradError` with code `shape`."""
         match tree:
             case Number(text=text) if text.isdigit():
@@ -445,7 +449,7 @@ class _Lowering:
             return refuse("shape", "static-index", tree.span)
         return refuse("shape", "static-argument", tree.span, argument=row.statics[-1], function=row.call)
 
-    def index(self, tree: Index, base: int) -> int:
+    def index(self, tree: Index, base: NodeId) -> NodeId:
         """The node of `base[subscripts]`: the place in numbers from 0."""
         shape = self.graph.nodes[base].shape
         row = PRIMITIVES["index"]
@@ -473,14 +477,14 @@ class _Lowering:
             refuse("shape", "no-element", tree.span, index=number, length=length, last=length - 1)
         return number % length
 
-    def number(self, tree: Number) -> int:
+    def number(self, tree: Number) -> NodeId:
         if not self.literals:
             return self.graph.constant(tree.text, self.origin or tree.span)
         if tree.span not in self.literal_inputs:
             self.literal_inputs[tree.span] = self.graph.add(INPUT, (), literal_name(tree.span), tree.span)
         return self.literal_inputs[tree.span]
 
-    def name(self, tree: Name, scope: Mapping[str, int]) -> int:
+    def name(self, tree: Name, scope: Mapping[str, NodeId]) -> NodeId:
         """The node a name stands for: a parameter, an assigned name, a constant or an input."""
         name = tree.name
         if name in scope:
@@ -495,7 +499,7 @@ class _Lowering:
             return self.graph.add(name, (), None, self.origin or tree.span)
         return self.input(name, tree.span, self.bound.get(name, SCALAR))
 
-    def operation(self, tree: Operation, operands: tuple[int, ...]) -> int:
+    def operation(self, tree: Operation, operands: tuple[NodeId, ...]) -> NodeId:
         if tree.primitive == "positive":
             return operands[0]
         row = PRIMITIVES[tree.primitive]
@@ -508,17 +512,18 @@ class _Lowering:
             row = next(one for one in (row, *(PRIMITIVES[name] for name in row.variants)) if fits(one, shapes))
         return self.add(row, operands, tree)
 
-    def comparison(self, tree: Comparison, operands: tuple[int, ...]) -> int:
+    def comparison(self, tree: Comparison, operands: tuple[NodeId, ...]) -> NodeId:
         """`a < b < c` is `a < b and b < c`."""
-        result = -1
+        result: NodeId | None = None
         for i, comparator in enumerate(tree.comparators):
             span = self.origin or Span(tree.operands[i].span.start, tree.operands[i + 1].span.stop)
             link = self.add(PRIMITIVES[comparator], operands[i : i + 2], _link(tree, i, span))
             chain = self.origin or tree.span
-            result = link if result < 0 else self.graph.add("logical_and", (result, link), None, chain)
+            result = link if result is None else self.graph.add("logical_and", (result, link), None, chain)
+        assert result is not None, "a comparison has at least one link"
         return result
 
-    def callee(self, tree: Call, operands: tuple[int, ...] | None = None) -> Definition | Entry:
+    def callee(self, tree: Call, operands: tuple[NodeId, ...] | None = None) -> Definition | Entry:
         """The definition or row a call means, its number of arguments checked. A definition hides a row.
 
         Where the operands are known, their shapes choose among the rows of one name.
@@ -601,7 +606,7 @@ def signature(row: Entry) -> str:
     return f"{row.call}({', '.join(words)})"
 
 
-def refuse_count(tree: Call, count: int, signatures: Sequence[str], wanted: int) -> NoReturn:
+def refuse_count(tree: Call, count: int, signatures: Sequence[str], most: int) -> NoReturn:
     case = "count" if count else "none"
     refuse(
         "argument-count",
@@ -609,7 +614,7 @@ def refuse_count(tree: Call, count: int, signatures: Sequence[str], wanted: int)
         tree.span,
         function=tree.function,
         count=count,
-        wanted=wanted,
+        wanted=most,
         signatures=signatures,
     )
 
@@ -646,7 +651,7 @@ def _accepts(row: Entry, rows: Sequence[Entry], positional: int, keywords: int) 
     )
 
 
-def _arguments(graph: Graph, row: Entry, operands: tuple[int, ...]) -> tuple[int, ...]:
+def _arguments(graph: Graph, row: Entry, operands: tuple[NodeId, ...]) -> tuple[NodeId, ...]:
     """The operands with defaults filled in. Of any number of arguments, equal ones are one: `max(x, x)` is no tie."""
     if row.shape:
         return operands

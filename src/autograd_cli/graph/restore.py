@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd_cli.errors import Span, refuse
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Shape
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId, Shape
 from autograd_cli.graph.lower import Lowered
 from autograd_cli.graph.shapes import Mismatch, result_shape, shape_text, size, within
 from autograd_cli.graph.templates import statics_of
@@ -24,9 +24,9 @@ def restore(document: Any) -> Lowered:
     if not isinstance(document, Mapping) or document.get("schema") != SCHEMA:
         refuse("graph", "schema", schema=SCHEMA)
     graph = Graph()
-    placed: dict[int, int] = {}
-    inputs: dict[str, int] = {}
-    labels: dict[str, int] = {}
+    placed: dict[int, NodeId] = {}
+    inputs: dict[str, NodeId] = {}
+    labels: dict[str, NodeId] = {}
     nodes = document.get("nodes")
     for entry in nodes if isinstance(nodes, list) else ():
         node = _add(graph, entry, placed)
@@ -43,7 +43,7 @@ def restore(document: Any) -> Lowered:
     return Lowered(function, output if isinstance(output, str) else None, inputs, {}, {}, {}, labels)
 
 
-def _add(graph: Graph, entry: Any, placed: Mapping[int, int]) -> int:
+def _add(graph: Graph, entry: Any, placed: Mapping[int, NodeId]) -> NodeId:
     """The node of an entry, whose operands are there already."""
     if not isinstance(entry, Mapping) or not isinstance(entry.get("node"), int):
         refuse("graph", "node")
@@ -69,11 +69,11 @@ def _add(graph: Graph, entry: Any, placed: Mapping[int, int]) -> int:
     return graph.add(primitive, own, payload, origin, shape)
 
 
-def _shape(lengths: Any, node: int) -> Shape:
+def _shape(lengths: Any, entry: int) -> Shape:
     """The shape that a list of at most two lengths is."""
     whole = isinstance(lengths, list) and all(type(length) is int and length >= 0 for length in lengths)
     if not whole or len(lengths) > 2:
-        refuse("graph", "lengths", node=node)
+        refuse("graph", "lengths", node=entry)
     return tuple(lengths)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from math import isinf
 
-from autograd_cli.graph.graph import CONSTANT, Function, Graph, Node, Shape
+from autograd_cli.graph.graph import CONSTANT, Function, Graph, Node, NodeId, Shape, node_ids
 
 # Constants are folded only where the result is exact, so that every number system means the same by it.
 EXACT = decimal.Context(
@@ -30,7 +30,7 @@ COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
 }
 
 
-def simplified(graph: Graph, primitive: str, operands: tuple[int, ...]) -> int:
+def simplified(graph: Graph, primitive: str, operands: tuple[NodeId, ...]) -> NodeId:
     """A node equal to `primitive(operands)`, appended where no law gives one that is there."""
     law = LAWS.get(primitive)
     if law is not None:
@@ -40,12 +40,12 @@ def simplified(graph: Graph, primitive: str, operands: tuple[int, ...]) -> int:
     return graph.add(primitive, operands)
 
 
-def shaped(graph: Graph, node: int, shape: Shape) -> int:
+def shaped(graph: Graph, node: NodeId, shape: Shape) -> NodeId:
     """The node itself, or broadcast where a law gave one of a smaller shape."""
     return node if graph.nodes[node].shape == shape else graph.add("expand", (node,), None, None, shape)
 
 
-def summed(graph: Graph, node: int, shape: Shape) -> int:
+def summed(graph: Graph, node: NodeId, shape: Shape) -> NodeId:
     """The node itself, or summed over what was broadcast where it has a larger shape."""
     return node if graph.nodes[node].shape == shape else graph.add("sum_to", (node,), None, None, shape)
 
@@ -56,21 +56,21 @@ def with_reciprocals(function: Function) -> Function:
     Only in what a sweep appended: what the user wrote is divided, for 49*(1/49) is not 1. The nodes keep their numbers.
     """
     nodes = list(function.graph.nodes)
-    reciprocals: dict[int, int] = {}
-    for number, node in enumerate(nodes):
-        if node.primitive != "divide" or function.graph.origins[number]:
+    reciprocals: dict[NodeId, NodeId] = {}
+    for place, node in zip(node_ids(len(nodes)), function.graph.nodes, strict=True):
+        if node.primitive != "divide" or function.graph.origins[place]:
             continue
         dividend, divisor = node.operands
         if function.graph.constant_text(dividend) == "1":
-            reciprocals[divisor] = number
+            reciprocals[divisor] = place
         elif divisor in reciprocals:
-            nodes[number] = Node("multiply", (dividend, reciprocals[divisor]))
+            nodes[place] = Node("multiply", (dividend, reciprocals[divisor]))
     graph = Graph()
     graph.nodes, graph.origins = nodes, function.graph.origins
     return Function(graph, function.inputs, function.outputs)
 
 
-def _add(graph: Graph, operands: tuple[int, ...]) -> int | None:
+def _add(graph: Graph, operands: tuple[NodeId, ...]) -> NodeId | None:
     a, b = operands
     x, y = graph.constant_text(a), graph.constant_text(b)
     if x == "0":  # 0 + x -> x
@@ -82,7 +82,7 @@ def _add(graph: Graph, operands: tuple[int, ...]) -> int | None:
     return _fold(graph, "add", x, y)
 
 
-def _subtract(graph: Graph, operands: tuple[int, ...]) -> int | None:
+def _subtract(graph: Graph, operands: tuple[NodeId, ...]) -> NodeId | None:
     a, b = operands
     x, y = graph.constant_text(a), graph.constant_text(b)
     if y == "0":  # x - 0 -> x
@@ -92,7 +92,7 @@ def _subtract(graph: Graph, operands: tuple[int, ...]) -> int | None:
     return _fold(graph, "subtract", x, y)
 
 
-def _multiply(graph: Graph, operands: tuple[int, ...]) -> int | None:
+def _multiply(graph: Graph, operands: tuple[NodeId, ...]) -> NodeId | None:
     a, b = operands
     x, y = graph.constant_text(a), graph.constant_text(b)
     if x == "1":  # 1*x -> x
@@ -106,11 +106,11 @@ def _multiply(graph: Graph, operands: tuple[int, ...]) -> int | None:
     return _fold(graph, "multiply", x, y)
 
 
-def _divide(graph: Graph, operands: tuple[int, ...]) -> int | None:
+def _divide(graph: Graph, operands: tuple[NodeId, ...]) -> NodeId | None:
     return operands[0] if graph.constant_text(operands[1]) == "1" else None  # x/1 -> x
 
 
-def _negative(graph: Graph, operands: tuple[int, ...]) -> int | None:
+def _negative(graph: Graph, operands: tuple[NodeId, ...]) -> NodeId | None:
     (a,) = operands
     node = graph.nodes[a]
     if node.primitive == "negative":  # -(-x) -> x
@@ -120,7 +120,7 @@ def _negative(graph: Graph, operands: tuple[int, ...]) -> int | None:
     return None
 
 
-def _power(graph: Graph, operands: tuple[int, ...]) -> int | None:
+def _power(graph: Graph, operands: tuple[NodeId, ...]) -> NodeId | None:
     base, exponent = operands
     known = graph.constant_text(exponent)
     if known == "1":  # x^1 -> x
@@ -130,13 +130,13 @@ def _power(graph: Graph, operands: tuple[int, ...]) -> int | None:
     return None
 
 
-def _reduced_power(graph: Graph, operands: tuple[int, ...]) -> int | None:
+def _reduced_power(graph: Graph, operands: tuple[NodeId, ...]) -> NodeId | None:
     base, exponent, order = operands
     reduced = _fold(graph, "subtract", graph.constant_text(exponent), graph.constant_text(order))
     return None if reduced is None else simplified(graph, "power", (base, reduced))  # x^(c - n), with c - n exact
 
 
-def _where(graph: Graph, operands: tuple[int, ...]) -> int | None:
+def _where(graph: Graph, operands: tuple[NodeId, ...]) -> NodeId | None:
     condition, chosen, other = operands
     if chosen == other:  # where(c, x, x) -> x
         return chosen
@@ -144,7 +144,7 @@ def _where(graph: Graph, operands: tuple[int, ...]) -> int | None:
     return None if known is None else other if known in ("0", "-0") else chosen
 
 
-def _fold(graph: Graph, primitive: str, x: str | None, y: str | None) -> int | None:
+def _fold(graph: Graph, primitive: str, x: str | None, y: str | None) -> NodeId | None:
     """The constant that an operation on two constants gives exactly, else None; the operands are texts."""
     if x is None or y is None:
         return None
@@ -157,8 +157,8 @@ def _fold(graph: Graph, primitive: str, x: str | None, y: str | None) -> int | N
     return None if isinf(double) or (double == 0 and folded != 0) else graph.constant(str(folded))
 
 
-def _compare(comparison: str) -> Callable[[Graph, tuple[int, ...]], int | None]:
-    def law(graph: Graph, operands: tuple[int, ...]) -> int | None:
+def _compare(comparison: str) -> Callable[[Graph, tuple[NodeId, ...]], NodeId | None]:
+    def law(graph: Graph, operands: tuple[NodeId, ...]) -> NodeId | None:
         x, y = (graph.constant_text(operand) for operand in operands)
         if x is None or y is None:
             return None
@@ -170,7 +170,7 @@ def _compare(comparison: str) -> Callable[[Graph, tuple[int, ...]], int | None]:
 # Laws of conditions, of which any value but 0 is true
 
 
-def both(graph: Graph, a: int, b: int) -> int:
+def both(graph: Graph, a: NodeId, b: NodeId) -> NodeId:
     """The node of `a and b`."""
     texts = graph.constant_text(a), graph.constant_text(b)
     if FALSE in texts:
@@ -180,7 +180,7 @@ def both(graph: Graph, a: int, b: int) -> int:
     return b if texts[0] == TRUE or a == b else a if texts[1] == TRUE else graph.add("logical_and", (a, b))
 
 
-def either(graph: Graph, a: int, b: int) -> int:
+def either(graph: Graph, a: NodeId, b: NodeId) -> NodeId:
     """The node of `a or b`."""
     texts = graph.constant_text(a), graph.constant_text(b)
     if TRUE in texts:
@@ -188,13 +188,13 @@ def either(graph: Graph, a: int, b: int) -> int:
     return b if texts[0] == FALSE or a == b else a if texts[1] == FALSE else graph.add("logical_or", (a, b))
 
 
-def negated(graph: Graph, condition: int) -> int:
+def negated(graph: Graph, condition: NodeId) -> NodeId:
     """The node of `not condition`."""
     primitive, operands, _, _ = graph.nodes[condition]
     return operands[0] if primitive == "logical_not" else graph.add("logical_not", (condition,))
 
 
-def decided(graph: Graph, condition: int, value: Callable[[int], float | None]) -> int:
+def decided(graph: Graph, condition: NodeId, value: Callable[[NodeId], float | None]) -> NodeId:
     """The condition without those of its parts whose value is known. It nests no deeper than texts of the table do."""
     primitive, operands, _, _ = graph.nodes[condition]
     if primitive in ("logical_or", "logical_and"):
@@ -204,12 +204,12 @@ def decided(graph: Graph, condition: int, value: Callable[[int], float | None]) 
     return condition if known is None else graph.constant(TRUE if known else FALSE)
 
 
-def divisor(primitive: str, operands: tuple[int, ...]) -> int | None:
+def divisor(primitive: str, operands: tuple[NodeId, ...]) -> NodeId | None:
     """By what an operation divides, None where it is no quotient."""
     return operands[1] if primitive == "divide" else None
 
 
-LAWS: dict[str, Callable[[Graph, tuple[int, ...]], int | None]] = {
+LAWS: dict[str, Callable[[Graph, tuple[NodeId, ...]], NodeId | None]] = {
     "add": _add,
     "subtract": _subtract,
     "multiply": _multiply,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node, Shape
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node, NodeId, Shape
 from autograd_cli.graph.lower import lower_expression
 from autograd_cli.graph.shapes import Static, part_of
 from autograd_cli.graph.simplify import simplified
@@ -178,7 +178,7 @@ def row_position(row: Entry, position: int) -> int:
     return min(position, len(row.names) - 1)
 
 
-def apply(graph: Graph, rule: Template, operands: Sequence[int], out: int) -> int:
+def apply(graph: Graph, rule: Template, operands: Sequence[NodeId], out: NodeId) -> NodeId:
     """The node on `graph` that a template becomes with these operands, simplified as it is built."""
     # A template's first nodes are its inputs, in this order.
     placed = [*operands, out]
@@ -190,7 +190,7 @@ def apply(graph: Graph, rule: Template, operands: Sequence[int], out: int) -> in
     return placed[rule.function.outputs[0]]
 
 
-def apply_shaped(graph: Graph, rule: Template, operands: Sequence[int]) -> int:
+def apply_shaped(graph: Graph, rule: Template, operands: Sequence[NodeId]) -> NodeId:
     """The node on `graph` that a template for given shapes becomes; `operands` are all its inputs."""
     placed = list(operands)
     for primitive, places, payload, shape in rule.function.graph.nodes[len(placed) :]:
@@ -223,7 +223,7 @@ def _variadic_parameters(
     return (*fixed, *members), ((f"{starred}s", members),)
 
 
-def _reachable(graph: Graph, output: int) -> set[int]:
+def _reachable(graph: Graph, output: NodeId) -> set[NodeId]:
     seen, stack = {output}, [output]
     while stack:
         for operand in graph.nodes[stack.pop()].operands:

@@ -12,13 +12,13 @@ from autograd_cli.execute.array_findings import diagnose_arrays
 from autograd_cli.execute.array_recompute import settle
 from autograd_cli.execute.arrays import evaluate_arrays
 from autograd_cli.execute.undefined import all_finite, without
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.problem import Problem
 
 
 def judge_arrays(
-    problem: Problem, whole: Function, wanted: Sequence[int], kinks: str, columns: Sequence[Sequence[int]]
+    problem: Problem, whole: Function, wanted: Sequence[NodeId], kinks: str, columns: Sequence[Sequence[NodeId]]
 ) -> tuple[Sequence[Any], Sequence[Finding]]:
     """The outputs, the problem's first and then the derivatives towards `columns`, and the findings."""
     primal = problem.function

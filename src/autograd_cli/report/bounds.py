@@ -34,7 +34,7 @@ from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.findings import node_text
 from autograd_cli.execute.systems import NumberSystem, load
 from autograd_cli.graph.analysis import LEAVES, active, described, edges
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS, condition_template, effective_primitive
 from autograd_cli.numerals import Written
 from autograd_cli.problem import Problem, exact_text, exact_values
@@ -160,7 +160,7 @@ def _sharpened(
 
 
 def _findings(
-    problem: Problem, box: Mapping[str, Enclosure], system: NumberSystem, wanted: Sequence[int]
+    problem: Problem, box: Mapping[str, Enclosure], system: NumberSystem, wanted: Sequence[NodeId]
 ) -> Iterator[Finding]:
     """What may happen somewhere in the box: a domain is left, a kink or jump is met."""
     function = problem.function

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from autograd_cli.execute.systems import resolve
 from autograd_cli.graph.checkpoints import layer_ends, most_held, schedule
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import Checkpoint
@@ -18,7 +18,7 @@ RUN = "autograd_cli.execute.checkpoints:run"
 
 
 def checkpointed(
-    problem: Problem, whole: Function, wanted: Sequence[int], every: int, kinks: str = OURS
+    problem: Problem, whole: Function, wanted: Sequence[NodeId], every: int, kinks: str = OURS
 ) -> tuple[Outcome, Checkpoint]:
     """The outcome of a function whose first output is the problem's value and the others are its partials.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from autograd_cli.graph.cost import operations
-from autograd_cli.graph.graph import INPUT, Function, Graph
+from autograd_cli.graph.graph import INPUT, Function, Graph, NodeId, node_ids
 from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
 from autograd_cli.primitives import PRIMITIVES
@@ -38,7 +38,7 @@ class Comparison:
     forward: Way
 
 
-def compare(function: Function, wanted: Sequence[int], kinks: str = OURS) -> Comparison:
+def compare(function: Function, wanted: Sequence[NodeId], kinks: str = OURS) -> Comparison:
     """The comparison for the one output of a function."""
     graph = function.graph
     primal = set(function.live)
@@ -57,7 +57,7 @@ def compare(function: Function, wanted: Sequence[int], kinks: str = OURS) -> Com
     )
 
 
-def _forward(function: Function, wanted: Sequence[int], primal: set[int], kinks: str) -> int:
+def _forward(function: Function, wanted: Sequence[NodeId], primal: set[NodeId], kinks: str) -> int:
     """The operations of a sweep for each element of each wanted node, without the value's."""
     graph = function.graph
     shapes = [graph.nodes[node].shape for node in wanted]
@@ -94,12 +94,12 @@ def _forward(function: Function, wanted: Sequence[int], primal: set[int], kinks:
     return total
 
 
-def _needed_by(graph: Graph, primal: set[int], outputs: Iterable[tuple[int, int]]) -> dict[int, int]:
+def _needed_by(graph: Graph, primal: set[NodeId], outputs: Iterable[tuple[NodeId, int]]) -> dict[NodeId, int]:
     """By node that is not the value's own, the union of the masks of the outputs that it is needed for."""
-    needed: dict[int, int] = {}
+    needed: dict[NodeId, int] = {}
     for output, mask in outputs:
         needed[output] = needed.get(output, 0) | mask
-    for node in range(max(needed, default=-1), -1, -1):
+    for node in reversed(node_ids(max(needed, default=-1) + 1)):
         mask = needed.get(node, 0)
         if mask:
             for operand in graph.nodes[node].operands:

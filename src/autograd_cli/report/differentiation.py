@@ -13,7 +13,7 @@ from math import comb
 from typing import ClassVar
 
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graph.graph import CONSTANT, Function
+from autograd_cli.graph.graph import CONSTANT, Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.primitives import CONSTANTS, KINKS
 from autograd_cli.problem import Problem, canonical_names
@@ -196,7 +196,7 @@ def _swept(problem: Problem, wanted: Sequence[tuple[str, ...]], mode: str, kinks
     """The function whose outputs are the derivatives; what several of them begin with is swept once."""
     graph, inputs = problem.function.graph, problem.function.inputs
     sweep = gradient if mode == "reverse" else gradient_by_columns
-    known: dict[tuple[str, ...], int] = {(): problem.function.outputs[0]}
+    known: dict[tuple[str, ...], NodeId] = {(): problem.function.outputs[0]}
     for count in range(1, max(map(len, wanted)) + 1):
         further: dict[tuple[str, ...], dict[str, None]] = {}
         for names in wanted:

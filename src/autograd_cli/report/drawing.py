@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from autograd_cli.errors import Finding, Span
-from autograd_cli.graph.graph import CONSTANT, INPUT, Shape
+from autograd_cli.graph.graph import CONSTANT, INPUT, NodeId, Shape
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
 from autograd_cli.problem import Problem
@@ -24,11 +24,11 @@ class Vertex:
     branch that is not taken.
     """
 
-    node: int
+    node: NodeId
     label: str
     primitive: str
     payload: str | None
-    operands: tuple[int, ...]
+    operands: tuple[NodeId, ...]
     shape: Shape
     value: Values
     gradient: Values | None
@@ -43,8 +43,8 @@ class Arrow:
     A user that is not elementwise has no partial; `pullback` is what it passes back, as a formula of its adjoint `g`.
     """
 
-    operand: int
-    user: int
+    operand: NodeId
+    user: NodeId
     formula: str | None
     partial: Values | None
     pullback: str | None
@@ -59,7 +59,7 @@ class Drawing:
     expression: str
     inputs: Mapping[str, Values]
     output: str | None
-    output_node: int
+    output_node: NodeId
     nodes: tuple[Vertex, ...]
     edges: tuple[Arrow, ...]
     value: Values
@@ -81,7 +81,7 @@ def drawing(
     told = trace(problem, wrt=wrt, literals=literals, kinks=kinks)
     adjoints = {step.node: step.adjoint for step in told.backward or ()}
     shares = {(step.node, share.user, i): share for step in told.backward or () for i, share in enumerate(step.shares)}
-    by_edge: dict[tuple[int, int], list[tuple[str | None, Values | None, str]]] = {}
+    by_edge: dict[tuple[NodeId, NodeId], list[tuple[str | None, Values | None, str]]] = {}
     for (operand, user, _), share in shares.items():
         by_edge.setdefault((operand, user), []).append((share.formula, share.partial, share.pullback))
     graph = (problem.with_literals() if literals else problem.lowered).function.graph

@@ -12,7 +12,7 @@ from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import resolve
 from autograd_cli.graph.analysis import active, operation_count
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Number, Texts, Values, elements, is_finite, named_elements, number_text, shape_of
@@ -94,8 +94,8 @@ class Swept(NamedTuple):
     """A problem's function with the value and then the partials as outputs; `nodes` are the wanted ones."""
 
     mode: str | None
-    wanted: Mapping[str, int]
-    nodes: tuple[int, ...]
+    wanted: Mapping[str, NodeId]
+    nodes: tuple[NodeId, ...]
     whole: Function
     cost: Cost | None
 
@@ -326,7 +326,7 @@ def sweep(
     return Swept(chosen if differentiate else None, wanted, nodes, whole, took)
 
 
-def refuse_checkpoint(mode: str | None, wanted: Mapping[str, int]) -> None:
+def refuse_checkpoint(mode: str | None, wanted: Mapping[str, NodeId]) -> None:
     """Refuses checkpoints where there is no backward pass. Raises: `AutogradError` with code `usage`."""
     if mode != "reverse" or not wanted:
         raise AutogradError("usage", "checkpoint-forward" if wanted else "checkpoint-without-derivative")
@@ -346,7 +346,7 @@ def _memory(problem: Problem, wrt: Sequence[str] | None) -> Memory:
     return memory(problem.function, moves)
 
 
-def refuse_integers(problem: Problem, wanted: Sequence[int]) -> None:
+def refuse_integers(problem: Problem, wanted: Sequence[NodeId]) -> None:
     """Refuses a wanted input on which a parameter depends that takes whole numbers only."""
     graph = problem.function.graph
     depends = set(wanted)

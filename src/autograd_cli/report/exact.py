@@ -12,7 +12,7 @@ from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.findings import diagnose, node_text
 from autograd_cli.execute.rational import IRRATIONAL, MOST_DIGITS, TOO_LONG, Mark, Value, rational, text
 from autograd_cli.graph.analysis import LEAVES, active, selected
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import json_number
 from autograd_cli.problem import Problem, exact_values
@@ -78,7 +78,7 @@ def _explain(
     problem: Problem,
     whole: Function,
     values: Sequence[Value],
-    wanted: Sequence[int],
+    wanted: Sequence[NodeId],
     kinks: str,
 ) -> None:
     """Raises the error that names the first operation on the taken path that leaves the fractions."""
@@ -100,8 +100,8 @@ def _explain(
 
 
 def _partials(
-    problem: Problem, values: Sequence[Value], wanted: Sequence[int], kinks: str
-) -> Iterator[tuple[int, int, Mark]]:
+    problem: Problem, values: Sequence[Value], wanted: Sequence[NodeId], kinks: str
+) -> Iterator[tuple[NodeId, NodeId, Mark]]:
     """Node, operand and mark of the local partials that are no fractions."""
     graph = problem.function.graph
     moves = active(problem.function, wanted)
@@ -114,9 +114,9 @@ def _partials(
                     yield node, operand, value
 
 
-def _refuse(mark: Mark, case: str, problem: Problem | None = None, node: int = 0, **fields: Any) -> None:
+def _refuse(mark: Mark, case: str, problem: Problem | None = None, node: NodeId | None = None, **fields: Any) -> None:
     span: Span | None = None
-    if problem is not None:
+    if problem is not None and node is not None:
         span = next(iter(problem.function.graph.origins[node]), None)
     source = problem.source if problem is not None else None
     if mark is IRRATIONAL:

@@ -10,7 +10,7 @@ from typing import Any
 
 from autograd_cli.execute.systems import resolve
 from autograd_cli.graph.analysis import edges
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.shapes import size
 
 # Loaded where Jacobians are asked for: they are arrays, whatever the values are.
@@ -28,9 +28,9 @@ class LocalJacobian:
     It is None where it is 0 whatever the point; `possible` counts the others. `values` is None of a large Jacobian.
     """
 
-    node: int
+    node: NodeId
     label: str
-    operand: int
+    operand: NodeId
     towards: str
     rows: int
     columns: int
@@ -40,10 +40,10 @@ class LocalJacobian:
 
 def jacobians(
     function: Function,
-    nodes: Sequence[int],
+    nodes: Sequence[NodeId],
     moves: Sequence[int],
     values: Sequence[Any],
-    labels: Mapping[int, str],
+    labels: Mapping[NodeId, str],
     kinks: str,
 ) -> tuple[LocalJacobian, ...]:
     """The Jacobians of nodes by those of their operands that move."""

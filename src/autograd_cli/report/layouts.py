@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
+from autograd_cli.graph.graph import NodeId
 from autograd_cli.numerals import Values, elements, nested, shape_of
 from autograd_cli.problem import Problem
 from autograd_cli.sweeps.higher import Matrix
@@ -82,7 +83,7 @@ def by_input(
 
 
 def by_two_inputs(
-    rows: Sequence[Sequence[float]], given: Problem, wanted: Sequence[str] | Mapping[str, int]
+    rows: Sequence[Sequence[float]], given: Problem, wanted: Sequence[str] | Mapping[str, NodeId]
 ) -> dict[str, dict[str, Values]]:
     """For each input the blocks of its rows, by input."""
     places = given.gathered({name: i for i, name in enumerate(wanted)})

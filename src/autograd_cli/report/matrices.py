@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.analysis import operation_count
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, elements, named_elements, nested, shape_of
 from autograd_cli.problem import Problem, names_of
@@ -381,7 +381,7 @@ def labels(problem: Problem) -> tuple[str, ...]:
     return tuple((not name and text) or f"{name or 'output'}[{i}]" for i, text in enumerate(texts))
 
 
-def direction(problem: Problem, given: Mapping[str, float], wanted: Mapping[str, int]) -> dict[str, float]:
+def direction(problem: Problem, given: Mapping[str, float], wanted: Mapping[str, NodeId]) -> dict[str, float]:
     """A component for every wanted variable, 0 where none is given.
 
     Raises: `AutogradError` with code `unknown-name` for one that is not wanted, `binding` for one that is not finite.
@@ -402,7 +402,7 @@ def direction(problem: Problem, given: Mapping[str, float], wanted: Mapping[str,
 
 def _jacobian(
     problem: Problem, wrt: Sequence[str] | None, mode: str | None, kinks: str
-) -> tuple[dict[str, int], Matrix]:
+) -> tuple[dict[str, NodeId], Matrix]:
     check_choices(mode, JACOBIAN_MODES, kinks)
     wanted = problem.wanted(wrt)
     nodes = tuple(wanted.values())
@@ -412,7 +412,7 @@ def _jacobian(
 
 def _hessian(
     problem: Problem, wrt: Sequence[str] | None, mode: str | None, kinks: str
-) -> tuple[dict[str, int], Matrix]:
+) -> tuple[dict[str, NodeId], Matrix]:
     mode = SHORT_MODES.get(mode or "", mode)
     check_choices(mode, HESSIAN_MODES, kinks)
     function = problem.single()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograd_cli.graph.analysis import LEAVES, edges
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.shapes import BYTES, size
 from autograd_cli.graph.templates import (
     ADJOINT,
@@ -32,7 +32,7 @@ class Memory:
     bytes: int
 
 
-def held_at_most(function: Function, order: Sequence[int]) -> int:
+def held_at_most(function: Function, order: Sequence[NodeId]) -> int:
     """The most values held at once when each is freed after its last use."""
     nodes = function.graph.nodes
     last = {operand: node for node in order for operand in nodes[node].operands}
@@ -44,7 +44,7 @@ def held_at_most(function: Function, order: Sequence[int]) -> int:
     return most
 
 
-def kept_of(function: Function, node: int, moves: Sequence[int]) -> tuple[int, ...]:
+def kept_of(function: Function, node: NodeId, moves: Sequence[int]) -> tuple[NodeId, ...]:
     """The nodes whose values a node's rules read, towards the operands that a derivative is wanted of."""
     record = function.graph.nodes[node]
     if record.primitive in LEAVES or not moves[node]:
@@ -54,7 +54,7 @@ def kept_of(function: Function, node: int, moves: Sequence[int]) -> tuple[int, .
     primitive = effective_primitive(record, moves)
     row = PRIMITIVES[primitive]
     count = len(record.operands)
-    read: dict[int, None] = {}
+    read: dict[NodeId, None] = {}
     for position, edge in enumerate(edges(primitive, count)):
         rule = partial_rule(primitive, position, count) if moves[record.operands[position]] and edge.flows else None
         if rule is None:
@@ -67,14 +67,14 @@ def kept_of(function: Function, node: int, moves: Sequence[int]) -> tuple[int, .
     return tuple(read)
 
 
-def _kept_of_shaped(function: Function, node: int, moves: Sequence[int]) -> tuple[int, ...]:
+def _kept_of_shaped(function: Function, node: NodeId, moves: Sequence[int]) -> tuple[NodeId, ...]:
     """The same for a node that is not elementwise, of whose operands a rule may read the shape alone."""
     record = function.graph.nodes[node]
     row = PRIMITIVES[record.primitive]
     if row.expansion:
         return record.operands
     shapes = tuple(function.graph.nodes[operand].shape for operand in record.operands)
-    read: dict[int, None] = {}
+    read: dict[NodeId, None] = {}
     for position, operand in enumerate(record.operands):
         if not moves[operand]:
             continue
@@ -85,7 +85,7 @@ def _kept_of_shaped(function: Function, node: int, moves: Sequence[int]) -> tupl
     return tuple(read)
 
 
-def memory(function: Function, moves: Sequence[int], order: Sequence[int] | None = None) -> Memory:
+def memory(function: Function, moves: Sequence[int], order: Sequence[NodeId] | None = None) -> Memory:
     """The memory of a function, of which `moves` flags the active nodes.
 
     `order` are the nodes that are evaluated, where not all are.
@@ -96,6 +96,6 @@ def memory(function: Function, moves: Sequence[int], order: Sequence[int] | None
     return Memory(held_at_most(function, order), count // BYTES, count)
 
 
-def bytes_of(function: Function, nodes: Sequence[int]) -> int:
+def bytes_of(function: Function, nodes: Sequence[NodeId]) -> int:
     """The bytes that the values of nodes take."""
     return BYTES * sum(size(function.graph.nodes[node].shape) for node in nodes)

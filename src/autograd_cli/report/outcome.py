@@ -16,7 +16,7 @@ from autograd_cli.execute.findings import Diagnosis, diagnose, node_text, odd_li
 from autograd_cli.execute.freeing import evaluate_freeing
 from autograd_cli.execute.recompute import Wider, odd, suspect, widen
 from autograd_cli.execute.systems import resolve
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import number_text, to_double
 from autograd_cli.problem import Problem, Value
@@ -41,7 +41,7 @@ class Entry(NamedTuple):
     """
 
     rows: tuple[int, ...]
-    columns: tuple[int, ...]
+    columns: tuple[NodeId, ...]
     name: str = ""
 
 
@@ -66,7 +66,7 @@ def judge_value(problem: Problem) -> Outcome:
 def judge(
     problem: Problem,
     whole: Function,
-    wanted: Sequence[int],
+    wanted: Sequence[NodeId],
     kinks: str = OURS,
     entries: Sequence[Entry] | None = None,
 ) -> Outcome:
@@ -122,7 +122,7 @@ class _Told(NamedTuple):
     """What the outputs are called when something is to be said of them."""
 
     problem: Problem
-    wanted: Sequence[int]
+    wanted: Sequence[NodeId]
     entries: Sequence[Entry]
 
     def name(self, entry: Entry) -> str:
@@ -142,7 +142,7 @@ class _Told(NamedTuple):
 
 
 def _judge_arrays(
-    problem: Problem, whole: Function, wanted: Sequence[int], kinks: str, columns: Sequence[Sequence[int]]
+    problem: Problem, whole: Function, wanted: Sequence[NodeId], kinks: str, columns: Sequence[Sequence[NodeId]]
 ) -> Outcome:
     """The outcome where values are vectors or matrices."""
     judged: tuple[Sequence[Any], Sequence[Finding]] = resolve(ARRAYS)(problem, whole, wanted, kinks, columns)
@@ -159,7 +159,7 @@ def _outcome(
     lost = [(entry, number) for entry, number in zip(told.entries, defined, strict=True) if not math.isfinite(number)]
     for i, finding in enumerate(findings):
         if finding.node is not None and finding.kind in ("domain", "boundary", "kink") and lost:
-            reached = _reached(told, finding.node, lost)
+            reached = _reached(told, NodeId(finding.node), lost)
             findings[i] = replace(finding, lost=_shown(reached), more=_further(reached))
             break
     return Outcome((*outputs[:count], *defined), (*findings, *notes))
@@ -170,7 +170,7 @@ def _defined(told: _Told, derivatives: Sequence[float], diagnosis: Diagnosis, va
     if not diagnosis.undefined:
         return list(derivatives)
     through = dependencies(told.problem.function, told.wanted, values, diagnosis.broken)
-    columns = {number: 1 << j for j, number in enumerate(told.wanted)}
+    columns: dict[int, int] = {number: 1 << j for j, number in enumerate(told.wanted)}
     touched = [
         any(through[row] & columns[number] for row in entry.rows for number in entry.columns) for entry in told.entries
     ]
@@ -187,11 +187,11 @@ def _further(results: Sequence[Result]) -> int | None:
     return len(results) - len(_shown(results)) or None
 
 
-def _reached(told: _Told, node: int, lost: Sequence[tuple[Entry, float]]) -> list[Result]:
+def _reached(told: _Told, node: NodeId, lost: Sequence[tuple[Entry, float]]) -> list[Result]:
     """Which derivatives are not finite because of a node, and by way of which nodes."""
     problem = told.problem
     nodes = problem.function.graph.nodes
-    ways: dict[int, tuple[int, ...]] = {node: ()}
+    ways: dict[NodeId, tuple[NodeId, ...]] = {node: ()}
     queue = [node]
     while queue:
         current = queue.pop(0)
@@ -217,7 +217,7 @@ def _same(single: float, wide: float) -> bool:
     return math.isfinite(single) and abs(single - wide) <= ROUNDING * abs(wide) + math.ulp(0.0) * 4
 
 
-def _recomputed(problem: Problem, first: int | None, values: Sequence[float], wider: Wider) -> Finding:
+def _recomputed(problem: Problem, first: NodeId | None, values: Sequence[float], wider: Wider) -> Finding:
     """The finding that names the node at which floats went wrong, if it is one the user wrote."""
     assert wider.system is not None
     assert wider.values is not None

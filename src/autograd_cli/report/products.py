@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.analysis import operation_count
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, elements, nested
 from autograd_cli.problem import Problem
@@ -133,7 +133,7 @@ def _product(
     given: Problem,
     problem: Problem,
     swept: Function,
-    wanted: Sequence[int],
+    wanted: Sequence[NodeId],
     entries: Sequence[Entry],
     kinks: str,
     *,

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.execute.undefined import all_finite
 from autograd_cli.graph.cost import operations
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.problem import Problem, Value, names_of, pose, read_array, single_values
 from autograd_cli.report.evaluation import refuse_integers
 from autograd_cli.report.outcome import judge
@@ -40,7 +40,7 @@ class RowFormula(NamedTuple):
     """
 
     problem: Problem
-    wanted: Mapping[str, int]
+    wanted: Mapping[str, NodeId]
     whole: Function
     names: tuple[str, ...]
     differentiated: bool

@@ -14,7 +14,7 @@ from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.findings import diagnose
 from autograd_cli.execute.jets import holding, taylor
 from autograd_cli.execute.systems import load
-from autograd_cli.graph.graph import INPUT, Function
+from autograd_cli.graph.graph import INPUT, Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, to_double
 from autograd_cli.problem import Problem
@@ -119,7 +119,7 @@ def check_order(order: int, least: int, most: int) -> None:
 
 
 def _coefficients(
-    problem: Problem, function: Function, node: int, order: int, kinks: str
+    problem: Problem, function: Function, node: NodeId, order: int, kinks: str
 ) -> tuple[list[float], list[Finding]]:
     """The coefficients as doubles; by wider numbers, with a finding, where floats give some that are not finite."""
     held = holding(function, node, problem.values)

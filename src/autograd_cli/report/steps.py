@@ -11,7 +11,7 @@ from itertools import count
 
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.graph.analysis import active
-from autograd_cli.graph.graph import INPUT, Function, Graph
+from autograd_cli.graph.graph import INPUT, Function, Graph, NodeId
 from autograd_cli.graph.templates import OURS, effective_primitive
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES, Entry
 from autograd_cli.problem import Problem, pose_open
@@ -89,7 +89,7 @@ class _Deriving:
         self.tangent = tangents(self.function, (self.variable,), (self.one,), kinks)
         self.assigned = {node: name for name, node in problem.lowered.names.items()}
         self.taken = {*problem.lowered.names, *problem.lowered.inputs, *CONSTANTS}
-        self.names: dict[int, str] = {}
+        self.names: dict[NodeId, str] = {}
 
     def section(self) -> Section:
         moving = [node for node in self.function.live if self.moves[node] and self.graph.nodes[node].operands]
@@ -102,7 +102,7 @@ class _Deriving:
         formula = self.problem.source.text.strip()
         return Section(formula, name, steps, "0" if slope is None else unparse(self.tree(slope)))
 
-    def step(self, node: int) -> Step:
+    def step(self, node: NodeId) -> Step:
         record = self.graph.nodes[node]
         row = PRIMITIVES[effective_primitive(record, self.moves)]
         varying = [bool(self.moves[operand]) for operand in record.operands]
@@ -126,17 +126,17 @@ class _Deriving:
             unparse(slope),
         )
 
-    def letters(self, row: Entry, operands: Sequence[int], varying: Sequence[bool]) -> list[str]:
+    def letters(self, row: Entry, operands: Sequence[NodeId], varying: Sequence[bool]) -> list[str]:
         """A letter for each operand: its own name for the variable, `u`, `v` for what varies, `c`, `k` for the rest."""
         free = iter(VARYING)
         fixed = iter(("n",) if row.variant_of else CONSTANT_LETTERS)
-        known: dict[int, str] = {self.variable: self.graph.nodes[self.variable].payload or ""}
+        known: dict[NodeId, str] = {self.variable: self.graph.nodes[self.variable].payload or ""}
         for operand, varies in zip(operands, varying, strict=True):
             if operand not in known:
                 known[operand] = next(free if varies else fixed, None) or f"a{operand}"
         return [known[operand] for operand in operands]
 
-    def name(self, node: int, formula: Tree) -> str | None:
+    def name(self, node: NodeId, formula: Tree) -> str | None:
         """What a node is called from here on: as the program calls it, or `f1` and so on where it is long."""
         if node in self.function.outputs:
             return None
@@ -150,10 +150,10 @@ class _Deriving:
                 self.names[self.tangent[node]] = f"{name}'"
         return name
 
-    def tree(self, node: int) -> Tree:
+    def tree(self, node: NodeId) -> Tree:
         """A node's formula, in the names that others have by now."""
         graph = Graph()
-        placed: dict[int, int] = {}
+        placed: dict[NodeId, NodeId] = {}
         own = 0
         for current in Function(self.graph, (), (node,)).live:
             primitive, operands, payload, _ = self.graph.nodes[current]

@@ -15,7 +15,7 @@ from autograd_cli.errors import Finding, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import resolve
 from autograd_cli.graph.analysis import active, edges, is_guarded, selected
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Shape
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, NodeId, Shape
 from autograd_cli.graph.lift import NOWHERE, lift, lift_pullback, structured
 from autograd_cli.graph.lower import Lowered
 from autograd_cli.graph.shapes import place_text
@@ -52,10 +52,10 @@ class ForwardStep:
     not taken.
     """
 
-    node: int
+    node: NodeId
     label: str
     primitive: str
-    operands: tuple[int, ...]
+    operands: tuple[NodeId, ...]
     operation: str
     shape: Shape
     value: Values
@@ -73,7 +73,7 @@ class Share:
     A user that is not elementwise has no partial. `pullback` is the contribution as a formula of the upstream, `g`.
     """
 
-    user: int
+    user: NodeId
     label: str
     upstream: Values
     formula: str | None
@@ -86,7 +86,7 @@ class Share:
 class BackwardStep:
     """A node of the backward pass; the output has no shares, since its adjoint is the seed."""
 
-    node: int
+    node: NodeId
     label: str
     adjoint: Values
     shares: tuple[Share, ...]
@@ -96,7 +96,7 @@ class BackwardStep:
 class TangentStep:
     """A node's tangents, one for each input's own sweep; of a vector or matrix each element has one."""
 
-    node: int
+    node: NodeId
     label: str
     tangents: Mapping[str, Values]
 
@@ -210,8 +210,8 @@ class _Tracer:
     def trace(self, value: Values, gradient: Mapping[str, Values] | None, findings: tuple[Finding, ...]) -> Trace:
         self.gradient = dict(gradient or {})
         record: list[Contribution] = []
-        adjoint: dict[int, int] = {}
-        columns: dict[str, dict[int, int]] = {}
+        adjoint: dict[NodeId, NodeId] = {}
+        columns: dict[str, dict[NodeId, NodeId]] = {}
         one = self.graph.constant("1")
         if self.wanted and self.mode == "reverse":
             adjoint = adjoints(self.function, self.wanted, (one,), self.kinks, record)
@@ -234,7 +234,7 @@ class _Tracer:
         if self.jacobians and self.wanted:
             formed = jacobians_of(self.function, shown, self.moves, values, self.labels, self.kinks)
         values = list(map(listed, values))
-        by_operand: dict[int, list[Contribution]] = {}
+        by_operand: dict[NodeId, list[Contribution]] = {}
         for step in record:
             by_operand.setdefault(step.operand, []).append(step)
         forward = tuple(self.forward_step(node, values[node], bool(taken[node])) for node in self.function.live)
@@ -289,10 +289,10 @@ class _Tracer:
             jacobians=formed,
         )
 
-    def label_nodes(self) -> dict[int, str]:
+    def label_nodes(self) -> dict[NodeId, str]:
         """A name for each node: the program's own, an input's, a constant's text, else v1, v2 ... in order."""
         names = {node: name for name, node in self.lowered.names.items()}
-        labels: dict[int, str] = {}
+        labels: dict[NodeId, str] = {}
         taken = {*self.lowered.names, *self.lowered.inputs}
         count = 0
         texts = self.problem.literal_texts(self.lowered)
@@ -314,11 +314,11 @@ class _Tracer:
                 labels[node] = f"v{count}"
         return labels
 
-    def label(self, node: int) -> str:
+    def label(self, node: NodeId) -> str:
         """A wanted node's label, also of an input that the result does not depend on."""
         return self.labels.get(node) or self.graph.nodes[node].payload or ""
 
-    def seeds(self, node: int) -> Iterator[tuple[str, int]]:
+    def seeds(self, node: NodeId) -> Iterator[tuple[str, NodeId]]:
         """The name and the seed of each of a node's sweeps: one for a number, one for each element otherwise."""
         shape = self.graph.nodes[node].shape
         label = self.label(node)
@@ -336,7 +336,7 @@ class _Tracer:
             flags[node] = not getattr(mask, "size", 1) or bool(getattr(mask, "any", lambda mask=mask: mask)())
         return flags
 
-    def forward_step(self, node: int, value: Values, is_selected: bool) -> ForwardStep:
+    def forward_step(self, node: NodeId, value: Values, is_selected: bool) -> ForwardStep:
         record = self.graph.nodes[node]
         return ForwardStep(
             node=node,
@@ -354,9 +354,9 @@ class _Tracer:
         )
 
     def backward_step(
-        self, node: int, adjoint: Mapping[int, int], steps: Sequence[Contribution], values: Sequence[float]
+        self, node: NodeId, adjoint: Mapping[NodeId, NodeId], steps: Sequence[Contribution], values: Sequence[float]
     ) -> BackwardStep:
-        used: Counter[int] = Counter()
+        used: Counter[NodeId] = Counter()
         shares = []
         for step in steps:
             partial = None if step.partial is None else lift(self.graph, step.partial, self.labels)
@@ -392,7 +392,7 @@ class _Tracer:
             term = Call(NOWHERE, "sum_to", (term, Name(NOWHERE, self.labels[step.operand])), NOWHERE)
         return term
 
-    def note_large(self, node: int, share: Share) -> None:
+    def note_large(self, node: NodeId, share: Share) -> None:
         """Notes a product whose other input is so large that the gradient explodes."""
         assert share.partial is not None
         if max(map(abs, elements(share.partial)), default=0.0) < LARGE:
@@ -403,12 +403,12 @@ class _Tracer:
             note += f": {share.formula} = {number_text} times the upstream {short_text(share.upstream)}"
         self.notes.append(note)
 
-    def settled(self, node: int, adjoint: Any) -> Any:
+    def settled(self, node: NodeId, adjoint: Any) -> Any:
         """An input's adjoint as `eval` gives it: undefined outside a domain, and recomputed where floats overflow."""
         name = self.graph.nodes[node].payload or ""
         return self.gradient.get(name, adjoint) if self.graph.nodes[node].primitive == INPUT else adjoint
 
-    def operation(self, node: int) -> str:
+    def operation(self, node: NodeId) -> str:
         record = self.graph.nodes[node]
         if record.primitive == INPUT:
             return "number written" if node in self.lowered.literals.values() else "input"
@@ -420,7 +420,7 @@ class _Tracer:
             return unparse(structured(record, tuple(Name(NOWHERE, label) for label in labels)))
         return _written(row, labels)
 
-    def gate(self, node: int) -> str:
+    def gate(self, node: NodeId) -> str:
         """The node's pattern in the backward pass; a node that is used several times is a fork as well."""
         record = self.graph.nodes[node]
         if not self.moves[node]:
@@ -428,7 +428,7 @@ class _Tracer:
         patterns = [gate(record.primitive, len(record.operands))] if record.operands else []
         return ", ".join([*patterns, *(["a fork adds"] if self.uses[node] > 1 else [])])
 
-    def keeps(self, node: int) -> tuple[str, ...]:
+    def keeps(self, node: NodeId) -> tuple[str, ...]:
         """The labels of what this node's rules read, towards the operands that a derivative is wanted of."""
         return tuple(self.labels[read] for read in kept_of(self.function, node, self.moves))
 

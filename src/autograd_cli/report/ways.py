@@ -16,7 +16,7 @@ from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import FLOAT, NumberSystem, load
 from autograd_cli.execute.wide import is_analytic
 from autograd_cli.graph.analysis import LEAVES, active, selected
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import to_double
 from autograd_cli.primitives import PRIMITIVES
@@ -46,7 +46,7 @@ class Point(NamedTuple):
 
     problem: Problem
     values: Mapping[str, float]
-    wanted: Mapping[str, int]
+    wanted: Mapping[str, NodeId]
     kinks: str = OURS
 
     @property
@@ -54,7 +54,7 @@ class Point(NamedTuple):
         return self.problem.function
 
     @property
-    def nodes(self) -> tuple[int, ...]:
+    def nodes(self) -> tuple[NodeId, ...]:
         return tuple(self.wanted.values())
 
 

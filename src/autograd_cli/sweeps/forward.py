@@ -12,7 +12,7 @@ from itertools import product
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.graph.analysis import active
-from autograd_cli.graph.graph import SCALAR, Function, Graph, Shape
+from autograd_cli.graph.graph import SCALAR, Function, Graph, NodeId, Shape
 from autograd_cli.graph.shapes import place_text, size
 from autograd_cli.graph.simplify import shaped, simplified
 from autograd_cli.graph.templates import OURS
@@ -25,7 +25,7 @@ MOST_SWEEPS = 4096
 
 
 def push_forward(
-    function: Function, varying: Sequence[int], seeds: Sequence[int], kinks: str = OURS, one_element: bool = False
+    function: Function, varying: Sequence[NodeId], seeds: Sequence[NodeId], kinks: str = OURS, one_element: bool = False
 ) -> Function:
     """The JVP: for each output the sum over the varying nodes of d output / d node times seed.
 
@@ -40,7 +40,7 @@ def push_forward(
     return Function(graph, function.inputs, tuple(outputs))
 
 
-def gradient_by_columns(function: Function, wanted: Sequence[int], kinks: str = OURS) -> Function:
+def gradient_by_columns(function: Function, wanted: Sequence[NodeId], kinks: str = OURS) -> Function:
     """The partials of the one output with respect to each wanted node, by a sweep for each element of it.
 
     *Shapes*: each partial has the shape of its node.
@@ -57,7 +57,7 @@ def gradient_by_columns(function: Function, wanted: Sequence[int], kinks: str = 
     return Function(graph, function.inputs, tuple(columns))
 
 
-def basis(graph: Graph, shape: Shape) -> Iterator[int]:
+def basis(graph: Graph, shape: Shape) -> Iterator[NodeId]:
     """The seeds that are 1 for one element and 0 for the others, for each element in turn."""
     one = graph.constant("1")
     if shape == SCALAR:
@@ -67,7 +67,7 @@ def basis(graph: Graph, shape: Shape) -> Iterator[int]:
         yield graph.add("scatter", (one,), place_text(place), None, shape)
 
 
-def assembled(graph: Graph, nodes: Sequence[int], shape: Shape) -> int:
+def assembled(graph: Graph, nodes: Sequence[NodeId], shape: Shape) -> NodeId:
     """Numbers as the vector or matrix that they are the elements of, row by row."""
     flat = graph.add("stack", tuple(nodes), None, None, (len(nodes),))
     return flat if len(shape) == 1 else graph.add("reshape", (flat,), None, None, shape)
@@ -80,8 +80,8 @@ def refuse_many(count: int) -> None:
 
 
 def tangents(
-    function: Function, varying: Sequence[int], seeds: Sequence[int], kinks: str = OURS, one_element: bool = False
-) -> dict[int, int]:
+    function: Function, varying: Sequence[NodeId], seeds: Sequence[NodeId], kinks: str = OURS, one_element: bool = False
+) -> dict[NodeId, NodeId]:
     """The tangent's node of every node between the varying ones and the outputs."""
     graph = function.graph
     moves = active(function, varying)
@@ -91,7 +91,7 @@ def tangents(
             continue
         total = tangent.get(node)
         # What is read under a condition: one pair of tangents a condition, for where it holds and where not.
-        branches: dict[int, dict[bool, int]] = {}
+        branches: dict[NodeId, dict[bool, NodeId]] = {}
         for operand, edge, contribution in pushed_forward(
             graph, node, moves, tangent, kinks, _inner(kinks), transposed(kinks)
         ):
@@ -112,13 +112,13 @@ def tangents(
     return tangent
 
 
-def _sum(graph: Graph, total: int | None, term: int) -> int:
+def _sum(graph: Graph, total: NodeId | None, term: NodeId) -> NodeId:
     return term if total is None else simplified(graph, "add", (total, term))
 
 
 @cache
 def _inner(kinks: str) -> InnerSweep:
-    def push(function: Function, varying: int, seed: int) -> int:
+    def push(function: Function, varying: NodeId, seed: NodeId) -> NodeId:
         """The tangent of the one output."""
         return push_forward(function, (varying,), (seed,), kinks).outputs[0]
 

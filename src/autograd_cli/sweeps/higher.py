@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from autograd_cli.graph.analysis import LEAVES, edges, operation_count
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.sweeps.coloring import Colors, color_columns, color_symmetric, groups, stands_alone
 from autograd_cli.sweeps.forward import gradient_by_columns, push_forward, tangents
@@ -51,7 +51,7 @@ class Matrix(NamedTuple):
         return max(self.colors, default=-1) + 1
 
 
-def jacobian(function: Function, wanted: Sequence[int], mode: str | None = None, kinks: str = OURS) -> Matrix:
+def jacobian(function: Function, wanted: Sequence[NodeId], mode: str | None = None, kinks: str = OURS) -> Matrix:
     """The Jacobian by one mode, or by the one that takes less work where none is named."""
     known = pattern(function, wanted)
     columns, rows = color_columns(known), color_columns(known.transposed())
@@ -67,7 +67,7 @@ def jacobian(function: Function, wanted: Sequence[int], mode: str | None = None,
     return _matrix(function, known, entries, mode, forward, colors, full, work)
 
 
-def hessian(function: Function, wanted: Sequence[int], mode: str | None = None, kinks: str = OURS) -> Matrix:
+def hessian(function: Function, wanted: Sequence[NodeId], mode: str | None = None, kinks: str = OURS) -> Matrix:
     """The Hessian of the one output by one mode, or where none is named by the one whose entries take least work."""
     if mode is not None:
         return _hessian(function, wanted, mode, kinks)
@@ -88,13 +88,13 @@ class _Inner(NamedTuple):
     colors: Colors
 
 
-def _inner(function: Function, wanted: Sequence[int], mode: str, kinks: str) -> _Inner:
+def _inner(function: Function, wanted: Sequence[NodeId], mode: str, kinks: str) -> _Inner:
     first = (gradient if mode == "reverse" else gradient_by_columns)(function, wanted, kinks)
     known = symmetric(pattern(first, wanted))
     return _Inner(first, known, color_symmetric(known))
 
 
-def _estimated(function: Function, wanted: Sequence[int], kinks: str) -> tuple[dict[str, int], _Inner]:
+def _estimated(function: Function, wanted: Sequence[NodeId], kinks: str) -> tuple[dict[str, int], _Inner]:
     """The work of modes by the products of partials that their sweeps take, without the outer ones being made.
 
     Only modes over the cheaper gradient are thought of, which is returned too.
@@ -110,12 +110,14 @@ def _estimated(function: Function, wanted: Sequence[int], kinks: str) -> tuple[d
     return work, inner
 
 
-def hessian_times(function: Function, wanted: Sequence[int], seeds: Sequence[int], kinks: str = OURS) -> Function:
+def hessian_times(function: Function, wanted: Sequence[NodeId], seeds: Sequence[NodeId], kinks: str = OURS) -> Function:
     """The product of the Hessian with a vector of nodes: one forward sweep over one reverse sweep."""
     return push_forward(gradient(function, wanted, kinks), wanted, seeds, kinks)
 
 
-def _hessian(function: Function, wanted: Sequence[int], mode: str, kinks: str, inner: _Inner | None = None) -> Matrix:
+def _hessian(
+    function: Function, wanted: Sequence[NodeId], mode: str, kinks: str, inner: _Inner | None = None
+) -> Matrix:
     """A sweep over the gradient for each colour of the Hessian's columns."""
     outer, _, name = mode.partition("-over-")
     first, known, colors = inner or _inner(function, wanted, name, kinks)
@@ -131,7 +133,7 @@ def _hessian(function: Function, wanted: Sequence[int], mode: str, kinks: str, i
     for i, color in places.values():
         needed.setdefault(color, []).append(i)
     one = function.graph.constant("1")
-    nodes: dict[tuple[int, int], int | None] = {}
+    nodes: dict[tuple[int, int], NodeId | None] = {}
     for color, seeded in enumerate(groups(colors)):
         if outer == "forward":
             rows = sorted(set(needed.get(color, ())))
@@ -149,11 +151,11 @@ def _hessian(function: Function, wanted: Sequence[int], mode: str, kinks: str, i
 
 
 def _by_columns(
-    function: Function, wanted: Sequence[int], known: Pattern, colors: Colors, kinks: str
-) -> dict[tuple[int, int], int | None]:
+    function: Function, wanted: Sequence[NodeId], known: Pattern, colors: Colors, kinks: str
+) -> dict[tuple[int, int], NodeId | None]:
     one = function.graph.constant("1")
     of_column = known.transposed().rows
-    entries: dict[tuple[int, int], int | None] = {}
+    entries: dict[tuple[int, int], NodeId | None] = {}
     for columns in groups(colors):
         rows = sorted({i for j in columns for i in of_column[j]})
         part = replace(function, outputs=tuple(function.outputs[i] for i in rows))
@@ -163,10 +165,10 @@ def _by_columns(
 
 
 def _by_rows(
-    function: Function, wanted: Sequence[int], known: Pattern, colors: Colors, kinks: str
-) -> dict[tuple[int, int], int | None]:
+    function: Function, wanted: Sequence[NodeId], known: Pattern, colors: Colors, kinks: str
+) -> dict[tuple[int, int], NodeId | None]:
     one = function.graph.constant("1")
-    entries: dict[tuple[int, int], int | None] = {}
+    entries: dict[tuple[int, int], NodeId | None] = {}
     for rows in groups(colors):
         columns = sorted({j for i in rows for j in known.rows[i]})
         part = replace(function, outputs=tuple(function.outputs[i] for i in rows))
@@ -178,7 +180,7 @@ def _by_rows(
 def _matrix(
     function: Function,
     known: Pattern,
-    entries: dict[tuple[int, int], int | None],
+    entries: dict[tuple[int, int], NodeId | None],
     mode: str,
     by_columns: bool,
     colors: Colors,
@@ -207,7 +209,7 @@ def _matrix(
     )
 
 
-def _forward_work(function: Function, wanted: Sequence[int], colors: Colors) -> int:
+def _forward_work(function: Function, wanted: Sequence[NodeId], colors: Colors) -> int:
     """How many products of a local partial and a tangent forward sweeps take, one for each colour that arrives."""
     nodes = function.graph.nodes
     arriving = {node: 1 << color for node, color in zip(wanted, colors, strict=True)}
@@ -224,7 +226,7 @@ def _forward_work(function: Function, wanted: Sequence[int], colors: Colors) -> 
     return work
 
 
-def _reverse_work(function: Function, wanted: Sequence[int], colors: Colors) -> int:
+def _reverse_work(function: Function, wanted: Sequence[NodeId], colors: Colors) -> int:
     """The same for reverse sweeps, towards nodes that a wanted one moves."""
     nodes = function.graph.nodes
     moves = set(wanted)
@@ -235,7 +237,7 @@ def _reverse_work(function: Function, wanted: Sequence[int], colors: Colors) -> 
             for operand, edge in zip(operands, edges(primitive, len(operands)), strict=True)
         ):
             moves.add(node)
-    arriving: dict[int, int] = {}
+    arriving: dict[NodeId, int] = {}
     for output, color in zip(function.outputs, colors, strict=True):
         arriving[output] = arriving.get(output, 0) | 1 << color
     work = 0

@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from autograd_cli.graph.analysis import ALWAYS, Guards, active, reading_guards
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.simplify import shaped, simplified, summed
 from autograd_cli.graph.templates import OURS
 from autograd_cli.primitives import PRIMITIVES, UNGUARDED
@@ -24,20 +24,20 @@ class Contribution(NamedTuple):
     A user that is not elementwise has no partial, but a pullback.
     """
 
-    operand: int
-    user: int
-    upstream: int
-    partial: int | None
-    product: int
+    operand: NodeId
+    user: NodeId
+    upstream: NodeId
+    partial: NodeId | None
+    product: NodeId
 
 
-def gradient(function: Function, wanted: Sequence[int], kinks: str = OURS) -> Function:
+def gradient(function: Function, wanted: Sequence[NodeId], kinks: str = OURS) -> Function:
     """The partials of the one output with respect to each wanted node, under the conventions of a preset."""
     (_,) = function.outputs
     return pull_back(function, wanted, (function.graph.constant("1"),), kinks)
 
 
-def pull_back(function: Function, wanted: Sequence[int], seeds: Sequence[int], kinks: str = OURS) -> Function:
+def pull_back(function: Function, wanted: Sequence[NodeId], seeds: Sequence[NodeId], kinks: str = OURS) -> Function:
     """The VJP: sum over outputs of seed times d output / d node, for each wanted node."""
     adjoint = adjoints(function, wanted, seeds, kinks)
     graph = function.graph
@@ -48,11 +48,11 @@ def pull_back(function: Function, wanted: Sequence[int], seeds: Sequence[int], k
 
 def adjoints(
     function: Function,
-    wanted: Sequence[int],
-    seeds: Sequence[int],
+    wanted: Sequence[NodeId],
+    seeds: Sequence[NodeId],
     kinks: str = OURS,
     record: list[Contribution] | None = None,
-) -> dict[int, int]:
+) -> dict[NodeId, NodeId]:
     """The adjoint's node of every node between the wanted ones and the outputs; the contributions go into `record`.
 
     Under a guard an adjoint means something only where the guard holds; a contribution is selected on the edge where it
@@ -62,7 +62,7 @@ def adjoints(
     moves = active(function, wanted)
     guards = Guards(graph)
     read = reading_guards(guards, function, wanted)
-    adjoint: dict[int, int] = {}
+    adjoint: dict[NodeId, NodeId] = {}
     for output, seed in zip(function.outputs, seeds, strict=True):
         adjoint[output] = simplified(graph, "add", (adjoint[output], seed)) if output in adjoint else seed
     for node in reversed(function.live):
@@ -96,7 +96,7 @@ def adjoints(
 def transposed(kinks: str) -> InnerSweep:
     """The pullback of a function of one node, for a row that is made of others."""
 
-    def pull(function: Function, wanted: int, seed: int) -> int:
+    def pull(function: Function, wanted: NodeId, seed: NodeId) -> NodeId:
         """The adjoint of one node."""
         return pull_back(function, (wanted,), (seed,), kinks).outputs[0]
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from autograd_cli.graph.analysis import Edge, edges
 from autograd_cli.graph.expansions import expanded
-from autograd_cli.graph.graph import INPUT, Function, Graph, Shape
+from autograd_cli.graph.graph import INPUT, Function, Graph, NodeId, Shape
 from autograd_cli.graph.simplify import simplified
 from autograd_cli.graph.templates import (
     OURS,
@@ -24,15 +24,15 @@ from autograd_cli.graph.templates import (
 from autograd_cli.primitives import PRIMITIVES
 
 # A sweep within a rule: of a function, from or to the one node, with the one seed.
-InnerSweep = Callable[[Function, int, int], int]
+InnerSweep = Callable[[Function, NodeId, NodeId], NodeId]
 TANGENT = "t"
 # What makes the rule of an entry that has a definition and no rules; it is made of the sweeps, and they of this.
 SWEPT = "autograd_cli.sweeps.definitions:swept_partial"
 
 
 def pulled_back(
-    graph: Graph, node: int, active: Sequence[int], upstream: int, kinks: str, inner: InnerSweep
-) -> Iterator[tuple[int, Edge, int | None, int]]:
+    graph: Graph, node: NodeId, active: Sequence[int], upstream: NodeId, kinks: str, inner: InnerSweep
+) -> Iterator[tuple[NodeId, Edge, NodeId | None, NodeId]]:
     """Operand, edge, local partial and contribution for each active operand along whose edge a derivative flows.
 
     The contribution is the adjoint `upstream` times the local partial; a row that is not elementwise has no partial but
@@ -60,13 +60,13 @@ def pulled_back(
 
 def pushed_forward(
     graph: Graph,
-    node: int,
+    node: NodeId,
     active: Sequence[int],
-    tangent: Mapping[int, int],
+    tangent: Mapping[NodeId, NodeId],
     kinks: str,
     inner: InnerSweep,
     transpose: InnerSweep,
-) -> Iterator[tuple[int, Edge, int]]:
+) -> Iterator[tuple[NodeId, Edge, NodeId]]:
     """Operand, edge and contribution for each operand that has a tangent: the partial times that tangent."""
     record = graph.nodes[node]
     if not record.operands:
@@ -120,7 +120,7 @@ def pushforward_template(
     return renumbered(graph, order, output)
 
 
-def renumbered(graph: Graph, inputs: Sequence[int], output: int) -> Template:
+def renumbered(graph: Graph, inputs: Sequence[NodeId], output: NodeId) -> Template:
     """A template whose first nodes are these inputs, with what the output needs and no more."""
     needed, stack = {output}, [output]
     while stack:
@@ -129,7 +129,7 @@ def renumbered(graph: Graph, inputs: Sequence[int], output: int) -> Template:
                 needed.add(operand)
                 stack.append(operand)
     fresh = Graph()
-    placed: dict[int, int] = {}
+    placed: dict[NodeId, NodeId] = {}
     for node in [*inputs, *sorted(needed - set(inputs))]:
         primitive, operands, payload, shape = graph.nodes[node]
         placed[node] = fresh.add(primitive, tuple([placed[i] for i in operands]), payload, None, shape)
@@ -139,7 +139,7 @@ def renumbered(graph: Graph, inputs: Sequence[int], output: int) -> Template:
     return Template(function, names, uses)
 
 
-def _alone(graph: Graph, node: int) -> Function:
+def _alone(graph: Graph, node: NodeId) -> Function:
     """A node as a function of its own, made of the rows that stand for it."""
     return Function(graph, (), (expanded(graph, node),))
 
@@ -156,8 +156,8 @@ def partial_rule(primitive: str, position: int, count: int, kinks: str = OURS) -
 
 
 def local_partials(
-    graph: Graph, node: int, active: Sequence[int], kinks: str = OURS
-) -> Iterator[tuple[int, Edge, int]]:
+    graph: Graph, node: NodeId, active: Sequence[int], kinks: str = OURS
+) -> Iterator[tuple[NodeId, Edge, NodeId]]:
     """Operand, edge and the node of d node / d operand, for each active operand of an elementwise node."""
     record = graph.nodes[node]
     operands = record.operands

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from autograd_cli.errors import refuse
 from autograd_cli.graph.analysis import edges
-from autograd_cli.graph.graph import Function
+from autograd_cli.graph.graph import Function, NodeId
 
 Columns = int
 # A matrix of more entries than this would take gigabytes.
@@ -37,7 +37,7 @@ class Pattern(NamedTuple):
         return Pattern(tuple(map(tuple, columns)), len(self.rows))
 
 
-def pattern(function: Function, wanted: Sequence[int]) -> Pattern:
+def pattern(function: Function, wanted: Sequence[NodeId]) -> Pattern:
     """The rows of the Jacobian: row i has the wanted nodes that a derivative of output i flows from.
 
     Raises: `AutogradError` with code `too-large` for more entries than can be held.
@@ -59,19 +59,19 @@ def symmetric(one: Pattern) -> Pattern:
 
 def dependencies(
     function: Function,
-    wanted: Sequence[int],
+    wanted: Sequence[NodeId],
     values: Sequence[object] | None = None,
-    through: frozenset[int] | None = None,
+    through: frozenset[NodeId] | None = None,
 ) -> list[Columns]:
     """The wanted nodes that each output depends on by edges along which a derivative flows.
 
     With `values` only the edges on the taken path count; with `through` only the ways that lead by one of these nodes.
     """
     graph = function.graph
-    last = {operand: node for node in function.live for operand in graph.nodes[node].operands}
+    last: dict[NodeId, int] = {operand: node for node in function.live for operand in graph.nodes[node].operands}
     last.update(dict.fromkeys(function.outputs, len(graph.nodes)))
-    held: dict[int, Columns] = {node: 1 << j for j, node in enumerate(wanted)}
-    marked: dict[int, Columns] = {}
+    held: dict[NodeId, Columns] = {node: 1 << j for j, node in enumerate(wanted)}
+    marked: dict[NodeId, Columns] = {}
     for node in function.live:
         primitive, operands, _, _ = graph.nodes[node]
         columns = held.get(node, 0)

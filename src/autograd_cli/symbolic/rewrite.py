@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from autograd_cli.errors import refuse
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
 from autograd_cli.symbolic.forms import ONE, UNCOUNTED, Forms
 from autograd_cli.symbolic.laws import elementary, inside, restored, tie
 
@@ -36,15 +36,15 @@ class Rewriting(NamedTuple):
     forms: Forms
     outputs: tuple[int, ...]
     conditions: tuple[int, ...]
-    form: dict[int, int]
+    form: dict[NodeId, int]
 
 
 def rewrite(
     function: Function,
     own: int,
     repeats: bool,
-    called: Set[int] = frozenset(),
-    typed: Sequence[int] = (),
+    called: Set[NodeId] = frozenset(),
+    typed: Sequence[NodeId] = (),
     everywhere: bool = False,
 ) -> Rewriting:
     """The outputs as normal forms.
@@ -64,7 +64,7 @@ def rewrite(
 def raw_size(function: Function) -> int:
     """How many operations the outputs would have, written out node by node."""
     nodes = function.graph.nodes
-    sizes: dict[int, int] = {}
+    sizes: dict[NodeId, int] = {}
     for node in function.live:
         operands = nodes[node].operands
         sizes[node] = min(sum(map(sizes.__getitem__, operands)) + bool(operands), UNCOUNTED)
@@ -76,12 +76,12 @@ class _Rewriter:
     function: Function
     own: int
     repeats: bool
-    called: Set[int]
+    called: Set[NodeId]
     forms: Forms
     everywhere: bool = False
-    form: dict[int, int] = field(default_factory=dict)
+    form: dict[NodeId, int] = field(default_factory=dict)
     # Nodes that their one user takes apart.
-    chained: set[int] = field(default_factory=set)
+    chained: set[NodeId] = field(default_factory=set)
     # With each, a form without which the outputs do not need it.
     conditions: dict[int, int | None] = field(default_factory=dict)
 
@@ -92,7 +92,7 @@ class _Rewriter:
             for operand in nodes[node].operands:
                 if uses[operand] == 1 and self.chains(nodes[operand], nodes[node]):
                     self.chained.add(operand)
-        sizes: dict[int, int] = {}
+        sizes: dict[NodeId, int] = {}
         for node in self.function.live:
             operands = nodes[node].operands
             sizes[node] = min(sum(map(sizes.__getitem__, operands)) + bool(operands), UNCOUNTED)
@@ -107,7 +107,7 @@ class _Rewriter:
         conditions = tuple(condition for condition, part in self.conditions.items() if part is None or part in needed)
         return Rewriting(self.forms, outputs, conditions, self.form)
 
-    def count_uses(self) -> dict[int, int]:
+    def count_uses(self) -> dict[NodeId, int]:
         uses = dict.fromkeys(self.function.live, 0)
         for node in self.function.live:
             for operand in self.function.graph.nodes[node].operands:
@@ -126,7 +126,7 @@ class _Rewriter:
         """Whether a node is what one of several equal arguments of a maximum, a minimum or a clamp contributes."""
         return node.primitive == "divide" and self.function.graph.nodes[node.operands[1]].primitive == "count_equal"
 
-    def node(self, node: int, record: Node) -> int:
+    def node(self, node: NodeId, record: Node) -> int:
         if record.primitive == CONSTANT:
             text = record.payload or ""
             if abs(Decimal(text).adjusted()) > LONGEST_LITERAL:
@@ -155,7 +155,7 @@ class _Rewriter:
             self.conditions[better.condition] = better.part
         return better.form
 
-    def terms(self, node: int) -> list[tuple[int, Fraction]]:
+    def terms(self, node: NodeId) -> list[tuple[int, Fraction]]:
         """The terms of a chain of sums, from its end."""
         nodes = self.function.graph.nodes
         found = []
@@ -170,7 +170,7 @@ class _Rewriter:
                 stack += [(second, sign if record.primitive == "add" else -sign), (first, sign)]
         return found
 
-    def product(self, node: int) -> int:
+    def product(self, node: NodeId) -> int:
         """The product that a chain of products, quotients and signs is, from its end."""
         nodes, forms = self.function.graph.nodes, self.forms
         plus, minus = forms.one, forms.number(-ONE)

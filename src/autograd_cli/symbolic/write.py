@@ -331,9 +331,9 @@ def _times(a: Tree, b: Tree) -> Tree:
     return Operation(NOWHERE, "multiply", (a, b))
 
 
-def _fresh_names(wanted: int, taken: Set[str]) -> Iterator[str]:
+def _fresh_names(most: int, taken: Set[str]) -> Iterator[str]:
     """Names that are free: `u`, `v`, `w` for a few, `u1`, `u2` ... for many."""
     short = [name for name in SHORT_NAMES if name not in taken]
-    if wanted <= len(short):
-        return iter(short[:wanted])
+    if most <= len(short):
+        return iter(short[:most])
     return (name for i in count(1) if (name := f"{SHORT_NAMES[0]}{i}") not in taken)
