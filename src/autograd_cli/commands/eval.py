@@ -80,9 +80,11 @@ def evaluate(
 ) -> Report:
     """The value of a formula and all its partial derivatives at a point.
 
-    A value is `x=40` or `--x 40`: a number or an expression, as in `x=pi/2`; a vector, `x=[1, 2]`; a file, `x=@x.json`;
-    an interval, `x=39.5..40.5`; a number with an uncertainty, `x=40±0.5`. In scripts write `x=40`, since `--x` could
-    become an option.
+    Values are written `x=40`, or `--x 40` where no option has that name:
+    a number or an expression, `x=pi/2`;
+    a vector, `x=[1, 2]`, or a file, `x=@x.json`;
+    an interval, `x=39.5..40.5`;
+    a number with an uncertainty, `x=40±0.5`.
 
     Example: autograd eval "2*x*y + y + 3" --x 40 --y 4
 
