@@ -4,6 +4,7 @@ A row's reference is the function in mpmath numbers that `test_numerics` has for
 is that function differentiated numerically at some hundred digits. No derivative is written down here by hand.
 """
 
+import itertools
 import math
 import random
 import runpy
@@ -12,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 from test_numerics import ROWS as KERNELS
@@ -19,7 +21,9 @@ from test_numerics import Row, error_in_ulps
 
 from autograd_cli import AutogradError, gradient
 from autograd_cli.errors import Source
+from autograd_cli.execute.digits import digits_text, has_digits
 from autograd_cli.execute.evaluate import evaluate
+from autograd_cli.execute.systems import FLOAT, load
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.lower import Lowered, lower
 from autograd_cli.graph.templates import condition_template, partial_template
@@ -474,3 +478,76 @@ def test_lazy_table_makes_a_value_when_it_is_looked_up() -> None:
     assert list(table.items()) == [("a", "A"), ("b", "B"), ("c", "C"), ("d", "added")]
     with pytest.raises(KeyError):
         table["e"]
+
+
+# Bits of the systems of many bits, and how many of them a kernel or a definition may lose: what is left is 50 digits.
+BITS, LOST_BITS = 240, 60
+REFERRED = [row for row in ELEMENTWISE if row.name in REFERENCES]
+
+
+@pytest.mark.parametrize("row", REFERRED, ids=identify)
+@pytest.mark.parametrize("system", ["unlimited", "complex", "balls"])
+def test_no_kernel_and_no_definition_loses_digits(row: Entry, system: str) -> None:
+    """The entry and its worst point are named; an entry whose definition loses digits needs a kernel of its own."""
+    worst: tuple[float, tuple[float, ...]] = (0.0, ())
+    for point in random.Random(5).sample(points(row), min(24, len(points(row)))):
+        numbers = load(system, BITS)
+        try:
+            value = numbers.kernel(row.name)(*map(numbers.number, point))
+        except (ArithmeticError, ValueError, TimeoutError):
+            continue  # a pole of the complex functions, or numbers beyond measure
+        with mp.workprec(4 * BITS + 3000):
+            true = REFERENCES[row.name].exact(*map(mp.mpf, point))
+            if system == "balls":
+                value = mp.mpf(digits_text(value, 55)) if has_digits(value, 55) else true
+            else:
+                value = mp.mpf(getattr(value, "real", value)) if numbers.is_finite(value) else true
+            # An exponent beyond 2^64 counts as 0.
+            if isinstance(true, mp.mpf) and mp.isfinite(true) and true != 0 and value != 0:
+                worst = max(worst, (float(abs(value / true - 1)), point))
+    assert worst[0] < 2.0 ** (LOST_BITS - BITS) * 2.0 ** (system == "balls"), f"{row.name} at {worst[1]}"
+
+
+# The entries that are exact, by NumPy.
+IN_NUMPY: dict[str, Callable[..., Any]] = {
+    "abs": np.abs,
+    "sign": np.sign,
+    "step": lambda x: np.heaviside(x, 0),
+    "floor": np.floor,
+    "ceil": np.ceil,
+    "round": np.rint,
+    "min": np.minimum,
+    "max": np.maximum,
+    "clamp": np.clip,
+    "count_equal": np.equal,
+    "where": lambda c, x, y: np.where(c != 0, x, y),
+    "less": np.less,
+    "less_equal": np.less_equal,
+    "greater": np.greater,
+    "greater_equal": np.greater_equal,
+    "equal": np.equal,
+    "not_equal": np.not_equal,
+    "logical_and": np.logical_and,
+    "logical_or": np.logical_or,
+    "logical_not": np.logical_not,
+}
+IN_MATH = {"pi": math.pi, "e": math.e, "tau": math.tau, "inf": math.inf}
+
+
+def test_every_elementwise_entry_has_one_independent_reference() -> None:
+    tables = (REFERENCES.keys(), IN_NUMPY.keys(), IN_MATH.keys())
+    names = [name for table in tables for name in table]
+    assert sorted(names) == sorted(row.name for row in ELEMENTWISE)
+
+
+@pytest.mark.parametrize("name", IN_NUMPY)
+def test_exact_entry_is_what_numpy_has(name: str) -> None:
+    row = PRIMITIVES[name]
+    count = max(2, len(row.names)) if row.variadic else len(row.names)
+    for point in itertools.product((-2.5, -1.0, -0.5, 0.0, 0.5, 1.5, 2.0, 3.0), repeat=count):
+        if name != "clamp" or point[1] <= point[2]:
+            assert FLOAT.kernel(name)(*point) == float(IN_NUMPY[name](*point)), point
+
+
+def test_constants_are_those_of_the_standard_library() -> None:
+    assert {name: FLOAT.kernel(name)() for name in IN_MATH} == IN_MATH

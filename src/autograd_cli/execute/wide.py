@@ -210,7 +210,7 @@ def _functions(thread: int, bits: int) -> tuple[Functions, Functions]:
     def sinc_derivative(x: Any, n: Any) -> Any:
         if n > 1000 or abs(x) > limit or x == 0:
             raise ZeroDivisionError
-        return m.diff(lambda t: m.sin(t) / t, x, int(n)) if n else m.sin(x) / x
+        return _sinc_derivative(m, x, int(n))
 
     def positive(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def checked(x: Any) -> Any:
@@ -325,6 +325,17 @@ def _functions(thread: int, bits: int) -> tuple[Functions, Functions]:
     return functions, choices
 
 
+def _sinc_derivative(m: Any, x: Any, order: int) -> Any:
+    """The derivative of an order of sin(x)/x, real or complex: by its series near 0, by recurrence elsewhere."""
+    if abs(x) < 1:
+        terms = range((order + 1) // 2, (order + 1) // 2 + m.prec // 2)
+        return m.fsum((-1) ** k * x ** (2 * k - order) / ((2 * k + 1) * m.factorial(2 * k - order)) for k in terms)
+    value = m.sin(x) / x
+    for i in range(1, order + 1):
+        value = ((m.sin, m.cos)[i % 2](x) * (1, 1, -1, -1)[i % 4] - i * value) / x
+    return value
+
+
 # On complex numbers
 
 # Entries whose choice depends on real parts alone.
@@ -358,15 +369,14 @@ def _complex_functions(thread: int, bits: int) -> Functions:
     def sinc(x: Any) -> Any:
         return m.sin(x) / x if x != 0 else m.mpc(1)
 
-    def sinc_derivative(x: Any, n: Any) -> Any:
-        order = int(n.real)
-        if abs(x) < 1:
-            terms = range((order + 1) // 2, (order + 1) // 2 + m.prec // 2)
-            return m.fsum((-1) ** k * x ** (2 * k - order) / ((2 * k + 1) * m.factorial(2 * k - order)) for k in terms)
-        value = m.sin(x) / x
-        for i in range(1, order + 1):
-            value = ((m.sin, m.cos)[i % 2](x) * (1, 1, -1, -1)[i % 4] - i * value) / x
-        return value
+    def softplus(x: Any) -> Any:
+        return x + m.log1p(m.exp(-x)) if x.real > 0 else m.log1p(m.exp(x))
+
+    def asinh(x: Any) -> Any:
+        return m.log1p(x + x * x / (1 + m.sqrt(1 + x * x))) if abs(x) < 0.5 else m.asinh(x)
+
+    def atanh(x: Any) -> Any:
+        return (m.log1p(x) - m.log1p(-x)) / 2 if abs(x) < 0.5 else m.atanh(x)
 
     def xlogy(x: Any, y: Any) -> Any:
         return m.mpc(0) if x == 0 else x * m.log(y)
@@ -386,6 +396,9 @@ def _complex_functions(thread: int, bits: int) -> Functions:
         "exp": m.exp,
         "expm1": m.expm1,
         "log": m.log,
+        "log1p": m.log1p,
+        "softplus": softplus,
+        "log_sigmoid": lambda x: -softplus(-x),
         "sqrt": m.sqrt,
         "cbrt": cbrt,
         "xlogy": xlogy,
@@ -396,12 +409,12 @@ def _complex_functions(thread: int, bits: int) -> Functions:
         "atan": m.atan,
         "atan2": lambda y, x: m.log((x + 1j * y) / m.sqrt(x * x + y * y)) / 1j,
         "sinc": sinc,
-        "sinc_derivative": sinc_derivative,
+        "sinc_derivative": lambda x, n: _sinc_derivative(m, x, int(n.real)),
         "sinh": m.sinh,
         "tanh": m.tanh,
-        "asinh": m.asinh,
+        "asinh": asinh,
         "acosh": m.acosh,
-        "atanh": m.atanh,
+        "atanh": atanh,
         "erf": m.erf,
         "erfc": m.erfc,
         "normal_cdf": normal_cdf,
