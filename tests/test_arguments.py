@@ -113,14 +113,14 @@ REFUSED = [
     (["--x"], "error: `--x` needs a value\nhint: write `--x 4`; a formula goes after `--`: `-- --x`"),
     (
         ["x", "--x", "--json"],
-        "error: `--x` needs a value\nhint: write `--x 4`, or `--x=--json` for that very value",
+        "error: `--x` needs a value\nhint: write `--x 4`, or `--x=--json` if that is the value",
     ),
-    (["x", "--x", "-q"], "error: `--x` needs a value\nhint: write `--x 4`, or `--x=-q` for that very value"),
+    (["x", "--x", "-q"], "error: `--x` needs a value\nhint: write `--x 4`, or `--x=-q` if that is the value"),
     (
         ["x", "--x", "--mode=forward"],
-        "error: `--x` needs a value\nhint: write `--x 4`, or `--x=--mode=forward` for that very value",
+        "error: `--x` needs a value\nhint: write `--x 4`, or `--x=--mode=forward` if that is the value",
     ),
-    (["x", "--x", "--"], "error: `--x` needs a value\nhint: write `--x 4`, or `--x=--` for that very value"),
+    (["x", "--x", "--"], "error: `--x` needs a value\nhint: write `--x 4`, or `--x=--` if that is the value"),
     (["x", "--x="], "error: `x` has no value\nhint: as in `--x 40` or `x=40`"),
     (["x", "--x", " "], "error: `x` has no value\nhint: as in `--x 40` or `x=40`"),
     (["x", "x="], "error: `x` has no value\nhint: as in `--x 40` or `x=40`"),
@@ -158,8 +158,8 @@ REFUSED = [
     (["x", "--quiet="], "error: `--quiet` takes no value\nhint: write `--quiet` alone"),
     (["-f"], "error: `-f` needs a value"),
     (["x", "--wrt"], "error: `--wrt` needs a value"),
-    (["x", "--wrt", "--json"], "error: `--wrt` needs a value\nhint: for that very value, write `--wrt=--json`"),
-    (["x", "-o", "-q"], "error: `-o` needs a value\nhint: for that very value, write `--output=-q`"),
+    (["x", "--wrt", "--json"], "error: `--wrt` needs a value\nhint: if that is the value, write `--wrt=--json`"),
+    (["x", "-o", "-q"], "error: `-o` needs a value\nhint: if that is the value, write `--output=-q`"),
     # One dash is never enough for a variable.
     (
         ["x", "-x", "40"],

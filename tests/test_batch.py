@@ -395,10 +395,10 @@ def truncated(name: str, here: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("cut.csv.gz", "error: `cut.csv.gz` is cut short: its compressed data has no end\n"),
-        ("cut.csv.zst", "error: `cut.csv.zst` is cut short: its compressed data has no end\n"),
-        ("cut.parquet", "error: `cut.parquet` is no Parquet file, or is damaged or cut short\n"),
-        ("cut.arrow", "error: `cut.arrow` is no Arrow IPC file, or is damaged or cut short\n"),
+        ("cut.csv.gz", "error: `cut.csv.gz` is truncated: its compressed data has no end\n"),
+        ("cut.csv.zst", "error: `cut.csv.zst` is truncated: its compressed data has no end\n"),
+        ("cut.parquet", "error: `cut.parquet` cannot be read as Parquet: it is another format, damaged or truncated\n"),
+        ("cut.arrow", "error: `cut.arrow` cannot be read as Arrow IPC: it is another format, damaged or truncated\n"),
     ],
 )
 def test_truncated_file_is_an_error_and_leaves_nothing(name: str, message: str, here: Path) -> None:
@@ -433,7 +433,7 @@ REFUSED = [
     (["2*x*y"], "error: no file fits `2*x*y`\nhint: a formula for all rows is given with `--expr`\n"),
     (["x + y"], "error: `x + y` cannot be read: no such file or directory\nhint: a formula for all rows is given with `--expr`\n"),
     (["q*.csv", "-e", "x"], "error: no file fits `q*.csv`\n"),
-    (["points.txt", "-e", "x"], "error: what kind of table `points.txt` is, its name does not say\nhint: say it with `--from` for what is read, `--to` for what is written: csv, tsv, jsonl, parquet, arrow\n"),
+    (["points.txt", "-e", "x"], "error: the name of `points.txt` does not say what kind of table it is\nhint: say it with `--from` for what is read, `--to` for what is written: csv, tsv, jsonl, parquet, arrow\n"),
     (["points.csv", "-e", "x", "--to", "xlsx"], "error: there is no format `xlsx`\nhint: choose csv, tsv, jsonl, parquet, arrow\n"),
     (["points.csv", "-e", "x", "--on-error", "cry"], "error: `--on-error` has no choice `cry`\nhint: choose keep, skip, stop\n"),
     (["points.csv", "-e", "x", "--errors", "e.parquet"], "error: `--errors` writes text, and `e.parquet` is parquet\nhint: give it a name that ends in .csv, .tsv or .jsonl\n"),
@@ -442,7 +442,7 @@ REFUSED = [
     (["-e", "x", "--x", "0:1:0"], "error: `x` never gets from 0 to 1 in steps of 0\nhint: as in `0:10:0.1`\n"),
     (["-e", "x", "--x", "0:1:-0.5"], "error: `x` never gets from 0 to 1 in steps of -0.5\nhint: the step goes the other way: `0:1:0.5`\n"),
     (["-e", "x", "--x", "1,,2"], "error: the values of `x` cannot be read: ``\nhint: as in `0:10:0.1` (start, end, step) or `1,2,3`\n"),
-    (["points.csv", "a.ag"], "error: programs are given alone: each is a row of its own\nhint: the program's result for each row of a table: `autograd batch points.csv --file a.ag`\n"),
+    (["points.csv", "a.ag"], "error: programs cannot be mixed with a table or a formula: each is a row of its own\nhint: the program's result for each row of a table: `autograd batch points.csv --file a.ag`\n"),
     (["points.csv", "-e", "x", "--progress", "--no-progress"], "error: `--progress` and `--no-progress` exclude each other\nhint: give one of them\n"),
     (["points.csv", "-e", "x", "--jobs", "-1"], "error: `--jobs -1` is less than one core\nhint: as in `--jobs 2`\n"),
     (["points.csv", "-e", "x", "--digits", "3"], "error: `batch` has no option `--digits`\nhint: a variable of that name is bound as `digits=3`\n"),
@@ -464,8 +464,8 @@ def test_request_that_makes_no_sense_is_refused_before_any_work(words: list[str]
         ("x,x\n1,2\n", "error: standard input has two columns named `x`\nhint: rename one of them\n"),
         ("x,value\n1,2\n", "error: the result `value` would have the name of a column of standard input\nhint: `--prefix new_` names it `new_value`\n"),
         ("x,error\n1,2\n", "error: the result `error` would have the name of a column of standard input\nhint: `--prefix new_` names it `new_error`\n"),
-        ('{"x": 1}\n', 'error: standard input is no table: its first line is {"x": 1}\nhint: JSON lines are read with `--from jsonl`\n'),
-        ('x,y\n1,"2\n3,4\n', "error: standard input: a quotation mark after line 1 is never closed\nhint: it is closed by another one; one that is meant is written twice\n"),
+        ('{"x": 1}\n', 'error: standard input is not a table: its first line is {"x": 1}\nhint: JSON lines are read with `--from jsonl`\n'),
+        ('x,y\n1,"2\n3,4\n', "error: standard input: a quotation mark after line 1 is never closed\nhint: add the closing one; inside a cell a quotation mark is written twice\n"),
     ],
 )  # fmt: skip
 def test_table_that_makes_no_sense_is_refused(text: str, message: str, here: Path) -> None:

@@ -132,7 +132,7 @@ REFUSED = [
     ("'sin(' * n", "expected a number, a name"),
     ("'+'.join(['x'] * n) + ' x'", "an operator is missing"),
     ("'(' * n + 'x' + ')' * n + '/2x'", "can be read in two ways"),
-    ("'[' * n + '1' + ']' * n", "matrices in a vector have three dimensions"),
+    ("'[' * n + '1' + ']' * n", "a vector of matrices would have three dimensions"),
     ("'sin(' * n + 'y' + ')' * n", "`y` has no value"),
 ]
 

@@ -696,7 +696,7 @@ def test_command_takes_no_values() -> None:
     status, out, err = call("diff", "x^2", "--x", "3")
     assert (status, out) == (2, "")
     assert err.splitlines() == [
-        "error: `x` gets a value, and the derivative as a formula takes none",
+        "error: `x` is given a value, but the derivative as a formula takes none",
         "hint: leave `x=3` out, or ask `autograd eval` for numbers",
     ]
 

@@ -205,7 +205,7 @@ def test_given_and_functions_take_vectors(
         ("norm(x)", {"x": [0, 0]}, "kink", "`norm(x)` has no derivative here: `out == 0`"),
         ("sum(floor(x))", {"x": [0.5, 2]}, "jump", "`floor(x)` jumps where `x == floor(x)`, first at [1]"),
         ("sum(exp(x))", {"x": [1, 1000]}, "overflow", "`exp(x)` is too large for a double, first at [1]"),
-        ("sum(x)", {"x": [1, math.nan]}, "input", "`x[1]` is bound to nan, which flows through"),
+        ("sum(x)", {"x": [1, math.nan]}, "input", "`x[1]` is bound to nan, which propagates"),
         ("logdet(A)", {"A": [[0, 1], [1, 0]]}, "domain", "`logdet(A)` needs `det_sign(A) > 0`"),
     ],
 )
@@ -379,7 +379,7 @@ hint: say which: `axis=0` along columns, `axis=1` along rows
 error: there is no element 3 of 3
   x[3]
     ^
-hint: elements count from 0, the last is 2
+hint: elements are counted from 0; the last is 2
 """,
         ),
         (
@@ -389,7 +389,7 @@ hint: elements count from 0, the last is 2
 error: there is no element -4 of 3
   x[-4]
     ^^
-hint: elements count from 0, the last is 2
+hint: elements are counted from 0; the last is 2
 """,
         ),
         (

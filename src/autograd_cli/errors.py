@@ -44,7 +44,7 @@ CODES = {
     "file": "a file that cannot be read or written",
     "too-large": "a computation beyond a stated limit",
     "covariance": "uncertainties that cannot go together, or a file that does not hold any",
-    "irrational": "a number that is no fraction, where fractions were asked for",
+    "irrational": "a number that is not a fraction, where fractions were asked for",
     "row": "a row of a table that failed, where that is to stop",
     "missing-extra": "a library of an optional extra that is not installed",
 }

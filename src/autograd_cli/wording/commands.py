@@ -6,7 +6,7 @@ A case has a message and a hint, None where the message alone helps; what fills 
 from autograd_cli.wording.language import Words
 
 ONE_OF_THEM = "give one of them"
-IN_A_FILE = "put one in a file"
+IN_A_FILE = "put one of them in a file"
 SIZES = "as in `autograd network 784-256-64-10`"
 BATCH = 'as in `autograd batch points.csv -e "x*y"` or `autograd batch -e "x*y" --x 0:1:0.1 --y 1,2`'
 NO_OPTION = "`{command}` has no option `{option}`"
@@ -42,7 +42,7 @@ ERRORS: Words = {
         "one-name": ("`functions` takes one name, and here are {count}", "as in `autograd functions {first}`"),
         "misspelt": ("`--{name}` is neither an option nor a variable of the formula", "did you mean `--{near}`?"),
         "needs-value": ("`{option}` needs a value", None),
-        "needs-this-value": ("`{option}` needs a value", "for that very value, write `--{name}={value}`"),
+        "needs-this-value": ("`{option}` needs a value", "if that is the value, write `--{name}={value}`"),
         "takes-no-value": ("`--{name}` takes no value", "write `--{name}` alone"),
         "refused": ("{reason}", "`--help` lists the options"),
         "choice": ("`--{option}` has no choice `{value}`", "choose {choices}"),
@@ -55,7 +55,7 @@ ERRORS: Words = {
         "lacks-number": ("`--{option}` lacks a number", "as in `--{option} 1,0`"),
         "no-cores": ("`--jobs {jobs}` is less than one core", "as in `--jobs 2`"),
         "no-such-format": ("there is no format `{format}`", "choose {choices}"),
-        "weights-file": ("`--weights` takes an .npz file, and `{path}` is none", "as in net.npz"),
+        "weights-file": ("`--weights` takes an .npz file, and `{path}` is not one", "as in net.npz"),
         "tolerance": ("`--tolerance {tolerance:g}` is not between 0 and 1", "as in `--tolerance 1e-9`"),
         "digits": ("`--digits {digits}` is not between 1 and {most:,}", "as in `--digits 50`"),
         "conventions": ("there are no conventions `{kinks}`", "choose {choices}"),
@@ -96,9 +96,12 @@ ERRORS: Words = {
         "exclude-kinds": ("{one} and {other} exclude each other", ONE_OF_THEM),
         "stdin-twice": ("standard input cannot be both the formula and the point", IN_A_FILE),
         "stdin-table": ("standard input cannot be both the formula and a table", IN_A_FILE),
-        "at-value": ("`--at` takes a file, and `{path}` is none", "a value is given as `{path}` alone, without `--at`"),
+        "at-value": (
+            "`--at` takes a file, and `{path}` is not one",
+            "a value is given as `{path}` alone, without `--at`",
+        ),
         "value-for-formula": (
-            "`{name}` gets a value, and the derivative as a formula takes none",
+            "`{name}` is given a value, but the derivative as a formula takes none",
             "leave `{name}={value}` out, or ask `autograd eval` for numbers",
         ),
         "variable-or-option": (
@@ -113,7 +116,7 @@ ERRORS: Words = {
         "no-table-no-grid": ("there is no table and no grid", BATCH),
         "no-table-no-formula": ("there is no table and no formula", BATCH),
         "programs-and-others": (
-            "programs are given alone: each is a row of its own",
+            "programs cannot be mixed with a table or a formula: each is a row of its own",
             "the program's result for each row of a table: `autograd batch {table} --file {program}`",
         ),
         "errors-format": (
@@ -130,7 +133,7 @@ ERRORS: Words = {
             "the files of one call have the same columns",
         ),
         "table-format": (
-            "what kind of table {path:output} is, its name does not say",
+            "the name of {path:output} does not say what kind of table it is",
             "say it with `--from` for what is read, `--to` for what is written: {choices}",
         ),
         "two-columns": ("{path:file} has two columns named `{name}`", "rename one of them"),
@@ -176,7 +179,7 @@ ERRORS: Words = {
         ),
         "no-variable": ("there is no variable", None),
         "two-uncertainties": (
-            "`{name}` has an uncertainty, and the covariances have one as well",
+            "`{name}` has an uncertainty, and the covariances give it one as well",
             "write `--{name} {value}` alone",
         ),
     },
@@ -190,7 +193,7 @@ ERRORS: Words = {
             "`autograd jacobian` differentiates a vector; `sum(...)` makes one number of it",
         ),
         "arrays-in-graph": (
-            "the graph has vectors or matrices, and this is of numbers alone",
+            "the graph has vectors or matrices, and this works on numbers only",
             "give the formula itself",
         ),
         "literals-of-graph": (
@@ -207,19 +210,19 @@ ERRORS: Words = {
         ),
         "literals-of-interval": ("`--literals` and an interval exclude each other", "leave out `--literals`"),
         "study-at-kink": (
-            "there is no derivative with respect to `{name}` here, which errors could be measured by",
+            "there is no derivative with respect to `{name}` here against which errors could be measured",
             "`check` without `--study` says more",
         ),
         "study-without-variable": ("there is no variable to study", 'as in "x^2" --x 3'),
     },
     "network": {
         "no-sizes": ("there are no sizes", SIZES),
-        "several-words": ("the sizes are one word, and here are {count}", SIZES),
-        "words-to-join": ("the sizes are one word, and here are {count}", "write them as one word: {joined}"),
-        "size": ("`{part}` in `{word}` is no size", SIZES),
-        "sizes-otherwise": ("`{part}` in `{word}` is no size", "write `{joined}`"),
-        "too-few": ("a network has two sizes at least: of its input and of its output", SIZES),
-        "size-0": ("a layer of size 0 has nothing to say", SIZES),
+        "several-words": ("the sizes are one word, but there are {count}", SIZES),
+        "words-to-join": ("the sizes are one word, but there are {count}", "write them as one word: {joined}"),
+        "size": ("`{part}` in `{word}` is not a size", SIZES),
+        "sizes-otherwise": ("`{part}` in `{word}` is not a size", "write `{joined}`"),
+        "too-few": ("a network has at least two sizes: of its input and of its output", SIZES),
+        "size-0": ("a layer cannot have size 0", SIZES),
         "near-loss": ("there is no loss `{loss}`", "did you mean `{near}`?"),
         "loss": ("there is no loss `{loss}`", "choose {choices}"),
     },
@@ -231,7 +234,7 @@ ERRORS: Words = {
             "name fewer variables with `--wrt`",
         ),
         "forward-sweeps": (
-            "forward mode takes a sweep an element, and there are {count} of them; the limit is {most}",
+            "forward mode takes one sweep per element, and there are {count} of them; the limit is {most}",
             "reverse mode takes one sweep for all: leave `--mode` out",
         ),
         "written-out": ("written out in numbers the program has {count} elements; the limit is {most}", AS_IT_IS),

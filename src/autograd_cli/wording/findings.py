@@ -14,7 +14,7 @@ LONGEST_TRAIL = 4
 WIDER = "recomputed with a wider range{unsettled}"
 # The place of the values in a template.
 VALUES = "{but}"
-HIGHEST = ", at {bits:,} bits, where raising the precision ends"
+HIGHEST = ", at {bits:,} bits, the highest precision tried"
 
 # By kind and case.
 FINDINGS: Mapping[tuple[str, str], str] = {
@@ -23,21 +23,21 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("domain", "outside"): "`{text}` needs `{where}`{but}",
     ("domain", "power"): "`{text}` needs `{where}`{but}; the real cube root is `cbrt(x)`",
     ("domain", "partial"): "the derivative of `{text}` with respect to `{by}` needs `{where}`{but}{left_out}",
-    ("domain", "pole-within"): "`{text}` has a pole{within}: the bounds are of what is beside it",
+    ("domain", "pole-within"): "`{text}` has a pole{within}: the bounds leave it out",
     ("domain", "nowhere"): "`{text}` is defined nowhere{within}",
-    ("domain", "not-everywhere"): "`{text}` is not defined everywhere{within}: the bounds are of where it is",
-    ("domain", "formula"): "written for `{where}`; elsewhere the derivative may have a value that the formula has not, "
-    "and with `--everywhere` it has",
+    ("domain", "not-everywhere"): "`{text}` is not defined everywhere{within}: the bounds cover the part where it is",
+    ("domain", "formula"): "written for `{where}`; elsewhere the derivative may have a value that the formula lacks; "
+    "`--everywhere` keeps it",
     ("boundary", "edge"): "`{text}` is at the edge of its domain, where `{where}`{at}; the limits from inside are used",
     ("boundary", "bound"): "`{text}` reaches the edge of its domain{within}: a bound is infinite",
     ("overflow", "operation"): "`{text}` is too large for a double{at}",
     ("overflow", "results"): "beyond the largest double, 1.8e308: {large}",
     ("kink", "condition"): "`{text}` has no derivative{here}: `{where}`{used_here}",
     ("kink", "tie"): "`{text}` has no derivative{here}: {where}{used_here}",
-    ("kink", "within"): "`{text}` may have a kink{within}: the partials are of both sides",
+    ("kink", "within"): "`{text}` may have a kink{within}: the partials cover both sides",
     ("jump", "condition"): "`{text}` jumps where `{where}`{at}; the derivative is that of the pieces",
-    ("jump", "within"): "`{text}` may jump{within}: the partials are of the pieces",
-    ("input", "nan"): "`{name}` is bound to nan, which flows through",
+    ("jump", "within"): "`{text}` may jump{within}: the partials are those of the pieces",
+    ("input", "nan"): "`{name}` is bound to nan, which propagates",
     ("literal", "large"): "`{text}` is beyond the largest double, and is read as {value}",
     ("literal", "small"): "`{text}` is below the smallest double, and is read as {value}",
     ("recomputed", "overflow"): "`{text}` overflows in floats ({value} for {true}); " + WIDER,
@@ -45,18 +45,21 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("recomputed", "backward"): "a float overflows or underflows in the backward pass; " + WIDER,
     ("recomputed", "series"): "a float overflows or underflows on the way; " + WIDER,
     ("recomputed", "arrays"): "floats overflow or underflow on the way; " + WIDER,
-    ("recomputed", "late"): "floats overflow or underflow here, and a wider evaluation took too long; floats stand",
-    ("precision", "condition"): "a condition is not decided at {bits:,} bits; what hangs on it is not reported",
+    (
+        "recomputed",
+        "late",
+    ): "floats overflow or underflow here, and a wider evaluation took too long; the results are those of floats",
+    ("precision", "condition"): "a condition is not decided at {bits:,} bits; what depends on it is not reported",
     ("precision", "unbounded"): "{name} is not enclosed by finite bounds" + HIGHEST,
-    ("precision", "zero"): "{name} cannot be told from 0; it is at most {value} in size" + HIGHEST,
+    ("precision", "zero"): "{name} cannot be distinguished from 0; it is at most {value} in size" + HIGHEST,
     ("precision", "digits"): "{name} is known to {digits} digits only" + HIGHEST,
     ("precision", "bounds"): "{name} is only known to be in {value}" + HIGHEST,
     ("rounding", "no-digit-left"): "rounding leaves no digit of {name} in floats; `--digits` has more",
     ("rounding", "digits-left"): "rounding leaves about {digits} {digits:digit|digits} of {name} in floats; `--digits` "
     "has more",
-    ("rounding", "unknown"): "how many digits of {name} hold is not known: its enclosure is too wide",
-    ("rounding", "no-digit"): "no digit of {name} holds: it is {true}",
-    ("rounding", "digits"): "only {digits} {digits:digit|digits} of {name} {digits:holds|hold}: it is {true}",
+    ("rounding", "unknown"): "how many digits of {name} are right is not known: its enclosure is too wide",
+    ("rounding", "no-digit"): "no digit of {name} is right: it is {true}",
+    ("rounding", "digits"): "only {digits} {digits:digit|digits} of {name} {digits:is|are} right: it is {true}",
 }
 
 

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 Words = Mapping[str, Mapping[str, tuple[str, str | None]]]
 
 EQUALS = (
-    "`=` gives a name to a whole line, and stands once in it",
-    "`==` compares; `a = ...` stands on a line of its own, or before a `;`",
+    "`=` names the value of a whole line, and a line has only one",
+    "`==` compares; `a = ...` goes on a line of its own, or before a `;`",
 )
 GIVEN = "as in `given x = 40, y = 4`"
 LISTED = "`autograd functions` lists what there is"
 ACTIVATIONS = "as in relu, sigmoid, tanh; `autograd functions` lists more"
-OF_SEVERAL = "`{name}` is no activation: it is not a function of one number"
+OF_SEVERAL = "`{name}` is not an activation: it is not a function of one number"
 OPERAND = "expected a number, a name, `(` or `-`, but found {found}"
 OPERATOR = "expected {wanted}, but found {found}"
 
@@ -29,7 +29,7 @@ ERRORS: Words = {
             "the factorial of x is `gamma(x + 1)`; `not a` negates, `!=` compares",
         ),
         "percent": ("`%` is not an operator", "5% is `5/100`; the remainder is `mod(x, y)`"),
-        "point": ("`.` stands only within numbers", "a number is `0.5` or `.5`; a product is `x*y`"),
+        "point": ("`.` belongs only in a number", "a number is `0.5` or `.5`; a product is `x*y`"),
         "brace": ("`{sign}` does not group", "group with `(` and `)`"),
         "backslash": ("`\\` has no meaning here", "write LaTeX's `\\sin x` as `sin(x)`, `\\frac{{a}}{{b}}` as `a/b`"),
         "dollar": (
@@ -38,14 +38,14 @@ ERRORS: Words = {
         ),
         "question": ("`?` is not an operator", "a choice is `where(condition, a, b)`"),
         "tilde": ("`~` is not an operator", "`not a` negates a condition"),
-        "quote": ("quotes have no meaning within a formula", "delete them"),
+        "quote": ("quotes have no meaning in a formula", "delete them"),
         "prime": ("only a straight `'` transposes", "`A'` is the transpose of a matrix"),
         "dash": ("a dash is not a minus sign", "write `-`"),
-        "invisible": ("an invisible character, {escape}, stands here", "delete it, or type the formula anew"),
-        "superscript": ("`{sign}` ({name}) cannot stand here", "a power is written with `^`, as in `x^4` or `x^-1`"),
-        "fraction": ("`{sign}` ({name}) cannot stand here", "a fraction is written with `/`, as in `1/2`"),
-        "digit": ("`{sign}` ({name}) cannot stand here", "digits are written 0 to 9"),
-        "letter": ("`{sign}` ({name}) cannot stand here", "names are made of letters, digits and `_`"),
+        "invisible": ("there is an invisible character here, {escape}", "delete it, or type the formula anew"),
+        "superscript": ("`{sign}` ({name}) is not allowed here", "a power is written with `^`, as in `x^4` or `x^-1`"),
+        "fraction": ("`{sign}` ({name}) is not allowed here", "a fraction is written with `/`, as in `1/2`"),
+        "digit": ("`{sign}` ({name}) is not allowed here", "digits are written 0 to 9"),
+        "letter": ("`{sign}` ({name}) is not allowed here", "names are made of letters, digits and `_`"),
     },
     "syntax": {
         "equals": EQUALS,
@@ -59,18 +59,18 @@ ERRORS: Words = {
         "not": ("`not` needs parentheses here", "as in `2*(not x)`"),
         "reserved": ("`{word}` is a word of the language, and cannot be a name", "call it `{word}_`, for example"),
         "operand": (OPERAND, None),
-        "operand-on-next-line": (OPERAND, "a formula goes on in the next line only within parentheses"),
+        "operand-on-next-line": (OPERAND, "a formula continues on the next line only inside parentheses"),
         "whole-division": (OPERAND, "whole-number division is `floor(x/y)`; comments begin with `#`"),
-        "two-operators": (OPERAND, "two operators stand side by side; a power is `x^2` or `x**2`"),
+        "two-operators": (OPERAND, "two operators are next to each other; a power is `x^2` or `x**2`"),
         "last-comma": (OPERAND, "delete the last `,`"),
         "comparison": (OPERAND, "comparisons are `<`, `<=`, `>`, `>=`, `==` and `!=`"),
         "operator": (OPERATOR, None),
         "decimal-comma": (OPERATOR, "a number is written with a point: `{whole}.{decimals}`"),
         "comma": (OPERATOR, "a formula has one result; a `,` separates the arguments of a function"),
         "long-superscript": (OPERATOR, "a power of two digits is written with `^`, as in `x^23`"),
-        "number-indexed": ("a number is never indexed", "a product is written with `*`"),
-        "number-transposed": ("a number is never transposed", "`'` transposes a matrix"),
-        "power-transposed": ("a power without parentheses is never transposed", "`'` transposes a matrix"),
+        "number-indexed": ("a number cannot be indexed", "a product is written with `*`"),
+        "number-transposed": ("a number cannot be transposed", "`'` transposes a matrix"),
+        "power-transposed": ("a power without parentheses cannot be transposed", "`'` transposes a matrix"),
         "argument-without-parentheses": (
             "the argument of `{function}` needs parentheses",
             "write `{function}({argument})`",
@@ -86,7 +86,7 @@ ERRORS: Words = {
             "the remainder is `mod(x, y)`; conditions are joined by `and` and `or`",
         ),
         "two-points": ("`{text}` is not a number", "a number has one decimal point"),
-        "two-numbers": ("two numbers stand side by side", "write `{product}` for the product"),
+        "two-numbers": ("two numbers are next to each other", "write `{product}` for the product"),
         "operator-missing": ("an operator is missing before `{word}`", "for a product write `{product}`"),
     },
     "number": {
@@ -123,7 +123,7 @@ ERRORS: Words = {
             "as in `a = ...` or `f(x) = ...`; to compare, write `==`",
         ),
         "parameter-not-a-name": ("a function's parameters are names", "as in `f(x, y) = ...`"),
-        "parameter-twice": ("the parameter `{name}` stands twice", None),
+        "parameter-twice": ("the parameter `{name}` is given twice", None),
         "no-parameters": ("`{name}` has no parameters", "write `{name} = ...`"),
         "twice": ("`{name}` is assigned twice", "give it another name"),
         "given-twice": ("`{name}` is assigned twice", "give it one value"),
@@ -189,13 +189,13 @@ ERRORS: Words = {
             "{text:?the shapes}: a matrix {shape} has two axes",
             "say which: `axis=0` along columns, `axis=1` along rows",
         ),
-        "no-axis": ("{text:?the shapes}: there is no axis {axis} in {shape}", "axes count from 0"),
+        "no-axis": ("{text:?the shapes}: there is no axis {axis} in {shape}", "axes are counted from 0"),
         "dimensions": ("{text:?the shapes}: {needed} is needed, and this is {given}", None),
         "not-square": ("{text:?the shapes}: a square matrix is needed, and this is {shape}", None),
         "no-elements": ("{text:?the shapes}: there are no elements in {shape}", None),
         "three-dimensions": (
-            "{text:?the shapes}: matrices in a vector have three dimensions",
-            "two at most; `concat` joins matrices",
+            "{text:?the shapes}: a vector of matrices would have three dimensions",
+            "there are at most two; `concat` joins matrices",
         ),
         "number-joined": (
             "{text:?the shapes}: a number cannot be joined to others",
@@ -205,11 +205,11 @@ ERRORS: Words = {
             "{text:?the shapes}: a vector has one length, a matrix two",
             "as in `zeros(3)` or `zeros(2, 3)`",
         ),
-        "negative-length": ("{text:?the shapes}: a length is not negative", None),
+        "negative-length": ("{text:?the shapes}: a length cannot be negative", None),
         "sizes": ("{text:?the shapes}: {one} has {elements} elements, {other} {others}", None),
-        "static-index": ("an index is a whole number, known before anything is computed", "as in `0` or `-1`"),
+        "static-index": ("an index must be a whole number known before anything is computed", "as in `0` or `-1`"),
         "static-argument": (
-            "`{argument}` of `{function}` is a whole number, known before anything is computed",
+            "`{argument}` of `{function}` must be a whole number known before anything is computed",
             "as in `0` or `-1`",
         ),
         "number-indexed": ("`{text}`: a number has no parts", "a vector is indexed as `x[0]`, a matrix as `A[0, 1]`"),
@@ -217,8 +217,11 @@ ERRORS: Words = {
             "`{text}`: {shape} has {axes} axes",
             "a vector is indexed as `x[0]`, a matrix as `A[0, 1]`",
         ),
-        "no-element": ("there is no element {index} of {length}", "elements count from 0, the last is {last}"),
-        "no-element-of-none": ("there is no element {index} of {length}", "elements count from 0, there is none"),
+        "no-element": ("there is no element {index} of {length}", "elements are counted from 0; the last is {last}"),
+        "no-element-of-none": (
+            "there is no element {index} of {length}",
+            "elements are counted from 0, and there is none",
+        ),
         "matrix-product-of-numbers": ("`{text}`: `@` is for vectors and matrices", "numbers multiply by `*`"),
         "graph-input": (
             "`{name}` is {needed} in the graph, and its value is {given}",

@@ -20,7 +20,7 @@ EXACT = {
     "derivative": "the derivative",
     "literal-partial": "the derivative with respect to a number written",
 }
-DIGITS, LITERALS = "`--digits 50` gives as many digits as there is need of", "leave out `--literals`"
+DIGITS, LITERALS = "`--digits 50` computes as many digits as you need", "leave out `--literals`"
 
 ERRORS: Words = {
     "missing-binding": {
@@ -58,7 +58,7 @@ ERRORS: Words = {
         "needs-value": ("`--{name}` needs a value", "write `--{name} 4`"),
         "needs-this-value": (
             "`--{name}` needs a value",
-            "write `--{name} 4`, or `--{name}={value}` for that very value",
+            "write `--{name} 4`, or `--{name}={value}` if that is the value",
         ),
         "needs-value-or-formula": (
             "`--{name}` needs a value",
@@ -83,7 +83,7 @@ ERRORS: Words = {
         "not-a-number": ("the value of `{name}` is not a number: {reason}", None),
         "half-interval": ("the value of `{name}`, {text}, is half of an interval", RANGE),
         "half-uncertain": ("the value of `{name}`, {text}, is half of a value with an uncertainty", RANGE),
-        "nan-in-range": ("the value of `{name}`, {text}, has nan in it", RANGE),
+        "nan-in-range": ("the value of `{name}`, {text}, contains nan", RANGE),
         "uncertainty": ("the uncertainty of `{name}`, {text}, is not a finite positive number", RANGE),
         "interval-down": (
             "the interval of `{name}` goes down, from {start} to {stop}",
@@ -92,10 +92,10 @@ ERRORS: Words = {
         "direction-not-finite": ("the direction's `{name}` is not finite", "as in `x=1,y=0`"),
         "seed-not-finite": ("a seed is not finite", "as in `--seed 1,0`"),
         "point-is-table": (
-            "`{path}` is a table, and a point has one value a name",
+            "`{path}` is a table, and a point has one value for each name",
             "a point is a .json, .toml or .npz file",
         ),
-        "no-names": ("{path:file} holds no names with values", POINT),
+        "no-names": ("{path:file} does not map names to values", POINT),
         "report-without-values": (
             "{path:file} is a report, `{schema}`, and has no values of variables",
             "give one that `autograd eval --json` prints",
@@ -111,8 +111,8 @@ ERRORS: Words = {
         "not-npz": ("`{path}` is not an .npz archive of numbers", "as `numpy.savez('{file}', x=40)` writes it"),
         "not-npy": ("`{path}` is not an .npy array of numbers", "as `numpy.save('{file}', [1, 2])` writes it"),
         "csv-cell": (
-            "`{path}` has `{cell}` in row {row}, which is no number",
-            "a matrix has a row a line, its numbers divided by commas",
+            "`{path}` has `{cell}` in row {row}, which is not a number",
+            "a matrix has one row per line, with commas between its numbers",
         ),
         "not-number": ("{what} is not a number", 'a value is a number or a list of numbers, as in {{"x": [1, 2]}}'),
         "text": (
@@ -121,7 +121,7 @@ ERRORS: Words = {
         ),
         "quoted-number": ("{what} is text, not a number", "write it without quotes: {number}"),
         "axis": ("the values of `{name}` cannot be read: `{text}`", STEPS),
-        "axis-not-finite": ("the ends and the step of `{name}` must be finite", "not so in `{text}`"),
+        "axis-not-finite": ("the ends and the step of `{name}` must be finite", "`{text}` has one that is not"),
         "axis-no-step": ("`{name}` never gets from {start} to {stop} in steps of 0", "as in `0:10:0.1`"),
         "axis-other-way": (
             "`{name}` never gets from {start} to {stop} in steps of {step}",
@@ -133,15 +133,15 @@ ERRORS: Words = {
         ),
     },
     "covariance": {
-        "no-rows": ("`{path}` holds no rows of covariances by name", BY_NAMES),
+        "no-rows": ("`{path}` does not hold rows of covariances by name", BY_NAMES),
         "empty": ("`{path}` is empty", SQUARE),
         "not-csv": ("`{path}` is not CSV", SQUARE),
-        "not-square": ("`{path}` is no square of {count} by {count} numbers", SQUARE),
+        "not-square": ("`{path}` is not a square of {count} by {count} numbers", SQUARE),
         "not-finite": ("the covariance of `{name}` with `{other}` in `{path}` is not a finite number", BY_NAMES),
         "negative-variance": ("the variance of `{name}` is {variance:g}, which is negative", BY_NAMES),
         "no-variance": ("`{name}` has a covariance with `{other}`, which has no variance", BY_NAMES),
         "not-symmetric": (
-            "the covariances are not symmetric: of `{name}` with `{other}` it is {value:g}, the other way round "
+            "the covariances are not symmetric: of `{name}` with `{other}` it is {value:g}, and in the other order "
             "{back:g}",
             BY_NAMES,
         ),
@@ -149,7 +149,7 @@ ERRORS: Words = {
             "the covariances are not positive semidefinite: some combination would have a negative variance",
             BY_NAMES,
         ),
-        "other-names": ("the covariances name no variable of the formula", "they are of {known:list}"),
+        "other-names": ("the covariances name no variable of the formula", "they are for {known:list}"),
     },
     "integer": {
         "parameter": (
@@ -168,16 +168,16 @@ ERRORS: Words = {
             "{file:+: }this is not a graph: `schema` is not `{schema}`",
             "`autograd graph ... --json` prints one",
         ),
-        "result": ("{file:+: }the graph's output node, {result}, is none of its nodes", GRAPH),
+        "result": ("{file:+: }the graph's output node, {result}, is not one of its nodes", GRAPH),
         "node": ("{file:+: }a node of the graph is not an object with a number", GRAPH),
-        "operand": ("{file:+: }an operand of node {node} does not stand before it", GRAPH),
+        "operand": ("{file:+: }an operand of node {node} does not come before it", GRAPH),
         "primitive": ("{file:+: }node {node} has no known primitive: {primitive}", GRAPH),
         "operands": ("{file:+: }node {node}, `{primitive}`, has {count} operands, and takes {wanted}", GRAPH),
         "shape": ("{file:+: }the shape of node {node}, `{primitive}`, is not {shape}", GRAPH),
-        "lengths": ("{file:+: }the shape of node {node} is no list of at most two lengths", GRAPH),
+        "lengths": ("{file:+: }the shape of node {node} is not a list of at most two lengths", GRAPH),
     },
     "irrational": {
-        case: (f"{what} is no fraction", LITERALS if case == "literal-partial" else DIGITS)
+        case: (f"{what} is not a fraction", LITERALS if case == "literal-partial" else DIGITS)
         for case, what in EXACT.items()
     },
     "too-large": {
