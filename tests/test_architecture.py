@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import autograd_cli
+from autograd_cli.commands import COMMANDS
 
 ROOT = Path(autograd_cli.__file__).parent
 PACKAGE = "autograd_cli"
@@ -203,6 +204,20 @@ def test_one_point_without_a_table_loads_no_heavy_library(words: list[str]) -> N
     assert status in (0, 2)
     assert "typer" in loaded
     assert not HEAVY & set(loaded)
+
+
+def test_the_list_of_commands_imports_none_of_them() -> None:
+    program = (
+        "import json, sys\n"
+        "from autograd_cli.cli import main\n"
+        "status = main(['--help'])\n"
+        "print(json.dumps([status, sorted(sys.modules)]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    status, loaded = json.loads(done.stdout.splitlines()[-1])
+    assert status == 0
+    assert not {listed.home.partition(":")[0] for listed in COMMANDS.values()} & set(loaded)
+    assert all(name in done.stdout for name in COMMANDS)
 
 
 def parameters(module: str) -> Iterator[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 from typer.completion import completion_init  # type: ignore[attr-defined]
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 from typer.main import get_command
 
@@ -25,16 +25,24 @@ from autograd_cli.version import __version__
 
 # What a shell sets when it asks for completions; `source_bash` and the like print the script to load.
 COMPLETION = "_AUTOGRAD_COMPLETE"
+# Says of a call that it lists the commands, for which their summaries are enough.
+LISTING = "autograd lists its commands"
 
 
 class LazyGroup(TyperGroup):
-    """A group that knows its commands by name, and imports the one that is called."""
+    """A group that knows its commands by name, and imports the one that is called; its help imports none."""
 
     def list_commands(self, context: Any) -> list[str]:
         return list(COMMANDS)
 
     def get_command(self, context: Any, name: str) -> Any:
-        return load(name) if name in COMMANDS else None
+        if name not in COMMANDS:
+            return None
+        return TyperCommand(name, help=COMMANDS[name].summary) if context.meta.get(LISTING) else load(name)
+
+    def format_help(self, context: Any, formatter: Any) -> None:
+        context.meta[LISTING] = True
+        super().format_help(context, formatter)
 
 
 app = typer.Typer(
