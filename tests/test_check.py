@@ -19,6 +19,7 @@ from autograd_cli.problem import pose, read_value
 from autograd_cli.report.check import Check, check
 from autograd_cli.report.study import study
 from autograd_cli.report.symbolic import derivative_text
+from autograd_cli.sweeps import rules as rules_of_sweeps
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 CHUNKS, EACH = 10, 100
@@ -87,17 +88,18 @@ FAULTS = [
 
 
 @pytest.fixture
-def tables() -> Iterator[None]:
+def tables() -> Iterator[list[Any]]:
     """What is made of the table's texts is made again."""
     caches: list[Any] = [
         templates.template,
         templates.partial_template,
         templates.condition_template,
         analysis.edges,
+        rules_of_sweeps.partial_rule,
     ]
     for one in caches:
         one.cache_clear()
-    yield
+    yield caches
     for one in caches:
         one.cache_clear()
 
@@ -105,14 +107,14 @@ def tables() -> Iterator[None]:
 @pytest.mark.parametrize("library", ["with python-flint", "without it"])
 @pytest.mark.parametrize(("name", "rules", "text"), FAULTS, ids=[fault[0] for fault in FAULTS])
 def test_fault_in_a_rule_is_found(
-    name: str, rules: tuple[str, ...], text: str, library: str, tables: None, monkeypatch: pytest.MonkeyPatch
+    name: str, rules: tuple[str, ...], text: str, library: str, tables: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if library == "without it":
         monkeypatch.setitem(systems.SYSTEMS, "balls", "autograd_cli.no_such_module:balls")
         monkeypatch.setitem(systems.EXTRAS, "autograd_cli.no_such_module", "rigorous")
     assert checked(text, x=0.7, y=1.9).agrees
-    for one in (templates.template, templates.partial_template, templates.condition_template, analysis.edges):
-        one.cache_clear()  # type: ignore[attr-defined]
+    for one in tables:
+        one.cache_clear()
     monkeypatch.setitem(primitives.PRIMITIVES, name, primitives.PRIMITIVES[name]._replace(rules=rules))
     report = checked(text, x=0.7, y=1.9)
     assert not report.agrees
@@ -140,7 +142,7 @@ def test_at_a_kink_the_sides_are_shown_and_the_subgradient_lies_between(
     assert {name: (one.left, one.right) for name, one in report.sides.items()} == sides
 
 
-def test_subgradient_beyond_the_sides_is_found(tables: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_subgradient_beyond_the_sides_is_found(tables: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(primitives.PRIMITIVES, "abs", primitives.PRIMITIVES["abs"]._replace(rules=("2",)))
     assert not checked("abs(x)", x=0).agrees
 
@@ -203,7 +205,7 @@ def test_vectors_are_checked_element_by_element(text: str, values: dict[str, str
         assert not way.partials or way.partials.keys() >= set(names)
 
 
-def test_fault_in_a_rule_is_found_through_a_vector(tables: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_in_a_rule_is_found_through_a_vector(tables: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(primitives.PRIMITIVES, "tanh", primitives.PRIMITIVES["tanh"]._replace(rules=("1 + out^2",)))
     assert not check(pose(Source("sum(tanh(x))"), {"x": read_value("[0.5, 1]", "x")})).agrees
 

@@ -82,7 +82,7 @@ class Graph:
             lengths = " x ".join(f"{length:,}" for length in shape)
             refuse("too-large", "array", origin, lengths=lengths, most=LARGEST_ARRAY)
         record = Node(primitive, operands, payload, shape)
-        fresh = NodeId(len(self.nodes))
+        fresh: NodeId = len(self.nodes)  # type: ignore[assignment]  # a call of `NodeId` would cost a tenth of this
         node = self._places.setdefault(record, fresh)
         if node == fresh:
             self.nodes.append(record)

@@ -144,6 +144,7 @@ def _alone(graph: Graph, node: NodeId) -> Function:
     return Function(graph, (), (expanded(graph, node),))
 
 
+@cache
 def partial_rule(primitive: str, position: int, count: int, kinks: str = OURS) -> Template | None:
     """The rule for the partial towards operand `position` of `count`; None where nothing flows.
 
