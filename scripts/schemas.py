@@ -18,7 +18,7 @@ from functools import reduce
 from inspect import getdoc
 from operator import or_
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, NewType, Union, get_args, get_origin
 
 import autograd_cli.report
 from autograd_cli.numerals import NON_FINITE, Texts, Values
@@ -113,6 +113,8 @@ def present(hint: Any) -> Any:
 
 def of_type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     """The schema of a type; what it refers to is added to the definitions."""
+    if isinstance(hint, NewType):  # a node's index is an integer
+        return of_type(hint.__supertype__, definitions)
     origin, arguments = get_origin(hint), get_args(hint)
     if hint in SCALARS:
         return dict(SCALARS[hint])
