@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar, cast, overload
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.problem import pose, read_array
 from autograd_cli.report.evaluation import Cost, Literal, evaluation
+from autograd_cli.report.notes import with_notes
 
 # A float where all values are numbers; of vectors and matrices nested lists of these.
 V_co = TypeVar("V_co", covariant=True)
@@ -97,7 +98,6 @@ def gradient(
         raise AutogradError("binding", "expression")
     numbers = {name: read_array(name, value) for name, value in (values or {}).items()}
     chosen = [wrt] if isinstance(wrt, str) else wrt
-    return cast(
-        Gradient[Any],
-        evaluation(pose(Source(expression), numbers), wrt=chosen, mode=mode, literals=literals, kinks=kinks),
-    )
+    problem = pose(Source(expression), numbers)
+    report = evaluation(problem, wrt=chosen, mode=mode, literals=literals, kinks=kinks)
+    return cast(Gradient[Any], with_notes(report, problem.notes))

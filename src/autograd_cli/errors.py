@@ -116,13 +116,18 @@ class Result:
     by: tuple[str, ...] = ()
 
 
+# Kinds of findings that say how something was read, or that it was mended.
+WEIGHTLESS = frozenset({"name", "literal", "recomputed"})
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something a person should know about a result: where, and of which kind; the message is made of its fields.
 
     `kind` is one of `kink`, `jump`, `boundary`, `domain`, `overflow`, `recomputed`, `literal`, `input`, `precision`,
-    `rounding`, and `case` says more. `node` is the graph's node, None where it concerns no single one, and `text` its
-    text; `where` is the condition that holds there, or is needed, `at` the first element of which that is true.
+    `rounding`, `name`, and `case` says more. `node` is the graph's node, None where it concerns no single one, and
+    `text` its text; `where` is the condition that holds there, or is needed, `at` the first element of which that is
+    true.
     `values` are operands' values by their texts. At a kink the derivatives `used` are told, and what other conventions
     `give` in their place. `makes` are the texts and values of nodes that it makes nan or infinite, `lost` derivatives
     that it makes so, `results` those that no double can hold, and `more` counts the ones not listed.
@@ -159,6 +164,11 @@ class Finding:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", importlib.import_module(FINDING_WORDS).words(self))
+
+    @property
+    def weighty(self) -> bool:
+        """Whether it may change what a result is worth, so that `--strict` fails for it."""
+        return self.kind not in WEIGHTLESS
 
     @property
     def cause(self) -> str:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Any, NamedTuple
 
-from autograd_cli.errors import AutogradError, Source, Span
+from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.execute.systems import FLOAT, NumberSystem, resolve
 from autograd_cli.graph.graph import Function, Graph, NodeId, Shape
@@ -22,6 +22,7 @@ from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Number, Program, Tree, Vector
 from autograd_cli.syntax.builder import SUPERSCRIPTS, canonical_name
 from autograd_cli.syntax.parser import parse, parse_expression
+from autograd_cli.syntax.readings import constants_used, refuse_products
 from autograd_cli.syntax.unparse import unparse
 
 # A value that needs no parser; and how people write what the language has no literal for.
@@ -43,7 +44,7 @@ class Problem(NamedTuple):
     """A formula with a value for every input, in the order in which the text names them.
 
     It has no `program` where a graph was given instead of a text. Where it was scattered, `shapes` has what the shapes
-    of its values were.
+    of its values were. `notes` say of names how they were read.
     """
 
     source: Source
@@ -52,6 +53,7 @@ class Problem(NamedTuple):
     values: Mapping[str, Value]
     expanded: frozenset[str] = frozenset()
     shapes: Mapping[str, Shape] | None = None
+    notes: tuple[Finding, ...] = ()
 
     @property
     def function(self) -> Function:
@@ -190,11 +192,13 @@ def pose(
     expand: Sequence[str] = (),
     *,
     complete: bool = True,
+    names: Sequence[str] = (),
 ) -> Problem:
     """The problem of a text at a point, with the functions in `expand` written out.
 
     `bindings` must each be of use; of `background`, a file's, what the text does not name is passed over. They go
-    before the text's own `given`. Where the problem need not be `complete`, a variable may have no value.
+    before the text's own `given`. Where the problem need not be `complete`, a variable may have no value; `names` are
+    those that an option says to be names.
     Raises: `AutogradError` with the codes of `parse` and `lower`, `missing-binding`, `unknown-binding` and `expand`.
     """
     check_text(source)
@@ -213,21 +217,29 @@ def pose(
         raise error.within(source) from None
     trees = {name: tree for name, tree in lowered.defaults.items() if name not in known}
     defaults = {name: written_value(tree) for name, tree in trees.items()}
-    return Problem(source, program, lowered, _bind(source, lowered, bound, {**defaults, **known}, complete), expanded)
+    values = _bind(source, lowered, bound, {**defaults, **known}, complete)
+    notes = constants_used(program, known)
+    if not complete:
+        notes += refuse_products(program, source, (*known, *names))
+    return Problem(source, program, lowered, values, expanded, notes=notes)
 
 
-def pose_open(source: Source, expand: Sequence[str] = ()) -> Problem:
+def pose_open(source: Source, expand: Sequence[str] = (), names: Sequence[str] = ()) -> Problem:
     """The problem of a text without values: what is asked of it must need none. Names with a `given` have none either.
 
-    Raises: `AutogradError` with the codes of `parse`, `lower` and `expand`.
+    `names` are those that an option says to be names.
+    Raises: `AutogradError` with the codes of `parse`, `lower` and `expand`, and `ambiguous` for a name that may be a
+    product.
     """
     check_text(source)
     expanded = frozenset(map(_expandable, expand))
     program = parse(source)
     try:
-        return Problem(source, program, lower(program, expand=expanded), {}, expanded)
+        lowered = lower(program, CONSTANTS & _names(program) & {*names}, expand=expanded)
     except AutogradError as error:
         raise error.within(source) from None
+    notes = constants_used(program, names) + refuse_products(program, source, names)
+    return Problem(source, program, lowered, {}, expanded, notes=notes)
 
 
 def pose_graph(

@@ -15,6 +15,7 @@ from autograd_cli.errors import AutogradError, FileError
 from autograd_cli.report import check as checking
 from autograd_cli.report.check import TOLERANCE, Check, Checks, Failure
 from autograd_cli.report.mistake import mistake
+from autograd_cli.report.notes import with_notes
 from autograd_cli.report.study import Study, study
 
 PROGRAM = ".ag"
@@ -77,10 +78,11 @@ def check(
         return
     problem = read_problem(call)
     if studied:
-        call.show(study(problem, wrt=call.wrt, kinks=call.kinks), problem.source)
+        studied_report = study(problem, wrt=call.wrt, kinks=call.kinks)
+        call.show(with_notes(studied_report, problem.notes), problem.source)
         return
-    report = checking.check(problem, wrt=call.wrt, tolerance=tolerance, kinks=call.kinks)
-    if not call.quiet or not report.agrees or (call.strict and report.findings):
+    report = with_notes(checking.check(problem, wrt=call.wrt, tolerance=tolerance, kinks=call.kinks), problem.notes)
+    if not call.quiet or not report.agrees or (call.strict and any(finding.weighty for finding in report.findings)):
         call.show(report, problem.source)
 
 
@@ -90,7 +92,7 @@ def _check_files(call: Call, tolerance: float) -> None:
     status = 0
     for path in _paths(call.words.others):
         row, own = _checked(path, call, tolerance)
-        failed = own or int(call.strict and isinstance(row, Check) and bool(row.findings))
+        failed = own or int(call.strict and isinstance(row, Check) and any(finding.weighty for finding in row.findings))
         status = max(status, failed)
         if failed or not call.quiet:
             rows.append(row)

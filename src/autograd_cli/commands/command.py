@@ -22,6 +22,7 @@ from autograd_cli.errors import AutogradError, Source
 from autograd_cli.formats import formats_of
 from autograd_cli.graph.templates import OURS
 from autograd_cli.problem import Problem
+from autograd_cli.report.notes import with_notes
 
 # The name of the parameter that help and completion know the words by; the parser itself gets none of them.
 WORDS = "words"
@@ -110,7 +111,7 @@ def command(
                 report, source = body(call, **chosen), Source("")
             else:
                 problem = reads(call, chosen)
-                report, source = body(problem, call, **chosen), problem.source
+                report, source = with_notes(body(problem, call, **chosen), problem.notes), problem.source
             if report is not None:
                 call.show(report, source)
 

@@ -95,7 +95,7 @@ def show(
     if not quiet and where.format != "json":
         for finding in report.findings:
             print(render_finding(finding, source, terminal_width(sys.stderr)), file=sys.stderr)
-    if report.failed or (strict and report.findings):
+    if report.failed or (strict and any(finding.weighty for finding in report.findings)):
         raise typer.Exit(1)
 
 

@@ -41,7 +41,7 @@ def read_problem(call: Call, *, file: str | None = None, ranges: bool = False, c
                 return pose_graph(shown, document, bound, background)
             except AutogradError as error:
                 raise (error.replace(file=f"`{source.name}`") if error.code == "graph" else error) from None
-        problem = pose(source, bound, background, call.expand, complete=complete)
+        problem = pose(source, bound, background, call.expand, complete=complete, names=call.wrt or ())
     except AutogradError as error:
         raise _as_option(_as_file(error, source), call) from None
     for name in call.arguments.named & (set(problem.lowered.inputs) - set(bound)):
@@ -90,7 +90,7 @@ def read_formula(call: Call) -> Problem:
             "usage", "value-for-formula", name=name, value=value
         )
     try:
-        problem = pose_open(source, call.expand)
+        problem = pose_open(source, call.expand, call.wrt or ())
     except AutogradError as error:
         raise _as_file(error, source) from None
     for name in call.arguments.named & set(problem.lowered.inputs):

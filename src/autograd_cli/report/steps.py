@@ -67,7 +67,7 @@ def sections(problem: Problem, wanted: Sequence[tuple[str, ...]], own: int, kink
             if names[:done] not in shown:
                 shown[names[:done]] = _Deriving(current, name, typed, kinks).section()
             if done < len(names):
-                current = pose_open(Source(shown[names[:done]].derivative))
+                current = pose_open(Source(shown[names[:done]].derivative), names=tuple(problem.lowered.inputs))
                 typed = len(current.function.graph.nodes)
                 if names[done] not in current.lowered.inputs:
                     break  # what is left of it is a constant

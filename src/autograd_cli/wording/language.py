@@ -95,6 +95,10 @@ ERRORS: Words = {
     },
     "ambiguous": {
         "two-readings": ("`{text}` can be read in two ways", "write `{first}` or `{second}`"),
+        "product-name": (
+            "`{name}` can be read in two ways",
+            "write `{product}`, or begin with `given {name} = 1;` for one name",
+        ),
         "power-of-function": (
             "`{text}` can be read in two ways",
             "the power of a function's value is `{value}^{exponent}`",

@@ -1,0 +1,19 @@
+"""Reports with what is to be known of how their formula was read.
+
+Takes a report and a problem's notes. Returns the report, the notes before its own findings.
+"""
+
+from dataclasses import is_dataclass, replace
+from typing import Any, TypeVar
+
+from autograd_cli.errors import Finding
+
+R = TypeVar("R")
+
+
+def with_notes(report: R, notes: tuple[Finding, ...]) -> R:
+    """The report with the notes before its findings; None, which a command returns that has printed, stays None."""
+    if not notes or not is_dataclass(report):
+        return report
+    whole: Any = report
+    return replace(whole, findings=(*notes, *whole.findings))  # type: ignore[no-any-return]

@@ -1,0 +1,107 @@
+"""Names that may have been meant as something else: a product written without its sign, or a variable.
+
+Takes: a program, and the names that a value, a `given` or an option says to be names. Returns: the notes on names and
+constants that were read as they stand; raises the error for a name with two readings. It never changes a program.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Set
+
+from autograd_cli.errors import AutogradError, Finding, Source, Span
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS
+from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Operation, Program
+from autograd_cli.syntax.builder import canonical_name
+
+# Signs that stand for constants, and how these are written.
+SIGNS = {"π": "pi", "τ": "tau"}
+# Constants that are variables in many formulas: a time constant, a charge, an eccentricity.
+OFTEN_VARIABLES = ("tau", "e")
+DIGITS = "0123456789"
+
+
+def refuse_products(program: Program, source: Source, names: Collection[str]) -> tuple[Finding, ...]:
+    """The notes on names of two letters that are read as one, where no value says that they are.
+
+    `names` are those that a value or an option says to be names; the program's own are known from it.
+    Raises: `AutogradError` with code `ambiguous` for a name that may be a product, with both readings.
+    """
+    known = {*map(canonical_name, names), *_declared(program)}
+    places: dict[str, Span] = {}
+    after_number: set[str] = set()
+    for tree in program.walk():
+        if isinstance(tree, Name):
+            places.setdefault(tree.name, tree.span)
+            if source.text[: tree.span.start][-1:] in (*DIGITS, ".") and tree.span.start:
+                after_number.add(tree.name)
+    pairs = [name for name in places if len(name) == 2 and name.isalpha() and name not in known]
+    notes = []
+    for name, span in places.items():
+        if name in known or name in CONSTANTS or len(name) < 2:
+            continue
+        product = _product(name, places.keys(), after_number, pairs)
+        if product is not None:
+            raise AutogradError("ambiguous", "product-name", span=span, source=source, name=name, product=product)
+        if name in pairs:
+            notes.append(Finding("name", (span,), case="one-name", name=name, text=f"{name[0]}*{name[1]}"))
+    return tuple(notes)
+
+
+def constants_used(program: Program, names: Collection[str]) -> tuple[Finding, ...]:
+    """The notes on constants that may have been meant as variables; `e` as the base of a power is none of them.
+
+    `names` are those that have values.
+    """
+    known = {*names, *_declared(program)}
+    bases = {
+        id(tree.operands[0])
+        for tree in program.walk()
+        if isinstance(tree, Operation) and tree.primitive == "power" and isinstance(tree.operands[0], Name)
+    }
+    places: dict[str, list[Span]] = {}
+    for tree in program.walk():
+        if isinstance(tree, Name) and tree.name in OFTEN_VARIABLES and tree.name not in known:
+            if tree.name == "e" and id(tree) in bases:
+                continue
+            places.setdefault(tree.name, []).append(tree.span)
+    return tuple(Finding("name", tuple(spans), case=f"constant-{name}", name=name) for name, spans in places.items())
+
+
+def _declared(program: Program) -> Iterator[str]:
+    """The names that the program itself says to be names."""
+    for tree in program.statements:
+        if isinstance(tree, Given):
+            yield from (binding.name for binding in tree.bindings)
+        elif isinstance(tree, Assignment):
+            yield tree.name
+        elif isinstance(tree, Definition):
+            yield from tree.parameters
+
+
+def _product(name: str, names: Set[str], after_number: Set[str], pairs: Collection[str]) -> str | None:
+    """The product or call that a name may have been meant for, None where it is one name."""
+    product = _call(name)
+    if product is not None or not name.isalpha():
+        return product
+    own = names - {name}
+    if len(name) == 2:
+        places = [Counter(other[place] for other in pairs)[name[place]] > 1 for place in (0, 1)]
+        if name in after_number or not own.isdisjoint(name) or any(places):
+            return "*".join(name)
+        return None
+    return "*".join(name) if all(letter in own for letter in name) else None
+
+
+def _call(name: str) -> str | None:
+    """What a name that begins with a function or a constant may be: `lnx` is `ln(x)`, `sin2x` is `sin(2*x)`."""
+    if name in FUNCTIONS:
+        return None
+    for length in range(len(name) - 1, 0, -1):
+        first, rest = name[:length], name[length:]
+        constant = SIGNS.get(first, first if first in CONSTANTS else None)
+        if constant is not None and len(rest) == 1 and rest.isalpha():
+            return f"{constant}*{rest}"
+        letters = rest.lstrip(DIGITS)
+        digits = rest.removesuffix(letters)
+        if first in FUNCTIONS and (not letters or (len(letters) == 1 and letters.isalpha())):
+            return f"{first}({'*'.join(filter(None, (digits, letters)))})"
+    return None
