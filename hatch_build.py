@@ -25,12 +25,15 @@ class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
         generate = runpy.run_path(str(syntax / "generate.py"))
         grammar = (root / "grammar" / "autograd.lark").read_text(encoding="utf-8")
         (syntax / "_generated.py").write_text(generate["standalone"](grammar), encoding="utf-8")
+        # The libraries of the build's own environment, however the installer made it, and the package itself.
+        path = os.pathsep.join([str(root / "src"), *filter(None, sys.path)])
+        environment = {**os.environ, "PYTHONPATH": path}
+        table = [sys.executable, str(root / "scripts" / "table.py"), "--check"]
+        if subprocess.run(table, env=environment, stdout=sys.stderr).returncode:
+            raise SystemExit("the table of primitives has faults")
         if self.target_name == "wheel":
             share = root / "build" / "share"
             shutil.rmtree(share, ignore_errors=True)
-            # The libraries of the build's own environment, however the installer made it, and the package itself.
-            path = os.pathsep.join([str(root / "src"), *filter(None, sys.path)])
-            environment = {**os.environ, "PYTHONPATH": path}
             script = root / "scripts" / "man.py"
             subprocess.run([sys.executable, str(script), str(share)], env=environment, check=True, stdout=sys.stderr)
             for file in sorted(file for file in share.rglob("*") if file.is_file()):

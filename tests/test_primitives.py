@@ -460,6 +460,44 @@ def test_index_is_what_the_script_writes() -> None:
     assert script["index"]() == script["INDEX"].read_text(encoding="utf-8")
 
 
+def test_table_has_no_faults() -> None:
+    assert runpy.run_path(str(TABLE))["all_faults"]() == []
+
+
+FAULTS: list[tuple[str, dict[str, Any], str]] = [
+    ("sin", {"summary": ""}, "has no summary"),
+    ("sin", {"examples": ()}, "has no example"),
+    ("sin", {"group": "trigonomtric"}, "has an unknown group: 'trigonomtric'"),
+    ("dot", {"kind": "produkt"}, "has an unknown kind: 'produkt'"),
+    ("dot", {"kind": "elementwise"}, "is of the kind elementwise and has the shape 'n, n -> '"),
+    ("sum", {"shape": "reduces"}, "has an unknown rule for its shape: 'reduces'"),
+    ("dot", {"shape": "n -> "}, "has 2 operands, and a shape of 1"),
+    ("prod", {"expansion": "thirds"}, "has an unknown expansion: 'thirds'"),
+    ("hypot", {"rules": ("1",)}, "has 2 operands, and 1 rules"),
+    ("where", {"guards": ("", "c")}, "has 3 operands, and 2 guards"),
+    ("where", {"guards": ("", "c", "not d")}, "has no parameter 'd', which it names"),
+    ("power", {"integers": ("n",)}, "has no parameter 'n', which it names"),
+    ("power", {"constant": ("y", "powers")}, "names an unknown entry: 'powers'"),
+    ("power_constant", {"variant_of": "pow"}, "names an unknown entry: 'pow'"),
+    ("sin", {"rules": ("cosine(x)",)}, "has rules with an unknown function 'cosine'"),
+    ("sin", {"definition": "cosine(x)"}, "has definition with an unknown function 'cosine'"),
+    ("log", {"domain": "y > 0"}, "has domain with an unknown name 'y'"),
+    ("sin", {"latex": "{u}"}, "has LaTeX that is no form of its parameters: 'u'"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "fault"), FAULTS, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_fault_of_an_entry_is_found(name: str, columns: dict[str, Any], fault: str) -> None:
+    assert fault in list(runpy.run_path(str(TABLE))["faults"](PRIMITIVES[name]._replace(**columns)))
+
+
+def test_rule_that_does_not_parse_is_found() -> None:
+    (fault,) = runpy.run_path(str(TABLE))["faults"](PRIMITIVES["sin"]._replace(rules=("cos(x",)))
+    assert fault.startswith("has rules that do not parse: 'cos(x'")
+
+
 def test_lazy_table_makes_a_value_when_it_is_looked_up() -> None:
     made = []
 
