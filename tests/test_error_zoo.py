@@ -71,7 +71,7 @@ FORMULAS = [word for mistake in ZOO.values() for word in shlex.split(mistake["co
 ADVICE = re.compile(r"(?:for a product )?write (`[^.`]{2,}`(?: or `[^`]*`)?)(?: for the product)?")
 
 
-def mistakes(chosen: Callable[[dict[str, Any]], bool] = lambda _: True) -> Any:
+def mistakes(chosen: Callable[[dict[str, Any]], object] = lambda _: True) -> Any:
     """The zoo, or those of it that are chosen."""
     names = [name for name, mistake in ZOO.items() if chosen(mistake)]
     return pytest.mark.parametrize("mistake", [ZOO[name] for name in names], ids=names)
