@@ -21,7 +21,6 @@ HOMES = {
     "primitives/": "the table",
     "symbolic/": "the laws of formulas",
     "graph/simplify.py": "the laws of graphs",
-    "graph/conditions.py": "the laws of truths",
     "numerics.py": "a number system: floats",
     "execute/arrays.py": "a number system: arrays of floats",
     "execute/row_kernels.py": "a number system: arrays of floats with rows",

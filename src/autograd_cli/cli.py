@@ -38,7 +38,11 @@ class LazyGroup(TyperGroup):
     def get_command(self, context: Any, name: str) -> Any:
         if name not in COMMANDS:
             return None
-        return TyperCommand(name, help=COMMANDS[name].summary) if context.meta.get(LISTING) else load(name)
+        return (
+            TyperCommand(name, help=COMMANDS[name].summary)
+            if context is not None and context.meta.get(LISTING)
+            else load(name)
+        )
 
     def format_help(self, context: Any, formatter: Any) -> None:
         context.meta[LISTING] = True

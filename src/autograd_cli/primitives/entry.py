@@ -53,6 +53,8 @@ class Columns(NamedTuple):
     summary: str
     examples: tuple[str, ...] = ()
     group: str = ""
+    # Of a constant: whether its name is a variable's in many formulas, and then everywhere or but for bases of powers.
+    mistakable: Literal["", "always", "but as a base"] = ""
     # How it is written: an operator's sign, or the name in a call where that is not `name`.
     operator: str = ""
     level: Level = ""

@@ -8,14 +8,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Set
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
-from autograd_cli.primitives import CONSTANTS, FUNCTIONS
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Operation, Program
 from autograd_cli.syntax.builder import canonical_name
 
 # Signs that stand for constants, and how these are written.
 SIGNS = {"π": "pi", "τ": "tau"}
-# Constants that are variables in many formulas: a time constant, a charge, an eccentricity.
-OFTEN_VARIABLES = ("tau", "e")
 DIGITS = "0123456789"
 
 
@@ -47,23 +45,24 @@ def refuse_products(program: Program, source: Source, names: Collection[str]) ->
 
 
 def constants_used(program: Program, names: Collection[str]) -> tuple[Finding, ...]:
-    """The notes on constants that may have been meant as variables; `e` as the base of a power is none of them.
-
-    `names` are those that have values.
-    """
+    """The notes on constants whose names are variables in many formulas; `names` are those that have values."""
     known = {*names, *_declared(program)}
-    bases = {
-        id(tree.operands[0])
-        for tree in program.walk()
-        if isinstance(tree, Operation) and tree.primitive == "power" and isinstance(tree.operands[0], Name)
-    }
+    powers = [tree for tree in program.walk() if isinstance(tree, Operation) and _is_power(tree.primitive)]
+    bases = {id(tree.operands[0]) for tree in powers}
     places: dict[str, list[Span]] = {}
     for tree in program.walk():
-        if isinstance(tree, Name) and tree.name in OFTEN_VARIABLES and tree.name not in known:
-            if tree.name == "e" and id(tree) in bases:
-                continue
-            places.setdefault(tree.name, []).append(tree.span)
-    return tuple(Finding("name", tuple(spans), case=f"constant-{name}", name=name) for name, spans in places.items())
+        if isinstance(tree, Name) and tree.name in CONSTANTS and tree.name not in known:
+            mistakable = PRIMITIVES[tree.name].mistakable
+            if mistakable == "always" or (mistakable and id(tree) not in bases):
+                places.setdefault(tree.name, []).append(tree.span)
+    return tuple(
+        Finding("name", tuple(spans), case="constant", name=name, text=PRIMITIVES[name].summary)
+        for name, spans in places.items()
+    )
+
+
+def _is_power(primitive: str) -> bool:
+    return primitive in PRIMITIVES and PRIMITIVES[primitive].operator == "^"
 
 
 def _declared(program: Program) -> Iterator[str]:
