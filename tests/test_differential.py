@@ -156,7 +156,7 @@ def told_of(new: list[tuple[int, str, int]]) -> str:
     )
 
 
-def smallest(text: str, point: Point, kind: str, tries: int = 400) -> tuple[str, Point]:
+def smallest(text: str, point: Point, kind: str, tries: int = 100) -> tuple[str, Point]:
     """A program and a point that cannot be made smaller without losing a kind of difference."""
 
     def differs(text: str, point: Point) -> bool:
