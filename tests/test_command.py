@@ -457,9 +457,20 @@ def test_the_version_is_told() -> None:
 
 def test_an_unknown_command_gets_a_hint() -> None:
     assert call("evla", "x") == (2, "", "error: there is no command `evla`\nhint: did you mean `eval`?\n")
-    status, out, err = call("2*x", "--x", "1")
+    status, out, err = call("x", "--x", "1")
     assert (status, out) == (2, "")
-    assert err.startswith("error: there is no command `2*x`\nhint: the commands are eval, ")
+    assert err.startswith("error: there is no command `x`\nhint: for the formula write `autograd eval x`; ")
+
+
+@pytest.mark.parametrize("formula", ["2*x", "-x^2", "(x)", "3", "x(1)"])
+def test_a_formula_where_the_command_should_stand_is_evaluated(formula: str) -> None:
+    assert call(formula, "--x", "1", "--json") == call("eval", formula, "--x", "1", "--json")
+
+
+def test_help_and_version_have_short_forms_and_words() -> None:
+    assert call("-h") == call("help") == call("--help")
+    assert call("help", "eval") == call("eval", "-h") == call("eval", "--help")
+    assert call("-V") == call("version") == call("--version")
 
 
 def test_help_lists_every_command_and_option() -> None:

@@ -18,11 +18,13 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from autograd_cli.commands import COMMANDS
-from autograd_cli.commands.declared import load
+from autograd_cli.commands.declared import CONTEXT, load
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, render_error
 from autograd_cli.formats import terminal_width
 from autograd_cli.version import __version__
 
+# First words that the group itself reads: its options, or nothing at all.
+GROUP_OPTIONS = ("--help", "-h", "--version", "-V", "")
 # What a shell sets when it asks for completions; `source_bash` and the like print the script to load.
 COMPLETION = "_AUTOGRAD_COMPLETE"
 # Says of a call that it lists the commands, for which their summaries are enough.
@@ -49,9 +51,7 @@ class LazyGroup(TyperGroup):
         super().format_help(context, formatter)
 
 
-app = typer.Typer(
-    cls=LazyGroup, add_completion=False, no_args_is_help=True, context_settings={"help_option_names": ["--help"]}
-)
+app = typer.Typer(cls=LazyGroup, add_completion=False, no_args_is_help=True, context_settings=CONTEXT)
 
 
 def print_version(asked: bool) -> None:
@@ -63,15 +63,26 @@ def print_version(asked: bool) -> None:
 @app.callback()
 def autograd(
     version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=print_version, help="Print the version.")
+        bool, typer.Option("--version", "-V", is_eager=True, callback=print_version, help="Print the version.")
     ] = False,
 ) -> None:
-    """The gradient calculator of the command line: values and all partial derivatives, exactly differentiated."""
+    """The gradient calculator of the command line: values and all partial derivatives, exactly differentiated.
+
+    Example: autograd "2*x*y + y + 3" --x 40 --y 4
+
+    A formula where the command should stand is one for `eval`; `autograd help COMMAND` has the options of a command.
+
+    Exit status:
+    0 done;
+    1 done, but a wanted number is not finite, or a row, a file or a check failed;
+    2 not understood;
+    3 a file could not be read or written.
+    """
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """The exit status of a command line; results and errors are printed."""
-    words = sys.argv[1:] if words is None else list(words)
+    words = _with_command(sys.argv[1:] if words is None else words)
     try:
         status = _run(words)
         if status != PIPE_CLOSED and sys.stdout is not None:
@@ -85,6 +96,16 @@ def main(words: Sequence[str] | None = None) -> int:
         # Whoever read the pipe has gone; nothing more can be said to them, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return status
+
+
+def _with_command(words: Sequence[str]) -> list[str]:
+    """The words with a command: `help` and `version` as options, `eval` before a formula, which is no plain name."""
+    first, *rest = words or [""]
+    if first == "help":
+        return [*rest[:1], "--help"]
+    if first == "version":
+        return ["--version"]
+    return [*words] if first in GROUP_OPTIONS or first.isidentifier() else ["eval", *words]
 
 
 def _run(words: Sequence[str]) -> int:

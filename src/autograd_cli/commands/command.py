@@ -15,7 +15,7 @@ from typer.core import TyperCommand
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.arguments import Arguments, formula_and_bindings, plain_words, split
 from autograd_cli.commands.call import Call, Words
-from autograd_cli.commands.declared import declared
+from autograd_cli.commands.declared import CONTEXT, declared
 from autograd_cli.commands.output import destination
 from autograd_cli.commands.problems import read_problem
 from autograd_cli.errors import AutogradError, Source
@@ -26,7 +26,6 @@ from autograd_cli.report.notes import with_notes
 
 # The name of the parameter that help and completion know the words by; the parser itself gets none of them.
 WORDS = "words"
-CONTEXT = {"help_option_names": ["--help", "-h"]}
 
 
 class Takes(NamedTuple):

@@ -14,6 +14,8 @@ from typer.main import get_command
 from autograd_cli.commands import COMMANDS
 from autograd_cli.errors import AutogradError
 
+CONTEXT = {"help_option_names": ["--help", "-h"]}
+
 
 class Option(NamedTuple):
     """An option: its long name without dashes, whether it takes a value, whether it may be given several times."""

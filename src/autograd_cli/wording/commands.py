@@ -66,7 +66,10 @@ ERRORS: Words = {
     },
     "usage": {
         "near-command": ("there is no command `{command}`", "did you mean `{near}`?"),
-        "no-such-command": ("there is no command `{command}`", "the commands are {commands}; a formula follows `eval`"),
+        "no-such-command": (
+            "there is no command `{command}`",
+            "for the formula write `autograd eval {command}`; the commands are {commands}",
+        ),
         "program-or-binding": (
             "`{word}` is neither a file `*{suffix}` nor a binding",
             "a formula stands alone, without files",
