@@ -855,3 +855,11 @@ class TestTransform:
     def test_formula_is_read_at_once(self) -> None:
         with pytest.raises(AutogradError):
             batch("x +")
+
+
+def test_a_name_that_the_formula_has_not_is_refused_before_any_table_in_python_too() -> None:
+    with pytest.raises(AutogradError) as caught:
+        batch("x*y", wrt="z")
+    assert (caught.value.code, caught.value.hint) == ("unknown-name", "it has `x`, `y`")
+    both = batch("x*y", wrt="x, y")(polars.DataFrame({"x": [2.0], "y": [3.0]}))
+    assert both.row(0, named=True) == {"x": 2.0, "y": 3.0, "value": 6.0, "d_x": 3.0, "d_y": 2.0, "error": None}

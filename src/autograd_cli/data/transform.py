@@ -13,11 +13,12 @@ import polars
 
 from autograd_cli.data.columnar import BATCH, lengths
 from autograd_cli.data.compute import OneFormula, column_names
-from autograd_cli.data.rows import FrameRows
+from autograd_cli.data.rows import FrameRows, element
 from autograd_cli.data.tables import clash, errors, numeric
-from autograd_cli.errors import Source
+from autograd_cli.errors import AutogradError, Source
 from autograd_cli.problem import read_array
 from autograd_cli.report.rows import row_formula
+from autograd_cli.syntax.ast import Name
 from autograd_cli.syntax.builder import canonical_name
 from autograd_cli.syntax.parser import parse
 
@@ -79,15 +80,19 @@ def batch(
     the same for all rows. `wrt` chooses the variables to differentiate with respect to, and `prefix` begins the names
     of the results.
 
-    Raises: `AutogradError` where the formula cannot be read.
+    Raises: `AutogradError` where the formula cannot be read, or has no variable of a name in `wrt`.
 
     Example:
         >>> transform = batch("2*x*y + y + 3", wrt="x")
         >>> transform(polars.DataFrame({"x": [40.0], "y": [4.0]})).row(0, named=True)
         {'x': 40.0, 'y': 4.0, 'value': 327.0, 'd_x': 8.0, 'error': None}
     """
-    parse(Source(expression))
-    chosen = (wrt,) if isinstance(wrt, str) else None if wrt is None else tuple(wrt)
+    names = [part.name for part in parse(Source(expression)).walk() if isinstance(part, Name)]
+    chosen = tuple(wrt.split(",")) if isinstance(wrt, str) else None if wrt is None else tuple(wrt)
+    for name in chosen or ():
+        if element(canonical_name(name.strip()))[0] not in names:
+            raise AutogradError("unknown-name", "wrt", name=name.strip(), known=list(dict.fromkeys(names)))
+    chosen = None if chosen is None else tuple(name.strip() for name in chosen)
     fixed = {name: _frozen(read_array(name, value)) for name, value in (values or {}).items()}
     return Transform(expression, fixed, chosen, differentiate, prefix)
 
