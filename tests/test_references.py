@@ -59,7 +59,7 @@ def last_digit(text: str) -> Fraction:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['group']}: {case['name']}")
 def test_value_and_partials_are_those_of_50_digits(case: dict[str, Any], mode: str) -> None:
     report = gradient(case["text"], case["at"], mode=mode)
-    assert report.findings == ()
+    assert [finding for finding in report.findings if finding.weighty] == []
     assert_exact({"value": report.value, **{name: report.gradient[name] for name in case["at"]}}, case)
 
 
