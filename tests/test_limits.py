@@ -1,10 +1,10 @@
 """Small inputs that ask for much: an answer, or a refusal that states the limit; never a traceback, never a hang."""
 
 import pytest
+from test_command import call
 
 from autograd_cli import gradient
 from autograd_cli.errors import AutogradError
-from tests.test_command import call
 
 LARGE = [
     ("19 zeros", 'sum(zeros(100000, 100000))*x', "an array of 100,000 x 100,000 numbers"),

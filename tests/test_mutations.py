@@ -17,9 +17,9 @@ import numpy
 import polars
 import pytest
 import zstandard
+from test_command import call
 
 from autograd_cli.cli import main
-from tests.test_command import call
 
 EACH = int(os.environ.get("MUTATIONS", "500"))
 CHUNKS = 5

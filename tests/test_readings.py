@@ -3,8 +3,7 @@
 import json
 
 import pytest
-
-from tests.test_command import call
+from test_command import call
 
 # A formula, the name that is refused, what it may have been meant for.
 PRODUCTS = [
