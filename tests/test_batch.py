@@ -445,7 +445,7 @@ REFUSED = [
     (["points.csv", "a.ag"], "error: programs cannot be mixed with a table or a formula: each is a row of its own\nhint: the program's result for each row of a table: `autograd batch points.csv --file a.ag`\n"),
     (["points.csv", "-e", "x", "--progress", "--no-progress"], "error: `--progress` and `--no-progress` exclude each other\nhint: give one of them\n"),
     (["points.csv", "-e", "x", "--jobs", "-1"], "error: `--jobs -1` is less than one core\nhint: as in `--jobs 2`\n"),
-    (["points.csv", "-e", "x", "--digits", "3"], "error: the formula has no variable `digits`\nhint: it has `x`\n"),
+    (["points.csv", "-e", "x", "--digits", "3"], "error: `batch` has no option `--digits`, and the formula no variable `digits`\nhint: `autograd eval` has that option\n"),
 ]
 # fmt: on
 
@@ -861,5 +861,6 @@ def test_a_name_that_the_formula_has_not_is_refused_before_any_table_in_python_t
     with pytest.raises(AutogradError) as caught:
         batch("x*y", wrt="z")
     assert (caught.value.code, caught.value.hint) == ("unknown-name", "it has `x`, `y`")
+    assert gradient("x*y", {"x": 2, "y": 3}, wrt="x, y").gradient == {"x": 3.0, "y": 2.0}
     both = batch("x*y", wrt="x, y")(polars.DataFrame({"x": [2.0], "y": [3.0]}))
     assert both.row(0, named=True) == {"x": 2.0, "y": 3.0, "value": 6.0, "d_x": 3.0, "d_y": 2.0, "error": None}

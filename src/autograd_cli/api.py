@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar, cast, overload
 
 from autograd_cli.errors import AutogradError, Finding, Source
-from autograd_cli.problem import pose, read_array
+from autograd_cli.problem import listed, pose, read_array
 from autograd_cli.report.evaluation import Cost, Literal, evaluation
 from autograd_cli.report.notes import with_notes
 
@@ -84,8 +84,9 @@ def gradient(
 ) -> Gradient[Any]:
     """The value of a formula at a point and its partial derivatives, by name.
 
-    `values` are float64 scalars, or vectors and matrices as lists or NumPy arrays, one a variable; `wrt` chooses the
-    variables to differentiate with respect to. The attributes are those of `autograd eval --json`: `.value`,
+    `values` are float64 scalars, or vectors and matrices as lists or NumPy arrays, one a variable; `wrt`, a list or a
+    text such as `x,y`, chooses the variables to differentiate with respect to. The attributes are those of
+    `autograd eval --json`: `.value`,
     `.gradient`, `.findings` and so on.
 
     Raises: `AutogradError`, with `.span`, `.code` and `.hint`, where the command would exit with status 2.
@@ -97,7 +98,6 @@ def gradient(
     if not isinstance(expression, str):
         raise AutogradError("binding", "expression")
     numbers = {name: read_array(name, value) for name, value in (values or {}).items()}
-    chosen = [wrt] if isinstance(wrt, str) else wrt
     problem = pose(Source(expression), numbers)
-    report = evaluation(problem, wrt=chosen, mode=mode, literals=literals, kinks=kinks)
+    report = evaluation(problem, wrt=listed(wrt), mode=mode, literals=literals, kinks=kinks)
     return cast(Gradient[Any], with_notes(report, problem.notes))

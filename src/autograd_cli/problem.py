@@ -224,6 +224,17 @@ def pose(
     return Problem(source, program, lowered, values, expanded, notes=notes)
 
 
+def listed(names: Sequence[str] | str | None) -> tuple[str, ...] | None:
+    """The names of a list, or of a text such as `x,y`; None where all are meant."""
+    return (
+        tuple(name.strip() for name in names.split(","))
+        if isinstance(names, str)
+        else None
+        if names is None
+        else tuple(names)
+    )
+
+
 def pose_open(source: Source, expand: Sequence[str] = (), names: Sequence[str] = ()) -> Problem:
     """The problem of a text without values: what is asked of it must need none. Names with a `given` have none either.
 

@@ -13,7 +13,7 @@ from autograd_cli.commands.arguments import Arguments, files_and_bindings
 from autograd_cli.commands.call import Call, Words
 from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.output import choose
-from autograd_cli.commands.problems import file_source, read_binding, read_points
+from autograd_cli.commands.problems import as_option, file_source, read_binding, read_points
 from autograd_cli.data.points import STANDARD, read_text
 from autograd_cli.data.streams import need
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, Source, visible
@@ -157,6 +157,8 @@ def batch(
     try:
         with bar if shown else nullcontext():
             summary = batches.run(request, *([bar.tell] if shown else []))
+    except AutogradError as error:
+        raise as_option(error, call) from None
     except BrokenPipeError:
         raise typer.Exit(PIPE_CLOSED) from None
     except KeyboardInterrupt:

@@ -43,7 +43,7 @@ def read_problem(call: Call, *, file: str | None = None, ranges: bool = False, c
                 raise (error.replace(file=f"`{source.name}`") if error.code == "graph" else error) from None
         problem = pose(source, bound, background, call.expand, complete=complete, names=call.wrt or ())
     except AutogradError as error:
-        raise _as_option(_as_file(error, source), call) from None
+        raise as_option(_as_file(error, source), call) from None
     for name in call.arguments.named & (set(problem.lowered.inputs) - set(bound)):
         raise _option_clash(name)
     return problem
@@ -122,7 +122,7 @@ def _as_file(error: AutogradError, source: Source) -> AutogradError:
     return error.replace(advice="file-option", path=source.text) if named else error
 
 
-def _as_option(error: AutogradError, call: Call) -> AutogradError:
+def as_option(error: AutogradError, call: Call) -> AutogradError:
     """The error of an option where that is what a binding must have been meant as, else the error itself."""
     if error.code == "unknown-binding" and error.case != "near":  # a variable so named is the likelier meaning
         (name,) = error.names

@@ -16,7 +16,7 @@ from autograd_cli.data.compute import OneFormula, column_names
 from autograd_cli.data.rows import FrameRows, element
 from autograd_cli.data.tables import clash, errors, numeric
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.problem import read_array
+from autograd_cli.problem import listed, read_array
 from autograd_cli.report.rows import row_formula
 from autograd_cli.syntax.ast import Name
 from autograd_cli.syntax.builder import canonical_name
@@ -88,11 +88,10 @@ def batch(
         {'x': 40.0, 'y': 4.0, 'value': 327.0, 'd_x': 8.0, 'error': None}
     """
     names = [part.name for part in parse(Source(expression)).walk() if isinstance(part, Name)]
-    chosen = tuple(wrt.split(",")) if isinstance(wrt, str) else None if wrt is None else tuple(wrt)
+    chosen = listed(wrt)
     for name in chosen or ():
-        if element(canonical_name(name.strip()))[0] not in names:
-            raise AutogradError("unknown-name", "wrt", name=name.strip(), known=list(dict.fromkeys(names)))
-    chosen = None if chosen is None else tuple(name.strip() for name in chosen)
+        if element(canonical_name(name))[0] not in names:
+            raise AutogradError("unknown-name", "wrt", name=name, known=list(dict.fromkeys(names)))
     fixed = {name: _frozen(read_array(name, value)) for name, value in (values or {}).items()}
     return Transform(expression, fixed, chosen, differentiate, prefix)
 
