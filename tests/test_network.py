@@ -483,9 +483,24 @@ def run(*words: str, stdout: Any = subprocess.PIPE) -> subprocess.CompletedProce
     return subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False)
 
 
-def test_network_is_written_with_its_weights_beside_it(folder: Path) -> None:
+def test_no_file_is_written_that_nobody_named(folder: Path) -> None:
+    Path("net.npz").write_text("trained")
+    Path("network.npz").write_text("trained")
     with open("net.ag", "w", encoding="utf-8") as file:
-        done = run("network", "784-256-64-10", "--activation", "relu", "--loss", "cross_entropy", stdout=file)
+        assert run("network", "3-2", stdout=file).stderr == ""
+    assert run("network", "3-2", "-o", "net.ag").returncode == 0
+    assert run("network", "3-2").returncode == 0
+    assert {path.name: path.read_text()[:7] for path in folder.iterdir()} == {
+        "net.npz": "trained",
+        "network.npz": "trained",
+        "net.ag": "# A net",
+    }
+
+
+def test_network_is_written_with_its_weights_where_they_are_named(folder: Path) -> None:
+    words = ["784-256-64-10", "--activation", "relu", "--loss", "cross_entropy", "--weights", "net.npz"]
+    with open("net.ag", "w", encoding="utf-8") as file:
+        done = run("network", *words, stdout=file)
     assert (done.returncode, done.stderr) == (0, "weights: net.npz, 218058 parameters, and a sample\n")
     assert Path("net.ag").read_text(encoding="utf-8").splitlines()[4:] == [
         "f1 = relu(A0 @ x + b0)   # 784 -> 256",

@@ -10,6 +10,11 @@ from sessions import ROOT, run
 # The point, a line for the shell, and what its output matches, whole.
 POINTS: list[tuple[str, str, str]] = [
     # D14.1 is `test_schemas_are_open`.
+    (
+        "D2",
+        "echo hi > net.npz; autograd network 3-2 > net.ag; cat net.npz; ls *.ag *.npz",
+        r"hi\nnet\.ag\nnet\.npz",
+    ),
     ("D14.2", "autograd eval 'sigmiod(1)' --json | jq -r .schema", r"autograd\.error/1"),
     ("D14.2", "autograd eval x x=1 --json | jq -r .schema", r"autograd\.eval/1"),
     (

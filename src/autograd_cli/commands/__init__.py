@@ -57,7 +57,7 @@ COMMANDS = {
     ),
     "network": Listed(
         "autograd_cli.commands.network:network",
-        "A network as a program, and a file with its weights and a sample to evaluate it at.",
+        "A network as a program; with `--weights`, also a file with weights and a sample to evaluate it at.",
     ),
     "functions": Listed(
         "autograd_cli.commands.functions:functions",

@@ -1,4 +1,4 @@
-"""`autograd network`: a network of given sizes as a program, its weights in a file beside it."""
+"""`autograd network`: a network of given sizes as a program, and its weights in a file where one is named."""
 
 import os
 import sys
@@ -16,10 +16,6 @@ from autograd_cli.data.weights import write_weights
 from autograd_cli.errors import AutogradError
 from autograd_cli.report import network as networks
 from autograd_cli.report.network import ACTIVATIONS, DEFAULT_ACTIVATION, DEFAULT_LOSS, LOSSES, Network
-
-# What the weights are called where the program goes to a terminal or a pipe.
-UNNAMED = "network.npz"
-
 
 SIZES = Takes("SIZES", "The layers' sizes, the input first: 784-256-64-10.", other_words, binds=False)
 
@@ -44,36 +40,36 @@ def network(
     ] = DEFAULT_LOSS,
     weights: Annotated[
         str | None,
-        typer.Option("--weights", metavar="FILE", help="The .npz file for the weights; by default beside the program."),
+        typer.Option("--weights", metavar="FILE", help="Write the weights and a sample to this .npz file."),
     ] = None,
     seed: Annotated[str, typer.Option("--seed", metavar="N", help="The seed of the random weights.")] = "0",
     columns: Annotated[
         str | None, typer.Option("--columns", metavar="N", help="N samples at once, as the columns of `x`.")
     ] = None,
 ) -> Network:
-    """A network as a program, and a file with its weights and a sample to evaluate it at.
+    """A network as a program; with `--weights`, also a file with weights and a sample to evaluate it at.
 
-    Example: autograd network 784-256-64-10 --activation relu --loss cross_entropy > net.ag
+    Example: autograd network 784-256-64-10 --activation relu --loss cross_entropy --weights net.npz > net.ag
 
     Exit status: 0 done; 2 not understood; 3 a file could not be written.
     """
     output = call.output
     file = Path(output) if output is not None and output != STANDARD else _standard_output()
-    path = weights if weights is not None else str(file.with_suffix(".npz")) if file and file.name else UNNAMED
-    if not path.endswith(".npz"):
-        raise AutogradError("option", "weights-file", path=path)
+    if weights is not None and not weights.endswith(".npz"):
+        raise AutogradError("option", "weights-file", path=weights)
     report = networks.network(
         _sizes(call.words.others),
-        weights=path,
-        program=file.name if file else Path(path).with_suffix(".ag").name,
+        weights=weights,
+        program=file.name if file else Path(weights or "net").with_suffix(".ag").name,
         activation=activation,
         loss=loss,
         columns=shared.whole_number(columns, "columns", 1),
         seed=shared.whole_number(seed, "seed", 0) or 0,
     )
-    write_weights(path, report.arrays, report.seed)
-    if not call.quiet and call.destination.format != "json":
-        print(f"weights: {path}, {report.parameters} parameters, and a sample", file=sys.stderr)
+    if weights is not None:
+        write_weights(weights, report.arrays, report.seed)
+        if not call.quiet and call.destination.format != "json":
+            print(f"weights: {weights}, {report.parameters} parameters, and a sample", file=sys.stderr)
     return report
 
 

@@ -6,10 +6,9 @@ In: how each array is drawn, a seed. Out: the file. The same seed gives the same
 import importlib
 import io
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from autograd_cli.errors import unwritable
+from autograd_cli.data.streams import Target
 from autograd_cli.report.network import Draw
 
 
@@ -18,10 +17,8 @@ def write_weights(path: str, arrays: Mapping[str, Draw], seed: int) -> None:
     numpy = importlib.import_module("numpy")
     file = io.BytesIO()
     numpy.savez(file, **drawn(arrays, seed))
-    try:
-        Path(path).write_bytes(file.getbuffer())
-    except (OSError, ValueError) as problem:
-        raise unwritable(path, problem) from None
+    with Target(path) as target:  # whole or not at all: there may be trained ones under that name
+        target.write(file.getvalue())
 
 
 def drawn(arrays: Mapping[str, Draw], seed: int) -> dict[str, Any]:

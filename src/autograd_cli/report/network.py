@@ -42,7 +42,8 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A program, and the arrays in the file beside it: weights `A0`, `b0` ..., and a sample `x`, `y`.
+    """A program, and the arrays of its file `weights`, None where none is written: `A0`, `b0` ... and a sample `x`,
+    `y`.
 
     `parameters` counts the numbers in the weights; `columns` is None where `x` is one sample, a vector.
     """
@@ -54,7 +55,7 @@ class Network:
     loss: str
     columns: int | None
     seed: int
-    weights: str
+    weights: str | None
     parameters: int
     arrays: Mapping[str, Draw]
     program: str
@@ -71,14 +72,15 @@ class Network:
 def network(
     sizes: Sequence[int],
     *,
-    weights: str,
+    weights: str | None,
     program: str,
     activation: str = DEFAULT_ACTIVATION,
     loss: str = DEFAULT_LOSS,
     columns: int | None = None,
     seed: int = 0,
 ) -> Network:
-    """The network of these sizes; `weights` and `program` are the files' names, for the program's own comments.
+    """The network of these sizes; `weights` (None for no file) and `program` are files' names, for the
+    program's own comments.
 
     Raises: `AutogradError` with codes `network`, `unknown-function` and `too-large`.
     """
@@ -101,7 +103,7 @@ def network(
     count = sum(size(draw.shape) for draw in arrays.values())
     if count > MOST_NUMBERS:
         raise AutogradError("too-large", "network", count=count, most=MOST_NUMBERS)
-    text = _program(sizes, activation, loss, columns, seed, PurePath(weights).name, PurePath(program).name)
+    text = _program(sizes, activation, loss, columns, seed, weights, PurePath(program).name)
     return Network(tuple(sizes), activation, loss, columns, seed, weights, parameters, arrays, text)
 
 
@@ -133,7 +135,7 @@ def _check_activation(name: str) -> None:
 
 
 def _program(
-    sizes: Sequence[int], activation: str, loss: str, columns: int | None, seed: int, weights: str, program: str
+    sizes: Sequence[int], activation: str, loss: str, columns: int | None, seed: int, weights: str | None, program: str
 ) -> str:
     """The text: what it is, how to run it, a line a layer, the loss."""
     of_logits = PRIMITIVES[loss].of_logits
@@ -152,10 +154,12 @@ def _program(
         ("one sample", "its class") if columns is None else (f"{columns} samples as columns", "their classes")
     )
     sample = f"{samples}: x at random, and y{f', {classes}' if of_logits else ''}"
-    head = [
-        f"# A network {'-'.join(map(str, sizes))} with {activation}, and its loss {loss}.",
-        f"# In {visible(weights)}: weights ({initialisation(activation)}, seed {seed}; biases 0) and {sample}.",
-        f"#   autograd eval --file {visible(program)} --at {visible(weights)}",
-    ]
+    head = [f"# A network {'-'.join(map(str, sizes))} with {activation}, and its loss {loss}."]
+    if weights is not None:
+        file = visible(PurePath(weights).name)
+        head += [
+            f"# In {file}: weights ({initialisation(activation)}, seed {seed}; biases 0) and {sample}.",
+            f"#   autograd eval --file {visible(program)} --at {file}",
+        ]
     loss_text = PRIMITIVES[loss].loss[columns is not None].format(f=below, columns=columns)
     return "\n".join([*head, "", *lines[:-1], lines[-1] + logits, f"L = {loss_text}"])
