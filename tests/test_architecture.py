@@ -32,16 +32,18 @@ FLOORS = {
     "sweeps": 4,
     # Forms are made of nodes, whoever appended them: it stands on the graph, and beside the sweeps.
     "symbolic": 4,
-    "execute": 5,
-    "problem": 6,
-    "report": 7,
-    "formats": 8,
-    "data": 8,
-    "api": 8,
-    "commands": 9,
-    "cli": 10,
-    "": 11,  # the package itself, which gathers what Python users import
-    "__main__": 11,
+    "systems": 5,
+    "run": 6,
+    "rows": 7,
+    "ask": 8,
+    "report": 9,
+    "formats": 10,
+    "data": 10,
+    "api": 10,
+    "commands": 11,
+    "cli": 12,
+    "": 13,  # the package itself, which gathers what Python users import
+    "__main__": 13,
 }
 
 # Parts that are loaded only when they are wanted: rare functions, and the words of an error or finding.
@@ -57,31 +59,31 @@ HOMES = {
     "lark": {"syntax.generate"},
     "rich": {"formats.terminal", "formats.progress"},
     "typer": {"cli", "commands"},
-    "mpmath": {"special", "execute.wide"},
-    "flint": {"execute.balls", "execute.digits", "execute.enclosure"},
+    "mpmath": {"special", "systems.wide"},
+    "flint": {"systems.balls", "run.digits", "systems.decimals", "systems.enclosure"},
     "numpy": {
         "data",
-        "execute.array_findings",
-        "execute.array_recompute",
-        "execute.arrays",
-        "execute.blocks",
-        "execute.checkpoints",
-        "execute.compiled",
-        "execute.extended",
-        "execute.jacobians",
-        "execute.scalars",
-        "execute.numpy_math",
-        "execute.row_kernels",
-        "execute.settle",
-        "execute.straight",
-        "execute.tensors",
-        "execute.undefined",
+        "run.array_findings",
+        "run.array_recompute",
+        "systems.arrays",
+        "rows.blocks",
+        "run.checkpoints",
+        "rows.compiled",
+        "systems.extended",
+        "run.jacobians",
+        "run.scalars",
+        "systems.numpy_math",
+        "rows.row_kernels",
+        "rows.settle",
+        "rows.straight",
+        "rows.tensors",
+        "systems.undefined",
     },
-    "llvmlite": {"execute.llvm"},
+    "llvmlite": {"rows.llvm"},
     "polars": {"data"},
 }
 # Where a library that no module imports is loaded by its name, when it is needed.
-LAZY_HOMES = {"numpy": {"data", "execute"}, "polars": {"commands"}, "zstandard": {"data"}}
+LAZY_HOMES = {"numpy": {"data", "systems", "run", "rows"}, "polars": {"commands"}, "zstandard": {"data"}}
 
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("__init__").removesuffix("."): path
@@ -232,10 +234,10 @@ def parameters(module: str) -> Iterator[tuple[str, str, str]]:
 # Forms are numbered too, and have operands and outputs that are forms.
 OF_FORMS = ("symbolic.forms", "symbolic.laws", "symbolic.write")
 OF_A_NODE = {"node", "nodes", "operand", "operands", "user", "users", "wanted", "inputs", "outputs"}
-OF_NODES = ("graph.", "sweeps.", "symbolic.", "execute.", "report.", "problem")
+OF_NODES = ("graph.", "sweeps.", "symbolic.", "systems.", "run.", "rows.", "report.", "ask.")
 
 
-@pytest.mark.parametrize("module", [one for one in MODULES if one.startswith(OF_NODES) and one != "execute.rational"])
+@pytest.mark.parametrize("module", [one for one in MODULES if one.startswith(OF_NODES) and one != "systems.rational"])
 def test_a_node_is_a_node_and_its_function_knows_the_live_ones(module: str) -> None:
     """No index of a node is an int or called a number, and no call is given a function and its live nodes."""
     for function, parameter, annotation in parameters(module):

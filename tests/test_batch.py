@@ -28,9 +28,9 @@ from autograd_cli.data import streams
 from autograd_cli.data.compute import BlockFormula
 from autograd_cli.data.grid import read_axis
 from autograd_cli.errors import Source
-from autograd_cli.execute.stream import ordered
 from autograd_cli.extras import install_command
 from autograd_cli.report.rows import judge_row, row_formula
+from autograd_cli.rows.stream import ordered
 
 FORMULA = "2*x*y + y + 3"
 POINTS = "id,x,y\na,40,4\nb,1.5,-2\n"

@@ -12,14 +12,14 @@ import pytest
 from formulas_at_random import formula
 
 from autograd_cli import cli, primitives
+from autograd_cli.ask.problem import pose, read_value
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.execute import systems
 from autograd_cli.graph import analysis, templates
-from autograd_cli.problem import pose, read_value
 from autograd_cli.report.check import Check, check
 from autograd_cli.report.study import study
 from autograd_cli.report.symbolic import derivative_text
 from autograd_cli.sweeps import rules as rules_of_sweeps
+from autograd_cli.systems import systems
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 CHUNKS, EACH = 10, 100

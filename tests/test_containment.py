@@ -15,17 +15,17 @@ import pytest
 from formulas_at_random import Formula, formula
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
+from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.errors import Source
-from autograd_cli.execute.digits import bound_text, digits_text, has_digits
-from autograd_cli.execute.enclosure import UNDEFINED, Enclosure, fraction, hull
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.systems import NumberSystem, load
 from autograd_cli.graph.graph import Function
 from autograd_cli.numerals import Written
-from autograd_cli.problem import Problem, pose
 from autograd_cli.report.bounds import bounds, outward
 from autograd_cli.report.evaluation import sweep
 from autograd_cli.report.precise import precise
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.systems.decimals import bound_text, digits_text, has_digits
+from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, fraction, hull
+from autograd_cli.systems.systems import NumberSystem, load
 
 CHUNKS = 20
 EACH = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 100

@@ -49,7 +49,7 @@ CASES = [
 PROGRAM = """
     import gc, math, sys
     from autograd_cli.errors import Source
-    from autograd_cli.problem import pose
+    from autograd_cli.ask.problem import pose
     from autograd_cli.report.evaluation import evaluation
     from autograd_cli.syntax.parser import parse
     from autograd_cli.syntax.unparse import unparse
@@ -114,7 +114,7 @@ def test_doubling_chains_stay_linear(text: str) -> None:
     program = f"""
         import sys
         from autograd_cli.errors import Source
-        from autograd_cli.problem import pose
+        from autograd_cli.ask.problem import pose
         from autograd_cli.report.evaluation import evaluation
 
         def operations(n, mode):
@@ -143,7 +143,7 @@ def test_a_deep_text_is_refused_in_a_few_lines(text: str, message: str, part: in
     program = f"""
         import sys
         from autograd_cli.errors import AutogradError, Source, render_error
-        from autograd_cli.problem import pose
+        from autograd_cli.ask.problem import pose
         n = int(sys.argv[1])
         try:
             pose(Source({text}), {{}})

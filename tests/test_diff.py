@@ -29,20 +29,20 @@ from test_primitives import DIFFERENTIABLE, PIECEWISE_CONSTANT, REFERENCES, form
 
 from autograd_cli import AutogradError
 from autograd_cli import gradient as gradient_at
+from autograd_cli.ask.problem import pose_open
 from autograd_cli.errors import Source
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.systems import FLOAT, NumberSystem, load
 from autograd_cli.formats import Page, render
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.lower import lower
 from autograd_cli.primitives import PRIMITIVES, Entry
-from autograd_cli.problem import pose_open
 from autograd_cli.report.differentiation import Differentiation, differentiation
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.symbolic.write import operation_count
 from autograd_cli.syntax.parser import parse, parse_expression
 from autograd_cli.syntax.unparse import unparse
+from autograd_cli.systems.systems import FLOAT, NumberSystem, load
 
 TEXTBOOK = Path(__file__).parent / "references" / "textbook.txt"
 BITS = 250
@@ -483,7 +483,7 @@ def test_long_program_does_not_swell() -> None:
 DEEP = """
 import sys
 from autograd_cli.errors import Source
-from autograd_cli.problem import pose_open
+from autograd_cli.ask.problem import pose_open
 from autograd_cli.report.differentiation import differentiation
 n = int(sys.argv[1])
 report = differentiation(pose_open(Source({text})), wrt=["x"])

@@ -8,10 +8,10 @@ from importlib.resources import files
 import jsonschema
 import pytest
 
+from autograd_cli.ask.problem import Problem, pose, pose_graph
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page, render
 from autograd_cli.formats.json import plain
-from autograd_cli.problem import Problem, pose, pose_graph
 from autograd_cli.report.catalogue import catalogue
 from autograd_cli.report.drawing import drawing
 from autograd_cli.report.evaluation import evaluation

@@ -16,16 +16,16 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from mpmath import mp
 
+from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.errors import Source, Span
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.systems import FLOAT
 from autograd_cli.graph.graph import Function
 from autograd_cli.primitives import FUNCTIONS
-from autograd_cli.problem import Problem, pose
 from autograd_cli.report.evaluation import MODES
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.syntax.ast import Assignment, Call, Comparison, Name, Number, Operation, Program, Tree
 from autograd_cli.syntax.parser import parse, parse_expression
 from autograd_cli.syntax.unparse import unparse
+from autograd_cli.systems.systems import FLOAT
 
 TOLERANCE = 1e-12
 # The relative change by which a condition is measured: the root of a double's precision.

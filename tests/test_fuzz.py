@@ -25,8 +25,8 @@ from autograd_cli import cli
 from autograd_cli.cli import main
 from autograd_cli.commands import COMMANDS
 from autograd_cli.commands.declared import declared, load
-from autograd_cli.execute import wide
 from autograd_cli.primitives import FUNCTIONS
+from autograd_cli.systems import wide
 
 CASES = int(os.environ.get("AUTOGRAD_FUZZ", "20000"))
 CHUNKS = 20

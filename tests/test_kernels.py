@@ -20,16 +20,16 @@ from test_numerics import EXACT, MANY, Row, error_in_ulps, same
 from test_numerics import ROWS as NUMERICS
 from test_primitives import REFERENCES
 
-import autograd_cli.execute
+import autograd_cli.rows
 from autograd_cli import AutogradError
 from autograd_cli.errors import Source
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.kernel import KERNELS, NOT_FINITE, POLE, UNDERFLOW, Kernel, compile_kernel, compile_point
 from autograd_cli.extras import install_command
 from autograd_cli.graph.graph import INPUT, Function, Graph
 from autograd_cli.graph.lower import lower
 from autograd_cli.numerics import float_kernel
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.rows.kernel import KERNELS, NOT_FINITE, POLE, UNDERFLOW, Kernel, compile_kernel, compile_point
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.syntax.parser import parse
 
@@ -254,7 +254,7 @@ HOSTS = ["avx2", "", "none"]
 def test_other_vectors_than_this_machine_s_give_the_same(
     feature: str, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    llvm = importlib.import_module("autograd_cli.execute.llvm")
+    llvm = importlib.import_module("autograd_cli.rows.llvm")
     host = llvm.host()
     if not host.sticky:
         pytest.skip("this machine is not one of x86-64")
@@ -302,9 +302,9 @@ def test_a_row_s_partials_are_those_of_the_scalar_evaluator(name: str, backend: 
 def test_a_backend_that_is_not_installed_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "llvmlite", None)
     monkeypatch.setitem(sys.modules, "llvmlite.binding", None)
-    monkeypatch.delitem(sys.modules, "autograd_cli.execute.compiled", raising=False)
-    monkeypatch.delitem(sys.modules, "autograd_cli.execute.llvm", raising=False)
-    monkeypatch.delattr(autograd_cli.execute, "llvm", raising=False)
+    monkeypatch.delitem(sys.modules, "autograd_cli.rows.compiled", raising=False)
+    monkeypatch.delitem(sys.modules, "autograd_cli.rows.llvm", raising=False)
+    monkeypatch.delattr(autograd_cli.rows, "llvm", raising=False)
     function = of_text("x^2")
     assert compile_kernel(function).backend == "numpy"
     with pytest.raises(AutogradError) as caught:
@@ -326,7 +326,7 @@ def test_threads_run_one_kernel_at_once(backend: str) -> None:
 
 @pytest.mark.skipif(not find_spec("llvmlite"), reason="there is no compiler")
 def test_threads_that_want_the_closer_look_at_once_share_its_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    compiled = importlib.import_module("autograd_cli.execute.compiled")
+    compiled = importlib.import_module("autograd_cli.rows.compiled")
     made: list[str] = []
     own = compiled.llvm.Code
 

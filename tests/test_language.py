@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from test_error_zoo import FORMULAS
 
 from autograd_cli import gradient
+from autograd_cli.ask.problem import pose
 from autograd_cli.errors import AutogradError, Source, Span, render_error
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.primitives.index import OPERATORS
-from autograd_cli.problem import pose
 from autograd_cli.syntax import parser as parser_module
 from autograd_cli.syntax.ast import (
     Assignment,

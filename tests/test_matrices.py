@@ -13,9 +13,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from references.more_garbow_hillstrom import SYSTEMS, Entries, brown_almost_linear
 
+from autograd_cli.ask.problem import Problem, pose, read_array
 from autograd_cli.cli import main
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.problem import Problem, pose, read_array
 from autograd_cli.report.matrices import (
     Hessian,
     Jacobian,

@@ -16,11 +16,9 @@ import pytest
 from references.golden import SAMPLES, printed
 from references.programs import PROGRAMS, complex_gradient
 
+from autograd_cli.ask.problem import Problem, pose, pose_graph, read_array
 from autograd_cli.data.weights import drawn
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.execute.checkpoints import run as run_schedule
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.jacobians import local_jacobian, possible, structure
 from autograd_cli.formats import Page, render
 from autograd_cli.graph.analysis import edges
 from autograd_cli.graph.checkpoints import layer_ends, schedule
@@ -30,12 +28,14 @@ from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import elements, shape_of
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.problem import Problem, pose, pose_graph, read_array
 from autograd_cli.report.cost import compare
 from autograd_cli.report.drawing import drawing
 from autograd_cli.report.evaluation import evaluation
 from autograd_cli.report.network import LOSSES, network
 from autograd_cli.report.trace import trace
+from autograd_cli.run.checkpoints import run as run_schedule
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.jacobians import local_jacobian, possible, structure
 from autograd_cli.sweeps.forward import push_forward
 from autograd_cli.sweeps.reverse import gradient
 

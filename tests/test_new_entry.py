@@ -19,11 +19,11 @@ from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
 from autograd_cli import cli, gradient
 from autograd_cli.errors import Source
-from autograd_cli.execute.kernel import compile_kernel
 from autograd_cli.graph.analysis import described, reading_conditions
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.lower import lower
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES, Entry
+from autograd_cli.rows.kernel import compile_kernel
 from autograd_cli.sweeps.reverse import gradient as reverse_gradient
 from autograd_cli.syntax.parser import parse
 

@@ -7,10 +7,11 @@ import pytest
 
 from autograd_cli import gradient
 from autograd_cli.errors import Source
-from autograd_cli.execute import recompute, wide
-from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.graph.lower import lower
+from autograd_cli.run import recompute
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.syntax.parser import parse
+from autograd_cli.systems import wide
 
 
 @pytest.mark.parametrize(

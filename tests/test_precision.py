@@ -16,17 +16,11 @@ from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 from test_primitives import DIFFERENTIABLE, REFERENCES, formula, identify, points
 
 from autograd_cli import cli
+from autograd_cli.ask.problem import Problem, pose, read_value
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.execute import systems
-from autograd_cli.execute.digits import bound_text, digits_text
-from autograd_cli.execute.enclosure import UNDEFINED, Enclosure, cut, decimal, hull, point, round_of, truth
-from autograd_cli.execute.rational import IRRATIONAL, rational
-from autograd_cli.execute.rational import KERNELS as RATIONAL
-from autograd_cli.execute.systems import load
 from autograd_cli.extras import install_command
 from autograd_cli.formats import Page, render
 from autograd_cli.primitives import PRIMITIVES, Entry
-from autograd_cli.problem import Problem, pose, read_value
 from autograd_cli.report.bounds import bounds
 from autograd_cli.report.check import Checks, check
 from autograd_cli.report.evaluation import evaluation, flattened
@@ -35,6 +29,12 @@ from autograd_cli.report.precise import precise
 from autograd_cli.report.study import study
 from autograd_cli.report.uncertainty import uncertainty
 from autograd_cli.report.verified import verified
+from autograd_cli.systems import systems
+from autograd_cli.systems.decimals import bound_text, digits_text
+from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, cut, decimal, hull, point, round_of, truth
+from autograd_cli.systems.rational import IRRATIONAL, rational
+from autograd_cli.systems.rational import KERNELS as RATIONAL
+from autograd_cli.systems.systems import load
 
 BITS = 200
 RUMP = "333.75*b^6 + a^2*(11*a^2*b^2 - b^6 - 121*b^4 - 2) + 5.5*b^8 + a/(2*b)"

@@ -20,20 +20,20 @@ from test_numerics import ROWS as KERNELS
 from test_numerics import Row, error_in_ulps
 
 from autograd_cli import AutogradError, gradient
+from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
-from autograd_cli.execute.digits import digits_text, has_digits
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.systems import FLOAT, load
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.lower import Lowered, lower
 from autograd_cli.graph.templates import condition_template, partial_template
 from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Entry, LazyTable
-from autograd_cli.problem import pose
 from autograd_cli.report.catalogue import catalogue, written
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.forward import gradient_by_columns, push_forward
 from autograd_cli.sweeps.reverse import gradient as reverse_gradient
 from autograd_cli.syntax.ast import Call, Name
 from autograd_cli.syntax.parser import parse, parse_expression
+from autograd_cli.systems.decimals import digits_text, has_digits
+from autograd_cli.systems.systems import FLOAT, load
 
 REFERENCES = {row.name: row for row in KERNELS}
 REFERENCES |= {

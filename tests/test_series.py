@@ -10,14 +10,14 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from autograd_cli import gradient
+from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.cli import main
 from autograd_cli.errors import Source
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.problem import Problem, pose
 from autograd_cli.report.matrices import jacobian_report
 from autograd_cli.report.products import directional, seeded, values_alone
 from autograd_cli.report.series import series
 from autograd_cli.report.tangent import tangent
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.forward import push_forward
 
 ORDER = 20

@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from references.tensors import CASES, LENGTHS, NETWORKS, Case, Network
 
+from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.tensors import TensorKernel
 from autograd_cli.graph.graph import INPUT, SCALAR, Function
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.problem import pose
+from autograd_cli.rows.tensors import TensorKernel
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.forward import push_forward
 from autograd_cli.sweeps.reverse import pull_back
 

@@ -14,17 +14,17 @@ import pytest
 from test_numerics import ROWS as KERNELS
 
 from autograd_cli import AutogradError, gradient
+from autograd_cli.ask.problem import pose
 from autograd_cli.cli import main
 from autograd_cli.errors import Source, render_error
-from autograd_cli.execute.arrays import Kernels, evaluate_arrays
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.systems import FLOAT
 from autograd_cli.graph.graph import Function
 from autograd_cli.numerics import float_kernel
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.problem import pose
 from autograd_cli.report.catalogue import written
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.reverse import gradient as reverse_gradient
+from autograd_cli.systems.arrays import Kernels, evaluate_arrays
+from autograd_cli.systems.systems import FLOAT
 
 MODES = ("reverse", "forward")
 MOST_POINTS = 40

@@ -17,18 +17,18 @@ from unittest import mock
 
 import numpy as np
 
+from autograd_cli.ask.problem import Problem, exact_values, pose, read_array
 from autograd_cli.data import compute
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.execute.enclosure import UNDEFINED, UndecidedError
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.findings import diagnose
-from autograd_cli.execute.kernel import compile_kernel
-from autograd_cli.execute.systems import load
-from autograd_cli.problem import Problem, exact_values, pose, read_array
 from autograd_cli.report.evaluation import Swept, flattened, listed, sweep
 from autograd_cli.report.outcome import judge
 from autograd_cli.report.precise import precise
 from autograd_cli.report.rows import row_formula
+from autograd_cli.rows.kernel import compile_kernel
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.findings import diagnose
+from autograd_cli.systems.enclosure import UNDEFINED, UndecidedError
+from autograd_cli.systems.systems import load
 
 MODES = ("reverse", "forward")
 # A double's operations are right to 16 units of it: the worst row of the table may be off by ten.

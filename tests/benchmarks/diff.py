@@ -15,8 +15,8 @@ from statistics import median
 import sympy
 from sympy.core.cache import clear_cache
 
+from autograd_cli.ask.problem import pose_open
 from autograd_cli.errors import Source
-from autograd_cli.problem import pose_open
 from autograd_cli.report.differentiation import differentiation
 from autograd_cli.symbolic.write import operation_count
 from autograd_cli.syntax.parser import parse, parse_expression

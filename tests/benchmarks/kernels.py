@@ -21,9 +21,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_cli.errors import Source
-from autograd_cli.execute.kernel import compile_kernel
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.lower import lower
+from autograd_cli.rows.kernel import compile_kernel
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.syntax.parser import parse
 

@@ -61,11 +61,11 @@ def ours(values: dict[str, Any]) -> Gradient:
 
 def repeated(text: str, values: dict[str, Any]) -> Gradient:
     """The value and all partials, to be computed again and again: parsed, lowered and swept once."""
+    from autograd_cli.ask.problem import pose
     from autograd_cli.errors import Source
-    from autograd_cli.execute.arrays import evaluate_arrays
     from autograd_cli.graph.graph import Function
-    from autograd_cli.problem import pose
     from autograd_cli.sweeps.reverse import gradient
+    from autograd_cli.systems.arrays import evaluate_arrays
 
     problem = pose(Source(text), values)
     function = problem.function
@@ -174,8 +174,8 @@ def memory(what: str) -> int:
 
 def chain(count: int) -> dict[str, float]:
     """Seconds of the processor a layer for a chain of small ones: from text to partials, and the whole report."""
+    from autograd_cli.ask.problem import pose
     from autograd_cli.errors import Source
-    from autograd_cli.problem import pose
     from autograd_cli.report.evaluation import evaluation
 
     gc.disable()  # as `cli.main` has it

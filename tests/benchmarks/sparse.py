@@ -19,11 +19,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
-from autograd_cli.execute.evaluate import evaluate
 from autograd_cli.graph.graph import Function
-from autograd_cli.problem import pose
 from autograd_cli.report.matrices import hessian_report, jacobian_report
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.higher import Matrix, hessian, jacobian
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -78,7 +78,7 @@ def ours(name: str, system: System) -> Iterator[Built]:
         return dict(zip(places, map(float, values), strict=True))
 
     with suppress(ModuleNotFoundError):
-        straight = importlib.import_module("autograd_cli.execute.straight")
+        straight = importlib.import_module("autograd_cli.rows.straight")
         start = time.process_time()
         run = straight.compile_point(function)
         seconds = swept - begun + time.process_time() - start

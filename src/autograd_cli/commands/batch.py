@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from autograd_cli.ask.problem import Value
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.arguments import Arguments, files_and_bindings
 from autograd_cli.commands.call import Call, Words
@@ -17,7 +18,6 @@ from autograd_cli.commands.problems import as_option, file_source, read_binding,
 from autograd_cli.data.points import STANDARD, read_text
 from autograd_cli.data.streams import need
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, Source, visible
-from autograd_cli.problem import Value
 from autograd_cli.syntax.builder import canonical_name
 
 FORMATS = ("csv", "tsv", "jsonl", "parquet", "arrow")

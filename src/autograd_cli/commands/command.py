@@ -12,6 +12,7 @@ from typing import Annotated, Any, NamedTuple, get_args
 import typer
 from typer.core import TyperCommand
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.arguments import Arguments, formula_and_bindings, plain_words, split
 from autograd_cli.commands.call import Call, Words
@@ -21,7 +22,6 @@ from autograd_cli.commands.problems import read_problem
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.formats import formats_of
 from autograd_cli.graph.templates import OURS
-from autograd_cli.problem import Problem
 from autograd_cli.report.notes import with_notes
 
 # The name of the parameter that help and completion know the words by; the parser itself gets none of them.

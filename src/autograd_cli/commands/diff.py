@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import FORMULA, command
 from autograd_cli.commands.problems import read_formula
-from autograd_cli.problem import Problem
 from autograd_cli.report.differentiation import Differentiation, differentiation
 
 

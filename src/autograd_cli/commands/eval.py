@@ -5,15 +5,15 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from autograd_cli.ask.problem import RANGE, UNCERTAIN, Problem, range_of
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.output import Report
 from autograd_cli.commands.problems import read_ranges
 from autograd_cli.errors import AutogradError
-from autograd_cli.execute.systems import resolve
-from autograd_cli.problem import RANGE, UNCERTAIN, Problem, range_of
 from autograd_cli.report.evaluation import MODES, Evaluation
+from autograd_cli.systems.systems import resolve
 
 # What makes the report, imported when asked for: numbers of other systems take libraries of their own.
 REPORTS = {

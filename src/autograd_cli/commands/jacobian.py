@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.problems import read_point_or_structure
-from autograd_cli.problem import Problem
 from autograd_cli.report.matrices import Jacobian, Sparsity, jacobian_report, sparsity_report
 from autograd_cli.sweeps.higher import JACOBIAN_MODES
 

@@ -9,11 +9,11 @@ from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
 
+from autograd_cli.ask.problem import read_value
 from autograd_cli.commands.output import CHOICES_OF_COLOR
 from autograd_cli.errors import AutogradError
 from autograd_cli.graph.templates import OURS
 from autograd_cli.primitives import FUNCTIONS, KINKS
-from autograd_cli.problem import read_value
 from autograd_cli.syntax.builder import canonical_name, is_name
 
 

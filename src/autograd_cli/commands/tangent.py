@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
-from autograd_cli.problem import Problem
 from autograd_cli.report import tangent as models
 
 

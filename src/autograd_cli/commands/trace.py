@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
-from autograd_cli.problem import Problem
 from autograd_cli.report import trace as passes
 from autograd_cli.report.evaluation import MODES
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import polars
 
+from autograd_cli.ask.problem import Value
 from autograd_cli.data.compute import EXPRESSION, Computation, Computed, OneFormula, OwnFormulas, column_names
 from autograd_cli.data.delimited import Delimited
 from autograd_cli.data.programs import FILE
@@ -31,11 +32,10 @@ from autograd_cli.data.tables import (
     without_bytes,
 )
 from autograd_cli.errors import AutogradError, RowError, Source, visible
-from autograd_cli.execute.memory import keep_freed
-from autograd_cli.execute.stream import cores, ordered
-from autograd_cli.problem import Value
 from autograd_cli.report.rows import row_formula
+from autograd_cli.rows.stream import cores, ordered
 from autograd_cli.syntax.builder import canonical_name, is_name
+from autograd_cli.systems.memory import keep_freed
 
 ON_ERROR = ("keep", "skip", "stop")
 # So many failing rows are told of.

@@ -15,9 +15,9 @@ import polars
 
 from autograd_cli.data.rows import NO_LIST, Column, ObjectRows, Rows, element
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.execute.kernel import Kernel, compile_kernel
-from autograd_cli.execute.settle import ROUNDING, Alike, Settler
 from autograd_cli.report.rows import NO_VECTORS, RowFormula, RowOutcome, judge_row, row_formula
+from autograd_cli.rows.kernel import Kernel, compile_kernel
+from autograd_cli.rows.settle import ROUNDING, Alike, Settler
 from autograd_cli.syntax.builder import canonical_name
 
 # Distinct points of flagged rows, and distinct formulas, that are remembered.

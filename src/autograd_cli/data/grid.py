@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import numpy
 import polars
 
+from autograd_cli.ask.problem import PLAIN_NUMBER, read_value
 from autograd_cli.data.columnar import BATCH
 from autograd_cli.data.rows import FrameRows
 from autograd_cli.errors import AutogradError
-from autograd_cli.problem import PLAIN_NUMBER, read_value
 
 OPENING, CLOSING = "([{", ")]}"
 # Integers up to here, and powers of ten up to the 22nd, are doubles, so that their quotient is rounded once.

@@ -15,12 +15,12 @@ from typing import Any
 
 from autograd_cli.data.reports import interval, is_report, values_in
 from autograd_cli.errors import AutogradError, FileError, reason
-from autograd_cli.execute.systems import resolve
 from autograd_cli.numerals import NON_FINITE, Written
 from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.systems.systems import resolve
 
 STANDARD = "-"
-WRITTEN_ARRAY = "autograd_cli.execute.arrays:as_written"
+WRITTEN_ARRAY = "autograd_cli.systems.arrays:as_written"
 TABLES = (".csv", ".tsv", ".parquet", ".xlsx")
 
 

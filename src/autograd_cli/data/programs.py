@@ -9,13 +9,13 @@ from typing import Any
 
 import polars
 
+from autograd_cli.ask.problem import pose
 from autograd_cli.data.compute import EXPRESSION
 from autograd_cli.data.points import read_text
 from autograd_cli.data.rows import ObjectRows
 from autograd_cli.data.tables import expanded
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.numerals import json_number, named_elements
-from autograd_cli.problem import pose
 
 FILE = "file"
 

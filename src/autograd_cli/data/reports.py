@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from autograd_cli.ask.problem import PLAIN_NUMBER, Value, read_value
 from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import NON_FINITE
-from autograd_cli.problem import PLAIN_NUMBER, Value, read_value
 
 PREFIX, BOUNDS = "autograd.", "autograd.bounds/"
 FRACTION = re.compile(r"-?[0-9]+/[0-9]+")

@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 
 import polars
 
+from autograd_cli.ask.problem import listed, read_array
 from autograd_cli.data.columnar import BATCH, lengths
 from autograd_cli.data.compute import OneFormula, column_names
 from autograd_cli.data.rows import FrameRows, element
 from autograd_cli.data.tables import clash, errors, numeric
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.problem import listed, read_array
 from autograd_cli.report.rows import row_formula
 from autograd_cli.syntax.ast import Name
 from autograd_cli.syntax.builder import canonical_name

@@ -7,14 +7,14 @@ it follows; a magnitude beyond doubles is not told here.
 from collections.abc import Sequence
 from typing import Any
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
-from autograd_cli.execute.array_findings import diagnose_arrays
-from autograd_cli.execute.array_recompute import settle
-from autograd_cli.execute.arrays import evaluate_arrays
-from autograd_cli.execute.undefined import all_finite, without
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
-from autograd_cli.problem import Problem
+from autograd_cli.run.array_findings import diagnose_arrays
+from autograd_cli.run.array_recompute import settle
+from autograd_cli.systems.arrays import evaluate_arrays
+from autograd_cli.systems.undefined import all_finite, without
 
 
 def judge_arrays(

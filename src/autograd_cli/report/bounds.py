@@ -14,8 +14,16 @@ from itertools import product
 from math import inf, isinf, nextafter
 from typing import Any
 
+from autograd_cli.ask.problem import Problem, exact_text, exact_values
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.execute.enclosure import (
+from autograd_cli.graph.analysis import LEAVES, active, described, edges
+from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.graph.templates import OURS, condition_template, effective_primitive
+from autograd_cli.numerals import Written
+from autograd_cli.report.evaluation import Bounds, Interval, sweep
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.findings import node_text
+from autograd_cli.systems.enclosure import (
     UNDEFINED,
     ZERO,
     Enclosure,
@@ -30,15 +38,7 @@ from autograd_cli.execute.enclosure import (
     subtract,
     truth,
 )
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.findings import node_text
-from autograd_cli.execute.systems import NumberSystem, load
-from autograd_cli.graph.analysis import LEAVES, active, described, edges
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.templates import OURS, condition_template, effective_primitive
-from autograd_cli.numerals import Written
-from autograd_cli.problem import Problem, exact_text, exact_values
-from autograd_cli.report.evaluation import Bounds, Interval, sweep
+from autograd_cli.systems.systems import NumberSystem, load
 
 BITS = 128
 # Into how many pieces the box is cut at the most.

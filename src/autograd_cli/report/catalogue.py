@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import ClassVar
 
+from autograd_cli.ask.problem import pose
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graph.analysis import described
 from autograd_cli.graph.lower import signature
 from autograd_cli.graph.templates import kept
 from autograd_cli.numerals import Values
 from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Entry
-from autograd_cli.problem import pose
 from autograd_cli.report.evaluation import evaluation
 from autograd_cli.sweeps.definitions import rule_texts
 from autograd_cli.sweeps.rules import partial_rule

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from math import copysign, inf, isfinite, isnan, log10
 from typing import ClassVar
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
-from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import sweep
 from autograd_cli.report.mistake import Mistake
 from autograd_cli.report.outcome import judge

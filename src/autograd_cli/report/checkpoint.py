@@ -6,15 +6,15 @@ has to be explained by all values, a domain left or a number too large, makes it
 
 from collections.abc import Sequence
 
-from autograd_cli.execute.systems import resolve
+from autograd_cli.ask.problem import Problem
 from autograd_cli.graph.checkpoints import layer_ends, most_held, schedule
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
-from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import Checkpoint
 from autograd_cli.report.outcome import Outcome, judge
+from autograd_cli.systems.systems import resolve
 
-RUN = "autograd_cli.execute.checkpoints:run"
+RUN = "autograd_cli.run.checkpoints:run"
 
 
 def checkpointed(

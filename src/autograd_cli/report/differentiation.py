@@ -12,11 +12,11 @@ from itertools import combinations_with_replacement, groupby
 from math import comb
 from typing import ClassVar
 
+from autograd_cli.ask.problem import Problem, canonical_names
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.graph import CONSTANT, Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.primitives import CONSTANTS, KINKS
-from autograd_cli.problem import Problem, canonical_names
 from autograd_cli.report.evaluation import refuse_integers
 from autograd_cli.report.steps import Section, sections
 from autograd_cli.sweeps.forward import gradient_by_columns

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding, Span
 from autograd_cli.graph.graph import CONSTANT, INPUT, NodeId, Shape
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
-from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import fails
 from autograd_cli.report.trace import trace
 

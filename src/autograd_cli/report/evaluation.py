@@ -8,20 +8,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
+from autograd_cli.ask.problem import Problem, names_of
 from autograd_cli.errors import AutogradError, Finding, Span
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.systems import resolve
 from autograd_cli.graph.analysis import active, operation_count
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Number, Texts, Values, elements, is_finite, named_elements, number_text, shape_of
 from autograd_cli.primitives import KINKS, PRIMITIVES
-from autograd_cli.problem import Problem, names_of
 from autograd_cli.report.memory import Memory, memory
 from autograd_cli.report.outcome import judge, judge_value
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
+from autograd_cli.systems.systems import resolve
 
 MODES = {"reverse": gradient, "forward": gradient_by_columns}
 

@@ -7,17 +7,17 @@ literals are what was written: `0.1` is a tenth, `1/3` a third.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from autograd_cli.ask.problem import Problem, exact_values
 from autograd_cli.errors import AutogradError, Span
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.findings import diagnose, node_text
-from autograd_cli.execute.rational import IRRATIONAL, MOST_DIGITS, TOO_LONG, Mark, Value, rational, text
 from autograd_cli.graph.analysis import LEAVES, active, selected
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import json_number
-from autograd_cli.problem import Problem, exact_values
 from autograd_cli.report.evaluation import LongEvaluation, literal_partials, sweep
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.findings import diagnose, node_text
 from autograd_cli.sweeps.rules import local_partials
+from autograd_cli.systems.rational import IRRATIONAL, MOST_DIGITS, TOO_LONG, Mark, Value, rational, text
 
 
 def exact(

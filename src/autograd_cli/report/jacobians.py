@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_cli.execute.systems import resolve
 from autograd_cli.graph.analysis import edges
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.shapes import size
+from autograd_cli.systems.systems import resolve
 
 # Loaded where Jacobians are asked for: they are arrays, whatever the values are.
-JACOBIAN = "autograd_cli.execute.jacobians:local_jacobian"
-STRUCTURE = "autograd_cli.execute.jacobians:structure"
-POSSIBLE = "autograd_cli.execute.jacobians:possible"
+JACOBIAN = "autograd_cli.run.jacobians:local_jacobian"
+STRUCTURE = "autograd_cli.run.jacobians:structure"
+POSSIBLE = "autograd_cli.run.jacobians:possible"
 # A larger Jacobian is told by its shape and share.
 MOST_ROWS, MOST_COLUMNS = 12, 8
 

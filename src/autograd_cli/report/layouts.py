@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.graph.graph import NodeId
 from autograd_cli.numerals import Values, elements, nested, shape_of
-from autograd_cli.problem import Problem
 from autograd_cli.sweeps.higher import Matrix
 
 # The entries as lists by name, or one by one.

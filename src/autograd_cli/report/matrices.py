@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar
 
+from autograd_cli.ask.problem import Problem, names_of
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, elements, named_elements, nested, shape_of
-from autograd_cli.problem import Problem, names_of
 from autograd_cli.report.evaluation import Cost, check_choices, fails, flattened, refuse_integers
 from autograd_cli.report.layouts import (
     DENSE,

@@ -10,17 +10,17 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
+from autograd_cli.ask.problem import Problem, Value
 from autograd_cli.errors import Finding, Result
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.findings import Diagnosis, diagnose, node_text, odd_literal
-from autograd_cli.execute.freeing import evaluate_freeing
-from autograd_cli.execute.recompute import Wider, odd, suspect, widen
-from autograd_cli.execute.systems import resolve
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import number_text, to_double
-from autograd_cli.problem import Problem, Value
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.findings import Diagnosis, diagnose, node_text, odd_literal
+from autograd_cli.run.freeing import evaluate_freeing
+from autograd_cli.run.recompute import Wider, odd, suspect, widen
 from autograd_cli.sweeps.sparsity import dependencies
+from autograd_cli.systems.systems import resolve
 
 # Loaded only where some value is a vector or a matrix.
 ARRAYS = "autograd_cli.report.array_outcome:judge_arrays"

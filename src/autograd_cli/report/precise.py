@@ -8,15 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from autograd_cli.ask.problem import PLAIN_NUMBER, Problem, exact_values
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.execute.digits import digits_of, digits_text, enclose, has_digits
-from autograd_cli.execute.findings import Diagnosis, diagnose
-from autograd_cli.execute.systems import NumberSystem, load
 from autograd_cli.graph.graph import Function, canonical_decimal
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Written
-from autograd_cli.problem import PLAIN_NUMBER, Problem, exact_values
 from autograd_cli.report.evaluation import LongEvaluation, literal_partials, sweep
+from autograd_cli.run.digits import enclose
+from autograd_cli.run.findings import Diagnosis, diagnose
+from autograd_cli.systems.decimals import digits_of, digits_text, has_digits
+from autograd_cli.systems.systems import NumberSystem, load
 
 MOST_DIGITS = 10_000
 

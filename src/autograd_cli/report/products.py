@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, elements, nested
-from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import Cost, check_choices, flattened, refuse_integers
 from autograd_cli.report.matrices import direction as components
 from autograd_cli.report.matrices import labels

@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from autograd_cli.ask.problem import Problem, Value, names_of, pose, read_array, single_values
 from autograd_cli.errors import AutogradError, Finding, Source
-from autograd_cli.execute.undefined import all_finite
 from autograd_cli.graph.cost import operations
 from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.problem import Problem, Value, names_of, pose, read_array, single_values
 from autograd_cli.report.evaluation import refuse_integers
 from autograd_cli.report.outcome import judge
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.systems.undefined import all_finite
 
 # What explains a number that is not finite, the likeliest first.
 EXPLAINING = ("domain", "overflow", "boundary", "recomputed", "input")

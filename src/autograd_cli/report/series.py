@@ -9,17 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.findings import diagnose
-from autograd_cli.execute.jets import holding, taylor
-from autograd_cli.execute.systems import load
 from autograd_cli.graph.graph import INPUT, Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, to_double
-from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import check_choices, flattened, refuse_integers
 from autograd_cli.report.polynomial import Factor, Term, polynomial_latex, polynomial_text
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.findings import diagnose
+from autograd_cli.run.jets import holding, taylor
+from autograd_cli.systems.systems import load
 
 DEFAULT_ORDER = 5
 HIGHEST_ORDER = 200

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from autograd_cli.ask.problem import Problem, pose_open
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.graph.analysis import active
 from autograd_cli.graph.graph import INPUT, Function, Graph, NodeId
 from autograd_cli.graph.templates import OURS, effective_primitive
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES, Entry
-from autograd_cli.problem import Problem, pose_open
 from autograd_cli.sweeps.forward import tangents
 from autograd_cli.symbolic.rewrite import rewrite
 from autograd_cli.symbolic.write import operation_count, write

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import ClassVar
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.execute.differences import central_quotient, forward_quotient
 from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
-from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import sweep
 from autograd_cli.report.symbolic import DerivativeText, derivative_text, tree_sizes
 from autograd_cli.report.ways import Point, along, quotients
+from autograd_cli.run.differences import central_quotient, forward_quotient
 
 # Steps are 10^0, 10^-0.5 and so on, to 10^-16.
 STEPS = tuple(10.0 ** (-half / 2) for half in range(33))

@@ -7,10 +7,10 @@ there is none.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.graph.graph import Function, Node
 from autograd_cli.graph.templates import OURS
-from autograd_cli.problem import Problem
 from autograd_cli.report.differentiation import first_derivatives
 from autograd_cli.syntax.unparse import unparse
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, elements
-from autograd_cli.problem import Problem
 from autograd_cli.report.evaluation import evaluation, flattened
 from autograd_cli.report.layouts import DenseHessian, SparseMatrix, hessian_entries
 from autograd_cli.report.matrices import Hessian, hessian_report

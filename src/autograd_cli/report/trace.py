@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, ClassVar
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding, Span
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.systems import resolve
 from autograd_cli.graph.analysis import active, edges, is_guarded, selected
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, NodeId, Shape
 from autograd_cli.graph.lift import NOWHERE, lift, lift_pullback, structured
@@ -22,21 +21,22 @@ from autograd_cli.graph.shapes import place_text
 from autograd_cli.graph.templates import OURS, values_read
 from autograd_cli.numerals import Values, elements, short_text
 from autograd_cli.primitives import PRIMITIVES, Entry
-from autograd_cli.problem import Problem
 from autograd_cli.report.cost import Comparison, compare
 from autograd_cli.report.evaluation import DEFAULT_MODE, Checkpoint, evaluation, fails, listed
 from autograd_cli.report.jacobians import LocalJacobian
 from autograd_cli.report.jacobians import jacobians as jacobians_of
 from autograd_cli.report.memory import Memory, bytes_of, kept_of, memory
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.definitions import rule_texts
 from autograd_cli.sweeps.forward import basis, tangents
 from autograd_cli.sweeps.reverse import Contribution, adjoints
 from autograd_cli.symbolic.trees import times
 from autograd_cli.syntax.ast import Call, Name, Number, Tree
 from autograd_cli.syntax.unparse import between, unparse
+from autograd_cli.systems.systems import resolve
 
 # Loaded only where some value is a vector or a matrix.
-SELECTED_ELEMENTS = "autograd_cli.execute.array_findings:selected_elements"
+SELECTED_ELEMENTS = "autograd_cli.run.array_findings:selected_elements"
 # What an adjoint that comes back is called in a pullback, unless the program has the name.
 ADJOINT = "g"
 # A product whose one input is so large hands the other an exploding gradient.

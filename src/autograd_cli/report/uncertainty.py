@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import fsum, nan, sqrt
 
+from autograd_cli.ask.problem import Problem, read_value
 from autograd_cli.errors import AutogradError
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Written
-from autograd_cli.problem import Problem, read_value
 from autograd_cli.report.evaluation import Evaluation, Spread, evaluation, flattened
 
 # A pivot so small relative to its diagonal entry counts as 0: what rounding leaves of a matrix written with few digits.

@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from math import inf, isfinite, isnan, nan
 from typing import Any, NamedTuple
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError
-from autograd_cli.execute.differences import EPSILON, central
-from autograd_cli.execute.evaluate import evaluate
-from autograd_cli.execute.systems import FLOAT, NumberSystem, load
-from autograd_cli.execute.wide import is_analytic
 from autograd_cli.graph.analysis import LEAVES, active, selected
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import to_double
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.problem import Problem
 from autograd_cli.report.symbolic import derivative_text, read_back
+from autograd_cli.run.differences import EPSILON, central
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.forward import gradient_by_columns, push_forward
 from autograd_cli.sweeps.reverse import gradient, pull_back
+from autograd_cli.systems.systems import FLOAT, NumberSystem, load
+from autograd_cli.systems.wide import is_analytic
 
 # The precision of what rounding is measured by, of the complex step, and of the quotients; their steps, relative to x.
 WIDE_BITS, COMPLEX_BITS, QUOTIENT_BITS = 200, 300, 1200

@@ -1,0 +1,1 @@
+"""A text and its values, made into a problem."""

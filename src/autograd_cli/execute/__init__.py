@@ -1,1 +1,0 @@
-"""Numbers for the nodes of a graph, and what is to be said of them."""

@@ -1,0 +1,176 @@
+"""The block kernel: a function over rows by NumPy, in blocks whose temporaries stay in the cache.
+
+In: a function. Out: a kernel, for platforms without a compiler, or a callable for one point. An operation is one call
+into NumPy a block; arithmetic goes into buffers that the plan's slots use again.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from autograd_cli.graph.analysis import ALWAYS
+from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.graph.simplify import with_reciprocals
+from autograd_cli.rows.checks import Checks, checks
+from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW
+from autograd_cli.rows.plan import Plan, plan
+from autograd_cli.run.recompute import LARGE_FACTOR, SMALLEST_NORMAL
+from autograd_cli.systems.definitions import written_out
+from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
+from autograd_cli.systems.systems import FLOAT
+from autograd_cli.systems.vectormath import has_kernel, vector_kernel
+
+ROWS = 8192
+
+
+class BlockKernel:
+    """A plan run block by block."""
+
+    backend = "numpy"
+
+    def __init__(self, function: Function) -> None:
+        function = with_reciprocals(written_out(function, has_kernel))
+        self.plan = plan(function)
+        self.checks = checks(function)
+        self.inputs = self.plan.inputs
+        self.outputs = len(self.plan.outputs)
+        # The nodes whose values tell in one look whether a block needs a second one.
+        self._looked_at = {node for node, _ in self.checks.finite} | {entry.node for entry in self.checks.lost}
+
+    def run(self, columns: Sequence[Any], outputs: Sequence[Any], flags: Any) -> None:
+        rows = len(flags)
+        buffers = [np.empty(min(ROWS, rows)) for _ in range(self.plan.slots)]
+        single = [np.float64(column) if np.ndim(column) == 0 else None for column in columns]
+        with np.errstate(all="ignore"):
+            for start in range(0, rows, ROWS):
+                stop = min(start + ROWS, rows)
+                block = [
+                    column[start:stop] if one is None else one for column, one in zip(columns, single, strict=True)
+                ]
+                self._block(block, [output[start:stop] for output in outputs], flags[start:stop], buffers)
+
+    def _block(self, block: Sequence[Any], outputs: Sequence[Any], flags: Any, buffers: Sequence[Any]) -> None:
+        rows = len(flags)
+        values = _leaves(self.plan, block)
+        odd = np.zeros(rows, dtype=bool)
+        for node, primitive, operands, slot in self.plan.steps:
+            result = buffers[slot][:rows]
+            _compute(primitive, [values[operand] for operand in operands], result)
+            values[node] = result
+            if node in self._looked_at:
+                _mark_odd(result, odd)
+        for output, node in zip(outputs, self.plan.outputs, strict=True):
+            output[:] = values[node]
+        for node in self._looked_at & self.plan.constants.keys():
+            odd |= not abs(values[node]) < np.inf
+        for operands, _ in self.checks.poles:
+            # An operand may be one number for all rows.
+            odd |= reduce(np.logical_and, [values[operand] == 0.0 for operand in operands])
+        flags[:] = 0
+        (rows_again,) = np.nonzero(odd)
+        if len(rows_again):
+            flags[rows_again] = reasons(
+                self.plan,
+                self.checks,
+                [one if np.ndim(one) == 0 else one[rows_again] for one in block],
+                len(rows_again),
+            )
+
+
+def compile_rows(function: Function) -> BlockKernel:
+    """The block kernel of a function."""
+    return BlockKernel(function)
+
+
+def compile_point(function: Function) -> Callable[[Any], Any]:
+    """The function of one point, by the scalar kernels."""
+    whole = plan(written_out(function, has_kernel))
+    kernels = {step.primitive: FLOAT.kernel(step.primitive) for step in whole.steps}
+    steps = [(kernels[step.primitive], step.node, step.operands) for step in whole.steps]
+
+    def run(inputs: Any) -> Any:
+        values: dict[NodeId, float] = dict(whole.constants)
+        values.update((node, float(inputs[position])) for node, position in whole.columns.items())
+        for kernel, node, operands in steps:
+            values[node] = kernel(*[values[operand] for operand in operands])
+        return np.array([values[node] for node in whole.outputs])
+
+    return run
+
+
+def reasons(whole: Plan, looked_at: Checks, columns: Sequence[Any], rows: int) -> Any:
+    """The flags of rows, from all their values: looked at more closely, since something was odd about them."""
+    values = _leaves(whole, columns)
+    for node, primitive, operands, _ in whole.steps:
+        values[node] = np.empty(rows)
+        _compute(primitive, [values[operand] for operand in operands], values[node])
+    masks: dict[int, Any] = {ALWAYS: np.ones(rows, dtype=bool)}
+
+    def mask(guard: int) -> Any:
+        for node in _needed(looked_at, guard, masks):
+            kind, first, second, when = looked_at.guards.entry(node)
+            if kind == "and":
+                masks[node] = masks[first] & ((values[second] != 0.0) == when)
+            else:
+                masks[node] = masks[first] | masks[second]
+        return masks[guard]
+
+    flags = np.zeros(rows, dtype=np.uint8)
+    for node, guard in looked_at.finite:
+        flags[mask(guard) & ~np.isfinite(values[node])] |= NOT_FINITE
+    for operands, guard in looked_at.poles:
+        at_pole = mask(guard)
+        for operand in operands:
+            at_pole = at_pole & (values[operand] == 0.0)
+        flags[at_pole] |= POLE
+    lost: dict[NodeId, Any] = {}
+    for entry in looked_at.lost:
+        meant = np.zeros(rows, dtype=bool)
+        for operand in entry.operands:
+            meant = meant | (values[operand] == 0.0)
+        for factor in entry.factors:
+            meant = meant & ~lost[factor]
+        lost[entry.node] = (np.abs(values[entry.node]) < SMALLEST_NORMAL) & ~meant
+        if lost[entry.node].any():
+            for guard, other in entry.uses:
+                spoilt = lost[entry.node] & mask(guard)
+                if other is not None:
+                    spoilt = spoilt & (np.abs(values[other]) > LARGE_FACTOR)
+                flags[spoilt] |= UNDERFLOW
+    return flags
+
+
+def _needed(looked_at: Checks, guard: int, masks: Mapping[int, Any]) -> list[int]:
+    """The guards without a mask that a guard is made of, itself last."""
+    order: list[int] = []
+    stack = [guard]
+    while stack:
+        current = stack.pop()
+        if current not in masks:
+            order.append(current)
+            kind, first, second, _ = looked_at.guards.entry(current)
+            stack += [first] if kind == "and" else [first, second]
+    return sorted(set(order))  # a guard's parts are older than itself
+
+
+def _leaves(whole: Plan, columns: Sequence[Any]) -> dict[NodeId, Any]:
+    values = {node: np.float64(value) for node, value in whole.constants.items()}
+    return values | {node: columns[position] for node, position in whole.columns.items()}
+
+
+def _compute(primitive: str, operands: Sequence[Any], result: Any) -> None:
+    ufunc = UFUNCS.get(primitive)
+    if ufunc is not None:
+        ufunc(*operands, out=result)
+    else:
+        result[...] = vector_kernel(primitive)(MATHEMATICS, *operands)
+
+
+def _mark_odd(value: Any, odd: Any) -> None:
+    """Marks the lanes that are not finite or tiny, if there are any; mostly there are none."""
+    size = np.abs(value)
+    low, high = size.min(), size.max()
+    if not (low >= SMALLEST_NORMAL and high < np.inf):
+        odd |= ~((size >= SMALLEST_NORMAL) & (size < np.inf))

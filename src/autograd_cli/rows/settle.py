@@ -1,0 +1,313 @@
+"""Many flagged rows at once: those whose outcome is plain are settled by arrays, the others are left to `judge`.
+
+In: a function, and the inputs of rows in which a float was lost or a domain left. Out: outputs and complaints. Plain is
+a domain left whatever the precision, so that there is no value; and a result that extended floats, of the same range
+as the numbers on the way, hold without any loss. It does in microseconds what costs a row alone some milliseconds.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograd_cli.errors import Source
+from autograd_cli.graph.analysis import LEAVES, active, described, edges
+from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.graph.templates import condition_template, effective_primitive
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.findings import domain_finding
+from autograd_cli.run.recompute import exact_zero
+from autograd_cli.syntax.ast import Name
+from autograd_cli.syntax.parser import parse_expression
+from autograd_cli.systems.definitions import definition_kernel, is_defined
+from autograd_cli.systems.extended import EXTENDED, EXTENDED_FLOATS, has_extended
+from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
+from autograd_cli.systems.systems import FLOAT, NumberSystem
+from autograd_cli.systems.vectormath import has_kernel, vector_kernel
+from autograd_cli.wording.findings import around_values, but
+
+# Two results that differ by less, relative to their size, differ by rounding; as in `judge`.
+ROUNDING = 1e-9
+
+
+class Alike(NamedTuple):
+    """Rows of one kind; those of another call of the same kind have an equal key."""
+
+    key: bytes
+    rows: Sequence[int]
+
+
+class Settled(NamedTuple):
+    """Outputs by row, complaints by row, and the rows that are left.
+
+    Rows that are `alike` are at the same poles and edges of domains, and their floats are right as far as they go: what
+    is to be said of one is to be said of all, and what is undefined in one is so in all. `floats` has their outputs.
+    """
+
+    outputs: Sequence[Any]
+    complaints: Mapping[int, str]
+    left: Sequence[int]
+    alike: Sequence[Alike]
+    floats: Sequence[Any]
+
+
+class Edge(NamedTuple):
+    """A place where a node takes the whole policy: its `boundary` or `pole`, or what a `partial` asks for.
+
+    `read` are the operands of which the values are told.
+    """
+
+    node: NodeId
+    kind: str
+    rule: Any
+    read: tuple[NodeId, ...]
+
+
+class Settler:
+    """What settles rows of one function. Its first output is the value of `primal`, the others are partials."""
+
+    def __init__(self, whole: Function, primal: Function, source: Source, wanted: Sequence[NodeId]) -> None:
+        self._whole = whole
+        self._source = source
+        self._primal = primal
+        nodes = whole.graph.nodes
+        own = primal.live
+        moves = active(primal, wanted)
+        # What has to be said of a node, by the table: conditions with the node they are about, in the graph's order.
+        self._domains: list[tuple[NodeId, Any]] = []
+        self._edges: list[Edge] = []
+        for node in own:
+            record = nodes[node]
+            if record.primitive in LEAVES:
+                continue
+            row = described(effective_primitive(record, moves))
+            count = len(record.operands)
+            if row.domain:
+                self._domains.append((node, condition_template(row.name, row.domain, count)))
+            of_partials = [text for i, text in enumerate(row.partial_domains) if moves[record.operands[i]]]
+            for kind, text in (
+                ("boundary", row.boundary),
+                ("pole", row.pole),
+                *(("partial", one) for one in of_partials),
+            ):
+                if text:
+                    names = {part.name for part in parse_expression(text).walk() if isinstance(part, Name)}
+                    told = kind == "partial" and not row.variadic
+                    pairs = zip(row.names, record.operands, strict=True) if told else ()
+                    read = tuple(operand for name, operand in pairs if name in names)
+                    self._edges.append(Edge(node, kind, condition_template(row.name, text, count), read))
+        used = {nodes[node].primitive for node in self._whole.live} - LEAVES
+        extended = np.finfo(EXTENDED).maxexp > np.finfo(np.float64).maxexp
+        self._wide = EXTENDED_FLOATS if extended and all(map(has_extended, used)) else None
+        self._words: dict[int, tuple[str, str, tuple[tuple[int, str], ...]]] = {}
+
+    def settle(self, inputs: Mapping[str, Any], rows: int) -> Settled:
+        """The outcomes of rows. `inputs` are arrays, or doubles that are the same for all rows."""
+        with np.errstate(all="ignore"):
+            return self._settle(inputs, rows)
+
+    def _settle(self, inputs: Mapping[str, Any], rows: int) -> Settled:
+        values = self._evaluated(inputs, rows, ARRAYS)
+        wide = values if self._wide is None else self._evaluated(inputs, rows, self._wide)
+        taken = self._taken(values, rows)
+        finite = np.ones(rows, dtype=bool)
+        for value in inputs.values():
+            finite &= np.isfinite(value)
+        at_edges = [taken[edge.node] & self._broken(edge, values) for edge in self._edges]
+        first = np.zeros(rows, dtype=np.int64)
+        domains = [taken[node] & self._outside(node, rule, values) for node, rule in self._domains]
+        # The first that leaves a domain is told of, unless something else is undefined before it.
+        sound = finite.copy()
+        telling = sorted(
+            [(node, None, broken) for (node, _), broken in zip(self._domains, domains, strict=True)]
+            + [
+                (edge.node, edge, broken)
+                for edge, broken in zip(self._edges, at_edges, strict=True)
+                if edge.kind != "boundary"
+            ],
+            key=lambda one: (one[0], one[1] is not None),
+        )
+        rules = dict(self._domains)
+        for node, edge, broken in telling:
+            if edge is None:
+                sure = broken & self._outside(node, rules[node], wide)
+                for operand in self._whole.graph.nodes[node].operands:
+                    sure &= self._same(values[operand], wide[operand])
+                first[sure & sound & (first == 0)] = node + 1
+            sound &= ~broken
+        output = self._whole.outputs[0]
+        failed = finite & (first > 0) & np.isnan(values[output]) & np.isnan(wide[output])
+        failed &= ~self._overflowing(values, taken)
+        complaints = {
+            row: self._complaint(NodeId(int(first[row]) - 1), row, values) for row in np.flatnonzero(failed).tolist()
+        }
+        settled = failed
+        outputs = [np.full(rows, np.nan) for _ in self._whole.outputs]
+        floats = [values[node] for node in self._whole.outputs]
+        if self._wide is None:
+            return Settled(outputs, complaints, np.flatnonzero(~settled).tolist(), (), floats)
+        held = finite & self._fine(wide, rows)
+        for node, result in zip(self._whole.outputs, outputs, strict=True):
+            double = wide[node].astype(np.float64)
+            held &= np.isfinite(double)
+            result[:] = np.where(self._same(values[node], wide[node]), values[node], double)
+        for result in outputs:
+            result[~held] = np.nan
+        settled = failed | held
+        alike = finite & ~settled
+        for broken in domains:
+            alike &= ~broken
+        alike &= ~self._beyond(wide)
+        for value in inputs.values():  # at an edge, -0.0 is taken for 0.0
+            alike &= (np.asarray(value) != 0) | ~np.signbit(value)
+        for node in self._whole.outputs:
+            odd = (np.isnan(values[node]) & np.isnan(wide[node])) | (values[node] == wide[node])
+            alike &= self._same(values[node], wide[node]) | odd
+        groups = self._groups(np.flatnonzero(alike), values, taken, at_edges)
+        left = np.flatnonzero(~settled & ~alike).tolist()
+        return Settled(outputs, complaints, left, groups, floats)
+
+    def _groups(
+        self, chosen: Any, values: Sequence[Any], taken: Mapping[NodeId, Any], at_edges: Sequence[Any]
+    ) -> list[Alike]:
+        """Rows put together whose nodes are infinite, undefined, taken, at edges and told of alike."""
+        if not len(chosen):
+            return []
+        signs = [broken[chosen] for broken in at_edges]
+        for node in self._whole.live:
+            value = values[node][chosen]
+            signs += [np.isnan(value), value == np.inf, value == -np.inf, taken[node][chosen]]
+        told = [
+            np.where(broken[chosen], values[operand][chosen], 0.0).view(np.uint8).reshape(len(chosen), -1).T
+            for edge, broken in zip(self._edges, at_edges, strict=True)
+            for operand in edge.read
+        ]
+        keys = np.concatenate([np.packbits(np.array(signs), axis=0), *told])
+        kinds, which = np.unique(keys, axis=1, return_inverse=True)
+        order = np.argsort(which, kind="stable")
+        ends = np.flatnonzero(np.diff(which[order])) + 1
+        parts = np.split(order, ends)
+        return [Alike(kinds[:, i].tobytes(), chosen[part].tolist()) for i, part in enumerate(parts)]
+
+    def _beyond(self, wide: Sequence[Any]) -> Any:
+        """In which rows something is too large even for extended floats, and not because of a 0: it has a magnitude."""
+        found: Any = False
+        for node in self._whole.live:
+            operands = self._whole.graph.nodes[node].operands
+            if operands:
+                ordinary = np.isinf(wide[node])
+                for operand in operands:
+                    ordinary = ordinary & np.isfinite(wide[operand]) & (wide[operand] != 0)
+                found = found | ordinary
+        return found
+
+    def _fine(self, wide: Sequence[Any], rows: int) -> Any:
+        """In which rows extended floats lose nothing, leave no domain and are at no edge."""
+        taken = self._taken(wide, rows)
+        fine = self._held(wide, taken)
+        for node, rule in self._domains:
+            fine = fine & ~(taken[node] & self._outside(node, rule, wide))
+        for edge in self._edges:
+            fine = fine & ~(taken[edge.node] & self._broken(edge, wide))
+        return fine
+
+    def _outside(self, node: NodeId, rule: Any, values: Sequence[Any]) -> Any:
+        """In which rows a node is outside its domain, and not at its edge."""
+        outside = ~self._condition(rule, node, values)
+        for edge in self._edges:
+            if edge.node == node and edge.kind != "partial":
+                outside = outside & ~self._broken(edge, values)
+        return outside
+
+    def _broken(self, edge: Edge, values: Sequence[Any]) -> Any:
+        """In which rows a node is at its edge; or a partial outside of what it asks for."""
+        return self._condition(edge.rule, edge.node, values) == (edge.kind != "partial")
+
+    def _evaluated(self, inputs: Mapping[str, Any], rows: int, system: NumberSystem) -> list[Any]:
+        """The values by node, each as an array."""
+        values = evaluate(self._whole, inputs, system)
+        return [None if one is None else np.broadcast_to(one, rows) for one in values]
+
+    def _taken(self, values: Sequence[Any], rows: int) -> dict[NodeId, Any]:
+        """By live node, in which rows it is on the taken path."""
+        nodes = self._whole.graph.nodes
+        taken = {node: np.zeros(rows, dtype=bool) for node in self._whole.live}
+        for output in self._whole.outputs:
+            taken[output][:] = True
+        for node in reversed(self._whole.live):
+            operands = nodes[node].operands
+            for operand, edge in zip(operands, edges(nodes[node].primitive, len(operands)), strict=True):
+                if edge.condition is None:
+                    taken[operand] |= taken[node]
+                else:
+                    taken[operand] |= taken[node] & ((values[operands[edge.condition]] != 0) == edge.when)
+        return taken
+
+    def _overflowing(self, values: Sequence[Any], taken: Mapping[NodeId, Any]) -> Any:
+        """In which rows a value overflows before a domain is left: which of them is told of is for `judge` to say."""
+        nodes = self._whole.graph.nodes
+        found: Any = False
+        for node in self._primal.live:
+            if nodes[node].primitive not in LEAVES:
+                found = found | (taken[node] & np.isinf(values[node]))
+        return found
+
+    def _held(self, wide: Sequence[Any], taken: Mapping[NodeId, Any]) -> Any:
+        """In which rows no extended float on the taken path is lost."""
+        nodes = self._whole.graph.nodes
+        smallest = np.finfo(EXTENDED).smallest_normal
+        held: Any = True
+        for node in self._whole.live:
+            if nodes[node].primitive in LEAVES:
+                continue
+            value = wide[node]
+            fine = np.isfinite(value)
+            if not exact_zero(nodes[node].primitive):
+                zero: Any = False
+                for operand in nodes[node].operands:
+                    zero = zero | (wide[operand] == 0)
+                fine = fine & ((np.abs(value) >= smallest) | zero)
+            held = held & (fine | ~taken[node])
+        return held
+
+    def _condition(self, rule: Any, node: NodeId, values: Sequence[Any]) -> Any:
+        """In which rows a condition holds of a node."""
+        given = [*(values[operand] for operand in self._whole.graph.nodes[node].operands), values[node]]
+        names = dict(zip(rule.names, given, strict=True))
+        return evaluate(rule.function, names, PLAIN)[rule.function.outputs[0]] != 0
+
+    def _same(self, single: Any, wide: Any) -> Any:
+        close = np.abs(single - wide) <= ROUNDING * np.abs(wide) + 4 * 5e-324
+        return np.isfinite(single) & np.isfinite(wide) & close
+
+    def _complaint(self, node: NodeId, row: int, values: Sequence[Any]) -> str:
+        if node not in self._words:
+            finding, shown = domain_finding(self._primal, self._source, node)
+            self._words[node] = *around_values(finding), shown
+        before, after, shown = self._words[node]
+        operands = self._whole.graph.nodes[node].operands
+        told = {text: FLOAT.text(float(values[operands[position]][row])) for position, text in shown}
+        return before + but(told) + after
+
+
+def _system(kernel: Callable[[str], Callable[..., Any]], number: Callable[[Any], Any]) -> NumberSystem:
+    return NumberSystem(kernel, lambda text: number(float(text)), number, np.isnan, np.isfinite, repr)
+
+
+def _double(primitive: str) -> Callable[..., Any]:
+    if primitive in UFUNCS:
+        kernel = UFUNCS[primitive]
+    elif not PRIMITIVES[primitive].parameters:
+        kernel = FLOAT.kernel(primitive)
+    elif not has_kernel(primitive) and is_defined(primitive):
+        kernel = definition_kernel(primitive, _double, float)
+    else:
+        kernel = partial(vector_kernel(primitive), MATHEMATICS)
+    # A comparison gives truths, and truths do not add up.
+    return lambda *operands: np.asarray(kernel(*operands)).astype(np.float64, copy=False)
+
+
+ARRAYS = _system(_double, np.asarray)
+PLAIN = _system(_double, lambda value: value)

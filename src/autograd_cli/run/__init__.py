@@ -1,0 +1,1 @@
+"""One point: its values, what is found about them, and when they are computed again with more range or digits."""

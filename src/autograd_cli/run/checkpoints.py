@@ -1,0 +1,130 @@
+"""Values by a schedule: computed, forgotten, computed again; the bytes that are held are counted as they are.
+
+In: a function, its inputs, a schedule. Out: the outputs, the most bytes held, and whether something is to be said of a
+value, for which the whole of them would have to be there.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograd_cli.errors import Finding, Source
+from autograd_cli.graph.analysis import LEAVES, is_guarded
+from autograd_cli.graph.checkpoints import Schedule
+from autograd_cli.graph.graph import CONSTANT, Function, NodeId
+from autograd_cli.run.array_findings import ArrayPass
+from autograd_cli.run.findings import FIRST_ONLY
+from autograd_cli.run.recompute import odd
+from autograd_cli.systems.arrays import Kernels
+from autograd_cli.systems.systems import FLOAT
+
+
+class Run(NamedTuple):
+    """The outputs as floats and arrays; the most bytes of intermediate values held at once, the outputs' aside.
+
+    `findings` are those that a node by itself asks for; `remarkable` says that some need a look at the whole.
+    """
+
+    outputs: tuple[Any, ...]
+    held: int
+    findings: tuple[Finding, ...]
+    remarkable: bool
+
+
+def run(
+    function: Function,
+    primal: Function,
+    source: Source,
+    inputs: Mapping[str, Any],
+    plan: Schedule,
+    wanted: Sequence[NodeId],
+    kinks: str,
+) -> Run:
+    """Evaluates a function with its gradient by a schedule."""
+    nodes = function.graph.nodes
+    values: list[Any] = [None] * len(nodes)
+    kernels = Kernels(FLOAT)
+    watch = _Watch(primal, values, source, wanted, FLOAT, kinks)
+    buffers: Counter[int] = Counter()
+    held = most = 0
+    remarkable = False
+    with np.errstate(all="ignore"):
+        leaves = {one for node in plan.order for one in nodes[node].operands if not nodes[one].operands}
+        for node in sorted(leaves | {one for one in function.outputs if not nodes[one].operands}):
+            values[node] = _leaf(kernels, function, node, inputs)
+            remarkable |= node in watch.own and watch.remarkable(node)
+        given = {_buffer(values[node], node)[0] for node in leaves}
+        results = {*function.outputs}
+        for place, (node, forgotten) in enumerate(zip(plan.order, plan.forgotten, strict=True)):
+            record = nodes[node]
+            values[node] = kernels.value(record, nodes, [values[one] for one in record.operands])
+            key, count = _buffer(values[node], node)
+            if node in results:
+                given.add(key)
+            held += count if not buffers[key] and key not in given else 0
+            buffers[key] += 1
+            most = max(most, held)
+            if place < plan.forward or not function.graph.shaped:
+                remarkable = remarkable or watch.remarkable(node)
+            for gone in forgotten:
+                key, count = _buffer(values[gone], gone)
+                buffers[key] -= 1
+                held -= count if not buffers[key] and key not in given else 0
+                values[gone] = None
+    outputs = tuple(values[output] for output in function.outputs)
+    finite = all(np.all(np.isfinite(output)) for output in outputs)
+    return Run(outputs, most, tuple(watch.found), remarkable or not finite)
+
+
+class _Watch(ArrayPass):
+    """A look at one node at a time, as if no branch were left out: what it passes over needs no second look."""
+
+    def take(self) -> Sequence[int]:
+        self.own = {*self.function.live}
+        self.broken = []
+        self.found: list[Finding] = []
+        nodes = self.graph.nodes
+        self.alone = self.graph.shaped and not any(is_guarded(nodes[node].primitive) for node in self.function.live)
+        self.masks = dict.fromkeys(self.function.live, True)
+        return bytearray(b"\1" * len(self.graph.nodes))
+
+    def remarkable(self, node: NodeId) -> bool:
+        """Whether a finding may be due to a node whose operands are there, and that has to be put together.
+
+        Where there are no branches, what a vector's elements ask for can be said at once.
+        """
+        record = self.graph.nodes[node]
+        value = self.values[node]
+        if not np.all(np.isfinite(value)):
+            return True
+        if not self.graph.shaped and record.operands and odd(self.function, node, {node: value}):
+            return True
+        if node not in self.own:
+            return False
+        if record.primitive in LEAVES:
+            return any(True for _ in self.array_leaf(node, record))
+        told = [*self.array_node(node, record)]
+        if self.alone and not any(finding.kind in FIRST_ONLY for finding in told):
+            self.found += told
+            return False
+        return bool(told) or (not self.graph.shaped and any(True for _ in self.partial_domains(node, record)))
+
+
+def _leaf(kernels: Kernels, function: Function, node: NodeId, inputs: Mapping[str, Any]) -> Any:
+    """The value of an input, a constant, or a row without operands."""
+    record = function.graph.nodes[node]
+    if record.primitive in LEAVES:
+        text = record.payload or ""
+        return FLOAT.constant(text) if record.primitive == CONSTANT else kernels.input(inputs[text], record.shape)
+    return kernels.value(record, function.graph.nodes, [])
+
+
+def _buffer(value: Any, node: NodeId) -> tuple[int, int]:
+    """What a value's numbers are kept in, and how many bytes that is; views have it in common."""
+    if not isinstance(value, np.ndarray):
+        return -1 - node, 8
+    while isinstance(value.base, np.ndarray):
+        value = value.base
+    return id(value), value.nbytes

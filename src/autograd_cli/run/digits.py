@@ -1,0 +1,56 @@
+"""As many decimal digits as are asked for: the precision is raised until the enclosures leave no doubt about them.
+
+In: a function and its inputs' values in any precision. Out: enclosures of its outputs. It is not decided here what is
+said of the point.
+
+*Source*: Ziv's strategy (ACM TOMS 17, 1991).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from math import ceil
+from typing import Any, NamedTuple
+
+from autograd_cli.graph.graph import Function
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.systems.decimals import BITS_A_DIGIT, has_digits
+from autograd_cli.systems.enclosure import UndecidedError
+from autograd_cli.systems.systems import NumberSystem, load
+
+# Precisions are tried up to this many bits, or four times what the digits themselves take.
+MOST_BITS = 2**16
+
+
+class Enclosed(NamedTuple):
+    """Values by node in the last system tried, its bits, and whether they were enough."""
+
+    system: NumberSystem
+    values: Sequence[Any]
+    bits: int
+    settled: bool
+
+
+def enclose(
+    function: Function,
+    inputs: Callable[[NumberSystem], Mapping[str, Any]],
+    digits: int,
+    decided: Callable[[NumberSystem, Sequence[Any]], bool],
+) -> Enclosed:
+    """The enclosures of a function's nodes, at the first precision at which its outputs have so many digits.
+
+    `inputs` gives the inputs' values in a system; `decided` says whether all that depends on the values is clear.
+    It may raise `UndecidedError` instead of saying no.
+    """
+    needed = ceil(digits * BITS_A_DIGIT) + 32
+    limit = max(MOST_BITS, 4 * needed)
+    bits = needed
+    while True:
+        system = load("balls", bits)
+        values = evaluate(function, inputs(system), system)
+        settled = all(has_digits(values[output], digits) for output in function.outputs)
+        try:
+            settled = settled and decided(system, values)
+        except UndecidedError:
+            settled = False
+        if settled or 2 * bits > limit:
+            return Enclosed(system, values, bits, settled)
+        bits *= 2

@@ -1,0 +1,142 @@
+"""Taylor coefficients by jets: every node's series, from the very rules by which the sweeps differentiate.
+
+In: a function, the input that varies, an order. Out: the outputs' coefficients. With v' the sum of p*u' over a node's
+local partials p and operands u, coefficient k of v is the sum over j of j/k * u[j] * p[k - j]. The partials are nodes
+themselves, appended to the graph and hash-consed; a coefficient is computed when one is asked for that needs it, so
+that a partial is followed one order less far than its node, and chains such as digamma, polygamma(1, x) ... end.
+
+*Conventions*: coefficient k is the k-th derivative divided by k!. None is a structural zero, which multiplies nothing,
+so that 0 times infinity is not formed.
+*Source*: Griewank & Walther 2008, section 13.2.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from autograd_cli.graph.analysis import Edge, edges
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId, node_ids
+from autograd_cli.graph.templates import OURS
+from autograd_cli.sweeps.rules import local_partials
+from autograd_cli.systems.systems import FLOAT, NumberSystem
+
+
+def taylor(
+    function: Function,
+    variable: NodeId,
+    order: int,
+    values: Mapping[str, float],
+    system: NumberSystem = FLOAT,
+    kinks: str = OURS,
+) -> list[list[Any]]:
+    """For each output its coefficients 0 to `order` in the variable, the other inputs held at their values."""
+    jets = _Jets(function, variable, values, system, kinks)
+    return [jets.series(output, order) for output in function.outputs]
+
+
+def holding(function: Function, variable: NodeId, values: Mapping[str, float]) -> Function:
+    """The function on a graph of its own in which the other inputs are constants, as far as constants can hold them.
+
+    Then `x^n` at n = 2 is a square, whose derivatives end.
+    """
+    graph = Graph()
+    placed: dict[NodeId, NodeId] = {}
+    reached = {*function.outputs, variable}
+    for node in reversed(node_ids(max(reached) + 1)):
+        if node in reached:
+            reached.update(function.graph.nodes[node].operands)
+    for node in sorted(reached):
+        primitive, operands, payload, _ = function.graph.nodes[node]
+        if primitive == INPUT and node != variable and abs(values[payload or ""]) < float("inf"):
+            placed[node] = graph.constant(repr(values[payload or ""]))
+        else:
+            placed[node] = graph.add(primitive, tuple(placed[operand] for operand in operands), payload)
+    inputs = tuple(node for node in placed.values() if graph.nodes[node].primitive == INPUT)
+    return Function(graph, inputs, tuple(placed[output] for output in function.outputs))
+
+
+class _Jets:
+    def __init__(
+        self, function: Function, variable: NodeId, values: Mapping[str, float], system: NumberSystem, kinks: str
+    ) -> None:
+        self.graph = function.graph
+        self.variable = variable
+        self.values = values
+        self.system = system
+        self.kinks = kinks
+        self.coefficients: dict[NodeId, list[Any]] = {}
+        self.moves = bytearray()
+        self.partials: dict[NodeId, list[tuple[NodeId, Edge, NodeId]]] = {}
+
+    def series(self, output: NodeId, order: int) -> list[Any]:
+        self.complete(output, order)
+        zero = self.system.constant("0")
+        return [zero if one is None else one for one in self.coefficients[output][: order + 1]]
+
+    def complete(self, output: NodeId, order: int) -> None:
+        """Computes a node's coefficients up to an order, and before them those that they need."""
+        stack = [(output, order)]
+        while stack:
+            node, wanted = stack[-1]
+            known = self.coefficients.setdefault(node, [])
+            if len(known) > wanted:
+                stack.pop()
+                continue
+            missing = self.missing(node, len(known))
+            if missing:
+                stack += missing
+            else:
+                known.append(self.value(node) if not known else self.coefficient(node, len(known)))
+
+    def missing(self, node: NodeId, order: int) -> list[tuple[NodeId, int]]:
+        """What has to be there before a node's coefficient of an order, and is not."""
+        needed = (
+            [(operand, 0) for operand in self.graph.nodes[node].operands]
+            if order == 0
+            else [pair for operand, partial in self.terms(node) for pair in ((operand, order), (partial, order - 1))]
+        )
+        return [(other, least) for other, least in needed if len(self.coefficients.get(other, ())) <= least]
+
+    def value(self, node: NodeId) -> Any:
+        primitive, operands, payload, _ = self.graph.nodes[node]
+        if primitive == CONSTANT:
+            return self.system.constant(payload or "")
+        if primitive == INPUT:
+            return self.system.number(self.values[payload or ""])
+        return self.system.kernel(primitive)(*(self.coefficients[operand][0] for operand in operands))
+
+    def coefficient(self, node: NodeId, order: int) -> Any:
+        """Coefficient `order`, 1 or more, of a node whose lower ones are there; None where it is structurally 0."""
+        if node == self.variable:
+            return self.system.constant("1") if order == 1 else None
+        total = None
+        for operand, partial in self.terms(node):
+            own, local = self.coefficients[operand], self.coefficients[partial]
+            for j in range(1, order + 1):
+                a, b = own[j], local[order - j]
+                if a is not None and b is not None:
+                    term = j * (a * b)
+                    total = term if total is None else total + term
+        return None if total is None else total / order
+
+    def terms(self, node: NodeId) -> list[tuple[NodeId, NodeId]]:
+        """Operand and local partial, for each operand that the derivative flows from at this point."""
+        if node not in self.partials:
+            self.mark()
+            moves = bool(self.moves[node]) and node != self.variable
+            self.partials[node] = list(local_partials(self.graph, node, self.moves, self.kinks)) if moves else []
+        operands = self.graph.nodes[node].operands
+        return [
+            (operand, partial)
+            for operand, edge, partial in self.partials[node]
+            if edge.condition is None or bool(self.coefficients[operands[edge.condition]][0]) == edge.when
+        ]
+
+    def mark(self) -> None:
+        """Extends the flags of what the variable moves to the nodes appended since."""
+        for node in range(len(self.moves), len(self.graph.nodes)):
+            primitive, operands, _, _ = self.graph.nodes[node]
+            flows = any(
+                edge.flows and self.moves[operand]
+                for operand, edge in zip(operands, edges(primitive, len(operands)), strict=True)
+            )
+            self.moves.append(node == self.variable or flows)

@@ -1,0 +1,108 @@
+"""A second evaluation with unlimited exponents, where floats overflowed or underflowed on the way.
+
+In: a function, its float values, the inputs. Out: the values in the wider system, or that no time was left for them. It
+decides whether floats can be trusted, not what is said of it.
+
+*Source*: the precision is doubled until two agree, as in Ziv's strategy (ACM TOMS 17, 1991).
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from math import isfinite
+from typing import Any, NamedTuple
+
+from autograd_cli.graph.analysis import LEAVES, selected
+from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.numerals import to_double
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.systems.systems import NumberSystem, load
+
+BITS = (106, 212, 424, 848)
+SMALLEST_NORMAL = 2.2250738585072014e-308
+
+# A factor beyond this brings back what an underflow took: the digits of a double.
+LARGE_FACTOR = 2.0**52
+
+
+class Wider(NamedTuple):
+    """Values by node in the system of unlimited exponents; None for both where there was no time."""
+
+    system: NumberSystem | None
+    values: Sequence[Any] | None
+    settled: bool
+
+
+@cache
+def exact_zero(primitive: str) -> bool:
+    """Whether a zero that a node has is meant, not lost."""
+    return primitive in LEAVES or PRIMITIVES[primitive].exact_zero
+
+
+@cache
+def sensitive(primitive: str) -> bool:
+    """Whether a lost small operand spoils a node: it is a quotient, a logarithm, a power, a root."""
+    return PRIMITIVES[primitive].sensitive
+
+
+def suspect(function: Function, values: Sequence[float]) -> NodeId | None:
+    """The first node on the taken path whose float was lost to the range of exponents; None where none was."""
+    nodes = function.graph.nodes
+    taken = selected(function, values)
+    lost: set[NodeId] = set()
+    for node in function.live:
+        if not taken[node]:
+            continue
+        primitive, operands, _, _ = nodes[node]
+        value = values[node]
+        for operand in operands:
+            if operand in lost and (sensitive(primitive) or _brought_back(primitive, operands, operand, values)):
+                return operand
+        if not isfinite(value):
+            return node
+        if abs(value) < SMALLEST_NORMAL and not exact_zero(primitive):
+            again = PRIMITIVES[primitive].factors and not lost.isdisjoint(operands)
+            if again or all(values[operand] for operand in operands):
+                lost.add(node)
+    return None
+
+
+def _brought_back(primitive: str, operands: Sequence[NodeId], lost: NodeId, values: Sequence[float]) -> bool:
+    """Whether a product with a lost operand is large enough to be seen again."""
+    others = [abs(values[other]) for other in operands if other != lost]
+    return PRIMITIVES[primitive].factors and any(size > LARGE_FACTOR for size in others)
+
+
+def odd(function: Function, node: NodeId, held: Mapping[NodeId, float]) -> bool:
+    """Whether a value, just computed, needs a word: it is not finite, or may have underflowed."""
+    value = held[node]
+    return not isfinite(value) or (
+        abs(value) < SMALLEST_NORMAL and not exact_zero(function.graph.nodes[node].primitive)
+    )
+
+
+def widen(function: Function, inputs: Mapping[str, float]) -> Wider:
+    """The values with unlimited exponents, at the first precision that agrees with twice as much."""
+    before: list[Any] | None = None
+    system = None
+    for bits in BITS:
+        system = load("unlimited", bits)
+        try:
+            values = evaluate(function, inputs, system)
+        except TimeoutError:
+            return Wider(None, None, settled=False)
+        outputs = [values[output] for output in function.outputs]
+        if before is not None and all(map(_agree, before, outputs)):
+            return Wider(system, values, settled=True)
+        before = outputs
+    return Wider(system, values, settled=False)
+
+
+def _agree(a: Any, b: Any) -> bool:
+    """Whether two numbers are the same to double precision, whatever their exponents, or the same double."""
+    return bool(a == b or (a != a and b != b) or abs(a - b) <= abs(b) * 2.0**-53 or _one_double(a, b))
+
+
+def _one_double(a: Any, b: Any) -> bool:
+    double = to_double(a)
+    return isfinite(double) and double == to_double(b)
