@@ -12,7 +12,8 @@ import pytest
 from formulas_at_random import formula
 
 from autograd_cli import cli, primitives
-from autograd_cli.ask.problem import pose, read_value
+from autograd_cli.ask.problem import pose
+from autograd_cli.ask.values import read_value
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.graph import analysis, templates
 from autograd_cli.report.check import Check, check

@@ -13,7 +13,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from references.more_garbow_hillstrom import SYSTEMS, Entries, brown_almost_linear
 
-from autograd_cli.ask.problem import Problem, pose, read_array
+from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.ask.values import read_array
 from autograd_cli.cli import main
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.report.matrices import (

@@ -16,7 +16,8 @@ import pytest
 from references.golden import SAMPLES, printed
 from references.programs import PROGRAMS, complex_gradient
 
-from autograd_cli.ask.problem import Problem, pose, pose_graph, read_array
+from autograd_cli.ask.problem import Problem, pose, pose_graph
+from autograd_cli.ask.values import read_array
 from autograd_cli.data.weights import drawn
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.formats import Page, render

@@ -16,7 +16,8 @@ from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 from test_primitives import DIFFERENTIABLE, REFERENCES, formula, identify, points
 
 from autograd_cli import cli
-from autograd_cli.ask.problem import Problem, pose, read_value
+from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.ask.values import read_value
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.extras import install_command
 from autograd_cli.formats import Page, render

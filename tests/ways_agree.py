@@ -17,7 +17,8 @@ from unittest import mock
 
 import numpy as np
 
-from autograd_cli.ask.problem import Problem, exact_values, pose, read_array
+from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.ask.values import exact_values, read_array
 from autograd_cli.data import compute
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.report.evaluation import Swept, flattened, listed, sweep

@@ -6,7 +6,8 @@ In: text, numbers and arrays. Out: an `Evaluation`, whose values are floats and 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar, cast, overload
 
-from autograd_cli.ask.problem import listed, pose, read_array
+from autograd_cli.ask.problem import listed, pose
+from autograd_cli.ask.values import read_array
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.report.evaluation import Cost, Literal, evaluation
 from autograd_cli.report.notes import with_notes

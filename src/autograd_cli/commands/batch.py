@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from autograd_cli.ask.problem import Value
+from autograd_cli.ask.values import Value
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.arguments import Arguments, files_and_bindings
 from autograd_cli.commands.call import Call, Words

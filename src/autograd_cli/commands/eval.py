@@ -5,7 +5,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from autograd_cli.ask.problem import RANGE, UNCERTAIN, Problem, range_of
+from autograd_cli.ask.problem import Problem
+from autograd_cli.ask.values import RANGE, UNCERTAIN, range_of
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command

@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
 
-from autograd_cli.ask.problem import read_value
+from autograd_cli.ask.values import read_value
 from autograd_cli.commands.output import CHOICES_OF_COLOR
 from autograd_cli.errors import AutogradError
 from autograd_cli.graph.templates import OURS

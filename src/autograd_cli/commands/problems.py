@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograd_cli.ask.problem import Problem, Value, pose, pose_graph, pose_open, read_value
+from autograd_cli.ask.problem import Problem, pose, pose_graph, pose_open
+from autograd_cli.ask.values import Value, read_value
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.declared import not_a_name
 from autograd_cli.data.points import STANDARD, parse_json, read_point, read_single, read_text

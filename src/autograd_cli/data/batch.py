@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import polars
 
-from autograd_cli.ask.problem import Value
+from autograd_cli.ask.values import Value
 from autograd_cli.data.compute import EXPRESSION, Computation, Computed, OneFormula, OwnFormulas, column_names
 from autograd_cli.data.delimited import Delimited
 from autograd_cli.data.programs import FILE

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy
 import polars
 
-from autograd_cli.ask.problem import PLAIN_NUMBER, read_value
+from autograd_cli.ask.values import PLAIN_NUMBER, read_value
 from autograd_cli.data.columnar import BATCH
 from autograd_cli.data.rows import FrameRows
 from autograd_cli.errors import AutogradError

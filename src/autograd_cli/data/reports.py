@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from autograd_cli.ask.problem import PLAIN_NUMBER, Value, read_value
+from autograd_cli.ask.values import PLAIN_NUMBER, Value, read_value
 from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import NON_FINITE
 

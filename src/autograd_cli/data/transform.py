@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 import polars
 
-from autograd_cli.ask.problem import listed, read_array
+from autograd_cli.ask.problem import listed
+from autograd_cli.ask.values import read_array
 from autograd_cli.data.columnar import BATCH, lengths
 from autograd_cli.data.compute import OneFormula, column_names
 from autograd_cli.data.rows import FrameRows, element

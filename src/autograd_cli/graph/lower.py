@@ -6,16 +6,25 @@ simplified here. An explicit stack takes the place of recursion, so depth costs 
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from itertools import product
 from typing import Any, NamedTuple, NoReturn
 
 from autograd_cli.errors import AutogradError, Span, refuse
+from autograd_cli.graph.calls import (
+    LONGEST_SHOWN,
+    entry_called,
+    operand_count,
+    reads_shapes_alone,
+    refuse_count,
+    refuse_unknown,
+    signature,
+    structured,
+    with_defaults,
+)
 from autograd_cli.graph.graph import INPUT, SCALAR, Function, Graph, NodeId, Shape
 from autograd_cli.graph.shapes import (
     ALL,
     FIRST,
-    ONE,
     Mismatch,
     Static,
     axis_of,
@@ -47,11 +56,6 @@ from autograd_cli.syntax.unparse import sign, unparse
 
 # What an argument may be that has to be a number before anything is computed.
 NO_STATICS: Mapping[str, Static] = {}
-
-# How much alike a misspelt name must be: `sigmiod` is near `sigmoid`, `bessel` is not near `selu`.
-NEAR = 0.65
-# A text of more characters than this is not repeated within a message.
-LONGEST_SHOWN = 60
 
 
 class Lowered(NamedTuple):
@@ -114,20 +118,6 @@ def shape_of(expression: Tree) -> Shape:
     """The shape of an expression without variables."""
     graph = Graph()
     return graph.nodes[lower_expression(graph, expression, {}, {})].shape
-
-
-# Functions that other languages have, as they are written in this one.
-ELSEWHERE = {
-    "sec": "1/cos(x)",
-    "csc": "1/sin(x)",
-    "cot": "1/tan(x)",
-    "factorial": "gamma(x + 1)",
-    "degrees": "180/pi*x",
-    "radians": "pi/180*x",
-    "heaviside": "step(x)",
-    "pow": "x^y",
-    "if": "where(condition, a, b)",
-}
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -325,7 +315,7 @@ class _Lowering:
                     self.shape(row, (), tree, tuple(statics.values()), like)
                     axis = axis_of(like, statics["axis"])
                     return self.graph.constant(str(size(like) if axis is None else like[axis]))
-        operands = _arguments(self.graph, row, operands)
+        operands = with_defaults(self.graph, row, operands)
         if row.name not in self.expand:
             return self.add(row, operands, tree, statics, like)
         text = parse_expression(row.definition)
@@ -410,7 +400,7 @@ class _Lowering:
 
     def static_arguments(self, row: Entry, tree: Call, scope: Mapping[str, NodeId]) -> dict[str, Static]:
         """The whole numbers of a call by name, defaults filled in."""
-        given = [argument for argument in tree.arguments if not isinstance(argument, Keyword)][_operand_count(row) :]
+        given = [argument for argument in tree.arguments if not isinstance(argument, Keyword)][operand_count(row) :]
         named = {argument.name: argument.value for argument in tree.arguments if isinstance(argument, Keyword)}
         found: dict[str, Static] = {}
         for parameter in row.signature:
@@ -541,82 +531,16 @@ class _Lowering:
             return definition
         if name in self.later:
             refuse("order", "called-before-defined", tree.name_span, name=name)
-        rows = FUNCTIONS.get(name, ())
-        if len(rows) == 1:
-            if rows[0].takes(count):
-                return rows[0]
-        elif rows:
-            keywords = sum(isinstance(argument, Keyword) for argument in tree.arguments)
-            fitting = [row for row in rows if _accepts(row, rows, count - keywords, keywords)]
-            if operands is not None and len(fitting) > 1:
-                shapes = [self.graph.nodes[operand].shape for operand in operands]
-                # Of one vector `max` is its largest element, of one number it is that number.
-                fitting = [row for row in fitting if fits(row, shapes) and bool(row.shape) == any(shapes)] or fitting
-            if fitting:
-                return fitting[0]
-        if not rows:
-            self.refuse_function(tree)
-        return refuse_count(tree, count, [signature(row) for row in rows], len(rows[0].defaults))
-
-    def refuse_function(self, tree: Call) -> None:
-        name = tree.function
-        if name in self.inputs or name in self.assigned or name in self.bound:
-            refuse("unknown-function", "variable", tree.name_span, name=name, product=_product(tree))
-        if name in ELSEWHERE:
-            refuse("unknown-function", "elsewhere", tree.name_span, name=name, here=ELSEWHERE[name])
-        known = [*FUNCTIONS, *self.definitions]
-        near = get_close_matches(name, known, 1, NEAR) or get_close_matches(name.lower(), known, 1, NEAR)
-        if near:
-            refuse("unknown-function", "near", tree.name_span, name=name, near=near[0])
-        if len(tree.arguments) == 1:
-            refuse("unknown-function", "product", tree.name_span, name=name, product=_product(tree))
-        refuse("unknown-function", "listed", tree.name_span, name=name)
-
-
-def _product(tree: Call) -> str:
-    """A call as the product it may have been meant as, its arguments in full where they are short."""
-    arguments = ", ".join(map(unparse, tree.arguments)) if tree.span.stop - tree.span.start <= 40 else "..."
-    return f"{tree.function}*({arguments})"
+        if name not in FUNCTIONS:
+            variable = name in self.inputs or name in self.assigned or name in self.bound
+            return refuse_unknown(tree, variable, self.definitions)
+        shapes = None if operands is None else [self.graph.nodes[operand].shape for operand in operands]
+        return entry_called(tree, shapes)
 
 
 def literal_name(span: Span) -> str:
     """The name of a literal's own input; no variable can have it."""
     return f"{span.start}:{span.stop}"
-
-
-def structured(name: str) -> bool:
-    """Whether some arguments of a function are no operands: axes, lengths, shapes."""
-    return any(row.statics or row.like is not None for row in FUNCTIONS.get(name, ()))
-
-
-def reads_shapes_alone(name: str) -> bool:
-    """Whether a function's value is known from a shape."""
-    return any(not row.names and row.like is not None for row in FUNCTIONS.get(name, ()))
-
-
-def signature(row: Entry) -> str:
-    """How a row's call is written, `log(x, b)` for example."""
-    words = []
-    for name, many, _, _, default in row.signature:
-        shown = f"{name}, ..." if many else name
-        words.append(shown if default in (None, ALL, ONE, FIRST) else f"{shown} = {default}")
-    # An axis may be left out.
-    if words and row.statics == ("axis",):
-        words[-1] = "axis=0"
-    return f"{row.call}({', '.join(words)})"
-
-
-def refuse_count(tree: Call, count: int, signatures: Sequence[str], most: int) -> NoReturn:
-    case = "count" if count else "none"
-    refuse(
-        "argument-count",
-        case,
-        tree.span,
-        function=tree.function,
-        count=count,
-        wanted=most,
-        signatures=signatures,
-    )
 
 
 def _link(tree: Comparison, i: int, span: Span) -> Comparison:
@@ -631,32 +555,5 @@ def _dynamic(tree: Tree) -> Sequence[Tree | None]:
     if isinstance(tree, Call):
         rows = FUNCTIONS[tree.function]
         arguments = [argument for argument in tree.arguments if not isinstance(argument, Keyword)]
-        return arguments if any(row.variadic for row in rows) else arguments[: _operand_count(rows[0])]
+        return arguments if any(row.variadic for row in rows) else arguments[: operand_count(rows[0])]
     return tree.children
-
-
-def _operand_count(row: Entry) -> int:
-    """How many arguments of a row are values or give a shape; they come first."""
-    return len(row.signature) - len(row.statics)
-
-
-def _accepts(row: Entry, rows: Sequence[Entry], positional: int, keywords: int) -> bool:
-    """Whether a row of several takes a call; an axis goes by its name where any number of arguments may stand."""
-    most = _operand_count(row) if any(one.variadic for one in rows) else len(row.defaults)
-    return (
-        row.takes(positional + keywords)
-        and keywords <= len(row.statics)
-        and (row.variadic or positional <= most)
-        and positional >= sum(default is None for default in row.defaults)
-    )
-
-
-def _arguments(graph: Graph, row: Entry, operands: tuple[NodeId, ...]) -> tuple[NodeId, ...]:
-    """The operands with defaults filled in. Of any number of arguments, equal ones are one: `max(x, x)` is no tie."""
-    if row.shape:
-        return operands
-    if row.variadic:
-        fixed = len(row.names) - 1
-        return (*operands[:fixed], *dict.fromkeys(operands[fixed:]))
-    missing = row.defaults[len(operands) :]
-    return (*operands, *(graph.constant(default) for default in missing if default is not None))

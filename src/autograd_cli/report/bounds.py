@@ -14,7 +14,8 @@ from itertools import product
 from math import inf, isinf, nextafter
 from typing import Any
 
-from autograd_cli.ask.problem import Problem, exact_text, exact_values
+from autograd_cli.ask.problem import Problem
+from autograd_cli.ask.values import exact_text, exact_values
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.analysis import LEAVES, active, described, edges
 from autograd_cli.graph.graph import Function, NodeId

@@ -11,7 +11,7 @@ from typing import ClassVar
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graph.analysis import described
-from autograd_cli.graph.lower import signature
+from autograd_cli.graph.calls import signature
 from autograd_cli.graph.templates import kept
 from autograd_cli.numerals import Values
 from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Entry

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from autograd_cli.ask.problem import Problem, names_of
+from autograd_cli.ask.problem import Problem
+from autograd_cli.ask.values import names_of
 from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.graph.analysis import active, operation_count
 from autograd_cli.graph.graph import Function, NodeId

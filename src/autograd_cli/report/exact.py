@@ -7,7 +7,8 @@ literals are what was written: `0.1` is a tenth, `1/3` a third.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from autograd_cli.ask.problem import Problem, exact_values
+from autograd_cli.ask.problem import Problem
+from autograd_cli.ask.values import exact_values
 from autograd_cli.errors import AutogradError, Span
 from autograd_cli.graph.analysis import LEAVES, active, selected
 from autograd_cli.graph.graph import Function, NodeId

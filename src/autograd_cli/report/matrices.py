@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar
 
-from autograd_cli.ask.problem import Problem, names_of
+from autograd_cli.ask.problem import Problem
+from autograd_cli.ask.values import names_of
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function, NodeId

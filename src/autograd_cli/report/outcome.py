@@ -10,7 +10,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from autograd_cli.ask.problem import Problem, Value
+from autograd_cli.ask.problem import Problem
+from autograd_cli.ask.values import Value
 from autograd_cli.errors import Finding, Result
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from autograd_cli.ask.problem import PLAIN_NUMBER, Problem, exact_values
+from autograd_cli.ask.problem import Problem
+from autograd_cli.ask.values import PLAIN_NUMBER, exact_values
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.graph import Function, canonical_decimal
 from autograd_cli.graph.templates import OURS

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from autograd_cli.ask.problem import Problem, Value, names_of, pose, read_array, single_values
+from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.ask.values import Value, names_of, read_array, single_values
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graph.cost import operations
 from autograd_cli.graph.graph import Function, NodeId

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import fsum, nan, sqrt
 
-from autograd_cli.ask.problem import Problem, read_value
+from autograd_cli.ask.problem import Problem
+from autograd_cli.ask.values import read_value
 from autograd_cli.errors import AutogradError
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Written

@@ -1,0 +1,67 @@
+"""Names without a value, and values without a name: which they are, and the error that says what was meant.
+
+In: a program or what it was lowered to, and the names that have values. Out: an `AutogradError` to raise.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+
+from autograd_cli.ask.values import Value
+from autograd_cli.errors import AutogradError, Source, Span
+from autograd_cli.graph.lower import Lowered
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS
+from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Program
+
+
+def superfluous_value(name: str, lowered: Lowered, missing: Sequence[str]) -> AutogradError:
+    names = list(lowered.inputs)
+    near = get_close_matches(name, missing or names, 1) or [other for other in names if other.lower() == name.lower()]
+    if near:
+        return AutogradError("unknown-binding", "near", name=name, near=near[0])
+    return AutogradError("unknown-binding", "known" if names else "none", name=name, known=names)
+
+
+def unbound(program: Program, known: Mapping[str, Value]) -> dict[str, Span]:
+    """The names without a value, and where each stands first."""
+    own = {part.name for part in program.statements if isinstance(part, Assignment)} | set(known) | CONSTANTS
+    for statement in program.statements:
+        if isinstance(statement, Definition):
+            own |= set(statement.parameters)
+        elif isinstance(statement, Given):
+            own |= {binding.name for binding in statement.bindings}
+    unbound: dict[str, Span] = {}
+    for part in program.walk():
+        if isinstance(part, Name) and part.name not in own:
+            unbound.setdefault(part.name, part.span)
+    return unbound
+
+
+def missing_values(
+    names: Sequence[str], source: Source, uses: Mapping[str, Span], known: Iterable[str]
+) -> AutogradError:
+    first = names[0]
+    others = [name for name in known if name not in names or len(name) < len(first)]
+    factors = as_product(first, others)
+    case = "pi" if first == "π" else "function" if first in FUNCTIONS else "product" if factors else "values"
+    return AutogradError(
+        "missing-binding",
+        case,
+        span=uses.get(first),
+        source=source,
+        names=names,
+        first=first,
+        product="*".join(factors or ()),
+        given=" ".join(f"--{name} 1" for name in names),
+    )
+
+
+def as_product(name: str, known: Sequence[str]) -> list[str] | None:
+    """The known names that a name is made of, as `xy` is of `x` and `y`; None where it is not."""
+    factors, rest = [], name
+    while rest:
+        factor = max((other for other in known if other != name and rest.startswith(other)), key=len, default=None)
+        if factor is None:
+            return None
+        factors.append(factor)
+        rest = rest[len(factor) :]
+    return factors

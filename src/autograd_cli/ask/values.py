@@ -1,0 +1,213 @@
+"""The values of a problem's variables: numbers, ranges, uncertainties and arrays, as text and in a number system.
+
+In: a binding's text, a value from Python, or an expression without variables. Out: doubles that know how they were
+written, arrays of them, or numbers of another system; or an error of one of the codes `binding` and `shape`.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from autograd_cli.errors import AutogradError, Source, Span
+from autograd_cli.graph.graph import Function, Graph, Shape
+from autograd_cli.graph.lower import element_names, lower_expression, shape_of
+from autograd_cli.graph.shapes import shape_text
+from autograd_cli.numerals import NON_FINITE, Written
+from autograd_cli.primitives import CONSTANTS
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Tree, Vector
+from autograd_cli.syntax.parser import parse, parse_expression
+from autograd_cli.syntax.unparse import unparse
+from autograd_cli.systems.systems import FLOAT, NumberSystem, resolve
+
+# A value that needs no parser; and how people write what the language has no literal for.
+PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+UNDEFINED = ("nan", "NaN")
+# What divides the two ends of an interval, and a value from its standard uncertainty.
+RANGE, UNCERTAIN = "..", ("±", "+/-")
+ARRAY = "autograd_cli.systems.arrays:as_array"
+WRITTEN_ARRAY = "autograd_cli.systems.arrays:as_written"
+# A double, or an array of doubles: NumPy is no part of a call in which all are numbers.
+Value = Any
+
+
+def names_of(name: str, shape: Shape) -> list[str]:
+    return element_names(name, shape) if shape else [name]
+
+
+def single_values(value: Value) -> Sequence[float]:
+    """The numbers of a value in order, each as it was written where that is known."""
+    if not hasattr(value, "shape"):
+        return [value]
+    written = getattr(value, "written", None)
+    return [float(one) for one in value.ravel()] if written is None else written()
+
+
+def range_of(value: Value) -> str:
+    """The sign of the range that a value, or an element of it, was written as; empty where it is none."""
+    if isinstance(value, Written):
+        return RANGE if value.until else UNCERTAIN[0] if value.uncertainty else ""
+    return getattr(value, "range", "")
+
+
+def read_value(text: str, name: str, ranges: bool = False) -> Value:
+    """The value of a binding's text: an expression without variables, such as `pi/2`.
+
+    With `ranges` also an interval, `39.5..40.5`, or a value with its standard uncertainty, `40±0.5` or `40+/-0.5`.
+    Raises: `AutogradError` with code `binding`, or that of the text's own mistake; `unsupported` for a range.
+    """
+    sign, first, second = split_range(text)
+    if not sign:
+        return _single(text, name)
+    if not ranges:
+        raise AutogradError("unsupported", "interval" if sign == RANGE else "uncertain", name=name, text=text)
+    if not (first.strip() and second.strip()):
+        case = "half-interval" if sign == RANGE else "half-uncertain"
+        raise AutogradError("binding", case, name=name, text=text)
+    value, other = _single(first, name), _single(second, name)
+    shape = getattr(value, "shape", ()) or getattr(other, "shape", ())
+    if not shape:
+        return _ranged(value, other, (sign, first, second), text, name)
+    shapes = {one.shape for one in (value, other) if hasattr(one, "shape")}
+    if len(shapes) > 1:
+        one, another = map(shape_text, shapes)
+        raise AutogradError("shape", "sides", name=name, text=text, one=one, other=another)
+    ends = [single_values(one) if hasattr(one, "shape") else [one] * math.prod(shape) for one in (value, other)]
+    parts = [_ranged(a, b, (sign, _text_of(a), _text_of(b)), text, name) for a, b in zip(*ends, strict=True)]
+    return resolve(WRITTEN_ARRAY)(parts, shape, partial(list, parts), range_of(parts[0]) if parts else "")
+
+
+def _text_of(value: float) -> str:
+    return value.text if isinstance(value, Written) else repr(value)
+
+
+def _ranged(value: float, other: float, parts: tuple[str, str, str], text: str, name: str) -> Written:
+    """An interval from a number to another, or a number with the other as its uncertainty; `parts` are as written."""
+    sign, first, second = parts
+    if math.isnan(value) or math.isnan(other):
+        raise AutogradError("binding", "nan-in-range", name=name, text=text)
+    if sign != RANGE:
+        if other < 0 or math.isinf(other):
+            raise AutogradError("binding", "uncertainty", name=name, text=second.strip())
+        return Written(value, first.strip(), uncertainty=second.strip())
+    if value > other:
+        raise AutogradError("binding", "interval-down", name=name, start=first.strip(), stop=second.strip())
+    middle = value / 2 + other / 2
+    finite = middle if math.isfinite(middle) else value if math.isfinite(value) else other
+    return Written(finite if math.isfinite(finite) else 0.0, first.strip(), until=second.strip())
+
+
+def split_range(text: str) -> tuple[str, str, str]:
+    """The sign of a range or an uncertainty outside of brackets, and what is on both sides; empty where there is none.
+
+    Example:
+        >>> split_range("39.5..40.5"), split_range("max(1, 2) ± .5"), split_range("pi/2")
+        (('..', '39.5', '40.5'), ('±', 'max(1, 2) ', ' .5'), ('', '', ''))
+    """
+    if "." not in text and "±" not in text and "+/-" not in text:
+        return "", "", ""
+    depth = 0
+    for i, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if depth == 0:
+            for sign in (RANGE, *UNCERTAIN):
+                if text.startswith(sign, i):
+                    return sign, text[:i], text[i + len(sign) :]
+    return "", "", ""
+
+
+def _single(text: str, name: str) -> Value:
+    """The value of a text that is no range."""
+    text = text.strip() if text not in UNDEFINED else text
+    if text in UNDEFINED:
+        return math.nan
+    if text in NON_FINITE:
+        return NON_FINITE[text]
+    if PLAIN_NUMBER.fullmatch(text):
+        value = float(text)
+        if math.isinf(value):
+            raise AutogradError("binding", "beyond-doubles", name=name, text=text)
+        return Written(value, text)
+    return _read(text, name)
+
+
+def read_array(name: str, value: Any) -> Value:
+    """A value from Python as a double, or as an array of doubles, whatever numeric type it comes in.
+
+    Raises: `AutogradError` with codes `binding` and `shape`.
+    """
+    if isinstance(value, list | tuple) or getattr(value, "shape", None):
+        return resolve(ARRAY)(name, value)
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError) as problem:
+        raise AutogradError("binding", "not-a-number", name=name, reason=str(problem)) from None
+
+
+def check_text(source: Source) -> None:
+    """Refuses text that did not come from UTF-8, before anything else looks at it."""
+    for i, character in enumerate(source.text):
+        if "\ud800" <= character <= "\udfff":
+            raise AutogradError("encoding", "formula", span=Span(i, i + 1), source=source)
+
+
+def constant_value(expression: Tree, system: NumberSystem = FLOAT) -> Any:
+    """The value of an expression without variables."""
+    graph = Graph()
+    node = lower_expression(graph, expression, {}, {})
+    return evaluate(Function(graph, (), (node,)), {}, system=system)[node]
+
+
+def written_value(expression: Tree) -> Value:
+    """The value of an expression without variables, with its text; of a vector's literal with the text of each part."""
+    value = constant_value(expression)
+    if not hasattr(value, "shape"):
+        return Written(value, unparse(expression))
+    rows = expression.items if isinstance(expression, Vector) else ()
+    parts = [part for row in rows for part in (row.items if isinstance(row, Vector) else (row,))]
+    if len(parts) != value.size:
+        return value
+    return resolve(WRITTEN_ARRAY)(value, value.shape, partial(_written_parts, value, parts))
+
+
+def _written_parts(value: Value, parts: Sequence[Tree]) -> list[float]:
+    numbers = [float(number) for number in value.ravel()]
+    if any(shape_of(part) for part in parts):
+        return numbers
+    return [Written(number, unparse(part)) for number, part in zip(numbers, parts, strict=True)]
+
+
+def exact_values(values: Mapping[str, float], system: NumberSystem) -> dict[str, Any]:
+    """Values in a number system, each as it was written; what comes as a double is that double."""
+    return {name: _exact_value(value, system) for name, value in values.items()}
+
+
+def _exact_value(value: float, system: NumberSystem) -> Any:
+    return exact_text(value.text, system) if isinstance(value, Written) else system.number(value)
+
+
+def exact_text(text: str, system: NumberSystem) -> Any:
+    """What the text of a value means in a number system."""
+    if text in NON_FINITE:
+        return system.number(NON_FINITE[text])
+    if PLAIN_NUMBER.fullmatch(text):
+        return system.constant(text)
+    return constant_value(parse_expression(text), system)
+
+
+def _read(text: str, name: str) -> Value:
+    source = Source(text, name, "value")
+    check_text(source)
+    program = parse(source)
+    (statement, *further) = program.statements
+    if further or isinstance(statement, Assignment | Definition | Given):
+        raise AutogradError("binding", "several-statements", span=program.span, source=source, name=name)
+    for part in statement.walk():
+        if isinstance(part, Name) and part.name not in CONSTANTS:
+            raise AutogradError("binding", "variable", span=part.span, source=source, name=name, variable=part.name)
+    try:
+        return written_value(statement)
+    except AutogradError as error:
+        raise error.within(source) from None
