@@ -75,7 +75,6 @@ HOMES = {
         "systems.numpy_math",
         "rows.row_kernels",
         "rows.settle",
-        "rows.straight",
         "rows.tensors",
         "systems.undefined",
     },

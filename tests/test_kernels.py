@@ -28,7 +28,7 @@ from autograd_cli.graph.graph import INPUT, Function, Graph
 from autograd_cli.graph.lower import lower
 from autograd_cli.numerics import float_kernel
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.rows.kernel import KERNELS, NOT_FINITE, POLE, UNDERFLOW, Kernel, compile_kernel, compile_point
+from autograd_cli.rows.kernel import KERNELS, NOT_FINITE, POLE, UNDERFLOW, Kernel, compile_kernel
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.syntax.parser import parse
@@ -214,35 +214,6 @@ def test_a_row_is_flagged_where_floats_are_not_to_be_trusted(
         (flag,) = found
         assert bool(flag) == bool(reasons)
         assert flag & reasons == reasons
-
-
-@for_backends
-@pytest.mark.parametrize("text", FORMULAS)
-def test_a_point_of_straight_line_code_has_the_scalar_evaluator_s_numbers(text: str, backend: str) -> None:
-    function = of_text(text)
-    compiled = compile_point(function, backend)
-    names = list(function.input_names)
-    chosen = random.Random(8)
-    for _ in range(5):
-        point = {name: chosen.uniform(0.1, 3.0) for name in names}
-        assert near_scalar(function, names, point, compiled(np.array(list(point.values()))).tolist())
-
-
-@for_backends
-def test_a_point_of_many_operations_is_computed_across_its_pieces(backend: str) -> None:
-    count = 3000
-    graph = Graph()
-    inputs = tuple(graph.add(INPUT, (), f"x{i}") for i in range(count))
-    products = [graph.add("multiply", (inputs[i], inputs[(7 * i + 1) % count])) for i in range(count)]
-    sums = [graph.add("add", (products[i], products[(11 * i + 5) % count])) for i in range(count)]
-    function = Function(graph, inputs, (*sums, products[0], inputs[1], graph.constant("2.5"), graph.constant("2.5")))
-    x = np.random.default_rng(1).uniform(size=count)
-    i = np.arange(count)
-    product = x * x[(7 * i + 1) % count]
-    expected = [*(product + product[(11 * i + 5) % count]), product[0], x[1], 2.5, 2.5]
-    compiled = compile_point(function, backend)
-    assert compiled(x).tolist() == expected
-    assert compiled(x).tolist() == expected
 
 
 HOSTS = ["avx2", "", "none"]

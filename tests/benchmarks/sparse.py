@@ -1,9 +1,9 @@
 """Sparse derivatives against CasADi and JAX: run by hand, `python tests/benchmarks/sparse.py`.
 
-In: nothing, or sizes as words. Out: two tables, the Hessian of the extended Rosenbrock function and the Jacobian of the
-Broyden tridiagonal system, with the processor's seconds to build, microseconds an evaluation and the ratio to CasADi's;
-then both matrices of all banded systems against their closed forms. Ours begins with the text, and is evaluated by
-machine code where that kernel is there. CasADi's graph is sparse, and run by its own virtual machine; JAX's matrix is
+In: nothing, or sizes as words. Out: two tables, the Hessian of the extended Rosenbrock function and the Jacobian of
+the Broyden tridiagonal system, with the processor's seconds to build, microseconds an evaluation and the ratio to
+CasADi's; then both matrices of all banded systems against their closed forms. Ours begins with the text, and is
+evaluated by the loop over the nodes. CasADi's graph is sparse, and run by its own virtual machine; JAX's matrix is
 dense and compiled. The evaluations are interleaved, medians are taken, and the entries compared. It asserts nothing.
 """
 
@@ -11,7 +11,6 @@ import importlib
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
@@ -36,7 +35,7 @@ ROSENBROCK, BROYDEN = "extended Rosenbrock", "Broyden tridiagonal"
 SIZES = {ROSENBROCK: (100, 10_000), BROYDEN: (100, 10_000)}
 
 
-# What machine code writes to has to stay where it is.
+# What CasADi writes to has to stay where it is.
 KEPT: list[Any] = []
 
 
@@ -60,7 +59,7 @@ def rosenbrock_text(n: int) -> str:
 
 
 def ours(name: str, system: System) -> Iterator[Built]:
-    """From the text: by machine code where it is there, and by the loop over the nodes."""
+    """From the text, by the loop over the nodes."""
     begun = time.process_time()
     problem = pose(Source(text_of(name, system)), system.values)
     posed = time.process_time()
@@ -77,24 +76,6 @@ def ours(name: str, system: System) -> Iterator[Built]:
     def entries(values: Any) -> dict[tuple[int, int], float]:
         return dict(zip(places, map(float, values), strict=True))
 
-    with suppress(ModuleNotFoundError):
-        straight = importlib.import_module("autograd_cli.rows.straight")
-        start = time.process_time()
-        run = straight.compile_point(function)
-        seconds = swept - begun + time.process_time() - start
-        yield Built("autograd, arrays in and out", seconds, run, entries)
-        # The same code, its memory laid out once: what CasADi calls a buffer.
-        code = straight.POINT_TYPE(run.code.address("point"))
-        given, result, held = np.zeros(len(wanted)), np.zeros(len(places)), np.zeros(len(function.graph.nodes))
-        KEPT.append(held)
-        addresses = given.ctypes.data, result.ctypes.data, held.ctypes.data
-
-        def buffered(point: Any) -> Any:
-            given[:] = point
-            code(*addresses)
-            return result
-
-        yield Built("autograd, memory that is there", seconds, buffered, entries)
     names = list(system.values)
 
     def loop(point: Any) -> list[float]:

@@ -1,10 +1,10 @@
 """The block kernel: a function over rows by NumPy, in blocks whose temporaries stay in the cache.
 
-In: a function. Out: a kernel, for platforms without a compiler, or a callable for one point. An operation is one call
+In: a function. Out: a kernel, for platforms without a compiler. An operation is one call
 into NumPy a block; arithmetic goes into buffers that the plan's slots use again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -19,7 +19,6 @@ from autograd_cli.rows.plan import Plan, plan
 from autograd_cli.run.recompute import LARGE_FACTOR, SMALLEST_NORMAL
 from autograd_cli.systems.definitions import written_out
 from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
-from autograd_cli.systems.systems import FLOAT
 from autograd_cli.systems.vectormath import has_kernel, vector_kernel
 
 ROWS = 8192
@@ -82,22 +81,6 @@ class BlockKernel:
 def compile_rows(function: Function) -> BlockKernel:
     """The block kernel of a function."""
     return BlockKernel(function)
-
-
-def compile_point(function: Function) -> Callable[[Any], Any]:
-    """The function of one point, by the scalar kernels."""
-    whole = plan(written_out(function, has_kernel))
-    kernels = {step.primitive: FLOAT.kernel(step.primitive) for step in whole.steps}
-    steps = [(kernels[step.primitive], step.node, step.operands) for step in whole.steps]
-
-    def run(inputs: Any) -> Any:
-        values: dict[NodeId, float] = dict(whole.constants)
-        values.update((node, float(inputs[position])) for node, position in whole.columns.items())
-        for kernel, node, operands in steps:
-            values[node] = kernel(*[values[operand] for operand in operands])
-        return np.array([values[node] for node in whole.outputs])
-
-    return run
 
 
 def reasons(whole: Plan, looked_at: Checks, columns: Sequence[Any], rows: int) -> Any:

@@ -1,6 +1,6 @@
-"""Kernels: a function compiled for many rows, or for one point of a very large graph, by whichever backend there is.
+"""Kernels: a function compiled for many rows, by whichever backend there is.
 
-In: a function, as a sweep leaves it. Out: a `Kernel`, or a callable for one point. What is computed by which
+In: a function, as a sweep leaves it. Out: a `Kernel`. What is computed by which
 instructions is the backends' business; they are loaded by name, since each needs a library.
 """
 
@@ -16,10 +16,6 @@ from autograd_cli.systems.systems import resolve
 KERNELS = {
     "llvm": "autograd_cli.rows.compiled:compile_rows",
     "numpy": "autograd_cli.rows.blocks:compile_rows",
-}
-POINTS = {
-    "llvm": "autograd_cli.rows.straight:compile_point",
-    "numpy": "autograd_cli.rows.blocks:compile_point",
 }
 LIBRARY = "llvmlite"
 TENSORS = "autograd_cli.rows.tensors:TensorKernel"
@@ -53,24 +49,15 @@ def compile_kernel(function: Function, backend: str = "auto", of_rows: Collectio
     if function.graph.shaped:
         tensors: Kernel = resolve(TENSORS)(function, of_rows)
         return tensors
-    kernel: Kernel = _load(KERNELS, backend)(function)
+    kernel: Kernel = _load(backend)(function)
     return kernel
 
 
-def compile_point(function: Function, backend: str = "auto") -> Callable[[Any], Any]:
-    """The function of one point: from an array of the inputs' values to a new array of the outputs'.
-
-    It is for graphs of very many operations. Raises: as `compile_kernel` does.
-    """
-    compiled: Callable[[Any], Any] = _load(POINTS, backend)(function)
-    return compiled
-
-
-def _load(registry: dict[str, str], backend: str) -> Callable[[Function], Any]:
-    """A backend's function; the ones after it in the registry take its place under `auto`."""
-    names = list(registry) if backend == "auto" else [backend]
+def _load(backend: str) -> Callable[[Function], Any]:
+    """A backend's function; the ones after it in the table take its place under `auto`."""
+    names = list(KERNELS) if backend == "auto" else [backend]
     for name in names:
-        module, _, attribute = registry[name].partition(":")
+        module, _, attribute = KERNELS[name].partition(":")
         try:
             found: Callable[[Function], Any] = getattr(importlib.import_module(module), attribute)
         except ModuleNotFoundError as error:
