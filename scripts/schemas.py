@@ -1,4 +1,4 @@
-"""Writes the JSON Schemas of the reports, from the types and docstrings of their dataclasses.
+"""Writes the JSON Schemas of the reports, from the types and docstrings of their records.
 
     python scripts/schemas.py          writes src/autograd_cli/schemas/
     python scripts/schemas.py --check  exits with status 1 and names the files where they differ from the reports
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Literal, NewType, Union, get_args, get_origin
 
 import autograd_cli.report
+from autograd_cli.formats.json import field_names
 from autograd_cli.numerals import NON_FINITE, Texts, Values
 from autograd_cli.report.evaluation import Intervals
 
@@ -83,20 +84,20 @@ def schema(name: str, classes: Sequence[Any]) -> dict[str, Any]:
 
 
 def define(one: Any, definitions: dict[str, Any]) -> None:
-    """Adds a dataclass and what its fields refer to."""
+    """Adds a record and what its fields refer to."""
     if one.__name__ in definitions:
         return
     definitions[one.__name__] = {}
     optional = getattr(one, "OPTIONAL", ())
-    names = [field.name for field in fields(one)]
+    names = field_names(one) or ()
+    types = {field.name: field.type for field in fields(one)} if is_dataclass(one) else one.__annotations__
     # Not `typing.get_type_hints`, which would unfold the recursive types once.
     definitions[one.__name__] = {
         "description": description(one),
         "type": "object",
         "required": [name for name in names if name not in optional],
         "properties": {
-            field.name: of_type(present(field.type) if field.name in optional else field.type, definitions)
-            for field in fields(one)
+            name: of_type(present(types[name]) if name in optional else types[name], definitions) for name in names
         },
     }
 
@@ -124,7 +125,7 @@ def of_type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return _named("Number", definitions)
     if hint in LISTS:
         return _named(LISTS[hint], definitions)
-    if is_dataclass(hint) and isinstance(hint, type):
+    if isinstance(hint, type) and field_names(hint) is not None:
         define(hint, definitions)
         return {"$ref": f"#/$defs/{hint.__name__}"}
     if origin is Literal:

@@ -80,6 +80,11 @@ class Span(NamedTuple):
     start: int
     stop: int
 
+    @property
+    def is_list(self) -> bool:
+        """JSON has it as a list, where other named tuples are objects."""
+        return True
+
 
 class Source(NamedTuple):
     """A text a person wrote, and where: `kind` is one of `formula`, `value`, `file` and `input`, standard input.
@@ -107,8 +112,7 @@ class Source(NamedTuple):
         return self.text[span.start : span.stop]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A result that is lost, or beyond doubles: its value as text, and the nodes by way of which it is so."""
 
     name: str

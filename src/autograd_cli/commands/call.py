@@ -4,8 +4,7 @@ Takes nothing by itself; `command.py` makes it. Returns what a body needs beside
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 
@@ -15,8 +14,7 @@ from autograd_cli.errors import Source
 from autograd_cli.formats import Page, render
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words beside the options: a formula, or files, or whatever a command takes; and values for variables."""
 
     formula: str | None = None
@@ -24,8 +22,7 @@ class Words:
     bindings: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """The words and the common options; what a command does not declare has its default.
 
     `wrt` and `expand` are lists of names, `listed` the options `--wrt` as they were given. `arguments` has what was

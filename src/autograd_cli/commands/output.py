@@ -9,9 +9,9 @@ import stat
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import is_dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 import typer
 
@@ -35,8 +35,7 @@ class Report(Protocol):
     def failed(self) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(NamedTuple):
     """Where the result goes: a file or standard output, in a format; `lines` asks for one line of JSON a report."""
 
     output: str | None = None

@@ -31,6 +31,7 @@ def plain(value: Any) -> Any:
     """What JSON has for a report or a part of one.
 
     A report names its `SCHEMA`, which comes first, and in `OPTIONAL` the fields that are left out where they are None.
+    Dataclasses and named tuples are objects, but for a named tuple that `is_list`.
     """
     if isinstance(value, float):
         return json_number(value)
@@ -38,10 +39,11 @@ def plain(value: Any) -> Any:
         return value  # a row of a matrix, as JSON can hold it
     if isinstance(value, Mapping):
         return {name: plain(member) for name, member in value.items()}
-    if is_dataclass(value):
+    names = field_names(value)
+    if names is not None:
         schema = getattr(value, "SCHEMA", None)
         optional = getattr(value, "OPTIONAL", ())
-        members = [(field.name, getattr(value, field.name)) for field in fields(value)]
+        members = [(name, getattr(value, name)) for name in names]
         return {
             **({"schema": schema} if schema else {}),
             **{name: plain(member) for name, member in members if member is not None or name not in optional},
@@ -49,6 +51,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [plain(member) for member in value]
     return value
+
+
+def field_names(value: Any) -> Sequence[str] | None:
+    """The names of the members that JSON has for a record, or a class of records; None for anything else."""
+    if is_dataclass(value):
+        return [field.name for field in fields(value)]
+    return None if hasattr(value, "is_list") else getattr(value, "_fields", None)
 
 
 def error(problem: AutogradError) -> str:

@@ -34,8 +34,7 @@ Interval = tuple[float, float]
 Intervals = Interval | Sequence["Intervals"]
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """A number written in the formula, and the partial derivative with respect to it."""
 
     text: str
@@ -45,16 +44,14 @@ class Literal:
     partial: Number
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(NamedTuple):
     """What a mode took: sweeps, and the operations evaluated for the value and the partials together."""
 
     sweeps: int
     operations: int
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
+class Checkpoint(NamedTuple):
     """Every how many layers one is kept, of how many; how many that are, and the names of those that have one.
 
     `held` is the most bytes of intermediate values at once, inputs and results aside, as they were held, and `without`
@@ -70,16 +67,14 @@ class Checkpoint:
     recomputed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """How many digits of a float hold, and the true value with more than those; None where neither is known."""
 
     digits: int | None
     true: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(NamedTuple):
     """A first-order standard uncertainty of the value, those of the inputs, and the share each has in its square.
 
     The shares add up to 1; of inputs that go together one may be negative.

@@ -28,6 +28,11 @@ class Triplet(NamedTuple):
     column: int
     value: float
 
+    @property
+    def is_list(self) -> bool:
+        """JSON has it as a list, where other named tuples are objects."""
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class SparseMatrix:

@@ -4,7 +4,7 @@ In: a function and which of its nodes are active. Out: a `Memory`. What a node k
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from autograd_cli.graph.analysis import LEAVES, edges
 from autograd_cli.graph.graph import Function, NodeId
@@ -20,8 +20,7 @@ from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.sweeps.rules import partial_rule
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """How many numbers are held at most: each freed after its last use, and kept for the backward pass.
 
     `bytes` is what those kept take.
