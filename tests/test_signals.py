@@ -67,3 +67,33 @@ def test_an_interrupt_while_the_command_starts_is_no_traceback(milliseconds: int
         _, told = process.communicate()
     assert b"Traceback" not in told
     assert process.returncode in (0, 130)
+
+
+STREAMS = [
+    ("24 help", "autograd --help > /dev/full", 3, "error: standard output cannot be written: no space left on device"),
+    ("24 help of a command", "autograd eval --help > /dev/full", 3, "cannot be written"),
+    ("24 help by name", "autograd help batch > /dev/full", 3, "cannot be written"),
+    ("24 version", "autograd --version > /dev/full", 3, "cannot be written"),
+    ("24 functions", "autograd functions > /dev/full", 3, "cannot be written"),
+    ("24 error as JSON", "autograd eval 'sin(' --json > /dev/full", 3, "cannot be written"),
+    ("24 error", "autograd eval 'sin(' 2> /dev/full", 2, ""),
+    ("24 finding", "autograd eval 'abs(x)' --x 0 -o value.txt 2> /dev/full", 0, ""),
+    ("24 failed rows", "autograd batch -e 'log(x)' --x=-1,1 -o rows.csv 2> /dev/full", 1, ""),
+    ("24 closed help", "autograd --help >&-", 3, "error: standard output is closed"),
+    ("24 closed version", "autograd -V >&-", 3, "error: standard output is closed"),
+    ("24 closed result", "autograd eval 'x' --x 0 >&-", 3, "error: standard output is closed"),
+    ("24 closed, and not needed", "autograd eval 'x' --x 0 -o value.txt >&-", 0, ""),
+    ("24 closed errors", "autograd eval 'sin(' 2>&-", 2, ""),
+    ("24 closed findings", "autograd eval 'abs(x)' --x 0 --format value -o value.txt 2>&-", 0, ""),
+    ("24 nobody reads errors", "(autograd eval 'sin('; echo $? > s) 2>&1 >&- | head -c0; exit $(cat s)", 2, ""),
+]  # fmt: skip
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize(("line", "status", "told"), [row[1:] for row in STREAMS], ids=[row[0] for row in STREAMS])
+def test_a_stream_that_takes_nothing_has_its_status(line: str, status: int, told: str, tmp_path: Path) -> None:
+    shell = f"autograd() {{ '{sys.executable}' -m autograd_cli \"$@\"; }}; {line}"
+    done = subprocess.run(["bash", "-c", shell], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == status
+    assert done.stdout == ""
+    assert (told in done.stderr) if told else (done.stderr == "")

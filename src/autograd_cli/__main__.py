@@ -20,7 +20,7 @@ import importlib  # noqa: E402
 import io  # noqa: E402
 from contextlib import suppress  # noqa: E402
 from types import FrameType  # noqa: E402
-from typing import NoReturn  # noqa: E402
+from typing import Any, NoReturn  # noqa: E402
 
 COMMAND = "autograd_cli.cli"
 
@@ -30,6 +30,15 @@ def escape(problem: UnicodeError) -> tuple[str, int]:
     assert isinstance(problem, UnicodeEncodeError)
     units = problem.object[problem.start : problem.end].encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4)), problem.end
+
+
+class Unfailing(io.FileIO):
+    """Standard error: what nobody takes is lost, since a full disk or a reader that has gone changes no result."""
+
+    def write(self, data: Any) -> int:
+        with suppress(OSError):
+            return super().write(data)
+        return len(data)
 
 
 class Terminated(BaseException):
@@ -65,9 +74,13 @@ def _status() -> int:
     # A graph has no cycles and the process is short: the collector would find nothing but time, from the imports on.
     gc.disable()
     codecs.register_error("escape", escape)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="escape")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="escape")
+    if sys.stderr is None:  # closed: `print` would take standard output instead
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
+    elif isinstance(sys.stderr, io.TextIOWrapper):
+        raw = io.BufferedWriter(Unfailing(sys.stderr.fileno(), "w", closefd=False))
+        sys.stderr = io.TextIOWrapper(raw, sys.stderr.encoding, "escape", line_buffering=True)
     status: int = importlib.import_module(COMMAND).main()
     return status
 

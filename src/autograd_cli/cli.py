@@ -19,7 +19,7 @@ from typer.main import get_command
 
 from autograd_cli.commands import COMMANDS
 from autograd_cli.commands.declared import CONTEXT, load
-from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, render_error
+from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, FileError, reason, render_error
 from autograd_cli.formats import terminal_width
 from autograd_cli.version import __version__
 
@@ -89,6 +89,13 @@ def main(words: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
     except BrokenPipeError:
         status = PIPE_CLOSED
+    except OSError as problem:  # of standard output: whatever opens a file has an error of its own
+        if problem.filename is not None:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to be written at exit
+        error = FileError("file", "unwritable", path="-", reason=reason(problem))
+        print(render_error(error), file=sys.stderr)
+        return error.status
     except KeyboardInterrupt:
         print("\ninterrupted", file=sys.stderr)
         return INTERRUPTED
@@ -112,6 +119,8 @@ def _run(words: Sequence[str]) -> int:
     try:
         if COMPLETION in os.environ:
             completion_init()
+        if sys.stdout is None and not {*words[:1], *_options(words)}.isdisjoint(GROUP_OPTIONS):
+            raise FileError("file", "output-closed")
         result = get_command(app).main(list(words), prog_name="autograd", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except AutogradError as error:
@@ -153,6 +162,11 @@ def _tell(error: AutogradError, words: Sequence[str]) -> None:
 
 
 def _wants_json(words: Sequence[str]) -> bool:
-    options = words[: words.index("--")] if "--" in words else words
+    options = _options(words)
     formats = [after for word, after in pairwise(options) if word == "--format"]
     return "--json" in options or "--ndjson" in options or "--format=json" in options or "json" in formats
+
+
+def _options(words: Sequence[str]) -> Sequence[str]:
+    """The words among which options are."""
+    return words[: words.index("--")] if "--" in words else words
