@@ -23,7 +23,7 @@ from typing import Any, Literal, NewType, Union, get_args, get_origin
 import autograd_cli.report
 from autograd_cli.formats.json import field_names
 from autograd_cli.numerals import NON_FINITE, Texts, Values
-from autograd_cli.report.evaluation import Intervals
+from autograd_cli.report.intervals import Intervals
 
 DIRECTORY = Path(autograd_cli.report.__file__).parent.parent / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

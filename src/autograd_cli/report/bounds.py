@@ -21,7 +21,8 @@ from autograd_cli.graph.analysis import LEAVES, active, described, edges
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS, condition_template, effective_primitive
 from autograd_cli.numerals import Written
-from autograd_cli.report.evaluation import Bounds, Interval, sweep
+from autograd_cli.report.evaluation import sweep
+from autograd_cli.report.intervals import Bounds, Interval
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import node_text
 from autograd_cli.systems.enclosure import (

@@ -62,7 +62,7 @@ class Catalogue:
 
     SCHEMA: ClassVar[str] = "autograd.functions/1"
     FORMS: ClassVar[tuple[str, ...]] = ("document",)
-    LAYOUT: ClassVar[str] = "layout:catalogue"
+    LAYOUT: ClassVar[str] = "functions:catalogue"
     functions: tuple[Description, ...]
     findings: tuple[Finding, ...] = ()
 

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from autograd_cli.ask.problem import Problem
-from autograd_cli.ask.values import names_of
 from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.graph.analysis import active, operation_count
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import Number, Texts, Values, elements, is_finite, named_elements, number_text, shape_of
+from autograd_cli.numerals import Number, Texts, Values, elements, is_finite, named_elements
 from autograd_cli.primitives import KINKS, PRIMITIVES
 from autograd_cli.report.memory import Memory, memory
 from autograd_cli.report.outcome import judge, judge_value
@@ -29,9 +28,6 @@ MODES = {"reverse": gradient, "forward": gradient_by_columns}
 DEFAULT_MODE = "reverse"
 # Loaded only where checkpoints are asked for.
 CHECKPOINTED = "autograd_cli.report.checkpoint:checkpointed"
-# A lower and an upper bound; of a vector or matrix a list of these.
-Interval = tuple[float, float]
-Intervals = Interval | Sequence["Intervals"]
 
 
 class Literal(NamedTuple):
@@ -134,102 +130,22 @@ class Evaluation:
         return numbers(self)
 
 
-@dataclass(frozen=True, slots=True)
-class LongEvaluation:
-    """An evaluation whose numbers are text, since doubles cannot hold them: digits or fractions.
-
-    `digits` is how many were asked for, None where fractions were.
-    """
-
-    SCHEMA: ClassVar[str] = Evaluation.SCHEMA
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
-    LAYOUT: ClassVar[str] = "layout:evaluation"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "digits")
-    memory: ClassVar[None] = None
-    verified: ClassVar[None] = None
-    uncertainty: ClassVar[None] = None
-    expression: str
-    mode: str | None
-    inputs: Mapping[str, Texts]
-    output: str | None
-    value: str
-    gradient: Mapping[str, Texts] | None
-    findings: tuple[Finding, ...]
-    cost: Cost | None = None
-    literals: tuple[Literal, ...] | None = None
-    digits: int | None = None
-
-    @property
-    def failed(self) -> bool:
-        return fails(self.inputs, self.value, self.gradient)
-
-    def records(self) -> Iterator[Sequence[Number]]:
-        return records(self)
-
-    def numbers(self) -> Iterator[Number]:
-        return numbers(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """Lower and upper bound of the value and of each partial, for all inputs in the box."""
-
-    SCHEMA: ClassVar[str] = "autograd.bounds/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
-    LAYOUT: ClassVar[str] = "layout:bounded"
-    expression: str
-    inputs: Mapping[str, Intervals]
-    output: str | None
-    value: Interval
-    gradient: Mapping[str, Intervals] | None
-    findings: tuple[Finding, ...]
-
-    @property
-    def failed(self) -> bool:
-        bounds = [self.value, *dict(intervals(self.gradient or {})).values()]
-        given = [end for _, interval in intervals(self.inputs) for end in interval]
-        ends = [end for interval in bounds for end in interval]
-        return all(map(is_finite, given)) and not all(map(is_finite, ends))
-
-    def records(self) -> Iterator[Sequence[Number]]:
-        """Headings, and the one row, with two columns for an interval."""
-        partials = {f"d_{name}": one for name, one in intervals(self.gradient or {})}
-        named = {**dict(intervals(self.inputs)), "value": self.value, **partials}
-        ends = ("lower", "upper")
-        columns = {f"{name}_{end}": one for name, pair in named.items() for end, one in zip(ends, pair, strict=True)}
-        yield [*columns]
-        yield [*columns.values()]
-
-    def numbers(self) -> Iterator[Number]:
-        """Both ends of each interval, a blank between."""
-        for interval in (self.value, *dict(intervals(self.gradient or {})).values()):
-            yield " ".join(map(number_text, interval))
-
-
 def flattened(values: Mapping[str, Values | Texts]) -> Iterator[tuple[str, Any]]:
     """Every number with its name: an input's, or an element's as `x[0]`."""
     for name, value in values.items():
         yield from named_elements(name, value)
 
 
-def intervals(values: Mapping[str, Intervals]) -> Iterator[tuple[str, Interval]]:
-    """Every interval with its name: an input's, or an element's as `x[0]`."""
-    for name, value in values.items():
-        ends = elements(value)
-        for one in names_of(name, shape_of(value)[:-1]):
-            yield one, (next(ends), next(ends))
-
-
-def records(report: Evaluation | LongEvaluation) -> Iterator[Sequence[Number]]:
-    """Headings, and the one row: the columns that `batch` writes."""
+def records(report: Any) -> Iterator[Sequence[Number]]:
+    """Headings, and the one row, of an evaluation in any number system: the columns that `batch` writes."""
     partials = {f"d_{name}": value for name, value in (report.gradient or {}).items()}
     columns = dict(flattened({**report.inputs, "value": report.value, **partials}))
     yield [*columns]
     yield [*columns.values()]
 
 
-def numbers(report: Evaluation | LongEvaluation) -> Iterator[Number]:
-    """The value, then the partials."""
+def numbers(report: Any) -> Iterator[Number]:
+    """The value, then the partials, of an evaluation in any number system."""
     for value in (report.value, *(report.gradient or {}).values()):
         yield from elements(value)
 

@@ -14,7 +14,8 @@ from autograd_cli.graph.analysis import LEAVES, active, selected
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import json_number
-from autograd_cli.report.evaluation import LongEvaluation, literal_partials, sweep
+from autograd_cli.report.evaluation import literal_partials, sweep
+from autograd_cli.report.long import LongEvaluation
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose, node_text
 from autograd_cli.sweeps.rules import local_partials

@@ -14,7 +14,8 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.graph import Function, canonical_decimal
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Written
-from autograd_cli.report.evaluation import LongEvaluation, literal_partials, sweep
+from autograd_cli.report.evaluation import literal_partials, sweep
+from autograd_cli.report.long import LongEvaluation
 from autograd_cli.run.digits import enclose
 from autograd_cli.run.findings import Diagnosis, diagnose
 from autograd_cli.systems.decimals import digits_of, digits_text, has_digits

@@ -110,7 +110,7 @@ class Trace:
 
     SCHEMA: ClassVar[str] = "autograd.trace/1"
     FORMS: ClassVar[tuple[str, ...]] = ("document", "passes")
-    LAYOUT: ClassVar[str] = "layout:traced"
+    LAYOUT: ClassVar[str] = "traces:traced"
     OPTIONAL: ClassVar[tuple[str, ...]] = ("backward", "tangents", "jacobians", "cost", "checkpoint")
     expression: str
     mode: str | None

@@ -1,0 +1,60 @@
+"""The layout of the function table, and of one function.
+
+Takes a `Catalogue`. Returns a `Document`.
+"""
+
+from autograd_cli.formats.layout import Document, Section
+from autograd_cli.numerals import value_text
+from autograd_cli.report.catalogue import Catalogue, Description
+
+
+def catalogue(report: Catalogue) -> Document:
+    """The table by group; a single row, whole."""
+    if len(report.functions) == 1:
+        return entry(report.functions[0])
+    groups: dict[str, list[Description]] = {}
+    for one in report.functions:
+        groups.setdefault(one.group, []).append(one)
+    headings = ("function", "derivative", "what it is")
+    sections = [
+        Section(
+            headings,
+            [(one.call, derivatives(one), one.summary) for one in members],
+            (False, False, False),
+            (True, True, False),
+            title,
+        )
+        for title, members in groups.items()
+    ]
+    return Document(None, sections, "Angles are in radians. `out` is the function's own value.")
+
+
+def derivatives(one: Description) -> str:
+    """The rules, named by their parameters where there are several."""
+    if len(one.derivatives) == 1:
+        return next(iter(one.derivatives.values()))
+    return ", ".join(f"d/d{name}: {rule}" for name, rule in one.derivatives.items())
+
+
+def entry(one: Description) -> Document:
+    """All that the table says of one function."""
+    facts = [
+        ("also called", ", ".join(one.aliases)),
+        *((f"d/d{name}", rule) for name, rule in one.derivatives.items()),
+        ("defined where", one.domain),
+        ("edge of the domain", one.boundary),
+        ("pole", one.pole),
+        ("kink", one.kink),
+        ("jump", one.jump),
+        ("integer", ", ".join(one.integers)),
+        ("definition", one.definition),
+        ("kept for the backward pass", ", ".join(one.keeps) or "nothing"),
+        *((f"example {example.text}", value_text(example.value)) for example in one.examples),
+        *((f"at a kink, {preset}", rule) for preset, rule in one.conventions.items()),
+        ("LaTeX", one.latex),
+        ("reference", one.reference),
+        ("remark", one.remark),
+    ]
+    rows = [(name, text) for name, text in facts if text]
+    section = Section(("", ""), rows, (False, False), (False, True))
+    return Document((one.call, one.summary), [section], sign=": ")

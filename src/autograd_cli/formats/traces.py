@@ -1,0 +1,193 @@
+"""The layout of a trace: the forward pass, then the backward pass or the tangents, then what was noticed.
+
+Takes a `Trace`. Returns a `Document`.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from autograd_cli.errors import visible
+from autograd_cli.formats.layout import Document, Section, checkpoint_text, memory_text
+from autograd_cli.numerals import Values, brief_text, elements, shape_text, value_text
+from autograd_cli.report.cost import Comparison
+from autograd_cli.report.jacobians import LocalJacobian, element_labels
+from autograd_cli.report.trace import Trace
+
+# What a leaf of the graph is called; it has no operation to show.
+LEAF_WORDS = ("input", "constant", "number written")
+
+
+def traced(report: Trace) -> Document:
+    """The forward pass, then the backward pass or the tangents, then what was noticed."""
+    sections = [_forward_pass(report)]
+    if report.backward is not None:
+        sections += [_gates(report), _backward_pass(report)]
+    if report.tangents:
+        sections.append(_tangents(report))
+    notes = list(report.notes)
+    if report.jacobians:
+        sections += _jacobians(report, report.jacobians)
+        notes.append(_formed(report.jacobians))
+    if report.cost is not None:
+        sections.append(_comparison(report.cost))
+    if report.checkpoint is not None:
+        notes.insert(0, checkpoint_text(report.checkpoint))
+    held = memory_text(report.memory) if report.mode != "forward" else ""
+    held += f", {report.memory.bytes} bytes" if report.shaped and held else ""
+    name = report.output or "result"
+    sections = [section for section in sections if section.rows]
+    return Document((visible(name), value_text(report.value)), sections, "\n".join(filter(None, [held, *notes])))
+
+
+def _forward_pass(report: Trace) -> Section:
+    if report.shaped:
+        shown = [
+            (
+                step.label,
+                "" if step.operation in LEAF_WORDS else step.operation,
+                shape_text(step.shape),
+                brief_text(step.value),
+            )
+            for step in report.forward
+            if step.selected
+        ]
+        headings = ("node", "operation", "shape", "value")
+        return Section(headings, shown, (False,) * 4, (True, True, False, False), "forward pass")
+    rows = [
+        (step.label, "" if step.operation in LEAF_WORDS else step.operation, brief_text(step.value))
+        for step in report.forward
+        if step.selected
+    ]
+    return Section(("node", "operation", "value"), rows, (False, False, True), (True, True, False), "forward pass")
+
+
+def _gates(report: Trace) -> Section:
+    rows = [
+        (step.label, "" if step.operation in LEAF_WORDS else step.operation, step.gate, ", ".join(step.keeps))
+        for step in report.forward
+        if step.gate and step.selected
+    ]
+    headings = ("node", "operation", "in the backward pass", "keeps for it")
+    if report.shaped:
+        stored = [f"{step.bytes}" if step.bytes else "" for step in report.forward if step.gate and step.selected]
+        wide = [(*row, text) for row, text in zip(rows, stored, strict=True)]
+        numeric, code = (False, False, False, False, True), (True, True, False, True, False)
+        return Section((*headings, "bytes"), wide, numeric, code, "gates")
+    return Section(headings, rows, (False, False, False, False), (True, True, False, True), "gates")
+
+
+def _backward_pass(report: Trace) -> Section:
+    if report.shaped:
+        words = ("node", "from", "contribution", "adjoint")
+        return Section(words, _shaped_rows(report), (False,) * 4, (True, True, True, False), "backward pass")
+    headings = ("node", "from", "upstream", "local partial", "adjoint")
+    numeric, code = (False, False, True, False, True), (True, True, False, True, False)
+    return Section(headings, _backward_rows(report), numeric, code, "backward pass")
+
+
+def _shaped_rows(report: Trace) -> list[tuple[str, ...]]:
+    """A line for each use of a node, its contribution as a formula; the last has the adjoint."""
+    rows: list[tuple[str, ...]] = []
+    for step in report.backward or ():
+        adjoint = brief_text(step.adjoint)
+        if not step.shares:
+            rows.append((step.label, "", "seed", adjoint))
+        for i, share in enumerate(step.shares):
+            last = i == len(step.shares) - 1
+            rows.append((step.label if i == 0 else "", share.label, share.pullback, adjoint if last else ""))
+    return rows
+
+
+def _tangents(report: Trace) -> Section:
+    assert report.tangents
+    if report.shaped:
+        lines = [
+            (step.label if i == 0 else "", name, brief_text(tangent))
+            for step in report.tangents
+            for i, (name, tangent) in enumerate(_moving(step.tangents))
+        ]
+        title = "tangents, a sweep for each element of an input"
+        return Section(("node", "towards", "tangent"), lines, (False,) * 3, (True, True, False), title)
+    names = list(report.tangents[0].tangents)
+    rows = [(step.label, *(brief_text(step.tangents[name]) for name in names)) for step in report.tangents]
+    headings = ("node", *(f"d/d{name}" for name in names))
+    numeric = (False, *(True for _ in names))
+    return Section(headings, rows, numeric, (True, *(False for _ in names)), "tangents, a sweep for each input")
+
+
+def _jacobians(report: Trace, jacobians: Sequence[LocalJacobian]) -> list[Section]:
+    """All Jacobians with their shares, and the small ones whole, blank where they are 0 whatever the point."""
+    shapes = {step.node: step.shape for step in report.forward}
+    rows = [
+        (one.label, one.towards, f"{one.rows} x {one.columns}", f"{one.possible}", _share([one])) for one in jacobians
+    ]
+    if all(one.rows == one.columns == 1 for one in jacobians):
+        numbers = [(one.label, one.towards, brief_text((one.values or ((0.0,),))[0][0] or 0.0)) for one in jacobians]
+        words = ("node", "towards", "local partial")
+        return [Section(words, numbers, (False, False, True), (True, True, False), "local Jacobians, 1 x 1 each")]
+    headings = ("node", "towards", "Jacobian", "can be non-zero", "share")
+    sections = [
+        Section(headings, rows, (False, False, True, True, True), (True, True) + (False,) * 3, "local Jacobians")
+    ]
+    for one in jacobians:
+        if one.values and one.rows * one.columns > 1:
+            columns = element_labels(one.towards, shapes[one.operand])
+            labels = element_labels(one.label, shapes[one.node])
+            lines = [
+                (label, *("" if value is None else brief_text([value])[1:-1] for value in values))
+                for label, values in zip(labels, one.values, strict=True)
+            ]
+            title = f"d {one.label} / d {one.towards}"
+            count = len(columns)
+            sections.append(Section(("", *columns), lines, (False, *(True,) * count), (True, *(False,) * count), title))
+    return sections
+
+
+def _share(jacobians: Sequence[LocalJacobian]) -> str:
+    """The share of the numbers that can be other than 0."""
+    numbers = sum(one.rows * one.columns for one in jacobians)
+    return f"{100 * sum(one.possible for one in jacobians) / numbers:.3g} %" if numbers else ""
+
+
+def _formed(jacobians: Sequence[LocalJacobian]) -> str:
+    numbers = sum(one.rows * one.columns for one in jacobians)
+    possible = sum(one.possible for one in jacobians)
+    share = f"of the Jacobians' {numbers} numbers {possible} can be non-zero, {_share(jacobians)}"
+    return f"{share}; the sweep forms none of them"
+
+
+def _comparison(cost: Comparison) -> Section:
+    """The ways to all partials, cheapest first in the field's experience, against the value alone."""
+    ways = (
+        ("reverse mode, one sweep for all", cost.reverse),
+        ("each partial anew", cost.separate),
+        ("forward mode, a sweep an element", cost.forward),
+    )
+    rows = [("the value alone", "", str(cost.value), "1")]
+    for name, way in ways:
+        ratio = way.operations / cost.value if cost.value else 0
+        rows.append((name, str(way.sweeps), str(way.operations), f"{ratio:.3g}" if ratio < 100 else f"{ratio:.0f}"))
+    headings = ("the value and all partials", "sweeps", "operations", "values")
+    return Section(headings, rows, (False, True, True, True), (False,) * 4, "cost")
+
+
+def _moving(tangents: Mapping[str, Values]) -> Sequence[tuple[str, Values]]:
+    """The tangents that are not zero; the first where all are."""
+    moving = [(name, tangent) for name, tangent in tangents.items() if any(elements(tangent))]
+    return moving or list(tangents.items())[:1]
+
+
+def _backward_rows(report: Trace) -> list[tuple[str, ...]]:
+    """A line for each use of a node; the last has the adjoint, as a sum where there are several."""
+    rows: list[tuple[str, ...]] = []
+    for step in report.backward or ():
+        if not step.shares:
+            rows.append((step.label, "", "", "seed", brief_text(step.adjoint)))
+        for i, share in enumerate(step.shares):
+            number = "" if share.partial is None else brief_text(share.partial)
+            formula = number if share.formula == number else f"{share.formula} = {number}"
+            total = ""
+            if i == len(step.shares) - 1:
+                parts = " + ".join(brief_text(one.contribution) for one in step.shares).replace("+ -", "- ")
+                total = brief_text(step.adjoint) + (f" = {parts}" if len(step.shares) > 1 else "")
+            rows.append((step.label if i == 0 else "", share.label, brief_text(share.upstream), formula, total))
+    return rows

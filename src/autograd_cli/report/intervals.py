@@ -1,0 +1,60 @@
+"""Bounds as a report has them: intervals by name.
+
+Takes nothing by itself; `bounds.py` makes it. Returns the report, and every interval in it with its name.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from autograd_cli.ask.values import names_of
+from autograd_cli.errors import Finding
+from autograd_cli.numerals import Number, elements, is_finite, number_text, shape_of
+
+# A lower and an upper bound; of a vector or matrix a list of these.
+Interval = tuple[float, float]
+Intervals = Interval | Sequence["Intervals"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Lower and upper bound of the value and of each partial, for all inputs in the box."""
+
+    SCHEMA: ClassVar[str] = "autograd.bounds/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
+    LAYOUT: ClassVar[str] = "numbers:bounded"
+    expression: str
+    inputs: Mapping[str, Intervals]
+    output: str | None
+    value: Interval
+    gradient: Mapping[str, Intervals] | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def failed(self) -> bool:
+        bounds = [self.value, *dict(intervals(self.gradient or {})).values()]
+        given = [end for _, interval in intervals(self.inputs) for end in interval]
+        ends = [end for interval in bounds for end in interval]
+        return all(map(is_finite, given)) and not all(map(is_finite, ends))
+
+    def records(self) -> Iterator[Sequence[Number]]:
+        """Headings, and the one row, with two columns for an interval."""
+        partials = {f"d_{name}": one for name, one in intervals(self.gradient or {})}
+        named = {**dict(intervals(self.inputs)), "value": self.value, **partials}
+        ends = ("lower", "upper")
+        columns = {f"{name}_{end}": one for name, pair in named.items() for end, one in zip(ends, pair, strict=True)}
+        yield [*columns]
+        yield [*columns.values()]
+
+    def numbers(self) -> Iterator[Number]:
+        """Both ends of each interval, a blank between."""
+        for interval in (self.value, *dict(intervals(self.gradient or {})).values()):
+            yield " ".join(map(number_text, interval))
+
+
+def intervals(values: Mapping[str, Intervals]) -> Iterator[tuple[str, Interval]]:
+    """Every interval with its name: an input's, or an element's as `x[0]`."""
+    for name, value in values.items():
+        ends = elements(value)
+        for one in names_of(name, shape_of(value)[:-1]):
+            yield one, (next(ends), next(ends))
