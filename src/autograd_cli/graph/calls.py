@@ -15,29 +15,21 @@ from autograd_cli.graph.shapes import (
     ONE,
     fits,
 )
-from autograd_cli.primitives import FUNCTIONS, Entry
+from autograd_cli.primitives import FUNCTIONS, Entry, foreign
 from autograd_cli.syntax.ast import (
     Call,
     Keyword,
 )
+from autograd_cli.syntax.parser import parse_expression
+from autograd_cli.syntax.substitute import substitute
 from autograd_cli.syntax.unparse import unparse
 
 # How much alike a misspelt name must be: `sigmiod` is near `sigmoid`, `bessel` is not near `selu`.
 NEAR = 0.65
 # A text of more characters than this is not repeated within a message.
 LONGEST_SHOWN = 60
-# Functions that other languages have, as they are written in this one.
-ELSEWHERE = {
-    "sec": "1/cos(x)",
-    "csc": "1/sin(x)",
-    "cot": "1/tan(x)",
-    "factorial": "gamma(x + 1)",
-    "degrees": "180/pi*x",
-    "radians": "pi/180*x",
-    "heaviside": "step(x)",
-    "pow": "x^y",
-    "if": "where(condition, a, b)",
-}
+# A name of more letters than this, and no variable, is not meant as a factor before a parenthesis.
+LONGEST_FACTOR = 2
 
 
 def as_product(tree: Call) -> str:
@@ -136,12 +128,29 @@ def refuse_unknown(tree: Call, variable: bool, definitions: Iterable[str]) -> No
     name = tree.function
     if variable:
         refuse("unknown-function", "variable", tree.name_span, name=name, product=as_product(tree))
-    if name in ELSEWHERE:
-        refuse("unknown-function", "elsewhere", tree.name_span, name=name, here=ELSEWHERE[name])
     known = [*FUNCTIONS, *definitions]
+    advice = None if name.lower() in known else foreign.advice(name, len(tree.arguments))
+    if advice is not None:
+        case, fields = _case_of(advice, tree)
+        refuse("unknown-function", case, tree.name_span, name=name, **fields)
     near = get_close_matches(name, known, 1, NEAR) or get_close_matches(name.lower(), known, 1, NEAR)
     if near:
         refuse("unknown-function", "near", tree.name_span, name=name, near=near[0])
-    if len(tree.arguments) == 1:
+    if len(tree.arguments) == 1 and len(name) <= LONGEST_FACTOR:
         refuse("unknown-function", "product", tree.name_span, name=name, product=as_product(tree))
     refuse("unknown-function", "listed", tree.name_span, name=name)
+
+
+def _case_of(advice: foreign.Advice, tree: Call) -> tuple[str, dict[str, str]]:
+    """The case of the error for a function of another system, and its fields: the call at hand where it is short."""
+    if advice.absent:
+        return "absent", {"what": advice.absent}
+    if advice.command:
+        return "command", {"command": advice.command}
+    names = foreign.parameters(advice.call)
+    if len(names) == len(tree.arguments) and not advice.remark:
+        formula = unparse(substitute(parse_expression(advice.formula), dict(zip(names, tree.arguments, strict=True))))
+        if len(formula) <= LONGEST_SHOWN:
+            return "elsewhere", {"here": formula}
+    fields = {"call": advice.call, "here": advice.formula, "remark": advice.remark}
+    return ("elsewhere-with-remark" if advice.remark else "elsewhere-in-general"), fields

@@ -7,7 +7,7 @@ are shallow, and so it recurses.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Operation, Tree
+from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Operation, Tree, Vector
 
 
 def substitute(tree: Tree, trees: Mapping[str, Tree]) -> Tree:
@@ -19,6 +19,8 @@ def substitute(tree: Tree, trees: Mapping[str, Tree]) -> Tree:
             return replace(tree, operands=tuple(substitute(operand, trees) for operand in operands))
         case Call(arguments=arguments):
             return replace(tree, arguments=tuple(substitute(argument, trees) for argument in arguments))
+        case Vector(items=items):
+            return replace(tree, items=tuple(substitute(item, trees) for item in items))
         case Index(base=base):
             return replace(tree, base=substitute(base, trees))
         case _:

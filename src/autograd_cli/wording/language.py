@@ -157,6 +157,10 @@ ERRORS: Words = {
     "unknown-function": {
         "variable": ("`{name}` is a variable, and is called like a function", "for a product write `{product}`"),
         "elsewhere": ("unknown function `{name}`", "write `{here}`"),
+        "elsewhere-in-general": ("unknown function `{name}`", "`{call}` is written `{here}`"),
+        "elsewhere-with-remark": ("unknown function `{name}`", "`{call}` is written `{here}`; {remark}"),
+        "absent": ("unknown function `{name}`", "{what} cannot be computed here; " + LISTED),
+        "command": ("unknown function `{name}`", "a formula is differentiated with `autograd {command}`"),
         "near": ("unknown function `{name}`", "did you mean `{near}`?"),
         "product": ("unknown function `{name}`", "for a product write `{product}`; " + LISTED),
         "listed": ("unknown function `{name}`", LISTED),

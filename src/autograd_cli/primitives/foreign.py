@@ -1,0 +1,306 @@
+"""Names that other systems have: spreadsheets, NumPy, SciPy, MATLAB, R, Stan, SymPy, mathjs, shading languages.
+
+Takes: a name. Returns: `advice`, what such a call is in this language; `VALUES` and `NO_VALUES` are names of values. It
+is asked only where a name is unknown, before spelling is compared: `expm` is a matrix's exponential, not a slip for
+`expm1`. It computes nothing.
+
+A name that becomes an entry of the table loses its line here.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+# A call as other systems have it, and the formula that is the same; a remark follows a `;`. Several names of one
+# meaning stand side by side, and have the parameters of the last.
+FORMULAS = """
+sec(x)                              = 1/cos(x)
+csc cosec(x)                        = 1/sin(x)
+cot cotan ctg(x)                    = 1/tan(x)
+csch(x)                             = 1/sinh(x)
+coth(x)                             = 1/tanh(x)
+acot arccot arcctg(x)               = atan(1/x)
+asec arcsec(x)                      = acos(1/x)
+acsc arccsc(x)                      = asin(1/x)
+acoth arccoth(x)                    = atanh(1/x)
+asech arcsech(x)                    = acosh(1/x)
+acsch arccsch(x)                    = asinh(1/x)
+tg(x)                               = tan(x)
+arctg(x)                            = atan(x)
+sh(x)                               = sinh(x)
+ch(x)                               = cosh(x)
+th(x)                               = tanh(x)
+arsinh arsh(x)                      = asinh(x)
+arcosh arch(x)                      = acosh(x)
+artanh arth(x)                      = atanh(x)
+sind sindg(x)                       = sin(pi/180*x)
+cosd cosdg(x)                       = cos(pi/180*x)
+tand tandg(x)                       = tan(pi/180*x)
+asind(x)                            = 180/pi*asin(x)
+acosd(x)                            = 180/pi*acos(x)
+atand(x)                            = 180/pi*atan(x)
+sinpi(x)                            = sin(pi*x)
+cospi(x)                            = cos(pi*x)
+tanpi(x)                            = tan(pi*x)
+degrees rad2deg deg(x)              = 180/pi*x
+radians deg2rad rad(x)              = pi/180*x
+cosm1(x)                            = -2*sin(x/2)^2
+gudermannian(x)                     = atan(sinh(x))
+pow power(x, y)                     = x^y
+sqr(x)                              = x^2 ; the square root is `sqrt(x)`
+cube(x)                             = x^3
+nthroot root(x, n)                  = x^(1/n)
+reciprocal(x)                       = 1/x
+rsqrt inversesqrt(x)                = 1/sqrt(x)
+sqrtpi(x)                           = sqrt(pi*x)
+exp10 pow10(x)                      = 10^x
+exprel(x)                           = expm1(x)/x ; at 0 its limit is 1
+lg(x)                               = log10(x)
+ld lb(x)                            = log2(x)
+logb(x, b)                          = log(x, b)
+log1m(x)                            = log1p(-x)
+log1mexp log1m_exp(x)               = log(-expm1(x))
+log1pexp log1p_exp(x)               = softplus(x)
+logsubexp log_diff_exp(x, y)        = x + log(-expm1(y - x))
+log_sum_exp(x, y)                   = logaddexp(x, y)
+log_sum_exp lse(x)                  = logsumexp(x)
+log_mean_exp(x)                     = logsumexp(x) - log(length(x))
+log_cosh logcosh(x)                 = x + softplus(-2*x) - log(2)
+xlog1py(x, y)                       = x*log1p(y)
+entr(x)                             = -xlogy(x, x)
+rel_entr(x, y)                      = xlogy(x, x/y)
+kl_div(x, y)                        = xlogy(x, x/y) - x + y
+boxcox(x, a)                        = expm1(a*log(x))/a
+inv_boxcox(y, a)                    = exp(log1p(a*y)/a)
+inv_logit(x)                        = expit(x)
+cloglog(x)                          = log(-log1p(-x))
+inv_cloglog(x)                      = -expm1(-exp(x))
+Phi ndtr pnorm normcdf norm_cdf normsdist(x) = normal_cdf(x)
+phi dnorm normpdf norm_pdf normal_pdf(x) = exp(-x^2/2)/sqrt(2*pi)
+log_ndtr(x)                         = log(normal_cdf(x))
+erfcx(x)                            = exp(x^2)*erfc(x)
+factorial fact(x)                   = gamma(x + 1)
+loggamma log_gamma(x)               = lgamma(x)
+rgamma(x)                           = 1/gamma(x)
+beta(a, b)                          = gamma(a)*gamma(b)/gamma(a + b)
+betaln lbeta logbeta(a, b)          = lgamma(a) + lgamma(b) - lgamma(a + b)
+binomial binom comb combin choose nchoosek(n, k) = gamma(n + 1)/(gamma(k + 1)*gamma(n - k + 1))
+lchoose(n, k)                       = lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+perm permut(n, k)                   = gamma(n + 1)/gamma(n - k + 1)
+poch rising_factorial(x, n)         = gamma(x + n)/gamma(x)
+falling_factorial(x, n)             = gamma(x + 1)/gamma(x - n + 1)
+trigamma(x)                         = polygamma(1, x)
+tetragamma(x)                       = polygamma(2, x)
+sgn signum(x)                       = sign(x)
+copysign(x, y)                      = abs(x)*sign(y)
+ceiling(x)                          = ceil(x)
+trunc fix(x)                        = sign(x)*floor(abs(x))
+int(x)                              = floor(x) ; towards 0 it is `sign(x)*floor(abs(x))`
+frac(x)                             = sign(x)*mod(abs(x), 1)
+fract(x)                            = mod(x, 1)
+fmod rem(x, y)                      = sign(x)*mod(abs(x), abs(y))
+modulo(x, y)                        = mod(x, y)
+idiv floordiv floor_divide quotient(x, y) = floor(x/y)
+heaviside unitstep(x)               = step(x)
+heaviside(x, y)                     = where(x == 0, y, step(x))
+rect(x)                             = where(abs(x) < 1/2, 1, 0)
+ramp(x)                             = relu(x)
+fdim(x, y)                          = relu(x - y)
+fma(x, y, z)                        = x*y + z
+lerp mix(a, b, t)                   = a + t*(b - a)
+saturate(x)                         = clamp(x, 0, 1)
+fmax pmax clamp_min(x, y)           = max(x, y)
+fmin pmin clamp_max(x, y)           = min(x, y)
+amax(x)                             = max(x)
+amin(x)                             = min(x)
+if iif ifelse ite(condition, a, b) = where(condition, a, b)
+piecewise cases select(condition, a, b) = where(condition, a, b)
+isnan(x)                            = x != x
+equal eq(x, y)                      = x == y
+not_equal ne(x, y)                  = x != y
+greater gt(x, y)                    = x > y
+greater_equal ge(x, y)              = x >= y
+less lt(x, y)                       = x < y
+less_equal le(x, y)                 = x <= y
+logical_and(x, y)                   = x and y
+logical_or(x, y)                    = x or y
+logical_not(x)                      = not x
+add(x, y)                           = x + y
+subtract sub(x, y)                  = x - y
+multiply mul times(x, y)            = x*y
+divide div true_divide(x, y)        = x/y
+negative neg(x)                     = -x
+pi()                                = pi
+float double float64 float32 real re(x) = x ; every number here is real
+conj conjugate(x)                   = x ; every number here is real
+array asarray tensor vector matrix(x) = x ; a vector is `[1, 2]`, a matrix `[[1, 2], [3, 4]]`
+mish(x)                             = x*tanh(softplus(x))
+celu(x)                             = max(x, 0) + min(expm1(x), 0)
+prelu(x, a)                         = max(x, 0) + a*min(x, 0)
+hard_sigmoid hardsigmoid(x)         = relu6(x + 3)/6
+hard_swish hardswish(x)             = x*relu6(x + 3)/6
+tanhshrink(x)                       = x - tanh(x)
+softshrink(x)                       = sign(x)*relu(abs(x) - 1/2)
+soft_threshold(x, t)                = sign(x)*relu(abs(x) - t)
+squareplus(x)                       = (x + sqrt(x^2 + 4))/2
+softmin(x)                          = softmax(-x)
+huber(d, r)                         = where(abs(r) <= d, r^2/2, d*(abs(r) - d/2))
+pseudo_huber(d, r)                  = d^2*(sqrt(1 + (r/d)^2) - 1)
+mae l1_loss(x, y)                   = mean(abs(x - y))
+mse_loss(x, y)                      = mse(x, y)
+rmse(x, y)                          = sqrt(mse(x, y))
+bce binary_cross_entropy(p, y)      = -mean(xlogy(y, p) + xlogy(1 - y, 1 - p))
+cosine_similarity(x, y)             = dot(x, y)/(norm(x)*norm(y))
+normalize(x)                        = x/norm(x)
+average avg(x)                      = mean(x)
+total(x)                            = sum(x)
+product(x)                          = prod(x)
+sumsq sum_of_squares sumsqr(x)      = sum(x^2)
+rms(x)                              = sqrt(mean(x^2))
+var(x)                              = mean((x - mean(x))^2) ; dividing by n - 1: `sum((x - mean(x))^2)/(length(x) - 1)`
+std(x) = sqrt(mean((x - mean(x))^2)) ; dividing by n - 1: `norm(x - mean(x))/sqrt(length(x) - 1)`
+variance(x)                         = sum((x - mean(x))^2)/(length(x) - 1)
+sd stdev stddev(x)                  = norm(x - mean(x))/sqrt(length(x) - 1)
+cov(x, y)                           = mean((x - mean(x))*(y - mean(y)))
+corr cor correl corrcoef(x, y)      = dot(x - mean(x), y - mean(y))/(norm(x - mean(x))*norm(y - mean(y)))
+norm1(x)                            = sum(abs(x))
+norm_inf norminf(x)                 = max(abs(x))
+dist distance(x, y)                 = norm(x - y)
+inner vdot sumproduct(x, y)         = dot(x, y)
+cross(a, b)                         = [a[1]*b[2] - a[2]*b[1], a[2]*b[0] - a[0]*b[2], a[0]*b[1] - a[1]*b[0]]
+diff(x)                             = x[1:] - x[:-1] ; `autograd diff` prints the derivative of a formula
+trapz trapezoid(y)                  = sum(y[1:] + y[:-1])/2
+cumprod(x)                          = exp(cumsum(log(x))) ; for elements above 0
+len numel(x)                        = length(x)
+arange range(n)                     = cumsum(ones(n)) - 1
+linspace(a, b, n)                   = a + (b - a)*(cumsum(ones(n)) - 1)/(n - 1)
+identity(n)                         = eye(n)
+fill full(n, x)                     = x*ones(n)
+concatenate hstack cat(x, y)        = concat(x, y)
+vstack(x, y)                        = stack(x, y)
+ravel(A)                            = flatten(A)
+vec(A)                              = flatten(A')
+reverse(x)                          = flip(x)
+tr(A)                               = trace(A)
+determinant mdeterm(A)              = det(A)
+log_det log_determinant logabsdet(A) = logdet(A)
+inverse minverse(A)                 = inv(A)
+mldivide linsolve(A, b)             = solve(A, b)
+matmul mm mmult mtimes(A, B)        = A @ B
+quad_form(A, x)                     = x @ A @ x
+"""
+
+# Functions that cannot be written with what there is: what they are, and their names.
+ABSENT = """
+the inverse error function: erfinv erfcinv erf_inv inverf inverse_erf
+the normal quantile: ndtri probit qnorm norminv normsinv inv_Phi norm_ppf normal_quantile
+the incomplete gamma function: gammainc gammaincc gamma_p gamma_q gammap gammaq igamma igammac uppergamma lowergamma
+the incomplete beta function: betainc ibeta inc_beta betacdf betainc_regularized
+the exponential integral: expint expi exp1 expn ei e1 eint
+the sine and cosine integrals: si ci shi chi sinint cosint sici shichi
+the logarithmic integral: li logint
+Bessel functions: besselj bessely besseli besselk besselh jv yv iv kv jn yn kn j0 j1 y0 y1 i0 i1 k0 k1 i0e i1e hankel1
+Airy functions: airy airyai airybi
+the Lambert function: lambertw productlog lambert_w0 lambert_wm1
+elliptic integrals: ellipk ellipe ellipkinc ellipeinc ellipkm1 elliptic_k elliptic_e elliptic_f elliptic_pi
+Fresnel integrals: fresnel fresnels fresnelc
+the zeta function: zeta hurwitz_zeta dirichlet_eta
+polylogarithms: polylog dilog spence li2
+hypergeometric functions: hyp2f1 hyp1f1 hyp0f1 hyper hypergeom
+orthogonal polynomials: legendre legendre_p eval_legendre hermite hermite_h laguerre chebyshev chebyt chebyu
+Dawson's function and its kin: dawsn dawson erfi wofz faddeeva voigt voigt_profile
+Owen's function: owens_t owent
+the multivariate gamma function: multigammaln lmgamma
+the delta function: dirac diracdelta delta kronecker_delta
+sorted elements and quantiles: median quantile percentile sort argsort argmax argmin mode topk searchsorted cummax
+random numbers: rand randn random randint runif rnorm uniform
+a matrix's decompositions: cholesky chol qr lu svd svdvals eig eigh eigvals eigvalsh eigenvalues schur
+functions of matrices: expm matrix_exp logm sqrtm matrix_power mpower pinv matrix_rank slogdet
+the Kronecker product: kron kronecker
+parts of matrices: tril triu rot90 roll circshift tile repeat meshgrid
+tensors of more than two axes: einsum tensordot permute
+transforms of signals: fft ifft conv convolve filter
+interpolation: interp interp1 interp2 spline
+complex numbers: complex imag im arg angle phase cis
+the divisors of whole numbers: gcd lcm isprime primes
+integrals: integrate integral quad nintegrate antiderivative
+limits: limit lim
+roots of equations: fsolve nsolve fzero findroot uniroot
+differential equations: odeint ode45 dsolve
+functions of functions: map fold reduce apply vmap lambdify
+texts: str print printf text format
+"""
+
+# What is asked of a command, not of a formula: the command, and the names.
+COMMANDS = """
+diff: derivative deriv grad
+eval: gradient backward value_and_grad
+jacobian: jac jacobian jacfwd jacrev
+hessian: hess hessian
+taylor: taylor series
+tangent: jvp tangent
+"""
+
+# Names of values, and how these are written.
+VALUES = {
+    **dict.fromkeys(("true", "True", "TRUE"), "1"),
+    **dict.fromkeys(("false", "False", "FALSE"), "0"),
+    "E": "e",
+    **dict.fromkeys(("PI", "Pi", "π"), "pi"),
+    **dict.fromkeys(("Inf", "INF", "Infinity", "infinity", "oo"), "inf"),
+}
+# Names for the lack of a value.
+NO_VALUES = frozenset({"None", "null", "nil", "NULL", "NA", "undefined"})
+
+
+class Advice(NamedTuple):
+    """What a call of another system is here: a formula, or a command to ask; of neither, `absent` says what it is.
+
+    `call` has the parameters that the formula has, as in `sec(x)`.
+    """
+
+    call: str = ""
+    formula: str = ""
+    remark: str = ""
+    absent: str = ""
+    command: str = ""
+
+
+def advice(name: str, count: int) -> Advice | None:
+    """What a call of an unknown function is here, None where the name is not known elsewhere either.
+
+    Of several forms it is the one with so many arguments, else the first.
+    """
+    forms = _table().get(name) or _table().get(name.lower())
+    if forms is None:
+        return None
+    return next((form for form in forms if form.call and len(parameters(form.call)) == count), forms[0])
+
+
+def parameters(call: str) -> tuple[str, ...]:
+    """The parameters of a call.
+
+    Example:
+        >>> parameters("pow(x, y)")
+        ('x', 'y')
+    """
+    inside = call[call.index("(") + 1 : -1]
+    return tuple(inside.split(", ")) if inside else ()
+
+
+@cache
+def _table() -> Mapping[str, list[Advice]]:
+    """The advice by name."""
+    table: dict[str, list[Advice]] = {}
+    for line in FORMULAS.strip().splitlines():
+        call, _, rest = line.partition(" = ")
+        formula, _, remark = rest.partition(" ; ")
+        names, _, inside = call.strip().partition("(")
+        for name in names.split():
+            table.setdefault(name, []).append(Advice(f"{name}({inside}", formula.strip(), remark.strip()))
+    for text, field in ((ABSENT, "absent"), (COMMANDS, "command")):
+        for line in text.strip().splitlines():
+            what, _, listed = line.partition(": ")
+            for name in listed.split():
+                table.setdefault(name, []).append(Advice(**{field: what}))
+    return table
