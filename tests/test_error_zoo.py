@@ -78,7 +78,7 @@ def mistakes(chosen: Callable[[dict[str, Any]], object] = lambda _: True) -> Any
 
 
 def hint_of(mistake: dict[str, Any]) -> str:
-    return str(mistake["message"]).partition("\nhint: ")[2].rstrip("\n")
+    return str(mistake.get("message", "")).partition("\nhint: ")[2].rstrip("\n")
 
 
 @mistakes()

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from autograd_cli.ask.values import Value
 from autograd_cli.errors import AutogradError, Source, Span
 from autograd_cli.graph.lower import Lowered
-from autograd_cli.primitives import CONSTANTS, FUNCTIONS
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS, foreign
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Program
 
 
@@ -42,14 +42,28 @@ def missing_values(
     first = names[0]
     others = [name for name in known if name not in names or len(name) < len(first)]
     factors = as_product(first, others)
-    case = "pi" if first == "π" else "function" if first in FUNCTIONS else "product" if factors else "values"
+    span = uses.get(first)
+    indexed = span is not None and source.text.startswith("[", span.stop)
+    function = first.lower() if indexed and first not in FUNCTIONS else first
+    if first == "π":
+        case = "pi"
+    elif function in FUNCTIONS:
+        case = "function"
+    elif first in foreign.VALUES:
+        case = "constant"
+    elif first in foreign.NO_VALUES:
+        case = "no-number"
+    else:
+        case = "product" if factors else "values"
     return AutogradError(
         "missing-binding",
         case,
-        span=uses.get(first),
+        span=span,
         source=source,
         names=names,
         first=first,
+        function=function,
+        constant=foreign.VALUES.get(first),
         product="*".join(factors or ()),
         given=" ".join(f"--{name} 1" for name in names),
     )

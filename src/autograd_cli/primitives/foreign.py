@@ -246,7 +246,7 @@ VALUES = {
     **dict.fromkeys(("true", "True", "TRUE"), "1"),
     **dict.fromkeys(("false", "False", "FALSE"), "0"),
     "E": "e",
-    **dict.fromkeys(("PI", "Pi", "π"), "pi"),
+    **dict.fromkeys(("PI", "Pi"), "pi"),
     **dict.fromkeys(("Inf", "INF", "Infinity", "infinity", "oo"), "inf"),
 }
 # Names for the lack of a value.

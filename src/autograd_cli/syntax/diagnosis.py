@@ -48,6 +48,38 @@ Case = tuple[str, dict[str, Any]]
 # A text of more characters than this is not repeated within a message.
 LONGEST_SHOWN = 60
 SIMPLE_OPERAND = re.compile(r"[\w.]+")
+# An operand that ends before a sum's sign, a comma, a bracket or the end, after a sign that binds as `*` does.
+LAST_FACTOR = re.compile(r"\s*([\w.]+)\s*(?=[-+,)\]\n;]|$)")
+BEFORE_FACTOR = {"PLUS", "MINUS", "COMMA", "LPAR", "LSQB", "ASSIGN", "NEWLINE", "SEMICOLON"}
+# Numbers with commas between them, and such a number whose commas part thousands.
+WITH_COMMAS = re.compile(r"[\d.]+(?:,[\d.]+)+")
+THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?")
+# A name with points, as modules and methods of other languages have them.
+DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
+MODULES = {
+    *(
+        "np",
+        "numpy",
+        "jnp",
+        "jax",
+        "math",
+        "cmath",
+        "Math",
+        "torch",
+        "F",
+        "nn",
+        "tf",
+        "keras",
+        "sp",
+        "scipy",
+        "special",
+    ),
+    *("stats", "linalg", "sympy", "sm", "mp", "mpmath", "statistics", "random", "std"),
+}
+# Words that loop or define in other languages, and words that begin a statement there.
+LOOPS = {"for", "while"}
+DEFINES = {"lambda", "def", "function", "fn", "func"}
+BEGINS = {"let", "var", "const", "return", "print"}
 SIMPLE_PARENTHESIS = re.compile(r"\([^()]*\)")
 
 
@@ -57,6 +89,8 @@ def diagnose_character(source: Source, offset: int) -> AutogradError:
     double = source.text[offset : offset + 2]
     sign = double if double in HABITS else character
     case, fields = (HABITS[sign], {"sign": sign}) if sign in HABITS else stranger(character)
+    if character == ".":
+        case, fields = _dotted(source.text, offset) or (case, fields)
     if not character.isprintable():
         case, fields = "invisible", {"escape": visible(character)}
     return AutogradError("character", case, span=Span(offset, offset + len(sign)), source=source, **fields)
@@ -97,6 +131,11 @@ def diagnose_token(source: Source, before: Sequence[Token], token: Token, expect
     if (at_end or token.type == "SEMICOLON") and open_brackets and not (expected & STARTS_OPERAND):
         bracket = open_brackets[-1]
         sign = OPENING[bracket.type]
+        place = before.index(bracket)
+        call = sign == "(" and place > 0 and before[place - 1].type == "NAME"
+        if token.type == "SEMICOLON" and (call or sign == "["):
+            case = "semicolon-in-call" if call else "semicolon-in-vector"
+            return error(case, Span(bracket.start_pos, bracket.end_pos), sign=sign)
         return error("never-closed", Span(bracket.start_pos, bracket.end_pos), sign=sign, closing=CLOSES[sign])
     if token.type in ("ASSIGN", "EQUAL") and not (expected & STARTS_OPERAND):
         return error("equals-in-given" if in_given else "equals")
@@ -171,6 +210,17 @@ def _brackets(before: Sequence[Token], token: Token) -> tuple[list[Token], Case 
 def _missing_operator(text: str, before: Sequence[Token], previous: Token, token: Token) -> Case:
     """The case of two operands side by side."""
     name = canonical_name(str(previous))
+    pair = {str(previous), str(token)}
+    if str(token) in ("mod", "xor"):
+        return _word_operator(text, before, token)
+    if str(previous) == "mod" and len(before) > 1 and before[-2].type in ENDS_OPERAND:
+        return _word_operator(text, before[:-1], previous)
+    if pair & LOOPS:
+        return "loop", {"word": min(pair & LOOPS)}
+    if pair & DEFINES:
+        return "defines", {"word": min(pair & DEFINES)}
+    if name in BEGINS and len(_statement(before)) == 1:
+        return "begins", {"word": name}
     if previous.type == "NUMBER" and token.type == "LSQB":
         return "number-indexed", {}
     if token.type == "QUOTE":
@@ -186,23 +236,50 @@ def _missing_operator(text: str, before: Sequence[Token], previous: Token, token
         if function.type == "NAME":
             primed = text[function.start_pos : previous.end_pos]
             return "primed-function", {"primed": primed, "function": str(function)}
-    if "if" in (str(previous), str(token)) or "else" in (str(previous), str(token)):
+    if pair & {"if", "else"}:
         return "if-else", {}
-    if str(token) in ("mod", "xor"):
-        return "word-operator", {"word": str(token)}
     if previous.type == "NUMBER" and token.type == "NUMBER":
         if token.start_pos == previous.end_pos:
             return "two-points", {"text": f"{previous}{token}"}
         return "two-numbers", {"product": f"{previous}*{token}"}
     ends = (text.rfind(sign, 0, token.start_pos) + 1 for sign in "\r\n;")
     line_start = min(max(ends), previous.start_pos)
-    repaired = f"{text[line_start : previous.end_pos]}*{text[token.start_pos :]}".splitlines()[0].strip()
+    rest = text[token.start_pos :].replace(")(", ")*(")
+    repaired = f"{text[line_start : previous.end_pos]}*{rest}".splitlines()[0].strip()
     whole = len(repaired) <= LONGEST_SHOWN and all(repaired.count(a) == repaired.count(b) for a, b in CLOSES.items())
     return "operator-missing", {"word": str(token), "product": repaired if whole else f"{previous}*{token}"}
 
 
+def _word_operator(text: str, before: Sequence[Token], word: Token) -> Case:
+    """The case of `x mod 3`: the call is written out where both operands end at the operator."""
+    right = LAST_FACTOR.match(text, word.end_pos)
+    left = before[-1]
+    alone = left.type in ("NAME", "NUMBER") and (len(before) == 1 or before[-2].type in BEFORE_FACTOR)
+    if str(word) == "mod" and alone and right:
+        return "mod", {"word": "mod", "left": str(left), "right": right[1]}
+    return "word-operator", {"word": str(word)}
+
+
+def _dotted(text: str, offset: int) -> Case | None:
+    """The case of a point in a name: `np.exp`, `x.sum()`, `A.T`; None where it is another point."""
+    found = next((one for one in DOTTED.finditer(text) if one.start() < offset < one.end()), None)
+    if found is None:
+        return None
+    first, *between, last = found[0].split(".")
+    if first in MODULES:
+        return "module", {"module": ".".join((first, *between)), "rest": last}
+    if last == "T" and not between:
+        return "transposed", {"name": first}
+    if last in FUNCTIONS and not between and text.startswith("(", found.end()):
+        arguments = "" if text.startswith("()", found.end()) else ", ..."
+        return "method", {"call": f"{last}({first}{arguments})"}
+    return None
+
+
 def _operand_case(previous: Token | None, token: Token, in_brackets: bool) -> str:
     """The case where an operand should stand."""
+    if previous is None and token.type == "ASSIGN":
+        return "leading-equals"
     if token.type == "NEWLINE" and not in_brackets:
         return "operand-on-next-line"
     if previous is not None and str(previous) == str(token) == "/":
@@ -220,9 +297,20 @@ def _operator_case(text: str, previous: Token | None, token: Token, open_bracket
     """The case where an operator should stand."""
     if previous is None:
         return "operator", {}
-    digits = SIMPLE_OPERAND.match(text, token.end_pos)
-    if previous.type == "NUMBER" and token.type == "COMMA" and not open_brackets and digits:
-        return "decimal-comma", {"whole": str(previous), "decimals": digits[0]}
+    numbers = WITH_COMMAS.match(text, previous.start_pos)
+    if previous.type == "NUMBER" and token.type == "COMMA" and not open_brackets and numbers:
+        return _number_with_commas(numbers[0])
     if token.type == "COMMA" and not open_brackets:
         return "comma", {}
     return "long-superscript" if previous.type == token.type == "SUPERSCRIPT" else "operator", {}
+
+
+def _number_with_commas(text: str) -> Case:
+    """The case of `1,5`, of `1,000`, which may be a thousand, of `1,000.5`, and of several numbers."""
+    plain, pointed = text.replace(",", ""), text.replace(",", ".")
+    if THOUSANDS.fullmatch(text):
+        case = "thousands" if pointed.count(".") > 1 else "thousands-or-decimals"
+        return case, {"plain": plain, "pointed": pointed}
+    if pointed.count(".") == 1:
+        return "decimal-comma", {"pointed": pointed}
+    return "numbers", {"vector": f"[{', '.join(text.split(','))}]"}

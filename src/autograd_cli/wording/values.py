@@ -28,7 +28,16 @@ ERRORS: Words = {
         "pi": ("{names:and} {names:has|have} no value", "the constant is written `pi`"),
         "function": (
             "{names:and} {names:has|have} no value",
-            "`{first}` is a function: write `{first}(...)`; as a variable it takes a value, --{first} 1",
+            "`{function}` is a function: write `{function}(...)`; as a variable it takes a value, --{first} 1",
+        ),
+        "constant": (
+            "{names:and} {names:has|have} no value",
+            "if `{first}` is the constant, write `{constant}`; "
+            "{names:as a variable it takes a value|as variables they take values}: {given}",
+        ),
+        "no-number": (
+            "{names:and} {names:has|have} no value",
+            "`{first}` is not a number; {names:as a variable it takes a value|as variables they take values}: {given}",
         ),
         "product": (
             "{names:and} {names:has|have} no value",
