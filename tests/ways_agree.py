@@ -203,7 +203,7 @@ def _ended(compute: Callable[[], Result]) -> Result | str:
 
 def _judged(problem: Problem, swept: Swept) -> Numbers:
     """The numbers that `eval` prints; none where it says that there was no time for wider ones."""
-    outcome = judge(problem, swept.whole, swept.nodes)
+    outcome = judge(problem, swept.whole, swept.nodes, forward=swept.mode == "forward")
     if any(LATE in finding.message for finding in outcome.findings):
         return {}
     value, *partials = map(listed, outcome.outputs)

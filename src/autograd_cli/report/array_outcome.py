@@ -1,26 +1,49 @@
-"""The numbers that stand where values are vectors or matrices, and what is to be said of them.
+"""The outputs and the findings where values are vectors or matrices.
 
-In: a problem and its differentiated function. Out: outputs and findings. The counterpart of `outcome.py`, whose policy
-it follows; a magnitude beyond doubles is not told here.
+Takes: a problem and its differentiated function. Returns: outputs and findings. Where all numbers are finite, those of
+the arrays are the result. Where one is not, the same problem in numbers alone decides: an element that is not selected
+has no node there, so that nothing is multiplied by its zero.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograd_cli.ask.problem import Problem
-from autograd_cli.errors import Finding
-from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.ask.values import names_of
+from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.graph.cost import operations
+from autograd_cli.graph.graph import SCALAR, Function, NodeId
+from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import nested
+from autograd_cli.report.outcome import Outcome, judge
 from autograd_cli.run.array_findings import diagnose_arrays
 from autograd_cli.run.array_recompute import settle
-from autograd_cli.systems.arrays import evaluate_arrays
+from autograd_cli.sweeps.forward import gradient_by_columns
+from autograd_cli.sweeps.reverse import gradient
+from autograd_cli.systems.arrays import as_array, evaluate_arrays
 from autograd_cli.systems.undefined import all_finite, without
+
+# What takes more operations in numbers alone stays as the arrays have it. Each takes some
+# forty microseconds, most of them in the wider range of exponents.
+MOST_OPERATIONS = 20_000
+# Findings that name derivatives which are not finite.
+NAMING = ("domain", "boundary", "kink")
 
 
 def judge_arrays(
-    problem: Problem, whole: Function, wanted: Sequence[NodeId], kinks: str, columns: Sequence[Sequence[NodeId]]
+    problem: Problem,
+    whole: Function,
+    wanted: Sequence[NodeId],
+    kinks: str,
+    columns: Sequence[Sequence[NodeId]],
+    forward: bool = False,
 ) -> tuple[Sequence[Any], Sequence[Finding]]:
-    """The outputs, the problem's first and then the derivatives towards `columns`, and the findings."""
+    """The outputs, the problem's first and then the derivatives towards `columns`, and the findings.
+
+    The sweep in numbers alone is a reverse one, or `forward` where that of the arrays is.
+    """
     primal = problem.function
     values = evaluate_arrays(whole, problem.values, keep=set(primal.live))
     outputs = [values[output] for output in whole.outputs]
@@ -28,8 +51,11 @@ def judge_arrays(
     findings = list(diagnosis.findings)
     if kinks != OURS:
         return outputs, findings
-    finite = all(map(all_finite, outputs)) and all(all_finite(values[node]) for node in primal.live)
-    if not finite and all(map(all_finite, problem.values.values())):
+    if all(map(all_finite, outputs)) and all(all_finite(values[node]) for node in primal.live):
+        return outputs, findings
+    numbers = _in_numbers(problem, wanted, gradient_by_columns if forward else gradient)
+    changed = numbers is not None and any(finding.kind == "recomputed" for finding in numbers.findings)
+    if (numbers is None or changed) and all(map(all_finite, problem.values.values())):
         settled = settle(whole, problem.values, outputs)
         outputs = list(settled.outputs)
         if settled.changed:
@@ -39,8 +65,49 @@ def judge_arrays(
             findings.append(Finding("recomputed", case="arrays"))
         elif settled.asked and all(map(all_finite, outputs)):
             findings = [finding for finding in findings if finding.kind != "overflow"]
+    if numbers is not None:
+        return _gathered(problem, wanted, numbers.outputs), list(_naming(findings, numbers.findings))
     count = len(primal.outputs)
     for i, numbers_of in enumerate(columns):
         for node in numbers_of:
             outputs[count + i] = without(outputs[count + i], diagnosis.undefined.get(node))
     return outputs, findings
+
+
+def _in_numbers(
+    problem: Problem, wanted: Sequence[NodeId], sweep: Callable[[Function, Sequence[NodeId]], Function]
+) -> Outcome | None:
+    """The outcome of the same problem in numbers alone; None where there is no text of it, or it takes too much."""
+    function = problem.function
+    graph = function.graph
+    if problem.program is None:
+        return None
+    if sum(operations(graph, node) + size(graph.nodes[node].shape) for node in function.live) > MOST_OPERATIONS:
+        return None
+    try:
+        numbers = problem.scattered()
+    except AutogradError:  # a determinant, for one, is not written out for every size
+        return None
+    inputs = numbers.lowered.inputs
+    elements = [
+        inputs[name] for node in wanted for name in names_of(graph.nodes[node].payload or "", graph.nodes[node].shape)
+    ]
+    swept = sweep(numbers.function, elements).outputs if elements else ()
+    inner = numbers.function
+    return judge(numbers, Function(inner.graph, inner.inputs, inner.outputs + swept), elements)
+
+
+def _gathered(problem: Problem, wanted: Sequence[NodeId], numbers: Sequence[Any]) -> list[Any]:
+    """Single numbers as the arrays that they are the elements of: of the result, then of each partial."""
+    nodes = problem.function.graph.nodes
+    rest = iter(numbers)
+    shapes = [problem.output_shape, *(nodes[node].shape for node in wanted)]
+    return [next(rest) if shape == SCALAR else as_array("", nested(rest, shape)).reshape(shape) for shape in shapes]
+
+
+def _naming(findings: Sequence[Finding], of_numbers: Sequence[Finding]) -> Iterator[Finding]:
+    """The findings, with the derivatives that those in numbers name."""
+    named: Mapping[tuple[Any, ...], Finding] = {(one.kind, one.spans): one for one in of_numbers if one.lost}
+    for finding in findings:
+        same = named.get((finding.kind, finding.spans))
+        yield replace(finding, lost=same.lost, more=same.more) if same and finding.kind in NAMING else finding

@@ -194,7 +194,11 @@ def evaluation(
         outcome, kept = resolve(CHECKPOINTED)(problem, swept.whole, swept.nodes, checkpoint, kinks)
     else:
         alone = not differentiate and not problem.lowered.parts
-        outcome = judge_value(problem) if alone else judge(problem, swept.whole, swept.nodes, kinks)
+        outcome = (
+            judge_value(problem)
+            if alone
+            else judge(problem, swept.whole, swept.nodes, kinks, forward=swept.mode == "forward")
+        )
     count = len(problem.function.outputs)
     values, partials = list(map(listed, outcome.outputs[:count])), map(listed, outcome.outputs[count:])
     return Evaluation(

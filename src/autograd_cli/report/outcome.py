@@ -70,14 +70,16 @@ def judge(
     wanted: Sequence[NodeId],
     kinks: str = OURS,
     entries: Sequence[Entry] | None = None,
+    forward: bool = False,
 ) -> Outcome:
     """The outcome of a function whose first outputs are the problem's and whose others are derivatives.
 
-    `entries` says which; without them they are the partials of the one output.
+    `entries` says which; without them they are the partials of the one output. `forward` says by which sweep they were
+    made, should another be needed.
     """
     entries = [Entry((0,), (node,)) for node in wanted] if entries is None else entries
     if problem.function.graph.shaped:
-        return _judge_arrays(problem, whole, wanted, kinks, [entry.columns for entry in entries])
+        return _judge_arrays(problem, whole, wanted, kinks, [entry.columns for entry in entries], forward)
     told = _Told(problem, wanted, entries)
     count = len(problem.function.outputs)
     values = evaluate(whole, problem.values)
@@ -143,10 +145,15 @@ class _Told(NamedTuple):
 
 
 def _judge_arrays(
-    problem: Problem, whole: Function, wanted: Sequence[NodeId], kinks: str, columns: Sequence[Sequence[NodeId]]
+    problem: Problem,
+    whole: Function,
+    wanted: Sequence[NodeId],
+    kinks: str,
+    columns: Sequence[Sequence[NodeId]],
+    forward: bool,
 ) -> Outcome:
     """The outcome where values are vectors or matrices."""
-    judged: tuple[Sequence[Any], Sequence[Finding]] = resolve(ARRAYS)(problem, whole, wanted, kinks, columns)
+    judged: tuple[Sequence[Any], Sequence[Finding]] = resolve(ARRAYS)(problem, whole, wanted, kinks, columns, forward)
     outputs, findings = judged
     return Outcome(tuple(outputs), tuple(findings))
 

@@ -16,7 +16,6 @@ from autograd_cli.graph.graph import SCALAR, Function, Graph, NodeId, Shape
 from autograd_cli.graph.shapes import place_text, size
 from autograd_cli.graph.simplify import shaped, simplified
 from autograd_cli.graph.templates import OURS
-from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.sweeps.reverse import transposed
 from autograd_cli.sweeps.rules import InnerSweep, pushed_forward
 
@@ -24,14 +23,9 @@ from autograd_cli.sweeps.rules import InnerSweep, pushed_forward
 MOST_SWEEPS = 4096
 
 
-def push_forward(
-    function: Function, varying: Sequence[NodeId], seeds: Sequence[NodeId], kinks: str = OURS, one_element: bool = False
-) -> Function:
-    """The JVP: for each output the sum over the varying nodes of d output / d node times seed.
-
-    Where the seed is that of `one_element` of a vector, the others stand still: what is infinite there counts as 0.
-    """
-    tangent = tangents(function, varying, seeds, kinks, one_element)
+def push_forward(function: Function, varying: Sequence[NodeId], seeds: Sequence[NodeId], kinks: str = OURS) -> Function:
+    """The JVP: for each output the sum over the varying nodes of d output / d node times seed."""
+    tangent = tangents(function, varying, seeds, kinks)
     graph = function.graph
     zero = graph.constant("0")
     outputs = (
@@ -51,7 +45,7 @@ def gradient_by_columns(function: Function, wanted: Sequence[NodeId], kinks: str
     columns = []
     for node in wanted:
         shape = graph.nodes[node].shape
-        sweeps = (push_forward(function, (node,), (seed,), kinks, bool(shape)) for seed in basis(graph, shape))
+        sweeps = (push_forward(function, (node,), (seed,), kinks) for seed in basis(graph, shape))
         partials = [swept.outputs[0] for swept in sweeps]
         columns.append(partials[0] if shape == SCALAR else assembled(graph, partials, shape))
     return Function(graph, function.inputs, tuple(columns))
@@ -80,7 +74,7 @@ def refuse_many(count: int) -> None:
 
 
 def tangents(
-    function: Function, varying: Sequence[NodeId], seeds: Sequence[NodeId], kinks: str = OURS, one_element: bool = False
+    function: Function, varying: Sequence[NodeId], seeds: Sequence[NodeId], kinks: str = OURS
 ) -> dict[NodeId, NodeId]:
     """The tangent's node of every node between the varying ones and the outputs."""
     graph = function.graph
@@ -92,12 +86,9 @@ def tangents(
         total = tangent.get(node)
         # What is read under a condition: one pair of tangents a condition, for where it holds and where not.
         branches: dict[NodeId, dict[bool, NodeId]] = {}
-        for operand, edge, contribution in pushed_forward(
+        for _, edge, contribution in pushed_forward(
             graph, node, moves, tangent, kinks, _inner(kinks), transposed(kinks)
         ):
-            if one_element and not PRIMITIVES[graph.nodes[node].primitive].shape:
-                still = graph.constant("0")  # 0 times infinity is no contribution of an element that stands still
-                contribution = simplified(graph, "where", (tangent[operand], contribution, still))
             if edge.condition is None:
                 total = _sum(graph, total, contribution)
             else:

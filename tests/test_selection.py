@@ -1,0 +1,54 @@
+"""What is not selected contributes nothing: the same value and the same partials in every way they are asked for."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from autograd_cli import gradient
+
+INF, NAN = math.inf, math.nan
+MODES = ("reverse", "forward")
+
+# A formula, a point, the value, the partials.
+SELECTED: list[tuple[str, dict[str, Any], Any, dict[str, Any]]] = [
+    # An index and a slice leave elements out.
+    ("[sqrt(x), y][1]", {"x": 0, "y": 2}, 2.0, {"x": 0.0, "y": 1.0}),
+    ("sqrt(v)[0]", {"v": [4, 0]}, 2.0, {"v": [0.25, 0.0]}),
+    ("log(a)[-1]", {"a": [0, 1, 2, 3]}, math.log(3), {"a": [0.0, 0.0, 0.0, 1 / 3]}),
+    ("sum(sqrt(v)[1:])", {"v": [0, 4, 1]}, 3.0, {"v": [0.0, 0.25, 0.5]}),
+    ("trace([[x, sqrt(y)], [1, x]])", {"x": 2, "y": 0}, 4.0, {"x": 2.0, "y": 0.0}),
+    ("v = [a, acos(b)]; v[0]^2", {"a": 3, "b": 1}, 9.0, {"a": 6.0, "b": 0.0}),
+    ("concat(sqrt(v), [1])[2]", {"v": [0, 4]}, 1.0, {"v": [0.0, 0.0]}),
+    ("flip(sqrt(v))[1]", {"v": [4, 0]}, 2.0, {"v": [0.25, 0.0]}),
+    ("cumsum(sqrt(v))[0]", {"v": [4, 0]}, 2.0, {"v": [0.25, 0.0]}),
+    ("diag(sqrt(v))[0, 0]", {"v": [4, 0]}, 2.0, {"v": [0.25, 0.0]}),
+    ("sum(sqrt(A), axis=1)[0]", {"A": [[4, 1], [0, 0]]}, 3.0, {"A": [[0.25, 0.5], [0.0, 0.0]]}),
+    # A product reads what it multiplies, and no more.
+    ("(w/d)[0]", {"w": [1, 2, 3], "d": [1, 0, 1]}, 1.0, {"w": [1.0, 0.0, 0.0], "d": [-1.0, 0.0, 0.0]}),
+    ("w @ v", {"w": [INF, 1], "v": [2, 3]}, INF, {"w": [2.0, 3.0], "v": [INF, 1.0]}),
+    ("(W @ x)[0]", {"W": [[1, 2], [3, 4]], "x": [1, INF]}, INF, {"W": [[1.0, INF], [0.0, 0.0]], "x": [1.0, 2.0]}),
+    # A factor 0 selects nothing.
+    ("sum([1, 0]*sqrt(v))", {"v": [4, 0]}, 2.0, {"v": [0.25, NAN]}),
+    ("step(-x)*sqrt(x)", {"x": 0}, 0.0, {"x": NAN}),
+    ("x*log(x)", {"x": 0}, NAN, {"x": NAN}),
+    ("sqrt(x^2)", {"x": 0}, 0.0, {"x": NAN}),
+    ("sum(sqrt(v^2))", {"v": [0, 1]}, 1.0, {"v": [NAN, 1.0]}),
+]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("text", "point", "value", "partials"), SELECTED)
+def test_what_is_not_selected_contributes_nothing(
+    text: str, point: Mapping[str, Any], value: Any, partials: Mapping[str, Any], mode: str
+) -> None:
+    report = gradient(text, dict(point), mode=mode)
+    assert report.value == pytest.approx(value, nan_ok=True)
+    assert {name: flat(one) for name, one in (report.gradient or {}).items()} == {
+        name: pytest.approx(flat(one), nan_ok=True) for name, one in partials.items()
+    }
+
+
+def flat(values: Any) -> list[float]:
+    return [one for part in values for one in flat(part)] if isinstance(values, list) else [values]
