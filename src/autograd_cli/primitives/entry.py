@@ -86,6 +86,10 @@ class Columns(NamedTuple):
     # An operand lost to the range of doubles spoils the result; of `factors`, where another one is large.
     sensitive: bool = False
     factors: bool = False
+    # How far the value may be from the exact one, in half units of its last place; 0 where it is exact.
+    rounding: float = 8.0
+    # What it gives of whole numbers is exact where it is a whole number itself.
+    whole: bool = False
     # The result is never near the smallest doubles where the operands are ordinary ones.
     never_tiny: bool = False
     kind: Kind = "elementwise"

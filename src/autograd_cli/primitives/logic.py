@@ -42,4 +42,5 @@ ENTRIES = group(
           operator="not", summary="1 where x is 0, else 0", examples=("not 0",),
           level="not", exact_zero=True,
           latex=r"\neg {x}"),
+    rounding=0.0,
 )

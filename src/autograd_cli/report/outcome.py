@@ -1,7 +1,8 @@
-"""The numbers that stand, and what is to be said of them: floats where they hold, wider numbers where they do not.
+"""The results at a point and their findings: floats where they hold, wider numbers where they do not.
 
-In: a problem and its differentiated function. Out: an `Outcome`. Here the policy on overflow is put together from its
-parts: the suspicion, the second evaluation, the comparison, the findings of whichever is right.
+Takes: a problem and its differentiated function. Returns: an `Outcome`. Here the policy on overflow and on lost digits
+is put together from its parts: the suspicion, the second evaluation, the comparison, the findings of whichever is
+right.
 """
 
 import math
@@ -16,6 +17,7 @@ from autograd_cli.errors import Finding, Result
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import number_text, to_double
+from autograd_cli.run.doubt import EXEMPT, PROMISED, doubtful, errors, lost, shaken
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import Diagnosis, diagnose, node_text, odd_literal
 from autograd_cli.run.freeing import evaluate_freeing
@@ -25,10 +27,10 @@ from autograd_cli.systems.systems import resolve
 
 # Loaded only where some value is a vector or a matrix.
 ARRAYS = "autograd_cli.report.array_outcome:judge_arrays"
-# Two results that differ by less, relative to their size, differ by rounding and not by overflow.
-ROUNDING = 1e-9
-
-
+# A graph of more nodes is not evaluated again for its digits: mpmath takes some microseconds a node.
+MOST_NODES = 100_000
+# The cases of what is lost where the node is none that the user wrote.
+BACKWARD = {"cancellation": "backward-digits", "choice": "digits", "digits": "digits"}
 # How many numbers that are not finite a finding names.
 MOST_NAMED = 4
 # A way over more nodes is not named.
@@ -95,28 +97,32 @@ def judge(
     if kinks != OURS or not all(map(math.isfinite, problem.values.values())):
         return _outcome(told, floats, diagnosis, values)
     first = suspect(whole, values)
-    if first is None and not any(finding.kind == "domain" for finding in diagnosis.findings):
+    error = errors(whole, values)
+    bounds = [error[output] for output in whole.outputs]
+    ranged = first is not None or any(finding.kind == "domain" for finding in diagnosis.findings)
+    if not ranged and not any(map(doubtful, floats, bounds)):
         return _outcome(told, floats, diagnosis, values)
-    wider = widen(whole, problem.values)
+    if not ranged and len(whole.live) > MOST_NODES:
+        return _outcome(told, floats, diagnosis, values, *_uncertain(told, whole, floats, bounds))
+    largest = max((abs(values[node]) for node in whole.live if math.isfinite(values[node])), default=0.0)
+    wider = widen(whole, problem.values, bounds, largest)
     if wider.system is None or wider.values is None:
-        return _outcome(told, floats, diagnosis, values, Finding("recomputed", case="late"))
+        late = [Finding("recomputed", case="late")] if ranged else _uncertain(told, whole, floats, bounds)
+        return _outcome(told, floats, diagnosis, values, *late)
+    if not ranged and not wider.settled:
+        return _outcome(told, floats, diagnosis, values, *_uncertain(told, whole, floats, bounds))
     wide = [wider.values[output] for output in whole.outputs]
     try:
         second = diagnose(primal, wider.values, problem.source, wanted, wider.system, kinks)
     except TimeoutError:  # a condition is evaluated in the wider system as well, and by the same clock
         return _outcome(told, floats, diagnosis, values, Finding("recomputed", case="late"))
     beyond = _beyond(told, whole, wide, wider)
+    chosen = list(map(_chosen, floats, map(to_double, wide)))
     if not beyond and all(map(_same, floats, map(to_double, wide))):
-        return _outcome(told, floats, diagnosis, values)
+        return _outcome(told, chosen, diagnosis, values)
     findings = [finding for finding in second.findings if finding.kind != "overflow"]
-    chosen = []
-    differs = False
-    for single, wide_one in zip(floats, map(to_double, wide), strict=True):
-        same = _same(single, wide_one)
-        chosen.append(single if same else wide_one)
-        differs |= not same and math.isfinite(wide_one)
-    if differs:
-        findings.append(_recomputed(problem, first, values, wider))
+    if not all(map(_same, floats, chosen)):
+        findings.append(_recomputed(problem, whole, first, values, error, wider))
     settled = second._replace(findings=(*findings, *beyond))
     return _outcome(told, chosen, settled, wider.values)
 
@@ -138,6 +144,11 @@ class _Told(NamedTuple):
 
     def value_name(self, row: int) -> str:
         return f"output {row}" if self.several else "the value"
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all outputs."""
+        return [*map(self.value_name, range(len(self.problem.function.outputs))), *map(self.name, self.entries)]
 
     @property
     def several(self) -> bool:
@@ -219,37 +230,66 @@ def _reached(told: _Told, node: NodeId, lost: Sequence[tuple[Entry, float]]) -> 
 
 
 def _same(single: float, wide: float) -> bool:
-    """Whether a float needs no correction: equal but for rounding, or as undefined or infinite as the wide one."""
+    """Whether a float needs no correction: right to what is promised, or as undefined or infinite as the wide one."""
     if not math.isfinite(wide):
         return math.isnan(single) == math.isnan(wide) and not math.isfinite(single)
-    return math.isfinite(single) and abs(single - wide) <= ROUNDING * abs(wide) + math.ulp(0.0) * 4
+    return math.isfinite(single) and abs(single - wide) <= PROMISED * abs(wide) + EXEMPT
 
 
-def _recomputed(problem: Problem, first: NodeId | None, values: Sequence[float], wider: Wider) -> Finding:
+def _chosen(single: float, wide: float) -> float:
+    """The number to print: the wide one, but where both are as undefined or infinite, or the same 0."""
+    return single if (not math.isfinite(wide) and _same(single, wide)) or single == wide else wide
+
+
+def _recomputed(
+    problem: Problem,
+    whole: Function,
+    first: NodeId | None,
+    values: Sequence[float],
+    error: Sequence[float],
+    wider: Wider,
+) -> Finding:
     """The finding that names the node at which floats went wrong, if it is one the user wrote."""
     assert wider.system is not None
     assert wider.values is not None
-    if first is not None and problem.function.graph.origins[first] and first < len(values):
-        return Finding(
-            "recomputed",
-            tuple(dict.fromkeys(problem.function.graph.origins[first])),
-            first,
-            "underflow" if values[first] == 0 or abs(values[first]) < 1e-300 else "overflow",
-            node_text(problem.function, first, problem.source),
-            value=repr(values[first]),
-            true=wider.system.text(wider.values[first]),
-            settled=wider.settled,
-        )
-    return Finding("recomputed", case="backward", settled=wider.settled)
+    node: NodeId | None
+    case: str
+    if first is None:
+        node, case = lost(whole, values, error)
+    else:
+        node, case = first, "underflow" if abs(values[first]) < 1e-300 else "overflow"
+    graph = problem.function.graph
+    if node is None or not graph.origins[node]:
+        return Finding("recomputed", case=BACKWARD.get(case, "backward"), settled=wider.settled)
+    return Finding(
+        "recomputed",
+        tuple(dict.fromkeys(graph.origins[node])),
+        node,
+        case,
+        node_text(problem.function, node, problem.source),
+        value=repr(values[node]) if first is not None else number_text(values[node]),
+        true=wider.system.text(wider.values[node]),
+        settled=wider.settled,
+    )
+
+
+def _uncertain(told: _Told, whole: Function, floats: Sequence[float], bounds: Sequence[float]) -> list[Finding]:
+    """The finding for results whose digits may be lost and are not had back; none where they are found to hold."""
+    offs = map(min, bounds, shaken(whole, told.problem.values))
+    results = [
+        Result(name, f"off by up to {off:.0e}" if math.isfinite(off) else "not known")
+        for name, value, bound, off in zip(told.names, floats, bounds, offs, strict=True)
+        if doubtful(value, bound) and doubtful(value, off)
+    ]
+    return [Finding("rounding", case="late", results=_shown(results), more=_further(results))] if results else []
 
 
 def _beyond(told: _Told, whole: Function, wide: Sequence[Any], wider: Wider) -> list[Finding]:
     """The finding for results that are finite, and larger than any double."""
     assert wider.system is not None
-    names = [*map(told.value_name, range(len(told.problem.function.outputs))), *map(told.name, told.entries)]
     large = [
         Result(name, wider.system.text(value))
-        for name, value in zip(names, wide, strict=True)
+        for name, value in zip(told.names, wide, strict=True)
         if wider.system.is_finite(value) and math.isinf(to_double(value))
     ]
     if not large:

@@ -1,7 +1,7 @@
-"""A second evaluation with unlimited exponents, where floats overflowed or underflowed on the way.
+"""A second evaluation with more digits and unlimited exponents, where floats lost digits or left their range.
 
-In: a function, its float values, the inputs. Out: the values in the wider system, or that no time was left for them. It
-decides whether floats can be trusted, not what is said of it.
+Takes: a function, its float values, the inputs. Returns: the values in the wider system, or that no time was left for
+them. It decides whether floats can be trusted, not what is said of it.
 
 *Source*: the precision is doubled until two agree, as in Ziv's strategy (ACM TOMS 17, 1991).
 """
@@ -14,11 +14,14 @@ from typing import Any, NamedTuple
 from autograd_cli.graph.analysis import LEAVES, selected
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.numerals import to_double
-from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.primitives import CONSTANTS, PRIMITIVES
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.systems.systems import NumberSystem, load
+from autograd_cli.systems.systems import FLOAT, NumberSystem, load
 
-BITS = (106, 212, 424, 848)
+BITS = (106, 212, 424, 848, 1696)
+# At the most bits a result is 0 where it has shrunk to this share of what half as many bits gave, since rounding does,
+# or where it is below a share of the largest number on the way that only rounding leaves.
+SHRUNK, NOTHING = 2.0**-700, 2.0**-1500
 SMALLEST_NORMAL = 2.2250738585072014e-308
 
 # A factor beyond this brings back what an underflow took: the digits of a double.
@@ -81,21 +84,64 @@ def odd(function: Function, node: NodeId, held: Mapping[NodeId, float]) -> bool:
     )
 
 
-def widen(function: Function, inputs: Mapping[str, float]) -> Wider:
-    """The values with unlimited exponents, at the first precision that agrees with twice as much."""
-    before: list[Any] | None = None
-    system = None
+def widen(function: Function, inputs: Mapping[str, float], bounds: Sequence[float], largest: float) -> Wider:
+    """The values with unlimited exponents, at the first precision that agrees with twice as much.
+
+    `bounds` are those of the outputs' errors in floats, and `largest` is the largest number on the way. Where a bound
+    is not 0, a result of 0 may be one that lost all its digits: it counts only at the most bits.
+    """
+    before: list[Any] = []
+    wider = Wider(None, None, settled=False)
     for bits in BITS:
-        system = load("unlimited", bits)
+        system = wide_system(bits)
         try:
             values = evaluate(function, inputs, system)
         except TimeoutError:
-            return Wider(None, None, settled=False)
+            break
         outputs = [values[output] for output in function.outputs]
-        if before is not None and all(map(_agree, before, outputs)):
-            return Wider(system, values, settled=True)
+        if before:
+            agree = all(map(_agree, before, outputs))
+            if not agree and bits == BITS[-1]:
+                return _at_most_bits(function, system, before, values, largest)
+            wider = Wider(system, values, settled=agree)
+            if agree and all(map(_has_digits, outputs, bounds)):
+                break
         before = outputs
-    return Wider(system, values, settled=False)
+    return wider
+
+
+def _at_most_bits(
+    function: Function, system: NumberSystem, before: Sequence[Any], values: list[Any], largest: float
+) -> Wider:
+    """The values at the most bits, those of outputs that are but rounding made 0; `before` are with half as many."""
+    size = system.number(largest)
+    settled = True
+    for output, earlier in zip(function.outputs, before, strict=True):
+        value = values[output]
+        if _agree(earlier, value):
+            continue
+        if system.is_finite(value) and abs(value) <= max(abs(earlier) * SHRUNK, size * NOTHING):
+            values[output] = system.number(0.0)
+        else:
+            settled &= system.is_finite(value) and bool(abs(value - earlier) <= size * SHRUNK)
+    return Wider(system, values, settled)
+
+
+def wide_system(bits: int) -> NumberSystem:
+    """The wider system for a graph in which constants are doubles, like literals; within definitions they are exact."""
+    system = load("unlimited", bits)
+
+    def kernel(primitive: str) -> Any:
+        if primitive in CONSTANTS:
+            double = system.number(FLOAT.kernel(primitive)())
+            return lambda: double
+        return system.kernel(primitive)
+
+    return system._replace(kernel=kernel)
+
+
+def _has_digits(value: Any, bound: float) -> bool:
+    return bool(value != 0) or bound == 0.0
 
 
 def _agree(a: Any, b: Any) -> bool:

@@ -45,7 +45,11 @@ def definition(primitive: str) -> Template:
 @cache
 def steps(primitive: str) -> Steps:
     """The definition of an entry, ready to be evaluated. Raises: as `definition` does."""
-    rule = definition(primitive)
+    return steps_of(definition(primitive))
+
+
+def steps_of(rule: Template) -> Steps:
+    """A template, ready to be evaluated: its inputs take the first places."""
     nodes = rule.function.graph.nodes
     constants = tuple(
         (node, nodes[node].payload or "") for node in rule.function.live if nodes[node].primitive == CONSTANT
@@ -65,7 +69,14 @@ def definition_kernel(
 
     Raises: `KeyError` where there is no definition.
     """
-    constants, operations, length, output = steps(primitive)
+    return steps_kernel(steps(primitive), kernel, constant)
+
+
+def steps_kernel(
+    taken: Steps, kernel: Callable[[str], Callable[..., Any]], constant: Callable[[str], Any]
+) -> Callable[..., Any]:
+    """The function that evaluates a definition or a rule."""
+    constants, operations, length, output = taken
     initial = [None] * length
     known = [(place, constant(text)) for place, text in constants]
     made = [(kernel(name), operands, place) for name, operands, place in operations]

@@ -12,6 +12,7 @@ from autograd_cli.wording.forms import filled
 # How many nodes a trail names at the most.
 LONGEST_TRAIL = 4
 WIDER = "recomputed with a wider range{unsettled}"
+LONGER = "recomputed with more digits{unsettled}"
 # The place of the values in a template.
 VALUES = "{but}"
 HIGHEST = ", at {bits:,} bits, the highest precision tried"
@@ -45,6 +46,10 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("recomputed", "overflow"): "`{text}` overflows in floats ({value} for {true}); " + WIDER,
     ("recomputed", "underflow"): "`{text}` underflows in floats ({value} for {true}); " + WIDER,
     ("recomputed", "backward"): "a float overflows or underflows in the backward pass; " + WIDER,
+    ("recomputed", "cancellation"): "`{text}` loses digits in floats ({value} for {true}); " + LONGER,
+    ("recomputed", "choice"): "rounding decides `{text}` in floats ({value} for {true}); " + LONGER,
+    ("recomputed", "backward-digits"): "digits cancel in the backward pass; " + LONGER,
+    ("recomputed", "digits"): "rounding takes digits of floats on the way; " + LONGER,
     ("recomputed", "series"): "a float overflows or underflows on the way; " + WIDER,
     ("recomputed", "arrays"): "floats overflow or underflow on the way; " + WIDER,
     (
@@ -56,6 +61,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("precision", "zero"): "{name} cannot be distinguished from 0; it is at most {value} in size" + HIGHEST,
     ("precision", "digits"): "{name} is known to {digits} digits only" + HIGHEST,
     ("precision", "bounds"): "{name} is only known to be in {value}" + HIGHEST,
+    ("rounding", "late"): "rounding takes digits of floats, and a longer evaluation does not settle them: {large}",
     ("rounding", "no-digit-left"): "rounding leaves no digit of {name} in floats; `--digits` has more",
     ("rounding", "digits-left"): "rounding leaves about {digits} {digits:digit|digits} of {name} in floats; `--digits` "
     "has more",
