@@ -14,7 +14,7 @@ table.
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 from flint import arb, ctx, fmpz
@@ -69,6 +69,8 @@ from autograd_cli.systems.systems import NumberSystem
 
 # How many digits of a number stand in a message.
 SHORT = 7
+# Precisions double from one trial to the next, so that few are in use at a time.
+MOST_SYSTEMS = 32
 # Beyond such a decimal exponent even reading a number takes too long.
 LARGEST_EXPONENT = 10**9
 # Of how many steps to the right of a negative argument a sum is taken, and how high an order of a derivative is.
@@ -83,8 +85,14 @@ SELU_SCALE, SELU_ALPHA = Fraction("1.0507009873554804934193349852946"), Fraction
 
 
 def balls(bits: int) -> NumberSystem:
-    """The system of enclosures with so many bits."""
+    """The system of enclosures with so many bits, whose precision is in force from here on."""
     ctx.prec = bits
+    return _system(bits)
+
+
+@lru_cache(maxsize=MOST_SYSTEMS)
+def _system(bits: int) -> NumberSystem:
+    """The same for each precision: to make its kernels takes as long as to evaluate a formula of a dozen operations."""
     kernels = _kernels()
 
     def precisely(function: Callable[..., Enclosure]) -> Callable[..., Enclosure]:
