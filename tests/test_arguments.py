@@ -11,8 +11,8 @@ from autograd_cli.errors import AutogradError, render_error
 CONTRACT = (
     "--file/-f --at --wrt --mode --format --json --ndjson --output/-o --digits --exact --literals --no-grad --expand "
     "--kinks --order --direction --seed --times --sparsity --steps --study --tolerance --verify --covariance "
-    "--jacobians --cost --checkpoint --activation --loss --weights --expr/-e --from --to --prefix --columns --on-error "
-    "--errors --jobs --progress --no-progress --quiet/-q --strict --color --no-color --everywhere "
+    "--jacobians --cost --checkpoint --activation --loss --weights --expr/-e --expr-column --from --to --prefix "
+    "--columns --on-error --errors --jobs --progress --no-progress --quiet/-q --strict --color --no-color --everywhere "
     "--help/-h"
 )
 OURS = {name: declared(load(name), name) for name in COMMANDS}

@@ -60,6 +60,65 @@ POINTS: list[tuple[str, str, str]] = [
     # D23: how the hint names an extra is `test_extras`; the pages name a page with commands that work in a clone.
     ("D23", "grep -l 'autograd-cli\\[' docs/*.md", r"docs/install\.md"),
     # D44: that the wheel has them, and that `man` reads them, is `.ci/run` and `test_man`.
+    ("D5", "autograd batch -e x^3 -e x^2 x=1 2>&1", r"error: `--expr` is given twice\n.*"),
+    ("D11", "autograd eval x^2 x=3 -o r.csv && cat r.csv", r"x,value,d_x\n3(\.0)?,9(\.0)?,6(\.0)?"),
+    ("D11", "autograd eval x^2 x=3 -o r.json && jq -r .schema r.json", r"autograd\.eval/1"),
+    ("D11", "autograd diff x^2 -o r.py && grep -c '^def ' r.py", "1"),
+    ("D11", "autograd graph x^2 x=3 -o r.dot && head -n 1 r.dot", "digraph.*"),
+    (
+        "D11",
+        "autograd eval x^2 x=3 -o r.svg 2>&1; ls *.svg 2>&1",
+        r"error: this result cannot be written as `\.svg`.*No such.*",
+    ),
+    (
+        "D17",
+        "echo x > p.csv; autograd batch p.csv -e x -j 2 2>&1; echo $?",
+        r".*no option `-j`\nhint: did you mean `--jobs`\?\n2",
+    ),
+    ("D17", "echo x > p.csv; autograd batch p.csv -e x --dry-run 2>&1; echo $?", r".*no option `--dry-run`\n.*\n2"),
+    (
+        "D17",
+        "echo x > p.csv; autograd batch p.csv -e x --delimiter ';' 2>&1",
+        r"error: `--delimiter` is neither an option.*",
+    ),
+    ("D17", "autograd batch -e x x=0:1:1 --exx 3 2>&1; echo $?", r"error: the formula has no variable `exx`\n.*\n2"),
+    ("D28", "autograd eval x^2 --x 1,000 2>&1 | tail -n 1", "hint: write `1000` or `1\\.000`"),
+    ("D29", "autograd check x^2 --x 1 --expect 2 2>&1 | grep -c -- --exact || true", "0"),
+    ("D30", "autograd eval x x=1 --no-color --format value", "1\n1"),
+    ("D31", "autograd eval x x=1 --pretty 2>&1", r"error: `--pretty` is neither an option nor a variable.*"),
+    ("D32", "autograd eval x x=1 --wrt '' 2>&1; echo $?", r"error: `--wrt` names nothing\n.*\n2"),
+    ("D32", "autograd eval x x=1 --wrt , 2>&1; echo $?", r"error: `--wrt` names nothing\n.*\n2"),
+    ("D33", "autograd eval x x=1 -o '' 2>&1; echo $?", r"error: `--output` names no file\n.*\n2"),
+    ("D33", "autograd batch -e x x=1 --errors '' 2>&1; echo $?", r"error: `--errors` names no file\n.*\n2"),
+    ("D33", "autograd batch -e x x=1 --jobs 0 2>&1; echo $?", r"error: `--jobs 0` is less than one core\n.*\n2"),
+    ("D33", "autograd batch -e x x=1 --no-grad --wrt x 2>&1; echo $?", r"error: `--no-grad` and `--wrt` exclude.*\n2"),
+    ("D33", "autograd functions '' 2>&1; echo $?", r"error: unknown function ``\n.*\n2"),
+    (
+        "D36",
+        "echo 'x: 3' > p.yaml; autograd eval x --at p.yaml 2>&1",
+        r".*\nhint: a point is a \.json, \.toml or \.npz file",
+    ),
+    ("D36", "echo x=3 > .env; autograd eval x --at .env 2>&1", r".*\nhint: a point is a \.json, \.toml or \.npz file"),
+    ("D37", "printf 'formula,x\nx^2,3\n' > f.csv; autograd batch f.csv 2>&1", ".*--expr-column NAME.*"),
+    (
+        "D37",
+        "printf 'formula,x\nx^2,3\n' > f.csv; autograd batch f.csv --expr-column formula",
+        r"formula,.*\nx\^2,3,9\.0,6\.0,",
+    ),
+    ("D42", "autograd eval --help | grep -c '39.5..40.5\\|40±0.5\\|@FILE\\|@file'", "[1-9]"),
+    # D46: every name that another system has is in `test_foreign_names`.
+    ("D46", "autograd eval 'Phi(x)' x=1 2>&1 | tail -n 1", r"hint: write `normal_cdf\(x\)`"),
+    ("D46", "autograd eval 'erfinv(x)' x=1 2>&1 | grep -c 'did you mean' || true", "0"),
+    # D49 is `test_a_name_that_the_formula_has_not_is_refused_before_any_table_in_python_too`, of the function `batch`.
+    # D55: the partials have the order that `eval` gives them, and the one that is asked for.
+    ("D55", "printf 'x,y\n1,2\n' | autograd batch - -e 'atan2(y,x)' --wrt x,y | head -n 1", "x,y,value,d_x,d_y,error"),
+    ("D56", "autograd eval x --x 3 --x 4 2>&1; echo $?", r"error: `x` is given twice.*\n2"),
+    (
+        "reserved",
+        "autograd repl 2>&1; echo $?",
+        r"error: there is no command `repl` yet\nhint: the commands are eval, .*\n2",
+    ),
+    ("reserved", "autograd code x=3 2>&1; echo $?", r"error: there is no command `code` yet\n.*\n2"),
     ("D44", "python scripts/man.py share > /dev/null && ls share/man/man1 | head -n 3", r"autograd-batch\.1\n.*"),
     (
         "D54",

@@ -17,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from autograd_cli.commands import COMMANDS
+from autograd_cli.commands import COMMANDS, RESERVED
 from autograd_cli.commands.declared import CONTEXT, load
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, FileError, reason, render_error
 from autograd_cli.formats import terminal_width
@@ -139,7 +139,9 @@ def _usage(problem: TyperException, words: Sequence[str]) -> int:
     first = next((word for word in words if not word.startswith("-")), "")
     if context is not None and context.parent is None and first and first not in COMMANDS:
         near = get_close_matches(first, COMMANDS, 1)
-        if near:
+        if first in RESERVED:
+            error = AutogradError("usage", "reserved-command", command=first, commands=", ".join(COMMANDS))
+        elif near:
             error = AutogradError("usage", "near-command", command=first, near=near[0])
         else:
             error = AutogradError("usage", "no-such-command", command=first, commands=", ".join(COMMANDS))

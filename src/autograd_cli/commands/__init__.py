@@ -14,6 +14,9 @@ class Listed(NamedTuple):
     summary: str
 
 
+# Words that are kept for commands to come, and so are no formulas where a command should stand.
+RESERVED = ("repl", "plot", "export", "serve", "code")
+
 COMMANDS = {
     "eval": Listed(
         "autograd_cli.commands.eval:evaluate",

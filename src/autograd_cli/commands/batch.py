@@ -1,6 +1,7 @@
 """`autograd batch`: a formula over the rows of tables, or over a grid of points."""
 
 import importlib
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -13,6 +14,7 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.arguments import Arguments, files_and_bindings
 from autograd_cli.commands.call import Call, Words
 from autograd_cli.commands.command import Takes, command
+from autograd_cli.commands.declared import neither, not_a_name
 from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import as_option, file_source, read_binding, read_points
 from autograd_cli.data.points import STANDARD, read_text
@@ -20,6 +22,8 @@ from autograd_cli.data.streams import need
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, Source, visible
 from autograd_cli.syntax.builder import canonical_name
 
+# Words of a formula that may be names.
+NAMES = re.compile(r"[^\W\d]\w*")
 FORMATS = ("csv", "tsv", "jsonl", "parquet", "arrow")
 ON_ERROR = ("keep", "skip", "stop")
 PROGRAM = ".ag"
@@ -47,6 +51,15 @@ def batch(
     call: Call,
     expr: Annotated[
         str | None, typer.Option("--expr", "-e", metavar="FORMULA", help="The formula for all rows.")
+    ] = None,
+    expr_column: Annotated[
+        str | None,
+        typer.Option(
+            "--expr-column",
+            metavar="NAME",
+            help="Read the formula of each row from this column.",
+            show_default="expression",
+        ),
     ] = None,
     no_grad: shared.NoGrad = False,
     columns: Annotated[
@@ -92,7 +105,7 @@ def batch(
             "--errors", metavar="FILE", help="Also write failed rows to a file, with the numbers of their lines."
         ),
     ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="Use N cores.", show_default="all")] = 0,
+    jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", help="Use N cores.", show_default="all")] = None,
     progress: Annotated[bool, typer.Option("--progress", help="Show the progress, even without a terminal.")] = False,
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Do not show the progress.")] = False,
 ) -> None:
@@ -113,7 +126,10 @@ def batch(
     if progress and no_progress:
         shared.refuse_together("--progress", "--no-progress")
     choose(on_error, ON_ERROR, "on-error")
-    if jobs < 0:
+    shared.refuse_wanted(no_grad, call.wrt)
+    if errors == "":
+        raise AutogradError("option", "no-file", option="errors", example="failed.csv")
+    if jobs is not None and jobs < 1:
         raise AutogradError("option", "no-cores", jobs=jobs)
     need("polars")
     batches = importlib.import_module(BATCH)
@@ -121,6 +137,9 @@ def batch(
     paths = call.words.others
     programs = [path for path in paths if path.endswith(PROGRAM)]
     source = _source(expr, call.file, paths)
+    if expr_column is not None and source is not None:
+        shared.refuse_together("--expr-column", "--expr" if expr is not None else "--file")
+    _refuse_names(call, source)
     if programs:
         _only_programs(paths, source)
     background = _background(call.at, source, programs)
@@ -148,7 +167,9 @@ def batch(
         format=written,
         on_error=on_error,
         errors=errors,
-        jobs=jobs,
+        jobs=jobs or 0,
+        expr_column=batches.EXPRESSION if expr_column is None else expr_column,
+        bound=() if paths else tuple(name for name, _ in bindings),
     )
     shown = progress or (sys.stderr is not None and sys.stderr.isatty() and not no_progress and not call.quiet)
     if shown:
@@ -180,6 +201,23 @@ def _source(expr: str | None, file: str | None, paths: Sequence[str]) -> Source 
     if file == STANDARD and STANDARD in paths:
         raise AutogradError("usage", "stdin-table")
     return file_source(file)
+
+
+def _refuse_names(call: Call, source: Source | None) -> None:
+    """Refuses `--name VALUE` that the formula has no such name for, where it must have been meant as an option."""
+    if source is None:
+        return
+    known = {*NAMES.findall(canonical_name(source.text))}
+    for name, text in call.words.bindings:
+        if name in call.arguments.dashed and name not in known:
+            error = not_a_name(name, call.arguments.declared)
+            if error is not None:
+                raise error
+            try:
+                if not importlib.import_module(GRID).is_axis(text):
+                    read_binding(name, text)
+            except AutogradError:  # that there is no such name is the first thing to know, not what is wrong with `;`
+                raise neither(name, call.arguments.declared) from None
 
 
 def _constants(bindings: Sequence[tuple[str, str]], paths: Sequence[str]) -> dict[str, Value]:

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 import polars
 
+from autograd_cli.ask.missing import superfluous_value
 from autograd_cli.ask.values import Value
 from autograd_cli.data.compute import EXPRESSION, Computation, Computed, OneFormula, OwnFormulas, column_names
 from autograd_cli.data.delimited import Delimited
 from autograd_cli.data.programs import FILE
-from autograd_cli.data.rows import ObjectRows, Rows, cell_text
+from autograd_cli.data.rows import ObjectRows, Rows, cell_text, element
 from autograd_cli.data.streams import STANDARD, Target, shown
 from autograd_cli.data.tables import (
     SEPARATORS,
@@ -63,6 +64,8 @@ class Request:
     on_error: str = "keep"
     errors: str | None = None
     jobs: int = 0
+    expr_column: str = EXPRESSION
+    bound: tuple[str, ...] = ()
 
 
 class Failure(NamedTuple):
@@ -259,13 +262,21 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
             vectors=vectors,
             background=further,
         )
+        inputs = {element(name)[0] for name in formula.problem.lowered.inputs}
+        for name in request.bound:
+            if name not in inputs:
+                raise superfluous_value(name, formula.problem.lowered, ())
         results = tuple(request.prefix + name for name in formula.outputs)
         names = column_names(formula.names, columns)
         lengths = {columns[name]: length for name, length in vectors.items()}
         return OneFormula(formula, names, results, request.format in SEPARATORS, lengths), results
-    if EXPRESSION not in table.names and not request.programs:
+    column = request.expr_column
+    if column not in table.names and not request.programs:
+        if column != EXPRESSION:
+            known = [*map(visible, table.names)]
+            raise AutogradError("unknown-name", "column", table=shown(table.file), name=visible(column), known=known)
         raise AutogradError("usage", "no-formula-in-rows", columns=[*map(visible, table.names)])
-    apart = FILE if request.programs else EXPRESSION
+    apart = FILE if request.programs else column
     constants = {**further, **request.constants}
     elements: Mapping[str, Sequence[str]] = getattr(table, "elements", {})
     named = dict.fromkeys((*table.names, *constants, *elements))
@@ -274,7 +285,7 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
     lengths = {name: [f"{name}[{i}]" for i in range(size)] for name, size in getattr(table, "vectors", {}).items()}
     wanted = [one for name in chosen for one in {**lengths, **elements}.get(name, [name])]
     told = None if request.format == "jsonl" else frozenset(f"d_{name}" for name in wanted)
-    own = OwnFormulas(constants, request.wrt, request.differentiate, request.prefix, told)
+    own = OwnFormulas(constants, request.wrt, request.differentiate, request.prefix, told, column)
     return own, tuple(request.prefix + name for name in ("value", *(f"d_{name}" for name in wanted)))
 
 

@@ -217,7 +217,8 @@ class _Own(NamedTuple):
 class OwnFormulas:
     """A formula for each row, in a column of its own; each distinct one is parsed and differentiated once.
 
-    `columns` are the partials that a table has; without, a row has those of its own formula, as one of JSON has.
+    `expressions` is the column that has them. `columns` are the partials that a table has; without, a row has those of
+    its own formula, as one of JSON has.
     """
 
     def __init__(
@@ -227,8 +228,10 @@ class OwnFormulas:
         differentiate: bool,
         prefix: str,
         columns: frozenset[str] | None = None,
+        expressions: str = EXPRESSION,
     ) -> None:
         self._columns = columns
+        self._expressions = expressions
         self.constants = constants
         self.wrt = wrt
         self.differentiate = differentiate
@@ -247,7 +250,7 @@ class OwnFormulas:
             if row in complaints:
                 continue
             if not own.text.strip():
-                complaints[row] = f"`{EXPRESSION}` is missing"
+                complaints[row] = f"`{self._expressions}` is missing"
                 continue
             groups.setdefault(own, []).append(row)
         for key, members in groups.items():
@@ -281,16 +284,16 @@ class OwnFormulas:
 
     def _own(self, rows: Rows) -> Iterator[_Own]:
         """By row, its formula."""
-        texts = [text or "" for text in rows.texts(EXPRESSION)]
+        texts = [text or "" for text in rows.texts(self._expressions)]
         if isinstance(rows, ObjectRows):
             for text, found in zip(texts, rows.objects, strict=True):
-                cells = {name: cell for name, cell in (found or {}).items() if name != EXPRESSION}
+                cells = {name: cell for name, cell in (found or {}).items() if name != self._expressions}
                 vectors = {name: cell for name, cell in cells.items() if isinstance(cell, list) and _is_flat(cell)}
                 matrices = tuple(name for name, cell in cells.items() if isinstance(cell, list) and name not in vectors)
                 names = tuple(name for name in cells if name not in matrices)
                 yield _Own(text, names, tuple((name, len(cell)) for name, cell in vectors.items()), matrices)
         else:
-            names = tuple(name for name in rows.names if name != EXPRESSION)
+            names = tuple(name for name in rows.names if name != self._expressions)
             yield from (_Own(text, names) for text in texts)
 
     def _formula(self, own: _Own) -> RowFormula | AutogradError:

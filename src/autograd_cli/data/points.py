@@ -22,6 +22,8 @@ from autograd_cli.systems.systems import resolve
 STANDARD = "-"
 WRITTEN_ARRAY = "autograd_cli.systems.arrays:as_written"
 TABLES = (".csv", ".tsv", ".parquet", ".xlsx")
+# Files that hold values by name in forms of others.
+OTHERS = (".yaml", ".yml", ".env", ".ini", ".cfg", ".npy", ".mat", ".pkl", ".xml", ".h5")
 
 
 def read_bytes(path: str) -> bytes:
@@ -55,6 +57,8 @@ def read_point(path: str, formula: str, ranges: bool = False) -> dict[str, Any]:
     """
     if PurePath(path).suffix in TABLES:
         raise AutogradError("binding", "point-is-table", path=path)
+    if PurePath(path).suffix in OTHERS or PurePath(path).name in OTHERS:
+        raise AutogradError("binding", "point-is-other", path=path)
     if path.endswith(".npz"):
         table = _load_npz(path)
     else:

@@ -79,7 +79,7 @@ def catalogue(name: str | None = None) -> Catalogue:
     if name is None:
         # What users call comes first.
         return Catalogue(tuple(map(_entry, sorted(PRIMITIVES.values(), key=lambda row: row.internal))))
-    rows = FUNCTIONS.get(name) or tuple(row for row in PRIMITIVES.values() if name in (row.name, row.operator))
+    rows = FUNCTIONS.get(name) or tuple(row for row in PRIMITIVES.values() if name and name in (row.name, row.operator))
     if not rows:
         near = get_close_matches(name, [*FUNCTIONS, *PRIMITIVES], 1)
         if near:

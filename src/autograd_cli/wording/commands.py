@@ -70,6 +70,7 @@ ERRORS: Words = {
             "there is no command `{command}`",
             "for the formula write `autograd eval {command}`; the commands are {commands}",
         ),
+        "reserved-command": ("there is no command `{command}` yet", "the commands are {commands}"),
         "program-or-binding": (
             "`{word}` is neither a file `*{suffix}` nor a binding",
             "a formula stands alone, without files",
@@ -92,8 +93,8 @@ ERRORS: Words = {
         "no-formula": ("there is no formula", 'as in `autograd eval "2*x*y + y + 3" --x 40 --y 4`'),
         "no-formula-in-rows": (
             "there is no formula",
-            'give one for all rows with `--expr "x*y"`, or one in each row in a column `expression`; the columns are '
-            "{columns:list}",
+            'give one for all rows with `--expr "x*y"`, or name the column that has one in each row with '
+            "`--expr-column NAME`; the columns are {columns:list}",
         ),
         "exclude": ("`{one}` and `{other}` exclude each other", ONE_OF_THEM),
         "exclude-kinds": ("{one} and {other} exclude each other", ONE_OF_THEM),

@@ -104,6 +104,10 @@ ERRORS: Words = {
             "`{path}` is a table, and a point has one value for each name",
             "a point is a .json, .toml or .npz file",
         ),
+        "point-is-other": (
+            "`{path}` is not a file of values by name",
+            "a point is a .json, .toml or .npz file",
+        ),
         "no-names": ("{path:file} does not map names to values", POINT),
         "report-without-values": (
             "{path:file} is a report, `{schema}`, and has no values of variables",
