@@ -3,18 +3,23 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from importlib.resources import files
+from typing import Any
 
 import jsonschema
+import numpy as np
 import pytest
 
 from autograd_cli.ask.problem import Problem, pose, pose_graph
+from autograd_cli.ask.values import read_array
 from autograd_cli.errors import Source
-from autograd_cli.formats import Page, render
+from autograd_cli.formats import Page, render, terminal
 from autograd_cli.formats.json import plain
 from autograd_cli.report.catalogue import catalogue
 from autograd_cli.report.drawing import drawing
 from autograd_cli.report.evaluation import evaluation
+from autograd_cli.report.study import study
 from autograd_cli.report.trace import trace
 
 NEURON = "1/(1 + exp(-(w0*x0 + w1*x1 + w2)))"
@@ -152,7 +157,76 @@ def test_tree_shows_a_shared_node_once() -> None:
 
 
 def test_mermaid_escapes_what_it_would_read() -> None:
-    assert '(("<"))' in render(drawing(pose(Source("x < y"), {"x": 1, "y": 2})), "mermaid", Page())
+    assert '(("#lt;"))' in render(drawing(pose(Source("x < y"), {"x": 1, "y": 2})), "mermaid", Page())
+
+
+FORKS = [
+    ("2 lecture", "2*x*y+y+3", {"x": 40, "y": 4}),
+    ("2 opposite shares", "z = (x - y)/(x + y)^2; z", {"x": 3, "y": 1}),
+    ("2 branch", "where(x > y, x - y, y^2)", {"x": 3, "y": 1}),
+    ("2 twice by one user", "x*x + max(x, 2)", {"x": 3}),
+    ("2 shared node", "s = x*y; s*s + exp(s)", {"x": 3, "y": -0.25}),
+    ("3 leaky", "where(x > 0, x, 0.1*x)", {"x": -0.5}),
+    ("3 nested", "where(x > 0, where(x > 1, x, 3*x), 0.1*x)", {"x": 0.5}),
+    ("3 vector", "where(x > 0, x, 0.1*x) @ [1, 2]", {"x": [-0.5, 2]}),
+]
+
+
+@pytest.mark.parametrize(("text", "values"), [row[1:] for row in FORKS], ids=[row[0] for row in FORKS])
+def test_what_flows_through_the_edges_adds_up_to_the_gradient(text: str, values: dict[str, Any]) -> None:
+    drawn = drawing(pose(Source(text), {name: read_array(name, value) for name, value in values.items()}))
+    gradients = {vertex.node: vertex.gradient for vertex in drawn.nodes}
+    carried: dict[int, Any] = {}
+    for edge in drawn.edges:
+        if edge.contribution is None:
+            continue
+        carried[edge.operand] = carried.get(edge.operand, 0) + np.array(edge.contribution)
+        if edge.partial is not None:
+            np.testing.assert_array_equal(np.array(gradients[edge.user]) * edge.partial, edge.contribution)
+    assert carried
+    for node, total in carried.items():
+        np.testing.assert_allclose(total, gradients[node], rtol=1e-15)
+
+
+def test_the_trace_of_a_branch_not_taken_has_a_partial_of_0() -> None:
+    (x,) = [
+        step for step in trace(pose(Source("where(x > 0, x, 0.1*x)"), {"x": -0.5})).backward or () if step.label == "x"
+    ]
+    assert [(share.formula, share.partial, share.contribution) for share in x.shares] == [
+        ("0", 0, 0),
+        ("0.1", 0.1, 0.1),
+    ]
+
+
+PLAIN = [
+    lambda: trace(lecture(), literals=True),
+    lambda: trace(pose(Source("relu(x) @ x"), {"x": read_array("x", [1, -2])})),
+    lambda: evaluation(pose(Source("größe*日本 + e\u0301"), {"größe": 1.0, "日本": 2.0, "e\u0301": 3.0})),
+    lambda: catalogue("sigmoid"),
+    lambda: catalogue(None),
+    lambda: study(pose(Source("sin(x)*exp(x)"), {"x": 1.0})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("report", PLAIN)
+def test_a_pipe_has_the_table_of_an_unlimited_terminal(report: Callable[[], Any]) -> None:
+    made = report()
+    assert render(made, "table", Page()) == terminal.table(made, Page())
+
+
+@pytest.mark.parametrize(
+    "text", ["2*x*y+y+3", "where(x > y, x - y, y^2)", "sin(x*y)*x*y", "sin(" * 200 + "x*y" + ")" * 200]
+)
+def test_a_pipe_has_the_tree_of_an_unlimited_terminal(text: str) -> None:
+    drawn = drawing(pose(Source(text), {"x": 1.0, "y": 2.0}))
+    assert render(drawn, "tree", Page(partials=True)) == terminal.tree(drawn, Page(partials=True))
+
+
+def test_the_drawing_of_a_deep_formula_grows_with_its_depth() -> None:
+    shallow, deep = (
+        len(render(drawing(pose(Source("sin(" * n + "x" + ")" * n), {"x": 1.0})), "tree", Page())) for n in (500, 5000)
+    )
+    assert deep < 11 * shallow
 
 
 @pytest.mark.parametrize(

@@ -12,15 +12,19 @@ from typing import Any, NamedTuple, TextIO
 
 
 class Format(NamedTuple):
-    """Where a format is defined, the forms of a report it can print, and the suffixes of files it is chosen for."""
+    """Where a format is defined, the forms of a report it can print, and the suffixes of files it is chosen for.
+
+    `plain` renders it on a page without a width and colours, where that is not what `renderer` does.
+    """
 
     renderer: str
     forms: frozenset[str]
     suffixes: tuple[str, ...] = ()
+    plain: str = ""
 
 
-def _format(renderer: str, forms: str, suffixes: str = "") -> Format:
-    return Format(renderer, frozenset(forms.split()), tuple(suffixes.split()))
+def _format(renderer: str, forms: str, suffixes: str = "", plain: str = "") -> Format:
+    return Format(renderer, frozenset(forms.split()), tuple(suffixes.split()), plain)
 
 
 # The forms are what a report class lists in `FORMS`; a report prints in every format that takes one of them. The first
@@ -36,8 +40,8 @@ def _format(renderer: str, forms: str, suffixes: str = "") -> Format:
 #   drawing    a `Drawing`: nodes and edges
 #   fields     every report: the dataclass itself
 FORMATS = {
-    "table": _format("autograd_cli.formats.terminal:table", "document"),
-    "tree": _format("autograd_cli.formats.terminal:tree", "drawing"),
+    "table": _format("autograd_cli.formats.terminal:table", "document", plain="autograd_cli.formats.plain:table"),
+    "tree": _format("autograd_cli.formats.terminal:tree", "drawing", plain="autograd_cli.formats.plain:tree"),
     "text": _format("autograd_cli.formats.text:render", "formula program derivation"),
     "json": _format("autograd_cli.formats.json:render", "fields", ".json .ndjson"),
     "csv": _format("autograd_cli.formats.csv:render", "records", ".csv"),
@@ -88,6 +92,7 @@ def terminal_width(stream: TextIO | None) -> int | None:
 
 def render(report: Any, format: str, page: Page) -> str:
     """The report in a format, without a final newline."""
-    module, _, function = FORMATS[format].renderer.partition(":")
+    one = FORMATS[format]
+    module, _, function = (one.renderer if page.width or page.color else one.plain or one.renderer).partition(":")
     renderer: Callable[[Any, Page], str] = getattr(importlib.import_module(module), function)
     return renderer(report, page)

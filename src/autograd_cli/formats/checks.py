@@ -104,7 +104,7 @@ def studied(report: Study) -> Document:
 
 
 def _marked(error: float | None, best: bool) -> str:
-    return "vanishes  " if error is None else f"{error:.1e}{' *' if best else '  '}"
+    return "vanishes" if error is None else f"{'* ' if best else ''}{error:.1e}"
 
 
 def _one_below_the_other(report: Check, names: Sequence[str]) -> Section:

@@ -1,34 +1,67 @@
 """DOT, for Graphviz: values above the edges, gradients below them, as CS231n draws its circuits.
 
-In: a `Drawing`. Out: a digraph. An edge leaves a node with the node's value and its gradient; the output has its own.
+In: a `Drawing`. Out: a digraph. An edge leaves a node with the node's value and what flows back through the edge; where
+several add up, the sum stands beside the node. The output has its own gradient.
 """
 
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
+from autograd_cli.graph.graph import NodeId
 from autograd_cli.numerals import brief_text, shape_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.drawing import Arrow, Drawing, Vertex
 
 FONT = 'fontname="Helvetica"'
+UNSELECTED = "color=gray, fontcolor=gray"
+# Of a sum at a fork so many terms are written.
+MOST_TERMS = 6
 
 
 def render(report: Drawing, page: Page) -> str:
     """The digraph, from left to right."""
     vertices = {vertex.node: vertex for vertex in report.nodes}
+    sums = sums_at_forks(report)
     lines = ["digraph autograd {", "  rankdir=LR;", f"  node [shape=circle, {FONT}];", f"  edge [{FONT}];"]
     for vertex in report.nodes:
-        shape = ("" if vertex.operands else ", shape=plaintext") + (
-            "" if vertex.selected else ", color=gray, fontcolor=gray"
-        )
+        shape = ("" if vertex.operands else ", shape=plaintext") + ("" if vertex.selected else f", {UNSELECTED}")
         label = quoted("\n".join(filter(None, (symbol(vertex), shape_text(vertex.shape)))))
-        lines.append(f"  n{vertex.node} [label={label}{shape}];")
+        beside = f", xlabel=<{colored('red', sums[vertex.node])}>" if vertex.node in sums else ""
+        lines.append(f"  n{vertex.node} [label={label}{shape}{beside}];")
     for arrow in report.edges:
-        partial = local(arrow) if page.partials else None
-        lines.append(f"  n{arrow.operand} -> n{arrow.user} [label={numbers(vertices[arrow.operand], partial)}];")
+        operand = vertices[arrow.operand]
+        label = f"label={numbers(operand, arrow, page.partials)}" if operand.selected else UNSELECTED
+        lines.append(f"  n{arrow.operand} -> n{arrow.user} [{label}];")
     name = quoted(visible(report.output or "result"))
     lines.append(f"  result [label={name}, shape=plaintext];")
     lines.append(f"  n{report.output_node} -> result [label={numbers(vertices[report.output_node])}];")
     return "\n".join([*lines, "}"])
+
+
+def sums_at_forks(report: Drawing) -> dict[NodeId, str]:
+    """Of the nodes from which several edges carry a gradient back, their sum, as `81 = 80 + 1`."""
+    shares: dict[NodeId, list[str]] = {}
+    for arrow in report.edges:
+        if arrow.contribution is not None:
+            shares.setdefault(arrow.operand, []).append(brief_text(arrow.contribution))
+    totals = {vertex.node: vertex.gradient for vertex in report.nodes}
+    return {
+        node: f"{brief_text(total)} = {' + '.join(parts[:MOST_TERMS]).replace('+ -', '- ')}"
+        + (" + ..." if len(parts) > MOST_TERMS else "")
+        for node, parts in shares.items()
+        if len(parts) > 1 and (total := totals[node]) is not None
+    }
+
+
+def gradient_text(vertex: Vertex, arrow: Arrow | None) -> str:
+    """The gradient that an edge out of a node carries back, `80 of 81` where it is a part; without an edge, all of it.
+
+    Empty where none flows.
+    """
+    carried = vertex.gradient if arrow is None else arrow.contribution
+    if vertex.gradient is None or carried is None:
+        return ""
+    own, total = brief_text(carried), brief_text(vertex.gradient)
+    return own if own == total else f"{own} of {total}"
 
 
 def symbol(vertex: Vertex) -> str:
@@ -46,12 +79,13 @@ def local(arrow: Arrow) -> str | None:
     return arrow.pullback
 
 
-def numbers(vertex: Vertex, partial: str | None = None) -> str:
+def numbers(vertex: Vertex, arrow: Arrow | None = None, partials: bool = False) -> str:
     """The value above in green, the gradient below in red, under it what the edge does to a gradient."""
-    value = colored("darkgreen", brief_text(vertex.value))
-    gradient = "" if vertex.gradient is None else f"<br/>{colored('red', brief_text(vertex.gradient))}"
-    below = "" if partial is None else f"<br/>{colored('blue', partial)}"
-    return f"<{value}{gradient}{below}>"
+    carried = vertex.gradient if arrow is None else arrow.contribution
+    gradient = "" if carried is None else f"<br/>{colored('red', brief_text(carried))}"
+    effect = local(arrow) if partials and arrow is not None else None
+    below = "" if effect is None else f"<br/>{colored('blue', effect)}"
+    return f"<{colored('darkgreen', brief_text(vertex.value))}{gradient}{below}>"
 
 
 def colored(color: str, text: str) -> str:

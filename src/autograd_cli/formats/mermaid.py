@@ -2,35 +2,48 @@
 
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
-from autograd_cli.formats.dot import local, symbol
-from autograd_cli.numerals import brief_text, shape_text
-from autograd_cli.report.drawing import Drawing, Vertex
+from autograd_cli.formats.dot import local, sums_at_forks, symbol
+from autograd_cli.numerals import Values, brief_text, shape_text
+from autograd_cli.report.drawing import Drawing
+
+ENTITIES = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;"})
 
 
 def render(report: Drawing, page: Page) -> str:
     """The flowchart, from left to right."""
     vertices = {vertex.node: vertex for vertex in report.nodes}
+    sums = sums_at_forks(report)
     lines = ["flowchart LR"]
     for vertex in report.nodes:
         left, right = ("((", "))") if vertex.operands else ("[", "]")
-        label = "<br/>".join(filter(None, (symbol(vertex), shape_text(vertex.shape))))
+        words = (symbol(vertex), shape_text(vertex.shape), sums.get(vertex.node))
+        label = "<br/>".join(map(escaped, filter(None, words)))
         lines.append(f"  n{vertex.node}{left}{quoted(label)}{right}")
     for arrow in report.edges:
+        operand = vertices[arrow.operand]
+        if not operand.selected:
+            lines.append(f"  n{arrow.operand} -.-> n{arrow.user}")
+            continue
+        carried = numbers(operand.value, arrow.contribution)
         effect = local(arrow) if page.partials else None
-        partial = "" if effect is None else f"<br/>{effect}"
-        lines.append(f"  n{arrow.operand} -->|{quoted(numbers(vertices[arrow.operand]) + partial)}| n{arrow.user}")
-    lines.append(f"  result[{quoted(visible(report.output or 'result'))}]")
-    lines.append(f"  n{report.output_node} -->|{quoted(numbers(vertices[report.output_node]))}| result")
+        partial = "" if effect is None else f"<br/>{escaped(effect)}"
+        lines.append(f"  n{arrow.operand} -->|{quoted(carried + partial)}| n{arrow.user}")
+    result = vertices[report.output_node]
+    lines.append(f"  result[{quoted(escaped(report.output or 'result'))}]")
+    lines.append(f"  n{result.node} -->|{quoted(numbers(result.value, result.gradient))}| result")
     return "\n".join(lines)
 
 
-def numbers(vertex: Vertex) -> str:
+def numbers(value: Values, gradient: Values | None) -> str:
     """Value above, gradient below."""
-    gradient = "" if vertex.gradient is None else f"<br/>{brief_text(vertex.gradient)}"
-    return brief_text(vertex.value) + gradient
+    below = "" if gradient is None else f"<br/>{brief_text(gradient)}"
+    return brief_text(value) + below
+
+
+def escaped(text: str) -> str:
+    """Text in which Mermaid, and the browser after it, read nothing but entities."""
+    return visible(text).translate(ENTITIES)
 
 
 def quoted(text: str) -> str:
-    """Text in quotes, where Mermaid reads nothing but entities."""
-    escaped = text.replace("#", "#35;").replace('"', "#quot;")
-    return f'"{escaped}"'
+    return f'"{text}"'

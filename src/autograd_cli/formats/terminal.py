@@ -1,7 +1,7 @@
 """Tables for a terminal; the one importer of Rich.
 
 In: a report and the page. Out: text, with colours where the page has them. User text is never read as markup; without a
-terminal nothing is cut or wrapped.
+width nothing is cut or wrapped. What a page without a width and colours shows, `plain` writes too.
 """
 
 import io
@@ -13,12 +13,10 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from autograd_cli.errors import visible
 from autograd_cli.formats import Page
-from autograd_cli.formats.dot import local, symbol
+from autograd_cli.formats.branches import branches
 from autograd_cli.formats.layout import Section, document
-from autograd_cli.numerals import brief_text, shape_text
-from autograd_cli.report.drawing import Arrow, Drawing, Vertex
+from autograd_cli.report.drawing import Drawing
 
 # Wider than any text; what a page without a width is laid out for.
 UNLIMITED = 1_000_000
@@ -43,42 +41,19 @@ def table(report: Any, page: Page) -> str:
 
 
 def tree(report: Drawing, page: Page) -> str:
-    """The graph as a tree from the result down; a shared node is drawn once, and then referred to by its label."""
-    vertices = {vertex.node: vertex for vertex in report.nodes}
-    partials = {(arrow.user, arrow.operand): arrow for arrow in report.edges}
-    root = Tree(_vertex(vertices[report.output_node], None), guide_style="dim")
-    drawn = {report.output_node}
-    # In the order of the lines, so that what is `above` is above.
-    stack = [(root, report.output_node, operand) for operand in reversed(vertices[report.output_node].operands)]
-    while stack:
-        branch, user, operand = stack.pop()
-        child = vertices[operand]
-        if not child.selected:
-            branch.add(Text(f"{visible(child.label)} (not selected)", "dim"))
-            continue
-        arrow = partials.get((user, operand)) if page.partials else None
-        if operand in drawn and child.operands:
-            branch.add(Text.assemble((visible(child.label), "cyan"), (" (above)", "dim")))
-            continue
-        drawn.add(operand)
-        below = branch.add(_vertex(child, arrow))
-        stack += [(below, operand, own) for own in reversed(child.operands)]
-    return draw(root, page)
-
-
-def _vertex(vertex: Vertex, arrow: Arrow | None) -> Text:
-    """A node's line: what it is, its value, its gradient, the local partial of the edge above it."""
-    parts: list[str | tuple[str, str]] = [(visible(vertex.label), "cyan")]
-    if vertex.operands:
-        parts += [" ", (symbol(vertex), "bold")]
-    if vertex.shape:
-        parts += [" ", (shape_text(vertex.shape), "dim")]
-    parts += [" = ", (brief_text(vertex.value), "green")]
-    if vertex.gradient is not None:
-        parts += ["  gradient ", (brief_text(vertex.gradient), "red")]
-    if arrow is not None and (effect := local(arrow)) is not None:
-        parts += ["  local ", (effect.removeprefix("× "), "magenta")]
-    return Text.assemble(*parts)
+    """The graph as trees, the first from the result down."""
+    roots: list[Tree] = []
+    # By depth, the line that the next one below it belongs to.
+    above: list[Tree] = []
+    for branch in branches(report, page.partials):
+        line = Text.assemble(*branch.parts)
+        del above[branch.depth :]
+        if above:
+            above.append(above[-1].add(line))
+        else:
+            above.append(Tree(line, guide_style="dim"))
+            roots += above
+    return draw(Group(*roots), page)
 
 
 def draw(what: RenderableType, page: Page) -> str:

@@ -15,10 +15,13 @@ from autograd_cli.numerals import Values
 from autograd_cli.report.evaluation import fails
 from autograd_cli.report.trace import trace
 
+# Of an edge through which no derivative flows.
+NO_FLOW = (None, None, None, None)
+
 
 @dataclass(frozen=True, slots=True)
 class Vertex:
-    """A node. `gradient` is d output / d node.
+    """A node. `gradient` is d output / d node, the sum of what the edges out of it contribute.
 
     `payload` is an input's name, a constant's exact text, an axis or a place. One that is not `selected` belongs to a
     branch that is not taken.
@@ -40,6 +43,7 @@ class Vertex:
 class Arrow:
     """From an operand to its user: the local partial d user / d operand, where a derivative flows.
 
+    `contribution` is what flows back through it, a part of the operand's gradient.
     A user that is not elementwise has no partial; `pullback` is what it passes back, as a formula of its adjoint `g`.
     """
 
@@ -48,6 +52,7 @@ class Arrow:
     formula: str | None
     partial: Values | None
     pullback: str | None
+    contribution: Values | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +86,11 @@ def drawing(
     told = trace(problem, wrt=wrt, literals=literals, kinks=kinks)
     adjoints = {step.node: step.adjoint for step in told.backward or ()}
     shares = {(step.node, share.user, i): share for step in told.backward or () for i, share in enumerate(step.shares)}
-    by_edge: dict[tuple[NodeId, NodeId], list[tuple[str | None, Values | None, str]]] = {}
+    by_edge: dict[tuple[NodeId, NodeId], list[tuple[str | None, Values | None, str, Values]]] = {}
     for (operand, user, _), share in shares.items():
-        by_edge.setdefault((operand, user), []).append((share.formula, share.partial, share.pullback))
+        by_edge.setdefault((operand, user), []).append(
+            (share.formula, share.partial, share.pullback, share.contribution)
+        )
     graph = (problem.with_literals() if literals else problem.lowered).function.graph
     vertices = []
     arrows = []
@@ -109,7 +116,7 @@ def drawing(
         )
         for operand in step.operands:
             partials = by_edge.get((operand, step.node), [])
-            arrows.append(Arrow(operand, step.node, *(partials.pop(0) if partials else (None, None, None))))
+            arrows.append(Arrow(operand, step.node, *(partials.pop(0) if partials else NO_FLOW)))
     return Drawing(
         expression=told.expression,
         inputs=told.inputs,

@@ -13,21 +13,21 @@ from typing import Any, ClassVar
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding, Span
-from autograd_cli.graph.analysis import active, edges, is_guarded, selected
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, NodeId, Shape
+from autograd_cli.graph.analysis import Edge, active, edges, selected
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId, Shape
 from autograd_cli.graph.lift import NOWHERE, lift, lift_pullback, structured
 from autograd_cli.graph.lower import Lowered
 from autograd_cli.graph.shapes import place_text
-from autograd_cli.graph.templates import OURS, values_read
+from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, elements, short_text
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.report.cost import Comparison, compare
 from autograd_cli.report.evaluation import DEFAULT_MODE, Checkpoint, evaluation, fails, listed
+from autograd_cli.report.gates import ADJOINT, gate
 from autograd_cli.report.jacobians import LocalJacobian
 from autograd_cli.report.jacobians import jacobians as jacobians_of
 from autograd_cli.report.memory import Memory, bytes_of, kept_of, memory
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.sweeps.definitions import rule_texts
 from autograd_cli.sweeps.forward import basis, tangents
 from autograd_cli.sweeps.reverse import Contribution, adjoints
 from autograd_cli.symbolic.trees import times
@@ -37,8 +37,6 @@ from autograd_cli.systems.systems import resolve
 
 # Loaded only where some value is a vector or a matrix.
 SELECTED_ELEMENTS = "autograd_cli.run.array_findings:selected_elements"
-# What an adjoint that comes back is called in a pullback, unless the program has the name.
-ADJOINT = "g"
 # A product whose one input is so large hands the other an exploding gradient.
 LARGE = 100.0
 
@@ -202,6 +200,8 @@ class _Tracer:
         while self.adjoint in self.labels.values():
             self.adjoint += "_"
         self.notes: list[str] = []
+        # By node whose elements are selected one by one, which are; elsewhere an adjoint means nothing.
+        self.masks: dict[NodeId, Values] = {}
         # How often each node is used on a way that moves: more than once makes it a fork.
         self.uses = Counter(
             operand for node in self.function.live if self.moves[node] for operand in self.graph.nodes[node].operands
@@ -331,6 +331,7 @@ class _Tracer:
         if not self.graph.shaped:
             return list(map(bool, selected(self.function, values)))
         masks = resolve(SELECTED_ELEMENTS)(self.function, values)
+        self.masks = {node: listed(mask) for node, mask in masks.items() if hasattr(mask, "shape")}
         flags = [False] * len(self.graph.nodes)
         for node, mask in masks.items():
             flags[node] = not getattr(mask, "size", 1) or bool(getattr(mask, "any", lambda mask=mask: mask)())
@@ -360,37 +361,72 @@ class _Tracer:
         shares = []
         for step in steps:
             partial = None if step.partial is None else lift(self.graph, step.partial, self.labels)
+            number: Values | None = None if step.partial is None else values[step.partial]
+            pullback = unparse(self.pullback(step, partial, used[step.user]))
+            if partial is not None and number is not None:
+                partial, number = self.selected(step, used[step.user], partial, number, values)
             share = Share(
                 user=step.user,
                 label=self.labels[step.user],
-                upstream=values[step.upstream],
+                upstream=self.read(step.user, values[step.upstream]),
                 formula=None if partial is None else unparse(partial),
-                partial=None if step.partial is None else values[step.partial],
-                pullback=unparse(self.pullback(step, partial, used[step.user])),
-                contribution=values[step.product],
+                partial=number,
+                pullback=pullback,
+                contribution=self.read(node, values[step.product]),
             )
             used[step.user] += 1
             shares.append(share)
             if PRIMITIVES[self.graph.nodes[share.user].primitive].factors:
                 self.note_large(node, share)
-        return BackwardStep(node, self.labels[node], self.settled(node, values[adjoint[node]]), tuple(shares))
+        return BackwardStep(
+            node, self.labels[node], self.settled(node, self.read(node, values[adjoint[node]])), tuple(shares)
+        )
+
+    def read(self, node: NodeId, adjoint: Any) -> Any:
+        """An adjoint, 0 for elements that are not selected."""
+        return masked(adjoint, self.masks[node], True) if node in self.masks else adjoint
 
     def pullback(self, step: Contribution, partial: Tree | None, use: int) -> Tree:
         """A contribution as a formula of the upstream; `use` counts the uses of one operand by one user."""
+        user, position, way = self.way(step, use)
+        if partial is None:
+            return lift_pullback(self.graph, step.user, position, self.labels, self.adjoint)
+        term = times(Name(NOWHERE, self.adjoint), partial)
+        term = self.where(way, user, term)
+        if user.shape != self.graph.nodes[step.operand].shape:
+            term = Call(NOWHERE, "sum_to", (term, Name(NOWHERE, self.labels[step.operand])), NOWHERE)
+        return term
+
+    def way(self, step: Contribution, use: int) -> tuple[Node, int, Edge]:
+        """The user of a contribution, and the operand's place and way in it; `use` as above."""
         user = self.graph.nodes[step.user]
         ways = edges(user.primitive, len(user.operands))
         positions = [i for i, operand in enumerate(user.operands) if operand == step.operand and ways[i].flows]
         position = positions[min(use, len(positions) - 1)]
-        if partial is None:
-            return lift_pullback(self.graph, step.user, position, self.labels, self.adjoint)
-        term = times(Name(NOWHERE, self.adjoint), partial)
-        if ways[position].condition is not None:
-            condition = Name(NOWHERE, self.labels[user.operands[ways[position].condition or 0]])
-            sides = (term, Number(NOWHERE, "0"))
-            term = Call(NOWHERE, "where", (condition, *(sides if ways[position].when else sides[::-1])), NOWHERE)
-        if user.shape != self.graph.nodes[step.operand].shape:
-            term = Call(NOWHERE, "sum_to", (term, Name(NOWHERE, self.labels[step.operand])), NOWHERE)
-        return term
+        return user, position, ways[position]
+
+    def where(self, way: Edge, user: Node, term: Tree) -> Tree:
+        """A term under the condition of a way."""
+        if way.condition is None:
+            return term
+        condition = Name(NOWHERE, self.labels[user.operands[way.condition]])
+        sides = (term, Number(NOWHERE, "0"))
+        return Call(NOWHERE, "where", (condition, *(sides if way.when else sides[::-1])), NOWHERE)
+
+    def selected(
+        self, step: Contribution, use: int, partial: Tree, number: Values, values: Sequence[Any]
+    ) -> tuple[Tree, Values]:
+        """A local partial and its number, 0 where the operand is a branch that is not taken."""
+        user, _, way = self.way(step, use)
+        if way.condition is None:
+            return partial, number
+        condition = values[user.operands[way.condition]]
+        taken = {bool(one) == way.when for one in elements(condition)}
+        if taken == {False}:
+            partial = Number(NOWHERE, "0")
+        elif False in taken:
+            partial = self.where(way, user, partial)
+        return partial, masked(number, condition, way.when)
 
     def note_large(self, node: NodeId, share: Share) -> None:
         """Notes a product whose other input is so large that the gradient explodes."""
@@ -433,37 +469,20 @@ class _Tracer:
         return tuple(self.labels[read] for read in kept_of(self.function, node, self.moves))
 
 
-def gate(primitive: str, count: int) -> str:
-    """A node's pattern in the backward pass, in the field's words; read off its rules."""
-    row = PRIMITIVES[primitive]
-    if row.shape:
-        return _gate_of_shaped(row)
-    rules = {rule for rule in row.rules or rule_texts(primitive) if rule != "0"}
-    if is_guarded(primitive) or row.variadic:
-        return "routes"
-    if rules == {"1"}:
-        return "passes on"
-    if rules == {"1", "-1"} or rules == {"-1"}:
-        return "passes on, negated" if count == 1 else "passes on, second negated"
-    if len(row.rules) == 2 and row.rules == tuple(reversed(row.names)):
-        return "swaps its inputs"
-    if not rules:
-        return "stops"
-    return "scales"
+def masked(number: Values, condition: Values, when: bool) -> Values:
+    """A value with 0 for the elements where a condition is not as it must be; shapes are broadcast."""
+    if not isinstance(number, Sequence) and not isinstance(condition, Sequence):
+        return number if bool(condition) == when else 0.0
+    deepest = max(depth(number), depth(condition))
+    parts = [one if isinstance(one, Sequence) and depth(one) == deepest else [one] for one in (number, condition)]
+    length = max(map(len, parts))
+    numbers, conditions = (part if len(part) == length else [*part] * length for part in parts)
+    return [masked(one, other, when) for one, other in zip(numbers, conditions, strict=True)]
 
 
-def _gate_of_shaped(row: Entry) -> str:
-    """The pattern of a row that is not elementwise."""
-    read = [values_read(rule) - {ADJOINT} for rule in row.rules if rule != "0"]
-    if not read and not row.expansion:
-        return "stops"
-    if len(read) == 2 and read == [{name} for name in reversed(row.names)]:
-        return "swaps its inputs"
-    if not any(read) and not row.expansion:
-        return "spreads" if row.kind == "reduction" else "passes on, rearranged"
-    if row.tie:
-        return "routes"
-    return "scales" if row.kind == "reduction" else "mixes"
+def depth(value: Values) -> int:
+    """How many axes a value has."""
+    return 1 + (depth(value[0]) if value else 0) if isinstance(value, Sequence) else 0
 
 
 def filled(shape: Shape) -> Values:

@@ -1,0 +1,68 @@
+"""The graph as trees: what the lines of a drawing in signs say, in order.
+
+In: a `Drawing`. Out: a `Branch` a line, its depth and its words with their styles. How lines are indented is decided
+elsewhere. A shared node is drawn once, and then referred to by its label; what lies deeper than `DEEPEST` has a tree of
+its own below, so that the text of a deep graph does not grow with the square of its depth.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from autograd_cli.errors import visible
+from autograd_cli.formats.dot import gradient_text, local, symbol
+from autograd_cli.graph.graph import NodeId
+from autograd_cli.numerals import brief_text, shape_text
+from autograd_cli.report.drawing import Arrow, Drawing, Vertex
+
+DEEPEST = 64
+
+
+class Branch(NamedTuple):
+    """A line: `last` among those of its node; `parts` are texts, each with its style."""
+
+    depth: int
+    last: bool
+    parts: tuple[tuple[str, str], ...]
+
+
+def branches(report: Drawing, partials: bool) -> Iterator[Branch]:
+    """The lines, a tree from the result down, then those of what lies too deep in it; the roots have depth 0."""
+    vertices = {vertex.node: vertex for vertex in report.nodes}
+    arrows: dict[NodeId, list[Arrow]] = {}
+    for edge in report.edges:
+        arrows.setdefault(edge.user, []).append(edge)
+    drawn: set[NodeId] = set()
+    roots = [report.output_node]
+    for root in roots:
+        if root in drawn:
+            continue
+        # In the order of the lines, so that what is `above` is above.
+        stack: list[tuple[int, bool, NodeId, Arrow | None]] = [(0, True, root, None)]
+        while stack:
+            depth, last, node, arrow = stack.pop()
+            vertex = vertices[node]
+            label = (visible(vertex.label), "cyan")
+            if not vertex.selected:
+                yield Branch(depth, last, ((f"{label[0]} (not selected)", "dim"),))
+                continue
+            if vertex.operands and (node in drawn or depth > DEEPEST):
+                place = " (above)" if node in drawn else " (below)"
+                yield Branch(depth, last, (label, (place, "dim"), *_gradient(vertex, arrow, partials)))
+                roots += [node] if node not in drawn else []
+                continue
+            drawn.add(node)
+            sign = [(" ", ""), (symbol(vertex), "bold")] if vertex.operands else []
+            shape = [(" ", ""), (shape_text(vertex.shape), "dim")] if vertex.shape else []
+            value = [(" = ", ""), (brief_text(vertex.value), "green")]
+            yield Branch(depth, last, (label, *sign, *shape, *value, *_gradient(vertex, arrow, partials)))
+            below = arrows.get(node, [])
+            stack += [(depth + 1, i == 0, one.operand, one) for i, one in enumerate(reversed(below))]
+
+
+def _gradient(vertex: Vertex, arrow: Arrow | None, partials: bool) -> list[tuple[str, str]]:
+    """What flows back through the edge above, and the local partial there; of the result its adjoint."""
+    gradient = gradient_text(vertex, arrow)
+    parts = [("  gradient ", ""), (gradient, "red")] if gradient else []
+    if partials and arrow is not None and (effect := local(arrow)) is not None:
+        parts += [("  local ", ""), (effect.removeprefix("× "), "magenta")]
+    return parts
