@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from autograd_cli.ask.values import Value
 from autograd_cli.errors import AutogradError, Source, Span
+from autograd_cli.graph.graph import SCALAR, Shape
 from autograd_cli.graph.lower import Lowered
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, foreign
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Program
@@ -37,8 +38,13 @@ def unbound(program: Program, known: Mapping[str, Value]) -> dict[str, Span]:
 
 
 def missing_values(
-    names: Sequence[str], source: Source, uses: Mapping[str, Span], known: Iterable[str]
+    names: Sequence[str],
+    source: Source,
+    uses: Mapping[str, Span],
+    known: Iterable[str],
+    shapes: Mapping[str, Shape] | None = None,
 ) -> AutogradError:
+    """The error for names without a value; `shapes` are those that are declared."""
     first = names[0]
     others = [name for name in known if name not in names or len(name) < len(first)]
     factors = as_product(first, others)
@@ -65,8 +71,16 @@ def missing_values(
         function=function,
         constant=foreign.VALUES.get(first),
         product="*".join(factors or ()),
-        given=" ".join(f"--{name} 1" for name in names),
+        given=" ".join(f"--{name} {_example((shapes or {}).get(name, SCALAR))}" for name in names),
     )
+
+
+def _example(shape: Shape) -> str:
+    """A value of a shape, as a shell takes it."""
+    if shape == SCALAR:
+        return "1"
+    row = f"[{', '.join('1' * shape[-1])}]"
+    return f"'{row if len(shape) == 1 else '[' + ', '.join([row] * shape[0]) + ']'}'"
 
 
 def as_product(name: str, known: Sequence[str]) -> list[str] | None:

@@ -8,9 +8,10 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from autograd_cli.ask.missing import as_product, missing_values, superfluous_value, unbound
+from autograd_cli.ask.shapes import indexed_shapes, taken_for_numbers, with_shape_hint
 from autograd_cli.ask.values import Value, check_text, names_of, read_array, single_values, written_value
 from autograd_cli.errors import AutogradError, Finding, Source, Span
-from autograd_cli.graph.graph import Function, NodeId, Shape
+from autograd_cli.graph.graph import SCALAR, Function, NodeId, Shape
 from autograd_cli.graph.lower import Lowered, literal_name, lower
 from autograd_cli.graph.restore import restore
 from autograd_cli.graph.shapes import shape_text
@@ -86,7 +87,9 @@ class Problem(NamedTuple):
             return self
         if self.program is None:
             raise AutogradError("unsupported", "arrays-in-graph", source=self.source)
-        shapes = _shapes(self.values)
+        graph = self.function.graph
+        open_shapes = {name: graph.nodes[node].shape for name, node in self.lowered.inputs.items()}
+        shapes = {**open_shapes, **_shapes(self.values)}
         lowered = _in_scalars(lower(self.program, shapes, expand=self.expanded, scattered=True))
         values: dict[str, float] = {}
         for name, value in self.values.items():
@@ -163,7 +166,7 @@ class Problem(NamedTuple):
 
     def literal_texts(self, lowered: Lowered) -> dict[Span, str]:
         """The numbers written, as they are written, but for parentheses around one."""
-        texts = {span: self.source.slice(span) for span in lowered.literals}
+        texts = {span: self.source.slice(span).replace("−", "-") for span in lowered.literals}
         if any(text.startswith("(") for text in texts.values()):
             assert self.program is not None
             numbers = {part.span: part.text for part in self.program.walk() if isinstance(part, Number)}
@@ -197,7 +200,7 @@ def pose(
     try:
         lowered = lower(program, _shapes(known), expand=expanded)
     except AutogradError as error:
-        if error.code == "shape" and (nameless := unbound(program, known)):
+        if error.code == "shape" and error.case != "declared" and (nameless := unbound(program, known)):
             # Without a value a variable was taken for a number.
             raise missing_values(list(nameless), source, nameless, known) from None
         raise error.within(source) from None
@@ -231,11 +234,14 @@ def pose_open(source: Source, expand: Sequence[str] = (), names: Sequence[str] =
     check_text(source)
     expanded = frozenset(map(_expandable, expand))
     program = parse(source)
+    given = {part.name for part in program.walk() if isinstance(part, Assignment)}
+    known = dict.fromkeys((CONSTANTS & _names(program) & {*names}) - given, SCALAR) | indexed_shapes(program)
     try:
-        lowered = lower(program, CONSTANTS & _names(program) & {*names}, expand=expanded)
+        lowered = lower(program, known, expand=expanded)
     except AutogradError as error:
-        raise error.within(source) from None
+        raise with_shape_hint(error.within(source), unbound(program, {})) from None
     notes = constants_used(program, names) + refuse_products(program, source, names)
+    notes += taken_for_numbers(lowered, given)
     return Problem(source, program, lowered, {}, expanded, notes=notes)
 
 
@@ -314,7 +320,8 @@ def _bind(
     if extra:
         raise superfluous_value(extra[0], lowered, missing)
     if missing:
-        raise missing_values(missing, source, lowered.uses, lowered.inputs)
+        shapes = {name: lowered.function.graph.nodes[node].shape for name, node in lowered.inputs.items()}
+        raise missing_values(missing, source, lowered.uses, lowered.inputs, shapes)
     return {name: known[name] for name in lowered.inputs if name in known}
 
 

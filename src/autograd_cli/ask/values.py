@@ -26,7 +26,9 @@ from autograd_cli.systems.systems import FLOAT, NumberSystem, resolve
 PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 UNDEFINED = ("nan", "NaN")
 # What divides the two ends of an interval, and a value from its standard uncertainty.
-RANGE, UNCERTAIN = "..", ("±", "+/-")
+RANGE, UNCERTAIN = "..", ("±", "+/-", "+-")
+# A number with its uncertainty in its last digits, `6.626(13)e-34`; `2(3)` is a product.
+IN_LAST_DIGITS = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?\(([0-9]+)\)((?:[eE][+-]?[0-9]+)?)")
 ARRAY = "autograd_cli.systems.arrays:as_array"
 WRITTEN_ARRAY = "autograd_cli.systems.arrays:as_written"
 # A double, or an array of doubles: NumPy is no part of a call in which all are numbers.
@@ -55,7 +57,8 @@ def range_of(value: Value) -> str:
 def read_value(text: str, name: str, ranges: bool = False) -> Value:
     """The value of a binding's text: an expression without variables, such as `pi/2`.
 
-    With `ranges` also an interval, `39.5..40.5`, or a value with its standard uncertainty, `40±0.5` or `40+/-0.5`.
+    With `ranges` also an interval, `39.5..40.5`, or a value with its standard uncertainty, `40±0.5`, `40+/-0.5`,
+    `40+-0.5`, `40±1%` or `40.0(5)`.
     Raises: `AutogradError` with code `binding`, or that of the text's own mistake; `unsupported` for a range.
     """
     sign, first, second = split_range(text)
@@ -66,6 +69,8 @@ def read_value(text: str, name: str, ranges: bool = False) -> Value:
     if not (first.strip() and second.strip()):
         case = "half-interval" if sign == RANGE else "half-uncertain"
         raise AutogradError("binding", case, name=name, text=text)
+    if sign != RANGE and second.rstrip().endswith("%"):
+        second = f"abs({first.strip()})*({second.rstrip().removesuffix('%').strip()})/100"
     value, other = _single(first, name), _single(second, name)
     shape = getattr(value, "shape", ()) or getattr(other, "shape", ())
     if not shape:
@@ -105,9 +110,19 @@ def split_range(text: str) -> tuple[str, str, str]:
     Example:
         >>> split_range("39.5..40.5"), split_range("max(1, 2) ± .5"), split_range("pi/2")
         (('..', '39.5', '40.5'), ('±', 'max(1, 2) ', ' .5'), ('', '', ''))
+        >>> split_range("6.626(13)e-34")
+        ('±', '6.626e-34', '0.013e-34')
     """
-    if "." not in text and "±" not in text and "+/-" not in text:
+    if not any(sign in text for sign in (".", *UNCERTAIN, ")e", ")E")):
         return "", "", ""
+    if last := IN_LAST_DIGITS.fullmatch(text.strip()):
+        sign, whole, decimals, digits, exponent = last.groups()
+        if (decimals is not None or exponent) and (whole or decimals):
+            places = len(decimals or "")
+            padded = digits.rjust(places + 1, "0")
+            size = f"{padded[: len(padded) - places]}.{padded[len(padded) - places :]}".rstrip(".")
+            number = whole if decimals is None else f"{whole}.{decimals}"
+            return UNCERTAIN[0], f"{sign}{number}{exponent}", f"{size}{exponent}"
     depth = 0
     for i, character in enumerate(text):
         depth += (character in "([{") - (character in ")]}")

@@ -54,6 +54,8 @@ from autograd_cli.syntax.ast import (
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.unparse import sign, unparse
 
+# What declares the shape of an input without a value, and how many lengths it takes.
+SHAPES = {"vector": 1, "matrix": 2}
 # What an argument may be that has to be a number before anything is computed.
 NO_STATICS: Mapping[str, Static] = {}
 
@@ -112,6 +114,19 @@ def lower_expression(
 def element_names(name: str, shape: Shape) -> list[str]:
     """What the elements of a vector or matrix are called."""
     return [f"{name}[{place_text(place)}]" for place in product(*map(range, shape))]
+
+
+def declared_shape(expression: Tree) -> Shape | None:
+    """The shape that `vector(3)` or `matrix(3, 2)` declares after `given`; None for a value.
+
+    Raises: `AutogradError` with code `shape`.
+    """
+    if not isinstance(expression, Call) or expression.function not in SHAPES:
+        return None
+    lengths = [part.text for part in expression.arguments if isinstance(part, Number) and part.text.isdigit()]
+    if not len(lengths) == len(expression.arguments) == SHAPES[expression.function]:
+        refuse("shape", "declaration", expression.span)
+    return tuple(map(int, lengths))
 
 
 def shape_of(expression: Tree) -> Shape:
@@ -218,6 +233,20 @@ class _Lowering:
             refuse("assignment", "given-twice", binding.name_span, name=name)
         if name in self.inputs:
             refuse("order", "used-before-given", binding.name_span, name=name)
+        declared = declared_shape(binding.value)
+        if declared is not None:
+            bound = self.bound.get(name, declared)
+            if bound != declared:
+                refuse(
+                    "shape",
+                    "declared",
+                    binding.span,
+                    name=name,
+                    declared=shape_text(declared),
+                    given=shape_text(bound),
+                )
+            self.input(name, binding.name_span, declared)
+            return
         for part in binding.value.walk():
             if isinstance(part, Name) and part.name not in CONSTANTS:
                 refuse("unknown-name", "given", part.span)

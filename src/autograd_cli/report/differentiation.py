@@ -8,8 +8,8 @@ many variables that a sweep for each would be too long, they come from the rever
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations_with_replacement, groupby
-from math import comb
+from itertools import combinations_with_replacement, groupby, product
+from math import comb, prod
 from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem, canonical_names
@@ -176,17 +176,24 @@ def _wanted(problem: Problem, wrt: Sequence[str] | None, order: int | None) -> t
         if comb(len(names) + times - 1, times) > MOST_DERIVATIVES:
             raise AutogradError("too-large", "derivatives", most=MOST_DERIVATIVES, order=times)
         return tuple(combinations_with_replacement(names, times))
-    wanted = []
+    wanted: list[tuple[str, ...]] = []
     for entry in wrt:
         chosen = canonical_names(entry)
-        problem.wanted(chosen)
+        # Of a vector every element is meant, in each place.
+        elements = [tuple(problem.wanted((name,))) for name in chosen]
         if len(chosen) == 1:
             chosen = chosen * (order or 1)
         elif order not in (None, len(chosen)):
             example = ",".join((*chosen, chosen[-1]))
             raise AutogradError("usage", "two-orders", wrt=entry, count=len(chosen), order=order, example=example)
         if chosen and len(chosen) <= MOST_ORDER:
-            wanted.append(tuple(chosen))
+            lists = elements * (len(chosen) // len(elements))
+            if prod(map(len, lists)) > MOST_DERIVATIVES:
+                raise AutogradError("too-large", "derivatives", most=MOST_DERIVATIVES, order=len(chosen))
+            # Of vectors all mixed derivatives are given once: their order makes no difference.
+            vectors = any(one not in names for one in chosen)
+            mixed = (tuple(sorted(one, key=names.index)) for one in product(*lists))
+            wanted += dict.fromkeys(mixed) if vectors else [chosen]
     if not wanted:
         raise AutogradError("option", "wrt-without-names", name=names[0])
     return tuple(dict.fromkeys(wanted))

@@ -83,6 +83,11 @@ class Builder:
         return Comparison(_span(children), comparators, _trees(children))
 
     def juxtaposition(self, children: Children) -> Operation:
+        number, factor = children
+        if isinstance(number, Number) and isinstance(factor, Number) and "." in number.text and factor.text.isdigit():
+            # `1.10(2)` is 1.10 ± 0.02 in tables of measurements.
+            span = Span(number.span.start, factor.span.stop)
+            refuse("ambiguous", "uncertain-number", span, number=number.text, digits=factor.text)
         return Operation(_span(children), "multiply", _trees(children))
 
     def superscript(self, children: Children) -> Operation:

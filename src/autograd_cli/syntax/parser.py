@@ -6,18 +6,22 @@ built in memory.
 """
 
 import importlib
+import re
 import zlib
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from autograd_cli.errors import AutogradError, Source
+from autograd_cli.errors import AutogradError, Source, Span
 from autograd_cli.syntax.ast import Program, Tree
 from autograd_cli.syntax.builder import AmbiguousFormError, Builder
 from autograd_cli.syntax.diagnosis import CLOSING, OPENING, diagnose_character, diagnose_token, diagnose_two_readings
 from autograd_cli.syntax.machine import Machine, Tables, Token, UnexpectedCharacterError, UnexpectedTokenError
 
+# A number whose exponent has the typographic minus, and one whose exponent is cut short by a blank or a point.
+TYPOGRAPHIC = re.compile(r"(?<![\w.])((?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE])−(?=[0-9])")
+CUT_SHORT = re.compile(r"(?<![\w.])([0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE]([+-])(?:[ \t]+(?=\.?[0-9])|(?=\.[0-9]))([0-9.]+)")
 GRAMMAR = Path(__file__).parents[3] / "grammar" / "autograd.lark"
 GENERATED = "autograd_cli.syntax._generated"
 GENERATOR = "autograd_cli.syntax.generate"
@@ -43,8 +47,11 @@ def parse_expression(text: str) -> Tree:
 
 def _parse(source: Source) -> Program:
     parser = _parser()
+    text = TYPOGRAPHIC.sub(r"\1-", source.text) if "−" in source.text else source.text
     try:
-        program: Program = parser.parse(source.text)
+        if cut := CUT_SHORT.search(text):
+            _refuse_cut_short(parser, source, cut)
+        program: Program = parser.parse(text)
         return program
     except AmbiguousFormError as form:
         raise diagnose_two_readings(source, form) from None
@@ -67,6 +74,22 @@ def without_newlines_in_brackets(tokens: Iterator[Token]) -> Iterator[Token]:
         elif kind == "NEWLINE" and depth > 0:
             continue
         yield token
+
+
+def _refuse_cut_short(parser: Machine, source: Source, cut: re.Match[str]) -> None:
+    """Refuses `1e- 1` and `3e-.5`, unless they are in a comment."""
+    if any(token.start_pos == cut.start() for token in parser.lex(source.text)):
+        number, sign, exponent = cut.groups()
+        whole = f"{number}e{sign}{exponent}" if exponent.isdigit() else f"{number}*10^({sign}{exponent})"
+        raise AutogradError(
+            "ambiguous",
+            "two-readings",
+            span=Span(*cut.span()),
+            source=source,
+            text=cut[0],
+            first=f"{number}*e {sign} {exponent}",
+            second=whole,
+        )
 
 
 @cache

@@ -16,6 +16,8 @@ AS_IT_IS = "`autograd eval` differentiates it as it is"
 # Hints that take the place of a case's own.
 ADVICE = {
     "file-option": "a file is read with `--file {path}`",
+    "open-shape": "without a value a variable is a number; `given {variable} = vector(3);` before the formula makes it "
+    "a vector, `matrix(2, 3)` a matrix",
     "matrix-in-row": "a row gives numbers and vectors, and `{matrix}` is a matrix",
 }
 

@@ -40,6 +40,10 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("jump", "within"): "`{text}` may jump{within}: the partials are those of the pieces",
     ("input", "nan"): "`{name}` is bound to nan, which propagates",
     ("name", "one-name"): "`{name}` is read as one variable; the product is `{text}`",
+    (
+        "name",
+        "number",
+    ): "`{name}` is read as a number; `given {name} = vector(3);` before it makes it a vector",
     ("name", "constant"): "`{name}` is a constant here, {text}; `given {name} = 1;` makes it a variable",
     ("literal", "large"): "`{text}` is beyond the largest double, and is read as {value}",
     ("literal", "small"): "`{text}` is below the smallest double, and is read as {value}",

@@ -114,6 +114,10 @@ ERRORS: Words = {
     },
     "ambiguous": {
         "two-readings": ("`{text}` can be read in two ways", "write `{first}` or `{second}`"),
+        "uncertain-number": (
+            "`{number}({digits})` can be read in two ways",
+            "write `{number}*{digits}` for the product; an uncertainty belongs to a value, `x={number}({digits})`",
+        ),
         "product-name": (
             "`{name}` can be read in two ways",
             "write `{product}`, or begin with `given {name} = 1;` for one name",
@@ -234,6 +238,11 @@ ERRORS: Words = {
         ),
         "negative-length": ("{text:?the shapes}: a length cannot be negative", None),
         "sizes": ("{text:?the shapes}: {one} has {elements} elements, {other} {others}", None),
+        "declared": (
+            "`{name}` is declared as {declared}, and its value is {given}",
+            "give a value of that shape, or declare the other one",
+        ),
+        "declaration": ("a shape is declared by whole numbers", "as in `given x = vector(3), A = matrix(3, 2);`"),
         "static-index": ("an index must be a whole number known before anything is computed", "as in `0` or `-1`"),
         "static-argument": (
             "`{argument}` of `{function}` must be a whole number known before anything is computed",

@@ -1,0 +1,78 @@
+"""Shapes of variables that have no values: declared, or seen from how they are indexed; and where one is missing.
+
+Takes a program, or what it was lowered to. Returns shapes by name, and notes on variables taken for numbers where a
+vector may be meant.
+"""
+
+from collections.abc import Collection, Iterator
+
+from autograd_cli.errors import AutogradError, Finding, Span
+from autograd_cli.graph.graph import INPUT, SCALAR, NodeId, Shape
+from autograd_cli.graph.lower import Lowered
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.syntax.ast import Assignment, Definition, Given, Index, Name, Number, Program
+
+
+def indexed_shapes(program: Program) -> dict[str, Shape]:
+    """The shapes of free names that are used by their elements alone, as `x` is in `x[0]*x[1]`.
+
+    An element that is not named changes nothing, so that the largest index says enough.
+    """
+    own = {name for statement in program.statements for name in _declared(statement)}
+    bases: dict[int, Name] = {}
+    places: dict[str, list[tuple[int, ...]]] = {}
+    for tree in program.walk():
+        if isinstance(tree, Index) and isinstance(tree.base, Name):
+            numbers = [part.text for part in tree.subscripts if isinstance(part, Number) and part.text.isdigit()]
+            if len(numbers) == len(tree.subscripts) <= 2:
+                bases[id(tree.base)] = tree.base
+                places.setdefault(tree.base.name, []).append(tuple(map(int, numbers)))
+    whole = {tree.name for tree in program.walk() if isinstance(tree, Name) and id(tree) not in bases}
+    return {
+        name: tuple(max(place) + 1 for place in zip(*indices, strict=True))
+        for name, indices in places.items()
+        if name not in own | whole and len({len(index) for index in indices}) == 1
+    }
+
+
+def _declared(statement: object) -> Iterator[str]:
+    """The names that a statement gives a meaning, the parameters of a function included."""
+    match statement:
+        case Given(bindings=bindings):
+            yield from (binding.name for binding in bindings)
+        case Assignment(name=name):
+            yield name
+        case Definition(parameters=parameters):
+            yield from parameters
+
+
+def taken_for_numbers(lowered: Lowered, known: Collection[str]) -> tuple[Finding, ...]:
+    """The notes on functions of vectors that are given numbers, since their variables have no values.
+
+    `known` are the names that the program itself says to be numbers. Of several variables in an argument one is named.
+    """
+    graph = lowered.function.graph
+    free: dict[NodeId, str] = {}
+    spans: dict[str, dict[Span, None]] = {}
+    for node in lowered.function.live:
+        record = graph.nodes[node]
+        if record.primitive == INPUT and record.shape == SCALAR and record.payload not in known:
+            free[node] = record.payload or ""
+        names = [free[operand] for operand in record.operands if operand in free]
+        if not names:
+            continue
+        free[node] = names[0]
+        row = PRIMITIVES[record.primitive]
+        numbers = all(graph.nodes[operand].shape == SCALAR for operand in record.operands)
+        if numbers and (row.shape or (row.variadic and len(record.operands) == 1)):
+            spans.setdefault(names[0], {}).update(dict.fromkeys(graph.origins[node]))
+    return tuple(Finding("name", tuple(places), case="number", name=name) for name, places in spans.items())
+
+
+def with_shape_hint(error: AutogradError, lowered_names: Collection[str]) -> AutogradError:
+    """The error of shapes that do not fit, with the way to say what shape a variable without a value has."""
+    if error.code != "shape" or error.case in ("declared", "declaration") or error.span is None or error.source is None:
+        return error
+    text = error.source.slice(error.span)
+    name = next((name for name in lowered_names if name in text), None)
+    return error if name is None else error.replace(advice="open-shape", variable=name)
