@@ -62,6 +62,7 @@ def late(last: str) -> bytes:
     return (b'{"x":1,"y":2}\n' * MANY) + last.encode() + b"\n"
 
 
+@pytest.mark.slow
 def test_a_key_that_comes_late_is_not_lost(tmp_path: Path) -> None:
     (tmp_path / "late.jsonl").write_bytes(late('{"x":5,"y":2,"note":"precious"}'))
     complaint = "`note` is none of the columns, which are the keys at the beginning"
@@ -75,6 +76,7 @@ def test_a_key_that_comes_late_is_not_lost(tmp_path: Path) -> None:
     assert run("batch", "late.jsonl", "-e", "x*y", *wanted, folder=tmp_path)[0] == 0
 
 
+@pytest.mark.slow
 def test_a_late_key_named_as_a_result_is_kept(tmp_path: Path) -> None:
     row = '{"x":5,"y":2,"value":"mine","d_x":"mine","error":"mine"}'
     status, output, told = run("batch", "-", "--from", "jsonl", "-e", "x*y", stdin=late(row), folder=tmp_path)

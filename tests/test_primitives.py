@@ -521,9 +521,13 @@ def test_lazy_table_makes_a_value_when_it_is_looked_up() -> None:
 # Bits of the systems of many bits, and how many of them a kernel or a definition may lose: what is left is 50 digits.
 BITS, LOST_BITS = 240, 60
 REFERRED = [row for row in ELEMENTWISE if row.name in REFERENCES]
+# Their references take seconds at hundreds of digits.
+SLOW = ("gamma", "digamma")
 
 
-@pytest.mark.parametrize("row", REFERRED, ids=identify)
+@pytest.mark.parametrize(
+    "row", [pytest.param(row, marks=pytest.mark.slow) if row.name in SLOW else row for row in REFERRED], ids=identify
+)
 @pytest.mark.parametrize("system", ["unlimited", "complex", "balls"])
 def test_no_kernel_and_no_definition_loses_digits(row: Entry, system: str) -> None:
     """The entry and its worst point are named; an entry whose definition loses digits needs a kernel of its own."""
