@@ -1,5 +1,6 @@
 """Digits that floats lose: that they are noticed, had back, and named, and that nothing is done where none are lost."""
 
+import json
 import math
 import random
 import subprocess
@@ -11,6 +12,7 @@ from unittest import mock
 import mpmath
 import pytest
 from formulas_at_random import formula
+from test_command import call
 
 from autograd_cli import gradient
 from autograd_cli.ask.problem import Problem, pose
@@ -25,6 +27,8 @@ from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.systems import FLOAT, load
 
 RUMP = "333.75*b^6 + a^2*(11*a^2*b^2 - b^6 - 121*b^4 - 2) + 5.5*b^8 + a/(2*b)"
+# d/dx of (1 - cos(x))/x^2 at 1e-8.
+SLOPE = -8.333333333333334e-10
 # So many points are made at random, in so many tests of which the first is quick.
 POINTS, CHUNKS = 10_000, 50
 # What is promised of a number, and what is lost below the smallest normal double.
@@ -93,6 +97,39 @@ def test_nothing_is_said_where_floats_are_right(text: str, values: dict[str, flo
     report = gradient(text, values)
     assert report.value == value
     assert {finding.kind for finding in report.findings} <= {"kink", "jump"}
+
+
+@pytest.mark.parametrize(
+    ("command", "found"),
+    [
+        ("eval --x 1e-8", [0.5, SLOPE]),
+        ("eval --x 1e-8 --mode forward", [0.5, SLOPE]),
+        ("eval --x 1e-5 --no-grad", [0.49999999999583333]),
+        ("eval --x 1e-8 --literals", [0.5, SLOPE, 1e16, 9.210340371976182]),
+        ("eval --x 1e-8 --direction x=1", [0.5, SLOPE]),
+        ("jacobian --x 1e-8", [0.5, SLOPE]),
+        ("hessian --x 1e-6", [0.49999999999995831, -0.08333333333331667]),
+        ("tangent --x 1e-8", [0.5, SLOPE]),
+        ("check --x 1e-8", [0.5]),
+        ("trace --x 1e-8", [5e-17, 0.5, -1e16]),
+    ],
+)
+def test_every_way_to_a_number_has_its_digits_back(command: str, found: list[float]) -> None:
+    name, *options = command.split()
+    report = json.loads(call(name, "(1 - cos(x))/x^2", *options, "--json")[1])
+    numbers = [*in_all(report)]
+    for number in found:
+        assert any(one == pytest.approx(number, rel=1e-14, abs=0) for one in numbers), (number, numbers)
+    assert [one["case"] for one in report["findings"] if one["kind"] == "recomputed"] == ["cancellation"]
+
+
+def in_all(report: Any) -> Iterator[float]:
+    """Every number of a document."""
+    if isinstance(report, float):
+        yield report
+    elif isinstance(report, dict | list):
+        for part in report.values() if isinstance(report, dict) else report:
+            yield from in_all(part)
 
 
 def test_constants_are_doubles_in_wider_numbers_too() -> None:

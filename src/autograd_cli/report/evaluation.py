@@ -19,6 +19,7 @@ from autograd_cli.primitives import KINKS, PRIMITIVES
 from autograd_cli.report.memory import Memory, memory
 from autograd_cli.report.outcome import judge, judge_value
 from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.recompute import mended
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.systems.systems import resolve
@@ -304,5 +305,7 @@ def _literal(problem: Problem, span: Span, text: str, partial: Number) -> Litera
 
 
 def _outputs(function: Function, values: Mapping[str, float]) -> list[float]:
-    evaluated = evaluate(function, values)
+    evaluated: Sequence[Any] = evaluate(function, values)
+    if not function.graph.shaped:
+        evaluated = mended(function, values, evaluated)
     return [evaluated[output] for output in function.outputs]

@@ -21,7 +21,7 @@ from autograd_cli.run.doubt import EXEMPT, PROMISED, doubtful, errors, lost, sha
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import Diagnosis, diagnose, node_text, odd_literal
 from autograd_cli.run.freeing import evaluate_freeing
-from autograd_cli.run.recompute import Wider, odd, suspect, widen
+from autograd_cli.run.recompute import Wider, largest, odd, suspect, widen
 from autograd_cli.sweeps.sparsity import dependencies
 from autograd_cli.systems.systems import resolve
 
@@ -63,7 +63,9 @@ def judge_value(problem: Problem) -> Outcome:
     freed = evaluate_freeing(function, problem.values, partial(odd, function))
     finite = all(map(math.isfinite, (freed.value, *problem.values.values())))
     literals = any(odd_literal(function, node) for node in function.live)
-    return judge(problem, function, ()) if freed.remarkable or literals or not finite else Outcome((freed.value,), ())
+    if freed.remarkable or literals or not finite or doubtful(freed.value, freed.error):
+        return judge(problem, function, ())
+    return Outcome((freed.value,), ())
 
 
 def judge(
@@ -104,8 +106,7 @@ def judge(
         return _outcome(told, floats, diagnosis, values)
     if not ranged and len(whole.live) > MOST_NODES:
         return _outcome(told, floats, diagnosis, values, *_uncertain(told, whole, floats, bounds))
-    largest = max((abs(values[node]) for node in whole.live if math.isfinite(values[node])), default=0.0)
-    wider = widen(whole, problem.values, bounds, largest)
+    wider = widen(whole, problem.values, bounds, largest(whole, values))
     if wider.system is None or wider.values is None:
         late = [Finding("recomputed", case="late")] if ranged else _uncertain(told, whole, floats, bounds)
         return _outcome(told, floats, diagnosis, values, *late)

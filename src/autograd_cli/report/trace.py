@@ -28,6 +28,7 @@ from autograd_cli.report.jacobians import LocalJacobian
 from autograd_cli.report.jacobians import jacobians as jacobians_of
 from autograd_cli.report.memory import Memory, bytes_of, kept_of, memory
 from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.recompute import mended
 from autograd_cli.sweeps.forward import basis, tangents
 from autograd_cli.sweeps.reverse import Contribution, adjoints
 from autograd_cli.symbolic.trees import times
@@ -227,7 +228,11 @@ class _Tracer:
             *(node for step in record for node in step if node is not None),
             *(node for column in columns.values() for node in column.values()),
         }
-        values = evaluate(Function(self.graph, self.function.inputs, tuple(sorted(results))), self.inputs)
+        function = Function(self.graph, self.function.inputs, tuple(sorted(results)))
+        values: Sequence[Any] = evaluate(function, self.inputs)
+        # Another system's conventions show what it gives in floats.
+        if self.kinks == OURS and not self.graph.shaped:
+            values = mended(function, self.inputs, values)
         taken = self.taken(values)
         shown = [node for node in self.function.live if taken[node]]
         formed = None

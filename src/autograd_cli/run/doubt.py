@@ -43,6 +43,8 @@ MOST_COMBINED = 2
 RUNS, SEED = 3, 1
 
 Kernel = Callable[..., float]
+# By node.
+Numbers = Sequence[float] | Mapping[NodeId, float]
 Loss = Literal["cancellation", "choice", "underflow", "digits"]
 LOSSES: tuple[Loss, ...] = ("cancellation", "choice", "underflow")
 
@@ -75,56 +77,63 @@ def errors(function: Function, values: Sequence[float]) -> list[float]:
     nodes = function.graph.nodes
     error = [0.0] * len(nodes)
     for node in function.live:
-        primitive, operands, _, _ = nodes[node]
-        if not operands:
-            continue
-        value = values[node]
-        # The commonest entries are written out: the loop is as fast as the evaluation itself.
-        if primitive == "multiply":
-            a, b = operands
-            x, y, of_x, of_y = abs(values[a]), abs(values[b]), error[a], error[b]
-            if of_x or of_y:
-                off = x * of_y + y * of_x + of_x * of_y + UNIT * abs(value)
-                if x * y < SMALLEST_NORMAL and x and y:
-                    off += SMALLEST
-                if not (x or of_x) or not (y or of_y):
-                    off = 0.0
-            else:
-                off = product_rounding(x, y, abs(value))
-        elif primitive in ("add", "subtract"):
-            a, b = operands
-            x, y = values[a], values[b]
-            if primitive == "subtract":
-                y = -y
-            back = value - x
-            off = error[a] + error[b] + abs((x - (value - back)) + (y - back))
-            if a == b and value == 0.0:
-                off = 0.0
-        elif primitive == "divide":
-            a, b = operands
-            x, y, of_x, of_y = abs(values[a]), abs(values[b]), error[a], error[b]
-            if y <= of_y:
-                off = inf
-            elif a == b or not (x or of_x):
-                off = 0.0
-            elif of_x or of_y:
-                off = (of_x + abs(value) * of_y) / (y - of_y) + UNIT * abs(value)
-                if abs(value) < SMALLEST_NORMAL:
-                    off += SMALLEST
-            else:
-                off = quotient_rounding(x, y, abs(value))
-        elif primitive == "where":
-            condition, a, b = operands
-            if error[condition] and abs(values[condition]) <= error[condition]:
-                off = abs(values[a] - values[b]) + max(error[a], error[b])
-            else:
-                off = error[a] if values[condition] != 0.0 else error[b]
-        elif primitive == "negative":
-            off = error[operands[0]]
-        else:
-            off = _passed_on(nodes, node, values, error)
-        error[node] = off if off < inf else inf
+        if nodes[node].operands:
+            error[node] = error_of(nodes, node, values, error)
     return error
+
+
+def error_of(nodes: Sequence[Node], node: NodeId, values: Numbers, error: Numbers) -> float:
+    """A bound for the error of an operation's value, from those of its operands.
+
+    `values` and `error` are by node, and may have no more than those of the node and its operands.
+    """
+    primitive, operands, _, _ = nodes[node]
+    value = values[node]
+    # The commonest entries are written out: it is as fast as the evaluation itself.
+    if primitive == "multiply":
+        a, b = operands
+        x, y, of_x, of_y = abs(values[a]), abs(values[b]), error[a], error[b]
+        if not (of_x or of_y):
+            off = product_rounding(x, y, abs(value))
+        elif not (x or of_x) or not (y or of_y):
+            off = 0.0
+        else:
+            off = x * of_y + y * of_x + of_x * of_y + UNIT * abs(value)
+            if x * y < SMALLEST_NORMAL and x and y:
+                off += SMALLEST
+    elif primitive in ("add", "subtract"):
+        a, b = operands
+        x, y = values[a], values[b]
+        if primitive == "subtract":
+            y = -y
+        if a == b and value == 0.0:
+            return 0.0
+        back = value - x
+        off = error[a] + error[b] + abs((x - (value - back)) + (y - back))
+    elif primitive == "divide":
+        a, b = operands
+        x, y, of_x, of_y = abs(values[a]), abs(values[b]), error[a], error[b]
+        if y <= of_y:
+            off = inf
+        elif not (of_x or of_y):
+            off = quotient_rounding(x, y, abs(value))
+        elif a == b or not (x or of_x):
+            off = 0.0
+        else:
+            off = (of_x + abs(value) * of_y) / (y - of_y) + UNIT * abs(value)
+            if abs(value) < SMALLEST_NORMAL:
+                off += SMALLEST
+    elif primitive == "where":
+        condition, a, b = operands
+        if error[condition] and abs(values[condition]) <= error[condition]:
+            off = abs(values[a] - values[b]) + max(error[a], error[b])
+        else:
+            off = error[a] if values[condition] != 0.0 else error[b]
+    elif primitive == "negative":
+        off = error[operands[0]]
+    else:
+        off = _passed_on(nodes, node, values, error)
+    return off if off < inf else inf  # a nan is as bad
 
 
 def product_rounding(x: float, y: float, value: float) -> float:
@@ -175,7 +184,7 @@ def rule_kernel(primitive: str, position: int, count: int) -> Kernel | None:
     return None if rule is None else steps_kernel(steps_of(rule), FLOAT.kernel, float)
 
 
-def _passed_on(nodes: Sequence[Node], node: NodeId, values: Sequence[float], error: Sequence[float]) -> float:
+def _passed_on(nodes: Sequence[Node], node: NodeId, values: Numbers, error: Numbers) -> float:
     """The bound of a node by its entry's rules."""
     primitive, operands, _, _ = nodes[node]
     way = passing(primitive)
@@ -251,9 +260,7 @@ def _truth_off(way: Passing, given: Sequence[float], off: Sequence[float], value
     return 0.0 if all(way.kernel(*map(float, one)) == value for one in product(*known)) else 1.0
 
 
-def _undecided(
-    nodes: Sequence[Node], first: NodeId, other: NodeId, values: Sequence[float], error: Sequence[float]
-) -> bool:
+def _undecided(nodes: Sequence[Node], first: NodeId, other: NodeId, values: Numbers, error: Numbers) -> bool:
     """Whether errors may decide how two numbers compare."""
     margin = error[first] + error[other]
     if margin == 0.0 or abs(values[first] - values[other]) > margin or first == other:
@@ -263,7 +270,10 @@ def _undecided(
         primitive, among, _, _ = nodes[choice]
         if chosen in among and primitive not in LEAVES and passing(primitive).roundings == 0.0:
             rivals = [rival for rival in among if rival != chosen]
-            return any(abs(values[rival] - values[choice]) <= error[rival] + error[choice] for rival in rivals)
+            try:
+                return any(abs(values[rival] - values[choice]) <= error[rival] + error[choice] for rival in rivals)
+            except KeyError:  # its value has been freed
+                return True
     return True
 
 

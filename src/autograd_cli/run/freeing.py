@@ -1,20 +1,23 @@
 """The value alone: every intermediate is freed after its last use, since no backward pass will ask for it.
 
-In: a function of one output and a value an input. Out: the output, and how many values were held at most. What is to be
-said of the values has to be said while they are there, so a node's conditions are looked at as soon as it is computed.
+Takes: a function of one output and a value an input. Returns: the output with a bound of its error, and how many values
+were held at most. Findings at a node have to be found while its operands are there, so its conditions are checked as
+soon as it is computed.
 """
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, NodeId
+from autograd_cli.run.doubt import error_of
 from autograd_cli.systems.systems import FLOAT
 
 
 class Freed(NamedTuple):
-    """The output, the most values held at once, and whether some node asks for an explanation."""
+    """The output, a bound of its error, the most values held at once, and whether some node needs an explanation."""
 
     value: float
+    error: float
     held: int
     remarkable: bool
 
@@ -32,19 +35,23 @@ def evaluate_freeing(
     (output,) = function.outputs
     last = {operand: node for node in function.live for operand in nodes[node].operands}
     held: dict[NodeId, float] = {}
+    error: dict[NodeId, float] = {}
     most = 0
     asked = False
     for node in function.live:
         primitive, operands, payload, _ = nodes[node]
         if primitive == CONSTANT:
             held[node] = float(payload or "")
+            error[node] = 0.0
         elif primitive == INPUT:
             held[node] = values[payload or ""]
+            error[node] = 0.0
         else:
             held[node] = FLOAT.kernel(primitive)(*[held[operand] for operand in operands])
+            error[node] = error_of(nodes, node, held, error) if operands else 0.0
             asked = asked or remarkable(node, held)
         most = max(most, len(held))
         for operand in set(operands):
             if last[operand] == node and operand != output:
-                del held[operand]
-    return Freed(held[output], most, asked)
+                del held[operand], error[operand]
+    return Freed(held[output], error[output], most, asked)

@@ -15,6 +15,7 @@ from autograd_cli.graph.analysis import LEAVES, selected
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.numerals import to_double
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES
+from autograd_cli.run.doubt import doubtful, errors
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.systems import FLOAT, NumberSystem, load
 
@@ -84,10 +85,10 @@ def odd(function: Function, node: NodeId, held: Mapping[NodeId, float]) -> bool:
     )
 
 
-def widen(function: Function, inputs: Mapping[str, float], bounds: Sequence[float], largest: float) -> Wider:
+def widen(function: Function, inputs: Mapping[str, float], bounds: Sequence[float], size: float) -> Wider:
     """The values with unlimited exponents, at the first precision that agrees with twice as much.
 
-    `bounds` are those of the outputs' errors in floats, and `largest` is the largest number on the way. Where a bound
+    `bounds` are those of the outputs' errors in floats, and `size` is the `largest` number on the way. Where a bound
     is not 0, a result of 0 may be one that lost all its digits: it counts only at the most bits.
     """
     before: list[Any] = []
@@ -102,7 +103,7 @@ def widen(function: Function, inputs: Mapping[str, float], bounds: Sequence[floa
         if before:
             agree = all(map(_agree, before, outputs))
             if not agree and bits == BITS[-1]:
-                return _at_most_bits(function, system, before, values, largest)
+                return _at_most_bits(function, system, before, values, size)
             wider = Wider(system, values, settled=agree)
             if agree and all(map(_has_digits, outputs, bounds)):
                 break
@@ -111,20 +112,42 @@ def widen(function: Function, inputs: Mapping[str, float], bounds: Sequence[floa
 
 
 def _at_most_bits(
-    function: Function, system: NumberSystem, before: Sequence[Any], values: list[Any], largest: float
+    function: Function, system: NumberSystem, before: Sequence[Any], values: list[Any], size: float
 ) -> Wider:
     """The values at the most bits, those of outputs that are but rounding made 0; `before` are with half as many."""
-    size = system.number(largest)
+    whole = system.number(size)
     settled = True
     for output, earlier in zip(function.outputs, before, strict=True):
         value = values[output]
         if _agree(earlier, value):
             continue
-        if system.is_finite(value) and abs(value) <= max(abs(earlier) * SHRUNK, size * NOTHING):
+        if system.is_finite(value) and abs(value) <= max(abs(earlier) * SHRUNK, whole * NOTHING):
             values[output] = system.number(0.0)
         else:
-            settled &= system.is_finite(value) and bool(abs(value - earlier) <= size * SHRUNK)
+            settled &= system.is_finite(value) and bool(abs(value - earlier) <= whole * SHRUNK)
     return Wider(system, values, settled)
+
+
+def mended(function: Function, inputs: Mapping[str, float], values: Sequence[Any]) -> Sequence[Any]:
+    """The float values by node; where those of outputs may have lost their digits, the wider ones as doubles."""
+    if not all(map(isfinite, inputs.values())):
+        return values
+    error = errors(function, values)
+    bounds = [error[output] for output in function.outputs]
+    if not any(doubtful(values[output], error[output]) for output in function.outputs):
+        return values
+    wider = widen(function, inputs, bounds, largest(function, values))
+    if wider.values is None or not wider.settled:
+        return values
+    doubles = list(values)
+    for node in function.live:
+        doubles[node] = to_double(wider.values[node])
+    return doubles
+
+
+def largest(function: Function, values: Sequence[float]) -> float:
+    """The largest finite number on the way."""
+    return max((abs(values[node]) for node in function.live if isfinite(values[node])), default=0.0)
 
 
 def wide_system(bits: int) -> NumberSystem:
