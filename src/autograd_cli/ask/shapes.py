@@ -12,6 +12,9 @@ from autograd_cli.graph.lower import Lowered
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Index, Name, Number, Program
 
+# Of functions that mean something of a vector, and little of a number.
+VECTOR_KINDS = ("reduction", "scan")
+
 
 def indexed_shapes(program: Program) -> dict[str, Shape]:
     """The shapes of free names that are used by their elements alone, as `x` is in `x[0]*x[1]`.
@@ -64,7 +67,7 @@ def taken_for_numbers(lowered: Lowered, known: Collection[str]) -> tuple[Finding
         free[node] = names[0]
         row = PRIMITIVES[record.primitive]
         numbers = all(graph.nodes[operand].shape == SCALAR for operand in record.operands)
-        if numbers and (row.shape or (row.variadic and len(record.operands) == 1)):
+        if numbers and (row.kind in VECTOR_KINDS or (row.variadic and len(record.operands) == 1)):
             spans.setdefault(names[0], {}).update(dict.fromkeys(graph.origins[node]))
     return tuple(Finding("name", tuple(places), case="number", name=name) for name, places in spans.items())
 
