@@ -276,3 +276,15 @@ def test_one_gate_and_many_gates_part_where_floats_overflow() -> None:
     assert finding.kind == "recomputed"
     assert report.gradient == evaluation(pose(Source("sigmoid(w2)"), {"w2": -720})).gradient
     assert any("loses every digit" in note for note in trace(pose(Source("sigmoid(w2)"), {"w2": -720})).notes)
+
+
+@pytest.mark.parametrize("format", ["csv", "table", "dot", "mermaid", "tree", "json"])
+def test_no_format_prints_what_a_terminal_obeys(format: str) -> None:
+    name = "a\x1b[31m\u202e\x7fb"
+    document = json.loads(render(drawing(pose(Source("2*q"), {"q": 1.0})), "json", Page()))
+    text = json.dumps(document).replace('"q"', json.dumps(name))
+    problem = pose_graph(Source("2*q"), json.loads(text), {})
+    report = drawing(problem) if format in ("dot", "mermaid", "tree", "json") else evaluation(problem)
+    shown = render(report, format, Page())
+    assert not {"\x1b", "\x7f"} & set(shown)
+    assert format == "json" or "\u202e" not in shown

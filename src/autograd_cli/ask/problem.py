@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from autograd_cli.ask.missing import as_product, missing_values, superfluous_value, unbound
 from autograd_cli.ask.shapes import indexed_shapes, taken_for_numbers, with_shape_hint
-from autograd_cli.ask.values import Value, check_text, names_of, read_array, single_values, written_value
+from autograd_cli.ask.values import Value, below_doubles, check_text, names_of, read_array, single_values, written_value
 from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.graph.graph import SCALAR, Function, NodeId, Shape
 from autograd_cli.graph.lower import Lowered, literal_name, lower
@@ -207,7 +207,7 @@ def pose(
     trees = {name: tree for name, tree in lowered.defaults.items() if name not in known}
     defaults = {name: written_value(tree) for name, tree in trees.items()}
     values = _bind(source, lowered, bound, {**defaults, **known}, complete)
-    notes = constants_used(program, known)
+    notes = constants_used(program, known) + below_doubles(values)
     if not complete:
         notes += refuse_products(program, source, (*known, *names))
     return Problem(source, program, lowered, values, expanded, notes=notes)

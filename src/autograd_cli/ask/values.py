@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from autograd_cli.errors import AutogradError, Source, Span
+from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.graph.graph import Function, Graph, Shape
 from autograd_cli.graph.lower import element_names, lower_expression, shape_of
 from autograd_cli.graph.shapes import shape_text
@@ -19,12 +19,15 @@ from autograd_cli.primitives import CONSTANTS
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Tree, Vector
 from autograd_cli.syntax.parser import parse, parse_expression
+from autograd_cli.syntax.substitute import substitute
 from autograd_cli.syntax.unparse import unparse
 from autograd_cli.systems.systems import FLOAT, NumberSystem, resolve
 
 # A value that needs no parser; and how people write what the language has no literal for.
 PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 UNDEFINED = ("nan", "NaN")
+# A number that is not 0, by its digits.
+BELOW = re.compile(r"[+-]?[0.]*[1-9][0-9.]*(?:[eE][+-]?[0-9]+)?")
 # What divides the two ends of an interval, and a value from its standard uncertainty.
 RANGE, UNCERTAIN = "..", ("±", "+/-", "+-")
 # A number with its uncertainty in its last digits, `6.626(13)e-34`; `2(3)` is a product.
@@ -220,9 +223,39 @@ def _read(text: str, name: str) -> Value:
     if further or isinstance(statement, Assignment | Definition | Given):
         raise AutogradError("binding", "several-statements", span=program.span, source=source, name=name)
     for part in statement.walk():
-        if isinstance(part, Name) and part.name not in CONSTANTS:
+        if isinstance(part, Name) and part.name not in (*CONSTANTS, *UNDEFINED):
             raise AutogradError("binding", "variable", span=part.span, source=source, name=name, variable=part.name)
+    if any(name in text for name in UNDEFINED):
+        statement = substitute(statement, dict.fromkeys(UNDEFINED, parse_expression("inf - inf")))
     try:
-        return written_value(statement)
+        value = written_value(statement)
     except AutogradError as error:
         raise error.within(source) from None
+    _refuse_beyond(statement, value, source, name)
+    return value
+
+
+def _refuse_beyond(statement: Tree, value: Value, source: Source, name: str) -> None:
+    """Refuses an infinity that no `inf` in the text stands for."""
+    if not any(math.isinf(one) for one in single_values(value)):
+        return
+    rows = statement.items if isinstance(statement, Vector) else ()
+    parts = [part for row in rows for part in (row.items if isinstance(row, Vector) else (row,))]
+    numbers = single_values(value)
+    for part, number in zip(parts, numbers, strict=True) if len(parts) == len(numbers) else [(statement, math.inf)]:
+        if math.isinf(number) and not any(isinstance(one, Name) and one.name == "inf" for one in part.walk()):
+            text = source.slice(part.span)
+            raise AutogradError("binding", "beyond-doubles", span=part.span, source=source, name=name, text=text)
+
+
+def below_doubles(values: Mapping[str, Value]) -> tuple[Finding, ...]:
+    """The notes on values that are written as other numbers than 0, and are 0 as doubles."""
+    notes = []
+    for name, value in values.items():
+        shaped = hasattr(value, "shape")
+        if not (shaped and not value.all() and hasattr(value, "written") if shaped else value == 0):
+            continue
+        for one in single_values(value):
+            if one == 0 and isinstance(one, Written) and BELOW.fullmatch(one.text):
+                notes.append(Finding("literal", case="value", name=name, text=one.text, value=repr(float(one))))
+    return tuple(notes)

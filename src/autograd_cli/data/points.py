@@ -200,7 +200,8 @@ def _as_written(rows: list[Any]) -> Any:
 def _written(text: str) -> float:
     """A number of a file, with its text where that is a decimal number."""
     value = float(text)
-    return Written(value, text.replace("_", "")) if isfinite(value) and text.isascii() else value
+    digits = any(character.isdigit() for character in text)
+    return Written(value, text.replace("_", "")) if digits and text.isascii() else value
 
 
 def _number(value: object, what: str) -> float:
@@ -213,8 +214,10 @@ def _number(value: object, what: str) -> float:
             raise AutogradError("binding", case, what=what, number=value.strip())
         return NON_FINITE[value]
     if isinstance(value, Written):
+        if not isfinite(value):
+            raise AutogradError("binding", "beyond-doubles-in", what=what, text=value.text)
         return value
     try:
         return Written(float(value), str(value)) if type(value) is int else float(value)
     except OverflowError:
-        return float("inf") if value > 0 else float("-inf")
+        raise AutogradError("binding", "beyond-doubles-in", what=what, text=f"{str(value)[:12]}...") from None

@@ -186,7 +186,11 @@ class ObjectRows(NamedTuple):
         for row, value in enumerate(values):
             if type(value) is not float:
                 values[row] = _json_number(value, name, row, complaints)
-        return Column(numpy.array(values, dtype=numpy.float64), complaints)
+        numbers = numpy.array(values, dtype=numpy.float64)
+        for row in numpy.isinf(numbers).nonzero()[0].tolist():
+            if "Infinity" not in self.written[row]:
+                complaints[row] = f"`{name}` is beyond the largest double"
+        return Column(numbers, complaints)
 
     def frame(self, names: Sequence[str]) -> polars.DataFrame:
         rows = [row or {} for row in self.objects]

@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from autograd_cli.errors import visible
 from autograd_cli.formats import Page
 from autograd_cli.numerals import json_number
 
@@ -23,5 +24,5 @@ def render(report: Recorded, page: Page) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     for record in report.records():
-        writer.writerow([json_number(cell) if isinstance(cell, float) else cell for cell in record])
+        writer.writerow([json_number(cell) if isinstance(cell, float) else visible(cell) for cell in record])
     return text.getvalue().rstrip("\n")

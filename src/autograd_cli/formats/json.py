@@ -24,7 +24,8 @@ def render(report: Any, page: Page) -> str:
 
 
 def dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    # DEL is a control character that JSON does not ask to escape.
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).replace("\x7f", "\\u007f")
 
 
 def plain(value: Any) -> Any:

@@ -138,17 +138,27 @@ def flattened(values: Mapping[str, Values | Texts]) -> Iterator[tuple[str, Any]]
 
 
 def records(report: Any) -> Iterator[Sequence[Number]]:
-    """Headings, and the one row, of an evaluation in any number system: the columns that `batch` writes."""
+    """Headings, and the one row, of an evaluation in any number system: the columns that `batch` writes.
+
+    An uncertainty is `u`, `u_value` beside a variable `u`; the partial of the 2 at line 1, column 3 is `d_2@1:3`.
+    """
+    spread = getattr(report, "uncertainty", None)
+    uncertain = "u_value" if "u" in report.inputs else "u"
+    value = {"value": report.value} | ({} if spread is None else {uncertain: spread.standard})
     partials = {f"d_{name}": value for name, value in (report.gradient or {}).items()}
-    columns = dict(flattened({**report.inputs, "value": report.value, **partials}))
+    literals = {f"d_{one.text}@{one.line}:{one.column}": one.partial for one in getattr(report, "literals", None) or ()}
+    columns = dict(flattened({**report.inputs, **value, **partials, **literals}))
     yield [*columns]
     yield [*columns.values()]
 
 
 def numbers(report: Any) -> Iterator[Number]:
-    """The value, then the partials, of an evaluation in any number system."""
-    for value in (report.value, *(report.gradient or {}).values()):
-        yield from elements(value)
+    """The value, its uncertainty where it has one, then the partials, those of literals last; in any number system."""
+    spread = getattr(report, "uncertainty", None)
+    literals = getattr(report, "literals", None) or ()
+    value = (report.value,) if spread is None else (report.value, spread.standard)
+    for one in (*value, *(report.gradient or {}).values(), *(literal.partial for literal in literals)):
+        yield from elements(one)
 
 
 def fails(

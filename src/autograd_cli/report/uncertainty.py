@@ -13,7 +13,7 @@ from math import fsum, nan, sqrt
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import read_value
-from autograd_cli.errors import AutogradError
+from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Written
 from autograd_cli.report.evaluation import Evaluation, Spread, evaluation, flattened
@@ -57,13 +57,20 @@ def uncertainty(
     gradient = dict(flattened(report.gradient or {}))
     if not set(table) <= set(gradient):
         gradient = dict(flattened(evaluation(single, wrt=list(table), kinks=kinks).gradient or {}))
-    return replace(report, uncertainty=_spread(problem, gradient, table))
+    spread = _spread(problem, gradient, table)
+    moved = [name for name, row in table.items() if row[name]]
+    findings = report.findings
+    if spread.standard == 0 and moved:
+        findings += (Finding("precision", case="first-order", names=tuple(moved)),)
+    return replace(report, uncertainty=spread, findings=findings)
 
 
 def _spread(problem: Problem, gradient: Mapping[str, float], table: Covariances) -> Spread:
+    # An input without uncertainty adds nothing, whatever its derivative is.
+    rows = {name: {other: value for other, value in row.items() if value} for name, row in table.items()}
     parts = {
-        name: gradient[name] * fsum(gradient[other] * value for other, value in row.items())
-        for name, row in table.items()
+        name: gradient[name] * fsum(gradient[other] * value for other, value in row.items()) if row else 0.0
+        for name, row in rows.items()
     }
     # Rounding may leave a variance of 0 a little below it.
     square = max(0.0, fsum(parts.values())) if all(part == part for part in parts.values()) else nan

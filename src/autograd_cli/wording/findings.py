@@ -46,6 +46,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ): "`{name}` is read as a number; `given {name} = vector(3);` before it makes it a vector",
     ("name", "constant"): "`{name}` is a constant here, {text}; `given {name} = 1;` makes it a variable",
     ("literal", "large"): "`{text}` is beyond the largest double, and is read as {value}",
+    ("literal", "value"): "the value of `{name}`, {text}, is below the smallest double, and is read as {value}",
     ("literal", "small"): "`{text}` is below the smallest double, and is read as {value}",
     ("recomputed", "overflow"): "`{text}` overflows in floats ({value} for {true}); " + WIDER,
     ("recomputed", "underflow"): "`{text}` underflows in floats ({value} for {true}); " + WIDER,
@@ -69,6 +70,8 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("rounding", "no-digit-left"): "rounding leaves no digit of {name} in floats; `--digits` has more",
     ("rounding", "digits-left"): "rounding leaves about {digits} {digits:digit|digits} of {name} in floats; `--digits` "
     "has more",
+    ("precision", "first-order"): "to first order the value has no uncertainty here, since the derivatives are 0; "
+    "an interval, as in `x=-1..1`, bounds it",
     ("rounding", "unknown"): "how many digits of {name} are right is not known: its enclosure is too wide",
     ("rounding", "no-digit"): "no digit of {name} is right: it is {true}",
     ("rounding", "digits"): "only {digits} {digits:digit|digits} of {name} {digits:is|are} right: it is {true}",

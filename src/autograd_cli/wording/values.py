@@ -89,6 +89,7 @@ ERRORS: Words = {
             "a value is a number or an expression of numbers, such as `pi/2`",
         ),
         "beyond-doubles": ("the value of `{name}`, {text}, is beyond the largest double", "infinity is written `inf`"),
+        "beyond-doubles-in": ("{what} is {text}, beyond the largest double", 'infinity is written "Infinity"'),
         "not-a-number": ("the value of `{name}` is not a number: {reason}", None),
         "half-interval": ("the value of `{name}`, {text}, is half of an interval", RANGE),
         "half-uncertain": ("the value of `{name}`, {text}, is half of a value with an uncertainty", RANGE),
