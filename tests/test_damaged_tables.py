@@ -180,6 +180,56 @@ def test_a_line_without_end_is_refused(read: Callable[[object], object]) -> None
         list(read(b"1" * (1 << 22) for _ in range(20)))  # type: ignore[call-overload]
 
 
+FORMS = [
+    ("34 list", "points.json", '[{"x": 1, "y": 2}]', "is a list of JSON", "`jq -c '.[]'`"),
+    ("11 list in lines", "p.jsonl", '[\n{"x": 1, "y": 2}\n]', "is a list of JSON", "`jq -c '.[]'`"),
+    ("D20 spread", "p.jsonl", '{\n  "x": 1,\n  "y": 2\n}\n', "goes over several lines", "`jq -c .`"),
+    ("11 semicolons", "p.csv", "x;y\n1;2\n", "neither columns", "separated by `;`; `tr ';' ','"),
+    ("D34 tabs", "p.csv", "x\ty\n1\t2\n", "neither columns", "separated by tabs; `--from tsv` reads it"),
+    ("11 comment", "p.csv", "# of today\nx,y\n1,2\n", "neither columns", "the first line is a comment"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "told", "hint"), [row[1:] for row in FORMS], ids=[row[0] for row in FORMS])
+def test_a_table_of_another_form_is_named_as_what_it_is(
+    name: str, text: str, told: str, hint: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(text)
+    status, _, error = run("batch", name, "-e", "x*y", folder=tmp_path)
+    assert status == 2
+    assert told in error
+    assert hint in error
+
+
+COLUMNS = [
+    ("D7 a column", "sum(t*y)", ["t=@d.csv:t", "y=@d.csv:y"], 0, "14"),
+    ("D7 the columns", "sum(t*y)", ["--at", "d.csv"], 0, "14"),
+    ("D7 without a column", "sum(t)", ["t=@d.csv"], 2, "has the columns `t`, `y`, and a value is one of them"),
+    ("D7 another column", "sum(t)", ["t=@d.csv:z"], 2, "it has `t`, `y`"),
+]
+
+
+@pytest.mark.parametrize(
+    ("formula", "words", "status", "told"), [row[1:] for row in COLUMNS], ids=[row[0] for row in COLUMNS]
+)
+def test_the_columns_of_a_file_are_vectors(
+    formula: str, words: list[str], status: int, told: str, tmp_path: Path
+) -> None:
+    (tmp_path / "d.csv").write_text("t,y\n1,2\n3,4\n")
+    done = run("eval", formula, *words, "--no-grad", "--format", "value", folder=tmp_path)
+    assert done[0] == status
+    assert told in done[1] + done[2]
+
+
+@pytest.mark.parametrize("target", ["out.csv", "out.jsonl", "out.parquet"])
+def test_a_fixed_vector_alone_is_one_row(target: str, tmp_path: Path) -> None:  # D6
+    assert run("batch", "-e", "norm2(v)", "v=[1,2]", "-o", target, folder=tmp_path) == (0, "", "")
+    read = {"out.csv": polars.read_csv, "out.jsonl": polars.read_ndjson, "out.parquet": polars.read_parquet}[target]
+    rows = read(tmp_path / target)
+    assert rows["value"].to_list() == [5.0]
+    assert rows["d_v[1]"].to_list() == [4.0]
+
+
 def test_a_column_of_bytes_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     polars.DataFrame({"x": [1.0], "b": [b"a"], "n": [[b"c"]]}).write_parquet(tmp_path / "t.parquet")
     status, output, told = run("batch", "t.parquet", "-e", "x", "--to", "csv", folder=tmp_path)

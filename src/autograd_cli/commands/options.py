@@ -52,7 +52,9 @@ File = Annotated[
 At = Annotated[
     list[str] | None,
     typer.Option(
-        "--at", metavar="FILE", help="Take values from a .json, .toml or .npz file; `-` is JSON on standard input."
+        "--at",
+        metavar="FILE",
+        help="Take values from a .json, .toml, .npz or .csv file; `-` is JSON on standard input.",
     ),
 ]
 Wrt = Annotated[

@@ -15,11 +15,14 @@ import polars
 
 from autograd_cli.data.delimited import BOM, LONGEST_LINE, Lines, decoded, newlines, too_long
 from autograd_cli.data.rows import SPACED, ObjectRows, Rows, Style
+from autograd_cli.errors import AutogradError
 
 # A surrogate that is no half of a pair: no encoding has it.
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 # What Python writes for a number that JSON has none for, and strings, in which it is text.
 CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|-?Infinity|NaN')
+# What begins a list of objects, and an object that goes over several lines.
+ARRAY, SPREAD = re.compile(rb"\[\s*(?:\{|$)"), re.compile(rb"\{[ \t]*\r?\n")
 FLOATS = (polars.Float64, polars.Float32)
 
 
@@ -35,6 +38,10 @@ class JsonLines:
         self.names: tuple[str, ...] = ()
         if self._first is not None:
             self._first = self._first._replace(data=self._first.data.removeprefix(BOM))
+            start = self._first.data[:4096].lstrip()
+            if ARRAY.match(start) or SPREAD.match(start):
+                case = "json-array" if start.startswith(b"[") else "json-spread"
+                raise AutogradError("file", case, path=file)
             self.names = tuple(self.rows(self._first).names)
 
     def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
@@ -142,7 +149,8 @@ def lines(
             for found, text in zip(rows.objects, rows.written, strict=True)
         ]
     else:
-        starts = ["{" + text[len(comma) :] for text in _members(carried, False, style)]
+        members = _members(carried, False, style) if carried.width else [""] * results.height
+        starts = ["{" + text[len(comma) :] for text in members]
     ends = _members(results, omit, style)
     if error is not None:
         name = f"{comma}{encoded(error)}{colon}"

@@ -4,6 +4,7 @@ In: a file's name, `-` for standard input. Out: floats, or arrays of doubles, by
 lists of them, and the strings that stand for numbers JSON has none for; no expression in it is evaluated.
 """
 
+import csv
 import importlib
 import json
 import sys
@@ -21,7 +22,7 @@ from autograd_cli.systems.systems import resolve
 
 STANDARD = "-"
 WRITTEN_ARRAY = "autograd_cli.systems.arrays:as_written"
-TABLES = (".csv", ".tsv", ".parquet", ".xlsx")
+TABLES = (".tsv", ".parquet", ".xlsx")
 # Files that hold values by name in forms of others.
 OTHERS = (".yaml", ".yml", ".env", ".ini", ".cfg", ".npy", ".mat", ".pkl", ".xml", ".h5")
 
@@ -49,10 +50,10 @@ def read_text(path: str) -> str:
 
 
 def read_point(path: str, formula: str, ranges: bool = False) -> dict[str, Any]:
-    """The values by name in a `.json`, `.toml` or `.npz` file; standard input is JSON.
+    """The values by name in a `.json`, `.toml` or `.npz` file, or in a `.csv` file, a vector a column.
 
-    Of a report these are the values that it has been made at, with `ranges` intervals too. What does not occur in the
-    formula's text is passed over, whatever it holds.
+    Standard input is JSON. Of a report these are the values that it has been made at, with `ranges` intervals too. What
+    does not occur in the formula's text is passed over, whatever it holds.
     Raises: `FileError`; `AutogradError` with codes `binding` and `encoding`.
     """
     if PurePath(path).suffix in TABLES:
@@ -61,6 +62,8 @@ def read_point(path: str, formula: str, ranges: bool = False) -> dict[str, Any]:
         raise AutogradError("binding", "point-is-other", path=path)
     if path.endswith(".npz"):
         table = _load_npz(path)
+    elif path.endswith(".csv"):
+        table = _load_columns(path)
     else:
         table = _load_toml(path) if path.endswith(".toml") else _load_json(path)
     if not isinstance(table, Mapping):
@@ -77,8 +80,13 @@ def read_point(path: str, formula: str, ranges: bool = False) -> dict[str, Any]:
 
 
 def read_single(path: str, name: str) -> Any:
-    """The one value in a `.json`, `.csv` or `.npy` file or of a name in an `.npz` one, for `--name @path`."""
+    """The one value in a `.json`, `.csv` or `.npy` file, or under a name in an `.npz` or `.csv` one: `--x @path`."""
     archive, colon, member = path.rpartition(":")
+    if colon and archive.endswith(".csv"):
+        columns = _load_columns(archive)
+        if member not in columns:
+            raise AutogradError("binding", "not-in-archive", path=archive, name=member, known=[*columns])
+        return _value(columns[member], f"`{member}` in `{archive}`")
     if colon and archive.endswith(".npz"):
         table = _load_npz(archive)
         if member not in table:
@@ -146,19 +154,38 @@ def _load_npy(path: str) -> Any:
 def _load_csv(path: str) -> Any:
     """The numbers of a CSV file: a matrix, a vector where there is one column or one row.
 
-    A first line of names is passed over.
+    A name above the numbers of one column is passed over. Raises: `AutogradError` where there are several names, since
+    each is one of a vector.
     """
-    rows = [[cell.strip() for cell in line.split(",")] for line in read_text(path).splitlines() if line.strip()]
-    if rows and not any(map(_is_number, rows[0])):
-        rows = rows[1:]
+    header, matrix = _csv_numbers(path)
+    if len(header) > 1:
+        raise AutogradError("binding", "csv-columns", path=path, name=header[0], known=header)
+    if len(matrix) == 1:
+        return matrix[0]
+    return [row[0] for row in matrix] if all(len(row) == 1 for row in matrix) else matrix
+
+
+def _load_columns(path: str) -> dict[str, Any]:
+    """The columns of a CSV file by their names. Raises: `AutogradError` where it has no names."""
+    header, rows = _csv_numbers(path)
+    if not header:
+        raise AutogradError("binding", "csv-without-names", path=path)
+    for i, row in enumerate(rows):
+        if len(row) != len(header):
+            raise AutogradError("binding", "csv-row", path=path, row=i + 1, count=len(row), wanted=len(header))
+    return {name: [row[i] for row in rows] for i, name in enumerate(header)}
+
+
+def _csv_numbers(path: str) -> tuple[list[str], list[list[float]]]:
+    """The header of a CSV file, empty where its first line has numbers, and its rows."""
+    lines = csv.reader(read_text(path).splitlines())
+    rows = [cells for line in lines if any(cells := [cell.strip() for cell in line])]
+    header = rows.pop(0) if rows and not any(map(_is_number, rows[0])) else []
     for i, row in enumerate(rows):
         for cell in row:
             if not _is_number(cell):
                 raise AutogradError("binding", "csv-cell", path=path, cell=cell, row=i + 1)
-    matrix = [[_written(cell) for cell in row] for row in rows]
-    if len(matrix) == 1:
-        return matrix[0]
-    return [row[0] for row in matrix] if all(len(row) == 1 for row in matrix) else matrix
+    return header, [[_written(cell) for cell in row] for row in rows]
 
 
 def _is_number(cell: str) -> bool:

@@ -75,7 +75,7 @@ class FrameRows(NamedTuple):
 
     @property
     def height(self) -> int:
-        return self.data.height
+        return len(self.lines)
 
     def place(self, row: int) -> int:
         return self.lines[row]

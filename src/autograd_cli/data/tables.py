@@ -246,7 +246,7 @@ class TextSink:
             # Under a name that no result has.
             whole = rows.whole.alias("".join(("_", *results.columns)))
             return lines(whole.to_frame().hstack(results), self._separator, plain)
-        return lines(layout.frame(rows, False).hstack(results), self._separator, plain)
+        return lines(beside(layout.frame(rows, False), results), self._separator, plain)
 
     def write(self, encoded: list[bytes]) -> None:
         for part in encoded:
@@ -273,7 +273,7 @@ class TypedSink:
         self._file = FrameSink(target, format, polars.Schema(whole))
 
     def encode(self, rows: Rows, computed: Computed) -> polars.DataFrame:
-        frame = self._layout.frame(rows, True).hstack(_selected(computed.results, self._layout.results))
+        frame = beside(self._layout.frame(rows, True), _selected(computed.results, self._layout.results))
         if self._layout.error:
             frame = frame.with_columns(errors(computed.complaints, rows.height, self._layout.error))
         return frame
@@ -287,6 +287,11 @@ class TypedSink:
 
     def abandon(self) -> None:
         self._file.abandon()
+
+
+def beside(carried: polars.DataFrame, results: polars.DataFrame) -> polars.DataFrame:
+    """The results after the columns carried through; a frame without columns has no rows, and theirs count."""
+    return carried.hstack(results) if carried.columns else results
 
 
 def _selected(results: polars.DataFrame, names: Sequence[str]) -> polars.DataFrame:

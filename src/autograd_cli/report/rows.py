@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import Value, names_of, read_array, single_values
-from autograd_cli.errors import AutogradError, Finding, Source
+from autograd_cli.errors import AutogradError, Finding, Source, visible
 from autograd_cli.graph.cost import operations
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.report.evaluation import refuse_integers
@@ -123,6 +123,14 @@ def row_formula(
     return formula
 
 
+# What separates cells where neither commas nor tabs do, and what is to be done.
+SEPARATORS = {
+    "\t": "`--from tsv` reads it",
+    ";": "`tr ';' ',' < FILE` puts commas in their place",
+    "|": "`tr '|' ',' < FILE` puts commas in their place",
+}
+
+
 def judge_row(formula: RowFormula, values: Sequence[float]) -> RowOutcome:
     """The outcome of one row. `values` are those of the formula's names, in their order."""
     inputs = zip(formula.whole.input_names, formula.gathered(values), strict=True)
@@ -149,6 +157,19 @@ def _complaint(findings: Sequence[Finding], outputs: Sequence[float], formula: R
 def _without_column(error: AutogradError, columns: Sequence[str]) -> AutogradError:
     """The error for variables that are neither columns nor bound."""
     first = error.names[0]
+    only = columns[0] if columns else ""
+    separator = next((sign for sign in SEPARATORS if sign in only), None) if len(columns) == 1 else None
+    if separator is not None or only.startswith("#"):
+        return AutogradError(
+            error.code,
+            "comment" if only.startswith("#") else "separated",
+            span=error.span,
+            source=error.source,
+            names=error.names,
+            header=visible(only),
+            separator="tabs" if separator == "\t" else f"`{separator}`",
+            remedy=SEPARATORS.get(separator or ""),
+        )
     near = get_close_matches(first, columns, 1) or [name for name in columns if name.lower() == first.lower()]
     return AutogradError(
         error.code,

@@ -22,6 +22,14 @@ ERRORS: Words = {
         "damaged": ("{path:file} is damaged: its compressed data cannot be read", None),
         "not-of-format": ("{path:file} cannot be read as {format}: it is another format, damaged or truncated", None),
         "empty": ("{path:file} is empty", "the first line names the columns, as in `x,y`"),
+        "json-array": (
+            "{path:file} is a list of JSON, and not an object a line",
+            "`jq -c '.[]'` makes a line of each object",
+        ),
+        "json-spread": (
+            "an object of {path:file} goes over several lines, and each must have a line of its own",
+            "`jq -c .` makes a line of each object",
+        ),
         "json-lines": (
             "{path:file} is not a table: its first line is {line}",
             "JSON lines are read with `--from jsonl`",

@@ -47,6 +47,14 @@ ERRORS: Words = {
             "{names:and} {names:is neither a column|are neither columns} nor bound to a value",
             "a value for all rows is given as `--{first} 1`; the columns are {columns:list}{more}",
         ),
+        "separated": (
+            "{names:and} {names:is neither a column|are neither columns} nor bound to a value",
+            "the one column is `{header}`: the table seems to be separated by {separator}; {remedy}",
+        ),
+        "comment": (
+            "{names:and} {names:is neither a column|are neither columns} nor bound to a value",
+            "the first line is a comment, `{header}`, and the header must be first: `grep -v '^#'` leaves comments out",
+        ),
         "no-columns": (
             "{names:and} {names:is neither a column|are neither columns} nor bound to a value",
             "a value for all rows is given as `--{first} 1`",
@@ -103,11 +111,11 @@ ERRORS: Words = {
         "seed-not-finite": ("a seed is not finite", "as in `--seed 1,0`"),
         "point-is-table": (
             "`{path}` is a table, and a point has one value for each name",
-            "a point is a .json, .toml or .npz file",
+            "a point is a .json, .toml or .npz file, or a .csv file with a vector in each column",
         ),
         "point-is-other": (
             "`{path}` is not a file of values by name",
-            "a point is a .json, .toml or .npz file",
+            "a point is a .json, .toml or .npz file, or a .csv file with a vector in each column",
         ),
         "no-names": ("{path:file} does not map names to values", POINT),
         "report-without-values": (
@@ -117,13 +125,19 @@ ERRORS: Words = {
         "not-in-archive": ("`{path}` has no `{name}`", "it has {known:list}"),
         "not-a-value-file": (
             "`@{path}` cannot be read as a value",
-            "a value is in a .json, .csv or .npy file, or in an .npz archive, as `@a.npz:name`",
+            "a value is in a .json, .csv or .npy file, or one of several, as `@a.npz:name` or `@a.csv:name`",
         ),
         "not-json": ("{path:file} is not JSON: {reason}", POINT),
         "not-json-at": ("{path:file} is not JSON: {reason} at line {line}, column {column}", POINT),
         "not-toml": ("`{path}` is not TOML: {reason}", "as in x = 40"),
         "not-npz": ("`{path}` is not an .npz archive of numbers", "as `numpy.savez('{file}', x=40)` writes it"),
         "not-npy": ("`{path}` is not an .npy array of numbers", "as `numpy.save('{file}', [1, 2])` writes it"),
+        "csv-columns": (
+            "`{path}` has the columns {known:list}, and a value is one of them",
+            "as in `@{path}:{name}`; without the line of names it is a matrix",
+        ),
+        "csv-without-names": ("`{path}` has no names of variables", "its first line names the columns, as in `x,y`"),
+        "csv-row": ("row {row} of `{path}` has {count} {count:cell|cells}, and there are {wanted} columns", None),
         "csv-cell": (
             "`{path}` has `{cell}` in row {row}, which is not a number",
             "a matrix has one row per line, with commas between its numbers",
