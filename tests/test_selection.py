@@ -29,6 +29,25 @@ SELECTED: list[tuple[str, dict[str, Any], Any, dict[str, Any]]] = [
     ("(w/d)[0]", {"w": [1, 2, 3], "d": [1, 0, 1]}, 1.0, {"w": [1.0, 0.0, 0.0], "d": [-1.0, 0.0, 0.0]}),
     ("w @ v", {"w": [INF, 1], "v": [2, 3]}, INF, {"w": [2.0, 3.0], "v": [INF, 1.0]}),
     ("(W @ x)[0]", {"W": [[1, 2], [3, 4]], "x": [1, INF]}, INF, {"W": [[1.0, INF], [0.0, 0.0]], "x": [1.0, 2.0]}),
+    # A maximum takes its largest argument; clamp, relu and the like take their argument or a bound.
+    ("max(sqrt(x), y)", {"x": 0, "y": 1}, 1.0, {"x": 0.0, "y": 1.0}),
+    ("min(1/x, y)", {"x": 0, "y": 1}, 1.0, {"x": 0.0, "y": 1.0}),
+    ("max(log(a))", {"a": [0, 1, 2]}, math.log(2), {"a": [0.0, 0.0, 0.5]}),
+    ("min(-log(A), axis=0)[1]", {"A": [[0, 1], [2, 0]]}, 0.0, {"A": [[0.0, -1.0], [0.0, 0.0]]}),
+    ("max(sqrt(x*x + y*y), 1e-10)", {"x": 0, "y": 0}, 1e-10, {"x": 0.0, "y": 0.0}),
+    ("clamp(sqrt(x), 1, 2)", {"x": 0}, 1.0, {"x": 0.0}),
+    ("clamp(y, sqrt(x), 2)", {"x": 0, "y": 1}, 1.0, {"y": 1.0, "x": 0.0}),
+    ("relu(sqrt(x) - 1)", {"x": 0}, 0.0, {"x": 0.0}),
+    ("relu6(log(x))", {"x": 0}, 0.0, {"x": 0.0}),
+    ("hardtanh(1/x)", {"x": 0}, 1.0, {"x": 0.0}),
+    ("sum(relu(sqrt(v) - 1))", {"v": [0, 4]}, 1.0, {"v": [0.0, 0.25]}),
+    ("f(a, b) = max(sqrt(a), b); f(x, f(x, y))", {"x": 0, "y": 1}, 1.0, {"x": 0.0, "y": 1.0}),
+    ("s = sqrt(x); max(s, y) + where(x > 0, s, z)", {"x": 0, "y": 1, "z": 2}, 3.0, {"x": 0.0, "y": 1.0, "z": 1.0}),
+    ("where(x < 1, max(sqrt(x), min(y, log(x))), 0)", {"x": 0, "y": 1}, 0.0, {"x": INF, "y": 0.0}),
+    # What is not selected is not multiplied later either.
+    ("1/where(x > 5, x, z)", {"x": 3, "z": 0}, INF, {"x": 0.0, "z": NAN}),
+    ("sqrt(max(x, z))", {"x": -1, "z": 0}, 0.0, {"x": 0.0, "z": INF}),
+    ("sum([4, z]^[y, z])", {"y": 0, "z": -1.33}, NAN, {"y": math.log(4), "z": NAN}),
     # A factor 0 selects nothing.
     ("sum([1, 0]*sqrt(v))", {"v": [4, 0]}, 2.0, {"v": [0.25, NAN]}),
     ("step(-x)*sqrt(x)", {"x": 0}, 0.0, {"x": NAN}),
@@ -52,3 +71,12 @@ def test_what_is_not_selected_contributes_nothing(
 
 def flat(values: Any) -> list[float]:
     return [one for part in values for one in flat(part)] if isinstance(values, list) else [values]
+
+
+@pytest.mark.parametrize(("text", "point", "value", "partials"), SELECTED)
+def test_unselected_nodes_cause_no_finding(
+    text: str, point: Mapping[str, Any], value: Any, partials: Mapping[str, Any]
+) -> None:
+    finite = all(math.isfinite(one) for one in (*flat([*partials.values()]), *flat(value)))
+    kinds = {finding.kind for finding in gradient(text, dict(point)).findings}
+    assert not finite or not kinds & {"domain", "boundary"}

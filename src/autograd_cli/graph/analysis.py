@@ -4,14 +4,14 @@ In: functions. Out: flags by node. *Live*: an output depends on it. *Active*: it
 along which a derivative flows. *Guarded*: it counts only under a condition, as the branches of `where` do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
 from autograd_cli import numerics
 from autograd_cli.graph.graph import CONSTANT, INPUT, SCALAR, Function, Graph, NodeId, Shape, broadcast
-from autograd_cli.graph.simplify import simplified
-from autograd_cli.graph.templates import fresh_template, late, partial_template, row_position
+from autograd_cli.graph.simplify import divisor, simplified
+from autograd_cli.graph.templates import OUT, fresh_template, late, partial_template, row_position
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.primitives.entry import Guard
 
@@ -20,15 +20,33 @@ LEAVES = frozenset({INPUT, CONSTANT})
 CONDITIONS = "autograd_cli.graph.conditions:filled"
 
 
+# Values by node.
+Values = Sequence[Any] | Mapping[NodeId, Any]
+
+
+class Compared(NamedTuple):
+    """What is compared: the operand at a position, of which the one past the last is the node itself, or a number."""
+
+    position: int
+    number: int | None = None
+
+
 class Edge(NamedTuple):
     """From a node to one of its operands: whether a derivative flows, and under which condition the operand is read.
 
     `condition` is the position of the operand that decides, None where it is always read; `when` says how it must be.
+    The operand is not taken where the first of one of the pairs `defeats` is less than the second.
     """
 
     flows: bool
     condition: int | None
     when: bool
+    defeats: tuple[tuple[Compared, Compared], ...] = ()
+
+    @property
+    def guarded(self) -> bool:
+        """Whether values decide about the operand."""
+        return self.condition is not None or bool(self.defeats)
 
 
 @cache
@@ -40,9 +58,36 @@ def edges(primitive: str, count: int) -> tuple[Edge, ...]:
     conditions = reading_conditions(primitive)
     result = []
     for position in range(count):
-        name, holds = conditions[row_position(row, position)] or (None, True)
-        result.append(Edge(flows(row, position, count), None if name is None else row.names.index(name), holds))
+        parameter = row_position(row, position)
+        name, holds = conditions[parameter] or (None, True)
+        condition = None if name is None else row.names.index(name)
+        places = {**{name: i for i, name in enumerate(row.names)}, row.names[parameter]: position, OUT: count}
+        if row.variadic and count == len(row.names) + 1:  # of two arguments the other one decides
+            places[OUT] = 1 - position
+        defeats = tuple(
+            (_compared(less, places), _compared(greater, places)) for less, greater in row.defeats[parameter]
+        )
+        result.append(Edge(flows(row, position, count), condition, holds, defeats))
     return tuple(result)
+
+
+def _compared(text: str, places: Mapping[str, int]) -> Compared:
+    return Compared(places[text]) if text in places else Compared(0, int(text))
+
+
+def compared(one: Compared, operands: Sequence[NodeId], node: NodeId, values: Values) -> Any:
+    """The value of what is compared."""
+    return one.number if one.number is not None else values[(*operands, node)[one.position]]
+
+
+def takes(edge: Edge, operands: Sequence[NodeId], node: NodeId, values: Values) -> bool:
+    """Whether a node takes the operand at the end of an edge, at a point."""
+    if edge.condition is not None and bool(values[operands[edge.condition]]) != edge.when:
+        return False
+    return not any(
+        compared(less, operands, node, values) < compared(greater, operands, node, values)
+        for less, greater in edge.defeats
+    )
 
 
 @cache
@@ -115,13 +160,68 @@ def active(function: Function, wanted: Iterable[NodeId]) -> bytearray:
     return flags
 
 
+# Of a node that takes some of its operands: nothing need be selected; where the derivative enters what is not taken; or
+# wherever it leaves that.
+NOWHERE, AT_ONCE, AT_LEAVING = 0, 1, 2
+
+
+def choices(function: Function) -> bytes | bytearray:
+    """By node that takes some of its operands: what has to be selected, lest a partial of 0 meet an infinite one.
+
+    Nothing where no partial may be infinite. Empty where that is so of all; and of arrays, where the same problem in
+    numbers alone decides about what is not finite.
+    """
+    graph = function.graph
+    nodes = graph.nodes
+    if graph.shaped or not any(chooses(nodes[node].primitive) for node in function.live):
+        return b""
+    sharp = bytearray(len(nodes))
+    found = bytearray(len(nodes))
+    for node in function.live:
+        primitive, operands, _, _ = nodes[node]
+        below = any(sharp[operand] for operand in operands)
+        sharp[node] = below or _is_sharp(graph, node)
+        if chooses(primitive):
+            found[node] = AT_LEAVING if below else AT_ONCE
+    return found if any(sharp) else b""
+
+
+@cache
+def chooses(primitive: str) -> bool:
+    """Whether an entry takes some of its operands, by their values."""
+    return primitive not in LEAVES and bool(PRIMITIVES[primitive].not_taken)
+
+
+def _is_sharp(graph: Graph, node: NodeId) -> bool:
+    """Whether a partial of a node may be infinite where its operands are finite."""
+    primitive, operands, _, _ = graph.nodes[node]
+    if not _may_be_sharp(primitive):
+        return False
+    entry = PRIMITIVES[primitive]
+    below = divisor(primitive, operands)
+    known = graph.constant_text(below) if below is not None else None
+    if known is not None:  # x/2
+        return known in ("0", "-0")
+    exponent = None if entry.constant is None else operands[entry.names.index(entry.constant[0])]
+    known = graph.constant_text(exponent) if exponent is not None else None
+    return known is None or not known.isdigit() or known == "0"  # x^2
+
+
+@cache
+def _may_be_sharp(primitive: str) -> bool:
+    if primitive in LEAVES:
+        return False
+    entry = described(primitive)
+    return entry.sensitive or bool(entry.domain or entry.boundary or entry.pole or any(entry.partial_domains))
+
+
 def operation_count(function: Function) -> int:
     """How many operations one evaluation takes; inputs and constants are none."""
     nodes = function.graph.nodes
     return sum(nodes[node].primitive not in LEAVES for node in function.live)
 
 
-def selected(function: Function, values: Sequence[object]) -> bytearray:
+def selected(function: Function, values: Sequence[Any]) -> bytearray:
     """Flags by node at a point: 1 where a node is on the taken path, so that some output reads it."""
     nodes = function.graph.nodes
     flags = bytearray(len(nodes))
@@ -132,7 +232,7 @@ def selected(function: Function, values: Sequence[object]) -> bytearray:
             record = nodes[node]
             operands = record.operands
             for operand, edge in zip(operands, edges(record.primitive, len(operands)), strict=True):
-                if edge.condition is None or bool(values[operands[edge.condition]]) == edge.when:
+                if not edge.guarded or takes(edge, operands, node, values):
                     flags[operand] = 1
     return flags
 
@@ -186,9 +286,21 @@ class Guards:
                 return a
         return self._number(("or", min(a, b), max(a, b), True))
 
-    def along(self, guard: int, operands: Sequence[NodeId], edge: Edge) -> int:
+    def along(self, guard: int, node: NodeId, edge: Edge) -> int:
         """The guard under which a node that is read under `guard` reads the operand at the end of an edge."""
-        return guard if edge.condition is None else self.both(guard, operands[edge.condition], edge.when)
+        if edge.condition is not None:
+            guard = self.both(guard, self.graph.nodes[node].operands[edge.condition], edge.when)
+        return guard
+
+    def taking(self, guard: int, node: NodeId, edge: Edge) -> int:
+        """The guard under which it takes that operand."""
+        own = (*self.graph.nodes[node].operands, node)
+        for pair in edge.defeats:
+            less, greater = (
+                own[one.position] if one.number is None else self.graph.constant(str(one.number)) for one in pair
+            )
+            guard = self.both(guard, self.graph.add("less", (less, greater)), False)
+        return guard
 
     def reaching(self, guard: int, user: NodeId, operand: NodeId) -> int:
         """A user's guard as it holds for an operand of another shape: wherever it holds for an element that reads it.
@@ -253,18 +365,25 @@ class Guards:
         return number
 
 
-def reading_guards(guards: Guards, function: Function, always: Sequence[NodeId]) -> dict[NodeId, int]:
+def reading_guards(
+    guards: Guards, function: Function, always: Sequence[NodeId], choices: Sequence[int] = b""
+) -> dict[NodeId, int]:
     """The guard under which each live node is read: the disjunction over its uses. Empty where nothing is guarded.
 
-    The nodes in `always` count as read whatever their uses are.
+    The nodes in `always` count as read whatever their uses are. `choices` says of which nodes the guard counts under
+    which an operand is taken.
     """
     nodes = function.graph.nodes
-    if not any(is_guarded(nodes[node].primitive) for node in function.live):
+    choosing = AT_LEAVING in choices
+    if not choosing and not any(is_guarded(nodes[node].primitive) for node in function.live):
         return {}
     read = dict.fromkeys((*function.outputs, *always), ALWAYS)
     for node in reversed(function.live):
         record = nodes[node]
         for operand, edge in zip(record.operands, edges(record.primitive, len(record.operands)), strict=True):
-            along = guards.reaching(guards.along(read[node], record.operands, edge), node, operand)
+            own = guards.along(read[node], node, edge)
+            if edge.defeats and choosing and choices[node] == AT_LEAVING:
+                own = guards.taking(own, node, edge)
+            along = guards.reaching(own, node, operand)
             read[operand] = guards.either(read[operand], along) if operand in read else along
     return read

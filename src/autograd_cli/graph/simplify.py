@@ -140,6 +140,15 @@ def _where(graph: Graph, operands: tuple[NodeId, ...]) -> NodeId | None:
     condition, chosen, other = operands
     if chosen == other:  # where(c, x, x) -> x
         return chosen
+    inner = graph.nodes[chosen]
+    if inner.primitive == "where" and inner.operands[0] == condition:  # where(c, where(c, x, y), z) -> where(c, x, z)
+        return simplified(graph, "where", (condition, inner.operands[1], other))
+    inner = graph.nodes[other]
+    if inner.primitive == "where" and inner.operands[0] == condition:  # where(c, x, where(c, y, z)) -> where(c, x, z)
+        return simplified(graph, "where", (condition, chosen, inner.operands[2]))
+    decision = graph.nodes[condition]
+    if decision.primitive == "logical_not":  # where(not c, x, y) -> where(c, y, x)
+        return simplified(graph, "where", (decision.operands[0], other, chosen))
     known = graph.constant_text(condition)
     return None if known is None else other if known in ("0", "-0") else chosen
 

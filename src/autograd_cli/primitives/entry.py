@@ -76,6 +76,9 @@ class Columns(NamedTuple):
     tie: str = ""
     # Under which condition an operand is selected, one text a parameter, a parameter or `not` a parameter.
     guards: tuple[str, ...] = ()
+    # Where an operand is not taken, and contributes no derivative, one text a parameter: `a < b` of parameters,
+    # `out` and whole numbers, several joined by `or`.
+    not_taken: tuple[str, ...] = ()
     # The entry that is written the same and means the same for other operands; of that one, the other entries.
     variant_of: str = ""
     variants: tuple[str, ...] = ()
@@ -179,6 +182,11 @@ class Entry(Columns):
         return tuple(map(_guard, self.guards)) or (None,) * len(self.names)
 
     @cached_property
+    def defeats(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """By parameter, the pairs of which the first must be less than the second for the operand not to be taken."""
+        return tuple(map(_defeats, self.not_taken)) or ((),) * len(self.names)
+
+    @cached_property
     def form(self) -> str:
         """The form in LaTeX, with `{x}` for an operand: `latex`, or the name as an operator's."""
         name = self.call.replace("_", r"\_")
@@ -207,6 +215,11 @@ def _parameter(word: str) -> Parameter:
     marked, _, default = word.partition("=")
     name = marked.lstrip("~#*")
     return Parameter(name, "*" in marked, "#" in marked, "~" in marked, default or None)
+
+
+def _defeats(text: str) -> tuple[tuple[str, str], ...]:
+    pairs = (one.split(" < ") for one in text.split(" or ")) if text else ()
+    return tuple((less, greater) for less, greater in pairs)
 
 
 def _guard(text: str) -> Guard | None:

@@ -24,7 +24,7 @@ ENTRIES = group(
           never_tiny=True),
     Entry("relu",            "x",            "step(x)",
           summary="x where positive, else 0", examples=("relu(-1)",),
-          rounding=0.0, initialisation="He", exact_zero=True, kink="x == 0",
+          rounding=0.0, initialisation="He", exact_zero=True, kink="x == 0", not_taken=("x < 0",),
           definition="max(x, 0)", latex=r"\operatorname{{relu}}({x})", reference="Goodfellow 2016, 6.3"),
     Entry("leaky_relu",      "x slope=0.01", ("where(x > 0, 1, where(x < 0, slope, clamp(0, min(slope, 1), "
                                               "max(slope, 1))))",
@@ -35,7 +35,7 @@ ENTRIES = group(
           reference="Goodfellow 2016, 6.3"),
     Entry("relu6",           "x",            "step(x)*step(6 - x)",
           summary="relu, at most 6", examples=("relu6(7)",),
-          rounding=0.0, initialisation="He", exact_zero=True, kink="x == 0 or x == 6",
+          rounding=0.0, initialisation="He", exact_zero=True, kink="x == 0 or x == 6", not_taken=("x < 0 or 6 < x",),
           definition="min(max(x, 0), 6)", latex=r"\operatorname{{relu6}}({x})"),
     Entry("elu",             "x alpha=1",    ("where(x > 0, 1, where(x < 0, alpha*exp(x), clamp(0, min(alpha, 1), "
                                               "max(alpha, 1))))",
@@ -70,7 +70,7 @@ ENTRIES = group(
           definition="x/(1 + exp(-x))", latex=r"\operatorname{{silu}}({x})"),
     Entry("hardtanh",        "x",            "step(x + 1)*step(1 - x)",
           summary="x, at least -1 and at most 1", examples=("hardtanh(3)",),
-          rounding=0.0, kink="abs(x) == 1",
+          rounding=0.0, kink="abs(x) == 1", not_taken=("x < -1 or 1 < x",),
           definition="min(max(x, -1), 1)", latex=r"\operatorname{{hardtanh}}({x})"),
     Entry("softsign",        "x",            "square(1/(1 + abs(x)))",
           summary="x/(1 + abs(x))", examples=("softsign(-3)",),

@@ -23,13 +23,13 @@ ENTRIES = group(
     Entry("min_over",      "x #axis=all",   "spread(g/sum(x == spread(out, x, axis), axis), x, axis)"
                                             "*(x == spread(out, x, axis))",
           function="min", summary="smallest element, or along an axis", examples=("min([3, 1, 2])",),
-          kind="reduction", tie="several elements are the smallest",
+          kind="reduction", tie="several elements are the smallest", not_taken=("out < x",),
           kink="sum(x == spread(out, x, axis), axis) > 1", shape="reduce_some",
           latex=r"\min {x}"),
     Entry("max_over",      "x #axis=all",   "spread(g/sum(x == spread(out, x, axis), axis), x, axis)"
                                             "*(x == spread(out, x, axis))",
           function="max", summary="largest element, or along an axis", examples=("max([3, 1, 2])",),
-          kind="reduction", tie="several elements are the largest",
+          kind="reduction", tie="several elements are the largest", not_taken=("x < out",),
           kink="sum(x == spread(out, x, axis), axis) > 1", shape="reduce_some",
           latex=r"\max {x}"),
     Entry("norm",          "x",             "where(out == 0, 0, g*x/out)",

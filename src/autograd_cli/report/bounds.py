@@ -17,7 +17,7 @@ from typing import Any
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_text, exact_values
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graph.analysis import LEAVES, active, described, edges
+from autograd_cli.graph.analysis import LEAVES, active, described, edges, takes
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS, condition_template, effective_primitive
 from autograd_cli.numerals import Written
@@ -229,6 +229,7 @@ def _maybe_read(function: Function, values: Sequence[Any]) -> bytearray:
         if flags[node]:
             operands = nodes[node].operands
             for operand, edge in zip(operands, edges(nodes[node].primitive, len(operands)), strict=True):
-                if edge.condition is None or truth(values[operands[edge.condition]]) is not (not edge.when):
+                read = edge.condition is None or truth(values[operands[edge.condition]]) is not (not edge.when)
+                if read and takes(edge._replace(condition=None), operands, node, values):
                     flags[operand] = 1
     return flags

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_cli.errors import Source
-from autograd_cli.graph.analysis import LEAVES, active, described, edges
+from autograd_cli.graph.analysis import LEAVES, active, compared, described, edges
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import condition_template, effective_primitive
 from autograd_cli.primitives import PRIMITIVES
@@ -239,10 +239,12 @@ class Settler:
         for node in reversed(self._whole.live):
             operands = nodes[node].operands
             for operand, edge in zip(operands, edges(nodes[node].primitive, len(operands)), strict=True):
-                if edge.condition is None:
-                    taken[operand] |= taken[node]
-                else:
-                    taken[operand] |= taken[node] & ((values[operands[edge.condition]] != 0) == edge.when)
+                own = taken[node]
+                if edge.condition is not None:
+                    own = own & ((values[operands[edge.condition]] != 0) == edge.when)
+                for less, greater in edge.defeats:
+                    own = own & ~(compared(less, operands, node, values) < compared(greater, operands, node, values))
+                taken[operand] |= own
         return taken
 
     def _overflowing(self, values: Sequence[Any], taken: Mapping[NodeId, Any]) -> Any:

@@ -6,14 +6,16 @@ is undefined. Elements of a branch that is not taken for them count for nothing.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograd_cli.errors import Finding, Source
-from autograd_cli.graph.analysis import LEAVES, described, edges, is_guarded
-from autograd_cli.graph.graph import INPUT, Function, Node, NodeId
-from autograd_cli.graph.templates import effective_primitive, shaped_condition
+from autograd_cli.graph.analysis import LEAVES, Edge, chooses, compared, described, edges, is_guarded
+from autograd_cli.graph.graph import INPUT, Function, Graph, Node, NodeId
+from autograd_cli.graph.shapes import ALL, size
+from autograd_cli.graph.templates import OUT, effective_primitive, pullback_template, shaped_condition
 from autograd_cli.numerals import number_text
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.run.findings import FIRST_ONLY, Pass
@@ -24,6 +26,10 @@ from autograd_cli.syntax.unparse import unparse
 from autograd_cli.systems.arrays import evaluate_arrays
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 
+# Kinds of entries whose result is linear in each operand; but for those whose rules read the result.
+LINEAR = ("product", "rearrangement", "reduction", "scan")
+# So many pairs of elements at most are looked at for which is read.
+MOST_MASKED = 10**7
 # The input through which undefined adjoints are sent back.
 SEED = "undefined"
 
@@ -54,7 +60,7 @@ def selected_elements(function: Function, values: Sequence[Any]) -> dict[NodeId,
     """By node, which of its elements are on the taken path: True for all, or an array of its shape."""
     nodes = function.graph.nodes
     masks: dict[NodeId, Any] = dict.fromkeys(function.outputs, True)
-    if not any(is_guarded(nodes[node].primitive) for node in function.live):
+    if not any(_leaves_out(nodes[node].primitive) for node in function.live):
         return dict.fromkeys(function.live, True)
     for node in reversed(function.live):
         record = nodes[node]
@@ -65,11 +71,55 @@ def selected_elements(function: Function, values: Sequence[Any]) -> dict[NodeId,
                 own = own & ((np.asarray(values[record.operands[edge.condition]]) != 0) == edge.when)
             shape = nodes[operand].shape
             if PRIMITIVES[record.primitive].shape:
-                own = bool(np.any(own))
-            elif np.shape(own) != shape:
-                own = _reduced(own, shape)
+                own = _read(function.graph, node, operand, own) & ~_defeated(record, edge, node, values)
+            else:
+                own = own & ~_defeated(record, edge, node, values)
+                own = own if np.shape(own) == shape else _reduced(own, shape)
             masks[operand] = masks.get(operand, False) | own
     return masks
+
+
+@cache
+def _leaves_out(primitive: str) -> bool:
+    """Whether a node may leave out elements of its operands, by their values or by their places."""
+    if primitive in LEAVES:
+        return False
+    entry = PRIMITIVES[primitive]
+    by_place = entry.notation == "subscript" or entry.reach == "on diagonal"
+    return by_place or is_guarded(primitive) or chooses(primitive)
+
+
+def _read(graph: Graph, node: NodeId, operand: NodeId, mask: Any) -> Any:
+    """Which elements of an operand the marked elements of a node read, where the node is not elementwise.
+
+    A pullback of ones towards an operand that enters linearly is not 0 there.
+    """
+    record = graph.nodes[node]
+    if not np.any(mask):
+        return False
+    shapes = tuple([graph.nodes[one].shape for one in record.operands])
+    entry = PRIMITIVES[record.primitive]
+    if entry.kind not in LINEAR or not entry.rules or np.prod(record.shape) * max(map(size, shapes)) > MOST_MASKED:
+        return True
+    rule = pullback_template(record.primitive, record.operands.index(operand), shapes, record.shape, record.payload)
+    if rule is None or (OUT in rule.uses):
+        return True
+    adjoint = np.broadcast_to(np.asarray(mask, dtype=np.float64), record.shape)
+    given = dict(zip(rule.names, (*map(np.ones, shapes), np.ones(record.shape), adjoint), strict=True))
+    return np.asarray(evaluate_arrays(rule.function, given)[rule.function.outputs[0]]) != 0
+
+
+def _defeated(record: Node, edge: Edge, node: NodeId, values: Sequence[Any]) -> Any:
+    """Which elements of an operand are not taken; those of a result along an axis are compared with all on it."""
+    found: Any = np.False_
+    along = PRIMITIVES[record.primitive].shape and record.payload not in (None, ALL)
+    for pair in edge.defeats:
+        less, greater = (np.asarray(compared(one, record.operands, node, values)) for one in pair)
+        if along:
+            axis = int(record.payload or 0)
+            less, greater = (one if one.ndim == 2 else np.expand_dims(one, axis) for one in (less, greater))
+        found = found | (less < greater)
+    return found
 
 
 def _reduced(mask: Any, shape: tuple[int, ...]) -> Any:

@@ -10,7 +10,7 @@ from math import isinf
 from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
-from autograd_cli.graph.analysis import LEAVES, active, described, edges, selected
+from autograd_cli.graph.analysis import LEAVES, active, described, edges, selected, takes
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
 from autograd_cli.graph.templates import OURS, Template, condition_template, effective_primitive
 from autograd_cli.primitives import KINKS, Entry
@@ -341,8 +341,7 @@ class Pass:
                 tainted[node] = 1
             record = self.graph.nodes[node]
             for operand, edge in zip(record.operands, edges(record.primitive, len(record.operands)), strict=True):
-                read = edge.condition is None or bool(self.values[record.operands[edge.condition]]) == edge.when
-                if edge.flows and read and self.moves[operand]:
+                if edge.flows and self.moves[operand] and takes(edge, record.operands, node, self.values):
                     carries[operand] = 1
                     tainted[operand] |= tainted[node]
         return frozenset(node for node in self.wanted if tainted[node])

@@ -13,7 +13,7 @@ so that 0 times infinity is not formed.
 from collections.abc import Mapping
 from typing import Any
 
-from autograd_cli.graph.analysis import Edge, edges
+from autograd_cli.graph.analysis import Edge, edges, takes
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId, node_ids
 from autograd_cli.graph.templates import OURS
 from autograd_cli.sweeps.rules import local_partials
@@ -124,12 +124,13 @@ class _Jets:
             self.mark()
             moves = bool(self.moves[node]) and node != self.variable
             self.partials[node] = list(local_partials(self.graph, node, self.moves, self.kinks)) if moves else []
+        return [(operand, partial) for operand, edge, partial in self.partials[node] if self.takes(node, edge)]
+
+    def takes(self, node: NodeId, edge: Edge) -> bool:
+        """Whether a node takes the operand at the end of an edge at this point."""
         operands = self.graph.nodes[node].operands
-        return [
-            (operand, partial)
-            for operand, edge, partial in self.partials[node]
-            if edge.condition is None or bool(self.coefficients[operands[edge.condition]][0]) == edge.when
-        ]
+        values = {one: self.coefficients[one][0] for one in (*operands, node)} if edge.guarded else {}
+        return takes(edge, operands, node, values)
 
     def mark(self) -> None:
         """Extends the flags of what the variable moves to the nodes appended since."""

@@ -11,11 +11,12 @@ from functools import cache
 from itertools import product
 
 from autograd_cli.errors import AutogradError
-from autograd_cli.graph.analysis import active
+from autograd_cli.graph.analysis import ALWAYS, Guards, active, choices, edges, is_guarded
 from autograd_cli.graph.graph import SCALAR, Function, Graph, NodeId, Shape
 from autograd_cli.graph.shapes import place_text, size
 from autograd_cli.graph.simplify import shaped, simplified
 from autograd_cli.graph.templates import OURS
+from autograd_cli.primitives import UNGUARDED
 from autograd_cli.sweeps.reverse import transposed
 from autograd_cli.sweeps.rules import InnerSweep, pushed_forward
 
@@ -76,19 +77,31 @@ def refuse_many(count: int) -> None:
 def tangents(
     function: Function, varying: Sequence[NodeId], seeds: Sequence[NodeId], kinks: str = OURS
 ) -> dict[NodeId, NodeId]:
-    """The tangent's node of every node between the varying ones and the outputs."""
+    """The tangent's node of every node between the varying ones and the outputs.
+
+    A tangent is 0 where what varies is not selected; it is not multiplied there, so that 0 times infinity is never
+    formed.
+    """
     graph = function.graph
     moves = active(function, varying)
     tangent = dict(zip(varying, seeds, strict=True))
+    guards = Guards(graph)
+    chosen = choices(function) if kinks == OURS else b""
+    moved = _moving_guards(guards, function, varying, moves, chosen) if kinks not in UNGUARDED else {}
     for node in function.live:
         if not moves[node]:
             continue
         total = tangent.get(node)
         # What is read under a condition: one pair of tangents a condition, for where it holds and where not.
         branches: dict[NodeId, dict[bool, NodeId]] = {}
-        for _, edge, contribution in pushed_forward(
+        for operand, edge, contribution in pushed_forward(
             graph, node, moves, tangent, kinks, _inner(kinks), transposed(kinks)
         ):
+            guard = moved.get(operand, ALWAYS) if contribution != tangent[operand] else ALWAYS
+            if edge.defeats and chosen and chosen[node]:
+                guard = guards.taking(guard, node, edge)
+            if guard != ALWAYS:
+                contribution = guards.select(guard, contribution)
             if edge.condition is None:
                 total = _sum(graph, total, contribution)
             else:
@@ -101,6 +114,25 @@ def tangents(
         if total is not None:
             tangent[node] = shaped(graph, total, graph.nodes[node].shape) if graph.shaped else total
     return tangent
+
+
+def _moving_guards(
+    guards: Guards, function: Function, varying: Sequence[NodeId], moves: Sequence[int], chosen: Sequence[int]
+) -> dict[NodeId, int]:
+    """The guard under which a node depends on one that varies. Empty where nothing is guarded, and of arrays."""
+    nodes = function.graph.nodes
+    if function.graph.shaped or not (chosen or any(is_guarded(nodes[node].primitive) for node in function.live)):
+        return {}
+    moved = dict.fromkeys(varying, ALWAYS)
+    for node in function.live:
+        primitive, operands, _, _ = nodes[node]
+        for operand, edge in zip(operands, edges(primitive, len(operands)), strict=True):
+            if moves[operand] and edge.flows and operand in moved:
+                along = guards.along(moved[operand], node, edge)
+                if edge.defeats and chosen and chosen[node]:
+                    along = guards.taking(along, node, edge)
+                moved[node] = guards.either(moved[node], along) if node in moved else along
+    return moved
 
 
 def _sum(graph: Graph, total: NodeId | None, term: NodeId) -> NodeId:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from autograd_cli.graph.analysis import ALWAYS, Guards, active, reading_guards
+from autograd_cli.graph.analysis import ALWAYS, Guards, active, choices, reading_guards
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.simplify import shaped, simplified, summed
 from autograd_cli.graph.templates import OURS
@@ -61,7 +61,8 @@ def adjoints(
     graph = function.graph
     moves = active(function, wanted)
     guards = Guards(graph)
-    read = reading_guards(guards, function, wanted)
+    chosen = choices(function) if kinks == OURS else b""
+    read = reading_guards(guards, function, wanted, chosen)
     adjoint: dict[NodeId, NodeId] = {}
     for output, seed in zip(function.outputs, seeds, strict=True):
         adjoint[output] = simplified(graph, "add", (adjoint[output], seed)) if output in adjoint else seed
@@ -75,13 +76,15 @@ def adjoints(
         for operand, edge, partial, contribution in pulled_back(graph, node, moves, upstream, kinks, transposed(kinks)):
             if kinks in UNGUARDED:
                 if edge.condition is not None:
-                    alone = guards.along(ALWAYS, graph.nodes[node].operands, edge)
+                    alone = guards.along(ALWAYS, node, edge)
                     contribution = guards.select(alone, contribution)
-            elif read:
-                along = guards.along(read[node], graph.nodes[node].operands, edge)
+            elif read or (chosen and edge.defeats):
+                along = guards.along(read.get(node, ALWAYS), node, edge)
+                if edge.defeats and chosen and chosen[node]:
+                    along = guards.taking(along, node, edge)
                 if PRIMITIVES[graph.nodes[node].primitive].shape:
                     along = guards.reaching(along, node, operand)
-                if along != read[operand]:
+                if along != read.get(operand, ALWAYS):
                     contribution = guards.select(along, contribution)
             if graph.shaped:
                 contribution = summed(graph, contribution, graph.nodes[operand].shape)

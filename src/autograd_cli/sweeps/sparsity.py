@@ -8,10 +8,10 @@ operation on words and a set of 10,000 columns takes a kilobyte while it is need
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograd_cli.errors import refuse
-from autograd_cli.graph.analysis import edges
+from autograd_cli.graph.analysis import edges, takes
 from autograd_cli.graph.graph import Function, NodeId
 
 Columns = int
@@ -60,7 +60,7 @@ def symmetric(one: Pattern) -> Pattern:
 def dependencies(
     function: Function,
     wanted: Sequence[NodeId],
-    values: Sequence[object] | None = None,
+    values: Sequence[Any] | None = None,
     through: frozenset[NodeId] | None = None,
 ) -> list[Columns]:
     """The wanted nodes that each output depends on by edges along which a derivative flows.
@@ -77,8 +77,7 @@ def dependencies(
         columns = held.get(node, 0)
         passed = 0
         for operand, edge in zip(operands, edges(primitive, len(operands)), strict=True):
-            read = values is None or edge.condition is None or bool(values[operands[edge.condition]]) == edge.when
-            if edge.flows and read:
+            if edge.flows and (values is None or takes(edge, operands, node, values)):
                 columns |= held.get(operand, 0)
                 passed |= marked.get(operand, 0)
         if columns:

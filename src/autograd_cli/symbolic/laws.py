@@ -17,6 +17,8 @@ from autograd_cli.symbolic.forms import HALF, ONE, ZERO, Forms, Kind
 WRITTEN_OUT = frozenset(
     ["reduced_power", "square", "inversion", "gaussian", "sigmoid_difference", "gelu_derivative", "silu_derivative"]
 )
+# Choices within so many choices are simplified by what holds there.
+DEEPEST = 4
 
 
 class Restored(NamedTuple):
@@ -55,7 +57,9 @@ def elementary(forms: Forms, row: str, operands: Sequence[int]) -> int:
         if any(value is not None and (value != 0) == absorbing for value in known):
             return forms.one if absorbing else forms.zero
     if row == "where":
-        _, chosen, other = operands
+        condition, chosen, other = operands
+        chosen, other = (decided(forms, part, condition, part == chosen) for part in (chosen, other))
+        operands = (condition, chosen, other)
         if chosen == other:
             return chosen
         if known[0] is not None:
@@ -63,6 +67,27 @@ def elementary(forms: Forms, row: str, operands: Sequence[int]) -> int:
     if row == "log" and forms.forms[operands[0]] == (Kind.CONSTANT, "e", (), ()):
         return forms.one
     return forms.call(row, operands)
+
+
+def decided(forms: Forms, form: int, condition: int, holds: bool, depth: int = DEEPEST) -> int:
+    """A form without the choices in it that a condition decides which holds there, or does not."""
+    kind, row, parts, _ = forms.forms[form]
+    if depth == 0 or ((kind, row) != (Kind.CALL, "where") and kind is not Kind.PRODUCT):
+        return form
+    if kind is Kind.PRODUCT:
+        factors = forms.factors(form)
+        settled = [(decided(forms, base, condition, holds, depth - 1), exponent) for base, exponent in factors]
+        return form if settled == factors else forms.multiply(forms.split(form)[0], settled)
+    if parts[0] == condition or _turned(forms, parts[0]) == condition:
+        return decided(forms, parts[1] if holds else parts[2], condition, holds, depth - 1)
+    branches = [decided(forms, part, condition, holds, depth - 1) for part in parts[1:]]
+    return forms.call("where", (parts[0], *branches)) if branches != [*parts[1:]] else form
+
+
+def _turned(forms: Forms, condition: int) -> int | None:
+    """a > b as b < a; None for what is no such comparison."""
+    found = forms.forms[condition]
+    return forms.call("less", found.parts[::-1]) if found.value == "greater" else None
 
 
 def _variadic(forms: Forms, row: str, operands: Sequence[int]) -> int:

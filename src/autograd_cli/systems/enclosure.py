@@ -58,6 +58,14 @@ class Enclosure:
             return False
         raise UndecidedError
 
+    def __lt__(self, other: "Enclosure | int") -> bool:
+        """Whether all of it is certainly less than all of another."""
+        return bool(self.upper < (other if isinstance(other, int) else other.lower))
+
+    def __gt__(self, other: "Enclosure | int") -> bool:
+        """Whether all of it is certainly greater than all of another."""
+        return bool(self.lower > (other if isinstance(other, int) else other.upper))
+
     def __float__(self) -> float:
         """A double within or next to it."""
         if self is UNDEFINED:
