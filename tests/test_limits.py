@@ -66,3 +66,42 @@ def test_an_empty_vector_is_a_vector(words: list[str], status: int, format: str)
     if format == "csv" and words[0] in ("trace", "tangent"):
         return
     assert call(*words, "--format", format)[0] == status
+
+
+def doubling(body: str, length: int) -> str:
+    """A chain of functions, each of which calls the one before it twice."""
+    return (
+        "f0(x) = x + 1\n"
+        + "".join(f"f{i}(x) = {body.format(f=f'f{i - 1}')}\n" for i in range(1, length))
+        + f"f{length - 1}(x)"
+    )
+
+
+@pytest.mark.parametrize("length", [20, 60])
+def test_functions_that_double_are_refused_at_a_stated_size(length: int) -> None:  # 28
+    with pytest.raises(AutogradError) as caught:
+        gradient(doubling("{f}({f}(x))", length), {"x": 1})
+    assert caught.value.code == "too-large"
+    assert caught.value.message.startswith("functions are called with more than 2")
+
+
+@pytest.mark.slow
+def test_functions_that_share_their_arguments_are_linear() -> None:  # 28
+    assert gradient(doubling("{f}(x) + {f}(x + 1) - {f}(x)", 60), {"x": 1}).gradient == {"x": 1}
+    many = "f(x) = x + 1\n" + " + ".join(f"f({i}*x)" for i in range(25_000))
+    assert gradient(many, {"x": 0}).value == 25_000
+
+
+@pytest.mark.slow
+def test_a_series_of_ever_new_functions_is_refused_at_a_stated_size() -> None:  # 30
+    done = call("taylor", "gamma(x)*tan(x)/x^x", "x=1", "--order", "200")
+    assert done[0] == 2
+    assert "so many terms of this series take more than 10,000,000 products" in done[2]
+    assert call("taylor", "sin(exp(x))*tan(x)", "x=1", "--order", "200")[0] == 0
+
+
+@pytest.mark.slow
+def test_a_long_table_is_written_in_linear_time() -> None:  # 30
+    done = call("jacobian", "x*ones(30000)", "x=2")
+    assert done[0] == 0
+    assert done[1].count("\n") > 30_000

@@ -56,6 +56,9 @@ from autograd_cli.syntax.unparse import sign, unparse
 
 # What declares the shape of an input without a value, and how many lengths it takes.
 SHAPES = {"vector": 1, "matrix": 2}
+# How many calls of a program's own functions are written out, beside ten for each that stands in its text: where there
+# are more, a chain of functions has doubled at every step.
+MOST_CALLS = 20_000
 # What an argument may be that has to be a number before anything is computed.
 NO_STATICS: Mapping[str, Static] = {}
 
@@ -156,6 +159,7 @@ class _Lowering:
     uses: dict[str, Span] = field(default_factory=dict)
     literal_inputs: dict[Span, NodeId] = field(default_factory=dict)
     calls: dict[tuple[str, tuple[NodeId, ...]], NodeId] = field(default_factory=dict)
+    most_calls: int = MOST_CALLS
     # Names that a later statement assigns or defines: using one is an error of order, not a free variable.
     later: dict[str, Span] = field(default_factory=dict)
 
@@ -326,10 +330,18 @@ class _Lowering:
                     if call in self.calls:
                         values.append(self.calls[call])
                     else:
+                        if len(self.calls) >= self.most_calls:
+                            self.allow_calls(tree)
                         stack.append((call, names, 0))
                         stack.append((callee.body, dict(zip(callee.parameters, operands, strict=True)), None))
         (result,) = values
         return result
+
+    def allow_calls(self, tree: Call) -> None:
+        """Allows for as many calls as the text gives reason for. Raises: `AutogradError` with code `too-large`."""
+        self.most_calls = MOST_CALLS + 10 * sum(isinstance(part, Call) for part in self.program.walk())
+        if len(self.calls) >= self.most_calls:
+            refuse("too-large", "calls", tree.span, name=tree.function, most=self.most_calls)
 
     def primitive(self, row: Entry, operands: tuple[NodeId, ...], tree: Call, scope: Mapping[str, NodeId]) -> NodeId:
         """The node of a row's call, or of its definition where that is to stand in its place."""

@@ -13,11 +13,15 @@ so that 0 times infinity is not formed.
 from collections.abc import Mapping
 from typing import Any
 
+from autograd_cli.errors import AutogradError
 from autograd_cli.graph.analysis import Edge, edges, takes
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId, node_ids
 from autograd_cli.graph.templates import OURS
 from autograd_cli.sweeps.rules import local_partials
 from autograd_cli.systems.systems import FLOAT, NumberSystem
+
+# Functions whose derivatives are ever new functions, such as gamma, take the cube of the order; this is some seconds.
+MOST_PRODUCTS = 10_000_000
 
 
 def taylor(
@@ -28,7 +32,10 @@ def taylor(
     system: NumberSystem = FLOAT,
     kinks: str = OURS,
 ) -> list[list[Any]]:
-    """For each output its coefficients 0 to `order` in the variable, the other inputs held at their values."""
+    """For each output its coefficients 0 to `order` in the variable, the other inputs held at their values.
+
+    Raises: `AutogradError` with code `too-large` where it would take more than `MOST_PRODUCTS`.
+    """
     jets = _Jets(function, variable, values, system, kinks)
     return [jets.series(output, order) for output in function.outputs]
 
@@ -66,6 +73,7 @@ class _Jets:
         self.coefficients: dict[NodeId, list[Any]] = {}
         self.moves = bytearray()
         self.partials: dict[NodeId, list[tuple[NodeId, Edge, NodeId]]] = {}
+        self.products = 0
 
     def series(self, output: NodeId, order: int) -> list[Any]:
         self.complete(output, order)
@@ -109,6 +117,9 @@ class _Jets:
         if node == self.variable:
             return self.system.constant("1") if order == 1 else None
         total = None
+        self.products += order
+        if self.products > MOST_PRODUCTS:
+            raise AutogradError("too-large", "series", most=MOST_PRODUCTS)
         for operand, partial in self.terms(node):
             own, local = self.coefficients[operand], self.coefficients[partial]
             for j in range(1, order + 1):

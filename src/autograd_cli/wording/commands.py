@@ -254,6 +254,11 @@ ERRORS: Words = {
             "the formula has more than {most} partial derivatives of order {order}",
             "name those you want, as in `--wrt x`",
         ),
+        "series": ("so many terms of this series take more than {most:,} products", "give a smaller `--order`"),
+        "calls": (
+            "functions are called with more than {most:,} different arguments",
+            "a call is written out anew for each of them: let a function call another only once",
+        ),
         "steps": ("the derivation has {count} steps", "without `--steps` the result is printed"),
         "network": ("the network has {count} numbers, and the limit is {most}", "choose smaller layers"),
         "results-per-row": (
