@@ -63,6 +63,7 @@ HOMES = {
     "flint": {"systems.balls", "run.digits", "systems.decimals", "systems.enclosure"},
     "numpy": {
         "data",
+        "run.array_doubt",
         "run.array_findings",
         "run.array_recompute",
         "systems.arrays",

@@ -306,3 +306,44 @@ def test_bound_of_a_float_is_no_less_than_its_error() -> None:
 
 def test_chosen_operands_are_exact() -> None:
     assert [name for name in ("max", "min", "abs", "floor", "where", "relu") if passing(name).roundings] == []
+
+
+# Vectors and matrices
+
+
+HILBERT = [[1 / (i + j + 1) for j in range(8)] for i in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "value", "case"),
+    [
+        ("dot(x, [1, 1, 1])", {"x": [1e16, 1.0, -1e16]}, 1.0, "cancellation"),
+        ("mean(x*x) - mean(x)^2", {"x": [1e8, 1e8 + 1, 1e8 + 2]}, 2 / 3, "cancellation"),
+        ("det(x)", {"x": HILBERT}, None, "digits"),
+        ("sum(solve(x, [1, 1, 1, 1, 1, 1, 1, 1]))", {"x": HILBERT}, None, "digits"),
+    ],
+)
+def test_digits_that_cancel_in_arrays_are_had_back(text: str, values: Any, value: float | None, case: str) -> None:
+    report = gradient(text, values)
+    with mpmath.workprec(400):
+        matrix = mpmath.matrix(values["x"])
+        exact = {"det(x)": mpmath.det}.get(text, lambda one: mpmath.fsum(one**-1 * mpmath.ones(8, 1)))
+        value = float(exact(matrix)) if value is None else value
+    assert report.value == pytest.approx(value, rel=1e-14)
+    assert [(finding.kind, finding.case) for finding in report.findings] == [("recomputed", case)]
+
+
+@pytest.mark.parametrize(
+    ("text", "length"), [("sum(softmax(x)*x)", 500), ("logsumexp(x)", 500), ("norm(x)", 500), ("mean(tanh(x)^2)", 100)]
+)
+def test_arrays_that_lose_nothing_are_not_computed_again(text: str, length: int) -> None:
+    draw = random.Random(1)
+    with mock.patch("autograd_cli.report.array_outcome.settle", side_effect=AssertionError):
+        assert gradient(text, {"x": [draw.random() for _ in range(length)]}).findings == ()
+
+
+def test_large_arrays_that_lose_digits_say_how_far_off_they_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autograd_cli.report.array_outcome.MOST_OPERATIONS", 2)
+    (finding,) = gradient("mean(x*x) - mean(x)^2", {"x": [1e8, 1e8 + 1, 1e8 + 2]}).findings
+    assert (finding.kind, finding.case) == ("rounding", "late")
+    assert "the value is off by up to" in finding.message

@@ -11,15 +11,16 @@ from typing import Any
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import names_of
-from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.errors import AutogradError, Finding, Result
 from autograd_cli.graph.cost import operations
 from autograd_cli.graph.graph import SCALAR, Function, NodeId
 from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import nested
 from autograd_cli.report.outcome import Outcome, judge
+from autograd_cli.run.array_doubt import spoilt
 from autograd_cli.run.array_findings import diagnose_arrays
-from autograd_cli.run.array_recompute import settle
+from autograd_cli.run.array_recompute import holds, settle
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.systems.arrays import as_array, evaluate_arrays
@@ -28,7 +29,8 @@ from autograd_cli.systems.undefined import all_finite, without
 # What takes more operations in numbers alone stays as the arrays have it. Each takes some
 # forty microseconds, most of them in the wider range of exponents.
 MOST_OPERATIONS = 20_000
-# Findings that name derivatives which are not finite.
+# Findings of digits that are lost; those that name derivatives which are not finite.
+DIGITS = ("recomputed", "rounding")
 NAMING = ("domain", "boundary", "kink")
 
 
@@ -52,7 +54,8 @@ def judge_arrays(
     if kinks != OURS:
         return outputs, findings
     if all(map(all_finite, outputs)) and all(all_finite(values[node]) for node in primal.live):
-        return outputs, findings
+        moved = spoilt(whole, problem.values, outputs) if all(map(all_finite, problem.values.values())) else None
+        return (outputs, findings) if moved is None else _digits_back(problem, whole, wanted, outputs, findings, moved)
     numbers = _in_numbers(problem, wanted, gradient_by_columns if forward else gradient)
     changed = numbers is not None and any(finding.kind == "recomputed" for finding in numbers.findings)
     if (numbers is None or changed) and all(map(all_finite, problem.values.values())):
@@ -72,6 +75,37 @@ def judge_arrays(
         for node in numbers_of:
             outputs[count + i] = without(outputs[count + i], diagnosis.undefined.get(node))
     return outputs, findings
+
+
+def _digits_back(
+    problem: Problem,
+    whole: Function,
+    wanted: Sequence[NodeId],
+    outputs: Sequence[Any],
+    findings: Sequence[Finding],
+    moved: Sequence[float],
+) -> tuple[Sequence[Any], Sequence[Finding]]:
+    """The outputs where floats may have lost digits of them, recomputed where that takes little enough."""
+    nodes = whole.graph.nodes
+    alone = len(outputs) == 1 + len(wanted)
+    numbers = _in_numbers(problem, wanted, gradient) if alone else None
+    if numbers is not None:
+        said = [finding for finding in numbers.findings if finding.kind in DIGITS]
+        gathered = _gathered(problem, wanted, numbers.outputs)
+        # Single numbers may be right already in floats, which add them up in another order.
+        if not said and not all(map(holds, outputs, gathered)):
+            said = [Finding("recomputed", case="digits")]
+        return gathered if said else outputs, [*findings, *said]
+    if sum(operations(whole.graph, node) for node in whole.live) <= MOST_OPERATIONS:
+        settled = settle(whole, problem.values, outputs)
+        if settled.asked:
+            mended = [Finding("recomputed", case="digits")] if settled.changed else []
+            return list(settled.outputs), [*findings, *mended]
+    names = ["the value", *(f"d/d{nodes[node].payload}" for node in wanted)]
+    if not alone:
+        names = [f"output {i}" for i in range(len(outputs))]
+    results = [Result(name, f"off by up to {far:.0e}") for name, far in zip(names, moved, strict=True) if far]
+    return outputs, [*findings, Finding("rounding", case="late", results=tuple(results))]
 
 
 def _in_numbers(

@@ -1,6 +1,6 @@
-"""A second evaluation of vectors and matrices with unlimited exponents, where floats overflowed on the way.
+"""A second evaluation of vectors and matrices with unlimited exponents, where floats overflowed or lost digits.
 
-In: a function, its float outputs, the inputs. Out: the outputs that stand, and whether any of them changed.
+Takes: a function, its float outputs, the inputs. Returns: the outputs that hold, and whether any of them changed.
 """
 
 import sys
@@ -12,14 +12,12 @@ import numpy as np
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.shapes import size
 from autograd_cli.numerals import to_double
-from autograd_cli.run.recompute import BITS
+from autograd_cli.run.doubt import EXEMPT, PROMISED
+from autograd_cli.run.recompute import BITS, wide_system
 from autograd_cli.systems.arrays import evaluate_arrays
-from autograd_cli.systems.systems import load
 
 # More elements than these in all nodes are not evaluated again: mpmath takes some microseconds for each.
 MOST_ELEMENTS = 200_000
-# Two results that differ by less, relative to their size, differ by rounding and not by overflow.
-ROUNDING = 1e-9
 SMALLEST, LARGEST = 5e-324, sys.float_info.max
 
 
@@ -43,7 +41,7 @@ def settle(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]
     before: list[Any] | None = None
     for bits in BITS:
         try:
-            values = evaluate_arrays(function, inputs, load("unlimited", bits))
+            values = evaluate_arrays(function, inputs, wide_system(bits))
         except (TimeoutError, ArithmeticError, ValueError):
             return Settled(outputs, changed=False, asked=False)
         with np.errstate(all="ignore"):
@@ -57,9 +55,14 @@ def settle(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]
         single = np.asarray(single)
         stands = _near(single, other)
         changed |= bool(np.any(~stands & np.isfinite(other)))
-        result = np.where(stands, single, other)
+        result = np.where(stands & ~np.isfinite(other), single, other)
         chosen.append(float(result) if result.ndim == 0 else result)
     return Settled(chosen, changed, True, [_within_doubles(value) for value in values] if changed else ())
+
+
+def holds(output: Any, right: Any) -> bool:
+    """Whether an output in floats needs no correction anywhere."""
+    return bool(np.all(_near(np.asarray(output), np.asarray(right))))
 
 
 _doubles = np.frompyfunc(to_double, 1, 1)
@@ -86,8 +89,12 @@ def _same(a: Any, b: Any) -> bool:
 
 
 def _near(single: Any, wide: Any) -> Any:
-    """Where a float needs no correction: equal but for rounding, or as undefined or infinite as the wide one."""
+    """Where a float needs no correction: right to what is promised, or as undefined or infinite as the wide one.
+
+    What is promised of an array is relative to its largest element.
+    """
     both_odd = (np.isnan(single) == np.isnan(wide)) & ~np.isfinite(single) & ~np.isfinite(wide)
     with np.errstate(all="ignore"):
-        near = np.isfinite(single) & np.isfinite(wide) & (np.abs(single - wide) <= ROUNDING * np.abs(wide) + 2e-323)
+        size = np.max(np.abs(wide), where=np.isfinite(wide), initial=0.0)
+        near = np.isfinite(single) & np.isfinite(wide) & (np.abs(single - wide) <= PROMISED * size + EXEMPT)
     return both_odd | near

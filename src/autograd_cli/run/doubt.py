@@ -280,12 +280,12 @@ def _undecided(nodes: Sequence[Node], first: NodeId, other: NodeId, values: Numb
 def lost(function: Function, values: Sequence[float], error: Sequence[float]) -> tuple[NodeId | None, Loss]:
     """The node at which digits are lost, and how; None where it is no single one.
 
-    It is the sum of numbers that have their digits which loses most of them, of several the first that the user wrote;
-    else a choice that rounding decides; else a number that is too small for a double.
+    It is the sum of numbers that have their digits which loses most of them, one that the user wrote where there is
+    one; else a choice that rounding decides; else a number that is too small for a double.
     """
     nodes, origins = function.graph.nodes, function.graph.origins
     found: dict[Loss, NodeId] = {}
-    most = (PROMISED, False)
+    most = (False, PROMISED)
     for node in function.live:
         primitive, operands, _, _ = nodes[node]
         if not operands or not error[node] or not isfinite(values[node]):
@@ -294,9 +294,9 @@ def lost(function: Function, values: Sequence[float], error: Sequence[float]) ->
             continue
         entry = PRIMITIVES[primitive]
         if entry.level == "sum":
-            share = (error[node] / abs(values[node]) if values[node] else inf, bool(origins[node]))
-            if share > most:
-                found["cancellation"], most = node, share
+            share = error[node] / abs(values[node]) if values[node] else inf
+            if share > PROMISED and (bool(origins[node]), share) > most:
+                found["cancellation"], most = node, (bool(origins[node]), share)
         elif passing(primitive).stepwise:
             found.setdefault("choice", node)
         elif abs(values[node]) < SMALLEST_NORMAL:

@@ -34,12 +34,16 @@ def evaluate_arrays(
     values: Mapping[str, Any],
     system: NumberSystem = FLOAT,
     keep: Collection[NodeId] | None = None,
+    kernels: "Kernels | None" = None,
 ) -> list[Any]:
-    """The values by node. Where `keep` is given, those of other nodes are freed after their last use."""
+    """The values by node. Where `keep` is given, those of other nodes are freed after their last use.
+
+    `kernels` are those of the system, unless others are given.
+    """
     nodes = function.graph.nodes
     result: list[Any] = [None] * len(nodes)
     value_of = result.__getitem__
-    kernels = Kernels(system)
+    kernels = kernels or Kernels(system)
     dying = {} if keep is None else last_uses(function, keep)
     keep_freed()
     with np.errstate(all="ignore"):

@@ -1,0 +1,82 @@
+"""Whether vectors and matrices may have lost their digits: by evaluations that are moved at random.
+
+Takes: a function of arrays, the inputs, the float outputs. Returns: how far the outputs move, by output, where the
+operations are moved by some units in the last place. The counterpart of `doubt.py`: arrays need no rule for the errors
+of each entry so, and the evaluation is twice made again.
+
+Results of elementwise entries are moved. Those of sums, products and eliminations have their errors inside: there the
+operands are moved. The moves are the same in every call.
+
+*Source*: Vignes 1993, Mathematics and Computers in Simulation 35 (stochastic arithmetic).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograd_cli.graph.graph import Function, Node
+from autograd_cli.graph.shapes import size
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.run.doubt import EXEMPT, PROMISED, UNIT
+from autograd_cli.systems.arrays import Kernels, evaluate_arrays
+from autograd_cli.systems.systems import FLOAT
+
+# Of graphs with more elements the digits are not looked after: it would take as long as the gradient itself.
+MOST_ELEMENTS = 100_000
+RUNS = 2
+# Kinds of entries that add up what they are given.
+SUMMING = frozenset({"product", "reduction", "scan", "elimination"})
+# A prime, by which neighbours in an array are moved differently.
+STRIDE = 2_654_435_761
+
+
+def spoilt(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]) -> list[float] | None:
+    """How far each output moves, 0 where that is no more than is promised; None where it is so of all, or not known.
+
+    What is promised of an array is relative to its largest element.
+    """
+    nodes = function.graph.nodes
+    most = max((size(nodes[node].shape) for node in function.live), default=0)
+    if sum(size(nodes[node].shape) for node in function.live) > MOST_ELEMENTS:
+        return None
+    kernels = _MovedKernels(most)
+    moved = [0.0] * len(outputs)
+    for _ in range(RUNS):
+        values = evaluate_arrays(function, inputs, keep=set(function.outputs), kernels=kernels)
+        for i, output in enumerate(function.outputs):
+            if np.size(outputs[i]):
+                moved[i] = max(moved[i], float(np.max(np.abs(np.subtract(values[output], outputs[i])))))
+    sizes = [float(np.max(np.abs(output))) if np.size(output) else 0.0 for output in outputs]
+    far = [one if one > PROMISED * whole + EXEMPT else 0.0 for one, whole in zip(moved, sizes, strict=True)]
+    return far if any(far) else None
+
+
+class _MovedKernels(Kernels):
+    """The kernels of floats, with results or operands moved by up to eight units in the last place."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(FLOAT)
+        mixed = (np.arange(1, most + 64, dtype=np.uint64) * np.uint64(STRIDE)) >> np.uint64(20)
+        units = (mixed % np.uint64(16)).astype(np.float64) - 8.0
+        self._factors = 1.0 + np.where(units < 0, units, units + 1.0) * 2.0 * UNIT
+        self._start = 0
+
+    def value(self, node: Node, nodes: Sequence[Node], operands: Sequence[Any]) -> Any:
+        """The value of an operation, moved."""
+        entry = PRIMITIVES[node.primitive]
+        if not operands:
+            return super().value(node, nodes, operands)
+        if entry.shape:
+            if entry.kind in SUMMING and not entry.tie:
+                operands = list(map(self._moved, operands))
+            return super().value(node, nodes, operands)
+        value = super().value(node, nodes, operands)
+        return self._moved(value) if entry.rounding else value
+
+    def _moved(self, value: Any) -> Any:
+        self._start = (self._start + 7) % 61
+        if isinstance(value, float):
+            return value * float(self._factors[self._start])
+        count = np.size(value)
+        return value * self._factors[self._start : self._start + count].reshape(np.shape(value))
