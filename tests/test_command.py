@@ -338,12 +338,17 @@ def test_colours_are_as_asked_for() -> None:
     assert not COLOR.search(plain + call(*FIRST, "--color", "never")[1])
 
 
-def on_terminal(words: list[str], columns: int, environment: Mapping[str, str]) -> str:
-    """What a command prints on a terminal of so many columns."""
+def on_terminal(words: list[str], columns: int, environment: Mapping[str, str], status: int = 0) -> str:
+    """What a command prints on a terminal of so many columns, errors and findings too, where its status is that."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    base = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM", "COLUMNS")}
-    process = subprocess.Popen([*AUTOGRAD, *words], stdout=theirs, env={**base, "TERM": "xterm", **environment})
+    base = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TERM", "COLUMNS")
+    }
+    environment = {**base, "TERM": "xterm", **environment}
+    process = subprocess.Popen([*AUTOGRAD, *words], stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
     os.close(theirs)
     printed = b""
     try:
@@ -352,7 +357,7 @@ def on_terminal(words: list[str], columns: int, environment: Mapping[str, str]) 
     except OSError:  # the terminal's other end is closed
         pass
     os.close(ours)
-    assert process.wait() == 0
+    assert process.wait() == status, printed
     return printed.decode()
 
 

@@ -25,6 +25,12 @@ import pytest
         ("autograd eval x --color ", {"auto", "always", "never"}),
         ("autograd eval 2*soft", {"2*softmax(", "2*softplus(", "2*softsign("}),
         ("autograd functions softp", {"softplus"}),
+        ("autograd eval 2*alpha*sin(beta) --al", {"--alpha"}),
+        ("autograd eval 2*alpha*sin(beta) --alpha=1 --be", {"--beta"}),
+        ("autograd eval alpha*sin(beta)+e --wrt ", {"alpha", "beta"}),
+        ("autograd eval alpha*beta --wrt alpha,", {"alpha,beta"}),
+        ("autograd eval x --at samples/mlp", {"samples/mlp.json", "samples/mlp5.npz"}),
+        ("autograd eval alpha --alp", {"--alpha"}),
     ],
 )
 def test_completion_offers(line: str, expected: set[str]) -> None:

@@ -54,6 +54,10 @@ POINTS: list[tuple[str, str, str]] = [
         r'\{"x":"NaN","expression":"log\(-1\)\+x","value":.*,"error":.*\}',
     ),
     ("D14.8", "autograd eval 'abs(x)' x=0 --json --quiet | jq -c .findings", r"\[\]"),
+    # D39, D40, D50: `test_terminal`; D45: `test_completion`.
+    ("D41", "autograd functions neural | head -1", "neural"),
+    ("D41", "autograd functions --search 'normal distribution' | grep -c normal_cdf", "[1-9]"),
+    ("D41", "autograd functions sig", r"error: unknown function `sig`\nhint: there are .*`sigmoid`.*`sign`.*"),
     ("D20", "autograd eval 'x^2' x=3 --json | autograd eval 'x^2' --at - --format value --no-grad", "9"),
     # D22: the README's install has every extra, so that all of its commands print what is shown (`test_readme`).
     ("D22", 'sed -n \'s/^pip install "\\([^"]*\\)" .*/\\1/p\' readme', r"\.\[all\]"),

@@ -13,22 +13,23 @@ from typing import Annotated, Any
 
 import typer
 from typer.completion import completion_init  # type: ignore[attr-defined]
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 from typer.main import get_command
 
 from autograd_cli.commands import COMMANDS, RESERVED
 from autograd_cli.commands.declared import CONTEXT, load
+from autograd_cli.commands.help import write_help
+from autograd_cli.commands.output import color_chosen
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, FileError, reason, render_error
 from autograd_cli.formats import terminal_width
+from autograd_cli.formats.colors import RED, message, wants_color
 from autograd_cli.version import __version__
 
 # First words that the group itself reads: its options, or nothing at all.
 GROUP_OPTIONS = ("--help", "-h", "--version", "-V", "")
 # What a shell sets when it asks for completions; `source_bash` and the like print the script to load.
 COMPLETION = "_AUTOGRAD_COMPLETE"
-# Says of a call that it lists the commands, for which their summaries are enough.
-LISTING = "autograd lists its commands"
 
 
 class LazyGroup(TyperGroup):
@@ -38,17 +39,10 @@ class LazyGroup(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, context: Any, name: str) -> Any:
-        if name not in COMMANDS:
-            return None
-        return (
-            TyperCommand(name, help=COMMANDS[name].summary)
-            if context is not None and context.meta.get(LISTING)
-            else load(name)
-        )
+        return load(name) if name in COMMANDS else None
 
     def format_help(self, context: Any, formatter: Any) -> None:
-        context.meta[LISTING] = True
-        super().format_help(context, formatter)
+        write_help(self, context, formatter, [(name, one.summary) for name, one in COMMANDS.items()])
 
 
 app = typer.Typer(cls=LazyGroup, add_completion=False, no_args_is_help=True, context_settings=CONTEXT)
@@ -160,7 +154,8 @@ def _tell(error: AutogradError, words: Sequence[str]) -> None:
     if _wants_json(words):
         print(importlib.import_module("autograd_cli.formats.json").error(error))
     else:
-        print(render_error(error, terminal_width(sys.stderr)), file=sys.stderr)
+        text = render_error(error, terminal_width(sys.stderr))
+        print(message(text, RED, wants_color(color_chosen(_options(words)), sys.stderr)), file=sys.stderr)
 
 
 def _wants_json(words: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from copy import copy
 from typing import Annotated, Any, NamedTuple, get_args
 
 import typer
+from typer._click.shell_completion import CompletionItem
 from typer.core import TyperCommand
 
 from autograd_cli.ask.problem import Problem
@@ -17,7 +18,8 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.arguments import Arguments, formula_and_bindings, plain_words, split
 from autograd_cli.commands.call import Call, Words
 from autograd_cli.commands.declared import CONTEXT, declared
-from autograd_cli.commands.output import destination
+from autograd_cli.commands.help import COLOR, write_help
+from autograd_cli.commands.output import color_chosen, destination
 from autograd_cli.commands.problems import read_problem
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.formats import formats_of
@@ -65,9 +67,24 @@ class SortingCommand(TyperCommand):
 
     def parse_args(self, context: Any, args: list[str]) -> list[str]:
         if context.resilient_parsing:  # a shell asks for completions of a line that is not finished
+            context.meta[shared.TYPED] = list(args)
             return super().parse_args(context, [word for word in args if word.startswith("--")])
         context.obj = split(args, declared(self, self.name or ""), self.binds)
+        context.meta[COLOR] = color_chosen(context.obj.options)
         return super().parse_args(context, list(context.obj.options))
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """The options, and a `--name` for every variable of the formula already typed that has no value yet."""
+        offered = super().shell_complete(ctx, incomplete)
+        words = ctx.meta.get(shared.TYPED, ())
+        if self.binds and incomplete.startswith("-"):
+            given = {word.lstrip("-").partition("=")[0] for word in words if word.startswith("-") or "=" in word}
+            names = [f"--{name}" for name in shared.typed_names(words) if name not in given]
+            offered = [CompletionItem(name) for name in names if name.startswith(incomplete)] + offered
+        return offered
+
+    def format_help(self, context: Any, formatter: Any) -> None:
+        write_help(self, context, formatter)
 
 
 class WordsCommand(SortingCommand):

@@ -14,7 +14,7 @@ from typer.main import get_command
 from autograd_cli.commands import COMMANDS
 from autograd_cli.errors import AutogradError
 
-CONTEXT = {"help_option_names": ["--help", "-h"]}
+CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 
 
 class Option(NamedTuple):

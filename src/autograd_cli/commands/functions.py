@@ -1,18 +1,32 @@
-"""`autograd functions`: the table of functions, or one of them whole."""
+"""`autograd functions`: the table of functions, a group of it, what a search finds, or one function whole."""
+
+from typing import Annotated
+
+import typer
 
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command, other_words
 from autograd_cli.errors import AutogradError
 from autograd_cli.primitives import FUNCTIONS
-from autograd_cli.report.catalogue import Catalogue, catalogue
+from autograd_cli.report.catalogue import Catalogue, catalogue, found
 
-NAME = Takes("[NAME]", "A function, to see all of it.", other_words, shared.one_of([*FUNCTIONS]), binds=False)
+NAME = Takes(
+    "[NAME]", "A function or a group, to see all of it.", other_words, shared.one_of([*FUNCTIONS]), binds=False
+)
 
 
 @command(Catalogue, takes=NAME, reads=None, without="file at wrt expand kinks strict quiet")
-def functions(call: Call) -> Catalogue:
+def functions(
+    call: Call,
+    search: Annotated[
+        str | None,
+        typer.Option("--search", metavar="TEXT", help="Functions whose name, meaning or definition has this text."),
+    ] = None,
+) -> Catalogue:
     """The functions of the language: what each is, its derivative, its domain and its kinks.
+
+    On a terminal a long table goes through the program that PAGER names, or `less`.
 
     Example: autograd functions sigmoid
 
@@ -21,4 +35,8 @@ def functions(call: Call) -> Catalogue:
     names = call.words.others
     if len(names) > 1:
         raise AutogradError("option", "one-name", count=len(names), first=names[0])
+    if search is not None:
+        if names:
+            shared.refuse_together("--search", names[0])
+        return found(search)
     return catalogue(names[0] if names else None)

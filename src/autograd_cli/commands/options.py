@@ -5,6 +5,7 @@ Takes an option's value as text. Returns what it means.
 
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
@@ -13,8 +14,12 @@ from autograd_cli.ask.values import read_value
 from autograd_cli.commands.output import CHOICES_OF_COLOR
 from autograd_cli.errors import AutogradError
 from autograd_cli.graph.templates import OURS
-from autograd_cli.primitives import FUNCTIONS, KINKS
-from autograd_cli.syntax.builder import canonical_name, is_name
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS, KINKS
+from autograd_cli.syntax.builder import RESERVED, canonical_name, is_name
+
+# Where a context has the words typed so far, for what completes the next one.
+TYPED = "autograd.typed"
+POINTS = (".json", ".toml", ".npz", ".csv")
 
 
 def one_of(choices: Sequence[str]) -> Callable[[str], list[str]]:
@@ -30,6 +35,36 @@ def complete_function(incomplete: str) -> list[str]:
     """What completes the name at the end of an unfinished formula."""
     start = len(incomplete) - len(re.search(r"[A-Za-z_0-9]*$", incomplete)[0])  # type: ignore[index]
     return [f"{incomplete[:start]}{name}(" for name in sorted(FUNCTIONS) if name.startswith(incomplete[start:])]
+
+
+def typed_names(words: Sequence[str]) -> list[str]:
+    """The names in the formula of an unfinished command line, in their order; it need not be complete itself."""
+    formula = next((word for word in words if not word.startswith("-")), "")
+    names = re.findall(r"[^\W\d]\w*(?!\w*\s*\()", formula)
+    return [name for name in dict.fromkeys(map(canonical_name, names)) if name not in {*RESERVED, *CONSTANTS}]
+
+
+def complete_names(ctx: Any, incomplete: str) -> list[str]:
+    """What completes the last name of a list, from the formula already typed."""
+    before, comma, last = incomplete.rpartition(",")
+    given = before.split(",")
+    return [
+        f"{before}{comma}{name}"
+        for name in typed_names(ctx.meta.get(TYPED, ()))
+        if name.startswith(last) and name not in given
+    ]
+
+
+def complete_point(incomplete: str) -> list[str]:
+    """What completes the name of a file of values: such files, and folders."""
+    folder, slash, start = incomplete.rpartition("/")
+    place = Path(folder + slash or ".")
+    found = sorted(place.iterdir()) if place.is_dir() else []
+    return [
+        f"{folder}{slash}{one.name}{'/' if one.is_dir() else ''}"
+        for one in found
+        if one.name.startswith(start) and (one.is_dir() or one.name.endswith(POINTS)) and one.name[:1] != "."
+    ]
 
 
 def complete_definition(incomplete: str) -> list[str]:
@@ -55,11 +90,17 @@ At = Annotated[
         "--at",
         metavar="FILE",
         help="Take values from a .json, .toml, .npz or .csv file; `-` is JSON on standard input.",
+        autocompletion=complete_point,
     ),
 ]
 Wrt = Annotated[
     list[str] | None,
-    typer.Option("--wrt", metavar="NAMES", help="Differentiate with respect to these variables only, as in `x,y`."),
+    typer.Option(
+        "--wrt",
+        metavar="NAMES",
+        help="Differentiate with respect to these variables only, as in `x,y`.",
+        autocompletion=complete_names,
+    ),
 ]
 Expand = Annotated[
     list[str] | None,

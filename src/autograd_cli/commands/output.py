@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import is_dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Protocol
 
@@ -18,9 +19,12 @@ import typer
 from autograd_cli.data.points import STANDARD
 from autograd_cli.errors import PIPE_CLOSED, AutogradError, FileError, Finding, Source, reason, render_finding
 from autograd_cli.formats import Page, format_of_file, formats_of, render, terminal_width
+from autograd_cli.formats.colors import YELLOW, message, wants_color
 
 CHOICES_OF_COLOR = ("auto", "always", "never")
 STREAMS = "autograd_cli.data.streams"
+# What shows a long text page by page; imported when there is one.
+PAGER = "pydoc"
 
 
 class Report(Protocol):
@@ -90,10 +94,17 @@ def show(
     Raises: `typer.Exit` where that is not 0; `FileError`.
     """
     shown = replace(report, findings=()) if quiet and is_dataclass(report) and not isinstance(report, type) else report
-    write(render(shown, where.format, page(where, partials)), where.output)
+    paper = page(where, partials)
+    text = render(shown, where.format, paper)
+    if getattr(report, "PAGED", False) and paper.width and where.format != "json" and text.count("\n") >= lines_shown():
+        os.environ.setdefault("LESS", "FRX")  # colours are kept, and nothing is cleared at the end
+        importlib.import_module(PAGER).pager(f"{text}\n")
+    else:
+        write(text, where.output)
     if not quiet and where.format != "json":
         for finding in report.findings:
-            print(render_finding(finding, source, terminal_width(sys.stderr)), file=sys.stderr)
+            text = render_finding(finding, source, terminal_width(sys.stderr))
+            print(message(text, YELLOW, wants_color(where.color, sys.stderr)), file=sys.stderr)
     if report.failed or (strict and any(finding.weighty for finding in report.findings)):
         raise typer.Exit(1)
 
@@ -121,6 +132,11 @@ def silence_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def lines_shown() -> int:
+    """How many lines of a result a terminal shows at once."""
+    return os.get_terminal_size(sys.stdout.fileno()).lines or 24
+
+
 def is_device(path: str) -> bool:
     """Whether something is there that is neither a file nor a folder, as `/dev/stdout` or a named pipe."""
     with suppress(OSError):
@@ -132,7 +148,17 @@ def is_device(path: str) -> bool:
 def page(where: Destination, partials: bool = False) -> Page:
     """What the result is written on: a terminal of a width, or a pipe or file without one."""
     terminal = where.output in (None, STANDARD) and sys.stdout is not None and sys.stdout.isatty()
-    colored = where.color == "always" or (
-        where.color == "auto" and terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    )
-    return Page(os.get_terminal_size(sys.stdout.fileno()).columns or 80 if terminal else None, colored, partials)
+    colored = wants_color(where.color, sys.stdout if where.output in (None, STANDARD) else None)
+    return Page(terminal_width(sys.stdout) if terminal and not where.lines else None, colored, partials)
+
+
+def color_chosen(options: Sequence[str]) -> str:
+    """What words of a command line say of colours: `auto`, `always` or `never`; `auto` where they are a mistake."""
+    chosen = "auto"
+    for option, value in pairwise([*options, ""]):
+        name, equals, own = option.partition("=")
+        if name == "--no-color":
+            chosen = "never"
+        elif name == "--color":
+            chosen = own if equals else value
+    return chosen if chosen in CHOICES_OF_COLOR else "auto"

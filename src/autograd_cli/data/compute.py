@@ -146,7 +146,7 @@ class BlockFormula:
                 output[rows] = found
             complaints.update({rows[place]: text for place, text in settled.complaints.items()})
             left = [*settled.left]
-            for group in (*settled.alike, *settled.failed):
+            for group in settled.alike:
                 kind = self._kind(group, settled.floats, points)
                 if kind is None:
                     left += group.rows
@@ -155,8 +155,7 @@ class BlockFormula:
                 for output, found, lost in zip(outputs, settled.floats, kind.lost, strict=True):
                     output[places] = numpy.nan if lost else found[group.rows]
                 if kind.complaint is not None:
-                    for place in places:  # of those that failed each has a complaint of its own
-                        complaints.setdefault(place, kind.complaint)
+                    complaints.update(dict.fromkeys(places, kind.complaint))
             rows, points = [rows[place] for place in left], [column[left] for column in points]
         values = zip(*(column.tolist() for column in points), strict=True) if points else iter([()] * len(rows))
         for row, point in zip(rows, values, strict=True):

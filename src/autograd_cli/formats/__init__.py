@@ -84,10 +84,13 @@ def format_of_file(path: str) -> str | None:
 
 
 def terminal_width(stream: TextIO | None) -> int | None:
-    """The cells of a line of a terminal; None for anything else, a closed stream included."""
+    """The cells of a line of a terminal, `COLUMNS` where that is set; None for anything else."""
     if stream is None or not stream.isatty():
         return None
-    return os.get_terminal_size(stream.fileno()).columns or None
+    chosen = os.environ.get("COLUMNS", "")
+    if chosen.isdecimal() and int(chosen):
+        return int(chosen)
+    return os.get_terminal_size(stream.fileno()).columns or 80
 
 
 def render(report: Any, format: str, page: Page) -> str:

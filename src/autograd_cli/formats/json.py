@@ -1,6 +1,7 @@
 """JSON: a report's own field names, strict RFC 8259, one object.
 
-In: a report. Out: one line. Numbers that JSON cannot hold are strings; `schemas/` has what each report looks like.
+In: a report. Out: one line; on a terminal indented lines. Numbers that JSON cannot hold are strings; `schemas/` has
+what each report looks like.
 """
 
 import importlib
@@ -16,16 +17,18 @@ from autograd_cli.numerals import json_number
 
 # Loaded when there is an error.
 MISTAKE = "autograd_cli.report.mistake"
+# Blanks for each level, on a terminal.
+INDENT = 2
 
 
 def render(report: Any, page: Page) -> str:
-    """The report as one object."""
-    return dump(plain(report))
+    """The report as one object, on a terminal for people to read."""
+    return dump(plain(report), INDENT if page.width else None)
 
 
-def dump(value: object) -> str:
+def dump(value: object, indent: int | None = None) -> str:
     # DEL is a control character that JSON does not ask to escape.
-    return json.dumps(value, ensure_ascii=False, allow_nan=False).replace("\x7f", "\\u007f")
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent).replace("\x7f", "\\u007f")
 
 
 def plain(value: Any) -> Any:

@@ -1,13 +1,16 @@
 """Tables for a terminal; the one importer of Rich.
 
 In: a report and the page. Out: text, with colours where the page has them. User text is never read as markup; without a
-width nothing is cut or wrapped. What a page without a width and colours shows, `plain` writes too.
+width nothing is cut or wrapped, and with one nothing is split but between words. What a page without a width and
+colours shows, `plain` writes too.
 """
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -20,6 +23,8 @@ from autograd_cli.report.drawing import Drawing
 
 # Wider than any text; what a page without a width is laid out for.
 UNLIMITED = 1_000_000
+# Cells between two columns, without headings and with them.
+SPACING = (2, 3)
 
 
 def table(report: Any, page: Page) -> str:
@@ -32,9 +37,9 @@ def table(report: Any, page: Page) -> str:
     for section in content.sections:
         parts += [""] if parts else []
         parts += [Text(section.title, "bold")] if section.title else []
-        parts.append(_table(section))
+        parts.append(_table(section, page.width))
     if content.figure:
-        parts += ["", Text(content.figure)]
+        parts += ["", Text(content.figure, no_wrap=True, overflow="ignore")]
     if content.footnote:
         parts += ["", Text(content.footnote, "dim")]
     return draw(Group(*parts), page)
@@ -74,7 +79,36 @@ def draw(what: RenderableType, page: Page) -> str:
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 
-def _table(section: Section) -> Table:
+def _table(section: Section, width: int | None) -> RenderableType:
+    """The table of a section, its columns folded between words; where that is too wide, a block of lines a row."""
+    columns = [*zip(section.headings, *section.rows, strict=True)]
+    natural = [max(map(cell_len, column)) for column in columns]
+    drawn = _drawn(section, natural)
+    if width is None:
+        return drawn
+    room = width - SPACING[any(section.headings)] * (len(columns) - 1)
+    if sum(natural) <= room:
+        return drawn
+    least = [max(cell_len(word) for cell in column for word in (cell.split() or [""])) for column in columns]
+    for kept in (section.numeric, [False] * len(columns)):  # numbers on one line, if there is room for them
+        floor = [one if whole else word for one, word, whole in zip(natural, least, kept, strict=True)]
+        if sum(floor) <= room:
+            return _drawn(section, _widths(natural, floor, room))
+    return _blocks(section, width)
+
+
+def _widths(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """The widths of columns, between their least and their natural one, that share the room most evenly."""
+    widths = list(least)
+    for most in range(max(natural) + 1):
+        wider = [min(one, max(least_one, most)) for one, least_one in zip(natural, least, strict=True)]
+        if sum(wider) > room:
+            break
+        widths = wider
+    return widths
+
+
+def _drawn(section: Section, widths: Sequence[int]) -> Table:
     headed = any(section.headings)
     drawn = Table(
         box=box.SIMPLE_HEAD if headed else None,
@@ -84,8 +118,31 @@ def _table(section: Section) -> Table:
         header_style="dim",
         padding=(0, 1) if headed else (0, 2, 0, 0),
     )
-    for heading, numeric in zip(section.headings, section.numeric, strict=True):
-        drawn.add_column(Text(heading), justify="right" if numeric else "left", overflow="fold")
+    for heading, numeric, width in zip(section.headings, section.numeric, widths, strict=True):
+        drawn.add_column(Text(heading), justify="right" if numeric else "left", overflow="fold", width=width or None)
     for row in section.rows:
         drawn.add_row(*[Text(cell, "cyan" if code else "") for cell, code in zip(row, section.code, strict=True)])
+    return drawn
+
+
+def _blocks(section: Section, width: int) -> RenderableType:
+    """Every row as a block of lines: a heading and a cell, which is below it where both do not fit."""
+    headings = max(map(cell_len, section.headings))
+    longest = max(cell_len(word) for row in section.rows for cell in row for word in (cell.split() or [""]))
+    beside = headings + SPACING[0] + longest <= width
+    drawn = Table(box=None, show_header=False, show_edge=False, pad_edge=False, padding=(0, SPACING[0], 0, 0))
+    if beside:
+        drawn.add_column(no_wrap=True)
+    drawn.add_column(overflow="fold")
+    for i, row in enumerate(section.rows):
+        if i:
+            drawn.add_row("")
+        for heading, cell, code in zip(section.headings, row, section.code, strict=True):
+            parts = [Text(heading, "dim"), Text(cell, "cyan" if code else "")]
+            if cell and beside:
+                drawn.add_row(*parts)
+            elif cell:
+                for part in parts:
+                    if part:
+                        drawn.add_row(part)
     return drawn

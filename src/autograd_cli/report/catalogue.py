@@ -3,6 +3,7 @@
 In: the table. Out: a `Catalogue`. Nothing is known here that the table does not say.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -63,6 +64,7 @@ class Catalogue:
     SCHEMA: ClassVar[str] = "autograd.functions/1"
     FORMS: ClassVar[tuple[str, ...]] = ("document",)
     LAYOUT: ClassVar[str] = "functions:catalogue"
+    PAGED: ClassVar[bool] = True
     functions: tuple[Description, ...]
     findings: tuple[Finding, ...] = ()
 
@@ -72,20 +74,47 @@ class Catalogue:
 
 
 def catalogue(name: str | None = None) -> Catalogue:
-    """The whole table, or the rows that a name means.
+    """The whole table, or the rows that a name means: a function's, or a group's.
 
     Raises: `AutogradError` with code `unknown-function`.
     """
     if name is None:
         # What users call comes first.
         return Catalogue(tuple(map(_entry, sorted(PRIMITIVES.values(), key=lambda row: row.internal))))
-    rows = FUNCTIONS.get(name) or tuple(row for row in PRIMITIVES.values() if name and name in (row.name, row.operator))
+    rows = FUNCTIONS.get(name) or tuple(
+        row for row in PRIMITIVES.values() if name and name in (row.name, row.operator, _group(row))
+    )
     if not rows:
+        begun = [one for one in FUNCTIONS if name and one.startswith(name)]
+        if begun:
+            raise AutogradError("unknown-function", "begun", name=name, known=begun)
         near = get_close_matches(name, [*FUNCTIONS, *PRIMITIVES], 1)
         if near:
             raise AutogradError("unknown-function", "near", name=name, near=near[0])
         raise AutogradError("unknown-function", "listed", name=name)
     return Catalogue(tuple(map(_entry, rows)))
+
+
+def found(text: str) -> Catalogue:
+    """The rows in whose names, meaning, definition or group a word begins with a text, in capitals or not.
+
+    Raises: `AutogradError` with code `unknown-function` where there are none.
+    """
+    wanted = text.strip()
+    begins = re.compile(rf"(?<![^\W_]){re.escape(wanted)}", re.IGNORECASE)
+
+    def has(row: Entry) -> bool:
+        texts = (row.name, row.operator, *row.aliases, row.summary, row.definition, row.remark, _group(row))
+        return any(map(begins.search, texts))
+
+    rows = [row for row in PRIMITIVES.values() if wanted and has(row)]
+    if not rows:
+        raise AutogradError("unknown-function", "not-found", text=text)
+    return Catalogue(tuple(map(_entry, sorted(rows, key=lambda row: row.internal))))
+
+
+def _group(row: Entry) -> str:
+    return HELPERS if row.internal else row.group
 
 
 def written(row: Entry) -> str:
@@ -103,7 +132,7 @@ def _entry(written_row: Entry) -> Description:
     return Description(
         name=row.name,
         call=written(row),
-        group=HELPERS if row.internal else row.group,
+        group=_group(row),
         summary=row.summary,
         aliases=row.aliases,
         derivatives=dict(zip(row.names, row.rules or rule_texts(row.name), strict=False)),

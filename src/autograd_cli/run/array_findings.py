@@ -212,7 +212,7 @@ class ArrayPass(Pass):
             yield self.finding("domain", "outside", node, where=where, values=values, at=_first(outside))
         if not np.any(pole) and not np.any(outside) and not np.any(boundary):
             finite = all(np.all(np.isfinite(self.values[operand])) for operand in record.operands)
-            if finite and record.operands and np.any(np.isinf(value) & self.masks[node]):
+            if finite and np.any(np.isinf(value) & self.masks[node]):
                 yield self.finding("overflow", "operation", node, at=_first(np.isinf(value)))
         if row.kink and differentiated:
             kink = self.masks[node] & self.true(row.kink, row, node)
@@ -222,8 +222,7 @@ class ArrayPass(Pass):
             jump = self.masks[node] & self.true(row.jump, row, node)
             if np.any(jump):
                 where = self.condition(row.jump, row, record)
-                case = "alone" if row.isolated else "condition"
-                yield self.finding("jump", case, node, where=where, at=_first(jump))
+                yield self.finding("jump", "condition", node, where=where, at=_first(jump))
 
     def known(self, node: NodeId, record: Node) -> Any:
         """The elements on the taken path none of whose operands is nan."""

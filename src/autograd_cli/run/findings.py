@@ -167,14 +167,13 @@ class Pass:
             finding, shown = self.outside(node)
             values = {text: self.system.text(operands[position]) for position, text in shown}
             yield replace(finding, values=values, gives=self.others(node))
-        elif record.operands and self.infinite(value) and all(map(self.system.is_finite, operands)):
+        elif self.infinite(value) and all(map(self.system.is_finite, operands)):
             yield self.finding("overflow", "operation", node)
         if row.kink and differentiated and self.holds(row.kink, row, node):
             used = tuple(map(self.system.text, self.partials(node, self.kinks)))
             yield self.kink(row, node, used=used, gives=self.others(node))
         if row.jump and any(self.moves[operand] for operand in record.operands) and self.holds(row.jump, row, node):
-            case = "alone" if row.isolated else "condition"
-            yield self.finding("jump", case, node, where=self.condition(row.jump, row, record))
+            yield self.finding("jump", "condition", node, where=self.condition(row.jump, row, record))
 
     def finding(self, kind: str, case: str, node: NodeId, **fields: Any) -> Finding:
         """A finding at a node, with its text."""

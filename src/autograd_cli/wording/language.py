@@ -185,6 +185,8 @@ ERRORS: Words = {
         "absent": ("unknown function `{name}`", "{what} cannot be computed here; " + LISTED),
         "command": ("unknown function `{name}`", "a formula is differentiated with `autograd {command}`"),
         "near": ("unknown function `{name}`", "did you mean `{near}`?"),
+        "begun": ("unknown function `{name}`", "there are {known:list}"),
+        "not-found": ("no function has `{text}` in its name, meaning or definition", LISTED),
         "product": ("unknown function `{name}`", "for a product write `{product}`; " + LISTED),
         "listed": ("unknown function `{name}`", LISTED),
         "without-definition": (
