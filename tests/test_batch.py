@@ -22,6 +22,7 @@ import numpy
 import polars
 import pytest
 import zstandard
+from test_command import call
 
 from autograd_cli import AutogradError, batch, cli, gradient
 from autograd_cli.data import streams
@@ -730,7 +731,7 @@ def test_many_rows_are_judged_as_one_is(text: str) -> None:
     points = [(x, y) for x in SPREAD for y in SPREAD]
     columns = [polars.Series([point[i] for point in points]).to_numpy() for i in range(2)]
     complaints: dict[int, str] = {}
-    outputs = BlockFormula(formula, False).run(columns, len(points), complaints)
+    outputs = BlockFormula(formula, False, careful=True).run(columns, len(points), complaints)
     for row, point in enumerate(points):
         alone = judge_row(formula, point)
         assert complaints.get(row) == alone.complaint, point
@@ -871,3 +872,24 @@ def test_a_name_that_the_formula_has_not_is_refused_before_any_table_in_python_t
     assert gradient("x*y", {"x": 2, "y": 3}, wrt="x, y").gradient == {"x": 3.0, "y": 2.0}
     both = batch("x*y", wrt="x, y")(polars.DataFrame({"x": [2.0], "y": [3.0]}))
     assert both.row(0, named=True) == {"x": 2.0, "y": 3.0, "value": 6.0, "d_x": 3.0, "d_y": 2.0, "error": None}
+
+
+@pytest.mark.parametrize("rows", [3, 3000])
+def test_careful_batch_has_the_digits_that_cancel_back(tmp_path: Path, rows: int) -> None:
+    points = [10.0 ** -(i % 9) for i in range(rows)]
+    (tmp_path / "points.csv").write_text("x\n" + "".join(f"{x!r}\n" for x in points))
+    results = {}
+    for options in ((), ("--careful",)):
+        out = tmp_path / "out.jsonl"
+        words = ("batch", str(tmp_path / "points.csv"), "-e", "(1 - cos(x))/x^2", "-o", str(out), *options)
+        assert call(*words)[0] == 0
+        results[options] = [json.loads(line) for line in out.read_text().splitlines()]
+    for x, row, careful in zip(points, results[()], results[("--careful",)], strict=True):
+        alone = gradient("(1 - cos(x))/x^2", {"x": x})
+        assert (careful["value"], careful["d_x"]) == pytest.approx((alone.value, alone.gradient["x"]), rel=1e-12, abs=0)
+        assert x > 1e-7 or row["value"] != pytest.approx(0.5, rel=1e-3)
+
+
+def test_careful_transform_has_the_digits_that_cancel_back() -> None:
+    frame = polars.DataFrame({"x": [1e-8, 1.0]})
+    assert batch("(1 - cos(x))/x^2", careful=True)(frame)["value"].to_list() == pytest.approx([0.5, 1 - math.cos(1)])

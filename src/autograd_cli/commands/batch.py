@@ -105,6 +105,9 @@ def batch(
             "--errors", metavar="FILE", help="Also write failed rows to a file, with the numbers of their lines."
         ),
     ] = None,
+    careful: Annotated[
+        bool, typer.Option("--careful", help="Compute again each row whose digits cancel, as `eval` does.")
+    ] = False,
     jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", help="Use N cores.", show_default="all")] = None,
     progress: Annotated[bool, typer.Option("--progress", help="Show the progress, even without a terminal.")] = False,
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Do not show the progress.")] = False,
@@ -161,6 +164,7 @@ def batch(
         background=background,
         wrt=call.wrt,
         differentiate=not no_grad,
+        careful=careful,
         columns=shared.names(columns, "columns"),
         prefix=prefix,
         output=output or STANDARD,

@@ -57,6 +57,7 @@ class Request:
     background: Mapping[str, Value] = field(default_factory=dict)
     wrt: Sequence[str] | None = None
     differentiate: bool = True
+    careful: bool = False
     columns: Sequence[str] | None = None
     prefix: str = ""
     output: str = STANDARD
@@ -269,7 +270,7 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
         results = tuple(request.prefix + name for name in formula.outputs)
         names = column_names(formula.names, columns)
         lengths = {columns[name]: length for name, length in vectors.items()}
-        return OneFormula(formula, names, results, request.format in SEPARATORS, lengths), results
+        return OneFormula(formula, names, results, request.format in SEPARATORS, lengths, request.careful), results
     column = request.expr_column
     if column not in table.names and not request.programs:
         if column != EXPRESSION:
@@ -285,7 +286,7 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
     lengths = {name: [f"{name}[{i}]" for i in range(size)] for name, size in getattr(table, "vectors", {}).items()}
     wanted = [one for name in chosen for one in {**lengths, **elements}.get(name, [name])]
     told = None if request.format == "jsonl" else frozenset(f"d_{name}" for name in wanted)
-    own = OwnFormulas(constants, request.wrt, request.differentiate, request.prefix, told, column)
+    own = OwnFormulas(constants, request.wrt, request.differentiate, request.prefix, told, column, request.careful)
     return own, tuple(request.prefix + name for name in ("value", *(f"d_{name}" for name in wanted)))
 
 

@@ -18,6 +18,7 @@ from autograd_cli.errors import AutogradError, Source
 from autograd_cli.report.rows import NO_VECTORS, RowFormula, RowOutcome, judge_row, row_formula
 from autograd_cli.rows.kernel import Kernel, compile_kernel
 from autograd_cli.rows.settle import ROUNDING, Alike, Settler
+from autograd_cli.run.array_doubt import spoilt_rows
 from autograd_cli.syntax.builder import canonical_name
 
 # Distinct points of flagged rows, and distinct formulas, that are remembered.
@@ -59,12 +60,13 @@ class OneFormula:
         outputs: Sequence[str],
         reuse: bool = False,
         lengths: Mapping[str, int] = NO_VECTORS,
+        careful: bool = False,
     ) -> None:
         self.names = names
         self.outputs = outputs
         read = {element(name)[0] for name in names}
         self._lengths = {name: length for name, length in lengths.items() if name in read}
-        self._block = BlockFormula(formula, reuse)
+        self._block = BlockFormula(formula, reuse, careful)
 
     def __call__(self, rows: Rows) -> Computed:
         complaints = dict(rows.complaints())
@@ -100,10 +102,14 @@ class Kind(NamedTuple):
 
 
 class BlockFormula:
-    """A formula, its kernel, and the outcomes of points that were judged."""
+    """A formula, its kernel, and the outcomes of points that were judged.
 
-    def __init__(self, formula: RowFormula, reuse: bool) -> None:
+    A `careful` one judges each row as well in which digits may cancel.
+    """
+
+    def __init__(self, formula: RowFormula, reuse: bool, careful: bool = False) -> None:
         self.formula = formula
+        self._careful = careful
         self._reuse = reuse
         # Compiled while the first rows are read.
         with_compiler = ThreadPoolExecutor(1, "compiler")
@@ -129,7 +135,19 @@ class BlockFormula:
         flagged = numpy.flatnonzero(flags).tolist()
         if flagged:
             self._judge([row for row in flagged if row not in complaints], columns, outputs, complaints)
+        if self._careful:
+            doubtful = self._doubtful(columns, outputs, rows)
+            self._one_by_one([row for row in doubtful if row not in complaints], columns, outputs, complaints)
         return outputs
+
+    def _doubtful(self, columns: Sequence[Any], outputs: Sequence[Any], rows: int) -> list[int]:
+        """The rows whose results may have lost digits; all of them where a value is a vector or a matrix."""
+        whole = self.formula.whole
+        if whole.graph.shaped:
+            return list(range(rows))
+        inputs = dict(zip(whole.input_names, self.formula.gathered(columns), strict=True))
+        doubts = spoilt_rows(whole, inputs, [output[:rows] for output in outputs])
+        return [int(row) for row in numpy.flatnonzero(numpy.broadcast_to(doubts, rows))]
 
     def _judge(
         self, rows: list[int], columns: Sequence[Any], outputs: Sequence[Any], complaints: dict[int, str]
@@ -156,7 +174,14 @@ class BlockFormula:
                     output[places] = numpy.nan if lost else found[group.rows]
                 if kind.complaint is not None:
                     complaints.update(dict.fromkeys(places, kind.complaint))
-            rows, points = [rows[place] for place in left], [column[left] for column in points]
+            rows = [rows[place] for place in left]
+        self._one_by_one(rows, columns, outputs, complaints)
+
+    def _one_by_one(
+        self, rows: Sequence[int], columns: Sequence[Any], outputs: Sequence[Any], complaints: dict[int, str]
+    ) -> None:
+        """The outcomes of rows as those of single points."""
+        points = [column[rows] for column in columns]
         values = zip(*(column.tolist() for column in points), strict=True) if points else iter([()] * len(rows))
         for row, point in zip(rows, values, strict=True):
             outcome = self.judge(point)
@@ -229,7 +254,9 @@ class OwnFormulas:
         prefix: str,
         columns: frozenset[str] | None = None,
         expressions: str = EXPRESSION,
+        careful: bool = False,
     ) -> None:
+        self._careful = careful
         self._columns = columns
         self._expressions = expressions
         self.constants = constants
@@ -330,7 +357,7 @@ class OwnFormulas:
         """The results of rows by one formula: compiled for many, one by one for few."""
         if len(rows) >= WORTH_COMPILING:
             if key not in self._kernels:
-                self._kernels[key] = BlockFormula(formula, True)
+                self._kernels[key] = BlockFormula(formula, True, self._careful)
             told: dict[int, str] = {}
             outputs = self._kernels[key].run(
                 [numpy.ascontiguousarray(column[rows]) for column in columns], len(rows), told

@@ -39,6 +39,7 @@ class Transform:
     wrt: tuple[str, ...] | None = None
     differentiate: bool = True
     prefix: str = ""
+    careful: bool = False
 
     def __call__(self, table: Frame) -> Frame:
         """The table with `value`, `d_x` for each partial, and `error`, which is null where the row did not fail.
@@ -56,6 +57,7 @@ class Transform:
             self.prefix,
             tuple(frame.columns),
             tuple(lengths(frame).items()),
+            self.careful,
         )
         error = f"{self.prefix}error"
         clash((*computation.outputs, error), frame.columns, "the table")
@@ -74,12 +76,13 @@ def batch(
     wrt: Sequence[str] | str | None = None,
     differentiate: bool = True,
     prefix: str = "",
+    careful: bool = False,
 ) -> Transform:
     """A formula for the rows of tables, as a function from table to table.
 
     Columns are variables by their names, those of lists vectors; `values` are numbers, vectors and matrices that are
     the same for all rows. `wrt` chooses the variables to differentiate with respect to, and `prefix` begins the names
-    of the results.
+    of the results. A `careful` transform computes again each row whose digits cancel.
 
     Raises: `AutogradError` where the formula cannot be read, or has no variable of a name in `wrt`.
 
@@ -94,7 +97,7 @@ def batch(
         if element(canonical_name(name))[0] not in names:
             raise AutogradError("unknown-name", "wrt", name=name, known=list(dict.fromkeys(names)))
     fixed = {name: _frozen(read_array(name, value)) for name, value in (values or {}).items()}
-    return Transform(expression, fixed, chosen, differentiate, prefix)
+    return Transform(expression, fixed, chosen, differentiate, prefix, careful)
 
 
 @lru_cache(maxsize=16)
@@ -106,6 +109,7 @@ def _computation(
     prefix: str,
     columns: tuple[str, ...],
     vectors: tuple[tuple[str, int], ...],
+    careful: bool,
 ) -> OneFormula:
     """The compiled formula, for tables with these columns; kept for the next ones."""
     constants = {name: read_array(name, value) for name, value in values}
@@ -113,7 +117,9 @@ def _computation(
     formula = row_formula(Source(expression), columns, constants, wrt, differentiate, vectors=of_lists)
     named = {canonical_name(name): name for name in columns}
     names = column_names(formula.names, named)
-    return OneFormula(formula, names, [prefix + name for name in formula.outputs], lengths=dict(vectors))
+    return OneFormula(
+        formula, names, [prefix + name for name in formula.outputs], lengths=dict(vectors), careful=careful
+    )
 
 
 def _frozen(value: Any) -> Any:

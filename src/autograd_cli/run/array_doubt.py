@@ -1,8 +1,8 @@
 """Whether vectors and matrices may have lost their digits: by evaluations that are moved at random.
 
-Takes: a function of arrays, the inputs, the float outputs. Returns: how far the outputs move, by output, where the
-operations are moved by some units in the last place. The counterpart of `doubt.py`: arrays need no rule for the errors
-of each entry so, and the evaluation is twice made again.
+Takes: a function of arrays, or of numbers in many rows, the inputs, the float outputs. Returns: how far the outputs
+move, or the rows in which they do, where the operations are moved by some units in the last place. The counterpart of
+`doubt.py`: no entry needs a rule for its errors, and the evaluation is made two or three times more.
 
 Results of elementwise entries are moved. Those of sums, products and eliminations have their errors inside: there the
 operands are moved. The moves are the same in every call.
@@ -15,16 +15,18 @@ from typing import Any
 
 import numpy as np
 
-from autograd_cli.graph.graph import Function, Node
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
 from autograd_cli.graph.shapes import size
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.run.doubt import EXEMPT, PROMISED, UNIT
-from autograd_cli.systems.arrays import Kernels, evaluate_arrays
+from autograd_cli.run.doubt import EXEMPT, PROMISED, SMALLEST, SMALLEST_NORMAL, UNIT
+from autograd_cli.systems.arrays import Kernels, evaluate_arrays, last_uses
 from autograd_cli.systems.systems import FLOAT
 
 # Of graphs with more elements the digits are not looked after: it would take as long as the gradient itself.
 MOST_ELEMENTS = 100_000
 RUNS = 2
+# In a row nothing else is looked at: two equal errors that are moved alike cancel again, which three seldom are.
+RUNS_OF_ROWS = 3
 # Kinds of entries that add up what they are given.
 SUMMING = frozenset({"product", "reduction", "scan", "elimination"})
 # A prime, by which neighbours in an array are moved differently.
@@ -52,6 +54,35 @@ def spoilt(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]
     return far if any(far) else None
 
 
+def spoilt_rows(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]) -> Any:
+    """In which rows an output moves by more than is promised, as an array of booleans.
+
+    The graph is one of numbers alone; an input or an output is a number for all rows, or an array of one for each.
+    """
+    nodes = function.graph.nodes
+    rows = max((np.size(value) for value in (*inputs.values(), *outputs)), default=1)
+    kernels = _MovedKernels(rows)
+    dying = last_uses(function, set(function.outputs))
+    doubts = np.zeros(rows, dtype=bool)
+    with np.errstate(all="ignore"):
+        for _ in range(RUNS_OF_ROWS):
+            values: dict[NodeId, Any] = {}
+            for node in function.live:
+                primitive, operands, payload, _ = nodes[node]
+                if primitive == CONSTANT:
+                    values[node] = float(payload or "")
+                elif primitive == INPUT:
+                    values[node] = inputs[payload or ""]
+                else:
+                    values[node] = kernels.of_rows(primitive, [values[operand] for operand in operands])
+                for operand in dying.get(node, ()):
+                    del values[operand]
+            for node, output in zip(function.outputs, outputs, strict=True):
+                moved = np.abs(np.subtract(values[node], output))
+                doubts |= np.isfinite(output) & ~(moved <= PROMISED * np.abs(output) + EXEMPT)
+    return doubts
+
+
 class _MovedKernels(Kernels):
     """The kernels of floats, with results or operands moved by up to eight units in the last place."""
 
@@ -73,6 +104,22 @@ class _MovedKernels(Kernels):
             return super().value(node, nodes, operands)
         value = super().value(node, nodes, operands)
         return self._moved(value) if entry.rounding else value
+
+    def of_rows(self, primitive: str, operands: Sequence[Any]) -> Any:
+        """The value of an operation on numbers in every row, moved; one that underflows may have either sign."""
+        if not any(isinstance(operand, np.ndarray) for operand in operands):
+            return FLOAT.kernel(primitive)(*operands)
+        value = self.elementwise(primitive)(*operands)
+        entry = PRIMITIVES[primitive]
+        if not entry.rounding:
+            return value
+        moved = self._moved(value)
+        if not entry.exact_zero and np.any(tiny := np.abs(value) < SMALLEST_NORMAL):
+            for operand in operands:
+                tiny = tiny & (operand != 0.0)
+            side = np.sign(self._factors[self._start : self._start + np.size(value)] - 1.0)
+            moved = np.where(tiny, moved + side * SMALLEST, moved)
+        return moved
 
     def _moved(self, value: Any) -> Any:
         self._start = (self._start + 7) % 61
