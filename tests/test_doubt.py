@@ -78,6 +78,32 @@ def test_partials_are_had_back(text: str, values: dict[str, float], partials: di
 
 
 @pytest.mark.parametrize(
+    ("text", "x", "exact"),
+    [
+        ("log(exp(x))", -730.0, lambda x: x),
+        ("log(erfc(x))", 27.0, lambda x: mpmath.log(mpmath.erfc(x))),
+        ("log(normal_cdf(x))", -38.0, lambda x: mpmath.log(mpmath.erfc(-x / mpmath.sqrt(2)) / 2)),
+        ("log(sigmoid(x))", -730.0, lambda x: -mpmath.log(1 + mpmath.exp(-x))),
+        ("log(softplus(x))", -730.0, lambda x: mpmath.log(mpmath.log1p(mpmath.exp(x)))),
+        ("log(-gelu(x))", -38.2, lambda x: mpmath.log(-x * mpmath.erfc(-x / mpmath.sqrt(2)) / 2)),
+        ("exp(-x^2)/erfc(x)", 26.8, lambda x: mpmath.exp(-x * x) / mpmath.erfc(x)),
+        ("1e-160*x*1e300", 1.234567890123e-155, lambda x: mpmath.mpf(1e-160) * x * mpmath.mpf(1e300)),
+        ("exp(x)*1e300", -720.5, lambda x: mpmath.exp(x) * mpmath.mpf(1e300)),
+        # A condition that an underflow decides.
+        ("where(exp(-x), 3, 5)", 1000.0, lambda x: mpmath.mpf(3)),
+    ],
+)
+def test_numbers_that_pass_through_subnormal_ones_are_right_to_the_last_ulp(text: str, x: float, exact: Any) -> None:
+    with mpmath.workdps(60):
+        right = exact(mpmath.mpf(x))
+        slope = mpmath.diff(exact, mpmath.mpf(x), h=mpmath.mpf(10) ** -20)
+    report = gradient(text, {"x": x})
+    assert report.value == pytest.approx(float(right), rel=2.0**-52, abs=0)
+    assert report.gradient == {"x": pytest.approx(float(slope), rel=RELATIVE, abs=0)}
+    assert {finding.kind for finding in report.findings} <= {"recomputed"}
+
+
+@pytest.mark.parametrize(
     ("text", "values", "value"),
     [
         ("x - 0.3", {"x": 0.3}, 0.0),
