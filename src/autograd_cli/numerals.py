@@ -102,9 +102,37 @@ def named_elements(name: str, value: Values | Texts) -> Iterator[tuple[str, Any]
         >>> dict(named_elements("A", [[1.0, 2.0]])), dict(named_elements("x", 3.0))
         ({'A[0, 0]': 1.0, 'A[0, 1]': 2.0}, {'x': 3.0})
     """
-    shape = shape_of(value)
-    for place, element in zip(product(*map(range, shape)), elements(value), strict=True):
-        yield f"{name}[{', '.join(map(str, place))}]" if shape else name, element
+    yield from zip(element_names(name, shape_of(value)), elements(value), strict=True)
+
+
+def element_names(name: str, shape: Sequence[int]) -> list[str]:
+    """The names of a value's elements, row by row: its own name where it is a number.
+
+    Example:
+        >>> element_names("A", (1, 2)), element_names("x", ())
+        (['A[0, 0]', 'A[0, 1]'], ['x'])
+    """
+    places = product(*map(range, shape))
+    return [f"{name}[{', '.join(map(str, place))}]" for place in places] if shape else [name]
+
+
+def split_outside(text: str, separators: Sequence[str]) -> list[str]:
+    """A text cut at the separators that are outside of brackets; every other part is a separator.
+
+    Example:
+        >>> split_outside("x=[1, 2], y=3", ","), split_outside("max(1, 2)", ",")
+        (['x=[1, 2]', ',', ' y=3'], ['max(1, 2)'])
+    """
+    parts, depth, start = [], 0, 0
+    for i, character in enumerate(text):
+        depth += (character in "([{") - (character in ")]}")
+        if depth <= 0 and i >= start:
+            for separator in separators:
+                if text.startswith(separator, i):
+                    parts += [text[start:i], separator]
+                    start = i + len(separator)
+                    break
+    return [*parts, text[start:]]
 
 
 def nested(numbers: Iterator[Any], shape: Sequence[int]) -> Any:

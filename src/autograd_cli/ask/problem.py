@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 from autograd_cli.ask.missing import as_product, missing_values, superfluous_value, unbound
 from autograd_cli.ask.shapes import indexed_shapes, taken_for_numbers, with_shape_hint
-from autograd_cli.ask.values import Value, below_doubles, check_text, names_of, read_array, single_values, written_value
+from autograd_cli.ask.values import Value, below_doubles, check_text, read_array, single_values, written_value
 from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.graph.graph import SCALAR, Function, NodeId, Shape
 from autograd_cli.graph.lower import Lowered, literal_name, lower
 from autograd_cli.graph.restore import restore
 from autograd_cli.graph.shapes import shape_text
-from autograd_cli.numerals import Written, json_value, nested
+from autograd_cli.numerals import Written, element_names, json_value, nested
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Name, Number, Program
 from autograd_cli.syntax.builder import SUPERSCRIPTS, canonical_name
@@ -93,7 +93,7 @@ class Problem(NamedTuple):
         lowered = _in_scalars(lower(self.program, shapes, expand=self.expanded, scattered=True))
         values: dict[str, float] = {}
         for name, value in self.values.items():
-            values.update(zip(names_of(name, shapes[name]), single_values(value), strict=True))
+            values.update(zip(element_names(name, shapes[name]), single_values(value), strict=True))
         return self._replace(
             lowered=lowered, values={name: values[name] for name in lowered.inputs if name in values}, shapes=shapes
         )
@@ -112,7 +112,7 @@ class Problem(NamedTuple):
         Of a vector of which some elements are missing the others stay single.
         """
         shapes = {name: shape for name, shape in _shapes(self.values).items() if shape}
-        complete = {name: names for name in shapes if numbers.keys() >= {*(names := names_of(name, shapes[name]))}}
+        complete = {name: names for name in shapes if numbers.keys() >= {*(names := element_names(name, shapes[name]))}}
         owners = {one: name for name, names in complete.items() for one in names}
         whole: dict[str, Any] = {}
         for one, number in numbers.items():

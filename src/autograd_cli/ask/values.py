@@ -11,10 +11,10 @@ from functools import partial
 from typing import Any
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
-from autograd_cli.graph.graph import Function, Graph, Shape
-from autograd_cli.graph.lower import element_names, lower_expression, shape_of
+from autograd_cli.graph.graph import Function, Graph
+from autograd_cli.graph.lower import lower_expression, shape_of
 from autograd_cli.graph.shapes import shape_text
-from autograd_cli.numerals import NON_FINITE, Written
+from autograd_cli.numerals import NON_FINITE, Written, split_outside
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Tree, Vector
@@ -36,10 +36,6 @@ ARRAY = "autograd_cli.systems.arrays:as_array"
 WRITTEN_ARRAY = "autograd_cli.systems.arrays:as_written"
 # A double, or an array of doubles: NumPy is no part of a call in which all are numbers.
 Value = Any
-
-
-def names_of(name: str, shape: Shape) -> list[str]:
-    return element_names(name, shape) if shape else [name]
 
 
 def single_values(value: Value) -> Sequence[float]:
@@ -126,14 +122,8 @@ def split_range(text: str) -> tuple[str, str, str]:
             size = f"{padded[: len(padded) - places]}.{padded[len(padded) - places :]}".rstrip(".")
             number = whole if decimals is None else f"{whole}.{decimals}"
             return UNCERTAIN[0], f"{sign}{number}{exponent}", f"{size}{exponent}"
-    depth = 0
-    for i, character in enumerate(text):
-        depth += (character in "([{") - (character in ")]}")
-        if depth == 0:
-            for sign in (RANGE, *UNCERTAIN):
-                if text.startswith(sign, i):
-                    return sign, text[:i], text[i + len(sign) :]
-    return "", "", ""
+    first, *rest = split_outside(text, (RANGE, *UNCERTAIN))
+    return (rest[0], first, "".join(rest[1:])) if rest else ("", "", "")
 
 
 def _single(text: str, name: str) -> Value:

@@ -14,6 +14,7 @@ from autograd_cli.ask.values import read_value
 from autograd_cli.commands.output import CHOICES_OF_COLOR
 from autograd_cli.errors import AutogradError
 from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import split_outside
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, KINKS
 from autograd_cli.syntax.builder import RESERVED, canonical_name, is_name
 
@@ -196,7 +197,7 @@ def names(listed: Sequence[str] | None, option: str) -> list[str] | None:
 def components(text: str, option: str) -> dict[str, float]:
     """The numbers in `--direction x=1,y=pi/2`, by name. Raises: `AutogradError` with code `option`."""
     found: dict[str, float] = {}
-    for part in split_list(text):
+    for part in split_outside(text, ",")[::2]:
         name, equals, value = part.partition("=")
         name = canonical_name(name.strip())
         if not equals or not is_name(name) or not value.strip() or name in found:
@@ -208,21 +209,10 @@ def components(text: str, option: str) -> dict[str, float]:
 
 def numbers(text: str, option: str) -> list[float]:
     """The numbers in `--seed 1,0,pi/2`. Raises: `AutogradError` with code `option`."""
-    parts = split_list(text)
+    parts = split_outside(text, ",")[::2]
     if not all(part.strip() for part in parts):
         raise AutogradError("option", "lacks-number", option=option)
     return [read_value(part.strip(), option) for part in parts]
-
-
-def split_list(text: str) -> list[str]:
-    """The parts between the commas that stand outside brackets."""
-    parts, depth, start = [], 0, 0
-    for i, character in enumerate(text):
-        depth += (character in "([") - (character in ")]")
-        if character == "," and depth == 0:
-            parts.append(text[start:i])
-            start = i + 1
-    return [*parts, text[start:]]
 
 
 def refuse_together(option: str, other: str) -> NoReturn:

@@ -17,8 +17,8 @@ from autograd_cli.ask.values import PLAIN_NUMBER, read_value
 from autograd_cli.data.columnar import BATCH
 from autograd_cli.data.rows import FrameRows
 from autograd_cli.errors import AutogradError
+from autograd_cli.numerals import split_outside
 
-OPENING, CLOSING = "([{", ")]}"
 # Integers up to here, and powers of ten up to the 22nd, are doubles, so that their quotient is rounded once.
 EXACT_INTEGERS, EXACT_POWERS = 2**53, 22
 
@@ -65,7 +65,7 @@ class Axis(NamedTuple):
 
 def is_axis(text: str) -> bool:
     """Whether a binding's text is several values."""
-    return len(_parts(text, ",")) > 1 or len(_parts(text, ":")) > 1
+    return len(split_outside(text, ",")[::2]) > 1 or len(split_outside(text, ":")[::2]) > 1
 
 
 def read_axis(name: str, text: str) -> Axis:
@@ -73,11 +73,11 @@ def read_axis(name: str, text: str) -> Axis:
 
     Raises: `AutogradError` with code `binding`, or that of a value's own mistake.
     """
-    return Axis(name, tuple(_stretch(name, part) for part in _parts(text, ",")))
+    return Axis(name, tuple(_stretch(name, part) for part in split_outside(text, ",")[::2]))
 
 
 def _stretch(name: str, text: str) -> Stretch | float:
-    parts = _parts(text, ":")
+    parts = split_outside(text, ":")[::2]
     if any(not part.strip() for part in parts) or len(parts) > 3:
         raise AutogradError("binding", "axis", name=name, text=text)
     numbers = [_decimal(name, part.strip()) for part in parts]
@@ -105,17 +105,6 @@ def _decimal(name: str, text: str) -> Fraction | float:
         return Fraction(text)
     value = read_value(text, name)
     return Fraction(value) if math.isfinite(value) else value
-
-
-def _parts(text: str, separator: str) -> list[str]:
-    """A text split outside brackets."""
-    parts, depth, start = [], 0, 0
-    for i, character in enumerate(text):
-        depth += (character in OPENING) - (character in CLOSING)
-        if character == separator and depth <= 0:
-            parts.append(text[start:i])
-            start = i + 1
-    return [*parts, text[start:]]
 
 
 class Grid:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from autograd_cli.errors import visible
 from autograd_cli.formats.layout import Document, Section, checkpoint_text, memory_text
-from autograd_cli.numerals import Values, brief_text, elements, shape_text, value_text
+from autograd_cli.numerals import Values, brief_text, element_names, elements, shape_text, value_text
 from autograd_cli.report.cost import Comparison
-from autograd_cli.report.jacobians import LocalJacobian, element_labels
+from autograd_cli.report.jacobians import LocalJacobian
 from autograd_cli.report.trace import Trace
 
 # What a leaf of the graph is called; it has no operation to show.
@@ -130,8 +130,8 @@ def _jacobians(report: Trace, jacobians: Sequence[LocalJacobian]) -> list[Sectio
     ]
     for one in jacobians:
         if one.values and one.rows * one.columns > 1:
-            columns = element_labels(one.towards, shapes[one.operand])
-            labels = element_labels(one.label, shapes[one.node])
+            columns = element_names(one.towards, shapes[one.operand])
+            labels = element_names(one.label, shapes[one.node])
             lines = [
                 (label, *("" if value is None else brief_text([value])[1:-1] for value in values))
                 for label, values in zip(labels, one.values, strict=True)

@@ -34,6 +34,7 @@ from autograd_cli.graph.shapes import (
     shape_text,
     size,
 )
+from autograd_cli.numerals import element_names
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.syntax.ast import (
     Assignment,
@@ -112,11 +113,6 @@ def lower_expression(
     program = Program(expression.span, (expression,))
     lowering = _Lowering(program, {}, literals=False, graph=graph, lists=lists, statics=statics)
     return lowering.expression(expression, names)
-
-
-def element_names(name: str, shape: Shape) -> list[str]:
-    """What the elements of a vector or matrix are called."""
-    return [f"{name}[{place_text(place)}]" for place in product(*map(range, shape))]
 
 
 def declared_shape(expression: Tree) -> Shape | None:

@@ -10,13 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from autograd_cli.ask.problem import Problem
-from autograd_cli.ask.values import names_of
 from autograd_cli.errors import AutogradError, Finding, Result
 from autograd_cli.graph.cost import operations
 from autograd_cli.graph.graph import SCALAR, Function, NodeId
 from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import nested
+from autograd_cli.numerals import element_names, nested
 from autograd_cli.report.outcome import Outcome, judge
 from autograd_cli.run.array_doubt import spoilt
 from autograd_cli.run.array_findings import diagnose_arrays
@@ -124,7 +123,9 @@ def _in_numbers(
         return None
     inputs = numbers.lowered.inputs
     elements = [
-        inputs[name] for node in wanted for name in names_of(graph.nodes[node].payload or "", graph.nodes[node].shape)
+        inputs[name]
+        for node in wanted
+        for name in element_names(graph.nodes[node].payload or "", graph.nodes[node].shape)
     ]
     swept = sweep(numbers.function, elements).outputs if elements else ()
     inner = numbers.function

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from autograd_cli.ask.values import names_of
 from autograd_cli.errors import Finding
-from autograd_cli.numerals import Number, elements, is_finite, number_text, shape_of
+from autograd_cli.numerals import Number, element_names, elements, is_finite, number_text, shape_of
 
 # A lower and an upper bound; of a vector or matrix a list of these.
 Interval = tuple[float, float]
@@ -56,5 +55,5 @@ def intervals(values: Mapping[str, Intervals]) -> Iterator[tuple[str, Interval]]
     """Every interval with its name: an input's, or an element's as `x[0]`."""
     for name, value in values.items():
         ends = elements(value)
-        for one in names_of(name, shape_of(value)[:-1]):
+        for one in element_names(name, shape_of(value)[:-1]):
             yield one, (next(ends), next(ends))

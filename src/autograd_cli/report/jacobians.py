@@ -68,17 +68,3 @@ def jacobians(
                 possible = int(there.sum())
             found.append(LocalJacobian(node, labels[node], operand, labels[operand], rows, columns, possible, told))
     return tuple(found)
-
-
-def element_labels(label: str, shape: Sequence[int]) -> list[str]:
-    """The names of a value's elements, row by row: its own name where it is a number.
-
-    Example:
-        >>> element_labels("A", (1, 2)), element_labels("x", ())
-        (['A[0, 0]', 'A[0, 1]'], ['x'])
-    """
-    if not shape:
-        return [label]
-    if len(shape) == 1:
-        return [f"{label}[{i}]" for i in range(shape[0])]
-    return [f"{label}[{i}, {j}]" for i in range(shape[0]) for j in range(shape[1])]

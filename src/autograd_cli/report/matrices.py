@@ -10,12 +10,11 @@ from itertools import islice
 from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
-from autograd_cli.ask.values import names_of
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import Values, elements, named_elements, nested, shape_of
+from autograd_cli.numerals import Values, element_names, elements, named_elements, nested, shape_of
 from autograd_cli.report.evaluation import Cost, check_choices, fails, flattened, refuse_integers
 from autograd_cli.report.layouts import (
     DENSE,
@@ -94,7 +93,9 @@ class Jacobian:
         if isinstance(self.jacobian, SparseMatrix):
             return self.jacobian.columns
         depth = len(shape_of(self.value))
-        return tuple(one for name, block in self.jacobian.items() for one in names_of(name, shape_of(block)[depth:]))
+        return tuple(
+            one for name, block in self.jacobian.items() for one in element_names(name, shape_of(block)[depth:])
+        )
 
     def entries(self) -> Iterator[Triplet]:
         """The entries one by one, row for row."""

@@ -11,10 +11,11 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem, pose
-from autograd_cli.ask.values import Value, names_of, read_array, single_values
+from autograd_cli.ask.values import Value, read_array, single_values
 from autograd_cli.errors import AutogradError, Finding, Source, visible
 from autograd_cli.graph.cost import operations
 from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.numerals import element_names
 from autograd_cli.report.evaluation import refuse_integers
 from autograd_cli.report.outcome import judge
 from autograd_cli.sweeps.reverse import gradient
@@ -51,7 +52,7 @@ class RowFormula(NamedTuple):
     def outputs(self) -> tuple[str, ...]:
         """The names of the results: `value`, then `d_x` for each partial."""
         nodes = self.problem.function.graph.nodes
-        partials = (one for name, node in self.wanted.items() for one in names_of(name, nodes[node].shape))
+        partials = (one for name, node in self.wanted.items() for one in element_names(name, nodes[node].shape))
         return ("value", *(f"d_{name}" for name in partials))
 
     def gathered(self, numbers: Sequence[Any]) -> list[Any]:
@@ -61,7 +62,7 @@ class RowFormula(NamedTuple):
 
     def _gathered(self, name: str, own: Mapping[str, Any]) -> Any:
         if name in self.vectors:
-            return [own[one] for one in names_of(name, (self.vectors[name],))]
+            return [own[one] for one in element_names(name, (self.vectors[name],))]
         return own[name] if name in own else self.problem.values[name]
 
 
@@ -115,7 +116,7 @@ def row_formula(
         one
         for name in problem.lowered.inputs
         if name.partition("[")[0] in of_rows
-        for one in names_of(name, (lengths[name],) if name in lengths else ())
+        for one in element_names(name, (lengths[name],) if name in lengths else ())
     )
     formula = RowFormula(problem, wanted, whole, names, differentiate, lengths)
     if len(formula.outputs) > MOST_RESULTS:
