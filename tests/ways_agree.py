@@ -58,6 +58,8 @@ class Bound(NamedTuple):
             return True
         if math.isnan(self.low):
             return math.isnan(value)
+        if math.isinf(value) and math.isinf(self.low) and self.low == self.high:
+            return True  # at a pole: the zero of balls has no sign
         slack = RELATIVE * min(max(abs(self.low), abs(self.high)), LARGEST) + ABSOLUTE
         return self.low - slack <= value <= self.high + slack
 
@@ -70,8 +72,6 @@ class Bound(NamedTuple):
         """In what a number differs."""
         if math.isnan(value) or math.isnan(self.low):
             return "nan for a number" if math.isnan(value) else "a number for nan"
-        if math.isinf(value) and math.isinf(self.low + self.high):
-            return "another sign of infinity"
         return "another number"
 
 
@@ -174,6 +174,10 @@ def _at(posed: Posed, point: Mapping[str, Any], batches: Mapping[str, Found]) ->
         if way in batches and finite and any(map(math.isnan, numbers_of["reverse"].values())):
             # A result that is no number takes the whole row with it.
             expected = dict.fromkeys(expected, NAN)
+        if not finite:  # where enclosures have no number at infinity or of nan, all ways have that of reverse mode
+            first = numbers_of["reverse"]
+            lost = {name: Bound(first[name], first[name]) for name, bound in expected.items() if math.isnan(bound.low)}
+            expected = {**expected, **lost}
         known += sum(expected[name] != UNKNOWN for name in numbers)
         found += [
             Difference(way, name, repr(value), str(expected[name]), f"{way}: {expected[name].kind(value)}")

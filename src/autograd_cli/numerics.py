@@ -367,6 +367,8 @@ def direction(x: float, y: float) -> float:
     if abs(x) < 1e-290 and abs(y) < 1e-290:
         x, y = x * 2.0**600, y * 2.0**600
     elif abs(x) > 1e300 or abs(y) > 1e300:
+        if math.isinf(x) and math.isfinite(y):
+            return math.copysign(1.0, x)
         x, y = x * 2.0**-30, y * 2.0**-30
     length = hypot(x, y)
     return 0.0 if length == 0.0 else divide(x, length)

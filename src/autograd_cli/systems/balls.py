@@ -174,6 +174,13 @@ def power(x: Enclosure, y: Enclosure) -> Enclosure:
     return hull(*parts) if parts else UNDEFINED
 
 
+def _lenient_power(x: Enclosure, y: Enclosure) -> Enclosure:
+    """x^0 and 1^y are 1 whatever x and y are, as in IEEE 754."""
+    if (y.is_point and y.lower == 0) or (x.is_point and x.lower == 1):
+        return ONE
+    return UNDEFINED if x is UNDEFINED or y is UNDEFINED else power(x, y)
+
+
 def _integer_power(x: Enclosure, n: int) -> Enclosure:
     if n == 0:
         return ONE
@@ -257,6 +264,8 @@ def hypot(x: Enclosure, y: Enclosure) -> Enclosure:
 def direction(x: Enclosure, y: Enclosure) -> Enclosure:
     """x/hypot(x, y), and 0 at the origin; it rises with x, and comes nearer to 0 as y goes away from it."""
     across = magnitude(y)
+    if x.is_point and y.is_point and not x.is_bounded and not y.is_bounded:
+        return UNDEFINED
 
     def bound(a: arb, near: arb, far: arb) -> Enclosure:
         b = near if a > 0 else far
@@ -409,7 +418,9 @@ def polygamma(n: Enclosure, x: Enclosure) -> Enclosure:
     if order is None or not 0 <= order <= HIGHEST_ORDER:
         return UNDEFINED
     if x.is_point and x.lower <= 0 and x.lower == floor_of(x.lower):
-        return UNDEFINED if order % 2 == 0 else INFINITE
+        if order % 2:
+            return INFINITE
+        return negative(INFINITE) if x.lower == 0 else UNDEFINED  # a zero without a sign counts as +0, as in 1/x
     function = _polygamma(order)
     sign = -1 if order % 2 else 1
     if x.lower >= 0:
@@ -555,8 +566,6 @@ def _kernels() -> dict[str, Kernel]:
         "multiply": multiply,
         "divide": divide,
         "negative": negative,
-        "power": power,
-        "power_constant": power,
         "reduced_power": lambda x, y, n: power(x, subtract(y, n)),
         "exp": EXP,
         "expm1": EXPM1,
@@ -628,6 +637,8 @@ def _kernels() -> dict[str, Kernel]:
     }
     # These have an answer also where an operand is undefined.
     lenient: dict[str, Kernel] = {
+        "power": _lenient_power,
+        "power_constant": _lenient_power,
         "count_equal": count_equal,
         "where": select,
         "less": lambda x, y: flag(below(x, y)),
