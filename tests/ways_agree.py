@@ -174,7 +174,8 @@ def _at(posed: Posed, point: Mapping[str, Any], batches: Mapping[str, Found]) ->
         if way in batches and finite and any(map(math.isnan, numbers_of["reverse"].values())):
             # A result that is no number takes the whole row with it.
             expected = dict.fromkeys(expected, NAN)
-        if not finite:  # where enclosures have no number at infinity or of nan, all ways have that of reverse mode
+        if not finite and way != "digits":
+            # Where enclosures have no number, at infinity or of nan, all ways have that of reverse mode.
             first = numbers_of["reverse"]
             lost = {name: Bound(first[name], first[name]) for name, bound in expected.items() if math.isnan(bound.low)}
             expected = {**expected, **lost}

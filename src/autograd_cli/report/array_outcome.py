@@ -28,6 +28,9 @@ from autograd_cli.systems.undefined import all_finite, without
 # What takes more operations in numbers alone stays as the arrays have it. Each takes some
 # forty microseconds, most of them in the wider range of exponents.
 MOST_OPERATIONS = 20_000
+SMALLEST_NORMAL = 2.2250738585072014e-308
+# So many, where a result is 0 and may be a single number that underflowed on the way, of which no array tells.
+MOST_BY_ZEROS = 500
 # Findings of digits that are lost; those that name derivatives which are not finite.
 DIGITS = ("recomputed", "rounding")
 NAMING = ("domain", "boundary", "kink")
@@ -46,13 +49,20 @@ def judge_arrays(
     The sweep in numbers alone is a reverse one, or `forward` where that of the arrays is.
     """
     primal = problem.function
-    values = evaluate_arrays(whole, problem.values, keep=set(primal.live))
+    lost: list[str] = []
+    values = evaluate_arrays(whole, problem.values, keep=set(primal.live), underflow=lambda kind, _: lost.append(kind))
     outputs = [values[output] for output in whole.outputs]
     diagnosis = diagnose_arrays(primal, values, problem.values, problem.source, wanted, kinks)
     findings = list(diagnosis.findings)
     if kinks != OURS:
         return outputs, findings
     if all(map(all_finite, outputs)) and all(all_finite(values[node]) for node in primal.live):
+        most = MOST_OPERATIONS if lost else MOST_BY_ZEROS if wanted and any(map(_vanishes, outputs)) else 0
+        if most and all(map(all_finite, problem.values.values())):
+            numbers = _in_numbers(problem, wanted, gradient_by_columns if forward else gradient, most)
+            if numbers is not None and any(finding.kind == "recomputed" for finding in numbers.findings):
+                recomputed = Finding("recomputed", case="arrays")
+                return _gathered(problem, wanted, numbers.outputs), [*findings, recomputed]
         moved = spoilt(whole, problem.values, outputs) if all(map(all_finite, problem.values.values())) else None
         return (outputs, findings) if moved is None else _digits_back(problem, whole, wanted, outputs, findings, moved)
     numbers = _in_numbers(problem, wanted, gradient_by_columns if forward else gradient)
@@ -74,6 +84,11 @@ def judge_arrays(
         for node in numbers_of:
             outputs[count + i] = without(outputs[count + i], diagnosis.undefined.get(node))
     return outputs, findings
+
+
+def _vanishes(value: Any) -> bool:
+    """Whether a number, or an element, is 0 or below the smallest normal double."""
+    return bool((abs(value) < SMALLEST_NORMAL).any()) if hasattr(value, "any") else abs(value) < SMALLEST_NORMAL
 
 
 def _digits_back(
@@ -108,14 +123,17 @@ def _digits_back(
 
 
 def _in_numbers(
-    problem: Problem, wanted: Sequence[NodeId], sweep: Callable[[Function, Sequence[NodeId]], Function]
+    problem: Problem,
+    wanted: Sequence[NodeId],
+    sweep: Callable[[Function, Sequence[NodeId]], Function],
+    most: int = MOST_OPERATIONS,
 ) -> Outcome | None:
     """The outcome of the same problem in numbers alone; None where there is no text of it, or it takes too much."""
     function = problem.function
     graph = function.graph
     if problem.program is None:
         return None
-    if sum(operations(graph, node) + size(graph.nodes[node].shape) for node in function.live) > MOST_OPERATIONS:
+    if sum(operations(graph, node) + size(graph.nodes[node].shape) for node in function.live) > most:
         return None
     try:
         numbers = problem.scattered()

@@ -35,10 +35,11 @@ def evaluate_arrays(
     system: NumberSystem = FLOAT,
     keep: Collection[NodeId] | None = None,
     kernels: "Kernels | None" = None,
+    underflow: Callable[[str, int], None] | None = None,
 ) -> list[Any]:
     """The values by node. Where `keep` is given, those of other nodes are freed after their last use.
 
-    `kernels` are those of the system, unless others are given.
+    `kernels` are those of the system, unless others are given. `underflow` is called where an array underflows.
     """
     nodes = function.graph.nodes
     result: list[Any] = [None] * len(nodes)
@@ -46,7 +47,7 @@ def evaluate_arrays(
     kernels = kernels or Kernels(system)
     dying = {} if keep is None else last_uses(function, keep)
     keep_freed()
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore", under="ignore" if underflow is None else "call", call=underflow or _ignored):
         for node in function.live:
             record = nodes[node]
             if record.primitive == CONSTANT:
@@ -58,6 +59,10 @@ def evaluate_arrays(
             for operand in dying.get(node, ()):
                 result[operand] = None
     return result
+
+
+def _ignored(kind: str, flags: int) -> None:
+    """What an underflow calls where nobody asks for it."""
 
 
 def as_array(name: str, value: Any) -> Any:
