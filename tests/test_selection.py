@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from autograd_cli import gradient
+from autograd_cli.ask.problem import pose
+from autograd_cli.errors import Source
+from autograd_cli.report.precise import precise
 
 INF, NAN = math.inf, math.nan
 MODES = ("reverse", "forward")
@@ -80,3 +83,9 @@ def test_unselected_nodes_cause_no_finding(
     finite = all(math.isfinite(one) for one in (*flat([*partials.values()]), *flat(value)))
     kinds = {finding.kind for finding in gradient(text, dict(point)).findings}
     assert not finite or not kinds & {"domain", "boundary"}
+
+
+@pytest.mark.parametrize("text", ["cbrt(x - x)", "cbrt(x^2 - 1)"])
+def test_the_cube_root_of_an_exact_zero_has_digits(text: str) -> None:
+    pytest.importorskip("flint")
+    assert float(precise(pose(Source(text), {"x": 1.0}), 20).value) == 0.0

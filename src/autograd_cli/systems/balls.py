@@ -253,6 +253,8 @@ LOG_BASE_10 = monotone(lambda x: x.log_base(10), NOUGHT, at_start=NEGATIVE)
 
 
 def _cbrt(x: arb) -> arb:
+    if x == 0:  # Arb has no enclosure of the root of an exact 0
+        return NOUGHT
     return x.root(3) if x >= 0 else -(-x).root(3)
 
 
