@@ -17,8 +17,9 @@ import numpy as np
 import pytest
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
-from autograd_cli import numerics
-from autograd_cli.numerics import FLOAT_KERNELS, LAZY_KERNELS, float_kernel
+from autograd_cli import numerics, special
+from autograd_cli.numerics import FLOAT_KERNELS, float_kernel, has_kernel
+from autograd_cli.primitives import PRIMITIVES
 
 LARGEST = sys.float_info.max
 SMALLEST_NORMAL = sys.float_info.min
@@ -495,7 +496,11 @@ def test_float_kernels_give_what_numpy_gives_at_special_values(name: str) -> Non
             assert rounded_alike or same(value, expected), f"{name}{point} is {value}, not {expected}"
 
 
-@pytest.mark.parametrize("name", [*FLOAT_KERNELS, "digamma", "polygamma", "sinc_derivative"])
+# Those of the module `special`.
+SPECIAL = [name for name in PRIMITIVES if has_kernel(name) and name not in FLOAT_KERNELS]
+
+
+@pytest.mark.parametrize("name", [*FLOAT_KERNELS, *SPECIAL])
 def test_float_kernels_never_raise_and_never_hang(name: str) -> None:
     extremes = [*MANY, -1e300, -745.2, -171.5, -1e-9, 1e-9, 710.5, 1e6, 2.0**53, 1e16 / 3, 1e160, 1e300]
     for point in arguments(name, extremes):
@@ -509,14 +514,20 @@ def test_float_kernels_never_raise_and_never_hang(name: str) -> None:
 
 def test_every_float_kernel_is_tested() -> None:
     # A kernel of another row, one without rounding, and constants.
-    helpers = {"lgamma_near_zero", "logaddexp_near_zero", "power_constant", "count_equal", "pi", "e", "tau", "inf"}
+    helpers = {"power_constant", "count_equal", "pi", "e", "tau", "inf"}
     tested = {row.name for row in ROWS} | {name for name, _ in EXACT} | set(IN_NUMPY)
-    assert tested == (set(FLOAT_KERNELS) | set(LAZY_KERNELS)) - helpers
+    assert tested == {*FLOAT_KERNELS, *SPECIAL} - helpers
 
 
 def test_an_unknown_float_kernel_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         float_kernel("sigmiod")
+
+
+def test_what_needs_mpmath_is_found_by_its_name() -> None:
+    assert {"digamma", "polygamma", "sinc_derivative"} <= set(SPECIAL)
+    for name in SPECIAL:
+        assert float_kernel(name) is getattr(special, name)
 
 
 def test_ordinary_values_need_no_library() -> None:

@@ -22,6 +22,7 @@ HOMES = {
     "symbolic/": "the laws of formulas",
     "graph/simplify.py": "the laws of graphs",
     "numerics.py": "a number system: floats",
+    "special.py": "what floats and many bits need mpmath for",
     "systems/arrays.py": "a number system: arrays of floats",
     "rows/row_kernels.py": "a number system: arrays of floats with rows",
     "systems/rational.py": "a number system: fractions",
@@ -39,6 +40,7 @@ HOMES = {
 # Words that are compared and are no primitive there: file -> words.
 OTHER_WORDS = {
     "data/rows.py": {"inf"},  # a cell's text
+    "ask/values.py": {"inf"},  # a number written as infinite
     "syntax/diagnosis.py": {"mod"},  # an operator of other languages
 }
 

@@ -5,7 +5,7 @@ A kernel never raises: outside a domain it gives nan, at a pole or beyond the la
 NumPy and IEEE 754 do. What tends to a limit at an infinite argument has that limit (`silu(-inf)` is -0.0).
 
 It reports nothing (findings are another pass), differentiates nothing, and imports no library: functions for
-which the standard library is no help are named in `LAZY_KERNELS` and loaded when first wanted.
+which the standard library is no help are in the module `special`, found there by name when first wanted.
 """
 
 import math
@@ -13,23 +13,43 @@ from collections.abc import Callable
 from importlib import import_module
 from math import inf, nan
 
+from autograd_cli.primitives import PRIMITIVES
+
+# Where the kernels are that need mpmath.
+SPECIAL = "autograd_cli.special"
+
 
 def float_kernel(name: str) -> Callable[..., float]:
     """The function that computes the primitive `name` with floats.
 
-    Raises KeyError for a name that is in neither registry.
+    It is the one in `FLOAT_KERNELS`, or the function of that name in the module `special`.
+
+    Raises: `KeyError` for any other name.
     """
     ready = FLOAT_KERNELS.get(name)
     if ready is not None:
         return ready
-    module, _, function = LAZY_KERNELS[name].partition(":")
-    kernel: Callable[..., float] = getattr(import_module(module), function)
-    return kernel
+    if not _is_special(name):
+        raise KeyError(name)
+    return _special(name)
 
 
 def has_kernel(name: str) -> bool:
-    """Whether there is a float kernel of that name."""
-    return name in FLOAT_KERNELS or name in LAZY_KERNELS
+    """Whether there is a float kernel of that name, which is known without loading it."""
+    return name in FLOAT_KERNELS or _is_special(name)
+
+
+def _is_special(name: str) -> bool:
+    """Whether an entry is an elementwise one with neither a kernel here nor a definition."""
+    if name in FLOAT_KERNELS or name not in PRIMITIVES:
+        return False
+    entry = PRIMITIVES[name]
+    return not entry.definition and not entry.shape
+
+
+def _special(name: str) -> Callable[..., float]:
+    kernel: Callable[..., float] = getattr(import_module(SPECIAL), name)
+    return kernel
 
 
 # Arithmetic
@@ -187,7 +207,7 @@ def logaddexp(x: float, y: float) -> float:
     # exp(x) + exp(y) - 1; the subtraction `lower - upper` would lose what counts where the result is near 0.
     excess = expm1(upper) + exp(lower)
     if abs(excess) < exp(lower):
-        return float_kernel("logaddexp_near_zero")(x, y)
+        return _special("logaddexp_near_zero")(x, y)
     return log1p(excess)
 
 
@@ -601,7 +621,7 @@ def lgamma(x: float) -> float:
     # The library's error is a few ulp of the largest term it adds, too much where the terms cancel: near the
     # zeros at 1 and 2, and near those on both sides of each negative whole number.
     if 0.2 < x < 4.5 or (x < 0.0 and abs(value) < 0.5 * (1.0 - x * math.log(1.0 - x))):
-        return float_kernel("lgamma_near_zero")(x)
+        return _special("lgamma_near_zero")(x)
     return value
 
 
@@ -825,14 +845,4 @@ FLOAT_KERNELS: dict[str, Callable[..., float]] = {
     "logical_and": logical_and,
     "logical_or": logical_or,
     "where": where,
-}
-
-# name -> "module:function", imported when first wanted: these need mpmath. The last two are no primitives;
-# logaddexp and lgamma ask for them where floats would cancel.
-LAZY_KERNELS: dict[str, str] = {
-    "digamma": "autograd_cli.special:digamma",
-    "polygamma": "autograd_cli.special:polygamma",
-    "sinc_derivative": "autograd_cli.special:sinc_derivative",
-    "logaddexp_near_zero": "autograd_cli.special:logaddexp_near_zero",
-    "lgamma_near_zero": "autograd_cli.special:lgamma_near_zero",
 }

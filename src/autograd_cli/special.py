@@ -1,13 +1,15 @@
-"""The float kernels that need more than floats.
+"""Functions that need mpmath: the float kernels, found here by name, and those in any mpmath context.
 
-In: floats. Out: one float, correct nearly to the last digit, computed by mpmath with digits and exponents to
-spare. Like every float kernel these never raise, and no argument keeps them longer than some milliseconds.
+A float kernel takes floats and returns one float, correct nearly to the last digit, computed with digits and exponents
+to spare. Like every float kernel it never raises. The functions in `WIDE` take a context and its numbers, real or
+complex, and return one of its numbers; they raise `ZeroDivisionError` where IEEE 754 has the answer.
 
-It decides nothing about which function is used when: `numerics` does, and loads this module only when one of
-these is wanted, since importing mpmath takes some 40 ms.
+It decides nothing about which function is used when: `numerics` and `systems/wide.py` do, and load this module only
+when one of these is wanted, since importing mpmath takes some 40 ms.
 """
 
 import math
+from collections.abc import Callable
 from math import inf, nan
 from typing import Any
 
@@ -136,3 +138,45 @@ def _zeta_of_positive(s: int, a: Any) -> Any:
         term *= (s + 2 * k - 1) * (s + 2 * k) / ((2 * k + 1) * (2 * k + 2) * a * a)
         k += 1
     return total
+
+
+# In any context. Some of its angles and numbers are too large to be worth an answer other than IEEE's.
+
+
+def _wide_digamma(m: Any, x: Any) -> Any:
+    return _wide_polygamma(m, m.zero, x)
+
+
+def _wide_polygamma(m: Any, n: Any, x: Any) -> Any:
+    order = int(n.real)
+    if isinstance(x, m.mpc):
+        return m.psi(order, x)
+    if (x <= 0 and x == m.floor(x)) or x < -m.ldexp(1, 64) or n > 1000:
+        raise ZeroDivisionError
+    if x > m.ldexp(1, 1000):  # the first two terms of the asymptotic series; DLMF 5.11, 5.15
+        if order == 0:
+            return m.log(x) - 1 / (2 * x)
+        size = m.factorial(order - 1) / x**order * (1 + order / (2 * x))
+        return size if order % 2 else -size
+    return m.polygamma(order, x)
+
+
+def _wide_sinc_derivative(m: Any, x: Any, n: Any) -> Any:
+    """By its series near 0, by recurrence elsewhere."""
+    order = int(n.real)
+    if not isinstance(x, m.mpc) and (n > 1000 or abs(x) > m.ldexp(1, 64) or x == 0):
+        raise ZeroDivisionError
+    if abs(x) < 1:
+        terms = range((order + 1) // 2, (order + 1) // 2 + m.prec // 2)
+        return m.fsum((-1) ** k * x ** (2 * k - order) / ((2 * k + 1) * m.factorial(2 * k - order)) for k in terms)
+    value = m.sin(x) / x
+    for i in range(1, order + 1):
+        value = ((m.sin, m.cos)[i % 2](x) * (1, 1, -1, -1)[i % 4] - i * value) / x
+    return value
+
+
+WIDE: dict[str, Callable[..., Any]] = {
+    "digamma": _wide_digamma,
+    "polygamma": _wide_polygamma,
+    "sinc_derivative": _wide_sinc_derivative,
+}

@@ -17,12 +17,13 @@ Sturdza & Alonso 2003, ACM TOMS 29.
 import threading
 import time
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
 from autograd_cli.numerals import number_text, to_double
+from autograd_cli.special import WIDE
 from autograd_cli.systems.definitions import definition_kernel, is_defined, made_of
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 
@@ -196,22 +197,6 @@ def _functions(thread: int, bits: int) -> tuple[Functions, Functions]:
         sign = -1 if x < 0 and m.fmod(y, 2) != 0 else 1
         return sign * exp(y * m.log(abs(x))) if abs(y) > 2**20 else m.power(x, y)
 
-    def polygamma(n: Any, x: Any) -> Any:
-        if (x <= 0 and x == m.floor(x)) or x < -limit or n > 1000:
-            raise ZeroDivisionError
-        if x > m.ldexp(1, 1000):  # the first two terms of the asymptotic series; DLMF 5.11, 5.15
-            order = int(n)
-            if order == 0:
-                return m.log(x) - 1 / (2 * x)
-            size = m.factorial(order - 1) / x**order * (1 + order / (2 * x))
-            return size if order % 2 else -size
-        return m.polygamma(int(n), x)
-
-    def sinc_derivative(x: Any, n: Any) -> Any:
-        if n > 1000 or abs(x) > limit or x == 0:
-            raise ZeroDivisionError
-        return _sinc_derivative(m, x, int(n))
-
     def positive(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def checked(x: Any) -> Any:
             if x == 0:
@@ -293,7 +278,6 @@ def _functions(thread: int, bits: int) -> tuple[Functions, Functions]:
         "asinh": m.asinh,
         "acosh": m.acosh,
         "atanh": m.atanh,
-        "sinc_derivative": sinc_derivative,
         "abs": abs,
         "sign": m.sign,
         "step": lambda x: flag(x > 0),
@@ -310,8 +294,6 @@ def _functions(thread: int, bits: int) -> tuple[Functions, Functions]:
         "normal_cdf": normal_cdf,
         "gamma": gamma,
         "lgamma": lgamma,
-        "digamma": lambda x: polygamma(m.zero, x),
-        "polygamma": polygamma,
         "less": lambda x, y: flag(x < y),
         "less_equal": lambda x, y: flag(x <= y),
         "greater": lambda x, y: flag(x > y),
@@ -321,19 +303,14 @@ def _functions(thread: int, bits: int) -> tuple[Functions, Functions]:
         "logical_and": lambda x, y: flag(x != 0 and y != 0),
         "logical_or": lambda x, y: flag(x != 0 or y != 0),
         "logical_not": lambda x: flag(x == 0),
+        **_special_functions(m),
     }
     return functions, choices
 
 
-def _sinc_derivative(m: Any, x: Any, order: int) -> Any:
-    """The derivative of an order of sin(x)/x, real or complex: by its series near 0, by recurrence elsewhere."""
-    if abs(x) < 1:
-        terms = range((order + 1) // 2, (order + 1) // 2 + m.prec // 2)
-        return m.fsum((-1) ** k * x ** (2 * k - order) / ((2 * k + 1) * m.factorial(2 * k - order)) for k in terms)
-    value = m.sin(x) / x
-    for i in range(1, order + 1):
-        value = ((m.sin, m.cos)[i % 2](x) * (1, 1, -1, -1)[i % 4] - i * value) / x
-    return value
+def _special_functions(m: Any) -> Functions:
+    """The functions of the module `special`, in a context."""
+    return {name: partial(function, m) for name, function in WIDE.items()}
 
 
 # On complex numbers
@@ -409,7 +386,6 @@ def _complex_functions(thread: int, bits: int) -> Functions:
         "atan": m.atan,
         "atan2": lambda y, x: m.log((x + 1j * y) / m.sqrt(x * x + y * y)) / 1j,
         "sinc": sinc,
-        "sinc_derivative": lambda x, n: _sinc_derivative(m, x, int(n.real)),
         "sinh": m.sinh,
         "tanh": m.tanh,
         "asinh": asinh,
@@ -420,7 +396,6 @@ def _complex_functions(thread: int, bits: int) -> Functions:
         "normal_cdf": normal_cdf,
         "gamma": m.gamma,
         "lgamma": lgamma,
-        "digamma": lambda x: m.psi(0, x),
-        "polygamma": lambda n, x: m.psi(int(n.real), x),
         "where": lambda c, x, y: x if c.real != 0 else y,
+        **_special_functions(m),
     }
