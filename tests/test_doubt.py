@@ -68,6 +68,8 @@ def test_digits_that_cancel_are_had_back_and_the_operation_named(
         # An adjoint that underflows, where the power does not.
         ("(x^3)^-1", {"x": 1e60}, {"x": -3.0000000000000004e-240}),
         ("log(exp(x))", {"x": -730.0}, {"x": 1}),
+        # It is near a pole, and in fewer than 300 bits on it.
+        ("atanh(tanh(x))", {"x": 76.0}, {"x": 1}),
         ("x*y*1e300", {"x": 1e-200, "y": 1e-120}, {"x": 1e180, "y": 1e100}),
     ],
 )
@@ -241,19 +243,21 @@ class Point(NamedTuple):
 def near(number: float, exact: float) -> bool:
     if math.isnan(number) or not math.isfinite(exact):
         return True  # outside a domain, or beyond doubles, which other tests are about
-    # The exact numbers are of 700 bits: of a true 0 they have what rounding leaves.
+    # The exact numbers are of 1,400 bits: of a true 0 they have what rounding leaves.
     return abs(number - exact) <= RELATIVE * abs(exact) + ABSOLUTE or (number == 0 and abs(exact) < 2.0**-600)
 
 
 def point(text: str, values: Mapping[str, float]) -> Point | None:
     """The report at a point; None where the exact numbers are not had in time."""
+    if any(value == 0 and math.copysign(1, value) < 0 for value in values.values()):
+        return None  # exact numbers have no negative zero
     problem = pose(Source(text), values)
     whole = sweep(problem, None, None, differentiate=True).whole
     names = ["value", *problem.wanted(None)]
     with mock.patch.object(outcome, "widen", mock.Mock(wraps=outcome.widen)) as widened:
         report = evaluation(problem)
     try:
-        wide = evaluate(whole, problem.values, recompute.wide_system(700))
+        wide = evaluate(whole, problem.values, recompute.wide_system(1400))
     except TimeoutError:
         return None
     floats = evaluate(whole, problem.values)
@@ -307,9 +311,9 @@ def test_ordinary_formulas_cause_no_finding_and_few_wider_evaluations(chunk: int
         if at is None:
             continue
         count += 1
-        widened += at.widened
+        widened += at.widened and not at.told()
         assert not at.wrong() or at.told(), (formula(seed), at.wrong())
-        right = all(near(at.floats[name], exact) for name, exact in at.exact.items())
+        right = all(math.isfinite(at.floats[name]) and near(at.floats[name], exact) for name, exact in at.exact.items())
         assert not right or not at.told(), (formula(seed), at.told())
     assert widened <= 0.08 * count
 
@@ -322,7 +326,7 @@ def test_bound_of_a_float_is_no_less_than_its_error() -> None:
             continue
         whole = sweep(at.problem, None, None, differentiate=True).whole
         values = evaluate(whole, at.problem.values)
-        wide = evaluate(whole, at.problem.values, recompute.wide_system(700))
+        wide = evaluate(whole, at.problem.values, recompute.wide_system(1400))
         for node, error in zip(whole.live, [errors(whole, values)[node] for node in whole.live], strict=True):
             if math.isfinite(values[node]) and mpmath.isfinite(wide[node]) and math.isfinite(error):
                 checked += 1

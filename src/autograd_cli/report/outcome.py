@@ -113,14 +113,16 @@ def judge(
     if not ranged and not wider.settled:
         return _outcome(told, floats, diagnosis, values, *_uncertain(told, whole, floats, bounds))
     wide = [wider.values[output] for output in whole.outputs]
-    try:
-        second = diagnose(primal, wider.values, problem.source, wanted, wider.system, kinks)
-    except TimeoutError:  # a condition is evaluated in the wider system as well, and by the same clock
-        return _outcome(told, floats, diagnosis, values, Finding("recomputed", case="late"))
     beyond = _beyond(told, whole, wide, wider)
     chosen = list(map(_chosen, floats, map(to_double, wide)))
     if not beyond and all(map(_same, floats, map(to_double, wide))):
         return _outcome(told, chosen, diagnosis, values)
+    try:
+        second = diagnose(primal, wider.values, problem.source, wanted, wider.system, kinks)
+    except TimeoutError:  # a condition is evaluated in the wider system as well, and by the same clock
+        if ranged:
+            return _outcome(told, floats, diagnosis, values, Finding("recomputed", case="late"))
+        second = diagnosis
     findings = [finding for finding in second.findings if finding.kind != "overflow"]
     if not all(map(_same, floats, chosen)):
         findings.append(_recomputed(problem, whole, first, values, error, wider))

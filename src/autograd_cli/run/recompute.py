@@ -89,7 +89,8 @@ def widen(function: Function, inputs: Mapping[str, float], bounds: Sequence[floa
     """The values with unlimited exponents, at the first precision that agrees with twice as much.
 
     `bounds` are those of the outputs' errors in floats, and `size` is the `largest` number on the way. Where a bound
-    is not 0, a result of 0 may be one that lost all its digits: it counts only at the most bits.
+    is not 0, a result of 0 may be one that lost all its digits, and an infinite one may be near a pole: these count
+    only at the most bits.
     """
     before: list[Any] = []
     wider = Wider(None, None, settled=False)
@@ -105,7 +106,9 @@ def widen(function: Function, inputs: Mapping[str, float], bounds: Sequence[floa
             if not agree and bits == BITS[-1]:
                 return _at_most_bits(function, system, before, values, size)
             wider = Wider(system, values, settled=agree)
-            if agree and all(map(_has_digits, outputs, bounds)):
+            if agree and all(
+                bound == 0.0 or _has_digits(system, one) for one, bound in zip(outputs, bounds, strict=True)
+            ):
                 break
         before = outputs
     return wider
@@ -163,8 +166,9 @@ def wide_system(bits: int) -> NumberSystem:
     return system._replace(kernel=kernel)
 
 
-def _has_digits(value: Any, bound: float) -> bool:
-    return bool(value != 0) or bound == 0.0
+def _has_digits(system: NumberSystem, value: Any) -> bool:
+    """Whether a number is none that may come of losing all digits: 0, or what is infinite for being near 0."""
+    return system.is_nan(value) or (bool(value != 0) and system.is_finite(value))
 
 
 def _agree(a: Any, b: Any) -> bool:
