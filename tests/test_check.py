@@ -15,6 +15,7 @@ from autograd_cli import cli, primitives
 from autograd_cli.ask.problem import pose
 from autograd_cli.ask.values import read_value
 from autograd_cli.errors import AutogradError, Source
+from autograd_cli.formats import Page, render
 from autograd_cli.graph import analysis, templates
 from autograd_cli.report.check import Check, check
 from autograd_cli.report.study import study
@@ -318,6 +319,26 @@ def test_study_has_the_lectures_picture() -> None:
     # The error of forward differences falls with h, that of central ones with its square.
     assert (by_step[-2].forward or 0) / (by_step[-4].forward or 1) == pytest.approx(100, rel=0.1)
     assert (by_step[-1].central or 0) / (by_step[-3].central or 1) == pytest.approx(1e4, rel=0.1)
+
+
+KINKS = [
+    ("7 relu", "relu(x)", 0.0, (0.0, 1.0), (1.0, 0.5)),
+    ("7 abs", "abs(x)", 0.0, (-1.0, 1.0), (1.0, 0.0)),
+]
+
+
+@pytest.mark.parametrize(
+    ("formula", "used", "slopes", "errors"), [row[1:] for row in KINKS], ids=[row[0] for row in KINKS]
+)
+def test_study_at_a_kink_has_its_convention_and_both_slopes(
+    formula: str, used: float, slopes: tuple[float, float], errors: tuple[float, float]
+) -> None:
+    report = study(pose(Source(formula), {"x": 0.0}))
+    one = report.errors["x"]
+    assert (one.derivative, one.left, one.right) == (used, *slopes)
+    assert {(row.forward, row.central) for row in one.errors} == {errors}
+    assert [finding.kind for finding in report.findings] == ["kink"]
+    assert "from the left and 1 from the right" in render(report, "table", Page())
 
 
 def test_study_counts_evaluations_and_parts() -> None:

@@ -73,6 +73,8 @@ def studied(report: Study) -> Document:
             for pairs in [((row.forward, one.best_forward), (row.central, one.best_central))]
         ]
         title = f"relative error of differences in d/d{visible(name)} = {short_text(one.derivative)}"
+        if one.left is not None and one.right is not None:
+            title += f", between {short_text(one.left)} from the left and {short_text(one.right)} from the right"
         sections.append(Section(("step", "forward", "central"), rows, (True, True, True), (False, False, False), title))
         figures.append(error_plot(visible(name), one))
     cost = [

@@ -7,8 +7,8 @@ derivative is as text and as graph.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import isfinite
+from dataclasses import dataclass, replace
+from math import isclose, isfinite
 from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
@@ -17,13 +17,15 @@ from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
-from autograd_cli.report.evaluation import sweep
+from autograd_cli.report.evaluation import evaluation, flattened, sweep
 from autograd_cli.report.symbolic import DerivativeText, derivative_text, tree_sizes
 from autograd_cli.report.ways import Point, along, quotients
 from autograd_cli.run.differences import central_quotient, forward_quotient
 
 # Steps are 10^0, 10^-0.5 and so on, to 10^-16.
 STEPS = tuple(10.0 ** (-half / 2) for half in range(33))
+# Slopes on the two sides that differ by less are those of a smooth function.
+SAME_SLOPE = 1e-6
 # For how many inputs the costs are told, beside the formula's own.
 NUMBERS_OF_INPUTS = (1, 10, 100, 1000)
 
@@ -39,12 +41,18 @@ class Error:
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """The errors for one input, against its derivative, and the powers of ten at which they are least."""
+    """The errors for one input, against its derivative, and the powers of ten at which they are least.
 
+    At a kink the derivative is that of the convention, and `left` and `right` are the slopes on its sides.
+    """
+
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("left", "right")
     derivative: float
     errors: tuple[Error, ...]
     best_forward: float | None
     best_central: float | None
+    left: float | None = None
+    right: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +114,23 @@ def study(problem: Problem, *, wrt: Sequence[str] | None = None, kinks: str = OU
             raise AutogradError("unsupported", "study-at-kink", name=name)
     if not swept.wanted:
         raise AutogradError("unsupported", "study-without-variable")
+    told = evaluation(problem, wrt=wrt, kinks=kinks)
+    used = dict(flattened(told.gradient or {}))
+    errors = {}
+    for name, partial in way.partials.items():
+        left, right = sides[name]
+        if isclose(left, right, rel_tol=SAME_SLOPE, abs_tol=SAME_SLOPE):
+            errors[name] = _errors(point, name, partial.value)
+        else:
+            errors[name] = replace(_errors(point, name, used[name]), left=left, right=right)
     return Study(
         expression=problem.source.text,
         inputs=given.gathered(problem.values),
         output=problem.lowered.output,
-        errors={name: _errors(point, name, partial.value) for name, partial in way.partials.items()},
+        errors=errors,
         cost=_costs(problem, point, swept.whole),
         size=_size(problem, point, swept.whole),
+        findings=told.findings,
     )
 
 
