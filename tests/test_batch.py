@@ -127,7 +127,7 @@ FAILING = [
     (",1", "x*y", "`x` is missing"),
     (" ,1", "x*y", "`x` is missing"),
     ("1", "x*y", "`y` is missing"),
-    ("1,2,3", "x*y", "the row has 3 cells, and the table 2 columns"),
+    ("1,2,3", "x*y", "the row has 3 cells, and the table 2 columns: `3` is left over"),
     ("1e999,1", "x*y", "`x` is `1e999`, beyond the largest double"),
     ("@secret.json,1", "x*y", "`x` is `@secret.json`, not a number"),
     ("2*3,1", "x*y", "`x` is `2*3`, not a number"),

@@ -221,6 +221,25 @@ def test_the_columns_of_a_file_are_vectors(
     assert told in done[1] + done[2]
 
 
+ALLOWED = [("1", "skip", 0), ("1", "keep", 0), ("0", "skip", 1), (None, "skip", 1), ("5", "stop", 1)]
+
+
+@pytest.mark.parametrize(("most", "what", "status"), ALLOWED)
+def test_rows_may_fail_where_that_is_allowed(most: str | None, what: str, status: int, tmp_path: Path) -> None:  # D25
+    (tmp_path / "p.csv").write_text("x\n1\nq\n3\n")
+    words = [] if most is None else ["--max-errors", most]
+    done = run("batch", "p.csv", "-e", "x", "--on-error", what, *words, "-o", "out.csv", folder=tmp_path)
+    assert done[0] == status
+    assert "`q`, not a number" in done[2]
+
+
+def test_surplus_cells_are_not_lost(tmp_path: Path) -> None:  # D38
+    (tmp_path / "p.csv").write_text("x,y\n1,2\n3,4,5,6\n")
+    status, out, _ = run("batch", "p.csv", "-e", "x*y", folder=tmp_path)
+    assert status == 1
+    assert "the row has 4 cells, and the table 2 columns: `5,6` is left over" in out
+
+
 @pytest.mark.parametrize("target", ["out.csv", "out.jsonl", "out.parquet"])
 def test_a_fixed_vector_alone_is_one_row(target: str, tmp_path: Path) -> None:  # D6
     assert run("batch", "-e", "norm2(v)", "v=[1,2]", "-o", target, folder=tmp_path) == (0, "", "")

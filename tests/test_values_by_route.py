@@ -89,6 +89,21 @@ def test_the_uncertainty_is_that_of_uncertain_inputs(formula: str, values: list[
     assert silent == (standard == 0)
 
 
+BOUNDS = [
+    ("11 pole", "tan(x)", "x=1..2", "domain: `tan(x)` has no bounds for `x` in 1..2"),
+    ("11 unbounded input", "x^2", "x=-inf..inf", ""),
+    ("11 bounded", "tan(x)", "x=0.1..0.2", ""),
+    ("around 0", "x^2", "x=-1..1", ""),
+]
+
+
+@pytest.mark.parametrize(("formula", "value", "told"), [row[1:] for row in BOUNDS], ids=[row[0] for row in BOUNDS])
+def test_a_bound_that_is_infinite_is_explained(formula: str, value: str, told: str) -> None:
+    status, _, error = call("eval", formula, value, "--format", "value")
+    assert error.startswith(told) if told else error == ""
+    assert status == bool(told)
+
+
 FORMATS = [
     ("9 D4 csv", ["x^2*y", "x=3±0.5", "y=2", "--format", "csv"], "x,y,value,u,d_x,d_y\n3.0,2.0,18.0,6.0,12.0,9.0\n"),
     ("9 D4 value", ["x^2*y", "x=3±0.5", "y=2", "--format", "value"], "18\n6\n12\n9\n"),

@@ -318,7 +318,7 @@ def test_vectors_are_bound_from_the_command_line_and_files(
     Path("point.json").write_text('{"x": [1, 2]}', encoding="utf-8")
     Path("point.toml").write_text("x = [1, 2]", encoding="utf-8")
     Path("x.json").write_text("[1, 2]", encoding="utf-8")
-    Path("row.csv").write_text("u,v\n1,2\n", encoding="utf-8")
+    Path("row.csv").write_text("1,2\n", encoding="utf-8")
     Path("column.csv").write_text("x\n1\n2\n", encoding="utf-8")
     Path("matrix.csv").write_text("1,2\n3,4\n", encoding="utf-8")
     np.save("x.npy", np.array([1, 2]))

@@ -246,6 +246,6 @@ def below_doubles(values: Mapping[str, Value]) -> tuple[Finding, ...]:
         if not (shaped and not value.all() and hasattr(value, "written") if shaped else value == 0):
             continue
         for one in single_values(value):
-            if one == 0 and isinstance(one, Written) and BELOW.fullmatch(one.text):
+            if one == 0 and isinstance(one, Written) and one.until is None and BELOW.fullmatch(one.text):
                 notes.append(Finding("literal", case="value", name=name, text=one.text, value=repr(float(one))))
     return tuple(notes)

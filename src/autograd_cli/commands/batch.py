@@ -108,6 +108,12 @@ def batch(
     careful: Annotated[
         bool, typer.Option("--careful", help="Compute again each row whose digits cancel, as `eval` does.")
     ] = False,
+    max_errors: Annotated[
+        str | None,
+        typer.Option(
+            "--max-errors", metavar="N", help="End with status 0 if no more than N rows fail.", show_default="0"
+        ),
+    ] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", help="Use N cores.", show_default="all")] = None,
     progress: Annotated[bool, typer.Option("--progress", help="Show the progress, even without a terminal.")] = False,
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Do not show the progress.")] = False,
@@ -134,6 +140,7 @@ def batch(
         raise AutogradError("option", "no-file", option="errors", example="failed.csv")
     if jobs is not None and jobs < 1:
         raise AutogradError("option", "no-cores", jobs=jobs)
+    allowed = shared.whole_number(max_errors, "max-errors", 0) or 0
     need("polars")
     batches = importlib.import_module(BATCH)
     bindings, output = call.words.bindings, call.output
@@ -193,7 +200,8 @@ def batch(
     if summary.failed:
         if not call.quiet:
             _tell(summary)
-        raise typer.Exit(1)
+        if summary.failed > allowed:
+            raise typer.Exit(1)
 
 
 def _source(expr: str | None, file: str | None, paths: Sequence[str]) -> Source | None:

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 import numpy
 import polars
 
-from autograd_cli.data.rows import FrameRows
+from autograd_cli.data.rows import FrameRows, cell_text
 from autograd_cli.errors import AutogradError, FileError
 
 NEWLINE = 10
@@ -151,7 +151,8 @@ class Delimited:
             if cells:
                 if len(cells) > width:
                     columns = f"{width} column{'s' * (width > 1)}"
-                    broken[len(kept)] = f"the row has {len(cells)} cells, and the table {columns}"
+                    surplus = f"{cell_text(self.separator.join(cells[width:]))} is left over"
+                    broken[len(kept)] = f"the row has {len(cells)} cells, and the table {columns}: {surplus}"
                 padded: list[str | None] = [cell or None for cell in cells[:width]]
                 kept.append(padded + [None] * (width - len(padded)))
                 lines.append(block.first + before)

@@ -37,7 +37,7 @@ ENTRIES = group(
           kind="reduction", kink="out == 0", shape="scalar",
           latex=r"\left\|{x}\right\|"),
     Entry("norm2",         "x",             "2*g*x",
-          summary="squared 2-norm", examples=("norm2([3, 4])",),
+          summary="squared 2-norm, the sum of squares; norm is its root", examples=("norm2([3, 4])",),
           loss=("norm2(y - {f})", "norm2(y - {f})/{columns}"), kind="reduction", shape="scalar",
           definition="sum(x*x)", latex=r"\left\|{x}\right\|^2"),
     Entry("mse",           "x y",           ("2*g/length(x)*(x - y)", "2*g/length(x)*(y - x)"),

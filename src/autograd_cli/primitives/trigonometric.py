@@ -31,7 +31,7 @@ ENTRIES = group(
           rounding=2.0, sensitive=True, pole="x == 0 and y == 0", jump="y == 0 and x < 0",
           latex=r"\operatorname{{atan2}}({y}, {x})", reference="DLMF 4.23"),
     Entry("sinc",            "x",   "sinc_derivative(x, 1)",
-          summary="sin(x)/x, and 1 at 0", examples=("sinc(1)",),
+          summary="sin(x)/x, and 1 at 0; that of NumPy is sinc(pi*x)", examples=("sinc(1)",),
           definition="where(x == 0, 1, sin(x)/x)", latex=r"\operatorname{{sinc}} {x}", reference="DLMF 10.49"),
     Entry("sinc_derivative", "x n", ("sinc_derivative(x, n + 1)", "0"),
           summary="n-th derivative of sinc", examples=("sinc_derivative(1, 2)",),

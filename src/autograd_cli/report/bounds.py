@@ -193,6 +193,8 @@ def _findings(
         finding = partial(
             Finding, spans=spans, node=node, text=node_text(function, node, problem.source), values=ranges
         )
+        # An input without bounds explains a result without any.
+        unbounded = not system.is_finite(values[node]) and all(map(system.is_finite, operands))
         if row.pole and holds(row.pole, operands, values[node]) is not False:
             yield finding("domain", case="pole-within")
         elif row.domain:
@@ -203,8 +205,10 @@ def _findings(
                 yield finding("domain", case="nowhere")
             elif not all(inside):
                 yield finding("domain", case="not-everywhere")
-            elif row.boundary and not system.is_finite(values[node]):
+            elif row.boundary and unbounded:
                 yield finding("boundary", case="bound")
+        elif unbounded:
+            yield finding("domain", case="without-bounds")
         if row.kink and moves[node] and holds(row.kink, operands, values[node]) is not False:
             yield finding("kink", case="within")
         if row.jump and holds(row.jump, operands, values[node]) is not False:

@@ -25,6 +25,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("domain", "power"): "`{text}` needs `{where}`{but}; the real cube root is `cbrt(x)`",
     ("domain", "partial"): "the derivative of `{text}` with respect to `{by}` needs `{where}`{but}{left_out}",
     ("domain", "pole-within"): "`{text}` has a pole{within}: the bounds leave it out",
+    ("domain", "without-bounds"): "`{text}` has no bounds{within}: it has a pole there, or is too large for doubles",
     ("domain", "nowhere"): "`{text}` is defined nowhere{within}",
     ("domain", "not-everywhere"): "`{text}` is not defined everywhere{within}: the bounds cover the part where it is",
     ("domain", "formula"): "written for `{where}`; elsewhere the derivative may have a value that the formula lacks; "
