@@ -100,9 +100,9 @@ POINTS: list[tuple[str, str, str]] = [
     (
         "D36",
         "echo 'x: 3' > p.yaml; autograd eval x --at p.yaml 2>&1",
-        r".*\nhint: a point is a \.json, \.toml or \.npz file",
+        r".*\nhint: a point is a \.json, \.toml or \.npz file, .*",
     ),
-    ("D36", "echo x=3 > .env; autograd eval x --at .env 2>&1", r".*\nhint: a point is a \.json, \.toml or \.npz file"),
+    ("D36", "echo x=3 > .env; autograd eval x --at .env 2>&1", r".*\nhint: a point is a \.json, \.toml or \.npz f.*"),
     ("D37", "printf 'formula,x\nx^2,3\n' > f.csv; autograd batch f.csv 2>&1", ".*--expr-column NAME.*"),
     (
         "D37",
