@@ -168,6 +168,17 @@ def exact_digamma(x: Any) -> Any:
     return mp.digamma(1 - x) - mp.pi * mp.cot(mp.pi * x)
 
 
+def exact_besselj(n: Any, x: Any) -> Any:
+    """By Bessel's integral, whose trapezoidal sums converge at once; by the series where that would cancel."""
+    order = int(n)
+    if abs(x) > 400 or abs(x) < 1:
+        return mp.besselj(order, x)
+    size, count = mp.mpf(x), 2 * (int(abs(x)) + abs(order)) + 2 * mp.dps + 60
+    with mp.extradps(30 + abs(order)):
+        angles = [2 * mp.pi * k / count for k in range(count)]
+        return mp.fsum(mp.cos(order * angle - size * mp.sin(angle)) for angle in angles) / count
+
+
 def exact_polygamma(n: Any, x: Any) -> Any:
     return mp.polygamma(int(n), x)
 
@@ -369,6 +380,14 @@ ROWS = [
         + [(160.0, x) for x in spread(-1, 3, 8)],
         bound=10.0,
     ),
+    Row(
+        "besselj",
+        exact_besselj,
+        [(n, x) for n in (0.0, 1.0, 2.0, -1.0, -4.0) for x in [*both(spread(-20, 9, 12)), *uniform(0.0, 40.0, 8)]]
+        + [(n, x) for n in (7.0, -30.0, 100.0) for x in uniform(5.0, 300.0, 12)]
+        + [(n, x) for n in (0.0, 3.0) for x in near(2.404825557695773, 6.380161895923984)],
+        bound=10.0,
+    ),
 ]
 
 
@@ -451,6 +470,9 @@ EXACT: list[tuple[str, Points]] = [
     ("polygamma", [(1.0, 0.0, inf), (1.0, -0.0, inf), (1.0, -3.0, inf), (2.0, 0.0, -inf), (2.0, -0.0, inf)]),
     ("polygamma", [(2.0, -3.0, nan), (0.5, 1.0, nan), (-1.0, 1.0, nan), (inf, 1.0, nan), (nan, 1.0, nan)]),
     ("polygamma", [(1e6, 1.0, -inf), (1e6, 1e6, -0.0), (1.0, 1e300, 1e-300), (1.0, SMALLEST, inf)]),
+    ("besselj", [(0.0, 0.0, 1.0), (0.0, -0.0, 1.0), (1.0, 0.0, 0.0), (1.0, -0.0, -0.0), (-1.0, 0.0, -0.0)]),
+    ("besselj", [(2.0, -0.0, 0.0), (0.5, 1.0, nan), (2000.0, 1.0, nan), (0.0, inf, 0.0), (0.0, nan, nan)]),
+    ("besselj", [(50.0, 1e-300, 0.0), (51.0, -1e-300, -0.0), (inf, 1.0, nan), (nan, 1.0, nan)]),
     ("power", [(-8.0, 1 / 3, nan), (0.0, 0.0, 1.0), (0.0, -1.0, inf), (-0.0, -1.0, -inf), (-0.0, -2.0, inf)]),
     ("power", [(-inf, 0.5, inf), (-0.0, 0.5, 0.0)]),
     ("power", [(-0.0, 3.0, -0.0), (-10.0, 401.0, -inf)]),

@@ -19,6 +19,7 @@ from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 # (two free doubles can come that near to a zero of logaddexp); 53 are wanted.
 _context = mp.clone()
 _context.prec = 240
+HIGHEST_BESSEL_ORDER = 1100
 
 
 def digamma(x: float) -> float:
@@ -49,6 +50,22 @@ def polygamma(n: float, x: float) -> float:
     # DLMF 25.11.12
     size = _context.factorial(order) * _zeta(order + 1, x)
     return _rounded(size if order % 2 == 1 else -size)
+
+
+def besselj(n: float, x: float) -> float:
+    """The Bessel function J_n(x) for a whole n from -1000 to 1000, else nan; 0 at an infinite x.
+
+    Orders a little beyond have values too, which derivatives ask for.
+    """
+    if not abs(n) <= HIGHEST_BESSEL_ORDER or n != math.floor(n) or x != x:
+        return nan
+    if math.isinf(x):
+        return 0.0
+    if x == 0.0 and n != 0.0:
+        # The sign is that of x^|n|, and at a negative odd order the opposite.
+        odd = n % 2.0 == 1.0
+        return (-x if n < 0.0 else x) if odd else 0.0
+    return _rounded(_wide_besselj(_context, _context.mpf(n), _context.mpf(x)))
 
 
 def sinc_derivative(x: float, n: float) -> float:
@@ -161,6 +178,13 @@ def _wide_polygamma(m: Any, n: Any, x: Any) -> Any:
     return m.polygamma(order, x)
 
 
+def _wide_besselj(m: Any, n: Any, x: Any) -> Any:
+    order = int(n.real)
+    if abs(order) > HIGHEST_BESSEL_ORDER or order != n or m.mag(x) > 2**17:
+        raise ZeroDivisionError
+    return m.besselj(order, x)
+
+
 def _wide_sinc_derivative(m: Any, x: Any, n: Any) -> Any:
     """By its series near 0, by recurrence elsewhere."""
     order = int(n.real)
@@ -178,5 +202,6 @@ def _wide_sinc_derivative(m: Any, x: Any, n: Any) -> Any:
 WIDE: dict[str, Callable[..., Any]] = {
     "digamma": _wide_digamma,
     "polygamma": _wide_polygamma,
+    "besselj": _wide_besselj,
     "sinc_derivative": _wide_sinc_derivative,
 }

@@ -101,6 +101,30 @@ def polygamma(n, x):
     bernoulli = (1/6, -1/30, 1/42, -1/30, 5/66, -691/2730, 7/6)
     terms = (b*factorial(2*k + n - 1)/(factorial(2*k)*x**(2*k + n)) for k, b in enumerate(bernoulli, 1))
     return (-1)**(n + 1)*(value + factorial(n - 1)/x**n + factorial(n)/(2*x**(n + 1)) + fsum(terms))''',
+    "besselj": '''\
+def besselj(n, x):
+    """The Bessel function J_n(x) of a whole order, by its series near 0, by recurrence from high orders elsewhere."""
+    n, sign = int(n), 1
+    if n < 0:
+        n, sign = -n, (-1)**n
+    if x*x < n + 1:
+        power = 1.0
+        for k in range(1, n + 1):
+            power *= x/(2*k)
+        terms = [power]
+        for k in range(1, 40):
+            terms.append(-terms[-1]*(x/2)**2/(k*(n + k)))
+        return sign*fsum(terms)
+    above, here, total, value = 0.0, 1e-300, 0.0, 0.0
+    for k in range(2*int(max(n, abs(x))/2 + 30 + 5*max(n, abs(x))**(1/3)), 0, -1):
+        above, here = here, 2*k/x*here - above
+        if abs(here) > 1e200:
+            above, here, total, value = above*1e-200, here*1e-200, total*1e-200, value*1e-200
+        if k - 1 == n:
+            value = here
+        if k % 2:
+            total += here if k == 1 else 2*here
+    return sign*value/total''',
 }
 HELPERS = frozenset({"fsum", "factorial"})
 OPERATORS: dict[str, ast.operator] = {

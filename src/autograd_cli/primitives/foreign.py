@@ -91,6 +91,8 @@ poch rising_factorial(x, n)         = gamma(x + n)/gamma(x)
 falling_factorial(x, n)             = gamma(x + 1)/gamma(x - n + 1)
 trigamma(x)                         = polygamma(1, x)
 tetragamma(x)                       = polygamma(2, x)
+j0(x)                               = besselj(0, x)
+j1(x)                               = besselj(1, x)
 sgn signum(x)                       = sign(x)
 copysign(x, y)                      = abs(x)*sign(y)
 ceiling(x)                          = ceil(x)
@@ -199,7 +201,7 @@ the incomplete beta function: betainc ibeta inc_beta betacdf betainc_regularized
 the exponential integral: expint expi exp1 expn ei e1 eint
 the sine and cosine integrals: si ci shi chi sinint cosint sici shichi
 the logarithmic integral: li logint
-Bessel functions: besselj bessely besseli besselk besselh jv yv iv kv jn yn kn j0 j1 y0 y1 i0 i1 k0 k1 i0e i1e hankel1
+Bessel functions: bessely besseli besselk besselh yv iv kv yn kn y0 y1 i0 i1 k0 k1 i0e i1e hankel1
 Airy functions: airy airyai airybi
 the Lambert function: lambertw productlog lambert_w0 lambert_wm1
 elliptic integrals: ellipk ellipe ellipkinc ellipeinc ellipkm1 elliptic_k elliptic_e elliptic_f elliptic_pi

@@ -1,4 +1,4 @@
-"""Error functions, Gaussians and gamma functions."""
+"""Error functions, Gaussians, gamma functions and Bessel functions."""
 
 from autograd_cli.primitives.entry import Entry, group
 
@@ -41,4 +41,10 @@ ENTRIES = group(
           rounding=20.0,
           bound=10.0, slow=12, integers=("n",), domain="n >= 0 and n == floor(n)", pole="x <= 0 and x == floor(x)",
           latex=r"\psi^{{({n})}}({x})", reference="DLMF 5.15"),
+    Entry("besselj",    "n x",   ("0", "(besselj(n - 1, x) - besselj(n + 1, x))/2"),
+          aliases=("jv", "jn"), summary="Bessel function of the first kind, of a whole order",
+          examples=("besselj(0, 1)",),
+          rounding=20.0, bound=10.0, slow=60, integers=("n",), domain="abs(n) <= 1000 and n == floor(n)",
+          exempt="abs(besselj(n - 1, x) - besselj(n + 1, x)) < abs(besselj(n + 1, x))/2",
+          latex="J_{{{n}}}({x})", reference="DLMF 10.2"),
 )

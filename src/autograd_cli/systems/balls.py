@@ -52,6 +52,7 @@ from autograd_cli.systems.enclosure import (
     largest,
     magnitude,
     meet,
+    middle_of,
     monotone,
     multiply,
     negative,
@@ -449,6 +450,27 @@ def _polygamma(order: int) -> Callable[[Any], Any]:
     return function
 
 
+def besselj(n: Enclosure, x: Enclosure) -> Enclosure:
+    """The Bessel function J_n, by the mean value theorem: all its values lie between -1 and 1, and so do its slopes."""
+    order = integer(n)
+    if order is None or abs(order) > HIGHEST_ORDER + 100:
+        return UNDEFINED
+    if not x.is_bounded:
+        return ZERO if x.is_point else Enclosure(-UNIT, UNIT)
+    if x.is_point:
+        return enclosing(x.lower.bessel_j(order))
+    limits = Enclosure(-UNIT, UNIT)
+    slope = multiply(subtract(_near(order - 1, x, limits), _near(order + 1, x, limits)), fraction(Fraction(1, 2)))
+    return clip(_near(order, x, slope), -1, 1)
+
+
+def _near(order: int, x: Enclosure, slope: Enclosure) -> Enclosure:
+    """J_n on an enclosure by its value at the middle, and bounds of its slope."""
+    middle = point(middle_of(x))
+    there = enclosing(middle.lower.bessel_j(order))
+    return clip(add(there, multiply(slope, subtract(x, middle))), -1, 1)
+
+
 GAMMA_RIGHT = valley(lambda x: x.gamma(), GAMMA_TURN, NOUGHT, POSITIVE, POSITIVE, POSITIVE)
 LGAMMA_RIGHT = valley(lambda x: x.lgamma(), GAMMA_TURN, NOUGHT, POSITIVE, POSITIVE, POSITIVE)
 
@@ -626,6 +648,7 @@ def _kernels() -> dict[str, Kernel]:
         "lgamma": lgamma,
         "digamma": lambda x: polygamma(ZERO, x),
         "polygamma": polygamma,
+        "besselj": besselj,
         "abs": magnitude,
         "sign": sign,
         "step": lambda x: flag(below(ZERO, x)),
