@@ -74,10 +74,10 @@ def test_gate_pattern_and_what_it_keeps(text: str, values: dict[str, float], gat
 
 def test_node_used_twice_is_a_fork() -> None:
     gates = {step.label: step.gate for step in trace(lecture()).forward}
-    assert gates["y"] == "a fork adds"
+    assert gates["y"] == "sums over its uses"
     assert gates["x"] == ""
     squared = trace(pose(Source("s = x + y; s*s"), {"x": 1, "y": 2}))
-    assert {step.label: step.gate for step in squared.forward}["s"] == "passes on, a fork adds"
+    assert {step.label: step.gate for step in squared.forward}["s"] == "passes on, sums over its uses"
 
 
 def test_neuron_of_cs231n_node_by_node() -> None:

@@ -125,8 +125,8 @@ def _proofs(proofs: Mapping[str, Proof]) -> Section:
 
 
 def memory_text(memory: Memory) -> str:
-    held = f"values held at most: {memory.freed}, each freed after its last use"
-    return f"{held}; the backward pass keeps {memory.kept}"
+    freed = f"memory: {memory.freed} value{'s' * (memory.freed != 1)}, each freed after its last use"
+    return f"{freed}; the backward pass keeps {memory.kept}"
 
 
 def checkpoint_text(checkpoint: Checkpoint) -> str:

@@ -66,7 +66,7 @@ def _gates(report: Trace) -> Section:
         for step in report.forward
         if step.gate and step.selected
     ]
-    headings = ("node", "operation", "in the backward pass", "keeps for it")
+    headings = ("node", "operation", "in the backward pass", "values kept")
     if report.shaped:
         stored = [f"{step.bytes}" if step.bytes else "" for step in report.forward if step.gate and step.selected]
         wide = [(*row, text) for row, text in zip(rows, stored, strict=True)]
@@ -159,8 +159,8 @@ def _comparison(cost: Comparison) -> Section:
     """The ways to all partials, cheapest first in the field's experience, against the value alone."""
     ways = (
         ("reverse mode, one sweep for all", cost.reverse),
-        ("each partial anew", cost.separate),
-        ("forward mode, a sweep an element", cost.forward),
+        ("each partial by itself", cost.separate),
+        ("forward mode, one sweep per element", cost.forward),
     )
     rows = [("the value alone", "", str(cost.value), "1")]
     for name, way in ways:

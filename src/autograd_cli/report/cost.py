@@ -1,4 +1,4 @@
-"""What the sharing in one reverse sweep saves: its operations against those of each partial anew, and of forward mode.
+"""What the sharing in one reverse sweep saves: its operations against a sweep per partial and forward mode.
 
 In: a function and its wanted nodes. Out: a `Comparison`, counted on the very nodes that the sweeps append, by the model
 in `graph/cost.py`. The value is computed once in each; every sweep does the whole of its own derivative.

@@ -1,4 +1,4 @@
-"""How many values an evaluation holds: each freed after its last use, against those the backward pass keeps.
+"""How many values an evaluation has in memory: each freed after its last use, against those the backward pass keeps.
 
 In: a function and which of its nodes are active. Out: a `Memory`. What a node keeps is read off its rules.
 """
@@ -21,7 +21,7 @@ from autograd_cli.sweeps.rules import partial_rule
 
 
 class Memory(NamedTuple):
-    """How many numbers are held at most: each freed after its last use, and kept for the backward pass.
+    """The most numbers in memory, where each is freed after its last use, and those kept for the backward pass.
 
     `bytes` is what those kept take.
     """

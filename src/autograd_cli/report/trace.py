@@ -467,7 +467,7 @@ class _Tracer:
         if not self.moves[node]:
             return ""
         patterns = [gate(record.primitive, len(record.operands))] if record.operands else []
-        return ", ".join([*patterns, *(["a fork adds"] if self.uses[node] > 1 else [])])
+        return ", ".join([*patterns, *(["sums over its uses"] if self.uses[node] > 1 else [])])
 
     def keeps(self, node: NodeId) -> tuple[str, ...]:
         """The labels of what this node's rules read, towards the operands that a derivative is wanted of."""
