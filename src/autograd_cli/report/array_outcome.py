@@ -33,6 +33,7 @@ SMALLEST_NORMAL = 2.2250738585072014e-308
 MOST_BY_ZEROS = 500
 # Findings of digits that are lost; those that name derivatives which are not finite.
 DIGITS = ("recomputed", "rounding")
+OF_RANGE = ("overflow", "underflow", "backward")
 NAMING = ("domain", "boundary", "kink")
 
 
@@ -61,8 +62,9 @@ def judge_arrays(
         if most and all(map(all_finite, problem.values.values())):
             numbers = _in_numbers(problem, wanted, gradient_by_columns if forward else gradient, most)
             if numbers is not None and any(finding.kind == "recomputed" for finding in numbers.findings):
-                recomputed = Finding("recomputed", case="arrays")
-                return _gathered(problem, wanted, numbers.outputs), [*findings, recomputed]
+                of_digits = [one for one in numbers.findings if one.kind in DIGITS and one.case not in OF_RANGE]
+                said = of_digits or [Finding("recomputed", case="arrays")]
+                return _gathered(problem, wanted, numbers.outputs), [*findings, *said]
         moved = spoilt(whole, problem.values, outputs) if all(map(all_finite, problem.values.values())) else None
         return (outputs, findings) if moved is None else _digits_back(problem, whole, wanted, outputs, findings, moved)
     numbers = _in_numbers(problem, wanted, gradient_by_columns if forward else gradient)
@@ -126,13 +128,14 @@ def _in_numbers(
     problem: Problem,
     wanted: Sequence[NodeId],
     sweep: Callable[[Function, Sequence[NodeId]], Function],
-    most: int = MOST_OPERATIONS,
+    most: int | None = None,
 ) -> Outcome | None:
     """The outcome of the same problem in numbers alone; None where there is no text of it, or it takes too much."""
     function = problem.function
     graph = function.graph
     if problem.program is None:
         return None
+    most = MOST_OPERATIONS if most is None else most
     if sum(operations(graph, node) + size(graph.nodes[node].shape) for node in function.live) > most:
         return None
     try:
