@@ -4,6 +4,7 @@ CI looks at 2,000 of them, `HYPOTHESIS_PROFILE=long` at 10,000.
 The reference is the same graph in mpmath's numbers, which share no code with python-flint's balls.
 """
 
+import math
 import os
 import random
 from collections.abc import Mapping
@@ -105,7 +106,10 @@ def test_reference_lies_in_every_ball_and_interval_printed(chunk: int) -> None:
         for (value, slack), output in zip(true, whole.outputs, strict=True):
             if mp.isnan(value) or mp.isnan(slack):
                 continue
-            assert balls[output] is not UNDEFINED, (seed, case)
+            if balls[output] is UNDEFINED:  # by way of a pole: infinity is no number that an enclosure has
+                floats = evaluate(whole, case.values)
+                assert any(math.isinf(floats[node]) for node in whole.live), (seed, case)
+                continue
             compared += 1
             for enclosure in (balls[output], boxed[output]):
                 texts = [bound_text(end, SHOWN, up) for up, end in _ends(enclosure)]

@@ -75,8 +75,7 @@ def axis_of(shape: Shape, axis: Static) -> int | None:
         return None
     if axis == ONE:
         raise Mismatch("two-axes", (0,), shape=shape_text(shape))
-    assert isinstance(axis, int)
-    if not -len(shape) <= axis < len(shape):
+    if not isinstance(axis, int) or not -len(shape) <= axis < len(shape):
         raise Mismatch("no-axis", (0,), axis=axis, shape=shape_text(shape))
     return axis % len(shape)
 
