@@ -3,6 +3,7 @@
 In: a program or what it was lowered to, and the names that have values. Out: an `AutogradError` to raise.
 """
 
+import importlib
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
@@ -10,8 +11,11 @@ from autograd_cli.ask.values import Value
 from autograd_cli.errors import AutogradError, Source, Span
 from autograd_cli.graph.graph import SCALAR, Shape
 from autograd_cli.graph.lower import Lowered
-from autograd_cli.primitives import CONSTANTS, FUNCTIONS, foreign
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Program
+
+# The names of values that other systems have; loaded for an error alone.
+FOREIGN = "autograd_cli.primitives.foreign"
 
 
 def superfluous_value(name: str, lowered: Lowered, missing: Sequence[str]) -> AutogradError:
@@ -48,6 +52,7 @@ def missing_values(
     first = names[0]
     others = [name for name in known if name not in names or len(name) < len(first)]
     factors = as_product(first, others)
+    foreign = importlib.import_module(FOREIGN)
     span = uses.get(first)
     indexed = span is not None and source.text.startswith("[", span.stop)
     function = first.lower() if indexed and first not in FUNCTIONS else first

@@ -147,9 +147,9 @@ def is_device(path: str) -> bool:
 
 def page(where: Destination, partials: bool = False) -> Page:
     """What the result is written on: a terminal of a width, or a pipe or file without one."""
-    terminal = where.output in (None, STANDARD) and sys.stdout is not None and sys.stdout.isatty()
-    colored = wants_color(where.color, sys.stdout if where.output in (None, STANDARD) else None)
-    return Page(terminal_width(sys.stdout) if terminal and not where.lines else None, colored, partials)
+    stream = sys.stdout if where.output in (None, STANDARD) else None
+    width = None if where.lines else terminal_width(stream)
+    return Page(width, wants_color(where.color, stream), partials)
 
 
 def color_chosen(options: Sequence[str]) -> str:

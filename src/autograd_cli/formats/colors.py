@@ -4,14 +4,11 @@ Takes a choice (`auto`, `always`, `never`), a stream and the environment. Return
 """
 
 import os
-import re
 from typing import TextIO
 
 BOLD, RED, YELLOW, CYAN = "1", "1;31", "1;33", "36"
 # What asks for colours on any stream, unless it is empty or 0.
 FORCING = ("FORCE_COLOR", "CLICOLOR_FORCE")
-CARETS = re.compile(r"^ *\^[ ^]*$")
-HINT = re.compile(r"^hint(?=:)")
 
 
 def wants_color(choice: str, stream: TextIO | None) -> bool:
@@ -35,5 +32,10 @@ def message(text: str, style: str, colored: bool) -> str:
     if not colored:
         return text
     first, colon, rest = text.partition(":")
-    lines = [CARETS.sub(lambda match: styled(match[0], style, True), line) for line in (colon + rest).split("\n")]
-    return styled(first, style, True) + "\n".join(HINT.sub(styled("hint", BOLD, True), line) for line in lines)
+    lines = (colon + rest).split("\n")
+    for i, line in enumerate(lines):
+        if "^" in line and not line.strip(" ^"):
+            lines[i] = styled(line, style, True)
+        elif line.startswith("hint:"):
+            lines[i] = styled("hint", BOLD, True) + line.removeprefix("hint")
+    return styled(first, style, True) + "\n".join(lines)

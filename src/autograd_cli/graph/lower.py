@@ -4,6 +4,7 @@ In: a `Program`. Out: a `Lowered`, whose function has the program's free names a
 simplified here. An explicit stack takes the place of recursion, so depth costs memory and nothing else.
 """
 
+import importlib
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import product
@@ -11,12 +12,10 @@ from typing import Any, NamedTuple, NoReturn
 
 from autograd_cli.errors import AutogradError, Span, refuse
 from autograd_cli.graph.calls import (
-    LONGEST_SHOWN,
     entry_called,
     operand_count,
     reads_shapes_alone,
     refuse_count,
-    refuse_unknown,
     signature,
     structured,
     with_defaults,
@@ -52,6 +51,7 @@ from autograd_cli.syntax.ast import (
     Tree,
     Vector,
 )
+from autograd_cli.syntax.diagnosis import LONGEST_SHOWN
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.unparse import sign, unparse
 
@@ -60,6 +60,9 @@ SHAPES = {"vector": 1, "matrix": 2}
 # How many calls of a program's own functions are written out, beside ten for each that stands in its text: where there
 # are more, a chain of functions has doubled at every step.
 MOST_CALLS = 20_000
+# What refuses a call of a name that is no function; loaded for the error alone.
+REFUSALS = "autograd_cli.graph.refusals"
+
 # What an argument may be that has to be a number before anything is computed.
 NO_STATICS: Mapping[str, Static] = {}
 
@@ -570,7 +573,7 @@ class _Lowering:
             refuse("order", "called-before-defined", tree.name_span, name=name)
         if name not in FUNCTIONS:
             variable = name in self.inputs or name in self.assigned or name in self.bound
-            return refuse_unknown(tree, variable, self.definitions)
+            importlib.import_module(REFUSALS).refuse_unknown(tree, variable, self.definitions)
         shapes = None if operands is None else [self.graph.nodes[operand].shape for operand in operands]
         return entry_called(tree, shapes)
 

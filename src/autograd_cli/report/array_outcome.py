@@ -20,6 +20,7 @@ from autograd_cli.report.outcome import Outcome, judge
 from autograd_cli.run.array_doubt import spoilt
 from autograd_cli.run.array_findings import diagnose_arrays
 from autograd_cli.run.array_recompute import holds, settle
+from autograd_cli.run.doubt import SMALLEST_NORMAL
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.systems.arrays import as_array, evaluate_arrays
@@ -28,7 +29,6 @@ from autograd_cli.systems.undefined import all_finite, without
 # What takes more operations in numbers alone stays as the arrays have it. Each takes some
 # forty microseconds, most of them in the wider range of exponents.
 MOST_OPERATIONS = 20_000
-SMALLEST_NORMAL = 2.2250738585072014e-308
 # So many, where a result is 0 and may be a single number that underflowed on the way, of which no array tells.
 MOST_BY_ZEROS = 500
 # Findings of digits that are lost; those that name derivatives which are not finite.

@@ -16,7 +16,8 @@ from autograd_cli.graph.simplify import with_reciprocals
 from autograd_cli.rows.checks import Checks, checks
 from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.rows.plan import Plan, plan
-from autograd_cli.run.recompute import LARGE_FACTOR, SMALLEST_NORMAL
+from autograd_cli.run.doubt import SMALLEST_NORMAL
+from autograd_cli.run.recompute import LARGE_FACTOR
 from autograd_cli.systems.definitions import written_out
 from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.systems.vectormath import has_kernel, vector_kernel

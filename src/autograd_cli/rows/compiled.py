@@ -22,7 +22,8 @@ from autograd_cli.rows.exponential import exponential
 from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.rows.llvm_names import MARKED
 from autograd_cli.rows.plan import Plan, in_order_of, plan
-from autograd_cli.run.recompute import LARGE_FACTOR, SMALLEST_NORMAL
+from autograd_cli.run.doubt import SMALLEST_NORMAL
+from autograd_cli.run.recompute import LARGE_FACTOR
 from autograd_cli.systems.definitions import written_out
 from autograd_cli.systems.vectormath import has_kernel, vector_kernel
 

@@ -16,7 +16,8 @@ from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.rows.checks import finite_at_pole
 from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.rows.row_kernels import RowKernels
-from autograd_cli.run.recompute import SMALLEST_NORMAL, exact_zero, sensitive
+from autograd_cli.run.doubt import SMALLEST_NORMAL
+from autograd_cli.run.recompute import exact_zero, sensitive
 from autograd_cli.systems.arrays import Kernels, last_uses
 from autograd_cli.systems.systems import FLOAT
 

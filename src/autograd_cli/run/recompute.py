@@ -15,7 +15,7 @@ from autograd_cli.graph.analysis import LEAVES, selected
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.numerals import to_double
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES
-from autograd_cli.run.doubt import doubtful, errors
+from autograd_cli.run.doubt import SMALLEST_NORMAL, doubtful, errors
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.systems import FLOAT, NumberSystem, load
 
@@ -23,7 +23,6 @@ BITS = (106, 212, 424, 848, 1696)
 # At the most bits a result is 0 where it has shrunk to this share of what half as many bits gave, since rounding does,
 # or where it is below a share of the largest number on the way that only rounding leaves.
 SHRUNK, NOTHING = 2.0**-700, 2.0**-1500
-SMALLEST_NORMAL = 2.2250738585072014e-308
 
 # A factor beyond this brings back what an underflow took: the digits of a double.
 LARGE_FACTOR = 2.0**52
