@@ -738,6 +738,15 @@ def test_many_rows_are_judged_as_one_is(text: str) -> None:
         assert [float(output[row]) for output in outputs] == pytest.approx(alone.outputs, rel=1e-12, nan_ok=True), point
 
 
+@pytest.mark.parametrize("text", ["log(exp(x))", "exp(x)*1e300", "log(exp(x))*2 + 1", "exp(x)*1e308*exp(x/1e9)"])
+def test_many_rows_by_way_of_subnormal_numbers_are_right_to_the_last_places(text: str) -> None:
+    x = numpy.concatenate([numpy.linspace(-744, -709.5, 400), numpy.linspace(-745, -730, 100)])
+    value, slope = BlockFormula(row_formula(Source(text), ["x"], {}), False).run([x], len(x), {})
+    for row, one in enumerate(x):
+        alone = gradient(text, {"x": float(one)})
+        assert (value[row], slope[row]) == pytest.approx((alone.value, alone.gradient["x"]), rel=1e-15, abs=5e-324)
+
+
 @pytest.mark.parametrize("bad", [-2.0, 0.0, -800.0], ids=["outside", "edge", "overflow"])
 def test_thousands_of_flagged_rows_are_judged_by_a_few(bad: float) -> None:
     formula = row_formula(

@@ -17,8 +17,9 @@ from autograd_cli.data.rows import NO_LIST, Column, ObjectRows, Rows, element
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.report.rows import NO_VECTORS, RowFormula, RowOutcome, judge_row, row_formula
 from autograd_cli.rows.kernel import Kernel, compile_kernel
-from autograd_cli.rows.settle import ROUNDING, Alike, Settler
+from autograd_cli.rows.settle import Alike, Settler
 from autograd_cli.run.array_doubt import spoilt_rows
+from autograd_cli.run.doubt import PROMISED
 from autograd_cli.syntax.builder import canonical_name
 
 # Distinct points of flagged rows, and distinct formulas, that are remembered.
@@ -200,7 +201,7 @@ class BlockFormula:
             outcome = self.judge(tuple(float(column[first]) for column in points))
             lost = tuple(map(math.isnan, outcome.outputs))
             known = zip(outcome.outputs, floats, lost, strict=True)
-            tells = all(gone or math.isclose(value, found[first], rel_tol=ROUNDING) for value, found, gone in known)
+            tells = all(gone or math.isclose(value, found[first], rel_tol=PROMISED) for value, found, gone in known)
             kinds[group.key] = Kind(lost, outcome.complaint) if tells else None
         return kinds[group.key]
 

@@ -16,6 +16,7 @@ from autograd_cli.graph.analysis import LEAVES, active, compared, described, edg
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import condition_template, effective_primitive
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.run.doubt import EXEMPT, PROMISED
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import domain_finding
 from autograd_cli.run.recompute import exact_zero
@@ -27,9 +28,6 @@ from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 from autograd_cli.systems.vectormath import has_kernel, vector_kernel
 from autograd_cli.wording.findings import around_values, but
-
-# Two results that differ by less, relative to their size, differ by rounding; as in `judge`.
-ROUNDING = 1e-9
 
 
 class Alike(NamedTuple):
@@ -152,7 +150,7 @@ class Settler:
         for node, result in zip(self._whole.outputs, outputs, strict=True):
             double = wide[node].astype(np.float64)
             held &= np.isfinite(double)
-            result[:] = np.where(self._same(values[node], wide[node]), values[node], double)
+            result[:] = double
         for result in outputs:
             result[~held] = np.nan
         settled = failed | held
@@ -281,7 +279,7 @@ class Settler:
         return evaluate(rule.function, names, PLAIN)[rule.function.outputs[0]] != 0
 
     def _same(self, single: Any, wide: Any) -> Any:
-        close = np.abs(single - wide) <= ROUNDING * np.abs(wide) + 4 * 5e-324
+        close = np.abs(single - wide) <= PROMISED * np.abs(wide) + EXEMPT
         return np.isfinite(single) & np.isfinite(wide) & close
 
     def _complaint(self, node: NodeId, row: int, values: Sequence[Any]) -> str:
