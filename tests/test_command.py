@@ -497,3 +497,9 @@ def test_json_is_json_in_any_encoding() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
     done = process("eval", "é", "--é", "1", "--json", env=environment)
     assert strict_json(done.stdout)["gradient"] == {"é": 1.0}
+
+
+def test_the_command_alone_prints_its_help() -> None:
+    status, out, err = call()
+    assert (status, err) == (2, "")
+    assert out == call("--help")[1]

@@ -123,3 +123,9 @@ def test_error_json_follows_the_shipped_schema() -> None:
     jsonschema.validate(error, schema("error-1.json"))
     assert error["error"]["code"] == "unknown-function"
     assert error["error"]["span"] == [0, 7]
+
+
+@pytest.mark.parametrize("text", ["abs(x) + sqrt(x)", "sqrt(x) + abs(x)", "relu(x)*y + log(y) + sqrt(x)"])
+def test_what_is_infinite_is_put_down_to_an_edge_and_not_to_a_kink_before_it(text: str) -> None:
+    findings = gradient(text, {"x": 0.0, **({"y": 1.0} if "y" in text else {})}).findings
+    assert {finding.kind: bool(finding.lost) for finding in findings} == {"kink": False, "boundary": True}

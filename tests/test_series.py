@@ -4,6 +4,7 @@ import json
 import time
 from importlib.resources import files
 from typing import Any
+from unittest import mock
 
 import mpmath
 import pytest
@@ -280,3 +281,23 @@ def test_json_is_as_its_schema_has_it(words: list[str], name: str, capsys: pytes
 def test_mistakes_are_told(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(words) == 2
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["(1 - cos(x))/x^2", "1 - cos(x)", "(exp(x) - 1)/x", "log(1 + x) - x"])
+@pytest.mark.parametrize("x", [1e-8, 1e-3, 1e-2])
+def test_coefficients_whose_digits_cancel_are_had_back(text: str, x: float) -> None:
+    with mpmath.workprec(1000):
+        context = {"cos": mpmath.cos, "exp": mpmath.exp, "log": mpmath.log}
+        code = compile(text.replace("^", "**"), "", "eval")
+        exact = mpmath.taylor(lambda at: eval(code, context, {"x": at}), mpmath.mpf(x), 4)
+    report = series(pose(Source(text), {"x": x}), order=4)
+    assert report.coefficients == pytest.approx([float(one) for one in exact], rel=1e-12)
+    # At 1e-2 floats of some of these are right to what is promised, and nothing is to be said.
+    said = [(one.kind, one.case) for one in report.findings]
+    assert said == [("recomputed", "digits")] or (x == 1e-2 and said == [])
+
+
+@pytest.mark.parametrize("text", ["exp(sin(x))", "sqrt(1 + x)", "x^3 - 2*x", "tanh(x)/(2 + x)"])
+def test_coefficients_that_keep_their_digits_are_not_computed_again(text: str) -> None:
+    with mock.patch("autograd_cli.report.series.wide_system", side_effect=AssertionError):
+        assert series(pose(Source(text), {"x": 0.75}), order=8).findings == ()

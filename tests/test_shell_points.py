@@ -56,6 +56,7 @@ POINTS: list[tuple[str, str, str]] = [
     ("D14.8", "autograd eval 'abs(x)' x=0 --json --quiet | jq -c .findings", r"\[\]"),
     # D39, D40, D50: `test_terminal`; D45: `test_completion`.
     ("D41", "autograd functions neural | head -1", "neural"),
+    ("D41", "autograd functions matrices | head -1", "vectors and matrices"),
     ("D41", "autograd functions --search 'normal distribution' | grep -c normal_cdf", "[1-9]"),
     ("D41", "autograd functions sig", r"error: unknown function `sig`\nhint: there are .*`sigmoid`.*`sign`.*"),
     ("D20", "autograd eval 'x^2' x=3 --json | autograd eval 'x^2' --at - --format value --no-grad", "9"),

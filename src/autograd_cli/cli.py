@@ -128,7 +128,8 @@ def _usage(problem: TyperException, words: Sequence[str]) -> int:
     """Tells what the option parser refused, in our own words where we have them."""
     context = getattr(problem, "ctx", None)
     message = problem.format_message().rstrip(".")
-    if not words:  # the help is printed already
+    if not words:  # what the option parser refuses so is the help
+        print(problem.format_message())
         return 2
     first = next((word for word in words if not word.startswith("-")), "")
     if context is not None and context.parent is None and first and first not in COMMANDS:

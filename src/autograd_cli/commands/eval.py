@@ -157,7 +157,7 @@ def _product(
     if direction is None and seed is None:
         # Of several outputs the values alone; what asks for partials is told where to go.
         several = problem.several and call.wrt is None and given in ([], ["--no-grad"])
-        alone: Report | None = resolve(PRODUCTS["values"])(problem, cost) if several else None
+        alone: Report | None = resolve(PRODUCTS["values"])(problem, cost, call.kinks) if several else None
         return alone
     if len(given) > 1:
         shared.refuse_together(given[0], given[1])

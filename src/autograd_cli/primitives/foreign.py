@@ -201,7 +201,7 @@ the incomplete beta function: betainc ibeta inc_beta betacdf betainc_regularized
 the exponential integral: expint expi exp1 expn ei e1 eint
 the sine and cosine integrals: si ci shi chi sinint cosint sici shichi
 the logarithmic integral: li logint
-Bessel functions: bessely besseli besselk besselh yv iv kv yn kn y0 y1 i0 i1 k0 k1 i0e i1e hankel1
+Bessel functions of other kinds: bessely besseli besselk besselh yv iv kv yn kn y0 y1 i0 i1 k0 k1 i0e i1e hankel1
 Airy functions: airy airyai airybi
 the Lambert function: lambertw productlog lambert_w0 lambert_wm1
 elliptic integrals: ellipk ellipe ellipkinc ellipeinc ellipkm1 elliptic_k elliptic_e elliptic_f elliptic_pi

@@ -74,7 +74,7 @@ class Catalogue:
 
 
 def catalogue(name: str | None = None) -> Catalogue:
-    """The whole table, or the rows that a name means: a function's, or a group's.
+    """The whole table, or the rows that a name means: a function's, or a group's; a word of the group's is enough.
 
     Raises: `AutogradError` with code `unknown-function`.
     """
@@ -85,10 +85,13 @@ def catalogue(name: str | None = None) -> Catalogue:
         row for row in PRIMITIVES.values() if name and name in (row.name, row.operator, _group(row))
     )
     if not rows:
+        of_group = [row for row in PRIMITIVES.values() if len(name) > 3 and name in _group(row).split()]
+        if of_group:
+            return Catalogue(tuple(map(_entry, of_group)))
         begun = [one for one in FUNCTIONS if name and one.startswith(name)]
         if begun:
             raise AutogradError("unknown-function", "begun", name=name, known=begun)
-        near = get_close_matches(name, [*FUNCTIONS, *PRIMITIVES], 1)
+        near = get_close_matches(name.lower(), [*FUNCTIONS, *PRIMITIVES], 1)
         if near:
             raise AutogradError("unknown-function", "near", name=name, near=near[0])
         raise AutogradError("unknown-function", "listed", name=name)

@@ -179,10 +179,13 @@ def _outcome(
     defined = _defined(told, outputs[count:], diagnosis, values)
     findings = list(diagnosis.findings)
     lost = [(entry, number) for entry, number in zip(told.entries, defined, strict=True) if not math.isfinite(number)]
-    for i, finding in enumerate(findings):
-        if finding.node is not None and finding.kind in ("domain", "boundary", "kink") and lost:
-            reached = _reached(told, NodeId(finding.node), lost)
-            findings[i] = replace(finding, lost=_shown(reached), more=_further(reached))
+    # A kink has a finite derivative by convention: another place is what derivatives are lost to, if there is one.
+    for kinds in (("domain", "boundary"), ("kink",)):
+        places = [i for i, one in enumerate(findings) if one.node is not None and one.kind in kinds]
+        if places and lost:
+            finding = findings[places[0]]
+            reached = _reached(told, NodeId(finding.node or 0), lost)
+            findings[places[0]] = replace(finding, lost=_shown(reached), more=_further(reached))
             break
     return Outcome((*outputs[:count], *defined), (*findings, *notes))
 

@@ -122,8 +122,12 @@ def seeded(problem: Problem, seeds: Sequence[float], *, wrt: Sequence[str] | Non
     )
 
 
-def values_alone(problem: Problem, cost: bool = False) -> Product:
-    """The values of several outputs, without derivatives; with `cost` what they took."""
+def values_alone(problem: Problem, cost: bool = False, kinks: str = OURS) -> Product:
+    """The values of several outputs, without derivatives; with `cost` what they took.
+
+    Raises: `AutogradError` with code `option` for unknown conventions, which do not matter to values.
+    """
+    check_choices(None, (), kinks)
     given, problem = problem, problem.scattered()
     report = _product(given, problem, replace(problem.function, outputs=()), (), [], OURS)
     return replace(report, cost=Cost(0, operation_count(problem.function))) if cost else report

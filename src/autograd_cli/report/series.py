@@ -16,15 +16,18 @@ from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, to_double
 from autograd_cli.report.evaluation import check_choices, flattened, refuse_integers
 from autograd_cli.report.polynomial import Factor, Term, polynomial_latex, polynomial_text
+from autograd_cli.run.doubt import EXEMPT, PROMISED, RUNS, doubtful, moved_floats, spread
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
 from autograd_cli.run.jets import holding, taylor
-from autograd_cli.systems.systems import load
+from autograd_cli.run.recompute import wide_system
 
 DEFAULT_ORDER = 5
 HIGHEST_ORDER = 200
 # The precision of the second computation, and of the third against which it is held.
-BITS = (212, 424)
+BITS = (212, 424, 848, 1696)
+# Of longer series the digits are not looked after: each run takes as many products.
+MOST_MOVED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +129,38 @@ def _coefficients(
     name = function.graph.nodes[node].payload
     variable = next(n for n in held.inputs if held.graph.nodes[n] == (INPUT, (), name, ()))
     (floats,) = taylor(held, variable, order, problem.values, kinks=kinks)
-    if kinks != OURS or all(map(math.isfinite, floats)) or not all(map(math.isfinite, problem.values.values())):
+    if kinks != OURS or not all(map(math.isfinite, problem.values.values())):
         return floats, []
-    found = []
+    finite = all(map(math.isfinite, floats))
+    if finite and not _moves(held, variable, order, problem.values, floats):
+        return floats, []
+    before: list[float] | None = None
     try:
         for bits in BITS:
-            (wide,) = taylor(held, variable, order, problem.values, load("unlimited", bits), kinks)
-            found.append([to_double(one) for one in wide])
+            (wide,) = taylor(held, variable, order, problem.values, wide_system(bits), kinks)
+            found = [to_double(one) for one in wide]
+            settled = before is not None and all(map(_same, before, found))
+            if settled:
+                break
+            before = found
     except TimeoutError:
         return floats, []
-    first, second = found
-    if not any(math.isfinite(b) and not math.isfinite(a) for a, b in zip(floats, second, strict=True)):
+    if all(map(_same, floats, found)) or not (finite or any(map(math.isfinite, found))):
         return floats, []
-    settled = all(a == b or math.isclose(a, b) for a, b in zip(first, second, strict=True))
-    return second, [Finding("recomputed", case="series", settled=settled)]
+    if not finite and not any(math.isfinite(b) and not math.isfinite(a) for a, b in zip(floats, found, strict=True)):
+        return floats, []
+    case = "series" if not finite else "digits"
+    return found, [Finding("recomputed", case=case, settled=settled)]
+
+
+def _moves(function: Function, variable: NodeId, order: int, values: Mapping[str, float], floats: list[float]) -> bool:
+    """Whether coefficients move by more than is promised where operations are moved; not asked of very long ones."""
+    if len(function.live) * order * order > MOST_MOVED:
+        return False
+    system = moved_floats()
+    runs = [taylor(function, variable, order, values, system)[0] for _ in range(RUNS)]
+    return any(map(doubtful, floats, spread(runs)))
+
+
+def _same(one: float, other: float) -> bool:
+    return one == other or math.isclose(one, other, rel_tol=PROMISED, abs_tol=EXEMPT)

@@ -24,7 +24,7 @@ from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.rules import partial_rule
 from autograd_cli.systems.definitions import steps_kernel, steps_of
-from autograd_cli.systems.systems import FLOAT
+from autograd_cli.systems.systems import FLOAT, NumberSystem
 
 # Half a unit in the last place, relative to a number: what one rounding takes.
 UNIT = 2.0**-53
@@ -314,9 +314,19 @@ def shaken(function: Function, inputs: Mapping[str, float]) -> list[float]:
 
     *Source*: Vignes 1993, Mathematics and Computers in Simulation 35 (stochastic arithmetic).
     """
+    system = moved_floats()
+    runs = [evaluate(function, inputs, system) for _ in range(RUNS)]
+    return spread([[values[output] for output in function.outputs] for values in runs])
+
+
+def spread(runs: Sequence[Sequence[float]]) -> list[float]:
+    """How far apart the numbers are that runs have at the same place."""
+    return [max(numbers) - min(numbers) for numbers in zip(*runs, strict=True)]
+
+
+def moved_floats() -> NumberSystem:
+    """Floats whose operations are moved by a few units in the last place, otherwise in every evaluation."""
     state = SEED
-    lowest = [inf] * len(function.outputs)
-    highest = [-inf] * len(function.outputs)
 
     def kernel(primitive: str) -> Kernel:
         plain = FLOAT.kernel(primitive)
@@ -332,9 +342,4 @@ def shaken(function: Function, inputs: Mapping[str, float]) -> list[float]:
 
         return call
 
-    system = FLOAT._replace(kernel=kernel)
-    for _ in range(RUNS):
-        values = evaluate(function, inputs, system)
-        moved = [values[output] for output in function.outputs]
-        lowest, highest = list(map(min, lowest, moved)), list(map(max, highest, moved))
-    return [high - low for low, high in zip(lowest, highest, strict=True)]
+    return FLOAT._replace(kernel=kernel)

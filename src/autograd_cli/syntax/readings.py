@@ -47,14 +47,18 @@ def refuse_products(program: Program, source: Source, names: Collection[str]) ->
 def constants_used(program: Program, names: Collection[str]) -> tuple[Finding, ...]:
     """The notes on constants whose names are variables in many formulas; `names` are those that have values."""
     known = {*names, *_declared(program)}
+    found = [
+        tree for tree in program.walk() if isinstance(tree, Name) and tree.name in CONSTANTS and tree.name not in known
+    ]
+    if not found:
+        return ()
     powers = [tree for tree in program.walk() if isinstance(tree, Operation) and _is_power(tree.primitive)]
     bases = {id(tree.operands[0]) for tree in powers}
     places: dict[str, list[Span]] = {}
-    for tree in program.walk():
-        if isinstance(tree, Name) and tree.name in CONSTANTS and tree.name not in known:
-            mistakable = PRIMITIVES[tree.name].mistakable
-            if mistakable == "always" or (mistakable and id(tree) not in bases):
-                places.setdefault(tree.name, []).append(tree.span)
+    for tree in found:
+        mistakable = PRIMITIVES[tree.name].mistakable
+        if mistakable == "always" or (mistakable and id(tree) not in bases):
+            places.setdefault(tree.name, []).append(tree.span)
     return tuple(
         Finding("name", tuple(spans), case="constant", name=name, text=PRIMITIVES[name].summary)
         for name, spans in places.items()
