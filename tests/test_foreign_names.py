@@ -10,7 +10,7 @@ from test_command import call
 from autograd_cli import gradient
 from autograd_cli.commands import COMMANDS
 from autograd_cli.errors import AutogradError
-from autograd_cli.primitives import FUNCTIONS, foreign
+from autograd_cli.primitives import FUNCTIONS, Entry, foreign
 from autograd_cli.primitives.foreign import Advice, parameters
 
 TABLE = foreign._table()
@@ -118,8 +118,16 @@ def test_commands_of_hints_exist() -> None:
     assert {forms[0].command for forms in TABLE.values()} - {""} <= set(COMMANDS)
 
 
-def test_names_of_the_table_have_no_line_among_the_foreign_ones() -> None:
-    assert [name for name in TABLE if name in FUNCTIONS] == [], "delete these names from primitives/foreign.py"
+def test_an_entry_of_the_table_hides_its_name_and_is_what_formulas_are_made_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert [name for name in TABLE if name in FUNCTIONS] == []
+    assert [form.absent for form in TABLE["i0"]] == ["such Bessel functions"]
+    entry = Entry("besseli", "n x", ("0", "besseli(n + 1, x) + n/x*besseli(n, x)"), summary="of the test")
+    monkeypatch.setitem(FUNCTIONS, "besseli", (entry,))
+    then = foreign._table.__wrapped__()
+    assert then["i0"][0].formula == "besseli(0, x)"
+    assert "besseli" not in then
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,16 @@ Takes: a name. Returns: `advice`, what such a call is in this language; `VALUES`
 is asked only where a name is unknown, before spelling is compared: `expm` is a matrix's exponential, not a slip for
 `expm1`. It computes nothing.
 
-A name that becomes an entry of the table loses its line here.
+An entry of the table hides its name here, and a formula counts once all that it calls are entries: a new entry needs no
+change of these lists.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
+
+from autograd_cli.primitives import FUNCTIONS
 
 # A call as other systems have it, and the formula that is the same; a remark follows a `;`. Several names of one
 # meaning stand side by side, and have the parameters of the last.
@@ -93,6 +97,12 @@ trigamma(x)                         = polygamma(1, x)
 tetragamma(x)                       = polygamma(2, x)
 j0(x)                               = besselj(0, x)
 j1(x)                               = besselj(1, x)
+y0(x)                               = bessely(0, x)
+y1(x)                               = bessely(1, x)
+i0(x)                               = besseli(0, x)
+i1(x)                               = besseli(1, x)
+k0(x)                               = besselk(0, x)
+k1(x)                               = besselk(1, x)
 sgn signum(x)                       = sign(x)
 copysign(x, y)                      = abs(x)*sign(y)
 ceiling(x)                          = ceil(x)
@@ -201,7 +211,7 @@ the incomplete beta function: betainc ibeta inc_beta betacdf betainc_regularized
 the exponential integral: expint expi exp1 expn ei e1 eint
 the sine and cosine integrals: si ci shi chi sinint cosint sici shichi
 the logarithmic integral: li logint
-Bessel functions of other kinds: bessely besseli besselk besselh yv iv kv yn kn y0 y1 i0 i1 k0 k1 i0e i1e hankel1
+such Bessel functions: bessely yv yn y0 y1 besseli iv i0 i1 besselk kv kn k0 k1 besselh hankel1 i0e i1e
 Airy functions: airy airyai airybi
 the Lambert function: lambertw productlog lambert_w0 lambert_wm1
 elliptic integrals: ellipk ellipe ellipkinc ellipeinc ellipkm1 elliptic_k elliptic_e elliptic_f elliptic_pi
@@ -292,12 +302,14 @@ def parameters(call: str) -> tuple[str, ...]:
 
 @cache
 def _table() -> Mapping[str, list[Advice]]:
-    """The advice by name."""
+    """The advice by name, of those that are no entries, with formulas that can be computed."""
     table: dict[str, list[Advice]] = {}
     for line in FORMULAS.strip().splitlines():
         call, _, rest = line.partition(" = ")
         formula, _, remark = rest.partition(" ; ")
         names, _, inside = call.strip().partition("(")
+        if not all(called in FUNCTIONS for called in re.findall(r"(\w+)\(", formula)):
+            continue
         for name in names.split():
             table.setdefault(name, []).append(Advice(f"{name}({inside}", formula.strip(), remark.strip()))
     for text, field in ((ABSENT, "absent"), (COMMANDS, "command")):
@@ -305,4 +317,4 @@ def _table() -> Mapping[str, list[Advice]]:
             what, _, listed = line.partition(": ")
             for name in listed.split():
                 table.setdefault(name, []).append(Advice(**{field: what}))
-    return table
+    return {name: forms for name, forms in table.items() if name not in FUNCTIONS}
