@@ -60,7 +60,7 @@ HOMES = {
     "rich": {"formats.terminal", "formats.progress"},
     "typer": {"cli", "commands"},
     "mpmath": {"special", "systems.wide"},
-    "flint": {"systems.balls", "run.digits", "systems.decimals", "systems.enclosure"},
+    "flint": {"systems.balls", "run.digits", "systems.decimals", "systems.enclosure", "systems.identities"},
     "numpy": {
         "data",
         "run.array_doubt",

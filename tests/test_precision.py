@@ -127,6 +127,60 @@ def test_digits_are_those_of_the_true_number(text: str, values: dict[str, str], 
     assert precise(posed(text, **values), 20).value == shown
 
 
+@pytest.mark.parametrize(
+    ("text", "values", "value", "gradient"),
+    [
+        ("floor(x*0.1*10)", {"x": "1"}, "1", {"x": "0"}),
+        ("atan2(x/3 - 1/3, -1)", {"x": "1"}, "3.141592654", {"x": "-0.3333333333"}),
+        ("max(x/3, y/3)", {"x": "1", "y": "1"}, "0.3333333333", {"x": "0.1666666667", "y": "0.1666666667"}),
+        ("max(x)", {"x": "[0.1, 0.1, 0.05]"}, "0.1000000000", {"x": ["0.5", "0.5", "0"]}),
+        (
+            "min(r1*a, r2*a)",
+            {"r1": "1.1", "r2": "1.1", "a": "0.5"},
+            "0.5500000000",
+            {"r1": "0.25", "a": "1.100000000", "r2": "0.25"},
+        ),
+        ("clamp(x, 0, 0.1)", {"x": "0.1"}, "0.1000000000", {"x": "0.5"}),
+        ("where(x/3 >= 1/3, x^2, 9)", {"x": "1"}, "1", {"x": "2"}),
+        ("max(sqrt(x), sqrt(y))", {"x": "2", "y": "2"}, "1.414213562", {"x": "0.1767766953", "y": "0.1767766953"}),
+        ("max(sqrt(x)*exp(y), exp(y)*sqrt(x))", {"x": "2", "y": "0.1"}, "1.562947701", None),
+        ("0.1 + 0.2 - x", {"x": "0.3"}, "0", {"x": "-1"}),
+        ("round(x/3*1.5)", {"x": "1"}, "0", {"x": "0"}),
+        ("sign(x - 1/3)", {"x": "1/3"}, "0", {"x": "0"}),
+        ("leaky_relu(x - 0.1, 0.2)", {"x": "0.1"}, "0", {"x": "0.2000000000"}),
+    ],
+)
+def test_equal_parts_that_are_no_dyadic_fractions_are_settled(
+    text: str, values: dict[str, str], value: str, gradient: dict[str, Any] | None
+) -> None:
+    report = precise(posed(text, **values), 10)
+    assert report.value.startswith(value)
+    assert gradient is None or report.gradient == gradient
+    assert not report.failed
+    assert "precision" not in {finding.kind for finding in report.findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("floor(sin(x))", "NaN"), ("sign(sin(x))*x", "NaN"), ("max(sin(x), 0)", "0")]
+)
+def test_zero_is_printed_only_where_the_bound_is_below_the_digits(text: str, value: str) -> None:
+    report = precise(posed(text, x="pi"), 10, differentiate=False)
+    assert report.value == value
+    assert report.failed == (value == "NaN")
+    assert [finding.kind for finding in report.findings] == ["precision"]
+
+
+def test_enclosure_of_equal_parts_is_half_for_each() -> None:
+    problem = posed("max(x/3, y/3)", x="1", y="1")
+    ways = {way.name: way for way in check(problem).ways}
+    assert [partial.value for partial in ways["enclosure"].partials.values()] == [1 / 6, 1 / 6]
+    assert {name: proof.digits for name, proof in (verified(problem).verified or {}).items()} == {
+        "value": 17,
+        "d_x": 17,
+        "d_y": 17,
+    }
+
+
 def test_what_cannot_be_told_from_zero_is_said() -> None:
     report = precise(posed("sin(x)", x="pi"), 20)
     assert report.value == "0"

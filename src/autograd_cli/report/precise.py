@@ -18,7 +18,7 @@ from autograd_cli.report.evaluation import literal_partials, sweep
 from autograd_cli.report.long import LongEvaluation
 from autograd_cli.run.digits import enclose
 from autograd_cli.run.findings import Diagnosis, diagnose
-from autograd_cli.systems.decimals import digits_of, digits_text, has_digits
+from autograd_cli.systems.decimals import below_digits, digits_of, digits_text, has_digits
 from autograd_cli.systems.systems import NumberSystem, load
 
 MOST_DIGITS = 10_000
@@ -86,11 +86,11 @@ def _outputs(digits: int, function: Function, values: Mapping[str, float]) -> li
 
 
 def _text(enclosure: Any, digits: int) -> str:
-    """The number as text; with fewer digits where it is not known to more, 0 where it may be that."""
+    """The number as text; with fewer digits where it is not known to more, 0 where none of them can differ from it."""
     known = digits_of(enclosure, digits)
     if known > 0:
         return digits_text(enclosure, known)
-    return "0" if enclosure.is_bounded and enclosure.lower <= 0 <= enclosure.upper else "NaN"
+    return "0" if below_digits(enclosure, digits) else "NaN"
 
 
 def _doubt(name: str, enclosure: Any, digits: int, bits: int, text: Callable[[Any], str]) -> Finding:

@@ -14,7 +14,7 @@ from autograd_cli.errors import Finding, Span
 from autograd_cli.graph.templates import OURS
 from autograd_cli.report.evaluation import Evaluation, Proof, evaluation, flattened, sweep
 from autograd_cli.run.digits import enclose
-from autograd_cli.systems.decimals import digits_text, has_digits
+from autograd_cli.systems.decimals import below_digits, digits_text, has_digits
 from autograd_cli.systems.enclosure import UNDEFINED, point, subtract
 from autograd_cli.systems.systems import NumberSystem
 
@@ -71,8 +71,7 @@ def _proof(number: Any, enclosure: Any) -> Proof:
         same = same or (enclosure is not UNDEFINED and enclosure.is_point and enclosure.lower == number)
         return Proof(DIGITS_OF_DOUBLE if same else None, digits_text(enclosure, 1) if same else None)
     if not has_digits(enclosure, DIGITS_SHOWN):
-        inside = enclosure.lower <= number <= enclosure.upper
-        tiny = inside and enclosure.lower <= 0 <= enclosure.upper and number == 0
+        tiny = number == 0 and below_digits(enclosure, DIGITS_SHOWN)
         return Proof(DIGITS_OF_DOUBLE if tiny else None, "0" if tiny else None)
     true = digits_text(enclosure, DIGITS_SHOWN)
     error = subtract(enclosure, point(number))

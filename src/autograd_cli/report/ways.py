@@ -154,7 +154,7 @@ def complex_step(point: Point) -> Way:
 def enclosure(point: Point) -> Way:
     """By rigorous bounds of the reverse sweep's result."""
     name = "enclosure"
-    system = _rigorous(QUOTIENT_BITS)
+    system = _rigorous("identified", QUOTIENT_BITS)
     if isinstance(system, AutogradError):
         return Way(name, {}, f"{system.message}: {system.hint}")
     swept = gradient(point.function, point.nodes, point.kinks)
@@ -175,7 +175,7 @@ def quotients(point: Point) -> tuple[Way, Mapping[str, tuple[float, float]]]:
     A side is nan where the formula is not defined there.
     """
     name = "quotient"
-    system = _rigorous(QUOTIENT_BITS)
+    system = _rigorous("balls", QUOTIENT_BITS)
     if isinstance(system, AutogradError):
         system = load("unlimited", QUOTIENT_BITS)
     system = _with_doubles(system)
@@ -252,7 +252,7 @@ def _system_of(way: str) -> NumberSystem:
     if way == "complex step":
         return load("complex", COMPLEX_BITS)
     if way in ("enclosure", "quotient"):
-        system = _rigorous(QUOTIENT_BITS)
+        system = _rigorous("balls", QUOTIENT_BITS)
         return load("unlimited", QUOTIENT_BITS) if isinstance(system, AutogradError) else system
     return FLOAT
 
@@ -314,10 +314,10 @@ def _rough(point: Point) -> str | None:
     return None
 
 
-def _rigorous(bits: int) -> NumberSystem | AutogradError:
-    """The system of enclosures, in which a literal is a double as it is in floats; or why there is none."""
+def _rigorous(name: str, bits: int) -> NumberSystem | AutogradError:
+    """A system of enclosures, in which a literal is a double as it is in floats; or why there is none."""
     try:
-        return _with_doubles(load("balls", bits))
+        return _with_doubles(load(name, bits))
     except AutogradError as error:
         return error
 

@@ -44,7 +44,8 @@ def enclose(
     limit = max(MOST_BITS, 4 * needed)
     bits = needed
     while True:
-        system = load("balls", bits)
+        # Most formulas are settled at once; where one is not, equal numbers may be why.
+        system = load("balls" if bits == needed else "identified", bits)
         values = evaluate(function, inputs(system), system)
         settled = all(has_digits(values[output], digits) for output in function.outputs)
         try:

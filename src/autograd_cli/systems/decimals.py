@@ -37,6 +37,13 @@ def digits_of(value: Enclosure, most: int) -> int:
     return max(0, min(most, -whole_number(floor_of((relative.log() / arb(10).log()).upper())) - 2))
 
 
+def below_digits(value: Enclosure, digits: int) -> bool:
+    """Whether an enclosure of 0 lies within so many digits after the point."""
+    if not value.is_bounded or not value.lower <= 0 <= value.upper:
+        return False
+    return bool(max(-value.lower, value.upper) * arb(10) ** fmpz(digits) < 1)
+
+
 def digits_text(value: Enclosure, digits: int) -> str:
     """The number with so many significant digits, off by at most one unit in the last of them.
 

@@ -54,6 +54,7 @@ SYSTEMS = {
     "unlimited": "autograd_cli.systems.wide:wide",
     "complex": "autograd_cli.systems.wide:analytic",
     "balls": "autograd_cli.systems.balls:balls",
+    "identified": "autograd_cli.systems.identities:identified",
 }
 # Library -> the extra that has it, where the installation without extras has not.
 EXTRAS = {"flint": "rigorous"}

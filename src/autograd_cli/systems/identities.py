@@ -1,0 +1,85 @@
+"""Enclosures in which equal numbers are one object, as far as that is proved.
+
+Takes: a precision in bits. Returns: the number system of `balls.py`, which settles a comparison of a number with
+itself. A number that is a fraction is recognised by it, any other by how it was computed: `x/3` and `y/3` at equal
+points, `0.1*3` and `0.3`, `sqrt(2)` and `sqrt(2)` are one object each. Enclosures of numbers that are equal but no
+dyadic fractions overlap at every precision, so that without this no precision decides between them.
+
+It does not prove all that is true: `sqrt(2)*sqrt(3)` and `sqrt(6)` stay two numbers.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, ctx, fmpz
+
+from autograd_cli.systems.balls import balls
+from autograd_cli.systems.enclosure import Enclosure, enclosing
+from autograd_cli.systems.rational import rational
+from autograd_cli.systems.systems import NumberSystem
+
+# A fraction whose numerator or denominator has more bits is known by how it was computed alone: exact arithmetic on
+# longer ones takes longer than the enclosures do.
+MOST_BITS = 20_000
+# Operands of these may be exchanged.
+COMMUTATIVE = frozenset({"add", "multiply", "hypot", "logaddexp", "equal", "not_equal", "min", "max"})
+
+
+def identified(bits: int) -> NumberSystem:
+    """The system with so many bits. What it knows of numbers ends with it, so each evaluation takes a new one."""
+    system, exact = balls(bits), rational()
+    fractions: dict[Enclosure, Fraction] = {}
+    by_fraction: dict[Fraction, Enclosure] = {}
+    by_operation: dict[tuple[Any, ...], Enclosure] = {}
+
+    def fraction_of(number: Enclosure) -> Fraction | None:
+        if number not in fractions and number.is_point and number.is_bounded:
+            found = _dyadic(number.lower)
+            if found is not None:
+                fractions[number] = found
+                by_fraction.setdefault(found, number)
+        return fractions.get(number)
+
+    def the_one(value: Any) -> Enclosure | None:
+        """The enclosure of an exact value, None for what is no fraction or a long one."""
+        if not isinstance(value, Fraction) or _length(value) > MOST_BITS:
+            return None
+        number = by_fraction.get(value)
+        if number is None:
+            ctx.prec = bits
+            number = enclosing(arb(fmpz(value.numerator)) / arb(fmpz(value.denominator)))
+            by_fraction[value], fractions[number] = number, value
+        return number
+
+    def kernel(primitive: str) -> Callable[..., Enclosure]:
+        enclose, compute = system.kernel(primitive), exact.kernel(primitive)
+
+        def call(*operands: Enclosure) -> Enclosure:
+            key = (primitive, *(sorted(operands, key=id) if primitive in COMMUTATIVE else operands))
+            number = by_operation.get(key)
+            if number is None:
+                known = [fraction_of(operand) for operand in operands]
+                number = the_one(compute(*known)) if None not in known else None
+                number = by_operation[key] = enclose(*operands) if number is None else number
+            return number
+
+        return call
+
+    def constant(text: str) -> Enclosure:
+        number = the_one(exact.constant(text))
+        return system.constant(text) if number is None else number
+
+    return system._replace(kernel=kernel, constant=constant)
+
+
+def _dyadic(number: arb) -> Fraction | None:
+    """An exact ball as a fraction, None where that is a long one."""
+    mantissa, exponent = (int(part) for part in number.man_exp())
+    if abs(exponent) > MOST_BITS:
+        return None
+    return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
+
+
+def _length(value: Fraction) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
