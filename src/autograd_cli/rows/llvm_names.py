@@ -20,7 +20,7 @@ IN_C = {"power": "pow", "gamma": "tgamma"}
 # Functions of C that write a sign elsewhere, to an address that they are given, and the name under which they do.
 REENTRANT = {"lgamma": "lgamma_r"}
 # Functions of the table's names, and whether glibc's vector mathematics has them; all were measured to be within
-# 2.5 ulp over their whole domains, with the special values of IEEE 754 (`tests/test_kernels.py` measures again).
+# 2.5 ulp over their whole domains, with the special values of IEEE 754 (`tests/rows/test_kernels.py` measures again).
 ONE_OPERAND = (
     "acos", "acosh", "asin", "asinh", "atan", "atanh", "cbrt", "cos", "cosh", "erf", "erfc", "exp", "exp2", "expm1",
     "log", "log10", "log1p", "log2", "sin", "sinh", "tan", "tanh",

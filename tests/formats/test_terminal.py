@@ -1,0 +1,110 @@
+"""What is printed on a terminal: within its width, no number split, in colours where they are wanted, by pages."""
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from support.calls import call, on_terminal
+from support.sessions import ROOT
+
+ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
+NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
+AT = ["--at", str(ROOT / "samples" / "mlp.json")]
+MLP = ["--file", str(ROOT / "samples" / "mlp.ag"), *AT]
+
+# Commands whose results are tables, with numbers as long as doubles are.
+TABLES: list[tuple[str, list[str]]] = [
+    ("eval", ["eval", "x*sin(y)/3", "--x", "0.1", "--y", "0.2"]),
+    ("eval of a network", ["eval", *MLP]),
+    ("uncertainty", ["eval", "x*sin(y)/3", "x=0.1±0.03", "y=0.2±0.0123456789"]),
+    ("verify", ["eval", "x*sin(y)/3", "--x", "0.1", "--y", "0.2", "--verify"]),
+    ("interval", ["eval", "x*sin(y)/3", "x=0.1..0.123456789", "y=0.2"]),
+    ("trace", ["trace", "x*sin(y)/3", "--x", "0.1", "--y", "0.2"]),
+    ("trace of a network", ["trace", *MLP]),
+    ("trace forward", ["trace", "x*sin(y)/3", "--x", "0.1", "--y", "0.2", "--mode", "forward"]),
+    ("graph", ["graph", "x*sin(y)/3", "--x", "0.1", "--y", "0.2"]),
+    ("check", ["check", "x^2*y", "--x", "1.3", "--y", "2"]),
+    ("check of long numbers", ["check", "x*sin(y)/3", "--x", "0.1", "--y", "0.2"]),
+    ("study", ["check", "x*sin(y)/3", "--x", "0.1", "--y", "0.2", "--study"]),
+    ("jacobian", ["jacobian", "[x*sin(y)/3, x/y, exp(x*y)]", "--x", "0.1", "--y", "0.2"]),
+    ("hessian", ["hessian", "x*sin(y)/3 + exp(x*y*z)", "--x", "0.1", "--y", "0.2", "--z", "0.3"]),
+    ("diff", ["diff", "x*sin(y)/3", "--steps"]),
+    ("taylor", ["taylor", "sin(x)/3", "--x", "0.1"]),
+    ("tangent", ["tangent", "x*sin(y)/3", "--x", "0.1", "--y", "0.2"]),
+    ("function", ["functions", "clamp"]),
+    ("group", ["functions", "neural"]),
+]
+
+
+def whole(words: Sequence[str], columns: int) -> str:
+    return ESCAPE.sub("", on_terminal([*words], columns, {"PAGER": "cat"})).replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+@pytest.mark.parametrize("words", [words for _, words in TABLES], ids=[name for name, _ in TABLES])
+def test_a_result_keeps_to_the_terminal_and_splits_no_number(words: list[str], columns: int) -> None:
+    wide, narrow = whole(words, 1000), whole(words, columns)
+    for line in narrow.splitlines():
+        # A word longer than the line cannot be folded without being split.
+        assert len(line) <= columns or words[0] in ("diff", "taylor", "tangent"), line
+    if words[0] not in ("diff", "taylor", "tangent"):  # formulas, which are one word of numbers
+        assert set(NUMBER.findall(narrow)) - set(NUMBER.findall(wide)) == set()
+
+
+@pytest.mark.parametrize("words", [words for _, words in TABLES if words[0] == "check"])
+def test_columns_is_the_width_of_a_terminal(words: list[str]) -> None:
+    printed = on_terminal(words, 200, {"COLUMNS": "40"})
+    assert max(len(ESCAPE.sub("", line)) for line in printed.split("\r\n")) <= 40
+
+
+HELP, ERROR, FINDING = ["eval", "--help"], ["eval", "sin("], ["eval", "abs(x)", "--x", "0"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "option", "colored"),
+    [
+        ({}, [], True),
+        ({"NO_COLOR": "1"}, [], False),
+        ({"TERM": "dumb"}, [], False),
+        ({}, ["--no-color"], False),
+        ({}, ["--color=never"], False),
+        ({"NO_COLOR": "1"}, ["--color", "always"], True),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, [], False),
+        ({"TERM": "dumb", "CLICOLOR_FORCE": "1"}, [], True),
+    ],
+)
+@pytest.mark.parametrize("words", [HELP, ERROR, FINDING], ids=["help", "error", "finding"])
+def test_help_errors_and_findings_are_coloured_as_results_are(
+    words: list[str], environment: dict[str, str], option: list[str], colored: bool
+) -> None:
+    status = 2 if words is ERROR else 0
+    assert ("\x1b[" in on_terminal([*words, *option], 80, environment, status)) == colored
+
+
+@pytest.mark.parametrize(("name", "colored"), [("FORCE_COLOR", True), ("CLICOLOR_FORCE", True), ("NO_COLOR", False)])
+def test_colours_can_be_forced_without_a_terminal(name: str, colored: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    for other in ("FORCE_COLOR", "CLICOLOR_FORCE", "NO_COLOR"):
+        monkeypatch.delenv(other, raising=False)
+    monkeypatch.setenv(name, "1")
+    for words in (HELP, ERROR, FINDING):
+        _, out, err = call(*words)
+        assert ("\x1b[" in out + err) == colored
+
+
+def test_json_is_indented_on_a_terminal_alone() -> None:
+    words = ["eval", "x^2", "--x", "3"]
+    printed = on_terminal([*words, "--json"], 80, {})
+    assert printed.count("\r\n") > 5
+    assert json.loads(printed)["gradient"] == {"x": 6.0}
+    assert on_terminal([*words, "--ndjson"], 80, {}).count("\r\n") == 1
+
+
+def test_the_table_of_functions_goes_through_the_pager_on_a_terminal(tmp_path: Path) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\necho paged\ncat\n")
+    pager.chmod(0o755)
+    assert on_terminal(["functions"], 80, {"PAGER": str(pager)}).startswith("paged")
+    assert not on_terminal(["functions", "sin"], 80, {"PAGER": str(pager)}).startswith("paged")
+    assert not on_terminal(["functions", "--json"], 80, {"PAGER": str(pager)}).startswith("paged")

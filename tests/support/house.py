@@ -1,0 +1,120 @@
+"""The modules of the package as their texts, the floors they stand on, and where a library is imported."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import autograd_cli
+
+ROOT = Path(autograd_cli.__file__).parent
+PACKAGE = "autograd_cli"
+
+# A module imports from floors below its own, and on its own floor from its own package alone.
+FLOORS = {
+    "errors": 0,
+    "numerals": 0,
+    "version": 0,
+    "wording": 0,
+    "extras": 0,
+    "primitives": 1,
+    "numerics": 2,
+    "special": 2,
+    "syntax": 2,
+    "graph": 3,
+    "sweeps": 4,
+    # Forms are made of nodes, whoever appended them: it stands on the graph, and beside the sweeps.
+    "symbolic": 4,
+    "systems": 5,
+    "run": 6,
+    "rows": 7,
+    "ask": 8,
+    "report": 9,
+    "formats": 10,
+    "data": 10,
+    "api": 10,
+    "commands": 11,
+    "cli": 12,
+    "": 13,  # the package itself, which gathers what Python users import
+    "__main__": 13,
+}
+
+# Parts that are loaded only when they are wanted: rare functions, and the words of an error or finding.
+NEIGHBOURS = {
+    ("numerics", "special"),
+    ("errors", "wording.errors"),
+    ("errors", "wording.findings"),
+    ("wording.forms", "extras"),
+}
+
+# Where a library is imported; a room's name stands for all modules in it.
+HOMES = {
+    "lark": {"syntax.generate"},
+    "rich": {"formats.terminal", "formats.progress"},
+    "typer": {"cli", "commands"},
+    "mpmath": {"special", "systems.wide"},
+    "flint": {"systems.balls", "run.digits", "systems.decimals", "systems.enclosure", "systems.identities"},
+    "numpy": {
+        "data",
+        "run.array_doubt",
+        "run.array_findings",
+        "run.array_recompute",
+        "systems.arrays",
+        "rows.blocks",
+        "run.checkpoints",
+        "rows.compiled",
+        "systems.extended",
+        "run.jacobians",
+        "run.scalars",
+        "systems.numpy_math",
+        "rows.row_kernels",
+        "rows.settle",
+        "rows.tensors",
+        "systems.undefined",
+    },
+    "llvmlite": {"rows.llvm"},
+    "polars": {"data"},
+}
+# Where a library that no module imports is loaded by its name, when it is needed.
+LAZY_HOMES = {"numpy": {"data", "systems", "run", "rows"}, "polars": {"commands"}, "zstandard": {"data"}}
+
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("__init__").removesuffix("."): path
+    for path in sorted(ROOT.rglob("*.py"))
+    if path.name != "_generated.py"
+}
+
+
+def room(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """The full names of the modules that a tree imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name the whole path"
+            assert node.module is not None
+            yield from (
+                f"{node.module}.{alias.name}"
+                if f"{node.module}.{alias.name}".removeprefix("autograd_cli.") in MODULES
+                # A package's own names are those of its `__init__`.
+                else node.module
+                for alias in node.names
+            )
+
+
+def names_loaded(tree: ast.AST) -> Iterator[str]:
+    """The dotted names of this project, and the other modules, that a tree loads by their names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(f"{PACKAGE}."):
+            yield node.value
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            (argument,) = node.args
+            if isinstance(argument, ast.Constant):
+                yield argument.value
+
+
+def tree_of(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))

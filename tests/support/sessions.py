@@ -1,0 +1,84 @@
+"""The terminal sessions that documents show: found, run, and compared with what stands there.
+
+In: a Markdown text. Out: its blocks of commands with their outputs, what a command prints, the text with true outputs.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+# Programs that a reader may have or not.
+OPTIONAL = ("jq", "dot")
+
+Session = list[tuple[str, str]]
+
+
+def sessions(text: str) -> list[Session]:
+    """The blocks of a text: commands, shown after a `$`, each with the output shown below it."""
+    return [_commands(block) for block in BLOCK.findall(text)]
+
+
+def parametrised(text: str) -> pytest.MarkDecorator:
+    """A test for each block of a text, named by its first command."""
+    found = sessions(text)
+    return pytest.mark.parametrize("session", found, ids=[session[0][0][:60] for session in found])
+
+
+def check(session: Session, folder: Path) -> None:
+    """Runs a block's commands, one after the other in one folder, and compares what they print."""
+    for program in OPTIONAL:
+        if any(f"| {program}" in command for command, _ in session) and not _installed(program):
+            pytest.skip(f"{program} is not installed")
+    for command, output in session:
+        assert run(command, folder) == output
+
+
+def run(command: str, folder: Path) -> str:
+    """What a command prints, without the blanks around it. In the folder, `samples` are the project's own."""
+    if not (folder / "samples").exists():
+        (folder / "samples").symlink_to(ROOT / "samples")
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout.strip("\n")
+
+
+def rewritten(text: str) -> str:
+    """The text, each command followed by what it prints now."""
+
+    def block(match: re.Match[str]) -> str:
+        lines = []
+        with tempfile.TemporaryDirectory() as folder:
+            for command, _ in _commands(match[1]):
+                lines += [f"$ {command}", *([output] if (output := run(command, Path(folder))) else [])]
+        return "\n".join(["```console", *lines, "```"])
+
+    return BLOCK.sub(block, text)
+
+
+def _commands(block: str) -> Session:
+    found = []
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, _, output = part.partition("\n")
+        found.append((command, output.strip("\n")))
+    return found
+
+
+def _installed(program: str) -> bool:
+    return subprocess.run(["which", program], capture_output=True, check=False).returncode == 0

@@ -1,0 +1,109 @@
+"""The table's elementwise rows with their references: which have derivatives, where to look, and sweeps over one."""
+
+import random
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
+
+from autograd_cli import gradient
+from autograd_cli.errors import Source
+from autograd_cli.graph.graph import Function
+from autograd_cli.graph.lower import Lowered, lower
+from autograd_cli.graph.templates import condition_template
+from autograd_cli.primitives import PRIMITIVES, Entry
+from autograd_cli.report.catalogue import written
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.sweeps.forward import gradient_by_columns
+from autograd_cli.sweeps.reverse import gradient as reverse_gradient
+from autograd_cli.syntax.parser import parse
+from support.float_rows import ROWS as KERNELS
+from support.float_rows import Row
+
+REFERENCES = {row.name: row for row in KERNELS}
+REFERENCES |= {
+    "mod": Row("mod", lambda x, y: x - y * mp.floor(x / y), REFERENCES["mod"].points),
+    "power_constant": Row(
+        "power_constant", lambda x, y: x**y, next(row for row in KERNELS if row.name == "power").points
+    ),
+}
+# Rows without a derivative to compare: piecewise constant, selecting, or without operands.
+ELEMENTWISE = [row for row in PRIMITIVES.values() if not row.shape]
+PIECEWISE_CONSTANT = {row.name for row in ELEMENTWISE if all(rule == "0" for rule in row.rules)}
+SELECTING = {"where", "min", "max", "clamp", "abs"}
+DIFFERENTIABLE = [row for row in ELEMENTWISE if row.name not in PIECEWISE_CONSTANT | SELECTING]
+# Digits carried by the reference, and how far apart the two points of a difference are, relative to the argument.
+DIGITS, STEP = 900, 60
+MOST_POINTS = 150
+
+
+def formula(row: Entry) -> str:
+    return f"({written(row)})" if row.operator else f"{row.call}({', '.join(row.names)})"
+
+
+@cache
+def swept(name: str, mode: str) -> tuple[Lowered, Function]:
+    """The row's function of its parameters and, as outputs, its value and all its partials."""
+    row = PRIMITIVES[name]
+    lowered = lower(parse(Source(formula(row))))
+    wanted = tuple(lowered.inputs[parameter] for parameter in row.names)
+    sweep = reverse_gradient if mode == "reverse" else gradient_by_columns
+    partials = sweep(lowered.function, wanted).outputs
+    return lowered, Function(lowered.function.graph, lowered.function.inputs, lowered.function.outputs + partials)
+
+
+def outputs(name: str, point: Sequence[float], mode: str = "reverse") -> list[float]:
+    _, function = swept(name, mode)
+    values = evaluate(function, dict(zip(PRIMITIVES[name].names, point, strict=True)))
+    return [values[number] for number in function.outputs]
+
+
+def exact_partial(exact: Callable[..., Any], point: Sequence[float], position: int) -> Any:
+    """The partial by a central difference: with h = 1e-60 |x| its error is some 1e-120 of the result."""
+    with mp.workdps(DIGITS):
+        x = [mp.mpf(value) for value in point]
+        h = mp.mpf(10) ** -STEP * (min(abs(x[position]), 1) or mp.mpf(10) ** -400)
+        up, down = ([*x[:position], x[position] + side, *x[position + 1 :]] for side in (h, -h))
+        return mp.re(exact(*up) - exact(*down)) / (2 * h)
+
+
+def points(row: Entry) -> list[tuple[float, ...]]:
+    """A sample of the kernel's points, the same at every run."""
+    all_points = list(REFERENCES[row.name].points)
+    most = row.slow or MOST_POINTS
+    chosen = all_points if len(all_points) <= most else random.Random(7).sample(all_points, most)
+    return [point for point in chosen if 0.0 not in point and smooth(row, point)]
+
+
+def smooth(row: Entry, point: Sequence[float]) -> bool:
+    """Whether a point is at no kink, and the entry promises its accuracy there."""
+    return not any(holds(row, text, point) for text in (row.exempt, row.kink) if text)
+
+
+def holds(row: Entry, text: str, point: Sequence[float]) -> bool:
+    """Whether a condition of an entry holds at a point."""
+    function = condition_template(row.name, text, len(point)).function
+    names = dict(zip(function.input_names, (*point, outputs(row.name, point)[0]), strict=True))
+    return bool(evaluate(function, names)[function.outputs[0]])
+
+
+def identify(value: object) -> object:
+    """A row's name in the name of a test."""
+    return value.name if isinstance(value, Entry) else value
+
+
+def ordinary(row: Entry) -> list[tuple[float, ...]]:
+    """Points of moderate size at which the row is smooth."""
+    moderate = [p for p in REFERENCES[row.name].points if 0.0 not in p and all(1e-3 < abs(x) < 40 for x in p)]
+    shaken = random.Random(4)
+    if len(moderate) < 12 and not row.integers:
+        moderate += [tuple(shaken.uniform(0.2, 0.9) for _ in row.names) for _ in range(4)]
+        moderate += [tuple(shaken.uniform(1.1, 3.0) for _ in row.names) for _ in range(4)]
+    kept = []
+    for point in random.Random(3).sample(moderate, min(12, len(moderate))):
+        smooth_in = [name for name in row.names if name not in row.integers]
+        findings = gradient(formula(row), dict(zip(row.names, point, strict=True)), wrt=smooth_in).findings
+        if not findings:
+            kept.append(point)
+    return kept[:6]

@@ -1,0 +1,137 @@
+"""Every float kernel against 50 digits over its whole domain, and against IEEE and NumPy; and none raises."""
+
+import inspect
+import itertools
+import math
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from math import inf
+from typing import Any
+
+import numpy as np
+import pytest
+from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
+from support.float_rows import (
+    DIGITS,
+    EXACT,
+    MANY,
+    ROWS,
+    Points,
+    Row,
+    error_in_ulps,
+    same,
+)
+
+from autograd_cli import numerics, special
+from autograd_cli.numerics import FLOAT_KERNELS, float_kernel, has_kernel
+from autograd_cli.primitives import PRIMITIVES
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_float_kernels_stay_within_four_ulp_of_fifty_digits(row: Row) -> None:
+    kernel = float_kernel(row.name)
+    with mp.workdps(DIGITS):
+        errors = [(error_in_ulps(kernel(*p), row.exact(*map(mp.mpf, p))), p) for p in row.points]
+    worst, where = max(errors)
+    assert worst <= row.bound, f"{row.name}{where} is off by {worst} ulp"
+
+
+# Kernels without rounding, and special values
+
+IN_NUMPY: dict[str, Any] = {
+    "add": np.add, "subtract": np.subtract, "multiply": np.multiply, "divide": np.divide,
+    "negative": np.negative, "power": np.power, "square": np.square, "sqrt": np.sqrt, "cbrt": np.cbrt,
+    "hypot": np.hypot, "mod": np.mod, "exp": np.exp, "expm1": np.expm1, "exp2": np.exp2, "log": np.log,
+    "log1p": np.log1p, "log2": np.log2, "log10": np.log10, "logaddexp": np.logaddexp, "sin": np.sin,
+    "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
+    "atan2": np.arctan2, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "asinh": np.arcsinh,
+    "acosh": np.arccosh, "atanh": np.arctanh, "abs": np.abs, "sign": np.sign, "floor": np.floor,
+    "ceil": np.ceil, "round": np.rint, "less": np.less, "less_equal": np.less_equal, "greater": np.greater,
+    "greater_equal": np.greater_equal, "equal": np.equal, "not_equal": np.not_equal,
+    "logical_not": np.logical_not, "logical_and": np.logical_and, "logical_or": np.logical_or,
+}  # fmt: skip
+
+
+def arguments(name: str, values: list[float]) -> Iterator[tuple[float, ...]]:
+    """Every point with coordinates among the values that the kernel takes."""
+    count = 3 if name in ("min", "max") else len(inspect.signature(float_kernel(name)).parameters)
+    return itertools.product(values, repeat=count)
+
+
+@pytest.mark.parametrize(("name", "cases"), EXACT)
+def test_float_kernels_give_what_ieee_says_at_special_values(name: str, cases: Points) -> None:
+    for *point, expected in cases:
+        value = float_kernel(name)(*point)
+        assert same(value, expected), f"{name}{tuple(point)} is {value}, not {expected}"
+
+
+@pytest.mark.parametrize("name", IN_NUMPY)
+def test_float_kernels_give_what_numpy_gives_at_special_values(name: str) -> None:
+    with np.errstate(all="ignore"):
+        for point in arguments(name, MANY):
+            if name == "power" and point in ((-inf, 0.5), (-0.0, 0.5)):
+                continue  # NumPy takes the square root here; C's pow and IEEE 754 say inf and 0.0
+            value, expected = float_kernel(name)(*point), float(IN_NUMPY[name](*point))
+            rounded_alike = math.isclose(value, expected, rel_tol=1e-15) and expected != 0.0
+            assert rounded_alike or same(value, expected), f"{name}{point} is {value}, not {expected}"
+
+
+# Those of the module `special`.
+SPECIAL = [name for name in PRIMITIVES if has_kernel(name) and name not in FLOAT_KERNELS]
+
+
+@pytest.mark.parametrize("name", [*FLOAT_KERNELS, *SPECIAL])
+def test_float_kernels_never_raise_and_never_hang(name: str) -> None:
+    extremes = [*MANY, -1e300, -745.2, -171.5, -1e-9, 1e-9, 710.5, 1e6, 2.0**53, 1e16 / 3, 1e160, 1e300]
+    for point in arguments(name, extremes):
+        start = time.perf_counter()
+        assert type(float_kernel(name)(*point)) is float
+        assert time.perf_counter() - start < 1.0, f"{name}{point} takes too long"
+
+
+# The registries
+
+
+def test_every_float_kernel_is_tested() -> None:
+    # A kernel of another row, one without rounding, and constants.
+    helpers = {"power_constant", "count_equal", "pi", "e", "tau", "inf"}
+    tested = {row.name for row in ROWS} | {name for name, _ in EXACT} | set(IN_NUMPY)
+    assert tested == {*FLOAT_KERNELS, *SPECIAL} - helpers
+
+
+def test_an_unknown_float_kernel_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        float_kernel("sigmiod")
+
+
+def test_what_needs_mpmath_is_found_by_its_name() -> None:
+    assert {"digamma", "polygamma", "sinc_derivative"} <= set(SPECIAL)
+    for name in SPECIAL:
+        assert float_kernel(name) is getattr(special, name)
+
+
+def test_ordinary_values_need_no_library() -> None:
+    program = (
+        "import sys; from autograd_cli.numerics import FLOAT_KERNELS, float_kernel, logaddexp, lgamma\n"
+        "logaddexp(2.0, 3.0); logaddexp(-5.0, -6.0); logaddexp(0.5, 0.2); lgamma(7.0); lgamma(1e300)\n"
+        "for kernel in FLOAT_KERNELS: float_kernel(kernel)\n"
+        "assert 'mpmath' not in sys.modules and 'numpy' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_float_kernels_are_the_functions_of_their_names() -> None:
+    renamed = {
+        "abs": "absolute",
+        "round": "round_half_to_even",
+        "power_constant": "power",
+        "min": "minimum",
+        "max": "maximum",
+    }
+    for name, kernel in FLOAT_KERNELS.items():
+        if name in ("pi", "e", "tau", "inf"):
+            assert kernel() == getattr(math, name)
+            continue
+        assert kernel is getattr(numerics, renamed.get(name, name))
