@@ -264,6 +264,17 @@ class RowError(AutogradError):
     status = 1
 
 
+class Cause(NamedTuple):
+    """The finding for which a row failed; `values` are those of the row's operands, where rows share the finding."""
+
+    finding: Finding
+    values: Mapping[str, str] | None = None
+
+
+# Why a row failed: a cell, a line or the row's own formula is wrong, or a number on the way.
+Complaint = AutogradError | Cause
+
+
 def refuse(code: str, case: str, span: Span | None = None, **fields: Field) -> NoReturn:
     """Raises the error; a word for the many places where nothing else happens."""
     given: dict[str, Any] = {**fields}

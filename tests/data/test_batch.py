@@ -28,10 +28,11 @@ from autograd_cli import AutogradError, batch, cli, gradient
 from autograd_cli.data import streams
 from autograd_cli.data.compute import BlockFormula
 from autograd_cli.data.grid import read_axis
-from autograd_cli.errors import Source
+from autograd_cli.errors import Complaint, Source
 from autograd_cli.extras import install_command
 from autograd_cli.report.rows import judge_row, row_formula
 from autograd_cli.rows.stream import ordered
+from autograd_cli.wording.rows import row_words
 
 FORMULA = "2*x*y + y + 3"
 POINTS = "id,x,y\na,40,4\nb,1.5,-2\n"
@@ -287,7 +288,7 @@ def test_columns_of_lists_are_vectors(here: Path) -> None:
         assert [row["d_x[0]"], row["d_x[1]"]] == alone.gradient["x"]
     assert rows[2]["error"] == "`x` has 1 element, and in the first row 2"
     assert rows[3]["error"] == "`x` is missing"
-    assert rows[4]["error"] == "`x` is no list, and in the first row it is one of 2"
+    assert rows[4]["error"] == "`x` is not a list; in the first row it is a list of 2"
 
 
 @pytest.mark.parametrize("kind", ["parquet", "arrow"])
@@ -730,11 +731,12 @@ def test_many_rows_are_judged_as_one_is(text: str) -> None:
     formula = row_formula(Source(text), ["x", "y"], {})
     points = [(x, y) for x in SPREAD for y in SPREAD]
     columns = [polars.Series([point[i] for point in points]).to_numpy() for i in range(2)]
-    complaints: dict[int, str] = {}
+    complaints: dict[int, Complaint] = {}
     outputs = BlockFormula(formula, False, careful=True).run(columns, len(points), complaints)
+    words = row_words(complaints)
     for row, point in enumerate(points):
         alone = judge_row(formula, point)
-        assert complaints.get(row) == alone.complaint, point
+        assert words.get(row) == row_words({row: alone.complaint} if alone.complaint else {}).get(row), point
         assert [float(output[row]) for output in outputs] == pytest.approx(alone.outputs, rel=1e-12, nan_ok=True), point
 
 
@@ -756,7 +758,7 @@ def test_thousands_of_flagged_rows_are_judged_by_a_few(bad: float) -> None:
     y = 1.0 + numpy.arange(count) / count
     x = numpy.where(numpy.arange(count) % 10 == 0, bad, y)
     block = BlockFormula(formula, True)
-    complaints: dict[int, str] = {}
+    complaints: dict[int, Complaint] = {}
     with mock.patch("autograd_cli.data.compute.judge_row", wraps=judge_row) as judged:
         block.run([x, y], count, complaints)
     assert judged.call_count <= 10

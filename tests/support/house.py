@@ -14,8 +14,8 @@ FLOORS = {
     "errors": 0,
     "numerals": 0,
     "version": 0,
-    "wording": 0,
     "extras": 0,
+    "wording": 1,
     "primitives": 1,
     "numerics": 2,
     "special": 2,
@@ -43,7 +43,6 @@ NEIGHBOURS = {
     ("numerics", "special"),
     ("errors", "wording.errors"),
     ("errors", "wording.findings"),
-    ("wording.forms", "extras"),
 }
 
 # Where a library is imported; a room's name stands for all modules in it.

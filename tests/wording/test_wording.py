@@ -1,6 +1,7 @@
 """The words of errors: each is made in one place, of fields that are there, and nothing takes it apart again."""
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from string import Formatter
@@ -133,3 +134,14 @@ def test_a_finding_is_worded_of_its_fields_and_its_cause_without_what_follows() 
 
 def test_braces_of_a_users_text_are_not_places() -> None:
     assert filled("`{text}`", {"text": "{x}"}) == "`{x}`"
+
+
+@pytest.mark.parametrize("module", [one for one in WRITERS if one.partition(".")[0] in ("data", "rows")])
+def test_what_is_wrong_with_rows_is_put_into_words_elsewhere(module: str) -> None:
+    """A text with a name or a number in backticks, and words of a sentence, is a message."""
+    for node in ast.walk(tree_of(module)):
+        if isinstance(node, ast.JoinedStr):
+            text = "".join(part.value if isinstance(part, ast.Constant) else "_" for part in node.values)
+            assert not re.search(r"`_+`?.*\b(is|has|are|not|no)\b|\b(is|has|are|not|no)\b.*`_", text), (
+                f"{module}, line {node.lineno}: {text}"
+            )

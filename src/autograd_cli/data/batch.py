@@ -16,7 +16,7 @@ from autograd_cli.ask.values import Value
 from autograd_cli.data.compute import EXPRESSION, Computation, Computed, OneFormula, OwnFormulas, column_names
 from autograd_cli.data.delimited import Delimited
 from autograd_cli.data.programs import FILE
-from autograd_cli.data.rows import ObjectRows, Rows, cell_text, element
+from autograd_cli.data.rows import ObjectRows, Rows, element
 from autograd_cli.data.streams import STANDARD, Target, shown
 from autograd_cli.data.tables import (
     SEPARATORS,
@@ -32,11 +32,12 @@ from autograd_cli.data.tables import (
     open_table,
     without_bytes,
 )
-from autograd_cli.errors import AutogradError, RowError, Source, visible
+from autograd_cli.errors import AutogradError, Complaint, RowError, Source, visible
 from autograd_cli.report.rows import row_formula
 from autograd_cli.rows.stream import cores, ordered
 from autograd_cli.syntax.builder import canonical_name, is_name
 from autograd_cli.systems.memory import keep_freed
+from autograd_cli.wording.rows import row_words
 
 ON_ERROR = ("keep", "skip", "stop")
 # So many failing rows are told of.
@@ -187,7 +188,8 @@ class _Work:
         rejects = None
         if failing and self.rejects is not None:
             rejects = self.rejects.encode(*_rejected(rows, failing, complaints))
-        first = [Failure(where(table, rows, row), complaints[row]) for row in failing[:FIRST]]
+        words = row_words({row: complaints[row] for row in failing[:FIRST]})
+        first = [Failure(where(table, rows, row), text) for row, text in words.items()]
         height = rows.height
         if failing and self.request.on_error != "keep":
             stop = failing[0] if self.request.on_error == "stop" else height
@@ -204,17 +206,16 @@ class _Work:
         have, unless a key is named as a result is.
         """
         if self.request.format == "jsonl":
-            refused, why = self._added.intersection(rows.names), "is a key of this line and the name of a result"
+            refused, case = self._added.intersection(rows.names), "key-of-result"
         else:
-            refused = frozenset(rows.names) - self.names
-            why = "is none of the columns, which are the keys at the beginning"
+            refused, case = frozenset(rows.names) - self.names, "key-without-column"
         if not refused:
             return computed
         complaints = dict(computed.complaints)
         for row, found in enumerate(rows.objects):
             name = next((name for name in found or () if name in refused), None)
             if name is not None:
-                complaints.setdefault(row, f"{cell_text(name)} {why}")
+                complaints.setdefault(row, AutogradError("row", case, text=name))
         return Computed(computed.results, complaints)
 
 
@@ -224,9 +225,10 @@ def where(table: Table, rows: Rows, row: int) -> str:
     return f"{name}{table.place} {rows.place(row)}"
 
 
-def _rejected(rows: Rows, failing: Sequence[int], complaints: Mapping[int, str]) -> tuple[Rows, Computed]:
+def _rejected(rows: Rows, failing: Sequence[int], complaints: Mapping[int, Complaint]) -> tuple[Rows, Computed]:
     """The failing rows, with their places and complaints for results."""
-    places = {"line": [rows.place(row) for row in failing], "error": [complaints[row] for row in failing]}
+    words = row_words(complaints)
+    places = {"line": [rows.place(row) for row in failing], "error": [words[row] for row in failing]}
     return rows.keep(failing), Computed(polars.DataFrame(places), {})
 
 

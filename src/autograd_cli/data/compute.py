@@ -14,7 +14,7 @@ import numpy
 import polars
 
 from autograd_cli.data.rows import NO_LIST, Column, ObjectRows, Rows, element
-from autograd_cli.errors import AutogradError, Source
+from autograd_cli.errors import AutogradError, Complaint, Source
 from autograd_cli.report.rows import NO_VECTORS, RowFormula, RowOutcome, judge_row, row_formula
 from autograd_cli.rows.kernel import Kernel, compile_kernel
 from autograd_cli.rows.settle import Alike, Settler
@@ -36,7 +36,7 @@ class Computed(NamedTuple):
     """The results by name, and by row the complaint."""
 
     results: polars.DataFrame
-    complaints: Mapping[int, str]
+    complaints: Mapping[int, Complaint]
 
 
 class Computation(Protocol):
@@ -75,16 +75,15 @@ class OneFormula:
         for name, length in self._lengths.items():
             for row, own in enumerate(rows.lengths(name)):
                 if own is None:
-                    complaints.setdefault(row, f"`{name}` is missing")
+                    complaints.setdefault(row, AutogradError("row", "missing", name=name))
                 elif own == NO_LIST:
-                    complaints.setdefault(row, f"`{name}` is no list, and in the first row it is one of {length}")
+                    complaints.setdefault(row, AutogradError("row", "not-list", name=name, length=length))
                 elif own != length:
-                    told = f"`{name}` has {own} element{'s' * (own != 1)}, and in the first row {length}"
-                    complaints.setdefault(row, told)
+                    complaints.setdefault(row, AutogradError("row", "length", name=name, count=own, length=length))
         for name in self.names:
             values, of_cells = rows.column(name)
             columns.append(values)
-            complaints.update({row: text for row, text in of_cells.items() if row not in complaints})
+            complaints.update({row: one for row, one in of_cells.items() if row not in complaints})
         outputs = self._block.run(columns, rows.height, complaints)
         return Computed(_frame(self.outputs, outputs, complaints), complaints)
 
@@ -99,7 +98,7 @@ class Kind(NamedTuple):
     """Which results are undefined in rows of one kind, and what is to be said of each; the others are the floats."""
 
     lost: tuple[bool, ...]
-    complaint: str | None
+    complaint: Complaint | None
 
 
 class BlockFormula:
@@ -127,7 +126,7 @@ class BlockFormula:
         """The kernel, once it is there."""
         return self._kernel.result()
 
-    def run(self, columns: Sequence[Any], rows: int, complaints: dict[int, str]) -> Any:
+    def run(self, columns: Sequence[Any], rows: int, complaints: dict[int, Complaint]) -> Any:
         """The outputs of rows; complaints are added for those that fail, beside those whose cells are no numbers."""
         outputs, flags = self._buffers(rows)
         self.kernel.run(self.formula.gathered(columns), outputs, flags)
@@ -151,7 +150,7 @@ class BlockFormula:
         return [int(row) for row in numpy.flatnonzero(numpy.broadcast_to(doubts, rows))]
 
     def _judge(
-        self, rows: list[int], columns: Sequence[Any], outputs: Sequence[Any], complaints: dict[int, str]
+        self, rows: list[int], columns: Sequence[Any], outputs: Sequence[Any], complaints: dict[int, Complaint]
     ) -> None:
         """The outcomes of flagged rows: many at once where they are plain, the others one by one."""
         points = [column[rows] for column in columns]
@@ -163,7 +162,7 @@ class BlockFormula:
             settled = self._settler.settle(inputs, len(rows))
             for output, found in zip(outputs, settled.outputs, strict=True):
                 output[rows] = found
-            complaints.update({rows[place]: text for place, text in settled.complaints.items()})
+            complaints.update({rows[place]: one for place, one in settled.complaints.items()})
             left = [*settled.left]
             for group in settled.alike:
                 kind = self._kind(group, settled.floats, points)
@@ -179,7 +178,7 @@ class BlockFormula:
         self._one_by_one(rows, columns, outputs, complaints)
 
     def _one_by_one(
-        self, rows: Sequence[int], columns: Sequence[Any], outputs: Sequence[Any], complaints: dict[int, str]
+        self, rows: Sequence[int], columns: Sequence[Any], outputs: Sequence[Any], complaints: dict[int, Complaint]
     ) -> None:
         """The outcomes of rows as those of single points."""
         points = [column[rows] for column in columns]
@@ -278,29 +277,29 @@ class OwnFormulas:
             if row in complaints:
                 continue
             if not own.text.strip():
-                complaints[row] = f"`{self._expressions}` is missing"
+                complaints[row] = AutogradError("row", "missing", name=self._expressions)
                 continue
             groups.setdefault(own, []).append(row)
         for key, members in groups.items():
             formula = self._formula(key)
             if isinstance(formula, AutogradError):
-                complaints.update(dict.fromkeys(members, told_in_a_row(formula)))
+                complaints.update(dict.fromkeys(members, formula))
                 continue
             without = [] if self._columns is None else [one for one in formula.outputs[1:] if one not in self._columns]
             if without:
-                text = f"there is no column for `{without[0]}`: the columns are those of the first row's vectors"
-                complaints.update(dict.fromkeys(members, text))
+                error = AutogradError("row", "partial-without-column", name=without[0])
+                complaints.update(dict.fromkeys(members, error))
                 continue
             sound = []
             for name, written in zip(formula.names, column_names(formula.names, named), strict=True):
                 if name not in columns:
                     columns[name] = rows.column(written)
             for row in members:
-                told = next((c[row] for name in formula.names if row in (c := columns[name].complaints)), None)
-                if told is None:
+                complaint = next((c[row] for name in formula.names if row in (c := columns[name].complaints)), None)
+                if complaint is None:
                     sound.append(row)
                 else:
-                    complaints[row] = told
+                    complaints[row] = complaint
             for name in formula.outputs:
                 results.setdefault(self.prefix + name, [None] * rows.height)
             for row, outputs in self._outcomes(
@@ -353,17 +352,17 @@ class OwnFormulas:
         formula: RowFormula,
         columns: Sequence[Any],
         rows: list[int],
-        complaints: dict[int, str],
+        complaints: dict[int, Complaint],
     ) -> Iterator[tuple[int, Sequence[float]]]:
         """The results of rows by one formula: compiled for many, one by one for few."""
         if len(rows) >= WORTH_COMPILING:
             if key not in self._kernels:
                 self._kernels[key] = BlockFormula(formula, True, self._careful)
-            told: dict[int, str] = {}
+            of_block: dict[int, Complaint] = {}
             outputs = self._kernels[key].run(
-                [numpy.ascontiguousarray(column[rows]) for column in columns], len(rows), told
+                [numpy.ascontiguousarray(column[rows]) for column in columns], len(rows), of_block
             )
-            complaints.update({rows[one]: text for one, text in told.items()})
+            complaints.update({rows[place]: one for place, one in of_block.items()})
             yield from zip(rows, zip(*(output.tolist() for output in outputs), strict=True), strict=True)
             return
         for row in rows:
@@ -377,15 +376,7 @@ def _is_flat(cell: list[Any]) -> bool:
     return not any(isinstance(one, list) for one in cell)
 
 
-def told_in_a_row(error: AutogradError) -> str:
-    """What is wrong with a row's formula, on one line."""
-    place = ""
-    if error.source is not None and error.span is not None and "\n" in error.source.text.strip():
-        place = "line {}, column {}: ".format(*error.source.position(error.span.start))
-    return f"{place}{error.message}{f'; {error.hint}' if error.hint else ''}"
-
-
-def _frame(names: Sequence[str], outputs: Sequence[Any], complaints: Mapping[int, str]) -> polars.DataFrame:
+def _frame(names: Sequence[str], outputs: Sequence[Any], complaints: Mapping[int, Complaint]) -> polars.DataFrame:
     """The results as columns; in a row that failed, null for what is no number."""
     columns = []
     failed = numpy.fromiter(complaints, dtype=numpy.int64, count=len(complaints))

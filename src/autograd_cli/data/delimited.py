@@ -15,8 +15,8 @@ from typing import Any, Literal, NamedTuple
 import numpy
 import polars
 
-from autograd_cli.data.rows import FrameRows, cell_text
-from autograd_cli.errors import AutogradError, FileError
+from autograd_cli.data.rows import FrameRows
+from autograd_cli.errors import AutogradError, Complaint, FileError
 
 NEWLINE = 10
 BOM = b"\xef\xbb\xbf"
@@ -145,14 +145,15 @@ class Delimited:
         width = len(self.names)
         kept: list[list[str | None]] = []
         lines: list[int] = []
-        broken: dict[int, str] = {}
+        broken: dict[int, Complaint] = {}
         before = 0
         for cells in reader:
             if cells:
                 if len(cells) > width:
-                    columns = f"{width} column{'s' * (width > 1)}"
-                    surplus = f"{cell_text(self.separator.join(cells[width:]))} is left over"
-                    broken[len(kept)] = f"the row has {len(cells)} cells, and the table {columns}: {surplus}"
+                    surplus = self.separator.join(cells[width:])
+                    broken[len(kept)] = AutogradError(
+                        "row", "surplus-cells", count=len(cells), columns=width, text=surplus
+                    )
                 padded: list[str | None] = [cell or None for cell in cells[:width]]
                 kept.append(padded + [None] * (width - len(padded)))
                 lines.append(block.first + before)

@@ -15,7 +15,8 @@ import polars
 
 from autograd_cli.data.delimited import BOM, LONGEST_LINE, Lines, decoded, newlines, too_long
 from autograd_cli.data.rows import SPACED, ObjectRows, Rows, Style
-from autograd_cli.errors import AutogradError
+from autograd_cli.errors import AutogradError, Complaint
+from autograd_cli.wording.rows import row_words
 
 # A surrogate that is no half of a pair: no encoding has it.
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
@@ -68,7 +69,7 @@ class JsonLines:
         objects: list[dict[str, Any] | None] = []
         written: list[str] = []
         numbers: list[int] = []
-        broken: dict[int, str] = {}
+        broken: dict[int, Complaint] = {}
         names: dict[str, None] = {}
         escaped = b"\\u" in block.data
         for number, line in enumerate(decoded(block.data, block.first, self.file).split("\n"), block.first):
@@ -80,20 +81,20 @@ class JsonLines:
                 found = json.loads(text)
             except json.JSONDecodeError as problem:
                 told = (problem.msg[:1].lower() + problem.msg[1:]).removesuffix(" at")
-                broken[len(objects)] = f"the line is not JSON: {told} at column {problem.colno}"
+                broken[len(objects)] = AutogradError("row", "not-json-at", reason=told, column=problem.colno)
             except (ValueError, RecursionError) as problem:
-                broken[len(objects)] = f"the line is not JSON: {problem}"
+                broken[len(objects)] = AutogradError("row", "not-json", reason=str(problem))
             else:
                 if not isinstance(found, dict):
-                    broken[len(objects)], found = "the line is not an object", None
+                    broken[len(objects)], found = AutogradError("row", "not-object"), None
                 names.update(dict.fromkeys(found or ()))
                 if (
                     found is not None
                     and escaped
                     and (half := HALF_CHARACTER.search(json.dumps(found, ensure_ascii=False)))
                 ):
-                    complaint = f"the line holds `\\u{ord(half[0]):04x}`, half of a character"
-                    broken[len(objects)], found = complaint, None
+                    escape = f"\\u{ord(half[0]):04x}"
+                    broken[len(objects)], found = AutogradError("row", "half-character", text=escape), None
             objects.append(found)
             written.append(_without_constants(text) if "NaN" in text or "Infinity" in text else text)
             numbers.append(number)
@@ -131,7 +132,7 @@ def lines(
     rows: Rows,
     carried: polars.DataFrame | None,
     results: polars.DataFrame,
-    errors: Mapping[int, str],
+    complaints: Mapping[int, Complaint],
     error: str | None,
     omit: bool,
 ) -> bytes:
@@ -154,6 +155,7 @@ def lines(
     ends = _members(results, omit, style)
     if error is not None:
         name = f"{comma}{encoded(error)}{colon}"
+        errors = row_words(complaints)
         ends = [f"{end}{name}{encoded(errors[row]) if row in errors else 'null'}" for row, end in enumerate(ends)]
     if isinstance(rows, ObjectRows) and not {*results.columns, error}.isdisjoint(rows.names):
         for row, found in enumerate(rows.objects):

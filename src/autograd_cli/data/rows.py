@@ -13,11 +13,9 @@ from typing import Any, NamedTuple, Protocol, Self
 import numpy
 import polars
 
-from autograd_cli.errors import visible
+from autograd_cli.errors import AutogradError, Complaint
 from autograd_cli.numerals import NON_FINITE, json_number, to_double
 
-# A cell of more characters than this is not repeated within a message.
-LONGEST_SHOWN = 40
 # The length of what is no list.
 NO_LIST = -1
 
@@ -26,7 +24,7 @@ class Column(NamedTuple):
     """Float64 values, and by row what is wrong with a cell; the value there is nan."""
 
     values: Any
-    complaints: Mapping[int, str]
+    complaints: Mapping[int, Complaint]
 
 
 class Rows(Protocol):
@@ -53,7 +51,7 @@ class Rows(Protocol):
 
     def keep(self, chosen: Sequence[int]) -> Self: ...
 
-    def complaints(self) -> Mapping[int, str]: ...
+    def complaints(self) -> Mapping[int, Complaint]: ...
 
 
 class FrameRows(NamedTuple):
@@ -65,7 +63,7 @@ class FrameRows(NamedTuple):
 
     data: polars.DataFrame
     lines: Sequence[int]
-    broken: Mapping[int, str]
+    broken: Mapping[int, Complaint]
     plain: str | None = None
     whole: polars.Series | None = None
 
@@ -89,7 +87,7 @@ class FrameRows(NamedTuple):
         lines = [self.lines[row] for row in chosen]
         return self._replace(data=self.data[chosen], lines=lines, broken={}, whole=whole)
 
-    def complaints(self) -> Mapping[int, str]:
+    def complaints(self) -> Mapping[int, Complaint]:
         """By row, what is wrong with it as a whole."""
         return self.broken
 
@@ -117,7 +115,11 @@ class FrameRows(NamedTuple):
         if cells.dtype != polars.String:
             numbers = cells.cast(polars.Float64)
             missing = numbers.is_null()
-            complaints = dict.fromkeys(_true(missing), f"`{name}` is missing") if numbers.null_count() else {}
+            complaints = (
+                dict.fromkeys(_true(missing), AutogradError("row", "missing", name=name))
+                if numbers.null_count()
+                else {}
+            )
             return Column(numbers.to_numpy(), complaints)
         numbers = cells.cast(polars.Float64, strict=False)
         complaints = {}
@@ -125,13 +127,13 @@ class FrameRows(NamedTuple):
             stripped = cells.str.strip_chars()
             numbers = stripped.cast(polars.Float64, strict=False)
             for row in _true(numbers.is_null()):
-                text = stripped[row]
-                complaints[row] = f"`{name}` is {cell_text(text)}, not a number" if text else f"`{name}` is missing"
+                case = "not-number" if (text := stripped[row]) else "missing"
+                complaints[row] = AutogradError("row", case, name=name, text=text)
         values = numbers.to_numpy()
         if numpy.isinf(values).any():
             for row in numpy.flatnonzero(numpy.isinf(values)).tolist():
                 if "inf" not in (text := cells[row].lower()):
-                    complaints[row] = f"`{name}` is {cell_text(text)}, beyond the largest double"
+                    complaints[row] = AutogradError("row", "too-large", name=name, text=text)
         return Column(values, complaints)
 
 
@@ -143,6 +145,8 @@ class Style(NamedTuple):
 
 
 SPACED, COMPACT = Style(", ", ": "), Style(",", ":")
+# Why a value of JSON is not a number, by its type.
+NO_NUMBERS: Mapping[type, str] = {dict: "object", list: "list", str: "text", type(None): "missing"}
 # An object whose first name has its value right after the colon.
 COMPACT_OBJECT = re.compile(r'\{\s*"(?:[^"\\]|\\.)*":\S')
 
@@ -153,7 +157,7 @@ class ObjectRows(NamedTuple):
     objects: Sequence[dict[str, Any] | None]
     written: Sequence[str]
     lines: Sequence[int]
-    broken: Mapping[int, str]
+    broken: Mapping[int, Complaint]
     names: Sequence[str]
 
     @property
@@ -163,7 +167,7 @@ class ObjectRows(NamedTuple):
     def place(self, row: int) -> int:
         return self.lines[row]
 
-    def complaints(self) -> Mapping[int, str]:
+    def complaints(self) -> Mapping[int, Complaint]:
         """By row, why its line could not be read."""
         return self.broken
 
@@ -182,14 +186,14 @@ class ObjectRows(NamedTuple):
         if place is not None and base in self.names and name not in self.names:
             cells = [row.get(base) if row else None for row in self.objects]
             values = [cell[place] if isinstance(cell, list) and place < len(cell) else None for cell in cells]
-        complaints: dict[int, str] = {}
+        complaints: dict[int, Complaint] = {}
         for row, value in enumerate(values):
             if type(value) is not float:
                 values[row] = _json_number(value, name, row, complaints)
         numbers = numpy.array(values, dtype=numpy.float64)
         for row in numpy.isinf(numbers).nonzero()[0].tolist():
             if "Infinity" not in self.written[row]:
-                complaints[row] = f"`{name}` is beyond the largest double"
+                complaints[row] = AutogradError("row", "too-large-in-line", name=name)
         return Column(numbers, complaints)
 
     def frame(self, names: Sequence[str]) -> polars.DataFrame:
@@ -229,34 +233,17 @@ def element(name: str) -> tuple[str, int | None]:
     return (base, int(place[:-1])) if bracket and place[:-1].isdigit() else (name, None)
 
 
-def cell_text(text: str) -> str:
-    """A cell as a message shows it."""
-    cut = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
-    return f"`{visible(cut)}`"
-
-
 def _true(flags: polars.Series) -> list[int]:
     return flags.arg_true().to_list()
 
 
-def _json_number(value: object, name: str, row: int, complaints: dict[int, str]) -> float:
+def _json_number(value: object, name: str, row: int, complaints: dict[int, Complaint]) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return to_double(value)
     if isinstance(value, str) and value in NON_FINITE:
         return NON_FINITE[value]
-    if value is None:
-        complaints[row] = f"`{name}` is missing"
-    else:
-        told = (
-            "an object"
-            if isinstance(value, dict)
-            else "a list"
-            if isinstance(value, list)
-            else f"the text {cell_text(_text(value) or '')}"
-            if isinstance(value, str)
-            else cell_text(_text(value) or "")
-        )
-        complaints[row] = f"`{name}` is {told}, not a number"
+    case = next((case for kind, case in NO_NUMBERS.items() if isinstance(value, kind)), "not-number")
+    complaints[row] = AutogradError("row", case, name=name, text=_text(value))
     return math.nan
 
 

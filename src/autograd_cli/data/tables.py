@@ -21,8 +21,9 @@ from autograd_cli.data.delimited import Delimited, header, lines, quoted_texts
 from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.rows import FrameRows, ObjectRows, Rows, element
 from autograd_cli.data.streams import COMPRESSED, STANDARD, Target, open_input, pieces
-from autograd_cli.errors import AutogradError, FileError, visible
+from autograd_cli.errors import AutogradError, Complaint, FileError, visible
 from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.wording.rows import row_words
 
 # Suffix -> format, and format -> separator where it has one.
 SUFFIXES = {
@@ -302,7 +303,7 @@ def _selected(results: polars.DataFrame, names: Sequence[str]) -> polars.DataFra
     return results.select([polars.col(name) if name in results.columns else empty.alias(name) for name in names])
 
 
-def errors(complaints: Mapping[int, str], rows: int, name: str) -> polars.Series:
+def errors(complaints: Mapping[int, Complaint], rows: int, name: str) -> polars.Series:
     """The complaints as a column."""
     column = (
         polars.Series(name, [None], polars.String).new_from_index(0, rows)
@@ -312,7 +313,8 @@ def errors(complaints: Mapping[int, str], rows: int, name: str) -> polars.Series
     if not complaints:
         return column
     places = sorted(complaints)
-    return column.scatter(places, [complaints[row] for row in places])
+    words = row_words(complaints)
+    return column.scatter(places, [words[row] for row in places])
 
 
 def open_sink(target: Target, format: str, layout: Layout, schema: Mapping[str, Any]) -> Sink:

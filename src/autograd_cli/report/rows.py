@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import Value, read_array, single_values
-from autograd_cli.errors import AutogradError, Finding, Source, visible
+from autograd_cli.errors import AutogradError, Cause, Complaint, Finding, Source, visible
 from autograd_cli.graph.cost import operations
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.numerals import element_names
@@ -70,7 +70,7 @@ class RowOutcome(NamedTuple):
     """The results of a row, in the order of a formula's outputs, and the complaint where the row failed."""
 
     outputs: tuple[float, ...]
-    complaint: str | None
+    complaint: Complaint | None
 
 
 def row_formula(
@@ -146,13 +146,13 @@ def judge_row(formula: RowFormula, values: Sequence[float]) -> RowOutcome:
     return RowOutcome((math.nan,) * len(outputs) if lost else outputs, complaint)
 
 
-def _complaint(findings: Sequence[Finding], outputs: Sequence[float], formula: RowFormula) -> str:
+def _complaint(findings: Sequence[Finding], outputs: Sequence[float], formula: RowFormula) -> Complaint:
     """What a row's error says: the first cause, without what follows from it."""
     causes = sorted((one for one in findings if one.kind in EXPLAINING), key=lambda one: EXPLAINING.index(one.kind))
     if causes:
-        return causes[0].cause
+        return Cause(causes[0])
     lost = [name for name, value in zip(formula.outputs, outputs, strict=True) if not math.isfinite(value)]
-    return f"{' and '.join(lost)} {'is' if len(lost) == 1 else 'are'} not finite"
+    return AutogradError("row", "not-finite", names=lost, text=" and ".join(lost))
 
 
 def _without_column(error: AutogradError, columns: Sequence[str]) -> AutogradError:

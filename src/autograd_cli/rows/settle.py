@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_cli.errors import Source
+from autograd_cli.errors import Cause, Finding, Source
 from autograd_cli.graph.analysis import LEAVES, active, compared, described, edges
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import condition_template, effective_primitive
@@ -27,7 +27,6 @@ from autograd_cli.systems.extended import EXTENDED, EXTENDED_FLOATS, has_extende
 from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 from autograd_cli.systems.vectormath import has_kernel, vector_kernel
-from autograd_cli.wording.findings import around_values, but
 
 
 class Alike(NamedTuple):
@@ -45,7 +44,7 @@ class Settled(NamedTuple):
     """
 
     outputs: Sequence[Any]
-    complaints: Mapping[int, str]
+    complaints: Mapping[int, Cause]
     left: Sequence[int]
     alike: Sequence[Alike]
     floats: Sequence[Any]
@@ -99,7 +98,7 @@ class Settler:
         used = {nodes[node].primitive for node in self._whole.live} - LEAVES
         extended = np.finfo(EXTENDED).maxexp > np.finfo(np.float64).maxexp
         self._wide = EXTENDED_FLOATS if extended and all(map(has_extended, used)) else None
-        self._words: dict[int, tuple[str, str, tuple[tuple[int, str], ...]]] = {}
+        self._findings: dict[int, tuple[Finding, tuple[tuple[int, str], ...]]] = {}
 
     def settle(self, inputs: Mapping[str, Any], rows: int) -> Settled:
         """The outcomes of rows. `inputs` are arrays, or doubles that are the same for all rows."""
@@ -282,14 +281,12 @@ class Settler:
         close = np.abs(single - wide) <= PROMISED * np.abs(wide) + EXEMPT
         return np.isfinite(single) & np.isfinite(wide) & close
 
-    def _complaint(self, node: NodeId, row: int, values: Sequence[Any]) -> str:
-        if node not in self._words:
-            finding, shown = domain_finding(self._primal, self._source, node)
-            self._words[node] = *around_values(finding), shown
-        before, after, shown = self._words[node]
+    def _complaint(self, node: NodeId, row: int, values: Sequence[Any]) -> Cause:
+        if node not in self._findings:
+            self._findings[node] = domain_finding(self._primal, self._source, node)
+        finding, shown = self._findings[node]
         operands = self._whole.graph.nodes[node].operands
-        told = {text: FLOAT.text(float(values[operands[position]][row])) for position, text in shown}
-        return before + but(told) + after
+        return Cause(finding, {text: FLOAT.text(float(values[operands[position]][row])) for position, text in shown})
 
 
 def _system(kernel: Callable[[str], Callable[..., Any]], number: Callable[[Any], Any]) -> NumberSystem:

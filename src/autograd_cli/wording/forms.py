@@ -9,48 +9,59 @@ written, after a colon:
     {place:+: }   the text and what follows the plus sign; nothing where it is None or empty
     {extra:install}   the command that installs an extra
     {path:file}   a file in backticks, or `standard input` where it is `-`; `output` is standard output then
+    {text:cell}   the text of a cell in backticks, cut where it is long, with escapes for what cannot be seen
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from string import Formatter
 from typing import Any
 
+from autograd_cli.errors import visible
 from autograd_cli.extras import install_command
 
 Fields = Mapping[str, Any]
+# A cell of more characters than this is cut.
+LONGEST_CELL = 40
 STANDARD_STREAMS = {"file": "standard input", "output": "standard output"}
-
-
-class _Forms(Formatter):
-    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Fields) -> Any:
-        return kwargs.get(str(key))
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if format_spec.startswith("?"):
-            return format_spec[1:] if value is None else f"`{value}`"
-        if format_spec.startswith("+"):
-            return f"{value}{format_spec[1:]}" if value else ""
-        assert value is not None, "a place has no field"
-        if format_spec in STANDARD_STREAMS:
-            name = STANDARD_STREAMS[format_spec]
-            return name if value in ("-", name) else f"`{value}`"
-        if format_spec == "install":
-            return install_command(value)
-        if "|" in format_spec:
-            one, many = format_spec.split("|")
-            count = value if isinstance(value, int) else len(value)
-            return one if count == 1 else many
-        if format_spec in ("and", "or", "list"):
-            return listed(value, "" if format_spec == "list" else f" {format_spec} ")
-        return format(value, format_spec)
-
-
-FORMS = _Forms()
 
 
 def filled(template: str, fields: Fields) -> str:
     """The template with its places filled."""
-    return FORMS.vformat(template, (), fields) if "{" in template else template
+    return "".join(
+        text if name is None else text + _written(fields.get(name), form or "") for text, name, form in _parts(template)
+    )
+
+
+@cache
+def _parts(template: str) -> Sequence[tuple[str, str | None, str | None]]:
+    """The pieces of a template: a text, and the place after it with its form."""
+    return [(text, name, form) for text, name, form, _ in Formatter().parse(template)]
+
+
+def _written(value: Any, form: str) -> str:
+    """A field in one of the forms."""
+    if not form and value is not None:
+        return str(value)
+    if form.startswith("?"):
+        return form[1:] if value is None else f"`{value}`"
+    if form.startswith("+"):
+        return f"{value}{form[1:]}" if value else ""
+    assert value is not None, "a place has no field"
+    if form in STANDARD_STREAMS:
+        name = STANDARD_STREAMS[form]
+        return name if value in ("-", name) else f"`{value}`"
+    if form == "cell":
+        return f"`{visible(value if len(value) <= LONGEST_CELL else f'{value[: LONGEST_CELL - 3]}...')}`"
+    if form == "install":
+        return install_command(value)
+    if "|" in form:
+        one, many = form.split("|")
+        count = value if isinstance(value, int) else len(value)
+        return one if count == 1 else many
+    if form in ("and", "or", "list"):
+        return listed(value, "" if form == "list" else f" {form} ")
+    return format(value, form)
 
 
 def listed(names: Sequence[str], last: str = "") -> str:
