@@ -361,10 +361,12 @@ def test_bytes_held_are_those_that_python_counts() -> None:
         ("a = x - 1; b = where(x > 2.5, relu(a), a); sum(b)", set()),
         ("a = x - 1; b = where(x > 0, relu(a), a); sum(b*floor(x))", {"kink", "jump"}),
         ("a = x - 1; b = exp(800*a); sum(b)", {"overflow"}),
+        ("a = x - 1; b = where(x == 2, a, x); b*x", {"jump"}),
+        ("a = x - 2; b = relu(a); b*x", {"kink"}),
     ],
 )
 def test_checkpoints_explain_what_is_to_be_explained(text: str, kinds: set[str]) -> None:
-    problem = posed(text, x=[1, 2, 3])
+    problem = posed(text, x=[1, 2, 3] if "sum" in text else 2)
     with_them, without = evaluation(problem, checkpoint=1), evaluation(problem)
     assert with_them.findings == without.findings
     assert {finding.kind for finding in without.findings} == kinds

@@ -18,9 +18,9 @@ from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import element_names, nested
 from autograd_cli.report.outcome import Outcome, judge
 from autograd_cli.run.array_doubt import spoilt
-from autograd_cli.run.array_findings import diagnose_arrays
 from autograd_cli.run.array_recompute import holds, settle
 from autograd_cli.run.doubt import SMALLEST_NORMAL
+from autograd_cli.run.findings import diagnose
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.systems.arrays import as_array, evaluate_arrays
@@ -53,7 +53,7 @@ def judge_arrays(
     lost: list[str] = []
     values = evaluate_arrays(whole, problem.values, keep=set(primal.live), underflow=lambda kind, _: lost.append(kind))
     outputs = [values[output] for output in whole.outputs]
-    diagnosis = diagnose_arrays(primal, values, problem.values, problem.source, wanted, kinks)
+    diagnosis = diagnose(primal, values, problem.source, wanted, kinks=kinks)
     findings = list(diagnosis.findings)
     if kinks != OURS:
         return outputs, findings
@@ -74,7 +74,7 @@ def judge_arrays(
         outputs = list(settled.outputs)
         if settled.changed:
             # What is to be said is said of the wider values, whose zeros are none that floats made.
-            diagnosis = diagnose_arrays(primal, settled.values, problem.values, problem.source, wanted, kinks)
+            diagnosis = diagnose(primal, settled.values, problem.source, wanted, kinks=kinks)
             findings = [finding for finding in diagnosis.findings if finding.kind != "overflow"]
             findings.append(Finding("recomputed", case="arrays"))
         elif settled.asked and all(map(all_finite, outputs)):

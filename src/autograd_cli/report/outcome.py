@@ -194,7 +194,7 @@ def _defined(told: _Told, derivatives: Sequence[float], diagnosis: Diagnosis, va
     """The derivatives, nan where one is taken through a node outside its domain."""
     if not diagnosis.undefined:
         return list(derivatives)
-    through = dependencies(told.problem.function, told.wanted, values, diagnosis.broken)
+    through = dependencies(told.problem.function, told.wanted, values, frozenset(diagnosis.broken))
     columns: dict[int, int] = {number: 1 << j for j, number in enumerate(told.wanted)}
     touched = [
         any(through[row] & columns[number] for row in entry.rows for number in entry.columns) for entry in told.entries

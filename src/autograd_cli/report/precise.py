@@ -43,7 +43,7 @@ def precise(
         raise AutogradError("option", "digits", digits=digits, most=MOST_DIGITS)
     given, problem = problem, problem.in_numbers()
     swept = sweep(problem, wrt, mode, differentiate, kinks)
-    diagnosis = Diagnosis((), frozenset())
+    diagnosis = Diagnosis((), {}, {})
 
     def decided(system: NumberSystem, values: Sequence[Any]) -> bool:
         nonlocal diagnosis

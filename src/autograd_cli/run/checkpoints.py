@@ -14,8 +14,8 @@ from autograd_cli.errors import Finding, Source
 from autograd_cli.graph.analysis import LEAVES, is_guarded
 from autograd_cli.graph.checkpoints import Schedule
 from autograd_cli.graph.graph import CONSTANT, Function, NodeId
-from autograd_cli.run.array_findings import ArrayPass
-from autograd_cli.run.findings import FIRST_ONLY
+from autograd_cli.run.array_findings import ArrayTruths
+from autograd_cli.run.findings import FIRST_ONLY, Pass
 from autograd_cli.run.recompute import odd
 from autograd_cli.systems.arrays import Kernels
 from autograd_cli.systems.systems import FLOAT
@@ -46,7 +46,8 @@ def run(
     nodes = function.graph.nodes
     values: list[Any] = [None] * len(nodes)
     kernels = Kernels(FLOAT)
-    watch = _Watch(primal, values, source, wanted, FLOAT, kinks)
+    truths = ArrayTruths(primal, values, dict.fromkeys(primal.live, True))
+    watch = _Watch(primal, values, Pass(primal, values, source, wanted, kinks, truths))
     buffers: Counter[int] = Counter()
     held = most = 0
     remarkable = False
@@ -78,17 +79,15 @@ def run(
     return Run(outputs, most, tuple(watch.found), remarkable or not finite)
 
 
-class _Watch(ArrayPass):
+class _Watch:
     """A look at one node at a time, as if no branch were left out: what it passes over needs no second look."""
 
-    def take(self) -> Sequence[int]:
-        self.own = {*self.function.live}
-        self.broken = []
+    def __init__(self, primal: Function, values: Sequence[Any], looked_at: Pass) -> None:
+        nodes = primal.graph.nodes
+        self.function, self.graph, self.values, self.looked_at = primal, primal.graph, values, looked_at
+        self.own = {*primal.live}
         self.found: list[Finding] = []
-        nodes = self.graph.nodes
-        self.alone = self.graph.shaped and not any(is_guarded(nodes[node].primitive) for node in self.function.live)
-        self.masks = dict.fromkeys(self.function.live, True)
-        return bytearray(b"\1" * len(self.graph.nodes))
+        self.alone = self.graph.shaped and not any(is_guarded(nodes[node].primitive) for node in primal.live)
 
     def remarkable(self, node: NodeId) -> bool:
         """Whether a finding may be due to a node whose operands are there, and that has to be put together.
@@ -104,12 +103,12 @@ class _Watch(ArrayPass):
         if node not in self.own:
             return False
         if record.primitive in LEAVES:
-            return any(True for _ in self.array_leaf(node, record))
-        told = [*self.array_node(node, record)]
+            return any(True for _ in self.looked_at.leaf(node, record))
+        told = [*self.looked_at.node(node, record)]
         if self.alone and not any(finding.kind in FIRST_ONLY for finding in told):
             self.found += told
             return False
-        return bool(told) or (not self.graph.shaped and any(True for _ in self.partial_domains(node, record)))
+        return bool(told) or (not self.graph.shaped and any(True for _ in self.looked_at.partial_domains(node, record)))
 
 
 def _leaf(kernels: Kernels, function: Function, node: NodeId, inputs: Mapping[str, Any]) -> Any:

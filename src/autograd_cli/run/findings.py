@@ -2,12 +2,13 @@
 
 In: a function, its values at a point, the inputs wanted. Out: findings, and the inputs whose partials are undefined.
 The kernels say nothing of this; a nan or an infinity is explained here, from the table's columns, on the taken path.
+There is one pass, whatever the values are: it asks all it has to know of them of their `Truths`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import isinf
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.graph.analysis import LEAVES, active, described, edges, selected, takes
@@ -20,23 +21,47 @@ from autograd_cli.syntax.ast import Name, Number, Tree
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.substitute import substitute
 from autograd_cli.syntax.unparse import unparse
-from autograd_cli.systems.systems import FLOAT, NumberSystem
+from autograd_cli.systems.systems import FLOAT, NumberSystem, resolve
 
 # An operand's text of more characters than this is not repeated within a message.
 LONGEST_SHOWN = 40
 # What makes a value nan or infinite is told of the first node alone; the others follow from it.
 FIRST_ONLY = frozenset({"domain", "overflow"})
+# The truths of vectors and matrices, loaded only where some value is one.
+ARRAYS = "autograd_cli.run.array_findings:ArrayTruths"
 
 
 class Diagnosis(NamedTuple):
     """The findings in the order of the graph, and the wanted nodes whose partial is undefined whatever floats say.
 
-    `broken` are the nodes outside their domains.
+    `undefined` says by wanted node where that is so, and `broken` by node where it is outside its domain: True, or an
+    array of truths.
     """
 
     findings: tuple[Finding, ...]
-    undefined: frozenset[NodeId]
-    broken: frozenset[NodeId] = frozenset()
+    undefined: Mapping[NodeId, Any]
+    broken: Mapping[NodeId, Any]
+
+
+class Truths(Protocol):
+    """What a pass has to know of values. A truth is True or False; of arrays it may be an array of these.
+
+    `taken` flags by node whether it is on the taken path. A node is `sound` where it is, and none of its operands is
+    nan. `place` is where a truth is true first, None of a number.
+    """
+
+    system: NumberSystem
+    taken: Sequence[int]
+
+    def sound(self, node: NodeId, record: Node) -> Any: ...
+    def holds(self, text: str, row: Entry, node: NodeId) -> Any: ...
+    def missing(self, value: Any) -> Any: ...
+    def infinite(self, value: Any) -> Any: ...
+    def odd(self, value: Any) -> Any: ...
+    def some(self, truth: Any) -> bool: ...
+    def place(self, truth: Any) -> str | None: ...
+    def shown(self, texts: Sequence[tuple[int, str]], node: NodeId, truth: Any) -> dict[str, str]: ...
+    def undefined(self, broken: Mapping[NodeId, Any], wanted: Sequence[NodeId]) -> Mapping[NodeId, Any]: ...
 
 
 def diagnose(
@@ -48,7 +73,8 @@ def diagnose(
     kinks: str = OURS,
 ) -> Diagnosis:
     """The findings at a point. `wanted` is empty where no derivative is."""
-    return Pass(function, values, source, wanted, system, kinks).run()
+    truths = resolve(ARRAYS)(function, values) if function.graph.shaped else NumberTruths(function, values, system)
+    return Pass(function, values, source, wanted, kinks, truths).run()
 
 
 def node_text(function: Function, node: NodeId, source: Source) -> str:
@@ -73,7 +99,7 @@ def node_text(function: Function, node: NodeId, source: Source) -> str:
 def domain_finding(function: Function, source: Source, node: NodeId) -> tuple[Finding, tuple[tuple[int, str], ...]]:
     """The domain finding of a node without the operands' values, and the operands whose values it wants."""
     zeros = [0.0] * len(function.graph.nodes)
-    return Pass(function, zeros, source, (), FLOAT, OURS).outside(node)
+    return Pass(function, zeros, source, (), OURS, NumberTruths(function, zeros, FLOAT)).outside(node)
 
 
 def odd_literal(function: Function, node: NodeId) -> bool:
@@ -82,6 +108,66 @@ def odd_literal(function: Function, node: NodeId) -> bool:
     if record.primitive != CONSTANT or record.payload in (None, "0", "-0"):
         return False
     return float(record.payload or "") == 0 or isinf(float(record.payload or ""))
+
+
+class NumberTruths:
+    """The truths of values that are numbers of a system."""
+
+    def __init__(self, function: Function, values: Sequence[Any], system: NumberSystem) -> None:
+        self.function, self.values, self.system = function, values, system
+        self.taken: Sequence[int] = selected(function, values)
+
+    def sound(self, node: NodeId, record: Node) -> bool:
+        return not any(map(self.system.is_nan, map(self.values.__getitem__, record.operands)))
+
+    def holds(self, text: str, row: Entry, node: NodeId) -> bool:
+        operands = self.function.graph.nodes[node].operands
+        rule = condition_template(row.name, text, len(operands))
+        return bool(evaluated(rule, [*(self.values[operand] for operand in operands), self.values[node]], self.system))
+
+    def missing(self, value: Any) -> bool:
+        return self.system.is_nan(value)
+
+    def infinite(self, value: Any) -> bool:
+        return not self.system.is_nan(value) and not self.system.is_finite(value)
+
+    def odd(self, value: Any) -> bool:
+        return not self.system.is_finite(value)
+
+    def some(self, truth: bool) -> bool:
+        return truth
+
+    def place(self, truth: bool) -> None:
+        return None
+
+    def shown(self, texts: Sequence[tuple[int, str]], node: NodeId, truth: bool) -> dict[str, str]:
+        own = self.function.graph.nodes[node].operands
+        return {text: self.system.text(self.values[own[position]]) for position, text in texts}
+
+    def undefined(self, broken: Mapping[NodeId, Any], wanted: Sequence[NodeId]) -> dict[NodeId, bool]:
+        """The wanted nodes to which a derivative flows through a broken node on the taken path."""
+        nodes = self.function.graph.nodes
+        moves = active(self.function, wanted)
+        carries = bytearray(len(nodes))
+        tainted = bytearray(len(nodes))
+        for output in self.function.outputs:
+            carries[output] = 1
+        for node in reversed(self.function.live):
+            if not carries[node]:
+                continue
+            if node in broken:
+                tainted[node] = 1
+            operands = nodes[node].operands
+            for operand, edge in zip(operands, edges(nodes[node].primitive, len(operands)), strict=True):
+                if edge.flows and moves[operand] and takes(edge, operands, node, self.values):
+                    carries[operand] = 1
+                    tainted[operand] |= tainted[node]
+        return {node: True for node in wanted if tainted[node]}
+
+
+def evaluated(rule: Template, given: Sequence[Any], system: NumberSystem) -> Any:
+    """The value of a template at the values of its inputs."""
+    return evaluate(rule.function, dict(zip(rule.names, given, strict=True)), system)[rule.function.outputs[0]]
 
 
 class Pass:
@@ -93,29 +179,26 @@ class Pass:
         values: Sequence[Any],
         source: Source,
         wanted: Sequence[NodeId],
-        system: NumberSystem,
         kinks: str,
+        truths: Truths,
     ) -> None:
         self.function = function
         self.graph = function.graph
         self.values = values
         self.source = source
         self.wanted = wanted
-        self.system = system
         self.kinks = kinks
-        self.taken = self.take()
+        self.truths = truths
+        self.system = truths.system
         self.moves = active(function, wanted)
-
-    def take(self) -> Sequence[int]:
-        """Flags by node: 1 where a node is on the taken path."""
-        return selected(self.function, self.values)
+        self.broken: dict[NodeId, Any] = {}
 
     def run(self) -> Diagnosis:
+        """What is to be said of all nodes on the taken path."""
         found: list[Finding] = []
-        broken: list[NodeId] = []
         explained = False
         for node in self.function.live:
-            if not self.taken[node]:
+            if not self.truths.taken[node]:
                 continue
             record = self.graph.nodes[node]
             if record.primitive in LEAVES:
@@ -123,8 +206,6 @@ class Pass:
                 continue
             for finding in self.node(node, record):
                 if finding.kind in FIRST_ONLY:
-                    if finding.kind == "domain":
-                        broken.append(node)
                     if explained:
                         continue
                     explained = True
@@ -133,57 +214,84 @@ class Pass:
                     explained = True
                     finding = replace(finding, makes=self.trail(node))
                 found.append(finding)
-            found += self.partial_domains(node, record)
+            if not self.graph.shaped:
+                found += self.partial_domains(node, record)
         # Other systems' conventions know no domains: what their rule gives there stands.
-        undefined = self.undefined(broken) if self.kinks == OURS else frozenset[NodeId]()
-        return Diagnosis(tuple(found), undefined, frozenset(broken))
+        flows = self.broken and self.wanted and self.kinks == OURS
+        undefined = self.truths.undefined(self.broken, self.wanted) if flows else {}
+        return Diagnosis(tuple(found), undefined, self.broken)
 
     def leaf(self, node: NodeId, record: Node) -> Iterator[Finding]:
+        """What is to be said of an input or a constant."""
         value = self.values[node]
-        if record.primitive == INPUT and self.system.is_nan(value):
-            yield Finding("input", self.spans(node), node, "nan", name=record.payload)
-        if odd_literal(self.function, node) and (value == 0 or not self.system.is_finite(value)):
+        if record.primitive == INPUT:
+            missing = self.truths.missing(value)
+            if self.truths.some(missing):
+                name = f"{record.payload}{self.truths.place(missing) or ''}"
+                yield Finding("input", self.spans(node), node, "nan", name=name)
+        elif odd_literal(self.function, node) and (value == 0 or not self.system.is_finite(value)):
             case = "large" if isinf(float(record.payload or "")) else "small"
             yield self.finding("literal", case, node, value=self.system.text(value))
 
     def node(self, node: NodeId, record: Node) -> Iterator[Finding]:
         """What is to be said of one operation."""
-        row = described(effective_primitive(record, self.moves))
-        operands = [self.values[operand] for operand in record.operands]
-        if any(map(self.system.is_nan, operands)):
+        truths = self.truths
+        sound = truths.sound(node, record)
+        if not truths.some(sound):
             return
+        row = described(effective_primitive(record, self.moves))
         value = self.values[node]
         differentiated = bool(self.moves[node])
-        if row.pole and self.holds(row.pole, row, node):
-            where = self.condition(row.pole, row, record)
-            case = "undefined" if self.system.is_nan(value) else "pole"  # 0/0 is no pole
-            gives = self.others(node)
-            yield self.finding("domain", case, node, where=where, differentiated=differentiated, gives=gives)
-        elif row.boundary and self.holds(row.boundary, row, node):
-            if differentiated or not self.system.is_finite(value):
-                where = self.condition(row.boundary, row, record)
-                yield self.finding("boundary", "edge", node, where=where, gives=self.others(node))
-        elif row.domain and not self.holds(row.domain, row, node):
-            finding, shown = self.outside(node)
-            values = {text: self.system.text(operands[position]) for position, text in shown}
-            yield replace(finding, values=values, gives=self.others(node))
-        elif self.infinite(value) and all(map(self.system.is_finite, operands)):
-            yield self.finding("overflow", "operation", node)
-        if row.kink and differentiated and self.holds(row.kink, row, node):
-            used = tuple(map(self.system.text, self.partials(node, self.kinks)))
-            yield self.kink(row, node, used=used, gives=self.others(node))
-        if row.jump and any(self.moves[operand] for operand in record.operands) and self.holds(row.jump, row, node):
-            yield self.finding("jump", "condition", node, where=self.condition(row.jump, row, record))
+        inside = sound
+        if row.pole:
+            pole = sound & truths.holds(row.pole, row, node)
+            if truths.some(pole):
+                self.broken[node] = pole
+                case = "undefined" if self.system.is_nan(value) else "pole"  # 0/0 is no pole
+                fields = {"differentiated": differentiated, "gives": self.others(node)}
+                yield self.where("domain", case, node, row, row.pole, pole, **fields)
+                inside = inside > pole
+        if row.boundary and truths.some(inside):
+            edge = inside & truths.holds(row.boundary, row, node)
+            # Of an entry that is not elementwise the result may be finite though an element is at the edge.
+            if truths.some(edge) and truths.some(edge & (differentiated or bool(row.shape) or truths.odd(value))):
+                yield self.where("boundary", "edge", node, row, row.boundary, edge, gives=self.others(node))
+            inside = inside > edge
+        if row.domain and truths.some(inside):
+            outside = inside > truths.holds(row.domain, row, node)
+            if truths.some(outside):
+                self.broken[node] = self.broken.get(node, False) | outside
+                finding, shown = self.outside(node)
+                values = truths.shown(shown, node, outside)
+                yield replace(finding, at=truths.place(outside), values=values, gives=self.others(node))
+                inside = inside > outside
+        if not self.system.is_finite(value) and all(self.system.is_finite(self.values[i]) for i in record.operands):
+            infinite = inside & truths.infinite(value)
+            if truths.some(infinite):
+                yield self.finding("overflow", "operation", node, at=truths.place(infinite))
+        if row.kink and differentiated:
+            kink = sound & truths.holds(row.kink, row, node)
+            if truths.some(kink):
+                yield self.kink(row, node, kink)
+        if row.jump and any(self.moves[operand] for operand in record.operands):
+            jump = sound & truths.holds(row.jump, row, node)
+            if truths.some(jump):
+                yield self.where("jump", "condition", node, row, row.jump, jump)
 
     def finding(self, kind: str, case: str, node: NodeId, **fields: Any) -> Finding:
         """A finding at a node, with its text."""
         return Finding(kind, self.spans(node), node, case, self.text(node), **fields)
 
+    def where(self, kind: str, case: str, node: NodeId, row: Entry, text: str, truth: Any, **fields: Any) -> Finding:
+        """A finding at a node of which a condition is true."""
+        where = self.condition(text, row, self.graph.nodes[node])
+        return self.finding(kind, case, node, where=where, at=self.truths.place(truth), **fields)
+
     def partial_domains(self, node: NodeId, record: Node) -> Iterator[Finding]:
         """What one partial asks for beyond the value's domain; it breaks no other partial."""
         row = described(effective_primitive(record, self.moves))
         for position, text in enumerate(row.partial_domains):
-            if text and self.moves[record.operands[position]] and not self.holds(text, row, node):
+            if text and self.moves[record.operands[position]] and not self.truths.holds(text, row, node):
                 own = set(self.input_names(record.operands[position]))
                 yield self.finding(
                     "domain",
@@ -191,10 +299,7 @@ class Pass:
                     node,
                     by=self.text(record.operands[position]),
                     where=self.condition(text, row, record),
-                    values={
-                        words: self.system.text(self.values[record.operands[i]])
-                        for i, words in self.shown_operands(text, row, record)
-                    },
+                    values=self.truths.shown(self.shown_operands(text, row, record), node, True),
                     names=tuple(name for name in self.input_names(record.operands[1 - position]) if name not in own),
                 )
 
@@ -206,16 +311,17 @@ class Pass:
         finding = self.finding("domain", case, node, where=self.condition(row.domain, row, record))
         return finding, self.shown_operands(row.domain, row, record)
 
-    def kink(self, row: Entry, node: NodeId, **fields: Any) -> Finding:
-        if row.tie:  # the condition's own words would not help
-            where = row.tie.format(out=self.system.text(self.values[node]))
-            return self.finding("kink", "tie", node, where=where, **fields)
-        where = self.condition(row.kink, row, self.graph.nodes[node])
-        return self.finding("kink", "condition", node, where=where, **fields)
+    def kink(self, row: Entry, node: NodeId, truth: Any) -> Finding:
+        used = None if self.graph.shaped else tuple(map(self.system.text, self.partials(node, self.kinks)))
+        if not row.tie:
+            return self.where("kink", "condition", node, row, row.kink, truth, used=used, gives=self.others(node))
+        where = row.tie.format(out=self.system.text(self.values[node]))  # the condition's own words would not help
+        at = self.truths.place(truth)
+        return self.finding("kink", "tie", node, where=where, at=at, used=used, gives=self.others(node))
 
     def others(self, node: NodeId) -> dict[str, str] | None:
-        """What the other conventions give for a node's partials, those that differ from the ones in force."""
-        if not self.moves[node]:
+        """What the other conventions give for a number's partials, those that differ from the ones in force."""
+        if not self.moves[node] or self.graph.shaped:
             return None
         own = self.told(node, self.kinks)
         given = {preset: self.told(node, preset) for preset in (OURS, *KINKS) if preset != self.kinks}
@@ -224,14 +330,12 @@ class Pass:
     def told(self, node: NodeId, kinks: str) -> str:
         """A node's partials under a preset, as text; undefined where ours finds the domain left."""
         row = described(effective_primitive(self.graph.nodes[node], self.moves))
-        broken = bool(row.pole and self.holds(row.pole, row, node)) or (
-            bool(row.domain) and not self.holds(row.domain, row, node) and not self.on_boundary(row, node)
+        holds = self.truths.holds
+        broken = bool(row.pole and holds(row.pole, row, node)) or bool(
+            row.domain and not holds(row.domain, row, node) and not (row.boundary and holds(row.boundary, row, node))
         )
         values = self.partials(node, kinks)
         return "nan" if broken and kinks == OURS else ", ".join(map(self.system.text, values))
-
-    def on_boundary(self, row: Entry, node: NodeId) -> bool:
-        return bool(row.boundary) and self.holds(row.boundary, row, node)
 
     def partials(self, node: NodeId, kinks: str) -> list[Any]:
         """The values of a node's partials under a preset, towards the operands that move."""
@@ -243,7 +347,7 @@ class Pass:
         for position, operand in enumerate(record.operands):
             rule = partial_rule(primitive, position, count, kinks)
             if self.moves[operand] and rule is not None:
-                found.append(self.evaluated(rule, given))
+                found.append(evaluated(rule, given, self.system))
         return found
 
     def trail(self, node: NodeId) -> tuple[tuple[str, str], ...] | None:
@@ -252,24 +356,11 @@ class Pass:
         steps = []
         for later in self.function.live:
             record = self.graph.nodes[later]
-            if self.taken[later] and reached in record.operands and not self.system.is_finite(self.values[later]):
+            value = self.values[later]
+            if self.truths.taken[later] and reached in record.operands and not self.system.is_finite(value):
                 reached = later
-                steps.append((self.text(later), self.system.text(self.values[later])))
+                steps.append((self.text(later), self.system.text(value)))
         return tuple(steps) or None
-
-    def infinite(self, value: Any) -> bool:
-        return not self.system.is_nan(value) and not self.system.is_finite(value)
-
-    def holds(self, text: str, row: Entry, node: NodeId) -> bool:
-        """Whether a condition of the row is true of a node at this point."""
-        operands = self.graph.nodes[node].operands
-        rule = condition_template(row.name, text, len(operands))
-        return bool(self.evaluated(rule, [*(self.values[operand] for operand in operands), self.values[node]]))
-
-    def evaluated(self, rule: Template, given: Sequence[Any]) -> Any:
-        """The value of a template at the operands' values and the result."""
-        names = dict(zip(rule.names, given, strict=True))
-        return evaluate(rule.function, names, self.system)[rule.function.outputs[0]]
 
     def condition(self, text: str, row: Entry, node: Node) -> str:
         """A condition as it reads for a node: with the operands' own text where they have names to show."""
@@ -324,24 +415,3 @@ class Pass:
                     seen.add(operand)
                     stack.append(operand)
         return names
-
-    def undefined(self, broken: Sequence[NodeId]) -> frozenset[NodeId]:
-        """The wanted nodes to which a derivative flows through a broken node on the taken path."""
-        if not broken or not self.wanted:
-            return frozenset()
-        carries = bytearray(len(self.graph.nodes))
-        tainted = bytearray(len(self.graph.nodes))
-        for output in self.function.outputs:
-            carries[output] = 1
-        marks = set(broken)
-        for node in reversed(self.function.live):
-            if not carries[node]:
-                continue
-            if node in marks:
-                tainted[node] = 1
-            record = self.graph.nodes[node]
-            for operand, edge in zip(record.operands, edges(record.primitive, len(record.operands)), strict=True):
-                if edge.flows and self.moves[operand] and takes(edge, record.operands, node, self.values):
-                    carries[operand] = 1
-                    tainted[operand] |= tainted[node]
-        return frozenset(node for node in self.wanted if tainted[node])
