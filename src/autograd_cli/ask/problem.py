@@ -11,8 +11,9 @@ from autograd_cli.ask.missing import as_product, missing_values, superfluous_val
 from autograd_cli.ask.shapes import indexed_shapes, taken_for_numbers, with_shape_hint
 from autograd_cli.ask.values import Value, below_doubles, check_text, read_array, single_values, written_value
 from autograd_cli.errors import AutogradError, Finding, Source, Span
+from autograd_cli.graph.expressions import literal_name
 from autograd_cli.graph.graph import SCALAR, Function, NodeId, Shape
-from autograd_cli.graph.lower import Lowered, literal_name, lower
+from autograd_cli.graph.lower import Lowered, lower
 from autograd_cli.graph.restore import restore
 from autograd_cli.graph.shapes import shape_text
 from autograd_cli.numerals import Written, element_names, json_value, nested

@@ -8,18 +8,21 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from autograd_cli.errors import refuse
-from autograd_cli.graph.graph import Graph, NodeId, Shape
+from autograd_cli.graph.graph import SCALAR, Graph, NodeId, Shape
 from autograd_cli.graph.shapes import (
     ALL,
     FIRST,
     ONE,
     fits,
 )
-from autograd_cli.primitives import FUNCTIONS, Entry
+from autograd_cli.primitives import FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.syntax.ast import (
     Call,
+    Definition,
     Keyword,
+    Operation,
 )
+from autograd_cli.syntax.unparse import unparse
 
 
 def structured(name: str) -> bool:
@@ -102,3 +105,31 @@ def entry_called(tree: Call, shapes: Sequence[Shape] | None = None) -> Entry:
         if fitting:
             return fitting[0]
     return refuse_count(tree, count, [signature(row) for row in rows], len(rows[0].defaults))
+
+
+def operator_entry(row: Entry, tree: Operation, shapes: Sequence[Shape]) -> Entry | None:
+    """The entry of `A @ B` or `A'` for operands of these shapes; None where it changes nothing, as `x'` of a vector.
+
+    Raises: `AutogradError` with code `shape`.
+    """
+    if row.notation == "postfix":
+        return row if fits(row, shapes) else None
+    if SCALAR in shapes:
+        refuse("shape", "matrix-product-of-numbers", tree.span, text=unparse(tree))
+    return next(one for one in (row, *(PRIMITIVES[name] for name in row.variants)) if fits(one, shapes))
+
+
+def definition_called(tree: Call, definition: Definition) -> Definition:
+    """A definition that takes the arguments of a call. Raises: `AutogradError` with code `argument-count`."""
+    refuse_names(tree, tree.function in FUNCTIONS)
+    count, wanted = len(tree.arguments), len(definition.parameters)
+    if count != wanted:
+        refuse_count(tree, count, [f"{definition.name}({', '.join(definition.parameters)})"], wanted)
+    return definition
+
+
+def refuse_names(tree: Call, known: bool = True) -> None:
+    """Refuses arguments by name of a function of the table that has none. Raises: as `definition_called`."""
+    for argument in tree.arguments:
+        if known and isinstance(argument, Keyword):
+            refuse("argument-count", "elementwise", argument.span, function=tree.function, name=argument.name)

@@ -1,15 +1,18 @@
-"""Calls of names that are no functions: what the error says they may have been meant as.
+"""Calls of names that are no functions, and shapes that do not go together: what the errors say.
 
-In: a call as parsed. Out: the error. It is imported for an error alone, since names of other systems come with it.
+In: a call or an operation as parsed. Out: the error. It is imported for an error alone, since names of other systems
+come with it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from autograd_cli.errors import refuse
-from autograd_cli.primitives import FUNCTIONS, foreign
-from autograd_cli.syntax.ast import Call
+from autograd_cli.errors import AutogradError, Span, refuse
+from autograd_cli.graph.graph import Shape
+from autograd_cli.graph.shapes import Mismatch, shape_text
+from autograd_cli.primitives import FUNCTIONS, PRIMITIVES, foreign
+from autograd_cli.syntax.ast import Call, Operation, Tree
 from autograd_cli.syntax.diagnosis import LONGEST_SHOWN
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.substitute import substitute
@@ -61,3 +64,20 @@ def as_product(tree: Call) -> str:
     """A call as the product it may have been meant as, its arguments in full where they are short."""
     arguments = ", ".join(map(unparse, tree.arguments)) if tree.span.stop - tree.span.start <= 40 else "..."
     return f"{tree.function}*({arguments})"
+
+
+def shapes_refused(tree: Tree, shapes: Sequence[Shape], mismatch: Mismatch, operands: Sequence[Span]) -> AutogradError:
+    """The error for shapes that do not go together: both shapes, what disagrees, and both places."""
+    text = unparse(tree)
+    fields: dict[str, Any] = {**mismatch.fields}
+    sign = f" {PRIMITIVES[tree.primitive].operator} " if isinstance(tree, Operation) and len(shapes) == 2 else ", "
+    if mismatch.case == "lengths" and len(shapes) <= 3:
+        fields["operands"] = sign.join(map(shape_text, shapes))
+    return AutogradError(
+        "shape",
+        mismatch.case,
+        span=tree.span,
+        marks=tuple(operands[position] for position in mismatch.positions if position < len(operands)),
+        text=text if len(text) <= LONGEST_SHOWN else None,
+        **fields,
+    )

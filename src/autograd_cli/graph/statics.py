@@ -1,0 +1,104 @@
+"""What is a whole number before anything is computed: axes, lengths, places, and the shapes that are declared.
+
+Takes: trees of calls and subscripts, the entry called, and what is known of names. Returns: numbers, texts of places,
+shapes. It adds no node.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from autograd_cli.errors import Span, refuse
+from autograd_cli.graph.calls import operand_count, reads_shapes_alone, signature
+from autograd_cli.graph.graph import Shape
+from autograd_cli.graph.shapes import ALL, Static, axis_of, shape_text, size
+from autograd_cli.primitives import Entry
+from autograd_cli.syntax.ast import Call, Index, Keyword, Name, Number, Operation, Slice, Tree
+from autograd_cli.syntax.unparse import sign, unparse
+
+# What declares the shape of an input without a value, and how many lengths it takes.
+SHAPES = {"vector": 1, "matrix": 2}
+
+
+class Known(NamedTuple):
+    """What a whole number can be read from: parameters that are such numbers, and the shapes of names."""
+
+    statics: Mapping[str, Static]
+    shape_of: Callable[[str, Span], Shape]
+
+
+def declared_shape(expression: Tree) -> Shape | None:
+    """The shape that `vector(3)` or `matrix(3, 2)` declares after `given`; None for a value.
+
+    Raises: `AutogradError` with code `shape`.
+    """
+    if not isinstance(expression, Call) or expression.function not in SHAPES:
+        return None
+    lengths = [part.text for part in expression.arguments if isinstance(part, Number) and part.text.isdigit()]
+    if not len(lengths) == len(expression.arguments) == SHAPES[expression.function]:
+        refuse("shape", "declaration", expression.span)
+    return tuple(map(int, lengths))
+
+
+def static_arguments(row: Entry, tree: Call, known: Known) -> dict[str, Static]:
+    """The whole numbers of a call by name, defaults filled in."""
+    given = [argument for argument in tree.arguments if not isinstance(argument, Keyword)][operand_count(row) :]
+    named = {argument.name: argument.value for argument in tree.arguments if isinstance(argument, Keyword)}
+    found: dict[str, Static] = {}
+    for parameter in row.signature:
+        name = parameter.name
+        if not parameter.static:
+            continue
+        if parameter.many:
+            return {f"length{i}": static(value, known, row) for i, value in enumerate(given)}
+        if row.variadic or not given:
+            value = named.pop(name, None)
+            found[name] = (parameter.default or ALL) if value is None else static(value, known, row)
+        else:
+            found[name] = static(given.pop(0), known, row)
+    for keyword in named.values():
+        refuse("argument-count", "no-such", keyword.span, function=row.call, signature=signature(row))
+    return found
+
+
+def static(tree: Tree, known: Known, row: Entry | None = None) -> Static:
+    """The whole number that an axis, a length or a place is. Raises: `AutogradError` with code `shape`."""
+    match tree:
+        case Number(text=text) if text.isdigit():
+            return int(text)
+        case Name(name=name) if name in known.statics:
+            return known.statics[name]
+        case Operation(primitive=primitive, operands=(operand,)) if sign(primitive) == "-":
+            value = static(operand, known, row)
+            if isinstance(value, int):
+                return -value
+        case Call(function=function, arguments=(Name(name=name), *axes)) if reads_shapes_alone(function):
+            shape = known.shape_of(name, tree.span)
+            axis = axis_of(shape, static(axes[0], known, row) if axes else ALL)
+            return size(shape) if axis is None else shape[axis]
+    if row is None:
+        return refuse("shape", "static-index", tree.span)
+    return refuse("shape", "static-argument", tree.span, argument=row.statics[-1], function=row.call)
+
+
+def place_in(tree: Index, shape: Shape, known: Known) -> tuple[int | tuple[int, int], ...]:
+    """The place of `base[subscripts]` within the base's shape, in numbers from 0."""
+    if len(tree.subscripts) > len(shape):
+        if not shape:
+            refuse("shape", "number-indexed", tree.span, text=unparse(tree))
+        refuse("shape", "too-many-indices", tree.span, text=unparse(tree), shape=shape_text(shape), axes=len(shape))
+    return tuple(_subscript(part, length, known) for part, length in zip(tree.subscripts, shape, strict=False))
+
+
+def _subscript(tree: Tree, length: int, known: Known) -> int | tuple[int, int]:
+    """A subscript within an axis of a length: a number, or the start and the stop of a slice, as in Python."""
+    if isinstance(tree, Slice):
+        ends = [None if end is None else static(end, known) for end in (tree.start, tree.stop)]
+        start, stop, _ = slice(*ends).indices(length)
+        return start, max(start, stop)
+    number = static(tree, known)
+    assert isinstance(number, int)
+    if not -length <= number < length:
+        if not length:
+            refuse("shape", "no-element-of-none", tree.span, index=number, length=length)
+        refuse("shape", "no-element", tree.span, index=number, length=length, last=length - 1)
+    return number % length
