@@ -10,9 +10,10 @@ from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.report import trace as passes
 from autograd_cli.report.evaluation import MODES
+from autograd_cli.report.traced import Trace
 
 
-@command(passes.Trace)
+@command(Trace)
 def trace(
     problem: Problem,
     call: Call,
@@ -35,7 +36,7 @@ def trace(
             help="Compare the operations of one sweep for all, of separate sweeps, and of forward mode.",
         ),
     ] = False,
-) -> passes.Trace:
+) -> Trace:
     """The forward pass with its values, and the backward pass with upstream times local partial, node by node.
 
     Example: autograd trace "2*x*y + y + 3" --x 40 --y 4

@@ -15,7 +15,7 @@ from autograd_cli.numerals import Values, elements, shape_of, short_text
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.report.differentiation import Differentiation, differential_latex
 from autograd_cli.report.gates import ADJOINT
-from autograd_cli.report.trace import ForwardStep, Share, Trace
+from autograd_cli.report.traced import ForwardStep, Share, Trace
 from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Number, Operation, Tree
 from autograd_cli.syntax.latex import symbol
 from autograd_cli.syntax.parser import parse_expression

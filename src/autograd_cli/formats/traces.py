@@ -10,7 +10,7 @@ from autograd_cli.formats.layout import Document, Section, checkpoint_text, memo
 from autograd_cli.numerals import Values, brief_text, element_names, elements, shape_text, value_text
 from autograd_cli.report.cost import Comparison
 from autograd_cli.report.jacobians import LocalJacobian
-from autograd_cli.report.trace import Trace
+from autograd_cli.report.traced import Trace
 
 # What a leaf of the graph is called; it has no operation to show.
 LEAF_WORDS = ("input", "constant", "number written")

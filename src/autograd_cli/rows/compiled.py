@@ -17,8 +17,9 @@ from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.simplify import divisor, with_reciprocals
 from autograd_cli.rows import llvm
 from autograd_cli.rows.checks import Checks, checks
-from autograd_cli.rows.emitter import Emitter, Mask, Value
+from autograd_cli.rows.emitter import Emitter
 from autograd_cli.rows.exponential import exponential
+from autograd_cli.rows.ir_values import Mask, Value
 from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.rows.llvm_names import MARKED
 from autograd_cli.rows.plan import Plan, in_order_of, plan

@@ -7,7 +7,8 @@ vector exponential is good to 2 ulp, too little for what is made of it here, and
 polynomial is the Chebyshev fit to (exp(r) - 1 - r)/r^2 for |r| <= log(2)/2, with an error of 0.07 ulp of the result.
 """
 
-from autograd_cli.rows.emitter import Emitter, Value
+from autograd_cli.rows.emitter import Emitter
+from autograd_cli.rows.ir_values import Value
 
 COEFFICIENTS = (
     2.510038549551032e-08,

@@ -1,0 +1,116 @@
+"""What a trace consists of: a step of the forward pass for each node, of the backward pass, of the tangents.
+
+Plain data, filled by `trace.py`; the labels in it are those of the tables and drawings.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from autograd_cli.errors import Finding, Span
+from autograd_cli.graph.graph import NodeId, Shape
+from autograd_cli.numerals import Values
+from autograd_cli.report.cost import Comparison
+from autograd_cli.report.evaluation import Checkpoint, fails
+from autograd_cli.report.jacobians import LocalJacobian
+from autograd_cli.report.memory import Memory
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardStep:
+    """A node of the forward pass. `operation` is written with the labels of its operands.
+
+    *Shapes*: `shape` is that of the value. `keeps` are the labels of what the backward pass needs of it, `bytes` how
+    much that is, `gate` its pattern in the backward pass. A node that is not `selected` belongs to a branch that is
+    not taken.
+    """
+
+    node: NodeId
+    label: str
+    primitive: str
+    operands: tuple[NodeId, ...]
+    operation: str
+    shape: Shape
+    value: Values
+    keeps: tuple[str, ...]
+    bytes: int
+    gate: str
+    selected: bool
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one use of a node adds to its adjoint: `upstream * partial`, the partial as formula and number.
+
+    A user that is not elementwise has no partial. `pullback` is the contribution as a formula of the upstream, `g`.
+    """
+
+    user: NodeId
+    label: str
+    upstream: Values
+    formula: str | None
+    partial: Values | None
+    pullback: str
+    contribution: Values
+
+
+@dataclass(frozen=True, slots=True)
+class BackwardStep:
+    """A node of the backward pass; the output has no shares, since its adjoint is the seed."""
+
+    node: NodeId
+    label: str
+    adjoint: Values
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TangentStep:
+    """A node's tangents, one for each input's own sweep; of a vector or matrix each element has one."""
+
+    node: NodeId
+    label: str
+    tangents: Mapping[str, Values]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Both passes, node by node. `backward` is there in reverse mode, `tangents` in forward mode.
+
+    `mode` is None where nothing is differentiated.
+    """
+
+    SCHEMA: ClassVar[str] = "autograd.trace/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "passes")
+    LAYOUT: ClassVar[str] = "traces:traced"
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("backward", "tangents", "jacobians", "cost", "checkpoint")
+    expression: str
+    mode: str | None
+    inputs: Mapping[str, Values]
+    output: str | None
+    value: Values
+    gradient: Mapping[str, Values] | None
+    forward: tuple[ForwardStep, ...]
+    backward: tuple[BackwardStep, ...] | None
+    tangents: tuple[TangentStep, ...] | None
+    memory: Memory
+    notes: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    jacobians: tuple[LocalJacobian, ...] | None = None
+    cost: Comparison | None = None
+    checkpoint: Checkpoint | None = None
+
+    @property
+    def failed(self) -> bool:
+        return fails(self.inputs, self.value, self.gradient)
+
+    @property
+    def shaped(self) -> bool:
+        return is_shaped(self.forward, self.backward)
+
+
+def is_shaped(forward: Sequence[ForwardStep], backward: Sequence[BackwardStep] | None) -> bool:
+    """Whether the passes are told by shapes and pullbacks: whether not all is numbers and partials."""
+    shares = [share for step in backward or () for share in step.shares]
+    return any(step.shape for step in forward) or any(share.partial is None for share in shares)
