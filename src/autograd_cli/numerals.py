@@ -3,7 +3,7 @@
 In: floats, or the strings that stand for them in files. Out: text, or floats.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 from math import inf, isfinite, isnan, nan
 from typing import Any
@@ -11,10 +11,6 @@ from typing import Any
 # A number, a vector or a matrix as a report has it; and one whose numbers are text, since doubles cannot hold them.
 Values = float | Sequence["Values"]
 Texts = str | Sequence["Texts"]
-
-# The longest vector that a table shows whole, and the longest where many stand side by side.
-LONGEST_SHOWN = 64
-LONGEST_BRIEF = 30
 
 # JSON has no numbers for these; they are strings there, and are read as such.
 NON_FINITE = {"NaN": nan, "Infinity": inf, "-Infinity": -inf}
@@ -160,58 +156,6 @@ def shape_text(shape: Sequence[int]) -> str:
         ('(3,)', '(3, 2)', '')
     """
     return str(tuple(shape)) if shape else ""
-
-
-def value_text(value: Values | str, number: Callable[[Any], str] | None = None) -> str:
-    """A value as a table's cell: a number, a short vector or matrix whole, of a long one the shape and both ends.
-
-    Example:
-        >>> value_text([[1.0, 2.0], [3.0, 4.5]]), value_text([float(i) for i in range(100)])
-        ('[[1, 2], [3, 4.5]]', '(100,): 0, 1, ..., 99')
-    """
-    text = number or table_text
-    if isinstance(value, int | float | str):
-        return text(value)
-    if len(value) <= LONGEST_SHOWN:
-        for shown in (text, short_text):
-            whole = f"[{', '.join(value_text(part, shown) for part in value)}]"
-            if len(whole) <= LONGEST_SHOWN:
-                return whole
-    shape = shape_of(value)
-    numbers = list(elements(value))
-    ends = [*numbers[:2], numbers[-1]]
-    return f"{shape}: {', '.join(map(short_text, ends[:-1]))}, ..., {short_text(ends[-1])}"
-
-
-def brief_text(value: Values) -> str:
-    """A value where many stand side by side: a vector or matrix with few digits, of a long one the first and the last.
-
-    Example:
-        >>> brief_text([1.0, 0.7310585786300049]), brief_text([[1.0, 2.0]] * 9), brief_text(0.7310585786300049)
-        ('[1, 0.7311]', '[[1, ..., 2]]', '0.7310586')
-    """
-    if isinstance(value, int | float):
-        return short_text(value)
-    numbers = list(elements(value))
-    if 2 * len(numbers) <= LONGEST_BRIEF:
-        whole = _bracketed(value)
-        if len(whole) <= LONGEST_BRIEF:
-            return whole
-    if not numbers:
-        return "[]"
-    depth = len(shape_of(value))
-    return f"{'[' * depth}{_rounded(numbers[0])}, ..., {_rounded(numbers[-1])}{']' * depth}"
-
-
-def _bracketed(value: Values) -> str:
-    if isinstance(value, int | float):
-        return _rounded(value)
-    return f"[{', '.join(map(_bracketed, value))}]"
-
-
-def _rounded(value: float) -> str:
-    text = table_text(value)
-    return text if len(text) <= 6 else f"{value:.4g}"
 
 
 def json_number(value: Number) -> Number:

@@ -147,7 +147,7 @@ def _shared(gives: Any, without: frozenset[str], reworded: Mapping[str, str]) ->
     """The shared options that a command has."""
     found = {name: one for name, one in (shared.INPUT | shared.OUTPUT).items() if name not in without}
     if gives is None:
-        found = {name: one for name, one in found.items() if name not in ("format", "json", "ndjson")}
+        found = {name: one for name, one in found.items() if name not in ("format", "json", "ndjson", "significant")}
     else:
         found["format"] = shared.Declaration(Annotated[str | None, shared.format_option(formats_of(gives))], None)
     for name, text in reworded.items():
@@ -195,5 +195,6 @@ def _call(arguments: Arguments, given: Mapping[str, Any], takes: Takes, gives: A
             ndjson=given.get("ndjson", False),
             output=given.get("output"),
             color="never" if given["no_color"] else given["color"],
+            significant=shared.significant_digits(given.get("significant")),
         ),
     )

@@ -21,7 +21,7 @@ def read(call: Call, own: Mapping[str, Any]) -> Problem:
     Differentiation,
     takes=FORMULA._replace(metavar="FORMULA", help="The formula, `-` for standard input."),
     reads=read,
-    without="at",
+    without="at significant",
     reworded={
         "wrt": "Differentiate with respect to this variable; `x,y` is the mixed derivative. May be given several times."
     },

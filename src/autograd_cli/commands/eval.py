@@ -96,6 +96,8 @@ def evaluate(
     3 a file could not be read or written.
     """
     shared.refuse_wanted(no_grad, call.wrt)
+    if exact and call.destination.significant is not None:
+        shared.refuse_together("--exact", "--significant")
     kind, asked = _kind(problem, digits, exact, verify, covariance)
     others = {"--mode": mode, "--literals": literals, "--no-grad": no_grad, "--checkpoint": checkpoint}
     product = None

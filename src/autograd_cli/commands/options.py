@@ -20,6 +20,8 @@ from autograd_cli.syntax.builder import RESERVED, canonical_name, is_name
 
 # Where a context has the words typed so far, for what completes the next one.
 TYPED = "autograd.typed"
+# So many significant digits tell every double from all others.
+MOST_SIGNIFICANT = 17
 POINTS = (".json", ".toml", ".npz", ".csv")
 
 
@@ -125,6 +127,12 @@ Structure = Annotated[
     bool, typer.Option("--sparsity", help="Draw which entries can be non-zero, and which columns share a sweep.")
 ]
 Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the result to a file.")]
+Significant = Annotated[
+    str | None,
+    typer.Option(
+        "--significant", metavar="N", help="Round the numbers of tables and pictures to N significant digits."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON; the same as `--format json`.")]
 NdJson = Annotated[bool, typer.Option("--ndjson", help="Print one JSON object on each line.")]
 CheckpointOption = Annotated[
@@ -173,6 +181,7 @@ OUTPUT = {
     "format": Declaration(None, None),  # with the formats of each command
     "json": Declaration(Json, False),
     "ndjson": Declaration(NdJson, False),
+    "significant": Declaration(Significant, None),
     "output": Declaration(Output, None),
     "strict": Declaration(Strict, False),
     "quiet": Declaration(Quiet, False),
@@ -230,6 +239,14 @@ def whole_number(text: str | None, option: str, least: int) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) >= least):
         raise AutogradError("option", "whole-number", option=option, least=least, example=least + 1)
     return int(text)
+
+
+def significant_digits(text: str | None) -> int | None:
+    """The N of `--significant N`. Raises: `AutogradError` with code `option` where a double has not so many digits."""
+    digits = whole_number(text, "significant", 1)
+    if digits is not None and digits > MOST_SIGNIFICANT:
+        raise AutogradError("option", "significant", digits=digits, most=MOST_SIGNIFICANT)
+    return digits
 
 
 def refuse_wanted(no_grad: bool, wrt: Sequence[str] | None) -> None:

@@ -18,7 +18,7 @@ import typer
 
 from autograd_cli.data.points import STANDARD
 from autograd_cli.errors import PIPE_CLOSED, AutogradError, FileError, Finding, Source, reason, render_finding
-from autograd_cli.formats import Page, format_of_file, formats_of, render, terminal_width
+from autograd_cli.formats import FORMATS, Page, format_of_file, formats_of, render, terminal_width
 from autograd_cli.formats.colors import YELLOW, message, wants_color
 
 CHOICES_OF_COLOR = ("auto", "always", "never")
@@ -40,20 +40,32 @@ class Report(Protocol):
 
 
 class Destination(NamedTuple):
-    """Where the result goes: a file or standard output, in a format; `lines` asks for one line of JSON a report."""
+    """Where the result goes: a file or standard output, in a format; `lines` asks for one line of JSON a report.
+
+    Numbers are rounded to so many `significant` digits, or not at all.
+    """
 
     output: str | None = None
     format: str = "json"
     lines: bool = False
     color: str = "auto"
+    significant: int | None = None
 
 
 def destination(
-    report: Any, *, format: str | None, json: bool, ndjson: bool, output: str | None, color: str
+    report: Any,
+    *,
+    format: str | None,
+    json: bool,
+    ndjson: bool,
+    output: str | None,
+    color: str,
+    significant: int | None = None,
 ) -> Destination:
     """Where a report of a class goes, by the options: `--format` before the file's suffix, before the default.
 
-    Raises: `AutogradError` with code `option` for a format that such a report cannot be printed in.
+    Raises: `AutogradError` with code `option` for a format that such a report cannot be printed in, and with code
+    `usage` for one that is to be rounded and is not for people.
     """
     choose(color, CHOICES_OF_COLOR, "color")
     if output == "":
@@ -69,8 +81,11 @@ def destination(
         suffix = Path(output or "").suffix
         raise AutogradError("option", "suffix", suffix=suffix, choices=", ".join(choices))
     form = choose(chosen.pop(), choices, "format") if chosen else named or choices[0]
+    if significant is not None and not FORMATS[form].rounds:
+        rounding = [one for one in choices if FORMATS[one].rounds]
+        raise AutogradError("usage", "never-rounded", format=form, choices=rounding)
     lines = ndjson or (not json and format is None and Path(output or "").suffix == ".ndjson")
-    return Destination(output, form, lines, color)
+    return Destination(output, form, lines, color, significant)
 
 
 def choose(value: str, choices: Sequence[str], option: str) -> str:
@@ -149,7 +164,7 @@ def page(where: Destination, partials: bool = False) -> Page:
     """What the result is written on: a terminal of a width, or a pipe or file without one."""
     stream = sys.stdout if where.output in (None, STANDARD) else None
     width = None if where.lines else terminal_width(stream)
-    return Page(width, wants_color(where.color, stream), partials)
+    return Page(width, wants_color(where.color, stream), partials, where.significant)
 
 
 def color_chosen(options: Sequence[str]) -> str:

@@ -14,17 +14,19 @@ from typing import Any, NamedTuple, TextIO
 class Format(NamedTuple):
     """Where a format is defined, the forms of a report it can print, and the suffixes of files it is chosen for.
 
-    `plain` renders it on a page without a width and colours, where that is not what `renderer` does.
+    `plain` renders it on a page without a width and colours, where that is not what `renderer` does. `rounds` says that
+    people read it, so that its numbers may be rounded; programs read the others.
     """
 
     renderer: str
     forms: frozenset[str]
     suffixes: tuple[str, ...] = ()
     plain: str = ""
+    rounds: bool = False
 
 
-def _format(renderer: str, forms: str, suffixes: str = "", plain: str = "") -> Format:
-    return Format(renderer, frozenset(forms.split()), tuple(suffixes.split()), plain)
+def _format(renderer: str, forms: str, suffixes: str = "", plain: str = "", rounds: bool = False) -> Format:
+    return Format(renderer, frozenset(forms.split()), tuple(suffixes.split()), plain, rounds)
 
 
 # The forms are what a report class lists in `FORMS`; a report prints in every format that takes one of them. The first
@@ -40,17 +42,21 @@ def _format(renderer: str, forms: str, suffixes: str = "", plain: str = "") -> F
 #   drawing    a `Drawing`: nodes and edges
 #   fields     every report: the dataclass itself
 FORMATS = {
-    "table": _format("autograd_cli.formats.terminal:table", "document", plain="autograd_cli.formats.plain:table"),
-    "tree": _format("autograd_cli.formats.terminal:tree", "drawing", plain="autograd_cli.formats.plain:tree"),
+    "table": _format(
+        "autograd_cli.formats.terminal:table", "document", plain="autograd_cli.formats.plain:table", rounds=True
+    ),
+    "tree": _format(
+        "autograd_cli.formats.terminal:tree", "drawing", plain="autograd_cli.formats.plain:tree", rounds=True
+    ),
     "text": _format("autograd_cli.formats.text:render", "formula program derivation"),
     "json": _format("autograd_cli.formats.json:render", "fields", ".json .ndjson"),
     "csv": _format("autograd_cli.formats.csv:render", "records", ".csv"),
-    "markdown": _format("autograd_cli.formats.markdown:render", "document", ".md"),
-    "latex": _format("autograd_cli.formats.latex:render", "formula derivation passes", ".tex"),
+    "markdown": _format("autograd_cli.formats.markdown:render", "document", ".md", rounds=True),
+    "latex": _format("autograd_cli.formats.latex:render", "formula derivation passes", ".tex", rounds=True),
     "python": _format("autograd_cli.formats.python:render", "derivation", ".py"),
     "value": _format("autograd_cli.formats.value:render", "numbers"),
-    "dot": _format("autograd_cli.formats.dot:render", "drawing", ".dot .gv"),
-    "mermaid": _format("autograd_cli.formats.mermaid:render", "drawing", ".mmd"),
+    "dot": _format("autograd_cli.formats.dot:render", "drawing", ".dot .gv", rounds=True),
+    "mermaid": _format("autograd_cli.formats.mermaid:render", "drawing", ".mmd", rounds=True),
 }
 # Suffixes of formats that no report is printed in: tables of `batch`, pictures and pages.
 OTHER_SUFFIXES = frozenset([".tsv", ".jsonl", ".parquet", ".arrow", ".html", ".svg", ".png", ".pdf"])
@@ -60,12 +66,13 @@ SUFFIXES = {suffix: name for name, one in FORMATS.items() for suffix in one.suff
 class Page(NamedTuple):
     """What a text is written for: a terminal of so many cells, or anything else, which has no width.
 
-    With `partials` a drawing has the local partials on its edges.
+    With `partials` a drawing has the local partials on its edges; with `significant` numbers have so many digits.
     """
 
     width: int | None = None
     color: bool = False
     partials: bool = False
+    significant: int | None = None
 
 
 def formats_of(report: Any) -> tuple[str, ...]:

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from autograd_cli.errors import visible
+from autograd_cli.formats import Page
 from autograd_cli.formats.dot import gradient_text, local, symbol
+from autograd_cli.formats.notation import Notation
 from autograd_cli.graph.graph import NodeId
-from autograd_cli.numerals import brief_text, shape_text
+from autograd_cli.numerals import shape_text
 from autograd_cli.report.drawing import Arrow, Drawing, Vertex
 
 DEEPEST = 64
@@ -25,8 +27,9 @@ class Branch(NamedTuple):
     parts: tuple[tuple[str, str], ...]
 
 
-def branches(report: Drawing, partials: bool) -> Iterator[Branch]:
+def branches(report: Drawing, page: Page) -> Iterator[Branch]:
     """The lines, a tree from the result down, then those of what lies too deep in it; the roots have depth 0."""
+    notation = Notation(page.significant)
     vertices = {vertex.node: vertex for vertex in report.nodes}
     arrows: dict[NodeId, list[Arrow]] = {}
     for edge in report.edges:
@@ -47,22 +50,24 @@ def branches(report: Drawing, partials: bool) -> Iterator[Branch]:
                 continue
             if vertex.operands and (node in drawn or depth > DEEPEST):
                 place = " (above)" if node in drawn else " (below)"
-                yield Branch(depth, last, (label, (place, "dim"), *_gradient(vertex, arrow, partials)))
+                yield Branch(depth, last, (label, (place, "dim"), *_gradient(vertex, arrow, page.partials, notation)))
                 roots += [node] if node not in drawn else []
                 continue
             drawn.add(node)
             sign = [(" ", ""), (symbol(vertex), "bold")] if vertex.operands else []
             shape = [(" ", ""), (shape_text(vertex.shape), "dim")] if vertex.shape else []
-            value = [(" = ", ""), (brief_text(vertex.value), "green")]
-            yield Branch(depth, last, (label, *sign, *shape, *value, *_gradient(vertex, arrow, partials)))
+            value = [(" = ", ""), (notation.brief(vertex.value), "green")]
+            yield Branch(
+                depth, last, (label, *sign, *shape, *value, *_gradient(vertex, arrow, page.partials, notation))
+            )
             below = arrows.get(node, [])
             stack += [(depth + 1, i == 0, one.operand, one) for i, one in enumerate(reversed(below))]
 
 
-def _gradient(vertex: Vertex, arrow: Arrow | None, partials: bool) -> list[tuple[str, str]]:
+def _gradient(vertex: Vertex, arrow: Arrow | None, partials: bool, notation: Notation) -> list[tuple[str, str]]:
     """What flows back through the edge above, and the local partial there; of the result its adjoint."""
-    gradient = gradient_text(vertex, arrow)
+    gradient = gradient_text(vertex, arrow, notation)
     parts = [("  gradient ", ""), (gradient, "red")] if gradient else []
-    if partials and arrow is not None and (effect := local(arrow)) is not None:
+    if partials and arrow is not None and (effect := local(arrow, notation)) is not None:
         parts += [("  local ", ""), (effect.removeprefix("× "), "magenta")]
     return parts

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from autograd_cli.errors import visible
 from autograd_cli.formats.layout import Document, Section, headline_name
+from autograd_cli.formats.notation import Notation
 from autograd_cli.formats.plot import error_plot
-from autograd_cli.numerals import short_text
 from autograd_cli.report.check import Check, CheckedWay, Checks, Compared, Failure
 from autograd_cli.report.evaluation import flattened
 from autograd_cli.report.study import Study
@@ -17,14 +17,14 @@ from autograd_cli.report.study import Study
 MOST_BESIDE = 6
 
 
-def checked(report: Check) -> Document:
+def checked(report: Check, notation: Notation) -> Document:
     """The ways, a line each, and what else was compared."""
     names = [name for name, _ in flattened(report.inputs) if any(name in way.partials for way in report.ways)]
     beside = names if len(names) <= MOST_BESIDE else []
     rows = [
         (
             way.name,
-            *(short_text(way.partials[name].value) if name in way.partials else "" for name in beside),
+            *(notation.short(way.partials[name].value) if name in way.partials else "" for name in beside),
             _difference(way.partials.values()),
             _remark(way),
         )
@@ -34,22 +34,24 @@ def checked(report: Check) -> Document:
     numeric = (False, *(True for _ in beside), True, False)
     sections = [Section(headings, rows, numeric, tuple(False for _ in headings))]
     if names != beside:
-        sections.append(_one_below_the_other(report, names))
+        sections.append(_one_below_the_other(report, names, notation))
     if report.sides:
-        sides = [(visible(name), short_text(one.left), short_text(one.right)) for name, one in report.sides.items()]
+        sides = [
+            (visible(name), notation.short(one.left), notation.short(one.right)) for name, one in report.sides.items()
+        ]
         sections.append(
             Section(("variable", "from the left", "from the right"), sides, (False, True, True), (True, False, False))
         )
     footnote = ""
     if report.identity is not None:
         holds = "holds" if report.identity.agrees else "does not hold"
-        pair = f"{short_text(report.identity.pushed)} and {short_text(report.identity.pulled)}"
+        pair = f"{notation.short(report.identity.pushed)} and {notation.short(report.identity.pulled)}"
         footnote = f"dot-product identity along a random direction: {pair}; it {holds}"
     name = headline_name(report.output, report.expression, "the formula")
     return Document((name, report.verdict), sections, footnote, sign=": ")
 
 
-def checks(report: Checks) -> Document:
+def checks(report: Checks, notation: Notation) -> Document:
     """A line for each program."""
     rows = []
     for row in report.files:
@@ -62,7 +64,7 @@ def checks(report: Checks) -> Document:
     return Document(None, [Section(headings, rows, (False, False, True, False), (True, False, False, False))])
 
 
-def studied(report: Study) -> Document:
+def studied(report: Study, notation: Notation) -> Document:
     """Errors against steps, one table and one figure an input; what the ways cost; how large the derivative is."""
     sections = []
     figures = []
@@ -72,9 +74,11 @@ def studied(report: Study) -> Document:
             for row in one.errors[::2]
             for pairs in [((row.forward, one.best_forward), (row.central, one.best_central))]
         ]
-        title = f"relative error of differences in d/d{visible(name)} = {short_text(one.derivative)}"
+        title = f"relative error of differences in d/d{visible(name)} = {notation.short(one.derivative)}"
         if one.left is not None and one.right is not None:
-            title += f", between {short_text(one.left)} from the left and {short_text(one.right)} from the right"
+            title += (
+                f", between {notation.short(one.left)} from the left and {notation.short(one.right)} from the right"
+            )
         sections.append(Section(("step", "forward", "central"), rows, (True, True, True), (False, False, False), title))
         figures.append(error_plot(visible(name), one))
     cost = [
@@ -109,12 +113,12 @@ def _marked(error: float | None, best: bool) -> str:
     return "vanishes" if error is None else f"{'* ' if best else ''}{error:.1e}"
 
 
-def _one_below_the_other(report: Check, names: Sequence[str]) -> Section:
+def _one_below_the_other(report: Check, names: Sequence[str], notation: Notation) -> Section:
     """The partials of so many variables that no line could hold them, with the largest difference of all ways."""
     rows = []
     for name in names:
         told = [way.partials[name] for way in report.ways if name in way.partials]
-        rows.append((visible(name), short_text(told[0].value), _difference(told)))
+        rows.append((visible(name), notation.short(told[0].value), _difference(told)))
     headings = ("variable", "partial derivative", "largest difference")
     return Section(headings, rows, (False, True, True), (True, False, False))
 

@@ -6,8 +6,9 @@ several add up, the sum stands beside the node. The output has its own gradient.
 
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
+from autograd_cli.formats.notation import Notation
 from autograd_cli.graph.graph import NodeId
-from autograd_cli.numerals import brief_text, shape_text
+from autograd_cli.numerals import shape_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.drawing import Arrow, Drawing, Vertex
 
@@ -20,7 +21,8 @@ MOST_TERMS = 6
 def render(report: Drawing, page: Page) -> str:
     """The digraph, from left to right."""
     vertices = {vertex.node: vertex for vertex in report.nodes}
-    sums = sums_at_forks(report)
+    notation = Notation(page.significant)
+    sums = sums_at_forks(report, notation)
     lines = ["digraph autograd {", "  rankdir=LR;", f"  node [shape=circle, {FONT}];", f"  edge [{FONT}];"]
     for vertex in report.nodes:
         shape = ("" if vertex.operands else ", shape=plaintext") + ("" if vertex.selected else f", {UNSELECTED}")
@@ -29,30 +31,30 @@ def render(report: Drawing, page: Page) -> str:
         lines.append(f"  n{vertex.node} [label={label}{shape}{beside}];")
     for arrow in report.edges:
         operand = vertices[arrow.operand]
-        label = f"label={numbers(operand, arrow, page.partials)}" if operand.selected else UNSELECTED
+        label = f"label={numbers(operand, notation, arrow, page.partials)}" if operand.selected else UNSELECTED
         lines.append(f"  n{arrow.operand} -> n{arrow.user} [{label}];")
     name = quoted(visible(report.output or "result"))
     lines.append(f"  result [label={name}, shape=plaintext];")
-    lines.append(f"  n{report.output_node} -> result [label={numbers(vertices[report.output_node])}];")
+    lines.append(f"  n{report.output_node} -> result [label={numbers(vertices[report.output_node], notation)}];")
     return "\n".join([*lines, "}"])
 
 
-def sums_at_forks(report: Drawing) -> dict[NodeId, str]:
+def sums_at_forks(report: Drawing, notation: Notation) -> dict[NodeId, str]:
     """Of the nodes from which several edges carry a gradient back, their sum, as `81 = 80 + 1`."""
     shares: dict[NodeId, list[str]] = {}
     for arrow in report.edges:
         if arrow.contribution is not None:
-            shares.setdefault(arrow.operand, []).append(brief_text(arrow.contribution))
+            shares.setdefault(arrow.operand, []).append(notation.brief(arrow.contribution))
     totals = {vertex.node: vertex.gradient for vertex in report.nodes}
     return {
-        node: f"{brief_text(total)} = {' + '.join(parts[:MOST_TERMS]).replace('+ -', '- ')}"
+        node: f"{notation.brief(total)} = {' + '.join(parts[:MOST_TERMS]).replace('+ -', '- ')}"
         + (" + ..." if len(parts) > MOST_TERMS else "")
         for node, parts in shares.items()
         if len(parts) > 1 and (total := totals[node]) is not None
     }
 
 
-def gradient_text(vertex: Vertex, arrow: Arrow | None) -> str:
+def gradient_text(vertex: Vertex, arrow: Arrow | None, notation: Notation) -> str:
     """The gradient that an edge out of a node carries back, `80 of 81` where it is a part; without an edge, all of it.
 
     Empty where none flows.
@@ -60,7 +62,7 @@ def gradient_text(vertex: Vertex, arrow: Arrow | None) -> str:
     carried = vertex.gradient if arrow is None else arrow.contribution
     if vertex.gradient is None or carried is None:
         return ""
-    own, total = brief_text(carried), brief_text(vertex.gradient)
+    own, total = notation.brief(carried), notation.brief(vertex.gradient)
     return own if own == total else f"{own} of {total}"
 
 
@@ -72,20 +74,20 @@ def symbol(vertex: Vertex) -> str:
     return row.operator or row.call
 
 
-def local(arrow: Arrow) -> str | None:
+def local(arrow: Arrow, notation: Notation) -> str | None:
     """What an edge does to a gradient: `× 4`, or the pullback; None where no derivative flows."""
     if arrow.partial is not None:
-        return f"× {brief_text(arrow.partial)}"
+        return f"× {notation.brief(arrow.partial)}"
     return arrow.pullback
 
 
-def numbers(vertex: Vertex, arrow: Arrow | None = None, partials: bool = False) -> str:
+def numbers(vertex: Vertex, notation: Notation, arrow: Arrow | None = None, partials: bool = False) -> str:
     """The value above in green, the gradient below in red, under it what the edge does to a gradient."""
     carried = vertex.gradient if arrow is None else arrow.contribution
-    gradient = "" if carried is None else f"<br/>{colored('red', brief_text(carried))}"
-    effect = local(arrow) if partials and arrow is not None else None
+    gradient = "" if carried is None else f"<br/>{colored('red', notation.brief(carried))}"
+    effect = local(arrow, notation) if partials and arrow is not None else None
     below = "" if effect is None else f"<br/>{colored('blue', effect)}"
-    return f"<{colored('darkgreen', brief_text(vertex.value))}{gradient}{below}>"
+    return f"<{colored('darkgreen', notation.brief(vertex.value))}{gradient}{below}>"
 
 
 def colored(color: str, text: str) -> str:

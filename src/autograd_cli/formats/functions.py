@@ -4,14 +4,14 @@ Takes a `Catalogue`. Returns a `Document`.
 """
 
 from autograd_cli.formats.layout import Document, Section
-from autograd_cli.numerals import value_text
+from autograd_cli.formats.notation import Notation
 from autograd_cli.report.catalogue import Catalogue, Description
 
 
-def catalogue(report: Catalogue) -> Document:
+def catalogue(report: Catalogue, notation: Notation) -> Document:
     """The table by group; a single row, whole."""
     if len(report.functions) == 1:
-        return entry(report.functions[0])
+        return entry(report.functions[0], notation)
     groups: dict[str, list[Description]] = {}
     for one in report.functions:
         groups.setdefault(one.group, []).append(one)
@@ -36,7 +36,7 @@ def derivatives(one: Description) -> str:
     return ", ".join(f"d/d{name}: {rule}" for name, rule in one.derivatives.items())
 
 
-def entry(one: Description) -> Document:
+def entry(one: Description, notation: Notation) -> Document:
     """All that the table says of one function."""
     facts = [
         ("also called", ", ".join(one.aliases)),
@@ -49,7 +49,7 @@ def entry(one: Description) -> Document:
         ("integer", ", ".join(one.integers)),
         ("definition", one.definition),
         ("kept for the backward pass", ", ".join(one.keeps) or "nothing"),
-        *((f"example {example.text}", value_text(example.value)) for example in one.examples),
+        *((f"example {example.text}", notation.value(example.value)) for example in one.examples),
         *((f"at a kink, {preset}", rule) for preset, rule in one.conventions.items()),
         ("LaTeX", one.latex),
         ("reference", one.reference),

@@ -5,13 +5,14 @@ Operations are written by the table's own LaTeX column.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page
+from autograd_cli.formats.notation import Notation
 from autograd_cli.graph.graph import NodeId
-from autograd_cli.numerals import Values, elements, shape_of, short_text
+from autograd_cli.numerals import Values, elements, shape_of
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.report.differentiation import Differentiation, differential_latex
 from autograd_cli.report.gates import ADJOINT
@@ -26,16 +27,17 @@ LARGEST_SHOWN = 16
 
 
 class Written(Protocol):
-    """A report that is one formula, of which `latex` is the notation."""
+    """A report that is one formula, of which `latex` is the notation; a function writes its numbers."""
 
-    def latex(self) -> str: ...
+    def latex(self, number: Callable[[float], str]) -> str: ...
 
 
 def render(report: Trace | Differentiation | Written, page: Page) -> str:
     """The trace's passes as tables, the derivatives' formulas; of any other report its formula."""
+    notation = Notation(page.significant)
     if isinstance(report, Trace):
-        return passes(report)
-    return formulas(report) if isinstance(report, Differentiation) else report.latex()
+        return passes(report, notation)
+    return formulas(report) if isinstance(report, Differentiation) else report.latex(notation.given)
 
 
 def formulas(report: Differentiation) -> str:
@@ -49,26 +51,28 @@ def formulas(report: Differentiation) -> str:
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
 
-def passes(report: Trace) -> str:
+def passes(report: Trace, notation: Notation) -> str:
     """The forward pass, then the backward pass or the tangents."""
     labels = {step.node: symbol(step.label) for step in report.forward}
     forward = [
-        (labels[step.node], operation(step, labels), number(step.value)) for step in report.forward if step.selected
+        (labels[step.node], operation(step, labels), number(step.value, notation))
+        for step in report.forward
+        if step.selected
     ]
     tables = [table("lll", ("node", "operation", "value"), forward)]
     if report.backward is not None:
         rows = []
         for step in report.backward:
-            shares = [contribution(share, labels) for share in step.shares]
+            shares = [contribution(share, labels, notation) for share in step.shares]
             total = " + ".join(shares)
-            adjoint = number(step.adjoint)
+            adjoint = number(step.adjoint, notation)
             rows.append((rf"\bar{{{labels[step.node]}}}", total or "1", adjoint))
         tables.append(table("lll", ("adjoint", r"upstream \(\cdot\) local partial", "value"), rows))
     if report.tangents:
         names = list(report.tangents[0].tangents)
         headings = ("node", *(rf"\(\partial/\partial {symbol(name)}\)" for name in names))
         lines = [
-            (rf"\dot{{{labels[step.node]}}}", *(number(step.tangents[name]) for name in names))
+            (rf"\dot{{{labels[step.node]}}}", *(number(step.tangents[name], notation) for name in names))
             for step in report.tangents
         ]
         tables.append(table("l" * len(headings), headings, lines))
@@ -96,61 +100,65 @@ def operation(step: ForwardStep, labels: dict[NodeId, str]) -> str:
     return row.latex.format(**statics, **dict(zip(row.names, operands, strict=True)))
 
 
-def contribution(share: Share, labels: dict[NodeId, str]) -> str:
+def contribution(share: Share, labels: dict[NodeId, str], notation: Notation) -> str:
     """Upstream times local partial; as a formula of the user's adjoint where these are vectors and matrices."""
     if isinstance(share.upstream, float) and isinstance(share.partial, float):
-        return f"{number(share.upstream)} \\cdot {number(share.partial)}"
+        return f"{number(share.upstream, notation)} \\cdot {number(share.partial, notation)}"
     adjoint = rf"\bar{{{labels[share.user]}}}"
     try:
-        return formula(parse_expression(share.pullback), adjoint)
+        return formula(parse_expression(share.pullback), adjoint, notation)
     except AutogradError:  # the label of a number written need not be a number: `x²` has the literal `²`
         return rf"\mathrm{{{share.pullback}}}"
 
 
-def formula(tree: Tree, adjoint: str) -> str:
+def formula(tree: Tree, adjoint: str, notation: Notation) -> str:
     """A pullback in LaTeX; `adjoint` stands for its `g`. It is shallow, and so this recurses."""
     match tree:
         case Number(text=text):
-            return number(float(text))
+            return number(float(text), notation)
         case Name(name=name):
             return adjoint if name == ADJOINT else symbol(name)
         case Operation(primitive=primitive, operands=operands):
             tight = level(tree)
             parts = [
-                formula(operand, adjoint)
+                formula(operand, adjoint, notation)
                 if level(operand) > tight or (level(operand) == tight and i == 0)
-                else f"({formula(operand, adjoint)})"
+                else f"({formula(operand, adjoint, notation)})"
                 for i, operand in enumerate(operands)
             ]
             row = PRIMITIVES[primitive]
             return row.latex.format(**dict(zip(row.names, parts, strict=True)))
         case Comparison(comparators=(comparator,), operands=operands):
-            x, y = (formula(operand, adjoint) for operand in operands)
+            x, y = (formula(operand, adjoint, notation) for operand in operands)
             return PRIMITIVES[comparator].latex.format(x=x, y=y)
         case Index(base=base):
-            return f"{formula(base, adjoint)}[{unparse(tree).rpartition('[')[2]}"
+            return f"{formula(base, adjoint, notation)}[{unparse(tree).rpartition('[')[2]}"
         case Call(function=function, arguments=arguments):
             row = next(iter(FUNCTIONS.get(function, ())), PRIMITIVES["length"])
             if row.latex and len(row.names) == len(row.signature) == len(arguments):
-                parts = [formula(argument, adjoint) for argument in arguments]
+                parts = [formula(argument, adjoint, notation) for argument in arguments]
                 return row.latex.format(**dict(zip(row.names, parts, strict=True)))
-            inner = ", ".join(formula(argument, adjoint) for argument in arguments)
+            inner = ", ".join(formula(argument, adjoint, notation) for argument in arguments)
             upright = function.replace("_", r"\_")
             return rf"\operatorname{{{upright}}}({inner})"
         case _:
             return rf"\mathrm{{{unparse(tree)}}}"
 
 
-def number(value: Values) -> str:
+def number(value: Values, notation: Notation) -> str:
     """A number, its power of ten as one; a small vector or matrix as such, of a large one the shape."""
     if not isinstance(value, int | float):
         shape = shape_of(value)
         if len(list(elements(value))) > LARGEST_SHOWN or 0 in shape:
             return r" \times ".join(map(str, shape))
         rows = value if len(shape) == 2 else [[one] for one in value]
-        cells = r" \\ ".join(" & ".join(number(float(f"{one:.4g}")) for one in elements(row)) for row in rows)
+        cells = r" \\ ".join(" & ".join(power_of_ten(notation.element(one)) for one in elements(row)) for row in rows)
         return rf"\begin{{pmatrix}} {cells} \end{{pmatrix}}"
-    text = short_text(value)
+    return power_of_ten(notation.short(value))
+
+
+def power_of_ten(text: str) -> str:
+    """The text of a number in LaTeX."""
     if match := re.fullmatch(r"(-?[0-9.]+)e([+-][0-9]+)", text):
         return rf"{match[1]} \cdot 10^{{{int(match[2])}}}"
     return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{nan}"}.get(text, text)

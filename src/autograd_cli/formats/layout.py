@@ -10,12 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd_cli.errors import visible
-from autograd_cli.numerals import (
-    number_text,
-    short_text,
-    table_text,
-    value_text,
-)
+from autograd_cli.formats.notation import Notation
 from autograd_cli.report.evaluation import (
     Checkpoint,
     Cost,
@@ -55,40 +50,45 @@ class Document:
     figure: str = ""
 
 
-def document(report: Any) -> Document:
-    """The document of a report whose `LAYOUT` names the function that makes it."""
+def document(report: Any, significant: int | None = None) -> Document:
+    """The document of a report whose `LAYOUT` names the function that makes it; numbers are rounded where asked for."""
     module, _, function = report.LAYOUT.partition(":")
-    made: Document = getattr(importlib.import_module(f"{__package__}.{module}"), function)(report)
+    made: Document = getattr(importlib.import_module(f"{__package__}.{module}"), function)(
+        report, Notation(significant)
+    )
     return made
 
 
-def evaluation(report: Evaluation) -> Document:
+def evaluation(report: Evaluation, notation: Notation) -> Document:
     """The variables with their partials, and the literals where asked for."""
-    return evaluated(report, report.inputs, report.gradient)
+    return evaluated(report, report.inputs, report.gradient, notation)
 
 
-def evaluated(report: Any, inputs: Mapping[str, Any], gradient: Mapping[str, Any] | None) -> Document:
+def evaluated(
+    report: Any, inputs: Mapping[str, Any], gradient: Mapping[str, Any] | None, notation: Notation
+) -> Document:
     """The layout of an evaluation in any number system; inputs and partials have a line each."""
     name = headline_name(report.output, report.expression)
     sections = []
     if gradient is None:
-        rows = [(visible(name), value_text(value, number_text)) for name, value in inputs.items()]
+        rows = [(visible(name), notation.value(value, notation.given)) for name, value in inputs.items()]
         sections.append(Section(("variable", "value"), rows, (False, True), (True, False)))
     else:
-        partials = {name: value_text(value) for name, value in gradient.items()}
+        partials = {name: notation.value(value) for name, value in gradient.items()}
         cells = [
-            (visible(name), value_text(value, number_text), partials.get(name, "")) for name, value in inputs.items()
+            (visible(name), notation.value(value, notation.given), partials.get(name, ""))
+            for name, value in inputs.items()
         ]
         sections.append(Section(("variable", "value", PARTIAL), cells, (False, True, True), (True, False, False)))
     if report.literals is not None:
-        cells = [(visible(one.text), f"{one.line}:{one.column}", table_text(one.partial)) for one in report.literals]
+        cells = [(visible(one.text), f"{one.line}:{one.column}", notation.full(one.partial)) for one in report.literals]
         sections.append(Section(("literal", "at", PARTIAL), cells, (False, True, True), (True, False, False)))
     if report.verified is not None:
-        sections.append(_proofs(report.verified))
-    value = value_text(report.value)
+        sections.append(_proofs(report.verified, notation))
+    value = notation.value(report.value)
     if report.uncertainty is not None:
-        value += f" ± {short_text(report.uncertainty.standard)}"
-        sections.append(_spread(report.uncertainty))
+        value = notation.uncertain(report.value, report.uncertainty.standard)
+        sections.append(_spread(report.uncertainty, notation))
     notes = [] if report.cost is None else [cost_text(report.mode, report.cost)]
     if report.memory is not None:
         shaped = any(not isinstance(value, int | float | str) for value in report.inputs.values())
@@ -99,24 +99,25 @@ def evaluated(report: Any, inputs: Mapping[str, Any], gradient: Mapping[str, Any
     return Document((name, value), [one for one in sections if one.rows], "\n".join(notes))
 
 
-def _spread(spread: Spread) -> Section:
+def _spread(spread: Spread, notation: Notation) -> Section:
     """The uncertainties of the inputs, and what each contributes."""
     inputs = dict(flattened(spread.inputs))
     rows = [
-        (visible(name), short_text(inputs[name]), f"{100 * share:.3g} %") for name, share in flattened(spread.shares)
+        (visible(name), notation.short(inputs[name]), f"{100 * share:.3g} %")
+        for name, share in flattened(spread.shares)
     ]
     title = "first-order standard uncertainty" + (", inputs correlated" if spread.correlated else "")
     headings = ("variable", "uncertainty", "share of the square")
     return Section(headings, rows, (False, True, True), (True, False, False), title)
 
 
-def _proofs(proofs: Mapping[str, Proof]) -> Section:
+def _proofs(proofs: Mapping[str, Proof], notation: Notation) -> Section:
     """How many digits of each number hold, and the true number."""
     rows = [
         (
             "value" if name == "value" else f"d/d{visible(name[2:])}",
             "?" if proof.digits is None else str(proof.digits),
-            "unknown" if proof.true is None else table_text(proof.true),
+            "unknown" if proof.true is None else notation.full(proof.true),
         )
         for name, proof in proofs.items()
     ]

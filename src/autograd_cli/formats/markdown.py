@@ -8,7 +8,7 @@ from autograd_cli.formats.layout import Section, document
 
 def render(report: Any, page: Page) -> str:
     """Headline, tables, footnote, a blank line between them."""
-    content = document(report)
+    content = document(report, page.significant)
     parts = []
     if content.headline is not None:
         name, text = content.headline

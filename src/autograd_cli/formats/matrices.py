@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from autograd_cli.errors import visible
 from autograd_cli.formats.layout import Document, Section, headline_name
-from autograd_cli.numerals import elements, short_text, table_text
+from autograd_cli.formats.notation import Notation
+from autograd_cli.numerals import elements
 from autograd_cli.report.matrices import Hessian, HessianProduct, Jacobian, Sparsity
 
 # A matrix of more columns or rows than this is written entry by entry.
@@ -23,26 +24,26 @@ DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 BRAILLE = 0x2800
 
 
-def matrix(report: Jacobian | Hessian) -> Document:
+def matrix(report: Jacobian | Hessian, notation: Notation) -> Document:
     """The matrix with names on rows and columns; row, column and value where it is large."""
     labels, names = list(map(visible, report.labels)), list(map(visible, report.columns))
     if len(names) <= MOST_COLUMNS and len(labels) <= MOST_ROWS:
-        section = _table(report, labels, names)
+        section = _table(report, labels, names, notation)
     else:
-        entries = [(labels[i], names[j], table_text(value)) for i, j, value in report.entries()]
+        entries = [(labels[i], names[j], notation.full(value)) for i, j, value in report.entries()]
         section = Section(("row", "column", "value"), entries, (False, False, True), (True, True, False))
     headline = None
     if isinstance(report, Hessian):
-        headline = (headline_name(report.output, report.expression), table_text(report.value))
+        headline = (headline_name(report.output, report.expression), notation.full(report.value))
     took = f"{_instead(report.cost.sweeps, report.cost.sweeps_without_colors)}, {_operations(report.cost.operations)}"
     reason = f"\nchosen because {report.reason}" if report.reason else ""
     return Document(headline, [section] if section.rows else [], f"{_mode(report.mode)}: {took}{reason}")
 
 
-def _table(report: Jacobian | Hessian, labels: Sequence[str], names: Sequence[str]) -> Section:
+def _table(report: Jacobian | Hessian, labels: Sequence[str], names: Sequence[str], notation: Notation) -> Section:
     """The outputs with their values and partials; of a Hessian the names alone."""
     count = len(names) + isinstance(report, Jacobian)
-    text = table_text if count <= MOST_WHOLE else short_text
+    text = notation.full if count <= MOST_WHOLE else notation.short
     rows = [[text(0.0)] * len(names) for _ in labels]
     for i, j, number in report.entries():
         rows[i][j] = text(number)
@@ -55,16 +56,16 @@ def _table(report: Jacobian | Hessian, labels: Sequence[str], names: Sequence[st
     return Section((first, *headings), named, (False, *[True] * count), (True, *[False] * count))
 
 
-def product(report: HessianProduct) -> Document:
+def product(report: HessianProduct, notation: Notation) -> Document:
     """The vector and its product, a line for each variable."""
-    rows = [(visible(name), *map(table_text, numbers)) for name, *numbers in report.rows()]
+    rows = [(visible(name), *map(notation.full, numbers)) for name, *numbers in report.rows()]
     headings = ("variable", "value", "vector", "Hessian times vector")
     section = Section(headings, rows, (False, True, True, True), (True, False, False, False))
     footnote = f"{_mode(report.mode)}: 1 sweep, no matrix, {_operations(report.cost.operations)}"
-    return Document((headline_name(report.output, report.expression), table_text(report.value)), [section], footnote)
+    return Document((headline_name(report.output, report.expression), notation.full(report.value)), [section], footnote)
 
 
-def sparsity(report: Sparsity) -> Document:
+def sparsity(report: Sparsity, notation: Notation) -> Document:
     """The pattern, each entry with the letter of its colour."""
     size = f"{len(report.rows)} × {len(report.columns)}"
     cells = len(report.rows) * len(report.columns)

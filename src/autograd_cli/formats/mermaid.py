@@ -3,7 +3,8 @@
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
 from autograd_cli.formats.dot import local, sums_at_forks, symbol
-from autograd_cli.numerals import Values, brief_text, shape_text
+from autograd_cli.formats.notation import Notation
+from autograd_cli.numerals import Values, shape_text
 from autograd_cli.report.drawing import Drawing
 
 ENTITIES = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;"})
@@ -12,7 +13,8 @@ ENTITIES = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", 
 def render(report: Drawing, page: Page) -> str:
     """The flowchart, from left to right."""
     vertices = {vertex.node: vertex for vertex in report.nodes}
-    sums = sums_at_forks(report)
+    notation = Notation(page.significant)
+    sums = sums_at_forks(report, notation)
     lines = ["flowchart LR"]
     for vertex in report.nodes:
         left, right = ("((", "))") if vertex.operands else ("[", "]")
@@ -24,20 +26,20 @@ def render(report: Drawing, page: Page) -> str:
         if not operand.selected:
             lines.append(f"  n{arrow.operand} -.-> n{arrow.user}")
             continue
-        carried = numbers(operand.value, arrow.contribution)
-        effect = local(arrow) if page.partials else None
+        carried = numbers(operand.value, arrow.contribution, notation)
+        effect = local(arrow, notation) if page.partials else None
         partial = "" if effect is None else f"<br/>{escaped(effect)}"
         lines.append(f"  n{arrow.operand} -->|{quoted(carried + partial)}| n{arrow.user}")
     result = vertices[report.output_node]
     lines.append(f"  result[{quoted(escaped(report.output or 'result'))}]")
-    lines.append(f"  n{result.node} -->|{quoted(numbers(result.value, result.gradient))}| result")
+    lines.append(f"  n{result.node} -->|{quoted(numbers(result.value, result.gradient, notation))}| result")
     return "\n".join(lines)
 
 
-def numbers(value: Values, gradient: Values | None) -> str:
+def numbers(value: Values, gradient: Values | None, notation: Notation) -> str:
     """Value above, gradient below."""
-    below = "" if gradient is None else f"<br/>{brief_text(gradient)}"
-    return brief_text(value) + below
+    below = "" if gradient is None else f"<br/>{notation.brief(gradient)}"
+    return notation.brief(value) + below
 
 
 def escaped(text: str) -> str:

@@ -5,49 +5,50 @@ In: a report. Out: a `Document` of plain text.
 
 from autograd_cli.errors import visible
 from autograd_cli.formats.layout import PARTIAL, Document, Section, cost_text, headline_name
-from autograd_cli.numerals import table_text
+from autograd_cli.formats.notation import Notation
 from autograd_cli.report.evaluation import flattened
+from autograd_cli.report.polynomial import polynomial_text
 from autograd_cli.report.products import Product
 from autograd_cli.report.series import Series
 
 
-def series(report: Series) -> Document:
+def series(report: Series, notation: Notation) -> Document:
     """The polynomial, and below it the coefficients."""
-    rows = [(str(order), table_text(coefficient)) for order, coefficient in enumerate(report.coefficients)]
+    rows = [(str(order), notation.full(coefficient)) for order, coefficient in enumerate(report.coefficients)]
     section = Section(("order", "coefficient"), rows, (True, True), (False, False))
     name = headline_name(report.output, report.expression)
     inputs = dict(flattened(report.inputs))
-    center = f"{visible(report.variable)} = {table_text(inputs.pop(report.variable))}"
-    held = [f"{visible(one)} = {table_text(number)}" for one, number in inputs.items()]
+    center = f"{visible(report.variable)} = {notation.full(inputs.pop(report.variable))}"
+    held = [f"{visible(one)} = {notation.full(number)}" for one, number in inputs.items()]
     footnote = f"around {center}" + (f", with {', '.join(held)}" if held else "")
-    return Document((name, report.polynomial), [section], footnote, sign=" ≈ ")
+    return Document((name, polynomial_text(report.terms, notation.given)), [section], footnote, sign=" ≈ ")
 
 
-def product(report: Product) -> Document:
+def product(report: Product, notation: Notation) -> Document:
     """The variables with the direction or the partials, and the outputs where there are several."""
     rows = []
     headings: tuple[str, ...] = ("variable", "value")
     told, heading = (report.direction, "direction") if report.direction is not None else (report.gradient, PARTIAL)
     own = None if told is None else dict(flattened(told))
     for name, number in flattened(report.inputs):
-        cells: tuple[str, ...] = (visible(name), table_text(number))
+        cells: tuple[str, ...] = (visible(name), notation.full(number))
         if own is not None:
-            cells += (table_text(own[name]) if name in own else "",)
+            cells += (notation.full(own[name]) if name in own else "",)
         rows.append(cells)
     if own is not None:
         headings += (heading,)
     count = len(headings) - 1
     sections = [Section(headings, rows, (False, *[True] * count), (True, *[False] * count))] if rows else []
     if report.outputs is not None:
-        sections.insert(0, _outputs(report))
+        sections.insert(0, _outputs(report, notation))
         headline = None
     else:
-        headline = (headline_name(report.output, report.expression), table_text(report.values[0]))
+        headline = (headline_name(report.output, report.expression), notation.full(report.values[0]))
         if report.derivatives:
             sections.append(
                 Section(
                     ("", ""),
-                    [("directional derivative", table_text(report.derivatives[0]))],
+                    [("directional derivative", notation.full(report.derivatives[0]))],
                     (False, True),
                     (False, False),
                 )
@@ -58,16 +59,16 @@ def product(report: Product) -> Document:
     return Document(headline, sections, "\n".join(notes))
 
 
-def _outputs(report: Product) -> Section:
+def _outputs(report: Product, notation: Notation) -> Section:
     """A line for each output: its value, its derivative along the direction, or its seed."""
     headings = ["output", "value"]
-    columns = [[visible(label) for label in report.outputs or ()], [table_text(one) for one in report.values]]
+    columns = [[visible(label) for label in report.outputs or ()], [notation.full(one) for one in report.values]]
     if report.derivatives:
         headings.append("directional derivative")
-        columns.append([table_text(one) for one in report.derivatives])
+        columns.append([notation.full(one) for one in report.derivatives])
     if report.seed is not None:
         headings.append("seed")
-        columns.append([table_text(one) for one in report.seed])
+        columns.append([notation.full(one) for one in report.seed])
     count = len(headings) - 1
     rows = list(zip(*columns, strict=True))
     return Section(headings, rows, (False, *[True] * count), (True, *[False] * count))

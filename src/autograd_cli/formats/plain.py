@@ -15,7 +15,7 @@ from autograd_cli.report.drawing import Drawing
 
 def table(report: Any, page: Page) -> str:
     """A headline, the tables below it, a footnote."""
-    content = document(report)
+    content = document(report, page.significant)
     parts: list[str] = []
     if content.headline is not None:
         name, text = content.headline
@@ -52,7 +52,7 @@ def tree(report: Drawing, page: Page) -> str:
     lines: list[str] = []
     # By depth, whether a further branch follows there.
     open_guides: list[bool] = []
-    for branch in branches(report, page.partials):
+    for branch in branches(report, page):
         del open_guides[max(0, branch.depth - 1) :]
         guides = "".join("│   " if follows else "    " for follows in open_guides)
         if branch.depth:

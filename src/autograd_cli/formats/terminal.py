@@ -29,7 +29,7 @@ SPACING = (2, 3)
 
 def table(report: Any, page: Page) -> str:
     """A headline, the tables below it, a footnote."""
-    content = document(report)
+    content = document(report, page.significant)
     parts: list[RenderableType] = []
     if content.headline is not None:
         name, text = content.headline
@@ -50,7 +50,7 @@ def tree(report: Drawing, page: Page) -> str:
     roots: list[Tree] = []
     # By depth, the line that the next one below it belongs to.
     above: list[Tree] = []
-    for branch in branches(report, page.partials):
+    for branch in branches(report, page):
         line = Text.assemble(*branch.parts)
         del above[branch.depth :]
         if above:

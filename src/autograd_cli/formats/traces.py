@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from autograd_cli.errors import visible
 from autograd_cli.formats.layout import Document, Section, checkpoint_text, memory_text
-from autograd_cli.numerals import Values, brief_text, element_names, elements, shape_text, value_text
+from autograd_cli.formats.notation import Notation
+from autograd_cli.numerals import Values, element_names, elements, shape_text
 from autograd_cli.report.cost import Comparison
 from autograd_cli.report.jacobians import LocalJacobian
 from autograd_cli.report.traced import Trace
@@ -16,16 +17,16 @@ from autograd_cli.report.traced import Trace
 LEAF_WORDS = ("input", "constant", "number written")
 
 
-def traced(report: Trace) -> Document:
+def traced(report: Trace, notation: Notation) -> Document:
     """The forward pass, then the backward pass or the tangents, then what was noticed."""
-    sections = [_forward_pass(report)]
+    sections = [_forward_pass(report, notation)]
     if report.backward is not None:
-        sections += [_gates(report), _backward_pass(report)]
+        sections += [_gates(report), _backward_pass(report, notation)]
     if report.tangents:
-        sections.append(_tangents(report))
+        sections.append(_tangents(report, notation))
     notes = list(report.notes)
     if report.jacobians:
-        sections += _jacobians(report, report.jacobians)
+        sections += _jacobians(report, report.jacobians, notation)
         notes.append(_formed(report.jacobians))
     if report.cost is not None:
         sections.append(_comparison(report.cost))
@@ -35,17 +36,17 @@ def traced(report: Trace) -> Document:
     held += f", {report.memory.bytes} bytes" if report.shaped and held else ""
     name = report.output or "result"
     sections = [section for section in sections if section.rows]
-    return Document((visible(name), value_text(report.value)), sections, "\n".join(filter(None, [held, *notes])))
+    return Document((visible(name), notation.value(report.value)), sections, "\n".join(filter(None, [held, *notes])))
 
 
-def _forward_pass(report: Trace) -> Section:
+def _forward_pass(report: Trace, notation: Notation) -> Section:
     if report.shaped:
         shown = [
             (
                 step.label,
                 "" if step.operation in LEAF_WORDS else step.operation,
                 shape_text(step.shape),
-                brief_text(step.value),
+                notation.brief(step.value),
             )
             for step in report.forward
             if step.selected
@@ -53,7 +54,7 @@ def _forward_pass(report: Trace) -> Section:
         headings = ("node", "operation", "shape", "value")
         return Section(headings, shown, (False,) * 4, (True, True, False, False), "forward pass")
     rows = [
-        (step.label, "" if step.operation in LEAF_WORDS else step.operation, brief_text(step.value))
+        (step.label, "" if step.operation in LEAF_WORDS else step.operation, notation.brief(step.value))
         for step in report.forward
         if step.selected
     ]
@@ -75,20 +76,20 @@ def _gates(report: Trace) -> Section:
     return Section(headings, rows, (False, False, False, False), (True, True, False, True), "gates")
 
 
-def _backward_pass(report: Trace) -> Section:
+def _backward_pass(report: Trace, notation: Notation) -> Section:
     if report.shaped:
         words = ("node", "from", "contribution", "adjoint")
-        return Section(words, _shaped_rows(report), (False,) * 4, (True, True, True, False), "backward pass")
+        return Section(words, _shaped_rows(report, notation), (False,) * 4, (True, True, True, False), "backward pass")
     headings = ("node", "from", "upstream", "local partial", "adjoint")
     numeric, code = (False, False, True, False, True), (True, True, False, True, False)
-    return Section(headings, _backward_rows(report), numeric, code, "backward pass")
+    return Section(headings, _backward_rows(report, notation), numeric, code, "backward pass")
 
 
-def _shaped_rows(report: Trace) -> list[tuple[str, ...]]:
+def _shaped_rows(report: Trace, notation: Notation) -> list[tuple[str, ...]]:
     """A line for each use of a node, its contribution as a formula; the last has the adjoint."""
     rows: list[tuple[str, ...]] = []
     for step in report.backward or ():
-        adjoint = brief_text(step.adjoint)
+        adjoint = notation.brief(step.adjoint)
         if not step.shares:
             rows.append((step.label, "", "seed", adjoint))
         for i, share in enumerate(step.shares):
@@ -97,31 +98,33 @@ def _shaped_rows(report: Trace) -> list[tuple[str, ...]]:
     return rows
 
 
-def _tangents(report: Trace) -> Section:
+def _tangents(report: Trace, notation: Notation) -> Section:
     assert report.tangents
     if report.shaped:
         lines = [
-            (step.label if i == 0 else "", name, brief_text(tangent))
+            (step.label if i == 0 else "", name, notation.brief(tangent))
             for step in report.tangents
             for i, (name, tangent) in enumerate(_moving(step.tangents))
         ]
         title = "tangents, a sweep for each element of an input"
         return Section(("node", "towards", "tangent"), lines, (False,) * 3, (True, True, False), title)
     names = list(report.tangents[0].tangents)
-    rows = [(step.label, *(brief_text(step.tangents[name]) for name in names)) for step in report.tangents]
+    rows = [(step.label, *(notation.brief(step.tangents[name]) for name in names)) for step in report.tangents]
     headings = ("node", *(f"d/d{name}" for name in names))
     numeric = (False, *(True for _ in names))
     return Section(headings, rows, numeric, (True, *(False for _ in names)), "tangents, a sweep for each input")
 
 
-def _jacobians(report: Trace, jacobians: Sequence[LocalJacobian]) -> list[Section]:
+def _jacobians(report: Trace, jacobians: Sequence[LocalJacobian], notation: Notation) -> list[Section]:
     """All Jacobians with their shares, and the small ones whole, blank where they are 0 whatever the point."""
     shapes = {step.node: step.shape for step in report.forward}
     rows = [
         (one.label, one.towards, f"{one.rows} x {one.columns}", f"{one.possible}", _share([one])) for one in jacobians
     ]
     if all(one.rows == one.columns == 1 for one in jacobians):
-        numbers = [(one.label, one.towards, brief_text((one.values or ((0.0,),))[0][0] or 0.0)) for one in jacobians]
+        numbers = [
+            (one.label, one.towards, notation.brief((one.values or ((0.0,),))[0][0] or 0.0)) for one in jacobians
+        ]
         words = ("node", "towards", "local partial")
         return [Section(words, numbers, (False, False, True), (True, True, False), "local Jacobians, 1 x 1 each")]
     headings = ("node", "towards", "Jacobian", "can be non-zero", "share")
@@ -133,7 +136,7 @@ def _jacobians(report: Trace, jacobians: Sequence[LocalJacobian]) -> list[Sectio
             columns = element_names(one.towards, shapes[one.operand])
             labels = element_names(one.label, shapes[one.node])
             lines = [
-                (label, *("" if value is None else brief_text([value])[1:-1] for value in values))
+                (label, *("" if value is None else notation.element(value) for value in values))
                 for label, values in zip(labels, one.values, strict=True)
             ]
             title = f"d {one.label} / d {one.towards}"
@@ -176,18 +179,18 @@ def _moving(tangents: Mapping[str, Values]) -> Sequence[tuple[str, Values]]:
     return moving or list(tangents.items())[:1]
 
 
-def _backward_rows(report: Trace) -> list[tuple[str, ...]]:
+def _backward_rows(report: Trace, notation: Notation) -> list[tuple[str, ...]]:
     """A line for each use of a node; the last has the adjoint, as a sum where there are several."""
     rows: list[tuple[str, ...]] = []
     for step in report.backward or ():
         if not step.shares:
-            rows.append((step.label, "", "", "seed", brief_text(step.adjoint)))
+            rows.append((step.label, "", "", "seed", notation.brief(step.adjoint)))
         for i, share in enumerate(step.shares):
-            number = "" if share.partial is None else brief_text(share.partial)
+            number = "" if share.partial is None else notation.brief(share.partial)
             formula = number if share.formula == number else f"{share.formula} = {number}"
             total = ""
             if i == len(step.shares) - 1:
-                parts = " + ".join(brief_text(one.contribution) for one in step.shares).replace("+ -", "- ")
-                total = brief_text(step.adjoint) + (f" = {parts}" if len(step.shares) > 1 else "")
-            rows.append((step.label if i == 0 else "", share.label, brief_text(share.upstream), formula, total))
+                parts = " + ".join(notation.brief(one.contribution) for one in step.shares).replace("+ -", "- ")
+                total = notation.brief(step.adjoint) + (f" = {parts}" if len(step.shares) > 1 else "")
+            rows.append((step.label if i == 0 else "", share.label, notation.brief(share.upstream), formula, total))
     return rows

@@ -1,7 +1,7 @@
 """Polynomials around a point as text: what `taylor` and `tangent` have in common.
 
-In: terms, each a coefficient and powers of the distances from the point. Out: a formula that reads back, or LaTeX. The
-coefficients keep all their digits; terms whose coefficient is 0 are left out.
+In: terms, each a coefficient and powers of the distances from the point. Out: a formula that reads back, or LaTeX.
+Numbers keep all their digits unless another function writes them; terms whose coefficient is 0 are left out.
 """
 
 import re
@@ -26,7 +26,7 @@ class Term(NamedTuple):
     factors: tuple[Factor, ...] = ()
 
 
-def polynomial_text(terms: Sequence[Term]) -> str:
+def polynomial_text(terms: Sequence[Term], number: Callable[[float], str] = number_text) -> str:
     """The sum as a formula of the language.
 
     Example:
@@ -36,17 +36,21 @@ def polynomial_text(terms: Sequence[Term]) -> str:
         >>> polynomial_text([Term(0.0), Term(-1.5, (Factor("x", 0.0, 3),))])
         '-1.5*x^3'
     """
-    return _sum(terms, _text_of_factor, "*", number_text)
+    return _sum(terms, lambda factor: _text_of_factor(factor, number), "*", number)
 
 
-def polynomial_latex(terms: Sequence[Term]) -> str:
+def polynomial_latex(terms: Sequence[Term], number: Callable[[float], str] = number_text) -> str:
     r"""The sum in LaTeX.
 
     Example:
         >>> polynomial_latex([Term(327.0), Term(-8e-20, (Factor("x_1", 40.0, 2), Factor("rate", 0.0)))])
         '327 - 8 \\cdot 10^{-20} \\, (x_{1} - 40)^{2} \\, \\mathrm{rate}'
     """
-    return _sum(terms, _latex_of_factor, r" \, ", _latex_of_number)
+
+    def written(value: float) -> str:
+        return _latex_of_number(number(value))
+
+    return _sum(terms, lambda factor: _latex_of_factor(factor, written), r" \, ", written)
 
 
 def _sum(terms: Sequence[Term], factor: Callable[[Factor], str], times: str, number: Callable[[float], str]) -> str:
@@ -63,13 +67,13 @@ def _sum(terms: Sequence[Term], factor: Callable[[Factor], str], times: str, num
     return written or "0"
 
 
-def _text_of_factor(factor: Factor) -> str:
-    distance = _distance(factor, number_text, factor.name)
+def _text_of_factor(factor: Factor, number: Callable[[float], str]) -> str:
+    distance = _distance(factor, number, factor.name)
     return distance if factor.power == 1 else f"{distance}^{factor.power}"
 
 
-def _latex_of_factor(factor: Factor) -> str:
-    distance = _distance(factor, _latex_of_number, latex_symbol(factor.name))
+def _latex_of_factor(factor: Factor, number: Callable[[float], str]) -> str:
+    distance = _distance(factor, number, latex_symbol(factor.name))
     return distance if factor.power == 1 else f"{distance}^{{{factor.power}}}"
 
 
@@ -86,8 +90,7 @@ def latex_symbol(name: str) -> str:
     return name if len(name) == 1 else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
 
 
-def _latex_of_number(value: float) -> str:
-    text = number_text(value)
+def _latex_of_number(text: str) -> str:
     if match := re.fullmatch(r"([0-9.]+)e([+-][0-9]+)", text):
         power = rf"10^{{{int(match[2])}}}"
         return power if match[1] == "1" else rf"{match[1]} \cdot {power}"

@@ -5,7 +5,7 @@ with unlimited exponents.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.graph import INPUT, Function, NodeId
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import Values, to_double
+from autograd_cli.numerals import Values, number_text, to_double
 from autograd_cli.report.evaluation import check_choices, flattened, refuse_integers
 from autograd_cli.report.polynomial import Factor, Term, polynomial_latex, polynomial_text
 from autograd_cli.run.doubt import EXEMPT, PROMISED, RUNS, doubtful, moved_floats, spread
@@ -68,8 +68,8 @@ class Series:
     def text(self) -> str:
         return self.polynomial
 
-    def latex(self) -> str:
-        return polynomial_latex(self.terms)
+    def latex(self, number: Callable[[float], str] = number_text) -> str:
+        return polynomial_latex(self.terms, number)
 
 
 def series(

@@ -4,14 +4,14 @@ In: a `Problem`. Out: a `Tangent`, whose `formula` has the formula's value and d
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import Values, elements
+from autograd_cli.numerals import Values, elements, number_text
 from autograd_cli.report.evaluation import evaluation, flattened
 from autograd_cli.report.layouts import DenseHessian, SparseMatrix, hessian_entries
 from autograd_cli.report.matrices import Hessian, hessian_report
@@ -52,8 +52,8 @@ class Tangent:
     def text(self) -> str:
         return self.formula
 
-    def latex(self) -> str:
-        return polynomial_latex(_terms(self.inputs, self.value, self.gradient, self.hessian))
+    def latex(self, number: Callable[[float], str] = number_text) -> str:
+        return polynomial_latex(_terms(self.inputs, self.value, self.gradient, self.hessian), number)
 
 
 def tangent(problem: Problem, *, wrt: Sequence[str] | None = None, order: int = 1, kinks: str = OURS) -> Tangent:

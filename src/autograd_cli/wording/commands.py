@@ -41,6 +41,10 @@ ERRORS: Words = {
             "this result cannot be written as `{suffix}`",
             "choose {choices} by `--format`, or give another name",
         ),
+        "significant": (
+            "`--significant {digits}` is more digits than a double has",
+            "write `--significant {most}`, or have more computed by `autograd eval` with `--digits {digits}`",
+        ),
         "one-name": ("`functions` takes one name, and here are {count}", "as in `autograd functions {first}`"),
         "misspelt": ("`--{name}` is neither an option nor a variable of the formula", "did you mean `--{near}`?"),
         "needs-value": ("`{option}` needs a value", None),
@@ -67,6 +71,10 @@ ERRORS: Words = {
         "wrt-without-names": ("`--wrt` names no variable", "as in `--wrt {name}`"),
     },
     "usage": {
+        "never-rounded": (
+            "`--significant` rounds what people read, and `{format}` is never rounded",
+            "leave it out, or write `--format {choices[0]}`",
+        ),
         "near-command": ("there is no command `{command}`", "did you mean `{near}`?"),
         "no-such-command": (
             "there is no command `{command}`",

@@ -1,0 +1,109 @@
+"""`--significant N`: every number that people read is rounded, and none that a program reads."""
+
+import json
+import re
+
+import pytest
+from test_command import call
+
+from autograd_cli.commands import COMMANDS
+from autograd_cli.commands.declared import declared, load
+from autograd_cli.formats import FORMATS
+
+FORMULA, POINT = "sin(x)*y/7", ("x=1.2345678", "y=2.345678901")
+VECTORS = ("A=[[1.23456789, 2], [3, 4]]", "v=[1.23456789, 0.3333333]")
+# Command lines whose tables have numbers of many digits.
+PRINTED: list[tuple[str, ...]] = [
+    ("eval", FORMULA, *POINT),
+    ("eval", FORMULA, *POINT, "--literals"),
+    ("eval", FORMULA, *POINT, "--verify"),
+    ("eval", FORMULA, *POINT, "--digits", "30"),
+    ("eval", FORMULA, *POINT, "--direction", "x=0.123456,y=1"),
+    ("eval", FORMULA, "x=1.2345678..1.3", "y=2.345678901"),
+    ("eval", "sum(A@v)", *VECTORS),
+    ("trace", FORMULA, *POINT),
+    ("trace", FORMULA, *POINT, "--mode", "forward"),
+    ("trace", FORMULA, *POINT, "--jacobians"),
+    ("trace", "sum(sin(A@v))", *VECTORS, "--jacobians"),
+    ("graph", FORMULA, *POINT),
+    ("graph", "sum(sin(A@v))", *VECTORS),
+    ("jacobian", f"[{FORMULA}, x^y]", *POINT),
+    ("jacobian", "sin(v*ones(50))", "v=1.23456789"),
+    ("hessian", FORMULA, *POINT),
+    ("hessian", FORMULA, *POINT, "--times", "x=0.123456,y=1"),
+    ("taylor", "sin(x)/7", "x=1.2345678"),
+    ("tangent", FORMULA, *POINT),
+    ("check", FORMULA, *POINT),
+    ("check", FORMULA, *POINT, "--study"),
+    ("functions", "exp"),
+]
+# A number alone, and not a part of a name; the exponent counts no digits.
+NUMBER = re.compile(r"(?<![\w.])\d[\d.]*(?:e[+-]\d+)?(?![\w.])")
+DOCUMENTS = [(words, name) for words in PRINTED for name in FORMATS if call(*words, "--format", name)[0] != 2]
+ROUNDED = [row for row in DOCUMENTS if FORMATS[row[1]].rounds]
+WHOLE = [row for row in DOCUMENTS if not FORMATS[row[1]].rounds]
+
+
+def digits(number: str) -> int:
+    """How many significant digits a number is written with."""
+    return len(number.partition("e")[0].replace(".", "").strip("0"))
+
+
+def longest(text: str) -> int:
+    """The most significant digits of a number in a text; formulas and counts apart, which are not rounded."""
+    return max(map(digits, NUMBER.findall(text.replace(FORMULA, "").partition("cost of all partials")[0])))
+
+
+@pytest.mark.parametrize(("words", "format"), ROUNDED, ids=[f"{' '.join(row)} {name}"[:70] for row, name in ROUNDED])
+def test_all_numbers_of_a_document_have_so_many_digits(words: tuple[str, ...], format: str) -> None:
+    _, whole, _ = call(*words, "--format", format)
+    status, rounded, _ = call(*words, "--format", format, "--significant", "3")
+    assert status == 0
+    assert longest(rounded) <= 3 < longest(whole)
+
+
+def test_every_command_that_prints_a_table_or_a_picture_rounds_and_is_tried() -> None:
+    having = {name for name in COMMANDS if declared(load(name), name).long("significant")}
+    assert having == {words[0] for words, _ in ROUNDED}
+    # `diff` and `network` print formulas, `batch` tables for programs.
+    assert set(COMMANDS) - having == {"diff", "network", "batch"}
+
+
+@pytest.mark.parametrize(("words", "format"), WHOLE, ids=[f"{' '.join(row)} {name}"[:70] for row, name in WHOLE])
+def test_what_programs_read_is_never_rounded(words: tuple[str, ...], format: str) -> None:
+    status, out, err = call(*words, "--format", format, "--significant", "3")
+    message = json.loads(out)["error"]["message"] if format == "json" else err
+    assert status == 2
+    assert f"`{format}` is never rounded" in message
+
+
+@pytest.mark.parametrize(
+    ("value", "count", "headline"),
+    [
+        ("x=0.66666666", "3", "x = 0.667"),
+        ("x=0.1", "17", "x = 0.1"),
+        ("x=327", "2", "x = 330"),
+        ("x=-1234567", "2", "x = -1200000"),
+        ("x=1.7976931348623157e308", "1", "x = 2e+308"),
+        ("x=5e-324", "1", "x = 5e-324"),
+        ("x=0.000123456", "2", "x = 0.00012"),
+        ("x=0.0000123456", "2", "x = 1.2e-05"),
+        ("x=9999999999999998", "15", "x = 1e+16"),
+        ("x=-0.0", "2", "x = 0"),
+        ("x=inf", "2", "x = inf"),
+        ("x=29.259387±1.8738", "2", "x = 29.3 ± 1.9"),
+        ("x=327±9.03", "2", "x = 327.0 ± 9.0"),
+        ("x=12345±999", "2", "x = 12300 ± 1000"),
+        ("x=1.5±0", "2", "x = 1.5 ± 0"),
+        ("x=1.5e20±3.21e18", "1", "x = 1.5e+20 ± 3e+18"),
+        ("x=0.66666666..0.77777777", "2", "x in [0.66, 0.78]"),
+    ],
+)
+def test_a_number_is_rounded_once_and_written_as_others_are(value: str, count: str, headline: str) -> None:
+    status, out, _ = call("eval", "x", value, "--significant", count, "--no-grad")
+    assert (status, out.split("\n")[0]) == (0, headline)
+
+
+def test_fractions_are_not_rounded() -> None:
+    status, _, err = call("eval", "x/3", "x=1", "--exact", "--significant", "3")
+    assert (status, err) == (2, "error: `--exact` and `--significant` exclude each other\nhint: give one of them\n")
