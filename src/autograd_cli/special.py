@@ -9,6 +9,7 @@ when one of these is wanted, since importing mpmath takes some 40 ms.
 """
 
 import math
+import threading
 from collections.abc import Callable
 from math import inf, nan
 from typing import Any
@@ -20,6 +21,10 @@ from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 _context = mp.clone()
 _context.prec = 240
 HIGHEST_BESSEL_ORDER = 1100
+# A context for what takes more bits by itself where some cancel; it must not do so in two threads at once.
+_adaptive = mp.clone()
+_adaptive.prec = 75
+_one_at_a_time = threading.Lock()
 
 
 def digamma(x: float) -> float:
@@ -66,6 +71,21 @@ def besselj(n: float, x: float) -> float:
         odd = n % 2.0 == 1.0
         return (-x if n < 0.0 else x) if odd else 0.0
     return _rounded(_wide_besselj(_context, _context.mpf(n), _context.mpf(x)))
+
+
+def bessely(n: float, x: float) -> float:
+    """The Bessel function Y_n(x) for a whole n from -1000 to 1000 and x > 0, else nan; infinite at 0, 0 at infinity.
+
+    Orders a little beyond have values too, which derivatives ask for.
+    """
+    if not abs(n) <= HIGHEST_BESSEL_ORDER or n != math.floor(n) or not x >= 0.0:
+        return nan
+    if x == 0.0:
+        return inf if n < 0.0 and n % 2.0 == 1.0 else -inf
+    if x == inf:
+        return 0.0
+    with _one_at_a_time:
+        return _rounded(_wide_bessely(_adaptive, _adaptive.mpf(n), _adaptive.mpf(x)))
 
 
 def sinc_derivative(x: float, n: float) -> float:
@@ -185,6 +205,66 @@ def _wide_besselj(m: Any, n: Any, x: Any) -> Any:
     return m.besselj(order, x)
 
 
+def _wide_bessely(m: Any, n: Any, x: Any) -> Any:
+    """By recurrence from the orders 0 and 1, which is stable; again with more bits where it comes near to 0.
+
+    mpmath's own takes up to seconds.
+    """
+    order = int(n.real)
+    if abs(order) > HIGHEST_BESSEL_ORDER or order != n or m.mag(x) > 2**17:
+        raise ZeroDivisionError
+    if not isinstance(x, m.mpc) and x <= 0:
+        raise ZeroDivisionError
+    bits, extra = m.prec, 40
+    while True:
+        with m.workprec(bits + extra):
+            before, value = _bessely_0_and_1(m, x)
+            size = max(abs(before), abs(value))
+            for k in range(1, abs(order)):
+                before, value = value, 2 * k / x * value - before
+            value = before if order == 0 else value
+            lost = m.mag(size) - m.mag(value) if value else extra
+        if lost + 12 < extra or extra > 40 * bits:
+            return -value if order < 0 and order % 2 else +value
+        extra *= 2
+
+
+def _bessely_0_and_1(m: Any, x: Any) -> tuple[Any, Any]:
+    """Y_0(x) and Y_1(x), far out by Hankel's expansions, else by the power series; DLMF 10.8, 10.17."""
+    if abs(x) > 0.4 * m.prec + 8:
+        return _bessely_far_out(m, 0, x), _bessely_far_out(m, 1, x)
+    # The largest of the terms is about exp(x), and the sum may be exp(-x).
+    with m.workprec(m.prec + int(3 * abs(x)) + 10):
+        log, step = m.log(x / 2) + m.euler, -((x / 2) ** 2)
+        term, harmonic, k = m.one, m.zero, 0
+        first = second = m.zero
+        while term and (k == 0 or m.mag(term) + 8 >= m.mag(first) - m.prec):
+            k += 1
+            following = harmonic + m.one / k
+            first += term * (log - harmonic)
+            second += term / k * (2 * log - harmonic - following)
+            term *= step / (k * k)
+            harmonic = following
+        return 2 / m.pi * first, (x / 2 * second - 2 / x) / m.pi
+
+
+def _bessely_far_out(m: Any, order: int, x: Any) -> Any:
+    even = odd = m.zero
+    term, k = m.one, 0
+    while term and m.mag(term) > -m.prec:
+        if k % 2:
+            odd += term
+        else:
+            even += term
+        k += 1
+        term *= (4 * order**2 - (2 * k - 1) ** 2) / (8 * k * x)
+        if k % 2 == 0:
+            term = -term
+    with m.workprec(m.prec + max(m.mag(x), 0)):
+        cosine, sine = m.cos_sin(x - (2 * order + 1) * m.pi / 4)
+    return m.sqrt(2 / (m.pi * x)) * (sine * even + cosine * odd)
+
+
 def _wide_sinc_derivative(m: Any, x: Any, n: Any) -> Any:
     """By its series near 0, by recurrence elsewhere."""
     order = int(n.real)
@@ -203,5 +283,6 @@ WIDE: dict[str, Callable[..., Any]] = {
     "digamma": _wide_digamma,
     "polygamma": _wide_polygamma,
     "besselj": _wide_besselj,
+    "bessely": _wide_bessely,
     "sinc_derivative": _wide_sinc_derivative,
 }

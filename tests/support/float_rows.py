@@ -9,6 +9,7 @@ from fractions import Fraction
 from math import inf, nan
 from typing import Any
 
+from flint import arb, ctx
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
 LARGEST = sys.float_info.max
@@ -167,6 +168,16 @@ def exact_besselj(n: Any, x: Any) -> Any:
     with mp.extradps(30 + abs(order)):
         angles = [2 * mp.pi * k / count for k in range(count)]
         return mp.fsum(mp.cos(order * angle - size * mp.sin(angle)) for angle in angles) / count
+
+
+def exact_bessely(n: Any, x: Any) -> Any:
+    """By Arb, in a hundredth of the time that mpmath takes."""
+    for more in range(200, 5000, 400):  # bits, of which so many cancel
+        with ctx.workprec(mp.prec + more):
+            ball = arb(x).bessel_y(int(n))
+            if ball.rel_accuracy_bits() > mp.prec:
+                return +mp.make_mpf(ball.mid()._mpf_)
+    raise AssertionError(n, x)
 
 
 def exact_polygamma(n: Any, x: Any) -> Any:
@@ -378,6 +389,14 @@ ROWS = [
         + [(n, x) for n in (0.0, 3.0) for x in near(2.404825557695773, 6.380161895923984)],
         bound=10.0,
     ),
+    Row(
+        "bessely",
+        exact_bessely,
+        [(n, x) for n in (0.0, 1.0, 2.0, -1.0, -4.0) for x in [*spread(-20, 9, 8), *uniform(0.0, 40.0, 6)]]
+        + [(n, x) for n in (7.0, -30.0, 100.0) for x in uniform(5.0, 300.0, 6)]
+        + [(n, x) for n in (0.0, 1.0) for x in near(0.8935769662791675, 2.197141326031017, 95.0, 104.0)],
+        bound=10.0,
+    ),
 ]
 
 
@@ -440,6 +459,9 @@ EXACT: list[tuple[str, Points]] = [
     ("polygamma", [(1e6, 1.0, -inf), (1e6, 1e6, -0.0), (1.0, 1e300, 1e-300), (1.0, SMALLEST, inf)]),
     ("besselj", [(0.0, 0.0, 1.0), (0.0, -0.0, 1.0), (1.0, 0.0, 0.0), (1.0, -0.0, -0.0), (-1.0, 0.0, -0.0)]),
     ("besselj", [(2.0, -0.0, 0.0), (0.5, 1.0, nan), (2000.0, 1.0, nan), (0.0, inf, 0.0), (0.0, nan, nan)]),
+    ("bessely", [(0.0, 0.0, -inf), (0.0, -0.0, -inf), (1.0, 0.0, -inf), (-1.0, 0.0, inf), (-2.0, 0.0, -inf)]),
+    ("bessely", [(0.0, inf, 0.0), (0.0, -1.0, nan), (0.5, 1.0, nan), (2000.0, 1.0, nan), (0.0, -inf, nan)]),
+    ("bessely", [(50.0, 1e-300, -inf), (-51.0, 1e-300, inf), (inf, 1.0, nan), (nan, 1.0, nan), (0.0, nan, nan)]),
     ("besselj", [(50.0, 1e-300, 0.0), (51.0, -1e-300, -0.0), (inf, 1.0, nan), (nan, 1.0, nan)]),
     ("power", [(-8.0, 1 / 3, nan), (0.0, 0.0, 1.0), (0.0, -1.0, inf), (-0.0, -1.0, -inf), (-0.0, -2.0, inf)]),
     ("power", [(-inf, 0.5, inf), (-0.0, 0.5, 0.0)]),

@@ -125,6 +125,27 @@ def besselj(n, x):
         if k % 2:
             total += here if k == 1 else 2*here
     return sign*value/total''',
+    "bessely": '''\
+def bessely(n, x):
+    """The Bessel function Y_n(x) of a whole order, by recurrence from series of the functions J_k for Y_0 and Y_1."""
+    n, sign = int(n), 1
+    if n < 0:
+        n, sign = -n, (-1)**n
+    highest = 2*int(x/2 + 20 + 5*x**(1/3))
+    j = [0.0]*highest + [1e-300, 0.0]
+    for k in range(highest, 0, -1):
+        j[k - 1] = 2*k/x*j[k] - j[k + 1]
+        if abs(j[k - 1]) > 1e50:
+            j = [value*1e-200 for value in j]
+    total = j[0] + 2*fsum(j[2::2])
+    log_half = log(x/2) + 0.5772156649015329
+    series = range(1, highest//2)
+    here = log_half*j[0] - 2*fsum((-1)**k*j[2*k]/k for k in series)
+    above = log_half*j[1] - j[0]/x + fsum((-1)**k*(j[2*k - 1] - j[2*k + 1])/k for k in series)
+    here, above = 2/pi*here/total, 2/pi*above/total
+    for k in range(1, n + 1):
+        here, above = above, 2*k/x*above - here
+    return sign*here''',
 }
 HELPERS = frozenset({"fsum", "factorial"})
 OPERATORS: dict[str, ast.operator] = {

@@ -76,10 +76,14 @@ MOST_SYSTEMS = 32
 LARGEST_EXPONENT = 10**9
 # Of how many steps to the right of a negative argument a sum is taken, and how high an order of a derivative is.
 MOST_SHIFTS, HIGHEST_ORDER = 10_000, 1_000
+# How often the bits for a Bessel function are doubled.
+MOST_DOUBLINGS = 6
 # Where gamma, silu and gelu have their least value, from below and from above.
 GAMMA_TURN = (arb(1.4616321449683622), arb(1.4616321449683624))
 SILU_TURN = (arb(-1.2784645427610739), arb(-1.2784645427610737))
 GELU_TURN = (arb(-0.7517915251252263), arb(-0.7517915251252261))
+# A little before the first place where Y_0 has its greatest value; those of higher orders are further on.
+BESSEL_TURN = arb(2.197)
 # All values of sinc lie between these.
 SINC_LEAST = arb(-0.2172336282112217)
 SELU_SCALE, SELU_ALPHA = Fraction("1.0507009873554804934193349852946"), Fraction("1.6732632423543772848170429916717")
@@ -457,18 +461,65 @@ def besselj(n: Enclosure, x: Enclosure) -> Enclosure:
         return UNDEFINED
     if not x.is_bounded:
         return ZERO if x.is_point else Enclosure(-UNIT, UNIT)
+    # Each time another object, since one object is one number.
+    return _near(arb.bessel_j, order, x, lambda one: Enclosure(-UNIT, UNIT))
+
+
+def bessely(n: Enclosure, x: Enclosure) -> Enclosure:
+    """The Bessel function Y_n of positive numbers: it rises until beyond n; from there on, the mean value theorem.
+
+    The sum of the squares of J_n and Y_n falls; DLMF 10.18, 10.21.
+    """
+    order = integer(n)
+    if order is None or abs(order) > HIGHEST_ORDER + 100 or x.upper < 0:
+        return UNDEFINED
+    if order < 0:
+        opposite = bessely(negative(n), x)
+        return negative(opposite) if order % 2 else opposite
+    x = clip(x, 0, POSITIVE)
+    turn = arb(order) if order > 2 else BESSEL_TURN
+    rising = monotone(lambda v: _sharp(arb.bessel_y, order, v), NOUGHT, turn, NEGATIVE)(x)
+    beyond = clip(x, turn, POSITIVE)
+    if beyond is UNDEFINED:
+        return rising
+    if x.is_point and not x.is_bounded:
+        return ZERO
+
+    def limits(one: int) -> Enclosure:
+        j, y = (enclosing(_sharp(function, one, beyond.lower)) for function in (arb.bessel_j, arb.bessel_y))
+        most = hypot(j, y).upper
+        return Enclosure(-most, most)
+
+    return hull(rising, _near(arb.bessel_y, order, beyond, limits) if beyond.is_bounded else limits(order))
+
+
+def _near(
+    function: Callable[[Any, int], Any], order: int, x: Enclosure, limits: Callable[[int], Enclosure]
+) -> Enclosure:
+    """A Bessel function, by its value at the middle and bounds of its slope, itself found so from all it can be."""
     if x.is_point:
-        return enclosing(x.lower.bessel_j(order))
-    limits = Enclosure(-UNIT, UNIT)
-    slope = multiply(subtract(_near(order - 1, x, limits), _near(order + 1, x, limits)), fraction(Fraction(1, 2)))
-    return clip(_near(order, x, slope), -1, 1)
-
-
-def _near(order: int, x: Enclosure, slope: Enclosure) -> Enclosure:
-    """J_n on an enclosure by its value at the middle, and bounds of its slope."""
+        return enclosing(_sharp(function, order, x.lower))
     middle = point(middle_of(x))
-    there = enclosing(middle.lower.bessel_j(order))
-    return clip(add(there, multiply(slope, subtract(x, middle))), -1, 1)
+    away, half = subtract(x, middle), fraction(Fraction(1, 2))
+
+    def there(one: int, slope: Enclosure) -> Enclosure:
+        return meet(add(enclosing(_sharp(function, one, middle.lower)), multiply(slope, away)), limits(one))
+
+    def slope(one: int, part: Callable[[int], Enclosure]) -> Enclosure:
+        return multiply(subtract(part(one - 1), part(one + 1)), half)
+
+    return there(order, slope(order, lambda one: there(one, slope(one, limits))))
+
+
+def _sharp(function: Callable[[Any, int], Any], order: int, x: Any) -> Any:
+    """The ball of a Bessel function at a point, with more bits where its terms cancel, as they do near the order."""
+    wanted = ctx.prec
+    for more in range(MOST_DOUBLINGS):
+        with ctx.workprec(wanted << more):
+            ball = function(x, order)
+        if ball.rel_accuracy_bits() > wanted - 20:
+            break
+    return ball
 
 
 GAMMA_RIGHT = valley(lambda x: x.gamma(), GAMMA_TURN, NOUGHT, POSITIVE, POSITIVE, POSITIVE)
@@ -649,6 +700,7 @@ def _kernels() -> dict[str, Kernel]:
         "digamma": lambda x: polygamma(ZERO, x),
         "polygamma": polygamma,
         "besselj": besselj,
+        "bessely": bessely,
         "abs": magnitude,
         "sign": sign,
         "step": lambda x: flag(below(ZERO, x)),
