@@ -82,8 +82,8 @@ def destination(
         raise AutogradError("option", "suffix", suffix=suffix, choices=", ".join(choices))
     form = choose(chosen.pop(), choices, "format") if chosen else named or choices[0]
     if significant is not None and not FORMATS[form].rounds:
-        rounding = [one for one in choices if FORMATS[one].rounds]
-        raise AutogradError("usage", "never-rounded", format=form, choices=rounding)
+        rounded = next(one for one in choices if FORMATS[one].rounds)
+        raise AutogradError("usage", "never-rounded", format=form, rounded=rounded)
     lines = ndjson or (not json and format is None and Path(output or "").suffix == ".ndjson")
     return Destination(output, form, lines, color, significant)
 

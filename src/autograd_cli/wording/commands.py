@@ -73,7 +73,7 @@ ERRORS: Words = {
     "usage": {
         "never-rounded": (
             "`--significant` rounds what people read, and `{format}` is never rounded",
-            "leave it out, or write `--format {choices[0]}`",
+            "leave it out, or write `--format {rounded}`",
         ),
         "near-command": ("there is no command `{command}`", "did you mean `{near}`?"),
         "no-such-command": (

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from test_command import call
+from support.calls import call
 
 from autograd_cli.commands import COMMANDS
 from autograd_cli.commands.declared import declared, load
