@@ -146,17 +146,17 @@ def flows(row: Entry, position: int, count: int) -> bool:
 
 def active(function: Function, wanted: Iterable[NodeId]) -> bytearray:
     """Flags by node: 1 where a derivative flows from a wanted node."""
-    graph = function.graph
-    flags = bytearray(len(graph.nodes))
+    nodes = function.graph.nodes
+    flags = bytearray(len(nodes))
     for node in wanted:
         flags[node] = 1
     for node in function.live:
-        record = graph.nodes[node]
-        operands = record.operands
-        for operand, edge in zip(operands, edges(record.primitive, len(operands)), strict=True):
-            if flags[operand] and edge.flows:
-                flags[node] = 1
-                break
+        primitive, operands, _, _ = nodes[node]
+        if operands:
+            for operand, edge in zip(operands, edges(primitive, len(operands)), strict=True):
+                if flags[operand] and edge.flows:
+                    flags[node] = 1
+                    break
     return flags
 
 
@@ -173,13 +173,17 @@ def choices(function: Function) -> bytes | bytearray:
     """
     graph = function.graph
     nodes = graph.nodes
-    if graph.shaped or not any(chooses(nodes[node].primitive) for node in function.live):
+    if graph.shaped or not any(map(chooses, function.entries)):
         return b""
     sharp = bytearray(len(nodes))
     found = bytearray(len(nodes))
     for node in function.live:
         primitive, operands, _, _ = nodes[node]
-        below = any(sharp[operand] for operand in operands)
+        if not operands:
+            continue
+        below = 0
+        for operand in operands:
+            below |= sharp[operand]
         sharp[node] = below or _is_sharp(graph, node)
         if chooses(primitive):
             found[node] = AT_LEAVING if below else AT_ONCE
@@ -225,6 +229,10 @@ def selected(function: Function, values: Sequence[Any]) -> bytearray:
     """Flags by node at a point: 1 where a node is on the taken path, so that some output reads it."""
     nodes = function.graph.nodes
     flags = bytearray(len(nodes))
+    if not any(is_guarded(primitive) or chooses(primitive) for primitive in function.entries):
+        for node in function.live:
+            flags[node] = 1
+        return flags
     for output in function.outputs:
         flags[output] = 1
     for node in reversed(function.live):
@@ -256,6 +264,7 @@ class Guards:
         self._numbers: dict[Condition, int] = {}
         self._shapes: dict[int, Shape] = {ALWAYS: SCALAR}
         self._made: dict[int, NodeId] = {}
+        self._taking: dict[tuple[int, NodeId, int], int] = {}
 
     def entry(self, guard: int) -> Condition:
         """What a guard is: `and` of a guard and a condition's node that must (or must not) hold, or `or` of two."""
@@ -294,12 +303,17 @@ class Guards:
 
     def taking(self, guard: int, node: NodeId, edge: Edge) -> int:
         """The guard under which it takes that operand."""
+        key = guard, node, id(edge)  # edges are kept by `edges`
+        known = self._taking.get(key)
+        if known is not None:
+            return known
         own = (*self.graph.nodes[node].operands, node)
         for pair in edge.defeats:
             less, greater = (
                 own[one.position] if one.number is None else self.graph.constant(str(one.number)) for one in pair
             )
             guard = self.both(guard, self.graph.add("less", (less, greater)), False)
+        self._taking[key] = guard
         return guard
 
     def reaching(self, guard: int, user: NodeId, operand: NodeId) -> int:
@@ -356,7 +370,11 @@ class Guards:
 
     def select(self, guard: int, node: NodeId) -> NodeId:
         """The node that is `node` where the guard holds, and 0 elsewhere, whatever `node` is there."""
-        return simplified(self.graph, "where", (self.node(guard), node, self.graph.constant("0")))
+        zero = self.graph.constant("0")
+        kind, before, condition, when = self._entries[guard]
+        if kind == "and" and before == ALWAYS and not when:  # one condition that must not hold
+            return simplified(self.graph, "where", (NodeId(condition), zero, node))
+        return simplified(self.graph, "where", (self.node(guard), node, zero))
 
     def _number(self, entry: Condition) -> int:
         number = self._numbers.setdefault(entry, len(self._entries))
@@ -375,15 +393,19 @@ def reading_guards(
     """
     nodes = function.graph.nodes
     choosing = AT_LEAVING in choices
-    if not choosing and not any(is_guarded(nodes[node].primitive) for node in function.live):
+    if not choosing and not any(map(is_guarded, function.entries)):
         return {}
     read = dict.fromkeys((*function.outputs, *always), ALWAYS)
     for node in reversed(function.live):
-        record = nodes[node]
-        for operand, edge in zip(record.operands, edges(record.primitive, len(record.operands)), strict=True):
-            own = guards.along(read[node], node, edge)
+        primitive, operands, _, _ = nodes[node]
+        if not operands:
+            continue
+        own = read[node]
+        for operand, edge in zip(operands, edges(primitive, len(operands)), strict=True):
+            along = guards.along(own, node, edge)
             if edge.defeats and choosing and choices[node] == AT_LEAVING:
-                own = guards.taking(own, node, edge)
-            along = guards.reaching(own, node, operand)
+                along = guards.taking(along, node, edge)
+            if along != ALWAYS:
+                along = guards.reaching(along, node, operand)
             read[operand] = guards.either(read[operand], along) if operand in read else along
     return read

@@ -81,7 +81,8 @@ class Graph:
         if shape and prod(shape) > LARGEST_ARRAY:
             lengths = " x ".join(f"{length:,}" for length in shape)
             refuse("too-large", "array", origin, lengths=lengths, most=LARGEST_ARRAY)
-        record = Node(primitive, operands, payload, shape)
+        # `Node(...)` calls a function written in Python, which takes twice as long.
+        record = tuple.__new__(Node, (primitive, operands, payload, shape))
         fresh: NodeId = len(self.nodes)  # type: ignore[assignment]  # a call of `NodeId` would cost a tenth of this
         node = self._places.setdefault(record, fresh)
         if node == fresh:
@@ -164,6 +165,12 @@ class Function:
                 for operand in nodes[node].operands:
                     needed[operand] = 1
         return cast(Sequence[NodeId], array("q", compress(range(end), needed)))
+
+    @cached_property
+    def entries(self) -> frozenset[str]:
+        """The names of the entries that the live nodes have; what none of them asks for, no pass need look for."""
+        nodes = self.graph.nodes
+        return frozenset({nodes[node].primitive for node in self.live})
 
     @property
     def input_names(self) -> Iterator[str]:

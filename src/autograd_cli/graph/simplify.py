@@ -53,20 +53,27 @@ def summed(graph: Graph, node: NodeId, shape: Shape) -> NodeId:
 def with_reciprocals(function: Function) -> Function:
     """The same function with quotients made products where the divisor's reciprocal is there anyway.
 
-    Only in what a sweep appended: what the user wrote is divided, for 49*(1/49) is not 1. The nodes keep their numbers.
+    It is the function itself where there are none. Only in what a sweep appended: what the user wrote is divided, for
+    49*(1/49) is not 1. The nodes keep their numbers.
     """
-    nodes = list(function.graph.nodes)
+    if "divide" not in function.entries:
+        return function
+    replaced: dict[NodeId, Node] = {}
     reciprocals: dict[NodeId, NodeId] = {}
-    for place, node in zip(node_ids(len(nodes)), function.graph.nodes, strict=True):
+    for place, node in zip(node_ids(len(function.graph.nodes)), function.graph.nodes, strict=True):
         if node.primitive != "divide" or function.graph.origins[place]:
             continue
         dividend, divisor = node.operands
         if function.graph.constant_text(dividend) == "1":
             reciprocals[divisor] = place
         elif divisor in reciprocals:
-            nodes[place] = Node("multiply", (dividend, reciprocals[divisor]))
+            replaced[place] = Node("multiply", (dividend, reciprocals[divisor]))
+    if not replaced:
+        return function
     graph = Graph()
-    graph.nodes, graph.origins = nodes, function.graph.origins
+    graph.nodes, graph.origins = list(function.graph.nodes), function.graph.origins
+    for place, node in replaced.items():
+        graph.nodes[place] = node
     return Function(graph, function.inputs, function.outputs)
 
 

@@ -51,6 +51,12 @@ def finite_at_pole(primitive: str, count: int) -> bool:
     return isfinite(FLOAT.kernel(primitive)(*[0.0] * count))
 
 
+@cache
+def may_be_lost(primitive: str) -> bool:
+    """Whether an operation may underflow where a zero of it is not meant."""
+    return not exact_zero(primitive) and not PRIMITIVES[primitive].never_tiny
+
+
 class Use(NamedTuple):
     """A use that a lost operand spoils: always, or where the other factor of a product is large."""
 
@@ -104,16 +110,17 @@ def checks(function: Function) -> Checks:
         for position in carries(primitive, len(operands)):
             if read.get(operands[position], ALWAYS) == guard:
                 covered.add(operands[position])
-        known = [nodes[operand].payload for operand in operands if nodes[operand].primitive == CONSTANT]
-        if finite_at_pole(primitive, len(operands)) and not any(float(text or "") for text in known):
-            poles.append((operands, guard))
+        if finite_at_pole(primitive, len(operands)):
+            known = [nodes[operand].payload for operand in operands if nodes[operand].primitive == CONSTANT]
+            if not any(float(text or "") for text in known):
+                poles.append((operands, guard))
         for operand in set(operands):
             users.setdefault(operand, []).append(node)
     lost: list[Lost] = []
     candidates: set[NodeId] = set()
     for node in function.live:
         primitive, operands, _, _ = nodes[node]
-        if exact_zero(primitive) or PRIMITIVES[primitive].never_tiny or not operands:
+        if not operands or not may_be_lost(primitive):
             continue
         uses = []
         brought_back = False

@@ -83,11 +83,10 @@ class _Watch:
     """A look at one node at a time, as if no branch were left out: what it passes over needs no second look."""
 
     def __init__(self, primal: Function, values: Sequence[Any], looked_at: Pass) -> None:
-        nodes = primal.graph.nodes
         self.function, self.graph, self.values, self.looked_at = primal, primal.graph, values, looked_at
         self.own = {*primal.live}
         self.found: list[Finding] = []
-        self.alone = self.graph.shaped and not any(is_guarded(nodes[node].primitive) for node in primal.live)
+        self.alone = self.graph.shaped and not any(map(is_guarded, primal.entries))
 
     def remarkable(self, node: NodeId) -> bool:
         """Whether a finding may be due to a node whose operands are there, and that has to be put together.

@@ -5,8 +5,9 @@ The kernels say nothing of this; a nan or an infinity is explained here, from th
 There is one pass, whatever the values are: it asks all it has to know of them of their `Truths`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from math import isinf
 from typing import Any, NamedTuple, Protocol
 
@@ -14,13 +15,14 @@ from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.graph.analysis import LEAVES, active, described, edges, selected, takes
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
 from autograd_cli.graph.templates import OURS, Template, condition_template, effective_primitive
-from autograd_cli.primitives import KINKS, Entry
+from autograd_cli.primitives import KINKS, PRIMITIVES, Entry
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.rules import partial_rule
 from autograd_cli.syntax.ast import Name, Number, Tree
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.substitute import substitute
 from autograd_cli.syntax.unparse import unparse
+from autograd_cli.systems.definitions import Steps, steps_kernel, steps_of
 from autograd_cli.systems.systems import FLOAT, NumberSystem, resolve
 
 # An operand's text of more characters than this is not repeated within a message.
@@ -116,14 +118,20 @@ class NumberTruths:
     def __init__(self, function: Function, values: Sequence[Any], system: NumberSystem) -> None:
         self.function, self.values, self.system = function, values, system
         self.taken: Sequence[int] = selected(function, values)
+        # The conditions met so far as functions of numbers of the system: by entry, text and number of operands.
+        self.conditions: dict[tuple[str, str, int], Callable[..., Any]] = {}
 
     def sound(self, node: NodeId, record: Node) -> bool:
         return not any(map(self.system.is_nan, map(self.values.__getitem__, record.operands)))
 
     def holds(self, text: str, row: Entry, node: NodeId) -> bool:
         operands = self.function.graph.nodes[node].operands
-        rule = condition_template(row.name, text, len(operands))
-        return bool(evaluated(rule, [*(self.values[operand] for operand in operands), self.values[node]], self.system))
+        key = row.name, text, len(operands)
+        condition = self.conditions.get(key)
+        if condition is None:
+            condition = steps_kernel(condition_steps(*key), self.system.kernel, self.system.constant)
+            self.conditions[key] = condition
+        return bool(condition(*[self.values[operand] for operand in operands], self.values[node]))
 
     def missing(self, value: Any) -> bool:
         return self.system.is_nan(value)
@@ -170,6 +178,22 @@ def evaluated(rule: Template, given: Sequence[Any], system: NumberSystem) -> Any
     return evaluate(rule.function, dict(zip(rule.names, given, strict=True)), system)[rule.function.outputs[0]]
 
 
+@cache
+def conditional(primitive: str) -> bool:
+    """Whether something may have to be said of an entry's node though its value is finite."""
+    constant = PRIMITIVES[primitive].constant
+    rows = [described(name) for name in (primitive, *(constant[1:] if constant else ()))]
+    return any(
+        row.pole or row.boundary or row.domain or row.kink or row.jump or any(row.partial_domains) for row in rows
+    )
+
+
+@cache
+def condition_steps(primitive: str, text: str, count: int) -> Steps:
+    """A condition of an entry for `count` operands, ready to be evaluated."""
+    return steps_of(condition_template(primitive, text, count))
+
+
 class Pass:
     """One look at all nodes. What it says of a node is put together from the table's columns."""
 
@@ -203,6 +227,8 @@ class Pass:
             record = self.graph.nodes[node]
             if record.primitive in LEAVES:
                 found += self.leaf(node, record)
+                continue
+            if not conditional(record.primitive) and self.system.is_finite(self.values[node]):
                 continue
             for finding in self.node(node, record):
                 if finding.kind in FIRST_ONLY:

@@ -8,11 +8,11 @@ them. It decides whether floats can be trusted, not what is said of it.
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from math import isfinite
+from math import inf, isfinite
 from typing import Any, NamedTuple
 
 from autograd_cli.graph.analysis import LEAVES, selected
-from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.graph.graph import Function, Node, NodeId
 from autograd_cli.numerals import to_double
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES
 from autograd_cli.run.doubt import SMALLEST_NORMAL, doubtful, errors
@@ -51,6 +51,9 @@ def sensitive(primitive: str) -> bool:
 def suspect(function: Function, values: Sequence[float]) -> NodeId | None:
     """The first node on the taken path whose float was lost to the range of exponents; None where none was."""
     nodes = function.graph.nodes
+    # Until a value is lost, none is by its operands: of most functions no more has to be asked.
+    if not any(_leaves_range(nodes[node], values[node], values) for node in function.live):
+        return None
     taken = selected(function, values)
     lost: set[NodeId] = set()
     for node in function.live:
@@ -65,9 +68,16 @@ def suspect(function: Function, values: Sequence[float]) -> NodeId | None:
             return node
         if abs(value) < SMALLEST_NORMAL and not exact_zero(primitive):
             again = PRIMITIVES[primitive].factors and not lost.isdisjoint(operands)
-            if again or all(values[operand] for operand in operands):
+            if again or _leaves_range(nodes[node], value, values):
                 lost.add(node)
     return None
+
+
+def _leaves_range(node: Node, value: float, values: Sequence[float]) -> bool:
+    """Whether a value is not finite, or underflowed though none of its operands is 0."""
+    if SMALLEST_NORMAL <= abs(value) < inf:
+        return False
+    return not isfinite(value) or (not exact_zero(node.primitive) and all(values[operand] for operand in node.operands))
 
 
 def _brought_back(primitive: str, operands: Sequence[NodeId], lost: NodeId, values: Sequence[float]) -> bool:

@@ -121,7 +121,7 @@ def _moving_guards(
 ) -> dict[NodeId, int]:
     """The guard under which a node depends on one that varies. Empty where nothing is guarded, and of arrays."""
     nodes = function.graph.nodes
-    if function.graph.shaped or not (chosen or any(is_guarded(nodes[node].primitive) for node in function.live)):
+    if function.graph.shaped or not (chosen or any(map(is_guarded, function.entries))):
         return {}
     moved = dict.fromkeys(varying, ALWAYS)
     for node in function.live:

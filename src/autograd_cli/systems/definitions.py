@@ -27,6 +27,7 @@ class Steps(NamedTuple):
     output: int
 
 
+@cache
 def is_defined(primitive: str) -> bool:
     """Whether an entry is elementwise and has a definition to fall back on."""
     entry = PRIMITIVES.get(primitive)
@@ -105,8 +106,7 @@ def written_out(function: Function, has_kernel: Callable[[str], bool]) -> Functi
     It is the function itself where there are none. Nodes keep the origins of the entry they are part of.
     """
     source = function.graph
-    defined = {primitive for primitive in {node.primitive for node in source.nodes} if is_defined(primitive)}
-    defined = {primitive for primitive in defined if not has_kernel(primitive)}
+    defined = {one for one in function.entries if is_defined(one) and not has_kernel(one)}
     if not defined:
         return function
     graph = Graph()
