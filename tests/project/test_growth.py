@@ -1,6 +1,6 @@
-"""What CONTRIBUTING says is all that a new format, command or option touches: each is built in a copy and run.
+"""What CONTRIBUTING says is all that a new format, command, option or entry touches: each is built in a copy and run.
 
-A count is of the files written in the source; a page in `docs/` is one more.
+A count is of the files written in the source by hand; a page in `docs/` is one more.
 """
 
 import os
@@ -15,6 +15,7 @@ import pytest
 import autograd_cli
 
 SOURCE = Path(autograd_cli.__file__).parent
+SCRIPTS = Path(__file__).parents[2] / "scripts"
 
 FORMAT = {
     "formats/numbers_in_a_line.py": '''\
@@ -91,6 +92,64 @@ OPTION = {
         "order=2 if twice else order",
     ),
 }
+# An entry with kernels of its own: in doubles, in mpmath's numbers, in intervals, and in Python.
+ENTRY = {
+    "primitives/special.py": (
+        '    Entry("bessely", ',
+        """\
+    Entry("besseli",    "n x",   ("0", "(besseli(n - 1, x) + besseli(n + 1, x))/2"),
+          summary="modified Bessel function", examples=("besseli(0, 1)",),
+          rounding=20.0, integers=("n",), domain="abs(n) <= 1000 and n == floor(n)", reference="DLMF 10.25"),
+    Entry("bessely", """,
+    ),
+    "special.py": (
+        "def bessely(",
+        '''\
+def besseli(n: float, x: float) -> float:
+    """The modified Bessel function I_n(x) for a whole n, else nan."""
+    if not abs(n) <= HIGHEST_BESSEL_ORDER or n != math.floor(n) or x != x:
+        return nan
+    if abs(x) > 1e4:
+        return -inf if x < 0.0 and n % 2.0 == 1.0 else inf
+    return _rounded(_wide_besseli(_context, _context.mpf(n), _context.mpf(x)))
+
+
+def bessely(''',
+        "def _wide_bessely(",
+        """\
+def _wide_besseli(m: Any, n: Any, x: Any) -> Any:
+    return m.besseli(int(n.real), x)
+
+
+def _wide_bessely(""",
+        '    "bessely": _wide_bessely,\n',
+        '    "bessely": _wide_bessely,\n    "besseli": _wide_besseli,\n',
+    ),
+    "systems/balls.py": (
+        "def bessely(",
+        '''\
+def besseli(n: Enclosure, x: Enclosure) -> Enclosure:
+    """The modified Bessel function I_n."""
+    order = integer(n)
+    return UNDEFINED if order is None else enclosing(x.ball.bessel_i(order))
+
+
+def bessely(''',
+        '        "bessely": bessely,\n',
+        '        "bessely": bessely,\n        "besseli": besseli,\n',
+    ),
+    "formats/python.py": (
+        '    "bessely": ',
+        '''\
+    "besseli": ''\'\\
+def besseli(n, x):
+    """The modified Bessel function I_n(x), by its series."""
+    n = abs(int(n))
+    return fsum((x/2)**(2*k + n)/(factorial(k)*factorial(k + n)) for k in range(60))''\',
+    "bessely": ''',
+    ),
+}
+BESSEL = "0.3378346183356807306736249150034"
 
 
 @pytest.mark.parametrize(
@@ -102,13 +161,20 @@ OPTION = {
         (COMMAND, 5 - 1, ("slope", "x*y", "x=1", "y=2"), "3.0"),
         (COMMAND, 5 - 1, ("slope", "--help"), "--quiet"),
         (OPTION, 1, ("tangent", "x^2", "x=1", "--twice", "--json"), '"order": 2'),
+        (ENTRY, 4, ("eval", "besseli(2, x)", "x=1.5", "--json"), '"gradient": {"x": 0.5312202707'),
+        (ENTRY, 4, ("eval", "besseli(2, x)", "x=1.5", "--digits", "30"), BESSEL[:32]),
+        (ENTRY, 4, ("eval", "besseli(2, x)", "x=1.5..1.6", "--json"), '"value": [0.33783'),
+        (ENTRY, 4, ("check", "besseli(2, x*y)", "x=3", "y=0.5"), "besseli(2, x*y): 7 ways agree"),
+        (ENTRY, 4, ("batch", "rows.csv", "-e", "besseli(2, x)"), f"1.5,{BESSEL[:18]}"),
+        (ENTRY, 4, ("diff", "besseli(2, x)", "--format", "python"), "def besseli(n, x):"),
+        (ENTRY, 4, ("eval", "i0(x)", "x=1"), "write `besseli(0, x)`"),
     ],
-    ids=["format", "format of another command", "command", "command as text", "command's help", "option"],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
 def test_an_addition_touches_few_files(
     written: Mapping[str, str | tuple[str, ...]], most: int, words: tuple[str, ...], expected: str, tmp_path: Path
 ) -> None:
-    copy = tmp_path / "autograd_cli"
+    copy = tmp_path / "src" / "autograd_cli"
     shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("__pycache__"))
     assert len(written) <= most
     for name, text in written.items():
@@ -120,14 +186,19 @@ def test_an_addition_touches_few_files(
                 changed = changed.replace(old, new, 1)
             text = changed
         file.write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "autograd_cli", *words]
-    ran = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        check=False,
-    )
-    assert expected in ran.stdout, ran.stderr
-    assert ran.returncode == 0
+
+    def run(*command: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "PYTHONPATH": str(copy.parent)}
+        return subprocess.run(
+            [sys.executable, *command], capture_output=True, text=True, cwd=tmp_path, env=environment, check=False
+        )
+
+    if written is ENTRY:
+        (tmp_path / "scripts").mkdir()
+        shutil.copy(SCRIPTS / "table.py", tmp_path / "scripts")
+        (tmp_path / "rows.csv").write_text("x\n1.5\n")
+        indexed = run("scripts/table.py")
+        assert indexed.returncode == 0, indexed.stderr
+    ran = run("-m", "autograd_cli", *words)
+    assert expected in ran.stdout + ran.stderr
+    assert ran.returncode == (2 if ran.stderr else 0)
