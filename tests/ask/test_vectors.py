@@ -17,13 +17,14 @@ from autograd_cli import AutogradError, gradient
 from autograd_cli.ask.problem import pose
 from autograd_cli.cli import main
 from autograd_cli.errors import Source, render_error
+from autograd_cli.graph.analysis import last_uses
 from autograd_cli.graph.graph import Function
 from autograd_cli.numerics import float_kernel
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.catalogue import written
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.reverse import gradient as reverse_gradient
-from autograd_cli.systems.arrays import Kernels, evaluate_arrays
+from autograd_cli.systems.arrays import Kernels
 from autograd_cli.systems.systems import FLOAT
 
 MODES = ("reverse", "forward")
@@ -436,7 +437,7 @@ def test_batch_of_columns_is_the_sum_over_the_columns() -> None:
 def test_values_are_freed_after_their_last_use() -> None:
     problem = pose(Source("sum(exp(sin(cos(x))))"), {"x": np.ones(3)})
     function = problem.function
-    found = evaluate_arrays(function, problem.values, keep=())
+    found = evaluate(function, problem.values, forget=last_uses(function, ()))
     assert [number for number, value in enumerate(found) if value is not None] == list(function.outputs)
 
 

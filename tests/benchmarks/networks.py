@@ -63,9 +63,10 @@ def repeated(text: str, values: dict[str, Any]) -> Gradient:
     """The value and all partials, to be computed again and again: parsed, lowered and swept once."""
     from autograd_cli.ask.problem import pose
     from autograd_cli.errors import Source
+    from autograd_cli.graph.analysis import last_uses
     from autograd_cli.graph.graph import Function
+    from autograd_cli.run.evaluate import evaluate
     from autograd_cli.sweeps.reverse import gradient
-    from autograd_cli.systems.arrays import evaluate_arrays
 
     problem = pose(Source(text), values)
     function = problem.function
@@ -73,7 +74,7 @@ def repeated(text: str, values: dict[str, Any]) -> Gradient:
     whole = Function(swept.graph, swept.inputs, function.outputs + swept.outputs)
 
     def run() -> Any:
-        found = evaluate_arrays(whole, problem.values, keep=())
+        found = evaluate(whole, problem.values, forget=last_uses(whole, ()))
         value, *partials = (found[number] for number in whole.outputs)
         return value, dict(zip(problem.lowered.inputs, partials, strict=True))
 

@@ -147,3 +147,23 @@ def test_a_node_is_a_node_and_its_function_knows_the_live_ones(module: str) -> N
         if isinstance(part, ast.Call):
             given = {ast.unparse(one) for one in (*part.args, *(keyword.value for keyword in part.keywords))}
             assert not given & {f"{one}.live" for one in given}, ast.unparse(part)
+
+
+# Where nodes are evaluated one after the other. What is compiled is emitted by a loop of its own, and the jets of
+# `run.jets` need an order within an order.
+LOOPS = {"run": {"run.evaluate"}, "rows": {"rows.blocks", "rows.compiled"}}
+
+
+def kernel_calls(tree: ast.AST) -> Iterator[str]:
+    """The kernels that are called in loops over nodes."""
+    for loop in ast.walk(tree):
+        if isinstance(loop, ast.For | ast.comprehension):
+            targets = {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)}
+            called = [ast.unparse(one.func) for one in ast.walk(loop) if isinstance(one, ast.Call)]
+            yield from (one for one in called if "node" in targets and re.search(r"kernel|direct|_compute\b", one))
+
+
+@pytest.mark.parametrize("of", LOOPS)
+def test_kernels_are_called_node_by_node_in_one_module_of_a_room(of: str) -> None:
+    looping = {module for module in MODULES if room(module) == of and any(kernel_calls(tree_of(module)))}
+    assert looping == LOOPS[of]

@@ -4,7 +4,7 @@ In: functions. Out: flags by node. *Live*: an output depends on it. *Active*: it
 along which a derivative flows. *Guarded*: it counts only under a condition, as the branches of `where` do.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -243,6 +243,24 @@ def selected(function: Function, values: Sequence[Any]) -> bytearray:
                 if not edge.guarded or takes(edge, operands, node, values):
                     flags[operand] = 1
     return flags
+
+
+def last_uses(
+    function: Function, keep: Collection[NodeId], order: Sequence[NodeId] | None = None
+) -> list[Sequence[NodeId]]:
+    """For each node in its order, the operands that are used there for the last time; neither outputs nor kept ones.
+
+    `order` are the nodes that are evaluated, where not all are.
+    """
+    nodes = function.graph.nodes
+    order = function.live if order is None else order
+    last = {operand: node for node in order for operand in nodes[node].operands}
+    kept = {*keep, *function.outputs}
+    dying: dict[NodeId, list[NodeId]] = {}
+    for operand, node in last.items():
+        if operand not in kept:
+            dying.setdefault(node, []).append(operand)
+    return [dying.get(node, ()) for node in order]
 
 
 ALWAYS = 0

@@ -11,6 +11,7 @@ from typing import Any
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding, Result
+from autograd_cli.graph.analysis import last_uses
 from autograd_cli.graph.cost import operations
 from autograd_cli.graph.graph import SCALAR, Function, NodeId
 from autograd_cli.graph.shapes import size
@@ -20,10 +21,12 @@ from autograd_cli.report.outcome import Outcome, judge
 from autograd_cli.run.array_doubt import spoilt
 from autograd_cli.run.array_recompute import holds, settle
 from autograd_cli.run.doubt import SMALLEST_NORMAL
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
-from autograd_cli.systems.arrays import as_array, evaluate_arrays
+from autograd_cli.systems.arrays import Kernels, as_array
+from autograd_cli.systems.systems import FLOAT
 from autograd_cli.systems.undefined import all_finite, without
 
 # What takes more operations in numbers alone stays as the arrays have it. Each takes some
@@ -51,7 +54,8 @@ def judge_arrays(
     """
     primal = problem.function
     lost: list[str] = []
-    values = evaluate_arrays(whole, problem.values, keep=set(primal.live), underflow=lambda kind, _: lost.append(kind))
+    kernels = Kernels(FLOAT, underflow=lambda kind, _: lost.append(kind))
+    values = evaluate(whole, problem.values, kernels=kernels, forget=last_uses(whole, primal.live))
     outputs = [values[output] for output in whole.outputs]
     diagnosis = diagnose(primal, values, problem.source, wanted, kinks=kinks)
     findings = list(diagnosis.findings)

@@ -10,8 +10,8 @@ operations needs only a list of free slots.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, NodeId
-from autograd_cli.systems.systems import FLOAT
+from autograd_cli.graph.graph import INPUT, Function, NodeId
+from autograd_cli.run.evaluate import evaluate
 
 
 class Step(NamedTuple):
@@ -64,18 +64,18 @@ def plan(function: Function, kept: Sequence[NodeId] = ()) -> Plan:
     """The plan of a function. The nodes in `kept` have a slot of their own to the end."""
     nodes = function.graph.nodes
     columns = {node: position for position, node in enumerate(function.inputs)}
-    constants: dict[NodeId, float] = {}
+    fixed: dict[NodeId, None] = {}
     computed: list[NodeId] = []
     for node in function.live:
-        primitive, operands, payload, _ = nodes[node]
-        if primitive == CONSTANT:
-            constants[node] = float(payload or "")
-        elif primitive == INPUT:
+        primitive, operands, _, _ = nodes[node]
+        if primitive == INPUT:
             assert node in columns, "an input that a function reads is one of its inputs"
-        elif all(operand in constants for operand in operands):
-            constants[node] = FLOAT.kernel(primitive)(*(constants[operand] for operand in operands))
+        elif all(operand in fixed for operand in operands):
+            fixed[node] = None
         else:
             computed.append(node)
+    values = evaluate(function, {}, order=[*fixed])
+    constants = {node: values[node] for node in fixed}
     last = {operand: node for node in computed for operand in nodes[node].operands}
     for node in (*function.outputs, *kept):
         last.pop(node, None)

@@ -4,12 +4,12 @@ Takes: a node, its operands' values, and which of them differ from row to row. R
 over nodes and blocks is `tensors.py`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograd_cli.graph.graph import Node, Shape
+from autograd_cli.graph.graph import Node, NodeId, Shape
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.systems.arrays import STRUCTURAL, Kernels
 from autograd_cli.systems.systems import FLOAT
@@ -20,24 +20,40 @@ class RowKernels(Kernels):
 
     lead = 1
 
-    def __init__(self, rows: int) -> None:
+    def __init__(self, start: int, stop: int, differs: Mapping[NodeId, bool]) -> None:
         super().__init__(FLOAT)
-        self.rows = rows
+        self.start, self.stop, self.differs = start, stop, differs
 
-    def of_rows(self, node: Node, shapes: Sequence[Shape], operands: Sequence[Any], differ: Sequence[bool]) -> Any:
+    def input(self, value: Any, shape: Shape) -> Any:
+        """The values of a column in the block; those of a vector, a list of columns, with the rows as first axis."""
+        if not isinstance(value, list):
+            return value[self.start : self.stop]
+        result = np.empty((self.stop - self.start, len(value)))
+        for place, one in enumerate(value):
+            result[:, place] = one[self.start : self.stop]
+        return result
+
+    def value(self, node: Node, nodes: Sequence[Node], operands: Sequence[Any]) -> Any:
         """The value of an operation of which some operands differ from row to row, and others are one for all."""
-        if PRIMITIVES[node.primitive].shape:
-            if not all(differ) and node.primitive in PRODUCTS:
-                return PRODUCTS[node.primitive](*operands, *differ)
-            kernel = EACH.get(node.primitive) or STRUCTURAL[node.primitive]
-            return kernel(self, node, *map(self._for_each, operands, shapes, differ))
+        if not PRIMITIVES[node.primitive].shape:
+            return self.elementwise(node.primitive)(*self.alike(node, operands))
+        differ = [self.differs[operand] for operand in node.operands]
+        if not all(differ) and node.primitive in PRODUCTS:
+            return PRODUCTS[node.primitive](*operands, *differ)
+        shapes = [nodes[operand].shape for operand in node.operands]
+        kernel = EACH.get(node.primitive) or STRUCTURAL[node.primitive]
+        return kernel(self, node, *map(self._for_each, operands, shapes, differ))
+
+    def alike(self, node: Node, operands: Sequence[Any]) -> list[Any]:
+        """The operands with their axes aligned, so that they broadcast to the node's shape."""
         rank = len(node.shape)
-        return self.elementwise(node.primitive)(
-            *(self.aligned(x, rank) if own else x for x, own in zip(operands, differ, strict=True))
-        )
+        return [
+            self.aligned(x, rank) if self.differs[operand] else x
+            for x, operand in zip(operands, node.operands, strict=True)
+        ]
 
     def _for_each(self, x: Any, shape: Shape, differs: bool) -> Any:
-        return x if differs else np.broadcast_to(x, (self.rows, *shape))
+        return x if differs else np.broadcast_to(x, (self.stop - self.start, *shape))
 
 
 # Products of which one operand is the same in all rows, as one product of matrices.

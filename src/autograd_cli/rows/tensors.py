@@ -10,15 +10,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
+from autograd_cli.graph.analysis import last_uses
+from autograd_cli.graph.graph import INPUT, Function, Node, NodeId
 from autograd_cli.graph.shapes import size
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.rows.checks import finite_at_pole
 from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.rows.row_kernels import RowKernels
 from autograd_cli.run.doubt import SMALLEST_NORMAL
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import exact_zero, sensitive
-from autograd_cli.systems.arrays import Kernels, last_uses
+from autograd_cli.systems.arrays import Kernels
 from autograd_cli.systems.systems import FLOAT
 
 # Elements of all values of a block together, so that most are in the processor's cache when they are needed again.
@@ -82,23 +84,12 @@ class TensorKernel:
 
     def _computed_once(self, given: Mapping[str, Any]) -> Once:
         """What is the same in all rows."""
-        nodes = self.function.graph.nodes
         constants = [given[name] for name in self.inputs if name not in self._of_rows]
         if self._once is not None and all(a is b for a, b in zip(self._once.constants, constants, strict=True)):
             return self._once
-        kernels = Kernels(FLOAT)
-        values: dict[NodeId, Any] = {}
-        for node in self._fixed:
-            record = nodes[node]
-            if record.primitive == CONSTANT:
-                values[node] = FLOAT.constant(record.payload or "")
-            elif record.primitive == INPUT:
-                values[node] = kernels.input(given[record.payload or ""], record.shape)
-            else:
-                values[node] = kernels.value(record, nodes, [values[operand] for operand in record.operands])
-        finite = all(bool(np.all(np.isfinite(value))) for value in values.values())
-        values = {node: values[node] for node in self._used}
-        self._once = Once(constants, values, finite)
+        found = evaluate(self.function, given, kernels=Kernels(FLOAT), order=self._fixed)
+        finite = all(bool(np.all(np.isfinite(found[node]))) for node in self._fixed)
+        self._once = Once(constants, {node: found[node] for node in self._used}, finite)
         return self._once
 
     def _block(
@@ -111,27 +102,23 @@ class TensorKernel:
         flags: Any,
     ) -> None:
         nodes = self.function.graph.nodes
-        kernels = RowKernels(stop - start)
-        values = dict(once.values)
-        wanted = set(self.function.outputs)
+        kernels = RowKernels(start, stop, self._differs)
+        values: list[Any] = [None] * len(nodes)
+        for node, value in once.values.items():
+            values[node] = value
         flags[:] = 0 if once.finite else NOT_FINITE
-        for node in self._moving:
+
+        def look(node: NodeId, values: Sequence[Any]) -> None:
             record = nodes[node]
             if record.primitive == INPUT:
-                values[node] = _block_of(given[record.payload or ""], start, stop)
                 _mark(flags, ~np.isfinite(values[node]), NOT_FINITE)
-                continue
-            differ = [self._differs[operand] for operand in record.operands]
-            operands = [values[operand] for operand in record.operands]
-            shapes = [nodes[operand].shape for operand in record.operands]
-            values[node] = kernels.of_rows(record, shapes, operands, differ)
-            aligned = [
-                kernels.aligned(x, len(record.shape)) if own else x for x, own in zip(operands, differ, strict=True)
-            ]
-            _look(record, values[node], aligned, node in self._spoiling, flags)
-            for operand in self._dying.get(node, ()):
-                if operand not in wanted:
-                    del values[operand]
+            else:
+                operands = kernels.alike(record, [values[operand] for operand in record.operands])
+                _look(record, values[node], operands, node in self._spoiling, flags)
+
+        evaluate(
+            self.function, given, kernels=kernels, order=self._moving, known=values, forget=self._dying, watch=look
+        )
         place = 0
         for output in self.function.outputs:
             count = size(nodes[output].shape)
@@ -140,16 +127,6 @@ class TensorKernel:
             for i in range(count):
                 outputs[place + i][:] = flat[:, i]
             place += count
-
-
-def _block_of(column: Any, start: int, stop: int) -> Any:
-    """The values of an input in a block; those of a vector with the rows as first axis."""
-    if not isinstance(column, list):
-        return column[start:stop]
-    result = np.empty((stop - start, len(column)))
-    for place, one in enumerate(column):
-        result[:, place] = one[start:stop]
-    return result
 
 
 def _look(node: Node, value: Any, operands: Sequence[Any], spoils: bool, flags: Any) -> None:

@@ -15,11 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
+from autograd_cli.graph.analysis import last_uses
+from autograd_cli.graph.graph import Function, Node, Shape
 from autograd_cli.graph.shapes import size
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.doubt import EXEMPT, PROMISED, SMALLEST, SMALLEST_NORMAL, UNIT
-from autograd_cli.systems.arrays import Kernels, evaluate_arrays, last_uses
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.systems.arrays import Kernels
 from autograd_cli.systems.systems import FLOAT
 
 # Of graphs with more elements the digits are not looked after: it would take as long as the gradient itself.
@@ -43,9 +45,10 @@ def spoilt(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]
     if sum(size(nodes[node].shape) for node in function.live) > MOST_ELEMENTS:
         return None
     kernels = _MovedKernels(most)
+    forget = last_uses(function, ())
     moved = [0.0] * len(outputs)
     for _ in range(RUNS):
-        values = evaluate_arrays(function, inputs, keep=set(function.outputs), kernels=kernels)
+        values = evaluate(function, inputs, kernels=kernels, forget=forget)
         for i, output in enumerate(function.outputs):
             if np.size(outputs[i]):
                 moved[i] = max(moved[i], float(np.max(np.abs(np.subtract(values[output], outputs[i])))))
@@ -59,24 +62,13 @@ def spoilt_rows(function: Function, inputs: Mapping[str, Any], outputs: Sequence
 
     The graph is one of numbers alone; an input or an output is a number for all rows, or an array of one for each.
     """
-    nodes = function.graph.nodes
     rows = max((np.size(value) for value in (*inputs.values(), *outputs)), default=1)
-    kernels = _MovedKernels(rows)
-    dying = last_uses(function, set(function.outputs))
+    kernels = _MovedRows(rows)
+    forget = last_uses(function, ())
     doubts = np.zeros(rows, dtype=bool)
-    with np.errstate(all="ignore"):
-        for _ in range(RUNS_OF_ROWS):
-            values: dict[NodeId, Any] = {}
-            for node in function.live:
-                primitive, operands, payload, _ = nodes[node]
-                if primitive == CONSTANT:
-                    values[node] = float(payload or "")
-                elif primitive == INPUT:
-                    values[node] = inputs[payload or ""]
-                else:
-                    values[node] = kernels.of_rows(primitive, [values[operand] for operand in operands])
-                for operand in dying.get(node, ()):
-                    del values[operand]
+    for _ in range(RUNS_OF_ROWS):
+        values = evaluate(function, inputs, kernels=kernels, forget=forget)
+        with np.errstate(all="ignore"):
             for node, output in zip(function.outputs, outputs, strict=True):
                 moved = np.abs(np.subtract(values[node], output))
                 doubts |= np.isfinite(output) & ~(moved <= PROMISED * np.abs(output) + EXEMPT)
@@ -105,12 +97,25 @@ class _MovedKernels(Kernels):
         value = super().value(node, nodes, operands)
         return self._moved(value) if entry.rounding else value
 
-    def of_rows(self, primitive: str, operands: Sequence[Any]) -> Any:
-        """The value of an operation on numbers in every row, moved; one that underflows may have either sign."""
+    def _moved(self, value: Any) -> Any:
+        self._start = (self._start + 7) % 61
+        if isinstance(value, float):
+            return value * float(self._factors[self._start])
+        count = np.size(value)
+        return value * self._factors[self._start : self._start + count].reshape(np.shape(value))
+
+
+class _MovedRows(_MovedKernels):
+    """The same for numbers in every row; what underflows may have either sign."""
+
+    def input(self, value: Any, shape: Shape) -> Any:
+        return value
+
+    def value(self, node: Node, nodes: Sequence[Node], operands: Sequence[Any]) -> Any:
         if not any(isinstance(operand, np.ndarray) for operand in operands):
-            return FLOAT.kernel(primitive)(*operands)
-        value = self.elementwise(primitive)(*operands)
-        entry = PRIMITIVES[primitive]
+            return FLOAT.kernel(node.primitive)(*operands)
+        value = self.elementwise(node.primitive)(*operands)
+        entry = PRIMITIVES[node.primitive]
         if not entry.rounding:
             return value
         moved = self._moved(value)
@@ -120,10 +125,3 @@ class _MovedKernels(Kernels):
             side = np.sign(self._factors[self._start : self._start + np.size(value)] - 1.0)
             moved = np.where(tiny, moved + side * SMALLEST, moved)
         return moved
-
-    def _moved(self, value: Any) -> Any:
-        self._start = (self._start + 7) % 61
-        if isinstance(value, float):
-            return value * float(self._factors[self._start])
-        count = np.size(value)
-        return value * self._factors[self._start : self._start + count].reshape(np.shape(value))

@@ -16,9 +16,9 @@ from autograd_cli.graph.shapes import ALL, size
 from autograd_cli.graph.templates import OUT, pullback_template, shaped_condition
 from autograd_cli.numerals import number_text
 from autograd_cli.primitives import PRIMITIVES, Entry
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import evaluated
 from autograd_cli.sweeps.reverse import pull_back
-from autograd_cli.systems.arrays import evaluate_arrays
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 
 # Kinds of entries whose result is linear in each operand; but for those whose rules read the result.
@@ -78,8 +78,7 @@ def _read(graph: Graph, node: NodeId, operand: NodeId, mask: Any) -> Any:
     if rule is None or (OUT in rule.uses):
         return True
     adjoint = np.broadcast_to(np.asarray(mask, dtype=np.float64), record.shape)
-    given = dict(zip(rule.names, (*map(np.ones, shapes), np.ones(record.shape), adjoint), strict=True))
-    return np.asarray(evaluate_arrays(rule.function, given)[rule.function.outputs[0]]) != 0
+    return np.asarray(evaluated(rule, [*map(np.ones, shapes), np.ones(record.shape), adjoint], FLOAT)) != 0
 
 
 def _defeated(record: Node, edge: Edge, node: NodeId, values: Sequence[Any]) -> Any:
@@ -152,8 +151,7 @@ class ArrayTruths:
             return np.any(sum((np.asarray(one) == given[-1]).astype(int) for one in given[:-1]) > 1)
         shapes = tuple(nodes[operand].shape for operand in record.operands)
         rule = shaped_condition(row.name, text, shapes, record.shape, record.payload)
-        with np.errstate(all="ignore"):
-            return np.asarray(evaluated(rule, given, FLOAT)) != 0
+        return np.asarray(evaluated(rule, given, FLOAT)) != 0
 
     def missing(self, value: Any) -> Any:
         return np.isnan(value)
@@ -203,7 +201,7 @@ class ArrayTruths:
             swept = pull_back(Function(graph, self.function.inputs, (node,)), wanted, (seed,))
             adjoint = np.where(mask, np.nan, 0.0)
             given = {**inputs, f"{SEED} {node}": float(adjoint) if shape == () else np.broadcast_to(adjoint, shape)}
-            values = evaluate_arrays(swept, given)
+            values = evaluate(swept, given)
             for one, output in zip(wanted, swept.outputs, strict=True):
                 undefined[one] = undefined.get(one, False) | np.isnan(values[output])
         return undefined

@@ -13,8 +13,8 @@ from autograd_cli.graph.graph import Function
 from autograd_cli.graph.shapes import size
 from autograd_cli.numerals import to_double
 from autograd_cli.run.doubt import EXEMPT, PROMISED
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import BITS, wide_system
-from autograd_cli.systems.arrays import evaluate_arrays
 
 # More elements than these in all nodes are not evaluated again: mpmath takes some microseconds for each.
 MOST_ELEMENTS = 200_000
@@ -41,7 +41,7 @@ def settle(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]
     before: list[Any] | None = None
     for bits in BITS:
         try:
-            values = evaluate_arrays(function, inputs, wide_system(bits))
+            values = evaluate(function, inputs, wide_system(bits))
         except (TimeoutError, ArithmeticError, ValueError):
             return Settled(outputs, changed=False, asked=False)
         with np.errstate(all="ignore"):

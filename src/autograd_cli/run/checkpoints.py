@@ -6,6 +6,7 @@ value, for which the whole of them would have to be there.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import count, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,8 +14,9 @@ import numpy as np
 from autograd_cli.errors import Finding, Source
 from autograd_cli.graph.analysis import LEAVES, is_guarded
 from autograd_cli.graph.checkpoints import Schedule
-from autograd_cli.graph.graph import CONSTANT, Function, NodeId
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.run.array_findings import ArrayTruths
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import FIRST_ONLY, Pass
 from autograd_cli.run.recompute import odd
 from autograd_cli.systems.arrays import Kernels
@@ -44,36 +46,41 @@ def run(
 ) -> Run:
     """Evaluates a function with its gradient by a schedule."""
     nodes = function.graph.nodes
+    leaves = {one for node in plan.order for one in nodes[node].operands if not nodes[one].operands}
+    first = sorted(leaves | {one for one in function.outputs if not nodes[one].operands})
     values: list[Any] = [None] * len(nodes)
-    kernels = Kernels(FLOAT)
     truths = ArrayTruths(primal, values, dict.fromkeys(primal.live, True))
     watch = _Watch(primal, values, Pass(primal, values, source, wanted, kinks, truths))
+    results = {*function.outputs}
+    given: set[int] = set()
     buffers: Counter[int] = Counter()
+    places = count(-len(first))
     held = most = 0
     remarkable = False
-    with np.errstate(all="ignore"):
-        leaves = {one for node in plan.order for one in nodes[node].operands if not nodes[one].operands}
-        for node in sorted(leaves | {one for one in function.outputs if not nodes[one].operands}):
-            values[node] = _leaf(kernels, function, node, inputs)
+
+    def look(node: NodeId, values: Sequence[Any]) -> None:
+        nonlocal held, most, remarkable
+        place = next(places)
+        key, size = _buffer(values[node], node)
+        if place < 0:
             remarkable |= node in watch.own and watch.remarkable(node)
-        given = {_buffer(values[node], node)[0] for node in leaves}
-        results = {*function.outputs}
-        for place, (node, forgotten) in enumerate(zip(plan.order, plan.forgotten, strict=True)):
-            record = nodes[node]
-            values[node] = kernels.value(record, nodes, [values[one] for one in record.operands])
-            key, count = _buffer(values[node], node)
-            if node in results:
-                given.add(key)
-            held += count if not buffers[key] and key not in given else 0
-            buffers[key] += 1
-            most = max(most, held)
-            if place < plan.forward or not function.graph.shaped:
-                remarkable = remarkable or watch.remarkable(node)
-            for gone in forgotten:
-                key, count = _buffer(values[gone], gone)
-                buffers[key] -= 1
-                held -= count if not buffers[key] and key not in given else 0
-                values[gone] = None
+            given.update((key,) if node in leaves else ())
+            return
+        given.update((key,) if node in results else ())
+        held += size if not buffers[key] and key not in given else 0
+        buffers[key] += 1
+        most = max(most, held)
+        if place < plan.forward or not function.graph.shaped:
+            remarkable = remarkable or watch.remarkable(node)
+        for gone in plan.forgotten[place]:
+            key, size = _buffer(values[gone], gone)
+            buffers[key] -= 1
+            held -= size if not buffers[key] and key not in given else 0
+
+    forget = [*repeat((), len(first)), *plan.forgotten]
+    evaluate(
+        function, inputs, kernels=Kernels(FLOAT), order=[*first, *plan.order], known=values, forget=forget, watch=look
+    )
     outputs = tuple(values[output] for output in function.outputs)
     finite = all(np.all(np.isfinite(output)) for output in outputs)
     return Run(outputs, most, tuple(watch.found), remarkable or not finite)
@@ -108,15 +115,6 @@ class _Watch:
             self.found += told
             return False
         return bool(told) or (not self.graph.shaped and any(True for _ in self.looked_at.partial_domains(node, record)))
-
-
-def _leaf(kernels: Kernels, function: Function, node: NodeId, inputs: Mapping[str, Any]) -> Any:
-    """The value of an input, a constant, or a row without operands."""
-    record = function.graph.nodes[node]
-    if record.primitive in LEAVES:
-        text = record.payload or ""
-        return FLOAT.constant(text) if record.primitive == CONSTANT else kernels.input(inputs[text], record.shape)
-    return kernels.value(record, function.graph.nodes, [])
 
 
 def _buffer(value: Any, node: NodeId) -> tuple[int, int]:

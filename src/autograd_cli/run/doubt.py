@@ -272,7 +272,7 @@ def _undecided(nodes: Sequence[Node], first: NodeId, other: NodeId, values: Numb
             rivals = [rival for rival in among if rival != chosen]
             try:
                 return any(abs(values[rival] - values[choice]) <= error[rival] + error[choice] for rival in rivals)
-            except KeyError:  # its value has been freed
+            except TypeError:  # its value has been freed
                 return True
     return True
 

@@ -1,40 +1,92 @@
-"""Values for the nodes of a graph: one loop, the kernel set by the number system.
+"""Values for the nodes of a graph: the one loop over nodes, whatever the numbers are.
 
-In: a function and a value an input. Out: values by node. Kernels never raise; they give inf and nan as IEEE 754
-does, and `findings.py` says afterwards what they mean.
+Takes: a function, a value an input, the kernels of a number system. Returns: values by node. Kernels never raise; they
+give inf and nan as IEEE 754 does, and `findings.py` says afterwards what they mean. Whoever wants another order, or
+less memory, or to look at every value as soon as it is there, says so here; no other module of this room goes from
+node to node, but for the jets, which have an order within an order.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from itertools import repeat
+from typing import Any, Protocol
 
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId, Shape
 from autograd_cli.systems.systems import FLOAT, NumberSystem, resolve
 
 # Loaded only where some value is a vector or a matrix, since it imports NumPy.
-ARRAYS = "autograd_cli.systems.arrays:evaluate_arrays"
+ARRAYS = "autograd_cli.systems.arrays:Kernels"
+Kernel = Callable[..., Any]
 
 
-def evaluate(function: Function, values: Mapping[str, Any], system: NumberSystem = FLOAT) -> list[Any]:
+class Kernels(Protocol):
+    """What the loop asks of a number system; `direct` has kernels by primitive that need to know no more of a node."""
+
+    system: NumberSystem
+    direct: dict[str, Kernel]
+
+    def input(self, value: Any, shape: Shape) -> Any: ...
+    def value(self, node: Node, nodes: Sequence[Node], operands: Sequence[Any]) -> Any: ...
+    def quiet(self) -> AbstractContextManager[Any]: ...
+
+
+class NumberKernels:
+    """The kernels of a system for numbers."""
+
+    def __init__(self, system: NumberSystem) -> None:
+        self.system = system
+        self.direct: dict[str, Kernel] = {}
+
+    def input(self, value: Any, shape: Shape) -> Any:
+        return self.system.number(value)
+
+    def value(self, node: Node, nodes: Sequence[Node], operands: Sequence[Any]) -> Any:
+        kernel = self.direct[node.primitive] = self.system.kernel(node.primitive)
+        return kernel(*operands)
+
+    def quiet(self) -> AbstractContextManager[Any]:
+        return nullcontext()
+
+
+def evaluate(
+    function: Function,
+    values: Mapping[str, Any],
+    system: NumberSystem = FLOAT,
+    *,
+    kernels: Kernels | None = None,
+    order: Sequence[NodeId] | None = None,
+    known: list[Any] | None = None,
+    forget: Iterable[Sequence[NodeId]] | None = None,
+    watch: Callable[[NodeId, Sequence[Any]], None] | None = None,
+) -> list[Any]:
     """The values by node; those of nodes that no output depends on are None.
 
-    `values` are doubles by input, or numbers of the system.
+    `values` are doubles by input, or numbers of the system. `kernels` are those of the system, unless others are given.
+    Nodes are evaluated in `order`, that of the graph unless another is given, beside those whose values are `known`.
+    `watch` is called with each node when its value is there, and then the values of the nodes that the next of `forget`
+    lists are given up.
     """
-    if function.graph.shaped:
-        arrays: list[Any] = resolve(ARRAYS)(function, values, system)
-        return arrays
     nodes = function.graph.nodes
-    result: list[Any] = [None] * len(nodes)
+    if kernels is None:
+        kernels = resolve(ARRAYS)(system) if function.graph.shaped else NumberKernels(system)
+    system = kernels.system
+    result: list[Any] = [None] * len(nodes) if known is None else known
     value_of = result.__getitem__
-    kernels: dict[str, Any] = {}
-    for node in function.live:
-        primitive, operands, payload, _ = nodes[node]
-        if primitive == CONSTANT:
-            result[node] = system.constant(payload or "")
-        elif primitive == INPUT:
-            result[node] = system.number(values[payload or ""])
-        else:
-            kernel = kernels.get(primitive)
-            if kernel is None:
-                kernel = kernels[primitive] = system.kernel(primitive)
-            result[node] = kernel(*map(value_of, operands))
+    direct = kernels.direct
+    with kernels.quiet():
+        for node, gone in zip(function.live if order is None else order, forget or repeat(()), strict=False):
+            record = nodes[node]
+            primitive, operands, payload, shape = record
+            if primitive == CONSTANT:
+                result[node] = system.constant(payload or "")
+            elif primitive == INPUT:
+                result[node] = kernels.input(values[payload or ""], shape)
+            elif primitive in direct:
+                result[node] = direct[primitive](*map(value_of, operands))
+            else:
+                result[node] = kernels.value(record, nodes, [*map(value_of, operands)])
+            if watch is not None:
+                watch(node, result)
+            for operand in gone:
+                result[operand] = None
     return result

@@ -5,12 +5,13 @@ were held at most. Findings at a node have to be found while its operands are th
 soon as it is computed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, NodeId
+from autograd_cli.graph.analysis import LEAVES, last_uses
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.run.doubt import error_of
-from autograd_cli.systems.systems import FLOAT
+from autograd_cli.run.evaluate import evaluate
 
 
 class Freed(NamedTuple):
@@ -25,7 +26,7 @@ class Freed(NamedTuple):
 def evaluate_freeing(
     function: Function,
     values: Mapping[str, float],
-    remarkable: Callable[[NodeId, Mapping[NodeId, float]], bool],
+    remarkable: Callable[[NodeId, Sequence[float]], bool],
 ) -> Freed:
     """The value of the one output.
 
@@ -33,25 +34,20 @@ def evaluate_freeing(
     """
     nodes = function.graph.nodes
     (output,) = function.outputs
-    last = {operand: node for node in function.live for operand in nodes[node].operands}
-    held: dict[NodeId, float] = {}
+    forget = last_uses(function, ())
+    dying = iter(forget)
     error: dict[NodeId, float] = {}
     most = 0
     asked = False
-    for node in function.live:
-        primitive, operands, payload, _ = nodes[node]
-        if primitive == CONSTANT:
-            held[node] = float(payload or "")
-            error[node] = 0.0
-        elif primitive == INPUT:
-            held[node] = values[payload or ""]
-            error[node] = 0.0
-        else:
-            held[node] = FLOAT.kernel(primitive)(*[held[operand] for operand in operands])
-            error[node] = error_of(nodes, node, held, error) if operands else 0.0
-            asked = asked or remarkable(node, held)
-        most = max(most, len(held))
-        for operand in set(operands):
-            if last[operand] == node and operand != output:
-                del held[operand], error[operand]
+
+    def watch(node: NodeId, held: Sequence[float]) -> None:
+        nonlocal most, asked
+        operands = nodes[node].operands
+        error[node] = error_of(nodes, node, held, error) if operands else 0.0
+        asked = asked or (nodes[node].primitive not in LEAVES and remarkable(node, held))
+        most = max(most, len(error))
+        for operand in next(dying):
+            del error[operand]
+
+    held = evaluate(function, values, forget=forget, watch=watch)
     return Freed(held[output], error[output], most, asked)

@@ -16,7 +16,6 @@ from autograd_cli.graph.shapes import ALL, size
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.reverse import pull_back
-from autograd_cli.systems.arrays import evaluate_arrays
 
 SEED = "seed"
 
@@ -66,7 +65,7 @@ def structure(graph: Graph, node: NodeId, operand: NodeId) -> Any:
     for j in range(columns):
         moved = np.array(given[f"{operand}"], dtype=np.float64)
         moved.flat[j] = np.nan
-        value = evaluate_arrays(function, {**given, f"{operand}": moved})[function.outputs[0]]
+        value = evaluate(function, {**given, f"{operand}": moved})[function.outputs[0]]
         result[:, j] = np.ravel(np.isnan(value))
     return result
 

@@ -1,7 +1,7 @@
 """A graph with vectors and matrices as one of numbers alone: every element a node, every product and sum written out.
 
 In: a function whose inputs are numbers, its vectors being made of these. Out: a function of the same value whose graph
-has no vector in it. It is the loop and the kernels of `arrays.py`, run in a number system whose numbers are nodes.
+has no vector in it. It is the one loop with the kernels of `arrays.py`, in a number system whose numbers are nodes.
 
 What this is for: exact sparsity, compiled loops, and all else that looks at single numbers.
 """
@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from autograd_cli.errors import AutogradError
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node, NodeId
+from autograd_cli.graph.graph import INPUT, Function, Graph, Node, NodeId, Shape
 from autograd_cli.graph.shapes import ALL, size
 from autograd_cli.numerals import number_text
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.arrays import STRUCTURAL, Kernels
 from autograd_cli.systems.systems import NumberSystem
 
@@ -73,38 +74,46 @@ def in_scalars(function: Function) -> Function:
     if count > MOST_ELEMENTS:
         raise AutogradError("too-large", "written-out", count=count, most=MOST_ELEMENTS)
     graph = Graph()
-    kernels = Kernels(_system(graph))
-    values: dict[NodeId, Any] = {}
-    for node in function.live:
-        record = source.nodes[node]
-        before = len(graph.nodes)
-        if record.primitive in (INPUT, CONSTANT):
-            values[node] = Symbol(graph, graph.add(record.primitive, (), record.payload))
-        else:
-            operands = [values[operand] for operand in record.operands]
-            own = WRITTEN_OUT.get(record.primitive)
-            found = own(graph, record, *operands) if own else kernels.value(record, source.nodes, operands)
-            values[node] = np.frompyfunc(lambda one: symbol(graph, one), 1, 1)(found)
-        for fresh in range(before, len(graph.nodes)):
+    start = 0
+
+    def place(node: NodeId, values: Sequence[Any]) -> None:
+        nonlocal start
+        for fresh in range(start, len(graph.nodes)):
             graph.origins[fresh] = list(source.origins[node])
+        start = len(graph.nodes)
+
+    names = {name: name for name in function.input_names}
+    values = evaluate(function, names, kernels=_WrittenOut(graph), watch=place)
     for node in function.inputs:  # also those that nothing depends on
-        values.setdefault(node, Symbol(graph, graph.add(INPUT, (), source.nodes[node].payload)))
+        values[node] = values[node] or Symbol(graph, graph.add(INPUT, (), source.nodes[node].payload))
     inputs = tuple(values[node].node for node in function.inputs)
     return Function(graph, inputs, tuple(values[node].node for node in function.outputs))
 
 
-def _system(graph: Graph) -> NumberSystem:
-    def kernel(name: str) -> Callable[..., Symbol]:
-        return lambda *operands: _call(graph, name, operands)
+class _WrittenOut(Kernels):
+    """The kernels of a system whose numbers are nodes of a graph."""
 
-    return NumberSystem(
-        kernel=kernel,
-        constant=lambda text: Symbol(graph, graph.constant(text)),
-        number=lambda value: symbol(graph, value),
-        is_nan=lambda value: False,
-        is_finite=lambda value: True,
-        text=str,
-    )
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        super().__init__(
+            NumberSystem(
+                kernel=lambda name: lambda *operands: _call(graph, name, operands),
+                constant=lambda text: Symbol(graph, graph.constant(text)),
+                number=lambda value: symbol(graph, value),
+                is_nan=lambda value: False,
+                is_finite=lambda value: True,
+                text=str,
+            )
+        )
+
+    def input(self, value: str, shape: Shape) -> Symbol:
+        """The node of an input, of which the value is the name."""
+        return Symbol(self.graph, self.graph.add(INPUT, (), value))
+
+    def value(self, node: Node, nodes: Sequence[Node], operands: Sequence[Any]) -> Any:
+        own = WRITTEN_OUT.get(node.primitive)
+        found = own(self.graph, node, *operands) if own else super().value(node, nodes, operands)
+        return np.frompyfunc(lambda one: symbol(self.graph, one), 1, 1)(found)
 
 
 def _call(graph: Graph, name: str, operands: Sequence[Any]) -> Symbol:

@@ -1,20 +1,21 @@
-"""Values for the nodes of a graph with vectors and matrices: the same loop, NumPy's kernels where a value is an array.
+"""The kernels for vectors and matrices: NumPy's where a value is an array, those of the number system where it is none.
 
-In: a function, a number or an array an input. Out: values by node: floats (or numbers of the system) for
-scalars, arrays for the others. In a system other than floats an array holds its numbers as objects, so that every
-number system serves vectors as well. Kernels never raise.
+Takes: a node, its operands' values. Returns: its value: a float (or a number of the system) for a scalar, else an
+array. In a system other than floats an array holds its numbers as objects, so that every number system serves vectors
+as well. Kernels never raise.
 
 *Source*: for what overflows when written out, Goodfellow 2016, section 4.1 (softmax), and Blue 1978 (the 2-norm).
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from autograd_cli.errors import AutogradError
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId, Shape
+from autograd_cli.graph.graph import Node, Shape
 from autograd_cli.graph.shapes import ALL, parse_place, size
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.systems.definitions import definition_kernel, is_defined
@@ -27,38 +28,6 @@ from autograd_cli.systems.vectormath import has_kernel, vector_kernel
 SMALL_SQUARE = 1e-290
 # NumPy takes longer to make a view that repeats an element than to write these many elements.
 MOST_WRITTEN_OUT = 1 << 14
-
-
-def evaluate_arrays(
-    function: Function,
-    values: Mapping[str, Any],
-    system: NumberSystem = FLOAT,
-    keep: Collection[NodeId] | None = None,
-    kernels: "Kernels | None" = None,
-    underflow: Callable[[str, int], None] | None = None,
-) -> list[Any]:
-    """The values by node. Where `keep` is given, those of other nodes are freed after their last use.
-
-    `kernels` are those of the system, unless others are given. `underflow` is called where an array underflows.
-    """
-    nodes = function.graph.nodes
-    result: list[Any] = [None] * len(nodes)
-    value_of = result.__getitem__
-    kernels = kernels or Kernels(system)
-    dying = {} if keep is None else last_uses(function, keep)
-    keep_freed()
-    with np.errstate(all="ignore", under="ignore" if underflow is None else "call", call=underflow or _ignored):
-        for node in function.live:
-            record = nodes[node]
-            if record.primitive == CONSTANT:
-                result[node] = system.constant(record.payload or "")
-            elif record.primitive == INPUT:
-                result[node] = kernels.input(values[record.payload or ""], record.shape)
-            else:
-                result[node] = kernels.value(record, nodes, list(map(value_of, record.operands)))
-            for operand in dying.get(node, ()):
-                result[operand] = None
-    return result
 
 
 def _ignored(kind: str, flags: int) -> None:
@@ -113,11 +82,19 @@ class Kernels:
 
     lead = 0
 
-    def __init__(self, system: NumberSystem) -> None:
+    def __init__(self, system: NumberSystem, underflow: Callable[[str, int], None] | None = None) -> None:
         self.system = system
+        self.direct: dict[str, Callable[..., Any]] = {}
+        self._underflow = underflow
         self.exact = system is not FLOAT
         self._elementwise: dict[str, Callable[..., Any]] = {}
         self._scalar: dict[str, Callable[..., Any]] = {}
+
+    def quiet(self) -> AbstractContextManager[Any]:
+        """Where NumPy does not warn; it says where an array underflows to whoever asked for that."""
+        keep_freed()
+        under: Literal["ignore", "call"] = "ignore" if self._underflow is None else "call"
+        return np.errstate(all="ignore", under=under, call=self._underflow or _ignored)
 
     def input(self, value: Any, shape: Shape) -> Any:
         """A bound value as the system has it."""
@@ -638,23 +615,3 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
 
 
 ONE_VALUE = Kernels(FLOAT)
-
-
-def last_uses(
-    function: Function, keep: Collection[NodeId], order: Sequence[NodeId] | None = None
-) -> dict[NodeId, list[NodeId]]:
-    """By node, the operands that are used there for the last time and not kept.
-
-    `order` are the nodes that are evaluated, where not all are.
-    """
-    nodes = function.graph.nodes
-    last: dict[NodeId, NodeId] = {}
-    for node in function.live if order is None else order:
-        for operand in nodes[node].operands:
-            last[operand] = node
-    kept = {*keep, *function.outputs}
-    dying: dict[NodeId, list[NodeId]] = {}
-    for operand, node in last.items():
-        if operand not in kept:
-            dying.setdefault(node, []).append(operand)
-    return dying
