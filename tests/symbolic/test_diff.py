@@ -248,6 +248,14 @@ def test_python_is_a_function_to_paste() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["gamma*gamma_*gamma", "ϕ^2*φ", "x₁^2*x1", "lambda*if*x", "ͺ*_*x"])
+def test_python_has_a_name_of_its_own_for_each_variable(text: str) -> None:
+    report = derived(text)
+    point = {name: 0.7 + i for i, name in enumerate(report.variables)}
+    expected = [value(program(report, one.text), point) for one in report.derivatives]
+    assert python_value(report, point) == pytest.approx(expected, rel=1e-13)
+
+
 @pytest.mark.parametrize(
     "text", ["where(x > 0 and not x > 1, x^y, max(x, y)*abs(x))", "mod(x, y)*round(x)", "sinc(x)*y"]
 )

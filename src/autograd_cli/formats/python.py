@@ -6,6 +6,7 @@ by its definition; the rest is spelled here. Like Python, and unlike IEEE 754, i
 
 import ast
 import keyword
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from autograd_cli.errors import AutogradError
@@ -170,7 +171,7 @@ DEEPEST = 90
 def render(report: Differentiation, page: Page) -> str:
     """Imports, definitions, and one function of the formula's variables."""
     spelling = _Spelling()
-    names = {name: _free(name) for name in (*report.variables, *(one.name for one in report.shared))}
+    names = _names((*report.variables, *(one.name for one in report.shared)))
     lines = [f"    {names[one.name]} = {spelling.text(one.text, names)}" for one in report.shared]
     results = [spelling.text(one.text, names) for one in report.derivatives]
     told = ", ".join(one.symbol for one in report.derivatives)
@@ -259,7 +260,7 @@ class _Spelling:
             called = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
             self.used |= called & (MATH | HELPERS)
         else:
-            own = {name: _free(name) for name in row.names}
+            own = _names(row.names)
             body = self.text(row.definition, own)
             text = f"def {row.call}({', '.join(own.values())}):\n    return {body}"
         self.definitions[row.name] = text
@@ -271,7 +272,24 @@ def _is_whole(exponent: Tree) -> bool:
     return isinstance(exponent, Number) and exponent.text.isdigit()
 
 
-def _free(name: str) -> str:
-    """A name that Python lets a variable have, and that hides no function."""
+def _names(names: Sequence[str]) -> dict[str, str]:
+    """For each name one that Python lets a variable have, that hides no function, and that no other has.
+
+    Python takes names for one that are equal by NFKC, as `ϕ` and `φ` are, and has no subscripts: `x₁` becomes `x1`.
+    """
+    spelled = {name: name for name in names if _is_free(name)}
+    for name in names:
+        signs = unicodedata.normalize("NFKC", name)
+        other = "".join(sign if f"_{sign}".isidentifier() else "_" for sign in signs)
+        other = other if other.isidentifier() else f"_{other}"
+        while name not in spelled and (not _is_free(other) or other in spelled.values()):
+            other += "_"
+        spelled.setdefault(name, other)
+    return spelled
+
+
+def _is_free(name: str) -> bool:
+    """Whether a variable of Python may have a name as it is, in a function that calls others."""
     hides = name in PRIMITIVES or name in FUNCTIONS or name in CONSTANTS or name in BUILT_IN | HELPERS | {"pow", "bool"}
-    return f"{name}_" if hides or keyword.iskeyword(name) or name == "derivative" else name
+    plain = name.isidentifier() and unicodedata.is_normalized("NFKC", name)
+    return plain and not (hides or keyword.iskeyword(name) or name == "derivative")
