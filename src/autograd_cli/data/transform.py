@@ -6,7 +6,7 @@ for itself.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 import polars
@@ -41,6 +41,11 @@ class Transform:
     prefix: str = ""
     careful: bool = False
 
+    @cached_property
+    def _written(self) -> str:
+        """The values as text, which tells 0.0 and -0.0 apart."""
+        return repr(self.values)
+
     def __call__(self, table: Frame) -> Frame:
         """The table with `value`, `d_x` for each partial, and `error`, which is null where the row did not fail.
 
@@ -49,8 +54,13 @@ class Transform:
         """
         given: Any = table
         frame = given if isinstance(given, polars.DataFrame) else polars.DataFrame(given)
+        columns = {canonical_name(name) for name in frame.columns}
+        for name in self.values:
+            if canonical_name(name) in columns:
+                raise AutogradError("usage", "column-bound", name=name, table="the table")
         computation = _computation(
             self.expression,
+            self._written,
             tuple(self.values.items()),
             self.wrt,
             self.differentiate,
@@ -103,6 +113,7 @@ def batch(
 @lru_cache(maxsize=16)
 def _computation(
     expression: str,
+    written: str,
     values: tuple[tuple[str, Any], ...],
     wrt: tuple[str, ...] | None,
     differentiate: bool,
@@ -111,7 +122,7 @@ def _computation(
     vectors: tuple[tuple[str, int], ...],
     careful: bool,
 ) -> OneFormula:
-    """The compiled formula, for tables with these columns; kept for the next ones."""
+    """The compiled formula, for tables with these columns; kept for the next ones, by the values as `written` too."""
     constants = {name: read_array(name, value) for name, value in values}
     of_lists = {canonical_name(name): length for name, length in vectors}
     formula = row_formula(Source(expression), columns, constants, wrt, differentiate, vectors=of_lists)
@@ -134,5 +145,9 @@ def _like(table: Frame, frame: polars.DataFrame) -> Frame:
     result: object = frame
     if library == "pyarrow":
         arrow = frame.to_arrow(compat_level=polars.CompatLevel.oldest())
-        result = arrow.combine_chunks().to_batches()[0] if type(table).__name__ == "RecordBatch" else arrow
+        result = arrow
+        if type(table).__name__ == "RecordBatch":  # of a table without rows there are no batches
+            kind: Any = type(table)
+            batches = arrow.combine_chunks().to_batches()
+            result = batches[0] if batches else kind.from_pylist([], schema=arrow.schema)
     return result  # type: ignore[return-value]
