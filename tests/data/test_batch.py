@@ -434,6 +434,8 @@ REFUSED = [
     (["points.csv", "--expr-column", "x", "-e", "x"], "error: `--expr-column` and `--expr` exclude each other\nhint: give one of them\n"),
     (["-e", "x*y", "x=0:1:1", "y=3", "q=3"], "error: the formula has no variable `q`\nhint: it has `x`, `y`\n"),
     (["-e", "x*y", "x=0:1:1", "y=3", "--w=[1,2]"], "error: the formula has no variable `w`\nhint: it has `x`, `y`\n"),
+    (["points.csv", "-e", "x", "-o", "o.csv", "--errors", "./o.csv"], "error: the results and `--errors` would go to one file, `./o.csv`\nhint: name another for one of them\n"),
+    (["points.csv", "-e", "x", "--errors", "-"], "error: the results and `--errors` would go to one file, standard output\nhint: name another for one of them\n"),
     (["points.csv", "-e", "x", "--errors", ""], "error: `--errors` names no file\nhint: as in `--errors failed.csv`\n"),
     (["points.csv", "-e", "x", "--jobs", "0"], "error: `--jobs 0` is less than one core\nhint: as in `--jobs 2`\n"),
     (["points.csv", "-e", "x", "--wrt", "x", "--no-grad"], "error: `--no-grad` and `--wrt` exclude each other\nhint: give one of them\n"),
@@ -448,9 +450,11 @@ REFUSED = [
     (["points.csv", "-e", "x", "--errors", "e.parquet"], "error: `--errors` writes text, and `e.parquet` is parquet\nhint: give it a name that ends in .csv, .tsv or .jsonl\n"),
     (["points.csv", "-e", "x(", "-o", "o.csv"], "error: expected a number, a name, `(` or `-`, but found the end\n  x(\n    ^\n"),
     (["-e", "x"], 'error: there is no table and no grid\nhint: as in `autograd batch points.csv -e "x*y"` or `autograd batch -e "x*y" --x 0:1:0.1 --y 1,2`\n'),
+    (["-e", "value*x", "value=1,2", "x=1"], "error: the result `value` would have the name of a column of the table\nhint: `--prefix new_` names it `new_value`\n"),
     (["-e", "x", "--x", "0:1:0"], "error: `x` never gets from 0 to 1 in steps of 0\nhint: as in `0:10:0.1`\n"),
     (["-e", "x", "--x", "0:1:-0.5"], "error: `x` never gets from 0 to 1 in steps of -0.5\nhint: the step goes the other way: `0:1:0.5`\n"),
     (["-e", "x", "--x", "1,,2"], "error: the values of `x` cannot be read: ``\nhint: as in `0:10:0.1` (start, end, step) or `1,2,3`\n"),
+    (["-e", "x", "--x", "0:[1, 2]"], "error: the values of `x` cannot be read: `0:[1, 2]`\nhint: as in `0:10:0.1` (start, end, step) or `1,2,3`\n"),
     (["points.csv", "a.ag"], "error: programs cannot be mixed with a table or a formula: each is a row of its own\nhint: the program's result for each row of a table: `autograd batch points.csv --file a.ag`\n"),
     (["points.csv", "-e", "x", "--progress", "--no-progress"], "error: `--progress` and `--no-progress` exclude each other\nhint: give one of them\n"),
     (["points.csv", "-e", "x", "--jobs", "-1"], "error: `--jobs -1` is less than one core\nhint: as in `--jobs 2`\n"),
@@ -657,6 +661,14 @@ def test_grid_has_its_last_variable_fastest(here: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("words", [["points.csv", "--wrt", "x"], ["x=40,1.5", "--wrt", "x"]])
+@pytest.mark.parametrize("value", ["@a.npz:w", "ones(2)", "[1, 1]"])
+def test_vector_is_the_same_for_all_rows_of_a_table_and_of_a_grid(words: list[str], value: str, here: Path) -> None:
+    numpy.savez(here / "a.npz", w=numpy.ones(2))
+    answer = run([*words, "-e", "x*(w[0] + w[1])", f"w={value}", "--columns", "x"], here)
+    assert (answer.status, [line.split(",")[1] for line in answer.lines]) == (0, ["value", "80.0", "3.0"])
+
+
 def test_grid_larger_than_a_block_is_whole(here: Path) -> None:
     answer = run(["-e", "x + y", "--x", "0:299", "--y", "0:499", "-o", "out.parquet"], here)
     assert answer.status == 0
@@ -848,6 +860,11 @@ class TestTransform:
         transform(polars.DataFrame({"x": [5.0]}))
         assert first.rows() == [(1.0, 2.0, 2.0, None)]
 
+    def test_values_that_are_equal_and_not_the_same_give_different_tables(self) -> None:
+        frame = polars.DataFrame({"x": [-1.0]})
+        found = [batch("atan2(a, x)", {"a": zero})(frame)["value"].item() for zero in (0.0, -0.0)]
+        assert found == [math.pi, -math.pi]
+
     def test_it_takes_tables_longer_than_a_block_and_empty_ones(self) -> None:
         frame = polars.DataFrame({"x": [float(i) for i in range(150_000)]})
         assert batch("x + 1")(frame)["value"].to_list() == [i + 1.0 for i in range(150_000)]
@@ -861,6 +878,7 @@ class TestTransform:
         assert found["value"].to_pylist() == [0.0, None]
         (part,) = table.to_batches()
         assert isinstance(batch("log(x)")(part), arrow.RecordBatch)
+        assert batch("log(x)")(part.slice(0, 0)).num_rows == 0
 
     @pytest.mark.parametrize(
         ("expression", "columns", "code"),
@@ -870,6 +888,10 @@ class TestTransform:
         with pytest.raises(AutogradError) as caught:
             batch(expression)(polars.DataFrame({name: [1.0] for name in columns}))
         assert caught.value.code == code
+
+    def test_value_for_a_column_is_an_error(self) -> None:
+        with pytest.raises(AutogradError, match="`x` is a column of the table, and bound to a value as well"):
+            batch("x*y", {"x": 2.0})(polars.DataFrame({"x": [1.0], "y": [1.0]}))
 
     def test_formula_is_read_at_once(self) -> None:
         with pytest.raises(AutogradError):

@@ -291,6 +291,11 @@ def test_json_of_programs_is_one_object_or_one_a_line(capsys: pytest.CaptureFixt
     assert lines == document["files"]
 
 
+def test_file_with_the_signs_of_a_pattern_is_that_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "lens[1].ag").write_text("given x = 3; x^2", encoding="utf-8")
+    assert cli.main(["check", str(tmp_path / "lens[1].ag")]) == 0
+
+
 def test_pattern_without_a_match_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", "nowhere/*.ag"]) == 3
     assert "matches no file" in capsys.readouterr().err

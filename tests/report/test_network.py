@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from references.golden import SAMPLES, printed
 from references.programs import PROGRAMS, complex_gradient
+from support.calls import call
 
 from autograd_cli.ask.problem import Problem, pose, pose_graph
 from autograd_cli.ask.values import read_array
@@ -546,6 +547,12 @@ def test_loss_of_columns_is_the_mean_of_those_of_its_samples() -> None:
         first = [list(elements(single.gradient["A0"])) for single in singles]  # type: ignore[index]
         mean = [sum(parts) / 3 for parts in zip(*first, strict=True)]
         assert list(elements(whole.gradient["A0"])) == pytest.approx(mean)  # type: ignore[index]
+
+
+def test_weights_and_program_never_go_to_one_file(folder: Path) -> None:
+    done = call("network", "2-2", "--weights", str(folder / "n.npz"), "-o", str(folder / "n.npz"))
+    assert (done[0], done[2].partition(",")[0]) == (2, "error: the program and `--weights` would go to one file")
+    assert not (folder / "n.npz").exists()
 
 
 def test_seed_decides_the_weights() -> None:

@@ -27,8 +27,8 @@ NAMES = re.compile(r"[^\W\d]\w*")
 FORMATS = ("csv", "tsv", "jsonl", "parquet", "arrow")
 ON_ERROR = ("keep", "skip", "stop")
 PROGRAM = ".ag"
-# How the text of a vector or matrix begins, or of a file that has one.
-ARRAY_STARTS = ("@", "[")
+# How the text of a value begins that a file has.
+FILE = "@"
 # What needs the extra, loaded when a command runs: `--help` works without.
 TABLES, PROGRESS = "autograd_cli.data.tables", "autograd_cli.formats.progress"
 BATCH, GRID, PROGRAMS = "autograd_cli.data.batch", "autograd_cli.data.grid", "autograd_cli.data.programs"
@@ -255,9 +255,14 @@ def _grid(bindings: Sequence[tuple[str, str]], source: Source | None) -> tuple[l
     grid = importlib.import_module(GRID)
     if source is None or not bindings:
         raise AutogradError("usage", "no-table-no-formula" if source is None else "no-table-no-grid")
-    texts = dict(bindings)
-    constants = {name: read_binding(name, text) for name, text in texts.items() if text.startswith(ARRAY_STARTS)}
-    return [grid.read_axis(name, text) for name, text in texts.items() if name not in constants], constants
+    axes, constants = [], {}
+    for name, text in bindings:
+        value = None if grid.is_axis(text) else read_binding(name, text)
+        if text.startswith(FILE) or hasattr(value, "shape"):
+            constants[name] = value
+        else:
+            axes.append(grid.read_axis(name, text))
+    return axes, constants
 
 
 def _only_programs(paths: Sequence[str], source: Source | None) -> None:

@@ -1,7 +1,8 @@
 """`autograd check`: the gradient in every way there is, and whether they agree; for a formula, or for program files."""
 
 from collections.abc import Sequence
-from glob import glob
+from glob import glob, has_magic
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -103,7 +104,7 @@ def _paths(files: Sequence[str]) -> list[str]:
     """The files, patterns replaced by what they match. Raises: `FileError` where that is nothing."""
     paths: list[str] = []
     for file in files:
-        found = sorted(glob(file, recursive=True)) if any(sign in file for sign in "*?[") else [file]
+        found = sorted(glob(file, recursive=True)) if has_magic(file) and not Path(file).exists() else [file]
         if not found:
             raise FileError("file", "no-match", path=file)
         paths += found

@@ -12,6 +12,7 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command, other_words
 from autograd_cli.data.points import STANDARD
+from autograd_cli.data.streams import is_same_file
 from autograd_cli.data.weights import write_weights
 from autograd_cli.errors import AutogradError
 from autograd_cli.report import network as networks
@@ -57,6 +58,8 @@ def network(
     file = Path(output) if output is not None and output != STANDARD else _standard_output()
     if weights is not None and not weights.endswith(".npz"):
         raise AutogradError("option", "weights-file", path=weights)
+    if weights is not None and output is not None and is_same_file(weights, output):
+        raise AutogradError("usage", "one-file", option="--weights", what="program", path=weights)
     report = networks.network(
         _sizes(call.words.others),
         weights=weights,

@@ -17,7 +17,7 @@ from autograd_cli.data.compute import EXPRESSION, Computation, Computed, OneForm
 from autograd_cli.data.delimited import Delimited
 from autograd_cli.data.programs import FILE
 from autograd_cli.data.rows import ObjectRows, Rows, element
-from autograd_cli.data.streams import STANDARD, Target, shown
+from autograd_cli.data.streams import STANDARD, Target, is_same_file, shown
 from autograd_cli.data.tables import (
     SEPARATORS,
     TYPED,
@@ -110,12 +110,14 @@ def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count:
     keep_freed()
     if request.errors is not None:
         _rejects_format(request.errors)
+        if is_same_file(request.errors, request.output):
+            raise AutogradError("usage", "one-file", option="--errors", what="results", path=request.errors)
     read = lambda count: tell(0, count)  # noqa: E731
     table = request.tables[0](read)
     for other in request.tables[1:]:
         _same_columns(table, other(lambda count: None))
     computation, results = _computation(request, table)
-    numeric(computation.names, table.types, shown(table.file))
+    numeric(computation.names, table.types, _called(table))
     layout = _layout(request, table, computation, results)
     expect = (layout.numbers, request.format in SEPARATORS, _as_they_stand(request, table, layout))
     table.expect(*expect)
@@ -252,7 +254,7 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
     columns = {canonical_name(name): name for name in table.names}
     for name in request.constants:
         if name in columns:
-            raise AutogradError("usage", "column-bound", name=name, table=shown(table.file))
+            raise AutogradError("usage", "column-bound", name=name, table=_called(table))
     further = {name: value for name, value in request.background.items() if name not in columns}
     if request.source is not None:
         vectors = {canonical_name(name): length for name, length in getattr(table, "vectors", {}).items()}
@@ -277,7 +279,7 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
     if column not in table.names and not request.programs:
         if column != EXPRESSION:
             known = [*map(visible, table.names)]
-            raise AutogradError("unknown-name", "column", table=shown(table.file), name=visible(column), known=known)
+            raise AutogradError("unknown-name", "column", table=_called(table), name=visible(column), known=known)
         raise AutogradError("usage", "no-formula-in-rows", columns=[*map(visible, table.names)])
     apart = FILE if request.programs else column
     constants = {**further, **request.constants}
@@ -292,6 +294,11 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
     return own, tuple(request.prefix + name for name in ("value", *(f"d_{name}" for name in wanted)))
 
 
+def _called(table: Table) -> str:
+    """What a message calls a table: its file, if it has one; a grid and programs have none."""
+    return shown(table.file) if table.file else "the table"
+
+
 def _layout(request: Request, table: Table, computation: Computation, results: tuple[str, ...]) -> Layout:
     """What the output has. Raises: `AutogradError` where two columns would have one name."""
     carried = table.names
@@ -299,11 +306,11 @@ def _layout(request: Request, table: Table, computation: Computation, results: t
         for name in request.columns:
             if name not in table.names:
                 known = [*map(visible, table.names)]
-                raise AutogradError("unknown-name", "column", table=shown(table.file), name=visible(name), known=known)
+                raise AutogradError("unknown-name", "column", table=_called(table), name=visible(name), known=known)
         carried = tuple(request.columns)
     error = f"{request.prefix}error" if request.on_error == "keep" else None
-    clash((*results, *([error] if error else [])), carried, shown(table.file))
-    without_bytes(carried, table.types, request.format, shown(table.file))
+    clash((*results, *([error] if error else [])), carried, _called(table))
+    without_bytes(carried, table.types, request.format, _called(table))
     own = request.source is None
     numbers = frozenset(computation.names)
     return Layout(carried, numbers, results, error, request.columns is None, own)
@@ -314,4 +321,4 @@ def _same_columns(table: Table, other: Table) -> None:
     further = [name for name in other.names if name not in table.names]
     if missing or further:
         case, name = ("column-missing", missing[0]) if missing else ("column-further", further[0])
-        raise AutogradError("usage", case, other=shown(other.file), name=visible(name), table=shown(table.file))
+        raise AutogradError("usage", case, other=_called(other), name=visible(name), table=_called(table))

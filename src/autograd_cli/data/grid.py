@@ -64,7 +64,9 @@ class Axis(NamedTuple):
 
 
 def is_axis(text: str) -> bool:
-    """Whether a binding's text is several values."""
+    """Whether a binding's text is several values; `@a.npz:w` is a file."""
+    if text.startswith("@"):
+        return False
     return len(split_outside(text, ",")[::2]) > 1 or len(split_outside(text, ":")[::2]) > 1
 
 
@@ -81,6 +83,8 @@ def _stretch(name: str, text: str) -> Stretch | float:
     if any(not part.strip() for part in parts) or len(parts) > 3:
         raise AutogradError("binding", "axis", name=name, text=text)
     numbers = [_decimal(name, part.strip()) for part in parts]
+    if any(hasattr(number, "shape") for number in numbers):
+        raise AutogradError("binding", "axis", name=name, text=text)
     if len(numbers) == 1 and not isinstance(numbers[0], Fraction):
         return numbers[0]
     exact = [number for number in numbers if isinstance(number, Fraction)]
@@ -100,11 +104,11 @@ def _stretch(name: str, text: str) -> Stretch | float:
 
 
 def _decimal(name: str, text: str) -> Fraction | float:
-    """A number as it is written; an expression as the double it comes to."""
+    """A number as it is written; an expression as the double it comes to, or as the array."""
     if PLAIN_NUMBER.fullmatch(text) and abs(Decimal(text).adjusted()) < 400:
         return Fraction(text)
     value = read_value(text, name)
-    return Fraction(value) if math.isfinite(value) else value
+    return Fraction(value) if not hasattr(value, "shape") and math.isfinite(value) else value
 
 
 class Grid:

@@ -185,6 +185,14 @@ def _own_descriptor(path: str) -> int | None:
     return None
 
 
+def is_same_file(path: str, other: str) -> bool:
+    """Whether what is written to two paths would replace one another, or be mixed; devices take everything."""
+    own, another = (
+        STANDARD if one == STANDARD or _own_descriptor(one) == 1 else os.path.realpath(one) for one in (path, other)
+    )
+    return own == another and (own == STANDARD or os.path.isfile(own) or not os.path.exists(own))
+
+
 class Target:
     """A file that is written beside its name and moved there when it is complete; or standard output.
 

@@ -137,6 +137,7 @@ ERRORS: Words = {
             "`--errors` writes text, and `{path}` is {format}",
             "give it a name that ends in .csv, .tsv or .jsonl",
         ),
+        "one-file": ("the {what} and `{option}` would go to one file, {path:output}", "name another for one of them"),
         "column-bound": ("`{name}` is a column of {table}, and bound to a value as well", "leave one of them out"),
         "column-missing": (
             "{other} has no column `{name}`, unlike {table}",
