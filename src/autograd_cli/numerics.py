@@ -268,7 +268,9 @@ def cosh(x: float) -> float:
 def sech(x: float) -> float:
     """1/cosh(x), also where cosh overflows."""
     growth = math.exp(-abs(x))
-    return 2.0 * growth / (1.0 + growth * growth)
+    squared = growth * growth
+    # 2*growth/(1 + squared), of which the last operation alone rounds much.
+    return 2.0 * growth - 2.0 * growth * (squared / (1.0 + squared))
 
 
 def tanh(x: float) -> float:
@@ -405,8 +407,14 @@ def inversion(x: float, y: float) -> float:
     # The numerator has a scale of its own, lest a tiny one makes a subnormal quotient.
     numerator, own = math.frexp(x)
     x, y = math.ldexp(x, -binary), math.ldexp(y, -binary)
+    first, second = x * x, y * y
+    squared = first + second
+    # What rounding took from the squares and from their sum, to first order.
+    lost = second - (squared - first) if first > second else first - (squared - second)
+    lost += _product_error(x, x, first) + _product_error(y, y, second)
     try:
-        return math.ldexp(numerator / (x * x + y * y), own - 2 * binary)
+        quotient = numerator / squared
+        return math.ldexp(quotient - quotient * (lost / squared), own - 2 * binary) if numerator else quotient
     except OverflowError:
         return math.copysign(inf, numerator)
 
@@ -493,20 +501,22 @@ def silu(x: float) -> float:
 
 def silu_derivative(x: float) -> float:
     """sigmoid(x)*(1 + x*sigmoid(-x)), to the last digits also near its zero."""
-    if x > -0.5:
+    if x > -0.64:
         return sigmoid(x) * (1.0 + (x * sigmoid(-x) if x < 800.0 else 0.0))
     if not x >= -760.0:
         return x if x != x else -0.0
-    # 1 + x + exp(x) vanishes at the root r, where exp(r) = -(1 + r). In terms of x - r nothing cancels.
-    offset = (x - SILU_ROOT) - SILU_ROOT_REST
-    bracket = offset - (1.0 + SILU_ROOT) * math.expm1(offset)
+    if x > -2.0:
+        # 1 + x + exp(x) vanishes at the root r, where exp(r) = -(1 + r). In terms of x - r nothing cancels.
+        offset = (x - SILU_ROOT) - SILU_ROOT_REST
+        bracket = offset - (1.0 + SILU_ROOT) * math.expm1(offset)
+    else:
+        bracket = (1.0 + x) + exp(x)
     if x < -700.0:
         # exp(x) would be subnormal; 1 + exp(x) is 1.
         root = math.exp(0.5 * x)
         return root * bracket * root
     growth = math.exp(x)
-    whole = 1.0 + growth
-    return growth * bracket / (whole * whole)
+    return growth * bracket / (1.0 + growth * (2.0 + growth))
 
 
 def gelu_derivative(x: float) -> float:
@@ -521,7 +531,9 @@ def gelu_derivative(x: float) -> float:
         return total * offset
     if x < -40.0:
         return -0.0
-    return gaussian(_normal_tail_ratio(-x) + x * DENSITY, 0.5, x)
+    factor = x * DENSITY
+    lost = _product_error(x, DENSITY, factor) + x * DENSITY_REST
+    return gaussian(factor + (_normal_tail_ratio(-x) + lost), 0.5, x)
 
 
 def gelu(x: float) -> float:
@@ -682,8 +694,8 @@ def where(condition: float, a: float, b: float) -> float:
 SELU_SCALE = 1.0507009873554805
 SELU_ALPHA = 1.6732632423543772
 
-# 1/sqrt(2 pi)
-DENSITY = 0.3989422804014327
+# 1/sqrt(2 pi), and what that lacks
+DENSITY, DENSITY_REST = 0.3989422804014327, -2.49232720277773e-17
 
 # Where the derivatives of silu and gelu vanish, each in two parts.
 SILU_ROOT, SILU_ROOT_REST = -1.2784645427610737, -1.0946994183093437e-16

@@ -18,54 +18,24 @@ import pytest
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 from support.float_rows import EXACT, MANY, Row, error_in_ulps, same
 from support.float_rows import ROWS as NUMERICS
+from support.row_kernels import BACKENDS, of_row, of_text, run
 from support.table_rows import REFERENCES
 
 import autograd_cli.rows
 from autograd_cli import AutogradError
-from autograd_cli.errors import Source
 from autograd_cli.extras import install_command
-from autograd_cli.graph.graph import INPUT, Function, Graph
-from autograd_cli.graph.lower import lower
+from autograd_cli.graph.graph import Function
 from autograd_cli.numerics import float_kernel
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.rows.kernel import KERNELS, NOT_FINITE, POLE, UNDERFLOW, Kernel, compile_kernel
+from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW, Kernel, compile_kernel
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.reverse import gradient
-from autograd_cli.syntax.parser import parse
 
 DIGITS = 50
 # mpmath takes long for these.
 FEWER = {"digamma": 150, "polygamma": 60, "sinc_derivative": 80, "lgamma": 300}
 
-BACKENDS = [
-    pytest.param(
-        name, marks=pytest.mark.skipif(name == "llvm" and not find_spec("llvmlite"), reason="llvmlite is not installed")
-    )
-    for name in KERNELS
-]
 for_backends = pytest.mark.parametrize("backend", BACKENDS)
-
-
-def of_text(text: str, differentiated: bool = True) -> Function:
-    """The function of a formula: its value and, if wanted, all partials."""
-    lowered = lower(parse(Source(text)))
-    function = lowered.function
-    partials = gradient(function, tuple(lowered.inputs.values())).outputs if differentiated else ()
-    return Function(function.graph, function.inputs, function.outputs + partials)
-
-
-def of_row(name: str, count: int) -> Function:
-    """The function that is one node."""
-    graph = Graph()
-    inputs = tuple(graph.add(INPUT, (), f"x{i}") for i in range(count))
-    return Function(graph, inputs, (graph.add(name, inputs),))
-
-
-def run(kernel: Kernel, columns: Sequence[Any], rows: int) -> tuple[list[Any], Any]:
-    outputs = [np.full(rows, 7.0) for _ in range(kernel.outputs)]
-    flags = np.full(rows, 7, dtype=np.uint8)
-    kernel.run(columns, outputs, flags)
-    return outputs, flags
 
 
 def at_points(kernel: Kernel, points: Sequence[Sequence[float]]) -> list[float]:

@@ -6,6 +6,7 @@ labelled nodes, and so it recurses.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from autograd_cli.errors import Span
 from autograd_cli.graph.graph import CONSTANT, Graph, Node, NodeId
@@ -31,7 +32,8 @@ def lift(graph: Graph, node: NodeId, labels: Mapping[NodeId, str]) -> Tree:
     if row.shown == "operand":
         return operands[0]
     if row.shown == "definition":
-        return substitute(parse_expression(row.definition), dict(zip(row.names, operands, strict=True)))
+        written = substitute(parse_expression(row.definition), dict(zip(row.names, operands, strict=True)))
+        return _with_differences(written)
     if row.is_comparison:
         return Comparison(NOWHERE, (record.primitive,), operands)
     if row.operator:
@@ -123,6 +125,28 @@ def _with_statics(tree: Tree, statics: Mapping[str, Static], within: bool = Fals
 
 def _repeats(call: Call) -> bool:
     return any(row.reach == "repeated" for row in FUNCTIONS.get(call.function, ()))
+
+
+def _with_differences(tree: Tree) -> Tree:
+    """A definition with differences of numbers as the numbers they are: x^(1.1 - 1) as x^0.1."""
+    match tree:
+        case Operation(primitive="subtract", operands=(first, second)):
+            a, b = _number(first), _number(second)
+            return tree if a is None or b is None else _leaf(f"{a - b:f}")
+        case Operation(operands=operands):
+            return replace(tree, operands=tuple(map(_with_differences, operands)))
+        case _:
+            return tree
+
+
+def _number(tree: Tree) -> Decimal | None:
+    match tree:
+        case Number(text=text):
+            return Decimal(text)
+        case Operation(primitive="negative", operands=(Number(text=text),)):
+            return -Decimal(text)
+        case _:
+            return None
 
 
 def _leaf(text: str) -> Tree:

@@ -23,6 +23,9 @@ FOLDS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "subtract": EXACT.subtract,
     "multiply": EXACT.multiply,
 }
+# Sums of doubles have at most so many decimal digits.
+WIDE = decimal.Context(prec=1500)
+OF_DOUBLES: dict[str, Callable[[Decimal, Decimal], Decimal]] = {"add": WIDE.add, "subtract": WIDE.subtract}
 COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "equal": Decimal.__eq__,
     "less": Decimal.__lt__,
@@ -168,9 +171,17 @@ def _fold(graph: Graph, primitive: str, x: str | None, y: str | None) -> NodeId 
         folded = FOLDS[primitive](Decimal(x), Decimal(y))
     except decimal.DecimalException:
         return None
+    # 1.1 - 1 is a tenth, and as doubles it is not the double next to a tenth: what cancels shows how they are rounded.
+    if primitive != "multiply" and _as_double(str(folded)) != OF_DOUBLES[primitive](_as_double(x), _as_double(y)):
+        return None
     # Beyond the doubles a constant would be infinite or 0 where the operation, with wider exponents, is not.
     double = float(folded)
     return None if isinf(double) or (double == 0 and folded != 0) else graph.constant(str(folded))
+
+
+def _as_double(text: str) -> Decimal:
+    """The double that floats take for a number's text, exactly."""
+    return Decimal(float(text))
 
 
 def _compare(comparison: str) -> Callable[[Graph, tuple[NodeId, ...]], NodeId | None]:

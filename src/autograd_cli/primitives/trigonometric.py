@@ -23,7 +23,7 @@ ENTRIES = group(
           aliases=("arccos",), summary="inverse cosine", examples=("acos(1/2)",),
           rounding=2.0, domain="abs(x) < 1", boundary="abs(x) == 1",
           latex=r"\arccos {x}", reference="DLMF 4.23", never_tiny=True),
-    Entry("atan",            "x",   "square(1/hypot(1, x))",
+    Entry("atan",            "x",   "inversion(1, x)",
           aliases=("arctan",), summary="inverse tangent", examples=("atan(1)",),
           rounding=2.0, latex=r"\arctan {x}", reference="DLMF 4.23"),
     Entry("atan2",           "y x", ("inversion(x, y)", "-inversion(y, x)"),

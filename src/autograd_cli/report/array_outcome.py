@@ -65,10 +65,14 @@ def judge_arrays(
         most = MOST_OPERATIONS if lost else MOST_BY_ZEROS if wanted and any(map(_vanishes, outputs)) else 0
         if most and all(map(all_finite, problem.values.values())):
             numbers = _in_numbers(problem, wanted, gradient_by_columns if forward else gradient, most)
-            if numbers is not None and any(finding.kind == "recomputed" for finding in numbers.findings):
-                of_digits = [one for one in numbers.findings if one.kind in DIGITS and one.case not in OF_RANGE]
-                said = of_digits or [Finding("recomputed", case="arrays")]
-                return _gathered(problem, wanted, numbers.outputs), [*findings, *said]
+            if numbers is not None:
+                gathered = _gathered(problem, wanted, numbers.outputs)
+                recomputed = any(finding.kind == "recomputed" for finding in numbers.findings)
+                # Where elements underflow, entries of single numbers may keep what those of arrays lose.
+                if recomputed or not all(map(holds, outputs, gathered)):
+                    of_digits = [one for one in numbers.findings if one.kind in DIGITS and one.case not in OF_RANGE]
+                    said = of_digits or [Finding("recomputed", case="arrays")]
+                    return gathered, [*findings, *said]
         moved = spoilt(whole, problem.values, outputs) if all(map(all_finite, problem.values.values())) else None
         return (outputs, findings) if moved is None else _digits_back(problem, whole, wanted, outputs, findings, moved)
     numbers = _in_numbers(problem, wanted, gradient_by_columns if forward else gradient)

@@ -17,7 +17,7 @@ from autograd_cli.rows.checks import Checks, checks
 from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.rows.plan import Plan, plan
 from autograd_cli.run.doubt import SMALLEST_NORMAL
-from autograd_cli.run.recompute import LARGE_FACTOR
+from autograd_cli.run.recompute import LARGE_FACTOR, SMALL_FACTOR
 from autograd_cli.systems.definitions import written_out
 from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.systems.vectormath import has_kernel, vector_kernel
@@ -111,7 +111,7 @@ def reasons(whole: Plan, looked_at: Checks, columns: Sequence[Any], rows: int) -
         flags[at_pole] |= POLE
     lost: dict[NodeId, Any] = {}
     for entry in looked_at.lost:
-        meant = np.zeros(rows, dtype=bool)
+        meant = np.full(rows, entry.passes)
         for operand in entry.operands:
             meant = meant | (values[operand] == 0.0)
         for factor in entry.factors:
@@ -121,7 +121,8 @@ def reasons(whole: Plan, looked_at: Checks, columns: Sequence[Any], rows: int) -
             for guard, other in entry.uses:
                 spoilt = lost[entry.node] & mask(guard)
                 if other is not None:
-                    spoilt = spoilt & (np.abs(values[other]) > LARGE_FACTOR)
+                    enough = np.where(values[entry.node] == 0.0, LARGE_FACTOR, SMALL_FACTOR)
+                    spoilt = spoilt & (np.abs(values[other]) > enough)
                 flags[spoilt] |= UNDERFLOW
     return flags
 

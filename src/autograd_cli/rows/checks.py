@@ -13,7 +13,7 @@ from typing import NamedTuple
 from autograd_cli.graph.analysis import ALWAYS, Guards, reading_guards
 from autograd_cli.graph.graph import CONSTANT, Function, NodeId
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.run.recompute import exact_zero, sensitive
+from autograd_cli.run.recompute import exact_zero, passes_on, sensitive
 from autograd_cli.systems.systems import FLOAT
 
 # What an operand may be that is not finite, and what the others are asked about with it.
@@ -65,12 +65,16 @@ class Use(NamedTuple):
 
 
 class Lost(NamedTuple):
-    """A node that may have underflowed: it is tiny although no operand is 0, or a factor of it was lost."""
+    """A node that may have underflowed: it is tiny although no operand is 0, or one of `factors` was lost.
+
+    `passes` says that it is exact where it is tiny, as a difference is, so that it only passes on what was lost.
+    """
 
     node: NodeId
     operands: tuple[NodeId, ...]
     factors: tuple[NodeId, ...]
     uses: tuple[Use, ...]
+    passes: bool
 
 
 class Checks(NamedTuple):
@@ -120,21 +124,24 @@ def checks(function: Function) -> Checks:
     candidates: set[NodeId] = set()
     for node in function.live:
         primitive, operands, _, _ = nodes[node]
-        if not operands or not may_be_lost(primitive):
+        passes = bool(operands) and passes_on(primitive) and not candidates.isdisjoint(operands)
+        if not operands or not (passes or may_be_lost(primitive)):
             continue
         uses = []
-        brought_back = False
+        passed_on = False
         for user in users.get(node, ()):
             guard = read.get(user, ALWAYS)
             if sensitive(nodes[user].primitive):
                 uses.append(Use(guard, None))
+            elif passes_on(nodes[user].primitive):
+                passed_on = True
             elif PRIMITIVES[nodes[user].primitive].factors:
-                brought_back = True
+                passed_on = True
                 uses += [Use(guard, other) for other in nodes[user].operands if other != node]
-        if uses or brought_back:
+        if uses or passed_on:
             factors: tuple[NodeId, ...] = ()
-            if PRIMITIVES[primitive].factors:
+            if passes or PRIMITIVES[primitive].factors:
                 factors = tuple(operand for operand in operands if operand in candidates)
-            lost.append(Lost(node, operands, factors, tuple(uses)))
+            lost.append(Lost(node, () if passes else operands, factors, tuple(uses), passes))
             candidates.add(node)
     return Checks(tuple(finite), tuple(lost), tuple(poles), guards)

@@ -24,7 +24,7 @@ from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.rows.llvm_names import MARKED
 from autograd_cli.rows.plan import Plan, in_order_of, plan
 from autograd_cli.run.doubt import SMALLEST_NORMAL
-from autograd_cli.run.recompute import LARGE_FACTOR
+from autograd_cli.run.recompute import LARGE_FACTOR, SMALL_FACTOR
 from autograd_cli.systems.definitions import written_out
 from autograd_cli.systems.vectormath import has_kernel, vector_kernel
 
@@ -342,8 +342,8 @@ def _lost(emitter: Emitter, looked_at: Checks, values: Mapping[NodeId, Value], g
     """Where something underflowed that matters."""
     found = emitter.boolean(False)
     lost: dict[NodeId, Mask] = {}
-    for node, operands, factors, uses in looked_at.lost:
-        meant = emitter.boolean(False)
+    for node, operands, factors, uses, passes in looked_at.lost:
+        meant = emitter.boolean(passes)
         for operand in operands:
             meant = meant | (values[operand] == 0.0)
         for factor in factors:
@@ -352,7 +352,8 @@ def _lost(emitter: Emitter, looked_at: Checks, values: Mapping[NodeId, Value], g
         for guard, other in uses:
             spoilt = lost[node] & _guard(emitter, looked_at, values, guards, guard)
             if other is not None:
-                spoilt = spoilt & (emitter.absolute(values[other]) > LARGE_FACTOR)
+                enough = emitter.where(values[node] == 0.0, LARGE_FACTOR, SMALL_FACTOR)
+                spoilt = spoilt & (emitter.absolute(values[other]) > enough)
             found = found | spoilt
     return found
 

@@ -24,8 +24,11 @@ BITS = (106, 212, 424, 848, 1696)
 # or where it is below a share of the largest number on the way that only rounding leaves.
 SHRUNK, NOTHING = 2.0**-700, 2.0**-1500
 
-# A factor beyond this brings back what an underflow took: the digits of a double.
-LARGE_FACTOR = 2.0**52
+# A factor beyond this brings back what an underflow took: all digits of a double, or, of a number that is not 0, its
+# last ones.
+LARGE_FACTOR, SMALL_FACTOR = 2.0**52, 2.0
+# The levels of entries that pass on what was lost.
+SUMS = ("sum", "sign")
 
 
 class Wider(NamedTuple):
@@ -40,6 +43,12 @@ class Wider(NamedTuple):
 def exact_zero(primitive: str) -> bool:
     """Whether a zero that a node has is meant, not lost."""
     return primitive in LEAVES or PRIMITIVES[primitive].exact_zero
+
+
+@cache
+def passes_on(primitive: str) -> bool:
+    """Whether a node is exact where it is tiny, and no better than its operands there: it is a sum or a negation."""
+    return primitive not in LEAVES and PRIMITIVES[primitive].exact_zero and PRIMITIVES[primitive].level in SUMS
 
 
 @cache
@@ -66,8 +75,8 @@ def suspect(function: Function, values: Sequence[float]) -> NodeId | None:
                 return operand
         if not isfinite(value):
             return node
-        if abs(value) < SMALLEST_NORMAL and not exact_zero(primitive):
-            again = PRIMITIVES[primitive].factors and not lost.isdisjoint(operands)
+        if abs(value) < SMALLEST_NORMAL:
+            again = not lost.isdisjoint(operands) and (PRIMITIVES[primitive].factors or passes_on(primitive))
             if again or _leaves_range(nodes[node], value, values):
                 lost.add(node)
     return None
@@ -82,8 +91,9 @@ def _leaves_range(node: Node, value: float, values: Sequence[float]) -> bool:
 
 def _brought_back(primitive: str, operands: Sequence[NodeId], lost: NodeId, values: Sequence[float]) -> bool:
     """Whether a product with a lost operand is large enough to be seen again."""
+    enough = SMALL_FACTOR if values[lost] else LARGE_FACTOR
     others = [abs(values[other]) for other in operands if other != lost]
-    return PRIMITIVES[primitive].factors and any(size > LARGE_FACTOR for size in others)
+    return PRIMITIVES[primitive].factors and any(size > enough for size in others)
 
 
 def odd(function: Function, node: NodeId, held: Mapping[NodeId, float]) -> bool:

@@ -114,6 +114,10 @@ def reduced_power(m: Mathematics, x: Vector, y: Vector, n: Vector) -> Vector:
 
 
 def cbrt(m: Mathematics, x: Vector) -> Vector:
+    # In the middle of the range, where no product underflows or overflows.
+    size = m.absolute(x)
+    small, large = size < 1e-200, size > 1e200
+    x = x * m.where(small, 2.0**600, m.where(large, 2.0**-600, 1.0))
     root = m.elementary("cbrt", x)
     squared = root * root
     cubed = squared * root
@@ -121,8 +125,8 @@ def cbrt(m: Mathematics, x: Vector) -> Vector:
     missing = ((x - cubed) - m.product_error(squared, root, cubed) - root * m.product_error(root, root, squared)) / (
         3.0 * squared
     )
-    size = m.absolute(x)
-    return m.where((size > 1e-200) & (size < 1e200), root + missing, root)
+    exact = m.where((size > 0.0) & (size < math.inf), root + missing, root)
+    return exact * m.where(small, 2.0**-200, m.where(large, 2.0**200, 1.0))
 
 
 def direction(m: Mathematics, x: Vector, y: Vector) -> Vector:
@@ -132,9 +136,15 @@ def direction(m: Mathematics, x: Vector, y: Vector) -> Vector:
 
 
 def inversion(m: Mathematics, x: Vector, y: Vector) -> Vector:
-    squared = x * x + y * y
+    first, second = x * x, y * y
+    squared = first + second
+    # What rounding took from the squares and from their sum, to first order.
+    added = squared - first
+    lost = (first - (squared - added)) + (second - added) + m.product_error(x, x, first) + m.product_error(y, y, second)
+    quotient = x / squared
     good = (squared > 1e-280) & (squared < 1e280)
-    return m.lanes("inversion", ~good, x / squared, x, y)
+    mended = m.where(quotient == 0.0, quotient, quotient - quotient * (lost / squared))
+    return m.lanes("inversion", ~good, mended, x, y)
 
 
 def mod(m: Mathematics, x: Vector, y: Vector) -> Vector:
@@ -150,8 +160,20 @@ def log_base(m: Mathematics, x: Vector, b: Vector) -> Vector:
     base = m.known(b)
     if base in (2.0, 10.0):
         return m.elementary(f"log{base:.0f}", x)
-    quotient = m.elementary("log", x) / m.elementary("log", b)
-    return quotient if base is not None else m.lanes("log_base", (b == 2.0) | (b == 10.0), quotient, x, b)
+    above, below = m.elementary("log", x), m.elementary("log", b)
+    quotient = above / below
+    if base is not None:
+        return quotient
+    # A derivative has three logarithms' errors, so the quotient shall have none.
+    missing = (_missing_of_log(m, x, above) - quotient * _missing_of_log(m, b, below)) / below
+    mended = m.where(finite(m, missing) & (missing != 0.0), quotient + missing, quotient)
+    return m.lanes("log_base", (b == 2.0) | (b == 10.0), mended, x, b)
+
+
+def _missing_of_log(m: Mathematics, x: Vector, logarithm: Vector) -> Vector:
+    """What a logarithm far from 0 lacks: a step of Newton's method."""
+    size = m.absolute(logarithm)
+    return m.where((size > 2.0) & (size < 700.0), x * m.elementary("exp", -logarithm) - 1.0, 0.0)
 
 
 def xlogy(m: Mathematics, x: Vector, y: Vector) -> Vector:
@@ -183,7 +205,9 @@ def sigmoid_difference(m: Mathematics, x: Vector, y: Vector) -> Vector:
 
 def sech(m: Mathematics, x: Vector) -> Vector:
     growth = m.elementary("exp", -m.absolute(x))
-    return 2.0 * growth / (1.0 + growth * growth)
+    squared = growth * growth
+    # 2*growth/(1 + squared), of which the last operation alone rounds much.
+    return 2.0 * growth - 2.0 * growth * (squared / (1.0 + squared))
 
 
 def sinc(m: Mathematics, x: Vector) -> Vector:
@@ -287,8 +311,9 @@ def silu_derivative(m: Mathematics, x: Vector) -> Vector:
     right = m.where(x < 0.0, growth, 1.0) / whole * (1.0 + x * (m.where(x < 0.0, 1.0, growth) / whole))
     # In terms of the distance from the zero nothing cancels, as in the scalar kernel.
     offset = (x - numerics.SILU_ROOT) - numerics.SILU_ROOT_REST
-    bracket = offset - (1.0 + numerics.SILU_ROOT) * m.elementary("expm1", offset)
-    result = m.where(x > -0.5, right, growth * bracket / (whole * whole))
+    near = offset - (1.0 + numerics.SILU_ROOT) * m.elementary("expm1", offset)
+    bracket = m.where(x < -2.0, (1.0 + x) + growth, near)
+    result = m.where(x > -0.64, right, growth * bracket / (1.0 + growth * (2.0 + growth)))
     return m.lanes("silu_derivative", (x < -700.0) | (x > 700.0), result, x)
 
 
@@ -297,7 +322,11 @@ def gelu(m: Mathematics, x: Vector) -> Vector:
 
 
 def gelu_derivative(m: Mathematics, x: Vector) -> Vector:
-    outside = normal_cdf(m, x) + gaussian(m, x * numerics.DENSITY, 0.5, x)
+    factor = x * numerics.DENSITY
+    lost = m.product_error(x, numerics.DENSITY, factor) + x * numerics.DENSITY_REST
+    bell = gaussian(m, 1.0, 0.5, x)
+    share = normal_cdf(m, x)
+    outside = m.where(m.absolute(x) < 40.0, bell * factor + (share + bell * lost), share)
     offset = (x - numerics.GELU_ROOT) - numerics.GELU_ROOT_REST
     total = offset * 0.0
     for coefficient in numerics.GELU_SERIES:
