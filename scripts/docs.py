@@ -1,7 +1,7 @@
 """Writes the tables in `docs/` that are made from the code: functions, error codes, exit statuses, commands.
 
 Takes the pages with their markers, `<!-- functions, made by scripts/docs.py -->` to `<!-- end -->`. Returns the pages
-with the text between the markers made anew. It does not touch what stands outside of them.
+with the text between the markers regenerated. It does not touch what is outside of them.
 
     python scripts/docs.py           writes the pages
     python scripts/docs.py --check   exit status 1 when a page is out of date
@@ -53,7 +53,7 @@ def commands() -> str:
 TABLES: dict[str, Callable[[], str]] = {each.__name__: each for each in (functions, helpers, codes, statuses, commands)}
 
 
-def made_anew(text: str) -> str:
+def regenerated(text: str) -> str:
     """A page with the tables as the code has them now."""
     return BLOCK.sub(lambda match: f"{match[1]}{TABLES[match[2]]()}\n{match[3]}", text)
 
@@ -62,7 +62,7 @@ def out_of_date() -> Iterator[tuple[Path, str]]:
     """The pages whose tables are not those of the code, with their new texts."""
     for path in sorted(DOCS.glob("*.md")):
         text = path.read_text(encoding="utf-8")
-        if (new := made_anew(text)) != text:
+        if (new := regenerated(text)) != text:
             yield path, new
 
 

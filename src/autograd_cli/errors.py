@@ -38,7 +38,7 @@ CODES = {
     "usage": "words on the command line that do not fit together",
     "encoding": "text that is not UTF-8",
     "integer": "a derivative with respect to a parameter that takes whole numbers only",
-    "expand": "a function without a definition to be written out",
+    "expand": "a function without a definition to expand",
     "graph": "a file that should hold a graph, and does not",
     "network": "a network that cannot be made: its sizes or its loss",
     "file": "a file that cannot be read or written",
@@ -113,7 +113,7 @@ class Source(NamedTuple):
 
 
 class Result(NamedTuple):
-    """A result that is lost, or beyond doubles: its value as text, and the nodes by way of which it is so."""
+    """A result that is not finite, or beyond doubles: its value as text, and the nodes that make it so."""
 
     name: str
     value: str
@@ -126,15 +126,15 @@ WEIGHTLESS = frozenset({"name", "literal", "recomputed"})
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a person should know about a result: where, and of which kind; the message is made of its fields.
+    """A remark about a result, with its place and kind; the message is made of its fields.
 
     `kind` is one of `kink`, `jump`, `boundary`, `domain`, `overflow`, `recomputed`, `literal`, `input`, `precision`,
-    `rounding`, `name`, and `case` says more. `node` is the graph's node, None where it concerns no single one, and
-    `text` its text; `where` is the condition that holds there, or is needed, `at` the first element of which that is
-    true.
-    `values` are operands' values by their texts. At a kink the derivatives `used` are told, and what other conventions
-    `give` in their place. `makes` are the texts and values of nodes that it makes nan or infinite, `lost` derivatives
-    that it makes so, `results` those that no double can hold, and `more` counts the ones not listed.
+    `rounding`, `name`; `case` tells the messages of a kind apart. `node` is the graph's node, None where no single node
+    is concerned, and `text` its text; `where` is the condition that holds there, or is needed, `at` the first element
+    for which it is true. `values` are the values of operands by their texts. At a kink `used` are the derivatives used,
+    and `gives` those of other conventions. `makes` are the texts and values of the nodes that become nan or infinite
+    because of it, `lost` the derivatives that do, `results` those that no double can hold; `more` counts the ones not
+    listed.
     """
 
     OPTIONAL: ClassVar[tuple[str, ...]] = (
@@ -296,17 +296,35 @@ def reason(problem: BaseException) -> str:
 
 def render_error(error: AutogradError, width: int | None = None) -> str:
     """The error as a person reads it: message, source line with carets, hint. `width` is the terminal's."""
-    lines = [f"error: {visible(error.message)}"]
+    lines = [folded(f"error: {visible(error.message)}", width)]
     if error.source is not None and error.span is not None:
         lines += excerpt(error.source, error.marks or (error.span,), width)
     if error.hint:
-        lines.append(f"hint: {visible(error.hint)}")
+        lines.append(folded(f"hint: {visible(error.hint)}", width))
     return "\n".join(lines)
 
 
 def render_finding(finding: Finding, source: Source, width: int | None = None) -> str:
     """A finding as a person reads it: kind, message, source line with carets. `width` is the terminal's."""
-    return "\n".join([f"{finding.kind}: {visible(finding.message)}", *excerpt(source, finding.spans, width)])
+    message = folded(f"{finding.kind}: {visible(finding.message)}", width)
+    return "\n".join([message, *excerpt(source, finding.spans, width)])
+
+
+def folded(text: str, width: int | None) -> str:
+    """The text in lines of at most `width` cells, broken between words; a longer word has a line of its own."""
+    if width is None or (len(text) <= width and text.isascii()):
+        return text
+    lines: list[str] = []
+    room = 0
+    for word in text.split(" "):
+        needed = cell_width(word) + 1
+        if lines and needed <= room:
+            lines[-1] += f" {word}"
+            room -= needed
+        else:
+            lines.append(word)
+            room = width - needed + 1
+    return "\n".join(lines)
 
 
 def excerpt(source: Source, spans: tuple[Span, ...], terminal: int | None = None) -> list[str]:

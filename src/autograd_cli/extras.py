@@ -31,7 +31,7 @@ def install_command(extra: str, installation: Installation | None = None) -> str
     """What installs the extra into this environment, with the tool that installed the package."""
     installation = recorded() if installation is None else installation
     if os.path.exists(os.path.join(sys.prefix, UV_TOOL)):
-        # The tool's environment is made anew, with the extras named here alone.
+        # The tool's environment is created again, with the extras named here alone.
         return f"uv tool install --force {_target(EVERYTHING, installation, '--editable')}"
     target = _target(extra, installation, "-e")
     if os.path.exists(os.path.join(sys.prefix, PIPX)):

@@ -370,7 +370,7 @@ error: `det(A)`: a square matrix is needed, and this is (3, 2)
 error: `softmax(A)`: a matrix (3, 2) has two axes
   softmax(A)[0, 0]
           ^
-hint: say which: `axis=0` along columns, `axis=1` along rows
+hint: choose one: `axis=0` along columns, `axis=1` along rows
 """,
         ),
         (

@@ -180,13 +180,13 @@ REFUSED = [
     (
         ["x", "-f=a"],
         "error: `-f=a` is neither an option nor a binding\n"
-        "hint: `-f` stands alone, its value after it; a variable is bound as `--f=a`",
+        "hint: `-f` and its value are separate words; a variable is bound as `--f=a`",
     ),
     (
         ["x", "-fa.ag"],
-        "error: `-fa.ag` is neither an option nor a binding\nhint: `-f` stands alone, its value after it",
+        "error: `-fa.ag` is neither an option nor a binding\nhint: `-f` and its value are separate words",
     ),
-    (["x", "-q1.0"], "error: `-q1.0` is neither an option nor a binding\nhint: `-q` stands alone"),
+    (["x", "-q1.0"], "error: `-q1.0` is neither an option nor a binding\nhint: write `-q` as a word of its own"),
     (
         ["x", "-qf", "a"],
         "error: `-qf` is neither an option nor a binding\nhint: a variable takes its value with two dashes: `--qf 40`",

@@ -65,9 +65,9 @@ def late(last: str) -> bytes:
 @pytest.mark.slow
 def test_a_key_that_comes_late_is_not_lost(tmp_path: Path) -> None:
     (tmp_path / "late.jsonl").write_bytes(late('{"x":5,"y":2,"note":"precious"}'))
-    complaint = "`note` is none of the columns, which are the keys at the beginning"
+    complaint = "`note` is not a column; the columns are the keys of the first objects"
     status, output, told = run("batch", "late.jsonl", "-e", "x*y", "--to", "csv", folder=tmp_path)
-    assert (status, output.splitlines()[-1]) == (1, f'5,2,10.0,2.0,5.0,"{complaint}"')
+    assert (status, output.splitlines()[-1]) == (1, f"5,2,10.0,2.0,5.0,{complaint}")
     assert f"line {MANY + 1}: {complaint}" in told
     status, _, _ = run("batch", "late.jsonl", "-e", "x*y", "-o", "out.parquet", folder=tmp_path)
     assert status == 1
@@ -95,7 +95,7 @@ def test_half_a_character_fails_its_row_alone(tmp_path: Path) -> None:
 def test_two_columns_that_are_one_name_are_refused(one: str, other: str, tmp_path: Path) -> None:
     status, _, told = run("batch", "-", "-e", "1", stdin=f"{one},{other}\n1,2\n".encode(), folder=tmp_path)
     assert status == 2
-    assert f"the columns `{one}` and `{other}`, which are one name in a formula" in told
+    assert f"the columns `{one}` and `{other}`, which are the same name in a formula" in told
 
 
 def test_an_own_stream_named_as_a_file_is_written_through(tmp_path: Path) -> None:
@@ -181,9 +181,9 @@ def test_a_line_without_end_is_refused(read: Callable[[object], object]) -> None
 
 
 FORMS = [
-    ("34 list", "points.json", '[{"x": 1, "y": 2}]', "is a list of JSON", "`jq -c '.[]'`"),
-    ("11 list in lines", "p.jsonl", '[\n{"x": 1, "y": 2}\n]', "is a list of JSON", "`jq -c '.[]'`"),
-    ("D20 spread", "p.jsonl", '{\n  "x": 1,\n  "y": 2\n}\n', "goes over several lines", "`jq -c .`"),
+    ("34 list", "points.json", '[{"x": 1, "y": 2}]', "is one list of JSON", "`jq -c '.[]'`"),
+    ("11 list in lines", "p.jsonl", '[\n{"x": 1, "y": 2}\n]', "is one list of JSON", "`jq -c '.[]'`"),
+    ("D20 spread", "p.jsonl", '{\n  "x": 1,\n  "y": 2\n}\n', "spans several lines", "`jq -c .`"),
     ("11 semicolons", "p.csv", "x;y\n1;2\n", "neither columns", "separated by `;`; `tr ';' ','"),
     ("D34 tabs", "p.csv", "x\ty\n1\t2\n", "neither columns", "separated by tabs; `--from tsv` reads it"),
     ("11 comment", "p.csv", "# of today\nx,y\n1,2\n", "neither columns", "the first line is a comment"),

@@ -9,6 +9,8 @@ import pytest
 from support.calls import call, on_terminal
 from support.sessions import ROOT
 
+from autograd_cli.errors import cell_width
+
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 AT = ["--at", str(ROOT / "samples" / "mlp.json")]
@@ -108,3 +110,26 @@ def test_the_table_of_functions_goes_through_the_pager_on_a_terminal(tmp_path: P
     assert on_terminal(["functions"], 80, {"PAGER": str(pager)}).startswith("paged")
     assert not on_terminal(["functions", "sin"], 80, {"PAGER": str(pager)}).startswith("paged")
     assert not on_terminal(["functions", "--json"], 80, {"PAGER": str(pager)}).startswith("paged")
+
+
+# What is said on standard error, and the exit status with it.
+SAID: list[tuple[list[str], int]] = [
+    (["eval", "sigmiod(x) + very_long_name*2", "x=1"], 2),
+    (["eval", "2x + 거리 + y", "--xx", "1"], 2),
+    (["eval", "x y", "x=1"], 2),
+    (["eval", "abs(x) + sqrt(x)", "x=0"], 1),
+    (["eval", "1/x", "x=0"], 1),
+    (["eval", "x^2", "--at", "there-is-no-such-file-in-this-folder.json"], 3),
+    (["batch", "-e", "x"], 2),
+]
+
+
+@pytest.mark.parametrize("columns", [40, 60])
+@pytest.mark.parametrize(("words", "status"), SAID, ids=[" ".join(words) for words, _ in SAID])
+def test_errors_and_findings_are_folded_between_words(words: list[str], status: int, columns: int) -> None:
+    wide, narrow = (on_terminal(words, width, {"NO_COLOR": "1"}, status).splitlines() for width in (1000, columns))
+    said = [line for line in narrow if not line.startswith("  ")]
+    assert all(cell_width(line) <= columns or " " not in line for line in said), said
+    assert [line for line in narrow if line.startswith(("error:", "hint:", "kink:", "domain:"))]
+    # Nothing is lost, and no word is split.
+    assert " ".join(said).split() == " ".join(line for line in wide if not line.startswith("  ")).split()

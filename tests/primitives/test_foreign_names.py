@@ -145,7 +145,7 @@ def test_an_entry_of_the_table_hides_its_name_and_is_what_formulas_are_made_of(
         ("cholesky([[2, 1], [1, 2]])", "a matrix's decompositions cannot be computed here"),
         # A factor has one or two letters; a longer name before a parenthesis is a function.
         ("q(x)", "for a product write `q*(x)`"),
-        ("bliss(x)", "`autograd functions` lists what there is"),
+        ("bliss(x)", "`autograd functions` lists all functions"),
     ],
 )
 def test_hint_for_an_unknown_function(formula: str, hint: str) -> None:

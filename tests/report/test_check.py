@@ -213,7 +213,7 @@ def test_fault_in_a_rule_is_found_through_a_vector(tables: list[Any], monkeypatc
 
 
 def test_vector_as_a_result_is_no_gradient() -> None:
-    with pytest.raises(AutogradError, match="one number is wanted"):
+    with pytest.raises(AutogradError, match="this needs one number"):
         check(pose(Source("[x, 2*x]"), {"x": 1.0}))
 
 

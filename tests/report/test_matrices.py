@@ -327,7 +327,7 @@ def test_large_sparse_matrix_is_written_by_its_entries(capsys: pytest.CaptureFix
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["hessian", "[x, y]", "x=1", "y=2"], "the result is a vector of 2, and one number is wanted"),
+        (["hessian", "[x, y]", "x=1", "y=2"], "the result is a vector of 2, but this needs one number"),
         (["hessian", "x*y", "x=1", "y=2", "--times", "z=1"], "the direction has `z`"),
         (["hessian", "x*y", "x=1", "y=2", "--times", "1,2"], "`--times` has `1`, which is not a name and a value"),
         (["hessian", "x*y", "x=1", "y=2", "--times", "x=1,x=2"], "`--times` has `x` twice"),

@@ -146,7 +146,7 @@ def test_reference_of_the_first_row() -> None:
             "1 + sqrt(x*y)",
             {"x": 0, "y": 2},
             "`sqrt(x*y)` is at the edge of its domain, where `x*y == 0`; the limits from inside are used; "
-            "so d/dx is inf by way of `x*y`, d/dy is nan by way of `x*y`",
+            "so d/dx is inf via `x*y`, d/dy is nan via `x*y`",
         ),
         ("log(a - b)", {"a": 1, "b": 3}, "`log(a - b)` needs `a - b > 0`, but `a - b = -2`"),
     ],

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from support.house import MODULES, tree_of
+from support.sessions import ROOT
 
 from autograd_cli import gradient
 from autograd_cli.wording import commands, files, language, values
@@ -145,3 +146,32 @@ def test_what_is_wrong_with_rows_is_put_into_words_elsewhere(module: str) -> Non
             assert not re.search(r"`_+`?.*\b(is|has|are|not|no)\b|\b(is|has|are|not|no)\b.*`_", text), (
                 f"{module}, line {node.lineno}: {text}"
             )
+
+
+# Turns of phrase that a native reader stumbles at.
+IDIOMS = re.compile(
+    r"\b((which|that) (is|are) no (?!longer|more)|anew|stands? alone|(is|are|was|were) told|has not|is none of"
+    r"|by way of|need not be (0|zero)|(sweep|column|object|line|row|rule|colour) an? (element|row|line|column)"
+    r"|half of (an interval|a value)|(are|is) one name|say which|so many (samples|terms))\b"
+)
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+TOLD = {
+    **{path.name: path.read_text(encoding="utf-8") for path in PAGES},
+    **{path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "src/autograd_cli/schemas").glob("*"))},
+    **{
+        module: "\n".join(strings(tree_of(module)))
+        for module in MODULES
+        if module.partition(".")[0] in ("wording", "commands", "formats")
+    },
+}
+
+
+@pytest.mark.parametrize("place", TOLD)
+def test_users_read_plain_english(place: str) -> None:
+    found = IDIOMS.search(TOLD[place])
+    assert found is None, f"{place}: {TOLD[place][max(0, found.start() - 60) : found.end() + 60]!r}"
+
+
+def test_an_idiom_is_found() -> None:
+    for text in ("a name which is no variable", "delete it, or type it anew", "so d/dx is nan by way of `x`"):
+        assert IDIOMS.search(text)

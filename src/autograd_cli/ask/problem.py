@@ -80,7 +80,7 @@ class Problem(NamedTuple):
     def scattered(self) -> "Problem":
         """The same problem in numbers alone: every element of a vector or matrix is an input or output of its own.
 
-        Raises: `AutogradError` with code `unsupported` where arrays come from a graph, which has no text to read anew.
+        Raises: `AutogradError` with code `unsupported` where arrays come from a graph, which has no text to read again.
         """
         arrays = any(hasattr(value, "shape") for value in self.values.values())
         result = self.function.graph.nodes[self.function.outputs[0]].shape

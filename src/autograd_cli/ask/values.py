@@ -67,7 +67,7 @@ def read_value(text: str, name: str, ranges: bool = False) -> Value:
         raise AutogradError("unsupported", "interval" if sign == RANGE else "uncertain", name=name, text=text)
     if not (first.strip() and second.strip()):
         case = "half-interval" if sign == RANGE else "half-uncertain"
-        raise AutogradError("binding", case, name=name, text=text)
+        raise AutogradError("binding", case, name=name, text=text, sign=sign)
     if sign != RANGE and second.rstrip().endswith("%"):
         second = f"abs({first.strip()})*({second.rstrip().removesuffix('%').strip()})/100"
     value, other = _single(first, name), _single(second, name)

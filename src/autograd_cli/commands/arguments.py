@@ -201,7 +201,7 @@ def _without_value(
 
 
 def _stray(word: str, formula: str | None, arguments: Arguments) -> AutogradError:
-    """The error for a word that is neither formula nor binding: a flag that is none of ours may have taken a value."""
+    """The error for a word that is neither formula nor binding: a flag that is not an option may have taken a value."""
     ours = arguments.declared
     if re.match(r"--[A-Za-z]+(-[A-Za-z]+)+(=|$)", word):
         return not_an_option(word, ours)

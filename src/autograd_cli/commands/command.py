@@ -110,7 +110,7 @@ def command(
 
     `gives` is the class of its reports, which says in which formats they can be printed; `instead` has the classes that
     options ask for, by their parameters. What the body returns is printed; None where it has printed by itself. With
-    `reads` None the body gets no problem. `without` names shared options that the command has not, `reworded` has the
+    `reads` None the body gets no problem. `without` names shared options that the command lacks, `reworded` has the
     help of those that it words differently.
     """
 

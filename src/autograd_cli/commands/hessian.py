@@ -1,4 +1,4 @@
-"""`autograd hessian`: the second partial derivatives, their product with a vector, or where they need not be zero."""
+"""`autograd hessian`: the second partial derivatives, their product with a vector, or where they can be non-zero."""
 
 from typing import Annotated
 

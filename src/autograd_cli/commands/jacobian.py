@@ -1,4 +1,4 @@
-"""`autograd jacobian`: the partial derivatives of several outputs, or where they need not be zero."""
+"""`autograd jacobian`: the partial derivatives of several outputs, or where they can be non-zero."""
 
 from typing import Annotated
 

@@ -242,7 +242,7 @@ def whole_number(text: str | None, option: str, least: int) -> int | None:
 
 
 def significant_digits(text: str | None) -> int | None:
-    """The N of `--significant N`. Raises: `AutogradError` with code `option` where a double has not so many digits."""
+    """The N of `--significant N`. Raises: `AutogradError` with code `option` where a double has fewer digits."""
     digits = whole_number(text, "significant", 1)
     if digits is not None and digits > MOST_SIGNIFICANT:
         raise AutogradError("option", "significant", digits=digits, most=MOST_SIGNIFICANT)

@@ -65,6 +65,6 @@ def field_names(value: Any) -> Sequence[str] | None:
 
 
 def error(problem: AutogradError) -> str:
-    """The error as an object; null is what it has not, a hint for example."""
+    """The error as an object; null for a field that it lacks, a hint for example."""
     report = importlib.import_module(MISTAKE)
     return dump(plain(report.MistakeReport(report.mistake(problem))))

@@ -121,8 +121,8 @@ def _proofs(proofs: Mapping[str, Proof], notation: Notation) -> Section:
         )
         for name, proof in proofs.items()
     ]
-    headings = ("number", "digits that hold", "true value")
-    return Section(headings, rows, (False, True, True), (True, False, False), "proved of the floats")
+    headings = ("number", "correct digits", "true value")
+    return Section(headings, rows, (False, True, True), (True, False, False), "verified by enclosures")
 
 
 def memory_text(memory: Memory) -> str:

@@ -70,7 +70,7 @@ def sparsity(report: Sparsity, notation: Notation) -> Document:
     size = f"{len(report.rows)} × {len(report.columns)}"
     cells = len(report.rows) * len(report.columns)
     share = f"{100 * report.entries / cells:.3g} %" if cells else "none"
-    text = f"{size}, {_count(report.entries, 'entry', 'entries')} that need not be 0 ({share})"
+    text = f"{size}, {_count(report.entries, 'entry', 'entries')} that can be non-zero ({share})"
     small = max(len(report.rows), len(report.columns)) <= MOST_DRAWN
     rows = _letters(report) if small else [("", line) for line in _dots(report)]
     section = Section(("", ""), rows, (False, False), (True, False))

@@ -89,7 +89,7 @@ def schedule(whole: Function, primal: Function, kept: Sequence[NodeId]) -> Sched
 
 
 def _forgotten(function: Function, order: Sequence[NodeId]) -> tuple[tuple[NodeId, ...], ...]:
-    """By entry, the nodes whose value is not read again, or not before it is computed anew."""
+    """By entry, the nodes whose value is not read again, or not before it is computed again."""
     nodes = function.graph.nodes
     last: dict[NodeId, int] = {}
     ends: list[tuple[int, NodeId]] = []

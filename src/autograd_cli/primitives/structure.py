@@ -1,4 +1,4 @@
-"""Vectors and matrices put together, taken apart and made anew."""
+"""Vectors and matrices put together, split and reshaped."""
 
 from autograd_cli.primitives.entry import Entry, group
 

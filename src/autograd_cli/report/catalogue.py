@@ -34,7 +34,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A row, told to a person. `derivatives` has a rule a parameter; `keeps` is what the backward pass needs."""
+    """An entry of the function table.
+
+    `derivatives` has a rule for each parameter; `keeps` is what the backward pass needs.
+    """
 
     name: str
     call: str
@@ -59,7 +62,7 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The rows, in the order of the table; one alone where it was asked for by name."""
+    """The entries, in the order of the table; a single one where it was asked for by name."""
 
     SCHEMA: ClassVar[str] = "autograd.functions/1"
     FORMS: ClassVar[tuple[str, ...]] = ("document",)

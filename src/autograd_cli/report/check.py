@@ -42,9 +42,10 @@ FEW_DIGITS = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A partial in one way; `difference` is relative to the quotient, None where there is nothing to hold it against.
+    """A partial derivative computed in one way.
 
-    `error` is how far the way itself says it may be off; `lower` and `upper` are an enclosure's bounds.
+    `difference` is relative to the quotient, None where there is nothing to compare with. `error` is the way's own
+    estimate of its error; `lower` and `upper` are the bounds of an enclosure.
     """
 
     OPTIONAL: ClassVar[tuple[str, ...]] = ("lower", "upper")
@@ -58,9 +59,9 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class CheckedWay:
-    """A way and its partials by input; `reason` is why there are none.
+    """A way and its partial derivatives by input; `reason` says why there are none.
 
-    `definitions` are the entries that this way computes by their definitions, having no kernel of its own for them.
+    `definitions` lists the entries that this way computes by their definitions, because it has no kernel for them.
     """
 
     name: str
@@ -83,7 +84,9 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The dot-product identity: what a forward sweep pushes along a direction, and a reverse sweep pulls back."""
+    """The dot-product identity: the tangent of a forward sweep along a direction, and the same number from the adjoints
+    of a reverse sweep.
+    """
 
     pushed: float
     pulled: float
@@ -92,7 +95,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The ways and the verdict. `sides` has the inputs with a kink or jump; `file` is where a program came from."""
+    """The ways and the verdict. `sides` lists the inputs with a kink or jump; `file` is where a program came from."""
 
     SCHEMA: ClassVar[str] = "autograd.check/1"
     FORMS: ClassVar[tuple[str, ...]] = ("document",)

@@ -18,7 +18,7 @@ from autograd_cli.sweeps.reverse import gradient
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How many sweeps there are, and the operations of the value and all of them."""
+    """The number of sweeps, and the operations of the value and all of them."""
 
     sweeps: int
     operations: int
@@ -26,10 +26,8 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`value` is the operations of the value alone.
-
-    `reverse` is one sweep for all partials, `separate` one for each input without what the chains share, `forward` one
-    for each element of an input.
+    """`value` counts the operations of the value alone, `reverse` those of one sweep for all partial derivatives,
+    `separate` those of one sweep for each input, and `forward` those of one sweep for each element of an input.
     """
 
     value: int

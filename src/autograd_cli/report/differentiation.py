@@ -36,7 +36,7 @@ MOST_ORDER = 20
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A name for a sub-expression that several formulas, or one of them several times, are written with."""
+    """A name for a sub-expression that occurs in several formulas, or several times in one."""
 
     name: str
     text: str
@@ -45,7 +45,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Derivative:
-    """One derivative. `wrt` has a variable for each time it is differentiated; `text` is in the shared names."""
+    """One derivative. `wrt` lists a variable for each differentiation; `text` is in the shared names."""
 
     wrt: tuple[str, ...]
     symbol: str
@@ -63,7 +63,10 @@ class WrittenCost:
 
 @dataclass(frozen=True, slots=True)
 class Differentiation:
-    """Derivatives as formulas in `variables`. Where a text in `conditions` does not hold, one may have no value."""
+    """Derivatives as formulas in `variables`.
+
+    Where a condition in `conditions` does not hold, one of them may have no value.
+    """
 
     SCHEMA: ClassVar[str] = "autograd.diff/1"
     FORMS: ClassVar[tuple[str, ...]] = ("derivation",)

@@ -41,10 +41,10 @@ class Vertex:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """From an operand to its user: the local partial d user / d operand, where a derivative flows.
+    """An edge from an operand to its user: the local partial d user / d operand, where a derivative flows.
 
-    `contribution` is what flows back through it, a part of the operand's gradient.
-    A user that is not elementwise has no partial; `pullback` is what it passes back, as a formula of its adjoint `g`.
+    `contribution` is what flows back through it, a part of the operand's gradient. A user that is not elementwise has
+    no partial; `pullback` is what it passes back, as a formula of its adjoint `g`.
     """
 
     operand: NodeId

@@ -42,17 +42,16 @@ class Literal(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """What a mode took: sweeps, and the operations evaluated for the value and the partials together."""
+    """The cost of a mode: the sweeps, and the operations evaluated for the value and the partials together."""
 
     sweeps: int
     operations: int
 
 
 class Checkpoint(NamedTuple):
-    """Every how many layers one is kept, of how many; how many that are, and the names of those that have one.
-
-    `held` is the most bytes of intermediate values at once, inputs and results aside, as they were held, and `without`
-    as it would have been without checkpoints; `recomputed` is how many operations were done twice.
+    """`every` how many layers one is kept, of how many `layers`; how many are `kept`, and the `names` of those that
+    have one. `held` is the largest number of bytes of intermediate values at once, without inputs and results, and
+    `without` is that number without checkpoints; `recomputed` counts the operations done twice.
     """
 
     every: int
@@ -65,16 +64,16 @@ class Checkpoint(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """How many digits of a float hold, and the true value with more than those; None where neither is known."""
+    """How many digits of a float are right, and the true value with more digits; None where neither is known."""
 
     digits: int | None
     true: str | None
 
 
 class Spread(NamedTuple):
-    """A first-order standard uncertainty of the value, those of the inputs, and the share each has in its square.
+    """The first-order standard uncertainty of the value, those of the inputs, and each input's share of its square.
 
-    The shares add up to 1; of inputs that go together one may be negative.
+    The shares add up to 1; that of a correlated input may be negative.
     """
 
     standard: float
@@ -97,9 +96,9 @@ class Swept(NamedTuple):
 class Evaluation:
     """A value and its partial derivatives.
 
-    `gradient` is None where none was wanted, and so is `mode`; the others are there where they were asked for:
-    `cost` by a mode or as itself, together with `memory`; `literals`; `checkpoint`; `verified` has what is proved of
-    `value` and of each partial, by `d_x`; `uncertainty` is what comes of uncertain inputs.
+    `gradient` and `mode` are None where nothing is differentiated. The other fields are there where they were asked
+    for: `cost` with a mode or `--cost`, then also `memory`; `literals`; `checkpoint`; `verified`, the verified digits
+    of `value` and of each partial, `d_x`; `uncertainty`, that of the result of uncertain inputs.
     """
 
     SCHEMA: ClassVar[str] = "autograd.eval/1"

@@ -23,9 +23,8 @@ MOST_ROWS, MOST_COLUMNS = 12, 8
 
 @dataclass(frozen=True, slots=True)
 class LocalJacobian:
-    """`values[i][j]` is d element i of the node / d element j of the operand `towards`, counted row by row.
-
-    It is None where it is 0 whatever the point; `possible` counts the others. `values` is None of a large Jacobian.
+    """`values[i][j]` is d element i of the node / d element j of the operand `towards`, counted row by row; None where
+    it is 0 at every point. `possible` counts the others. `values` is None for a large Jacobian.
     """
 
     node: NodeId

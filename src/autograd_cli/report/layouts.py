@@ -36,9 +36,9 @@ class Triplet(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SparseMatrix:
-    """The structural non-zeros of a matrix, row for row; every other entry is 0.
+    """The structural non-zeros of a matrix, row by row; every other entry is 0.
 
-    `rows` and `columns` have the names of outputs and of inputs' elements.
+    `rows` and `columns` name the outputs and the elements of the inputs.
     """
 
     shape: tuple[int, int]

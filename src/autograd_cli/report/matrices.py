@@ -50,7 +50,9 @@ LONGEST_LABEL = 24
 
 @dataclass(frozen=True, slots=True)
 class MatrixCost:
-    """What a matrix took: sweeps, how many without sharing, the operations evaluated for the values and all entries."""
+    """The cost of a matrix: the sweeps, the number of them without sharing, the operations evaluated for the values and
+    all entries.
+    """
 
     sweeps: int
     sweeps_without_colors: int
@@ -59,10 +61,10 @@ class MatrixCost:
 
 @dataclass(frozen=True, slots=True)
 class Jacobian:
-    """The partials of every output.
+    """The partial derivatives of every output.
 
-    `layout` is `dense` or `sparse`. Of a dense `jacobian` each input has the partials towards it, as lists of the
-    output's shape and then the input's. `outputs` has a name for each element of the output.
+    `layout` is `dense` or `sparse`. A dense `jacobian` has, by input, the partial derivatives with respect to it as
+    nested lists: of the output's shape, then of the input's. `outputs` names each element of the output.
     """
 
     SCHEMA: ClassVar[str] = "autograd.jacobian/1"
@@ -111,10 +113,10 @@ class Jacobian:
 
 @dataclass(frozen=True, slots=True)
 class Hessian:
-    """The second partials, symmetric by construction.
+    """The second partial derivatives, symmetric by construction.
 
-    `layout` is `dense` or `sparse`. Of a dense `hessian` each input has by the name of each input the second partials,
-    as lists of the first one's shape and then the second one's.
+    `layout` is `dense` or `sparse`. A dense `hessian` has, by pairs of inputs, the second partial derivatives as nested
+    lists: of the first input's shape, then of the second's.
     """
 
     SCHEMA: ClassVar[str] = "autograd.hessian/1"
@@ -159,7 +161,7 @@ class Hessian:
 
 @dataclass(frozen=True, slots=True)
 class HessianProduct:
-    """The Hessian times a vector, `product`, by a forward sweep over a reverse one; there is no matrix."""
+    """The Hessian times a vector, `product`, by a forward sweep over a reverse one, without forming the matrix."""
 
     SCHEMA: ClassVar[str] = "autograd.hessian/1"
     FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
@@ -198,7 +200,8 @@ class HessianProduct:
 class Sparsity:
     """The structure of a matrix, and the colours by which its columns (or `rows`) share sweeps.
 
-    `pattern` has a row's columns, counted from 0, `colors` a number a column, or a row where `colored` says so.
+    `pattern` lists the columns of each row, counted from 0, and `colors` the colour of each column, or of each row
+    where `colored` says so.
     """
 
     SCHEMA: ClassVar[str] = "autograd.sparsity/1"

@@ -21,9 +21,8 @@ from autograd_cli.sweeps.rules import partial_rule
 
 
 class Memory(NamedTuple):
-    """The most numbers in memory, where each is freed after its last use, and those kept for the backward pass.
-
-    `bytes` is what those kept take.
+    """The largest number of values in memory, where each is freed after its last use, and the number kept for the
+    backward pass, with their `bytes`.
     """
 
     freed: int

@@ -36,7 +36,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class MistakeReport:
-    """What stands on standard output when JSON was asked for and the command could not be understood."""
+    """The output where JSON was asked for and the command could not be understood."""
 
     SCHEMA: ClassVar[str] = "autograd.error/1"
     error: Mistake

@@ -33,7 +33,7 @@ MOST_NUMBERS = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """How the numbers of an array are made: `normal` with mean 0, `uniform` from 0 to 1, `zeros`, or `one_hot`."""
+    """How the numbers of an array are chosen: `normal` with mean 0, `uniform` from 0 to 1, `zeros`, or `one_hot`."""
 
     shape: Shape
     kind: str

@@ -32,9 +32,10 @@ MOST_STEPS = 200
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One rule applied. `name` is what the sub-expression is called from here on, where it is not written out.
+    """One rule applied.
 
-    `substituted` is the rule with the parts in place of its letters, `derivative` what that is, simplified.
+    `name` stands for the sub-expression from here on, where it is not written out. `substituted` is the rule with the
+    sub-expressions in place of its letters, `derivative` the simplified result.
     """
 
     rule: str
@@ -47,7 +48,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A formula differentiated once towards a variable."""
+    """A formula differentiated once with respect to a variable."""
 
     formula: str
     variable: str

@@ -57,7 +57,7 @@ class Errors:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationCost:
-    """How many evaluations of the formula, or as much work as of so many, all partials take for so many variables."""
+    """The cost of all partial derivatives for this many variables, in evaluations of the formula."""
 
     variables: int
     forward_differences: float
@@ -68,9 +68,8 @@ class EvaluationCost:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a derivative is: signs and parts of its text, where nothing is shared, and operations of the graph.
-
-    `characters` is None where the text is too long to be written.
+    """The size of a derivative: the characters and the nodes of its text, where nothing is shared, and the operations
+    of the graph. `characters` is None where the text is too long to be written.
     """
 
     formula: int

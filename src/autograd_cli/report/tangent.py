@@ -23,9 +23,9 @@ HIGHEST_ORDER = 2
 
 @dataclass(frozen=True, slots=True)
 class Tangent:
-    """The value and the derivatives at a point, and the model that they make.
+    """The value and the derivatives at a point, and their model.
 
-    `layout` and `hessian` are there for order 2, as `autograd hessian` has them.
+    `layout` and `hessian` are present for order 2, as in `autograd hessian`.
     """
 
     SCHEMA: ClassVar[str] = "autograd.tangent/1"

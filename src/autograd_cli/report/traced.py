@@ -18,11 +18,11 @@ from autograd_cli.report.memory import Memory
 
 @dataclass(frozen=True, slots=True)
 class ForwardStep:
-    """A node of the forward pass. `operation` is written with the labels of its operands.
+    """A node of the forward pass.
 
-    *Shapes*: `shape` is that of the value. `keeps` are the labels of what the backward pass needs of it, `bytes` how
-    much that is, `gate` its pattern in the backward pass. A node that is not `selected` belongs to a branch that is
-    not taken.
+    `operation` is written with the labels of its operands. *Shapes*: `shape` is that of the value. `keeps` lists the
+    labels of the values that the backward pass needs for it, `bytes` is their size, and `gate` is its pattern in the
+    backward pass. A node that is not `selected` belongs to a branch that is not taken.
     """
 
     node: NodeId
@@ -41,9 +41,10 @@ class ForwardStep:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one use of a node adds to its adjoint: `upstream * partial`, the partial as formula and number.
+    """The contribution of one use of a node to its adjoint: `upstream * partial`, the partial as formula and number.
 
-    A user that is not elementwise has no partial. `pullback` is the contribution as a formula of the upstream, `g`.
+    A user that is not elementwise has no partial; `pullback` is then the contribution as a formula of the upstream,
+    `g`.
     """
 
     user: NodeId
@@ -76,9 +77,9 @@ class TangentStep:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Both passes, node by node. `backward` is there in reverse mode, `tangents` in forward mode.
+    """Both passes, node by node.
 
-    `mode` is None where nothing is differentiated.
+    `backward` is present in reverse mode, `tangents` in forward mode. `mode` is None where nothing is differentiated.
     """
 
     SCHEMA: ClassVar[str] = "autograd.trace/1"

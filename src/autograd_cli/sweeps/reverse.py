@@ -19,9 +19,10 @@ from autograd_cli.sweeps.rules import InnerSweep, pulled_back
 
 
 class Contribution(NamedTuple):
-    """What one use of a node adds to its adjoint: the user's adjoint times the local partial. All are nodes.
+    """The contribution of one use of a node to its adjoint: `upstream * partial`, the partial as formula and number.
 
-    A user that is not elementwise has no partial, but a pullback.
+    A user that is not elementwise has no partial; `pullback` is then the contribution as a formula of the upstream,
+    `g`.
     """
 
     operand: NodeId

@@ -20,7 +20,10 @@ MOST_ENTRIES = 4_000_000
 
 
 class Pattern(NamedTuple):
-    """The structural non-zeros: for each row its columns, ascending. *Shapes*: `(len(rows), width)`."""
+    """The structural non-zeros of a matrix, row by row; every other entry is 0.
+
+    `rows` and `columns` name the outputs and the elements of the inputs.
+    """
 
     rows: tuple[tuple[int, ...], ...]
     width: int

@@ -106,7 +106,7 @@ class Forms:
         if found.kind is Kind.PRODUCT and found.value != 1:
             assert isinstance(found.value, Fraction)
             alone = len(found.parts) == 2 and found.parts[1] == self.one
-            # Not multiplied anew: numbers kept apart from the coefficient would become one.
+            # Not multiplied again: numbers kept apart from the coefficient would become one.
             return found.value, found.parts[0] if alone else self._make(Form(Kind.PRODUCT, ONE, found.parts))
         return ONE, form
 

@@ -83,16 +83,16 @@ ERRORS: Words = {
         "reserved-command": ("there is no command `{command}` yet", "the commands are {commands}"),
         "program-or-binding": (
             "`{word}` is neither a file `*{suffix}` nor a binding",
-            "a formula stands alone, without files",
+            "a formula takes no files",
         ),
         "comparison": (NOT_A_BINDING, "`==` compares; a value is given as `{binding}`"),
         "one-dash-option": (NOT_A_BINDING, "an option has two dashes: `--{name}`"),
-        "short-flag-joined": (NOT_A_BINDING, "`{short}` stands alone"),
-        "short-option-joined": (NOT_A_BINDING, "`{short}` stands alone, its value after it"),
+        "short-flag-joined": (NOT_A_BINDING, "write `{short}` as a word of its own"),
+        "short-option-joined": (NOT_A_BINDING, "`{short}` and its value are separate words"),
         "reserved": (NOT_A_BINDING, "`{name}` is a word of the language, and cannot be a variable"),
         "short-or-binding": (
             NOT_A_BINDING,
-            "`{short}` stands alone, its value after it; a variable is bound as `--{binding}`",
+            "`{short}` and its value are separate words; a variable is bound as `--{binding}`",
         ),
         "one-dash-binding": (NOT_A_BINDING, "a variable takes its value with two dashes: `{binding}`"),
         "unquoted-formula": (
@@ -157,7 +157,7 @@ ERRORS: Words = {
             "a column needs a name in the first line",
         ),
         "columns-of-one-name": (
-            "{path:file} has the columns {names:and}, which are one name in a formula",
+            "{path:file} has the columns {names:and}, which are the same name in a formula",
             "rename one of them",
         ),
         "column-of-bytes": (
@@ -195,16 +195,16 @@ ERRORS: Words = {
         "no-variable": ("there is no variable", None),
         "two-uncertainties": (
             "`{name}` has an uncertainty, and the covariances give it one as well",
-            "write `--{name} {value}` alone",
+            "write `--{name} {value}` without an uncertainty",
         ),
     },
     "unsupported": {
         "vector-result": (
-            "the result is a vector of {count}, and one number is wanted",
+            "the result is a vector of {count}, but this needs one number",
             "`autograd jacobian` differentiates a vector",
         ),
         "array-result": (
-            "the result is {kind} {shape}, and one number is wanted",
+            "the result is {kind} {shape}, but this needs one number",
             "`autograd jacobian` differentiates a vector; `sum(...)` makes one number of it",
         ),
         "arrays-in-graph": (
@@ -225,8 +225,8 @@ ERRORS: Words = {
         ),
         "literals-of-interval": ("`--literals` and an interval exclude each other", "leave out `--literals`"),
         "study-at-kink": (
-            "there is no derivative with respect to `{name}` here against which errors could be measured",
-            "`check` without `--study` says more",
+            "there is no derivative with respect to `{name}` here to measure errors against",
+            "`autograd check` without `--study` explains why",
         ),
         "study-without-variable": ("there is no variable to study", 'as in "x^2" --x 3'),
     },
@@ -245,7 +245,7 @@ ERRORS: Words = {
         "array": ("an array of {lengths} numbers has more than {most:,}", None),
         "literal": ("`{text}` has more than {most:,} digits", "`eval` takes it as a double"),
         "matrix": (
-            "the matrix has {entries} entries that need not be 0, more than {most}",
+            "the matrix has {entries} entries that can be non-zero, more than {most}",
             "name fewer variables with `--wrt`",
         ),
         "forward-sweeps": (
@@ -263,10 +263,10 @@ ERRORS: Words = {
             "the formula has more than {most} partial derivatives of order {order}",
             "name those you want, as in `--wrt x`",
         ),
-        "series": ("so many terms of this series take more than {most:,} products", "give a smaller `--order`"),
+        "series": ("this many terms of the series take more than {most:,} products", "give a smaller `--order`"),
         "calls": (
             "functions are called with more than {most:,} different arguments",
-            "a call is written out anew for each of them: let a function call another only once",
+            "a function is written out once for each of them: let a function call another only once",
         ),
         "steps": ("the derivation has {count} steps", "without `--steps` the result is printed"),
         "network": ("the network has {count} numbers, and the limit is {most}", "choose smaller layers"),
@@ -283,6 +283,9 @@ ERRORS: Words = {
             "the backend `{backend}` needs {library}, which is not installed",
             "install it with `{extra:install}`",
         ),
-        "rigorous": ("rigorous numbers need the library python-flint, which is not installed", "{extra:install}"),
+        "rigorous": (
+            "rigorous numbers need the library python-flint, which is not installed",
+            "install it with `{extra:install}`",
+        ),
     },
 }

@@ -23,12 +23,12 @@ ERRORS: Words = {
         "not-of-format": ("{path:file} cannot be read as {format}: it is another format, damaged or truncated", None),
         "empty": ("{path:file} is empty", "the first line names the columns, as in `x,y`"),
         "json-array": (
-            "{path:file} is a list of JSON, and not an object a line",
-            "`jq -c '.[]'` makes a line of each object",
+            "{path:file} is one list of JSON, not an object on each line",
+            "`jq -c '.[]'` puts each object on a line of its own",
         ),
         "json-spread": (
-            "an object of {path:file} goes over several lines, and each must have a line of its own",
-            "`jq -c .` makes a line of each object",
+            "an object of {path:file} spans several lines, and each needs a line of its own",
+            "`jq -c .` puts each object on a line of its own",
         ),
         "json-lines": (
             "{path:file} is not a table: its first line is {line}",
@@ -61,7 +61,7 @@ ERRORS: Words = {
         "not-object": ("the line is not an object", None),
         "half-character": ("the line holds `{text}`, half of a character", None),
         "key-of-result": ("{text:cell} is a key of this line and the name of a result", None),
-        "key-without-column": ("{text:cell} is none of the columns, which are the keys at the beginning", None),
+        "key-without-column": ("{text:cell} is not a column; the columns are the keys of the first objects", None),
         "partial-without-column": (
             "there is no column for `{name}`: the columns are those of the first row's vectors",
             None,

@@ -146,5 +146,5 @@ def _results(results: Sequence[Any] | None, more: int | None, others: str) -> li
     found = []
     for result in results or ():
         way = ", ".join(f"`{text}`" for text in result.by)
-        found.append(f"{result.name} is {result.value}{f' by way of {way}' if way else ''}")
+        found.append(f"{result.name} is {result.value}{f' via {way}' if way else ''}")
     return [*found, others.format(more)] if results and more else found

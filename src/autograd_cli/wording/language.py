@@ -12,7 +12,7 @@ EQUALS = (
     "`==` compares; `a = ...` goes on a line of its own, or before a `;`",
 )
 GIVEN = "as in `given x = 40, y = 4`"
-LISTED = "`autograd functions` lists what there is"
+LISTED = "`autograd functions` lists all functions"
 ACTIVATIONS = "as in relu, sigmoid, tanh; `autograd functions` lists more"
 OF_SEVERAL = "`{name}` is not an activation: it is not a function of one number"
 OPERAND = "expected a number, a name, `(` or `-`, but found {found}"
@@ -44,7 +44,7 @@ ERRORS: Words = {
         "quote": ("quotes have no meaning in a formula", "delete them"),
         "prime": ("only a straight `'` transposes", "`A'` is the transpose of a matrix"),
         "dash": ("a dash is not a minus sign", "write `-`"),
-        "invisible": ("there is an invisible character here, {escape}", "delete it, or type the formula anew"),
+        "invisible": ("there is an invisible character here, {escape}", "delete it, or retype the formula"),
         "superscript": ("`{sign}` ({name}) is not allowed here", "a power is written with `^`, as in `x^4` or `x^-1`"),
         "fraction": ("`{sign}` ({name}) is not allowed here", "a fraction is written with `/`, as in `1/2`"),
         "digit": ("`{sign}` ({name}) is not allowed here", "digits are written 0 to 9"),
@@ -170,7 +170,7 @@ ERRORS: Words = {
     "argument-count": {
         "no-names": ("`{function}` has no argument `{name}`", "the arguments of this function have no names"),
         "no-such": ("`{function}` has no such argument", "it is called as `{signature}`"),
-        "elementwise": ("`{function}` takes no `{name}`", "it is elementwise"),
+        "elementwise": ("`{function}` has no argument `{name}`", "it works on each element separately"),
         "none": ("`{function}` got no argument, and takes {wanted}", "it is called as {signatures:or}"),
         "count": (
             "`{function}` got {count} {count:argument|arguments}, and takes {wanted}",
@@ -185,7 +185,7 @@ ERRORS: Words = {
         "absent": ("unknown function `{name}`", "{what} cannot be computed here; " + LISTED),
         "command": ("unknown function `{name}`", "a formula is differentiated with `autograd {command}`"),
         "near": ("unknown function `{name}`", "did you mean `{near}`?"),
-        "begun": ("unknown function `{name}`", "there are {known:list}"),
+        "begun": ("unknown function `{name}`", "similar names are {known:list}"),
         "not-found": ("no function has `{text}` in its name, meaning or definition", LISTED),
         "product": ("unknown function `{name}`", "for a product write `{product}`; " + LISTED),
         "listed": ("unknown function `{name}`", LISTED),
@@ -206,12 +206,12 @@ ERRORS: Words = {
         ),
         "wrt-of-none": ("the formula has no variable `{name}` to differentiate with respect to", "it has no variables"),
         "direction": (
-            "the direction has `{name}`, which is no variable to differentiate with respect to",
-            "there {known:is|are} {known:list}",
+            "the direction has `{name}`, which is not a variable to differentiate with respect to",
+            "{known:the variable is|the variables are} {known:list}",
         ),
         "direction-of-none": (
-            "the direction has `{name}`, which is no variable to differentiate with respect to",
-            "there are none",
+            "the direction has `{name}`, which is not a variable to differentiate with respect to",
+            "the formula has no variables",
         ),
         "column": ("{table} has no column `{name}`", "it has {known:list}"),
     },
@@ -220,7 +220,7 @@ ERRORS: Words = {
         "shapes": ("{text:?the shapes}: {one} here, {other} there", None),
         "two-axes": (
             "{text:?the shapes}: a matrix {shape} has two axes",
-            "say which: `axis=0` along columns, `axis=1` along rows",
+            "choose one: `axis=0` along columns, `axis=1` along rows",
         ),
         "no-axis": ("{text:?the shapes}: there is no axis {axis} in {shape}", "axes are counted from 0"),
         "dimensions": ("{text:?the shapes}: {needed} is needed, and this is {given}", None),
@@ -258,9 +258,9 @@ ERRORS: Words = {
         "no-element": ("there is no element {index} of {length}", "elements are counted from 0; the last is {last}"),
         "no-element-of-none": (
             "there is no element {index} of {length}",
-            "elements are counted from 0, and there is none",
+            "it has no elements",
         ),
-        "matrix-product-of-numbers": ("`{text}`: `@` is for vectors and matrices", "numbers multiply by `*`"),
+        "matrix-product-of-numbers": ("`{text}`: `@` is for vectors and matrices", "numbers are multiplied with `*`"),
         "graph-input": (
             "`{name}` is {needed} in the graph, and its value is {given}",
             "a graph is made for shapes: give the formula itself for others",

@@ -10,7 +10,7 @@ RANGE = "as in `--x 39.5..40.5` or `--x 40±0.5`"
 STEPS = "as in `0:10:0.1` (start, end, step) or `1,2,3`"
 BY_NAMES = 'as in {{"x": {{"x": 0.25, "y": 0.1}}, "y": {{"x": 0.1, "y": 1}}}}'
 SQUARE = "a header of names, and a row of numbers for each of them"
-GRAPH = "print it anew with `autograd graph ... --json`"
+GRAPH = "print it again with `autograd graph ... --json`"
 
 # What is computed in fractions, where it is none.
 EXACT = {
@@ -99,13 +99,13 @@ ERRORS: Words = {
         "beyond-doubles": ("the value of `{name}`, {text}, is beyond the largest double", "infinity is written `inf`"),
         "beyond-doubles-in": ("{what} is {text}, beyond the largest double", 'infinity is written "Infinity"'),
         "not-a-number": ("the value of `{name}` is not a number: {reason}", None),
-        "half-interval": ("the value of `{name}`, {text}, is half of an interval", RANGE),
-        "half-uncertain": ("the value of `{name}`, {text}, is half of a value with an uncertainty", RANGE),
+        "half-interval": ("the value of `{name}`, {text}, is an interval with one end missing", RANGE),
+        "half-uncertain": ("the value of `{name}`, {text}, lacks a number on one side of `{sign}`", RANGE),
         "nan-in-range": ("the value of `{name}`, {text}, contains nan", RANGE),
         "uncertainty": ("the uncertainty of `{name}`, {text}, is not a finite positive number", RANGE),
         "interval-down": (
             "the interval of `{name}` goes down, from {start} to {stop}",
-            "`--{name} {stop}..{start}`",
+            "write `--{name} {stop}..{start}`",
         ),
         "direction-not-finite": ("the direction's `{name}` is not finite", "as in `x=1,y=0`"),
         "seed-not-finite": ("a seed is not finite", "as in `--seed 1,0`"),
@@ -187,7 +187,7 @@ ERRORS: Words = {
     },
     "expand": {
         "none": (
-            "`{name}` has no definition to be written out",
+            "`{name}` has no definition to expand",
             "`sigmoid` has one, for example; `autograd functions NAME` shows it",
         ),
     },
