@@ -12,8 +12,8 @@ CONTRACT = (
     "--file/-f --at --wrt --mode --format --json --ndjson --significant --output/-o --digits --exact --literals "
     "--no-grad --expand --kinks --order --direction --seed --times --sparsity --search --steps --study "
     "--tolerance --verify --covariance --jacobians --cost --checkpoint --activation --loss --weights --expr/-e "
-    "--expr-column --from --to --prefix --columns --careful --on-error --errors --max-errors --jobs --progress "
-    "--no-progress --quiet/-q --strict --color --no-color --everywhere --help/-h"
+    "--expr-column --from --to --prefix --columns --careful --delimiter --comment --on-error --errors "
+    "--max-errors --jobs --progress --no-progress --quiet/-q --strict --color --no-color --everywhere --help/-h"
 )
 OURS = {name: declared(load(name), name) for name in COMMANDS}
 

@@ -32,6 +32,7 @@ FILE = "@"
 # What needs the extra, loaded when a command runs: `--help` works without.
 TABLES, PROGRESS = "autograd_cli.data.tables", "autograd_cli.formats.progress"
 BATCH, GRID, PROGRAMS = "autograd_cli.data.batch", "autograd_cli.data.grid", "autograd_cli.data.programs"
+DIALECTS = "autograd_cli.data.dialects"
 
 
 def sorted_words(arguments: Arguments) -> Words:
@@ -89,6 +90,16 @@ def batch(
             help="The format of the results: the same choices.",
             autocompletion=shared.one_of(FORMATS),
         ),
+    ] = None,
+    delimiter: Annotated[
+        str | None,
+        typer.Option(
+            "--delimiter", metavar="C", help="What separates the cells of csv, read and written: `;`, `|`, `tab`."
+        ),
+    ] = None,
+    comment: Annotated[
+        str | None,
+        typer.Option("--comment", metavar="C", help="Skip the lines of csv and tsv files that begin with this sign."),
     ] = None,
     on_error: Annotated[
         str,
@@ -153,16 +164,18 @@ def batch(
     if programs:
         _only_programs(paths, source)
     background = _background(call.at, source, programs)
+    written = batches.format_of(output or STANDARD, to, _like(paths, from_))
+    reads = {batches.format_of(path, from_) for path in paths if path not in programs}
+    dialect = importlib.import_module(DIALECTS).read_dialect(delimiter, comment, reads, {written})
     if programs:
         constants = _constants(bindings, ())
         known = {**background, **constants}
         tables: list[Any] = [lambda read: importlib.import_module(PROGRAMS).Programs(paths, known)]
     elif paths:
-        tables, constants = batches.file_tables(paths, from_), _constants(bindings, paths)
+        tables, constants = batches.file_tables(paths, from_, dialect), _constants(bindings, paths)
     else:
         axes, constants = _grid(bindings, source)
         tables = [lambda read: importlib.import_module(GRID).Grid(axes)]
-    written = batches.format_of(output or STANDARD, to, _like(paths, from_))
     request = batches.Request(
         tables=tables,
         source=None if programs else source,
@@ -181,6 +194,7 @@ def batch(
         jobs=jobs or 0,
         expr_column=batches.EXPRESSION if expr_column is None else expr_column,
         bound=() if paths else tuple(name for name, _ in bindings),
+        dialect=dialect,
     )
     shown = progress or (sys.stderr is not None and sys.stderr.isatty() and not no_progress and not call.quiet)
     if shown:

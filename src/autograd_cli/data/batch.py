@@ -15,11 +15,11 @@ from autograd_cli.ask.missing import superfluous_value
 from autograd_cli.ask.values import Value
 from autograd_cli.data.compute import EXPRESSION, Computation, Computed, OneFormula, OwnFormulas, column_names
 from autograd_cli.data.delimited import Delimited
+from autograd_cli.data.dialects import SEPARATORS, Dialect
 from autograd_cli.data.programs import FILE
 from autograd_cli.data.rows import ObjectRows, Rows, element
 from autograd_cli.data.streams import STANDARD, Target, is_same_file, shown
 from autograd_cli.data.tables import (
-    SEPARATORS,
     TYPED,
     Layout,
     Sink,
@@ -68,6 +68,7 @@ class Request:
     jobs: int = 0
     expr_column: str = EXPRESSION
     bound: tuple[str, ...] = ()
+    dialect: Dialect = Dialect()  # noqa: RUF009
 
 
 class Failure(NamedTuple):
@@ -96,9 +97,15 @@ class Done(NamedTuple):
     first: Sequence[Failure]
 
 
-def file_tables(paths: Sequence[str], format: str | None) -> list[Callable[[Callable[[int], None]], Table]]:
+def file_tables(
+    paths: Sequence[str], format: str | None, dialect: Dialect
+) -> list[Callable[[Callable[[int], None]], Table]]:
     """What opens each of the files that the paths name."""
-    return [lambda read, path=path: open_table(path, format, read) for path in expanded(paths)]  # type: ignore[misc]
+
+    def opening(path: str) -> Callable[[Callable[[int], None]], Table]:
+        return lambda read: open_table(path, format, read, dialect)
+
+    return [opening(path) for path in expanded(paths)]
 
 
 def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count: None) -> Summary:
@@ -125,7 +132,7 @@ def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count:
     summary = Summary()
     with ExitStack() as stack:
         target = stack.enter_context(Target(request.output))
-        sink = open_sink(target, request.format, layout, schema)
+        sink = open_sink(target, request.format, layout, schema, request.dialect)
         stack.push(lambda kind, error, trace: sink.abandon() if kind else None)
         rejects = _reject_sink(request, table, stack) if request.errors else None
         work = _Work(request, computation, sink, rejects, layout, table.names)
@@ -156,7 +163,11 @@ def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count:
 
 def _as_they_stand(request: Request, table: Table, layout: Layout) -> bool:
     """Whether lines of text can be written as they were read, with the results after them."""
-    return layout.whole and isinstance(table, Delimited) and SEPARATORS.get(request.format) == table.separator
+    return (
+        layout.whole
+        and isinstance(table, Delimited)
+        and request.dialect.separators.get(request.format) == table.separator
+    )
 
 
 class _Work:
@@ -238,7 +249,7 @@ def _reject_sink(request: Request, table: Table, stack: ExitStack) -> Sink:
     assert request.errors is not None
     written = _rejects_format(request.errors)
     layout = Layout(table.names, frozenset(), ("line", "error"), None, True, False)
-    return open_sink(stack.enter_context(Target(request.errors)), written, layout, table.types)
+    return open_sink(stack.enter_context(Target(request.errors)), written, layout, table.types, request.dialect)
 
 
 def _rejects_format(path: str) -> str:

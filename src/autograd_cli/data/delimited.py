@@ -43,10 +43,10 @@ class Delimited:
 
     place = "line"
 
-    def __init__(self, file: str, pieces: Iterator[bytes], separator: str) -> None:
+    def __init__(self, file: str, pieces: Iterator[bytes], separator: str, comment: bytes = b"") -> None:
         self.file = file
         self.separator = separator
-        self._lines = records(with_newlines(pieces), file, separator)
+        self._lines = records(without_comments(with_newlines(pieces), comment), file, separator)
         self._first, self.names = self._header()
         self._schema: dict[str, Any] = dict.fromkeys(self.names, polars.String)
         self._typed = self._schema
@@ -67,6 +67,8 @@ class Delimited:
         if data.startswith(OTHER_ENCODINGS):
             raise AutogradError("encoding", "table", path=self.file)
         data = data.removeprefix(BOM)
+        while not data.strip() and (following := next(self._lines, None)):  # of a pipe, comments may come first
+            data, line, count = following
         while data[:1] in (b"\n", b"\r"):
             line += data[:1] == b"\n"
             count -= data[:1] == b"\n"
@@ -188,6 +190,32 @@ def with_newlines(pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield b'"'.join(parts)
     if held:
         yield b"\r" if quoted else b"\n"
+
+
+def without_comments(pieces: Iterator[bytes], sign: bytes) -> Iterator[bytes]:
+    """The bytes, each line that begins with a sign made blank, but within quotes; lines keep their numbers."""
+    if not sign:
+        yield from pieces
+        return
+    quoted = comment = False
+    begins, held = True, b""
+    for place, arrived in enumerate(pieces):
+        parts = (held + arrived.removeprefix(BOM if place == 0 else b"")).split(b"\n")
+        held = b""
+        for i, part in enumerate(parts):
+            last = i == len(parts) - 1
+            if begins and not quoted and last and len(part) < len(sign) and sign.startswith(part):
+                parts[i], held = b"", part  # the rest of the sign may follow in the next piece
+                break
+            comment = not quoted and part.startswith(sign) if begins else comment
+            if comment:
+                parts[i] = b""
+            else:
+                quoted ^= part.count(b'"') % 2 == 1
+            begins = not last
+        yield b"\n".join(parts)
+    if held:
+        yield held
 
 
 def records(pieces: Iterator[bytes], file: str, separator: str) -> Iterator[Lines]:

@@ -127,7 +127,8 @@ class FrameRows(NamedTuple):
             stripped = cells.str.strip_chars()
             numbers = stripped.cast(polars.Float64, strict=False)
             for row in _true(numbers.is_null()):
-                case = "not-number" if (text := stripped[row]) else "missing"
+                text = stripped[row]
+                case = "decimal-comma" if DECIMAL_COMMA.fullmatch(text or "") else "not-number" if text else "missing"
                 complaints[row] = AutogradError("row", case, name=name, text=text)
         values = numbers.to_numpy()
         if numpy.isinf(values).any():
@@ -147,6 +148,8 @@ class Style(NamedTuple):
 SPACED, COMPACT = Style(", ", ": "), Style(",", ":")
 # Why a value of JSON is not a number, by its type.
 NO_NUMBERS: Mapping[type, str] = {dict: "object", list: "list", str: "text", type(None): "missing"}
+# A number as many countries write it: `1,5`.
+DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
 # An object whose first name has its value right after the colon.
 COMPACT_OBJECT = re.compile(r'\{\s*"(?:[^"\\]|\\.)*":\S')
 

@@ -18,6 +18,7 @@ from autograd_cli.data import jsonlines
 from autograd_cli.data.columnar import Columnar, FrameSink
 from autograd_cli.data.compute import Computed
 from autograd_cli.data.delimited import Delimited, header, lines, quoted_texts
+from autograd_cli.data.dialects import Dialect
 from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.rows import FrameRows, ObjectRows, Rows, element
 from autograd_cli.data.streams import COMPRESSED, STANDARD, Target, open_input, pieces
@@ -25,13 +26,12 @@ from autograd_cli.errors import AutogradError, Complaint, FileError, visible
 from autograd_cli.syntax.builder import canonical_name
 from autograd_cli.wording.rows import row_words
 
-# Suffix -> format, and format -> separator where it has one.
+# Suffix -> format.
 SUFFIXES = {
     ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl",
     ".parquet": "parquet", ".arrow": "arrow", ".ipc": "arrow", ".feather": "arrow",
 }  # fmt: skip
 FORMATS = ("csv", "tsv", "jsonl", "parquet", "arrow")
-SEPARATORS = {"csv": ",", "tsv": "\t"}
 # What a hint proposes to begin the names of results with.
 PREFIXES = ("new_", "result_", "autograd_")
 TYPED = ("parquet", "arrow")
@@ -92,7 +92,12 @@ def format_of(path: str, option: str | None, otherwise: str = "csv") -> str:
     raise AutogradError("usage", "table-format", path=path, choices=", ".join(FORMATS))
 
 
-def open_table(path: str, option: str | None, read: Callable[[int], None] = lambda count: None) -> Table:
+def open_table(
+    path: str,
+    option: str | None,
+    read: Callable[[int], None] = lambda count: None,
+    dialect: Dialect = Dialect(),  # noqa: B008
+) -> Table:
     """A table, its columns known. `read` is told of every byte taken from a file of text.
 
     Raises: `FileError`; `AutogradError` with the codes `usage`, `option`, `encoding`.
@@ -107,7 +112,7 @@ def open_table(path: str, option: str | None, read: Callable[[int], None] = lamb
     elif kind == "jsonl":
         table = JsonLines(path, pieces(source, read))
     else:
-        table = Delimited(path, pieces(source, read), SEPARATORS[kind])
+        table = Delimited(path, pieces(source, read), dialect.separators[kind], dialect.comment)
     weakref.finalize(table, source.close)
     _distinct(table.names, path)
     return table
@@ -220,10 +225,10 @@ class Sink(Protocol):
 class TextSink:
     """Lines of text to a target."""
 
-    def __init__(self, target: Target, format: str, layout: Layout) -> None:
+    def __init__(self, target: Target, format: str, layout: Layout, dialect: Dialect) -> None:
         self._target = target
         self._layout = layout
-        self._separator = SEPARATORS.get(format)
+        self._separator = dialect.separators.get(format)
         if self._separator:
             names = [*layout.carried, *layout.results, *([layout.error] if layout.error else [])]
             target.write(header(names, self._separator))
@@ -317,6 +322,6 @@ def errors(complaints: Mapping[int, Complaint], rows: int, name: str) -> polars.
     return column.scatter(places, [words[row] for row in places])
 
 
-def open_sink(target: Target, format: str, layout: Layout, schema: Mapping[str, Any]) -> Sink:
+def open_sink(target: Target, format: str, layout: Layout, schema: Mapping[str, Any], dialect: Dialect) -> Sink:
     """The sink for a format. `schema` has the types of the columns carried through."""
-    return TypedSink(target, format, layout, schema) if format in TYPED else TextSink(target, format, layout)
+    return TypedSink(target, format, layout, schema) if format in TYPED else TextSink(target, format, layout, dialect)

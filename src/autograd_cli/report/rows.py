@@ -127,8 +127,8 @@ def row_formula(
 # What separates cells where neither commas nor tabs do, and what is to be done.
 SEPARATORS = {
     "\t": "`--from tsv` reads it",
-    ";": "`tr ';' ',' < FILE` puts commas in their place",
-    "|": "`tr '|' ',' < FILE` puts commas in their place",
+    ";": "write `--delimiter ';'`",
+    "|": "write `--delimiter '|'`",
 }
 
 

@@ -60,6 +60,11 @@ ERRORS: Words = {
         ),
         "lacks-number": ("`--{option}` lacks a number", "as in `--{option} 1,0`"),
         "no-cores": ("`--jobs {jobs}` is less than one core", "as in `--jobs 2`"),
+        "delimiter": (
+            "`--delimiter {delimiter}` is not one sign that may separate cells",
+            "as in `--delimiter ';'`, or by name: `tab`, `space`, `pipe`, `semicolon`",
+        ),
+        "comment": ("`--comment {comment}` is not how a comment begins", "as in `--comment '#'`"),
         "no-such-format": ("there is no format `{format}`", "choose {choices}"),
         "weights-file": ("`--weights` takes an .npz file, and `{path}` is not one", "as in net.npz"),
         "tolerance": ("`--tolerance {tolerance:g}` is not between 0 and 1", "as in `--tolerance 1e-9`"),
@@ -71,6 +76,8 @@ ERRORS: Words = {
         "wrt-without-names": ("`--wrt` names no variable", "as in `--wrt {name}`"),
     },
     "usage": {
+        "no-delimiter": ("`--delimiter` is for csv, and here is only {formats:and}", "leave it out"),
+        "no-comments": ("`--comment` skips lines of csv and tsv files, and none is read here", "leave it out"),
         "never-rounded": (
             "`--significant` rounds what people read, and `{format}` is never rounded",
             "leave it out, or write `--format {rounded}`",

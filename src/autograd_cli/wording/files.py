@@ -45,6 +45,7 @@ ERRORS: Words = {
         "failed": ("{place}: {what}", "`--on-error keep` goes on"),
         "missing": ("`{name}` is missing", None),
         "not-number": ("`{name}` is {text:cell}, not a number", None),
+        "decimal-comma": ("`{name}` is {text:cell}, not a number", "decimals are written with a point, not a comma"),
         "text": ("`{name}` is the text {text:cell}, not a number", None),
         "list": ("`{name}` is a list, not a number", None),
         "object": ("`{name}` is an object, not a number", None),

@@ -53,7 +53,7 @@ ERRORS: Words = {
         ),
         "comment": (
             "{names:and} {names:is neither a column|are neither columns} nor bound to a value",
-            "the first line is a comment, `{header}`, and the header must be first: `grep -v '^#'` leaves comments out",
+            "the first line is a comment, `{header}`, and the header must be first: `--comment '#'` skips comments",
         ),
         "no-columns": (
             "{names:and} {names:is neither a column|are neither columns} nor bound to a value",

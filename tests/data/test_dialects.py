@@ -1,0 +1,101 @@
+"""Tables with another sign between cells, and with lines of comment: `--delimiter` and `--comment` of `batch`."""
+
+from pathlib import Path
+
+import pytest
+from support.calls import call
+
+from autograd_cli.data.delimited import Delimited, without_comments
+
+READ: list[tuple[str, list[str], str]] = [
+    # table, options, the results' lines
+    ("x;y\n1;2\n", ["--delimiter", ";"], "x;y;value;error\n1;2;2.0;\n"),
+    ("x|y\n1|2\n", ["--delimiter", "|"], "x|y|value|error\n1|2|2.0|\n"),
+    ("x|y\n1|2\n", ["--delimiter", "pipe"], "x|y|value|error\n1|2|2.0|\n"),
+    ("x\ty\n1\t2\n", ["--delimiter", "\t"], "x\ty\tvalue\terror\n1\t2\t2.0\t\n"),
+    ("x\ty\n1\t2\n", ["--delimiter", "\\t"], "x\ty\tvalue\terror\n1\t2\t2.0\t\n"),
+    ("x\ty\n1\t2\n", ["--delimiter", "tab"], "x\ty\tvalue\terror\n1\t2\t2.0\t\n"),
+    ("x y\n1 2\n", ["--delimiter", "space"], "x y value error\n1 2 2.0 \n"),
+    ("x,y\n1,2\n", ["--delimiter", ","], "x,y,value,error\n1,2,2.0,\n"),
+    # What has to be quoted is what has the delimiter, and no comma.
+    ('x;y;n\n1;2;"a;b"\n3;4;a,b\n', ["--delimiter", ";"], 'x;y;n;value;error\n1;2;"a;b";2.0;\n3;4;a,b;12.0;\n'),
+    ("x;y;n\n1;2;a,b\n", ["--delimiter", ";", "--to", "tsv"], "x\ty\tn\tvalue\terror\n1\t2\ta,b\t2.0\t\n"),
+    ("x;y\n1;2\n", ["--delimiter", ";", "--columns", "y"], "y;value;error\n2;2.0;\n"),
+    ("x;y\n1;2\n", ["--delimiter=;", "--to", "jsonl"], '{"x": 1.0, "y": 2.0, "value": 2.0, "error": null}\n'),
+    # Comments.
+    ("# a\n#b\nx,y\n1,2\n", ["--comment", "#"], "x,y,value,error\n1,2,2.0,\n"),
+    ("\ufeff# a\nx,y\n1,2\n", ["--comment", "#"], "x,y,value,error\n1,2,2.0,\n"),
+    ('# an "open quote\nx,y\n1,2\n', ["--comment", "#"], "x,y,value,error\n1,2,2.0,\n"),
+    ("x,y\n1,2\n#3,4\n5,6\n# end", ["--comment", "#"], "x,y,value,error\n1,2,2.0,\n5,6,30.0,\n"),
+    ("x,y\r\n#\r\n1,2\r\n", ["--comment", "#"], "x,y,value,error\n1,2,2.0,\n"),
+    ("// a\nx,y\n/1\n1,2\n", ["--comment", "//", "--on-error", "skip"], "x,y,value\n1,2,2.0\n"),
+    ("% a\nx\ty\n1\t2\n", ["--comment", "%", "--from", "tsv"], "x\ty\tvalue\terror\n1\t2\t2.0\t\n"),
+    ('x,y,n\n1,2,"a\n#b"\n', ["--comment", "#"], 'x,y,n,value,error\n1,2,"a\n#b",2.0,\n'),
+    ("x,y,#\n1,2,#3\n", ["--comment", "#"], "x,y,#,value,error\n1,2,#3,2.0,\n"),
+    ("#a\nx;y\n1;2\n", ["--comment", "#", "--delimiter", ";"], "x;y;value;error\n1;2;2.0;\n"),
+]
+
+
+@pytest.mark.parametrize(("table", "options", "results"), READ)
+def test_a_table_is_read_and_written_in_its_dialect(
+    table: str, options: list[str], results: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(table.encode())
+    status, _, _ = call("batch", str(path), "-e", "x*y", "--no-grad", "-o", str(tmp_path / "out"), *options)
+    assert status == int("skip" in options)
+    assert (tmp_path / "out").read_bytes().decode() == results
+
+
+def test_lines_are_counted_with_the_comments(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("# a\nx;y\n1;2\n# b\n1,5;2\n")
+    rejects = tmp_path / "rejects.csv"
+    options = ["--comment", "#", "--delimiter", ";", "--errors", str(rejects)]
+    status, _, err = call("batch", str(tmp_path / "t.csv"), "-e", "x*y", "-o", str(tmp_path / "out.csv"), *options)
+    assert status == 1
+    assert "line 5: `x` is `1,5`, not a number; decimals are written with a point, not a comma\n" in err
+    assert rejects.read_text().splitlines()[1].startswith("1,5;2;5;")
+
+
+def test_a_grid_is_written_with_the_delimiter(tmp_path: Path) -> None:
+    status, _, _ = call("batch", "-e", "x", "x=1", "--no-grad", "--delimiter", ";", "-o", str(tmp_path / "g.csv"))
+    assert (status, (tmp_path / "g.csv").read_text()) == (0, "x;value;error\n1.0;1.0;\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"# a\nx,y\n#b\n1,2\n#", b'x,"a\n# b",#c\n# "d\n## e\n#\n\n3,4', b"//\n/\n//a\n/ /\n", b"\xef\xbb\xbf# a\nx\n"],
+)
+@pytest.mark.parametrize("sign", [b"#", b"//", b"## "])
+def test_comments_are_found_however_the_bytes_arrive(text: bytes, sign: bytes) -> None:
+    whole = b"".join(without_comments(iter([text]), sign))
+    assert whole.count(b"\n") == text.count(b"\n")
+    for size in range(3, len(text)):
+        pieces = iter([text[start : start + size] for start in range(0, len(text), size)])
+        assert b"".join(without_comments(pieces, sign)) == whole
+
+
+def test_a_header_is_waited_for_where_comments_come_before_it_through_a_pipe() -> None:
+    table = Delimited("-", iter([b"# a\n", b"# b\n\n", b"x\n1\n"]), ",", b"#")
+    assert table.names == ("x",)
+    assert [list(table.rows(block).lines) for block in table.blocks()] == [[5]]
+
+
+REFUSED: list[tuple[list[str], str]] = [
+    *(
+        (["t.csv", "--delimiter", sign], "is not one sign that may")
+        for sign in ("", ";;", '"', "é", "1", ".", "-", "\n")
+    ),
+    *((["t.csv", "--comment", sign], "is not how a comment begins") for sign in ("", '"', "\n", "#\n")),
+    (["t.jsonl", "--delimiter", ";"], "`--delimiter` is for csv, and here is only `jsonl`"),
+    (["t.tsv", "--delimiter", ";", "--to", "parquet"], "is for csv, and here is only `parquet` and `tsv`"),
+    (["t.jsonl", "--comment", "#"], "`--comment` skips lines of csv and tsv files, and none is read here"),
+    (["x=1", "--comment", "#"], "`--comment` skips lines of csv and tsv files, and none is read here"),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), REFUSED)
+def test_a_dialect_that_no_table_can_have_is_refused(words: list[str], message: str) -> None:
+    status, out, err = call("batch", "-e", "x", *words)
+    assert (status, out) == (2, "")
+    assert message in err
