@@ -16,11 +16,12 @@ from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, number_text, to_double
 from autograd_cli.report.evaluation import check_choices, flattened, refuse_integers
 from autograd_cli.report.polynomial import Factor, Term, polynomial_latex, polynomial_text
-from autograd_cli.run.doubt import EXEMPT, PROMISED, RUNS, doubtful, moved_floats, spread
+from autograd_cli.run.doubt import EXEMPT, PROMISED, RUNS, doubtful, moved_floats, remembering, spread
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
-from autograd_cli.run.jets import holding, taylor
+from autograd_cli.run.jets import Jets, holding
 from autograd_cli.run.recompute import wide_system
+from autograd_cli.systems.systems import FLOAT, NumberSystem
 
 DEFAULT_ORDER = 5
 HIGHEST_ORDER = 200
@@ -128,24 +129,28 @@ def _coefficients(
     held = holding(function, node, problem.values)
     name = function.graph.nodes[node].payload
     variable = next(n for n in held.inputs if held.graph.nodes[n] == (INPUT, (), name, ()))
-    (floats,) = taylor(held, variable, order, problem.values, kinks=kinks)
+    (output,) = held.outputs
+    system = remembering(FLOAT)
+    jets = Jets(held, variable, problem.values, system, kinks)
+    floats: list[float] = jets.series(output, order)
     if kinks != OURS or not all(map(math.isfinite, problem.values.values())):
         return floats, []
     finite = all(map(math.isfinite, floats))
-    if finite and not _moves(held, variable, order, problem.values, floats):
+    if finite and not _moves(jets, moved_floats(system), output, order, floats):
         return floats, []
     before: list[float] | None = None
     try:
         for bits in BITS:
-            (wide,) = taylor(held, variable, order, problem.values, wide_system(bits), kinks)
-            found = [to_double(one) for one in wide]
+            found = list(map(to_double, jets.again(wide_system(bits)).series(output, order)))
+            if all(map(_same, floats, found)):
+                return floats, []
             settled = before is not None and all(map(_same, before, found))
             if settled:
                 break
             before = found
     except TimeoutError:
         return floats, []
-    if all(map(_same, floats, found)) or not (finite or any(map(math.isfinite, found))):
+    if not (finite or any(map(math.isfinite, found))):
         return floats, []
     if not finite and not any(math.isfinite(b) and not math.isfinite(a) for a, b in zip(floats, found, strict=True)):
         return floats, []
@@ -153,13 +158,11 @@ def _coefficients(
     return found, [Finding("recomputed", case=case, settled=settled)]
 
 
-def _moves(function: Function, variable: NodeId, order: int, values: Mapping[str, float], floats: list[float]) -> bool:
+def _moves(jets: Jets, system: NumberSystem, output: NodeId, order: int, floats: list[float]) -> bool:
     """Whether coefficients move by more than is promised where operations are moved; not asked of very long ones."""
-    if len(function.live) * order * order > MOST_MOVED:
+    if len(jets.function.live) * order * order > MOST_MOVED:
         return False
-    system = moved_floats()
-    runs = [taylor(function, variable, order, values, system)[0] for _ in range(RUNS)]
-    return any(map(doubtful, floats, spread(runs)))
+    return any(map(doubtful, floats, spread([jets.again(system).series(output, order) for _ in range(RUNS)])))
 
 
 def _same(one: float, other: float) -> bool:

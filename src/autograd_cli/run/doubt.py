@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import product
 from math import inf, isfinite
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from autograd_cli.graph.analysis import LEAVES, described
 from autograd_cli.graph.graph import Function, Node, NodeId
@@ -324,12 +324,33 @@ def spread(runs: Sequence[Sequence[float]]) -> list[float]:
     return [max(numbers) - min(numbers) for numbers in zip(*runs, strict=True)]
 
 
-def moved_floats() -> NumberSystem:
+def remembering(system: NumberSystem) -> NumberSystem:
+    """A system that computes no entry twice of the same operands; those with a 0, which has a sign, it does."""
+    known: dict[str, dict[tuple[Any, ...], Any]] = {}
+
+    def kernel(primitive: str) -> Callable[..., Any]:
+        plain = system.kernel(primitive)
+        results = known.setdefault(primitive, {})
+
+        def call(*operands: Any) -> Any:
+            if operands in results:
+                return results[operands]
+            value = plain(*operands)
+            if all(operands):
+                results[operands] = value
+            return value
+
+        return call
+
+    return system._replace(kernel=kernel)
+
+
+def moved_floats(system: NumberSystem = FLOAT) -> NumberSystem:
     """Floats whose operations are moved by a few units in the last place, otherwise in every evaluation."""
     state = SEED
 
     def kernel(primitive: str) -> Kernel:
-        plain = FLOAT.kernel(primitive)
+        plain = system.kernel(primitive)
         if passing(primitive).roundings == 0.0:
             return plain
 
@@ -342,4 +363,4 @@ def moved_floats() -> NumberSystem:
 
         return call
 
-    return FLOAT._replace(kernel=kernel)
+    return system._replace(kernel=kernel)

@@ -1,6 +1,6 @@
 """Taylor coefficients by jets: every node's series, from the very rules by which the sweeps differentiate.
 
-In: a function, the input that varies, an order. Out: the outputs' coefficients. With v' the sum of p*u' over a node's
+In: a function, the input that varies, an order. Out: an output's coefficients. With v' the sum of p*u' over a node's
 local partials p and operands u, coefficient k of v is the sum over j of j/k * u[j] * p[k - j]. The partials are nodes
 themselves, appended to the graph and hash-consed; a coefficient is computed when one is asked for that needs it, so
 that a partial is followed one order less far than its node, and chains such as digamma, polygamma(1, x) ... end.
@@ -24,22 +24,6 @@ from autograd_cli.systems.systems import FLOAT, NumberSystem
 MOST_PRODUCTS = 10_000_000
 
 
-def taylor(
-    function: Function,
-    variable: NodeId,
-    order: int,
-    values: Mapping[str, float],
-    system: NumberSystem = FLOAT,
-    kinks: str = OURS,
-) -> list[list[Any]]:
-    """For each output its coefficients 0 to `order` in the variable, the other inputs held at their values.
-
-    Raises: `AutogradError` with code `too-large` where it would take more than `MOST_PRODUCTS`.
-    """
-    jets = _Jets(function, variable, values, system, kinks)
-    return [jets.series(output, order) for output in function.outputs]
-
-
 def holding(function: Function, variable: NodeId, values: Mapping[str, float]) -> Function:
     """The function on a graph of its own in which the other inputs are constants, as far as constants can hold them.
 
@@ -61,21 +45,35 @@ def holding(function: Function, variable: NodeId, values: Mapping[str, float]) -
     return Function(graph, inputs, tuple(placed[output] for output in function.outputs))
 
 
-class _Jets:
+class Jets:
+    """The coefficients of a function's nodes in one variable, the other inputs held at their values."""
+
     def __init__(
-        self, function: Function, variable: NodeId, values: Mapping[str, float], system: NumberSystem, kinks: str
+        self,
+        function: Function,
+        variable: NodeId,
+        values: Mapping[str, float],
+        system: NumberSystem = FLOAT,
+        kinks: str = OURS,
     ) -> None:
-        self.graph = function.graph
+        self.function, self.graph = function, function.graph
         self.variable = variable
         self.values = values
         self.system = system
         self.kinks = kinks
         self.coefficients: dict[NodeId, list[Any]] = {}
         self.moves = bytearray()
-        self.partials: dict[NodeId, list[tuple[NodeId, Edge, NodeId]]] = {}
+        self.partials: dict[NodeId, list[tuple[NodeId, NodeId]]] = {}
+        # The nodes that got one more coefficient, in this order, and the guarded edges with whether they were taken.
+        self.steps: list[NodeId] = []
+        self.guarded: list[tuple[NodeId, Edge, bool]] = []
         self.products = 0
 
     def series(self, output: NodeId, order: int) -> list[Any]:
+        """The coefficients 0 to `order` of an output.
+
+        Raises: `AutogradError` with code `too-large` where it would take more than `MOST_PRODUCTS`.
+        """
         self.complete(output, order)
         zero = self.system.constant("0")
         return [zero if one is None else one for one in self.coefficients[output][: order + 1]]
@@ -93,16 +91,35 @@ class _Jets:
             if missing:
                 stack += missing
             else:
+                self.steps.append(node)
                 known.append(self.value(node) if not known else self.coefficient(node, len(known)))
+
+    def again(self, system: NumberSystem) -> "Jets":
+        """The coefficients in another system, by the steps found here, if they fit: if nodes take the same operands.
+
+        If they do not, none is there yet, and they are computed when they are asked for.
+        """
+        jets = Jets(self.function, self.variable, self.values, system, self.kinks)
+        jets.partials = self.partials
+        for node in self.steps:
+            known = jets.coefficients.setdefault(node, [])
+            known.append(jets.value(node) if not known else jets.coefficient(node, len(known)))
+        if all(jets.takes(node, edge) == taken for node, edge, taken in self.guarded):
+            return jets
+        return Jets(self.function, self.variable, self.values, system, self.kinks)
 
     def missing(self, node: NodeId, order: int) -> list[tuple[NodeId, int]]:
         """What has to be there before a node's coefficient of an order, and is not."""
-        needed = (
-            [(operand, 0) for operand in self.graph.nodes[node].operands]
-            if order == 0
-            else [pair for operand, partial in self.terms(node) for pair in ((operand, order), (partial, order - 1))]
-        )
-        return [(other, least) for other, least in needed if len(self.coefficients.get(other, ())) <= least]
+        there = self.coefficients
+        if order == 0:
+            return [(operand, 0) for operand in self.graph.nodes[node].operands if not there.get(operand)]
+        found = []
+        for operand, partial in self.terms(node):
+            if len(there.get(operand, ())) <= order:
+                found.append((operand, order))
+            if len(there.get(partial, ())) < order:
+                found.append((partial, order - 1))
+        return found
 
     def value(self, node: NodeId) -> Any:
         primitive, operands, payload, _ = self.graph.nodes[node]
@@ -131,16 +148,23 @@ class _Jets:
 
     def terms(self, node: NodeId) -> list[tuple[NodeId, NodeId]]:
         """Operand and local partial, for each operand that the derivative flows from at this point."""
-        if node not in self.partials:
+        known = self.partials.get(node)
+        if known is None:
             self.mark()
-            moves = bool(self.moves[node]) and node != self.variable
-            self.partials[node] = list(local_partials(self.graph, node, self.moves, self.kinks)) if moves else []
-        return [(operand, partial) for operand, edge, partial in self.partials[node] if self.takes(node, edge)]
+            known = self.partials[node] = []
+            if self.moves[node] and node != self.variable:
+                for operand, edge, partial in local_partials(self.graph, node, self.moves, self.kinks):
+                    taken = not edge.guarded or self.takes(node, edge)
+                    if edge.guarded:
+                        self.guarded.append((node, edge, taken))
+                    if taken:
+                        known.append((operand, partial))
+        return known
 
     def takes(self, node: NodeId, edge: Edge) -> bool:
         """Whether a node takes the operand at the end of an edge at this point."""
         operands = self.graph.nodes[node].operands
-        values = {one: self.coefficients[one][0] for one in (*operands, node)} if edge.guarded else {}
+        values = {one: self.coefficients[one][0] for one in (*operands, node)}
         return takes(edge, operands, node, values)
 
     def mark(self) -> None:
