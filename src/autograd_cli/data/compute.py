@@ -164,7 +164,7 @@ class BlockFormula:
                 output[rows] = found
             complaints.update({rows[place]: one for place, one in settled.complaints.items()})
             left = [*settled.left]
-            for group in settled.alike:
+            for group in (*settled.alike, *settled.failed):
                 kind = self._kind(group, settled.floats, points)
                 if kind is None:
                     left += group.rows
@@ -173,7 +173,8 @@ class BlockFormula:
                 for output, found, lost in zip(outputs, settled.floats, kind.lost, strict=True):
                     output[places] = numpy.nan if lost else found[group.rows]
                 if kind.complaint is not None:
-                    complaints.update(dict.fromkeys(places, kind.complaint))
+                    for place in places:  # of those that failed each has a complaint of its own
+                        complaints.setdefault(place, kind.complaint)
             rows = [rows[place] for place in left]
         self._one_by_one(rows, columns, outputs, complaints)
 

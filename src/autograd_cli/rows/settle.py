@@ -40,7 +40,8 @@ class Settled(NamedTuple):
     """Outputs by row, complaints by row, and the rows that are left.
 
     Rows that are `alike` are at the same poles and edges of domains, and their floats are right as far as they go: what
-    is to be said of one is to be said of all, and what is undefined in one is so in all. `floats` has their outputs.
+    is to be said of one is to be said of all, and what is undefined in one is so in all. `floats` has their outputs. Of
+    rows with a complaint of their own, those in `failed` are alike in the same way.
     """
 
     outputs: Sequence[Any]
@@ -48,6 +49,7 @@ class Settled(NamedTuple):
     left: Sequence[int]
     alike: Sequence[Alike]
     floats: Sequence[Any]
+    failed: Sequence[Alike] = ()
 
 
 class Edge(NamedTuple):
@@ -143,8 +145,16 @@ class Settler:
         settled = failed
         outputs = [np.full(rows, np.nan) for _ in self._whole.outputs]
         floats = [values[node] for node in self._whole.outputs]
+        # Of what has a number all the same, floats must be right.
+        plain = failed.copy()
+        for node in self._whole.outputs:
+            plain &= np.isnan(values[node]) | self._same(values[node], wide[node])
+        groups_failed = self._groups(np.flatnonzero(plain), values, taken, at_edges, domains)
+        unsure = np.flatnonzero(failed & ~plain).tolist()
+        complaints = {row: text for row, text in complaints.items() if plain[row]}
         if self._wide is None:
-            return Settled(outputs, complaints, np.flatnonzero(~settled).tolist(), (), floats)
+            left = np.flatnonzero(~settled).tolist() + unsure
+            return Settled(outputs, complaints, left, (), floats, groups_failed)
         held = finite & self._fine(wide, rows)
         for node, result in zip(self._whole.outputs, outputs, strict=True):
             double = wide[node].astype(np.float64)
@@ -163,16 +173,21 @@ class Settler:
             odd = (np.isnan(values[node]) & np.isnan(wide[node])) | (values[node] == wide[node])
             alike &= self._same(values[node], wide[node]) | odd
         groups = self._groups(np.flatnonzero(alike), values, taken, at_edges)
-        left = np.flatnonzero(~settled & ~alike).tolist()
-        return Settled(outputs, complaints, left, groups, floats)
+        left = np.flatnonzero(~settled & ~alike).tolist() + unsure
+        return Settled(outputs, complaints, left, groups, floats, groups_failed)
 
     def _groups(
-        self, chosen: Any, values: Sequence[Any], taken: Mapping[NodeId, Any], at_edges: Sequence[Any]
+        self,
+        chosen: Any,
+        values: Sequence[Any],
+        taken: Mapping[NodeId, Any],
+        at_edges: Sequence[Any],
+        domains: Sequence[Any] = (),
     ) -> list[Alike]:
         """Rows put together whose nodes are infinite, undefined, taken, at edges and told of alike."""
         if not len(chosen):
             return []
-        signs = [broken[chosen] for broken in at_edges]
+        signs = [broken[chosen] for broken in (*at_edges, *domains)]
         for node in self._whole.live:
             value = values[node][chosen]
             signs += [np.isnan(value), value == np.inf, value == -np.inf, taken[node][chosen]]
@@ -186,7 +201,8 @@ class Settler:
         order = np.argsort(which, kind="stable")
         ends = np.flatnonzero(np.diff(which[order])) + 1
         parts = np.split(order, ends)
-        return [Alike(kinds[:, i].tobytes(), chosen[part].tolist()) for i, part in enumerate(parts)]
+        begun = b"outside" if domains else b""  # no key of rows that leave no domain
+        return [Alike(begun + kinds[:, i].tobytes(), chosen[part].tolist()) for i, part in enumerate(parts)]
 
     def _beyond(self, wide: Sequence[Any]) -> Any:
         """In which rows something is too large even for extended floats, and not because of a 0: it has a magnitude."""
