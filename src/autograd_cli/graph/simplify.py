@@ -39,7 +39,7 @@ def simplified(graph: Graph, primitive: str, operands: tuple[NodeId, ...]) -> No
     if law is not None:
         node = law(graph, operands)
         if node is not None:
-            return shaped(graph, node, graph.broadcast(operands)) if graph.shaped else node
+            return shaped(graph, node, graph.broadcast(operands))
     return graph.add(primitive, operands)
 
 

@@ -58,7 +58,7 @@ class Outcome(NamedTuple):
 def judge_value(problem: Problem) -> Outcome:
     """The outcome of the value alone, each intermediate freed after its last use; held again where something is odd."""
     function = problem.function
-    if function.graph.shaped:
+    if function.has_arrays:
         return judge(problem, function, ())
     freed = evaluate_freeing(function, problem.values, partial(odd, function))
     finite = all(map(math.isfinite, (freed.value, *problem.values.values())))
@@ -82,7 +82,7 @@ def judge(
     made, should another be needed.
     """
     entries = [Entry((0,), (node,)) for node in wanted] if entries is None else entries
-    if problem.function.graph.shaped:
+    if whole.has_arrays:
         return _judge_arrays(problem, whole, wanted, kinks, [entry.columns for entry in entries], forward)
     told = _Told(problem, wanted, entries)
     count = len(problem.function.outputs)

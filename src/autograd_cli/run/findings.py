@@ -75,7 +75,7 @@ def diagnose(
     kinks: str = OURS,
 ) -> Diagnosis:
     """The findings at a point. `wanted` is empty where no derivative is."""
-    truths = resolve(ARRAYS)(function, values) if function.graph.shaped else NumberTruths(function, values, system)
+    truths = resolve(ARRAYS)(function, values) if function.has_arrays else NumberTruths(function, values, system)
     return Pass(function, values, source, wanted, kinks, truths).run()
 
 
@@ -240,7 +240,7 @@ class Pass:
                     explained = True
                     finding = replace(finding, makes=self.trail(node))
                 found.append(finding)
-            if not self.graph.shaped:
+            if not self.function.has_arrays:
                 found += self.partial_domains(node, record)
         # Other systems' conventions know no domains: what their rule gives there stands.
         flows = self.broken and self.wanted and self.kinks == OURS
@@ -340,7 +340,7 @@ class Pass:
         return finding, self.shown_operands(row.domain, row, record)
 
     def kink(self, row: Entry, node: NodeId, truth: Any) -> Finding:
-        used = None if self.graph.shaped else tuple(map(self.system.text, self.partials(node, self.kinks)))
+        used = None if self.function.has_arrays else tuple(map(self.system.text, self.partials(node, self.kinks)))
         if not row.tie:
             return self.where("kink", "condition", node, row, row.kink, truth, used=used, gives=self.others(node))
         where = row.tie.format(out=self.system.text(self.values[node]))  # the condition's own words would not help
@@ -349,7 +349,7 @@ class Pass:
 
     def others(self, node: NodeId) -> dict[str, str] | None:
         """What the other conventions give for a number's partials, those that differ from the ones in force."""
-        if not self.moves[node] or self.graph.shaped:
+        if not self.moves[node] or self.function.has_arrays:
             return None
         own = self.told(node, self.kinks)
         given = {preset: self.told(node, preset) for preset in (OURS, *KINKS) if preset != self.kinks}
