@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_cli.errors import Cause, Finding, Source
-from autograd_cli.graph.analysis import LEAVES, active, compared, described, edges
+from autograd_cli.graph.analysis import ALWAYS, LEAVES, active, compared, described, edges
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import condition_template, effective_primitive
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.rows.checks import uses
 from autograd_cli.run.doubt import EXEMPT, PROMISED
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import domain_finding
@@ -27,6 +28,9 @@ from autograd_cli.systems.extended import EXTENDED, EXTENDED_FLOATS, has_extende
 from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 from autograd_cli.systems.vectormath import has_kernel, vector_kernel
+
+# A factor beyond this makes a double of what an extended float cannot hold.
+BROUGHT_BACK = EXTENDED(2) ** 10_000 if np.finfo(EXTENDED).maxexp > 10_000 else EXTENDED(1)
 
 
 class Alike(NamedTuple):
@@ -270,22 +274,40 @@ class Settler:
         return found
 
     def _held(self, wide: Sequence[Any], taken: Mapping[NodeId, Any]) -> Any:
-        """In which rows no extended float on the taken path is lost."""
+        """In which rows every extended float on the taken path is finite, and none that was lost is seen again."""
         nodes = self._whole.graph.nodes
         smallest = np.finfo(EXTENDED).smallest_normal
         held: Any = True
+        lost: dict[NodeId, Any] = {}
         for node in self._whole.live:
-            if nodes[node].primitive in LEAVES:
+            primitive, operands, _, _ = nodes[node]
+            if primitive in LEAVES:
                 continue
-            value = wide[node]
-            fine = np.isfinite(value)
-            if not exact_zero(nodes[node].primitive):
-                zero: Any = False
-                for operand in nodes[node].operands:
-                    zero = zero | (wide[operand] == 0)
-                fine = fine & ((np.abs(value) >= smallest) | zero)
-            held = held & (fine | ~taken[node])
+            tiny = np.abs(wide[node]) < smallest
+            gone: Any = False
+            if not exact_zero(primitive):
+                gone = tiny
+                for operand in operands:
+                    gone = gone & (wide[operand] != 0)
+            spoilt: Any = False
+            for operand in operands:
+                if operand in lost:
+                    gone = gone | (tiny & lost[operand])
+                    spoilt = spoilt | (lost[operand] & self._seen(node, operand, wide))
+            if np.any(gone):
+                lost[node] = gone
+            held = held & ((np.isfinite(wide[node]) & np.logical_not(spoilt)) | ~taken[node])
         return held
+
+    def _seen(self, node: NodeId, lost: NodeId, wide: Sequence[Any]) -> Any:
+        """In which rows a lost operand spoils what is made of it."""
+        seen: Any = False
+        for use in uses(self._whole.graph.nodes, node, lost, ALWAYS):
+            if use.other is None:
+                return True
+            size = np.abs(wide[use.other])
+            seen = seen | (size < np.finfo(EXTENDED).smallest_normal if use.tiny else size > BROUGHT_BACK)
+        return seen
 
     def _condition(self, rule: Any, node: NodeId, values: Sequence[Any]) -> Any:
         """In which rows a condition holds of a node."""
