@@ -5,7 +5,7 @@ import math
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import inf
 from typing import Any
 
@@ -36,6 +36,14 @@ def test_float_kernels_stay_within_four_ulp_of_fifty_digits(row: Row) -> None:
         errors = [(error_in_ulps(kernel(*p), row.exact(*map(mp.mpf, p))), p) for p in row.points]
     worst, where = max(errors)
     assert worst <= row.bound, f"{row.name}{where} is off by {worst} ulp"
+
+
+@pytest.mark.parametrize(("name", "function"), [("besselj", mp.besselj), ("bessely", mp.bessely)])
+@pytest.mark.parametrize(("n", "x"), [(0, "0.3"), (1, "17.25"), (-4, "2.5"), (7, "250"), (100, "96.5")])
+def test_reference_by_arb_is_what_mpmath_has(name: str, function: Callable[..., Any], n: int, x: str) -> None:
+    exact = next(row.exact for row in ROWS if row.name == name)
+    with mp.workdps(DIGITS):
+        assert mp.almosteq(exact(mp.mpf(n), mp.mpf(x)), function(n, mp.mpf(x)), rel_eps=mp.mpf(10) ** -50)
 
 
 # Kernels without rounding, and special values
