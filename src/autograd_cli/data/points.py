@@ -4,7 +4,6 @@ In: a file's name, `-` for standard input. Out: floats, or arrays of doubles, by
 lists of them, and the strings that stand for numbers JSON has none for; no expression in it is evaluated.
 """
 
-import csv
 import importlib
 import json
 import sys
@@ -178,7 +177,7 @@ def _load_columns(path: str) -> dict[str, Any]:
 
 def _csv_numbers(path: str) -> tuple[list[str], list[list[float]]]:
     """The header of a CSV file, empty where its first line has numbers, and its rows."""
-    lines = csv.reader(read_text(path).splitlines())
+    lines = importlib.import_module("csv").reader(read_text(path).splitlines())  # loaded for such a file alone
     rows = [cells for line in lines if any(cells := [cell.strip() for cell in line])]
     header = rows.pop(0) if rows and not any(map(_is_number, rows[0])) else []
     for i, row in enumerate(rows):
