@@ -97,3 +97,22 @@ def test_a_stream_that_takes_nothing_has_its_status(line: str, status: int, told
     assert done.returncode == status
     assert done.stdout == ""
     assert (told in done.stderr) if told else (done.stderr == "")
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_is_heard_while_a_library_computes(number: signal.Signals, status: int) -> None:
+    words = [*AUTOGRAD, "eval", "polygamma(3, x)*lgamma(x)*erf(x)", "--x", "2.3", "--digits", "10000"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        # The process that computes is there.
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        deadline = time.monotonic() + 60
+        while not (child := children.read_text().split()):
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        time.sleep(0.5)
+        process.send_signal(number)
+        told = process.communicate(timeout=10)[1]
+    assert process.returncode == status
+    assert b"Traceback" not in told
+    assert not Path(f"/proc/{child[0]}").exists()

@@ -10,7 +10,6 @@ for a person to judge in the diff; without a number it does so for all programs,
 
 import json
 import os
-import re
 import shlex
 import sys
 import time
@@ -42,9 +41,6 @@ CHUNKS = 40
 COMPILED_EVERY = 20
 # What takes too long is known and skipped, but in a long run.
 HANG = "no answer"
-# More digits of these, where they are near a pole or what they are asked for cancels, are not had in any time. How
-# many seconds a point takes near the limit depends on the machine, so that the list cannot have them all.
-ENDLESS = re.compile(r"\b(gamma|lgamma|digamma|polygamma)\(")
 # So many differences are listed.
 MOST_LISTED = 40
 # Of so many numbers nothing need be known: rounding decides what is computed, or they are not known to all digits.
@@ -91,12 +87,11 @@ def test_all_ways_have_the_same_numbers_but_where_it_is_known(chunk: int) -> Non
         kinds, of_all, known_of = found(index, hangs)
         numbers += of_all
         compared += known_of
-        endless = ENDLESS.search(program(f"{SEED}/{index}", EACH).text) is not None
         new += [
             (index, kind, place)
             for kind, places in kinds.items()
             for place in places
-            if place not in known.get(kind, ()) and not (HANG in kind and kind.startswith("digits") and endless)
+            if place not in known.get(kind, ())
         ]
         for kind, points in known.items():
             if HANG not in kind and (rest := sorted({*points} - {*kinds.get(kind, ())})):

@@ -19,7 +19,7 @@ from autograd_cli.systems.systems import resolve
 # What makes the report, imported when asked for: numbers of other systems take libraries of their own.
 REPORTS = {
     "floats": "autograd_cli.report.evaluation:evaluation",
-    "digits": "autograd_cli.report.precise:precise",
+    "digits": "autograd_cli.report.precise:heard",
     "exact": "autograd_cli.report.exact:exact",
     "verify": "autograd_cli.report.verified:verified",
     "bounds": "autograd_cli.report.bounds:bounds",

@@ -72,6 +72,8 @@ class Columns(NamedTuple):
     # Where there is no derivative (a subgradient stands in), and where there is no continuity.
     kink: str = ""
     jump: str = ""
+    # The value at a jump is that of the point alone, with another one on both sides.
+    isolated: bool = False
     # What a tie at the kink is, in prose with `{out}`; without it the condition is shown.
     tie: str = ""
     # Under which condition an operand is selected, one text a parameter, a parameter or `not` a parameter.
@@ -120,6 +122,8 @@ class Columns(NamedTuple):
     exempt: str = ""
     # At how many points the reference is asked for, where it takes long.
     slow: int = 0
+    # Up to how many bits an enclosure of it takes less than some tenths of a second; 0 where that is no matter.
+    most_bits: int = 0
     # As the loss of a network, of one sample and of so many columns; `of_logits` where no activation comes before it.
     loss: tuple[str, ...] = ()
     of_logits: bool = False

@@ -314,5 +314,7 @@ def _literal(problem: Problem, span: Span, text: str, partial: Number) -> Litera
 
 
 def _outputs(function: Function, values: Mapping[str, float]) -> list[float]:
-    evaluated = mended(function, values, evaluate(function, values))
+    evaluated: Sequence[Any] = evaluate(function, values)
+    if not function.graph.shaped:
+        evaluated = mended(function, values, evaluated)
     return [evaluated[output] for output in function.outputs]

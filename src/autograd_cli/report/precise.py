@@ -16,12 +16,15 @@ from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Written
 from autograd_cli.report.evaluation import literal_partials, sweep
 from autograd_cli.report.long import LongEvaluation
-from autograd_cli.run.digits import enclose
+from autograd_cli.run.apart import apart
+from autograd_cli.run.digits import MOST_BITS, enclose, most_bits
 from autograd_cli.run.findings import Diagnosis, diagnose
 from autograd_cli.systems.decimals import below_digits, digits_of, digits_text, has_digits
 from autograd_cli.systems.systems import NumberSystem, load
 
 MOST_DIGITS = 10_000
+# So many take little time, but with entries that have `most_bits`.
+FEW_DIGITS = 200
 
 
 def precise(
@@ -78,6 +81,15 @@ def precise(
         else None,
         digits=digits,
     )
+
+
+def heard(problem: Problem, digits: int, **asked: Any) -> LongEvaluation:
+    """The report that `precise` makes; where that may take long, in a process of its own, which Ctrl-C ends.
+
+    Raises: as `precise` does.
+    """
+    make = partial(precise, problem, digits, **asked)
+    return make() if digits <= FEW_DIGITS and most_bits(problem.function) == MOST_BITS else apart(make)
 
 
 def _outputs(digits: int, function: Function, values: Mapping[str, float]) -> list[str]:

@@ -20,8 +20,8 @@ from autograd_cli.run.doubt import EXEMPT, PROMISED, RUNS, doubtful, moved_float
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
 from autograd_cli.run.jets import Jets, holding
-from autograd_cli.run.recompute import wide_system
-from autograd_cli.systems.systems import FLOAT, NumberSystem
+from autograd_cli.run.recompute import TIME_LIMIT, wide_system
+from autograd_cli.systems.systems import FLOAT, NumberSystem, resolve
 
 DEFAULT_ORDER = 5
 HIGHEST_ORDER = 200
@@ -141,7 +141,8 @@ def _coefficients(
     before: list[float] | None = None
     try:
         for bits in BITS:
-            found = list(map(to_double, jets.again(wide_system(bits)).series(output, order)))
+            with resolve(TIME_LIMIT)():
+                found = list(map(to_double, jets.again(wide_system(bits)).series(output, order)))
             if all(map(_same, floats, found)):
                 return floats, []
             settled = before is not None and all(map(_same, before, found))

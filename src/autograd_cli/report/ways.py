@@ -20,6 +20,7 @@ from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.symbolic import derivative_text, read_back
 from autograd_cli.run.differences import EPSILON, central
 from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.time_limit import time_limit
 from autograd_cli.sweeps.forward import gradient_by_columns, push_forward
 from autograd_cli.sweeps.reverse import gradient, pull_back
 from autograd_cli.systems.systems import FLOAT, NumberSystem, load
@@ -30,6 +31,8 @@ WIDE_BITS, COMPLEX_BITS, QUOTIENT_BITS = 200, 300, 1200
 COMPLEX_STEP = 2.0**-90
 # What rounding leaves of numbers of that precision after a formula full of operations.
 COMPLEX_ROUNDING = 2.0**-240
+# How long a value may take on complex numbers.
+COMPLEX_SECONDS = 2.4
 QUOTIENT_STEP, QUOTIENT_STEP_AT_0 = 2.0**-200, 2.0**-400
 # Ways that stand on the table's rules, and so have a subgradient at a kink; the others have nothing there.
 BY_RULES = frozenset({"reverse", "forward", "symbolic", "enclosure"})
@@ -137,7 +140,8 @@ def complex_step(point: Point) -> Way:
             step = COMPLEX_STEP * (abs(x) or COMPLEX_STEP)
             inputs = {other: system.number(value) for other, value in point.values.items()}
             inputs[wanted] += imaginary * step
-            value = evaluate(point.function, inputs, system=system)[output]
+            with time_limit(COMPLEX_SECONDS):
+                value = evaluate(point.function, inputs, system=system)[output]
             derivative = to_double(value.imag / step)
             # Beside a branch cut, or outside the domain, the value itself is not real.
             if abs(value.imag) > 2.0**-40 * abs(value) * (1 + abs(derivative)) and abs(derivative) > 2.0**60:
@@ -273,7 +277,8 @@ def _rounded(function: Function, values: Mapping[str, float]) -> tuple[list[floa
     floats = [evaluated[output] for output in function.outputs]
     try:
         system = load("unlimited", WIDE_BITS)
-        wide = evaluate(function, values, system=system)
+        with time_limit():
+            wide = evaluate(function, values, system=system)
         true = [to_double(wide[output]) for output in function.outputs]
     except TimeoutError:
         return floats, [abs(value) * UNMEASURED for value in floats]

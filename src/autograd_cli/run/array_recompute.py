@@ -15,6 +15,7 @@ from autograd_cli.numerals import to_double
 from autograd_cli.run.doubt import EXEMPT, PROMISED
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import BITS, wide_system
+from autograd_cli.run.time_limit import time_limit
 
 # More elements than these in all nodes are not evaluated again: mpmath takes some microseconds for each.
 MOST_ELEMENTS = 200_000
@@ -41,7 +42,8 @@ def settle(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]
     before: list[Any] | None = None
     for bits in BITS:
         try:
-            values = evaluate(function, inputs, wide_system(bits))
+            with time_limit():
+                values = evaluate(function, inputs, wide_system(bits))
         except (TimeoutError, ArithmeticError, ValueError):
             return Settled(outputs, changed=False, asked=False)
         with np.errstate(all="ignore"):

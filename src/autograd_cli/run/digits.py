@@ -7,16 +7,21 @@ said of the point.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from math import ceil
 from typing import Any, NamedTuple
 
+from autograd_cli.graph.analysis import LEAVES
 from autograd_cli.graph.graph import Function
+from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.decimals import BITS_A_DIGIT, has_digits
+from autograd_cli.systems.definitions import is_defined, made_of
 from autograd_cli.systems.enclosure import UndecidedError
 from autograd_cli.systems.systems import NumberSystem, load
 
-# Precisions are tried up to this many bits, or four times what the digits themselves take.
+# Precisions are tried up to this many bits, or to those of the entry with the fewest `most_bits`; but in any case up to
+# four times what the digits themselves take.
 MOST_BITS = 2**16
 
 
@@ -41,7 +46,7 @@ def enclose(
     It may raise `UndecidedError` instead of saying no.
     """
     needed = ceil(digits * BITS_A_DIGIT) + 32
-    limit = max(MOST_BITS, 4 * needed)
+    limit = max(most_bits(function), 4 * needed)
     bits = needed
     while True:
         # Most formulas are settled at once; where one is not, equal numbers may be why.
@@ -55,3 +60,15 @@ def enclose(
         if settled or 2 * bits > limit:
             return Enclosed(system, values, bits, settled)
         bits *= 2
+
+
+def most_bits(function: Function) -> int:
+    """Up to how many bits a function is enclosed in little time."""
+    used = {function.graph.nodes[node].primitive for node in function.live} - LEAVES
+    return min((_most_bits_of(primitive) for primitive in used), default=MOST_BITS)
+
+
+@cache
+def _most_bits_of(primitive: str) -> int:
+    within = made_of(primitive) if is_defined(primitive) else ()
+    return min([PRIMITIVES[primitive].most_bits or MOST_BITS, *map(_most_bits_of, within)])

@@ -17,8 +17,10 @@ from autograd_cli.numerals import to_double
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES
 from autograd_cli.run.doubt import SMALLEST_NORMAL, doubtful, errors
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.systems.systems import FLOAT, NumberSystem, load
+from autograd_cli.systems.systems import FLOAT, NumberSystem, load, resolve
 
+# Loaded only where there is a wider evaluation, since it imports threads.
+TIME_LIMIT = "autograd_cli.run.time_limit:time_limit"
 BITS = (106, 212, 424, 848, 1696)
 # At the most bits a result is 0 where it has shrunk to this share of what half as many bits gave, since rounding does,
 # or where it is below a share of the largest number on the way that only rounding leaves.
@@ -116,7 +118,8 @@ def widen(function: Function, inputs: Mapping[str, float], bounds: Sequence[floa
     for bits in BITS:
         system = wide_system(bits)
         try:
-            values = evaluate(function, inputs, system)
+            with resolve(TIME_LIMIT)():
+                values = evaluate(function, inputs, system)
         except TimeoutError:
             break
         outputs = [values[output] for output in function.outputs]
@@ -151,11 +154,8 @@ def _at_most_bits(
 
 
 def mended(function: Function, inputs: Mapping[str, float], values: Sequence[Any]) -> Sequence[Any]:
-    """The float values by node; where those of outputs may have lost their digits, the wider ones as doubles.
-
-    Of vectors and matrices nothing is mended.
-    """
-    if function.has_arrays or not all(map(isfinite, inputs.values())):
+    """The float values by node; where those of outputs may have lost their digits, the wider ones as doubles."""
+    if not all(map(isfinite, inputs.values())):
         return values
     error = errors(function, values)
     bounds = [error[output] for output in function.outputs]

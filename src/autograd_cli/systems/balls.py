@@ -14,8 +14,7 @@ table.
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
-from math import inf
+from functools import lru_cache, reduce
 from typing import Any
 
 from flint import arb, ctx, fmpz
@@ -67,18 +66,18 @@ from autograd_cli.systems.enclosure import (
     valley,
     whole_number,
 )
-from autograd_cli.systems.systems import FLOAT, NumberSystem
+from autograd_cli.systems.systems import NumberSystem
 
-# Limits that a double holds without rounding.
-EXACT_LIMITS = frozenset({-inf, -1.0, 0.0, 1.0, inf})
 # How many digits of a number stand in a message.
 SHORT = 7
 # Precisions double from one trial to the next, so that few are in use at a time.
 MOST_SYSTEMS = 32
 # Beyond such a decimal exponent even reading a number takes too long.
 LARGEST_EXPONENT = 10**9
-# Of how many steps to the right of a negative argument a sum is taken, and how high an order of a derivative is.
-MOST_SHIFTS, HIGHEST_ORDER = 10_000, 1_000
+# How high an order of a derivative is, and of sinc's where it comes by recurrence from all lower ones.
+HIGHEST_ORDER, MOST_STEPS, HIGHEST_BESSEL_ORDER = 1_000_000, 10_000, 1_100
+# From here on every double is even.
+ALL_EVEN = 2**54
 # How often the bits for a Bessel function are doubled.
 MOST_DOUBLINGS = 6
 # Where gamma, silu and gelu have their least value, from below and from above.
@@ -89,6 +88,7 @@ GELU_TURN = (arb(-0.7517915251252263), arb(-0.7517915251252261))
 BESSEL_TURN = arb(2.197)
 # All values of sinc lie between these.
 SINC_LEAST = arb(-0.2172336282112217)
+SELU_SCALE, SELU_ALPHA = Fraction("1.0507009873554804934193349852946"), Fraction("1.6732632423543772848170429916717")
 
 
 def balls(bits: int) -> NumberSystem:
@@ -112,9 +112,7 @@ def _system(bits: int) -> NumberSystem:
 
     def kernel(primitive: str) -> Kernel:
         own = kernels.get(primitive)
-        if own is not None:
-            return precisely(own)
-        return _with_limits(definition_kernel(primitive, kernel, precisely(constant)), FLOAT.kernel(primitive))
+        return precisely(own) if own is not None else definition_kernel(primitive, kernel, precisely(constant))
 
     return NumberSystem(
         kernel=kernel,
@@ -125,19 +123,6 @@ def _system(bits: int) -> NumberSystem:
         text=text,
         composed=lambda primitive: primitive not in kernels,
     )
-
-
-def _with_limits(function: Callable[..., Enclosure], ieee: Callable[..., float]) -> Callable[..., Enclosure]:
-    """What a definition gives, and IEEE's answer at infinities where it has none although the whole has a limit."""
-
-    def call(*operands: Enclosure) -> Enclosure:
-        value = function(*operands)
-        if value is UNDEFINED and all(one.is_point for one in operands) and not all(one.is_bounded for one in operands):
-            limit = ieee(*map(float, operands))
-            return point(limit) if limit in EXACT_LIMITS else UNDEFINED
-        return value
-
-    return call
 
 
 def constant(text: str) -> Enclosure:
@@ -266,6 +251,7 @@ TANH = monotone(lambda x: x.tanh(), at_start=-UNIT, at_stop=UNIT)
 COSH = monotone(lambda x: x.cosh(), NOUGHT)
 SECH = monotone(lambda x: x.sech(), NOUGHT, at_stop=NOUGHT, sign=-1)
 ERFC = monotone(lambda x: x.erfc(), at_start=arb(2), at_stop=NOUGHT, sign=-1)
+DIGAMMA_RIGHT = monotone(lambda x: x.digamma(), NOUGHT, at_start=NEGATIVE)
 LOG_BASE_2 = monotone(lambda x: x.log_base(2), NOUGHT, at_start=NEGATIVE)
 LOG_BASE_10 = monotone(lambda x: x.log_base(10), NOUGHT, at_start=NEGATIVE)
 
@@ -277,6 +263,11 @@ def _cbrt(x: arb) -> arb:
     if x == 0:  # Arb has no enclosure of the root of an exact 0
         return NOUGHT
     return x.root(3) if x >= 0 else -(-x).root(3)
+
+
+def hypot(x: Enclosure, y: Enclosure) -> Enclosure:
+    """sqrt(x^2 + y^2)."""
+    return SQRT(add(square(x), square(y)))
 
 
 def direction(x: Enclosure, y: Enclosure) -> Enclosure:
@@ -296,6 +287,11 @@ def direction(x: Enclosure, y: Enclosure) -> Enclosure:
     low = bound(x.lower, across.upper, across.lower)
     high = low if x.is_point and across.is_point else bound(x.upper, across.lower, across.upper)
     return Enclosure(low.lower, high.upper)
+
+
+def inversion(x: Enclosure, y: Enclosure) -> Enclosure:
+    """x/(x^2 + y^2)."""
+    return divide(x, add(square(x), square(y)))
 
 
 # Angles
@@ -353,8 +349,8 @@ def sinc(x: Enclosure) -> Enclosure:
 
 def sinc_derivative(x: Enclosure, n: Enclosure) -> Enclosure:
     """The n-th derivative of sinc, which is never beyond 1/(n + 1)."""
-    order = integer(n)
-    if order is None or not 0 <= order <= HIGHEST_ORDER:
+    order = _order(n)
+    if order is None:
         return UNDEFINED
     if order == 0:
         return sinc(x)
@@ -362,10 +358,10 @@ def sinc_derivative(x: Enclosure, n: Enclosure) -> Enclosure:
         return ZERO
     most = fraction(Fraction(1, order + 1))
     limits = Enclosure(-most.upper, most.upper)
-    if not x.is_bounded:
+    small = magnitude(x).upper <= order + 2
+    if not x.is_bounded or order > HIGHEST_ORDER or (order > MOST_STEPS and not small):
         return limits
     ball = x.ball
-    small = magnitude(x).upper <= order + 2
     return meet(enclosing(_sinc_series(ball, order) if small else _sinc_recurrence(ball, order)), limits)
 
 
@@ -425,35 +421,50 @@ def lgamma(x: Enclosure) -> Enclosure:
     return enclosing((arb.pi() / abs(ball.sin_pi())).log() - (1 - ball).lgamma())
 
 
+def _order(n: Enclosure) -> int | None:
+    """The order of a derivative, None where it is no whole number; of what may be a very large one only that it is."""
+    if not n.lower >= 0 or not n.upper.is_finite() or floor_of(n.upper) < n.lower:
+        return None
+    return whole_number(n.lower) if n.is_point and n.lower < ALL_EVEN else ALL_EVEN
+
+
 def polygamma(n: Enclosure, x: Enclosure) -> Enclosure:
     """The n-th derivative of digamma; between two poles, and right of them all, of one sign and monotone for even n."""
-    order = integer(n)
-    if order is None or not 0 <= order <= HIGHEST_ORDER:
+    order = _order(n)
+    if order is None:
         return UNDEFINED
     if x.is_point and x.lower <= 0 and x.lower == floor_of(x.lower):
         if order % 2:
             return INFINITE
         return negative(INFINITE) if x.lower == 0 else UNDEFINED  # a zero without a sign counts as +0, as in 1/x
-    function = _polygamma(order)
+    if order > HIGHEST_ORDER:
+        return Enclosure(NEGATIVE, POSITIVE)
     sign = -1 if order % 2 else 1
     if x.lower >= 0:
         far = POSITIVE if order == 0 else NOUGHT
-        return monotone(function, NOUGHT, at_start=-sign * POSITIVE, at_stop=far, sign=sign)(x)
-    if _strip(x) is None or -x.lower > MOST_SHIFTS:
+        return monotone(_polygamma(order), NOUGHT, at_start=-sign * POSITIVE, at_stop=far, sign=sign)(x)
+    strip = _strip(x)
+    if strip is None:
         return Enclosure(NEGATIVE, POSITIVE)
+    function = _polygamma(order, strip)
     return monotone(function)(x) if sign > 0 else enclosing(function(x.ball))
 
 
-def _polygamma(order: int) -> Callable[[Any], Any]:
-    """digamma, or (-1)^(n + 1) n! zeta(n + 1, x); the sum is shifted where x is negative."""
+def _polygamma(order: int, strip: arb | None = None) -> Callable[[Any], Any]:
+    """digamma, or (-1)^(n + 1) n! zeta(n + 1, x); `strip` is the whole number below an x that is negative.
+
+    The sum over x + k for k >= 0 is then the one over all whole k, less that over the negative ones.
+    """
 
     def function(x: arb) -> arb:
         if order == 0:
             return x.digamma()
-        shifts = 0 if x > 0 else 1 - whole_number(floor_of(x.lower()))
-        total = arb(order + 1).zeta(x + shifts)
-        for shift in range(shifts):
-            total += (x + shift) ** -(order + 1)
+        s = arb(order + 1)
+        if strip is None:
+            total = s.zeta(x)
+        else:
+            mirrored = s.zeta(strip + 1 - x) - s.zeta(1 - x)
+            total = s.zeta(x - strip) + (mirrored if order % 2 else -mirrored)
         size = arb(fmpz(order)).fac() * total
         return size if order % 2 else -size
 
@@ -463,7 +474,7 @@ def _polygamma(order: int) -> Callable[[Any], Any]:
 def besselj(n: Enclosure, x: Enclosure) -> Enclosure:
     """The Bessel function J_n, by the mean value theorem: all its values lie between -1 and 1, and so do its slopes."""
     order = integer(n)
-    if order is None or abs(order) > HIGHEST_ORDER + 100:
+    if order is None or abs(order) > HIGHEST_BESSEL_ORDER:
         return UNDEFINED
     if not x.is_bounded:
         return ZERO if x.is_point else Enclosure(-UNIT, UNIT)
@@ -477,7 +488,7 @@ def bessely(n: Enclosure, x: Enclosure) -> Enclosure:
     The sum of the squares of J_n and Y_n falls; DLMF 10.18, 10.21.
     """
     order = integer(n)
-    if order is None or abs(order) > HIGHEST_ORDER + 100 or x.upper < 0:
+    if order is None or abs(order) > HIGHEST_BESSEL_ORDER or x.upper < 0:
         return UNDEFINED
     if order < 0:
         opposite = bessely(negative(n), x)
@@ -493,7 +504,7 @@ def bessely(n: Enclosure, x: Enclosure) -> Enclosure:
 
     def limits(one: int) -> Enclosure:
         j, y = (enclosing(_sharp(function, one, beyond.lower)) for function in (arb.bessel_j, arb.bessel_y))
-        most = SQRT(add(square(j), square(y))).upper
+        most = hypot(j, y).upper
         return Enclosure(-most, most)
 
     return hull(rising, _near(arb.bessel_y, order, beyond, limits) if beyond.is_bounded else limits(order))
@@ -540,6 +551,28 @@ def _normal_cdf(x: arb) -> arb:
 
 
 NORMAL_CDF = monotone(_normal_cdf, at_start=NOUGHT, at_stop=UNIT)
+
+
+def gaussian(c: Enclosure, k: Enclosure, x: Enclosure) -> Enclosure:
+    """c*exp(-k*x^2)."""
+    return multiply(c, EXP(negative(multiply(k, square(x)))))
+
+
+def silu_derivative(x: Enclosure) -> Enclosure:
+    """sigmoid(x)*(1 + x*sigmoid(-x)): 0 and 1 far out."""
+    if x.is_point and not x.is_bounded:
+        return ONE if x.lower > 0 else ZERO
+    away = add(ONE, multiply(x, SIGMOID(negative(x))))
+    return multiply(SIGMOID(x), away)
+
+
+def gelu_derivative(x: Enclosure) -> Enclosure:
+    """normal_cdf(x) + x*exp(-x^2/2)/sqrt(2*pi): 0 and 1 far out."""
+    if x.is_point and not x.is_bounded:
+        return ONE if x.lower > 0 else ZERO
+    half = fraction(Fraction(1, 2))
+    slope = divide(x, SQRT(enclosing(2 * arb.pi())))
+    return add(NORMAL_CDF(x), gaussian(slope, half, x))
 
 
 SILU = valley(lambda x: x * _sigmoid(x), SILU_TURN, NEGATIVE, POSITIVE, NOUGHT, POSITIVE)
@@ -601,34 +634,48 @@ def _log_sigmoid(x: Enclosure) -> Enclosure:
     return negative(SOFTPLUS(negative(x)))
 
 
-def _kernels() -> dict[str, Kernel]:
-    """The kernels by primitive. Constants are made here, at the precision in force.
+def _composed(*kernels: Kernel) -> Kernel:
+    """The kernel that applies one after the other."""
+    return lambda x: reduce(lambda value, kernel: kernel(value), kernels, x)
 
-    An entry whose definition encloses as tightly has none. Those that have a definition and a kernel are here because
-    the definition would meet one operand twice (`tan`, `softsign`, `xlogy`), lose digits near a zero (`log1p`,
-    `erfc`), be infinite far out (`sech`, `sigmoid`), or be undefined where the whole has a value (`elu`).
-    """
+
+def _kernels() -> dict[str, Kernel]:
+    """The kernels by primitive. Constants are made here, at the precision in force."""
     pi, euler = enclosing(arb.pi()), enclosing(arb.const_e())
+    six = point(6)
+    scale, alpha = fraction(SELU_SCALE), fraction(SELU_ALPHA)
+
+    def selu(x: Enclosure) -> Enclosure:
+        return multiply(scale, elu(x, alpha))
+
     strict: dict[str, Kernel] = {
         "pi": lambda: pi,
         "e": lambda: euler,
+        "tau": lambda: enclosing(2 * arb.pi()),
         "inf": lambda: INFINITE,
         "add": add,
         "subtract": subtract,
         "multiply": multiply,
         "divide": divide,
         "negative": negative,
+        "reduced_power": lambda x, y, n: power(x, subtract(y, n)),
         "exp": EXP,
         "expm1": EXPM1,
+        "exp2": monotone(lambda x: arb(2) ** x, at_start=NOUGHT, at_stop=POSITIVE),
         "log": LOG,
         "log1p": monotone(lambda x: x.log1p(), -UNIT, at_start=NEGATIVE),
         "log2": LOG_BASE_2,
         "log10": LOG_BASE_10,
+        "log_base": lambda x, b: _quotient(LOG(x), LOG(b)),
         "sqrt": SQRT,
         "cbrt": monotone(_cbrt, at_start=NEGATIVE, at_stop=POSITIVE),
+        "square": square,
+        "hypot": hypot,
         "direction": direction,
+        "inversion": inversion,
         "xlogy": xlogy,
         "logaddexp": log_add_exp,
+        "sigmoid_difference": lambda x, y: UNDEFINED if _opposed(x, y) else SIGMOID(subtract(x, y)),
         "sin": wave(lambda x: x.sin(), Fraction(1, 2)),
         "cos": wave(lambda x: x.cos(), Fraction(0)),
         "tan": tan,
@@ -639,9 +686,9 @@ def _kernels() -> dict[str, Kernel]:
         "sinc": sinc,
         "sinc_derivative": sinc_derivative,
         "sinh": SINH,
-        "cosh": lambda x: COSH(magnitude(x)),
+        "cosh": _composed(magnitude, COSH),
         "tanh": TANH,
-        "sech": lambda x: SECH(magnitude(x)),
+        "sech": _composed(magnitude, SECH),
         "asinh": monotone(lambda x: x.asinh(), at_start=NEGATIVE, at_stop=POSITIVE),
         "acosh": monotone(lambda x: x.acosh(), UNIT),
         "atanh": monotone(lambda x: x.atanh(), -UNIT, UNIT, NEGATIVE, POSITIVE),
@@ -649,14 +696,22 @@ def _kernels() -> dict[str, Kernel]:
         "logit": monotone(_logit, NOUGHT, UNIT, NEGATIVE, POSITIVE),
         "log_sigmoid": _log_sigmoid,
         "softplus": SOFTPLUS,
+        "relu": lambda x: largest(x, ZERO),
         "leaky_relu": leaky_relu,
+        "relu6": lambda x: smallest(largest(x, ZERO), six),
         "elu": elu,
+        "selu": selu,
         "gelu": GELU,
+        "gelu_derivative": gelu_derivative,
         "silu": SILU,
+        "silu_derivative": silu_derivative,
+        "hardtanh": lambda x: smallest(largest(x, negative(ONE)), ONE),
         "softsign": monotone(lambda x: x / (1 + abs(x)), at_start=-UNIT, at_stop=UNIT),
         "erf": monotone(lambda x: x.erf(), at_start=-UNIT, at_stop=UNIT),
         "erfc": ERFC,
         "normal_cdf": NORMAL_CDF,
+        "gauss": lambda x: EXP(negative(square(x))),
+        "gaussian": gaussian,
         "gamma": gamma,
         "lgamma": lgamma,
         "digamma": lambda x: polygamma(ZERO, x),
@@ -672,6 +727,7 @@ def _kernels() -> dict[str, Kernel]:
         "mod": mod,
         "min": smallest,
         "max": largest,
+        "clamp": lambda x, lower, upper: smallest(largest(x, lower), upper),
     }
     # These have an answer also where an operand is undefined.
     lenient: dict[str, Kernel] = {
@@ -690,3 +746,12 @@ def _kernels() -> dict[str, Kernel]:
         "logical_not": lambda x: flag(_not(truth(x))),
     }
     return {name: defined(kernel) for name, kernel in strict.items()} | lenient
+
+
+def _quotient(x: Enclosure, y: Enclosure) -> Enclosure:
+    return UNDEFINED if x is UNDEFINED or y is UNDEFINED else divide(x, y)
+
+
+def _opposed(x: Enclosure, y: Enclosure) -> bool:
+    """Whether two operands are the same infinity, whose difference says nothing."""
+    return x.is_point and y.is_point and not x.is_bounded and bool(x.lower == y.lower)
