@@ -106,6 +106,22 @@ def test_a_command_line_ends_with_the_status_of_the_contract(status: int, words:
         assert (out, err[:7]) == ("", "error: ")
 
 
+@pytest.mark.parametrize(
+    ("words", "table"),
+    [
+        (["value^2", "value=3"], "value,value,d_value\n3.0,9.0,6.0\n"),
+        (["d_x*x", "x=2", "d_x=3"], "d_x,x,value,d_d_x,d_x\n3.0,2.0,6.0,2.0,3.0\n"),
+        (["value^2", "value=1", "--direction", "value=1"], "value,value,derivative\n1.0,1.0,2.0\n"),
+        (
+            ["value^2", "value=3..4"],
+            "value_lower,value_upper,value_lower,value_upper,d_value_lower,d_value_upper\n3.0,4.0,9.0,16.0,6.0,8.0\n",
+        ),
+    ],
+)
+def test_csv_has_every_number_whatever_a_variable_is_called(words: list[str], table: str) -> None:
+    assert call("eval", *words, "--format", "csv") == (0, table, "")
+
+
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(("status", "words"), [(s, w) for s, w in STATUSES if w[:1] == ["eval"] and "csv" not in w])
 def test_with_json_everything_is_one_strict_object_on_standard_output(status: int, words: list[str]) -> None:

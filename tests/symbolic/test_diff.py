@@ -40,6 +40,7 @@ from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.symbolic.write import operation_count
+from autograd_cli.syntax.latex import symbol
 from autograd_cli.syntax.parser import parse, parse_expression
 from autograd_cli.syntax.unparse import unparse
 from autograd_cli.systems.systems import FLOAT, NumberSystem, load
@@ -246,6 +247,15 @@ def test_python_is_a_function_to_paste() -> None:
         "    return 2 * x * sigmoid(lambda_ * gamma_), "
         "x ** 2 * gamma_ * sigmoid(lambda_ * gamma_) * sigmoid(-lambda_ * gamma_)"
     )
+
+
+def test_names_are_the_same_in_the_latex_of_every_command() -> None:
+    values = [f"{name}=1" for name in ("alpha", "x₁", "w_12", "β", "rate")]
+    names = [r"\alpha", "x_{1}", "w_{12}", r"\beta", r"\mathrm{rate}"]
+    for command in ("tangent", "trace"):
+        printed = call(command, "alpha*x₁*w_12 + β*rate", *values, "--format", "latex")[1]
+        assert [name for name in names if name not in printed] == []
+    assert [symbol(name) for name in ("alpha", "x₁", "w_12", "β", "rate", "λ", "ω")] == [*names, r"\lambda", r"\omega"]
 
 
 @pytest.mark.parametrize("text", ["gamma*gamma_*gamma", "ϕ^2*φ", "x₁^2*x1", "lambda*if*x", "ͺ*_*x"])

@@ -4,8 +4,9 @@ In: a `Problem`. Out: an `Evaluation`. The sweep, the evaluation and the finding
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, ClassVar, NamedTuple
 
 from autograd_cli.ask.problem import Problem
@@ -146,9 +147,14 @@ def records(report: Any) -> Iterator[Sequence[Number]]:
     value = {"value": report.value} | ({} if spread is None else {uncertain: spread.standard})
     partials = {f"d_{name}": value for name, value in (report.gradient or {}).items()}
     literals = {f"d_{one.text}@{one.line}:{one.column}": one.partial for one in getattr(report, "literals", None) or ()}
-    columns = dict(flattened({**report.inputs, **value, **partials, **literals}))
-    yield [*columns]
-    yield [*columns.values()]
+    yield from one_row(flattened(report.inputs), flattened(value), flattened(partials), flattened(literals))
+
+
+def one_row(*groups: Iterable[tuple[str, Number]]) -> Iterator[Sequence[Number]]:
+    """Headings and one row of named numbers; a name that several have, an input `value` for one, heads several."""
+    columns = [*chain(*groups)]
+    yield [name for name, _ in columns]
+    yield [number for _, number in columns]
 
 
 def numbers(report: Any) -> Iterator[Number]:

@@ -38,12 +38,10 @@ class Bounds:
 
     def records(self) -> Iterator[Sequence[Number]]:
         """Headings, and the one row, with two columns for an interval."""
-        partials = {f"d_{name}": one for name, one in intervals(self.gradient or {})}
-        named = {**dict(intervals(self.inputs)), "value": self.value, **partials}
-        ends = ("lower", "upper")
-        columns = {f"{name}_{end}": one for name, pair in named.items() for end, one in zip(ends, pair, strict=True)}
-        yield [*columns]
-        yield [*columns.values()]
+        partials = [(f"d_{name}", one) for name, one in intervals(self.gradient or {})]
+        named = [*intervals(self.inputs), ("value", self.value), *partials]
+        yield [f"{name}_{end}" for name, _ in named for end in ("lower", "upper")]
+        yield [one for _, pair in named for one in pair]
 
     def numbers(self) -> Iterator[Number]:
         """Both ends of each interval, a blank between."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from autograd_cli.numerals import number_text
+from autograd_cli.syntax.latex import symbol
 
 
 class Factor(NamedTuple):
@@ -73,7 +74,7 @@ def _text_of_factor(factor: Factor, number: Callable[[float], str]) -> str:
 
 
 def _latex_of_factor(factor: Factor, number: Callable[[float], str]) -> str:
-    distance = _distance(factor, number, latex_symbol(factor.name))
+    distance = _distance(factor, number, symbol(factor.name))
     return distance if factor.power == 1 else f"{distance}^{{{factor.power}}}"
 
 
@@ -81,13 +82,6 @@ def _distance(factor: Factor, number: Callable[[float], str], name: str) -> str:
     if factor.center == 0:
         return name
     return f"({name} {'+' if factor.center < 0 else '-'} {number(abs(factor.center))})"
-
-
-def latex_symbol(name: str) -> str:
-    """A name as a symbol: one letter with an index, else upright."""
-    if match := re.fullmatch(r"([^\W\d_])_?([0-9]+)", name):
-        return f"{match[1]}_{{{match[2]}}}"
-    return name if len(name) == 1 else rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
 
 
 def _latex_of_number(text: str) -> str:

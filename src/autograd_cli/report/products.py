@@ -15,7 +15,7 @@ from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, elements, nested
-from autograd_cli.report.evaluation import Cost, check_choices, flattened, refuse_integers
+from autograd_cli.report.evaluation import Cost, check_choices, flattened, one_row, refuse_integers
 from autograd_cli.report.matrices import direction as components
 from autograd_cli.report.matrices import labels
 from autograd_cli.report.outcome import Entry, judge
@@ -64,12 +64,12 @@ class Product:
     def records(self) -> Iterator[Sequence[str | float]]:
         """One row: inputs, values, then derivatives or partials."""
         several = self.outputs is not None
-        columns: dict[str, float] = dict(flattened(self.inputs))
-        columns |= {f"value{i}" if several else "value": number for i, number in enumerate(self.values)}
-        columns |= {f"derivative{i}" if several else "derivative": one for i, one in enumerate(self.derivatives)}
-        columns |= {f"d_{name}": number for name, number in flattened(self.gradient or {})}
-        yield [*columns]
-        yield [*columns.values()]
+        yield from one_row(
+            flattened(self.inputs),
+            ((f"value{i}" if several else "value", number) for i, number in enumerate(self.values)),
+            ((f"derivative{i}" if several else "derivative", one) for i, one in enumerate(self.derivatives)),
+            ((f"d_{name}", number) for name, number in flattened(self.gradient or {})),
+        )
 
     def numbers(self) -> Iterator[float]:
         yield from (*self.values, *self.derivatives, *(number for _, number in flattened(self.gradient or {})))

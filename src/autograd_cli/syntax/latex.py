@@ -5,6 +5,7 @@ the place of recursion.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from string import Formatter
@@ -50,6 +51,12 @@ GREEK = frozenset(
         "Omega",
     ]
 )
+# The letters themselves; Unicode spells lambda without its b.
+GREEK_SIGNS = {
+    unicodedata.lookup(f"GREEK {'SMALL' if one.islower() else 'CAPITAL'} LETTER {one.replace('mbd', 'md')}"): one
+    for one in GREEK
+}
+SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 # An operand after such a text stands bare: `\\sin `, `\\log_2 `, `\\operatorname{sech} `.
 BARE = re.compile(r"\\(?!mathrm|lfloor|lceil|begin)[a-z]+\S* $")
 # An operand between such texts needs no parentheses.
@@ -84,7 +91,15 @@ def latex(tree: Tree) -> str:
 
 
 def symbol(name: str) -> str:
-    """A name as a symbol: `v12` with an index, a Greek letter as one, a longer name upright."""
+    r"""A name as a symbol: `v12` and `v₁₂` with an index, a Greek letter as one, a longer name upright.
+
+    Example:
+        >>> symbol("x₁"), symbol("alpha_2"), symbol("α"), symbol("rate")
+        ('x_{1}', '\\alpha_{2}', '\\alpha', '\\mathrm{rate}')
+    """
+    if not name.isascii():
+        name = name.translate(SUBSCRIPTS)
+        name = GREEK_SIGNS.get(name, name)
     if match := re.fullmatch(r"([^\W\d_]+)_?([0-9]+)", name):
         return f"{symbol(match[1])}_{{{match[2]}}}"
     if name in GREEK:
