@@ -14,6 +14,7 @@ from typing import get_args
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.graph.expansions import EXPANSIONS
+from autograd_cli.graph.expressions import AS_DEFINED
 from autograd_cli.graph.shapes import SHAPES
 from autograd_cli.primitives import KINKS
 from autograd_cli.primitives.entry import Entry, Kind, Level, Notation, Reach, Shown
@@ -125,6 +126,10 @@ def faults(entry: Entry) -> Iterator[str]:
         yield f"is of the kind {entry.kind} and has the shape {entry.shape!r}"
     if entry.lengths is None and entry.shape and entry.shape not in SHAPES:
         yield f"has an unknown rule for its shape: {entry.shape!r}"
+    if entry.shape == AS_DEFINED and (entry.rules or not entry.definition):
+        yield "has the shape of its definition, and so a definition and no rules"
+    if entry.shape not in ("", AS_DEFINED) and entry.names and entry.definition and not entry.rules:
+        yield f"has a definition alone, and so the shape {AS_DEFINED!r}"
     if entry.lengths is not None and len(entry.lengths[0]) != len(entry.names):
         yield f"has {len(entry.names)} operands, and a shape of {len(entry.lengths[0])}"
     if entry.expansion and entry.expansion not in EXPANSIONS:

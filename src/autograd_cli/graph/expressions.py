@@ -8,6 +8,7 @@ import importlib
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from autograd_cli.errors import AutogradError, Span, refuse
 from autograd_cli.graph.calls import (
@@ -19,7 +20,7 @@ from autograd_cli.graph.calls import (
     structured,
     with_defaults,
 )
-from autograd_cli.graph.graph import INPUT, SCALAR, Graph, NodeId, Shape
+from autograd_cli.graph.graph import INPUT, SCALAR, Graph, NodeId, Shape, node_ids
 from autograd_cli.graph.shapes import (
     ALL,
     FIRST,
@@ -55,8 +56,19 @@ MOST_CALLS = 20_000
 # What refuses a call of a name that is no function; loaded for the error alone.
 REFUSALS = "autograd_cli.graph.refusals"
 
+# The shape of an entry that is its definition's; such an entry is written out as it is lowered.
+AS_DEFINED = "definition"
+
 # What an argument may be that has to be a number before anything is computed.
 NO_STATICS: Mapping[str, Static] = {}
+
+
+class Gate(NamedTuple):
+    """A call of an entry that is written out: the entry, its operands, and the nodes between these and its value."""
+
+    entry: str
+    operands: tuple[NodeId, ...]
+    inside: Sequence[NodeId]
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -67,8 +79,9 @@ class Lowering:
     bound: Mapping[str, Shape]
     literals: bool
     expand: Set[str] = frozenset()
-    # The place that all nodes have, where the text is the table's and not the user's.
+    # The place that all nodes have, where the text is the table's and not the user's, and the call that is there.
     origin: Span | None = None
+    caller: Tree | None = None
     scattered: bool = False
     # The vectors and matrices made of inputs that are their elements.
     gathered: dict[str, NodeId] = field(default_factory=dict)
@@ -83,6 +96,8 @@ class Lowering:
     literal_inputs: dict[Span, NodeId] = field(default_factory=dict)
     calls: dict[tuple[str, tuple[NodeId, ...]], NodeId] = field(default_factory=dict)
     most_calls: int = MOST_CALLS
+    # By the node of their values, the calls of entries that are written out unasked.
+    gates: dict[NodeId, Gate] = field(default_factory=dict)
     # Names that a later statement assigns or defines: using one is an error of order, not a free variable.
     later: dict[str, Span] = field(default_factory=dict)
 
@@ -158,19 +173,27 @@ class Lowering:
                     axis = axis_of(like, statics["axis"])
                     return self.graph.constant(str(size(like) if axis is None else like[axis]))
         operands = with_defaults(self.graph, row, operands)
-        if row.name not in self.expand:
+        written_out = row.shape == AS_DEFINED
+        if not written_out and row.name not in self.expand:
             return self.add(row, operands, tree, statics, like)
         text = parse_expression(row.definition)
+        start = len(self.graph.nodes)
         inner = Lowering(
             Program(text.span, (text,)),
             {},
             literals=False,
             expand=self.expand - {row.name},
             origin=self.origin or tree.span,
+            caller=self.caller or tree,
             graph=self.graph,
             statics=statics,
         )
-        return inner.expression(text, dict(zip(row.names, operands, strict=True)))
+        node = inner.expression(text, dict(zip(row.names, operands, strict=True)))
+        if written_out and self.origin is None and row.name not in self.expand and node >= start:
+            self.gates[node] = Gate(
+                row.name, operands, [one for one in node_ids(len(self.graph.nodes), start) if one != node]
+            )
+        return node
 
     def add(
         self,
@@ -212,7 +235,8 @@ class Lowering:
             return result_shape(row, shapes, statics, like)
         except Mismatch as mismatch:
             places = [child.span for child in self.dynamic(tree) if child is not None and self.origin is None]
-            refused: AutogradError = importlib.import_module(REFUSALS).shapes_refused(tree, shapes, mismatch, places)
+            shown = self.caller or tree
+            refused: AutogradError = importlib.import_module(REFUSALS).shapes_refused(shown, shapes, mismatch, places)
             raise refused from None
 
     def dynamic(self, tree: Tree) -> Sequence[Tree | None]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from autograd_cli.errors import Span
-from autograd_cli.graph.graph import CONSTANT, Graph, Node, NodeId
+from autograd_cli.graph.graph import CONSTANT, Graph, Node, NodeId, Shape
 from autograd_cli.graph.shapes import ALL, Static, parse_place, part_of
 from autograd_cli.graph.templates import ADJOINT, OUT, statics_of
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
@@ -39,10 +39,20 @@ def lift(graph: Graph, node: NodeId, labels: Mapping[NodeId, str]) -> Tree:
     if row.operator:
         return Operation(NOWHERE, row.variant_of or row.name, operands)
     if row.shape:
+        if row.like is not None:
+            operands = (*operands[: row.like], _of_shape(graph, record.shape, labels), *operands[row.like :])
         return structured(record, operands)
     if not operands:
         return Name(NOWHERE, record.primitive)
     return Call(NOWHERE, row.call, operands, NOWHERE)
+
+
+def _of_shape(graph: Graph, shape: Shape, labels: Mapping[NodeId, str]) -> Tree:
+    """What has a shape, for an operand of which only the shape is read: something with a label, or zeros."""
+    for node, label in labels.items():
+        if graph.nodes[node].shape == shape:
+            return _leaf(label)
+    return Call(NOWHERE, "zeros", tuple(Number(NOWHERE, str(length)) for length in shape), NOWHERE)
 
 
 def lift_pullback(graph: Graph, node: NodeId, position: int, labels: Mapping[NodeId, str], adjoint: str) -> Tree:

@@ -9,7 +9,7 @@ from itertools import product
 from typing import NamedTuple
 
 from autograd_cli.errors import Span, refuse
-from autograd_cli.graph.expressions import NO_STATICS, Lowering
+from autograd_cli.graph.expressions import NO_STATICS, Gate, Lowering
 from autograd_cli.graph.graph import SCALAR, Function, Graph, NodeId, Shape
 from autograd_cli.graph.shapes import (
     Static,
@@ -29,11 +29,14 @@ from autograd_cli.syntax.ast import (
     Vector,
 )
 
+NO_GATES: Mapping[NodeId, Gate] = {}
+
 
 class Lowered(NamedTuple):
     """A program as a function. `inputs` has the numbers of the named inputs, in the order of the text.
 
-    `parts` are the spans of the outputs of a vector, empty where the result is one number.
+    `parts` are the spans of the outputs of a vector, empty where the result is one number. `gates` has the calls of
+    entries that are written out though nobody asked, by the nodes of their values.
     """
 
     function: Function
@@ -44,6 +47,7 @@ class Lowered(NamedTuple):
     literals: Mapping[Span, NodeId]
     names: Mapping[str, NodeId]
     parts: tuple[Span, ...] = ()
+    gates: Mapping[NodeId, Gate] = NO_GATES
 
 
 def lower(
@@ -123,6 +127,7 @@ def _run(lowering: Lowering) -> Lowered:
         lowering.literal_inputs,
         lowering.assigned,
         tuple(part.span for part in parts),
+        lowering.gates,
     )
 
 

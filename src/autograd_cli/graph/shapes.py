@@ -254,6 +254,8 @@ SHAPES: dict[str, ShapeRule] = {
     "rearranged": _like(lambda operand, statics, like: size(operand) == size(like)),
     "repeated": _like(lambda operand, statics, like: _reduce([like], statics, SCALAR) == operand),
     "placed": _like(_at_place),
+    # That of the definition, which takes the entry's place.
+    "definition": lambda shapes, statics, like: SCALAR,
 }
 
 

@@ -101,7 +101,8 @@ class Columns(NamedTuple):
     # The result looks at the operand's numbers, and needs no memory of its own.
     view: bool = False
     reach: Reach = ""
-    # The signature in lengths, or the name of a rule in `graph/shapes.py`; empty: elementwise.
+    # The signature in lengths, or the name of a rule in `graph/shapes.py`; empty: elementwise. `definition` is that of
+    # the definition, which takes the entry's place as a call is lowered; such an entry has no rules and no kernels.
     shape: str = ""
     # How the entry is made of others, where that takes more than a text; a name in `graph/expansions.py`.
     expansion: str = ""

@@ -132,6 +132,11 @@ def written(row: Entry) -> str:
     return f"{row.names[0]} {row.operator} {row.names[1]}"
 
 
+def _latex(row: Entry) -> str:
+    form = row.latex if row.shape and row.rules else row.form
+    return form.format(**{name: name for name in (*row.names, *row.statics)})
+
+
 def _entry(written_row: Entry) -> Description:
     row = described(written_row.name)
     conventions = {preset: ", ".join(rules[row.name]) for preset, rules in KINKS.items() if row.name in rules}
@@ -151,7 +156,9 @@ def _entry(written_row: Entry) -> Description:
         integers=row.integers,
         conventions=conventions,
         definition=row.definition,
-        latex=(row.latex if row.shape else row.form).format(**{name: name for name in (*row.names, *row.statics)}),
+        latex=(row.latex if row.shape and row.rules else row.form).format(
+            **{name: name for name in (*row.names, *row.statics)}
+        ),
         reference=row.reference,
         remark=row.remark,
         examples=tuple(Example(text, evaluation(pose(Source(text), {})).value) for text in row.examples),

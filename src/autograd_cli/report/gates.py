@@ -34,6 +34,8 @@ def gate(primitive: str, count: int) -> str:
 def _gate_of_shaped(row: Entry) -> str:
     """The pattern of a row that is not elementwise."""
     read = [values_read(rule) - {ADJOINT} for rule in row.rules if rule != "0"]
+    if not row.rules and row.definition:
+        return "scales" if row.kind == "reduction" else "mixes"
     if not read and not row.expansion:
         return "stops"
     if len(read) == 2 and read == [{name} for name in reversed(row.names)]:

@@ -14,18 +14,20 @@ from typing import Any
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
 from autograd_cli.graph.analysis import Edge, active, edges, selected
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId, Shape
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
 from autograd_cli.graph.lift import NOWHERE, lift, lift_pullback, structured
 from autograd_cli.graph.lower import Lowered
 from autograd_cli.graph.shapes import place_text
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, elements, short_text
 from autograd_cli.primitives import PRIMITIVES, Entry
+from autograd_cli.report.composed import Gates, gates_of, passed_back
 from autograd_cli.report.cost import compare
 from autograd_cli.report.evaluation import DEFAULT_MODE, evaluation, listed
 from autograd_cli.report.gates import ADJOINT, gate
 from autograd_cli.report.jacobians import jacobians as jacobians_of
 from autograd_cli.report.memory import bytes_of, kept_of, memory
+from autograd_cli.report.nested import filled, masked, total
 from autograd_cli.report.traced import BackwardStep, ForwardStep, Share, TangentStep, Trace, is_shaped
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import mended
@@ -96,6 +98,8 @@ class _Tracer:
             **problem.values,
             **problem.literal_values(lowered),
         }
+        # Each node has a local derivative of its own where these are asked for.
+        self.gates = Gates({}, {}) if jacobians else gates_of(lowered)
         self.labels = self.label_nodes()
         self.adjoint = ADJOINT
         while self.adjoint in self.labels.values():
@@ -105,7 +109,10 @@ class _Tracer:
         self.masks: dict[NodeId, Values] = {}
         # How often each node is used on a way that moves: more than once makes it a fork.
         self.uses = Counter(
-            operand for node in self.function.live if self.moves[node] for operand in self.graph.nodes[node].operands
+            operand
+            for node in self.function.live
+            if self.moves[node] and not self.gates.hides(node)
+            for operand in self.operands(node)
         )
 
     def trace(self, value: Values, gradient: Mapping[str, Values] | None, findings: tuple[Finding, ...]) -> Trace:
@@ -134,7 +141,8 @@ class _Tracer:
         if self.kinks == OURS and not self.graph.shaped:
             values = mended(function, self.inputs, values)
         taken = self.taken(values)
-        shown = [node for node in self.function.live if taken[node]]
+        evaluated = [node for node in self.function.live if taken[node]]
+        shown = [node for node in evaluated if not self.gates.hides(node)]
         formed = None
         if self.jacobians and self.wanted:
             formed = jacobians_of(self.function, shown, self.moves, values, self.labels, self.kinks)
@@ -142,7 +150,11 @@ class _Tracer:
         by_operand: dict[NodeId, list[Contribution]] = {}
         for step in record:
             by_operand.setdefault(step.operand, []).append(step)
-        forward = tuple(self.forward_step(node, values[node], bool(taken[node])) for node in self.function.live)
+        forward = tuple(
+            self.forward_step(node, values[node], bool(taken[node]))
+            for node in self.function.live
+            if not self.gates.hides(node)
+        )
         backward = (
             tuple(
                 self.backward_step(
@@ -188,7 +200,7 @@ class _Tracer:
             forward=forward,
             backward=backward,
             tangents=steps,
-            memory=memory(self.function, self.moves, shown),
+            memory=memory(self.function, self.moves, evaluated),
             notes=tuple(self.notes),
             findings=findings,
             jacobians=formed,
@@ -212,7 +224,7 @@ class _Tracer:
                 labels[node] = unparse(structured(record, ())) if shaped else written
             elif node in names:
                 labels[node] = names[node]
-            else:
+            elif not self.gates.hides(node):
                 count += 1
                 while f"v{count}" in taken:
                     count += 1
@@ -244,16 +256,17 @@ class _Tracer:
 
     def forward_step(self, node: NodeId, value: Values, is_selected: bool) -> ForwardStep:
         record = self.graph.nodes[node]
+        gate = self.gates.calls.get(node)
         return ForwardStep(
             node=node,
             label=self.labels[node],
-            primitive=record.primitive,
-            operands=record.operands,
+            primitive=gate.entry if gate else record.primitive,
+            operands=self.operands(node),
             operation=self.operation(node),
             shape=record.shape,
             value=value,
             keeps=self.keeps(node),
-            bytes=bytes_of(self.function, kept_of(self.function, node, self.moves)),
+            bytes=bytes_of(self.function, self.kept(node)),
             selected=is_selected,
             gate=self.gate(node),
             spans=tuple(dict.fromkeys(self.graph.origins[node])),
@@ -264,7 +277,11 @@ class _Tracer:
     ) -> BackwardStep:
         used: Counter[NodeId] = Counter()
         shares = []
+        grouped: dict[NodeId, list[Contribution]] = {}
         for step in steps:
+            if step.user in self.gates.owner:
+                grouped.setdefault(self.gates.of(step.user), []).append(step)
+                continue
             partial = None if step.partial is None else lift(self.graph, step.partial, self.labels)
             number: Values | None = None if step.partial is None else values[step.partial]
             pullback = unparse(self.pullback(step, partial, used[step.user]))
@@ -283,8 +300,36 @@ class _Tracer:
             shares.append(share)
             if PRIMITIVES[self.graph.nodes[share.user].primitive].factors:
                 self.note_large(node, share)
+        shares += [self.share_of_gate(node, user, adjoint[user], own, values) for user, own in grouped.items()]
         return BackwardStep(
             node, self.labels[node], self.settled(node, self.read(node, values[adjoint[node]])), tuple(shares)
+        )
+
+    def share_of_gate(
+        self, node: NodeId, user: NodeId, upstream: NodeId, steps: Sequence[Contribution], values: Sequence[Any]
+    ) -> Share:
+        """What an entry that is written out passes back to an operand, by all ways inside of it."""
+        gate = self.gates.calls[user]
+        return Share(
+            user=user,
+            label=self.labels[user],
+            upstream=self.read(user, values[upstream]),
+            formula=None,
+            partial=None,
+            pullback=unparse(passed_back(self.function, user, gate, node, self.labels, self.adjoint)),
+            contribution=self.read(node, total([values[step.product] for step in steps])),
+        )
+
+    def operands(self, node: NodeId) -> tuple[NodeId, ...]:
+        """What a node is computed of, the operands of the call where its entry is written out."""
+        gate = self.gates.calls.get(node)
+        return gate.operands if gate else self.graph.nodes[node].operands
+
+    def kept(self, node: NodeId) -> tuple[NodeId, ...]:
+        """The nodes whose values the backward pass needs for a node, and for those that it hides."""
+        hidden = [one for one, owner in self.gates.owner.items() if owner == node]
+        return tuple(
+            dict.fromkeys(read for one in sorted({node, *hidden}) for read in kept_of(self.function, one, self.moves))
         )
 
     def read(self, node: NodeId, adjoint: Any) -> Any:
@@ -355,8 +400,11 @@ class _Tracer:
             return "number written" if node in self.lowered.literals.values() else "input"
         if record.primitive == CONSTANT or not record.operands:
             return "constant"
-        row = PRIMITIVES[record.primitive]
-        labels = [self.labels[operand] for operand in record.operands]
+        gate = self.gates.calls.get(node)
+        row = PRIMITIVES[gate.entry if gate else record.primitive]
+        labels = [self.labels[operand] for operand in self.operands(node)]
+        if gate:
+            return _written(row, labels)
         if row.shape:
             return unparse(structured(record, tuple(Name(NOWHERE, label) for label in labels)))
         return _written(row, labels)
@@ -366,33 +414,14 @@ class _Tracer:
         record = self.graph.nodes[node]
         if not self.moves[node]:
             return ""
-        patterns = [gate(record.primitive, len(record.operands))] if record.operands else []
+        call = self.gates.calls.get(node)
+        primitive = call.entry if call else record.primitive
+        patterns = [gate(primitive, len(self.operands(node)))] if record.operands else []
         return ", ".join([*patterns, *(["sums over its uses"] if self.uses[node] > 1 else [])])
 
     def keeps(self, node: NodeId) -> tuple[str, ...]:
         """The labels of what this node's rules read, towards the operands that a derivative is wanted of."""
-        return tuple(self.labels[read] for read in kept_of(self.function, node, self.moves))
-
-
-def masked(number: Values, condition: Values, when: bool) -> Values:
-    """A value with 0 for the elements where a condition is not as it must be; shapes are broadcast."""
-    if not isinstance(number, Sequence) and not isinstance(condition, Sequence):
-        return number if bool(condition) == when else 0.0
-    deepest = max(depth(number), depth(condition))
-    parts = [one if isinstance(one, Sequence) and depth(one) == deepest else [one] for one in (number, condition)]
-    length = max(map(len, parts))
-    numbers, conditions = (part if len(part) == length else [*part] * length for part in parts)
-    return [masked(one, other, when) for one, other in zip(numbers, conditions, strict=True)]
-
-
-def depth(value: Values) -> int:
-    """How many axes a value has."""
-    return 1 + (depth(value[0]) if value else 0) if isinstance(value, Sequence) else 0
-
-
-def filled(shape: Shape) -> Values:
-    """Zeros of a shape."""
-    return 0.0 if not shape else [filled(shape[1:]) for _ in range(shape[0])]
+        return tuple(self.labels.get(read) or unparse(lift(self.graph, read, self.labels)) for read in self.kept(node))
 
 
 def _written(row: Entry, labels: Sequence[str]) -> str:

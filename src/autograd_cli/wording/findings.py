@@ -148,6 +148,6 @@ def _results(results: Sequence[Any] | None, more: int | None, others: str) -> li
     """Results that are not what a double can say, by name, and how many there are beside them."""
     found = []
     for result in results or ():
-        way = ", ".join(f"`{text}`" for text in result.by)
+        way = ", ".join(dict.fromkeys(f"`{text}`" for text in result.by))
         found.append(f"{result.name} is {result.value}{f' via {way}' if way else ''}")
     return [*found, others.format(more)] if results and more else found
