@@ -30,7 +30,7 @@ ROFF = {"\\": "\\e", "-": "\\-", "^": "\\(ha", "~": "\\(ti", "`": "\\(ga", "'": 
 VALUES = (
     ("NAME=VALUE, --NAME VALUE", "The value of a variable: a number or an expression of numbers, as in x=pi/2."),
     ("NAME=[1, 2]", "A vector; a matrix is a list of rows."),
-    ("NAME=@FILE", "The value in a .json, .csv or .npy file."),
+    ("NAME=@FILE", "The value in a .json, .csv or .npy file, or one of several, as @a.npz:w or @a.csv:w."),
     ("--", "Ends the options: what follows is the formula, even if it begins with a dash."),
 )
 
@@ -185,7 +185,7 @@ def write(folder: Path) -> list[Path]:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
         sys.exit(__doc__)
     for written in write(Path(sys.argv[1])):
         print(written)

@@ -87,8 +87,7 @@ def gradient(
 
     `values` are float64 scalars, or vectors and matrices as lists or NumPy arrays, one a variable; `wrt`, a list or a
     text such as `x,y`, chooses the variables to differentiate with respect to. The attributes are those of
-    `autograd eval --json`: `.value`,
-    `.gradient`, `.findings` and so on.
+    `autograd eval --json`: `.value`, `.gradient`, `.findings` and so on.
 
     Raises: `AutogradError`, with `.span`, `.code` and `.hint`, where the command would exit with status 2.
 

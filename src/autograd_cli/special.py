@@ -25,6 +25,8 @@ HIGHEST_BESSEL_ORDER = 1100
 _adaptive = mp.clone()
 _adaptive.prec = 75
 _one_at_a_time = threading.Lock()
+# Beyond this many bits before the point, reducing an angle takes longer than any answer is worth.
+LARGEST_ANGLE_BITS = 2**17
 
 
 def digamma(x: float) -> float:
@@ -266,8 +268,10 @@ def _bessely_far_out(m: Any, order: int, x: Any) -> Any:
 def _wide_sinc_derivative(m: Any, x: Any, n: Any) -> Any:
     """By its series near 0, by recurrence elsewhere."""
     order = int(n.real)
-    if not isinstance(x, m.mpc) and (n > 1000 or abs(x) > m.ldexp(1, 64) or x == 0):
+    if not isinstance(x, m.mpc) and (n > 1000 or x == 0):
         raise ZeroDivisionError
+    if x and m.mag(x) > LARGEST_ANGLE_BITS:
+        raise TimeoutError
     if abs(x) < 1:
         terms = range((order + 1) // 2, (order + 1) // 2 + m.prec // 2)
         return m.fsum((-1) ** k * x ** (2 * k - order) / ((2 * k + 1) * m.factorial(2 * k - order)) for k in terms)

@@ -2,11 +2,15 @@
 
 import json
 import math
+import time
 
 import pytest
 from support.calls import call
 
 from autograd_cli import gradient
+from autograd_cli.errors import Source
+from autograd_cli.syntax.parser import parse
+from autograd_cli.syntax.readings import refuse_products
 
 DERIVATIVES = [
     ("A1 given a value", "given x=[0,0]; mean(x^3)", ["x"], {"d/dx[0]": "3*x[0]^2/2", "d/dx[1]": "3*x[1]^2/2"}),
@@ -92,3 +96,12 @@ def test_an_uncertainty_is_read_as_tables_write_it(text: str, value: float, unce
 def test_elements_may_be_uncertain_by_a_percentage() -> None:
     report = json.loads(call("eval", "sum(x)", "x=[3, 4]±1%", "--json")[1])
     assert report["uncertainty"]["inputs"]["x"] == pytest.approx([0.03, 0.04])
+
+
+def test_looking_for_products_takes_no_longer_than_parsing() -> None:
+    source = Source(" + ".join(["alpha"] * 100_000))
+    start = time.perf_counter()
+    program = parse(source)
+    parsed = time.perf_counter()
+    assert refuse_products(program, source, ()) == ()
+    assert time.perf_counter() - parsed < parsed - start

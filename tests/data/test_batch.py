@@ -30,6 +30,7 @@ from autograd_cli.data.compute import BlockFormula
 from autograd_cli.data.grid import read_axis
 from autograd_cli.errors import Complaint, Source
 from autograd_cli.extras import install_command
+from autograd_cli.numerals import json_number
 from autograd_cli.report.rows import judge_row, row_formula
 from autograd_cli.rows.stream import ordered
 from autograd_cli.wording.rows import row_words
@@ -139,7 +140,6 @@ FAILING = [
         "x^(y/3)",
         "`x^(y/3)` needs `x > 0 or y/3 == floor(y/3)`, but `x = -8` and `y/3 = 0.3333333333333333`; the real cube root is `cbrt(x)`",
     ),
-    ("0,1", "y/x", "`y/x` has a pole where `x == 0`; there is no derivative"),
 ]
 
 
@@ -156,6 +156,35 @@ def test_row_that_fails_is_kept_in_its_place(row: str, formula: str, complaint: 
     assert kept["error"].is_null().to_list() == [True, False, True]
     assert kept[1, "value"] is None
     assert kept[1, "d_x"] is None
+
+
+# The point, and what eval gives there.
+KEPT = [
+    ("D13 pole", "y/x", [0.0, 1.0]),
+    ("D13 value without a derivative", "atan2(x, y)", [0.0, 0.0]),
+    ("D13 edge", "log(x)*y", [0.0, 1.0]),
+    ("D13 infinite slope", "sqrt(x)*y", [0.0, 1.0]),
+    ("D13 one partial", "x^y", [-2.0, 3.0]),
+    ("42 pole of a negative", "x/y", [-1.0, 0.0]),
+    ("42 outside", "log(x) + y", [-1.0, 1.0]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("many", [1, 300])
+@pytest.mark.parametrize(("formula", "point"), [row[1:] for row in KEPT], ids=[row[0] for row in KEPT])
+def test_a_row_keeps_the_numbers_that_eval_has(formula: str, point: list[float], many: int, here: Path) -> None:
+    alone = gradient(formula, dict(zip("xy", point, strict=True)))
+    rows = "".join(f"{x},{y}\n" for x, y in [point] * many)
+    answer = run(["-", "-e", formula, "--to", "jsonl"], here, f"x,y\n{rows}".encode())
+    assert answer.status == 1
+    assert len(answer.lines) == many
+    wanted = {"value": alone.value, **{f"d_{name}": one for name, one in alone.gradient.items()}}
+    for line in {*answer.lines}:
+        found = json.loads(line)
+        assert {name: found[name] for name in wanted} == {
+            name: None if value != value else json_number(value) for name, value in wanted.items()
+        }
+        assert found["error"]
 
 
 def test_infinite_derivative_is_told_and_kept(here: Path) -> None:

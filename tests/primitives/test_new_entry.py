@@ -37,6 +37,7 @@ ENTRIES = (
     Entry("unless", "c x", (), summary="x where not c, else 0", definition="where(c, 0, x)"),
     Entry("loggap", "x y", (), summary="log(x - y)", definition="log(x - y)"),
     Entry("hat", "x width=1", (), summary="a triangle", definition="max(1 - abs(x)/width, 0)"),
+    Entry("turn", "x", (), summary="sin(2*pi*x)", definition="sin(tau*x)"),
     Entry("sectan", "x", (), summary="sec(x)*tan(x)", definition="secant(x)*sin(x)/cos(x)"),
 )
 
@@ -146,6 +147,12 @@ def test_vectors_in_other_number_systems(run: Callable[..., str], system: Sequen
     report = json.loads(run("eval", f"sum({FORMULA})", "x=[0.75, 0.5]", "y=0.5", *system, "--json"))
     slopes = [float(one) for one in report["gradient"]["x"]]
     assert slopes == pytest.approx([float(partial(1, 0, x=x)) for x in (0.75, 0.5)], rel=1e-14)
+
+
+def test_constants_of_a_definition_are_numbers_beside_arrays(run: Callable[..., str]) -> None:
+    report = json.loads(run("eval", "sum(turn(x))", "x=[0.125, 0.25]", "--json"))
+    assert report["value"] == pytest.approx(math.sin(math.pi / 4) + 1, rel=1e-15)
+    assert report["gradient"]["x"] == pytest.approx([math.tau * math.cos(math.pi / 4), 0], abs=1e-15)
 
 
 def test_trace_shows_one_gate_and_expand_the_inside(run: Callable[..., str]) -> None:

@@ -167,3 +167,14 @@ def kernel_calls(tree: ast.AST) -> Iterator[str]:
 def test_kernels_are_called_node_by_node_in_one_module_of_a_room(of: str) -> None:
     looping = {module for module in MODULES if room(module) == of and any(kernel_calls(tree_of(module)))}
     assert looping == LOOPS[of]
+
+
+# Beside what differentiates and what evaluates: which kernel serves rows, and what is asked of numbers alone.
+ASKS_FOR_ARRAYS = {"ask.problem", "data.compute", "report.outcome", "report.trace", "rows.kernel"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_few_ask_whether_values_are_arrays(module: str) -> None:
+    read = {part.attr for part in ast.walk(tree_of(module)) if isinstance(part, ast.Attribute)}
+    assert "_shaped" not in read or module == "graph.graph"
+    assert "has_arrays" not in read or room(module) in ("graph", "sweeps", "run") or module in ASKS_FOR_ARRAYS

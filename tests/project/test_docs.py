@@ -7,6 +7,7 @@ the diff.
 import doctest
 import re
 import runpy
+import shutil
 import sys
 from html import unescape
 from pathlib import Path
@@ -53,6 +54,12 @@ def test_python_in_the_documentation_runs(page: Path) -> None:
             shown = doctest.DocTestParser().get_doctest(block, names, page.stem, str(page), 0)
             shown.globs = names
             assert doctest.DocTestRunner().run(shown, clear_globs=False).failed == 0
+
+
+def test_what_a_missing_program_would_print_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda program: None)
+    shown = "```console\n$ echo 1\n1\n$ echo '[2]' | jq -c .\n[2]\n```"
+    assert rewritten(shown) == shown
 
 
 def test_the_idea_fits_in_a_hundred_lines() -> None:

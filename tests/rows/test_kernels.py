@@ -25,11 +25,11 @@ import autograd_cli.rows
 from autograd_cli import AutogradError
 from autograd_cli.extras import install_command
 from autograd_cli.graph.graph import Function
-from autograd_cli.numerics import float_kernel
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW, Kernel, compile_kernel
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.reverse import gradient
+from autograd_cli.systems.systems import FLOAT
 
 DIGITS = 50
 # mpmath takes long for these.
@@ -80,7 +80,7 @@ def test_a_row_has_the_scalar_kernel_s_special_values(name: str, backend: str) -
     values = values if count < 3 else MANY[::2]
     points = [tuple(point) for point in np.array(np.meshgrid(*[values] * count)).reshape(count, -1).T.tolist()]
     points += [tuple(case[:-1]) for known, cases in EXACT if known == name for case in cases if len(case) == count + 1]
-    scalar = float_kernel(name)
+    scalar = FLOAT.kernel(name)
     kernel = compile_kernel(of_row(name, count), backend)
     bound = REFERENCES[name].bound if name in REFERENCES else 4.0
     for point, value in zip(points, at_points(kernel, points), strict=True):

@@ -95,7 +95,11 @@ def test_precision_is_doubled_until_two_agree(monkeypatch: pytest.MonkeyPatch) -
 def test_precision_ends_at_1696_bits_and_says_so() -> None:
     # 1e-1000 = 2^-3322 beside 1 is lost at every precision but would be all of the result.
     report = gradient("log((1 + x*y*z) - 1)", {"x": 1e-300, "y": 1e-300, "z": 1e-300})
-    assert [finding.kind for finding in report.findings] == ["boundary"]
+    assert [(finding.kind, finding.case) for finding in report.findings] == [
+        ("boundary", "edge"),
+        ("recomputed", "backward"),
+    ]
+    assert report.gradient == {"x": math.inf, "y": math.inf, "z": math.inf}
     assert recompute.BITS[-1] == 1696
 
 
@@ -188,3 +192,28 @@ def test_choice_among_infinities_keeps_its_digits(text: str) -> None:
     function = lower(parse(Source(text))).function
     value = evaluate(function, dict.fromkeys(function.input_names, 1.0), system)[function.outputs[0]]
     assert abs(3 * value - 1) < mpmath.mpf(2) ** -190
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "value"),
+    [
+        # A negative zero has no wider number: what floats have of it stays, though a partial is recomputed.
+        ("atan2((x - x)/y, x)", {"x": -0.3125, "y": -0.9375}, -math.pi),
+        # Of what is undefined nothing is made by way of infinity, as IEEE's hypot and power do.
+        ("hypot(x/x, 1/x)", {"x": 0.0}, math.nan),
+        ("log1p(x)^1.5", {"x": -1.0}, math.nan),
+        ("asin(x)^exp(-1000*y)", {"x": 2.0, "y": 1.0}, math.nan),
+        # Infinity times what no double holds is no 0*inf.
+        ("exp(x)*(y*y)/z", {"x": 0.0, "y": 1e-200, "z": 0.0}, math.inf),
+    ],
+)
+def test_wider_numbers_are_of_the_kind_of_the_exact_ones(text: str, values: dict[str, float], value: float) -> None:
+    assert gradient(text, values).value == pytest.approx(value, nan_ok=True)
+
+
+def test_angles_beyond_doubles_have_a_sine() -> None:
+    report = gradient("sinc((x*1024)^256)", {"x": 16.0})
+    with mpmath.workprec(6000):
+        u = mpmath.mpf(2) ** 3584
+        slope = (mpmath.cos(u) - mpmath.sin(u) / u) * 16
+    assert (report.value, report.gradient) == (0.0, {"x": pytest.approx(float(slope), rel=1e-12)})

@@ -5,6 +5,7 @@ In: a Markdown text. Out: its blocks of commands with their outputs, what a comm
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -34,9 +35,8 @@ def parametrised(text: str) -> pytest.MarkDecorator:
 
 def check(session: Session, folder: Path) -> None:
     """Runs a block's commands, one after the other in one folder, and compares what they print."""
-    for program in OPTIONAL:
-        if any(f"| {program}" in command for command, _ in session) and not _installed(program):
-            pytest.skip(f"{program} is not installed")
+    if lacking := next((program for command, _ in session for program in _missing(command)), None):
+        pytest.skip(f"{lacking} is not installed")
     for command, output in session:
         assert run(command, folder) == output
 
@@ -60,13 +60,14 @@ def run(command: str, folder: Path) -> str:
 
 
 def rewritten(text: str) -> str:
-    """The text, each command followed by what it prints now."""
+    """The text, each command followed by what it prints now; where a program is missing that it needs, by the same."""
 
     def block(match: re.Match[str]) -> str:
         lines = []
         with tempfile.TemporaryDirectory() as folder:
-            for command, _ in _commands(match[1]):
-                lines += [f"$ {command}", *([output] if (output := run(command, Path(folder))) else [])]
+            for command, shown in _commands(match[1]):
+                output = shown if _missing(command) else run(command, Path(folder))
+                lines += [f"$ {command}", *([output] if output else [])]
         return "\n".join(["```console", *lines, "```"])
 
     return BLOCK.sub(block, text)
@@ -80,5 +81,6 @@ def _commands(block: str) -> Session:
     return found
 
 
-def _installed(program: str) -> bool:
-    return subprocess.run(["which", program], capture_output=True, check=False).returncode == 0
+def _missing(command: str) -> list[str]:
+    """The programs that a command pipes into and this machine does not have."""
+    return [program for program in OPTIONAL if f"| {program}" in command and shutil.which(program) is None]

@@ -29,7 +29,7 @@ from autograd_cli.rows.kernel import compile_kernel
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
 from autograd_cli.systems.enclosure import UNDEFINED, UndecidedError
-from autograd_cli.systems.systems import load
+from autograd_cli.systems.systems import FLOAT, load
 
 MODES = ("reverse", "forward")
 # A double's operations are right to 16 units of it: the worst row of the table may be off by ten.
@@ -40,6 +40,8 @@ SECONDS = 5.0
 RELATIVE, ABSOLUTE = 1e-12, 4 * math.ulp(0.0)
 LARGEST = sys.float_info.max
 LATE = "took too long"
+# What wider numbers take for infinite or for 0, by their exponents.
+LARGEST_EXPONENT = 2**64
 
 Numbers = Mapping[str, float]
 # What a way comes to: numbers, or the word for how it ended without any.
@@ -167,18 +169,22 @@ def _at(posed: Posed, point: Mapping[str, Any], batches: Mapping[str, Found]) ->
     if bounds is None:
         return Compared((), sum(map(len, numbers_of.values())), 0)
     finite = all(np.isfinite(value).all() for value in problem.values.values())
+    signed = _signed_zero_decides(posed, problem)
     found: list[Difference] = []
     known = 0
     for way, numbers in numbers_of.items():
         expected = bounds["forward" if way == "forward" else "reverse"]
+        first = numbers_of["reverse"]
+        if signed and way != "digits":
+            # Enclosures have no negative zero: all ways have what reverse mode has.
+            expected = {name: Bound(first[name], first[name]) for name in expected}
+        elif not finite and way != "digits":
+            # Where enclosures have no number, at infinity or of nan, all ways have that of reverse mode.
+            lost = {name: Bound(first[name], first[name]) for name, bound in expected.items() if math.isnan(bound.low)}
+            expected = {**expected, **lost}
         if way in batches and finite and any(map(math.isnan, numbers_of["reverse"].values())):
             # A result that is no number takes the whole row with it.
             expected = dict.fromkeys(expected, NAN)
-        if not finite and way != "digits":
-            # Where enclosures have no number, at infinity or of nan, all ways have that of reverse mode.
-            first = numbers_of["reverse"]
-            lost = {name: Bound(first[name], first[name]) for name, bound in expected.items() if math.isnan(bound.low)}
-            expected = {**expected, **lost}
         known += sum(expected[name] != UNKNOWN for name in numbers)
         found += [
             Difference(way, name, repr(value), str(expected[name]), f"{way}: {expected[name].kind(value)}")
@@ -250,7 +256,7 @@ def _rows(text: str, points: Sequence[Mapping[str, Any]], backend: str) -> list[
 
 
 def _bounds(posed: Posed, problem: Problem) -> Mapping[str, Mapping[str, Bound]] | None:
-    """By mode, where the value and the partials may be; None where a condition is not decided."""
+    """By mode, where the value and the partials may be; None where a condition is undecided, a number too large."""
     numbers = posed.in_numbers
     values = dict(flattened({name: listed(value) for name, value in problem.values.items()}))
     system = load("balls", BITS)
@@ -259,6 +265,8 @@ def _bounds(posed: Posed, problem: Problem) -> Mapping[str, Mapping[str, Bound]]
     undefined = None
     for mode, swept in posed.swept_numbers.items():
         found = evaluate(swept.whole, exact, system)
+        if any(_beyond(found[node]) for node in swept.whole.live):
+            return None
         if undefined is None:
             try:
                 undefined = diagnose(numbers.function, found, numbers.source, swept.nodes, system).undefined
@@ -269,6 +277,32 @@ def _bounds(posed: Posed, problem: Problem) -> Mapping[str, Mapping[str, Bound]]
         lost = {f"d/d{name}": NAN if node in undefined else bound for (name, node), bound in nodes}
         bounds[mode] = {"the value": value, **lost}
     return bounds
+
+
+def _signed_zero_decides(posed: Posed, problem: Problem) -> bool:
+    """Whether an operation of the function has another value at a zero of the other sign."""
+    numbers = posed.in_numbers
+    values = dict(flattened({name: listed(value) for name, value in problem.values.items()}))
+    function = numbers.function
+    found = evaluate(function, {name: values[name] for name in numbers.values})
+    for node in function.live:
+        primitive, operands, _, _ = function.graph.nodes[node]
+        given = [found[operand] for operand in operands]
+        if any(one == 0.0 and math.copysign(1.0, one) < 0 for one in given):
+            other = FLOAT.kernel(primitive)(*(one + 0.0 for one in given))
+            if other != found[node] and not (math.isnan(other) and math.isnan(found[node])):
+                return True
+    return False
+
+
+def _beyond(enclosure: Any) -> bool:
+    """Whether a number is finite, and its exponent out of all measure: enclosures have no bound for the largest."""
+    if enclosure is UNDEFINED or (enclosure.is_point and (not enclosure.is_bounded or enclosure.lower == 0)):
+        return False
+    if not enclosure.is_bounded:
+        return True
+    size = abs(enclosure.upper).abs_upper()
+    return bool(size != 0 and abs(size.log()) > LARGEST_EXPONENT * 0.69)
 
 
 def _bound(enclosure: Any) -> Bound:

@@ -1,12 +1,11 @@
 """Every float kernel against 50 digits over its whole domain, and against IEEE and NumPy; and none raises."""
 
-import inspect
 import itertools
 import math
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import inf
 from typing import Any
 
@@ -27,15 +26,24 @@ from support.float_rows import (
 from autograd_cli import numerics, special
 from autograd_cli.numerics import FLOAT_KERNELS, float_kernel, has_kernel
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.systems.systems import FLOAT
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_float_kernels_stay_within_four_ulp_of_fifty_digits(row: Row) -> None:
-    kernel = float_kernel(row.name)
+    kernel = FLOAT.kernel(row.name)
     with mp.workdps(DIGITS):
         errors = [(error_in_ulps(kernel(*p), row.exact(*map(mp.mpf, p))), p) for p in row.points]
     worst, where = max(errors)
     assert worst <= row.bound, f"{row.name}{where} is off by {worst} ulp"
+
+
+@pytest.mark.parametrize(("name", "function"), [("besselj", mp.besselj), ("bessely", mp.bessely)])
+@pytest.mark.parametrize(("n", "x"), [(0, "0.3"), (1, "17.25"), (-4, "2.5"), (7, "250"), (100, "96.5")])
+def test_reference_by_arb_is_what_mpmath_has(name: str, function: Callable[..., Any], n: int, x: str) -> None:
+    exact = next(row.exact for row in ROWS if row.name == name)
+    with mp.workdps(DIGITS):
+        assert mp.almosteq(exact(mp.mpf(n), mp.mpf(x)), function(n, mp.mpf(x)), rel_eps=mp.mpf(10) ** -50)
 
 
 # Kernels without rounding, and special values
@@ -56,14 +64,14 @@ IN_NUMPY: dict[str, Any] = {
 
 def arguments(name: str, values: list[float]) -> Iterator[tuple[float, ...]]:
     """Every point with coordinates among the values that the kernel takes."""
-    count = 3 if name in ("min", "max") else len(inspect.signature(float_kernel(name)).parameters)
+    count = 3 if name in ("min", "max") else len(PRIMITIVES[name].names)
     return itertools.product(values, repeat=count)
 
 
 @pytest.mark.parametrize(("name", "cases"), EXACT)
 def test_float_kernels_give_what_ieee_says_at_special_values(name: str, cases: Points) -> None:
     for *point, expected in cases:
-        value = float_kernel(name)(*point)
+        value = FLOAT.kernel(name)(*point)
         assert same(value, expected), f"{name}{tuple(point)} is {value}, not {expected}"
 
 
@@ -98,7 +106,7 @@ def test_every_float_kernel_is_tested() -> None:
     # A kernel of another row, one without rounding, and constants.
     helpers = {"power_constant", "count_equal", "pi", "e", "tau", "inf"}
     tested = {row.name for row in ROWS} | {name for name, _ in EXACT} | set(IN_NUMPY)
-    assert tested == {*FLOAT_KERNELS, *SPECIAL} - helpers
+    assert {name for name in tested if has_kernel(name)} == {*FLOAT_KERNELS, *SPECIAL} - helpers
 
 
 def test_an_unknown_float_kernel_is_a_key_error() -> None:

@@ -84,7 +84,7 @@ class Problem(NamedTuple):
         """
         arrays = any(hasattr(value, "shape") for value in self.values.values())
         result = self.function.graph.nodes[self.function.outputs[0]].shape
-        if not (arrays or result or self.function.graph.shaped):
+        if not (arrays or result or self.function.has_arrays):
             return self
         if self.program is None:
             raise AutogradError("unsupported", "arrays-in-graph", source=self.source)

@@ -143,8 +143,6 @@ class BlockFormula:
     def _doubtful(self, columns: Sequence[Any], outputs: Sequence[Any], rows: int) -> list[int]:
         """The rows whose results may have lost digits; all of them where a value is a vector or a matrix."""
         whole = self.formula.whole
-        if whole.graph.shaped:
-            return list(range(rows))
         inputs = dict(zip(whole.input_names, self.formula.gathered(columns), strict=True))
         doubts = spoilt_rows(whole, inputs, [output[:rows] for output in outputs])
         return [int(row) for row in numpy.flatnonzero(numpy.broadcast_to(doubts, rows))]
@@ -154,7 +152,7 @@ class BlockFormula:
     ) -> None:
         """The outcomes of flagged rows: many at once where they are plain, the others one by one."""
         points = [column[rows] for column in columns]
-        if len(rows) >= WORTH_SETTLING and not self.formula.whole.graph.shaped:
+        if len(rows) >= WORTH_SETTLING and not self.formula.whole.has_arrays:
             inputs = {**self.formula.problem.values, **dict(zip(self.formula.names, points, strict=True))}
             if self._settler is None:
                 problem, wanted = self.formula.problem, tuple(self.formula.wanted.values())
@@ -164,7 +162,7 @@ class BlockFormula:
                 output[rows] = found
             complaints.update({rows[place]: one for place, one in settled.complaints.items()})
             left = [*settled.left]
-            for group in settled.alike:
+            for group in (*settled.alike, *settled.failed):
                 kind = self._kind(group, settled.floats, points)
                 if kind is None:
                     left += group.rows
@@ -173,7 +171,8 @@ class BlockFormula:
                 for output, found, lost in zip(outputs, settled.floats, kind.lost, strict=True):
                     output[places] = numpy.nan if lost else found[group.rows]
                 if kind.complaint is not None:
-                    complaints.update(dict.fromkeys(places, kind.complaint))
+                    for place in places:  # of those that failed each has a complaint of its own
+                        complaints.setdefault(place, kind.complaint)
             rows = [rows[place] for place in left]
         self._one_by_one(rows, columns, outputs, complaints)
 

@@ -173,7 +173,7 @@ def choices(function: Function) -> bytes | bytearray:
     """
     graph = function.graph
     nodes = graph.nodes
-    if graph.shaped or not any(map(chooses, function.entries)):
+    if function.has_arrays or not any(map(chooses, function.entries)):
         return b""
     sharp = bytearray(len(nodes))
     found = bytearray(len(nodes))
@@ -339,7 +339,7 @@ class Guards:
 
         An element of the operand is read by those that it was broadcast to; by all, where the row is not elementwise.
         """
-        if guard == ALWAYS or not self.graph.shaped:
+        if guard == ALWAYS:
             return guard
         nodes = self.graph.nodes
         shape = SCALAR if PRIMITIVES[nodes[user].primitive].shape else nodes[operand].shape

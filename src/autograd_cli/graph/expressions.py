@@ -206,12 +206,10 @@ class Lowering:
         """The node of a row, its shape inferred, its axis counted from 0."""
         origin = self.origin or tree.span
         if not row.shape:
-            if not self.graph.shaped:
+            if not any(self.graph.nodes[operand].shape for operand in operands):
                 return self.graph.add(row.name, operands, None, origin)
             return self.graph.add(row.name, operands, None, origin, self.shape(row, operands, tree))
         shape = self.shape(row, operands, tree, tuple(statics.values()), like)
-        # Also of numbers alone: only the kernels for arrays have these rows.
-        self.graph.shaped = True
         payload = None
         if "axis" in statics:
             of = self.graph.nodes[operands[0]].shape if row.like is None else like

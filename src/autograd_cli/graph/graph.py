@@ -50,13 +50,13 @@ class Node(NamedTuple):
 class Graph:
     """An append-only list of nodes. `origins[i]` are the spans of the text that node `i` was lowered from.
 
-    `shaped` says whether any node is a vector or a matrix, or one that could be of such.
+    Shapes are broadcast where `_shaped` says that some node is a vector or a matrix, or one that could be of such.
     """
 
-    __slots__ = ("_places", "nodes", "origins", "shaped")
+    __slots__ = ("_places", "_shaped", "nodes", "origins")
 
     def __init__(self) -> None:
-        self.shaped = False
+        self._shaped = False
         self.nodes: list[Node] = []
         self.origins: list[list[Span]] = []
         self._places: dict[Node, NodeId] = {}
@@ -75,9 +75,9 @@ class Graph:
         Raises: `AutogradError` with code `too-large` for an array of more than `LARGEST_ARRAY` elements.
         """
         if shape is None:
-            shape = self.broadcast(operands) if self.shaped and operands else SCALAR
+            shape = self.broadcast(operands) if self._shaped and operands else SCALAR
         elif shape or is_structural(primitive):
-            self.shaped = True
+            self._shaped = True
         if shape and prod(shape) > LARGEST_ARRAY:
             lengths = " x ".join(f"{length:,}" for length in shape)
             refuse("too-large", "array", origin, lengths=lengths, most=LARGEST_ARRAY)
@@ -96,6 +96,8 @@ class Graph:
 
     def broadcast(self, operands: tuple[NodeId, ...]) -> Shape:
         """The shape that operands' shapes broadcast to."""
+        if not self._shaped:
+            return SCALAR
         shape = self.nodes[operands[0]].shape
         for operand in operands[1:]:
             other = self.nodes[operand].shape
@@ -171,6 +173,16 @@ class Function:
         """The names of the entries that the live nodes have; what none of them asks for, no pass need look for."""
         nodes = self.graph.nodes
         return frozenset({nodes[node].primitive for node in self.live})
+
+    @cached_property
+    def has_arrays(self) -> bool:
+        """Whether some value is a vector or a matrix, or comes of an entry whose kernels are for such.
+
+        They all come of inputs, also of those that no output reads, and of entries that are not elementwise.
+        """
+        nodes = self.graph.nodes
+        inputs = {*self.inputs, *(node for node in self.live if nodes[node].primitive == INPUT)}
+        return any(nodes[node].shape for node in inputs) or any(map(is_structural, self.entries))
 
     @property
     def input_names(self) -> Iterator[str]:

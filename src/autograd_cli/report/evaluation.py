@@ -320,7 +320,5 @@ def _literal(problem: Problem, span: Span, text: str, partial: Number) -> Litera
 
 
 def _outputs(function: Function, values: Mapping[str, float]) -> list[float]:
-    evaluated: Sequence[Any] = evaluate(function, values)
-    if not function.graph.shaped:
-        evaluated = mended(function, values, evaluated)
+    evaluated = mended(function, values, evaluate(function, values))
     return [evaluated[output] for output in function.outputs]

@@ -31,6 +31,8 @@ ARRAYS = "autograd_cli.report.array_outcome:judge_arrays"
 MOST_NODES = 100_000
 # The cases of what is lost where the node is none that the user wrote.
 BACKWARD = {"cancellation": "backward-digits", "choice": "digits", "digits": "digits"}
+# A float so many bounds away from the wider number is no neighbour of it: the two are of different formulas.
+BOUNDS = 4.0
 # How many numbers that are not finite a finding names.
 MOST_NAMED = 4
 # A way over more nodes is not named.
@@ -58,7 +60,7 @@ class Outcome(NamedTuple):
 def judge_value(problem: Problem) -> Outcome:
     """The outcome of the value alone, each intermediate freed after its last use; held again where something is odd."""
     function = problem.function
-    if function.graph.shaped:
+    if function.has_arrays:
         return judge(problem, function, ())
     freed = evaluate_freeing(function, problem.values, partial(odd, function))
     finite = all(map(math.isfinite, (freed.value, *problem.values.values())))
@@ -82,7 +84,7 @@ def judge(
     made, should another be needed.
     """
     entries = [Entry((0,), (node,)) for node in wanted] if entries is None else entries
-    if problem.function.graph.shaped:
+    if whole.has_arrays:
         return _judge_arrays(problem, whole, wanted, kinks, [entry.columns for entry in entries], forward)
     told = _Told(problem, wanted, entries)
     count = len(problem.function.outputs)
@@ -114,7 +116,10 @@ def judge(
         return _outcome(told, floats, diagnosis, values, *_uncertain(told, whole, floats, bounds))
     wide = [wider.values[output] for output in whole.outputs]
     beyond = _beyond(told, whole, wide, wider)
-    chosen = list(map(_chosen, floats, map(to_double, wide)))
+    signed = first is None and any(
+        values[node] == 0.0 == error[node] and math.copysign(1.0, values[node]) < 0 for node in whole.live
+    )
+    chosen = list(map(_chosen, floats, map(to_double, wide), bounds if signed else [math.inf] * len(bounds)))
     if not beyond and all(map(_same, floats, map(to_double, wide))):
         return _outcome(told, chosen, diagnosis, values)
     try:
@@ -242,9 +247,14 @@ def _same(single: float, wide: float) -> bool:
     return math.isfinite(single) and abs(single - wide) <= PROMISED * abs(wide) + EXEMPT
 
 
-def _chosen(single: float, wide: float) -> float:
-    """The number to print: the wide one, but where both are as undefined or infinite, or the same 0."""
-    return single if (not math.isfinite(wide) and _same(single, wide)) or single == wide else wide
+def _chosen(single: float, wide: float, bound: float) -> float:
+    """The number to print: the wide one, but where both are as undefined or infinite, or the same 0.
+
+    A float with a bound that is further away is right, too: it is of a negative zero, which wider numbers do not have.
+    """
+    if (not math.isfinite(wide) and _same(single, wide)) or single == wide:
+        return single
+    return single if BOUNDS * bound + PROMISED * abs(wide) + EXEMPT < abs(single - wide) < math.inf else wide
 
 
 def _recomputed(
@@ -265,6 +275,9 @@ def _recomputed(
     else:
         node, case = first, "underflow" if abs(values[first]) < 1e-300 else "overflow"
     graph = problem.function.graph
+    if node is not None and not wider.system.is_finite(wider.values[node]):
+        # It is as infinite or undefined with more digits: what floats lost is its derivatives.
+        node = None if _same(values[node], to_double(wider.values[node])) else node
     if node is None or not graph.origins[node]:
         return Finding("recomputed", case=BACKWARD.get(case, "backward"), settled=wider.settled)
     return Finding(

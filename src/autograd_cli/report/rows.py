@@ -140,10 +140,7 @@ def judge_row(formula: RowFormula, values: Sequence[float]) -> RowOutcome:
     outputs = tuple(one for output in outcome.outputs for one in single_values(output))
     if all(map(math.isfinite, outputs)) or not all(map(all_finite, given.values())):
         return RowOutcome(outputs, None)
-    complaint = _complaint(outcome.findings, outputs, formula)
-    # A result that is no number takes the others with it: half a row is easily taken for a whole one.
-    lost = any(map(math.isnan, outputs))
-    return RowOutcome((math.nan,) * len(outputs) if lost else outputs, complaint)
+    return RowOutcome(outputs, _complaint(outcome.findings, outputs, formula))
 
 
 def _complaint(findings: Sequence[Finding], outputs: Sequence[float], formula: RowFormula) -> Complaint:

@@ -138,7 +138,7 @@ class _Tracer:
         function = Function(self.graph, self.function.inputs, tuple(sorted(results)))
         values: Sequence[Any] = evaluate(function, self.inputs)
         # Another system's conventions show what it gives in floats.
-        if self.kinks == OURS and not self.graph.shaped:
+        if self.kinks == OURS:
             values = mended(function, self.inputs, values)
         taken = self.taken(values)
         evaluated = [node for node in self.function.live if taken[node]]
@@ -245,7 +245,7 @@ class _Tracer:
 
     def taken(self, values: Sequence[Any]) -> Sequence[bool]:
         """By node, whether some of it is on the taken path; what has no elements counts as taken."""
-        if not self.graph.shaped:
+        if not self.function.has_arrays:
             return list(map(bool, selected(self.function, values)))
         masks = resolve(SELECTED_ELEMENTS)(self.function, values)
         self.masks = {node: listed(mask) for node, mask in masks.items() if hasattr(mask, "shape")}

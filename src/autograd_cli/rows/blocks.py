@@ -17,7 +17,7 @@ from autograd_cli.rows.checks import Checks, checks
 from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.rows.plan import Plan, plan
 from autograd_cli.run.doubt import SMALLEST_NORMAL
-from autograd_cli.run.recompute import LARGE_FACTOR, SMALL_FACTOR
+from autograd_cli.run.recompute import SMALL_FACTOR
 from autograd_cli.systems.definitions import written_out
 from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.systems.vectormath import has_kernel, vector_kernel
@@ -37,7 +37,9 @@ class BlockKernel:
         self.inputs = self.plan.inputs
         self.outputs = len(self.plan.outputs)
         # The nodes whose values tell in one look whether a block needs a second one.
-        self._looked_at = {node for node, _ in self.checks.finite} | {entry.node for entry in self.checks.lost}
+        self._looked_at = {node for node, _ in self.checks.finite} | {
+            entry.node for entry in self.checks.lost if entry.itself
+        }
 
     def run(self, columns: Sequence[Any], outputs: Sequence[Any], flags: Any) -> None:
         rows = len(flags)
@@ -111,18 +113,18 @@ def reasons(whole: Plan, looked_at: Checks, columns: Sequence[Any], rows: int) -
         flags[at_pole] |= POLE
     lost: dict[NodeId, Any] = {}
     for entry in looked_at.lost:
-        meant = np.full(rows, entry.passes)
-        for operand in entry.operands:
+        meant = np.full(rows, not entry.itself)
+        for operand in entry.operands if entry.itself else ():
             meant = meant | (values[operand] == 0.0)
-        for factor in entry.factors:
-            meant = meant & ~lost[factor]
+        for operand in entry.carried:
+            meant = meant & ~lost[operand]
         lost[entry.node] = (np.abs(values[entry.node]) < SMALLEST_NORMAL) & ~meant
         if lost[entry.node].any():
-            for guard, other in entry.uses:
+            for guard, other, tiny in entry.uses:
                 spoilt = lost[entry.node] & mask(guard)
                 if other is not None:
-                    enough = np.where(values[entry.node] == 0.0, LARGE_FACTOR, SMALL_FACTOR)
-                    spoilt = spoilt & (np.abs(values[other]) > enough)
+                    size = np.abs(values[other])
+                    spoilt = spoilt & (size < SMALLEST_NORMAL if tiny else size > SMALL_FACTOR)
                 flags[spoilt] |= UNDERFLOW
     return flags
 

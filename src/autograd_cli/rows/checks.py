@@ -5,15 +5,16 @@ In: a function. Out: `Checks`, what a kernel has to look at for its flags, witho
 an unselected branch is not looked at, and a product with an exact 0 has not underflowed.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 from math import inf, isfinite, nan
 from typing import NamedTuple
 
-from autograd_cli.graph.analysis import ALWAYS, Guards, reading_guards
-from autograd_cli.graph.graph import CONSTANT, Function, NodeId
+from autograd_cli.graph.analysis import ALWAYS, LEAVES, Guards, edges, reading_guards
+from autograd_cli.graph.graph import CONSTANT, Function, Node, NodeId
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.run.recompute import exact_zero, passes_on, sensitive
+from autograd_cli.run.recompute import SMALL_FACTOR, exact_zero, sensitive
 from autograd_cli.systems.systems import FLOAT
 
 # What an operand may be that is not finite, and what the others are asked about with it.
@@ -51,37 +52,32 @@ def finite_at_pole(primitive: str, count: int) -> bool:
     return isfinite(FLOAT.kernel(primitive)(*[0.0] * count))
 
 
-@cache
-def may_be_lost(primitive: str) -> bool:
-    """Whether an operation may underflow where a zero of it is not meant."""
-    return not exact_zero(primitive) and not PRIMITIVES[primitive].never_tiny
-
-
 class Use(NamedTuple):
-    """A use that a lost operand spoils: always, or where the other factor of a product is large."""
+    """A use that a lost operand spoils: always, or where the `other` operand is large, or tiny itself."""
 
     guard: int
-    factor: NodeId | None
+    other: NodeId | None = None
+    tiny: bool = False
 
 
 class Lost(NamedTuple):
-    """A node that may have underflowed: it is tiny although no operand is 0, or one of `factors` was lost.
+    """A node that may have underflowed: it is tiny although no operand is 0, or what it was made of was lost.
 
-    `passes` says that it is exact where it is tiny, as a difference is, so that it only passes on what was lost.
+    `itself` says whether it can underflow, and does not only pass on what did; `carried` are the operands that may.
     """
 
     node: NodeId
     operands: tuple[NodeId, ...]
-    factors: tuple[NodeId, ...]
+    carried: tuple[NodeId, ...]
+    itself: bool
     uses: tuple[Use, ...]
-    passes: bool
 
 
 class Checks(NamedTuple):
     """`finite` are nodes to be finite where their guard holds; `poles` are operands that must not all be 0.
 
-    `lost` is in the order of the graph, so that a factor's entry stands before that of the product. `guards` has what
-    the guards' numbers mean; number 0 is always.
+    `lost` is in the order of the graph, so that an operand's entry stands before that of what is made of it. `guards`
+    has what the guards' numbers mean; number 0 is always.
     """
 
     finite: tuple[tuple[NodeId, int], ...]
@@ -120,28 +116,62 @@ def checks(function: Function) -> Checks:
                 poles.append((operands, guard))
         for operand in set(operands):
             users.setdefault(operand, []).append(node)
+    return Checks(tuple(finite), _lost(function, users, read), tuple(poles), guards)
+
+
+def _lost(function: Function, users: Mapping[NodeId, Sequence[NodeId]], read: Mapping[NodeId, int]) -> tuple[Lost, ...]:
+    """The nodes that may be lost by an underflow, and matter."""
+    nodes = function.graph.nodes
+    spoilt: dict[NodeId, list[Use]] = {}
+    for node in reversed(function.live):
+        primitive, operands, _, _ = nodes[node]
+        if not operands or PRIMITIVES[primitive].never_tiny:
+            continue
+        found = [use for user in users.get(node, ()) for use in uses(nodes, user, node, read.get(user, ALWAYS))]
+        if found or any(user in spoilt for user in users.get(node, ())):
+            spoilt[node] = found
     lost: list[Lost] = []
     candidates: set[NodeId] = set()
     for node in function.live:
-        primitive, operands, _, _ = nodes[node]
-        passes = bool(operands) and passes_on(primitive) and not candidates.isdisjoint(operands)
-        if not operands or not (passes or may_be_lost(primitive)):
+        if node not in spoilt:
             continue
-        uses = []
-        passed_on = False
-        for user in users.get(node, ()):
-            guard = read.get(user, ALWAYS)
-            if sensitive(nodes[user].primitive):
-                uses.append(Use(guard, None))
-            elif passes_on(nodes[user].primitive):
-                passed_on = True
-            elif PRIMITIVES[nodes[user].primitive].factors:
-                passed_on = True
-                uses += [Use(guard, other) for other in nodes[user].operands if other != node]
-        if uses or passed_on:
-            factors: tuple[NodeId, ...] = ()
-            if passes or PRIMITIVES[primitive].factors:
-                factors = tuple(operand for operand in operands if operand in candidates)
-            lost.append(Lost(node, () if passes else operands, factors, tuple(uses), passes))
+        primitive, operands, _, _ = nodes[node]
+        itself = not exact_zero(primitive)
+        carried = tuple(operand for operand in operands if operand in candidates)
+        if itself or carried:
+            lost.append(Lost(node, operands, carried, itself, tuple(spoilt[node])))
             candidates.add(node)
-    return Checks(tuple(finite), tuple(lost), tuple(poles), guards)
+    return tuple(lost)
+
+
+def uses(nodes: Sequence[Node], of: NodeId, node: NodeId, guard: int) -> Iterator[Use]:
+    """In what the operation `of` is spoilt by an operand that was lost."""
+    user = nodes[of]
+    entry = PRIMITIVES[user.primitive]
+    others = [other for other in user.operands if other != node]  # of a square there are none
+    if sensitive(user.primitive):
+        yield Use(guard)
+    elif entry.factors:
+        yield from (Use(guard, other) for other in others if not _is_small(nodes[other]))
+    elif entry.level == "comparison":
+        yield from (Use(guard, other, tiny=True) for other in others)
+    elif user.primitive not in LEAVES and (decides(user.primitive) or user.operands.index(node) in conditions(user)):
+        yield Use(guard)
+
+
+def _is_small(node: Node) -> bool:
+    """Whether a factor is a number written that makes little more of the other one."""
+    return node.primitive == CONSTANT and abs(float(node.payload or "")) <= SMALL_FACTOR
+
+
+@cache
+def decides(primitive: str) -> bool:
+    """Whether an elementwise entry of one operand has a value of its own at 0, or on one side of it."""
+    entry = PRIMITIVES[primitive]
+    return len(entry.names) == 1 and not entry.shape and not any(entry.rules) and bool(entry.jump)
+
+
+def conditions(node: Node) -> set[int]:
+    """The positions of operands that decide which others are taken."""
+    found = edges(node.primitive, len(node.operands))
+    return {edge.condition for edge in found if edge.condition is not None}

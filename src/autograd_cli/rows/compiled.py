@@ -24,7 +24,7 @@ from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.rows.llvm_names import MARKED
 from autograd_cli.rows.plan import Plan, in_order_of, plan
 from autograd_cli.run.doubt import SMALLEST_NORMAL
-from autograd_cli.run.recompute import LARGE_FACTOR, SMALL_FACTOR
+from autograd_cli.run.recompute import SMALL_FACTOR
 from autograd_cli.systems.definitions import written_out
 from autograd_cli.systems.vectormath import has_kernel, vector_kernel
 
@@ -214,7 +214,7 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
     if not closely:
         primitives = {step.node: step.primitive for step in whole.steps}
         for entry_ in looked_at.lost:
-            if primitives.get(entry_.node) not in MARKED | {None}:
+            if entry_.itself and primitives.get(entry_.node) not in MARKED | {None}:
                 size = emitter.absolute(values[entry_.node])
                 smallest = emitter.where(size < smallest, size, smallest)
     body = emitter.lines
@@ -342,18 +342,18 @@ def _lost(emitter: Emitter, looked_at: Checks, values: Mapping[NodeId, Value], g
     """Where something underflowed that matters."""
     found = emitter.boolean(False)
     lost: dict[NodeId, Mask] = {}
-    for node, operands, factors, uses, passes in looked_at.lost:
-        meant = emitter.boolean(passes)
-        for operand in operands:
+    for node, operands, carried, itself, uses in looked_at.lost:
+        meant = emitter.boolean(not itself)
+        for operand in operands if itself else ():
             meant = meant | (values[operand] == 0.0)
-        for factor in factors:
-            meant = meant & ~lost[factor]
+        for operand in carried:
+            meant = meant & ~lost[operand]
         lost[node] = (emitter.absolute(values[node]) < SMALLEST_NORMAL) & ~meant
-        for guard, other in uses:
+        for guard, other, tiny in uses:
             spoilt = lost[node] & _guard(emitter, looked_at, values, guards, guard)
             if other is not None:
-                enough = emitter.where(values[node] == 0.0, LARGE_FACTOR, SMALL_FACTOR)
-                spoilt = spoilt & (emitter.absolute(values[other]) > enough)
+                size = emitter.absolute(values[other])
+                spoilt = spoilt & (size < SMALLEST_NORMAL if tiny else size > SMALL_FACTOR)
             found = found | spoilt
     return found
 

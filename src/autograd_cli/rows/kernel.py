@@ -46,7 +46,7 @@ def compile_kernel(function: Function, backend: str = "auto", of_rows: Collectio
     A function of vectors or matrices has one backend; `of_rows` are the inputs of which every row has its own.
     Raises: `AutogradError` with code `missing-extra` where a backend is asked for that is not installed.
     """
-    if function.graph.shaped:
+    if function.has_arrays:
         tensors: Kernel = resolve(TENSORS)(function, of_rows)
         return tensors
     kernel: Kernel = _load(backend)(function)

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_cli.errors import Cause, Finding, Source
-from autograd_cli.graph.analysis import LEAVES, active, compared, described, edges
+from autograd_cli.graph.analysis import ALWAYS, LEAVES, active, compared, described, edges
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import condition_template, effective_primitive
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.rows.checks import uses
 from autograd_cli.run.doubt import EXEMPT, PROMISED
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import domain_finding
@@ -27,6 +28,9 @@ from autograd_cli.systems.extended import EXTENDED, EXTENDED_FLOATS, has_extende
 from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 from autograd_cli.systems.vectormath import has_kernel, vector_kernel
+
+# A factor beyond this makes a double of what an extended float cannot hold.
+BROUGHT_BACK = EXTENDED(2) ** 10_000 if np.finfo(EXTENDED).maxexp > 10_000 else EXTENDED(1)
 
 
 class Alike(NamedTuple):
@@ -40,7 +44,8 @@ class Settled(NamedTuple):
     """Outputs by row, complaints by row, and the rows that are left.
 
     Rows that are `alike` are at the same poles and edges of domains, and their floats are right as far as they go: what
-    is to be said of one is to be said of all, and what is undefined in one is so in all. `floats` has their outputs.
+    is to be said of one is to be said of all, and what is undefined in one is so in all. `floats` has their outputs. Of
+    rows with a complaint of their own, those in `failed` are alike in the same way.
     """
 
     outputs: Sequence[Any]
@@ -48,6 +53,7 @@ class Settled(NamedTuple):
     left: Sequence[int]
     alike: Sequence[Alike]
     floats: Sequence[Any]
+    failed: Sequence[Alike] = ()
 
 
 class Edge(NamedTuple):
@@ -143,8 +149,16 @@ class Settler:
         settled = failed
         outputs = [np.full(rows, np.nan) for _ in self._whole.outputs]
         floats = [values[node] for node in self._whole.outputs]
+        # Of what has a number all the same, floats must be right.
+        plain = failed.copy()
+        for node in self._whole.outputs:
+            plain &= np.isnan(values[node]) | self._same(values[node], wide[node])
+        groups_failed = self._groups(np.flatnonzero(plain), values, taken, at_edges, domains)
+        unsure = np.flatnonzero(failed & ~plain).tolist()
+        complaints = {row: text for row, text in complaints.items() if plain[row]}
         if self._wide is None:
-            return Settled(outputs, complaints, np.flatnonzero(~settled).tolist(), (), floats)
+            left = np.flatnonzero(~settled).tolist() + unsure
+            return Settled(outputs, complaints, left, (), floats, groups_failed)
         held = finite & self._fine(wide, rows)
         for node, result in zip(self._whole.outputs, outputs, strict=True):
             double = wide[node].astype(np.float64)
@@ -163,16 +177,21 @@ class Settler:
             odd = (np.isnan(values[node]) & np.isnan(wide[node])) | (values[node] == wide[node])
             alike &= self._same(values[node], wide[node]) | odd
         groups = self._groups(np.flatnonzero(alike), values, taken, at_edges)
-        left = np.flatnonzero(~settled & ~alike).tolist()
-        return Settled(outputs, complaints, left, groups, floats)
+        left = np.flatnonzero(~settled & ~alike).tolist() + unsure
+        return Settled(outputs, complaints, left, groups, floats, groups_failed)
 
     def _groups(
-        self, chosen: Any, values: Sequence[Any], taken: Mapping[NodeId, Any], at_edges: Sequence[Any]
+        self,
+        chosen: Any,
+        values: Sequence[Any],
+        taken: Mapping[NodeId, Any],
+        at_edges: Sequence[Any],
+        domains: Sequence[Any] = (),
     ) -> list[Alike]:
         """Rows put together whose nodes are infinite, undefined, taken, at edges and told of alike."""
         if not len(chosen):
             return []
-        signs = [broken[chosen] for broken in at_edges]
+        signs = [broken[chosen] for broken in (*at_edges, *domains)]
         for node in self._whole.live:
             value = values[node][chosen]
             signs += [np.isnan(value), value == np.inf, value == -np.inf, taken[node][chosen]]
@@ -186,7 +205,8 @@ class Settler:
         order = np.argsort(which, kind="stable")
         ends = np.flatnonzero(np.diff(which[order])) + 1
         parts = np.split(order, ends)
-        return [Alike(kinds[:, i].tobytes(), chosen[part].tolist()) for i, part in enumerate(parts)]
+        begun = b"outside" if domains else b""  # no key of rows that leave no domain
+        return [Alike(begun + kinds[:, i].tobytes(), chosen[part].tolist()) for i, part in enumerate(parts)]
 
     def _beyond(self, wide: Sequence[Any]) -> Any:
         """In which rows something is too large even for extended floats, and not because of a 0: it has a magnitude."""
@@ -254,22 +274,40 @@ class Settler:
         return found
 
     def _held(self, wide: Sequence[Any], taken: Mapping[NodeId, Any]) -> Any:
-        """In which rows no extended float on the taken path is lost."""
+        """In which rows every extended float on the taken path is finite, and none that was lost is seen again."""
         nodes = self._whole.graph.nodes
         smallest = np.finfo(EXTENDED).smallest_normal
         held: Any = True
+        lost: dict[NodeId, Any] = {}
         for node in self._whole.live:
-            if nodes[node].primitive in LEAVES:
+            primitive, operands, _, _ = nodes[node]
+            if primitive in LEAVES:
                 continue
-            value = wide[node]
-            fine = np.isfinite(value)
-            if not exact_zero(nodes[node].primitive):
-                zero: Any = False
-                for operand in nodes[node].operands:
-                    zero = zero | (wide[operand] == 0)
-                fine = fine & ((np.abs(value) >= smallest) | zero)
-            held = held & (fine | ~taken[node])
+            tiny = np.abs(wide[node]) < smallest
+            gone: Any = False
+            if not exact_zero(primitive):
+                gone = tiny
+                for operand in operands:
+                    gone = gone & (wide[operand] != 0)
+            spoilt: Any = False
+            for operand in operands:
+                if operand in lost:
+                    gone = gone | (tiny & lost[operand])
+                    spoilt = spoilt | (lost[operand] & self._seen(node, operand, wide))
+            if np.any(gone):
+                lost[node] = gone
+            held = held & ((np.isfinite(wide[node]) & np.logical_not(spoilt)) | ~taken[node])
         return held
+
+    def _seen(self, node: NodeId, lost: NodeId, wide: Sequence[Any]) -> Any:
+        """In which rows a lost operand spoils what is made of it."""
+        seen: Any = False
+        for use in uses(self._whole.graph.nodes, node, lost, ALWAYS):
+            if use.other is None:
+                return True
+            size = np.abs(wide[use.other])
+            seen = seen | (size < np.finfo(EXTENDED).smallest_normal if use.tiny else size > BROUGHT_BACK)
+        return seen
 
     def _condition(self, rule: Any, node: NodeId, values: Sequence[Any]) -> Any:
         """In which rows a condition holds of a node."""

@@ -58,10 +58,12 @@ def spoilt(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]
 
 
 def spoilt_rows(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]) -> Any:
-    """In which rows an output moves by more than is promised, as an array of booleans.
+    """In which rows an output moves by more than is promised, as truths; all of them of vectors and matrices.
 
-    The graph is one of numbers alone; an input or an output is a number for all rows, or an array of one for each.
+    An input or an output is a number for all rows, or an array of one for each.
     """
+    if function.has_arrays:
+        return np.bool_(True)
     rows = max((np.size(value) for value in (*inputs.values(), *outputs)), default=1)
     kernels = _MovedRows(rows)
     forget = last_uses(function, ())

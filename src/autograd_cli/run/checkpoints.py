@@ -50,7 +50,7 @@ def run(
     first = sorted(leaves | {one for one in function.outputs if not nodes[one].operands})
     values: list[Any] = [None] * len(nodes)
     truths = ArrayTruths(primal, values, dict.fromkeys(primal.live, True))
-    watch = _Watch(primal, values, Pass(primal, values, source, wanted, kinks, truths))
+    watch = _Watch(primal, values, function.has_arrays, Pass(primal, values, source, wanted, kinks, truths))
     results = {*function.outputs}
     given: set[int] = set()
     buffers: Counter[int] = Counter()
@@ -70,7 +70,7 @@ def run(
         held += size if not buffers[key] and key not in given else 0
         buffers[key] += 1
         most = max(most, held)
-        if place < plan.forward or not function.graph.shaped:
+        if place < plan.forward or not function.has_arrays:
             remarkable = remarkable or watch.remarkable(node)
         for gone in plan.forgotten[place]:
             key, size = _buffer(values[gone], gone)
@@ -89,11 +89,12 @@ def run(
 class _Watch:
     """A look at one node at a time, as if no branch were left out: what it passes over needs no second look."""
 
-    def __init__(self, primal: Function, values: Sequence[Any], looked_at: Pass) -> None:
+    def __init__(self, primal: Function, values: Sequence[Any], arrays: bool, looked_at: Pass) -> None:
         self.function, self.graph, self.values, self.looked_at = primal, primal.graph, values, looked_at
         self.own = {*primal.live}
         self.found: list[Finding] = []
-        self.alone = self.graph.shaped and not any(map(is_guarded, primal.entries))
+        self.arrays = arrays
+        self.alone = arrays and not any(map(is_guarded, primal.entries))
 
     def remarkable(self, node: NodeId) -> bool:
         """Whether a finding may be due to a node whose operands are there, and that has to be put together.
@@ -104,7 +105,7 @@ class _Watch:
         value = self.values[node]
         if not np.all(np.isfinite(value)):
             return True
-        if not self.graph.shaped and record.operands and odd(self.function, node, {node: value}):
+        if not self.arrays and record.operands and odd(self.function, node, {node: value}):
             return True
         if node not in self.own:
             return False
@@ -114,7 +115,7 @@ class _Watch:
         if self.alone and not any(finding.kind in FIRST_ONLY for finding in told):
             self.found += told
             return False
-        return bool(told) or (not self.graph.shaped and any(True for _ in self.looked_at.partial_domains(node, record)))
+        return bool(told) or (not self.arrays and any(True for _ in self.looked_at.partial_domains(node, record)))
 
 
 def _buffer(value: Any, node: NodeId) -> tuple[int, int]:

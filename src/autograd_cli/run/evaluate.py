@@ -68,7 +68,7 @@ def evaluate(
     """
     nodes = function.graph.nodes
     if kernels is None:
-        kernels = resolve(ARRAYS)(system) if function.graph.shaped else NumberKernels(system)
+        kernels = resolve(ARRAYS)(system) if function.has_arrays else NumberKernels(system)
     system = kernels.system
     result: list[Any] = [None] * len(nodes) if known is None else known
     value_of = result.__getitem__

@@ -75,7 +75,7 @@ def diagnose(
     kinks: str = OURS,
 ) -> Diagnosis:
     """The findings at a point. `wanted` is empty where no derivative is."""
-    truths = resolve(ARRAYS)(function, values) if function.graph.shaped else NumberTruths(function, values, system)
+    truths = resolve(ARRAYS)(function, values) if function.has_arrays else NumberTruths(function, values, system)
     return Pass(function, values, source, wanted, kinks, truths).run()
 
 
@@ -240,7 +240,7 @@ class Pass:
                     explained = True
                     finding = replace(finding, makes=self.trail(node))
                 found.append(finding)
-            if not self.graph.shaped:
+            if not self.function.has_arrays:
                 found += self.partial_domains(node, record)
         # Other systems' conventions know no domains: what their rule gives there stands.
         flows = self.broken and self.wanted and self.kinks == OURS
@@ -291,8 +291,7 @@ class Pass:
                 values = truths.shown(shown, node, outside)
                 yield replace(finding, at=truths.place(outside), values=values, gives=self.others(node))
                 inside = inside > outside
-        finite_operands = record.operands and all(self.system.is_finite(self.values[i]) for i in record.operands)
-        if finite_operands and not self.system.is_finite(value):  # `inf` written is meant
+        if not self.system.is_finite(value) and all(self.system.is_finite(self.values[i]) for i in record.operands):
             infinite = inside & truths.infinite(value)
             if truths.some(infinite):
                 yield self.finding("overflow", "operation", node, at=truths.place(infinite))
@@ -306,8 +305,7 @@ class Pass:
         if row.jump and any(self.moves[operand] for operand in record.operands):
             jump = sound & truths.holds(row.jump, row, node)
             if truths.some(jump):
-                case = "alone" if row.isolated else "condition"
-                yield self.where("jump", case, node, row, row.jump, jump)
+                yield self.where("jump", "condition", node, row, row.jump, jump)
 
     def finding(self, kind: str, case: str, node: NodeId, **fields: Any) -> Finding:
         """A finding at a node, with its text."""
@@ -343,7 +341,7 @@ class Pass:
         return finding, self.shown_operands(row.domain, row, record)
 
     def kink(self, row: Entry, node: NodeId, truth: Any) -> Finding:
-        used = None if self.graph.shaped else tuple(map(self.system.text, self.partials(node, self.kinks)))
+        used = None if self.function.has_arrays else tuple(map(self.system.text, self.partials(node, self.kinks)))
         if not row.tie:
             return self.where("kink", "condition", node, row, row.kink, truth, used=used, gives=self.others(node))
         where = row.tie.format(out=self.system.text(self.values[node]))  # the condition's own words would not help
@@ -352,7 +350,7 @@ class Pass:
 
     def others(self, node: NodeId) -> dict[str, str] | None:
         """What the other conventions give for a number's partials, those that differ from the ones in force."""
-        if not self.moves[node] or self.graph.shaped:
+        if not self.moves[node] or self.function.has_arrays:
             return None
         own = self.told(node, self.kinks)
         given = {preset: self.told(node, preset) for preset in (OURS, *KINKS) if preset != self.kinks}

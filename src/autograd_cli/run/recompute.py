@@ -154,8 +154,11 @@ def _at_most_bits(
 
 
 def mended(function: Function, inputs: Mapping[str, float], values: Sequence[Any]) -> Sequence[Any]:
-    """The float values by node; where those of outputs may have lost their digits, the wider ones as doubles."""
-    if not all(map(isfinite, inputs.values())):
+    """The float values by node; where those of outputs may have lost their digits, the wider ones as doubles.
+
+    Of vectors and matrices nothing is mended.
+    """
+    if function.has_arrays or not all(map(isfinite, inputs.values())):
         return values
     error = errors(function, values)
     bounds = [error[output] for output in function.outputs]

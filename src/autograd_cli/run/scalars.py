@@ -68,7 +68,7 @@ def in_scalars(function: Function) -> Function:
     Raises: `AutogradError` with code `too-large`.
     """
     source = function.graph
-    if not source.shaped:
+    if not function.has_arrays:
         return function
     count = sum(size(source.nodes[node].shape) for node in function.live)
     if count > MOST_ELEMENTS:

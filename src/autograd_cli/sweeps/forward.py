@@ -112,7 +112,7 @@ def tangents(
             choice = simplified(graph, "where", (condition, sides.get(True, zero), sides.get(False, zero)))
             total = _sum(graph, total, choice)
         if total is not None:
-            tangent[node] = shaped(graph, total, graph.nodes[node].shape) if graph.shaped else total
+            tangent[node] = shaped(graph, total, graph.nodes[node].shape) if function.has_arrays else total
     return tangent
 
 
@@ -121,7 +121,7 @@ def _moving_guards(
 ) -> dict[NodeId, int]:
     """The guard under which a node depends on one that varies. Empty where nothing is guarded, and of arrays."""
     nodes = function.graph.nodes
-    if function.graph.shaped or not (chosen or any(map(is_guarded, function.entries))):
+    if function.has_arrays or not (chosen or any(map(is_guarded, function.entries))):
         return {}
     moved = dict.fromkeys(varying, ALWAYS)
     for node in function.live:

@@ -61,6 +61,7 @@ def adjoints(
     """
     graph = function.graph
     moves = active(function, wanted)
+    arrays = function.has_arrays
     guards = Guards(graph)
     chosen = choices(function) if kinks == OURS else b""
     read = reading_guards(guards, function, wanted, chosen)
@@ -71,7 +72,7 @@ def adjoints(
         if node not in adjoint or not moves[node]:
             continue
         upstream = adjoint[node]
-        if graph.shaped and read and read[node] != ALWAYS and PRIMITIVES[graph.nodes[node].primitive].shape:
+        if read and read[node] != ALWAYS and PRIMITIVES[graph.nodes[node].primitive].shape:
             # What is not elementwise mixes elements that are read with others that are not.
             upstream = guards.select(read[node], upstream)
         for operand, edge, partial, contribution in pulled_back(graph, node, moves, upstream, kinks, transposed(kinks)):
@@ -87,7 +88,7 @@ def adjoints(
                     along = guards.reaching(along, node, operand)
                 if along != read.get(operand, ALWAYS):
                     contribution = guards.select(along, contribution)
-            if graph.shaped:
+            if arrays:
                 contribution = summed(graph, contribution, graph.nodes[operand].shape)
             if record is not None:
                 record.append(Contribution(operand, node, adjoint[node], partial, contribution))

@@ -50,10 +50,10 @@ def rewrite(
     """The outputs as normal forms.
 
     The graph's first `own` nodes are what the user typed, `typed` the results of them: their functions stay as they are
-    called, and names in products have their order. With `repeats` nodes
-    that are used several times are written out wherever they are used; without, large ones, and those that are `called`
-    by a name in the program, stand for themselves. With `everywhere` there are no conditions: what has a value where
-    the form that a person writes has none stays as it is.
+    called, and names in products have their order. With `repeats` nodes that are used several times are written out
+    wherever they are used; without, large ones, and those that are `called` by a name in the program, stand for
+    themselves. With `everywhere` there are no conditions: what has a value where the form that a person writes has none
+    stays as it is.
     """
     forms = Forms()
     if typed and own <= LARGEST_TYPED:

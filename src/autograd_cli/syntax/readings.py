@@ -29,7 +29,7 @@ def refuse_products(program: Program, source: Source, names: Collection[str]) ->
     for tree in program.walk():
         if isinstance(tree, Name):
             places.setdefault(tree.name, tree.span)
-            if source.text[: tree.span.start][-1:] in (*DIGITS, ".") and tree.span.start:
+            if tree.span.start and source.text[tree.span.start - 1] in (*DIGITS, "."):
                 after_number.add(tree.name)
     pairs = [name for name in places if len(name) == 2 and name.isalpha() and name not in known]
     notes = []

@@ -126,6 +126,8 @@ class Kernels:
         return kernel
 
     def _made(self, primitive: str) -> Callable[..., Any]:
+        if not PRIMITIVES[primitive].parameters:  # a constant within a definition
+            return self.system.kernel(primitive)
         if self.exact:
             return _objects(self.system.kernel(primitive))
         direct = DIRECT.get(primitive) or UFUNCS.get(primitive)

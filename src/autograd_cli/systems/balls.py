@@ -14,7 +14,8 @@ table.
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import lru_cache
+from math import inf
 from typing import Any
 
 from flint import arb, ctx, fmpz
@@ -66,8 +67,10 @@ from autograd_cli.systems.enclosure import (
     valley,
     whole_number,
 )
-from autograd_cli.systems.systems import NumberSystem
+from autograd_cli.systems.systems import FLOAT, NumberSystem
 
+# Limits that a double holds without rounding.
+EXACT_LIMITS = frozenset({-inf, -1.0, 0.0, 1.0, inf})
 # How many digits of a number stand in a message.
 SHORT = 7
 # Precisions double from one trial to the next, so that few are in use at a time.
@@ -88,7 +91,6 @@ GELU_TURN = (arb(-0.7517915251252263), arb(-0.7517915251252261))
 BESSEL_TURN = arb(2.197)
 # All values of sinc lie between these.
 SINC_LEAST = arb(-0.2172336282112217)
-SELU_SCALE, SELU_ALPHA = Fraction("1.0507009873554804934193349852946"), Fraction("1.6732632423543772848170429916717")
 
 
 def balls(bits: int) -> NumberSystem:
@@ -112,7 +114,9 @@ def _system(bits: int) -> NumberSystem:
 
     def kernel(primitive: str) -> Kernel:
         own = kernels.get(primitive)
-        return precisely(own) if own is not None else definition_kernel(primitive, kernel, precisely(constant))
+        if own is not None:
+            return precisely(own)
+        return _with_limits(definition_kernel(primitive, kernel, precisely(constant)), FLOAT.kernel(primitive))
 
     return NumberSystem(
         kernel=kernel,
@@ -123,6 +127,19 @@ def _system(bits: int) -> NumberSystem:
         text=text,
         composed=lambda primitive: primitive not in kernels,
     )
+
+
+def _with_limits(function: Callable[..., Enclosure], ieee: Callable[..., float]) -> Callable[..., Enclosure]:
+    """What a definition gives, and IEEE's answer at infinities where it has none although the whole has a limit."""
+
+    def call(*operands: Enclosure) -> Enclosure:
+        value = function(*operands)
+        if value is UNDEFINED and all(one.is_point for one in operands) and not all(one.is_bounded for one in operands):
+            limit = ieee(*map(float, operands))
+            return point(limit) if limit in EXACT_LIMITS else UNDEFINED
+        return value
+
+    return call
 
 
 def constant(text: str) -> Enclosure:
@@ -251,7 +268,6 @@ TANH = monotone(lambda x: x.tanh(), at_start=-UNIT, at_stop=UNIT)
 COSH = monotone(lambda x: x.cosh(), NOUGHT)
 SECH = monotone(lambda x: x.sech(), NOUGHT, at_stop=NOUGHT, sign=-1)
 ERFC = monotone(lambda x: x.erfc(), at_start=arb(2), at_stop=NOUGHT, sign=-1)
-DIGAMMA_RIGHT = monotone(lambda x: x.digamma(), NOUGHT, at_start=NEGATIVE)
 LOG_BASE_2 = monotone(lambda x: x.log_base(2), NOUGHT, at_start=NEGATIVE)
 LOG_BASE_10 = monotone(lambda x: x.log_base(10), NOUGHT, at_start=NEGATIVE)
 
@@ -263,11 +279,6 @@ def _cbrt(x: arb) -> arb:
     if x == 0:  # Arb has no enclosure of the root of an exact 0
         return NOUGHT
     return x.root(3) if x >= 0 else -(-x).root(3)
-
-
-def hypot(x: Enclosure, y: Enclosure) -> Enclosure:
-    """sqrt(x^2 + y^2)."""
-    return SQRT(add(square(x), square(y)))
 
 
 def direction(x: Enclosure, y: Enclosure) -> Enclosure:
@@ -287,11 +298,6 @@ def direction(x: Enclosure, y: Enclosure) -> Enclosure:
     low = bound(x.lower, across.upper, across.lower)
     high = low if x.is_point and across.is_point else bound(x.upper, across.lower, across.upper)
     return Enclosure(low.lower, high.upper)
-
-
-def inversion(x: Enclosure, y: Enclosure) -> Enclosure:
-    """x/(x^2 + y^2)."""
-    return divide(x, add(square(x), square(y)))
 
 
 # Angles
@@ -504,7 +510,7 @@ def bessely(n: Enclosure, x: Enclosure) -> Enclosure:
 
     def limits(one: int) -> Enclosure:
         j, y = (enclosing(_sharp(function, one, beyond.lower)) for function in (arb.bessel_j, arb.bessel_y))
-        most = hypot(j, y).upper
+        most = SQRT(add(square(j), square(y))).upper
         return Enclosure(-most, most)
 
     return hull(rising, _near(arb.bessel_y, order, beyond, limits) if beyond.is_bounded else limits(order))
@@ -551,28 +557,6 @@ def _normal_cdf(x: arb) -> arb:
 
 
 NORMAL_CDF = monotone(_normal_cdf, at_start=NOUGHT, at_stop=UNIT)
-
-
-def gaussian(c: Enclosure, k: Enclosure, x: Enclosure) -> Enclosure:
-    """c*exp(-k*x^2)."""
-    return multiply(c, EXP(negative(multiply(k, square(x)))))
-
-
-def silu_derivative(x: Enclosure) -> Enclosure:
-    """sigmoid(x)*(1 + x*sigmoid(-x)): 0 and 1 far out."""
-    if x.is_point and not x.is_bounded:
-        return ONE if x.lower > 0 else ZERO
-    away = add(ONE, multiply(x, SIGMOID(negative(x))))
-    return multiply(SIGMOID(x), away)
-
-
-def gelu_derivative(x: Enclosure) -> Enclosure:
-    """normal_cdf(x) + x*exp(-x^2/2)/sqrt(2*pi): 0 and 1 far out."""
-    if x.is_point and not x.is_bounded:
-        return ONE if x.lower > 0 else ZERO
-    half = fraction(Fraction(1, 2))
-    slope = divide(x, SQRT(enclosing(2 * arb.pi())))
-    return add(NORMAL_CDF(x), gaussian(slope, half, x))
 
 
 SILU = valley(lambda x: x * _sigmoid(x), SILU_TURN, NEGATIVE, POSITIVE, NOUGHT, POSITIVE)
@@ -634,48 +618,34 @@ def _log_sigmoid(x: Enclosure) -> Enclosure:
     return negative(SOFTPLUS(negative(x)))
 
 
-def _composed(*kernels: Kernel) -> Kernel:
-    """The kernel that applies one after the other."""
-    return lambda x: reduce(lambda value, kernel: kernel(value), kernels, x)
-
-
 def _kernels() -> dict[str, Kernel]:
-    """The kernels by primitive. Constants are made here, at the precision in force."""
+    """The kernels by primitive. Constants are made here, at the precision in force.
+
+    An entry whose definition encloses as tightly has none. Those that have a definition and a kernel are here because
+    the definition would meet one operand twice (`tan`, `softsign`, `xlogy`), lose digits near a zero (`log1p`,
+    `erfc`), be infinite far out (`sech`, `sigmoid`), or be undefined where the whole has a value (`elu`).
+    """
     pi, euler = enclosing(arb.pi()), enclosing(arb.const_e())
-    six = point(6)
-    scale, alpha = fraction(SELU_SCALE), fraction(SELU_ALPHA)
-
-    def selu(x: Enclosure) -> Enclosure:
-        return multiply(scale, elu(x, alpha))
-
     strict: dict[str, Kernel] = {
         "pi": lambda: pi,
         "e": lambda: euler,
-        "tau": lambda: enclosing(2 * arb.pi()),
         "inf": lambda: INFINITE,
         "add": add,
         "subtract": subtract,
         "multiply": multiply,
         "divide": divide,
         "negative": negative,
-        "reduced_power": lambda x, y, n: power(x, subtract(y, n)),
         "exp": EXP,
         "expm1": EXPM1,
-        "exp2": monotone(lambda x: arb(2) ** x, at_start=NOUGHT, at_stop=POSITIVE),
         "log": LOG,
         "log1p": monotone(lambda x: x.log1p(), -UNIT, at_start=NEGATIVE),
         "log2": LOG_BASE_2,
         "log10": LOG_BASE_10,
-        "log_base": lambda x, b: _quotient(LOG(x), LOG(b)),
         "sqrt": SQRT,
         "cbrt": monotone(_cbrt, at_start=NEGATIVE, at_stop=POSITIVE),
-        "square": square,
-        "hypot": hypot,
         "direction": direction,
-        "inversion": inversion,
         "xlogy": xlogy,
         "logaddexp": log_add_exp,
-        "sigmoid_difference": lambda x, y: UNDEFINED if _opposed(x, y) else SIGMOID(subtract(x, y)),
         "sin": wave(lambda x: x.sin(), Fraction(1, 2)),
         "cos": wave(lambda x: x.cos(), Fraction(0)),
         "tan": tan,
@@ -686,9 +656,9 @@ def _kernels() -> dict[str, Kernel]:
         "sinc": sinc,
         "sinc_derivative": sinc_derivative,
         "sinh": SINH,
-        "cosh": _composed(magnitude, COSH),
+        "cosh": lambda x: COSH(magnitude(x)),
         "tanh": TANH,
-        "sech": _composed(magnitude, SECH),
+        "sech": lambda x: SECH(magnitude(x)),
         "asinh": monotone(lambda x: x.asinh(), at_start=NEGATIVE, at_stop=POSITIVE),
         "acosh": monotone(lambda x: x.acosh(), UNIT),
         "atanh": monotone(lambda x: x.atanh(), -UNIT, UNIT, NEGATIVE, POSITIVE),
@@ -696,22 +666,14 @@ def _kernels() -> dict[str, Kernel]:
         "logit": monotone(_logit, NOUGHT, UNIT, NEGATIVE, POSITIVE),
         "log_sigmoid": _log_sigmoid,
         "softplus": SOFTPLUS,
-        "relu": lambda x: largest(x, ZERO),
         "leaky_relu": leaky_relu,
-        "relu6": lambda x: smallest(largest(x, ZERO), six),
         "elu": elu,
-        "selu": selu,
         "gelu": GELU,
-        "gelu_derivative": gelu_derivative,
         "silu": SILU,
-        "silu_derivative": silu_derivative,
-        "hardtanh": lambda x: smallest(largest(x, negative(ONE)), ONE),
         "softsign": monotone(lambda x: x / (1 + abs(x)), at_start=-UNIT, at_stop=UNIT),
         "erf": monotone(lambda x: x.erf(), at_start=-UNIT, at_stop=UNIT),
         "erfc": ERFC,
         "normal_cdf": NORMAL_CDF,
-        "gauss": lambda x: EXP(negative(square(x))),
-        "gaussian": gaussian,
         "gamma": gamma,
         "lgamma": lgamma,
         "digamma": lambda x: polygamma(ZERO, x),
@@ -727,7 +689,6 @@ def _kernels() -> dict[str, Kernel]:
         "mod": mod,
         "min": smallest,
         "max": largest,
-        "clamp": lambda x, lower, upper: smallest(largest(x, lower), upper),
     }
     # These have an answer also where an operand is undefined.
     lenient: dict[str, Kernel] = {
@@ -746,12 +707,3 @@ def _kernels() -> dict[str, Kernel]:
         "logical_not": lambda x: flag(_not(truth(x))),
     }
     return {name: defined(kernel) for name, kernel in strict.items()} | lenient
-
-
-def _quotient(x: Enclosure, y: Enclosure) -> Enclosure:
-    return UNDEFINED if x is UNDEFINED or y is UNDEFINED else divide(x, y)
-
-
-def _opposed(x: Enclosure, y: Enclosure) -> bool:
-    """Whether two operands are the same infinity, whose difference says nothing."""
-    return x.is_point and y.is_point and not x.is_bounded and bool(x.lower == y.lower)

@@ -246,10 +246,6 @@ def count_equal(m: Mathematics, y: Vector, *x: Vector) -> Vector:
     return total
 
 
-def clamp(m: Mathematics, x: Vector, lower: Vector, upper: Vector) -> Vector:
-    return minimum(m, maximum(m, x, lower), upper)
-
-
 def finite(m: Mathematics, x: Vector) -> Mask:
     return m.absolute(x) < math.inf
 
@@ -293,11 +289,6 @@ def relu6(m: Mathematics, x: Vector) -> Vector:
 
 def elu(m: Mathematics, x: Vector, alpha: Vector) -> Vector:
     return m.where(x >= 0.0, x, alpha * m.elementary("expm1", x))
-
-
-def selu(m: Mathematics, x: Vector) -> Vector:
-    low = numerics.SELU_SCALE * numerics.SELU_ALPHA * m.elementary("expm1", x)
-    return m.where(x >= 0.0, numerics.SELU_SCALE * x, low)
 
 
 def silu(m: Mathematics, x: Vector) -> Vector:
@@ -391,6 +382,7 @@ def logical_or(m: Mathematics, x: Vector, y: Vector) -> Vector:
     return m.truth((x != 0.0) | (y != 0.0))
 
 
+# Entries whose definition is as accurate have none, as in `numerics.py`.
 VECTOR_KERNELS: dict[str, Callable[..., Vector]] = {
     "add": lambda m, x, y: x + y,
     "subtract": lambda m, x, y: x - y,
@@ -417,7 +409,6 @@ VECTOR_KERNELS: dict[str, Callable[..., Vector]] = {
     "min": minimum,
     "max": maximum,
     "count_equal": count_equal,
-    "clamp": clamp,
     "sigmoid": sigmoid,
     "logit": logit,
     "log_sigmoid": log_sigmoid,
@@ -426,12 +417,10 @@ VECTOR_KERNELS: dict[str, Callable[..., Vector]] = {
     "leaky_relu": leaky_relu,
     "relu6": relu6,
     "elu": elu,
-    "selu": selu,
     "silu": silu,
     "gelu": gelu,
     "silu_derivative": silu_derivative,
     "gelu_derivative": gelu_derivative,
-    "hardtanh": lambda m, x: clamp(m, x, -1.0, 1.0),
     "softsign": softsign,
     "gauss": gauss,
     "gaussian": gaussian,

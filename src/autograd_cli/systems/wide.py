@@ -14,6 +14,8 @@ another system's. An entry without a kernel here is computed by its definition.
 Sturdza & Alonso 2003, ACM TOMS 29.
 """
 
+import math
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -23,7 +25,7 @@ from typing import Any
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
 from autograd_cli.numerals import number_text, to_double
-from autograd_cli.special import WIDE
+from autograd_cli.special import LARGEST_ANGLE_BITS, WIDE
 from autograd_cli.systems.definitions import definition_kernel, is_defined, made_of
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 
@@ -32,8 +34,6 @@ SECONDS, COMPLEX_SECONDS = 1.0, 2.0
 LARGEST_EXPONENT = 2**64
 # Below it, factorials have smaller exponents than that.
 LARGEST_FACTORIAL = 2**57
-# Beyond this many bits before the point, reducing an angle takes longer than any answer is worth.
-LARGEST_ANGLE_BITS = 2**17
 # Complex numbers of more bits before the point take too long in functions that reduce them.
 LARGEST_COMPLEX_BITS = 2**16
 
@@ -43,24 +43,24 @@ Functions = dict[str, Callable[..., Any]]
 def wide(bits: int) -> NumberSystem:
     """The system of real numbers with so many bits; the clock of its evaluation starts now."""
     context = _context(bits)
-    functions, choices = _functions(threading.get_ident(), bits)
+    functions, lenient = _functions(threading.get_ident(), bits)
     deadline = time.monotonic() + SECONDS
 
     def kernel(primitive: str) -> Callable[..., Any]:
         ieee = FLOAT.kernel(primitive)
-        function = functions.get(primitive) or choices.get(primitive)
+        function = functions.get(primitive) or lenient.get(primitive)
         if function is None and is_defined(primitive):
             function = definition_kernel(primitive, kernel, context.mpf)
             composed = True
         else:
             composed = False
-        chooses = composed or primitive in choices
+        any_operands = composed or primitive in lenient
 
         def call(*operands: Any) -> Any:
             if time.monotonic() > deadline:
                 raise TimeoutError
-            # A choice passes a number on as it is, though another be infinite.
-            if function is not None and (chooses or all(map(context.isfinite, operands))):
+            # What is `lenient` has an answer of its own, though an operand be infinite or undefined.
+            if function is not None and (any_operands or all(map(context.isfinite, operands))):
                 try:
                     value = _bounded(context, function(*operands))
                     # What is composed may have formed inf - inf where the whole has a limit.
@@ -68,7 +68,7 @@ def wide(bits: int) -> NumberSystem:
                         return value
                 except (ZeroDivisionError, ValueError, OverflowError, context.NoConvergence):
                     pass  # a pole, or a place outside the domain: IEEE has an answer
-            return context.mpf(ieee(*map(to_double, operands)))
+            return context.mpf(ieee(*map(_double_of_its_kind, operands)))
 
         return call
 
@@ -79,7 +79,7 @@ def wide(bits: int) -> NumberSystem:
         is_nan=context.isnan,
         is_finite=context.isfinite,
         text=lambda value: number_text(to_double(value)) if _fits(value) else f"{context.nstr(value, 2)}",
-        composed=lambda primitive: primitive not in functions and primitive not in choices and is_defined(primitive),
+        composed=lambda primitive: primitive not in functions and primitive not in lenient and is_defined(primitive),
     )
 
 
@@ -153,6 +153,16 @@ def exceeds_doubles(value: Any) -> bool:
     return bool(mp.isfinite(value)) and abs(to_double(value)) == float("inf")
 
 
+def _double_of_its_kind(value: Any) -> float:
+    """The nearest double that is 0, or infinite, only where the number is."""
+    double = to_double(value)
+    if double == 0.0 and value != 0:
+        return math.copysign(math.ulp(0.0), value)
+    if math.isinf(double) and mp.isfinite(value):
+        return math.copysign(sys.float_info.max, double)
+    return double
+
+
 def _fits(value: Any) -> bool:
     return not mp.isfinite(value) or value == 0 or (not exceeds_doubles(value) and to_double(value) != 0)
 
@@ -168,9 +178,10 @@ def _bounded(context: Any, value: Any) -> Any:
 
 @lru_cache(64)
 def _functions(thread: int, bits: int) -> tuple[Functions, Functions]:
-    """The functions by entry, on finite numbers, and the choices, on any but nan.
+    """The functions by entry, on finite numbers, and those that are lenient, on any numbers.
 
-    What is not here has only its definition and IEEE's answer.
+    Of what is undefined they have none, though IEEE has for hypot(nan, inf). What is not here has only its definition
+    and IEEE's answer.
     """
     m = _made(thread, bits)
     limit = m.ldexp(1, 64)
@@ -198,6 +209,18 @@ def _functions(thread: int, bits: int) -> tuple[Functions, Functions]:
             return m.nan
         sign = -1 if x < 0 and m.fmod(y, 2) != 0 else 1
         return sign * exp(y * m.log(abs(x))) if abs(y) > 2**20 else m.power(x, y)
+
+    def lenient_power(x: Any, y: Any) -> Any:
+        if m.isfinite(x) and m.isfinite(y):
+            return power(x, y)
+        if y == 0 or x == 1:
+            return m.one
+        if m.isnan(x) or m.isnan(y) or (x < 0 and m.isfinite(y) and y != m.floor(y)):
+            return m.nan
+        raise ValueError
+
+    def hypot(x: Any, y: Any) -> Any:
+        return m.nan if m.isnan(x) or m.isnan(y) else m.sqrt(x * x + y * y)
 
     def positive(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def checked(x: Any) -> Any:
@@ -245,10 +268,13 @@ def _functions(thread: int, bits: int) -> tuple[Functions, Functions]:
         return m.one if condition else m.zero
 
     sin, cos, log = angle(m.sin), angle(m.cos), positive(m.log)
-    choices = {
+    lenient: Functions = {
         "min": lambda *x: m.nan if any(map(m.isnan, x)) else min(x),
         "max": lambda *x: m.nan if any(map(m.isnan, x)) else max(x),
         "where": lambda c, x, y: x if c != 0 else y,
+        "hypot": hypot,
+        "power": lenient_power,
+        "power_constant": lenient_power,
     }
     functions = {
         "pi": lambda: +m.pi,
@@ -259,8 +285,6 @@ def _functions(thread: int, bits: int) -> tuple[Functions, Functions]:
         "multiply": lambda x, y: x * y,
         "divide": lambda x, y: x / y,
         "negative": lambda x: -x,
-        "power": power,
-        "power_constant": power,
         "exp": exp,
         "expm1": expm1,
         "log": log,
@@ -307,7 +331,7 @@ def _functions(thread: int, bits: int) -> tuple[Functions, Functions]:
         "logical_not": lambda x: flag(x == 0),
         **_special_functions(m),
     }
-    return functions, choices
+    return functions, lenient
 
 
 def _special_functions(m: Any) -> Functions:
