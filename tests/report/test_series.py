@@ -97,10 +97,10 @@ def test_jets_give_what_repeated_sweeps_give(text: str) -> None:
 
 
 def test_order_twenty_takes_well_under_a_second() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for text in ("exp(sin(x))", "tan(x)", "gamma(x)", "sqrt(1 + x)/(1 + x^2)", "x^x"):
         series(posed(text, x=0.5), order=ORDER)
-    assert time.perf_counter() - begun < 2.5  # for the five, with room for a busy machine
+    assert time.process_time() - begun < 2.5  # for the five, with room for a slow machine
 
 
 @pytest.mark.parametrize(

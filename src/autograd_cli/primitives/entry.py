@@ -109,6 +109,8 @@ class Columns(NamedTuple):
     latex: str = ""
     reference: str = ""
     shown: Shown = ""
+    # The rules of series, which are followed again and again, where the entry's own ask for ever other operands.
+    series: tuple[str, ...] = ()
     # What a person calls the rule: where all operands vary, where the first does alone, the second alone.
     titles: tuple[str, ...] = ()
     # A helper of rules, which users may call, and need not know.

@@ -63,6 +63,8 @@ ENTRIES = group(
           definition="x/hypot(x, y)", latex=r"\frac{{{x}}}{{\sqrt{{{x}^2 + {y}^2}}}}"),
     Entry("inversion",          "x y",   ("4*inversion(y - x, y + x)*inversion(y + x, y - x)",
                                           "-2*inversion(x, y)*inversion(y, x)"),
+          series=("(inversion(y, x) - inversion(x, y))*(inversion(y, x) + inversion(x, y))",
+                  "-2*inversion(x, y)*inversion(y, x)"),
           summary="x/(x^2 + y^2), the real part of 1/(x + i*y)", examples=("inversion(3, 4)",),
           exempt="min(abs(x), abs(y)) < 2.2250738585072014e-308 or abs(x) == abs(y)",
           internal=True, pole="x == 0 and y == 0",

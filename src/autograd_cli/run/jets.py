@@ -17,7 +17,7 @@ from autograd_cli.errors import AutogradError
 from autograd_cli.graph.analysis import Edge, edges, takes
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId, node_ids
 from autograd_cli.graph.templates import OURS
-from autograd_cli.sweeps.rules import local_partials
+from autograd_cli.sweeps.rules import local_partials, series_rule
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 
 # Functions whose derivatives are ever new functions, such as gamma, take the cube of the order; this is some seconds.
@@ -153,7 +153,7 @@ class Jets:
             self.mark()
             known = self.partials[node] = []
             if self.moves[node] and node != self.variable:
-                for operand, edge, partial in local_partials(self.graph, node, self.moves, self.kinks):
+                for operand, edge, partial in local_partials(self.graph, node, self.moves, self.kinks, series_rule):
                     taken = not edge.guarded or self.takes(node, edge)
                     if edge.guarded:
                         self.guarded.append((node, edge, taken))

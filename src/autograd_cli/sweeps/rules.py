@@ -20,6 +20,7 @@ from autograd_cli.graph.templates import (
     late,
     partial_template,
     pullback_template,
+    template,
 )
 from autograd_cli.primitives import PRIMITIVES
 
@@ -156,8 +157,23 @@ def partial_rule(primitive: str, position: int, count: int, kinks: str = OURS) -
     return found
 
 
+@cache
+def series_rule(primitive: str, position: int, count: int, kinks: str = OURS) -> Template | None:
+    """The rule for a partial whose own partials will be asked for, and theirs, to any order."""
+    entry = PRIMITIVES[primitive]
+    return (
+        template(entry.series[position], entry.names)
+        if entry.series
+        else partial_rule(primitive, position, count, kinks)
+    )
+
+
 def local_partials(
-    graph: Graph, node: NodeId, active: Sequence[int], kinks: str = OURS
+    graph: Graph,
+    node: NodeId,
+    active: Sequence[int],
+    kinks: str = OURS,
+    rule_of: Callable[[str, int, int, str], Template | None] = partial_rule,
 ) -> Iterator[tuple[NodeId, Edge, NodeId]]:
     """Operand, edge and the node of d node / d operand, for each active operand of an elementwise node."""
     record = graph.nodes[node]
@@ -167,7 +183,7 @@ def local_partials(
     for position, edge in enumerate(edges(primitive, count)):
         operand = operands[position]
         if active[operand] and edge.flows:
-            rule = partial_rule(primitive, position, count, kinks)
+            rule = rule_of(primitive, position, count, kinks)
             if rule is None:
                 continue
             partial = apply(graph, rule, operands, node)
