@@ -6,11 +6,11 @@ labelled nodes, and so it recurses.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 
 from autograd_cli.errors import Span
 from autograd_cli.graph.graph import CONSTANT, Graph, Node, NodeId, Shape
 from autograd_cli.graph.shapes import ALL, Static, parse_place, part_of
+from autograd_cli.graph.simplify import with_differences
 from autograd_cli.graph.templates import ADJOINT, OUT, statics_of
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Call, Comparison, Index, Keyword, Name, Number, Operation, Slice, Tree, Vector
@@ -33,7 +33,7 @@ def lift(graph: Graph, node: NodeId, labels: Mapping[NodeId, str]) -> Tree:
         return operands[0]
     if row.shown == "definition":
         written = substitute(parse_expression(row.definition), dict(zip(row.names, operands, strict=True)))
-        return _with_differences(written)
+        return with_differences(written)
     if row.is_comparison:
         return Comparison(NOWHERE, (record.primitive,), operands)
     if row.operator:
@@ -135,28 +135,6 @@ def _with_statics(tree: Tree, statics: Mapping[str, Static], within: bool = Fals
 
 def _repeats(call: Call) -> bool:
     return any(row.reach == "repeated" for row in FUNCTIONS.get(call.function, ()))
-
-
-def _with_differences(tree: Tree) -> Tree:
-    """A definition with differences of numbers as the numbers they are: x^(1.1 - 1) as x^0.1."""
-    match tree:
-        case Operation(primitive="subtract", operands=(first, second)):
-            a, b = _number(first), _number(second)
-            return tree if a is None or b is None else _leaf(f"{a - b:f}")
-        case Operation(operands=operands):
-            return replace(tree, operands=tuple(map(_with_differences, operands)))
-        case _:
-            return tree
-
-
-def _number(tree: Tree) -> Decimal | None:
-    match tree:
-        case Number(text=text):
-            return Decimal(text)
-        case Operation(primitive="negative", operands=(Number(text=text),)):
-            return -Decimal(text)
-        case _:
-            return None
 
 
 def _leaf(text: str) -> Tree:

@@ -6,10 +6,13 @@ user typed, and no law here is false for an infinite or undefined operand: `0*x`
 
 import decimal
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from math import isinf
 
+from autograd_cli.errors import Span
 from autograd_cli.graph.graph import CONSTANT, Function, Graph, Node, NodeId, Shape, node_ids
+from autograd_cli.syntax.ast import Number, Operation, Tree
 
 # Constants are folded only where the result is exact, so that every number system means the same by it.
 EXACT = decimal.Context(
@@ -17,6 +20,7 @@ EXACT = decimal.Context(
 )
 
 TRUE, FALSE = "1", "0"
+NOWHERE = Span(0, 0)
 
 FOLDS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "add": EXACT.add,
@@ -248,3 +252,33 @@ LAWS: dict[str, Callable[[Graph, tuple[NodeId, ...]], NodeId | None]] = {
     "where": _where,
     **{name: _compare(name) for name in COMPARISONS},
 }
+
+
+# In trees that are shown
+
+
+def with_differences(tree: Tree) -> Tree:
+    """A definition with differences of numbers as the numbers they are: x^(1.1 - 1) as x^0.1."""
+    match tree:
+        case Operation(primitive="subtract", operands=(first, second)):
+            a, b = _number(first), _number(second)
+            return tree if a is None or b is None else _as_tree(a - b)
+        case Operation(operands=operands):
+            return replace(tree, operands=tuple(map(with_differences, operands)))
+        case _:
+            return tree
+
+
+def _number(tree: Tree) -> Decimal | None:
+    match tree:
+        case Number(text=text):
+            return Decimal(text)
+        case Operation(primitive="negative", operands=(Number(text=text),)):
+            return -Decimal(text)
+        case _:
+            return None
+
+
+def _as_tree(number: Decimal) -> Tree:
+    written = Number(NOWHERE, f"{abs(number):f}")
+    return Operation(NOWHERE, "negative", (written,)) if number < 0 else written

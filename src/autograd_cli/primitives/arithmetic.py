@@ -7,7 +7,7 @@ from autograd_cli.primitives.entry import Entry, group
 ENTRIES = group(
     "elementary",
     Entry("add",            "x y", ("1", "1"),
-          operator="+", summary="sum", examples=("2 + 3",),
+          operator="+", commutative=True, summary="sum", examples=("2 + 3",),
           rounding=1.0, level="sum", titles=("sum rule", "constant term", "constant term"), exact_zero=True,
           latex="{x} + {y}"),
     Entry("subtract",       "x y", ("1", "-1"),
@@ -15,7 +15,7 @@ ENTRIES = group(
           rounding=1.0, level="sum", titles=("difference rule", "constant term", "constant term"), exact_zero=True,
           latex="{x} - {y}"),
     Entry("multiply",       "x y", ("y", "x"),
-          operator="*", summary="product", examples=("2 * 3",),
+          operator="*", commutative=True, summary="product", examples=("2 * 3",),
           rounding=1.0, level="product", titles=("product rule", "constant factor", "constant factor"),
           factors=True,
           latex=r"{x} \cdot {y}"),

@@ -121,6 +121,8 @@ class Columns(NamedTuple):
     bound: float = 4.0
     zeros: tuple[float, float, float] | None = None
     exempt: str = ""
+    # Whether its operands may be exchanged.
+    commutative: bool = False
     # At how many points the reference is asked for, where it takes long.
     slow: int = 0
     # Up to how many bits an enclosure of it takes less than some tenths of a second; 0 where that is no matter.

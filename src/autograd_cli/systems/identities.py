@@ -14,6 +14,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpz
 
+from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.systems.balls import balls
 from autograd_cli.systems.enclosure import Enclosure, enclosing
 from autograd_cli.systems.rational import rational
@@ -22,8 +23,6 @@ from autograd_cli.systems.systems import NumberSystem
 # A fraction whose numerator or denominator has more bits is known by how it was computed alone: exact arithmetic on
 # longer ones takes longer than the enclosures do.
 MOST_BITS = 20_000
-# Operands of these may be exchanged.
-COMMUTATIVE = frozenset({"add", "multiply", "hypot", "logaddexp", "equal", "not_equal", "min", "max"})
 
 
 def identified(bits: int) -> NumberSystem:
@@ -54,9 +53,10 @@ def identified(bits: int) -> NumberSystem:
 
     def kernel(primitive: str) -> Callable[..., Enclosure]:
         enclose, compute = system.kernel(primitive), exact.kernel(primitive)
+        exchangeable = PRIMITIVES[primitive].commutative
 
         def call(*operands: Enclosure) -> Enclosure:
-            key = (primitive, *(sorted(operands, key=id) if primitive in COMMUTATIVE else operands))
+            key = (primitive, *(sorted(operands, key=id) if exchangeable else operands))
             number = by_operation.get(key)
             if number is None:
                 known = [fraction_of(operand) for operand in operands]
