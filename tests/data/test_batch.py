@@ -492,6 +492,13 @@ REFUSED = [
 # fmt: on
 
 
+def test_program_with_a_variable_of_the_column_s_name_is_refused(here: Path) -> None:
+    (here / "a.ag").write_text("given file = 3; file^2", encoding="utf-8")
+    answer = run(["a.ag"], here)
+    message = "error: a program has the variable `file`, which is the name of the column of the programs' files\n"
+    assert (answer.status, answer.errors) == (2, f"{message}hint: rename the variable\n")
+
+
 @pytest.mark.parametrize(("words", "message"), REFUSED)
 def test_request_that_makes_no_sense_is_refused_before_any_work(words: list[str], message: str, here: Path) -> None:
     answer = run(words, here)

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import jsonschema
 import pytest
+from support.calls import call
 
 from autograd_cli import AutogradError, gradient
 from autograd_cli.formats.json import error as error_json
@@ -82,6 +83,12 @@ def test_value_partials_and_findings(
         assert report.gradient is not None
         assert [report.value, *report.gradient.values()] == pytest.approx([value, *partials.values()], nan_ok=True)
         assert [finding.kind for finding in report.findings] == kinds
+
+
+@pytest.mark.parametrize("command", ["eval", "trace", "graph"])
+def test_literals_of_several_results_are_refused(command: str) -> None:
+    status, _, told = call(command, "[1, 2]", "--literals")
+    assert (status, told.splitlines()[0]) == (2, "error: the result is a vector of 2, but this needs one number")
 
 
 def test_partials_of_named_inputs_are_the_same_with_literals() -> None:

@@ -235,7 +235,8 @@ def _refuse_beyond(statement: Tree, value: Value, source: Source, name: str) -> 
     for part, number in zip(parts, numbers, strict=True) if len(parts) == len(numbers) else [(statement, math.inf)]:
         if math.isinf(number) and not any(isinstance(one, Name) and one.name == "inf" for one in part.walk()):
             text = source.slice(part.span)
-            raise AutogradError("binding", "beyond-doubles", span=part.span, source=source, name=name, text=text)
+            case = "beyond-doubles" if PLAIN_NUMBER.fullmatch(text) else "infinite"
+            raise AutogradError("binding", case, span=part.span, source=source, name=name, text=text)
 
 
 def below_doubles(values: Mapping[str, Value]) -> tuple[Finding, ...]:

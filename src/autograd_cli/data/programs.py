@@ -21,7 +21,10 @@ FILE = "file"
 
 
 class Programs:
-    """Programs, each a row. Their columns are the file's name and the inputs of all of them."""
+    """Programs, each a row. Their columns are the file's name and the inputs of all of them.
+
+    Raises: `FileError`; `AutogradError` with code `usage` where an input has the name of the column of files.
+    """
 
     file = ""
     place = "row"
@@ -33,6 +36,8 @@ class Programs:
         self._known = known
         self.values = [{name: one for name, one in values.items() if name not in constants} for values in known]
         inputs = dict.fromkeys(name for values in self.values for name in values)
+        if FILE in inputs:
+            raise AutogradError("usage", "variable-is-column", name=FILE)
         self.names = (FILE, *inputs)
 
     def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:

@@ -302,7 +302,9 @@ def literal_partials(
     """The partials with respect to every number written, from a graph in which each is an input.
 
     `numbers` gives a function's outputs at the inputs' values.
+    Raises: `AutogradError` with code `unsupported` where the result is no number.
     """
+    problem.single()
     lowered = problem.with_literals()
     function = lowered.function
     nodes = tuple(lowered.literals.values())

@@ -62,6 +62,8 @@ def trace(
     `cost` compares what ways to the gradient take.
     Raises: `AutogradError` as `evaluation` does.
     """
+    if literals:
+        problem.single()
     result = evaluation(problem, wrt=wrt, mode=mode, differentiate=differentiate, kinks=kinks, checkpoint=checkpoint)
     mode = mode or DEFAULT_MODE
     lowered = problem.with_literals() if literals else problem.lowered

@@ -146,6 +146,10 @@ ERRORS: Words = {
         ),
         "one-file": ("the {what} and `{option}` would go to one file, {path:output}", "name another for one of them"),
         "column-bound": ("`{name}` is a column of {table}, and bound to a value as well", "leave one of them out"),
+        "variable-is-column": (
+            "a program has the variable `{name}`, which is the name of the column of the programs' files",
+            "rename the variable",
+        ),
         "column-missing": (
             "{other} has no column `{name}`, unlike {table}",
             "the files of one call have the same columns",

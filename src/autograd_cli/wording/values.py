@@ -97,6 +97,7 @@ ERRORS: Words = {
             "a value is a number or an expression of numbers, such as `pi/2`",
         ),
         "beyond-doubles": ("the value of `{name}`, {text}, is beyond the largest double", "infinity is written `inf`"),
+        "infinite": ("the value of `{name}`, {text}, is infinite in doubles", "infinity is written `inf`"),
         "beyond-doubles-in": ("{what} is {text}, beyond the largest double", 'infinity is written "Infinity"'),
         "not-a-number": ("the value of `{name}` is not a number: {reason}", None),
         "half-interval": ("the value of `{name}`, {text}, is an interval with one end missing", RANGE),
