@@ -299,5 +299,5 @@ def test_coefficients_whose_digits_cancel_are_had_back(text: str, x: float) -> N
 
 @pytest.mark.parametrize("text", ["exp(sin(x))", "sqrt(1 + x)", "x^3 - 2*x", "tanh(x)/(2 + x)"])
 def test_coefficients_that_keep_their_digits_are_not_computed_again(text: str) -> None:
-    with mock.patch("autograd_cli.report.series.wide_system", side_effect=AssertionError):
+    with mock.patch("autograd_cli.report.series.widening", side_effect=AssertionError):
         assert series(pose(Source(text), {"x": 0.75}), order=8).findings == ()

@@ -17,11 +17,11 @@ from autograd_cli.errors import Finding, Result
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import number_text, to_double
-from autograd_cli.run.doubt import EXEMPT, PROMISED, doubtful, errors, lost, shaken
+from autograd_cli.run.doubt import EXEMPT, PROMISED, doubtful, lost, shaken
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import Diagnosis, diagnose, node_text, odd_literal
 from autograd_cli.run.freeing import evaluate_freeing
-from autograd_cli.run.recompute import Wider, largest, odd, suspect, widen
+from autograd_cli.run.recompute import Wider, doubt, largest, odd, widen
 from autograd_cli.sweeps.sparsity import dependencies
 from autograd_cli.systems.systems import resolve
 
@@ -100,12 +100,11 @@ def judge(
     # A preset shows what another system gives in floats, overflow included.
     if kinks != OURS or not all(map(math.isfinite, problem.values.values())):
         return _outcome(told, floats, diagnosis, values)
-    first = suspect(whole, values)
-    error = errors(whole, values)
-    bounds = [error[output] for output in whole.outputs]
-    ranged = first is not None or any(finding.kind == "domain" for finding in diagnosis.findings)
-    if not ranged and not any(map(doubtful, floats, bounds)):
+    doubted = doubt(whole, values, any(finding.kind == "domain" for finding in diagnosis.findings))
+    if doubted is None:
         return _outcome(told, floats, diagnosis, values)
+    first, error, ranged = doubted
+    bounds = [error[output] for output in whole.outputs]
     if not ranged and len(whole.live) > MOST_NODES:
         return _outcome(told, floats, diagnosis, values, *_uncertain(told, whole, floats, bounds))
     wider = widen(whole, problem.values, bounds, largest(whole, values))

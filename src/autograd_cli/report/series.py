@@ -20,13 +20,11 @@ from autograd_cli.run.doubt import EXEMPT, PROMISED, RUNS, doubtful, moved_float
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
 from autograd_cli.run.jets import Jets, holding
-from autograd_cli.run.recompute import TIME_LIMIT, wide_system
-from autograd_cli.systems.systems import FLOAT, NumberSystem, resolve
+from autograd_cli.run.recompute import widening
+from autograd_cli.systems.systems import FLOAT, NumberSystem
 
 DEFAULT_ORDER = 5
 HIGHEST_ORDER = 200
-# The precision of the second computation, and of the third against which it is held.
-BITS = (212, 424, 848, 1696)
 # Of longer series the digits are not looked after: each run takes as many products.
 MOST_MOVED = 1_000_000
 
@@ -138,17 +136,13 @@ def _coefficients(
     finite = all(map(math.isfinite, floats))
     if finite and not _moves(jets, moved_floats(system), output, order, floats):
         return floats, []
-    before: list[float] | None = None
     try:
-        for bits in BITS:
-            with resolve(TIME_LIMIT)():
-                found = list(map(to_double, jets.again(wide_system(bits)).series(output, order)))
+        for _, before, found in widening(lambda wide: list(map(to_double, jets.again(wide).series(output, order)))):
             if all(map(_same, floats, found)):
                 return floats, []
             settled = before is not None and all(map(_same, before, found))
             if settled:
                 break
-            before = found
     except TimeoutError:
         return floats, []
     if not (finite or any(map(math.isfinite, found))):

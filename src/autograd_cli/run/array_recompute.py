@@ -13,9 +13,7 @@ from autograd_cli.graph.graph import Function
 from autograd_cli.graph.shapes import size
 from autograd_cli.numerals import to_double
 from autograd_cli.run.doubt import EXEMPT, PROMISED
-from autograd_cli.run.evaluate import evaluate
-from autograd_cli.run.recompute import BITS, wide_system
-from autograd_cli.run.time_limit import time_limit
+from autograd_cli.run.recompute import widen
 
 # More elements than these in all nodes are not evaluated again: mpmath takes some microseconds for each.
 MOST_ELEMENTS = 200_000
@@ -39,27 +37,21 @@ def settle(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]
     nodes = function.graph.nodes
     if sum(size(nodes[node].shape) for node in function.live) > MOST_ELEMENTS:
         return Settled(outputs, changed=False, asked=False)
-    before: list[Any] | None = None
-    for bits in BITS:
-        try:
-            with time_limit():
-                values = evaluate(function, inputs, wide_system(bits))
-        except (TimeoutError, ArithmeticError, ValueError):
-            return Settled(outputs, changed=False, asked=False)
-        with np.errstate(all="ignore"):
-            wide = [np.asarray(_doubles(values[output]), dtype=np.float64) for output in function.outputs]
-        if before is not None and all(map(_same, before, wide)):
-            break
-        before = wide
+    sizes = [np.max(np.abs(one), where=np.isfinite(one), initial=0.0) for one in outputs]
+    wider = widen(function, inputs, [0.0] * len(outputs), float(max(sizes)))
+    if wider.values is None:
+        return Settled(outputs, changed=False, asked=False)
     chosen = []
     changed = False
-    for single, other in zip(outputs, wide, strict=True):
+    for single, output in zip(outputs, function.outputs, strict=True):
         single = np.asarray(single)
+        with np.errstate(all="ignore"):
+            other = np.asarray(_doubles(wider.values[output]), dtype=np.float64)
         stands = _near(single, other)
         changed |= bool(np.any(~stands & np.isfinite(other)))
         result = np.where(stands & ~np.isfinite(other), single, other)
         chosen.append(float(result) if result.ndim == 0 else result)
-    return Settled(chosen, changed, True, [_within_doubles(value) for value in values] if changed else ())
+    return Settled(chosen, changed, True, [_within_doubles(value) for value in wider.values] if changed else ())
 
 
 def holds(output: Any, right: Any) -> bool:
@@ -83,11 +75,6 @@ def _within_doubles(value: Any) -> Any:
     result = np.where(finite & ~zero & (result == 0), np.where(negative, -SMALLEST, SMALLEST), result)
     result = np.where(finite & np.isinf(result), np.where(negative, -LARGEST, LARGEST), result)
     return float(result) if result.ndim == 0 else result
-
-
-def _same(a: Any, b: Any) -> bool:
-    with np.errstate(invalid="ignore"):  # inf - inf
-        return bool(np.all((a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= np.abs(b) * 2.0**-52)))
 
 
 def _near(single: Any, wide: Any) -> Any:

@@ -6,10 +6,11 @@ them. It decides whether floats can be trusted, not what is said of it.
 *Source*: the precision is doubled until two agree, as in Ziv's strategy (ACM TOMS 17, 1991).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from math import inf, isfinite
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from autograd_cli.graph.analysis import LEAVES, selected
 from autograd_cli.graph.graph import Function, Node, NodeId
@@ -26,11 +27,25 @@ BITS = (106, 212, 424, 848, 1696)
 # or where it is below a share of the largest number on the way that only rounding leaves.
 SHRUNK, NOTHING = 2.0**-700, 2.0**-1500
 
+# How a wider evaluation ends that has no time left, or no number in the wider system.
+OUT_OF_REACH = (TimeoutError, ArithmeticError, ValueError)
+T = TypeVar("T")
 # A factor beyond this brings back what an underflow took: all digits of a double, or, of a number that is not 0, its
 # last ones.
 LARGE_FACTOR, SMALL_FACTOR = 2.0**52, 2.0
 # The levels of entries that pass on what was lost.
 SUMS = ("sum", "sign")
+
+
+class Doubt(NamedTuple):
+    """Why floats are not trusted: bounds of their errors by node, and whether a range or a domain was left.
+
+    `first` is the first node that was lost to the range of exponents; None where none was.
+    """
+
+    first: NodeId | None
+    error: Sequence[float]
+    ranged: bool
 
 
 class Wider(NamedTuple):
@@ -106,51 +121,88 @@ def odd(function: Function, node: NodeId, held: Mapping[NodeId, float]) -> bool:
     )
 
 
-def widen(function: Function, inputs: Mapping[str, float], bounds: Sequence[float], size: float) -> Wider:
+def doubt(function: Function, values: Sequence[float], ranged: bool = False) -> Doubt | None:
+    """Why the outputs in floats are not trusted; None where they are. `ranged` says that a domain was left."""
+    first = suspect(function, values)
+    error = errors(function, values)
+    ranged = ranged or first is not None
+    lossy = any(doubtful(values[output], error[output]) for output in function.outputs)
+    return Doubt(first, error, ranged) if ranged or lossy else None
+
+
+def widening(compute: Callable[[NumberSystem], T]) -> Iterator[tuple[NumberSystem, T | None, T]]:
+    """Each wider system with what is computed in it and, but in the first, what was with half as many bits."""
+    before: T | None = None
+    for bits in BITS:
+        system = wide_system(bits)
+        with resolve(TIME_LIMIT)():
+            values = compute(system)
+        yield system, before, values
+        before = values
+
+
+def widen(function: Function, inputs: Mapping[str, Any], bounds: Sequence[float], size: float) -> Wider:
     """The values with unlimited exponents, at the first precision that agrees with twice as much.
 
     `bounds` are those of the outputs' errors in floats, and `size` is the `largest` number on the way. Where a bound
     is not 0, a result of 0 may be one that lost all its digits, and an infinite one may be near a pole: these count
     only at the most bits.
     """
-    before: list[Any] = []
     wider = Wider(None, None, settled=False)
-    for bits in BITS:
-        system = wide_system(bits)
-        try:
-            with resolve(TIME_LIMIT)():
-                values = evaluate(function, inputs, system)
-        except TimeoutError:
-            break
-        outputs = [values[output] for output in function.outputs]
-        if before:
-            agree = all(map(_agree, before, outputs))
-            if not agree and bits == BITS[-1]:
-                return _at_most_bits(function, system, before, values, size)
+    before: Sequence[Any] | None = None
+    tried = 0
+    with suppress(*OUT_OF_REACH):
+        for system, before, values in widening(lambda system: evaluate(function, inputs, system)):
+            tried += 1
+            if before is None:
+                continue
+            agree = True
+            known = True
+            for output, bound in zip(function.outputs, bounds, strict=True):
+                numbers = elements(values[output])
+                agree = agree and all(map(_agree, elements(before[output]), numbers))
+                known = known and (bound == 0.0 or all(_has_digits(system, one) for one in numbers))
             wider = Wider(system, values, settled=agree)
-            if agree and all(
-                bound == 0.0 or _has_digits(system, one) for one, bound in zip(outputs, bounds, strict=True)
-            ):
-                break
-        before = outputs
+            if agree and known:
+                return wider
+    if tried == len(BITS) and not wider.settled and before is not None:
+        return _at_most_bits(function, wider, before, size)
     return wider
 
 
-def _at_most_bits(
-    function: Function, system: NumberSystem, before: Sequence[Any], values: list[Any], size: float
-) -> Wider:
+def _at_most_bits(function: Function, wider: Wider, before: Sequence[Any], size: float) -> Wider:
     """The values at the most bits, those of outputs that are but rounding made 0; `before` are with half as many."""
-    whole = system.number(size)
+    assert wider.system is not None
+    assert wider.values is not None
+    system = wider.system
+    whole, zero = system.number(size), system.number(0.0)
+    values = list(wider.values)
     settled = True
-    for output, earlier in zip(function.outputs, before, strict=True):
-        value = values[output]
-        if _agree(earlier, value):
-            continue
-        if system.is_finite(value) and abs(value) <= max(abs(earlier) * SHRUNK, whole * NOTHING):
-            values[output] = system.number(0.0)
-        else:
-            settled &= system.is_finite(value) and bool(abs(value - earlier) <= whole * SHRUNK)
+    for output in function.outputs:
+        numbers = elements(values[output])
+        for i, (earlier, value) in enumerate(zip(elements(before[output]), numbers, strict=True)):
+            if _agree(earlier, value):
+                continue
+            if system.is_finite(value) and abs(value) <= max(abs(earlier) * SHRUNK, whole * NOTHING):
+                numbers[i] = zero
+            else:
+                settled &= system.is_finite(value) and bool(abs(value - earlier) <= whole * SHRUNK)
+        values[output] = _with_elements(values[output], numbers)
     return Wider(system, values, settled)
+
+
+def elements(value: Any) -> list[Any]:
+    """The elements of an array, row by row, or the number alone."""
+    return value.ravel().tolist() if hasattr(value, "ravel") else [value]
+
+
+def _with_elements(value: Any, numbers: list[Any]) -> Any:
+    """A number, or an array of a value's shape, of these elements."""
+    if not hasattr(value, "ravel"):
+        return numbers[0]
+    fresh = value.copy()
+    fresh.flat = numbers
+    return fresh
 
 
 def mended(function: Function, inputs: Mapping[str, float], values: Sequence[Any]) -> Sequence[Any]:
@@ -160,11 +212,10 @@ def mended(function: Function, inputs: Mapping[str, float], values: Sequence[Any
     """
     if function.has_arrays or not all(map(isfinite, inputs.values())):
         return values
-    error = errors(function, values)
-    bounds = [error[output] for output in function.outputs]
-    if not any(doubtful(values[output], error[output]) for output in function.outputs):
+    doubted = doubt(function, values)
+    if doubted is None:
         return values
-    wider = widen(function, inputs, bounds, largest(function, values))
+    wider = widen(function, inputs, [doubted.error[output] for output in function.outputs], largest(function, values))
     if wider.values is None or not wider.settled:
         return values
     doubles = list(values)
