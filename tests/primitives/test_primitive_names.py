@@ -21,7 +21,7 @@ HOMES = {
     "primitives/": "the table",
     "symbolic/": "the laws of formulas",
     "graph/simplify.py": "the laws of graphs",
-    "numerics.py": "a number system: floats",
+    "numerics/": "a number system: floats",
     "special.py": "what floats and many bits need mpmath for",
     "systems/arrays.py": "a number system: arrays of floats",
     "rows/row_kernels.py": "a number system: arrays of floats with rows",

@@ -41,6 +41,7 @@ FLOORS = {
 # Parts that are loaded only when they are wanted: rare functions, and the words of an error or finding.
 NEIGHBOURS = {
     ("numerics", "special"),
+    ("numerics.elementary", "special"),
     ("errors", "wording.errors"),
     ("errors", "wording.findings"),
 }

@@ -23,7 +23,7 @@ from support.float_rows import (
     same,
 )
 
-from autograd_cli import numerics, special
+from autograd_cli import special
 from autograd_cli.numerics import FLOAT_KERNELS, float_kernel, has_kernel
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.systems.systems import FLOAT
@@ -122,7 +122,8 @@ def test_what_needs_mpmath_is_found_by_its_name() -> None:
 
 def test_ordinary_values_need_no_library() -> None:
     program = (
-        "import sys; from autograd_cli.numerics import FLOAT_KERNELS, float_kernel, logaddexp, lgamma\n"
+        "import sys; from autograd_cli.numerics import FLOAT_KERNELS, float_kernel\n"
+        "from autograd_cli.numerics.elementary import lgamma, logaddexp\n"
         "logaddexp(2.0, 3.0); logaddexp(-5.0, -6.0); logaddexp(0.5, 0.2); lgamma(7.0); lgamma(1e300)\n"
         "for kernel in FLOAT_KERNELS: float_kernel(kernel)\n"
         "assert 'mpmath' not in sys.modules and 'numpy' not in sys.modules"
@@ -142,4 +143,4 @@ def test_float_kernels_are_the_functions_of_their_names() -> None:
         if name in ("pi", "e", "tau", "inf"):
             assert kernel() == getattr(math, name)
             continue
-        assert kernel is getattr(numerics, renamed.get(name, name))
+        assert kernel.__name__ == renamed.get(name, name)

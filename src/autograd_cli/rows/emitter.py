@@ -12,7 +12,7 @@ import struct
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from autograd_cli import numerics
+from autograd_cli.numerics import arithmetic
 from autograd_cli.rows.ir_values import Mask, Value
 from autograd_cli.rows.llvm_names import IN_C, INTRINSICS, REENTRANT
 
@@ -25,10 +25,10 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "une": float.__ne__,
 }
 ARITHMETIC: dict[str, Callable[[float, float], float]] = {
-    "fadd": numerics.add,
-    "fsub": numerics.subtract,
-    "fmul": numerics.multiply,
-    "fdiv": numerics.divide,
+    "fadd": arithmetic.add,
+    "fsub": arithmetic.subtract,
+    "fmul": arithmetic.multiply,
+    "fdiv": arithmetic.divide,
 }
 
 

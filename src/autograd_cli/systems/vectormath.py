@@ -1,7 +1,7 @@
 """The rows that are no single instruction, for many lanes at once: formulas over a vector mathematics.
 
 In: a `Mathematics` (NumPy's, or one that emits LLVM IR) and operands. Out: the result, with the same value and the
-same special cases as the scalar kernel in `numerics.py`, each written without branches. Lanes in which a formula would
+same special cases as the scalar kernel in `numerics`, each written without branches. Lanes in which a formula would
 not be accurate are handed to the scalar kernel by `lanes`; everyday values are in none of them.
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from autograd_cli import numerics
+from autograd_cli.numerics import neural
 
 # Arrays or floats, or values of LLVM IR; comparisons of them give masks, with `&`, `|` and `~`.
 Vector = Any
@@ -301,8 +302,8 @@ def silu_derivative(m: Mathematics, x: Vector) -> Vector:
     whole = 1.0 + growth
     right = m.where(x < 0.0, growth, 1.0) / whole * (1.0 + x * (m.where(x < 0.0, 1.0, growth) / whole))
     # In terms of the distance from the zero nothing cancels, as in the scalar kernel.
-    offset = (x - numerics.SILU_ROOT) - numerics.SILU_ROOT_REST
-    near = offset - (1.0 + numerics.SILU_ROOT) * m.elementary("expm1", offset)
+    offset = (x - neural.SILU_ROOT) - neural.SILU_ROOT_REST
+    near = offset - (1.0 + neural.SILU_ROOT) * m.elementary("expm1", offset)
     bracket = m.where(x < -2.0, (1.0 + x) + growth, near)
     result = m.where(x > -0.64, right, growth * bracket / (1.0 + growth * (2.0 + growth)))
     return m.lanes("silu_derivative", (x < -700.0) | (x > 700.0), result, x)
@@ -313,14 +314,14 @@ def gelu(m: Mathematics, x: Vector) -> Vector:
 
 
 def gelu_derivative(m: Mathematics, x: Vector) -> Vector:
-    factor = x * numerics.DENSITY
-    lost = m.product_error(x, numerics.DENSITY, factor) + x * numerics.DENSITY_REST
+    factor = x * neural.DENSITY
+    lost = m.product_error(x, neural.DENSITY, factor) + x * neural.DENSITY_REST
     bell = gaussian(m, 1.0, 0.5, x)
     share = normal_cdf(m, x)
     outside = m.where(m.absolute(x) < 40.0, bell * factor + (share + bell * lost), share)
-    offset = (x - numerics.GELU_ROOT) - numerics.GELU_ROOT_REST
+    offset = (x - neural.GELU_ROOT) - neural.GELU_ROOT_REST
     total = offset * 0.0
-    for coefficient in numerics.GELU_SERIES:
+    for coefficient in neural.GELU_SERIES:
         total = total * offset + coefficient
     near = (x < -0.25) & (x > -1.5)
     return m.lanes("gelu_derivative", x < -37.0, m.where(near, total * offset, outside), x)
@@ -382,7 +383,7 @@ def logical_or(m: Mathematics, x: Vector, y: Vector) -> Vector:
     return m.truth((x != 0.0) | (y != 0.0))
 
 
-# Entries whose definition is as accurate have none, as in `numerics.py`.
+# Entries whose definition is as accurate have none, as in `numerics`.
 VECTOR_KERNELS: dict[str, Callable[..., Vector]] = {
     "add": lambda m, x, y: x + y,
     "subtract": lambda m, x, y: x - y,

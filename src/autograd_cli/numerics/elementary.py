@@ -1,0 +1,222 @@
+"""The float kernels of exponentials, logarithms, angles, hyperbolic functions and the gamma function.
+
+In and out as the package has it. What a function loses near a zero is computed with mpmath, loaded for that alone.
+"""
+
+import math
+from collections.abc import Callable
+from importlib import import_module
+from math import inf, nan
+
+from autograd_cli.numerics.arithmetic import divide
+
+# Where the kernels are that need mpmath.
+SPECIAL = "autograd_cli.special"
+
+
+def special_kernel(name: str) -> Callable[..., float]:
+    """A function of the module `special`, which is loaded when the first one is wanted."""
+    kernel: Callable[..., float] = getattr(import_module(SPECIAL), name)
+    return kernel
+
+
+# Exponentials and logarithms
+
+
+def exp(x: float) -> float:
+    """e^x."""
+    try:
+        return math.exp(x)
+    except OverflowError:
+        return inf
+
+
+def expm1(x: float) -> float:
+    """e^x - 1, accurate near 0."""
+    try:
+        return math.expm1(x)
+    except OverflowError:
+        return inf
+
+
+def exp2(x: float) -> float:
+    """2^x."""
+    try:
+        return math.exp2(x)
+    except OverflowError:
+        return inf
+
+
+def log(x: float) -> float:
+    """The natural logarithm; -inf at 0, nan below."""
+    return math.log(x) if x > 0.0 else _log_at_or_below_zero(x)
+
+
+def log1p(x: float) -> float:
+    """log(1 + x), accurate near 0; -inf at -1, nan below."""
+    return math.log1p(x) if x > -1.0 else _log_at_or_below_zero(x + 1.0)
+
+
+def log2(x: float) -> float:
+    """The logarithm to base 2; -inf at 0, nan below."""
+    return math.log2(x) if x > 0.0 else _log_at_or_below_zero(x)
+
+
+def log10(x: float) -> float:
+    """The logarithm to base 10; -inf at 0, nan below."""
+    return math.log10(x) if x > 0.0 else _log_at_or_below_zero(x)
+
+
+def log_base(x: float, b: float) -> float:
+    """log(x)/log(b), exact at whole powers of 2 and 10."""
+    if b == 2.0:
+        return log2(x)
+    if b == 10.0:
+        return log10(x)
+    return divide(log(x), log(b))
+
+
+def xlogy(x: float, y: float) -> float:
+    """x*log(y), and 0 where x = 0 and y >= 0."""
+    if x == 0.0 and y >= 0.0:
+        return 0.0
+    return x * log(y)
+
+
+def logaddexp(x: float, y: float) -> float:
+    """log(exp(x) + exp(y)), without overflow or underflow on the way."""
+    if x != x or y != y:
+        return nan
+    lower, upper = (x, y) if x < y else (y, x)
+    if lower == -inf or upper == inf:
+        return upper + 0.0  # log(1) is 0.0, also where it was written -0.0
+    if abs(upper) >= 1.0:
+        return upper + log1p(exp(lower - upper))
+    # exp(x) + exp(y) - 1; the subtraction `lower - upper` would lose what counts where the result is near 0.
+    excess = expm1(upper) + exp(lower)
+    if abs(excess) < exp(lower):
+        return special_kernel("logaddexp_near_zero")(x, y)
+    return log1p(excess)
+
+
+def _log_at_or_below_zero(x: float) -> float:
+    return -inf if x == 0.0 else nan
+
+
+# Trigonometric and hyperbolic functions
+
+
+def sin(x: float) -> float:
+    """The sine; nan for an infinite x."""
+    return nan if math.isinf(x) else math.sin(x)
+
+
+def cos(x: float) -> float:
+    """The cosine; nan for an infinite x."""
+    return nan if math.isinf(x) else math.cos(x)
+
+
+def tan(x: float) -> float:
+    """The tangent; nan for an infinite x."""
+    return nan if math.isinf(x) else math.tan(x)
+
+
+def asin(x: float) -> float:
+    """The angle in [-pi/2, pi/2] whose sine is x; nan outside [-1, 1]."""
+    return nan if abs(x) > 1.0 else math.asin(x)
+
+
+def acos(x: float) -> float:
+    """The angle in [0, pi] whose cosine is x; nan outside [-1, 1]."""
+    return nan if abs(x) > 1.0 else math.acos(x)
+
+
+def atan(x: float) -> float:
+    """The angle in [-pi/2, pi/2] whose tangent is x."""
+    return math.atan(x)
+
+
+def atan2(y: float, x: float) -> float:
+    """The angle of the point (x, y) in [-pi, pi]; a zero's sign chooses the side, as in IEEE 754."""
+    return math.atan2(y, x)
+
+
+def sinh(x: float) -> float:
+    """The hyperbolic sine."""
+    try:
+        return math.sinh(x)
+    except OverflowError:
+        return math.copysign(inf, x)
+
+
+def cosh(x: float) -> float:
+    """The hyperbolic cosine."""
+    try:
+        return math.cosh(x)
+    except OverflowError:
+        return inf
+
+
+def sech(x: float) -> float:
+    """1/cosh(x), also where cosh overflows."""
+    growth = math.exp(-abs(x))
+    squared = growth * growth
+    # 2*growth/(1 + squared), of which the last operation alone rounds much.
+    return 2.0 * growth - 2.0 * growth * (squared / (1.0 + squared))
+
+
+def tanh(x: float) -> float:
+    """The hyperbolic tangent."""
+    return math.tanh(x)
+
+
+def asinh(x: float) -> float:
+    """The inverse of sinh."""
+    return math.asinh(x)
+
+
+def acosh(x: float) -> float:
+    """The inverse of cosh that is not negative; nan for x < 1."""
+    return nan if x < 1.0 else math.acosh(x)
+
+
+def atanh(x: float) -> float:
+    """The inverse of tanh; infinite at -1 and 1, nan beyond."""
+    if abs(x) < 1.0:
+        return math.atanh(x)
+    return math.copysign(inf, x) if abs(x) == 1.0 else nan
+
+
+def sinc(x: float) -> float:
+    """sin(x)/x, 1 at 0, and its limit 0 at an infinite x."""
+    if x == 0.0:
+        return 1.0
+    return 0.0 if math.isinf(x) else math.sin(x) / x
+
+
+# The gamma function
+
+
+def gamma(x: float) -> float:
+    """The gamma function; infinite at 0 with the sign of the zero, nan at the negative whole numbers."""
+    if x == 0.0:
+        return math.copysign(inf, x)
+    try:
+        return math.gamma(x)
+    except OverflowError:
+        return math.copysign(inf, x)
+    except ValueError:
+        return nan
+
+
+def lgamma(x: float) -> float:
+    """log|gamma(x)|; inf at 0 and the negative whole numbers."""
+    try:
+        value = math.lgamma(x)
+    except (OverflowError, ValueError):
+        return inf
+    # The library's error is a few ulp of the largest term it adds, too much where the terms cancel: near the
+    # zeros at 1 and 2, and near those on both sides of each negative whole number.
+    if 0.2 < x < 4.5 or (x < 0.0 and abs(value) < 0.5 * (1.0 - x * math.log(1.0 - x))):
+        return special_kernel("lgamma_near_zero")(x)
+    return value
