@@ -65,11 +65,11 @@ def short_text(value: float) -> str:
     """At most seven significant digits, for tables in which many numbers stand side by side.
 
     Example:
-        >>> short_text(0.7310585786300049), short_text(327.0), short_text(123456789.0)
-        ('0.7310586', '327', '123456789')
+        >>> short_text(0.7310585786300049), short_text(327.0), short_text(-123456789.0)
+        ('0.7310586', '327', '-123456789')
     """
     text = table_text(value)
-    return text if len(text) <= 9 else f"{value:.7g}"
+    return text if len(text.lstrip("-")) <= 9 else f"{value:.7g}"
 
 
 def is_finite(value: Number) -> bool:

@@ -26,6 +26,8 @@ from autograd_cli.systems.systems import FLOAT, NumberSystem, resolve
 # A value that needs no parser; and how people write what the language has no literal for.
 PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 UNDEFINED = ("nan", "NaN")
+# A number whose exponent is cut off, as a shell leaves it where a variable is empty.
+NUMBER_WITHOUT_EXPONENT = re.compile(r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))[eE]")
 # A number that is not 0, by its digits.
 BELOW = re.compile(r"[+-]?[0.]*[1-9][0-9.]*(?:[eE][+-]?[0-9]+)?")
 # What divides the two ends of an interval, and a value from its standard uncertainty.
@@ -133,6 +135,12 @@ def _single(text: str, name: str) -> Value:
         return math.nan
     if text in NON_FINITE:
         return NON_FINITE[text]
+    if cut := NUMBER_WITHOUT_EXPONENT.fullmatch(text):
+        source = Source(text, name, "value")
+        first, second, span = f"{cut[1]}*e", f"{cut[1]}e0", Span(0, len(text))
+        raise AutogradError(
+            "ambiguous", "two-readings", span=span, source=source, text=text, first=first, second=second
+        )
     if PLAIN_NUMBER.fullmatch(text):
         value = float(text)
         if math.isinf(value):

@@ -189,6 +189,9 @@ def _without_value(
     mentioned = any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for text in texts)
     if texts and not mentioned and not file:
         return neither(name, ours)
+    elsewhere = not_a_name(name, ours) if not texts and not file and len(name) > 1 else None
+    if elsewhere is not None and elsewhere.case == "elsewhere-no-name":
+        return not_an_option(f"--{name}", ours)
     following = queue[-1] if queue else None
     near = None if mentioned or len(name) == 1 else nearest(name, ours)
     if not queue and not texts:

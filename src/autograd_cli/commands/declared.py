@@ -7,6 +7,7 @@ option or the commands that have the one meant. Other commands are imported only
 import importlib
 from collections.abc import Mapping
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, NamedTuple
 
 from typer.main import get_command
@@ -62,9 +63,14 @@ def load(name: str) -> Any:
     return command
 
 
+# So many commands are named that have an option.
+MOST_COMMANDS = 3
+
+
 def commands_with(name: str) -> list[str]:
-    """The commands that have an option `--name`, as they are called."""
-    return [f"autograd {command}" for command in COMMANDS if f"--{name}" in declared(load(command), command).options]
+    """The commands that have an option `--name`, as they are called; the first few of them."""
+    having = (command for command in COMMANDS if f"--{name}" in declared(load(command), command).options)
+    return [f"autograd {command}" for command in islice(having, MOST_COMMANDS)]
 
 
 def nearest(name: str, ours: Declared) -> str | None:

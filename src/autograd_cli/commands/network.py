@@ -89,7 +89,7 @@ def _sizes(words: Sequence[str]) -> list[int]:
         if not (part.isascii() and part.isdigit()):
             joined = "-".join(words[0].replace("x", "-").replace(",", "-").replace(":", "-").split())
             plausible = joined != words[0] and joined.replace("-", "").isdigit()
-            case = "sizes-otherwise" if plausible else "size"
+            case = "sizes-otherwise" if plausible else "size" if part else "size-missing"
             raise AutogradError("network", case, part=part, word=words[0], joined=joined)
     if len(parts) < 2:
         raise AutogradError("network", "too-few")

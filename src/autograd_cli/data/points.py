@@ -6,12 +6,13 @@ lists of them, and the strings that stand for numbers JSON has none for; no expr
 
 import importlib
 import json
+import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from math import isfinite
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from autograd_cli.data.reports import interval, is_report, values_in
 from autograd_cli.errors import AutogradError, FileError, reason
@@ -72,10 +73,16 @@ def read_point(path: str, formula: str, ranges: bool = False) -> dict[str, Any]:
     text = canonical_name(formula)
     found: dict[str, Any] = {}
     for name, value in values.items():
-        if canonical_name(name) in text:
+        if is_word(canonical_name(name), text) if isinstance(value, Cells) else canonical_name(name) in text:
+            value = _numbers(value, path) if isinstance(value, Cells) else value
             own = None if report is None else interval(report, value, name, ranges)
             found[name] = _value(value, f"`{name}` in `{path}`") if own is None else own
     return found
+
+
+def is_word(name: str, text: str) -> bool:
+    """Whether a formula's text has a name, and not as a part of another one."""
+    return re.search(rf"(?<![^\W\d]){re.escape(name)}(?!\w)", text) is not None
 
 
 def read_single(path: str, name: str) -> Any:
@@ -85,7 +92,7 @@ def read_single(path: str, name: str) -> Any:
         columns = _load_columns(archive)
         if member not in columns:
             raise AutogradError("binding", "not-in-archive", path=archive, name=member, known=[*columns])
-        return _value(columns[member], f"`{member}` in `{archive}`")
+        return _value(_numbers(columns[member], archive), f"`{member}` in `{archive}`")
     if colon and archive.endswith(".npz"):
         table = _load_npz(archive)
         if member not in table:
@@ -156,35 +163,48 @@ def _load_csv(path: str) -> Any:
     A name above the numbers of one column is passed over. Raises: `AutogradError` where there are several names, since
     each is one of a vector.
     """
-    header, matrix = _csv_numbers(path)
+    header, rows = _csv_cells(path)
     if len(header) > 1:
         raise AutogradError("binding", "csv-columns", path=path, name=header[0], known=header)
+    matrix = [_numbers(Cells(row, i), path) for i, row in enumerate(rows)]
     if len(matrix) == 1:
         return matrix[0]
     return [row[0] for row in matrix] if all(len(row) == 1 for row in matrix) else matrix
 
 
-def _load_columns(path: str) -> dict[str, Any]:
+class Cells(NamedTuple):
+    """A column of a CSV file as text, which need not be numbers; or a row, where its `row` is given."""
+
+    cells: Sequence[str]
+    row: int | None = None
+
+
+def _load_columns(path: str) -> dict[str, Cells]:
     """The columns of a CSV file by their names. Raises: `AutogradError` where it has no names."""
-    header, rows = _csv_numbers(path)
+    header, rows = _csv_cells(path)
     if not header:
         raise AutogradError("binding", "csv-without-names", path=path)
     for i, row in enumerate(rows):
         if len(row) != len(header):
             raise AutogradError("binding", "csv-row", path=path, row=i + 1, count=len(row), wanted=len(header))
-    return {name: [row[i] for row in rows] for i, name in enumerate(header)}
+    return {name: Cells([row[i] for row in rows]) for i, name in enumerate(header)}
 
 
-def _csv_numbers(path: str) -> tuple[list[str], list[list[float]]]:
+def _csv_cells(path: str) -> tuple[list[str], list[list[str]]]:
     """The header of a CSV file, empty where its first line has numbers, and its rows."""
     lines = importlib.import_module("csv").reader(read_text(path).splitlines())  # loaded for such a file alone
     rows = [cells for line in lines if any(cells := [cell.strip() for cell in line])]
     header = rows.pop(0) if rows and not any(map(_is_number, rows[0])) else []
-    for i, row in enumerate(rows):
-        for cell in row:
-            if not _is_number(cell):
-                raise AutogradError("binding", "csv-cell", path=path, cell=cell, row=i + 1)
-    return header, [[_written(cell) for cell in row] for row in rows]
+    return header, rows
+
+
+def _numbers(column: Cells, path: str) -> list[float]:
+    """The numbers of a column or a row. Raises: `AutogradError` where a cell is not a number."""
+    for i, cell in enumerate(column.cells):
+        if not _is_number(cell):
+            row = i if column.row is None else column.row
+            raise AutogradError("binding", "csv-cell", path=path, cell=cell, row=row + 1)
+    return [_written(cell) for cell in column.cells]
 
 
 def _is_number(cell: str) -> bool:

@@ -35,8 +35,8 @@ NO_GATES: Mapping[NodeId, Gate] = {}
 class Lowered(NamedTuple):
     """A program as a function. `inputs` has the numbers of the named inputs, in the order of the text.
 
-    `parts` are the spans of the outputs of a vector, empty where the result is one number. `gates` has the calls of
-    entries that are written out though nobody asked, by the nodes of their values.
+    `parts` are the spans of the outputs of a vector or matrix, whose `shape` it is; both are empty where the result is
+    one output. `gates` has the calls of entries that are written out though nobody asked, by the nodes of their values.
     """
 
     function: Function
@@ -48,6 +48,7 @@ class Lowered(NamedTuple):
     names: Mapping[str, NodeId]
     parts: tuple[Span, ...] = ()
     gates: Mapping[NodeId, Gate] = NO_GATES
+    shape: Shape = ()
 
 
 def lower(
@@ -128,6 +129,7 @@ def _run(lowering: Lowering) -> Lowered:
         lowering.assigned,
         tuple(part.span for part in parts),
         lowering.gates,
+        (shape or (len(parts),)) if parts else (),
     )
 
 

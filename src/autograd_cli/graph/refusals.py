@@ -13,6 +13,7 @@ from autograd_cli.graph.graph import Shape
 from autograd_cli.graph.shapes import Mismatch, shape_text
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES, foreign
 from autograd_cli.syntax.ast import Call, Operation, Tree
+from autograd_cli.syntax.builder import is_name
 from autograd_cli.syntax.diagnosis import LONGEST_SHOWN
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.substitute import substitute
@@ -40,6 +41,9 @@ def refuse_unknown(tree: Call, variable: bool, definitions: Iterable[str]) -> No
     near = get_close_matches(name, known, 1, NEAR) or get_close_matches(name.lower(), known, 1, NEAR)
     if near:
         refuse("unknown-function", "near", tree.name_span, name=name, near=near[0])
+    if len(tree.arguments) == 1 and len(name) == 2 and name[0] == "d" and tree.span.stop - tree.span.start <= 40:
+        fields = {"variable": name[1], "formula": unparse(tree.arguments[0]), "product": as_product(tree)}
+        refuse("unknown-function", "leibniz", tree.name_span, name=name, **fields)
     if len(tree.arguments) == 1 and len(name) <= LONGEST_FACTOR:
         refuse("unknown-function", "product", tree.name_span, name=name, product=as_product(tree))
     refuse("unknown-function", "listed", tree.name_span, name=name)
@@ -50,7 +54,11 @@ def _case_of(advice: foreign.Advice, tree: Call) -> tuple[str, dict[str, str]]:
     if advice.absent:
         return "absent", {"what": advice.absent}
     if advice.command:
-        return "command", {"command": advice.command}
+        formula, *others = map(unparse, tree.arguments) if tree.arguments else ("",)
+        if advice.command != "diff" or not 0 < len(formula) <= LONGEST_SHOWN or not all(map(is_name, others)):
+            return "command", {"command": advice.command}
+        further = f" --wrt {','.join(others)}" if others else ""
+        return "command-of-formula", {"command": advice.command, "formula": formula, "further": further}
     names = foreign.parameters(advice.call)
     if len(names) == len(tree.arguments) and not advice.remark:
         formula = unparse(substitute(parse_expression(advice.formula), dict(zip(names, tree.arguments, strict=True))))

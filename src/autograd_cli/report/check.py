@@ -130,7 +130,7 @@ class Check:
             return f"{', '.join(others)} and {last} disagree" if others else f"{last} disagrees"
         if self.identity is not None and not self.identity.agrees:
             return "the dot-product identity does not hold"
-        return "a number is not finite, and is not compared"
+        return "not compared: a derivative is not finite"
 
     @property
     def largest(self) -> float:

@@ -375,7 +375,7 @@ def _records(report: Jacobian | Hessian) -> Iterator[Sequence[str | float]]:
 
 
 def labels(problem: Problem) -> tuple[str, ...]:
-    """A name for each output: its own text where that is short, else its place in the vector."""
+    """A name for each output: its own text where that is short, else its place in the vector or matrix."""
     name = problem.lowered.output
     if not problem.function.outputs:
         return ()
@@ -383,7 +383,8 @@ def labels(problem: Problem) -> tuple[str, ...]:
         return (name or _short(problem.source.text) or "value",)
     parts = problem.lowered.parts
     texts = [_short(problem.source.slice(span)) if parts.count(span) == 1 else "" for span in parts]
-    return tuple((not name and text) or f"{name or 'output'}[{i}]" for i, text in enumerate(texts))
+    places = element_names(name or "output", problem.lowered.shape)
+    return tuple((not name and text) or place for text, place in zip(texts, places, strict=True))
 
 
 def direction(problem: Problem, given: Mapping[str, float], wanted: Mapping[str, NodeId]) -> dict[str, float]:

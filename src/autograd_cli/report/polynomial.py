@@ -6,6 +6,7 @@ Numbers keep all their digits unless another function writes them; terms whose c
 
 import re
 from collections.abc import Callable, Sequence
+from math import isfinite
 from typing import NamedTuple
 
 from autograd_cli.numerals import number_text
@@ -25,6 +26,11 @@ class Term(NamedTuple):
 
     coefficient: float
     factors: tuple[Factor, ...] = ()
+
+
+def finite_polynomial(terms: Sequence[Term]) -> str | None:
+    """The sum as a formula of the language; None where a coefficient is not finite."""
+    return polynomial_text(terms) if all(isfinite(term.coefficient) for term in terms) else None
 
 
 def polynomial_text(terms: Sequence[Term], number: Callable[[float], str] = number_text) -> str:

@@ -15,7 +15,7 @@ from autograd_cli.graph.graph import INPUT, Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, number_text, to_double
 from autograd_cli.report.evaluation import check_choices, flattened, refuse_integers
-from autograd_cli.report.polynomial import Factor, Term, polynomial_latex, polynomial_text
+from autograd_cli.report.polynomial import Factor, Term, finite_polynomial, polynomial_latex
 from autograd_cli.run.doubt import EXEMPT, PROMISED, RUNS, doubtful, moved_floats, remembering, spread
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
@@ -25,13 +25,17 @@ from autograd_cli.systems.systems import FLOAT, NumberSystem
 
 DEFAULT_ORDER = 5
 HIGHEST_ORDER = 200
+WITHOUT_SERIES = "there is no Taylor series here: a coefficient is not finite"
 # Of longer series the digits are not looked after: each run takes as many products.
 MOST_MOVED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Coefficient k is the k-th derivative divided by k!; `polynomial` is a formula that reads back."""
+    """Coefficient k is the k-th derivative divided by k!; `polynomial` is a formula that reads back.
+
+    It is None where a coefficient is not finite.
+    """
 
     SCHEMA: ClassVar[str] = "autograd.taylor/1"
     FORMS: ClassVar[tuple[str, ...]] = ("document", "formula", "records", "numbers")
@@ -43,7 +47,7 @@ class Series:
     output: str | None
     value: float
     coefficients: tuple[float, ...]
-    polynomial: str
+    polynomial: str | None
     findings: tuple[Finding, ...]
 
     @property
@@ -65,9 +69,11 @@ class Series:
         yield from self.coefficients
 
     def text(self) -> str:
-        return self.polynomial
+        return self.polynomial or WITHOUT_SERIES
 
     def latex(self, number: Callable[[float], str] = number_text) -> str:
+        if self.polynomial is None:
+            return f"\\text{{{WITHOUT_SERIES}}}"
         return polynomial_latex(self.terms, number)
 
 
@@ -109,7 +115,7 @@ def series(
         output=problem.lowered.output,
         value=coefficients[0],
         coefficients=tuple(coefficients),
-        polynomial=polynomial_text(terms),
+        polynomial=finite_polynomial(terms),
         findings=(*told, *notes),
     )
 

@@ -15,17 +15,19 @@ from autograd_cli.numerals import Values, elements, number_text
 from autograd_cli.report.evaluation import evaluation, flattened
 from autograd_cli.report.layouts import DenseHessian, SparseMatrix, hessian_entries
 from autograd_cli.report.matrices import Hessian, hessian_report
-from autograd_cli.report.polynomial import Factor, Term, polynomial_latex, polynomial_text
+from autograd_cli.report.polynomial import Factor, Term, finite_polynomial, polynomial_latex
 from autograd_cli.report.series import check_order
 
 HIGHEST_ORDER = 2
+WITHOUT_MODEL = "there is no such model here: the value or a derivative is not finite"
 
 
 @dataclass(frozen=True, slots=True)
 class Tangent:
     """The value and the derivatives at a point, and their model.
 
-    `layout` and `hessian` are present for order 2, as in `autograd hessian`.
+    `formula` is None where the value or a derivative is not finite. `layout` and `hessian` are present for order 2, as
+    in `autograd hessian`.
     """
 
     SCHEMA: ClassVar[str] = "autograd.tangent/1"
@@ -39,7 +41,7 @@ class Tangent:
     gradient: Mapping[str, Values]
     layout: str | None
     hessian: DenseHessian | SparseMatrix | None
-    formula: str
+    formula: str | None
     findings: tuple[Finding, ...]
 
     @property
@@ -50,9 +52,11 @@ class Tangent:
         return all(map(math.isfinite, given)) and not all(map(math.isfinite, wanted))
 
     def text(self) -> str:
-        return self.formula
+        return self.formula or WITHOUT_MODEL
 
     def latex(self, number: Callable[[float], str] = number_text) -> str:
+        if self.formula is None:
+            return f"\\text{{{WITHOUT_MODEL}}}"
         return polynomial_latex(_terms(self.inputs, self.value, self.gradient, self.hessian), number)
 
 
@@ -67,6 +71,7 @@ def tangent(problem: Problem, *, wrt: Sequence[str] | None = None, order: int = 
     (value,) = elements(first.value)
     gradient = first.gradient or {}
     layout, hessian = (first.layout, first.hessian) if isinstance(first, Hessian) else (None, None)
+    terms = _terms(first.inputs, value, gradient, hessian)
     return Tangent(
         expression=problem.source.text,
         order=order,
@@ -76,7 +81,7 @@ def tangent(problem: Problem, *, wrt: Sequence[str] | None = None, order: int = 
         gradient=gradient,
         layout=layout,
         hessian=hessian,
-        formula=polynomial_text(_terms(first.inputs, value, gradient, hessian)),
+        formula=finite_polynomial(terms),
         findings=first.findings,
     )
 

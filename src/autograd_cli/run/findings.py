@@ -14,11 +14,11 @@ from typing import Any, NamedTuple, Protocol
 from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.graph.analysis import LEAVES, active, described, edges, selected, takes
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
-from autograd_cli.graph.templates import OURS, Template, condition_template, effective_primitive
+from autograd_cli.graph.templates import OURS, OUT, Template, condition_template, effective_primitive, fresh_template
 from autograd_cli.primitives import KINKS, PRIMITIVES, Entry
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.rules import partial_rule
-from autograd_cli.syntax.ast import Name, Number, Tree
+from autograd_cli.syntax.ast import Name, Number, Operation, Tree
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.substitute import substitute
 from autograd_cli.syntax.unparse import unparse
@@ -176,6 +176,28 @@ class NumberTruths:
 def evaluated(rule: Template, given: Sequence[Any], system: NumberSystem) -> Any:
     """The value of a template at the values of its inputs."""
     return evaluate(rule.function, dict(zip(rule.names, given, strict=True)), system)[rule.function.outputs[0]]
+
+
+# What a part of a condition is that changes nothing where it holds of numbers alone, or does not, by the operator.
+NEUTRAL = {"and": True, "or": False}
+
+
+def without_settled(condition: Tree) -> Tree:
+    """A condition without the parts that numbers written decide, as `0 == 0` in `0 == 0 and x <= 0`."""
+    operator = PRIMITIVES[condition.primitive].operator if isinstance(condition, Operation) else None
+    if not isinstance(condition, Operation) or operator not in NEUTRAL:
+        return condition
+    parts = tuple(map(without_settled, condition.operands))
+    left = [part for part in parts if settled(part) is not NEUTRAL[operator]]
+    return left[0] if len(left) == 1 else replace(condition, operands=parts) if left else condition
+
+
+def settled(condition: Tree) -> bool | None:
+    """Whether a condition of numbers alone is true; None where it has names."""
+    if any(isinstance(part, Name) for part in condition.walk()):
+        return None
+    function = fresh_template(unparse(condition), ()).function
+    return bool(evaluate(function, {OUT: 0.0}, FLOAT)[function.outputs[0]])
 
 
 @cache
@@ -391,9 +413,10 @@ class Pass:
                 steps.append((self.text(later), self.system.text(value)))
         return tuple(steps) or None
 
-    def condition(self, text: str, row: Entry, node: Node) -> str:
-        """A condition as it reads for a node: with the operands' own text where they have names to show."""
-        return unparse(substitute(parse_expression(text), self.own_words(row, node)))
+    def condition(self, text: str, row: Entry, node: Node) -> str | None:
+        """A condition as it reads for a node, with the operands' own text; None where it is true of numbers written."""
+        condition = without_settled(substitute(parse_expression(text), self.own_words(row, node)))
+        return None if settled(condition) else unparse(condition)
 
     def shown_operands(self, text: str, row: Entry, node: Node) -> tuple[tuple[int, str], ...]:
         """The operands that a condition reads, by position, with the words for them; numbers written need none."""

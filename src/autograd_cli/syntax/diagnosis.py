@@ -76,6 +76,11 @@ MODULES = {
     ),
     *("stats", "linalg", "sympy", "sm", "mp", "mpmath", "statistics", "random", "std"),
 }
+# The operators that have a point before them where they work on elements.
+ELEMENTWISE = ("^", "**", "*", "/")
+LAST_NAME, FIRST_NAME = re.compile(r"([^\W\d]\w*)\s*$"), re.compile(r"\s*([^\W\d]\w*)")
+# A derivative as Leibniz wrote it.
+LEIBNIZ = re.compile(r"\bd/d([^\W\d]\w*)\s*$")
 # Words that loop or define in other languages, and words that begin a statement there.
 LOOPS = {"for", "while"}
 DEFINES = {"lambda", "def", "function", "fn", "func"}
@@ -90,7 +95,9 @@ def diagnose_character(source: Source, offset: int) -> AutogradError:
     sign = double if double in HABITS else character
     case, fields = (HABITS[sign], {"sign": sign}) if sign in HABITS else stranger(character)
     if character == ".":
-        case, fields = _dotted(source.text, offset) or (case, fields)
+        case, fields = _dotted(source.text, offset) or _elementwise(source.text, offset) or (case, fields)
+    if character == "\\":
+        case, fields = _left_division(source.text, offset) or (case, fields)
     if not character.isprintable():
         case, fields = "invisible", {"escape": visible(character)}
     return AutogradError("character", case, span=Span(offset, offset + len(sign)), source=source, **fields)
@@ -215,6 +222,10 @@ def _missing_operator(text: str, before: Sequence[Token], previous: Token, token
         return _word_operator(text, before, token)
     if str(previous) == "mod" and len(before) > 1 and before[-2].type in ENDS_OPERAND:
         return _word_operator(text, before[:-1], previous)
+    if leibniz := LEIBNIZ.search(text, 0, token.start_pos):
+        formula = text[token.start_pos :].strip()
+        shown = formula if len(formula) <= LONGEST_SHOWN and "\n" not in formula else "..."
+        return "leibniz", {"variable": leibniz[1], "formula": shown}
     if pair & LOOPS:
         return "loop", {"word": min(pair & LOOPS)}
     if pair & DEFINES:
@@ -274,6 +285,20 @@ def _dotted(text: str, offset: int) -> Case | None:
         arguments = "" if text.startswith("()", found.end()) else ", ..."
         return "method", {"call": f"{last}({first}{arguments})"}
     return None
+
+
+def _elementwise(text: str, offset: int) -> Case | None:
+    """The case of `x.^2`, which is MATLAB's and Julia's; None where no operator follows the point."""
+    operator = next((sign for sign in ELEMENTWISE if text.startswith(sign, offset + 1)), None)
+    return None if operator is None else ("elementwise", {"operator": operator})
+
+
+def _left_division(text: str, offset: int) -> Case | None:
+    """The case of `A\\b`, which is MATLAB's and Julia's; None where LaTeX may be meant, as in `2\\pi`."""
+    left, right = LAST_NAME.search(text[:offset]), FIRST_NAME.match(text, offset + 1)
+    if left is None or right is None or len(right[1]) > 1:
+        return None
+    return "left-division", {"left": left[1], "right": right[1]}
 
 
 def _operand_case(previous: Token | None, token: Token, in_brackets: bool) -> str:

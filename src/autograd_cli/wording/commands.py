@@ -246,6 +246,7 @@ ERRORS: Words = {
         "several-words": ("the sizes are one word, but there are {count}", SIZES),
         "words-to-join": ("the sizes are one word, but there are {count}", "write them as one word: {joined}"),
         "size": ("`{part}` in `{word}` is not a size", SIZES),
+        "size-missing": ("a size is missing in `{word}`", SIZES),
         "sizes-otherwise": ("`{part}` in `{word}` is not a size", "write `{joined}`"),
         "too-few": ("a network has at least two sizes: of its input and of its output", SIZES),
         "size-0": ("a layer cannot have size 0", SIZES),

@@ -19,8 +19,8 @@ HIGHEST = ", at {bits:,} bits, the highest precision tried"
 
 # By kind and case.
 FINDINGS: Mapping[tuple[str, str], str] = {
-    ("domain", "pole"): "`{text}` has a pole where `{where}`{at}{without_derivative}",
-    ("domain", "undefined"): "`{text}` is undefined where `{where}`{without_derivative}",
+    ("domain", "pole"): "`{text}` has a pole{holds}{at}{without_derivative}",
+    ("domain", "undefined"): "`{text}` is undefined{holds}{without_derivative}",
     ("domain", "outside"): "`{text}` needs `{where}`{but}",
     ("domain", "power"): "`{text}` needs `{where}`{but}; the real cube root is `cbrt(x)`",
     ("domain", "partial"): "the derivative of `{text}` with respect to `{by}` needs `{where}`{but}{left_out}",
@@ -30,7 +30,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("domain", "not-everywhere"): "`{text}` is not defined everywhere{within}: the bounds cover the part where it is",
     ("domain", "formula"): "written for `{where}`; elsewhere the derivative may have a value that the formula lacks; "
     "`--everywhere` keeps it",
-    ("boundary", "edge"): "`{text}` is at the edge of its domain, where `{where}`{at}; the limits from inside are used",
+    ("boundary", "edge"): "`{text}` is at the edge of its domain{edge}{at}; the limits from inside are used",
     ("boundary", "bound"): "`{text}` reaches the edge of its domain{within}: a bound is infinite",
     ("overflow", "operation"): "`{text}` is too large for a double{at}",
     ("overflow", "results"): "beyond the largest double, 1.8e308: {large}",
@@ -49,11 +49,11 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("literal", "large"): "`{text}` is beyond the largest double, and is read as {value}",
     ("literal", "value"): "the value of `{name}`, {text}, is below the smallest double, and is read as {value}",
     ("literal", "small"): "`{text}` is below the smallest double, and is read as {value}",
-    ("recomputed", "overflow"): "`{text}` overflows in floats ({value} for {true}); " + WIDER,
-    ("recomputed", "underflow"): "`{text}` underflows in floats ({value} for {true}); " + WIDER,
+    ("recomputed", "overflow"): "`{text}` overflows in floats ({lossy}); " + WIDER,
+    ("recomputed", "underflow"): "`{text}` underflows in floats ({lossy}); " + WIDER,
     ("recomputed", "backward"): "a float overflows or underflows in the backward pass; " + WIDER,
-    ("recomputed", "cancellation"): "`{text}` loses digits in floats ({value} for {true}); " + LONGER,
-    ("recomputed", "choice"): "rounding decides `{text}` in floats ({value} for {true}); " + LONGER,
+    ("recomputed", "cancellation"): "`{text}` loses digits in floats ({lossy}); " + LONGER,
+    ("recomputed", "choice"): "rounding decides `{text}` in floats ({lossy}); " + LONGER,
     ("recomputed", "backward-digits"): "digits cancel in the backward pass; " + LONGER,
     ("recomputed", "digits"): "rounding takes digits of floats on the way; " + LONGER,
     ("recomputed", "series"): "a float overflows or underflows on the way; " + WIDER,
@@ -95,6 +95,9 @@ def around_values(finding: Any) -> tuple[str, str]:
     }
     parts = {
         "at": _at(finding),
+        "edge": f", where `{finding.where}`" if finding.where else "",
+        "holds": f" where `{finding.where}`" if finding.where else "",
+        "lossy": _lossy(finding.value, finding.true),
         "here": _at(finding) or " here",
         "within": _within(finding.values),
         "without_derivative": "; there is no derivative" if finding.differentiated else "",
@@ -106,6 +109,11 @@ def around_values(finding: Any) -> tuple[str, str]:
     before, _, after = FINDINGS[finding.kind, finding.case].partition(VALUES)
     given = {**fields, **parts}
     return filled(before, given), filled(after, given) + _gives(finding.gives) + _makes(finding.makes) + _lost(finding)
+
+
+def _lossy(value: str | None, true: str | None) -> str | None:
+    """A float and what it should be; the float alone where the two are written alike."""
+    return f"{value} for {true}" if value != true else value
 
 
 def _at(finding: Any) -> str:

@@ -32,9 +32,11 @@ ERRORS: Words = {
         "module": ("`.` belongs only in a number", "leave out `{module}.`: write `{rest}`"),
         "method": ("`.` belongs only in a number", "write `{call}`"),
         "transposed": ("`.` belongs only in a number", "the transpose is `{name}'`"),
+        "elementwise": ("`.` belongs only in a number", "operators work on each element: write `{operator}`"),
         "point": ("`.` belongs only in a number", "a number is `0.5` or `.5`; a product is `x*y`"),
         "brace": ("`{sign}` does not group", "group with `(` and `)`"),
         "backslash": ("`\\` has no meaning here", "write LaTeX's `\\sin x` as `sin(x)`, `\\frac{{a}}{{b}}` as `a/b`"),
+        "left-division": ("`\\` is not an operator", "write `solve({left}, {right})`"),
         "dollar": (
             "`$` has no meaning here",
             "write the formula without dollar signs; in a shell, quote it with '...'",
@@ -91,6 +93,10 @@ ERRORS: Words = {
         "primed-function": (
             "`{primed}(...)` is not a derivative here",
             "write the formula itself, `{function}(x)`: `autograd diff` prints its derivative",
+        ),
+        "leibniz": (
+            "`d/d{variable}` is not an operator",
+            '`autograd diff "{formula}" --wrt {variable}` differentiates',
         ),
         "if-else": ("`if` and `else` are not part of the language", "a choice is `where(condition, a, b)`"),
         "loop": ("`{word}` is not part of the language", "`sum(x^2)` adds the elements of a vector `x`"),
@@ -184,9 +190,17 @@ ERRORS: Words = {
         "elsewhere-with-remark": ("unknown function `{name}`", "`{call}` is written `{here}`; {remark}"),
         "absent": ("unknown function `{name}`", "{what} cannot be computed here; " + LISTED),
         "command": ("unknown function `{name}`", "a formula is differentiated with `autograd {command}`"),
+        "command-of-formula": (
+            "unknown function `{name}`",
+            'a formula is differentiated with `autograd {command} "{formula}"{further}`',
+        ),
         "near": ("unknown function `{name}`", "did you mean `{near}`?"),
         "begun": ("unknown function `{name}`", "similar names are {known:list}"),
         "not-found": ("no function has `{text}` in its name, meaning or definition", LISTED),
+        "leibniz": (
+            "unknown function `{name}`",
+            '`autograd diff "{formula}" --wrt {variable}` differentiates; for a product write `{product}`',
+        ),
         "product": ("unknown function `{name}`", "for a product write `{product}`; " + LISTED),
         "listed": ("unknown function `{name}`", LISTED),
         "without-definition": (

@@ -1,0 +1,61 @@
+"""Messages that once misled, each by a command line and what it says now; what they no longer say is in `NOT`."""
+
+from pathlib import Path
+
+import pytest
+from support.calls import call
+
+from autograd_cli.errors import Finding
+
+# A name, the words, what is printed, and what is not, on either stream.
+MESSAGES: list[tuple[str, list[str], str, str]] = [
+    ("a condition of numbers", ["eval", "0^x", "x=-1"], "`0^x` has a pole where `x <= 0`", "0 == 0"),
+    ("numbers alone", ["eval", "1/0"], "`1/0` has a pole\n", "where"),
+    ("a part that is false of numbers", ["eval", "x^0.5", "x=-1"], "`x^0.5` needs `x > 0`,", "floor"),
+    ("an order that is not whole", ["eval", "besselj(1.5, x)", "x=1"], "needs `1.5 == floor(1.5)`", "1000"),
+    ("a missing size", ["network", "2-3-"], "a size is missing in `2-3-`", "``"),
+    ("a cut exponent", ["eval", "x", "--x", "1e"], "hint: write `1*e` or `1e0`", "2.718"),
+    ("another command's option alone", ["batch", "--strict"], "`batch` has no option `--strict`", "needs a value"),
+    ("a point before a power", ["eval", "x.^2", "x=1"], "operators work on each element: write `^`", "product"),
+    ("a point before a slash", ["eval", "x./y", "x=1", "y=2"], "write `/`", "product"),
+    ("left division", ["eval", "A\\b", "x=1"], "write `solve(A, b)`", "LaTeX"),
+    ("a command of LaTeX", ["eval", "2\\pi", "x=1"], "LaTeX's `\\sin x`", "solve"),
+    ("Leibniz", ["eval", "d/dx x^2", "x=1"], '`autograd diff "x^2" --wrt x` differentiates', "product"),
+    ("Leibniz with parentheses", ["eval", "d/dx(x^2)", "x=1"], '`autograd diff "x^2" --wrt x` differentiates', "lists"),
+    ("derivative as a function", ["eval", "derivative(x^2, x)", "x=1"], '`autograd diff "x^2" --wrt x`', "lists"),
+    ("no finite derivative", ["check", "x^y", "x=0", "y=0"], "not compared: a derivative is not finite", "a number is"),
+    ("places in a matrix", ["jacobian", "A*2", "A=[[1,2],[3,4]]"], "output[1, 0]", "output[2]"),
+    ("places in a named matrix", ["jacobian", "B = A*2", "A=[[1,2],[3,4]]"], "B[1, 0]", "B[2]"),
+    ("one style of a number", ["graph", "--", "-1e8 + x", "x=1e8"], "v1 - = -100000000", "e+08"),
+    ("no linear model", ["tangent", "1/x", "x=0"], "there is no such model here", "nan*x"),
+    (
+        "no linear model in LaTeX",
+        ["tangent", "1/x", "x=0", "--format", "latex"],
+        "\\text{there is no such model",
+        "nan x",
+    ),
+    ("no linear model in JSON", ["tangent", "1/x", "x=0", "--json"], '"formula": null', "nan*x"),
+    ("no series", ["taylor", "1/x", "x=0"], "there is no Taylor series here", "nan*x"),
+    ("no series in JSON", ["taylor", "1/x", "x=0", "--json"], '"polynomial": null', "nan*x"),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "printed", "absent"), [row[1:] for row in MESSAGES], ids=[row[0] for row in MESSAGES]
+)
+def test_a_message_says_what_helps(words: list[str], printed: str, absent: str) -> None:
+    _, output, errors = call(*words)
+    assert printed in output + errors
+    assert absent not in output + errors
+
+
+def test_a_column_of_text_that_the_formula_has_not_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("sum_of,s,t\nfirst,a,1\nsecond,b,2\n")
+    point = ["--at", str(tmp_path / "p.csv"), "--format", "value"]
+    assert call("eval", "sum(t)", *point, "--no-grad")[:2] == (0, "3\n")
+    assert "has `a` in row 1, which is not a number" in call("eval", "s + sum(t)", *point)[2]
+
+
+def test_a_float_and_a_true_value_written_alike_are_written_once() -> None:
+    assert "(0.0 for 1e-400)" in Finding("recomputed", case="underflow", text="x*y", value="0.0", true="1e-400").message
+    assert "(5e-324);" in Finding("recomputed", case="underflow", text="x*y", value="5e-324", true="5e-324").message
