@@ -124,7 +124,8 @@ class Lowering:
                 if isinstance(tree, Slice | Keyword):
                     refuse("syntax", "no-value", tree.span)
                 stack.append((tree, names, len(values)))
-                stack.extend([(child, names, None) for child in reversed(self.dynamic(tree)) if child is not None])
+                children = tree.children if isinstance(tree, Operation) else self.dynamic(tree)
+                stack.extend([(child, names, None) for child in reversed(children) if child is not None])
             else:
                 operands = tuple(values[place:])
                 del values[place:]
@@ -206,7 +207,7 @@ class Lowering:
         """The node of a row, its shape inferred, its axis counted from 0."""
         origin = self.origin or tree.span
         if not row.shape:
-            if not any(self.graph.nodes[operand].shape for operand in operands):
+            if self.graph.scalar or not any(self.graph.nodes[operand].shape for operand in operands):
                 return self.graph.add(row.name, operands, None, origin)
             return self.graph.add(row.name, operands, None, origin, self.shape(row, operands, tree))
         shape = self.shape(row, operands, tree, tuple(statics.values()), like)

@@ -94,6 +94,11 @@ class Graph:
             self.origins[node].append(origin)
         return node
 
+    @property
+    def scalar(self) -> bool:
+        """Whether all nodes are numbers, and none could be of anything else."""
+        return not self._shaped
+
     def broadcast(self, operands: tuple[NodeId, ...]) -> Shape:
         """The shape that operands' shapes broadcast to."""
         if not self._shaped:
@@ -180,6 +185,8 @@ class Function:
 
         They all come of inputs, also of those that no output reads, and of entries that are not elementwise.
         """
+        if self.graph.scalar:
+            return False
         nodes = self.graph.nodes
         inputs = {*self.inputs, *(node for node in self.live if nodes[node].primitive == INPUT)}
         return any(nodes[node].shape for node in inputs) or any(map(is_structural, self.entries))

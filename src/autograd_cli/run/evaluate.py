@@ -8,7 +8,6 @@ node to node, but for the jets, which have an order within an order.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from itertools import repeat
 from typing import Any, Protocol
 
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId, Shape
@@ -73,20 +72,24 @@ def evaluate(
     result: list[Any] = [None] * len(nodes) if known is None else known
     value_of = result.__getitem__
     direct = kernels.direct
+    kernel_of = direct.get
+    forgotten = iter(forget or ())
+    observed = watch is not None or forget is not None
     with kernels.quiet():
-        for node, gone in zip(function.live if order is None else order, forget or repeat(()), strict=False):
-            record = nodes[node]
-            primitive, operands, payload, shape = record
-            if primitive == CONSTANT:
+        for node in function.live if order is None else order:
+            primitive, operands, payload, shape = nodes[node]
+            kernel = kernel_of(primitive)
+            if kernel is not None:
+                result[node] = kernel(*map(value_of, operands))
+            elif primitive == CONSTANT:
                 result[node] = system.constant(payload or "")
             elif primitive == INPUT:
                 result[node] = kernels.input(values[payload or ""], shape)
-            elif primitive in direct:
-                result[node] = direct[primitive](*map(value_of, operands))
             else:
-                result[node] = kernels.value(record, nodes, [*map(value_of, operands)])
-            if watch is not None:
-                watch(node, result)
-            for operand in gone:
-                result[operand] = None
+                result[node] = kernels.value(nodes[node], nodes, [*map(value_of, operands)])
+            if observed:
+                if watch is not None:
+                    watch(node, result)
+                for operand in next(forgotten, ()):
+                    result[operand] = None
     return result
