@@ -30,6 +30,13 @@ FOLDS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
 # Sums of doubles have at most so many decimal digits.
 WIDE = decimal.Context(prec=1500)
 OF_DOUBLES: dict[str, Callable[[Decimal, Decimal], Decimal]] = {"add": WIDE.add, "subtract": WIDE.subtract}
+# Of whole numbers that doubles hold, with their product; most constants of derivatives are.
+SHORT = 15
+OF_WHOLES: dict[str, Callable[[int, int], int]] = {
+    "add": int.__add__,
+    "subtract": int.__sub__,
+    "multiply": int.__mul__,
+}
 COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "equal": Decimal.__eq__,
     "less": Decimal.__lt__,
@@ -43,7 +50,7 @@ def simplified(graph: Graph, primitive: str, operands: tuple[NodeId, ...]) -> No
     if law is not None:
         node = law(graph, operands)
         if node is not None:
-            return shaped(graph, node, graph.broadcast(operands))
+            return node if graph.scalar else shaped(graph, node, graph.broadcast(operands))
     return graph.add(primitive, operands)
 
 
@@ -171,6 +178,8 @@ def _fold(graph: Graph, primitive: str, x: str | None, y: str | None) -> NodeId 
     """The constant that an operation on two constants gives exactly, else None; the operands are texts."""
     if x is None or y is None:
         return None
+    if x.isdigit() and y.isdigit() and len(x) + len(y) <= SHORT:
+        return graph.constant(str(OF_WHOLES[primitive](int(x), int(y))))
     try:
         folded = FOLDS[primitive](Decimal(x), Decimal(y))
     except decimal.DecimalException:
