@@ -77,6 +77,7 @@ def autograd(
 def main(words: Sequence[str] | None = None) -> int:
     """The exit status of a command line; results and errors are printed."""
     words = _with_command(sys.argv[1:] if words is None else words)
+    sys.set_int_max_str_digits(0)  # a number may have as many digits as a line has room for
     try:
         status = _run(words)
         if status != PIPE_CLOSED and sys.stdout is not None:

@@ -41,6 +41,26 @@ def test_an_exponent_of_any_length_is_read(words: list[str], status: int, told: 
     assert told in done[2]
 
 
+DIGITS = "1" * 5000
+LONG = [
+    (["eval", f"zeros({DIGITS})"], 2, "has more than 100,000,000"),
+    (["eval", f"x[{DIGITS}]", "--x", "[1, 2]"], 2, "there is no element"),
+    (["eval", f"sum(x, axis={DIGITS})", "--x", "[1, 2]"], 2, "there is no axis"),
+    (["eval", f"given x = vector({DIGITS}); sum(x)"], 2, "has more than 100,000,000"),
+    (["diff", f"x[{DIGITS}]"], 2, "has more than 100,000,000"),
+    (["diff", f"x^{DIGITS}"], 0, ""),
+    (["eval", "x*3", "--exact", "--x", f"0.{DIGITS}"], 0, ""),
+    (["check", f"x*3.{DIGITS}", "--x", "1"], 0, ""),
+]
+
+
+@pytest.mark.parametrize(("words", "status", "told"), LONG, ids=lambda one: one[0] if isinstance(one, list) else "")
+def test_a_number_has_as_many_digits_as_one_writes(words: list[str], status: int, told: str) -> None:
+    done = call(*words)
+    assert done[0] == status
+    assert told in done[2]
+
+
 @pytest.mark.parametrize("words", [["2*3"], ["sum(x)", "--x", "[]"]])
 @pytest.mark.parametrize("format", [[], ["--json"]])
 def test_a_check_without_a_variable_has_a_value(words: list[str], format: list[str]) -> None:

@@ -9,9 +9,10 @@ import json
 import os
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import numpy
 import polars
@@ -124,13 +125,55 @@ def test_damaged_input_is_answered_or_refused(
     name, _, words = FORMATS[format]
     for data in cases(format, chunk):
         Path(name).write_bytes(data)
-        streams = sys.stdin
-        with redirect_stdout(io.StringIO()) as output, redirect_stderr(io.StringIO()) as told:
-            try:
-                status = main(words)
-            except BaseException as problem:
-                raise AssertionError(f"{words}: {data!r}") from problem
-            finally:
-                sys.stdin = streams
-        assert status in (0, 1, 2, 3), data
-        assert "Traceback" not in told.getvalue() + output.getvalue()
+        answered_or_refused(words, data)
+
+
+def answered_or_refused(words: Sequence[str], data: object) -> None:
+    """Runs a command on `data`, which is shown where it fails."""
+    streams = sys.stdin
+    with redirect_stdout(io.StringIO()) as output, redirect_stderr(io.StringIO()) as told:
+        try:
+            status = main(words)
+        except BaseException as problem:
+            raise AssertionError(f"{words}: {data!r}") from problem
+        finally:
+            sys.stdin = streams
+    assert status in (0, 1, 2, 3), data
+    assert "Traceback" not in told.getvalue() + output.getvalue()
+
+
+REPORTS = {
+    "report": (call("eval", "sum(x)*y", "--x", "[1.5, -2]", "--y", "4", "--json")[1], (*EVAL, "--at", "p.json")),
+    "bounds": (call("eval", "x*y", "--x", "1..2", "--y", "4", "--json")[1], ("eval", "x*y", "--at", "p.json")),
+    "estimates": (
+        '{"schema": "autograd.fit/1", "parameters": {"x": {"estimate": 2}}}',
+        ("eval", "x", "--at", "p.json"),
+    ),
+    "graph": (graph("x^2", "--x", "3").decode(), FORMATS["graph"][2]),
+    **{name: (FORMATS[name][1].decode(), FORMATS[name][2]) for name in ("json", "vector graph", "covariances")},
+}
+WRONG = (None, True, [], {}, -1, "x", [[]], 10**30)
+
+
+def replaced(value: Any, wrong: Any) -> Iterator[Any]:
+    """The value with each of its parts, and then the whole, replaced by what is wrong there."""
+    for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        for part in replaced(value[key], wrong):
+            copy = value.copy()
+            copy[key] = part
+            yield copy
+    yield wrong
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", REPORTS)
+def test_json_with_another_value_in_some_place_is_answered_or_refused(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text, words = REPORTS[name]
+    (path,) = (word for word in words if word.endswith(".json"))
+    for wrong in WRONG:
+        for document in replaced(json.loads(text), wrong):
+            Path(path).write_text(json.dumps(document), encoding="utf-8")
+            answered_or_refused(words, document)

@@ -29,7 +29,9 @@ def values_in(report: Mapping[str, Any], path: str) -> dict[str, Any]:
         if isinstance(found, Mapping):
             return {str(name): value if _is_bounds(report) else _numbers(value) for name, value in found.items()}
     parameters = report.get("parameters")
-    if isinstance(parameters, Mapping) and all("estimate" in one for one in parameters.values()):
+    if isinstance(parameters, Mapping) and all(
+        isinstance(one, Mapping) and "estimate" in one for one in parameters.values()
+    ):
         return {str(name): _numbers(one["estimate"]) for name, one in parameters.items()}
     raise AutogradError("binding", "report-without-values", path=path, schema=str(report["schema"]))
 
@@ -63,7 +65,9 @@ def _is_pairs(value: Any) -> bool:
         return False
     if all(isinstance(part, list) for part in value):
         return all(map(_is_pairs, value))
-    return len(value) == 2 and all(isinstance(end, int | float) or end in NON_FINITE for end in value)
+    return len(value) == 2 and all(
+        isinstance(end, int | float) or (isinstance(end, str) and end in NON_FINITE) for end in value
+    )
 
 
 def _ends(value: list[Any], which: int) -> str:

@@ -34,5 +34,5 @@ def error_plot(name: str, errors: Errors) -> str:
     lines += [f"{10.0 ** (-A_ROW * i):.0e} ┤{''.join(row)}".rstrip() for i, row in enumerate(grid)]
     lines.append(" " * 6 + "└" + "".join("┴" if i % 4 == 0 else "─" for i in range(columns)))
     lines.append((" " * 7 + "".join(best)).rstrip())
-    lines.append(" " * 7 + "1e-00".replace("-00", "+00") + "step 1e-16".rjust(columns - 5))
+    lines.append(" " * 7 + "1e+00" + "step 1e-16".rjust(columns - 5))
     return "\n".join(lines)

@@ -51,8 +51,8 @@ def layer_ends(function: Function, named: Collection[NodeId]) -> list[NodeId]:
 def schedule(whole: Function, primal: Function, kept: Sequence[NodeId]) -> Schedule:
     """The schedule of a function with its gradient, `whole`, of which `primal` is the function alone.
 
-    `kept` are the ends of layers after which the forward pass forgets what no later
-    layer reads. With none kept, nothing is computed twice.
+    `kept` are the ends of layers after which the forward pass forgets what no later layer reads. With none kept,
+    nothing is computed twice.
     """
     nodes = whole.graph.nodes
     own = {*primal.live}

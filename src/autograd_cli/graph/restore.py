@@ -31,12 +31,14 @@ def restore(document: Any) -> Lowered:
     for entry in nodes if isinstance(nodes, list) else ():
         node = _add(graph, entry, placed)
         if graph.nodes[node].primitive == INPUT:
+            if entry["payload"] in inputs:
+                refuse("graph", "two-inputs", node=entry["node"], name=entry["payload"])
             inputs[entry["payload"]] = node
         elif graph.nodes[node].operands and isinstance(entry.get("label"), str):
             labels[entry["label"]] = node
         placed[entry["node"]] = node
     result = document.get("output_node")
-    if result not in placed:
+    if type(result) is not int or result not in placed:
         refuse("graph", "result", result=repr(result))
     output = document.get("output")
     function = Function(graph, tuple(inputs.values()), (placed[result],))
@@ -45,11 +47,11 @@ def restore(document: Any) -> Lowered:
 
 def _add(graph: Graph, entry: Any, placed: Mapping[int, NodeId]) -> NodeId:
     """The node of an entry, whose operands are there already."""
-    if not isinstance(entry, Mapping) or not isinstance(entry.get("node"), int):
+    if not isinstance(entry, Mapping) or type(entry.get("node")) is not int:
         refuse("graph", "node")
     node = entry["node"]
     primitive, payload, operands = entry.get("primitive"), entry.get("payload"), entry.get("operands")
-    if not isinstance(operands, list) or any(operand not in placed for operand in operands):
+    if not isinstance(operands, list) or not all(type(one) is int and one in placed for one in operands):
         refuse("graph", "operand", node=node)
     origin = _origin(entry.get("spans"))
     shape = _shape(entry.get("shape", []), node)

@@ -221,13 +221,3 @@ def _variadic_parameters(
     *fixed, starred = row.names
     members = tuple(starred if i == position else f"{starred}{i}" for i in range(len(fixed), count))
     return (*fixed, *members), ((f"{starred}s", members),)
-
-
-def _reachable(graph: Graph, output: NodeId) -> set[NodeId]:
-    seen, stack = {output}, [output]
-    while stack:
-        for operand in graph.nodes[stack.pop()].operands:
-            if operand not in seen:
-                seen.add(operand)
-                stack.append(operand)
-    return seen

@@ -200,6 +200,7 @@ ERRORS: Words = {
         "result": ("{file:+: }the graph's output node, {result}, is not one of its nodes", GRAPH),
         "node": ("{file:+: }a node of the graph is not an object with a number", GRAPH),
         "operand": ("{file:+: }an operand of node {node} does not come before it", GRAPH),
+        "two-inputs": ("{file:+: }node {node} is a second input `{name}`", GRAPH),
         "primitive": ("{file:+: }node {node} has no known primitive: {primitive}", GRAPH),
         "operands": ("{file:+: }node {node}, `{primitive}`, has {count} operands, and takes {wanted}", GRAPH),
         "shape": ("{file:+: }the shape of node {node}, `{primitive}`, is not {shape}", GRAPH),
