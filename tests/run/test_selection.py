@@ -76,6 +76,48 @@ def flat(values: Any) -> list[float]:
     return [one for part in values for one in flat(part)] if isinstance(values, list) else [values]
 
 
+# By the finding that each row is of: a guard is decided by the value that is used, not by the text of a literal.
+GUARDS: list[tuple[str, str, dict[str, Any], Any, dict[str, Any]]] = [
+    ("faults 2", "where(1e-400, 3*y, 5*y)", {"y": 6}, 30.0, {"y": 5.0}),
+    ("faults 2", "f(a) = where(1e-400, 3*a, 5*a); f(y)", {"y": 6}, 30.0, {"y": 5.0}),
+    ("faults 10", "1/where(x > 5, x, z)", {"x": 3, "z": 0}, INF, {"x": 0.0, "z": NAN}),
+    ("faults 38", "where(exp(-x), 3*y, 5*y)", {"x": 1000, "y": 6}, 18.0, {"x": 0.0, "y": 3.0}),
+    ("faults 3", "(x^3)^-1", {"x": 1e60}, 1e-180, {"x": -3e-240}),
+    ("faults 3", "((y^100)^3)^-1", {"y": 3.677734375}, 2.1178358116234264e-170, {"y": -1.7275601734750838e-168}),
+    ("reports 7", "clamp(x, 0, inf)", {"x": 1}, 1.0, {"x": 1.0}),
+    ("reports 7", "where(x < inf, x, 2)", {"x": 1}, 1.0, {"x": 1.0}),
+    ("reports 7", "max(-inf, x)", {"x": 1}, 1.0, {"x": 1.0}),
+    ("reports 7", "1/inf + x", {"x": 1}, 1.0, {"x": 1.0}),
+]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("finding", "text", "point", "value", "partials"), GUARDS)
+def test_a_guard_is_decided_by_the_value_that_is_used(
+    finding: str, text: str, point: Mapping[str, Any], value: Any, partials: Mapping[str, Any], mode: str
+) -> None:
+    report = gradient(text, dict(point), mode=mode)
+    assert report.value == pytest.approx(value, rel=1e-12)
+    assert report.gradient == {name: pytest.approx(one, rel=1e-12, nan_ok=True) for name, one in partials.items()}
+    if finding == "reports 7":
+        assert not report.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("where(x == 0, 1, (exp(x) - 1)/x)", {"x": 0}),
+        ("where(x != 0, sin(x)/x, 1)", {"x": 0}),
+        ("sum(where(v == 1, 1, log(v)/(v - 1)))", {"v": [1, 2]}),
+    ],
+)
+def test_a_condition_met_at_a_point_alone_says_so_in_its_own_words(text: str, point: Mapping[str, Any]) -> None:
+    (finding,) = gradient(text, dict(point)).findings
+    assert finding.kind == "jump"
+    assert "at this point alone" in finding.message
+    assert "`autograd check` compares them" in finding.message
+
+
 @pytest.mark.parametrize(("text", "point", "value", "partials"), SELECTED)
 def test_unselected_nodes_cause_no_finding(
     text: str, point: Mapping[str, Any], value: Any, partials: Mapping[str, Any]

@@ -171,7 +171,14 @@ def _where(graph: Graph, operands: tuple[NodeId, ...]) -> NodeId | None:
     if decision.primitive == "logical_not":  # where(not c, x, y) -> where(c, y, x)
         return simplified(graph, "where", (decision.operands[0], other, chosen))
     known = graph.constant_text(condition)
-    return None if known is None else other if known in ("0", "-0") else chosen
+    if known is None or _beyond_doubles(known):  # a number system that has it may take the other one
+        return None
+    return other if known in ("0", "-0") else chosen
+
+
+def _beyond_doubles(text: str) -> bool:
+    """Whether a number that is not 0 is 0 as a double."""
+    return text not in ("0", "-0") and float(text) == 0
 
 
 def _fold(graph: Graph, primitive: str, x: str | None, y: str | None) -> NodeId | None:
@@ -202,7 +209,10 @@ def _compare(comparison: str) -> Callable[[Graph, tuple[NodeId, ...]], NodeId | 
         x, y = (graph.constant_text(operand) for operand in operands)
         if x is None or y is None:
             return None
-        return graph.constant("1" if COMPARISONS[comparison](Decimal(x), Decimal(y)) else "0")
+        holds = COMPARISONS[comparison](Decimal(x), Decimal(y))
+        if holds != COMPARISONS[comparison](Decimal(float(x)), Decimal(float(y))):  # doubles decide otherwise
+            return None
+        return graph.constant("1" if holds else "0")
 
     return law
 

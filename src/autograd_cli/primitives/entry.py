@@ -72,6 +72,8 @@ class Columns(NamedTuple):
     # Where there is no derivative (a subgradient stands in), and where there is no continuity.
     kink: str = ""
     jump: str = ""
+    # The value at a jump is that of the point alone, with another one on both sides.
+    isolated: bool = False
     # What a tie at the kink is, in prose with `{out}`; without it the condition is shown.
     tie: str = ""
     # Under which condition an operand is selected, one text a parameter, a parameter or `not` a parameter.

@@ -313,7 +313,8 @@ class Pass:
                 values = truths.shown(shown, node, outside)
                 yield replace(finding, at=truths.place(outside), values=values, gives=self.others(node))
                 inside = inside > outside
-        if not self.system.is_finite(value) and all(self.system.is_finite(self.values[i]) for i in record.operands):
+        finite_operands = record.operands and all(self.system.is_finite(self.values[i]) for i in record.operands)
+        if finite_operands and not self.system.is_finite(value):  # `inf` written is meant
             infinite = inside & truths.infinite(value)
             if truths.some(infinite):
                 yield self.finding("overflow", "operation", node, at=truths.place(infinite))
@@ -327,7 +328,8 @@ class Pass:
         if row.jump and any(self.moves[operand] for operand in record.operands):
             jump = sound & truths.holds(row.jump, row, node)
             if truths.some(jump):
-                yield self.where("jump", "condition", node, row, row.jump, jump)
+                case = "alone" if row.isolated else "condition"
+                yield self.where("jump", case, node, row, row.jump, jump)
 
     def finding(self, kind: str, case: str, node: NodeId, **fields: Any) -> Finding:
         """A finding at a node, with its text."""

@@ -63,7 +63,7 @@ def elementary(forms: Forms, row: str, operands: Sequence[int]) -> int:
         if chosen == other:
             return chosen
         if known[0] is not None:
-            return chosen if known[0] else other
+            return chosen if float(known[0]) else other  # as doubles have it
     if row == "log" and forms.forms[operands[0]] == (Kind.CONSTANT, "e", (), ()):
         return forms.one
     return forms.call(row, operands)

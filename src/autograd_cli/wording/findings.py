@@ -38,6 +38,8 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("kink", "tie"): "`{text}` has no derivative{here}: {where}{used_here}",
     ("kink", "within"): "`{text}` may have a kink{within}: the partials cover both sides",
     ("jump", "condition"): "`{text}` jumps where `{where}`{at}; the derivative is that of the pieces",
+    ("jump", "alone"): "`{where}` at this point alone{at}; the derivative is that of the branch taken here, and the "
+    "function's own may be another: `autograd check` compares them",
     ("jump", "within"): "`{text}` may jump{within}: the partials are those of the pieces",
     ("input", "nan"): "`{name}` is bound to nan, which propagates",
     ("name", "one-name"): "`{name}` is read as one variable; the product is `{text}`",
