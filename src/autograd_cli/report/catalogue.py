@@ -132,11 +132,6 @@ def written(row: Entry) -> str:
     return f"{row.names[0]} {row.operator} {row.names[1]}"
 
 
-def _latex(row: Entry) -> str:
-    form = row.latex if row.shape and row.rules else row.form
-    return form.format(**{name: name for name in (*row.names, *row.statics)})
-
-
 def _entry(written_row: Entry) -> Description:
     row = described(written_row.name)
     conventions = {preset: ", ".join(rules[row.name]) for preset, rules in KINKS.items() if row.name in rules}

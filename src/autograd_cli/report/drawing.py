@@ -71,9 +71,7 @@ class Drawing:
     gradient: Mapping[str, Values] | None
     findings: tuple[Finding, ...]
 
-    @property
-    def failed(self) -> bool:
-        return fails(self.inputs, self.value, self.gradient)
+    failed = property(fails)
 
 
 def drawing(

@@ -93,44 +93,6 @@ class Swept(NamedTuple):
     cost: Cost | None
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """A value and its partial derivatives.
-
-    `gradient` and `mode` are None where nothing is differentiated. The other fields are there where they were asked
-    for: `cost` with a mode or `--cost`, then also `memory`; `literals`; `checkpoint`; `verified`, the verified digits
-    of `value` and of each partial, `d_x`; `uncertainty`, that of the result of uncertain inputs.
-    """
-
-    SCHEMA: ClassVar[str] = "autograd.eval/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
-    LAYOUT: ClassVar[str] = "layout:evaluation"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "memory", "checkpoint", "verified", "uncertainty")
-    expression: str
-    mode: str | None
-    inputs: Mapping[str, Values]
-    output: str | None
-    value: Values
-    gradient: Mapping[str, Values] | None
-    findings: tuple[Finding, ...]
-    cost: Cost | None = None
-    literals: tuple[Literal, ...] | None = None
-    memory: Memory | None = None
-    checkpoint: Checkpoint | None = None
-    verified: Mapping[str, Proof] | None = None
-    uncertainty: Spread | None = None
-
-    @property
-    def failed(self) -> bool:
-        return fails(self.inputs, self.value, self.gradient)
-
-    def records(self) -> Iterator[Sequence[Number]]:
-        return records(self)
-
-    def numbers(self) -> Iterator[Number]:
-        return numbers(self)
-
-
 def flattened(values: Mapping[str, Values | Texts]) -> Iterator[tuple[str, Any]]:
     """Every number with its name: an input's, or an element's as `x[0]`."""
     for name, value in values.items():
@@ -166,18 +128,48 @@ def numbers(report: Any) -> Iterator[Number]:
         yield from elements(one)
 
 
-def fails(
-    inputs: Mapping[str, Values | Texts], value: Values | Texts, gradient: Mapping[str, Values | Texts] | None
-) -> bool:
-    """Whether a wanted number is not finite although every input is."""
-    wanted = [value, *(gradient or {}).values()]
-    return all(map(_finite, inputs.values())) and not all(map(_finite, wanted))
+def fails(report: Any, *further: Values) -> bool:
+    """Whether a wanted number is not finite although every input is; `further` are wanted too."""
+    wanted = [report.value, *(report.gradient or {}).values(), *further]
+    return all(map(_finite, report.inputs.values())) and not all(map(_finite, wanted))
 
 
 def _finite(value: Values | Texts) -> bool:
     if isinstance(value, list) and value and isinstance(value[0], float):
         return all(map(math.isfinite, value))  # a row in one go: a network has a million numbers
     return is_finite(value) if isinstance(value, int | float | str) else all(map(_finite, value))
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A value and its partial derivatives.
+
+    `gradient` and `mode` are None where nothing is differentiated. The other fields are there where they were asked
+    for: `cost` with a mode or `--cost`, then also `memory`; `literals`; `checkpoint`; `verified`, the verified digits
+    of `value` and of each partial, `d_x`; `uncertainty`, that of the result of uncertain inputs.
+    """
+
+    SCHEMA: ClassVar[str] = "autograd.eval/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
+    LAYOUT: ClassVar[str] = "layout:evaluation"
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "memory", "checkpoint", "verified", "uncertainty")
+    expression: str
+    mode: str | None
+    inputs: Mapping[str, Values]
+    output: str | None
+    value: Values
+    gradient: Mapping[str, Values] | None
+    findings: tuple[Finding, ...]
+    cost: Cost | None = None
+    literals: tuple[Literal, ...] | None = None
+    memory: Memory | None = None
+    checkpoint: Checkpoint | None = None
+    verified: Mapping[str, Proof] | None = None
+    uncertainty: Spread | None = None
+
+    failed = property(fails)
+    records = records
+    numbers = numbers
 
 
 def listed(value: Any) -> Values:

@@ -15,7 +15,7 @@ from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import json_number
 from autograd_cli.report.evaluation import literal_partials, sweep
-from autograd_cli.report.long import LongEvaluation
+from autograd_cli.report.long import LongEvaluation, answer
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose, node_text
 from autograd_cli.sweeps.rules import local_partials
@@ -48,26 +48,15 @@ def exact(
     if any(isinstance(output, Mark) for output in outputs):
         _explain(problem, swept.whole, values, swept.nodes, kinks)
     diagnosis = diagnose(problem.function, values, problem.source, swept.nodes, system, kinks)
-    value, *partials = map(_text, outputs)
-    defined = [
-        "NaN" if node in diagnosis.undefined else partial for node, partial in zip(swept.nodes, partials, strict=True)
-    ]
 
     def literal_outputs(function: Function, at: Mapping[str, float]) -> list[str]:
         found = evaluate(function, exact_values(at, system), system=system)
         return [_text(found[output]) for output in function.outputs]
 
-    return LongEvaluation(
-        expression=problem.source.text,
-        mode=swept.mode,
-        inputs=given.gathered({name: _text(value) for name, value in inputs.items()}),
-        output=problem.lowered.output,
-        value=value,
-        gradient=given.gathered(dict(zip(swept.wanted, defined, strict=True))) if differentiate else None,
-        findings=diagnosis.findings,
-        cost=swept.cost,
-        literals=literal_partials(problem, swept.mode, kinks, literal_outputs) if literals and swept.mode else None,
-    )
+    texts = {name: _text(value) for name, value in inputs.items()}
+    numbers = [_text(output) for output in outputs]
+    of_literals = literal_partials(problem, swept.mode, kinks, literal_outputs) if literals and swept.mode else None
+    return answer(given, problem, swept, texts, numbers, diagnosis, literals=of_literals)
 
 
 def _text(value: Value) -> str:

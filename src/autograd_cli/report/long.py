@@ -1,15 +1,17 @@
 """An evaluation whose numbers are text.
 
-Takes nothing by itself; `precise.py` and `exact.py` make it. Returns a report that prints as an `Evaluation` does.
+Takes what `precise.py` and `exact.py` compute, as text. Returns a report that prints as an `Evaluation` does.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
-from autograd_cli.numerals import Number, Texts
-from autograd_cli.report.evaluation import Cost, Evaluation, Literal, fails, numbers, records
+from autograd_cli.numerals import Texts
+from autograd_cli.report.evaluation import Cost, Evaluation, Literal, Swept, fails, numbers, records
+from autograd_cli.run.findings import Diagnosis
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,36 @@ class LongEvaluation:
     literals: tuple[Literal, ...] | None = None
     digits: int | None = None
 
-    @property
-    def failed(self) -> bool:
-        return fails(self.inputs, self.value, self.gradient)
+    failed = property(fails)
+    records = records
+    numbers = numbers
 
-    def records(self) -> Iterator[Sequence[Number]]:
-        return records(self)
 
-    def numbers(self) -> Iterator[Number]:
-        return numbers(self)
+def answer(
+    given: Problem,
+    problem: Problem,
+    swept: Swept,
+    inputs: Mapping[str, str],
+    outputs: Sequence[str],
+    diagnosis: Diagnosis,
+    *,
+    doubts: Sequence[Finding] = (),
+    literals: tuple[Literal, ...] | None = None,
+    digits: int | None = None,
+) -> LongEvaluation:
+    """The report on a problem in numbers alone, of which `given` is the one that was asked."""
+    value, *partials = outputs
+    undefined = diagnosis.undefined
+    defined = ["NaN" if node in undefined else text for node, text in zip(swept.nodes, partials, strict=True)]
+    return LongEvaluation(
+        expression=problem.source.text,
+        mode=swept.mode,
+        inputs=given.gathered(inputs),
+        output=problem.lowered.output,
+        value=value,
+        gradient=None if swept.mode is None else given.gathered(dict(zip(swept.wanted, defined, strict=True))),
+        findings=(*diagnosis.findings, *doubts),
+        cost=swept.cost,
+        literals=literals,
+        digits=digits,
+    )

@@ -179,7 +179,7 @@ class HessianProduct:
 
     @property
     def failed(self) -> bool:
-        return fails(self.inputs, self.value, self.gradient) or fails(self.inputs, self.value, self.product)
+        return fails(self, *self.product.values())
 
     def rows(self) -> Iterator[tuple[str, float, float, float]]:
         """Each variable's name, value, component of the vector, component of the product."""

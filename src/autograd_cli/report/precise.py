@@ -15,7 +15,7 @@ from autograd_cli.graph.graph import Function, canonical_decimal
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Written
 from autograd_cli.report.evaluation import literal_partials, sweep
-from autograd_cli.report.long import LongEvaluation
+from autograd_cli.report.long import LongEvaluation, answer
 from autograd_cli.run.apart import apart
 from autograd_cli.run.digits import MOST_BITS, enclose, most_bits
 from autograd_cli.run.findings import Diagnosis, diagnose
@@ -55,10 +55,6 @@ def precise(
 
     enclosed = enclose(swept.whole, partial(exact_values, problem.values), digits, decided)
     enclosures = [enclosed.values[output] for output in swept.whole.outputs]
-    value, *partials = (_text(enclosure, digits) for enclosure in enclosures)
-    partials = [
-        "NaN" if node in diagnosis.undefined else text for node, text in zip(swept.nodes, partials, strict=True)
-    ]
     names = [_result_name(problem), *(f"d/d{name}" for name in swept.wanted)]
     doubts = [
         _doubt(name, enclosure, digits, enclosed.bits, enclosed.system.text)
@@ -67,15 +63,14 @@ def precise(
     ]
     if not enclosed.settled and not doubts:
         doubts = [Finding("precision", case="condition", bits=enclosed.bits)]
-    return LongEvaluation(
-        expression=problem.source.text,
-        mode=swept.mode,
-        inputs=given.gathered(_input_texts(problem.values, digits)),
-        output=problem.lowered.output,
-        value=value,
-        gradient=given.gathered(dict(zip(swept.wanted, partials, strict=True))) if differentiate else None,
-        findings=(*diagnosis.findings, *doubts),
-        cost=swept.cost,
+    return answer(
+        given,
+        problem,
+        swept,
+        _input_texts(problem.values, digits),
+        [_text(enclosure, digits) for enclosure in enclosures],
+        diagnosis,
+        doubts=doubts,
         literals=literal_partials(problem, swept.mode, kinks, partial(_outputs, digits))
         if literals and swept.mode
         else None,

@@ -102,9 +102,7 @@ class Trace:
     cost: Comparison | None = None
     checkpoint: Checkpoint | None = None
 
-    @property
-    def failed(self) -> bool:
-        return fails(self.inputs, self.value, self.gradient)
+    failed = property(fails)
 
     @property
     def shaped(self) -> bool:

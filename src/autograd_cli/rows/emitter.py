@@ -265,13 +265,6 @@ class Emitter:
         """A value from an instruction that is none of the above."""
         return self._line(None, text)
 
-    def restart(self) -> list[str]:
-        """The lines so far; what comes is another function, which knows none of their values."""
-        lines, self.lines = self.lines, []
-        self._known = {}
-        self.block = "body"
-        return lines
-
     def module(self) -> str:
         """Declarations and the functions that go lane by lane, to stand beside the emitted body."""
         parts = [f"declare {text}" for text in self.declared.values()]
