@@ -72,9 +72,14 @@ def spoilt_rows(function: Function, inputs: Mapping[str, Any], outputs: Sequence
         values = evaluate(function, inputs, kernels=kernels, forget=forget)
         with np.errstate(all="ignore"):
             for node, output in zip(function.outputs, outputs, strict=True):
-                moved = np.abs(np.subtract(values[node], output))
-                doubts |= np.isfinite(output) & ~(moved <= PROMISED * np.abs(output) + EXEMPT)
+                doubts |= away(output, values[node])
     return doubts
+
+
+def away(outputs: Any, moved: Any) -> Any:
+    """In which rows a finite output moves by more than is promised."""
+    with np.errstate(all="ignore"):
+        return np.isfinite(outputs) & ~(np.abs(np.subtract(moved, outputs)) <= PROMISED * np.abs(outputs) + EXEMPT)
 
 
 class _MovedKernels(Kernels):
@@ -115,7 +120,8 @@ class _MovedRows(_MovedKernels):
 
     def value(self, node: Node, nodes: Sequence[Node], operands: Sequence[Any]) -> Any:
         if not any(isinstance(operand, np.ndarray) for operand in operands):
-            return FLOAT.kernel(node.primitive)(*operands)
+            value = FLOAT.kernel(node.primitive)(*operands)
+            return self._moved(value) if operands and PRIMITIVES[node.primitive].rounding else value
         value = self.elementwise(node.primitive)(*operands)
         entry = PRIMITIVES[node.primitive]
         if not entry.rounding:

@@ -15,7 +15,7 @@ the difference of what is chosen from.
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import product
-from math import inf, isfinite
+from math import inf, isfinite, nextafter
 from typing import Any, Literal, NamedTuple
 
 from autograd_cli.graph.analysis import LEAVES, described
@@ -248,7 +248,11 @@ def _exact_power(x: float, y: float, value: float) -> bool:
 
 def _ends(given: Sequence[float], off: Sequence[float]) -> list[list[float]]:
     """The operands at both ends of their errors, in all combinations where they are few."""
-    pairs = [(x - one, x + one) if one else (x,) for x, one in zip(given, off, strict=True)]
+    # An error below half a unit of the operand moves it all the same: it may lie on either side of a jump.
+    pairs = [
+        (min(x - one, nextafter(x, -inf)), max(x + one, nextafter(x, inf))) if one else (x,)
+        for x, one in zip(given, off, strict=True)
+    ]
     if sum(len(pair) > 1 for pair in pairs) <= MOST_COMBINED:
         return [list(point) for point in product(*pairs)]
     return [[pair[0] for pair in pairs], [pair[-1] for pair in pairs]]
