@@ -28,6 +28,8 @@ HOMES = {
     "systems/rational.py": "a number system: fractions",
     "systems/wide.py": "a number system: many bits, real and complex",
     "systems/balls.py": "a number system: enclosures",
+    "systems/special_balls.py": "a number system: enclosures",
+    "systems/neural_balls.py": "a number system: enclosures",
     "run/doubt.py": "a number system: bounds of the errors of floats",
     "run/scalars.py": "a number system: nodes of a graph",
     "systems/vectormath.py": "the mathematics that compiled targets share",

@@ -125,7 +125,7 @@ def _wide_bessely(""",
         '    "bessely": _wide_bessely,\n',
         '    "bessely": _wide_bessely,\n    "besseli": _wide_besseli,\n',
     ),
-    "systems/balls.py": (
+    "systems/special_balls.py": (
         "def bessely(",
         '''\
 def besseli(n: Enclosure, x: Enclosure) -> Enclosure:
@@ -135,8 +135,8 @@ def besseli(n: Enclosure, x: Enclosure) -> Enclosure:
 
 
 def bessely(''',
-        '        "bessely": bessely,\n',
-        '        "bessely": bessely,\n        "besseli": besseli,\n',
+        '    "bessely": bessely,\n',
+        '    "bessely": bessely,\n    "besseli": besseli,\n',
     ),
     "formats/python.py": (
         '    "bessely": ',

@@ -52,7 +52,15 @@ HOMES = {
     "rich": {"formats.terminal", "formats.progress"},
     "typer": {"cli", "commands"},
     "mpmath": {"special", "systems.wide"},
-    "flint": {"systems.balls", "run.digits", "systems.decimals", "systems.enclosure", "systems.identities"},
+    "flint": {
+        "run.digits",
+        "systems.balls",
+        "systems.decimals",
+        "systems.enclosure",
+        "systems.identities",
+        "systems.neural_balls",
+        "systems.special_balls",
+    },
     "numpy": {
         "data",
         "run.array_doubt",

@@ -429,3 +429,4 @@ def _quotient(a: arb, b: arb) -> arb:
 
 
 _SQUARE = monotone(lambda x: x * x, NOUGHT)
+SQRT = monotone(lambda x: x.sqrt(), NOUGHT)

@@ -1,0 +1,287 @@
+"""Kernels in rigorous balls of gamma, error and Bessel functions, and of the derivatives of sinc.
+
+In: enclosures. Out: an enclosure of what the entry is on them, at the precision in force. `balls.py` makes the system.
+
+*Source*: Johansson 2017, "Arb: efficient arbitrary-precision midpoint-radius interval arithmetic"; DLMF as in the
+table.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, ctx, fmpz
+
+from autograd_cli.systems.enclosure import (
+    INFINITE,
+    NEGATIVE,
+    NOUGHT,
+    POSITIVE,
+    SQRT,
+    UNDEFINED,
+    UNIT,
+    ZERO,
+    Enclosure,
+    Kernel,
+    add,
+    clip,
+    enclosing,
+    floor_of,
+    fraction,
+    hull,
+    integer,
+    magnitude,
+    meet,
+    middle_of,
+    monotone,
+    multiply,
+    negative,
+    point,
+    square,
+    subtract,
+    valley,
+    whole_number,
+)
+
+# How high an order of a derivative is, and of sinc's where it comes by recurrence from all lower ones.
+HIGHEST_ORDER, MOST_STEPS, HIGHEST_BESSEL_ORDER = 1_000_000, 10_000, 1_100
+# From here on every double is even.
+ALL_EVEN = 2**54
+# How often the bits for a Bessel function are doubled.
+MOST_DOUBLINGS = 6
+# A little before the first place where Y_0 has its greatest value; those of higher orders are further on.
+BESSEL_TURN = arb(2.197)
+# All values of sinc lie between these.
+SINC_LEAST = arb(-0.2172336282112217)
+# Where gamma has its least value for positive numbers, from below and from above.
+GAMMA_TURN = (arb(1.4616321449683622), arb(1.4616321449683624))
+
+
+def sinc(x: Enclosure) -> Enclosure:
+    """sin(x)/x, and 1 at 0."""
+    if not x.is_bounded:
+        return ZERO if x.is_point else Enclosure(SINC_LEAST, UNIT)
+    return clip(enclosing(x.ball.sinc()), SINC_LEAST, 1)
+
+
+def sinc_derivative(x: Enclosure, n: Enclosure) -> Enclosure:
+    """The n-th derivative of sinc, which is never beyond 1/(n + 1)."""
+    order = _order(n)
+    if order is None:
+        return UNDEFINED
+    if order == 0:
+        return sinc(x)
+    if not x.is_bounded and x.is_point:
+        return ZERO
+    most = fraction(Fraction(1, order + 1))
+    limits = Enclosure(-most.upper, most.upper)
+    small = magnitude(x).upper <= order + 2
+    if not x.is_bounded or order > HIGHEST_ORDER or (order > MOST_STEPS and not small):
+        return limits
+    ball = x.ball
+    return meet(enclosing(_sinc_series(ball, order) if small else _sinc_recurrence(ball, order)), limits)
+
+
+def _sinc_series(x: arb, n: int) -> arb:
+    """The Taylor series: sum of (-1)^k x^(2k - n)/((2k + 1) (2k - n)!) over 2k >= n."""
+    total = arb(0)
+    size = abs(x).upper()
+    power = n % 2  # of x
+    term = x if power else arb(1)  # x^power/power!
+    while True:
+        k = (n + power) // 2
+        total += (-term if k % 2 else term) / (2 * k + 1)
+        term = term * x * x / ((power + 1) * (power + 2))
+        power += 2
+        # What is left out is less than twice its first term, once each is less than half of the one before.
+        if power > 2 * size and 2 * abs(term).upper() < arb(2) ** -ctx.prec:
+            return total + arb(0, 2 * abs(term).upper())
+
+
+def _sinc_recurrence(x: arb, n: int) -> arb:
+    """x times the n-th derivative is the n-th derivative of sine less n times the derivative before."""
+    sine, cosine = x.sin(), x.cos()
+    value = sine / x
+    for order in range(1, n + 1):
+        turned = (sine, cosine, -sine, -cosine)[order % 4]
+        value = (turned - order * value) / x
+    return value
+
+
+# Gamma and its relatives
+
+
+def _strip(x: Enclosure) -> arb | None:
+    """The whole number below negative numbers that lie between two poles; None where there is a pole among them."""
+    low = floor_of(x.lower)
+    return low if x.upper < 0 and low < x.lower and low == floor_of(x.upper) else None
+
+
+def gamma(x: Enclosure) -> Enclosure:
+    """The gamma function."""
+    if x.lower >= 0 and not (x.is_point and x.lower == 0):
+        return GAMMA_RIGHT(x)
+    if x.is_point and x.lower == floor_of(x.lower):
+        return INFINITE if x.lower == 0 else UNDEFINED
+    return enclosing(x.ball.gamma()) if _strip(x) is not None else Enclosure(NEGATIVE, POSITIVE)
+
+
+def lgamma(x: Enclosure) -> Enclosure:
+    """log(abs(gamma(x)))."""
+    if x.lower >= 0:
+        return LGAMMA_RIGHT(x)
+    if x.is_point and x.lower == floor_of(x.lower):
+        return INFINITE
+    if _strip(x) is None:
+        return Enclosure(NEGATIVE, POSITIVE)
+    ball = x.ball
+    return enclosing((arb.pi() / abs(ball.sin_pi())).log() - (1 - ball).lgamma())
+
+
+def _order(n: Enclosure) -> int | None:
+    """The order of a derivative, None where it is no whole number; of what may be a very large one only that it is."""
+    if not n.lower >= 0 or not n.upper.is_finite() or floor_of(n.upper) < n.lower:
+        return None
+    return whole_number(n.lower) if n.is_point and n.lower < ALL_EVEN else ALL_EVEN
+
+
+def polygamma(n: Enclosure, x: Enclosure) -> Enclosure:
+    """The n-th derivative of digamma; between two poles, and right of them all, of one sign and monotone for even n."""
+    order = _order(n)
+    if order is None:
+        return UNDEFINED
+    if x.is_point and x.lower <= 0 and x.lower == floor_of(x.lower):
+        if order % 2:
+            return INFINITE
+        return negative(INFINITE) if x.lower == 0 else UNDEFINED  # a zero without a sign counts as +0, as in 1/x
+    if order > HIGHEST_ORDER:
+        return Enclosure(NEGATIVE, POSITIVE)
+    sign = -1 if order % 2 else 1
+    if x.lower >= 0:
+        far = POSITIVE if order == 0 else NOUGHT
+        return monotone(_polygamma(order), NOUGHT, at_start=-sign * POSITIVE, at_stop=far, sign=sign)(x)
+    strip = _strip(x)
+    if strip is None:
+        return Enclosure(NEGATIVE, POSITIVE)
+    function = _polygamma(order, strip)
+    return monotone(function)(x) if sign > 0 else enclosing(function(x.ball))
+
+
+def _polygamma(order: int, strip: arb | None = None) -> Callable[[Any], Any]:
+    """digamma, or (-1)^(n + 1) n! zeta(n + 1, x); `strip` is the whole number below an x that is negative.
+
+    The sum over x + k for k >= 0 is then the one over all whole k, less that over the negative ones.
+    """
+
+    def function(x: arb) -> arb:
+        if order == 0:
+            return x.digamma()
+        s = arb(order + 1)
+        if strip is None:
+            total = s.zeta(x)
+        else:
+            mirrored = s.zeta(strip + 1 - x) - s.zeta(1 - x)
+            total = s.zeta(x - strip) + (mirrored if order % 2 else -mirrored)
+        size = arb(fmpz(order)).fac() * total
+        return size if order % 2 else -size
+
+    return function
+
+
+def besselj(n: Enclosure, x: Enclosure) -> Enclosure:
+    """The Bessel function J_n, by the mean value theorem: all its values lie between -1 and 1, and so do its slopes."""
+    order = integer(n)
+    if order is None or abs(order) > HIGHEST_BESSEL_ORDER:
+        return UNDEFINED
+    if not x.is_bounded:
+        return ZERO if x.is_point else Enclosure(-UNIT, UNIT)
+    # Each time another object, since one object is one number.
+    return _near(arb.bessel_j, order, x, lambda one: Enclosure(-UNIT, UNIT))
+
+
+def bessely(n: Enclosure, x: Enclosure) -> Enclosure:
+    """The Bessel function Y_n of positive numbers: it rises until beyond n; from there on, the mean value theorem.
+
+    The sum of the squares of J_n and Y_n falls; DLMF 10.18, 10.21.
+    """
+    order = integer(n)
+    if order is None or abs(order) > HIGHEST_BESSEL_ORDER or x.upper < 0:
+        return UNDEFINED
+    if order < 0:
+        opposite = bessely(negative(n), x)
+        return negative(opposite) if order % 2 else opposite
+    x = clip(x, 0, POSITIVE)
+    turn = arb(order) if order > 2 else BESSEL_TURN
+    rising = monotone(lambda v: _sharp(arb.bessel_y, order, v), NOUGHT, turn, NEGATIVE)(x)
+    beyond = clip(x, turn, POSITIVE)
+    if beyond is UNDEFINED:
+        return rising
+    if x.is_point and not x.is_bounded:
+        return ZERO
+
+    def limits(one: int) -> Enclosure:
+        j, y = (enclosing(_sharp(function, one, beyond.lower)) for function in (arb.bessel_j, arb.bessel_y))
+        most = SQRT(add(square(j), square(y))).upper
+        return Enclosure(-most, most)
+
+    return hull(rising, _near(arb.bessel_y, order, beyond, limits) if beyond.is_bounded else limits(order))
+
+
+def _near(
+    function: Callable[[Any, int], Any], order: int, x: Enclosure, limits: Callable[[int], Enclosure]
+) -> Enclosure:
+    """A Bessel function, by its value at the middle and bounds of its slope, itself found so from all it can be."""
+    if x.is_point:
+        return enclosing(_sharp(function, order, x.lower))
+    middle = point(middle_of(x))
+    away, half = subtract(x, middle), fraction(Fraction(1, 2))
+
+    def there(one: int, slope: Enclosure) -> Enclosure:
+        return meet(add(enclosing(_sharp(function, one, middle.lower)), multiply(slope, away)), limits(one))
+
+    def slope(one: int, part: Callable[[int], Enclosure]) -> Enclosure:
+        return multiply(subtract(part(one - 1), part(one + 1)), half)
+
+    return there(order, slope(order, lambda one: there(one, slope(one, limits))))
+
+
+def _sharp(function: Callable[[Any, int], Any], order: int, x: Any) -> Any:
+    """The ball of a Bessel function at a point, with more bits where its terms cancel, as they do near the order."""
+    wanted = ctx.prec
+    for more in range(MOST_DOUBLINGS):
+        with ctx.workprec(wanted << more):
+            ball = function(x, order)
+        if ball.rel_accuracy_bits() > wanted - 20:
+            break
+    return ball
+
+
+GAMMA_RIGHT = valley(lambda x: x.gamma(), GAMMA_TURN, NOUGHT, POSITIVE, POSITIVE, POSITIVE)
+LGAMMA_RIGHT = valley(lambda x: x.lgamma(), GAMMA_TURN, NOUGHT, POSITIVE, POSITIVE, POSITIVE)
+
+
+# Integrals of bells
+
+
+def normal_cdf(x: arb) -> arb:
+    """The standard normal distribution function of a bound."""
+    return (-x / arb(2).sqrt()).erfc() / 2
+
+
+NORMAL_CDF = monotone(normal_cdf, at_start=NOUGHT, at_stop=UNIT)
+ERFC = monotone(lambda x: x.erfc(), at_start=arb(2), at_stop=NOUGHT, sign=-1)
+
+
+KERNELS: dict[str, Kernel] = {
+    "sinc": sinc,
+    "sinc_derivative": sinc_derivative,
+    "gamma": gamma,
+    "lgamma": lgamma,
+    "digamma": lambda x: polygamma(ZERO, x),
+    "polygamma": polygamma,
+    "besselj": besselj,
+    "bessely": bessely,
+    "erf": monotone(lambda x: x.erf(), at_start=-UNIT, at_stop=UNIT),
+    "erfc": ERFC,
+    "normal_cdf": NORMAL_CDF,
+}
