@@ -115,10 +115,6 @@ def reduced_power(m: Mathematics, x: Vector, y: Vector, n: Vector) -> Vector:
 
 
 def cbrt(m: Mathematics, x: Vector) -> Vector:
-    # In the middle of the range, where no product underflows or overflows.
-    size = m.absolute(x)
-    small, large = size < 1e-200, size > 1e200
-    x = x * m.where(small, 2.0**600, m.where(large, 2.0**-600, 1.0))
     root = m.elementary("cbrt", x)
     squared = root * root
     cubed = squared * root
@@ -126,8 +122,10 @@ def cbrt(m: Mathematics, x: Vector) -> Vector:
     missing = ((x - cubed) - m.product_error(squared, root, cubed) - root * m.product_error(root, root, squared)) / (
         3.0 * squared
     )
-    exact = m.where((size > 0.0) & (size < math.inf), root + missing, root)
-    return exact * m.where(small, 2.0**-200, m.where(large, 2.0**200, 1.0))
+    size = m.absolute(x)
+    within = (size > 1e-200) & (size < 1e200)
+    beyond = ~within & (size > 0.0) & (size < math.inf)
+    return m.lanes("cbrt", beyond, m.where(within, root + missing, root), x)
 
 
 def direction(m: Mathematics, x: Vector, y: Vector) -> Vector:
