@@ -182,9 +182,6 @@ def _at(posed: Posed, point: Mapping[str, Any], batches: Mapping[str, Found]) ->
             # Where enclosures have no number, at infinity or of nan, all ways have that of reverse mode.
             lost = {name: Bound(first[name], first[name]) for name, bound in expected.items() if math.isnan(bound.low)}
             expected = {**expected, **lost}
-        if way in batches and finite and any(map(math.isnan, numbers_of["reverse"].values())):
-            # A result that is no number takes the whole row with it.
-            expected = dict.fromkeys(expected, NAN)
         known += sum(expected[name] != UNKNOWN for name in numbers)
         found += [
             Difference(way, name, repr(value), str(expected[name]), f"{way}: {expected[name].kind(value)}")
