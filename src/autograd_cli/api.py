@@ -1,4 +1,4 @@
-"""The Python face: one function, the report that the command prints.
+"""The interface for Python: one function, which returns the report that the command prints.
 
 In: text, numbers and arrays. Out: an `Evaluation`, whose values are floats and lists.
 """

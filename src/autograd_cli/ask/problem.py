@@ -216,13 +216,9 @@ def pose(
 
 def listed(names: Sequence[str] | str | None) -> tuple[str, ...] | None:
     """The names of a list, or of a text such as `x,y`; None where all are meant."""
-    return (
-        tuple(name.strip() for name in names.split(","))
-        if isinstance(names, str)
-        else None
-        if names is None
-        else tuple(names)
-    )
+    if names is None:
+        return None
+    return tuple(name.strip() for name in names.split(",")) if isinstance(names, str) else tuple(names)
 
 
 def pose_open(source: Source, expand: Sequence[str] = (), names: Sequence[str] = ()) -> Problem:

@@ -130,7 +130,7 @@ def split_range(text: str) -> tuple[str, str, str]:
 
 def _single(text: str, name: str) -> Value:
     """The value of a text that is no range."""
-    text = text.strip() if text not in UNDEFINED else text
+    text = text.strip()
     if text in UNDEFINED:
         return math.nan
     if text in NON_FINITE:

@@ -1,4 +1,4 @@
-"""The Python face of `batch`: a table in, a table out, of whatever library has Arrow data.
+"""The interface of `batch` for Python: a table in, a table out, of whatever library has Arrow data.
 
 In: a formula. Out: a callable that can be pickled, so that an engine may run it on its workers, each of which compiles
 for itself.
