@@ -3,12 +3,15 @@
 import math
 
 import mpmath
+import numpy
 import pytest
 
 from autograd_cli import gradient
+from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
 from autograd_cli.graph.lower import lower
 from autograd_cli.run import recompute
+from autograd_cli.run.array_recompute import settle
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.syntax.parser import parse
 from autograd_cli.systems import wide
@@ -217,3 +220,12 @@ def test_angles_beyond_doubles_have_a_sine() -> None:
         u = mpmath.mpf(2) ** 3584
         slope = (mpmath.cos(u) - mpmath.sin(u) / u) * 16
     assert (report.value, report.gradient) == (0.0, {"x": pytest.approx(float(slope), rel=1e-12)})
+
+
+def test_arrays_stay_as_they_are_where_no_precision_settles_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = pose(Source("sum(exp(x))/3"), {"x": numpy.array([0.3, 0.7])})
+    outputs = [2.5]
+    assert settle(problem.function, problem.values, outputs).changed
+    monkeypatch.setattr(recompute, "BITS", (20, 30))
+    settled = settle(problem.function, problem.values, outputs)
+    assert (settled.outputs, settled.asked) == (outputs, False)

@@ -249,9 +249,10 @@ class Settler:
         for node in self._whole.live:
             value = values[node][chosen]
             signs += [np.isnan(value), value == np.inf, value == -np.inf, taken[node][chosen]]
+        # Of rows that fail each tells its own numbers.
         told = [
             np.where(broken[chosen], values[operand][chosen], 0.0).view(np.uint8).reshape(len(chosen), -1).T
-            for edge, broken in zip(self._edges, at_edges, strict=True)
+            for edge, broken in zip(self._edges, () if domains else at_edges, strict=not domains)
             for operand in edge.read
         ]
         keys = np.concatenate([np.packbits(np.array(signs), axis=0), *told])
