@@ -7,11 +7,14 @@
 """
 
 import importlib
-from typing import TYPE_CHECKING, Any
 
 from autograd_cli.version import __version__
 
+# As in `typing`, which takes longer to import than all that comes before Ctrl-C is handled.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from autograd_cli.api import gradient
     from autograd_cli.data.transform import batch
     from autograd_cli.errors import AutogradError
@@ -23,7 +26,7 @@ HOMES = {"batch": "autograd_cli.data.transform", "gradient": "autograd_cli.api",
 EXTRAS = "autograd_cli.extras"
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from support.sessions import ROOT
 
 AUTOGRAD = [sys.executable, "-m", "autograd_cli"]
 
@@ -67,6 +68,13 @@ def test_an_interrupt_while_the_command_starts_is_no_traceback(milliseconds: int
         _, told = process.communicate()
     assert b"Traceback" not in told
     assert process.returncode in (0, 130)
+
+
+def test_little_is_imported_before_an_interrupt_is_handled() -> None:
+    text = f"import sys; sys.path.insert(0, {str(ROOT / 'src')!r}); import autograd_cli; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-S", "-c", text], capture_output=True, text=True, check=True).stdout
+    assert "autograd_cli.version" in loaded
+    assert not {"typing", "re", "enum"} & {*loaded.split()}
 
 
 STREAMS = [

@@ -9,11 +9,14 @@ from autograd_cli.errors import visible
 from autograd_cli.formats.layout import Document, Section, headline_name
 from autograd_cli.formats.notation import Notation
 from autograd_cli.numerals import elements
+from autograd_cli.report.layouts import Triplet
 from autograd_cli.report.matrices import Hessian, HessianProduct, Jacobian, Sparsity
 
 # A matrix of more columns or rows than this is written entry by entry.
 MOST_COLUMNS = 16
 MOST_ROWS = 40
+# Of more entries the first and the last are shown, so many together.
+MOST_ENTRIES = 200
 # So many numbers side by side are shown with all digits.
 MOST_WHOLE = 3
 # A drawing has a sign a cell up to this size, and above it a dot in a cell of Braille for a block of the matrix.
@@ -26,18 +29,32 @@ BRAILLE = 0x2800
 
 def matrix(report: Jacobian | Hessian, notation: Notation) -> Document:
     """The matrix with names on rows and columns; row, column and value where it is large."""
+    left_out = 0
     labels, names = list(map(visible, report.labels)), list(map(visible, report.columns))
     if len(names) <= MOST_COLUMNS and len(labels) <= MOST_ROWS:
         section = _table(report, labels, names, notation)
     else:
-        entries = [(labels[i], names[j], notation.full(value)) for i, j, value in report.entries()]
+        shown, left_out = _ends(list(report.entries()))
+        entries = [(labels[i], names[j], notation.full(value)) for i, j, value in shown]
+        if left_out:
+            entries.insert(len(entries) // 2, ("...", "...", "..."))
         section = Section(("row", "column", "value"), entries, (False, False, True), (True, True, False))
     headline = None
     if isinstance(report, Hessian):
         headline = (headline_name(report.output, report.expression), notation.full(report.value))
     took = f"{_instead(report.cost.sweeps, report.cost.sweeps_without_colors)}, {_operations(report.cost.operations)}"
     reason = f"\nchosen because {report.reason}" if report.reason else ""
+    if left_out:
+        reason += f"\nentries left out: {left_out:,}; `--json` and `--format csv` have all"
     return Document(headline, [section] if section.rows else [], f"{_mode(report.mode)}: {took}{reason}")
+
+
+def _ends(entries: Sequence[Triplet]) -> tuple[Sequence[Triplet], int]:
+    """The entries, or the first and the last of many, and how many are left out."""
+    if len(entries) <= MOST_ENTRIES:
+        return entries, 0
+    half = MOST_ENTRIES // 2
+    return [*entries[:half], *entries[-half:]], len(entries) - MOST_ENTRIES
 
 
 def _table(report: Jacobian | Hessian, labels: Sequence[str], names: Sequence[str], notation: Notation) -> Section:
