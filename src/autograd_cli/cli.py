@@ -68,7 +68,7 @@ def autograd(
 
     Exit status:
     0 done;
-    1 done, but a wanted number is not finite, or a row, a file or a check failed;
+    1 done, but a wanted number is nan, or a row, a file or a check failed;
     2 not understood;
     3 a file could not be read or written.
     """

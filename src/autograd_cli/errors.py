@@ -52,7 +52,7 @@ CODES = {
 # Every exit status of the command, with what it means; the documentation's list is made from this.
 STATUSES = {
     0: "done",
-    1: "done, but a wanted number is not finite although every input is, or a row, a file or a check failed; "
+    1: "done, but a wanted number is nan although no input is, or a row, a file or a check failed; "
     "with `--strict`, or there was a finding",
     2: "not understood: usage, syntax, an unknown name, shapes that disagree, a missing or superfluous value, "
     "a missing extra",

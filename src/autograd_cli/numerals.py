@@ -77,6 +77,11 @@ def is_finite(value: Number) -> bool:
     return value not in NON_FINITE if isinstance(value, str) else isfinite(value)
 
 
+def is_nan(value: Number) -> bool:
+    """Whether a number, as double or text, is nan."""
+    return value == "NaN" if isinstance(value, str) else isnan(value)
+
+
 def elements(value: Values | Texts) -> Iterator[Any]:
     """The numbers of a value, row by row.
 

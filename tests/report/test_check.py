@@ -255,7 +255,8 @@ def test_tolerance_is_a_small_positive_number(tolerance: float) -> None:
 def test_exit_status_is_the_verdict(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", "x^2", "--x", "3"]) == 0
     assert cli.main(["check", "relu(x)-relu(-x)", "--x", "0"]) == 1
-    assert cli.main(["check", "sqrt(x)", "--x", "0"]) == 1
+    assert cli.main(["check", "sqrt(x)", "--x", "0"]) == 0
+    assert cli.main(["check", "log(x)", "--x=-1"]) == 1
     capsys.readouterr()
 
 

@@ -211,11 +211,11 @@ def batch(
         nothing = f": `{output}` is not written" if output not in (None, STANDARD) else ""
         print(f"interrupted{nothing}", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
-    if summary.failed:
-        if not call.quiet:
-            _tell(summary)
-        if summary.failed > allowed:
-            raise typer.Exit(1)
+    if not call.quiet:
+        _tell(summary.infinite, "{have} an infinite result", summary.first_infinite, summary.rows)
+        _tell(summary.failed, "failed", summary.first, summary.rows)
+    if summary.failed > allowed:
+        raise typer.Exit(1)
 
 
 def _source(expr: str | None, file: str | None, paths: Sequence[str]) -> Source | None:
@@ -296,10 +296,12 @@ def _like(paths: Sequence[str], option: str | None) -> str:
     return read if read in ("tsv", "jsonl") else "csv"
 
 
-def _tell(summary: Any) -> None:
-    """Says on standard error how many rows failed, and which were the first."""
-    for failure in summary.first:
-        print(f"{failure.place}: {visible(failure.message)}", file=sys.stderr)
-    more = "..., " if summary.failed > len(summary.first) else ""
-    rows = f"{summary.rows:,} row{'s' * (summary.rows != 1)}"
-    print(f"{more}{summary.failed:,} of {rows} failed", file=sys.stderr)
+def _tell(count: int, what: str, first: Sequence[Any], rows: int) -> None:
+    """Says on standard error of how many rows something is true, and why of the first."""
+    if not count:
+        return
+    for one in first:
+        print(f"{one.place}: {visible(one.message)}", file=sys.stderr)
+    more = "..., " if count > len(first) else ""
+    of = f"{rows:,} row{'s' * (rows != 1)}"
+    print(f"{more}{count:,} of {of} {what.format(have='has' if count == 1 else 'have')}", file=sys.stderr)

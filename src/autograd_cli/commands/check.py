@@ -68,7 +68,7 @@ def check(
 
     Exit status:
     0 all agree;
-    1 some do not, or a number is not finite;
+    1 some do not, or a number is nan;
     2 not understood;
     3 a file could not be read or written.
     """

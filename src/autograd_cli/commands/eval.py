@@ -91,7 +91,7 @@ def evaluate(
 
     Exit status:
     0 done;
-    1 done, but a wanted number is not finite although every input is;
+    1 done, but a wanted number is nan although no input is;
     2 not understood;
     3 a file could not be read or written.
     """

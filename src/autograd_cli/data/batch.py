@@ -80,11 +80,13 @@ class Failure(NamedTuple):
 
 @dataclass(slots=True)
 class Summary:
-    """How many rows there were and how many failed, with the first of these."""
+    """How many rows there were, how many failed, and how many have an infinite result, with the first of these."""
 
     rows: int = 0
     failed: int = 0
     first: list[Failure] = field(default_factory=list)
+    infinite: int = 0
+    first_infinite: list[Failure] = field(default_factory=list)
 
 
 class Done(NamedTuple):
@@ -95,6 +97,8 @@ class Done(NamedTuple):
     rows: int
     failed: int
     first: Sequence[Failure]
+    infinite: int
+    first_infinite: Sequence[Failure]
 
 
 def file_tables(
@@ -151,6 +155,8 @@ def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count:
             summary.rows += done.rows
             summary.failed += done.failed
             summary.first += done.first[: FIRST - len(summary.first)]
+            summary.infinite += done.infinite
+            summary.first_infinite += done.first_infinite[: FIRST - len(summary.first_infinite)]
             tell(done.rows, 0)
             if done.failed and request.on_error == "stop":
                 (first,) = done.first
@@ -201,8 +207,9 @@ class _Work:
         rejects = None
         if failing and self.rejects is not None:
             rejects = self.rejects.encode(*_rejected(rows, failing, complaints))
-        words = row_words({row: complaints[row] for row in failing[:FIRST]})
-        first = [Failure(where(table, rows, row), text) for row, text in words.items()]
+        first = _first(table, rows, failing, complaints)
+        infinite = sorted(computed.infinite)
+        first_infinite = _first(table, rows, infinite, computed.infinite)
         height = rows.height
         if failing and self.request.on_error != "keep":
             stop = failing[0] if self.request.on_error == "stop" else height
@@ -210,7 +217,8 @@ class _Work:
             rows, computed = rows.keep(kept), Computed(computed.results[kept], {})
             if self.request.on_error == "stop":
                 first, failing = first[:1], failing[:1]
-        return Done(self.sink.encode(rows, computed), rejects, height, len(failing), first)
+        encoded = self.sink.encode(rows, computed)
+        return Done(encoded, rejects, height, len(failing), first, len(infinite), first_infinite)
 
     def _checked_keys(self, rows: ObjectRows, computed: Computed) -> Computed:
         """The results, with a complaint for an object whose keys the target cannot hold beside the results.
@@ -229,7 +237,13 @@ class _Work:
             name = next((name for name in found or () if name in refused), None)
             if name is not None:
                 complaints.setdefault(row, AutogradError("row", case, text=name))
-        return Computed(computed.results, complaints)
+        return computed._replace(complaints=complaints)
+
+
+def _first(table: Table, rows: Rows, chosen: Sequence[int], complaints: Mapping[int, Complaint]) -> Sequence[Failure]:
+    """What is to be said of the first of some rows."""
+    words = row_words({row: complaints[row] for row in chosen[:FIRST]})
+    return [Failure(where(table, rows, row), text) for row, text in words.items()]
 
 
 def where(table: Table, rows: Rows, row: int) -> str:

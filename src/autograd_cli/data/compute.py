@@ -35,11 +35,15 @@ WORTH_MOVING = 2000
 EXPRESSION = "expression"
 
 
+NONE: Mapping[int, Complaint] = {}
+
+
 class Computed(NamedTuple):
-    """The results by name, and by row the complaint."""
+    """The results by name; by row the complaint where it failed, and why results are infinite where it did not."""
 
     results: polars.DataFrame
     complaints: Mapping[int, Complaint]
+    infinite: Mapping[int, Complaint] = NONE
 
 
 class Computation(Protocol):
@@ -88,7 +92,9 @@ class OneFormula:
             columns.append(values)
             complaints.update({row: one for row, one in of_cells.items() if row not in complaints})
         outputs = self._block.run(columns, rows.height, complaints)
-        return Computed(_frame(self.outputs, outputs, complaints), complaints)
+        whole = {row for row in complaints if not any(math.isnan(output[row]) for output in outputs)}
+        infinite = {row: complaints.pop(row) for row in sorted(whole)}
+        return Computed(_frame(self.outputs, outputs, complaints), complaints, infinite)
 
 
 def column_names(names: Sequence[str], columns: Mapping[str, str]) -> list[str]:
@@ -307,6 +313,7 @@ class OwnFormulas:
 
     def __call__(self, rows: Rows) -> Computed:
         complaints = dict(rows.complaints())
+        infinite: dict[int, Complaint] = {}
         columns: dict[str, Column] = {}
         named = {canonical_name(name): name for name in rows.names}
         results: dict[str, list[float | None]] = {f"{self.prefix}value": [None] * rows.height}
@@ -343,9 +350,11 @@ class OwnFormulas:
             for row, outputs in self._outcomes(
                 key, formula, [columns[name].values for name in formula.names], sound, complaints
             ):
+                if row in complaints and not any(map(math.isnan, outputs)):
+                    infinite[row] = complaints.pop(row)
                 for name, value in zip(formula.outputs, outputs, strict=True):
                     results[self.prefix + name][row] = None if row in complaints and value != value else value
-        return Computed(polars.DataFrame(results, dict.fromkeys(results, polars.Float64)), complaints)
+        return Computed(polars.DataFrame(results, dict.fromkeys(results, polars.Float64)), complaints, infinite)
 
     def _own(self, rows: Rows) -> Iterator[_Own]:
         """By row, its formula."""

@@ -130,7 +130,7 @@ class Check:
             return f"{', '.join(others)} and {last} disagree" if others else f"{last} disagrees"
         if self.identity is not None and not self.identity.agrees:
             return "the dot-product identity does not hold"
-        return "not compared: a derivative is not finite"
+        return "not compared: a number is nan"
 
     @property
     def largest(self) -> float:
@@ -194,8 +194,8 @@ def check(
     if swept.wanted and all(map(isfinite, defined.values())):
         pair = products(point)
         identity = Identity(pair.pushed, pair.pulled, _near(pair.pushed, pair.pulled, pair.error, tolerance))
-    finite = isfinite(outcome.outputs[0]) and all(map(isfinite, defined.values()))
-    agrees = finite and all(way.agrees for way in ways) and (identity is None or identity.agrees)
+    known = not any(map(isnan, (outcome.outputs[0], *defined.values())))
+    agrees = known and all(way.agrees for way in ways) and (identity is None or identity.agrees)
     return Check(
         expression=problem.source.text,
         inputs=given.gathered(problem.values),
@@ -225,7 +225,7 @@ def _compared(
     for name, partial in way.partials.items():
         if not isfinite(defined[name]):
             if way.name in BY_RULES:
-                partials[name] = _told(partial, None, agrees=True)
+                partials[name] = _told(partial, None, agrees=isnan(defined[name]) or partial.value == defined[name])
             continue
         if name in apart:
             if way.name in BY_RULES:

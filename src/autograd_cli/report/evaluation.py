@@ -15,7 +15,7 @@ from autograd_cli.graph.analysis import active, operation_count
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import Number, Texts, Values, elements, is_finite, named_elements
+from autograd_cli.numerals import Number, Texts, Values, elements, is_nan, named_elements
 from autograd_cli.primitives import KINKS, PRIMITIVES
 from autograd_cli.report.memory import Memory, memory
 from autograd_cli.report.outcome import judge, judge_value
@@ -129,15 +129,20 @@ def numbers(report: Any) -> Iterator[Number]:
 
 
 def fails(report: Any, *further: Values) -> bool:
-    """Whether a wanted number is not finite although every input is; `further` are wanted too."""
+    """Whether a wanted number is nan although no input is; `further` are wanted too."""
     wanted = [report.value, *(report.gradient or {}).values(), *further]
-    return all(map(_finite, report.inputs.values())) and not all(map(_finite, wanted))
+    return any(undefined(report.inputs, one) for one in wanted)
 
 
-def _finite(value: Values | Texts) -> bool:
+def undefined(inputs: Mapping[str, Values | Texts], wanted: Values | Texts) -> bool:
+    """Whether some of the wanted numbers is nan although no input is; an infinite number is a value."""
+    return _has_nan(wanted) and not any(map(_has_nan, inputs.values()))
+
+
+def _has_nan(value: Values | Texts) -> bool:
     if isinstance(value, list) and value and isinstance(value[0], float):
-        return all(map(math.isfinite, value))  # a row in one go: a network has a million numbers
-    return is_finite(value) if isinstance(value, int | float | str) else all(map(_finite, value))
+        return any(map(math.isnan, value))  # a row in one go: a network has a million numbers
+    return is_nan(value) if isinstance(value, int | float | str) else any(map(_has_nan, value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from autograd_cli.errors import Finding
-from autograd_cli.numerals import Number, element_names, elements, is_finite, number_text, shape_of
+from autograd_cli.numerals import Number, element_names, elements, is_nan, number_text, shape_of
 
 # A lower and an upper bound; of a vector or matrix a list of these.
 Interval = tuple[float, float]
@@ -34,7 +34,7 @@ class Bounds:
         bounds = [self.value, *dict(intervals(self.gradient or {})).values()]
         given = [end for _, interval in intervals(self.inputs) for end in interval]
         ends = [end for interval in bounds for end in interval]
-        return all(map(is_finite, given)) and not all(map(is_finite, ends))
+        return any(map(is_nan, ends)) and not any(map(is_nan, given))
 
     def records(self) -> Iterator[Sequence[Number]]:
         """Headings, and the one row, with two columns for an interval."""

@@ -4,6 +4,7 @@ In: a `Problem`. Out: a report. The sweeps, the evaluation and the findings are 
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -15,7 +16,7 @@ from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, element_names, elements, named_elements, nested, shape_of
-from autograd_cli.report.evaluation import Cost, check_choices, fails, flattened, refuse_integers
+from autograd_cli.report.evaluation import Cost, check_choices, fails, flattened, refuse_integers, undefined
 from autograd_cli.report.layouts import (
     DENSE,
     SPARSE,
@@ -84,7 +85,7 @@ class Jacobian:
 
     @property
     def failed(self) -> bool:
-        return _failed(self.inputs, [*elements(self.value), *self.numbers()])
+        return undefined(self.inputs, [*elements(self.value), *self.numbers()])
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -137,7 +138,7 @@ class Hessian:
     @property
     def failed(self) -> bool:
         slopes = (number for _, number in flattened(self.gradient))
-        return _failed(self.inputs, [self.value, *slopes, *self.numbers()])
+        return undefined(self.inputs, [self.value, *slopes, *self.numbers()])
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -382,7 +383,8 @@ def labels(problem: Problem) -> tuple[str, ...]:
     if not problem.lowered.parts:
         return (name or _short(problem.source.text) or "value",)
     parts = problem.lowered.parts
-    texts = [_short(problem.source.slice(span)) if parts.count(span) == 1 else "" for span in parts]
+    uses = Counter(parts)
+    texts = [_short(problem.source.slice(span)) if uses[span] == 1 else "" for span in parts]
     places = element_names(name or "output", problem.lowered.shape)
     return tuple((not name and text) or place for text, place in zip(texts, places, strict=True))
 
@@ -426,10 +428,6 @@ def _hessian(
     nodes = tuple(wanted.values())
     refuse_integers(problem, nodes)
     return wanted, hessian(function, nodes, mode, kinks)
-
-
-def _failed(inputs: Mapping[str, Values], wanted: Sequence[float]) -> bool:
-    return all(math.isfinite(value) for _, value in flattened(inputs)) and not all(map(math.isfinite, wanted))
 
 
 def _short(text: str) -> str:

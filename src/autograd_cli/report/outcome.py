@@ -188,9 +188,16 @@ def _outcome(
         places = [i for i, one in enumerate(findings) if one.node is not None and one.kind in kinds]
         if places and lost:
             finding = findings[places[0]]
-            reached = _reached(told, NodeId(finding.node or 0), lost)
+            # Where an input is infinite, derivatives may be too for reasons of their own.
+            own = [one for one in lost if math.isnan(one[1])] if finding.case == "infinite" else lost
+            reached = _reached(told, NodeId(finding.node or 0), own)
             findings[places[0]] = replace(finding, lost=_shown(reached), more=_further(reached))
             break
+    undefined = tuple(told.name(entry) for entry, number in lost if math.isnan(number))
+    infinite = any(map(math.isinf, told.problem.values.values()))
+    if undefined and infinite and not any(one.kind in ("domain", "boundary", "input") for one in findings):
+        text = " and ".join(undefined)
+        findings.append(Finding("domain", case="infinite-input", text=text, names=undefined))
     return Outcome((*outputs[:count], *defined), (*findings, *notes))
 
 

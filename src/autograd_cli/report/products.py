@@ -15,7 +15,7 @@ from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, elements, nested
-from autograd_cli.report.evaluation import Cost, check_choices, flattened, one_row, refuse_integers
+from autograd_cli.report.evaluation import Cost, check_choices, flattened, one_row, refuse_integers, undefined
 from autograd_cli.report.matrices import direction as components
 from autograd_cli.report.matrices import labels
 from autograd_cli.report.outcome import Entry, judge
@@ -50,8 +50,7 @@ class Product:
 
     @property
     def failed(self) -> bool:
-        given = (number for _, number in flattened(self.inputs))
-        return all(map(math.isfinite, given)) and not all(map(math.isfinite, self.numbers()))
+        return undefined(self.inputs, list(self.numbers()))
 
     @property
     def values(self) -> tuple[float, ...]:

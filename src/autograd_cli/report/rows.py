@@ -20,7 +20,7 @@ from autograd_cli.report.evaluation import refuse_integers
 from autograd_cli.report.outcome import judge
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.syntax.builder import canonical_name
-from autograd_cli.systems.undefined import all_finite
+from autograd_cli.systems.undefined import all_finite, any_nan
 
 # What explains a number that is not finite, the likeliest first.
 EXPLAINING = ("domain", "overflow", "boundary", "recomputed", "input")
@@ -67,7 +67,10 @@ class RowFormula(NamedTuple):
 
 
 class RowOutcome(NamedTuple):
-    """The results of a row, in the order of a formula's outputs, and the complaint where the row failed."""
+    """The results of a row, in the order of a formula's outputs, and why they are not finite.
+
+    The row failed where one is nan although nothing in it is; an infinite one is a result like others.
+    """
 
     outputs: tuple[float, ...]
     complaint: Complaint | None
@@ -138,7 +141,9 @@ def judge_row(formula: RowFormula, values: Sequence[float]) -> RowOutcome:
     given = {name: read_array(name, value) if isinstance(value, list) else value for name, value in inputs}
     outcome = judge(formula.problem._replace(values=given), formula.whole, tuple(formula.wanted.values()))
     outputs = tuple(one for output in outcome.outputs for one in single_values(output))
-    if all(map(math.isfinite, outputs)) or not all(map(all_finite, given.values())):
+    if all(map(math.isfinite, outputs)) or any(map(any_nan, given.values())):
+        return RowOutcome(outputs, None)
+    if not any(map(math.isnan, outputs)) and not all(map(all_finite, given.values())):  # infinite, as an input is
         return RowOutcome(outputs, None)
     return RowOutcome(outputs, _complaint(outcome.findings, outputs, formula))
 

@@ -14,7 +14,7 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.graph import INPUT, Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, number_text, to_double
-from autograd_cli.report.evaluation import check_choices, flattened, refuse_integers
+from autograd_cli.report.evaluation import check_choices, flattened, refuse_integers, undefined
 from autograd_cli.report.polynomial import Factor, Term, finite_polynomial, polynomial_latex
 from autograd_cli.run.doubt import EXEMPT, PROMISED, RUNS, doubtful, moved_floats, remembering, spread
 from autograd_cli.run.evaluate import evaluate
@@ -52,8 +52,7 @@ class Series:
 
     @property
     def failed(self) -> bool:
-        given = (number for _, number in flattened(self.inputs))
-        return all(map(math.isfinite, given)) and not all(map(math.isfinite, self.coefficients))
+        return undefined(self.inputs, self.coefficients)
 
     @property
     def terms(self) -> list[Term]:

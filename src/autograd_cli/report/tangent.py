@@ -3,7 +3,6 @@
 In: a `Problem`. Out: a `Tangent`, whose `formula` has the formula's value and derivatives at the point.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -12,7 +11,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, elements, number_text
-from autograd_cli.report.evaluation import evaluation, flattened
+from autograd_cli.report.evaluation import evaluation, flattened, undefined
 from autograd_cli.report.layouts import DenseHessian, SparseMatrix, hessian_entries
 from autograd_cli.report.matrices import Hessian, hessian_report
 from autograd_cli.report.polynomial import Factor, Term, finite_polynomial, polynomial_latex
@@ -48,8 +47,7 @@ class Tangent:
     def failed(self) -> bool:
         wanted = [self.value, *(number for _, number in flattened(self.gradient))]
         wanted += [entry.value for entry in hessian_entries(self.hessian or {})]
-        given = (number for _, number in flattened(self.inputs))
-        return all(map(math.isfinite, given)) and not all(map(math.isfinite, wanted))
+        return undefined(self.inputs, wanted)
 
     def text(self) -> str:
         return self.formula or WITHOUT_MODEL

@@ -321,6 +321,13 @@ class Pass:
             unknown = inside & truths.missing(value)
             if not row.shape and truths.some(unknown):
                 yield self.finding("precision", "unknown", node, at=truths.place(unknown))
+        if not self.system.is_finite(value) and not finite_operands:
+            missing = inside & truths.missing(value)  # as `x - x` and `sin(x)` are for an infinite x
+            if truths.some(missing):
+                operands = dict.fromkeys(i for i in record.operands if truths.some(truths.infinite(self.values[i])))
+                texts = tuple(self.text(i) for i in operands)
+                if texts:
+                    yield self.finding("domain", "infinite", node, names=texts, at=truths.place(missing))
         if row.kink and differentiated:
             kink = sound & truths.holds(row.kink, row, node)
             if truths.some(kink):

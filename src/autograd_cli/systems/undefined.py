@@ -14,6 +14,11 @@ def all_finite(value: Any) -> bool:
     return math.isfinite(value) if isinstance(value, float) else bool(np.all(np.isfinite(value)))
 
 
+def any_nan(value: Any) -> bool:
+    """Whether some element is nan."""
+    return math.isnan(value) if isinstance(value, float) else bool(np.any(np.isnan(value)))
+
+
 def without(value: Any, undefined: Any) -> Any:
     """The value, nan where it is undefined."""
     if undefined is None or not np.any(undefined):

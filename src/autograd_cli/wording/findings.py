@@ -21,6 +21,8 @@ HIGHEST = ", at {bits:,} bits, the highest precision tried"
 FINDINGS: Mapping[tuple[str, str], str] = {
     ("domain", "pole"): "`{text}` has a pole{holds}{at}{without_derivative}",
     ("domain", "undefined"): "`{text}` is undefined{holds}{without_derivative}",
+    ("domain", "infinite"): "`{text}` has no value where {names:and} {names:is|are} infinite{at}",
+    ("domain", "infinite-input"): "{text} {names:is|are} undefined, since an input is infinite",
     ("domain", "outside"): "`{text}` needs `{where}`{but}",
     ("domain", "power"): "`{text}` needs `{where}`{but}; the real cube root is `cbrt(x)`",
     ("domain", "partial"): "the derivative of `{text}` with respect to `{by}` needs `{where}`{but}{left_out}",
@@ -93,7 +95,8 @@ def words(finding: Any) -> str:
 def around_values(finding: Any) -> tuple[str, str]:
     """The message before and after the values, in which the rows of a table differ."""
     fields = {
-        name: getattr(finding, name) for name in ("text", "where", "by", "name", "value", "true", "digits", "bits")
+        name: getattr(finding, name)
+        for name in ("text", "where", "by", "name", "names", "value", "true", "digits", "bits")
     }
     parts = {
         "at": _at(finding),
