@@ -58,7 +58,7 @@ POINTS: list[tuple[str, str, str]] = [
     ("D41", "autograd functions neural | head -1", "neural"),
     ("D41", "autograd functions matrices | head -1", "vectors and matrices"),
     ("D41", "autograd functions --search 'normal distribution' | grep -c normal_cdf", "[1-9]"),
-    ("D41", "autograd functions sig", r"error: unknown function `sig`\nhint: there are .*`sigmoid`.*`sign`.*"),
+    ("D41", "autograd functions sig", r"error: unknown function `sig`\nhint: similar names are .*`sigmoid`.*`sign`.*"),
     ("D20", "autograd eval 'x^2' x=3 --json | autograd eval 'x^2' --at - --format value --no-grad", "9"),
     # D22: the README's install has every extra, so that all of its commands print what is shown (`test_readme`).
     ("D22", 'sed -n \'s/^pip install "\\([^"]*\\)" .*/\\1/p\' readme', r"\.\[all\]"),
@@ -135,6 +135,28 @@ POINTS: list[tuple[str, str, str]] = [
     ("D24", "autograd help eval | grep -c -- '--at '", "[1-9]"),
     ("D26", "autograd 'x^2' --x 3 --format value", "9\n6"),
     ("D43", "autograd --help | grep -c 'Example:'", "1"),
+    ("D47", "autograd tangent 1/x x=0 -q; echo $?", r"there is no such model here: .*\n1"),
+    ("D47", "autograd tangent 1/x x=0 --json | jq -c .formula", "null"),
+    # D53: one idiom of options; tables alone have `--from` and `--to` in place of `--format`.
+    ("D53", "echo x > p.csv; autograd batch 'x*y' p.csv 2>&1", r"error: no file fits `x\*y`\nhint: .*--expr.*"),
+    (
+        "D53",
+        "for c in eval batch check diff functions graph hessian jacobian network tangent taylor trace; "
+        "do autograd $c --help | grep -c -- ' --color '; done | sort -u",
+        "1",
+    ),
+    (
+        "D53",
+        "for c in eval diff tangent taylor jacobian hessian check trace; "
+        "do autograd $c --help | grep -c -- ' --format '; done | sort -u",
+        "1",
+    ),
+    ("D53", "autograd taylor x^2 x=1 --format latex; autograd tangent x^2 x=1 --format latex", r"1 \+ .*\n1 \+ .*"),
+    (
+        "D53",
+        "autograd tangent x^2 x=1 --format value 2>&1",
+        r"error: `--format` has no choice `value`\nhint: choose .*",
+    ),
     ("D48", "autograd eval 'x^2' x=3 --no-grad --json | jq -c '[.mode, has(\"memory\")]'", r"\[null,false\]"),
     ("D48", "autograd eval 'x^2' x=3 --no-grad --cost --json | jq -c '.memory.freed'", "[0-9]+"),
     ("D50", "autograd eval x x=1 --json | wc -l | tr -d ' '", "1"),

@@ -148,7 +148,7 @@ def compare(text: str, points: Sequence[Mapping[str, Any]], compiled: bool = Fal
 
 def _posed(text: str, point: Mapping[str, Any]) -> Posed:
     problem = pose(Source(text), point)
-    numbers = problem.in_numbers()
+    numbers = problem.scalarised()
     swept, swept_numbers = ({mode: sweep(one, None, mode, True) for mode in MODES} for one in (problem, numbers))
     return Posed(problem, swept, numbers, swept_numbers)
 

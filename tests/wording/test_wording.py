@@ -175,3 +175,17 @@ def test_users_read_plain_english(place: str) -> None:
 def test_an_idiom_is_found() -> None:
     for text in ("a name which is no variable", "delete it, or type it anew", "so d/dx is nan by way of `x`"):
         assert IDIOMS.search(text)
+
+
+# Phrases at which a lecturer stumbled, each once printed by a command.
+STUMBLES = [
+    *("is no fraction", "is no size", "` is no activation", "each partial anew", "a sweep an element", "keeps for it"),
+    *("a fork adds", "a value that the formula has not", "entries that need not be 0", "values held at most"),
+    *("several arguments are 2", "so many samples at once, a column each"),
+]
+
+
+@pytest.mark.parametrize("phrase", STUMBLES, ids=[f"teaching-42 {phrase}" for phrase in STUMBLES])
+def test_a_lecturer_does_not_stumble(phrase: str) -> None:
+    reports = {module: "\n".join(strings(tree_of(module))) for module in MODULES if module.startswith("report.")}
+    assert [place for place, text in (TOLD | reports).items() if phrase in text] == []

@@ -48,7 +48,7 @@ class Problem(NamedTuple):
         return self.lowered.function
 
     @property
-    def several(self) -> bool:
+    def has_several_outputs(self) -> bool:
         """Whether the result is a vector or a matrix."""
         return self.output_shape != ()
 
@@ -99,7 +99,7 @@ class Problem(NamedTuple):
             lowered=lowered, values={name: values[name] for name in lowered.inputs if name in values}, shapes=shapes
         )
 
-    def in_numbers(self) -> "Problem":
+    def scalarised(self) -> "Problem":
         """The same problem in numbers alone, where its result is one number.
 
         Raises: `AutogradError` with code `unsupported`.

@@ -158,7 +158,7 @@ def _product(
     given = [option for option, value in options.items() if value not in (None, False)]
     if direction is None and seed is None:
         # Of several outputs the values alone; what asks for partials is told where to go.
-        several = problem.several and call.wrt is None and given in ([], ["--no-grad"])
+        several = problem.has_several_outputs and call.wrt is None and given in ([], ["--no-grad"])
         alone: Report | None = resolve(PRODUCTS["values"])(problem, cost, call.kinks) if several else None
         return alone
     if len(given) > 1:

@@ -9,7 +9,8 @@ from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command, other_words
 from autograd_cli.errors import AutogradError
 from autograd_cli.primitives import FUNCTIONS
-from autograd_cli.report.catalogue import Catalogue, catalogue, found
+from autograd_cli.report.catalogue import Catalogue, catalogue
+from autograd_cli.report.catalogue import search as search_entries
 
 NAME = Takes(
     "[NAME]", "A function or a group, to see all of it.", other_words, shared.one_of([*FUNCTIONS]), binds=False
@@ -38,5 +39,5 @@ def functions(
     if search is not None:
         if names:
             shared.refuse_together("--search", names[0])
-        return found(search)
+        return search_entries(search)
     return catalogue(names[0] if names else None)

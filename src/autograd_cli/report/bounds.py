@@ -62,7 +62,7 @@ def bounds(
     """
     if literals:
         raise AutogradError("unsupported", "literals-of-interval")
-    given, problem = problem, problem.in_numbers()
+    given, problem = problem, problem.scalarised()
     swept = sweep(problem, wrt, mode, differentiate, kinks)
     system = load("balls", BITS)
     box = _box(problem, system)

@@ -101,7 +101,7 @@ def catalogue(name: str | None = None) -> Catalogue:
     return Catalogue(tuple(map(_entry, rows)))
 
 
-def found(text: str) -> Catalogue:
+def search(text: str) -> Catalogue:
     """The rows in whose names, meaning, definition or group a word begins with a text, in capitals or not.
 
     Raises: `AutogradError` with code `unknown-function` where there are none.

@@ -173,7 +173,7 @@ def check(
     """
     if not 0 < tolerance < 1:
         raise AutogradError("option", "tolerance", tolerance=tolerance)
-    given, problem = problem, problem.in_numbers()
+    given, problem = problem, problem.scalarised()
     swept = sweep(problem, wrt, None, differentiate=True, kinks=kinks)
     outcome = judge(problem, swept.whole, swept.nodes, kinks)
     point = Point(problem, {name: float(value) for name, value in problem.values.items()}, swept.wanted, kinks)

@@ -1,7 +1,7 @@
 """The value and all partial derivatives as fractions.
 
-In: a `Problem`. Out: a `LongEvaluation`, its numbers fractions, or the error that names what is no fraction. Inputs and
-literals are what was written: `0.1` is a tenth, `1/3` a third.
+In: a `Problem`. Out: a `LongEvaluation`, its numbers fractions, or the error that names what is not a fraction. Inputs
+and literals are what was written: `0.1` is a tenth, `1/3` a third.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ def exact(
     fraction, or a very long one.
     """
     system = rational()
-    given, problem = problem, problem.in_numbers()
+    given, problem = problem, problem.scalarised()
     swept = sweep(problem, wrt, mode, differentiate, kinks)
     inputs = exact_values(problem.values, system)
     for name, value in inputs.items():

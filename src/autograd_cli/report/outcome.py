@@ -21,7 +21,7 @@ from autograd_cli.run.doubt import EXEMPT, PROMISED, doubtful, lost, shaken
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import Diagnosis, diagnose, node_text, odd_literal
 from autograd_cli.run.freeing import evaluate_freeing
-from autograd_cli.run.recompute import Wider, doubt, largest, odd, widen
+from autograd_cli.run.recompute import Wider, doubt, largest, suspicious, widen
 from autograd_cli.sweeps.sparsity import dependencies
 from autograd_cli.systems.systems import resolve
 
@@ -62,7 +62,7 @@ def judge_value(problem: Problem) -> Outcome:
     function = problem.function
     if function.has_arrays:
         return judge(problem, function, ())
-    freed = evaluate_freeing(function, problem.values, partial(odd, function))
+    freed = evaluate_freeing(function, problem.values, partial(suspicious, function))
     finite = all(map(math.isfinite, (freed.value, *problem.values.values())))
     literals = any(odd_literal(function, node) for node in function.live)
     if freed.remarkable or literals or not finite or doubtful(freed.value, freed.error):
@@ -146,11 +146,11 @@ class _Told(NamedTuple):
         names = [nodes[node].payload or "" for node in entry.columns]
         if len(names) == 2:
             return f"d2/d{names[0]}2" if names[0] == names[1] else f"d2/d{names[0]}d{names[1]}"
-        of = f" of output {entry.rows[0]}" if self.several else ""
+        of = f" of output {entry.rows[0]}" if self.has_several_outputs else ""
         return entry.name or f"d/d{''.join(names)}{of}"
 
     def value_name(self, row: int) -> str:
-        return f"output {row}" if self.several else "the value"
+        return f"output {row}" if self.has_several_outputs else "the value"
 
     @property
     def names(self) -> list[str]:
@@ -158,7 +158,7 @@ class _Told(NamedTuple):
         return [*map(self.value_name, range(len(self.problem.function.outputs))), *map(self.name, self.entries)]
 
     @property
-    def several(self) -> bool:
+    def has_several_outputs(self) -> bool:
         return len(self.problem.function.outputs) > 1
 
 

@@ -44,7 +44,7 @@ def precise(
     """
     if not 1 <= digits <= MOST_DIGITS:
         raise AutogradError("option", "digits", digits=digits, most=MOST_DIGITS)
-    given, problem = problem, problem.in_numbers()
+    given, problem = problem, problem.scalarised()
     swept = sweep(problem, wrt, mode, differentiate, kinks)
     diagnosis = Diagnosis((), {}, {})
 

@@ -103,7 +103,7 @@ def study(problem: Problem, *, wrt: Sequence[str] | None = None, kinks: str = OU
 
     Raises: `AutogradError` as `evaluation` does, with code `unsupported` where there is no derivative to compare with.
     """
-    given, problem = problem, problem.in_numbers()
+    given, problem = problem, problem.scalarised()
     swept = sweep(problem, wrt, None, differentiate=True, kinks=kinks)
     values = {name: float(value) for name, value in problem.values.items()}
     point = Point(problem, values, swept.wanted, kinks)

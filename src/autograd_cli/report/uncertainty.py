@@ -38,7 +38,7 @@ def uncertainty(
 
     Raises: `AutogradError` as `evaluation` does, with code `covariance` for covariances that cannot be.
     """
-    single = problem.in_numbers()
+    single = problem.scalarised()
     own = {
         name: float(read_value(value.uncertainty, name))
         for name, value in single.values.items()

@@ -40,7 +40,7 @@ def verified(
     """
     problem.single()
     report = evaluation(problem, wrt=wrt, mode=mode, differentiate=differentiate, literals=literals, kinks=kinks)
-    problem = problem.in_numbers()
+    problem = problem.scalarised()
     swept = sweep(problem, wrt, mode, differentiate, kinks)
 
     def inputs(system: NumberSystem) -> Mapping[str, Any]:

@@ -37,6 +37,10 @@ class Emitter:
 
     `vector_functions` has the name of a function of whole vectors for what has one; `own` are elementary functions that
     are emitted as instructions.
+
+    Invariants: a line reads only values of lines above it, in its own block or in one that always runs before it; the
+    values of a cold block are unknown after it but for the one that its `phi` takes over. `block` is the label of the
+    block to which the next line belongs, which the `phi` of a caller's loop names as well.
     """
 
     def __init__(

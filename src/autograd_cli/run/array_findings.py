@@ -159,7 +159,7 @@ class ArrayTruths:
     def infinite(self, value: Any) -> Any:
         return np.isinf(value)
 
-    def odd(self, value: Any) -> Any:
+    def lost(self, value: Any) -> Any:
         return ~np.isfinite(value)
 
     def some(self, truth: Any) -> bool:

@@ -18,7 +18,7 @@ from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.run.array_findings import ArrayTruths
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import FIRST_ONLY, Pass
-from autograd_cli.run.recompute import odd
+from autograd_cli.run.recompute import suspicious
 from autograd_cli.systems.arrays import Kernels
 from autograd_cli.systems.systems import FLOAT
 
@@ -105,7 +105,7 @@ class _Watch:
         value = self.values[node]
         if not np.all(np.isfinite(value)):
             return True
-        if not self.arrays and record.operands and odd(self.function, node, {node: value}):
+        if not self.arrays and record.operands and suspicious(self.function, node, {node: value}):
             return True
         if node not in self.own:
             return False

@@ -14,11 +14,12 @@ from typing import Any, NamedTuple, Protocol
 from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.graph.analysis import LEAVES, active, described, edges, selected, takes
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
-from autograd_cli.graph.templates import OURS, OUT, Template, condition_template, effective_primitive, fresh_template
+from autograd_cli.graph.templates import OURS, Template, condition_template, effective_primitive
 from autograd_cli.primitives import KINKS, PRIMITIVES, Entry
+from autograd_cli.run.conditions import settled, without_settled
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.rules import partial_rule
-from autograd_cli.syntax.ast import Name, Number, Operation, Tree
+from autograd_cli.syntax.ast import Name, Number, Tree
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.substitute import substitute
 from autograd_cli.syntax.unparse import unparse
@@ -59,7 +60,7 @@ class Truths(Protocol):
     def holds(self, text: str, row: Entry, node: NodeId) -> Any: ...
     def missing(self, value: Any) -> Any: ...
     def infinite(self, value: Any) -> Any: ...
-    def odd(self, value: Any) -> Any: ...
+    def lost(self, value: Any) -> Any: ...
     def some(self, truth: Any) -> bool: ...
     def place(self, truth: Any) -> str | None: ...
     def shown(self, texts: Sequence[tuple[int, str]], node: NodeId, truth: Any) -> dict[str, str]: ...
@@ -139,7 +140,7 @@ class NumberTruths:
     def infinite(self, value: Any) -> bool:
         return not self.system.is_nan(value) and not self.system.is_finite(value)
 
-    def odd(self, value: Any) -> bool:
+    def lost(self, value: Any) -> bool:
         return not self.system.is_finite(value)
 
     def some(self, truth: bool) -> bool:
@@ -176,28 +177,6 @@ class NumberTruths:
 def evaluated(rule: Template, given: Sequence[Any], system: NumberSystem) -> Any:
     """The value of a template at the values of its inputs."""
     return evaluate(rule.function, dict(zip(rule.names, given, strict=True)), system)[rule.function.outputs[0]]
-
-
-# What a part of a condition is that changes nothing where it holds of numbers alone, or does not, by the operator.
-NEUTRAL = {"and": True, "or": False}
-
-
-def without_settled(condition: Tree) -> Tree:
-    """A condition without the parts that numbers written decide, as `0 == 0` in `0 == 0 and x <= 0`."""
-    operator = PRIMITIVES[condition.primitive].operator if isinstance(condition, Operation) else None
-    if not isinstance(condition, Operation) or operator not in NEUTRAL:
-        return condition
-    parts = tuple(map(without_settled, condition.operands))
-    left = [part for part in parts if settled(part) is not NEUTRAL[operator]]
-    return left[0] if len(left) == 1 else replace(condition, operands=parts) if left else condition
-
-
-def settled(condition: Tree) -> bool | None:
-    """Whether a condition of numbers alone is true; None where it has names."""
-    if any(isinstance(part, Name) for part in condition.walk()):
-        return None
-    function = fresh_template(unparse(condition), ()).function
-    return bool(evaluate(function, {OUT: 0.0}, FLOAT)[function.outputs[0]])
 
 
 @cache
@@ -302,7 +281,7 @@ class Pass:
         if row.boundary and truths.some(inside):
             edge = inside & truths.holds(row.boundary, row, node)
             # Of an entry that is not elementwise the result may be finite though an element is at the edge.
-            if truths.some(edge) and truths.some(edge & (differentiated or bool(row.shape) or truths.odd(value))):
+            if truths.some(edge) and truths.some(edge & (differentiated or bool(row.shape) or truths.lost(value))):
                 yield self.where("boundary", "edge", node, row, row.boundary, edge, gives=self.others(node))
             inside = inside > edge
         if row.domain and truths.some(inside):
@@ -383,11 +362,11 @@ class Pass:
         """What the other conventions give for a number's partials, those that differ from the ones in force."""
         if not self.moves[node] or self.function.has_arrays:
             return None
-        own = self.told(node, self.kinks)
-        given = {preset: self.told(node, preset) for preset in (OURS, *KINKS) if preset != self.kinks}
+        own = self.partials_text(node, self.kinks)
+        given = {preset: self.partials_text(node, preset) for preset in (OURS, *KINKS) if preset != self.kinks}
         return {preset: text for preset, text in given.items() if text != own} or None
 
-    def told(self, node: NodeId, kinks: str) -> str:
+    def partials_text(self, node: NodeId, kinks: str) -> str:
         """A node's partials under a preset, as text; undefined where ours finds the domain left."""
         row = described(effective_primitive(self.graph.nodes[node], self.moves))
         holds = self.truths.holds

@@ -113,7 +113,7 @@ def _brought_back(primitive: str, operands: Sequence[NodeId], lost: NodeId, valu
     return PRIMITIVES[primitive].factors and any(size > enough for size in others)
 
 
-def odd(function: Function, node: NodeId, held: Mapping[NodeId, float]) -> bool:
+def suspicious(function: Function, node: NodeId, held: Mapping[NodeId, float]) -> bool:
     """Whether a value, just computed, needs a word: it is not finite, or may have underflowed."""
     value = held[node]
     return not isfinite(value) or (
