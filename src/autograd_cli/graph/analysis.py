@@ -111,6 +111,7 @@ def reading_conditions(primitive: str) -> tuple[Guard | None, ...]:
     return tuple(conditions)
 
 
+@cache
 def is_guarded(primitive: str) -> bool:
     """Whether some operand of an entry is read under a condition only."""
     return primitive not in LEAVES and any(reading_conditions(primitive))

@@ -11,7 +11,7 @@ from itertools import product
 from math import inf, isfinite, nan
 from typing import NamedTuple
 
-from autograd_cli.graph.analysis import ALWAYS, LEAVES, Guards, edges, reading_guards
+from autograd_cli.graph.analysis import ALWAYS, Guards, edges, reading_guards
 from autograd_cli.graph.graph import CONSTANT, Function, Node, NodeId
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.rows.cancellation import Small, cancelling
@@ -137,8 +137,10 @@ def _lost(function: Function, users: Mapping[NodeId, Sequence[NodeId]], read: Ma
         primitive, operands, _, _ = nodes[node]
         if not operands or PRIMITIVES[primitive].never_tiny:
             continue
-        found = [use for user in users.get(node, ()) for use in uses(nodes, user, node, read.get(user, ALWAYS))]
-        if found or any(user in spoilt for user in users.get(node, ())):
+        own = users.get(node, ())
+        spoiling = [user for user in own if may_be_spoilt(nodes[user].primitive, len(nodes[user].operands))]
+        found = [use for user in spoiling for use in uses(nodes, user, node, read.get(user, ALWAYS))]
+        if found or not spoilt.keys().isdisjoint(own):
             spoilt[node] = found
     lost: list[Lost] = []
     candidates: set[NodeId] = set()
@@ -154,6 +156,14 @@ def _lost(function: Function, users: Mapping[NodeId, Sequence[NodeId]], read: Ma
     return tuple(lost)
 
 
+@cache
+def may_be_spoilt(primitive: str, count: int) -> bool:
+    """Whether a lost operand may spoil an entry of so many."""
+    entry = PRIMITIVES[primitive]
+    known = sensitive(primitive) or entry.factors or entry.level == "comparison"
+    return known or decides(primitive) or bool(conditions(primitive, count))
+
+
 def uses(nodes: Sequence[Node], of: NodeId, node: NodeId, guard: int) -> Iterator[Use]:
     """In what the operation `of` is spoilt by an operand that was lost."""
     user = nodes[of]
@@ -165,7 +175,7 @@ def uses(nodes: Sequence[Node], of: NodeId, node: NodeId, guard: int) -> Iterato
         yield from (Use(guard, other) for other in others if not _is_small(nodes[other]))
     elif entry.level == "comparison":
         yield from (Use(guard, other, tiny=True) for other in others)
-    elif user.primitive not in LEAVES and (decides(user.primitive) or user.operands.index(node) in conditions(user)):
+    elif decides(user.primitive) or user.operands.index(node) in conditions(user.primitive, len(user.operands)):
         yield Use(guard)
 
 
@@ -181,7 +191,7 @@ def decides(primitive: str) -> bool:
     return len(entry.names) == 1 and not entry.shape and not any(entry.rules) and bool(entry.jump)
 
 
-def conditions(node: Node) -> set[int]:
+@cache
+def conditions(primitive: str, count: int) -> frozenset[int]:
     """The positions of operands that decide which others are taken."""
-    found = edges(node.primitive, len(node.operands))
-    return {edge.condition for edge in found if edge.condition is not None}
+    return frozenset({edge.condition for edge in edges(primitive, count) if edge.condition is not None})
