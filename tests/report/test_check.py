@@ -24,6 +24,8 @@ from autograd_cli.sweeps import rules as rules_of_sweeps
 from autograd_cli.systems import systems
 
 SAMPLES = Path(__file__).parents[2] / "samples"
+# Samples of more weights than most, which take seconds.
+LONG = {"mlp5", "softmax_classifier", "linear_regression", "logistic_regression"}
 CHUNKS, EACH = 10, 100
 BY_RULES = {"reverse", "forward", "symbolic", "enclosure"}
 
@@ -302,7 +304,13 @@ def test_pattern_without_a_match_is_an_error(capsys: pytest.CaptureFixture[str])
     assert "matches no file" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.ag")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=pytest.mark.slow if path.stem in LONG else (), id=path.stem)
+        for path in sorted(SAMPLES.glob("*.ag"))
+    ],
+)
 def test_samples_agree(path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(SAMPLES.parent)
     command = re.search(r"autograd eval (.*)", path.read_text(encoding="utf-8"))  # at the point that the sample names
