@@ -947,6 +947,17 @@ def test_a_name_that_the_formula_has_not_is_refused_before_any_table_in_python_t
     assert both.row(0, named=True) == {"x": 2.0, "y": 3.0, "value": 6.0, "d_x": 3.0, "d_y": 2.0, "error": None}
 
 
+def test_rows_that_fail_alike_are_not_judged_one_by_one() -> None:
+    rows = 1000
+    frame = polars.DataFrame({"x": [-1 - i / 7 for i in range(rows)], "y": [1 / 3] * rows, "z": [0.5] * rows})
+    with mock.patch("autograd_cli.data.compute.judge_row", wraps=judge_row) as judged:
+        table = batch("log(x)*y + x^y + z^2")(frame)
+    assert {told.split(",")[0] for told in table["error"]} == {"`log(x)` needs `x > 0`"}
+    assert len(set(table["error"])) == rows
+    assert table["d_z"].to_list() == [1.0] * rows
+    assert judged.call_count < 10
+
+
 @pytest.mark.parametrize("rows", [3, 3000])
 def test_batch_has_the_digits_that_cancel_back(tmp_path: Path, rows: int) -> None:
     points = [10.0 ** -(i % 9) for i in range(rows)]

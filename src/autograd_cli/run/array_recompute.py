@@ -39,7 +39,7 @@ def settle(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]
         return Settled(outputs, changed=False, asked=False)
     sizes = [np.max(np.abs(one), where=np.isfinite(one), initial=0.0) for one in outputs]
     wider = widen(function, inputs, [0.0] * len(outputs), float(max(sizes)))
-    if wider.values is None:
+    if wider.values is None or not wider.settled:
         return Settled(outputs, changed=False, asked=False)
     chosen = []
     changed = False
