@@ -41,14 +41,13 @@ def spoilt(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]
     What is promised of an array is relative to its largest element.
     """
     nodes = function.graph.nodes
-    most = max((size(nodes[node].shape) for node in function.live), default=0)
-    if sum(size(nodes[node].shape) for node in function.live) > MOST_ELEMENTS:
+    lengths = [size(nodes[node].shape) for node in function.live]
+    if sum(lengths) > MOST_ELEMENTS:
         return None
-    kernels = _MovedKernels(most)
-    forget = last_uses(function, ())
+    kernels = _MovedKernels(max(lengths, default=0))
     moved = [0.0] * len(outputs)
     for _ in range(RUNS):
-        values = evaluate(function, inputs, kernels=kernels, forget=forget)
+        values = evaluate(function, inputs, kernels=kernels)  # so few elements need not be freed on the way
         for i, output in enumerate(function.outputs):
             if np.size(outputs[i]):
                 moved[i] = max(moved[i], float(np.max(np.abs(np.subtract(values[output], outputs[i])))))
@@ -106,10 +105,10 @@ class _MovedKernels(Kernels):
 
     def _moved(self, value: Any) -> Any:
         self._start = (self._start + 7) % 61
-        if isinstance(value, float):
+        if not isinstance(value, np.ndarray):
             return value * float(self._factors[self._start])
-        count = np.size(value)
-        return value * self._factors[self._start : self._start + count].reshape(np.shape(value))
+        factors = self._factors[self._start : self._start + value.size]
+        return value * (factors if value.ndim == 1 else factors.reshape(value.shape))
 
 
 class _MovedRows(_MovedKernels):
