@@ -7,6 +7,7 @@ vector may be meant.
 from collections.abc import Collection, Iterator
 
 from autograd_cli.errors import AutogradError, Finding, Span
+from autograd_cli.graph.analysis import LEAVES
 from autograd_cli.graph.graph import INPUT, SCALAR, NodeId, Shape
 from autograd_cli.graph.lower import Lowered
 from autograd_cli.primitives import PRIMITIVES
@@ -21,7 +22,6 @@ def indexed_shapes(program: Program) -> dict[str, Shape]:
 
     An element that is not named changes nothing, so that the largest index says enough.
     """
-    own = {name for statement in program.statements for name in _declared(statement)}
     bases: dict[int, Name] = {}
     places: dict[str, list[tuple[int, ...]]] = {}
     for tree in program.walk():
@@ -30,6 +30,9 @@ def indexed_shapes(program: Program) -> dict[str, Shape]:
             if len(numbers) == len(tree.subscripts) <= 2:
                 bases[id(tree.base)] = tree.base
                 places.setdefault(tree.base.name, []).append(tuple(map(int, numbers)))
+    if not places:
+        return {}
+    own = {name for statement in program.statements for name in _declared(statement)}
     whole = {tree.name for tree in program.walk() if isinstance(tree, Name) and id(tree) not in bases}
     return {
         name: tuple(max(place) + 1 for place in zip(*indices, strict=True))
@@ -54,6 +57,9 @@ def taken_for_numbers(lowered: Lowered, known: Collection[str]) -> tuple[Finding
 
     `known` are the names that the program itself says to be numbers. Of several variables in an argument one is named.
     """
+    rows = [PRIMITIVES[name] for name in lowered.function.entries - LEAVES]
+    if not any(row.kind in VECTOR_KINDS or row.variadic for row in rows):
+        return ()
     graph = lowered.function.graph
     free: dict[NodeId, str] = {}
     spans: dict[str, dict[Span, None]] = {}
