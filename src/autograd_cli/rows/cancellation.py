@@ -21,7 +21,7 @@ LOST = 2.0**7
 # Of numbers that are so near to each other rounding may decide how they compare.
 NEAR = 2.0**40
 # At which sizes an entry is asked for its sign, and at fewer where there are two operands.
-SIZES = (0.0, 1e-300, 1e-9, 0.1, 0.5, 0.9, 1.0, 1.1, 1.5, 2.0, 2.5, 3.0, 3.3, 4.5, 6.0, 7.9, 12.0, 40.0, 1e9, 1e300)
+SIZES = (0.0, 1e-300, 1e-9, 0.1, 0.5, 0.9, 1.0, 1.1, 1.5, 2.0, 2.5, 3.0, 3.3, 4.5, 6.0, 7.9, 12.0, 40.0, 1e9, 1.7e308)
 FEWER = (0.0, 1e-9, 0.5, 1.0, 1.5, 3.0, 4.5, 40.0, 1e9)
 MOST_OPERANDS = 2
 # Of more numbers the largest is looked for than pairs are looked at.
@@ -56,10 +56,9 @@ def cancelling(function: Function) -> tuple[Small, ...]:
             exact.add(node)
         elif not known:
             found += _choices(nodes, node)
-        if not known and PRIMITIVES[primitive].level == "sum":
+        if not known and PRIMITIVES[primitive].is_sum:
             first, second = operands
-            opposite = signs[first] * signs[second] * (-1 if primitive == "subtract" else 1)
-            if opposite != 1 and first != second:
+            if not signs[node] and first != second:
                 of = second if nodes[second].primitive == CONSTANT else first
                 found.append(Small(node, node, None, None, of, LOST))
     return tuple(found)
@@ -69,15 +68,15 @@ def _choices(nodes: Sequence[Node], node: NodeId) -> Iterator[Small]:
     """What decides an operation whose operands are not all exact."""
     primitive, operands, _, _ = nodes[node]
     entry = PRIMITIVES[primitive]
-    if entry.level == "comparison" or (entry.tie and len(operands) <= MOST_RIVALS):
+    if entry.is_comparison or (entry.tie and len(operands) <= MOST_RIVALS):
         for first, second in combinations(dict.fromkeys(operands), 2):
             # Nothing is near to 0 but what has cancelled itself.
             if not any(
                 nodes[one].primitive == CONSTANT and not float(nodes[one].payload or "") for one in (first, second)
             ):
                 yield Small(node, first, second, None, first, NEAR)
-    elif "floor" in entry.jump and len(operands) == 1:
-        yield Small(node, operands[0], None, 0.5 if "1/2" in entry.jump else 0.0, operands[0], NEAR)
+    elif entry.jumps_beside is not None:
+        yield Small(node, operands[0], None, entry.jumps_beside, operands[0], NEAR)
     elif entry.jump == "out == 0" and len(operands) == 2 and not entry.shape:  # a remainder
         yield Small(node, node, None, None, operands[0], NEAR)
         yield Small(node, operands[1], node, None, operands[0], NEAR)
@@ -90,18 +89,20 @@ def _sign(nodes: Sequence[Node], node: NodeId, signs: Mapping[NodeId, int]) -> i
         return 1 if float(payload or "") >= 0.0 else -1
     if primitive in LEAVES:
         return 0
-    if primitive == "multiply" and operands[0] == operands[1]:
-        return 1
-    if primitive == "where":
-        return signs[operands[1]] if signs[operands[1]] == signs[operands[2]] else 0
+    chosen = {
+        signs[one] for one, guard in zip(operands, PRIMITIVES[primitive].conditions, strict=False) if guard is not None
+    }
+    if chosen:  # one of several, whichever it is
+        return chosen.pop() if len(chosen) == 1 else 0
     records = [nodes[operand] for operand in operands]
     constants = tuple(float(one.payload or "") if one.primitive == CONSTANT else None for one in records)
-    return _sign_of(primitive, constants, tuple(signs[operand] for operand in operands))
+    same = len(operands) > 1 and len({*operands}) == 1
+    return _sign_of(primitive, constants, tuple(signs[operand] for operand in operands), same)
 
 
 @cache
-def _sign_of(primitive: str, constants: tuple[float | None, ...], signs: tuple[int, ...]) -> int:
-    """The sign of an entry whose operands are constants, or have signs, as far as samples show it."""
+def _sign_of(primitive: str, constants: tuple[float | None, ...], signs: tuple[int, ...], same: bool) -> int:
+    """The sign of an entry whose operands are constants, have signs, or are the `same`, as far as samples show it."""
     entry = PRIMITIVES[primitive]
     if len(signs) > MOST_OPERANDS or entry.shape or entry.integers or entry.slow:
         return 0
@@ -111,7 +112,8 @@ def _sign_of(primitive: str, constants: tuple[float | None, ...], signs: tuple[i
         for constant, sign in zip(constants, signs, strict=True)
     ]
     kernel = FLOAT.kernel(primitive)
-    values = [value for point in product(*given) if not isnan(value := kernel(*point))]
+    points = zip(*given, strict=True) if same else product(*given)
+    values = [value for point in points if not isnan(value := kernel(*point))]
     if all(value >= 0.0 for value in values):
         return 1
     return -1 if all(value <= 0.0 for value in values) else 0
