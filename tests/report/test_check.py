@@ -368,3 +368,18 @@ def test_study_counts_evaluations_and_parts() -> None:
 def test_study_needs_a_derivative() -> None:
     with pytest.raises(AutogradError, match="no derivative"):
         study(pose(Source("log(x)"), {"x": -1}))
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "slope"),
+    [
+        ("(1 - cos(x))/x^2", 1e-8, -8.333333333333334e-10),
+        ("(x + 1e16 - 1e16)^2", 1.0, 2.0),
+        ("(x^3)^-1", 1e60, -3e-240),
+    ],
+)
+def test_ways_by_sweeps_show_the_digits_that_eval_has_back(text: str, x: float, slope: float) -> None:
+    report = check(pose(Source(text), {"x": x}))
+    own = [way.partials["x"].value for way in report.ways if way.name in ("reverse", "forward", "symbolic")]
+    assert own == pytest.approx([slope] * 3, rel=1e-12, abs=0)
+    assert "recomputed" in [finding.kind for finding in report.findings]

@@ -20,6 +20,7 @@ from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.symbolic import derivative_text, read_back
 from autograd_cli.run.differences import EPSILON, central
 from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.recompute import mended
 from autograd_cli.run.time_limit import time_limit
 from autograd_cli.sweeps.forward import gradient_by_columns, push_forward
 from autograd_cli.sweeps.reverse import gradient, pull_back
@@ -101,13 +102,13 @@ def symbolic(point: Point) -> Way:
         function = read_back(point.problem, written.text)
     except AutogradError as error:
         return Way(name, {}, f"the derivative's text does not read back: {error.message}")
-    floats, errors = _rounded(function, point.values)
+    floats, errors = _mended(function, point.values)
     count = len(point.wanted)
     fails = [text for text, holds in zip(written.conditions, floats[count:], strict=True) if holds != 1]
     if fails and not all(map(isfinite, floats[:count])):
         return Way(name, {}, f"its text is written for `{fails[0]}`")
     # The text has decimals that the sweeps compute with as doubles: it is as near to these as they are to it.
-    _, others = _rounded(gradient(point.function, point.nodes, point.kinks), point.values)
+    _, others = _mended(gradient(point.function, point.nodes, point.kinks), point.values)
     rows = zip(point.wanted, floats, errors, others, strict=False)
     return Way(name, {wanted: Partial(value, max(error, other)) for wanted, value, error, other in rows})
 
@@ -229,7 +230,7 @@ def products(point: Point) -> Products:
     pushed = push_forward(point.function, point.nodes, tuple(map(graph.constant, directions)), point.kinks)
     pulled = pull_back(point.function, point.nodes, (graph.constant(seed),), point.kinks)
     function = Function(graph, point.function.inputs, (*pushed.outputs, *pulled.outputs))
-    (along, *adjoints), error = _rounded(function, point.values)
+    (along, *adjoints), error = _mended(function, point.values)
     terms = [adjoint * float(v) for adjoint, v in zip(adjoints, directions, strict=True)]
     slack = sum(abs(float(v)) for v in directions) * max(error[1:], default=0.0) + error[0] * float(seed)
     return Products(along * float(seed), sum(terms), slack + 4 * EPSILON * sum(map(abs, terms)))
@@ -266,7 +267,7 @@ WAYS: Sequence[Callable[[Point], Way]] = (reverse, forward, symbolic, difference
 
 def _swept(name: str, point: Point, swept: Function, values: Mapping[str, float]) -> Way:
     """The partials of a function that has them as outputs, and what rounding has done to them."""
-    floats, errors = _rounded(swept, values)
+    floats, errors = _mended(swept, values)
     triples = zip(point.wanted, floats, errors, strict=True)
     return Way(name, {wanted: Partial(value, error) for wanted, value, error in triples})
 
@@ -286,6 +287,14 @@ def _rounded(function: Function, values: Mapping[str, float]) -> tuple[list[floa
     floats = [one if isfinite(one) or not isfinite(other) else other for one, other in zip(floats, true, strict=True)]
     moved = [abs(one - other) if isfinite(one - other) else inf for one, other in zip(floats, true, strict=True)]
     return floats, [ROUNDINGS * (error + EPSILON * abs(value)) for error, value in zip(moved, true, strict=True)]
+
+
+def _mended(function: Function, values: Mapping[str, float]) -> tuple[list[float], list[float]]:
+    """A function's outputs as `eval` prints them, digits that cancel had back, and what rounding does to floats."""
+    single = evaluate(function, values)
+    doubles = mended(function, values, single)
+    floats, errors = _rounded(function, values)
+    return floats if doubles is single else [doubles[output] for output in function.outputs], errors
 
 
 def along(point: Point, name: str) -> Callable[[float], float]:
