@@ -9,6 +9,60 @@ from support.sessions import ROOT, run
 
 # The point, a line for the shell, and what its output matches, whole.
 POINTS: list[tuple[str, str, str]] = [
+    ("D1", "autograd eval x^2 x='1.10(2)' --json | jq -c '[.inputs.x, .uncertainty.inputs.x]'", r"\[1\.1,0\.02\]"),
+    (
+        "D1",
+        "autograd eval x+v x=2±0.01 v=3.02+-0.05 --json | jq -c '[.inputs.v, .uncertainty.inputs.v]'",
+        r"\[3\.02,0\.05\]",
+    ),
+    (
+        "D3",
+        "echo x > p.csv; autograd batch p.csv -e x --columns= 2>&1; echo $?",
+        r"error: `--columns` names nothing\n.*\n2",
+    ),
+    (
+        "D3",
+        "echo x > p.csv; autograd batch p.csv -e x --columns , 2>&1; echo $?",
+        r"error: `--columns` names nothing\n.*\n2",
+    ),
+    ("D4", "autograd eval x^2 x=3±0.5 --format csv", r"x,value,u,d_x\n3\.0,9\.0,3\.0,6\.0"),
+    ("D4", "autograd eval x^2 x=3±0.5 --format value", r"9\n3\n6"),
+    ("D6", "autograd batch -e 'norm2(v)' 'v=[1,2]' --no-grad; echo $?", r"value,error\n5\.0,\n0"),
+    ("D7", "printf 't,y\\n0,1\\n1,2\\n' > d.csv; autograd eval 'sum(t*y)' --at d.csv --no-grad --format value", "2"),
+    ("D7", "printf 't,y\\n0,1\\n1,2\\n' > d.csv; autograd eval 'sum(y)' y=@d.csv:y --no-grad --format value", "3"),
+    (
+        "D7",
+        "printf 't,y\\n0,1\\n' > d.csv; autograd eval 'sum(y)' y=@d.csv 2>&1",
+        r"error: `d\.csv` has the columns `t`, `y`.*",
+    ),
+    ("D13", "printf 'x\\n0\\n' | autograd batch - -e 1/x -q; echo $?", r"x,value,d_x,error\n0,Infinity,,.*pole.*\n1"),
+    ("D13", "printf 'x\\n0\\n' | autograd batch - -e 'atan2(x,x)' -q; echo $?", r"x,value,d_x,error\n0,0\.0,,.*\n1"),
+    (
+        "D13",
+        "printf 'x\\n0\\n' | autograd batch - -e 'log(x)' -q; echo $?",
+        r"x,value,d_x,error\n0,-Infinity,Infinity,\n0",
+    ),
+    ("D13", "printf 'x\\n0\\n' | autograd batch - -e 'sqrt(x)' -q; echo $?", r"x,value,d_x,error\n0,0\.0,Infinity,\n0"),
+    ("D25", "printf 'x\\n-1\\n1\\n' | autograd batch - -e 'log(x)' -q --max-errors 1 > out.csv; echo $?", "0"),
+    ("D27", "autograd eval '2*x' x=3 --literals --format csv", r"x,value,d_x,d_2@1:1\n3\.0,6\.0,2\.0,3\.0"),
+    ("D27", "autograd eval '2*x' x=3 --literals --format value", r"6\n2\n3"),
+    (
+        "D38",
+        "printf 'x\\n1,7\\n' | autograd batch - -e x -q",
+        r'x,value,d_x,error\n1,,,"the row has 2 cells, .* `7` is left over"',
+    ),
+    *(
+        ("faults 40", f"autograd {command} -o '' 2>&1; echo $?", r"error: `--output` names no file\n.*\n2")
+        for command in (
+            "batch -e x x=1",
+            "network 2-2",
+            "functions",
+            "diff x",
+            "graph x x=1",
+            "check x x=1",
+            "trace x x=1",
+        )
+    ),
     # D14.1 is `test_schemas_are_open`.
     (
         "D2",
