@@ -49,7 +49,15 @@ from autograd_cli.systems.systems import FLOAT, load
 PARTIALS = [(row, position) for row in DIFFERENTIABLE for position, rule in enumerate(row.rules) if rule != "0"]
 
 
-@pytest.mark.parametrize(("row", "position"), PARTIALS, ids=identify)
+# References that take seconds.
+LONG = ("normal_cdf", "gelu", "gelu_derivative", "gamma", "digamma")
+
+
+@pytest.mark.parametrize(
+    ("row", "position"),
+    [pytest.param(*pair, marks=pytest.mark.slow if pair[0].name in LONG else ()) for pair in PARTIALS],
+    ids=identify,
+)
 def test_partial_is_within_its_bound_over_the_whole_domain(row: Entry, position: int) -> None:
     reference = REFERENCES[row.name]
     bound = row.bound
@@ -445,7 +453,7 @@ def test_lazy_table_makes_a_value_when_it_is_looked_up() -> None:
 BITS, LOST_BITS = 240, 60
 REFERRED = [row for row in ELEMENTWISE if row.name in REFERENCES]
 # Their references take seconds at hundreds of digits.
-SLOW = ("gamma", "digamma")
+SLOW = ("gamma", "digamma", "lgamma")
 
 
 @pytest.mark.parametrize(
