@@ -17,7 +17,7 @@ from autograd_cli.graph.templates import OUT, pullback_template, shaped_conditio
 from autograd_cli.numerals import number_text
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.run.findings import evaluated
+from autograd_cli.run.truths import evaluated
 from autograd_cli.sweeps.reverse import pull_back
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 

@@ -5,25 +5,23 @@ The kernels say nothing of this; a nan or an infinity is explained here, from th
 There is one pass, whatever the values are: it asks all it has to know of them of their `Truths`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from math import isinf
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
-from autograd_cli.graph.analysis import LEAVES, active, described, edges, selected, takes
+from autograd_cli.graph.analysis import LEAVES, active, described
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
-from autograd_cli.graph.templates import OURS, Template, condition_template, effective_primitive
-from autograd_cli.primitives import KINKS, PRIMITIVES, Entry
+from autograd_cli.graph.templates import OURS, effective_primitive
+from autograd_cli.primitives import KINKS, Entry
 from autograd_cli.run.conditions import settled, without_settled
-from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.truths import NumberTruths, Truths, conditional, evaluated
 from autograd_cli.sweeps.rules import partial_rule
 from autograd_cli.syntax.ast import Name, Number, Tree
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.substitute import substitute
 from autograd_cli.syntax.unparse import unparse
-from autograd_cli.systems.definitions import Steps, steps_kernel, steps_of
 from autograd_cli.systems.systems import FLOAT, NumberSystem, resolve
 
 # An operand's text of more characters than this is not repeated within a message.
@@ -44,27 +42,6 @@ class Diagnosis(NamedTuple):
     findings: tuple[Finding, ...]
     undefined: Mapping[NodeId, Any]
     broken: Mapping[NodeId, Any]
-
-
-class Truths(Protocol):
-    """What a pass has to know of values. A truth is True or False; of arrays it may be an array of these.
-
-    `taken` flags by node whether it is on the taken path. A node is `sound` where it is, and none of its operands is
-    nan. `place` is where a truth is true first, None of a number.
-    """
-
-    system: NumberSystem
-    taken: Sequence[int]
-
-    def sound(self, node: NodeId, record: Node) -> Any: ...
-    def holds(self, text: str, row: Entry, node: NodeId) -> Any: ...
-    def missing(self, value: Any) -> Any: ...
-    def infinite(self, value: Any) -> Any: ...
-    def lost(self, value: Any) -> Any: ...
-    def some(self, truth: Any) -> bool: ...
-    def place(self, truth: Any) -> str | None: ...
-    def shown(self, texts: Sequence[tuple[int, str]], node: NodeId, truth: Any) -> dict[str, str]: ...
-    def undefined(self, broken: Mapping[NodeId, Any], wanted: Sequence[NodeId]) -> Mapping[NodeId, Any]: ...
 
 
 def diagnose(
@@ -111,88 +88,6 @@ def odd_literal(function: Function, node: NodeId) -> bool:
     if record.primitive != CONSTANT or record.payload in (None, "0", "-0"):
         return False
     return float(record.payload or "") == 0 or isinf(float(record.payload or ""))
-
-
-class NumberTruths:
-    """The truths of values that are numbers of a system."""
-
-    def __init__(self, function: Function, values: Sequence[Any], system: NumberSystem) -> None:
-        self.function, self.values, self.system = function, values, system
-        self.taken: Sequence[int] = selected(function, values)
-        # The conditions met so far as functions of numbers of the system: by entry, text and number of operands.
-        self.conditions: dict[tuple[str, str, int], Callable[..., Any]] = {}
-
-    def sound(self, node: NodeId, record: Node) -> bool:
-        return not any(map(self.system.is_nan, map(self.values.__getitem__, record.operands)))
-
-    def holds(self, text: str, row: Entry, node: NodeId) -> bool:
-        operands = self.function.graph.nodes[node].operands
-        key = row.name, text, len(operands)
-        condition = self.conditions.get(key)
-        if condition is None:
-            condition = steps_kernel(condition_steps(*key), self.system.kernel, self.system.constant)
-            self.conditions[key] = condition
-        return bool(condition(*[self.values[operand] for operand in operands], self.values[node]))
-
-    def missing(self, value: Any) -> bool:
-        return self.system.is_nan(value)
-
-    def infinite(self, value: Any) -> bool:
-        return not self.system.is_nan(value) and not self.system.is_finite(value)
-
-    def lost(self, value: Any) -> bool:
-        return not self.system.is_finite(value)
-
-    def some(self, truth: bool) -> bool:
-        return truth
-
-    def place(self, truth: bool) -> None:
-        return None
-
-    def shown(self, texts: Sequence[tuple[int, str]], node: NodeId, truth: bool) -> dict[str, str]:
-        own = self.function.graph.nodes[node].operands
-        return {text: self.system.text(self.values[own[position]]) for position, text in texts}
-
-    def undefined(self, broken: Mapping[NodeId, Any], wanted: Sequence[NodeId]) -> dict[NodeId, bool]:
-        """The wanted nodes to which a derivative flows through a broken node on the taken path."""
-        nodes = self.function.graph.nodes
-        moves = active(self.function, wanted)
-        carries = bytearray(len(nodes))
-        tainted = bytearray(len(nodes))
-        for output in self.function.outputs:
-            carries[output] = 1
-        for node in reversed(self.function.live):
-            if not carries[node]:
-                continue
-            if node in broken:
-                tainted[node] = 1
-            operands = nodes[node].operands
-            for operand, edge in zip(operands, edges(nodes[node].primitive, len(operands)), strict=True):
-                if edge.flows and moves[operand] and takes(edge, operands, node, self.values):
-                    carries[operand] = 1
-                    tainted[operand] |= tainted[node]
-        return {node: True for node in wanted if tainted[node]}
-
-
-def evaluated(rule: Template, given: Sequence[Any], system: NumberSystem) -> Any:
-    """The value of a template at the values of its inputs."""
-    return evaluate(rule.function, dict(zip(rule.names, given, strict=True)), system)[rule.function.outputs[0]]
-
-
-@cache
-def conditional(primitive: str) -> bool:
-    """Whether something may have to be said of an entry's node though its value is finite."""
-    constant = PRIMITIVES[primitive].constant
-    rows = [described(name) for name in (primitive, *(constant[1:] if constant else ()))]
-    return any(
-        row.pole or row.boundary or row.domain or row.kink or row.jump or any(row.partial_domains) for row in rows
-    )
-
-
-@cache
-def condition_steps(primitive: str, text: str, count: int) -> Steps:
-    """A condition of an entry for `count` operands, ready to be evaluated."""
-    return steps_of(condition_template(primitive, text, count))
 
 
 class Pass:
