@@ -17,12 +17,14 @@ from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import to_double
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.report.evaluation import sweep
+from autograd_cli.report.outcome import judge
 from autograd_cli.report.symbolic import derivative_text, read_back
 from autograd_cli.run.differences import EPSILON, central
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import mended
 from autograd_cli.run.time_limit import time_limit
-from autograd_cli.sweeps.forward import gradient_by_columns, push_forward
+from autograd_cli.sweeps.forward import push_forward
 from autograd_cli.sweeps.reverse import gradient, pull_back
 from autograd_cli.systems.systems import FLOAT, NumberSystem, load
 from autograd_cli.systems.wide import is_analytic
@@ -81,13 +83,13 @@ class Way(NamedTuple):
 
 
 def reverse(point: Point) -> Way:
-    """By the reverse sweep, in floats."""
-    return _swept("reverse", point, gradient(point.function, point.nodes, point.kinks), point.values)
+    """By the reverse sweep, as `eval` has it: in floats, and with more digits where these lose theirs."""
+    return _swept("reverse", point)
 
 
 def forward(point: Point) -> Way:
-    """By forward sweeps, in floats."""
-    return _swept("forward", point, gradient_by_columns(point.function, point.nodes, point.kinks), point.values)
+    """By forward sweeps, as `eval --mode forward` has it."""
+    return _swept("forward", point)
 
 
 def symbolic(point: Point) -> Way:
@@ -265,11 +267,13 @@ def _system_of(way: str) -> NumberSystem:
 WAYS: Sequence[Callable[[Point], Way]] = (reverse, forward, symbolic, differences, complex_step, enclosure)
 
 
-def _swept(name: str, point: Point, swept: Function, values: Mapping[str, float]) -> Way:
-    """The partials of a function that has them as outputs, and what rounding has done to them."""
-    floats, errors = _mended(swept, values)
-    triples = zip(point.wanted, floats, errors, strict=True)
-    return Way(name, {wanted: Partial(value, error) for wanted, value, error in triples})
+def _swept(mode: str, point: Point) -> Way:
+    """The partials that a sweep of a mode ends with, and what rounding has done to them in floats."""
+    swept = sweep(point.problem, list(point.wanted), mode, differentiate=True, kinks=point.kinks)
+    outputs = judge(point.problem, swept.whole, swept.nodes, point.kinks, forward=mode == "forward").outputs[1:]
+    _, errors = _rounded(Function(swept.whole.graph, swept.whole.inputs, swept.whole.outputs[1:]), point.values)
+    triples = zip(point.wanted, outputs, errors, strict=True)
+    return Way(mode, {wanted: Partial(value, error) for wanted, value, error in triples})
 
 
 def _rounded(function: Function, values: Mapping[str, float]) -> tuple[list[float], list[float]]:
