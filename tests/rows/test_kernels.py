@@ -26,7 +26,7 @@ from autograd_cli import AutogradError
 from autograd_cli.extras import install_command
 from autograd_cli.graph.graph import Function
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.rows.kernel import CANCELLED, NOT_FINITE, POLE, UNDERFLOW, Kernel, compile_kernel
+from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW, Kernel, compile_kernel
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.systems.systems import FLOAT
@@ -139,7 +139,7 @@ def test_a_formula_has_the_scalar_evaluator_s_value_and_partials(text: str, back
     rows = 203
     columns = [chosen.uniform(0.1, 3.0, rows) for _ in kernel.inputs]
     outputs, flags = run(kernel, columns, rows)
-    assert not (flags & ~np.uint8(CANCELLED)).any(), "everyday rows are flagged for sums alone"
+    assert not flags.any(), "everyday rows are not flagged"
     for row in range(rows):
         point = {name: float(column[row]) for name, column in zip(kernel.inputs, columns, strict=True)}
         assert near_scalar(function, kernel.inputs, point, [float(output[row]) for output in outputs]), point
@@ -168,21 +168,6 @@ FLAGGED: list[tuple[str, dict[str, float], int]] = [
     ("atan2(y, 0)", {"y": 0.0}, POLE),
     ("x + 1e400", {"x": 1.0}, NOT_FINITE),
     ("min(x, inf)", {"x": 1.0}, 0),
-    ("x - 0.3", {"x": 0.3}, 0),
-    ("x - y", {"x": 1.0, "y": 1.0000001}, 0),
-    ("1 - cos(x)", {"x": 1e-3}, CANCELLED),
-    ("x^2 + y^2", {"x": 1e-9, "y": 1.0}, 0),
-    ("x^2 - y^2", {"x": 1.0, "y": 1.0001}, CANCELLED),
-    ("exp(x) + 1", {"x": 1e-9}, 0),
-    ("where(x/3 >= y/3, x, y)", {"x": 1.0, "y": 1.0}, CANCELLED),
-    ("where(x >= y, x, y)", {"x": 1.0, "y": 1.0}, 0),
-    ("floor(x*0.1)", {"x": 30.0}, CANCELLED),
-    ("floor(x*0.1)", {"x": 31.0}, 0),
-    ("round(x*0.1)", {"x": 5.0}, CANCELLED),
-    ("round(x*0.1)", {"x": 10.0}, 0),
-    ("mod(x*0.1, 1)", {"x": 20.0}, CANCELLED),
-    ("max(x/3, y/3)", {"x": 2.0, "y": 2.0}, CANCELLED),
-    ("max(x, y)", {"x": 2.0, "y": 2.0}, 0),
 ]
 
 
@@ -222,7 +207,7 @@ def test_other_vectors_than_this_machine_s_give_the_same(
     kernel = compile_kernel(function, "llvm")
     columns = [np.random.default_rng(5).uniform(0.1, 3.0, 37) for _ in kernel.inputs]
     outputs, flags = run(kernel, columns, 37)
-    assert not (flags & ~np.uint8(CANCELLED)).any()
+    assert not flags.any()
     for row in range(37):
         point = {name: float(column[row]) for name, column in zip(kernel.inputs, columns, strict=True)}
         assert near_scalar(function, kernel.inputs, point, [float(output[row]) for output in outputs]), point
@@ -273,10 +258,10 @@ def test_a_backend_that_is_not_installed_is_named_with_its_extra(monkeypatch: py
 def test_threads_run_one_kernel_at_once(backend: str) -> None:
     kernel = compile_kernel(of_text("sin(x)*exp(y)/sqrt(x)"), backend)
     columns = [np.random.default_rng(i).uniform(0.5, 2.0, 20_000) for i in range(2)]
-    alone, own_flags = run(kernel, columns, 20_000)
+    alone, _ = run(kernel, columns, 20_000)
     with ThreadPoolExecutor(4) as pool:
         for outputs, flags in pool.map(lambda _: run(kernel, columns, 20_000), range(8)):
-            assert np.array_equal(flags, own_flags)
+            assert not flags.any()
             assert all(np.array_equal(*pair) for pair in zip(outputs, alone, strict=True))
 
 

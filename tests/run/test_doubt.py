@@ -11,20 +11,17 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 import mpmath
-import numpy
 import pytest
 from support.calls import call
 from support.formulas_at_random import formula
 
 from autograd_cli import gradient
 from autograd_cli.ask.problem import Problem, pose
-from autograd_cli.data.compute import BlockFormula
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.numerals import to_double
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report import outcome
 from autograd_cli.report.evaluation import Evaluation, evaluation, sweep
-from autograd_cli.report.rows import row_formula
 from autograd_cli.run import recompute
 from autograd_cli.run.doubt import UNIT, errors, passing
 from autograd_cli.run.evaluate import evaluate
@@ -308,46 +305,6 @@ def test_every_number_is_right_or_a_finding_says_otherwise_where_digits_cancel(c
             at.wrong(),
         )
     assert found > POINTS // CHUNKS // 3
-
-
-# So many formulas in a chunk are computed in rows: near their own cancellation, and further and further away.
-TABLES = 40
-SHIFTS = [1.0, *(1.0 + 10.0**-j for j in range(2, 15, 2))]
-# How much may be short of what the cheap test of rows does not see, as the sine of a large number, and how far.
-UNSEEN, FURTHER = 3e-3, 100.0
-
-
-@pytest.mark.parametrize("chunk", CHUNK)
-def test_rows_have_back_the_digits_that_cancel(chunk: int) -> None:
-    numbers = mended = 0
-    short = []
-    for seed in range(chunk * POINTS // CHUNKS, chunk * POINTS // CHUNKS + TABLES):
-        made = planted(seed)
-        if made is None:
-            continue
-        text, values = made
-        rows = row_formula(Source(text), [*values], {})
-        columns = [numpy.array([values[name] * shift for shift in SHIFTS]) for name in rows.names]
-        complaints: dict[int, Any] = {}
-        outputs = BlockFormula(rows, False).run(columns, len(SHIFTS), complaints)
-        for row in range(len(SHIFTS)):
-            at = {name: float(column[row]) for name, column in zip(rows.names, columns, strict=True)}
-            try:
-                wide = evaluate(rows.whole, at, recompute.wide_system(1400))
-            except TimeoutError:
-                continue
-            floats = evaluate(rows.whole, at)
-            for output, node in zip(outputs, rows.whole.outputs, strict=True):
-                exact = to_double(wide[node])
-                if row in complaints or not math.isfinite(exact):
-                    continue
-                numbers += 1
-                mended += not near(floats[node], exact)
-                if not near(float(output[row]), exact):
-                    short.append((seed, row, text, at, float(output[row]), exact))
-    assert len(short) <= UNSEEN * numbers, short
-    assert all(abs(number - exact) <= FURTHER * RELATIVE * abs(exact) for *_, number, exact in short), short
-    assert mended > numbers / 3
 
 
 @pytest.mark.parametrize("chunk", CHUNK)

@@ -16,10 +16,9 @@ import polars
 from autograd_cli.data.rows import NO_LIST, Column, ObjectRows, Rows, element
 from autograd_cli.errors import AutogradError, Complaint, Source
 from autograd_cli.report.rows import NO_VECTORS, RowFormula, RowOutcome, judge_row, row_formula
-from autograd_cli.rows.kernel import CANCELLED, NOT_FINITE, POLE, UNDERFLOW, Kernel, compile_kernel
-from autograd_cli.rows.moved import moved
+from autograd_cli.rows.kernel import Kernel, compile_kernel
 from autograd_cli.rows.settle import Alike, Settler
-from autograd_cli.run.array_doubt import RUNS_OF_ROWS, away, spoilt_rows
+from autograd_cli.run.array_doubt import spoilt_rows
 from autograd_cli.run.doubt import PROMISED
 from autograd_cli.syntax.builder import canonical_name
 
@@ -30,8 +29,6 @@ MOST_FORMULAS = 1 << 14
 WORTH_COMPILING = 256
 # So many flagged rows of a block are looked at together; of fewer each is judged alone.
 WORTH_SETTLING = 8
-# For so many rows in which digits may cancel, the loops that show it are compiled.
-WORTH_MOVING = 2000
 EXPRESSION = "expression"
 
 
@@ -113,7 +110,7 @@ class Kind(NamedTuple):
 class BlockFormula:
     """A formula, its kernel, and the outcomes of points that were judged.
 
-    Rows in which digits may cancel are looked at again where the kernel flags them, of a `careful` one all rows are.
+    A `careful` one judges each row as well in which digits may cancel.
     """
 
     def __init__(self, formula: RowFormula, reuse: bool, careful: bool = False) -> None:
@@ -126,8 +123,6 @@ class BlockFormula:
         self._kernel = with_compiler.submit(compile_kernel, formula.whole, of_rows=of_rows)
         with_compiler.shutdown(wait=False)
         self._settler: Settler | None = None
-        self._moved: list[Kernel] = []
-        self._moving = threading.Lock()
         self._judged: dict[str, RowOutcome] = {}
         self._kinds: dict[bytes, Kind | None] = {}
         self._held = threading.local()
@@ -143,58 +138,20 @@ class BlockFormula:
         self.kernel.run(self.formula.gathered(columns), outputs, flags)
         for output in outputs if complaints else ():
             output[list(complaints)] = numpy.nan
-        flagged = numpy.flatnonzero(flags & (NOT_FINITE | UNDERFLOW | POLE)).tolist()
+        flagged = numpy.flatnonzero(flags).tolist()
         if flagged:
             self._judge([row for row in flagged if row not in complaints], columns, outputs, complaints)
-        looked_at = numpy.arange(rows) if self._careful else numpy.flatnonzero(flags & CANCELLED)
-        if len(looked_at):
-            doubtful = self._doubtful(looked_at, columns, outputs).tolist()
-            self._mend([row for row in doubtful if row not in complaints], columns, outputs, complaints)
+        if self._careful:
+            doubtful = self._doubtful(columns, outputs, rows)
+            self._one_by_one([row for row in doubtful if row not in complaints], columns, outputs, complaints)
         return outputs
 
-    def _doubtful(self, rows: Any, columns: Sequence[Any], outputs: Sequence[Any]) -> Any:
-        """Those of some rows whose results may have lost digits."""
+    def _doubtful(self, columns: Sequence[Any], outputs: Sequence[Any], rows: int) -> list[int]:
+        """The rows whose results may have lost digits; all of them where a value is a vector or a matrix."""
         whole = self.formula.whole
-        given = self.formula.gathered([column[rows] for column in columns])
-        found = [output[rows] for output in outputs]
-        if len(rows) < WORTH_MOVING or whole.has_arrays:
-            doubts = spoilt_rows(whole, dict(zip(whole.input_names, given, strict=True)), found)
-            return rows[numpy.broadcast_to(doubts, len(rows))]
-        with self._moving:
-            if not self._moved:
-                self._moved = [compile_kernel(moved(whole, run)) for run in range(RUNS_OF_ROWS)]
-        doubts = numpy.zeros(len(rows), dtype=bool)
-        others = [numpy.empty(len(rows)) for _ in found]
-        flags = numpy.empty(len(rows), dtype=numpy.uint8)
-        for kernel in self._moved:
-            kernel.run(given, others, flags)
-            for output, other in zip(found, others, strict=True):
-                doubts |= away(output, other)
-        return rows[doubts]
-
-    def _mend(
-        self, rows: list[int], columns: Sequence[Any], outputs: Sequence[Any], complaints: dict[int, Complaint]
-    ) -> None:
-        """The outcomes of rows that lost digits: many at once where a few bits more have them, others one by one."""
-        if len(rows) >= WORTH_SETTLING and not self.formula.whole.has_arrays:
-            inputs = self._inputs(rows, columns)
-            mended, sure = self._settling().digits(inputs, len(rows))
-            held = numpy.array(rows)[sure]
-            for output, found in zip(outputs, mended, strict=True):
-                output[held] = found[sure]
-            rows = numpy.array(rows)[~sure].tolist()
-        self._one_by_one(rows, columns, outputs, complaints)
-
-    def _inputs(self, rows: Sequence[int], columns: Sequence[Any]) -> dict[str, Any]:
-        """The values of rows by input; of what is the same in all, the one value."""
-        own = zip(self.formula.names, (column[rows] for column in columns), strict=True)
-        return {**self.formula.problem.values, **dict(own)}
-
-    def _settling(self) -> Settler:
-        if self._settler is None:
-            problem, wanted = self.formula.problem, tuple(self.formula.wanted.values())
-            self._settler = Settler(self.formula.whole, problem.function, problem.source, wanted)
-        return self._settler
+        inputs = dict(zip(whole.input_names, self.formula.gathered(columns), strict=True))
+        doubts = spoilt_rows(whole, inputs, [output[:rows] for output in outputs])
+        return [int(row) for row in numpy.flatnonzero(numpy.broadcast_to(doubts, rows))]
 
     def _judge(
         self, rows: list[int], columns: Sequence[Any], outputs: Sequence[Any], complaints: dict[int, Complaint]
@@ -202,7 +159,11 @@ class BlockFormula:
         """The outcomes of flagged rows: many at once where they are plain, the others one by one."""
         points = [column[rows] for column in columns]
         if len(rows) >= WORTH_SETTLING and not self.formula.whole.has_arrays:
-            settled = self._settling().settle(self._inputs(rows, columns), len(rows))
+            inputs = {**self.formula.problem.values, **dict(zip(self.formula.names, points, strict=True))}
+            if self._settler is None:
+                problem, wanted = self.formula.problem, tuple(self.formula.wanted.values())
+                self._settler = Settler(self.formula.whole, problem.function, problem.source, wanted)
+            settled = self._settler.settle(inputs, len(rows))
             for output, found in zip(outputs, settled.outputs, strict=True):
                 output[rows] = found
             complaints.update({rows[place]: one for place, one in settled.complaints.items()})

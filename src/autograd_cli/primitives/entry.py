@@ -186,17 +186,6 @@ class Entry(Columns):
         return self.level == "comparison"
 
     @cached_property
-    def is_sum(self) -> bool:
-        """Whether it adds or takes away."""
-        return self.level == "sum"
-
-    @cached_property
-    def jumps_beside(self) -> float | None:
-        """How far beside whole numbers it jumps; None where it jumps nowhere near them."""
-        jumps = self.jump if "floor(" in self.jump else ""
-        return (0.5 if jumps.endswith("1/2") else 0.0) if jumps else None
-
-    @cached_property
     def conditions(self) -> tuple[Guard | None, ...]:
         """What decides whether an operand is read, one a parameter; None where it always is."""
         return tuple(map(_guard, self.guards)) or (None,) * len(self.names)

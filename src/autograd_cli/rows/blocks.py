@@ -13,9 +13,8 @@ import numpy as np
 from autograd_cli.graph.analysis import ALWAYS
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.simplify import with_reciprocals
-from autograd_cli.rows.cancellation import Small
 from autograd_cli.rows.checks import Checks, checks
-from autograd_cli.rows.kernel import CANCELLED, NOT_FINITE, POLE, UNDERFLOW
+from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.rows.plan import Plan, plan
 from autograd_cli.run.doubt import SMALLEST_NORMAL
 from autograd_cli.run.recompute import SMALL_FACTOR
@@ -38,7 +37,6 @@ class BlockKernel:
         self.inputs = self.plan.inputs
         self.outputs = len(self.plan.outputs)
         # The nodes whose values tell in one look whether a block needs a second one.
-        self._small = self.checks.small_by_node()
         self._looked_at = {node for node, _ in self.checks.finite} | {
             entry.node for entry in self.checks.lost if entry.itself
         }
@@ -59,18 +57,12 @@ class BlockKernel:
         rows = len(flags)
         values = _leaves(self.plan, block)
         odd = np.zeros(rows, dtype=bool)
-        cancelled = np.zeros(rows, dtype=bool)
-        scratch = np.empty((2, rows)) if self._small else np.empty((2, 0))
-        for one in (one for node in self.plan.constants for one in self._small.get(node, ())):
-            cancelled |= _much_smaller(one, values, scratch)
         for node, primitive, operands, slot in self.plan.steps:
             result = buffers[slot][:rows]
             _compute(primitive, [values[operand] for operand in operands], result)
             values[node] = result
             if node in self._looked_at:
                 _mark_odd(result, odd)
-            for one in self._small.get(node, ()):
-                cancelled |= _much_smaller(one, values, scratch)
         for output, node in zip(outputs, self.plan.outputs, strict=True):
             output[:] = values[node]
         for node in self._looked_at & self.plan.constants.keys():
@@ -78,10 +70,10 @@ class BlockKernel:
         for operands, _ in self.checks.poles:
             # An operand may be one number for all rows.
             odd |= reduce(np.logical_and, [values[operand] == 0.0 for operand in operands])
-        np.multiply(cancelled, CANCELLED, out=flags, casting="unsafe")
+        flags[:] = 0
         (rows_again,) = np.nonzero(odd)
         if len(rows_again):
-            flags[rows_again] |= reasons(
+            flags[rows_again] = reasons(
                 self.plan,
                 self.checks,
                 [one if np.ndim(one) == 0 else one[rows_again] for one in block],
@@ -161,19 +153,6 @@ def _compute(primitive: str, operands: Sequence[Any], result: Any) -> None:
         ufunc(*operands, out=result)
     else:
         result[...] = vector_kernel(primitive)(MATHEMATICS, *operands)
-
-
-def _much_smaller(small: Small, values: Mapping[NodeId, Any], scratch: Any) -> Any:
-    """The rows in which a number is much smaller than another."""
-    size, of = scratch
-    total = values[small.one]
-    if small.other is not None:
-        total = np.subtract(total, values[small.other], out=size)
-    elif small.half is not None:
-        total = np.subtract(total, small.half, out=size)
-        total -= np.rint(total, out=of)
-    np.multiply(np.abs(total, out=size), small.factor, out=size)
-    return size < np.abs(values[small.of], out=of)
 
 
 def _mark_odd(value: Any, odd: Any) -> None:

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from autograd_cli.graph.analysis import ALWAYS, Guards, edges, reading_guards
 from autograd_cli.graph.graph import CONSTANT, Function, Node, NodeId
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.rows.cancellation import Small, cancelling
 from autograd_cli.run.recompute import SMALL_FACTOR, exact_zero, sensitive
 from autograd_cli.systems.systems import FLOAT
 
@@ -78,22 +77,13 @@ class Checks(NamedTuple):
     """`finite` are nodes to be finite where their guard holds; `poles` are operands that must not all be 0.
 
     `lost` is in the order of the graph, so that an operand's entry stands before that of what is made of it. `guards`
-    has what the guards' numbers mean; number 0 is always. `small` is what shows that
-    digits may have cancelled.
+    has what the guards' numbers mean; number 0 is always.
     """
 
     finite: tuple[tuple[NodeId, int], ...]
     lost: tuple[Lost, ...]
     poles: tuple[tuple[tuple[NodeId, ...], int], ...]
     guards: Guards
-    small: tuple[Small, ...]
-
-    def small_by_node(self) -> Mapping[NodeId, Sequence[Small]]:
-        """What to look at once a node is computed."""
-        found: dict[NodeId, list[Small]] = {}
-        for one in self.small:
-            found.setdefault(one.node, []).append(one)
-        return found
 
 
 def checks(function: Function) -> Checks:
@@ -126,7 +116,7 @@ def checks(function: Function) -> Checks:
                 poles.append((operands, guard))
         for operand in set(operands):
             users.setdefault(operand, []).append(node)
-    return Checks(tuple(finite), _lost(function, users, read), tuple(poles), guards, cancelling(function))
+    return Checks(tuple(finite), _lost(function, users, read), tuple(poles), guards)
 
 
 def _lost(function: Function, users: Mapping[NodeId, Sequence[NodeId]], read: Mapping[NodeId, int]) -> tuple[Lost, ...]:

@@ -16,12 +16,11 @@ from autograd_cli.graph.analysis import ALWAYS
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.simplify import divisor, with_reciprocals
 from autograd_cli.rows import llvm
-from autograd_cli.rows.cancellation import Small
 from autograd_cli.rows.checks import Checks, checks
 from autograd_cli.rows.emitter import Emitter
 from autograd_cli.rows.exponential import exponential
 from autograd_cli.rows.ir_values import Mask, Value
-from autograd_cli.rows.kernel import CANCELLED, NOT_FINITE, POLE, UNDERFLOW
+from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.rows.llvm_names import MARKED
 from autograd_cli.rows.plan import Plan, in_order_of, plan
 from autograd_cli.run.doubt import SMALLEST_NORMAL
@@ -205,18 +204,12 @@ def _loop(name: str, whole: Plan, looked_at: Checks, *, closely: bool) -> str:
     inverted = {
         divisor(step.primitive, step.operands) for step in whole.steps if whole.constants.get(step.operands[0]) == 1.0
     } - {None}
-    small = looked_at.small_by_node()
-    signs = _Signs(emitter)
-    for one in (one for node in whole.constants for one in small.get(node, ())):
-        signs.add(one, values)
     for node, primitive, operands, _ in order:
         by = divisor(primitive, operands)
         if by is not None and by in inverted:
             emitter.reciprocals.add(values[by].key)
         values[node] = vector_kernel(primitive)(emitter, *(values[operand] for operand in operands))
-        for one in small.get(node, ()):
-            signs.add(one, values)
-    flags = _flags(emitter, looked_at, values, signs.mask(), closely=closely)
+    flags = _flags(emitter, looked_at, values, closely=closely)
     smallest = emitter.named("%smallest")
     if not closely:
         primitives = {step.node: step.primitive for step in whole.steps}
@@ -303,16 +296,13 @@ def _loaded(name: str, kind: str, array: str, position: int) -> list[str]:
     ]
 
 
-def _flags(
-    emitter: Emitter, looked_at: Checks, values: Mapping[NodeId, Value], cancelled: Mask, *, closely: bool
-) -> str:
+def _flags(emitter: Emitter, looked_at: Checks, values: Mapping[NodeId, Value], *, closely: bool) -> str:
     """The name of a vector of i8: the reasons to look at a row again."""
     width = emitter.width
     guards: dict[int, Mask] = {ALWAYS: emitter.boolean(True)}
     flags = [
         (NOT_FINITE, _not_finite(emitter, looked_at, values, guards)),
         (POLE, _at_pole(emitter, looked_at, values, guards)),
-        (CANCELLED, cancelled),
         (UNDERFLOW, _lost(emitter, looked_at, values, guards) if closely else emitter.boolean(False)),
     ]
     total = "zeroinitializer"
@@ -346,38 +336,6 @@ def _at_pole(emitter: Emitter, looked_at: Checks, values: Mapping[NodeId, Value]
             here = here & (values[operand] == 0.0)
         found = found | here
     return found
-
-
-class _Signs:
-    """Collects where a number is much smaller than another, each as soon as both are computed.
-
-    Then c*small - large and c*small + large have two signs.
-    """
-
-    def __init__(self, emitter: Emitter) -> None:
-        self._emitter = emitter
-        self._type = f"<{emitter.width} x i64>"
-        self._differ: str | None = None
-
-    def add(self, small: Small, values: Mapping[NodeId, Value]) -> None:
-        emitter = self._emitter
-        total, of = values[small.one], values[small.of]
-        if small.other is not None:
-            total = total - values[small.other]
-        elif small.half is not None:
-            total = total - small.half
-            total = total - emitter.elementary("round", total)
-        pair = [emitter.intrinsic("fma", total, emitter.value(small.factor), one) for one in (-of, of)]
-        less, more = (emitter.line(f"bitcast {emitter.real} {one.name} to {self._type}").name for one in pair)
-        differ = emitter.line(f"xor {self._type} {less}, {more}").name
-        before = self._differ
-        self._differ = differ if before is None else emitter.line(f"or {self._type} {before}, {differ}").name
-
-    def mask(self) -> Mask:
-        """Where any of them is."""
-        if self._differ is None:
-            return self._emitter.boolean(False)
-        return Mask(self._emitter, self._emitter.line(f"icmp slt {self._type} {self._differ}, zeroinitializer").name)
 
 
 def _lost(emitter: Emitter, looked_at: Checks, values: Mapping[NodeId, Value], guards: dict[int, Mask]) -> Mask:

@@ -21,7 +21,7 @@ LIBRARY = "llvmlite"
 TENSORS = "autograd_cli.rows.tensors:TensorKernel"
 
 # Why a row is flagged; a flag is the sum of its reasons.
-NOT_FINITE, UNDERFLOW, POLE, CANCELLED = 1, 2, 4, 8
+NOT_FINITE, UNDERFLOW, POLE = 1, 2, 4
 
 
 class Kernel(Protocol):

@@ -13,13 +13,12 @@ import numpy as np
 
 from autograd_cli.errors import Cause, Finding, Source
 from autograd_cli.graph.analysis import ALWAYS, LEAVES, active, compared, described, edges
-from autograd_cli.graph.graph import Function, Node, NodeId
+from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import condition_template, effective_primitive
-from autograd_cli.primitives import CONSTANTS, PRIMITIVES
+from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.rows.checks import uses
-from autograd_cli.run.array_doubt import RUNS_OF_ROWS
 from autograd_cli.run.doubt import EXEMPT, PROMISED
-from autograd_cli.run.evaluate import NumberKernels, evaluate
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import domain_finding
 from autograd_cli.run.recompute import exact_zero
 from autograd_cli.syntax.ast import Name
@@ -32,11 +31,6 @@ from autograd_cli.systems.vectormath import has_kernel, vector_kernel
 
 # A factor beyond this makes a double of what an extended float cannot hold.
 BROUGHT_BACK = EXTENDED(2) ** 10_000 if np.finfo(EXTENDED).maxexp > 10_000 else EXTENDED(1)
-
-
-# By how many units of extended floats operations are moved, and how much less the results may move than is promised.
-MOVES = np.array([units for units in range(-8, 9) if units], dtype=EXTENDED)
-MARGIN = 8.0
 
 
 class Alike(NamedTuple):
@@ -74,27 +68,6 @@ class Edge(NamedTuple):
     read: tuple[NodeId, ...]
 
 
-class _Moved(NumberKernels):
-    """Extended floats whose results are moved by some units in the last place, but in rows in which they are exact.
-
-    `exact` has the operations' rows in the order in which they are evaluated.
-    """
-
-    def __init__(self, system: NumberSystem, exact: Sequence[Any], run: int) -> None:
-        super().__init__(system)
-        self._exact = iter(exact)
-        self._draw = np.random.default_rng(run)
-
-    def value(self, node: Node, nodes: Sequence[Node], operands: Sequence[Any]) -> Any:
-        """The value of an operation, moved."""
-        exact = next(self._exact)
-        value = self.system.kernel(node.primitive)(*operands)
-        if not operands or not PRIMITIVES[node.primitive].rounding:
-            return value
-        moves = self._draw.choice(MOVES, np.size(exact)) * np.finfo(EXTENDED).eps
-        return np.where(exact, value, value * (1 + moves))
-
-
 class Settler:
     """What settles rows of one function. Its first output is the value of `primal`, the others are partials."""
 
@@ -130,7 +103,7 @@ class Settler:
                     self._edges.append(Edge(node, kind, condition_template(row.name, text, count), read))
         used = {nodes[node].primitive for node in self._whole.live} - LEAVES
         extended = np.finfo(EXTENDED).maxexp > np.finfo(np.float64).maxexp
-        self._wide = WITH_DOUBLES if extended and all(map(has_extended, used)) else None
+        self._wide = EXTENDED_FLOATS if extended and all(map(has_extended, used)) else None
         self._findings: dict[int, tuple[Finding, tuple[tuple[int, str], ...]]] = {}
 
     def settle(self, inputs: Mapping[str, Any], rows: int) -> Settled:
@@ -206,33 +179,6 @@ class Settler:
         groups = self._groups(np.flatnonzero(alike), values, taken, at_edges)
         left = np.flatnonzero(~settled & ~alike).tolist() + unsure
         return Settled(outputs, complaints, left, groups, floats, groups_failed)
-
-    def digits(self, inputs: Mapping[str, Any], rows: int) -> tuple[Sequence[Any], Any]:
-        """The outputs of rows in which digits may cancel, and in which rows they are right.
-
-        They are in extended floats: whether these have digits enough, runs show in which their operations are moved.
-        What is exact already in doubles is moved in none.
-        """
-        if self._wide is None:
-            return [np.full(rows, np.nan) for _ in self._whole.outputs], np.zeros(rows, dtype=bool)
-        nodes = self._whole.graph.nodes
-        with np.errstate(all="ignore"):
-            values = self._evaluated(inputs, rows, ARRAYS)
-            wide = self._evaluated(inputs, rows, self._wide)
-            sure = self._fine(wide, rows)
-            exact: dict[NodeId, Any] = {}
-            for node in self._whole.live:
-                exact[node] = values[node] == wide[node]
-                for operand in nodes[node].operands:
-                    exact[node] = exact[node] & exact[operand]
-            operations = [node for node in self._whole.live if nodes[node].primitive not in LEAVES]
-            for run in range(RUNS_OF_ROWS):
-                kernels = _Moved(self._wide, [exact[node] for node in operations], run)
-                found = evaluate(self._whole, inputs, kernels=kernels)
-                for node in self._whole.outputs:
-                    far = np.abs(found[node] - wide[node])
-                    sure &= np.isfinite(found[node]) & (far <= PROMISED / MARGIN * np.abs(wide[node]) + EXEMPT)
-            return [wide[node].astype(np.float64) for node in self._whole.outputs], sure
 
     def _groups(
         self,
@@ -401,14 +347,3 @@ def _double(primitive: str) -> Callable[..., Any]:
 
 ARRAYS = _system(_double, np.asarray)
 PLAIN = _system(_double, lambda value: value)
-
-
-def _with_doubles(primitive: str) -> Callable[..., Any]:
-    """The kernel of extended floats; of a constant the double, which it is everywhere but within definitions."""
-    if primitive in CONSTANTS:
-        double = np.asarray(FLOAT.kernel(primitive)(), dtype=EXTENDED)
-        return lambda: double
-    return EXTENDED_FLOATS.kernel(primitive)
-
-
-WITH_DOUBLES = EXTENDED_FLOATS._replace(kernel=_with_doubles)
