@@ -143,7 +143,9 @@ CheckpointOption = Annotated[
         help="Keep only every Nth layer for the backward pass, and compute the others again.",
     ),
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with status 1 if there is any finding.")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Exit with status 1 at any finding but `name`, `literal` and `recomputed`.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print no findings.")]
 Color = Annotated[
     str,
