@@ -20,6 +20,8 @@ from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 # (two free doubles can come that near to a zero of logaddexp); 53 are wanted.
 _context = mp.clone()
 _context.prec = 240
+# Between two poles the sums on both sides may cancel.
+CANCELLING_BITS = 64
 HIGHEST_BESSEL_ORDER = 1100
 # A context for what takes more bits by itself where some cancel; it must not do so in two threads at once.
 _adaptive = mp.clone()
@@ -160,8 +162,9 @@ def _zeta(m: Any, s: int, x: Any) -> Any:
     above = x - m.floor(x)
     below = m.ceil(x) - x
     sign = 1 if s % 2 == 0 else -1
-    mirrored = _zeta_of_positive(m, s, below) - _zeta_of_positive(m, s, 1 - x)
-    return _zeta_of_positive(m, s, above) + sign * mirrored
+    with m.extraprec(CANCELLING_BITS):
+        mirrored = _zeta_of_positive(m, s, below) - _zeta_of_positive(m, s, 1 - x)
+        return _zeta_of_positive(m, s, above) + sign * mirrored
 
 
 def _zeta_of_positive(m: Any, s: int, a: Any) -> Any:

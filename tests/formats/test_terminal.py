@@ -117,7 +117,7 @@ SAID: list[tuple[list[str], int]] = [
     (["eval", "sigmiod(x) + very_long_name*2", "x=1"], 2),
     (["eval", "2x + 거리 + y", "--xx", "1"], 2),
     (["eval", "x y", "x=1"], 2),
-    (["eval", "abs(x) + sqrt(x)", "x=0"], 1),
+    (["eval", "abs(x) + sqrt(x)", "x=0"], 0),
     (["eval", "1/x", "x=0"], 1),
     (["eval", "x^2", "--at", "there-is-no-such-file-in-this-folder.json"], 3),
     (["batch", "-e", "x"], 2),

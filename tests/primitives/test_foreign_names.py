@@ -139,7 +139,7 @@ def test_an_entry_of_the_table_hides_its_name_and_is_what_formulas_are_made_of(
         ("arange(3)", "write `cumsum(ones(3)) - 1`"),
         ("cov(x)", "`cov(x, y)` is written `mean((x - mean(x))*(y - mean(y)))`"),
         ("if(x > 0, 1, 2)", "write `where(x > 0, 1, 2)`"),
-        ("derivative(x^2)", "a formula is differentiated with `autograd diff`"),
+        ("derivative(x^2)", 'a formula is differentiated with `autograd diff "x^2"`'),
         ("Sin(x)", "did you mean `sin`?"),
         ("sigmiod(x)", "did you mean `sigmoid`?"),
         ("cholesky([[2, 1], [1, 2]])", "a matrix's decompositions cannot be computed here"),

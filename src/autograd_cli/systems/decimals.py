@@ -56,7 +56,7 @@ def digits_text(value: Enclosure, digits: int) -> str:
         return "Infinity" if middle > 0 else "-Infinity"
     if middle == 0:
         return "0"
-    exponent, mantissa = _rounded(abs(middle), digits)
+    exponent, mantissa = _rounded(_size(middle), digits)
     written = str(fmpz(mantissa))
     if value.is_point and decimal(mantissa, exponent - digits + 1).ball == abs(middle):
         written = written.rstrip("0")
@@ -110,6 +110,12 @@ def _rounded(size: arb, digits: int) -> tuple[int, int]:
             if mantissa < 10**digits:
                 return exponent, mantissa
         raise AssertionError("one of two exponents is right")
+
+
+def _size(middle: arb) -> arb:
+    """The absolute value of an exact number, exactly: one with more bits than the precision would be rounded."""
+    with ctx.workprec(max(ctx.prec, middle.bits())):
+        return abs(middle)
 
 
 def _exponent_bits(size: arb) -> int:
