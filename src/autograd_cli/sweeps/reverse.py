@@ -19,10 +19,9 @@ from autograd_cli.sweeps.rules import InnerSweep, pulled_back
 
 
 class Contribution(NamedTuple):
-    """The contribution of one use of a node to its adjoint: `upstream * partial`, the partial as formula and number.
+    """The contribution of one use of a node to its adjoint: the user's adjoint times the local partial. All are nodes.
 
-    A user that is not elementwise has no partial; `pullback` is then the contribution as a formula of the upstream,
-    `g`.
+    A user that is not elementwise has no partial, but a pullback.
     """
 
     operand: NodeId

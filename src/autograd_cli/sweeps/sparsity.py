@@ -20,10 +20,7 @@ MOST_ENTRIES = 4_000_000
 
 
 class Pattern(NamedTuple):
-    """The structural non-zeros of a matrix, row by row; every other entry is 0.
-
-    `rows` and `columns` name the outputs and the elements of the inputs.
-    """
+    """The structural non-zeros: for each row its columns, ascending. *Shapes*: `(len(rows), width)`."""
 
     rows: tuple[tuple[int, ...], ...]
     width: int
