@@ -13,7 +13,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
-from autograd_cli.report.evaluation import sweep
+from autograd_cli.report.evaluation import DEFAULT_MODE, sweep
 from autograd_cli.report.mistake import Mistake
 from autograd_cli.report.outcome import judge
 from autograd_cli.report.ways import (
@@ -25,6 +25,7 @@ from autograd_cli.report.ways import (
     Point,
     Way,
     by_definition,
+    of_sweep,
     products,
     quotients,
 )
@@ -178,8 +179,8 @@ def check(
     outcome = judge(problem, swept.whole, swept.nodes, kinks)
     point = Point(problem, {name: float(value) for name, value in problem.values.items()}, swept.wanted, kinks)
     quotient, sides = quotients(point)
-    made = [way(point) for way in WAYS]
-    rows = [*made, quotient]
+    first = of_sweep(DEFAULT_MODE, point, swept.whole, outcome.outputs[1:])
+    rows = [first, *(way(point) for way in WAYS), quotient]
     kinds = {finding.kind for finding in outcome.findings}
     defined = dict(zip(swept.wanted, outcome.outputs[1:], strict=True))
     apart = {
@@ -207,7 +208,7 @@ def check(
         sides=apart,
         identity=identity,
         # What was recomputed has its digits.
-        findings=outcome.findings if "recomputed" in kinds else (*outcome.findings, *_rounding(made[0])),
+        findings=outcome.findings if "recomputed" in kinds else (*outcome.findings, *_rounding(first)),
         file=file,
     )
 

@@ -82,14 +82,11 @@ class Way(NamedTuple):
     reason: str | None = None
 
 
-def reverse(point: Point) -> Way:
-    """By the reverse sweep, as `eval` has it: in floats, and with more digits where these lose theirs."""
-    return _swept("reverse", point)
-
-
 def forward(point: Point) -> Way:
     """By forward sweeps, as `eval --mode forward` has it."""
-    return _swept("forward", point)
+    swept = sweep(point.problem, list(point.wanted), "forward", differentiate=True, kinks=point.kinks)
+    outcome = judge(point.problem, swept.whole, swept.nodes, point.kinks, forward=True)
+    return of_sweep("forward", point, swept.whole, outcome.outputs[1:])
 
 
 def symbolic(point: Point) -> Way:
@@ -110,7 +107,7 @@ def symbolic(point: Point) -> Way:
     if fails and not all(map(isfinite, floats[:count])):
         return Way(name, {}, f"its text is written for `{fails[0]}`")
     # The text has decimals that the sweeps compute with as doubles: it is as near to these as they are to it.
-    _, others = _mended(gradient(point.function, point.nodes, point.kinks), point.values)
+    _, others = _rounded(gradient(point.function, point.nodes, point.kinks), point.values)
     rows = zip(point.wanted, floats, errors, others, strict=False)
     return Way(name, {wanted: Partial(value, max(error, other)) for wanted, value, error, other in rows})
 
@@ -264,15 +261,17 @@ def _system_of(way: str) -> NumberSystem:
     return FLOAT
 
 
-WAYS: Sequence[Callable[[Point], Way]] = (reverse, forward, symbolic, differences, complex_step, enclosure)
+# Besides the reverse sweep, whose answer is there already.
+WAYS: Sequence[Callable[[Point], Way]] = (forward, symbolic, differences, complex_step, enclosure)
 
 
-def _swept(mode: str, point: Point) -> Way:
-    """The partials that a sweep of a mode ends with, and what rounding has done to them in floats."""
-    swept = sweep(point.problem, list(point.wanted), mode, differentiate=True, kinks=point.kinks)
-    outputs = judge(point.problem, swept.whole, swept.nodes, point.kinks, forward=mode == "forward").outputs[1:]
-    _, errors = _rounded(Function(swept.whole.graph, swept.whole.inputs, swept.whole.outputs[1:]), point.values)
-    triples = zip(point.wanted, outputs, errors, strict=True)
+def of_sweep(mode: str, point: Point, whole: Function, partials: Sequence[float]) -> Way:
+    """The partials that `eval` prints of a sweep, and what rounding has done to them in floats.
+
+    `whole` has the value and then the partials as outputs.
+    """
+    _, errors = _rounded(Function(whole.graph, whole.inputs, whole.outputs[1:]), point.values)
+    triples = zip(point.wanted, partials, errors, strict=True)
     return Way(mode, {wanted: Partial(value, error) for wanted, value, error in triples})
 
 
