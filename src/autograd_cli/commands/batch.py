@@ -17,6 +17,7 @@ from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.declared import neither, not_a_name
 from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import as_option, file_source, read_binding, read_points
+from autograd_cli.data.dialects import FORMATS, read_dialect
 from autograd_cli.data.points import STANDARD, read_text
 from autograd_cli.data.streams import need
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, Source, visible
@@ -24,7 +25,6 @@ from autograd_cli.syntax.builder import canonical_name
 
 # Words of a formula that may be names.
 NAMES = re.compile(r"[^\W\d]\w*")
-FORMATS = ("csv", "tsv", "jsonl", "parquet", "arrow")
 ON_ERROR = ("keep", "skip", "stop")
 PROGRAM = ".ag"
 # How the text of a value begins that a file has.
@@ -32,7 +32,6 @@ FILE = "@"
 # What needs the extra, loaded when a command runs: `--help` works without.
 TABLES, PROGRESS = "autograd_cli.data.tables", "autograd_cli.formats.progress"
 BATCH, GRID, PROGRAMS = "autograd_cli.data.batch", "autograd_cli.data.grid", "autograd_cli.data.programs"
-DIALECTS = "autograd_cli.data.dialects"
 
 
 def sorted_words(arguments: Arguments) -> Words:
@@ -166,7 +165,7 @@ def batch(
     background = _background(call.at, source, programs)
     written = batches.format_of(output or STANDARD, to, _like(paths, from_))
     reads = {batches.format_of(path, from_) for path in paths if path not in programs}
-    dialect = importlib.import_module(DIALECTS).read_dialect(delimiter, comment, reads, {written})
+    dialect = read_dialect(delimiter, comment, reads, {written})
     if programs:
         constants = _constants(bindings, ())
         known = {**background, **constants}

@@ -17,6 +17,9 @@ from autograd_cli.errors import AutogradError
 
 CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 
+# So many commands are named that have an option.
+MOST_COMMANDS = 3
+
 
 class Option(NamedTuple):
     """An option: its long name without dashes, whether it takes a value, whether it may be given several times."""
@@ -61,10 +64,6 @@ def load(name: str) -> Any:
     command = get_command(getattr(importlib.import_module(module), attribute))
     command.name = name
     return command
-
-
-# So many commands are named that have an option.
-MOST_COMMANDS = 3
 
 
 def commands_with(name: str) -> list[str]:

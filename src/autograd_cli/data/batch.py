@@ -15,7 +15,7 @@ from autograd_cli.ask.missing import superfluous_value
 from autograd_cli.ask.values import Value
 from autograd_cli.data.compute import EXPRESSION, Computation, Computed, OneFormula, OwnFormulas, column_names
 from autograd_cli.data.delimited import Delimited
-from autograd_cli.data.dialects import SEPARATORS, Dialect
+from autograd_cli.data.dialects import SEPARATORS, USUAL, Dialect
 from autograd_cli.data.programs import FILE
 from autograd_cli.data.rows import ObjectRows, Rows, element
 from autograd_cli.data.streams import STANDARD, Target, is_same_file, shown
@@ -39,7 +39,6 @@ from autograd_cli.syntax.builder import canonical_name, is_name
 from autograd_cli.systems.memory import keep_freed
 from autograd_cli.wording.rows import row_words
 
-ON_ERROR = ("keep", "skip", "stop")
 # So many failing rows are told of.
 FIRST = 5
 
@@ -68,7 +67,7 @@ class Request:
     jobs: int = 0
     expr_column: str = EXPRESSION
     bound: tuple[str, ...] = ()
-    dialect: Dialect = Dialect()  # noqa: RUF009
+    dialect: Dialect = USUAL
 
 
 class Failure(NamedTuple):

@@ -1,4 +1,4 @@
-"""How tables of text are written: the sign between cells, and how a line of comment begins.
+"""What tables may be, and how those of text are written: the sign between cells, how a line of comment begins.
 
 Takes the values of `--delimiter` and `--comment`. Returns a `Dialect`. What a cell means is not known here: a decimal
 comma is not read in any dialect.
@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from autograd_cli.errors import AutogradError
 
+# What a table may be.
+FORMATS = ("csv", "tsv", "jsonl", "parquet", "arrow")
 # Format -> what separates its cells.
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 # What a shell makes it hard to write.
@@ -22,6 +24,9 @@ class Dialect(NamedTuple):
 
     separators: Mapping[str, str] = SEPARATORS
     comment: bytes = b""
+
+
+USUAL = Dialect()
 
 
 def read_dialect(

@@ -18,7 +18,7 @@ from autograd_cli.data import jsonlines
 from autograd_cli.data.columnar import Columnar, FrameSink
 from autograd_cli.data.compute import Computed
 from autograd_cli.data.delimited import Delimited, header, lines, quoted_texts
-from autograd_cli.data.dialects import Dialect
+from autograd_cli.data.dialects import FORMATS, USUAL, Dialect
 from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.rows import FrameRows, ObjectRows, Rows, element
 from autograd_cli.data.streams import COMPRESSED, STANDARD, Target, open_input, pieces
@@ -31,7 +31,6 @@ SUFFIXES = {
     ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl",
     ".parquet": "parquet", ".arrow": "arrow", ".ipc": "arrow", ".feather": "arrow",
 }  # fmt: skip
-FORMATS = ("csv", "tsv", "jsonl", "parquet", "arrow")
 # What a hint proposes to begin the names of results with.
 PREFIXES = ("new_", "result_", "autograd_")
 TYPED = ("parquet", "arrow")
@@ -96,7 +95,7 @@ def open_table(
     path: str,
     option: str | None,
     read: Callable[[int], None] = lambda count: None,
-    dialect: Dialect = Dialect(),  # noqa: B008
+    dialect: Dialect = USUAL,
 ) -> Table:
     """A table, its columns known. `read` is told of every byte taken from a file of text.
 

@@ -53,7 +53,7 @@ from autograd_cli.syntax.parser import parse_expression
 # How many calls of a program's own functions are written out, beside ten for each that stands in its text: where there
 # are more, a chain of functions has doubled at every step.
 MOST_CALLS = 20_000
-# What refuses a call of a name that is no function; loaded for the error alone.
+# What refuses calls of names that are no functions, and shapes that do not fit; loaded for an error alone.
 REFUSALS = "autograd_cli.graph.refusals"
 
 # The shape of an entry that is its definition's; such an entry is written out as it is lowered.

@@ -7,17 +7,26 @@ labelled nodes, and so it recurses.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from autograd_cli.errors import Span
 from autograd_cli.graph.graph import CONSTANT, Graph, Node, NodeId, Shape
 from autograd_cli.graph.shapes import ALL, Static, parse_place, part_of
 from autograd_cli.graph.simplify import with_differences
 from autograd_cli.graph.templates import ADJOINT, OUT, statics_of
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
-from autograd_cli.syntax.ast import Call, Comparison, Index, Keyword, Name, Number, Operation, Slice, Tree, Vector
+from autograd_cli.syntax.ast import (
+    NOWHERE,
+    Call,
+    Comparison,
+    Index,
+    Keyword,
+    Name,
+    Number,
+    Operation,
+    Slice,
+    Tree,
+    Vector,
+)
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.substitute import substitute
-
-NOWHERE = Span(0, 0)
 
 
 def lift(graph: Graph, node: NodeId, labels: Mapping[NodeId, str]) -> Tree:

@@ -10,9 +10,8 @@ from dataclasses import replace
 from decimal import Decimal
 from math import isinf
 
-from autograd_cli.errors import Span
 from autograd_cli.graph.graph import CONSTANT, Function, Graph, Node, NodeId, Shape, node_ids
-from autograd_cli.syntax.ast import Number, Operation, Tree
+from autograd_cli.syntax.ast import NOWHERE, Number, Operation, Tree
 
 # Constants are folded only where the result is exact, so that every number system means the same by it.
 EXACT = decimal.Context(
@@ -20,7 +19,6 @@ EXACT = decimal.Context(
 )
 
 TRUE, FALSE = "1", "0"
-NOWHERE = Span(0, 0)
 
 FOLDS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "add": EXACT.add,
@@ -210,7 +208,7 @@ def _compare(comparison: str) -> Callable[[Graph, tuple[NodeId, ...]], NodeId | 
         if x is None or y is None:
             return None
         holds = COMPARISONS[comparison](Decimal(x), Decimal(y))
-        if holds != COMPARISONS[comparison](Decimal(float(x)), Decimal(float(y))):  # doubles decide otherwise
+        if holds != COMPARISONS[comparison](_as_double(x), _as_double(y)):  # doubles decide otherwise
             return None
         return graph.constant("1" if holds else "0")
 

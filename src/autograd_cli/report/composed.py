@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from autograd_cli.graph.expressions import Gate
 from autograd_cli.graph.graph import INPUT, Function, Graph, NodeId
-from autograd_cli.graph.lift import NOWHERE, lift
+from autograd_cli.graph.lift import lift
 from autograd_cli.graph.lower import Lowered, lower_expression
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.sweeps.reverse import adjoints
-from autograd_cli.syntax.ast import Operation, Tree
+from autograd_cli.syntax.ast import NOWHERE, Operation, Tree
 from autograd_cli.syntax.parser import parse_expression
 
 

@@ -15,7 +15,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
 from autograd_cli.graph.analysis import Edge, active, edges, selected
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
-from autograd_cli.graph.lift import NOWHERE, lift, lift_pullback, structured
+from autograd_cli.graph.lift import lift, lift_pullback, structured
 from autograd_cli.graph.lower import Lowered
 from autograd_cli.graph.shapes import place_text
 from autograd_cli.graph.templates import OURS
@@ -34,7 +34,7 @@ from autograd_cli.run.recompute import mended
 from autograd_cli.sweeps.forward import basis, tangents
 from autograd_cli.sweeps.reverse import Contribution, adjoints
 from autograd_cli.symbolic.trees import times
-from autograd_cli.syntax.ast import Call, Name, Number, Tree
+from autograd_cli.syntax.ast import NOWHERE, Call, Name, Number, Tree
 from autograd_cli.syntax.unparse import between, unparse
 from autograd_cli.systems.systems import resolve
 

@@ -3,10 +3,7 @@
 Takes: trees. Returns: a tree of the same value. What the whole of a derivative looks like is `rewrite.py`'s.
 """
 
-from autograd_cli.errors import Span
-from autograd_cli.syntax.ast import Number, Operation, Tree
-
-NOWHERE = Span(0, 0)
+from autograd_cli.syntax.ast import NOWHERE, Number, Operation, Tree
 
 
 def times(adjoint: Tree, partial: Tree) -> Tree:

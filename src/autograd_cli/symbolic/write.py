@@ -13,13 +13,11 @@ from functools import cmp_to_key, reduce
 from itertools import count
 from typing import NamedTuple
 
-from autograd_cli.errors import Span
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.symbolic.forms import HALF, ONE, UNCOUNTED, Forms, Kind
 from autograd_cli.symbolic.rationals import decimal_text, significant_digits
-from autograd_cli.syntax.ast import Assignment, Call, Comparison, Name, Number, Operation, Tree
+from autograd_cli.syntax.ast import NOWHERE, Assignment, Call, Comparison, Name, Number, Operation, Tree
 
-NOWHERE = Span(0, 0)
 # In a result of no more operations a name must be worth it: so many operations, and so many that need not be repeated.
 SMALL = 36
 LEAST, LEAST_SAVED = 3, 12

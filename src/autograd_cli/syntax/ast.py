@@ -10,6 +10,9 @@ from typing import ClassVar
 
 from autograd_cli.errors import Span
 
+# The place of a tree that no text was parsed into.
+NOWHERE = Span(0, 0)
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Tree:
