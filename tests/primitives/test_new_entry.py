@@ -17,15 +17,17 @@ import numpy as np
 import pytest
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
-from autograd_cli import cli, gradient
+from autograd_cli import gradient
 from autograd_cli.errors import Source
 from autograd_cli.graph.analysis import described, reading_conditions
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.lower import lower
-from autograd_cli.primitives import FUNCTIONS, PRIMITIVES, Entry
+from autograd_cli.primitives import Entry
 from autograd_cli.rows.kernel import compile_kernel
 from autograd_cli.sweeps.reverse import gradient as reverse_gradient
 from autograd_cli.syntax.parser import parse
+
+pytestmark = pytest.mark.usefixtures("entries")
 
 ENTRIES = (
     # A rule of its own, and a definition.
@@ -40,23 +42,6 @@ ENTRIES = (
     Entry("turn", "x", (), summary="sin(2*pi*x)", definition="sin(tau*x)"),
     Entry("sectan", "x", (), summary="sec(x)*tan(x)", definition="secant(x)*sin(x)/cos(x)"),
 )
-
-
-@pytest.fixture(autouse=True)
-def entries(monkeypatch: pytest.MonkeyPatch) -> None:
-    for entry in ENTRIES:
-        monkeypatch.setitem(PRIMITIVES, entry.name, entry)
-        monkeypatch.setitem(FUNCTIONS, entry.name, (entry,))
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    def call(*words: str, status: int = 0) -> str:
-        assert cli.main(words) == status
-        return capsys.readouterr().out
-
-    return call
-
 
 FORMULA = "versin(x)*secant(y) + when(x > 0, sectan(x*y)) + unless(x < 0, y)"
 AT = {"x": "0.75", "y": "0.5"}  # both of which a double holds

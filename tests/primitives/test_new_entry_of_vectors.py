@@ -14,13 +14,15 @@ import numpy as np
 import pytest
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
-from autograd_cli import cli, gradient
+from autograd_cli import gradient
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
 from autograd_cli.graph.graph import Function
-from autograd_cli.primitives import FUNCTIONS, PRIMITIVES, Entry
+from autograd_cli.primitives import Entry
 from autograd_cli.rows.tensors import TensorKernel
 from autograd_cli.sweeps.reverse import gradient as reverse_gradient
+
+pytestmark = pytest.mark.usefixtures("entries")
 
 ENTRIES = (
     Entry("rms", "x", (), summary="root mean square", kind="reduction", shape="definition",
@@ -34,22 +36,6 @@ ENTRIES = (
 FORMULA = "rms(x)*cosine(x, y) + sum(unit(x*y))"
 AT = {"x": [1.0, 2.0, 3.0], "y": [2.0, 0.5, -1.0]}
 BINDINGS = [f"{name}={json.dumps(value)}" for name, value in AT.items()]
-
-
-@pytest.fixture(autouse=True)
-def entries(monkeypatch: pytest.MonkeyPatch) -> None:
-    for entry in ENTRIES:
-        monkeypatch.setitem(PRIMITIVES, entry.name, entry)
-        monkeypatch.setitem(FUNCTIONS, entry.name, (entry,))
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    def call(*words: str, status: int = 0) -> str:
-        assert cli.main(words) == status
-        return capsys.readouterr().out
-
-    return call
 
 
 def exact(*numbers: Any) -> Any:
