@@ -36,10 +36,9 @@ class BlockKernel:
         self.checks = checks(function)
         self.inputs = self.plan.inputs
         self.outputs = len(self.plan.outputs)
-        # The nodes whose values tell in one look whether a block needs a second one.
-        self._looked_at = {node for node, _ in self.checks.finite} | {
-            entry.node for entry in self.checks.lost if entry.itself
-        }
+        # The nodes whose values tell in one look whether a block needs a second one: for being infinite, or tiny.
+        self._finite = {node for node, _ in self.checks.finite}
+        self._tiny = {entry.node for entry in self.checks.lost if entry.itself}
 
     def run(self, columns: Sequence[Any], outputs: Sequence[Any], flags: Any) -> None:
         rows = len(flags)
@@ -61,11 +60,17 @@ class BlockKernel:
             result = buffers[slot][:rows]
             _compute(primitive, [values[operand] for operand in operands], result)
             values[node] = result
-            if node in self._looked_at:
-                _mark_odd(result, odd)
+            tiny = node in self._tiny
+            if tiny or node in self._finite:
+                size = np.abs(result)
+                # There are mostly none. An undefined number is neither small nor large.
+                if tiny and not size.min() >= SMALLEST_NORMAL:
+                    odd |= ~(size >= SMALLEST_NORMAL)
+                if node in self._finite and not size.max() < np.inf:
+                    odd |= ~(size < np.inf)
         for output, node in zip(outputs, self.plan.outputs, strict=True):
             output[:] = values[node]
-        for node in self._looked_at & self.plan.constants.keys():
+        for node in (self._finite | self._tiny) & self.plan.constants.keys():
             odd |= not abs(values[node]) < np.inf
         for operands, _ in self.checks.poles:
             # An operand may be one number for all rows.
@@ -153,11 +158,3 @@ def _compute(primitive: str, operands: Sequence[Any], result: Any) -> None:
         ufunc(*operands, out=result)
     else:
         result[...] = vector_kernel(primitive)(MATHEMATICS, *operands)
-
-
-def _mark_odd(value: Any, odd: Any) -> None:
-    """Marks the lanes that are not finite or tiny, if there are any; mostly there are none."""
-    size = np.abs(value)
-    low, high = size.min(), size.max()
-    if not (low >= SMALLEST_NORMAL and high < np.inf):
-        odd |= ~((size >= SMALLEST_NORMAL) & (size < np.inf))

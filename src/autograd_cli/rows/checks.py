@@ -14,7 +14,7 @@ from typing import NamedTuple
 from autograd_cli.graph.analysis import ALWAYS, Guards, edges, reading_guards
 from autograd_cli.graph.graph import CONSTANT, Function, Node, NodeId
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.run.recompute import SMALL_FACTOR, exact_zero, sensitive
+from autograd_cli.run.recompute import SMALL_FACTOR, carries_on, exact_zero, sensitive
 from autograd_cli.systems.systems import FLOAT
 
 # What an operand may be that is not finite, and what the others are asked about with it.
@@ -130,7 +130,7 @@ def _lost(function: Function, users: Mapping[NodeId, Sequence[NodeId]], read: Ma
         own = users.get(node, ())
         spoiling = [user for user in own if may_be_spoilt(nodes[user].primitive, len(nodes[user].operands))]
         found = [use for user in spoiling for use in uses(nodes, user, node, read.get(user, ALWAYS))]
-        if found or not spoilt.keys().isdisjoint(own):
+        if found or any(user in spoilt and carries_on(nodes[user].primitive) for user in own):
             spoilt[node] = found
     lost: list[Lost] = []
     candidates: set[NodeId] = set()
@@ -139,7 +139,7 @@ def _lost(function: Function, users: Mapping[NodeId, Sequence[NodeId]], read: Ma
             continue
         primitive, operands, _, _ = nodes[node]
         itself = not exact_zero(primitive)
-        carried = tuple(operand for operand in operands if operand in candidates)
+        carried = tuple(operand for operand in operands if operand in candidates) if carries_on(primitive) else ()
         if itself or carried:
             lost.append(Lost(node, operands, carried, itself, tuple(spoilt[node])))
             candidates.add(node)

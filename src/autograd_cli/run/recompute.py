@@ -63,9 +63,10 @@ def exact_zero(primitive: str) -> bool:
 
 
 @cache
-def passes_on(primitive: str) -> bool:
-    """Whether a node is exact where it is tiny, and no better than its operands there: it is a sum or a negation."""
-    return primitive not in LEAVES and PRIMITIVES[primitive].exact_zero and PRIMITIVES[primitive].level in SUMS
+def carries_on(primitive: str) -> bool:
+    """Whether a tiny result is lost where an operand was: that of a product, a sum or a negation."""
+    entry = None if primitive in LEAVES else PRIMITIVES[primitive]
+    return entry is not None and (entry.factors or (entry.exact_zero and entry.level in SUMS))
 
 
 @cache
@@ -93,7 +94,7 @@ def suspect(function: Function, values: Sequence[float]) -> NodeId | None:
         if not isfinite(value):
             return node
         if abs(value) < SMALLEST_NORMAL:
-            again = not lost.isdisjoint(operands) and (PRIMITIVES[primitive].factors or passes_on(primitive))
+            again = carries_on(primitive) and not lost.isdisjoint(operands)
             if again or _leaves_range(nodes[node], value, values):
                 lost.add(node)
     return None
