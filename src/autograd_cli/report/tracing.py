@@ -1,0 +1,122 @@
+"""What a trace is read off: a program's function, the nodes that move in it, and what each node is called.
+
+Takes: a `Problem`, or its lowering with an input for every number. Returns: a `Tracing`. No values are read.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from autograd_cli.ask.problem import Problem
+from autograd_cli.graph.analysis import active
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId
+from autograd_cli.graph.lift import structured
+from autograd_cli.graph.lower import Lowered
+from autograd_cli.graph.shapes import place_text
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.report.composed import Gates, gates_of
+from autograd_cli.report.gates import ADJOINT
+from autograd_cli.sweeps.forward import basis
+from autograd_cli.syntax.unparse import unparse
+
+
+class Tracing(NamedTuple):
+    """A program as a trace shows it.
+
+    `moves` flags the nodes that depend on a wanted one, `labels` has a name for each node that is shown, `adjoint` is
+    the word for an adjoint that comes back, and `uses` counts how often a node is used on a way that moves.
+    """
+
+    problem: Problem
+    lowered: Lowered
+    wanted: tuple[NodeId, ...]
+    moves: Sequence[int]
+    gates: Gates
+    labels: Mapping[NodeId, str]
+    adjoint: str
+    uses: Mapping[NodeId, int]
+    kinks: str
+
+    @property
+    def function(self) -> Function:
+        return self.lowered.function
+
+    @property
+    def graph(self) -> Graph:
+        return self.lowered.function.graph
+
+    def operands(self, node: NodeId) -> tuple[NodeId, ...]:
+        """What a node is computed of, the operands of the call where its entry is written out."""
+        return _operands(self.graph, self.gates, node)
+
+    def label(self, node: NodeId) -> str:
+        """A wanted node's label, also of an input that the result does not depend on."""
+        return self.labels.get(node) or self.graph.nodes[node].payload or ""
+
+    def seeds(self, node: NodeId) -> Iterator[tuple[str, NodeId]]:
+        """The name and the seed of each of a node's sweeps: one for a number, one for each element otherwise."""
+        shape = self.graph.nodes[node].shape
+        label = self.label(node)
+        places = product(*map(range, shape))
+        for place, seed in zip(places, basis(self.graph, shape), strict=True):
+            yield f"{label}[{place_text(place)}]" if shape else label, seed
+
+
+def tracing(
+    problem: Problem, *, wrt: Sequence[str] | None, differentiate: bool, literals: bool, kinks: str, jacobians: bool
+) -> Tracing:
+    """A problem as a trace shows it.
+
+    With `jacobians` an entry that is written out is no gate: each node has a local derivative of its own.
+    Raises: `AutogradError` with code `unknown-name` for a `wrt` that is no variable.
+    """
+    lowered = problem.with_literals() if literals else problem.lowered
+    function = lowered.function
+    named = [lowered.inputs[name] for name in problem.wanted(wrt)] if differentiate else []
+    wanted = (*named, *(lowered.literals.values() if differentiate else ()))
+    moves = active(function, wanted)
+    gates = Gates({}, {}) if jacobians else gates_of(lowered)
+    labels = _labels(problem, lowered, gates)
+    adjoint = ADJOINT
+    while adjoint in labels.values():
+        adjoint += "_"
+    uses = Counter(
+        operand
+        for node in function.live
+        if moves[node] and not gates.hides(node)
+        for operand in _operands(function.graph, gates, node)
+    )
+    return Tracing(problem, lowered, wanted, moves, gates, labels, adjoint, uses, kinks)
+
+
+def _operands(graph: Graph, gates: Gates, node: NodeId) -> tuple[NodeId, ...]:
+    gate = gates.calls.get(node)
+    return gate.operands if gate else graph.nodes[node].operands
+
+
+def _labels(problem: Problem, lowered: Lowered, gates: Gates) -> dict[NodeId, str]:
+    """A name for each node: the program's own, an input's, a constant's text, else v1, v2 ... in order."""
+    graph = lowered.function.graph
+    names = {node: name for name, node in lowered.names.items()}
+    labels: dict[NodeId, str] = {}
+    taken = {*lowered.names, *lowered.inputs}
+    count = 0
+    texts = problem.literal_texts(lowered)
+    literals = {node: texts[span] for span, node in lowered.literals.items()}
+    for node in lowered.function.live:
+        record = graph.nodes[node]
+        if record.primitive == INPUT:
+            labels[node] = literals.get(node, record.payload or "")
+        elif record.primitive == CONSTANT or not record.operands:
+            written = record.payload or record.primitive
+            shaped = record.shape and record.primitive in PRIMITIVES
+            labels[node] = unparse(structured(record, ())) if shaped else written
+        elif node in names:
+            labels[node] = names[node]
+        elif not gates.hides(node):
+            count += 1
+            while f"v{count}" in taken:
+                count += 1
+            labels[node] = f"v{count}"
+    return labels
