@@ -784,7 +784,7 @@ def test_many_rows_are_judged_as_one_is(text: str) -> None:
     points = [(x, y) for x in SPREAD for y in SPREAD]
     columns = [polars.Series([point[i] for point in points]).to_numpy() for i in range(2)]
     complaints: dict[int, Complaint] = {}
-    outputs = BlockFormula(formula, False, careful=True).run(columns, len(points), complaints)
+    outputs, _ = BlockFormula(formula, False).run(columns, len(points), complaints, careful=len(points))
     words = row_words(complaints)
     for row, point in enumerate(points):
         alone = judge_row(formula, point)
@@ -795,7 +795,7 @@ def test_many_rows_are_judged_as_one_is(text: str) -> None:
 @pytest.mark.parametrize("text", ["log(exp(x))", "exp(x)*1e300", "log(exp(x))*2 + 1", "exp(x)*1e308*exp(x/1e9)"])
 def test_many_rows_by_way_of_subnormal_numbers_are_right_to_the_last_places(text: str) -> None:
     x = numpy.concatenate([numpy.linspace(-744, -709.5, 400), numpy.linspace(-745, -730, 100)])
-    value, slope = BlockFormula(row_formula(Source(text), ["x"], {}), False).run([x], len(x), {})
+    (value, slope), _ = BlockFormula(row_formula(Source(text), ["x"], {}), False).run([x], len(x), {})
     for row, one in enumerate(x):
         alone = gradient(text, {"x": float(one)})
         assert (value[row], slope[row]) == pytest.approx((alone.value, alone.gradient["x"]), rel=1e-15, abs=5e-324)
@@ -959,19 +959,40 @@ def test_rows_that_fail_alike_are_not_judged_one_by_one() -> None:
 
 
 @pytest.mark.parametrize("rows", [3, 3000])
-def test_careful_batch_has_the_digits_that_cancel_back(tmp_path: Path, rows: int) -> None:
+def test_digits_that_cancel_are_had_back_in_the_first_rows_and_in_all_of_a_careful_batch(
+    tmp_path: Path, rows: int
+) -> None:
     points = [10.0 ** -(i % 9) for i in range(rows)]
     (tmp_path / "points.csv").write_text("x\n" + "".join(f"{x!r}\n" for x in points))
     results = {}
     for options in ((), ("--careful",)):
         out = tmp_path / "out.jsonl"
         words = ("batch", str(tmp_path / "points.csv"), "-e", "(1 - cos(x))/x^2", "-o", str(out), *options)
-        assert call(*words)[0] == 0
+        status, _, told = call(*words)
+        assert status == 0
+        assert ("digits cancel" in told) == (rows > 100 and not options)
         results[options] = [json.loads(line) for line in out.read_text().splitlines()]
-    for x, row, careful in zip(points, results[()], results[("--careful",)], strict=True):
+    for i, (x, row, careful) in enumerate(zip(points, results[()], results[("--careful",)], strict=True)):
         alone = gradient("(1 - cos(x))/x^2", {"x": x})
         assert (careful["value"], careful["d_x"]) == pytest.approx((alone.value, alone.gradient["x"]), rel=1e-12, abs=0)
-        assert x > 1e-7 or row["value"] != pytest.approx(0.5, rel=1e-3)
+        assert i + 2 > 100 or row == careful  # the header is the first line
+        assert i + 2 <= 100 or x > 1e-7 or row["value"] != pytest.approx(0.5, rel=1e-3)
+
+
+def test_a_sample_of_rows_tells_that_digits_cancel_further_on(tmp_path: Path) -> None:
+    ordinary, cancelling = ["1.5"] * 1000, ["1e-8"] * 1000
+    words = ("batch", str(tmp_path / "points.csv"), "-e", "(1 - cos(x))/x^2", "-o", str(tmp_path / "out.csv"))
+    for rows, told in ((ordinary, ""), (ordinary + cancelling, "digits cancel in ")):
+        (tmp_path / "points.csv").write_text("\n".join(["x", *rows, ""]))
+        status, _, error = call(*words)
+        assert status == 0
+        assert error.startswith(told)
+        assert bool(error) == bool(told)
+    found, looked_at = (int(word) for word in error.split(";")[0].split() if word.isdigit())
+    first = 99  # rows after the header, in none of which they do
+    assert found == pytest.approx((looked_at - first) * 1000 / (2000 - first), rel=0.05)
+    assert looked_at < 250
+    assert call(*words, "--quiet")[2] == ""
 
 
 def test_careful_transform_has_the_digits_that_cancel_back() -> None:

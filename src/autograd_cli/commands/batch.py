@@ -116,7 +116,11 @@ def batch(
         ),
     ] = None,
     careful: Annotated[
-        bool, typer.Option("--careful", help="Compute again each row whose digits cancel, as `eval` does.")
+        bool,
+        typer.Option(
+            "--careful",
+            help="Compute again every row whose digits cancel, as `eval` does, not only among the first 100.",
+        ),
     ] = False,
     max_errors: Annotated[
         str | None,
@@ -213,6 +217,9 @@ def batch(
     if not call.quiet:
         _tell(summary.infinite, "{have} an infinite result", summary.first_infinite, summary.rows)
         _tell(summary.failed, "failed", summary.first, summary.rows)
+        if summary.looked.doubtful and summary.looked.rows < summary.rows:
+            of = f"{summary.looked.doubtful:,} of the {summary.looked.rows:,} rows that were looked at"
+            print(f"digits cancel in {of}; `--careful` looks at every row, and computes such again", file=sys.stderr)
     if summary.failed > allowed:
         raise typer.Exit(1)
 

@@ -13,7 +13,18 @@ import polars
 
 from autograd_cli.ask.missing import superfluous_value
 from autograd_cli.ask.values import Value
-from autograd_cli.data.compute import EXPRESSION, Computation, Computed, OneFormula, OwnFormulas, column_names
+from autograd_cli.data.compute import (
+    EVERY_ROW,
+    EXPRESSION,
+    FIRST_ROWS,
+    NO_ROW,
+    Computation,
+    Computed,
+    Looked,
+    OneFormula,
+    OwnFormulas,
+    column_names,
+)
 from autograd_cli.data.delimited import Delimited
 from autograd_cli.data.dialects import SEPARATORS, USUAL, Dialect
 from autograd_cli.data.programs import FILE
@@ -79,13 +90,17 @@ class Failure(NamedTuple):
 
 @dataclass(slots=True)
 class Summary:
-    """How many rows there were, how many failed, and how many have an infinite result, with the first of these."""
+    """How many rows there were, how many failed, and how many have an infinite result, with the first of these.
+
+    `looked` has in how many it was looked whether digits cancel.
+    """
 
     rows: int = 0
     failed: int = 0
     first: list[Failure] = field(default_factory=list)
     infinite: int = 0
     first_infinite: list[Failure] = field(default_factory=list)
+    looked: Looked = field(default_factory=Looked)
 
 
 class Done(NamedTuple):
@@ -98,6 +113,7 @@ class Done(NamedTuple):
     first: Sequence[Failure]
     infinite: int
     first_infinite: Sequence[Failure]
+    looked: Looked
 
 
 def file_tables(
@@ -156,6 +172,7 @@ def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count:
             summary.first += done.first[: FIRST - len(summary.first)]
             summary.infinite += done.infinite
             summary.first_infinite += done.first_infinite[: FIRST - len(summary.first_infinite)]
+            summary.looked = Looked(*map(sum, zip(summary.looked, done.looked, strict=True)))
             tell(done.rows, 0)
             if done.failed and request.on_error == "stop":
                 (first,) = done.first
@@ -209,7 +226,7 @@ class _Work:
         first = _first(table, rows, failing, complaints)
         infinite = sorted(computed.infinite)
         first_infinite = _first(table, rows, infinite, computed.infinite)
-        height = rows.height
+        height, looked = rows.height, computed.looked
         if failing and self.request.on_error != "keep":
             stop = failing[0] if self.request.on_error == "stop" else height
             kept = [row for row in range(stop) if row not in complaints]
@@ -217,7 +234,7 @@ class _Work:
             if self.request.on_error == "stop":
                 first, failing = first[:1], failing[:1]
         encoded = self.sink.encode(rows, computed)
-        return Done(encoded, rejects, height, len(failing), first, len(infinite), first_infinite)
+        return Done(encoded, rejects, height, len(failing), first, len(infinite), first_infinite, looked)
 
     def _checked_keys(self, rows: ObjectRows, computed: Computed) -> Computed:
         """The results, with a complaint for an object whose keys the target cannot hold beside the results.
@@ -298,7 +315,8 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
         results = tuple(request.prefix + name for name in formula.outputs)
         names = column_names(formula.names, columns)
         lengths = {columns[name]: length for name, length in vectors.items()}
-        return OneFormula(formula, names, results, request.format in SEPARATORS, lengths, request.careful), results
+        careful = EVERY_ROW if request.careful else FIRST_ROWS
+        return OneFormula(formula, names, results, request.format in SEPARATORS, lengths, careful), results
     column = request.expr_column
     if column not in table.names and not request.programs:
         if column != EXPRESSION:
@@ -314,7 +332,8 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
     lengths = {name: [f"{name}[{i}]" for i in range(size)] for name, size in getattr(table, "vectors", {}).items()}
     wanted = [one for name in chosen for one in {**lengths, **elements}.get(name, [name])]
     told = None if request.format == "jsonl" else frozenset(f"d_{name}" for name in wanted)
-    own = OwnFormulas(constants, request.wrt, request.differentiate, request.prefix, told, column, request.careful)
+    careful = EVERY_ROW if request.careful else NO_ROW
+    own = OwnFormulas(constants, request.wrt, request.differentiate, request.prefix, told, column, careful)
     return own, tuple(request.prefix + name for name in ("value", *(f"d_{name}" for name in wanted)))
 
 

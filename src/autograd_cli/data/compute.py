@@ -5,7 +5,9 @@ runs as a compiled kernel; what that flags is judged like a single point, and ea
 """
 
 import math
+import sys
 import threading
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, Protocol
@@ -29,10 +31,21 @@ MOST_FORMULAS = 1 << 14
 WORTH_COMPILING = 256
 # So many flagged rows of a block are looked at together; of fewer each is judged alone.
 WORTH_SETTLING = 8
+# Of how many rows the digits are looked after: of all, of those in the first lines of a file, of none.
+EVERY_ROW, FIRST_ROWS, NO_ROW = sys.maxsize, 100, 0
+# In how many rows more of a block it is looked whether digits cancel.
+SAMPLE = 64
 EXPRESSION = "expression"
 
 
 NONE: Mapping[int, Complaint] = {}
+
+
+class Looked(NamedTuple):
+    """In how many rows it was looked whether digits cancel, and in how many of these they do."""
+
+    rows: int = 0
+    doubtful: int = 0
 
 
 class Computed(NamedTuple):
@@ -41,6 +54,7 @@ class Computed(NamedTuple):
     results: polars.DataFrame
     complaints: Mapping[int, Complaint]
     infinite: Mapping[int, Complaint] = NONE
+    looked: Looked = Looked()
 
 
 class Computation(Protocol):
@@ -56,6 +70,7 @@ class OneFormula:
     """The same formula for every row.
 
     With `reuse` the results of a call are overwritten by the next in the same thread; they are written out by then.
+    Rows whose digits cancel are computed again in the first `careful` lines.
     """
 
     def __init__(
@@ -65,13 +80,14 @@ class OneFormula:
         outputs: Sequence[str],
         reuse: bool = False,
         lengths: Mapping[str, int] = NO_VECTORS,
-        careful: bool = False,
+        careful: int = NO_ROW,
     ) -> None:
         self.names = names
         self.outputs = outputs
+        self._careful = careful
         read = {element(name)[0] for name in names}
         self._lengths = {name: length for name, length in lengths.items() if name in read}
-        self._block = BlockFormula(formula, reuse, careful)
+        self._block = BlockFormula(formula, reuse)
 
     def __call__(self, rows: Rows) -> Computed:
         complaints = dict(rows.complaints())
@@ -88,10 +104,11 @@ class OneFormula:
             values, of_cells = rows.column(name)
             columns.append(values)
             complaints.update({row: one for row, one in of_cells.items() if row not in complaints})
-        outputs = self._block.run(columns, rows.height, complaints)
+        careful = bisect_right(range(rows.height), self._careful, key=rows.place)
+        outputs, looked = self._block.run(columns, rows.height, complaints, careful, sampled=self._careful != NO_ROW)
         whole = {row for row in complaints if not any(math.isnan(output[row]) for output in outputs)}
         infinite = {row: complaints.pop(row) for row in sorted(whole)}
-        return Computed(_frame(self.outputs, outputs, complaints), complaints, infinite)
+        return Computed(_frame(self.outputs, outputs, complaints), complaints, infinite, looked)
 
 
 def column_names(names: Sequence[str], columns: Mapping[str, str]) -> list[str]:
@@ -108,14 +125,10 @@ class Kind(NamedTuple):
 
 
 class BlockFormula:
-    """A formula, its kernel, and the outcomes of points that were judged.
+    """A formula, its kernel, and the outcomes of points that were judged."""
 
-    A `careful` one judges each row as well in which digits may cancel.
-    """
-
-    def __init__(self, formula: RowFormula, reuse: bool, careful: bool = False) -> None:
+    def __init__(self, formula: RowFormula, reuse: bool) -> None:
         self.formula = formula
-        self._careful = careful
         self._reuse = reuse
         # Compiled while the first rows are read.
         with_compiler = ThreadPoolExecutor(1, "compiler")
@@ -132,26 +145,47 @@ class BlockFormula:
         """The kernel, once it is there."""
         return self._kernel.result()
 
-    def run(self, columns: Sequence[Any], rows: int, complaints: dict[int, Complaint]) -> Any:
-        """The outputs of rows; complaints are added for those that fail, beside those whose cells are no numbers."""
+    def run(
+        self,
+        columns: Sequence[Any],
+        rows: int,
+        complaints: dict[int, Complaint],
+        careful: int = NO_ROW,
+        sampled: bool = False,
+    ) -> tuple[Any, Looked]:
+        """The outputs of rows; complaints are added for those that fail, beside those whose cells are no numbers.
+
+        The first `careful` rows are judged where digits may cancel; of the others some are looked at, if `sampled`.
+        """
         outputs, flags = self._buffers(rows)
-        self.kernel.run(self.formula.gathered(columns), outputs, flags)
+        gathered = self.formula.gathered(columns)
+        self.kernel.run(gathered, outputs, flags)
         for output in outputs if complaints else ():
             output[list(complaints)] = numpy.nan
         flagged = numpy.flatnonzero(flags).tolist()
         if flagged:
             self._judge([row for row in flagged if row not in complaints], columns, outputs, complaints)
-        if self._careful:
-            doubtful = self._doubtful(columns, outputs, rows)
+        looked = Looked()
+        if self.formula.whole.has_arrays and careful < rows:  # there every row would be judged
+            careful, sampled = 0, False
+        if careful:
+            doubtful = self._doubtful(slice(careful), gathered, outputs)
             self._one_by_one([row for row in doubtful if row not in complaints], columns, outputs, complaints)
-        return outputs
+            looked = Looked(min(careful, rows), len(doubtful))
+        if sampled and careful < rows:
+            some = slice(careful, None, max(1, (rows - careful) // SAMPLE))
+            found = self._doubtful(some, gathered, outputs)
+            looked = Looked(looked.rows + len(range(rows)[some]), looked.doubtful + len(found))
+        return outputs, looked
 
-    def _doubtful(self, columns: Sequence[Any], outputs: Sequence[Any], rows: int) -> list[int]:
-        """The rows whose results may have lost digits; all of them where a value is a vector or a matrix."""
+    def _doubtful(self, chosen: slice, gathered: Sequence[Any], outputs: Sequence[Any]) -> list[int]:
+        """Which of the chosen rows may have lost digits; all of them where a value is a vector or a matrix."""
         whole = self.formula.whole
-        inputs = dict(zip(whole.input_names, self.formula.gathered(columns), strict=True))
-        doubts = spoilt_rows(whole, inputs, [output[:rows] for output in outputs])
-        return [int(row) for row in numpy.flatnonzero(numpy.broadcast_to(doubts, rows))]
+        given = [one[chosen] if isinstance(one, numpy.ndarray) and one.ndim else one for one in gathered]
+        results = [output[chosen] for output in outputs]
+        doubts = spoilt_rows(whole, dict(zip(whole.input_names, given, strict=True)), results)
+        rows = range(len(outputs[0]))[chosen]
+        return [rows[row] for row in numpy.flatnonzero(numpy.broadcast_to(doubts, len(rows))).tolist()]
 
     def _judge(
         self, rows: list[int], columns: Sequence[Any], outputs: Sequence[Any], complaints: dict[int, Complaint]
@@ -259,7 +293,7 @@ class OwnFormulas:
         prefix: str,
         columns: frozenset[str] | None = None,
         expressions: str = EXPRESSION,
-        careful: bool = False,
+        careful: int = NO_ROW,
     ) -> None:
         self._careful = careful
         self._columns = columns
@@ -365,11 +399,11 @@ class OwnFormulas:
         """The results of rows by one formula: compiled for many, one by one for few."""
         if len(rows) >= WORTH_COMPILING:
             if key not in self._kernels:
-                self._kernels[key] = BlockFormula(formula, True, self._careful)
+                self._kernels[key] = BlockFormula(formula, True)
             of_block: dict[int, Complaint] = {}
-            outputs = self._kernels[key].run(
-                [numpy.ascontiguousarray(column[rows]) for column in columns], len(rows), of_block
-            )
+            own = [numpy.ascontiguousarray(column[rows]) for column in columns]
+            every = len(rows) if self._careful == EVERY_ROW else 0
+            outputs, _ = self._kernels[key].run(own, len(rows), of_block, every)
             complaints.update({rows[place]: one for place, one in of_block.items()})
             yield from zip(rows, zip(*(output.tolist() for output in outputs), strict=True), strict=True)
             return

@@ -14,7 +14,7 @@ import polars
 from autograd_cli.ask.problem import listed
 from autograd_cli.ask.values import read_array
 from autograd_cli.data.columnar import BATCH, lengths
-from autograd_cli.data.compute import OneFormula, column_names
+from autograd_cli.data.compute import EVERY_ROW, NO_ROW, OneFormula, column_names
 from autograd_cli.data.rows import FrameRows, element
 from autograd_cli.data.tables import clash, errors, numeric
 from autograd_cli.errors import AutogradError, Source
@@ -129,7 +129,11 @@ def _computation(
     named = {canonical_name(name): name for name in columns}
     names = column_names(formula.names, named)
     return OneFormula(
-        formula, names, [prefix + name for name in formula.outputs], lengths=dict(vectors), careful=careful
+        formula,
+        names,
+        [prefix + name for name in formula.outputs],
+        lengths=dict(vectors),
+        careful=EVERY_ROW if careful else NO_ROW,
     )
 
 
