@@ -15,7 +15,7 @@ from autograd_cli.graph.expressions import literal_name
 from autograd_cli.graph.graph import SCALAR, Function, NodeId, Shape
 from autograd_cli.graph.lower import Lowered, lower
 from autograd_cli.graph.restore import restore
-from autograd_cli.graph.shapes import shape_text
+from autograd_cli.graph.shapes import shape_words
 from autograd_cli.numerals import Written, element_names, json_value, nested
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Name, Number, Program
@@ -73,7 +73,7 @@ class Problem(NamedTuple):
             span = None if self.program is None else self.program.statements[-1].span
             kind = "a vector" if len(shape) == 1 else "a matrix"
             raise AutogradError(
-                "unsupported", "array-result", span=span, source=self.source, kind=kind, shape=shape_text(shape)
+                "unsupported", "array-result", span=span, source=self.source, kind=kind, shape=shape_words(shape)
             )
         return self.function
 
@@ -258,7 +258,7 @@ def pose_graph(
     for name, shape in _shapes({name: value for name, value in known.items() if name in lowered.inputs}).items():
         needed = lowered.function.graph.nodes[lowered.inputs[name]].shape
         if shape != needed:
-            raise AutogradError("shape", "graph-input", name=name, needed=shape_text(needed), given=shape_text(shape))
+            raise AutogradError("shape", "graph-input", name=name, needed=shape_words(needed), given=shape_words(shape))
     return Problem(source, None, lowered, _bind(source, lowered, bound, known))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.graph.graph import Function, Graph
 from autograd_cli.graph.lower import lower_expression, shape_of
-from autograd_cli.graph.shapes import shape_text
+from autograd_cli.graph.shapes import shape_words
 from autograd_cli.numerals import NON_FINITE, Written, split_outside
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.run.evaluate import evaluate
@@ -78,7 +78,7 @@ def read_value(text: str, name: str, ranges: bool = False) -> Value:
         return _ranged(value, other, (sign, first, second), text, name)
     shapes = {one.shape for one in (value, other) if hasattr(one, "shape")}
     if len(shapes) > 1:
-        one, another = map(shape_text, shapes)
+        one, another = map(shape_words, shapes)
         raise AutogradError("shape", "sides", name=name, text=text, one=one, other=another)
     ends = [single_values(one) if hasattr(one, "shape") else [one] * math.prod(shape) for one in (value, other)]
     parts = [_ranged(a, b, (sign, _text_of(a), _text_of(b)), text, name) for a, b in zip(*ends, strict=True)]

@@ -4,7 +4,6 @@ In: a `Trace`, or a `Differentiation`. Out: `tabular` environments or formulas t
 Operations are written by the table's own LaTeX column.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -18,7 +17,7 @@ from autograd_cli.report.differentiation import Differentiation, differential_la
 from autograd_cli.report.gates import ADJOINT
 from autograd_cli.report.traced import ForwardStep, Share, Trace
 from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Number, Operation, Tree
-from autograd_cli.syntax.latex import symbol
+from autograd_cli.syntax.latex import number_latex, symbol
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.unparse import level, unparse
 
@@ -152,13 +151,6 @@ def number(value: Values, notation: Notation) -> str:
         if len(list(elements(value))) > LARGEST_SHOWN or 0 in shape:
             return r" \times ".join(map(str, shape))
         rows = value if len(shape) == 2 else [[one] for one in value]
-        cells = r" \\ ".join(" & ".join(power_of_ten(notation.element(one)) for one in elements(row)) for row in rows)
+        cells = r" \\ ".join(" & ".join(number_latex(notation.element(one)) for one in elements(row)) for row in rows)
         return rf"\begin{{pmatrix}} {cells} \end{{pmatrix}}"
-    return power_of_ten(notation.short(value))
-
-
-def power_of_ten(text: str) -> str:
-    """The text of a number in LaTeX."""
-    if match := re.fullmatch(r"(-?[0-9.]+)e([+-][0-9]+)", text):
-        return rf"{match[1]} \cdot 10^{{{int(match[2])}}}"
-    return {"inf": r"\infty", "-inf": r"-\infty", "nan": r"\mathrm{nan}"}.get(text, text)
+    return number_latex(notation.short(value))

@@ -14,7 +14,7 @@ from autograd_cli.graph.graph import SCALAR, Function, Graph, NodeId, Shape
 from autograd_cli.graph.shapes import (
     Static,
     place_text,
-    shape_text,
+    shape_words,
 )
 from autograd_cli.graph.statics import declared_shape
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES
@@ -180,8 +180,8 @@ def _given(lowering: Lowering, binding: Assignment) -> None:
                 "declared",
                 binding.span,
                 name=name,
-                declared=shape_text(declared),
-                given=shape_text(bound),
+                declared=shape_words(declared),
+                given=shape_words(bound),
             )
         lowering.input(name, binding.name_span, declared)
         return

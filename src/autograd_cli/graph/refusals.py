@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from autograd_cli.errors import AutogradError, Span, refuse
 from autograd_cli.graph.graph import Shape
-from autograd_cli.graph.shapes import Mismatch, shape_text
+from autograd_cli.graph.shapes import Mismatch, shape_words
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES, foreign
 from autograd_cli.syntax.ast import Call, Operation, Tree
 from autograd_cli.syntax.builder import is_name
@@ -80,7 +80,7 @@ def shapes_refused(tree: Tree, shapes: Sequence[Shape], mismatch: Mismatch, oper
     fields: dict[str, Any] = {**mismatch.fields}
     sign = f" {PRIMITIVES[tree.primitive].operator} " if isinstance(tree, Operation) and len(shapes) == 2 else ", "
     if mismatch.case == "lengths" and len(shapes) <= 3:
-        fields["operands"] = sign.join(map(shape_text, shapes))
+        fields["operands"] = sign.join(map(shape_words, shapes))
     return AutogradError(
         "shape",
         mismatch.case,

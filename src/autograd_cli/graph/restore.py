@@ -9,7 +9,7 @@ from typing import Any
 from autograd_cli.errors import Span, refuse
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId, Shape
 from autograd_cli.graph.lower import Lowered
-from autograd_cli.graph.shapes import Mismatch, result_shape, shape_text, size, within
+from autograd_cli.graph.shapes import Mismatch, result_shape, shape_words, size, within
 from autograd_cli.graph.templates import statics_of
 from autograd_cli.primitives import PRIMITIVES, Entry
 
@@ -67,7 +67,7 @@ def _add(graph: Graph, entry: Any, placed: Mapping[int, NodeId]) -> NodeId:
     payload = payload if row.statics and isinstance(payload, str) else None
     own = tuple(placed[operand] for operand in operands)
     if not _agrees(row, [graph.nodes[operand].shape for operand in own], payload, shape):
-        refuse("graph", "shape", node=node, primitive=primitive, shape=shape_text(shape))
+        refuse("graph", "shape", node=node, primitive=primitive, shape=shape_words(shape))
     return graph.add(primitive, own, payload, origin, shape)
 
 

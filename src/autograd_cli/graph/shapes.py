@@ -9,6 +9,7 @@ from functools import cache
 from math import prod
 
 from autograd_cli.graph.graph import SCALAR, Shape, broadcast
+from autograd_cli.numerals import shape_text
 from autograd_cli.primitives import Entry
 from autograd_cli.primitives.entry import Signature
 
@@ -29,14 +30,14 @@ class Mismatch(Exception):  # noqa: N818 - what it is, not that it is an error
         self.case, self.positions, self.fields = case, positions, fields
 
 
-def shape_text(shape: Shape) -> str:
-    """A shape as NumPy writes it; a scalar's is a word.
+def shape_words(shape: Shape) -> str:
+    """A shape as messages have it: as NumPy writes it, and that of a number in words.
 
     Example:
-        >>> shape_text((3,)), shape_text((3, 2)), shape_text(())
+        >>> shape_words((3,)), shape_words((3, 2)), shape_words(())
         ('(3,)', '(3, 2)', 'a scalar')
     """
-    return str(shape) if shape else "a scalar"
+    return shape_text(shape) or "a scalar"
 
 
 def size(shape: Shape) -> int:
@@ -74,9 +75,9 @@ def axis_of(shape: Shape, axis: Static) -> int | None:
     if axis == ALL or (axis == ONE and len(shape) < 2):
         return None
     if axis == ONE:
-        raise Mismatch("two-axes", (0,), shape=shape_text(shape))
+        raise Mismatch("two-axes", (0,), shape=shape_words(shape))
     if not isinstance(axis, int) or not -len(shape) <= axis < len(shape):
-        raise Mismatch("no-axis", (0,), axis=axis, shape=shape_text(shape))
+        raise Mismatch("no-axis", (0,), axis=axis, shape=shape_words(shape))
     return axis % len(shape)
 
 
@@ -109,7 +110,7 @@ def _by_lengths(lengths: Signature, shapes: Sequence[Shape]) -> Shape:
             other, where = known.setdefault(name, (length, position))
             if other != length:
                 if where == position:
-                    raise Mismatch("not-square", (position,), shape=shape_text(shape))
+                    raise Mismatch("not-square", (position,), shape=shape_words(shape))
                 raise Mismatch("lengths", (where, position), one=other, other=length)
     return tuple(known[name][0] for name in result)
 
@@ -124,14 +125,14 @@ def _reduce_some(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape
     result = _reduce(shapes, statics, like)
     axis = axis_of(shapes[0], statics[0])
     if 0 in (shapes[0] if axis is None else shapes[0][axis : axis + 1]) and 0 not in result:
-        raise Mismatch("no-elements", (0,), shape=shape_text(shapes[0]))
+        raise Mismatch("no-elements", (0,), shape=shape_words(shapes[0]))
     return result
 
 
 def _pair(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
     _same_shapes(shapes)
     if not size(shapes[0]):
-        raise Mismatch("no-elements", (0,), shape=shape_text(shapes[0]))
+        raise Mismatch("no-elements", (0,), shape=shape_words(shapes[0]))
     return SCALAR
 
 
@@ -144,7 +145,7 @@ def _same_shapes(shapes: Sequence[Shape]) -> None:
     first = shapes[0]
     for position, shape in enumerate(shapes[1:], 1):
         if shape != first:
-            raise Mismatch("shapes", (0, position), one=shape_text(first), other=shape_text(shape))
+            raise Mismatch("shapes", (0, position), one=shape_words(first), other=shape_words(shape))
 
 
 def _same(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
@@ -168,7 +169,7 @@ def _concat(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> 
     axis = axis_of(first, 0 if statics[0] == FIRST else statics[0]) or 0
     for position, shape in enumerate(shapes[1:], 1):
         if len(shape) != len(first) or shape[:axis] + shape[axis + 1 :] != first[:axis] + first[axis + 1 :]:
-            raise Mismatch("shapes", (0, position), one=shape_text(first), other=shape_text(shape))
+            raise Mismatch("shapes", (0, position), one=shape_words(first), other=shape_words(shape))
     return (*first[:axis], sum(shape[axis] for shape in shapes), *first[axis + 1 :])
 
 
@@ -188,9 +189,9 @@ def _lengths(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) ->
         raise Mismatch(
             "sizes",
             (0,),
-            one=shape_text(shapes[0]),
+            one=shape_words(shapes[0]),
             elements=size(shapes[0]),
-            other=shape_text(lengths),
+            other=shape_words(lengths),
             others=size(lengths),
         )
     return lengths
@@ -215,7 +216,7 @@ def _like(fits: Callable[[Shape, Sequence[Static], Shape], bool]) -> ShapeRule:
         except ValueError:
             fitting = False
         if not fitting:
-            raise Mismatch("shapes", (0,), one=shape_text(shapes[0]), other=shape_text(like))
+            raise Mismatch("shapes", (0,), one=shape_words(shapes[0]), other=shape_words(like))
         return like
 
     return rule

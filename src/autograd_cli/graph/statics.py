@@ -10,7 +10,7 @@ from typing import NamedTuple
 from autograd_cli.errors import Span, refuse
 from autograd_cli.graph.calls import operand_count, reads_shapes_alone, signature
 from autograd_cli.graph.graph import Shape
-from autograd_cli.graph.shapes import ALL, Static, axis_of, shape_text, size
+from autograd_cli.graph.shapes import ALL, Static, axis_of, shape_words, size
 from autograd_cli.primitives import Entry
 from autograd_cli.syntax.ast import Call, Index, Keyword, Name, Number, Operation, Slice, Tree
 from autograd_cli.syntax.unparse import sign, unparse
@@ -85,7 +85,7 @@ def place_in(tree: Index, shape: Shape, known: Known) -> tuple[int | tuple[int, 
     if len(tree.subscripts) > len(shape):
         if not shape:
             refuse("shape", "number-indexed", tree.span, text=unparse(tree))
-        refuse("shape", "too-many-indices", tree.span, text=unparse(tree), shape=shape_text(shape), axes=len(shape))
+        refuse("shape", "too-many-indices", tree.span, text=unparse(tree), shape=shape_words(shape), axes=len(shape))
     return tuple(_subscript(part, length, known) for part, length in zip(tree.subscripts, shape, strict=False))
 
 

@@ -4,13 +4,12 @@ In: terms, each a coefficient and powers of the distances from the point. Out: a
 Numbers keep all their digits unless another function writes them; terms whose coefficient is 0 are left out.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import NamedTuple
 
 from autograd_cli.numerals import number_text
-from autograd_cli.syntax.latex import symbol
+from autograd_cli.syntax.latex import number_latex, symbol
 
 
 class Factor(NamedTuple):
@@ -55,7 +54,7 @@ def polynomial_latex(terms: Sequence[Term], number: Callable[[float], str] = num
     """
 
     def written(value: float) -> str:
-        return _latex_of_number(number(value))
+        return number_latex(number(value))
 
     return _sum(terms, lambda factor: _latex_of_factor(factor, written), r" \, ", written)
 
@@ -88,10 +87,3 @@ def _distance(factor: Factor, number: Callable[[float], str], name: str) -> str:
     if factor.center == 0:
         return name
     return f"({name} {'+' if factor.center < 0 else '-'} {number(abs(factor.center))})"
-
-
-def _latex_of_number(text: str) -> str:
-    if match := re.fullmatch(r"([0-9.]+)e([+-][0-9]+)", text):
-        power = rf"10^{{{int(match[2])}}}"
-        return power if match[1] == "1" else rf"{match[1]} \cdot {power}"
-    return {"inf": r"\infty", "nan": r"\mathrm{nan}"}.get(text, text)

@@ -135,11 +135,24 @@ def _call_level(row: Entry) -> int:
     return POWER if "^" in text and row.form[-1] != ")" else ATOM
 
 
+def number_latex(text: str) -> str:
+    r"""The text of a number in LaTeX, its power of ten as one.
+
+    Example:
+        >>> number_latex("-8e-20"), number_latex("1e+300"), number_latex("-inf"), number_latex("0.5")
+        ('-8 \\cdot 10^{-20}', '10^{300}', '-\\infty', '0.5')
+    """
+    mantissa, exponential, exponent = text.partition("e")
+    if not exponential:
+        return text.replace("inf", r"\infty").replace("nan", r"\mathrm{nan}")
+    power = f"10^{{{int(exponent)}}}"
+    return {"1": power, "-1": f"-{power}"}.get(mantissa, rf"{mantissa} \cdot {power}")
+
+
 def _items(tree: Tree) -> Iterable[Item]:
     match tree:
         case Number(text=text):
-            mantissa, exponential, exponent = text.partition("e")
-            return [rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if exponential else text]
+            return [number_latex(text)]
         case Name(name=name):
             return [PRIMITIVES[name].latex if name in CONSTANTS else symbol(name)]
         case Comparison(comparators=comparators, operands=operands):
