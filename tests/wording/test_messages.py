@@ -26,7 +26,7 @@ MESSAGES: list[tuple[str, list[str], str, str]] = [
     ("no finite derivative", ["check", "x^y", "x=0", "y=0"], "not compared: a number is nan", "disagree"),
     ("places in a matrix", ["jacobian", "A*2", "A=[[1,2],[3,4]]"], "output[1, 0]", "output[2]"),
     ("places in a named matrix", ["jacobian", "B = A*2", "A=[[1,2],[3,4]]"], "B[1, 0]", "B[2]"),
-    ("one style of a number", ["graph", "--", "-1e8 + x", "x=1e8"], "v1 - = -100000000", "e+08"),
+    ("one style of a number", ["graph", "--", "-1e8 + x", "x=1e8"], "= -100000000 = -100000000", "e+08"),
     ("no linear model", ["tangent", "1/x", "x=0"], "there is no such model here", "nan*x"),
     (
         "no linear model in LaTeX",

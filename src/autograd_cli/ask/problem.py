@@ -48,6 +48,11 @@ class Problem(NamedTuple):
         return self.lowered.function
 
     @property
+    def is_complete(self) -> bool:
+        """Whether every input has a value."""
+        return self.values.keys() >= self.lowered.inputs.keys()
+
+    @property
     def has_several_outputs(self) -> bool:
         """Whether the result is a vector or a matrix."""
         return self.output_shape != ()

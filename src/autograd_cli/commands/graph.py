@@ -1,19 +1,40 @@
 """`autograd graph`: the computation graph with values and gradients, as a tree, for Graphviz, for Mermaid."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
 from autograd_cli.ask.problem import Problem
+from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
-from autograd_cli.report.drawing import Drawing, drawing
+from autograd_cli.commands.problems import read_open_problem, read_problem
+from autograd_cli.report.drawing import GRADIENTS, OPEN_STAGES, STAGES, VALUES, Drawing, check_stage, drawing
 
 
-@command(Drawing)
+def read(call: Call, own: Mapping[str, Any]) -> Problem:
+    """The problem; it needs no values at a stage that shows none, nor where nothing says that there are any."""
+    check_stage(own["stage"])
+    if own["stage"] in OPEN_STAGES or not (own["stage"] or own["no_grad"] or own["jacobians"]):
+        return read_open_problem(call, stage=own["stage"])
+    return read_problem(call)
+
+
+@command(Drawing, reads=read)
 def graph(
     problem: Problem,
     call: Call,
+    stage: Annotated[
+        str | None,
+        typer.Option(
+            "--stage",
+            metavar="STAGE",
+            help=f"Draw {', '.join(STAGES[:-1])} or {STAGES[-1]}; structure and rules need no values.",
+            autocompletion=shared.one_of(STAGES),
+        ),
+    ] = None,
+    no_grad: Annotated[bool, typer.Option("--no-grad", help="The same as `--stage values`.")] = False,
     literals: Annotated[
         bool, typer.Option("--literals", help="Also the gradient of every number in the formula.")
     ] = False,
@@ -23,9 +44,18 @@ def graph(
 ) -> None:
     """The computation graph, with the value and the gradient of every node; a shared node is drawn once.
 
+    Without values it is the bare structure.
+
     Example: autograd graph "2*x*y + y + 3" --x 40 --y 4 --format dot | dot -Tsvg > graph.svg
 
     Exit status: as for `eval`.
     """
-    report = drawing(problem, wrt=call.wrt, literals=literals, kinks=call.kinks)
+    if no_grad:
+        if stage not in (None, VALUES):
+            shared.refuse_together("--no-grad", f"--stage {stage}")
+        stage = VALUES
+    if jacobians and stage not in (None, GRADIENTS):
+        shared.refuse_together("--jacobians", "--no-grad" if no_grad else f"--stage {stage}")
+    shared.refuse_wanted(no_grad, call.wrt)
+    report = drawing(problem, wrt=call.wrt, literals=literals, kinks=call.kinks, stage=stage)
     call.show(report, problem.source, partials=jacobians)

@@ -16,11 +16,13 @@ from autograd_cli.data.points import STANDARD, parse_json, read_point, read_sing
 from autograd_cli.errors import AutogradError, Source
 
 
-def read_problem(call: Call, *, file: str | None = None, ranges: bool = False, complete: bool = True) -> Problem:
+def read_problem(
+    call: Call, *, file: str | None = None, ranges: bool = False, complete: bool = True, open: bool = False
+) -> Problem:
     """The problem that the words, the file and the points pose, with the functions in `--expand` written out.
 
     A `file` is taken for that of the call. With `ranges` the command knows intervals and uncertainties. Where it need
-    not be `complete`, a variable may have no value.
+    not be `complete`, a variable may have no value; where it may be `open`, either all have one or none.
 
     Raises: `AutogradError`.
     """
@@ -42,7 +44,7 @@ def read_problem(call: Call, *, file: str | None = None, ranges: bool = False, c
                 return pose_graph(shown, document, bound, background)
             except AutogradError as error:
                 raise (error.replace(file=f"`{source.name}`") if error.code == "graph" else error) from None
-        problem = pose(source, bound, background, call.expand, complete=complete, names=call.wrt or ())
+        problem = _posed(call, source, bound, background, complete, open)
     except AutogradError as error:
         raise as_option(_as_file(error, source), call) from None
     for name in call.arguments.named & (set(problem.lowered.inputs) - set(bound)):
@@ -50,9 +52,35 @@ def read_problem(call: Call, *, file: str | None = None, ranges: bool = False, c
     return problem
 
 
+def _posed(
+    call: Call,
+    source: Source,
+    bound: Mapping[str, Value],
+    background: Mapping[str, Value],
+    complete: bool,
+    open: bool,
+) -> Problem:
+    """The problem of a text; without values where it may be `open` and they are missing."""
+    names = call.wrt or ()
+    try:
+        return pose(source, bound, background, call.expand, complete=complete, names=names)
+    except AutogradError as error:
+        if not open or error.code != "missing-binding":
+            raise
+    return pose_open(source, call.expand, names)
+
+
 def read_ranges(call: Call, own: Mapping[str, Any]) -> Problem:
     """The problem of a command that knows intervals and uncertainties."""
     return read_problem(call, ranges=True)
+
+
+def read_open_problem(call: Call, *, stage: str | None = None) -> Problem:
+    """The problem of a command that needs no values: one at a point, or without any where none are given.
+
+    A `stage` says that it needs none even where some are.
+    """
+    return read_problem(call, complete=stage is None, open=not (call.words.bindings or call.at))
 
 
 def read_point_or_structure(call: Call, own: Mapping[str, Any]) -> Problem:

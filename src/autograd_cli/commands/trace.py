@@ -1,6 +1,7 @@
 """`autograd trace`: the forward and the backward pass, node by node."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -8,12 +9,18 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
+from autograd_cli.commands.problems import read_open_problem, read_problem
 from autograd_cli.report import trace as passes
 from autograd_cli.report.evaluation import MODES
 from autograd_cli.report.traced import Trace
 
 
-@command(Trace)
+def read(call: Call, own: Mapping[str, Any]) -> Problem:
+    """The problem; it needs no values where nothing says that there are any."""
+    return read_problem(call) if own["jacobians"] or own["checkpoint"] else read_open_problem(call)
+
+
+@command(Trace, reads=read)
 def trace(
     problem: Problem,
     call: Call,
@@ -38,6 +45,8 @@ def trace(
     ] = False,
 ) -> Trace:
     """The forward pass with its values, and the backward pass with upstream times local partial, node by node.
+
+    Without values both passes are in symbols.
 
     Example: autograd trace "2*x*y + y + 3" --x 40 --y 4
 

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
-from autograd_cli.formats.dot import gradient_text, local, symbol
+from autograd_cli.formats.dot import gradient_text, local
 from autograd_cli.formats.notation import Notation
 from autograd_cli.graph.graph import NodeId
 from autograd_cli.numerals import shape_text
-from autograd_cli.report.drawing import Arrow, Drawing, Vertex
+from autograd_cli.report.drawing import RULES, Arrow, Drawing, Vertex
 
 DEEPEST = 64
 
@@ -30,6 +30,7 @@ class Branch(NamedTuple):
 def branches(report: Drawing, page: Page) -> Iterator[Branch]:
     """The lines, a tree from the result down, then those of what lies too deep in it; the roots have depth 0."""
     notation = Notation(page.significant)
+    partials = page.partials or report.stage == RULES
     vertices = {vertex.node: vertex for vertex in report.nodes}
     arrows: dict[NodeId, list[Arrow]] = {}
     for edge in report.edges:
@@ -50,15 +51,15 @@ def branches(report: Drawing, page: Page) -> Iterator[Branch]:
                 continue
             if vertex.operands and (node in drawn or depth > DEEPEST):
                 place = " (above)" if node in drawn else " (below)"
-                yield Branch(depth, last, (label, (place, "dim"), *_gradient(vertex, arrow, page.partials, notation)))
+                yield Branch(depth, last, (label, (place, "dim"), *_gradient(vertex, arrow, partials, notation)))
                 roots += [node] if node not in drawn else []
                 continue
             drawn.add(node)
-            sign = [(" ", ""), (symbol(vertex), "bold")] if vertex.operands else []
+            operation = [(" = ", ""), (visible(vertex.operation), "bold")] if vertex.operands else []
             shape = [(" ", ""), (shape_text(vertex.shape), "dim")] if vertex.shape else []
-            value = [(" = ", ""), (notation.brief(vertex.value), "green")]
+            value = [] if vertex.value is None else [(" = ", ""), (notation.brief(vertex.value), "green")]
             yield Branch(
-                depth, last, (label, *sign, *shape, *value, *_gradient(vertex, arrow, page.partials, notation))
+                depth, last, (label, *operation, *shape, *value, *_gradient(vertex, arrow, partials, notation))
             )
             below = arrows.get(node, [])
             stack += [(depth + 1, i == 0, one.operand, one) for i, one in enumerate(reversed(below))]

@@ -1,8 +1,10 @@
 """DOT, for Graphviz: values above the edges, gradients below them, as CS231n draws its circuits.
 
 In: a `Drawing`. Out: a digraph. An edge leaves a node with the node's value and what flows back through the edge; where
-several add up, the sum stands beside the node. The output has its own gradient.
+several add up, the sum stands beside the node. The output has its own gradient. What a stage lacks is not there.
 """
+
+from collections import Counter
 
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
@@ -10,7 +12,7 @@ from autograd_cli.formats.notation import Notation
 from autograd_cli.graph.graph import NodeId
 from autograd_cli.numerals import shape_text
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.report.drawing import Arrow, Drawing, Vertex
+from autograd_cli.report.drawing import RULES, Arrow, Drawing, Vertex
 
 FONT = 'fontname="Helvetica"'
 UNSELECTED = "color=gray, fontcolor=gray"
@@ -31,16 +33,28 @@ def render(report: Drawing, page: Page) -> str:
         lines.append(f"  n{vertex.node} [label={label}{shape}{beside}];")
     for arrow in report.edges:
         operand = vertices[arrow.operand]
-        label = f"label={numbers(operand, notation, arrow, page.partials)}" if operand.selected else UNSELECTED
-        lines.append(f"  n{arrow.operand} -> n{arrow.user} [{label}];")
+        label = numbers(operand, notation, arrow, page.partials or report.stage == RULES)
+        lines.append(f"  n{arrow.operand} -> n{arrow.user}{_attributes(label, operand.selected)};")
     name = quoted(visible(report.output or "result"))
     lines.append(f"  result [label={name}, shape=plaintext];")
-    lines.append(f"  n{report.output_node} -> result [label={numbers(vertices[report.output_node], notation)}];")
+    label = numbers(vertices[report.output_node], notation)
+    lines.append(f"  n{report.output_node} -> result{_attributes(label)};")
     return "\n".join([*lines, "}"])
 
 
+def _attributes(label: str, selected: bool = True) -> str:
+    """The attributes of an edge, none where it has no label."""
+    if not selected:
+        return f" [{UNSELECTED}]"
+    return f" [label=<{label}>]" if label else ""
+
+
 def sums_at_forks(report: Drawing, notation: Notation) -> dict[NodeId, str]:
-    """Of the nodes from which several edges carry a gradient back, their sum, as `81 = 80 + 1`."""
+    """Of the nodes from which several edges carry a gradient back, their sum, as `81 = 80 + 1`; in symbols too."""
+    if report.stage == RULES:
+        uses = Counter(arrow.operand for arrow in report.edges if arrow.term is not None)
+        forks = [vertex for vertex in report.nodes if uses[vertex.node] > 1]
+        return {vertex.node: f"{vertex.adjoint} = {vertex.formula}" for vertex in forks}
     shares: dict[NodeId, list[str]] = {}
     for arrow in report.edges:
         if arrow.contribution is not None:
@@ -75,19 +89,22 @@ def symbol(vertex: Vertex) -> str:
 
 
 def local(arrow: Arrow, notation: Notation) -> str | None:
-    """What an edge does to a gradient: `× 4`, or the pullback; None where no derivative flows."""
+    """What an edge does to a gradient: `× 4`, in symbols `× y`, or the pullback; None where no derivative flows."""
     if arrow.partial is not None:
         return f"× {notation.brief(arrow.partial)}"
-    return arrow.pullback
+    return arrow.pullback if arrow.formula is None else f"× {arrow.formula}"
 
 
 def numbers(vertex: Vertex, notation: Notation, arrow: Arrow | None = None, partials: bool = False) -> str:
     """The value above in green, the gradient below in red, under it what the edge does to a gradient."""
     carried = vertex.gradient if arrow is None else arrow.contribution
-    gradient = "" if carried is None else f"<br/>{colored('red', notation.brief(carried))}"
     effect = local(arrow, notation) if partials and arrow is not None else None
-    below = "" if effect is None else f"<br/>{colored('blue', effect)}"
-    return f"<{colored('darkgreen', notation.brief(vertex.value))}{gradient}{below}>"
+    lines = (
+        ("darkgreen", None if vertex.value is None else notation.brief(vertex.value)),
+        ("red", None if carried is None else notation.brief(carried)),
+        ("blue", effect),
+    )
+    return "<br/>".join(colored(color, text) for color, text in lines if text is not None)
 
 
 def colored(color: str, text: str) -> str:

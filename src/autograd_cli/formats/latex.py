@@ -13,7 +13,7 @@ from autograd_cli.formats.notation import Notation
 from autograd_cli.graph.graph import NodeId
 from autograd_cli.numerals import Values, elements, shape_of
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
-from autograd_cli.report.differentiation import Differentiation, differential_latex
+from autograd_cli.report.differentiation import Derivative, Differentiation, Shared, differential_latex
 from autograd_cli.report.gates import ADJOINT
 from autograd_cli.report.traced import ForwardStep, Share, Trace
 from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Number, Operation, Tree
@@ -43,9 +43,13 @@ def formulas(report: Differentiation) -> str:
     """One formula as it is; several as lines of an `aligned` environment, the names they share first."""
     if len(report.derivatives) == 1 and not report.shared:
         return report.derivatives[0].latex
-    sign = "d" if len(report.variables) == 1 else r"\partial"
-    lines = [f"{symbol(one.name)} &= {one.latex}" for one in report.shared]
-    lines += [f"{differential_latex(one.wrt, sign)} &= {one.latex}" for one in report.derivatives]
+    return equations(report.shared, report.derivatives, "d" if len(report.variables) == 1 else r"\partial")
+
+
+def equations(shared: Sequence[Shared], derivatives: Sequence[Derivative], sign: str = r"\partial") -> str:
+    """An `aligned` environment: the names that derivatives share, then the derivatives."""
+    lines = [f"{symbol(one.name)} &= {one.latex}" for one in shared]
+    lines += [f"{differential_latex(one.wrt, sign)} &= {one.latex}" for one in derivatives]
     body = " \\\\\n".join(lines)
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
@@ -53,20 +57,15 @@ def formulas(report: Differentiation) -> str:
 def passes(report: Trace, notation: Notation) -> str:
     """The forward pass, then the backward pass or the tangents."""
     labels = {step.node: symbol(step.label) for step in report.forward}
-    forward = [
-        (labels[step.node], operation(step, labels), number(step.value, notation))
-        for step in report.forward
-        if step.selected
-    ]
-    tables = [table("lll", ("node", "operation", "value"), forward)]
+    steps = [step for step in report.forward if step.selected]
+    forward = [(labels[step.node], operation(step, labels), *_value(step.value, notation)) for step in steps]
+    tables = [table(("node", "operation", "value"), forward)]
     if report.backward is not None:
         rows = []
         for step in report.backward:
-            shares = [contribution(share, labels, notation) for share in step.shares]
-            total = " + ".join(shares)
-            adjoint = number(step.adjoint, notation)
-            rows.append((rf"\bar{{{labels[step.node]}}}", total or "1", adjoint))
-        tables.append(table("lll", ("adjoint", r"upstream \(\cdot\) local partial", "value"), rows))
+            total = " + ".join(contribution(share, labels, notation) for share in step.shares)
+            rows.append((rf"\bar{{{labels[step.node]}}}", total or "1", *_value(step.adjoint, notation)))
+        tables.append(table(("adjoint", r"upstream \(\cdot\) local partial", "value"), rows))
     if report.tangents:
         names = list(report.tangents[0].tangents)
         headings = ("node", *(rf"\(\partial/\partial {symbol(name)}\)" for name in names))
@@ -74,12 +73,21 @@ def passes(report: Trace, notation: Notation) -> str:
             (rf"\dot{{{labels[step.node]}}}", *(number(step.tangents[name], notation) for name in names))
             for step in report.tangents
         ]
-        tables.append(table("l" * len(headings), headings, lines))
+        tables.append(table(headings, lines))
+    if report.derivatives is not None:
+        tables.append(equations(report.shared or (), report.derivatives))
     return "\n\n".join(tables)
 
 
-def table(columns: str, headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    """A tabular whose cells are formulas."""
+def _value(value: Values | None, notation: Notation) -> tuple[str, ...]:
+    """The cell of a number, where there is one."""
+    return () if value is None else (number(value, notation),)
+
+
+def table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """A tabular whose cells are formulas, of as many columns as the rows have."""
+    headings = headings[: max(map(len, rows), default=0)]
+    columns = "l" * len(headings)
     lines = [" & ".join(rf"\({cell}\)" if cell else "" for cell in row) + r" \\" for row in rows]
     body = "\n".join(lines)
     return f"\\begin{{tabular}}{{{columns}}}\n{' & '.join(headings)} \\\\ \\hline\n{body}\n\\end{{tabular}}"
@@ -100,11 +108,14 @@ def operation(step: ForwardStep, labels: dict[NodeId, str]) -> str:
 
 
 def contribution(share: Share, labels: dict[NodeId, str], notation: Notation) -> str:
-    """Upstream times local partial; as a formula of the user's adjoint where these are vectors and matrices."""
+    """Upstream times local partial; as a formula of the user's adjoint where these are vectors, matrices or unknown."""
     if isinstance(share.upstream, float) and isinstance(share.partial, float):
         return f"{number(share.upstream, notation)} \\cdot {number(share.partial, notation)}"
     adjoint = rf"\bar{{{labels[share.user]}}}"
     try:
+        if share.upstream is None and share.formula is not None:
+            product = parse_expression(f"{ADJOINT}*({share.formula})")
+            return formula(product, adjoint, notation)
         return formula(parse_expression(share.pullback), adjoint, notation)
     except AutogradError:  # the label of a number written need not be a number: `x²` has the literal `²`
         return rf"\mathrm{{{share.pullback}}}"

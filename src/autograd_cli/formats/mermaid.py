@@ -1,11 +1,13 @@
 """Mermaid, which GitHub and many notebooks draw: the graph with values and gradients on its edges."""
 
+from collections.abc import Sequence
+
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
 from autograd_cli.formats.dot import local, sums_at_forks, symbol
 from autograd_cli.formats.notation import Notation
 from autograd_cli.numerals import Values, shape_text
-from autograd_cli.report.drawing import Drawing
+from autograd_cli.report.drawing import RULES, Drawing
 
 ENTITIES = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;"})
 
@@ -26,20 +28,19 @@ def render(report: Drawing, page: Page) -> str:
         if not operand.selected:
             lines.append(f"  n{arrow.operand} -.-> n{arrow.user}")
             continue
-        carried = numbers(operand.value, arrow.contribution, notation)
-        effect = local(arrow, notation) if page.partials else None
-        partial = "" if effect is None else f"<br/>{escaped(effect)}"
-        lines.append(f"  n{arrow.operand} -->|{quoted(carried + partial)}| n{arrow.user}")
+        effect = local(arrow, notation) if page.partials or report.stage == RULES else None
+        label = numbers((operand.value, arrow.contribution), notation, effect)
+        lines.append(f"  n{arrow.operand} -->{label} n{arrow.user}")
     result = vertices[report.output_node]
     lines.append(f"  result[{quoted(escaped(report.output or 'result'))}]")
-    lines.append(f"  n{result.node} -->|{quoted(numbers(result.value, result.gradient, notation))}| result")
+    lines.append(f"  n{result.node} -->{numbers((result.value, result.gradient), notation)} result")
     return "\n".join(lines)
 
 
-def numbers(value: Values, gradient: Values | None, notation: Notation) -> str:
-    """Value above, gradient below."""
-    below = "" if gradient is None else f"<br/>{notation.brief(gradient)}"
-    return notation.brief(value) + below
+def numbers(pair: Sequence[Values | None], notation: Notation, effect: str | None = None) -> str:
+    """The label of an edge: value above, gradient below, under it what the edge does to a gradient; none without."""
+    lines = [notation.brief(one) for one in pair if one is not None] + ([escaped(effect)] if effect else [])
+    return f"|{quoted('<br/>'.join(lines))}|" if lines else ""
 
 
 def escaped(text: str) -> str:

@@ -10,6 +10,7 @@ from autograd_cli.formats.layout import Document, Section, checkpoint_text, memo
 from autograd_cli.formats.notation import Notation
 from autograd_cli.numerals import Values, element_names, elements, shape_text
 from autograd_cli.report.cost import Comparison
+from autograd_cli.report.differentiation import Derivative, Shared
 from autograd_cli.report.jacobians import LocalJacobian
 from autograd_cli.report.traced import Trace
 
@@ -34,31 +35,43 @@ def traced(report: Trace, notation: Notation) -> Document:
         notes.insert(0, checkpoint_text(report.checkpoint))
     held = memory_text(report.memory) if report.mode != "forward" else ""
     held += f", {report.memory.bytes} bytes" if report.shaped and held else ""
-    name = report.output or "result"
+    if report.derivatives is not None:
+        sections.append(_derivatives(report.shared or (), report.derivatives))
     sections = [section for section in sections if section.rows]
-    return Document((visible(name), notation.value(report.value)), sections, "\n".join(filter(None, [held, *notes])))
+    return Document(_headline(report, notation), sections, "\n".join(filter(None, [held, *notes])))
+
+
+def _headline(report: Trace, notation: Notation) -> tuple[str, str] | None:
+    """The result's name, or what it is called in the tables, and its value; nothing where it has none."""
+    if report.value is None:
+        return None
+    name = report.output or f"result = {report.forward[-1].label}"
+    return visible(name), notation.value(report.value)
+
+
+def _derivatives(shared: Sequence[Shared], derivatives: Sequence[Derivative]) -> Section:
+    """The partials as formulas, after the names that they share."""
+    rows = [(one.name, one.text) for one in shared] + [(one.symbol, one.text) for one in derivatives]
+    return Section(("derivative", "formula"), rows, (False, False), (True, True), "derivatives")
 
 
 def _forward_pass(report: Trace, notation: Notation) -> Section:
-    if report.shaped:
-        shown = [
-            (
-                step.label,
-                "" if step.operation in LEAF_WORDS else step.operation,
-                shape_text(step.shape),
-                notation.brief(step.value),
-            )
-            for step in report.forward
-            if step.selected
-        ]
-        headings = ("node", "operation", "shape", "value")
-        return Section(headings, shown, (False,) * 4, (True, True, False, False), "forward pass")
-    rows = [
-        (step.label, "" if step.operation in LEAF_WORDS else step.operation, notation.brief(step.value))
-        for step in report.forward
-        if step.selected
+    steps = [step for step in report.forward if step.selected]
+    columns = [
+        ("node", False, True, [step.label for step in steps]),
+        ("operation", False, True, ["" if step.operation in LEAF_WORDS else step.operation for step in steps]),
     ]
-    return Section(("node", "operation", "value"), rows, (False, False, True), (True, True, False), "forward pass")
+    if report.shaped:
+        columns.append(("shape", False, False, [shape_text(step.shape) for step in steps]))
+    if report.value is not None:
+        columns.append(("value", not report.shaped, False, [_number(step.value, notation) for step in steps]))
+    headings, numeric, code, cells = zip(*columns, strict=True)
+    return Section(headings, [*zip(*cells, strict=True)], numeric, code, "forward pass")
+
+
+def _number(value: Values | None, notation: Notation) -> str:
+    """A number's cell, empty where there is none."""
+    return "" if value is None else notation.brief(value)
 
 
 def _gates(report: Trace) -> Section:
@@ -77,6 +90,8 @@ def _gates(report: Trace) -> Section:
 
 
 def _backward_pass(report: Trace, notation: Notation) -> Section:
+    if report.value is None:
+        return _backward_formulas(report)
     if report.shaped:
         words = ("node", "from", "contribution", "adjoint")
         return Section(words, _shaped_rows(report, notation), (False,) * 4, (True, True, True, False), "backward pass")
@@ -85,11 +100,26 @@ def _backward_pass(report: Trace, notation: Notation) -> Section:
     return Section(headings, _backward_rows(report, notation), numeric, code, "backward pass")
 
 
+def _backward_formulas(report: Trace) -> Section:
+    """A line for each use of a node with its local partial, the last with the adjoint as a formula of adjoints."""
+    rows: list[tuple[str, ...]] = []
+    for step in report.backward or ():
+        adjoint = f"{step.name} = {step.formula}"
+        if not step.shares:
+            rows.append((step.label, "", "seed", adjoint))
+        for i, share in enumerate(step.shares):
+            last = i == len(step.shares) - 1
+            partial = share.formula or ""
+            rows.append((step.label if i == 0 else "", share.label, partial, adjoint if last else ""))
+    headings = ("node", "from", "local partial", "adjoint")
+    return Section(headings, rows, (False,) * 4, (True, True, True, True), "backward pass")
+
+
 def _shaped_rows(report: Trace, notation: Notation) -> list[tuple[str, ...]]:
     """A line for each use of a node, its contribution as a formula; the last has the adjoint."""
     rows: list[tuple[str, ...]] = []
     for step in report.backward or ():
-        adjoint = notation.brief(step.adjoint)
+        adjoint = _number(step.adjoint, notation)
         if not step.shares:
             rows.append((step.label, "", "seed", adjoint))
         for i, share in enumerate(step.shares):
@@ -184,13 +214,13 @@ def _backward_rows(report: Trace, notation: Notation) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for step in report.backward or ():
         if not step.shares:
-            rows.append((step.label, "", "", "seed", notation.brief(step.adjoint)))
+            rows.append((step.label, "", "", "seed", _number(step.adjoint, notation)))
         for i, share in enumerate(step.shares):
             number = "" if share.partial is None else notation.brief(share.partial)
             formula = number if share.formula == number else f"{share.formula} = {number}"
             total = ""
             if i == len(step.shares) - 1:
-                parts = " + ".join(notation.brief(one.contribution) for one in step.shares).replace("+ -", "- ")
-                total = notation.brief(step.adjoint) + (f" = {parts}" if len(step.shares) > 1 else "")
-            rows.append((step.label if i == 0 else "", share.label, notation.brief(share.upstream), formula, total))
+                parts = " + ".join(_number(one.contribution, notation) for one in step.shares).replace("+ -", "- ")
+                total = _number(step.adjoint, notation) + (f" = {parts}" if len(step.shares) > 1 else "")
+            rows.append((step.label if i == 0 else "", share.label, _number(share.upstream, notation), formula, total))
     return rows

@@ -1,7 +1,7 @@
 """The backward pass of a trace: every node's adjoint as the sum of what its uses contribute.
 
-Takes: a `Tracing`, the contributions that the reverse sweep recorded, and the values by node. Returns: a `BackwardStep`
-for each node that has an adjoint, from the result to the inputs.
+Takes: a `Tracing`, the contributions that the reverse sweep recorded, and the values by node, if there are any.
+Returns: a `BackwardStep` for each node that has an adjoint, from the result to the inputs.
 """
 
 from collections import Counter
@@ -16,10 +16,10 @@ from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.composed import passed_back
 from autograd_cli.report.nested import masked, total
 from autograd_cli.report.traced import BackwardStep, Share
-from autograd_cli.report.tracing import Tracing
+from autograd_cli.report.tracing import Tracing, barred
 from autograd_cli.sweeps.reverse import Contribution
 from autograd_cli.symbolic.trees import times
-from autograd_cli.syntax.ast import NOWHERE, Call, Name, Number, Tree
+from autograd_cli.syntax.ast import NOWHERE, Call, Name, Number, Operation, Tree
 from autograd_cli.syntax.unparse import unparse
 
 # A product whose one input is so large hands the other an exploding gradient.
@@ -38,23 +38,27 @@ class Point(NamedTuple):
     masks: Mapping[NodeId, Values]
     gradient: Mapping[str, Values]
 
-    def read(self, node: NodeId, adjoint: Any) -> Any:
-        """An adjoint, 0 for elements that are not selected."""
+    def read(self, node: NodeId, adjoint: NodeId) -> Any:
+        """The value of an adjoint's node, 0 for elements that are not selected."""
+        return self.masked(node, self.values[adjoint])
+
+    def masked(self, node: NodeId, adjoint: Any) -> Any:
+        """The same of a value."""
         return masked(adjoint, self.masks[node], True) if node in self.masks else adjoint
 
 
 def backward_pass(
-    program: Tracing, adjoint: Mapping[NodeId, NodeId], record: Iterable[Contribution], point: Point
+    program: Tracing, adjoint: Mapping[NodeId, NodeId], record: Iterable[Contribution], point: Point | None
 ) -> tuple[BackwardStep, ...]:
     """A step for each node on the taken path; `adjoint` has the adjoint's node by node."""
     by_operand: dict[NodeId, list[Contribution]] = {}
     for step in record:
-        if point.taken[step.user]:
+        if point is None or point.taken[step.user]:
             by_operand.setdefault(step.operand, []).append(step)
     return tuple(
         _step(program, node, adjoint, by_operand.get(node, ()), point)
         for node in reversed(program.function.live)
-        if point.taken[node]
+        if (point is None or point.taken[node])
         and not program.gates.hides(node)
         and node in adjoint
         and (program.moves[node] or node in program.wanted)
@@ -80,7 +84,7 @@ def large_factors(program: Tracing, steps: Iterable[BackwardStep]) -> list[str]:
 
 
 def _step(
-    program: Tracing, node: NodeId, adjoint: Mapping[NodeId, NodeId], steps: Iterable[Contribution], point: Point
+    program: Tracing, node: NodeId, adjoint: Mapping[NodeId, NodeId], steps: Iterable[Contribution], point: Point | None
 ) -> BackwardStep:
     used: Counter[NodeId] = Counter()
     shares = []
@@ -92,56 +96,79 @@ def _step(
         shares.append(_share(program, step, used[step.user], point))
         used[step.user] += 1
     shares += [_share_of_gate(program, node, user, adjoint[user], own, point) for user, own in grouped.items()]
-    value = point.read(node, point.values[adjoint[node]])
-    if program.graph.nodes[node].primitive == INPUT:
+    value = None if point is None else point.read(node, adjoint[node])
+    if point is not None and program.graph.nodes[node].primitive == INPUT:
         # As `eval` gives it: undefined outside a domain, and recomputed where floats overflow.
         value = point.gradient.get(program.graph.nodes[node].payload or "", value)
-    return BackwardStep(node, program.labels[node], value, tuple(shares))
+    label = program.labels[node]
+    formula = " + ".join(share.term for share in shares).replace("+ -", "- ")
+    return BackwardStep(node, label, value, barred(label), formula or program.seed_text, tuple(shares))
 
 
-def _share(program: Tracing, step: Contribution, use: int, point: Point) -> Share:
+def _share(program: Tracing, step: Contribution, use: int, point: Point | None) -> Share:
     """What one use of a node contributes; `use` counts the uses of one operand by one user."""
     partial = None if step.partial is None else lift(program.graph, step.partial, program.labels)
-    number: Values | None = None if step.partial is None else point.values[step.partial]
-    pullback = unparse(_pullback(program, step, partial, use))
-    if partial is not None and number is not None:
-        partial, number = _selected(program, step, use, partial, number, point.values)
+    pullback, term = (_pullback(program, step, partial, use, adjoint) for adjoint in (None, step.user))
+    number: Values | None = None
+    if point is not None and partial is not None and step.partial is not None:
+        partial, number = _selected(program, step, use, partial, point.values[step.partial], point.values)
     return Share(
         user=step.user,
         label=program.labels[step.user],
-        upstream=point.read(step.user, point.values[step.upstream]),
+        upstream=None if point is None else point.read(step.user, step.upstream),
         formula=None if partial is None else unparse(partial),
         partial=number,
-        pullback=pullback,
-        contribution=point.read(step.operand, point.values[step.product]),
+        pullback=unparse(pullback),
+        term=unparse(term),
+        contribution=None if point is None else point.read(step.operand, step.product),
     )
 
 
 def _share_of_gate(
-    program: Tracing, node: NodeId, user: NodeId, upstream: NodeId, steps: Sequence[Contribution], point: Point
+    program: Tracing, node: NodeId, user: NodeId, upstream: NodeId, steps: Sequence[Contribution], point: Point | None
 ) -> Share:
     """What an entry that is written out passes back to an operand, by all ways inside of it."""
     gate = program.gates.calls[user]
+    label = program.labels[user]
+    pullback, term = (
+        unparse(passed_back(program.function, user, gate, node, program.labels, adjoint))
+        for adjoint in (program.adjoint, barred(label))
+    )
+    parts = None if point is None else [point.values[step.product] for step in steps]
     return Share(
         user=user,
-        label=program.labels[user],
-        upstream=point.read(user, point.values[upstream]),
+        label=label,
+        upstream=None if point is None else point.read(user, upstream),
         formula=None,
         partial=None,
-        pullback=unparse(passed_back(program.function, user, gate, node, program.labels, program.adjoint)),
-        contribution=point.read(node, total([point.values[step.product] for step in steps])),
+        pullback=pullback,
+        term=term,
+        contribution=None if point is None or parts is None else point.masked(node, total(parts)),
     )
 
 
-def _pullback(program: Tracing, step: Contribution, partial: Tree | None, use: int) -> Tree:
-    """A contribution as a formula of the upstream."""
+def _pullback(program: Tracing, step: Contribution, partial: Tree | None, use: int, named: NodeId | None) -> Tree:
+    """A contribution as a formula of the upstream, which has the name of that node's adjoint; without one, `g`.
+
+    In names no factor is left out, so that one sees upstream and local partial.
+    """
     user, position, way = _way(program, step, use)
+    adjoint = program.adjoint if named is None else barred(program.labels[named])
     if partial is None:
-        return lift_pullback(program.graph, step.user, position, program.labels, program.adjoint)
-    term = _under(program, way, user, times(Name(NOWHERE, program.adjoint), partial))
+        return lift_pullback(program.graph, step.user, position, program.labels, adjoint)
+    upstream = Name(NOWHERE, adjoint)
+    product = times(upstream, partial) if named is None else _product(upstream, partial)
+    term = _under(program, way, user, product)
     if user.shape != program.graph.nodes[step.operand].shape:
         term = Call(NOWHERE, "sum_to", (term, Name(NOWHERE, program.labels[step.operand])), NOWHERE)
     return term
+
+
+def _product(upstream: Tree, partial: Tree) -> Tree:
+    """Both factors as they are; no two signs stand side by side."""
+    negative = isinstance(partial, Operation) and partial.primitive == "negative"
+    factor = Name(NOWHERE, f"({unparse(partial)})") if negative else partial
+    return Operation(NOWHERE, "multiply", (upstream, factor))
 
 
 def _way(program: Tracing, step: Contribution, use: int) -> tuple[Node, int, Edge]:

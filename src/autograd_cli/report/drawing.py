@@ -1,6 +1,6 @@
-"""The graph at a point, as data to draw: nodes with value and gradient, edges with local partials.
+"""The graph as data to draw, stage by stage: its structure, values, rules, gradients.
 
-In: a `Problem`. Out: a `Drawing`, from which the graph can be built again.
+Takes: a `Problem`. Returns: a `Drawing`, from which the graph can be built again. What a stage lacks is None.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,23 +8,28 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
-from autograd_cli.errors import Finding, Span
-from autograd_cli.graph.graph import CONSTANT, INPUT, NodeId, Shape
+from autograd_cli.errors import AutogradError, Finding, Span
+from autograd_cli.graph.analysis import edges
+from autograd_cli.graph.graph import CONSTANT, INPUT, Graph, NodeId, Shape
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
 from autograd_cli.report.evaluation import fails
+from autograd_cli.report.forward_pass import WRITTEN
 from autograd_cli.report.trace import trace
+from autograd_cli.report.traced import Share, Trace
 
-# Of an edge through which no derivative flows.
-NO_FLOW = (None, None, None, None)
+# The pictures that a lecture draws one after the other; the first and the third need no values.
+STAGES = (STRUCTURE, VALUES, RULES, GRADIENTS) = ("structure", "values", "rules", "gradients")
+OPEN_STAGES = (STRUCTURE, RULES)
 
 
 @dataclass(frozen=True, slots=True)
 class Vertex:
-    """A node. `gradient` is d output / d node, the sum of what the edges out of it contribute.
+    """A node. `operation` is how it is written in the labels of its operands, empty for a leaf.
 
-    `payload` is an input's name, a constant's exact text, an axis or a place. One that is not `selected` belongs to a
-    branch that is not taken.
+    `gradient` is d output / d node, the sum of what the edges out of it contribute, `formula` that sum in the names of
+    adjoints, as `v3̄*1 + v2̄*v1`, and `adjoint` the node's own. `payload` is an input's name, a constant's exact text,
+    an axis or a place. One that is not `selected` belongs to a branch that is not taken.
     """
 
     node: NodeId
@@ -32,9 +37,12 @@ class Vertex:
     primitive: str
     payload: str | None
     operands: tuple[NodeId, ...]
+    operation: str
     shape: Shape
-    value: Values
+    value: Values | None
     gradient: Values | None
+    adjoint: str | None
+    formula: str | None
     selected: bool
     spans: tuple[Span, ...]
 
@@ -43,86 +51,134 @@ class Vertex:
 class Arrow:
     """An edge from an operand to its user: the local partial d user / d operand, where a derivative flows.
 
-    `contribution` is what flows back through it, a part of the operand's gradient. A user that is not elementwise has
-    no partial; `pullback` is what it passes back, as a formula of its adjoint `g`.
+    `contribution` is what flows back through it, a part of the operand's gradient, and `term` the same in the name of
+    the user's adjoint, as `v2̄*v1`. A user that is not elementwise has no partial; `pullback` is what it passes back,
+    as a formula of its adjoint `g`.
     """
 
     operand: NodeId
     user: NodeId
-    formula: str | None
-    partial: Values | None
-    pullback: str | None
-    contribution: Values | None
+    formula: str | None = None
+    partial: Values | None = None
+    pullback: str | None = None
+    term: str | None = None
+    contribution: Values | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The graph, in topological order; `output_node` is the number of the last one."""
+    """The graph, in topological order; `output_node` is the number of the last one.
+
+    At the stage `structure` there are nodes and edges alone; at `values` each node has its value; at `rules` there are
+    no numbers, but the local partials and adjoints as formulas; at `gradients` there is everything.
+    """
 
     SCHEMA: ClassVar[str] = "autograd.graph/1"
     FORMS: ClassVar[tuple[str, ...]] = ("drawing",)
     expression: str
+    stage: str
     inputs: Mapping[str, Values]
     output: str | None
     output_node: NodeId
     nodes: tuple[Vertex, ...]
     edges: tuple[Arrow, ...]
-    value: Values
+    value: Values | None
     gradient: Mapping[str, Values] | None
     findings: tuple[Finding, ...]
 
-    failed = property(fails)
+    @property
+    def failed(self) -> bool:
+        return self.value is not None and fails(self)
 
 
 def drawing(
-    problem: Problem, *, wrt: Sequence[str] | None = None, literals: bool = False, kinks: str = OURS
+    problem: Problem,
+    *,
+    wrt: Sequence[str] | None = None,
+    literals: bool = False,
+    kinks: str = OURS,
+    stage: str | None = None,
 ) -> Drawing:
-    """The drawing of a problem. With `literals` every number written has a gradient too.
+    """The drawing of a problem at a stage; without one, its gradients, or its structure where it has no values.
 
-    Raises: `AutogradError` as `evaluation` does.
+    With `literals` every number written has a gradient too.
+    Raises: `AutogradError` as `evaluation` does, with code `option` for a stage that is none.
     """
-    told = trace(problem, wrt=wrt, literals=literals, kinks=kinks)
-    adjoints = {step.node: step.adjoint for step in told.backward or ()}
-    shares = {(step.node, share.user, i): share for step in told.backward or () for i, share in enumerate(step.shares)}
-    by_edge: dict[tuple[NodeId, NodeId], list[tuple[str | None, Values | None, str, Values]]] = {}
-    for (operand, user, _), share in shares.items():
-        by_edge.setdefault((operand, user), []).append(
-            (share.formula, share.partial, share.pullback, share.contribution)
-        )
-    graph = (problem.with_literals() if literals else problem.lowered).function.graph
+    stage = stage or (GRADIENTS if problem.is_complete else STRUCTURE)
+    check_stage(stage)
+    differentiate = stage in (RULES, GRADIENTS)
+    traced = trace(
+        problem,
+        wrt=wrt,
+        literals=literals and differentiate,
+        kinks=kinks,
+        differentiate=differentiate,
+        symbols=stage in OPEN_STAGES,
+    )
+    lowered = problem.with_literals() if literals and differentiate else problem.lowered
+    return Drawing(
+        expression=traced.expression,
+        stage=stage,
+        inputs=traced.inputs,
+        output=traced.output,
+        output_node=traced.forward[-1].node,
+        nodes=_vertices(traced, lowered.function.graph),
+        edges=_arrows(traced),
+        value=traced.value,
+        gradient=traced.gradient,
+        findings=traced.findings,
+    )
+
+
+def check_stage(stage: str | None) -> None:
+    """Refuses a stage that is none. Raises: `AutogradError` with code `option`."""
+    if stage is not None and stage not in STAGES:
+        raise AutogradError("option", "stage", name=stage, choices=", ".join(STAGES))
+
+
+def _vertices(traced: Trace, graph: Graph) -> tuple[Vertex, ...]:
+    adjoints = {step.node: step for step in traced.backward or ()}
     vertices = []
-    arrows = []
-    for step in told.forward:
-        payload = graph.nodes[step.node].payload if not literals or step.operands else None
-        if step.primitive in (INPUT, CONSTANT) and payload is None:
+    for step in traced.forward:
+        own = adjoints.get(step.node)
+        payload = None if step.operation == WRITTEN else graph.nodes[step.node].payload
+        if payload is None and step.primitive in (INPUT, CONSTANT):
             payload = step.label
-        primitive = CONSTANT if step.operation == "number written" else step.primitive
-        gradient = adjoints.get(step.node)
         vertices.append(
             Vertex(
-                step.node,
-                step.label,
-                primitive,
-                payload,
-                step.operands,
-                step.shape,
-                step.value,
-                gradient,
-                step.selected,
-                step.spans,
+                node=step.node,
+                label=step.label,
+                primitive=CONSTANT if step.operation == WRITTEN else step.primitive,
+                payload=payload,
+                operands=step.operands,
+                operation=step.operation if step.operands else "",
+                shape=step.shape,
+                value=step.value,
+                gradient=None if own is None else own.adjoint,
+                adjoint=None if own is None else own.name,
+                formula=None if own is None else own.formula,
+                selected=step.selected,
+                spans=step.spans,
             )
         )
-        for operand in step.operands:
-            partials = by_edge.get((operand, step.node), [])
-            arrows.append(Arrow(operand, step.node, *(partials.pop(0) if partials else NO_FLOW)))
-    return Drawing(
-        expression=told.expression,
-        inputs=told.inputs,
-        output=told.output,
-        output_node=told.forward[-1].node,
-        nodes=tuple(vertices),
-        edges=tuple(arrows),
-        value=told.value,
-        gradient=told.gradient,
-        findings=told.findings,
-    )
+    return tuple(vertices)
+
+
+def _arrows(traced: Trace) -> tuple[Arrow, ...]:
+    """The edges in the order of their users and of the operands of each; equal ones take the shares one by one."""
+    shares: dict[tuple[NodeId, NodeId], list[Share]] = {}
+    for step in traced.backward or ():
+        for share in step.shares:
+            shares.setdefault((step.node, share.user), []).append(share)
+    arrows = []
+    for user in traced.forward:
+        ways = edges(user.primitive, len(user.operands))
+        for operand, way in zip(user.operands, ways, strict=True):
+            waiting = shares.get((operand, user.node)) if way.flows else None
+            if not waiting:
+                arrows.append(Arrow(operand, user.node))
+                continue
+            share = waiting.pop(0)
+            flow = (share.formula, share.partial, share.pullback, share.term, share.contribution)
+            arrows.append(Arrow(operand, user.node, *flow))
+    return tuple(arrows)

@@ -1,6 +1,6 @@
 """The forward pass of a trace: every node's operation, value, gate, and what the backward pass needs of it.
 
-Takes: a `Tracing` and the values by node. Returns: a `ForwardStep` for each node that is shown.
+Takes: a `Tracing` and the values by node, if there are any. Returns: a `ForwardStep` for each node that is shown.
 """
 
 from collections.abc import Sequence
@@ -16,11 +16,16 @@ from autograd_cli.report.tracing import Tracing
 from autograd_cli.syntax.ast import NOWHERE, Name
 from autograd_cli.syntax.unparse import between, unparse
 
+# What a number is whose adjoint is asked for.
+WRITTEN = "number written"
 
-def forward_pass(program: Tracing, values: Sequence[Values], taken: Sequence[bool]) -> tuple[ForwardStep, ...]:
+
+def forward_pass(
+    program: Tracing, values: Sequence[Values] | None, taken: Sequence[bool] | None
+) -> tuple[ForwardStep, ...]:
     """A step for each node, in the order in which they are computed; `taken` flags those that are selected."""
     return tuple(
-        _step(program, node, values[node], bool(taken[node]))
+        _step(program, node, None if values is None else values[node], taken is None or bool(taken[node]))
         for node in program.function.live
         if not program.gates.hides(node)
     )
@@ -32,7 +37,7 @@ def remarks(steps: Sequence[ForwardStep]) -> list[str]:
     return [f"{name}: {PRIMITIVES[name].remark}" for name in used if PRIMITIVES[name].remark]
 
 
-def _step(program: Tracing, node: NodeId, value: Values, is_selected: bool) -> ForwardStep:
+def _step(program: Tracing, node: NodeId, value: Values | None, is_selected: bool) -> ForwardStep:
     record = program.graph.nodes[node]
     call = program.gates.calls.get(node)
     kept = _kept(program, node)
@@ -63,7 +68,7 @@ def _operation(program: Tracing, node: NodeId) -> str:
     """A node's operation as it is written, in labels; for a leaf, what it is."""
     record = program.graph.nodes[node]
     if record.primitive == INPUT:
-        return "number written" if node in program.lowered.literals.values() else "input"
+        return WRITTEN if node in program.lowered.literals.values() else "input"
     if record.primitive == CONSTANT or not record.operands:
         return "constant"
     call = program.gates.calls.get(node)

@@ -1,6 +1,7 @@
 """The sweeps as a lecture draws them: every node's value, what it keeps, and how its derivative came about.
 
-Takes: a `Problem`. Returns: a `Trace`, whose numbers are read off the very graph that gives the result.
+Takes: a `Problem`. Returns: a `Trace`, whose numbers are read off the very graph that gives the result; without values
+it has the formulas alone.
 
 *Source*: the gates' names are those of CS231n, "Backpropagation, Intuitions"; the tables those of Baydin et al. 2018.
 """
@@ -15,7 +16,16 @@ from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
 from autograd_cli.report.backward_pass import Point, backward_pass, large_factors
 from autograd_cli.report.cost import compare
-from autograd_cli.report.evaluation import DEFAULT_MODE, Evaluation, evaluation, listed
+from autograd_cli.report.differentiation import differentiation
+from autograd_cli.report.evaluation import (
+    DEFAULT_MODE,
+    MODES,
+    Evaluation,
+    check_choices,
+    evaluation,
+    listed,
+    refuse_integers,
+)
 from autograd_cli.report.forward_pass import forward_pass, remarks
 from autograd_cli.report.jacobians import jacobians as jacobians_of
 from autograd_cli.report.memory import memory
@@ -43,8 +53,9 @@ def trace(
     jacobians: bool = False,
     cost: bool = False,
     checkpoint: int | None = None,
+    symbols: bool = False,
 ) -> Trace:
-    """The trace of a problem.
+    """The trace of a problem; with `symbols`, or where an input has no value, without numbers.
 
     With `literals` every number written has an adjoint as well; with `jacobians` each node has its local derivatives;
     `cost` compares what ways to the gradient take.
@@ -52,6 +63,15 @@ def trace(
     """
     if literals:
         problem.single()
+    if symbols or not problem.is_complete:
+        check_choices(mode or DEFAULT_MODE, [*MODES], kinks)
+        if differentiate:
+            problem.single()
+        refuse_integers(problem, tuple(problem.wanted(wrt).values()) if differentiate else ())
+        program = tracing(
+            problem, wrt=wrt, differentiate=differentiate, literals=literals, kinks=kinks, jacobians=False
+        )
+        return _in_symbols(program, wrt, mode or DEFAULT_MODE, cost)
     result = evaluation(problem, wrt=wrt, mode=mode, differentiate=differentiate, kinks=kinks, checkpoint=checkpoint)
     program = tracing(
         problem, wrt=wrt, differentiate=differentiate, literals=literals, kinks=kinks, jacobians=jacobians
@@ -110,6 +130,37 @@ def _traced(program: Tracing, result: Evaluation, mode: str, jacobians: bool, co
         jacobians=formed,
         cost=compare(function, program.wanted, kinks) if cost and program.wanted else None,
         checkpoint=result.checkpoint,
+    )
+
+
+def _in_symbols(program: Tracing, wrt: Sequence[str] | None, mode: str, cost: bool) -> Trace:
+    """Both passes of a program without values: its operations, and the adjoints as formulas."""
+    problem, function, kinks = program.problem, program.function, program.kinks
+    record: list[Contribution] = []
+    forward = forward_pass(program, None, None)
+    backward = None
+    notes: list[str] = []
+    if program.wanted and mode == "reverse":
+        adjoint = adjoints(function, program.wanted, (program.graph.constant("1"),), kinks, record)
+        backward = backward_pass(program, adjoint, record, None)
+    names = tuple(problem.wanted(wrt)) if program.wanted else ()
+    written = differentiation(problem, wrt=names, kinks=kinks) if names and not function.has_arrays else None
+    return Trace(
+        expression=problem.source.text,
+        mode=mode if program.wanted else None,
+        inputs={},
+        output=program.lowered.output,
+        value=None,
+        gradient=None,
+        forward=forward,
+        backward=backward,
+        tangents=None,
+        memory=memory(function, program.moves),
+        notes=(*notes, *remarks(forward)),
+        findings=() if written is None else written.findings,
+        cost=compare(function, program.wanted, kinks) if cost and program.wanted else None,
+        shared=None if written is None else written.shared,
+        derivatives=None if written is None else written.derivatives,
     )
 
 

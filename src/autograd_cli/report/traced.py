@@ -1,6 +1,7 @@
 """What a trace consists of: a step of the forward pass for each node, of the backward pass, of the tangents.
 
-Plain data, filled by `trace.py`; the labels in it are those of the tables and drawings.
+Plain data, filled by `trace.py`; the labels in it are those of the tables and drawings. Where no values are given, all
+numbers are None, and the formulas are there all the same.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from autograd_cli.errors import Finding, Span
 from autograd_cli.graph.graph import NodeId, Shape
 from autograd_cli.numerals import Values
 from autograd_cli.report.cost import Comparison
+from autograd_cli.report.differentiation import Derivative, Shared
 from autograd_cli.report.evaluation import Checkpoint, fails
 from autograd_cli.report.jacobians import LocalJacobian
 from autograd_cli.report.memory import Memory
@@ -31,7 +33,7 @@ class ForwardStep:
     operands: tuple[NodeId, ...]
     operation: str
     shape: Shape
-    value: Values
+    value: Values | None
     keeps: tuple[str, ...]
     bytes: int
     gate: str
@@ -44,25 +46,31 @@ class Share:
     """The contribution of one use of a node to its adjoint: `upstream * partial`, the partial as formula and number.
 
     A user that is not elementwise has no partial; `pullback` is then the contribution as a formula of the upstream,
-    `g`.
+    `g`. `term` is the contribution in the name of the user's adjoint, `v2̄*v1` for example.
     """
 
     user: NodeId
     label: str
-    upstream: Values
+    upstream: Values | None
     formula: str | None
     partial: Values | None
     pullback: str
-    contribution: Values
+    term: str
+    contribution: Values | None
 
 
 @dataclass(frozen=True, slots=True)
 class BackwardStep:
-    """A node of the backward pass; the output has no shares, since its adjoint is the seed."""
+    """A node of the backward pass; the output has no shares, since its adjoint is the seed.
+
+    `name` is what its adjoint is called in formulas, and `formula` the sum of the shares' terms.
+    """
 
     node: NodeId
     label: str
-    adjoint: Values
+    adjoint: Values | None
+    name: str
+    formula: str
     shares: tuple[Share, ...]
 
 
@@ -80,17 +88,27 @@ class Trace:
     """Both passes, node by node.
 
     `backward` is present in reverse mode, `tangents` in forward mode. `mode` is None where nothing is differentiated.
+    Without values `derivatives` are the partials as formulas, in the names that `shared` gives to their parts, where
+    the program is one of numbers.
     """
 
     SCHEMA: ClassVar[str] = "autograd.trace/1"
     FORMS: ClassVar[tuple[str, ...]] = ("document", "passes")
     LAYOUT: ClassVar[str] = "traces:traced"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("backward", "tangents", "jacobians", "cost", "checkpoint")
+    OPTIONAL: ClassVar[tuple[str, ...]] = (
+        "backward",
+        "tangents",
+        "jacobians",
+        "cost",
+        "checkpoint",
+        "shared",
+        "derivatives",
+    )
     expression: str
     mode: str | None
     inputs: Mapping[str, Values]
     output: str | None
-    value: Values
+    value: Values | None
     gradient: Mapping[str, Values] | None
     forward: tuple[ForwardStep, ...]
     backward: tuple[BackwardStep, ...] | None
@@ -101,8 +119,12 @@ class Trace:
     jacobians: tuple[LocalJacobian, ...] | None = None
     cost: Comparison | None = None
     checkpoint: Checkpoint | None = None
+    shared: tuple[Shared, ...] | None = None
+    derivatives: tuple[Derivative, ...] | None = None
 
-    failed = property(fails)
+    @property
+    def failed(self) -> bool:
+        return self.value is not None and fails(self)
 
     @property
     def shaped(self) -> bool:
@@ -112,4 +134,4 @@ class Trace:
 def is_shaped(forward: Sequence[ForwardStep], backward: Sequence[BackwardStep] | None) -> bool:
     """Whether the passes are told by shapes and pullbacks: whether not all is numbers and partials."""
     shares = [share for step in backward or () for share in step.shares]
-    return any(step.shape for step in forward) or any(share.partial is None for share in shares)
+    return any(step.shape for step in forward) or any(share.formula is None for share in shares)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
+from unicodedata import normalize
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.graph.analysis import active
@@ -19,6 +20,9 @@ from autograd_cli.report.composed import Gates, gates_of
 from autograd_cli.report.gates import ADJOINT
 from autograd_cli.sweeps.forward import basis
 from autograd_cli.syntax.unparse import unparse
+
+# The bar of an adjoint, above the last letter or digit of its name.
+BAR = "\N{COMBINING MACRON}"
 
 
 class Tracing(NamedTuple):
@@ -37,6 +41,7 @@ class Tracing(NamedTuple):
     adjoint: str
     uses: Mapping[NodeId, int]
     kinks: str
+    seed_text: str = "1"
 
     @property
     def function(self) -> Function:
@@ -63,6 +68,16 @@ class Tracing(NamedTuple):
             yield f"{label}[{place_text(place)}]" if shape else label, seed
 
 
+def barred(label: str) -> str:
+    """What a node's adjoint is called: its label with a bar, as in Griewank & Walther 2008.
+
+    Example:
+        >>> barred("v2") == "v2\N{COMBINING MACRON}", len(barred("y"))
+        (True, 1)
+    """
+    return normalize("NFC", f"{label}{BAR}")
+
+
 def tracing(
     problem: Problem, *, wrt: Sequence[str] | None, differentiate: bool, literals: bool, kinks: str, jacobians: bool
 ) -> Tracing:
@@ -71,7 +86,7 @@ def tracing(
     With `jacobians` an entry that is written out is no gate: each node has a local derivative of its own.
     Raises: `AutogradError` with code `unknown-name` for a `wrt` that is no variable.
     """
-    lowered = problem.with_literals() if literals else problem.lowered
+    lowered = _stacked(problem.with_literals() if literals else problem.lowered)
     function = lowered.function
     named = [lowered.inputs[name] for name in problem.wanted(wrt)] if differentiate else []
     wanted = (*named, *(lowered.literals.values() if differentiate else ()))
@@ -88,6 +103,15 @@ def tracing(
         for operand in _operands(function.graph, gates, node)
     )
     return Tracing(problem, lowered, wanted, moves, gates, labels, adjoint, uses, kinks)
+
+
+def _stacked(lowered: Lowered) -> Lowered:
+    """A lowering whose result is one node, also where it is a vector of numbers."""
+    function = lowered.function
+    if not lowered.parts:
+        return lowered
+    whole = function.graph.add("stack", function.outputs, None, None, (len(function.outputs),))
+    return lowered._replace(function=Function(function.graph, function.inputs, (whole,)), parts=())
 
 
 def _operands(graph: Graph, gates: Gates, node: NodeId) -> tuple[NodeId, ...]:

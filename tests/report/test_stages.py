@@ -1,0 +1,113 @@
+"""The stages of a graph, and the passes without values: structure, values, symbolic rules, gradients."""
+
+import json
+from importlib.resources import files
+from typing import Any
+
+import jsonschema
+import pytest
+from support.calls import call
+
+from autograd_cli.ask.problem import pose, pose_open
+from autograd_cli.errors import Source
+from autograd_cli.formats import Page, render
+from autograd_cli.report.differentiation import differentiation
+from autograd_cli.report.drawing import STAGES, drawing
+from autograd_cli.report.evaluation import evaluation
+from autograd_cli.report.trace import trace
+
+LECTURE = "2*x*y + y + 3"
+POINT = {"x": 40.0, "y": 4.0}
+PROGRAMS = [
+    (LECTURE, POINT),
+    ("z = (x - y)/(x + y)^2; z", {"x": 3.0, "y": 1.0}),
+    ("where(x > y, x - y, y^2)", {"x": 3.0, "y": 1.0}),
+    ("a = x^2; b = sin(a); y = exp(b)", {"x": 1.5}),
+    ("s = w*x + b; sigmoid(s)*relu(s)", {"w": 2.0, "x": 1.0, "b": -1.0}),
+    ("max(x, y, 2) - tanh(x)/y", {"x": 3.0, "y": 1.5}),
+]
+
+
+def test_symbolic_backward_pass_of_the_lecture() -> None:
+    report = trace(pose_open(Source(LECTURE)))
+    formulas = {step.label: (step.name, step.formula) for step in report.backward or ()}
+    assert formulas["v4"] == ("v4\u0304", "1")
+    assert formulas["y"] == ("\u0233", "v3\u0304*1 + v2\u0304*v1")
+    assert formulas["x"] == ("x\u0304", "v1\u0304*2")
+    assert {one.symbol: one.text for one in report.derivatives or ()} == {"d/dx": "2*y", "d/dy": "2*x + 1"}
+
+
+@pytest.mark.parametrize(("text", "point"), PROGRAMS)
+def test_formulas_of_adjoints_evaluate_to_the_adjoints(text: str, point: dict[str, float]) -> None:
+    """The symbolic backward pass, read as a program of the language, gives the numbers of the numeric one."""
+    symbolic = trace(pose_open(Source(text)))
+    numeric = trace(pose(Source(text), point))
+    known: dict[str, Any] = {step.label: step.value for step in numeric.forward if not step.label[0].isdigit()}
+    for step, same in zip(symbolic.backward or (), numeric_steps(symbolic, numeric), strict=True):
+        value = evaluation(pose(Source(step.formula), {}, known), differentiate=False).value
+        if same is not None:
+            assert value == pytest.approx(same, rel=1e-14)
+        known[step.name] = value
+
+
+def numeric_steps(symbolic: Any, numeric: Any) -> list[Any]:
+    """The adjoints of the numeric pass in the order of the symbolic one; None for a node that is not selected."""
+    adjoints = {step.node: step.adjoint for step in numeric.backward}
+    return [adjoints.get(step.node) for step in symbolic.backward]
+
+
+@pytest.mark.parametrize(("text", "point"), PROGRAMS)
+def test_derivatives_are_those_that_diff_prints(text: str, point: dict[str, float]) -> None:
+    expected = differentiation(pose_open(Source(text)))
+    report = trace(pose_open(Source(text)))
+    assert (report.shared, report.derivatives) == (expected.shared, expected.derivatives)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize(("text", "point"), PROGRAMS)
+def test_a_stage_has_what_it_is_called_for(text: str, point: dict[str, float], stage: str) -> None:
+    drawn = drawing(pose(Source(text), point), stage=stage)
+    flowing = [edge for edge in drawn.edges if edge.pullback is not None]
+    assert all((vertex.value is None) == (stage in ("structure", "rules")) for vertex in drawn.nodes)
+    assert bool(flowing) == (stage in ("rules", "gradients"))
+    assert all((edge.contribution is None) == (stage == "rules") for edge in flowing)
+    assert any(vertex.gradient is not None for vertex in drawn.nodes) == (stage == "gradients")
+    assert not any("None" in render(drawn, notation, Page()) for notation in ("tree", "dot", "mermaid", "json"))
+    schema = json.loads((files("autograd_cli") / "schemas" / "graph-1.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads(render(drawn, "json", Page())), schema)
+
+
+@pytest.mark.parametrize("format", ["table", "markdown", "latex", "json"])
+def test_every_format_has_the_passes_without_values(format: str) -> None:
+    text = render(trace(pose_open(Source(LECTURE))), format, Page())
+    assert "None" not in text
+    assert {"json": '"value": null', "latex": r"\bar{v_{3}} \cdot 1 + \bar{v_{2}} \cdot v_{1}"}.get(
+        format, "v2̄*v1"
+    ) in text
+
+
+def test_trace_in_symbols_follows_the_schema() -> None:
+    schema = json.loads((files("autograd_cli") / "schemas" / "trace-1.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads(render(trace(pose_open(Source(LECTURE))), "json", Page())), schema)
+
+
+CALLS = [
+    ("structure without values", ["graph", LECTURE], 0, "v4 = v3 + 3\n"),
+    ("values alone", ["graph", LECTURE, "x=40", "y=4", "--no-grad"], 0, "├── v3 = v2 + y = 324\n"),
+    ("rules without values", ["graph", LECTURE, "--stage", "rules"], 0, "y  local v1\n"),
+    ("structure though values are given", ["graph", LECTURE, "x=40", "--stage=structure"], 0, "└── 3\n"),
+    ("structure of a vector", ["graph", "[x*y, sin(x)]"], 0, "v3 = [v1, v2] (2,)\n"),
+    ("shapes without values", ["trace", "given A = matrix(2, 3), x = vector(3); norm2(A @ x)"], 0, "A' @ v1̄"),
+    ("given values", ["graph", "given x = 2; x^2"], 0, "= 4  gradient 1"),
+    ("one value is missing", ["graph", LECTURE, "x=40"], 2, "`y` has no value"),
+    ("values are asked for", ["graph", LECTURE, "--stage", "values"], 2, "`x` and `y` have no value"),
+    ("no such stage", ["graph", LECTURE, "--stage", "3"], 2, "the stages are structure, values, rules, gradients"),
+    ("no gradients and rules", ["graph", LECTURE, "--stage", "rules", "--no-grad"], 2, "exclude each other"),
+]
+
+
+@pytest.mark.parametrize(("words", "status", "printed"), [row[1:] for row in CALLS], ids=[row[0] for row in CALLS])
+def test_stages_from_the_command_line(words: list[str], status: int, printed: str) -> None:
+    code, output, errors = call(*words)
+    assert code == status, errors
+    assert printed in output + errors
