@@ -133,8 +133,9 @@ def test_an_entry_of_the_table_hides_its_name_and_is_what_formulas_are_made_of(
 @pytest.mark.parametrize(
     ("formula", "hint"),
     [
-        ("sec(2x + 1)", "write `1/cos(2*x + 1)`"),
-        ("cot(x + 1)^2", "write `1/tan(x + 1)`"),
+        ("sind(2x + 1)", "write `sin(pi/180*(2*x + 1))`"),
+        ("tg(x + 1)^2", "write `tan(x + 1)`"),
+        ("Sec(x)", "did you mean `sec`?"),
         ("Heaviside(x)", "write `step(x)`"),
         ("arange(3)", "write `cumsum(ones(3)) - 1`"),
         ("cov(x)", "`cov(x, y)` is written `mean((x - mean(x))*(y - mean(y)))`"),

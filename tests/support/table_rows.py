@@ -18,10 +18,11 @@ from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient as reverse_gradient
 from autograd_cli.syntax.parser import parse
+from support.defined_rows import ROWS as DEFINED
 from support.float_rows import ROWS as KERNELS
 from support.float_rows import Row
 
-REFERENCES = {row.name: row for row in KERNELS}
+REFERENCES = {row.name: row for row in (*KERNELS, *DEFINED)}
 REFERENCES |= {
     "mod": Row("mod", lambda x, y: x - y * mp.floor(x / y), REFERENCES["mod"].points),
     "power_constant": Row(

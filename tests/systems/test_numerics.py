@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
+from support.defined_rows import ROWS as DEFINED
 from support.float_rows import (
     DIGITS,
     EXACT,
@@ -29,7 +30,7 @@ from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.systems.systems import FLOAT
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+@pytest.mark.parametrize("row", [*ROWS, *DEFINED], ids=lambda row: row.name)
 def test_float_kernels_stay_within_four_ulp_of_fifty_digits(row: Row) -> None:
     kernel = FLOAT.kernel(row.name)
     with mp.workdps(DIGITS):

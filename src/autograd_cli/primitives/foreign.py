@@ -18,17 +18,6 @@ from autograd_cli.primitives import FUNCTIONS
 # A call as other systems have it, and the formula that is the same; a remark follows a `;`. Several names of one
 # meaning stand side by side, and have the parameters of the last.
 FORMULAS = """
-sec(x)                              = 1/cos(x)
-csc cosec(x)                        = 1/sin(x)
-cot cotan ctg(x)                    = 1/tan(x)
-csch(x)                             = 1/sinh(x)
-coth(x)                             = 1/tanh(x)
-acot arccot arcctg(x)               = atan(1/x)
-asec arcsec(x)                      = acos(1/x)
-acsc arccsc(x)                      = asin(1/x)
-acoth arccoth(x)                    = atanh(1/x)
-asech arcsech(x)                    = acosh(1/x)
-acsch arccsch(x)                    = asinh(1/x)
 tg(x)                               = tan(x)
 arctg(x)                            = atan(x)
 sh(x)                               = sinh(x)
