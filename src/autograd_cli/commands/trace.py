@@ -43,6 +43,10 @@ def trace(
             help="Compare the operations of one sweep for all, of separate sweeps, and of forward mode.",
         ),
     ] = False,
+    chains: Annotated[
+        bool,
+        typer.Option("--chains", help="Also write every partial derivative as the product of its local factors."),
+    ] = False,
 ) -> Trace:
     """The forward pass with its values, and the backward pass with upstream times local partial, node by node.
 
@@ -62,5 +66,6 @@ def trace(
         kinks=call.kinks,
         jacobians=jacobians,
         cost=cost,
+        chains=chains,
         checkpoint=shared.whole_number(checkpoint, "checkpoint", 1),
     )

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page
+from autograd_cli.formats.chains import chains_latex
 from autograd_cli.formats.notation import Notation
 from autograd_cli.graph.graph import NodeId
 from autograd_cli.numerals import Values, elements, shape_of
@@ -74,6 +75,8 @@ def passes(report: Trace, notation: Notation) -> str:
             for step in report.tangents
         ]
         tables.append(table(headings, lines))
+    if report.chains is not None:
+        tables.append(chains_latex(report.chains))
     if report.derivatives is not None:
         tables.append(equations(report.shared or (), report.derivatives))
     return "\n\n".join(tables)

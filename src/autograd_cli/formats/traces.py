@@ -6,6 +6,7 @@ Takes a `Trace`. Returns a `Document`.
 from collections.abc import Mapping, Sequence
 
 from autograd_cli.errors import visible
+from autograd_cli.formats.chains import KNOWN, chain_sections
 from autograd_cli.formats.layout import Document, Section, checkpoint_text, memory_text
 from autograd_cli.formats.notation import Notation
 from autograd_cli.numerals import Values, element_names, elements, shape_text
@@ -29,6 +30,9 @@ def traced(report: Trace, notation: Notation) -> Document:
     if report.jacobians:
         sections += _jacobians(report, report.jacobians, notation)
         notes.append(_formed(report.jacobians))
+    if report.chains is not None:
+        sections += chain_sections(report, notation)
+        notes += [KNOWN] if any(product.known for chain in report.chains for product in chain.products) else []
     if report.cost is not None:
         sections.append(_comparison(report.cost))
     if report.checkpoint is not None:

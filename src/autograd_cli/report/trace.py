@@ -15,6 +15,7 @@ from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
 from autograd_cli.report.backward_pass import Point, backward_pass, large_factors
+from autograd_cli.report.chains import chains as chains_of
 from autograd_cli.report.cost import compare
 from autograd_cli.report.differentiation import differentiation
 from autograd_cli.report.evaluation import (
@@ -54,11 +55,12 @@ def trace(
     cost: bool = False,
     checkpoint: int | None = None,
     symbols: bool = False,
+    chains: bool = False,
 ) -> Trace:
     """The trace of a problem; with `symbols`, or where an input has no value, without numbers.
 
     With `literals` every number written has an adjoint as well; with `jacobians` each node has its local derivatives;
-    `cost` compares what ways to the gradient take.
+    `cost` compares what ways to the gradient take; `chains` are the products of local factors.
     Raises: `AutogradError` as `evaluation` does.
     """
     if literals:
@@ -71,23 +73,24 @@ def trace(
         program = tracing(
             problem, wrt=wrt, differentiate=differentiate, literals=literals, kinks=kinks, jacobians=False
         )
-        return _in_symbols(program, wrt, mode or DEFAULT_MODE, cost)
+        return _in_symbols(program, wrt, mode or DEFAULT_MODE, cost, chains)
     result = evaluation(problem, wrt=wrt, mode=mode, differentiate=differentiate, kinks=kinks, checkpoint=checkpoint)
     program = tracing(
         problem, wrt=wrt, differentiate=differentiate, literals=literals, kinks=kinks, jacobians=jacobians
     )
-    return _traced(program, result, mode or DEFAULT_MODE, jacobians, cost)
+    return _traced(program, result, mode or DEFAULT_MODE, jacobians, cost, chains)
 
 
-def _traced(program: Tracing, result: Evaluation, mode: str, jacobians: bool, cost: bool) -> Trace:
+def _traced(program: Tracing, result: Evaluation, mode: str, jacobians: bool, cost: bool, chains: bool) -> Trace:
     """Both passes of a program whose result is known."""
     problem, function, kinks = program.problem, program.function, program.kinks
     record: list[Contribution] = []
     adjoint: dict[NodeId, NodeId] = {}
     columns: dict[str, dict[NodeId, NodeId]] = {}
-    if program.wanted and mode == "reverse":
+    is_reverse = bool(program.wanted) and mode == "reverse"
+    if is_reverse or (program.wanted and chains):
         adjoint = adjoints(function, program.wanted, (program.graph.constant("1"),), kinks, record)
-    elif program.wanted:
+    if program.wanted and not is_reverse:
         columns = {
             name: tangents(function, (node,), (seed,), kinks)
             for node in program.wanted
@@ -109,8 +112,13 @@ def _traced(program: Tracing, result: Evaluation, mode: str, jacobians: bool, co
     forward = forward_pass(program, values, taken)
     backward = None
     notes = []
-    if program.wanted and mode == "reverse":
+    if record or is_reverse:
         backward = backward_pass(program, adjoint, record, Point(values, taken, masks, dict(result.gradient or {})))
+    written = chains_of(forward, backward, program.named) if chains and backward else None
+    if not is_reverse:
+        backward = None
+    else:
+        assert backward is not None
         notes = large_factors(program, backward)
         if is_shaped(forward, backward):
             notes.insert(0, f"{program.adjoint} is the adjoint of the node under `from`")
@@ -130,17 +138,17 @@ def _traced(program: Tracing, result: Evaluation, mode: str, jacobians: bool, co
         jacobians=formed,
         cost=compare(function, program.wanted, kinks) if cost and program.wanted else None,
         checkpoint=result.checkpoint,
+        chains=written,
     )
 
 
-def _in_symbols(program: Tracing, wrt: Sequence[str] | None, mode: str, cost: bool) -> Trace:
+def _in_symbols(program: Tracing, wrt: Sequence[str] | None, mode: str, cost: bool, chains: bool) -> Trace:
     """Both passes of a program without values: its operations, and the adjoints as formulas."""
     problem, function, kinks = program.problem, program.function, program.kinks
     record: list[Contribution] = []
     forward = forward_pass(program, None, None)
     backward = None
-    notes: list[str] = []
-    if program.wanted and mode == "reverse":
+    if program.wanted:
         adjoint = adjoints(function, program.wanted, (program.graph.constant("1"),), kinks, record)
         backward = backward_pass(program, adjoint, record, None)
     names = tuple(problem.wanted(wrt)) if program.wanted else ()
@@ -153,14 +161,15 @@ def _in_symbols(program: Tracing, wrt: Sequence[str] | None, mode: str, cost: bo
         value=None,
         gradient=None,
         forward=forward,
-        backward=backward,
+        backward=backward if mode == "reverse" else None,
         tangents=None,
         memory=memory(function, program.moves),
-        notes=(*notes, *remarks(forward)),
+        notes=tuple(remarks(forward)),
         findings=() if written is None else written.findings,
         cost=compare(function, program.wanted, kinks) if cost and program.wanted else None,
         shared=None if written is None else written.shared,
         derivatives=None if written is None else written.derivatives,
+        chains=chains_of(forward, backward, program.named) if chains and backward else None,
     )
 
 

@@ -84,6 +84,45 @@ class TangentStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Factor:
+    """The derivative of one node with respect to another below it: a Jacobian of so many rows and columns.
+
+    `formula` and `value` are there for numbers; they are the sum over all ways between the two.
+    """
+
+    of: str
+    towards: str
+    rows: int
+    columns: int
+    formula: str | None
+    value: float | None
+
+    @property
+    def derivative(self) -> str:
+        return f"∂{self.of}/∂{self.towards}"
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product of factors, from the result down, of which the first `known` are computed once for a chain before."""
+
+    factors: tuple[Factor, ...]
+    known: int
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The derivative of the result with respect to a node, as a sum of products."""
+
+    node: NodeId
+    label: str
+    derivative: str
+    products: tuple[Product, ...]
+    value: Values | None
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """Both passes, node by node.
 
@@ -103,6 +142,7 @@ class Trace:
         "checkpoint",
         "shared",
         "derivatives",
+        "chains",
     )
     expression: str
     mode: str | None
@@ -121,6 +161,7 @@ class Trace:
     checkpoint: Checkpoint | None = None
     shared: tuple[Shared, ...] | None = None
     derivatives: tuple[Derivative, ...] | None = None
+    chains: tuple[Chain, ...] | None = None
 
     @property
     def failed(self) -> bool:

@@ -51,6 +51,11 @@ class Tracing(NamedTuple):
     def graph(self) -> Graph:
         return self.lowered.function.graph
 
+    @property
+    def named(self) -> frozenset[NodeId]:
+        """The nodes that the program gives a name."""
+        return frozenset(self.lowered.names.values())
+
     def operands(self, node: NodeId) -> tuple[NodeId, ...]:
         """What a node is computed of, the operands of the call where its entry is written out."""
         return _operands(self.graph, self.gates, node)
