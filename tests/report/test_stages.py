@@ -111,3 +111,29 @@ def test_stages_from_the_command_line(words: list[str], status: int, printed: st
     code, output, errors = call(*words)
     assert code == status, errors
     assert printed in output + errors
+
+
+@pytest.mark.parametrize(("text", "point"), PROGRAMS)
+def test_formulas_of_tangents_evaluate_to_the_tangents(text: str, point: dict[str, float]) -> None:
+    symbolic = trace(pose_open(Source(text)), mode="forward").tangents or ()
+    numeric = trace(pose(Source(text), point), mode="forward")
+    tangents = {step.node: step.tangents for step in numeric.tangents or ()}
+    values = {step.label: step.value for step in numeric.forward if not step.label[0].isdigit()}
+    for name in point:
+        known: dict[str, Any] = dict(values)
+        for step in symbolic:
+            seed = step.name if step.shares else str(float(step.label == name))
+            formula = step.formula if step.shares and step.formula else seed
+            if step.node in tangents:
+                known[step.name] = evaluation(pose(Source(formula), {}, known), differentiate=False).value
+                assert known[step.name] == pytest.approx(tangents[step.node][name], rel=1e-14)
+            else:
+                known[step.name] = 0.0
+
+
+def test_forward_mode_has_local_partials_incoming_tangents_and_sums() -> None:
+    text = render(trace(pose(Source(LECTURE), POINT), mode="forward"), "table", Page())
+    assert "v2     y                1   v1 = 80                  80" in text
+    assert "       y                1   1               81 = 80 + 1" in text
+    latex = render(trace(pose(Source(LECTURE), POINT), mode="forward"), "latex", Page())
+    assert r"\(y \cdot \dot{v_{1}} + v_{1} \cdot \dot{y}\) & \(8\) & \(80\)" in latex

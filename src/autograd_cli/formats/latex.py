@@ -16,7 +16,7 @@ from autograd_cli.numerals import Values, elements, shape_of
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.report.differentiation import Derivative, Differentiation, Shared, differential_latex
 from autograd_cli.report.gates import ADJOINT
-from autograd_cli.report.traced import ForwardStep, Share, Trace
+from autograd_cli.report.traced import ForwardStep, Share, TangentStep, Trace
 from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Number, Operation, Tree
 from autograd_cli.syntax.latex import number_latex, symbol
 from autograd_cli.syntax.parser import parse_expression
@@ -69,9 +69,17 @@ def passes(report: Trace, notation: Notation) -> str:
         tables.append(table(("adjoint", r"upstream \(\cdot\) local partial", "value"), rows))
     if report.tangents:
         names = list(report.tangents[0].tangents)
-        headings = ("node", *(rf"\(\partial/\partial {symbol(name)}\)" for name in names))
+        headings = (
+            "tangent",
+            r"local partial \(\cdot\) tangent",
+            *(rf"\(\partial/\partial {symbol(name)}\)" for name in names),
+        )
         lines = [
-            (rf"\dot{{{labels[step.node]}}}", *(number(step.tangents[name], notation) for name in names))
+            (
+                rf"\dot{{{labels[step.node]}}}",
+                tangent(step, labels, notation),
+                *(number(step.tangents[name], notation) for name in names),
+            )
             for step in report.tangents
         ]
         tables.append(table(headings, lines))
@@ -122,6 +130,20 @@ def contribution(share: Share, labels: dict[NodeId, str], notation: Notation) ->
         return formula(parse_expression(share.pullback), adjoint, notation)
     except AutogradError:  # the label of a number written need not be a number: `x²` has the literal `²`
         return rf"\mathrm{{{share.pullback}}}"
+
+
+def tangent(step: TangentStep, labels: dict[NodeId, str], notation: Notation) -> str:
+    """The sum of the operands' tangents times the local partials; empty where the node has none."""
+    terms = []
+    for share in step.shares:
+        if share.formula is None:
+            return ""
+        try:
+            product = parse_expression(f"({share.formula})*{ADJOINT}")
+        except AutogradError:
+            return ""
+        terms.append(formula(product, rf"\dot{{{labels[share.operand]}}}", notation))
+    return " + ".join(terms)
 
 
 def formula(tree: Tree, adjoint: str, notation: Notation) -> str:

@@ -3,13 +3,14 @@
 Takes a `Trace`. Returns a `Document`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from autograd_cli.errors import visible
 from autograd_cli.formats.chains import KNOWN, chain_sections
 from autograd_cli.formats.layout import Document, Section, checkpoint_text, memory_text
 from autograd_cli.formats.notation import Notation
-from autograd_cli.numerals import Values, element_names, elements, shape_text
+from autograd_cli.formats.tangents import tangent_sections
+from autograd_cli.numerals import Values, element_names, shape_text
 from autograd_cli.report.cost import Comparison
 from autograd_cli.report.differentiation import Derivative, Shared
 from autograd_cli.report.jacobians import LocalJacobian
@@ -25,7 +26,7 @@ def traced(report: Trace, notation: Notation) -> Document:
     if report.backward is not None:
         sections += [_gates(report), _backward_pass(report, notation)]
     if report.tangents:
-        sections.append(_tangents(report, notation))
+        sections += tangent_sections(report, notation)
     notes = list(report.notes)
     if report.jacobians:
         sections += _jacobians(report, report.jacobians, notation)
@@ -132,23 +133,6 @@ def _shaped_rows(report: Trace, notation: Notation) -> list[tuple[str, ...]]:
     return rows
 
 
-def _tangents(report: Trace, notation: Notation) -> Section:
-    assert report.tangents
-    if report.shaped:
-        lines = [
-            (step.label if i == 0 else "", name, notation.brief(tangent))
-            for step in report.tangents
-            for i, (name, tangent) in enumerate(_moving(step.tangents))
-        ]
-        title = "tangents, a sweep for each element of an input"
-        return Section(("node", "towards", "tangent"), lines, (False,) * 3, (True, True, False), title)
-    names = list(report.tangents[0].tangents)
-    rows = [(step.label, *(notation.brief(step.tangents[name]) for name in names)) for step in report.tangents]
-    headings = ("node", *(f"d/d{name}" for name in names))
-    numeric = (False, *(True for _ in names))
-    return Section(headings, rows, numeric, (True, *(False for _ in names)), "tangents, a sweep for each input")
-
-
 def _jacobians(report: Trace, jacobians: Sequence[LocalJacobian], notation: Notation) -> list[Section]:
     """All Jacobians with their shares, and the small ones whole, blank where they are 0 whatever the point."""
     shapes = {step.node: step.shape for step in report.forward}
@@ -205,12 +189,6 @@ def _comparison(cost: Comparison) -> Section:
         rows.append((name, str(way.sweeps), str(way.operations), f"{ratio:.3g}" if ratio < 100 else f"{ratio:.0f}"))
     headings = ("the value and all partials", "sweeps", "operations", "values")
     return Section(headings, rows, (False, True, True, True), (False,) * 4, "cost")
-
-
-def _moving(tangents: Mapping[str, Values]) -> Sequence[tuple[str, Values]]:
-    """The tangents that are not zero; the first where all are."""
-    moving = [(name, tangent) for name, tangent in tangents.items() if any(elements(tangent))]
-    return moving or list(tangents.items())[:1]
 
 
 def _backward_rows(report: Trace, notation: Notation) -> list[tuple[str, ...]]:

@@ -6,45 +6,24 @@ Returns: a `BackwardStep` for each node that has an adjoint, from the result to 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
 
-from autograd_cli.graph.analysis import Edge, edges
-from autograd_cli.graph.graph import INPUT, Node, NodeId
-from autograd_cli.graph.lift import lift, lift_pullback
-from autograd_cli.numerals import Values, elements, short_text
+from autograd_cli.graph.graph import INPUT, NodeId
+from autograd_cli.graph.lift import lift_pullback
+from autograd_cli.numerals import elements, short_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.composed import passed_back
-from autograd_cli.report.nested import masked, total
+from autograd_cli.report.nested import total
+from autograd_cli.report.partials import Point, Way, local_partial, summed, under, way_of
+from autograd_cli.report.partials import product as product_of
 from autograd_cli.report.traced import BackwardStep, Share
 from autograd_cli.report.tracing import Tracing, barred
 from autograd_cli.sweeps.reverse import Contribution
 from autograd_cli.symbolic.trees import times
-from autograd_cli.syntax.ast import NOWHERE, Call, Name, Number, Operation, Tree
+from autograd_cli.syntax.ast import NOWHERE, Call, Name, Tree
 from autograd_cli.syntax.unparse import unparse
 
 # A product whose one input is so large hands the other an exploding gradient.
 LARGE = 100.0
-
-
-class Point(NamedTuple):
-    """The values by node, and which nodes are on the taken path.
-
-    `masks` say of a node whose elements are selected one by one which are; elsewhere an adjoint means nothing.
-    `gradient` are the partials as `eval` gives them.
-    """
-
-    values: Sequence[Any]
-    taken: Sequence[bool]
-    masks: Mapping[NodeId, Values]
-    gradient: Mapping[str, Values]
-
-    def read(self, node: NodeId, adjoint: NodeId) -> Any:
-        """The value of an adjoint's node, 0 for elements that are not selected."""
-        return self.masked(node, self.values[adjoint])
-
-    def masked(self, node: NodeId, adjoint: Any) -> Any:
-        """The same of a value."""
-        return masked(adjoint, self.masks[node], True) if node in self.masks else adjoint
 
 
 def backward_pass(
@@ -101,17 +80,27 @@ def _step(
         # As `eval` gives it: undefined outside a domain, and recomputed where floats overflow.
         value = point.gradient.get(program.graph.nodes[node].payload or "", value)
     label = program.labels[node]
-    formula = " + ".join(share.term for share in shares).replace("+ -", "- ")
+    formula = summed([share.term for share in shares])
     return BackwardStep(node, label, value, barred(label), formula or program.seed_text, tuple(shares))
 
 
-def _share(program: Tracing, step: Contribution, use: int, point: Point | None) -> Share:
-    """What one use of a node contributes; `use` counts the uses of one operand by one user."""
-    partial = None if step.partial is None else lift(program.graph, step.partial, program.labels)
-    pullback, term = (_pullback(program, step, partial, use, adjoint) for adjoint in (None, step.user))
-    number: Values | None = None
-    if point is not None and partial is not None and step.partial is not None:
-        partial, number = _selected(program, step, use, partial, point.values[step.partial], point.values)
+def _share(program: Tracing, step: Contribution, count: int, point: Point | None) -> Share:
+    """What one use of a node contributes; `count` counts the uses of one operand by one user."""
+    way = way_of(program, step, count)
+    rule, partial, number = local_partial(program, step, way, point)
+    if rule is None:
+        pullback, term = (
+            lift_pullback(program.graph, step.user, way.position, program.labels, adjoint)
+            for adjoint in (program.adjoint, barred(program.labels[step.user]))
+        )
+    else:
+        pullback, term = (
+            _broadcast(program, step, way, under(program, way, product))
+            for product in (
+                times(Name(NOWHERE, program.adjoint), rule),
+                product_of(barred(program.labels[step.user]), rule),
+            )
+        )
     return Share(
         user=step.user,
         label=program.labels[step.user],
@@ -122,6 +111,13 @@ def _share(program: Tracing, step: Contribution, use: int, point: Point | None) 
         term=unparse(term),
         contribution=None if point is None else point.read(step.operand, step.product),
     )
+
+
+def _broadcast(program: Tracing, step: Contribution, way: Way, term: Tree) -> Tree:
+    """A contribution, summed over the axes along which the operand is broadcast."""
+    if way.user.shape == program.graph.nodes[step.operand].shape:
+        return term
+    return Call(NOWHERE, "sum_to", (term, Name(NOWHERE, program.labels[step.operand])), NOWHERE)
 
 
 def _share_of_gate(
@@ -145,61 +141,3 @@ def _share_of_gate(
         term=term,
         contribution=None if point is None or parts is None else point.masked(node, total(parts)),
     )
-
-
-def _pullback(program: Tracing, step: Contribution, partial: Tree | None, use: int, named: NodeId | None) -> Tree:
-    """A contribution as a formula of the upstream, which has the name of that node's adjoint; without one, `g`.
-
-    In names no factor is left out, so that one sees upstream and local partial.
-    """
-    user, position, way = _way(program, step, use)
-    adjoint = program.adjoint if named is None else barred(program.labels[named])
-    if partial is None:
-        return lift_pullback(program.graph, step.user, position, program.labels, adjoint)
-    upstream = Name(NOWHERE, adjoint)
-    product = times(upstream, partial) if named is None else _product(upstream, partial)
-    term = _under(program, way, user, product)
-    if user.shape != program.graph.nodes[step.operand].shape:
-        term = Call(NOWHERE, "sum_to", (term, Name(NOWHERE, program.labels[step.operand])), NOWHERE)
-    return term
-
-
-def _product(upstream: Tree, partial: Tree) -> Tree:
-    """Both factors as they are; no two signs stand side by side."""
-    negative = isinstance(partial, Operation) and partial.primitive == "negative"
-    factor = Name(NOWHERE, f"({unparse(partial)})") if negative else partial
-    return Operation(NOWHERE, "multiply", (upstream, factor))
-
-
-def _way(program: Tracing, step: Contribution, use: int) -> tuple[Node, int, Edge]:
-    """The user of a contribution, and the operand's place and way in it."""
-    user = program.graph.nodes[step.user]
-    ways = edges(user.primitive, len(user.operands))
-    positions = [i for i, operand in enumerate(user.operands) if operand == step.operand and ways[i].flows]
-    position = positions[min(use, len(positions) - 1)]
-    return user, position, ways[position]
-
-
-def _under(program: Tracing, way: Edge, user: Node, term: Tree) -> Tree:
-    """A term under the condition of a way."""
-    if way.condition is None:
-        return term
-    condition = Name(NOWHERE, program.labels[user.operands[way.condition]])
-    sides = (term, Number(NOWHERE, "0"))
-    return Call(NOWHERE, "where", (condition, *(sides if way.when else sides[::-1])), NOWHERE)
-
-
-def _selected(
-    program: Tracing, step: Contribution, use: int, partial: Tree, number: Values, values: Sequence[Any]
-) -> tuple[Tree, Values]:
-    """A local partial and its number, 0 where the operand is a branch that is not taken."""
-    user, _, way = _way(program, step, use)
-    if way.condition is None:
-        return partial, number
-    condition = values[user.operands[way.condition]]
-    taken = {bool(one) == way.when for one in elements(condition)}
-    if taken == {False}:
-        partial = Number(NOWHERE, "0")
-    elif False in taken:
-        partial = _under(program, way, user, partial)
-    return partial, masked(number, condition, way.when)

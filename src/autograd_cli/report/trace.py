@@ -6,15 +6,15 @@ it has the formulas alone.
 *Source*: the gates' names are those of CS231n, "Backpropagation, Intuitions"; the tables those of Baydin et al. 2018.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.graph.analysis import selected
-from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.graph.graph import INPUT, Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
-from autograd_cli.report.backward_pass import Point, backward_pass, large_factors
+from autograd_cli.report.backward_pass import backward_pass, large_factors
 from autograd_cli.report.chains import chains as chains_of
 from autograd_cli.report.cost import compare
 from autograd_cli.report.differentiation import differentiation
@@ -30,12 +30,13 @@ from autograd_cli.report.evaluation import (
 from autograd_cli.report.forward_pass import forward_pass, remarks
 from autograd_cli.report.jacobians import jacobians as jacobians_of
 from autograd_cli.report.memory import memory
-from autograd_cli.report.nested import filled
-from autograd_cli.report.traced import TangentStep, Trace, is_shaped
+from autograd_cli.report.partials import Point
+from autograd_cli.report.tangent_pass import tangent_pass
+from autograd_cli.report.traced import Trace, is_shaped
 from autograd_cli.report.tracing import Tracing, tracing
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import mended
-from autograd_cli.sweeps.forward import tangents
+from autograd_cli.sweeps.forward import Push, tangents
 from autograd_cli.sweeps.reverse import Contribution, adjoints
 from autograd_cli.systems.systems import resolve
 
@@ -96,9 +97,11 @@ def _traced(program: Tracing, result: Evaluation, mode: str, jacobians: bool, co
             for node in program.wanted
             for name, seed in program.seeds(node)
         }
+    pushes = _pushes(program) if columns else []
     appended = {
         *adjoint.values(),
         *(node for step in record for node in step if node is not None),
+        *(push.partial for push in pushes if push.partial is not None),
         *(node for column in columns.values() for node in column.values()),
     }
     values = _values(program, appended)
@@ -110,10 +113,11 @@ def _traced(program: Tracing, result: Evaluation, mode: str, jacobians: bool, co
         formed = jacobians_of(function, shown, program.moves, values, program.labels, kinks)
     values = list(map(listed, values))
     forward = forward_pass(program, values, taken)
+    point = Point(values, taken, masks, dict(result.gradient or {}))
     backward = None
     notes = []
     if record or is_reverse:
-        backward = backward_pass(program, adjoint, record, Point(values, taken, masks, dict(result.gradient or {})))
+        backward = backward_pass(program, adjoint, record, point)
     written = chains_of(forward, backward, program.named) if chains and backward else None
     if not is_reverse:
         backward = None
@@ -131,7 +135,7 @@ def _traced(program: Tracing, result: Evaluation, mode: str, jacobians: bool, co
         gradient=result.gradient,
         forward=forward,
         backward=backward,
-        tangents=_tangents(program, shown, columns, values) if columns else None,
+        tangents=tangent_pass(program, shown, columns, pushes, point) if columns else None,
         memory=memory(function, program.moves, evaluated),
         notes=(*notes, *remarks(forward)),
         findings=result.findings,
@@ -148,9 +152,14 @@ def _in_symbols(program: Tracing, wrt: Sequence[str] | None, mode: str, cost: bo
     record: list[Contribution] = []
     forward = forward_pass(program, None, None)
     backward = None
+    is_reverse = mode == "reverse"
+    shown = [node for node in function.live if not program.gates.hides(node)]
     if program.wanted:
         adjoint = adjoints(function, program.wanted, (program.graph.constant("1"),), kinks, record)
         backward = backward_pass(program, adjoint, record, None)
+    moving = None
+    if program.wanted and not is_reverse:
+        moving = tangent_pass(program, shown, {}, _pushes(program), None)
     names = tuple(problem.wanted(wrt)) if program.wanted else ()
     written = differentiation(problem, wrt=names, kinks=kinks) if names and not function.has_arrays else None
     return Trace(
@@ -161,8 +170,8 @@ def _in_symbols(program: Tracing, wrt: Sequence[str] | None, mode: str, cost: bo
         value=None,
         gradient=None,
         forward=forward,
-        backward=backward if mode == "reverse" else None,
-        tangents=None,
+        backward=backward if is_reverse else None,
+        tangents=moving,
         memory=memory(function, program.moves),
         notes=tuple(remarks(forward)),
         findings=() if written is None else written.findings,
@@ -171,6 +180,18 @@ def _in_symbols(program: Tracing, wrt: Sequence[str] | None, mode: str, cost: bo
         derivatives=None if written is None else written.derivatives,
         chains=chains_of(forward, backward, program.named) if chains and backward else None,
     )
+
+
+def _pushes(program: Tracing) -> list[Push]:
+    """The uses along which tangents flow, where all that is wanted varies at once."""
+    graph = program.graph
+    record: list[Push] = []
+    seeds = [
+        graph.add(INPUT, (), f"tangent of {program.label(node)}", None, graph.nodes[node].shape)
+        for node in program.wanted
+    ]
+    tangents(program.function, program.wanted, seeds, program.kinks, record)
+    return record
 
 
 def _values(program: Tracing, appended: set[NodeId]) -> Sequence[Any]:
@@ -195,24 +216,3 @@ def _taken(function: Function, values: Sequence[Any]) -> tuple[Sequence[bool], d
     for node, mask in masks.items():
         flags[node] = not getattr(mask, "size", 1) or bool(getattr(mask, "any", lambda mask=mask: mask)())
     return flags, {node: listed(mask) for node, mask in masks.items() if hasattr(mask, "shape")}
-
-
-def _tangents(
-    program: Tracing,
-    shown: Sequence[NodeId],
-    columns: Mapping[str, Mapping[NodeId, NodeId]],
-    values: Sequence[Values],
-) -> tuple[TangentStep, ...]:
-    """The tangents of the nodes that move, one for each sweep."""
-    return tuple(
-        TangentStep(
-            node,
-            program.labels[node],
-            {
-                name: values[column[node]] if node in column else filled(program.graph.nodes[node].shape)
-                for name, column in columns.items()
-            },
-        )
-        for node in shown
-        if program.moves[node]
-    )

@@ -75,12 +75,33 @@ class BackwardStep:
 
 
 @dataclass(frozen=True, slots=True)
+class TangentShare:
+    """The contribution of one operand to a node's tangent, `tangent * partial`; in the tangent's name it is `term`.
+
+    A node that is not elementwise has no partials.
+    """
+
+    operand: NodeId
+    label: str
+    formula: str | None
+    partial: Values | None
+    term: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class TangentStep:
-    """A node's tangents, one for each input's own sweep; of a vector or matrix each element has one."""
+    """A node's tangents, one for each input's own sweep; of a vector or matrix each element has one.
+
+    `name` is what its tangent is called in formulas, and `formula` the sum of the shares' terms, the name itself for an
+    input; None where the node is not elementwise. Without values there are no tangents, but the formula.
+    """
 
     node: NodeId
     label: str
     tangents: Mapping[str, Values]
+    name: str
+    formula: str | None
+    shares: tuple[TangentShare, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from autograd_cli.report.gates import ADJOINT
 from autograd_cli.sweeps.forward import basis
 from autograd_cli.syntax.unparse import unparse
 
-# The bar of an adjoint, above the last letter or digit of its name.
-BAR = "\N{COMBINING MACRON}"
+# The bar of an adjoint, and the dot of a tangent, above the last letter or digit of its name.
+BAR, DOT = "\N{COMBINING MACRON}", "\N{COMBINING DOT ABOVE}"
 
 
 class Tracing(NamedTuple):
@@ -81,6 +81,11 @@ def barred(label: str) -> str:
         (True, 1)
     """
     return normalize("NFC", f"{label}{BAR}")
+
+
+def dotted(label: str) -> str:
+    """What a node's tangent is called: its label with a dot."""
+    return normalize("NFC", f"{label}{DOT}")
 
 
 def tracing(

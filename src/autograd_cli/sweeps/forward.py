@@ -9,6 +9,7 @@ In: a function, the nodes that vary, a seed for each. Out: a function whose outp
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import product
+from typing import NamedTuple
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.graph.analysis import ALWAYS, Guards, active, choices, edges, is_guarded
@@ -19,6 +20,18 @@ from autograd_cli.graph.templates import OURS
 from autograd_cli.primitives import UNGUARDED
 from autograd_cli.sweeps.reverse import transposed
 from autograd_cli.sweeps.rules import InnerSweep, pushed_forward
+
+
+class Push(NamedTuple):
+    """What one use of a node contributes to the user's tangent: the operand's tangent times the local partial.
+
+    All are nodes; a user that is not elementwise has no partial.
+    """
+
+    operand: NodeId
+    user: NodeId
+    partial: NodeId | None
+
 
 # The most elements that forward mode takes a sweep each for.
 MOST_SWEEPS = 4096
@@ -75,9 +88,13 @@ def refuse_many(count: int) -> None:
 
 
 def tangents(
-    function: Function, varying: Sequence[NodeId], seeds: Sequence[NodeId], kinks: str = OURS
+    function: Function,
+    varying: Sequence[NodeId],
+    seeds: Sequence[NodeId],
+    kinks: str = OURS,
+    record: list[Push] | None = None,
 ) -> dict[NodeId, NodeId]:
-    """The tangent's node of every node between the varying ones and the outputs.
+    """The tangent's node of every node between the varying ones and the outputs; the contributions go into `record`.
 
     A tangent is 0 where what varies is not selected; it is not multiplied there, so that 0 times infinity is never
     formed.
@@ -94,9 +111,11 @@ def tangents(
         total = tangent.get(node)
         # What is read under a condition: one pair of tangents a condition, for where it holds and where not.
         branches: dict[NodeId, dict[bool, NodeId]] = {}
-        for operand, edge, contribution in pushed_forward(
+        for operand, edge, partial, contribution in pushed_forward(
             graph, node, moves, tangent, kinks, _inner(kinks), transposed(kinks)
         ):
+            if record is not None:
+                record.append(Push(operand, node, partial))
             guard = moved.get(operand, ALWAYS) if contribution != tangent[operand] else ALWAYS
             if edge.defeats and chosen and chosen[node]:
                 guard = guards.taking(guard, node, edge)

@@ -67,15 +67,18 @@ def pushed_forward(
     kinks: str,
     inner: InnerSweep,
     transpose: InnerSweep,
-) -> Iterator[tuple[NodeId, Edge, NodeId]]:
-    """Operand, edge and contribution for each operand that has a tangent: the partial times that tangent."""
+) -> Iterator[tuple[NodeId, Edge, NodeId | None, NodeId]]:
+    """Operand, edge, local partial and contribution for each operand that has a tangent: the partial times that.
+
+    A row that is not elementwise has no partial.
+    """
     record = graph.nodes[node]
     if not record.operands:
         return
     if not PRIMITIVES[record.primitive].shape:
         for operand, edge, partial in local_partials(graph, node, active, kinks):
             if operand in tangent:
-                yield operand, edge, simplified(graph, "multiply", (partial, tangent[operand]))
+                yield operand, edge, partial, simplified(graph, "multiply", (partial, tangent[operand]))
         return
     shapes = tuple([graph.nodes[operand].shape for operand in record.operands])
     for position, edge in enumerate(edges(record.primitive, len(record.operands))):
@@ -83,11 +86,11 @@ def pushed_forward(
         if not active[operand] or not edge.flows or operand not in tangent:
             continue
         if PRIMITIVES[record.primitive].expansion:
-            yield operand, edge, inner(_alone(graph, node), operand, tangent[operand])
+            yield operand, edge, None, inner(_alone(graph, node), operand, tangent[operand])
             continue
         rule = pushforward_template(record.primitive, position, shapes, record.shape, record.payload, kinks, transpose)
         if rule is not None:
-            yield operand, edge, apply_shaped(graph, rule, (*record.operands, node, tangent[operand]))
+            yield operand, edge, None, apply_shaped(graph, rule, (*record.operands, node, tangent[operand]))
 
 
 @cache

@@ -1,0 +1,105 @@
+"""The tangents of a trace as tables: of each sweep, what comes in, the local partial, what goes out.
+
+Takes a `Trace` in forward mode. Returns sections.
+
+*Source*: the evaluation trace of Baydin et al. 2018, section 3.1.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from autograd_cli.formats.layout import Section
+from autograd_cli.formats.notation import Notation
+from autograd_cli.numerals import Values, elements
+from autograd_cli.report.traced import TangentShare, TangentStep, Trace
+
+# Of so many sweeps each is shown node by node.
+MOST_SWEEPS = 6
+
+
+def tangent_sections(report: Trace, notation: Notation) -> list[Section]:
+    """A table of each sweep, and one of all; in symbols one for all inputs at once."""
+    steps = report.tangents or ()
+    if report.value is None:
+        return [_formulas(steps)]
+    names = list(steps[0].tangents)
+    if report.shaped:
+        return [_shaped(steps, notation)]
+    sweeps = [_sweep(steps, name, notation) for name in names[:MOST_SWEEPS]]
+    return [*sweeps, *([_overview(steps, names, notation)] if len(names) > 1 else [])]
+
+
+def _formulas(steps: Sequence[TangentStep]) -> Section:
+    """A line for each operand with its local partial, the last with the tangent as a formula of tangents."""
+    rows: list[tuple[str, ...]] = []
+    for step in steps:
+        tangent = step.name if step.formula in (None, step.name) else f"{step.name} = {step.formula}"
+        if not step.shares:
+            rows.append((step.label, "", "", tangent))
+        for i, share in enumerate(step.shares):
+            last = i == len(step.shares) - 1
+            rows.append((step.label if i == 0 else "", share.label, share.formula or "", tangent if last else ""))
+    headings = ("node", "from", "local partial", "tangent")
+    return Section(headings, rows, (False,) * 4, (True,) * 4, "tangents")
+
+
+def _sweep(steps: Sequence[TangentStep], name: str, notation: Notation) -> Section:
+    """One sweep: a line for each operand that moves in it, the last with the tangent, as a sum of several terms."""
+    rows: list[tuple[str, ...]] = []
+    moving: dict[int, Values] = {}
+    for step in steps:
+        shares = [share for share in step.shares if share.operand in moving]
+        tangent = step.tangents[name]
+        if not shares and not any(elements(tangent)):
+            continue
+        moving[step.node] = tangent
+        text = notation.brief(tangent)
+        if not shares:
+            rows.append((step.label, "", "", "" if step.shares else "seed", text))
+        contributions = [notation.brief(_contribution(share, moving[share.operand])) for share in shares]
+        total = text + (f" = {' + '.join(contributions).replace('+ -', '- ')}" if len(shares) > 1 else "")
+        for i, share in enumerate(shares):
+            number = "" if share.partial is None else notation.brief(share.partial)
+            rows.append(
+                (
+                    step.label if i == 0 else "",
+                    share.label,
+                    notation.brief(moving[share.operand]),
+                    number if share.formula in (None, number) else f"{share.formula} = {number}",
+                    total if i == len(shares) - 1 else "",
+                )
+            )
+    headings = ("node", "from", "its tangent", "local partial", "tangent")
+    numeric, code = (False, False, True, False, True), (True, True, False, True, False)
+    return Section(headings, rows, numeric, code, f"tangents towards {name}")
+
+
+def _contribution(share: TangentShare, tangent: Values) -> float:
+    """The tangent times the local partial, 0 where one of them is: it may be infinite where nothing comes in."""
+    if not isinstance(share.partial, float) or not isinstance(tangent, float) or not share.partial or not tangent:
+        return 0.0
+    return share.partial * tangent
+
+
+def _overview(steps: Sequence[TangentStep], names: Sequence[str], notation: Notation) -> Section:
+    """The tangents of all sweeps side by side."""
+    rows = [(step.label, *(notation.brief(step.tangents[name]) for name in names)) for step in steps]
+    headings = ("node", *(f"d/d{name}" for name in names))
+    numeric = (False, *(True for _ in names))
+    return Section(headings, rows, numeric, (True, *(False for _ in names)), "tangents, a sweep for each input")
+
+
+def _shaped(steps: Sequence[TangentStep], notation: Notation) -> Section:
+    """The tangents that are not 0, one for each element of an input."""
+    rows = [
+        (step.label if i == 0 else "", name, notation.brief(tangent))
+        for step in steps
+        for i, (name, tangent) in enumerate(_moving(step.tangents))
+    ]
+    title = "tangents, a sweep for each element of an input"
+    return Section(("node", "towards", "tangent"), rows, (False,) * 3, (True, True, False), title)
+
+
+def _moving(tangents: Mapping[str, Values]) -> Sequence[tuple[str, Values]]:
+    """The tangents that are not zero; the first where all are."""
+    moving = [(name, tangent) for name, tangent in tangents.items() if any(elements(tangent))]
+    return moving or list(tangents.items())[:1]

@@ -1,0 +1,78 @@
+"""The tangents of a trace: every node's tangent as the sum of what its operands contribute.
+
+Takes: a `Tracing`, the tangent's nodes of each sweep, the uses that a sweep for all inputs recorded, and the values by
+node, if there are any. Returns: a `TangentStep` for each node that moves.
+
+*Source*: the three-column evaluation trace of Baydin et al. 2018, section 3.1.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from autograd_cli.graph.graph import NodeId
+from autograd_cli.report.nested import filled
+from autograd_cli.report.partials import Point, local_partial, product, summed, under, way_of
+from autograd_cli.report.traced import TangentShare, TangentStep
+from autograd_cli.report.tracing import Tracing, dotted
+from autograd_cli.sweeps.forward import Push
+from autograd_cli.syntax.unparse import unparse
+
+# By node, the node of its tangent.
+Column = Mapping[NodeId, NodeId]
+
+
+def tangent_pass(
+    program: Tracing,
+    shown: Sequence[NodeId],
+    columns: Mapping[str, Column],
+    record: Iterable[Push],
+    point: Point | None,
+) -> tuple[TangentStep, ...]:
+    """A step for each of the nodes shown that moves; `columns` has the tangents of each sweep by its name."""
+    by_user: dict[NodeId, list[TangentShare]] = {}
+    used: Counter[tuple[NodeId, NodeId]] = Counter()
+    for push in record:
+        if push.user in program.gates.owner or not (point is None or point.taken[push.operand]):
+            continue  # inside of a gate nothing is shown
+        by_user.setdefault(push.user, []).append(_share(program, push, used[push.user, push.operand], point))
+        used[push.user, push.operand] += 1
+    return tuple(
+        _step(program, node, columns, tuple(by_user.get(node, ())), point) for node in shown if program.moves[node]
+    )
+
+
+def _step(
+    program: Tracing,
+    node: NodeId,
+    columns: Mapping[str, Column],
+    shares: tuple[TangentShare, ...],
+    point: Point | None,
+) -> TangentStep:
+    shape = program.graph.nodes[node].shape
+    label = program.labels[node]
+    name = dotted(label)
+    terms = [share.term for share in shares]
+    formula = None if None in terms else summed([term for term in terms if term is not None]) or name
+    numbers = (
+        {}
+        if point is None
+        else {
+            towards: point.values[column[node]] if node in column else filled(shape)
+            for towards, column in columns.items()
+        }
+    )
+    return TangentStep(node, label, numbers, name, formula, shares)
+
+
+def _share(program: Tracing, push: Push, count: int, point: Point | None) -> TangentShare:
+    """What one operand contributes; `count` counts its uses by the same node."""
+    way = way_of(program, push, count)
+    rule, partial, number = local_partial(program, push, way, point)
+    label = program.labels[push.operand]
+    return TangentShare(
+        operand=push.operand,
+        label=label,
+        formula=None if partial is None else unparse(partial),
+        partial=number,
+        term=None if rule is None else unparse(under(program, way, product(dotted(label), rule))),
+    )
