@@ -17,30 +17,13 @@ MODES = ("reverse", "forward")
 # A formula, a point, the value, the partials.
 SELECTED: list[tuple[str, dict[str, Any], Any, dict[str, Any]]] = [
     # An index and a slice leave elements out.
-    ("[sqrt(x), y][1]", {"x": 0, "y": 2}, 2.0, {"x": 0.0, "y": 1.0}),
-    ("sqrt(v)[0]", {"v": [4, 0]}, 2.0, {"v": [0.25, 0.0]}),
-    ("log(a)[-1]", {"a": [0, 1, 2, 3]}, math.log(3), {"a": [0.0, 0.0, 0.0, 1 / 3]}),
     ("sum(sqrt(v)[1:])", {"v": [0, 4, 1]}, 3.0, {"v": [0.0, 0.25, 0.5]}),
-    ("trace([[x, sqrt(y)], [1, x]])", {"x": 2, "y": 0}, 4.0, {"x": 2.0, "y": 0.0}),
-    ("v = [a, acos(b)]; v[0]^2", {"a": 3, "b": 1}, 9.0, {"a": 6.0, "b": 0.0}),
-    ("concat(sqrt(v), [1])[2]", {"v": [0, 4]}, 1.0, {"v": [0.0, 0.0]}),
-    ("flip(sqrt(v))[1]", {"v": [4, 0]}, 2.0, {"v": [0.25, 0.0]}),
-    ("cumsum(sqrt(v))[0]", {"v": [4, 0]}, 2.0, {"v": [0.25, 0.0]}),
-    ("diag(sqrt(v))[0, 0]", {"v": [4, 0]}, 2.0, {"v": [0.25, 0.0]}),
-    ("sum(sqrt(A), axis=1)[0]", {"A": [[4, 1], [0, 0]]}, 3.0, {"A": [[0.25, 0.5], [0.0, 0.0]]}),
     # A product reads what it multiplies, and no more.
-    ("(w/d)[0]", {"w": [1, 2, 3], "d": [1, 0, 1]}, 1.0, {"w": [1.0, 0.0, 0.0], "d": [-1.0, 0.0, 0.0]}),
     ("w @ v", {"w": [INF, 1], "v": [2, 3]}, INF, {"w": [2.0, 3.0], "v": [INF, 1.0]}),
-    ("(W @ x)[0]", {"W": [[1, 2], [3, 4]], "x": [1, INF]}, INF, {"W": [[1.0, INF], [0.0, 0.0]], "x": [1.0, 2.0]}),
     # A maximum takes its largest argument; clamp, relu and the like take their argument or a bound.
-    ("max(sqrt(x), y)", {"x": 0, "y": 1}, 1.0, {"x": 0.0, "y": 1.0}),
     ("min(1/x, y)", {"x": 0, "y": 1}, 1.0, {"x": 0.0, "y": 1.0}),
-    ("max(log(a))", {"a": [0, 1, 2]}, math.log(2), {"a": [0.0, 0.0, 0.5]}),
     ("min(-log(A), axis=0)[1]", {"A": [[0, 1], [2, 0]]}, 0.0, {"A": [[0.0, -1.0], [0.0, 0.0]]}),
-    ("max(sqrt(x*x + y*y), 1e-10)", {"x": 0, "y": 0}, 1e-10, {"x": 0.0, "y": 0.0}),
-    ("clamp(sqrt(x), 1, 2)", {"x": 0}, 1.0, {"x": 0.0}),
     ("clamp(y, sqrt(x), 2)", {"x": 0, "y": 1}, 1.0, {"y": 1.0, "x": 0.0}),
-    ("relu(sqrt(x) - 1)", {"x": 0}, 0.0, {"x": 0.0}),
     ("relu6(log(x))", {"x": 0}, 0.0, {"x": 0.0}),
     ("hardtanh(1/x)", {"x": 0}, 1.0, {"x": 0.0}),
     ("sum(relu(sqrt(v) - 1))", {"v": [0, 4]}, 1.0, {"v": [0.0, 0.25]}),
@@ -52,8 +35,6 @@ SELECTED: list[tuple[str, dict[str, Any], Any, dict[str, Any]]] = [
     ("sqrt(max(x, z))", {"x": -1, "z": 0}, 0.0, {"x": 0.0, "z": INF}),
     ("sum([4, z]^[y, z])", {"y": 0, "z": -1.33}, NAN, {"y": math.log(4), "z": NAN}),
     # A factor 0 selects nothing.
-    ("sum([1, 0]*sqrt(v))", {"v": [4, 0]}, 2.0, {"v": [0.25, NAN]}),
-    ("step(-x)*sqrt(x)", {"x": 0}, 0.0, {"x": NAN}),
     ("x*log(x)", {"x": 0}, NAN, {"x": NAN}),
     ("sqrt(x^2)", {"x": 0}, 0.0, {"x": NAN}),
     ("sum(sqrt(v^2))", {"v": [0, 1]}, 1.0, {"v": [NAN, 1.0]}),
@@ -84,10 +65,6 @@ GUARDS: list[tuple[str, str, dict[str, Any], Any, dict[str, Any]]] = [
     ("faults 38", "where(exp(-x), 3*y, 5*y)", {"x": 1000, "y": 6}, 18.0, {"x": 0.0, "y": 3.0}),
     ("faults 3", "(x^3)^-1", {"x": 1e60}, 1e-180, {"x": -3e-240}),
     ("faults 3", "((y^100)^3)^-1", {"y": 3.677734375}, 2.1178358116234264e-170, {"y": -1.7275601734750838e-168}),
-    ("reports 7", "clamp(x, 0, inf)", {"x": 1}, 1.0, {"x": 1.0}),
-    ("reports 7", "where(x < inf, x, 2)", {"x": 1}, 1.0, {"x": 1.0}),
-    ("reports 7", "max(-inf, x)", {"x": 1}, 1.0, {"x": 1.0}),
-    ("reports 7", "1/inf + x", {"x": 1}, 1.0, {"x": 1.0}),
 ]
 
 
@@ -99,8 +76,6 @@ def test_a_guard_is_decided_by_the_value_that_is_used(
     report = gradient(text, dict(point), mode=mode)
     assert report.value == pytest.approx(value, rel=1e-12)
     assert report.gradient == {name: pytest.approx(one, rel=1e-12, nan_ok=True) for name, one in partials.items()}
-    if finding == "reports 7":
-        assert not report.findings
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ MOST_BY_ZEROS = 500
 # Findings of digits that are lost; those that name derivatives which are not finite.
 DIGITS = ("recomputed", "rounding")
 OF_RANGE = ("overflow", "underflow", "backward")
+# What names derivatives alone, of which arrays have no finding of their own.
+INFINITE = ("infinite-input", "infinite-constant")
 NAMING = ("domain", "boundary", "kink")
 
 
@@ -88,7 +90,8 @@ def judge_arrays(
         elif settled.asked and all(map(all_finite, outputs)):
             findings = [finding for finding in findings if finding.kind != "overflow"]
     if numbers is not None:
-        return _gathered(problem, wanted, numbers.outputs), list(_naming(findings, numbers.findings))
+        infinite = [one for one in numbers.findings if one.case in INFINITE]
+        return _gathered(problem, wanted, numbers.outputs), [*_naming(findings, numbers.findings), *infinite]
     count = len(primal.outputs)
     for i, numbers_of in enumerate(columns):
         for node in numbers_of:

@@ -194,7 +194,9 @@ def check(
     identity = None
     if swept.wanted and all(map(isfinite, defined.values())):
         pair = products(point)
-        identity = Identity(pair.pushed, pair.pulled, _near(pair.pushed, pair.pulled, pair.error, tolerance))
+        # At an infinite input the terms may have no sum although the derivatives have limits.
+        if isfinite(pair.pushed - pair.pulled) or all(map(isfinite, problem.values.values())):
+            identity = Identity(pair.pushed, pair.pulled, _near(pair.pushed, pair.pulled, pair.error, tolerance))
     known = not any(map(isnan, (outcome.outputs[0], *defined.values())))
     agrees = known and all(way.agrees for way in ways) and (identity is None or identity.agrees)
     return Check(

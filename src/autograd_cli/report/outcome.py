@@ -27,6 +27,8 @@ from autograd_cli.systems.systems import resolve
 
 # Loaded only where some value is a vector or a matrix.
 ARRAYS = "autograd_cli.report.array_outcome:judge_arrays"
+# Loaded only where a derivative is undefined at an infinite input.
+LIMITS = "autograd_cli.run.limits:limits"
 # A graph of more nodes is not evaluated again for its digits: mpmath takes some microseconds a node.
 MOST_NODES = 100_000
 # The cases of what is lost where the node is none that the user wrote.
@@ -98,8 +100,10 @@ def judge(
         unsigned = evaluate(whole, {name: value + 0.0 for name, value in problem.values.items()})
         floats = [*floats[:count], *(unsigned[output] for output in whole.outputs[count:])]
     # A preset shows what another system gives in floats, overflow included.
-    if kinks != OURS or not all(map(math.isfinite, problem.values.values())):
+    if kinks != OURS:
         return _outcome(told, floats, diagnosis, values)
+    if not all(map(math.isfinite, problem.values.values())):
+        return _outcome(told, _at_infinity(told, whole, floats), diagnosis, values)
     doubted = doubt(whole, values, any(finding.kind == "domain" for finding in diagnosis.findings))
     if doubted is None:
         return _outcome(told, floats, diagnosis, values)
@@ -194,11 +198,41 @@ def _outcome(
             findings[places[0]] = replace(finding, lost=_shown(reached), more=_further(reached))
             break
     undefined = tuple(told.name(entry) for entry, number in lost if math.isnan(number))
-    infinite = any(map(math.isinf, told.problem.values.values()))
-    if undefined and infinite and not any(one.kind in ("domain", "boundary", "input") for one in findings):
-        text = " and ".join(undefined)
-        findings.append(Finding("domain", case="infinite-input", text=text, names=undefined))
+    explained = any(one.kind in ("domain", "boundary", "input") for one in findings)
+    if undefined and not explained and has_infinity(told.problem):
+        findings.append(infinite_number(told.problem, undefined))
     return Outcome((*outputs[:count], *defined), (*findings, *notes))
+
+
+def has_infinity(problem: Problem) -> bool:
+    """Whether an input is infinite, or the formula has the constant `inf`."""
+    return any(map(math.isinf, problem.values.values())) or "inf" in problem.function.entries
+
+
+def infinite_number(problem: Problem, undefined: tuple[str, ...]) -> Finding:
+    """The finding for derivatives that have no limit at an infinite input, or for a constant that is infinite."""
+    case = "infinite-input" if any(map(math.isinf, problem.values.values())) else "infinite-constant"
+    return Finding("domain", case=case, text=" and ".join(undefined), names=undefined)
+
+
+def _at_infinity(told: _Told, whole: Function, floats: Sequence[float]) -> list[float]:
+    """The outputs where an input is infinite, derivatives that floats make nan as the limits that they have there.
+
+    A value that is nan is one by arithmetic, and its derivatives have no limit.
+    """
+    values = told.problem.values
+    count = len(told.problem.function.outputs)
+    lost = [
+        count + i
+        for i, entry in enumerate(told.entries)
+        if math.isnan(floats[count + i]) and not any(math.isnan(floats[row]) for row in entry.rows)
+    ]
+    outputs = list(floats)
+    if lost and not any(map(math.isnan, values.values())):
+        found = resolve(LIMITS)(whole, values, [whole.outputs[place] for place in lost])
+        for place, limit in zip(lost, found, strict=True):
+            outputs[place] = math.nan if limit is None else to_double(limit)
+    return outputs
 
 
 def _defined(told: _Told, derivatives: Sequence[float], diagnosis: Diagnosis, values: Sequence[Any]) -> list[float]:

@@ -6,6 +6,7 @@ tenth.
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from math import ceil, isinf, isnan
 from typing import Any
 
 from autograd_cli.ask.problem import Problem
@@ -13,18 +14,23 @@ from autograd_cli.ask.values import PLAIN_NUMBER, exact_values
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.graph import Function, canonical_decimal
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import Written
+from autograd_cli.numerals import Written, to_double
 from autograd_cli.report.evaluation import literal_partials, sweep
 from autograd_cli.report.long import LongEvaluation, answer
+from autograd_cli.report.outcome import has_infinity, infinite_number
 from autograd_cli.run.apart import apart
 from autograd_cli.run.digits import MOST_BITS, enclose, most_bits
 from autograd_cli.run.findings import Diagnosis, diagnose
-from autograd_cli.systems.decimals import below_digits, digits_of, digits_text, has_digits
+from autograd_cli.run.limits import limits
+from autograd_cli.systems.decimals import BITS_A_DIGIT, below_digits, digits_of, digits_text, has_digits, read
+from autograd_cli.systems.enclosure import point
 from autograd_cli.systems.systems import NumberSystem, load
 
 MOST_DIGITS = 10_000
 # So many take little time, but with entries that have `most_bits`.
 FEW_DIGITS = 200
+# With which a limit is computed beyond those of its digits.
+SPARE_BITS = 64
 
 
 def precise(
@@ -63,12 +69,18 @@ def precise(
     ]
     if not enclosed.settled and not doubts:
         doubts = [Finding("precision", case="condition", bits=enclosed.bits)]
+    texts = [_text(enclosure, digits) for enclosure in enclosures]
+    if has_infinity(problem) and kinks == OURS:
+        texts = _at_infinity(problem, swept.whole, texts, digits)
+        lost = tuple(name for name, text in zip(names, texts, strict=True) if text == "NaN")
+        if lost and not doubts and not diagnosis.findings:
+            doubts = [infinite_number(problem, lost)]
     return answer(
         given,
         problem,
         swept,
         _input_texts(problem.values, digits),
-        [_text(enclosure, digits) for enclosure in enclosures],
+        texts,
         diagnosis,
         doubts=doubts,
         literals=literal_partials(problem, swept.mode, kinks, partial(_outputs, digits))
@@ -90,6 +102,21 @@ def heard(problem: Problem, digits: int, **asked: Any) -> LongEvaluation:
 def _outputs(digits: int, function: Function, values: Mapping[str, float]) -> list[str]:
     enclosed = enclose(function, partial(exact_values, values), digits, lambda *_: True)
     return [_text(enclosed.values[output], digits) for output in function.outputs]
+
+
+def _at_infinity(problem: Problem, whole: Function, texts: Sequence[str], digits: int) -> list[str]:
+    """The outputs where an input is infinite, undefined derivatives as the limits that they have there."""
+    value, *partials = texts
+    lost = [place for place, text in enumerate(partials, 1) if text == "NaN"]
+    found = list(texts)
+    if lost and value != "NaN" and not any(map(isnan, problem.values.values())):
+        bits = ceil(digits * BITS_A_DIGIT)
+        outputs = [whole.outputs[place] for place in lost]
+        for place, limit in zip(lost, limits(whole, problem.values, outputs, bits + SPARE_BITS, bits), strict=True):
+            if limit is not None:
+                double = to_double(limit)
+                found[place] = _text(point(double) if double == 0 or isinf(double) else read(str(limit)), digits)
+    return found
 
 
 def _text(enclosure: Any, digits: int) -> str:

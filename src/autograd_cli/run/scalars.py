@@ -154,9 +154,10 @@ def _log_of_sum(graph: Graph, parts: Sequence[Any]) -> Any:
 def _log_softmax(graph: Graph, node: Node, x: Any) -> Any:
     if not np.size(x):
         return x
-    if np.ndim(x) == 0:
-        return x - x
-    total = _logsumexp(graph, node, x)
+    total = x if np.ndim(x) == 0 else _logsumexp(graph, node, x)
+    if np.size(total) == np.size(x):
+        # Of an element alone it is 0, where the element is infinite too.
+        return np.frompyfunc(lambda one: symbol(graph, 0.0) / (one * one + symbol(graph, 1.0)), 1, 1)(x)
     return x - (total if node.payload in (None, ALL) else np.expand_dims(total, int(node.payload or 0)))
 
 

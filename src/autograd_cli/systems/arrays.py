@@ -349,6 +349,8 @@ def _shifted(kernels: Kernels, x: Any, axis: int | tuple[int, ...] | None) -> tu
     """The elements less the largest, and the largest; exponentials of the former do not overflow."""
     largest = np.max(x, axis=axis, keepdims=True) if np.size(x) else np.zeros((1,) * np.ndim(x))
     if not kernels.exact:
+        if np.size(largest) == np.size(x):  # each is its own largest, an infinite one too
+            return np.where(np.isinf(x), 0.0, x - largest), largest
         largest = np.where(np.isfinite(largest), largest, 0.0)
     return x - largest, largest
 

@@ -310,6 +310,11 @@ def atan2(y: Enclosure, x: Enclosure) -> Enclosure:
     """The angle of the points (x, y)."""
     if x.is_bounded and y.is_bounded:
         return enclosing(arb.atan2(y.ball, x.ball))
+    if x.is_point and y.is_point:
+        # IEEE's limits: of two infinite operands, one is as large as the other.
+        infinite = (y.lower.sgn() if not y.is_bounded else NOUGHT, x.lower.sgn() if not x.is_bounded else NOUGHT)
+        angle = enclosing(arb.atan2(*infinite))
+        return negative(angle) if y.lower < 0 and y.is_bounded else angle
     half = enclosing(arb.pi()).upper
     return Enclosure(NOUGHT if y.lower >= 0 else -half, NOUGHT if y.upper < 0 else half)
 

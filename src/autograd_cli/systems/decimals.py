@@ -8,13 +8,18 @@ from math import log2
 
 from flint import arb, ctx, fmpz
 
-from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, decimal, floor_of, round_of, whole_number
+from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, decimal, enclosing, floor_of, round_of, whole_number
 
 BITS_A_DIGIT = log2(10)
 # What may be off is a tenth of the last digit before rounding, and half of it after.
 SAFETY = 10
 # Exponents from which a number is written with one: as floats are.
 SMALLEST_PLAIN, LARGEST_PLAIN = -5, 16
+
+
+def read(text: str) -> Enclosure:
+    """The enclosure of a decimal number as it is written."""
+    return enclosing(arb(text))
 
 
 def has_digits(value: Enclosure, digits: int) -> bool:

@@ -23,6 +23,10 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("domain", "undefined"): "`{text}` is undefined{holds}{without_derivative}",
     ("domain", "infinite"): "`{text}` has no value where {names:and} {names:is|are} infinite{at}",
     ("domain", "infinite-input"): "{text} {names:is|are} undefined, since an input is infinite",
+    (
+        "domain",
+        "infinite-constant",
+    ): "{text} {names:is|are} undefined, since `inf` is subtracted from itself, or times 0",
     ("domain", "outside"): "`{text}` needs `{where}`{but}",
     ("domain", "power"): "`{text}` needs `{where}`{but}; the real cube root is `cbrt(x)`",
     ("domain", "partial"): "the derivative of `{text}` with respect to `{by}` needs `{where}`{but}{left_out}",

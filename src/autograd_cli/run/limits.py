@@ -1,0 +1,83 @@
+"""Derivatives at infinite inputs as limits, where floats have none for forming inf - inf or 0*inf on the way.
+
+Takes: a function, its inputs of which some are infinite, and which outputs are asked for. Returns: their limits as
+wide numbers, None where there is none. It computes the outputs at finite inputs far beyond doubles, on several ways to
+the point, and a limit is what all of these agree on: towards (inf, inf), that of `hypot` has none and that of
+`exp(-x*y)` has one. It decides nothing about values.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.numerals import to_double
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.recompute import OUT_OF_REACH, TIME_LIMIT, wide_system
+from autograd_cli.systems.systems import resolve
+
+BITS = 106
+# Binary exponents of the inputs on two ways: further out than any double; and where exponentials of exponentials are
+# finite still, from which only 0 and infinity are taken.
+BEYOND, WITHIN = (3000, 5000), (54, 56)
+# So many bits of two numbers agree where they are of one limit: those of a double.
+AGREED = 53
+
+
+def limits(
+    function: Function, inputs: Mapping[str, float], outputs: Sequence[NodeId], bits: int = BITS, agreed: int = AGREED
+) -> list[Any]:
+    """The limits of outputs where the infinite ones of scalar inputs grow without bound, as numbers of so many bits.
+
+    They agree to `agreed` bits on all ways; None stands for those that do not.
+    """
+    wanted = Function(function.graph, function.inputs, tuple(outputs))
+    found: list[Any] = [None] * len(outputs)
+    with suppress(*OUT_OF_REACH), resolve(TIME_LIMIT)():
+        for exponents in (BEYOND, WITHIN):
+            by_way = _by_way(wanted, inputs, exponents, bits)
+            for place, numbers in enumerate(zip(*by_way, strict=True)):
+                if found[place] is None:
+                    whole = _one_double(numbers) or (exponents == BEYOND and _agree(numbers, agreed))
+                    found[place] = numbers[-1] if whole else None
+            if None not in found:
+                break
+    return found
+
+
+def _by_way(function: Function, inputs: Mapping[str, float], exponents: tuple[int, int], bits: int) -> list[list[Any]]:
+    """The outputs at one point of each way."""
+    found = []
+    for way in _ways([name for name, value in inputs.items() if math.isinf(value)], *exponents):
+        system = wide_system(bits)
+        two = system.number(2.0)
+        point = {
+            name: math.copysign(1.0, value) * two ** way[name] if name in way else value
+            for name, value in inputs.items()
+        }
+        values = evaluate(function, point, system)
+        found.append([values[output] for output in function.outputs])
+    return found
+
+
+def _ways(infinite: Sequence[str], near: int, far: int) -> Iterator[Mapping[str, int]]:
+    """The exponents of infinite inputs on each way: all alike, apart by a factor, and one far beyond the other."""
+    yield dict.fromkeys(infinite, near)
+    yield dict.fromkeys(infinite, far)
+    count = len(infinite)
+    for step in (1, far - near) if count > 1 else ():
+        yield {name: near + step * place for place, name in enumerate(infinite)}
+        yield {name: near + step * (count - place) for place, name in enumerate(infinite)}
+
+
+def _one_double(numbers: Sequence[Any]) -> bool:
+    """Whether numbers are all 0, or all infinite with one sign, as doubles."""
+    doubles = {to_double(one) for one in numbers}
+    return len(doubles) == 1 and bool(doubles & {0.0, math.inf, -math.inf})
+
+
+def _agree(numbers: Sequence[Any], bits: int) -> bool:
+    """Whether numbers are one to so many bits; nan agrees with none."""
+    last = numbers[-1]
+    return all(abs(one - last) <= abs(last) * 2.0**-bits for one in numbers)

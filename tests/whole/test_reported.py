@@ -1,0 +1,310 @@
+"""Points at which this program, or another one, once gave a wrong number, or none: each has its right answer here.
+
+A point is asked for in every way there is: both modes, as a row of a table, with digits, as a row of a Jacobian, and as
+it is checked. The right numbers are those of mpmath with sixty digits at these doubles; a derivative that policy
+decides, at a kink or at a condition that is met exactly, has the value of the policy and the finding that says so.
+Then come command lines with what they answer: a status, and text on one of the streams.
+"""
+
+import json
+import math
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import mpmath
+import pytest
+from support.calls import call
+
+from autograd_cli.numerals import element_names
+
+WAYS = ("reverse", "forward", "digits", "batch", "jacobian")
+# What is promised of a number; digits and tables read `0.1` as a tenth, and print as many as they are asked for.
+RELATIVE, ABSOLUTE, DIGITS = 1e-12, 1e-320, 12
+RUMP = "333.75*b^6 + a^2*(11*a^2*b^2 - b^6 - 121*b^4 - 2) + 5.5*b^8 + a/(2*b)"
+
+
+class Point(NamedTuple):
+    """A formula at a point, its value, its partials by name or element, and the kinds of its findings.
+
+    Numbers are texts that mpmath evaluates, the inputs' names among them. `ways` are those that can be asked.
+    """
+
+    id: str
+    formula: str
+    point: str
+    value: str
+    partials: str
+    kinds: tuple[str, ...] = ()
+    ways: tuple[str, ...] = WAYS
+
+
+SCALARS = ("reverse", "forward", "batch", "jacobian")
+FLOATS = ("reverse", "forward", "jacobian")
+JUMP, KINK, DOMAIN, EDGE, AGAIN = ("jump",), ("kink",), ("domain",), ("boundary",), ("recomputed",)
+
+POINTS = [
+    # Equal parts that are no dyadic fractions: settled, not printed as 0.
+    Point("equal-floor", "floor(x*0.1*10)", "x=1", "1", "x=0", JUMP),
+    Point("equal-angle", "atan2(x/3 - 1/3, -1)", "x=1", "pi", "x=-1/mpf(3)", JUMP),
+    Point("equal-thirds", "max(x/3, y/3)", "x=1 y=1", "1/mpf(3)", "x=1/mpf(6) y=1/mpf(6)", KINK),
+    Point("equal-elements", "max(x)", "x=[0.1,0.1,0.05]", "0.1", "x[0]=0.5 x[1]=0.5 x[2]=0", KINK),
+    Point("equal-products", "min(r1*a, r2*a)", "r1=1.1 r2=1.1 a=0.5", "0.55", "r1=0.25 r2=0.25 a=1.1", KINK),
+    Point("equal-bound", "clamp(x, 0, 0.1)", "x=0.1", "0.1", "x=0.5", KINK),
+    Point("equal-condition", "where(x/3 >= 1/3, x^2, 9)", "x=1", "1", "x=2", JUMP),
+    Point("equal-roots", "max(sqrt(x), sqrt(y))", "x=2 y=2", "sqrt(2)", "x=sqrt(2)/8 y=sqrt(2)/8", KINK),
+    Point("equal-round", "round(x*0.1*10 + 0.5)", "x=1", "2", "x=0", JUMP),
+    Point("equal-sign", "sign(x/3 - 1/3)", "x=1", "0", "x=0", JUMP),
+    Point("equal-leaky", "leaky_relu(x/3 - 1/3)", "x=1", "0", "x=0.01/3", KINK),
+    # What is not selected contributes nothing.
+    Point("unselected-part", "[sqrt(x), y][1]", "x=0 y=2", "2", "x=0 y=1"),
+    Point("unselected-element", "sqrt(v)[0]", "v=[4,0]", "2", "v[0]=0.25 v[1]=0"),
+    Point("unselected-last", "log(a)[-1]", "a=[0,1,2,3]", "log(3)", "a[0]=0 a[1]=0 a[2]=0 a[3]=1/mpf(3)"),
+    Point(
+        "unselected-root",
+        "sqrt(XS^2 + alpha*YS^2)[0, 0]",
+        "XS=[[1,0],[0,0]] YS=[[1.5,0],[0,0]] alpha=0.5",
+        "sqrt(2.125)",
+        "XS[0,0]=1/sqrt(2.125) XS[0,1]=0 XS[1,0]=0 XS[1,1]=0 "
+        "YS[0,0]=0.75/sqrt(2.125) YS[0,1]=0 YS[1,0]=0 YS[1,1]=0 alpha=1.125/sqrt(2.125)",
+        ways=("reverse", "forward", "digits", "jacobian"),
+    ),
+    Point("unselected-trace", "trace([[x, sqrt(y)], [1, x]])", "x=2 y=0", "4", "x=2 y=0"),
+    Point("unselected-square", "v = [a, acos(b)]; v[0]^2", "a=3 b=1", "9", "a=6 b=0"),
+    Point("unselected-concat", "concat(sqrt(v), [1])[2]", "v=[0,4]", "1", "v[0]=0 v[1]=0"),
+    Point("unselected-flip", "flip(sqrt(v))[1]", "v=[4,0]", "2", "v[0]=0.25 v[1]=0"),
+    Point("unselected-cumsum", "cumsum(sqrt(v))[0]", "v=[4,0]", "2", "v[0]=0.25 v[1]=0"),
+    Point("unselected-diag", "diag(sqrt(v))[0, 0]", "v=[4,0]", "2", "v[0]=0.25 v[1]=0"),
+    Point(
+        "unselected-row",
+        "sum(sqrt(A), axis=1)[0]",
+        "A=[[4,1],[0,0]]",
+        "3",
+        "A[0,0]=0.25 A[0,1]=0.5 A[1,0]=0 A[1,1]=0",
+        ways=("reverse", "forward", "digits", "jacobian"),
+    ),
+    Point(
+        "unselected-quotient",
+        "(w/d)[0]",
+        "w=[1,2,3] d=[1,0,1]",
+        "1",
+        "w[0]=1 w[1]=0 w[2]=0 d[0]=-1 d[1]=0 d[2]=0",
+    ),
+    Point("unselected-argument", "max(sqrt(x), y)", "x=0 y=1", "1", "x=0 y=1"),
+    Point("unselected-logarithm", "max(log(a))", "a=[0,1,2]", "log(2)", "a[0]=0 a[1]=0 a[2]=0.5"),
+    Point("unselected-floor", "max(sqrt(x*x + y*y), 1e-10)", "x=0 y=0", "1e-10", "x=0 y=0"),
+    Point("unselected-clamp", "clamp(sqrt(x), 1, 2)", "x=0", "1", "x=0"),
+    Point("unselected-relu", "relu(sqrt(x) - 1)", "x=0", "0", "x=0"),
+    # A factor 0 selects nothing.
+    Point("factor-zero", "sum([1, 0]*sqrt(v))", "v=[4,0]", "2", "v[0]=0.25 v[1]=nan", EDGE),
+    Point("factor-step", "step(-x)*sqrt(x)", "x=0", "0", "x=nan", ("jump", "boundary")),
+    Point("logarithms", "exp(logaddexp(log(x), log(y)))", "x=0 y=0.5", "0.5", "x=nan y=1", EDGE),
+    # What underflows on the way keeps no digits of a subnormal number.
+    Point("subnormal-exp", "log(exp(x))", "x=-730", "x", "x=1", AGAIN),
+    Point("subnormal-erfc", "log(erfc(x))", "x=27", "log(erfc(x))", "x=-2*exp(-x*x)/sqrt(pi)/erfc(x)", AGAIN),
+    Point(
+        "subnormal-normal",
+        "log(normal_cdf(x))",
+        "x=-38",
+        "log(erfc(-x/sqrt(2))/2)",
+        "x=exp(-x*x/2)/sqrt(2*pi)/(erfc(-x/sqrt(2))/2)",
+        AGAIN,
+    ),
+    Point("subnormal-sigmoid", "log(sigmoid(x))", "x=-730", "-log(1 + exp(-x))", "x=1/(1 + exp(x))", AGAIN),
+    Point(
+        "subnormal-softplus",
+        "log(softplus(x))",
+        "x=-730",
+        "log(log1p(exp(x)))",
+        "x=1/(1 + exp(-x))/log1p(exp(x))",
+        AGAIN,
+    ),
+    Point(
+        "subnormal-gelu",
+        "log(-gelu(x))",
+        "x=-38.2",
+        "log(-x*erfc(-x/sqrt(2))/2)",
+        "x=1/x + exp(-x*x/2)/sqrt(2*pi)/(erfc(-x/sqrt(2))/2)",
+        AGAIN,
+        SCALARS,
+    ),
+    Point(
+        "subnormal-quotient",
+        "exp(-x^2)/erfc(x)",
+        "x=26.8",
+        "exp(-x*x)/erfc(x)",
+        "x=-2*x*exp(-x*x)/erfc(x) + 2/sqrt(pi)*(exp(-x*x)/erfc(x))**2",
+        AGAIN,
+        SCALARS,
+    ),
+    Point(
+        "subnormal-product",
+        "x*y*1e300",
+        "x=1e-160 y=1.234567890123e-155",
+        "x*y*mpf(1e300)",
+        "x=y*mpf(1e300) y=x*mpf(1e300)",
+        AGAIN,
+    ),
+    Point("subnormal-factor", "exp(x)*1e300", "x=-720.5", "exp(x)*mpf(1e300)", "x=exp(x)*mpf(1e300)", AGAIN),
+    # A condition that holds at the point alone takes the branch's derivative.
+    Point("alone-expm1", "where(x == 0, 1, (exp(x) - 1)/x)", "x=0", "1", "x=0", JUMP),
+    Point("alone-log", "where(x == 1, 1, log(x)/(x - 1))", "x=1", "1", "x=0", JUMP),
+    Point("alone-sinc", "where(x != 0, sin(x)/x, 1)", "x=0", "1", "x=0", JUMP),
+    # An infinite input is a value: a limit that exists is given, and a nan is explained.
+    Point("infinite-inner", "logaddexp(logaddexp(x, y), z)", "x=-inf y=-inf z=2", "2", "x=0 y=0 z=1"),
+    Point("infinite-bell", "exp(-x^2)", "x=inf", "0", "x=0"),
+    Point("infinite-bell-below", "exp(-x^2)", "x=-inf", "0", "x=0"),
+    Point("infinite-bells", "exp(-norm2([x, y]))", "x=inf y=-inf", "0", "x=0 y=0"),
+    Point("infinite-tower", "exp(-exp(x))", "x=inf", "0", "x=0"),
+    Point("infinite-product-of-slopes", "x*sigmoid(x)", "x=inf", "inf", "x=1"),
+    Point("infinite-logarithm", "log(1 + x^2)", "x=inf", "inf", "x=0"),
+    Point("infinite-without-limit", "hypot(x, y)", "x=inf y=inf", "inf", "x=nan y=nan", DOMAIN),
+    Point("infinite-norm-without-limit", "norm([x, y])", "x=inf y=inf", "inf", "x=nan y=nan", DOMAIN),
+    Point("infinite-terms", "logaddexp(x, y)", "x=-inf y=-inf", "-inf", "x=nan y=nan", DOMAIN),
+    Point("infinite-vector", "logsumexp([x, y, z])", "x=-inf y=-inf z=2", "2", "x=0 y=0 z=1"),
+    Point("infinite-angle", "atan2(y, x)", "x=-inf y=1", "pi", "x=0 y=0"),
+    Point("infinite-angle-below", "atan2(y, x)", "x=-inf y=-1", "-pi", "x=0 y=0"),
+    Point("infinite-angle-up", "atan2(y, x)", "x=1 y=inf", "pi/2", "x=0 y=0"),
+    Point("infinite-angles", "atan2(y, x)", "x=-inf y=-inf", "-3*pi/4", "x=0 y=0"),
+    Point("infinite-outer", "logaddexp(x, logaddexp(y, z))", "x=-inf y=-inf z=2", "2", "x=0 y=0 z=1"),
+    Point("infinite-sum", "logsumexp([x, y])", "x=1 y=inf", "inf", "x=0 y=1"),
+    Point("infinite-softmax", "softmax([x])[0]", "x=-inf", "1", "x=0"),
+    Point("infinite-softmax-2", "softmax([x, y])[0]", "x=1 y=inf", "0", "x=0 y=0"),
+    Point("infinite-hypot", "hypot(x, y)", "x=inf y=1", "inf", "x=1 y=0"),
+    Point("infinite-norm", "norm([x, y])", "x=1 y=-inf", "inf", "x=0 y=-1"),
+    Point("infinite-quotient", "x/(1 + x)", "x=inf", "nan", "x=nan", DOMAIN),
+    Point("infinite-decay", "x*exp(-x)", "x=inf", "nan", "x=nan", DOMAIN),
+    Point("infinite-zero", "0*x", "x=inf", "nan", "x=0", DOMAIN),
+    Point("infinite-mean", "mean([x, y])", "x=inf y=-inf", "nan", "x=0.5 y=0.5", DOMAIN),
+    Point(
+        "infinite-product",
+        "(W @ x)[0]",
+        "W=[[1,2],[3,4]] x=[1,inf]",
+        "inf",
+        "W[0,0]=1 W[0,1]=inf W[1,0]=0 W[1,1]=0 x[0]=1 x[1]=2",
+        ways=("reverse", "forward", "digits", "jacobian"),
+    ),
+    # The constant `inf` is meant as it is written.
+    Point("constant-clamp", "clamp(x, 0, inf)", "x=1", "1", "x=1"),
+    Point("constant-where", "where(x < inf, x, 2)", "x=1", "1", "x=1"),
+    Point("constant-max", "max(-inf, x)", "x=1", "1", "x=1"),
+    Point("constant-sum", "logsumexp([-inf, -inf + x])", "x=1", "-inf", "x=nan", DOMAIN),
+    Point("constant-inverse", "1/inf + x", "x=1", "1", "x=1"),
+    # A root has no derivative where a norm has one by convention.
+    Point("root-of-squares", "sqrt(x^2 + y^2)", "x=0 y=0", "0", "x=nan y=nan", EDGE),
+    Point("hypot-at-zero", "hypot(x, y)", "x=0 y=0", "0", "x=0 y=0", KINK),
+    Point("norm-at-zero", "norm([x, y])", "x=0 y=0", "0", "x=0 y=0", KINK),
+    Point("deviation-of-equals", "sqrt(mean((x - mean(x))^2))", "x=[1,1]", "0", "x[0]=nan x[1]=nan", EDGE),
+    # Where another system gives another number by convention or by loss.
+    Point("written-branch", "where(x > 0, x, 0.1*x)", "x=-0.5", "x*mpf(0.1)", "x=mpf(0.1)"),
+    Point("removable", "expm1(x)/x", "x=0", "nan", "x=nan", DOMAIN),
+    Point("pole", "1/x", "x=0", "inf", "x=nan", DOMAIN),
+    Point("angle-at-zero", "atan2(x, x)", "x=0", "0", "x=nan", DOMAIN, SCALARS),
+    Point("logarithm-at-zero", "log(x)", "x=0", "-inf", "x=inf", EDGE),
+    Point("root-at-zero", "sqrt(x)", "x=0", "0", "x=inf", EDGE),
+    Point(
+        "resonance",
+        "1/(ka - CL/V)",
+        "ka=0.16666666666666666 CL=5 V=30",
+        "1/(ka - CL/V)",
+        "ka=-1/(ka - CL/V)**2 CL=1/(ka - CL/V)**2/V V=-CL/V**2/(ka - CL/V)**2",
+        AGAIN,
+        SCALARS,
+    ),
+    Point("norm2", "norm2(x)", "x=[3,4]", "25", "x[0]=6 x[1]=8"),
+    Point("sinc", "sinc(x)", "x=0.5", "sin(x)/x", "x=cos(x)/x - sin(x)/x**2"),
+    Point("round-half", "round(x)", "x=2.5", "2", "x=0", JUMP),
+    Point("step-at-zero", "step(x)", "x=0", "0", "x=0", JUMP),
+]
+ASKED = [(point, way) for point in POINTS for way in point.ways]
+
+
+@pytest.mark.parametrize(("point", "way"), ASKED, ids=[f"{point.id}-{way}" for point, way in ASKED])
+def test_a_reported_point_has_the_right_numbers(point: Point, way: str, tmp_path: Path) -> None:
+    found = _asked(point, way, tmp_path)
+    inputs = _inputs(point.point)
+    expected = {"value": _number(point.value, inputs)}
+    expected |= {f"d_{name}": _number(text, inputs) for name, text in _pairs(point.partials)}
+    undefined = any(math.isnan(one) for one in expected.values())
+    assert found.status == (1 if undefined else 0)
+    tolerance = 10.0 ** (1 - DIGITS) if way == "digits" else RELATIVE
+    assert found.numbers == {
+        name: pytest.approx(one, rel=tolerance, abs=ABSOLUTE, nan_ok=True) for name, one in expected.items()
+    }
+    if way in ("reverse", "forward", "jacobian"):
+        assert found.kinds == point.kinds
+    elif undefined:
+        assert found.kinds, "nan is explained"
+
+
+class Found(NamedTuple):
+    """What a way answers: its status, the numbers as `batch` names them, the kinds of findings, or complaints."""
+
+    status: int
+    numbers: dict[str, float]
+    kinds: tuple[str, ...]
+
+
+def _asked(point: Point, way: str, folder: Path) -> Found:
+    words = [point.formula, *point.point.split()]
+    if way == "batch":
+        out = folder / "row.jsonl"
+        status, _, err = call("batch", "-e", *words, "-o", str(out))
+        row = json.loads(out.read_text())
+        names = [name for name in row if name == "value" or name.startswith("d_")]
+        return Found(status, {name: _float(row[name]) for name in names}, tuple(err.splitlines()))
+    if way == "jacobian":
+        status, text, _ = call("jacobian", f"{_bracketed(point.formula)}", *words[1:], "--json")
+        report = json.loads(text)
+        numbers = {"value": report["value"][0]} | _elements({n: one[0] for n, one in report["jacobian"].items()})
+    else:
+        option = ("--digits", str(DIGITS)) if way == "digits" else ("--mode", way)
+        status, text, _ = call("eval", *words, *option, "--json")
+        report = json.loads(text)
+        numbers = {"value": report["value"]} | _elements(report["gradient"])
+    kinds = tuple(finding["kind"] for finding in report["findings"])
+    return Found(status, {name: _float(one) for name, one in numbers.items()}, kinds)
+
+
+def _bracketed(formula: str) -> str:
+    """A formula as a vector of one result."""
+    program, _, result = formula.rpartition("; ")
+    return f"{program}; [{result}]" if program else f"[{result}]"
+
+
+def _elements(partials: dict[str, Any]) -> dict[str, Any]:
+    """Partials by element."""
+    return {f"d_{name}{place}": one for name, whole in partials.items() for place, one in _places(whole)}
+
+
+def _places(value: Any) -> list[tuple[str, Any]]:
+    """The elements of nested lists with their indices, as they are named."""
+    shape, inner = [], value
+    while isinstance(inner, list):
+        shape.append(len(inner))
+        inner = inner[0]
+    flat = [value]
+    for _ in shape:
+        flat = [one for row in flat for one in row]
+    return list(zip((name.replace(", ", ",") for name in element_names("", tuple(shape))), flat, strict=True))
+
+
+def _float(written: Any) -> float:
+    return math.nan if written is None else float(written)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """Names and the texts of their numbers, of `x=-1/mpf(3) y[0]=2 / x`."""
+    parts = re.split(r"(?:^|\s)([^\W\d]\w*(?:\[[\d,]+\])?)=", text)
+    return [(name, one.strip()) for name, one in zip(parts[1::2], parts[2::2], strict=True)]
+
+
+def _inputs(point: str) -> dict[str, Any]:
+    return {name: mpmath.mpf(float(text)) for name, text in _pairs(point) if not text.startswith("[")}
+
+
+def _number(text: str, inputs: dict[str, Any]) -> float:
+    """The double nearest to what mpmath makes of a text with sixty digits."""
+    with mpmath.workdps(60):
+        names = {name: getattr(mpmath, name) for name in dir(mpmath)}
+        return float(mpmath.mpf(eval(text, {**names, **inputs})))
