@@ -237,6 +237,52 @@ def test_a_reported_point_has_the_right_numbers(point: Point, way: str, tmp_path
         assert found.kinds, "nan is explained"
 
 
+# A formula, a point, what is asked for, the entries of the Hessian row by row or the coefficients, and the status.
+SECOND: list[tuple[str, str, str, str, list[float], int]] = [
+    ("norm", "hessian", "norm(x)^2", "x=[0,0]", [2, 0, 0, 2], 0),
+    ("norm-of-residuals", "hessian", "norm(y - r)^2", "y=[1,2] r=[1,2]", [2, 0, 0, 2, -2, 0, 0, -2] * 2, 0),
+    ("norm-of-numbers", "hessian", "norm([x, y])^2", "x=0 y=0", [2, 0, 0, 2], 0),
+    ("hypot", "hessian", "hypot(x, y)^2", "x=0 y=0", [2, 0, 0, 2], 0),
+    ("abs", "hessian", "abs(x)^2", "x=0", [2], 0),
+    ("cube", "hessian", "norm(x)^3", "x=[0,0]", [0, 0, 0, 0], 0),
+    # A first derivative that jumps leaves nothing to be put right.
+    ("kink", "hessian", "abs(x)", "x=0", [0], 0),
+    ("cone", "hessian", "norm(x)", "x=[0,0]", [math.nan] * 4, 1),
+    ("quadrants", "hessian", "abs(x)*abs(y)", "x=0 y=0", [0, 0, 0, 0], 0),
+    ("alone", "hessian", "where(x != 0, sin(x)/x, 1)", "x=0", [0], 0),
+    ("bell", "hessian", "exp(-x^2)", "x=inf", [0], 0),
+    ("norm-series", "taylor", "norm([x, 0])^2", "x=0", [0, 0, 1, 0, 0, 0], 0),
+    ("hypot-series", "taylor", "hypot(x, 0)^2", "x=0", [0, 0, 1, 0, 0, 0], 0),
+    ("abs-series", "taylor", "abs(x)^2", "x=0", [0, 0, 1, 0, 0, 0], 0),
+    ("kink-series", "taylor", "abs(x)", "x=0", [0, 0, 0, 0, 0, 0], 0),
+    ("late-kink-series", "taylor", "abs(x)^3", "x=0", [0, 0, 0, 0, 0, 0], 0),
+]
+
+
+@pytest.mark.parametrize(
+    ("command", "formula", "point", "numbers", "expected"),
+    [row[1:] for row in SECOND],
+    ids=[row[0] for row in SECOND],
+)
+def test_a_reported_kink_has_the_right_second_derivatives(
+    command: str, formula: str, point: str, numbers: list[float], expected: int
+) -> None:
+    status, out, _ = call(command, formula, *point.split(), "--json")
+    report = json.loads(out)
+    assert status == expected
+    found = report["hessian" if command == "hessian" else "coefficients"]
+    assert sorted(map(_float, _flat(found))) == pytest.approx(sorted(numbers), nan_ok=True)
+    assert report["findings"] or point == "x=inf"
+
+
+@pytest.mark.parametrize("formula", ["abs(x)", "abs(x)^3", "max(x, 0)"])
+def test_no_series_is_printed_where_each_side_has_its_own(formula: str) -> None:
+    status, out, _ = call("taylor", formula, "x=0")
+    assert status == 0
+    assert "there is no Taylor series here: the function has another one on each side" in out
+    assert "≈" not in out
+
+
 class Found(NamedTuple):
     """What a way answers: its status, the numbers as `batch` names them, the kinds of findings, or complaints."""
 
@@ -287,6 +333,13 @@ def _places(value: Any) -> list[tuple[str, Any]]:
     for _ in shape:
         flat = [one for row in flat for one in row]
     return list(zip((name.replace(", ", ",") for name in element_names("", tuple(shape))), flat, strict=True))
+
+
+def _flat(value: Any) -> list[Any]:
+    """The numbers of nested lists and objects."""
+    if isinstance(value, dict):
+        value = [*value.values()]
+    return [one for part in value for one in _flat(part)] if isinstance(value, list) else [value]
 
 
 def _float(written: Any) -> float:

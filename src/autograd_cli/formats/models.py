@@ -9,7 +9,7 @@ from autograd_cli.formats.notation import Notation
 from autograd_cli.report.evaluation import flattened
 from autograd_cli.report.polynomial import polynomial_text
 from autograd_cli.report.products import Product
-from autograd_cli.report.series import WITHOUT_SERIES, Series
+from autograd_cli.report.series import Series
 
 
 def series(report: Series, notation: Notation) -> Document:
@@ -22,7 +22,7 @@ def series(report: Series, notation: Notation) -> Document:
     held = [f"{visible(one)} = {notation.full(number)}" for one, number in inputs.items()]
     footnote = f"around {center}" + (f", with {', '.join(held)}" if held else "")
     if report.polynomial is None:
-        return Document(None, [section], f"{WITHOUT_SERIES}\n{footnote}")
+        return Document(None, [section], f"{report.reason}\n{footnote}")
     return Document((name, polynomial_text(report.terms, notation.given)), [section], footnote, sign=" ≈ ")
 
 

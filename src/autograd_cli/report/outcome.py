@@ -29,6 +29,8 @@ from autograd_cli.systems.systems import resolve
 ARRAYS = "autograd_cli.report.array_outcome:judge_arrays"
 # Loaded only where a derivative is undefined at an infinite input.
 LIMITS = "autograd_cli.run.limits:limits"
+# And where the second derivatives at a kink are asked for.
+LIMITS_AROUND = "autograd_cli.run.limits:limits_around"
 # A graph of more nodes is not evaluated again for its digits: mpmath takes some microseconds a node.
 MOST_NODES = 100_000
 # The cases of what is lost where the node is none that the user wrote.
@@ -89,6 +91,15 @@ def judge(
     if whole.has_arrays:
         return _judge_arrays(problem, whole, wanted, kinks, [entry.columns for entry in entries], forward)
     told = _Told(problem, wanted, entries)
+    outcome = _judge_numbers(told, whole, kinks)
+    second = any(len(entry.columns) > 1 for entry in entries)
+    kinked = second and kinks == OURS and any(finding.kind == "kink" for finding in outcome.findings)
+    return _smooth(told, whole, outcome) if kinked else outcome
+
+
+def _judge_numbers(told: "_Told", whole: Function, kinks: str) -> Outcome:
+    """The outcome where all values are single numbers."""
+    problem, wanted = told.problem, told.wanted
     count = len(problem.function.outputs)
     values = evaluate(whole, problem.values)
     floats = [values[output] for output in whole.outputs]
@@ -233,6 +244,37 @@ def _at_infinity(told: _Told, whole: Function, floats: Sequence[float]) -> list[
         for place, limit in zip(lost, found, strict=True):
             outputs[place] = math.nan if limit is None else to_double(limit)
     return outputs
+
+
+def _smooth(told: _Told, whole: Function, outcome: Outcome) -> Outcome:
+    """The outcome at a kink, with the second derivatives that the function has there although a part of it has none.
+
+    They are the limits from all sides, where the first derivatives have those too, and they are the ones printed: of
+    `norm(x)^2` at 0, not of `norm(x)`.
+    """
+    nodes = told.problem.function.graph.nodes
+    count = len(told.problem.function.outputs)
+    names = [nodes[node].payload or "" for node in told.wanted]
+    found = resolve(LIMITS_AROUND)(whole, told.problem.values, names, whole.outputs[count:])
+    outputs = list(outcome.outputs)
+    limits = [math.nan if limit is None else to_double(limit) for limit in found]
+    smooth = {
+        entry.columns[0]
+        for entry, limit, printed in zip(told.entries, limits, outputs[count:], strict=True)
+        if len(entry.columns) == 1 and _same(float(printed), limit)
+    }
+    mended = set()
+    for place, (entry, limit) in enumerate(zip(told.entries, limits, strict=True), count):
+        if len(entry.columns) > 1 and math.isfinite(limit) and smooth.issuperset(entry.columns):
+            outputs[place] = limit + 0.0  # a limit of both signs is 0.0
+            mended.add(told.name(entry))
+    findings = [
+        replace(finding, lost=tuple(one for one in finding.lost or () if one.name not in mended), more=None)
+        if mended.intersection(one.name for one in finding.lost or ())
+        else finding
+        for finding in outcome.findings
+    ]
+    return Outcome(tuple(outputs), tuple(findings))
 
 
 def _defined(told: _Told, derivatives: Sequence[float], diagnosis: Diagnosis, values: Sequence[Any]) -> list[float]:

@@ -6,7 +6,9 @@ with unlimited exponents.
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
@@ -20,12 +22,16 @@ from autograd_cli.run.doubt import EXEMPT, PROMISED, RUNS, doubtful, moved_float
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
 from autograd_cli.run.jets import Jets, holding
+from autograd_cli.run.limits import agree, points_around
 from autograd_cli.run.recompute import widening
+from autograd_cli.run.time_limit import time_limit
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 
 DEFAULT_ORDER = 5
 HIGHEST_ORDER = 200
+SIDES = 2
 WITHOUT_SERIES = "there is no Taylor series here: a coefficient is not finite"
+TWO_SERIES = "there is no Taylor series here: the function has another one on each side"
 # Of longer series the digits are not looked after: each run takes as many products.
 MOST_MOVED = 1_000_000
 
@@ -34,7 +40,7 @@ MOST_MOVED = 1_000_000
 class Series:
     """Coefficient k is the k-th derivative divided by k!; `polynomial` is a formula that reads back.
 
-    It is None where a coefficient is not finite.
+    It is None where a coefficient is not finite, and at a kink from which the coefficients differ by side.
     """
 
     SCHEMA: ClassVar[str] = "autograd.taylor/1"
@@ -67,12 +73,17 @@ class Series:
     def numbers(self) -> Iterator[float]:
         yield from self.coefficients
 
+    @property
+    def reason(self) -> str:
+        """Why there is no polynomial."""
+        return TWO_SERIES if all(map(math.isfinite, self.coefficients)) else WITHOUT_SERIES
+
     def text(self) -> str:
-        return self.polynomial or WITHOUT_SERIES
+        return self.polynomial or self.reason
 
     def latex(self, number: Callable[[float], str] = number_text) -> str:
         if self.polynomial is None:
-            return f"\\text{{{WITHOUT_SERIES}}}"
+            return f"\\text{{{self.reason}}}"
         return polynomial_latex(self.terms, number)
 
 
@@ -101,6 +112,9 @@ def series(
     diagnosis = diagnose(function, values, problem.source, (node,) if order else (), kinks=kinks)
     if diagnosis.undefined:
         coefficients = [coefficients[0], *[math.nan] * order]
+    one_sided = order and kinks == OURS and any(finding.kind == "kink" for finding in diagnosis.findings)
+    sides = _around(function, node, problem.values, order) if one_sided else []
+    coefficients[: len(sides)] = sides
     coefficients[1:] = [one + 0.0 for one in coefficients[1:]]  # a zero has no sign here
     # What a wider range has put right needs no word of the floats.
     told = [one for one in diagnosis.findings if not notes or one.kind != "overflow"]
@@ -114,7 +128,7 @@ def series(
         output=problem.lowered.output,
         value=coefficients[0],
         coefficients=tuple(coefficients),
-        polynomial=finite_polynomial(terms),
+        polynomial=None if one_sided and len(sides) <= order else finite_polynomial(terms),
         findings=(*told, *notes),
     )
 
@@ -156,6 +170,21 @@ def _coefficients(
         return floats, []
     case = "series" if not finite else "digits"
     return found, [Finding("recomputed", case=case, settled=settled)]
+
+
+def _around(function: Function, node: NodeId, values: Mapping[str, float], order: int) -> list[float]:
+    """The coefficients that are the same on both sides of a point, as far as there are any; those are of the point."""
+    name = function.graph.nodes[node].payload or ""
+    held = holding(function, node, values)
+    variable = next(n for n in held.inputs if held.graph.nodes[n] == (INPUT, (), name, ()))
+    found = []
+    with suppress(TimeoutError):
+        for system, point in points_around(values, [name]):
+            with time_limit():
+                found.append(Jets(held, variable, point, system).series(held.outputs[0], order))
+    if len(found) != SIDES:
+        return []
+    return [to_double(one) for one, _ in takewhile(agree, zip(*found, strict=True))]
 
 
 def _moves(jets: Jets, system: NumberSystem, output: NodeId, order: int, floats: list[float]) -> bool:

@@ -1,21 +1,24 @@
-"""Derivatives at infinite inputs as limits, where floats have none for forming inf - inf or 0*inf on the way.
+"""Derivatives as limits, where the point itself has none: at infinite inputs, and of second order at kinks.
 
-Takes: a function, its inputs of which some are infinite, and which outputs are asked for. Returns: their limits as
-wide numbers, None where there is none. It computes the outputs at finite inputs far beyond doubles, on several ways to
-the point, and a limit is what all of these agree on: towards (inf, inf), that of `hypot` has none and that of
-`exp(-x*y)` has one. It decides nothing about values.
+Takes: a function, its inputs, and which outputs are asked for. Returns: their limits as wide numbers, None where there
+is none. It computes the outputs on several ways to the point, at finite inputs far beyond doubles or at a distance that
+no double has, and a limit is what all ways agree on: towards (inf, inf), the slope of `hypot(x, y)` has none and that
+of `exp(-x*y)` has one; at 0 the second derivative of `abs(x)` jumps and that of `abs(x)^2` does not. It decides nothing
+about values.
 """
 
 import math
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import product
 from typing import Any
 
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.numerals import to_double
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import OUT_OF_REACH, TIME_LIMIT, wide_system
-from autograd_cli.systems.systems import resolve
+from autograd_cli.systems.systems import NumberSystem, resolve
 
 BITS = 106
 # Binary exponents of the inputs on two ways: further out than any double; and where exponentials of exponentials are
@@ -23,6 +26,10 @@ BITS = 106
 BEYOND, WITHIN = (3000, 5000), (54, 56)
 # So many bits of two numbers agree where they are of one limit: those of a double.
 AGREED = 53
+# The binary exponent of how far points around a point are from it, below that of any double; and bits for such points.
+DISTANCE, BITS_AROUND = 1200, 2700
+# Of so many inputs all sides are looked at.
+MOST_SIDED = 3
 
 
 def limits(
@@ -44,6 +51,36 @@ def limits(
             if None not in found:
                 break
     return found
+
+
+def limits_around(
+    function: Function, inputs: Mapping[str, float], moved: Sequence[str], outputs: Sequence[NodeId]
+) -> list[Any]:
+    """The limits of outputs where scalar inputs come to the point from all sides, as numbers that agree to double."""
+    wanted = Function(function.graph, function.inputs, tuple(outputs))
+    found: list[list[Any]] = []
+    with suppress(*OUT_OF_REACH), resolve(TIME_LIMIT)():
+        for system, point in points_around(inputs, moved):
+            values = evaluate(wanted, point, system)
+            found.append([values[output] for output in outputs])
+        return [numbers[-1] if agree(numbers) else None for numbers in zip(*found, strict=True)]
+    return [None] * len(outputs)
+
+
+def points_around(inputs: Mapping[str, float], moved: Sequence[str]) -> Iterator[tuple[NumberSystem, dict[str, Any]]]:
+    """Points beside a point, in wide numbers: on each side of every input, or on some sides of many."""
+    draw = random.Random(len(moved))
+    for signs in product((1, -1), repeat=min(len(moved), MOST_SIDED)):
+        steps = [sign * draw.randint(17, 31) for sign in signs]
+        steps += [draw.choice((1, -1)) * draw.randint(17, 31) for _ in moved[len(signs) :]]
+        system = wide_system(BITS_AROUND)
+        near = system.number(2.0) ** -DISTANCE
+        yield system, {**inputs, **{name: inputs[name] + step * near for name, step in zip(moved, steps, strict=True)}}
+
+
+def agree(numbers: Sequence[Any]) -> bool:
+    """Whether numbers of several ways have one limit, as far as doubles go."""
+    return _one_double(numbers) or _agree(numbers, AGREED)
 
 
 def _by_way(function: Function, inputs: Mapping[str, float], exponents: tuple[int, int], bits: int) -> list[list[Any]]:
