@@ -52,9 +52,8 @@ POINTS: list[tuple[str, str, str]] = [
         r'x,value,d_x,error\n1,,,"the row has 2 cells, .* `7` is left over"',
     ),
     *(
-        ("faults 40", f"autograd {command} -o '' 2>&1; echo $?", r"error: `--output` names no file\n.*\n2")
+        ("no-file-40c", f"autograd {command} -o '' 2>&1; echo $?", r"error: `--output` names no file\n.*\n2")
         for command in (
-            "batch -e x x=1",
             "network 2-2",
             "functions",
             "diff x",

@@ -58,7 +58,6 @@ def test_a_result_and_an_error_come_from_a_process_of_their_own() -> None:
         # The product is a whole number in floats alone.
         ("polygamma(3, -y*x)", {"x": 1e16, "y": 1.249666676524229}, 1476.5204713085398, -2.284313149458718e20),
         ("polygamma(2, x)", {"x": -5e14 - 0.25}, 124.02510672119928, 1558.5454565440389958),
-        ("gamma(x)/gamma(x + 1)", {"x": 1e15}, 1e-15, -1e-30),
     ],
 )
 def test_gamma_and_its_relatives_far_out(text: str, values: dict[str, float], value: float, gradient: float) -> None:
@@ -69,7 +68,7 @@ def test_gamma_and_its_relatives_far_out(text: str, values: dict[str, float], va
     assert (report.value, found.get("y", found.get("x"))) == pytest.approx((value, gradient), rel=1e-12)
 
 
-@pytest.mark.parametrize("text", ["polygamma(1e300, x)", "sinc_derivative(x, 1000000)", "polygamma(2^53, x) + 1"])
+@pytest.mark.parametrize("text", ["polygamma(2^53, x) + 1", "2*sinc_derivative(x, 1000000)"])
 def test_value_that_is_not_computed_is_said(text: str) -> None:
     report = evaluation(pose(Source(text), {"x": 2.0}))
     assert report.failed
