@@ -110,6 +110,10 @@ OUTPUTS: Sequence[tuple[str, str]] = [
     ("check", "abs(x)+1/y x=0 y=0"),
     ("check", "x*exp(-x^2) x=0.5 --study"),
     ("check", "samples/neuron.ag samples/pendulum.ag nowhere.ag"),
+    ("same", "x*(x+1) x^2+x"),
+    ("same", "2*x x"),
+    ("same", "log(x^2) 2*log(x)"),
+    ("same", "sqrt(x^2+1)-x 1/(sqrt(x^2+1)+x)"),
     ("network", "3-2-1 --weights none.npz"),
     ("functions", ""),
     ("functions", "sin"),
@@ -146,6 +150,7 @@ ERRORS: Sequence[tuple[str, str]] = [
     ("taylor", "x*y x=1 y=2"),
     ("tangent", "x x=1 --order 3"),
     ("check", "x x=1 --tolerance 2"),
+    ("same", "x"),
     ("network", "3"),
     ("functions", "sinn"),
 ]

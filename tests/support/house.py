@@ -27,6 +27,7 @@ FLOORS = {
     "systems": 5,
     "run": 6,
     "rows": 7,
+    "equality": 7,
     "ask": 8,
     "report": 9,
     "formats": 10,
@@ -53,6 +54,7 @@ HOMES = {
     "typer": {"cli", "commands"},
     "mpmath": {"special", "systems.wide"},
     "flint": {
+        "equality",
         "run.digits",
         "systems.balls",
         "systems.decimals",

@@ -226,10 +226,15 @@ def listed(names: Sequence[str] | str | None) -> tuple[str, ...] | None:
     return tuple(name.strip() for name in names.split(",")) if isinstance(names, str) else tuple(names)
 
 
-def pose_open(source: Source, expand: Sequence[str] = (), names: Sequence[str] = ()) -> Problem:
+def pose_open(
+    source: Source,
+    expand: Sequence[str] = (),
+    names: Sequence[str] = (),
+    shapes: Mapping[str, Shape] | None = None,
+) -> Problem:
     """The problem of a text without values: what is asked of it must need none. Names with a `given` have none either.
 
-    `names` are those that an option says to be names.
+    `names` are those that an option says to be names, `shapes` those of names that the text need not say.
     Raises: `AutogradError` with the codes of `parse`, `lower` and `expand`, and `ambiguous` for a name that may be a
     product.
     """
@@ -238,6 +243,7 @@ def pose_open(source: Source, expand: Sequence[str] = (), names: Sequence[str] =
     program = parse(source)
     given = {part.name for part in program.walk() if isinstance(part, Assignment)}
     known = dict.fromkeys((CONSTANTS & _names(program) & {*names}) - given, SCALAR) | indexed_shapes(program)
+    known |= {name: shape for name, shape in (shapes or {}).items() if name in _names(program)}
     try:
         lowered = lower(program, known, expand=expanded)
     except AutogradError as error:

@@ -54,6 +54,10 @@ COMMANDS = {
         "autograd_cli.commands.check:check",
         "The gradient computed in up to seven independent ways, and whether they agree.",
     ),
+    "same": Listed(
+        "autograd_cli.commands.same:same",
+        "Whether two formulas are one function where both are defined, and where they first differ.",
+    ),
     "batch": Listed(
         "autograd_cli.commands.batch:batch",
         "The value of a formula and its partial derivatives for every row of a table.",

@@ -7,6 +7,7 @@ process can be ended at any moment. Where there is no `fork`, the function is ca
 
 import os
 import pickle
+import select
 import signal
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
@@ -16,8 +17,8 @@ Result = TypeVar("Result")
 HEARD = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def apart(work: Callable[[], Result]) -> Result:
-    """What a function returns or raises."""
+def apart(work: Callable[[], Result], seconds: float | None = None) -> Result:
+    """What a function returns or raises. Raises: `TimeoutError` after so many seconds, where they are limited."""
     if not hasattr(os, "fork"):
         return work()
     reading, writing = os.pipe()
@@ -27,6 +28,8 @@ def apart(work: Callable[[], Result]) -> Result:
     os.close(writing)
     try:
         with open(reading, "rb") as pipe:
+            if seconds is not None and not select.select([pipe], (), (), seconds)[0]:
+                raise TimeoutError
             answer = pipe.read()
     except BaseException:
         os.kill(child, signal.SIGKILL)

@@ -58,6 +58,9 @@ ERRORS: Words = {
             "`--{option}` has `{text}`, which is not a name and a value",
             "as in `--{option} x=1,y=0`",
         ),
+        "range-twice": ("`--over` has `{name}` twice", "as in `--over x=0..5,y=1..2`"),
+        "range": ("`--over` has `{text}`, which is not a name and a range", "as in `--over x=0..5,y=1..2`"),
+        "range-infinite": ("the range of `{name}` ends at {text}", "give it finite ends, as in `--over x=0..1e6`"),
         "lacks-number": ("`--{option}` lacks a number", "as in `--{option} 1,0`"),
         "no-cores": ("`--jobs {jobs}` is less than one core", "as in `--jobs 2`"),
         "delimiter": (
@@ -108,6 +111,11 @@ ERRORS: Words = {
             "a formula with blanks is quoted as one word: '{formula} {word} ...'; a value is given as `--x 40`",
         ),
         "word": (NOT_A_BINDING, "a value is given as `--x 40` or `x=40`"),
+        "two-formulas": (
+            "`same` takes two formulas, and here {count:is|are} {count}",
+            'as in `autograd same "x*(x + 1)" "x^2 + x"`',
+        ),
+        "stdin-formulas": ("standard input cannot be both formulas", IN_A_FILE),
         "no-formula": ("there is no formula", 'as in `autograd eval "2*x*y + y + 3" --x 40 --y 4`'),
         "no-formula-in-rows": (
             "there is no formula",
@@ -288,6 +296,7 @@ ERRORS: Words = {
             "name the variables to differentiate with respect to with `--wrt`, or leave derivatives out with "
             "`--no-grad`",
         ),
+        "compared": ("results of {count} elements are compared one by one; the limit is {most}", None),
         "grid": ("the grid has {points} points", "take larger steps"),
     },
     "missing-extra": {

@@ -219,6 +219,8 @@ ERRORS: Words = {
             "it has {known:list}",
         ),
         "wrt-of-none": ("the formula has no variable `{name}` to differentiate with respect to", "it has no variables"),
+        "range": ("neither formula has a variable `{name}`", "they have {known:list}"),
+        "range-of-none": ("neither formula has a variable `{name}`", "they have no variables"),
         "direction": (
             "the direction has `{name}`, which is not a variable to differentiate with respect to",
             "{known:the variable is|the variables are} {known:list}",
@@ -231,6 +233,10 @@ ERRORS: Words = {
     },
     "shape": {
         "lengths": ("{text:?the shapes}: {operands:+: }{one} here, {other} there", None),
+        "two-results": (
+            "the results have different shapes: {one} and {other}",
+            "without a value a variable is a number; `given x = vector(3);` before a formula makes it a vector",
+        ),
         "shapes": ("{text:?the shapes}: {one} here, {other} there", None),
         "two-axes": (
             "{text:?the shapes}: a matrix {shape} has two axes",

@@ -1,0 +1,1 @@
+"""Whether two functions are one: proofs in exact arithmetic, points where they differ, what is missing between them."""

@@ -1,0 +1,58 @@
+"""What can be said of two functions, as plain numbers and texts.
+
+Takes: nothing. Returns: the records that `compare.py` fills and reports print.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+# To so many digits values are compared, at so many points.
+DIGITS, ENOUGH = 30, 64
+Domain = Literal["equal", "left", "right", "neither"]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What one side lacks: a factor or a term; or a term that has the other sign, all of it where `text` is empty."""
+
+    kind: Literal["factor", "term", "sign"]
+    text: str
+    side: Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The first point at which the two values are proved to differ, and what is missing where that can be told."""
+
+    point: Mapping[str, float]
+    left: float
+    right: float
+    missing: Missing | None
+
+
+@dataclass(frozen=True, slots=True)
+class InFloats:
+    """A point at which two functions that are equal have different values in floats."""
+
+    point: Mapping[str, float]
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is known of two functions. `same` is None where it is not settled.
+
+    `domain` says at which points they are defined: `equal`, at the same ones, which is proved; `left` or `right`, where
+    a point is known at which that one alone is; `neither`, where there are points of both kinds; None where it is not
+    settled. `agreed` is at how many points the values agree to 30 digits.
+    """
+
+    same: bool | None
+    domain: Domain | None
+    agreed: int
+    difference: Difference | None = None
+    only_left: Mapping[str, float] | None = None
+    only_right: Mapping[str, float] | None = None
+    floats: InFloats | None = None

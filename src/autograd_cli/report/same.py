@@ -1,0 +1,195 @@
+"""Whether two formulas are one function.
+
+Takes: two sources, and ranges of their variables. Returns: a `Same`. Formulas are read without values; a number written
+in one is what it says, so that `0.1` is a tenth. What is proved, and how, is in `equality`, which needs python-flint.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import ClassVar, NamedTuple
+
+from autograd_cli.ask.problem import Problem, pose_open
+from autograd_cli.equality.verdict import DIGITS, Comparison, Difference, Domain, InFloats
+from autograd_cli.errors import AutogradError, Finding, Source
+from autograd_cli.graph.graph import INPUT, SCALAR, Function, Graph, NodeId, Shape
+from autograd_cli.numerals import shape_text
+from autograd_cli.systems.systems import resolve
+
+COMPARE = "autograd_cli.equality.compare:compare"
+# Results of more elements are not compared.
+MOST_ELEMENTS = 100
+Ranges = Mapping[str, tuple[Fraction, Fraction]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Points at which one of the two functions alone is defined; null where none is known."""
+
+    left: Mapping[str, float] | None
+    right: Mapping[str, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """The verdict on two formulas, compared where both are defined. `same` is null where it is not settled.
+
+    `domain` is `equal` where it is proved that they are defined at the same points, `left` or `right` where that one
+    alone is defined at a point that is known, `neither` where each is at one, null where it is not settled. `outside`
+    has these points. `agreed` is at how many points their values agree to `digits` digits. `element` is the place in
+    vectors, counted from 0, that `difference` or `floats` are about.
+    """
+
+    SCHEMA: ClassVar[str] = "autograd.same/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document",)
+    LAYOUT: ClassVar[str] = "sameness:compared"
+    left: str
+    right: str
+    variables: tuple[str, ...]
+    same: bool | None
+    domain: Domain | None
+    message: str
+    difference: Difference | None
+    outside: Outside
+    floats: InFloats | None
+    element: int | None
+    agreed: int
+    digits: int
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return self.same is not True
+
+
+class Pair(NamedTuple):
+    """Two problems in numbers alone, their elements in one graph: a function of two outputs for each."""
+
+    left: Problem
+    right: Problem
+    functions: tuple[Function, ...]
+
+
+def same(left: Source, right: Source, ranges: Ranges, *, expand: Sequence[str] = ()) -> Same:
+    """The report on two formulas.
+
+    Raises: `AutogradError` as `pose_open` does, with code `shape` where the results have different shapes,
+    `unknown-name` for a range of no variable, `missing-extra` where python-flint is not installed.
+    """
+    pair = posed(left, right, expand)
+    comparison, element = compared(pair.functions, ranges)
+    variables = tuple(dict.fromkeys([*pair.left.lowered.inputs, *pair.right.lowered.inputs]))
+    return Same(
+        left=left.text,
+        right=right.text,
+        variables=variables,
+        same=comparison.same,
+        domain=comparison.domain,
+        message=message(comparison),
+        difference=comparison.difference,
+        outside=Outside(comparison.only_left, comparison.only_right),
+        floats=comparison.floats,
+        element=element if len(pair.functions) > 1 else None,
+        agreed=comparison.agreed,
+        digits=DIGITS,
+        findings=(*pair.left.notes, *(note for note in pair.right.notes if note not in pair.left.notes)),
+    )
+
+
+def posed(left: Source, right: Source, expand: Sequence[str] = ()) -> Pair:
+    """The two problems; a variable has the shape that either formula says."""
+    shapes: dict[str, Shape] = {}
+    for source in (left, right):
+        with suppress(AutogradError):  # it may need a shape that the other one says
+            shapes |= _shapes(pose_open(source, expand))
+    first, second = (pose_open(source, expand, shapes=shapes) for source in (left, right))
+    own, other = first.output_shape, second.output_shape
+    if own != other:
+        one, another = (shape_text(shape) if shape else "a number" for shape in (own, other))
+        raise AutogradError("shape", "two-results", one=one, other=another)
+    first, second = first.scattered(), second.scattered()
+    if len(first.function.outputs) > MOST_ELEMENTS:
+        raise AutogradError("too-large", "compared", count=len(first.function.outputs), most=MOST_ELEMENTS)
+    return Pair(first, second, merged(first.function, second.function))
+
+
+def merged(first: Function, second: Function) -> tuple[Function, ...]:
+    """Two functions in one graph, in which equal nodes are one: for each output a function of both."""
+    graph = Graph()
+    inputs = {name: graph.add(INPUT, (), name) for one in (first, second) for name in one.input_names}
+    outputs = []
+    for one in (first, second):
+        places: dict[NodeId, NodeId] = {}
+        for node in one.live:
+            primitive, operands, payload, _ = one.graph.nodes[node]
+            places[node] = graph.add(primitive, tuple([places[operand] for operand in operands]), payload)
+        outputs.append([places[output] for output in one.outputs])
+    return tuple(Function(graph, tuple(inputs.values()), pair) for pair in zip(*outputs, strict=True))
+
+
+def compared(functions: Sequence[Function], ranges: Ranges) -> tuple[Comparison, int | None]:
+    """The verdict on all elements, and the one that it is about: the first that differs, or is not settled.
+
+    Raises: `AutogradError` with code `unknown-name`, `missing-extra`.
+    """
+    names = [*functions[0].input_names] if functions else []
+    bounds: dict[str, tuple[Fraction, Fraction]] = {}
+    for name, span in ranges.items():
+        meant = [one for one in names if one == name or one.startswith(f"{name}[")]
+        if not meant:
+            raise AutogradError("unknown-name", "range" if names else "range-of-none", name=name, known=names)
+        bounds |= dict.fromkeys(meant, span)
+    compare = resolve(COMPARE)
+    found: list[Comparison] = []
+    for function in functions:
+        found.append(compare(function, bounds))
+        if found[-1].same is False:
+            break
+    if not found:  # two empty vectors
+        return Comparison(True, "equal", 0), None
+    element = min(range(len(found)), key=lambda i: (VERDICTS.index(found[i].same), found[i].floats is None, i))
+    worst = found[element]
+    left, right = (next((one for one in points if one is not None), None) for points in _outside(found))
+    domain: Domain | None = "neither" if left and right else "left" if left else "right" if right else None
+    if domain is None and all(one.domain == "equal" for one in found):
+        domain = "equal"
+    agreed = min(one.agreed for one in found)
+    return Comparison(worst.same, domain, agreed, worst.difference, left, right, worst.floats), element
+
+
+# The verdicts, the one that decides first.
+VERDICTS = (False, None, True)
+
+
+def _outside(found: Sequence[Comparison]) -> tuple[list[Mapping[str, float] | None], list[Mapping[str, float] | None]]:
+    return [one.only_left for one in found], [one.only_right for one in found]
+
+
+def message(found: Comparison) -> str:
+    """The verdict in words."""
+    if found.same:
+        where = "" if found.domain == "equal" else " where both are defined"
+        return f"equal{where}"
+    if found.same is False:
+        return "different"
+    if not found.agreed:
+        return "not settled: no point was found at which both are defined"
+    count = "1 point" if found.agreed == 1 else f"{found.agreed} points"
+    return f"not settled: the values agree to {DIGITS} digits at {count}, which is no proof"
+
+
+def lacking(difference: Difference, left: str, right: str) -> str:
+    """What is missing, in words; `left` and `right` are what the two are called. Empty where it cannot be told."""
+    found = difference.missing
+    if found is None:
+        return ""
+    side = left if found.side == "left" else right
+    if found.kind == "sign":
+        return f"the sign of the term `{found.text}` is the other one" if found.text else "the sign is the other one"
+    return f"the {found.kind} `{found.text}` is missing in {side}"
+
+
+def _shapes(problem: Problem) -> dict[str, Shape]:
+    nodes = problem.function.graph.nodes
+    return {name: nodes[node].shape for name, node in problem.lowered.inputs.items() if nodes[node].shape != SCALAR}

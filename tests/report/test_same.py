@@ -1,0 +1,150 @@
+"""Whether two formulas are one function: no wrong verdict, and few that are not settled."""
+
+import json
+from pathlib import Path
+
+import pytest
+from support.calls import call
+
+from autograd_cli.errors import Source
+from autograd_cli.report.same import Same, same
+
+# Answers as students write them, right, wrong and nearly right: the true derivative, the answer, the verdict.
+ANSWERS = [
+    # right, in another form
+    ("2*x*sin(x) + x^2*cos(x)", "x*(2*sin(x) + x*cos(x))", True),
+    ("cos(x)^2 - sin(x)^2", "cos(2*x)", True),
+    ("1/(1 + x^2)", "(1 + x^2)^(-1)", True),
+    ("-2*x*exp(-x^2)", "-2*x/exp(x^2)", True),
+    ("sigmoid(x)*(1 - sigmoid(x))", "exp(-x)/(1 + exp(-x))^2", True),
+    ("1 - tanh(x)^2", "1/cosh(x)^2", True),
+    ("1/(2*sqrt(x))", "sqrt(x)/(2*x)", True),
+    ("(x^2 + 2*x - 1)/(x + 1)^2", "1 - 2/(x + 1)^2", True),
+    ("3*x^2 + 12*x + 11", "(x + 2)*(x + 3) + (x + 1)*(x + 3) + (x + 1)*(x + 2)", True),
+    ("1/x", "2*x/x^2/2", True),
+    ("log(x) + 1", "log(x*e)", True),
+    ("x^x*(log(x) + 1)", "exp(x*log(x))*(1 + log(x))", True),
+    ("1/(x*log(10))", "1/(x*(log(2) + log(5)))", True),
+    ("2^x*log(2)", "exp(x*log(2))*log(2)", True),
+    ("1/sqrt(1 - x^2)", "1/sqrt((1 - x)*(1 + x))", True),
+    ("square(1/cos(x))", "1 + tan(x)^2", True),
+    ("sign(x)", "x/abs(x)", True),
+    ("step(x)", "where(x > 0, 1, 0)", True),
+    ("x/sqrt(x^2 + y^2)", "x/hypot(x, y)", True),
+    ("y*x^(y - 1)", "y*x^y/x", True),
+    # wrong
+    ("2*x*cos(x^2)", "cos(x^2)", False),
+    ("2*x*cos(x^2)", "2*cos(x^2)", False),
+    ("-sin(x)", "sin(x)", False),
+    ("2*x*sin(x) + x^2*cos(x)", "2*x*cos(x)", False),
+    ("(cos(x)*x - sin(x))/x^2", "(sin(x) - cos(x)*x)/x^2", False),
+    ("1/(x*log(10))", "1/x", False),
+    ("-1/x^2", "log(x)", False),
+    ("sigmoid(x)*(1 - sigmoid(x))", "sigmoid(x)", False),
+    ("3*exp(3*x)", "exp(3*x)", False),
+    ("2*x*y", "x^2*y", False),
+    # nearly right
+    ("1/(2*sqrt(x))", "1/2*x^(1/2)", False),
+    ("exp(x)/(1 + exp(x))", "1/(1 + exp(-x)) + 1e-12", False),
+    ("sqrt(x^2)", "x", False),
+    ("3.14159265358979*x", "pi*x", False),
+    ("log(x^2 + 1)", "2*log(x) + 1/x^2 - 1/(2*x^4)", False),
+    ("(x^2)^y", "x^(2*y)", False),
+    ("where(x >= 0, 1, 0)", "step(x)", False),
+    ("1 - x^2/2 + x^4/24", "cos(x)", False),
+    ("asin(sin(x))", "x", False),
+    ("cbrt(x)^2", "(x^2)^(1/3)", True),
+]
+# Equal, but not of one domain: which of the two is defined where the other is not.
+DOMAINS = [
+    ("log(x^2)", "2*log(x)", "left"),
+    ("x^2/x", "x", "right"),
+    ("sqrt(x)*sqrt(x)", "x", "right"),
+    ("x/x + sqrt(x)", "1 + sqrt(x + 1 - 1)", "right"),
+    ("log(x) + x/(x - 1)", "log(x) + x*(x - 2)/((x - 1)*(x - 2))", "left"),
+    ("1/x + sqrt(-x)^2", "1/x - x", "right"),
+    ("x*y/y", "x*x/x", "neither"),
+    ("(x + 1)^2", "x^2 + 2*x + 1", "equal"),
+    ("1/x + 1/(x + 1)", "(2*x + 1)/(x*(x + 1))", "equal"),
+    ("log(x*y)", "log(x) + log(y)", "left"),
+    ("exp(log(x))", "x", "right"),
+]
+# Laws that hold at some points only: no proof may use them beyond these.
+TRAPS = [
+    ("sqrt(a*b) + sqrt(a*c) + abs(b*c)", "sqrt(a*b) + sqrt(a*c) + b*c"),
+    ("sign(x)^2", "1"),
+    ("sqrt(x^2*y)", "x*sqrt(y)"),
+    ("log(abs(x))", "log(abs(x)) + where(x == 7.25, 1, 0)"),
+    ("x^y*x^z", "x^(y + z) + where(x < 0 and y > z, x, 0)"),
+    ("floor(x + 1/2)", "round(x)"),
+    ("where(x > 0, log(x), log(-x))", "where(x > 0, log(x), 0)"),
+    ("atan2(y, x)", "atan(y/x)"),
+    ("acosh(cosh(x))", "x"),
+    ("x^(2/2)", "(x^2)^(1/2)"),
+]
+
+
+def verdict(left: str, right: str, **ranges: tuple[int, int]) -> Same:
+    return same(Source(left), Source(right), ranges)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("left", "right", "expected"), ANSWERS)
+def test_verdict_on_an_answer_is_right(left: str, right: str, expected: bool) -> None:
+    assert verdict(left, right).same is expected
+
+
+@pytest.mark.parametrize(("left", "right", "expected"), DOMAINS)
+def test_what_is_equal_where_both_are_defined_says_which_is_defined_where(left: str, right: str, expected: str) -> None:
+    found = verdict(left, right)
+    assert (found.same, found.domain) == (True, expected)
+    assert (found.outside.left is not None) == (expected in ("left", "neither"))
+    assert (found.outside.right is not None) == (expected in ("right", "neither"))
+
+
+@pytest.mark.parametrize(("left", "right"), TRAPS)
+def test_no_law_is_used_where_it_does_not_hold(left: str, right: str) -> None:
+    assert verdict(left, right).same is not True
+
+
+# Two formulas, options, the status, what is printed.
+CALLS = [
+    (("x*(x + 1)", "x^2 + x"), 0, "equal"),
+    (("cos(x^2)", "2*x*cos(x^2)"), 1, "the factor `2*x` is missing in the left formula"),
+    (("2*x*sin(x)", "2*x*sin(x) + x^2*cos(x)"), 1, "the term `x^2*cos(x)` is missing in the left formula"),
+    (("exp(x) + x", "exp(x) - x"), 1, "the sign of the term `x` is the other one"),
+    (("-sin(x)", "sin(x)"), 1, "the sign is the other one"),
+    (("1/x", "1/(x*log(10))"), 1, "the factor `log(10)` is missing in the right formula"),
+    (("sqrt(x^2 + 1) - x", "1/(sqrt(x^2 + 1) + x)"), 0, "x = 100000000"),
+    (("exp(x)/(exp(x) + 1)", "1/(1 + exp(-x))"), 0, "not in floats"),
+    (("abs(x)", "x"), 1, "x = -1"),
+    (("abs(x)", "x", "--over", "x=0..5"), 0, "equal"),
+    (("abs(x)", "x", "--over", "x=-1..5"), 1, "different"),
+    (("log(x)", "log(-x)"), 1, "no point was found at which both are defined"),
+    (("zeta = x; zeta^2", "y = x^2"), 0, "equal"),
+    (("-x", "-(x)"), 0, "equal"),
+    (("given x = vector(3); sum(x^2)", "x @ x"), 0, "equal"),
+    (("[x, 2*y]", "[x, y]"), 1, "left[1]"),
+    (("[x, y]", "x"), 2, "the results have different shapes: (2,) and a number"),
+    (("x",), 2, "takes two formulas"),
+    (("x", "x", "--over", "y=1..2"), 2, "neither formula has a variable `y`"),
+    (("x", "x", "--over", "x=1"), 2, "not a name and a range"),
+    (("x", "2xy"), 2, "2xy"),
+]
+
+
+@pytest.mark.parametrize(("words", "status", "shown"), CALLS)
+def test_status_is_the_verdict(words: tuple[str, ...], status: int, shown: str) -> None:
+    code, out, err = call("same", *words)
+    assert (code, shown in out + err) == (status, True), out + err
+
+
+def test_same_nodes_are_equal_however_long_the_formula_is() -> None:
+    text = "+".join(f"sin({i}*x)^{i}" for i in range(2, 400))
+    assert verdict(text, text).same is True
+
+
+def test_a_program_and_standard_input_are_formulas(tmp_path: Path) -> None:
+    program = tmp_path / "square.ag"
+    program.write_text("y = x*x\ny\n", encoding="utf-8")
+    assert json.loads(call("same", str(program), "x^2", "--json")[1])["same"] is True
+    assert call("same", "x^2", "-", stdin="x*x")[0] == 0
