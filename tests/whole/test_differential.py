@@ -102,6 +102,22 @@ def test_all_ways_have_the_same_numbers_but_where_it_is_known(chunk: int) -> Non
     assert compared >= (1 - UNKNOWN) * numbers
 
 
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        # Equal elements are several, though the numbers in them are one node.
+        ("3 + max([x, x, z])", {"x": 2.0, "z": 2.0}),
+        ("min([x*y, x*y, z], axis=0)*x", {"x": 2.0, "y": 1.5, "z": 3.0}),
+        ("max([x, y], axis=0)*x", {"x": 2.0, "y": 1.0}),
+        ("sum(max([[x, 2*x], [y, x]], axis=1)*min([[x, 2], [y, x]], axis=0))", {"x": 2.0, "y": 1.0}),
+    ],
+)
+def test_all_ways_have_the_same_numbers_of_a_written_program(text: str, point: Point) -> None:
+    (one,) = looked_at(text, [point], compiled=True)
+    assert not one.differences
+    assert one.known == one.numbers
+
+
 def test_the_list_has_the_programs_that_are_made() -> None:
     assert {index: known[TEXT] for index, known in KNOWN.items()} == {
         index: program(f"{SEED}/{index}", EACH).text for index in KNOWN

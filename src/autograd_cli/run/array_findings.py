@@ -89,7 +89,8 @@ def _defeated(record: Node, edge: Edge, node: NodeId, values: Sequence[Any]) -> 
         less, greater = (np.asarray(compared(one, record.operands, node, values)) for one in pair)
         if along:
             axis = int(record.payload or 0)
-            less, greater = (one if one.ndim == 2 else np.expand_dims(one, axis) for one in (less, greater))
+            most = max(less.ndim, greater.ndim)
+            less, greater = (one if one.ndim == most else np.expand_dims(one, axis) for one in (less, greater))
         found = found | (less < greater)
     return found
 

@@ -136,7 +136,7 @@ def _along(node: Node, x: Any, combine: Callable[[Sequence[Any]], Any]) -> Any:
 
 def _extreme(name: str) -> Callable[..., Any]:
     def run(graph: Graph, node: Node, x: Any) -> Any:
-        return _along(node, x, lambda parts: _call(graph, name, list(dict.fromkeys(parts))))
+        return _along(node, x, lambda parts: _call(graph, name, parts))
 
     return run
 
