@@ -181,8 +181,8 @@ def _zeta_of_positive(m: Any, s: int, a: Any) -> Any:
     total += power * (a / (s - 1) + m.mpf(0.5))
     term = power * s / (2 * a)
     k = 1
-    while abs(term) > total * m.eps:
-        total += m.bernoulli(2 * k) * term
+    while abs(added := m.bernoulli(2 * k) * term) > total * m.eps:
+        total += added
         term *= (s + 2 * k - 1) * (s + 2 * k) / ((2 * k + 1) * (2 * k + 2) * a * a)
         k += 1
     return total
