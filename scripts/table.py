@@ -82,8 +82,8 @@ def index() -> str:
             groups[entry.name] = file
             if entry.level not in ("", "comparison"):
                 operators.append(entry.name)
-            if entry.call and entry.parameters:
-                for name in (entry.call, *entry.aliases):
+            if entry.parameters:
+                for name in called(entry):
                     calls.setdefault(name, []).append(entry.name)
     lines = [HEAD, "# Entry -> the file it is in.\n", "GROUPS = {\n"]
     lines += [f'    "{name}": "{file}",\n' for name, file in groups.items()]
@@ -109,7 +109,12 @@ def entry_names() -> frozenset[str]:
 @cache
 def callable_names() -> frozenset[str]:
     """What may be called."""
-    return frozenset(name for entry in entries() for name in (entry.call, *entry.aliases) if entry.parameters)
+    return frozenset(name for entry in entries() for name in called(entry) if entry.parameters)
+
+
+def called(entry: Entry) -> tuple[str, ...]:
+    """The names of an entry in calls; an operator may have some too, as `pow`."""
+    return (entry.call, *entry.aliases) if entry.call else entry.aliases
 
 
 def faults(entry: Entry) -> Iterator[str]:

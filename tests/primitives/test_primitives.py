@@ -488,6 +488,7 @@ IN_NUMPY: dict[str, Callable[..., Any]] = {
     "step": lambda x: np.heaviside(x, 0),
     "floor": np.floor,
     "ceil": np.ceil,
+    "trunc": np.trunc,
     "round": np.rint,
     "min": np.minimum,
     "max": np.maximum,

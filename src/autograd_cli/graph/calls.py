@@ -44,7 +44,7 @@ def signature(row: Entry) -> str:
     # An axis may be left out.
     if words and row.statics == ("axis",):
         words[-1] = "axis=0"
-    return f"{row.call}({', '.join(words)})"
+    return f"{row.call or row.aliases[0]}({', '.join(words)})"
 
 
 def refuse_count(tree: Call, count: int, signatures: Sequence[str], most: int) -> NoReturn:

@@ -29,7 +29,7 @@ ENTRIES = group(
           rounding=0.0, level="sign", titles=("constant factor",), exact_zero=True,
           latex="-{x}"),
     Entry("power",          "x y", ("y*reduced_power(x, y, 1)", "xlogy(out, x)"),
-          operator="^", summary="real power; `0^0` is 1", examples=("2 ^ 3",),
+          operator="^", aliases=("pow",), summary="real power; `0^0` is 1", examples=("2 ^ 3",),
           rounding=2.0, exempt="abs(out) < 2.2250738585072014e-308",
           level="power", titles=("general power", "exponential rule", "exponential rule"), sensitive=True,
           domain="x > 0 or y == floor(y)", boundary="x == 0 and y > 0 and y != floor(y)", pole="x == 0 and y <= 0",

@@ -56,6 +56,12 @@ ENTRIES = group(
           latex=r"\operatorname{{arccot}} {x}", reference="DLMF 4.23",
           remark="the branch of SymPy, Mathematica and DLMF, odd and with a jump at 0; of the continuous one, "
                  "from 0 to pi, the formula is pi/2 - atan(x)"),
+    Entry("radians",         "x",   "pi/180",
+          aliases=("deg2rad", "rad"), summary="an angle in degrees, in radians", examples=("radians(180)",),
+          rounding=4.0, definition="pi/180*x", latex=r"\frac{{\pi}}{{180}} {x}"),
+    Entry("degrees",         "x",   "180/pi",
+          aliases=("rad2deg", "deg"), summary="an angle in radians, in degrees", examples=("degrees(pi)",),
+          rounding=4.0, definition="180/pi*x", latex=r"\frac{{180}}{{\pi}} {x}"),
     Entry("sinc",            "x",   "sinc_derivative(x, 1)",
           summary="sin(x)/x, and 1 at 0; that of NumPy is sinc(pi*x)", examples=("sinc(1)",),
           definition="where(x == 0, 1, sin(x)/x)", latex=r"\operatorname{{sinc}} {x}", reference="DLMF 10.49"),
