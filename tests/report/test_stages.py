@@ -5,15 +5,18 @@ from importlib.resources import files
 from typing import Any
 
 import jsonschema
+import numpy as np
 import pytest
 from support.calls import call
 
 from autograd_cli.ask.problem import pose, pose_open
+from autograd_cli.ask.values import read_array
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page, render
 from autograd_cli.report.differentiation import differentiation
 from autograd_cli.report.drawing import STAGES, drawing
 from autograd_cli.report.evaluation import evaluation
+from autograd_cli.report.products import seeded
 from autograd_cli.report.trace import trace
 
 LECTURE = "2*x*y + y + 3"
@@ -92,6 +95,11 @@ def test_trace_in_symbols_follows_the_schema() -> None:
 
 
 CALLS = [
+    ("a seed in symbols", ["trace", "[x*y, sin(x)]", "--seed", "1,-2"], 0, "v3̄ = [1, -2]"),
+    ("a seed too many", ["trace", "[x*y, sin(x)]", "x=1", "y=2", "--seed", "1,2,3"], 2, "there are 2 outputs"),
+    ("no seed for a vector", ["graph", "[x, x^2]", "x=1"], 2, "`--seed 1,1` gives its elements weights"),
+    ("a seed forwards", ["trace", "x^2", "x=1", "--seed", "1", "--mode", "forward"], 2, "exclude each other"),
+    ("a seed without gradients", ["graph", "x^2", "x=1", "--seed", "1", "--no-grad"], 2, "exclude each other"),
     ("structure without values", ["graph", LECTURE], 0, "v4 = v3 + 3\n"),
     ("values alone", ["graph", LECTURE, "x=40", "y=4", "--no-grad"], 0, "├── v3 = v2 + y = 324\n"),
     ("rules without values", ["graph", LECTURE, "--stage", "rules"], 0, "y  local v1\n"),
@@ -137,3 +145,40 @@ def test_forward_mode_has_local_partials_incoming_tangents_and_sums() -> None:
     assert "       y                1   1               81 = 80 + 1" in text
     latex = render(trace(pose(Source(LECTURE), POINT), mode="forward"), "latex", Page())
     assert r"\(y \cdot \dot{v_{1}} + v_{1} \cdot \dot{y}\) & \(8\) & \(80\)" in latex
+
+
+SEEDED = [
+    ("relu(x)", {"x": [1, -2, 3, 0.5, -1]}, [4, -1, 5, 9, 2]),
+    ("[x*y, sin(x), x]", {"x": 1.0, "y": 2.0}, [1, -2, 0.5]),
+    ("A @ x", {"A": [[1, 2], [3, 4], [5, 6]], "x": [1, -1]}, [1, 2, 3]),
+    ("softmax(x)*y", {"x": [1, 2], "y": 3.0}, [1, -1]),
+    ("outer(x, x)", {"x": [1, 2]}, [1, 2, 3, 4]),
+    ("x^2", {"x": 3.0}, [2]),
+]
+
+
+@pytest.mark.parametrize(("text", "values", "seed"), SEEDED)
+def test_a_seeded_trace_and_drawing_give_what_eval_gives(text: str, values: dict[str, Any], seed: list[float]) -> None:
+    problem = pose(Source(text), {name: read_array(name, value) for name, value in values.items()})
+    expected = seeded(problem, seed).gradient or {}
+    report = trace(problem, seed=seed)
+    adjoints = {step.label: step.adjoint for step in report.backward or ()}
+    drawn = {vertex.label: vertex.gradient for vertex in drawing(problem, seed=seed).nodes}
+    for name, partial in expected.items():
+        np.testing.assert_allclose(adjoints[name], partial, rtol=1e-14)
+        np.testing.assert_allclose(drawn[name], partial, rtol=1e-14)
+
+
+def test_the_upstream_vector_meets_the_transposed_jacobian() -> None:
+    words = ["trace", "relu(x)", "x=[1,-2,3,0.5,-1]", "--seed", "4,-1,5,9,2", "--jacobians"]
+    status, output, _ = call(*words)
+    assert status == 0
+    assert "d v1 / d x, transposed, times v1̄\n" in output
+    rows = [line.split() for line in output.splitlines() if line.startswith("x[")]
+    assert rows == [
+        ["x[0]", "1", "4", "4"],
+        ["x[1]", "0", "-1", "0"],
+        ["x[2]", "1", "5", "5"],
+        ["x[3]", "1", "9", "9"],
+        ["x[4]", "0", "2", "0"],
+    ]

@@ -55,12 +55,7 @@ def evaluate(
         str | None,
         typer.Option("--direction", metavar="VECTOR", help="The derivative along this vector, as in `x=1,y=0`."),
     ] = None,
-    seed: Annotated[
-        str | None,
-        typer.Option(
-            "--seed", metavar="NUMBERS", help="The gradient of the sum of several outputs with these weights."
-        ),
-    ] = None,
+    seed: shared.Seed = None,
     literals: shared.Literals = False,
     checkpoint: shared.CheckpointOption = None,
     digits: Annotated[

@@ -10,7 +10,7 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.problems import read_open_problem, read_problem
-from autograd_cli.report.drawing import GRADIENTS, OPEN_STAGES, STAGES, VALUES, Drawing, check_stage, drawing
+from autograd_cli.report.drawing import GRADIENTS, OPEN_STAGES, STAGES, STRUCTURE, VALUES, Drawing, check_stage, drawing
 
 
 def read(call: Call, own: Mapping[str, Any]) -> Problem:
@@ -35,6 +35,7 @@ def graph(
         ),
     ] = None,
     no_grad: Annotated[bool, typer.Option("--no-grad", help="The same as `--stage values`.")] = False,
+    seed: shared.Seed = None,
     literals: Annotated[
         bool, typer.Option("--literals", help="Also the gradient of every number in the formula.")
     ] = False,
@@ -57,5 +58,8 @@ def graph(
     if jacobians and stage not in (None, GRADIENTS):
         shared.refuse_together("--jacobians", "--no-grad" if no_grad else f"--stage {stage}")
     shared.refuse_wanted(no_grad, call.wrt)
-    report = drawing(problem, wrt=call.wrt, literals=literals, kinks=call.kinks, stage=stage)
+    if seed is not None and stage in (STRUCTURE, VALUES):
+        shared.refuse_together("--seed", "--no-grad" if no_grad else f"--stage {stage}")
+    weights = None if seed is None else shared.numbers(seed, "seed")
+    report = drawing(problem, wrt=call.wrt, literals=literals, kinks=call.kinks, stage=stage, seed=weights)
     call.show(report, problem.source, partials=jacobians)

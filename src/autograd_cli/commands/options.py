@@ -157,6 +157,10 @@ Color = Annotated[
     ),
 ]
 NoColor = Annotated[bool, typer.Option("--no-color", help="The same as `--color never`.")]
+Seed = Annotated[
+    str | None,
+    typer.Option("--seed", metavar="NUMBERS", help="The gradient of the sum of several outputs with these weights."),
+]
 NoGrad = Annotated[bool, typer.Option("--no-grad", help="The value alone, without derivatives.")]
 Literals = Annotated[
     bool, typer.Option("--literals", help="Also the partial derivatives with respect to every number in the formula.")

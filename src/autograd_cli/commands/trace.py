@@ -25,6 +25,7 @@ def trace(
     problem: Problem,
     call: Call,
     mode: Annotated[str | None, shared.mode_option([*MODES], "`reverse` shows adjoints, `forward` tangents.")] = None,
+    seed: shared.Seed = None,
     literals: Annotated[
         bool, typer.Option("--literals", help="Also the adjoint of every number in the formula.")
     ] = False,
@@ -57,6 +58,10 @@ def trace(
     Exit status: as for `eval`.
     """
     shared.refuse_wanted(no_grad, call.wrt)
+    others = {"--no-grad": no_grad, "--checkpoint": checkpoint is not None, "--mode": mode not in (None, "reverse")}
+    for option, given in others.items():
+        if seed is not None and given:
+            shared.refuse_together("--seed", option)
     return passes.trace(
         problem,
         wrt=call.wrt,
@@ -67,5 +72,6 @@ def trace(
         jacobians=jacobians,
         cost=cost,
         chains=chains,
+        seed=None if seed is None else shared.numbers(seed, "seed"),
         checkpoint=shared.whole_number(checkpoint, "checkpoint", 1),
     )

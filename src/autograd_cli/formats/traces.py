@@ -10,11 +10,11 @@ from autograd_cli.formats.chains import KNOWN, chain_sections
 from autograd_cli.formats.layout import Document, Section, checkpoint_text, memory_text
 from autograd_cli.formats.notation import Notation
 from autograd_cli.formats.tangents import tangent_sections
-from autograd_cli.numerals import Values, element_names, shape_text
+from autograd_cli.numerals import Values, element_names, elements, shape_text
 from autograd_cli.report.cost import Comparison
 from autograd_cli.report.differentiation import Derivative, Shared
 from autograd_cli.report.jacobians import LocalJacobian
-from autograd_cli.report.traced import Trace
+from autograd_cli.report.traced import BackwardStep, Trace
 
 # What a leaf of the graph is called; it has no operation to show.
 LEAF_WORDS = ("input", "constant", "number written")
@@ -153,14 +153,48 @@ def _jacobians(report: Trace, jacobians: Sequence[LocalJacobian], notation: Nota
         if one.values and one.rows * one.columns > 1:
             columns = element_names(one.towards, shapes[one.operand])
             labels = element_names(one.label, shapes[one.node])
-            lines = [
-                (label, *("" if value is None else notation.element(value) for value in values))
-                for label, values in zip(labels, one.values, strict=True)
-            ]
+            cells = [["" if value is None else notation.element(value) for value in values] for values in one.values]
+            if report.seed is not None and report.backward is not None:
+                sections.append(_transposed(report.backward, one, columns, labels, cells, notation))
+                continue
+            lines = [(label, *line) for label, line in zip(labels, cells, strict=True)]
             title = f"d {one.label} / d {one.towards}"
             count = len(columns)
             sections.append(Section(("", *columns), lines, (False, *(True,) * count), (True, *(False,) * count), title))
     return sections
+
+
+def _transposed(
+    backward: Sequence[BackwardStep],
+    one: LocalJacobian,
+    columns: Sequence[str],
+    labels: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    notation: Notation,
+) -> Section:
+    """The transposed Jacobian, the upstream vector beside it, and what the product adds to the operand's adjoint."""
+    steps = {step.node: step for step in backward}
+    upstream = [*elements(steps[one.node].adjoint or 0.0)]
+    parts = [[*elements(share.contribution or 0.0)] for share in steps[one.operand].shares if share.user == one.node]
+    product = [sum(numbers) for numbers in zip(*parts, strict=True)]
+    transposed: list[Sequence[str]] = [*zip(*cells, strict=True)]
+    lines = []
+    for i in range(max(len(columns), len(labels))):
+        own = i < len(columns)
+        lines.append(
+            (
+                columns[i] if own else "",
+                *(transposed[i] if own else [""] * len(labels)),
+                notation.element(upstream[i]) if i < len(upstream) else "",
+                notation.element(product[i]) if own else "",
+            )
+        )
+    names = steps[one.node].name, steps[one.operand].name
+    title = f"d {one.label} / d {one.towards}, transposed, times {names[0]}"
+    alone = len(steps[one.operand].shares) == len(parts)
+    headings = ("", *labels, names[0], names[1] if alone else f"part of {names[1]}")
+    numeric = (False, *(True for _ in headings[1:]))
+    return Section(headings, lines, numeric, (True, *(False for _ in headings[1:])), title)
 
 
 def _share(jacobians: Sequence[LocalJacobian]) -> str:

@@ -98,11 +98,12 @@ def drawing(
     literals: bool = False,
     kinks: str = OURS,
     stage: str | None = None,
+    seed: Sequence[float] | None = None,
 ) -> Drawing:
     """The drawing of a problem at a stage; without one, its gradients, or its structure where it has no values.
 
-    With `literals` every number written has a gradient too.
-    Raises: `AutogradError` as `evaluation` does, with code `option` for a stage that is none.
+    With `literals` every number written has a gradient too; a `seed` has a weight for each element of the result.
+    Raises: `AutogradError` as `trace` does, with code `option` for a stage that is none.
     """
     stage = stage or (GRADIENTS if problem.is_complete else STRUCTURE)
     check_stage(stage)
@@ -114,6 +115,7 @@ def drawing(
         kinks=kinks,
         differentiate=differentiate,
         symbols=stage in OPEN_STAGES,
+        seed=seed if differentiate else None,
     )
     lowered = problem.with_literals() if literals and differentiate else problem.lowered
     return Drawing(

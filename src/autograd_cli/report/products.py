@@ -103,10 +103,7 @@ def seeded(problem: Problem, seeds: Sequence[float], *, wrt: Sequence[str] | Non
     check_choices(None, (), kinks)
     given, problem = problem, problem.scattered()
     function = problem.function
-    count = len(function.outputs)
-    if len(seeds) != count:
-        example = ",".join(["1"] * min(count, 8))
-        raise AutogradError("usage", "seeds", outputs=count, seeds=len(seeds), example=example)
+    refuse_seeds(len(seeds), len(function.outputs))
     if not all(map(math.isfinite, seeds)):
         raise AutogradError("binding", "seed-not-finite")
     wanted = problem.wanted(wrt)
@@ -119,6 +116,13 @@ def seeded(problem: Problem, seeds: Sequence[float], *, wrt: Sequence[str] | Non
     return _product(
         given, problem, swept, nodes, entries, kinks, mode="reverse", seed=tuple(seeds), names=tuple(wanted)
     )
+
+
+def refuse_seeds(given: int, needed: int) -> None:
+    """Refuses more or fewer seeds than outputs. Raises: `AutogradError` with code `usage`."""
+    if given != needed:
+        example = ",".join(["1"] * min(needed, 8))
+        raise AutogradError("usage", "seeds", outputs=needed, seeds=given, example=example)
 
 
 def values_alone(problem: Problem, cost: bool = False, kinks: str = OURS) -> Product:

@@ -6,14 +6,16 @@ it has the formulas alone.
 *Source*: the gates' names are those of CS231n, "Backpropagation, Intuitions"; the tables those of Baydin et al. 2018.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from math import prod
+from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem
+from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.analysis import selected
 from autograd_cli.graph.graph import INPUT, Function, NodeId
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import Values
+from autograd_cli.numerals import Values, nested
 from autograd_cli.report.backward_pass import backward_pass, large_factors
 from autograd_cli.report.chains import chains as chains_of
 from autograd_cli.report.cost import compare
@@ -21,7 +23,7 @@ from autograd_cli.report.differentiation import differentiation
 from autograd_cli.report.evaluation import (
     DEFAULT_MODE,
     MODES,
-    Evaluation,
+    Checkpoint,
     check_choices,
     evaluation,
     listed,
@@ -31,6 +33,7 @@ from autograd_cli.report.forward_pass import forward_pass, remarks
 from autograd_cli.report.jacobians import jacobians as jacobians_of
 from autograd_cli.report.memory import memory
 from autograd_cli.report.partials import Point
+from autograd_cli.report.products import refuse_seeds, seeded
 from autograd_cli.report.tangent_pass import tangent_pass
 from autograd_cli.report.traced import Trace, is_shaped
 from autograd_cli.report.tracing import Tracing, tracing
@@ -42,6 +45,25 @@ from autograd_cli.systems.systems import resolve
 
 # Loaded only where some value is a vector or a matrix.
 SELECTED_ELEMENTS = "autograd_cli.run.array_findings:selected_elements"
+
+
+class Asked(NamedTuple):
+    """What a trace shows beside the forward pass."""
+
+    mode: str
+    jacobians: bool
+    cost: bool
+    chains: bool
+
+
+class Result(NamedTuple):
+    """What is known of a program before it is traced."""
+
+    mode: str | None
+    value: Values
+    gradient: Mapping[str, Values] | None
+    findings: tuple[Finding, ...]
+    checkpoint: Checkpoint | None = None
 
 
 def trace(
@@ -57,40 +79,65 @@ def trace(
     checkpoint: int | None = None,
     symbols: bool = False,
     chains: bool = False,
+    seed: Sequence[float] | None = None,
 ) -> Trace:
     """The trace of a problem; with `symbols`, or where an input has no value, without numbers.
 
     With `literals` every number written has an adjoint as well; with `jacobians` each node has its local derivatives;
     `cost` compares what ways to the gradient take; `chains` are the products of local factors.
-    Raises: `AutogradError` as `evaluation` does.
+    A `seed` has a weight for each element of a vector that is the result.
+    Raises: `AutogradError` as `evaluation` does, and `seeded` where there is a seed.
     """
     if literals:
         problem.single()
-    if symbols or not problem.is_complete:
-        check_choices(mode or DEFAULT_MODE, [*MODES], kinks)
-        if differentiate:
-            problem.single()
-        refuse_integers(problem, tuple(problem.wanted(wrt).values()) if differentiate else ())
-        program = tracing(
-            problem, wrt=wrt, differentiate=differentiate, literals=literals, kinks=kinks, jacobians=False
-        )
-        return _in_symbols(program, wrt, mode or DEFAULT_MODE, cost, chains)
-    result = evaluation(problem, wrt=wrt, mode=mode, differentiate=differentiate, kinks=kinks, checkpoint=checkpoint)
+    if differentiate and seed is None and problem.wanted(wrt):
+        refuse_several(problem)
+    asked = Asked(mode or DEFAULT_MODE, jacobians, cost, chains)
+    in_symbols = symbols or not problem.is_complete
     program = tracing(
-        problem, wrt=wrt, differentiate=differentiate, literals=literals, kinks=kinks, jacobians=jacobians
+        problem,
+        wrt=wrt,
+        differentiate=differentiate,
+        literals=literals,
+        kinks=kinks,
+        jacobians=jacobians and not in_symbols,
+        seed=seed,
     )
-    return _traced(program, result, mode or DEFAULT_MODE, jacobians, cost, chains)
+    if in_symbols:
+        check_choices(asked.mode, [*MODES], kinks)
+        refuse_integers(problem, tuple(problem.wanted(wrt).values()) if differentiate else ())
+        if seed is not None:
+            refuse_seeds(len(seed), prod(problem.output_shape))
+        return _in_symbols(program, wrt, asked)
+    if seed is None:
+        result = evaluation(
+            problem, wrt=wrt, mode=mode, differentiate=differentiate, kinks=kinks, checkpoint=checkpoint
+        )
+        known = Result(result.mode, result.value, result.gradient, result.findings, result.checkpoint)
+    else:
+        product = seeded(problem, seed, wrt=wrt, kinks=kinks)
+        known = Result(product.mode, product.value, product.gradient, product.findings)
+    return _traced(program, known, asked)
 
 
-def _traced(program: Tracing, result: Evaluation, mode: str, jacobians: bool, cost: bool, chains: bool) -> Trace:
+def refuse_several(problem: Problem) -> None:
+    """Refuses several numbers as a result where there is no seed. Raises: `AutogradError` with code `unsupported`."""
+    try:
+        problem.single()
+    except AutogradError as error:
+        example = ",".join(["1"] * min(prod(problem.output_shape), 8))
+        raise error.replace(advice="seed", example=example) from None
+
+
+def _traced(program: Tracing, result: Result, asked: Asked) -> Trace:
     """Both passes of a program whose result is known."""
     problem, function, kinks = program.problem, program.function, program.kinks
     record: list[Contribution] = []
     adjoint: dict[NodeId, NodeId] = {}
     columns: dict[str, dict[NodeId, NodeId]] = {}
-    is_reverse = bool(program.wanted) and mode == "reverse"
-    if is_reverse or (program.wanted and chains):
-        adjoint = adjoints(function, program.wanted, (program.graph.constant("1"),), kinks, record)
+    is_reverse = bool(program.wanted) and asked.mode == "reverse"
+    if is_reverse or (program.wanted and asked.chains):
+        adjoint = adjoints(function, program.wanted, (program.seed_node(),), kinks, record)
     if program.wanted and not is_reverse:
         columns = {
             name: tangents(function, (node,), (seed,), kinks)
@@ -109,7 +156,7 @@ def _traced(program: Tracing, result: Evaluation, mode: str, jacobians: bool, co
     evaluated = [node for node in function.live if taken[node]]
     shown = [node for node in evaluated if not program.gates.hides(node)]
     formed = None
-    if jacobians and program.wanted:
+    if asked.jacobians and program.wanted:
         formed = jacobians_of(function, shown, program.moves, values, program.labels, kinks)
     values = list(map(listed, values))
     forward = forward_pass(program, values, taken)
@@ -118,7 +165,7 @@ def _traced(program: Tracing, result: Evaluation, mode: str, jacobians: bool, co
     notes = []
     if record or is_reverse:
         backward = backward_pass(program, adjoint, record, point)
-    written = chains_of(forward, backward, program.named) if chains and backward else None
+    written = chains_of(forward, backward, program.named) if asked.chains and backward else None
     if not is_reverse:
         backward = None
     else:
@@ -133,6 +180,7 @@ def _traced(program: Tracing, result: Evaluation, mode: str, jacobians: bool, co
         output=program.lowered.output,
         value=result.value,
         gradient=result.gradient,
+        seed=None if program.seed is None else nested(iter(program.seed), problem.output_shape),
         forward=forward,
         backward=backward,
         tangents=tangent_pass(program, shown, columns, pushes, point) if columns else None,
@@ -140,45 +188,47 @@ def _traced(program: Tracing, result: Evaluation, mode: str, jacobians: bool, co
         notes=(*notes, *remarks(forward)),
         findings=result.findings,
         jacobians=formed,
-        cost=compare(function, program.wanted, kinks) if cost and program.wanted else None,
+        cost=compare(function, program.wanted, kinks) if asked.cost and program.wanted else None,
         checkpoint=result.checkpoint,
         chains=written,
     )
 
 
-def _in_symbols(program: Tracing, wrt: Sequence[str] | None, mode: str, cost: bool, chains: bool) -> Trace:
+def _in_symbols(program: Tracing, wrt: Sequence[str] | None, asked: Asked) -> Trace:
     """Both passes of a program without values: its operations, and the adjoints as formulas."""
     problem, function, kinks = program.problem, program.function, program.kinks
     record: list[Contribution] = []
     forward = forward_pass(program, None, None)
     backward = None
-    is_reverse = mode == "reverse"
+    is_reverse = asked.mode == "reverse"
     shown = [node for node in function.live if not program.gates.hides(node)]
     if program.wanted:
-        adjoint = adjoints(function, program.wanted, (program.graph.constant("1"),), kinks, record)
+        adjoint = adjoints(function, program.wanted, (program.seed_node(),), kinks, record)
         backward = backward_pass(program, adjoint, record, None)
     moving = None
     if program.wanted and not is_reverse:
         moving = tangent_pass(program, shown, {}, _pushes(program), None)
     names = tuple(problem.wanted(wrt)) if program.wanted else ()
-    written = differentiation(problem, wrt=names, kinks=kinks) if names and not function.has_arrays else None
+    is_plain = bool(names) and not function.has_arrays and program.seed is None
+    written = differentiation(problem, wrt=names, kinks=kinks) if is_plain else None
     return Trace(
         expression=problem.source.text,
-        mode=mode if program.wanted else None,
+        mode=asked.mode if program.wanted else None,
         inputs={},
         output=program.lowered.output,
         value=None,
         gradient=None,
+        seed=None if program.seed is None else nested(iter(program.seed), problem.output_shape),
         forward=forward,
         backward=backward if is_reverse else None,
         tangents=moving,
         memory=memory(function, program.moves),
         notes=tuple(remarks(forward)),
         findings=() if written is None else written.findings,
-        cost=compare(function, program.wanted, kinks) if cost and program.wanted else None,
+        cost=compare(function, program.wanted, kinks) if asked.cost and program.wanted else None,
         shared=None if written is None else written.shared,
         derivatives=None if written is None else written.derivatives,
-        chains=chains_of(forward, backward, program.named) if chains and backward else None,
+        chains=chains_of(forward, backward, program.named) if asked.chains and backward else None,
     )
 
 

@@ -149,7 +149,7 @@ class Trace:
 
     `backward` is present in reverse mode, `tangents` in forward mode. `mode` is None where nothing is differentiated.
     Without values `derivatives` are the partials as formulas, in the names that `shared` gives to their parts, where
-    the program is one of numbers.
+    the program is one of numbers. `seed` has the weights of a result that is a vector or matrix.
     """
 
     SCHEMA: ClassVar[str] = "autograd.trace/1"
@@ -164,6 +164,7 @@ class Trace:
         "shared",
         "derivatives",
         "chains",
+        "seed",
     )
     expression: str
     mode: str | None
@@ -183,6 +184,7 @@ class Trace:
     shared: tuple[Shared, ...] | None = None
     derivatives: tuple[Derivative, ...] | None = None
     chains: tuple[Chain, ...] | None = None
+    seed: Values | None = None
 
     @property
     def failed(self) -> bool:

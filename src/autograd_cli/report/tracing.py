@@ -15,10 +15,11 @@ from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId
 from autograd_cli.graph.lift import structured
 from autograd_cli.graph.lower import Lowered
 from autograd_cli.graph.shapes import place_text
+from autograd_cli.numerals import nested, short_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.composed import Gates, gates_of
 from autograd_cli.report.gates import ADJOINT
-from autograd_cli.sweeps.forward import basis
+from autograd_cli.sweeps.forward import assembled, basis
 from autograd_cli.syntax.unparse import unparse
 
 # The bar of an adjoint, and the dot of a tangent, above the last letter or digit of its name.
@@ -41,7 +42,7 @@ class Tracing(NamedTuple):
     adjoint: str
     uses: Mapping[NodeId, int]
     kinks: str
-    seed_text: str = "1"
+    seed: tuple[float, ...] | None = None
 
     @property
     def function(self) -> Function:
@@ -50,6 +51,23 @@ class Tracing(NamedTuple):
     @property
     def graph(self) -> Graph:
         return self.lowered.function.graph
+
+    @property
+    def seed_text(self) -> str:
+        """The seed of the result's adjoint as a formula."""
+        if self.seed is None:
+            return "1"
+        shape = self.graph.nodes[self.function.outputs[0]].shape
+        numbers = nested(map(short_text, self.seed), shape)
+        return str(numbers).replace("'", "")
+
+    def seed_node(self) -> NodeId:
+        """The node of the result's adjoint: 1, or the weights that were given."""
+        if self.seed is None:
+            return self.graph.constant("1")
+        shape = self.graph.nodes[self.function.outputs[0]].shape
+        weights = [self.graph.constant(repr(weight)) for weight in self.seed]
+        return assembled(self.graph, weights, shape) if shape else weights[0]
 
     @property
     def named(self) -> frozenset[NodeId]:
@@ -89,9 +107,16 @@ def dotted(label: str) -> str:
 
 
 def tracing(
-    problem: Problem, *, wrt: Sequence[str] | None, differentiate: bool, literals: bool, kinks: str, jacobians: bool
+    problem: Problem,
+    *,
+    wrt: Sequence[str] | None,
+    differentiate: bool,
+    literals: bool,
+    kinks: str,
+    jacobians: bool,
+    seed: Sequence[float] | None = None,
 ) -> Tracing:
-    """A problem as a trace shows it.
+    """A problem as a trace shows it; a `seed` has a weight for each element of the result.
 
     With `jacobians` an entry that is written out is no gate: each node has a local derivative of its own.
     Raises: `AutogradError` with code `unknown-name` for a `wrt` that is no variable.
@@ -112,7 +137,9 @@ def tracing(
         if moves[node] and not gates.hides(node)
         for operand in _operands(function.graph, gates, node)
     )
-    return Tracing(problem, lowered, wanted, moves, gates, labels, adjoint, uses, kinks)
+    return Tracing(
+        problem, lowered, wanted, moves, gates, labels, adjoint, uses, kinks, None if seed is None else tuple(seed)
+    )
 
 
 def _stacked(lowered: Lowered) -> Lowered:

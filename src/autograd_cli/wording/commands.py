@@ -18,6 +18,7 @@ ADVICE = {
     "file-option": "a file is read with `--file {path}`",
     "open-shape": "without a value a variable is a number; `given {variable} = vector(3);` before the formula makes it "
     "a vector, `matrix(2, 3)` a matrix",
+    "seed": "`--seed {example}` gives its elements weights; `autograd jacobian` differentiates a vector",
     "matrix-in-row": "a row gives numbers and vectors, and `{matrix}` is a matrix",
 }
 
