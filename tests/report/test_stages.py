@@ -109,7 +109,7 @@ CALLS = [
     ("given values", ["graph", "given x = 2; x^2"], 0, "= 4  gradient 1"),
     ("one value is missing", ["graph", LECTURE, "x=40"], 2, "`y` has no value"),
     ("values are asked for", ["graph", LECTURE, "--stage", "values"], 2, "`x` and `y` have no value"),
-    ("no such stage", ["graph", LECTURE, "--stage", "3"], 2, "the stages are structure, values, rules, gradients"),
+    ("no such stage", ["graph", LECTURE, "--stage", "3"], 2, "choose structure, values, rules, gradients"),
     ("no gradients and rules", ["graph", LECTURE, "--stage", "rules", "--no-grad"], 2, "exclude each other"),
 ]
 
@@ -182,3 +182,29 @@ def test_the_upstream_vector_meets_the_transposed_jacobian() -> None:
         ["x[3]", "1", "9", "9"],
         ["x[4]", "0", "2", "0"],
     ]
+
+
+PARTS_SHOWN = [
+    ("backward", ["--show", "backward"], ["backward pass"]),
+    ("two", ["--show", "gates", "--show", "forward"], ["forward pass", "gates"]),
+    ("a list", ["--show=forward,backward"], ["forward pass", "backward pass"]),
+    ("tangents", ["--show", "backward", "--mode", "forward", "--wrt", "x"], ["tangents towards x"]),
+]
+
+
+@pytest.mark.parametrize(("words", "titles"), [row[1:] for row in PARTS_SHOWN], ids=[row[0] for row in PARTS_SHOWN])
+def test_the_parts_of_a_trace_are_shown_apart(words: list[str], titles: list[str]) -> None:
+    status, output, errors = call("trace", LECTURE, "x=40", "y=4", *words)
+    assert status == 0, errors
+    found = [
+        line for line in output.splitlines() if line in ("forward pass", "gates", "backward pass") or "towards" in line
+    ]
+    assert found == titles
+    status, output, _ = call("trace", LECTURE, "x=40", "y=4", *words, "--json")
+    assert len(json.loads(output)["forward"]) == 8, "JSON has everything"
+
+
+def test_a_part_that_is_none_is_refused() -> None:
+    status, _, errors = call("trace", LECTURE, "x=40", "y=4", "--show", "sideways")
+    assert status == 2
+    assert "choose forward, gates, backward" in errors

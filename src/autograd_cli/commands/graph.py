@@ -9,13 +9,15 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
+from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import read_open_problem, read_problem
-from autograd_cli.report.drawing import GRADIENTS, OPEN_STAGES, STAGES, STRUCTURE, VALUES, Drawing, check_stage, drawing
+from autograd_cli.report.drawing import GRADIENTS, OPEN_STAGES, STAGES, STRUCTURE, VALUES, Drawing, drawing
 
 
 def read(call: Call, own: Mapping[str, Any]) -> Problem:
     """The problem; it needs no values at a stage that shows none, nor where nothing says that there are any."""
-    check_stage(own["stage"])
+    if own["stage"] is not None:
+        choose(own["stage"], STAGES, "stage")
     if own["stage"] in OPEN_STAGES or not (own["stage"] or own["no_grad"] or own["jacobians"]):
         return read_open_problem(call, stage=own["stage"])
     return read_problem(call)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple, NoReturn
 import typer
 
 from autograd_cli.ask.values import read_value
-from autograd_cli.commands.output import CHOICES_OF_COLOR
+from autograd_cli.commands.output import CHOICES_OF_COLOR, choose
 from autograd_cli.errors import AutogradError
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import split_outside
@@ -207,6 +207,17 @@ def names(listed: Sequence[str] | None, option: str) -> list[str] | None:
     if not found:
         raise AutogradError("option", "no-names", option=option)
     return found
+
+
+def chosen(listed: Sequence[str] | None, option: str, choices: Sequence[str]) -> tuple[str, ...] | None:
+    """The choices in `--show forward,gates`, an option that may be given several times, in their own order.
+
+    Raises: `AutogradError` with code `option`.
+    """
+    given = names(listed, option)
+    for name in given or ():
+        choose(name, choices, option)
+    return None if given is None else tuple(one for one in choices if one in given)
 
 
 def components(text: str, option: str) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """`autograd trace`: the forward and the backward pass, node by node."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +13,7 @@ from autograd_cli.commands.command import command
 from autograd_cli.commands.problems import read_open_problem, read_problem
 from autograd_cli.report import trace as passes
 from autograd_cli.report.evaluation import MODES
-from autograd_cli.report.traced import Trace
+from autograd_cli.report.traced import PARTS, Trace
 
 
 def read(call: Call, own: Mapping[str, Any]) -> Problem:
@@ -31,6 +32,15 @@ def trace(
     ] = False,
     checkpoint: shared.CheckpointOption = None,
     no_grad: Annotated[bool, typer.Option("--no-grad", help="Show only the forward pass.")] = False,
+    show: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--show",
+            metavar="PARTS",
+            help=f"Of the tables show only these: {', '.join(PARTS)}. May be given several times.",
+            autocompletion=shared.one_of(PARTS),
+        ),
+    ] = None,
     jacobians: Annotated[
         bool,
         typer.Option(
@@ -62,7 +72,8 @@ def trace(
     for option, given in others.items():
         if seed is not None and given:
             shared.refuse_together("--seed", option)
-    return passes.trace(
+    parts = shared.chosen(show, "show", PARTS)
+    report = passes.trace(
         problem,
         wrt=call.wrt,
         mode=mode,
@@ -75,3 +86,4 @@ def trace(
         seed=None if seed is None else shared.numbers(seed, "seed"),
         checkpoint=shared.whole_number(checkpoint, "checkpoint", 1),
     )
+    return replace(report, show=parts)

@@ -16,7 +16,7 @@ from autograd_cli.numerals import Values, elements, shape_of
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.report.differentiation import Derivative, Differentiation, Shared, differential_latex
 from autograd_cli.report.gates import ADJOINT
-from autograd_cli.report.traced import ForwardStep, Share, TangentStep, Trace
+from autograd_cli.report.traced import BACKWARD, FORWARD, ForwardStep, Share, TangentStep, Trace
 from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Number, Operation, Tree
 from autograd_cli.syntax.latex import number_latex, symbol
 from autograd_cli.syntax.parser import parse_expression
@@ -60,14 +60,14 @@ def passes(report: Trace, notation: Notation) -> str:
     labels = {step.node: symbol(step.label) for step in report.forward}
     steps = [step for step in report.forward if step.selected]
     forward = [(labels[step.node], operation(step, labels), *_value(step.value, notation)) for step in steps]
-    tables = [table(("node", "operation", "value"), forward)]
-    if report.backward is not None:
+    tables = [table(("node", "operation", "value"), forward)] if report.shows(FORWARD) else []
+    if report.backward is not None and report.shows(BACKWARD):
         rows = []
         for step in report.backward:
             total = " + ".join(contribution(share, labels, notation) for share in step.shares)
             rows.append((rf"\bar{{{labels[step.node]}}}", total or "1", *_value(step.adjoint, notation)))
         tables.append(table(("adjoint", r"upstream \(\cdot\) local partial", "value"), rows))
-    if report.tangents:
+    if report.tangents and report.shows(BACKWARD):
         names = list(report.tangents[0].tangents)
         headings = (
             "tangent",
@@ -85,7 +85,7 @@ def passes(report: Trace, notation: Notation) -> str:
         tables.append(table(headings, lines))
     if report.chains is not None:
         tables.append(chains_latex(report.chains))
-    if report.derivatives is not None:
+    if report.derivatives is not None and report.shows(BACKWARD):
         tables.append(equations(report.shared or (), report.derivatives))
     return "\n\n".join(tables)
 

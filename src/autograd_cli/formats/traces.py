@@ -14,7 +14,7 @@ from autograd_cli.numerals import Values, element_names, elements, shape_text
 from autograd_cli.report.cost import Comparison
 from autograd_cli.report.differentiation import Derivative, Shared
 from autograd_cli.report.jacobians import LocalJacobian
-from autograd_cli.report.traced import BackwardStep, Trace
+from autograd_cli.report.traced import BACKWARD, FORWARD, GATES, BackwardStep, Trace
 
 # What a leaf of the graph is called; it has no operation to show.
 LEAF_WORDS = ("input", "constant", "number written")
@@ -22,10 +22,11 @@ LEAF_WORDS = ("input", "constant", "number written")
 
 def traced(report: Trace, notation: Notation) -> Document:
     """The forward pass, then the backward pass or the tangents, then what was noticed."""
-    sections = [_forward_pass(report, notation)]
+    sections = [_forward_pass(report, notation)] if report.shows(FORWARD) else []
     if report.backward is not None:
-        sections += [_gates(report), _backward_pass(report, notation)]
-    if report.tangents:
+        sections += [_gates(report)] if report.shows(GATES) else []
+        sections += [_backward_pass(report, notation)] if report.shows(BACKWARD) else []
+    if report.tangents and report.shows(BACKWARD):
         sections += tangent_sections(report, notation)
     notes = list(report.notes)
     if report.jacobians:
@@ -38,9 +39,9 @@ def traced(report: Trace, notation: Notation) -> Document:
         sections.append(_comparison(report.cost))
     if report.checkpoint is not None:
         notes.insert(0, checkpoint_text(report.checkpoint))
-    held = memory_text(report.memory) if report.mode != "forward" else ""
+    held = memory_text(report.memory) if report.mode != "forward" and report.shows(GATES) else ""
     held += f", {report.memory.bytes} bytes" if report.shaped and held else ""
-    if report.derivatives is not None:
+    if report.derivatives is not None and report.shows(BACKWARD):
         sections.append(_derivatives(report.shared or (), report.derivatives))
     sections = [section for section in sections if section.rows]
     return Document(_headline(report, notation), sections, "\n".join(filter(None, [held, *notes])))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
-from autograd_cli.errors import AutogradError, Finding, Span
+from autograd_cli.errors import Finding, Span
 from autograd_cli.graph.analysis import edges
 from autograd_cli.graph.graph import CONSTANT, INPUT, Graph, NodeId, Shape
 from autograd_cli.graph.templates import OURS
@@ -103,10 +103,10 @@ def drawing(
     """The drawing of a problem at a stage; without one, its gradients, or its structure where it has no values.
 
     With `literals` every number written has a gradient too; a `seed` has a weight for each element of the result.
-    Raises: `AutogradError` as `trace` does, with code `option` for a stage that is none.
+    Raises: `AutogradError` as `trace` does.
     """
     stage = stage or (GRADIENTS if problem.is_complete else STRUCTURE)
-    check_stage(stage)
+    assert stage in STAGES
     differentiate = stage in (RULES, GRADIENTS)
     traced = trace(
         problem,
@@ -130,12 +130,6 @@ def drawing(
         gradient=traced.gradient,
         findings=traced.findings,
     )
-
-
-def check_stage(stage: str | None) -> None:
-    """Refuses a stage that is none. Raises: `AutogradError` with code `option`."""
-    if stage is not None and stage not in STAGES:
-        raise AutogradError("option", "stage", name=stage, choices=", ".join(STAGES))
 
 
 def _vertices(traced: Trace, graph: Graph) -> tuple[Vertex, ...]:

@@ -17,6 +17,9 @@ from autograd_cli.report.evaluation import Checkpoint, fails
 from autograd_cli.report.jacobians import LocalJacobian
 from autograd_cli.report.memory import Memory
 
+# The parts of a trace that may be asked for apart.
+PARTS = (FORWARD, GATES, BACKWARD) = ("forward", "gates", "backward")
+
 
 @dataclass(frozen=True, slots=True)
 class ForwardStep:
@@ -150,6 +153,7 @@ class Trace:
     `backward` is present in reverse mode, `tangents` in forward mode. `mode` is None where nothing is differentiated.
     Without values `derivatives` are the partials as formulas, in the names that `shared` gives to their parts, where
     the program is one of numbers. `seed` has the weights of a result that is a vector or matrix.
+    `show` lists the parts that tables have, all of them where it is None; backward stands for tangents too.
     """
 
     SCHEMA: ClassVar[str] = "autograd.trace/1"
@@ -165,6 +169,7 @@ class Trace:
         "derivatives",
         "chains",
         "seed",
+        "show",
     )
     expression: str
     mode: str | None
@@ -185,10 +190,15 @@ class Trace:
     derivatives: tuple[Derivative, ...] | None = None
     chains: tuple[Chain, ...] | None = None
     seed: Values | None = None
+    show: tuple[str, ...] | None = None
 
     @property
     def failed(self) -> bool:
         return self.value is not None and fails(self)
+
+    def shows(self, part: str) -> bool:
+        """Whether tables have a part."""
+        return self.show is None or part in self.show
 
     @property
     def shaped(self) -> bool:

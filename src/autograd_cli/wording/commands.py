@@ -75,7 +75,6 @@ ERRORS: Words = {
         "digits": ("`--digits {digits}` is not between 1 and {most:,}", "as in `--digits 50`"),
         "conventions": ("there are no conventions `{kinks}`", "choose {choices}"),
         "mode": ("there is no mode `{mode}`", "the modes are {choices}"),
-        "stage": ("there is no stage `{name}`", "the stages are {choices}"),
         "order": ("`--order {order}` is not an order", "an order is a whole number from 1 to {most}"),
         "order-bounds": ("`--order {order}` is out of bounds", "the order is from {least} to {most}"),
         "wrt-without-names": ("`--wrt` names no variable", "as in `--wrt {name}`"),
