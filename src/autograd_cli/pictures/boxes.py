@@ -1,0 +1,129 @@
+"""The boxes that micrograd draws: of every node its name, its value and its gradient side by side.
+
+Takes: `Parts`. Returns: a `Scene`. A gate's sign is in a circle before its box; wires have no numbers but local
+derivatives.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from autograd_cli.pictures.frame import framed, legend
+from autograd_cli.pictures.layout import Box, Place
+from autograd_cli.pictures.parts import Part, Parts, Wire
+from autograd_cli.pictures.scene import Group, Mark, Outline, Path, Role, Scene, Text, curve, text_width
+from autograd_cli.pictures.wires import LINE, NUMBERS, WORDS, drawn, inputs, placed, words_width
+
+# The height of a row of a box, what is free beside its texts, and the circle before it with what joins them.
+ROW, BESIDE, JOINED = 26.0, 8.0, 16.0
+CIRCLE, PORTS = 30.0, 14.0
+
+
+class Record(NamedTuple):
+    """The columns of a box with their lines, how wide they are, and what is left of it: a circle and words."""
+
+    columns: tuple[tuple[tuple[str, ...], Role], ...]
+    widths: tuple[float, ...]
+    height: float
+    sign: float
+    words: float
+    ports: tuple[float, ...]
+
+    @property
+    def width(self) -> float:
+        return self.words + (self.sign + JOINED if self.sign else 0.0) + sum(self.widths)
+
+
+def boxes(parts: Parts) -> Scene:
+    """The scene of boxes."""
+    bare = without_result(parts)
+    entering: list[list[Wire]] = [[] for _ in bare.parts]
+    for wire in bare.wires:
+        entering[wire.target].append(wire)
+    records = [_record(part, wires) for part, wires in zip(bare.parts, entering, strict=True)]
+    sizes = [Box(one.width, *_reach(part, one)) for part, one in zip(bare.parts, records, strict=True)]
+    layout = placed(bare, sizes, [record.ports for record in records])
+    count = len(bare.parts)
+    groups = []
+    for i, (wire, port) in enumerate(zip(bare.wires, inputs(bare), strict=True)):
+        ends = layout.places[wire.source], layout.places[wire.target]
+        start = (ends[0].x + records[wire.source].width, ends[0].y)
+        record = records[wire.target]
+        gate = ends[1].x + record.words
+        offset = record.ports[port]
+        end = (gate + _inset(record, offset), ends[1].y + offset)
+        bends = [(x, y) for left, right, y in layout.routes[2 * i + 1] for x in (left, right)]
+        groups.append(drawn(wire, start, end, ends, layout.places[count + i], bends, gate))
+    groups += [_drawn(part, records[i], layout.places[i]) for i, part in enumerate(bare.parts)]
+    return framed(parts.title, (layout.width, layout.height), groups, legend(parts))
+
+
+def without_result(parts: Parts) -> Parts:
+    """The parts that have a box, and wires without values and gradients, which are in the boxes."""
+    *others, result = parts.parts
+    *wires, last = parts.wires
+    named = [
+        part._replace(name=result.sign) if i == last.source and result.sign != "result" else part
+        for i, part in enumerate(others)
+    ]
+    return Parts(parts.title, tuple(named), tuple(wire._replace(value=(), gradient=()) for wire in wires))
+
+
+def _record(part: Part, wires: Sequence[Wire]) -> Record:
+    role: Role = "still" if part.still else "ink"
+    name = part.name if part.kind == "gate" else part.sign
+    title = tuple(text for text in (name, part.shape) if text)
+    columns: list[tuple[tuple[str, ...], Role]] = [(title, role)]
+    columns += [(part.value, "value")] * bool(part.value) + [(part.gradient, "gradient")] * bool(part.gradient)
+    widths = tuple(max(text_width(text, NUMBERS) for text in lines) + 2 * BESIDE for lines, _ in columns)
+    rows = max(len(lines) for lines, _ in columns)
+    height = ROW + (rows - 1) * NUMBERS * LINE
+    sign = max(CIRCLE, text_width(part.sign, NUMBERS) + 12) if part.kind == "gate" else 0.0
+    middle = (len(wires) - 1) / 2
+    ports = tuple((i - middle) * PORTS for i in range(len(wires))) or (0.0,)
+    return Record(tuple(columns), widths, height, sign, words_width(wires), ports)
+
+
+def _circle(record: Record) -> float:
+    """The height of the outline of a sign."""
+    return max(CIRCLE, len(record.ports) * PORTS + 4)
+
+
+def _inset(record: Record, offset: float) -> float:
+    """How far right of its left edge a sign's outline is, so far from its line."""
+    height = _circle(record)
+    radius = min(height, record.sign) / 2
+    corner = min(radius, max(0.0, abs(offset) - (height / 2 - radius)))
+    return float(radius - (radius**2 - corner**2) ** 0.5)
+
+
+def _reach(part: Part, record: Record) -> tuple[float, float]:
+    half = max(record.height, _circle(record) if part.kind == "gate" else 0.0) / 2
+    return half, half
+
+
+def _drawn(part: Part, record: Record, place: Place) -> Group:
+    role: Role = "still" if part.still else "ink"
+    marks: list[Mark] = []
+    x, y = place.x + record.words, place.y
+    if part.kind == "gate":
+        height = _circle(record)
+        marks.append(
+            Outline(x, y - height / 2, record.sign, height, min(height, record.sign) / 2, role, dashed=part.still)
+        )
+        drop = 0.45 if part.sign == "*" else 0.35
+        marks.append(Text(x + record.sign / 2, y + drop * NUMBERS, part.sign, role, NUMBERS))
+        x += record.sign
+        marks.append(Path(curve([(x, y), (x + JOINED, y)]), role))
+        x += JOINED
+    top = y - record.height / 2
+    marks.append(Outline(x, top, sum(record.widths), record.height, 4, role, dashed=part.still))
+    for i, ((lines, own), width) in enumerate(zip(record.columns, record.widths, strict=True)):
+        if i:
+            marks.append(Path(((x, top), (x, top), (x, top + record.height), (x, top + record.height)), role))
+        baseline = y + 0.35 * NUMBERS - (len(lines) - 1) * NUMBERS * LINE / 2
+        for text in lines:
+            size = WORDS if text == part.shape else NUMBERS
+            marks.append(Text(x + width / 2, baseline, text, "label" if text == part.shape else own, size))
+            baseline += NUMBERS * LINE
+        x += width
+    return Group(part.kind, (("node", str(part.node)), ("key", part.key)), tuple(marks))

@@ -1,0 +1,247 @@
+"""A drawing as the parts of a picture: leaves, gates and wires with their texts, which every kind of picture shows.
+
+Takes: a `Drawing` and a `Page`. Returns: `Parts`. Where a part is in the picture is decided elsewhere.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from autograd_cli.errors import visible
+from autograd_cli.formats import Page
+from autograd_cli.formats.notation import Notation
+from autograd_cli.graph.analysis import edges
+from autograd_cli.graph.graph import NodeId
+from autograd_cli.numerals import Values, elements, shape_of, shape_text
+from autograd_cli.pictures.signs import Sign, is_constant, marks, sign, symbol
+from autograd_cli.report.drawing import Arrow, Drawing, Vertex
+
+# A vector or matrix of at most so many rows and columns is written in full, a larger one by its shape.
+LONGEST_FULL = 6
+# Of a sum at a fork so many terms are written.
+MOST_TERMS = 6
+
+
+class Part(NamedTuple):
+    """A leaf, a gate or the result. A constant is a leaf at each of its uses.
+
+    `sign` is what it shows, `name` what the tables call a gate. `total` is the sum of what flows back into it, by its
+    terms, where it is used several times. A part that is `still` carries no derivative and decides, or is not selected.
+    """
+
+    key: str
+    node: NodeId
+    kind: Literal["leaf", "gate", "result"]
+    sign: str
+    name: str
+    shape: str
+    value: tuple[str, ...]
+    gradient: tuple[str, ...]
+    total: tuple[str, ...]
+    still: bool
+
+
+class Wire(NamedTuple):
+    """From a part to an input of another one: the value that goes forward, and what flows back along this wire.
+
+    `place` is that of the input among the operands, `mark` the word there. A wire that is `still` shows nothing.
+    """
+
+    source: int
+    target: int
+    operand: NodeId
+    user: NodeId | None
+    place: int
+    mark: str
+    value: tuple[str, ...]
+    gradient: tuple[str, ...]
+    local: tuple[str, ...]
+    still: bool
+
+
+class Parts(NamedTuple):
+    """The parts, each before those that use it; the wires of each gate in the order of its operands."""
+
+    title: str
+    parts: tuple[Part, ...]
+    wires: tuple[Wire, ...]
+
+
+def parts_of(report: Drawing, page: Page) -> Parts:
+    """The parts of a drawing."""
+    return _Parts(report, page).collected()
+
+
+def title(program: str) -> str:
+    """A program in one line, without comments and values that are given.
+
+    Example:
+        >>> title("# a neuron\ngiven w = 2\na = w*x  # a product\nsigmoid(a)")
+        'a = w*x; sigmoid(a)'
+    """
+    lines = [" ".join(line.partition("#")[0].split()) for line in program.splitlines()]
+    return visible("; ".join(line.rstrip(";") for line in lines if line and not line.startswith("given ")))
+
+
+def local(arrow: Arrow, notation: Notation) -> str | None:
+    """What an edge does to a gradient: `× 4`, or the pullback; None where no derivative flows."""
+    if arrow.partial is not None:
+        return f"× {notation.brief(arrow.partial)}"
+    return arrow.pullback
+
+
+def rows(value: Values | None, notation: Notation) -> tuple[str, ...]:
+    """A value as lines: a number, a short vector, the rows of a small matrix, the shape of a larger one.
+
+    Example:
+        >>> rows([[1.0, 20.0], [-0.0, 4.5]], Notation()), rows([0.0] * 7, Notation()), rows(None, Notation())
+        (('[ 1  20 ]', '[ 0 4.5 ]'), ('(7,)',), ())
+    """
+    if value is None:
+        return ()
+    if isinstance(value, int | float):
+        return (notation.short(value),)
+    shape = shape_of(value)
+    if not all(0 < length <= LONGEST_FULL for length in shape) or len(shape) > 2:
+        return (shape_text(shape),)
+    if len(shape) == 1:
+        return (f"[{', '.join(notation.element(one) for one in elements(value))}]",)
+    texts = [[notation.element(one) for one in elements(row)] for row in value]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    return tuple(f"[ {' '.join(map(str.rjust, row, widths))} ]" for row in texts)
+
+
+def sum_text(total: str, terms: Sequence[str]) -> tuple[str, ...]:
+    """A sum as a total and its terms: `81`, `= 1`, `+ 80`, each with the sign before it.
+
+    Example:
+        >>> sum_text("-3", ["1", "-4"]), sum_text("7", ["1"] * 7)[-1]
+        (('-3', '= 1', '- 4'), '+ ...')
+    """
+    shown = [f"- {term[1:]}" if term.startswith("-") else f"+ {term}" for term in terms[1:MOST_TERMS]]
+    return (total, f"= {terms[0]}", *shown, *(["+ ..."] if len(terms) > MOST_TERMS else []))
+
+
+class _Parts:
+    def __init__(self, report: Drawing, page: Page) -> None:
+        self.report = report
+        self.page = page
+        self.notation = Notation(page.significant)
+        self.vertices = {vertex.node: vertex for vertex in report.nodes}
+        self.arrows: dict[NodeId, list[Arrow]] = {}
+        for arrow in report.edges:
+            self.arrows.setdefault(arrow.user, []).append(arrow)
+        self.signs = {
+            vertex.node: sign(vertex, [self.vertices[operand] for operand in vertex.operands])
+            for vertex in report.nodes
+            if vertex.operands
+        }
+        self.still_places, self.still = self.find_still()
+        self.totals = self.find_totals()
+        self.parts: list[Part] = []
+        self.wires: list[Wire] = []
+        self.copies: dict[NodeId, int] = {}
+
+    def collected(self) -> Parts:
+        report = self.report
+        index: dict[NodeId, int] = {}
+        for vertex in report.nodes:
+            if is_constant(vertex) and vertex.node != report.output_node:
+                continue
+            folded = self.signs.get(vertex.node, Sign("")).folded
+            copies = {
+                place: self.add(
+                    self.vertices[operand], operand in self.still or place in self.still_places[vertex.node]
+                )
+                for place, operand in enumerate(vertex.operands)
+                if is_constant(self.vertices[operand]) and place not in folded
+            }
+            index[vertex.node] = self.add(vertex, vertex.node in self.still)
+            words = marks(vertex, len(vertex.operands))
+            for place, arrow in enumerate(self.arrows.get(vertex.node, ())):
+                if place not in folded:
+                    source = copies[place] if place in copies else index[arrow.operand]
+                    mark = "" if folded else words[place]
+                    self.wires.append(self.wire(source, index[vertex.node], arrow, place, mark))
+        result = self.vertices[report.output_node]
+        name = visible(report.output or "result")
+        self.parts.append(Part("result", result.node, "result", name, "", "", (), (), (), False))
+        value, gradient = rows(result.value, self.notation), rows(result.gradient, self.notation)
+        self.wires.append(
+            Wire(index[result.node], len(self.parts) - 1, result.node, None, 0, "", value, gradient, (), False)
+        )
+        return Parts(title(report.expression), tuple(self.parts), tuple(self.wires))
+
+    def add(self, vertex: Vertex, still: bool) -> int:
+        """Adds the part of a node, and returns its place among the parts."""
+        used = self.copies[vertex.node] = self.copies.get(vertex.node, 0) + 1
+        self.parts.append(
+            Part(
+                key=f"n{vertex.node}" + (f"_{used}" if used > 1 else ""),
+                node=vertex.node,
+                kind="gate" if vertex.operands else "leaf",
+                sign=self.signs[vertex.node].text if vertex.operands else symbol(vertex),
+                name=visible(vertex.label) if vertex.operands else "",
+                shape=shape_text(vertex.shape) if vertex.shape else "",
+                value=() if still else rows(vertex.value, self.notation),
+                gradient=() if still else rows(vertex.gradient, self.notation),
+                total=self.totals.get(vertex.node, ()),
+                still=still,
+            )
+        )
+        return len(self.parts) - 1
+
+    def wire(self, source: int, target: int, arrow: Arrow, place: int, mark: str) -> Wire:
+        still = place in self.still_places[arrow.user]
+        operand = self.vertices[arrow.operand]
+        effect = local(arrow, self.notation) if self.page.partials else None
+        return Wire(
+            source,
+            target,
+            arrow.operand,
+            arrow.user,
+            place,
+            mark,
+            () if still else rows(operand.value, self.notation),
+            () if still else rows(arrow.contribution, self.notation),
+            () if still or effect is None else (effect,),
+            still,
+        )
+
+    def find_still(self) -> tuple[Mapping[NodeId, set[int]], set[NodeId]]:
+        """By user the places whose wires are still, and the nodes all of whose wires are."""
+        moving = {self.report.output_node}
+        places: dict[NodeId, set[int]] = {}
+        for vertex in reversed(self.report.nodes):
+            ways = edges(vertex.primitive, len(vertex.operands))
+            still = {way.condition for way in ways if way.condition is not None and way.flows}
+            for place, way in enumerate(ways):
+                operand = self.vertices[vertex.operands[place]]
+                if (
+                    not operand.selected
+                    or vertex.node not in moving
+                    or self.is_refused(vertex, way.condition, way.when)
+                ):
+                    still.add(place)
+                if place not in still:
+                    moving.add(operand.node)
+            places[vertex.node] = {place for place in still if place is not None}
+        return places, {vertex.node for vertex in self.report.nodes} - moving
+
+    def is_refused(self, vertex: Vertex, condition: int | None, when: bool) -> bool:
+        """Whether the condition of a way is a number, and is not as it must be."""
+        if condition is None:
+            return False
+        value = self.vertices[vertex.operands[condition]].value
+        return isinstance(value, int | float) and bool(value) != when
+
+    def find_totals(self) -> dict[NodeId, tuple[str, ...]]:
+        """Of the nodes into which several edges carry a gradient back, the sum, in the order of the backward pass."""
+        terms: dict[NodeId, list[Values]] = {}
+        for arrow in sorted(self.report.edges, key=lambda arrow: -arrow.user):
+            if arrow.contribution is not None:
+                terms.setdefault(arrow.operand, []).append(arrow.contribution)
+        return {
+            node: sum_text(self.notation.brief(total), [self.notation.brief(one) for one in several])
+            for node, several in terms.items()
+            if len(several) > 1 and (total := self.vertices[node].gradient) is not None
+        }

@@ -1,0 +1,105 @@
+"""One scene: texts, outlines and wires with their roles, in a view of a size.
+
+Takes: nothing; the styles make scenes, and the writers of files take them. Returns: the data, and how large a text is.
+A role says what a mark is for; which colour that has is the writer's business. Texts are monospaced, so that their
+sizes are known without any font.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from autograd_cli.errors import cell_width
+
+# A character's width, and how far it reaches above and below its baseline, by the size of the letters. The widths of
+# common monospaced fonts are between 0.55 and 0.61.
+ADVANCE, ASCENT, DESCENT = 0.61, 0.76, 0.24
+
+# What is drawn: names and gates, values going forward, what flows back, local partials, words beside all that, what
+# takes no part, and frames around gates that belong together.
+Role = Literal["ink", "value", "gradient", "local", "label", "still", "frame"]
+Anchor = Literal["start", "middle", "end"]
+Point = tuple[float, float]
+
+
+class Text(NamedTuple):
+    """A line of text; `y` is its baseline. `step` is the first picture of several that shows it."""
+
+    x: float
+    y: float
+    text: str
+    role: Role
+    size: float
+    anchor: Anchor = "middle"
+    bold: bool = False
+    step: int = 0
+
+
+class Outline(NamedTuple):
+    """A rectangle with rounded corners, from its left upper corner; a circle where `radius` is half of both sides."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    radius: float
+    role: Role
+    dashed: bool = False
+    step: int = 0
+
+
+class Path(NamedTuple):
+    """A line of curves: the start, then for each curve two control points and its end."""
+
+    points: tuple[Point, ...]
+    role: Role
+    arrow: bool = False
+    dashed: bool = False
+    step: int = 0
+
+
+class Group(NamedTuple):
+    """Marks that belong together, with what they are of, by names that programs may read."""
+
+    name: str
+    facts: tuple[tuple[str, str], ...]
+    marks: tuple["Text | Outline | Path", ...]
+
+
+Mark = Text | Outline | Path
+
+
+class Scene(NamedTuple):
+    """All marks, those behind first; `title` says what the picture is of, for those who do not see it."""
+
+    width: float
+    height: float
+    title: str
+    groups: tuple[Group, ...]
+
+    @property
+    def marks(self) -> Iterator[Mark]:
+        for group in self.groups:
+            yield from group.marks
+
+
+def text_width(text: str, size: float) -> float:
+    """How wide a line of text is at most."""
+    return cell_width(text) * ADVANCE * size
+
+
+def text_box(text: Text) -> tuple[float, float, float, float]:
+    """The left, upper, right and lower edge of a text."""
+    width = text_width(text.text, text.size)
+    left = text.x - {"start": 0.0, "middle": width / 2, "end": width}[text.anchor]
+    return left, text.y - ASCENT * text.size, left + width, text.y + DESCENT * text.size
+
+
+def curve(points: list[Point]) -> tuple[Point, ...]:
+    """A path through points that is level at each of them."""
+    found = points[:1]
+    for (x, y), (next_x, next_y) in pairwise(points):
+        if (next_x, next_y) != (x, y):
+            half = (next_x - x) / 2
+            found += [(x + half, y), (next_x - half, next_y), (next_x, next_y)]
+    return tuple(found)

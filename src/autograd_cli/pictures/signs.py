@@ -1,0 +1,88 @@
+"""What a gate shows: its sign, the constants that are part of it, and the words at its inputs where their order counts.
+
+Takes: vertices of a `Drawing`. Returns: texts. The signs with a constant in them are those of CS231n: `*-1`, `+1`,
+`1/x`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from autograd_cli.errors import visible
+from autograd_cli.graph.graph import CONSTANT
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.report.drawing import Vertex
+
+# The words at the inputs of an operator, where their order counts; a function has the names of its parameters.
+MARKS: Mapping[str, tuple[str, ...]] = {
+    "-": ("+", "−"),
+    "/": ("num.", "den."),
+    "^": ("base", "exponent"),
+    "where": ("if", "then", "else"),
+    "@": ("left", "right"),
+    "<": ("left", "right"),
+    "<=": ("left", "right"),
+    ">": ("left", "right"),
+    ">=": ("left", "right"),
+}
+# The order of their inputs does not count.
+SYMMETRIC = frozenset(["+", "*", "==", "!=", "and", "or", "hypot", "logaddexp", "dot", "mse"])
+LONGEST_EXPONENT = 5
+
+
+class Sign(NamedTuple):
+    """A gate's sign, and the places of the operands that are part of it."""
+
+    text: str
+    folded: tuple[int, ...] = ()
+
+
+def symbol(vertex: Vertex) -> str:
+    """What stands for a node: an operator's sign, a function's name, a leaf's own name."""
+    if not vertex.operands:
+        return visible(vertex.label)
+    row = PRIMITIVES[vertex.primitive]
+    return row.operator or row.call
+
+
+def is_constant(vertex: Vertex) -> bool:
+    """Whether a node is a constant that has no gradient: each of its uses may be drawn on its own."""
+    return not vertex.operands and vertex.primitive != "input" and vertex.gradient is None
+
+
+def sign(vertex: Vertex, operands: Sequence[Vertex]) -> Sign:
+    """The sign of a gate. A constant 1, and the exponent of a power, are part of it."""
+    text = symbol(vertex)
+    ones = [place for place, one in enumerate(operands) if _is_number(one) and one.label == "1"]
+    match text, len(operands), ones:
+        case "-", 1, _:
+            return Sign("*-1")
+        case "+", 2, [place]:
+            return Sign("+1", (place,))
+        case "-", 2, [1]:
+            return Sign("-1", (1,))
+        case "-", 2, [0]:
+            return Sign("1-x", (0,))
+        case "/", 2, [0]:
+            return Sign("1/x", (0,))
+        case "^", 2, _ if _is_number(operands[1]) and len(operands[1].label) <= LONGEST_EXPONENT:
+            return Sign(f"^{operands[1].label}", (1,))
+    notation = PRIMITIVES[vertex.primitive].notation
+    if notation == "subscript" and vertex.payload:
+        return Sign(f"[{visible(vertex.payload)}]")
+    return Sign("transpose" if notation == "postfix" else text)
+
+
+def marks(vertex: Vertex, count: int) -> tuple[str, ...]:
+    """The word at each input of a gate; none where the order does not count."""
+    if count < 2:
+        return ("",) * count
+    row = PRIMITIVES[vertex.primitive]
+    text = symbol(vertex)
+    if text in SYMMETRIC or (row.variadic and not row.notation and row.call in ("min", "max")):
+        return ("",) * count
+    words = MARKS.get(text) or (() if row.variadic else row.names)
+    return words if len(words) == count else tuple(map(str, range(1, count + 1)))
+
+
+def _is_number(vertex: Vertex) -> bool:
+    return vertex.primitive == CONSTANT and is_constant(vertex) and not vertex.shape
