@@ -14,7 +14,7 @@ CONTRACT = (
     "--study --show --tolerance --over --verify --covariance --jacobians --cost --checkpoint --activation --loss "
     "--weights --expr/-e --expr-column --from --to --prefix --columns --careful --delimiter --comment --on-error "
     "--errors --max-errors --jobs --progress --no-progress --quiet/-q --strict --color --no-color --everywhere "
-    "--help/-h"
+    "--style --theme --help/-h"
 )
 OURS = {name: declared(load(name), name) for name in COMMANDS}
 

@@ -135,7 +135,7 @@ def test_json_follows_the_shipped_schema(name: str) -> None:
 def test_dot_has_value_and_gradient_on_each_edge() -> None:
     text = render(drawing(lecture(), literals=True), "dot", Page())
     assert 'n0 [label="2", shape=plaintext]' in text
-    assert 'n0 -> n2 [label=<<font color="darkgreen">2</font><br/><font color="red">160</font>>]' in text
+    assert 'n0 -> n2 [label=<<font color="darkgreen">2</font><br/><font color="red3">160</font>>]' in text
     assert "blue" in render(drawing(lecture()), "dot", Page(partials=True))
 
 
@@ -157,7 +157,7 @@ def test_tree_shows_a_shared_node_once() -> None:
 
 
 def test_mermaid_escapes_what_it_would_read() -> None:
-    assert '(("#lt;"))' in render(drawing(pose(Source("x < y"), {"x": 1, "y": 2})), "mermaid", Page())
+    assert '(("#lt;<br/>v1"))' in render(drawing(pose(Source("x < y"), {"x": 1, "y": 2})), "mermaid", Page())
 
 
 FORKS = [

@@ -33,10 +33,11 @@ FLOORS = {
     "formats": 10,
     "data": 10,
     "api": 10,
-    "commands": 11,
-    "cli": 12,
-    "": 13,  # the package itself, which gathers what Python users import
-    "__main__": 13,
+    "pictures": 11,
+    "commands": 12,
+    "cli": 13,
+    "": 14,  # the package itself, which gathers what Python users import
+    "__main__": 14,
 }
 
 # Parts that are loaded only when they are wanted: rare functions, and the words of an error or finding.
@@ -45,6 +46,7 @@ NEIGHBOURS = {
     ("numerics.elementary", "special"),
     ("errors", "wording.errors"),
     ("errors", "wording.findings"),
+    *(("formats", f"pictures.{name}") for name in ("dot", "mermaid", "svg", "tikz", "png", "pdf")),
 }
 
 # Where a library is imported; a room's name stands for all modules in it.
@@ -85,7 +87,12 @@ HOMES = {
     "polars": {"data"},
 }
 # Where a library that no module imports is loaded by its name, when it is needed.
-LAZY_HOMES = {"numpy": {"data", "systems", "run", "rows"}, "polars": {"commands"}, "zstandard": {"data"}}
+LAZY_HOMES = {
+    "numpy": {"data", "systems", "run", "rows"},
+    "polars": {"commands"},
+    "zstandard": {"data"},
+    "reportlab": {"pictures"},
+}
 
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("__init__").removesuffix("."): path

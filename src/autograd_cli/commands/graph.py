@@ -1,4 +1,4 @@
-"""`autograd graph`: the computation graph with values and gradients, as a tree, for Graphviz, for Mermaid."""
+"""`autograd graph`: the computation graph with values and gradients, as a tree or as a picture."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -11,7 +11,12 @@ from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import read_open_problem, read_problem
+from autograd_cli.errors import AutogradError
 from autograd_cli.report.drawing import GRADIENTS, OPEN_STAGES, STAGES, STRUCTURE, VALUES, Drawing, drawing
+
+# The formats that are laid out here; for the others Graphviz and browsers do that.
+PICTURES = ("svg", "tikz", "png", "pdf")
+STYLES, THEMES = ("circuit", "boxes"), ("auto", "light", "dark")
 
 
 def read(call: Call, own: Mapping[str, Any]) -> Problem:
@@ -44,15 +49,40 @@ def graph(
     jacobians: Annotated[
         bool, typer.Option("--jacobians", help="Also show the local partial derivatives, on the edges.")
     ] = False,
+    style: Annotated[
+        str | None,
+        typer.Option(
+            "--style",
+            metavar="STYLE",
+            help="Draw a picture as a circuit with numbers on its wires, or as boxes: circuit, boxes.",
+            autocompletion=shared.one_of(STYLES),
+        ),
+    ] = None,
+    theme: Annotated[
+        str | None,
+        typer.Option(
+            "--theme",
+            metavar="THEME",
+            help="The colours of a picture: auto, light, dark.",
+            autocompletion=shared.one_of(THEMES),
+        ),
+    ] = None,
 ) -> None:
-    """The computation graph, with the value and the gradient of every node; a shared node is drawn once.
+    """The computation graph, with the value and the gradient of every node, as a tree or as a picture.
 
     Without values it is the bare structure.
 
-    Example: autograd graph "2*x*y + y + 3" --x 40 --y 4 --format dot | dot -Tsvg > graph.svg
+    Example: autograd graph "2*x*y + y + 3" --x 40 --y 4 --output graph.svg
 
     Exit status: as for `eval`.
     """
+    drawn = {
+        name: choose(value, choices, name)
+        for name, value, choices in (("style", style, STYLES), ("theme", theme, THEMES))
+        if value is not None
+    }
+    if drawn and call.destination.format not in PICTURES:
+        raise AutogradError("usage", "only-pictures", option=next(iter(drawn)), format=call.destination.format)
     if no_grad:
         if stage not in (None, VALUES):
             shared.refuse_together("--no-grad", f"--stage {stage}")
@@ -64,4 +94,4 @@ def graph(
         shared.refuse_together("--seed", "--no-grad" if no_grad else f"--stage {stage}")
     weights = None if seed is None else shared.numbers(seed, "seed")
     report = drawing(problem, wrt=call.wrt, literals=literals, kinks=call.kinks, stage=stage, seed=weights)
-    call.show(report, problem.source, partials=jacobians)
+    call.show(report, problem.source, partials=jacobians, **drawn)

@@ -18,7 +18,7 @@ import typer
 
 from autograd_cli.data.points import STANDARD
 from autograd_cli.errors import PIPE_CLOSED, AutogradError, FileError, Finding, Source, reason, render_finding
-from autograd_cli.formats import FORMATS, Page, format_of_file, formats_of, render, terminal_width
+from autograd_cli.formats import FORMATS, Page, encoded, format_of_file, formats_of, render, terminal_width
 from autograd_cli.formats.colors import YELLOW, message, wants_color
 
 CHOICES_OF_COLOR = ("auto", "always", "never")
@@ -76,7 +76,7 @@ def destination(
     chosen = {*([format] if format is not None else []), *(["json"] if json or ndjson else [])}
     if len(chosen) > 1:
         raise AutogradError("usage", "exclude", one=f"--format {format}", other="--json")
-    named = None if output is None or output == STANDARD or is_device(output) else format_of_file(output)
+    named = None if output is None or output == STANDARD or is_device(output) else format_of_file(output, choices)
     if not chosen and named is not None and named not in choices:
         suffix = Path(output or "").suffix
         raise AutogradError("option", "suffix", suffix=suffix, choices=", ".join(choices))
@@ -84,6 +84,8 @@ def destination(
     if significant is not None and not FORMATS[form].rounds:
         rounded = next(one for one in choices if FORMATS[one].rounds)
         raise AutogradError("usage", "never-rounded", format=form, rounded=rounded)
+    if FORMATS[form].binary and output in (None, STANDARD) and sys.stdout is not None and sys.stdout.isatty():
+        raise AutogradError("usage", "binary", format=form)
     lines = ndjson or (not json and format is None and Path(output or "").suffix == ".ndjson")
     return Destination(output, form, lines, color, significant)
 
@@ -102,20 +104,19 @@ def show(
     *,
     quiet: bool = False,
     strict: bool = False,
-    partials: bool = False,
+    **drawn: Any,
 ) -> None:
     """Prints a report, its findings on standard error, and ends with the exit status they ask for.
 
+    What else is given is of the page that a drawing is on.
     Raises: `typer.Exit` where that is not 0; `FileError`.
     """
     shown = replace(report, findings=()) if quiet and is_dataclass(report) and not isinstance(report, type) else report
-    paper = page(where, partials)
-    text = render(shown, where.format, paper)
-    if getattr(report, "PAGED", False) and paper.width and where.format != "json" and text.count("\n") >= lines_shown():
-        os.environ.setdefault("LESS", "FRX")  # colours are kept, and nothing is cleared at the end
-        importlib.import_module(PAGER).pager(f"{text}\n")
+    paper = page(where)._replace(**drawn)
+    if FORMATS[where.format].binary:
+        write(encoded(shown, where.format, paper), where.output)
     else:
-        write(text, where.output)
+        show_text(render(shown, where.format, paper), where, getattr(report, "PAGED", False) and paper.width)
     if not quiet and where.format != "json":
         for finding in report.findings:
             text = render_finding(finding, source, terminal_width(sys.stderr))
@@ -124,16 +125,31 @@ def show(
         raise typer.Exit(1)
 
 
-def write(text: str, output: str | None) -> None:
-    """The text and a newline, to standard output or a file, which is there whole or not at all. Raises: `FileError`."""
+def show_text(text: str, where: Destination, paged: Any) -> None:
+    """Writes a text, page by page where that was asked for and it is longer than the terminal. Raises: `FileError`."""
+    if paged and where.format != "json" and text.count("\n") >= lines_shown():
+        os.environ.setdefault("LESS", "FRX")  # colours are kept, and nothing is cleared at the end
+        importlib.import_module(PAGER).pager(f"{text}\n")
+    else:
+        write(text, where.output)
+
+
+def write(content: str | bytes, output: str | None) -> None:
+    """A text and a newline, or bytes, to standard output or a file, which is there whole or not at all.
+
+    Raises: `FileError`.
+    """
     if output is not None and output != STANDARD:
         with importlib.import_module(STREAMS).Target(output) as target:
-            target.write(f"{text}\n".encode("utf-8", "escape"))
+            target.write(content if isinstance(content, bytes) else f"{content}\n".encode("utf-8", "escape"))
         return
     if sys.stdout is None:
         raise FileError("file", "output-closed")
     try:
-        sys.stdout.write(text + "\n")
+        if isinstance(content, bytes):
+            sys.stdout.buffer.write(content)
+        else:
+            sys.stdout.write(f"{content}\n")
         sys.stdout.flush()
     except BrokenPipeError:  # handled here, since the option parser would make a status of its own of it
         raise typer.Exit(PIPE_CLOSED) from None
@@ -160,11 +176,11 @@ def is_device(path: str) -> bool:
     return False
 
 
-def page(where: Destination, partials: bool = False) -> Page:
+def page(where: Destination) -> Page:
     """What the result is written on: a terminal of a width, or a pipe or file without one."""
     stream = sys.stdout if where.output in (None, STANDARD) else None
     width = None if where.lines else terminal_width(stream)
-    return Page(width, wants_color(where.color, stream), partials, where.significant)
+    return Page(width, wants_color(where.color, stream), significant=where.significant)
 
 
 def color_chosen(options: Sequence[str]) -> str:

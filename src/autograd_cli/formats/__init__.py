@@ -6,7 +6,7 @@ report, and imported when asked for, so that JSON costs nothing of what a table 
 
 import importlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 from typing import Any, NamedTuple, TextIO
 
@@ -15,7 +15,8 @@ class Format(NamedTuple):
     """Where a format is defined, the forms of a report it can print, and the suffixes of files it is chosen for.
 
     `plain` renders it on a page without a width and colours, where that is not what `renderer` does. `rounds` says that
-    people read it, so that its numbers may be rounded; programs read the others.
+    people read it, so that its numbers may be rounded; programs read the others. The renderer of a `binary` one
+    returns bytes.
     """
 
     renderer: str
@@ -23,10 +24,13 @@ class Format(NamedTuple):
     suffixes: tuple[str, ...] = ()
     plain: str = ""
     rounds: bool = False
+    binary: bool = False
 
 
-def _format(renderer: str, forms: str, suffixes: str = "", plain: str = "", rounds: bool = False) -> Format:
-    return Format(renderer, frozenset(forms.split()), tuple(suffixes.split()), plain, rounds)
+def _format(
+    renderer: str, forms: str, suffixes: str = "", plain: str = "", rounds: bool = False, binary: bool = False
+) -> Format:
+    return Format(renderer, frozenset(forms.split()), tuple(suffixes.split()), plain, rounds, binary)
 
 
 # The forms are what a report class lists in `FORMS`; a report prints in every format that takes one of them. The first
@@ -55,24 +59,30 @@ FORMATS = {
     "latex": _format("autograd_cli.formats.latex:render", "formula derivation passes", ".tex", rounds=True),
     "python": _format("autograd_cli.formats.python:render", "derivation", ".py"),
     "value": _format("autograd_cli.formats.value:render", "numbers"),
-    "dot": _format("autograd_cli.formats.dot:render", "drawing", ".dot .gv", rounds=True),
-    "mermaid": _format("autograd_cli.formats.mermaid:render", "drawing", ".mmd", rounds=True),
+    "dot": _format("autograd_cli.pictures.dot:render", "drawing", ".dot .gv", rounds=True),
+    "mermaid": _format("autograd_cli.pictures.mermaid:render", "drawing", ".mmd", rounds=True),
+    "svg": _format("autograd_cli.pictures.svg:render", "drawing", ".svg", rounds=True),
+    "tikz": _format("autograd_cli.pictures.tikz:render", "drawing", ".tex", rounds=True),
+    "png": _format("autograd_cli.pictures.png:render", "drawing", ".png", rounds=True, binary=True),
+    "pdf": _format("autograd_cli.pictures.pdf:render", "drawing", ".pdf", rounds=True, binary=True),
 }
-# Suffixes of formats that no report is printed in: tables of `batch`, pictures and pages.
-OTHER_SUFFIXES = frozenset([".tsv", ".jsonl", ".parquet", ".arrow", ".html", ".svg", ".png", ".pdf"])
-SUFFIXES = {suffix: name for name, one in FORMATS.items() for suffix in one.suffixes}
+# Suffixes of formats that no report is printed in: tables of `batch`, and pages.
+OTHER_SUFFIXES = frozenset([".tsv", ".jsonl", ".parquet", ".arrow", ".html"])
 
 
 class Page(NamedTuple):
     """What a text is written for: a terminal of so many cells, or anything else, which has no width.
 
-    With `partials` a drawing has the local partials on its edges; with `significant` numbers have so many digits.
+    With `partials` a drawing has the local partials on its edges; with `significant` numbers have so many digits. A
+    picture has a `style`, and a `theme`, which is the reader's own where it is `auto`.
     """
 
     width: int | None = None
     color: bool = False
     partials: bool = False
     significant: int | None = None
+    style: str = "circuit"
+    theme: str = "auto"
 
 
 def formats_of(report: Any) -> tuple[str, ...]:
@@ -81,13 +91,14 @@ def formats_of(report: Any) -> tuple[str, ...]:
     return tuple(name for name, one in FORMATS.items() if one.forms & forms)
 
 
-def format_of_file(path: str) -> str | None:
-    """The format that a file's suffix names, or the suffix itself where it is that of another kind of file.
+def format_of_file(path: str, choices: Sequence[str]) -> str | None:
+    """The format that a file's suffix names, one of the choices if any, or the suffix itself of another kind of file.
 
     None where the suffix says nothing.
     """
     suffix = PurePath(path).suffix.lower()
-    return SUFFIXES.get(suffix) or (suffix if suffix in OTHER_SUFFIXES else None)
+    named = [name for name in (*choices, *FORMATS) if suffix in FORMATS[name].suffixes]
+    return named[0] if named else suffix if suffix in OTHER_SUFFIXES else None
 
 
 def terminal_width(stream: TextIO | None) -> int | None:
@@ -101,8 +112,19 @@ def terminal_width(stream: TextIO | None) -> int | None:
 
 
 def render(report: Any, format: str, page: Page) -> str:
-    """The report in a format, without a final newline."""
+    """The report in a format that is text, without a final newline."""
     one = FORMATS[format]
-    module, _, function = (one.renderer if page.width or page.color else one.plain or one.renderer).partition(":")
-    renderer: Callable[[Any, Page], str] = getattr(importlib.import_module(module), function)
-    return renderer(report, page)
+    written: str = _renderer(one.renderer if page.width or page.color else one.plain or one.renderer)(report, page)
+    return written
+
+
+def encoded(report: Any, format: str, page: Page) -> bytes:
+    """The report in a binary format."""
+    written: bytes = _renderer(FORMATS[format].renderer)(report, page)
+    return written
+
+
+def _renderer(place: str) -> Callable[[Any, Page], Any]:
+    module, _, function = place.partition(":")
+    renderer: Callable[[Any, Page], Any] = getattr(importlib.import_module(module), function)
+    return renderer

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
-from autograd_cli.formats.dot import gradient_text, local
+from autograd_cli.formats.drawings import gradient_text, local
 from autograd_cli.formats.notation import Notation
 from autograd_cli.graph.graph import NodeId
 from autograd_cli.numerals import shape_text

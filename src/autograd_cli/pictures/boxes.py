@@ -73,13 +73,15 @@ def _record(part: Part, wires: Sequence[Wire]) -> Record:
     name = part.name if part.kind == "gate" else part.sign
     title = tuple(text for text in (name, part.shape) if text)
     columns: list[tuple[tuple[str, ...], Role]] = [(title, role)]
-    columns += [(part.value, "value")] * bool(part.value) + [(part.gradient, "gradient")] * bool(part.gradient)
+    cells: tuple[tuple[tuple[str, ...], Role], ...] = ((part.value, "value"), (part.gradient, "gradient"))
+    columns += [(lines, own) for lines, own in cells if lines]
     widths = tuple(max(text_width(text, NUMBERS) for text in lines) + 2 * BESIDE for lines, _ in columns)
     rows = max(len(lines) for lines, _ in columns)
     height = ROW + (rows - 1) * NUMBERS * LINE
-    sign = max(CIRCLE, text_width(part.sign, NUMBERS) + 12) if part.kind == "gate" else 0.0
     middle = (len(wires) - 1) / 2
     ports = tuple((i - middle) * PORTS for i in range(len(wires))) or (0.0,)
+    least = max(CIRCLE, len(wires) * PORTS + 4)
+    sign = max(least if len(wires) < 3 else CIRCLE, text_width(part.sign, NUMBERS) + 12) if part.kind == "gate" else 0.0
     return Record(tuple(columns), widths, height, sign, words_width(wires), ports)
 
 

@@ -3,20 +3,24 @@
 Takes: a `Drawing` and a `Page`. Returns: `Parts`. Where a part is in the picture is decided elsewhere.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
+from autograd_cli.formats.drawings import local, symbol
 from autograd_cli.formats.notation import Notation
 from autograd_cli.graph.analysis import edges
 from autograd_cli.graph.graph import NodeId
 from autograd_cli.numerals import Values, elements, shape_of, shape_text
-from autograd_cli.pictures.signs import Sign, is_constant, marks, sign, symbol
-from autograd_cli.report.drawing import Arrow, Drawing, Vertex
+from autograd_cli.pictures.signs import Sign, is_constant, marks, sign
+from autograd_cli.report.drawing import RULES, Arrow, Drawing, Vertex
 
 # A vector or matrix of at most so many rows and columns is written in full, a larger one by its shape.
 LONGEST_FULL = 6
+# A vector that takes no more is written in a line, a longer one as a column.
+LONGEST_LINE = 12
 # Of a sum at a fork so many terms are written.
 MOST_TERMS = 6
 
@@ -82,15 +86,8 @@ def title(program: str) -> str:
     return visible("; ".join(line.rstrip(";") for line in lines if line and not line.startswith("given ")))
 
 
-def local(arrow: Arrow, notation: Notation) -> str | None:
-    """What an edge does to a gradient: `× 4`, or the pullback; None where no derivative flows."""
-    if arrow.partial is not None:
-        return f"× {notation.brief(arrow.partial)}"
-    return arrow.pullback
-
-
 def rows(value: Values | None, notation: Notation) -> tuple[str, ...]:
-    """A value as lines: a number, a short vector, the rows of a small matrix, the shape of a larger one.
+    """A value as lines: a number, a vector, the rows of a small matrix, the shape of a larger one.
 
     Example:
         >>> rows([[1.0, 20.0], [-0.0, 4.5]], Notation()), rows([0.0] * 7, Notation()), rows(None, Notation())
@@ -103,9 +100,11 @@ def rows(value: Values | None, notation: Notation) -> tuple[str, ...]:
     shape = shape_of(value)
     if not all(0 < length <= LONGEST_FULL for length in shape) or len(shape) > 2:
         return (shape_text(shape),)
-    if len(shape) == 1:
-        return (f"[{', '.join(notation.element(one) for one in elements(value))}]",)
     texts = [[notation.element(one) for one in elements(row)] for row in value]
+    if len(shape) == 1:
+        line = f"[{', '.join(text for (text,) in texts)}]"
+        if len(line) <= LONGEST_LINE:
+            return (line,)
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
     return tuple(f"[ {' '.join(map(str.rjust, row, widths))} ]" for row in texts)
 
@@ -124,7 +123,7 @@ def sum_text(total: str, terms: Sequence[str]) -> tuple[str, ...]:
 class _Parts:
     def __init__(self, report: Drawing, page: Page) -> None:
         self.report = report
-        self.page = page
+        self.partials = page.partials or report.stage == RULES
         self.notation = Notation(page.significant)
         self.vertices = {vertex.node: vertex for vertex in report.nodes}
         self.arrows: dict[NodeId, list[Arrow]] = {}
@@ -193,7 +192,7 @@ class _Parts:
     def wire(self, source: int, target: int, arrow: Arrow, place: int, mark: str) -> Wire:
         still = place in self.still_places[arrow.user]
         operand = self.vertices[arrow.operand]
-        effect = local(arrow, self.notation) if self.page.partials else None
+        effect = local(arrow, self.notation) if self.partials else None
         return Wire(
             source,
             target,
@@ -236,6 +235,10 @@ class _Parts:
 
     def find_totals(self) -> dict[NodeId, tuple[str, ...]]:
         """Of the nodes into which several edges carry a gradient back, the sum, in the order of the backward pass."""
+        if self.report.stage == RULES:
+            uses = Counter(arrow.operand for arrow in self.report.edges if arrow.term is not None)
+            forks = [vertex for vertex in self.report.nodes if uses[vertex.node] > 1]
+            return {vertex.node: (visible(f"{vertex.adjoint} = {vertex.formula}"),) for vertex in forks}
         terms: dict[NodeId, list[Values]] = {}
         for arrow in sorted(self.report.edges, key=lambda arrow: -arrow.user):
             if arrow.contribution is not None:

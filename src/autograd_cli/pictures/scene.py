@@ -5,7 +5,7 @@ A role says what a mark is for; which colour that has is the writer's business. 
 sizes are known without any font.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -95,11 +95,27 @@ def text_box(text: Text) -> tuple[float, float, float, float]:
     return left, text.y - ASCENT * text.size, left + width, text.y + DESCENT * text.size
 
 
-def curve(points: list[Point]) -> tuple[Point, ...]:
-    """A path through points that is level at each of them."""
-    found = points[:1]
-    for (x, y), (next_x, next_y) in pairwise(points):
-        if (next_x, next_y) != (x, y):
-            half = (next_x - x) / 2
-            found += [(x + half, y), (next_x - half, next_y), (next_x, next_y)]
+def curve(points: Sequence[Point]) -> tuple[Point, ...]:
+    """A path through points that is level at each of them.
+
+    Example:
+        >>> curve([(0.0, 5.0), (10.0, 5.0), (20.0, 5.0)])
+        ((0.0, 5.0), (0.0, 5.0), (20.0, 5.0), (20.0, 5.0))
+    """
+    corners = [
+        point
+        for i, point in enumerate(points)
+        if not 0 < i < len(points) - 1 or not points[i - 1][1] == point[1] == points[i + 1][1]
+    ]
+    found = corners[:1]
+    for (x, y), (next_x, next_y) in pairwise(corners):
+        half = (next_x - x) / 2 if next_y != y else 0.0
+        found += [(x + half, y), (next_x - half, next_y), (next_x, next_y)]
     return tuple(found)
+
+
+def pieces(path: Path) -> Iterator[tuple[Point, Point, Point, bool]]:
+    """The curves of a path, each with its control points and its end, and whether it is a straight line."""
+    for i in range(1, len(path.points), 3):
+        start, one, two, end = path.points[i - 1 : i + 3]
+        yield one, two, end, start == one and two == end

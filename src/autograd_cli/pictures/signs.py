@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from autograd_cli.errors import visible
-from autograd_cli.graph.graph import CONSTANT
+from autograd_cli.formats.drawings import symbol
+from autograd_cli.graph.graph import CONSTANT, INPUT
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.drawing import Vertex
 
@@ -36,17 +37,9 @@ class Sign(NamedTuple):
     folded: tuple[int, ...] = ()
 
 
-def symbol(vertex: Vertex) -> str:
-    """What stands for a node: an operator's sign, a function's name, a leaf's own name."""
-    if not vertex.operands:
-        return visible(vertex.label)
-    row = PRIMITIVES[vertex.primitive]
-    return row.operator or row.call
-
-
 def is_constant(vertex: Vertex) -> bool:
     """Whether a node is a constant that has no gradient: each of its uses may be drawn on its own."""
-    return not vertex.operands and vertex.primitive != "input" and vertex.gradient is None
+    return not vertex.operands and vertex.primitive != INPUT and vertex.gradient is None and vertex.adjoint is None
 
 
 def sign(vertex: Vertex, operands: Sequence[Vertex]) -> Sign:

@@ -1,12 +1,16 @@
 """A scene as SVG: texts stay texts, in the reader's own monospaced font, and nothing is loaded from elsewhere.
 
-Takes: a `Scene` and a theme, `auto` for the reader's own. Returns: text, the same for the same scene.
+Takes: a `Drawing` and a `Page`, or a `Scene` and a theme, `auto` for the reader's own. Returns: text, the same for the
+same scene.
 """
 
 from html import escape
 
-from autograd_cli.pictures.scene import Group, Outline, Path, Scene, Text
+from autograd_cli.formats import Page
+from autograd_cli.pictures.scene import Outline, Path, Scene, Text, pieces
+from autograd_cli.pictures.styles import scene_of
 from autograd_cli.pictures.themes import THEMES
+from autograd_cli.report.drawing import Drawing
 
 FONTS = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace'
 RULES = """\
@@ -17,9 +21,14 @@ path, rect {{ fill: none; stroke-width: 1.5; }}
 .dashed {{ stroke-dasharray: 4 3; }}"""
 
 
+def render(report: Drawing, page: Page) -> str:
+    """The picture of a drawing."""
+    return svg(scene_of(report, page), page.theme)
+
+
 def svg(scene: Scene, theme: str = "auto") -> str:
     """The document."""
-    width, height = _number(scene.width), _number(scene.height)
+    width, height = number(scene.width), number(scene.height)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
         ' role="img">',
@@ -30,7 +39,7 @@ def svg(scene: Scene, theme: str = "auto") -> str:
     for group in scene.groups:
         facts = "".join(f' data-{name}="{escape(value)}"' for name, value in group.facts)
         lines.append(f'<g class="{group.name}"{facts}>')
-        lines += [_mark(mark, group) for mark in group.marks]
+        lines += [_mark(mark) for mark in group.marks]
         lines.append("</g>")
     return "\n".join([*lines, "</svg>"])
 
@@ -52,37 +61,33 @@ def _colors(theme: str) -> str:
     return "\n".join(lines)
 
 
-def _mark(mark: Text | Outline | Path, group: Group) -> str:
+def _mark(mark: Text | Outline | Path) -> str:
     if isinstance(mark, Text):
         bold = " bold" if mark.bold else ""
-        place = f'x="{_number(mark.x)}" y="{_number(mark.y)}"'
-        style = f'class="{mark.role}{bold}" font-size="{_number(mark.size)}" text-anchor="{mark.anchor}"'
+        place = f'x="{number(mark.x)}" y="{number(mark.y)}"'
+        style = f'class="{mark.role}{bold}" font-size="{number(mark.size)}" text-anchor="{mark.anchor}"'
         return f'<text {place} {style} xml:space="preserve">{escape(mark.text)}</text>'
     dashed = " dashed" if mark.dashed else ""
     if isinstance(mark, Outline):
         numbers = (mark.x, mark.y, mark.width, mark.height, mark.radius)
         names = ("x", "y", "width", "height", "rx")
-        place = " ".join(f'{name}="{_number(one)}"' for name, one in zip(names, numbers, strict=True))
+        place = " ".join(f'{name}="{number(one)}"' for name, one in zip(names, numbers, strict=True))
         return f'<rect {place} class="{mark.role}{dashed}"/>'
     return f'<path d="{path_data(mark)}" class="{mark.role}{dashed}"/>'
 
 
 def path_data(path: Path) -> str:
-    """A path's commands; a curve that is level throughout is a line."""
+    """A path's commands."""
     parts = [f"M{_pair(path.points[0])}"]
-    for i in range(1, len(path.points), 3):
-        one, two, end = path.points[i : i + 3]
-        if one[1] == two[1] == end[1] == path.points[i - 1][1]:
-            parts.append(f"H{_number(end[0])}")
-        else:
-            parts.append(f"C{_pair(one)} {_pair(two)} {_pair(end)}")
+    for one, two, end, straight in pieces(path):
+        parts.append(f"L{_pair(end)}" if straight else f"C{_pair(one)} {_pair(two)} {_pair(end)}")
     return "".join(parts)
 
 
 def _pair(point: tuple[float, float]) -> str:
-    return f"{_number(point[0])},{_number(point[1])}"
+    return f"{number(point[0])},{number(point[1])}"
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     """A length with two decimals at most, without needless zeros, and never `-0`."""
     return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")

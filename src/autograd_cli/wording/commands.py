@@ -86,6 +86,14 @@ ERRORS: Words = {
             "`--significant` rounds what people read, and `{format}` is never rounded",
             "leave it out, or write `--format {rounded}`",
         ),
+        "only-pictures": (
+            "`--{option}` is for pictures, and `{format}` is none",
+            "leave it out, or write `--output graph.svg`",
+        ),
+        "binary": (
+            "`{format}` is not text, and standard output is a terminal",
+            "write it to a file, as in `--output graph.{format}`",
+        ),
         "near-command": ("there is no command `{command}`", "did you mean `{near}`?"),
         "no-such-command": (
             "there is no command `{command}`",
@@ -304,6 +312,10 @@ ERRORS: Words = {
         "backend": (
             "the backend `{backend}` needs {library}, which is not installed",
             "install it with `{extra:install}`",
+        ),
+        "pictures": (
+            "`{format}` needs {library}, which is not installed",
+            "install it with `{extra:install}`, or write `--output graph.svg`, which needs nothing",
         ),
         "rigorous": (
             "rigorous numbers need the library python-flint, which is not installed",

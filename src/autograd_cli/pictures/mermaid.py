@@ -1,0 +1,40 @@
+"""Mermaid, which GitHub and many notebooks draw: the parts of a picture, with value and gradient on each edge.
+
+Takes: a `Drawing` and a `Page`. Returns: a flowchart. An edge begins with a word where the order of operands counts.
+"""
+
+from autograd_cli.formats import Page
+from autograd_cli.pictures.parts import Part, Wire, parts_of
+from autograd_cli.report.drawing import Drawing
+
+ENTITIES = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "*": "#42;"})
+
+
+def render(report: Drawing, page: Page) -> str:
+    """The flowchart, from left to right."""
+    parts = parts_of(report, page)
+    lines = ["flowchart LR", *(f"  {part.key}{_node(part)}" for part in parts.parts)]
+    for wire in parts.wires:
+        label = _label(wire)
+        arrow = ("-.->" if wire.still else "-->") + (f'|"{label}"|' if label else "")
+        lines.append(f"  {parts.parts[wire.source].key} {arrow} {parts.parts[wire.target].key}")
+    still = [part.key for part in parts.parts if part.still]
+    if still:
+        lines += ["  classDef still stroke-dasharray: 4 3, color: #6a737d", f"  class {','.join(still)} still"]
+    return "\n".join(lines)
+
+
+def _node(part: Part) -> str:
+    left, right = ("((", "))") if part.kind == "gate" else ("[", "]")
+    lines = [text for text in (part.sign, part.name, part.shape, " ".join(part.total)) if text]
+    return f'{left}"{"<br/>".join(map(escaped, lines))}"{right}'
+
+
+def _label(wire: Wire) -> str:
+    lines = [f"({wire.mark})"] if wire.mark else []
+    return "<br/>".join(map(escaped, [*lines, *wire.value, *wire.gradient, *wire.local]))
+
+
+def escaped(text: str) -> str:
+    """Text in which Mermaid, and the browser after it, read nothing but entities."""
+    return text.translate(ENTITIES)

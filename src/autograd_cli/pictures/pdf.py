@@ -1,0 +1,69 @@
+"""A scene as PDF: vectors, and texts that can be selected, in the font of this package.
+
+Takes: a `Drawing` and a `Page`. Returns: bytes, the same for the same scene. The library comes with the extra
+`pictures`.
+"""
+
+import io
+from itertools import chain
+from typing import Any
+
+from autograd_cli.formats import Page
+from autograd_cli.pictures.libraries import need
+from autograd_cli.pictures.png import FAMILY, FONT
+from autograd_cli.pictures.scene import Outline, Scene, Text, pieces
+from autograd_cli.pictures.styles import scene_of
+from autograd_cli.pictures.themes import THEMES
+from autograd_cli.report.drawing import Drawing
+
+# Points for each unit.
+SCALE = 0.75
+DASHES = (4, 3)
+
+
+def render(report: Drawing, page: Page) -> bytes:
+    """The picture, light where no theme was chosen. Raises: `AutogradError` with code `missing-extra`."""
+    canvases = need("reportlab.pdfgen.canvas", "pdf")
+    need("reportlab.pdfbase.pdfmetrics", "pdf").registerFont(
+        need("reportlab.pdfbase.ttfonts", "pdf").TTFont(FAMILY, FONT)
+    )
+    scene = scene_of(report, page)
+    written = io.BytesIO()
+    canvas = canvases.Canvas(written, pagesize=(scene.width * SCALE, scene.height * SCALE), invariant=True)
+    canvas.setTitle(scene.title)
+    canvas.scale(SCALE, SCALE)
+    _draw(canvas, scene, THEMES["dark" if page.theme == "dark" else "light"])
+    canvas.showPage()
+    canvas.save()
+    return written.getvalue()
+
+
+def _draw(canvas: Any, scene: Scene, colors: Any) -> None:
+    """All marks; a page's height is measured from below."""
+    canvas.setFillColor(colors["paper"])
+    canvas.rect(0, 0, scene.width, scene.height, stroke=0, fill=1)
+    for mark in scene.marks:
+        if isinstance(mark, Text):
+            canvas.setFillColor(colors[mark.role])
+            canvas.setFont(FAMILY, mark.size)
+            draw = {
+                "start": canvas.drawString,
+                "middle": canvas.drawCentredString,
+                "end": canvas.drawRightString,
+            }[mark.anchor]
+            draw(mark.x, scene.height - mark.y, mark.text)
+            continue
+        canvas.setLineWidth(1.5)
+        canvas.setDash(*([list(DASHES)] if mark.dashed else []))
+        if isinstance(mark, Outline):
+            canvas.setStrokeColor(colors[mark.role])
+            canvas.roundRect(mark.x, scene.height - mark.y - mark.height, mark.width, mark.height, mark.radius)
+            continue
+        canvas.setStrokeColor(colors["wire" if mark.role == "ink" else mark.role])
+        path = canvas.beginPath()
+        x, y = mark.points[0]
+        path.moveTo(x, scene.height - y)
+        for *points, straight in pieces(mark):
+            turned = [scene.height - one if i % 2 else one for i, one in enumerate(chain(*points))]
+            path.lineTo(*turned[4:]) if straight else path.curveTo(*turned)
+        canvas.drawPath(path)
