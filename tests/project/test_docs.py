@@ -114,7 +114,17 @@ def test_comparison_with_other_systems_has_what_we_give(formula: str, point: str
     assert ", ".join(number_text(partial + 0.0) for partial in given.values()) == ours
 
 
-@pytest.mark.parametrize("path", sorted((DOCS / "images").glob("*.svg")), ids=lambda path: path.stem)
+PICTURES = runpy.run_path(str(DOCS / "pictures.py"))
+
+
+@pytest.mark.parametrize("name", PICTURES["commands"]())
+def test_a_picture_of_a_graph_is_what_its_command_draws(name: str) -> None:
+    path = DOCS / "images" / f"graph-{name}.svg"
+    assert path.read_text(encoding="utf-8") == PICTURES["made"](PICTURES["commands"]()[name])
+    assert f"](images/{path.name})" in text("graph.md")
+
+
+@pytest.mark.parametrize("path", sorted((DOCS / "images").glob("trace*.svg")), ids=lambda path: path.stem)
 def test_picture_shows_what_the_command_prints(path: Path) -> None:
     script = runpy.run_path(str(DOCS / "picture.py"))
     shown = [unescape(piece) for piece in re.findall(r">([^<]*)</text>", path.read_text(encoding="utf-8"))]

@@ -7,7 +7,7 @@ from autograd_cli.formats import Page
 from autograd_cli.pictures.parts import Part, Wire, parts_of
 from autograd_cli.report.drawing import Drawing
 
-ENTITIES = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "*": "#42;"})
+ENTITIES = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;"})
 
 
 def render(report: Drawing, page: Page) -> str:
