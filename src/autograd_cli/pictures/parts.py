@@ -234,13 +234,19 @@ class _Parts:
         return isinstance(value, int | float) and bool(value) != when
 
     def find_totals(self) -> dict[NodeId, tuple[str, ...]]:
-        """Of the nodes into which several edges carry a gradient back, the sum, in the order of the backward pass."""
+        """Of the nodes into which several wires carry a gradient back, the sum, in the order of the backward pass."""
         if self.report.stage == RULES:
             uses = Counter(arrow.operand for arrow in self.report.edges if arrow.term is not None)
             forks = [vertex for vertex in self.report.nodes if uses[vertex.node] > 1]
             return {vertex.node: (visible(f"{vertex.adjoint} = {vertex.formula}"),) for vertex in forks}
         terms: dict[NodeId, list[Values]] = {}
-        for arrow in sorted(self.report.edges, key=lambda arrow: -arrow.user):
+        drawn = [
+            arrow
+            for user, arrows in sorted(self.arrows.items(), reverse=True)
+            for place, arrow in enumerate(arrows)
+            if place not in self.still_places[user]
+        ]
+        for arrow in drawn:
             if arrow.contribution is not None:
                 terms.setdefault(arrow.operand, []).append(arrow.contribution)
         return {
