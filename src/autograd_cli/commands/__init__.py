@@ -28,7 +28,7 @@ COMMANDS = {
     ),
     "graph": Listed(
         "autograd_cli.commands.graph:graph",
-        "The computation graph, with the value and the gradient of every node; a shared node is drawn once.",
+        "The computation graph, with the value and the gradient of every node, as a tree or as a picture.",
     ),
     "diff": Listed(
         "autograd_cli.commands.diff:diff",
