@@ -37,8 +37,9 @@ LARGEST_EXPONENT = 10**17
 class Node(NamedTuple):
     """One operation. `operands` are earlier nodes.
 
-    `payload` is a constant's exact value as canonical text, or an input's name. A node is its own key: equal nodes are
-    one. *Shapes*: `()` is a scalar.
+    `payload` is a constant's exact value as canonical text, or an input's name. A named constant has its name as
+    payload where a rule of the table names it: pi is a double in a formula, and exact in a rule. A node is its own key:
+    equal nodes are one. *Shapes*: `()` is a scalar.
     """
 
     primitive: str

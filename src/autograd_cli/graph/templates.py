@@ -185,6 +185,8 @@ def apply(graph: Graph, rule: Template, operands: Sequence[NodeId], out: NodeId)
     for primitive, places, payload, _ in rule.function.graph.nodes[len(placed) :]:
         if primitive == CONSTANT:
             placed.append(graph.add(CONSTANT, (), payload))
+        elif not places:
+            placed.append(graph.add(primitive, (), primitive))
         else:
             placed.append(simplified(graph, primitive, tuple([placed[place] for place in places])))
     return placed[rule.function.outputs[0]]
@@ -197,6 +199,8 @@ def apply_shaped(graph: Graph, rule: Template, operands: Sequence[NodeId]) -> No
         inner = tuple([placed[place] for place in places])
         if primitive == CONSTANT:
             placed.append(graph.add(CONSTANT, (), payload))
+        elif not places:
+            placed.append(graph.add(primitive, (), primitive))
         elif PRIMITIVES[primitive].shape:
             placed.append(graph.add(primitive, inner, payload, None, shape))
         else:

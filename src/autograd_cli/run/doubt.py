@@ -77,8 +77,11 @@ def errors(function: Function, values: Sequence[float]) -> list[float]:
     nodes = function.graph.nodes
     error = [0.0] * len(nodes)
     for node in function.live:
-        if nodes[node].operands:
+        primitive, operands, payload, _ = nodes[node]
+        if operands:
             error[node] = error_of(nodes, node, values, error)
+        elif payload == primitive:  # a constant that a rule names is exact there, and rounded in floats
+            error[node] = UNIT * abs(values[node])
     return error
 
 

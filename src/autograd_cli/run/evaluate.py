@@ -40,6 +40,8 @@ class NumberKernels:
         return self.system.number(value)
 
     def value(self, node: Node, nodes: Sequence[Node], operands: Sequence[Any]) -> Any:
+        if not operands:
+            return self.system.named(node.primitive, node.payload)
         kernel = self.direct[node.primitive] = self.system.kernel(node.primitive)
         return kernel(*operands)
 

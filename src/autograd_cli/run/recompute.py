@@ -231,7 +231,7 @@ def largest(function: Function, values: Sequence[float]) -> float:
 
 
 def wide_system(bits: int) -> NumberSystem:
-    """The wider system for a graph in which constants are doubles, like literals; within definitions they are exact."""
+    """The wider system for a formula in which constants are doubles, like literals; in the table they are exact."""
     system = load("unlimited", bits)
 
     def kernel(primitive: str) -> Any:
@@ -240,7 +240,7 @@ def wide_system(bits: int) -> NumberSystem:
             return lambda: double
         return system.kernel(primitive)
 
-    return system._replace(kernel=kernel)
+    return system._replace(kernel=kernel, rule_constant=system.kernel)
 
 
 def _has_digits(system: NumberSystem, value: Any) -> bool:

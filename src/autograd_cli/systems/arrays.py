@@ -111,6 +111,8 @@ class Kernels:
             if node.shape == ():
                 return np.asarray(found, dtype=object)[()] if self.exact else float(found)
             return found
+        if not operands:
+            return self.system.named(primitive, node.payload)
         if node.shape == () and all(nodes[operand].shape == () for operand in node.operands):
             kernel = self._scalar.get(primitive)
             if kernel is None:

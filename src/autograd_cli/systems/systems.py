@@ -18,7 +18,8 @@ from autograd_cli.systems.definitions import definition_kernel
 class NumberSystem(NamedTuple):
     """Kernels by primitive, and how a literal's text and a double are numbers of the system.
 
-    `composed` says whether an entry has no kernel of its own here and is computed by its definition.
+    `composed` says whether an entry has no kernel of its own here and is computed by its definition. `rule_constant`
+    has the constants that a rule of the table names, where they are other numbers than those that a formula names.
     """
 
     kernel: Callable[[str], Callable[..., Any]]
@@ -28,6 +29,12 @@ class NumberSystem(NamedTuple):
     is_finite: Callable[[Any], bool]
     text: Callable[[Any], str]
     composed: Callable[[str], bool] = lambda primitive: False
+    rule_constant: Callable[[str], Callable[..., Any]] | None = None
+
+    def named(self, primitive: str, payload: str | None) -> Any:
+        """The number of a node without operands: a constant that a formula, or a rule of the table, names."""
+        kernel = self.kernel if payload is None or self.rule_constant is None else self.rule_constant
+        return kernel(primitive)()
 
 
 @cache
