@@ -26,8 +26,8 @@ from autograd_cli.formats import terminal_width
 from autograd_cli.formats.colors import RED, message, wants_color
 from autograd_cli.version import __version__
 
-# First words that the group itself reads: its options, or nothing at all.
-GROUP_OPTIONS = ("--help", "-h", "--version", "-V", "")
+# First words that the group itself reads.
+GROUP_OPTIONS = ("--help", "-h", "--version", "-V")
 # What a shell sets when it asks for completions; `source_bash` and the like print the script to load.
 COMPLETION = "_AUTOGRAD_COMPLETE"
 
@@ -102,7 +102,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _with_command(words: Sequence[str]) -> list[str]:
     """The words with a command: `help` and `version` as options, `eval` before a formula, which is no plain name."""
-    first, *rest = words or [""]
+    if not words:
+        return []
+    first, *rest = words
     if first == "help":
         return [*rest[:1], "--help"]
     if first == "version":

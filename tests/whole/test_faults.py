@@ -124,6 +124,8 @@ COMMANDS: list[tuple[str, list[str], int, str]] = [
     ("huge-exponent-18f", ["eval", "1e99999999999999999999*x", "--x=1", "--exact"], 2, "more than 100,000 digits"),
     ("huge-exponent-18g", ["eval", "x", "--x", "1e99999999999999999999"], 2, "is beyond the largest double"),
     ("huge-exponent-18h", ["batch", "-e", "x", "--x", "0:1:1e-399"], 2, "the grid has 1.0e399 points"),
+    ("huge-exponent-18i", ["batch", "-e", "x", "--x", "0:1e99999999999999999999:1"], 2, "beyond the largest double"),
+    ("huge-exponent-18j", ["batch", "-e", "x", "--x", "0:1:1e-99999999999999999999"], 2, "step"),
     ("silent-nan-36c", ["eval", "polygamma(1e300, x)", "x=2", "--digits", "30"], 1, "precision: the value"),
     (
         "silent-nan-36d", ["eval", "polygamma(100000, x)", "x=2", "--digits", "30", "--format", "value"], 0,
@@ -136,6 +138,9 @@ COMMANDS: list[tuple[str, list[str], int, str]] = [
         r"10\.672346182207691942\n34639\.944696790017721\n-436524\.74262966869625\n",
     ),
     ("no-file-40a", ["batch", "-o", "", "-e", "x", "x=1"], 2, "`--output` names no file"),
+    ("no-file-40d", ["eval", "x", "x=1", "--at", ""], 2, "`--at` names no file"),
+    ("no-file-40e", ["eval", "--file", "", "x=1"], 2, "`--file` names no file"),
+    ("no-formula-40f", ["", "x=1"], 2, "there is no formula"),
     ("no-file-40b", ["eval", "-o", "", "x", "x=1"], 2, "`--output` names no file"),
 ]  # fmt: skip
 
@@ -181,6 +186,7 @@ TABLES: list[tuple[str, str, bytes, str, int, list[str], str]] = [
     ),
     ("one-name-33a", "t.csv", "\u00b5,\u03bc\n1,2\n".encode(), "1", 2, [], "which are the same name in a formula"),
     ("one-name-33b", "t.csv", "\u00e9,e\u0301\n1,2\n".encode(), "1", 2, [], "which are the same name in a formula"),
+    ("half-a-character-16b", "t.jsonl", b'{"x":1,"y":2}\n{"\\ud800":1,"x":3,"y":4}\n', "x*y", 1, [], "half of"),
     ("list-of-rows-34", "points.json", b'[{"x":1,"y":2}]', "x*y", 2, [], "is one list of JSON"),
     (
         "column-of-a-mistake-35", "t.jsonl", b'{"x":1,"y":2}\n{"x":1,"y":2,"z":"a\tb"}\n', "x*y", 1, [],
@@ -199,6 +205,7 @@ def test_no_row_of_a_table_is_lost_or_changed(
 ) -> None:
     Path(name).write_bytes(data)
     target = Path(f"out{Path(name).suffix}")
+    call("batch", name, "-e", formula, "--no-grad", "-o", "other.csv")  # no traceback in a table of columns either
     done = call("batch", name, "-e", formula, "--no-grad", "-o", str(target))
     assert done[0] == status
     assert re.search(printed, done[2])
@@ -207,14 +214,18 @@ def test_no_row_of_a_table_is_lost_or_changed(
     assert "Traceback" not in done[2]
 
 
+ROWS_OF_A = "autograd batch a.csv -e x -o b.csv"
 # A name, a line for a shell with little room for files, its status, what is printed, and what is left in the folder.
 LITTLE_ROOM: list[tuple[str, str, int, str, list[str]]] = [
     (
-        "old-weights-9a", "echo old > w.npz; ulimit -f 8; autograd network 200-200-10 --weights w.npz > /dev/null", 3,
+        "old-weights-9a", "ulimit -f 8; autograd network 200-200-10 --weights w.npz > /dev/null", 3,
         "error: `w.npz` cannot be written: file too large", ["w.npz"],
     ),
+    ("few-files-31a", f"ulimit -n 8; {ROWS_OF_A}", 3, "this process may open 8 files, and tables need 16", ["a.csv"]),
+    ("little-memory-31b", f"ulimit -v 1500000; {ROWS_OF_A}", 3, "bytes of address space, and tables need 2", ["a.csv"]),
+    ("few-files-31c", "ulimit -n 8; autograd eval x x=1", 0, "", ["old"]),
     (
-        "old-result-9b", "echo old > new.json; ulimit -f 0; autograd eval x x=1 -o new.json", 3,
+        "old-result-9b", "ulimit -f 0; autograd eval x x=1 -o new.json", 3,
         "error: `new.json` cannot be written: file too large", ["new.json"],
     ),
 ]  # fmt: skip
@@ -226,6 +237,7 @@ LITTLE_ROOM: list[tuple[str, str, int, str, list[str]]] = [
 def test_what_was_there_is_kept_where_there_is_no_room(
     line: str, status: int, printed: str, left: list[str], folder: Path
 ) -> None:
+    (folder / left[0]).write_text("old\n")
     shell = f"autograd() {{ '{sys.executable}' -m autograd_cli \"$@\"; }}; {line}"
     done = subprocess.run(["bash", "-c", shell], cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == status

@@ -19,7 +19,7 @@ from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import as_option, file_source, read_binding, read_points
 from autograd_cli.data.dialects import FORMATS, read_dialect
 from autograd_cli.data.points import STANDARD, read_text
-from autograd_cli.data.streams import need
+from autograd_cli.data.streams import need, need_room
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, Source, visible
 from autograd_cli.syntax.builder import canonical_name
 
@@ -155,6 +155,7 @@ def batch(
     if jobs is not None and jobs < 1:
         raise AutogradError("option", "no-cores", jobs=jobs)
     allowed = shared.whole_number(max_errors, "max-errors", 0) or 0
+    need_room()
     need("polars")
     batches = importlib.import_module(BATCH)
     bindings, output = call.words.bindings, call.output

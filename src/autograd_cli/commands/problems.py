@@ -95,6 +95,8 @@ def read_points(at: Sequence[str], formula: str, ranges: bool = False) -> dict[s
     """
     values: dict[str, Value] = {}
     for path in at:
+        if not path:
+            raise AutogradError("option", "no-file", option="at", example="point.json")
         if "=" in path and not Path(path).exists():
             raise AutogradError("usage", "at-value", path=path)
         values |= read_point(path, formula, ranges)
@@ -130,6 +132,8 @@ def read_formula(call: Call) -> Problem:
 def _source(formula: str | None, file: str | None, at: Sequence[str]) -> Source:
     """The formula's text, from the argument, a file or standard input."""
     path = file if file is not None else STANDARD if formula == STANDARD else None
+    if path == "":
+        raise AutogradError("option", "no-file", option="file", example="model.ag")
     if path is None:
         if formula is None:
             raise AutogradError("usage", "no-formula")

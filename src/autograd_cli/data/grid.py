@@ -105,7 +105,8 @@ def _stretch(name: str, text: str) -> Stretch | float:
 
 def _decimal(name: str, text: str) -> Fraction | float:
     """A number as it is written; an expression as the double it comes to, or as the array."""
-    if PLAIN_NUMBER.fullmatch(text) and abs(Decimal(text).adjusted()) < 400:
+    exponent = text.lower().partition("e")[2].lstrip("+-0")
+    if PLAIN_NUMBER.fullmatch(text) and len(exponent) <= 3 and abs(Decimal(text).adjusted()) < 400:
         return Fraction(text)
     value = read_value(text, name)
     return Fraction(value) if not hasattr(value, "shape") and math.isfinite(value) else value

@@ -87,7 +87,6 @@ class JsonLines:
             else:
                 if not isinstance(found, dict):
                     broken[len(objects)], found = AutogradError("row", "not-object"), None
-                names.update(dict.fromkeys(found or ()))
                 if (
                     found is not None
                     and escaped
@@ -95,6 +94,7 @@ class JsonLines:
                 ):
                     escape = f"\\u{ord(half[0]):04x}"
                     broken[len(objects)], found = AutogradError("row", "half-character", text=escape), None
+                names.update(dict.fromkeys(found or ()))
             objects.append(found)
             written.append(_without_constants(text) if "NaN" in text or "Infinity" in text else text)
             numbers.append(number)

@@ -20,6 +20,11 @@ from typing import Any, BinaryIO, NamedTuple, Self
 
 from autograd_cli.errors import AutogradError, FileError, reason, unwritable
 
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None  # type: ignore[assignment]
+
 STANDARD = "-"
 # So many bytes are read at once, and a piece is given on after so many seconds although it is smaller.
 PIECE = 1 << 22
@@ -30,8 +35,26 @@ GZIP_PART, ZSTANDARD_PART = 1 << 16, 1 << 9
 # The first bytes of a compressed file, and how each is undone and made.
 GZIP, ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 COMPRESSED = {".gz": GZIP, ".zst": ZSTANDARD}
+# With fewer open files, or less address space, the libraries for tables abort, or cannot be loaded.
+LEAST_FILES, LEAST_MEMORY = 16, 1 << 31
 # Links to follow at most, as the kernel does.
 LONGEST_CHAIN = 40
+
+
+def need_room() -> None:
+    """Returns where the process has room for the libraries that read tables, which abort where they have none.
+
+    Raises: `FileError`.
+    """
+    if resource is None:
+        return
+    for limit, least, case in (
+        (resource.RLIMIT_NOFILE, LEAST_FILES, "few-files"),
+        (resource.RLIMIT_AS, LEAST_MEMORY, "little-memory"),
+    ):
+        allowed, _ = resource.getrlimit(limit)
+        if allowed != resource.RLIM_INFINITY and allowed < least:
+            raise FileError("file", case, allowed=allowed, least=least)
 
 
 def need(library: str) -> Any:

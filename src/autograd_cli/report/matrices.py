@@ -458,6 +458,8 @@ def _hessian_reason(matrix: Matrix, asked: bool) -> str | None:
             f"the gradient is cheaper by {inner} mode, and over it {outer} sweeps take {own} products of partials, "
             f"{other} {matrix.work[other]}"
         )
+    if not most:
+        return "the entries take no operations in any mode"
     if own == most:
         return f"no mode takes fewer operations for the entries than {own}"
     return f"it takes {own} operation{'s' * (own != 1)} for the entries, and other modes up to {most}"

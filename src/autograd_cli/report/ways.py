@@ -119,7 +119,7 @@ def differences(point: Point) -> Way:
     for name in point.wanted:
         estimate = central(along(point, name), point.values[name], noise)
         partials[name] = Partial(estimate.value, estimate.error)
-    if all(isnan(partial.value) for partial in partials.values()):
+    if partials and all(isnan(partial.value) for partial in partials.values()):
         return Way("differences", {}, "the value is not finite around the point")
     return Way("differences", partials)
 

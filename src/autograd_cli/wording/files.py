@@ -15,6 +15,14 @@ ERRORS: Words = {
         "no-folder": (UNWRITABLE, "there is no folder `{folder}`: make it first"),
         "input-closed": ("standard input is closed", None),
         "output-closed": ("standard output is closed", None),
+        "few-files": (
+            "this process may open {allowed} files, and tables need {least}",
+            "`ulimit -n 256` allows more",
+        ),
+        "little-memory": (
+            "this process may have {allowed} bytes of address space, and tables need {least}",
+            "`ulimit -v unlimited` allows more",
+        ),
         "no-match": ("`{path}` matches no file", None),
         "pattern": ("no file fits `{path}`", None),
         "pattern-or-formula": ("no file fits `{path}`", "a formula for all rows is given with `--expr`"),
