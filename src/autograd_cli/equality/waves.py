@@ -15,13 +15,19 @@ from autograd_cli.equality.ring import Polynomial, Quotient, Ring
 
 # Beyond so many times a part of an angle, the multiple is a part of its own.
 MOST_MULTIPLE = 12
+# A sum of more angles is one angle.
+MOST_ANGLES = 4
 Pair = tuple[Quotient, Quotient]
 
 
 def sine_and_cosine(ring: Ring, angle: Quotient) -> Pair:
     """The sine and the cosine of an angle."""
     total = ring.zero, ring.one
-    for term, coefficient in ring.terms(angle):
+    terms = ring.terms(angle)
+    if len(terms) > MOST_ANGLES:
+        coefficient = terms[0][1]
+        terms = [(ring.multiply(angle, ring.constant(1 / coefficient)), coefficient)]
+    for term, coefficient in terms:
         total = _sum(ring, total, _of_term(ring, term, coefficient))
     return total
 
