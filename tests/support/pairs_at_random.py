@@ -1,8 +1,8 @@
 """Pairs of formulas at random, the same for the same seed: equal ones by identities, different ones by small mistakes.
 
-Out: two texts, and whether they are equal wherever both are defined. An identity is applied to a part of a formula, drawn
-from a list of laws that hold at every point at which both of their sides are defined. A mistake is one that students
-make: a sign, a factor, a sine for a cosine, a power too many.
+Out: two texts, and whether they were made to be equal wherever both are defined. An identity is applied to a part of a
+formula, drawn from a list of laws that hold at every point at which both of their sides are defined. A mistake is one
+that students make: a sign, a factor, a sine for a cosine, a power too many.
 """
 
 import random
@@ -10,8 +10,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 Tree = tuple[str, ...] | tuple[object, ...] | str
-UNARY = "sin cos tan exp sinh cosh tanh sigmoid softplus atan asinh gauss relu abs cbrt square erf silu".split()
-POSITIVE = "sqrt log".split()
+UNARY = (
+    *("sin", "cos", "tan", "exp", "sinh", "cosh", "tanh", "sigmoid", "softplus", "atan", "asinh", "gauss", "relu"),
+    *("abs", "cbrt", "square", "erf", "silu"),
+)
+POSITIVE = ["sqrt", "log"]
 NUMBERS = ("2", "3", "0.5", "1", "5", "0.1", "pi")
 
 
@@ -103,7 +106,11 @@ def _identity(draw: random.Random, a: Tree) -> Tree | None:
         laws += {
             "+": [("+", v, u), ("-", u, ("neg", v))],
             "-": [("neg", ("-", v, u)), ("+", u, ("neg", v))],
-            "*": [("*", v, u), ("/", u, ("^", v, "-1")), ("/", ("-", ("square", ("+", u, v)), ("square", ("-", u, v))), "4")],
+            "*": [
+                ("*", v, u),
+                ("/", u, ("^", v, "-1")),
+                ("/", ("-", ("square", ("+", u, v)), ("square", ("-", u, v))), "4"),
+            ],
             "/": [("*", u, ("^", v, "-1")), ("/", ("*", u, "2"), ("*", "2", v))],
             "^": [("*", a, "1")],
             "sin": [("neg", ("sin", ("neg", u))), ("*", ("*", "2", ("sin", ("/", u, "2"))), ("cos", ("/", u, "2")))],

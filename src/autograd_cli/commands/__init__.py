@@ -52,7 +52,7 @@ COMMANDS = {
     ),
     "check": Listed(
         "autograd_cli.commands.check:check",
-        "The gradient computed in up to seven independent ways, and whether they agree.",
+        "The gradient computed in up to seven independent ways, and whether they agree; or with what is claimed.",
     ),
     "same": Listed(
         "autograd_cli.commands.same:same",

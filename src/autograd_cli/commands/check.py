@@ -10,10 +10,14 @@ import typer
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.arguments import Arguments, programs_and_bindings
 from autograd_cli.commands.call import Call, Words
+from autograd_cli.commands.claims import check_adjoints, check_claims
 from autograd_cli.commands.command import Takes, command, formula_words
 from autograd_cli.commands.problems import read_problem
+from autograd_cli.commands.ranges import Over
 from autograd_cli.errors import AutogradError, FileError
 from autograd_cli.report import check as checking
+from autograd_cli.report.adjoints import Adjoints
+from autograd_cli.report.against import Against
 from autograd_cli.report.check import TOLERANCE, Check, Checks, Failure
 from autograd_cli.report.mistake import mistake
 from autograd_cli.report.notes import with_notes
@@ -38,7 +42,7 @@ TAKES = Takes(
 
 @command(
     Check,
-    instead={"studied": Study},
+    instead={"studied": Study, "against": Against, "by_hand": Adjoints},
     takes=TAKES,
     reads=None,
     reworded={"quiet": "Print nothing of what agrees."},
@@ -59,23 +63,67 @@ def check(
             "--study", help="Compare numerical, symbolic and automatic differentiation: errors, costs, sizes."
         ),
     ] = False,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--against",
+            metavar="NAME=FORMULA",
+            help="Check this partial derivative, as in `x=2*x*y`, which somebody claims. May be given several times.",
+        ),
+    ] = None,
+    points: Annotated[
+        str | None,
+        typer.Option(
+            "--points",
+            metavar="FILE",
+            help="With `--against`, check at the points of this file, which has a list for each variable.",
+            autocompletion=shared.complete_point,
+        ),
+    ] = None,
+    count: Annotated[
+        str | None,
+        typer.Option("--random", metavar="N", help="With `--against`, check at N points drawn from the ranges."),
+    ] = None,
+    over: Over = None,
+    by_hand: Annotated[
+        str | None,
+        typer.Option(
+            "--adjoints",
+            metavar="VALUES",
+            help="Check these adjoints, as in `v1=4,y=80`, by the names that `autograd trace` gives the nodes.",
+        ),
+    ] = None,
 ) -> None:
-    """The gradient computed in up to seven independent ways, and whether they agree.
+    """The gradient computed in up to seven independent ways, and whether they agree; or with what is claimed.
 
     Example: autograd check "x*exp(-x^2)" --x 0.5
 
     Example: autograd check samples/neuron.ag "samples/p*.ag"
 
+    Example: autograd check "x^2*sin(y)" --against "x=2*x*sin(y)" --against "y=x^2*cos(y)"
+
     Exit status:
     0 all agree;
-    1 some do not, or a number is nan;
+    1 some do not, or a number is nan, or a claim is wrong or not settled;
     2 not understood;
     3 a file could not be read or written.
     """
+    _refuse_meaningless(bool(against), by_hand, studied, points, count, over)
     if call.words.others:
         if studied:
             raise AutogradError("usage", "study-of-files")
+        if against or by_hand:
+            raise AutogradError("usage", "claims-of-files", option="--against" if against else "--adjoints")
         _check_files(call, tolerance)
+        return
+    if against or by_hand is not None:
+        number = shared.whole_number(count, "random", 1)
+        told: Against | Adjoints
+        if by_hand is not None:
+            told, problem = check_adjoints(call, by_hand, tolerance)
+        else:
+            told, problem = check_claims(call, against or (), points, number, over, tolerance)
+        call.show(with_notes(told, problem.notes), problem.source)
         return
     problem = read_problem(call)
     if studied:
@@ -85,6 +133,22 @@ def check(
     report = with_notes(checking.check(problem, wrt=call.wrt, tolerance=tolerance, kinks=call.kinks), problem.notes)
     if not call.quiet or not report.agrees or (call.strict and any(finding.weighty for finding in report.findings)):
         call.show(report, problem.source)
+
+
+def _refuse_meaningless(
+    against: bool, by_hand: str | None, studied: bool, points: str | None, count: str | None, over: list[str] | None
+) -> None:
+    """Refuses options together of which one makes the other meaningless."""
+    asked = {"--study": studied, "--against": against, "--adjoints": by_hand is not None}
+    chosen = [name for name, one in asked.items() if one]
+    if len(chosen) > 1:
+        shared.refuse_together(chosen[0], chosen[1])
+    given = {"--points": points is not None, "--random": count is not None, "--over": over is not None}
+    for name, one in given.items():
+        if one and not against:
+            raise AutogradError("usage", "needs-claim", option=name)
+    if points is not None and (count is not None or over is not None):
+        shared.refuse_together("--points", "--random" if count is not None else "--over")
 
 
 def _check_files(call: Call, tolerance: float) -> None:

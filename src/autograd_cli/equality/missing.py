@@ -97,10 +97,10 @@ def _multiple(values: Sequence[Any], others: Sequence[Any]) -> Fraction | None:
     pairs = [(a, b) for a, b in zip(values, others, strict=True) if not (a.contains(0) and b.contains(0))]
     if len(pairs) < FEWEST or any(other.contains(0) for _, other in pairs):
         return None
-    first = pairs[0][0] / pairs[0][1]
-    guess = Fraction(float(first)).limit_denominator(LARGEST)
-    if abs(guess.numerator) > LARGEST**2:
+    first = float(pairs[0][0] / pairs[0][1])
+    if not abs(first) < LARGEST**2:
         return None
+    guess = Fraction(first).limit_denominator(LARGEST)
     exact = arb(guess.numerator) / guess.denominator
     if all(abs(value / other - exact) < NEAR * (abs(exact) + arb(2) ** -20) for value, other in pairs):
         return guess

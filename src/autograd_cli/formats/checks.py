@@ -9,6 +9,9 @@ from autograd_cli.errors import visible
 from autograd_cli.formats.layout import Document, Section, headline_name
 from autograd_cli.formats.notation import Notation
 from autograd_cli.formats.plot import error_plot
+from autograd_cli.formats.sameness import point_text
+from autograd_cli.report.adjoints import Adjoint, Adjoints
+from autograd_cli.report.against import Against, Claim
 from autograd_cli.report.check import Check, CheckedWay, Checks, Compared, Failure
 from autograd_cli.report.evaluation import flattened
 from autograd_cli.report.study import Study
@@ -62,6 +65,46 @@ def checks(report: Checks, notation: Notation) -> Document:
             rows.append((visible(str(row.file)), row.verdict, f"{row.largest:.1e}", ", ".join(kinds)))
     headings = ("program", "verdict", "difference", "findings")
     return Document(None, [Section(headings, rows, (False, False, True, False), (True, False, False, False))])
+
+
+def claimed(report: Against, notation: Notation) -> Document:
+    """A line for each claimed partial; of a wrong one the point, and both values."""
+    wrong = any(one.difference is not None for one in report.claims.values())
+    rows = []
+    for name, one in report.claims.items():
+        cells = ["", "", ""]
+        if one.difference is not None:
+            values = (one.difference.left, one.difference.right)
+            cells = [point_text(one.difference.point, notation), *map(notation.short, values)]
+        rows.append((f"d/d{visible(name)}", visible(one.formula), *(cells if wrong else ()), visible(one.message)))
+    extra = ("at", "claimed", "right") if wrong else ()
+    headings = ("partial", "claim", *extra, "verdict")
+    numeric = (False, False, *((False, True, True) if wrong else ()), False)
+    code = (False, True, *((True, False, False) if wrong else ()), False)
+    name = headline_name(None, report.expression, "the formula")
+    return Document(
+        (name, _count(list(report.claims.values()), "claim")), [Section(headings, rows, numeric, code)], sign=": "
+    )
+
+
+def by_hand(report: Adjoints, notation: Notation) -> Document:
+    """A line for each claimed adjoint."""
+    rows = [
+        (visible(name), notation.short(one.claimed), notation.short(one.adjoint), visible(one.message))
+        for name, one in report.adjoints.items()
+    ]
+    section = Section(
+        ("node", "claimed", "adjoint", "verdict"), rows, (False, True, True, False), (True,) + (False,) * 3
+    )
+    name = headline_name(None, report.expression, "the formula")
+    return Document((name, _count(list(report.adjoints.values()), "adjoint")), [section], sign=": ")
+
+
+def _count(verdicts: Sequence[Claim | Adjoint], what: str) -> str:
+    """How many of the claims are right."""
+    right = sum(one.agrees is True for one in verdicts)
+    many = f"{len(verdicts)} {what}{'s' * (len(verdicts) != 1)}"
+    return f"{many} right" if right == len(verdicts) else f"{right} of {many} right"
 
 
 def studied(report: Study, notation: Notation) -> Document:

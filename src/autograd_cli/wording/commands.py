@@ -59,6 +59,12 @@ ERRORS: Words = {
             "`--{option}` has `{text}`, which is not a name and a value",
             "as in `--{option} x=1,y=0`",
         ),
+        "claim-twice": ("`--against` has `{name}` twice", "leave one of them out"),
+        "claim": (
+            "`--against` has `{text}`, which is not a variable and a formula",
+            'as in `--against x="2*x*y"`: what d/dx is said to be',
+        ),
+        "no-range": ("`--random` draws from ranges, and `{name}` has none", "as in `--over {name}=0..5`"),
         "range-twice": ("`--over` has `{name}` twice", "as in `--over x=0..5,y=1..2`"),
         "range": ("`--over` has `{text}`, which is not a name and a range", "as in `--over x=0..5,y=1..2`"),
         "range-infinite": ("the range of `{name}` ends at {text}", "give it finite ends, as in `--over x=0..1e6`"),
@@ -145,6 +151,11 @@ ERRORS: Words = {
         "variable-or-option": (
             "the formula has a variable `{name}`, and `--{name}` is an option",
             "bind the variable as `{name}=3`",
+        ),
+        "claims-of-files": ("`{option}` is about one formula", "give one with `--file`"),
+        "needs-claim": (
+            "`{option}` is for claimed partials, and there are none",
+            'as in `--against x="2*x*y"`: what d/dx is said to be',
         ),
         "study-of-files": ("`--study` takes one formula", "give one with `--file`"),
         "grid-and-file": (
@@ -252,6 +263,10 @@ ERRORS: Words = {
             "`autograd eval` takes it; here a value is one number",
         ),
         "literals-of-interval": ("`--literals` and an interval exclude each other", "leave out `--literals`"),
+        "adjoint-of-array": (
+            "the adjoint of `{name}` is not one number",
+            "`autograd trace` shows it; a vector written by its elements has an adjoint for each",
+        ),
         "study-at-kink": (
             "there is no derivative with respect to `{name}` here to measure errors against",
             "`autograd check` without `--study` explains why",

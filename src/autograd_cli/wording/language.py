@@ -219,6 +219,12 @@ ERRORS: Words = {
             "it has {known:list}",
         ),
         "wrt-of-none": ("the formula has no variable `{name}` to differentiate with respect to", "it has no variables"),
+        "claimed": (
+            "`{claim}` has `{name}`, which is not a variable of the formula",
+            "{known:the variable is|the variables are} {known:list}",
+        ),
+        "no-node": ("the trace has no node `{name}`", "it has {known:list}"),
+        "no-adjoint": ("`{name}` is a constant, and has no adjoint", "those are of {known:list}"),
         "range": ("neither formula has a variable `{name}`", "they have {known:list}"),
         "range-of-none": ("neither formula has a variable `{name}`", "they have no variables"),
         "direction": (
@@ -233,6 +239,8 @@ ERRORS: Words = {
     },
     "shape": {
         "lengths": ("{text:?the shapes}: {operands:+: }{one} here, {other} there", None),
+        "claimed": ("d/d{name} has {needed}, and the claim {given}", None),
+        "columns": ("the points in `{path}` have columns of different lengths: {counts}", None),
         "two-results": (
             "the results have different shapes: {one} and {other}",
             "without a value a variable is a number; `given x = vector(3);` before a formula makes it a vector",

@@ -1,0 +1,144 @@
+"""Adjoints that somebody has computed by hand, against those of the reverse sweep.
+
+Takes: a `Problem`, and numbers by the labels that `trace` has. Returns: an `Adjoints`. What is wrong is said where it
+is one of the usual mistakes: a use left out, a sign, a local partial that was not multiplied, a value in its place.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import ClassVar, Literal
+
+from autograd_cli.ask.problem import Problem
+from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import Values, short_text
+from autograd_cli.report.trace import trace
+from autograd_cli.report.traced import BackwardStep, ForwardStep
+
+# A node of more uses is not looked through for sums of some of them.
+MOST_USES = 8
+Mistake = Literal["", "uses", "sign", "partial", "upstream", "value", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Adjoint:
+    """An adjoint that is claimed, and the right one.
+
+    `mistake` is empty where they agree; `uses`: some of the node's uses are left out; `sign`: it has the other sign;
+    `partial`: the local partial, not multiplied by what comes from above; `upstream`: what comes from above, not
+    multiplied by the local partial; `value`: the value of the node; `other`: none of these.
+    """
+
+    claimed: float
+    adjoint: float
+    agrees: bool
+    mistake: Mistake
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adjoints:
+    """The verdict on claimed adjoints, by the labels of their nodes."""
+
+    SCHEMA: ClassVar[str] = "autograd.adjoints/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document",)
+    LAYOUT: ClassVar[str] = "checks:by_hand"
+    expression: str
+    inputs: Mapping[str, Values]
+    agrees: bool
+    tolerance: float
+    adjoints: Mapping[str, Adjoint]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return not self.agrees
+
+
+def adjoints(problem: Problem, claimed: Mapping[str, float], *, tolerance: float, kinks: str = OURS) -> Adjoints:
+    """The report on claimed adjoints.
+
+    Raises: `AutogradError` as `trace` does, with code `unknown-name` for a label that no node has, `unsupported` for a
+    node that is a vector or a matrix.
+    """
+    told = trace(problem, kinks=kinks)
+    forward = {step.label: step for step in told.forward}
+    backward = {step.label: step for step in told.backward or ()}
+    found = {}
+    for name, number in claimed.items():
+        if name not in backward:
+            case = "no-adjoint" if name in forward else "no-node"
+            raise AutogradError("unknown-name", case, name=name, known=[*backward])
+        if not isinstance(backward[name].adjoint, int | float):
+            raise AutogradError("unsupported", "adjoint-of-array", name=name)
+        found[name] = _verdict(name, number, forward[name], backward[name], tolerance)
+    return Adjoints(
+        expression=problem.source.text,
+        inputs=told.inputs,
+        agrees=all(one.agrees for one in found.values()),
+        tolerance=tolerance,
+        adjoints=found,
+        findings=told.findings,
+    )
+
+
+def _verdict(name: str, claimed: float, forward: ForwardStep, backward: BackwardStep, tolerance: float) -> Adjoint:
+    adjoint = _number(backward.adjoint)
+
+    def near(other: float) -> bool:
+        return abs(claimed - other) <= tolerance * max(abs(claimed), abs(other))
+
+    if near(adjoint):
+        return Adjoint(claimed, adjoint, True, "", "right")
+    mistake, message = _mistake(name, claimed, forward, backward, near)
+    return Adjoint(claimed, adjoint, False, mistake, message)
+
+
+def _mistake(
+    name: str, claimed: float, forward: ForwardStep, backward: BackwardStep, near: Callable[[float], bool]
+) -> tuple[Mistake, str]:
+    """Which of the usual mistakes it is, and what is said of it."""
+    adjoint, number = _number(backward.adjoint), short_text(claimed)
+    shares = backward.shares
+    parts = [_number(share.contribution) for share in shares]
+    total = f"{short_text(adjoint)} = {_sum(parts)}" if len(parts) > 1 else short_text(adjoint)
+    if 1 < len(parts) <= MOST_USES:
+        for count in range(1, len(parts)):
+            for chosen in combinations(parts, count):
+                if near(sum(chosen)):
+                    which = "one" if count == 1 else str(count)
+                    many = "the two uses" if len(parts) == 2 else f"the {len(parts)} uses"
+                    return "uses", f"{number} is {which} of {many} of `{name}`: {total}"
+    if near(-adjoint):
+        return "sign", f"the sign is the other one: {total}"
+    for share in shares:
+        partial, upstream = share.partial, share.upstream
+        if not isinstance(partial, int | float) or not isinstance(upstream, int | float):
+            continue
+        product = f"{short_text(upstream)}*{short_text(partial)}{_rest(total, parts)}"
+        if near(partial) and upstream != 1:
+            return "partial", f"{number} is the local partial of `{share.label}`, not times its adjoint: {product}"
+        if near(upstream) and partial != 1:
+            return "upstream", f"{number} is the adjoint of `{share.label}`, not times the local partial: {product}"
+    if isinstance(forward.value, int | float) and near(forward.value):
+        return "value", f"{number} is the value of `{name}`, not its adjoint: {total}"
+    return "other", f"it is {total}"
+
+
+def _rest(total: str, parts: Sequence[float]) -> str:
+    """The whole sum after one of its terms."""
+    return f" = {total}" if len(parts) == 1 else f"; {total}"
+
+
+def _sum(parts: Sequence[float]) -> str:
+    """Numbers added, as a person writes them."""
+    text = short_text(parts[0])
+    for part in parts[1:]:
+        text += f" - {short_text(-part)}" if part < 0 else f" + {short_text(part)}"
+    return text
+
+
+def _number(value: Values | None) -> float:
+    assert isinstance(value, int | float)
+    return float(value)

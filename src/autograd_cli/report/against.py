@@ -1,0 +1,189 @@
+"""Partial derivatives that somebody claims, against those that are.
+
+Takes: a `Problem`, a formula for each partial that is claimed, and points, or none. Returns: an `Against`. At points
+the numbers are compared, within the tolerance of `check`; without points the formulas are, as `same` compares them.
+What is missing in a wrong one is looked for either way.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isnan
+from typing import ClassVar, NamedTuple
+
+from autograd_cli.ask.problem import Problem
+from autograd_cli.equality.verdict import Comparison, Difference
+from autograd_cli.errors import AutogradError, Finding, Source
+from autograd_cli.graph.graph import Function
+from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import Values
+from autograd_cli.report.evaluation import evaluation, flattened
+from autograd_cli.report.same import Ranges, compared, lacking, merged, message
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.recompute import mended
+from autograd_cli.sweeps.reverse import gradient
+from autograd_cli.syntax.builder import canonical_name
+
+# Below this no difference counts.
+NOTHING = 2.0**-1000
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A partial that is claimed. `agrees` is null where it is not settled; `message` says why.
+
+    Where it is wrong, `difference` has a point, the claimed value at the left, the right one at the right, and what is
+    missing where that can be told; at a point where one of them has no value it is a nan.
+    """
+
+    formula: str
+    agrees: bool | None
+    message: str
+    difference: Difference | None
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """The verdict on the claimed partials. `points` is at how many points they were compared; of formulas it is 0."""
+
+    SCHEMA: ClassVar[str] = "autograd.against/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document",)
+    LAYOUT: ClassVar[str] = "checks:claimed"
+    expression: str
+    inputs: Mapping[str, Values]
+    agrees: bool
+    points: int
+    tolerance: float
+    claims: Mapping[str, Claim]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return not self.agrees
+
+
+class _Claimed(NamedTuple):
+    """A claimed formula as a function of the problem's inputs, and the partials that it claims."""
+
+    formula: str
+    function: Function
+    partials: tuple[str, ...]
+
+
+def against(
+    problem: Problem,
+    claims: Mapping[str, str],
+    points: Sequence[Mapping[str, float]],
+    *,
+    ranges: Ranges,
+    tolerance: float,
+    kinks: str = OURS,
+) -> Against:
+    """The report on claimed partials; without `points` the formulas themselves are compared, in the ranges.
+
+    Raises: `AutogradError` as `evaluation` does, with code `unknown-name` for the partial of what is no variable,
+    `shape` where a claim has another shape than the variable, `missing-extra` where formulas are compared without
+    python-flint.
+    """
+    given, problem = problem, problem.scalarised()
+    claimed = {name: _claimed(given, problem, name, text) for name, text in claims.items()}
+    if points:
+        verdicts = _at_points(given, problem, claimed, points, tolerance, kinks)
+    else:
+        verdicts = {name: _as_formulas(problem, one, ranges, kinks) for name, one in claimed.items()}
+    return Against(
+        expression=problem.source.text,
+        inputs=given.gathered(problem.values) if len(points) == 1 else {},
+        agrees=all(one.agrees for one in verdicts.values()),
+        points=len(points),
+        tolerance=tolerance,
+        claims=verdicts,
+    )
+
+
+def _claimed(given: Problem, problem: Problem, name: str, text: str) -> _Claimed:
+    source = Source(text, f"the claimed d/d{name}", "value")
+    names = tuple(problem.wanted([name]))
+    lowered = problem.lowered_text(source)
+    for other in lowered.inputs:
+        if other not in problem.lowered.inputs:
+            raise AutogradError("unknown-name", "claimed", name=other, claim=text, known=[*problem.lowered.inputs])
+    if len(lowered.function.outputs) != len(names):
+        counts = [f"{count} number{'s' * (count != 1)}" for count in (len(names), len(lowered.function.outputs))]
+        raise AutogradError("shape", "claimed", name=name, needed=counts[0], given=counts[1])
+    return _Claimed(text, lowered.function, names)
+
+
+def _as_formulas(problem: Problem, claimed: _Claimed, ranges: Ranges, kinks: str) -> Claim:
+    """The verdict of `same` on a claim and the derivative."""
+    found, _ = compared(_pairs(problem, claimed, kinks), ranges)
+    return Claim(claimed.formula, found.same, _message(found), found.difference)
+
+
+def _message(found: Comparison) -> str:
+    if found.difference is not None:
+        return lacking(found.difference, "the claim", "the derivative") or "different"
+    return message(found)
+
+
+def _pairs(problem: Problem, claimed: _Claimed, kinks: str) -> tuple[Function, ...]:
+    """A function of two outputs for each partial that a claim is about: the claim, and the derivative."""
+    wanted = tuple(problem.lowered.inputs[name] for name in claimed.partials)
+    return merged(claimed.function, gradient(problem.function, wanted, kinks))
+
+
+def _at_points(
+    given: Problem,
+    problem: Problem,
+    claimed: Mapping[str, _Claimed],
+    points: Sequence[Mapping[str, float]],
+    tolerance: float,
+    kinks: str,
+) -> dict[str, Claim]:
+    """The verdicts on numbers: each claim's first point at which it is wrong."""
+    wanted = [*dict.fromkeys(name for one in claimed.values() for name in one.partials)]
+    wrong: dict[str, Difference] = {}
+    for point in points:
+        told = evaluation(problem._replace(values=point), wrt=wanted, kinks=kinks)
+        partials = dict(flattened(told.gradient or {}))
+        for name, one in claimed.items():
+            if name in wrong:
+                continue
+            inputs = {other: float(point[other]) for other in one.function.input_names}
+            values = mended(one.function, inputs, evaluate(one.function, inputs))
+            for output, partial in zip(one.function.outputs, one.partials, strict=True):
+                mine, right = float(values[output]), float(partials[partial])
+                if not _near(mine, right, tolerance):
+                    wrong[name] = Difference({key: float(value) for key, value in point.items()}, mine, right, None)
+                    break
+    return {name: _verdict(problem, one, wrong.get(name), len(points), kinks) for name, one in claimed.items()}
+
+
+def _verdict(problem: Problem, claimed: _Claimed, wrong: Difference | None, points: int, kinks: str) -> Claim:
+    if wrong is None:
+        return Claim(claimed.formula, True, "right at 1 point" if points == 1 else f"right at {points} points", None)
+    try:
+        found, _ = compared(_pairs(problem, claimed, kinks), {})
+    except AutogradError:  # python-flint is not there, which says more of what is wrong
+        found = Comparison(None, None, 0)
+    if found.difference is not None:
+        wrong = Difference(wrong.point, wrong.left, wrong.right, found.difference.missing)
+    return Claim(claimed.formula, False, lacking(wrong, "the claim", "the derivative") or "different", wrong)
+
+
+def _near(a: float, b: float, tolerance: float) -> bool:
+    """Whether two numbers agree; where neither is a number they do."""
+    if isnan(a) or isnan(b):
+        return isnan(a) and isnan(b)
+    return a == b or abs(a - b) <= tolerance * max(abs(a), abs(b)) + NOTHING
+
+
+def claims_of(texts: Sequence[str]) -> dict[str, str]:
+    """The formulas by name in `x=2*x*y`. Raises: `AutogradError` with code `option`."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, equals, formula = text.partition("=")
+        name = canonical_name(name.strip())
+        if not equals or not name or not formula.strip() or formula.startswith("=") or name in found:
+            raise AutogradError("option", "claim-twice" if name in found else "claim", name=name, text=text)
+        found[name] = formula.strip()
+    return found

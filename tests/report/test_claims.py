@@ -1,0 +1,92 @@
+"""Partial derivatives and adjoints that somebody claims, against those that are."""
+
+import json
+from pathlib import Path
+
+import pytest
+from support.calls import call
+
+# The words after `check`, the status, what is printed.
+CLAIMS = [
+    (["x^2*sin(y)", "--against", "x=2*x*sin(y)", "--against", "y=x^2*cos(y)"], 0, "2 claims right"),
+    (["sin(x^2)", "--against", "x=cos(x^2)"], 1, "the factor `2*x` is missing in the claim"),
+    (["x^2*sin(x)", "--against", "x=2*x*sin(x)"], 1, "the term `x^2*cos(x)` is missing in the claim"),
+    (["cos(x)", "--against", "x=sin(x)"], 1, "the sign is the other one"),
+    (["sigmoid(x)", "--against", "x=sigmoid(x)*(1 - sigmoid(x))"], 0, "equal"),
+    (["relu(x)", "--against", "x=where(x > 0, 1, 0)"], 0, "equal"),
+    (["abs(x)", "--against", "x=x/abs(x)"], 0, "equal where both are defined"),
+    (["exp(x)", "x=1", "--against", "x=e"], 0, "right at 1 point"),
+    (["x^3", "x=1", "--against", "x=3*x"], 0, "right at 1 point"),
+    (["x^3", "x=2", "--against", "x=3*x"], 1, "the factor `x` is missing in the claim"),
+    (["x^3", "--random", "9", "--over", "x=1..5", "--against", "x=3*x"], 1, "0 of 1 claim right"),
+    (["x^3", "--random", "9", "--over", "x=1..5", "--against", "x=3*x^2"], 0, "right at 9 points"),
+    (["a*x^3", "a=2", "--random", "9", "--over", "x=1..5", "--against", "x=6*x^2"], 0, "right at 9 points"),
+    (["given w = vector(3); w @ w", "--against", "w=2*w"], 0, "equal"),
+    (["given w = vector(3); w @ w", "--against", "w[1]=2*w[1]"], 0, "equal"),
+    (["given w = vector(3); w @ w", "--against", "w=w"], 1, "the factor `2` is missing"),
+    (["w @ w", "w=[1, 2]", "--against", "w=2*w"], 0, "right at 1 point"),
+    (["sqrt(x)", "x=-1", "--against", "x=1/(2*sqrt(x))"], 0, "right at 1 point"),
+    (["given x = 3; x^2", "--against", "x=2*x"], 0, "right at 1 point"),
+    (["w @ w", "w=[1, 2]", "--against", "w=2"], 2, "d/dw has 2 numbers, and the claim 1 number"),
+    (["x^2", "--against", "z=2*x"], 2, "no variable `z`"),
+    (["x^2", "--against", "x=2*z"], 2, "`2*z` has `z`, which is not a variable of the formula"),
+    (["x^2", "--against", "2*x"], 2, "is not a variable and a formula"),
+    (["x^2", "--against", "x=2*x", "--against", "x=x"], 2, "has `x` twice"),
+    (["x*y", "x=1", "--against", "x=y"], 2, "`y` has no value"),
+    (["x^2", "--random", "9", "--against", "x=2*x"], 2, "`x` has none"),
+    (["x^2", "x=1", "--over", "x=1..2"], 2, "is for claimed partials"),
+    (["x^2", "x=1", "--study", "--against", "x=2"], 2, "exclude each other"),
+]
+ADJOINTS = [
+    (["2*x*y+y+3", "x=40", "y=4", "--adjoints", "v1=4,y=81,x=8,v4=1"], 0, "4 adjoints right"),
+    (["2*x*y+y+3", "x=40", "y=4", "--adjoints", "y=80"], 1, "80 is one of the two uses of `y`: 81 = 1 + 80"),
+    (["x*y-y", "x=3", "y=4", "--adjoints", "y=3"], 1, "3 is one of the two uses of `y`: 2 = -1 + 3"),
+    (["y*a+y*b+y*c", "y=1", "a=2", "b=5", "c=9", "--adjoints", "y=11"], 1, "11 is 2 of the 3 uses of `y`: 16 ="),
+    (["x-y", "x=3", "y=4", "--adjoints", "y=1"], 1, "the sign is the other one: -1"),
+    (["3*sin(x)", "x=0", "--adjoints", "x=1"], 1, "1 is the local partial of `v1`, not times its adjoint: 3*1 = 3"),
+    (
+        ["5*(2*x)^2", "x=1", "--adjoints", "x=20"],
+        1,
+        "20 is the adjoint of `v1`, not times the local partial: 20*2 = 40",
+    ),
+    (["3*x*y", "x=5", "y=7", "--adjoints", "v1=15"], 1, "15 is the value of `v1`, not its adjoint: 7"),
+    (["3*x*y", "x=5", "y=7", "--adjoints", "v1=2"], 1, "it is 7"),
+    (["a = x^2; b = 3*a", "x=5", "--adjoints", "a=3,x=30"], 0, "2 adjoints right"),
+    (["x*y", "x=5", "y=7", "--adjoints", "z=2"], 2, "the trace has no node `z`"),
+    (["x*2", "x=5", "--adjoints", "x=2,x=3"], 2, "has `x` twice"),
+    (["w @ w", "w=[1, 2]", "--adjoints", "w=2"], 2, "the adjoint of `w` is not one number"),
+    (["x*y", "--adjoints", "x=2"], 2, "no value"),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "shown"), CLAIMS + ADJOINTS, ids=lambda one: " ".join(one)[:70] if isinstance(one, list) else ""
+)
+def test_claims_are_checked_and_the_mistake_is_named(words: list[str], status: int, shown: str) -> None:
+    code, out, err = call("check", *words)
+    assert (code, shown in out + err) == (status, True), out + err
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("points.csv", "x,y\n1,2\n0,5\n"), ("points.json", '{"x": [1, 0], "y": [2, 5]}')],
+)
+def test_claims_are_checked_at_the_points_of_a_file(name: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    right = call("check", "x^2*y", "--points", str(path), "--against", "x=2*x*y", "--json")
+    assert (right[0], json.loads(right[1])["points"]) == (0, 2)
+    code, out, _ = call("check", "x^2*y", "--points", str(path), "--against", "x=2*x*y + 1 - x", "--json")
+    assert (code, json.loads(out)["claims"]["x"]["difference"]["point"]) == (1, {"x": 0.0, "y": 5.0})
+
+
+def test_columns_of_different_lengths_are_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "points.json"
+    path.write_text('{"x": [1, 0], "y": [2]}', encoding="utf-8")
+    code, _, err = call("check", "x*y", "--points", str(path), "--against", "x=y")
+    assert (code, "columns of different lengths: `x` 2, `y` 1" in err) == (2, True)
+
+
+def test_drawn_points_are_the_same_each_time() -> None:
+    words = ("check", "sin(x)", "--random", "5", "--over", "x=0..5", "--against", "x=1", "--json")
+    assert call(*words) == call(*words)
