@@ -9,10 +9,11 @@ from autograd_cli.errors import AutogradError, render_error
 
 # The contract's list, word for word: there are no other options.
 CONTRACT = (
+    "--against --points --random --adjoints "
     "--file/-f --at --wrt --mode --format --json --ndjson --significant --output/-o --digits --exact --literals "
     "--no-grad --chains --stage --expand --kinks --order --direction --seed --times --sparsity --search --steps "
-    "--study --show --tolerance --against --points --random --adjoints --over --verify --covariance --jacobians --cost "
-    "--checkpoint --activation --loss --weights --expr/-e --expr-column --from --to --prefix --columns --careful --delimiter --comment --on-error "
+    "--study --show --tolerance --over --verify --covariance --jacobians --cost --checkpoint --activation --loss "
+    "--weights --expr/-e --expr-column --from --to --prefix --columns --careful --delimiter --comment --on-error "
     "--errors --max-errors --jobs --progress --no-progress --quiet/-q --strict --color --no-color --everywhere "
     "--style --theme --help/-h"
 )
