@@ -14,8 +14,8 @@ CONTRACT = (
     "--no-grad --chains --stage --expand --kinks --order --direction --seed --times --sparsity --search --steps "
     "--study --show --tolerance --over --verify --covariance --jacobians --cost --checkpoint --activation --loss "
     "--weights --expr/-e --expr-column --from --to --prefix --columns --careful --delimiter --comment --on-error "
-    "--errors --max-errors --jobs --progress --no-progress --quiet/-q --strict --color --no-color --everywhere "
-    "--style --theme --help/-h"
+    "--errors --findings --max-errors --jobs --progress --no-progress --quiet/-q --strict --color --no-color "
+    "--everywhere --style --theme --help/-h"
 )
 OURS = {name: declared(load(name), name) for name in COMMANDS}
 

@@ -26,7 +26,7 @@ from support.calls import call
 
 from autograd_cli import AutogradError, batch, cli, gradient
 from autograd_cli.data import streams
-from autograd_cli.data.compute import BlockFormula
+from autograd_cli.data.block import BlockFormula
 from autograd_cli.data.grid import read_axis
 from autograd_cli.errors import Complaint, Source
 from autograd_cli.extras import install_command
@@ -811,7 +811,7 @@ def test_thousands_of_flagged_rows_are_judged_by_a_few(bad: float) -> None:
     x = numpy.where(numpy.arange(count) % 10 == 0, bad, y)
     block = BlockFormula(formula, True)
     complaints: dict[int, Complaint] = {}
-    with mock.patch("autograd_cli.data.compute.judge_row", wraps=judge_row) as judged:
+    with mock.patch("autograd_cli.data.block.judge_row", wraps=judge_row) as judged:
         block.run([x, y], count, complaints)
     assert judged.call_count <= 10
     assert len(complaints) == (0 if bad < -9 else count // 10)
@@ -950,7 +950,7 @@ def test_a_name_that_the_formula_has_not_is_refused_before_any_table_in_python_t
 def test_rows_that_fail_alike_are_not_judged_one_by_one() -> None:
     rows = 1000
     frame = polars.DataFrame({"x": [-1 - i / 7 for i in range(rows)], "y": [1 / 3] * rows, "z": [0.5] * rows})
-    with mock.patch("autograd_cli.data.compute.judge_row", wraps=judge_row) as judged:
+    with mock.patch("autograd_cli.data.block.judge_row", wraps=judge_row) as judged:
         table = batch("log(x)*y + x^y + z^2")(frame)
     assert {told.split(",")[0] for told in table["error"]} == {"`log(x)` needs `x > 0`"}
     assert len(set(table["error"])) == rows

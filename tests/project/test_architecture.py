@@ -170,7 +170,7 @@ def test_kernels_are_called_node_by_node_in_one_module_of_a_room(of: str) -> Non
 
 
 # Beside what differentiates and what evaluates: which kernel serves rows, and what is asked of numbers alone.
-ASKS_FOR_ARRAYS = {"ask.problem", "data.compute", "report.outcome", "report.trace", "rows.kernel"}
+ASKS_FOR_ARRAYS = {"ask.problem", "data.block", "report.outcome", "report.trace", "rows.kernel"}
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -79,6 +79,7 @@ HOMES = {
         "run.scalars",
         "systems.numpy_math",
         "rows.row_kernels",
+        "rows.conditions",
         "rows.settle",
         "rows.tensors",
         "systems.undefined",

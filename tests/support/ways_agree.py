@@ -19,7 +19,7 @@ import numpy as np
 
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import exact_values, read_array
-from autograd_cli.data import compute
+from autograd_cli.data import block
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.report.evaluation import Swept, flattened, listed, sweep
 from autograd_cli.report.outcome import judge
@@ -242,12 +242,12 @@ def _rows(text: str, points: Sequence[Mapping[str, Any]], backend: str) -> list[
     columns = [name for name in first if name not in constants]
     vectors = {name: len(first[name]) for name in columns if np.ndim(first[name]) == 1}
     formula = row_formula(Source(text), columns, constants, vectors=vectors)
-    with mock.patch.object(compute, "compile_kernel", partial(compile_kernel, backend=backend)):
-        block = compute.BlockFormula(formula, reuse=False)
-        _ = block.kernel
+    with mock.patch.object(block, "compile_kernel", partial(compile_kernel, backend=backend)):
+        compiled = block.BlockFormula(formula, reuse=False)
+        _ = compiled.kernel
     cells = [dict(flattened({name: listed(value) for name, value in point.items()})) for point in points]
     table = [np.array([row[name] for row in cells]) for name in formula.names]
-    outputs, _ = block.run(table, len(points), {})
+    outputs, _ = compiled.run(table, len(points), {})
     names = ["the value", *(f"d/d{name.removeprefix('d_')}" for name in formula.outputs[1:])]
     return [dict(zip(names, map(float, row), strict=True)) for row in zip(*outputs, strict=True)]
 

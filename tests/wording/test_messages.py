@@ -15,7 +15,7 @@ MESSAGES: list[tuple[str, list[str], str, str]] = [
     ("an order that is not whole", ["eval", "besselj(1.5, x)", "x=1"], "needs `1.5 == floor(1.5)`", "1000"),
     ("a missing size", ["network", "2-3-"], "a size is missing in `2-3-`", "``"),
     ("a cut exponent", ["eval", "x", "--x", "1e"], "hint: write `1*e` or `1e0`", "2.718"),
-    ("another command's option alone", ["batch", "--strict"], "`batch` has no option `--strict`", "needs a value"),
+    ("another command's option alone", ["batch", "--exact"], "`batch` has no option `--exact`", "needs a value"),
     ("a point before a power", ["eval", "x.^2", "x=1"], "operators work on each element: write `^`", "product"),
     ("a point before a slash", ["eval", "x./y", "x=1", "y=2"], "write `/`", "product"),
     ("left division", ["eval", "A\\b", "x=1"], "write `solve(A, b)`", "LaTeX"),

@@ -20,7 +20,7 @@ from autograd_cli.commands.problems import as_option, file_source, read_binding,
 from autograd_cli.data.dialects import FORMATS, read_dialect
 from autograd_cli.data.points import STANDARD, read_text
 from autograd_cli.data.streams import need, need_room
-from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, Source, visible
+from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, WEIGHTLESS, AutogradError, Source, visible
 from autograd_cli.syntax.builder import canonical_name
 
 # Words of a formula that may be names.
@@ -46,7 +46,7 @@ TAKES = Takes(
 )
 
 
-@command(takes=TAKES, reads=None, without="expand kinks strict", reworded={"quiet": "Do not list rows that failed."})
+@command(takes=TAKES, reads=None, without="expand", reworded={"quiet": "Do not list rows that failed."})
 def batch(
     call: Call,
     expr: Annotated[
@@ -122,6 +122,12 @@ def batch(
             help="Compute again every row whose digits cancel, as `eval` does, not only among the first 100.",
         ),
     ] = False,
+    findings: Annotated[
+        bool,
+        typer.Option(
+            "--findings", help="Add a column with the kinds of each row's findings, and count them on standard error."
+        ),
+    ] = False,
     max_errors: Annotated[
         str | None,
         typer.Option(
@@ -142,7 +148,7 @@ def batch(
 
     Exit status:
     0 done;
-    1 done, but a row failed;
+    1 done, but a row failed (with --strict: or has a finding);
     2 not understood;
     3 a file could not be read or written.
     """
@@ -199,6 +205,9 @@ def batch(
         expr_column=batches.EXPRESSION if expr_column is None else expr_column,
         bound=() if paths else tuple(name for name, _ in bindings),
         dialect=dialect,
+        findings=findings,
+        strict=call.strict,
+        kinks=call.kinks,
     )
     shown = progress or (sys.stderr is not None and sys.stderr.isatty() and not no_progress and not call.quiet)
     if shown:
@@ -221,7 +230,10 @@ def batch(
         if summary.looked.doubtful and summary.looked.rows < summary.rows:
             of = f"{summary.looked.doubtful:,} of the {summary.looked.rows:,} rows that were looked at"
             print(f"digits cancel in {of}; `--careful` looks at every row, and computes such again", file=sys.stderr)
-    if summary.failed > allowed:
+        if summary.kinds:
+            counts = ", ".join(f"{kind} in {count:,}" for kind, count in sorted(summary.kinds.items()))
+            print(f"findings by rows: {counts} of {summary.rows:,}", file=sys.stderr)
+    if summary.failed > allowed or (call.strict and not WEIGHTLESS.issuperset(summary.kinds)):
         raise typer.Exit(1)
 
 

@@ -4,6 +4,7 @@ In: a `Request`. Out: the target's rows, a `Summary` of what went wrong. Memory 
 files' size; the order of the rows is kept.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -13,14 +14,13 @@ import polars
 
 from autograd_cli.ask.missing import superfluous_value
 from autograd_cli.ask.values import Value
+from autograd_cli.data.block import NO_ROW, Looked
 from autograd_cli.data.compute import (
     EVERY_ROW,
     EXPRESSION,
     FIRST_ROWS,
-    NO_ROW,
     Computation,
     Computed,
-    Looked,
     OneFormula,
     OwnFormulas,
     column_names,
@@ -44,6 +44,8 @@ from autograd_cli.data.tables import (
     without_bytes,
 )
 from autograd_cli.errors import AutogradError, Complaint, RowError, Source, visible
+from autograd_cli.graph.templates import OURS
+from autograd_cli.report.evaluation import check_choices
 from autograd_cli.report.rows import row_formula
 from autograd_cli.rows.stream import cores, ordered
 from autograd_cli.syntax.builder import canonical_name, is_name
@@ -52,6 +54,8 @@ from autograd_cli.wording.rows import row_words
 
 # So many failing rows are told of.
 FIRST = 5
+# The column with the kinds of a row's findings.
+FINDINGS = "findings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,14 @@ class Request:
     expr_column: str = EXPRESSION
     bound: tuple[str, ...] = ()
     dialect: Dialect = USUAL
+    findings: bool = False
+    strict: bool = False
+    kinks: str = OURS
+
+    @property
+    def notices(self) -> bool:
+        """Whether the findings of rows are asked for."""
+        return self.findings or self.strict
 
 
 class Failure(NamedTuple):
@@ -92,7 +104,7 @@ class Failure(NamedTuple):
 class Summary:
     """How many rows there were, how many failed, and how many have an infinite result, with the first of these.
 
-    `looked` has in how many it was looked whether digits cancel.
+    `looked` has in how many it was looked whether digits cancel, and `kinds` by kind how many have such a finding.
     """
 
     rows: int = 0
@@ -101,6 +113,7 @@ class Summary:
     infinite: int = 0
     first_infinite: list[Failure] = field(default_factory=list)
     looked: Looked = field(default_factory=Looked)
+    kinds: Counter[str] = field(default_factory=Counter)
 
 
 class Done(NamedTuple):
@@ -114,6 +127,7 @@ class Done(NamedTuple):
     infinite: int
     first_infinite: Sequence[Failure]
     looked: Looked
+    kinds: Counter[str]
 
 
 def file_tables(
@@ -173,6 +187,7 @@ def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count:
             summary.infinite += done.infinite
             summary.first_infinite += done.first_infinite[: FIRST - len(summary.first_infinite)]
             summary.looked = Looked(*map(sum, zip(summary.looked, done.looked, strict=True)))
+            summary.kinds.update(done.kinds)
             tell(done.rows, 0)
             if done.failed and request.on_error == "stop":
                 (first,) = done.first
@@ -227,6 +242,11 @@ class _Work:
         infinite = sorted(computed.infinite)
         first_infinite = _first(table, rows, infinite, computed.infinite)
         height, looked = rows.height, computed.looked
+        kinds = Counter(kind for found in computed.kinds.values() for kind in found)
+        if self.request.findings:
+            texts = [" ".join(computed.kinds.get(row, ())) or None for row in range(height)]
+            column = polars.Series(_findings(self.request), texts, polars.String)
+            computed = computed._replace(results=computed.results.with_columns(column))
         if failing and self.request.on_error != "keep":
             stop = failing[0] if self.request.on_error == "stop" else height
             kept = [row for row in range(stop) if row not in complaints]
@@ -234,7 +254,7 @@ class _Work:
             if self.request.on_error == "stop":
                 first, failing = first[:1], failing[:1]
         encoded = self.sink.encode(rows, computed)
-        return Done(encoded, rejects, height, len(failing), first, len(infinite), first_infinite, looked)
+        return Done(encoded, rejects, height, len(failing), first, len(infinite), first_infinite, looked, kinds)
 
     def _checked_keys(self, rows: ObjectRows, computed: Computed) -> Computed:
         """The results, with a complaint for an object whose keys the target cannot hold beside the results.
@@ -292,6 +312,7 @@ def _rejects_format(path: str) -> str:
 
 def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str, ...]]:
     """What gives rows their results, and the names of these."""
+    check_choices(None, (), request.kinks)
     columns = {canonical_name(name): name for name in table.names}
     for name in request.constants:
         if name in columns:
@@ -307,6 +328,7 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
             request.differentiate,
             vectors=vectors,
             background=further,
+            kinks=request.kinks,
         )
         inputs = {element(name)[0] for name in formula.problem.lowered.inputs}
         for name in request.bound:
@@ -316,7 +338,8 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
         names = column_names(formula.names, columns)
         lengths = {columns[name]: length for name, length in vectors.items()}
         careful = EVERY_ROW if request.careful else FIRST_ROWS
-        return OneFormula(formula, names, results, request.format in SEPARATORS, lengths, careful), results
+        reuse = request.format in SEPARATORS
+        return OneFormula(formula, names, results, reuse, lengths, careful, request.notices), results
     column = request.expr_column
     if column not in table.names and not request.programs:
         if column != EXPRESSION:
@@ -333,8 +356,14 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
     wanted = [one for name in chosen for one in {**lengths, **elements}.get(name, [name])]
     told = None if request.format == "jsonl" else frozenset(f"d_{name}" for name in wanted)
     careful = EVERY_ROW if request.careful else NO_ROW
-    own = OwnFormulas(constants, request.wrt, request.differentiate, request.prefix, told, column, careful)
+    asked = (told, column, careful, request.notices, request.kinks)
+    own = OwnFormulas(constants, request.wrt, request.differentiate, request.prefix, *asked)
     return own, tuple(request.prefix + name for name in ("value", *(f"d_{name}" for name in wanted)))
+
+
+def _findings(request: Request) -> str:
+    """The name of the column of findings."""
+    return f"{request.prefix}{FINDINGS}"
 
 
 def _called(table: Table) -> str:
@@ -344,6 +373,7 @@ def _called(table: Table) -> str:
 
 def _layout(request: Request, table: Table, computation: Computation, results: tuple[str, ...]) -> Layout:
     """What the output has. Raises: `AutogradError` where two columns would have one name."""
+    results += (_findings(request),) if request.findings else ()
     carried = table.names
     if request.columns is not None:
         for name in request.columns:
@@ -356,7 +386,8 @@ def _layout(request: Request, table: Table, computation: Computation, results: t
     without_bytes(carried, table.types, request.format, _called(table))
     own = request.source is None
     numbers = frozenset(computation.names)
-    return Layout(carried, numbers, results, error, request.columns is None, own)
+    texts = frozenset([_findings(request)] if request.findings else [])
+    return Layout(carried, numbers, results, error, request.columns is None, own, texts)
 
 
 def _same_columns(table: Table, other: Table) -> None:

@@ -184,7 +184,7 @@ class Layout(NamedTuple):
     """What a line of output has: columns carried through, results, and `error`, where failing rows are kept.
 
     `numbers` are the columns that are read as numbers. `whole` rows of JSON stand as they were. With `omit` an object
-    has no partial that its row has not.
+    has no partial that its row has not. `texts` are the results that are no numbers.
     """
 
     carried: tuple[str, ...]
@@ -193,6 +193,7 @@ class Layout(NamedTuple):
     error: str | None
     whole: bool
     omit: bool
+    texts: frozenset[str] = frozenset()
 
     def frame(self, rows: Rows, typed: bool) -> polars.DataFrame:
         """The columns carried through; what is read as numbers is numbers where the target has types."""
@@ -273,7 +274,7 @@ class TypedSink:
             name: polars.Float64 if name in layout.numbers and schema[name] == polars.String else schema[name]
             for name in layout.carried
         }
-        whole |= dict.fromkeys(layout.results, polars.Float64)
+        whole |= {name: polars.String if name in layout.texts else polars.Float64 for name in layout.results}
         whole |= {layout.error: polars.String} if layout.error else {}
         self._file = FrameSink(target, format, polars.Schema(whole))
 

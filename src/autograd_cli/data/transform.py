@@ -13,8 +13,9 @@ import polars
 
 from autograd_cli.ask.problem import listed
 from autograd_cli.ask.values import read_array
+from autograd_cli.data.block import NO_ROW
 from autograd_cli.data.columnar import BATCH, lengths
-from autograd_cli.data.compute import EVERY_ROW, NO_ROW, OneFormula, column_names
+from autograd_cli.data.compute import EVERY_ROW, OneFormula, column_names
 from autograd_cli.data.rows import FrameRows, element
 from autograd_cli.data.tables import clash, errors, numeric
 from autograd_cli.errors import AutogradError, Source

@@ -15,6 +15,7 @@ from autograd_cli.ask.values import Value, read_array, single_values
 from autograd_cli.errors import AutogradError, Cause, Complaint, Finding, Source, visible
 from autograd_cli.graph.cost import operations
 from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import element_names
 from autograd_cli.report.evaluation import refuse_integers
 from autograd_cli.report.outcome import judge
@@ -47,6 +48,7 @@ class RowFormula(NamedTuple):
     names: tuple[str, ...]
     differentiated: bool
     vectors: Mapping[str, int] = NO_VECTORS
+    kinks: str = OURS
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -69,11 +71,13 @@ class RowFormula(NamedTuple):
 class RowOutcome(NamedTuple):
     """The results of a row, in the order of a formula's outputs, and why they are not finite.
 
-    The row failed where one is nan although nothing in it is; an infinite one is a result like others.
+    The row failed where one is nan although nothing in it is; an infinite one is a result like others. `kinds` are
+    those of all findings.
     """
 
     outputs: tuple[float, ...]
     complaint: Complaint | None
+    kinds: tuple[str, ...] = ()
 
 
 def row_formula(
@@ -85,6 +89,7 @@ def row_formula(
     lenient: bool = False,
     vectors: Mapping[str, int] = NO_VECTORS,
     background: Mapping[str, Value] = NO_VALUES,
+    kinks: str = OURS,
 ) -> RowFormula:
     """The formula, parsed and differentiated once; small vectors and matrices are written out in numbers.
 
@@ -112,7 +117,7 @@ def row_formula(
     nodes = tuple(wanted.values())
     refuse_integers(problem, nodes)
     function = problem.function
-    swept = gradient(function, nodes).outputs if wanted else ()
+    swept = gradient(function, nodes, kinks).outputs if wanted else ()
     whole = Function(function.graph, function.inputs, function.outputs + swept)
     lengths = {name: vectors[name] for name in problem.lowered.inputs if name in of_rows & vectors.keys()}
     names = tuple(
@@ -121,7 +126,7 @@ def row_formula(
         if name.partition("[")[0] in of_rows
         for one in element_names(name, (lengths[name],) if name in lengths else ())
     )
-    formula = RowFormula(problem, wanted, whole, names, differentiate, lengths)
+    formula = RowFormula(problem, wanted, whole, names, differentiate, lengths, kinks)
     if len(formula.outputs) > MOST_RESULTS:
         raise AutogradError("too-large", "results-per-row", count=len(formula.outputs), most=MOST_RESULTS)
     return formula
@@ -139,13 +144,15 @@ def judge_row(formula: RowFormula, values: Sequence[float]) -> RowOutcome:
     """The outcome of one row. `values` are those of the formula's names, in their order."""
     inputs = zip(formula.whole.input_names, formula.gathered(values), strict=True)
     given = {name: read_array(name, value) if isinstance(value, list) else value for name, value in inputs}
-    outcome = judge(formula.problem._replace(values=given), formula.whole, tuple(formula.wanted.values()))
+    problem, nodes = formula.problem._replace(values=given), tuple(formula.wanted.values())
+    outcome = judge(problem, formula.whole, nodes, formula.kinks)
+    kinds = tuple(sorted({finding.kind for finding in outcome.findings}))
     outputs = tuple(one for output in outcome.outputs for one in single_values(output))
     if all(map(math.isfinite, outputs)) or any(map(any_nan, given.values())):
-        return RowOutcome(outputs, None)
+        return RowOutcome(outputs, None, kinds)
     if not any(map(math.isnan, outputs)) and not all(map(all_finite, given.values())):  # infinite, as an input is
-        return RowOutcome(outputs, None)
-    return RowOutcome(outputs, _complaint(outcome.findings, outputs, formula))
+        return RowOutcome(outputs, None, kinds)
+    return RowOutcome(outputs, _complaint(outcome.findings, outputs, formula), kinds)
 
 
 def _complaint(findings: Sequence[Finding], outputs: Sequence[float], formula: RowFormula) -> Complaint:

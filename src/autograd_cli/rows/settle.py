@@ -5,39 +5,28 @@ a domain left whatever the precision, so that there is no value; and a result th
 as the numbers on the way, hold without any loss. It does in microseconds what costs a row alone some milliseconds.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograd_cli.errors import Cause, Finding, Source
-from autograd_cli.graph.analysis import ALWAYS, LEAVES, active, compared, described, edges
+from autograd_cli.graph.analysis import ALWAYS, LEAVES, active, described
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import condition_template, effective_primitive
-from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.rows.checks import uses
+from autograd_cli.rows.conditions import ROWS_OF_FLOATS, Alike, condition_rows, grouped, taken_rows
 from autograd_cli.run.doubt import EXEMPT, PROMISED
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import domain_finding
 from autograd_cli.run.recompute import exact_zero
 from autograd_cli.syntax.ast import Name
 from autograd_cli.syntax.parser import parse_expression
-from autograd_cli.systems.definitions import definition_kernel, is_defined
 from autograd_cli.systems.extended import EXTENDED, EXTENDED_FLOATS, has_extended
-from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
 from autograd_cli.systems.systems import FLOAT, NumberSystem
-from autograd_cli.systems.vectormath import has_kernel, vector_kernel
 
 # A factor beyond this makes a double of what an extended float cannot hold.
 BROUGHT_BACK = EXTENDED(2) ** 10_000 if np.finfo(EXTENDED).maxexp > 10_000 else EXTENDED(1)
-
-
-class Alike(NamedTuple):
-    """Rows of one kind; those of another call of the same kind have an equal key."""
-
-    key: bytes
-    rows: Sequence[int]
 
 
 class Settled(NamedTuple):
@@ -112,9 +101,9 @@ class Settler:
             return self._settle(inputs, rows)
 
     def _settle(self, inputs: Mapping[str, Any], rows: int) -> Settled:
-        values = self._evaluated(inputs, rows, ARRAYS)
+        values = self._evaluated(inputs, rows, ROWS_OF_FLOATS)
         wide = values if self._wide is None else self._evaluated(inputs, rows, self._wide)
-        taken = self._taken(values, rows)
+        taken = taken_rows(self._whole, values, rows)
         finite = np.ones(rows, dtype=bool)
         for value in inputs.values():
             finite &= np.isfinite(value)
@@ -202,12 +191,8 @@ class Settler:
             for operand in edge.read
         ]
         keys = np.concatenate([np.packbits(np.array(signs), axis=0), *told])
-        kinds, which = np.unique(keys, axis=1, return_inverse=True)
-        order = np.argsort(which, kind="stable")
-        ends = np.flatnonzero(np.diff(which[order])) + 1
-        parts = np.split(order, ends)
-        begun = b"outside" if domains else b""  # no key of rows that leave no domain
-        return [Alike(begun + kinds[:, i].tobytes(), chosen[part].tolist()) for i, part in enumerate(parts)]
+        # No key of rows that leave no domain is one of rows that do.
+        return grouped(keys, chosen, b"outside" if domains else b"")
 
     def _beyond(self, wide: Sequence[Any]) -> Any:
         """In which rows something is too large even for extended floats, and not because of a 0: it has a magnitude."""
@@ -223,7 +208,7 @@ class Settler:
 
     def _fine(self, wide: Sequence[Any], rows: int) -> Any:
         """In which rows extended floats lose nothing, leave no domain and are at no edge."""
-        taken = self._taken(wide, rows)
+        taken = taken_rows(self._whole, wide, rows)
         fine = self._held(wide, taken)
         for node, rule in self._domains:
             fine = fine & ~(taken[node] & self._outside(node, rule, wide))
@@ -233,7 +218,7 @@ class Settler:
 
     def _outside(self, node: NodeId, rule: Any, values: Sequence[Any]) -> Any:
         """In which rows a node is outside its domain, and not at its edge."""
-        outside = ~self._condition(rule, node, values)
+        outside = ~condition_rows(self._whole, rule, node, values)
         for edge in self._edges:
             if edge.node == node and edge.kind != "partial":
                 outside = outside & ~self._broken(edge, values)
@@ -241,29 +226,12 @@ class Settler:
 
     def _broken(self, edge: Edge, values: Sequence[Any]) -> Any:
         """In which rows a node is at its edge; or a partial outside of what it asks for."""
-        return self._condition(edge.rule, edge.node, values) == (edge.kind != "partial")
+        return condition_rows(self._whole, edge.rule, edge.node, values) == (edge.kind != "partial")
 
     def _evaluated(self, inputs: Mapping[str, Any], rows: int, system: NumberSystem) -> list[Any]:
         """The values by node, each as an array."""
         values = evaluate(self._whole, inputs, system)
         return [None if one is None else np.broadcast_to(one, rows) for one in values]
-
-    def _taken(self, values: Sequence[Any], rows: int) -> dict[NodeId, Any]:
-        """By live node, in which rows it is on the taken path."""
-        nodes = self._whole.graph.nodes
-        taken = {node: np.zeros(rows, dtype=bool) for node in self._whole.live}
-        for output in self._whole.outputs:
-            taken[output][:] = True
-        for node in reversed(self._whole.live):
-            operands = nodes[node].operands
-            for operand, edge in zip(operands, edges(nodes[node].primitive, len(operands)), strict=True):
-                own = taken[node]
-                if edge.condition is not None:
-                    own = own & ((values[operands[edge.condition]] != 0) == edge.when)
-                for less, greater in edge.defeats:
-                    own = own & ~(compared(less, operands, node, values) < compared(greater, operands, node, values))
-                taken[operand] |= own
-        return taken
 
     def _overflowing(self, values: Sequence[Any], taken: Mapping[NodeId, Any]) -> Any:
         """In which rows a value overflows before a domain is left: which of them is told of is for `judge` to say."""
@@ -310,12 +278,6 @@ class Settler:
             seen = seen | (size < np.finfo(EXTENDED).smallest_normal if use.tiny else size > BROUGHT_BACK)
         return seen
 
-    def _condition(self, rule: Any, node: NodeId, values: Sequence[Any]) -> Any:
-        """In which rows a condition holds of a node."""
-        given = [*(values[operand] for operand in self._whole.graph.nodes[node].operands), values[node]]
-        names = dict(zip(rule.names, given, strict=True))
-        return evaluate(rule.function, names, PLAIN)[rule.function.outputs[0]] != 0
-
     def _same(self, single: Any, wide: Any) -> Any:
         close = np.abs(single - wide) <= PROMISED * np.abs(wide) + EXEMPT
         return np.isfinite(single) & np.isfinite(wide) & close
@@ -326,24 +288,3 @@ class Settler:
         finding, shown = self._findings[node]
         operands = self._whole.graph.nodes[node].operands
         return Cause(finding, {text: FLOAT.text(float(values[operands[position]][row])) for position, text in shown})
-
-
-def _system(kernel: Callable[[str], Callable[..., Any]], number: Callable[[Any], Any]) -> NumberSystem:
-    return NumberSystem(kernel, lambda text: number(float(text)), number, np.isnan, np.isfinite, repr)
-
-
-def _double(primitive: str) -> Callable[..., Any]:
-    if primitive in UFUNCS:
-        kernel = UFUNCS[primitive]
-    elif not PRIMITIVES[primitive].parameters:
-        kernel = FLOAT.kernel(primitive)
-    elif not has_kernel(primitive) and is_defined(primitive):
-        kernel = definition_kernel(primitive, _double, float)
-    else:
-        kernel = partial(vector_kernel(primitive), MATHEMATICS)
-    # A comparison gives truths, and truths do not add up.
-    return lambda *operands: np.asarray(kernel(*operands)).astype(np.float64, copy=False)
-
-
-ARRAYS = _system(_double, np.asarray)
-PLAIN = _system(_double, lambda value: value)

@@ -1,0 +1,237 @@
+"""A formula over a block of rows: compiled, and where floats may not be right, judged like a single point.
+
+Takes: a formula, and columns of numbers. Returns: the outputs, with a complaint for each row that failed, and the kinds
+of each row's findings where they are asked for. Rows of one kind are judged once, and so is each distinct point.
+"""
+
+import math
+import threading
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import numpy
+
+from autograd_cli.errors import Complaint
+from autograd_cli.graph.templates import OURS
+from autograd_cli.report.rows import RowFormula, RowOutcome, judge_row
+from autograd_cli.rows.conditions import Alike, Meeting, meeting_rows, meetings
+from autograd_cli.rows.kernel import Kernel, compile_kernel
+from autograd_cli.rows.settle import Settled, Settler
+from autograd_cli.run.array_doubt import spoilt_rows
+from autograd_cli.run.doubt import PROMISED
+
+# Distinct points of flagged rows that are remembered.
+MOST_POINTS = 1 << 16
+# So many flagged rows of a block are looked at together; of fewer each is judged alone.
+WORTH_SETTLING = 8
+# In how many rows more of a block it is looked whether digits cancel; and of how many, where it is of none.
+SAMPLE, NO_ROW = 64, 0
+# By row, the kinds of its findings.
+Kinds = Mapping[int, tuple[str, ...]]
+
+
+class Looked(NamedTuple):
+    """In how many rows it was looked whether digits cancel, and in how many of these they do."""
+
+    rows: int = 0
+    doubtful: int = 0
+
+
+class Kind(NamedTuple):
+    """Which results are undefined in rows of one kind, and what is to be said of each; the others are the floats."""
+
+    lost: tuple[bool, ...]
+    complaint: Complaint | None
+
+
+class BlockFormula:
+    """A formula, its kernel, and the outcomes of points that were judged."""
+
+    def __init__(self, formula: RowFormula, reuse: bool) -> None:
+        self.formula = formula
+        self._reuse = reuse
+        # Compiled while the first rows are read.
+        with_compiler = ThreadPoolExecutor(1, "compiler")
+        of_rows = (*formula.names, *formula.vectors)
+        self._kernel = with_compiler.submit(compile_kernel, formula.whole, of_rows=of_rows)
+        with_compiler.shutdown(wait=False)
+        self._settler: Settler | None = None
+        self._judged: dict[str, RowOutcome] = {}
+        self._kinds: dict[bytes, Kind | None] = {}
+        self._held = threading.local()
+        self._meetings: Sequence[Meeting] | None = None
+        self._kinds_met: dict[bytes, tuple[str, ...]] = {}
+
+    @property
+    def kernel(self) -> Kernel:
+        """The kernel, once it is there."""
+        return self._kernel.result()
+
+    def run(
+        self,
+        columns: Sequence[Any],
+        rows: int,
+        complaints: dict[int, Complaint],
+        careful: int = NO_ROW,
+        sampled: bool = False,
+        kinds: dict[int, tuple[str, ...]] | None = None,
+    ) -> tuple[Any, Looked]:
+        """The outputs of rows; complaints are added for those that fail, beside those whose cells are no numbers.
+
+        The first `careful` rows are judged where digits may cancel; of the others some are looked at, if `sampled`.
+        `kinds` receives those of the findings of each row that has some.
+        """
+        unread = frozenset(complaints)
+        outputs, flags = self._buffers(rows)
+        gathered = self.formula.gathered(columns)
+        self.kernel.run(gathered, outputs, flags)
+        for output in outputs if complaints else ():
+            output[list(complaints)] = numpy.nan
+        flagged = numpy.flatnonzero(flags).tolist()
+        if flagged:
+            self._judge([row for row in flagged if row not in complaints], columns, outputs, complaints, kinds)
+        looked = Looked()
+        if self.formula.whole.has_arrays and careful < rows:  # there every row would be judged
+            careful, sampled = 0, False
+        if careful:
+            doubtful = self._doubtful(slice(careful), gathered, outputs)
+            chosen = [row for row in doubtful if row not in complaints]
+            self._one_by_one(chosen, columns, outputs, complaints, kinds)
+            looked = Looked(min(careful, rows), len(doubtful))
+        if sampled and careful < rows:
+            some = slice(careful, None, max(1, (rows - careful) // SAMPLE))
+            found = self._doubtful(some, gathered, outputs)
+            looked = Looked(looked.rows + len(range(rows)[some]), looked.doubtful + len(found))
+        if kinds is not None:
+            self._meet(columns, rows, unread, kinds)
+        return outputs, looked
+
+    def _meet(self, columns: Sequence[Any], rows: int, unread: Collection[int], kinds: dict[int, Any]) -> None:
+        """Adds the kinds of findings of rows that were not judged, unread ones left out.
+
+        Of rows that meet the same kinks, jumps and edges one is judged; of a formula of vectors, every one.
+        """
+        problem, wanted = self.formula.problem, tuple(self.formula.wanted.values())
+        if self.formula.whole.has_arrays:
+            groups = [Alike(b"", [row]) for row in range(rows)]
+        else:
+            if self._meetings is None:
+                self._meetings = meetings(problem.function, wanted)
+            inputs = {**problem.values, **dict(zip(self.formula.names, columns, strict=True))}
+            groups = [*meeting_rows(problem.function, self._meetings, inputs, rows)]
+        for group in groups:
+            members = [row for row in group.rows if row not in kinds and row not in unread]
+            if not members:
+                continue
+            found = self._kinds_met.get(group.key) if group.key else None
+            if found is None:
+                found = self.judge(tuple(float(column[members[0]]) for column in columns)).kinds
+                self._kinds_met[group.key] = found
+            kinds |= dict.fromkeys(members, found)
+
+    def _doubtful(self, chosen: slice, gathered: Sequence[Any], outputs: Sequence[Any]) -> list[int]:
+        """Which of the chosen rows may have lost digits; all of them where a value is a vector or a matrix."""
+        whole = self.formula.whole
+        given = [one[chosen] if isinstance(one, numpy.ndarray) and one.ndim else one for one in gathered]
+        results = [output[chosen] for output in outputs]
+        doubts = spoilt_rows(whole, dict(zip(whole.input_names, given, strict=True)), results)
+        rows = range(len(outputs[0]))[chosen]
+        return [rows[row] for row in numpy.flatnonzero(numpy.broadcast_to(doubts, len(rows))).tolist()]
+
+    def _judge(
+        self,
+        rows: list[int],
+        columns: Sequence[Any],
+        outputs: Sequence[Any],
+        complaints: dict[int, Complaint],
+        kinds: dict[int, tuple[str, ...]] | None,
+    ) -> None:
+        """The outcomes of flagged rows: many at once where they are plain, the others one by one."""
+        points = [column[rows] for column in columns]
+        ours = self.formula.kinks == OURS
+        if len(rows) >= WORTH_SETTLING and not self.formula.whole.has_arrays and ours:
+            inputs = {**self.formula.problem.values, **dict(zip(self.formula.names, points, strict=True))}
+            if self._settler is None:
+                problem, wanted = self.formula.problem, tuple(self.formula.wanted.values())
+                self._settler = Settler(self.formula.whole, problem.function, problem.source, wanted)
+            settled = self._settler.settle(inputs, len(rows))
+            for output, found in zip(outputs, settled.outputs, strict=True):
+                output[rows] = found
+            complaints.update({rows[place]: one for place, one in settled.complaints.items()})
+            # Of rows that extended floats have settled it is not known whether floats alone would have been right.
+            left = [*settled.left] if kinds is None else [*({*range(len(rows))} - _placed(settled))]
+            for group in (*settled.alike, *settled.failed):
+                kind = self._kind(group, settled.floats, points)
+                if kind is None:
+                    left += group.rows
+                    continue
+                places = [rows[place] for place in group.rows]
+                for output, found, lost in zip(outputs, settled.floats, kind.lost, strict=True):
+                    output[places] = numpy.nan if lost else found[group.rows]
+                if kind.complaint is not None:
+                    for place in places:  # of those that failed each has a complaint of its own
+                        complaints.setdefault(place, kind.complaint)
+            rows = [rows[place] for place in left]
+        self._one_by_one(rows, columns, outputs, complaints, kinds)
+
+    def _one_by_one(
+        self,
+        rows: Sequence[int],
+        columns: Sequence[Any],
+        outputs: Sequence[Any],
+        complaints: dict[int, Complaint],
+        kinds: dict[int, tuple[str, ...]] | None,
+    ) -> None:
+        """The outcomes of rows as those of single points."""
+        points = [column[rows] for column in columns]
+        values = zip(*(column.tolist() for column in points), strict=True) if points else iter([()] * len(rows))
+        for row, point in zip(rows, values, strict=True):
+            outcome = self.judge(point)
+            for output, value in zip(outputs, outcome.outputs, strict=True):
+                output[row] = value
+            if outcome.complaint is not None:
+                complaints[row] = outcome.complaint
+            if kinds is not None:
+                kinds[row] = outcome.kinds
+
+    def _kind(self, group: Alike, floats: Sequence[Any], points: Sequence[Any]) -> Kind | None:
+        """What is true of all rows of a kind, by the first that was met; None where it tells nothing of the others."""
+        kinds = self._kinds
+        if group.key not in kinds:
+            if len(kinds) >= MOST_POINTS:
+                kinds.clear()
+            first = group.rows[0]
+            outcome = self.judge(tuple(float(column[first]) for column in points))
+            lost = tuple(map(math.isnan, outcome.outputs))
+            known = zip(outcome.outputs, floats, lost, strict=True)
+            tells = all(gone or math.isclose(value, found[first], rel_tol=PROMISED) for value, found, gone in known)
+            kinds[group.key] = Kind(lost, outcome.complaint) if tells else None
+        return kinds[group.key]
+
+    def judge(self, point: tuple[float, ...]) -> RowOutcome:
+        """The outcome of one point."""
+        # By their texts: 0.0 and -0.0 are equal numbers and different points, and nan equals nothing.
+        key = repr(point)
+        outcome = self._judged.get(key)
+        if outcome is None:
+            outcome = judge_row(self.formula, point)
+            if len(self._judged) >= MOST_POINTS:
+                self._judged.clear()
+            self._judged[key] = outcome
+        return outcome
+
+    def _buffers(self, rows: int) -> tuple[list[Any], Any]:
+        """Arrays for outputs and flags, the same ones for every block of a thread where they are reused."""
+        # New memory costs more than what is computed: its pages are zeroed one by one.
+        held = self._held if self._reuse else threading.local()
+        if getattr(held, "size", -1) < rows:
+            held.size = rows
+            held.outputs = [numpy.empty(rows) for _ in range(self.kernel.outputs)]
+            held.flags = numpy.empty(rows, dtype=numpy.uint8)
+        return [output[:rows] for output in held.outputs], held.flags[:rows]
+
+
+def _placed(settled: Settled) -> set[int]:
+    """The rows that stand in a group."""
+    return {row for group in (*settled.alike, *settled.failed) for row in group.rows}
