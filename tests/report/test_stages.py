@@ -13,6 +13,8 @@ from autograd_cli.ask.problem import pose, pose_open
 from autograd_cli.ask.values import read_array
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page, render
+from autograd_cli.formats.notation import Notation
+from autograd_cli.formats.tangents import partial_text
 from autograd_cli.report.differentiation import differentiation
 from autograd_cli.report.drawing import STAGES, drawing
 from autograd_cli.report.evaluation import evaluation
@@ -28,6 +30,7 @@ PROGRAMS = [
     ("a = x^2; b = sin(a); y = exp(b)", {"x": 1.5}),
     ("s = w*x + b; sigmoid(s)*relu(s)", {"w": 2.0, "x": 1.0, "b": -1.0}),
     ("max(x, y, 2) - tanh(x)/y", {"x": 3.0, "y": 1.5}),
+    ("max(x, y) + x^y + tan(x)*leaky_relu(y)", {"x": 3.0, "y": 1.5}),
 ]
 
 
@@ -208,3 +211,45 @@ def test_a_part_that_is_none_is_refused() -> None:
     status, _, errors = call("trace", LECTURE, "x=40", "y=4", "--show", "sideways")
     assert status == 2
     assert "choose forward, gates, backward" in errors
+
+
+WRITTEN = [
+    ("x^y", "x", "y*x^(y - 1)"),
+    ("x^y", "y", "v1*log(x)"),
+    ("x^-2", "x", "-2/x^3"),
+    ("tan(x)", "x", "1/cos(x)^2"),
+    ("tanh(x)", "x", "sech(x)^2"),
+    ("leaky_relu(x)", "x", "where(x > 0, 1, 0.01)"),
+    ("max(x, y)", "y", "where(y > x, 1, where(y < x, 0, 1/2))"),
+    ("gelu(x)", "x", "normal_cdf(x) + x*exp(-x^2/2)/sqrt(2*pi)"),
+    ("hypot(x, y)", "x", "x/hypot(x, y)"),
+    ("atan2(y, x)", "y", "x/(x^2 + y^2)"),
+    ("clamp(x, 0, 1)", "x", "where(0 < x and x < 1, 1, where(x == 0 or x == 1, 1/2, 0))"),
+    ("sqrt(x)", "x", "1/(2*v1)"),
+    ("exp(x)", "x", "v1"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "formula"), WRITTEN)
+def test_local_partials_are_written_as_diff_writes_them(text: str, name: str, formula: str) -> None:
+    steps = {step.label: step for step in trace(pose_open(Source(text))).backward or ()}
+    assert [share.formula for share in steps[name].shares] == [formula]
+
+
+IN_WORDS = [
+    ("max(w, z)", {"w": 1.0, "z": 2.0}, {"z": "1, the largest", "w": "0"}),
+    ("min(w, z)", {"w": 1.0, "z": 2.0}, {"w": "1, the smallest", "z": "0"}),
+    ("max(w, y, z)", {"w": 2.0, "y": 1.0, "z": 2.0}, {"w": "0.5, one of 2 largest", "y": "0"}),
+    ("relu(x)", {"x": 3.0}, {"x": "1, passes"}),
+    ("relu(x)", {"x": -2.0}, {"x": "0, blocks"}),
+    ("where(x > 0, x, 0.1)", {"x": -0.5}, {"x": "0"}),
+]
+
+
+@pytest.mark.parametrize(("text", "point", "shown"), IN_WORDS)
+def test_what_is_routed_is_said_in_words(text: str, point: dict[str, float], shown: dict[str, str]) -> None:
+    steps = {step.label: step for step in trace(pose(Source(text), point)).backward or ()}
+    for name, words in shown.items():
+        (share,) = steps[name].shares
+        assert share.partial is not None
+        assert partial_text(share, Notation().brief(share.partial)) == words

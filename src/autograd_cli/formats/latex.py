@@ -11,7 +11,7 @@ from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page
 from autograd_cli.formats.chains import chains_latex
 from autograd_cli.formats.notation import Notation
-from autograd_cli.graph.graph import NodeId
+from autograd_cli.graph.graph import INPUT, NodeId
 from autograd_cli.numerals import Values, elements, shape_of
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.report.differentiation import Derivative, Differentiation, Shared, differential_latex
@@ -58,7 +58,7 @@ def equations(shared: Sequence[Shared], derivatives: Sequence[Derivative], sign:
 def passes(report: Trace, notation: Notation) -> str:
     """The forward pass, then the backward pass or the tangents."""
     labels = {step.node: symbol(step.label) for step in report.forward}
-    steps = [step for step in report.forward if step.selected]
+    steps = [step for step in report.forward if step.selected or step.operation == INPUT]
     forward = [(labels[step.node], operation(step, labels), *_value(step.value, notation)) for step in steps]
     tables = [table(("node", "operation", "value"), forward)] if report.shows(FORWARD) else []
     if report.backward is not None and report.shows(BACKWARD):

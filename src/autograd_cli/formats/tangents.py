@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from autograd_cli.formats.layout import Section
 from autograd_cli.formats.notation import Notation
 from autograd_cli.numerals import Values, elements
-from autograd_cli.report.traced import TangentShare, TangentStep, Trace
+from autograd_cli.report.traced import Share, TangentShare, TangentStep, Trace
 
 # Of so many sweeps each is shown node by node.
 MOST_SWEEPS = 6
@@ -64,13 +64,20 @@ def _sweep(steps: Sequence[TangentStep], name: str, notation: Notation) -> Secti
                     step.label if i == 0 else "",
                     share.label,
                     notation.brief(moving[share.operand]),
-                    number if share.formula in (None, number) else f"{share.formula} = {number}",
+                    partial_text(share, number),
                     total if i == len(shares) - 1 else "",
                 )
             )
     headings = ("node", "from", "its tangent", "local partial", "tangent")
     numeric, code = (False, False, True, False, True), (True, True, False, True, False)
     return Section(headings, rows, numeric, code, f"tangents towards {name}")
+
+
+def partial_text(share: Share | TangentShare, number: str) -> str:
+    """A local partial as formula and number, as its number alone, or as its number in words."""
+    if share.words is not None:
+        return f"{number}, {share.words}" if share.words else number
+    return number if share.formula in (None, number) else f"{share.formula} = {number}"
 
 
 def _contribution(share: TangentShare, tangent: Values) -> float:

@@ -9,7 +9,8 @@ from autograd_cli.errors import visible
 from autograd_cli.formats.chains import KNOWN, chain_sections
 from autograd_cli.formats.layout import Document, Section, checkpoint_text, memory_text
 from autograd_cli.formats.notation import Notation
-from autograd_cli.formats.tangents import tangent_sections
+from autograd_cli.formats.tangents import partial_text, tangent_sections
+from autograd_cli.graph.graph import INPUT
 from autograd_cli.numerals import Values, element_names, elements, shape_text
 from autograd_cli.report.cost import Comparison
 from autograd_cli.report.differentiation import Derivative, Shared
@@ -62,7 +63,7 @@ def _derivatives(shared: Sequence[Shared], derivatives: Sequence[Derivative]) ->
 
 
 def _forward_pass(report: Trace, notation: Notation) -> Section:
-    steps = [step for step in report.forward if step.selected]
+    steps = [step for step in report.forward if step.selected or step.operation == INPUT]
     columns = [
         ("node", False, True, [step.label for step in steps]),
         ("operation", False, True, ["" if step.operation in LEAF_WORDS else step.operation for step in steps]),
@@ -234,7 +235,7 @@ def _backward_rows(report: Trace, notation: Notation) -> list[tuple[str, ...]]:
             rows.append((step.label, "", "", "seed", _number(step.adjoint, notation)))
         for i, share in enumerate(step.shares):
             number = "" if share.partial is None else notation.brief(share.partial)
-            formula = number if share.formula == number else f"{share.formula} = {number}"
+            formula = partial_text(share, number)
             total = ""
             if i == len(step.shares) - 1:
                 parts = " + ".join(_number(one.contribution, notation) for one in step.shares).replace("+ -", "- ")

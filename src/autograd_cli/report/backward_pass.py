@@ -13,7 +13,7 @@ from autograd_cli.numerals import elements, short_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.composed import passed_back
 from autograd_cli.report.nested import total
-from autograd_cli.report.partials import Point, Way, local_partial, summed, under, way_of
+from autograd_cli.report.partials import Point, Way, local_partial, summed, under, way_of, words
 from autograd_cli.report.partials import product as product_of
 from autograd_cli.report.traced import BackwardStep, Share
 from autograd_cli.report.tracing import Tracing, barred
@@ -29,7 +29,10 @@ LARGE = 100.0
 def backward_pass(
     program: Tracing, adjoint: Mapping[NodeId, NodeId], record: Iterable[Contribution], point: Point | None
 ) -> tuple[BackwardStep, ...]:
-    """A step for each node on the taken path; `adjoint` has the adjoint's node by node."""
+    """A step for each node on the taken path, and for inputs that it does not take.
+
+    `adjoint` has the adjoint's node by node.
+    """
     by_operand: dict[NodeId, list[Contribution]] = {}
     for step in record:
         if point is None or point.taken[step.user]:
@@ -37,7 +40,7 @@ def backward_pass(
     return tuple(
         _step(program, node, adjoint, by_operand.get(node, ()), point)
         for node in reversed(program.function.live)
-        if (point is None or point.taken[node])
+        if (point is None or point.taken[node] or (node in program.wanted and node in by_operand))
         and not program.gates.hides(node)
         and node in adjoint
         and (program.moves[node] or node in program.wanted)
@@ -107,6 +110,7 @@ def _share(program: Tracing, step: Contribution, count: int, point: Point | None
         upstream=None if point is None else point.read(step.user, step.upstream),
         formula=None if partial is None else unparse(partial),
         partial=number,
+        words=words(way, number),
         pullback=unparse(pullback),
         term=unparse(term),
         contribution=None if point is None else point.read(step.operand, step.product),
@@ -137,6 +141,7 @@ def _share_of_gate(
         upstream=None if point is None else point.read(user, upstream),
         formula=None,
         partial=None,
+        words=None,
         pullback=pullback,
         term=term,
         contribution=None if point is None or parts is None else point.masked(node, total(parts)),

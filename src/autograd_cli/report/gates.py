@@ -3,7 +3,7 @@
 In: a primitive. Out: its pattern, read off its rules.
 """
 
-from autograd_cli.graph.analysis import is_guarded
+from autograd_cli.graph.analysis import edges, is_guarded
 from autograd_cli.graph.templates import values_read
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.sweeps.definitions import rule_texts
@@ -20,6 +20,8 @@ def gate(primitive: str, count: int) -> str:
     rules = {rule for rule in row.rules or rule_texts(primitive) if rule != "0"}
     if is_guarded(primitive) or row.variadic:
         return "routes"
+    if count == 1 and edges(primitive, 1)[0].defeats:
+        return "passes or blocks"
     if rules == {"1"}:
         return "passes on"
     if rules == {"1", "-1"} or rules == {"-1"}:

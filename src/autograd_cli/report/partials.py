@@ -11,8 +11,10 @@ from autograd_cli.graph.analysis import Edge, edges
 from autograd_cli.graph.graph import Node, NodeId
 from autograd_cli.graph.lift import lift
 from autograd_cli.numerals import Values, elements
+from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.nested import masked
 from autograd_cli.report.tracing import Tracing
+from autograd_cli.symbolic.plain import plain
 from autograd_cli.syntax.ast import NOWHERE, Call, Name, Number, Operation, Tree
 from autograd_cli.syntax.unparse import unparse
 
@@ -72,7 +74,7 @@ def local_partial(
     """The partial as the rule has it, as it is where a branch is not taken, and its number; None where it has none."""
     if use.partial is None:
         return None, None, None
-    partial = lift(program.graph, use.partial, program.labels)
+    partial = _plain(program, use)
     if point is None:
         return partial, partial, None
     number: Values = point.values[use.partial]
@@ -86,6 +88,37 @@ def local_partial(
     elif False in taken:
         shown = under(program, way, partial)
     return partial, shown, masked(number, condition, way.edge.when)
+
+
+def _plain(program: Tracing, use: Use) -> Tree:
+    """The partial as `diff` writes it."""
+    assert use.partial is not None
+    partial = lift(program.graph, use.partial, program.written)
+    if isinstance(partial, Name | Number):
+        return partial
+    label = program.labels[use.user]
+    operands = program.graph.nodes[use.user].operands
+    known = {operand: program.written[operand] for operand in operands if operand in program.written}
+    operation = lift(program.graph, use.user, known)
+    return plain(partial, {label: operation})
+
+
+def words(way: Way, number: Values | None) -> str | None:
+    """What a number says of an operand that may not be taken; empty where the number is enough, None where it has none.
+
+    Example: `the largest` for the 1 of a maximum, `blocks` for the 0 of a relu.
+    """
+    if not way.edge.defeats or not isinstance(number, float):
+        return None
+    if len(way.user.operands) == 1:
+        return {1.0: "passes", 0.0: "blocks"}.get(number)
+    if not PRIMITIVES[way.user.primitive].variadic:
+        return None
+    less, _ = way.edge.defeats[0]
+    extreme = "largest" if less.number is None and less.position == way.position else "smallest"
+    if not 0.0 < number <= 1.0:
+        return ""
+    return f"the {extreme}" if number == 1.0 else f"one of {round(1 / number)} {extreme}"
 
 
 def under(program: Tracing, way: Way, term: Tree) -> Tree:

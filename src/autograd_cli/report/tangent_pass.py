@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from autograd_cli.graph.graph import NodeId
 from autograd_cli.report.nested import filled
-from autograd_cli.report.partials import Point, local_partial, product, summed, under, way_of
+from autograd_cli.report.partials import Point, local_partial, product, summed, under, way_of, words
 from autograd_cli.report.traced import TangentShare, TangentStep
 from autograd_cli.report.tracing import Tracing, dotted
 from autograd_cli.sweeps.forward import Push
@@ -74,5 +74,6 @@ def _share(program: Tracing, push: Push, count: int, point: Point | None) -> Tan
         label=label,
         formula=None if partial is None else unparse(partial),
         partial=number,
+        words=words(way, number),
         term=None if rule is None else unparse(under(program, way, product(dotted(label), rule))),
     )

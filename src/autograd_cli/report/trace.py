@@ -197,6 +197,10 @@ def _traced(program: Tracing, result: Result, asked: Asked) -> Trace:
 def _in_symbols(program: Tracing, wrt: Sequence[str] | None, asked: Asked) -> Trace:
     """Both passes of a program without values: its operations, and the adjoints as formulas."""
     problem, function, kinks = program.problem, program.function, program.kinks
+    # Before the sweeps: what they append is no part of what the user typed.
+    names = tuple(problem.wanted(wrt)) if program.wanted else ()
+    is_plain = bool(names) and not function.has_arrays and program.seed is None
+    written = differentiation(problem, wrt=names, kinks=kinks) if is_plain else None
     record: list[Contribution] = []
     forward = forward_pass(program, None, None)
     backward = None
@@ -208,9 +212,6 @@ def _in_symbols(program: Tracing, wrt: Sequence[str] | None, asked: Asked) -> Tr
     moving = None
     if program.wanted and not is_reverse:
         moving = tangent_pass(program, shown, {}, _pushes(program), None)
-    names = tuple(problem.wanted(wrt)) if program.wanted else ()
-    is_plain = bool(names) and not function.has_arrays and program.seed is None
-    written = differentiation(problem, wrt=names, kinks=kinks) if is_plain else None
     return Trace(
         expression=problem.source.text,
         mode=asked.mode if program.wanted else None,

@@ -49,7 +49,8 @@ class Share:
     """The contribution of one use of a node to its adjoint: `upstream * partial`, the partial as formula and number.
 
     A user that is not elementwise has no partial; `pullback` is then the contribution as a formula of the upstream,
-    `g`. `term` is the contribution in the name of the user's adjoint, `v2̄*v1` for example.
+    `g`. `words` say what a partial means where the node need not take its operand. `term` is the contribution in the
+    name of the user's adjoint, `v2̄*v1` for example.
     """
 
     user: NodeId
@@ -57,6 +58,7 @@ class Share:
     upstream: Values | None
     formula: str | None
     partial: Values | None
+    words: str | None
     pullback: str
     term: str
     contribution: Values | None
@@ -88,6 +90,7 @@ class TangentShare:
     label: str
     formula: str | None
     partial: Values | None
+    words: str | None
     term: str | None
 
 

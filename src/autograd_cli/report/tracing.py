@@ -29,8 +29,9 @@ BAR, DOT = "\N{COMBINING MACRON}", "\N{COMBINING DOT ABOVE}"
 class Tracing(NamedTuple):
     """A program as a trace shows it.
 
-    `moves` flags the nodes that depend on a wanted one, `labels` has a name for each node that is shown, `adjoint` is
-    the word for an adjoint that comes back, and `uses` counts how often a node is used on a way that moves.
+    `moves` flags the nodes that depend on a wanted one, `labels` has a name for each node that is shown, `written` the
+    same for formulas of partials, in which a negative number is itself, `adjoint` is the word for an adjoint that comes
+    back, and `uses` counts how often a node is used on a way that moves.
     """
 
     problem: Problem
@@ -39,6 +40,7 @@ class Tracing(NamedTuple):
     moves: Sequence[int]
     gates: Gates
     labels: Mapping[NodeId, str]
+    written: Mapping[NodeId, str]
     adjoint: str
     uses: Mapping[NodeId, int]
     kinks: str
@@ -128,6 +130,7 @@ def tracing(
     moves = active(function, wanted)
     gates = Gates({}, {}) if jacobians else gates_of(lowered)
     labels = _labels(problem, lowered, gates)
+    written = {node: label for node, label in labels.items() if not _is_negative_number(function.graph, node)}
     adjoint = ADJOINT
     while adjoint in labels.values():
         adjoint += "_"
@@ -138,8 +141,23 @@ def tracing(
         for operand in _operands(function.graph, gates, node)
     )
     return Tracing(
-        problem, lowered, wanted, moves, gates, labels, adjoint, uses, kinks, None if seed is None else tuple(seed)
+        problem,
+        lowered,
+        wanted,
+        moves,
+        gates,
+        labels,
+        written,
+        adjoint,
+        uses,
+        kinks,
+        None if seed is None else tuple(seed),
     )
+
+
+def _is_negative_number(graph: Graph, node: NodeId) -> bool:
+    record = graph.nodes[node]
+    return record.primitive == "negative" and graph.nodes[record.operands[0]].primitive == CONSTANT
 
 
 def _stacked(lowered: Lowered) -> Lowered:

@@ -219,8 +219,10 @@ class _Rewriter:
             return tie(forms, out.primitive == "max", self.form[x], self.form[other])
         if equal.primitive == "logical_and":
             clamp = nodes[nodes[equal.operands[0]].operands[0]]
+            if clamp.primitive != "clamp":
+                return None
             lower, upper = (forms.value(self.form[bound]) for bound in clamp.operands[1:])
             x = nodes[equal.operands[0]].operands[1]
-            if clamp.primitive == "clamp" and clamp.operands[0] == x and lower is not None and upper is not None:
+            if clamp.operands[0] == x and lower is not None and upper is not None:
                 return inside(forms, *(self.form[operand] for operand in clamp.operands)) if lower < upper else None
         return None

@@ -1,0 +1,72 @@
+"""A rule's formula as a person writes it, by the laws that write derivatives.
+
+Takes: the tree of a local partial, in the labels of a program. Returns: a tree in the same labels, to be read and not
+to be computed with: `square(1/cos(x))` becomes `1/cos(x)^2`.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.graph.lower import lower
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS
+from autograd_cli.symbolic.rewrite import rewrite
+from autograd_cli.symbolic.write import write
+from autograd_cli.syntax.ast import NOWHERE, Call, Name, Number, Tree
+from autograd_cli.syntax.parser import parse
+from autograd_cli.syntax.substitute import substitute
+from autograd_cli.syntax.unparse import unparse
+
+# What names are called while a formula is rewritten, so that formulas that differ in names alone are rewritten once.
+PLACE = "x"
+
+
+def plain(tree: Tree, meanings: Mapping[str, Tree]) -> Tree:
+    """The tree as a person writes it.
+
+    A name in `meanings` is replaced by the operation it stands for where the tree would else need a helper of rules.
+    """
+    if isinstance(tree, Name | Number):
+        return tree
+    written = _renamed(tree)
+    if _has_helper(written):
+        whole = substitute(tree, meanings)
+        written = _renamed(whole) if whole is not tree else written
+    return written
+
+
+def _renamed(tree: Tree) -> Tree:
+    """The tree rewritten, under names that stand for its own."""
+    names = dict.fromkeys(part.name for part in tree.walk() if isinstance(part, Name) and part.name not in CONSTANTS)
+    places = {name: f"{PLACE}{i}" for i, name in enumerate(names, 1)}
+    text = unparse(substitute(tree, {name: Name(NOWHERE, place) for name, place in places.items()}))
+    written = _written(text)
+    if written is None:
+        return tree
+    return substitute(written, {place: Name(NOWHERE, name) for name, place in places.items()})
+
+
+@cache
+def _written(text: str) -> Tree | None:
+    """A formula of numbers rewritten; None where it is none."""
+    try:
+        function = lower(parse(Source(text))).function
+    except AutogradError:
+        return None
+    rewriting = rewrite(function, 0, repeats=True)
+    written = write(
+        rewriting.forms,
+        rewriting.outputs,
+        rewriting.conditions,
+        frozenset(),
+        {},
+        decimals="." in text,
+        names=False,
+    )
+    return written.outputs[0]
+
+
+def _has_helper(tree: Tree) -> bool:
+    """Whether a tree calls what only rules need."""
+    calls = (part.function for part in tree.walk() if isinstance(part, Call))
+    return any(row.internal for function in calls for row in FUNCTIONS.get(function, ()))
