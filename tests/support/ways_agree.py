@@ -168,7 +168,11 @@ def _at(posed: Posed, point: Mapping[str, Any], batches: Mapping[str, Found]) ->
     bounds = _bounds(posed, problem)
     if bounds is None:
         return Compared((), sum(map(len, numbers_of.values())), 0)
-    finite = all(np.isfinite(value).all() for value in problem.values.values())
+    given = problem.values.values()
+    finite = all(np.isfinite(value).all() for value in given)
+    # A nan that is given flows through, as far as IEEE's operations let it: `hypot(inf, nan)` is infinite. What it
+    # reaches is nan, or infinite, in the order of a way's operations.
+    nan_given = any(np.isnan(value).any() for value in given)
     signed = _signed_zero_decides(posed, problem)
     found: list[Difference] = []
     known = 0
@@ -186,7 +190,7 @@ def _at(posed: Posed, point: Mapping[str, Any], batches: Mapping[str, Found]) ->
         found += [
             Difference(way, name, repr(value), str(expected[name]), f"{way}: {expected[name].kind(value)}")
             for name, value in numbers.items()
-            if not expected[name].has(value)
+            if not expected[name].has(value) and not (nan_given and not math.isfinite(value))
         ]
     return Compared(tuple(found), len(ways) * len(bounds["reverse"]), known)
 
@@ -277,7 +281,10 @@ def _bounds(posed: Posed, problem: Problem) -> Mapping[str, Mapping[str, Bound]]
 
 
 def _signed_zero_decides(posed: Posed, problem: Problem) -> bool:
-    """Whether an operation of the function has another value at a zero of the other sign."""
+    """Whether an operation of the function has another finite value at a zero of the other sign.
+
+    The sign of a zero is IEEE's: `atan2(-0, -1)` is -pi, as in C and NumPy. Exact numbers have one zero.
+    """
     numbers = posed.in_numbers
     values = dict(flattened({name: listed(value) for name, value in problem.values.items()}))
     function = numbers.function
@@ -287,7 +294,7 @@ def _signed_zero_decides(posed: Posed, problem: Problem) -> bool:
         given = [found[operand] for operand in operands]
         if any(one == 0.0 and math.copysign(1.0, one) < 0 for one in given):
             other = FLOAT.kernel(primitive)(*(one + 0.0 for one in given))
-            if other != found[node] and not (math.isnan(other) and math.isnan(found[node])):
+            if other != found[node] and math.isfinite(other) and math.isfinite(found[node]):
                 return True
     return False
 
