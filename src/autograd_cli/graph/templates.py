@@ -199,10 +199,10 @@ def apply_shaped(graph: Graph, rule: Template, operands: Sequence[NodeId]) -> No
         inner = tuple([placed[place] for place in places])
         if primitive == CONSTANT:
             placed.append(graph.add(CONSTANT, (), payload))
-        elif not places:
-            placed.append(graph.add(primitive, (), primitive))
         elif PRIMITIVES[primitive].shape:
             placed.append(graph.add(primitive, inner, payload, None, shape))
+        elif not places:
+            placed.append(graph.add(primitive, (), primitive))
         else:
             placed.append(simplified(graph, primitive, inner))
     return placed[rule.function.outputs[0]]
