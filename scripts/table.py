@@ -14,8 +14,7 @@ from typing import get_args
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.graph.expansions import EXPANSIONS
-from autograd_cli.graph.expressions import AS_DEFINED
-from autograd_cli.graph.shapes import SHAPES
+from autograd_cli.graph.shapes import AS_DEFINED, SHAPES
 from autograd_cli.primitives import KINKS
 from autograd_cli.primitives.entry import Entry, Kind, Level, Notation, Reach, Shown
 from autograd_cli.syntax.ast import Call, Name
@@ -38,6 +37,8 @@ FILES = (
     "along_axis",
     "linear_algebra",
     "structure",
+    "statistics",
+    "densities",
     "constants",
 )
 # What a group is called where functions are listed.
@@ -51,6 +52,7 @@ LABELS = (
     "piecewise",
     "logic",
     "vectors and matrices",
+    "log densities",
     "constants",
 )
 # Columns that are one of some words, and columns in the expression language.
@@ -127,7 +129,7 @@ def faults(entry: Entry) -> Iterator[str]:
     for column, known in CHOICES.items():
         if getattr(entry, column) not in known:
             yield f"has an unknown {column}: {getattr(entry, column)!r}"
-    if (entry.kind == "elementwise") != (not entry.shape):
+    if entry.shape != AS_DEFINED and (entry.kind == "elementwise") != (not entry.shape):
         yield f"is of the kind {entry.kind} and has the shape {entry.shape!r}"
     if entry.lengths is None and entry.shape and entry.shape not in SHAPES:
         yield f"has an unknown rule for its shape: {entry.shape!r}"

@@ -171,13 +171,14 @@ def test_every_text_of_a_row_is_in_the_language(row: Entry) -> None:
     for position in range(0 if row.shape else count):
         for preset in ("autograd-1", *KINKS):
             partial_template(row.name, position, count, preset)
-    assert len(row.rules) == len(row.names) or row.expansion
+    assert len(row.rules) == len(row.names) or row.expansion or row.shape == "definition"
     for text in (*row.rules, row.definition, *(conditions if row.shape else ())):
         trees = list(parse_expression(text).walk()) if text else []
         called = {part.function for part in trees if isinstance(part, Call)}
         names = {part.name for part in trees if isinstance(part, Name)}
         assert called <= set(FUNCTIONS)
-        assert names <= {*row.names, *row.statics, "out", "pi", "xs"} | ({"g", "part"} if row.shape else set())
+        known = {*row.names, *row.statics, "out", "xs", *IN_MATH} | ({"g", "part"} if row.shape else set())
+        assert names <= known
     assert set(row.integers) <= set(row.names)
     assert row.latex.format(**dict.fromkeys((*row.names, *row.statics), "u")) or row.name == "length"
 

@@ -126,7 +126,7 @@ def described(primitive: str) -> Entry:
     """
     entry = PRIMITIVES[primitive]
     own = (entry.domain, entry.boundary, entry.pole, entry.kink, entry.jump, *entry.partial_domains)
-    if not entry.definition or entry.shape or any(own) or numerics.has_kernel(primitive):
+    if not entry.definition or entry.kind != "elementwise" or any(own) or numerics.has_kernel(primitive):
         return entry
     found: Entry = late(CONDITIONS)(entry)
     return found
@@ -134,7 +134,7 @@ def described(primitive: str) -> Entry:
 
 def flows(row: Entry, position: int, count: int) -> bool:
     """Whether a derivative flows from an operand of a row to its result."""
-    if row.expansion:
+    if row.expansion or (row.shape and not row.rules):
         return True
     if row.shape:
         return row.rules[row_position(row, position)] != "0"

@@ -11,6 +11,7 @@ from autograd_cli.errors import refuse
 from autograd_cli.graph.graph import SCALAR, Graph, NodeId, Shape
 from autograd_cli.graph.shapes import (
     ALL,
+    AS_DEFINED,
     FIRST,
     ONE,
     fits,
@@ -40,10 +41,10 @@ def signature(row: Entry) -> str:
     words = []
     for name, many, _, _, default in row.signature:
         shown = f"{name}, ..." if many else name
-        words.append(shown if default in (None, ALL, ONE, FIRST) else f"{shown} = {default}")
-    # An axis may be left out.
-    if words and row.statics == ("axis",):
-        words[-1] = "axis=0"
+        if default in (ALL, ONE, FIRST):  # an axis, which may be left out
+            words.append("axis=0")
+        else:
+            words.append(shown if default is None else f"{shown} = {default}")
     return f"{row.call or row.aliases[0]}({', '.join(words)})"
 
 
@@ -78,12 +79,12 @@ def accepts(row: Entry, rows: Sequence[Entry], positional: int, keywords: int) -
 
 def with_defaults(graph: Graph, row: Entry, operands: tuple[NodeId, ...]) -> tuple[NodeId, ...]:
     """The operands with defaults filled in. Of any number of arguments, equal ones are one: `max(x, x)` is no tie."""
-    if row.shape:
+    if row.shape not in ("", AS_DEFINED):
         return operands
     if row.variadic:
         fixed = len(row.names) - 1
         return (*operands[:fixed], *dict.fromkeys(operands[fixed:]))
-    missing = row.defaults[len(operands) :]
+    missing = [one.default for one in row.signature if not one.static][len(operands) :]
     return (*operands, *(graph.constant(default) for default in missing if default is not None))
 
 

@@ -8,7 +8,7 @@ import importlib
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from autograd_cli.errors import AutogradError, Span, refuse
 from autograd_cli.graph.calls import (
@@ -23,6 +23,7 @@ from autograd_cli.graph.calls import (
 from autograd_cli.graph.graph import INPUT, SCALAR, Graph, NodeId, Shape, node_ids
 from autograd_cli.graph.shapes import (
     ALL,
+    AS_DEFINED,
     FIRST,
     Mismatch,
     Static,
@@ -56,8 +57,6 @@ MOST_CALLS = 20_000
 # What refuses calls of names that are no functions, and shapes that do not fit; loaded for an error alone.
 REFUSALS = "autograd_cli.graph.refusals"
 
-# The shape of an entry that is its definition's; such an entry is written out as it is lowered.
-AS_DEFINED = "definition"
 
 # What an argument may be that has to be a number before anything is computed.
 NO_STATICS: Mapping[str, Static] = {}
@@ -165,7 +164,10 @@ class Lowering:
         like = SCALAR
         statics: dict[str, Static] = {}
         if row.statics or row.like is not None:
-            statics = static_arguments(row, tree, Known(self.statics, partial(self.shape_of_name, scope)))
+            try:
+                statics = static_arguments(row, tree, Known(self.statics, partial(self.shape_of_name, scope)))
+            except Mismatch as mismatch:
+                self.refuse_shapes(tree, operands, mismatch)
             if row.like is not None:
                 like = self.graph.nodes[operands[row.like]].shape
                 operands = operands[: row.like] + operands[row.like + 1 :]
@@ -233,10 +235,15 @@ class Lowering:
         try:
             return result_shape(row, shapes, statics, like)
         except Mismatch as mismatch:
-            places = [child.span for child in self.dynamic(tree) if child is not None and self.origin is None]
-            shown = self.caller or tree
-            refused: AutogradError = importlib.import_module(REFUSALS).shapes_refused(shown, shapes, mismatch, places)
-            raise refused from None
+            self.refuse_shapes(tree, operands, mismatch)
+
+    def refuse_shapes(self, tree: Tree, operands: Sequence[NodeId], mismatch: Mismatch) -> NoReturn:
+        """Refuses operands whose shapes do not fit, in the words of the user's call. Raises: `AutogradError`."""
+        shapes = [self.graph.nodes[operand].shape for operand in operands]
+        places = [child.span for child in self.dynamic(tree) if child is not None and self.origin is None]
+        shown = self.caller or tree
+        refused: AutogradError = importlib.import_module(REFUSALS).shapes_refused(shown, shapes, mismatch, places)
+        raise refused from None
 
     def dynamic(self, tree: Tree) -> Sequence[Tree | None]:
         """The children of a tree that are values."""
@@ -292,6 +299,8 @@ class Lowering:
             return self.assigned[name]
         if name in self.inputs or name in self.gathered:
             return self.inputs[name] if name in self.inputs else self.gathered[name]
+        if isinstance(self.statics.get(name), int):
+            return self.graph.constant(str(self.statics[name]))
         if name in self.later:
             refuse("order", "used-before-assigned", tree.span, name=name)
         if name in CONSTANTS and name not in self.bound:

@@ -16,6 +16,8 @@ from autograd_cli.primitives.entry import Signature
 # A whole number, or the word that stands for none: an axis may be `all`.
 Static = int | str
 ALL, ONE, FIRST = "all", "one", "first"
+# The shape of an entry that is its definition's; such an entry is written out as it is lowered.
+AS_DEFINED = "definition"
 # From the operands' shapes, the whole numbers, and the shape of the operand of which only the shape is read.
 ShapeRule = Callable[[Sequence[Shape], Sequence[Static], Shape], Shape]
 # What a double takes.
@@ -256,7 +258,7 @@ SHAPES: dict[str, ShapeRule] = {
     "repeated": _like(lambda operand, statics, like: _reduce([like], statics, SCALAR) == operand),
     "placed": _like(_at_place),
     # That of the definition, which takes the entry's place.
-    "definition": lambda shapes, statics, like: SCALAR,
+    AS_DEFINED: lambda shapes, statics, like: SCALAR,
 }
 
 

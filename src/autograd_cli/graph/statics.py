@@ -52,7 +52,10 @@ def static_arguments(row: Entry, tree: Call, known: Known) -> dict[str, Static]:
             return {f"length{i}": static(value, known, row) for i, value in enumerate(given)}
         if row.variadic or not given:
             value = named.pop(name, None)
-            found[name] = (parameter.default or ALL) if value is None else static(value, known, row)
+            default = parameter.default or ALL
+            found[name] = (
+                static(value, known, row) if value is not None else int(default) if default.isdigit() else default
+            )
         else:
             found[name] = static(given.pop(0), known, row)
     for keyword in named.values():

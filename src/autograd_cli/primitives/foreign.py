@@ -132,27 +132,19 @@ mae l1_loss(x, y)                   = mean(abs(x - y))
 mse_loss(x, y)                      = mse(x, y)
 rmse(x, y)                          = sqrt(mse(x, y))
 bce(p, y)                           = -mean(xlogy(y, p) + xlogy(1 - y, 1 - p))
-cosine_similarity(x, y)             = dot(x, y)/(norm(x)*norm(y))
 normalize(x)                        = x/norm(x)
 average avg(x)                      = mean(x)
 total(x)                            = sum(x)
 product(x)                          = prod(x)
 sumsq sum_of_squares sumsqr(x)      = sum(x^2)
 rms(x)                              = sqrt(mean(x^2))
-var(x)                              = mean((x - mean(x))^2) ; dividing by n - 1: `sum((x - mean(x))^2)/(length(x) - 1)`
-std(x) = sqrt(mean((x - mean(x))^2)) ; dividing by n - 1: `norm(x - mean(x))/sqrt(length(x) - 1)`
-variance(x)                         = sum((x - mean(x))^2)/(length(x) - 1)
-sd stdev stddev(x)                  = norm(x - mean(x))/sqrt(length(x) - 1)
-cov(x, y)                           = mean((x - mean(x))*(y - mean(y)))
+variance(x)                         = var(x, ddof=1) ; divided by n it is `var(x)`
+sd stdev stddev(x)                  = std(x, ddof=1) ; divided by n it is `std(x)`
 corr cor correl corrcoef(x, y)      = dot(x - mean(x), y - mean(y))/(norm(x - mean(x))*norm(y - mean(y)))
-norm1(x)                            = sum(abs(x))
-norm_inf norminf(x)                 = max(abs(x))
+norm_inf norminf(x)                 = norm(x, inf)
 dist distance(x, y)                 = norm(x - y)
 inner vdot sumproduct(x, y)         = dot(x, y)
-cross(a, b)                         = [a[1]*b[2] - a[2]*b[1], a[2]*b[0] - a[0]*b[2], a[0]*b[1] - a[1]*b[0]]
-diff(x)                             = x[1:] - x[:-1] ; `autograd diff` prints the derivative of a formula
-trapz trapezoid(y)                  = sum(y[1:] + y[:-1])/2
-cumprod(x)                          = exp(cumsum(log(x))) ; for elements above 0
+diff(x)                             = differences(x) ; `autograd diff` prints the derivative of a formula
 len numel(x)                        = length(x)
 arange range(n)                     = cumsum(ones(n)) - 1
 linspace(a, b, n)                   = a + (b - a)*(cumsum(ones(n)) - 1)/(n - 1)
@@ -194,12 +186,12 @@ Dawson's function and its kin: dawsn dawson erfi wofz faddeeva voigt voigt_profi
 Owen's function: owens_t owent
 the multivariate gamma function: multigammaln lmgamma
 the delta function: dirac diracdelta delta kronecker_delta
-sorted elements and quantiles: median quantile percentile sort argsort argmax argmin mode topk searchsorted cummax
+sorted elements and quantiles: median quantile percentile sort argsort argmax argmin mode topk searchsorted
 random numbers: rand randn random randint runif rnorm uniform
 a matrix's decompositions: cholesky chol qr lu svd svdvals eig eigh eigvals eigvalsh eigenvalues schur
 functions of matrices: expm matrix_exp logm sqrtm matrix_power mpower pinv matrix_rank slogdet
 the Kronecker product: kron kronecker
-parts of matrices: tril triu rot90 roll circshift tile repeat meshgrid
+parts of matrices: rot90 roll circshift tile repeat meshgrid
 tensors of more than two axes: einsum tensordot permute
 transforms of signals: fft ifft conv convolve filter
 interpolation: interp interp1 interp2 spline

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.graph.analysis import LEAVES, active, described
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
-from autograd_cli.graph.templates import OURS, effective_primitive
+from autograd_cli.graph.templates import OURS, effective_primitive, late
 from autograd_cli.primitives import KINKS, Entry
 from autograd_cli.run.conditions import settled, without_settled
 from autograd_cli.run.truths import NumberTruths, Truths, conditional, evaluated
@@ -30,6 +30,8 @@ LONGEST_SHOWN = 40
 FIRST_ONLY = frozenset({"domain", "overflow"})
 # The truths of vectors and matrices, loaded only where some value is one.
 ARRAYS = "autograd_cli.run.array_findings:ArrayTruths"
+# What makes a formula of a definition's nodes, for a finding at one of them.
+LIFT = "autograd_cli.graph.lift:lift"
 
 
 class Diagnosis(NamedTuple):
@@ -218,7 +220,7 @@ class Pass:
 
     def where(self, kind: str, case: str, node: NodeId, row: Entry, text: str, truth: Any, **fields: Any) -> Finding:
         """A finding at a node of which a condition is true."""
-        where = self.condition(text, row, self.graph.nodes[node])
+        where = self.condition(text, row, node)
         return self.finding(kind, case, node, where=where, at=self.truths.place(truth), **fields)
 
     def partial_domains(self, node: NodeId, record: Node) -> Iterator[Finding]:
@@ -232,8 +234,8 @@ class Pass:
                     "partial",
                     node,
                     by=self.text(record.operands[position]),
-                    where=self.condition(text, row, record),
-                    values=self.truths.shown(self.shown_operands(text, row, record), node, True),
+                    where=self.condition(text, row, node),
+                    values=self.truths.shown(self.shown_operands(text, row, node), node, True),
                     names=tuple(name for name in self.input_names(record.operands[1 - position]) if name not in own),
                 )
 
@@ -242,8 +244,8 @@ class Pass:
         record = self.graph.nodes[node]
         row = described(effective_primitive(record, self.moves))
         case = "power" if row.operator == "^" else "outside"
-        finding = self.finding("domain", case, node, where=self.condition(row.domain, row, record))
-        return finding, self.shown_operands(row.domain, row, record)
+        finding = self.finding("domain", case, node, where=self.condition(row.domain, row, node))
+        return finding, self.shown_operands(row.domain, row, node)
 
     def kink(self, row: Entry, node: NodeId, truth: Any) -> Finding:
         used = None if self.function.has_arrays else tuple(map(self.system.text, self.partials(node, self.kinks)))
@@ -296,12 +298,12 @@ class Pass:
                 steps.append((self.text(later), self.system.text(value)))
         return tuple(steps) or None
 
-    def condition(self, text: str, row: Entry, node: Node) -> str | None:
+    def condition(self, text: str, row: Entry, node: NodeId) -> str | None:
         """A condition as it reads for a node, with the operands' own text; None where it is true of numbers written."""
         condition = without_settled(substitute(parse_expression(text), self.own_words(row, node)))
         return None if settled(condition) else unparse(condition)
 
-    def shown_operands(self, text: str, row: Entry, node: Node) -> tuple[tuple[int, str], ...]:
+    def shown_operands(self, text: str, row: Entry, node: NodeId) -> tuple[tuple[int, str], ...]:
         """The operands that a condition reads, by position, with the words for them; numbers written need none."""
         used = {part.name for part in parse_expression(text).walk() if isinstance(part, Name)}
         words = self.own_words(row, node)
@@ -309,18 +311,43 @@ class Pass:
         read = [(i, name) for i, name in read if not isinstance(words.get(name), Number)]
         return tuple((i, unparse(words[name]) if name in words else name) for i, name in read)
 
-    def own_words(self, row: Entry, node: Node) -> dict[str, Tree]:
+    def own_words(self, row: Entry, node: NodeId) -> dict[str, Tree]:
         """The operands' own text by parameter; all of them, lest a parameter be taken for the user's variable.
 
         In `y > 2` the parameter `y` is the 2, and in `log(-1) + x` the `x` of the logarithm is no variable at all.
         """
         if row.variadic:
             return {}
-        pairs = zip(row.names, map(self.short_tree, node.operands), strict=True)
+        pairs = zip(row.names, [self.operand_tree(one, node) for one in self.graph.nodes[node].operands], strict=True)
         trees = {name: tree for name, tree in pairs if tree is not None}
         if len(row.names) == 1 and not any(isinstance(part, Name) for tree in trees.values() for part in tree.walk()):
             return {row.names[0]: Name(Span(0, 0), "its argument")}
         return trees
+
+    def operand_tree(self, operand: NodeId, user: NodeId) -> Tree | None:
+        """The tree of an operand's text. Within a definition, whose nodes all have the call's, it is its formula."""
+        spans = self.graph.origins[operand]
+        if not spans or spans != self.graph.origins[user] or self.graph.nodes[operand].primitive in LEAVES:
+            return self.short_tree(operand)
+        labels: dict[NodeId, str] = {}
+        trees: dict[str, Tree] = {}
+        stack, inside = [operand], 0
+        while stack:
+            node = stack.pop()
+            if node in labels or self.graph.nodes[node].primitive == CONSTANT:
+                continue
+            if self.graph.origins[node] == spans and self.graph.nodes[node].operands:
+                inside += 1
+                if inside > LONGEST_SHOWN:
+                    return None
+                stack.extend(self.graph.nodes[node].operands)
+                continue
+            tree = self.short_tree(node)
+            if tree is None:
+                return None
+            labels[node] = f"operand{node}"
+            trees[labels[node]] = tree
+        return substitute(late(LIFT)(self.graph, operand, labels), trees)
 
     def short_tree(self, node: NodeId) -> Tree | None:
         """The tree of a node's own text, where that is short."""

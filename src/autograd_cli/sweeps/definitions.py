@@ -18,7 +18,7 @@ def rule_texts(primitive: str) -> tuple[str, ...]:
     """The rules of such an entry as texts in its parameters, to be shown."""
     entry = PRIMITIVES[primitive]
     texts = []
-    for position in range(len(entry.names) if entry.definition and not entry.shape else 0):
+    for position in range(len(entry.names) if entry.definition and entry.kind == "elementwise" else 0):
         rule = swept_partial(primitive, position, OURS)
         labels = {} if rule is None else dict(zip(rule.function.inputs, rule.names, strict=True))
         texts.append("0" if rule is None else unparse(lift(rule.function.graph, rule.function.outputs[0], labels)))

@@ -34,7 +34,7 @@ Children = list[Child]
 
 RESERVED = ("given", "and", "or", "not")
 # The names that an argument may be given by.
-KEYWORDS = ("axis",)
+KEYWORDS = ("axis", "ddof")
 SUPERSCRIPTS = {"²": "2", "³": "3"}
 
 
