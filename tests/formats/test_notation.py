@@ -35,6 +35,7 @@ PRINTED: list[tuple[str, ...]] = [
     ("tangent", FORMULA, *POINT),
     ("check", FORMULA, *POINT),
     ("check", FORMULA, *POINT, "--study"),
+    ("same", "(sqrt(x^2 + 1) - x)*7/9", "7/9/(sqrt(x^2 + 1) + x)"),
     ("functions", "exp"),
 ]
 # A number alone, and not a part of a name; the exponent counts no digits.

@@ -358,7 +358,32 @@ def test_study_at_a_kink_has_its_convention_and_both_slopes(
     assert (one.derivative, one.left, one.right) == (used, *slopes)
     assert {(row.forward, row.central) for row in one.errors} == {errors}
     assert [finding.kind for finding in report.findings] == ["kink"]
-    assert "from the left and 1 from the right" in render(report, "table", Page())
+    assert [(way.way, way.value, way.error) for way in one.ways][::2] == [("symbolic", used, 0), ("automatic", used, 0)]
+    assert (one.best_forward, one.best_central) == (None, None)
+    table = render(report, "table", Page())
+    assert "from the left   from the right" in table
+    assert "convention" in table
+    assert "*" not in table.partition("is the least")[2].partition("cost")[0]
+
+
+def test_study_compares_all_three_ways_and_says_what_is_extrapolated() -> None:
+    report = study(pose(Source("sin(x)*exp(y)"), {"x": 1, "y": 2}))
+    for one in report.errors.values():
+        errors = {way.way: way.error for way in one.ways}
+        assert list(errors) == ["symbolic", "numerical", "automatic"]
+        assert all(error is not None and error < 1e-10 for error in errors.values())
+    assert [row.variables for row in report.cost if not row.extrapolated] == [2]
+    columns = zip(report.overall.errors, report.errors["x"].errors, report.errors["y"].errors, strict=True)
+    assert all(whole.central == max(x.central, y.central) for whole, x, y in columns if whole.central is not None)
+    table = render(report, "table", Page())
+    assert table.count("┤") == 9, "there is one figure, of nine rows"
+    assert "◄ symbolic, automatic" in table
+    assert "extrapolated to the step 0" in table
+    assert "~ 1000" in table
+
+
+def test_study_explains_steps_that_vanish() -> None:
+    assert "vanishes: beside x the step is lost" in render(study(pose(Source("x^2"), {"x": 5})), "table", Page())
 
 
 def test_study_counts_evaluations_and_parts() -> None:

@@ -1,13 +1,18 @@
 """Whether two formulas are one function: no wrong verdict, and few that are not settled."""
 
 import json
+import os
+import random
 from pathlib import Path
 
 import pytest
 from support.calls import call
+from support.pairs_at_random import Pair, pair
 
 from autograd_cli.errors import Source
-from autograd_cli.report.same import Same, same
+from autograd_cli.report.same import Same, posed, same
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.systems.systems import load
 
 # Answers as students write them, right, wrong and nearly right: the true derivative, the answer, the verdict.
 ANSWERS = [
@@ -148,3 +153,34 @@ def test_a_program_and_standard_input_are_formulas(tmp_path: Path) -> None:
     program.write_text("y = x*x\ny\n", encoding="utf-8")
     assert json.loads(call("same", str(program), "x^2", "--json")[1])["same"] is True
     assert call("same", "x^2", "-", stdin="x*x")[0] == 0
+
+
+# How many pairs are drawn: `AUTOGRAD_PAIRS=1000` is the long profile.
+PAIRS = int(os.environ.get("AUTOGRAD_PAIRS", "40"))
+
+
+def in_wide_floats(pair: Pair) -> bool:
+    """Whether mpmath, which is no part of a verdict, finds no point at which two formulas differ."""
+    system = load("unlimited", 300)
+    (function,) = posed(Source(pair.left), Source(pair.right)).functions
+    draw = random.Random(pair.left)
+    for _ in range(20):
+        point = {name: draw.uniform(-4, 4) for name in function.input_names}
+        values = evaluate(function, {name: system.number(x) for name, x in point.items()}, system)
+        left, right = (values[output] for output in function.outputs)
+        if system.is_finite(left) and system.is_finite(right) and abs(left - right) > 1e-60 * (abs(left) + abs(right)):
+            return False
+    return True
+
+
+def test_no_verdict_on_pairs_at_random_is_wrong() -> None:
+    open_pairs = []
+    for seed in range(PAIRS):
+        drawn = pair(seed)
+        found = verdict(drawn.left, drawn.right)
+        if found.same is None:
+            open_pairs.append(drawn)
+        elif drawn.equal or found.same:
+            # A mistake may change nothing: the sign of what is squared.
+            assert found.same == (drawn.equal or in_wide_floats(drawn)), (seed, drawn)
+    assert len(open_pairs) <= 0.03 * PAIRS, open_pairs

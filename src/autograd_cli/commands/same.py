@@ -28,7 +28,7 @@ TAKES = Takes(
 )
 
 
-@command(Same, takes=TAKES, reads=None, without="file at wrt kinks significant")
+@command(Same, takes=TAKES, reads=None, without="file at wrt kinks")
 def same(
     call: Call,
     over: Over = None,

@@ -104,10 +104,12 @@ def _at(function: Function, point: Point, system: NumberSystem) -> At:
 
 
 def _is_near(first: Enclosure, second: Enclosure) -> bool:
-    """Whether no two numbers of both differ in their first digits."""
-    difference = subtract(first, second).ball
-    size = abs(first.ball) + abs(second.ball) + 1
-    return bool(abs(difference) < size * arb(10) ** -DIGITS)
+    """Whether no two numbers of both differ in their first digits; of 0 these are the first after the point."""
+    difference = abs(subtract(first, second).ball)
+    small = arb(10) ** -DIGITS
+    if first.lower <= 0 <= first.upper or second.lower <= 0 <= second.upper:
+        return bool(difference < small)
+    return bool(difference < small * abs(first.ball))
 
 
 def _is_defined(function: Function, values: Sequence[Any]) -> bool | None:

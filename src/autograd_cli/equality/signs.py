@@ -5,13 +5,27 @@ function is defined. At a zero of a factor its sign may be taken as either, so t
 of a factor only where no other factor of `v` can be 0.
 """
 
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+
+from flint import arb, ctx
 
 from autograd_cli.equality.ring import Polynomial, Quotient, Ring, fraction
 
 # Generators that are never below 0, and those that are never 0 either.
 NONNEGATIVE = frozenset({"root", "above", "below"})
 POSITIVE = frozenset({"exp", "pi"})
+# Numbers that no input is in are enclosed with so many bits.
+BITS = 192
+FUNCTIONS: Mapping[str, Callable[[arb], arb]] = {
+    "exp": arb.exp,
+    "cos": arb.cos,
+    "sin": arb.sin,
+    "asin": arb.asin,
+    "atan": arb.atan,
+    "erf": arb.erf,
+    "gamma": arb.gamma,
+}
 
 
 def factors(ring: Ring, a: Polynomial) -> tuple[Fraction, list[tuple[Polynomial, int]]]:
@@ -86,7 +100,7 @@ def is_positive(ring: Ring, a: Polynomial) -> bool:
     terms = list(a.terms())
     if not all(coefficient > 0 and _is_nonnegative_term(ring, exponents) for exponents, coefficient in terms):
         return False
-    return any(all(_kind(ring, i) in POSITIVE for i, e in enumerate(exponents) if e) for exponents, _ in terms)
+    return any(all(_is_above_0(ring, i) for i, e in enumerate(exponents) if e) for exponents, _ in terms)
 
 
 def is_nonzero(ring: Ring, factor: Polynomial) -> bool:
@@ -137,12 +151,22 @@ def _is_nonnegative_term(ring: Ring, exponents: tuple[int, ...]) -> bool:
     return all(e % 2 == 0 or _kind(ring, i) in NONNEGATIVE | POSITIVE for i, e in enumerate(exponents) if e)
 
 
+def _is_above_0(ring: Ring, place: int) -> bool:
+    """Whether a generator is never 0 nor below."""
+    kind = ring.generators[place]
+    return kind.kind in POSITIVE or (kind.kind == "root" and is_positive(ring, kind.of[0]))
+
+
 def _kind(ring: Ring, place: int) -> str:
     return ring.generators[place].kind
 
 
 def _lowest(ring: Ring, a: Polynomial) -> Fraction | None:
-    """A lower bound of a polynomial in inputs that have ranges, None for any other one."""
+    """A lower bound of a number, or of a polynomial in inputs that have ranges; None for any other one."""
+    if all(_kind(ring, i) not in ("input", "sign", "above", "below") for i, e in enumerate(a.degrees()) if e):
+        ctx.prec = BITS
+        value = _enclosed(ring, a)
+        return None if value is None or not value.is_finite() else _rational(value.lower())
     if not ring.ranges or any(e and i not in ring.ranges for i, e in enumerate(a.degrees())):
         return None
     total = Fraction(0)
@@ -158,3 +182,56 @@ def _lowest(ring: Ring, a: Polynomial) -> Fraction | None:
                 low, high = min(products), max(products)
         total += low
     return total
+
+
+def _enclosed(ring: Ring, a: Polynomial) -> arb | None:
+    """The number that a polynomial without inputs is, None where it is not known how to compute it."""
+    total = arb(0)
+    known: dict[int, arb] = {}
+    for exponents, coefficient in a.terms():
+        number = fraction(coefficient)
+        term = arb(number.numerator) / number.denominator
+        for place, exponent in enumerate(exponents):
+            if not exponent:
+                continue
+            if place not in known:
+                value = _enclosed_generator(ring, place)
+                if value is None:
+                    return None
+                known[place] = value
+            term *= known[place] ** int(exponent)
+        total += term
+    return total
+
+
+def _enclosed_generator(ring: Ring, place: int) -> arb | None:
+    """The number that a generator is, None where it depends on an input or is not known."""
+    kind, of = ring.generators[place]
+    if kind == "pi":
+        return arb.pi()
+    if kind in ("root", "log"):
+        size = _enclosed(ring, of[0])
+        if size is None:
+            return None
+        logarithm: arb = abs(size).log()
+        return logarithm if kind == "log" else (logarithm / of[1]).exp()
+    if kind in ("exp", "cos", "sin"):
+        angle = _enclosed_quotient(ring, of[0] if kind == "cos" else of[1])
+        if angle is None:
+            return None
+        return FUNCTIONS[kind](angle / of[-1])
+    if kind in FUNCTIONS:
+        value = _enclosed_quotient(ring, of[0])
+        return None if value is None else FUNCTIONS[kind](value)
+    return None
+
+
+def _enclosed_quotient(ring: Ring, a: Quotient) -> arb | None:
+    top, bottom = _enclosed(ring, a.top), _enclosed(ring, a.bottom)
+    return None if top is None or bottom is None else top / bottom
+
+
+def _rational(exact: arb) -> Fraction:
+    """An exact ball as a fraction."""
+    mantissa, exponent = (int(part) for part in exact.man_exp())
+    return Fraction(mantissa) * Fraction(2) ** exponent

@@ -108,37 +108,34 @@ def _count(verdicts: Sequence[Claim | Adjoint], what: str) -> str:
 
 
 def studied(report: Study, notation: Notation) -> Document:
-    """Errors against steps, one table and one figure an input; what the ways cost; how large the derivative is."""
-    sections = []
-    figures = []
-    for name, one in report.errors.items():
-        rows = [
-            (f"{row.step:.0e}", *(_marked(error, row.step == best) for error, best in pairs))
-            for row in one.errors[::2]
-            for pairs in [((row.forward, one.best_forward), (row.central, one.best_central))]
-        ]
-        title = f"relative error of differences in d/d{visible(name)} = {notation.short(one.derivative)}"
-        if one.left is not None and one.right is not None:
-            title += (
-                f", between {notation.short(one.left)} from the left and {notation.short(one.right)} from the right"
-            )
-        sections.append(Section(("step", "forward", "central"), rows, (True, True, True), (False, False, False), title))
-        figures.append(error_plot(visible(name), one))
+    """The error of each way; that of differences by step, with a figure; costs; how large the derivative is."""
+    sections = [_ways(report, notation)]
+    overall = report.overall
+    rows = [
+        (f"{row.step:.0e}", *(_marked(error, row.step == best) for error, best in pairs))
+        for row in overall.errors[::2]
+        for pairs in [((row.forward, overall.best_forward), (row.central, overall.best_central))]
+    ]
+    several = ", the largest of all partials" if len(report.errors) > 1 else ""
+    title = f"relative error of differences by their step{several}; * is the least"
+    sections.append(Section(("step", "forward", "central"), rows, (True, True, True), (False, False, False), title))
     cost = [
-        tuple(
-            f"{number:.4g}"
-            for number in (
-                row.variables,
-                row.forward_differences,
-                row.central_differences,
-                row.forward_mode,
-                row.reverse_mode,
-            )
+        (
+            f"{'~ ' * row.extrapolated}{row.variables}",
+            *(
+                f"{number:.4g}"
+                for number in (
+                    row.forward_differences,
+                    row.central_differences,
+                    row.forward_mode,
+                    row.reverse_mode,
+                )
+            ),
         )
         for row in report.cost
     ]
     headings = ("inputs", "forward differences", "central differences", "forward mode", "reverse mode")
-    title = "cost of all partials, in evaluations of the formula"
+    title = "cost of all partials, in evaluations of the formula; ~ marks what is extrapolated"
     sections.append(Section(headings, cost, (True,) * 5, (False,) * 5, title))
     size = report.size
     signs = "too many" if size.characters is None else f"{size.characters:,}"
@@ -149,7 +146,35 @@ def studied(report: Study, notation: Notation) -> Document:
     ]
     sections.append(Section(("", ""), sizes, (False, False), (False, False), "size"))
     name = headline_name(report.output, report.expression, "the formula")
-    return Document((name, "three ways to differentiate"), sections, sign=": ", figure="\n\n".join(figures))
+    vanishing = any(None in (row.forward, row.central) for row in overall.errors[::2])
+    footnote = "vanishes: beside x the step is lost to rounding" if vanishing else ""
+    figure = error_plot(overall, _levels(report))
+    return Document((name, "three ways to differentiate"), sections, footnote, sign=": ", figure=figure)
+
+
+def _ways(report: Study, notation: Notation) -> Section:
+    """The derivative towards each input, and how far each way is from it; at kinks the slopes of both sides."""
+    kinks = any(one.left is not None for one in report.errors.values())
+    rows = []
+    for name, one in report.errors.items():
+        sides = ["" if slope is None else notation.short(slope) for slope in (one.left, one.right)] if kinks else []
+        errors = ["none" if way.error is None else "0" if way.error == 0 else f"{way.error:.1e}" for way in one.ways]
+        rows.append((f"d/d{visible(name)}", notation.short(one.derivative), *sides, *errors))
+    title = "relative error of each way; numerical: central differences, extrapolated to the step 0"
+    title += "; at a kink the derivative is the convention's" if kinks else ""
+    sides = ["from the left", "from the right"] if kinks else []
+    headings = ("partial", "derivative", *sides, *(way.way for way in next(iter(report.errors.values())).ways))
+    return Section(headings, rows, (False, *(True for _ in headings[1:])), tuple(False for _ in headings), title)
+
+
+def _levels(report: Study) -> dict[str, float]:
+    """The largest error of each way that has no step."""
+    levels: dict[str, float] = {}
+    for one in report.errors.values():
+        for way in one.ways:
+            if way.error is not None:
+                levels[way.way] = max(levels.get(way.way, 0.0), way.error)
+    return levels
 
 
 def _marked(error: float | None, best: bool) -> str:

@@ -1,38 +1,46 @@
 """Errors against steps, drawn in signs: both axes in powers of ten.
 
-In: the errors of differences for one input. Out: lines of text of at most 46 cells.
+Takes: the errors of differences by their step, and those of ways that have no step. Returns: lines of text.
 """
 
+from collections.abc import Mapping
 from math import floor, log10
 
-from autograd_cli.report.study import Errors
+from autograd_cli.report.study import Steps
 
 # The decades of the error, from the top row to the bottom one, two decades a row.
 DECADES, A_ROW = 16, 2
-FORWARD, CENTRAL, BOTH, BEST = "○", "●", "◉", "↑"
+FORWARD, CENTRAL, BOTH, BEST, LEVEL = "○", "●", "◉", "↑", "◄"
 
 
-def error_plot(name: str, errors: Errors) -> str:
-    """The figure for one input: a column for half a decade of the step, from 1 on the left to 1e-16 on the right.
+def error_plot(errors: Steps, levels: Mapping[str, float]) -> str:
+    """The figure: a column for half a decade of the step, from 1 on the left to 1e-16 on the right.
 
-    Errors beyond the frame stand on its edge; an error of 0 has no logarithm, and stands at the bottom.
+    Errors beyond the frame stand on its edge; an error of 0 has no logarithm, and stands at the bottom. `levels` are
+    the errors of ways without a step, each named at the right of its row.
     """
     rows = DECADES // A_ROW + 1
     columns = len(errors.errors)
     grid = [[" "] * columns for _ in range(rows)]
     for column, error in enumerate(errors.errors):
         for value, sign in ((error.forward, FORWARD), (error.central, CENTRAL)):
-            if value is None:
-                continue
-            height = rows - 1 if value == 0 else min(rows - 1, max(0, floor(-log10(value) / A_ROW + 0.5)))
-            grid[height][column] = BOTH if grid[height][column] not in (" ", sign) else sign
+            if value is not None:
+                place = _row(value, rows)
+                grid[place][column] = BOTH if grid[place][column] not in (" ", sign) else sign
+    named = [", ".join(name for name, level in levels.items() if _row(level, rows) == row) for row in range(rows)]
     best = [" "] * columns
     for column, error in enumerate(errors.errors):
         if error.step in (errors.best_forward, errors.best_central):
             best[column] = BEST
-    lines = [f"error in d/d{name}: {FORWARD} forward, {CENTRAL} central, {BOTH} both, {BEST} best"]
-    lines += [f"{10.0 ** (-A_ROW * i):.0e} ┤{''.join(row)}".rstrip() for i, row in enumerate(grid)]
+    lines = [f"error: {FORWARD} forward, {CENTRAL} central, {BOTH} both, {BEST} best, {LEVEL} without a step"]
+    for i, row in enumerate(grid):
+        lines.append(f"{10.0 ** (-A_ROW * i):.0e} ┤{''.join(row)}{f' {LEVEL} {named[i]}' if named[i] else ''}".rstrip())
     lines.append(" " * 6 + "└" + "".join("┴" if i % 4 == 0 else "─" for i in range(columns)))
     lines.append((" " * 7 + "".join(best)).rstrip())
     lines.append(" " * 7 + "1e+00" + "step 1e-16".rjust(columns - 5))
-    return "\n".join(lines)
+    return "\n".join(line for line in lines if line.strip())
+
+
+def _row(error: float, rows: int) -> int:
+    """The row of an error, counted from the top."""
+    return rows - 1 if error == 0 else min(rows - 1, max(0, floor(-log10(error) / A_ROW + 0.5)))

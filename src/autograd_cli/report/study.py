@@ -1,15 +1,15 @@
 """Symbolic, numerical and automatic differentiation compared for one formula at one point.
 
-In: a `Problem`. Out: a `Study`: the error of differences against their step, what each way costs, and how large the
-derivative is as text and as graph.
+Takes: a `Problem`. Returns: a `Study`: the error of each way, that of differences against their step, what each way
+costs, and how large the derivative is as text and as graph.
 
 *Source*: Griewank & Walther 2008, chapter 1; Press et al. 2007, section 5.7.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isclose, isfinite
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
@@ -19,7 +19,7 @@ from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
 from autograd_cli.report.evaluation import evaluation, flattened, sweep
 from autograd_cli.report.symbolic import DerivativeText, derivative_text, tree_sizes
-from autograd_cli.report.ways import Point, along, quotients
+from autograd_cli.report.ways import Partial, Point, Way, along, differences, quotients, symbolic
 from autograd_cli.run.differences import central_quotient, forward_quotient
 
 # Steps are 10^0, 10^-0.5 and so on, to 10^-16.
@@ -40,6 +40,29 @@ class Error:
 
 
 @dataclass(frozen=True, slots=True)
+class WayError:
+    """What one way gives, and its relative error; both are null where it gives nothing, for the `reason`.
+
+    `symbolic` is the text of `diff`, parsed again; `numerical` central differences, extrapolated to the step 0;
+    `automatic` the reverse sweep.
+    """
+
+    way: Literal["symbolic", "numerical", "automatic"]
+    value: float | None
+    error: float | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The errors of differences, and the powers of ten at which they are least; null where all are the same."""
+
+    errors: tuple[Error, ...]
+    best_forward: float | None
+    best_central: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Errors:
     """The errors for one input, against its derivative, and the powers of ten at which they are least.
 
@@ -51,15 +74,20 @@ class Errors:
     errors: tuple[Error, ...]
     best_forward: float | None
     best_central: float | None
+    ways: tuple[WayError, ...]
     left: float | None = None
     right: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationCost:
-    """The cost of all partial derivatives for this many variables, in evaluations of the formula."""
+    """The cost of all partial derivatives for this many variables, in evaluations of the formula.
+
+    It is `extrapolated` where the formula has another number of variables.
+    """
 
     variables: int
+    extrapolated: bool
     forward_differences: float
     central_differences: float
     forward_mode: float
@@ -80,7 +108,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """The comparison for a formula at a point."""
+    """The comparison for a formula at a point. At each step `overall` has the largest error of all partials."""
 
     SCHEMA: ClassVar[str] = "autograd.study/1"
     FORMS: ClassVar[tuple[str, ...]] = ("document",)
@@ -89,6 +117,7 @@ class Study:
     inputs: Mapping[str, Values]
     output: str | None
     errors: Mapping[str, Errors]
+    overall: Steps
     cost: tuple[EvaluationCost, ...]
     size: Size
     findings: tuple[Finding, ...] = ()
@@ -115,35 +144,70 @@ def study(problem: Problem, *, wrt: Sequence[str] | None = None, kinks: str = OU
         raise AutogradError("unsupported", "study-without-variable")
     told = evaluation(problem, wrt=wrt, kinks=kinks)
     used = dict(flattened(told.gradient or {}))
+    ways = {"symbolic": symbolic(point), "numerical": differences(point), "automatic": _automatic(used)}
     errors = {}
     for name, partial in way.partials.items():
         left, right = sides[name]
-        if isclose(left, right, rel_tol=SAME_SLOPE, abs_tol=SAME_SLOPE):
-            errors[name] = _errors(point, name, partial.value)
-        else:
-            errors[name] = replace(_errors(point, name, used[name]), left=left, right=right)
+        smooth = isclose(left, right, rel_tol=SAME_SLOPE, abs_tol=SAME_SLOPE)
+        one = _errors(point, name, partial.value if smooth else used[name], ways)
+        errors[name] = one if smooth else replace(one, left=left, right=right)
     return Study(
         expression=problem.source.text,
         inputs=given.gathered(problem.values),
         output=problem.lowered.output,
         errors=errors,
+        overall=_overall([one.errors for one in errors.values()]),
         cost=_costs(problem, point, swept.whole),
         size=_size(problem, point, swept.whole),
         findings=told.findings,
     )
 
 
-def _errors(point: Point, name: str, derivative: float) -> Errors:
+def _automatic(partials: Mapping[str, float]) -> Way:
+    """The partials of the reverse sweep, as `eval` prints them."""
+    return Way("automatic", {name: Partial(value, 0.0) for name, value in partials.items()})
+
+
+def _errors(point: Point, name: str, derivative: float, ways: Mapping[str, Way]) -> Errors:
     function, x = along(point, name), point.values[name]
     rows = [
         Error(step, *(_relative(way(function, x, step), derivative) for way in (forward_quotient, central_quotient)))
         for step in STEPS
     ]
-    best = [
-        min(((error, step) for error, step in column[::2] if error is not None), default=(None, None))[1]
-        for column in ([(row.forward, row.step) for row in rows], [(row.central, row.step) for row in rows])
+    told = tuple(_way_error(kind, way, name, derivative) for kind, way in ways.items())
+    return Errors(derivative, tuple(rows), *_best(rows), told)
+
+
+def _way_error(kind: str, way: Way, name: str, derivative: float) -> WayError:
+    """What a way gives for one input, and how far that is from the derivative."""
+    partial = way.partials.get(name)
+    if partial is None or not isfinite(partial.value):
+        return WayError(kind, None, None, way.reason or "it gives no finite number here")  # type: ignore[arg-type]
+    return WayError(kind, partial.value, _relative(partial.value, derivative), None)  # type: ignore[arg-type]
+
+
+def _best(rows: Sequence[Error]) -> tuple[float | None, float | None]:
+    """The steps shown at which both kinds of differences are nearest: of several the largest; None if all are alike."""
+    found = []
+    for column in ([(row.forward, -row.step) for row in rows[::2]], [(row.central, -row.step) for row in rows[::2]]):
+        known = [(error, step) for error, step in column if error is not None]
+        alike = len({error for error, _ in known}) < 2
+        found.append(None if alike else -min(known)[1])
+    return found[0], found[1]
+
+
+def _overall(columns: Sequence[Sequence[Error]]) -> Steps:
+    """At each step the largest error of all partials; None where some step vanishes."""
+    rows = [
+        Error(row[0].step, _largest(one.forward for one in row), _largest(one.central for one in row))
+        for row in zip(*columns, strict=True)
     ]
-    return Errors(derivative, tuple(rows), *best)
+    return Steps(tuple(rows), *_best(rows))
+
+
+def _largest(errors: Iterable[float | None]) -> float | None:
+    known = [*errors]
+    return None if None in known else max(error for error in known if error is not None)
 
 
 def _relative(value: float, derivative: float) -> float | None:
@@ -158,7 +222,7 @@ def _costs(problem: Problem, point: Point, whole: Function) -> tuple[EvaluationC
     pushed = sweep(problem, list(point.wanted), "forward", differentiate=True, kinks=point.kinks)
     each = max(0.0, operation_count(pushed.whole) / own - 1) / len(point.wanted)
     numbers = sorted({*NUMBERS_OF_INPUTS, len(point.wanted)})
-    return tuple(EvaluationCost(n, n + 1, 2 * n, 1 + n * each, reverse) for n in numbers)
+    return tuple(EvaluationCost(n, n != len(point.wanted), n + 1, 2 * n, 1 + n * each, reverse) for n in numbers)
 
 
 def _size(problem: Problem, point: Point, whole: Function) -> Size:
