@@ -28,7 +28,7 @@ def superfluous_value(name: str, lowered: Lowered, missing: Sequence[str]) -> Au
 
 def unbound(program: Program, known: Mapping[str, Value]) -> dict[str, Span]:
     """The names without a value, and where each stands first."""
-    own = {part.name for part in program.statements if isinstance(part, Assignment)} | set(known) | CONSTANTS
+    own = {part.name for part in program.statements if isinstance(part, Assignment)} | set(known) | CONSTANTS.keys()
     for statement in program.statements:
         if isinstance(statement, Definition):
             own |= set(statement.parameters)
@@ -56,9 +56,7 @@ def missing_values(
     span = uses.get(first)
     indexed = span is not None and source.text.startswith("[", span.stop)
     function = first.lower() if indexed and first not in FUNCTIONS else first
-    if first == "π":
-        case = "pi"
-    elif function in FUNCTIONS:
+    if function in FUNCTIONS:
         case = "function"
     elif first in foreign.VALUES:
         case = "constant"

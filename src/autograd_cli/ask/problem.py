@@ -19,10 +19,13 @@ from autograd_cli.graph.shapes import shape_words
 from autograd_cli.numerals import Written, element_names, json_value, nested
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Name, Number, Program
-from autograd_cli.syntax.builder import SUPERSCRIPTS, canonical_name
+from autograd_cli.syntax.builder import canonical_name, names_in
 from autograd_cli.syntax.parser import parse
 from autograd_cli.syntax.readings import constants_used, refuse_products
 from autograd_cli.systems.systems import resolve
+
+# What a number written begins with; other signs stand for one.
+DIGITS = (*"0123456789.",)
 
 # Loaded only where a value is a vector or a matrix.
 SCALARS = "autograd_cli.run.scalars:in_scalars"
@@ -166,17 +169,16 @@ class Problem(NamedTuple):
 
     def literal_values(self, lowered: Lowered) -> dict[str, Value]:
         """The values of the inputs that stand for numbers written, in a lowering with literals."""
-        slices = self.literal_texts(lowered)
-        texts = {span: SUPERSCRIPTS.get(text, text) for span, text in slices.items()}
+        texts = self.literal_texts(lowered)
         return {literal_name(span): Written(float(text), text) for span, text in texts.items()}
 
     def literal_texts(self, lowered: Lowered) -> dict[Span, str]:
-        """The numbers written, as they are written, but for parentheses around one."""
+        """The numbers written, as they are written, but for parentheses around one and for signs such as `²`."""
         texts = {span: self.source.slice(span).replace("−", "-") for span in lowered.literals}
-        if any(text.startswith("(") for text in texts.values()):
+        if any(text[:1] not in DIGITS for text in texts.values()):
             assert self.program is not None
             numbers = {part.span: part.text for part in self.program.walk() if isinstance(part, Number)}
-            texts |= {span: numbers[span] for span, text in texts.items() if text.startswith("(")}
+            texts |= {span: numbers[span] for span, text in texts.items() if text[:1] not in DIGITS}
         return texts
 
 
@@ -223,7 +225,7 @@ def listed(names: Sequence[str] | str | None) -> tuple[str, ...] | None:
     """The names of a list, or of a text such as `x,y`; None where all are meant."""
     if names is None:
         return None
-    return tuple(name.strip() for name in names.split(",")) if isinstance(names, str) else tuple(names)
+    return tuple(names_in(names)) if isinstance(names, str) else tuple(names)
 
 
 def pose_open(
@@ -242,7 +244,7 @@ def pose_open(
     expanded = frozenset(map(_expandable, expand))
     program = parse(source)
     given = {part.name for part in program.walk() if isinstance(part, Assignment)}
-    known = dict.fromkeys((CONSTANTS & _names(program) & {*names}) - given, SCALAR) | indexed_shapes(program)
+    known = dict.fromkeys((CONSTANTS.keys() & _names(program) & {*names}) - given, SCALAR) | indexed_shapes(program)
     known |= {name: shape for name, shape in (shapes or {}).items() if name in _names(program)}
     try:
         lowered = lower(program, known, expand=expanded)
@@ -296,7 +298,7 @@ def _shapes(values: Mapping[str, Value]) -> dict[str, Shape]:
 
 def canonical_names(listed: str) -> tuple[str, ...]:
     """The names in a list such as `x,y`, as the language spells them."""
-    return tuple(canonical_name(name.strip()) for name in listed.split(",") if name.strip())
+    return tuple(canonical_name(name) for name in names_in(listed) if name)
 
 
 def _expandable(name: str) -> str:

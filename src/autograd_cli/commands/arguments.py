@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from autograd_cli.commands.declared import Declared, nearest, neither, not_a_name, not_an_option
 from autograd_cli.errors import AutogradError
-from autograd_cli.syntax.builder import RESERVED, canonical_name, is_name
+from autograd_cli.syntax.builder import RESERVED, canonical_name, is_name, name_in
 
 
 class Binding(NamedTuple):
@@ -95,8 +95,9 @@ def formula_and_bindings(arguments: Arguments) -> tuple[str | None, tuple[tuple[
         elif formula is None and "file" not in arguments.named:
             formula = word
         else:
-            name, equals, value = word.partition("=")
-            if not equals or value.startswith("=") or not is_name(name):
+            written, equals, value = word.partition("=")
+            name = name_in(written)
+            if not equals or value.startswith("=") or name is None:
                 raise _stray(word, formula, arguments)
             binding = _binding(name, value)
             bindings.append((binding.name, binding.text))
@@ -130,8 +131,9 @@ def files_and_bindings(arguments: Arguments) -> tuple[tuple[str, ...], tuple[tup
     files = []
     bindings = []
     for place, word in enumerate(arguments.rest):
-        name, equals, value = word.partition("=") if isinstance(word, str) else (word.name, "=", word.text)
-        if equals and is_name(name):
+        written, equals, value = word.partition("=") if isinstance(word, str) else (word.name, "=", word.text)
+        name = name_in(written)
+        if equals and name is not None:
             binding = _binding(name, value)
             bindings.append((binding.name, binding.text))
         else:

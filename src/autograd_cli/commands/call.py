@@ -37,6 +37,7 @@ class Call(NamedTuple):
     listed: list[str] | None
     expand: list[str]
     kinks: str
+    explain: bool
     quiet: bool
     strict: bool
     destination: Destination

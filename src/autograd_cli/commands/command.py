@@ -186,6 +186,7 @@ def _call(arguments: Arguments, given: Mapping[str, Any], takes: Takes, gives: A
         listed=given.get("wrt"),
         expand=shared.names(given.get("expand"), "expand") or [],
         kinks=given.get("kinks", OURS),
+        explain=given.get("explain", False),
         quiet=given.get("quiet", False),
         strict=given.get("strict", False),
         destination=destination(

@@ -16,7 +16,7 @@ from autograd_cli.errors import AutogradError
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import split_outside
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, KINKS
-from autograd_cli.syntax.builder import RESERVED, canonical_name, is_name
+from autograd_cli.syntax.builder import RESERVED, canonical_name, is_name, names_in
 
 # Where a context has the words typed so far, for what completes the next one.
 TYPED = "autograd.typed"
@@ -179,8 +179,11 @@ class Declaration(NamedTuple):
     default: Any
 
 
+# How a formula was read, on standard error.
+Explain = Annotated[bool, typer.Option("--explain", help="Say how the formula was read, with all its signs.")]
 # The options that commands share, by the names of their parameters: before and after a command's own in help.
 INPUT = {"file": Declaration(File, None), "at": Declaration(At, None), "wrt": Declaration(Wrt, None)}
+INPUT["explain"] = Declaration(Explain, False)
 OUTPUT = {
     "expand": Declaration(Expand, None),
     "kinks": Declaration(Kinks, OURS),
@@ -203,7 +206,7 @@ def names(listed: Sequence[str] | None, option: str) -> list[str] | None:
     """
     if listed is None:
         return None
-    found = [name.strip() for part in listed for name in part.split(",") if name.strip()]
+    found = [name for part in listed for name in names_in(part) if name]
     if not found:
         raise AutogradError("option", "no-names", option=option)
     return found

@@ -4,6 +4,7 @@ Takes a `Call`. Returns a `Problem`; an error that comes of an option taken for 
 so.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from autograd_cli.ask.values import Value, read_value
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.declared import not_a_name
 from autograd_cli.data.points import STANDARD, parse_json, read_point, read_single, read_text
-from autograd_cli.errors import AutogradError, Source
+from autograd_cli.errors import AutogradError, Source, visible
+from autograd_cli.syntax.unparse import unparse
 
 
 def read_problem(
@@ -49,7 +51,7 @@ def read_problem(
         raise as_option(_as_file(error, source), call) from None
     for name in call.arguments.named & (set(problem.lowered.inputs) - set(bound)):
         raise _option_clash(name)
-    return problem
+    return _as_read(problem, call)
 
 
 def _posed(
@@ -126,6 +128,17 @@ def read_formula(call: Call) -> Problem:
         raise _as_file(error, source) from None
     for name in call.arguments.named & set(problem.lowered.inputs):
         raise _option_clash(name)
+    return _as_read(problem, call)
+
+
+def _as_read(problem: Problem, call: Call) -> Problem:
+    """The problem; how its statements were read is printed on standard error where they have other signs than ASCII."""
+    source, program = problem.source, problem.program
+    if program is None or call.quiet or not (call.explain or not source.text.isascii()):
+        return problem
+    for statement in program.statements:
+        if call.explain or not source.slice(statement.span).isascii():
+            print(f"read as {visible(unparse(statement))}", file=sys.stderr)
     return problem
 
 

@@ -138,6 +138,8 @@ class Lowering:
                     values.append(self.index(tree, operands[0]))
                 else:
                     assert isinstance(tree, Call)
+                    if tree.sign == "|" and (shape := self.graph.nodes[operands[0]].shape):
+                        importlib.import_module(REFUSALS).refuse_bars(tree, shape)
                     callee = self.callee(tree, operands)
                     if isinstance(callee, Entry):
                         values.append(self.primitive(callee, operands, tree, names))
@@ -304,7 +306,7 @@ class Lowering:
         if name in self.later:
             refuse("order", "used-before-assigned", tree.span, name=name)
         if name in CONSTANTS and name not in self.bound:
-            return self.graph.add(name, (), None, self.origin or tree.span)
+            return self.graph.add(CONSTANTS[name], (), None, self.origin or tree.span)
         return self.input(name, tree.span, self.bound.get(name, SCALAR))
 
     def operation(self, tree: Operation, operands: tuple[NodeId, ...]) -> NodeId:
@@ -335,7 +337,7 @@ class Lowering:
         Where the operands are known, their shapes choose among the rows of one name.
         """
         name = tree.function
-        definition = self.definitions.get(name)
+        definition = None if tree.sign else self.definitions.get(name)
         if definition is not None:
             return definition_called(tree, definition)
         refuse_names(tree, name in FUNCTIONS and not structured(name))

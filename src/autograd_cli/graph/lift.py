@@ -108,11 +108,15 @@ def static_trees(static: Static) -> tuple[Tree, ...]:
         return ()
     parts = parse_place(str(static))
     return tuple(
-        Slice(NOWHERE, *(Number(NOWHERE, str(end)) for end in part))
+        Slice(NOWHERE, *(_whole(end) if end >= 0 or i == 2 else None for i, end in enumerate(part)))
         if isinstance(part, tuple)
         else Number(NOWHERE, str(part))
         for part in parts
     )
+
+
+def _whole(end: int) -> Tree:
+    return _leaf(str(end))
 
 
 def _with_statics(tree: Tree, statics: Mapping[str, Static], within: bool = False) -> Tree:

@@ -68,6 +68,16 @@ def _case_of(advice: foreign.Advice, tree: Call) -> tuple[str, dict[str, str]]:
     return ("elsewhere-with-remark" if advice.remark else "elsewhere-in-general"), fields
 
 
+def refuse_bars(tree: Call, shape: Shape) -> NoReturn:
+    """Refuses `|v|` of a vector or matrix, which has several meanings. Raises: `AutogradError`, code `ambiguous`."""
+    text = unparse(tree.arguments[0])
+    text = text if len(text) <= LONGEST_SHOWN else "..."
+    kind, other, what = "a vector", f"norm({text})", "its length"
+    if len(shape) == 2:
+        kind, other, what = "a matrix", f"det({text})", "the determinant"
+    refuse("ambiguous", "bars-of-array", tree.span, text=text, kind=kind, other=other, what=what)
+
+
 def as_product(tree: Call) -> str:
     """A call as the product it may have been meant as, its arguments in full where they are short."""
     arguments = ", ".join(map(unparse, tree.arguments)) if tree.span.stop - tree.span.start <= 40 else "..."

@@ -177,7 +177,7 @@ def _concat(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> 
 
 def _index(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
     place = parse_place(str(statics[0]))
-    kept = [part[1] - part[0] for part in place if isinstance(part, tuple)]
+    kept = [len(range(*part)) for part in place if isinstance(part, tuple)]
     return (*kept, *shapes[0][len(place) :])
 
 
@@ -233,9 +233,16 @@ def within(place: str, shape: Shape) -> bool:
     """Whether a place is one of a value of the shape; a number below 0 counts from the end."""
     parts = parse_place(place)
     return len(parts) <= len(shape) and all(
-        0 <= part[0] <= part[1] <= length if isinstance(part, tuple) else -length <= part < length
+        _slice_within(part, length) if isinstance(part, tuple) else -length <= part < length
         for part, length in zip(parts, shape, strict=False)
     )
+
+
+def _slice_within(part: tuple[int, ...], length: int) -> bool:
+    if len(part) == 2:
+        return 0 <= part[0] <= part[1] <= length
+    places = range(*part) if part[2] else range(0)
+    return bool(places) and min(places) >= 0 and max(places) < length
 
 
 SHAPES: dict[str, ShapeRule] = {
@@ -262,8 +269,10 @@ SHAPES: dict[str, ShapeRule] = {
 }
 
 
-# A place: for each of the first axes a number, or the start and the stop of a slice.
-Place = tuple[int | tuple[int, int], ...]
+# A place: for each of the first axes a number, or the start and the stop of a slice, and its step if that is not 1.
+# The stop is some whole steps from the start, and may be below 0 where the step is.
+Part = int | tuple[int, ...]
+Place = tuple[Part, ...]
 
 
 def place_text(place: Place) -> str:
@@ -273,17 +282,13 @@ def place_text(place: Place) -> str:
         >>> place_text((0, (1, 3)))
         '0, 1:3'
     """
-    return ", ".join(f"{part[0]}:{part[1]}" if isinstance(part, tuple) else str(part) for part in place)
+    return ", ".join(":".join(map(str, part)) if isinstance(part, tuple) else str(part) for part in place)
 
 
 @cache
 def parse_place(text: str) -> Place:
     """The place that a payload is."""
-    parts: list[int | tuple[int, int]] = []
-    for part in text.split(","):
-        start, colon, stop = part.partition(":")
-        parts.append((int(start), int(stop)) if colon else int(start))
-    return tuple(parts)
+    return tuple(tuple(map(int, part.split(":"))) if ":" in part else int(part) for part in text.split(","))
 
 
 def part_of(row: Entry, shapes: Sequence[Shape], statics: Sequence[Static], position: int) -> str:
@@ -292,5 +297,5 @@ def part_of(row: Entry, shapes: Sequence[Shape], statics: Sequence[Static], posi
         return place_text((position,))
     axis = axis_of(shapes[0], 0 if statics[0] == FIRST else statics[0]) or 0
     start = sum(shape[axis] for shape in shapes[:position])
-    place: list[int | tuple[int, int]] = [(0, length) for length in shapes[position][:axis]]
+    place: list[Part] = [(0, length) for length in shapes[position][:axis]]
     return place_text((*place, (start, start + shapes[position][axis])))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from autograd_cli.errors import Span, refuse
 from autograd_cli.graph.calls import operand_count, reads_shapes_alone, signature
 from autograd_cli.graph.graph import Shape
-from autograd_cli.graph.shapes import ALL, Static, axis_of, shape_words, size
+from autograd_cli.graph.shapes import ALL, Part, Place, Static, axis_of, shape_words, size
 from autograd_cli.primitives import Entry
 from autograd_cli.syntax.ast import Call, Index, Keyword, Name, Number, Operation, Slice, Tree
 from autograd_cli.syntax.unparse import sign, unparse
@@ -83,7 +83,7 @@ def static(tree: Tree, known: Known, row: Entry | None = None) -> Static:
     return refuse("shape", "static-argument", tree.span, argument=row.statics[-1], function=row.call)
 
 
-def place_in(tree: Index, shape: Shape, known: Known) -> tuple[int | tuple[int, int], ...]:
+def place_in(tree: Index, shape: Shape, known: Known) -> Place:
     """The place of `base[subscripts]` within the base's shape, in numbers from 0."""
     if len(tree.subscripts) > len(shape):
         if not shape:
@@ -92,12 +92,18 @@ def place_in(tree: Index, shape: Shape, known: Known) -> tuple[int | tuple[int, 
     return tuple(_subscript(part, length, known) for part, length in zip(tree.subscripts, shape, strict=False))
 
 
-def _subscript(tree: Tree, length: int, known: Known) -> int | tuple[int, int]:
-    """A subscript within an axis of a length: a number, or the start and the stop of a slice, as in Python."""
+def _subscript(tree: Tree, length: int, known: Known) -> Part:
+    """A subscript within an axis of a length: a number, or start, stop and step of a slice, as in Python."""
     if isinstance(tree, Slice):
-        ends = [None if end is None else static(end, known) for end in (tree.start, tree.stop)]
-        start, stop, _ = slice(*ends).indices(length)
-        return start, max(start, stop)
+        ends = [None if end is None else static(end, known) for end in tree.children]
+        if ends[2] == 0:
+            refuse("shape", "no-step", tree.span)
+        start, stop, step = slice(*ends).indices(length)
+        if step == 1:
+            return start, max(start, stop)
+        # The stop is the first one not taken, and none below 0, which Python would count from the end.
+        count = len(range(start, stop, step))
+        return (start, start + count * step, step) if count else (0, 0)
     number = static(tree, known)
     assert isinstance(number, int)
     if not -length <= number < length:

@@ -102,4 +102,5 @@ PRIMITIVES = LazyTable(GROUPS, _entry)
 # The entries a call may mean, by the name in the call; a function with two arities has two.
 FUNCTIONS = LazyTable(CALLS, _callees)
 
-CONSTANTS = frozenset(name for name, group in GROUPS.items() if group == "constants")
+# The entry of a constant by each of its names, the signs among them.
+CONSTANTS = {name: name for name, group in GROUPS.items() if group == "constants"} | {"π": "pi", "τ": "tau"}

@@ -7,7 +7,7 @@ from autograd_cli.primitives.entry import Entry, group
 ENTRIES = group(
     "neural",
     Entry("sigmoid",         "x",            "out*sigmoid(-x)",
-          aliases=("logistic", "expit"), summary="logistic function", examples=("sigmoid(1)",),
+          aliases=("logistic", "expit", "σ"), summary="logistic function", examples=("sigmoid(1)",),
           definition="1/(1 + exp(-x))", latex=r"\sigma({x})", reference="Goodfellow 2016, 3.10",
           remark="the textbook's out*(1 - out) is the same, but loses every digit where out is 1"),
     Entry("logit",           "x",            "1/(x*(1 - x))",

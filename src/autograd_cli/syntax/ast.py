@@ -14,6 +14,12 @@ from autograd_cli.errors import Span
 NOWHERE = Span(0, 0)
 
 
+class Quoted(str):
+    """A name that is no identifier: it equals its text, and is written in backticks."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Tree:
     """What all nodes share. `fields` names what makes two nodes of a kind equal, children apart."""
@@ -100,11 +106,15 @@ class Comparison(Tree):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Call(Tree):
-    """`function(arguments)`; `name_span` covers the function's name alone."""
+    """`function(arguments)`; `name_span` covers the function's name alone, or the `sign` it was written with.
+
+    A call written with a sign, as `√x` or `|x|`, means the function of the table, whatever a program defines.
+    """
 
     function: str
     arguments: tuple[Tree, ...]
     name_span: Span
+    sign: str = ""
     fields = ("function",)
 
     @property
@@ -139,14 +149,15 @@ class Vector(Tree):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Slice(Tree):
-    """`start:stop` in an index, either absent."""
+    """`start:stop:step` in an index, each of which may be absent."""
 
     start: Tree | None
     stop: Tree | None
+    step: Tree | None = None
 
     @property
     def children(self) -> tuple[Tree | None, ...]:
-        return (self.start, self.stop)
+        return (self.start, self.stop, self.step)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -4,13 +4,14 @@ In: tokens and finished nodes. Out: nodes with spans. What the grammar lets thro
 here, with a hint. Nothing is known yet of names and their meaning; that is `graph/lower.py`'s.
 """
 
+import re
 import sys
 import unicodedata
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 from autograd_cli.errors import Span, refuse
-from autograd_cli.primitives.index import OPERATORS
+from autograd_cli.primitives.index import CALLS, OPERATORS
 from autograd_cli.syntax.ast import (
     Assignment,
     Call,
@@ -23,6 +24,7 @@ from autograd_cli.syntax.ast import (
     Number,
     Operation,
     Program,
+    Quoted,
     Slice,
     Tree,
     Vector,
@@ -35,7 +37,18 @@ Children = list[Child]
 RESERVED = ("given", "and", "or", "not")
 # The names that an argument may be given by.
 KEYWORDS = ("axis", "ddof")
-SUPERSCRIPTS = {"²": "2", "³": "3"}
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+ROOTS = {"√": ("sqrt", 2), "∛": ("cbrt", 3), "∜": ("", 4)}
+# A word of a list of names.
+LISTED = re.compile(r"(?:`[^`]*`|[^,`])+")
+# The parts of a number whose exponent is cut short.
+CUT_NUMBER = re.compile(r"(.*)[eE](.)[ \t]*([0-9.]+)")
+
+
+class Enclosed(Span):
+    """The span of what is in parentheses, with them."""
+
+    __slots__ = ()
 
 
 class Builder:
@@ -93,22 +106,40 @@ class Builder:
     def superscript(self, children: Children) -> Operation:
         base, mark = children
         assert isinstance(base, Tree)
-        assert not isinstance(mark, Tree)
-        exponent = Number(Span(mark.start_pos, mark.end_pos), SUPERSCRIPTS[str(mark)])
-        return Operation(_span(children), "power", (base, exponent))
+        return Operation(_span(children), "power", (base, _exponent(mark)))
 
     def parenthesis(self, children: Children) -> Tree:
         inner = children[1]
         assert isinstance(inner, Tree)
         # What `dataclasses.replace` would do, in a third of its time.
         kind = type(inner)
-        return kind(_span(children), *[getattr(inner, field) for field in kind.__slots__])
+        return kind(Enclosed(*_span(children)), *[getattr(inner, field) for field in kind.__slots__])
 
     def number(self, children: Children) -> Number:
-        return Number(_span(children), str(children[0]))
+        return Number(_span(children), str(children[0]).replace("−", "-"))
+
+    def fraction(self, children: Children) -> Operation:
+        span = _span(children)
+        parts = unicodedata.normalize("NFKC", str(children[0])).split("⁄")
+        # Each number written has a place of its own, though one sign stands for both.
+        numbers = zip((Span(span.start, span.start), span), parts, strict=True)
+        return Operation(span, "divide", tuple(Number(place, digits) for place, digits in numbers))
+
+    def degree(self, children: Children) -> Call:
+        return self._signed("radians", children)
+
+    def factorial(self, children: Children) -> Call:
+        inner = children[0]
+        if isinstance(inner, Call) and inner.sign == "!" and not isinstance(inner.span, Enclosed):
+            refuse("ambiguous", "double-factorial", _span(children))
+        return self._signed("factorial", children)
 
     def name(self, children: Children) -> Name:
         return Name(_span(children), identifier(children[0]))
+
+    def quoted(self, children: Children) -> Name:
+        name = canonical_name(str(children[0])[1:-1])
+        return Name(_span(children), name if is_name(name) else Quoted(name))
 
     def inf(self, children: Children) -> Name:
         return Name(_span(children), "inf")
@@ -123,10 +154,50 @@ class Builder:
                 _refuse_keyword(argument)
         return Call(_span(children), identifier(function), arguments, name_span)
 
-    def sqrt(self, children: Children) -> Call:
-        root = children[0]
-        assert not isinstance(root, Tree)
-        return Call(_span(children), "sqrt", _trees(children), Span(root.start_pos, root.end_pos))
+    def call_power(self, children: Children) -> Operation:
+        """`sin²(x)`, the power of the function's value."""
+        name, mark, *rest = children
+        assert isinstance(name, Name)
+        exponent = _exponent(mark)
+        call = Call(_span(children), name.name, _trees(rest), name.span)
+        if name.name not in CALLS:
+            power = f"^{_digits(mark)}"
+            readings = (f"{{a}}{{b}}{power}", f"{{a}}{power}*{{b}}")
+            raise AmbiguousFormError(_span(children), (name.span, _span(rest)), power, readings)
+        if _digits(mark) == "-1":
+            raise AmbiguousFormError(_span(children), (name.span, exponent.span, _span(rest)), "^")
+        return Operation(_span(children), "power", (call, exponent))
+
+    def root(self, children: Children) -> Tree:
+        mark = str(children[0])
+        function, degree = ROOTS[mark]
+        if not function:
+            refuse("character", "root", _span(children), sign=mark, degree=degree)
+        return self._signed(function, children)
+
+    def root_call(self, children: Children) -> Tree:
+        return self.root([children[0], self.call(children[1:])])
+
+    def absolute(self, children: Children) -> Call:
+        inner = children[1]
+        if isinstance(inner, Call) and inner.sign == "|" and not isinstance(inner.span, Enclosed):
+            inside = inner.arguments[0].span
+            raise AmbiguousFormError(_span(children), (inside,), "|", ("norm({a})", "abs(abs({a}))"))
+        return self._signed("abs", children)
+
+    def norm(self, children: Children) -> Call:
+        return self._signed("norm", children)
+
+    def floor(self, children: Children) -> Call:
+        return self._signed("floor", children)
+
+    def ceil(self, children: Children) -> Call:
+        return self._signed("ceil", children)
+
+    def _signed(self, function: str, children: Children) -> Call:
+        """A call written with a sign."""
+        mark = next(child for child in children if not isinstance(child, Tree))
+        return Call(_span(children), function, _trees(children), Span(mark.start_pos, mark.end_pos), str(mark))
 
     def keyword(self, children: Children) -> Keyword:
         name, sign, value = children
@@ -146,11 +217,13 @@ class Builder:
         return Index(_span(children), base, tuple(subscripts))
 
     def slice(self, children: Children) -> Slice:
-        colon = next(i for i, child in enumerate(children) if not isinstance(child, Tree))
-        start, stop = children[:colon], children[colon + 1 :]
-        return Slice(
-            _span(children), *(side[0] if side and isinstance(side[0], Tree) else None for side in (start, stop))
-        )
+        ends: list[Tree | None] = [None]
+        for child in children:
+            if isinstance(child, Tree):
+                ends[-1] = child
+            else:
+                ends.append(None)
+        return Slice(_span(children), *ends)
 
     def refuse_number(self, children: Children) -> Tree:
         text = str(children[0])
@@ -161,11 +234,52 @@ class Builder:
             return refuse("number", "decimal", _span(children), text=text, decimal=plain)
         return refuse("number", "notation", _span(children), text=text)
 
+    def refuse_cut_number(self, children: Children) -> Tree:
+        text = str(children[0])
+        parts = CUT_NUMBER.fullmatch(text)
+        assert parts is not None
+        number, sign, exponent = parts.groups()
+        whole = f"{number}e{sign}{exponent}" if exponent.isdigit() else f"{number}*10^({sign}{exponent})"
+        first = f"{number}*e {sign} {exponent}"
+        return refuse("ambiguous", "two-readings", _span(children), text=text, first=first, second=whole)
+
+    def refuse_mixed(self, children: Children) -> Tree:
+        whole, fraction = map(str, children)
+        part = unicodedata.normalize("NFKC", fraction).replace("⁄", "/")
+        first, second = f"{whole} + {part}", f"{whole}*{part}"
+        return refuse("ambiguous", "two-readings", _span(children), text=whole + fraction, first=first, second=second)
+
     def refuse_divided_juxtaposition(self, children: Children) -> Tree:
-        return _refuse_two_readings(children, "/", "{a}/({b}*{c})", "{a}/{b}*{c}")
+        return _refuse_two_readings(children, "/")
+
+    def refuse_matmul_juxtaposition(self, children: Children) -> Tree:
+        return _refuse_two_readings(children, " @ ")
 
     def refuse_juxtaposed_exponent(self, children: Children) -> Tree:
-        return _refuse_two_readings(children, "^", "{a}^({b}*{c})", "{a}^{b}*{c}")
+        base, _, right = children
+        if isinstance(base, Name) and base.name in CALLS and isinstance(right, Operation):
+            # `sin^2(x)`, the power of the function's value; the name before a `(` is no variable.
+            exponent, argument = right.operands[0], right.operands[-1]
+            if isinstance(exponent, Number) and isinstance(argument.span, Enclosed):
+                call = Call(_span(children), base.name, (argument,), base.span)
+                return Operation(_span(children), "power", (call, exponent))
+        return _refuse_two_readings(children, "^")
+
+    def refuse_root_power(self, children: Children) -> Tree:
+        """`√x^2` and its like: what follows may belong to the root's operand or to the root."""
+        root, *rest = children
+        operand, roots = root, 0
+        while isinstance(operand, Call) and operand.sign in ROOTS and not isinstance(operand.span, Enclosed):
+            operand, roots = operand.arguments[0], roots + 1
+        assert isinstance(root, Tree)
+        assert isinstance(operand, Tree)
+        signs = Span(root.span.start, operand.span.start)
+        parts = (signs, operand.span, Span(operand.span.stop, _span(rest).stop))
+        raise AmbiguousFormError(_span(children), parts, "√", ("√", "√"))
+
+    def refuse_root_product(self, children: Children) -> Tree:
+        root, factor = _trees(children)
+        return self.refuse_root_power([root, factor])
 
 
 def _refuse_keyword(keyword: Keyword) -> NoReturn:
@@ -185,22 +299,47 @@ for _primitive in ("positive", *OPERATORS):
 
 
 class AmbiguousFormError(Exception):
-    """A form with two readings; the parser, which has the text, completes the message."""
+    """A form with two readings; `diagnosis`, which has the text, completes the message.
 
-    def __init__(self, span: Span, parts: tuple[Span, Span, Span], sign: str, readings: tuple[str, str]) -> None:
+    `parts` are its operands; the readings have `{a}` for the first of them, `{b}` for the product of the others.
+    """
+
+    def __init__(
+        self,
+        span: Span,
+        parts: tuple[Span, ...],
+        sign: str,
+        readings: tuple[str, str] = ("{a}{sign}({b})", "{a}{sign}{b}"),
+    ) -> None:
         super().__init__(sign)
         self.span, self.parts, self.sign, self.readings = span, parts, sign, readings
 
 
-def _refuse_two_readings(children: Children, sign: str, *readings: str) -> Tree:
+def _refuse_two_readings(children: Children, sign: str) -> Tree:
     left, right = _trees(children)
     product = right
     while isinstance(product, Operation) and len(product.operands) == 1:
         product = product.operands[0]
-    assert isinstance(product, Operation)
-    number, factor = product.operands
-    signed = Span(right.span.start, number.span.stop)
-    raise AmbiguousFormError(_span(children), (left.span, signed, factor.span), sign, (readings[0], readings[1]))
+    # `2(x)(y)` is `(2*(x))*(y)`.
+    factors = []
+    while isinstance(product, Operation) and product.primitive == "multiply" and not isinstance(product.span, Enclosed):
+        product, last = product.operands
+        factors.append(last.span)
+    signed = Span(right.span.start, product.span.stop)
+    raise AmbiguousFormError(_span(children), (left.span, signed, *reversed(factors)), sign)
+
+
+def _digits(mark: Child) -> str:
+    """The number that a superscript is."""
+    return str(mark).translate(SUPERSCRIPTS)
+
+
+def _exponent(mark: Child) -> Tree:
+    """The tree of a superscript, the sign apart."""
+    assert not isinstance(mark, Tree)
+    digits, span = _digits(mark), Span(mark.start_pos, mark.end_pos)
+    number = Number(Span(span.start + (digits[0] in "+-"), span.stop), digits.lstrip("+-"))
+    return Operation(span, "negative", (number,)) if digits[0] == "-" else number
 
 
 def _definition(span: Span, target: Call, body: Tree) -> Definition:
@@ -244,6 +383,24 @@ def is_name(text: str) -> bool:
     return (
         _is_letter(text[:1] or "-") and all(_is_letter(c) or _continues_name(c) for c in text) and text not in RESERVED
     )
+
+
+def name_in(text: str) -> str | None:
+    """The name that a word is, by itself or in backticks; None where it is none.
+
+    Example:
+        >>> name_in("x_1"), name_in("`Flow rate (L/min)`"), name_in("Flow rate")
+        ('x_1', 'Flow rate (L/min)', None)
+    """
+    if len(text) > 2 and text[0] == text[-1] == "`" and "`" not in text[1:-1]:
+        return canonical_name(text[1:-1])
+    return canonical_name(text) if is_name(text) else None
+
+
+def names_in(listed: str) -> list[str]:
+    """The words of a list such as ``x,`Flow rate, net` ``, without backticks; a comma within them parts nothing."""
+    words = [word.strip() for word in LISTED.findall(listed)] if "`" in listed else listed.split(",")
+    return [name_in(word.strip()) or word.strip() for word in words]
 
 
 def identifier(token: Child) -> str:

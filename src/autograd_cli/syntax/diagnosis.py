@@ -10,26 +10,28 @@ from typing import Any
 
 from autograd_cli.errors import AutogradError, Source, Span, visible
 from autograd_cli.primitives import FUNCTIONS
-from autograd_cli.syntax.builder import AmbiguousFormError, canonical_name, identifier, stranger
+from autograd_cli.syntax.bars import (
+    BARS,
+    CLOSING,
+    ENDS_OPERAND,
+    ENDS_STATEMENT,
+    OPENING,
+    STARTS_OPERAND,
+    AmbiguousBarsError,
+)
+from autograd_cli.syntax.builder import SUPERSCRIPTS, AmbiguousFormError, canonical_name, identifier, stranger
 from autograd_cli.syntax.machine import Token
 
-OPENING = {"LPAR": "(", "LSQB": "["}
-CLOSING = {"RPAR": ")", "RSQB": "]"}
-CLOSES = {"(": ")", "[": "]"}
-STARTS_OPERAND = {"NUMBER", "FOREIGN_NUMBER", "NAME", "LPAR", "LSQB", "ROOT", "INFINITY"}
-ENDS_OPERAND = {"NUMBER", "NAME", "RPAR", "RSQB", "QUOTE", "INFINITY", "SUPERSCRIPT"}
+CLOSES = {OPENING[opening]: CLOSING[closing] for opening, closing in zip(OPENING, CLOSING, strict=True)}
+OPENS = {closing: opening for opening, closing in CLOSES.items()}
 KEYWORDS = {"GIVEN", "AND", "OR", "NOT"}
-ENDS_STATEMENT = {"NEWLINE", "SEMICOLON"}
 ENDS_BINDING = ENDS_STATEMENT | {"COMMA"}
 COMPARISON_PARTS = {"LESS", "GREATER", "ASSIGN", "EQUAL"}
 
 # A character people write by habit, and the case of the error for it.
 HABITS = {
-    "|": "bar",
-    "||": "bars",
     "&": "ampersand",
     "&&": "ampersands",
-    "!": "exclamation",
     "%": "percent",
     ".": "point",
     "{": "brace",
@@ -48,6 +50,7 @@ Case = tuple[str, dict[str, Any]]
 # A text of more characters than this is not repeated within a message.
 LONGEST_SHOWN = 60
 SIMPLE_OPERAND = re.compile(r"[\w.]+")
+SIGNED_OPERAND = re.compile(r"[-+−]?\s*[\w.]+(?:\([^()]*\))?")
 # An operand that ends before a sum's sign, a comma, a bracket or the end, after a sign that binds as `*` does.
 LAST_FACTOR = re.compile(r"\s*([\w.]+)\s*(?=[-+,)\]\n;]|$)")
 BEFORE_FACTOR = {"PLUS", "MINUS", "COMMA", "LPAR", "LSQB", "ASSIGN", "NEWLINE", "SEMICOLON"}
@@ -129,7 +132,7 @@ def diagnose_token(source: Source, before: Sequence[Token], token: Token, expect
     if previous and previous.type in ENDS_OPERAND:
         expected = expected - STARTS_OPERAND  # the `(` of a call begins no operand
     if previous and previous.type == "ROOT":
-        operand = SIMPLE_OPERAND.match(source.text, token.start_pos) if token.type in STARTS_OPERAND else None
+        operand = SIGNED_OPERAND.match(source.text, token.start_pos)
         return error("root", operand=operand[0] if operand else "x")
     statement = _statement(before)
     in_given = bool(statement) and statement[0].type == "GIVEN"
@@ -146,6 +149,8 @@ def diagnose_token(source: Source, before: Sequence[Token], token: Token, expect
         return error("never-closed", Span(bracket.start_pos, bracket.end_pos), sign=sign, closing=CLOSES[sign])
     if token.type in ("ASSIGN", "EQUAL") and not (expected & STARTS_OPERAND):
         return error("equals-in-given" if in_given else "equals")
+    if token.type == "BANG" and expected & STARTS_OPERAND:
+        return AutogradError("character", "exclamation", span=span, source=source)
     if token.type == "NOT" and expected & STARTS_OPERAND:
         return error("not")
     if token.type == "ASSIGN" and previous and previous.type in KEYWORDS and len(statement) == 1:
@@ -162,14 +167,46 @@ def diagnose_token(source: Source, before: Sequence[Token], token: Token, expect
 
 def diagnose_two_readings(source: Source, form: AmbiguousFormError) -> AutogradError:
     """The error for `1/2x` and its like, with both readings spelled out."""
-    a, b, c = (_shortened(source.slice(part)) for part in form.parts)
+    first, *others = (_shortened(source.slice(part)) for part in form.parts)
     whole = source.slice(form.span)
-    text = whole if len(whole) <= LONGEST_SHOWN else f"{a}{form.sign}{b}{c}"
+    text = whole if len(whole) <= LONGEST_SHOWN else f"{first}{form.sign}{''.join(others)}"
+    if form.sign == "√":
+        readings = _root_readings(first, *others)
+    else:
+        product = "*".join(others)
+        one, other = (reading.format(a=first, sign=form.sign, b=product) for reading in form.readings)
+        readings = one, other
     case, fields = _power_of_function(source, form) or (
         "two-readings",
-        dict(zip(("first", "second"), (reading.format(a=a, b=b, c=c) for reading in form.readings), strict=True)),
+        dict(zip(("first", "second"), readings, strict=True)),
     )
     return AutogradError("ambiguous", case, span=form.span, source=source, text=text, **fields)
+
+
+def diagnose_bars(source: Source, form: AmbiguousBarsError) -> AutogradError:
+    """The error for bars that can be paired in two ways, with both spelled as calls."""
+    span = Span(form.places[0].start, form.places[-1].stop)
+    text = source.slice(span)
+    readings = []
+    for way in form.ways:
+        reading, place = "", span.start
+        for bar, kind in zip(form.places, way, strict=True):
+            call = "norm(" if source.slice(bar) == "‖" else "abs("
+            reading += source.text[place : bar.start] + (call if kind in BARS else ")")
+            place = bar.stop
+        readings.append(reading if len(text) <= LONGEST_SHOWN else "abs(...)")
+    first, second = readings
+    shown = text if len(text) <= LONGEST_SHOWN else "|...|"
+    return AutogradError("ambiguous", "two-readings", span=span, source=source, text=shown, first=first, second=second)
+
+
+def _root_readings(signs: str, operand: str, rest: str) -> tuple[str, str]:
+    """`√x^2`: what follows a root may belong to it, or to what is below it."""
+    roots = signs.split() if " " in signs else list(signs)
+    opened, closed = "".join(f"{root}(" for root in roots), ")" * len(roots)
+    product = "*" if rest[0] not in "^*²[!⁺⁻⁰¹³⁴⁵⁶⁷⁸⁹" else ""
+    rest = rest.strip()
+    return f"{opened}{operand}{closed}{product}{rest}", f"{opened}{operand}{product}{rest}{closed}"
 
 
 def _shortened(text: str) -> str:
@@ -177,16 +214,20 @@ def _shortened(text: str) -> str:
 
 
 def _power_of_function(source: Source, form: AmbiguousFormError) -> Case | None:
-    """The case of `sin^2(x)`."""
-    base, exponent, argument = (source.slice(part) for part in form.parts)
-    if form.sign != "^" or base not in FUNCTIONS:
+    """The case of `sin^-1(x)`, `sin^2x` and `sin^2(x)cos(x)`."""
+    if form.sign != "^":
         return None
-    fields = {
-        "value": f"{base}{argument if SIMPLE_PARENTHESIS.fullmatch(argument) else '(...)'}",
-        "exponent": exponent,
-    }
+    base, exponent, *factors = (source.slice(part).strip() for part in form.parts)
+    if base not in FUNCTIONS or not factors:
+        return None
+    argument, *others = factors
+    exponent = exponent.translate(SUPERSCRIPTS)
+    simple = argument if SIMPLE_PARENTHESIS.fullmatch(argument) else None
+    if simple is None and SIMPLE_OPERAND.fullmatch(argument) and canonical_name(argument) not in FUNCTIONS:
+        simple = f"({argument})"
+    fields = {"value": f"{base}{simple or '(...)'}", "exponent": "*".join((exponent, *others))}
     if exponent == "-1" and f"a{base}" in FUNCTIONS:
-        return "inverse-function", {**fields, "inverse": f"a{base}"}
+        return "inverse-function", {**fields, "inverse": f"a{base}{simple or ''}"}
     return "power-of-function", fields
 
 
@@ -207,7 +248,7 @@ def _brackets(before: Sequence[Token], token: Token) -> tuple[list[Token], Case 
     if token.type not in CLOSING:
         return stack, None
     if not stack:
-        return stack, ("closes-nothing", {"sign": str(token), "opening": "(" if token.type == "RPAR" else "["})
+        return stack, ("closes-nothing", {"sign": str(token), "opening": OPENS[str(token)]})
     opening = OPENING[stack[-1].type]
     if CLOSES[opening] != str(token):
         return stack, ("closed-otherwise", {"sign": str(token), "opening": opening, "closing": CLOSES[opening]})
@@ -241,7 +282,9 @@ def _missing_operator(text: str, before: Sequence[Token], previous: Token, token
         shown = operand[0] if operand and operand[0] not in FUNCTIONS else "..."
         return "argument-without-parentheses", {"function": name, "argument": shown}
     if previous.type == "SUPERSCRIPT" and len(before) > 1 and canonical_name(str(before[-2])) in FUNCTIONS:
-        return "argument-missing", {"function": str(before[-2]), "power": str(previous)}
+        operand = SIMPLE_OPERAND.match(text, token.start_pos)
+        shown = operand[0] if operand and operand[0] not in FUNCTIONS else "..."
+        return "argument-missing", {"function": str(before[-2]), "power": str(previous), "argument": shown}
     if previous.type == "QUOTE" and token.type == "LPAR":
         function = next(earlier for earlier in reversed(before) if earlier.type != "QUOTE")
         if function.type == "NAME":

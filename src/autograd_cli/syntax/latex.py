@@ -154,7 +154,7 @@ def _items(tree: Tree) -> Iterable[Item]:
         case Number(text=text):
             return [number_latex(text)]
         case Name(name=name):
-            return [PRIMITIVES[name].latex if name in CONSTANTS else symbol(name)]
+            return [PRIMITIVES[CONSTANTS[name]].latex if name in CONSTANTS else symbol(name)]
         case Comparison(comparators=comparators, operands=operands):
             items: list[Item] = [(operands[0], COMPARISON + 1)]
             for comparator, operand in zip(comparators, operands[1:], strict=True):

@@ -6,22 +6,18 @@ built in memory.
 """
 
 import importlib
-import re
 import zlib
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from autograd_cli.errors import AutogradError, Source, Span
+from autograd_cli.errors import AutogradError, Source
 from autograd_cli.syntax.ast import Program, Tree
+from autograd_cli.syntax.bars import AmbiguousBarsError, read_tokens
 from autograd_cli.syntax.builder import AmbiguousFormError, Builder
-from autograd_cli.syntax.diagnosis import CLOSING, OPENING, diagnose_character, diagnose_token, diagnose_two_readings
+from autograd_cli.syntax.diagnosis import diagnose_bars, diagnose_character, diagnose_token, diagnose_two_readings
 from autograd_cli.syntax.machine import Machine, Tables, Token, UnexpectedCharacterError, UnexpectedTokenError
 
-# A number whose exponent has the typographic minus, and one whose exponent is cut short by a blank or a point.
-TYPOGRAPHIC = re.compile(r"(?<![\w.])((?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE])−(?=[0-9])")
-CUT_SHORT = re.compile(r"(?<![\w.])([0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE]([+-])(?:[ \t]+(?=\.?[0-9])|(?=\.[0-9]))([0-9.]+)")
 GRAMMAR = Path(__file__).parents[3] / "grammar" / "autograd.lark"
 GENERATED = "autograd_cli.syntax._generated"
 GENERATOR = "autograd_cli.syntax.generate"
@@ -47,49 +43,18 @@ def parse_expression(text: str) -> Tree:
 
 def _parse(source: Source) -> Program:
     parser = _parser()
-    text = TYPOGRAPHIC.sub(r"\1-", source.text) if "−" in source.text else source.text
     try:
-        if cut := CUT_SHORT.search(text):
-            _refuse_cut_short(parser, source, cut)
-        program: Program = parser.parse(text)
+        program: Program = parser.parse(source.text)
         return program
     except AmbiguousFormError as form:
         raise diagnose_two_readings(source, form) from None
+    except AmbiguousBarsError as bars:
+        raise diagnose_bars(source, bars) from None
     except UnexpectedTokenError as problem:
         before = _tokens_before(parser, source.text, problem.token)
         raise diagnose_token(source, before, problem.token, problem.expected) from None
     except UnexpectedCharacterError as problem:
         raise diagnose_character(source, problem.offset) from None
-
-
-def without_newlines_in_brackets(tokens: Iterator[Token]) -> Iterator[Token]:
-    """The tokens that count: a newline within brackets is a blank, any other ends a statement."""
-    depth = 0
-    for token in tokens:
-        kind = token.type
-        if kind in OPENING:
-            depth += 1
-        elif kind in CLOSING:
-            depth -= 1
-        elif kind == "NEWLINE" and depth > 0:
-            continue
-        yield token
-
-
-def _refuse_cut_short(parser: Machine, source: Source, cut: re.Match[str]) -> None:
-    """Refuses `1e- 1` and `3e-.5`, unless they are in a comment."""
-    if any(token.start_pos == cut.start() for token in parser.lex(source.text)):
-        number, sign, exponent = cut.groups()
-        whole = f"{number}e{sign}{exponent}" if exponent.isdigit() else f"{number}*10^({sign}{exponent})"
-        raise AutogradError(
-            "ambiguous",
-            "two-readings",
-            span=Span(*cut.span()),
-            source=source,
-            text=cut[0],
-            first=f"{number}*e {sign} {exponent}",
-            second=whole,
-        )
 
 
 @cache
@@ -108,7 +73,7 @@ def _parser() -> Machine:
 
 def machine(tables: tuple[Any, ...]) -> Machine:
     """The parser that the tables of the grammar make."""
-    return Machine(Tables(*tables), Builder(), without_newlines_in_brackets)
+    return Machine(Tables(*tables), Builder(), read_tokens)
 
 
 def _tokens_before(parser: Machine, text: str, stop: Token) -> list[Token]:

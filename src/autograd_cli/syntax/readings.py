@@ -12,8 +12,6 @@ from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Operation, Program
 from autograd_cli.syntax.builder import canonical_name
 
-# Signs that stand for constants, and how these are written.
-SIGNS = {"π": "pi", "τ": "tau"}
 DIGITS = "0123456789"
 
 
@@ -56,11 +54,11 @@ def constants_used(program: Program, names: Collection[str]) -> tuple[Finding, .
     bases = {id(tree.operands[0]) for tree in powers}
     places: dict[str, list[Span]] = {}
     for tree in found:
-        mistakable = PRIMITIVES[tree.name].mistakable
+        mistakable = PRIMITIVES[CONSTANTS[tree.name]].mistakable
         if mistakable == "always" or (mistakable and id(tree) not in bases):
             places.setdefault(tree.name, []).append(tree.span)
     return tuple(
-        Finding("name", tuple(spans), case="constant", name=name, text=PRIMITIVES[name].summary)
+        Finding("name", tuple(spans), case="constant", name=name, text=PRIMITIVES[CONSTANTS[name]].summary)
         for name, spans in places.items()
     )
 
@@ -100,7 +98,7 @@ def _call(name: str) -> str | None:
         return None
     for length in range(len(name) - 1, 0, -1):
         first, rest = name[:length], name[length:]
-        constant = SIGNS.get(first, first if first in CONSTANTS else None)
+        constant = CONSTANTS.get(first)
         if constant is not None and len(rest) == 1 and rest.isalpha():
             return f"{constant}*{rest}"
         letters = rest.lstrip(DIGITS)

@@ -20,6 +20,7 @@ from autograd_cli.syntax.ast import (
     Number,
     Operation,
     Program,
+    Quoted,
     Slice,
     Tree,
     Vector,
@@ -110,7 +111,7 @@ def _items(tree: Tree) -> Iterable[Item]:
         case Number(text=text):
             return [text]
         case Name(name=name):
-            return [name]
+            return [written_name(name)]
         case Operation(primitive=primitive, operands=operands):
             own, tightness, least = binding(primitive)
             if tightness == POSTFIX:
@@ -129,20 +130,26 @@ def _items(tree: Tree) -> Iterable[Item]:
             return [f"{name}=", (value, 0)]
         case Vector(items=members):
             return ["[", *_list(members), "]"]
-        case Slice(start=start, stop=stop):
-            return [*([(start, 0)] if start else []), ":", *([(stop, 0)] if stop else [])]
+        case Slice(start=start, stop=stop, step=step):
+            last: list[Item] = [":", (step, 0)] if step else []
+            return [*([(start, 0)] if start else []), ":", *([(stop, 0)] if stop else []), *last]
         case Index(base=base, subscripts=subscripts):
             return [(base, _postfix_base(base)), "[", *_list(subscripts), "]"]
         case Assignment(name=name, value=value):
-            return [f"{name} = ", (value, 0)]
+            return [f"{written_name(name)} = ", (value, 0)]
         case Definition(name=name, parameters=parameters, body=body):
-            return [f"{name}({', '.join(parameters)}) = ", (body, 0)]
+            return [f"{name}({', '.join(map(written_name, parameters))}) = ", (body, 0)]
         case Given(bindings=bindings):
             return ["given ", *_list(bindings)]
         case Program(statements=statements):
             return _list(statements, "\n")
         case _:
             raise AssertionError(tree)
+
+
+def written_name(name: str) -> str:
+    """A name as the language has it: in backticks where it is no identifier."""
+    return f"`{name}`" if isinstance(name, Quoted) else name
 
 
 def _list(trees: Iterable[Tree], separator: str = ", ") -> list[Item]:

@@ -515,7 +515,10 @@ def _scatter(kernels: Kernels, node: Node, x: Any) -> Any:
 
 
 def _place(kernels: Kernels, node: Node) -> tuple[Any, ...]:
-    own = (slice(*part) if isinstance(part, tuple) else part for part in parse_place(node.payload or ""))
+    own = (
+        slice(*(end if end >= 0 or i == 2 else None for i, end in enumerate(part))) if isinstance(part, tuple) else part
+        for part in parse_place(node.payload or "")
+    )
     return (*(slice(None),) * kernels.lead, *own)
 
 

@@ -26,7 +26,7 @@ ERRORS: Words = {
         "ampersands": ("`&&` is not an operator", "write `and`, as in `x > 0 and x < 1`"),
         "exclamation": (
             "`!` is not an operator",
-            "the factorial of x is `gamma(x + 1)`; `not a` negates, `!=` compares",
+            "`not a` negates, `!=` compares; the factorial of x is `x!`",
         ),
         "percent": ("`%` is not an operator", "5% is `5/100`; the remainder is `mod(x, y)`"),
         "module": ("`.` belongs only in a number", "leave out `{module}.`: write `{rest}`"),
@@ -47,6 +47,7 @@ ERRORS: Words = {
         "prime": ("only a straight `'` transposes", "`A'` is the transpose of a matrix"),
         "dash": ("a dash is not a minus sign", "write `-`"),
         "invisible": ("there is an invisible character here, {escape}", "delete it, or retype the formula"),
+        "root": ("`{sign}` is no function here", "write `x^(1/{degree})`"),
         "superscript": ("`{sign}` ({name}) is not allowed here", "a power is written with `^`, as in `x^4` or `x^-1`"),
         "fraction": ("`{sign}` ({name}) is not allowed here", "a fraction is written with `/`, as in `1/2`"),
         "digit": ("`{sign}` ({name}) is not allowed here", "digits are written 0 to 9"),
@@ -81,6 +82,8 @@ ERRORS: Words = {
         "thousands": (OPERATOR, "a number is written without commas: `{plain}`"),
         "numbers": (OPERATOR, "a vector is written in brackets: `{vector}`"),
         "comma": (OPERATOR, "a formula has one result; a `,` separates the arguments of a function"),
+        "bars-unpaired": ("these bars do not pair", "write `abs(...)`"),
+        "many-bars": ("more than {most} bars could open or close here", "write `abs(...)`"),
         "long-superscript": (OPERATOR, "a power of two digits is written with `^`, as in `x^23`"),
         "number-indexed": ("a number cannot be indexed", "a product is written with `*`"),
         "number-transposed": ("a number cannot be transposed", "`'` transposes a matrix"),
@@ -89,7 +92,7 @@ ERRORS: Words = {
             "the argument of `{function}` needs parentheses",
             "write `{function}({argument})`",
         ),
-        "argument-missing": ("the argument of `{function}` is missing", "write `{function}(...){power}`"),
+        "argument-missing": ("the argument of `{function}` is missing", "write `{function}{power}({argument})`"),
         "primed-function": (
             "`{primed}(...)` is not a derivative here",
             "write the formula itself, `{function}(x)`: `autograd diff` prints its derivative",
@@ -120,6 +123,14 @@ ERRORS: Words = {
     },
     "ambiguous": {
         "two-readings": ("`{text}` can be read in two ways", "write `{first}` or `{second}`"),
+        "double-factorial": (
+            "`!!` can be read in two ways",
+            "the factorial of a factorial is `(x!)!`; the double factorial is no function here",
+        ),
+        "bars-of-array": (
+            "`|{text}|` of {kind} can be read in two ways",
+            "write `abs({text})` for each element, `{other}` for {what}",
+        ),
         "uncertain-number": (
             "`{number}({digits})` can be read in two ways",
             "write `{number}*{digits}` for the product; an uncertainty belongs to a value, `x={number}({digits})`",
@@ -273,6 +284,7 @@ ERRORS: Words = {
             "give a value of that shape, or declare the other one",
         ),
         "declaration": ("a shape is declared by whole numbers", "as in `given x = vector(3), A = matrix(3, 2);`"),
+        "no-step": ("a slice has a step of 0", "a step is a whole number, as in `x[::2]`"),
         "static-index": ("an index must be a whole number known before anything is computed", "as in `0` or `-1`"),
         "static-argument": (
             "`{argument}` of `{function}` must be a whole number known before anything is computed",

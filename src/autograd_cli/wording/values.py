@@ -25,7 +25,6 @@ DIGITS, LITERALS = "`--digits 50` computes as many digits as you need", "leave o
 ERRORS: Words = {
     "missing-binding": {
         "values": ("{names:and} {names:has|have} no value", "give values: {given}"),
-        "pi": ("{names:and} {names:has|have} no value", "the constant is written `pi`"),
         "function": (
             "{names:and} {names:has|have} no value",
             "`{function}` is a function: write `{function}(...)`; as a variable it takes a value, --{first} 1",
