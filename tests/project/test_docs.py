@@ -119,9 +119,9 @@ PICTURES = runpy.run_path(str(DOCS / "pictures.py"))
 
 @pytest.mark.parametrize("name", PICTURES["commands"]())
 def test_a_picture_of_a_graph_is_what_its_command_draws(name: str) -> None:
-    path = DOCS / "images" / f"graph-{name}.svg"
+    path = DOCS / "images" / f"{name}.svg"
     assert path.read_text(encoding="utf-8") == PICTURES["made"](PICTURES["commands"]()[name])
-    assert f"](images/{path.name})" in text("graph.md")
+    assert f"](images/{path.name})" in text(f"{name.partition('-')[0]}.md")
 
 
 @pytest.mark.parametrize("path", sorted((DOCS / "images").glob("trace*.svg")), ids=lambda path: path.stem)
