@@ -15,6 +15,8 @@ PRODUCTS = [
     ("sin2x", "sin2x", "sin(2*x)"),
     ("sin2", "sin2", "sin(2)"),
     ("2πx", "πx", "pi*x"),
+    ("xⁿ", "xⁿ", "x^n"),
+    ("3 + rateⁿ", "rateⁿ", "rate^n"),
     ("pix", "pix", "pi*x"),
     ("xe^x", "xe", "x*e"),
     ("xe + e", "xe", "x*e"),

@@ -9,6 +9,7 @@ Then come command lines with what they answer: a status, and text on one of the 
 import json
 import math
 import re
+import shlex
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -172,6 +173,7 @@ POINTS = [
     Point("infinite-softmax-2", "softmax([x, y])[0]", "x=1 y=inf", "0", "x=0 y=0"),
     Point("infinite-hypot", "hypot(x, y)", "x=inf y=1", "inf", "x=1 y=0"),
     Point("infinite-norm", "norm([x, y])", "x=1 y=-inf", "inf", "x=0 y=-1"),
+    Point("infinite-interval-free", "x*tanh(x)", "x=-inf", "inf", "x=-1"),
     Point("infinite-quotient", "x/(1 + x)", "x=inf", "nan", "x=nan", DOMAIN),
     Point("infinite-decay", "x*exp(-x)", "x=inf", "nan", "x=nan", DOMAIN),
     Point("infinite-zero", "0*x", "x=inf", "nan", "x=0", DOMAIN),
@@ -361,3 +363,138 @@ def _number(text: str, inputs: dict[str, Any]) -> float:
     with mpmath.workdps(60):
         names = {name: getattr(mpmath, name) for name in dir(mpmath)}
         return float(mpmath.mpf(eval(text, {**names, **inputs})))
+
+
+class Answer(NamedTuple):
+    """Words of a command line, standard input, the status, and what is found in what is printed, on either stream."""
+
+    id: str
+    words: tuple[str, ...]
+    status: int
+    said: str
+    stdin: str = ""
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(shlex.split(text))
+
+
+ANSWERS = [
+    # Names that may be products, and constants that may be variables.
+    *(
+        Answer(f"read-twice-{i}", ("diff", formula), 2, re.escape(f"hint: write `{reading}`, or begin with `given"))
+        for i, (formula, reading) in enumerate(
+            [
+                ("z=2xy+y+3", "x*y"),
+                ("2xy+y+3", "x*y"),
+                ("lnx", "ln(x)"),
+                ("cosx", "cos(x)"),
+                ("sin2x", "sin(2*x)"),
+                ("xⁿ", "x^n"),
+                ("2πx", "pi*x"),
+                ("ax^2+bx+c", "a*x"),
+            ]
+        )
+    ),
+    Answer("read-twice-wanted", _words("diff 'xe^x' --wrt x"), 2, re.escape("write `x*e`")),
+    Answer("read-twice-sparse", _words("jacobian --sparsity '[2xy, y]'"), 2, re.escape("write `x*y`")),
+    Answer("read-once", _words("diff xy"), 0, r"1\nname: `xy` is read as one variable; the product is `x\*y`"),
+    Answer("constant", _words("eval 'A*exp(-t/tau)' A=1 t=2"), 0, "name: `tau` is a constant here, two pi"),
+    Answer("constant-base", _words("eval 'k*e^2/r' k=9e9 r=1"), 0, "66501504890.37585"),
+    Answer("constant-sign", _words("diff 'π*x^2'"), 0, re.escape("2*pi*x")),
+    Answer("constant-bound", _words("eval 'A*exp(-t/tau)' A=1 t=2 tau=3"), 0, "0.11409269311835378"),
+    Answer("constant-wanted", _words("diff 'exp(-t/tau)' --wrt tau"), 0, re.escape("t*exp(-t/tau)/tau^2")),
+    Answer("constant-wanted-e", _words("diff 'a*(1 - e^2)' --wrt e"), 0, re.escape("-2*a*e")),
+    # Functions of vectors without values.
+    *(
+        Answer(f"vector-{formula}", ("diff", formula), 0, "is read as a number; `given . = vector")
+        for formula in ("mean(x^2)", "softmax(x)", "logsumexp(x)", "norm(x - y)", "mse(y, w*x)")
+    ),
+    Answer("vector-given", _words("diff 'given x = [0, 0, 0]; mean(x^2)' --wrt x"), 0, re.escape("d/dx[2] = 2*x[2]/3")),
+    Answer("vector-indexed", _words("diff 'x[0]*x[1]'"), 0, re.escape("d/dx[0] = x[1]")),
+    Answer("vector-needed", _words("diff 'dot(w, x)'"), 2, re.escape("`given w = vector(3);`")),
+    # Numbers and what looks like one.
+    Answer("exponent-cut", _words("eval '1e- 1'"), 2, re.escape("write `1*e - 1` or `1e-1`")),
+    Answer("exponent-fraction", _words("eval '3e-.5'"), 2, re.escape("write `3*e - .5` or `3*10^(-.5)`")),
+    Answer("thousands", _words("eval x^2 x=1,000"), 2, re.escape("write `1000` or `1.000`")),
+    Answer("thousands-point", _words("eval 1,000.5"), 2, re.escape("`1000.5`")),
+    Answer("elements", _words("eval 1.1,1"), 2, re.escape("`[1.1, 1]`")),
+    Answer("too-large", _words("eval x x=1e400"), 2, "beyond the largest double"),
+    Answer("too-large-in-json", _words("eval x --at -"), 2, "beyond the largest double", '{"x": 1e400}'),
+    Answer("too-large-element", _words("eval 'sum(x)' x=[1e400,1]"), 2, "beyond the largest double"),
+    Answer("too-small", _words("eval 1/x x=1e-400"), 1, "below the smallest double, and is read as 0"),
+    Answer("too-small-in-json", _words("eval 1/x --at -"), 1, "below the smallest double", '{"x": 1e-400}'),
+    Answer("nan-element", _words("eval 'sum(x)' x=[nan,1]"), 0, re.escape("`x[0]` is bound to nan")),
+    Answer("literal-too-large", _words("eval x*1e-320*1e320 x=0.3"), 0, "`1e320` is beyond the largest double"),
+    Answer(
+        "literal-too-large-digits", _words("eval x*1e-320*1e320 x=0.3 --digits 10 --format value"), 0, r"^0\.3\S*\n1\n"
+    ),
+    Answer("infinity-meant", _words("eval 'clamp(x, 0, inf)' x=1 --strict --format value"), 0, "^1\n1\n$"),
+    # Uncertain values.
+    Answer("digits-in-parentheses", _words("eval x^2 'x=1.10(2)' --format value"), 0, r"^1\.21\d*\n0\.044"),
+    Answer("digits-in-parentheses-2", _words("eval x*2 'x=1.5(2)' --format value"), 0, r"^3\n0\.4\n2\n"),
+    Answer("plus-minus", _words("eval v^2 v=3.02+-0.05 --format value"), 0, r"^9\.1204\n0\.302"),
+    Answer("exact-exponent", _words("eval x^y x=-2±0.1 y=3±0"), 1, r"-8 ± 1\.2"),
+    Answer("exact-root", _words("eval 'sqrt(x)*y' x=0±0 y=2±0.1"), 0, "= 0 ± 0"),
+    Answer("first-order", _words("eval x^2 x=0±10"), 0, "to first order the value has no uncertainty here"),
+    Answer("first-order-kink", _words("eval 'abs(x)' x=0±0.1"), 0, "to first order the value has no uncertainty here"),
+    # Intervals.
+    Answer("interval-pole", _words("eval 'tan(x)' x=1..2"), 0, re.escape("`tan(x)` has no bounds for `x` in 1..2")),
+    Answer("interval-power", _words("eval x^y x=-2..-1 y=2"), 1, "with respect to `y` is not defined everywhere"),
+    Answer("interval-line", _words("eval x^2 x=-inf..inf --strict"), 0, re.escape("[0, inf]")),
+    # Conditions as they are told.
+    Answer("condition-clamp", _words("eval 'clamp(x, -1, 1)' x=1"), 0, re.escape("here: `x == -1 or x == 1`; 0.5")),
+    Answer("condition-default", _words("eval 'leaky_relu(x)' x=0"), 0, re.escape("here: `x == 0`; 0.01")),
+    Answer("condition-exact", _words("eval 'max(sqrt(x), sqrt(y))' x=2 y=2 --exact"), 2, "is not a fraction"),
+    Answer(
+        "removable-local", _words("eval expm1(x)/x x=0"), 1, re.escape("(local partials in torch: inf, nan; in jax")
+    ),
+    # Checks.
+    Answer("check-logarithm", _words("check 'where(x > 0, x^2*log(x), 0)' x=0"), 0, "7 ways agree"),
+    Answer("check-sign", _words("check 'sign(x/3 - 1/3)' x=1"), 0, "ways agree"),
+    Answer("check-alone", _words("check 'where(x == 0, 1, (exp(x) - 1)/x)' x=0"), 1, "disagree"),
+    Answer("check-ties", _words("check 'max(x/3, y/3)' x=1 y=1"), 0, "agree"),
+    Answer("check-infinite", _words("check 'exp(-x^2)' x=inf"), 0, "agree"),
+    Answer("study-kink", _words("check 'relu(x)' x=0 --study"), 0, "between 0 from the left and 1 from the right"),
+    Answer("study-abs", _words("check 'abs(x)' x=0 --study"), 0, "between -1 from the left and 1 from the right"),
+    # Pictures and traces: what flows along an edge.
+    Answer("fork", _words("graph 2*x*y+y+3 x=40 y=4 --format dot --jacobians"), 0, r"81 = (80 \+ 1|1 \+ 80)"),
+    Answer(
+        "fork-zero",
+        _words("graph 'z = (x - y)/(x + y)^2' x=3 y=1 --format dot"),
+        0,
+        r"0 = (0\.0625 - 0\.0625|-0\.0625 \+ 0\.0625)",
+    ),
+    Answer("branch", _words("graph 'where(x>0,x,0.1*x)' x=-0.5 --jacobians"), 0, r"x = -0\.5\s+gradient 0 .*local 0"),
+    Answer(
+        "branch-traced",
+        _words("trace 'where(x>0,x,0.1*x)' x=-0.5 --format latex"),
+        0,
+        re.escape(r"\(1 \cdot 0 + 1 \cdot 0.1\)"),
+    ),
+    # Hints that can be followed.
+    Answer("hint-mod", _words("eval '5 mod 3'"), 2, re.escape("write `mod(5, 3)`")),
+    Answer("hint-for", _words("eval 'x^2 for x' x=1"), 2, "`for` is not part of the language"),
+    Answer("hint-brackets", _words("eval 'Sin[x]' x=1"), 2, "`sin` is a function"),
+    Answer("hint-module", _words("eval 'np.exp(x)' x=1"), 2, re.escape("leave out `np.`")),
+    Answer("hint-spreadsheet", _words("eval '=SQRT(A1^2+B1^2)' A1=1 B1=2"), 2, "leave out the first `=`"),
+    Answer("hint-constant", _words("eval 'E**x' x=1"), 2, "write `e`"),
+    Answer("hint-separator", _words("eval 'log(x; 2)' x=2"), 2, "arguments are separated by `,`"),
+    Answer("formula-of-dashes", _words("eval --format value -- --x x=3"), 0, "^3\n1\n$"),
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=[answer.id for answer in ANSWERS])
+def test_a_reported_command_line_has_the_right_answer(answer: Answer) -> None:
+    status, out, err = call(*answer.words, stdin=answer.stdin)
+    assert status == answer.status, out + err
+    assert re.search(answer.said, out + err), out + err
+
+
+MEANT = "betaln deg frac gammainc median sort cholesky std var zeta tril trapz LambertW expm cross kron re float"
+
+
+@pytest.mark.parametrize("name", MEANT.split())
+def test_a_function_that_another_system_has_is_no_slip_of_one_here(name: str) -> None:
+    _, _, err = call("eval", f"{name}(x)", "x=1")
+    assert "did you mean" not in err

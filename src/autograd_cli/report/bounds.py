@@ -209,6 +209,9 @@ def _findings(
                 yield finding("boundary", case="bound")
         elif unbounded:
             yield finding("domain", case="without-bounds")
+        for text, operand in zip(row.partial_domains, record.operands, strict=False):
+            if text and moves[operand] and holds(text, operands, values[node]) is not True:
+                yield finding("domain", case="partial-within", by=node_text(function, operand, problem.source))
         if row.kink and moves[node] and holds(row.kink, operands, values[node]) is not False:
             yield finding("kink", case="within")
         if row.jump and holds(row.jump, operands, values[node]) is not False:

@@ -6,7 +6,7 @@ which stands on no rule of the table; at a kink, where its two sides differ, a p
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import copysign, inf, isfinite, isnan, log10
+from math import copysign, inf, isfinite, isinf, isnan, log10
 from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
@@ -186,7 +186,7 @@ def check(
     apart = {
         name: Sides(*(_side(side, kinds) for side in pair))
         for name, pair in sides.items()
-        if isfinite(defined[name]) and not _alike(pair, tolerance)
+        if isfinite(defined[name]) and (not _alike(pair, tolerance) or _both_jump(pair, kinds))
     }
     ways = tuple(
         _compared(row, rows, defined, apart, kinds, tolerance, by_definition(row.name, given.function)) for row in rows
@@ -282,11 +282,18 @@ def _side(side: float, kinds: set[str]) -> float:
     return copysign(inf, side) if "jump" in kinds and abs(side) > ACROSS_A_JUMP else side
 
 
+def _both_jump(sides: tuple[float, float], kinds: set[str]) -> bool:
+    """Whether a value stands alone between two jumps, as `sign` at 0 does."""
+    return all(isinf(_side(side, kinds)) for side in sides)
+
+
 def _between(partial: Partial, sides: Sides, kinds: set[str], tolerance: float) -> bool:
     """Whether a partial is what the sides allow: one of them at a jump, anything between at a kink."""
     if isnan(partial.value):
         return True
     low, high = sorted((sides.left, sides.right))
+    if isinf(low) and isinf(high):  # the derivative of the pieces is on neither side of the point
+        return True
     if "jump" not in kinds:
         slack = partial.error + tolerance * max(abs(low), abs(high))
         return low - slack <= partial.value <= high + slack

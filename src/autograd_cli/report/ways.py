@@ -206,7 +206,8 @@ def quotients(point: Point) -> tuple[Way, Mapping[str, tuple[float, float]]]:
             if not known:
                 return Way(name, {}, "the value is not finite around the point"), sides
             middle = sum(side[0] for side in known) / len(known)
-            partials[wanted] = Partial(middle, max(side[1] for side in known) + 4 * EPSILON * abs(middle))
+            apart = (known[-1][0] - known[0][0]) / 2
+            partials[wanted] = Partial(middle, max(side[1] for side in known) + abs(apart) + 4 * EPSILON * abs(middle))
     except TimeoutError:
         return Way(name, {}, "the value takes too long to so many digits"), sides
     return Way(name, partials), sides

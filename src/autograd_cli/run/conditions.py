@@ -4,11 +4,12 @@ Takes: a condition as a tree, with the operands' own text. Returns: the tree, or
 """
 
 from dataclasses import replace
+from itertools import pairwise
 
 from autograd_cli.graph.templates import OUT, fresh_template
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.syntax.ast import Name, Operation, Tree
+from autograd_cli.syntax.ast import Comparison, Name, Operation, Tree
 from autograd_cli.syntax.unparse import unparse
 from autograd_cli.systems.systems import FLOAT
 
@@ -18,12 +19,33 @@ NEUTRAL = {"and": True, "or": False}
 
 def without_settled(condition: Tree) -> Tree:
     """A condition without the parts that numbers written decide, as `0 == 0` in `0 == 0 and x <= 0`."""
+    if isinstance(condition, Comparison):
+        return _chain(condition)
     operator = PRIMITIVES[condition.primitive].operator if isinstance(condition, Operation) else None
     if not isinstance(condition, Operation) or operator not in NEUTRAL:
         return condition
     parts = tuple(map(without_settled, condition.operands))
+    for part in parts:
+        if settled(part) is (not NEUTRAL[operator]):
+            return part
     left = [part for part in parts if settled(part) is not NEUTRAL[operator]]
     return left[0] if len(left) == 1 else replace(condition, operands=parts) if left else condition
+
+
+def _chain(chain: Comparison) -> Comparison:
+    """A chain of comparisons without the true ones of numbers at its ends, as `1 == 1` in `x < 1 == 1`; a false one."""
+    links = [
+        replace(chain, comparators=(sign,), operands=pair)
+        for sign, pair in zip(chain.comparators, pairwise(chain.operands), strict=True)
+    ]
+    if len(links) == 1:
+        return chain
+    truths = [settled(link) for link in links]
+    if False in truths:
+        return links[truths.index(False)]
+    kept = [i for i, known in enumerate(truths) if known is None] or [0]
+    first, last = kept[0], kept[-1]
+    return replace(chain, comparators=chain.comparators[first : last + 1], operands=chain.operands[first : last + 2])
 
 
 def settled(condition: Tree) -> bool | None:

@@ -351,7 +351,10 @@ class Pass:
 
     def short_tree(self, node: NodeId) -> Tree | None:
         """The tree of a node's own text, where that is short."""
-        text = self.text(node)
+        record = self.graph.nodes[node]
+        # A parameter's default is written nowhere.
+        default = record.primitive == CONSTANT and not self.graph.origins[node]
+        text = (record.payload or "") if default else self.text(node)
         if len(text) > LONGEST_SHOWN:
             return None
         try:

@@ -12,6 +12,8 @@ from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Operation, Program
 from autograd_cli.syntax.builder import canonical_name
 
+# Raised letters, which are letters of a name.
+RAISED = {"ⁿ": "n", "ⁱ": "i"}
 DIGITS = "0123456789"
 
 
@@ -80,6 +82,8 @@ def _declared(program: Program) -> Iterator[str]:
 
 def _product(name: str, names: Set[str], after_number: Set[str], pairs: Collection[str]) -> str | None:
     """The product or call that a name may have been meant for, None where it is one name."""
+    if name[-1] in RAISED:
+        return f"{name[:-1]}^{RAISED[name[-1]]}"
     product = _call(name)
     if product is not None or not name.isalpha():
         return product

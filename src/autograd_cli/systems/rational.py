@@ -21,7 +21,13 @@ MOST_BITS = MOST_DIGITS * 10 // 3
 
 
 class Mark:
-    """Stands for a number that the system does not hold. It counts as true, as a nan does."""
+    """Stands for a number that the system does not hold. It counts as true, as a nan does, and compares as one."""
+
+    def __lt__(self, other: object) -> bool:
+        return False
+
+    def __gt__(self, other: object) -> bool:
+        return False
 
 
 IRRATIONAL: Final = Mark()

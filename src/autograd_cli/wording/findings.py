@@ -31,6 +31,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("domain", "power"): "`{text}` needs `{where}`{but}; the real cube root is `cbrt(x)`",
     ("domain", "partial"): "the derivative of `{text}` with respect to `{by}` needs `{where}`{but}{left_out}",
     ("domain", "pole-within"): "`{text}` has a pole{within}: the bounds leave it out",
+    ("domain", "partial-within"): "the derivative of `{text}` with respect to `{by}` is not defined everywhere{within}",
     ("domain", "without-bounds"): "`{text}` has no bounds{within}: it has a pole there, or is too large for doubles",
     ("domain", "nowhere"): "`{text}` is defined nowhere{within}",
     ("domain", "not-everywhere"): "`{text}` is not defined everywhere{within}: the bounds cover the part where it is",
@@ -117,7 +118,7 @@ def around_values(finding: Any) -> tuple[str, str]:
     }
     before, _, after = FINDINGS[finding.kind, finding.case].partition(VALUES)
     given = {**fields, **parts}
-    return filled(before, given), filled(after, given) + _gives(finding.gives) + _makes(finding.makes) + _lost(finding)
+    return filled(before, given), filled(after, given) + _gives(finding) + _makes(finding.makes) + _lost(finding)
 
 
 def _lossy(value: str | None, true: str | None) -> str | None:
@@ -143,8 +144,12 @@ def _used(used: Sequence[str] | None) -> str:
     return f"; {', '.join(used)} {'is' if len(used) == 1 else 'are'} used" if used is not None else ""
 
 
-def _gives(gives: Mapping[str, str] | None) -> str:
-    return f" ({'; '.join(f'{preset}: {value}' for preset, value in gives.items())})" if gives else ""
+def _gives(finding: Any) -> str:
+    """What other conventions give, for the operation alone; it says so where that has several partials."""
+    gives = finding.gives or {}
+    local = finding.used is None and any(", " in value for value in gives.values())
+    each = "; ".join(f"{'in ' * local}{preset}: {value}" for preset, value in gives.items())
+    return f" ({'local partials ' * local}{each})" if each else ""
 
 
 def _makes(makes: Sequence[tuple[str, str]] | None) -> str:
