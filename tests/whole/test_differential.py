@@ -103,6 +103,21 @@ def test_all_ways_have_the_same_numbers_but_where_it_is_known(chunk: int) -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        # A derivative that depends on the sign of a product, which underflows.
+        ("abs(lgamma(softplus(z))*z)", [{"z": 5e-324}, {"z": 1.5}]),
+        # Outside of the domain rows are alike only where they choose alike.
+        ("log(log(v*where(w > 2, w, 3)))", [{"v": 0.125, "w": 3.25 - i / 4} for i in range(10)]),
+    ],
+)
+def test_rows_have_the_numbers_of_single_points(text: str, points: list[Point]) -> None:
+    for one in looked_at(text, points, compiled=True):
+        assert not one.differences
+        assert one.known == one.numbers
+
+
+@pytest.mark.parametrize(
     ("text", "point"),
     [
         # Equal elements are several, though the numbers in them are one node.

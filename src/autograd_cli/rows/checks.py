@@ -14,6 +14,7 @@ from typing import NamedTuple
 from autograd_cli.graph.analysis import ALWAYS, Guards, edges, reading_guards
 from autograd_cli.graph.graph import CONSTANT, Function, Node, NodeId
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.run.doubt import passing
 from autograd_cli.run.recompute import SMALL_FACTOR, carries_on, exact_zero, sensitive
 from autograd_cli.systems.systems import FLOAT
 
@@ -178,7 +179,7 @@ def _is_small(node: Node) -> bool:
 def decides(primitive: str) -> bool:
     """Whether an elementwise entry of one operand has a value of its own at 0, or on one side of it."""
     entry = PRIMITIVES[primitive]
-    return len(entry.names) == 1 and not entry.shape and not any(entry.rules) and bool(entry.jump)
+    return len(entry.names) == 1 and not entry.shape and bool(entry.jump) and passing(primitive).stepwise
 
 
 @cache

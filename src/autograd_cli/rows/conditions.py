@@ -4,13 +4,13 @@ Takes: a function, the inputs wanted, and rows. Returns: rows put together that 
 path, which have findings of the same kinds. What the findings say is not known here, nor what rounding does to a row.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_cli.graph.analysis import LEAVES, active, compared, described, edges
+from autograd_cli.graph.analysis import LEAVES, Edge, active, compared, described, edges
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import condition_template, effective_primitive
 from autograd_cli.primitives import PRIMITIVES
@@ -88,13 +88,28 @@ def taken_rows(function: Function, values: Sequence[Any], rows: int) -> dict[Nod
     for node in reversed(function.live):
         operands = nodes[node].operands
         for operand, edge in zip(operands, edges(nodes[node].primitive, len(operands)), strict=True):
-            own = taken[node]
-            if edge.condition is not None:
-                own = own & ((values[operands[edge.condition]] != 0) == edge.when)
-            for less, greater in edge.defeats:
-                own = own & ~(compared(less, operands, node, values) < compared(greater, operands, node, values))
-            taken[operand] |= own
+            taken[operand] |= taken[node] & _chosen(edge, operands, node, values)
     return taken
+
+
+def choices(function: Function, values: Sequence[Any]) -> Iterator[Any]:
+    """In which rows each operand is taken that a node chooses, or not."""
+    nodes = function.graph.nodes
+    for node in function.live:
+        operands = nodes[node].operands
+        for edge in edges(nodes[node].primitive, len(operands)) if operands else ():
+            if edge.condition is not None or edge.defeats:
+                yield _chosen(edge, operands, node, values)
+
+
+def _chosen(edge: Edge, operands: Sequence[NodeId], node: NodeId, values: Sequence[Any]) -> Any:
+    """In which rows a node takes the operand of an edge."""
+    own: Any = np.True_
+    if edge.condition is not None:
+        own = (values[operands[edge.condition]] != 0) == edge.when
+    for less, greater in edge.defeats:
+        own = own & ~(compared(less, operands, node, values) < compared(greater, operands, node, values))
+    return own
 
 
 def condition_rows(function: Function, rule: Any, node: NodeId, values: Sequence[Any]) -> Any:

@@ -15,7 +15,7 @@ from autograd_cli.graph.analysis import ALWAYS, LEAVES, active, described
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import condition_template, effective_primitive
 from autograd_cli.rows.checks import uses
-from autograd_cli.rows.conditions import ROWS_OF_FLOATS, Alike, condition_rows, grouped, taken_rows
+from autograd_cli.rows.conditions import ROWS_OF_FLOATS, Alike, choices, condition_rows, grouped, taken_rows
 from autograd_cli.run.doubt import EXEMPT, PROMISED
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import domain_finding
@@ -45,7 +45,7 @@ class Settled(NamedTuple):
     failed: Sequence[Alike] = ()
 
 
-class Edge(NamedTuple):
+class DomainEdge(NamedTuple):
     """A place where a node takes the whole policy: its `boundary` or `pole`, or what a `partial` asks for.
 
     `read` are the operands of which the values are told.
@@ -69,7 +69,7 @@ class Settler:
         moves = active(primal, wanted)
         # What has to be said of a node, by the table: conditions with the node they are about, in the graph's order.
         self._domains: list[tuple[NodeId, Any]] = []
-        self._edges: list[Edge] = []
+        self._edges: list[DomainEdge] = []
         for node in own:
             record = nodes[node]
             if record.primitive in LEAVES:
@@ -89,7 +89,7 @@ class Settler:
                     told = kind == "partial" and not row.variadic
                     pairs = zip(row.names, record.operands, strict=True) if told else ()
                     read = tuple(operand for name, operand in pairs if name in names)
-                    self._edges.append(Edge(node, kind, condition_template(row.name, text, count), read))
+                    self._edges.append(DomainEdge(node, kind, condition_template(row.name, text, count), read))
         used = {nodes[node].primitive for node in self._whole.live} - LEAVES
         extended = np.finfo(EXTENDED).maxexp > np.finfo(np.float64).maxexp
         self._wide = EXTENDED_FLOATS if extended and all(map(has_extended, used)) else None
@@ -184,6 +184,9 @@ class Settler:
         for node in self._whole.live:
             value = values[node][chosen]
             signs += [np.isnan(value), value == np.inf, value == -np.inf, taken[node][chosen]]
+        signs += [
+            np.broadcast_to(own, len(values[self._whole.outputs[0]]))[chosen] for own in choices(self._whole, values)
+        ]
         # Of rows that fail each tells its own numbers.
         told = [
             np.where(broken[chosen], values[operand][chosen], 0.0).view(np.uint8).reshape(len(chosen), -1).T
@@ -224,7 +227,7 @@ class Settler:
                 outside = outside & ~self._broken(edge, values)
         return outside
 
-    def _broken(self, edge: Edge, values: Sequence[Any]) -> Any:
+    def _broken(self, edge: DomainEdge, values: Sequence[Any]) -> Any:
         """In which rows a node is at its edge; or a partial outside of what it asks for."""
         return condition_rows(self._whole, edge.rule, edge.node, values) == (edge.kind != "partial")
 
