@@ -11,7 +11,7 @@ from autograd_cli.pictures.frame import framed, legend
 from autograd_cli.pictures.layout import Box, Place
 from autograd_cli.pictures.parts import Part, Parts, Wire
 from autograd_cli.pictures.scene import Group, Mark, Outline, Path, Role, Scene, Text, curve, text_width
-from autograd_cli.pictures.wires import LINE, NUMBERS, WORDS, drawn, inputs, placed, words_width
+from autograd_cli.pictures.wires import LINE, NUMBERS, WORDS, drawn, placed, words_width
 
 # The height of a row of a box, what is free beside its texts, and the circle before it with what joins them.
 ROW, BESIDE, JOINED = 26.0, 8.0, 16.0
@@ -44,12 +44,12 @@ def boxes(parts: Parts) -> Scene:
     layout = placed(bare, sizes, [record.ports for record in records])
     count = len(bare.parts)
     groups = []
-    for i, (wire, port) in enumerate(zip(bare.wires, inputs(bare), strict=True)):
+    for i, wire in enumerate(bare.wires):
         ends = layout.places[wire.source], layout.places[wire.target]
         start = (ends[0].x + records[wire.source].width, ends[0].y)
         record = records[wire.target]
         gate = ends[1].x + record.words
-        offset = record.ports[port]
+        offset = layout.intos[2 * i + 1]
         end = (gate + _inset(record, offset), ends[1].y + offset)
         bends = [(x, y) for left, right, y in layout.routes[2 * i + 1] for x in (left, right)]
         groups.append(drawn(wire, start, end, ends, layout.places[count + i], bends, gate))

@@ -11,7 +11,7 @@ from autograd_cli.pictures.frame import framed, legend
 from autograd_cli.pictures.layout import Box, Place
 from autograd_cli.pictures.parts import Part, Parts, Wire
 from autograd_cli.pictures.scene import Anchor, Group, Mark, Outline, Point, Role, Scene, Text, text_width
-from autograd_cli.pictures.wires import LINE, SIGNS, WORDS, drawn, inputs, placed, words_width
+from autograd_cli.pictures.wires import LINE, SIGNS, WORDS, drawn, placed, words_width
 
 # A gate's least height and width, what its sign leaves free at both sides, and the distance of its inputs.
 GATE, PADDING, PORTS = 36.0, 20.0, 14.0
@@ -51,11 +51,11 @@ def circuit(parts: Parts) -> Scene:
     layout = placed(parts, boxes, [shape.ports for shape in shapes])
     count = len(parts.parts)
     groups = []
-    for i, (wire, port) in enumerate(zip(parts.wires, inputs(parts), strict=True)):
+    for i, wire in enumerate(parts.wires):
         ends = layout.places[wire.source], layout.places[wire.target]
         start = _start(parts.parts[wire.source], shapes[wire.source], ends[0])
         shape = shapes[wire.target]
-        end, gate = _end(parts.parts[wire.target], shape, ends[1], shape.ports[port])
+        end, gate = _end(parts.parts[wire.target], shape, ends[1], layout.intos[2 * i + 1])
         bends = [(x, y) for left, right, y in layout.routes[2 * i + 1] for x in (left, right)]
         groups.append(drawn(wire, start, end, ends, layout.places[count + i], bends, gate))
     groups += [

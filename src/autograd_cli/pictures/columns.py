@@ -5,6 +5,7 @@ items of neighbouring columns.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 # A column's items in their order from top to bottom.
@@ -12,21 +13,24 @@ Column = list[int]
 
 
 class Link(NamedTuple):
-    """From a box to another one; `out` and `into` are how far from their lines it leaves and arrives."""
+    """From a box to another one; `into` is how far from its line it arrives.
+
+    The `free` links into a box may change places, where that saves crossings.
+    """
 
     source: int
     target: int
-    out: float = 0.0
     into: float = 0.0
+    free: bool = False
 
 
 class Joint(NamedTuple):
-    """A part of a link, from an item to one in the next column."""
+    """A part of a link, from an item to one in the next column, and where it arrives there."""
 
     source: int
     target: int
-    out: float
     into: float
+    free: bool
 
 
 def columns_of(early: Sequence[bool], links: Sequence[Link]) -> tuple[list[Column], list[Joint], list[list[int]]]:
@@ -45,8 +49,8 @@ def columns_of(early: Sequence[bool], links: Sequence[Link]) -> tuple[list[Colum
         of_bends += range(ranks[link.source] + 1, ranks[link.target])
         chains.append(chain)
         ends = [link.source, *chain, link.target]
-        outs, intos = [link.out, *(0.0 for _ in chain)], [*(0.0 for _ in chain), link.into]
-        joints += map(Joint, ends, ends[1:], outs, intos)
+        joints += (Joint(one, other, 0.0, False) for one, other in pairwise(ends[:-1]))
+        joints.append(Joint(ends[-2], link.target, link.into, link.free))
     everywhere = [*ranks, *of_bends]
     before: list[list[int]] = [[] for _ in everywhere]
     for joint in joints:

@@ -7,10 +7,11 @@ the points it passes. It knows nothing of what the boxes hold, nor of fonts.
 """
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from autograd_cli.pictures.columns import Column, Joint, Link, columns_of
-from autograd_cli.pictures.order import ordered
+from autograd_cli.pictures.order import arrivals, ordered
 from autograd_cli.pictures.places import heights
 
 # Between columns: at the least, and for each unit by which a link rises or falls there, up to the most.
@@ -21,8 +22,7 @@ class Box(NamedTuple):
     """A box about its line: `above` and `below` are its reach from there.
 
     `side` is where it is in its column, -1 at the left, 0 in the middle, 1 at the right. One that is `early` comes
-    directly after what is before it, any other directly before what is behind it. `weight` is how much it keeps the
-    links into it straight that come from a box of as much weight.
+    directly after what is before it, any other directly before what is behind it.
     """
 
     width: float
@@ -42,10 +42,14 @@ class Place(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """`routes` has for each link the places (left, right, y) of the columns it crosses between its two boxes."""
+    """`routes` has for each link the places (left, right, y) of the columns it crosses between its two boxes.
+
+    `intos` is how far from the line of its target each link arrives.
+    """
 
     places: tuple[Place, ...]
     routes: tuple[tuple[tuple[float, float, float], ...], ...]
+    intos: tuple[float, ...]
     width: float
     height: float
     crossings: int
@@ -55,6 +59,7 @@ def layout(boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
     """The places, within `(0, 0)` and `(width, height)`."""
     columns, joints, chains = columns_of([box.early for box in boxes], links)
     columns, crossings = ordered(columns, joints)
+    joints = arrivals(columns, joints)
     above = [box.above for box in boxes]
     below = [box.below for box in boxes]
     lines = heights(columns, joints, above, below, len(boxes))
@@ -71,7 +76,9 @@ def layout(boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
         places.append(Place(left + spare * (box.side + 1) / 2, lines[i], left, right))
     routes = tuple(tuple((*edges[column_of[item]], lines[item]) for item in chain) for chain in chains)
     height = max([lines[i] + below[i] for i in range(len(boxes))] + [lines[item] + 1 for c in chains for item in c])
-    return Layout(tuple(places), routes, edges[-1][1] if edges else 0.0, height, crossings)
+    ends = accumulate(len(chain) + 1 for chain in chains)
+    intos = tuple(joints[end - 1].into for end in ends)
+    return Layout(tuple(places), routes, intos, edges[-1][1] if edges else 0.0, height, crossings)
 
 
 def _edges(
@@ -82,7 +89,7 @@ def _edges(
     steepest = [0.0] * len(columns)
     for joint in joints:
         gap = column_of[joint.source]
-        steepest[gap] = max(steepest[gap], abs(lines[joint.target] + joint.into - lines[joint.source] - joint.out))
+        steepest[gap] = max(steepest[gap], abs(lines[joint.target] + joint.into - lines[joint.source]))
     edges = []
     left = 0.0
     for i, column in enumerate(columns):

@@ -1,44 +1,58 @@
 """The order of the items in each column, with few crossings.
 
 Takes: columns in a first order and the joints between neighbouring columns. Returns: the columns in the best order that
-was met, and how many crossings it has.
+was met, how many crossings it has, and where the joints arrive that are free to choose.
 
 *Source*: the sweeps are those of Gansner et al. 1993, with means for medians; crossings are counted as by Barth, Jünger
-& Mutzel 2002. Nothing is random: equal means keep their order.
+& Mutzel 2002. Nothing is random: equal means keep their order, and shuffles are the same every time.
 """
 
 from bisect import bisect_right, insort
 from collections.abc import Sequence
+from random import Random
 
 from autograd_cli.pictures.columns import Column, Joint
 
-# Sweeps to and fro, and how many in a row may fail to improve; fewer for a large graph.
-SWEEPS, PATIENCE = 24, 4
-# So many joints are swept at most, over all sweeps.
-MOST_JOINTS = 400_000
-# A joint of a node's line is so much as a place in the column; what arrives beside the line is that much off.
+# Sweeps to and fro, and how many in a row may fail to improve.
+SWEEPS, PATIENCE = 24, 5
+# Of a small graph so many other first orders are tried.
+STARTS = 12
+# So many joints are swept at most, over all sweeps, and over all starts; transposed in a graph of so many.
+MOST_JOINTS, MOST_TRIED, MOST_TRANSPOSED = 400_000, 1_500, 10_000
+# A place in a column is 1, and what arrives beside the line of an item is that much off.
 PORT = 1.0 / 4096
 
 
 def ordered(columns: Sequence[Column], joints: Sequence[Joint]) -> tuple[list[Column], int]:
     """The columns in an order with few crossings, and their number."""
     gaps = _Gaps(columns, joints)
-    best = [list(column) for column in columns]
-    fewest = gaps.crossings(best)
-    first = fewest
-    current = [list(column) for column in best]
-    failed = 0
-    for sweep in range(min(SWEEPS, MOST_JOINTS // (len(joints) + 1))):
-        if not fewest or failed >= PATIENCE:
+    best, fewest = gaps.improved([list(column) for column in columns])
+    shuffles = Random(0)
+    for _ in range(min(STARTS, MOST_TRIED // (len(joints) + 1))):
+        if not fewest:
             break
-        gaps.sort_by_means(current, to_right=sweep % 2 == 1)
-        if len(joints) < MOST_JOINTS // 40:
-            gaps.transpose(current)
-        crossings = gaps.crossings(current)
-        failed = 0 if crossings < fewest else failed + 1
+        start = [list(column) for column in columns]
+        for column in start:
+            shuffles.shuffle(column)
+        found, crossings = gaps.improved(start)
         if crossings < fewest:
-            best, fewest = [list(column) for column in current], crossings
-    return best, fewest if first else 0
+            best, fewest = found, crossings
+    return best, fewest
+
+
+def arrivals(columns: Sequence[Column], joints: Sequence[Joint]) -> list[Joint]:
+    """The joints, where those into an item that are free arrive in the order in which they come."""
+    place = {item: i for column in columns for i, item in enumerate(column)}
+    waiting: dict[int, list[int]] = {}
+    for i, joint in enumerate(joints):
+        if joint.free:
+            waiting.setdefault(joint.target, []).append(i)
+    settled = list(joints)
+    for several in waiting.values():
+        intos = sorted(joints[i].into for i in several)
+        for i, into in zip(sorted(several, key=lambda i: place[joints[i].source]), intos, strict=True):
+            settled[i] = joints[i]._replace(into=into)
+    return settled
 
 
 class _Gaps:
@@ -46,18 +60,36 @@ class _Gaps:
 
     def __init__(self, columns: Sequence[Column], joints: Sequence[Joint]) -> None:
         count = sum(map(len, columns))
-        self.before: list[list[tuple[int, float, float]]] = [[] for _ in range(count)]
-        self.behind: list[list[tuple[int, float, float]]] = [[] for _ in range(count)]
+        self.count = len(joints)
+        # From the right a joint has its source, from the left its target, and how far from the line it arrives there.
+        self.before: list[list[tuple[int, float]]] = [[] for _ in range(count)]
+        self.behind: list[list[tuple[int, float]]] = [[] for _ in range(count)]
         for joint in joints:
-            self.before[joint.target].append((joint.source, joint.out * PORT, joint.into * PORT))
-            self.behind[joint.source].append((joint.target, joint.into * PORT, joint.out * PORT))
+            self.before[joint.target].append((joint.source, 0.0))
+            self.behind[joint.source].append((joint.target, 0.0 if joint.free else joint.into * PORT))
         self.place = [0.0] * count
-        for column in columns:
-            self.renumber(column)
 
     def renumber(self, column: Column) -> None:
         for i, item in enumerate(column):
             self.place[item] = float(i)
+
+    def improved(self, start: list[Column]) -> tuple[list[Column], int]:
+        """The best order that sweeps from a first one meet."""
+        current = start
+        fewest = self.crossings(current)
+        best = [list(column) for column in current]
+        failed = 0
+        for sweep in range(min(SWEEPS, MOST_JOINTS // (self.count + 1))):
+            if not fewest or failed >= PATIENCE:
+                break
+            self.sort_by_means(current, to_right=sweep % 2 == 1)
+            if self.count < MOST_TRANSPOSED:
+                self.transpose(current)
+            crossings = self.crossings(current)
+            failed = 0 if crossings < fewest else failed + 1
+            if crossings < fewest:
+                best, fewest = [list(column) for column in current], crossings
+        return best, fewest
 
     def crossings(self, columns: Sequence[Column]) -> int:
         """How many pairs of joints cross."""
@@ -68,8 +100,10 @@ class _Gaps:
         for column in columns[:-1]:
             met: list[float] = []
             for item in column:
-                ends = sorted((own, place[target] + into) for target, into, own in self.behind[item])
-                for _, end in ends:
+                ends = [place[target] + into for target, into in self.behind[item]]
+                if len(ends) > 1:
+                    ends.sort()
+                for end in ends:
                     total += len(met) - bisect_right(met, end)
                     insort(met, end)
         return total
@@ -83,38 +117,43 @@ class _Gaps:
             means = {}
             for item in columns[i]:
                 near = sides[item]
-                means[item] = sum([place[other] + port for other, port, _ in near]) / len(near) if near else place[item]
+                means[item] = sum([place[other] + port for other, port in near]) / len(near) if near else place[item]
             columns[i].sort(key=means.__getitem__)
             self.renumber(columns[i])
 
     def transpose(self, columns: list[Column]) -> None:
         """Swaps neighbours as long as that removes crossings, some times over."""
         place = self.place
+        changed = [True] * (len(columns) + 2)
         for _ in range(4):
-            swapped = False
-            for column in columns:
+            again = [False] * (len(columns) + 2)
+            for number, column in enumerate(columns, 1):
+                if not (changed[number - 1] or changed[number] or changed[number + 1]):
+                    continue
                 near = {
                     item: (
-                        sorted([place[other] + port for other, port, _ in self.before[item]]),
-                        sorted([place[other] + port for other, port, _ in self.behind[item]]),
+                        sorted([place[other] + port for other, port in self.before[item]]),
+                        sorted([place[other] + port for other, port in self.behind[item]]),
                     )
                     for item in column
                 }
                 for i in range(len(column) - 1):
                     upper, lower = column[i], column[i + 1]
-                    now = then = 0
+                    gain = 0
                     for high, low in zip(near[upper], near[lower], strict=True):
                         if high and low and (high[-1] > low[0] or low[-1] > high[0]):
-                            now += _inversions(high, low)
-                            then += _inversions(low, high)
-                    if then < now:
+                            gain += _inversions(high, low) - _inversions(low, high)
+                    if gain > 0:
                         column[i], column[i + 1] = lower, upper
-                        swapped = True
+                        again[number] = True
                 self.renumber(column)
-            if not swapped:
+            changed = again
+            if not any(changed):
                 break
 
 
 def _inversions(upper: Sequence[float], lower: Sequence[float]) -> int:
     """How often an end of the upper item is behind one of the lower item, both in order."""
+    if len(upper) == len(lower) == 1:
+        return int(upper[0] > lower[0])
     return sum([len(upper) - bisect_right(upper, end) for end in lower])

@@ -25,7 +25,7 @@ def placed(parts: Parts, boxes: Sequence[Box], ports: Sequence[Sequence[float]])
     links = []
     for i, (wire, place) in enumerate(zip(parts.wires, inputs(parts), strict=True)):
         links.append(Link(wire.source, count + i))
-        links.append(Link(count + i, wire.target, 0.0, ports[wire.target][place]))
+        links.append(Link(count + i, wire.target, ports[wire.target][place], free=not wire.mark))
     return layout([*boxes, *map(wire_box, parts.wires)], links)
 
 
