@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from autograd_cli.pictures.frame import framed, legend
-from autograd_cli.pictures.layout import Box, Place
+from autograd_cli.pictures.layout import Box, Layout, Place
 from autograd_cli.pictures.parts import Part, Parts, Wire
 from autograd_cli.pictures.scene import Anchor, Group, Mark, Outline, Point, Role, Scene, Text, text_width
 from autograd_cli.pictures.wires import LINE, SIGNS, WORDS, drawn, placed, words_width
@@ -43,12 +43,7 @@ class Shape(NamedTuple):
 
 def circuit(parts: Parts) -> Scene:
     """The scene of a circuit."""
-    entering: list[list[Wire]] = [[] for _ in parts.parts]
-    for wire in parts.wires:
-        entering[wire.target].append(wire)
-    shapes = [gate_shape(part, wires) for part, wires in zip(parts.parts, entering, strict=True)]
-    boxes = [_box(part, shape) for part, shape in zip(parts.parts, shapes, strict=True)]
-    layout = placed(parts, boxes, [shape.ports for shape in shapes])
+    shapes, layout = laid_out(parts)
     count = len(parts.parts)
     groups = []
     for i, wire in enumerate(parts.wires):
@@ -62,6 +57,16 @@ def circuit(parts: Parts) -> Scene:
         _drawn(part, shape, layout.places[i]) for i, (part, shape) in enumerate(zip(parts.parts, shapes, strict=True))
     ]
     return framed(parts.title, (layout.width, layout.height), groups, legend(parts))
+
+
+def laid_out(parts: Parts) -> tuple[list[Shape], Layout]:
+    """The shapes of the parts, and where they and the numbers on the wires are."""
+    entering: list[list[Wire]] = [[] for _ in parts.parts]
+    for wire in parts.wires:
+        entering[wire.target].append(wire)
+    shapes = [gate_shape(part, wires) for part, wires in zip(parts.parts, entering, strict=True)]
+    boxes = [_box(part, shape) for part, shape in zip(parts.parts, shapes, strict=True)]
+    return shapes, placed(parts, boxes, [shape.ports for shape in shapes])
 
 
 def gate_shape(part: Part, wires: Sequence[Wire]) -> Shape:

@@ -79,7 +79,7 @@ def title(program: str) -> str:
     """A program in one line, without comments and values that are given.
 
     Example:
-        >>> title("# a neuron\ngiven w = 2\na = w*x  # a product\nsigmoid(a)")
+        >>> title("# a neuron\\ngiven w = 2\\na = w*x  # a product\\nsigmoid(a)")
         'a = w*x; sigmoid(a)'
     """
     lines = [" ".join(line.partition("#")[0].split()) for line in program.splitlines()]

@@ -5,6 +5,7 @@ Numbers and names are set as mathematics; other signs than LaTeX's own are left 
 """
 
 import re
+import unicodedata
 
 from autograd_cli.formats import Page
 from autograd_cli.pictures.scene import Outline, Path, Scene, Text, pieces
@@ -20,6 +21,8 @@ ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 # A number or a sum of numbers, a short vector of numbers, a name.
 NUMBER = r"-?(?:[0-9.]+(?:e[+-]?[0-9]+)?|inf|nan)"
 NUMBERS = re.compile(rf"(?:× |[=+-] )?{NUMBER}(?: [=+-] {NUMBER})*|\[{NUMBER}(?:, {NUMBER})*\]|\([0-9, ]+\)")
+# The name of an adjoint: a bar above the last letter.
+ADJOINT = re.compile("([^\\W\\d]\\w*)\u0304")
 NAME = re.compile(r"[^\W\d]\w*")
 OPERATORS = {"*": r"\ast", "+": "+", "-": "-", "−": "-", "/": "/", "<": "<", ">": ">", "*-1": r"\ast -1", "1/x": "1/x"}
 SPECIAL = {
@@ -86,8 +89,10 @@ def text_latex(text: str) -> str:
     r"""A text of a picture in LaTeX: numbers and names as mathematics, formulas as they were typed.
 
     Example:
-        >>> text_latex("81 = 1 + 80"), text_latex("w0"), text_latex("x^2"), text_latex("-1e-05")
-        ('$81 = 1 + 80$', '$w_{0}$', '\\texttt{x\\^{}2}', '$-1 \\cdot 10^{-5}$')
+        >>> text_latex("81 = 1 + 80"), text_latex("w0"), text_latex("-1e-05")
+        ('$81 = 1 + 80$', '$w_{0}$', '$-10^{-5}$')
+        >>> print(text_latex("x^2"), text_latex("ȳ = v3̄*1"))
+        \texttt{x\^{}2} \texttt{$\overline{y}$~=~$\overline{v_{3}}$*1}
     """
     if text in OPERATORS:
         return f"${OPERATORS[text]}$"
@@ -96,7 +101,12 @@ def text_latex(text: str) -> str:
         return f"${numbers.replace('×', chr(92) + 'times')}$"
     if NAME.fullmatch(text):
         return f"${symbol(text)}$"
-    return rf"\texttt{{{''.join(SPECIAL.get(sign, sign) for sign in text)}}}"
+    written = "".join(SPECIAL.get(sign, sign) for sign in unicodedata.normalize("NFD", text))
+    return rf"\texttt{{{ADJOINT.sub(_adjoint, written)}}}"
+
+
+def _adjoint(match: re.Match[str]) -> str:
+    return rf"$\overline{{{symbol(match[1])}}}$"
 
 
 def _pair(x: float, y: float) -> str:
