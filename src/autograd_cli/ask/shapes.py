@@ -10,6 +10,7 @@ from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.graph.analysis import LEAVES
 from autograd_cli.graph.graph import INPUT, SCALAR, NodeId, Shape
 from autograd_cli.graph.lower import Lowered
+from autograd_cli.graph.statics import whole_number
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Index, Name, Number, Program
 
@@ -26,10 +27,12 @@ def indexed_shapes(program: Program) -> dict[str, Shape]:
     places: dict[str, list[tuple[int, ...]]] = {}
     for tree in program.walk():
         if isinstance(tree, Index) and isinstance(tree.base, Name):
-            numbers = [part.text for part in tree.subscripts if isinstance(part, Number) and part.text.isdigit()]
+            numbers = [part for part in tree.subscripts if isinstance(part, Number) and part.text.isdigit()]
             if len(numbers) == len(tree.subscripts) <= 2:
                 bases[id(tree.base)] = tree.base
-                places.setdefault(tree.base.name, []).append(tuple(map(int, numbers)))
+                places.setdefault(tree.base.name, []).append(
+                    tuple(whole_number(part.text, part.span) for part in numbers)
+                )
     if not places:
         return {}
     own = {name for statement in program.statements for name in _declared(statement)}

@@ -85,7 +85,10 @@ def sinc_derivative(x, n):
     return value''',
     "digamma": '''\
 def digamma(x):
-    """The derivative of lgamma, by recurrence and its asymptotic series."""
+    """The derivative of lgamma, by reflection, recurrence and its asymptotic series."""
+    if x < -10:
+        beyond = x - floor(x)
+        return digamma(1 - x) - pi/tan(pi*beyond) if beyond else float("nan")
     value = 0.0
     while x < 10:
         value -= 1/x
@@ -94,8 +97,18 @@ def digamma(x):
     return value + log(x) - 1/(2*x) - fsum(b/(2*k*x**(2*k)) for k, b in enumerate(bernoulli, 1))''',
     "polygamma": '''\
 def polygamma(n, x):
-    """The n-th derivative of digamma, for n > 0, by recurrence and its asymptotic series."""
+    """The n-th derivative of digamma, for n > 0, by reflection, recurrence and its asymptotic series."""
     n, value = int(n), 0.0
+    if x < -20:
+        beyond = x - floor(x)
+        if not beyond:
+            return float("nan")
+        cotangent, slopes = 1/tan(pi*beyond), [0, 1]
+        for _ in range(n):
+            slopes = [k*slopes[k] for k in range(1, len(slopes))]
+            slopes = [-a - b for a, b in zip(slopes + [0, 0], [0, 0] + slopes)]
+        waves = fsum(slope*cotangent**k for k, slope in enumerate(slopes))
+        return (-1)**n*polygamma(n, 1 - x) - pi**(n + 1)*waves
     while x < 20 + n:
         value += factorial(n)/x**(n + 1)
         x += 1

@@ -17,6 +17,8 @@ from autograd_cli.syntax.unparse import sign, unparse
 
 # What declares the shape of an input without a value, and how many lengths it takes.
 SHAPES = {"vector": 1, "matrix": 2}
+# A length, an axis or a place has no more digits: an array has at most a few.
+MOST_DIGITS = 1000
 
 
 class Known(NamedTuple):
@@ -33,10 +35,17 @@ def declared_shape(expression: Tree) -> Shape | None:
     """
     if not isinstance(expression, Call) or expression.function not in SHAPES:
         return None
-    lengths = [part.text for part in expression.arguments if isinstance(part, Number) and part.text.isdigit()]
+    lengths = [part for part in expression.arguments if isinstance(part, Number) and part.text.isdigit()]
     if not len(lengths) == len(expression.arguments) == SHAPES[expression.function]:
         refuse("shape", "declaration", expression.span)
-    return tuple(map(int, lengths))
+    return tuple(whole_number(part.text, part.span) for part in lengths)
+
+
+def whole_number(text: str, span: Span) -> int:
+    """The number of these digits. Raises: `AutogradError` with code `too-large`, as Python refuses some thousand."""
+    if len(text) > MOST_DIGITS:
+        refuse("too-large", "whole-number", span, digits=len(text), most=MOST_DIGITS)
+    return int(text)
 
 
 def static_arguments(row: Entry, tree: Call, known: Known) -> dict[str, Static]:
@@ -67,7 +76,7 @@ def static(tree: Tree, known: Known, row: Entry | None = None) -> Static:
     """The whole number that an axis, a length or a place is. Raises: `AutogradError` with code `shape`."""
     match tree:
         case Number(text=text) if text.isdigit():
-            return int(text)
+            return whole_number(text, tree.span)
         case Name(name=name) if name in known.statics:
             return known.statics[name]
         case Operation(primitive=primitive, operands=(operand,)) if sign(primitive) == "-":

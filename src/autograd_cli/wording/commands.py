@@ -286,6 +286,7 @@ ERRORS: Words = {
         "loss": ("there is no loss `{loss}`", "choose {choices}"),
     },
     "too-large": {
+        "whole-number": ("a length, an axis or a place of {digits:,} digits has more than {most:,}", None),
         "array": ("an array of {lengths} numbers has more than {most:,}", None),
         "literal": ("`{text}` has more than {most:,} digits", "`eval` takes it as a double"),
         "matrix": (
