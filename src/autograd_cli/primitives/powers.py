@@ -74,7 +74,7 @@ ENTRIES = group(
                   "-2*inversion(x, y)*inversion(y, x)"),
           summary="x/(x^2 + y^2), the real part of 1/(x + i*y)", examples=("inversion(3, 4)",),
           exempt="min(abs(x), abs(y)) < 2.2250738585072014e-308 or abs(x) == abs(y)",
-          internal=True, pole="x == 0 and y == 0",
+          internal=True, bound=6.0, pole="x == 0 and y == 0",
           definition="x/(x^2 + y^2)", latex=r"\frac{{{x}}}{{{x}^2 + {y}^2}}"),
     Entry("xlogy",              "x y",   ("log(y)", "where(x == 0 and y == 0, 0, x/y)"),
           summary="x*log(y), and 0 where x is 0", examples=("xlogy(0, 0)",),

@@ -36,7 +36,8 @@ class Example:
 class Description:
     """An entry of the function table.
 
-    `derivatives` has a rule for each parameter; `keeps` is what the backward pass needs.
+    `derivatives` has a rule for each parameter; `keeps` is what the backward pass needs. `bound` is how far a
+    derivative may be from the exact one at the given doubles, in units of its last place.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Description:
     kink: str
     jump: str
     integers: tuple[str, ...]
+    bound: float
     conventions: Mapping[str, str]
     definition: str
     latex: str
@@ -149,6 +151,7 @@ def _entry(written_row: Entry) -> Description:
         kink=row.kink,
         jump=row.jump,
         integers=row.integers,
+        bound=row.bound,
         conventions=conventions,
         definition=row.definition,
         latex=(row.latex if row.shape and row.rules else row.form).format(
