@@ -455,8 +455,8 @@ ANSWERS = [
     Answer("check-alone", _words("check 'where(x == 0, 1, (exp(x) - 1)/x)' x=0"), 1, "disagree"),
     Answer("check-ties", _words("check 'max(x/3, y/3)' x=1 y=1"), 0, "agree"),
     Answer("check-infinite", _words("check 'exp(-x^2)' x=inf"), 0, "agree"),
-    Answer("study-kink", _words("check 'relu(x)' x=0 --study"), 0, "between 0 from the left and 1 from the right"),
-    Answer("study-abs", _words("check 'abs(x)' x=0 --study"), 0, "between -1 from the left and 1 from the right"),
+    Answer("study-kink", _words("check 'relu(x)' x=0 --study"), 0, r"d/dx +0 +0 +1 "),
+    Answer("study-abs", _words("check 'abs(x)' x=0 --study"), 0, r"d/dx +0 +-1 +1 "),
     # Pictures and traces: what flows along an edge.
     Answer("fork", _words("graph 2*x*y+y+3 x=40 y=4 --format dot --jacobians"), 0, r"81 = (80 \+ 1|1 \+ 80)"),
     Answer(
