@@ -274,6 +274,19 @@ def test_costs_are_those_of_the_sweeps_done_one_by_one(name: str) -> None:
     assert cost.reverse.operations < cost.separate.operations < cost.forward.operations
 
 
+@pytest.mark.parametrize("name", ["neuron", "neuron_gates", "mlp", "mlp5"])
+def test_eval_and_trace_count_the_same_operations(name: str) -> None:
+    file = next(
+        (SAMPLES / f"{name}{suffix}" for suffix in (".json", ".npz") if (SAMPLES / f"{name}{suffix}").exists()), None
+    )
+    words = ["-f", str(SAMPLES / f"{name}.ag"), *(["--at", str(file)] if file else []), "--json"]
+    compared = json.loads(call("trace", *words, "--cost")[1])["cost"]
+    for mode in ("reverse", "forward"):
+        assert json.loads(call("eval", *words, "--mode", mode)[1])["cost"] == compared[mode]
+    assert json.loads(call("eval", *words, "--no-grad", "--cost")[1])["cost"]["operations"] == compared["value"]
+    assert compared["forward"]["operations"] > compared["reverse"]["operations"]
+
+
 # What the backward pass keeps.
 
 

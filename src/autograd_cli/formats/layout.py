@@ -92,7 +92,8 @@ def evaluated(
     notes = [] if report.cost is None else [cost_text(report.mode, report.cost)]
     if report.memory is not None:
         shaped = any(not isinstance(value, int | float | str) for value in report.inputs.values())
-        notes.append(memory_text(report.memory) + (f", {report.memory.bytes} bytes" if shaped else ""))
+        stored = memory_text(report.memory, stored=report.mode is not None)
+        notes.append(stored + (f", {report.memory.bytes} bytes" if shaped else ""))
     kept = getattr(report, "checkpoint", None)
     if kept is not None:
         notes.append(checkpoint_text(kept))
@@ -125,9 +126,14 @@ def _proofs(proofs: Mapping[str, Proof], notation: Notation) -> Section:
     return Section(headings, rows, (False, True, True), (True, False, False), "verified by enclosures")
 
 
-def memory_text(memory: Memory) -> str:
+def memory_text(memory: Memory, stored: bool = True) -> str:
+    """What an evaluation holds, and what the backward pass keeps, or would keep where nothing is stored for it."""
     freed = f"memory: {memory.freed} value{'s' * (memory.freed != 1)}, each freed after its last use"
-    return f"{freed}; the backward pass keeps {memory.kept}"
+    return (
+        f"{freed}; the backward pass keeps {memory.kept}"
+        if stored
+        else f"{freed}; a backward pass would keep {memory.kept}"
+    )
 
 
 def checkpoint_text(checkpoint: Checkpoint) -> str:

@@ -1,7 +1,8 @@
 """What the sharing in one reverse sweep saves: its operations against a sweep per partial and forward mode.
 
-In: a function and its wanted nodes. Out: a `Comparison`, counted on the very nodes that the sweeps append, by the model
-in `graph/cost.py`. The value is computed once in each; every sweep does the whole of its own derivative.
+Takes: a function and its wanted nodes. Returns: a `Comparison`, or the operations of one mode, counted on the very
+nodes that the sweeps append, by the model in `graph/cost.py`. The value is computed once in each; every sweep does the
+whole of its own derivative, before common parts of several sweeps are merged.
 """
 
 from collections.abc import Iterable, Sequence
@@ -34,6 +35,18 @@ class Comparison:
     reverse: Way
     separate: Way
     forward: Way
+
+
+def operations_of(function: Function, wanted: Sequence[NodeId], mode: str | None, kinks: str = OURS) -> int:
+    """The operations of the values and, in a mode, of the sweeps for all partials of the one output."""
+    primal = set(function.live)
+    value = sum(operations(function.graph, node) for node in primal)
+    if mode is None or not wanted:
+        return value
+    if mode == "forward":
+        return value + _forward(function, wanted, primal, kinks)
+    swept = gradient(function, wanted, kinks)
+    return value + sum(operations(function.graph, node) for node in {*swept.live} - primal)
 
 
 def compare(function: Function, wanted: Sequence[NodeId], kinks: str = OURS) -> Comparison:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding, Span
-from autograd_cli.graph.analysis import active, operation_count
+from autograd_cli.graph.analysis import active
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
@@ -28,7 +28,8 @@ from autograd_cli.systems.systems import resolve
 MODES = {"reverse": gradient, "forward": gradient_by_columns}
 
 DEFAULT_MODE = "reverse"
-# Loaded only where checkpoints are asked for.
+# Loaded only where the cost is asked for, and where checkpoints are.
+OPERATIONS = "autograd_cli.report.cost:operations_of"
 CHECKPOINTED = "autograd_cli.report.checkpoint:checkpointed"
 
 
@@ -43,7 +44,11 @@ class Literal(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """The cost of a mode: the sweeps, and the operations evaluated for the value and the partials together."""
+    """The cost of a mode: the sweeps, and the operations for the value and the partials together.
+
+    An operation is one on numbers: a node of a program of numbers, an element of a vector. It is counted in every sweep
+    that does it.
+    """
 
     sweeps: int
     operations: int
@@ -251,7 +256,9 @@ def sweep(
     whole = Function(function.graph, function.inputs, function.outputs + partials)
     columns = sum(size(function.graph.nodes[node].shape) for node in nodes)
     sweeps = 0 if not wanted else 1 if chosen == "reverse" else columns
-    took = Cost(sweeps, operation_count(whole)) if (mode is not None and differentiate) or cost else None
+    took = None
+    if (mode is not None and differentiate) or cost:
+        took = Cost(sweeps, resolve(OPERATIONS)(function, nodes, chosen, kinks))
     return Swept(chosen if differentiate else None, wanted, nodes, whole, took)
 
 
