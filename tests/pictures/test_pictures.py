@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -231,6 +232,26 @@ def test_a_picture_is_chosen_by_the_suffix(tmp_path: Any) -> None:
         path = tmp_path / f"g.{suffix}"
         assert call("graph", *LECTURE, "-o", str(path)) == (0, "", "")
         assert path.read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize("style", ["circuit", "boxes"])
+def test_a_picture_in_steps_begins_bare_and_ends_whole(style: str, tmp_path: Path) -> None:
+    folder = tmp_path / "steps"
+    whole = tmp_path / "whole.svg"
+    assert call("graph", *LECTURE, "--style", style, "--frames", str(folder)) == (0, "", "")
+    assert call("graph", *LECTURE, "--style", style, "-o", str(whole)) == (0, "", "")
+    paths = sorted(folder.iterdir())
+    # The graph, the inputs, four gates, the seed, four gates.
+    assert [path.name for path in paths] == [f"{i:02}.svg" for i in range(11)]
+    assert paths[-1].read_text(encoding="utf-8") == whole.read_text(encoding="utf-8")
+    shown = [
+        len(re.findall('<text [^>]*class="(?:value|gradient)"', path.read_text(encoding="utf-8"))) for path in paths
+    ]
+    assert shown == sorted(shown)
+    assert len(set(shown)) == len(shown)
+    status, _, err = call("graph", *LECTURE, "--frames", str(folder))
+    assert status == 2
+    assert "not empty" in err
 
 
 def test_bytes_are_not_written_on_a_terminal() -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import typer
 
 from autograd_cli.commands.arguments import Arguments
-from autograd_cli.commands.output import Destination, Report, page, show, write
+from autograd_cli.commands.output import Destination, Report, conclude, page, show, show_frames, write
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page, render
 
@@ -50,6 +50,11 @@ class Call(NamedTuple):
     def show(self, report: Report, source: Source, **more: Any) -> None:
         """Prints a report, and its findings on standard error. Raises: `typer.Exit` with its status."""
         show(report, source, self.destination, quiet=self.quiet, strict=self.strict, **more)
+
+    def show_frames(self, report: Report, source: Source, format: str, folder: str, **drawn: Any) -> None:
+        """Writes a picture in steps into a folder, which may not have anything in it; then as `show`."""
+        show_frames(report, self.destination, format, folder, **drawn)
+        conclude(report, source, self.destination, quiet=self.quiet, strict=self.strict)
 
     def show_rows(self, report: Any, rows: Sequence[Any], status: int) -> None:
         """Prints a report of several: whole, or under `--ndjson` an object for each; nothing where there are none.

@@ -58,6 +58,14 @@ def graph(
             autocompletion=shared.one_of(STYLES),
         ),
     ] = None,
+    frames: Annotated[
+        str | None,
+        typer.Option(
+            "--frames",
+            metavar="FOLDER",
+            help="Write a picture in steps into an empty folder: the graph, the values, what flows back.",
+        ),
+    ] = None,
     theme: Annotated[
         str | None,
         typer.Option(
@@ -81,8 +89,13 @@ def graph(
         for name, value, choices in (("style", style, STYLES), ("theme", theme, THEMES))
         if value is not None
     }
-    if drawn and call.destination.format not in PICTURES:
-        raise AutogradError("usage", "only-pictures", option=next(iter(drawn)), format=call.destination.format)
+    kind = call.destination.format
+    if frames is not None:
+        if call.output is not None:
+            shared.refuse_together("--frames", "--output")
+        kind = "svg" if kind == "tree" else kind
+    if (drawn or frames is not None) and kind not in PICTURES:
+        raise AutogradError("usage", "only-pictures", option=next(iter(drawn), "frames"), format=kind)
     if no_grad:
         if stage not in (None, VALUES):
             shared.refuse_together("--no-grad", f"--stage {stage}")
@@ -94,4 +107,7 @@ def graph(
         shared.refuse_together("--seed", "--no-grad" if no_grad else f"--stage {stage}")
     weights = None if seed is None else shared.numbers(seed, "seed")
     report = drawing(problem, wrt=call.wrt, literals=literals, kinks=call.kinks, stage=stage, seed=weights)
+    if frames is not None:
+        call.show_frames(report, problem.source, kind, frames, partials=jacobians, **drawn)
+        return
     call.show(report, problem.source, partials=jacobians, **drawn)

@@ -23,6 +23,7 @@ from autograd_cli.formats.colors import YELLOW, message, wants_color
 
 CHOICES_OF_COLOR = ("auto", "always", "never")
 STREAMS = "autograd_cli.data.streams"
+FRAMES = "autograd_cli.pictures.frames"
 # What shows a long text page by page; imported when there is one.
 PAGER = "pydoc"
 
@@ -117,12 +118,33 @@ def show(
         write(encoded(shown, where.format, paper), where.output)
     else:
         show_text(render(shown, where.format, paper), where, getattr(report, "PAGED", False) and paper.width)
+    conclude(report, source, where, quiet=quiet, strict=strict)
+
+
+def conclude(report: Report, source: Source, where: Destination, *, quiet: bool = False, strict: bool = False) -> None:
+    """Prints the findings of a report that is written. Raises: `typer.Exit` with the status they ask for."""
     if not quiet and where.format != "json":
         for finding in report.findings:
             text = render_finding(finding, source, terminal_width(sys.stderr))
             print(message(text, YELLOW, wants_color(where.color, sys.stderr)), file=sys.stderr)
     if report.failed or (strict and any(finding.weighty for finding in report.findings)):
         raise typer.Exit(1)
+
+
+def show_frames(report: Report, where: Destination, format: str, folder: str, **drawn: Any) -> None:
+    """Writes a picture in steps, a file for each in a folder that is new or empty. Raises: `AutogradError`."""
+    try:
+        os.makedirs(folder, exist_ok=True)
+        full = bool(os.listdir(folder))
+    except OSError as problem:
+        raise FileError("file", "unwritable", path=folder, reason=reason(problem)) from None
+    if full:
+        raise AutogradError("option", "full-folder", option="frames", folder=folder)
+    paper = page(where)._replace(**drawn)
+    contents = list(importlib.import_module(FRAMES).frames(report, format, paper))
+    for i, content in enumerate(contents):
+        name = f"{i:0{len(str(len(contents)))}}{FORMATS[format].suffixes[0]}"
+        write(content, os.path.join(folder, name))
 
 
 def show_text(text: str, where: Destination, paged: Any) -> None:

@@ -125,7 +125,9 @@ def _drawn(part: Part, record: Record, place: Place) -> Group:
         baseline = y + 0.35 * NUMBERS - (len(lines) - 1) * NUMBERS * LINE / 2
         for text in lines:
             size = WORDS if text == part.shape else NUMBERS
-            marks.append(Text(x + width / 2, baseline, text, "label" if text == part.shape else own, size))
+            role = "label" if text == part.shape else own
+            step = part.steps[role == "gradient"] if role in ("value", "gradient") else 0
+            marks.append(Text(x + width / 2, baseline, text, role, size, step=step))
             baseline += NUMBERS * LINE
         x += width
     return Group(part.kind, (("node", str(part.node)), ("key", part.key)), tuple(marks))

@@ -132,6 +132,7 @@ def _drawn(part: Part, shape: Shape, place: Place) -> Group:
         marks.append(Text(x, place.y + 0.35 * SIGNS, part.sign, role, SIGNS, anchor))
         baseline = place.y + SIGNS * LINE / 2
     for text, role, size in below(part):
-        marks.append(Text(x, baseline + 0.9 * size, text, role, size, anchor))
+        step = part.steps[1] if role == "gradient" else 0
+        marks.append(Text(x, baseline + 0.9 * size, text, role, size, anchor, step=step))
         baseline += size * LINE
     return Group(part.kind, (("node", str(part.node)), ("key", part.key)), tuple(marks))

@@ -29,7 +29,8 @@ class Part(NamedTuple):
     """A leaf, a gate or the result. A constant is a leaf at each of its uses.
 
     `sign` is what it shows, `name` what the tables call a gate. `total` is the sum of what flows back into it, by its
-    terms, where it is used several times. A part that is `still` carries no derivative and decides, or is not selected.
+    terms, where it is used several times. `steps` are those at which a picture in steps shows value and gradient. A
+    part that is `still` carries no derivative and decides, or is not selected.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Part(NamedTuple):
     gradient: tuple[str, ...]
     total: tuple[str, ...]
     still: bool
+    steps: tuple[int, int] = (0, 0)
 
 
 class Wire(NamedTuple):
@@ -60,6 +62,7 @@ class Wire(NamedTuple):
     gradient: tuple[str, ...]
     local: tuple[str, ...]
     still: bool
+    steps: tuple[int, int] = (0, 0)
 
 
 class Parts(NamedTuple):

@@ -23,19 +23,23 @@ DASHES = (4, 3)
 
 def render(report: Drawing, page: Page) -> bytes:
     """The picture, light where no theme was chosen. Raises: `AutogradError` with code `missing-extra`."""
+    return written(scene_of(report, page), page)
+
+
+def written(scene: Scene, page: Page) -> bytes:
+    """The document of a scene."""
     canvases = need("reportlab.pdfgen.canvas", "pdf")
     need("reportlab.pdfbase.pdfmetrics", "pdf").registerFont(
         need("reportlab.pdfbase.ttfonts", "pdf").TTFont(FAMILY, FONT)
     )
-    scene = scene_of(report, page)
-    written = io.BytesIO()
-    canvas = canvases.Canvas(written, pagesize=(scene.width * SCALE, scene.height * SCALE), invariant=True)
+    content = io.BytesIO()
+    canvas = canvases.Canvas(content, pagesize=(scene.width * SCALE, scene.height * SCALE), invariant=True)
     canvas.setTitle(scene.title)
     canvas.scale(SCALE, SCALE)
     _draw(canvas, scene, THEMES["dark" if page.theme == "dark" else "light"])
     canvas.showPage()
     canvas.save()
-    return written.getvalue()
+    return content.getvalue()
 
 
 def _draw(canvas: Any, scene: Scene, colors: Any) -> None:

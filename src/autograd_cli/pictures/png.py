@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograd_cli.formats import Page
 from autograd_cli.pictures.libraries import need
-from autograd_cli.pictures.scene import Text
+from autograd_cli.pictures.scene import Scene, Text
 from autograd_cli.pictures.styles import scene_of
 from autograd_cli.pictures.svg import svg
 from autograd_cli.report.drawing import Drawing
@@ -27,7 +27,11 @@ ZOOM, LONGEST = 2.0, 12_000.0
 
 def render(report: Drawing, page: Page) -> bytes:
     """The picture, light where no theme was chosen. Raises: `AutogradError` with code `missing-extra`."""
-    scene = scene_of(report, page)
+    return written(scene_of(report, page), page)
+
+
+def written(scene: Scene, page: Page) -> bytes:
+    """The image of a scene."""
     drawn = need("resvg_py", "png").svg_to_bytes(
         svg_string=svg(scene, "dark" if page.theme == "dark" else "light"),
         zoom=min(ZOOM, LONGEST / max(scene.width, scene.height)),

@@ -23,7 +23,12 @@ path, rect {{ fill: none; stroke-width: 1.5; }}
 
 def render(report: Drawing, page: Page) -> str:
     """The picture of a drawing."""
-    return svg(scene_of(report, page), page.theme)
+    return written(scene_of(report, page), page)
+
+
+def written(scene: Scene, page: Page) -> str:
+    """The document of a scene."""
+    return svg(scene, page.theme)
 
 
 def svg(scene: Scene, theme: str = "auto") -> str:

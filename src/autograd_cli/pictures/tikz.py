@@ -50,7 +50,11 @@ DOCUMENT = r"""\IfFileExists{{standalone.cls}}
 
 def render(report: Drawing, page: Page) -> str:
     """The document, light where no theme was chosen."""
-    scene = scene_of(report, page)
+    return written(scene_of(report, page), page)
+
+
+def written(scene: Scene, page: Page) -> str:
+    """The document of a scene."""
     colors = THEMES["dark" if page.theme == "dark" else "light"]
     return DOCUMENT.format(
         width=number(scene.width * SCALE),

@@ -68,13 +68,13 @@ def drawn(
     baseline = numbers.y - LIFT - 1 - (len(wire.value) - 1) * NUMBERS * LINE
     lines: list[tuple[str, Role]] = [(text, "value") for text in wire.value]
     for text, role in lines:
-        marks.append(Text(middle, baseline, text, role, NUMBERS))
+        marks.append(Text(middle, baseline, text, role, NUMBERS, step=wire.steps[0]))
         baseline += NUMBERS * LINE
     baseline = numbers.y + LIFT + NUMBERS * 0.76
     lines = [(text, "gradient") for text in wire.gradient]
     lines += [(text, "local") for text in wire.local]
     for text, role in lines:
-        marks.append(Text(middle, baseline, text, role, NUMBERS))
+        marks.append(Text(middle, baseline, text, role, NUMBERS, step=wire.steps[1]))
         baseline += NUMBERS * LINE
     if wire.mark:
         role = "still" if wire.still else "label"

@@ -38,6 +38,7 @@ ERRORS: Words = {
         "twice": ("`--{name}` is given twice", "it takes one value: leave one of them out"),
         "no-names": ("`--{option}` names nothing", "as in `--{option} x,y`, or leave it out"),
         "no-file": ("`--{option}` names no file", "as in `--{option} {example}`"),
+        "full-folder": ("the folder `{folder}` of `--{option}` is not empty", "name a new one"),
         "suffix": (
             "this result cannot be written as `{suffix}`",
             "choose {choices} by `--format`, or give another name",
