@@ -321,6 +321,15 @@ ROWS = [
         alone(EXPONENTS, uniform(-760, -690, 200), near(-700.0, -1.2784645427610737), spread(3, 300)),
     ),
     Row(
+        "selu_derivative",
+        lambda x: (
+            mp.mpf("1.7580993408473768599402175208123") * mp.exp(x)
+            if x < 0
+            else mp.mpf("1.0507009873554804934193349852946")
+        ),
+        alone(MODERATE, near(0.0, -1.0)),
+    ),
+    Row(
         "gelu_derivative",
         lambda x: exact_normal_cdf(x) + x * mp.npdf(x),
         alone(EXPONENTS, uniform(-40, 2, 600), near(-1.0, -8.0, -0.7517915246935645, -0.25, -1.5)),

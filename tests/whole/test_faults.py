@@ -42,6 +42,7 @@ def numbers(way: str, text: str, point: Mapping[str, float]) -> list[float]:
     return [report.value, *((report.gradient or {})[name] for name in point)]  # type: ignore[list-item]
 
 
+SELU = "1.0507009873554804934193349852946"
 # A name, a formula, a point, and the function in mpmath's numbers at 800 digits, whose slopes are taken there.
 EXACT: list[tuple[str, str, dict[str, float], Callable[..., Any]]] = [
     ("small-literal-2a", "where(1e-400, 3*y, 5*y)", {"y": 6}, lambda y: 5 * y),
@@ -62,6 +63,7 @@ EXACT: list[tuple[str, str, dict[str, float], Callable[..., Any]]] = [
     ("subnormal-result-6d", "x^y", {"x": 3.7e-200, "y": 1.6}, lambda x, y: x**y),
     # Constants of the table's rules are exact, else the partial would lose as many digits as its terms cancel.
     ("constant-of-a-rule-36", "exp(-x^2)/erfc(x)", {"x": 3000.0}, lambda x: mpmath.exp(-x * x) / mpmath.erfc(x)),
+    ("constant-of-a-rule-36b", "x/selu(x)", {"x": 1.6}, lambda x: 0 * x + 1 / mpmath.mpf(SELU)),
     ("ratio-37", "gamma(x)/gamma(x + 1)", {"x": 1e15}, lambda x: 1 / x),
     ("lost-condition-38", "where(exp(-x), 3*y, 5*y)", {"x": 1000, "y": 6}, lambda x, y: 3 * y + 0 * x),
 ]  # fmt: skip

@@ -15,7 +15,16 @@ from autograd_cli.symbolic.forms import HALF, ONE, ZERO, Forms, Kind
 
 # Rows whose definition a person would write in a derivative, and which has the row's value wherever that is finite.
 WRITTEN_OUT = frozenset(
-    ["reduced_power", "square", "inversion", "gaussian", "sigmoid_difference", "gelu_derivative", "silu_derivative"]
+    [
+        "reduced_power",
+        "square",
+        "inversion",
+        "gaussian",
+        "sigmoid_difference",
+        "gelu_derivative",
+        "silu_derivative",
+        "selu_derivative",
+    ]
 )
 # Choices within so many choices are simplified by what holds there.
 DEEPEST = 4
