@@ -60,6 +60,27 @@ ANSWERS = [
     ("asin(sin(x))", "x", False),
     ("cbrt(x)^2", "(x^2)^(1/3)", True),
 ]
+# What is proved though it is not of one form: exponents over other divisors, constants, conditions, long powers.
+PROVED = [
+    ("exp(x + 1/y)", "exp(x)*exp(1/y)"),
+    ("exp((x + y)/z)", "exp(x/z)*exp(y/z)"),
+    ("exp(x/(1 + y))/exp(1/y)", "exp(x/(1 + y) - 1/y)"),
+    ("exp(log(x) + 1/y)", "x*exp(1/y)"),
+    ("exp(1.2345678901*x)^2", "exp(2*1.2345678901*x)"),
+    ("abs(sqrt(3) - 1)", "sqrt(3) - 1"),
+    ("max(pi, e)*x", "pi*x"),
+    ("where(x, 1, 0)", "x != 0"),
+    ("(x + y + 1)^200", "(1 + y + x)^200"),
+    ("log(1 + sqrt(2))", "asinh(1)"),
+    ("sin(pi/3)*x", "sqrt(3)/2*x"),
+    ("where(x > 0 and y > 0, log(x*y), 0)", "where(y > 0 and x > 0, log(x) + log(y), 0)"),
+    ("max(x, y, z) + min(x, y)", "max(z, y, x) + x + y - max(x, y)"),
+    ("x^(y + 2)", "x^2*x^y"),
+    ("gamma(x + 2)", "(x + 1)*x*gamma(x)"),
+    ("selu(x)", "1.0507009873554804934193349852946*where(x > 0, x, 1.6732632423543772848170429916717*(exp(x) - 1))"),
+    ("sinh(x + y)", "sinh(x)*cosh(y) + cosh(x)*sinh(y)"),
+    ("softmax([x, y])[0]", "sigmoid(x - y)"),
+]
 # Equal, but not of one domain: which of the two is defined where the other is not.
 DOMAINS = [
     ("log(x^2)", "2*log(x)", "left"),
@@ -104,6 +125,11 @@ def test_what_is_equal_where_both_are_defined_says_which_is_defined_where(left: 
     assert (found.same, found.domain) == (True, expected)
     assert (found.outside.left is not None) == (expected in ("left", "neither"))
     assert (found.outside.right is not None) == (expected in ("right", "neither"))
+
+
+@pytest.mark.parametrize(("left", "right"), PROVED)
+def test_what_the_documentation_lists_is_proved(left: str, right: str) -> None:
+    assert verdict(left, right).same is True
 
 
 @pytest.mark.parametrize(("left", "right"), TRAPS)

@@ -6,12 +6,13 @@ exponents and logarithms are those of polynomials, and hold for real numbers onl
 `2*log(abs(x))`, and `sqrt(x^2)` is `abs(x)`.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
-from math import lcm
+from math import comb, lcm
 
 from flint import fmpz
 
-from autograd_cli.equality.ring import Polynomial, Quotient, Ring
+from autograd_cli.equality.ring import Generator, Polynomial, Quotient, Ring, TooHardError, fraction
 from autograd_cli.equality.signs import (
     is_nonnegative,
     is_nonzero,
@@ -27,18 +28,65 @@ from autograd_cli.equality.signs import (
 LARGEST_FACTORED = 10**18
 # An exponent of more than this is part of what it belongs to.
 MOST_MULTIPLE = 200
+# A power that has more terms, multiplied out, is left as it is.
+MOST_POWER_TERMS = 1000
+# A system of more equations is not solved.
+MOST_EQUATIONS = 300
 
 
 def exponential(ring: Ring, u: Quotient) -> Quotient:
-    """exp(u): a product with a factor for each term."""
+    """exp(u): a product with a factor for each term, or for each exponent that is there and that u is made of."""
     result = ring.one
-    for term, coefficient in ring.terms(u):
-        place = ring.single(term)
-        if place is not None and ring.generators[place].kind == "log":
-            result = ring.multiply(result, absolute_power(ring, ring.generators[place].of[0], coefficient))
-        else:
-            result = ring.multiply(result, _of_exponent(ring, "exp", (), term, coefficient))
+    for piece, times in ring.terms(u) if u.bottom.is_constant() else [(u, Fraction(1))]:
+        for term, coefficient in _known_exponents(ring, piece):
+            place = ring.single(term)
+            if place is not None and ring.generators[place].kind == "log":
+                factor = absolute_power(ring, ring.generators[place].of[0], times * coefficient)
+            else:
+                factor = _of_exponent(ring, "exp", (), term, times * coefficient)
+            result = ring.multiply(result, factor)
     return result
+
+
+def _known_exponents(ring: Ring, piece: Quotient) -> list[tuple[Quotient, Fraction]]:
+    """What a part of an exponent is made of: exponents that are there, so that these stay independent, or itself."""
+    known = [kind.of[1] for _, kind in _live(ring, "exp")]
+    # Monomials are independent of each other.
+    if piece.bottom.is_constant() and all(one.bottom.is_constant() for one in known):
+        return [(piece, Fraction(1))]
+    known += [ring.quotient(ring.variables[place]) for place, _ in _live(ring, "log")]
+    return combination(ring, known, piece) or [(piece, Fraction(1))]
+
+
+def combination(ring: Ring, known: Sequence[Quotient], u: Quotient) -> list[tuple[Quotient, Fraction]] | None:
+    """Rational multiples of known quotients that add up to another one, None where there are none."""
+    bottom = u.bottom
+    for one in known:
+        rest = one.bottom / one.bottom.gcd(bottom)
+        bottom = ring.times(bottom, rest)
+    tops = [ring.normal(ring.times(one.top, bottom / one.bottom)).to_dict() for one in (*known, u)]
+    rows = [[fraction(top.get(place, 0)) for top in tops] for place in {place for top in tops for place in top}]
+    if len(rows) > MOST_EQUATIONS:
+        raise TooHardError
+    pivots: list[int] = []
+    for column in range(len(known)):
+        row = next((row for row in rows[len(pivots) :] if row[column]), None)
+        if row is None:
+            continue
+        rows.remove(row)
+        row = [value / row[column] for value in row]
+        rows = [_without(other, row, column) for other in rows]
+        rows.insert(len(pivots), row)
+        pivots.append(column)
+    if any(row[-1] for row in rows[len(pivots) :]):
+        return None
+    return [(known[column], row[-1]) for column, row in zip(pivots, rows, strict=False) if row[-1]]
+
+
+def _without(row: list[Fraction], other: list[Fraction], column: int) -> list[Fraction]:
+    """A row from which another one, whose entry in a column is 1, is taken as often as the column is 0 then."""
+    times = row[column]
+    return [a - times * b for a, b in zip(row, other, strict=True)] if times else row
 
 
 def logarithm(ring: Ring, v: Quotient) -> Quotient:
@@ -121,6 +169,9 @@ def _constant_power(ring: Ring, v: Quotient, exponent: Fraction) -> Quotient:
     if exponent.denominator == 1:
         if exponent < 0:
             learn_nonzero(ring, v)
+        size, count = abs(int(exponent)), max(len(v.top), len(v.bottom))
+        if count > 1 and comb(size + count - 1, count - 1) > MOST_POWER_TERMS:
+            return _opaque_power(ring, v, ring.constant(exponent))
         return ring.power(v, int(exponent))
     if v.top.is_zero():
         return v
@@ -162,26 +213,32 @@ def _root_of_factor(ring: Ring, factor: Polynomial, exponent: Fraction) -> Quoti
 
 def _of_exponent(ring: Ring, kind: str, base: tuple[Quotient, ...], term: Quotient, coefficient: Fraction) -> Quotient:
     """exp(coefficient*term), or a power of that exponent, by a generator for a part of the term."""
-    if abs(coefficient) > MOST_MULTIPLE:
-        term, coefficient = ring.multiply(term, ring.constant(coefficient)), Fraction(1)
-    place = None
-    for i, known in enumerate(ring.generators):
-        if known.kind == kind and i not in ring.replaced and _all_same(ring, known.of[:-1], (*base, term), kind):
-            place = i
+    place = next((i for i, one in _live(ring, kind) if _is_multiple(ring, one, (*base, term), coefficient, kind)), None)
     if place is None:
-        place = ring.generator(kind, *(base or (None,)), term, coefficient.denominator)
-    least = ring.generators[place].of[-1]
-    if (coefficient * least).denominator > 1:
-        finer = lcm(least, coefficient.denominator)
+        long = coefficient.denominator > MOST_MULTIPLE or abs(coefficient) > MOST_MULTIPLE
+        least = 1 / coefficient if long else Fraction(coefficient.denominator)
+        place = ring.generator(kind, *(base or (None,)), term, least)
+    times = coefficient * ring.generators[place].of[-1]
+    if times.denominator > 1:
+        finer = times.denominator * ring.generators[place].of[-1]
         fine = ring.generator(kind, *(base or (None,)), term, finer)
-        ring.replaced[place] = ring.raised(ring.variables[fine], finer // least)
-        place, least = fine, finer
-    return ring.power(ring.quotient(ring.variables[place]), int(coefficient * least))
+        ring.replaced[place] = ring.raised(ring.variables[fine], times.denominator)
+        place, times = fine, coefficient * finer
+    return ring.power(ring.quotient(ring.variables[place]), int(times))
 
 
-def _all_same(ring: Ring, known: tuple[Quotient, ...], given: tuple[Quotient, ...], kind: str) -> bool:
-    pairs = zip(known[1:] if kind == "exp" else known, given, strict=True)
-    return all(ring.same(a, b) for a, b in pairs)
+def _live(ring: Ring, kind: str) -> list[tuple[int, Generator]]:
+    """The generators of a kind that are not replaced by others."""
+    return [(i, one) for i, one in enumerate(ring.generators) if one.kind == kind and i not in ring.replaced]
+
+
+def _is_multiple(ring: Ring, known: Generator, given: tuple[Quotient, ...], coefficient: Fraction, kind: str) -> bool:
+    """Whether a power of a known generator, or of a root of it, is that of a term and a coefficient."""
+    *terms, least = known.of
+    times = coefficient * least
+    if times.denominator > MOST_MULTIPLE or abs(times) > MOST_MULTIPLE**2:
+        return False
+    return all(ring.same(a, b) for a, b in zip(terms[1:] if kind == "exp" else terms, given, strict=True))
 
 
 def _opaque_power(ring: Ring, x: Quotient, y: Quotient) -> Quotient:
@@ -202,7 +259,7 @@ def _log_of_factor(ring: Ring, factor: Polynomial) -> Quotient:
     if place is not None:
         kind = ring.generators[place]
         if kind.kind == "exp":
-            return ring.multiply(kind.of[1], ring.constant(Fraction(1, kind.of[2])))
+            return ring.multiply(kind.of[1], ring.constant(1 / kind.of[2]))
         if kind.kind == "root":
             return ring.multiply(log_of_size(ring, ring.quotient(kind.of[0])), ring.constant(Fraction(1, kind.of[1])))
         if kind.kind == "sign":

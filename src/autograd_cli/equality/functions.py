@@ -91,11 +91,12 @@ def truth(ring: Ring, x: Quotient) -> Quotient:
 
 
 def _largest(ring: Ring, *operands: Quotient) -> Quotient:
-    return reduce(lambda x, y: _half_sum(ring, x, y, 1), operands)
+    # In one order, whatever the order of the arguments is.
+    return reduce(lambda x, y: _half_sum(ring, x, y, 1), sorted(operands, key=str))
 
 
 def _smallest(ring: Ring, *operands: Quotient) -> Quotient:
-    return reduce(lambda x, y: _half_sum(ring, x, y, -1), operands)
+    return reduce(lambda x, y: _half_sum(ring, x, y, -1), sorted(operands, key=str))
 
 
 def _half_sum(ring: Ring, x: Quotient, y: Quotient, sign: int) -> Quotient:

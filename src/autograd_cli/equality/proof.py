@@ -59,7 +59,7 @@ def prove(function: Function, ranges: Ranges, seconds: float) -> Proof:
     end = monotonic() + seconds
     try:
         return _in_case(open_function, ranges, {}, end)
-    except (TooHardError, RecursionError):
+    except (TooHardError, RecursionError, ArithmeticError, ValueError):
         return Proof(equal=False, everywhere=False)
 
 
@@ -135,6 +135,8 @@ def _value(ring: Ring, function: Function, output: NodeId, cases: Mapping[NodeId
             values[node] = ring.constant(_number(payload or ""))
         elif primitive == INPUT:
             values[node] = ring.quotient(ring.variables[inputs[node]])
+            if node in cases:
+                _assume(ring, values[node], cases[node])
         elif primitive == "where":
             values[node] = values[needed[-1]]
         elif primitive in ("logical_and", "logical_or"):

@@ -219,7 +219,8 @@ def _enclosed_generator(ring: Ring, place: int) -> arb | None:
         angle = _enclosed_quotient(ring, of[0] if kind == "cos" else of[1])
         if angle is None:
             return None
-        return FUNCTIONS[kind](angle / of[-1])
+        least = Fraction(of[-1])
+        return FUNCTIONS[kind](angle * least.denominator / least.numerator)
     if kind in FUNCTIONS:
         value = _enclosed_quotient(ring, of[0])
         return None if value is None else FUNCTIONS[kind](value)

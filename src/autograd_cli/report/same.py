@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from time import monotonic
 from typing import ClassVar, NamedTuple
 
 from autograd_cli.ask.problem import Problem, pose_open
@@ -20,6 +21,8 @@ from autograd_cli.systems.systems import resolve
 COMPARE = "autograd_cli.equality.compare:compare"
 # Results of more elements are not compared.
 MOST_ELEMENTS = 100
+# After so many seconds further elements are not compared.
+SECONDS = 5.0
 Ranges = Mapping[str, tuple[Fraction, Fraction]]
 
 
@@ -142,8 +145,9 @@ def compared(functions: Sequence[Function], ranges: Ranges) -> tuple[Comparison,
         bounds |= dict.fromkeys(meant, span)
     compare = resolve(COMPARE)
     found: list[Comparison] = []
+    end = monotonic() + SECONDS
     for function in functions:
-        found.append(compare(function, bounds))
+        found.append(compare(function, bounds) if monotonic() < end else Comparison(None, None, 0))
         if found[-1].same is False:
             break
     if not found:  # two empty vectors
