@@ -498,3 +498,66 @@ MEANT = "betaln deg frac gammainc median sort cholesky std var zeta tril trapz L
 def test_a_function_that_another_system_has_is_no_slip_of_one_here(name: str) -> None:
     _, _, err = call("eval", f"{name}(x)", "x=1")
     assert "did you mean" not in err
+
+
+# A table's text and its suffix, the words beside it, the status, the lines of the results, and what stderr says.
+ROWS: list[tuple[str, str, str, str, int, list[str], str]] = [
+    ("returns", "x,y\r1,2\r3,4\r", ".csv", "-e x*y --no-grad", 0, ["x,y,value,error", "1,2,2.0,", "3,4,12.0,"], ""),
+    ("returns-alone", "x\r1\r3\r", ".csv", "-e x --no-grad", 0, ["x,value,error", "1,1.0,", "3,3.0,"], ""),
+    ("returns-tabs", "x\ty\r1\t2\r", ".tsv", "-e x*y --no-grad", 0, ["x\ty\tvalue\terror", "1\t2\t2.0\t"], ""),
+    (
+        *("returns-json", '{"x":3}\r{"x":4}\r', ".jsonl", "-e x --no-grad --to jsonl", 0),
+        *(['{"x":3,"value":3.0,"error":null}', '{"x":4,"value":4.0,"error":null}'], ""),
+    ),
+    ("list", '[{"x":3}]', ".jsonl", "-e x", 2, [], "is one list of JSON"),
+    ("semicolons", "x;y\n1;2\n", ".csv", "-e x*y", 2, [], "write `--delimiter ';'`"),
+    ("comment", "# a\nx,y\n1,2\n", ".csv", "-e x*y", 2, [], "`--comment '#'` skips comments"),
+    ("twice", "x\n1\n", ".csv", "-e x^3-2*x -e x", 2, [], "`--expr` is given twice"),
+    ("nothing", "x\n1\n", ".csv", "-e x --columns ''", 2, [], "`--columns` names nothing"),
+    ("wanted-nothing", "x\n1\n", ".csv", "-e x --wrt ,", 2, [], "`--wrt` names nothing"),
+    (
+        "too-large",
+        "x\n1e400\n",
+        ".csv",
+        "-e x -q",
+        1,
+        ["x,value,d_x,error", '1e400,,,"`x` is `1e400`, beyond the largest double"'],
+        "",
+    ),
+    (
+        "kink",
+        "x\n0\n1\n",
+        ".csv",
+        "-e 'abs(x)' --findings --no-grad",
+        0,
+        ["x,value,findings,error", "0,0.0,,", "1,1.0,,"],
+        "",
+    ),
+    (
+        *("kink-of-slope", "x\n0\n1\n", ".csv", "-e 'abs(x)' --findings", 0),
+        *(["x,value,d_x,findings,error", "0,0.0,0.0,kink,", "1,1.0,1.0,,"], "kink in 1 of 2"),
+    ),
+    (
+        *("alone", "x\n0\n", ".csv", "-e 'where(x == 0, 1, sin(x)/x)' --findings", 0),
+        *(["x,value,d_x,findings,error", "0,1.0,0.0,jump,"], "jump in 1 of 1"),
+    ),
+    (
+        *("recomputed", "x\n-730\n", ".csv", "-e 'log(exp(x))' --findings --strict", 0),
+        *(["x,value,d_x,findings,error", "-730,-730.0,1.0,recomputed,"], "recomputed in 1 of 1"),
+    ),
+    ("strict", "x\n0\n", ".csv", "-e 'abs(x)' --strict", 1, ["x,value,d_x,error", "0,0.0,0.0,"], "kink in 1 of 1"),
+    ("convention", "x\n0\n", ".csv", "-e 'abs(x)' --kinks jax", 0, ["x,value,d_x,error", "0,0.0,1.0,"], ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix", "words", "expected", "lines", "said"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS]
+)
+def test_a_reported_table_has_the_right_rows(
+    text: str, suffix: str, words: str, expected: int, lines: list[str], said: str, tmp_path: Path
+) -> None:
+    table, out = tmp_path / f"t{suffix}", tmp_path / f"out{suffix}"
+    table.write_bytes(text.encode())
+    status, _, err = call("batch", str(table), *shlex.split(words), "-o", str(out))
+    assert (status, out.read_text().splitlines() if out.exists() else []) == (expected, lines), err
+    assert said in err if said else not err
