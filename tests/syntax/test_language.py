@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -35,8 +34,8 @@ from autograd_cli.syntax.ast import (
     Vector,
 )
 from autograd_cli.syntax.builder import is_name
-from autograd_cli.syntax.generate import tables
-from autograd_cli.syntax.parser import GENERATED, GRAMMAR, machine, parse, parse_expression
+from autograd_cli.syntax.generate import standalone
+from autograd_cli.syntax.parser import GENERATED, GRAMMAR, built, parse, parse_expression
 from autograd_cli.syntax.unparse import unparse
 
 # What is accepted: a text, what it is the same as, and, where two readings are near, what it is not.
@@ -473,12 +472,6 @@ def test_the_generated_trees_are_of_every_kind() -> None:
 # The generated parser and the one built in memory.
 
 
-@pytest.fixture(scope="module")
-def built() -> Any:
-    """The parser that lark builds from the grammar in memory."""
-    return machine(tables(GRAMMAR.read_text(encoding="utf-8")))
-
-
 def outcome(text: str) -> tuple[str, list[tuple[str, Span]]] | str:
     """The tree as text with all its spans, or the whole error."""
     try:
@@ -488,12 +481,40 @@ def outcome(text: str) -> tuple[str, list[tuple[str, Span]]] | str:
     return unparse(tree), [(repr(node), node.span) for node in tree.walk()]
 
 
-def test_the_generated_parser_and_the_built_one_agree(built: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_generated_parser_and_the_built_one_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [text for text, *_ in READINGS] + [text for text, *_ in PRINTED] + FORMULAS
     generated = [outcome(text) for text in texts]
-    assert parser_module._parser().rows.tables.rows is sys.modules[GENERATED].TABLES[-1]
-    monkeypatch.setattr(parser_module, "_parser", lambda: built)
+    assert parser_module._parser().module is sys.modules[GENERATED]
+    in_memory = built(GRAMMAR.read_text(encoding="utf-8"))
+    monkeypatch.setattr(parser_module, "_parser", lambda: in_memory)
     assert [outcome(text) for text in texts] == generated
+
+
+def test_a_grammar_with_a_conflict_is_not_built() -> None:
+    grammar = GRAMMAR.read_text(encoding="utf-8")
+    assert standalone(grammar)
+    # `x²(y)` as a call, and `x²` as a factor that another one may follow.
+    changed = grammar.replace("     | raised\n     | head raised", "     | powered\n     | head raised")
+    with pytest.raises(ValueError, match="Shift/Reduce conflict for terminal LPAR"):
+        standalone(changed)
+    with pytest.raises(ValueError, match="Shift/Reduce conflict"):
+        standalone('start: start "+" start | "1"')
+
+
+DEEP = 100_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("opening", "inner", "closing"),
+    [
+        *[("(", "x", ")"), ("-", "x", ""), ("x^", "x", ""), ("x + ", "x", ""), ("sin(", "x", ")"), ("√", "x", "")],
+        *[("(|", "x", "|)"), ("⌊", "x", "⌋"), ("", "(x)", "(x)"), ("x[", "0", "]")],
+    ],
+)
+def test_a_formula_of_any_depth_is_read(opening: str, inner: str, closing: str) -> None:
+    tree = parse_expression(opening * DEEP + inner + closing * DEEP)
+    assert tree.span == Span(0, DEEP * (len(opening) + len(closing)) + len(inner))
 
 
 PARSERS = [

@@ -7,10 +7,10 @@ alternate; a form that can be paired in two ways is refused.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
 from autograd_cli.errors import Span, refuse
-from autograd_cli.syntax.machine import Token
+from autograd_cli.syntax.tokens import Token
 
 OPENING = {"LPAR": "(", "LSQB": "[", "FLOOR_OPEN": "⌊", "CEIL_OPEN": "⌈"}
 CLOSING = {"RPAR": ")", "RSQB": "]", "FLOOR_CLOSE": "⌋", "CEIL_CLOSE": "⌉"}
@@ -44,6 +44,15 @@ class AmbiguousBarsError(Exception):
     def __init__(self, places: Sequence[Span], ways: tuple[Way, Way]) -> None:
         super().__init__(places)
         self.places, self.ways = places, ways
+
+
+class Reading:
+    """The `postlex` of Lark's parser: it reads the tokens on their way from the lexer."""
+
+    always_accept: ClassVar[tuple[str, ...]] = ()
+
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        return read_tokens(stream)
 
 
 def read_tokens(tokens: Iterator[Token]) -> Iterator[Token]:
@@ -135,7 +144,7 @@ def _tell(tokens: list[Token], bars: list[int], previous: Token | None, whole: b
         last = tokens[opened[-1]]
         refuse("syntax", "never-closed", Span(last.start_pos, last.end_pos), sign=str(last), closing=str(last))
     for bar, kind in zip(bars, kinds, strict=False):
-        tokens[bar] = tokens[bar]._replace(type=kind)
+        tokens[bar] = tokens[bar].update(kind)
 
 
 def _refuse_operator(tokens: Sequence[Token], bar: int) -> NoReturn:

@@ -29,7 +29,7 @@ from autograd_cli.syntax.ast import (
     Tree,
     Vector,
 )
-from autograd_cli.syntax.machine import Token
+from autograd_cli.syntax.tokens import Token
 
 Child = Tree | Token
 Children = list[Child]

@@ -20,7 +20,7 @@ from autograd_cli.syntax.bars import (
     AmbiguousBarsError,
 )
 from autograd_cli.syntax.builder import SUPERSCRIPTS, AmbiguousFormError, canonical_name, identifier, stranger
-from autograd_cli.syntax.machine import Token
+from autograd_cli.syntax.tokens import Token
 
 CLOSES = {OPENING[opening]: CLOSING[closing] for opening, closing in zip(OPENING, CLOSING, strict=True)}
 OPENS = {closing: opening for opening, closing in CLOSES.items()}

@@ -1,26 +1,34 @@
 """Text to abstract syntax tree.
 
-In: a `Source`. Out: a `Program`, or the one error with its place and hint. The parser's tables are in the module that
-installing generates from the grammar; where that is absent, or not made of the grammar beside the source tree, they are
-built in memory.
+Takes: a `Source`. Returns: a `Program`, or the one error with its place and hint. The parser is Lark's, our builder in
+it, in the module that installing generates from the grammar; where there is none, or it is not made of the grammar
+beside the source tree, it is made in memory.
 """
 
 import importlib
 import zlib
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.syntax.ast import Program, Tree
-from autograd_cli.syntax.bars import AmbiguousBarsError, read_tokens
+from autograd_cli.syntax.bars import AmbiguousBarsError, Reading
 from autograd_cli.syntax.builder import AmbiguousFormError, Builder
 from autograd_cli.syntax.diagnosis import diagnose_bars, diagnose_character, diagnose_token, diagnose_two_readings
-from autograd_cli.syntax.machine import Machine, Tables, Token, UnexpectedCharacterError, UnexpectedTokenError
+from autograd_cli.syntax.tokens import Token
 
 GRAMMAR = Path(__file__).parents[3] / "grammar" / "autograd.lark"
 GENERATED = "autograd_cli.syntax._generated"
 GENERATOR = "autograd_cli.syntax.generate"
+
+
+class Parser(NamedTuple):
+    """Lark's parser of the grammar, and the module it is of, with its exceptions."""
+
+    lark: Any
+    module: Any
 
 
 def parse(source: Source) -> Program:
@@ -44,42 +52,50 @@ def parse_expression(text: str) -> Tree:
 def _parse(source: Source) -> Program:
     parser = _parser()
     try:
-        program: Program = parser.parse(source.text)
+        program: Program = parser.lark.parse(source.text)
         return program
     except AmbiguousFormError as form:
         raise diagnose_two_readings(source, form) from None
     except AmbiguousBarsError as bars:
         raise diagnose_bars(source, bars) from None
-    except UnexpectedTokenError as problem:
+    except parser.module.UnexpectedToken as problem:
         before = _tokens_before(parser, source.text, problem.token)
         raise diagnose_token(source, before, problem.token, problem.expected) from None
-    except UnexpectedCharacterError as problem:
-        raise diagnose_character(source, problem.offset) from None
+    except parser.module.UnexpectedCharacters as problem:
+        raise diagnose_character(source, problem.pos_in_stream) from None
 
 
 @cache
-def _parser() -> Machine:
-    """The parser, its tables generated or built."""
+def _parser() -> Parser:
+    """The parser, generated or built."""
     grammar = GRAMMAR.read_text(encoding="utf-8") if GRAMMAR.is_file() else None
     try:
         generated = importlib.import_module(GENERATED)
     except ModuleNotFoundError:
         generated = None
     if generated is not None and (grammar is None or zlib.crc32(grammar.encode()) == generated.CHECKSUM):
-        return machine(generated.TABLES)
+        return of_module(generated)
     assert grammar is not None, "neither a generated parser nor a grammar to make one from"
-    return machine(importlib.import_module(GENERATOR).tables(grammar))
+    return built(grammar)
 
 
-def machine(tables: tuple[Any, ...]) -> Machine:
-    """The parser that the tables of the grammar make."""
-    return Machine(Tables(*tables), Builder(), read_tokens)
+def built(grammar: str) -> Parser:
+    """The parser of a grammar, made in memory."""
+    module = ModuleType("built")
+    text = importlib.import_module(GENERATOR).standalone(grammar)
+    exec(compile(text, GENERATOR, "exec"), module.__dict__)
+    return of_module(module)
 
 
-def _tokens_before(parser: Machine, text: str, stop: Token) -> list[Token]:
+def of_module(module: Any) -> Parser:
+    """The parser in a generated module, with our builder inside."""
+    return Parser(module.Lark_StandAlone(transformer=Builder(), postlex=Reading()), module)
+
+
+def _tokens_before(parser: Parser, text: str, stop: Token) -> list[Token]:
     """The tokens in front of one, newlines within brackets left out."""
     before: list[Token] = []
-    for token in parser.lex(text):
+    for token in parser.lark.lex(text):
         if stop.type != "$END" and token.start_pos >= stop.start_pos:
             break
         before.append(token)
