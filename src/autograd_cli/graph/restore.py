@@ -6,12 +6,13 @@ In: the parsed object. Out: a `Lowered`, as lowering a text gives it. Every fact
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograd_cli.errors import Span, refuse
+from autograd_cli.errors import AutogradError, Span, refuse
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId, Shape
-from autograd_cli.graph.lower import Lowered
-from autograd_cli.graph.shapes import Mismatch, result_shape, shape_words, size, within
+from autograd_cli.graph.lower import Lowered, lower_expression
+from autograd_cli.graph.shapes import AS_DEFINED, Mismatch, Static, result_shape, shape_words, size, within
 from autograd_cli.graph.templates import statics_of
 from autograd_cli.primitives import PRIMITIVES, Entry
+from autograd_cli.syntax.parser import parse_expression
 
 SCHEMA = "autograd.graph/1"
 
@@ -66,9 +67,25 @@ def _add(graph: Graph, entry: Any, placed: Mapping[int, NodeId]) -> NodeId:
         refuse("graph", "operands", node=node, primitive=primitive, count=len(operands), wanted=len(row.names))
     payload = payload if row.statics and isinstance(payload, str) else None
     own = tuple(placed[operand] for operand in operands)
+    if row.shape == AS_DEFINED:
+        return _written_out(graph, row, own, statics_of(row, payload), shape, node)
     if not _agrees(row, [graph.nodes[operand].shape for operand in own], payload, shape):
         refuse("graph", "shape", node=node, primitive=primitive, shape=shape_words(shape))
     return graph.add(primitive, own, payload, origin, shape)
+
+
+def _written_out(
+    graph: Graph, row: Entry, operands: tuple[NodeId, ...], statics: Mapping[str, Static], shape: Shape, entry: int
+) -> NodeId:
+    """The node of an entry that is its definition."""
+    try:
+        names = dict(zip(row.names, operands, strict=True))
+        node = lower_expression(graph, parse_expression(row.definition), names, {}, statics)
+    except AutogradError:
+        refuse("graph", "shape", node=entry, primitive=row.name, shape=shape_words(shape))
+    if graph.nodes[node].shape != shape:
+        refuse("graph", "shape", node=entry, primitive=row.name, shape=shape_words(shape))
+    return node
 
 
 def _shape(lengths: Any, entry: int) -> Shape:

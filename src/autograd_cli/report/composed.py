@@ -1,7 +1,7 @@
 """Calls of entries that are written out as they are lowered, each as one gate of a trace.
 
 Takes: a lowered program. Returns: which nodes a gate hides, and what it passes back to an operand, as a formula. A call
-is no gate where something else uses a node inside of it, or where such a node has a name.
+is no gate where something else uses a node inside of it, where such a node has a name, or where it takes an axis.
 """
 
 from collections.abc import Mapping
@@ -45,6 +45,8 @@ def gates_of(lowered: Lowered) -> Gates:
     owner: dict[NodeId, NodeId] = {}
     calls: dict[NodeId, Gate] = {}
     for value, gate in lowered.gates.items():
+        if PRIMITIVES[gate.entry].statics:
+            continue  # its axis or place is in the nodes inside, and nowhere else
         inside = live.intersection(gate.inside)
         whole = {value, *inside}
         # A constant inside may be used outside as well, and is shown then.
