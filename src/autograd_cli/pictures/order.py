@@ -14,7 +14,7 @@ from random import Random
 from autograd_cli.pictures.columns import Column, Joint
 
 # Sweeps to and fro, and how many in a row may fail to improve.
-SWEEPS, PATIENCE = 24, 5
+SWEEPS, PATIENCE = 24, 3
 # Of a small graph so many other first orders are tried.
 STARTS = 12
 # So many joints are swept at most, over all sweeps, and over all starts; transposed in a graph of so many.

@@ -13,7 +13,7 @@ from autograd_cli.pictures.columns import Column, Joint
 
 # Between two boxes, between bends.
 APART, NARROW = 12.0, 7.0
-ROUNDS = 6
+ROUNDS = 4
 # So many joints are followed at most, over all rounds.
 MOST_JOINTS = 300_000
 # A link that goes straight on counts so much more than another one; one that is to be straight at last, this much.
