@@ -116,7 +116,8 @@ def command(
 
     def decorated(body: Callable[..., Any]) -> typer.Typer:
         own = {name: one for name, one in inspect.signature(body).parameters.items() if name not in ("problem", "call")}
-        options = _shared(gives, frozenset(without.split()), reworded or {})
+        lacking = frozenset(without.split()) | ({"explain"} if reads is None else set())
+        options = _shared(gives, lacking, reworded or {})
         parameters = _parameters(own, options, takes)
 
         def run(context: typer.Context, **values: Any) -> None:
