@@ -123,7 +123,7 @@ def test_shapes_that_do_not_broadcast_are_an_error(a: tuple[int, ...], b: tuple[
     [
         ("sum(where(x > 0, sqrt(x), x))", [-1, 0, 4], 1, [1, 1, 0.25]),
         ("prod(where(x > 0, sqrt(x), x))", [-1, 0, 4], 0, [0, -2, 0]),
-        ("norm2(where(x > 0, sqrt(x), x))", [-2, 0, 4], 8, [-4, 0, 1]),
+        ("sum_of_squares(where(x > 0, sqrt(x), x))", [-2, 0, 4], 8, [-4, 0, 1]),
         ("max(where(x > 0, log(x), x))", [-2, 0.5, math.e], 1, [0, 0, 1 / math.e]),
         ("sum(cumsum(where(x > 0, log(x), x)))", [-2, 1], -4, [2, 1]),
         ("sum(where(x > 0, where(x > 2, log(x - 2), sqrt(x)), x))", [-1, 1, 3], 0, [1, 0.5, 1]),

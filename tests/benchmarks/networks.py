@@ -182,7 +182,7 @@ def chain(count: int) -> dict[str, float]:
     gc.disable()  # as `cli.main` has it
     random = np.random.default_rng(0)
     lines = [f"f{i + 1} = sigmoid(A{i} @ f{i} + b{i})" for i in range(count)]
-    text = "\n".join(["f0 = x", *lines, f"norm2(f{count} - y)"])
+    text = "\n".join(["f0 = x", *lines, f"sum_of_squares(f{count} - y)"])
     shapes = {"x": (2,), "y": (2,)}
     for i in range(count):
         shapes |= {f"A{i}": (2, 2), f"b{i}": (2,)}

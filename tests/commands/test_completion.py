@@ -21,7 +21,7 @@ import pytest
         ("autograd batch points.csv --to p", {"parquet"}),
         ("autograd batch points.csv --on-error ", {"keep", "skip", "stop"}),
         ("autograd network 3-2 --activation relu", {"relu", "relu6"}),
-        ("autograd network 3-2 --loss ", {"cross_entropy", "mse", "norm2"}),
+        ("autograd network 3-2 --loss ", {"cross_entropy", "mse", "sum_of_squares"}),
         ("autograd eval x --color ", {"auto", "always", "never"}),
         ("autograd eval 2*soft", {"2*softmax(", "2*softplus(", "2*softsign("}),
         ("autograd functions softp", {"softplus"}),

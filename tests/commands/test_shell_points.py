@@ -27,7 +27,7 @@ POINTS: list[tuple[str, str, str]] = [
     ),
     ("D4", "autograd eval x^2 x=3±0.5 --format csv", r"x,value,u,d_x\n3\.0,9\.0,3\.0,6\.0"),
     ("D4", "autograd eval x^2 x=3±0.5 --format value", r"9\n3\n6"),
-    ("D6", "autograd batch -e 'norm2(v)' 'v=[1,2]' --no-grad; echo $?", r"value,error\n5\.0,\n0"),
+    ("D6", "autograd batch -e 'sum_of_squares(v)' 'v=[1,2]' --no-grad; echo $?", r"value,error\n5\.0,\n0"),
     ("D7", "printf 't,y\\n0,1\\n1,2\\n' > d.csv; autograd eval 'sum(t*y)' --at d.csv --no-grad --format value", "2"),
     ("D7", "printf 't,y\\n0,1\\n1,2\\n' > d.csv; autograd eval 'sum(y)' y=@d.csv:y --no-grad --format value", "3"),
     (

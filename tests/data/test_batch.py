@@ -309,11 +309,11 @@ def test_a_row_of_json_keeps_its_style_and_is_json(here: Path, line: str, writte
 def test_columns_of_lists_are_vectors(here: Path) -> None:
     lines = ['{"x": [1, 2], "k": 3}', '{"x": [4, 5], "k": 1}', '{"x": [4], "k": 1}', '{"x": null, "k": 1}', '{"x": 5}']
     (here / "lists.jsonl").write_text("\n".join(lines))
-    answer = run(["lists.jsonl", "-e", "k*norm2(x)"], here)
+    answer = run(["lists.jsonl", "-e", "k*sum_of_squares(x)"], here)
     rows = [json.loads(line) for line in answer.lines]
     assert answer.status == 1
     for row, point in zip(rows[:2], ({"x": [1, 2], "k": 3}, {"x": [4, 5], "k": 1}), strict=True):
-        alone = gradient("k*norm2(x)", point)
+        alone = gradient("k*sum_of_squares(x)", point)
         assert [row["value"], row["d_k"]] == [alone.value, alone.gradient["k"]]
         assert [row["d_x[0]"], row["d_x[1]"]] == alone.gradient["x"]
     assert rows[2]["error"] == "`x` has 1 element, and in the first row 2"
@@ -335,13 +335,13 @@ def test_typed_columns_of_lists_are_vectors(kind: str, dtype: Any, here: Path) -
 
 def test_programs_with_vectors_run_over_rows(here: Path) -> None:
     (here / "points.csv").write_text("x,y\n1,2\n3,4\n")
-    text = "A = [[1, 2], [3, 4]]; w = sigmoid(A @ [x, y]/10); norm2(w) + max(w)"
+    text = "A = [[1, 2], [3, 4]]; w = sigmoid(A @ [x, y]/10); sum_of_squares(w) + max(w)"
     answer = run(["points.csv", "-e", text], here)
     for line, point in zip(answer.lines[1:], ({"x": 1, "y": 2}, {"x": 3, "y": 4}), strict=True):
         alone = gradient(text, point)
         numbers = [float(cell) for cell in line.split(",")[2:5]]
         assert numbers == pytest.approx([alone.value, *alone.gradient.values()], rel=1e-14)
-    fixed = run(["points.csv", "-e", "norm2(A @ [x, y])", "--A", "[[1, 2], [3, 4]]", "--wrt", "x"], here)
+    fixed = run(["points.csv", "-e", "sum_of_squares(A @ [x, y])", "--A", "[[1, 2], [3, 4]]", "--wrt", "x"], here)
     assert [float(line.split(",")[2]) for line in fixed.lines[1:]] == [146.0, 746.0]
 
 
@@ -383,7 +383,7 @@ def test_large_programs_of_vectors_run_over_rows(here: Path) -> None:
 
 def test_weights_as_results_are_as_many_columns_or_refused(here: Path) -> None:
     (here / "points.csv").write_text("x,y\n1,2\n3,4\n")
-    few = run(["points.csv", "-e", "norm2(A @ [x, y])", "--A", "[[1, 2], [3, 4]]", "--wrt", "A"], here)
+    few = run(["points.csv", "-e", "sum_of_squares(A @ [x, y])", "--A", "[[1, 2], [3, 4]]", "--wrt", "A"], here)
     assert few.lines[0] == "x,y,value,d_A[0, 0],d_A[0, 1],d_A[1, 0],d_A[1, 1],error".replace("d_A", '"d_A').replace(
         "],", ']",'
     )
@@ -624,10 +624,10 @@ def test_vectors_of_a_row_need_their_columns_in_a_table(here: Path) -> None:
 
 def test_formulas_of_their_own_have_vectors(here: Path) -> None:
     rows = [
-        {"expression": "k*norm2(x)", "x": [1, 2], "k": 3},
-        {"expression": "k*norm2(x)", "x": [1, 2, 4], "k": 3},
-        {"expression": "k*norm2(x)", "x": [[1, 2], [3, 4]], "k": 3},
-        {"expression": "k*norm2(x)", "x": [1, None], "k": 3},
+        {"expression": "k*sum_of_squares(x)", "x": [1, 2], "k": 3},
+        {"expression": "k*sum_of_squares(x)", "x": [1, 2, 4], "k": 3},
+        {"expression": "k*sum_of_squares(x)", "x": [[1, 2], [3, 4]], "k": 3},
+        {"expression": "k*sum_of_squares(x)", "x": [1, None], "k": 3},
     ]
     (here / "own.jsonl").write_text("\n".join(map(json.dumps, rows)))
     answer = run(["own.jsonl"], here)

@@ -232,7 +232,7 @@ def test_surplus_cells_are_not_lost(tmp_path: Path) -> None:  # D38
 
 @pytest.mark.parametrize("target", ["out.csv", "out.jsonl", "out.parquet"])
 def test_a_fixed_vector_alone_is_one_row(target: str, tmp_path: Path) -> None:  # D6
-    assert run("batch", "-e", "norm2(v)", "v=[1,2]", "-o", target, folder=tmp_path) == (0, "", "")
+    assert run("batch", "-e", "sum_of_squares(v)", "v=[1,2]", "-o", target, folder=tmp_path) == (0, "", "")
     read = {"out.csv": polars.read_csv, "out.jsonl": polars.read_ndjson, "out.parquet": polars.read_parquet}[target]
     rows = read(tmp_path / target)
     assert rows["value"].to_list() == [5.0]

@@ -22,6 +22,8 @@ NUMBERS = dict(zip("xyzabtdrnkp", (0.7, 0.3, 1.2, 1.6, 2.5, 0.4, 0.9, 1.1, 3.0, 
 VECTOR, OTHER = numpy.array([1.5, 0.5, 2.0]), numpy.array([0.25, 1.0, 0.5])
 MATRIX = numpy.array([[2.0, 1.0], [1.0, 3.0]])
 OF_VECTORS = [
+    "norm2",
+    "sumsquares",
     "lse",
     "log_mean_exp",
     "softmin",
@@ -38,7 +40,6 @@ OF_VECTORS = [
     "total",
     "product",
     "sumsq",
-    "sum_of_squares",
     "sumsqr",
     "rms",
     "var",
@@ -78,7 +79,7 @@ OF_VECTORS = [
 OF_LENGTHS = {"arange", "range", "linspace", "identity", "fill", "full"}
 # Functions whose arguments or results have another form there: a tuple, a matrix of pairs, a class.
 TUPLES = {"concatenate", "hstack", "vstack", "select", "piecewise", "choose"}
-OTHERWISE_CALLED = {*TUPLES, "cov", "corrcoef", "matrix", "float32", "pi", "heaviside(x)"}
+OTHERWISE_CALLED = {*TUPLES, "sinc", "corrcoef", "matrix", "float32", "pi", "heaviside(x)"}
 
 
 def arguments(advice: Advice) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def test_fifty_digits(run: Callable[..., str]) -> None:
 
 
 def test_exact_fractions(run: Callable[..., str]) -> None:
-    report = json.loads(run("eval", "rms(x)*norm2(unit(y))", "x=[7, 1]", "y=[3, 4]", "--exact", "--json"))
+    report = json.loads(run("eval", "rms(x)*sum_of_squares(unit(y))", "x=[7, 1]", "y=[3, 4]", "--exact", "--json"))
     assert report["value"] == "5"
     assert report["gradient"] == {"x": ["7/10", "1/10"], "y": ["0", "0"]}
 

@@ -30,7 +30,7 @@ REFERENCES: dict[str, tuple[str, str, Callable[[], Any]]] = {
     "min_over": ("min(A)", "", lambda: A.min()),
     "max_over": ("sum(max(A, axis=1)*w)", "", lambda: A.max(axis=1) @ W),
     "norm": ("norm(v)", "", lambda: np.linalg.norm(V)),
-    "norm2": ("norm2(v)", "", lambda: V @ V),
+    "sum_of_squares": ("sum_of_squares(v)", "", lambda: V @ V),
     "mse": ("mse(v, w)", "", lambda: np.mean((V - W) ** 2)),
     "logsumexp": ("logsumexp(v)", "", lambda: special.logsumexp(V)),
     "cross_entropy": ("cross_entropy(v, w)", "", lambda: -(W * special.log_softmax(V)).sum()),

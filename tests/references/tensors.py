@@ -117,10 +117,10 @@ CASES: dict[str, tuple[Case, ...]] = {
         Case("norm(A)", "xp.sqrt(xp.sum(A*A))", "A: m n positive", 1),
         Case("norm(a)", "a", "a: positive"),
     ),
-    "norm2": (
-        Case("norm2(x)", "xp.sum(x*x)", "x: n"),
-        Case("norm2(A)", "xp.sum(A*A)", "A: m n"),
-        Case("norm2(a)", "a*a", "a:"),
+    "sum_of_squares": (
+        Case("sum_of_squares(x)", "xp.sum(x*x)", "x: n"),
+        Case("sum_of_squares(A)", "xp.sum(A*A)", "A: m n"),
+        Case("sum_of_squares(a)", "a*a", "a:"),
     ),
     "mse": (
         Case("mse(x, y)", "xp.sum((x - y)**2)/{n}", "x: n, y: n", 1),
@@ -246,7 +246,7 @@ CASES: dict[str, tuple[Case, ...]] = {
 
 LENGTHS = {"m": 3, "n": 4, "k": 2}
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "softmax")
-LOSSES = ("norm2", "mse", "cross_entropy")
+LOSSES = ("sum_of_squares", "mse", "cross_entropy")
 
 
 class Network(NamedTuple):
@@ -271,7 +271,12 @@ class Network(NamedTuple):
             logits = i == self.layers - 1 and self.loss == "cross_entropy"
             lines.append(f"f{i + 1} = {line if logits else f'{self.activation}({line})'}")
         end = f"f{self.layers}"
-        return "\n".join([*lines, f"L = norm2({end} - y)" if self.loss == "norm2" else f"L = {self.loss}({end}, y)"])
+        return "\n".join(
+            [
+                *lines,
+                f"L = sum_of_squares({end} - y)" if self.loss == "sum_of_squares" else f"L = {self.loss}({end}, y)",
+            ]
+        )
 
     def python(self, xp: Any, values: Mapping[str, Any]) -> Any:
         """The loss in Python."""
@@ -283,7 +288,7 @@ class Network(NamedTuple):
         y = values["y"]
         if self.loss == "cross_entropy":
             return -xp.sum(y * (f - xp.log(xp.sum(xp.exp(f)))))
-        return xp.sum((f - y) ** 2) / (1 if self.loss == "norm2" else self.width[-1])
+        return xp.sum((f - y) ** 2) / (1 if self.loss == "sum_of_squares" else self.width[-1])
 
     def values(self) -> dict[str, Any]:
         """Values for the inputs, the same in every run; of a size at which no layer saturates."""

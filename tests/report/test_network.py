@@ -139,7 +139,7 @@ def test_operation_is_written_as_in_the_language(text: str, values: dict[str, An
         ("sum(x)", "spreads"),
         ("A'", "passes on, rearranged"),
         ("max(x)", "routes"),
-        ("norm2(x)", "scales"),
+        ("sum_of_squares(x)", "scales"),
         ("softmax(x)", "mixes"),
         ("prod(x)", "scales"),
     ],
@@ -221,7 +221,7 @@ def test_structure_of_a_jacobian_has_all_its_numbers_and_is_counted_right(text: 
 
 
 def test_large_jacobian_is_told_by_its_shape_and_share() -> None:
-    told = trace(posed("norm2(A @ x)", A=np.ones((50, 40)), x=np.ones(40)), jacobians=True)
+    told = trace(posed("sum_of_squares(A @ x)", A=np.ones((50, 40)), x=np.ones(40)), jacobians=True)
     sizes = {(one.towards, one.rows, one.columns, one.possible, one.values) for one in told.jacobians or ()}
     assert sizes == {("A", 50, 2000, 2000, None), ("x", 50, 40, 2000, None), ("v1", 1, 50, 50, None)}
 
@@ -244,7 +244,7 @@ def test_jacobians_of_numbers_are_their_partials() -> None:
 def test_cost_of_the_notes_network_is_counted_by_its_shapes() -> None:
     cost = trace(mlp(), cost=True).cost
     assert cost is not None
-    # A0 x: 6, + b0: 3, sigmoid: 3, A1 f1: 6, + b1: 2, sigmoid: 2, y - f2: 2, norm2: 2.
+    # A0 x: 6, + b0: 3, sigmoid: 3, A1 f1: 6, + b1: 2, sigmoid: 2, y - f2: 2, sum_of_squares: 2.
     assert cost.value == 26
     assert (cost.reverse.sweeps, cost.separate.sweeps, cost.forward.sweeps) == (1, 6, 21)
 
@@ -441,7 +441,7 @@ def test_row_is_read_back_from_its_json(example: str) -> None:
     assert (given.value, given.gradient) == (wanted.value, wanted.gradient)
 
 
-@pytest.mark.parametrize("text", ["sum(x)", "norm2(x)", "softmax(x)", "mean(x)^2", "max(x, 2) + norm(x)"])
+@pytest.mark.parametrize("text", ["sum(x)", "sum_of_squares(x)", "softmax(x)", "mean(x)^2", "max(x, 2) + norm(x)"])
 def test_reduction_of_a_number_is_that_of_one_element(text: str) -> None:
     whole = evaluation(posed(f"sum({text})", x=[3]))
     one = evaluation(posed(text, x=3))

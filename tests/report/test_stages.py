@@ -108,7 +108,7 @@ CALLS = [
     ("rules without values", ["graph", LECTURE, "--stage", "rules"], 0, "y  local v1\n"),
     ("structure though values are given", ["graph", LECTURE, "x=40", "--stage=structure"], 0, "└── 3\n"),
     ("structure of a vector", ["graph", "[x*y, sin(x)]"], 0, "v3 = [v1, v2] (2,)\n"),
-    ("shapes without values", ["trace", "given A = matrix(2, 3), x = vector(3); norm2(A @ x)"], 0, "A' @ v1̄"),
+    ("shapes without values", ["trace", "given A = matrix(2, 3), x = vector(3); sum_of_squares(A @ x)"], 0, "A' @ v1̄"),
     ("given values", ["graph", "given x = 2; x^2"], 0, "= 4  gradient 1"),
     ("one value is missing", ["graph", LECTURE, "x=40"], 2, "`y` has no value"),
     ("values are asked for", ["graph", LECTURE, "--stage", "values"], 2, "`x` and `y` have no value"),

@@ -112,7 +112,7 @@ FORMULAS = [
     "max(x, y, z)*min(x*y, 2) + clamp(x, 0.5, z) + relu(y - x) + abs(x - z)",
     "gelu(x - y)*silu(y - x) + softplus(z - x) + elu(x - 2) + selu(y - 2) + leaky_relu(z - 2)",
     "erf(x)*erfc(y) + gauss(z) + normal_cdf(x - 3)*lgamma(y) + gamma(z)",
-    "hypot(x, y)*atan2(y, x) + cbrt(z)*log(x, 2) + mod(7x, y) + sinc(3z) + xlogy(x, y) + logaddexp(x, y)",
+    "hypot(x, y)*atan2(y, x) + cbrt(z)*log(x, 2) + mod(7x, y) + sin_over_x(3z) + xlogy(x, y) + logaddexp(x, y)",
     "x^2 + y^3 + z^4 + x^-1 + y^-2 + z^0.5 + x^2.5 + 2^y",
     "asin(x/4)*acos(y/4) + asinh(z)*acosh(1 + x)*atanh(y/4) + sinh(x)*cosh(y) + tan(z/3)",
     "floor(x)*y + ceil(y)*z + round(z)*x + sign(x - 1) + (not (x > 1)) + (x > 1 or y > 1)*z",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 # Functions of one argument, with the interval they are given arguments in where that is not the whole line.
 SMOOTH = """
     sin cos tan exp sinh cosh tanh sech asinh atan sigmoid softplus silu gelu softsign erf erfc normal_cdf gauss
-    square cbrt expm1 sinc log_sigmoid exp2 gelu_derivative silu_derivative
+    square cbrt expm1 sin_over_x log_sigmoid exp2 gelu_derivative silu_derivative
 """
 UNARY = (SMOOTH + "relu abs elu selu leaky_relu hardtanh relu6").split()
 POSITIVE = ("sqrt", "log", "log2", "log10", "log1p", "lgamma", "gamma", "digamma")

@@ -18,7 +18,7 @@ EXPONENTS = ("2", "3", "-1", "-2", "0.5", "1.5", "0")
 # Functions with places where they have no derivative, no value, or another formula.
 STEPS = ("sign", "floor", "ceil", "round", "step")
 EDGES = ("sqrt", "log", "log1p", "asin", "acosh", "atanh", "logit", "cbrt", "abs", "relu", "tan", "lgamma")
-NUMBER_OF_A_VECTOR = ("sum", "mean", "norm", "norm2", "max", "min", "prod", "logsumexp")
+NUMBER_OF_A_VECTOR = ("sum", "mean", "norm", "sum_of_squares", "max", "min", "prod", "logsumexp")
 VECTOR_OF_A_VECTOR = ("softmax", "log_softmax", "cumsum", "flip")
 SPECIAL = (0.0, -0.0, 1.0, -1.0, 2.0, 0.5, 2.0**-1074, -(2.0**-1030), 2.0**-600, 2.0**1000, -(2.0**1000), 2.0**600)
 NOT_FINITE = (float("inf"), float("-inf"), float("nan"))
@@ -131,7 +131,7 @@ class _Writer:
     def scalar_of_others(self, budget: int) -> str:
         draw = self.draw
         if self.matrices and draw.random() < 0.3:
-            function = draw.choice(("trace", "det", "sum", "max", "element", "norm2"))
+            function = draw.choice(("trace", "det", "sum", "max", "element", "sum_of_squares"))
             if function == "element":
                 return f"({self.matrix(budget)})[{self.index()}, {self.index()}]"
             return f"{function}({self.matrix(budget)})"

@@ -89,7 +89,7 @@ POLICY: list[tuple[str, str, dict[str, float], list[float], list[str]]] = [
     ("both-modes-10b", "sum([4, z]^[y, z])", {"y": 0, "z": -1.33}, [NAN, math.log(4), NAN], ["domain"]),
     # An infinite input is a value, and a limit that exists is given.
     ("both-modes-10c", "norm([x, y])", {"x": -INF, "y": 2}, [INF, -1.0, 0.0], []),
-    ("both-modes-10d", "norm2([x, y])", {"x": -INF, "y": 2}, [INF, -INF, 4.0], []),
+    ("both-modes-10d", "sum_of_squares([x, y])", {"x": -INF, "y": 2}, [INF, -INF, 4.0], []),
     ("huge-exponent-18a", "1e99999999999999999999*x", {"x": 1}, [INF, INF], ["literal"]),
     ("huge-exponent-18b", "1e-99999999999999999999*x", {"x": 1}, [0.0, 0.0], ["literal"]),
     ("silent-nan-36a", "polygamma(1e300, x)", {"x": 2}, [NAN, NAN], ["precision"]),

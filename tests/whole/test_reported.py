@@ -150,12 +150,12 @@ POINTS = [
     # A condition that holds at the point alone takes the branch's derivative.
     Point("alone-expm1", "where(x == 0, 1, (exp(x) - 1)/x)", "x=0", "1", "x=0", JUMP),
     Point("alone-log", "where(x == 1, 1, log(x)/(x - 1))", "x=1", "1", "x=0", JUMP),
-    Point("alone-sinc", "where(x != 0, sin(x)/x, 1)", "x=0", "1", "x=0", JUMP),
+    Point("alone-sin_over_x", "where(x != 0, sin(x)/x, 1)", "x=0", "1", "x=0", JUMP),
     # An infinite input is a value: a limit that exists is given, and a nan is explained.
     Point("infinite-inner", "logaddexp(logaddexp(x, y), z)", "x=-inf y=-inf z=2", "2", "x=0 y=0 z=1"),
     Point("infinite-bell", "exp(-x^2)", "x=inf", "0", "x=0"),
     Point("infinite-bell-below", "exp(-x^2)", "x=-inf", "0", "x=0"),
-    Point("infinite-bells", "exp(-norm2([x, y]))", "x=inf y=-inf", "0", "x=0 y=0"),
+    Point("infinite-bells", "exp(-sum_of_squares([x, y]))", "x=inf y=-inf", "0", "x=0 y=0"),
     Point("infinite-tower", "exp(-exp(x))", "x=inf", "0", "x=0"),
     Point("infinite-product-of-slopes", "x*sigmoid(x)", "x=inf", "inf", "x=1"),
     Point("infinite-logarithm", "log(1 + x^2)", "x=inf", "inf", "x=0"),
@@ -213,8 +213,8 @@ POINTS = [
         AGAIN,
         SCALARS,
     ),
-    Point("norm2", "norm2(x)", "x=[3,4]", "25", "x[0]=6 x[1]=8"),
-    Point("sinc", "sinc(x)", "x=0.5", "sin(x)/x", "x=cos(x)/x - sin(x)/x**2"),
+    Point("sum_of_squares", "sum_of_squares(x)", "x=[3,4]", "25", "x[0]=6 x[1]=8"),
+    Point("sin_over_x", "sin_over_x(x)", "x=0.5", "sin(x)/x", "x=cos(x)/x - sin(x)/x**2"),
     Point("round-half", "round(x)", "x=2.5", "2", "x=0", JUMP),
     Point("step-at-zero", "step(x)", "x=0", "0", "x=0", JUMP),
 ]

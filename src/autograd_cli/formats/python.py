@@ -67,7 +67,7 @@ DEFINITIONS = {
     "log_sigmoid": "def log_sigmoid(x):\n    return min(x, 0) - log1p(exp(-abs(x)))",
     "logaddexp": "def logaddexp(x, y):\n    return max(x, y) + log1p(exp(-abs(x - y)))",
     "direction": "def direction(x, y):\n    return x/hypot(x, y) if x or y else 0.0",
-    "sinc": "def sinc(x):\n    return sin(x)/x if x else 1.0",
+    "sin_over_x": "def sin_over_x(x):\n    return sin(x)/x if x else 1.0",
     "sinc_derivative": '''\
 def sinc_derivative(x, n):
     """The n-th derivative of sin(x)/x, by its series near 0, by recurrence elsewhere."""

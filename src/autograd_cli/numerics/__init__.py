@@ -59,7 +59,7 @@ HOMES = {
     "asinh": "elementary:asinh",
     "acosh": "elementary:acosh",
     "atanh": "elementary:atanh",
-    "sinc": "elementary:sinc",
+    "sin_over_x": "elementary:sin_over_x",
     "abs": "arithmetic:absolute",
     "sign": "arithmetic:sign",
     "step": "arithmetic:step",

@@ -187,7 +187,7 @@ def atanh(x: float) -> float:
     return math.copysign(inf, x) if abs(x) == 1.0 else nan
 
 
-def sinc(x: float) -> float:
+def sin_over_x(x: float) -> float:
     """sin(x)/x, 1 at 0, and its limit 0 at an infinite x."""
     if x == 0.0:
         return 1.0

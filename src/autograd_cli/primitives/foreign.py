@@ -89,6 +89,7 @@ ceiling(x)                          = ceil(x)
 int(x)                              = floor(x) ; towards 0 it is `sign(x)*floor(abs(x))`
 fract(x)                            = mod(x, 1)
 modulo(x, y)                        = mod(x, y)
+remainder(x, y)                     = mod(x, y) ; with the sign of x it is `fmod(x, y)`, the nearest `x - y*round(x/y)`
 idiv floordiv floor_divide quotient(x, y) = floor(x/y)
 unitstep(x)                         = step(x)
 rect(x)                             = where(abs(x) < 1/2, 1, 0)
@@ -136,7 +137,9 @@ normalize(x)                        = x/norm(x)
 average avg(x)                      = mean(x)
 total(x)                            = sum(x)
 product(x)                          = prod(x)
-sumsq sum_of_squares sumsqr(x)      = sum(x^2)
+sumsq sumsqr sumsquares(x)          = sum_of_squares(x)
+norm2(x)                            = sum_of_squares(x) ; its root, the 2-norm, is `norm(x)`
+sinc(x)                             = sin_over_x(x) ; that of NumPy and MATLAB is `sin_over_x(pi*x)`
 rms(x)                              = sqrt(mean(x^2))
 variance(x)                         = var(x, ddof=1) ; divided by n it is `var(x)`
 sd stdev stddev(x)                  = std(x, ddof=1) ; divided by n it is `std(x)`

@@ -48,7 +48,7 @@ ENTRIES = group(
           rounding=0.0, exact_zero=True, jump="x - floor(x) == 1/2",
           latex=r"\operatorname{{round}}({x})"),
     Entry("mod",         "x y",           ("1", "round((out - x)/y)"),
-          aliases=("remainder",), summary="remainder with the sign of y, as NumPy's; C's differs",
+          summary="remainder with the sign of y, as Python's; that of fmod has x's",
           examples=("mod(-7, 3)",),
           rounding=1.0, exempt="abs(x/y) > 1e15", exact_zero=True, domain="y != 0", jump="out == 0",
           latex=r"{x} \;\mathrm{{mod}}\; {y}",

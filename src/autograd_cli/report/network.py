@@ -19,7 +19,7 @@ from autograd_cli.graph.shapes import size
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 
 # The notes' network: `f_i = sigmoid(A_{i-1} f_{i-1} + b_{i-1})`, `L = ||y - f_K||^2`.
-DEFAULT_ACTIVATION, DEFAULT_LOSS = "sigmoid", "norm2"
+DEFAULT_ACTIVATION, DEFAULT_LOSS = "sigmoid", "sum_of_squares"
 # The losses of the last layer `f` against `y`.
 LOSSES = tuple(sorted(entry.name for entry in PRIMITIVES.values() if entry.loss))
 ACTIVATIONS = tuple(

@@ -589,7 +589,7 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
     "min_over": _least,
     "max_over": _largest,
     "norm": _norm,
-    "norm2": _squared_norm,
+    "sum_of_squares": _squared_norm,
     "mse": _mean_squared,
     "logsumexp": _logsumexp,
     "cross_entropy": _cross_entropy,

@@ -1,4 +1,4 @@
-"""Kernels in rigorous balls of gamma, error and Bessel functions, and of the derivatives of sinc.
+"""Kernels in rigorous balls of gamma, error and Bessel functions, and of the derivatives of sin_over_x.
 
 In: enclosures. Out: an enclosure of what the entry is on them, at the precision in force. `balls.py` makes the system.
 
@@ -43,7 +43,7 @@ from autograd_cli.systems.enclosure import (
     whole_number,
 )
 
-# How high an order of a derivative is, and of sinc's where it comes by recurrence from all lower ones.
+# How high an order of a derivative is, and of sin_over_x's where it comes by recurrence from all lower ones.
 HIGHEST_ORDER, MOST_STEPS, HIGHEST_BESSEL_ORDER = 1_000_000, 10_000, 1_100
 # From here on every double is even.
 ALL_EVEN = 2**54
@@ -51,13 +51,13 @@ ALL_EVEN = 2**54
 MOST_DOUBLINGS = 6
 # A little before the first place where Y_0 has its greatest value; those of higher orders are further on.
 BESSEL_TURN = arb(2.197)
-# All values of sinc lie between these.
+# All values of sin_over_x lie between these.
 SINC_LEAST = arb(-0.2172336282112217)
 # Where gamma has its least value for positive numbers, from below and from above.
 GAMMA_TURN = (arb(1.4616321449683622), arb(1.4616321449683624))
 
 
-def sinc(x: Enclosure) -> Enclosure:
+def sin_over_x(x: Enclosure) -> Enclosure:
     """sin(x)/x, and 1 at 0."""
     if not x.is_bounded:
         return ZERO if x.is_point else Enclosure(SINC_LEAST, UNIT)
@@ -65,12 +65,12 @@ def sinc(x: Enclosure) -> Enclosure:
 
 
 def sinc_derivative(x: Enclosure, n: Enclosure) -> Enclosure:
-    """The n-th derivative of sinc, which is never beyond 1/(n + 1)."""
+    """The n-th derivative of sin_over_x, which is never beyond 1/(n + 1)."""
     order = _order(n)
     if order is None:
         return UNDEFINED
     if order == 0:
-        return sinc(x)
+        return sin_over_x(x)
     if not x.is_bounded and x.is_point:
         return ZERO
     most = fraction(Fraction(1, order + 1))
@@ -273,7 +273,7 @@ ERFC = monotone(lambda x: x.erfc(), at_start=arb(2), at_stop=NOUGHT, sign=-1)
 
 
 KERNELS: dict[str, Kernel] = {
-    "sinc": sinc,
+    "sin_over_x": sin_over_x,
     "sinc_derivative": sinc_derivative,
     "gamma": gamma,
     "lgamma": lgamma,

@@ -209,7 +209,7 @@ def sech(m: Mathematics, x: Vector) -> Vector:
     return 2.0 * growth - 2.0 * growth * (squared / (1.0 + squared))
 
 
-def sinc(m: Mathematics, x: Vector) -> Vector:
+def sin_over_x(m: Mathematics, x: Vector) -> Vector:
     return m.where(x == 0.0, 1.0, m.where(m.absolute(x) == math.inf, 0.0, m.elementary("sin", x) / x))
 
 
@@ -401,7 +401,7 @@ VECTOR_KERNELS: dict[str, Callable[..., Vector]] = {
     "logaddexp": logaddexp,
     "sigmoid_difference": sigmoid_difference,
     "sech": sech,
-    "sinc": sinc,
+    "sin_over_x": sin_over_x,
     "abs": lambda m, x: m.absolute(x),
     "sign": sign,
     "step": step,

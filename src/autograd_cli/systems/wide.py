@@ -369,7 +369,7 @@ def _complex_functions(thread: int, bits: int) -> Functions:
         whole = m.gamma(x)
         return m.log(whole if whole.real > 0 else -whole)
 
-    def sinc(x: Any) -> Any:
+    def sin_over_x(x: Any) -> Any:
         return m.sin(x) / x if x != 0 else m.mpc(1)
 
     def softplus(x: Any) -> Any:
@@ -411,7 +411,7 @@ def _complex_functions(thread: int, bits: int) -> Functions:
         "acos": m.acos,
         "atan": m.atan,
         "atan2": lambda y, x: m.log((x + 1j * y) / m.sqrt(x * x + y * y)) / 1j,
-        "sinc": sinc,
+        "sin_over_x": sin_over_x,
         "sinh": m.sinh,
         "tanh": m.tanh,
         "asinh": asinh,
