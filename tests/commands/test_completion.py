@@ -23,7 +23,7 @@ import pytest
         ("autograd network 3-2 --activation relu", {"relu", "relu6"}),
         ("autograd network 3-2 --loss ", {"cross_entropy", "mse", "sum_of_squares"}),
         ("autograd eval x --color ", {"auto", "always", "never"}),
-        ("autograd eval 2*soft", {"2*softmax(", "2*softplus(", "2*softsign("}),
+        ("autograd eval 2*soft", {"2*softmax(", "2*softplus(", "2*softshrink(", "2*softsign("}),
         ("autograd functions softp", {"softplus"}),
         ("autograd eval 2*alpha*sin(beta) --al", {"--alpha"}),
         ("autograd eval 2*alpha*sin(beta) --alpha=1 --be", {"--beta"}),

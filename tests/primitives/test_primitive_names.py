@@ -45,6 +45,8 @@ OTHER_WORDS = {
     "ask/values.py": {"inf"},  # a number written as infinite
     "syntax/diagnosis.py": {"mod"},  # an operator of other languages
     "rows/emitter.py": {"fmod"},  # C's name of a helper
+    "formats/checks.py": {"differences"},  # a way of `check`
+    "report/check.py": {"differences"},
 }
 
 FILES = [

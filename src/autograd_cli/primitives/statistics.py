@@ -42,7 +42,7 @@ ENTRIES = group(
           definition="dot(abs(x), ones(length(x)))", latex=r"\left\|{x}\right\|_1"),
     Entry("norm_p",            "x p",                 (),
           function="norm", summary="p-norm of a vector; p may be inf",
-          examples=("norm([3, -4], 1)", "norm([3, -4], inf)"),
+          examples=("norm([3, -4], 1)",),
           kind="reduction",
           definition="where(p == inf, max(abs(x)), dot(abs(x)^p, ones(length(x)))^(1/p))",
           latex=r"\left\|{x}\right\|_{{{p}}}"),
