@@ -95,7 +95,7 @@ def graph(
             shared.refuse_together("--frames", "--output")
         kind = "svg" if kind == "tree" else kind
     if (drawn or frames is not None) and kind not in PICTURES:
-        raise AutogradError("usage", "only-pictures", option=next(iter(drawn), "frames"), format=kind)
+        raise AutogradError("usage", "only-pictures", option=next(iter(drawn), "frames"))
     if no_grad:
         if stage not in (None, VALUES):
             shared.refuse_together("--no-grad", f"--stage {stage}")

@@ -94,7 +94,7 @@ ERRORS: Words = {
             "leave it out, or write `--format {rounded}`",
         ),
         "only-pictures": (
-            "`--{option}` is for pictures, and `{format}` is none",
+            "`--{option}` is for pictures: svg, tikz, png, pdf",
             "leave it out, or write `--output graph.svg`",
         ),
         "binary": (
