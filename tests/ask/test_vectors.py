@@ -422,8 +422,8 @@ def test_batch_of_columns_is_the_sum_over_the_columns() -> None:
         "A1": random.integers(-3, 4, (2, 4)), "b1": random.integers(-3, 4, 2),
     }  # fmt: skip
     x, y = random.integers(-3, 4, (3, 8)), random.integers(-3, 4, (2, 8))
-    batch = "f = relu(A0 @ x + reshape(b0, 4, 1))\nnorm2(A1 @ f + reshape(b1, 2, 1) - y)"
-    single = "f = relu(A0 @ x + b0)\nnorm2(A1 @ f + b1 - y)"
+    batch = "f = relu(A0 @ x + reshape(b0, 4, 1))\nsum_of_squares(A1 @ f + reshape(b1, 2, 1) - y)"
+    single = "f = relu(A0 @ x + b0)\nsum_of_squares(A1 @ f + b1 - y)"
     together = gradient(batch, {**values, "x": x, "y": y})
     apart = [gradient(single, {**values, "x": x[:, i], "y": y[:, i]}) for i in range(8)]
     assert together.gradient is not None

@@ -255,7 +255,8 @@ SOURCES = [
 @pytest.mark.parametrize(("words", "stdin", "value"), SOURCES)
 def test_formula_and_values_come_from_words_files_and_streams(words: list[str], stdin: str, value: str) -> None:
     _, out, err = call(*words, *VALUE, stdin=stdin) if "--" not in words else call(words[0], *VALUE, *words[1:])
-    assert (out, err) == (value + "\n", "")
+    notes = "".join(f"read as {word}\n" for word in words if not word.isascii() and not word.startswith("-"))
+    assert (out, err) == (value + "\n", notes)
 
 
 def test_an_option_that_is_also_a_variable_is_refused_with_the_way_out() -> None:

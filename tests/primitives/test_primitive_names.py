@@ -21,6 +21,7 @@ HOMES = {
     "primitives/": "the table",
     "symbolic/": "the laws of formulas",
     "graph/simplify.py": "the laws of graphs",
+    "equality/": "the laws by which two formulas are proved to be equal",
     "numerics/": "a number system: floats",
     "special.py": "what floats and many bits need mpmath for",
     "systems/arrays.py": "a number system: arrays of floats",
@@ -43,10 +44,12 @@ HOMES = {
 OTHER_WORDS = {
     "data/rows.py": {"inf"},  # a cell's text
     "ask/values.py": {"inf"},  # a number written as infinite
+    "syntax/builder.py": {"multiply"},  # an alias of the grammar
     "syntax/diagnosis.py": {"mod"},  # an operator of other languages
     "rows/emitter.py": {"fmod"},  # C's name of a helper
     "formats/checks.py": {"differences"},  # a way of `check`
     "report/check.py": {"differences"},
+    "report/same.py": {"equal", "sign"},  # a verdict, and a kind of mistake
 }
 
 FILES = [

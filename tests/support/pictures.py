@@ -25,7 +25,7 @@ DRAWN: dict[str, tuple[str, dict[str, Any]]] = {
     "names": ("e = a*b; d = e + c; L = d*f", {"a": 2, "b": -3, "c": 10, "f": -2}),
     "softmax": ("softmax(x)[0] + sum(x)", {"x": [1, 2, 0.5]}),
     "layers": (
-        "f = sigmoid(A @ x + b); norm2(y - f)",
+        "f = sigmoid(A @ x + b); sum_of_squares(y - f)",
         {"A": [[1, 2], [3, 4]], "x": [1, -1], "b": [0, 0.5], "y": [0, 1]},
     ),
     "largest": ("max(x, y, 2)*x", {"x": 3, "y": 1}),

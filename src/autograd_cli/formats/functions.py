@@ -37,7 +37,7 @@ def derivatives(one: Description) -> str:
 
 
 # So many units in the last place are promised of every derivative, and more is said of those that may be further off.
-PROMISED = 4.0
+USUAL_BOUND = 4.0
 
 
 def entry(one: Description, notation: Notation) -> Document:
@@ -52,7 +52,7 @@ def entry(one: Description, notation: Notation) -> Document:
         ("jump", one.jump),
         ("integer", ", ".join(one.integers)),
         ("definition", one.definition),
-        ("accuracy", f"derivatives within {one.bound:g} units in the last place" if one.bound > PROMISED else ""),
+        ("accuracy", f"derivatives within {one.bound:g} units in the last place" if one.bound > USUAL_BOUND else ""),
         ("kept for the backward pass", ", ".join(one.keeps) or "nothing"),
         *((f"example {example.text}", notation.value(example.value)) for example in one.examples),
         *((f"at a kink, {preset}", rule) for preset, rule in one.conventions.items()),

@@ -71,7 +71,7 @@ def marks(vertex: Vertex, count: int) -> tuple[str, ...]:
         return ("",) * count
     row = PRIMITIVES[vertex.primitive]
     text = symbol(vertex)
-    if text in SYMMETRIC or (row.variadic and not row.notation and row.call in ("min", "max")):
+    if text in SYMMETRIC or (row.variadic and row.tie):
         return ("",) * count
     words = MARKS.get(text) or (() if row.variadic else row.names)
     return words if len(words) == count else tuple(map(str, range(1, count + 1)))

@@ -17,13 +17,14 @@ from autograd_cli.errors import Finding, Result
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import number_text, to_double
+from autograd_cli.primitives import CONSTANTS
 from autograd_cli.run.doubt import EXEMPT, PROMISED, doubtful, lost, shaken
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import Diagnosis, diagnose, node_text, odd_literal
 from autograd_cli.run.freeing import evaluate_freeing
 from autograd_cli.run.recompute import Wider, doubt, largest, suspicious, widen
 from autograd_cli.sweeps.sparsity import dependencies
-from autograd_cli.systems.systems import resolve
+from autograd_cli.systems.systems import FLOAT, resolve
 
 # Loaded only where some value is a vector or a matrix.
 ARRAYS = "autograd_cli.report.array_outcome:judge_arrays"
@@ -217,7 +218,12 @@ def _outcome(
 
 def has_infinity(problem: Problem) -> bool:
     """Whether an input is infinite, or the formula has the constant `inf`."""
-    return any(map(math.isinf, problem.values.values())) or "inf" in problem.function.entries
+    return any(map(math.isinf, problem.values.values())) or any(map(is_infinite, problem.function.entries))
+
+
+def is_infinite(primitive: str) -> bool:
+    """Whether an entry is a constant without a finite value."""
+    return primitive in CONSTANTS and math.isinf(FLOAT.kernel(primitive)())
 
 
 def infinite_number(problem: Problem, undefined: tuple[str, ...]) -> Finding:

@@ -132,7 +132,9 @@ def under(program: Tracing, way: Way, term: Tree) -> Tree:
 
 def product(name: str, partial: Tree) -> Tree:
     """What comes in times the partial, both as they are; no two signs stand side by side."""
-    negative = isinstance(partial, Operation) and partial.primitive == "negative"
+    negative = (
+        isinstance(partial, Operation) and PRIMITIVES[partial.primitive].operator == "-" and len(partial.operands) == 1
+    )
     factor = Name(NOWHERE, f"({unparse(partial)})") if negative else partial
     return Operation(NOWHERE, "multiply", (Name(NOWHERE, name), factor))
 

@@ -180,7 +180,7 @@ def message(found: Comparison) -> str:
     if not found.agreed:
         return "not settled: no point was found at which both are defined"
     count = "1 point" if found.agreed == 1 else f"{found.agreed} points"
-    return f"not settled: the values agree to {DIGITS} digits at {count}, which is no proof"
+    return f"not settled: the values agree to {DIGITS} digits at {count}; that proves nothing"
 
 
 def lacking(difference: Difference, left: str, right: str) -> str:

@@ -157,7 +157,11 @@ def tracing(
 
 def _is_negative_number(graph: Graph, node: NodeId) -> bool:
     record = graph.nodes[node]
-    return record.primitive == "negative" and graph.nodes[record.operands[0]].primitive == CONSTANT
+    return (
+        len(record.operands) == 1
+        and PRIMITIVES[record.primitive].operator == "-"
+        and graph.nodes[record.operands[0]].primitive == CONSTANT
+    )
 
 
 def _stacked(lowered: Lowered) -> Lowered:
