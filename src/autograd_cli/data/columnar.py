@@ -4,6 +4,7 @@ In: a path. Out: frames in the file's order, at most a batch of rows each; a fil
 compressed files are copied to a temporary file first, since such a file is read from its end.
 """
 
+import atexit
 import os
 import queue
 import re
@@ -123,6 +124,8 @@ class FrameSink:
         frame = register_io_source(self._source, schema=schema)
         self._sink = frame.sink_parquet if format == "parquet" else frame.sink_ipc
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        # A signal may come at any moment, and polars make the file after its target was given up.
+        atexit.register(self.abandon)
         self._thread.start()
 
     def _source(self, columns: Any, predicate: Any, count: Any, size: Any) -> Iterator[polars.DataFrame]:
@@ -153,6 +156,7 @@ class FrameSink:
         self._frames.put(None)
         self._thread.join()
         self._raise()
+        atexit.unregister(self.abandon)
 
     def abandon(self) -> None:
         """Ends the thread; what is written is no whole file, and its target goes with it."""
@@ -160,6 +164,8 @@ class FrameSink:
             with suppress(queue.Full):
                 self._frames.put(InterruptedError(), timeout=0.1)
             self._thread.join(0.1)
+        self._target.discard()
+        atexit.unregister(self.abandon)
 
     def _raise(self) -> None:
         """Raises what ended the thread, if anything did."""

@@ -258,16 +258,16 @@ class Target:
         folder, name = os.path.split(path)
         # Known, and to be removed at the process's end, before it is there: a signal may come at any moment.
         self.beside = os.path.join(folder, f".{name[:100]}.{os.urandom(4).hex()}.part")
-        atexit.register(self._discard)
+        atexit.register(self.discard)
         handle = os.open(self.beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         mask = os.umask(0)
         os.umask(mask)
         os.chmod(self.beside, os.stat(path).st_mode & 0o777 if os.path.exists(path) else 0o666 & ~mask)
         return os.fdopen(handle, "wb", buffering=0)
 
-    def _discard(self) -> None:
-        """Removes what is not complete."""
-        atexit.unregister(self._discard)
+    def discard(self) -> None:
+        """Removes what is not complete; it may be called again."""
+        atexit.unregister(self.discard)
         if self.beside is not None:
             with suppress(OSError):
                 os.unlink(self.beside)
@@ -309,4 +309,4 @@ class Target:
         finally:
             with suppress(OSError):
                 self.file.close()
-            self._discard()
+            self.discard()
