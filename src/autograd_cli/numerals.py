@@ -3,7 +3,7 @@
 In: floats, or the strings that stand for them in files. Out: text, or floats.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from math import inf, isfinite, isnan, nan
 from typing import Any
@@ -70,6 +70,21 @@ def short_text(value: float) -> str:
     """
     text = table_text(value)
     return text if len(text.lstrip("-")) <= 9 else f"{value:.7g}"
+
+
+def apart_texts(one: float, other: float, shown: Callable[[float], str] = short_text) -> tuple[str, str]:
+    """Two numbers side by side, with as many digits as it takes to see that they differ, up to those of a double.
+
+    Example:
+        >>> apart_texts(2 / 3, 1.0), apart_texts(0.6931471805599453, 0.6931471805609453)
+        (('0.6666667', '1'), ('0.69314718056', '0.693147180561'))
+    """
+    texts = shown(one), shown(other)
+    for digits in range(8, 18):
+        if one == other or texts[0] != texts[1]:
+            break
+        texts = f"{one:.{digits}g}", f"{other:.{digits}g}"
+    return texts
 
 
 def is_finite(value: Number) -> bool:

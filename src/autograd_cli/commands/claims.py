@@ -11,7 +11,7 @@ from typing import Any
 from autograd_cli.ask.missing import missing_values
 from autograd_cli.ask.problem import Problem
 from autograd_cli.commands.call import Call
-from autograd_cli.commands.options import components
+from autograd_cli.commands.options import components, written_components
 from autograd_cli.commands.problems import read_points, read_problem
 from autograd_cli.commands.ranges import read_ranges
 from autograd_cli.errors import AutogradError
@@ -47,9 +47,10 @@ def check_claims(
 
 def check_adjoints(call: Call, text: str, tolerance: float) -> tuple[Adjoints, Problem]:
     """The report on claimed adjoints. Raises: `AutogradError`."""
+    written = written_components(text, "adjoints")
     claimed = components(text, "adjoints")
     problem = read_problem(call)
-    return adjoints(problem, claimed, tolerance=tolerance, kinks=call.kinks), problem
+    return adjoints(problem, claimed, written, tolerance=tolerance, kinks=call.kinks), problem
 
 
 def _columns(problem: Problem, file: str, open_names: Sequence[str]) -> list[Point]:

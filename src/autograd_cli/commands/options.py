@@ -225,14 +225,19 @@ def chosen(listed: Sequence[str] | None, option: str, choices: Sequence[str]) ->
 
 def components(text: str, option: str) -> dict[str, float]:
     """The numbers in `--direction x=1,y=pi/2`, by name. Raises: `AutogradError` with code `option`."""
-    found: dict[str, float] = {}
+    return {name: read_value(value, name) for name, value in written_components(text, option).items()}
+
+
+def written_components(text: str, option: str) -> dict[str, str]:
+    """The numbers in `--direction x=1,y=pi/2` as they are written. Raises: `AutogradError` with code `option`."""
+    found: dict[str, str] = {}
     for part in split_outside(text, ",")[::2]:
         name, equals, value = part.partition("=")
         name = canonical_name(name.strip())
         if not equals or not is_name(name) or not value.strip() or name in found:
             case = "component-twice" if name in found else "component"
             raise AutogradError("option", case, option=option, name=name, text=part)
-        found[name] = read_value(value.strip(), name)
+        found[name] = value.strip()
     return found
 
 

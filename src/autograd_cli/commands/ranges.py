@@ -30,7 +30,13 @@ def read_ranges(texts: list[str] | None) -> Ranges:
         name = canonical_name(name.strip())
         if not is_name(name) or ".." not in text or name in found:
             raise AutogradError("option", "range-twice" if name in found else "range", name=name, text=part)
-        value = read_value(text.strip(), name, ranges=True)
+        try:
+            value = read_value(text.strip(), name, ranges=True)
+        except AutogradError as error:
+            if error.case != "interval-down":
+                raise
+            start, stop = (str(error.fields[end]) for end in ("start", "stop"))
+            raise AutogradError("binding", "range-down", name=name, start=start, stop=stop) from None
         assert isinstance(value, Written)
         assert value.until is not None
         found[name] = _end(value.text, name), _end(value.until, name)

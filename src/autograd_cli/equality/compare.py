@@ -22,6 +22,7 @@ from autograd_cli.graph.graph import Function
 from autograd_cli.run.apart import apart
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.definitions import written_out
+from autograd_cli.systems.enclosure import subtract
 
 # So many points are tried at most; each part takes at most so many seconds.
 MOST_POINTS = 500
@@ -40,7 +41,7 @@ class _Tried(NamedTuple):
 
     both: tuple[Point, ...] = ()
     agreed: int = 0
-    differing: tuple[Point, float, float] | None = None
+    differing: tuple[Point, float, float, float] | None = None
     only_left: Point | None = None
     only_right: Point | None = None
 
@@ -51,9 +52,9 @@ def compare(function: Function, ranges: Ranges) -> Comparison:
     left, right = (_doubles(one) for one in (tried.only_left, tried.only_right))
     domain: Domain | None = "neither" if left and right else "left" if left else "right" if right else None
     if tried.differing is not None:
-        point, first, second = tried.differing
+        point, first, second, difference = tried.differing
         lacking = _in_time(lambda: missing(function, tried.both[:8]), None)
-        found = Difference(_doubles(point) or {}, first, second, lacking)
+        found = Difference(_doubles(point) or {}, first, second, difference, lacking)
         return Comparison(False, domain, tried.agreed, found, left, right)
     proof = _in_time(lambda: prove(function, ranges, SECONDS_OF_PROOF), None)
     if proof is not None and proof.everywhere and domain is None:
@@ -84,7 +85,8 @@ def _tried(function: Function, ranges: Ranges) -> _Tried:
             break
         found = at(function, point)
         if found.differ and differing is None:
-            differing = point, float(found.values[0]), float(found.values[1])
+            first, second = found.values
+            differing = point, float(first), float(second), float(subtract(first, second))
         agreed += found.agree
         if found.differ or found.agree:
             both.append(point)

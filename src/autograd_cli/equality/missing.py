@@ -15,7 +15,7 @@ from flint import arb, ctx
 from autograd_cli.equality.points import Point, decimal
 from autograd_cli.equality.verdict import Missing
 from autograd_cli.graph.analysis import LEAVES
-from autograd_cli.graph.graph import INPUT, Function, NodeId
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, NodeId
 from autograd_cli.graph.simplify import simplified
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.run.evaluate import evaluate
@@ -31,6 +31,8 @@ BITS = 320
 NEAR = arb(2) ** -200
 # Multiples of a candidate have so small numerators and denominators.
 LARGEST = 1000
+# A fraction that is missing by itself has no larger ones.
+SHORT = 10
 # Formulas of more nodes are not looked through, nor are derivatives towards more inputs; what is said is no longer.
 MOST_NODES, MOST_INPUTS, MOST_OPERATIONS, LONGEST = 120, 6, 12, 40
 # At so many points at least it has to hold.
@@ -70,26 +72,52 @@ def _found(
     ratio = _multiple(first, second)
     if ratio == -1:
         yield _Found("sign", ratio, None, "left")
-    elif ratio is not None and ratio != 0:
+    elif ratio is not None and ratio != 0 and _is_usual(max(ratio, 1 / ratio, key=abs)):
         large = abs(ratio) > 1
         yield _Found("factor", ratio if large else 1 / ratio, None, "right" if large else "left")
+    given = [_numbers(function, output) for output in function.outputs]
     apart = [a - b for a, b in zip(first, second, strict=True)]
     constant = _multiple(apart, [arb(1)] * len(apart))
-    if constant is not None:
+    if constant is not None and given != [None, None]:
         yield _Found("term", abs(constant), None, "right" if constant > 0 else "left")
     terms = _terms(function)
     for node, column in columns.items():
         times = _multiple(first, [a * b for a, b in zip(second, column, strict=True)])
-        if times is not None and times != 0:
+        if times is not None and times != 0 and not _cancels(times, given[1]):
             yield _Found("factor", times, node, "right")
         times = _multiple(second, [a * b for a, b in zip(first, column, strict=True)])
-        if times is not None and times != 0:
+        if times is not None and times != 0 and not _cancels(times, given[0]):
             yield _Found("factor", times, node, "left")
         times = _multiple(apart, column)
         if times is not None and times != 0:
             if abs(times) == 2 and node in terms:
                 yield _Found("sign", Fraction(1), node, "left")
             yield _Found("term", abs(times), node, "right" if times > 0 else "left")
+
+
+def _numbers(function: Function, output: NodeId) -> set[Fraction] | None:
+    """The numbers in the formula of an output; None where it is itself one other than 1."""
+    part = Function(function.graph, function.inputs, (output,))
+    records = [function.graph.nodes[node] for node in part.live]
+    if not any(record.primitive == INPUT for record in records):
+        return set() if [record.payload for record in records] == ["1"] else None
+    return {abs(Fraction(record.payload or "0")) for record in records if record.primitive == CONSTANT}
+
+
+def _is_usual(times: Fraction) -> bool:
+    """Whether a number is one that people forget: whole, or a short fraction."""
+    return times.denominator == 1 or max(abs(times.numerator), times.denominator) <= SHORT
+
+
+def _cancels(times: Fraction, numbers: set[Fraction] | None) -> bool:
+    """Whether a multiple only cancels a number of the formula that it would be missing in, as `w/3` does beside 3."""
+    if numbers is None:
+        return abs(times) != 1
+    return any(
+        (times.denominator > 1 and times.denominator == number.numerator)
+        or (abs(times.numerator) > 1 and abs(times.numerator) == number.denominator)
+        for number in numbers
+    )
 
 
 def _multiple(values: Sequence[Any], others: Sequence[Any]) -> Fraction | None:

@@ -23,11 +23,15 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first point at which the two values are proved to differ, and what is missing where that can be told."""
+    """The first point at which the two values are proved to differ, and what is missing where that can be told.
+
+    `apart` is the left value minus the right one, which two doubles that are one number do not show.
+    """
 
     point: Mapping[str, float]
     left: float
     right: float
+    apart: float
     missing: Missing | None
 
 

@@ -74,9 +74,16 @@ def claimed(report: Against, notation: Notation) -> Document:
     for name, one in report.claims.items():
         cells = ["", "", ""]
         if one.difference is not None:
-            values = (one.difference.left, one.difference.right)
-            cells = [point_text(one.difference.point, notation), *map(notation.short, values)]
-        rows.append((f"d/d{visible(name)}", visible(one.formula), *(cells if wrong else ()), visible(one.message)))
+            values = notation.apart(one.difference.left, one.difference.right)
+            cells = [point_text(one.difference.point, notation), *values]
+        rows.append(
+            (
+                f"d/d{visible(one.element or name)}",
+                visible(one.formula),
+                *(cells if wrong else ()),
+                visible(one.message),
+            )
+        )
     extra = ("at", "claimed", "right") if wrong else ()
     headings = ("partial", "claim", *extra, "verdict")
     numeric = (False, False, *((False, True, True) if wrong else ()), False)
@@ -89,15 +96,18 @@ def claimed(report: Against, notation: Notation) -> Document:
 
 def by_hand(report: Adjoints, notation: Notation) -> Document:
     """A line for each claimed adjoint."""
-    rows = [
-        (visible(name), notation.short(one.claimed), notation.short(one.adjoint), visible(one.message))
-        for name, one in report.adjoints.items()
-    ]
+    rows = [(visible(name), *_pair(one, notation), visible(one.message)) for name, one in report.adjoints.items()]
     section = Section(
         ("node", "claimed", "adjoint", "verdict"), rows, (False, True, True, False), (True,) + (False,) * 3
     )
     name = headline_name(None, report.expression, "the formula")
     return Document((name, _count(list(report.adjoints.values()), "adjoint")), [section], sign=": ")
+
+
+def _pair(one: Adjoint, notation: Notation) -> tuple[str, str]:
+    if one.agrees:
+        return notation.short(one.claimed), notation.short(one.adjoint)
+    return notation.apart(one.claimed, one.adjoint)
 
 
 def _count(verdicts: Sequence[Claim | Adjoint], what: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from autograd_cli.numerals import (
     Number,
     Values,
+    apart_texts,
     elements,
     is_finite,
     number_text,
@@ -53,6 +54,10 @@ class Notation(NamedTuple):
             ('0.6666667', '0.667', '0.666666666667')
         """
         return short_text(value) if self.significant is None else self.full(value)
+
+    def apart(self, one: float, other: float) -> tuple[str, str]:
+        """Two numbers side by side, with as many digits as it takes to see that they differ."""
+        return apart_texts(one, other, self.short)
 
     def value(self, value: Values | str, number: Callable[[Any], str] | None = None) -> str:
         """A value as a table's cell: a number, a short vector or matrix whole, of a long one the shape and both ends.

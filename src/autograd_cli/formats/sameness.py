@@ -19,7 +19,9 @@ def compared(report: Same, notation: Notation) -> Document:
     rows, notes = [], []
     if report.difference is not None:
         one = report.difference
-        rows.append((point_text(one.point, notation), *(notation.short(value) for value in (one.left, one.right))))
+        rows.append((point_text(one.point, notation), *notation.apart(one.left, one.right)))
+        if one.left == one.right:
+            notes.append(f"left - right = {notation.short(one.apart)}")
         notes.append(visible(lacking(one, "the left formula", "the right formula")))
     for which, point in (("left", report.outside.left), ("right", report.outside.right)):
         if point is not None:
@@ -27,7 +29,7 @@ def compared(report: Same, notation: Notation) -> Document:
             rows.append((point_text(point, notation), *values))
     if report.floats is not None:
         two = report.floats
-        rows.append((point_text(two.point, notation), *(notation.short(value) for value in (two.left, two.right))))
+        rows.append((point_text(two.point, notation), *notation.apart(two.left, two.right)))
         notes.append("equal in mathematics, not in floats: the last row is what floats give")
     sections = [Section(("at", *names), rows, (False, True, True), (True, False, False))] if rows else []
     return Document((f"{left} and {right}", report.message), sections, "\n".join(filter(None, notes)), sign=": ")

@@ -12,7 +12,8 @@ from typing import ClassVar, Literal
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import Values, short_text
+from autograd_cli.numerals import Values, apart_texts, short_text
+from autograd_cli.report.digits import digits_right
 from autograd_cli.report.trace import trace
 from autograd_cli.report.traced import BackwardStep, ForwardStep
 
@@ -56,8 +57,15 @@ class Adjoints:
         return not self.agrees
 
 
-def adjoints(problem: Problem, claimed: Mapping[str, float], *, tolerance: float, kinks: str = OURS) -> Adjoints:
-    """The report on claimed adjoints.
+def adjoints(
+    problem: Problem,
+    claimed: Mapping[str, float],
+    written: Mapping[str, str],
+    *,
+    tolerance: float,
+    kinks: str = OURS,
+) -> Adjoints:
+    """The report on claimed adjoints; `written` has them as they are written.
 
     Raises: `AutogradError` as `trace` does, with code `unknown-name` for a label that no node has, `unsupported` for a
     node that is a vector or a matrix.
@@ -72,7 +80,7 @@ def adjoints(problem: Problem, claimed: Mapping[str, float], *, tolerance: float
             raise AutogradError("unknown-name", case, name=name, known=[*backward])
         if not isinstance(backward[name].adjoint, int | float):
             raise AutogradError("unsupported", "adjoint-of-array", name=name)
-        found[name] = _verdict(name, number, forward[name], backward[name], tolerance)
+        found[name] = _verdict(number, written.get(name), forward[name], backward[name], tolerance)
     return Adjoints(
         expression=problem.source.text,
         inputs=told.inputs,
@@ -83,15 +91,20 @@ def adjoints(problem: Problem, claimed: Mapping[str, float], *, tolerance: float
     )
 
 
-def _verdict(name: str, claimed: float, forward: ForwardStep, backward: BackwardStep, tolerance: float) -> Adjoint:
+def _verdict(
+    claimed: float, written: str | None, forward: ForwardStep, backward: BackwardStep, tolerance: float
+) -> Adjoint:
     adjoint = _number(backward.adjoint)
 
     def near(other: float) -> bool:
-        return abs(claimed - other) <= tolerance * max(abs(claimed), abs(other))
+        is_near = abs(claimed - other) <= tolerance * max(abs(claimed), abs(other))
+        return is_near or digits_right(written, other) is not None
 
     if near(adjoint):
-        return Adjoint(claimed, adjoint, True, "", "right")
-    mistake, message = _mistake(name, claimed, forward, backward, near)
+        digits = None if abs(claimed - adjoint) <= tolerance * abs(adjoint) else digits_right(written, adjoint)
+        message = "right" if digits is None else f"right to the {digits} digits given"
+        return Adjoint(claimed, adjoint, True, "", message)
+    mistake, message = _mistake(forward.label, claimed, forward, backward, near)
     return Adjoint(claimed, adjoint, False, mistake, message)
 
 
@@ -99,10 +112,11 @@ def _mistake(
     name: str, claimed: float, forward: ForwardStep, backward: BackwardStep, near: Callable[[float], bool]
 ) -> tuple[Mistake, str]:
     """Which of the usual mistakes it is, and what is said of it."""
-    adjoint, number = _number(backward.adjoint), short_text(claimed)
+    adjoint = _number(backward.adjoint)
+    number, right = apart_texts(claimed, adjoint)
     shares = backward.shares
     parts = [_number(share.contribution) for share in shares]
-    total = f"{short_text(adjoint)} = {_sum(parts)}" if len(parts) > 1 else short_text(adjoint)
+    total = f"{right} = {_sum(parts)}" if len(parts) > 1 else right
     if 1 < len(parts) <= MOST_USES:
         for count in range(1, len(parts)):
             for chosen in combinations(parts, count):

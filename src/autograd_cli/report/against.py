@@ -6,7 +6,7 @@ What is missing in a wrong one is looked for either way.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 from typing import ClassVar, NamedTuple
 
@@ -16,6 +16,7 @@ from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
+from autograd_cli.report.digits import digits_right, numbers_written
 from autograd_cli.report.evaluation import evaluation, flattened
 from autograd_cli.report.same import Ranges, compared, lacking, merged, message
 from autograd_cli.run.evaluate import evaluate
@@ -31,6 +32,7 @@ NOTHING = 2.0**-1000
 class Claim:
     """A partial that is claimed. `agrees` is null where it is not settled; `message` says why.
 
+    `element` is the partial that this is about where a vector or a matrix is claimed and one is wrong, as `x[1]`.
     Where it is wrong, `difference` has a point, the claimed value at the left, the right one at the right, and what is
     missing where that can be told; at a point where one of them has no value it is a nan.
     """
@@ -38,6 +40,7 @@ class Claim:
     formula: str
     agrees: bool | None
     message: str
+    element: str | None
     difference: Difference | None
 
 
@@ -67,6 +70,10 @@ class _Claimed(NamedTuple):
     formula: str
     function: Function
     partials: tuple[str, ...]
+
+    def element(self, place: int) -> str | None:
+        """What the partial at a place is called beside others."""
+        return self.partials[place] if len(self.partials) > 1 else None
 
 
 def against(
@@ -115,8 +122,9 @@ def _claimed(given: Problem, problem: Problem, name: str, text: str) -> _Claimed
 
 def _as_formulas(problem: Problem, claimed: _Claimed, ranges: Ranges, kinks: str) -> Claim:
     """The verdict of `same` on a claim and the derivative."""
-    found, _ = compared(_pairs(problem, claimed, kinks), ranges)
-    return Claim(claimed.formula, found.same, _message(found), found.difference)
+    found, place = compared(_pairs(problem, claimed, kinks), ranges)
+    element = None if found.same or place is None else claimed.element(place)
+    return Claim(claimed.formula, found.same, _message(found), element, found.difference)
 
 
 def _message(found: Comparison) -> str:
@@ -141,7 +149,8 @@ def _at_points(
 ) -> dict[str, Claim]:
     """The verdicts on numbers: each claim's first point at which it is wrong."""
     wanted = [*dict.fromkeys(name for one in claimed.values() for name in one.partials)]
-    wrong: dict[str, Difference] = {}
+    wrong: dict[str, tuple[Difference, int]] = {}
+    digits: dict[str, set[int]] = {name: set() for name in claimed}
     for point in points:
         told = evaluation(problem._replace(values=point), wrt=wanted, kinks=kinks)
         partials = dict(flattened(told.gradient or {}))
@@ -150,24 +159,43 @@ def _at_points(
                 continue
             inputs = {other: float(point[other]) for other in one.function.input_names}
             values = mended(one.function, inputs, evaluate(one.function, inputs))
-            for output, partial in zip(one.function.outputs, one.partials, strict=True):
-                mine, right = float(values[output]), float(partials[partial])
-                if not _near(mine, right, tolerance):
-                    wrong[name] = Difference({key: float(value) for key, value in point.items()}, mine, right, None)
+            written = numbers_written(one.formula, len(one.partials))
+            for place, output in enumerate(one.function.outputs):
+                mine, right = float(values[output]), float(partials[one.partials[place]])
+                if _near(mine, right, tolerance):
+                    continue
+                rounded = digits_right(written[place], right)
+                if rounded is None:
+                    at = {key: float(value) for key, value in point.items()}
+                    wrong[name] = Difference(at, mine, right, mine - right, None), place
                     break
-    return {name: _verdict(problem, one, wrong.get(name), len(points), kinks) for name, one in claimed.items()}
+                digits[name].add(rounded)
+    return {
+        name: _wrong(problem, one, *wrong[name], kinks)
+        if name in wrong
+        else Claim(one.formula, True, _right(len(points), digits[name]), None, None)
+        for name, one in claimed.items()
+    }
 
 
-def _verdict(problem: Problem, claimed: _Claimed, wrong: Difference | None, points: int, kinks: str) -> Claim:
-    if wrong is None:
-        return Claim(claimed.formula, True, "right at 1 point" if points == 1 else f"right at {points} points", None)
+def _right(points: int, digits: set[int]) -> str:
+    """What is said of a claim that is right at all points, of numbers to so many digits."""
+    given = f"to the {min(digits)} digits given" if len(digits) == 1 else "to the digits given" if digits else ""
+    if points == 1:
+        return f"right {given or 'at 1 point'}"
+    return f"right at {points} points" + f", {given}" * bool(given)
+
+
+def _wrong(problem: Problem, claimed: _Claimed, wrong: Difference, place: int, kinks: str) -> Claim:
+    """The verdict on a claim whose partial at a place is wrong at a point, with what is missing in that partial."""
     try:
-        found, _ = compared(_pairs(problem, claimed, kinks), {})
+        found, _ = compared(_pairs(problem, claimed, kinks)[place : place + 1], {})
     except AutogradError:  # python-flint is not there, which says more of what is wrong
         found = Comparison(None, None, 0)
     if found.difference is not None:
-        wrong = Difference(wrong.point, wrong.left, wrong.right, found.difference.missing)
-    return Claim(claimed.formula, False, lacking(wrong, "the claim", "the derivative") or "different", wrong)
+        wrong = replace(wrong, missing=found.difference.missing)
+    message = lacking(wrong, "the claim", "the derivative") or "different"
+    return Claim(claimed.formula, False, message, claimed.element(place), wrong)
 
 
 def _near(a: float, b: float, tolerance: float) -> bool:

@@ -107,6 +107,10 @@ ERRORS: Words = {
             "the interval of `{name}` goes down, from {start} to {stop}",
             "write `--{name} {stop}..{start}`",
         ),
+        "range-down": (
+            "the range of `{name}` goes down, from {start} to {stop}",
+            "write `--over {name}={stop}..{start}`",
+        ),
         "direction-not-finite": ("the direction's `{name}` is not finite", "as in `x=1,y=0`"),
         "seed-not-finite": ("a seed is not finite", "as in `--seed 1,0`"),
         "point-is-table": (
