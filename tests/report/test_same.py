@@ -213,3 +213,9 @@ def test_no_verdict_on_pairs_at_random_is_wrong() -> None:
             # A mistake may change nothing: the sign of what is squared.
             assert found.same == (drawn.equal or in_wide_floats(drawn)), (seed, drawn)
     assert len(open_pairs) <= 0.03 * PAIRS, open_pairs
+
+
+def test_what_is_to_be_said_of_both_formulas_is_said_once_and_without_a_place() -> None:
+    status, _, told = call("same", "softmax(x)", "exp(x)/sum(exp(x))")
+    assert status == 0
+    assert told == "name: `x` is read as a number; `given x = vector(3);` before it makes it a vector\n"

@@ -6,7 +6,7 @@ in one is what it says, so that `0.1` is a tenth. What is proved, and how, is in
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from time import monotonic
 from typing import ClassVar, NamedTuple
@@ -96,7 +96,9 @@ def same(left: Source, right: Source, ranges: Ranges, *, expand: Sequence[str] =
         element=element if len(pair.functions) > 1 else None,
         agreed=comparison.agreed,
         digits=DIGITS,
-        findings=(*pair.left.notes, *(note for note in pair.right.notes if note not in pair.left.notes)),
+        findings=tuple(
+            {note.message: replace(note, spans=()) for note in (*pair.left.notes, *pair.right.notes)}.values()
+        ),
     )
 
 
