@@ -7,6 +7,7 @@ import sys
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from support.calls import AUTOGRAD, call, on_terminal
@@ -203,6 +204,26 @@ def test_dot_and_mermaid_have_the_wires_of_the_picture() -> None:
         wires = [group for group in picture(report).iter(f"{SVG}g") if group.attrib["class"] == "wire"]
         assert render(report, "dot", Page()).count(" -> ") == len(wires)
         assert len(re.findall(r" -\.?-> ?", render(report, "mermaid", Page()))) == len(wires)
+
+
+def test_bars_of_adjoints_are_lines_above_their_names() -> None:
+    report = drawn("lecture", stage="rules")
+    svg = picture(report)
+    texts = {text.text: text for text in svg.iter(f"{SVG}text")}
+    assert not any("\N{COMBINING MACRON}" in normalize("NFD", text) for text in texts)
+    text = texts["y = v3*1 + v2*v1"]
+    (group,) = [one for one in svg.iter(f"{SVG}g") if text in list(one)]
+    marks = list(group)
+    bars = []
+    for mark in marks[marks.index(text) + 1 :]:
+        if "bar" not in mark.attrib["class"].split():
+            break
+        bars.append([float(end.split(",")[0]) for end in re.split("[ML]", mark.attrib["d"])[1:]])
+    width = float(text.attrib["textLength"]) / 16
+    left = float(text.attrib["x"]) - {"start": 0, "middle": 8, "end": 16}[text.attrib["text-anchor"]] * width
+    assert [(round((a - left) / width), round((b - left) / width)) for a, b in bars] == [(0, 1), (4, 6), (11, 13)]
+    names = [rf"$\overline{{\texttt{{{name}}}}}$" for name in ("y", "v3", "v2")]
+    assert "{}~=~{}*1~+~{}*v1".format(*names) in render(report, "tikz", Page())
 
 
 def test_png_and_pdf_are_pictures() -> None:

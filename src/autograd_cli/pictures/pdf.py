@@ -11,7 +11,7 @@ from typing import Any
 from autograd_cli.formats import Page
 from autograd_cli.pictures.libraries import need
 from autograd_cli.pictures.png import FAMILY, FONT
-from autograd_cli.pictures.scene import Outline, Scene, Text, pieces
+from autograd_cli.pictures.scene import Outline, Scene, Text, pieces, written_text
 from autograd_cli.pictures.styles import scene_of
 from autograd_cli.pictures.themes import THEMES
 from autograd_cli.report.drawing import Drawing
@@ -55,7 +55,14 @@ def _draw(canvas: Any, scene: Scene, colors: Any) -> None:
                 "middle": canvas.drawCentredString,
                 "end": canvas.drawRightString,
             }[mark.anchor]
-            draw(mark.x, scene.height - mark.y, mark.text)
+            plain, bars = written_text(mark)
+            draw(mark.x, scene.height - mark.y, plain)
+            canvas.setStrokeColor(colors[mark.role])
+            canvas.setLineWidth(1)
+            canvas.setDash()
+            for bar in bars:
+                (left, y), (right, _) = bar.points[0], bar.points[-1]
+                canvas.line(left, scene.height - y, right, scene.height - y)
             continue
         canvas.setLineWidth(1.5)
         canvas.setDash(*([list(DASHES)] if mark.dashed else []))

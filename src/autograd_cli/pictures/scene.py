@@ -5,15 +5,22 @@ A role says what a mark is for; which colour that has is the writer's business. 
 sizes are known without any font.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
+from unicodedata import normalize
 
 from autograd_cli.errors import cell_width
 
 # A character's width, and how far it reaches above and below its baseline, by the size of the letters. The widths of
 # common monospaced fonts are between 0.55 and 0.61.
 ADVANCE, ASCENT, DESCENT = 0.61, 0.76, 0.24
+# A text with bars is set with this advance, that of our font, so that each bar is above its name in every font; how
+# high bars are, and what of a character they leave free at both ends.
+BAR_ADVANCE, BAR_HEIGHT, BAR_GAP = 0.602, 0.82, 0.08
+BAR = "\N{COMBINING MACRON}"
+BARRED = re.compile(rf"([^\W\d]\w*(?:\.\w+)*(?:\[[\d, ]*\])?{BAR})")
 
 # What is drawn: names and gates, values going forward, what flows back, local partials, words beside all that, what
 # takes no part, and frames around gates that belong together.
@@ -81,6 +88,33 @@ class Scene(NamedTuple):
     def marks(self) -> Iterator[Mark]:
         for group in self.groups:
             yield from group.marks
+
+
+def unbarred(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """A text without the bars of adjoints, and the spans of the names that have one.
+
+    Example:
+        >>> unbarred("v3\N{COMBINING MACRON}*v1")
+        ('v3*v1', ((0, 2),))
+    """
+    pieces, spans, length = [], [], 0
+    for piece in BARRED.split(normalize("NFD", text)):
+        plain = piece.removesuffix(BAR)
+        if plain != piece:
+            spans.append((length, length + len(plain)))
+        pieces.append(plain if plain != piece else normalize("NFC", plain))
+        length += len(pieces[-1])
+    return "".join(pieces), tuple(spans)
+
+
+def written_text(text: Text) -> tuple[str, tuple[Path, ...]]:
+    """A text as it is set, and the bars of its adjoints as lines above names; its width is that of `BAR_ADVANCE`."""
+    plain, spans = unbarred(text.text)
+    step = BAR_ADVANCE * text.size
+    left = text.x - {"start": 0.0, "middle": len(plain) * step / 2, "end": len(plain) * step}[text.anchor]
+    y = text.y - BAR_HEIGHT * text.size
+    ends = [(left + (start + BAR_GAP) * step, left + (stop - BAR_GAP) * step) for start, stop in spans]
+    return plain, tuple(Path(((a, y), (a, y), (b, y), (b, y)), text.role) for a, b in ends)
 
 
 def text_width(text: str, size: float) -> float:

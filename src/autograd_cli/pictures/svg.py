@@ -7,7 +7,7 @@ same scene.
 from html import escape
 
 from autograd_cli.formats import Page
-from autograd_cli.pictures.scene import Outline, Path, Scene, Text, pieces
+from autograd_cli.pictures.scene import BAR_ADVANCE, Outline, Path, Scene, Text, pieces, written_text
 from autograd_cli.pictures.styles import scene_of
 from autograd_cli.pictures.themes import THEMES
 from autograd_cli.report.drawing import Drawing
@@ -17,6 +17,7 @@ RULES = """\
 text {{ font-family: {fonts}; }}
 .bold {{ font-weight: bold; }}
 path, rect {{ fill: none; stroke-width: 1.5; }}
+path.bar {{ stroke-width: 1; }}
 .frame {{ stroke-width: 1.2; }}
 .dashed {{ stroke-dasharray: 4 3; }}"""
 
@@ -71,7 +72,12 @@ def _mark(mark: Text | Outline | Path) -> str:
         bold = " bold" if mark.bold else ""
         place = f'x="{number(mark.x)}" y="{number(mark.y)}"'
         style = f'class="{mark.role}{bold}" font-size="{number(mark.size)}" text-anchor="{mark.anchor}"'
-        return f'<text {place} {style} xml:space="preserve">{escape(mark.text)}</text>'
+        plain, bars = written_text(mark)
+        if not bars:
+            return f'<text {place} {style} xml:space="preserve">{escape(mark.text)}</text>'
+        length = f'textLength="{number(len(plain) * BAR_ADVANCE * mark.size)}"'
+        lines = "".join(f'<path d="{path_data(bar)}" class="{bar.role} bar"/>' for bar in bars)
+        return f'<text {place} {style} {length} xml:space="preserve">{escape(plain)}</text>{lines}'
     dashed = " dashed" if mark.dashed else ""
     if isinstance(mark, Outline):
         numbers = (mark.x, mark.y, mark.width, mark.height, mark.radius)

@@ -5,10 +5,9 @@ Numbers and names are set as mathematics; other signs than LaTeX's own are left 
 """
 
 import re
-import unicodedata
 
 from autograd_cli.formats import Page
-from autograd_cli.pictures.scene import Outline, Path, Scene, Text, pieces
+from autograd_cli.pictures.scene import Outline, Path, Scene, Text, pieces, unbarred
 from autograd_cli.pictures.styles import scene_of
 from autograd_cli.pictures.svg import number
 from autograd_cli.pictures.themes import THEMES
@@ -21,8 +20,6 @@ ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 # A number or a sum of numbers, a short vector of numbers, a name.
 NUMBER = r"-?(?:[0-9.]+(?:e[+-]?[0-9]+)?|inf|nan)"
 NUMBERS = re.compile(rf"(?:× |[=+-] )?{NUMBER}(?: [=+-] {NUMBER})*|\[{NUMBER}(?:, {NUMBER})*\]|\([0-9, ]+\)")
-# The name of an adjoint: a bar above the last letter.
-ADJOINT = re.compile("([^\\W\\d]\\w*)\u0304")
 NAME = re.compile(r"[^\W\d]\w*")
 OPERATORS = {"*": r"\ast", "+": "+", "-": "-", "−": "-", "/": "/", "<": "<", ">": ">", "*-1": r"\ast -1", "1/x": "1/x"}
 SPECIAL = {
@@ -96,7 +93,7 @@ def text_latex(text: str) -> str:
         >>> text_latex("81 = 1 + 80"), text_latex("w0"), text_latex("-1e-05")
         ('$81 = 1 + 80$', '$w_{0}$', '$-10^{-5}$')
         >>> print(text_latex("x^2"), text_latex("ȳ = v3̄*1"))
-        \texttt{x\^{}2} \texttt{$\overline{y}$~=~$\overline{v_{3}}$*1}
+        \texttt{x\^{}2} \texttt{$\overline{\texttt{y}}$~=~$\overline{\texttt{v3}}$*1}
     """
     if text in OPERATORS:
         return f"${OPERATORS[text]}$"
@@ -105,12 +102,16 @@ def text_latex(text: str) -> str:
         return f"${numbers.replace('×', chr(92) + 'times')}$"
     if NAME.fullmatch(text):
         return f"${symbol(text)}$"
-    written = "".join(SPECIAL.get(sign, sign) for sign in unicodedata.normalize("NFD", text))
-    return rf"\texttt{{{ADJOINT.sub(_adjoint, written)}}}"
+    plain, spans = unbarred(text)
+    written, end = "", 0
+    for start, stop in spans:
+        name = rf"$\overline{{\texttt{{{_typed(plain[start:stop])}}}}}$"
+        written, end = written + _typed(plain[end:start]) + name, stop
+    return rf"\texttt{{{written}{_typed(plain[end:])}}}"
 
 
-def _adjoint(match: re.Match[str]) -> str:
-    return rf"$\overline{{{symbol(match[1])}}}$"
+def _typed(text: str) -> str:
+    return "".join(SPECIAL.get(sign, sign) for sign in text)
 
 
 def _pair(x: float, y: float) -> str:
