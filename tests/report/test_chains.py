@@ -5,6 +5,7 @@ from importlib.resources import files
 from itertools import pairwise
 from math import prod
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -13,6 +14,7 @@ from support.calls import call
 from autograd_cli.ask.problem import pose, pose_open
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page, render
+from autograd_cli.report.evaluation import evaluation
 from autograd_cli.report.trace import trace
 from autograd_cli.report.traced import Chain, Trace
 
@@ -23,6 +25,9 @@ PROGRAMS = [
     ("s = w*x + b; sigmoid(s)*relu(s)", {"w": 2.0, "x": 1.0, "b": -1.0}),
     ("s = x*y; t = exp(s)*s; r = s - t; t*r + x", {"x": 0.5, "y": 1.5}),
     ("where(x > y, x - y, y^2)", {"x": 3.0, "y": 1.0}),
+    ("where(x > 0, where(y > 2, x*y, -y), y^2)", {"x": 3.0, "y": 1.0}),
+    ("c = where(x > 0, x^2, -x); where(c > y, sin(c), c*y)", {"x": 3.0, "y": 1.0}),
+    ("where(x > y, 2*x, x) + y", {"x": 1.0, "y": 3.0}),
     ("(x - y)/(x + y)^2", {"x": 3.0, "y": 1.0}),
     ("x", {"x": 3.0}),
 ]
@@ -42,6 +47,33 @@ def test_products_of_factors_add_up_to_the_gradient(text: str, point: dict[str, 
             assert product.value == pytest.approx(prod(factor.value or 0 for factor in product.factors), rel=1e-14)
     gradient = {chain.label: chain.value for chain in report.chains or () if chain.label in point}
     assert gradient == pytest.approx({name: (report.gradient or {})[name] for name in gradient}, rel=1e-14)
+
+
+@pytest.mark.parametrize(("text", "point"), PROGRAMS)
+@pytest.mark.parametrize("mode", ["reverse", "forward"])
+def test_formulas_of_chains_evaluate_to_the_gradient(text: str, point: dict[str, float], mode: str) -> None:
+    """Without values the sum of products of the formulas gives the partials at either side of a condition."""
+    report = trace(pose_open(Source(text)), chains=True, mode=mode)
+    for at in (point, {name: -value for name, value in point.items()}):
+        numeric = trace(pose(Source(text), at))
+        known: dict[str, Any] = {step.label: step.value for step in numeric.forward if not step.label[0].isdigit()}
+        adjoints: dict[str, str] = {}
+        for chain in report.chains or ():
+            total = 0.0
+            for product in chain.products:
+                formulas = [factor.formula or adjoints[factor.derivative] for factor in product.factors]
+                problem = pose(Source("*".join(f"({formula})" for formula in formulas)), {}, known)
+                total += evaluation(problem, differentiate=False).value
+            adjoints[chain.derivative] = repr(total)
+            if chain.label in at:
+                assert total == pytest.approx((numeric.gradient or {})[chain.label], rel=1e-14)
+
+
+def test_a_chain_through_a_branch_has_its_condition_as_a_factor() -> None:
+    status, output, _ = call("trace", "where(x>0,x^2,-x)", "--chains")
+    assert status == 0
+    assert "where(v1, 0, 1) · (-1)\n" in output
+    assert "+ where(v1, 1, 0) · (2*x)\n" in output
 
 
 @pytest.mark.parametrize(("text", "point"), PROGRAMS)

@@ -23,12 +23,14 @@ from autograd_cli.report.trace import trace
 
 LECTURE = "2*x*y + y + 3"
 POINT = {"x": 40.0, "y": 4.0}
+BRANCHES = "where(x > y, x - y, y^2)"
 PROGRAMS = [
     (LECTURE, POINT),
     ("z = (x - y)/(x + y)^2; z", {"x": 3.0, "y": 1.0}),
     ("where(x > y, x - y, y^2)", {"x": 3.0, "y": 1.0}),
     ("a = x^2; b = sin(a); y = exp(b)", {"x": 1.5}),
     ("s = w*x + b; sigmoid(s)*relu(s)", {"w": 2.0, "x": 1.0, "b": -1.0}),
+    ("where(x > 0, where(y > 2, x*y, -y), y^2)", {"x": 3.0, "y": 1.0}),
     ("max(x, y, 2) - tanh(x)/y", {"x": 3.0, "y": 1.5}),
     ("max(x, y) + x^y + tan(x)*leaky_relu(y)", {"x": 3.0, "y": 1.5}),
 ]
@@ -113,6 +115,35 @@ CALLS = [
     ("one value is missing", ["graph", LECTURE, "x=40"], 2, "`y` has no value"),
     ("values are asked for", ["graph", LECTURE, "--stage", "values"], 2, "`x` and `y` have no value"),
     ("no such stage", ["graph", LECTURE, "--stage", "3"], 2, "choose structure, values, rules, gradients"),
+    ("rules of the first branch", ["graph", BRANCHES, "--stage", "rules"], 0, "v2 = x - y  local where(v1, 1, 0)\n"),
+    ("rules of the second branch", ["graph", BRANCHES, "--stage", "rules"], 0, "v3 = y^2  local where(v1, 0, 1)\n"),
+    ("rules and values", ["graph", BRANCHES, "x=1", "y=3", "--stage", "rules"], 0, "v3 = y^2  local where(v1, 0, 1)\n"),
+    ("rules in DOT", ["graph", BRANCHES, "--stage", "rules", "--format", "dot"], 0, "× where(v1, 1, 0)"),
+    ("rules in Mermaid", ["graph", BRANCHES, "--stage", "rules", "--format", "mermaid"], 0, "× where(v1, 0, 1)"),
+    ("partials of branches", ["trace", BRANCHES], 0, "v3     v4     where(v1, 0, 1)   v3̄ = where(v1, 0, v4̄*1)\n"),
+    (
+        "branches in LaTeX",
+        ["trace", BRANCHES, "--format", "latex"],
+        0,
+        r"\(\bar{v_{4}} \cdot \begin{cases} 0 & v_{1} \\ 1 \end{cases}\)",
+    ),
+    (
+        "branches forwards in LaTeX",
+        ["trace", BRANCHES, "--format", "latex", "--mode", "forward"],
+        0,
+        r"\begin{cases} 1 & v_{1} \\ 0 \end{cases} \cdot \dot{v_{2}} + \begin{cases} 0 & v_{1} \\ 1 \end{cases}",
+    ),
+    ("a negative factor", ["trace", "x - y", "--format", "latex"], 0, r"\bar{v_{1}} \cdot (-1)"),
+    ("a negative number", ["trace", "x - y", "x=1", "y=2", "--format", "latex"], 0, r"\(1 \cdot (-1)\)"),
+    (
+        "a negative number first",
+        ["trace", "x - y", "--format", "latex", "--mode", "forward"],
+        0,
+        r"\(1 \cdot \dot{x} - 1 \cdot \dot{y}\)",
+    ),
+    ("a number by itself", ["trace", "5"], 0, "result = 5\n"),
+    ("a number with literals", ["trace", "5.0", "--literals"], 0, "result = 5\n"),
+    ("a constant by itself", ["trace", "pi"], 0, "result = pi = 3.14"),
     ("no gradients and rules", ["graph", LECTURE, "--stage", "rules", "--no-grad"], 2, "exclude each other"),
 ]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from autograd_cli.formats.layout import Section
 from autograd_cli.formats.notation import Notation
-from autograd_cli.report.chains import multiplications
+from autograd_cli.report.chains import is_closed, multiplications
 from autograd_cli.report.traced import Chain, Factor, Product, Trace
 from autograd_cli.syntax.latex import symbol
 
@@ -87,7 +87,7 @@ def _parenthesised(factor: Factor) -> str:
     """A factor's formula, in parentheses where it is more than a name, a number or a call."""
     if factor.formula is None:
         return factor.derivative
-    return f"({factor.formula})" if any(sign in factor.formula for sign in "+-*/ ") else factor.formula
+    return factor.formula if is_closed(factor.formula) else f"({factor.formula})"
 
 
 def _numbers(product: Product, notation: Notation) -> str:

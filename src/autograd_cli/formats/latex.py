@@ -64,7 +64,7 @@ def passes(report: Trace, notation: Notation) -> str:
     if report.backward is not None and report.shows(BACKWARD):
         rows = []
         for step in report.backward:
-            total = " + ".join(contribution(share, labels, notation) for share in step.shares)
+            total = _sum([contribution(share, labels, notation) for share in step.shares])
             rows.append((rf"\bar{{{labels[step.node]}}}", total or "1", *_value(step.adjoint, notation)))
         tables.append(table(("adjoint", r"upstream \(\cdot\) local partial", "value"), rows))
     if report.tangents and report.shows(BACKWARD):
@@ -121,7 +121,7 @@ def operation(step: ForwardStep, labels: dict[NodeId, str]) -> str:
 def contribution(share: Share, labels: dict[NodeId, str], notation: Notation) -> str:
     """Upstream times local partial; as a formula of the user's adjoint where these are vectors, matrices or unknown."""
     if isinstance(share.upstream, float) and isinstance(share.partial, float):
-        return f"{number(share.upstream, notation)} \\cdot {number(share.partial, notation)}"
+        return f"{number(share.upstream, notation)} \\cdot {_factor(number(share.partial, notation))}"
     adjoint = rf"\bar{{{labels[share.user]}}}"
     try:
         if share.upstream is None and share.formula is not None:
@@ -143,7 +143,16 @@ def tangent(step: TangentStep, labels: dict[NodeId, str], notation: Notation) ->
         except AutogradError:
             return ""
         terms.append(formula(product, rf"\dot{{{labels[share.operand]}}}", notation))
-    return " + ".join(terms)
+    return _sum(terms)
+
+
+def _sum(terms: Sequence[str]) -> str:
+    return " + ".join(terms).replace("+ -", "- ")
+
+
+def _factor(text: str) -> str:
+    """What follows a sign of an operation, in parentheses where it begins with one of its own."""
+    return f"({text})" if text.startswith("-") else text
 
 
 def formula(tree: Tree, adjoint: str, notation: Notation) -> str:
@@ -161,6 +170,8 @@ def formula(tree: Tree, adjoint: str, notation: Notation) -> str:
                 else f"({formula(operand, adjoint, notation)})"
                 for i, operand in enumerate(operands)
             ]
+            if len(parts) == 2 and primitive not in ("divide", "power"):
+                parts[1] = _factor(parts[1])
             row = PRIMITIVES[primitive]
             return row.latex.format(**dict(zip(row.names, parts, strict=True)))
         case Comparison(comparators=(comparator,), operands=operands):

@@ -52,7 +52,10 @@ def _headline(report: Trace, notation: Notation) -> tuple[str, str] | None:
     """The result's name, or what it is called in the tables, and its value; nothing where it has none."""
     if report.value is None:
         return None
-    name = report.output or f"result = {report.forward[-1].label}"
+    last = report.forward[-1]
+    # A number written is its own label; `pi` is not.
+    is_number = last.operation in LEAF_WORDS and not last.label.isidentifier()
+    name = report.output or ("result" if is_number else f"result = {last.label}")
     return visible(name), notation.value(report.value)
 
 

@@ -8,6 +8,7 @@ program names none, from each node to the next.
 of the node at its end.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from math import prod
@@ -93,7 +94,20 @@ def _factor(passes: _Passes, above: NodeId, below: NodeId, ways: Sequence[Sequen
 
 
 def _factor_text(formula: str, count: int) -> str:
-    return f"({formula})" if count > 1 and not formula.isalnum() else formula
+    return formula if count == 1 or is_closed(formula) else f"({formula})"
+
+
+def is_closed(formula: str) -> bool:
+    """Whether a formula is a factor without parentheses: a name, a number without a sign, or one call.
+
+    Example:
+        >>> is_closed("2.5"), is_closed("where(c, -x, 0)"), is_closed("-x"), is_closed("cos(x)*sin(y)")
+        (True, True, False, False)
+    """
+    outside = formula
+    while outside != (shorter := re.sub(r"\([^()]*\)", "", outside)):
+        outside = shorter
+    return not any(sign in outside for sign in "+-*/^ ") and outside != ""
 
 
 def _product(passes: _Passes, user: NodeId, last: Factor, known: set[NodeId]) -> Product:

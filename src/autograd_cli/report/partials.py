@@ -71,12 +71,15 @@ def way_of(program: Tracing, use: Use, count: int) -> Way:
 def local_partial(
     program: Tracing, use: Use, way: Way, point: Point | None
 ) -> tuple[Tree | None, Tree | None, Values | None]:
-    """The partial as the rule has it, as it is where a branch is not taken, and its number; None where it has none."""
+    """The partial as the rule has it, under its condition or as it is at the point, and its number.
+
+    All are None where there is no partial, the number where there is no point.
+    """
     if use.partial is None:
         return None, None, None
     partial = _plain(program, use)
     if point is None:
-        return partial, partial, None
+        return partial, under(program, way, partial), None
     number: Values = point.values[use.partial]
     if way.edge.condition is None:
         return partial, partial, number
