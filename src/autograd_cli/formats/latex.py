@@ -65,7 +65,7 @@ def passes(report: Trace, notation: Notation) -> str:
         rows = []
         for step in report.backward:
             total = _sum([contribution(share, labels, notation) for share in step.shares])
-            rows.append((rf"\bar{{{labels[step.node]}}}", total or "1", *_value(step.adjoint, notation)))
+            rows.append((rf"\bar{{{labels[step.node]}}}", total or step.formula, *_value(step.adjoint, notation)))
         tables.append(table(("adjoint", r"upstream \(\cdot\) local partial", "value"), rows))
     if report.tangents and report.shows(BACKWARD):
         names = list(report.tangents[0].tangents)

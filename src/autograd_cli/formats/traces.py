@@ -110,13 +110,18 @@ def _backward_pass(report: Trace, notation: Notation) -> Section:
     return Section(headings, _backward_rows(report, notation), numeric, code, "backward pass")
 
 
+def _seed(report: Trace, step: BackwardStep) -> str:
+    """The word for the result's adjoint; an input that nothing flows back to has none."""
+    return "seed" if step.node == report.forward[-1].node else ""
+
+
 def _backward_formulas(report: Trace) -> Section:
     """A line for each use of a node with its local partial, the last with the adjoint as a formula of adjoints."""
     rows: list[tuple[str, ...]] = []
     for step in report.backward or ():
         adjoint = f"{step.name} = {step.formula}"
         if not step.shares:
-            rows.append((step.label, "", "seed", adjoint))
+            rows.append((step.label, "", _seed(report, step), adjoint))
         for i, share in enumerate(step.shares):
             last = i == len(step.shares) - 1
             partial = share.formula or ""
@@ -131,7 +136,7 @@ def _shaped_rows(report: Trace, notation: Notation) -> list[tuple[str, ...]]:
     for step in report.backward or ():
         adjoint = _number(step.adjoint, notation)
         if not step.shares:
-            rows.append((step.label, "", "seed", adjoint))
+            rows.append((step.label, "", _seed(report, step), adjoint))
         for i, share in enumerate(step.shares):
             last = i == len(step.shares) - 1
             rows.append((step.label if i == 0 else "", share.label, share.pullback, adjoint if last else ""))
@@ -235,7 +240,7 @@ def _backward_rows(report: Trace, notation: Notation) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for step in report.backward or ():
         if not step.shares:
-            rows.append((step.label, "", "", "seed", _number(step.adjoint, notation)))
+            rows.append((step.label, "", "", _seed(report, step), _number(step.adjoint, notation)))
         for i, share in enumerate(step.shares):
             number = "" if share.partial is None else notation.brief(share.partial)
             formula = partial_text(share, number)

@@ -84,7 +84,8 @@ def _step(
         value = point.gradient.get(program.graph.nodes[node].payload or "", value)
     label = program.labels[node]
     formula = summed([share.term for share in shares])
-    return BackwardStep(node, label, value, barred(label), formula or program.seed_text, tuple(shares))
+    start = program.seed_text if node in program.function.outputs else "0"
+    return BackwardStep(node, label, value, barred(label), formula or start, tuple(shares))
 
 
 def _share(program: Tracing, step: Contribution, count: int, point: Point | None) -> Share:
