@@ -5,6 +5,7 @@ systems read the same. Whether a program is defined at its points is left to cha
 """
 
 import random
+import re
 from typing import NamedTuple
 
 from support.formulas_at_random import BINARY, POSITIVE, UNARY, UNIT
@@ -73,7 +74,7 @@ class _Writer:
     def point(self, text: str) -> Point:
         """Values for what a text refers to; matrices are the same at all points, as a table has them."""
         kind = self.draw.choices(("ordinary", "special", "tied", "not finite"), (11, 5, 2, 2))[0]
-        words = set("".join(character if character.isalnum() else " " for character in text).split())
+        words = set(re.findall(r"\w+", text))
         point: Point = {name: self.number(kind) for name in SCALARS if name in words}
         for name in VECTORS:
             if name in words:

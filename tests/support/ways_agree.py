@@ -182,10 +182,10 @@ def _at(posed: Posed, point: Mapping[str, Any], batches: Mapping[str, Found]) ->
         if signed and way != "digits":
             # Enclosures have no negative zero: all ways have what reverse mode has.
             expected = {name: Bound(first[name], first[name]) for name in expected}
-        elif not finite and way != "digits":
-            # Where enclosures have no number, at infinity or of nan, all ways have that of reverse mode.
-            lost = {name: Bound(first[name], first[name]) for name, bound in expected.items() if math.isnan(bound.low)}
-            expected = {**expected, **lost}
+        elif not finite:
+            # Where enclosures have no number, at infinity or of nan, the ways that have one, a limit, have the same.
+            lost = [name for name, bound in expected.items() if math.isnan(bound.low)]
+            expected = {**expected, **{name: _limit(numbers_of, name, numbers[name]) for name in lost}}
         known += sum(expected[name] != UNKNOWN for name in numbers)
         found += [
             Difference(way, name, repr(value), str(expected[name]), f"{way}: {expected[name].kind(value)}")
@@ -193,6 +193,12 @@ def _at(posed: Posed, point: Mapping[str, Any], batches: Mapping[str, Found]) ->
             if not expected[name].has(value) and not (nan_given and not math.isfinite(value))
         ]
     return Compared(tuple(found), len(ways) * len(bounds["reverse"]), known)
+
+
+def _limit(numbers_of: Mapping[str, Numbers], name: str, own: float) -> Bound:
+    """What a way is to have where enclosures have nothing: nan, if it has that, else the first number of a way."""
+    known = [numbers[name] for numbers in numbers_of.values() if not math.isnan(numbers[name])]
+    return NAN if math.isnan(own) else Bound(known[0], known[0])
 
 
 def _other_end(way: str, found: Any, expected: str) -> Difference:
