@@ -170,9 +170,9 @@ def formula(tree: Tree, adjoint: str, notation: Notation) -> str:
                 else f"({formula(operand, adjoint, notation)})"
                 for i, operand in enumerate(operands)
             ]
-            if len(parts) == 2 and primitive not in ("divide", "power"):
-                parts[1] = _factor(parts[1])
             row = PRIMITIVES[primitive]
+            if len(parts) == 2 and row.latex.endswith(f" {{{row.names[1]}}}"):  # else braces keep the signs apart
+                parts[1] = _factor(parts[1])
             return row.latex.format(**dict(zip(row.names, parts, strict=True)))
         case Comparison(comparators=(comparator,), operands=operands):
             x, y = (formula(operand, adjoint, notation) for operand in operands)
