@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.graph.analysis import LEAVES, active, described
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
-from autograd_cli.graph.templates import OURS, effective_primitive, late
+from autograd_cli.graph.templates import OURS, effective_primitive
 from autograd_cli.primitives import KINKS, Entry
 from autograd_cli.run.conditions import settled, without_settled
 from autograd_cli.run.truths import NumberTruths, Truths, conditional, evaluated
@@ -347,7 +347,7 @@ class Pass:
                 return None
             labels[node] = f"operand{node}"
             trees[labels[node]] = tree
-        return substitute(late(LIFT)(self.graph, operand, labels), trees)
+        return substitute(resolve(LIFT)(self.graph, operand, labels), trees)
 
     def short_tree(self, node: NodeId) -> Tree | None:
         """The tree of a node's own text, where that is short."""
