@@ -1,18 +1,18 @@
 """What all tests share: Hypothesis makes the same examples in every run, and mpmath begins every test at 15 digits.
 
-`HYPOTHESIS_PROFILE=long` looks further, at other examples each time.
+`AUTOGRAD_LONG=1` looks further, at other examples each time.
 """
 
-import os
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
+from support.amounts import LONG
 
 settings.register_profile("ci", derandomize=True, deadline=None, database=None, max_examples=200)
 settings.register_profile("long", deadline=None, database=None, max_examples=5000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+settings.load_profile("long" if LONG else "ci")
 
 
 @pytest.fixture(autouse=True)

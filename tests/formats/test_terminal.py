@@ -1,8 +1,8 @@
 """What is printed on a terminal: within its width, no number split, in colours where they are wanted, by pages."""
 
+import functools
 import json
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -40,14 +40,15 @@ TABLES: list[tuple[str, list[str]]] = [
 ]
 
 
-def whole(words: Sequence[str], columns: int) -> str:
+@functools.cache
+def whole(words: tuple[str, ...], columns: int) -> str:
     return ESCAPE.sub("", on_terminal([*words], columns, {"PAGER": "cat"})).replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])
 @pytest.mark.parametrize("words", [words for _, words in TABLES], ids=[name for name, _ in TABLES])
 def test_a_result_keeps_to_the_terminal_and_splits_no_number(words: list[str], columns: int) -> None:
-    wide, narrow = whole(words, 1000), whole(words, columns)
+    wide, narrow = whole((*words,), 1000), whole((*words,), columns)
     for line in narrow.splitlines():
         # A word longer than the line cannot be folded without being split.
         assert len(line) <= columns or words[0] in ("diff", "taylor", "tangent"), line

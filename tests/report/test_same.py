@@ -1,11 +1,11 @@
 """Whether two formulas are one function: no wrong verdict, and few that are not settled."""
 
 import json
-import os
 import random
 from pathlib import Path
 
 import pytest
+from support.amounts import amount
 from support.calls import call
 from support.pairs_at_random import Pair, pair
 
@@ -184,8 +184,7 @@ def test_a_program_and_standard_input_are_formulas(tmp_path: Path) -> None:
     assert call("same", "x^2", "-", stdin="x*x")[0] == 0
 
 
-# How many pairs are drawn: `AUTOGRAD_PAIRS=1000` is the long profile.
-PAIRS = int(os.environ.get("AUTOGRAD_PAIRS", "40"))
+PAIRS = amount("PAIRS", 40, 1000)
 
 
 def in_wide_floats(pair: Pair) -> bool:

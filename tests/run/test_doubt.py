@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 import random
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from unittest import mock
 
 import mpmath
 import pytest
+from support.amounts import amount
 from support.calls import call
 from support.formulas_at_random import formula
 
@@ -31,7 +31,7 @@ RUMP = "333.75*b^6 + a^2*(11*a^2*b^2 - b^6 - 121*b^4 - 2) + 5.5*b^8 + a/(2*b)"
 # d/dx of (1 - cos(x))/x^2 at 1e-8.
 SLOPE = -8.333333333333334e-10
 # So many points are made at random, in so many tests of which the first is quick.
-POINTS = int(os.environ.get("POINTS", "2000"))
+POINTS = amount("POINTS", 2000, 10_000)
 CHUNKS = POINTS // 200
 # What is promised of a number, and what is lost below the smallest normal double.
 RELATIVE, ABSOLUTE = 1e-12, 2e-323

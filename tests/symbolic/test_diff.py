@@ -6,7 +6,6 @@ numerically, and with the nodes that the sweep appended.
 
 import json
 import math
-import os
 import random
 import re
 import statistics
@@ -24,6 +23,7 @@ import pytest
 import sympy
 from matplotlib.mathtext import MathTextParser
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
+from support.amounts import LONG, amount
 from support.calls import call
 from support.table_rows import DIFFERENTIABLE, PIECEWISE_CONSTANT, REFERENCES, formula, ordinary
 
@@ -48,8 +48,8 @@ from autograd_cli.systems.systems import FLOAT, NumberSystem, load
 TEXTBOOK = Path(__file__).parents[1] / "references" / "textbook.txt"
 BITS = 250
 # How many formulas are generated; more were tried by hand, with other seeds.
-GENERATED = int(os.environ.get("AUTOGRAD_GENERATED", "1000"))
-SEED = int(os.environ.get("AUTOGRAD_SEED", "5"))
+GENERATED = amount("GENERATED", 1000, 20_000)
+SEED = 6 if LONG else 5
 
 
 def derived(text: str, *wrt: str, order: int | None = None, **options: Any) -> Differentiation:

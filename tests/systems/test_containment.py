@@ -1,11 +1,10 @@
 """Nothing true is ever outside of what is printed: formulas at random against mpmath, at 50 digits and more.
 
-CI looks at 2,000 of them, `HYPOTHESIS_PROFILE=long` at 10,000.
+CI looks at 2,000 of them, `AUTOGRAD_LONG=1` at 10,000.
 The reference is the same graph in mpmath's numbers, which share no code with python-flint's balls.
 """
 
 import math
-import os
 import random
 from collections.abc import Mapping
 from fractions import Fraction
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
+from support.amounts import LONG
 from support.formulas_at_random import Formula, formula
 
 from autograd_cli.ask.problem import Problem, pose
@@ -29,7 +29,7 @@ from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, fraction, hull
 from autograd_cli.systems.systems import NumberSystem, load
 
 CHUNKS = 20
-EACH = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 100
+EACH = 500 if LONG else 100
 BITS = 170  # 50 digits
 SHOWN = 30
 # Beyond such exponents nothing is compared: mpmath takes its time for them.

@@ -1,18 +1,20 @@
 """Depth and length: what is nested or chained 100,000 times is parsed, compared, printed, differentiated and freed.
 
-Where slow tests are left out, a twentieth of it is enough to show a recursion.
-
-Every case runs in a process of its own, since the stack that might overflow is the interpreter's.
+Every case runs in a process of its own, since the stack that might overflow is the interpreter's. In a build that stack
+is an eighth of the usual one, and an eighth of the depth shows the same; `AUTOGRAD_LONG=1` goes down all the way. Where
+slow tests are left out, a twentieth of the depth is enough to show a recursion.
 """
 
+import resource
 import subprocess
 import sys
 import textwrap
 
 import pytest
+from support.amounts import LONG
 
 DEEP = 100_000
-LONG = 20_000
+CHAINED = 20_000
 
 # Name, how many times, the text as a Python expression of n, and value and derivative at x = 0.5 where they are simple.
 CASES = [
@@ -22,23 +24,23 @@ CASES = [
     ("a chain of sines", DEEP, "'sin(' * n + 'x' + ')' * n", "sines(n)[0]", "sines(n)[1]"),
     ("signs", DEEP, "'-' * n + 'x'", "0.5", "1.0"),
     ("powers to the right", DEEP, "'x^(' * n + '0' + ')' * n", "powers(n)[0]", "powers(n)[1]"),
-    ("powers to the left", LONG, "'(' * n + 'x' + '^1)' * n", "0.5", "1.0"),
-    ("quotients", LONG, "'x' + '/2*2' * n", "0.5", "1.0"),
+    ("powers to the left", CHAINED, "'(' * n + 'x' + '^1)' * n", "0.5", "1.0"),
+    ("quotients", CHAINED, "'x' + '/2*2' * n", "0.5", "1.0"),
     ("negations", DEEP, "'not ' * n + 'x'", "1.0", "0.0"),
-    ("conjunctions", LONG, "'x and (' * n + 'x' + ')' * n", "1.0", "0.0"),
+    ("conjunctions", CHAINED, "'x and (' * n + 'x' + ')' * n", "1.0", "0.0"),
     ("comparisons", DEEP, "'<'.join(['x'] * n)", "0.0", "0.0"),
     ("selected branches", DEEP, "'where(x > 0, ' * n + 'x' + ', 1)' * n", "0.5", "1.0"),
-    ("conditions", LONG, "'where(' * n + 'x' + ', x, 1)' * n", "0.5", "1.0"),
+    ("conditions", CHAINED, "'where(' * n + 'x' + ', x, 1)' * n", "0.5", "1.0"),
     (
         "assignments",
-        LONG,
+        CHAINED,
         "'a0 = x\\n' + ''.join(f'a{i} = sin(a{i-1})\\n' for i in range(1, n)) + f'a{n-1}'",
         "sines(n - 1)[0]",
         "sines(n - 1)[1]",
     ),
     (
         "definitions",
-        LONG // 2,
+        CHAINED // 2,
         "'f0(x) = x\\n' + ''.join(f'f{i}(x) = sin(f{i-1}(x))\\n' for i in range(1, n)) + f'f{n-1}(x)'",
         "sines(n - 1)[0]",
         "sines(n - 1)[1]",
@@ -82,15 +84,27 @@ PROGRAM = """
 """
 
 
+STACK = 2**20 if not LONG else 2**23
+PART = 1 if LONG else 8
+
+
+def _bounded() -> None:
+    resource.setrlimit(resource.RLIMIT_STACK, (STACK, resource.getrlimit(resource.RLIMIT_STACK)[1]))
+
+
 def run(program: str, depth: int = DEEP) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program), str(depth)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", textwrap.dedent(program), str(depth)],
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=_bounded,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
 
 
-AT_TWO_DEPTHS = pytest.mark.parametrize("part", [pytest.param(1, marks=pytest.mark.slow, id="full"), 20])
+AT_TWO_DEPTHS = pytest.mark.parametrize("part", [pytest.param(PART, marks=pytest.mark.slow, id="full"), 20])
 
 
 @AT_TWO_DEPTHS

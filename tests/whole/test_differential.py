@@ -1,6 +1,6 @@
 """Programs at random: reverse mode, forward mode, digits and rows of a table have the same numbers, but for rounding.
 
-20,000 points, the same in every run; `AUTOGRAD_DIFFERENTIAL=200000` goes on to as many. What differs is in
+20,000 points, the same in every run; `AUTOGRAD_LONG=1` goes on to 200,000. What differs is in
 `known_differences.toml` with the seed: by program what kinds of differences there are, and at which of its points. A
 difference that is not there fails, and so does one that is there and is gone.
 
@@ -9,7 +9,6 @@ for a person to judge in the diff; without a number it does so for all programs,
 """
 
 import json
-import os
 import shlex
 import sys
 import time
@@ -24,6 +23,7 @@ from unittest import mock
 
 import pytest
 from support import ways_agree
+from support.amounts import amount
 from support.programs_at_random import Case, Point, program
 from support.ways_agree import Compared, compare
 
@@ -36,7 +36,7 @@ SEED = KNOWN.pop("seed")
 # The name of a program's text among its kinds of differences.
 TEXT = "program"
 EACH = 10
-PROGRAMS = int(os.environ.get("AUTOGRAD_DIFFERENTIAL", "20000")) // EACH
+PROGRAMS = amount("DIFFERENTIAL", 20_000, 200_000) // EACH
 CHUNKS = 40
 COMPILED_EVERY = 20
 # What takes too long is known and skipped, but in a long run.

@@ -1,6 +1,6 @@
 """The command under nonsense, in words, files and streams: no traceback, no hang, a status from 0 to 3, strict JSON.
 
-8,000 cases, the same in every run; `AUTOGRAD_FUZZ=100000` makes as many, all different from run to run.
+2,000 cases, the same in every run; `AUTOGRAD_LONG=1` makes 100,000, all different from run to run.
 """
 
 import functools
@@ -8,7 +8,6 @@ import gc
 import io
 import itertools
 import json
-import os
 import random
 import re
 import secrets
@@ -21,6 +20,7 @@ from types import SimpleNamespace
 from typing import Any, NoReturn
 
 import pytest
+from support.amounts import amount
 
 from autograd_cli import cli
 from autograd_cli.cli import main
@@ -29,8 +29,8 @@ from autograd_cli.commands.declared import declared, load
 from autograd_cli.primitives import FUNCTIONS
 from autograd_cli.systems import wide
 
-USUAL = 8000
-CASES = int(os.environ.get("AUTOGRAD_FUZZ", str(USUAL)))
+USUAL = 2000
+CASES = amount("FUZZ", USUAL, 100_000)
 CHUNKS = 20
 SECONDS = 10.0
 OPTIONS = {one.name: one.valued for name in COMMANDS for one in declared(load(name), name).options.values()}

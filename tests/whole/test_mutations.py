@@ -1,12 +1,11 @@
 """Damaged input: bytes changed at random in every format that is read. An answer or a refusal, never a traceback.
 
-`MUTATIONS=10000` looks at so many of each format.
+`AUTOGRAD_LONG=1` looks at 10,000 of each format.
 """
 
 import gzip
 import io
 import json
-import os
 import random
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,11 +17,12 @@ import numpy
 import polars
 import pytest
 import zstandard
+from support.amounts import amount
 from support.calls import call
 
 from autograd_cli.cli import main
 
-EACH = int(os.environ.get("MUTATIONS", "500"))
+EACH = amount("MUTATIONS", 500, 10_000)
 CHUNKS = 5
 POINT = {"x": [1.5, -2], "y": 4}
 ROWS = "x,y,note\n1,2,a\n3.5,-4,\"b, c\"\n-0,1e5,\n"  # fmt: skip
