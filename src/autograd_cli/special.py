@@ -11,6 +11,7 @@ when one of these is wanted, since importing mpmath takes some 40 ms.
 import math
 import threading
 from collections.abc import Callable
+from functools import partial
 from math import inf, nan
 from typing import Any
 
@@ -22,6 +23,8 @@ _context = mp.clone()
 _context.prec = 240
 # Between two poles the sums on both sides may cancel.
 CANCELLING_BITS = 64
+# Of two numbers so many bits apart the first order of the smaller one is all that a double can show.
+APART_BITS = 80
 HIGHEST_BESSEL_ORDER = 1100
 # A context for what takes more bits by itself where some cancel; it must not do so in two threads at once.
 _adaptive = mp.clone()
@@ -131,6 +134,69 @@ def logaddexp_near_zero(x: float, y: float) -> float:
     """log(exp(x) + exp(y)) where that is nearly 0."""
     lower, upper = min(x, y), max(x, y)
     return _rounded(_context.log1p(_context.expm1(upper) + _context.exp(lower)))
+
+
+def logsubexp_near_zero(x: float, y: float) -> float:
+    """log(exp(x) - exp(y)) where that is nearly 0."""
+    return _rounded(_context.log1p(_context.expm1(x) - _context.exp(y)))
+
+
+def exprel_derivative(x: float, n: float) -> float:
+    """The n-th derivative of (exp(x) - 1)/x, for a whole n from 0 to 1001, else nan."""
+    if not 0.0 <= n <= 1001.0 or n != math.floor(n) or x != x:
+        return nan
+    if math.isinf(x) or x > 1e4:
+        return inf if x > 0.0 else 0.0
+    with _one_at_a_time:
+        return _rounded(_wide_exprel_derivative(_adaptive, _adaptive.mpf(x), _adaptive.mpf(n)))
+
+
+def lbeta(a: float, b: float) -> float:
+    """log(gamma(a)*gamma(b)/gamma(a + b)) for positive a and b."""
+    return _rounded(_lbeta(a, b))
+
+
+def beta(a: float, b: float) -> float:
+    """gamma(a)*gamma(b)/gamma(a + b) for positive a and b."""
+    return _rounded(_context.exp(_lbeta(a, b)))
+
+
+def binomial(n: float, k: float) -> float:
+    """gamma(n + 1)/(gamma(k + 1)*gamma(n - k + 1)) for -1 <= k <= n + 1."""
+    wide = _context.mpf
+    if n == math.floor(n) and k == math.floor(k) and min(k, n - k) < 1000.0:
+        return _rounded(wide(math.comb(int(n), int(k)))) if min(n, k, n - k) >= 0.0 else 0.0
+    rest = wide(n) - wide(k)
+    if k == -1.0 or rest == -1:
+        return 0.0
+    return _rounded(_context.exp(-_lbeta(rest + 1, wide(k) + 1)) / (wide(n) + 1))
+
+
+def _lbeta(a: Any, b: Any) -> Any:
+    """The logarithm of the beta function of positive numbers; of two very different ones most digits cancel."""
+    less, greater = sorted(map(_context.mpf, (a, b)))
+    with _one_at_a_time, _adaptive.workprec(_adaptive.prec + 2 * APART_BITS):
+        first = _adaptive.loggamma(less)
+        if _adaptive.mag(less) < _adaptive.mag(greater) - APART_BITS:
+            return first - less * _adaptive.psi(0, greater)
+        return first + _adaptive.loggamma(greater) - _adaptive.loggamma(less + greater)
+
+
+def polygamma_difference(n: float, x: float, y: float) -> float:
+    """The n-th derivative of digamma at x + y, less that at x, for positive x and x + y, else nan."""
+    if math.isinf(x) or math.isinf(y) or not (x > 0.0 and x + y > 0.0):
+        return polygamma(n, x + y) - polygamma(n, x)
+    if not 0.0 <= n < 2.0**53 or n != math.floor(n):
+        return nan
+    if y == 0.0:
+        return 0.0
+    order, left, step = int(n), _adaptive.mpf(x), _adaptive.mpf(y)
+    apart = max(_adaptive.mag(left) - _adaptive.mag(step), 0)
+    with _one_at_a_time, _adaptive.workprec(_adaptive.prec + min(apart, APART_BITS)):
+        if apart > APART_BITS:
+            return _rounded(step * _polygamma(_adaptive, order + 1, left))
+        function = partial(_polygamma, _adaptive, order) if order else partial(_adaptive.psi, 0)
+        return _rounded(function(left + step) - function(left))
 
 
 def _is_pole(x: float) -> bool:
@@ -284,10 +350,19 @@ def _wide_sinc_derivative(m: Any, x: Any, n: Any) -> Any:
     return value
 
 
+def _wide_exprel_derivative(m: Any, x: Any, n: Any) -> Any:
+    """The integral of t^n exp(x t) for t from 0 to 1."""
+    order = int(n.real)
+    if order != n or not 0 <= order <= 1001:
+        raise ZeroDivisionError
+    return m.hyp1f1(order + 1, order + 2, x) / (order + 1)
+
+
 WIDE: dict[str, Callable[..., Any]] = {
     "digamma": _wide_digamma,
     "polygamma": _wide_polygamma,
     "besselj": _wide_besselj,
     "bessely": _wide_bessely,
     "sinc_derivative": _wide_sinc_derivative,
+    "exprel_derivative": _wide_exprel_derivative,
 }

@@ -83,6 +83,22 @@ def exact_bce(x: Any, y: Any) -> Any:
     return y * exact_softplus(-x) + (1 - y) * exact_softplus(x)
 
 
+def exact_celu(x: Any, alpha: Any) -> Any:
+    return x if x > 0 else alpha * mp.expm1(x / alpha)
+
+
+def exact_lbeta(a: Any, b: Any) -> Any:
+    return by_arb(lambda x, y: x.lgamma() + y.lgamma() - (x + y).lgamma(), a, b)
+
+
+def exact_polygamma_difference(n: Any, x: Any, y: Any) -> Any:
+    size = (-1) ** (int(n) + 1) * mp.factorial(int(n))
+    if n == 0:
+        return by_arb(lambda one, step: (one + step).digamma() - one.digamma(), x, y)
+    return size * by_arb(lambda one, step: arb(int(n) + 1).zeta(one + step) - arb(int(n) + 1).zeta(one), x, y)
+
+
+SHAPES = [*pairs(uniform(0.0, 9.0), uniform(0.0, 9.0), 40), *pairs(spread(-9, 6), spread(-9, 6), 60)]
 SHARES = [*uniform(0.0, 1.0, 60), 1e-10, 1e-3, 1.0, 0.5]
 ROWS = [
     Row("sec", mp.sec, alone(EVERYWHERE, near(PI / 2, 11.0), [1e300], uniform(-50, 50))),
@@ -115,6 +131,22 @@ ROWS = [
         "trigamma",
         exact_trigamma,
         alone([*spread(-20, 2, 20), *uniform(0.0, 9.0, 20), *uniform(-6.0, 0.0, 20)]),
+        bound=10.0,
+    ),
+    Row("celu", exact_celu, pairs(EXPONENTS, spread(-3, 3)) + pairs(MODERATE, [1.0, *uniform(0.1, 9.0, 20)])),
+    Row("lbeta", exact_lbeta, [*SHAPES, (1.0, 1.0 + 1e-9), (2.0, 0.5), (1e300, 1e-300), (1e-300, 3.0)], bound=10.0),
+    Row("beta", lambda a, b: mp.exp(exact_lbeta(a, b)), SHAPES, bound=10.0),
+    Row(
+        "binomial",
+        lambda n, k: mp.exp(-exact_lbeta(n - k + 1, k + 1)) / (n + 1),
+        [(a + b, b) for a, b in SHAPES]
+        + [(float(n), float(k)) for n in (5, 50, 999) for k in (0, 1, 2, n // 2, n - 1)],
+        bound=10.0,
+    ),
+    Row(
+        "polygamma_difference",
+        exact_polygamma_difference,
+        [(n, x, y) for n in (0.0, 1.0, 3.0) for x, y in SHAPES[:40]] + [(0.0, x, -x * 0.3) for x, _ in SHAPES[:20]],
         bound=10.0,
     ),
     Row(

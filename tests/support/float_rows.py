@@ -197,6 +197,16 @@ def exact_selu(x: Any) -> Any:
     return scale * (x if x >= 0 else alpha * mp.expm1(x))
 
 
+def exact_logsubexp(x: Any, y: Any) -> Any:
+    with mp.workdps(mp.dps + 700):
+        return mp.log(mp.exp(x) - mp.exp(y))
+
+
+def ordered(values: list[float], count: int) -> list[tuple[float, ...]]:
+    """Pairs of which the first is the greater."""
+    return [(max(one), min(one)) for one in pairs(values, values, count) if one[0] != one[1]]
+
+
 ORDERS = [0.0, 1.0, 2.0, 3.0, 4.0, 7.0]
 ROOTS_OF_LGAMMA = [-2.4570247382208006, -2.7476826467274127, -3.1435808883499798, -3.9552942848585979]
 ROOTS_OF_DIGAMMA = [1.4616321449683623, -0.5040830082644554, -1.5734984731623904, -2.6107208684441447]
@@ -204,6 +214,12 @@ ROOTS_OF_LOGADDEXP: Points = [
     (x, math.log(-math.expm1(x)) * (1 + shift))
     for x in (-0.01, -0.3, -0.6931471805599453, -1.5, -30.0, -1e-9, -1e-40)
     for shift in (0.0, 1e-16, 1e-12, -1e-9, 1e-5, -1e-3, 0.02, -0.05)
+]
+ROOTS_OF_LOGSUBEXP: Points = [
+    (x, math.log(math.expm1(x)) * (1 + shift))
+    for x in (0.01, 0.3, 0.7, 1.5, 30.0, 1e-9, 1e-40)
+    for shift in (0.0, 1e-16, 1e-12, -1e-9, 1e-5, -1e-3)
+    if math.log(math.expm1(x)) * (1 + shift) < x
 ]
 BETWEEN_POLES = [*uniform(-1.0, 0.0, 30), *uniform(-20.0, 0.0, 200), *uniform(-200.0, -20.0, 40)]
 
@@ -269,6 +285,21 @@ ROWS = [
         + pairs(EXPONENTS, EXPONENTS, 60)
         + [(x, x + d) for x in (1e3, -1e3, 0.3) for d in (0.0, 1.0, 40.0, 1e-9)]
         + [*ROOTS_OF_LOGADDEXP],
+    ),
+    Row("logsubexp", exact_logsubexp, ordered(MODERATE, 300) + ordered(EXPONENTS, 200) + ROOTS_OF_LOGSUBEXP),
+    Row(
+        "logsubexp_derivative", lambda x, y: -1 / mp.expm1(y - x), pairs(EXPONENTS, EXPONENTS) + ordered(MODERATE, 200)
+    ),
+    Row("exprel", lambda x: mp.expm1(x) / x, alone(EXPONENTS, near(709.0, 716.0), uniform(690.0, 717.0, 40))),
+    Row(
+        "exprel_derivative",
+        lambda x, n: mp.hyp1f1(n + 1, n + 2, x) / (n + 1),
+        [(x, n) for n in ORDERS for x in [*TINY, *both(spread(-20, 2.8, 12)), *uniform(-9, 9, 20)]],
+    ),
+    Row(
+        "exp_of_quotient",
+        lambda x, y: mp.exp(x / y),
+        pairs(MODERATE, uniform(-9, 9)) + [(x * y, y) for x, y in pairs(EXPONENTS, EVERYWHERE)],
     ),
     Row("sin", mp.sin, alone(EVERYWHERE, near(math.pi, 2 * math.pi, 22.0), [1e300], uniform(-50, 50))),
     Row("cos", mp.cos, alone(EVERYWHERE, near(math.pi / 2, 11.0), [1e300], uniform(-50, 50))),

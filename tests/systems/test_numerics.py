@@ -94,7 +94,8 @@ SPECIAL = [name for name in PRIMITIVES if has_kernel(name) and name not in FLOAT
 @pytest.mark.parametrize("name", [*FLOAT_KERNELS, *SPECIAL])
 def test_float_kernels_never_raise_and_never_hang(name: str) -> None:
     extremes = [*MANY, -1e300, -745.2, -171.5, -1e-9, 1e-9, 710.5, 1e6, 2.0**53, 1e16 / 3, 1e160, 1e300]
-    for point in arguments(name, extremes):
+    # Of three coordinates there are thousands of points.
+    for point in itertools.islice(arguments(name, extremes), 0, None, 1 if len(PRIMITIVES[name].names) < 3 else 7):
         start = time.perf_counter()
         assert type(float_kernel(name)(*point)) is float
         assert time.perf_counter() - start < 1.0, f"{name}{point} takes too long"

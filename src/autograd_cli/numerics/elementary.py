@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 from math import inf, nan
 
-from autograd_cli.numerics.arithmetic import divide
+from autograd_cli.numerics.arithmetic import divide, product_error
 
 # Where the kernels are that need mpmath.
 SPECIAL = "autograd_cli.special"
@@ -97,6 +97,56 @@ def logaddexp(x: float, y: float) -> float:
     if abs(excess) < exp(lower):
         return special_kernel("logaddexp_near_zero")(x, y)
     return log1p(excess)
+
+
+def logsubexp(x: float, y: float) -> float:
+    """log(exp(x) - exp(y)); -inf where they are equal, nan where y is the greater."""
+    difference = y - x
+    if not difference < 0.0 or math.isinf(difference):
+        return -inf if x == y else nan if x != x or y != y or x < y else x + 0.0
+    if difference > -1.0:
+        # log(1 - exp(y - x)), and y - x loses nothing here.
+        value = x + math.log(-math.expm1(difference))
+        lost = abs(value) < 0.5 * x
+    elif abs(x) >= 1.0:
+        return x + math.log1p(-math.exp(difference))
+    else:
+        excess = math.expm1(x) - math.exp(y)
+        value, lost = math.log1p(excess), abs(excess) < 0.5 * math.exp(y)
+    return special_kernel("logsubexp_near_zero")(x, y) if lost else value
+
+
+def logsubexp_derivative(x: float, y: float) -> float:
+    """1/(1 - exp(y - x)), accurate although y - x is rounded: its error is made good to first order."""
+    difference = y - x
+    result = divide(-1.0, expm1(difference)) if difference < 700.0 else -exp(-difference)
+    if not math.isfinite(difference) or result == 0.0 or difference == 0.0:
+        return result
+    back = difference - y
+    lost = (y - (difference - back)) - (x + back)
+    return result + result * (lost * divide(1.0, expm1(-difference)))
+
+
+def exprel(x: float) -> float:
+    """(e^x - 1)/x, 1 at 0, also where e^x alone overflows."""
+    if x == 0.0:
+        return 1.0
+    if x > 700.0:
+        root = exp(x / 2.0)
+        return root if math.isinf(root) else root * (root / x)
+    return expm1(x) / x
+
+
+def exp_of_quotient(x: float, y: float) -> float:
+    """e^(x/y), accurate although the quotient is rounded: its error is made good to first order."""
+    result = exp(divide(x, y))
+    if result in (0.0, 1.0) or not math.isfinite(result):
+        return result
+    (x, exponent), (y, below) = math.frexp(x), math.frexp(y)
+    quotient = x / y
+    product = quotient * y
+    lost = ((x - product) - product_error(quotient, y, product)) / y
+    return result + result * math.ldexp(lost, exponent - below)
 
 
 def _log_at_or_below_zero(x: float) -> float:
@@ -220,3 +270,30 @@ def lgamma(x: float) -> float:
     if 0.2 < x < 4.5 or (x < 0.0 and abs(value) < 0.5 * (1.0 - x * math.log(1.0 - x))):
         return special_kernel("lgamma_near_zero")(x)
     return value
+
+
+def lbeta(a: float, b: float) -> float:
+    """log(gamma(a)*gamma(b)/gamma(a + b)) for a, b >= 0, else nan."""
+    if math.isnan(a) or math.isnan(b) or min(a, b) < 0.0:
+        return nan
+    if min(a, b) == 0.0:
+        return nan if max(a, b) == inf else inf
+    return -inf if max(a, b) == inf else special_kernel("lbeta")(a, b)
+
+
+def beta(a: float, b: float) -> float:
+    """gamma(a)*gamma(b)/gamma(a + b) for a, b >= 0, else nan."""
+    value = lbeta(a, b)
+    return special_kernel("beta")(a, b) if math.isfinite(value) else exp(value)
+
+
+def binomial(n: float, k: float) -> float:
+    """gamma(n + 1)/(gamma(k + 1)*gamma(n - k + 1)), 0 at k = -1 and k = n + 1, nan beyond."""
+    if not (math.isfinite(n) and math.isfinite(k)) or n <= -1.0 or k < -1.0 or n - k < -1.0:
+        return nan
+    return special_kernel("binomial")(n, k)
+
+
+def polygamma_difference(n: float, x: float, y: float) -> float:
+    """The n-th derivative of digamma at x + y, less that at x, for positive x and x + y, else nan."""
+    return special_kernel("polygamma_difference")(n, x, y)

@@ -21,6 +21,9 @@ WRITTEN_OUT = frozenset(
         "inversion",
         "gaussian",
         "sigmoid_difference",
+        "logsubexp_derivative",
+        "exp_of_quotient",
+        "polygamma_difference",
         "gelu_derivative",
         "silu_derivative",
         "selu_derivative",
@@ -69,7 +72,8 @@ def elementary(forms: Forms, row: str, operands: Sequence[int]) -> int:
         condition, chosen, other = operands
         chosen, other = (decided(forms, part, condition, part == chosen) for part in (chosen, other))
         operands = (condition, chosen, other)
-        if chosen == other:
+        # b - a and -(a - b) are two forms.
+        if chosen == other or forms.add([(chosen, ONE), (other, -ONE)]) == forms.zero:
             return chosen
         if known[0] is not None:
             return chosen if float(known[0]) else other  # as doubles have it

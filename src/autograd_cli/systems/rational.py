@@ -276,6 +276,45 @@ def gamma(x: Fraction) -> Value:
     return TOO_LONG if x > 30_000 else Fraction(factorial(int(x) - 1))
 
 
+def beta(a: Fraction, b: Fraction) -> Value:
+    """gamma(a)*gamma(b)/gamma(a + b) where a or b is a whole number, by a + b - 1 over a."""
+    if a.denominator > 1:
+        a, b = b, a
+    if a <= 0 or b <= 0:
+        return _exactly(FLOAT.kernel("beta")(_float(a), _float(b)), whole=True)
+    chosen = binomial(a + b - 1, a)
+    return 1 / (a * chosen) if isinstance(chosen, Fraction) else chosen
+
+
+def binomial(n: Fraction, k: Fraction) -> Value:
+    """The product of (n - i)/(i + 1) for i < k, where k or n - k is a whole number."""
+    if k.denominator > 1 or (n.denominator == 1 and n < 2 * k):
+        k = n - k
+    if k < 0 or n - k < 0:
+        return _exactly(FLOAT.kernel("binomial")(_float(n), _float(k)), whole=True)
+    if k.denominator > 1:
+        return IRRATIONAL
+    if k > 30_000:
+        return TOO_LONG
+    value = ONE
+    for i in range(int(k)):
+        value = value * (n - i) / (i + 1)
+    return value
+
+
+def polygamma_difference(n: Fraction, x: Fraction, y: Fraction) -> Value:
+    """(-1)^n n! times the sum of (x + j)^-(n + 1) over j from 0 to y - 1, where y is a whole number; DLMF 5.15.5."""
+    if x <= 0 or x + y <= 0 or n < 0 or n.denominator > 1:
+        return _exactly(FLOAT.kernel("polygamma_difference")(_float(n), _float(x), _float(y)), whole=True)
+    if y.denominator > 1:
+        return IRRATIONAL
+    if max(n, abs(y)) > 1000:
+        return TOO_LONG
+    first, sign = (x, 1) if y > 0 else (x + y, -1)
+    total = sum((1 / (first + j) ** int(n + 1) for j in range(abs(int(y)))), ZERO)
+    return sign * (-1) ** int(n) * factorial(int(n)) * total
+
+
 def _flag(condition: bool) -> Fraction:
     return ONE if condition else ZERO
 
@@ -344,6 +383,10 @@ KERNELS: dict[str, Callable[..., Value]] = {
     "gaussian": lambda c, k, x: nan if k < 0 else c if c == 0 or k * x == 0 else IRRATIONAL,
     "atan2": lambda y, x: ZERO if y == 0 and x >= 0 else IRRATIONAL,
     "gamma": gamma,
+    "beta": beta,
+    "exprel_derivative": lambda x, n: 1 / (n + 1) if x == 0 and n >= 0 and n.denominator == 1 else IRRATIONAL,
+    "polygamma_difference": polygamma_difference,
+    "binomial": binomial,
     "lgamma": _within(_at((1, 0), (2, 0)), 0, inf, "lgamma"),
     "abs": abs,
     "sign": lambda x: Fraction((x > 0) - (x < 0)),

@@ -108,6 +108,16 @@ def _sinc_recurrence(x: arb, n: int) -> arb:
     return value
 
 
+def exprel_derivative(x: Enclosure, n: Enclosure) -> Enclosure:
+    """The n-th derivative of (exp(x) - 1)/x, the integral of t^n exp(x t) for t from 0 to 1, which rises with x."""
+    order = integer(n)
+    if order is None or not 0 <= order <= HIGHEST_BESSEL_ORDER:
+        return UNDEFINED
+    return monotone(lambda one: one.hypgeom_1f1(order + 1, order + 2) / (order + 1), at_start=NOUGHT, at_stop=POSITIVE)(
+        x
+    )
+
+
 # Gamma and its relatives
 
 
@@ -275,6 +285,8 @@ ERFC = monotone(lambda x: x.erfc(), at_start=arb(2), at_stop=NOUGHT, sign=-1)
 KERNELS: dict[str, Kernel] = {
     "sin_over_x": sin_over_x,
     "sinc_derivative": sinc_derivative,
+    "exprel": lambda x: exprel_derivative(x, ZERO),
+    "exprel_derivative": exprel_derivative,
     "gamma": gamma,
     "lgamma": lgamma,
     "digamma": lambda x: polygamma(ZERO, x),

@@ -7,45 +7,19 @@ not be accurate are handed to the scalar kernel by `lanes`; everyday values are 
 
 import math
 from collections.abc import Callable
-from typing import Any, Protocol
 
 from autograd_cli import numerics
 from autograd_cli.numerics import neural
-
-# Arrays or floats, or values of LLVM IR; comparisons of them give masks, with `&`, `|` and `~`.
-Vector = Any
-Mask = Any
-
-
-class Mathematics(Protocol):
-    """What the formulas are made of, besides `+ - * /` and comparisons.
-
-    Its elementary functions take what IEEE 754 has, and are good to 2.5 ulp.
-    """
-
-    def elementary(self, name: str, *operands: Vector) -> Vector: ...
-    def where(self, mask: Mask, chosen: Vector, other: Vector) -> Vector: ...
-    def truth(self, mask: Mask) -> Vector:
-        """1 where the mask holds, else 0."""
-        ...
-
-    def absolute(self, x: Vector) -> Vector: ...
-    def copysign(self, size: Vector, sign: Vector) -> Vector: ...
-    def product_error(self, x: Vector, y: Vector, product: Vector) -> Vector:
-        """x*y - product exactly, where nothing overflows or underflows."""
-        ...
-
-    def lanes(self, name: str, mask: Mask, value: Vector, *operands: Vector) -> Vector:
-        """The value, but the scalar kernel's where the mask holds."""
-        ...
-
-    def rarely(self, mask: Mask, chosen: Callable[[], Vector], other: Vector) -> Vector:
-        """What `chosen` gives, in all lanes, where the mask holds in one of them, else the other."""
-        ...
-
-    def known(self, x: Vector) -> float | None:
-        """The value of a constant, None for what differs from lane to lane."""
-        ...
+from autograd_cli.systems.mathematics import Mathematics, Vector, finite
+from autograd_cli.systems.vector_exponentials import (
+    exp_of_quotient,
+    exprel,
+    log_base,
+    logaddexp,
+    logsubexp,
+    logsubexp_derivative,
+    xlogy,
+)
 
 
 def _elementary(name: str) -> Callable[..., Vector]:
@@ -155,41 +129,6 @@ def mod(m: Mathematics, x: Vector, y: Vector) -> Vector:
 # Exponentials and logarithms
 
 
-def log_base(m: Mathematics, x: Vector, b: Vector) -> Vector:
-    base = m.known(b)
-    if base in (2.0, 10.0):
-        return m.elementary(f"log{base:.0f}", x)
-    above, below = m.elementary("log", x), m.elementary("log", b)
-    quotient = above / below
-    if base is not None:
-        return quotient
-    # A derivative has three logarithms' errors, so the quotient shall have none.
-    missing = (_missing_of_log(m, x, above) - quotient * _missing_of_log(m, b, below)) / below
-    mended = m.where(finite(m, missing) & (missing != 0.0), quotient + missing, quotient)
-    return m.lanes("log_base", (b == 2.0) | (b == 10.0), mended, x, b)
-
-
-def _missing_of_log(m: Mathematics, x: Vector, logarithm: Vector) -> Vector:
-    """What a logarithm far from 0 lacks: a step of Newton's method."""
-    size = m.absolute(logarithm)
-    return m.where((size > 2.0) & (size < 700.0), x * m.elementary("exp", -logarithm) - 1.0, 0.0)
-
-
-def xlogy(m: Mathematics, x: Vector, y: Vector) -> Vector:
-    return m.where((x == 0.0) & (y >= 0.0), 0.0, x * m.elementary("log", y))
-
-
-def logaddexp(m: Mathematics, x: Vector, y: Vector) -> Vector:
-    lower, upper = m.where(x < y, x, y), m.where(x < y, y, x)
-    big = m.absolute(upper) >= 1.0
-    growth = m.elementary("exp", m.where(big, lower - upper, lower))
-    excess = m.where(big, growth, m.elementary("expm1", upper) + growth)
-    result = m.where(big, upper, 0.0) + m.elementary("log1p", excess)
-    result = m.where((lower == -math.inf) | (upper == math.inf), upper + 0.0, result)
-    result = m.where((x != x) | (y != y), math.nan, result)
-    return m.lanes("logaddexp", ~big & (m.absolute(excess) < growth), result, x, y)
-
-
 def sigmoid_difference(m: Mathematics, x: Vector, y: Vector) -> Vector:
     difference = x - y
     result = sigmoid(m, difference)
@@ -243,10 +182,6 @@ def count_equal(m: Mathematics, y: Vector, *x: Vector) -> Vector:
     for one in x[1:]:
         total = total + m.truth(y == one)
     return total
-
-
-def finite(m: Mathematics, x: Vector) -> Mask:
-    return m.absolute(x) < math.inf
 
 
 # Activations
@@ -399,6 +334,10 @@ VECTOR_KERNELS: dict[str, Callable[..., Vector]] = {
     "log_base": log_base,
     "xlogy": xlogy,
     "logaddexp": logaddexp,
+    "logsubexp": logsubexp,
+    "logsubexp_derivative": logsubexp_derivative,
+    "exprel": exprel,
+    "exp_of_quotient": exp_of_quotient,
     "sigmoid_difference": sigmoid_difference,
     "sech": sech,
     "sin_over_x": sin_over_x,
