@@ -138,10 +138,10 @@ def test_errors_and_findings_are_folded_between_words(words: list[str], status: 
 
 @pytest.mark.parametrize(("size", "shown", "left_out"), [(200, 200, ""), (201, 200, "1"), (3000, 200, "2,800")])
 def test_of_a_long_table_of_entries_both_ends_are_shown_and_json_has_all(size: int, shown: int, left_out: str) -> None:
-    _, out, _ = call("jacobian", f"x*cumsum(ones({size}))", "x=2")
-    rows = [line.split() for line in out.splitlines() if line.startswith("output[")]
+    _, out, _ = call("jacobian", f"y = x*cumsum(ones({size})); y", "x=2")
+    rows = [line.split() for line in out.splitlines() if line.startswith("y[")]
     assert len(rows) == shown
-    assert (rows[0][0], rows[-1]) == ("output[0]", [f"output[{size - 1}]", "x", str(size)])
+    assert (rows[0][0], rows[-1]) == ("y[0]", [f"y[{size - 1}]", "x", str(size)])
     assert (f"entries left out: {left_out}; `--json` and `--format csv` have all" in out) == bool(left_out)
     _, text, _ = call("jacobian", f"x*cumsum(ones({size}))", "x=2", "--format", "csv")
     assert len(text.splitlines()) == size + 1

@@ -77,6 +77,16 @@ ADJOINTS = [
     (["x*y", "x=5", "y=7", "--adjoints", "z=2"], 2, "the trace has no node `z`"),
     (["x*2", "x=5", "--adjoints", "x=2,x=3"], 2, "has `x` twice"),
     (["w @ w", "w=[1, 2]", "--adjoints", "w=2"], 2, "the adjoint of `w` is not one number"),
+    (["w @ w", "w=[1, 2]", "--adjoints", "w=[2, 4]"], 0, "2 adjoints right"),
+    (["w @ w", "w=[1, 2]", "--adjoints", "w[1]=4"], 0, "1 adjoint right"),
+    (["sum(w*w)", "w=[1, 2]", "--adjoints", "w[1]=2"], 1, "2 is one of the two uses of `w[1]`: 4 = 2 + 2"),
+    (["sum((A@x)^2)", "A=[[1,2],[3,4]]", "x=[3,4]", "--adjoints", "A[0,1]=88,v1=[11,50]"], 1, "the value of `v1[0]`"),
+    (["sum(exp(x))", "x=[1, 2]", "--adjoints", "x=[2.718, 7.4]"], 0, "right to the 4 digits given"),
+    (["w @ w", "w=[1, 2]", "--adjoints", "w=[1]"], 2, "the adjoint of `w` has the shape (2,), and the claim (1,)"),
+    (["w @ w", "w=[1, 2]", "--adjoints", "w[2]=1"], 2, "`w` has no element `w[2]`: its shape is (2,)"),
+    (["w @ w", "w=[1, 2]", "--adjoints", "w[1]=[1]"], 2, "`w[1]` is one element of `w`"),
+    (["w @ w", "w=[1, 2]", "--adjoints", "w=[1,2],w[1]=1"], 2, "has `w[1]` twice"),
+    (["x*y", "x=5", "y=7", "--adjoints", "x[0]=2"], 2, "the trace has no node `x[0]`"),
     (["x*y", "--adjoints", "x=2"], 2, "no value"),
 ]
 

@@ -67,6 +67,12 @@ class Problem(NamedTuple):
         # An empty vector in numbers alone has no outputs.
         return (len(parts),) if parts or not outputs else self.function.graph.nodes[outputs[0]].shape
 
+    @property
+    def assigned(self) -> set[str]:
+        """The names that the program gives to values."""
+        statements = () if self.program is None else self.program.statements
+        return {one.name for one in statements if isinstance(one, Assignment)}
+
     def single(self) -> Function:
         """The function, where its result is one number.
 
@@ -147,7 +153,10 @@ class Problem(NamedTuple):
                 continue
             if name not in self.lowered.inputs:
                 known = [*self.lowered.inputs]
-                raise AutogradError("unknown-name", "wrt" if known else "wrt-of-none", name=name, known=known)
+                case = "wrt" if known else "wrt-of-none"
+                if known and name in self.assigned:
+                    case = "wrt-of-result" if self.lowered.output == name else "wrt-of-intermediate"
+                raise AutogradError("unknown-name", case, name=name, known=known)
             chosen[name] = self.lowered.inputs[name]
         return chosen
 

@@ -48,7 +48,8 @@ def check_claims(
 def check_adjoints(call: Call, text: str, tolerance: float) -> tuple[Adjoints, Problem]:
     """The report on claimed adjoints. Raises: `AutogradError`."""
     written = written_components(text, "adjoints")
-    claimed = components(text, "adjoints")
+    read = components(text, "adjoints")
+    claimed = {name: value.tolist() if hasattr(value, "shape") else value for name, value in read.items()}
     problem = read_problem(call)
     return adjoints(problem, claimed, written, tolerance=tolerance, kinks=call.kinks), problem
 

@@ -16,12 +16,14 @@ from autograd_cli.errors import AutogradError
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import split_outside
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, KINKS
-from autograd_cli.syntax.builder import RESERVED, canonical_name, is_name, names_in
+from autograd_cli.syntax.builder import RESERVED, canonical_name, name_in, names_in
 
 # Where a context has the words typed so far, for what completes the next one.
 TYPED = "autograd.typed"
 # So many significant digits tell every double from all others.
 MOST_SIGNIFICANT = 17
+# The name of an element of a vector or a matrix.
+ELEMENT = re.compile(r"(.+)\[\s*([0-9]+(?:\s*,\s*[0-9]+)*)\s*\]")
 POINTS = (".json", ".toml", ".npz", ".csv")
 
 
@@ -223,20 +225,27 @@ def chosen(listed: Sequence[str] | None, option: str, choices: Sequence[str]) ->
     return None if given is None else tuple(one for one in choices if one in given)
 
 
-def components(text: str, option: str) -> dict[str, float]:
+def components(text: str, option: str) -> dict[str, Any]:
     """The numbers in `--direction x=1,y=pi/2`, by name. Raises: `AutogradError` with code `option`."""
     return {name: read_value(value, name) for name, value in written_components(text, option).items()}
 
 
 def written_components(text: str, option: str) -> dict[str, str]:
-    """The numbers in `--direction x=1,y=pi/2` as they are written. Raises: `AutogradError` with code `option`."""
+    """The numbers in `--direction x=1,y=pi/2` as they are written, those of elements by names such as `A[0, 1]`.
+
+    Raises: `AutogradError` with code `option`.
+    """
     found: dict[str, str] = {}
+    owners: dict[str, bool] = {}
     for part in split_outside(text, ",")[::2]:
-        name, equals, value = part.partition("=")
-        name = canonical_name(name.strip())
-        if not equals or not is_name(name) or not value.strip() or name in found:
-            case = "component-twice" if name in found else "component"
-            raise AutogradError("option", case, option=option, name=name, text=part)
+        left, equals, value = part.partition("=")
+        element = ELEMENT.fullmatch(left.strip())
+        owner = name_in(element[1] if element else left.strip())
+        if not equals or not owner or not value.strip():
+            raise AutogradError("option", "component", option=option, text=part)
+        name = f"{owner}[{', '.join(str(int(one)) for one in element[2].split(','))}]" if element else owner
+        if name in found or owners.setdefault(owner, bool(element)) != bool(element):
+            raise AutogradError("option", "component-twice", option=option, name=name)
         found[name] = value.strip()
     return found
 

@@ -1,19 +1,22 @@
 """Adjoints that somebody has computed by hand, against those of the reverse sweep.
 
-Takes: a `Problem`, and numbers by the labels that `trace` has. Returns: an `Adjoints`. What is wrong is said where it
-is one of the usual mistakes: a use left out, a sign, a local partial that was not multiplied, a value in its place.
+Takes: a `Problem`, and values by the labels that `trace` has, or by names of their elements. Returns: an `Adjoints`.
+What is wrong is said where it is one of the usual mistakes: a use left out, a sign, a local partial that was not
+multiplied, a value in its place.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import ClassVar, Literal
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.graph.graph import Shape
+from autograd_cli.graph.shapes import shape_words
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import Values, apart_texts, short_text
-from autograd_cli.report.digits import digits_right
+from autograd_cli.numerals import Values, apart_texts, element_names, elements, shape_of, short_text
+from autograd_cli.report.digits import digits_right, numbers_written
 from autograd_cli.report.trace import trace
 from autograd_cli.report.traced import BackwardStep, ForwardStep
 
@@ -40,7 +43,7 @@ class Adjoint:
 
 @dataclass(frozen=True, slots=True)
 class Adjoints:
-    """The verdict on claimed adjoints, by the labels of their nodes."""
+    """The verdict on claimed adjoints, by the labels of their nodes; each element of a vector or matrix has one."""
 
     SCHEMA: ClassVar[str] = "autograd.adjoints/1"
     FORMS: ClassVar[tuple[str, ...]] = ("document",)
@@ -59,7 +62,7 @@ class Adjoints:
 
 def adjoints(
     problem: Problem,
-    claimed: Mapping[str, float],
+    claimed: Mapping[str, Values],
     written: Mapping[str, str],
     *,
     tolerance: float,
@@ -67,20 +70,23 @@ def adjoints(
 ) -> Adjoints:
     """The report on claimed adjoints; `written` has them as they are written.
 
-    Raises: `AutogradError` as `trace` does, with code `unknown-name` for a label that no node has, `unsupported` for a
-    node that is a vector or a matrix.
+    Raises: `AutogradError` as `trace` does, with code `unknown-name` for a label that no node has, `unsupported` or
+    `shape` where a claim has another shape than the adjoint.
     """
     told = trace(problem, kinks=kinks)
     forward = {step.label: step for step in told.forward}
     backward = {step.label: step for step in told.backward or ()}
     found = {}
-    for name, number in claimed.items():
-        if name not in backward:
+    for name, value in claimed.items():
+        label = name if name in backward else name.partition("[")[0]
+        if label not in backward or (name != label and not forward[label].shape):
             case = "no-adjoint" if name in forward else "no-node"
             raise AutogradError("unknown-name", case, name=name, known=[*backward])
-        if not isinstance(backward[name].adjoint, int | float):
-            raise AutogradError("unsupported", "adjoint-of-array", name=name)
-        found[name] = _verdict(number, written.get(name), forward[name], backward[name], tolerance)
+        places = _places(name, label, value, forward[label].shape)
+        texts = numbers_written(written.get(name, ""), len(places))
+        for (element, place), number, text in zip(places.items(), elements(value), texts, strict=True):
+            ahead, back = _element(forward[label], backward[label], element, place)
+            found[element] = _verdict(number, text, ahead, back, tolerance)
     return Adjoints(
         expression=problem.source.text,
         inputs=told.inputs,
@@ -88,6 +94,40 @@ def adjoints(
         tolerance=tolerance,
         adjoints=found,
         findings=told.findings,
+    )
+
+
+def _places(name: str, label: str, value: Values, shape: Shape) -> dict[str, int]:
+    """The elements that a claim is about, and where they are in a value of the node, row by row."""
+    names = element_names(label, shape)
+    if name != label:
+        if name not in names or shape_of(value):
+            case = "claimed-element" if name in names else "no-claimed-element"
+            raise AutogradError("shape", case, name=name, of=label, needed=shape_words(shape))
+        return {name: names.index(name)}
+    if shape_of(value) != shape:
+        if shape_of(value):
+            given = shape_words(shape_of(value))
+            raise AutogradError("shape", "claimed-adjoint", name=name, needed=shape_words(shape), given=given)
+        raise AutogradError("unsupported", "adjoint-of-array", name=name, element=names[0])
+    return {one: place for place, one in enumerate(names)}
+
+
+def _element(forward: ForwardStep, backward: BackwardStep, name: str, place: int) -> tuple[ForwardStep, BackwardStep]:
+    """Both steps of an element: what is of another shape than the node is left out."""
+
+    def at(value: Values | None) -> Values | None:
+        if value is None or isinstance(value, int | float):
+            return value
+        return [*elements(value)][place] if shape_of(value) == forward.shape else None
+
+    shares = tuple(
+        replace(share, upstream=at(share.upstream), partial=at(share.partial), contribution=at(share.contribution))
+        for share in backward.shares
+    )
+    return (
+        replace(forward, label=name, value=at(forward.value)),
+        replace(backward, adjoint=at(backward.adjoint), shares=shares),
     )
 
 

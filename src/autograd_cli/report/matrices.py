@@ -44,6 +44,7 @@ from autograd_cli.sweeps.higher import (
 )
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.sweeps.sparsity import dependencies, members
+from autograd_cli.syntax.unparse import POSTFIX, level
 
 # An output's own text stands for it where it is no longer than this.
 LONGEST_LABEL = 24
@@ -376,17 +377,21 @@ def _records(report: Jacobian | Hessian) -> Iterator[Sequence[str | float]]:
 
 
 def labels(problem: Problem) -> tuple[str, ...]:
-    """A name for each output: its own text where that is short, else its place in the vector or matrix."""
-    name = problem.lowered.output
+    """A name for each output: its own text where that is short, the result's with a place, else `output` with one."""
+    lowered = problem.lowered
+    last = None if problem.program is None else problem.program.statements[-1]
+    text = _short(problem.source.text if last is None else problem.source.slice(last.span))
     if not problem.function.outputs:
         return ()
-    if not problem.lowered.parts:
-        return (name or _short(problem.source.text) or "value",)
-    parts = problem.lowered.parts
-    uses = Counter(parts)
-    texts = [_short(problem.source.slice(span)) if uses[span] == 1 else "" for span in parts]
-    places = element_names(name or "output", problem.lowered.shape)
-    return tuple((not name and text) or place for text, place in zip(texts, places, strict=True))
+    if not lowered.parts:
+        return (lowered.output or text or "value",)
+    if lowered.output:
+        return (*element_names(lowered.output, lowered.shape),)
+    if text and last is not None and level(last) < POSTFIX:
+        text = f"({text})"
+    uses = Counter(lowered.parts)
+    texts = [_short(problem.source.slice(span)) if uses[span] == 1 else "" for span in lowered.parts]
+    return tuple(one or place for one, place in zip(texts, element_names(text or "output", lowered.shape), strict=True))
 
 
 def direction(problem: Problem, given: Mapping[str, float], wanted: Mapping[str, NodeId]) -> dict[str, float]:

@@ -266,7 +266,7 @@ ERRORS: Words = {
         "literals-of-interval": ("`--literals` and an interval exclude each other", "leave out `--literals`"),
         "adjoint-of-array": (
             "the adjoint of `{name}` is not one number",
-            "`autograd trace` shows it; a vector written by its elements has an adjoint for each",
+            'give all of its elements, as in `--adjoints "{name}=[1, 2]"`, or some, as in `--adjoints "{element}=1"`',
         ),
         "study-at-kink": (
             "there is no derivative with respect to `{name}` here to measure errors against",

@@ -230,6 +230,15 @@ ERRORS: Words = {
             "it has {known:list}",
         ),
         "wrt-of-none": ("the formula has no variable `{name}` to differentiate with respect to", "it has no variables"),
+        "wrt-of-intermediate": (
+            "`{name}` is an intermediate value of the program, not a variable",
+            "`autograd trace` shows its adjoint, and `autograd check --adjoints {name}=VALUE` compares yours with it; "
+            "{known:the variable is|the variables are} {known:list}",
+        ),
+        "wrt-of-result": (
+            "`{name}` is the result of the program, not a variable",
+            "{known:the variable is|the variables are} {known:list}",
+        ),
         "claimed": (
             "`{claim}` has `{name}`, which is not a variable of the formula",
             "{known:the variable is|the variables are} {known:list}",
@@ -251,6 +260,9 @@ ERRORS: Words = {
     "shape": {
         "lengths": ("{text:?the shapes}: {operands:+: }{one} here, {other} there", None),
         "claimed": ("d/d{name} has {needed}, and the claim {given}", None),
+        "claimed-adjoint": ("the adjoint of `{name}` has the shape {needed}, and the claim {given}", None),
+        "claimed-element": ("`{name}` is one element of `{of}`, and the claim is not one number", None),
+        "no-claimed-element": ("`{of}` has no element `{name}`: its shape is {needed}", None),
         "columns": ("the points in `{path}` have columns of different lengths: {counts}", None),
         "two-results": (
             "the results have different shapes: {one} and {other}",
