@@ -5,6 +5,7 @@ import math
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from unittest import mock
@@ -70,6 +71,8 @@ def test_digits_that_cancel_are_had_back_and_the_operation_named(
         # An adjoint that underflows, where the power does not.
         ("(x^3)^-1", {"x": 1e60}, {"x": -3.0000000000000004e-240}),
         ("log(exp(x))", {"x": -730.0}, {"x": 1}),
+        # Two evaluations that have lost all digits agree: 3/x - 3/x*2^x is 0 in fewer bits than the exponent has.
+        ("x^2 - ((3*x)/x)*exp2(x)", {"x": 2.0**-300}, {"x": -2.0794415416798357}),
         # It is near a pole, and in fewer than 300 bits on it.
         ("atanh(tanh(x))", {"x": 76.0}, {"x": 1}),
         ("x*y*1e300", {"x": 1e-200, "y": 1e-120}, {"x": 1e180, "y": 1e100}),
@@ -362,7 +365,8 @@ HILBERT = [[1 / (i + j + 1) for j in range(8)] for i in range(8)]
     ],
 )
 def test_digits_that_cancel_in_arrays_are_had_back(text: str, values: Any, value: float | None, case: str) -> None:
-    report = gradient(text, values)
+    with mock.patch.object(time, "monotonic", time.process_time):  # which other processes do not make go faster
+        report = gradient(text, values)
     with mpmath.workprec(400):
         matrix = mpmath.matrix(values["x"])
         exact = {"det(x)": mpmath.det}.get(text, lambda one: mpmath.fsum(one**-1 * mpmath.ones(8, 1)))

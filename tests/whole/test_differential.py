@@ -107,6 +107,9 @@ def test_all_ways_have_the_same_numbers_but_where_it_is_known(chunk: int) -> Non
     [
         # A derivative that depends on the sign of a product, which underflows.
         ("abs(lgamma(softplus(z))*z)", [{"z": 5e-324}, {"z": 1.5}]),
+        # The same, where a branch or the largest number hands it on.
+        ("leaky_relu(where(y != 3, x*x, y))", [{"x": 2.0**-600, "y": -1.0}, {"x": 1.0, "y": 3.0}]),
+        ("leaky_relu(max(x*x, y))", [{"x": 2.0**-600, "y": -1.0}, {"x": 1.0, "y": 3.0}]),
         # Outside of the domain rows are alike only where they choose alike.
         ("log(log(v*where(w > 2, w, 3)))", [{"v": 0.125, "w": 3.25 - i / 4} for i in range(10)]),
     ],
@@ -125,6 +128,14 @@ def test_rows_have_the_numbers_of_single_points(text: str, points: list[Point]) 
         ("min([x*y, x*y, z], axis=0)*x", {"x": 2.0, "y": 1.5, "z": 3.0}),
         ("max([x, y], axis=0)*x", {"x": 2.0, "y": 1.0}),
         ("sum(max([[x, 2*x], [y, x]], axis=1)*min([[x, 2], [y, x]], axis=0))", {"x": 2.0, "y": 1.0}),
+        # A kink beside which an underflow is: of a product of elements, and of a number among vectors.
+        ("relu6(prod(v + v))", {"v": [5e-324, 5.25, 2.0**-600]}),
+        ("logsumexp(v) + exp(clamp(x*x, 0, 8))", {"x": 2.0**-600, "v": [-1.4375, -1.21875]}),
+        # Digits that cancel by more than wider evaluations have at first.
+        ("v @ v - ((3*v)/v) @ exp2(v)", {"v": [0.5, 2.0**-300]}),
+        # A cofactor that is one element, which no other one rounds.
+        ("det(sin(A))", {"A": [[1.9375, -0.578125], [0.71875, 0.0]]}),
+        ("det(A)^2", {"A": [[1.9375, -0.578125, 3.0], [0.71875, 0.0, 0.0], [2.0, 5.5, 1.0]]}),
     ],
 )
 def test_all_ways_have_the_same_numbers_of_a_written_program(text: str, point: Point) -> None:

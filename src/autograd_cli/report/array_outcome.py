@@ -13,7 +13,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding, Result
 from autograd_cli.graph.analysis import last_uses
 from autograd_cli.graph.cost import operations
-from autograd_cli.graph.graph import SCALAR, Function, NodeId
+from autograd_cli.graph.graph import SCALAR, Function, Node, NodeId
 from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import element_names, nested
@@ -23,6 +23,7 @@ from autograd_cli.run.array_recompute import holds, settle
 from autograd_cli.run.doubt import SMALLEST_NORMAL
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
+from autograd_cli.run.recompute import leaves_range
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.systems.arrays import Kernels, as_array
@@ -64,7 +65,8 @@ def judge_arrays(
     if kinks != OURS:
         return outputs, findings
     if all(map(all_finite, outputs)) and all(all_finite(values[node]) for node in primal.live):
-        most = MOST_OPERATIONS if lost else MOST_BY_ZEROS if wanted and any(map(_vanishes, outputs)) else 0
+        underflows = bool(lost) or any(_underflows(primal.graph.nodes, node, values) for node in primal.live)
+        most = MOST_OPERATIONS if underflows else MOST_BY_ZEROS if wanted and any(map(_vanishes, outputs)) else 0
         if most and all(map(all_finite, problem.values.values())):
             numbers = _in_numbers(problem, wanted, gradient_by_columns if forward else gradient, most)
             if numbers is not None:
@@ -72,6 +74,8 @@ def judge_arrays(
                 recomputed = any(finding.kind == "recomputed" for finding in numbers.findings)
                 # Where elements underflow, entries of single numbers may keep what those of arrays lose.
                 if recomputed or not all(map(holds, outputs, gathered)):
+                    met = {one.kind for one in numbers.findings}
+                    findings = [one for one in findings if one.kind not in NAMING or one.kind in met]
                     of_digits = [one for one in numbers.findings if one.kind in DIGITS and one.case not in OF_RANGE]
                     said = of_digits or [Finding("recomputed", case="arrays")]
                     return gathered, [*findings, *said]
@@ -99,6 +103,14 @@ def judge_arrays(
     return outputs, findings
 
 
+def _underflows(nodes: Sequence[Node], node: NodeId, values: Sequence[Any]) -> bool:
+    """Whether a single number made of single numbers underflowed, of which NumPy does not tell."""
+    operands = nodes[node].operands
+    if not operands or any(nodes[one].shape != SCALAR for one in (node, *operands)):
+        return False
+    return leaves_range(nodes[node], values[node], values)
+
+
 def _vanishes(value: Any) -> bool:
     """Whether a number, or an element, is 0 or below the smallest normal double."""
     return bool((abs(value) < SMALLEST_NORMAL).any()) if hasattr(value, "any") else abs(value) < SMALLEST_NORMAL
@@ -124,7 +136,7 @@ def _digits_back(
             said = [Finding("recomputed", case="digits")]
         return gathered if said else outputs, [*findings, *said]
     if sum(operations(whole.graph, node) for node in whole.live) <= MOST_OPERATIONS:
-        settled = settle(whole, problem.values, outputs)
+        settled = settle(whole, problem.values, outputs, moved)
         if settled.asked:
             mended = [Finding("recomputed", case="digits")] if settled.changed else []
             return list(settled.outputs), [*findings, *mended]

@@ -32,13 +32,15 @@ class Settled(NamedTuple):
     values: Sequence[Any] = ()
 
 
-def settle(function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any]) -> Settled:
-    """The float outputs, with what a wider range of exponents corrects."""
+def settle(
+    function: Function, inputs: Mapping[str, Any], outputs: Sequence[Any], bounds: Sequence[float] | None = None
+) -> Settled:
+    """The float outputs, with what a wider range of exponents corrects; `bounds` are those of their errors."""
     nodes = function.graph.nodes
     if sum(size(nodes[node].shape) for node in function.live) > MOST_ELEMENTS:
         return Settled(outputs, changed=False, asked=False)
     sizes = [np.max(np.abs(one), where=np.isfinite(one), initial=0.0) for one in outputs]
-    wider = widen(function, inputs, [0.0] * len(outputs), float(max(sizes)))
+    wider = widen(function, inputs, bounds or [0.0] * len(outputs), float(max(sizes)))
     if wider.values is None or not wider.settled:
         return Settled(outputs, changed=False, asked=False)
     chosen = []

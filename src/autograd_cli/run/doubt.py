@@ -108,9 +108,9 @@ def error_of(nodes: Sequence[Node], node: NodeId, values: Numbers, error: Number
         a, b = operands
         x, y = values[a], values[b]
         if primitive == "subtract":
+            if a == b and value == 0.0:
+                return 0.0
             y = -y
-        if a == b and value == 0.0:
-            return 0.0
         back = value - x
         off = error[a] + error[b] + abs((x - (value - back)) + (y - back))
     elif primitive == "divide":

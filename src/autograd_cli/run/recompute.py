@@ -16,7 +16,7 @@ from autograd_cli.graph.analysis import LEAVES, selected
 from autograd_cli.graph.graph import Function, Node, NodeId
 from autograd_cli.numerals import to_double
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES
-from autograd_cli.run.doubt import SMALLEST_NORMAL, doubtful, errors
+from autograd_cli.run.doubt import SMALLEST_NORMAL, doubtful, errors, passing
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.systems import FLOAT, NumberSystem, load, resolve
 
@@ -64,9 +64,11 @@ def exact_zero(primitive: str) -> bool:
 
 @cache
 def carries_on(primitive: str) -> bool:
-    """Whether a tiny result is lost where an operand was: that of a product, a sum or a negation."""
+    """Whether a tiny result is lost where an operand was: that of a product, a sum, a negation, a choice."""
     entry = None if primitive in LEAVES else PRIMITIVES[primitive]
-    return entry is not None and (entry.factors or (entry.exact_zero and entry.level in SUMS))
+    if entry is None or entry.factors or not entry.exact_zero:
+        return entry is not None and entry.factors
+    return entry.level in SUMS or (entry.rounding == 0.0 and not passing(primitive).stepwise)
 
 
 @cache
@@ -79,7 +81,7 @@ def suspect(function: Function, values: Sequence[float]) -> NodeId | None:
     """The first node on the taken path whose float was lost to the range of exponents; None where none was."""
     nodes = function.graph.nodes
     # Until a value is lost, none is by its operands: of most functions no more has to be asked.
-    if not any(_leaves_range(nodes[node], values[node], values) for node in function.live):
+    if not any(leaves_range(nodes[node], values[node], values) for node in function.live):
         return None
     taken = selected(function, values)
     lost: set[NodeId] = set()
@@ -95,12 +97,12 @@ def suspect(function: Function, values: Sequence[float]) -> NodeId | None:
             return node
         if abs(value) < SMALLEST_NORMAL:
             again = carries_on(primitive) and not lost.isdisjoint(operands)
-            if again or _leaves_range(nodes[node], value, values):
+            if again or leaves_range(nodes[node], value, values):
                 lost.add(node)
     return None
 
 
-def _leaves_range(node: Node, value: float, values: Sequence[float]) -> bool:
+def leaves_range(node: Node, value: float, values: Sequence[float]) -> bool:
     """Whether a value is not finite, or underflowed though none of its operands is 0."""
     if SMALLEST_NORMAL <= abs(value) < inf:
         return False
@@ -146,8 +148,8 @@ def widen(function: Function, inputs: Mapping[str, Any], bounds: Sequence[float]
     """The values with unlimited exponents, at the first precision that agrees with twice as much.
 
     `bounds` are those of the outputs' errors in floats, and `size` is the `largest` number on the way. Where a bound
-    is not 0, a result of 0 may be one that lost all its digits, and an infinite one may be near a pole: these count
-    only at the most bits.
+    is not 0, two results may agree since both have lost all their digits: they count only where so many bits leave
+    little of the bound beside them, 0 and infinite ones only at the most bits.
     """
     wider = Wider(None, None, settled=False)
     before: Sequence[Any] | None = None
@@ -162,7 +164,7 @@ def widen(function: Function, inputs: Mapping[str, Any], bounds: Sequence[float]
             for output, bound in zip(function.outputs, bounds, strict=True):
                 numbers = elements(values[output])
                 agree = agree and all(map(_agree, elements(before[output]), numbers))
-                known = known and (bound == 0.0 or all(_has_digits(system, one) for one in numbers))
+                known = known and (bound == 0.0 or _has_digits(system, numbers, bound, BITS[tried - 1]))
             wider = Wider(system, values, settled=agree)
             if agree and known:
                 return wider
@@ -243,9 +245,18 @@ def wide_system(bits: int) -> NumberSystem:
     return system._replace(kernel=kernel, rule_constant=system.kernel)
 
 
-def _has_digits(system: NumberSystem, value: Any) -> bool:
-    """Whether a number is none that may come of losing all digits: 0, or what is infinite for being near 0."""
-    return system.is_nan(value) or (bool(value != 0) and system.is_finite(value))
+def _has_digits(system: NumberSystem, numbers: Sequence[Any], bound: float, bits: int) -> bool:
+    """Whether the largest of some numbers is none that may come of losing all digits.
+
+    `bound` is that of its error in floats, which shrinks with the bits of a wider system. 0 may be such a number, and
+    what is infinite for being near 0.
+    """
+    if all(map(system.is_nan, numbers)):
+        return True
+    if any(not system.is_nan(one) and not system.is_finite(one) for one in numbers):
+        return False
+    most = max(abs(one) for one in numbers if system.is_finite(one))
+    return bool(most != 0 and (bound == inf or most >= bound * 2.0 ** (106 - bits)))
 
 
 def _agree(a: Any, b: Any) -> bool:

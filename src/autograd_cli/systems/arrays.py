@@ -417,6 +417,8 @@ def _log_determinant(kernels: Kernels, node: Node, x: Any) -> Any:
 
 
 def _cofactor(kernels: Kernels, node: Node, x: Any) -> Any:
+    if 1 <= x.shape[-1] <= 3 and not kernels.exact:
+        return _few_cofactors(x)
     if kernels.lead:
         return _one_by_one(_cofactor, node, x)
     n = len(x)
@@ -430,6 +432,17 @@ def _cofactor(kernels: Kernels, node: Node, x: Any) -> Any:
         value = _eliminated(kernels, minor)[0] if kernels.exact else np.linalg.det(minor)
         result[i, j] = -value if (i + j) % 2 else value
     return result
+
+
+def _few_cofactors(x: Any) -> Any:
+    """Those of a matrix of up to three rows, written out: no other element rounds them."""
+    n = x.shape[-1]
+    if n == 1:
+        return np.ones_like(x)
+    if n == 2:
+        return np.array([[1.0, -1.0], [-1.0, 1.0]]) * x[..., ::-1, ::-1]
+    first, second, third = (x[..., i, :] for i in range(3))
+    return np.stack([np.cross(second, third), np.cross(third, first), np.cross(first, second)], axis=-2)
 
 
 def _inverse(kernels: Kernels, node: Node, x: Any) -> Any:
