@@ -248,3 +248,10 @@ def test_a_column_of_bytes_is_refused_before_anything_is_written(tmp_path: Path)
     assert run("batch", "t.parquet", "-e", "x", "--to", "csv", "--columns", "x", folder=tmp_path)[0] == 0
     assert run("batch", "t.parquet", "-e", "x", "--to", "csv", "--columns", "n", folder=tmp_path)[0] == 2
     assert run("batch", "t.parquet", "-e", "x", "-o", "o.parquet", folder=tmp_path)[0] == 0
+
+
+def test_a_file_without_an_object_is_no_table(tmp_path: Path) -> None:
+    (tmp_path / "broken.jsonl").write_bytes(b'{"x":1\n[2]\n')
+    status, output, told = run("batch", "broken.jsonl", "-e", "x^2", folder=tmp_path)
+    assert (status, output) == (2, "")
+    assert "none of the first lines of `broken.jsonl` is an object of JSON; line 1: the line is not JSON" in told

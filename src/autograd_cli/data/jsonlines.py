@@ -43,7 +43,10 @@ class JsonLines:
             if ARRAY.match(start) or SPREAD.match(start):
                 case = "json-array" if start.startswith(b"[") else "json-spread"
                 raise AutogradError("file", case, path=file)
-            self.names = tuple(self.rows(self._first).names)
+            rows = self.rows(self._first)
+            if rows.height and len(rows.broken) == rows.height:
+                raise AutogradError("file", "no-objects", path=file, line=rows.place(0), reason=str(rows.broken[0]))
+            self.names = tuple(rows.names)
 
     def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
         """Takes no notice: an object is parsed whole."""

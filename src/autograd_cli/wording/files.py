@@ -34,6 +34,10 @@ ERRORS: Words = {
             "{path:file} is one list of JSON, not an object on each line",
             "`jq -c '.[]'` puts each object on a line of its own",
         ),
+        "no-objects": (
+            "none of the first lines of {path:file} is an object of JSON; line {line}: {reason}",
+            'each line is an object, such as `{{"x": 1, "y": 2}}`',
+        ),
         "json-spread": (
             "an object of {path:file} spans several lines, and each needs a line of its own",
             "`jq -c .` puts each object on a line of its own",
