@@ -75,10 +75,13 @@ OF_VECTORS = [
     "reverse",
     "amax",
     "amin",
+    "percentile",
+    "prctile",
+    "iqr",
 ]
 OF_LENGTHS = {"arange", "range", "linspace", "identity", "fill", "full"}
 # Functions whose arguments or results have another form there: a tuple, a matrix of pairs, a class.
-TUPLES = {"concatenate", "hstack", "vstack", "select", "piecewise", "choose"}
+TUPLES = {"concatenate", "hstack", "vstack", "select", "piecewise"}
 OTHERWISE_CALLED = {*TUPLES, "sinc", "corrcoef", "matrix", "float32", "pi", "heaviside(x)"}
 
 
@@ -87,7 +90,7 @@ def arguments(advice: Advice) -> dict[str, Any]:
     if "A" in names:
         return {part: MATRIX if part in "AB" else OTHER[:2] for part in names}
     if name in OF_VECTORS or advice.formula == "logsumexp(x)":
-        return dict(zip(names, (VECTOR, OTHER), strict=False))
+        return dict(zip(names, (VECTOR, 30.0 if names[-1] == "q" else OTHER), strict=False))
     return {part: NUMBERS.get(part, 1.0) for part in names}
 
 
@@ -146,7 +149,7 @@ def test_an_entry_of_the_table_hides_its_name_and_is_what_formulas_are_made_of(
         ("derivative(x^2)", 'a formula is differentiated with `autograd diff "x^2"`'),
         ("Sin(x)", "did you mean `sin`?"),
         ("sigmiod(x)", "did you mean `sigmoid`?"),
-        ("cholesky([[2, 1], [1, 2]])", "a matrix's decompositions cannot be computed here"),
+        ("qr([[2, 1], [1, 2]])", "a matrix's decompositions cannot be computed here"),
         # A factor has one or two letters; a longer name before a parenthesis is a function.
         ("q(x)", "for a product write `q*(x)`"),
         ("bliss(x)", "`autograd functions` lists all functions"),

@@ -34,7 +34,6 @@ HOMES = {
     "run/doubt.py": "a number system: bounds of the errors of floats",
     "run/scalars.py": "a number system: nodes of a graph",
     "systems/vectormath.py": "the mathematics that compiled targets share",
-    "systems/vector_exponentials.py": "the mathematics that compiled targets share",
     "systems/numpy_math.py": "NumPy's spellings",
     "rows/llvm_names.py": "LLVM's spellings",
     "systems/extended.py": "a number system: arrays of extended floats",

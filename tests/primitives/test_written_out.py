@@ -71,6 +71,12 @@ def weighted(x: Any, w: Sequence[Sequence[Any]]) -> Any:
     return mp.fsum(x[i, j] * one for i, row in enumerate(w) for j, one in enumerate(row))
 
 
+def quantile(x: Sequence[Any], q: Any) -> Any:
+    place, ordered = (len(x) - 1) * q, sorted(x)
+    below = int(mp.floor(place))
+    return ordered[below] + (place - below) * (ordered[min(below + 1, len(x) - 1)] - ordered[below])
+
+
 def norm_p(x: Sequence[Any], p: Any) -> Any:
     return mp.fsum(abs(one) ** p for one in x) ** (1 / p)
 
@@ -148,6 +154,14 @@ REFERENCES = {
         "kl(x, y)",
         [dict(zip("xy", SHARES, strict=True))],
         lambda x, y: mp.fsum(a * mp.log(a / b) for a, b in zip(x, y, strict=True)),
+    ),
+    "sort": Reference("dot(sort(x)^2, w)", [{"x": V, "w": W}], lambda x, w: inner([one**2 for one in sorted(x)], w)),
+    "quantile": Reference("quantile(x, q)", [{"x": V, "q": 0.375}, {"x": V[:1], "q": 0.5}], quantile),
+    "median": Reference("median(x)", [{"x": V}, {"x": V[:3]}], lambda x: quantile(x, mp.mpf(1) / 2)),
+    "kron": Reference(
+        "sum(kron(X, Y)*W)",
+        [{"X": A[:2], "Y": SPREAD[:1], "W": (np.arange(12.0).reshape(2, 6) - 4).tolist()}],
+        lambda x, y, w: mp.fsum(x[i // len(y)][j // 2] * y[i % len(y)][j % 2] * w[i][j] for i, j in np.ndindex(2, 6)),
     ),
     "norm1": Reference("norm1(x)", [{"x": V}], lambda x: mp.fsum(map(abs, x))),
     "norm_p": Reference("norm(x, p)", [{"x": V, "p": 2.5}, {"x": [3e200, -4e200], "p": 3.0}], norm_p),
@@ -299,6 +313,9 @@ def test_rows_are_the_single_points(name: str, run: Callable[..., str], tmp_path
         ("bernoulli_lpmf(y, 1)", {"y": 0}, -math.inf, ["boundary"]),
         ("std(x)", {"x": [2, 2]}, 0, ["jump"]),
         ("norm(x, inf)", {"x": [3, -4]}, 4, []),
+        ("median(x)", {"x": [1, 5, 5, 9]}, 5, ["kink"]),
+        ("quantile(x, 2)", {"x": [1, 5]}, math.nan, ["domain"]),
+        ("quantile(x, 1/3)", {"x": [3, 1, math.inf]}, 7 / 3, []),
         ("var(x, ddof=1)", {"x": [2]}, math.nan, ["domain"]),
     ],
 )
@@ -311,6 +328,8 @@ def test_edges(formula: str, values: Values, value: float, kinds: list[str]) -> 
 def test_a_finding_within_a_definition_is_told_in_its_words() -> None:
     (finding,) = gradient("student_t_lpdf(y, 3, m, s - 2)", {"y": 1, "m": 0, "s": 1}).findings
     assert "needs `s - 2 > 0`, but `s - 2 = -1`" in finding.message
+    (finding,) = gradient("exponential_lpdf(y, 2)", {"y": 0}).findings
+    assert "jumps where `y == 0`" in finding.message
     (finding,) = gradient("beta_lpdf(y, 2, 3)", {"y": 1.5}).findings
     assert "`1 - y = -0.5`" in finding.message
 

@@ -160,6 +160,9 @@ CASES: dict[str, tuple[Case, ...]] = {
         Case("flip(A, axis=0)*A", "A[::-1]*A", "A: m n"),
         Case("flip(A, axis=1)*A", "A[:, ::-1]*A", "A: m n"),
     ),
+    "roll": (Case("roll(x, 1)*x", "xp.concatenate([x[-1:], x[:-1]])*x", "x: n"),),
+    "sort_by": (Case("sort(x)^2", "xp.sort(x)**2", "x: n distinct"),),
+    "unsort_by": (Case("unsort_by(sort(x), x)*x", "x*x", "x: n distinct"),),
     "trace": (
         Case("trace(A)^2", "xp.trace(A)**2", "A: n n"),
         Case("trace(A @ B)", "xp.trace(A @ B)", "A: m n, B: n m"),
@@ -171,6 +174,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "inv": (Case("inv(A)", "xp.inv(A)", "A: n n regular"),),
     "solve": (Case("solve(A, x)", "xp.inv(A) @ x", "A: n n regular, x: n"),),
     "solve_matrix": (Case("solve(A, B)", "xp.inv(A) @ B", "A: n n regular, B: n k"),),
+    "cholesky": (Case("cholesky(A)", "xp.cholesky((A + A.T)/2)", "A: n n regular"),),
     "diag": (Case("diag(x)", "xp.diag(x)", "x: n"), Case("diag(x) @ A", "x[:, None]*A", "x: m, A: m n")),
     "diagonal": (Case("diag(A)^2", "xp.diag(A)**2", "A: n n"),),
     "stack": (

@@ -26,6 +26,8 @@ XP = SimpleNamespace(
     **{name: getattr(jnp, name) for name in ("exp", "log", "sqrt", "reshape", "eye", "tanh")},
     least=jnp.min,
     largest=jnp.max,
+    sort=jnp.sort,
+    cholesky=jnp.linalg.cholesky,
     det=jnp.linalg.det,
     inv=jnp.linalg.inv,
     sigmoid=jax.nn.sigmoid,

@@ -168,11 +168,34 @@ def extreme(function: str, x: Any, axis: int | None = None) -> Any:
     return first.call(function, *others) if others else first
 
 
+def ordered(x: Any) -> Any:
+    """The elements in ascending order: the smallest one, and the others in theirs."""
+    rest, result = list(x), []
+    while rest:
+        result.append(rest[0])
+        for i in range(1, len(rest)):
+            one = result[-1]
+            result[-1], rest[i] = one.call("min", rest[i]), one.call("max", rest[i])
+        rest = rest[1:]
+    return np.array(result, dtype=object)
+
+
+def cholesky(matrix: Any) -> Any:
+    """Row by row."""
+    result = np.zeros(matrix.shape, dtype=object)
+    for i, j in np.ndindex(matrix.shape):
+        rest = matrix[i, j] - result[i, :j] @ result[j, :j] if 0 < j <= i else matrix[i, j]
+        result[i, j] = rest.call("sqrt") if i == j else rest / result[j, j] if j < i else 0.0
+    return result
+
+
 WRITTEN = SimpleNamespace(
     **{name: getattr(np, name) for name in ("sum", "prod", "cumsum", "outer", "trace", "diag", "stack", "concatenate")},
     **{name: getattr(np, name) for name in ("exp", "log", "sqrt", "reshape", "eye", "tanh")},
     least=lambda x, axis=None: extreme("min", x, axis),
     largest=lambda x, axis=None: extreme("max", x, axis),
+    sort=ordered,
+    cholesky=cholesky,
     det=determinant,
     inv=inverse,
     sigmoid=lambda x: 1 / (1 + np.exp(-x)),

@@ -220,8 +220,8 @@ class Lowering:
             of = self.graph.nodes[operands[0]].shape if row.like is None else like
             axis = axis_of(of, 0 if statics["axis"] == FIRST else statics["axis"])
             payload = ALL if axis is None else str(axis)
-        elif "place" in statics:
-            payload = str(statics["place"])
+        elif "place" in statics or "shift" in statics:
+            payload = str(next(iter(statics.values())))
         return self.graph.add(row.name, operands, payload, origin, shape)
 
     def shape(

@@ -144,7 +144,7 @@ def statics_of(row: Entry, payload: str | None) -> dict[str, Static]:
     if payload is None or not row.statics:
         return {}
     (name,) = row.statics
-    return {name: int(payload) if name == "axis" and payload.isdigit() else payload}
+    return {name: int(payload) if name != "place" and payload.removeprefix("-").isdigit() else payload}
 
 
 @cache

@@ -43,13 +43,11 @@ cube(x)                             = x^3
 nthroot root(x, n)                  = x^(1/n)
 reciprocal(x)                       = 1/x
 sqrtpi(x)                           = sqrt(pi*x)
-exprel(x)                           = expm1(x)/x ; at 0 its limit is 1
 lg(x)                               = log10(x)
 ld lb(x)                            = log2(x)
 logb(x, b)                          = log(x, b)
 log1m(x)                            = log1p(-x)
 log1pexp log1p_exp(x)               = softplus(x)
-logsubexp log_diff_exp(x, y)        = x + log(-expm1(y - x))
 log_sum_exp(x, y)                   = logaddexp(x, y)
 log_sum_exp lse(x)                  = logsumexp(x)
 log_mean_exp(x)                     = logsumexp(x) - log(length(x))
@@ -69,10 +67,8 @@ log_ndtr(x)                         = log(normal_cdf(x))
 erfcx(x)                            = exp(x^2)*erfc(x)
 loggamma log_gamma(x)               = lgamma(x)
 rgamma(x)                           = 1/gamma(x)
-beta(a, b)                          = gamma(a)*gamma(b)/gamma(a + b)
-betaln lbeta logbeta(a, b)          = lgamma(a) + lgamma(b) - lgamma(a + b)
-binomial binom comb combin choose nchoosek(n, k) = gamma(n + 1)/(gamma(k + 1)*gamma(n - k + 1))
-lchoose(n, k)                       = lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+combin combinations(n, k)           = binomial(n, k)
+lchoose(n, k)                       = -log(n + 1) - lbeta(n - k + 1, k + 1)
 perm permut(n, k)                   = gamma(n + 1)/gamma(n - k + 1)
 poch rising_factorial(x, n)         = gamma(x + n)/gamma(x)
 falling_factorial(x, n)             = gamma(x + 1)/gamma(x - n + 1)
@@ -123,7 +119,6 @@ pi()                                = pi
 float double float64 float32 real re(x) = x ; every number here is real
 conj conjugate(x)                   = x ; every number here is real
 array asarray tensor vector matrix(x) = x ; a vector is `[1, 2]`, a matrix `[[1, 2], [3, 4]]`
-celu(x)                             = max(x, 0) + min(expm1(x), 0)
 prelu(x, a)                         = max(x, 0) + a*min(x, 0)
 tanhshrink(x)                       = x - tanh(x)
 soft_threshold(x, t)                = sign(x)*relu(abs(x) - t)
@@ -144,6 +139,8 @@ rms(x)                              = sqrt(mean(x^2))
 variance(x)                         = var(x, ddof=1) ; divided by n it is `var(x)`
 sd stdev stddev(x)                  = std(x, ddof=1) ; divided by n it is `std(x)`
 corr cor correl corrcoef(x, y)      = dot(x - mean(x), y - mean(y))/(norm(x - mean(x))*norm(y - mean(y)))
+percentile prctile(x, q)            = quantile(x, q/100)
+iqr(x)                              = quantile(x, 3/4) - quantile(x, 1/4)
 norm_inf norminf(x)                 = norm(x, inf)
 dist distance(x, y)                 = norm(x - y)
 inner vdot sumproduct(x, y)         = dot(x, y)
@@ -164,6 +161,7 @@ log_det log_determinant logabsdet(A) = logdet(A)
 inverse minverse(A)                 = inv(A)
 mldivide linsolve(A, b)             = solve(A, b)
 matmul mm mmult mtimes(A, B)        = A @ B
+kronecker(A, B)                     = kron(A, B)
 quad_form(A, x)                     = x @ A @ x
 """
 
@@ -176,7 +174,7 @@ the incomplete beta function: betainc ibeta inc_beta betacdf betainc_regularized
 the exponential integral: expint expi exp1 expn ei e1 eint
 the sine and cosine integrals: si ci shi chi sinint cosint sici shichi
 the logarithmic integral: li logint
-such Bessel functions: bessely yv yn y0 y1 besseli iv i0 i1 besselk kv kn k0 k1 besselh hankel1 i0e i1e
+such Bessel functions: besseli iv i0 i1 besselk kv kn k0 k1 besselh hankel1 i0e i1e
 Airy functions: airy airyai airybi
 the Lambert function: lambertw productlog lambert_w0 lambert_wm1
 elliptic integrals: ellipk ellipe ellipkinc ellipeinc ellipkm1 elliptic_k elliptic_e elliptic_f elliptic_pi
@@ -189,12 +187,11 @@ Dawson's function and its kin: dawsn dawson erfi wofz faddeeva voigt voigt_profi
 Owen's function: owens_t owent
 the multivariate gamma function: multigammaln lmgamma
 the delta function: dirac diracdelta delta kronecker_delta
-sorted elements and quantiles: median quantile percentile sort argsort argmax argmin mode topk searchsorted
+the places of elements in their order: argsort argmax argmin mode topk searchsorted
 random numbers: rand randn random randint runif rnorm uniform
-a matrix's decompositions: cholesky chol qr lu svd svdvals eig eigh eigvals eigvalsh eigenvalues schur
+a matrix's decompositions: qr lu svd svdvals eig eigh eigvals eigvalsh eigenvalues schur
 functions of matrices: expm matrix_exp logm sqrtm matrix_power mpower pinv matrix_rank slogdet
-the Kronecker product: kron kronecker
-parts of matrices: rot90 roll circshift tile repeat meshgrid
+parts of matrices: rot90 tile repeat meshgrid
 tensors of more than two axes: einsum tensordot permute
 transforms of signals: fft ifft conv convolve filter
 interpolation: interp interp1 interp2 spline

@@ -36,6 +36,22 @@ ENTRIES = group(
           kind="reduction",
           definition="sum(xlogy(x, x/y), axis)", latex=r"D_{{\mathrm{{KL}}}}({x} \parallel {y})",
           reference="Goodfellow 2016, 3.13"),
+    Entry("sort",              "x",                   (),
+          summary="the elements in ascending order", examples=("sort([3, 1, 2])",),
+          kind="scan",
+          definition="sort_by(x, x)", latex=r"\operatorname{{sort}}({x})"),
+    Entry("quantile",          "x q",                 (),
+          summary="value below which the share q of the elements lies, linear between two elements",
+          examples=("quantile([3, 1, 2], 1/4)",),
+          kind="reduction",
+          definition="where(0 <= q and q <= 1, sum(where(abs((length(x) - 1)*q + 1 - cumsum(ones(length(x)))) < 1,"
+                     " sort(x)*(1 - abs((length(x) - 1)*q + 1 - cumsum(ones(length(x))))), 0)),"
+                     " max(x)*sqrt(q*(1 - q)))",
+          latex=r"Q_{{{q}}}({x})", reference="Hyndman & Fan 1996, 7"),
+    Entry("median",            "x",                   (),
+          summary="middle element, or the mean of the two in the middle", examples=("median([3, 1, 2])",),
+          kind="reduction",
+          definition="quantile(x, 1/2)", latex=r"\operatorname{{median}}({x})"),
     Entry("norm1",             "x",                   (),
           summary="1-norm of a vector", examples=("norm1([3, -4])",),
           kind="reduction",
@@ -88,6 +104,16 @@ ENTRIES = group(
                      " reshape(x, 3)[2]*reshape(y, 3)[0] - reshape(x, 3)[0]*reshape(y, 3)[2],"
                      " reshape(x, 3)[0]*reshape(y, 3)[1] - reshape(x, 3)[1]*reshape(y, 3)[0]]",
           latex=r"{x} \times {y}"),
+    Entry("kron",              "x y",                 (),
+          summary="Kronecker product of two matrices", examples=("kron([[1, 2]], [[3], [4]])",),
+          kind="product",
+          definition="reshaped(outer(flatten(reshaped(outer(flatten(x), ones(length(y, 1))),"
+                     " outer(sum(x, 1), flatten(outer(sum(x, 0), sum(y, 0)))))'), ones(length(y, 0))),"
+                     " outer(flatten(outer(sum(x, 0), sum(y, 0))), flatten(outer(sum(x, 1), sum(y, 1)))))'"
+                     "*reshaped(outer(ones(length(x, 0)), flatten(reshaped(outer(ones(length(x, 1)), flatten(y')),"
+                     " outer(flatten(outer(sum(x, 0), sum(y, 0))), sum(y, 1)))')),"
+                     " outer(flatten(outer(sum(x, 1), sum(y, 1))), flatten(outer(sum(x, 0), sum(y, 0)))))",
+          latex=r"{x} \otimes {y}"),
     Entry("tril",              "x #k=0",              (),
           summary="matrix with zeros above the k-th diagonal", examples=("tril([[1, 2], [3, 4]])",),
           kind="rearrangement",

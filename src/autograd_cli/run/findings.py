@@ -326,8 +326,10 @@ class Pass:
 
     def operand_tree(self, operand: NodeId, user: NodeId) -> Tree | None:
         """The tree of an operand's text. Within a definition, whose nodes all have the call's, it is its formula."""
-        spans = self.graph.origins[operand]
-        if not spans or spans != self.graph.origins[user] or self.graph.nodes[operand].primitive in LEAVES:
+        spans, record = self.graph.origins[operand], self.graph.nodes[operand]
+        if spans == self.graph.origins[user] and record.primitive == CONSTANT:
+            return parse_expression(record.payload or "")
+        if not spans or spans != self.graph.origins[user] or record.primitive in LEAVES:
             return self.short_tree(operand)
         labels: dict[NodeId, str] = {}
         trees: dict[str, Tree] = {}
@@ -336,7 +338,7 @@ class Pass:
             node = stack.pop()
             if node in labels or self.graph.nodes[node].primitive == CONSTANT:
                 continue
-            if self.graph.origins[node] == spans and self.graph.nodes[node].operands:
+            if self.graph.origins[node] == spans and self.graph.nodes[node].primitive not in LEAVES:
                 inside += 1
                 if inside > LONGEST_SHOWN:
                     return None

@@ -215,6 +215,35 @@ def _solve(graph: Graph, node: Node, x: Any, y: Any) -> Any:
     return _inverse(graph, node, x) @ y
 
 
+def _sort_by(graph: Graph, node: Node, x: Any, key: Any) -> Any:
+    if [one.node for one in x] != [one.node for one in key]:
+        return _shares(graph, x, key).sum(axis=1)
+    parts = list(x)  # in order by exchanges of neighbours, which need no condition
+    for last in range(len(parts) - 1, 0, -1):
+        for i in range(last):
+            pair = parts[i : i + 2]
+            parts[i : i + 2] = [_call(graph, "min", pair), _call(graph, "max", pair)]
+    return np.array(parts, dtype=object)
+
+
+def _unsort_by(graph: Graph, node: Node, x: Any, key: Any) -> Any:
+    return _shares(graph, x[:, None], key).sum(axis=0)
+
+
+def _shares(graph: Graph, x: Any, key: Any) -> Any:
+    """Element [k, i] is x/c where element i of the key is in place k of the order, or one of c equal ones, else 0."""
+    terms = np.empty((len(key), len(key)), dtype=object)
+    for i, own in enumerate(key):
+        others = [one for j, one in enumerate(key) if j != i]
+        below = sum((_call(graph, "less", (one, own)) for one in others), symbol(graph, 0))
+        count = sum((_call(graph, "equal", (one, own)) for one in others), symbol(graph, 1))
+        for k in range(len(key)):
+            within = (_call(graph, "less_equal", (below, k)), _call(graph, "less", (k, below + count)))
+            share = np.broadcast_to(x, terms.shape)[k, i] / count
+            terms[k, i] = _call(graph, "where", (_call(graph, "logical_and", within), share, 0))
+    return terms
+
+
 def _of_determinant(name: str) -> Callable[..., Any]:
     return lambda graph, node, x: _call(graph, name, (_minors(graph, x),))
 
@@ -227,6 +256,8 @@ WRITTEN_OUT: dict[str, Callable[..., Any]] = {
     "softmax": _softmax,
     "cross_entropy": _cross_entropy,
     "norm": _norm,
+    "sort_by": _sort_by,
+    "unsort_by": _unsort_by,
     "det": _determinant,
     "det_sign": _of_determinant("sign"),
     "logdet": _of_determinant("log"),

@@ -392,6 +392,48 @@ def _flip(kernels: Kernels, node: Node, x: Any) -> Any:
     return np.flip(x, axis=_running(kernels, node)) if np.ndim(x) > kernels.lead else x
 
 
+def _roll(kernels: Kernels, node: Node, x: Any) -> Any:
+    return np.roll(x, int(node.payload or 0), axis=-1)
+
+
+def _sort_by(kernels: Kernels, node: Node, x: Any, key: Any) -> Any:
+    order, tied = _order(key)
+    moved = np.take_along_axis(x, order, -1)
+    return _evened(kernels, node, moved, tied) if tied.any() and x is not key else _of_numbers(moved, key)
+
+
+def _unsort_by(kernels: Kernels, node: Node, x: Any, key: Any) -> Any:
+    order, tied = _order(key)
+    moved = np.empty_like(x)
+    np.put_along_axis(moved, order, _evened(kernels, node, x, tied) if tied.any() else x, -1)
+    return _of_numbers(moved, key)
+
+
+def _order(key: Any) -> tuple[Any, Any]:
+    """The places of the elements in ascending order, and which of them are as great as the one before."""
+    order = np.argsort(key, axis=-1, kind="stable")
+    ordered = np.take_along_axis(key, order, -1)
+    return order, (ordered[..., 1:] == ordered[..., :-1]).astype(bool)
+
+
+def _of_numbers(moved: Any, key: Any) -> Any:
+    """What is moved; all of it nan where an element of the key is nan, which has no place in an order."""
+    undefined = np.any(key != key, axis=-1, keepdims=True)
+    return np.where(undefined, np.nan, moved) if undefined.any() else moved
+
+
+def _evened(kernels: Kernels, node: Node, x: Any, tied: Any) -> Any:
+    """The elements in their order, and for those that are tied the mean of theirs."""
+    if kernels.lead:
+        return _one_by_one(_evened, node, x, tied)
+    result, start = x.copy(), 0
+    for stop in [*np.flatnonzero(~tied) + 1, len(x)]:
+        if stop - start > 1:
+            result[start:stop] = kernels.of("divide", np.sum(x[start:stop]), kernels.system.number(float(stop - start)))
+        start = stop
+    return result
+
+
 def _running(kernels: Kernels, node: Node) -> int:
     """The axis along which elements follow one another; that of a vector needs no name."""
     return (_axis(node) or 0) + kernels.lead
@@ -489,6 +531,20 @@ def _eliminated(kernels: Kernels, x: Any, y: Any = None) -> tuple[Any, Any]:
     for i in range(n):
         right[i] = right[i] / rows[i, i]
     return determinant, right
+
+
+def _cholesky(kernels: Kernels, node: Node, x: Any) -> Any:
+    if not kernels.exact:
+        try:
+            return np.linalg.cholesky((x + np.swapaxes(x, -1, -2)) / 2)
+        except np.linalg.LinAlgError:
+            return _one_by_one(_cholesky, node, x) if kernels.lead else np.full(node.shape, np.nan)
+    result = _full(kernels, "0", node.shape)
+    for i, j in np.ndindex(*node.shape):
+        if j <= i:
+            rest = kernels.of("divide", x[i, j] + x[j, i], kernels.system.constant("2")) - result[i, :j] @ result[j, :j]
+            result[i, j] = kernels.of("divide", rest, result[j, j]) if j < i else kernels.of("sqrt", rest)
+    return result
 
 
 def _diagonal(kernels: Kernels, node: Node, x: Any) -> Any:
@@ -610,6 +666,9 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
     "log_softmax": _log_softmax,
     "cumsum": _running_sum,
     "flip": _flip,
+    "roll": _roll,
+    "sort_by": _sort_by,
+    "unsort_by": _unsort_by,
     "trace": _trace,
     "det": _determinant,
     "cofactor": _cofactor,
@@ -618,6 +677,7 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
     "inv": _inverse,
     "solve": _solve,
     "solve_matrix": _solve,
+    "cholesky": _cholesky,
     "diag": _diagonal,
     "diagonal": _diagonal,
     "stack": _stack,
