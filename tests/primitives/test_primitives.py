@@ -385,6 +385,23 @@ def test_catalogue_has_every_row() -> None:
     assert pose(Source("1"), {}).values == {}
 
 
+@pytest.mark.parametrize("name", ["power", "log_base", "tan", "hypot", "atan2", "gelu", "erf", "beta", "cauchy_lpdf"])
+def test_derivatives_that_are_shown_are_those_that_are_computed(name: str) -> None:
+    (entry,) = (one for one in catalogue().functions if one.name == name)
+    point = {parameter: 0.6 + i / 4 for i, parameter in enumerate(entry.rules)}
+    assert entry.derivatives != entry.rules
+    for parameter in entry.rules:
+        texts = (entry.derivatives[parameter], entry.rules[parameter])
+        shown, computed = (
+            gradient(f"out = {entry.call}; {text} + 0*out*{'*'.join(point)}", point, wrt=[]).value for text in texts
+        )
+        assert shown == pytest.approx(computed, rel=1e-14)
+
+
+def test_derivative_of_any_number_of_arguments_is_shown_for_two() -> None:
+    assert next(one for one in catalogue("max").functions).derivatives == {"x": "where(x > y, 1, where(x < y, 0, 1/2))"}
+
+
 TABLE = Path(__file__).parents[2] / "scripts" / "table.py"
 
 

@@ -7,6 +7,11 @@ from autograd_cli.formats.layout import Document, Section
 from autograd_cli.formats.notation import Notation
 from autograd_cli.report.catalogue import Catalogue, Description
 
+NOTE = (
+    "Angles are in radians. `out` is the function's own value. Of a function of any number of arguments the derivative "
+    "is that for two."
+)
+
 
 def catalogue(report: Catalogue, notation: Notation) -> Document:
     """The table by group; a single row, whole."""
@@ -26,7 +31,7 @@ def catalogue(report: Catalogue, notation: Notation) -> Document:
         )
         for title, members in groups.items()
     ]
-    return Document(None, sections, "Angles are in radians. `out` is the function's own value.")
+    return Document(None, sections, NOTE)
 
 
 def derivatives(one: Description) -> str:

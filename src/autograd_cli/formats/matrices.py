@@ -43,6 +43,8 @@ def matrix(report: Jacobian | Hessian, notation: Notation) -> Document:
     if isinstance(report, Hessian):
         headline = (headline_name(report.output, report.expression), notation.full(report.value))
     took = f"{_instead(report.cost.sweeps, report.cost.sweeps_without_colors)}, {_operations(report.cost.operations)}"
+    if report.cost.sweeps > 1:
+        took += ", those that sweeps share counted once"
     reason = f"\nchosen because {report.reason}" if report.reason else ""
     if left_out:
         reason += f"\nentries left out: {left_out:,}; `--json` and `--format csv` have all"

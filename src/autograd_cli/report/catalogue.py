@@ -13,12 +13,15 @@ from autograd_cli.ask.problem import pose
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graph.analysis import described
 from autograd_cli.graph.calls import signature
-from autograd_cli.graph.templates import kept
+from autograd_cli.graph.templates import OUT, kept
 from autograd_cli.numerals import Values
 from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Entry
 from autograd_cli.report.evaluation import evaluation
 from autograd_cli.sweeps.definitions import rule_texts
 from autograd_cli.sweeps.rules import partial_rule
+from autograd_cli.symbolic.plain import plain
+from autograd_cli.syntax.parser import parse_expression
+from autograd_cli.syntax.unparse import unparse
 
 # The group of those entries that rules are made of, and that few users call.
 HELPERS = "helpers of derivatives"
@@ -36,7 +39,8 @@ class Example:
 class Description:
     """An entry of the function table.
 
-    `derivatives` has a rule for each parameter; `keeps` is what the backward pass needs. `bound` is how far a
+    `derivatives` has a formula for each parameter, as `diff` writes it, of two arguments where there are any number;
+    `rules` has what is computed. `keeps` is what the backward pass needs. `bound` is how far a
     derivative may be from the exact one at the given doubles, in units of its last place.
     """
 
@@ -46,6 +50,7 @@ class Description:
     summary: str
     aliases: tuple[str, ...]
     derivatives: Mapping[str, str]
+    rules: Mapping[str, str]
     keeps: tuple[str, ...]
     domain: str
     boundary: str
@@ -134,8 +139,19 @@ def written(row: Entry) -> str:
     return f"{row.names[0]} {row.operator} {row.names[1]}"
 
 
+def _plain(row: Entry, rule: str) -> str:
+    """A rule as a person writes it; that of vectors and matrices, a contribution, is so already."""
+    if row.kind != "elementwise":
+        return rule
+    names = ("x", "y") if row.variadic else row.names
+    tree = parse_expression(rule.replace("xs", ", ".join(names)))
+    own = written(row) if row.operator else f"{row.call or row.aliases[0]}({', '.join(names)})"
+    return unparse(plain(tree, {OUT: parse_expression(own)}))
+
+
 def _entry(written_row: Entry) -> Description:
     row = described(written_row.name)
+    rules = dict(zip(row.names, row.rules or rule_texts(row.name), strict=False))
     conventions = {preset: ", ".join(rules[row.name]) for preset, rules in KINKS.items() if row.name in rules}
     return Description(
         name=row.name,
@@ -143,7 +159,8 @@ def _entry(written_row: Entry) -> Description:
         group=_group(row),
         summary=row.summary,
         aliases=row.aliases,
-        derivatives=dict(zip(row.names, row.rules or rule_texts(row.name), strict=False)),
+        derivatives={name: _plain(row, rule) for name, rule in rules.items()},
+        rules=rules,
         keeps=kept(row.name, partial_rule),
         domain=row.domain,
         boundary=row.boundary,

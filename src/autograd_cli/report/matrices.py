@@ -53,7 +53,7 @@ LONGEST_LABEL = 24
 @dataclass(frozen=True, slots=True)
 class MatrixCost:
     """The cost of a matrix: the sweeps, the number of them without sharing, the operations evaluated for the values and
-    all entries.
+    all entries. Those that several sweeps have in common count once, where `eval` counts each sweep's own.
     """
 
     sweeps: int

@@ -30,8 +30,8 @@ def plain(tree: Tree, meanings: Mapping[str, Tree]) -> Tree:
         return tree
     written = _renamed(tree)
     if _has_helper(written):
-        whole = substitute(tree, meanings)
-        written = _renamed(whole) if whole is not tree else written
+        whole = _renamed(substitute(tree, meanings))
+        return written if _has_helper(whole) else whole
     return written
 
 
