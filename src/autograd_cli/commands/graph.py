@@ -1,6 +1,6 @@
 """`autograd graph`: the computation graph with values and gradients, as a tree or as a picture."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -12,20 +12,29 @@ from autograd_cli.commands.command import command
 from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import read_open_problem, read_problem
 from autograd_cli.errors import AutogradError
+from autograd_cli.primitives import FUNCTIONS
 from autograd_cli.report.drawing import GRADIENTS, OPEN_STAGES, STAGES, STRUCTURE, VALUES, Drawing, drawing
 
 # The formats that are laid out here; for the others Graphviz and browsers do that.
 PICTURES = ("svg", "tikz", "png", "pdf")
+# Those that are text, and have boxes around gates as well.
+TEXTS = ("dot", "mermaid")
 STYLES, THEMES = ("circuit", "boxes"), ("auto", "light", "dark")
 
 
 def read(call: Call, own: Mapping[str, Any]) -> Problem:
     """The problem; it needs no values at a stage that shows none, nor where nothing says that there are any."""
+    call = call._replace(expand=[*call.expand, *_written_out(shared.names(own["group"], "group") or [])])
     if own["stage"] is not None:
         choose(own["stage"], STAGES, "stage")
     if own["stage"] in OPEN_STAGES or not (own["stage"] or own["no_grad"] or own["jacobians"]):
         return read_open_problem(call, stage=own["stage"])
     return read_problem(call)
+
+
+def _written_out(names: Sequence[str]) -> list[str]:
+    """Those of the names that have a definition: the gates of a group are drawn one by one."""
+    return [name for name in names if any(entry.definition for entry in FUNCTIONS.get(name, ()))]
 
 
 @command(Drawing, reads=read)
@@ -49,6 +58,15 @@ def graph(
     jacobians: Annotated[
         bool, typer.Option("--jacobians", help="Also show the local partial derivatives, on the edges.")
     ] = False,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--group",
+            metavar="NAMES",
+            help="Draw a box around the gates of these functions or named values, as in `sigmoid`.",
+            autocompletion=shared.complete_definition,
+        ),
+    ] = None,
     style: Annotated[
         str | None,
         typer.Option(
@@ -96,6 +114,8 @@ def graph(
         kind = "svg" if kind == "tree" else kind
     if (drawn or frames is not None) and kind not in PICTURES:
         raise AutogradError("usage", "only-pictures", option=next(iter(drawn), "frames"))
+    if group and kind not in (*PICTURES, *TEXTS, "json"):
+        raise AutogradError("usage", "not-in-text", option="group", format=kind)
     if no_grad:
         if stage not in (None, VALUES):
             shared.refuse_together("--no-grad", f"--stage {stage}")
@@ -106,7 +126,16 @@ def graph(
     if seed is not None and stage in (STRUCTURE, VALUES):
         shared.refuse_together("--seed", "--no-grad" if no_grad else f"--stage {stage}")
     weights = None if seed is None else shared.numbers(seed, "seed")
-    report = drawing(problem, wrt=call.wrt, literals=literals, kinks=call.kinks, stage=stage, seed=weights)
+    grouped = shared.names(group, "group") or ()
+    report = drawing(
+        problem,
+        wrt=call.wrt,
+        literals=literals,
+        kinks=call.kinks,
+        stage=stage,
+        seed=weights,
+        group=grouped,
+    )
     if frames is not None:
         call.show_frames(report, problem.source, kind, frames, partials=jacobians, **drawn)
         return

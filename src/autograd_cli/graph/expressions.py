@@ -70,6 +70,14 @@ class Gate(NamedTuple):
     inside: Sequence[NodeId]
 
 
+class Body(NamedTuple):
+    """What a call is written out as: the name called, the node of its value, and the nodes that were new."""
+
+    name: str
+    node: NodeId
+    inside: Sequence[NodeId]
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Lowering:
     """A lowering under way: what the program has said so far, and the graph of it."""
@@ -97,6 +105,8 @@ class Lowering:
     most_calls: int = MOST_CALLS
     # By the node of their values, the calls of entries that are written out unasked.
     gates: dict[NodeId, Gate] = field(default_factory=dict)
+    # The calls that are written out, of the program's own functions and of entries in `expand`.
+    bodies: list[Body] = field(default_factory=list)
     # Names that a later statement assigns or defines: using one is an error of order, not a free variable.
     later: dict[str, Span] = field(default_factory=dict)
 
@@ -104,7 +114,7 @@ class Lowering:
         """The node of an expression; `scope` has the parameters."""
         values: list[NodeId] = []
         # An entry is a tree to enter, or one whose children's values are those from a place on, or a call whose body's
-        # value is the last.
+        # value is the last, with the place where its nodes begin.
         stack: list[tuple[Tree | tuple[str, tuple[NodeId, ...]], Mapping[str, NodeId], int | None]] = [
             (root, scope, None)
         ]
@@ -119,6 +129,7 @@ class Lowering:
                     values.append(self.name(tree, names))
             elif isinstance(tree, tuple):
                 self.calls[tree] = values[-1]
+                self.record(tree[0], place or 0, values[-1])
             elif place is None:
                 if isinstance(tree, Slice | Keyword):
                     refuse("syntax", "no-value", tree.span)
@@ -150,10 +161,14 @@ class Lowering:
                     else:
                         if len(self.calls) >= self.most_calls:
                             self.allow_calls(tree)
-                        stack.append((call, names, 0))
+                        stack.append((call, names, len(self.graph.nodes)))
                         stack.append((callee.body, dict(zip(callee.parameters, operands, strict=True)), None))
         (result,) = values
         return result
+
+    def record(self, name: str, start: int, node: NodeId) -> None:
+        """Keeps what a call is written out as."""
+        self.bodies.append(Body(name, node, node_ids(len(self.graph.nodes), start)))
 
     def allow_calls(self, tree: Call) -> None:
         """Allows for as many calls as the text gives reason for. Raises: `AutogradError` with code `too-large`."""
@@ -192,9 +207,12 @@ class Lowering:
             caller=self.caller or tree,
             graph=self.graph,
             statics=statics,
+            bodies=self.bodies,
         )
         node = inner.expression(text, dict(zip(row.names, operands, strict=True)))
-        if written_out and self.origin is None and row.name not in self.expand and node >= start:
+        if row.name in self.expand:
+            self.record(row.name, start, node)
+        elif written_out and self.origin is None and node >= start:
             self.gates[node] = Gate(
                 row.name, operands, [one for one in node_ids(len(self.graph.nodes), start) if one != node]
             )

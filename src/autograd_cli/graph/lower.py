@@ -9,7 +9,7 @@ from itertools import product
 from typing import NamedTuple
 
 from autograd_cli.errors import Span, refuse
-from autograd_cli.graph.expressions import NO_STATICS, Gate, Lowering
+from autograd_cli.graph.expressions import NO_STATICS, Body, Gate, Lowering
 from autograd_cli.graph.graph import SCALAR, Function, Graph, NodeId, Shape
 from autograd_cli.graph.shapes import (
     Static,
@@ -36,7 +36,8 @@ class Lowered(NamedTuple):
     """A program as a function. `inputs` has the numbers of the named inputs, in the order of the text.
 
     `parts` are the spans of the outputs of a vector or matrix, whose `shape` it is; both are empty where the result is
-    one output. `gates` has the calls of entries that are written out though nobody asked, by the nodes of their values.
+    one output. `gates` has the calls of entries that are written out though nobody asked, by the nodes of their values,
+    `bodies` the other calls that are written out.
     """
 
     function: Function
@@ -49,6 +50,7 @@ class Lowered(NamedTuple):
     parts: tuple[Span, ...] = ()
     gates: Mapping[NodeId, Gate] = NO_GATES
     shape: Shape = ()
+    bodies: Sequence[Body] = ()
 
 
 def lower(
@@ -76,13 +78,15 @@ def lower_expression(
     names: Mapping[str, NodeId],
     lists: Mapping[str, Sequence[NodeId]],
     statics: Mapping[str, Static] = NO_STATICS,
+    expand: Set[str] = frozenset(),
 ) -> NodeId:
     """The node of a rule's or condition's text, its parameters being nodes.
 
-    `lists` has what `xs` stands for, `statics` the whole numbers that are known: axes and places.
+    `lists` has what `xs` stands for, `statics` the whole numbers that are known: axes and places. The rows in `expand`
+    are replaced by their definitions.
     """
     program = Program(expression.span, (expression,))
-    lowering = Lowering(program, {}, literals=False, graph=graph, lists=lists, statics=statics)
+    lowering = Lowering(program, {}, literals=False, expand=expand, graph=graph, lists=lists, statics=statics)
     return lowering.expression(expression, names)
 
 
@@ -130,6 +134,7 @@ def _run(lowering: Lowering) -> Lowered:
         tuple(part.span for part in parts),
         lowering.gates,
         (shape or (len(parts),)) if parts else (),
+        lowering.bodies,
     )
 
 

@@ -5,7 +5,7 @@ become when their inputs are nodes of a graph. The rules know nothing of the nod
 """
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -48,9 +48,12 @@ def template(text: str, parameters: tuple[str, ...], lists: tuple[tuple[str, tup
 
 
 def fresh_template(
-    text: str, parameters: tuple[str, ...], lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    text: str,
+    parameters: tuple[str, ...],
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = (),
+    expand: Set[str] = frozenset(),
 ) -> Template:
-    """The template of a text, on a graph of its own.
+    """The template of a text, on a graph of its own, with the rows in `expand` written out.
 
     `lists` names what stands for several parameters: `xs` for `x0, x1, ...`.
     """
@@ -58,7 +61,7 @@ def fresh_template(
     inputs = {name: graph.add(INPUT, (), name) for name in (*parameters, OUT)}
     expression = parse_expression(text)
     spread = {name: [inputs[member] for member in members] for name, members in lists}
-    output = lower_expression(graph, expression, inputs, spread)
+    output = lower_expression(graph, expression, inputs, spread, expand=expand)
     function = Function(graph, tuple(inputs.values()), (output,))
     used = frozenset(graph.nodes[i].payload or "" for i in function.live if graph.nodes[i].primitive == INPUT)
     return Template(function, tuple(inputs), used)

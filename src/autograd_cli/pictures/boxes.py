@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from autograd_cli.pictures.frame import framed, legend
 from autograd_cli.pictures.layout import Box, Place
+from autograd_cli.pictures.nested import frames_of, placed
 from autograd_cli.pictures.parts import Part, Parts, Wire
 from autograd_cli.pictures.scene import Group, Mark, Outline, Path, Role, Scene, Text, curve, text_width
-from autograd_cli.pictures.wires import LINE, NUMBERS, WORDS, drawn, placed, words_width
+from autograd_cli.pictures.wires import LINE, NUMBERS, WORDS, drawn, words_width
 
 # The height of a row of a box, what is free beside its texts, and the circle before it with what joins them.
 ROW, BESIDE, JOINED = 26.0, 8.0, 16.0
@@ -42,18 +43,16 @@ def boxes(parts: Parts) -> Scene:
     records = [_record(part, wires) for part, wires in zip(bare.parts, entering, strict=True)]
     sizes = [Box(one.width, *_reach(part, one)) for part, one in zip(bare.parts, records, strict=True)]
     layout = placed(bare, sizes, [record.ports for record in records])
-    count = len(bare.parts)
-    groups = []
+    groups = frames_of(bare, layout)
     for i, wire in enumerate(bare.wires):
-        ends = layout.places[wire.source], layout.places[wire.target]
+        ends = layout.parts[wire.source], layout.parts[wire.target]
         start = (ends[0].x + records[wire.source].width, ends[0].y)
         record = records[wire.target]
         gate = ends[1].x + record.words
-        offset = layout.intos[2 * i + 1]
+        offset = layout.intos[i]
         end = (gate + _inset(record, offset), ends[1].y + offset)
-        bends = [(x, y) for left, right, y in layout.routes[2 * i + 1] for x in (left, right)]
-        groups.append(drawn(wire, start, end, ends, layout.places[count + i], bends, gate))
-    groups += [_drawn(part, records[i], layout.places[i]) for i, part in enumerate(bare.parts)]
+        groups.append(drawn(wire, start, end, ends, layout.numbers[i], layout.before[i], layout.after[i], gate))
+    groups += [_drawn(part, records[i], layout.parts[i]) for i, part in enumerate(bare.parts)]
     return framed(parts.title, (layout.width, layout.height), groups, legend(parts))
 
 
@@ -65,7 +64,8 @@ def without_result(parts: Parts) -> Parts:
         part._replace(name=result.sign) if i == last.source and result.sign != "result" else part
         for i, part in enumerate(others)
     ]
-    return Parts(parts.title, tuple(named), tuple(wire._replace(value=(), gradient=()) for wire in wires))
+    bare = tuple(wire._replace(value=(), gradient=()) for wire in wires)
+    return parts._replace(parts=tuple(named), wires=bare)
 
 
 def _record(part: Part, wires: Sequence[Wire]) -> Record:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from autograd_cli.pictures.frame import framed, legend
-from autograd_cli.pictures.layout import Box, Layout, Place
+from autograd_cli.pictures.layout import Box, Place
+from autograd_cli.pictures.nested import Placed, frames_of, placed
 from autograd_cli.pictures.parts import Part, Parts, Wire
 from autograd_cli.pictures.scene import Anchor, Group, Mark, Outline, Point, Role, Scene, Text, text_width
-from autograd_cli.pictures.wires import LINE, SIGNS, WORDS, drawn, placed, words_width
+from autograd_cli.pictures.wires import LINE, SIGNS, WORDS, drawn, words_width
 
 # A gate's least height and width, what its sign leaves free at both sides, and the distance of its inputs.
 GATE, PADDING, PORTS = 36.0, 20.0, 14.0
@@ -44,22 +45,19 @@ class Shape(NamedTuple):
 def circuit(parts: Parts) -> Scene:
     """The scene of a circuit."""
     shapes, layout = laid_out(parts)
-    count = len(parts.parts)
-    groups = []
+    groups = frames_of(parts, layout)
     for i, wire in enumerate(parts.wires):
-        ends = layout.places[wire.source], layout.places[wire.target]
+        ends = layout.parts[wire.source], layout.parts[wire.target]
         start = _start(parts.parts[wire.source], shapes[wire.source], ends[0])
-        shape = shapes[wire.target]
-        end, gate = _end(parts.parts[wire.target], shape, ends[1], layout.intos[2 * i + 1])
-        bends = [(x, y) for left, right, y in layout.routes[2 * i + 1] for x in (left, right)]
-        groups.append(drawn(wire, start, end, ends, layout.places[count + i], bends, gate))
+        end, gate = _end(parts.parts[wire.target], shapes[wire.target], ends[1], layout.intos[i])
+        groups.append(drawn(wire, start, end, ends, layout.numbers[i], layout.before[i], layout.after[i], gate))
     groups += [
-        _drawn(part, shape, layout.places[i]) for i, (part, shape) in enumerate(zip(parts.parts, shapes, strict=True))
+        _drawn(part, shape, layout.parts[i]) for i, (part, shape) in enumerate(zip(parts.parts, shapes, strict=True))
     ]
     return framed(parts.title, (layout.width, layout.height), groups, legend(parts))
 
 
-def laid_out(parts: Parts) -> tuple[list[Shape], Layout]:
+def laid_out(parts: Parts) -> tuple[list[Shape], Placed]:
     """The shapes of the parts, and where they and the numbers on the wires are."""
     entering: list[list[Wire]] = [[] for _ in parts.parts]
     for wire in parts.wires:

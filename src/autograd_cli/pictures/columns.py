@@ -4,7 +4,7 @@ Takes: links without a cycle. Returns: columns of items, where those behind the 
 items of neighbouring columns.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ Column = list[int]
 
 
 class Link(NamedTuple):
-    """From a box to another one; `into` is how far from its line it arrives.
+    """From a box to another one; `into` is how far from its line it arrives, `out` how far from the other's it leaves.
 
     The `free` links into a box may change places, where that saves crossings.
     """
@@ -22,24 +22,34 @@ class Link(NamedTuple):
     target: int
     into: float = 0.0
     free: bool = False
+    out: float = 0.0
 
 
 class Joint(NamedTuple):
-    """A part of a link, from an item to one in the next column, and where it arrives there."""
+    """A part of a link, from an item to one in the next column, where it arrives there and where it leaves."""
 
     source: int
     target: int
     into: float
     free: bool
+    out: float = 0.0
 
 
-def columns_of(early: Sequence[bool], links: Sequence[Link]) -> tuple[list[Column], list[Joint], list[list[int]]]:
+def columns_of(
+    early: Sequence[bool], links: Sequence[Link], ends: Mapping[int, int] | None = None
+) -> tuple[list[Column], list[Joint], list[list[int]]]:
     """The columns in a first order, the joints, and for each link its bends.
 
     The first order is that in which a walk from the result meets the boxes, operands from top to bottom; a tree has no
-    crossing in it.
+    crossing in it. By `ends` boxes are in the first column (-1) or the last one (1), whatever they are linked with.
     """
     ranks = _ranks(early, links)
+    if ends:
+        inner = [rank for box, rank in enumerate(ranks) if box not in ends]
+        bounds = {-1: min(inner, default=0) - 1, 1: max(inner, default=0) + 1}
+        ranks = [bounds[ends[box]] if box in ends else rank for box, rank in enumerate(ranks)]
+        first = min(ranks)
+        ranks = [rank - first for rank in ranks]
     count = len(early)
     joints: list[Joint] = []
     chains: list[list[int]] = []
@@ -48,16 +58,18 @@ def columns_of(early: Sequence[bool], links: Sequence[Link]) -> tuple[list[Colum
         chain = list(range(count + len(of_bends), count + len(of_bends) + ranks[link.target] - ranks[link.source] - 1))
         of_bends += range(ranks[link.source] + 1, ranks[link.target])
         chains.append(chain)
-        ends = [link.source, *chain, link.target]
-        joints += (Joint(one, other, 0.0, False) for one, other in pairwise(ends[:-1]))
-        joints.append(Joint(ends[-2], link.target, link.into, link.free))
+        passed = [link.source, *chain, link.target]
+        for one, other in pairwise(passed):
+            last = other == link.target
+            out = link.out if one == link.source else 0.0
+            joints.append(Joint(one, other, link.into if last else 0.0, last and link.free, out))
     everywhere = [*ranks, *of_bends]
     before: list[list[int]] = [[] for _ in everywhere]
     for joint in joints:
         before[joint.target].append(joint.source)
     columns: list[Column] = [[] for _ in range(max(everywhere, default=-1) + 1)]
-    last = {joint.source for joint in joints}
-    for item in _walk(before, [item for item in range(count) if item not in last]):
+    sources = {joint.source for joint in joints}
+    for item in _walk(before, [item for item in range(count) if item not in sources]):
         columns[everywhere[item]].append(item)
     return columns, joints, chains
 

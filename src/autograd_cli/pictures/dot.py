@@ -1,11 +1,11 @@
 """DOT, for Graphviz: the parts of a picture, with values above and what flows back below on each edge.
 
 Takes: a `Drawing` and a `Page`. Returns: a digraph. Edges enter a node in the order of its operands, with a word where
-that counts; the sum at a fork is beside the node.
+that counts; the sum at a fork is beside the node. A group of gates is a cluster.
 """
 
 from autograd_cli.formats import Page
-from autograd_cli.pictures.parts import Part, Wire, parts_of
+from autograd_cli.pictures.parts import Part, Wire, declared, parts_of
 from autograd_cli.report.drawing import Drawing
 
 FONT = 'fontname="Helvetica"'
@@ -18,7 +18,14 @@ def render(report: Drawing, page: Page) -> str:
     parts = parts_of(report, page)
     ordered = {wire.target for wire in parts.wires if wire.mark}
     lines = ["digraph autograd {", "  rankdir=LR;", f"  node [shape=circle, {FONT}];", f"  edge [{FONT}];"]
-    lines += [f"  {part.key} [{_node(part, i in ordered)}];" for i, part in enumerate(parts.parts)]
+    lines += declared(
+        parts,
+        lambda i: f"{parts.parts[i].key} [{_node(parts.parts[i], i in ordered)}];",
+        lambda i, name: (
+            f"subgraph cluster_{i} {{ label={quoted(name)}; labeljust=l; color=blue; fontcolor=blue; {FONT};"
+        ),
+        "}",
+    )
     for wire in parts.wires:
         ends = f"{parts.parts[wire.source].key} -> {parts.parts[wire.target].key}"
         lines.append(f"  {ends} [{_edge(wire)}];")

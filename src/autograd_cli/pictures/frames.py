@@ -58,8 +58,7 @@ def stepped(parts: Parts) -> Parts:
     for wire in parts.wires:
         if wire.gradient or wire.local:
             sums[wire.source] = max(sums[wire.source], back[wire.target])
-    return Parts(
-        parts.title,
-        tuple(part._replace(steps=(forward[i], sums[i])) for i, part in enumerate(parts.parts)),
-        tuple(wire._replace(steps=(forward[wire.source], back[wire.target])) for wire in parts.wires),
+    return parts._replace(
+        parts=tuple(part._replace(steps=(forward[i], sums[i])) for i, part in enumerate(parts.parts)),
+        wires=tuple(wire._replace(steps=(forward[wire.source], back[wire.target])) for wire in parts.wires),
     )

@@ -22,7 +22,8 @@ class Box(NamedTuple):
     """A box about its line: `above` and `below` are its reach from there.
 
     `side` is where it is in its column, -1 at the left, 0 in the middle, 1 at the right. One that is `early` comes
-    directly after what is before it, any other directly before what is behind it.
+    directly after what is before it, any other directly before what is behind it; `end` puts it into the first column
+    (-1) or the last one (1).
     """
 
     width: float
@@ -30,6 +31,7 @@ class Box(NamedTuple):
     below: float
     side: int = 0
     early: bool = False
+    end: int = 0
 
 
 class Place(NamedTuple):
@@ -57,7 +59,8 @@ class Layout(NamedTuple):
 
 def layout(boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
     """The places, within `(0, 0)` and `(width, height)`."""
-    columns, joints, chains = columns_of([box.early for box in boxes], links)
+    ends = {i: box.end for i, box in enumerate(boxes) if box.end}
+    columns, joints, chains = columns_of([box.early for box in boxes], links, ends)
     columns, crossings = ordered(columns, joints)
     joints = arrivals(columns, joints)
     above = [box.above for box in boxes]
@@ -76,8 +79,8 @@ def layout(boxes: Sequence[Box], links: Sequence[Link]) -> Layout:
         places.append(Place(left + spare * (box.side + 1) / 2, lines[i], left, right))
     routes = tuple(tuple((*edges[column_of[item]], lines[item]) for item in chain) for chain in chains)
     height = max([lines[i] + below[i] for i in range(len(boxes))] + [lines[item] + 1 for c in chains for item in c])
-    ends = accumulate(len(chain) + 1 for chain in chains)
-    intos = tuple(joints[end - 1].into for end in ends)
+    last = accumulate(len(chain) + 1 for chain in chains)
+    intos = tuple(joints[end - 1].into for end in last)
     return Layout(tuple(places), routes, intos, edges[-1][1] if edges else 0.0, height, crossings)
 
 
@@ -89,7 +92,7 @@ def _edges(
     steepest = [0.0] * len(columns)
     for joint in joints:
         gap = column_of[joint.source]
-        steepest[gap] = max(steepest[gap], abs(lines[joint.target] + joint.into - lines[joint.source]))
+        steepest[gap] = max(steepest[gap], abs(lines[joint.target] + joint.into - lines[joint.source] - joint.out))
     edges = []
     left = 0.0
     for i, column in enumerate(columns):

@@ -1,10 +1,11 @@
 """Mermaid, which GitHub and many notebooks draw: the parts of a picture, with value and gradient on each edge.
 
-Takes: a `Drawing` and a `Page`. Returns: a flowchart. An edge begins with a word where the order of operands counts.
+Takes: a `Drawing` and a `Page`. Returns: a flowchart. An edge begins with a word where the order of operands counts. A
+group of gates is a subgraph.
 """
 
 from autograd_cli.formats import Page
-from autograd_cli.pictures.parts import Part, Wire, parts_of
+from autograd_cli.pictures.parts import Part, Wire, declared, parts_of
 from autograd_cli.report.drawing import Drawing
 
 ENTITIES = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;"})
@@ -13,7 +14,15 @@ ENTITIES = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", 
 def render(report: Drawing, page: Page) -> str:
     """The flowchart, from left to right."""
     parts = parts_of(report, page)
-    lines = ["flowchart LR", *(f"  {part.key}{_node(part)}" for part in parts.parts)]
+    lines = [
+        "flowchart LR",
+        *declared(
+            parts,
+            lambda i: f"{parts.parts[i].key}{_node(parts.parts[i])}",
+            lambda i, name: f'subgraph group{i}["{escaped(name)}"]',
+            "end",
+        ),
+    ]
     for wire in parts.wires:
         label = _label(wire)
         arrow = ("-.->" if wire.still else "-->") + (f'|"{label}"|' if label else "")

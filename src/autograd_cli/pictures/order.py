@@ -20,7 +20,7 @@ STARTS = 12
 # So many joints are swept at most, over all sweeps, and over all starts; transposed in a graph of so many.
 MOST_JOINTS, MOST_TRIED, MOST_TRANSPOSED = 400_000, 1_500, 10_000
 # A place in a column is 1, and what arrives beside the line of an item is that much off.
-PORT = 1.0 / 4096
+PORT = 1.0 / 65536
 
 
 def ordered(columns: Sequence[Column], joints: Sequence[Joint]) -> tuple[list[Column], int]:
@@ -65,7 +65,7 @@ class _Gaps:
         self.before: list[list[tuple[int, float]]] = [[] for _ in range(count)]
         self.behind: list[list[tuple[int, float]]] = [[] for _ in range(count)]
         for joint in joints:
-            self.before[joint.target].append((joint.source, 0.0))
+            self.before[joint.target].append((joint.source, joint.out * PORT))
             self.behind[joint.source].append((joint.target, 0.0 if joint.free else joint.into * PORT))
         self.place = [0.0] * count
 

@@ -4,7 +4,7 @@ Takes: a `Drawing` and a `Page`. Returns: `Parts`. Where a part is in the pictur
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from autograd_cli.errors import visible
@@ -30,7 +30,8 @@ class Part(NamedTuple):
 
     `sign` is what it shows, `name` what the tables call a gate. `total` is the sum of what flows back into it, by its
     terms, where it is used several times. `steps` are those at which a picture in steps shows value and gradient. A
-    part that is `still` carries no derivative and decides, or is not selected.
+    part that is `still` carries no derivative and decides, or is not selected. `cluster` is the innermost group that it
+    is in.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Part(NamedTuple):
     total: tuple[str, ...]
     still: bool
     steps: tuple[int, int] = (0, 0)
+    cluster: int | None = None
 
 
 class Wire(NamedTuple):
@@ -65,17 +67,42 @@ class Wire(NamedTuple):
     steps: tuple[int, int] = (0, 0)
 
 
+class Cluster(NamedTuple):
+    """Gates that are drawn together in a frame with a name, which may be within that of another group."""
+
+    name: str
+    parent: int | None
+
+
 class Parts(NamedTuple):
     """The parts, each before those that use it; the wires of each gate in the order of its operands."""
 
     title: str
     parts: tuple[Part, ...]
     wires: tuple[Wire, ...]
+    clusters: tuple[Cluster, ...] = ()
 
 
 def parts_of(report: Drawing, page: Page) -> Parts:
     """The parts of a drawing."""
     return _Parts(report, page).collected()
+
+
+def declared(
+    parts: Parts,
+    part: Callable[[int], str],
+    begin: Callable[[int, str], str],
+    end: str,
+    cluster: int | None = None,
+    indent: str = "  ",
+) -> list[str]:
+    """A line for each part, those of a group between lines that begin and end it."""
+    lines = [f"{indent}{part(i)}" for i, one in enumerate(parts.parts) if one.cluster == cluster]
+    for i, one in enumerate(parts.clusters):
+        if one.parent == cluster:
+            inner = declared(parts, part, begin, end, i, indent + "  ")
+            lines += [f"{indent}{begin(i, one.name)}", *inner, f"{indent}{end}"]
+    return lines
 
 
 def title(program: str) -> str:
@@ -137,6 +164,11 @@ class _Parts:
             for vertex in report.nodes
             if vertex.operands
         }
+        self.inside: dict[NodeId, int] = {}
+        self.clusters: list[Cluster] = []
+        for group in report.groups:
+            self.clusters.append(Cluster(visible(group.name), self.inside.get(group.node)))
+            self.inside |= dict.fromkeys(group.nodes, len(self.clusters) - 1)
         self.still_places, self.still = self.find_still()
         self.totals = self.find_totals()
         self.parts: list[Part] = []
@@ -152,12 +184,14 @@ class _Parts:
             folded = self.signs.get(vertex.node, Sign("")).folded
             copies = {
                 place: self.add(
-                    self.vertices[operand], operand in self.still or place in self.still_places[vertex.node]
+                    self.vertices[operand],
+                    operand in self.still or place in self.still_places[vertex.node],
+                    self.inside.get(vertex.node),
                 )
                 for place, operand in enumerate(vertex.operands)
                 if is_constant(self.vertices[operand]) and place not in folded
             }
-            index[vertex.node] = self.add(vertex, vertex.node in self.still)
+            index[vertex.node] = self.add(vertex, vertex.node in self.still, self.inside.get(vertex.node))
             words = marks(vertex, len(vertex.operands))
             for place, arrow in enumerate(self.arrows.get(vertex.node, ())):
                 if place not in folded:
@@ -171,10 +205,10 @@ class _Parts:
         self.wires.append(
             Wire(index[result.node], len(self.parts) - 1, result.node, None, 0, "", value, gradient, (), False)
         )
-        return Parts(title(report.expression), tuple(self.parts), tuple(self.wires))
+        return Parts(title(report.expression), tuple(self.parts), tuple(self.wires), tuple(self.clusters))
 
-    def add(self, vertex: Vertex, still: bool) -> int:
-        """Adds the part of a node, and returns its place among the parts."""
+    def add(self, vertex: Vertex, still: bool, cluster: int | None) -> int:
+        """Adds the part of a node to a group or none, and returns its place among the parts."""
         used = self.copies[vertex.node] = self.copies.get(vertex.node, 0) + 1
         self.parts.append(
             Part(
@@ -188,6 +222,7 @@ class _Parts:
                 gradient=() if still else rows(vertex.gradient, self.notation),
                 total=self.totals.get(vertex.node, ()),
                 still=still,
+                cluster=cluster,
             )
         )
         return len(self.parts) - 1

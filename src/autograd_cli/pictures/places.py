@@ -48,8 +48,9 @@ class _Lines:
             inputs[joint.target] += 1
         for joint in joints:
             weight = STRAIGHT if uses[joint.source] == 1 and inputs[joint.target] == 1 else 1.0
-            self.before[joint.target].append((joint.source, -joint.into, weight))
-            self.behind[joint.source].append((joint.target, joint.into, weight))
+            difference = joint.into - joint.out
+            self.before[joint.target].append((joint.source, -difference, weight))
+            self.behind[joint.source].append((joint.target, difference, weight))
         # The lowest line of each item below the first of its column.
         self.offsets: list[list[float]] = []
         for column in columns:

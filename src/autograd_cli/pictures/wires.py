@@ -5,8 +5,7 @@ Takes: a `Wire` of a picture, and where the layout put its ends and its numbers.
 
 from collections.abc import Sequence
 
-from autograd_cli.pictures.columns import Link
-from autograd_cli.pictures.layout import Box, Layout, Place, layout
+from autograd_cli.pictures.layout import Box, Place
 from autograd_cli.pictures.parts import Parts, Wire
 from autograd_cli.pictures.scene import Group, Mark, Path, Point, Role, Text, curve, text_width
 
@@ -17,16 +16,6 @@ LINE = 1.2
 LIFT, BESIDE = 4.0, 12.0
 # Above an input's line, and left of the gate: the word there.
 RAISE, BEFORE = 2.5, 3.0
-
-
-def placed(parts: Parts, boxes: Sequence[Box], ports: Sequence[Sequence[float]]) -> Layout:
-    """The layout of the parts, whose boxes these are, and of the wires behind them, which enter at the ports."""
-    count = len(parts.parts)
-    links = []
-    for i, (wire, place) in enumerate(zip(parts.wires, inputs(parts), strict=True)):
-        links.append(Link(wire.source, count + i))
-        links.append(Link(count + i, wire.target, ports[wire.target][place], free=not wire.mark))
-    return layout([*boxes, *map(wire_box, parts.wires)], links)
 
 
 def inputs(parts: Parts) -> list[int]:
@@ -54,16 +43,23 @@ def words_width(wires: Sequence[Wire]) -> float:
 
 
 def drawn(
-    wire: Wire, start: Point, end: Point, ends: tuple[Place, Place], numbers: Place, bends: Sequence[Point], gate: float
+    wire: Wire,
+    start: Point,
+    end: Point,
+    ends: tuple[Place, Place],
+    numbers: Place,
+    before: Sequence[Point],
+    after: Sequence[Point],
+    gate: float,
 ) -> Group:
-    """A wire from the start to the end, level beside both, at its numbers and at the bends.
+    """A wire from the start to the end, level beside both, at its numbers and at the points before and after these.
 
     `ends` are the places of both parts; the word at the input is left of `gate`.
     """
     source, target = ends
     middle = (numbers.left + numbers.right) / 2
-    points = [start, (source.right, start[1]), (numbers.left, numbers.y), (numbers.right, numbers.y), *bends]
-    points += [(target.left, end[1]), end]
+    points = [start, (source.right, start[1]), *before, (numbers.left, numbers.y), (numbers.right, numbers.y)]
+    points += [*after, (target.left, end[1]), end]
     marks: list[Mark] = [Path(curve(points), "still" if wire.still else "ink", dashed=wire.still)]
     baseline = numbers.y - LIFT - 1 - (len(wire.value) - 1) * NUMBERS * LINE
     lines: list[tuple[str, Role]] = [(text, "value") for text in wire.value]

@@ -15,6 +15,7 @@ from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
 from autograd_cli.report.evaluation import fails
 from autograd_cli.report.forward_pass import WRITTEN
+from autograd_cli.report.groups import GateGroup, groups
 from autograd_cli.report.trace import trace
 from autograd_cli.report.traced import Share, Trace
 
@@ -70,7 +71,8 @@ class Drawing:
     """The graph, in topological order; `output_node` is the number of the last one.
 
     At the stage `structure` there are nodes and edges alone; at `values` each node has its value; at `rules` there are
-    no numbers, but the local partials and adjoints as formulas; at `gradients` there is everything.
+    no numbers, but the local partials and adjoints as formulas; at `gradients` there is everything. `groups` are gates
+    that belong together, an outer group before those within it.
     """
 
     SCHEMA: ClassVar[str] = "autograd.graph/1"
@@ -82,6 +84,7 @@ class Drawing:
     output_node: NodeId
     nodes: tuple[Vertex, ...]
     edges: tuple[Arrow, ...]
+    groups: tuple[GateGroup, ...]
     value: Values | None
     gradient: Mapping[str, Values] | None
     findings: tuple[Finding, ...]
@@ -99,11 +102,13 @@ def drawing(
     kinks: str = OURS,
     stage: str | None = None,
     seed: Sequence[float] | None = None,
+    group: Sequence[str] = (),
 ) -> Drawing:
     """The drawing of a problem at a stage; without one, its gradients, or its structure where it has no values.
 
-    With `literals` every number written has a gradient too; a `seed` has a weight for each element of the result.
-    Raises: `AutogradError` as `trace` does.
+    With `literals` every number written has a gradient too; a `seed` has a weight for each element of the result. The
+    names in `group` have gates that belong together.
+    Raises: `AutogradError` as `trace` and `groups` do.
     """
     stage = stage or (GRADIENTS if problem.is_complete else STRUCTURE)
     assert stage in STAGES
@@ -126,6 +131,7 @@ def drawing(
         output_node=traced.forward[-1].node,
         nodes=_vertices(traced, lowered.function.graph),
         edges=_arrows(traced),
+        groups=groups(problem, lowered, {step.node for step in traced.forward if step.operands}, group),
         value=traced.value,
         gradient=traced.gradient,
         findings=traced.findings,

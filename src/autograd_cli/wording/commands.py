@@ -43,6 +43,14 @@ ERRORS: Words = {
             "this result cannot be written as `{suffix}`",
             "choose {choices} by `--format`, or give another name",
         ),
+        "no-gates": (
+            "`{name}` has no gates here to be drawn together",
+            "`--{option}` takes a function that is written out, or a name that the formula assigns: {choices:or}",
+        ),
+        "no-groups": (
+            "`{name}` has no gates here to be drawn together",
+            "`--{option}` takes a function of the formula that has a definition, or a name that the formula assigns",
+        ),
         "significant": (
             "`--significant {digits}` is more digits than a double has",
             "write `--significant {most}`, or have more computed by `autograd eval` with `--digits {digits}`",
@@ -96,6 +104,10 @@ ERRORS: Words = {
         "only-pictures": (
             "`--{option}` is for pictures: svg, tikz, png, pdf",
             "leave it out, or write `--output graph.svg`",
+        ),
+        "not-in-text": (
+            "`--{option}` is for pictures, and `{format}` is none",
+            "write `--output graph.svg`, or leave it out",
         ),
         "binary": (
             "`{format}` is not text, and standard output is a terminal",
