@@ -124,3 +124,57 @@ def test_what_cannot_be_drawn_together_is_refused_with_a_hint(words: tuple[str, 
     assert (status, out) == (2, "")
     assert said in err
     assert "hint: " in err
+
+
+def wires_of(*words: str) -> list[tuple[str, str, list[str]]]:
+    """The source, the target and the gradients of each wire, by the keys of parts."""
+    svg = ET.fromstring(written(*words, "--format", "svg"))
+    wires = [group for group in svg.iter(f"{SVG}g") if group.attrib["class"] == "wire"]
+    return [
+        (
+            wire.attrib["data-operand"],
+            wire.attrib["data-user"],
+            [text.text or "" for text in wire.iter(f"{SVG}text") if text.attrib["class"] == "gradient"],
+        )
+        for wire in wires
+    ]
+
+
+def test_a_folded_group_is_one_gate_with_one_wire_from_each_node_before_it() -> None:
+    folded = wires_of("tanh(x)*x + x", "x=1", "--group", "tanh", "--fold")
+    whole = wires_of("tanh(x)*x + x", "x=1")
+    assert [gradients for _, _, gradients in folded] == [gradients for _, _, gradients in whole]
+    layers = written(MLP, *MLP_POINT, "--fold", "--format", "dot")
+    gates = [
+        line for line in layers.splitlines() if "[label=<" in line and "plaintext" not in line and "->" not in line
+    ]
+    assert [re.findall(r"label=<(\w+)", line) for line in gates] == [["f1"], ["f2"], ["norm"]]
+    assert layers.count(" -> ") == 7  # A, x, b; B, f1; f2; the result
+    assert ' [label=<f1<br/><font point-size="10">(3,)</font>>' in layers
+
+
+def test_what_flows_into_and_out_of_a_folded_group_is_what_flows_through_its_gates() -> None:
+    words = ("g(u) = exp(u)*u; s = g(x); s + exp(x)", "x=1")
+    # From `x` into `g` both ways together; then from `exp` inside of it, from `g` itself, and from the sum.
+    assert [flow for *_, flow in wires_of(*words, "--group", "g", "--fold")] == [["8.154845"], ["1"], ["1"], ["1"]]
+    into = [float(flow) for operand, _, (flow,) in wires_of(*words) if operand == "0"]
+    assert sum(into) == pytest.approx(8.154845)
+    shown = boxes(ET.fromstring(written(*words, "--group", "g", "--fold", "--format", "svg")))
+    assert [box.text for box in shown].count("2.718282") == 2
+
+
+@pytest.mark.parametrize(("count", "signs"), [(1, ["norm"]), (3, ["+", "tanh", "norm"]), (99, None)])
+def test_the_gates_nearest_to_the_result_are_drawn_and_the_rest_is_named(count: int, signs: list[str] | None) -> None:
+    words = (MLP, *MLP_POINT, "--format", "svg")
+    status, out, err = call("graph", *words, "--max-nodes", str(count))
+    assert status == 0
+    if signs is None:
+        assert (out, err) == (written(*words), "")
+        return
+    svg = ET.fromstring(out)
+    texts = [box.text for box in boxes(svg)]
+    assert len([group for group in svg.iter(f"{SVG}g") if group.attrib["class"] == "gate"]) == count
+    assert [text for text in texts if text in ("@", "+", "tanh", "sigmoid", "norm")] == signs
+    assert any(text.startswith("… ") for text in texts)
+    assert f"of 8 gates the {count} nearest to the result" in err
+    assert call("graph", *words, "--max-nodes", str(count), "--quiet") == (0, out, "")

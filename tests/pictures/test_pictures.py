@@ -253,6 +253,9 @@ def test_a_picture_is_chosen_by_the_suffix(tmp_path: Any) -> None:
         path = tmp_path / f"g.{suffix}"
         assert call("graph", *LECTURE, "-o", str(path)) == (0, "", "")
         assert path.read_bytes().startswith(start)
+    status, out, err = call("graph", *LECTURE, "-o", str(tmp_path / "g.gif"))
+    assert (status, out) == (2, "")
+    assert "svg, tikz, png, pdf" in err
 
 
 @pytest.mark.parametrize("style", ["circuit", "boxes"])

@@ -1,5 +1,6 @@
 """`autograd graph`: the computation graph with values and gradients, as a tree or as a picture."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
@@ -19,6 +20,8 @@ from autograd_cli.report.drawing import GRADIENTS, OPEN_STAGES, STAGES, STRUCTUR
 PICTURES = ("svg", "tikz", "png", "pdf")
 # Those that are text, and have boxes around gates as well.
 TEXTS = ("dot", "mermaid")
+# So many gates are drawn unless `--max-nodes` has more.
+MOST_GATES = 2000
 STYLES, THEMES = ("circuit", "boxes"), ("auto", "light", "dark")
 
 
@@ -65,6 +68,15 @@ def graph(
             metavar="NAMES",
             help="Draw a box around the gates of these functions or named values, as in `sigmoid`.",
             autocompletion=shared.complete_definition,
+        ),
+    ] = None,
+    fold: Annotated[bool, typer.Option("--fold", help="Draw each group, and each layer, as one node.")] = False,
+    max_nodes: Annotated[
+        str | None,
+        typer.Option(
+            "--max-nodes",
+            metavar="N",
+            help=f"Draw at most N gates, those nearest to the result; {MOST_GATES} in a picture.",
         ),
     ] = None,
     style: Annotated[
@@ -114,8 +126,9 @@ def graph(
         kind = "svg" if kind == "tree" else kind
     if (drawn or frames is not None) and kind not in PICTURES:
         raise AutogradError("usage", "only-pictures", option=next(iter(drawn), "frames"))
-    if group and kind not in (*PICTURES, *TEXTS, "json"):
-        raise AutogradError("usage", "not-in-text", option="group", format=kind)
+    boxes = {"group": group and kind != "json", "fold": fold, "max-nodes": max_nodes is not None}
+    if any(boxes.values()) and kind not in (*PICTURES, *TEXTS):
+        raise AutogradError("usage", "not-in-text", option=next(filter(boxes.get, boxes)), format=kind)
     if no_grad:
         if stage not in (None, VALUES):
             shared.refuse_together("--no-grad", f"--stage {stage}")
@@ -136,7 +149,27 @@ def graph(
         seed=weights,
         group=grouped,
     )
+    if fold and not report.groups:
+        raise AutogradError("usage", "nothing-to-fold")
+    most = shared.whole_number(max_nodes, "max-nodes", 1) or (MOST_GATES if kind in PICTURES else None)
+    if most is not None and not call.quiet:
+        _say_left_out(report, most, fold)
+    paper = {"partials": jacobians, "fold": fold, "most": most, **drawn}
     if frames is not None:
-        call.show_frames(report, problem.source, kind, frames, partials=jacobians, **drawn)
+        call.show_frames(report, problem.source, kind, frames, **paper)
         return
-    call.show(report, problem.source, partials=jacobians, **drawn)
+    call.show(report, problem.source, **paper)
+
+
+def _say_left_out(report: Drawing, most: int, fold: bool) -> None:
+    """Prints on standard error how many gates are not drawn, where there are such."""
+    folded: set[int] = set()
+    count = sum(bool(vertex.operands) for vertex in report.nodes)
+    for group in report.groups if fold else ():
+        if group.node not in folded:
+            folded |= {*group.nodes}
+            count += 1 - len(group.nodes)
+    if count > most:
+        print(f"note: of {count} gates the {most} nearest to the result are drawn", file=sys.stderr)
+        other = "`--max-nodes` draws more" + ("" if fold else ", and `--fold` each group or layer as one node")
+        print(f"hint: {other}", file=sys.stderr)

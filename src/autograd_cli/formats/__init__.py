@@ -66,15 +66,34 @@ FORMATS = {
     "png": _format("autograd_cli.pictures.png:render", "drawing", ".png", rounds=True, binary=True),
     "pdf": _format("autograd_cli.pictures.pdf:render", "drawing", ".pdf", rounds=True, binary=True),
 }
-# Suffixes of formats that no report is printed in: tables of `batch`, and pages.
-OTHER_SUFFIXES = frozenset([".tsv", ".jsonl", ".parquet", ".arrow", ".html"])
+# Suffixes of formats that no report is printed in: tables of `batch`, pages, and other pictures.
+OTHER_SUFFIXES = frozenset(
+    [
+        ".tsv",
+        ".jsonl",
+        ".parquet",
+        ".arrow",
+        ".html",
+        ".gif",
+        ".jpg",
+        ".jpeg",
+        ".webp",
+        ".bmp",
+        ".tif",
+        ".tiff",
+        ".avif",
+        ".eps",
+        ".ps",
+    ]
+)
 
 
 class Page(NamedTuple):
     """What a text is written for: a terminal of so many cells, or anything else, which has no width.
 
     With `partials` a drawing has the local partials on its edges; with `significant` numbers have so many digits. A
-    picture has a `style`, and a `theme`, which is the reader's own where it is `auto`.
+    picture has a `style`, and a `theme`, which is the reader's own where it is `auto`; with `fold` groups of gates are
+    one node each, and where there are more gates than `most`, those nearest to the result are drawn.
     """
 
     width: int | None = None
@@ -83,6 +102,8 @@ class Page(NamedTuple):
     significant: int | None = None
     style: str = "circuit"
     theme: str = "auto"
+    fold: bool = False
+    most: int | None = None
 
 
 def formats_of(report: Any) -> tuple[str, ...]:

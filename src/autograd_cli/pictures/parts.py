@@ -3,7 +3,7 @@
 Takes: a `Drawing` and a `Page`. Returns: `Parts`. Where a part is in the picture is decided elsewhere.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -14,7 +14,8 @@ from autograd_cli.formats.notation import Notation
 from autograd_cli.graph.analysis import edges
 from autograd_cli.graph.graph import NodeId
 from autograd_cli.numerals import Values, elements, shape_of, shape_text
-from autograd_cli.pictures.signs import Sign, is_constant, marks, sign
+from autograd_cli.pictures.folding import folded
+from autograd_cli.pictures.signs import FOLDED, Sign, is_constant, marks, sign
 from autograd_cli.report.drawing import RULES, Arrow, Drawing, Vertex
 
 # A vector or matrix of at most so many rows and columns is written in full, a larger one by its shape.
@@ -84,8 +85,49 @@ class Parts(NamedTuple):
 
 
 def parts_of(report: Drawing, page: Page) -> Parts:
-    """The parts of a drawing."""
-    return _Parts(report, page).collected()
+    """The parts of a drawing, folded and cut as the page has it."""
+    parts = _Parts(report, page).collected()
+    return parts if page.most is None else nearest(parts, page.most)
+
+
+def nearest(parts: Parts, most: int) -> Parts:
+    """At most so many gates, those nearest to the result; what goes into them from the others is there by its name."""
+    before: list[list[int]] = [[] for _ in parts.parts]
+    for wire in parts.wires:
+        before[wire.target].append(wire.source)
+    kept = {len(parts.parts) - 1}
+    waiting = deque(kept)
+    left = most
+    while waiting:
+        for source in before[waiting.popleft()]:
+            if source in kept or (parts.parts[source].kind == "gate" and not left):
+                continue
+            left -= parts.parts[source].kind == "gate"
+            kept.add(source)
+            waiting.append(source)
+    wires = [wire for wire in parts.wires if wire.target in kept]
+    shown = sorted(kept | {wire.source for wire in wires})
+    place = {part: i for i, part in enumerate(shown)}
+    open_groups = {parts.parts[i].cluster for i in kept}
+    for i in range(len(parts.clusters) - 1, -1, -1):
+        if i in open_groups:
+            open_groups.add(parts.clusters[i].parent)
+    own = []
+    for i in shown:
+        part = parts.parts[i]
+        if i not in kept:
+            part = part._replace(kind="leaf", sign=f"… {part.name}", name="")
+            while part.cluster not in open_groups:
+                part = part._replace(cluster=parts.clusters[part.cluster or 0].parent)
+        own.append(part)
+    clusters = [i for i in range(len(parts.clusters)) if i in open_groups]
+    moved: dict[int | None, int | None] = {None: None} | {cluster: i for i, cluster in enumerate(clusters)}
+    return Parts(
+        parts.title,
+        tuple(part._replace(cluster=moved[part.cluster]) for part in own),
+        tuple(wire._replace(source=place[wire.source], target=place[wire.target]) for wire in wires),
+        tuple(parts.clusters[i]._replace(parent=moved[parts.clusters[i].parent]) for i in clusters),
+    )
 
 
 def declared(
@@ -152,10 +194,14 @@ def sum_text(total: str, terms: Sequence[str]) -> tuple[str, ...]:
 
 class _Parts:
     def __init__(self, report: Drawing, page: Page) -> None:
+        self.vertices = {vertex.node: vertex for vertex in report.nodes}
+        self.home: Mapping[NodeId, NodeId] = {}
+        if page.fold:
+            report, self.home = folded(report)
+            self.vertices |= {vertex.node: vertex for vertex in report.nodes}
         self.report = report
         self.partials = page.partials or report.stage == RULES
         self.notation = Notation(page.significant)
-        self.vertices = {vertex.node: vertex for vertex in report.nodes}
         self.arrows: dict[NodeId, list[Arrow]] = {}
         for arrow in report.edges:
             self.arrows.setdefault(arrow.user, []).append(arrow)
@@ -195,7 +241,7 @@ class _Parts:
             words = marks(vertex, len(vertex.operands))
             for place, arrow in enumerate(self.arrows.get(vertex.node, ())):
                 if place not in folded:
-                    source = copies[place] if place in copies else index[arrow.operand]
+                    source = copies[place] if place in copies else index[self.of(arrow.operand)]
                     mark = "" if folded else words[place]
                     self.wires.append(self.wire(source, index[vertex.node], arrow, place, mark))
         result = self.vertices[report.output_node]
@@ -207,6 +253,10 @@ class _Parts:
         )
         return Parts(title(report.expression), tuple(self.parts), tuple(self.wires), tuple(self.clusters))
 
+    def of(self, node: NodeId) -> NodeId:
+        """The node that a node is drawn as."""
+        return self.home.get(node, node)
+
     def add(self, vertex: Vertex, still: bool, cluster: int | None) -> int:
         """Adds the part of a node to a group or none, and returns its place among the parts."""
         used = self.copies[vertex.node] = self.copies.get(vertex.node, 0) + 1
@@ -216,7 +266,7 @@ class _Parts:
                 node=vertex.node,
                 kind="gate" if vertex.operands else "leaf",
                 sign=self.signs[vertex.node].text if vertex.operands else symbol(vertex),
-                name=visible(vertex.label) if vertex.operands else "",
+                name=visible(vertex.label) if vertex.operands and vertex.label != vertex.operation else "",
                 shape=shape_text(vertex.shape) if vertex.shape else "",
                 value=() if still else rows(vertex.value, self.notation),
                 gradient=() if still else rows(vertex.gradient, self.notation),
@@ -249,18 +299,17 @@ class _Parts:
         moving = {self.report.output_node}
         places: dict[NodeId, set[int]] = {}
         for vertex in reversed(self.report.nodes):
-            ways = edges(vertex.primitive, len(vertex.operands))
+            ways = () if vertex.primitive == FOLDED else edges(vertex.primitive, len(vertex.operands))
             still = {way.condition for way in ways if way.condition is not None and way.flows}
-            for place, way in enumerate(ways):
-                operand = self.vertices[vertex.operands[place]]
+            for place, node in enumerate(vertex.operands):
                 if (
-                    not operand.selected
+                    not self.vertices[node].selected
                     or vertex.node not in moving
-                    or self.is_refused(vertex, way.condition, way.when)
+                    or (ways and self.is_refused(vertex, ways[place].condition, ways[place].when))
                 ):
                     still.add(place)
                 if place not in still:
-                    moving.add(operand.node)
+                    moving.add(self.of(node))
             places[vertex.node] = {place for place in still if place is not None}
         return places, {vertex.node for vertex in self.report.nodes} - moving
 

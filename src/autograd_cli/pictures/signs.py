@@ -28,6 +28,8 @@ MARKS: Mapping[str, tuple[str, ...]] = {
 # The order of their inputs does not count.
 SYMMETRIC = frozenset(["+", "*", "==", "!=", "and", "or", "hypot", "logaddexp", "dot", "mse"])
 LONGEST_EXPONENT = 5
+# The kind of a node that is a group of gates.
+FOLDED = "folded"
 
 
 class Sign(NamedTuple):
@@ -44,6 +46,8 @@ def is_constant(vertex: Vertex) -> bool:
 
 def sign(vertex: Vertex, operands: Sequence[Vertex]) -> Sign:
     """The sign of a gate. A constant 1, and the exponent of a power, are part of it."""
+    if vertex.primitive == FOLDED:
+        return Sign(visible(vertex.operation))
     text = symbol(vertex)
     ones = [place for place, one in enumerate(operands) if _is_number(one) and one.label == "1"]
     match text, len(operands), ones:
@@ -67,7 +71,7 @@ def sign(vertex: Vertex, operands: Sequence[Vertex]) -> Sign:
 
 def marks(vertex: Vertex, count: int) -> tuple[str, ...]:
     """The word at each input of a gate; none where the order does not count."""
-    if count < 2:
+    if count < 2 or vertex.primitive == FOLDED:
         return ("",) * count
     row = PRIMITIVES[vertex.primitive]
     text = symbol(vertex)

@@ -109,6 +109,10 @@ ERRORS: Words = {
             "`--{option}` is for pictures, and `{format}` is none",
             "write `--output graph.svg`, or leave it out",
         ),
+        "nothing-to-fold": (
+            "there is nothing to fold: the formula has no layers `f1`, `f2`, and no group was asked for",
+            "`--group NAME` makes one of the gates of a function or a named value",
+        ),
         "binary": (
             "`{format}` is not text, and standard output is a terminal",
             "write it to a file, as in `--output graph.{format}`",
