@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -204,6 +205,35 @@ def test_dot_and_mermaid_have_the_wires_of_the_picture() -> None:
         wires = [group for group in picture(report).iter(f"{SVG}g") if group.attrib["class"] == "wire"]
         assert render(report, "dot", Page()).count(" -> ") == len(wires)
         assert len(re.findall(r" -\.?-> ?", render(report, "mermaid", Page()))) == len(wires)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ((*LECTURE, "--style", "boxes"), ["name", "value", "gradient"]),
+        (("2*x*y+y+3", "--stage", "rules", "--style", "boxes"), ["× local derivative", "y: the gradient at y"]),
+        (
+            ("given A = matrix(2, 3), x = vector(3); sum(A @ x)", "--stage", "rules"),
+            ["× local derivative", "g: the gradient at", "outer: matrix of all products", "spread: x repeated"],
+        ),
+        (("2*x*y+y+3",), []),
+    ],
+)
+def test_the_legend_says_what_is_shown(words: tuple[str, ...], expected: list[str]) -> None:
+    status, out, _ = call("graph", *words, "--format", "svg")
+    svg = ET.fromstring(out)
+    (legend,) = [group for group in svg.iter(f"{SVG}g") if group.attrib["class"] == "legend"] or [ET.Element("g")]
+    texts = [text.text or "" for text in legend.iter(f"{SVG}text")]
+    assert status == 0
+    assert len(texts) == len(expected)
+    assert all(text.startswith(start) for text, start in zip(texts, expected, strict=True))
+
+
+def test_a_fork_shows_its_sum_in_boxes_of_rules_as_well_and_a_program_its_title() -> None:
+    _, out, _ = call("graph", "given x = 2; x^2 + x", "--stage", "rules", "--style", "boxes", "--format", "svg")
+    texts = [box.text for box in boxes(ET.fromstring(out))]
+    assert "x = v2*1 + v1*(2*x)" in texts
+    assert texts[0] == "x^2 + x"
 
 
 def test_bars_of_adjoints_are_lines_above_their_names() -> None:

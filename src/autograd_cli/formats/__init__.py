@@ -66,26 +66,9 @@ FORMATS = {
     "png": _format("autograd_cli.pictures.png:render", "drawing", ".png", rounds=True, binary=True),
     "pdf": _format("autograd_cli.pictures.pdf:render", "drawing", ".pdf", rounds=True, binary=True),
 }
-# Suffixes of formats that no report is printed in: tables of `batch`, pages, and other pictures.
-OTHER_SUFFIXES = frozenset(
-    [
-        ".tsv",
-        ".jsonl",
-        ".parquet",
-        ".arrow",
-        ".html",
-        ".gif",
-        ".jpg",
-        ".jpeg",
-        ".webp",
-        ".bmp",
-        ".tif",
-        ".tiff",
-        ".avif",
-        ".eps",
-        ".ps",
-    ]
-)
+# Suffixes of formats that no report is printed in: tables of `batch`, and pages; and of pictures that are not written.
+OTHER_SUFFIXES = frozenset([".tsv", ".jsonl", ".parquet", ".arrow", ".html"])
+OTHER_PICTURES = frozenset([".gif", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".avif", ".eps", ".ps"])
 
 
 class Page(NamedTuple):
@@ -119,7 +102,7 @@ def format_of_file(path: str, choices: Sequence[str]) -> str | None:
     """
     suffix = PurePath(path).suffix.lower()
     named = [name for name in (*choices, *FORMATS) if suffix in FORMATS[name].suffixes]
-    return named[0] if named else suffix if suffix in OTHER_SUFFIXES else None
+    return named[0] if named else suffix if suffix in OTHER_SUFFIXES | OTHER_PICTURES else None
 
 
 def terminal_width(stream: TextIO | None) -> int | None:

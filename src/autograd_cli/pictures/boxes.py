@@ -7,7 +7,7 @@ derivatives.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from autograd_cli.pictures.frame import framed, legend
+from autograd_cli.pictures.frame import framed, local_key
 from autograd_cli.pictures.layout import Box, Place
 from autograd_cli.pictures.nested import frames_of, placed
 from autograd_cli.pictures.parts import Part, Parts, Wire
@@ -53,7 +53,24 @@ def boxes(parts: Parts) -> Scene:
         end = (gate + _inset(record, offset), ends[1].y + offset)
         groups.append(drawn(wire, start, end, ends, layout.numbers[i], layout.before[i], layout.after[i], gate))
     groups += [_drawn(part, records[i], layout.parts[i]) for i, part in enumerate(bare.parts)]
-    return framed(parts.title, (layout.width, layout.height), groups, legend(parts))
+    return framed(parts.title, (layout.width, layout.height), groups, box_legend(bare))
+
+
+def box_legend(parts: Parts) -> list[Mark]:
+    """A box with what its columns are, and the key of what is on wires."""
+    sample = [part for part in parts.parts if not part.still]
+    cells: list[tuple[str, Role]] = [("name", "ink")]
+    cells += [("value", "value")] * any(part.value for part in sample)
+    cells += [("gradient", "gradient")] * any(part.gradient for part in sample)
+    marks: list[Mark] = []
+    x, height = 0.0, 0.7 * ROW
+    for text, role in cells if len(cells) > 1 else ():
+        marks += [Path(((x, -height), (x, -height), (x, 0.0), (x, 0.0)), "ink")] * bool(x)
+        width = text_width(text, WORDS) + BESIDE
+        marks.append(Text(x + width / 2, -0.22 * ROW, text, role, WORDS))
+        x += width
+    marks += [Outline(0.0, -height, x, height, 3, "ink")] * bool(x)
+    return [*marks, *local_key(parts, x + BESIDE if x else 0.0, -0.22 * ROW)]
 
 
 def without_result(parts: Parts) -> Parts:
@@ -71,7 +88,7 @@ def without_result(parts: Parts) -> Parts:
 def _record(part: Part, wires: Sequence[Wire]) -> Record:
     role: Role = "still" if part.still else "ink"
     name = part.name if part.kind == "gate" else part.sign
-    title = tuple(text for text in (name, part.shape) if text)
+    title = tuple(text for text in (name, part.shape, *(part.total if not part.gradient else ())) if text)
     columns: list[tuple[tuple[str, ...], Role]] = [(title, role)]
     cells: tuple[tuple[tuple[str, ...], Role], ...] = ((part.value, "value"), (part.gradient, "gradient"))
     columns += [(lines, own) for lines, own in cells if lines]
@@ -124,8 +141,9 @@ def _drawn(part: Part, record: Record, place: Place) -> Group:
             marks.append(Path(((x, top), (x, top), (x, top + record.height), (x, top + record.height)), role))
         baseline = y + 0.35 * NUMBERS - (len(lines) - 1) * NUMBERS * LINE / 2
         for text in lines:
-            size = WORDS if text == part.shape else NUMBERS
-            role = "label" if text == part.shape else own
+            is_total = not i and text in part.total
+            size = WORDS if text == part.shape or is_total else NUMBERS
+            role = "label" if text == part.shape else "gradient" if is_total else own
             step = part.steps[role == "gradient"] if role in ("value", "gradient") else 0
             marks.append(Text(x + width / 2, baseline, text, role, size, step=step))
             baseline += NUMBERS * LINE

@@ -3,16 +3,33 @@
 Takes: groups of marks at `(0, 0)` and their size. Returns: a `Scene`.
 """
 
+import re
 from collections.abc import Sequence
+from unicodedata import normalize
 
 from autograd_cli.pictures.parts import Parts
-from autograd_cli.pictures.scene import ADVANCE, Group, Mark, Path, Scene, Text, curve, text_width
+from autograd_cli.pictures.scene import (
+    ADVANCE,
+    BARRED,
+    Group,
+    Mark,
+    Path,
+    Scene,
+    Text,
+    curve,
+    text_box,
+    text_width,
+    unbarred,
+)
 from autograd_cli.pictures.wires import NUMBERS, WORDS
+from autograd_cli.primitives import FUNCTIONS
 
 MARGIN = 18.0
 # A title has room for so many characters also above a narrow drawing.
 SHORTEST_TITLE = 44
 SAMPLE = 64.0
+# In the formula of a local derivative: what comes from behind it, and a call.
+UPSTREAM, CALLS = re.compile(r"\bg\b"), re.compile(r"([^\W\d]\w*)\(")
 
 
 def framed(title: str, size: tuple[float, float], groups: Sequence[Group], key: Sequence[Mark]) -> Scene:
@@ -20,28 +37,47 @@ def framed(title: str, size: tuple[float, float], groups: Sequence[Group], key: 
     width, height = size
     fits = max(SHORTEST_TITLE, int(width / (ADVANCE * NUMBERS)))
     shown = title if len(title) <= fits else title[: fits - 1] + "…"
-    whole = max(width, text_width(shown, NUMBERS)) + 2 * MARGIN
+    boxes = [text_box(mark) for mark in key if isinstance(mark, Text)]
+    whole = max([width, text_width(shown, NUMBERS), *(box[2] for box in boxes)]) + 2 * MARGIN
     top = MARGIN + 2 * NUMBERS
     heading = Group("title", (), (Text(MARGIN, MARGIN + NUMBERS * 0.8, shown, "ink", NUMBERS, "start", True),))
     found = [heading, *(moved(group, (whole - width) / 2, top) for group in groups)]
     bottom = top + height + MARGIN
     if key:
         found.append(moved(Group("legend", (), tuple(key)), MARGIN, bottom + WORDS))
-        bottom += 2 * WORDS + MARGIN
+        bottom += WORDS + max(box[3] for box in boxes) + MARGIN
     return Scene(round(whole, 2), round(bottom, 2), title, tuple(found))
 
 
 def legend(parts: Parts) -> list[Mark]:
-    """What the colours of numbers mean, around a piece of wire at `(0, 0)`; nothing where there are no numbers."""
+    """What the colours of numbers mean, around a piece of wire at `(0, 0)`, and below it the signs in formulas.
+
+    Nothing where there is neither.
+    """
     shown = [wire for wire in parts.wires if not wire.still]
     texts: list[Mark] = []
     if any(wire.value for wire in shown):
         texts.append(Text(SAMPLE / 2, -4, "value", "value", WORDS))
     if any(wire.gradient for wire in shown):
         texts.append(Text(SAMPLE / 2, 12, "gradient", "gradient", WORDS))
-    if any(wire.local for wire in shown):
-        texts.append(Text(SAMPLE + 8, 4, "× local derivative", "local", WORDS, "start"))
-    return [Path(curve([(0.0, 0.0), (SAMPLE, 0.0)]), "ink"), *texts] if texts else []
+    local = local_key(parts, SAMPLE + 8, 4)
+    return [Path(curve([(0.0, 0.0), (SAMPLE, 0.0)]), "ink"), *texts, *local] if texts or local else []
+
+
+def local_key(parts: Parts, x: float, y: float) -> list[Mark]:
+    """The key of local derivatives, and below it the signs and the functions of arrays that their formulas have."""
+    shown = [text for wire in parts.wires for text in wire.local]
+    if not shown:
+        return []
+    notes = ["g: the gradient at the gate that the wire goes into"] if any(map(UPSTREAM.search, shown)) else []
+    for name in dict.fromkeys(name for text in shown for name in CALLS.findall(text)):
+        notes += [f"{name}: {row.summary}" for row in FUNCTIONS.get(name, ())[:1] if row.shape]
+    bars = [
+        text.partition(" ")[0] for part in parts.parts for text in part.total if BARRED.search(normalize("NFD", text))
+    ]
+    notes += [f"{bars[0]}: the gradient at {unbarred(bars[0])[0]}"] if bars else []
+    lines: list[Mark] = [Text(x, y, "× local derivative", "local", WORDS, "start")]
+    return lines + [Text(0.0, y + 20 + i * 1.4 * WORDS, note, "label", WORDS, "start") for i, note in enumerate(notes)]
 
 
 def moved(group: Group, x: float, y: float) -> Group:

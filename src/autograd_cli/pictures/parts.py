@@ -154,8 +154,9 @@ def title(program: str) -> str:
         >>> title("# a neuron\\ngiven w = 2\\na = w*x  # a product\\nsigmoid(a)")
         'a = w*x; sigmoid(a)'
     """
-    lines = [" ".join(line.partition("#")[0].split()) for line in program.splitlines()]
-    return visible("; ".join(line.rstrip(";") for line in lines if line and not line.startswith("given ")))
+    lines = [line.partition("#")[0] for line in program.splitlines()]
+    statements = [" ".join(part.split()) for part in ";".join(lines).split(";")]
+    return visible("; ".join(part for part in statements if part and not part.startswith("given ")))
 
 
 def rows(value: Values | None, notation: Notation) -> tuple[str, ...]:
