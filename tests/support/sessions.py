@@ -1,23 +1,32 @@
 """The terminal sessions that documents show: found, run, and compared with what stands there.
 
 In: a Markdown text. Out: its blocks of commands with their outputs, what a command prints, the text with true outputs.
+A command that needs no shell is called in this process, which saves its start.
 """
 
+import io
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest import mock
 
 import pytest
+
+from autograd_cli.cli import main
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # Programs that a reader may have or not.
 OPTIONAL = ("jq", "dot")
+# A call of the command in which the shell has nothing to do but to take quotes away; `batch` writes bytes.
+PLAIN = re.compile(r"""autograd (?!batch\b)(?:[^|&;<>()$`\\"'*?\[\]#~{}!\n]|"[^"$`\\]*"|'[^']*')+""")
 
 Session = list[tuple[str, str]]
 
@@ -45,6 +54,8 @@ def run(command: str, folder: Path) -> str:
     """What a command prints, without the blanks around it. In the folder, `samples` are the project's own."""
     if not (folder / "samples").exists():
         (folder / "samples").symlink_to(ROOT / "samples")
+    if PLAIN.fullmatch(command):
+        return _called(shlex.split(command)[1:], folder).strip("\n")
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(
         command,
@@ -57,6 +68,15 @@ def run(command: str, folder: Path) -> str:
         check=False,
     )
     return done.stdout.strip("\n")
+
+
+def _called(words: list[str], folder: Path) -> str:
+    """What a command line prints, to both streams, in a folder."""
+    printed = io.StringIO()
+    nothing = mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+    with chdir(folder), nothing, redirect_stdout(printed), redirect_stderr(printed):
+        main(words)
+    return printed.getvalue()
 
 
 def rewritten(text: str) -> str:
