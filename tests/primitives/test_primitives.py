@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
+from support.calls import call
 from support.float_rows import error_in_ulps
 from support.table_rows import (
     DIFFERENTIABLE,
@@ -540,6 +541,26 @@ def test_exact_entry_is_what_numpy_has(name: str) -> None:
     for point in itertools.product((-2.5, -1.0, -0.5, 0.0, 0.5, 1.5, 2.0, 3.0), repeat=count):
         if name != "clamp" or point[1] <= point[2]:
             assert FLOAT.kernel(name)(*point) == float(IN_NUMPY[name](*point)), point
+
+
+SIX = "[[1,0,0,0,0,0],[0,1,0,0,0,0],[0,0,1,0,0,0],[0,0,0,1,0,0],[0,0,0,0,1,0],[0,0,0,0,0,x]]"
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "words", "printed"),
+    [
+        ("sin", "`--exact` refuses", ("eval", "sin(x)", "x=1", "--exact"), "is not a fraction"),
+        ("det", "refuse more than 5 rows", ("eval", f"det({SIX})", "x=1", "--digits", "20"), "the limit is 5"),
+        ("relu", "no complex step", ("check", "relu(x)", "x=1"), "`relu` is not analytic"),
+        ("square", "", ("eval", "square(x)", "x=1", "--exact"), "square(x) = 1"),
+    ],
+)
+def test_limits_of_an_entry_are_what_happens(name: str, limit: str, words: tuple[str, ...], printed: str) -> None:
+    (described,) = catalogue(name).functions
+    assert limit in "; ".join(described.limits)
+    assert bool(described.limits) == bool(limit)
+    _, out, error = call(*words)
+    assert printed in out + error
 
 
 def test_constants_are_those_of_the_standard_library() -> None:

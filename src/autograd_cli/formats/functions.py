@@ -41,10 +41,6 @@ def derivatives(one: Description) -> str:
     return ", ".join(f"d/d{name}: {rule}" for name, rule in one.derivatives.items())
 
 
-# So many units in the last place are promised of every derivative, and more is said of those that may be further off.
-USUAL_BOUND = 4.0
-
-
 def entry(one: Description, notation: Notation) -> Document:
     """All that the table says of one function."""
     facts = [
@@ -57,7 +53,8 @@ def entry(one: Description, notation: Notation) -> Document:
         ("jump", one.jump),
         ("integer", ", ".join(one.integers)),
         ("definition", one.definition),
-        ("accuracy", f"derivatives within {one.bound:g} units in the last place" if one.bound > USUAL_BOUND else ""),
+        ("accuracy", one.accuracy),
+        ("limits", "; ".join(one.limits)),
         ("kept for the backward pass", ", ".join(one.keeps) or "nothing"),
         *((f"example {example.text}", notation.value(example.value)) for example in one.examples),
         *((f"at a kink, {preset}", rule) for preset, rule in one.conventions.items()),

@@ -63,7 +63,7 @@ ENTRIES = group(
           examples=("lbeta(1000, 2000)",),
           rounding=20.0, bound=10.0, slow=30, most_bits=4096,
           domain="a > 0 and b > 0", boundary="min(a, b) == 0",
-          definition="where(min(a, b) < 0, 0/0, lgamma(a) + lgamma(b) - lgamma(a + b))",
+          definition="where(a < 0 or b < 0, 0/0, lgamma(a) + lgamma(b) - lgamma(a + b))",
           latex=r"\ln \mathrm{{B}}({a}, {b})", reference="DLMF 5.12"),
     Entry("beta",       "a b",   ("-out*polygamma_difference(0, a, b)", "-out*polygamma_difference(0, b, a)"),
           commutative=True, summary="beta function, gamma(a)*gamma(b)/gamma(a + b)", examples=("beta(2, 3)",),

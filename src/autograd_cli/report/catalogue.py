@@ -17,6 +17,7 @@ from autograd_cli.graph.templates import OUT, kept
 from autograd_cli.numerals import Values
 from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Entry
 from autograd_cli.report.evaluation import evaluation
+from autograd_cli.report.refusals import refusals
 from autograd_cli.sweeps.definitions import rule_texts
 from autograd_cli.sweeps.rules import partial_rule
 from autograd_cli.symbolic.plain import plain
@@ -41,7 +42,8 @@ class Description:
 
     `derivatives` has a formula for each parameter, as `diff` writes it, of two arguments where there are any number;
     `rules` has what is computed. `keeps` is what the backward pass needs. `bound` is how far a
-    derivative may be from the exact one at the given doubles, in units of its last place.
+    derivative may be from the exact one at the given doubles, in units of its last place, and `accuracy` all that is
+    promised. `limits` are sentences: which number systems refuse the entry, where and why.
     """
 
     name: str
@@ -59,6 +61,8 @@ class Description:
     jump: str
     integers: tuple[str, ...]
     bound: float
+    accuracy: str
+    limits: tuple[str, ...]
     conventions: Mapping[str, str]
     definition: str
     latex: str
@@ -149,6 +153,21 @@ def _plain(row: Entry, rule: str) -> str:
     return unparse(plain(tree, {OUT: parse_expression(own)}))
 
 
+def accuracy(row: Entry) -> str:
+    """What is promised of value and derivatives at the given doubles."""
+    if row.shape:
+        return "12 digits of value and derivatives, or a finding says how many"
+    if not row.names:
+        return "the nearest double"
+    texts = [f"value and derivatives within {row.bound:g} units in the last place"]
+    if row.zeros is not None:
+        zero, around, size = row.zeros
+        texts.append(f"within {around:g} of {zero:.6g} and {-zero:.6g} in those of {size:g}")
+    if row.exempt:
+        texts.append(f"of derivatives nothing where `{row.exempt}`")
+    return "; ".join(texts)
+
+
 def _entry(written_row: Entry) -> Description:
     row = described(written_row.name)
     rules = dict(zip(row.names, row.rules or rule_texts(row.name), strict=False))
@@ -169,6 +188,8 @@ def _entry(written_row: Entry) -> Description:
         jump=row.jump,
         integers=row.integers,
         bound=row.bound,
+        accuracy=accuracy(row),
+        limits=refusals(row),
         conventions=conventions,
         definition=row.definition,
         latex=(row.latex if row.shape and row.rules else row.form).format(
