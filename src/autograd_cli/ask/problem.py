@@ -5,7 +5,7 @@ In: a `Source` and values by name. Out: a `Problem`, or the one error. Nothing i
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from autograd_cli.ask.missing import as_product, missing_values, superfluous_value, unbound
 from autograd_cli.ask.shapes import indexed_shapes, taken_for_numbers, with_shape_hint
@@ -29,6 +29,9 @@ DIGITS = (*"0123456789.",)
 
 # Loaded only where a value is a vector or a matrix.
 SCALARS = "autograd_cli.run.scalars:in_scalars"
+
+
+Given = TypeVar("Given")
 
 
 class Problem(NamedTuple):
@@ -254,7 +257,7 @@ def pose_open(
     program = parse(source)
     given = {part.name for part in program.walk() if isinstance(part, Assignment)}
     known = dict.fromkeys((CONSTANTS.keys() & _names(program) & {*names}) - given, SCALAR) | indexed_shapes(program)
-    known |= {name: shape for name, shape in (shapes or {}).items() if name in _names(program)}
+    known |= {name: shape for name, shape in _canonical(shapes or {}).items() if name in _names(program)}
     try:
         lowered = lower(program, known, expand=expanded)
     except AutogradError as error:
@@ -348,5 +351,5 @@ def _names(program: Program) -> set[str]:
     return {part.name for part in program.walk() if isinstance(part, Name | Assignment)}
 
 
-def _canonical(bindings: Mapping[str, Value]) -> dict[str, Value]:
+def _canonical(bindings: Mapping[str, Given]) -> dict[str, Given]:
     return {canonical_name(name): value for name, value in bindings.items()}

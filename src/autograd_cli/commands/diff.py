@@ -13,7 +13,7 @@ from autograd_cli.report.differentiation import Differentiation, differentiation
 
 
 def read(call: Call, own: Mapping[str, Any]) -> Problem:
-    """The formula, without a point."""
+    """The formula, and the shapes of what is given."""
     return read_formula(call)
 
 
@@ -21,9 +21,11 @@ def read(call: Call, own: Mapping[str, Any]) -> Problem:
     Differentiation,
     takes=FORMULA._replace(metavar="FORMULA", help="The formula, `-` for standard input."),
     reads=read,
-    without="at significant",
+    without="significant",
     reworded={
-        "wrt": "Differentiate with respect to this variable; `x,y` is the mixed derivative. May be given several times."
+        "at": "Read which variables are vectors and matrices from a file of values.",
+        "wrt": "Differentiate with respect to this variable; `x,y` is the mixed derivative. "
+        "May be given several times.",
     },
 )
 def diff(
@@ -39,6 +41,8 @@ def diff(
     ] = False,
 ) -> Differentiation:
     """The derivative of a formula as a formula; no values are needed.
+
+    Of values that are given, only the shapes of vectors and matrices are read.
 
     Example: autograd diff "x^2*sin(y)" --wrt x
 

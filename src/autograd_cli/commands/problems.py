@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograd_cli.ask.problem import Problem, pose, pose_graph, pose_open
+from autograd_cli.ask.missing import superfluous_value
+from autograd_cli.ask.problem import Problem, canonical_names, pose, pose_graph, pose_open
 from autograd_cli.ask.values import Value, read_value
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.declared import not_a_name
@@ -111,19 +112,25 @@ def read_binding(name: str, text: str, ranges: bool = False) -> Value:
 
 
 def read_formula(call: Call) -> Problem:
-    """The problem that the words or the file pose to a command that takes no values.
+    """The problem that the words or the file pose to a command that reads no more of values than their shapes.
 
-    Raises: `AutogradError`, with code `usage` where a value is given.
+    Raises: `AutogradError`, with code `usage` where all values are numbers.
     """
-    source = _source(call.words.formula, call.file, ())
-    if call.words.bindings:
-        name, value = call.words.bindings[0]
-        known = name in source.text
-        raise (None if known else _meant_as_option(call, name)) or AutogradError(
-            "usage", "value-for-formula", name=name, value=value
-        )
+    source = _source(call.words.formula, call.file, call.at)
+    values = read_points(call.at, source.text)
+    for name, text in call.words.bindings:
+        if name not in source.text and (meant := _meant_as_option(call, name)):
+            raise meant
+        values[name] = read_binding(name, text)
+    shapes = {name: tuple(getattr(value, "shape", ())) for name, value in values.items()}
+    if call.words.bindings and not any(shapes.values()):
+        name, text = call.words.bindings[0]
+        raise AutogradError("usage", "value-for-formula", name=name, value=text)
     try:
-        problem = pose_open(source, call.expand, call.wrt or ())
+        problem = pose_open(source, call.expand, call.wrt or (), shapes)
+        for name, _ in call.words.bindings:
+            if not {*canonical_names(name)} <= problem.lowered.inputs.keys():
+                raise superfluous_value(name, problem.lowered, ())
     except AutogradError as error:
         raise _as_file(error, source) from None
     for name in call.arguments.named & set(problem.lowered.inputs):

@@ -13,8 +13,9 @@ from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.report.differentiation import Differentiation
-from autograd_cli.syntax.ast import Call, Comparison, Name, Number, Operation, Tree
+from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Number, Operation, Tree
 from autograd_cli.syntax.parser import parse_expression
+from autograd_cli.syntax.unparse import unparse
 
 MATH = frozenset(
     [
@@ -183,6 +184,8 @@ DEEPEST = 90
 
 def render(report: Differentiation, page: Page) -> str:
     """Imports, definitions, and one function of the formula's variables."""
+    if report.shapes:
+        raise AutogradError("unsupported", "python-arrays")
     spelling = _Spelling()
     names = _names((*report.variables, *(one.name for one in report.shared)))
     lines = [f"    {names[one.name]} = {spelling.text(one.text, names)}" for one in report.shared]
@@ -232,8 +235,11 @@ class _Spelling:
             case Name(name=name):
                 if name in names:
                     return ast.Name(names[name])
-                self.used.add(name)
+                if name in CONSTANTS:
+                    self.used.add(name)
                 return ast.Name(name)
+            case Index() if (element := unparse(tree)) in names:
+                return ast.Name(names[element])
             case Comparison(comparators=comparators):
                 return ast.Compare(parts[0], [COMPARATORS[sign] for sign in comparators], list(parts[1:]))
             case Operation(primitive="negative"):
@@ -294,6 +300,7 @@ def _names(names: Sequence[str]) -> dict[str, str]:
     for name in names:
         signs = unicodedata.normalize("NFKC", name)
         other = "".join(sign if f"_{sign}".isidentifier() else "_" for sign in signs)
+        other = "_".join(filter(None, other.split("_"))) if "[" in name else other
         other = other if other.isidentifier() else f"_{other}"
         while name not in spelled and (not _is_free(other) or other in spelled.values()):
             other += "_"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from autograd_cli.graph.graph import CONSTANT, Graph, Node, NodeId, Shape
-from autograd_cli.graph.shapes import ALL, Static, parse_place, part_of
+from autograd_cli.graph.shapes import ALL, FIRST, Static, parse_place, part_of
 from autograd_cli.graph.simplify import with_differences
 from autograd_cli.graph.templates import ADJOINT, OUT, statics_of
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
@@ -94,6 +94,7 @@ def structured(node: Node, operands: tuple[Tree, ...]) -> Tree:
     if row.notation == "subscript":
         return Index(NOWHERE, operands[0], places)
     if row.statics == ("axis",):
+        places = () if row.signature[-1].default == FIRST and node.payload == "0" else places
         places = tuple(Keyword(NOWHERE, "axis", NOWHERE, place) for place in places)
     elif not places:
         # As many lengths as there are parameters for them: one of a square matrix.

@@ -57,9 +57,9 @@ ENTRIES = group(
     Entry("zeros",    "#*lengths",         (),
           summary="vector or matrix of zeros", examples=("zeros(2)",),
           kind="construction", shape="lengths",
-          latex="0"),
+          latex=r"\mathbf{{0}}"),
     Entry("ones",     "#*lengths",         (),
           summary="vector or matrix of ones", examples=("ones(2)",),
           kind="construction", shape="lengths",
-          latex="1"),
+          latex=r"\mathbf{{1}}"),
 )

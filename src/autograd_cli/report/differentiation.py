@@ -6,7 +6,7 @@ The nodes come from the forward sweep, since that is how a person differentiates
 many variables that a sweep for each would be too long, they come from the reverse sweep.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement, groupby, product
 from math import comb, prod
@@ -14,9 +14,10 @@ from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem, canonical_names
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graph.graph import CONSTANT, Function, NodeId
+from autograd_cli.graph.graph import CONSTANT, Function, Graph, Node, NodeId, Shape
+from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
-from autograd_cli.primitives import CONSTANTS, KINKS
+from autograd_cli.primitives import CONSTANTS, KINKS, PRIMITIVES
 from autograd_cli.report.evaluation import refuse_integers
 from autograd_cli.report.steps import Section, sections
 from autograd_cli.sweeps.forward import gradient_by_columns
@@ -32,6 +33,8 @@ LARGEST_WHOLE = 2000
 LARGEST_FORWARD = 1_000_000
 MOST_DERIVATIVES = 1000
 MOST_ORDER = 20
+# In vectors of no more elements, of which some are read alone, each has a derivative of its own.
+MOST_ELEMENTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +66,14 @@ class WrittenCost:
 
 @dataclass(frozen=True, slots=True)
 class Differentiation:
-    """Derivatives as formulas in `variables`.
+    """Derivatives as formulas in `variables`, of which `shapes` has those that are vectors or matrices.
 
     Where a condition in `conditions` does not hold, one of them may have no value.
     """
 
     SCHEMA: ClassVar[str] = "autograd.diff/1"
     FORMS: ClassVar[tuple[str, ...]] = ("derivation",)
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("steps",)
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("shapes", "steps")
     expression: str
     mode: str
     order: int
@@ -81,6 +84,7 @@ class Differentiation:
     cost: WrittenCost
     conditions: tuple[str, ...]
     findings: tuple[Finding, ...]
+    shapes: Mapping[str, Shape] | None = None
     steps: tuple[Section, ...] | None = None
 
     @property
@@ -107,16 +111,20 @@ def differentiation(
     if kinks not in (OURS, *KINKS):
         raise AutogradError("option", "conventions", kinks=kinks, choices=", ".join((OURS, *KINKS)))
     problem.single()
-    # Without values every variable is a number: the vectors are those that the text itself puts together.
-    problem = problem.scattered()
+    own = len(problem.function.graph.nodes)
+    function = None if steps else _arrays(problem, wrt, order, kinks)
+    if function is None:
+        # The vectors are those that the text itself puts together, and all is written in numbers.
+        problem = problem.scattered()
+        own = len(problem.function.graph.nodes)
     wanted = _wanted(problem, wrt, order)
     refuse_integers(problem, tuple(problem.lowered.inputs[name] for names in wanted for name in names))
-    graph = problem.function.graph
-    own = len(graph.nodes)
     derivation = sections(problem, wanted, own, kinks) if steps else None
-    mode = "reverse" if len({names[-1] for names in wanted}) * own > LARGEST_FORWARD else "forward"
-    function = _swept(problem, wanted, mode, kinks)
-    written = _shortest(problem, function, own, everywhere)
+    arrays = function is not None
+    many = arrays or len({names[-1] for names in wanted}) * own > LARGEST_FORWARD
+    mode = "reverse" if many else "forward"
+    function = function or _swept(problem, wanted, mode, kinks)
+    written = _shortest(problem, function, own, everywhere, arrays)
     conditions = tuple(map(unparse, written.conditions))
     return Differentiation(
         expression=problem.source.text,
@@ -132,8 +140,37 @@ def differentiation(
         cost=WrittenCost(written.operations),
         conditions=conditions,
         findings=tuple(map(_condition, conditions)),
+        shapes=_lengths(problem) if arrays else None,
         steps=derivation,
     )
+
+
+def _arrays(problem: Problem, wrt: Sequence[str] | None, order: int | None, kinks: str) -> Function | None:
+    """The first derivatives as vectors and matrices; None where no variable is one, or not all are wanted whole.
+
+    Where single elements of a short vector were read, derivatives by element are easier to read.
+    """
+    graph, inputs = problem.function.graph, problem.lowered.inputs
+    names = tuple(inputs) if wrt is None else tuple(dict.fromkeys(name for one in wrt for name in canonical_names(one)))
+    mixed = any(len(canonical_names(one)) != 1 for one in wrt or ())
+    if mixed or order not in (None, 1) or not _lengths(problem) or not inputs.keys() >= {*names}:
+        return None
+    function = gradient(problem.function, tuple(inputs[name] for name in names), kinks)
+    few = all(size(graph.nodes[inputs[name]].shape) <= MOST_ELEMENTS for name in names)
+    return None if few and any(_by_element(graph, graph.nodes[node]) for node in function.live) else function
+
+
+def _by_element(graph: Graph, node: Node) -> bool:
+    """Whether a node is made of single elements: one placed among zeros, or a product of all."""
+    row = PRIMITIVES.get(node.primitive)
+    placed = row is not None and row.shape == "placed" and not graph.nodes[node.operands[0]].shape
+    return placed or (row is not None and row.expansion == "halves")
+
+
+def _lengths(problem: Problem) -> dict[str, Shape]:
+    """The shapes of the variables that are vectors or matrices."""
+    shapes = {name: problem.function.graph.nodes[node].shape for name, node in problem.lowered.inputs.items()}
+    return {name: shape for name, shape in shapes.items() if shape}
 
 
 def first_derivatives(problem: Problem, wanted: Sequence[str], kinks: str = OURS) -> Written:
@@ -219,7 +256,9 @@ def _swept(problem: Problem, wanted: Sequence[tuple[str, ...]], mode: str, kinks
     return Function(graph, inputs, tuple(known[names] for names in wanted))
 
 
-def _shortest(problem: Problem, function: Function, own: int, everywhere: bool = False) -> Written:
+def _shortest(
+    problem: Problem, function: Function, own: int, everywhere: bool = False, arrays: bool = False
+) -> Written:
     """The derivatives gathered as wholes, or with what they share kept together, whichever takes fewer operations."""
     program = {node: name for name, node in problem.lowered.names.items()}
     taken = {*problem.lowered.inputs, *(problem.shapes or ()), *problem.lowered.names, *CONSTANTS}
@@ -228,9 +267,11 @@ def _shortest(problem: Problem, function: Function, own: int, everywhere: bool =
     def gathered(repeats: bool) -> Written:
         rewriting = rewrite(function, own, repeats, program.keys(), problem.function.outputs, everywhere)
         called = {rewriting.form[node]: name for node, name in program.items() if node in rewriting.form}
-        return write(rewriting.forms, rewriting.outputs, rewriting.conditions, taken, called, decimals=decimals)
+        return write(
+            rewriting.forms, rewriting.outputs, rewriting.conditions, taken, called, decimals=decimals, arrays=arrays
+        )
 
-    if raw_size(function) > LARGEST_WHOLE:
+    if arrays or raw_size(function) > LARGEST_WHOLE:
         return gathered(repeats=False)
     whole = gathered(repeats=True)
     if max(map(operation_count, whole.outputs)) <= SMALL and not whole.shared:

@@ -11,9 +11,11 @@ added, so that a negative sum needs a negative part. A root is never drawn out o
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from fractions import Fraction
+from functools import reduce
 from itertools import combinations
 from typing import NamedTuple
 
+from autograd_cli.graph.graph import SCALAR, Shape, broadcast, is_structural
 from autograd_cli.symbolic.rationals import MOST_DIGITS, exact_power, is_foldable, is_short, significant_digits
 
 ONE = Fraction(1)
@@ -41,13 +43,16 @@ class Form(NamedTuple):
     """One form. `value` is a number, a name, a row's name or a product's coefficient.
 
     `parts` are numbers of forms: a call's operands; a product's bases and exponents by turns; a sum's terms, of which
-    `factors` are the coefficients.
+    `factors` are the coefficients. A name, and a call of what is not elementwise, have a `shape`; such a call may have
+    an axis or a place, the `payload` of its node.
     """
 
     kind: Kind
     value: Fraction | str = ZERO
     parts: tuple[int, ...] = ()
     factors: tuple[Fraction, ...] = ()
+    payload: str | None = None
+    shape: Shape = SCALAR
 
 
 class Forms:
@@ -58,6 +63,8 @@ class Forms:
 
     def __init__(self) -> None:
         self.forms: list[Form] = []
+        # What each broadcasts to: `x/x` is the number 1, also of a vector.
+        self.shapes: list[Shape] = []
         self.operations: list[int] = []
         # Those that a form adds to its parts'.
         self.own_operations: list[int] = []
@@ -72,14 +79,14 @@ class Forms:
     def number(self, value: Fraction) -> int:
         return self._make(Form(Kind.NUMBER, value))
 
-    def name(self, name: str) -> int:
-        return self._make(Form(Kind.NAME, name))
+    def name(self, name: str, shape: Shape = SCALAR) -> int:
+        return self._make(Form(Kind.NAME, name, shape=shape))
 
     def constant(self, name: str) -> int:
         return self._make(Form(Kind.CONSTANT, name))
 
-    def call(self, row: str, operands: Sequence[int]) -> int:
-        return self._make(Form(Kind.CALL, row, tuple(operands)))
+    def call(self, row: str, operands: Sequence[int], payload: str | None = None, shape: Shape = SCALAR) -> int:
+        return self._make(Form(Kind.CALL, row, tuple(operands), (), payload, shape))
 
     def shared(self, form: int) -> int:
         """A form that is to stand for itself: nothing is gathered out of it or into it."""
@@ -391,6 +398,10 @@ class Forms:
         if number == fresh:
             own = self._count(form)
             self.forms.append(form)
+            self.shapes.append(form.shape)
+            shapes = {self.shapes[part] for part in form.parts}
+            if any(shapes) and not is_structural(str(form.value)):
+                self.shapes[-1] = reduce(broadcast, shapes)
             self.own_operations.append(own)
             self.operations.append(min(own + sum(self.operations[part] for part in form.parts), UNCOUNTED))
         return number

@@ -77,14 +77,14 @@ def elementary(forms: Forms, row: str, operands: Sequence[int]) -> int:
             return chosen
         if known[0] is not None:
             return chosen if float(known[0]) else other  # as doubles have it
-    if row == "log" and forms.forms[operands[0]] == (Kind.CONSTANT, "e", (), ()):
+    if row == "log" and operands[0] == forms.constant("e"):
         return forms.one
     return forms.call(row, operands)
 
 
 def decided(forms: Forms, form: int, condition: int, holds: bool, depth: int = DEEPEST) -> int:
     """A form without the choices in it that a condition decides which holds there, or does not."""
-    kind, row, parts, _ = forms.forms[form]
+    kind, row, parts = forms.forms[form][:3]
     if depth == 0 or ((kind, row) != (Kind.CALL, "where") and kind is not Kind.PRODUCT):
         return form
     if kind is Kind.PRODUCT:
@@ -180,6 +180,8 @@ def _where(forms: Forms, operands: Sequence[int]) -> Restored | None:
     if forms.value(condition) is not None:
         return Restored(elementary(forms, "where", (condition, chosen, other)))
     found = forms.forms[condition]
+    if found.value == "equal" and operands[0] == condition:
+        return _without_norm(forms, operands)
     if found.value != "logical_and" and operands[0] == condition:
         return None
     zeros = [forms.forms[part] for part in (found.parts if found.value == "logical_and" else (condition,))]
@@ -188,6 +190,21 @@ def _where(forms: Forms, operands: Sequence[int]) -> Restored | None:
     apart = [elementary(forms, "not_equal", one.parts) for one in zeros]
     holds = elementary(forms, "logical_or", apart) if len(apart) > 1 else apart[0]
     return Restored(other, holds, zeros[-1].parts[0], forms.call("where", (condition, chosen, other)))
+
+
+def _without_norm(forms: Forms, operands: Sequence[int]) -> Restored | None:
+    """where(norm(x) == 0, 0, a) -> a, if a is divided by norm(x), or is a multiple of x and so 0 there itself."""
+    condition, chosen, other = operands
+    part, zero = forms.forms[condition].parts
+    if chosen != forms.zero or zero != forms.zero:
+        return None
+    exponents = dict(forms.factors(other))
+    found = forms.forms[part]
+    if found.value != "norm":
+        return None
+    if (forms.value(exponents.get(part, forms.zero)) or ZERO) < 0:
+        return Restored(other, elementary(forms, "not_equal", (part, zero)), part, forms.call("where", operands))
+    return Restored(other) if {found.parts[0], forms.negative(found.parts[0])} & exponents.keys() else None
 
 
 def tie(forms: Forms, greater: bool, x: int, other: int) -> int:

@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from autograd_cli.errors import refuse
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId, is_structural
+from autograd_cli.symbolic.arrays import fitted, mixed
 from autograd_cli.symbolic.forms import ONE, UNCOUNTED, Forms
 from autograd_cli.symbolic.laws import elementary, inside, restored, tie
 
@@ -102,7 +103,7 @@ class _Rewriter:
                 if not self.repeats and uses[node] > 1 and named:
                     form = self.forms.shared(form)
                 self.form[node] = form
-        outputs = tuple(self.form[output] for output in self.function.outputs)
+        outputs = tuple(fitted(self.forms, self.form[output], nodes[output].shape) for output in self.function.outputs)
         needed = {*self.forms.needed(outputs)}
         conditions = tuple(condition for condition, part in self.conditions.items() if part is None or part in needed)
         return Rewriting(self.forms, outputs, conditions, self.form)
@@ -134,7 +135,7 @@ class _Rewriter:
                 refuse("too-large", "literal", span, text=text, most=LONGEST_LITERAL)
             return self.forms.number(Fraction(text))
         if record.primitive == INPUT:
-            return self.forms.name(record.payload or "")
+            return self.forms.name(record.payload or "", record.shape)
         if node >= self.own and self.is_share(record):
             share = self.share(record)
             if share is not None:
@@ -144,6 +145,9 @@ class _Rewriter:
         if record.primitive in MULTIPLICATIVE:
             return self.product(node)
         operands = [self.form[operand] for operand in record.operands]
+        if is_structural(record.primitive):
+            shapes = [self.function.graph.nodes[operand].shape for operand in record.operands]
+            return mixed(self.forms, record, operands, shapes, own=node < self.own)
         # A condition that the user wrote is a guard, and stays one.
         restorable = node >= self.own and not (record.primitive == "where" and record.operands[0] < self.own)
         better = restored(self.forms, record.primitive, operands) if restorable else None

@@ -13,6 +13,8 @@ from functools import cmp_to_key, reduce
 from itertools import count
 from typing import NamedTuple
 
+from autograd_cli.graph.graph import Node
+from autograd_cli.graph.lift import structured
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.symbolic.forms import HALF, ONE, UNCOUNTED, Forms, Kind
 from autograd_cli.symbolic.rationals import decimal_text, significant_digits
@@ -47,20 +49,23 @@ def write(
     *,
     decimals: bool,
     names: bool = True,
+    arrays: bool = False,
 ) -> Written:
     """The outputs and what must hold for them, written out.
 
     `called` has the names that a program gives to forms, `taken` those that no other sub-expression may get. With
-    `decimals` 1/2 is 0.5. Without `names` all is written out.
+    `decimals` 1/2 is 0.5. Without `names` all is written out. Of `arrays` an operation is many, and the program's own
+    names are always kept.
     """
-    return _Writer(forms, decimals, names).write(outputs, conditions, taken, called)
+    return _Writer(forms, decimals, names, arrays).write(outputs, conditions, taken, called)
 
 
 class _Writer:
-    def __init__(self, forms: Forms, decimals: bool, names: bool) -> None:
+    def __init__(self, forms: Forms, decimals: bool, names: bool, arrays: bool) -> None:
         self.forms = forms
         self.decimals = decimals
         self.names = names
+        self.arrays = arrays
         self.trees: dict[int, Tree] = {}
 
     def write(
@@ -68,7 +73,7 @@ class _Writer:
     ) -> Written:
         outputs = self.dissolved(outputs, called)
         largest = max((self.forms.operations[output] for output in outputs), default=0)
-        named = [form for form in self.named(outputs, largest) if self.names]
+        named = [form for form in self.named(outputs, largest, called) if self.names]
         needed = self.forms.needed(outputs)
         called = {self.bare(form): name for form, name in called.items()}
         anonymous = [form for form in named if form not in called]
@@ -87,7 +92,7 @@ class _Writer:
         operations = sum(map(operation_count, (*(one.value for one in shared), *trees)))
         return Written(tuple(shared), trees, tuple(self.trees[condition] for condition in conditions), operations)
 
-    def named(self, outputs: Sequence[int], largest: int) -> list[int]:
+    def named(self, outputs: Sequence[int], largest: int, called: Mapping[int, str]) -> list[int]:
         """The forms worth a name where the largest output has so many operations, ascending."""
         needed = self.forms.needed(outputs)
         uses = Counter(part for form in needed for part in self.forms.forms[form].parts)
@@ -100,7 +105,9 @@ class _Writer:
         for form in needed:
             own = self.forms.own_operations[form] + sum(sizes[part] for part in self.forms.forms[form].parts)
             saved = own * (uses[form] - 1)
-            worth = own >= LEAST_IN_LARGE if largest > SMALL else own >= LEAST and saved >= LEAST_SAVED
+            large = self.arrays or largest > SMALL
+            worth = own >= LEAST_IN_LARGE if large else own >= LEAST and saved >= LEAST_SAVED
+            worth = worth or (self.arrays and form in called)
             if uses[form] > 1 and worth and self.forms.forms[form].kind in (Kind.SUM, Kind.PRODUCT, Kind.CALL):
                 named.append(form)
                 own = 0
@@ -110,7 +117,7 @@ class _Writer:
     def dissolved(self, outputs: Sequence[int], called: Mapping[int, str]) -> tuple[int, ...]:
         """The outputs, in which no form stands for itself that gets no name."""
         largest = max((self.forms.operations[output] for output in outputs), default=0)
-        kept = {*self.named(outputs, largest), *map(self.bare, called)} if self.names else set()
+        kept = {*self.named(outputs, largest, called), *map(self.bare, called)} if self.names else set()
         needed = self.forms.needed(outputs)
         if not any(self.forms.forms[form].kind is Kind.SHARED for form in needed):
             return tuple(outputs)
@@ -121,7 +128,8 @@ class _Writer:
                 bare = made[found.parts[0]]
                 made[form] = self.forms.shared(bare) if found.parts[0] in kept else bare
             elif found.kind is Kind.CALL:
-                made[form] = self.forms.call(str(found.value), [made[part] for part in found.parts])
+                parts = [made[part] for part in found.parts]
+                made[form] = self.forms.call(str(found.value), parts, found.payload, found.shape)
             elif found.kind is Kind.SUM:
                 made[form] = self.forms.add([(made[term], own) for term, own in self.forms.terms(form)], own=True)
             elif found.kind is Kind.PRODUCT:
@@ -159,6 +167,8 @@ class _Writer:
         operands = tuple(self.trees[part] for part in found.parts)
         if row.is_comparison:
             return Comparison(NOWHERE, (row.name,), operands)
+        if row.shape:
+            return structured(Node(row.name, (), found.payload, found.shape), operands)
         if row.operator:
             return Operation(NOWHERE, row.name, operands)
         return Call(NOWHERE, row.call, operands, NOWHERE)

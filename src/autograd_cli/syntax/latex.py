@@ -11,8 +11,8 @@ from functools import cache
 from string import Formatter
 
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
-from autograd_cli.syntax.ast import Call, Comparison, Name, Number, Operation, Tree
-from autograd_cli.syntax.unparse import ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM, binding, level
+from autograd_cli.syntax.ast import Call, Comparison, Index, Keyword, Name, Number, Operation, Slice, Tree, Vector
+from autograd_cli.syntax.unparse import ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM, binding, level, listed, unparse
 
 GREEK = frozenset(
     [
@@ -58,7 +58,7 @@ GREEK_SIGNS = {
 }
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 # An operand after such a text stands bare: `\\sin `, `\\log_2 `, `\\operatorname{sech} `.
-BARE = re.compile(r"\\(?!mathrm|lfloor|lceil|begin)[a-z]+\S* $")
+BARE = re.compile(r"\\(?!mathrm|lfloor|lceil|begin|otimes|cdot)[a-z]+\S* $")
 # An operand between such texts needs no parentheses.
 ENCLOSED = re.compile(r"([{(|,&\\]|\\lfloor|\\lceil|\{cases\}) ?$")
 CLOSED = re.compile(r" ?([})|,&\\])")
@@ -123,7 +123,7 @@ def _level(tree: Tree) -> int:
 @cache
 def _call_level(row: Entry) -> int:
     """How tightly a function's form binds, by the signs in it that no bracket encloses."""
-    text = row.form.format(**dict.fromkeys(row.names, "u"))
+    text = row.form.format(**dict.fromkeys((*row.names, *row.statics), "u"))
     while text != (shorter := re.sub(r"\\left\|.*?\\right\||\([^()]*\)|\{[^{}]*\}|\[[^]]*\]", "", text)):
         text = shorter
     if " + " in text or " - " in text:
@@ -171,8 +171,17 @@ def _items(tree: Tree) -> Iterable[Item]:
             return _filled(row, operands, binding(primitive).least)
         case Call(arguments=arguments):
             row = _row(tree)
-            defaults = [Number(tree.span, default) for default in row.defaults[len(arguments) :] if default]
+            further = row.signature[len(arguments) :]
+            defaults = [Number(tree.span, one.default) for one in further if one.default and not one.static]
             return _called(row, (*arguments, *defaults))
+        case Keyword(name=name, value=value):
+            return [rf"\mathrm{{{name}}} = ", (value, 0)]
+        case Vector(items=members):
+            return [r"\left[", *listed(members), r"\right]"]
+        case Slice():
+            return [unparse(tree)]
+        case Index(base=base, subscripts=subscripts):
+            return [(base, ATOM), "_{", *listed(subscripts), "}"]
         case _:
             raise AssertionError(tree)
 
@@ -218,7 +227,17 @@ def _pieces(row: Entry) -> list[tuple[str, str | None]]:
 
 
 def _called(row: Entry, arguments: tuple[Tree, ...]) -> Iterable[Item]:
-    """A function's form; an operand that stands bare, as in `\\sin {x}`, gets parentheses."""
+    """A function's form; an operand that stands bare, as in `\\sin {x}`, gets parentheses.
+
+    With an axis, and with lengths that the form does not show, it is a call by its name.
+    """
+    if not row.names and row.latex:
+        yield row.form.format(**{name: unparse(one) for name, one in zip(row.statics, arguments, strict=False)})
+        return
+    further = len(arguments) > len(row.names) and not row.variadic
+    if further or any(isinstance(one, Keyword) for one in arguments):
+        yield from (rf"\operatorname{{{row.call}}}".replace("_", r"\_"), LEFT, *listed(arguments), RIGHT)
+        return
     *fixed, last = row.names
     places: dict[str, tuple[Tree, ...]] = {name: (argument,) for name, argument in zip(fixed, arguments, strict=False)}
     places[last] = arguments[len(fixed) :]

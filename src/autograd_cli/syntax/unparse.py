@@ -61,6 +61,11 @@ def sign(primitive: str) -> str:
     return binding(primitive).sign
 
 
+def sign_of(tree: Tree) -> str:
+    """The sign of an operation, empty for any other tree."""
+    return sign(tree.primitive) if isinstance(tree, Operation) else ""
+
+
 def between(operator: str) -> str:
     """A sign as it stands between its operands."""
     return operator if operator in TIGHT else f" {operator} "
@@ -118,31 +123,34 @@ def _items(tree: Tree) -> Iterable[Item]:
                 return [(operands[0], _postfix_base(operands[0])), "'"]
             if len(operands) == 1:
                 return [f"{own} " if own.isalpha() else own, (operands[0], least[0])]
-            return [(operands[0], least[0]), between(own), (operands[1], least[1])]
+            first, second = operands
+            if own in TIGHT and sign_of(first) == "@" and not isinstance(second, Number):
+                least = (PRODUCT + 1, least[1])  # `A @ x*y` would be taken for `A @ (x*y)`
+            return [(first, least[0]), between(own), (second, least[1])]
         case Comparison(comparators=comparators, operands=operands):
             items: list[Item] = [(operands[0], SUM)]
             for comparator, operand in zip(comparators, operands[1:], strict=True):
                 items += [f" {PRIMITIVES[comparator].operator} ", (operand, SUM)]
             return items
         case Call(function=function, arguments=arguments):
-            return [function, "(", *_list(arguments), ")"]
+            return [function, "(", *listed(arguments), ")"]
         case Keyword(name=name, value=value):
             return [f"{name}=", (value, 0)]
         case Vector(items=members):
-            return ["[", *_list(members), "]"]
+            return ["[", *listed(members), "]"]
         case Slice(start=start, stop=stop, step=step):
             last: list[Item] = [":", (step, 0)] if step else []
             return [*([(start, 0)] if start else []), ":", *([(stop, 0)] if stop else []), *last]
         case Index(base=base, subscripts=subscripts):
-            return [(base, _postfix_base(base)), "[", *_list(subscripts), "]"]
+            return [(base, _postfix_base(base)), "[", *listed(subscripts), "]"]
         case Assignment(name=name, value=value):
             return [f"{written_name(name)} = ", (value, 0)]
         case Definition(name=name, parameters=parameters, body=body):
             return [f"{name}({', '.join(map(written_name, parameters))}) = ", (body, 0)]
         case Given(bindings=bindings):
-            return ["given ", *_list(bindings)]
+            return ["given ", *listed(bindings)]
         case Program(statements=statements):
-            return _list(statements, "\n")
+            return listed(statements, "\n")
         case _:
             raise AssertionError(tree)
 
@@ -152,7 +160,8 @@ def written_name(name: str) -> str:
     return f"`{name}`" if isinstance(name, Quoted) else name
 
 
-def _list(trees: Iterable[Tree], separator: str = ", ") -> list[Item]:
+def listed(trees: Iterable[Tree], separator: str = ", ") -> list[Item]:
+    """Trees with a text between them."""
     items: list[Item] = []
     for tree in trees:
         items += [separator, (tree, 0)] if items else [(tree, 0)]

@@ -263,6 +263,10 @@ ERRORS: Words = {
             "the result is {kind} {shape}, but this needs one number",
             "`autograd jacobian` differentiates a vector; `sum(...)` makes one number of it",
         ),
+        "python-arrays": (
+            "a function in Python is of numbers, and these formulas are of vectors or matrices",
+            "`--wrt 'x[0]'` is the derivative towards one element",
+        ),
         "arrays-in-graph": (
             "the graph has vectors or matrices, and this works on numbers only",
             "give the formula itself",
