@@ -64,6 +64,7 @@ REFERENCES: dict[str, tuple[str, str, Callable[[], Any]]] = {
     "sum_to": ("dot(A @ v + s, w)", "s", lambda: W.sum()),
     "length": ("length(v) + length(A, axis=1)", "", lambda: 6),
     "eye": ("sum(eye(3)*A)", "", lambda: np.trace(A)),
+    "arange": ("dot(arange(5, -1, -2), v) + arange(3) @ w", "", lambda: 5 * V[0] + 3 * V[1] + V[2] + W[1] + 2 * W[2]),
     "zeros": ("sum(zeros(3) + v)", "", lambda: V.sum()),
     "ones": ("sum(ones(3, 3)*A)", "", lambda: A.sum()),
 }

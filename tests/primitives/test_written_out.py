@@ -170,6 +170,11 @@ REFERENCES = {
         [{"x": V, "w": W[:3]}],
         lambda x, w: inner([after - before for before, after in itertools.pairwise(x)], w),
     ),
+    "linspace": Reference(
+        "dot(linspace(x, y, 4), w)",
+        [{"x": 0.5, "y": -2.0, "w": W}],
+        lambda x, y, w: inner([x + (y - x) * i / mp.mpf(3) for i in range(4)], w),
+    ),
     "trapezoid": Reference("trapezoid(x)", [{"x": V}], lambda x: mp.fsum(x) - (x[0] + x[-1]) / 2),
     "trapezoid_at": Reference(
         "trapezoid(y, x)",

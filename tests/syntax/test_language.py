@@ -29,6 +29,7 @@ from autograd_cli.syntax.ast import (
     Number,
     Operation,
     Program,
+    Range,
     Slice,
     Tree,
     Vector,
@@ -335,7 +336,9 @@ def accepts(text: str, kind: type[Tree]) -> bool:
 
 
 def expressions(tree: Tree) -> Iterator[Tree]:
-    return (node for node in tree.walk() if not isinstance(node, Program | Given | Assignment | Definition | Slice))
+    return (
+        node for node in tree.walk() if not isinstance(node, Program | Given | Assignment | Definition | Slice | Range)
+    )
 
 
 @pytest.mark.parametrize("text", [text for text, *_ in READINGS if not set(text) & set("\n\r²³")])
@@ -417,12 +420,14 @@ def forms(trees: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
     """Every form that has trees within it."""
     several = st.lists(trees, max_size=3).map(tuple)
     slices = st.builds(Slice, st.just(NOWHERE), st.none() | trees, st.none() | trees)
+    ranges = st.builds(Range, st.just(NOWHERE), IDENTIFIERS, trees, trees)
     subscripts = st.lists(trees | slices, min_size=1, max_size=3).map(tuple)
     return st.one_of(
         operations([name for name in OPERATORS if len(PRIMITIVES[name].names) == 2], 2, trees),
         operations(["positive", *(name for name in OPERATORS if len(PRIMITIVES[name].names) == 1)], 1, trees),
         comparisons(trees),
         st.builds(Call, st.just(NOWHERE), IDENTIFIERS, several, st.just(NOWHERE)),
+        st.builds(Call, st.just(NOWHERE), IDENTIFIERS, st.tuples(trees, ranges), st.just(NOWHERE)),
         st.builds(Vector, st.just(NOWHERE), several),
         st.builds(Index, st.just(NOWHERE), trees, subscripts),
     )
@@ -464,7 +469,7 @@ def test_trees_are_equal_exactly_where_their_texts_are(a: Tree, b: Tree) -> None
 
 
 def test_the_generated_trees_are_of_every_kind() -> None:
-    covered = [Number, Name, Operation, Comparison, Call, Keyword, Vector, Slice]
+    covered = [Number, Name, Operation, Comparison, Call, Keyword, Range, Vector, Slice]
     covered += [Index, Assignment, Definition, Given, Program]
     assert {kind.__name__ for kind in Tree.__subclasses__()} == {kind.__name__ for kind in covered}
 

@@ -12,7 +12,7 @@ from autograd_cli.errors import AutogradError, Source, Span
 from autograd_cli.graph.graph import SCALAR, Shape
 from autograd_cli.graph.lower import Lowered
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS
-from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Program
+from autograd_cli.syntax.ast import Assignment, Definition, Given, Program
 
 # The names of values that other systems have; loaded for an error alone.
 FOREIGN = "autograd_cli.primitives.foreign"
@@ -35,8 +35,8 @@ def unbound(program: Program, known: Mapping[str, Value]) -> dict[str, Span]:
         elif isinstance(statement, Given):
             own |= {binding.name for binding in statement.bindings}
     unbound: dict[str, Span] = {}
-    for part in program.walk():
-        if isinstance(part, Name) and part.name not in own:
+    for part in program.free_names():
+        if part.name not in own:
             unbound.setdefault(part.name, part.span)
     return unbound
 

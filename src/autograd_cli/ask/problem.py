@@ -18,7 +18,7 @@ from autograd_cli.graph.restore import restore
 from autograd_cli.graph.shapes import shape_words
 from autograd_cli.numerals import Written, element_names, json_value, nested
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
-from autograd_cli.syntax.ast import Assignment, Name, Number, Program
+from autograd_cli.syntax.ast import Assignment, Number, Program
 from autograd_cli.syntax.builder import canonical_name, names_in
 from autograd_cli.syntax.parser import parse
 from autograd_cli.syntax.readings import constants_used, refuse_products
@@ -108,7 +108,7 @@ class Problem(NamedTuple):
         graph = self.function.graph
         open_shapes = {name: graph.nodes[node].shape for name, node in self.lowered.inputs.items()}
         shapes = {**open_shapes, **_shapes(self.values)}
-        lowered = _in_scalars(lower(self.program, shapes, expand=self.expanded, scattered=True))
+        lowered = _in_scalars(lower(self.program, shapes, expand=self.expanded, scattered=True, values=self.values))
         values: dict[str, float] = {}
         for name, value in self.values.items():
             values.update(zip(element_names(name, shapes[name]), single_values(value), strict=True))
@@ -142,12 +142,12 @@ class Problem(NamedTuple):
         return whole | {name: nested(iter(()), shapes[name]) for name in complete if name not in whole}
 
     def wanted(self, names: Sequence[str] | None) -> dict[str, NodeId]:
-        """The nodes of the inputs to differentiate with respect to; all where no names are given.
+        """The nodes of the inputs to differentiate with respect to; where no names are given, all that count nothing.
 
         Raises: `AutogradError` with code `unknown-name`.
         """
         if names is None:
-            return dict(self.lowered.inputs)
+            return {name: node for name, node in self.lowered.inputs.items() if name not in self.lowered.counted}
         chosen: dict[str, NodeId] = {}
         for name in map(canonical_name, names):
             elements = [one for one in self.lowered.inputs if one.startswith(f"{name}[")]
@@ -166,7 +166,7 @@ class Problem(NamedTuple):
     def lowered_text(self, source: Source) -> Lowered:
         """Another text in the same inputs, in numbers alone. Raises: `AutogradError` as `lower` does."""
         shapes = _shapes(self.values) if self.shapes is None else self.shapes
-        return _in_scalars(lower(parse(source), shapes, scattered=True))
+        return _in_scalars(lower(parse(source), shapes, scattered=True, values=self.values))
 
     def with_literals(self) -> Lowered:
         """The same program, lowered with an input for every number written.
@@ -176,8 +176,11 @@ class Problem(NamedTuple):
         if self.program is None:
             raise AutogradError("unsupported", "literals-of-graph")
         if self.shapes is None:
-            return lower(self.program, _shapes(self.values), literals=True, expand=self.expanded)
-        return _in_scalars(lower(self.program, self.shapes, literals=True, expand=self.expanded, scattered=True))
+            shapes = _shapes(self.values)
+            return lower(self.program, shapes, literals=True, expand=self.expanded, values=self.values)
+        return _in_scalars(
+            lower(self.program, self.shapes, literals=True, expand=self.expanded, scattered=True, values=self.values)
+        )
 
     def literal_values(self, lowered: Lowered) -> dict[str, Value]:
         """The values of the inputs that stand for numbers written, in a lowering with literals."""
@@ -218,7 +221,7 @@ def pose(
     background = {name: value for name, value in _canonical(background or {}).items() if name in given_names}
     known = {**background, **bound}
     try:
-        lowered = lower(program, _shapes(known), expand=expanded)
+        lowered = lower(program, _shapes(known), expand=expanded, values=known)
     except AutogradError as error:
         if error.code == "shape" and error.case != "declared" and (nameless := unbound(program, known)):
             # Without a value a variable was taken for a number.
@@ -348,7 +351,8 @@ def _bind(
 
 
 def _names(program: Program) -> set[str]:
-    return {part.name for part in program.walk() if isinstance(part, Name | Assignment)}
+    assigned = {part.name for part in program.walk() if isinstance(part, Assignment)}
+    return assigned.union(name.name for name in program.free_names())
 
 
 def _canonical(bindings: Mapping[str, Given]) -> dict[str, Given]:

@@ -16,6 +16,8 @@ from autograd_cli.syntax.ast import Assignment, Definition, Given, Index, Name, 
 
 # Of functions that mean something of a vector, and little of a number.
 VECTOR_KINDS = ("reduction", "scan")
+# What a variable's shape would not mend.
+NOT_OF_SHAPES = ("declared", "declaration", "bound", "bound-of-variable", "element-of-index")
 
 
 def indexed_shapes(program: Program) -> dict[str, Shape]:
@@ -36,7 +38,7 @@ def indexed_shapes(program: Program) -> dict[str, Shape]:
     if not places:
         return {}
     own = {name for statement in program.statements for name in _declared(statement)}
-    whole = {tree.name for tree in program.walk() if isinstance(tree, Name) and id(tree) not in bases}
+    whole = {name.name for name in program.free_names() if id(name) not in bases}
     return {
         name: tuple(max(place) + 1 for place in zip(*indices, strict=True))
         for name, indices in places.items()
@@ -83,7 +85,7 @@ def taken_for_numbers(lowered: Lowered, known: Collection[str]) -> tuple[Finding
 
 def with_shape_hint(error: AutogradError, lowered_names: Collection[str]) -> AutogradError:
     """The error of shapes that do not fit, with the way to say what shape a variable without a value has."""
-    if error.code != "shape" or error.case in ("declared", "declaration") or error.span is None or error.source is None:
+    if error.code != "shape" or error.case in NOT_OF_SHAPES or error.span is None or error.source is None:
         return error
     text = error.source.slice(error.span)
     name = next((name for name in lowered_names if name in text), None)

@@ -20,7 +20,6 @@ from autograd_cli.data.rows import FrameRows, element
 from autograd_cli.data.tables import clash, errors, numeric
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.report.rows import row_formula
-from autograd_cli.syntax.ast import Name
 from autograd_cli.syntax.builder import canonical_name
 from autograd_cli.syntax.parser import parse
 
@@ -102,7 +101,7 @@ def batch(
         >>> transform(polars.DataFrame({"x": [40.0], "y": [4.0]})).row(0, named=True)
         {'x': 40.0, 'y': 4.0, 'value': 327.0, 'd_x': 8.0, 'error': None}
     """
-    names = [part.name for part in parse(Source(expression)).walk() if isinstance(part, Name)]
+    names = [part.name for part in parse(Source(expression)).free_names()]
     chosen = listed(wrt)
     for name in chosen or ():
         if element(canonical_name(name))[0] not in names:

@@ -8,7 +8,7 @@ import importlib
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from autograd_cli.errors import AutogradError, Span, refuse
 from autograd_cli.graph.calls import (
@@ -25,6 +25,7 @@ from autograd_cli.graph.shapes import (
     ALL,
     AS_DEFINED,
     FIRST,
+    RANGE,
     Mismatch,
     Static,
     axis_of,
@@ -45,6 +46,7 @@ from autograd_cli.syntax.ast import (
     Number,
     Operation,
     Program,
+    Range,
     Slice,
     Tree,
     Vector,
@@ -56,6 +58,8 @@ from autograd_cli.syntax.parser import parse_expression
 MOST_CALLS = 20_000
 # What refuses calls of names that are no functions, and shapes that do not fit; loaded for an error alone.
 REFUSALS = "autograd_cli.graph.refusals"
+# What lowers sums over an index, and what reads whole numbers from nodes; loaded where one is met.
+RANGES, BOUNDS = "autograd_cli.graph.ranges", "autograd_cli.graph.bounds"
 
 
 # What an argument may be that has to be a number before anything is computed.
@@ -107,6 +111,12 @@ class Lowering:
     gates: dict[NodeId, Gate] = field(default_factory=dict)
     # The calls that are written out, of the program's own functions and of entries in `expand`.
     bodies: list[Body] = field(default_factory=list)
+    # The values of inputs, from which those that count something are read; and where each of these does so.
+    values: Mapping[str, Any] = field(default_factory=dict)
+    counted: dict[str, Span] = field(default_factory=dict)
+    # How deep in sums over an index this is, and how many terms are written out.
+    nested: int = 0
+    terms: int = 0
     # Names that a later statement assigns or defines: using one is an error of order, not a free variable.
     later: dict[str, Span] = field(default_factory=dict)
 
@@ -131,8 +141,11 @@ class Lowering:
                 self.calls[tree] = values[-1]
                 self.record(tree[0], place or 0, values[-1])
             elif place is None:
-                if isinstance(tree, Slice | Keyword):
-                    refuse("syntax", "no-value", tree.span)
+                if isinstance(tree, Slice | Keyword | Range):
+                    refuse("syntax", "index-alone" if isinstance(tree, Range) else "no-value", tree.span)
+                if isinstance(tree, Call) and tree.index is not None:
+                    values.append(importlib.import_module(RANGES).total(self, tree, names))
+                    continue
                 stack.append((tree, names, len(values)))
                 children = tree.children if isinstance(tree, Operation) else self.dynamic(tree)
                 stack.extend([(child, names, None) for child in reversed(children) if child is not None])
@@ -146,7 +159,7 @@ class Lowering:
                 elif isinstance(tree, Vector):
                     values.append(self.add(PRIMITIVES["stack"], operands, tree))
                 elif isinstance(tree, Index):
-                    values.append(self.index(tree, operands[0]))
+                    values.append(self.index(tree, operands[0], names))
                 else:
                     assert isinstance(tree, Call)
                     if tree.sign == "|" and (shape := self.graph.nodes[operands[0]].shape):
@@ -182,7 +195,7 @@ class Lowering:
         statics: dict[str, Static] = {}
         if row.statics or row.like is not None:
             try:
-                statics = static_arguments(row, tree, Known(self.statics, partial(self.shape_of_name, scope)))
+                statics = static_arguments(row, tree, self.known(scope))
             except Mismatch as mismatch:
                 self.refuse_shapes(tree, operands, mismatch)
             if row.like is not None:
@@ -238,7 +251,7 @@ class Lowering:
             of = self.graph.nodes[operands[0]].shape if row.like is None else like
             axis = axis_of(of, 0 if statics["axis"] == FIRST else statics["axis"])
             payload = ALL if axis is None else str(axis)
-        elif "place" in statics or "shift" in statics:
+        elif "place" in statics or "shift" in statics or row.shape == RANGE:
             payload = str(next(iter(statics.values())))
         return self.graph.add(row.name, operands, payload, origin, shape)
 
@@ -274,13 +287,17 @@ class Lowering:
             return tree.children
         return _dynamic(tree)
 
-    def index(self, tree: Index, base: NodeId) -> NodeId:
+    def known(self, scope: Mapping[str, NodeId]) -> Known:
+        """What whole numbers can be read from."""
+        return Known(self.statics, partial(self.shape_of_name, scope), partial(_whole, self, scope))
+
+    def index(self, tree: Index, base: NodeId, scope: Mapping[str, NodeId]) -> NodeId:
         """The node of `base[subscripts]`: the place in numbers from 0."""
         row = PRIMITIVES["index"]
         first = tree.subscripts[0]
         if isinstance(first, Name) and isinstance(self.statics.get(first.name), str):
             return self.add(row, (base,), tree, {"place": self.statics[first.name]})
-        place = place_in(tree, self.graph.nodes[base].shape, Known(self.statics, partial(self.shape_of_name, {})))
+        place = place_in(tree, self.graph.nodes[base].shape, self.known(scope))
         return self.add(row, (base,), tree, {"place": place_text(place)})
 
     def shape_of_name(self, scope: Mapping[str, NodeId], name: str, span: Span) -> Shape:
@@ -366,6 +383,12 @@ class Lowering:
             importlib.import_module(REFUSALS).refuse_unknown(tree, variable, self.definitions)
         shapes = None if operands is None else [self.graph.nodes[operand].shape for operand in operands]
         return entry_called(tree, shapes)
+
+
+def _whole(lowering: Lowering, scope: Mapping[str, NodeId], tree: Tree) -> int | None:
+    """The whole number that a tree is before anything is computed; None where it is none."""
+    number: int | None = importlib.import_module(BOUNDS).whole(lowering, tree, scope)
+    return number
 
 
 def literal_name(span: Span) -> str:

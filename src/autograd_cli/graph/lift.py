@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from autograd_cli.graph.graph import CONSTANT, Graph, Node, NodeId, Shape
-from autograd_cli.graph.shapes import ALL, FIRST, Static, parse_place, part_of
+from autograd_cli.graph.shapes import ALL, FIRST, RANGE, Static, parse_place, part_of
 from autograd_cli.graph.simplify import with_differences
 from autograd_cli.graph.templates import ADJOINT, OUT, statics_of
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
@@ -91,6 +91,10 @@ def structured(node: Node, operands: tuple[Tree, ...]) -> Tree:
     if row.notation == "vector":
         return Vector(NOWHERE, operands)
     places = static_trees(node.payload) if node.payload else ()
+    if row.shape == RANGE:
+        ((start, stop, step),) = (part for part in parse_place(node.payload or "") if isinstance(part, tuple))
+        written = (start, stop, step) if step != 1 else (start, stop) if start else (stop,)
+        return Call(NOWHERE, row.call, tuple(map(_whole, written)), NOWHERE)
     if row.notation == "subscript":
         return Index(NOWHERE, operands[0], places)
     if row.statics == ("axis",):

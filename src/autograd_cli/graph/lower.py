@@ -6,7 +6,7 @@ In: a `Program`. Out: a `Lowered`, whose function has the program's free names a
 
 from collections.abc import Mapping, Sequence, Set
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograd_cli.errors import Span, refuse
 from autograd_cli.graph.expressions import NO_STATICS, Body, Gate, Lowering
@@ -30,6 +30,8 @@ from autograd_cli.syntax.ast import (
 )
 
 NO_GATES: Mapping[NodeId, Gate] = {}
+NO_VALUES: Mapping[str, Any] = {}
+NO_COUNTS: Mapping[str, Span] = {}
 
 
 class Lowered(NamedTuple):
@@ -37,7 +39,7 @@ class Lowered(NamedTuple):
 
     `parts` are the spans of the outputs of a vector or matrix, whose `shape` it is; both are empty where the result is
     one output. `gates` has the calls of entries that are written out though nobody asked, by the nodes of their values,
-    `bodies` the other calls that are written out.
+    `bodies` the other calls that are written out, `counted` the inputs whose values say how many terms there are.
     """
 
     function: Function
@@ -51,6 +53,7 @@ class Lowered(NamedTuple):
     gates: Mapping[NodeId, Gate] = NO_GATES
     shape: Shape = ()
     bodies: Sequence[Body] = ()
+    counted: Mapping[str, Span] = NO_COUNTS
 
 
 def lower(
@@ -59,17 +62,19 @@ def lower(
     literals: bool = False,
     expand: Set[str] = frozenset(),
     scattered: bool = False,
+    values: Mapping[str, Any] = NO_VALUES,
 ) -> Lowered:
     """The program as a graph.
 
     `bound` are names to which a value is given from outside, with its shape where that is no scalar's; they are inputs
     even where a constant has the name. With `literals` every number written becomes an input of its own, named by its
     span. The rows in `expand` are replaced by their definitions. Where it is to be `scattered`, every element of a
-    vector or matrix is an input, and every element of the result an output, `x[0]` for example.
+    vector or matrix is an input, and every element of the result an output, `x[0]` for example. Of `values` those are
+    read that say how many terms a sum has.
     Raises: `AutogradError` with codes `unknown-function`, `argument-count`, `assignment`, `order`, `shape`.
     """
     shapes = bound if isinstance(bound, Mapping) else dict.fromkeys(bound, SCALAR)
-    return _run(Lowering(program, shapes, literals, expand, scattered=scattered))
+    return _run(Lowering(program, shapes, literals, expand, scattered=scattered, values=values))
 
 
 def lower_expression(
@@ -135,6 +140,7 @@ def _run(lowering: Lowering) -> Lowered:
         lowering.gates,
         (shape or (len(parts),)) if parts else (),
         lowering.bodies,
+        lowering.counted,
     )
 
 
@@ -201,10 +207,10 @@ def _given(lowering: Lowering, binding: Assignment) -> None:
 def _check_body(lowering: Lowering, definition: Definition) -> None:
     """Meets the names of a function's body, so that an error shows also where it is never called."""
     parameters = dict.fromkeys(definition.parameters, NodeId(0))
+    for name in definition.body.free_names():
+        lowering.name(name, parameters)
     for part in definition.body.walk():
-        if isinstance(part, Name):
-            lowering.name(part, parameters)
-        elif isinstance(part, Call):
+        if isinstance(part, Call):
             if part.function == definition.name:
                 refuse("order", "recursion", part.name_span, name=part.function)
             lowering.callee(part)

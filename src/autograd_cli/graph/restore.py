@@ -9,7 +9,7 @@ from typing import Any
 from autograd_cli.errors import AutogradError, Span, refuse
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId, Shape
 from autograd_cli.graph.lower import Lowered, lower_expression
-from autograd_cli.graph.shapes import AS_DEFINED, Mismatch, Static, result_shape, shape_words, size, within
+from autograd_cli.graph.shapes import AS_DEFINED, RANGE, Mismatch, Static, result_shape, shape_words, size, within
 from autograd_cli.graph.templates import statics_of
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.syntax.parser import parse_expression
@@ -100,7 +100,7 @@ def _agrees(row: Entry, shapes: Sequence[Shape], payload: str | None, shape: Sha
     """Whether a node of these operands can have the shape."""
     try:
         statics = tuple(statics_of(row, payload).values())
-        if row.kind == "construction" or row.shape == "lengths":
+        if (row.kind == "construction" and row.shape != RANGE) or row.shape == "lengths":
             return len(shape) in (1, 2) and all(size(shape) == size(one) for one in shapes)
         if row.shape == "place" and not within(payload or "", shapes[0]):
             return False

@@ -16,6 +16,8 @@ from autograd_cli.primitives.entry import Signature
 # A whole number, or the word that stands for none: an axis may be `all`.
 Static = int | str
 ALL, ONE, FIRST = "all", "one", "first"
+# The shape of whole numbers in order, whose payload has start, stop and step.
+RANGE = "range"
 # The shape of an entry that is its definition's; such an entry is written out as it is lowered.
 AS_DEFINED = "definition"
 # From the operands' shapes, the whole numbers, and the shape of the operand of which only the shape is read.
@@ -199,6 +201,11 @@ def _lengths(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) ->
     return lengths
 
 
+def _range(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
+    ((start, stop, step),) = (part for part in parse_place(str(statics[0])) if isinstance(part, tuple))
+    return (len(range(start, stop, step)),)
+
+
 def _length(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
     axis_of(like, statics[0])
     return SCALAR
@@ -256,6 +263,7 @@ SHAPES: dict[str, ShapeRule] = {
     "end_to_end": _concat,
     "place": _index,
     "lengths": _lengths,
+    RANGE: _range,
     "vector": lambda shapes, statics, like: (size(shapes[0]),),
     "axis_length": _length,
     "square_matrix": _square,

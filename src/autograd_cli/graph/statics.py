@@ -4,13 +4,24 @@ Takes: trees of calls and subscripts, the entry called, and what is known of nam
 shapes. It adds no node.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from autograd_cli.errors import Span, refuse
 from autograd_cli.graph.calls import operand_count, reads_shapes_alone, signature
 from autograd_cli.graph.graph import Shape
-from autograd_cli.graph.shapes import ALL, Part, Place, Static, axis_of, shape_words, size
+from autograd_cli.graph.shapes import (
+    ALL,
+    RANGE,
+    Mismatch,
+    Part,
+    Place,
+    Static,
+    axis_of,
+    place_text,
+    shape_words,
+    size,
+)
 from autograd_cli.primitives import Entry
 from autograd_cli.syntax.ast import Call, Index, Keyword, Name, Number, Operation, Slice, Tree
 from autograd_cli.syntax.unparse import sign, unparse
@@ -22,10 +33,12 @@ MOST_DIGITS = 1000
 
 
 class Known(NamedTuple):
-    """What a whole number can be read from: parameters that are such numbers, and the shapes of names."""
+    """What a whole number can be read from: parameters that are such numbers, shapes of names, values that count."""
 
     statics: Mapping[str, Static]
     shape_of: Callable[[str, Span], Shape]
+    # The whole number that any other tree is, None where it is none.
+    whole: Callable[[Tree], int | None]
 
 
 def declared_shape(expression: Tree) -> Shape | None:
@@ -57,6 +70,8 @@ def static_arguments(row: Entry, tree: Call, known: Known) -> dict[str, Static]:
         name = parameter.name
         if not parameter.static:
             continue
+        if row.shape == RANGE:
+            return {name: _bounds([static(value, known, row) for value in given])}
         if parameter.many:
             return {f"length{i}": static(value, known, row) for i, value in enumerate(given)}
         if row.variadic or not given:
@@ -70,6 +85,17 @@ def static_arguments(row: Entry, tree: Call, known: Known) -> dict[str, Static]:
     for keyword in named.values():
         refuse("argument-count", "no-such", keyword.span, function=row.call, signature=signature(row))
     return found
+
+
+def _bounds(numbers: Sequence[Static]) -> str:
+    """Start, stop and step of `arange`, from as many arguments as there are. Raises: `Mismatch`."""
+    bounds = [number for number in numbers if isinstance(number, int)]
+    if len(bounds) > 3:
+        raise Mismatch("how-many-bounds")
+    start, stop, step = (*([0] if len(bounds) == 1 else []), *bounds, 1)[:3]
+    if not step:
+        raise Mismatch("no-range-step")
+    return place_text(((start, start + len(range(start, stop, step)) * step, step),))
 
 
 def static(tree: Tree, known: Known, row: Entry | None = None) -> Static:
@@ -87,6 +113,9 @@ def static(tree: Tree, known: Known, row: Entry | None = None) -> Static:
             shape = known.shape_of(name, tree.span)
             axis = axis_of(shape, static(axes[0], known, row) if axes else ALL)
             return size(shape) if axis is None else shape[axis]
+    found = known.whole(tree)
+    if found is not None:
+        return found
     if row is None:
         return refuse("shape", "static-index", tree.span)
     return refuse("shape", "static-argument", tree.span, argument=row.statics[-1], function=row.call)
@@ -104,7 +133,8 @@ def place_in(tree: Index, shape: Shape, known: Known) -> Place:
 def _subscript(tree: Tree, length: int, known: Known) -> Part:
     """A subscript within an axis of a length: a number, or start, stop and step of a slice, as in Python."""
     if isinstance(tree, Slice):
-        ends = [None if end is None else static(end, known) for end in tree.children]
+        ends = [None if end is None else _from_start(end, known, length) for end in tree.children[:2]]
+        ends.append(None if tree.step is None else static(tree.step, known))
         if ends[2] == 0:
             refuse("shape", "no-step", tree.span)
         start, stop, step = slice(*ends).indices(length)
@@ -113,10 +143,18 @@ def _subscript(tree: Tree, length: int, known: Known) -> Part:
         # The stop is the first one not taken, and none below 0, which Python would count from the end.
         count = len(range(start, stop, step))
         return (start, start + count * step, step) if count else (0, 0)
-    number = static(tree, known)
+    number = _from_start(tree, known, length)
     assert isinstance(number, int)
     if not -length <= number < length:
         if not length:
             refuse("shape", "no-element-of-none", tree.span, index=number, length=length)
         refuse("shape", "no-element", tree.span, index=number, length=length, last=length - 1)
     return number % length
+
+
+def _from_start(tree: Tree, known: Known, length: int) -> Static:
+    """A place along an axis. What is computed counts from the start, and only what has its own sign from the end."""
+    place = static(tree, known)
+    if isinstance(place, int) and place < 0 and not (isinstance(tree, Operation) and len(tree.operands) == 1):
+        refuse("shape", "element-of-index", tree.span, index=place, length=length, known=f"0:{length - 1}")
+    return place

@@ -107,6 +107,8 @@ class Columns(NamedTuple):
     # How the entry is made of others, where that takes more than a text; a name in `graph/expansions.py`.
     expansion: str = ""
     definition: str = ""
+    # Taken over an index, `sum(f, k = a:b)`: what it is of no terms, the entries that join two terms and equal ones.
+    indexed: tuple[str, ...] = ()
     # With `{x}` for an operand.
     latex: str = ""
     reference: str = ""

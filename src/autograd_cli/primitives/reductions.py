@@ -9,7 +9,7 @@ ENTRIES = group(
     Entry("sum",           "x #axis=all",   "spread(g, x, axis)",
           summary="sum of all elements, or along an axis",
           examples=("sum([1, 2, 3])", "sum([[1, 2], [3, 4]], axis=0)"),
-          kind="reduction", shape="reduce",
+          kind="reduction", shape="reduce", indexed=("0", "add", "multiply"),
           latex=r"\sum {x}"),
     Entry("mean",          "x #axis=all",   "spread(g/length(x, axis), x, axis)",
           summary="mean", examples=("mean([1, 2, 6])",),
@@ -18,6 +18,7 @@ ENTRIES = group(
     Entry("prod",          "x #axis=all",   (),
           summary="product of all elements, or along an axis", examples=("prod([2, 3, 4])",),
           kind="reduction", shape="reduce", expansion="halves",
+          indexed=("1", "multiply", "power"),
           latex=r"\prod {x}",
           remark="differentiated as a tree of products of halves, which needs no division by what may be 0"),
     Entry("min_over",      "x #axis=all",   "spread(g/sum(x == spread(out, x, axis), axis), x, axis)"

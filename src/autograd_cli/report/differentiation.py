@@ -213,6 +213,7 @@ def _wanted(problem: Problem, wrt: Sequence[str] | None, order: int | None) -> t
         raise AutogradError("usage", "no-variables")
     if wrt is None:
         times = order or 1
+        names = tuple(problem.wanted(None))
         if comb(len(names) + times - 1, times) > MOST_DERIVATIVES:
             raise AutogradError("too-large", "derivatives", most=MOST_DERIVATIVES, order=times)
         return tuple(combinations_with_replacement(names, times))

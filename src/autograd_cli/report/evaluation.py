@@ -285,6 +285,10 @@ def _memory(problem: Problem, wrt: Sequence[str] | None) -> Memory:
 def refuse_integers(problem: Problem, wanted: Sequence[NodeId]) -> None:
     """Refuses a wanted input on which a parameter depends that takes whole numbers only."""
     graph = problem.function.graph
+    counts = [name for name in problem.lowered.counted if problem.lowered.inputs.get(name) in wanted]
+    if counts:
+        place = problem.lowered.counted[counts[0]]
+        raise AutogradError("integer", "count", span=place, source=problem.source, name=counts[0])
     depends = set(wanted)
     for node in problem.function.live:
         record = graph.nodes[node]

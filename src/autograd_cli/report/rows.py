@@ -109,6 +109,9 @@ def row_formula(
         raise
     whole = problem.single()
     of_rows = {*map(canonical_name, columns)} - constants.keys()
+    if counts := [name for name in problem.lowered.counted if name in of_rows]:
+        span = problem.lowered.counted[counts[0]]
+        raise AutogradError("integer", "column", span=span, source=source, name=counts[0])
     if sum(operations(whole.graph, node) for node in whole.live) <= MOST_WRITTEN_OUT:
         problem = problem.scattered()
     if lenient and wrt is not None:

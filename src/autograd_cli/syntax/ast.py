@@ -61,6 +61,20 @@ class Tree:
                 yield node
                 stack.extend(reversed(node.children))
 
+    def free_names(self) -> "Iterator[Name]":
+        """The names below, in the order of the text, without those that mean the index of a sum around them."""
+        stack: list[tuple[Tree | None, frozenset[str]]] = [(self, frozenset())]
+        while stack:
+            node, hidden = stack.pop()
+            if isinstance(node, Name):
+                if node.name not in hidden:
+                    yield node
+            elif isinstance(node, Call) and (index := node.index) is not None:
+                body = [(argument, hidden | {index.name}) for argument in node.arguments[:-1]]
+                stack += [(index, hidden), *reversed(body)]
+            elif node is not None:
+                stack.extend([(child, hidden) for child in reversed(node.children)])
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Number(Tree):
@@ -121,6 +135,12 @@ class Call(Tree):
     def children(self) -> tuple[Tree, ...]:
         return self.arguments
 
+    @property
+    def index(self) -> "Range | None":
+        """The index of a sum or product, None for any other call."""
+        last = self.arguments[-1] if self.arguments else None
+        return last if isinstance(last, Range) else None
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Keyword(Tree):
@@ -134,6 +154,20 @@ class Keyword(Tree):
     @property
     def children(self) -> tuple[Tree, ...]:
         return (self.value,)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Range(Tree):
+    """`name = start:stop`, the index of a sum or product; both ends are included."""
+
+    name: str
+    start: Tree
+    stop: Tree
+    fields = ("name",)
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return (self.start, self.stop)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

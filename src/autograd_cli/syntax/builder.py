@@ -25,6 +25,7 @@ from autograd_cli.syntax.ast import (
     Operation,
     Program,
     Quoted,
+    Range,
     Slice,
     Tree,
     Vector,
@@ -204,6 +205,18 @@ class Builder:
         assert not isinstance(sign, Tree)
         assert isinstance(value, Tree)
         return Keyword(_span(children), identifier(name), Span(sign.start_pos, sign.end_pos), value)
+
+    def index_range(self, children: Children) -> Range:
+        name, _, start, _, stop = children
+        assert isinstance(start, Tree)
+        assert isinstance(stop, Tree)
+        index = Range(_span(children), identifier(name), start, stop)
+        if index.name in KEYWORDS:
+            refuse("syntax", "index-keyword", index.span, name=index.name)
+        return index
+
+    def refuse_range(self, children: Children) -> Tree:
+        return refuse("syntax", "index-step", _span(children))
 
     def vector(self, children: Children) -> Vector:
         items = _trees(children)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Set
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
-from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Operation, Program
+from autograd_cli.syntax.ast import Assignment, Definition, Given, Operation, Program
 from autograd_cli.syntax.builder import canonical_name
 
 # Raised letters, which are letters of a name.
@@ -26,11 +26,10 @@ def refuse_products(program: Program, source: Source, names: Collection[str]) ->
     known = {*map(canonical_name, names), *_declared(program)}
     places: dict[str, Span] = {}
     after_number: set[str] = set()
-    for tree in program.walk():
-        if isinstance(tree, Name):
-            places.setdefault(tree.name, tree.span)
-            if tree.span.start and source.text[tree.span.start - 1] in (*DIGITS, "."):
-                after_number.add(tree.name)
+    for tree in program.free_names():
+        places.setdefault(tree.name, tree.span)
+        if tree.span.start and source.text[tree.span.start - 1] in (*DIGITS, "."):
+            after_number.add(tree.name)
     pairs = [name for name in places if len(name) == 2 and name.isalpha() and name not in known]
     notes = []
     for name, span in places.items():
@@ -47,9 +46,7 @@ def refuse_products(program: Program, source: Source, names: Collection[str]) ->
 def constants_used(program: Program, names: Collection[str]) -> tuple[Finding, ...]:
     """The notes on constants whose names are variables in many formulas; `names` are those that have values."""
     known = {*names, *_declared(program)}
-    found = [
-        tree for tree in program.walk() if isinstance(tree, Name) and tree.name in CONSTANTS and tree.name not in known
-    ]
+    found = [tree for tree in program.free_names() if tree.name in CONSTANTS and tree.name not in known]
     if not found:
         return ()
     powers = [tree for tree in program.walk() if isinstance(tree, Operation) and _is_power(tree.primitive)]

@@ -21,6 +21,7 @@ from autograd_cli.syntax.ast import (
     Operation,
     Program,
     Quoted,
+    Range,
     Slice,
     Tree,
     Vector,
@@ -136,6 +137,8 @@ def _items(tree: Tree) -> Iterable[Item]:
             return [function, "(", *listed(arguments), ")"]
         case Keyword(name=name, value=value):
             return [f"{name}=", (value, 0)]
+        case Range(name=name, start=start, stop=stop):
+            return [f"{written_name(name)} = ", (start, 0), ":", (stop, 0)]
         case Vector(items=members):
             return ["[", *listed(members), "]"]
         case Slice(start=start, stop=stop, step=step):

@@ -637,6 +637,15 @@ def _full(kernels: Kernels, value: str, shape: Shape) -> Any:
     return np.full(shape, kernels.system.constant(value), dtype=object if kernels.exact else np.float64)
 
 
+def _whole_numbers(kernels: Kernels, node: Node) -> Any:
+    ((start, stop, step),) = (part for part in parse_place(node.payload or "") if isinstance(part, tuple))
+    if not kernels.exact:
+        return np.arange(start, stop, step, dtype=np.float64)
+    result = np.empty(node.shape, dtype=object)
+    result[:] = [kernels.system.constant(str(number)) for number in range(start, stop, step)]
+    return result
+
+
 def _identity(kernels: Kernels, node: Node) -> Any:
     if not kernels.exact:
         return np.eye(node.shape[0])
@@ -691,6 +700,7 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
     "expand": _expand,
     "sum_to": _sum_to,
     "eye": _identity,
+    "arange": _whole_numbers,
     "zeros": _filled("0"),
     "ones": _filled("1"),
 }

@@ -308,6 +308,12 @@ ERRORS: Words = {
     },
     "too-large": {
         "whole-number": ("a length, an axis or a place of {digits:,} digits has more than {most:,}", None),
+        "terms": ("a sum has {count:,} terms; the limit is {most:,}", None),
+        "written-out-terms": (
+            "written out term by term the sums have {count:,} terms; the limit is {most:,}",
+            "a sum of numbers, each of which `k` or an element such as `x[k]` decides, may have a million",
+        ),
+        "nested-sums": ("more than {most} sums are inside each other", None),
         "array": ("an array of {lengths} numbers has more than {most:,}", None),
         "literal": ("`{text}` has more than {most:,} digits", "`eval` takes it as a double"),
         "matrix": (

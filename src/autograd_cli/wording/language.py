@@ -57,6 +57,16 @@ ERRORS: Words = {
         "equals": EQUALS,
         "equals-in-given": (EQUALS[0], GIVEN),
         "no-value": ("this has no value of its own", None),
+        "index-keyword": ("`{name}` is the name of an argument, and cannot be an index", "call it `k`, for example"),
+        "index-step": (
+            "the index of a sum has no step",
+            "it runs from `a` to `b`, both included: write `k = a:b`, and `2*k` in the sum for every other number",
+        ),
+        "index-alone": ("an index comes after what is summed", "as in `sum(k^2, k = 1:10)`"),
+        "several-indices": (
+            "a sum has one index",
+            "put a sum inside the other, as in `sum(sum(j*k, j = 1:3), k = 1:2)`",
+        ),
         "root": ("`√` needs parentheses", "write `√({operand})`"),
         "given-without-value": ("a `given` has a value for every name", GIVEN),
         "never-closed": ("this `{sign}` is never closed", "add `{closing}`"),
@@ -186,6 +196,7 @@ ERRORS: Words = {
     },
     "argument-count": {
         "no-names": ("`{function}` has no argument `{name}`", "the arguments of this function have no names"),
+        "no-index": ("`{function}` has no index", "an index belongs to {known:or}, as in `sum(k^2, k = 1:10)`"),
         "no-such": ("`{function}` has no such argument", "it is called as `{signature}`"),
         "elementwise": ("`{function}` has no argument `{name}`", "it works on each element separately"),
         "none": ("`{function}` got no argument, and takes {wanted}", "it is called as {signatures:or}"),
@@ -288,6 +299,23 @@ ERRORS: Words = {
         "how-many-lengths": (
             "{text:?the shapes}: a vector has one length, a matrix two",
             "as in `zeros(3)` or `zeros(2, 3)`",
+        ),
+        "how-many-bounds": (
+            "{text:?the shapes}: a range has at most a start, a stop and a step",
+            "as in `arange(10)` or `arange(0, 10, 2)`",
+        ),
+        "no-range-step": ("{text:?the shapes}: a range has a step of 0", "as in `arange(0, 10, 2)`"),
+        "bound": (
+            "a bound of an index must be a whole number known before anything is computed",
+            "as in `k = 1:10` or `k = 0:length(x)-1`",
+        ),
+        "bound-of-variable": (
+            "a bound of an index must be a whole number known before anything is computed",
+            "begin with `given {name} = 10;`, for example",
+        ),
+        "element-of-index": (
+            "there is no element {index} of {length}",
+            "elements are counted from 0: the index runs through `{known}`",
         ),
         "negative-length": ("{text:?the shapes}: a length cannot be negative", None),
         "sizes": ("{text:?the shapes}: {one} has {elements} elements, {other} {others}", None),

@@ -184,6 +184,14 @@ ERRORS: Words = {
         "other-names": ("the covariances name no variable of the formula", "they are for {known:list}"),
     },
     "integer": {
+        "count": (
+            "`{name}` says how many terms there are, and has no derivative",
+            "name the other variables with `--wrt`",
+        ),
+        "column": (
+            "`{name}` says how many terms there are, and cannot be a column",
+            "bind it: `{name}=10`, for example",
+        ),
         "parameter": (
             "`{name}` of `{function}` takes whole numbers, and has no derivative",
             "name the other variables with `--wrt`",
