@@ -141,6 +141,11 @@ def logsubexp_near_zero(x: float, y: float) -> float:
     return _rounded(_context.log1p(_context.expm1(x) - _context.exp(y)))
 
 
+def sigmoid_residual_near_zero(x: float, y: float) -> float:
+    """sigmoid(x) - y where that is nearly 0."""
+    return _rounded(1 / (1 + _context.exp(-_context.mpf(x))) - y)
+
+
 def exprel_derivative(x: float, n: float) -> float:
     """The n-th derivative of (exp(x) - 1)/x, for a whole n from 0 to 1001, else nan."""
     if not 0.0 <= n <= 1001.0 or n != math.floor(n) or x != x:

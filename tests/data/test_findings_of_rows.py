@@ -76,3 +76,8 @@ def test_rows_take_the_conventions_of_a_preset(preset: str, slope: float, tmp_pa
     out = tmp_path / "out.jsonl"
     call("batch", "-e", "abs(x)", "x=0,1", "--kinks", preset, "-o", str(out))
     assert [json.loads(line)["d_x"] for line in out.read_text().splitlines()] == [slope, 1.0]
+
+
+def test_a_row_that_is_not_computed_says_so(tmp_path: Path) -> None:
+    _, _, err = call("batch", "-e", "polygamma(1e300, x)", "x=2,3", "-o", str(tmp_path / "out.csv"))
+    assert "`polygamma(1e300, x)` is not computed for such arguments" in err

@@ -316,7 +316,7 @@ def test_rows_are_the_single_points(name: str, run: Callable[..., str], tmp_path
         ("beta_lpdf(y, 2, 2)", {"y": 1.5}, math.nan, ["domain"]),
         ("bernoulli_lpmf(y, 1)", {"y": 1}, 0, ["boundary"]),
         ("bernoulli_lpmf(y, 1)", {"y": 0}, -math.inf, ["boundary"]),
-        ("std(x)", {"x": [2, 2]}, 0, ["jump"]),
+        ("std(x)", {"x": [2, 2]}, 0, ["kink"]),
         ("norm(x, inf)", {"x": [3, -4]}, 4, []),
         ("median(x)", {"x": [1, 5, 5, 9]}, 5, ["kink"]),
         ("quantile(x, 2)", {"x": [1, 5]}, math.nan, ["domain"]),

@@ -1,5 +1,6 @@
 """What entries by definition should be: the function in mpmath numbers, and where to compare, as in `float_rows`."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -99,6 +100,17 @@ def exact_polygamma_difference(n: Any, x: Any, y: Any) -> Any:
 
 
 SHAPES = [*pairs(uniform(0.0, 9.0), uniform(0.0, 9.0), 40), *pairs(spread(-9, 6), spread(-9, 6), 60)]
+
+
+def exact_mish_derivative(x: Any) -> Any:
+    share = mp.tanh(exact_softplus(x))
+    return share + x * (1 - share**2) / (1 + mp.exp(-x))
+
+
+def exact_residual(x: Any, y: Any) -> Any:
+    return (1 - y) / (1 + mp.exp(-x)) - y / (1 + mp.exp(x))
+
+
 SHARES = [*uniform(0.0, 1.0, 60), 1e-10, 1e-3, 1.0, 0.5]
 ROWS = [
     Row("sec", mp.sec, alone(EVERYWHERE, near(PI / 2, 11.0), [1e300], uniform(-50, 50))),
@@ -154,6 +166,18 @@ ROWS = [
         lambda x: x * mp.tanh(exact_softplus(x)),
         alone(EXPONENTS, uniform(-740, -690, 40), uniform(-3.0, 0.0), near(-1.1924312145154937), spread(3, 300)),
     ),
+    Row(
+        "mish_derivative",
+        exact_mish_derivative,
+        alone([x for x in EXPONENTS if x > -700], uniform(-3.0, 0.0), near(-1.1924312145154952), spread(3, 300)),
+    ),
+    Row(
+        "sigmoid_residual",
+        exact_residual,
+        pairs(MODERATE, SHARES)
+        + [(x, 1 / (1 + math.exp(-x)) * (1 + s)) for x in uniform(-9, 9, 40) for s in (0, 1e-9)],
+    ),
+    Row("root_of_squares", mp.sqrt, alone(POSITIVE)),
     Row("hard_sigmoid", lambda x: min(max(x + 3, mp.mpf(0)), mp.mpf(6)) / 6, alone(MODERATE, near(3.0, -3.0))),
     Row(
         "hard_swish",

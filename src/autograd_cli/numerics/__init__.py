@@ -87,6 +87,8 @@ HOMES = {
     "silu_derivative": "neural:silu_derivative",
     "gelu_derivative": "neural:gelu_derivative",
     "softsign": "neural:softsign",
+    "mish_derivative": "neural:mish_derivative",
+    "sigmoid_residual": "neural:sigmoid_residual",
     "erf": "bells:erf",
     "erfc": "bells:erfc",
     "gauss": "bells:gauss",

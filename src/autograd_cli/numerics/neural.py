@@ -8,11 +8,14 @@ from math import nan
 
 from autograd_cli.numerics.arithmetic import divide, product_error
 from autograd_cli.numerics.bells import gaussian, normal_cdf, normal_tail_ratio
-from autograd_cli.numerics.elementary import exp, expm1, log, log1p
+from autograd_cli.numerics.elementary import exp, expm1, log, log1p, special_kernel
 
 # Where the derivatives of silu and gelu vanish, each in two parts.
 SILU_ROOT, SILU_ROOT_REST = -1.2784645427610737, -1.0946994183093437e-16
 GELU_ROOT, GELU_ROOT_REST = -0.7517915246935645, 1.4956759177009883e-17
+MISH_ROOT, MISH_ROOT_REST = -1.1924312145154952, -4.8484829848031044e-17
+# With e = exp(MISH_ROOT): e*(4*MISH_ROOT + 6), 4*e^2 and e^3.
+MISH_GROWTHS = (0.3733670191691929, 0.3684065968836178, 0.027951242009170138)
 
 # 1/sqrt(2 pi), and what that lacks
 DENSITY, DENSITY_REST = 0.3989422804014327, -2.49232720277773e-17
@@ -152,6 +155,34 @@ def gelu_derivative(x: float) -> float:
     factor = x * DENSITY
     lost = product_error(x, DENSITY, factor) + x * DENSITY_REST
     return gaussian(factor + (normal_tail_ratio(-x) + lost), 0.5, x)
+
+
+def mish_derivative(x: float) -> float:
+    """The derivative of x*tanh(softplus(x)), to the last digits also near its zero."""
+    if x > 0.0 or x != x:
+        decay = math.exp(-x) if x == x else x
+        numerator = 1.0 + decay * (4.0 + decay * ((4.0 * x + 6.0) + 4.0 * decay * (x + 1.0)))
+        excess = 2.0 * decay * (1.0 + decay)
+        return 1.0 if decay == 0.0 else numerator / (1.0 + excess * (2.0 + excess))
+    if x < -745.0:
+        return -0.0
+    growth = math.exp(x)
+    # 4*(x + 1) + exp(x)*(4*x + 6) + 4*exp(2*x) + exp(3*x), in terms of x - r a sum of terms of one sign.
+    offset = (x - MISH_ROOT) - MISH_ROOT_REST
+    first, second, third = MISH_GROWTHS
+    rest = second * math.expm1(2.0 * offset) + third * math.expm1(3.0 * offset)
+    numerator = 4.0 * offset + (4.0 * offset * growth + (first * math.expm1(offset) + rest))
+    excess = growth * (2.0 + growth)
+    return growth * numerator / (4.0 + excess * (4.0 + excess))
+
+
+def sigmoid_residual(x: float, y: float) -> float:
+    """sigmoid(x) - y, to the last digits also near its zero."""
+    low, high = sigmoid(x), sigmoid(-x)
+    value = low - y if x < 0.0 else (1.0 - y) - high
+    if abs(value) < 0.25 * min(low, high) or x != x or y != y:
+        return special_kernel("sigmoid_residual_near_zero")(x, y) if math.isfinite(value) else value
+    return value
 
 
 def softsign(x: float) -> float:

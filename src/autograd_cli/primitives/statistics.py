@@ -15,7 +15,7 @@ ENTRIES = group(
     Entry("std",               "x #axis=all #ddof=0", (),
           summary="standard deviation, the root of var", examples=("std([1, 2, 6])", "std([1, 2, 6], ddof=1)"),
           kind="reduction",
-          definition="where(var(x, axis, ddof) == 0, 0, sqrt(var(x, axis, ddof)))",
+          definition="root_of_squares(var(x, axis, ddof))",
           latex=r"\operatorname{{std}}({x})"),
     Entry("cov",               "x y #ddof=0",         (),
           summary="covariance of two vectors; divided by n - ddof", examples=("cov([1, 2, 6], [0, 1, 1])",),

@@ -24,7 +24,7 @@ from autograd_cli.syntax.builder import canonical_name
 from autograd_cli.systems.undefined import all_finite, any_nan
 
 # What explains a number that is not finite, the likeliest first.
-EXPLAINING = ("domain", "overflow", "boundary", "recomputed", "input")
+EXPLAINING = ("domain", "overflow", "boundary", "recomputed", "input", "precision")
 NO_VECTORS: Mapping[str, int] = {}
 NO_VALUES: Mapping[str, Value] = {}
 # A value of more operations is not written out in numbers, to be compiled, but computed by arrays.

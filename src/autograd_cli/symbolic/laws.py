@@ -27,6 +27,9 @@ WRITTEN_OUT = frozenset(
         "gelu_derivative",
         "silu_derivative",
         "selu_derivative",
+        "mish_derivative",
+        "sigmoid_residual",
+        "root_of_squares",
     ]
 )
 # Choices within so many choices are simplified by what holds there.

@@ -260,6 +260,26 @@ def gelu_derivative(m: Mathematics, x: Vector) -> Vector:
     return m.lanes("gelu_derivative", x < -37.0, m.where(near, total * offset, outside), x)
 
 
+def mish_derivative(m: Mathematics, x: Vector) -> Vector:
+    size = m.elementary("exp", -m.absolute(x))
+    right = 1.0 + size * (4.0 + size * ((4.0 * x + 6.0) + 4.0 * size * (x + 1.0)))
+    offset = (x - neural.MISH_ROOT) - neural.MISH_ROOT_REST
+    first, second, third = neural.MISH_GROWTHS
+    rest = second * m.elementary("expm1", 2.0 * offset) + third * m.elementary("expm1", 3.0 * offset)
+    left = 4.0 * offset + (4.0 * offset * size + (first * m.elementary("expm1", offset) + rest))
+    excess = size * m.where(x <= 0.0, 2.0 + size, 2.0 * (1.0 + size))
+    below, above = 4.0 + excess * (4.0 + excess), 1.0 + excess * (2.0 + excess)
+    result = m.where(x <= 0.0, size * left / below, right / above)
+    return m.lanes("mish_derivative", (x < -700.0) | (x > 700.0), result, x)
+
+
+def sigmoid_residual(m: Mathematics, x: Vector, y: Vector) -> Vector:
+    low, high = sigmoid(m, x), sigmoid(m, -x)
+    value = m.where(x < 0.0, low - y, (1.0 - y) - high)
+    least = m.where(x < 0.0, low, high)
+    return m.lanes("sigmoid_residual", m.absolute(value) < 0.25 * least, value, x, y)
+
+
 def softsign(m: Mathematics, x: Vector) -> Vector:
     return m.where(m.absolute(x) == math.inf, m.copysign(1.0, x), x / (1.0 + m.absolute(x)))
 
@@ -359,6 +379,8 @@ VECTOR_KERNELS: dict[str, Callable[..., Vector]] = {
     "gelu": gelu,
     "silu_derivative": silu_derivative,
     "gelu_derivative": gelu_derivative,
+    "mish_derivative": mish_derivative,
+    "sigmoid_residual": sigmoid_residual,
     "softsign": softsign,
     "gauss": gauss,
     "gaussian": gaussian,
