@@ -194,6 +194,35 @@ def test_forward_mode_has_local_partials_incoming_tangents_and_sums() -> None:
     assert r"\(y \cdot \dot{v_{1}} + v_{1} \cdot \dot{y}\) & \(8\) & \(80\)" in latex
 
 
+def test_forward_mode_of_vectors_has_factors_and_sums_of_every_sweep() -> None:
+    text = render(
+        trace(pose(Source("y = x^2; sum(x*y + y)"), {"x": read_array("x", [3, 4])}), mode="forward"), "table", Page()
+    )
+    assert "y      x      [1, 0]        2*x = [6, 8]     [6, 0]" in text
+    assert "       y      [0, 8]        x = [3, 4]       [0, 48] = [0, 16] + [0, 32]" in text
+    assert "v3     v2     [0, 56]       dv3/dv2, 1 x 2   56" in text
+
+
+@pytest.mark.parametrize(
+    ("formula", "point"),
+    [
+        ("sum(x*x^2 + x)", {"x": [3, 4]}),
+        ("sum((A @ x)*x)", {"A": [[1, 2], [3, 4]], "x": [3, 4]}),
+        ("sum(where(x > 0, x^2*x, 3*x) + b)", {"x": [3, -4], "b": 2.0}),
+        ("where(x > 0, x*y, log(x)) + x", {"x": 3.0, "y": -2.0}),
+    ],
+)
+def test_contributions_of_a_forward_sweep_add_up_to_the_tangent(formula: str, point: dict[str, Any]) -> None:
+    bound = {name: read_array(name, one) if isinstance(one, list) else one for name, one in point.items()}
+    told = trace(pose(Source(formula), bound), mode="forward")
+    assert told.tangents
+    shapes = {step.node: step.shape for step in told.forward}
+    for step in (one for one in told.tangents if one.shares):
+        for name, tangent in step.tangents.items():
+            parts = [np.broadcast_to(one.contributions.get(name, 0.0), shapes[step.node]) for one in step.shares]
+            assert np.sum(parts, axis=0) == pytest.approx(np.array(tangent), rel=1e-14)
+
+
 SEEDED = [
     ("relu(x)", {"x": [1, -2, 3, 0.5, -1]}, [4, -1, 5, 9, 2]),
     ("[x*y, sin(x), x]", {"x": 1.0, "y": 2.0}, [1, -2, 0.5]),

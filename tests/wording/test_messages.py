@@ -32,6 +32,13 @@ MESSAGES: list[tuple[str, list[str], str, str]] = [
         "no var",
     ),
     ("the result", ["eval", "h = w*x", "w=1", "x=2", "--wrt", "h"], "`h` is the result of the program", "trace"),
+    ("nothing kept", ["trace", "x*y", "x=1", "y=2", "--no-grad"], "a backward pass would keep 2", "the backward pass"),
+    (
+        "gates",
+        ["trace", "x", "x=1", "--mode", "forward", "--show", "gates"],
+        "`--show gates` and `--mode forward`",
+        "=",
+    ),
     ("places in a call", ["jacobian", "relu(x)", "x=[1,-2]"], "relu(x)[1]", "output["),
     ("places in the last formula", ["jacobian", "h = 2*x; h + 1", "x=[1,-2]"], "(h + 1)[1]", "output["),
     ("places in a named matrix", ["jacobian", "B = A*2", "A=[[1,2],[3,4]]"], "B[1, 0]", "B[2]"),

@@ -13,7 +13,7 @@ from autograd_cli.commands.command import command
 from autograd_cli.commands.problems import read_open_problem, read_problem
 from autograd_cli.report import trace as passes
 from autograd_cli.report.evaluation import MODES
-from autograd_cli.report.traced import PARTS, Trace
+from autograd_cli.report.traced import BACKWARD, GATES, PARTS, Trace
 
 
 def read(call: Call, own: Mapping[str, Any]) -> Problem:
@@ -73,6 +73,11 @@ def trace(
         if seed is not None and given:
             shared.refuse_together("--seed", option)
     parts = shared.chosen(show, "show", PARTS)
+    if parts is not None:
+        lacking = {GATES: mode == "forward" or no_grad, BACKWARD: no_grad}
+        for part in parts:
+            if lacking.get(part):
+                shared.refuse_together(f"--show {part}", "--no-grad" if no_grad else "--mode forward")
     report = passes.trace(
         problem,
         wrt=call.wrt,

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from autograd_cli.formats.layout import Section
 from autograd_cli.formats.notation import Notation
+from autograd_cli.graph.graph import NodeId, Shape
+from autograd_cli.graph.shapes import size
 from autograd_cli.numerals import Values, elements
 from autograd_cli.report.traced import Share, TangentShare, TangentStep, Trace
 
@@ -22,10 +24,11 @@ def tangent_sections(report: Trace, notation: Notation) -> list[Section]:
     if report.value is None:
         return [_formulas(steps)]
     names = list(steps[0].tangents)
-    if report.shaped:
-        return [_shaped(steps, notation)]
-    sweeps = [_sweep(steps, name, notation) for name in names[:MOST_SWEEPS]]
-    return [*sweeps, *([_overview(steps, names, notation)] if len(names) > 1 else [])]
+    shapes = {step.node: step.shape for step in report.forward}
+    sweeps = [_sweep(steps, name, shapes, notation) for name in names[:MOST_SWEEPS]]
+    if len(names) <= (MOST_SWEEPS if report.shaped else 1):
+        return sweeps
+    return [*sweeps, _shaped(steps, notation) if report.shaped else _overview(steps, names, notation)]
 
 
 def _formulas(steps: Sequence[TangentStep]) -> Section:
@@ -42,8 +45,12 @@ def _formulas(steps: Sequence[TangentStep]) -> Section:
     return Section(headings, rows, (False,) * 4, (True,) * 4, "tangents")
 
 
-def _sweep(steps: Sequence[TangentStep], name: str, notation: Notation) -> Section:
-    """One sweep: a line for each operand that moves in it, the last with the tangent, as a sum of several terms."""
+def _sweep(steps: Sequence[TangentStep], name: str, shapes: Mapping[NodeId, Shape], notation: Notation) -> Section:
+    """One sweep: a line for each operand that moves in it, the last with the tangent, as a sum of several terms.
+
+    What is not elementwise has a Jacobian as its local factor, of which the size is given.
+    """
+    is_shaped = any(shapes.values())
     rows: list[tuple[str, ...]] = []
     moving: dict[int, Values] = {}
     for step in steps:
@@ -55,21 +62,23 @@ def _sweep(steps: Sequence[TangentStep], name: str, notation: Notation) -> Secti
         text = notation.brief(tangent)
         if not shares:
             rows.append((step.label, "", "", "" if step.shares else "seed", text))
-        contributions = [notation.brief(_contribution(share, moving[share.operand])) for share in shares]
+        contributions = [notation.brief(share.contributions.get(name, 0.0)) for share in shares]
         total = text + (f" = {' + '.join(contributions).replace('+ -', '- ')}" if len(shares) > 1 else "")
         for i, share in enumerate(shares):
-            number = "" if share.partial is None else notation.brief(share.partial)
+            partial = _factor(step, share, shapes, notation) if is_shaped else ""
+            if not partial:
+                partial = partial_text(share, "" if share.partial is None else notation.brief(share.partial))
             rows.append(
                 (
                     step.label if i == 0 else "",
                     share.label,
                     notation.brief(moving[share.operand]),
-                    partial_text(share, number),
+                    partial,
                     total if i == len(shares) - 1 else "",
                 )
             )
-    headings = ("node", "from", "its tangent", "local partial", "tangent")
-    numeric, code = (False, False, True, False, True), (True, True, False, True, False)
+    headings = ("node", "from", "its tangent", "local factor" if is_shaped else "local partial", "tangent")
+    numeric, code = (False, False, not is_shaped, False, not is_shaped), (True, True, False, True, False)
     return Section(headings, rows, numeric, code, f"tangents towards {name}")
 
 
@@ -80,11 +89,12 @@ def partial_text(share: Share | TangentShare, number: str) -> str:
     return number if share.formula in (None, number) else f"{share.formula} = {number}"
 
 
-def _contribution(share: TangentShare, tangent: Values) -> float:
-    """The tangent times the local partial, 0 where one of them is: it may be infinite where nothing comes in."""
-    if not isinstance(share.partial, float) or not isinstance(tangent, float) or not share.partial or not tangent:
-        return 0.0
-    return share.partial * tangent
+def _factor(step: TangentStep, share: TangentShare, shapes: Mapping[NodeId, Shape], notation: Notation) -> str:
+    """The Jacobian that a node which is not elementwise multiplies by, and its size; empty for any other."""
+    if share.partial is not None or share.formula is not None:
+        return ""
+    rows, columns = size(shapes[step.node]), size(shapes[share.operand])
+    return f"d{step.label}/d{share.label}, {rows} x {columns}"
 
 
 def _overview(steps: Sequence[TangentStep], names: Sequence[str], notation: Notation) -> Section:

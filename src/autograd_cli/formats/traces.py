@@ -40,7 +40,9 @@ def traced(report: Trace, notation: Notation) -> Document:
         sections.append(_comparison(report.cost))
     if report.checkpoint is not None:
         notes.insert(0, checkpoint_text(report.checkpoint))
-    held = memory_text(report.memory) if report.mode != "forward" and report.shows(GATES) else ""
+    held = ""
+    if report.mode != "forward" and report.shows(GATES):
+        held = memory_text(report.memory, stored=report.mode is not None)
     held += f", {report.memory.bytes} bytes" if report.shaped and held else ""
     if report.derivatives is not None and report.shows(BACKWARD):
         sections.append(_derivatives(report.shared or (), report.derivatives))

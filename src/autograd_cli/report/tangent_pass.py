@@ -7,10 +7,11 @@ node, if there are any. Returns: a `TangentStep` for each node that moves.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from autograd_cli.graph.graph import NodeId
-from autograd_cli.report.nested import filled
+from autograd_cli.numerals import Values
+from autograd_cli.report.nested import filled, masked
 from autograd_cli.report.partials import Point, local_partial, product, summed, under, way_of, words
 from autograd_cli.report.traced import TangentShare, TangentStep
 from autograd_cli.report.tracing import Tracing, dotted
@@ -26,19 +27,43 @@ def tangent_pass(
     shown: Sequence[NodeId],
     columns: Mapping[str, Column],
     record: Iterable[Push],
+    pushes: Mapping[str, Iterable[Push]],
     point: Point | None,
 ) -> tuple[TangentStep, ...]:
-    """A step for each of the nodes shown that moves; `columns` has the tangents of each sweep by its name."""
+    """A step for each of the nodes shown that moves; by the name of a sweep `columns` has its tangents, and `pushes`
+    its uses.
+    """
+    by_use: dict[tuple[NodeId, NodeId, int], dict[str, Values]] = {}
+    for name, own in pushes.items():
+        for push, count in _shown(program, own, point):
+            if point is not None:
+                number = _contribution(program, push, count, point)
+                by_use.setdefault((push.user, push.operand, count), {})[name] = number
     by_user: dict[NodeId, list[TangentShare]] = {}
-    used: Counter[tuple[NodeId, NodeId]] = Counter()
-    for push in record:
-        if push.user in program.gates.owner or not (point is None or point.taken[push.operand]):
-            continue  # inside of a gate nothing is shown
-        by_user.setdefault(push.user, []).append(_share(program, push, used[push.user, push.operand], point))
-        used[push.user, push.operand] += 1
+    for push, count in _shown(program, record, point):
+        numbers = by_use.get((push.user, push.operand, count), {})
+        by_user.setdefault(push.user, []).append(_share(program, push, count, numbers, point))
     return tuple(
         _step(program, node, columns, tuple(by_user.get(node, ())), point) for node in shown if program.moves[node]
     )
+
+
+def _shown(program: Tracing, record: Iterable[Push], point: Point | None) -> Iterator[tuple[Push, int]]:
+    """The uses outside of gates on the taken path, each with how many uses by the same node came before."""
+    used: Counter[tuple[NodeId, NodeId]] = Counter()
+    for push in record:
+        if push.user not in program.gates.owner and (point is None or point.taken[push.operand]):
+            yield push, used[push.user, push.operand]
+            used[push.user, push.operand] += 1
+
+
+def _contribution(program: Tracing, push: Push, count: int, point: Point) -> Values:
+    """The number of a contribution, 0 where the operand is a branch that is not taken."""
+    way = way_of(program, push, count)
+    number: Values = point.values[push.contribution]
+    if way.edge.condition is None:
+        return number
+    return masked(number, point.values[way.user.operands[way.edge.condition]], way.edge.when)
 
 
 def _step(
@@ -64,7 +89,9 @@ def _step(
     return TangentStep(node, label, numbers, name, formula, shares)
 
 
-def _share(program: Tracing, push: Push, count: int, point: Point | None) -> TangentShare:
+def _share(
+    program: Tracing, push: Push, count: int, contributions: Mapping[str, Values], point: Point | None
+) -> TangentShare:
     """What one operand contributes; `count` counts its uses by the same node."""
     way = way_of(program, push, count)
     rule, partial, number = local_partial(program, push, way, point)
@@ -76,4 +103,5 @@ def _share(program: Tracing, push: Push, count: int, point: Point | None) -> Tan
         partial=number,
         words=words(way, number),
         term=None if rule is None else unparse(under(program, way, product(dotted(label), rule))),
+        contributions=contributions,
     )

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graph.analysis import selected
+from autograd_cli.graph.analysis import active, selected
 from autograd_cli.graph.graph import INPUT, Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, nested
@@ -135,20 +135,20 @@ def _traced(program: Tracing, result: Result, asked: Asked) -> Trace:
     record: list[Contribution] = []
     adjoint: dict[NodeId, NodeId] = {}
     columns: dict[str, dict[NodeId, NodeId]] = {}
+    uses: dict[str, list[Push]] = {}
     is_reverse = bool(program.wanted) and asked.mode == "reverse"
     if is_reverse or (program.wanted and asked.chains):
         adjoint = adjoints(function, program.wanted, (program.seed_node(),), kinks, record)
     if program.wanted and not is_reverse:
-        columns = {
-            name: tangents(function, (node,), (seed,), kinks)
-            for node in program.wanted
-            for name, seed in program.seeds(node)
-        }
+        for node in program.wanted:
+            for name, seed in program.seeds(node):
+                columns[name] = tangents(function, (node,), (seed,), kinks, uses.setdefault(name, []))
     pushes = _pushes(program) if columns else []
     appended = {
         *adjoint.values(),
         *(node for step in record for node in step if node is not None),
         *(push.partial for push in pushes if push.partial is not None),
+        *(push.contribution for own in uses.values() for push in own),
         *(node for column in columns.values() for node in column.values()),
     }
     values = _values(program, appended)
@@ -183,8 +183,8 @@ def _traced(program: Tracing, result: Result, asked: Asked) -> Trace:
         seed=None if program.seed is None else nested(iter(program.seed), problem.output_shape),
         forward=forward,
         backward=backward,
-        tangents=tangent_pass(program, shown, columns, pushes, point) if columns else None,
-        memory=memory(function, program.moves, evaluated),
+        tangents=tangent_pass(program, shown, columns, pushes, uses, point) if columns else None,
+        memory=memory(function, _kept_for(program), evaluated),
         notes=(*notes, *remarks(forward)),
         findings=result.findings,
         jacobians=formed,
@@ -211,7 +211,7 @@ def _in_symbols(program: Tracing, wrt: Sequence[str] | None, asked: Asked) -> Tr
         backward = backward_pass(program, adjoint, record, None)
     moving = None
     if program.wanted and not is_reverse:
-        moving = tangent_pass(program, shown, {}, _pushes(program), None)
+        moving = tangent_pass(program, shown, {}, _pushes(program), {}, None)
     return Trace(
         expression=problem.source.text,
         mode=asked.mode if program.wanted else None,
@@ -223,7 +223,7 @@ def _in_symbols(program: Tracing, wrt: Sequence[str] | None, asked: Asked) -> Tr
         forward=forward,
         backward=backward if is_reverse else None,
         tangents=moving,
-        memory=memory(function, program.moves),
+        memory=memory(function, _kept_for(program)),
         notes=tuple(remarks(forward)),
         findings=() if written is None else written.findings,
         cost=compare(function, program.wanted, kinks) if asked.cost and program.wanted else None,
@@ -231,6 +231,11 @@ def _in_symbols(program: Tracing, wrt: Sequence[str] | None, asked: Asked) -> Tr
         derivatives=None if written is None else written.derivatives,
         chains=chains_of(forward, backward, program.named) if asked.chains and backward else None,
     )
+
+
+def _kept_for(program: Tracing) -> Sequence[int]:
+    """Flags of the nodes that a backward pass goes through; where none is wanted, of one for all inputs."""
+    return program.moves if program.wanted else active(program.function, program.function.inputs)
 
 
 def _pushes(program: Tracing) -> list[Push]:

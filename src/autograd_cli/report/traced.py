@@ -83,7 +83,7 @@ class BackwardStep:
 class TangentShare:
     """The contribution of one operand to a node's tangent, `tangent * partial`; in the tangent's name it is `term`.
 
-    A node that is not elementwise has no partials.
+    A node that is not elementwise has no partials. `contributions` has the numbers by sweep, where the operand moves.
     """
 
     operand: NodeId
@@ -92,6 +92,7 @@ class TangentShare:
     partial: Values | None
     words: str | None
     term: str | None
+    contributions: Mapping[str, Values]
 
 
 @dataclass(frozen=True, slots=True)

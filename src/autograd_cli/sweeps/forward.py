@@ -25,12 +25,13 @@ from autograd_cli.sweeps.rules import InnerSweep, pushed_forward
 class Push(NamedTuple):
     """What one use of a node contributes to the user's tangent: the operand's tangent times the local partial.
 
-    All are nodes; a user that is not elementwise has no partial.
+    All are nodes; a user that is not elementwise has no partial. A contribution counts where the use's condition holds.
     """
 
     operand: NodeId
     user: NodeId
     partial: NodeId | None
+    contribution: NodeId
 
 
 # The most elements that forward mode takes a sweep each for.
@@ -114,13 +115,13 @@ def tangents(
         for operand, edge, partial, contribution in pushed_forward(
             graph, node, moves, tangent, kinks, _inner(kinks), transposed(kinks)
         ):
-            if record is not None:
-                record.append(Push(operand, node, partial))
             guard = moved.get(operand, ALWAYS) if contribution != tangent[operand] else ALWAYS
             if edge.defeats and chosen and chosen[node]:
                 guard = guards.taking(guard, node, edge)
             if guard != ALWAYS:
                 contribution = guards.select(guard, contribution)
+            if record is not None:
+                record.append(Push(operand, node, partial, contribution))
             if edge.condition is None:
                 total = _sum(graph, total, contribution)
             else:
