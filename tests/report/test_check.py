@@ -158,6 +158,8 @@ def test_subgradient_beyond_the_sides_is_found(tables: list[Any], monkeypatch: p
         ("max(x, y)", {"x": 2, "y": 3}, "complex step", "`max` is not analytic"),
         ("sqrt(x)", {"x": 0}, "differences", "the value is not finite around the point"),
         ("sqrt(x)", {"x": 0}, "enclosure", "d/dx has no finite bounds"),
+        ("tan(x)", {"x": 1.5707963267948966}, "differences", "the value changes too much within the smallest step"),
+        ("gamma(x)", {"x": -3.0000000001}, "differences", "the value changes too much within the smallest step"),
     ],
 )
 def test_way_that_does_not_exist_has_a_reason(text: str, values: dict[str, float], way: str, reason: str) -> None:
@@ -165,6 +167,13 @@ def test_way_that_does_not_exist_has_a_reason(text: str, values: dict[str, float
     (found,) = [one for one in report.ways if one.name == way]
     assert not found.partials
     assert found.reason == reason
+
+
+def test_where_the_derivative_is_0_differences_are_relative_to_the_value() -> None:
+    report = checked("cosh(x)*1e128", x=0)
+    assert not report.sides
+    assert report.agrees
+    assert report.largest < 1e-12
 
 
 def test_complex_step_does_not_look_at_what_is_not_taken() -> None:

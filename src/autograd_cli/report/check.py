@@ -45,8 +45,8 @@ FEW_DIGITS = 1e-6
 class Compared:
     """A partial derivative computed in one way.
 
-    `difference` is relative to the quotient, None where there is nothing to compare with. `error` is the way's own
-    estimate of its error; `lower` and `upper` are the bounds of an enclosure.
+    `difference` is relative to the quotient, or to the value where that is 0; None where there is nothing to compare
+    with. `error` is the way's own estimate of its error; `lower` and `upper` are the bounds of an enclosure.
     """
 
     OPTIONAL: ClassVar[tuple[str, ...]] = ("lower", "upper")
@@ -182,14 +182,16 @@ def check(
     first = of_sweep(DEFAULT_MODE, point, swept.whole, outcome.outputs[1:])
     rows = [first, *(way(point) for way in WAYS), quotient]
     kinds = {finding.kind for finding in outcome.findings}
+    scale = max(1.0, abs(outcome.outputs[0])) if isfinite(outcome.outputs[0]) else 1.0
     defined = dict(zip(swept.wanted, outcome.outputs[1:], strict=True))
     apart = {
         name: Sides(*(_side(side, kinds) for side in pair))
         for name, pair in sides.items()
-        if isfinite(defined[name]) and (not _alike(pair, tolerance) or _both_jump(pair, kinds))
+        if isfinite(defined[name]) and (not _alike(pair, tolerance, scale) or _both_jump(pair, kinds))
     }
     ways = tuple(
-        _compared(row, rows, defined, apart, kinds, tolerance, by_definition(row.name, given.function)) for row in rows
+        _compared(row, rows, defined, apart, kinds, tolerance, by_definition(row.name, given.function), scale)
+        for row in rows
     )
     identity = None
     if swept.wanted and all(map(isfinite, defined.values())):
@@ -223,6 +225,7 @@ def _compared(
     kinds: set[str],
     tolerance: float,
     definitions: tuple[str, ...],
+    scale: float,
 ) -> CheckedWay:
     """A way's partials, each held against the one that is known best."""
     partials = {}
@@ -243,7 +246,7 @@ def _compared(
             partials[name] = _told(partial, None, agrees=True)
             continue
         size = abs(partial.value - best.value)
-        difference = size / abs(best.value) if best.value else (0.0 if size <= NOTHING else size)
+        difference = size / (abs(best.value) or scale) if size > NOTHING or best.value else 0.0
         slack = partial.error * (BARS if way.name == "differences" else 1.0) + best.error
         partials[name] = _told(partial, difference, _near(partial.value, best.value, slack, tolerance))
     reason = way.reason
@@ -271,10 +274,13 @@ def _near(a: float, b: float, slack: float, tolerance: float) -> bool:
     return a == b or abs(a - b) <= slack + tolerance * max(abs(a), abs(b)) + NOTHING
 
 
-def _alike(sides: tuple[float, float], tolerance: float) -> bool:
-    """Whether there is one derivative: both sides have the same, or one side is out of the domain."""
+def _alike(sides: tuple[float, float], tolerance: float, scale: float) -> bool:
+    """Whether there is one derivative: both sides have the same, or one side is out of the domain.
+
+    `scale` is the size of the function's value, in which a curve bends.
+    """
     left, right = sides
-    return isnan(left) or isnan(right) or _near(left, right, CURVATURE, tolerance)
+    return isnan(left) or isnan(right) or _near(left, right, CURVATURE * scale, tolerance)
 
 
 def _side(side: float, kinds: set[str]) -> float:

@@ -43,6 +43,7 @@ BY_RULES = frozenset({"reverse", "forward", "symbolic", "enclosure"})
 ROUNDINGS, BARS = 16.0, 10.0
 # How much is allowed where rounding could not be measured.
 UNMEASURED = 1e-7
+UNRESOLVED = "the value changes too much within the smallest step"
 # Texts of so many characters are told apart by doubles.
 DIGITS_OF_DOUBLE = 18
 
@@ -115,13 +116,11 @@ def symbolic(point: Point) -> Way:
 def differences(point: Point) -> Way:
     """By central differences of the value in floats, Richardson's extrapolation and its own error bar."""
     noise = _noise(point)
-    partials = {}
-    for name in point.wanted:
-        estimate = central(along(point, name), point.values[name], noise)
-        partials[name] = Partial(estimate.value, estimate.error)
-    if partials and all(isnan(partial.value) for partial in partials.values()):
-        return Way("differences", {}, "the value is not finite around the point")
-    return Way("differences", partials)
+    found = {name: central(along(point, name), point.values[name], noise) for name in point.wanted}
+    if found and all(isnan(one.value) for one in found.values()):
+        finite = any(isfinite(one.step) for one in found.values())
+        return Way("differences", {}, UNRESOLVED if finite else "the value is not finite around the point")
+    return Way("differences", {name: Partial(one.value, one.error) for name, one in found.items()})
 
 
 def complex_step(point: Point) -> Way:

@@ -14,6 +14,8 @@ EPSILON = 2.0**-52
 # The first steps tried, relative to the point; from each the step shrinks by `SHRINK` a row of the tableau.
 FIRST_STEPS = (0.25, 2.0**-6, 2.0**-10, 2.0**-16)
 SHRINK, ROWS = 2.0, 8
+# A gap of so many times the rounding of the values is none.
+MOST_NOISE = 2.0**20
 
 
 class Estimate(NamedTuple):
@@ -30,6 +32,9 @@ def central(function: Callable[[float], float], x: float, noise: float = 0.0) ->
     `noise` is how far the function's values may be off beyond their last digit.
     """
     best = Estimate(nan, inf, nan)
+    finest = FIRST_STEPS[-1] * (abs(x) or 1.0)
+    if not _resolved(function, x, finest, noise):
+        return Estimate(nan, inf, finest)
     # From the smallest steps up: what is far from the point may converge too, to something else.
     smaller: list[Estimate] = []
     for first in reversed(FIRST_STEPS):
@@ -40,6 +45,19 @@ def central(function: Callable[[float], float], x: float, noise: float = 0.0) ->
         if isfinite(found.value):
             smaller.append(found)
     return best
+
+
+def _resolved(function: Callable[[float], float], x: float, step: float, noise: float) -> bool:
+    """Whether the values on both sides come nearer to the one between them as the step shrinks.
+
+    They do not where a pole lies nearer than the steps; then differences converge too, to something else.
+    """
+    between = function(x)
+
+    def gap(h: float) -> float:
+        return abs((function(x + h) + function(x - h)) / 2 - between)
+
+    return not gap(step / SHRINK**ROWS) > max(gap(step) / SHRINK, MOST_NOISE * (EPSILON * abs(between) + noise))
 
 
 def _tableau(function: Callable[[float], float], x: float, step: float, noise: float) -> Estimate:
