@@ -8,6 +8,8 @@ from support.calls import call
 
 from autograd_cli import gradient
 from autograd_cli.errors import AutogradError
+from autograd_cli.syntax.latex import latex
+from autograd_cli.syntax.parser import parse_expression
 
 X, A = "x=[0.3,-1.2,2.5]", "A=[[1.5,2],[-3,4]]"
 # A form with ranges, the same written out, and values.
@@ -122,6 +124,20 @@ def test_what_a_range_cannot_be_is_refused_at_its_place(
     error = json.loads(out)["error"]
     start, stop = error["span"]
     assert (error["code"], formula[start:stop]) == (code, marked)
+
+
+LATEX = [
+    ("sum(x^k/k, k = 1:n-1)", r"\sum_{k=1}^{n - 1} \frac{x^{k}}{k}"),
+    ("sum(a + k, k = 1:2)*b", r"\left(\sum_{k=1}^{2} \left(a + k\right)\right) \cdot b"),
+    ("a + prod(sin(k)*b, k = 1:2) - b", r"a + \prod_{k=1}^{2} \sin\left(k\right) \cdot b - b"),
+    ("sum(sum(x[j]*k, j = 0:k), k = 0:2)^2", None),
+]
+
+
+@pytest.mark.parametrize(("text", "written"), LATEX)
+def test_latex_has_the_sum_sign_with_its_bounds(text: str, written: str | None) -> None:
+    found = latex(parse_expression(text))
+    assert found == (written or r"\left(\sum_{k=0}^{2} \sum_{j=0}^{k} x_{j} \cdot k\right)^{2}")
 
 
 def test_sums_inside_each_other_are_limited() -> None:

@@ -11,7 +11,19 @@ from functools import cache
 from string import Formatter
 
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
-from autograd_cli.syntax.ast import Call, Comparison, Index, Keyword, Name, Number, Operation, Slice, Tree, Vector
+from autograd_cli.syntax.ast import (
+    Call,
+    Comparison,
+    Index,
+    Keyword,
+    Name,
+    Number,
+    Operation,
+    Range,
+    Slice,
+    Tree,
+    Vector,
+)
 from autograd_cli.syntax.unparse import ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM, binding, level, listed, unparse
 
 GREEK = frozenset(
@@ -114,7 +126,7 @@ def _level(tree: Tree) -> int:
         # A fraction stands for itself, but not under a power; a sign stands before it.
         return ATOM - 1 if _without_sign(tree.operands[0]) is None else SIGN
     if isinstance(tree, Call):
-        return _call_level(_row(tree))
+        return PRODUCT if tree.index is not None else _call_level(_row(tree))
     if isinstance(tree, Number) and "e" in tree.text:
         return PRODUCT
     return level(tree)
@@ -168,7 +180,13 @@ def _items(tree: Tree) -> Iterable[Item]:
                 return [*sign, *_filled(row, (positive or operands[0], operands[1]), (0, 0))]
             if primitive == "power":
                 return _filled(row, operands, (ATOM, 0))
-            return _filled(row, operands, binding(primitive).least)
+            least = binding(primitive).least
+            if len(operands) == 2 and binding(primitive).level == PRODUCT and _is_open(operands[0]):
+                least = (ATOM, least[1])  # what follows would belong to the sum
+            return _filled(row, operands, least)
+        case Call(arguments=(body, Range(name=name, start=start, stop=stop))):
+            sign_of = _pieces(_row(tree))[0][0].strip()
+            return [f"{sign_of}_{{{symbol(name)}=", (start, 0), "}^{", (stop, 0), "} ", (body, PRODUCT)]
         case Call(arguments=arguments):
             row = _row(tree)
             further = row.signature[len(arguments) :]
@@ -184,6 +202,11 @@ def _items(tree: Tree) -> Iterable[Item]:
             return [(base, ATOM), "_{", *listed(subscripts), "}"]
         case _:
             raise AssertionError(tree)
+
+
+def _is_open(tree: Tree) -> bool:
+    """Whether a tree is a sum over an index, which a factor after it would be part of."""
+    return isinstance(tree, Call) and tree.index is not None
 
 
 def _without_sign(tree: Tree) -> Tree | None:
