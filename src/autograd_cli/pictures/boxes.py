@@ -5,6 +5,7 @@ derivatives.
 """
 
 from collections.abc import Sequence
+from math import fsum
 from typing import NamedTuple
 
 from autograd_cli.pictures.frame import framed, local_key
@@ -31,7 +32,7 @@ class Record(NamedTuple):
 
     @property
     def width(self) -> float:
-        return self.words + (self.sign + JOINED if self.sign else 0.0) + sum(self.widths)
+        return self.words + (self.sign + JOINED if self.sign else 0.0) + fsum(self.widths)
 
 
 def boxes(parts: Parts) -> Scene:
@@ -135,7 +136,7 @@ def _drawn(part: Part, record: Record, place: Place) -> Group:
         marks.append(Path(curve([(x, y), (x + JOINED, y)]), role))
         x += JOINED
     top = y - record.height / 2
-    marks.append(Outline(x, top, sum(record.widths), record.height, 4, role, dashed=part.still))
+    marks.append(Outline(x, top, fsum(record.widths), record.height, 4, role, dashed=part.still))
     for i, ((lines, own), width) in enumerate(zip(record.columns, record.widths, strict=True)):
         if i:
             marks.append(Path(((x, top), (x, top), (x, top + record.height), (x, top + record.height)), role))

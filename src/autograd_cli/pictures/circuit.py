@@ -5,6 +5,7 @@ overlap.
 """
 
 from collections.abc import Sequence
+from math import fsum
 from typing import NamedTuple
 
 from autograd_cli.pictures.frame import framed, legend
@@ -87,7 +88,7 @@ def below(part: Part) -> list[tuple[str, Role, float]]:
 
 def _box(part: Part, shape: Shape) -> Box:
     texts = [text_width(text, size) for text, _, size in below(part)]
-    depth = sum(size * LINE for _, _, size in below(part))
+    depth = fsum(size * LINE for _, _, size in below(part))
     if part.kind == "gate":
         half = shape.height / 2
         # The words are left of the outline, and the middle of the column is that of both.

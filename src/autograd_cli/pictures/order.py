@@ -9,6 +9,7 @@ was met, how many crossings it has, and where the joints arrive that are free to
 
 from bisect import bisect_right, insort
 from collections.abc import Sequence
+from math import fsum
 from random import Random
 
 from autograd_cli.pictures.columns import Column, Joint
@@ -109,7 +110,10 @@ class _Gaps:
         return total
 
     def sort_by_means(self, columns: list[Column], to_right: bool) -> None:
-        """Each column by the means of the places of its neighbours, from one side to the other."""
+        """Each column by the means of the places of its neighbours, from one side to the other.
+
+        `sum` adds floats otherwise from Python 3.12 on, and a picture is the same on every version.
+        """
         sides = self.before if to_right else self.behind
         place = self.place
         sequence = range(1, len(columns)) if to_right else range(len(columns) - 2, -1, -1)
@@ -117,7 +121,7 @@ class _Gaps:
             means = {}
             for item in columns[i]:
                 near = sides[item]
-                means[item] = sum([place[other] + port for other, port in near]) / len(near) if near else place[item]
+                means[item] = fsum([place[other] + port for other, port in near]) / len(near) if near else place[item]
             columns[i].sort(key=means.__getitem__)
             self.renumber(columns[i])
 

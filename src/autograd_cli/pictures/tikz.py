@@ -21,7 +21,17 @@ ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 NUMBER = r"-?(?:[0-9.]+(?:e[+-]?[0-9]+)?|inf|nan)"
 NUMBERS = re.compile(rf"(?:× |[=+-] )?{NUMBER}(?: [=+-] {NUMBER})*|\[{NUMBER}(?:, {NUMBER})*\]|\([0-9, ]+\)")
 NAME = re.compile(r"[^\W\d]\w*")
-OPERATORS = {"*": r"\ast", "+": "+", "-": "-", "−": "-", "/": "/", "<": "<", ">": ">", "*-1": r"\ast -1", "1/x": "1/x"}
+OPERATORS = {
+    "*": r"\ast",
+    "+": "+",
+    "-": "-",
+    "−": "-",
+    "/": "/",
+    "<": "<",
+    ">": ">",
+    "*-1": r"{\ast}{-}1",
+    "1/x": "1/x",
+}
 SPECIAL = {
     "\\": r"\textbackslash{}",
     "^": r"\^{}",
