@@ -410,7 +410,7 @@ ANSWERS = [
         Answer(f"vector-{formula}", ("diff", formula), 0, "is read as a number; `given . = vector")
         for formula in ("mean(x^2)", "softmax(x)", "logsumexp(x)", "norm(x - y)", "mse(y, w*x)")
     ),
-    Answer("vector-given", _words("diff 'given x = [0, 0, 0]; mean(x^2)' --wrt x"), 0, re.escape("d/dx[2] = 2*x[2]/3")),
+    Answer("vector-given", _words("diff 'given x = [0, 0, 0]; mean(x^2)' --wrt x"), 0, re.escape("2*x/3")),
     Answer("vector-indexed", _words("diff 'x[0]*x[1]'"), 0, re.escape("d/dx[0] = x[1]")),
     Answer("vector-needed", _words("diff 'dot(w, x)'"), 2, re.escape("`given w = vector(3);`")),
     # Numbers and what looks like one.

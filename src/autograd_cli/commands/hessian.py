@@ -9,6 +9,7 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.problems import read_point_or_structure
+from autograd_cli.report.formulas import Formulas, formulas_report
 from autograd_cli.report.matrices import (
     Hessian,
     HessianProduct,
@@ -36,10 +37,12 @@ def hessian(
         ),
     ] = None,
     sparsity: shared.Structure = False,
-) -> Hessian | HessianProduct | Sparsity:
+) -> Hessian | Formulas | HessianProduct | Sparsity:
     """The second partial derivatives of a formula, or their product with a vector.
 
     Example: autograd hessian "2*x*y + y + 3" --x 40 --y 4
+
+    Without values, a matrix of formulas.
 
     Exit status: as for `eval`.
     """
@@ -49,4 +52,6 @@ def hessian(
         return product_report(problem, shared.components(times, "times"), wrt=call.wrt, kinks=call.kinks)
     if sparsity:
         return sparsity_report(problem, "hessian", wrt=call.wrt, mode=mode, kinks=call.kinks)
+    if not problem.is_complete:
+        return formulas_report(problem, "hessian", wrt=call.wrt, mode=mode, kinks=call.kinks)
     return hessian_report(problem, wrt=call.wrt, mode=mode, kinks=call.kinks)

@@ -7,6 +7,7 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.problems import read_point_or_structure
+from autograd_cli.report.formulas import Formulas, formulas_report
 from autograd_cli.report.matrices import Jacobian, Sparsity, jacobian_report, sparsity_report
 from autograd_cli.sweeps.higher import JACOBIAN_MODES
 
@@ -19,13 +20,17 @@ def jacobian(
     call: Call,
     mode: Annotated[str | None, shared.mode_option(JACOBIAN_MODES, MODE_HELP)] = None,
     sparsity: shared.Structure = False,
-) -> Jacobian | Sparsity:
+) -> Jacobian | Formulas | Sparsity:
     """The partial derivatives of several outputs: a row for each output, a column for each variable.
 
     Example: autograd jacobian "[x*y, sin(x)]" --x 1 --y 2
+
+    Without values, a matrix of formulas.
 
     Exit status: as for `eval`.
     """
     if sparsity:
         return sparsity_report(problem, "jacobian", wrt=call.wrt, mode=mode, kinks=call.kinks)
+    if not problem.is_complete:
+        return formulas_report(problem, "jacobian", wrt=call.wrt, mode=mode, kinks=call.kinks)
     return jacobian_report(problem, wrt=call.wrt, mode=mode, kinks=call.kinks)

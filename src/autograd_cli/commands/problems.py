@@ -87,8 +87,9 @@ def read_open_problem(call: Call, *, stage: str | None = None) -> Problem:
 
 
 def read_point_or_structure(call: Call, own: Mapping[str, Any]) -> Problem:
-    """The problem of a command that needs no values with `--sparsity`."""
-    return read_problem(call, complete=not own["sparsity"])
+    """The problem of a command that prints formulas where no values are given, and needs none with `--sparsity`."""
+    given = call.words.bindings or call.at or own.get("times") is not None
+    return read_problem(call, complete=not own["sparsity"], open=not given)
 
 
 def read_points(at: Sequence[str], formula: str, ranges: bool = False) -> dict[str, Value]:

@@ -43,6 +43,7 @@ def _format(
 #   program    `text()` gives a program
 #   derivation a `Differentiation`: derivatives with the names they share, and the steps
 #   passes     a `Trace`
+#   matrix     `matrix_latex()` gives a matrix in LaTeX
 #   drawing    a `Drawing`: nodes and edges
 #   fields     every report: the dataclass itself
 FORMATS = {
@@ -56,7 +57,7 @@ FORMATS = {
     "json": _format("autograd_cli.formats.json:render", "fields", ".json .ndjson"),
     "csv": _format("autograd_cli.formats.csv:render", "records", ".csv"),
     "markdown": _format("autograd_cli.formats.markdown:render", "document", ".md", rounds=True),
-    "latex": _format("autograd_cli.formats.latex:render", "formula derivation passes", ".tex", rounds=True),
+    "latex": _format("autograd_cli.formats.latex:render", "formula derivation passes matrix", ".tex", rounds=True),
     "python": _format("autograd_cli.formats.python:render", "derivation", ".py"),
     "value": _format("autograd_cli.formats.value:render", "numbers"),
     "dot": _format("autograd_cli.pictures.dot:render", "drawing", ".dot .gv", rounds=True),

@@ -5,7 +5,7 @@ Operations are written by the table's own LaTeX column.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page
@@ -32,12 +32,23 @@ class Written(Protocol):
     def latex(self, number: Callable[[float], str]) -> str: ...
 
 
-def render(report: Trace | Differentiation | Written, page: Page) -> str:
-    """The trace's passes as tables, the derivatives' formulas; of any other report its formula."""
+@runtime_checkable
+class WrittenMatrix(Protocol):
+    """A report that is a matrix, of which `matrix_latex` is the notation; a function writes its numbers."""
+
+    def matrix_latex(self, number: Callable[[float], str]) -> str: ...
+
+
+def render(report: Trace | Differentiation | Written | WrittenMatrix, page: Page) -> str:
+    """The trace's passes as tables, the derivatives' formulas; of any other report its matrix or formula."""
     notation = Notation(page.significant)
     if isinstance(report, Trace):
         return passes(report, notation)
-    return formulas(report) if isinstance(report, Differentiation) else report.latex(notation.given)
+    if isinstance(report, Differentiation):
+        return formulas(report)
+    if isinstance(report, WrittenMatrix):
+        return report.matrix_latex(lambda number: number_latex(notation.given(number)))
+    return report.latex(notation.given)
 
 
 def formulas(report: Differentiation) -> str:

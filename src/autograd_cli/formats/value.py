@@ -10,9 +10,9 @@ from autograd_cli.numerals import number_text
 class Numbered(Protocol):
     """A report of which `numbers` gives those to print."""
 
-    def numbers(self) -> Iterator[float]: ...
+    def numbers(self) -> Iterator[float | str]: ...
 
 
 def render(report: Numbered, page: Page) -> str:
-    """A number a line, as floats are written in most languages."""
-    return "\n".join(map(number_text, report.numbers()))
+    """A number a line, as floats are written in most languages; where there are no values, a formula."""
+    return "\n".join(one if isinstance(one, str) else number_text(one) for one in report.numbers())

@@ -124,7 +124,7 @@ def differentiation(
     many = arrays or len({names[-1] for names in wanted}) * own > LARGEST_FORWARD
     mode = "reverse" if many else "forward"
     function = function or _swept(problem, wanted, mode, kinks)
-    written = _shortest(problem, function, own, everywhere, arrays)
+    written = shortest(problem, function, own, everywhere, arrays)
     conditions = tuple(map(unparse, written.conditions))
     return Differentiation(
         expression=problem.source.text,
@@ -177,7 +177,7 @@ def first_derivatives(problem: Problem, wanted: Sequence[str], kinks: str = OURS
     """The derivatives towards these inputs, as trees: what `differentiation` makes its texts of."""
     own = len(problem.function.graph.nodes)
     mode = "reverse" if len(wanted) * own > LARGEST_FORWARD else "forward"
-    return _shortest(problem, _swept(problem, [(name,) for name in wanted], mode, kinks), own)
+    return shortest(problem, _swept(problem, [(name,) for name in wanted], mode, kinks), own)
 
 
 def differential(names: Sequence[str]) -> str:
@@ -257,9 +257,7 @@ def _swept(problem: Problem, wanted: Sequence[tuple[str, ...]], mode: str, kinks
     return Function(graph, inputs, tuple(known[names] for names in wanted))
 
 
-def _shortest(
-    problem: Problem, function: Function, own: int, everywhere: bool = False, arrays: bool = False
-) -> Written:
+def shortest(problem: Problem, function: Function, own: int, everywhere: bool = False, arrays: bool = False) -> Written:
     """The derivatives gathered as wholes, or with what they share kept together, whichever takes fewer operations."""
     program = {node: name for name, node in problem.lowered.names.items()}
     taken = {*problem.lowered.inputs, *(problem.shapes or ()), *problem.lowered.names, *CONSTANTS}
@@ -275,7 +273,7 @@ def _shortest(
     if arrays or raw_size(function) > LARGEST_WHOLE:
         return gathered(repeats=False)
     whole = gathered(repeats=True)
-    if max(map(operation_count, whole.outputs)) <= SMALL and not whole.shared:
+    if max(map(operation_count, whole.outputs), default=0) <= SMALL and not whole.shared:
         return whole
     return min(gathered(repeats=False), whole, key=lambda one: one.operations)
 

@@ -5,7 +5,7 @@ Takes: the structural non-zeros row for row, and the inputs of a `Problem`. Retu
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
@@ -127,3 +127,19 @@ def jacobian_entries(blocks: DenseJacobian | SparseMatrix, height: int) -> Itera
         cells = (block[i * width : (i + 1) * width] for block, width in zip(numbers, widths, strict=True))
         for j, number in enumerate(chain.from_iterable(cells)):
             yield Triplet(i, j, number)
+
+
+def pmatrix(
+    rows: Sequence[str], columns: Sequence[str], entries: Iterable[Triplet], number: Callable[[float], str]
+) -> str:
+    """A matrix of numbers in LaTeX, every cell of it."""
+    cells = [[number(0.0)] * len(columns) for _ in rows]
+    for i, j, value in entries:
+        cells[i][j] = number(value)
+    return parenthesised(cells)
+
+
+def parenthesised(rows: Sequence[Sequence[str]]) -> str:
+    """The LaTeX of a matrix in parentheses, a line for each row."""
+    body = " \\\\\n".join(" & ".join(row) for row in rows)
+    return f"\\begin{{pmatrix}}\n{body}\n\\end{{pmatrix}}"

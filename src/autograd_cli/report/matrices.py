@@ -5,7 +5,7 @@ In: a `Problem`. Out: a report. The sweeps, the evaluation and the findings are 
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar
@@ -30,6 +30,7 @@ from autograd_cli.report.layouts import (
     hessian_entries,
     is_sparse,
     jacobian_entries,
+    pmatrix,
     sparse_matrix,
 )
 from autograd_cli.report.outcome import Entry, judge
@@ -70,7 +71,7 @@ class Jacobian:
     """
 
     SCHEMA: ClassVar[str] = "autograd.jacobian/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers", "matrix")
     LAYOUT: ClassVar[str] = "matrices:matrix"
     expression: str
     mode: str
@@ -108,6 +109,10 @@ class Jacobian:
     def records(self) -> Iterator[Sequence[str | float]]:
         return _records(self)
 
+    def matrix_latex(self, number: Callable[[float], str]) -> str:
+        """All its cells in a `pmatrix`."""
+        return pmatrix(self.labels, self.columns, self.entries(), number)
+
     def numbers(self) -> Iterator[float]:
         """The entries, row for row."""
         return (entry.value for entry in self.entries())
@@ -122,7 +127,7 @@ class Hessian:
     """
 
     SCHEMA: ClassVar[str] = "autograd.hessian/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers", "matrix")
     LAYOUT: ClassVar[str] = "matrices:matrix"
     expression: str
     mode: str
@@ -155,6 +160,10 @@ class Hessian:
 
     def records(self) -> Iterator[Sequence[str | float]]:
         return _records(self)
+
+    def matrix_latex(self, number: Callable[[float], str]) -> str:
+        """All its cells in a `pmatrix`."""
+        return pmatrix(self.labels, self.columns, self.entries(), number)
 
     def numbers(self) -> Iterator[float]:
         """The entries, row for row."""
@@ -235,7 +244,7 @@ def jacobian_report(
     Raises: `AutogradError` with code `unknown-name`, `option`, `integer` or `too-large`.
     """
     given, problem = problem, problem.scattered()
-    wanted, matrix = _jacobian(problem, wrt, mode, kinks)
+    wanted, matrix = jacobian_matrix(problem, wrt, mode, kinks)
     function = problem.function
     nodes = tuple(wanted.values())
     whole = Function(function.graph, function.inputs, function.outputs + matrix.function.outputs)
@@ -271,7 +280,7 @@ def hessian_report(
     """
     problem.single()
     given, problem = problem, problem.scattered()
-    wanted, matrix = _hessian(problem, wrt, mode, kinks)
+    wanted, matrix = hessian_matrix(problem, wrt, mode, kinks)
     function = problem.function
     names, nodes = tuple(wanted), tuple(wanted.values())
     first = gradient(function, nodes, kinks)
@@ -345,7 +354,7 @@ def sparsity_report(
     if what == "hessian":
         problem.single()
     problem = problem.scattered()
-    wanted, matrix = (_jacobian if what == "jacobian" else _hessian)(problem, wrt, mode, kinks)
+    wanted, matrix = (jacobian_matrix if what == "jacobian" else hessian_matrix)(problem, wrt, mode, kinks)
     names = tuple(wanted)
     return Sparsity(
         expression=problem.source.text,
@@ -413,7 +422,7 @@ def direction(problem: Problem, given: Mapping[str, float], wanted: Mapping[str,
     return {name: given.get(name, 0.0) for name in wanted}
 
 
-def _jacobian(
+def jacobian_matrix(
     problem: Problem, wrt: Sequence[str] | None, mode: str | None, kinks: str
 ) -> tuple[dict[str, NodeId], Matrix]:
     check_choices(mode, JACOBIAN_MODES, kinks)
@@ -423,7 +432,7 @@ def _jacobian(
     return wanted, jacobian(problem.function, nodes, mode, kinks)
 
 
-def _hessian(
+def hessian_matrix(
     problem: Problem, wrt: Sequence[str] | None, mode: str | None, kinks: str
 ) -> tuple[dict[str, NodeId], Matrix]:
     mode = SHORT_MODES.get(mode or "", mode)

@@ -35,6 +35,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("domain", "without-bounds"): "`{text}` has no bounds{within}: it has a pole there, or is too large for doubles",
     ("domain", "nowhere"): "`{text}` is defined nowhere{within}",
     ("domain", "not-everywhere"): "`{text}` is not defined everywhere{within}: the bounds cover the part where it is",
+    ("domain", "entry"): "written for `{where}`; elsewhere an entry may have a value that the formula lacks",
     ("domain", "formula"): "written for `{where}`; elsewhere the derivative may have a value that the formula lacks; "
     "`--everywhere` keeps it",
     ("boundary", "edge"): "`{text}` is at the edge of its domain{edge}{at}; the limits from inside are used",
