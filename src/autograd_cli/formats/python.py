@@ -84,6 +84,19 @@ def sinc_derivative(x, n):
     for k in range(1, n + 1):
         value = (sin(x + k*pi/2) - k*value)/x
     return value''',
+    "exprel_derivative": '''\
+def exprel_derivative(x, n):
+    """The integral of t^n exp(x t) for t from 0 to 1, by series of positive terms, by recurrence far out."""
+    n = int(n)
+    if abs(x) < 2*n + 4:
+        terms = [(1.0 if x >= 0 else exp(x))/(n + 1)]
+        for k in range(1, 60 + 8*n):
+            terms.append(terms[-1]*(x*(n + k)/(k*(n + k + 1)) if x >= 0 else -x/(n + k + 1)))
+        return fsum(terms)
+    value = expm1(x)/x
+    for k in range(1, n + 1):
+        value = (exp(x) - k*value)/x
+    return value''',
     "digamma": '''\
 def digamma(x):
     """The derivative of lgamma, by reflection, recurrence and its asymptotic series."""
@@ -98,8 +111,10 @@ def digamma(x):
     return value + log(x) - 1/(2*x) - fsum(b/(2*k*x**(2*k)) for k, b in enumerate(bernoulli, 1))''',
     "polygamma": '''\
 def polygamma(n, x):
-    """The n-th derivative of digamma, for n > 0, by reflection, recurrence and its asymptotic series."""
+    """The n-th derivative of digamma, by reflection, recurrence and its asymptotic series."""
     n, value = int(n), 0.0
+    if n == 0:
+        return digamma(x)
     if x < -20:
         beyond = x - floor(x)
         if not beyond:
@@ -278,6 +293,8 @@ class _Spelling:
             text = DEFINITIONS[row.name]
             called = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
             self.used |= called & (MATH | HELPERS)
+            for other in sorted(called & DEFINITIONS.keys() - {row.name}):
+                self.define(PRIMITIVES[other])
         else:
             own = _names(row.names)
             body = self.text(row.definition, own)

@@ -48,6 +48,7 @@ HOMES = {
     "logsubexp": "elementary:logsubexp",
     "logsubexp_derivative": "elementary:logsubexp_derivative",
     "exprel": "elementary:exprel",
+    "exprel_derivative": "elementary:exprel_derivative",
     "exp_of_quotient": "elementary:exp_of_quotient",
     "sin": "elementary:sin",
     "cos": "elementary:cos",

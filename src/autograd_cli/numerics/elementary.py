@@ -10,6 +10,8 @@ from math import inf, nan
 
 from autograd_cli.numerics.arithmetic import divide, product_error
 
+# So many terms of the series of exp at 12 leave nothing that counts.
+MOST_TERMS = 64
 # Where the kernels are that need mpmath.
 SPECIAL = "autograd_cli.special"
 
@@ -135,6 +137,24 @@ def exprel(x: float) -> float:
         root = exp(x / 2.0)
         return root if math.isinf(root) else root * (root / x)
     return expm1(x) / x
+
+
+def exprel_derivative(x: float, n: float) -> float:
+    """The n-th derivative of (e^x - 1)/x, for a whole n from 0 to 1001, else nan; with mpmath for orders above 4."""
+    if n not in (0.0, 1.0, 2.0, 3.0, 4.0) or not abs(x) < 700.0:
+        return special_kernel("exprel_derivative")(x, n)
+    order = int(n)
+    if abs(x) < 2.0 * n + 4.0:
+        # Sums of positive terms: of x^k/(k! (n + 1 + k)), or of e^x (-x)^k n!/(n + 1 + k)!; DLMF 13.2.
+        terms = [(1.0 if x >= 0.0 else math.exp(x)) / (n + 1.0)]
+        for k in range(1, MOST_TERMS):
+            ratio = x * (n + k) / (k * (n + k + 1.0)) if x >= 0.0 else -x / (n + k + 1.0)
+            terms.append(terms[-1] * ratio)
+        return math.fsum(terms)
+    value = math.expm1(x) / x
+    for k in range(1, order + 1):
+        value = (math.exp(x) - k * value) / x
+    return value
 
 
 def exp_of_quotient(x: float, y: float) -> float:

@@ -146,6 +146,12 @@ def _defined(forms: Forms, row: str, operands: Sequence[int]) -> int:
     return made[rule.function.outputs[0]]
 
 
+def _polygamma(forms: Forms, operands: Sequence[int]) -> Restored | None:
+    """polygamma(0, x) -> digamma(x)"""
+    order, x = operands
+    return Restored(forms.call("digamma", (x,))) if order == forms.zero else None
+
+
 def _xlogy(forms: Forms, operands: Sequence[int]) -> Restored:
     """xlogy(x, y) -> x*log(y), which has no value where x and y are 0, as in the derivative of x^y towards y."""
     x, y = operands
@@ -274,6 +280,7 @@ FOLDS: dict[str, Callable[..., Fraction | bool]] = {
 }
 RESTORED: dict[str, Callable[[Forms, Sequence[int]], Restored | None]] = {
     "xlogy": _xlogy,
+    "polygamma": _polygamma,
     "direction": _direction,
     "hypot": _hypot,
     "where": _where,

@@ -7,6 +7,9 @@ import math
 
 from autograd_cli.systems.mathematics import Mathematics, Vector, finite
 
+# So many terms of the series of exp at 2 leave nothing that counts.
+NEAR_TERMS = 26
+
 
 def log_base(m: Mathematics, x: Vector, b: Vector) -> Vector:
     base = m.known(b)
@@ -64,6 +67,20 @@ def logsubexp_derivative(m: Mathematics, x: Vector, y: Vector) -> Vector:
 def exprel(m: Mathematics, x: Vector) -> Vector:
     result = m.where(x == 0.0, 1.0, m.elementary("expm1", x) / x)
     return m.lanes("exprel", (x > 700.0) | (x == -math.inf), result, x)
+
+
+def exprel_derivative(m: Mathematics, x: Vector, n: Vector) -> Vector:
+    if m.known(n) != 1.0:
+        return m.lanes("exprel_derivative", (x == x) | (x != x), x * 0.0, x, n)
+    size, growth = m.absolute(x), m.elementary("exp", x)
+    # The sums of the scalar kernel, of x^k/(k! (2 + k)), or of e^x (-x)^k/(2 + k)!.
+    right = left = size * 0.0
+    for k in range(NEAR_TERMS, -1, -1):
+        right = right * size + 1.0 / (math.factorial(k) * (k + 2))
+        left = left * size + 1.0 / math.factorial(k + 2)
+    near = m.where(x < 0.0, growth * left, right)
+    far = (growth - m.elementary("expm1", x) / x) / x
+    return m.lanes("exprel_derivative", ~(size < 700.0), m.where(size < 2.0, near, far), x, n)
 
 
 def exp_of_quotient(m: Mathematics, x: Vector, y: Vector) -> Vector:

@@ -14,6 +14,7 @@ from autograd_cli.systems.mathematics import Mathematics, Vector, finite
 from autograd_cli.systems.vector_exponentials import (
     exp_of_quotient,
     exprel,
+    exprel_derivative,
     log_base,
     logaddexp,
     logsubexp,
@@ -357,6 +358,7 @@ VECTOR_KERNELS: dict[str, Callable[..., Vector]] = {
     "logsubexp": logsubexp,
     "logsubexp_derivative": logsubexp_derivative,
     "exprel": exprel,
+    "exprel_derivative": exprel_derivative,
     "exp_of_quotient": exp_of_quotient,
     "sigmoid_difference": sigmoid_difference,
     "sech": sech,
