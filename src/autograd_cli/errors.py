@@ -129,12 +129,12 @@ class Finding:
     """A remark about a result, with its place and kind; the message is made of its fields.
 
     `kind` is one of `kink`, `jump`, `boundary`, `domain`, `overflow`, `recomputed`, `literal`, `input`, `precision`,
-    `rounding`, `name`; `case` tells the messages of a kind apart. `node` is the graph's node, None where no single node
-    is concerned, and `text` its text; `where` is the condition that holds there, or is needed, `at` the first element
-    for which it is true. `values` are the values of operands by their texts. At a kink `used` are the derivatives used,
-    and `gives` those of other conventions. `makes` are the texts and values of the nodes that become nan or infinite
-    because of it, `lost` the derivatives that do, `results` those that no double can hold; `more` counts the ones not
-    listed.
+    `rounding`, `name`, and of a fit `convergence`, `undetermined`, `bound`; `case` tells the messages of a kind apart.
+    `node` is the graph's node, None where no single node is concerned, and `text` its text; `where` is the condition
+    that holds there, or is needed, `at` the first element for which it is true. `values` are the values of operands
+    by their texts. At a kink `used` are the derivatives used, and `gives` those of other conventions. `makes` are the
+    texts and values of the nodes that become nan or infinite because of it, `lost` the derivatives that do, `results`
+    those that no double can hold; `more` counts the ones not listed.
     """
 
     OPTIONAL: ClassVar[tuple[str, ...]] = (

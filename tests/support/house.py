@@ -28,6 +28,7 @@ FLOORS = {
     "run": 6,
     "rows": 7,
     "equality": 7,
+    "fit": 8,
     "ask": 8,
     "report": 9,
     "formats": 10,
@@ -65,8 +66,10 @@ HOMES = {
         "systems.neural_balls",
         "systems.special_balls",
     },
+    "scipy": {"fit"},
     "numpy": {
         "data",
+        "fit",
         "run.array_doubt",
         "run.array_findings",
         "run.array_recompute",

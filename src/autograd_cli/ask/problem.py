@@ -205,8 +205,9 @@ def pose(
     *,
     complete: bool = True,
     names: Sequence[str] = (),
+    program: Program | None = None,
 ) -> Problem:
-    """The problem of a text at a point, with the functions in `expand` written out.
+    """The problem of a text at a point, with the functions in `expand` written out; or of a `program` made of it.
 
     `bindings` must each be of use; of `background`, a file's, what the text does not name is passed over. They go
     before the text's own `given`. Where the problem need not be `complete`, a variable may have no value; `names` are
@@ -215,7 +216,7 @@ def pose(
     """
     check_text(source)
     expanded = frozenset(map(_expandable, expand))
-    program = parse(source)
+    program = parse(source) if program is None else program
     given_names = _names(program)
     bound = _canonical(bindings)
     background = {name: value for name, value in _canonical(background or {}).items() if name in given_names}

@@ -62,6 +62,10 @@ COMMANDS = {
         "autograd_cli.commands.batch:batch",
         "The value of a formula and its partial derivatives for every row of a table.",
     ),
+    "fit": Listed(
+        "autograd_cli.commands.fit:fit",
+        "The parameters of a formula, fitted to the rows of a table by least squares, with their standard errors.",
+    ),
     "network": Listed(
         "autograd_cli.commands.network:network",
         "A network as a program; with `--weights`, also a file with weights and a sample to evaluate it at.",

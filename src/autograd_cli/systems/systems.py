@@ -64,7 +64,7 @@ SYSTEMS = {
     "identified": "autograd_cli.systems.identities:identified",
 }
 # Library -> the extra that has it, where the installation without extras has not.
-EXTRAS = {"flint": "rigorous"}
+EXTRAS = {"flint": "rigorous", "scipy": "solve"}
 
 
 def load(name: str, bits: int) -> NumberSystem:
@@ -84,4 +84,5 @@ def resolve(dotted: str) -> Any:
     except ModuleNotFoundError as problem:
         if problem.name not in EXTRAS:
             raise
-        raise AutogradError("missing-extra", "rigorous", extra=EXTRAS[problem.name]) from None
+        extra = EXTRAS[problem.name]
+        raise AutogradError("missing-extra", extra, extra=extra, library=problem.name) from None

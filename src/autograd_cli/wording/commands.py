@@ -22,6 +22,8 @@ ADVICE = {
     "matrix-in-row": "a row gives numbers and vectors, and `{matrix}` is a matrix",
 }
 
+FIT = 'as in `autograd fit data.csv -e "y = a + b*x"`'
+
 ERRORS: Words = {
     "option": {
         "near": (NO_OPTION, "did you mean {near:or}?"),
@@ -77,6 +79,11 @@ ERRORS: Words = {
         "range-twice": ("`--over` has `{name}` twice", "as in `--over x=0..5,y=1..2`"),
         "range": ("`--over` has `{text}`, which is not a name and a range", "as in `--over x=0..5,y=1..2`"),
         "range-infinite": ("the range of `{name}` ends at {text}", "give it finite ends, as in `--over x=0..1e6`"),
+        "fix-without-value": ("`--fix` has no value for `{name}`", "as in `--fix {name}=1`"),
+        "bounds": (
+            "`--bounds` has `{text}` for `{name}`, which is not a range",
+            "as in `--bounds {name}=0..1`, or `{name}=0..` without an upper end",
+        ),
         "lacks-number": ("`--{option}` lacks a number", "as in `--{option} 1,0`"),
         "no-cores": ("`--jobs {jobs}` is less than one core", "as in `--jobs 2`"),
         "delimiter": (
@@ -95,6 +102,19 @@ ERRORS: Words = {
         "wrt-without-names": ("`--wrt` names no variable", "as in `--wrt {name}`"),
     },
     "usage": {
+        "no-equation-to-fit": ("there is no equation to fit", FIT),
+        "no-table-to-fit": ("there is no table to fit to", FIT),
+        "no-parameters": (
+            "the equation has no parameter: {names:and} {names:is|are} {names:a column|columns}",
+            "a name that is not a column is a parameter, as `a` and `b` in `y = a + b*x`",
+        ),
+        "all-fixed": ("all parameters are fixed", "leave one of them out of `--fix`"),
+        "no-columns-used": (
+            "the equation names no column: {names:and} {names:is a parameter|are parameters}",
+            "the table has {columns:and}",
+        ),
+        "no-rows-to-fit": ("the table has no row to fit to", None),
+        "needs-other": ("`--{option}` is of use with `--{other}` only", "add `--{other}`, or leave it out"),
         "no-delimiter": ("`--delimiter` is for csv, and here is only {formats:and}", "leave it out"),
         "no-comments": ("`--comment` skips lines of csv and tsv files, and none is read here", "leave it out"),
         "never-rounded": (
@@ -360,6 +380,7 @@ ERRORS: Words = {
             "`{format}` needs {library}, which is not installed",
             "install it with `{extra:install}`, or write `--output graph.svg`, which needs nothing",
         ),
+        "solve": ("`autograd fit` needs {library}, which is not installed", "install it with `{extra:install}`"),
         "rigorous": (
             "rigorous numbers need the library python-flint, which is not installed",
             "install it with `{extra:install}`",

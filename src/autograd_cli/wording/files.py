@@ -55,6 +55,8 @@ ERRORS: Words = {
     },
     "row": {
         "failed": ("{place}: {what}", "`--on-error keep` goes on"),
+        "at-start": ("{place}: at the start of the search {what}", "start at other values"),
+        "error-not-positive": ("{place}: the standard error `{name}` is not positive", "leave the row out"),
         "missing": ("`{name}` is missing", None),
         "not-number": ("`{name}` is {text:cell}, not a number", None),
         "decimal-comma": ("`{name}` is {text:cell}, not a number", "decimals are written with a point, not a comma"),

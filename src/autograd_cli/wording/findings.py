@@ -56,6 +56,16 @@ FINDINGS: Mapping[tuple[str, str], str] = {
         "number",
     ): "`{name}` is read as a number; `given {name} = vector(3);` before it makes it a vector",
     ("name", "constant"): "`{name}` is a constant here, {text}; `given {name} = 1;` makes it a variable",
+    ("name", "column"): "`{name}` is the column of the table, neither a constant nor a parameter",
+    ("convergence", "interrupted"): "interrupted: these are the best values so far",
+    ("convergence", "stopped"): "the search stopped before a minimum: the residuals have a part of {value} along the "
+    "model; other starts, or `--starts 20` with ranges, may lead further",
+    ("undetermined", "no-influence"): "`{name}` has no influence on the model at these rows, and so no standard error",
+    ("undetermined", "together"): "{names:and} cannot be told apart: the data leave {text} free",
+    ("undetermined", "no-freedom"): "there are no more residuals than parameters, which leaves nothing to estimate "
+    "standard errors from",
+    ("bound", "held"): "`{name}` is at its bound {value}, and has no standard error there",
+    ("rounding", "residuals"): "the residuals are rounding alone: the fit is exact, and standard errors mean nothing",
     ("literal", "large"): "`{text}` is beyond the largest double, and is read as {value}",
     ("literal", "value"): "the value of `{name}`, {text}, is below the smallest double, and is read as {value}",
     ("literal", "small"): "`{text}` is below the smallest double, and is read as {value}",

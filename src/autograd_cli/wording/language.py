@@ -168,6 +168,8 @@ ERRORS: Words = {
             "the program ends with the definition of `{name}`",
             "the last line is the result: add one, for example `{call}`",
         ),
+        "no-equation": ("`{text}` is not an equation", "a fit needs two sides, as in `y = a + b*x`"),
+        "several-equations": ("`{text}` has several equals signs", "a comparison is written `==`"),
         "missing": ("the program has no result", "add the formula as the last line"),
     },
     "assignment": {
@@ -266,6 +268,7 @@ ERRORS: Words = {
             "the direction has `{name}`, which is not a variable to differentiate with respect to",
             "the formula has no variables",
         ),
+        "parameter": ("`--{option}` has `{name}`, which is no parameter", "the parameters are {known:list}"),
         "column": ("{table} has no column `{name}`", "it has {known:list}"),
     },
     "shape": {

@@ -1,0 +1,57 @@
+"""A program that ends in an equation, read as the difference of its sides.
+
+Takes a source whose last statement is `left = right`, whatever is on the left. Returns a `Program` whose result is
+`left - right`, with the spans of the text as it is written. What an equation is for, a fit for example, is not known
+here.
+"""
+
+import re
+
+from autograd_cli.errors import AutogradError, Source, Span
+from autograd_cli.syntax.ast import Operation, Program
+from autograd_cli.syntax.parser import parse
+
+# A name in backticks, a comment, or one sign.
+PIECE = re.compile(r"`[^`]*`|#[^\r\n]*|.", re.DOTALL)
+# An equals sign that is no part of a comparison.
+SIGN = re.compile(r"(?<![=<>!])=(?!=)")
+OPENING, CLOSING, ENDING = "([{", ")]}", ";\n\r"
+
+
+def equation(source: Source) -> Program:
+    """The program with `left - right` for its last statement.
+
+    Raises: `AutogradError` with the codes of `parse`, with code `result` where the last statement has no equals sign,
+    or several.
+    """
+    start, bare = _last(source.text)
+    signs = [found.start() for found in SIGN.finditer(bare, start)]
+    if len(signs) != 1:
+        parse(source)  # a mistake in the text is the first thing to know
+        stop = len(source.text.rstrip())
+        case = "several-equations" if signs else "no-equation"
+        raise AutogradError("result", case, span=Span(start, stop), source=source, text=source.text[start:stop])
+    (sign,) = signs
+    left = parse(source._replace(text=source.text[:sign]))
+    right = parse(source._replace(text=source.text[:start] + " " * (sign + 1 - start) + source.text[sign + 1 :]))
+    *before, last = right.statements
+    sides = (left.statements[-1], last)
+    span = Span(sides[0].span.start, last.span.stop)
+    return Program(right.span, (*before, Operation(span, "subtract", sides)))
+
+
+def _last(text: str) -> tuple[int, str]:
+    """Where the last statement begins, and the text with blanks for what is in brackets, comments and backticks."""
+    bare = []
+    depth = start = place = 0
+    begins = True
+    for piece in PIECE.findall(text):
+        depth += (piece in OPENING) - (piece in CLOSING)
+        inside = depth > 0 or len(piece) > 1
+        if piece in ENDING and depth <= 0:
+            begins = True
+        elif begins and not piece.isspace() and not piece.startswith("#"):
+            start, begins = place, False
+        bare.append(" " * len(piece) if inside else piece)
+        place += len(piece)
+    return start, "".join(bare)

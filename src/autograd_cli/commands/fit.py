@@ -1,0 +1,288 @@
+"""`autograd fit`: the parameters of a formula, fitted to the rows of a table by least squares."""
+
+import importlib
+import importlib.util
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+
+from autograd_cli.ask.equations import equation
+from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.ask.values import Value, read_value
+from autograd_cli.commands import options as shared
+from autograd_cli.commands.batch import sorted_words
+from autograd_cli.commands.call import Call
+from autograd_cli.commands.command import Takes, command
+from autograd_cli.commands.output import choose
+from autograd_cli.commands.problems import as_option, file_source, read_binding, read_points
+from autograd_cli.data.dialects import FORMATS, read_dialect
+from autograd_cli.data.points import STANDARD
+from autograd_cli.data.streams import need_room
+from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, RowError, Source, visible
+from autograd_cli.numerals import Written, split_outside
+from autograd_cli.primitives import CONSTANTS
+from autograd_cli.report.fit import LOSSES, Fit, Given
+from autograd_cli.report.fit import fit as report_on
+from autograd_cli.syntax.ast import Name
+from autograd_cli.syntax.builder import canonical_name, name_in
+
+# What needs the extra, loaded when the command runs: `--help` works without.
+LIBRARIES = ("polars", "scipy")
+COLUMNS, BATCH = "autograd_cli.data.columns", "autograd_cli.data.batch"
+TAKES = Takes(
+    "[FILE]... [NAME=VALUE]...",
+    "Tables, `-` for standard input. Starting values of parameters.",
+    sorted_words,
+)
+# Seconds until the progress is shown, and between two lines of it.
+SHOWN_AFTER, PAUSE = 2.0, 0.5
+
+
+@command(Fit, takes=TAKES, reads=None, without="expand wrt", reworded={"at": "Take starting values from a file."})
+def fit(
+    call: Call,
+    expr: Annotated[
+        str | None,
+        typer.Option("--expr", "-e", metavar="EQUATION", help="The equation, as in `y = a + b*x`."),
+    ] = None,
+    start: Annotated[
+        list[str] | None,
+        typer.Option("--start", metavar="NAME=VALUE", help="Start the search here: a value, or a range `1..10`."),
+    ] = None,
+    starts: Annotated[
+        str | None,
+        typer.Option(
+            "--starts", metavar="N", help="Start N times, from values drawn from the ranges.", show_default="1"
+        ),
+    ] = None,
+    seed: Annotated[
+        str | None,
+        typer.Option("--seed", metavar="N", help="Draw the starts with this seed.", show_default="0"),
+    ] = None,
+    bounds: Annotated[
+        list[str] | None,
+        typer.Option("--bounds", metavar="RANGES", help="Keep parameters in ranges, as in `a=0..,b=1..2`."),
+    ] = None,
+    fix: Annotated[
+        list[str] | None,
+        typer.Option("--fix", metavar="NAME=VALUE", help="Do not fit this parameter: it has this value."),
+    ] = None,
+    y_error: Annotated[
+        str | None,
+        typer.Option("--y-error", metavar="COLUMN", help="Divide each row's residual by its standard error."),
+    ] = None,
+    absolute: Annotated[
+        bool,
+        typer.Option("--absolute", help="Take the errors of `--y-error` as they are, not as relative weights."),
+    ] = False,
+    robust: Annotated[
+        str | None,
+        typer.Option(
+            "--robust",
+            metavar="LOSS",
+            help=f"Let outliers count less: {', '.join(LOSSES[1:])}.",
+            autocompletion=shared.one_of(LOSSES[1:]),
+        ),
+    ] = None,
+    scale: Annotated[
+        str | None,
+        typer.Option("--scale", metavar="SIZE", help="From which residual on `--robust` counts it less."),
+    ] = None,
+    correlation: Annotated[bool, typer.Option("--correlation", help="Also show how the estimates correlate.")] = False,
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FORMAT",
+            help=f"What the tables are: {', '.join(FORMATS)}.",
+            autocompletion=shared.one_of(FORMATS),
+        ),
+    ] = None,
+    delimiter: Annotated[
+        str | None,
+        typer.Option("--delimiter", metavar="C", help="What separates the cells of csv: `;`, `|`, `tab`."),
+    ] = None,
+    comment: Annotated[
+        str | None,
+        typer.Option("--comment", metavar="C", help="Skip the lines of csv and tsv files that begin with this sign."),
+    ] = None,
+) -> None:
+    """The parameters of a formula, fitted to the rows of a table by least squares, with their standard errors.
+
+    Names that are columns are data; the others are parameters, which start at the values given. A parameter in which
+    the model is linear needs none.
+
+    Examples:
+    autograd fit data.csv -e "y = b1*(1 - exp(-b2*x))" --b1 250 --b2 0.0005
+    autograd fit data.csv -e "y = a + b*x" --json -o fit.json
+
+    Exit status:
+    0 converged;
+    1 not converged, or a row failed and is left out;
+    2 not understood;
+    3 a file could not be read or written.
+    """
+    for library in LIBRARIES:
+        if importlib.util.find_spec(library) is None:
+            raise AutogradError("missing-extra", "solve", extra="solve", library=library)
+    loss = LOSSES[0] if robust is None else choose(robust, LOSSES[1:], "robust")
+    if scale is not None and robust is None:
+        raise AutogradError("usage", "needs-other", option="scale", other="robust")
+    if absolute and y_error is None:
+        raise AutogradError("usage", "needs-other", option="absolute", other="y-error")
+    draws = shared.whole_number(starts, "starts", 1)
+    source = _source(expr, call.file, call.words.others)
+    paths = call.words.others
+    if not paths:
+        raise AutogradError("usage", "no-table-to-fit")
+    need_room()
+    formats = {importlib.import_module(BATCH).format_of(path, from_) for path in paths}
+    tables = importlib.import_module(COLUMNS).Tables(paths, from_, read_dialect(delimiter, comment, formats, ()))
+    columns = [canonical_name(name) for name in tables.names]
+    given = [*call.words.bindings, *_pairs(start, "start")]
+    try:
+        problem, values, fixed, notes = _problem(source, columns, given, _pairs(fix, "fix"), call)
+    except AutogradError as error:
+        raise as_option(error, call) from None
+    used = [name for name in problem.lowered.inputs if name in columns]
+    errors = None if y_error is None else canonical_name(y_error)
+    if errors is not None and errors not in columns:
+        known = [*map(visible, tables.names)]
+        raise AutogradError("unknown-name", "column", table="the table", name=visible(errors), known=known)
+    read = tables.read([*dict.fromkeys([*used, *([errors] if errors else [])])])
+    if errors is not None:
+        bad = next((row for row, one in enumerate((read.values[errors] <= 0).tolist()) if one), None)
+        if bad is not None:
+            raise RowError("row", "error-not-positive", place=read.place(bad), name=errors)
+    request = Given(
+        columns=read.values,
+        starts=values,
+        fixed=fixed,
+        bounds=_bounds(bounds, problem, columns),
+        weights=errors,
+        absolute=absolute,
+        place=read.place,
+        loss=loss,
+        scale=None if scale is None else float(read_value(scale, "scale")),
+        draws=draws or 1,
+        seed=shared.whole_number(seed, "seed", 0) or 0,
+        left_out=read.failed,
+        correlation=correlation,
+    )
+    progress = Progress(call.quiet)
+    try:
+        report = report_on(problem, request, call.kinks, progress.tell)
+    finally:
+        progress.close()
+    if not call.quiet:
+        for one in read.first:
+            print(f"{one.place}: {visible(one.message)}", file=sys.stderr)
+    report = replace(report, findings=(*notes, *report.findings))
+    interrupted = any(finding.case == "interrupted" for finding in report.findings)
+    try:
+        call.show(report, source)
+    finally:
+        if interrupted:
+            raise typer.Exit(INTERRUPTED)
+
+
+class Progress:
+    """How far a long search is, on a terminal's standard error."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._shown = not quiet and sys.stderr is not None and sys.stderr.isatty()
+        self._next = time.monotonic() + SHOWN_AFTER
+        self._dirty = False
+
+    def tell(self, count: int, squares: float) -> None:
+        if self._shown and time.monotonic() >= self._next:
+            self._next = time.monotonic() + PAUSE
+            self._dirty = True
+            print(f"\r{count} evaluations, sum of squares {squares:.6g}\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        if self._dirty:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _source(expr: str | None, file: str | None, paths: Sequence[str]) -> Source:
+    """The equation's text."""
+    if expr is not None and file is not None:
+        shared.refuse_together("--expr", "--file")
+    if file is None:
+        if expr is None:
+            raise AutogradError("usage", "no-equation-to-fit")
+        return Source(expr)
+    if file == STANDARD and STANDARD in paths:
+        raise AutogradError("usage", "stdin-table")
+    return file_source(file)
+
+
+def _pairs(texts: Sequence[str] | None, option: str) -> list[tuple[str, str]]:
+    """The names and texts in `--start b1=1,b2=2`. Raises: `AutogradError` with code `option`."""
+    found: dict[str, str] = {}
+    for part in (part for text in texts or () for part in split_outside(text, ",")[::2]):
+        written, equals, value = part.partition("=")
+        name = name_in(written.strip())
+        if name is None or (not value.strip() and (equals or option != "fix")):
+            raise AutogradError("option", "component", option=option, text=part)
+        name = canonical_name(name)
+        if name in found:
+            raise AutogradError("option", "component-twice", option=option, name=name)
+        found[name] = value.strip()
+    return [*found.items()]
+
+
+def _problem(
+    source: Source,
+    columns: Sequence[str],
+    given: Sequence[tuple[str, str]],
+    fixed: Sequence[tuple[str, str]],
+    call: Call,
+) -> tuple[Problem, dict[str, Any], dict[str, float], tuple[Finding, ...]]:
+    """The problem in numbers alone, the starts, the fixed values, and what is said of names."""
+    program = equation(source)
+    bound: dict[str, Value] = {}
+    for name, text in given:
+        if name in bound:
+            raise AutogradError("binding", "twice", name=name, values=[one for other, one in given if other == name])
+        bound[name] = read_binding(name, text, ranges=True)
+    bound |= {name: read_value(text, name) for name, text in fixed if text}
+    own = {name: value for name, value in bound.items() if name not in columns}
+    background = {**read_points(call.at, source.text), **dict.fromkeys(columns, 1.0)}
+    problem = pose(source, own, background, complete=False, program=program)
+    names = {part.name for part in program.walk() if isinstance(part, Name)}
+    clashing = [name for name in columns if name in names and (name in CONSTANTS or name in bound)]
+    notes = tuple(Finding("name", case="column", name=name) for name in clashing)
+    problem = problem.scattered()
+    values: dict[str, Any] = {name: float(one) for name, one in problem.values.items() if name not in columns}
+    values |= {
+        name: (float(one), float(read_value(one.until, name)))
+        for name, one in own.items()
+        if isinstance(one, Written) and one.until is not None
+    }
+    held = {name: values[name] for name, _ in fixed if name in values}
+    lacking = next((name for name, _ in fixed if name not in values), None)
+    if lacking is not None:
+        raise AutogradError("option", "fix-without-value", name=lacking)
+    return problem, {name: one for name, one in values.items() if name not in held}, held, (*problem.notes, *notes)
+
+
+def _bounds(texts: Sequence[str] | None, problem: Problem, columns: Sequence[str]) -> Mapping[str, tuple[float, float]]:
+    """The ranges in `--bounds a=0..,b=1..2`; an end that is not there is infinite."""
+    found = {}
+    known = [name for name in problem.lowered.inputs if name not in columns]
+    for name, text in _pairs(texts, "bounds"):
+        if name not in known:
+            raise AutogradError("unknown-name", "parameter", option="bounds", name=name, known=known)
+        low, dots, high = text.partition("..")
+        ends = [float(read_value(end, name)) if end.strip() else None for end in (low, high)]
+        lower, upper = -float("inf") if ends[0] is None else ends[0], float("inf") if ends[1] is None else ends[1]
+        if not dots or not lower < upper:
+            raise AutogradError("option", "bounds", name=name, text=text)
+        found[name] = (lower, upper)
+    return found

@@ -1,0 +1,127 @@
+"""The columns of tables as arrays: all rows at once, for what cannot be done row by row.
+
+Takes the paths of tables, and the names that are read as numbers. Returns float64 arrays without the rows that failed,
+and what is wrong with the first of these. `batch` reads the same files in the same way, a block at a time.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy
+
+from autograd_cli.data.batch import FIRST, Failure, file_tables, where
+from autograd_cli.data.dialects import Dialect
+from autograd_cli.data.streams import shown
+from autograd_cli.data.tables import Table, numeric
+from autograd_cli.errors import AutogradError, visible
+from autograd_cli.rows.stream import cores, ordered
+from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.wording.rows import row_words
+
+
+class Columns(NamedTuple):
+    """The numbers by canonical name, the places of their rows as a person finds them, and the rows that failed."""
+
+    values: Mapping[str, Any]
+    place: Callable[[int], str]
+    rows: int
+    failed: int
+    first: Sequence[Failure]
+
+
+class Part(NamedTuple):
+    """A block's numbers, one row a name, and its rows that failed."""
+
+    values: Any
+    places: Sequence[int]
+    rows: int
+    failed: int
+    first: Sequence[Failure]
+    name: str
+
+
+class Tables:
+    """Tables whose columns are known, before any row is read."""
+
+    def __init__(self, paths: Sequence[str], format: str | None, dialect: Dialect) -> None:
+        self._open = file_tables(paths, format, dialect)
+        self.first: Table = self._open[0](lambda count: None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.first.names
+
+    def read(self, wanted: Sequence[str]) -> Columns:
+        """The columns of these canonical names. Raises: `AutogradError` as `batch` does."""
+        parts = []
+        for place, opening in enumerate(self._open):
+            table = self.first if place == 0 else opening(lambda count: None)
+            spelled = {canonical_name(name): name for name in table.names}
+            missing = next((name for name in wanted if name not in spelled), None)
+            if missing is not None:
+                called = shown(table.file)
+                raise AutogradError(
+                    "usage", "column-missing", other=called, name=visible(missing), table=shown(self.first.file)
+                )
+            names = [spelled[name] for name in wanted]
+            numeric(names, table.types, shown(table.file))
+            table.expect(frozenset(names), False, False)
+            parts += [*ordered(_Reader(table, names), table.blocks(), cores())]
+        values = numpy.concatenate([part.values for part in parts], axis=1) if parts else numpy.empty((len(wanted), 0))
+        starts = numpy.cumsum([0, *(part.values.shape[1] for part in parts)])
+
+        def place_of(row: int) -> str:
+            which = int(numpy.searchsorted(starts, row, "right")) - 1
+            return f"{parts[which].name}{parts[which].places[row - int(starts[which])]}"
+
+        return Columns(
+            dict(zip(wanted, values, strict=True)),
+            place_of,
+            sum(part.rows for part in parts),
+            sum(part.failed for part in parts),
+            [one for part in parts for one in part.first][:FIRST],
+        )
+
+
+class _Reader:
+    """What reads a block of a table, in whichever thread."""
+
+    def __init__(self, table: Table, names: Sequence[str]) -> None:
+        self._table = table
+        self._names = names
+
+    def __call__(self, block: Any) -> Part:
+        rows = self._table.rows(block)
+        complaints = dict(rows.complaints())
+        columns = []
+        for name in self._names:
+            column, of_cells = rows.column(name)
+            columns.append(column)
+            complaints.update({row: one for row, one in of_cells.items() if row not in complaints})
+        values = numpy.array(columns, dtype=numpy.float64).reshape(len(columns), rows.height)
+        infinite = ~numpy.isfinite(values)
+        for row in numpy.flatnonzero(infinite.any(axis=0)).tolist():
+            name = self._names[int(numpy.argmax(infinite[:, row]))]
+            complaints.setdefault(row, AutogradError("row", "not-finite", names=[name], text=f"`{visible(name)}`"))
+        failed = sorted(complaints)
+        words = row_words({row: complaints[row] for row in failed[:FIRST]})
+        first = [Failure(where(self._table, rows, row), text) for row, text in words.items()]
+        kept = [row for row in range(rows.height) if row not in complaints] if failed else range(rows.height)
+        if failed:
+            values = values[:, kept]
+        places = [rows.place(row) for row in kept] if failed else _Places(rows)
+        name = where(self._table, rows, 0).rpartition(" ")[0] + " " if rows.height else ""
+        return Part(values, places, rows.height, len(failed), first, name)
+
+
+class _Places(Sequence[int]):
+    """The places of all rows of a block, found when they are asked for."""
+
+    def __init__(self, rows: Any) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return int(self._rows.height)
+
+    def __getitem__(self, row: Any) -> Any:
+        return self._rows.place(row)

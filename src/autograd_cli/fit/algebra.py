@@ -1,0 +1,52 @@
+"""The linear least-squares problem at a point: the step, the covariance, and what the data leave free.
+
+Takes a Jacobian and residuals as NumPy arrays. Returns a `Linear`: columns are scaled to length 1 before anything is
+decomposed, so that units of parameters do not matter.
+
+*Source*: Golub & Van Loan 2013, sections 5.3 and 5.5; Björck 1996, section 2.4.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+EPSILON = float(np.finfo(float).eps)
+# A direction whose singular value is this share of the largest is left free by the data: only rounding moves along it.
+FREE = 64 * EPSILON
+
+
+class Linear(NamedTuple):
+    """The decomposition of a Jacobian whose columns have lengths `scale`.
+
+    `step` is the Gauss-Newton step; `inverse` is the inverse of `J'J`, on the directions that the data determine;
+    `free` are the others, as rows of unit vectors in scaled parameters. `condition` is that of the scaled columns.
+    """
+
+    step: Any
+    inverse: Any
+    scale: Any
+    free: Any
+    condition: float
+    # The largest cosine of the residuals with a column: 0 at a minimum.
+    cosine: float
+
+
+def linear(jacobian: Any, residuals: Any) -> Linear:
+    """The linear problem `J step = -r`, solved by QR and the singular values of its triangle."""
+    scale = np.sqrt(np.einsum("ij,ij->j", jacobian, jacobian))
+    scale[scale == 0.0] = 1.0
+    orthogonal, triangle = np.linalg.qr(jacobian / scale)
+    left, singular, right = np.linalg.svd(triangle)
+    least = max(FREE, EPSILON * len(scale)) * (singular[0] if len(singular) else 0.0)
+    kept = singular > least
+    along = orthogonal.T @ residuals
+    inner = np.where(kept, 1.0 / np.where(kept, singular, 1.0), 0.0)
+    step = -(right.T @ (inner * (left.T @ along))) / scale
+    if kept.all():  # a triangular solution keeps more digits than the singular vectors
+        step = -np.linalg.solve(triangle, along) / scale
+    inverse = (right.T * inner**2) @ right / np.outer(scale, scale)
+    length = float(np.linalg.norm(residuals))
+    within = (left.T @ along)[kept]
+    cosine = float(np.linalg.norm(within)) / length if length else 0.0
+    condition = float(singular[0] / singular[-1]) if len(singular) and singular[-1] else np.inf
+    return Linear(step, inverse, scale, right[~kept], condition, cosine)

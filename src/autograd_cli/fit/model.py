@@ -1,0 +1,123 @@
+"""A model over rows: its residuals, and their exact Jacobian, as compiled loops.
+
+Takes a function whose outputs are `left - right`, the inputs that are parameters, columns of data for the others.
+Returns NumPy arrays at a point. What is searched for, and how, is not known here.
+
+*Shapes*: `n` rows of `m` responses are `m*n` residuals, those of the first response first; the Jacobian is `(m*n, p)`.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.graph.templates import OURS
+from autograd_cli.rows.kernel import compile_kernel
+from autograd_cli.rows.stream import cores
+from autograd_cli.sweeps.reverse import gradient
+from autograd_cli.sweeps.sparsity import dependencies
+
+# Rows of a block, and the number of rows from which on machine code is worth its compilation.
+BLOCK, WORTH_COMPILING = 1 << 14, 20_000
+NOTHING: Mapping[str, float] = {}
+
+
+class Point(NamedTuple):
+    """The residuals at a point, and the Jacobian; not finite where the model is not."""
+
+    residuals: Any
+    jacobian: Any
+
+
+class Model:
+    """The residuals of `names`, the parameters, over columns; `weights` multiply the residuals of each row.
+
+    `constants` are inputs that are the same in all rows; parameters that are `unstarted` are the first to be taken for
+    linear where not all that are linear are so together.
+    """
+
+    def __init__(
+        self,
+        function: Function,
+        parameters: Mapping[str, NodeId],
+        columns: Mapping[str, Any],
+        weights: Any = None,
+        constants: Mapping[str, float] = NOTHING,
+        unstarted: Collection[str] = (),
+        kinks: str = OURS,
+    ) -> None:
+        self.names = tuple(parameters)
+        self.columns = columns
+        self.constants = constants
+        self.weights = weights
+        self.responses = len(function.outputs)
+        self.rows = len(next(iter(columns.values())))
+        nodes = tuple(parameters.values())
+        graph, inputs = function.graph, function.inputs
+        single = [Function(graph, inputs, (one,)) for one in function.outputs]
+        partials = [gradient(one, nodes, kinks).outputs if nodes else () for one in single]
+        self.whole = Function(graph, inputs, function.outputs + tuple(one for row in partials for one in row))
+        self.linear = _linear(graph, inputs, partials, nodes, [name not in unstarted for name in parameters])
+        self._kernel = compile_kernel(self.whole, "auto" if self.rows >= WORTH_COMPILING else "numpy")
+
+    @property
+    def size(self) -> int:
+        """How many residuals there are."""
+        return self.rows * self.responses
+
+    def thinned(self, step: int) -> "Model":
+        """The same model over every so many rows."""
+        other = object.__new__(Model)
+        other.__dict__.update(self.__dict__)
+        other.columns = {name: np.ascontiguousarray(column[::step]) for name, column in self.columns.items()}
+        other.weights = None if self.weights is None else self.weights[::step]
+        other.rows = len(next(iter(other.columns.values())))
+        return other
+
+    def __call__(self, values: Sequence[float]) -> Point:
+        """The point at values of the parameters, in the order of `names`."""
+        n, m, p = self.rows, self.responses, len(self.names)
+        residuals, jacobian = np.empty((m, n)), np.empty((p, m, n))
+        outputs = [*residuals, *(jacobian[j, i] for i in range(m) for j in range(p))]
+        given = {**self.columns, **self.constants, **dict(zip(self.names, map(float, values), strict=True))}
+        inputs = [given[name] for name in self.whole.input_names]
+        flags = np.empty(n, dtype=np.uint8)
+
+        def block(start: int) -> None:
+            part = slice(start, start + BLOCK)
+            columns = [one if isinstance(one, float) else one[part] for one in inputs]
+            self._kernel.run(columns, [output[part] for output in outputs], flags[part])
+
+        starts = range(0, n, BLOCK)
+        if len(starts) == 1:
+            block(0)
+        else:
+            with ThreadPoolExecutor(cores()) as pool:
+                list(pool.map(block, starts))
+        if self.weights is not None:
+            residuals *= self.weights
+            jacobian *= self.weights
+        return Point(residuals.reshape(-1), jacobian.reshape(p, m * n).T)
+
+
+def _linear(
+    graph: Any,
+    inputs: tuple[NodeId, ...],
+    partials: Sequence[Sequence[NodeId]],
+    nodes: Sequence[NodeId],
+    later: Sequence[bool],
+) -> tuple[int, ...]:
+    """Places of parameters in which the residuals are jointly linear: no partial of one depends on another."""
+    depends = [0] * len(nodes)
+    for row in partials:
+        for j, columns in enumerate(dependencies(Function(graph, inputs, tuple(row)), nodes)):
+            depends[j] |= columns
+    chosen: list[int] = []
+    taken = 0
+    for j in sorted(range(len(nodes)), key=lambda j: (later[j], depends[j].bit_count())):
+        if not depends[j] & (taken | 1 << j):
+            chosen.append(j)
+            taken |= 1 << j
+    return tuple(sorted(chosen))

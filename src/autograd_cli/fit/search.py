@@ -1,0 +1,292 @@
+"""The search for the least sum of squares: SciPy's methods on our Jacobian, then Gauss-Newton steps by QR.
+
+Takes a `Model`, starting values, bounds, a loss. Returns a `Found`. Several methods and scalings are tried, from the
+start that was given and from the one in which linear parameters are solved for; the least sum of squares is kept.
+
+*Source*: Moré 1978 (MINPACK's `lmder`); Branch, Coleman & Li 1999 (`trf`); Golub & Pereyra 1973 (linear parameters).
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.optimize import least_squares
+
+from autograd_cli.fit.algebra import EPSILON, Linear, linear
+from autograd_cli.fit.model import Model, Point
+
+# Of more residuals than these the search begins with every so many rows.
+MANY = 20_000
+# How often the model is evaluated by one method, and how many steps polish what it found.
+MOST_EVALUATIONS, MOST_STEPS = 1000, 60
+TOLERANCE = 1e-15
+# What stands for a residual that is not finite: no method goes there.
+FORBIDDEN = 1e100
+MOST_POLISHED = 3
+# Two sums of squares that differ by less are one minimum.
+SAME = 1e-10
+# The residuals' cosine with the columns at what is a minimum.
+FLAT = 1e-6
+NEAR = 1e-8
+
+
+class Loss(NamedTuple):
+    """What is summed instead of squares: SciPy's name for it, and the size of a residual that is large."""
+
+    name: str = "linear"
+    scale: float = 1.0
+
+
+SQUARES = Loss()
+
+
+class Found(NamedTuple):
+    """Where a search ended. `squares` is what was made least, half of it where a loss is not linear."""
+
+    values: Any
+    point: Point
+    linear: Linear
+    squares: float
+    method: str
+    evaluations: int
+    steps: int
+    converged: bool
+    at_bound: tuple[int, ...] = ()
+
+
+class Interrupted(Exception):  # noqa: N818
+    """Ctrl-C, with the best values so far."""
+
+    def __init__(self, values: Any) -> None:
+        self.values = values
+
+
+class Search:
+    """The best so far, and what is told of it."""
+
+    def __init__(self, model: Model, lower: Any, upper: Any, loss: Loss, tell: Callable[[int, float], None]) -> None:
+        self.model = model
+        self.lower, self.upper = lower, upper
+        self.loss = loss
+        self.tell = tell
+        self.evaluations = 0
+        self.best: tuple[float, Any, str] = (np.inf, None, "")
+        self._last: tuple[bytes, Point] | None = None
+
+    @property
+    def bounded(self) -> bool:
+        return bool(np.isfinite(self.lower).any() or np.isfinite(self.upper).any())
+
+    def at(self, values: Any) -> Point:
+        """The point, computed once where it is asked for again."""
+        key = np.asarray(values, dtype=float).tobytes()
+        if self._last is None or self._last[0] != key:
+            self.evaluations += 1
+            self._last = key, self.model(values)
+        return self._last[1]
+
+    def residuals(self, values: Any) -> Any:
+        found = self.at(values).residuals
+        finite = np.isfinite(found)
+        squares = self.cost(found) if finite.all() else np.inf
+        if squares < self.best[0]:
+            self.best = squares, np.array(values), self.best[2]
+        self.tell(self.evaluations, self.best[0])
+        return found if finite.all() else np.where(finite, found, FORBIDDEN)
+
+    def jacobian(self, values: Any) -> Any:
+        return np.nan_to_num(self.at(values).jacobian, nan=0.0, posinf=FORBIDDEN, neginf=-FORBIDDEN)
+
+    def cost(self, residuals: Any) -> float:
+        """What is made least."""
+        with np.errstate(over="ignore"):
+            return float(np.sum(rho(self.loss, residuals)[0]))
+
+
+def rho(loss: Loss, residuals: Any) -> tuple[Any, Any]:
+    """The loss of each residual, and its weight: the derivative by the square.
+
+    *Source*: Triggs et al. 2000, section 4.3, with the names of SciPy.
+    """
+    squares = (residuals / loss.scale) ** 2
+    values, weights = LOSSES[loss.name](squares)
+    return values * loss.scale**2, weights
+
+
+def _huber(squares: Any) -> tuple[Any, Any]:
+    root = np.sqrt(np.maximum(squares, 1.0))
+    return np.where(squares > 1.0, 2.0 * root - 1.0, squares), 1.0 / root
+
+
+def _soft_l1(squares: Any) -> tuple[Any, Any]:
+    root = np.sqrt(1.0 + squares)
+    return 2.0 * (root - 1.0), 1.0 / root
+
+
+LOSSES: Mapping[str, Callable[[Any], tuple[Any, Any]]] = {
+    "linear": lambda squares: (squares, np.ones_like(squares)),
+    "huber": _huber,
+    "soft_l1": _soft_l1,
+    "cauchy": lambda squares: (np.log1p(squares), 1.0 / (1.0 + squares)),
+}
+
+
+def search(
+    model: Model,
+    starts: Sequence[Any],
+    lower: Any,
+    upper: Any,
+    loss: Loss = SQUARES,
+    tell: Callable[[int, float], None] = lambda count, squares: None,
+) -> Found:
+    """The least sum of squares that any of the methods finds from any of the starts.
+
+    Raises: `Interrupted`; `ValueError` where the model is not finite at any start.
+    """
+    step = model.size // MANY
+    if step > 1:
+        few = search(model.thinned(step), starts, lower, upper, loss, tell)
+        starts = [few.values]
+    state = Search(model, lower, upper, loss, tell)
+    try:
+        ends = [end for start in starts for end in _ends(state, start, once=step > 1)]
+        if not ends:
+            raise ValueError("not finite")
+        found = None
+        least = min(end.squares for end in ends)
+        # Of ends that are one minimum the first is taken; where none converges, the next is tried.
+        for end in sorted(ends, key=lambda one: max(one.squares, least * (1 + SAME)))[:MOST_POLISHED]:
+            polished = _polished(state, end.values, end.method)
+            if found is None or (polished.squares, not polished.converged) < (found.squares, not found.converged):
+                found = polished
+            if found.converged:
+                break
+        assert found is not None
+        return found._replace(evaluations=state.evaluations)
+    except KeyboardInterrupt:
+        raise Interrupted(state.best[1]) from None
+
+
+class End(NamedTuple):
+    """Where one method ended."""
+
+    values: Any
+    squares: float
+    method: str
+
+
+def _ends(state: Search, start: Any, once: bool) -> Iterator[End]:
+    """Where the methods end, from a start and from the one whose linear parameters are solved for."""
+    solved = projected(state, start)
+    if solved is not None and len(state.model.linear) == len(start) and not state.bounded and state.loss == SQUARES:
+        yield End(solved, state.cost(state.at(solved).residuals), "linear least squares")
+        return
+    for values in [start] if once else [start, *([] if solved is None else [solved])]:
+        if not np.isfinite(state.at(values).residuals).all():
+            continue
+        yield End(values, state.cost(state.at(values).residuals), "start")
+        for method, scaling in _methods(state):
+            found = least_squares(
+                state.residuals,
+                values,
+                state.jacobian,
+                bounds=(state.lower, state.upper) if state.bounded else (-np.inf, np.inf),
+                method=method,
+                x_scale=_scaling(scaling, values),
+                loss=state.loss.name,
+                f_scale=state.loss.scale,
+                ftol=TOLERANCE,
+                xtol=TOLERANCE,
+                gtol=TOLERANCE,
+                max_nfev=MOST_EVALUATIONS,
+            )
+            squares = state.cost(state.at(found.x).residuals)
+            yield End(found.x, squares, f"{NAMES[method]}, {scaling} scaling")
+            if once:
+                break
+
+
+NAMES = {"lm": "Levenberg-Marquardt", "trf": "trust region", "dogbox": "dogleg"}
+
+
+def _methods(state: Search) -> Sequence[tuple[str, str]]:
+    if state.bounded or state.loss.name != "linear" or state.model.size < len(state.model.names):
+        return ("trf", "Jacobian"), ("trf", "start")
+    return ("lm", "Jacobian"), ("trf", "Jacobian"), ("lm", "start")
+
+
+def _scaling(scaling: str, values: Any) -> Any:
+    return "jac" if scaling == "Jacobian" else np.where(values == 0.0, 1.0, np.abs(values))
+
+
+def projected(state: Search, start: Any) -> Any | None:
+    """The start with its linear parameters solved for, within their bounds; None where there are none."""
+    places = list(state.model.linear)
+    if not places:
+        return None
+    values = np.array(start, dtype=float)
+    values[places] = np.clip(np.nan_to_num(values[places]), state.lower[places], state.upper[places])
+    point = state.at(values)
+    jacobian = point.jacobian[:, places]
+    if not (np.isfinite(point.residuals).all() and np.isfinite(jacobian).all()):
+        return None
+    values[places] += linear(jacobian, point.residuals).step
+    return np.clip(values, state.lower, state.upper)
+
+
+def _polished(state: Search, values: Any, method: str) -> Found:
+    """Gauss-Newton steps from where a method ended, halved where they lead up, until they move nothing.
+
+    A parameter at a bound that the steps would cross is held there.
+    """
+    values = np.clip(np.array(values, dtype=float), state.lower, state.upper)
+    point = state.at(values)
+    squares = state.cost(point.residuals)
+    converged = False
+    steps = 0
+    last = np.inf
+    while True:
+        residuals, jacobian = weighted(state.loss, point)
+        if not np.isfinite(jacobian).all():
+            return Found(values, point, linear(np.zeros_like(jacobian), residuals), squares, method, 0, steps, False)
+        held = _held(state, values, -(jacobian.T @ residuals))
+        moving = [j for j in range(len(values)) if j not in held]
+        one = linear(jacobian[:, moving], residuals)
+        move = np.zeros(len(values))
+        move[moving] = one.step
+        size = float(np.max(np.abs(one.step) * one.scale, initial=0.0)) / max(
+            float(np.linalg.norm(residuals)), float(np.max(np.abs(values[moving]) * one.scale, initial=0.0)), 1e-300
+        )
+        converged = one.cosine < FLAT or size < 16 * EPSILON or squares == 0.0
+        if size < EPSILON / 4 or steps >= MOST_STEPS or (converged and size >= last / 1.5 and size < 1e-12):
+            break
+        last = size
+        better = None
+        for halvings in range(30):
+            trial = np.clip(values + move / 2**halvings, state.lower, state.upper)
+            there = state.at(trial)
+            cost = state.cost(there.residuals) if np.isfinite(there.residuals).all() else np.inf
+            # Near a minimum sums of squares differ by rounding alone, and the steps' lengths say what is better.
+            if cost <= squares * (1 + (NEAR if one.cosine < FLAT else 0.0)):
+                better = trial, there, cost
+                break
+        if better is None or np.array_equal(better[0], values):
+            break
+        steps += 1
+        values, point, squares = better
+    return Found(values, point, one, squares, method, 0, steps, bool(converged), tuple(held))
+
+
+def weighted(loss: Loss, point: Point) -> Point:
+    """The residuals and the Jacobian with the roots of the weights that a loss gives."""
+    if loss.name == "linear":
+        return point
+    roots = np.sqrt(rho(loss, point.residuals)[1])
+    return Point(point.residuals * roots, point.jacobian * roots[:, None])
+
+
+def _held(state: Search, values: Any, downhill: Any) -> list[int]:
+    """The parameters at a bound beyond which the sum of squares falls."""
+    low = (values <= state.lower) & (downhill < 0)
+    high = (values >= state.upper) & (downhill > 0)
+    return [int(j) for j in np.flatnonzero(low | high)]

@@ -1,0 +1,164 @@
+"""A fit from columns and starts to what is said of it: model, search, statistics.
+
+Takes a function whose outputs are `left - right`, and a `Task`. Returns a `Solution` of Python's numbers, from which a
+report is made.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from autograd_cli.fit.algebra import linear
+from autograd_cli.fit.model import Model
+from autograd_cli.fit.search import Found, Interrupted, Loss, rho, search, weighted
+from autograd_cli.fit.statistics import Statistics, statistics
+from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.graph.templates import OURS
+
+# From so many times its lower end on, a range of positive numbers is drawn from by its logarithm.
+WIDE_RANGE = 100.0
+# The scale of a loss, in standard deviations that the median of absolute residuals gives: for normal errors the fit
+# keeps 95 % of the precision of least squares. *Source*: Holland & Welsch 1977.
+TUNED = {"huber": 1.345, "soft_l1": 1.345, "cauchy": 2.385}
+MEDIAN_TO_DEVIATION = 1.4826
+NOTHING: Mapping[str, float] = {}
+Start = float | tuple[float, float]
+
+
+class Task(NamedTuple):
+    """What a function is fitted to. A start may be a range, of which `draws` are made; `weights` are 1/errors."""
+
+    parameters: Mapping[str, NodeId]
+    columns: Mapping[str, Any]
+    constants: Mapping[str, float]
+    starts: Mapping[str, Start]
+    bounds: Mapping[str, tuple[float, float]]
+    errors: Any = None
+    absolute: bool = False
+    loss: str = "linear"
+    scale: float | None = None
+    draws: int = 1
+    seed: int = 0
+    kinks: str = OURS
+    tell: Callable[[int, float], None] = lambda count, squares: None
+
+
+class Solution(NamedTuple):
+    """The estimates and all that is known of them; `unsolved` are parameters that need a start and have none.
+
+    `bad_row` is the first row at which the model is not finite at the start, and nothing else is there then.
+    """
+
+    values: list[float]
+    starts: list[float | None]
+    statistics: Statistics | None = None
+    at_bound: Sequence[int] = ()
+    method: str = ""
+    evaluations: int = 0
+    steps: int = 0
+    gradient: float = 0.0
+    condition: float = 1.0
+    converged: bool = False
+    interrupted: bool = False
+    scale: float | None = None
+    unsolved: Sequence[str] = ()
+    bad_row: int | None = None
+
+
+def solve(function: Function, task: Task) -> Solution:
+    """The fit of a function."""
+    names = tuple(task.parameters)
+    weights = None if task.errors is None else 1.0 / task.errors
+    unstarted = [name for name in names if name not in task.starts]
+    model = Model(function, task.parameters, task.columns, weights, task.constants, unstarted, task.kinks)
+    lacking = [name for j, name in enumerate(names) if name in unstarted and j not in model.linear]
+    if lacking:
+        return Solution([], [], unsolved=lacking)
+    lower, upper = (np.array([task.bounds.get(name, (-np.inf, np.inf))[i] for name in names]) for i in (0, 1))
+    starts = [np.clip(start, lower, upper) for start in _starts(task, names)]
+    loss = Loss()
+    interrupted = False
+    try:
+        with np.errstate(all="ignore"):
+            found = search(model, starts, lower, upper, loss, task.tell)
+            if task.loss != "linear":
+                scale = task.scale or _scale(task.loss, found.point.residuals, len(names))
+                loss = Loss(task.loss, scale)
+                found = search(model, [found.values, *starts], lower, upper, loss, task.tell)
+    except ValueError:
+        return Solution([], [], bad_row=_bad_row(model, starts[0]))
+    except Interrupted as stop:
+        if stop.values is None:
+            raise KeyboardInterrupt from None
+        interrupted = True
+        values = stop.values
+        point = model(values)
+        one = linear(*reversed(weighted(loss, point)))
+        squares = float(np.sum(rho(loss, point.residuals)[0]))
+        found = Found(values, point, one, squares, "interrupted", 0, 0, False)
+    moving = [j for j in range(len(names)) if j not in found.at_bound]
+    residuals = weighted(loss, found.point).residuals
+    left = _left(function, task, model, found.values)
+    flat = None if weights is None else np.tile(weights, model.responses)
+    said = statistics(found.values.tolist(), found.linear, moving, residuals, left, flat, task.absolute)
+    return Solution(
+        [float(value) for value in found.values],
+        [None if name in unstarted else float(start) for name, start in zip(names, starts[0], strict=True)],
+        said,
+        found.at_bound,
+        found.method,
+        found.evaluations,
+        found.steps,
+        found.linear.cosine,
+        found.linear.condition,
+        found.converged or said.exact,
+        interrupted,
+        None if task.loss == "linear" else loss.scale,
+    )
+
+
+def _starts(task: Task, names: Sequence[str]) -> list[Any]:
+    """The starts: one, or as many as are drawn where some are ranges; nan for a parameter that needs none."""
+    random = np.random.default_rng(task.seed)
+    ranged = any(isinstance(one, tuple) for one in task.starts.values())
+    return [
+        np.array([_drawn(task.starts.get(name, np.nan), random) for name in names])
+        for _ in range(task.draws if ranged else 1)
+    ]
+
+
+def _drawn(start: Start, random: Any) -> float:
+    if not isinstance(start, tuple):
+        return start
+    low, high = start
+    if low > 0 and high / low >= WIDE_RANGE:
+        return float(np.exp(random.uniform(np.log(low), np.log(high))))
+    return float(random.uniform(low, high))
+
+
+def _scale(loss: str, residuals: Any, count: int) -> float:
+    """The size from which on a residual is large, by the median of what a fit by least squares leaves."""
+    sizes = np.sort(np.abs(residuals))[min(count, len(residuals) - 1) :]
+    return float(TUNED[loss] * MEDIAN_TO_DEVIATION * np.median(sizes)) or 1.0
+
+
+def _bad_row(model: Model, start: Any) -> int:
+    """The first row at which the model is not finite at the start."""
+    finite = np.isfinite(model(np.nan_to_num(start)).residuals).reshape(model.responses, -1).all(axis=0)
+    return int(np.argmin(finite))
+
+
+def _left(function: Function, task: Task, model: Model, values: Any) -> Any:
+    """The left sides of the equation, one response after the other."""
+    graph = function.graph
+    sides = []
+    for output in function.outputs:
+        primitive, operands, _, _ = graph.nodes[output]
+        sides.append(operands[0] if primitive == "subtract" else output)
+    whole = Function(graph, function.inputs, tuple(sides))
+    return Model(whole, {}, model.columns, None, {**task.constants, **_named(task, values)})(()).residuals
+
+
+def _named(task: Task, values: Any) -> dict[str, float]:
+    return {name: float(value) for name, value in zip(task.parameters, values, strict=True)}

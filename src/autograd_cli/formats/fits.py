@@ -1,0 +1,71 @@
+"""A fit as tables: the parameters with their errors, how good it is, how it was found.
+
+Takes a `Fit`. Returns a `Document` of plain text.
+"""
+
+from autograd_cli.errors import visible
+from autograd_cli.formats.layout import Document, Section, headline_name
+from autograd_cli.formats.notation import Notation
+from autograd_cli.report.fit import Fit, Parameter
+
+# Digits of an estimate beyond the first two of its standard error.
+GUARD = 4
+# The headings of a number of the fit, and the field that has it.
+MEASURES = (
+    ("residual standard deviation", "residual_standard_deviation"),
+    ("residual sum of squares", "residual_sum_of_squares"),
+    ("R²", "r_squared"),
+    ("adjusted R²", "adjusted_r_squared"),
+    ("log-likelihood", "log_likelihood"),
+    ("AIC", "aic"),
+    ("BIC", "bic"),
+)
+
+
+def fitted(report: Fit, notation: Notation) -> Document:
+    """The parameters, the measures, the correlations where they are asked for, and how the search ended."""
+    rows = [_parameter(name, one, notation) for name, one in report.parameters.items()]
+    headings = ("parameter", "estimate", "standard error", "relative", "95 % interval")
+    sections = [Section(headings, rows, (False, True, True, True, True), (True, *(False,) * 4))]
+    counts = [("rows", f"{report.rows:,}"), ("degrees of freedom", f"{report.degrees_of_freedom:,}")]
+    numbers = [(text, getattr(report, field)) for text, field in MEASURES]
+    counts += [(text, notation.short(number)) for text, number in numbers if number is not None]
+    sections.append(Section(("", ""), counts, (False, True), (False, False)))
+    if report.correlation:
+        names = [*report.correlation]
+        cells = [
+            (visible(name), *(f"{row[other]:.3f}" for other in names[: i + 1]), *("",) * (len(names) - i - 1))
+            for i, (name, row) in enumerate(report.correlation.items())
+        ]
+        columns = ("correlation", *map(visible, names))
+        sections.append(Section(columns, cells, (False, *(True,) * len(names)), (True, *(False,) * len(names))))
+    what = "converged" if report.converged else "not converged"
+    return Document((headline_name(None, report.expression, "the model"), what), sections, _ended(report), sign=": ")
+
+
+def _parameter(name: str, one: Parameter, notation: Notation) -> tuple[str, ...]:
+    """The line of a parameter."""
+    estimate = notation.short(one.estimate) if notation.significant is None else notation.full(one.estimate)
+    if one.standard_error is None:
+        return (visible(name), estimate, {"free": "none"}.get(one.state, one.state), "", "")
+    relative = f"{abs(100 * one.standard_error / one.estimate):.2g} %" if one.estimate else ""
+    ends = "" if one.interval is None else f"[{', '.join(map(notation.short, one.interval))}]"
+    return (visible(name), estimate, notation.short(one.standard_error), relative, ends)
+
+
+def _ended(report: Fit) -> str:
+    """How the search ended, in a line."""
+    one = report.convergence
+    steps = f"{one.steps} Gauss-Newton step{'s' * (one.steps != 1)}"
+    lines = [
+        f"{one.method}, then {steps}: {one.evaluations} evaluations, exact derivatives",
+        f"along the model the residuals have a part of {one.gradient:.0e}",
+    ]
+    if report.loss is not None and report.scale is not None:
+        lines.append(f"loss {report.loss}, residuals beyond {report.scale:.4g} count less")
+    if report.weights is not None:
+        kind = "absolute: errors are not scaled by the residuals" if report.absolute else "relative weights"
+        lines.append(f"weighted by `{visible(report.weights)}`, {kind}")
+    if report.left_out:
+        lines.append(f"{report.left_out:,} row{'s' * (report.left_out != 1)} left out")
+    return "\n".join(lines)

@@ -1,0 +1,289 @@
+"""A fit of a formula to the rows of a table: the parameters with their errors, and how good the fit is.
+
+Takes a `Problem` whose result is `left - right`, and columns. Returns a `Fit`. The search and the statistics are in
+`fit`, which needs SciPy.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, ClassVar, NamedTuple
+
+from autograd_cli.ask.problem import Problem
+from autograd_cli.errors import AutogradError, Finding, RowError
+from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import short_text
+from autograd_cli.report.evaluation import check_choices, refuse_integers
+from autograd_cli.report.rows import RowFormula, judge_row
+from autograd_cli.systems.systems import resolve
+from autograd_cli.wording.rows import row_words
+
+SOLVE, TASK = "autograd_cli.fit.solve:solve", "autograd_cli.fit.solve:Task"
+LOSSES = ("linear", "huber", "soft_l1", "cauchy")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter: its estimate, and its standard error and 95 % interval by Student's t where the data give them.
+
+    `state` is `free`, `fixed`, `bound` where it is at one, or `undetermined` where the data leave it free. `start` is
+    null where a linear parameter needed none.
+    """
+
+    estimate: float
+    standard_error: float | None
+    interval: tuple[float, float] | None
+    state: str
+    start: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Convergence:
+    """How the search ended. `gradient` is the largest cosine of the residuals with a direction of the model."""
+
+    method: str
+    evaluations: int
+    steps: int
+    gradient: float
+    condition: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A formula fitted to rows by least squares, or by a `loss` with its `scale`.
+
+    `residual_sum_of_squares` is that of weighted residuals where rows have weights. `covariance` is by name and name,
+    as `--covariance` reads it. `log_likelihood`, `aic` and `bic` are of normal errors whose variance is estimated too.
+    """
+
+    SCHEMA: ClassVar[str] = "autograd.fit/1"
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("loss", "scale", "weights", "correlation")
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
+    LAYOUT: ClassVar[str] = "fits:fitted"
+    expression: str
+    parameters: Mapping[str, Parameter]
+    columns: tuple[str, ...]
+    rows: int
+    left_out: int
+    degrees_of_freedom: int
+    residual_sum_of_squares: float
+    residual_standard_deviation: float | None
+    r_squared: float | None
+    adjusted_r_squared: float | None
+    log_likelihood: float | None
+    aic: float | None
+    bic: float | None
+    covariance: Mapping[str, Mapping[str, float]]
+    correlation: Mapping[str, Mapping[str, float]] | None
+    converged: bool
+    convergence: Convergence
+    loss: str | None
+    scale: float | None
+    weights: str | None
+    absolute: bool
+    findings: tuple[Finding, ...]
+
+    @property
+    def failed(self) -> bool:
+        return not self.converged or self.left_out > 0
+
+    def numbers(self) -> Iterator[float]:
+        """The estimates."""
+        for one in self.parameters.values():
+            yield one.estimate
+
+    def records(self) -> Iterator[Sequence[str | float]]:
+        """A line for each parameter."""
+        yield ("parameter", "estimate", "standard_error", "lower", "upper")
+        for name, one in self.parameters.items():
+            lower, upper = one.interval or ("", "")
+            yield (name, one.estimate, "" if one.standard_error is None else one.standard_error, lower, upper)
+
+
+class Given(NamedTuple):
+    """What a fit is given beside the formula: columns by name, starts, fixed values, bounds, weights.
+
+    A start is a number, or a range that several starts are drawn from. `weights` is the column of standard errors.
+    """
+
+    columns: Mapping[str, Any]
+    starts: Mapping[str, float | tuple[float, float]]
+    fixed: Mapping[str, float]
+    bounds: Mapping[str, tuple[float, float]]
+    weights: str | None = None
+    absolute: bool = False
+    place: Callable[[int], str] = str
+    loss: str = "linear"
+    scale: float | None = None
+    draws: int = 1
+    seed: int = 0
+    left_out: int = 0
+    correlation: bool = False
+
+
+def silent(count: int, squares: float) -> None:
+    """Tells nobody how far a search is."""
+
+
+def fit(problem: Problem, given: Given, kinks: str = OURS, tell: Callable[[int, float], None] = silent) -> Fit:
+    """The fit. Raises: `AutogradError` with codes `missing-binding`, `usage`, `integer`, `row`, `missing-extra`.
+
+    `problem` is in numbers alone, and its inputs are columns and parameters.
+    """
+    check_choices(None, (), kinks)
+    inputs = problem.lowered.inputs
+    used = tuple(name for name in inputs if name in given.columns)
+    names = tuple(name for name in inputs if name not in given.columns and name not in given.fixed)
+    if not names:
+        case = "all-fixed" if given.fixed else "no-parameters"
+        raise AutogradError("usage", case, names=[*inputs], columns=[*given.columns])
+    refuse_integers(problem, tuple(inputs[name] for name in names))
+    if not used:
+        raise AutogradError("usage", "no-columns-used", names=[*names], columns=[*given.columns])
+    count = len(next(iter(given.columns.values())))
+    if count == 0:
+        raise AutogradError("usage", "no-rows-to-fit", left_out=given.left_out)
+    made: Any = resolve(TASK)
+    solution = resolve(SOLVE)(
+        problem.function,
+        made(
+            {name: inputs[name] for name in names},
+            {name: given.columns[name] for name in used},
+            given.fixed,
+            {name: start for name, start in given.starts.items() if name in names},
+            given.bounds,
+            None if given.weights is None else given.columns[given.weights],
+            given.absolute,
+            given.loss,
+            given.scale,
+            given.draws,
+            given.seed,
+            kinks,
+            tell,
+        ),
+    )
+    if solution.unsolved:
+        raise _without_start(problem, solution.unsolved, [*given.columns])
+    if solution.bad_row is not None:
+        raise _not_finite(problem, given, used, names, solution.bad_row)
+    return _report(problem, given, names, used, count, solution)
+
+
+def _report(problem: Problem, given: Given, names: Sequence[str], used: Sequence[str], rows: int, solution: Any) -> Fit:
+    """The report of a solution."""
+    said = solution.statistics
+    unknown = {names[place] for direction in said.free for place in direction.shares}
+    parameters = {}
+    for j, name in enumerate(names):
+        bound = j in solution.at_bound
+        state = "bound" if bound else "undetermined" if name in unknown else "free"
+        parameters[name] = Parameter(solution.values[j], said.errors[j], said.intervals[j], state, solution.starts[j])
+    for name in problem.lowered.inputs:
+        if name in given.fixed:
+            parameters[name] = Parameter(given.fixed[name], None, None, "fixed", None)
+    known = [j for j in range(len(names)) if said.errors[j] is not None]
+    covariance = {names[i]: {names[j]: said.covariance[i][j] for j in known} for i in known}
+    return Fit(
+        expression=problem.source.text,
+        parameters={name: parameters[name] for name in problem.lowered.inputs if name in parameters},
+        columns=tuple(used),
+        rows=rows,
+        left_out=given.left_out,
+        degrees_of_freedom=said.freedom,
+        residual_sum_of_squares=said.squares,
+        residual_standard_deviation=said.deviation,
+        r_squared=said.r_squared,
+        adjusted_r_squared=said.adjusted,
+        log_likelihood=said.likelihood,
+        aic=said.aic,
+        bic=said.bic,
+        covariance=covariance,
+        correlation=_correlation(covariance) if given.correlation else None,
+        converged=solution.converged,
+        convergence=Convergence(
+            solution.method, solution.evaluations, solution.steps, solution.gradient, solution.condition
+        ),
+        loss=None if given.loss == LOSSES[0] else given.loss,
+        scale=solution.scale,
+        weights=given.weights,
+        absolute=given.absolute,
+        findings=tuple(_findings(names, given, solution)),
+    )
+
+
+def _findings(names: Sequence[str], given: Given, solution: Any) -> Iterator[Finding]:
+    """Why errors are missing, what is at a bound, that the residuals are rounding, that the search did not end."""
+    said = solution.statistics
+    if solution.interrupted:
+        yield Finding("convergence", case="interrupted")
+    elif not solution.converged:
+        yield Finding("convergence", case="stopped", value=f"{solution.gradient:.1e}")
+    for direction in said.free:
+        shares = {names[place]: share for place, share in direction.shares.items()}
+        if len(shares) == 1:
+            yield Finding("undetermined", case="no-influence", name=next(iter(shares)))
+        else:
+            yield Finding("undetermined", case="together", names=tuple(shares), text=free_text(shares))
+    if said.freedom <= 0:
+        yield Finding("undetermined", case="no-freedom")
+    for place in solution.at_bound:
+        yield Finding("bound", case="held", name=names[place], value=short_text(solution.values[place]))
+    if said.exact:
+        yield Finding("rounding", case="residuals")
+
+
+def _correlation(covariance: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """Covariances divided by both standard errors."""
+    sizes = {name: math.sqrt(row[name]) for name, row in covariance.items()}
+    return {
+        name: {
+            other: 1.0 if other == name else value / (sizes[name] * sizes[other]) if sizes[name] * sizes[other] else 0.0
+            for other, value in row.items()
+        }
+        for name, row in covariance.items()
+    }
+
+
+def _without_start(problem: Problem, names: Sequence[str], columns: Sequence[str]) -> AutogradError:
+    """The error for parameters in which the model is not linear, and that have no start."""
+    span = problem.lowered.uses.get(names[0])
+    near = get_close_matches(names[0], columns, 1)
+    case = "start-or-column" if near else "start"
+    return AutogradError(
+        "missing-binding",
+        case,
+        span=span,
+        source=problem.source,
+        names=[*names],
+        first=names[0],
+        near=near[0] if near else None,
+        starts=" ".join(f"--{name} 1" for name in names),
+    )
+
+
+def _not_finite(problem: Problem, given: Given, used: Sequence[str], names: Sequence[str], row: int) -> AutogradError:
+    """The error for a model that is not finite at the start in some row, with the cause that `batch` would give."""
+    starts = {name: start for name, start in given.starts.items() if isinstance(start, float)}
+    values = {**dict.fromkeys(names, 0.0), **starts, **given.fixed}
+    formula = RowFormula(problem._replace(values=values), {}, problem.function, tuple(used), False)
+    complaint = judge_row(formula, [float(given.columns[name][row]) for name in used]).complaint
+    what = row_words({0: complaint})[0] if complaint is not None else "the model is not finite"
+    return RowError("row", "at-start", place=given.place(row), what=what)
+
+
+def free_text(shares: Mapping[str, float]) -> str:
+    """A direction as a sum of parameters, the first with the factor 1.
+
+    Example:
+        >>> free_text({"b3": 0.5, "b4": -1.0}), free_text({"a": 1.0, "b": 1.0})
+        ('b3 - 2*b4', 'a + b')
+    """
+    first = next(iter(shares.values()))
+    text = ""
+    for name, share in shares.items():
+        factor = share / first
+        size = short_text(float(f"{abs(factor):.6g}"))
+        sign = ("-" if factor < 0 else "") if not text else (" - " if factor < 0 else " + ")
+        text += f"{sign}{'' if size == '1' else f'{size}*'}{name}"
+    return text

@@ -1,0 +1,34 @@
+"""Fits against the certified values of NIST's reference problems, from both of NIST's starts."""
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+from support.calls import call
+
+DATA = Path(__file__).parent / "nist"
+PROBLEMS = sorted(path.stem for path in DATA.glob("*.json"))
+
+
+def digits(value: float, certified: str) -> float:
+    """How many digits of a certified value agree."""
+    true = float(certified)
+    return 15.0 if value == true else -math.log10(abs(value - true) / abs(true))
+
+
+@pytest.mark.parametrize("start", ["start1", "start2"])
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_certified_digits_are_reached_from_both_starts(name: str, start: str) -> None:
+    problem = json.loads((DATA / f"{name}.json").read_text("utf-8"))
+    starts = [f"{one['name']}={one[start]}" for one in problem["parameters"]]
+    status, out, err = call("fit", str(DATA / f"{name}.csv"), "-e", problem["model"], *starts, "--json")
+    assert (status, err) == (0, "")
+    report = json.loads(out)
+    assert report["converged"]
+    for one in problem["parameters"]:
+        found = report["parameters"][one["name"]]
+        assert digits(found["estimate"], one["certified"]) >= 9
+        assert digits(found["standard_error"], one["standard_deviation"]) >= 8
+    assert digits(report["residual_sum_of_squares"], problem["residual_sum_of_squares"]) >= 9
+    assert digits(report["residual_standard_deviation"], problem["residual_standard_deviation"]) >= 9
