@@ -161,6 +161,12 @@ def test_what_flows_into_and_out_of_a_folded_group_is_what_flows_through_its_gat
     assert sum(into) == pytest.approx(8.154845)
     shown = boxes(ET.fromstring(written(*words, "--group", "g", "--fold", "--format", "svg")))
     assert [box.text for box in shown].count("2.718282") == 2
+    named = boxes(
+        ET.fromstring(
+            written("a = x*y; a + 2", "x=1", "y=2", *["--group", "a", "--fold", "--style", "boxes", "--format", "svg"])
+        )
+    )
+    assert [box.text for box in named].count("a") == 2
 
 
 @pytest.mark.parametrize(("count", "signs"), [(1, ["norm"]), (3, ["+", "tanh", "norm"]), (99, None)])

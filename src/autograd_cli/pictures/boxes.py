@@ -88,7 +88,7 @@ def without_result(parts: Parts) -> Parts:
 
 def _record(part: Part, wires: Sequence[Wire]) -> Record:
     role: Role = "still" if part.still else "ink"
-    name = part.name if part.kind == "gate" else part.sign
+    name = part.name or part.sign
     title = tuple(text for text in (name, part.shape, *(part.total if not part.gradient else ())) if text)
     columns: list[tuple[tuple[str, ...], Role]] = [(title, role)]
     cells: tuple[tuple[tuple[str, ...], Role], ...] = ((part.value, "value"), (part.gradient, "gradient"))
