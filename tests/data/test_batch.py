@@ -188,6 +188,12 @@ def test_a_row_keeps_the_numbers_that_eval_has(formula: str, point: list[float],
         assert bool(found["error"]) == failed
 
 
+def test_a_formula_in_other_signs_than_ascii_is_told_as_it_was_read(here: Path) -> None:
+    Path("table.csv").write_text("x,y\n4,2\n", encoding="utf-8")
+    assert call("batch", "table.csv", "-e", "√x × y²")[2] == "read as sqrt(x)*y^2\n"
+    assert call("batch", "table.csv", "-e", "√x × y²", "--quiet")[2] == ""
+
+
 def test_infinite_derivative_is_told_and_kept(here: Path) -> None:
     answer = run(["-", "-e", "sqrt(x)"], here, b"x\n0\n")
     assert (answer.status, answer.output) == (0, "x,value,d_x,error\n0,0.0,Infinity,\n")

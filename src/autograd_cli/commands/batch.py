@@ -16,7 +16,7 @@ from autograd_cli.commands.call import Call, Words
 from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.declared import neither, not_a_name
 from autograd_cli.commands.output import choose
-from autograd_cli.commands.problems import as_option, file_source, read_binding, read_points
+from autograd_cli.commands.problems import as_option, file_source, read_binding, read_points, tell_reading
 from autograd_cli.data.dialects import FORMATS, read_dialect
 from autograd_cli.data.points import STANDARD, read_text
 from autograd_cli.data.streams import need, need_room
@@ -168,6 +168,8 @@ def batch(
     paths = call.words.others
     programs = [path for path in paths if path.endswith(PROGRAM)]
     source = _source(expr, call.file, paths)
+    if source is not None and not call.quiet:
+        tell_reading(source)
     if expr_column is not None and source is not None:
         shared.refuse_together("--expr-column", "--expr" if expr is not None else "--file")
     _refuse_names(call, source)

@@ -16,6 +16,8 @@ from autograd_cli.commands.call import Call
 from autograd_cli.commands.declared import not_a_name
 from autograd_cli.data.points import STANDARD, parse_json, read_point, read_single, read_text
 from autograd_cli.errors import AutogradError, Source, visible
+from autograd_cli.syntax.ast import Program
+from autograd_cli.syntax.parser import parse
 from autograd_cli.syntax.unparse import unparse
 
 
@@ -140,14 +142,27 @@ def read_formula(call: Call) -> Problem:
 
 
 def _as_read(problem: Problem, call: Call) -> Problem:
-    """The problem; how its statements were read is printed on standard error where they have other signs than ASCII."""
-    source, program = problem.source, problem.program
-    if program is None or call.quiet or not (call.explain or not source.text.isascii()):
-        return problem
-    for statement in program.statements:
-        if call.explain or not source.slice(statement.span).isascii():
-            print(f"read as {visible(unparse(statement))}", file=sys.stderr)
+    """The problem; how its statements were read is printed on standard error where that may be in doubt."""
+    if problem.program is not None and not call.quiet:
+        tell_reading(problem.source, problem.program, whole=call.explain)
     return problem
+
+
+def tell_reading(source: Source, program: Program | None = None, *, whole: bool = False) -> None:
+    """Prints on standard error how statements with other signs than ASCII, or the `whole` program, were read.
+
+    A text without its program is parsed for that where it needs to be; what cannot be read has its error elsewhere.
+    """
+    if not whole and source.text.isascii():
+        return
+    if program is None:
+        try:
+            program = parse(source)
+        except AutogradError:
+            return
+    for statement in program.statements:
+        if whole or not source.slice(statement.span).isascii():
+            print(f"read as {visible(unparse(statement))}", file=sys.stderr)
 
 
 def _source(formula: str | None, file: str | None, at: Sequence[str]) -> Source:

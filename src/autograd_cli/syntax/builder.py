@@ -31,6 +31,7 @@ from autograd_cli.syntax.ast import (
     Vector,
 )
 from autograd_cli.syntax.tokens import Token
+from autograd_cli.syntax.unparse import unparse
 
 Child = Tree | Token
 Children = list[Child]
@@ -52,6 +53,12 @@ class Enclosed(Span):
     __slots__ = ()
 
 
+class Touching(Span):
+    """The span of one comparison by `!=` with no blank before it, which may be a factorial and an equation."""
+
+    __slots__ = ()
+
+
 class Builder:
     """The grammar's aliases as methods; the operators' are added below from `OPERATORS`."""
 
@@ -68,6 +75,10 @@ class Builder:
             refuse("result", "ends-with-definition", last.span, name=last.name, call=call)
         if isinstance(last, Given):
             refuse("result", "missing", last.span)
+        if isinstance(last, Comparison) and isinstance(last.span, Touching):
+            left, right = map(unparse, last.operands)
+            readings = {"first": f"{left} != {right}", "second": f"{left}! == {right}"}
+            refuse("ambiguous", "two-readings", last.span, text=f"{left}!={right}", **readings)
         return Program(Span(statements[0].span.start, last.span.stop), statements)
 
     def empty(self, children: Children) -> None:
@@ -88,13 +99,19 @@ class Builder:
         assert isinstance(value, Tree)
         if isinstance(target, Name):
             return Assignment(_span(children), target.name, target.span, value)
-        if isinstance(target, Call):
+        if isinstance(target, Call) and not target.sign:
             return _definition(_span(children), target, value)
         return refuse("assignment", "left-side", target.span)
 
     def comparison(self, children: Children) -> Comparison:
         comparators = tuple(child.type.lower() for child in children if not isinstance(child, Tree))
-        return Comparison(_span(children), comparators, _trees(children))
+        span = _span(children)
+        first, sign = children[:2]
+        assert isinstance(first, Tree)
+        assert not isinstance(sign, Tree)
+        if comparators == ("not_equal",) and str(sign) == "!=" and sign.start_pos == first.span.stop:
+            span = Touching(span.start, span.stop)
+        return Comparison(span, comparators, _trees(children))
 
     def juxtaposition(self, children: Children) -> Operation:
         number, factor = children
