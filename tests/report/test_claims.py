@@ -9,6 +9,8 @@ from support.calls import call
 # The words after `check`, the status, what is printed.
 CLAIMS = [
     (["x^2*sin(y)", "--against", "x=2*x*sin(y)", "--against", "y=x^2*cos(y)"], 0, "2 claims right"),
+    (["x^2*y", "--against", "d/dx=2*x*y", "--against", "∂f/∂y = x^2"], 0, "2 claims right"),
+    (["x^2*y", "--against", "x=2xy"], 2, "for the product write `x*y`"),
     (["sin(x^2)", "--against", "x=cos(x^2)"], 1, "the factor `2*x` is missing in the claim"),
     (["x^2*sin(x)", "--against", "x=2*x*sin(x)"], 1, "the term `x^2*cos(x)` is missing in the claim"),
     (["cos(x)", "--against", "x=sin(x)"], 1, "the sign is the other one"),

@@ -125,13 +125,14 @@ CALLS = [
         "branches in LaTeX",
         ["trace", BRANCHES, "--format", "latex"],
         0,
-        r"\(\bar{v_{4}} \cdot \begin{cases} 0 & v_{1} \\ 1 \end{cases}\)",
+        r"\(\bar{v_{4}} \cdot \begin{cases} 0 & v_{1} \\ 1 & \text{otherwise} \end{cases}\)",
     ),
     (
         "branches forwards in LaTeX",
         ["trace", BRANCHES, "--format", "latex", "--mode", "forward"],
         0,
-        r"\begin{cases} 1 & v_{1} \\ 0 \end{cases} \cdot \dot{v_{2}} + \begin{cases} 0 & v_{1} \\ 1 \end{cases}",
+        r"\begin{cases} 1 & v_{1} \\ 0 & \text{otherwise} \end{cases} \cdot \dot{v_{2}} + "
+        r"\begin{cases} 0 & v_{1} \\ 1 & \text{otherwise} \end{cases}",
     ),
     ("a negative factor", ["trace", "x - y", "--format", "latex"], 0, r"\bar{v_{1}} \cdot (-1)"),
     ("a negative number", ["trace", "x - y", "x=1", "y=2", "--format", "latex"], 0, r"\(1 \cdot (-1)\)"),

@@ -199,7 +199,7 @@ LATEX = [
     ("1/x", r"-\frac{1}{x^{2}}"),
     ("exp(-x^2/2)", r"-x \cdot e^{-\frac{x^{2}}{2}}"),
     ("(alpha_1*x + 1)^3", r"3 \cdot \alpha_{1} \cdot \left(\alpha_{1} \cdot x + 1\right)^{2}"),
-    ("where(x > 0, x^2, -x)", r"\begin{cases} 2 \cdot x & x > 0 \\ -1 \end{cases}"),
+    ("where(x > 0, x^2, -x)", r"\begin{cases} 2 \cdot x & x > 0 \\ -1 & \text{otherwise} \end{cases}"),
     ("log(x, 2)*speed", r"\frac{\mathrm{speed}}{x \cdot \ln\left(2\right)}"),
 ]
 

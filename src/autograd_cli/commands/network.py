@@ -93,9 +93,9 @@ def _sizes(words: Sequence[str]) -> list[int]:
             raise AutogradError("network", case, part=part, word=words[0], joined=joined)
     if len(parts) < 2:
         raise AutogradError("network", "too-few")
-    if any(not int(part[:20]) for part in parts):
+    if any(not part.strip("0") for part in parts):
         raise AutogradError("network", "size-0")
-    return [int(part[:20]) for part in parts]
+    return [int(part.lstrip("0")[:20]) for part in parts]
 
 
 def _standard_output() -> Path | None:

@@ -203,7 +203,8 @@ def _numbers(column: Cells, path: str) -> list[float]:
     for i, cell in enumerate(column.cells):
         if not _is_number(cell):
             row = i if column.row is None else column.row
-            raise AutogradError("binding", "csv-cell", path=path, cell=cell, row=row + 1)
+            case = "csv-cell-of-column" if column.row is None else "csv-cell"
+            raise AutogradError("binding", case, path=path, cell=cell, row=row + 1)
     return [_written(cell) for cell in column.cells]
 
 

@@ -56,7 +56,7 @@ def checked(report: Check, notation: Notation) -> Document:
 
 def checks(report: Checks, notation: Notation) -> Document:
     """A line for each program."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for row in report.files:
         if isinstance(row, Failure):
             rows.append((visible(row.file), f"error: {visible(row.error.message)}", "", ""))
@@ -64,7 +64,11 @@ def checks(report: Checks, notation: Notation) -> Document:
             kinds = dict.fromkeys(finding.kind for finding in row.findings)
             rows.append((visible(str(row.file)), row.verdict, f"{row.largest:.1e}", ", ".join(kinds)))
     headings = ("program", "verdict", "difference", "findings")
-    return Document(None, [Section(headings, rows, (False, False, True, False), (True, False, False, False))])
+    # Of errors alone there is nothing else to show.
+    shown = 2 if all(isinstance(row, Failure) for row in report.files) else len(headings)
+    rows = [row[:shown] for row in rows]
+    numeric, code = (False, False, True, False), (True, False, False, False)
+    return Document(None, [Section(headings[:shown], rows, numeric[:shown], code[:shown])])
 
 
 def claimed(report: Against, notation: Notation) -> Document:

@@ -86,5 +86,5 @@ ENTRIES = group(
     Entry("where",       "c x y",         ("0", "1", "1"),
           summary="x where c is not 0, else y", examples=("where(1 < 2, 3, 4)",),
           rounding=0.0, titles=("branch by branch",), exact_zero=True, guards=("", "c", "not c"),
-          latex=r"\begin{{cases}} {x} & {c} \\ {y} \end{{cases}}"),
+          latex=r"\begin{{cases}} {x} & {c} \\ {y} & \text{{otherwise}} \end{{cases}}"),
 )

@@ -5,11 +5,13 @@ the numbers are compared, within the tolerance of `check`; without points the fo
 What is missing in a wrong one is looked for either way.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isnan
 from typing import ClassVar, NamedTuple
 
+from autograd_cli.ask.missing import as_product
 from autograd_cli.ask.problem import Problem
 from autograd_cli.equality.verdict import Comparison, Difference
 from autograd_cli.errors import AutogradError, Finding, Source
@@ -26,6 +28,8 @@ from autograd_cli.syntax.builder import canonical_name
 
 # Below this no difference counts.
 NOTHING = 2.0**-1000
+# A partial derivative as it is written on paper.
+DERIVATIVE = re.compile(r"[d∂]\w*\s*/\s*[d∂](\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,12 @@ def _claimed(given: Problem, problem: Problem, name: str, text: str) -> _Claimed
     lowered = problem.lowered_text(source)
     for other in lowered.inputs:
         if other not in problem.lowered.inputs:
-            raise AutogradError("unknown-name", "claimed", name=other, claim=text, known=[*problem.lowered.inputs])
+            known = [*problem.lowered.inputs]
+            factors = as_product(other, known)
+            case = "claimed-product" if factors else "claimed"
+            raise AutogradError(
+                "unknown-name", case, name=other, claim=text, known=known, product="*".join(factors or ())
+            )
     if len(lowered.function.outputs) != len(names):
         counts = [f"{count} number{'s' * (count != 1)}" for count in (len(names), len(lowered.function.outputs))]
         raise AutogradError("shape", "claimed", name=name, needed=counts[0], given=counts[1])
@@ -206,11 +215,12 @@ def _near(a: float, b: float, tolerance: float) -> bool:
 
 
 def claims_of(texts: Sequence[str]) -> dict[str, str]:
-    """The formulas by name in `x=2*x*y`. Raises: `AutogradError` with code `option`."""
+    """The formulas by name in `x=2*x*y`, or in `d/dx=2*x*y`. Raises: `AutogradError` with code `option`."""
     found: dict[str, str] = {}
     for text in texts:
         name, equals, formula = text.partition("=")
-        name = canonical_name(name.strip())
+        derivative = DERIVATIVE.fullmatch(name.strip())
+        name = canonical_name(derivative[1] if derivative else name.strip())
         if not equals or not name or not formula.strip() or formula.startswith("=") or name in found:
             raise AutogradError("option", "claim-twice" if name in found else "claim", name=name, text=text)
         found[name] = formula.strip()

@@ -46,6 +46,9 @@ LISTED = re.compile(r"(?:`[^`]*`|[^,`])+")
 # The parts of a number whose exponent is cut short.
 CUT_NUMBER = re.compile(r"(.*)[eE](.)[ \t]*([0-9.]+)")
 
+# Signs of mathematics that are written otherwise here, by the case of their error.
+SIGNS = {"∂": "partial", "∑": "sum", "∏": "product", "∫": "integral"}
+
 
 class Enclosed(Span):
     """The span of what is in parentheses, with them."""
@@ -447,6 +450,8 @@ def identifier(token: Child) -> str:
 
 
 def _character_case(character: str) -> str:
+    if character in SIGNS:
+        return SIGNS[character]
     if unicodedata.decomposition(character).startswith("<super>"):
         return "superscript"
     if unicodedata.decomposition(character).startswith("<fraction>"):

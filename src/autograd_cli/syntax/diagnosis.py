@@ -5,6 +5,7 @@ its span and its case. It knows people's habits, not the parser's states.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence, Set
 from typing import Any
 
@@ -84,6 +85,8 @@ ELEMENTWISE = ("^", "**", "*", "/")
 LAST_NAME, FIRST_NAME = re.compile(r"([^\W\d]\w*)\s*$"), re.compile(r"\s*([^\W\d]\w*)")
 # A derivative as Leibniz wrote it.
 LEIBNIZ = re.compile(r"\bd/d([^\W\d]\w*)\s*$")
+# A number whose thousands stand apart.
+SPACED = re.compile(r"[0-9]{1,3}(?:[ \t\u00a0\u2009\u202f][0-9]{3})+(?![0-9.])")
 # Words that loop or define in other languages, and words that begin a statement there.
 LOOPS = {"for", "while"}
 DEFINES = {"lambda", "def", "function", "fn", "func"}
@@ -295,6 +298,8 @@ def _missing_operator(text: str, before: Sequence[Token], previous: Token, token
     if previous.type == "NUMBER" and token.type == "NUMBER":
         if token.start_pos == previous.end_pos:
             return "two-points", {"text": f"{previous}{token}"}
+        if spaced := SPACED.match(text, previous.start_pos):
+            return "spaced-thousands", {"number": "".join(spaced[0].split()), "product": f"{previous}*{token}"}
         return "two-numbers", {"product": f"{previous}*{token}"}
     ends = (text.rfind(sign, 0, token.start_pos) + 1 for sign in "\r\n;")
     line_start = min(max(ends), previous.start_pos)
@@ -370,7 +375,10 @@ def _operator_case(text: str, previous: Token | None, token: Token, open_bracket
         return _number_with_commas(numbers[0])
     if token.type == "COMMA" and not open_brackets:
         return "comma", {}
-    return "long-superscript" if previous.type == token.type == "SUPERSCRIPT" else "operator", {}
+    if previous.type == token.type == "SUPERSCRIPT":
+        power = unicodedata.normalize("NFKC", f"{previous}{token}").replace("−", "-")
+        return "long-superscript", {"power": power if power.isdigit() else f"({power})"}
+    return "operator", {}
 
 
 def _number_with_commas(text: str) -> Case:

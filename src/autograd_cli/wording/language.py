@@ -51,6 +51,13 @@ ERRORS: Words = {
         "superscript": ("`{sign}` ({name}) is not allowed here", "a power is written with `^`, as in `x^4` or `x^-1`"),
         "fraction": ("`{sign}` ({name}) is not allowed here", "a fraction is written with `/`, as in `1/2`"),
         "digit": ("`{sign}` ({name}) is not allowed here", "digits are written 0 to 9"),
+        "partial": (
+            "`{sign}` ({name}) is not allowed here",
+            'a derivative is printed by `autograd diff`, as in `autograd diff "x^2*y" --wrt x`',
+        ),
+        "sum": ("`{sign}` ({name}) is not allowed here", "a sum is written `sum(k^2, k = 1:10)`"),
+        "product": ("`{sign}` ({name}) is not allowed here", "a product is written `prod(k^2, k = 1:10)`"),
+        "integral": ("`{sign}` ({name}) is not allowed here", "there are no integrals"),
         "letter": ("`{sign}` ({name}) is not allowed here", "names are made of letters, digits and `_`"),
     },
     "syntax": {
@@ -94,7 +101,7 @@ ERRORS: Words = {
         "comma": (OPERATOR, "a formula has one result; a `,` separates the arguments of a function"),
         "bars-unpaired": ("these bars do not pair", "write `abs(...)`"),
         "many-bars": ("more than {most} bars could open or close here", "write `abs(...)`"),
-        "long-superscript": (OPERATOR, "a power of two digits is written with `^`, as in `x^23`"),
+        "long-superscript": (OPERATOR, "a longer power is written with `^`, as in `x^{power}`"),
         "number-indexed": ("a number cannot be indexed", "a product is written with `*`"),
         "number-transposed": ("a number cannot be transposed", "`'` transposes a matrix"),
         "power-transposed": ("a power without parentheses cannot be transposed", "`'` transposes a matrix"),
@@ -124,6 +131,7 @@ ERRORS: Words = {
             "the remainder is `mod(x, y)`; conditions are joined by `and` and `or`",
         ),
         "two-points": ("`{text}` is not a number", "a number has one decimal point"),
+        "spaced-thousands": ("there is a blank in a number", "write `{number}`, or `{product}` for the product"),
         "two-numbers": ("two numbers are next to each other", "write `{product}` for the product"),
         "operator-missing": ("an operator is missing before `{word}`", "for a product write `{product}`"),
     },
@@ -255,6 +263,10 @@ ERRORS: Words = {
         "claimed": (
             "`{claim}` has `{name}`, which is not a variable of the formula",
             "{known:the variable is|the variables are} {known:list}",
+        ),
+        "claimed-product": (
+            "`{claim}` has `{name}`, which is not a variable of the formula",
+            "for the product write `{product}`",
         ),
         "no-node": ("the trace has no node `{name}`", "it has {known:list}"),
         "no-adjoint": ("`{name}` is a constant, and has no adjoint", "those are of {known:list}"),

@@ -142,6 +142,10 @@ ERRORS: Words = {
         ),
         "csv-without-names": ("`{path}` has no names of variables", "its first line names the columns, as in `x,y`"),
         "csv-row": ("row {row} of `{path}` has {count} {count:cell|cells}, and there are {wanted} columns", None),
+        "csv-cell-of-column": (
+            "`{path}` has `{cell}` in row {row}, which is not a number",
+            "below the names of its columns each cell is a number",
+        ),
         "csv-cell": (
             "`{path}` has `{cell}` in row {row}, which is not a number",
             "a matrix has one row per line, with commas between its numbers",
