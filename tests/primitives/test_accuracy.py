@@ -90,6 +90,14 @@ MEASURED = [
         [(-2.533038126550762e-207,), (1.2468417134516182e-36,), (5e-324,), (1.7e308,)],
     ),
     Measured(
+        "coth(x)",
+        0,
+        lambda x: -1 / x.sinh() ** 2,
+        [[uniform(-20, 20)]],
+        [(-1.170306086375501,), (-1.8153070419561204,)],
+        bound=PRIMITIVES["coth"].bound_of_rows,
+    ),
+    Measured(
         "tanh(x)",
         0,
         lambda x: 1 / x.cosh() ** 2,
@@ -150,7 +158,9 @@ MEASURED = [
         bound=PRIMITIVES["inversion"].bound,
     ),
     *(
-        Measured(f"{name}(x)", 0, exact, [[uniform(-1.6, 1.6)], [uniform(-1e3, 1e3)]], bound=PRIMITIVES[name].bound)
+        Measured(
+            f"{name}(x)", 0, exact, [[uniform(-1.6, 1.6)], [uniform(-1e3, 1e3)]], bound=PRIMITIVES[name].bound_of_rows
+        )
         for name, exact in (
             ("tan", lambda x: 1 / x.cos() ** 2),
             ("cot", lambda x: -1 / x.sin() ** 2),

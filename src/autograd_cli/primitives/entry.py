@@ -123,6 +123,8 @@ class Columns(NamedTuple):
     # sum of terms (on both sides of 0, how far around, the size of the terms) it is so in those of the terms; where
     # `exempt` holds, below the normal doubles for one, nothing is promised.
     bound: float = 4.0
+    # The same of compiled rows, whose mathematics is good to 2.5 units, where a derivative makes more of these.
+    bound_of_rows: float = 0.0
     zeros: tuple[float, float, float] | None = None
     exempt: str = ""
     # Whether its operands may be exchanged.

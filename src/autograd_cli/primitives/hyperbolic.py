@@ -24,7 +24,7 @@ ENTRIES = group(
           pole="x == 0", definition="sech(x)/tanh(x)", latex=r"\operatorname{{csch}} {x}", reference="DLMF 4.28"),
     Entry("coth",  "x", "-square(csch(x))",
           summary="hyperbolic cotangent, 1/tanh(x)", examples=("coth(1)",),
-          pole="x == 0", definition="1/tanh(x)", latex=r"\coth {x}", reference="DLMF 4.28"),
+          pole="x == 0", bound_of_rows=6.0, definition="1/tanh(x)", latex=r"\coth {x}", reference="DLMF 4.28"),
     Entry("asinh", "x", "1/hypot(1, x)",
           aliases=("arcsinh",), summary="inverse hyperbolic sine", examples=("asinh(1)",),
           rounding=2.0, latex=r"\operatorname{{arsinh}} {x}", reference="DLMF 4.37"),
