@@ -44,7 +44,7 @@ ENTRIES = group(
           latex=r"\sqrt{{{x}}}", reference="DLMF 4.2", never_tiny=True),
     Entry("root_of_squares",    "x",     "where(out == 0, 0, 1/(2*out))",
           summary="sqrt(x) of a sum of squares, which has a kink where it is 0", examples=("root_of_squares(2)",),
-          internal=True, rounding=1.0, sensitive=True, domain="x >= 0", kink="x == 0",
+          internal=True, rounding=1.0, sensitive=True, domain="x >= 0", kink="x == 0", tie="all numbers are equal",
           definition="sqrt(x)", latex=r"\sqrt{{{x}}}", never_tiny=True),
     Entry("cbrt",               "x",     "1/(3*square(out))",
           summary="real cube root", examples=("cbrt(-8)",),
