@@ -726,6 +726,20 @@ def test_condition_is_told_on_standard_error() -> None:
     assert call("diff", "x^y", "--wrt", "y", "--quiet", "--strict") == (1, out, "")
 
 
+POINTS = [
+    ("where(x == 0, 1, x)", "where(x == 0, 0, 1)\n", 1),
+    ("where(y == 0 or x != 1, x^2, 2*x)", "where(y == 0 or x != 1, 2*x, 2)\n", 1),
+    ("where(y == 0, x, x^2)", "where(y == 0, 1, 2*x)\n", 0),
+    ("where(x > 0, x, x^2)", "where(x > 0, 1, 2*x)\n", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "written", "notes"), POINTS)
+def test_a_condition_that_holds_at_single_points_is_noted(text: str, written: str, notes: int) -> None:
+    status, out, err = call("diff", text, "--wrt", "x")
+    assert (status, out, err.count("distinguishes single points")) == (0, written, notes)
+
+
 JSON = [
     ["x^2*sin(y)"],
     ["x^y", "--wrt", "x,y"],

@@ -6,7 +6,7 @@ The nodes come from the forward sweep, since that is how a person differentiates
 many variables that a sweep for each would be too long, they come from the reverse sweep.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement, groupby, product
 from math import comb, prod
@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem, canonical_names
 from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.graph.analysis import active
 from autograd_cli.graph.graph import CONSTANT, Function, Graph, Node, NodeId, Shape
 from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
@@ -139,7 +140,7 @@ def differentiation(
         ),
         cost=WrittenCost(written.operations),
         conditions=conditions,
-        findings=tuple(map(_condition, conditions)),
+        findings=(*map(_condition, conditions), *_single_points(problem, wanted, own)),
         shapes=_lengths(problem) if arrays else None,
         steps=derivation,
     )
@@ -282,6 +283,25 @@ def _has_decimals(function: Function) -> bool:
     """Whether a number in the formulas was written as a decimal: then the others are as well."""
     nodes = function.graph.nodes
     return any("." in (nodes[node].payload or "") for node in function.live if nodes[node].primitive == CONSTANT)
+
+
+def _single_points(problem: Problem, wanted: Sequence[tuple[str, ...]], own: int) -> Iterator[Finding]:
+    """A note for each condition of the user's that holds at single points alone: `x == 0`, or fails there."""
+    nodes, origins = problem.function.graph.nodes, problem.function.graph.origins
+    moves = active(problem.function, [problem.lowered.inputs[name] for names in wanted for name in names])
+    for node in problem.function.live:
+        row = PRIMITIVES.get(nodes[node].primitive)
+        if (
+            row is None
+            or not row.isolated
+            or node >= own
+            or not any(moves[operand] for operand in nodes[node].operands)
+        ):
+            continue
+        for span in origins[node]:
+            text = problem.source.slice(span)
+            if row.operator in text:  # and not a call whose definition has the condition
+                yield Finding("jump", (span,), case="formula", where=text)
 
 
 def _condition(text: str) -> Finding:

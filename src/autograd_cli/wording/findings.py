@@ -48,6 +48,11 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("jump", "condition"): "`{text}` jumps where `{where}`{at}; the derivative is that of the pieces",
     ("jump", "alone"): "`{where}` at this point alone{at}; the derivative is that of the branch taken here, and the "
     "function's own may be another: `autograd check` compares them",
+    (
+        "jump",
+        "formula",
+    ): "`{where}` distinguishes single points: what is written for them is the derivative of the "
+    "branch taken there, and the function's own may be another",
     ("jump", "within"): "`{text}` may jump{within}: the partials are those of the pieces",
     ("input", "nan"): "`{name}` is bound to nan, which propagates",
     ("name", "one-name"): "`{name}` is read as one variable; the product is `{text}`",
