@@ -185,7 +185,7 @@ def _at(posed: Posed, point: Mapping[str, Any], batches: Mapping[str, Found]) ->
         elif not finite:
             # Where enclosures have no number, at infinity or of nan, the ways that have one, a limit, have the same.
             lost = [name for name, bound in expected.items() if math.isnan(bound.low)]
-            expected = {**expected, **{name: _limit(numbers_of, name, numbers[name]) for name in lost}}
+            expected = {**expected, **{name: _limit(numbers_of, name, numbers.get(name, math.nan)) for name in lost}}
         known += sum(expected[name] != UNKNOWN for name in numbers)
         found += [
             Difference(way, name, repr(value), str(expected[name]), f"{way}: {expected[name].kind(value)}")
@@ -197,7 +197,8 @@ def _at(posed: Posed, point: Mapping[str, Any], batches: Mapping[str, Found]) ->
 
 def _limit(numbers_of: Mapping[str, Numbers], name: str, own: float) -> Bound:
     """What a way is to have where enclosures have nothing: nan, if it has that, else the first number of a way."""
-    known = [numbers[name] for numbers in numbers_of.values() if not math.isnan(numbers[name])]
+    found = [numbers.get(name, math.nan) for numbers in numbers_of.values()]  # digits have none of what is undefined
+    known = [number for number in found if not math.isnan(number)]
     return NAN if math.isnan(own) else Bound(known[0], known[0])
 
 
