@@ -13,10 +13,10 @@ CONTRACT = (
     "--file/-f --at --wrt --mode --format --json --ndjson --significant --output/-o --digits --exact --literals "
     "--no-grad --chains --stage --expand --kinks --order --direction --seed --times --sparsity --search --steps "
     "--study --show --tolerance --over --verify --covariance --jacobians --cost --checkpoint --activation --loss "
-    "--weights --expr/-e --expr-column --from --to --prefix --columns --careful --delimiter --comment --on-error "
-    "--errors --findings --max-errors --jobs --progress --no-progress --quiet/-q --strict --color --no-color "
-    "--everywhere --explain --style --theme --frames --start --starts --bounds --fix --y-error --absolute --robust "
-    "--scale --correlation --help/-h"
+    "--weights --expr/-e --expr-column --keep --rename --from --to --prefix --columns --careful --delimiter --comment "
+    "--on-error --errors --findings --max-errors --jobs --progress --no-progress --quiet/-q --strict --color "
+    "--no-color --everywhere --explain --style --theme --frames --start --starts --bounds --fix --y-error --absolute "
+    "--robust --scale --correlation --help/-h"
 )
 OURS = {name: declared(load(name), name) for name in COMMANDS}
 

@@ -3,7 +3,6 @@
 # ruff: noqa: E501, whole messages stand on one line
 
 import gzip
-import io
 import json
 import math
 import pickle
@@ -12,8 +11,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import redirect_stderr
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -22,9 +19,10 @@ import numpy
 import polars
 import pytest
 import zstandard
+from support.batches import run
 from support.calls import call
 
-from autograd_cli import AutogradError, batch, cli, gradient
+from autograd_cli import AutogradError, batch, gradient
 from autograd_cli.data import streams
 from autograd_cli.data.block import BlockFormula
 from autograd_cli.data.grid import read_axis
@@ -38,37 +36,6 @@ from autograd_cli.wording.rows import row_words
 FORMULA = "2*x*y + y + 3"
 POINTS = "id,x,y\na,40,4\nb,1.5,-2\n"
 COMMAND = [sys.executable, "-m", "autograd_cli", "batch"]
-
-
-class Answer:
-    """What a call came to: its status, what it printed."""
-
-    def __init__(self, status: int, output: bytes, errors: str) -> None:
-        self.status = status
-        self.output = output.decode()
-        self.errors = errors
-
-    @property
-    def lines(self) -> list[str]:
-        return self.output.splitlines()
-
-
-def run(words: Sequence[str | Path], folder: Path, stdin: bytes = b"") -> Answer:
-    """The answer to `autograd batch` in a folder, with an output of its own in place of standard output."""
-    out = folder / "standard-output"
-    into = folder / "standard-input"
-    into.write_bytes(stdin)
-    with (
-        out.open("wb") as file,
-        into.open("rb") as source,
-        io.TextIOWrapper(source) as stdin_text,
-        io.TextIOWrapper(file) as stdout_text,
-        mock.patch.object(sys, "stdin", stdin_text),
-        mock.patch.object(sys, "stdout", stdout_text),
-        redirect_stderr(io.StringIO()) as told,
-    ):
-        status = cli.main(["batch", *map(str, words)])
-    return Answer(status, out.read_bytes(), told.getvalue())
 
 
 @pytest.fixture
@@ -371,20 +338,20 @@ def test_large_programs_of_vectors_run_over_rows(here: Path) -> None:
             continue
         alone = gradient(NETWORK, {**weights, **point, "s": 2.0}, wrt=["x", "t"])
         if i in (7, 9):
-            assert row["value"] == (None if i == 7 else "-Infinity")
+            assert row["L"] == (None if i == 7 else "-Infinity")
             assert (row["error"] or "").startswith("`log(x[0])` needs" if i == 7 else "")
             continue
         assert row["error"] is None
-        assert row["value"] == pytest.approx(alone.value, rel=1e-13)
-        found = [row[f"d_x[{k}]"] for k in range(30)]
+        assert row["L"] == pytest.approx(alone.value, rel=1e-13)
+        found = [row[f"d_L_x[{k}]"] for k in range(30)]
         assert found == pytest.approx(alone.gradient["x"], rel=1e-11, abs=1e-12)
-        assert row["d_t"] == pytest.approx(alone.gradient["t"], rel=1e-13)
+        assert row["d_L_t"] == pytest.approx(alone.gradient["t"], rel=1e-13)
     assert "points.jsonl, line 10: `log(x[0])` is at the edge" in answer.errors
     assert rows[200]["error"] == "`x` has 29 elements, and in the first row 30"
     assert rows[201]["error"] == "`x[0]` is missing"
     frame = polars.DataFrame(points)
     table = pickle.loads(pickle.dumps(batch(NETWORK, {**weights, "s": 2}, wrt="t")))(frame)
-    assert table["d_t"].to_list()[:7] == [row["d_t"] for row in rows[:7]]
+    assert table["d_L_t"].to_list()[:7] == [row["d_L_t"] for row in rows[:7]]
 
 
 def test_weights_as_results_are_as_many_columns_or_refused(here: Path) -> None:
@@ -489,7 +456,7 @@ REFUSED = [
     (["points.csv", "-e", "x", "--errors", "e.parquet"], "error: `--errors` writes text, and `e.parquet` is parquet\nhint: give it a name that ends in .csv, .tsv or .jsonl\n"),
     (["points.csv", "-e", "x(", "-o", "o.csv"], "error: expected a number, a name, `(` or `-`, but found the end\n  x(\n    ^\n"),
     (["-e", "x"], 'error: there is no table and no grid\nhint: as in `autograd batch points.csv -e "x*y"` or `autograd batch -e "x*y" --x 0:1:0.1 --y 1,2`\n'),
-    (["-e", "value*x", "value=1,2", "x=1"], "error: the result `value` would have the name of a column of the table\nhint: `--prefix new_` names it `new_value`\n"),
+    (["-e", "value*x", "value=1,2", "x=1"], "error: the result `value` would have the name of a column of the table\nhint: `--rename value=new_value` names it `new_value`, and `--prefix new_` all results alike\n"),
     (["-e", "x", "--x", "0:1:0"], "error: `x` never gets from 0 to 1 in steps of 0\nhint: as in `0:10:0.1`\n"),
     (["-e", "x", "--x", "0:1:-0.5"], "error: `x` never gets from 0 to 1 in steps of -0.5\nhint: the step goes the other way: `0:1:0.5`\n"),
     (["-e", "x", "--x", "1,,2"], "error: the values of `x` cannot be read: ``\nhint: as in `0:10:0.1` (start, end, step) or `1,2,3`\n"),
@@ -521,8 +488,8 @@ def test_request_that_makes_no_sense_is_refused_before_any_work(words: list[str]
     [
         ("", "error: standard input is empty\nhint: the first line names the columns, as in `x,y`\n"),
         ("x,x\n1,2\n", "error: standard input has two columns named `x`\nhint: rename one of them\n"),
-        ("x,value\n1,2\n", "error: the result `value` would have the name of a column of standard input\nhint: `--prefix new_` names it `new_value`\n"),
-        ("x,error\n1,2\n", "error: the result `error` would have the name of a column of standard input\nhint: `--prefix new_` names it `new_error`\n"),
+        ("x,value\n1,2\n", "error: the result `value` would have the name of a column of standard input\nhint: `--rename value=new_value` names it `new_value`, and `--prefix new_` all results alike\n"),
+        ("x,error\n1,2\n", "error: the result `error` would have the name of a column of standard input\nhint: `--rename error=new_error` names it `new_error`, and `--prefix new_` all results alike\n"),
         ('{"x": 1}\n', 'error: standard input is not a table: its first line is {"x": 1}\nhint: JSON lines are read with `--from jsonl`\n'),
         ('x,y\n1,"2\n3,4\n', "error: standard input: a quotation mark after line 1 is never closed\nhint: add the closing one; inside a cell a quotation mark is written twice\n"),
     ],

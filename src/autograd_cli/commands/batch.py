@@ -50,7 +50,8 @@ TAKES = Takes(
 def batch(
     call: Call,
     expr: Annotated[
-        str | None, typer.Option("--expr", "-e", metavar="FORMULA", help="The formula for all rows.")
+        list[str] | None,
+        typer.Option("--expr", "-e", metavar="FORMULA", help="The formula for all rows; several for several results."),
     ] = None,
     expr_column: Annotated[
         str | None,
@@ -62,6 +63,14 @@ def batch(
         ),
     ] = None,
     no_grad: shared.NoGrad = False,
+    order: Annotated[
+        str | None,
+        typer.Option("--order", metavar="N", help="2 for second partial derivatives too.", show_default="1"),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", metavar="NAMES", help="Also write the values of these intermediates, as in `d1,d2`."),
+    ] = None,
     columns: Annotated[
         list[str] | None,
         typer.Option("--columns", metavar="NAMES", help="Copy only these columns to the output, as in `id,x`."),
@@ -72,6 +81,10 @@ def batch(
             "--prefix", metavar="TEXT", help="Begin the names of the results with this text.", show_default=False
         ),
     ] = "",
+    rename: Annotated[
+        list[str] | None,
+        typer.Option("--rename", metavar="OLD=NEW", help="Another name for a result, as in `value=price,d_S=delta`."),
+    ] = None,
     from_: Annotated[
         str | None,
         typer.Option(
@@ -167,15 +180,23 @@ def batch(
     bindings, output = call.words.bindings, call.output
     paths = call.words.others
     programs = [path for path in paths if path.endswith(PROGRAM)]
-    source = _source(expr, call.file, paths)
-    if source is not None and not call.quiet:
+    sources = _sources(expr, call.file, paths)
+    for source in () if call.quiet else sources:
         tell_reading(source)
-    if expr_column is not None and source is not None:
+    if expr_column is not None and sources:
         shared.refuse_together("--expr-column", "--expr" if expr is not None else "--file")
-    _refuse_names(call, source)
+    _refuse_names(call, sources)
     if programs:
-        _only_programs(paths, source)
-    background = _background(call.at, source, programs)
+        _only_programs(paths, sources)
+    for option, given in (("--keep", keep), ("--order", order), ("--rename", rename)):
+        if given is not None and not sources:
+            raise AutogradError("usage", "needs-formula", option=option)
+    times = shared.whole_number(order, "order", 1) or 1
+    if times > 2:
+        raise AutogradError("option", "order-of-rows", order=times)
+    if times > 1 and no_grad:
+        shared.refuse_together("--order", "--no-grad")
+    background = _background(call.at, sources, programs)
     written = batches.format_of(output or STANDARD, to, _like(paths, from_))
     reads = {batches.format_of(path, from_) for path in paths if path not in programs}
     dialect = read_dialect(delimiter, comment, reads, {written})
@@ -186,11 +207,11 @@ def batch(
     elif paths:
         tables, constants = batches.file_tables(paths, from_, dialect), _constants(bindings, paths)
     else:
-        axes, constants = _grid(bindings, source)
+        axes, constants = _grid(bindings, sources)
         tables = [lambda read: importlib.import_module(GRID).Grid(axes)]
     request = batches.Request(
         tables=tables,
-        source=None if programs else source,
+        sources=() if programs else sources,
         programs=bool(programs),
         constants=constants,
         background=background,
@@ -210,6 +231,9 @@ def batch(
         findings=findings,
         strict=call.strict,
         kinks=call.kinks,
+        keep=shared.names(keep, "keep") or (),
+        order=times,
+        rename=_renamed(rename),
     )
     shown = progress or (sys.stderr is not None and sys.stderr.isatty() and not no_progress and not call.quiet)
     if shown:
@@ -239,22 +263,31 @@ def batch(
         raise typer.Exit(1)
 
 
-def _source(expr: str | None, file: str | None, paths: Sequence[str]) -> Source | None:
-    """The formula for all rows, if there is one."""
-    if expr is not None and file is not None:
+def _sources(expr: Sequence[str] | None, file: str | None, paths: Sequence[str]) -> tuple[Source, ...]:
+    """The formulas for all rows, if there are some."""
+    if expr and file is not None:
         shared.refuse_together("--expr", "--file")
     if file is None:
-        return None if expr is None else Source(expr)
+        return tuple(map(Source, expr or ()))
     if file == STANDARD and STANDARD in paths:
         raise AutogradError("usage", "stdin-table")
-    return file_source(file)
+    return (file_source(file),)
 
 
-def _refuse_names(call: Call, source: Source | None) -> None:
-    """Refuses `--name VALUE` that the formula has no such name for, where it must have been meant as an option."""
-    if source is None:
+def _renamed(rename: Sequence[str] | None) -> dict[str, str]:
+    """The pairs of `--rename value=price,d_S=delta`."""
+    pairs = [pair.partition("=") for text in rename or () for pair in text.split(",")]
+    for old, _, new in pairs:
+        if not (old.strip() and new.strip()):
+            raise AutogradError("option", "rename", text=",".join(rename or ()))
+    return {old.strip(): new.strip() for old, _, new in pairs}
+
+
+def _refuse_names(call: Call, sources: Sequence[Source]) -> None:
+    """Refuses `--name VALUE` that the formulas have no such name for, where it must have been meant as an option."""
+    if not sources:
         return
-    known = {*NAMES.findall(canonical_name(source.text))}
+    known = {name for source in sources for name in NAMES.findall(canonical_name(source.text))}
     for name, text in call.words.bindings:
         if name in call.arguments.dashed and name not in known:
             error = not_a_name(name, call.arguments.declared)
@@ -276,20 +309,20 @@ def _constants(bindings: Sequence[tuple[str, str]], paths: Sequence[str]) -> dic
     return {name: read_binding(name, text) for name, text in bindings}
 
 
-def _background(at: Sequence[str], source: Source | None, programs: Sequence[str]) -> dict[str, Value]:
-    """The values in files that a formula names, or one of the programs."""
+def _background(at: Sequence[str], sources: Sequence[Source], programs: Sequence[str]) -> dict[str, Value]:
+    """The values in files that formulas name, or one of the programs."""
     if not at:
         return {}
     expanded = importlib.import_module(TABLES).expanded
-    text = " ".join(map(read_text, expanded(programs))) if source is None else source.text
+    text = " ".join([source.text for source in sources] or map(read_text, expanded(programs)))
     return {canonical_name(name): value for name, value in read_points(at, text).items()}
 
 
-def _grid(bindings: Sequence[tuple[str, str]], source: Source | None) -> tuple[list[Any], dict[str, Value]]:
+def _grid(bindings: Sequence[tuple[str, str]], sources: Sequence[Source]) -> tuple[list[Any], dict[str, Value]]:
     """The axes of a grid, and what is a vector or matrix in all of it."""
     grid = importlib.import_module(GRID)
-    if source is None or not bindings:
-        raise AutogradError("usage", "no-table-no-formula" if source is None else "no-table-no-grid")
+    if not sources or not bindings:
+        raise AutogradError("usage", "no-table-no-grid" if sources else "no-table-no-formula")
     axes, constants = [], {}
     for name, text in bindings:
         value = None if grid.is_axis(text) else read_binding(name, text)
@@ -300,10 +333,10 @@ def _grid(bindings: Sequence[tuple[str, str]], source: Source | None) -> tuple[l
     return axes, constants
 
 
-def _only_programs(paths: Sequence[str], source: Source | None) -> None:
+def _only_programs(paths: Sequence[str], sources: Sequence[Source]) -> None:
     """Refuses programs beside a table, or beside a formula for all rows."""
     other = next((path for path in paths if not path.endswith(PROGRAM)), None)
-    if other is not None or source is not None:
+    if other is not None or sources:
         program = next(path for path in paths if path.endswith(PROGRAM))
         raise AutogradError("usage", "programs-and-others", table=other or "points.csv", program=program)
 

@@ -54,19 +54,20 @@ from autograd_cli.wording.rows import row_words
 
 # So many failing rows are told of.
 FIRST = 5
-# The column with the kinds of a row's findings.
-FINDINGS = "findings"
+# The columns with what is wrong with a row, and with the kinds of its findings.
+ERROR, FINDINGS = "error", "findings"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to do: a formula, or None where each row has its own, over tables (or `programs`), to a target.
+    """What to do: formulas, or none where each row has its own, over tables (or `programs`), to a target.
 
-    `constants` are the same for all rows, and so is what of the `background` is no column.
+    `constants` are the same for all rows, and so is what of the `background` is no column. `keep` are intermediates
+    whose values are results too, and `rename` has other names for results.
     """
 
     tables: Sequence[Callable[[Callable[[int], None]], Table]]
-    source: Source | None
+    sources: Sequence[Source]
     programs: bool
     constants: Mapping[str, Value]
     background: Mapping[str, Value] = field(default_factory=dict)
@@ -86,6 +87,13 @@ class Request:
     findings: bool = False
     strict: bool = False
     kinks: str = OURS
+    keep: Sequence[str] = ()
+    order: int = 1
+    rename: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The names of results as the output has them."""
+        return tuple(self.rename.get(name, self.prefix + name) for name in names)
 
     @property
     def notices(self) -> bool:
@@ -318,10 +326,10 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
         if name in columns:
             raise AutogradError("usage", "column-bound", name=name, table=_called(table))
     further = {name: value for name, value in request.background.items() if name not in columns}
-    if request.source is not None:
+    if request.sources:
         vectors = {canonical_name(name): length for name, length in getattr(table, "vectors", {}).items()}
         formula = row_formula(
-            request.source,
+            request.sources,
             table.names,
             request.constants,
             request.wrt,
@@ -329,12 +337,17 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
             vectors=vectors,
             background=further,
             kinks=request.kinks,
+            keep=request.keep,
+            order=request.order,
         )
         inputs = {element(name)[0] for name in formula.problem.lowered.inputs}
         for name in request.bound:
             if name not in inputs:
                 raise superfluous_value(name, formula.problem.lowered, ())
-        results = tuple(request.prefix + name for name in formula.outputs)
+        known = [*formula.outputs, ERROR, FINDINGS]
+        if unknown := [name for name in request.rename if name not in known]:
+            raise AutogradError("unknown-name", "rename", name=unknown[0], known=known)
+        results = request.called(formula.outputs)
         names = column_names(formula.names, columns)
         lengths = {columns[name]: length for name, length in vectors.items()}
         careful = EVERY_ROW if request.careful else FIRST_ROWS
@@ -363,7 +376,7 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
 
 def _findings(request: Request) -> str:
     """The name of the column of findings."""
-    return f"{request.prefix}{FINDINGS}"
+    return request.called([FINDINGS])[0]
 
 
 def _called(table: Table) -> str:
@@ -381,10 +394,10 @@ def _layout(request: Request, table: Table, computation: Computation, results: t
                 known = [*map(visible, table.names)]
                 raise AutogradError("unknown-name", "column", table=_called(table), name=visible(name), known=known)
         carried = tuple(request.columns)
-    error = f"{request.prefix}error" if request.on_error == "keep" else None
+    error = request.called([ERROR])[0] if request.on_error == "keep" else None
     clash((*results, *([error] if error else [])), carried, _called(table))
     without_bytes(carried, table.types, request.format, _called(table))
-    own = request.source is None
+    own = not request.sources
     numbers = frozenset(computation.names)
     texts = frozenset([_findings(request)] if request.findings else [])
     return Layout(carried, numbers, results, error, request.columns is None, own, texts)

@@ -34,12 +34,14 @@ class Transform:
     interface. What is pyarrow's comes back as pyarrow's, anything else as a polars `DataFrame`.
     """
 
-    expression: str
+    expressions: tuple[str, ...]
     values: Mapping[str, Any] = field(default_factory=dict)
     wrt: tuple[str, ...] | None = None
     differentiate: bool = True
     prefix: str = ""
     careful: bool = False
+    keep: tuple[str, ...] = ()
+    order: int = 1
 
     @cached_property
     def _written(self) -> str:
@@ -59,7 +61,7 @@ class Transform:
             if canonical_name(name) in columns:
                 raise AutogradError("usage", "column-bound", name=name, table="the table")
         computation = _computation(
-            self.expression,
+            self.expressions,
             self._written,
             tuple(self.values.items()),
             self.wrt,
@@ -68,6 +70,8 @@ class Transform:
             tuple(frame.columns),
             tuple(lengths(frame).items()),
             self.careful,
+            self.keep,
+            self.order,
         )
         error = f"{self.prefix}error"
         clash((*computation.outputs, error), frame.columns, "the table")
@@ -80,19 +84,22 @@ class Transform:
 
 
 def batch(
-    expression: str,
+    expression: str | Sequence[str],
     values: Mapping[str, Any] | None = None,
     *,
     wrt: Sequence[str] | str | None = None,
     differentiate: bool = True,
     prefix: str = "",
     careful: bool = False,
+    keep: Sequence[str] | str = (),
+    order: int = 1,
 ) -> Transform:
-    """A formula for the rows of tables, as a function from table to table.
+    """A formula, or several, for the rows of tables, as a function from table to table.
 
     Columns are variables by their names, those of lists vectors; `values` are numbers, vectors and matrices that are
     the same for all rows. `wrt` chooses the variables to differentiate with respect to, and `prefix` begins the names
-    of the results. A `careful` transform computes again each row whose digits cancel.
+    of the results. A `careful` transform computes again each row whose digits cancel. `keep` names intermediates whose
+    values are results too, and with `order` 2 there are second partial derivatives.
 
     Raises: `AutogradError` where the formula cannot be read, or has no variable of a name in `wrt`.
 
@@ -101,18 +108,19 @@ def batch(
         >>> transform(polars.DataFrame({"x": [40.0], "y": [4.0]})).row(0, named=True)
         {'x': 40.0, 'y': 4.0, 'value': 327.0, 'd_x': 8.0, 'error': None}
     """
-    names = [part.name for part in parse(Source(expression)).free_names()]
+    expressions = (expression,) if isinstance(expression, str) else tuple(expression)
+    names = [part.name for one in expressions for part in parse(Source(one)).free_names()]
     chosen = listed(wrt)
     for name in chosen or ():
         if element(canonical_name(name))[0] not in names:
             raise AutogradError("unknown-name", "wrt", name=name, known=list(dict.fromkeys(names)))
     fixed = {name: _frozen(read_array(name, value)) for name, value in (values or {}).items()}
-    return Transform(expression, fixed, chosen, differentiate, prefix, careful)
+    return Transform(expressions, fixed, chosen, differentiate, prefix, careful, listed(keep) or (), order)
 
 
 @lru_cache(maxsize=16)
 def _computation(
-    expression: str,
+    expressions: tuple[str, ...],
     written: str,
     values: tuple[tuple[str, Any], ...],
     wrt: tuple[str, ...] | None,
@@ -121,11 +129,14 @@ def _computation(
     columns: tuple[str, ...],
     vectors: tuple[tuple[str, int], ...],
     careful: bool,
+    keep: tuple[str, ...],
+    order: int,
 ) -> OneFormula:
     """The compiled formula, for tables with these columns; kept for the next ones, by the values as `written` too."""
     constants = {name: read_array(name, value) for name, value in values}
     of_lists = {canonical_name(name): length for name, length in vectors}
-    formula = row_formula(Source(expression), columns, constants, wrt, differentiate, vectors=of_lists)
+    sources = [*map(Source, expressions)]
+    formula = row_formula(sources, columns, constants, wrt, differentiate, vectors=of_lists, keep=keep, order=order)
     named = {canonical_name(name): name for name in columns}
     names = column_names(formula.names, named)
     return OneFormula(

@@ -18,7 +18,8 @@ from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import element_names
 from autograd_cli.report.evaluation import refuse_integers
-from autograd_cli.report.outcome import judge
+from autograd_cli.report.outcome import Entry, judge
+from autograd_cli.report.results import VALUE, results
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.syntax.builder import canonical_name
 from autograd_cli.systems.undefined import all_finite, any_nan
@@ -36,10 +37,11 @@ MOST_LISTED = 8
 
 
 class RowFormula(NamedTuple):
-    """A formula that is ready for rows. `names` are the numbers that come from the row: variables, and elements.
+    """Formulas that are ready for rows. `names` are the numbers that come from the row: variables, and elements.
 
-    `whole` has the value as its first output, then the partials in the order of `wanted`. Its graph is one of numbers
-    alone, or has vectors, and then `vectors` are those of which rows give the elements.
+    `whole` has the `results` as its first outputs, then what `entries` says: their partials in the order of `wanted`,
+    and second ones. Its graph is one of numbers alone, or has vectors, and then `vectors` are those of which rows give
+    the elements.
     """
 
     problem: Problem
@@ -49,13 +51,23 @@ class RowFormula(NamedTuple):
     differentiated: bool
     vectors: Mapping[str, int] = NO_VECTORS
     kinks: str = OURS
+    results: tuple[str, ...] = (VALUE,)
+    entries: tuple[Entry, ...] | None = None
 
     @property
     def outputs(self) -> tuple[str, ...]:
-        """The names of the results: `value`, then `d_x` for each partial."""
+        """The names of the results: `value`, then `d_x` for each partial, or `price`, `d_price_x`, `d2_price_x_y`."""
         nodes = self.problem.function.graph.nodes
-        partials = (one for name, node in self.wanted.items() for one in element_names(name, nodes[node].shape))
-        return ("value", *(f"d_{name}" for name in partials))
+        if self.entries is None:
+            partials = (one for name, node in self.wanted.items() for one in element_names(name, nodes[node].shape))
+            return (*self.results, *(self._partial_name(0, [name]) for name in partials))
+        named = ((entry.rows[0], [nodes[node].payload or "" for node in entry.columns]) for entry in self.entries)
+        return (*self.results, *(self._partial_name(row, towards) for row, towards in named))
+
+    def _partial_name(self, row: int, towards: Sequence[str]) -> str:
+        order = "" if len(towards) == 1 else str(len(towards))
+        of = () if self.results == (VALUE,) else (self.results[row],)
+        return "_".join((f"d{order}", *of, *towards))
 
     def gathered(self, numbers: Sequence[Any]) -> list[Any]:
         """The inputs' values, in order: what rows give, a list of it for a vector, or the constant."""
@@ -81,7 +93,7 @@ class RowOutcome(NamedTuple):
 
 
 def row_formula(
-    source: Source,
+    sources: Source | Sequence[Source],
     columns: Sequence[str],
     constants: Mapping[str, Value],
     wrt: Sequence[str] | None = None,
@@ -90,8 +102,13 @@ def row_formula(
     vectors: Mapping[str, int] = NO_VECTORS,
     background: Mapping[str, Value] = NO_VALUES,
     kinks: str = OURS,
+    keep: Sequence[str] = (),
+    order: int = 1,
 ) -> RowFormula:
-    """The formula, parsed and differentiated once; small vectors and matrices are written out in numbers.
+    """The formulas, parsed and differentiated once; small vectors and matrices are written out in numbers.
+
+    Of one formula the result is `value`; of several, of a named one, a vector or names to `keep`, those of `results`.
+    With `order` 2 there are second partials too.
 
     A variable is a constant where one is given, else a column of its name, else a value of the background, of which
     not all need be used, else what the text itself gives. `vectors`
@@ -102,17 +119,24 @@ def row_formula(
     try:
         first = {name: read_array(name, [1.0] * vectors[name] if name in vectors else 1.0) for name in columns}
         known = {**background, **first}
-        problem = pose(source, {}, {**known, **constants}) if lenient else pose(source, constants, known)
+        found = None
+        if isinstance(sources, Source):
+            source = sources
+            problem = pose(source, {}, {**known, **constants}) if lenient else pose(source, constants, known)
+        else:
+            found = results(lambda source: pose(source, constants, known), sources, keep)
+            problem = found.problem
     except AutogradError as error:
         if error.code == "missing-binding":
             raise _without_column(error, columns) from None
         raise
-    whole = problem.single()
+    plain = order == 1 and (found is None or problem.output_shape == ())
+    whole = problem.single() if plain else problem.function
     of_rows = {*map(canonical_name, columns)} - constants.keys()
     if counts := [name for name in problem.lowered.counted if name in of_rows]:
         span = problem.lowered.counted[counts[0]]
-        raise AutogradError("integer", "column", span=span, source=source, name=counts[0])
-    if sum(operations(whole.graph, node) for node in whole.live) <= MOST_WRITTEN_OUT:
+        raise AutogradError("integer", "column", span=span, source=problem.source, name=counts[0])
+    if not plain or sum(operations(whole.graph, node) for node in whole.live) <= MOST_WRITTEN_OUT:
         problem = problem.scattered()
     if lenient and wrt is not None:
         wrt = [name for name in wrt if name in {one.partition("[")[0] for one in problem.lowered.inputs}]
@@ -120,7 +144,16 @@ def row_formula(
     nodes = tuple(wanted.values())
     refuse_integers(problem, nodes)
     function = problem.function
-    swept = gradient(function, nodes, kinks).outputs if wanted else ()
+    swept: tuple[NodeId, ...] = ()
+    entries = None
+    if plain:
+        swept = gradient(function, nodes, kinks).outputs if wanted else ()
+    elif wanted:
+        count = len(function.outputs) if found is None else found.differentiated
+        partials = _partials(function, nodes, count, order, kinks)
+        entries, swept = tuple(partials), tuple(partials.values())
+    else:
+        entries = ()
     whole = Function(function.graph, function.inputs, function.outputs + swept)
     lengths = {name: vectors[name] for name in problem.lowered.inputs if name in of_rows & vectors.keys()}
     names = tuple(
@@ -129,10 +162,25 @@ def row_formula(
         if name.partition("[")[0] in of_rows
         for one in element_names(name, (lengths[name],) if name in lengths else ())
     )
-    formula = RowFormula(problem, wanted, whole, names, differentiate, lengths, kinks)
+    labels = (VALUE,) if found is None else found.names
+    formula = RowFormula(problem, wanted, whole, names, differentiate, lengths, kinks, labels, entries)
     if len(formula.outputs) > MOST_RESULTS:
         raise AutogradError("too-large", "results-per-row", count=len(formula.outputs), most=MOST_RESULTS)
     return formula
+
+
+def _partials(function: Function, nodes: Sequence[NodeId], count: int, order: int, kinks: str) -> dict[Entry, NodeId]:
+    """The partials of the first outputs towards the nodes, and the second ones where the order is 2."""
+    found: dict[Entry, NodeId] = {}
+    for row in range(count):
+        of = Function(function.graph, function.inputs, function.outputs[row : row + 1])
+        first = gradient(of, nodes, kinks).outputs
+        found.update((Entry((row,), (node,)), partial) for node, partial in zip(nodes, first, strict=True))
+        for i, partial in enumerate(first if order > 1 else ()):
+            again = gradient(Function(function.graph, function.inputs, (partial,)), nodes[i:], kinks).outputs
+            pairs = ((nodes[i], node) for node in nodes[i:])
+            found.update((Entry((row,), pair), second) for pair, second in zip(pairs, again, strict=True))
+    return found
 
 
 # What separates cells where neither commas nor tabs do, and what is to be done.
@@ -148,7 +196,7 @@ def judge_row(formula: RowFormula, values: Sequence[float]) -> RowOutcome:
     inputs = zip(formula.whole.input_names, formula.gathered(values), strict=True)
     given = {name: read_array(name, value) if isinstance(value, list) else value for name, value in inputs}
     problem, nodes = formula.problem._replace(values=given), tuple(formula.wanted.values())
-    outcome = judge(problem, formula.whole, nodes, formula.kinks)
+    outcome = judge(problem, formula.whole, nodes, formula.kinks, formula.entries)
     kinds = tuple(sorted({finding.kind for finding in outcome.findings}))
     outputs = tuple(one for output in outcome.outputs for one in single_values(output))
     if all(map(math.isfinite, outputs)) or any(map(any_nan, given.values())):

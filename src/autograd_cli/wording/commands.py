@@ -65,6 +65,11 @@ ERRORS: Words = {
         "refused": ("{reason}", "`--help` lists the options"),
         "choice": ("`--{option}` has no choice `{value}`", "choose {choices}"),
         "whole-number": ("`--{option}` takes a whole number from {least} on", "as in `--{option} {example}`"),
+        "order-of-rows": (
+            "`batch` has derivatives of order 1 and 2, and `--order` asks for {order}",
+            "`autograd diff --order {order}` has formulas of higher ones",
+        ),
+        "rename": ("`--rename` has `{text}`, which is not two names", "as in `--rename value=price,d_S=delta`"),
         "component-twice": ("`--{option}` has `{name}` twice", "as in `--{option} x=1,y=0`"),
         "component": (
             "`--{option}` has `{text}`, which is not a name and a value",
@@ -242,8 +247,11 @@ ERRORS: Words = {
         ),
         "result-is-column": (
             "the result `{name}` would have the name of a column of {table}",
-            "`--prefix {prefix}` names it `{prefix}{name}`",
+            "`--rename {name}={prefix}{name}` names it `{prefix}{name}`, and `--prefix {prefix}` all results alike",
         ),
+        "results-alike": ("two results would have the name `{name}`", "`name = formula` gives a result another name"),
+        "no-results": ("the formulas have no element, so that there is nothing to compute", None),
+        "needs-formula": ("`{option}` goes with a formula for all rows", "`-e FORMULA` is one"),
         "no-variables": (
             "the formula has no variables to differentiate with respect to",
             "its derivative is 0; `autograd eval` gives its value",

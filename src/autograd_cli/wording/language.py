@@ -282,6 +282,12 @@ ERRORS: Words = {
         ),
         "parameter": ("`--{option}` has `{name}`, which is no parameter", "the parameters are {known:list}"),
         "column": ("{table} has no column `{name}`", "it has {known:list}"),
+        "keep": ("`--keep` has `{name}`, to which the formula assigns nothing", "it assigns to {known:list}"),
+        "keep-of-none": (
+            "`--keep` has `{name}`, to which the formula assigns nothing",
+            "an intermediate is assigned before the formula, as in `u = x*y; sin(u)`",
+        ),
+        "rename": ("`--rename` has `{name}`, and there is no such result", "the results are {known:list}"),
     },
     "shape": {
         "lengths": ("{text:?the shapes}: {operands:+: }{one} here, {other} there", None),
