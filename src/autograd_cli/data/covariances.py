@@ -1,8 +1,8 @@
 """Covariances from files, for `--covariance`.
 
-In: a file's name, `-` for standard input. Out: a mapping by name and name. JSON has rows by name, `{"x": {"x": 0.25}}`;
-CSV has a header of names and as many rows of numbers, which may begin with their names. Whether they can be covariances
-is not decided here.
+In: a file's name, `-` for standard input. Out: a mapping by name and name. JSON has rows by name, `{"x": {"x": 0.25}}`,
+as the report of a fit has in `covariance`; CSV has a header of names and as many rows of numbers, which may begin with
+their names. Whether they can be covariances is not decided here.
 """
 
 import csv
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from math import isfinite
 
 from autograd_cli.data.points import parse_json, read_text
+from autograd_cli.data.reports import is_report
 from autograd_cli.errors import AutogradError
 from autograd_cli.syntax.builder import canonical_name
 
@@ -26,6 +27,8 @@ def read_covariances(path: str) -> dict[str, dict[str, float]]:
 
 def _from_json(text: str, path: str) -> dict[str, dict[str, float]]:
     document = parse_json(text, path)
+    if isinstance(document, Mapping) and is_report(document):  # that of a fit
+        document = document.get("covariance")
     if not isinstance(document, Mapping) or not all(isinstance(row, Mapping) for row in document.values()):
         raise AutogradError("covariance", "no-rows", path=path)
     return {

@@ -35,11 +35,10 @@ def linear(jacobian: Any, residuals: Any) -> Linear:
     """The linear problem `J step = -r`, solved by QR and the singular values of its triangle."""
     scale = np.sqrt(np.einsum("ij,ij->j", jacobian, jacobian))
     scale[scale == 0.0] = 1.0
-    orthogonal, triangle = np.linalg.qr(jacobian / scale)
+    triangle, along = _triangle(jacobian / scale, residuals)
     left, singular, right = np.linalg.svd(triangle)
     least = max(FREE, EPSILON * len(scale)) * (singular[0] if len(singular) else 0.0)
     kept = singular > least
-    along = orthogonal.T @ residuals
     inner = np.where(kept, 1.0 / np.where(kept, singular, 1.0), 0.0)
     step = -(right.T @ (inner * (left.T @ along))) / scale
     if kept.all():  # a triangular solution keeps more digits than the singular vectors
@@ -50,3 +49,13 @@ def linear(jacobian: Any, residuals: Any) -> Linear:
     cosine = float(np.linalg.norm(within)) / length if length else 0.0
     condition = float(singular[0] / singular[-1]) if len(singular) and singular[-1] else np.inf
     return Linear(step, inverse, scale, right[~kept], condition, cosine)
+
+
+def _triangle(columns: Any, residuals: Any) -> tuple[Any, Any]:
+    """The triangle of the columns' QR decomposition, and the residuals along its orthogonal vectors."""
+    count = columns.shape[1]
+    whole = np.column_stack([columns, residuals])
+    if len(whole) <= count:  # there must be a whole triangle
+        whole = np.vstack([whole, np.zeros((count + 1, count + 1))])
+    reduced: Any = np.linalg.qr(whole, mode="r")
+    return reduced[:count, :count], reduced[:count, count]

@@ -143,26 +143,31 @@ def search(
 
     Raises: `Interrupted`; `ValueError` where the model is not finite at any start.
     """
+    state = Search(model, lower, upper, loss, tell)
     step = model.size // MANY
     if step > 1:
         few = search(model.thinned(step), starts, lower, upper, loss, tell)
-        starts = [few.values]
-    state = Search(model, lower, upper, loss, tell)
+        try:
+            found = _polished(state, few.values, few.method)
+        except KeyboardInterrupt:
+            raise Interrupted(few.values) from None
+        if found.converged:
+            return found._replace(evaluations=state.evaluations)
     try:
-        ends = [end for start in starts for end in _ends(state, start, once=step > 1)]
+        ends = [end for start in starts for end in _ends(state, start)]
         if not ends:
             raise ValueError("not finite")
-        found = None
+        best: Found | None = None
         least = min(end.squares for end in ends)
         # Of ends that are one minimum the first is taken; where none converges, the next is tried.
         for end in sorted(ends, key=lambda one: max(one.squares, least * (1 + SAME)))[:MOST_POLISHED]:
-            polished = _polished(state, end.values, end.method)
-            if found is None or (polished.squares, not polished.converged) < (found.squares, not found.converged):
-                found = polished
-            if found.converged:
+            found = _polished(state, end.values, end.method)
+            if best is None or (found.squares, not found.converged) < (best.squares, not best.converged):
+                best = found
+            if best.converged:
                 break
-        assert found is not None
-        return found._replace(evaluations=state.evaluations)
+        assert best is not None
+        return best._replace(evaluations=state.evaluations)
     except KeyboardInterrupt:
         raise Interrupted(state.best[1]) from None
 
@@ -175,13 +180,13 @@ class End(NamedTuple):
     method: str
 
 
-def _ends(state: Search, start: Any, once: bool) -> Iterator[End]:
+def _ends(state: Search, start: Any) -> Iterator[End]:
     """Where the methods end, from a start and from the one whose linear parameters are solved for."""
     solved = projected(state, start)
     if solved is not None and len(state.model.linear) == len(start) and not state.bounded and state.loss == SQUARES:
         yield End(solved, state.cost(state.at(solved).residuals), "linear least squares")
         return
-    for values in [start] if once else [start, *([] if solved is None else [solved])]:
+    for values in [start, *([] if solved is None else [solved])]:
         if not np.isfinite(state.at(values).residuals).all():
             continue
         yield End(values, state.cost(state.at(values).residuals), "start")
@@ -202,8 +207,6 @@ def _ends(state: Search, start: Any, once: bool) -> Iterator[End]:
             )
             squares = state.cost(state.at(found.x).residuals)
             yield End(found.x, squares, f"{NAMES[method]}, {scaling} scaling")
-            if once:
-                break
 
 
 NAMES = {"lm": "Levenberg-Marquardt", "trf": "trust region", "dogbox": "dogleg"}

@@ -11,6 +11,7 @@ import numpy as np
 
 from autograd_cli.fit.algebra import linear
 from autograd_cli.fit.model import Model
+from autograd_cli.fit.precise import DOUBTFUL, doubt, precise
 from autograd_cli.fit.search import Found, Interrupted, Loss, rho, search, weighted
 from autograd_cli.fit.statistics import Statistics, statistics
 from autograd_cli.graph.graph import Function, NodeId
@@ -61,6 +62,7 @@ class Solution(NamedTuple):
     condition: float = 1.0
     converged: bool = False
     interrupted: bool = False
+    lost: float = 0.0
     scale: float | None = None
     unsolved: Sequence[str] = ()
     bad_row: int | None = None
@@ -101,7 +103,18 @@ def solve(function: Function, task: Task) -> Solution:
     residuals = weighted(loss, found.point).residuals
     left = _left(function, task, model, found.values)
     flat = None if weights is None else np.tile(weights, model.responses)
-    said = statistics(found.values.tolist(), found.linear, moving, residuals, left, flat, task.absolute)
+    lost = 0.0
+    if found.converged and not found.at_bound and not len(found.linear.free) and task.loss == "linear":
+        lost = doubt(found.values, found.linear, left, residuals)
+        better = precise(model, found.values) if lost > DOUBTFUL else None
+        if better is not None:
+            one = found.linear._replace(inverse=better.inverse)
+            steps = found.steps + better.steps
+            found = found._replace(values=better.values, linear=one, squares=better.squares, steps=steps)
+            lost = 0.0
+    said = statistics(
+        found.values.tolist(), found.linear, moving, residuals, left, flat, task.absolute, squares=found.squares
+    )
     return Solution(
         [float(value) for value in found.values],
         [None if name in unstarted else float(start) for name, start in zip(names, starts[0], strict=True)],
@@ -114,6 +127,7 @@ def solve(function: Function, task: Task) -> Solution:
         found.linear.condition,
         found.converged or said.exact,
         interrupted,
+        lost,
         None if task.loss == "linear" else loss.scale,
     )
 

@@ -54,13 +54,15 @@ def statistics(
     weights: Any,
     absolute: bool,
     level: float = 0.95,
+    squares: float | None = None,
 ) -> Statistics:
     """The statistics of parameters, of which `moving` are free; the `residuals` are weighted, the `left` side is not.
 
-    Where the weights are `absolute` they are 1/standard errors, and the covariance is not scaled by the residuals.
+    `squares` is the sum of squares where it is known better than by the residuals. Where the weights are `absolute`
+    they are 1/standard errors, and the covariance is not scaled by the residuals.
     """
     count, size = len(moving), len(residuals)
-    squares = float(residuals @ residuals)
+    squares = float(residuals @ residuals) if squares is None else squares
     free = _directions(one, moving)
     rank = count - len(one.free)
     freedom = size - rank

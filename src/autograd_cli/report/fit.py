@@ -20,6 +20,8 @@ from autograd_cli.systems.systems import resolve
 from autograd_cli.wording.rows import row_words
 
 SOLVE, TASK = "autograd_cli.fit.solve:solve", "autograd_cli.fit.solve:Task"
+# What rounding may take of an estimate without a word.
+LOST = 1e-6
 LOSSES = ("linear", "huber", "soft_l1", "cauchy")
 
 
@@ -231,6 +233,8 @@ def _findings(names: Sequence[str], given: Given, solution: Any) -> Iterator[Fin
         yield Finding("bound", case="held", name=names[place], value=short_text(solution.values[place]))
     if said.exact:
         yield Finding("rounding", case="residuals")
+    elif solution.lost > LOST:
+        yield Finding("rounding", case="estimates", digits=max(0, int(-math.log10(solution.lost))))
 
 
 def _correlation(covariance: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
@@ -258,7 +262,7 @@ def _without_start(problem: Problem, names: Sequence[str], columns: Sequence[str
         names=[*names],
         first=names[0],
         near=near[0] if near else None,
-        starts=" ".join(f"--{name} 1" for name in names),
+        starts=f"`{' '.join(f'{name}=1' for name in names)}`",
     )
 
 

@@ -71,6 +71,8 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     "standard errors from",
     ("bound", "held"): "`{name}` is at its bound {value}, and has no standard error there",
     ("rounding", "residuals"): "the residuals are rounding alone: the fit is exact, and standard errors mean nothing",
+    ("rounding", "estimates"): "rounding leaves about {digits} {digits:digit|digits} of the estimates: parameters are "
+    "nearly interchangeable, and the table is too large for wider numbers",
     ("literal", "large"): "`{text}` is beyond the largest double, and is read as {value}",
     ("literal", "value"): "the value of `{name}`, {text}, is below the smallest double, and is read as {value}",
     ("literal", "small"): "`{text}` is below the smallest double, and is read as {value}",

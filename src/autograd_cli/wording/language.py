@@ -280,7 +280,7 @@ ERRORS: Words = {
             "the direction has `{name}`, which is not a variable to differentiate with respect to",
             "the formula has no variables",
         ),
-        "parameter": ("`--{option}` has `{name}`, which is no parameter", "the parameters are {known:list}"),
+        "parameter": ("`--{option}` has `{name}`, which is not a parameter", "the parameters are {known:list}"),
         "column": ("{table} has no column `{name}`", "it has {known:list}"),
         "keep": ("`--keep` has `{name}`, to which the formula assigns nothing", "it assigns to {known:list}"),
         "keep-of-none": (

@@ -24,6 +24,14 @@ DIGITS, LITERALS = "`--digits 50` computes as many digits as you need", "leave o
 
 ERRORS: Words = {
     "missing-binding": {
+        "start": (
+            "{names:and} {names:needs a start|need starts}: the model is not linear in {names:it|them}",
+            "add {starts}, or other values near the answer",
+        ),
+        "start-or-column": (
+            "{names:and} {names:needs a start|need starts}: the model is not linear in {names:it|them}",
+            "add {starts}, or is the column `{near}` meant?",
+        ),
         "values": ("{names:and} {names:has|have} no value", "give values: {given}"),
         "function": (
             "{names:and} {names:has|have} no value",

@@ -1,0 +1,200 @@
+"""Fits against SciPy's and NumPy's answers to the same data, what data cannot determine, and what is refused."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.optimize import curve_fit, least_squares
+from support.calls import call
+
+X = np.linspace(0.0, 4.0, 25)
+NOISE = 0.05 * np.sin(37.0 * X + 1.0)
+Y = 2.5 * np.exp(-1.3 * X) + 0.4 + NOISE
+ERROR = 0.05 + 0.02 * X
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> str:
+    path = tmp_path / "data.csv"
+    rows = zip(X.tolist(), Y.tolist(), ERROR.tolist(), strict=True)
+    path.write_text("x,y,sy\n" + "".join(f"{x!r},{y!r},{s!r}\n" for x, y, s in rows), "utf-8")
+    return str(path)
+
+
+def decay(x: Any, a: float, b: float, c: float) -> Any:
+    return a * np.exp(-b * x) + c
+
+
+def report(*words: str, status: int = 0) -> Any:
+    found, out, err = call("fit", *words, "--json")
+    assert found == status, err
+    return json.loads(out)
+
+
+def estimates(fit: Any) -> list[float]:
+    return [one["estimate"] for one in fit["parameters"].values()]
+
+
+def errors(fit: Any) -> list[float]:
+    return [one["standard_error"] for one in fit["parameters"].values()]
+
+
+MODEL = "y = a*exp(-b*x) + c"
+
+
+@pytest.mark.parametrize("absolute", [False, True])
+def test_weights_are_those_of_curve_fit(table: str, absolute: bool) -> None:
+    fit = report(table, "-e", MODEL, "b=1", "--y-error", "sy", *(["--absolute"] if absolute else []))
+    values, covariance = curve_fit(decay, X, Y, [1, 1, 0], ERROR, absolute, xtol=1e-14, ftol=1e-14)
+    assert estimates(fit) == pytest.approx(values, rel=1e-6)
+    assert errors(fit) == pytest.approx(np.sqrt(np.diag(covariance)), rel=1e-5)
+
+
+def test_bounds_hold_and_a_parameter_at_one_has_no_error(table: str) -> None:
+    fit = report(table, "-e", MODEL, "a=1", "b=0.5", "c=0", "--bounds", "b=0..1,a=0..")
+    bounded = least_squares(lambda p: decay(X, *p) - Y, [1, 0.5, 0], bounds=([0, 0, -np.inf], [np.inf, 1, np.inf]))
+    assert estimates(fit) == pytest.approx(bounded.x, rel=1e-5)
+    assert fit["parameters"]["b"] == {
+        "estimate": 1.0,
+        "standard_error": None,
+        "interval": None,
+        "state": "bound",
+        "start": 0.5,
+    }
+    assert [one["kind"] for one in fit["findings"]] == ["bound"]
+
+
+def test_a_fixed_parameter_is_not_fitted(table: str) -> None:
+    fit = report(table, "-e", MODEL, "--fix", "b=1.3")
+    design = np.column_stack([np.exp(-1.3 * X), np.ones_like(X)])
+    assert [fit["parameters"][name]["estimate"] for name in "ac"] == pytest.approx(np.linalg.lstsq(design, Y)[0])
+    assert fit["parameters"]["b"]["state"] == "fixed"
+    assert fit["degrees_of_freedom"] == 23
+
+
+@pytest.mark.parametrize("loss", ["huber", "soft_l1", "cauchy"])
+def test_robust_losses_are_those_of_scipy(table: str, loss: str) -> None:
+    fit = report(table, "-e", MODEL, "b=1", "--robust", loss, "--scale", "0.03")
+    options = {"loss": loss, "f_scale": 0.03, "xtol": 1e-14, "ftol": 1e-14, "gtol": 1e-14}
+    found = least_squares(lambda p: decay(X, *p) - Y, [2, 1, 0], **options)
+    assert estimates(fit) == pytest.approx(found.x, rel=1e-5)
+
+
+def test_correlations_are_covariances_in_units_of_the_errors(table: str) -> None:
+    fit = report(table, "-e", MODEL, "b=1", "--correlation")
+    _, covariance = curve_fit(decay, X, Y, [1, 1, 0], xtol=1e-14, ftol=1e-14)
+    sizes = np.sqrt(np.diag(covariance))
+    found = [[fit["correlation"][a][b] for b in "abc"] for a in "abc"]
+    assert np.allclose(found, covariance / np.outer(sizes, sizes), atol=1e-6)
+
+
+def test_the_left_side_may_be_a_formula_or_a_vector(table: str) -> None:
+    straight = report(table, "-e", "log(y) = p + q*x")
+    slope, intercept = np.polyfit(X, np.log(Y), 1)
+    assert estimates(straight) == pytest.approx([intercept, slope])
+    both = report(table, "-e", "[y, 2*y] = [p + q*x, 2*p + r*x]")
+    assert both["degrees_of_freedom"] == 2 * 25 - 3
+
+
+def test_directions_that_the_data_leave_free_are_named(table: str) -> None:
+    status, out, err = call("fit", table, "-e", "y = p + q*x + 2*r*x")
+    assert status == 0
+    assert "undetermined: `q` and `r` cannot be told apart: the data leave q - 0.5*r free" in err
+    assert out.count("undetermined") == 2
+    status, _, err = call("fit", table, "-e", "y = p + 0*q*x")
+    assert "`q` has no influence" in err
+
+
+def test_residuals_of_rounding_alone_are_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "exact.csv"
+    path.write_text("x,y\n" + "".join(f"{x},{3 + 2 * x}\n" for x in range(9)), "utf-8")
+    fit = report(str(path), "-e", "y = a + b*x")
+    assert estimates(fit) == pytest.approx([3, 2], rel=1e-12)
+    assert [one["case"] for one in fit["findings"]] == ["residuals"]
+    assert fit["log_likelihood"] is None
+
+
+def test_constant_data_have_no_r_squared(tmp_path: Path) -> None:
+    path = tmp_path / "constant.csv"
+    path.write_text("x,y\n" + "".join(f"{x},0.1\n" for x in range(5)), "utf-8")
+    assert report(str(path), "-e", "y = a + b*x")["r_squared"] is None
+
+
+def test_as_many_parameters_as_rows_leave_no_errors(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("x,y\n1,1\n2,4\n", "utf-8")
+    fit = report(str(path), "-e", "y = a + b*x")
+    assert errors(fit) == [None, None]
+    assert "no-freedom" in [one["case"] for one in fit["findings"]]
+
+
+def test_rows_that_fail_are_named_and_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "holes.csv"
+    path.write_text("x,y\n1,1.1\n2,2.0\n3,nan\n4,\n5,abc\n6,6.1\n", "utf-8")
+    status, out, err = call("fit", str(path), "-e", "y = a*x")
+    assert status == 1
+    assert [line.partition(": ")[0].rpartition(", ")[2] for line in err.splitlines()] == ["line 4", "line 5", "line 6"]
+    assert "3 rows left out" in out
+
+
+def test_estimates_go_on_in_eval_with_their_covariance(table: str, tmp_path: Path) -> None:
+    path = tmp_path / "fit.json"
+    assert call("fit", table, "-e", MODEL, "b=1", "--json", "-o", str(path))[0] == 0
+    words = (MODEL.partition("= ")[2], "--at", str(path), "x=1", "--covariance", str(path), "--json")
+    status, out, _ = call("eval", *words)
+    assert status == 0
+    covariance = json.loads(path.read_text("utf-8"))["covariance"]
+    gradient = json.loads(out)["gradient"]
+    square = sum(gradient[a] * covariance[a][b] * gradient[b] for a in "abc" for b in "abc")
+    assert json.loads(out)["uncertainty"]["standard"] == pytest.approx(square**0.5)
+
+
+def test_many_starts_find_what_one_misses(tmp_path: Path) -> None:
+    path = tmp_path / "wave.csv"
+    path.write_text("x,y\n" + "".join(f"{x!r},{float(np.sin(7 * x))!r}\n" for x in X.tolist()), "utf-8")
+    fit = report(str(path), "-e", "y = a*sin(w*x)", "w=1..12", "--starts", "12", "--seed", "1")
+    assert abs(fit["parameters"]["w"]["estimate"]) == pytest.approx(7)
+
+
+REFUSED = [
+    (("-e", "a + b*x"), "is not an equation"),
+    (("-e", "y = a = b"), "`==` compares"),
+    (("-e", "y = a*exp(-b*x)"), "`b` needs a start"),
+    (("-e", "y = x"), "has no parameter"),
+    (("-e", "a = b"), "names no column"),
+    (("-e", MODEL, "b=1", "--fix", "a=1,b=1,c=1"), "all parameters are fixed"),
+    (("-e", MODEL, "b=1", "d=1"), "`d`"),
+    (("-e", MODEL, "b=1", "--bounds", "b=2..1"), "is not a range"),
+    (("-e", MODEL, "b=1", "--absolute"), "`--y-error`"),
+    (("-e", MODEL, "b=1", "--y-error", "z"), "no column `z`"),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), REFUSED)
+def test_what_cannot_be_fitted_is_refused(table: str, words: tuple[str, ...], message: str) -> None:
+    status, out, err = call("fit", table, *words)
+    assert (status, out) == (2, "")
+    assert message in err
+
+
+def test_a_model_that_is_not_finite_at_the_start_names_the_row(table: str) -> None:
+    status, _, err = call("fit", table, "-e", "y = a + log(x - b)", "b=1")
+    assert status == 1
+    assert "line 2: at the start of the search `log(x - b)`" in err
+
+
+def test_a_table_without_rows_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "empty.csv"
+    path.write_text("x,y\n", "utf-8")
+    status, _, err = call("fit", str(path), "-e", "y = a*x")
+    assert (status, "the table has no row to fit to" in err) == (2, True)
+
+
+def test_a_column_wins_over_a_constant_of_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "e.csv"
+    path.write_text("e,y\n1,2.1\n2,3.9\n3,6.0\n", "utf-8")
+    fit = report(str(path), "-e", "y = a*e")
+    assert estimates(fit) == pytest.approx([(2.1 + 7.8 + 18) / 14])
+    assert [one["case"] for one in fit["findings"]] == ["column"]
