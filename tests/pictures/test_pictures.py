@@ -175,6 +175,13 @@ def test_networks_have_few_crossings_beside_graphviz() -> None:
     assert ours <= 1.1 * sum(theirs for _, theirs in CROSSINGS)
 
 
+def test_the_neurons_of_a_layer_are_in_one_column() -> None:
+    parts = parts_of(drawing(posed_network(2, 3, 2)), Page())
+    places = laid_out(parts)[1].parts
+    columns = {part.name: place.left for part, place in zip(parts.parts, places, strict=True) if part.sign == "tanh"}
+    assert columns["h0_0"] == columns["h0_1"] == columns["h0_2"] < columns["h1_0"] == columns["h1_1"]
+
+
 @pytest.mark.parametrize(("name", "places"), [("powers", 2), ("fraction", 2), ("branch", 3)])
 def test_operands_are_marked_and_enter_from_top_to_bottom_where_their_order_counts(name: str, places: int) -> None:
     wires: dict[str, list[tuple[int, float]]] = {}

@@ -94,10 +94,37 @@ def _ranks(early: Sequence[bool], links: Sequence[Link]) -> list[int]:
             if not open_ends[source]:
                 ready.append(source)
     for box in reversed(sequence):
+        if len(behind[box]) > 1 and before[box]:
+            _pull(box, ranks, before, behind)
+    for box in reversed(sequence):
         if early[box] and before[box]:
             ranks[box] = max(ranks[source] for source in before[box]) + 1
     first = min(ranks, default=0)
     return [rank - first for rank in ranks]
+
+
+def _pull(fork: int, ranks: list[int], before: Sequence[Sequence[int]], behind: Sequence[Sequence[int]]) -> None:
+    """Moves a box that is used several times to the left, where links do not become longer by that in all.
+
+    What is there for it alone is moved with it. So the neurons of a layer are in one column.
+    """
+    own = {fork}
+    entering = []
+    uses: dict[int, int] = {}
+    waiting = [fork]
+    while waiting:
+        box = waiting.pop()
+        for source in before[box]:
+            uses[source] = uses.get(source, 0) + 1
+            entering.append((source, box))
+            if uses[source] == len(behind[source]):
+                own.add(source)
+                waiting.append(source)
+    links = [(source, target) for source, target in entering if source not in own]
+    if len(links) >= len(behind[fork]):
+        shift = min(ranks[target] - ranks[source] for source, target in links) - 1
+        for box in own if shift > 0 else ():
+            ranks[box] -= shift
 
 
 def _walk(before: Sequence[Sequence[int]], ends: Sequence[int]) -> list[int]:
