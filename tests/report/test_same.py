@@ -142,6 +142,8 @@ CALLS = [
     (("x*(x + 1)", "x^2 + x"), 0, "equal"),
     (("cos(x^2)", "2*x*cos(x^2)"), 1, "the factor `2*x` is missing in the left formula"),
     (("2*x*sin(x)", "2*x*sin(x) + x^2*cos(x)"), 1, "the term `x^2*cos(x)` is missing in the left formula"),
+    (("(x + 1)^2", "x^2 + 1"), 1, "the term `2*x` is missing in the right formula"),
+    (("(a + b)^2", "a^2 + b^2"), 1, "the term `2*a*b` is missing in the right formula"),
     (("exp(x) + x", "exp(x) - x"), 1, "the sign of the term `x` is the other one"),
     (("-sin(x)", "sin(x)"), 1, "the sign is the other one"),
     (("1/x", "1/(x*log(10))"), 1, "the factor `log(10)` is missing in the right formula"),

@@ -8,6 +8,7 @@ every point is not proved.
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations
 from typing import Any, Literal, NamedTuple
 
 from flint import arb, ctx
@@ -136,12 +137,15 @@ def _multiple(values: Sequence[Any], others: Sequence[Any]) -> Fraction | None:
 
 
 def _candidates(function: Function) -> list[NodeId]:
-    """The nodes that may be missing: those of both functions, their squares, and their derivatives."""
+    """The nodes that may be missing: those of both functions, products of two inputs, and derivatives."""
     graph = function.graph
     own = [node for node in function.live if graph.nodes[node].primitive == INPUT or graph.nodes[node].operands]
     found = dict.fromkeys([*function.inputs, *own])
     for node in function.inputs:
         found[graph.add("multiply", (node, node))] = None
+    if len(function.inputs) <= MOST_INPUTS:
+        for pair in combinations(function.inputs, 2):
+            found[graph.add("multiply", pair)] = None
     constants = [node for node in function.live if not graph.nodes[node].operands and graph.nodes[node].payload is None]
     found |= dict.fromkeys(constants)
     if len(function.inputs) <= MOST_INPUTS:
@@ -153,10 +157,15 @@ def _candidates(function: Function) -> list[NodeId]:
 
 
 def _terms(function: Function) -> set[NodeId]:
-    """The nodes that are added or subtracted."""
+    """The nodes that are added or subtracted in a result, not in what it is a power or a product of."""
     nodes = function.graph.nodes
-    sums = [nodes[node] for node in function.live if nodes[node].primitive in ("add", "subtract", "negative")]
-    return {operand for record in sums for operand in record.operands}
+    sums = {*function.outputs}
+    terms: set[NodeId] = set()
+    for node in reversed(function.live):
+        if node in sums and nodes[node].primitive in ("add", "subtract", "negative"):
+            terms.update(nodes[node].operands)
+            sums.update(nodes[node].operands)
+    return terms
 
 
 def _values(function: Function, point: Point) -> list[Any] | None:
