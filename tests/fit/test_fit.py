@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.optimize import curve_fit, least_squares
+from scipy.special import stdtrit
 from support.calls import call
 
 X = np.linspace(0.0, 4.0, 25)
@@ -149,6 +150,20 @@ def test_estimates_go_on_in_eval_with_their_covariance(table: str, tmp_path: Pat
     gradient = json.loads(out)["gradient"]
     square = sum(gradient[a] * covariance[a][b] * gradient[b] for a in "abc" for b in "abc")
     assert json.loads(out)["uncertainty"]["standard"] == pytest.approx(square**0.5)
+
+
+def test_bands_are_those_of_a_straight_line(table: str, tmp_path: Path) -> None:
+    path = tmp_path / "band.csv"
+    assert call("fit", table, "-e", "y = p + q*x", "--band", str(path))[0] == 0
+    header, *lines = path.read_text("utf-8").split()
+    found = dict(zip(header.split(","), np.array([line.split(",") for line in lines], dtype=float).T, strict=True))
+    slope, intercept = np.polyfit(X, Y, 1)
+    fitted = intercept + slope * X
+    variance = np.sum((Y - fitted) ** 2) / 23
+    share = 1 / 25 + (X - X.mean()) ** 2 / np.sum((X - X.mean()) ** 2)
+    assert found["residual"] == pytest.approx(Y - fitted)
+    assert found["confidence_high"] == pytest.approx(fitted + stdtrit(23, 0.975) * np.sqrt(variance * share))
+    assert found["prediction_low"] == pytest.approx(fitted - stdtrit(23, 0.975) * np.sqrt(variance * (1 + share)))
 
 
 def test_many_starts_find_what_one_misses(tmp_path: Path) -> None:

@@ -17,13 +17,13 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.batch import sorted_words
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
-from autograd_cli.commands.output import choose
+from autograd_cli.commands.output import choose, write
 from autograd_cli.commands.problems import as_option, file_source, read_binding, read_points
 from autograd_cli.data.dialects import FORMATS, read_dialect
 from autograd_cli.data.points import STANDARD
 from autograd_cli.data.streams import need_room
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, RowError, Source, visible
-from autograd_cli.numerals import Written, split_outside
+from autograd_cli.numerals import Written, number_text, split_outside
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.report.fit import LOSSES, Fit, Given
 from autograd_cli.report.fit import fit as report_on
@@ -93,6 +93,12 @@ def fit(
         typer.Option("--scale", metavar="SIZE", help="From which residual on `--robust` counts it less."),
     ] = None,
     correlation: Annotated[bool, typer.Option("--correlation", help="Also show how the estimates correlate.")] = False,
+    band: Annotated[
+        str | None,
+        typer.Option(
+            "--band", metavar="FILE", help="Also write fitted values, residuals, and 95 % bands, a line for each row."
+        ),
+    ] = None,
     from_: Annotated[
         str | None,
         typer.Option(
@@ -134,6 +140,8 @@ def fit(
         raise AutogradError("usage", "needs-other", option="scale", other="robust")
     if absolute and y_error is None:
         raise AutogradError("usage", "needs-other", option="absolute", other="y-error")
+    if band == "":
+        raise AutogradError("option", "no-file", option="band", example="band.csv")
     draws = shared.whole_number(starts, "starts", 1)
     source = _source(expr, call.file, call.words.others)
     paths = call.words.others
@@ -172,6 +180,7 @@ def fit(
         seed=shared.whole_number(seed, "seed", 0) or 0,
         left_out=read.failed,
         correlation=correlation,
+        band=None if band is None else lambda columns: _write_band(columns, band),
     )
     progress = Progress(call.quiet)
     try:
@@ -188,6 +197,16 @@ def fit(
     finally:
         if interrupted:
             raise typer.Exit(INTERRUPTED)
+
+
+def _write_band(columns: Mapping[str, Any], path: str) -> None:
+    """Writes the columns as lines of CSV. Raises: `FileError`; `AutogradError` where there are several responses."""
+    lists = [column.tolist() for column in columns.values()]
+    if len({*map(len, lists)}) > 1:
+        raise AutogradError("usage", "band-of-several")
+    lines = [",".join(visible(name) for name in columns)]
+    lines += (",".join(map(number_text, row)) for row in zip(*lists, strict=True))
+    write("\n".join(lines), path)
 
 
 class Progress:

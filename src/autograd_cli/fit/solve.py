@@ -42,6 +42,7 @@ class Task(NamedTuple):
     draws: int = 1
     seed: int = 0
     kinks: str = OURS
+    band: bool = False
     tell: Callable[[int, float], None] = lambda count, squares: None
 
 
@@ -63,6 +64,7 @@ class Solution(NamedTuple):
     converged: bool = False
     interrupted: bool = False
     lost: float = 0.0
+    band: Mapping[str, Any] | None = None
     scale: float | None = None
     unsolved: Sequence[str] = ()
     bad_row: int | None = None
@@ -128,8 +130,30 @@ def solve(function: Function, task: Task) -> Solution:
         found.converged or said.exact,
         interrupted,
         lost,
+        _band(model, found.point, said, moving, left, flat) if task.band else None,
         None if task.loss == "linear" else loss.scale,
     )
+
+
+def _band(model: Model, point: Any, said: Statistics, moving: Sequence[int], left: Any, weights: Any) -> Any:
+    """By row: the fitted value, the residual, and the ends of both 95 % bands; nan where a standard error is missing.
+
+    *Source*: Bates & Watts 1988, section 2.3.
+    """
+    root = np.ones(model.size) if weights is None else weights
+    residuals = point.residuals / root
+    fitted = left - residuals
+    jacobian = point.jacobian[:, moving] / root[:, None]
+    covariance = np.array([[said.covariance[i][j] for j in moving] for i in moving], dtype=float)
+    of_mean = np.einsum("ij,jk,ik->i", jacobian, covariance, jacobian, optimize=True)
+    of_row = said.factor / root**2
+    sizes = [said.quantile * np.sqrt(square) for square in (of_mean, of_mean + of_row)]
+    ends = {
+        f"{kind}_{end}": fitted + sign * size
+        for kind, size in zip(("confidence", "prediction"), sizes, strict=True)
+        for end, sign in (("low", -1), ("high", 1))
+    }
+    return {"fitted": fitted, "residual": residuals, **ends}
 
 
 def _starts(task: Task, names: Sequence[str]) -> list[Any]:

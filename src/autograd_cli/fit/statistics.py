@@ -43,6 +43,8 @@ class Statistics(NamedTuple):
     bic: float | None
     exact: bool
     free: list[Direction]
+    factor: float
+    quantile: float
 
 
 def statistics(
@@ -107,6 +109,8 @@ def statistics(
         None if likelihood is None else estimated * math.log(size) - 2 * likelihood,
         exact,
         free,
+        math.nan if factor is None else factor,
+        t,
     )
 
 

@@ -106,7 +106,8 @@ class Fit:
 class Given(NamedTuple):
     """What a fit is given beside the formula: columns by name, starts, fixed values, bounds, weights.
 
-    A start is a number, or a range that several starts are drawn from. `weights` is the column of standard errors.
+    A start is a number, or a range that several starts are drawn from. `weights` is the column of standard errors. A
+    `band` receives the columns, the fitted values and the ends of bands.
     """
 
     columns: Mapping[str, Any]
@@ -122,6 +123,7 @@ class Given(NamedTuple):
     seed: int = 0
     left_out: int = 0
     correlation: bool = False
+    band: Callable[[Mapping[str, Any]], None] | None = None
 
 
 def silent(count: int, squares: float) -> None:
@@ -162,6 +164,7 @@ def fit(problem: Problem, given: Given, kinks: str = OURS, tell: Callable[[int, 
             given.draws,
             given.seed,
             kinks,
+            given.band is not None,
             tell,
         ),
     )
@@ -169,6 +172,8 @@ def fit(problem: Problem, given: Given, kinks: str = OURS, tell: Callable[[int, 
         raise _without_start(problem, solution.unsolved, [*given.columns])
     if solution.bad_row is not None:
         raise _not_finite(problem, given, used, names, solution.bad_row)
+    if given.band is not None:
+        given.band({**{name: given.columns[name] for name in used}, **solution.band})
     return _report(problem, given, names, used, count, solution)
 
 

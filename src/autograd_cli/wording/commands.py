@@ -108,6 +108,7 @@ ERRORS: Words = {
     },
     "usage": {
         "no-equation-to-fit": ("there is no equation to fit", FIT),
+        "band-of-several": ("`--band` is of one response, and the equation has several", "fit one of them"),
         "no-table-to-fit": ("there is no table to fit to", FIT),
         "no-parameters": (
             "the equation has no parameter: {names:and} {names:is|are} {names:a column|columns}",
