@@ -133,6 +133,8 @@ def test_rows_have_the_numbers_of_single_points(text: str, points: list[Point]) 
         ("logsumexp(v) + exp(clamp(x*x, 0, 8))", {"x": 2.0**-600, "v": [-1.4375, -1.21875]}),
         # Digits that cancel by more than wider evaluations have at first.
         ("v @ v - ((3*v)/v) @ exp2(v)", {"v": [0.5, 2.0**-300]}),
+        # A domain that is left, where another number is not settled by any digits.
+        ("logit((max(w) - 1.5*(v @ (w/w)))*x)", {"x": 2.0, "v": [0.5, -4.0], "w": [-0.34375, 1.9375]}),
         # A cofactor that is one element, which no other one rounds.
         ("det(sin(A))", {"A": [[1.9375, -0.578125], [0.71875, 0.0]]}),
         ("det(A)^2", {"A": [[1.9375, -0.578125, 3.0], [0.71875, 0.0, 0.0], [2.0, 5.5, 1.0]]}),

@@ -5,6 +5,7 @@ tenth.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from math import ceil, isinf, isnan
 from typing import Any
@@ -23,7 +24,7 @@ from autograd_cli.run.digits import MOST_BITS, enclose, most_bits
 from autograd_cli.run.findings import Diagnosis, diagnose
 from autograd_cli.run.limits import limits
 from autograd_cli.systems.decimals import BITS_A_DIGIT, below_digits, digits_of, digits_text, has_digits, read
-from autograd_cli.systems.enclosure import point
+from autograd_cli.systems.enclosure import UndecidedError, point
 from autograd_cli.systems.systems import NumberSystem, load
 
 MOST_DIGITS = 10_000
@@ -60,12 +61,16 @@ def precise(
         return True
 
     enclosed = enclose(swept.whole, partial(exact_values, problem.values), digits, decided)
+    if not enclosed.settled:  # a number is not known, and where the formula is undefined may be all the same
+        with suppress(UndecidedError):
+            decided(enclosed.system, enclosed.values)
     enclosures = [enclosed.values[output] for output in swept.whole.outputs]
     names = [_result_name(problem), *(f"d/d{name}" for name in swept.wanted)]
+    undefined = {f"d/d{name}" for name, node in swept.wanted.items() if node in diagnosis.undefined}
     doubts = [
         _doubt(name, enclosure, digits, enclosed.bits, enclosed.system.text)
         for name, enclosure in zip(names, enclosures, strict=True)
-        if not has_digits(enclosure, digits)
+        if not has_digits(enclosure, digits) and name not in undefined
     ]
     if not enclosed.settled and not doubts:
         doubts = [Finding("precision", case="condition", bits=enclosed.bits)]
