@@ -27,6 +27,10 @@ WRITTEN = [
     ("softmax(x) @ y", {"x": "softmax(x)*(y - sum(y*softmax(x)))", "y": "softmax(x)"}),
     ("cross_entropy(x, y)", {"x": "softmax(x)*sum(y) - y", "y": "-log_softmax(x)"}),
     ("trace(A @ A)", {"A": "2*A'"}),
+    (
+        "median(x)",
+        {"u": "abs(2 - cumsum(ones(3)))", "x": "where(sum(u < 1) > 0, unsort_by(where(u < 1, 1 - u, 0), x), 0)"},
+    ),
     ("det(A)", {"A": "cofactor(A)"}),
     ("logdet(A @ A' + eye(3))", {"u": "inv(A @ A' + eye(3))", "A": "u' @ A + u @ A"}),
     ("solve(A, x) @ y", {"u": "solve(A', y)", "x": "u", "y": "solve(A, x)", "A": "-outer(u, solve(A, x))"}),

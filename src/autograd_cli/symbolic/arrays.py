@@ -21,7 +21,8 @@ Factor = tuple[int, int]
 def mixed(forms: Forms, node: Node, parts: Sequence[int], shapes: Sequence[Shape], own: bool) -> int:
     """The form of a node whose operands have these forms and shapes; the user's `own` stays as it is written."""
     row = PRIMITIVES[node.primitive]
-    if not own or row.internal:
+    own = own and not row.internal
+    if not own:
         if row.view and not forms.shapes[parts[0]]:
             return parts[0]
         if node.primitive in LAWS:

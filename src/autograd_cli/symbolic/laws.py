@@ -71,6 +71,10 @@ def elementary(forms: Forms, row: str, operands: Sequence[int]) -> int:
         absorbing = row == "logical_or"
         if any(value is not None and (value != 0) == absorbing for value in known):
             return forms.one if absorbing else forms.zero
+        (other,) = [one for one, value in zip(operands, known, strict=True) if value is None] or [operands[0]]
+        found = forms.forms[other]
+        if found.kind is Kind.CALL and PRIMITIVES[str(found.value)].group == PRIMITIVES[row].group:
+            return other  # 1 and x < y -> x < y
     if row == "where":
         condition, chosen, other = operands
         chosen, other = (decided(forms, part, condition, part == chosen) for part in (chosen, other))

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from autograd_cli.errors import refuse
 from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId, is_structural
+from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.symbolic.arrays import fitted, mixed
 from autograd_cli.symbolic.forms import ONE, UNCOUNTED, Forms
 from autograd_cli.symbolic.laws import elementary, inside, restored, tie
@@ -149,7 +150,8 @@ class _Rewriter:
             shapes = [self.function.graph.nodes[operand].shape for operand in record.operands]
             return mixed(self.forms, record, operands, shapes, own=node < self.own)
         # A condition that the user wrote is a guard, and stays one.
-        restorable = node >= self.own and not (record.primitive == "where" and record.operands[0] < self.own)
+        derived = node >= self.own or PRIMITIVES[record.primitive].shown == "definition"
+        restorable = derived and not (record.primitive == "where" and record.operands[0] < self.own)
         better = restored(self.forms, record.primitive, operands) if restorable else None
         conditional = better and better.condition is not None and self.forms.value(better.condition) is None
         if better is None or (conditional and self.everywhere):
