@@ -157,3 +157,34 @@ def test_a_number_of_terms_is_no_column(tmp_path: Path) -> None:
     found = tmp_path / "found.csv"
     status, _, err = call("batch", str(table), "-e", "sum(x^k/k, k = 1:n)", "n=2", "-o", str(found))
     assert (status, found.read_text().split()) == (0, ["x,value,d_x,error", "2,4.0,3.0,", "3,7.5,4.0,"]), err
+
+
+WRITTEN_BACK = [
+    # A formula, and its derivative towards x; None: it is only compared.
+    ("sum(x^k/k, k = 1:30)", "sum(x^(k - 1), k = 1:30)"),
+    ("sum(sqrt(x - k), k = -9:0)", "sum(1/sqrt(x - k), k = -9:0)/2"),
+    ("sum(exp(-k*x)/(k + a), k = 2:9)", "-sum(k*exp(-k*x)/(k + a), k = 2:9)"),
+    ("sum(sum(sin(j*k*x), j = 1:9), k = 1:9)", "sum(sum(j*k*cos(j*k*x), j = 1:9), k = 1:9)"),
+    ("sum(x^k, k = 0:9)", "sum(k*x^(k - 1), k = 0:9)"),
+    ("given v = vector(3); sum(exp(k*x)*v[2-k], k = 0:2)", "sum(k*exp(k*x)*v[2 - k], k = 0:2)"),
+    ("sum(sum(x^j*a^k, j = 1:3), k = 2:5)", None),
+    ("sum(sum(x^j*k, j = 1:k), k = 1:12)", None),
+    ("a*sum(sin(k*x)*a^2, k = 1:4)^2", None),
+    ("sum(sum(sin(j*x), j = 1:3)^k, k = 1:4)", None),
+    ("sum(where(k > 3, x, x^2), k = 0:90)", None),
+    ("given v = vector(3); sum(v[k]*exp(-k*x)*v[2-k], k = 0:2)", None),
+    ("given A = matrix(2, 3); sum(sum(A[k, j]*x^j + k, j = 0:2)^2, k = 0:1)", None),
+]
+
+
+@pytest.mark.parametrize(("formula", "written"), WRITTEN_BACK)
+def test_derivatives_are_written_as_sums_over_the_index(formula: str, written: str | None) -> None:
+    status, out, err = call("diff", formula, "--wrt", "x", "--json")
+    assert status == 0, err
+    (found,) = json.loads(out)["derivatives"]
+    assert found["text"] == written or (written is None and " = " in found["text"] and "arange" not in found["text"])
+    point = {"x": 0.7, "a": 0.3, "v": [0.5, -1.5, 2.0], "A": [[0.5, 1.0, -2.0], [0.25, 3.0, 1.5]]}
+    values = {name: point[name] for name in json.loads(out)["variables"]}
+    used = {name: value for name, value in values.items() if name in {*found["text"]}}
+    body = formula.partition(";")[2] or formula
+    assert gradient(found["text"], used).value == pytest.approx(gradient(body, values).gradient["x"], rel=1e-13)

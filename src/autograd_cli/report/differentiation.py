@@ -16,15 +16,17 @@ from autograd_cli.ask.problem import Problem, canonical_names
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.analysis import active
 from autograd_cli.graph.graph import CONSTANT, Function, Graph, Node, NodeId, Shape
-from autograd_cli.graph.shapes import size
+from autograd_cli.graph.shapes import parse_place, size
 from autograd_cli.graph.templates import OURS
-from autograd_cli.primitives import CONSTANTS, KINKS, PRIMITIVES
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS, KINKS, PRIMITIVES
 from autograd_cli.report.evaluation import refuse_integers
 from autograd_cli.report.steps import Section, sections
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.symbolic.rewrite import raw_size, rewrite
+from autograd_cli.symbolic.sums import NotSumsError, with_sums, without_index
 from autograd_cli.symbolic.write import SMALL, Written, operation_count, write
+from autograd_cli.syntax.ast import Call, Range
 from autograd_cli.syntax.latex import latex, symbol
 from autograd_cli.syntax.unparse import unparse
 
@@ -36,6 +38,10 @@ MOST_DERIVATIVES = 1000
 MOST_ORDER = 20
 # In vectors of no more elements, of which some are read alone, each has a derivative of its own.
 MOST_ELEMENTS = 12
+# What has more operations is not written back as sums over an index.
+LARGEST_SUMMED = 100
+# What has no more elements is written in terms, where for each index something else is chosen.
+LARGEST_IN_TERMS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +119,9 @@ def differentiation(
         raise AutogradError("option", "conventions", kinks=kinks, choices=", ".join((OURS, *KINKS)))
     problem.single()
     own = len(problem.function.graph.nodes)
-    function = None if steps else _arrays(problem, wrt, order, kinks)
-    if function is None:
+    summed = None if steps else _summed(problem, wrt, order, kinks, everywhere)
+    function = None if steps or summed is not None else _arrays(problem, wrt, order, kinks)
+    if function is None and summed is None:
         # The vectors are those that the text itself puts together, and all is written in numbers.
         problem = problem.scattered()
         own = len(problem.function.graph.nodes)
@@ -122,10 +129,9 @@ def differentiation(
     refuse_integers(problem, tuple(problem.lowered.inputs[name] for names in wanted for name in names))
     derivation = sections(problem, wanted, own, kinks) if steps else None
     arrays = function is not None
-    many = arrays or len({names[-1] for names in wanted}) * own > LARGEST_FORWARD
+    many = arrays or summed is not None or len({names[-1] for names in wanted}) * own > LARGEST_FORWARD
     mode = "reverse" if many else "forward"
-    function = function or _swept(problem, wanted, mode, kinks)
-    written = shortest(problem, function, own, everywhere, arrays)
+    written = summed or shortest(problem, function or _swept(problem, wanted, mode, kinks), own, everywhere, arrays)
     conditions = tuple(map(unparse, written.conditions))
     return Differentiation(
         expression=problem.source.text,
@@ -159,6 +165,52 @@ def _arrays(problem: Problem, wrt: Sequence[str] | None, order: int | None, kink
     function = gradient(problem.function, tuple(inputs[name] for name in names), kinks)
     few = all(size(graph.nodes[inputs[name]].shape) <= MOST_ELEMENTS for name in names)
     return None if few and any(_by_element(graph, graph.nodes[node]) for node in function.live) else function
+
+
+def _summed(
+    problem: Problem, wrt: Sequence[str] | None, order: int | None, kinks: str, everywhere: bool
+) -> Written | None:
+    """The derivatives towards numbers, with the formula's sums over an index; None where they are written otherwise."""
+    graph, inputs = problem.function.graph, problem.lowered.inputs
+    names = index_names(problem)
+    if not names or raw_size(problem.function) > LARGEST_SUMMED:
+        return None
+    wanted = _wanted(problem, wrt, order)
+    if any(name not in inputs or graph.nodes[inputs[name]].shape for each in wanted for name in each):
+        return None
+    refuse_integers(problem, [inputs[name] for each in wanted for name in each])
+    own = len(graph.nodes)
+    function = _swept(problem, wanted, "reverse", kinks)
+    found = rewrite(function, own, False, frozenset(), problem.function.outputs, everywhere)
+    decimals = _has_decimals(function)
+    written = write(
+        found.forms, found.outputs, found.conditions, {*inputs}, {}, decimals=decimals, names=False, arrays=True
+    )
+    shapes = {name: graph.nodes[node].shape for name, node in inputs.items()}
+    try:
+        outputs = with_sums(written.outputs, shapes, names)
+        conditions = without_index(written.conditions)
+    except NotSumsError:
+        return None
+    chosen = (part for tree in outputs for part in tree.walk() if isinstance(part, Call))
+    few = sum(size(graph.nodes[node].shape) for node in problem.function.live) <= LARGEST_IN_TERMS
+    if few and any(any(row.guards for row in FUNCTIONS[part.function]) for part in chosen):
+        return None
+    return written._replace(outputs=outputs, conditions=conditions, operations=sum(map(operation_count, outputs)))
+
+
+def index_names(problem: Problem) -> dict[tuple[int, int], str]:
+    """The names of the indices of sums, by the start and the stop of what they run through."""
+    program, graph = problem.program, problem.function.graph
+    spans = {part.span: part.name for part in program.walk() if isinstance(part, Range)} if program else {}
+    named: dict[tuple[int, int], str] = {}
+    for node in problem.function.live if spans else ():
+        payload = graph.nodes[node].payload
+        for span in graph.origins[node]:
+            if span in spans and payload:
+                ((start, stop, *_),) = (part for part in parse_place(payload) if isinstance(part, tuple))
+                named.setdefault((start, stop), spans[span])
+    return named
 
 
 def _by_element(graph: Graph, node: Node) -> bool:
