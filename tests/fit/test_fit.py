@@ -1,11 +1,13 @@
 """Fits against SciPy's and NumPy's answers to the same data, what data cannot determine, and what is refused."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from jsonschema import Draft202012Validator
 from scipy.optimize import curve_fit, least_squares
 from scipy.special import stdtrit
 from support.calls import call
@@ -14,6 +16,7 @@ X = np.linspace(0.0, 4.0, 25)
 NOISE = 0.05 * np.sin(37.0 * X + 1.0)
 Y = 2.5 * np.exp(-1.3 * X) + 0.4 + NOISE
 ERROR = 0.05 + 0.02 * X
+SCHEMA = json.loads((files("autograd_cli.schemas") / "fit-1.json").read_text("utf-8"))
 
 
 @pytest.fixture
@@ -31,7 +34,9 @@ def decay(x: Any, a: float, b: float, c: float) -> Any:
 def report(*words: str, status: int = 0) -> Any:
     found, out, err = call("fit", *words, "--json")
     assert found == status, err
-    return json.loads(out)
+    document = json.loads(out)
+    Draft202012Validator(SCHEMA).validate(document)
+    return document
 
 
 def estimates(fit: Any) -> list[float]:

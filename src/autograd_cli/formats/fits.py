@@ -57,8 +57,9 @@ def _ended(report: Fit) -> str:
     """How the search ended, in a line."""
     one = report.convergence
     steps = f"{one.steps} Gauss-Newton step{'s' * (one.steps != 1)}"
+    ended = f"{one.method}, then {steps}: {one.evaluations} evaluations, exact derivatives"
     lines = [
-        f"{one.method}, then {steps}: {one.evaluations} evaluations, exact derivatives",
+        *([ended] if one.evaluations else []),
         f"along the model the residuals have a part of {one.gradient:.0e}",
     ]
     if report.loss is not None and report.scale is not None:
