@@ -27,6 +27,7 @@ WRITTEN = [
     ("softmax(x) @ y", {"x": "softmax(x)*(y - sum(y*softmax(x)))", "y": "softmax(x)"}),
     ("cross_entropy(x, y)", {"x": "softmax(x)*sum(y) - y", "y": "-log_softmax(x)"}),
     ("trace(A @ A)", {"A": "2*A'"}),
+    ("dot(reshaped(x, y), y)", {"x": "y", "y": "x"}),
     (
         "median(x)",
         {"u": "abs(2 - cumsum(ones(3)))", "x": "where(sum(u < 1) > 0, unsort_by(where(u < 1, 1 - u, 0), x), 0)"},
