@@ -17,13 +17,15 @@ from autograd_cli.graph.templates import OUT, kept
 from autograd_cli.numerals import Values
 from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Entry
 from autograd_cli.report.evaluation import evaluation
-from autograd_cli.report.refusals import refusals
 from autograd_cli.sweeps.definitions import rule_texts
 from autograd_cli.sweeps.rules import partial_rule
 from autograd_cli.symbolic.plain import plain
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.unparse import unparse
+from autograd_cli.systems.systems import resolve
 
+# Loaded where an entry is described, since it needs NumPy.
+REFUSALS = "autograd_cli.report.refusals:refusals"
 # The group of those entries that rules are made of, and that few users call.
 HELPERS = "helpers of derivatives"
 
@@ -191,7 +193,7 @@ def _entry(written_row: Entry) -> Description:
         integers=row.integers,
         bound=row.bound,
         accuracy=accuracy(row),
-        limits=refusals(row),
+        limits=resolve(REFUSALS)(row),
         conventions=conventions,
         definition=row.definition,
         latex=(row.latex if row.shape and row.rules else row.form).format(
