@@ -15,10 +15,11 @@ from autograd_cli.errors import AutogradError, Finding, RowError
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import short_text
 from autograd_cli.report.evaluation import check_choices, refuse_integers
-from autograd_cli.report.rows import RowFormula, judge_row
 from autograd_cli.systems.systems import resolve
 from autograd_cli.wording.rows import row_words
 
+# Loaded where they are needed, with NumPy: the help works without.
+ROW_FORMULA, JUDGE_ROW = "autograd_cli.report.rows:RowFormula", "autograd_cli.report.rows:judge_row"
 SOLVE, TASK = "autograd_cli.fit.solve:solve", "autograd_cli.fit.solve:Task"
 # What rounding may take of an estimate without a word.
 LOST = 1e-6
@@ -275,8 +276,8 @@ def _not_finite(problem: Problem, given: Given, used: Sequence[str], names: Sequ
     """The error for a model that is not finite at the start in some row, with the cause that `batch` would give."""
     starts = {name: start for name, start in given.starts.items() if isinstance(start, float)}
     values = {**dict.fromkeys(names, 0.0), **starts, **given.fixed}
-    formula = RowFormula(problem._replace(values=values), {}, problem.function, tuple(used), False)
-    complaint = judge_row(formula, [float(given.columns[name][row]) for name in used]).complaint
+    formula = resolve(ROW_FORMULA)(problem._replace(values=values), {}, problem.function, tuple(used), False)
+    complaint = resolve(JUDGE_ROW)(formula, [float(given.columns[name][row]) for name in used]).complaint
     what = row_words({0: complaint})[0] if complaint is not None else "the model is not finite"
     return RowError("row", "at-start", place=given.place(row), what=what)
 
