@@ -13,7 +13,7 @@ from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.report.differentiation import Differentiation
-from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Number, Operation, Tree
+from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Number, Operation, Range, Tree
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.unparse import unparse
 
@@ -269,6 +269,13 @@ class _Spelling:
                 return ast.Call(ast.Name("pow"), list(parts), [])
             case Operation(primitive=primitive):
                 return ast.BinOp(parts[0], OPERATORS[primitive], parts[1])
+            case Range():
+                end = ast.BinOp(parts[1], ast.Add(), ast.Constant(1))
+                return ast.Call(ast.Name("range"), [parts[0], end], [])
+            case Call(function=function, arguments=(_, Range(name=name))):
+                self.used |= {function} & MATH
+                loop = ast.comprehension(ast.Name(name), parts[1], [], 0)
+                return ast.Call(ast.Name(function), [ast.GeneratorExp(parts[0], [loop])], [])
             case Call(function="where"):
                 return ast.IfExp(*parts)
             case Call():
