@@ -45,7 +45,9 @@ HOMES = {
 OTHER_WORDS = {
     "data/rows.py": {"inf"},  # a cell's text
     "ask/values.py": {"inf"},  # a number written as infinite
-    "syntax/builder.py": {"multiply"},  # an alias of the grammar
+    "syntax/builder.py": {"multiply", "not_equal"},  # aliases of the grammar
+    "commands/fit.py": {"fix"},  # an option
+    "fit/solve.py": {"subtract"},  # an equation is left - right
     "syntax/diagnosis.py": {"mod"},  # an operator of other languages
     "rows/emitter.py": {"fmod"},  # C's name of a helper
     "formats/checks.py": {"differences"},  # a way of `check`
