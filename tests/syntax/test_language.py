@@ -34,8 +34,8 @@ from autograd_cli.syntax.ast import (
     Tree,
     Vector,
 )
-from autograd_cli.syntax.builder import is_name
 from autograd_cli.syntax.generate import standalone
+from autograd_cli.syntax.names import is_name
 from autograd_cli.syntax.parser import GENERATED, GRAMMAR, built, parse, parse_expression
 from autograd_cli.syntax.unparse import unparse
 

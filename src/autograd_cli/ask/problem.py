@@ -19,7 +19,7 @@ from autograd_cli.graph.shapes import shape_words
 from autograd_cli.numerals import Written, element_names, json_value, nested
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Number, Program
-from autograd_cli.syntax.builder import canonical_name, names_in
+from autograd_cli.syntax.names import canonical_name, names_in
 from autograd_cli.syntax.parser import parse
 from autograd_cli.syntax.readings import constants_used, refuse_products
 from autograd_cli.systems.systems import resolve

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from autograd_cli.commands.declared import Declared, nearest, neither, not_a_name, not_an_option
 from autograd_cli.errors import AutogradError
-from autograd_cli.syntax.builder import RESERVED, canonical_name, is_name, name_in
+from autograd_cli.syntax.names import RESERVED, canonical_name, is_name, name_in
 
 
 class Binding(NamedTuple):

@@ -21,7 +21,7 @@ from autograd_cli.data.dialects import FORMATS, read_dialect
 from autograd_cli.data.points import STANDARD, read_text
 from autograd_cli.data.streams import need, need_room
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, WEIGHTLESS, AutogradError, Source, visible
-from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.syntax.names import canonical_name
 
 # Words of a formula that may be names.
 NAMES = re.compile(r"[^\W\d]\w*")

@@ -28,7 +28,7 @@ from autograd_cli.primitives import CONSTANTS
 from autograd_cli.report.fit import LOSSES, Fit, Given
 from autograd_cli.report.fit import fit as report_on
 from autograd_cli.syntax.ast import Name
-from autograd_cli.syntax.builder import canonical_name, name_in
+from autograd_cli.syntax.names import canonical_name, name_in
 
 # What needs the extra, loaded when the command runs: `--help` works without.
 LIBRARIES = ("polars", "scipy")

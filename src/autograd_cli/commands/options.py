@@ -16,7 +16,7 @@ from autograd_cli.errors import AutogradError
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import split_outside
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, KINKS
-from autograd_cli.syntax.builder import RESERVED, canonical_name, name_in, names_in
+from autograd_cli.syntax.names import RESERVED, canonical_name, name_in, names_in
 
 # Where a context has the words typed so far, for what completes the next one.
 TYPED = "autograd.typed"

@@ -12,7 +12,7 @@ from autograd_cli.ask.values import PLAIN_NUMBER, read_value
 from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import Written, split_outside
 from autograd_cli.report.same import Ranges
-from autograd_cli.syntax.builder import canonical_name, is_name
+from autograd_cli.syntax.names import canonical_name, is_name
 
 Over = Annotated[
     list[str] | None,

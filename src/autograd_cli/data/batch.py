@@ -48,7 +48,7 @@ from autograd_cli.graph.templates import OURS
 from autograd_cli.report.evaluation import check_choices
 from autograd_cli.report.rows import row_formula
 from autograd_cli.rows.stream import cores, ordered
-from autograd_cli.syntax.builder import canonical_name, is_name
+from autograd_cli.syntax.names import canonical_name, is_name
 from autograd_cli.systems.memory import keep_freed
 from autograd_cli.wording.rows import row_words
 

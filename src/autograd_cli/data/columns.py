@@ -15,7 +15,7 @@ from autograd_cli.data.streams import shown
 from autograd_cli.data.tables import Table, numeric
 from autograd_cli.errors import AutogradError, visible
 from autograd_cli.rows.stream import cores, ordered
-from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.syntax.names import canonical_name
 from autograd_cli.wording.rows import row_words
 
 

@@ -18,7 +18,7 @@ from autograd_cli.data.rows import NO_LIST, Column, ObjectRows, Rows, element
 from autograd_cli.errors import AutogradError, Complaint, Source
 from autograd_cli.graph.templates import OURS
 from autograd_cli.report.rows import NO_VECTORS, RowFormula, judge_row, row_formula
-from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.syntax.names import canonical_name
 
 # Distinct formulas that are remembered.
 MOST_FORMULAS = 1 << 14

@@ -13,7 +13,7 @@ from math import isfinite
 from autograd_cli.data.points import parse_json, read_text
 from autograd_cli.data.reports import is_report
 from autograd_cli.errors import AutogradError
-from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.syntax.names import canonical_name
 
 
 def read_covariances(path: str) -> dict[str, dict[str, float]]:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from autograd_cli.data.reports import interval, is_report, values_in
 from autograd_cli.errors import AutogradError, FileError, reason
 from autograd_cli.numerals import NON_FINITE, Written
-from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.syntax.names import canonical_name
 from autograd_cli.systems.systems import resolve
 
 STANDARD = "-"

@@ -23,7 +23,7 @@ from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.rows import FrameRows, ObjectRows, Rows, element
 from autograd_cli.data.streams import COMPRESSED, STANDARD, Target, open_input, pieces
 from autograd_cli.errors import AutogradError, Complaint, FileError, visible
-from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.syntax.names import canonical_name
 from autograd_cli.wording.rows import row_words
 
 # Suffix -> format.

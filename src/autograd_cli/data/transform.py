@@ -20,7 +20,7 @@ from autograd_cli.data.rows import FrameRows, element
 from autograd_cli.data.tables import clash, errors, numeric
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.report.rows import row_formula
-from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.syntax.names import canonical_name
 from autograd_cli.syntax.parser import parse
 
 Frame = TypeVar("Frame")

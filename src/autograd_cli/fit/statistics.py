@@ -16,7 +16,7 @@ from scipy.special import stdtrit
 from autograd_cli.fit.algebra import EPSILON, Linear
 
 # Residuals of so many units of rounding of what they are the difference of are rounding alone.
-ROUNDING = 8.0
+EXACT = 8.0
 # A parameter moves along a direction that is left free where its share of it is more than this.
 SHARE = 1e-7
 
@@ -69,7 +69,7 @@ def statistics(
     rank = count - len(one.free)
     freedom = size - rank
     scaled = left if weights is None else left * weights
-    exact = bool(squares <= (ROUNDING * EPSILON) ** 2 * max(float(scaled @ scaled), 1e-300))
+    exact = bool(squares <= (EXACT * EPSILON) ** 2 * max(float(scaled @ scaled), 1e-300))
     variance = squares / freedom if freedom > 0 else None
     factor = 1.0 if absolute else variance
     unknown = {place for direction in free for place in direction.shares}

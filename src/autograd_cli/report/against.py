@@ -24,7 +24,7 @@ from autograd_cli.report.same import Ranges, compared, lacking, merged, message
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import mended
 from autograd_cli.sweeps.reverse import gradient
-from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.syntax.names import canonical_name
 
 # Below this no difference counts.
 NOTHING = 2.0**-1000

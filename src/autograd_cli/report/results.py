@@ -11,7 +11,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.numerals import element_names
 from autograd_cli.syntax.ast import Assignment, Name, Program, Vector
-from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.syntax.names import canonical_name
 from autograd_cli.syntax.parser import parse
 
 # What a result is called that has no name.

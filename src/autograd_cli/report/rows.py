@@ -21,7 +21,7 @@ from autograd_cli.report.evaluation import refuse_integers
 from autograd_cli.report.outcome import Entry, judge
 from autograd_cli.report.results import VALUE, results
 from autograd_cli.sweeps.reverse import gradient
-from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.syntax.names import canonical_name
 from autograd_cli.systems.undefined import all_finite, any_nan
 
 # What explains a number that is not finite, the likeliest first.

@@ -5,10 +5,9 @@ here, with a hint. Nothing is known yet of names and their meaning; that is `gra
 """
 
 import re
-import sys
 import unicodedata
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from autograd_cli.errors import Span, refuse
 from autograd_cli.primitives.index import CALLS, OPERATORS
@@ -30,24 +29,19 @@ from autograd_cli.syntax.ast import (
     Tree,
     Vector,
 )
+from autograd_cli.syntax.names import canonical_name, identifier, is_name
 from autograd_cli.syntax.tokens import Token
 from autograd_cli.syntax.unparse import unparse
 
 Child = Tree | Token
 Children = list[Child]
 
-RESERVED = ("given", "and", "or", "not")
 # The names that an argument may be given by.
 KEYWORDS = ("axis", "ddof")
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 ROOTS = {"√": ("sqrt", 2), "∛": ("cbrt", 3), "∜": ("", 4)}
-# A word of a list of names.
-LISTED = re.compile(r"(?:`[^`]*`|[^,`])+")
 # The parts of a number whose exponent is cut short.
 CUT_NUMBER = re.compile(r"(.*)[eE](.)[ \t]*([0-9.]+)")
-
-# Signs of mathematics that are written otherwise here, by the case of their error.
-SIGNS = {"∂": "partial", "∑": "sum", "∏": "product", "∫": "integral"}
 
 
 class Enclosed(Span):
@@ -398,70 +392,3 @@ def _span(children: Children) -> Span:
 
 def _trees(children: Children) -> tuple[Tree, ...]:
     return tuple([child for child in children if isinstance(child, Tree)])
-
-
-def stranger(character: str) -> tuple[str, dict[str, Any]]:
-    """Case and fields of the error for a character that is no part of the language."""
-    name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
-    return _character_case(character), {"sign": character, "name": name}
-
-
-def canonical_name(name: str) -> str:
-    """The name as it is compared: in NFC, and with one letter for the micro sign and mu."""
-    return sys.intern(name if name.isascii() else unicodedata.normalize("NFC", name).replace("µ", "μ"))
-
-
-def is_name(text: str) -> bool:
-    """Whether a text can be a variable's name."""
-    return (
-        _is_letter(text[:1] or "-") and all(_is_letter(c) or _continues_name(c) for c in text) and text not in RESERVED
-    )
-
-
-def name_in(text: str) -> str | None:
-    """The name that a word is, by itself or in backticks; None where it is none.
-
-    Example:
-        >>> name_in("x_1"), name_in("`Flow rate (L/min)`"), name_in("Flow rate")
-        ('x_1', 'Flow rate (L/min)', None)
-    """
-    if len(text) > 2 and text[0] == text[-1] == "`" and "`" not in text[1:-1]:
-        return canonical_name(text[1:-1])
-    return canonical_name(text) if is_name(text) else None
-
-
-def names_in(listed: str) -> list[str]:
-    """The words of a list such as ``x,`Flow rate, net` ``, without backticks; a comma within them parts nothing."""
-    words = [word.strip() for word in LISTED.findall(listed)] if "`" in listed else listed.split(",")
-    return [name_in(word.strip()) or word.strip() for word in words]
-
-
-def identifier(token: Child) -> str:
-    """The canonical name. The lexer lets any sign through that is not the language's own; here it must be a letter."""
-    assert not isinstance(token, Tree)
-    text = str(token)
-    if not text.isascii():
-        for i, character in enumerate(text):
-            if not (_is_letter(character) or (i > 0 and _continues_name(character))):
-                case, fields = stranger(character)
-                place = token.start_pos + i
-                refuse("character", case, Span(place, place + 1), **fields)
-    return canonical_name(text)
-
-
-def _character_case(character: str) -> str:
-    if character in SIGNS:
-        return SIGNS[character]
-    if unicodedata.decomposition(character).startswith("<super>"):
-        return "superscript"
-    if unicodedata.decomposition(character).startswith("<fraction>"):
-        return "fraction"
-    return "digit" if character.isnumeric() else "letter"
-
-
-def _is_letter(character: str) -> bool:
-    return character == "_" or unicodedata.category(character).startswith("L")
-
-
-def _continues_name(character: str) -> bool:
-    return character in "0123456789₀₁₂₃₄₅₆₇₈₉" or unicodedata.category(character).startswith("M")

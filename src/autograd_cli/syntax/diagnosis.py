@@ -20,7 +20,8 @@ from autograd_cli.syntax.bars import (
     STARTS_OPERAND,
     AmbiguousBarsError,
 )
-from autograd_cli.syntax.builder import SUPERSCRIPTS, AmbiguousFormError, canonical_name, identifier, stranger
+from autograd_cli.syntax.builder import SUPERSCRIPTS, AmbiguousFormError
+from autograd_cli.syntax.names import canonical_name, identifier, stranger
 from autograd_cli.syntax.tokens import Token
 
 CLOSES = {OPENING[opening]: CLOSING[closing] for opening, closing in zip(OPENING, CLOSING, strict=True)}

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Set
 from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Operation, Program
-from autograd_cli.syntax.builder import canonical_name
+from autograd_cli.syntax.names import canonical_name
 
 # Raised letters, which are letters of a name.
 RAISED = {"ⁿ": "n", "ⁱ": "i"}

@@ -1,0 +1,86 @@
+"""What a name is: which characters it may have, how it is compared, and names in lists and in backticks.
+
+In: words of a formula or of a command line. Out: canonical names, or the error for a character of no name.
+"""
+
+import re
+import sys
+import unicodedata
+from typing import Any
+
+from autograd_cli.errors import Span, refuse
+from autograd_cli.syntax.ast import Tree
+from autograd_cli.syntax.tokens import Token
+
+RESERVED = ("given", "and", "or", "not")
+# A word of a list of names.
+LISTED = re.compile(r"(?:`[^`]*`|[^,`])+")
+# Signs of mathematics that are written otherwise here, by the case of their error.
+SIGNS = {"∂": "partial", "∑": "sum", "∏": "product", "∫": "integral"}
+
+
+def stranger(character: str) -> tuple[str, dict[str, Any]]:
+    """Case and fields of the error for a character that is no part of the language."""
+    name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
+    return _character_case(character), {"sign": character, "name": name}
+
+
+def canonical_name(name: str) -> str:
+    """The name as it is compared: in NFC, and with one letter for the micro sign and mu."""
+    return sys.intern(name if name.isascii() else unicodedata.normalize("NFC", name).replace("µ", "μ"))
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be a variable's name."""
+    return (
+        _is_letter(text[:1] or "-") and all(_is_letter(c) or _continues_name(c) for c in text) and text not in RESERVED
+    )
+
+
+def name_in(text: str) -> str | None:
+    """The name that a word is, by itself or in backticks; None where it is none.
+
+    Example:
+        >>> name_in("x_1"), name_in("`Flow rate (L/min)`"), name_in("Flow rate")
+        ('x_1', 'Flow rate (L/min)', None)
+    """
+    if len(text) > 2 and text[0] == text[-1] == "`" and "`" not in text[1:-1]:
+        return canonical_name(text[1:-1])
+    return canonical_name(text) if is_name(text) else None
+
+
+def names_in(listed: str) -> list[str]:
+    """The words of a list such as ``x,`Flow rate, net` ``, without backticks; a comma within them parts nothing."""
+    words = [word.strip() for word in LISTED.findall(listed)] if "`" in listed else listed.split(",")
+    return [name_in(word.strip()) or word.strip() for word in words]
+
+
+def identifier(token: Tree | Token) -> str:
+    """The canonical name. The lexer lets any sign through that is not the language's own; here it must be a letter."""
+    assert not isinstance(token, Tree)
+    text = str(token)
+    if not text.isascii():
+        for i, character in enumerate(text):
+            if not (_is_letter(character) or (i > 0 and _continues_name(character))):
+                case, fields = stranger(character)
+                place = token.start_pos + i
+                refuse("character", case, Span(place, place + 1), **fields)
+    return canonical_name(text)
+
+
+def _character_case(character: str) -> str:
+    if character in SIGNS:
+        return SIGNS[character]
+    if unicodedata.decomposition(character).startswith("<super>"):
+        return "superscript"
+    if unicodedata.decomposition(character).startswith("<fraction>"):
+        return "fraction"
+    return "digit" if character.isnumeric() else "letter"
+
+
+def _is_letter(character: str) -> bool:
+    return character == "_" or unicodedata.category(character).startswith("L")
+
+
+def _continues_name(character: str) -> bool:
+    return character in "0123456789₀₁₂₃₄₅₆₇₈₉" or unicodedata.category(character).startswith("M")
