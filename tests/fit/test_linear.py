@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fit.test_nist import digits
 from support.calls import call
+
+from autograd_cli.fit.algebra import linear
 
 # NIST StRD, linear regression: Filip (Filippelli), Longley, Wampler1, Wampler3 to Wampler5.
 FILIP = """
@@ -114,3 +117,12 @@ def test_wampler_has_nine_digits(tmp_path: Path, scale: int) -> None:
     for (estimate, error), true_error in zip(found, ERRORS.split(), strict=True):
         assert digits(estimate, "1") >= 9
         assert not scale or digits(float(error) / scale, true_error) >= 9
+
+
+@pytest.mark.parametrize("shape", [(9000, 5), (1366, 5), (30, 29), (3, 3)])
+def test_steps_of_blocks_are_those_of_the_whole_table(shape: tuple[int, int]) -> None:
+    random = np.random.default_rng(1)
+    jacobian, residuals = random.normal(size=shape), random.normal(size=shape[0])
+    found = linear(jacobian, residuals)
+    assert found.step == pytest.approx(-np.linalg.lstsq(jacobian, residuals)[0], rel=1e-9)
+    assert found.inverse == pytest.approx(np.linalg.inv(jacobian.T @ jacobian), rel=1e-7, abs=1e-12)

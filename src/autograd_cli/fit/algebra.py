@@ -13,6 +13,8 @@ import numpy as np
 EPSILON = float(np.finfo(float).eps)
 # A direction whose singular value is this share of the largest is left free by the data: only rounding moves along it.
 FREE = 64 * EPSILON
+# So many numbers are reduced at once: they stay in the cache, and are too few for BLAS to start threads for.
+BLOCK = 8192
 
 
 class Linear(NamedTuple):
@@ -35,7 +37,7 @@ def linear(jacobian: Any, residuals: Any) -> Linear:
     """The linear problem `J step = -r`, solved by QR and the singular values of its triangle."""
     scale = np.sqrt(np.einsum("ij,ij->j", jacobian, jacobian))
     scale[scale == 0.0] = 1.0
-    triangle, along = _triangle(jacobian / scale, residuals)
+    triangle, along = _triangle(jacobian, scale, residuals)
     left, singular, right = np.linalg.svd(triangle)
     least = max(FREE, EPSILON * len(scale)) * (singular[0] if len(singular) else 0.0)
     kept = singular > least
@@ -51,11 +53,23 @@ def linear(jacobian: Any, residuals: Any) -> Linear:
     return Linear(step, inverse, scale, right[~kept], condition, cosine)
 
 
-def _triangle(columns: Any, residuals: Any) -> tuple[Any, Any]:
-    """The triangle of the columns' QR decomposition, and the residuals along its orthogonal vectors."""
-    count = columns.shape[1]
-    whole = np.column_stack([columns, residuals])
-    if len(whole) <= count:  # there must be a whole triangle
-        whole = np.vstack([whole, np.zeros((count + 1, count + 1))])
-    reduced: Any = np.linalg.qr(whole, mode="r")
-    return reduced[:count, :count], reduced[:count, count]
+def _triangle(jacobian: Any, scale: Any, residuals: Any) -> tuple[Any, Any]:
+    """The triangle of the scaled columns' QR decomposition, and the residuals along its orthogonal vectors.
+
+    Many rows are reduced in blocks, then the triangles that these leave.
+
+    *Source*: Demmel, Grigori, Hoemmen & Langou 2012, section 3.
+    """
+    width = len(scale) + 1
+    step = max(BLOCK // width, 4 * width)
+    parts = (slice(start, start + step) for start in range(0, len(residuals), step))
+    triangles: list[Any] = [
+        np.linalg.qr(np.column_stack([jacobian[part] / scale, residuals[part]]), mode="r") for part in parts
+    ]
+    if len(residuals) < width:  # there must be a whole triangle
+        triangles.append(np.zeros((width, width)))
+    several = step // width
+    while len(triangles) > 1:
+        firsts = range(0, len(triangles), several)
+        triangles = [np.linalg.qr(np.vstack(triangles[first : first + several]), mode="r") for first in firsts]
+    return triangles[0][:-1, :-1], triangles[0][:-1, -1]

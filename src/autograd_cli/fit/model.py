@@ -60,7 +60,7 @@ class Model:
         partials = [gradient(one, nodes, kinks).outputs if nodes else () for one in single]
         self.whole = Function(graph, inputs, function.outputs + tuple(one for row in partials for one in row))
         self.linear = _linear(graph, inputs, partials, nodes, [name not in unstarted for name in parameters])
-        self._kernel = compile_kernel(self.whole, "auto" if self.rows >= WORTH_COMPILING else "numpy")
+        self._kernel = compile_kernel(self.whole, "auto" if nodes and self.rows >= WORTH_COMPILING else "numpy")
 
     @property
     def size(self) -> int:

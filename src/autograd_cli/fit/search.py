@@ -15,14 +15,16 @@ from scipy.optimize import least_squares
 from autograd_cli.fit.algebra import EPSILON, Linear, linear
 from autograd_cli.fit.model import Model, Point
 
-# Of more residuals than these the search begins with every so many rows.
-MANY = 20_000
+# Of more residuals than these the search begins with one row of so many.
+MANY, ONE_OF = 40_000, 16
 # How often the model is evaluated by one method, and how many steps polish what it found.
 MOST_EVALUATIONS, MOST_STEPS = 1000, 60
 TOLERANCE = 1e-15
 # What stands for a residual that is not finite: no method goes there.
 FORBIDDEN = 1e100
 MOST_POLISHED = 3
+# Steps of many residuals end where they move less than this: it is far below what the data determine.
+ENOUGH = 1e-12
 # Two sums of squares that differ by less are one minimum.
 SAME = 1e-10
 # The residuals' cosine with the columns at what is a minimum.
@@ -100,6 +102,8 @@ class Search:
     def cost(self, residuals: Any) -> float:
         """What is made least."""
         with np.errstate(over="ignore"):
+            if self.loss.name == "linear":
+                return float(residuals @ residuals)
             return float(np.sum(rho(self.loss, residuals)[0]))
 
 
@@ -144,9 +148,8 @@ def search(
     Raises: `Interrupted`; `ValueError` where the model is not finite at any start.
     """
     state = Search(model, lower, upper, loss, tell)
-    step = model.size // MANY
-    if step > 1:
-        few = search(model.thinned(step), starts, lower, upper, loss, tell)
+    if model.size > MANY:
+        few = search(model.thinned(ONE_OF), starts, lower, upper, loss, tell)
         try:
             found = _polished(state, few.values, few.method)
         except KeyboardInterrupt:
@@ -248,20 +251,21 @@ def _polished(state: Search, values: Any, method: str) -> Found:
     converged = False
     steps = 0
     last = np.inf
+    settled = ENOUGH if state.model.size > MANY else EPSILON / 4
     while True:
         residuals, jacobian = weighted(state.loss, point)
         if not np.isfinite(jacobian).all():
             return Found(values, point, linear(np.zeros_like(jacobian), residuals), squares, method, 0, steps, False)
         held = _held(state, values, -(jacobian.T @ residuals))
         moving = [j for j in range(len(values)) if j not in held]
-        one = linear(jacobian[:, moving], residuals)
+        one = linear(jacobian[:, moving] if held else jacobian, residuals)
         move = np.zeros(len(values))
         move[moving] = one.step
         size = float(np.max(np.abs(one.step) * one.scale, initial=0.0)) / max(
             float(np.linalg.norm(residuals)), float(np.max(np.abs(values[moving]) * one.scale, initial=0.0)), 1e-300
         )
-        converged = one.cosine < FLAT or size < 16 * EPSILON or squares == 0.0
-        if size < EPSILON / 4 or steps >= MOST_STEPS or (converged and size >= last / 1.5 and size < 1e-12):
+        converged = one.cosine < FLAT or size < max(16 * EPSILON, settled) or squares == 0.0
+        if size < settled or steps >= MOST_STEPS or (converged and size >= last / 1.5 and size < 1e-12):
             break
         last = size
         better = None
