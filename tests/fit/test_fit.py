@@ -96,6 +96,14 @@ def test_correlations_are_covariances_in_units_of_the_errors(table: str) -> None
     assert np.allclose(found, covariance / np.outer(sizes, sizes), atol=1e-6)
 
 
+def test_a_trace_goes_down_to_the_estimates(table: str) -> None:
+    fit = report(table, "-e", MODEL, "b=1", "--trace")
+    search = [one["residual_sum_of_squares"] for one in fit["trace"] if one["phase"] == "search"]
+    assert search == sorted(search, reverse=True)
+    assert fit["trace"][0]["parameters"]["b"] == 1
+    assert [*fit["trace"][-1]["parameters"].values()] == estimates(fit)
+
+
 def test_the_left_side_may_be_a_formula_or_a_vector(table: str) -> None:
     straight = report(table, "-e", "log(y) = p + q*x")
     slope, intercept = np.polyfit(X, np.log(Y), 1)

@@ -93,6 +93,7 @@ def fit(
         typer.Option("--scale", metavar="SIZE", help="From which residual on `--robust` counts it less."),
     ] = None,
     correlation: Annotated[bool, typer.Option("--correlation", help="Also show how the estimates correlate.")] = False,
+    trace: Annotated[bool, typer.Option("--trace", help="Also show the points that the search went to.")] = False,
     band: Annotated[
         str | None,
         typer.Option(
@@ -180,6 +181,7 @@ def fit(
         seed=shared.whole_number(seed, "seed", 0) or 0,
         left_out=read.failed,
         correlation=correlation,
+        trace=trace,
         band=None if band is None else lambda columns: _write_band(columns, band),
     )
     progress = Progress(call.quiet)

@@ -42,6 +42,14 @@ class Loss(NamedTuple):
 SQUARES = Loss()
 
 
+class Iteration(NamedTuple):
+    """A point that a `phase` of the search went to, and what was made least there."""
+
+    phase: str
+    squares: float
+    values: Any
+
+
 class Found(NamedTuple):
     """Where a search ended. `squares` is what was made least, half of it where a loss is not linear."""
 
@@ -54,6 +62,7 @@ class Found(NamedTuple):
     steps: int
     converged: bool
     at_bound: tuple[int, ...] = ()
+    trail: tuple[Iteration, ...] = ()
 
 
 class Interrupted(Exception):  # noqa: N818
@@ -73,6 +82,7 @@ class Search:
         self.tell = tell
         self.evaluations = 0
         self.best: tuple[float, Any, str] = (np.inf, None, "")
+        self.trail: list[Iteration] = []
         self._last: tuple[bytes, Point] | None = None
 
     @property
@@ -93,6 +103,8 @@ class Search:
         squares = self.cost(found) if finite.all() else np.inf
         if squares < self.best[0]:
             self.best = squares, np.array(values), self.best[2]
+        if not self.trail or squares < self.trail[-1].squares:
+            self.trail.append(Iteration("search", squares, np.array(values)))
         self.tell(self.evaluations, self.best[0])
         return found if finite.all() else np.where(finite, found, FORBIDDEN)
 
@@ -151,7 +163,7 @@ def search(
     if model.size > MANY:
         few = search(model.thinned(ONE_OF), starts, lower, upper, loss, tell)
         try:
-            found = _polished(state, few.values, few.method)
+            found = _polished(state, few.values, few.method, few.trail)
         except KeyboardInterrupt:
             raise Interrupted(few.values) from None
         if found.converged:
@@ -164,7 +176,7 @@ def search(
         least = min(end.squares for end in ends)
         # Of ends that are one minimum the first is taken; where none converges, the next is tried.
         for end in sorted(ends, key=lambda one: max(one.squares, least * (1 + SAME)))[:MOST_POLISHED]:
-            found = _polished(state, end.values, end.method)
+            found = _polished(state, end.values, end.method, end.trail)
             if best is None or (found.squares, not found.converged) < (best.squares, not best.converged):
                 best = found
             if best.converged:
@@ -181,6 +193,7 @@ class End(NamedTuple):
     values: Any
     squares: float
     method: str
+    trail: tuple[Iteration, ...] = ()
 
 
 def _ends(state: Search, start: Any) -> Iterator[End]:
@@ -194,6 +207,7 @@ def _ends(state: Search, start: Any) -> Iterator[End]:
             continue
         yield End(values, state.cost(state.at(values).residuals), "start")
         for method, scaling in _methods(state):
+            state.trail = []
             found = least_squares(
                 state.residuals,
                 values,
@@ -209,7 +223,7 @@ def _ends(state: Search, start: Any) -> Iterator[End]:
                 max_nfev=MOST_EVALUATIONS,
             )
             squares = state.cost(state.at(found.x).residuals)
-            yield End(found.x, squares, f"{NAMES[method]}, {scaling} scaling")
+            yield End(found.x, squares, f"{NAMES[method]}, {scaling} scaling", tuple(state.trail))
 
 
 NAMES = {"lm": "Levenberg-Marquardt", "trf": "trust region", "dogbox": "dogleg"}
@@ -240,7 +254,7 @@ def projected(state: Search, start: Any) -> Any | None:
     return np.clip(values, state.lower, state.upper)
 
 
-def _polished(state: Search, values: Any, method: str) -> Found:
+def _polished(state: Search, values: Any, method: str, trail: tuple[Iteration, ...]) -> Found:
     """Gauss-Newton steps from where a method ended, halved where they lead up, until they move nothing.
 
     A parameter at a bound that the steps would cross is held there.
@@ -253,6 +267,7 @@ def _polished(state: Search, values: Any, method: str) -> Found:
     last = np.inf
     settled = ENOUGH if state.model.size > MANY else EPSILON / 4
     while True:
+        trail += (Iteration("polish", squares, values),)
         residuals, jacobian = weighted(state.loss, point)
         if not np.isfinite(jacobian).all():
             return Found(values, point, linear(np.zeros_like(jacobian), residuals), squares, method, 0, steps, False)
@@ -281,7 +296,7 @@ def _polished(state: Search, values: Any, method: str) -> Found:
             break
         steps += 1
         values, point, squares = better
-    return Found(values, point, one, squares, method, 0, steps, bool(converged), tuple(held))
+    return Found(values, point, one, squares, method, 0, steps, bool(converged), tuple(held), trail)
 
 
 def weighted(loss: Loss, point: Point) -> Point:

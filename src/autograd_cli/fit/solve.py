@@ -12,7 +12,7 @@ import numpy as np
 from autograd_cli.fit.algebra import linear
 from autograd_cli.fit.model import Model
 from autograd_cli.fit.precise import DOUBTFUL, doubt, precise
-from autograd_cli.fit.search import Found, Interrupted, Loss, rho, search, weighted
+from autograd_cli.fit.search import Found, Interrupted, Iteration, Loss, rho, search, weighted
 from autograd_cli.fit.statistics import Statistics, statistics
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
@@ -68,6 +68,7 @@ class Solution(NamedTuple):
     scale: float | None = None
     unsolved: Sequence[str] = ()
     bad_row: int | None = None
+    trail: Sequence[Iteration] = ()
 
 
 def solve(function: Function, task: Task) -> Solution:
@@ -113,6 +114,7 @@ def solve(function: Function, task: Task) -> Solution:
             one = found.linear._replace(inverse=better.inverse)
             steps = found.steps + better.steps
             found = found._replace(values=better.values, linear=one, squares=better.squares, steps=steps)
+            found = found._replace(trail=(*found.trail, Iteration("wide", better.squares, better.values)))
             lost = 0.0
     said = statistics(
         found.values.tolist(), found.linear, moving, residuals, left, flat, task.absolute, squares=found.squares
@@ -132,6 +134,7 @@ def solve(function: Function, task: Task) -> Solution:
         lost,
         _band(model, found.point, said, moving, left, flat) if task.band else None,
         None if task.loss == "linear" else loss.scale,
+        trail=found.trail,
     )
 
 

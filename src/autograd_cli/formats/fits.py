@@ -3,6 +3,8 @@
 Takes a `Fit`. Returns a `Document` of plain text.
 """
 
+from collections.abc import Sequence
+
 from autograd_cli.errors import visible
 from autograd_cli.formats.layout import Document, Section, headline_name
 from autograd_cli.formats.notation import Notation
@@ -39,8 +41,22 @@ def fitted(report: Fit, notation: Notation) -> Document:
         ]
         columns = ("correlation", *map(visible, names))
         sections.append(Section(columns, cells, (False, *(True,) * len(names)), (True, *(False,) * len(names))))
+    if report.trace:
+        names = [*report.trace[0].parameters]
+        points = [[*one.parameters.values()] for one in report.trace]
+        lines = [
+            (one.phase, notation.short(one.residual_sum_of_squares), _moved(last, point), *map(notation.short, point))
+            for one, last, point in zip(report.trace, points[:1] + points, points, strict=False)
+        ]
+        columns = ("iteration", "sum of squares", "moved", *map(visible, names))
+        sections.append(Section(columns, lines, (False, *(True,) * (len(names) + 2)), (False,) * len(columns)))
     what = "converged" if report.converged else "not converged"
     return Document((headline_name(None, report.expression, "the model"), what), sections, _ended(report), sign=": ")
+
+
+def _moved(last: Sequence[float], point: Sequence[float]) -> str:
+    """The largest change of a parameter, relative to it."""
+    return f"{max(abs((new - old) / (new or 1.0)) for old, new in zip(last, point, strict=True)):.0e}"
 
 
 def _parameter(name: str, one: Parameter, notation: Notation) -> tuple[str, ...]:

@@ -53,6 +53,18 @@ class Convergence:
 
 
 @dataclass(frozen=True, slots=True)
+class Iteration:
+    """A point that the search went to.
+
+    The `phase` is `search` by one of its methods, `polish` by Gauss-Newton steps, `wide` by such in wide arithmetic.
+    """
+
+    phase: str
+    residual_sum_of_squares: float
+    parameters: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """A formula fitted to rows by least squares, or by a `loss` with its `scale`.
 
@@ -61,7 +73,7 @@ class Fit:
     """
 
     SCHEMA: ClassVar[str] = "autograd.fit/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("loss", "scale", "weights", "correlation")
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("loss", "scale", "weights", "correlation", "trace")
     FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
     LAYOUT: ClassVar[str] = "fits:fitted"
     expression: str
@@ -85,6 +97,7 @@ class Fit:
     scale: float | None
     weights: str | None
     absolute: bool
+    trace: tuple[Iteration, ...] | None
     findings: tuple[Finding, ...]
 
     @property
@@ -124,6 +137,7 @@ class Given(NamedTuple):
     seed: int = 0
     left_out: int = 0
     correlation: bool = False
+    trace: bool = False
     band: Callable[[Mapping[str, Any]], None] | None = None
 
 
@@ -216,8 +230,14 @@ def _report(problem: Problem, given: Given, names: Sequence[str], used: Sequence
         scale=solution.scale,
         weights=given.weights,
         absolute=given.absolute,
+        trace=_trace(names, solution.trail) if given.trace else None,
         findings=tuple(_findings(names, given, solution)),
     )
+
+
+def _trace(names: Sequence[str], trail: Sequence[Any]) -> tuple[Iteration, ...]:
+    """The points of the search that ended best."""
+    return tuple(Iteration(one.phase, one.squares, dict(zip(names, one.values.tolist(), strict=True))) for one in trail)
 
 
 def _findings(names: Sequence[str], given: Given, solution: Any) -> Iterator[Finding]:
