@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import mpmath
 import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
@@ -102,6 +103,25 @@ def test_a_trace_goes_down_to_the_estimates(table: str) -> None:
     assert search == sorted(search, reverse=True)
     assert fit["trace"][0]["parameters"]["b"] == 1
     assert [*fit["trace"][-1]["parameters"].values()] == estimates(fit)
+
+
+@pytest.mark.parametrize(("model", "power"), [("y = a/x^2", 2), ("y = a/x^p", 2)])
+def test_digits_are_those_of_the_exact_solution(tmp_path: Path, model: str, power: int) -> None:
+    path = tmp_path / "power.csv"
+    data = [(1, 3), (2, 1), (4, 0)]
+    path.write_text("x,y\n" + "".join(f"{x},{y}\n" for x, y in data), "utf-8")
+    fit = report(str(path), "-e", model, *(["p=1"] if "p" in model else []), "--digits", "40")
+    with mpmath.workdps(60):
+
+        def slope(p: Any) -> Any:  # a is solved for: the sum of squares falls along p no more
+            shape = [mpmath.mpf(x) ** -p for x, _ in data]
+            a = sum(f * y for f, (_, y) in zip(shape, data, strict=True)) / sum(f * f for f in shape)
+            return a, sum((a * f - y) * f * mpmath.log(x) for f, (x, y) in zip(shape, data, strict=True))
+
+        exact = mpmath.findroot(lambda p: slope(p)[1], power) if "p" in model else mpmath.mpf(power)
+        for name, true in {"a": slope(exact)[0], "p": exact}.items():
+            if name in fit["parameters"]:
+                assert abs(mpmath.mpf(fit["parameters"][name]["digits"][0]) / true - 1) < mpmath.mpf(10) ** -39
 
 
 def test_the_left_side_may_be_a_formula_or_a_vector(table: str) -> None:

@@ -17,6 +17,22 @@ def digits(value: float, certified: str) -> float:
     return 15.0 if value == true else -math.log10(abs(value - true) / abs(true))
 
 
+def test_all_certified_digits_are_reached_in_wide_arithmetic() -> None:
+    problem = json.loads((DATA / "DanWood.json").read_text("utf-8"))
+    starts = [f"{one['name']}={one['start1']}" for one in problem["parameters"]]
+    words = (str(DATA / "DanWood.csv"), "-e", problem["model"], *starts, "--digits", "30", "--json")
+    status, out, err = call("fit", *words)
+    assert (status, err) == (0, "")
+    for one in problem["parameters"]:
+        for found, certified in zip(
+            json.loads(out)["parameters"][one["name"]]["digits"],
+            (one["certified"], one["standard_deviation"]),
+            strict=True,
+        ):
+            assert len(found.strip("0.").replace(".", "")) == 30
+            assert digits(float(found), certified) >= 10.3  # 11 digits, the last of which is rounded
+
+
 @pytest.mark.parametrize("start", ["start1", "start2"])
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_certified_digits_are_reached_from_both_starts(name: str, start: str) -> None:

@@ -38,6 +38,7 @@ TAKES = Takes(
     "Tables, `-` for standard input. Starting values of parameters.",
     sorted_words,
 )
+MOST_DIGITS = 100
 # Seconds until the progress is shown, and between two lines of it.
 SHOWN_AFTER, PAUSE = 2.0, 0.5
 
@@ -93,6 +94,9 @@ def fit(
         typer.Option("--scale", metavar="SIZE", help="From which residual on `--robust` counts it less."),
     ] = None,
     correlation: Annotated[bool, typer.Option("--correlation", help="Also show how the estimates correlate.")] = False,
+    digits: Annotated[
+        int | None, typer.Option("--digits", metavar="N", help="Print N digits of the estimates, all of them right.")
+    ] = None,
     trace: Annotated[bool, typer.Option("--trace", help="Also show the points that the search went to.")] = False,
     band: Annotated[
         str | None,
@@ -143,6 +147,10 @@ def fit(
         raise AutogradError("usage", "needs-other", option="absolute", other="y-error")
     if band == "":
         raise AutogradError("option", "no-file", option="band", example="band.csv")
+    if digits is not None and not 1 <= digits <= MOST_DIGITS:
+        raise AutogradError("option", "digits", digits=digits, most=MOST_DIGITS)
+    if digits is not None and robust is not None:
+        shared.refuse_together("--digits", "--robust")
     draws = shared.whole_number(starts, "starts", 1)
     source = _source(expr, call.file, call.words.others)
     paths = call.words.others
@@ -182,6 +190,7 @@ def fit(
         left_out=read.failed,
         correlation=correlation,
         trace=trace,
+        digits=digits or 0,
         band=None if band is None else lambda columns: _write_band(columns, band),
     )
     progress = Progress(call.quiet)

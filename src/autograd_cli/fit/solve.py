@@ -11,7 +11,7 @@ import numpy as np
 
 from autograd_cli.fit.algebra import linear
 from autograd_cli.fit.model import Model
-from autograd_cli.fit.precise import DOUBTFUL, doubt, precise
+from autograd_cli.fit.precise import DOUBTFUL, Long, doubt, precise
 from autograd_cli.fit.search import Found, Interrupted, Iteration, Loss, rho, search, weighted
 from autograd_cli.fit.statistics import Statistics, statistics
 from autograd_cli.graph.graph import Function, NodeId
@@ -44,6 +44,7 @@ class Task(NamedTuple):
     kinks: str = OURS
     band: bool = False
     tell: Callable[[int, float], None] = lambda count, squares: None
+    digits: int = 0
 
 
 class Solution(NamedTuple):
@@ -69,6 +70,7 @@ class Solution(NamedTuple):
     unsolved: Sequence[str] = ()
     bad_row: int | None = None
     trail: Sequence[Iteration] = ()
+    long: Long | None = None
 
 
 def solve(function: Function, task: Task) -> Solution:
@@ -107,15 +109,16 @@ def solve(function: Function, task: Task) -> Solution:
     left = _left(function, task, model, found.values)
     flat = None if weights is None else np.tile(weights, model.responses)
     lost = 0.0
+    long = None
     if found.converged and not found.at_bound and not len(found.linear.free) and task.loss == "linear":
         lost = doubt(found.values, found.linear, left, residuals)
-        better = precise(model, found.values) if lost > DOUBTFUL else None
+        better = precise(model, found.values, task.errors, task.digits) if lost > DOUBTFUL or task.digits else None
         if better is not None:
             one = found.linear._replace(inverse=better.inverse)
             steps = found.steps + better.steps
             found = found._replace(values=better.values, linear=one, squares=better.squares, steps=steps)
             found = found._replace(trail=(*found.trail, Iteration("wide", better.squares, better.values)))
-            lost = 0.0
+            lost, long = 0.0, better.long
     said = statistics(
         found.values.tolist(), found.linear, moving, residuals, left, flat, task.absolute, squares=found.squares
     )
@@ -135,6 +138,7 @@ def solve(function: Function, task: Task) -> Solution:
         _band(model, found.point, said, moving, left, flat) if task.band else None,
         None if task.loss == "linear" else loss.scale,
         trail=found.trail,
+        long=long,
     )
 
 

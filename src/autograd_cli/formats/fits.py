@@ -62,11 +62,14 @@ def _moved(last: Sequence[float], point: Sequence[float]) -> str:
 def _parameter(name: str, one: Parameter, notation: Notation) -> tuple[str, ...]:
     """The line of a parameter."""
     estimate = notation.short(one.estimate) if notation.significant is None else notation.full(one.estimate)
-    if one.standard_error is None:
+    error = None if one.standard_error is None else notation.short(one.standard_error)
+    if one.digits is not None:
+        estimate, error = one.digits
+    if one.standard_error is None or error is None:
         return (visible(name), estimate, {"free": "none"}.get(one.state, one.state), "", "")
     relative = f"{abs(100 * one.standard_error / one.estimate):.2g} %" if one.estimate else ""
     ends = "" if one.interval is None else f"[{', '.join(map(notation.short, one.interval))}]"
-    return (visible(name), estimate, notation.short(one.standard_error), relative, ends)
+    return (visible(name), estimate, error, relative, ends)
 
 
 def _ended(report: Fit) -> str:

@@ -6,7 +6,7 @@ Takes a `Problem` whose result is `left - right`, and columns. Returns a `Fit`. 
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, ClassVar, NamedTuple
 
@@ -31,14 +31,17 @@ class Parameter:
     """A parameter: its estimate, and its standard error and 95 % interval by Student's t where the data give them.
 
     `state` is `free`, `fixed`, `bound` where it is at one, or `undetermined` where the data leave it free. `start` is
-    null where a linear parameter needed none.
+    null where a linear parameter needed none. The `digits` are those of the estimate and of its standard error that are
+    right, where they were asked for.
     """
 
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("digits",)
     estimate: float
     standard_error: float | None
     interval: tuple[float, float] | None
     state: str
     start: float | None
+    digits: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ class Given(NamedTuple):
     left_out: int = 0
     correlation: bool = False
     trace: bool = False
+    digits: int = 0
     band: Callable[[Mapping[str, Any]], None] | None = None
 
 
@@ -181,6 +185,7 @@ def fit(problem: Problem, given: Given, kinks: str = OURS, tell: Callable[[int, 
             kinks,
             given.band is not None,
             tell,
+            given.digits,
         ),
     )
     if solution.unsolved:
@@ -201,6 +206,10 @@ def _report(problem: Problem, given: Given, names: Sequence[str], used: Sequence
         bound = j in solution.at_bound
         state = "bound" if bound else "undetermined" if name in unknown else "free"
         parameters[name] = Parameter(solution.values[j], said.errors[j], said.intervals[j], state, solution.starts[j])
+    if solution.long is not None and said.freedom > 0:
+        sides = solution.long.estimates(given.digits), solution.long.errors(said.freedom, given.absolute, given.digits)
+        for name, *digits in zip(names, *sides, strict=True):
+            parameters[name] = replace(parameters[name], digits=(digits[0], digits[1]))
     for name in problem.lowered.inputs:
         if name in given.fixed:
             parameters[name] = Parameter(given.fixed[name], None, None, "fixed", None)
@@ -257,6 +266,10 @@ def _findings(names: Sequence[str], given: Given, solution: Any) -> Iterator[Fin
         yield Finding("undetermined", case="no-freedom")
     for place in solution.at_bound:
         yield Finding("bound", case="held", name=names[place], value=short_text(solution.values[place]))
+    if given.digits and solution.long is None:
+        yield Finding("precision", case="not-wide")
+    elif given.digits and solution.long.digits < given.digits:
+        yield Finding("precision", case="estimates", digits=solution.long.digits)
     if said.exact:
         yield Finding("rounding", case="residuals")
     elif solution.lost > LOST:
