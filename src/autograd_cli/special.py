@@ -189,6 +189,8 @@ def _lbeta(a: Any, b: Any) -> Any:
 
 def polygamma_difference(n: float, x: float, y: float) -> float:
     """The n-th derivative of digamma at x + y, less that at x, for positive x and x + y, else nan."""
+    if x < 0.0 or x + y < 0.0:
+        return nan
     if math.isinf(x) or math.isinf(y) or not (x > 0.0 and x + y > 0.0):
         return polygamma(n, x + y) - polygamma(n, x)
     if not 0.0 <= n < 2.0**53 or n != math.floor(n):

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_cli.graph.analysis import edges
 from autograd_cli.graph.cost import multiplications
 from autograd_cli.graph.graph import INPUT, Function, Graph, Node, NodeId, Shape
 from autograd_cli.graph.shapes import ALL, size
@@ -53,6 +54,10 @@ def structure(graph: Graph, node: NodeId, operand: NodeId) -> Any:
         return result
     if entry.kind == "elimination" and not entry.reach and operand == record.operands[0]:
         # Elimination chooses its pivots by size, and nan has none.
+        result[:] = True
+        return result
+    if entry.kind == "scan" and not all(edge.flows for edge in edges(record.primitive, len(record.operands))):
+        # An operand that nothing flows to says where the numbers of another go.
         result[:] = True
         return result
     function, names = alone(graph, node)
