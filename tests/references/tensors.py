@@ -243,6 +243,7 @@ CASES: dict[str, tuple[Case, ...]] = {
         Case("length(x)*a", "{n}*a", "x: n, a:"),
     ),
     "eye": (Case("eye({n}) @ x", "x", "x: n"), Case("eye({n})*x + a", "xp.eye({n})*x + a", "a:, x: n")),
+    "arange": (Case("arange({n})*x + a", "xp.arange({n})*x + a", "a:, x: n"),),
     "zeros": (Case("zeros({n}) + a*x", "a*x", "a:, x: n"), Case("zeros({m}, {n}) + A", "A", "A: m n")),
     "ones": (Case("ones({n})*x", "x", "x: n"), Case("ones({m}, {n}) @ x + 0*y", "xp.sum(x) + 0*y", "y: m, x: n")),
 }

@@ -23,7 +23,7 @@ XP = SimpleNamespace(
     **{
         name: getattr(jnp, name) for name in ("sum", "prod", "cumsum", "outer", "trace", "diag", "stack", "concatenate")
     },
-    **{name: getattr(jnp, name) for name in ("exp", "log", "sqrt", "reshape", "eye", "tanh")},
+    **{name: getattr(jnp, name) for name in ("exp", "log", "sqrt", "reshape", "eye", "tanh", "arange")},
     least=jnp.min,
     largest=jnp.max,
     sort=jnp.sort,

@@ -75,6 +75,8 @@ def value(text: str, point: dict[str, Any], system: NumberSystem = FLOAT) -> Any
 # Single derivatives, as a person would write them.
 
 WRITTEN = [
+    # A call whose parts are those of a product beside it.
+    ("y*y + mod(y, 2)/y^0.5", "y", "(2*y^2.5 + y - 0.5*mod(y, 2))/y^1.5"),
     ("x^2*sin(y)", "x", "2*x*sin(y)"),
     ("x^2*sin(y)", "y", "x^2*cos(y)"),
     ("x^2*sin(y)", "x,y", "2*x*cos(y)"),

@@ -191,7 +191,7 @@ def cholesky(matrix: Any) -> Any:
 
 WRITTEN = SimpleNamespace(
     **{name: getattr(np, name) for name in ("sum", "prod", "cumsum", "outer", "trace", "diag", "stack", "concatenate")},
-    **{name: getattr(np, name) for name in ("exp", "log", "sqrt", "reshape", "eye", "tanh")},
+    **{name: getattr(np, name) for name in ("exp", "log", "sqrt", "reshape", "eye", "tanh", "arange")},
     least=lambda x, axis=None: extreme("min", x, axis),
     largest=lambda x, axis=None: extreme("max", x, axis),
     sort=ordered,

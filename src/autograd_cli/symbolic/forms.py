@@ -144,7 +144,8 @@ class Forms:
 
     def kept_order(self, form: int) -> list[tuple[int, int]] | None:
         """Bases and exponents of a product that the user wrote, in the user's order; None for any other."""
-        kept = self._products.get(self.forms[form].parts)
+        found = self.forms[form]  # a call such as mod(y, 2) has parts as the product y^2 has them
+        kept = self._products.get(found.parts) if found.kind is Kind.PRODUCT else None
         return None if kept is None else list(kept)
 
     def negative(self, form: int) -> int:
