@@ -16,7 +16,7 @@ CONTRACT = (
     "--weights --expr/-e --expr-column --keep --rename --from --to --prefix --columns --careful --delimiter --comment "
     "--on-error --errors --findings --max-errors --jobs --progress --no-progress --quiet/-q --strict --color "
     "--no-color --everywhere --explain --style --theme --frames --start --starts --bounds --fix --y-error --absolute "
-    "--robust --scale --correlation --digits --trace --band --help/-h"
+    "--robust --scale --correlation --digits --profile --trace --band --help/-h"
 )
 OURS = {name: declared(load(name), name) for name in COMMANDS}
 

@@ -124,6 +124,16 @@ def test_digits_are_those_of_the_exact_solution(tmp_path: Path, model: str, powe
                 assert abs(mpmath.mpf(fit["parameters"][name]["digits"][0]) / true - 1) < mpmath.mpf(10) ** -39
 
 
+def test_ends_of_profiles_raise_the_squares_by_the_quantile(table: str) -> None:
+    fit = report(table, "-e", MODEL, "b=1", "--profile")
+    level = fit["residual_sum_of_squares"] * (1 + stdtrit(22, 0.975) ** 2 / 22)
+    for end in fit["parameters"]["b"]["profile"]:
+        design = np.column_stack([np.exp(-end * X), np.ones_like(X)])
+        assert np.linalg.lstsq(design, Y)[1][0] == pytest.approx(level, rel=1e-7)
+    for name, one in report(table, "-e", "y = p + q*x", "--profile")["parameters"].items():
+        assert one["profile"] == pytest.approx(one["interval"]), name  # a linear model's are symmetric
+
+
 def test_the_left_side_may_be_a_formula_or_a_vector(table: str) -> None:
     straight = report(table, "-e", "log(y) = p + q*x")
     slope, intercept = np.polyfit(X, np.log(Y), 1)

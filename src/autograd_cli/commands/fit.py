@@ -97,6 +97,9 @@ def fit(
     digits: Annotated[
         int | None, typer.Option("--digits", metavar="N", help="Print N digits of the estimates, all of them right.")
     ] = None,
+    profile: Annotated[
+        bool, typer.Option("--profile", help="Also show intervals by the profile likelihood, which need no symmetry.")
+    ] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Also show the points that the search went to.")] = False,
     band: Annotated[
         str | None,
@@ -151,6 +154,8 @@ def fit(
         raise AutogradError("option", "digits", digits=digits, most=MOST_DIGITS)
     if digits is not None and robust is not None:
         shared.refuse_together("--digits", "--robust")
+    if profile and robust is not None:
+        shared.refuse_together("--profile", "--robust")
     draws = shared.whole_number(starts, "starts", 1)
     source = _source(expr, call.file, call.words.others)
     paths = call.words.others
@@ -190,6 +195,7 @@ def fit(
         left_out=read.failed,
         correlation=correlation,
         trace=trace,
+        profile=profile,
         digits=digits or 0,
         band=None if band is None else lambda columns: _write_band(columns, band),
     )

@@ -82,6 +82,8 @@ class Search:
         self.tell = tell
         self.evaluations = 0
         self.best: tuple[float, Any, str] = (np.inf, None, "")
+        # Places of parameters that the polish does not move.
+        self.fixed: tuple[int, ...] = ()
         self.trail: list[Iteration] = []
         self._last: tuple[bytes, Point] | None = None
 
@@ -163,7 +165,7 @@ def search(
     if model.size > MANY:
         few = search(model.thinned(ONE_OF), starts, lower, upper, loss, tell)
         try:
-            found = _polished(state, few.values, few.method, few.trail)
+            found = polished(state, few.values, few.method, few.trail)
         except KeyboardInterrupt:
             raise Interrupted(few.values) from None
         if found.converged:
@@ -176,7 +178,7 @@ def search(
         least = min(end.squares for end in ends)
         # Of ends that are one minimum the first is taken; where none converges, the next is tried.
         for end in sorted(ends, key=lambda one: max(one.squares, least * (1 + SAME)))[:MOST_POLISHED]:
-            found = _polished(state, end.values, end.method, end.trail)
+            found = polished(state, end.values, end.method, end.trail)
             if best is None or (found.squares, not found.converged) < (best.squares, not best.converged):
                 best = found
             if best.converged:
@@ -254,7 +256,7 @@ def projected(state: Search, start: Any) -> Any | None:
     return np.clip(values, state.lower, state.upper)
 
 
-def _polished(state: Search, values: Any, method: str, trail: tuple[Iteration, ...]) -> Found:
+def polished(state: Search, values: Any, method: str, trail: tuple[Iteration, ...]) -> Found:
     """Gauss-Newton steps from where a method ended, halved where they lead up, until they move nothing.
 
     A parameter at a bound that the steps would cross is held there.
@@ -308,7 +310,7 @@ def weighted(loss: Loss, point: Point) -> Point:
 
 
 def _held(state: Search, values: Any, downhill: Any) -> list[int]:
-    """The parameters at a bound beyond which the sum of squares falls."""
+    """The parameters that are fixed, or at a bound beyond which the sum of squares falls."""
     low = (values <= state.lower) & (downhill < 0)
     high = (values >= state.upper) & (downhill > 0)
-    return [int(j) for j in np.flatnonzero(low | high)]
+    return sorted({*state.fixed, *np.flatnonzero(low | high).tolist()})

@@ -12,7 +12,8 @@ import numpy as np
 from autograd_cli.fit.algebra import linear
 from autograd_cli.fit.model import Model
 from autograd_cli.fit.precise import DOUBTFUL, Long, doubt, precise
-from autograd_cli.fit.search import Found, Interrupted, Iteration, Loss, rho, search, weighted
+from autograd_cli.fit.profile import profiled
+from autograd_cli.fit.search import Found, Interrupted, Iteration, Loss, Search, rho, search, weighted
 from autograd_cli.fit.statistics import Statistics, statistics
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
@@ -45,6 +46,7 @@ class Task(NamedTuple):
     band: bool = False
     tell: Callable[[int, float], None] = lambda count, squares: None
     digits: int = 0
+    profile: bool = False
 
 
 class Solution(NamedTuple):
@@ -71,6 +73,7 @@ class Solution(NamedTuple):
     bad_row: int | None = None
     trail: Sequence[Iteration] = ()
     long: Long | None = None
+    profile: Sequence[tuple[float, float] | None] | None = None
 
 
 def solve(function: Function, task: Task) -> Solution:
@@ -122,6 +125,10 @@ def solve(function: Function, task: Task) -> Solution:
     said = statistics(
         found.values.tolist(), found.linear, moving, residuals, left, flat, task.absolute, squares=found.squares
     )
+    ends = None
+    if task.profile and found.converged and not said.exact:
+        with np.errstate(all="ignore"):
+            ends = profiled(Search(model, lower, upper, loss, task.tell), found, said, moving)
     return Solution(
         [float(value) for value in found.values],
         [None if name in unstarted else float(start) for name, start in zip(names, starts[0], strict=True)],
@@ -139,6 +146,7 @@ def solve(function: Function, task: Task) -> Solution:
         None if task.loss == "linear" else loss.scale,
         trail=found.trail,
         long=long,
+        profile=ends,
     )
 
 

@@ -27,8 +27,11 @@ MEASURES = (
 def fitted(report: Fit, notation: Notation) -> Document:
     """The parameters, the measures, the correlations where they are asked for, and how the search ended."""
     rows = [_parameter(name, one, notation) for name, one in report.parameters.items()]
-    headings = ("parameter", "estimate", "standard error", "relative", "95 % interval")
-    sections = [Section(headings, rows, (False, True, True, True, True), (True, *(False,) * 4))]
+    headings = ["parameter", "estimate", "standard error", "relative", "95 % interval"]
+    if any(one.profile for one in report.parameters.values()):
+        headings.append("95 % by profile")
+        rows = [(*row, _ends(one.profile, notation)) for row, one in zip(rows, report.parameters.values(), strict=True)]
+    sections = [Section(headings, rows, (False, *(True,) * len(headings[1:])), (True, *(False,) * len(headings[1:])))]
     counts = [("rows", f"{report.rows:,}"), ("degrees of freedom", f"{report.degrees_of_freedom:,}")]
     numbers = [(text, getattr(report, field)) for text, field in MEASURES]
     counts += [(text, notation.short(number)) for text, number in numbers if number is not None]
@@ -68,8 +71,11 @@ def _parameter(name: str, one: Parameter, notation: Notation) -> tuple[str, ...]
     if one.standard_error is None or error is None:
         return (visible(name), estimate, {"free": "none"}.get(one.state, one.state), "", "")
     relative = f"{abs(100 * one.standard_error / one.estimate):.2g} %" if one.estimate else ""
-    ends = "" if one.interval is None else f"[{', '.join(map(notation.short, one.interval))}]"
-    return (visible(name), estimate, error, relative, ends)
+    return (visible(name), estimate, error, relative, _ends(one.interval, notation))
+
+
+def _ends(interval: tuple[float, float] | None, notation: Notation) -> str:
+    return "" if interval is None else f"[{', '.join(map(notation.short, interval))}]"
 
 
 def _ended(report: Fit) -> str:

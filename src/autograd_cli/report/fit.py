@@ -32,16 +32,17 @@ class Parameter:
 
     `state` is `free`, `fixed`, `bound` where it is at one, or `undetermined` where the data leave it free. `start` is
     null where a linear parameter needed none. The `digits` are those of the estimate and of its standard error that are
-    right, where they were asked for.
+    right, `profile` is the 95 % interval by the profile likelihood, where they were asked for.
     """
 
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("digits",)
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("digits", "profile")
     estimate: float
     standard_error: float | None
     interval: tuple[float, float] | None
     state: str
     start: float | None
     digits: tuple[str, str] | None = None
+    profile: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ class Given(NamedTuple):
     correlation: bool = False
     trace: bool = False
     digits: int = 0
+    profile: bool = False
     band: Callable[[Mapping[str, Any]], None] | None = None
 
 
@@ -186,6 +188,7 @@ def fit(problem: Problem, given: Given, kinks: str = OURS, tell: Callable[[int, 
             given.band is not None,
             tell,
             given.digits,
+            given.profile,
         ),
     )
     if solution.unsolved:
@@ -210,6 +213,8 @@ def _report(problem: Problem, given: Given, names: Sequence[str], used: Sequence
         sides = solution.long.estimates(given.digits), solution.long.errors(said.freedom, given.absolute, given.digits)
         for name, *digits in zip(names, *sides, strict=True):
             parameters[name] = replace(parameters[name], digits=(digits[0], digits[1]))
+    for name, ends in zip(names, solution.profile or (), strict=False):
+        parameters[name] = replace(parameters[name], profile=ends)
     for name in problem.lowered.inputs:
         if name in given.fixed:
             parameters[name] = Parameter(given.fixed[name], None, None, "fixed", None)
@@ -266,6 +271,9 @@ def _findings(names: Sequence[str], given: Given, solution: Any) -> Iterator[Fin
         yield Finding("undetermined", case="no-freedom")
     for place in solution.at_bound:
         yield Finding("bound", case="held", name=names[place], value=short_text(solution.values[place]))
+    for name, ends in zip(names, solution.profile or (), strict=False):
+        if ends is not None and any(map(math.isnan, ends)):
+            yield Finding("undetermined", case="profile", name=name)
     if given.digits and solution.long is None:
         yield Finding("precision", case="not-wide")
     elif given.digits and solution.long.digits < given.digits:

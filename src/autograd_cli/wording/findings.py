@@ -71,15 +71,12 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     "standard errors from",
     ("bound", "held"): "`{name}` is at its bound {value}, and has no standard error there",
     ("rounding", "residuals"): "the residuals are rounding alone: the fit is exact, and standard errors mean nothing",
-    (
-        "precision",
-        "not-wide",
-    ): "the digits are those of doubles: wide arithmetic needs a fit that converged, with no "
+    ("precision", "not-wide"): "the digits are those of doubles: wide arithmetic needs a fit that converged, with no "
     "parameter at a bound or undetermined, and not too many rows",
-    (
-        "precision",
-        "estimates",
-    ): "only {digits} {digits:digit|digits} of the estimates and their standard errors are known",
+    ("precision", "estimates"): "only {digits} {digits:digit|digits} of the estimates and their standard errors are "
+    "known",
+    ("undetermined", "profile"): "an end of the interval of `{name}` by profile is not known: beyond some value the "
+    "other parameters could not be fitted",
     ("rounding", "estimates"): "rounding leaves about {digits} {digits:digit|digits} of the estimates: parameters are "
     "nearly interchangeable, and the table is too large for wider numbers",
     ("literal", "large"): "`{text}` is beyond the largest double, and is read as {value}",
