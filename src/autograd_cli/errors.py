@@ -13,8 +13,10 @@ import importlib
 import os
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, ClassVar, Literal, NamedTuple, NoReturn, Self
+
+from autograd_cli.records import record
 
 # Every code an error can carry, with what it means; the documentation's list is made from this.
 CODES = {
@@ -124,7 +126,7 @@ class Result(NamedTuple):
 WEIGHTLESS = frozenset({"name", "literal", "recomputed"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """A remark about a result, with its place and kind; the message is made of its fields.
 

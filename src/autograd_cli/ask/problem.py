@@ -14,7 +14,6 @@ from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.graph.expressions import literal_name
 from autograd_cli.graph.graph import SCALAR, Function, NodeId, Shape
 from autograd_cli.graph.lower import Lowered, lower
-from autograd_cli.graph.restore import restore
 from autograd_cli.graph.shapes import shape_words
 from autograd_cli.numerals import Written, element_names, json_value, nested
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
@@ -29,7 +28,8 @@ DIGITS = (*"0123456789.",)
 
 # Loaded only where a value is a vector or a matrix.
 SCALARS = "autograd_cli.run.scalars:in_scalars"
-
+# Loaded only where a graph is given instead of a text.
+RESTORE = "autograd_cli.graph.restore:restore"
 
 Given = TypeVar("Given")
 
@@ -279,7 +279,7 @@ def pose_graph(
     `source` has the expression that the graph's spans count in.
     Raises: `AutogradError` with the codes of `restore`, `missing-binding` and `unknown-binding`.
     """
-    lowered = restore(document)
+    lowered: Lowered = resolve(RESTORE)(document)
     own = document.get("inputs")
     point = {name: _restored(name, value) for name, value in own.items()} if isinstance(own, Mapping) else {}
     bound = _canonical(bindings)

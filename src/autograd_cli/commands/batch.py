@@ -17,8 +17,9 @@ from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.declared import neither, not_a_name
 from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import as_option, file_source, read_binding, read_points, tell_reading
+from autograd_cli.data import STANDARD
 from autograd_cli.data.dialects import FORMATS, read_dialect
-from autograd_cli.data.points import STANDARD, read_text
+from autograd_cli.data.points import read_text
 from autograd_cli.data.streams import need, need_room
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, WEIGHTLESS, AutogradError, Source, visible
 from autograd_cli.syntax.names import canonical_name

@@ -19,8 +19,8 @@ from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.output import choose, write
 from autograd_cli.commands.problems import as_option, file_source, read_binding, read_points
+from autograd_cli.data import STANDARD
 from autograd_cli.data.dialects import FORMATS, read_dialect
-from autograd_cli.data.points import STANDARD
 from autograd_cli.data.streams import need_room
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, RowError, Source, visible
 from autograd_cli.numerals import Written, number_text, split_outside

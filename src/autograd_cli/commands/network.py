@@ -11,7 +11,7 @@ import typer
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command, other_words
-from autograd_cli.data.points import STANDARD
+from autograd_cli.data import STANDARD
 from autograd_cli.data.streams import is_same_file
 from autograd_cli.data.weights import write_weights
 from autograd_cli.errors import AutogradError

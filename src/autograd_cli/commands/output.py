@@ -16,7 +16,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 import typer
 
-from autograd_cli.data.points import STANDARD
+from autograd_cli.data import STANDARD
 from autograd_cli.errors import PIPE_CLOSED, AutogradError, FileError, Finding, Source, reason, render_finding
 from autograd_cli.formats import FORMATS, Page, encoded, format_of_file, formats_of, render, terminal_width
 from autograd_cli.formats.colors import YELLOW, message, wants_color

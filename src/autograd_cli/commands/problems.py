@@ -4,6 +4,7 @@ Takes a `Call`. Returns a `Problem`; an error that comes of an option taken for 
 so.
 """
 
+import importlib
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,11 +15,14 @@ from autograd_cli.ask.problem import Problem, canonical_names, pose, pose_graph,
 from autograd_cli.ask.values import Value, read_value
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.declared import not_a_name
-from autograd_cli.data.points import STANDARD, parse_json, read_point, read_single, read_text
+from autograd_cli.data import STANDARD
 from autograd_cli.errors import AutogradError, Source, visible
 from autograd_cli.syntax.ast import Program
 from autograd_cli.syntax.parser import parse
 from autograd_cli.syntax.unparse import unparse
+
+# Loaded where a formula or a value is in a file.
+POINTS = "autograd_cli.data.points"
 
 
 def read_problem(
@@ -42,7 +46,7 @@ def read_problem(
     try:
         # No formula begins with a brace, so a file or pipe that does holds a graph.
         if source.name is not None and source.text.lstrip().startswith("{"):
-            document = parse_json(source.text, source.name)
+            document = importlib.import_module(POINTS).parse_json(source.text, source.name)
             expression = document.get("expression") if isinstance(document, dict) else None
             shown = Source(expression if isinstance(expression, str) else "")
             try:
@@ -105,13 +109,16 @@ def read_points(at: Sequence[str], formula: str, ranges: bool = False) -> dict[s
             raise AutogradError("option", "no-file", option="at", example="point.json")
         if "=" in path and not Path(path).exists():
             raise AutogradError("usage", "at-value", path=path)
-        values |= read_point(path, formula, ranges)
+        values |= importlib.import_module(POINTS).read_point(path, formula, ranges)
     return values
 
 
 def read_binding(name: str, text: str, ranges: bool = False) -> Value:
     """The value of `--name TEXT`, from a file where the text is `@path`. Raises: `AutogradError`."""
-    return read_single(text[1:], name) if text.startswith("@") else read_value(text, name, ranges)
+    if not text.startswith("@"):
+        return read_value(text, name, ranges)
+    value: Value = importlib.import_module(POINTS).read_single(text[1:], name)
+    return value
 
 
 def read_formula(call: Call) -> Problem:
@@ -181,7 +188,7 @@ def _source(formula: str | None, file: str | None, at: Sequence[str]) -> Source:
 
 def file_source(path: str) -> Source:
     """The formula or program in a file, or on standard input. Raises: `FileError`; `AutogradError`."""
-    text = read_text(path)
+    text = importlib.import_module(POINTS).read_text(path)
     return Source(text, "standard input", "input") if path == STANDARD else Source(text, path, "file")
 
 

@@ -6,7 +6,7 @@ from autograd_cli.commands.call import Call, Words
 from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.problems import file_source
 from autograd_cli.commands.ranges import Over, read_ranges
-from autograd_cli.data.points import STANDARD
+from autograd_cli.data import STANDARD
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.report.same import Same
 from autograd_cli.report.same import same as report_on

@@ -14,6 +14,7 @@ import polars
 
 from autograd_cli.ask.missing import superfluous_value
 from autograd_cli.ask.values import Value
+from autograd_cli.data import STANDARD
 from autograd_cli.data.block import NO_ROW, Looked
 from autograd_cli.data.compute import (
     EVERY_ROW,
@@ -29,7 +30,7 @@ from autograd_cli.data.delimited import Delimited
 from autograd_cli.data.dialects import SEPARATORS, USUAL, Dialect
 from autograd_cli.data.programs import FILE
 from autograd_cli.data.rows import ObjectRows, Rows, element
-from autograd_cli.data.streams import STANDARD, Target, is_same_file, shown
+from autograd_cli.data.streams import Target, is_same_file, shown
 from autograd_cli.data.tables import (
     TYPED,
     Layout,

@@ -14,13 +14,13 @@ from math import isfinite
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
+from autograd_cli.data import STANDARD
 from autograd_cli.data.reports import interval, is_report, values_in
 from autograd_cli.errors import AutogradError, FileError, reason
 from autograd_cli.numerals import NON_FINITE, Written
 from autograd_cli.syntax.names import canonical_name
 from autograd_cli.systems.systems import resolve
 
-STANDARD = "-"
 WRITTEN_ARRAY = "autograd_cli.systems.arrays:as_written"
 TABLES = (".tsv", ".parquet", ".xlsx")
 # Files that hold values by name in forms of others.

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, NamedTuple, Self
 
+from autograd_cli.data import STANDARD
 from autograd_cli.errors import AutogradError, FileError, reason, unwritable
 
 try:
@@ -25,7 +26,6 @@ try:
 except ImportError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]
 
-STANDARD = "-"
 # So many bytes are read at once, and a piece is given on after so many seconds although it is smaller.
 PIECE = 1 << 22
 PATIENCE = 0.05

@@ -14,14 +14,14 @@ from typing import Any, NamedTuple, Protocol
 
 import polars
 
-from autograd_cli.data import jsonlines
+from autograd_cli.data import STANDARD, jsonlines
 from autograd_cli.data.columnar import Columnar, FrameSink
 from autograd_cli.data.compute import Computed
 from autograd_cli.data.delimited import Delimited, header, lines, quoted_texts
 from autograd_cli.data.dialects import FORMATS, USUAL, Dialect
 from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.rows import FrameRows, ObjectRows, Rows, element
-from autograd_cli.data.streams import COMPRESSED, STANDARD, Target, open_input, pieces
+from autograd_cli.data.streams import COMPRESSED, Target, open_input, pieces
 from autograd_cli.errors import AutogradError, Complaint, FileError, visible
 from autograd_cli.syntax.names import canonical_name
 from autograd_cli.wording.rows import row_words

@@ -6,7 +6,6 @@ appended to, so that a place means the same node for good; what a sweep gives is
 
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import compress
@@ -15,6 +14,7 @@ from typing import NamedTuple, NewType, cast
 
 from autograd_cli.errors import Span, refuse
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.records import record
 
 # The index of a node in its graph's list. `Graph.add`, `Function.live` and `node_ids` give it; no other number is one.
 NodeId = NewType("NodeId", int)
@@ -148,7 +148,7 @@ def broadcast(a: Shape, b: Shape) -> Shape:
     return tuple([other if one == 1 else one for one, other in zip(a, padded, strict=True)])
 
 
-@dataclass(frozen=True)
+@record
 class Function:
     """A graph with its inputs and outputs, as nodes."""
 

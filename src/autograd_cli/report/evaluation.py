@@ -5,7 +5,6 @@ In: a `Problem`. Out: an `Evaluation`. The sweep, the evaluation and the finding
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, ClassVar, NamedTuple
 
@@ -17,15 +16,18 @@ from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Number, Texts, Values, elements, is_nan, named_elements
 from autograd_cli.primitives import KINKS, PRIMITIVES
+from autograd_cli.records import record
 from autograd_cli.report.memory import Memory, memory
 from autograd_cli.report.outcome import judge, judge_value
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import mended
-from autograd_cli.sweeps.forward import gradient_by_columns
-from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.systems.systems import resolve
 
-MODES = {"reverse": gradient, "forward": gradient_by_columns}
+# The sweep of each, loaded when it is chosen.
+MODES = {
+    "reverse": "autograd_cli.sweeps.reverse:gradient",
+    "forward": "autograd_cli.sweeps.forward:gradient_by_columns",
+}
 
 DEFAULT_MODE = "reverse"
 # Loaded only where the cost is asked for, and where checkpoints are.
@@ -150,7 +152,7 @@ def _has_nan(value: Values | Texts) -> bool:
     return is_nan(value) if isinstance(value, int | float | str) else any(map(_has_nan, value))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evaluation:
     """A value and its partial derivatives.
 
@@ -252,7 +254,7 @@ def sweep(
     function = problem.single() if wanted else problem.function
     nodes = tuple(wanted.values())
     refuse_integers(problem, nodes)
-    partials = MODES[chosen](function, nodes, kinks).outputs if wanted else ()
+    partials = resolve(MODES[chosen])(function, nodes, kinks).outputs if wanted else ()
     whole = Function(function.graph, function.inputs, function.outputs + partials)
     columns = sum(size(function.graph.nodes[node].shape) for node in nodes)
     sweeps = 0 if not wanted else 1 if chosen == "reverse" else columns
@@ -316,7 +318,9 @@ def literal_partials(
     lowered = problem.with_literals()
     function = lowered.function
     nodes = tuple(lowered.literals.values())
-    swept = MODES[mode](function, nodes, kinks) if nodes else Function(function.graph, function.inputs, ())
+    swept: Function = (
+        resolve(MODES[mode])(function, nodes, kinks) if nodes else Function(function.graph, function.inputs, ())
+    )
     texts = problem.literal_texts(lowered)
     values = {**problem.values, **problem.literal_values(lowered)}
     partials = dict(zip(lowered.literals, numbers(swept, values), strict=True))

@@ -16,12 +16,13 @@ from autograd_cli.errors import AutogradError, Source
 from autograd_cli.syntax.ast import Program, Tree
 from autograd_cli.syntax.bars import AmbiguousBarsError, Reading
 from autograd_cli.syntax.builder import AmbiguousFormError, Builder
-from autograd_cli.syntax.diagnosis import diagnose_bars, diagnose_character, diagnose_token, diagnose_two_readings
 from autograd_cli.syntax.tokens import Token
 
 GRAMMAR = Path(__file__).parents[3] / "grammar" / "autograd.lark"
 GENERATED = "autograd_cli.syntax._generated"
 GENERATOR = "autograd_cli.syntax.generate"
+# Loaded for a text that does not parse.
+DIAGNOSIS = "autograd_cli.syntax.diagnosis"
 
 
 class Parser(NamedTuple):
@@ -55,14 +56,16 @@ def _parse(source: Source) -> Program:
         program: Program = parser.lark.parse(source.text)
         return program
     except AmbiguousFormError as form:
-        raise diagnose_two_readings(source, form) from None
+        raise importlib.import_module(DIAGNOSIS).diagnose_two_readings(source, form) from None
     except AmbiguousBarsError as bars:
-        raise diagnose_bars(source, bars) from None
+        raise importlib.import_module(DIAGNOSIS).diagnose_bars(source, bars) from None
     except parser.module.UnexpectedToken as problem:
         before = _tokens_before(parser, source.text, problem.token)
-        raise diagnose_token(source, before, problem.token, problem.expected) from None
+        raise importlib.import_module(DIAGNOSIS).diagnose_token(
+            source, before, problem.token, problem.expected
+        ) from None
     except parser.module.UnexpectedCharacters as problem:
-        raise diagnose_character(source, problem.pos_in_stream) from None
+        raise importlib.import_module(DIAGNOSIS).diagnose_character(source, problem.pos_in_stream) from None
 
 
 @cache
