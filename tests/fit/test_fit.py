@@ -160,6 +160,13 @@ def test_residuals_of_rounding_alone_are_a_finding(tmp_path: Path) -> None:
     assert fit["log_likelihood"] is None
 
 
+def test_an_estimate_at_a_kink_is_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "kink.csv"
+    path.write_text("x,y\n" + "".join(f"{x},{abs(x - 2) + 0.25 * (-1) ** x}\n" for x in (0, 1, 2, 3, 4)), "utf-8")
+    finding = report(str(path), "-e", "y = abs(x - c) + d", "c=2")["findings"][-1]
+    assert (finding["kind"], finding["text"], finding["where"].rpartition(", ")[2]) == ("kink", "abs(x - c)", "line 4")
+
+
 def test_constant_data_have_no_r_squared(tmp_path: Path) -> None:
     path = tmp_path / "constant.csv"
     path.write_text("x,y\n" + "".join(f"{x},0.1\n" for x in range(5)), "utf-8")

@@ -12,9 +12,12 @@ from typing import Any, ClassVar, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding, RowError
+from autograd_cli.graph.analysis import described
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import short_text
 from autograd_cli.report.evaluation import check_choices, refuse_integers
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.findings import diagnose
 from autograd_cli.systems.systems import resolve
 from autograd_cli.wording.rows import row_words
 
@@ -23,6 +26,8 @@ ROW_FORMULA, JUDGE_ROW = "autograd_cli.report.rows:RowFormula", "autograd_cli.re
 SOLVE, TASK = "autograd_cli.fit.solve:solve", "autograd_cli.fit.solve:Task"
 # What rounding may take of an estimate without a word.
 LOST = 1e-6
+# In so many rows a kink is looked for.
+MOST_LOOKED_AT = 1000
 LOSSES = ("linear", "huber", "soft_l1", "cauchy")
 
 
@@ -245,7 +250,7 @@ def _report(problem: Problem, given: Given, names: Sequence[str], used: Sequence
         weights=given.weights,
         absolute=given.absolute,
         trace=_trace(names, solution.trail) if given.trace else None,
-        findings=tuple(_findings(names, given, solution)),
+        findings=(*_findings(names, given, solution), *_kinks(problem, given, parameters)),
     )
 
 
@@ -294,6 +299,23 @@ def _correlation(covariance: Mapping[str, Mapping[str, float]]) -> dict[str, dic
         }
         for name, row in covariance.items()
     }
+
+
+def _kinks(problem: Problem, given: Given, parameters: Mapping[str, Parameter]) -> Iterator[Finding]:
+    """The first row at which the model has no derivative at the estimate, where few have to be looked at."""
+    function = problem.function
+    records = [function.graph.nodes[node] for node in function.live]
+    if not any(described(one.primitive).kink for one in records if one.operands):
+        return
+    wanted = tuple(problem.lowered.inputs[name] for name in parameters)
+    estimates = {name: one.estimate for name, one in parameters.items()}
+    for row in range(min(MOST_LOOKED_AT, len(next(iter(given.columns.values()))))):
+        values = {name: float(column[row]) for name, column in given.columns.items()} | estimates
+        found = diagnose(function, evaluate(function, values), problem.source, wanted).findings
+        kink = next((one for one in found if one.kind == "kink"), None)
+        if kink is not None:
+            yield Finding("kink", case="estimate", text=kink.text, where=given.place(row))
+            return
 
 
 def _without_start(problem: Problem, names: Sequence[str], columns: Sequence[str]) -> AutogradError:

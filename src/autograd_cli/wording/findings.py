@@ -69,6 +69,10 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("undetermined", "together"): "{names:and} cannot be told apart: the data leave {text} free",
     ("undetermined", "no-freedom"): "there are no more residuals than parameters, which leaves nothing to estimate "
     "standard errors from",
+    (
+        "kink",
+        "estimate",
+    ): "`{text}` has no derivative at the estimate in {where}: standard errors are of one side",
     ("bound", "held"): "`{name}` is at its bound {value}, and has no standard error there",
     ("rounding", "residuals"): "the residuals are rounding alone: the fit is exact, and standard errors mean nothing",
     ("precision", "not-wide"): "the digits are those of doubles: wide arithmetic needs a fit that converged, with no "
