@@ -87,11 +87,12 @@ CALLS = [
     ["eval", "2*x*y+y+3", "--x", "40", "--y", "pi/2", "--format", "value"],
     ["eval", "2*x*y+y+3", "--x", "40", "--y", "4", "--format", "csv"],
     ["eval", "sigmiod(x)", "--x", "40", "--json"],
+    ["functions"],
 ]
 
 
 @pytest.mark.parametrize("words", CALLS)
-def test_one_point_without_a_table_loads_no_heavy_library(words: list[str]) -> None:
+def test_a_point_without_a_table_and_the_list_of_functions_load_no_heavy_library(words: list[str]) -> None:
     program = (
         "import json, sys\n"
         "from autograd_cli.cli import main\n"

@@ -5,7 +5,7 @@ Takes a `Catalogue`. Returns a `Document`.
 
 from autograd_cli.formats.layout import Document, Section
 from autograd_cli.formats.notation import Notation
-from autograd_cli.report.catalogue import Catalogue, Description
+from autograd_cli.report.catalogue import Catalogue, Description, Line
 
 NOTE = (
     "Angles are in radians. `out` is the function's own value. Of a function of any number of arguments the derivative "
@@ -17,8 +17,8 @@ def catalogue(report: Catalogue, notation: Notation) -> Document:
     """The table by group; a single row, whole."""
     if len(report.functions) == 1:
         return entry(report.functions[0], notation)
-    groups: dict[str, list[Description]] = {}
-    for one in report.functions:
+    groups: dict[str, list[Line]] = {}
+    for one in report.lines:
         groups.setdefault(one.group, []).append(one)
     headings = ("function", "derivative", "what it is")
     sections = [
@@ -34,7 +34,7 @@ def catalogue(report: Catalogue, notation: Notation) -> Document:
     return Document(None, sections, NOTE)
 
 
-def derivatives(one: Description) -> str:
+def derivatives(one: Line) -> str:
     """The rules, named by their parameters where there are several."""
     if len(one.derivatives) == 1:
         return next(iter(one.derivatives.values()))

@@ -4,10 +4,11 @@ In: the table. Out: a `Catalogue`. Nothing is known here that the table does not
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import ClassVar
+from functools import cache
+from typing import ClassVar, NamedTuple, TypeVar, overload
 
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import AutogradError, Finding, Source
@@ -28,6 +29,7 @@ from autograd_cli.systems.systems import resolve
 REFUSALS = "autograd_cli.report.refusals:refusals"
 # The group of those entries that rules are made of, and that few users call.
 HELPERS = "helpers of derivatives"
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,35 @@ class Description:
     examples: tuple[Example, ...]
 
 
+class Line(NamedTuple):
+    """What a list of entries has of one."""
+
+    group: str
+    call: str
+    derivatives: Mapping[str, str]
+    summary: str
+
+
+class Made(Sequence[Kind]):
+    """What is made of rows, each when it is read: a list of entries shows neither limits nor examples."""
+
+    def __init__(self, rows: Sequence[Entry], make: Callable[[str], Kind]) -> None:
+        self.rows = rows
+        self.make = make
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Kind: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Kind]: ...
+    def __getitem__(self, place: int | slice) -> Kind | Sequence[Kind]:
+        if isinstance(place, slice):
+            return Made(self.rows[place], self.make)
+        return self.make(self.rows[place].name)
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """The entries, in the order of the table; a single one where it was asked for by name."""
@@ -81,12 +112,17 @@ class Catalogue:
     FORMS: ClassVar[tuple[str, ...]] = ("document",)
     LAYOUT: ClassVar[str] = "functions:catalogue"
     PAGED: ClassVar[bool] = True
-    functions: tuple[Description, ...]
+    functions: Made[Description]
     findings: tuple[Finding, ...] = ()
 
     @property
     def failed(self) -> bool:
         return False
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The entries as a list has them."""
+        return [Line(_group(row), written(row), _derivatives(row), row.summary) for row in self.functions.rows]
 
 
 def catalogue(name: str | None = None) -> Catalogue:
@@ -96,14 +132,14 @@ def catalogue(name: str | None = None) -> Catalogue:
     """
     if name is None:
         # What users call comes first.
-        return Catalogue(tuple(map(_entry, sorted(PRIMITIVES.values(), key=lambda row: row.internal))))
+        return Catalogue(Made(sorted(PRIMITIVES.values(), key=lambda row: row.internal), _entry))
     rows = FUNCTIONS.get(name) or tuple(
         row for row in PRIMITIVES.values() if name and name in (row.name, row.operator, _group(row))
     )
     if not rows:
         of_group = [row for row in PRIMITIVES.values() if len(name) > 3 and name in _group(row).split()]
         if of_group:
-            return Catalogue(tuple(map(_entry, of_group)))
+            return Catalogue(Made(of_group, _entry))
         begun = [one for one in FUNCTIONS if name and one.startswith(name)]
         if begun:
             raise AutogradError("unknown-function", "begun", name=name, known=begun)
@@ -111,7 +147,7 @@ def catalogue(name: str | None = None) -> Catalogue:
         if near:
             raise AutogradError("unknown-function", "near", name=name, near=near[0])
         raise AutogradError("unknown-function", "listed", name=name)
-    return Catalogue(tuple(map(_entry, rows)))
+    return Catalogue(Made(rows, _entry))
 
 
 def search(text: str) -> Catalogue:
@@ -129,7 +165,7 @@ def search(text: str) -> Catalogue:
     rows = [row for row in PRIMITIVES.values() if wanted and has(row)]
     if not rows:
         raise AutogradError("unknown-function", "not-found", text=text)
-    return Catalogue(tuple(map(_entry, sorted(rows, key=lambda row: row.internal))))
+    return Catalogue(Made(sorted(rows, key=lambda row: row.internal), _entry))
 
 
 def _group(row: Entry) -> str:
@@ -172,9 +208,18 @@ def accuracy(row: Entry) -> str:
     return "; ".join(texts)
 
 
-def _entry(written_row: Entry) -> Description:
-    row = described(written_row.name)
-    rules = dict(zip(row.names, row.rules or rule_texts(row.name), strict=False))
+def _rules(row: Entry) -> Mapping[str, str]:
+    return dict(zip(row.names, row.rules or rule_texts(row.name), strict=False))
+
+
+def _derivatives(row: Entry) -> Mapping[str, str]:
+    return {name: _plain(row, rule) for name, rule in _rules(row).items()}
+
+
+@cache
+def _entry(name: str) -> Description:
+    row = described(name)
+    rules = _rules(row)
     conventions = {preset: ", ".join(rules[row.name]) for preset, rules in KINKS.items() if row.name in rules}
     return Description(
         name=row.name,
@@ -182,7 +227,7 @@ def _entry(written_row: Entry) -> Description:
         group=_group(row),
         summary=row.summary,
         aliases=row.aliases,
-        derivatives={name: _plain(row, rule) for name, rule in rules.items()},
+        derivatives=_derivatives(row),
         rules=rules,
         keeps=kept(row.name, partial_rule),
         domain=row.domain,
