@@ -227,6 +227,7 @@ REFUSED = [
     (("-e", "a + b*x"), "is not an equation"),
     (("-e", "y = a = b"), "`==` compares"),
     (("-e", "y = a*exp(-b*x)"), "`b` needs a start"),
+    (("-e", "y = abs(x - b) + c"), "`b` needs a start"),
     (("-e", "y = x"), "has no parameter"),
     (("-e", "a = b"), "names no column"),
     (("-e", MODEL, "b=1", "--fix", "a=1,b=1,c=1"), "all parameters are fixed"),

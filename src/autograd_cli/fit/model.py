@@ -17,7 +17,6 @@ from autograd_cli.graph.templates import OURS
 from autograd_cli.rows.kernel import compile_kernel
 from autograd_cli.rows.stream import cores
 from autograd_cli.sweeps.reverse import gradient
-from autograd_cli.sweeps.sparsity import dependencies
 
 # Rows of a block, and the number of rows from which on machine code is worth its compilation.
 BLOCK, WORTH_COMPILING = 1 << 14, 20_000
@@ -112,8 +111,14 @@ def _linear(
     """Places of parameters in which the residuals are jointly linear: no partial of one depends on another."""
     depends = [0] * len(nodes)
     for row in partials:
-        for j, columns in enumerate(dependencies(Function(graph, inputs, tuple(row)), nodes)):
-            depends[j] |= columns
+        # All that a partial reads counts, not only what derivatives flow from: a sign makes a model one of pieces.
+        function = Function(graph, inputs, tuple(row))
+        read = {node: 1 << j for j, node in enumerate(nodes)}
+        for node in function.live:
+            for operand in graph.nodes[node].operands:
+                read[node] = read.get(node, 0) | read.get(operand, 0)
+        for j, output in enumerate(function.outputs):
+            depends[j] |= read.get(output, 0)
     chosen: list[int] = []
     taken = 0
     for j in sorted(range(len(nodes)), key=lambda j: (later[j], depends[j].bit_count())):
