@@ -9,7 +9,7 @@ from support.calls import call
 
 from autograd_cli.fit.algebra import linear
 
-# NIST StRD, linear regression: Filip (Filippelli), Longley, Wampler1, Wampler3 to Wampler5.
+# NIST StRD, linear regression: Filip (Filippelli), Longley, Wampler1 to Wampler5.
 FILIP = """
 0.8116 -6.860120914 0.9072 -4.324130045 0.9052 -4.358625055 0.9039 -4.358426747 0.8053 -6.955852379 0.8377 -6.661145254
 0.8667 -6.355462942 0.8809 -6.118102026 0.7975 -7.115148017 0.8162 -6.815308569 0.8515 -6.519993057 0.8766 -6.204119983
@@ -117,6 +117,14 @@ def test_wampler_has_nine_digits(tmp_path: Path, scale: int) -> None:
     for (estimate, error), true_error in zip(found, ERRORS.split(), strict=True):
         assert digits(estimate, "1") >= 9
         assert not scale or digits(float(error) / scale, true_error) >= 9
+
+
+def test_wampler2_has_nine_digits(tmp_path: Path) -> None:
+    exact = [sum(10 ** (5 - i) * x**i for i in range(6)) for x in range(21)]  # in units of 1e-5: NIST's decimals
+    ys = [f"{one // 10**5}.{one % 10**5:05}" for one in exact]
+    found = fitted(tmp_path / "wampler.csv", ys, [str(x) for x in range(21)], 5)
+    for power, (estimate, _) in enumerate(found):
+        assert digits(estimate, f"1e-{power}") >= 9
 
 
 @pytest.mark.parametrize("shape", [(9000, 5), (1366, 5), (30, 29), (3, 3)])
