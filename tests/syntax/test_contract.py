@@ -55,11 +55,30 @@ SAME = [
     ("(x+1)²(x-1)²", "(x+1)^2*(x-1)^2"),
     ("∞ ≥ x ≠ y", "inf >= x != y"),
     ("2sin²(x)cos(x)", "2*sin(x)^2*cos(x)"),
+    # Operators from the loosest to those that bind tightest, and to which side equal ones do.
+    ("not a or b and c", "(not a) or (b and c)"),
+    ("not a < b", "not (a < b)"),
+    ("a < b + 1 and c", "(a < (b + 1)) and c"),
+    ("a + b*c - d", "(a + (b*c)) - d"),
+    ("a/b*c", "(a/b)*c"),
+    ("a @ b*c", "(a @ b)*c"),
+    ("a/b @ c", "(a/b) @ c"),
+    ("-a*b", "(-a)*b"),
+    ("-x^2", "-(x^2)"),
+    ("x^-y^2", "x^(-(y^2))"),
+    ("2^3^2", "2^(3^2)"),
+    ("-A'", "-(A')"),
+    ("-x[0]^2", "-((x[0])^2)"),
+    # Names in NFC, and signs of files and editors that mean nothing.
+    ("cafe\u0301 + µ", "caf\u00e9 + μ"),
+    ("\ufeffx + 1", "x + 1"),
+    ("y = 3 # three\r\n\u00a0y*x", "y = 3; y*x"),
+    ("f(a,\n  b)", "f(a, b)"),
 ]
 
 
 @pytest.mark.parametrize(("text", "same"), SAME)
-def test_a_pasted_form_is_the_plain_one(text: str, same: str) -> None:
+def test_a_form_is_the_plain_one(text: str, same: str) -> None:
     assert parse(Source(text)) == parse(Source(same))
 
 
@@ -67,6 +86,8 @@ def test_a_pasted_form_is_the_plain_one(text: str, same: str) -> None:
 REFUSED: list[tuple[str, str, list[str]]] = [
     ("1_000", "number", ["1000"]),
     ("0x10", "number", ["16"]),
+    ("0b1", "number", ["1"]),
+    ("1,000", "syntax", ["1000"]),
     ("1e- 1", "ambiguous", ["1*e - 1", "1e-1"]),
     ("3e-.5", "ambiguous", ["3*e - .5", "3*10^(-.5)"]),
     ("1.10(2)", "ambiguous", ["1.10*2"]),
