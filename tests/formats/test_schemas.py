@@ -113,6 +113,7 @@ OUTPUTS: Sequence[tuple[str, str]] = [
     ("check", "x^2*y x=1 y=2 --against x=2*x"),
     ("check", "x*y+y x=1 y=2 --adjoints y=1,v1=1"),
     ("check", "samples/neuron.ag samples/pendulum.ag nowhere.ag"),
+    ("fit", "samples/data/misra1a.csv --expr y=b1*(1-exp(-b2*x)) --b1 500 --b2 1e-4"),
     ("same", "x*(x+1) x^2+x"),
     ("same", "2*x x"),
     ("same", "log(x^2) 2*log(x)"),

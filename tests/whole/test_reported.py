@@ -512,7 +512,7 @@ ROWS: list[tuple[str, str, str, str, int, list[str], str]] = [
     ("list", '[{"x":3}]', ".jsonl", "-e x", 2, [], "is one list of JSON"),
     ("semicolons", "x;y\n1;2\n", ".csv", "-e x*y", 2, [], "write `--delimiter ';'`"),
     ("comment", "# a\nx,y\n1,2\n", ".csv", "-e x*y", 2, [], "`--comment '#'` skips comments"),
-    ("twice", "x\n1\n", ".csv", "-e x^3-2*x -e x", 2, [], "`--expr` is given twice"),
+    ("twice", "x\n1\n", ".csv", "-e x^3 -e -x --no-grad", 0, ["x,value1,value2,error", "1,1.0,-1.0,"], ""),
     ("nothing", "x\n1\n", ".csv", "-e x --columns ''", 2, [], "`--columns` names nothing"),
     ("wanted-nothing", "x\n1\n", ".csv", "-e x --wrt ,", 2, [], "`--wrt` names nothing"),
     (
