@@ -251,8 +251,13 @@ def written_components(text: str, option: str) -> dict[str, str]:
 
 
 def numbers(text: str, option: str) -> list[float]:
-    """The numbers in `--seed 1,0,pi/2`. Raises: `AutogradError` with code `option`."""
-    parts = split_outside(text, ",")[::2]
+    """The numbers in `--seed 1,0,pi/2`, or in `[[1, 0], [0, 1]]` row by row.
+
+    Raises: `AutogradError` with code `option`.
+    """
+    listed = text.strip()
+    plain = listed.replace("[", "").replace("]", "") if listed[:1] + listed[-1:] == "[]" else text
+    parts = split_outside(plain, ",")[::2]
     if not all(part.strip() for part in parts):
         raise AutogradError("option", "lacks-number", option=option)
     return [read_value(part.strip(), option) for part in parts]
