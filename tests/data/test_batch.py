@@ -71,7 +71,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("x\n\n1\n\n2\n\n", ["-e", "x"], "x,value,d_x,error\n1,1.0,1.0,\n2,2.0,1.0,\n"),
         ("x\n5", ["-e", "x"], "x,value,d_x,error\n5,5.0,1.0,\n"),
         ("x\n", ["-e", "x"], "x,value,d_x,error\n"),
-        ("x,µ\n1,2\n", ["-e", "x*μ"], "x,µ,value,d_x,d_μ,error\n1,2,2.0,2.0,1.0,\n"),
+        ("x,µ\n1,2\n", ["-e", "x*μ", "--quiet"], "x,µ,value,d_x,d_μ,error\n1,2,2.0,2.0,1.0,\n"),
         # A column is a variable, whatever the name means elsewhere.
         ("e\n2\n", ["-e", "2e"], "e,value,d_e,error\n2,4.0,2.0,\n"),
         ("x\n1\n", ["-e", "given k = 5; k*x"], "x,value,d_k,d_x,error\n1,5.0,1.0,5.0,\n"),
@@ -157,8 +157,8 @@ def test_a_row_keeps_the_numbers_that_eval_has(formula: str, point: list[float],
 
 def test_a_formula_in_other_signs_than_ascii_is_told_as_it_was_read(here: Path) -> None:
     Path("table.csv").write_text("x,y\n4,2\n", encoding="utf-8")
-    assert call("batch", "table.csv", "-e", "√x × y²")[2] == "read as sqrt(x)*y^2\n"
-    assert call("batch", "table.csv", "-e", "√x × y²", "--quiet")[2] == ""
+    assert run(["table.csv", "-e", "√x × y²"], here).errors == "read as sqrt(x)*y^2\n"
+    assert run(["table.csv", "-e", "√x × y²", "--quiet"], here).errors == ""
 
 
 def test_infinite_derivative_is_told_and_kept(here: Path) -> None:
@@ -464,7 +464,7 @@ REFUSED = [
     (["points.csv", "a.ag"], "error: programs cannot be mixed with a table or a formula: each is a row of its own\nhint: the program's result for each row of a table: `autograd batch points.csv --file a.ag`\n"),
     (["points.csv", "-e", "x", "--progress", "--no-progress"], "error: `--progress` and `--no-progress` exclude each other\nhint: give one of them\n"),
     (["points.csv", "-e", "x", "--jobs", "-1"], "error: `--jobs -1` is less than one core\nhint: as in `--jobs 2`\n"),
-    (["points.csv", "-e", "x", "--digits", "3"], "error: `batch` has no option `--digits`, and the formula no variable `digits`\nhint: `autograd eval` has that option\n"),
+    (["points.csv", "-e", "x", "--digits", "3"], "error: `batch` has no option `--digits`, and the formula no variable `digits`\nhint: `autograd eval` and `autograd fit` have that option\n"),
 ]
 # fmt: on
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from support.calls import call
+from support.sessions import ROOT
 
 from autograd_cli.commands import COMMANDS
 from autograd_cli.commands.declared import declared, load
@@ -36,6 +37,7 @@ PRINTED: list[tuple[str, ...]] = [
     ("check", FORMULA, *POINT),
     ("check", FORMULA, *POINT, "--study"),
     ("same", "(sqrt(x^2 + 1) - x)*7/9", "7/9/(sqrt(x^2 + 1) + x)"),
+    ("fit", str(ROOT / "samples" / "data" / "misra1a.csv"), "-e", "y = b1*(1 - exp(-b2*x))", "b1=500", "b2=0.0001"),
     ("functions", "exp"),
 ]
 # A number alone, and not a part of a name; the exponent counts no digits.

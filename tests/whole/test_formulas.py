@@ -20,12 +20,12 @@ from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.errors import Source, Span
 from autograd_cli.graph.graph import Function
 from autograd_cli.primitives import FUNCTIONS
-from autograd_cli.report.evaluation import MODES
+from autograd_cli.report.evaluation import MODES as SWEEPS
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.syntax.ast import Assignment, Call, Comparison, Name, Number, Operation, Program, Tree
 from autograd_cli.syntax.parser import parse, parse_expression
 from autograd_cli.syntax.unparse import unparse
-from autograd_cli.systems.systems import FLOAT
+from autograd_cli.systems.systems import FLOAT, resolve
 
 TOLERANCE = 1e-12
 # The relative change by which a condition is measured: the root of a double's precision.
@@ -159,6 +159,7 @@ def smooth(trees: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
 
 SMOOTH = st.recursive(LEAVES, smooth, max_leaves=8)
 SHORT = st.recursive(LEAVES, smooth, max_leaves=4)
+MODES = {mode: resolve(name) for mode, name in SWEEPS.items()}
 MODE = st.sampled_from(sorted(MODES))
 POINTS = st.fixed_dictionaries({name: st.floats(-4, 4).map(lambda v: round(v, 6)) for name in NAMES})
 
