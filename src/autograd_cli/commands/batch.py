@@ -11,12 +11,12 @@ import typer
 
 from autograd_cli.ask.values import Value
 from autograd_cli.commands import options as shared
-from autograd_cli.commands.arguments import Arguments, files_and_bindings
-from autograd_cli.commands.call import Call, Words
+from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.declared import neither, not_a_name
 from autograd_cli.commands.output import choose
-from autograd_cli.commands.problems import as_option, file_source, read_binding, read_points, tell_reading
+from autograd_cli.commands.problems import as_option, read_binding, read_points, tell_reading
+from autograd_cli.commands.tables import Comment, Delimiter, From, formulas, sorted_words
 from autograd_cli.data import STANDARD
 from autograd_cli.data.dialects import FORMATS, read_dialect
 from autograd_cli.data.points import read_text
@@ -33,11 +33,6 @@ FILE = "@"
 # What needs the extra, loaded when a command runs: `--help` works without.
 TABLES, PROGRESS = "autograd_cli.data.tables", "autograd_cli.formats.progress"
 BATCH, GRID, PROGRAMS = "autograd_cli.data.batch", "autograd_cli.data.grid", "autograd_cli.data.programs"
-
-
-def sorted_words(arguments: Arguments) -> Words:
-    """Files and bindings."""
-    return Words(None, *files_and_bindings(arguments))
 
 
 TAKES = Takes(
@@ -86,15 +81,7 @@ def batch(
         list[str] | None,
         typer.Option("--rename", metavar="OLD=NEW", help="Another name for a result, as in `value=price,d_S=delta`."),
     ] = None,
-    from_: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="FORMAT",
-            help=f"What the tables are: {', '.join(FORMATS)}.",
-            autocompletion=shared.one_of(FORMATS),
-        ),
-    ] = None,
+    from_: From = None,
     to: Annotated[
         str | None,
         typer.Option(
@@ -104,16 +91,8 @@ def batch(
             autocompletion=shared.one_of(FORMATS),
         ),
     ] = None,
-    delimiter: Annotated[
-        str | None,
-        typer.Option(
-            "--delimiter", metavar="C", help="What separates the cells of csv, read and written: `;`, `|`, `tab`."
-        ),
-    ] = None,
-    comment: Annotated[
-        str | None,
-        typer.Option("--comment", metavar="C", help="Skip the lines of csv and tsv files that begin with this sign."),
-    ] = None,
+    delimiter: Delimiter = None,
+    comment: Comment = None,
     on_error: Annotated[
         str,
         typer.Option(
@@ -181,7 +160,7 @@ def batch(
     bindings, output = call.words.bindings, call.output
     paths = call.words.others
     programs = [path for path in paths if path.endswith(PROGRAM)]
-    sources = _sources(expr, call.file, paths)
+    sources = formulas(expr, call.file, paths)
     for source in () if call.quiet else sources:
         tell_reading(source)
     if expr_column is not None and sources:
@@ -262,17 +241,6 @@ def batch(
             print(f"findings by rows: {counts} of {summary.rows:,}", file=sys.stderr)
     if summary.failed > allowed or (call.strict and not WEIGHTLESS.issuperset(summary.kinds)):
         raise typer.Exit(1)
-
-
-def _sources(expr: Sequence[str] | None, file: str | None, paths: Sequence[str]) -> tuple[Source, ...]:
-    """The formulas for all rows, if there are some."""
-    if expr and file is not None:
-        shared.refuse_together("--expr", "--file")
-    if file is None:
-        return tuple(map(Source, expr or ()))
-    if file == STANDARD and STANDARD in paths:
-        raise AutogradError("usage", "stdin-table")
-    return (file_source(file),)
 
 
 def _renamed(rename: Sequence[str] | None) -> dict[str, str]:

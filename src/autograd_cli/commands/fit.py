@@ -14,20 +14,18 @@ from autograd_cli.ask.equations import equation
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import Value, read_value
 from autograd_cli.commands import options as shared
-from autograd_cli.commands.batch import sorted_words
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.output import choose, write
-from autograd_cli.commands.problems import as_option, file_source, read_binding, read_points
-from autograd_cli.data import STANDARD
-from autograd_cli.data.dialects import FORMATS, read_dialect
+from autograd_cli.commands.problems import as_option, read_binding, read_points
+from autograd_cli.commands.tables import Comment, Delimiter, From, formulas, sorted_words
+from autograd_cli.data.dialects import read_dialect
 from autograd_cli.data.streams import need_room
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, RowError, Source, visible
 from autograd_cli.numerals import Written, number_text, split_outside
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.report.fit import LOSSES, Fit, Given
 from autograd_cli.report.fit import fit as report_on
-from autograd_cli.syntax.ast import Name
 from autograd_cli.syntax.names import canonical_name, name_in
 
 # What needs the extra, loaded when the command runs: `--help` works without.
@@ -107,23 +105,9 @@ def fit(
             "--band", metavar="FILE", help="Also write fitted values, residuals, and 95 % bands, a line for each row."
         ),
     ] = None,
-    from_: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="FORMAT",
-            help=f"What the tables are: {', '.join(FORMATS)}.",
-            autocompletion=shared.one_of(FORMATS),
-        ),
-    ] = None,
-    delimiter: Annotated[
-        str | None,
-        typer.Option("--delimiter", metavar="C", help="What separates the cells of csv: `;`, `|`, `tab`."),
-    ] = None,
-    comment: Annotated[
-        str | None,
-        typer.Option("--comment", metavar="C", help="Skip the lines of csv and tsv files that begin with this sign."),
-    ] = None,
+    from_: From = None,
+    delimiter: Delimiter = None,
+    comment: Comment = None,
 ) -> None:
     """The parameters of a formula, fitted to the rows of a table by least squares, with their standard errors.
 
@@ -157,7 +141,10 @@ def fit(
     if profile and robust is not None:
         shared.refuse_together("--profile", "--robust")
     draws = shared.whole_number(starts, "starts", 1)
-    source = _source(expr, call.file, call.words.others)
+    sources = formulas([] if expr is None else [expr], call.file, call.words.others)
+    if not sources:
+        raise AutogradError("usage", "no-equation-to-fit")
+    (source,) = sources
     paths = call.words.others
     if not paths:
         raise AutogradError("usage", "no-table-to-fit")
@@ -245,19 +232,6 @@ class Progress:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def _source(expr: str | None, file: str | None, paths: Sequence[str]) -> Source:
-    """The equation's text."""
-    if expr is not None and file is not None:
-        shared.refuse_together("--expr", "--file")
-    if file is None:
-        if expr is None:
-            raise AutogradError("usage", "no-equation-to-fit")
-        return Source(expr)
-    if file == STANDARD and STANDARD in paths:
-        raise AutogradError("usage", "stdin-table")
-    return file_source(file)
-
-
 def _pairs(texts: Sequence[str] | None, option: str) -> list[tuple[str, str]]:
     """The names and texts in `--start b1=1,b2=2`. Raises: `AutogradError` with code `option`."""
     found: dict[str, str] = {}
@@ -291,7 +265,7 @@ def _problem(
     own = {name: value for name, value in bound.items() if name not in columns}
     background = {**read_points(call.at, source.text), **dict.fromkeys(columns, 1.0)}
     problem = pose(source, own, background, complete=False, program=program)
-    names = {part.name for part in program.walk() if isinstance(part, Name)}
+    names = {part.name for part in program.free_names()}
     clashing = [name for name in columns if name in names and (name in CONSTANTS or name in bound)]
     notes = tuple(Finding("name", case="column", name=name) for name in clashing)
     problem = problem.scattered()

@@ -1,0 +1,54 @@
+"""What the commands over tables share: their options, and where the formula and the files are in their words.
+
+Takes what was typed. Returns sources, files and bindings.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from autograd_cli.commands import options as shared
+from autograd_cli.commands.arguments import Arguments, files_and_bindings
+from autograd_cli.commands.call import Words
+from autograd_cli.commands.problems import file_source
+from autograd_cli.data import STANDARD
+from autograd_cli.data.dialects import FORMATS
+from autograd_cli.errors import AutogradError, Source
+
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="FORMAT",
+        help=f"What the tables are: {', '.join(FORMATS)}.",
+        autocompletion=shared.one_of(FORMATS),
+    ),
+]
+Delimiter = Annotated[
+    str | None,
+    typer.Option("--delimiter", metavar="C", help="What separates the cells of csv: `;`, `|`, `tab`."),
+]
+Comment = Annotated[
+    str | None,
+    typer.Option("--comment", metavar="C", help="Skip the lines of csv and tsv files that begin with this sign."),
+]
+
+
+def sorted_words(arguments: Arguments) -> Words:
+    """Files and bindings."""
+    return Words(None, *files_and_bindings(arguments))
+
+
+def formulas(expr: Sequence[str] | None, file: str | None, paths: Sequence[str]) -> tuple[Source, ...]:
+    """The formulas for all rows, of `--expr` or of `--file`, if there are some.
+
+    Raises: `AutogradError` with code `usage` where both are given, or a table and a formula are to be standard input.
+    """
+    if expr and file is not None:
+        shared.refuse_together("--expr", "--file")
+    if file is None:
+        return tuple(map(Source, expr or ()))
+    if file == STANDARD and STANDARD in paths:
+        raise AutogradError("usage", "stdin-table")
+    return (file_source(file),)
