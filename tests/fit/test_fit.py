@@ -229,6 +229,12 @@ REFUSED = [
     (("-e", "y = a*exp(-b*x)"), "`b` needs a start"),
     (("-e", "y = abs(x - b) + c"), "`b` needs a start"),
     (("-e", "y = x"), "has no parameter"),
+    (
+        ("-e", "Y = a + b*x"),
+        "the left side of the equation has no column: `Y` is a parameter\nhint: the table has `x`, `y`",
+    ),
+    (("-e", "u = log(Y); u = a + b*x"), "the left side of the equation has no column"),
+    (("-e", "y = a*exp(-b*X) + c", "b=1"), "is the column `x` meant? The columns are `x`, `y`, `sy`"),
     (("-e", "a = b"), "names no column"),
     (("-e", MODEL, "b=1", "--fix", "a=1,b=1,c=1"), "all parameters are fixed"),
     (("-e", MODEL, "b=1", "d=1"), "`d`"),
@@ -264,3 +270,24 @@ def test_a_column_wins_over_a_constant_of_its_name(tmp_path: Path) -> None:
     fit = report(str(path), "-e", "y = a*e")
     assert estimates(fit) == pytest.approx([(2.1 + 7.8 + 18) / 14])
     assert [one["case"] for one in fit["findings"]] == ["column"]
+
+
+@pytest.mark.parametrize("b", [-45, -50, -60])
+def test_a_model_that_runs_away_has_not_converged(table: str, b: float) -> None:
+    status, out, err = call("fit", table, "-e", MODEL, f"b={b}")
+    assert status == 1
+    assert "not converged" in out
+    assert "the search stopped before a minimum" in err
+
+
+def test_no_table_is_overwritten(table: str) -> None:
+    before = Path(table).read_text("utf-8")
+    for words in (("-o", table), ("--band", table)):
+        status, out, err = call("fit", table, "-e", "y = a + b*x", *words)
+        assert (status, out) == (2, "")
+        assert "would overwrite the table" in err
+    status, _, err = call("fit", table, "-e", "y = a + b*x", "--band", "o.csv", "-o", "o.csv")
+    assert status == 2
+    assert "would go to one file" in err
+    assert call("batch", table, "-e", "x*y", "-o", table)[0] == 2
+    assert Path(table).read_text("utf-8") == before

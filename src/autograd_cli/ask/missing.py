@@ -96,3 +96,9 @@ def as_product(name: str, known: Sequence[str]) -> list[str] | None:
         factors.append(factor)
         rest = rest[len(factor) :]
     return factors
+
+
+def near_name(name: str, known: Sequence[str]) -> str | None:
+    """The name that another may be meant for, if one is spelled like it."""
+    near = get_close_matches(name, known, 1) or [one for one in known if one.lower() == name.lower()]
+    return near[0] if near else None

@@ -16,7 +16,7 @@ from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.declared import neither, not_a_name
 from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import as_option, read_binding, read_points, tell_reading
-from autograd_cli.commands.tables import Comment, Delimiter, From, formulas, sorted_words
+from autograd_cli.commands.tables import Comment, Delimiter, From, formulas, refuse_overwriting, sorted_words
 from autograd_cli.data import STANDARD
 from autograd_cli.data.dialects import FORMATS, read_dialect
 from autograd_cli.data.points import read_text
@@ -176,6 +176,8 @@ def batch(
         raise AutogradError("option", "order-of-rows", order=times)
     if times > 1 and no_grad:
         shared.refuse_together("--order", "--no-grad")
+    tables_read = importlib.import_module(TABLES).expanded(paths)
+    refuse_overwriting(tables_read, [("--output", output)])
     background = _background(call.at, sources, programs)
     written = batches.format_of(output or STANDARD, to, _like(paths, from_))
     reads = {batches.format_of(path, from_) for path in paths if path not in programs}

@@ -18,7 +18,7 @@ from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.output import choose, write
 from autograd_cli.commands.problems import as_option, read_binding, read_points
-from autograd_cli.commands.tables import Comment, Delimiter, From, formulas, sorted_words
+from autograd_cli.commands.tables import Comment, Delimiter, From, formulas, refuse_overwriting, sorted_words
 from autograd_cli.data.dialects import read_dialect
 from autograd_cli.data.streams import need_room
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, RowError, Source, visible
@@ -30,7 +30,7 @@ from autograd_cli.syntax.names import canonical_name, name_in
 
 # What needs the extra, loaded when the command runs: `--help` works without.
 LIBRARIES = ("polars", "scipy")
-COLUMNS, BATCH = "autograd_cli.data.columns", "autograd_cli.data.batch"
+COLUMNS, BATCH, TABLES = "autograd_cli.data.columns", "autograd_cli.data.batch", "autograd_cli.data.tables"
 TAKES = Takes(
     "[FILE]... [NAME=VALUE]...",
     "Tables, `-` for standard input. Starting values of parameters.",
@@ -148,6 +148,7 @@ def fit(
     paths = call.words.others
     if not paths:
         raise AutogradError("usage", "no-table-to-fit")
+    refuse_overwriting(importlib.import_module(TABLES).expanded(paths), [("--output", call.output), ("--band", band)])
     need_room()
     formats = {importlib.import_module(BATCH).format_of(path, from_) for path in paths}
     tables = importlib.import_module(COLUMNS).Tables(paths, from_, read_dialect(delimiter, comment, formats, ()))
@@ -168,6 +169,7 @@ def fit(
         if bad is not None:
             raise RowError("row", "error-not-positive", place=read.place(bad), name=errors)
     request = Given(
+        table=tables.names,
         columns=read.values,
         starts=values,
         fixed=fixed,

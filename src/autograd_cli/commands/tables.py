@@ -14,6 +14,7 @@ from autograd_cli.commands.call import Words
 from autograd_cli.commands.problems import file_source
 from autograd_cli.data import STANDARD
 from autograd_cli.data.dialects import FORMATS
+from autograd_cli.data.streams import is_same_file
 from autograd_cli.errors import AutogradError, Source
 
 From = Annotated[
@@ -38,6 +39,20 @@ Comment = Annotated[
 def sorted_words(arguments: Arguments) -> Words:
     """Files and bindings."""
     return Words(None, *files_and_bindings(arguments))
+
+
+def refuse_overwriting(paths: Sequence[str], targets: Sequence[tuple[str, str | None]]) -> None:
+    """Refuses an option's file that is one of the tables, or that another option has."""
+    taken: list[tuple[str | None, str]] = [(None, path) for path in paths if path != STANDARD]
+    for option, target in targets:
+        if target is None or target == STANDARD:
+            continue
+        for other, path in taken:
+            if is_same_file(target, path):
+                case = "over-table" if other is None else "one-file"
+                what = None if other is None else f"file of `{other}`"
+                raise AutogradError("usage", case, option=option, what=what, path=target)
+        taken.append((option, target))
 
 
 def formulas(expr: Sequence[str] | None, file: str | None, paths: Sequence[str]) -> tuple[Source, ...]:

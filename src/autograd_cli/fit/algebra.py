@@ -35,7 +35,7 @@ class Linear(NamedTuple):
 
 def linear(jacobian: Any, residuals: Any) -> Linear:
     """The linear problem `J step = -r`, solved by QR and the singular values of its triangle."""
-    scale = np.sqrt(np.einsum("ij,ij->j", jacobian, jacobian))
+    scale = _lengths(jacobian)
     scale[scale == 0.0] = 1.0
     triangle, along = _triangle(jacobian, scale, residuals)
     left, singular, right = np.linalg.svd(triangle)
@@ -51,6 +51,19 @@ def linear(jacobian: Any, residuals: Any) -> Linear:
     cosine = float(np.linalg.norm(within)) / length if length else 0.0
     condition = float(singular[0] / singular[-1]) if len(singular) and singular[-1] else np.inf
     return Linear(step, inverse, scale, right[~kept], condition, cosine)
+
+
+def _lengths(jacobian: Any) -> Any:
+    """The lengths of the columns, where squares overflow or underflow too."""
+    with np.errstate(over="ignore", under="ignore"):
+        lengths = np.sqrt(np.einsum("ij,ij->j", jacobian, jacobian))
+    odd = ~((lengths > 0.0) & (lengths < np.inf))
+    if odd.any() and len(jacobian):
+        columns = jacobian[:, odd]
+        largest = np.max(np.abs(columns), axis=0)
+        largest[largest == 0.0] = 1.0
+        lengths[odd] = largest * np.linalg.norm(columns / largest, axis=0)
+    return lengths
 
 
 def _triangle(jacobian: Any, scale: Any, residuals: Any) -> tuple[Any, Any]:

@@ -52,7 +52,8 @@ class Task(NamedTuple):
 class Solution(NamedTuple):
     """The estimates and all that is known of them; `unsolved` are parameters that need a start and have none.
 
-    `bad_row` is the first row at which the model is not finite at the start, and nothing else is there then.
+    `bad_row` is the first row at which the model is not finite at the start, and `bare` are the names on a left side
+    without a column; nothing else is there then.
     """
 
     values: list[float]
@@ -71,6 +72,7 @@ class Solution(NamedTuple):
     scale: float | None = None
     unsolved: Sequence[str] = ()
     bad_row: int | None = None
+    bare: Sequence[str] = ()
     trail: Sequence[Iteration] = ()
     long: Long | None = None
     profile: Sequence[tuple[float, float] | None] | None = None
@@ -79,6 +81,10 @@ class Solution(NamedTuple):
 def solve(function: Function, task: Task) -> Solution:
     """The fit of a function."""
     names = tuple(task.parameters)
+    left_sides = _left_sides(function)
+    given = [name for name, node in zip(function.input_names, function.inputs, strict=True) if node in left_sides.live]
+    if given and task.columns.keys().isdisjoint(given):
+        return Solution([], [], bare=given)
     weights = None if task.errors is None else 1.0 / task.errors
     unstarted = [name for name in names if name not in task.starts]
     model = Model(function, task.parameters, task.columns, weights, task.constants, unstarted, task.kinks)
@@ -109,7 +115,7 @@ def solve(function: Function, task: Task) -> Solution:
         found = Found(values, point, one, squares, "interrupted", 0, 0, False)
     moving = [j for j in range(len(names)) if j not in found.at_bound]
     residuals = weighted(loss, found.point).residuals
-    left = _left(function, task, model, found.values)
+    left = _left(left_sides, task, model, found.values)
     flat = None if weights is None else np.tile(weights, model.responses)
     lost = 0.0
     long = None
@@ -202,15 +208,19 @@ def _bad_row(model: Model, start: Any) -> int:
     return int(np.argmin(finite))
 
 
-def _left(function: Function, task: Task, model: Model, values: Any) -> Any:
-    """The left sides of the equation, one response after the other."""
+def _left_sides(function: Function) -> Function:
+    """The left sides of the equations, whose differences to the right sides a function has."""
     graph = function.graph
     sides = []
     for output in function.outputs:
         primitive, operands, _, _ = graph.nodes[output]
         sides.append(operands[0] if primitive == "subtract" else output)
-    whole = Function(graph, function.inputs, tuple(sides))
-    return Model(whole, {}, model.columns, None, {**task.constants, **_named(task, values)})(()).residuals
+    return Function(graph, function.inputs, tuple(sides))
+
+
+def _left(sides: Function, task: Task, model: Model, values: Any) -> Any:
+    """The values of the left sides, one response after the other."""
+    return Model(sides, {}, model.columns, None, {**task.constants, **_named(task, values)})(()).residuals
 
 
 def _named(task: Task, values: Any) -> dict[str, float]:

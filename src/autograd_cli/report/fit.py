@@ -7,11 +7,11 @@ Takes a `Problem` whose result is `left - right`, and columns. Returns a `Fit`. 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Any, ClassVar, NamedTuple
 
+from autograd_cli.ask.missing import near_name
 from autograd_cli.ask.problem import Problem
-from autograd_cli.errors import AutogradError, Finding, RowError
+from autograd_cli.errors import AutogradError, Finding, RowError, visible
 from autograd_cli.graph.analysis import described
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import short_text
@@ -127,12 +127,13 @@ class Fit:
 
 
 class Given(NamedTuple):
-    """What a fit is given beside the formula: columns by name, starts, fixed values, bounds, weights.
+    """What a fit is given beside the formula: the table's names, columns that are read, starts, fixed values, bounds.
 
     A start is a number, or a range that several starts are drawn from. `weights` is the column of standard errors. A
     `band` receives the columns, the fitted values and the ends of bands.
     """
 
+    table: Sequence[str]
     columns: Mapping[str, Any]
     starts: Mapping[str, float | tuple[float, float]]
     fixed: Mapping[str, float]
@@ -167,10 +168,10 @@ def fit(problem: Problem, given: Given, kinks: str = OURS, tell: Callable[[int, 
     names = tuple(name for name in inputs if name not in given.columns and name not in given.fixed)
     if not names:
         case = "all-fixed" if given.fixed else "no-parameters"
-        raise AutogradError("usage", case, names=[*inputs], columns=[*given.columns])
+        raise AutogradError("usage", case, names=[*inputs], columns=[*map(visible, given.table)])
     refuse_integers(problem, tuple(inputs[name] for name in names))
     if not used:
-        raise AutogradError("usage", "no-columns-used", names=[*names], columns=[*given.columns])
+        raise AutogradError("usage", "no-columns-used", names=[*names], columns=[*map(visible, given.table)])
     count = len(next(iter(given.columns.values())))
     if count == 0:
         raise AutogradError("usage", "no-rows-to-fit", left_out=given.left_out)
@@ -196,8 +197,11 @@ def fit(problem: Problem, given: Given, kinks: str = OURS, tell: Callable[[int, 
             profile=given.profile,
         ),
     )
+    if solution.bare:
+        columns = [*map(visible, given.table)]
+        raise AutogradError("usage", "left-without-column", names=[*solution.bare], columns=columns)
     if solution.unsolved:
-        raise _without_start(problem, solution.unsolved, [*given.columns])
+        raise _without_start(problem, solution.unsolved, given.table)
     if solution.bad_row is not None:
         raise _not_finite(problem, given, used, names, solution.bad_row)
     if given.band is not None:
@@ -321,7 +325,7 @@ def _kinks(problem: Problem, given: Given, parameters: Mapping[str, Parameter]) 
 def _without_start(problem: Problem, names: Sequence[str], columns: Sequence[str]) -> AutogradError:
     """The error for parameters in which the model is not linear, and that have no start."""
     span = problem.lowered.uses.get(names[0])
-    near = get_close_matches(names[0], columns, 1)
+    near = near_name(names[0], columns)
     case = "start-or-column" if near else "start"
     return AutogradError(
         "missing-binding",
@@ -330,7 +334,8 @@ def _without_start(problem: Problem, names: Sequence[str], columns: Sequence[str
         source=problem.source,
         names=[*names],
         first=names[0],
-        near=near[0] if near else None,
+        near=near,
+        columns=[*map(visible, columns)],
         starts=f"`{' '.join(f'{name}=1' for name in names)}`",
     )
 

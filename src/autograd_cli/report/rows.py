@@ -7,9 +7,9 @@ one once; where rows come from and go to is not known here.
 
 import math
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from autograd_cli.ask.missing import near_name
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import Value, read_array, single_values
 from autograd_cli.errors import AutogradError, Cause, Complaint, Finding, Source, visible
@@ -231,7 +231,7 @@ def _without_column(error: AutogradError, columns: Sequence[str]) -> AutogradErr
             separator="tabs" if separator == "\t" else f"`{separator}`",
             remedy=SEPARATORS.get(separator or ""),
         )
-    near = get_close_matches(first, columns, 1) or [name for name in columns if name.lower() == first.lower()]
+    near = near_name(first, columns)
     return AutogradError(
         error.code,
         "near-column" if near else "column" if columns else "no-columns",
@@ -239,7 +239,7 @@ def _without_column(error: AutogradError, columns: Sequence[str]) -> AutogradErr
         source=error.source,
         names=error.names,
         first=first,
-        near=near[0] if near else None,
+        near=near,
         columns=columns[:MOST_LISTED],
         more=", ..." if len(columns) > MOST_LISTED else "",
     )

@@ -117,7 +117,7 @@ ERRORS: Words = {
         "all-fixed": ("all parameters are fixed", "leave one of them out of `--fix`"),
         "no-columns-used": (
             "the equation names no column: {names:and} {names:is a parameter|are parameters}",
-            "the table has {columns:and}",
+            "the table has {columns:list}",
         ),
         "no-rows-to-fit": ("the table has no row to fit to", None),
         "needs-other": ("`--{option}` is of use with `--{other}` only", "add `--{other}`, or leave it out"),
@@ -216,6 +216,14 @@ ERRORS: Words = {
             "give it a name that ends in .csv, .tsv or .jsonl",
         ),
         "one-file": ("the {what} and `{option}` would go to one file, {path:output}", "name another for one of them"),
+        "over-table": (
+            "`{option}` would overwrite the table {path:output} that is read",
+            "name another file, and move it afterwards",
+        ),
+        "left-without-column": (
+            "the left side of the equation has no column: {names:and} {names:is a parameter|are parameters}",
+            "the table has {columns:list}",
+        ),
         "column-bound": ("`{name}` is a column of {table}, and bound to a value as well", "leave one of them out"),
         "variable-is-column": (
             "a program has the variable `{name}`, which is the name of the column of the programs' files",

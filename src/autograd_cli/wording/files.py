@@ -55,7 +55,10 @@ ERRORS: Words = {
     },
     "row": {
         "failed": ("{place}: {what}", "`--on-error keep` goes on"),
-        "at-start": ("{place}: at the start of the search {what}", "start at other values"),
+        "at-start": (
+            "{place}: at the start of the search {what}",
+            "start at other values, or leave the row out if no values help",
+        ),
         "error-not-positive": ("{place}: the standard error `{name}` is not positive", "leave the row out"),
         "missing": ("`{name}` is missing", None),
         "not-number": ("`{name}` is {text:cell}, not a number", None),

@@ -26,11 +26,11 @@ ERRORS: Words = {
     "missing-binding": {
         "start": (
             "{names:and} {names:needs a start|need starts}: the model is not linear in {names:it|them}",
-            "add {starts}, or other values near the answer",
+            "add {starts}, or other values near the answer; the columns are {columns:list}",
         ),
         "start-or-column": (
             "{names:and} {names:needs a start|need starts}: the model is not linear in {names:it|them}",
-            "add {starts}, or is the column `{near}` meant?",
+            "add {starts}, or is the column `{near}` meant? The columns are {columns:list}",
         ),
         "values": ("{names:and} {names:has|have} no value", "give values: {given}"),
         "function": (
