@@ -113,6 +113,11 @@ POINTS: list[tuple[str, str, str]] = [
     ("D41", "autograd functions --search 'normal distribution' | grep -c normal_cdf", "[1-9]"),
     ("D41", "autograd functions sig", r"error: unknown function `sig`\nhint: similar names are .*`sigmoid`.*`sign`.*"),
     ("D20", "autograd eval 'x^2' x=3 --json | autograd eval 'x^2' --at - --format value --no-grad", "9"),
+    ("D21", "autograd batch -e t t=0:24#4 --no-grad --columns t | tail -n 2", r"16\.0,16\.0,\n24\.0,24\.0,"),
+    ("D21", "autograd batch -e t t=1e-3:1e3#3log --no-grad | cut -d, -f1", r"t\n0\.001\n1\.0\n1000\.0"),
+    ("D21", "autograd batch -e 'given k = 2; k*t' t=1 --to jsonl | jq -c '.d_k*.k/.value'", r"1(\.0)?"),
+    # The count of points is such that a table of them would not fit anywhere.
+    ("D21", "autograd batch -e x*y x=0..1 y=0:1#3 --random 1e9 --seed 1 | head -n 2 | wc -l | tr -d ' '", "2"),
     # D22: the README's install has every extra, so that all of its commands print what is shown (`test_readme`).
     ("D22", 'sed -n \'s/^pip install "\\([^"]*\\)" .*/\\1/p\' readme', r"\.\[all\]"),
     # D23: how the hint names an extra is `test_extras`; the pages name a page with commands that work in a clone.

@@ -216,7 +216,12 @@ def exact_text(text: str, system: NumberSystem) -> Any:
 def _read(text: str, name: str) -> Value:
     source = Source(text, name, "value")
     check_text(source)
-    program = parse(source)
+    try:
+        program = parse(source)
+    except AutogradError:
+        if len(split_outside(text, ":")) > 1:
+            raise AutogradError("unsupported", "grid", name=name, text=text) from None
+        raise
     (statement, *further) = program.statements
     if further or isinstance(statement, Assignment | Definition | Given):
         raise AutogradError("binding", "several-statements", span=program.span, source=source, name=name)

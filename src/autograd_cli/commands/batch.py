@@ -2,14 +2,15 @@
 
 import importlib
 import re
+import secrets
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from autograd_cli.ask.values import Value
+from autograd_cli.ask.values import RANGE, Value, split_range
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
@@ -28,6 +29,8 @@ from autograd_cli.syntax.names import canonical_name
 NAMES = re.compile(r"[^\W\d]\w*")
 ON_ERROR = ("keep", "skip", "stop")
 PROGRAM = ".ag"
+# A seed that is chosen for the user is below this, so that it can be typed.
+MOST_SEEDS = 10**9
 # How the text of a value begins that a file has.
 FILE = "@"
 # What needs the extra, loaded when a command runs: `--help` works without.
@@ -93,6 +96,18 @@ def batch(
     ] = None,
     delimiter: Delimiter = None,
     comment: Comment = None,
+    random: Annotated[
+        str | None,
+        typer.Option("--random", metavar="N", help="Draw N points from the intervals, as in `x=0..1`."),
+    ] = None,
+    latin: Annotated[
+        str | None,
+        typer.Option("--latin", metavar="N", help="The same, spread evenly: a Latin hypercube."),
+    ] = None,
+    seed: Annotated[
+        str | None,
+        typer.Option("--seed", metavar="S", help="Draw the points with this seed; else one is chosen and printed."),
+    ] = None,
     on_error: Annotated[
         str,
         typer.Option(
@@ -182,6 +197,9 @@ def batch(
     written = batches.format_of(output or STANDARD, to, _like(paths, from_))
     reads = {batches.format_of(path, from_) for path in paths if path not in programs}
     dialect = read_dialect(delimiter, comment, reads, {written})
+    for option, given in (("random", random), ("latin", latin)):
+        if given is not None and paths:
+            raise AutogradError("usage", "drawn-and-file", option=option)
     if programs:
         constants = _constants(bindings, ())
         known = {**background, **constants}
@@ -189,8 +207,11 @@ def batch(
     elif paths:
         tables, constants = batches.file_tables(paths, from_, dialect), _constants(bindings, paths)
     else:
-        axes, constants = _grid(bindings, sources)
-        tables = [lambda read: importlib.import_module(GRID).Grid(axes)]
+        drawing = _drawing(random, latin, seed)
+        points, constants = _grid(bindings, sources, drawing)
+        if drawing is not None and seed is None and not call.quiet:
+            print(f"the seed is {drawing.seed}: `--seed {drawing.seed}` draws the same points", file=sys.stderr)
+        tables = [lambda read: points]
     request = batches.Request(
         tables=tables,
         sources=() if programs else sources,
@@ -289,19 +310,52 @@ def _background(at: Sequence[str], sources: Sequence[Source], programs: Sequence
     return {canonical_name(name): value for name, value in read_points(at, text).items()}
 
 
-def _grid(bindings: Sequence[tuple[str, str]], sources: Sequence[Source]) -> tuple[list[Any], dict[str, Value]]:
-    """The axes of a grid, and what is a vector or matrix in all of it."""
+class Drawing(NamedTuple):
+    """How points are drawn: the option, how many, and from which seed."""
+
+    option: str
+    points: int
+    seed: int
+
+
+def _drawing(random: str | None, latin: str | None, seed: str | None) -> Drawing | None:
+    """What `--random`, `--latin` and `--seed` ask for; without a seed one is chosen."""
+    if random is not None and latin is not None:
+        shared.refuse_together("--random", "--latin")
+    option = "random" if latin is None else "latin"
+    points = shared.whole_number(random if latin is None else latin, option, 1)
+    chosen = shared.whole_number(seed, "seed", 0)
+    if points is None:
+        if seed is not None:
+            raise AutogradError("usage", "needs-other", option="seed", other="random N")
+        return None
+    return Drawing(option, points, secrets.randbelow(MOST_SEEDS) if chosen is None else chosen)
+
+
+def _grid(
+    bindings: Sequence[tuple[str, str]], sources: Sequence[Source], drawing: Drawing | None
+) -> tuple[Any, dict[str, Value]]:
+    """The points of a grid, and what is a vector or matrix in all of it."""
     grid = importlib.import_module(GRID)
     if not sources or not bindings:
         raise AutogradError("usage", "no-table-no-grid" if sources else "no-table-no-formula")
-    axes, constants = [], {}
+    axes, constants, intervals = [], {}, {}
     for name, text in bindings:
+        if not text.startswith(FILE) and split_range(text)[0] == RANGE:
+            if drawing is None:
+                raise AutogradError("usage", "interval-not-drawn", name=name, text=text)
+            intervals[name] = grid.read_interval(name, text)
+            continue
         value = None if grid.is_axis(text) else read_binding(name, text)
         if text.startswith(FILE) or hasattr(value, "shape"):
             constants[name] = value
         else:
             axes.append(grid.read_axis(name, text))
-    return axes, constants
+    if drawing is not None and not intervals:
+        raise AutogradError("usage", "draws-nothing", option=drawing.option)
+    names = [name for name, _ in bindings if name not in constants]
+    draws = drawing and grid.Draws(intervals, drawing.points, drawing.seed, drawing.option == "latin")
+    return grid.Grid(names, axes, draws), constants
 
 
 def _only_programs(paths: Sequence[str], sources: Sequence[Source]) -> None:

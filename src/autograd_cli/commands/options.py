@@ -275,9 +275,12 @@ def whole_number(text: str | None, option: str, least: int) -> int | None:
     """
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) >= least):
+    digits, _, zeros = text.partition("e")  # 1e9
+    zeros = zeros if "e" in text else "0"
+    written = text.isascii() and digits.isdigit() and zeros.isdigit() and len(zeros) < 3
+    if not written or len(digits) + int(zeros) >= 20 or int(digits + "0" * int(zeros)) < least:
         raise AutogradError("option", "whole-number", option=option, least=least, example=least + 1)
-    return int(text)
+    return int(digits + "0" * int(zeros))
 
 
 def significant_digits(text: str | None) -> int | None:

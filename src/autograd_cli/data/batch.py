@@ -28,6 +28,7 @@ from autograd_cli.data.compute import (
 )
 from autograd_cli.data.delimited import Delimited
 from autograd_cli.data.dialects import SEPARATORS, USUAL, Dialect
+from autograd_cli.data.grid import Grid
 from autograd_cli.data.programs import FILE
 from autograd_cli.data.rows import ObjectRows, Rows, element
 from autograd_cli.data.streams import Target, is_same_file, shown
@@ -167,6 +168,8 @@ def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count:
         _same_columns(table, other(lambda count: None))
     computation, results = _computation(request, table)
     numeric(computation.names, table.types, _called(table))
+    if isinstance(table, Grid) and isinstance(computation, OneFormula):
+        table.fix(computation.values)
     layout = _layout(request, table, computation, results)
     expect = (layout.numbers, request.format in SEPARATORS, _as_they_stand(request, table, layout))
     table.expect(*expect)

@@ -75,6 +75,7 @@ class OneFormula:
     ) -> None:
         self.names = names
         self.outputs = outputs
+        self.values = formula.problem.values  # what is the same in all rows
         self._careful = careful
         read = {element(name)[0] for name in names}
         self._lengths = {name: length for name, length in lengths.items() if name in read}

@@ -205,6 +205,12 @@ ERRORS: Words = {
             "`{name}` has several values, and the rows come from a file",
             "a grid takes no file; one value is the same for all rows",
         ),
+        "drawn-and-file": ("`--{option}` draws points, and the rows come from a file", "leave the file out"),
+        "draws-nothing": ("`--{option}` draws from intervals, and there is none", "as in `x=0..1`"),
+        "interval-not-drawn": (
+            "`{name}` is an interval, {text}",
+            "`--random N` draws N points from intervals, `--latin N` spreads them evenly",
+        ),
         "no-table-no-grid": ("there is no table and no grid", BATCH),
         "no-table-no-formula": ("there is no table and no formula", BATCH),
         "programs-and-others": (
@@ -320,6 +326,10 @@ ERRORS: Words = {
             "the value of `{name}`, {text}, is a value with an uncertainty",
             "`autograd eval` takes it; here a value is one number",
         ),
+        "grid": (
+            "the value of `{name}`, {text}, is a grid of values",
+            "`autograd batch` takes it; here a value is one number",
+        ),
         "literals-of-interval": ("`--literals` and an interval exclude each other", "leave out `--literals`"),
         "adjoint-of-array": (
             "the adjoint of `{name}` is not one number",
@@ -386,6 +396,7 @@ ERRORS: Words = {
         ),
         "compared": ("results of {count} elements are compared one by one; the limit is {most}", None),
         "grid": ("the grid has {points} points", "take larger steps"),
+        "latin": ("a Latin hypercube of {points:,} points is not made; the limit is {most:,}", "`--random` has none"),
     },
     "missing-extra": {
         "batch": ("`autograd batch` needs {library}, which is not installed", "install it with `{extra:install}`"),

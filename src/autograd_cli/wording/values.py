@@ -7,7 +7,7 @@ from autograd_cli.wording.language import Words
 
 POINT = 'as in {{"x": 40, "y": 4}}'
 RANGE = "as in `--x 39.5..40.5` or `--x 40±0.5`"
-STEPS = "as in `0:10:0.1` (start, end, step) or `1,2,3`"
+STEPS = "as in `0:10:0.1` (start, end, step), `0:24#7` (7 points), `1e-3:1e3#13log` or `1,2,3`"
 BY_NAMES = 'as in {{"x": {{"x": 0.25, "y": 0.1}}, "y": {{"x": 0.1, "y": 1}}}}'
 SQUARE = "a header of names, and a row of numbers for each of them"
 GRAPH = "print it again with `autograd graph ... --json`"
@@ -166,10 +166,19 @@ ERRORS: Words = {
         "quoted-number": ("{what} is text, not a number", "write it without quotes: {number}"),
         "axis": ("the values of `{name}` cannot be read: `{text}`", STEPS),
         "axis-not-finite": ("the ends and the step of `{name}` must be finite", "`{text}` has one that is not"),
+        "axis-count": (
+            "`{text}` does not say how many points `{name}` has",
+            "two or more, as in `0:24#7` or `1:100#9log`",
+        ),
+        "axis-log": ("a logarithmic grid is on one side of 0, and `{name}` is `{text}`", "as in `1e-3:1e3#13log`"),
         "axis-no-step": ("`{name}` never gets from {start} to {stop} in steps of 0", "as in `0:10:0.1`"),
         "axis-other-way": (
             "`{name}` never gets from {start} to {stop} in steps of {step}",
             "the step goes the other way: `{start}:{stop}:{opposite}`",
+        ),
+        "interval-to-draw": (
+            "`{name}` is drawn from an interval with finite ends, and `{text}` is not one",
+            "as in `{name}=0..1`",
         ),
         "column-type": (
             "the column `{name}` of {table} holds {type}, not numbers",
