@@ -31,15 +31,17 @@ FLOORS = {
     "equality": 7,
     "fit": 8,
     "ask": 8,
+    "export": 8,
     "report": 9,
     "formats": 10,
     "data": 10,
     "api": 10,
     "pictures": 11,
-    "commands": 12,
-    "cli": 13,
-    "": 14,  # the package itself, which gathers what Python users import
-    "__main__": 14,
+    "page": 12,
+    "commands": 13,
+    "cli": 14,
+    "": 15,  # the package itself, which gathers what Python users import
+    "__main__": 15,
 }
 
 # Parts that are loaded only when they are wanted: rare functions, and the words of an error or finding.
@@ -49,6 +51,7 @@ NEIGHBOURS = {
     ("errors", "wording.errors"),
     ("errors", "wording.findings"),
     *(("formats", f"pictures.{name}") for name in ("dot", "mermaid", "svg", "tikz", "png", "pdf")),
+    ("formats", "page.writer"),
 }
 
 # Where a library is imported; a room's name stands for all modules in it.

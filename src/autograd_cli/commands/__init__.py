@@ -30,6 +30,10 @@ COMMANDS = {
         "autograd_cli.commands.graph:graph",
         "The computation graph, with the value and the gradient of every node, as a tree or as a picture.",
     ),
+    "page": Listed(
+        "autograd_cli.commands.page:page",
+        "One file of HTML that plays both passes step by step, and computes them anew as sliders move.",
+    ),
     "diff": Listed(
         "autograd_cli.commands.diff:diff",
         "The derivative of a formula as a formula; no values are needed.",

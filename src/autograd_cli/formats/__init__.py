@@ -45,6 +45,7 @@ def _format(
 #   passes     a `Trace`
 #   matrix     `matrix_latex()` gives a matrix in LaTeX
 #   drawing    a `Drawing`: nodes and edges
+#   page       a `Lesson`: a drawing with its steps and the code that computes it
 #   fields     every report: the dataclass itself
 FORMATS = {
     "table": _format(
@@ -66,9 +67,10 @@ FORMATS = {
     "tikz": _format("autograd_cli.pictures.tikz:render", "drawing", ".tex", rounds=True),
     "png": _format("autograd_cli.pictures.png:render", "drawing", ".png", rounds=True, binary=True),
     "pdf": _format("autograd_cli.pictures.pdf:render", "drawing", ".pdf", rounds=True, binary=True),
+    "html": _format("autograd_cli.page.writer:render", "page", ".html .htm", rounds=True),
 }
-# Suffixes of formats that no report is printed in: tables of `batch`, and pages; and of pictures that are not written.
-OTHER_SUFFIXES = frozenset([".tsv", ".jsonl", ".parquet", ".arrow", ".html"])
+# Suffixes of formats that no report is printed in: tables of `batch`; and of pictures that are not written.
+OTHER_SUFFIXES = frozenset([".tsv", ".jsonl", ".parquet", ".arrow"])
 OTHER_PICTURES = frozenset([".gif", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".avif", ".eps", ".ps"])
 
 

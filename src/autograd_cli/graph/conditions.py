@@ -4,7 +4,7 @@ Takes: an entry. Returns: the entry with these columns filled, as texts in its o
 of the definition say of their operands, each under the condition that the definition reads it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import partial, reduce
 
 from autograd_cli import numerics
@@ -20,6 +20,20 @@ from autograd_cli.syntax.unparse import unparse
 def filled(entry: Entry) -> Entry:
     """The entry with the columns of its definition. Use `described`, which asks whether it gives its own."""
     return _Conditions(entry).entry()
+
+
+def constant_value(graph: Graph, node: NodeId, unknown: Container[NodeId] = ()) -> float | None:
+    """What a node is that depends on constants alone, and not on what counts as `unknown`."""
+    primitive, operands, payload, _ = graph.nodes[node]
+    if primitive == CONSTANT:
+        return float(payload or "")
+    if primitive == INPUT or node in unknown:
+        return None
+    parts = [constant_value(graph, operand, unknown) for operand in operands]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts) or not numerics.has_kernel(primitive):
+        return None
+    return numerics.float_kernel(primitive)(*known)
 
 
 class _Conditions:
@@ -87,18 +101,7 @@ class _Conditions:
             return self.graph.constant(empty)
         operands = self.graph.nodes[node].operands
         condition = apply(self.graph, condition_template(inner.name, text, len(operands)), operands, node)
-        return decided(self.graph, condition, self.value)
-
-    def value(self, node: NodeId) -> float | None:
-        """What a node is that depends on constants alone."""
-        primitive, operands, payload, _ = self.graph.nodes[node]
-        if primitive in (CONSTANT, INPUT):
-            return float(payload or "") if primitive == CONSTANT else None
-        parts = [self.value(operand) for operand in operands]
-        known = [part for part in parts if part is not None]
-        if len(known) < len(parts) or not numerics.has_kernel(primitive):
-            return None
-        return numerics.float_kernel(primitive)(*known)
+        return decided(self.graph, condition, partial(constant_value, self.graph))
 
     def where_read(self, node: NodeId, condition: NodeId) -> NodeId:
         """The condition, or that the node is not read."""

@@ -17,7 +17,7 @@ from autograd_cli.report.evaluation import fails
 from autograd_cli.report.forward_pass import WRITTEN
 from autograd_cli.report.groups import GateGroup, groups
 from autograd_cli.report.trace import trace
-from autograd_cli.report.traced import Share, Trace
+from autograd_cli.report.traced import BackwardStep, ForwardStep, Share
 
 # The pictures that a lecture draws one after the other; the first and the third need no values.
 STAGES = (STRUCTURE, VALUES, RULES, GRADIENTS) = ("structure", "values", "rules", "gradients")
@@ -129,8 +129,8 @@ def drawing(
         inputs=traced.inputs,
         output=traced.output,
         output_node=traced.forward[-1].node,
-        nodes=_vertices(traced, lowered.function.graph),
-        edges=_arrows(traced),
+        nodes=vertices(traced.forward, traced.backward, lowered.function.graph),
+        edges=arrows(traced.forward, traced.backward),
         groups=groups(problem, lowered, {step.node for step in traced.forward if step.operands}, group),
         value=traced.value,
         gradient=traced.gradient,
@@ -138,15 +138,18 @@ def drawing(
     )
 
 
-def _vertices(traced: Trace, graph: Graph) -> tuple[Vertex, ...]:
-    adjoints = {step.node: step for step in traced.backward or ()}
-    vertices = []
-    for step in traced.forward:
+def vertices(
+    forward: Sequence[ForwardStep], backward: Sequence[BackwardStep] | None, graph: Graph
+) -> tuple[Vertex, ...]:
+    """A vertex for each node of the forward pass."""
+    adjoints = {step.node: step for step in backward or ()}
+    found = []
+    for step in forward:
         own = adjoints.get(step.node)
         payload = None if step.operation == WRITTEN else graph.nodes[step.node].payload
         if payload is None and step.primitive in (INPUT, CONSTANT):
             payload = step.label
-        vertices.append(
+        found.append(
             Vertex(
                 node=step.node,
                 label=step.label,
@@ -163,24 +166,24 @@ def _vertices(traced: Trace, graph: Graph) -> tuple[Vertex, ...]:
                 spans=step.spans,
             )
         )
-    return tuple(vertices)
+    return tuple(found)
 
 
-def _arrows(traced: Trace) -> tuple[Arrow, ...]:
+def arrows(forward: Sequence[ForwardStep], backward: Sequence[BackwardStep] | None) -> tuple[Arrow, ...]:
     """The edges in the order of their users and of the operands of each; equal ones take the shares one by one."""
     shares: dict[tuple[NodeId, NodeId], list[Share]] = {}
-    for step in traced.backward or ():
+    for step in backward or ():
         for share in step.shares:
             shares.setdefault((step.node, share.user), []).append(share)
-    arrows = []
-    for user in traced.forward:
+    found = []
+    for user in forward:
         ways = edges(user.primitive, len(user.operands))
         for operand, way in zip(user.operands, ways, strict=True):
             waiting = shares.get((operand, user.node)) if way.flows else None
             if not waiting:
-                arrows.append(Arrow(operand, user.node))
+                found.append(Arrow(operand, user.node))
                 continue
             share = waiting.pop(0)
             flow = (share.formula, share.partial, share.pullback, share.term, share.contribution)
-            arrows.append(Arrow(operand, user.node, *flow))
-    return tuple(arrows)
+            found.append(Arrow(operand, user.node, *flow))
+    return tuple(found)

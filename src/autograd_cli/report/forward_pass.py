@@ -76,7 +76,7 @@ def _operation(program: Tracing, node: NodeId) -> str:
     labels = [program.labels[operand] for operand in program.operands(node)]
     if call is None and row.shape:
         return unparse(structured(record, tuple(Name(NOWHERE, label) for label in labels)))
-    return _written(row, labels)
+    return written(row, labels)
 
 
 def _gate(program: Tracing, node: NodeId) -> str:
@@ -90,7 +90,7 @@ def _gate(program: Tracing, node: NodeId) -> str:
     return ", ".join([*patterns, *(["sums over its uses"] if program.uses[node] > 1 else [])])
 
 
-def _written(row: Entry, labels: Sequence[str]) -> str:
+def written(row: Entry, labels: Sequence[str]) -> str:
     """An operation as it is written, with labels for operands."""
     if not row.operator:
         return f"{row.call}({', '.join(labels)})"

@@ -1,0 +1,274 @@
+"""A function of numbers as JavaScript, in the formulas that compiled rows are made of.
+
+Takes: a `Function` without vectors. Returns: the body of a JavaScript function with an array of its outputs, and the
+helpers that the body calls. Equal operations are emitted once; nothing is reordered, so that `+ - * /` and `sqrt` give
+the doubles that the float kernels give. What JavaScript has no function for is refused by its name.
+
+*Source*: ECMA-262, "The Math Object" and "Number.prototype.toString".
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
+from string import ascii_letters
+from typing import Any, NamedTuple
+
+from autograd_cli import numerics
+from autograd_cli.graph.graph import CONSTANT, INPUT, Function, NodeId
+from autograd_cli.numerals import number_text
+from autograd_cli.numerics import arithmetic
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.rows.ir_values import Mask, Value
+from autograd_cli.systems.definitions import definition_kernel, is_defined, written_out
+from autograd_cli.systems.vectormath import VECTOR_KERNELS
+
+SIGNS: Mapping[str, tuple[str, Callable[[float, float], float]]] = {
+    "fadd": ("+", arithmetic.add),
+    "fsub": ("-", arithmetic.subtract),
+    "fmul": ("*", arithmetic.multiply),
+    "fdiv": ("/", arithmetic.divide),
+}
+COMPARISONS: Mapping[str, tuple[str, Callable[[float, float], bool]]] = {
+    "olt": ("<", float.__lt__),
+    "ole": ("<=", float.__le__),
+    "ogt": (">", float.__gt__),
+    "oge": (">=", float.__ge__),
+    "oeq": ("==", float.__eq__),
+    "une": ("!=", float.__ne__),
+}
+# Functions of the language by the table's names; where `{}` stands, the operands do.
+MATH = (
+    *("sqrt", "cbrt", "hypot", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "asin", "acos"),
+    *("atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "floor", "ceil"),
+)
+FUNCTIONS: Mapping[str, str] = {
+    **{name: f"Math.{name}({{}})" for name in MATH},
+    "minimum": "Math.min({})",
+    "maximum": "Math.max({})",
+    "power": "power({})",
+    "exp2": "Math.pow(2,{})",
+    "round": "rounded({})",
+}
+# Functions that the language lacks, by what the code calls them.
+HELPERS: Mapping[str, str] = {
+    # IEEE 754 has 1 where the language has nan: for a base of 1, and for -1 to an infinite power.
+    "power": "const power=(x,y)=>x==1||x==-1&&(y==1/0||y==-1/0)?1:Math.pow(x,y)",
+    "rounded": "const rounded=x=>{const n=Math.round(x);return Math.abs(x%1)==.5&&n%2?n-1:n||x*0}",
+    "signed": "const signed=(x,y)=>y<0||Object.is(y,-0)?-Math.abs(x):Math.abs(x)",
+    # T. J. Dekker 1971, "A floating-point technique for extending the available precision": x*y - product exactly.
+    "lost": "const lost=(x,y,p)=>{const c=134217729,a=c*x,b=c*y,h=a-(a-x),k=b-(b-y),r=x-h,s=y-k;"
+    "return((h*k-p)+h*s+r*k)+r*s}",
+}
+
+
+NAME = re.compile(r"[A-Za-z]+")
+
+
+class UnsupportedError(Exception):
+    """A function of the table that the language has no kernel for; `entry` is its name."""
+
+    def __init__(self, entry: str) -> None:
+        super().__init__(entry)
+        self.entry = entry
+
+
+class Code(NamedTuple):
+    """The body of a function of `parameters`, in the order of the inputs, that returns an array of the outputs."""
+
+    parameters: tuple[str, ...]
+    body: str
+    helpers: str
+
+
+def javascript(function: Function) -> Code:
+    """The code of a function. Raises: `UnsupportedError`."""
+    whole = written_out(function, VECTOR_KERNELS.__contains__)
+    script = _Script()
+    nodes = whole.graph.nodes
+    values: dict[NodeId, Value] = {}
+    parameters = []
+    for node in whole.inputs:
+        parameters.append(script.fresh())
+        values[node] = Value(script, parameters[-1])
+    for node in whole.live:
+        primitive, operands, payload, _ = nodes[node]
+        if primitive == INPUT:
+            continue
+        if primitive == CONSTANT:
+            values[node] = script.value(float(payload or ""))
+        elif not operands:
+            values[node] = script.value(numerics.float_kernel(primitive)())
+        else:
+            values[node] = script.call(primitive, [values[operand] for operand in operands])
+    results = ",".join(values[node].literal for node in whole.outputs)
+    lines = _needed(script.lines, results)
+    known = f"const {','.join(f'{name}={text}' for name, text in lines)};" if lines else ""
+    helpers = [f"{text};" for name, text in HELPERS.items() if any(f"{name}(" in line for _, line in lines)]
+    return Code(tuple(parameters), f"{known}return[{results}]", "".join(helpers))
+
+
+def _needed(lines: Sequence[tuple[str, str]], results: str) -> list[tuple[str, str]]:
+    """The definitions that the results need, in their order."""
+    names = {*NAME.findall(results)}
+    found = []
+    for name, text in reversed(lines):
+        if name in names:
+            names.update(NAME.findall(text))
+            found.append((name, text))
+    return found[::-1]
+
+
+class _Script:
+    """The mathematics of `vectormath`, written down; it is its own `Writer` of values."""
+
+    def __init__(self) -> None:
+        self.constants: Any = None  # they are literals
+        self.lines: list[tuple[str, str]] = []
+        self.emitted: dict[str, str] = {}
+        self.names = filter(lambda name: name not in RESERVED, map(_name, count()))
+
+    def fresh(self) -> str:
+        return next(self.names)
+
+    def call(self, primitive: str, operands: Sequence[Value]) -> Value:
+        """The value of an entry. Raises: `UnsupportedError`."""
+        kernel = VECTOR_KERNELS.get(primitive)
+        try:
+            if kernel is None and not is_defined(primitive):
+                raise UnsupportedError(primitive)
+            found = self.defined(primitive, *operands) if kernel is None else kernel(self, *operands)
+        except UnsupportedError as error:
+            raise UnsupportedError(primitive if PRIMITIVES[primitive].group else error.entry) from None
+        return self.value(found)
+
+    def defined(self, primitive: str, *operands: Any) -> Value:
+        """The value of an entry by its definition."""
+
+        def kernel(name: str) -> Callable[..., Any]:
+            return lambda *inner: self.call(name, [self.value(one) for one in inner])
+
+        return self.value(definition_kernel(primitive, kernel, lambda text: self.value(float(text)))(*operands))
+
+    # What `Mathematics` asks for
+
+    def elementary(self, name: str, *operands: Any) -> Value:
+        values = [self.value(one) for one in operands]
+        if name == "fmod":
+            return self.line(f"{_factor(values[0])}%{_factor(values[1])}")
+        if name not in FUNCTIONS:
+            raise UnsupportedError(name)
+        if all(one.constant is not None for one in values) and numerics.has_kernel(name):
+            return self.value(numerics.float_kernel(name)(*[one.constant or 0.0 for one in values]))
+        return self.line(FUNCTIONS[name].format(",".join(one.literal for one in values)))
+
+    def where(self, mask: Mask, chosen: Any, other: Any) -> Value:
+        a, b = self.value(chosen), self.value(other)
+        if mask.constant is not None:
+            return a if mask.constant else b
+        return a if a.literal == b.literal else self.line(f"{mask.name}?{a.literal}:{b.literal}")
+
+    def truth(self, mask: Mask) -> Value:
+        if mask.constant is not None:
+            return self.value(float(mask.constant))
+        result = self.line(f"+{mask.name}")
+        result.mask = mask
+        return result
+
+    def absolute(self, x: Any) -> Value:
+        value = self.value(x)
+        return (
+            self.value(abs(value.constant)) if value.constant is not None else self.line(f"Math.abs({value.literal})")
+        )
+
+    def copysign(self, size: Any, sign: Any) -> Value:
+        return self.line(f"signed({self.value(size).literal},{self.value(sign).literal})")
+
+    def product_error(self, x: Any, y: Any, product: Any) -> Value:
+        factors = [self.value(x), self.value(y)]
+        if any(one.constant is not None and abs(math.frexp(one.constant)[0]) == 0.5 for one in factors):
+            return self.value(0.0)
+        return self.line(f"lost({','.join(one.literal for one in (*factors, self.value(product)))})")
+
+    def lanes(self, name: str, mask: Mask, value: Any, *operands: Any) -> Value:
+        """The value; where the scalar kernel would take over, the entry's definition, if it has one."""
+        return self.where(mask, self.defined(name, *operands), value) if is_defined(name) else self.value(value)
+
+    def rarely(self, mask: Mask, chosen: Callable[[], Any], other: Any) -> Value:
+        return self.value(other) if mask.constant is False else self.where(mask, chosen(), other)
+
+    def known(self, x: Any) -> float | None:
+        return self.value(x).constant
+
+    # What values ask for
+
+    def arithmetic(self, operation: str, left: Any, right: Any) -> Value:
+        a, b = self.value(left), self.value(right)
+        sign, kernel = SIGNS[operation]
+        if a.constant is not None and b.constant is not None:
+            return self.value(kernel(a.constant, b.constant))
+        if operation == "fmul" and 1.0 in (a.constant, b.constant):  # 1*x -> x
+            return b if a.constant == 1.0 else a
+        return self.line(f"{_factor(a)}{sign}{_factor(b)}")
+
+    def negative(self, x: Value) -> Value:
+        return self.value(-x.constant) if x.constant is not None else self.line(f"-{x.literal}")
+
+    def compare(self, how: str, left: Any, right: Any) -> Mask:
+        a, b = self.value(left), self.value(right)
+        sign, kernel = COMPARISONS[how]
+        if a.constant is not None and b.constant is not None:
+            return self.boolean(kernel(a.constant, b.constant))
+        if a.mask is not None and b.constant == 0.0 and how in ("une", "oeq"):
+            return a.mask if how == "une" else ~a.mask
+        return Mask(self, self.line(f"{_factor(a)}{sign}{_factor(b)}").literal)
+
+    def logic(self, operation: str, a: Mask, b: Mask) -> Mask:
+        if operation == "xor" and b.constant is not None:
+            return Mask(self, self.line(f"!{a.name}").literal) if b.constant else a
+        return Mask(self, self.line(f"{a.name}{ {'and': '&&', 'or': '||', 'xor': '!='}[operation] }{b.name}").literal)
+
+    def boolean(self, truth: bool) -> Mask:
+        return Mask(self, str(truth).lower(), truth)
+
+    def loaded(self, constant: float) -> str:
+        return number_text(constant)
+
+    def value(self, x: Any) -> Value:
+        return x if isinstance(x, Value) else Value(self, _literal(float(x)), float(x))
+
+    def line(self, text: str) -> Value:
+        """The value of an expression, which is computed once."""
+        name = self.emitted.get(text)
+        if name is None:
+            name = self.emitted[text] = self.fresh()
+            self.lines.append((name, text))
+        return Value(self, name)
+
+
+# Words of the language of at most three letters, and the helpers that are so short.
+RESERVED = frozenset(("do", "if", "in", "for", "let", "new", "try", "var", "NaN"))
+
+
+def _name(number: int) -> str:
+    """A short name for each number: `a` to `Z`, then two letters."""
+    name = ""
+    number += 1
+    while number:
+        number, place = divmod(number - 1, len(ascii_letters))
+        name = ascii_letters[place] + name
+    return name
+
+
+def _literal(number: float) -> str:
+    if math.isnan(number):
+        return "NaN"
+    if math.isinf(number):
+        return "1/0" if number > 0 else "-1/0"
+    return number_text(number).replace("e+", "e")
+
+
+def _factor(value: Value) -> str:
+    """An operand beside a sign; one that is more than a number or a name stands in parentheses."""
+    text = value.literal
+    return f"({text})" if text[0] == "-" or "/" in text else text

@@ -1,0 +1,1 @@
+"""One file of HTML that plays the sweeps, and computes them anew."""

@@ -1,0 +1,199 @@
+/**
+ * Plays a lesson: keys, buttons, sliders, the address.
+ * Takes `lesson` and `compute`, which the page defines before it.
+ */
+
+import { at } from "./model.js";
+import { briefText, fullText } from "./numbers.js";
+import { byId, captionAt, details, draw, listen, results, stage, tables } from "./view.js";
+
+/** @typedef {import("./numbers.js").Values} Values */
+/** @type {import("./model.js").Lesson} */
+// @ts-ignore
+const lesson = LESSON;
+/** @type {((...inputs: number[]) => number[]) | null} */
+// @ts-ignore
+const compute = COMPUTE;
+
+const on = stage(lesson);
+const last = lesson.steps.length;
+/** @type {import("./view.js").State} */
+const state = { step: 0, node: null, shown: lesson.blank ? new Set([1]) : null };
+const inputs = lesson.inputs.map((one) => one[2]);
+let numbers = /** @type {Values[]} */ (lesson.start ?? compute?.(...inputs));
+/** @type {ReturnType<typeof setInterval> | undefined} */
+let playing;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let waiting;
+
+const controls = lesson.inputs.map((_, i) => ({
+  slider: /** @type {HTMLInputElement} */ (byId(`slider${i}`)),
+  field: /** @type {HTMLInputElement} */ (byId(`field${i}`)),
+}));
+const bar = /** @type {HTMLInputElement} */ (byId("step"));
+
+function show() {
+  draw(lesson, on, numbers, state);
+  const [head, text] = captionAt(lesson, numbers, state);
+  const sweep = state.step ? (lesson.steps[state.step - 1][0] ? "back" : "forth") : "";
+  byId("caption").className = sweep;
+  byId("head").textContent = head;
+  byId("text").textContent = head ? ` ${text}` : text;
+  bar.value = String(state.step);
+  bar.setAttribute("aria-valuetext", head || "before the first step");
+  const node = state.node ?? (state.step ? lesson.steps[state.step - 1][1][0] : null);
+  byId("node").replaceChildren(...(node === null || state.shown ? [] : [details(lesson, numbers, node)]));
+  byId("reveal").hidden = !state.shown || !state.step || state.shown.has(state.step);
+  results(lesson, numbers, state);
+  clearTimeout(waiting);
+  waiting = setTimeout(settle, 250);
+}
+
+/** What may wait until nothing moves any more: the tables, labels and the address. */
+function settle() {
+  tables(lesson, numbers, on, state);
+  for (const { group, node } of on.parts) {
+    const [label, operation, value, gradient] = lesson.nodes[node];
+    const told = [operation && operation !== label ? `${label} = ${operation}` : label];
+    if (!state.shown && value !== null) told.push(`value ${briefText(at(numbers, value) ?? NaN)}`);
+    if (!state.shown && gradient !== null) told.push(`gradient ${briefText(at(numbers, gradient) ?? NaN)}`);
+    group.setAttribute("aria-label", told.join(", "));
+  }
+  const moved = lesson.inputs.flatMap(([name, , start], i) =>
+    Object.is(start, inputs[i]) ? [] : [`${encodeURIComponent(name)}=${fullText(inputs[i])}`],
+  );
+  const hash = [...(state.step ? [`step=${state.step}`] : []), ...moved].join("&");
+  if (hash !== location.hash.slice(1)) history.replaceState(null, "", `#${hash}`);
+}
+
+/** @param {number} step */
+function go(step) {
+  state.step = Math.max(0, Math.min(last, step));
+  state.node = null;
+  show();
+  const [part] = on.parts.filter(({ group }) => group.classList.contains("now"));
+  const around = byId("scene");
+  if (part && around.scrollWidth > around.clientWidth) {
+    const box = part.group.getBoundingClientRect();
+    const middle = box.left + box.width / 2 - around.getBoundingClientRect().left;
+    around.scrollLeft += middle - around.clientWidth / 2;
+  }
+}
+
+function stop() {
+  clearInterval(playing);
+  playing = undefined;
+  byId("play").textContent = "▶ play";
+}
+
+function play() {
+  if (playing) return stop();
+  if (state.step === last) state.step = -1;
+  byId("play").textContent = "❚❚ pause";
+  go(state.step + 1);
+  playing = setInterval(() => (state.step < last ? go(state.step + 1) : stop()), 1600);
+}
+
+/** @param {number} i @param {number} value */
+function set(i, value) {
+  inputs[i] = value;
+  const isStart = lesson.inputs.every(([, , start], k) => Object.is(start, inputs[k]));
+  if (compute) numbers = isStart && lesson.start ? lesson.start : compute(...inputs);
+}
+
+function reveal() {
+  state.shown?.add(state.step);
+  if (state.shown && state.shown.size >= last) state.shown = null;
+  show();
+}
+
+/** @type {Record<string, () => void>} */
+const keys = {
+  ArrowRight: () => go(state.step + 1),
+  ArrowDown: () => go(state.step + 1),
+  ArrowLeft: () => go(state.step - 1),
+  ArrowUp: () => go(state.step - 1),
+  Home: () => go(0),
+  End: () => go(last),
+  " ": play,
+  r: reveal,
+};
+
+listen(document, "keydown", (event) => {
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (event.ctrlKey || event.metaKey || event.altKey || target.matches("input:not(#step)")) return;
+  if (event.key === " " && target.matches("button")) return;
+  const act = keys[event.key];
+  if (!act) return;
+  event.preventDefault();
+  if (event.key !== " ") stop();
+  act();
+});
+for (const [id, act] of /** @type {[string, () => void][]} */ ([
+  ["first", keys.Home],
+  ["back", keys.ArrowLeft],
+  ["play", play],
+  ["next", keys.ArrowRight],
+  ["last", keys.End],
+  ["reveal", reveal],
+])) {
+  listen(byId(id), "click", () => {
+    if (id !== "play") stop();
+    act();
+  });
+}
+listen(bar, "input", () => {
+  stop();
+  go(Number(bar.value));
+});
+controls.forEach(({ slider, field }, i) => {
+  if (!slider) return;
+  listen(slider, "input", () => {
+    field.value = slider.value;
+    set(i, Number(slider.value));
+    show();
+  });
+  listen(field, "input", () => {
+    if (field.value === "" || Number.isNaN(Number(field.value))) return;
+    slider.value = field.value;
+    set(i, Number(field.value));
+    show();
+  });
+});
+for (const { group, node } of on.parts) {
+  const [, operation] = lesson.nodes[node];
+  if (operation === "constant" || group.classList.contains("result")) continue;
+  group.setAttribute("tabindex", "0");
+  group.setAttribute("role", "img");
+  const choose = () => {
+    state.node = node;
+    show();
+  };
+  listen(group, "click", choose);
+  listen(group, "focus", choose);
+}
+on.wires.forEach((wire) => {
+  listen(wire.group, "click", () => {
+    const [step] = wire.steps.filter((one) => one <= state.step).slice(-1);
+    if (!state.shown || !step) return;
+    state.shown.add(step);
+    show();
+  });
+});
+
+/** The step and the values that the address names. */
+function follow() {
+  const asked = new URLSearchParams(location.hash.slice(1));
+  lesson.inputs.forEach(([name, , start], i) => {
+    const value = asked.has(name) ? Number(asked.get(name)) : start;
+    if (!compute || Number.isNaN(value)) return;
+    set(i, value);
+    controls[i].slider.value = controls[i].field.value = String(value);
+  });
+  go(Number(asked.get("step")) || 0);
+}
+
+listen(window, "hashchange", follow);
+listen(window, "beforeprint", () => tables(lesson, numbers, on, state));
+follow();
+settle();

@@ -1,0 +1,121 @@
+"""The circuit of a lesson as SVG that a script can play: every part and wire in its order, with room for its numbers.
+
+Takes: a `Lesson`. Returns: an `svg` element without styles, and which numbers each wire shows. Where numbers change,
+each has the room of `ROOM` characters; the script fits longer ones in.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import NamedTuple
+
+from autograd_cli.formats import Page
+from autograd_cli.graph.graph import NodeId
+from autograd_cli.pictures.circuit import circuit
+from autograd_cli.pictures.parts import Parts, Wire, parts_of
+from autograd_cli.pictures.scene import Group, Outline, Path, Text
+from autograd_cli.pictures.svg import path_data
+from autograd_cli.report.drawing import Drawing
+from autograd_cli.report.lesson import Lesson
+
+# The room for a number that changes.
+ROOM = 7
+# The title is above the picture in the page, and what is cut off there.
+TITLE, CUT = "title", 22.0
+# The sizes of letters that the page's style sheet has.
+SIZES: Mapping[str, float] = {"wire": 14.0, "leaf": 16.0, "gate": 16.0, "result": 16.0}
+
+
+LENGTH = re.compile(r"\d+\.\d+")
+
+
+class Wiring(NamedTuple):
+    """What a wire shows: its operand's place among the nodes, and its edge's among the edges, if it is one."""
+
+    operand: int
+    edge: int | None
+
+
+class Picture(NamedTuple):
+    """The element, and what its wires show, in their order."""
+
+    svg: str
+    width: float
+    wires: tuple[Wiring, ...]
+
+
+def picture(report: Lesson, page: Page) -> Picture:
+    """The picture of a lesson."""
+    drawing = report.graph
+    parts = parts_of(drawing, page) if report.reason else _with_room(parts_of(drawing, page), drawing)
+    scene = circuit(parts)
+    place = {vertex.node: i for i, vertex in enumerate(drawing.nodes)}
+    width, height = number(scene.width), number(scene.height - CUT)
+    lines = [
+        f'<svg id="graph" width="{width}" height="{height}" viewBox="0 {number(CUT)} {width} {height}" role="group"'
+        f' aria-label="the graph of {escape(scene.title, quote=True)}">'
+    ]
+    lines += [_group(group, place) for group in scene.groups if group.name != TITLE]
+    return Picture("\n".join([*lines, "</svg>"]), scene.width, tuple(_wirings(parts.wires, drawing, place)))
+
+
+def number(length: float) -> str:
+    """A length with one decimal at most."""
+    return f"{length:.1f}".removesuffix(".0")
+
+
+def _with_room(parts: Parts, drawing: Drawing) -> Parts:
+    """The parts with a text wherever there may be a number, also at other points."""
+    carries = {(edge.operand, edge.user) for edge in drawing.edges if edge.term is not None}
+    room = ("0" * ROOM,)
+    wires = [
+        wire
+        if wire.still
+        else wire._replace(
+            value=room, gradient=room if wire.user is None or (wire.operand, wire.user) in carries else ()
+        )
+        for wire in parts.wires
+    ]
+    uses: dict[NodeId, int] = {}
+    for wire in wires:
+        uses[wire.operand] = uses.get(wire.operand, 0) + bool(wire.gradient)
+    forks = {node: room * (count + 1) for node, count in uses.items() if count > 1}
+    found = tuple(
+        part._replace(total=forks.get(part.node, ()) if part.kind != "result" else ()) for part in parts.parts
+    )
+    return parts._replace(parts=found, wires=tuple(wires))
+
+
+def _wirings(wires: Sequence[Wire], drawing: Drawing, place: Mapping[NodeId, int]) -> list[Wiring]:
+    edges: dict[tuple[NodeId, int], int] = {}
+    met: dict[NodeId, int] = {}
+    for i, edge in enumerate(drawing.edges):
+        edges[edge.user, met.get(edge.user, 0)] = i
+        met[edge.user] = met.get(edge.user, 0) + 1
+    return [Wiring(place[wire.operand], None if wire.user is None else edges[wire.user, wire.place]) for wire in wires]
+
+
+def _group(group: Group, place: Mapping[NodeId, int]) -> str:
+    """A group; a part of the circuit can be reached by the keyboard, but for constants."""
+    facts = dict(group.facts)
+    attributes = ""
+    if "node" in facts:
+        node = NodeId(int(facts["node"]))
+        attributes = f' data-n="{place[node]}"'
+    marks = "".join(_mark(mark, SIZES.get(group.name)) for mark in group.marks)
+    return f'<g class="{group.name}"{attributes}>{marks}</g>'
+
+
+def _mark(mark: Text | Outline | Path, size: float | None) -> str:
+    """A mark; what is drawn in ink is so by default."""
+    classes = [mark.role] * (mark.role != "ink") + ["dashed"] * (not isinstance(mark, Text) and mark.dashed)
+    kind = f' class="{" ".join(classes)}"' if classes else ""
+    if isinstance(mark, Text):
+        further = "" if mark.size == size else f' font-size="{number(mark.size)}"'
+        anchor = "" if mark.anchor == "middle" else f' text-anchor="{mark.anchor}"'
+        return f'<text x="{number(mark.x)}" y="{number(mark.y)}"{kind}{further}{anchor}>{escape(mark.text)}</text>'
+    if isinstance(mark, Path):
+        data = LENGTH.sub(lambda match: number(float(match[0])), path_data(mark))
+        return f'<path d="{data}"{kind}/>'
+    box = f'x="{number(mark.x)}" y="{number(mark.y)}" width="{number(mark.width)}" height="{number(mark.height)}"'
+    return f'<rect {box} rx="{number(mark.radius)}"{kind}/>'

@@ -1,0 +1,243 @@
+/**
+ * The document of a lesson: the picture at a step, the caption, the tables.
+ * Takes the lesson and its numbers. Changes texts and classes, and nothing else.
+ */
+
+import { at, caption, findings, flowsInto, isTaken } from "./model.js";
+import { briefText, filled, fullText } from "./numbers.js";
+
+/** @typedef {import("./numbers.js").Values} Values */
+/** @typedef {import("./model.js").Lesson} Lesson */
+/** @typedef {{step: number, node: number | null, shown: Set<number> | null}} State */
+
+const HIDDEN = "?";
+
+/** @param {string} id */
+export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** @param {string} tag @param {string} [text] @param {string} [kind] */
+export function element(tag, text = "", kind = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (kind) made.className = kind;
+  return made;
+}
+
+/** Gives an element a class, or takes it away. @param {Element} one @param {string} kind @param {boolean} has */
+const mark = (one, kind, has) => one.classList.toggle(kind, has);
+
+/** @param {EventTarget} one @param {string} kind @param {(event: any) => void} act */
+export const listen = (one, kind, act) => one.addEventListener(kind, act);
+
+/** The picture's elements, and at which step each number comes. @param {Lesson} lesson */
+export function stage(lesson) {
+  const svg = byId("graph");
+  const list = (/** @type {string} */ selector) => /** @type {SVGElement[]} */ ([...svg.querySelectorAll(selector)]);
+  const parts = list("[data-n]").map((group) => ({ group, node: Number(group.dataset.n) }));
+  const valueStep = lesson.nodes.map(() => 1);
+  const backStep = lesson.nodes.map(() => 0);
+  lesson.steps.forEach(([backward, nodes], i) => {
+    for (const node of nodes) (backward ? backStep : valueStep)[node] = i + 1;
+  });
+  const seed = lesson.steps.findIndex((one) => one[0]) + 1 || Infinity;
+  const wires = list(".wire").map((group, i) => {
+    const [operand, edge] = lesson.wires[i];
+    const user = edge === null ? null : lesson.edges[edge][1];
+    const texts = (/** @type {string} */ kind) => /** @type {SVGTextElement[]} */ ([...group.querySelectorAll(kind)]);
+    return {
+      group,
+      operand,
+      edge,
+      user,
+      values: texts(".value"),
+      gradients: texts(".gradient"),
+      steps: [valueStep[operand], user === null ? seed : backStep[user] || Infinity],
+    };
+  });
+  const sumStep = lesson.nodes.map((_, node) => Math.max(0, ...wires.filter((w) => w.operand === node).map((w) => w.gradients.length ? w.steps[1] : 0)));
+  return { svg, parts, wires, valueStep, backStep, sumStep, seed };
+}
+
+/** @typedef {ReturnType<typeof stage>} Stage */
+
+/** A number's text fitted into the room that the picture has for it. @param {SVGTextElement} text @param {string} shown */
+function write(text, shown) {
+  if (text.textContent === shown) return;
+  text.textContent = shown;
+  if (shown.length > 10) {
+    text.setAttribute("textLength", "76");
+    text.setAttribute("lengthAdjust", "spacingAndGlyphs");
+  } else if (text.hasAttribute("textLength")) {
+    text.removeAttribute("textLength");
+  }
+}
+
+/** Whether a number that comes at a step is there, and may be seen. @param {State} state @param {number} step */
+const isShown = (state, step) => !state.shown || state.shown.has(step);
+
+/** The picture at a step. @param {Lesson} lesson @param {Stage} on @param {Values[]} numbers @param {State} state */
+export function draw(lesson, on, numbers, state) {
+  const [backward, current] = state.step ? lesson.steps[state.step - 1] : [0, []];
+  const active = new Set(current);
+  const sweep = backward ? "back" : "forth";
+  for (const wire of on.wires) {
+    const { group, operand, user, edge, steps } = wire;
+    const taken = isTaken(lesson, numbers, user ?? operand) && isTaken(lesson, numbers, operand);
+    const flow = edge === null ? lesson.nodes[operand][3] : lesson.edges[edge][3];
+    const come = steps.map((step) => step <= state.step);
+    if (wire.values.length === 1) {
+      write(wire.values[0], isShown(state, steps[0]) ? briefText(at(numbers, lesson.nodes[operand][2])) : HIDDEN);
+    }
+    if (wire.gradients.length === 1) {
+      const value = at(numbers, flow);
+      write(wire.gradients[0], !isShown(state, steps[1]) ? HIDDEN : value === undefined ? "" : briefText(value));
+    }
+    for (const text of wire.values) mark(text, "later", !come[0]);
+    for (const text of wire.gradients) mark(text, "later", !come[1] || !taken || flow === null);
+    mark(group, "off", !taken);
+    const here = backward ? steps[1] === state.step && taken : user !== null && active.has(user);
+    mark(group, "now", here || (!backward && state.step === 1 && active.has(operand)));
+    mark(group, "back", Boolean(backward));
+    mark(group, "done", steps[backward ? 1 : 0] <= state.step);
+  }
+  for (const { group, node } of on.parts) {
+    const taken = isTaken(lesson, numbers, node);
+    mark(group, "off", !taken);
+    mark(group, "now", active.has(node) && !group.classList.contains("result"));
+    mark(group, "back", sweep === "back");
+    mark(group, "chosen", state.node === node && !group.classList.contains("result"));
+    const sums = /** @type {SVGTextElement[]} */ ([...group.querySelectorAll(".gradient")]);
+    if (!sums.length) continue;
+    const come = on.sumStep[node] <= state.step;
+    const terms = flowsInto(lesson, numbers, node).map((edge) => briefText(at(numbers, edge[3])));
+    const total = at(numbers, lesson.nodes[node][3]);
+    const lines = terms.length > 1 && isShown(state, on.sumStep[node]) ? sum(briefText(total), terms) : [];
+    const whole = sums.length === 1 ? [lines.join(" ")] : lines;
+    sums.forEach((text, i) => {
+      text.textContent = whole[i] ?? "";
+      mark(text, "later", !come);
+    });
+  }
+}
+
+/** A sum as its total and its terms. @param {string} total @param {string[]} terms */
+const sum = (total, [first, ...others]) => [
+  total,
+  `= ${first}`,
+  ...others.map((one) => (one[0] === "-" ? `- ${one.slice(1)}` : `+ ${one}`)),
+];
+
+/** The caption of a step, in two parts. @param {Lesson} lesson @param {Values[]} numbers @param {State} state */
+export const captionAt = (lesson, numbers, state) =>
+  caption(lesson, numbers, state.step, isShown(state, state.step) ? undefined : HIDDEN);
+
+/**
+ * What a node passes back, operand by operand, and what comes to it, use by use.
+ * @param {Lesson} lesson @param {Values[]} numbers @param {number} node
+ */
+export function details(lesson, numbers, node) {
+  const { nodes, edges } = lesson;
+  const [label, operation, value, gradient] = nodes[node];
+  const text = (/** @type {number | null} */ place) => briefText(at(numbers, place) ?? NaN);
+  const box = document.createDocumentFragment();
+  box.append(element("h2", operation && operation !== label ? `${label} = ${operation}` : label));
+  const facts = element("p");
+  if (value !== null) facts.append("value ", element("b", text(value), "value"));
+  if (gradient !== null) facts.append(" gradient ", element("b", text(gradient), "gradient"));
+  box.append(facts);
+  if (!isTaken(lesson, numbers, node)) {
+    box.append(element("p", "It is not selected: nothing reads it, and nothing flows back through it."));
+    return box;
+  }
+  const into = flowsInto(lesson, numbers, node);
+  const from = edges.filter((edge) => edge[1] === node && edge[3] !== null && isTaken(lesson, numbers, edge[0]));
+  for (const [title, some, other] of /** @type {const} */ ([
+    [into.length > 1 ? "comes from (the uses add up)" : "comes from", into, 1],
+    ["passes back to", from, 0],
+  ])) {
+    if (!some.length) continue;
+    const table = element("table");
+    table.append(element("caption", title));
+    const head = element("tr");
+    for (const name of ["", "upstream", "local partial", "contribution"]) head.append(cell("th", name, "col"));
+    table.append(head);
+    for (const edge of some) {
+      const row = element("tr");
+      const partial = `∂${nodes[edge[1]][0]}/∂${nodes[edge[0]][0]} = `;
+      const rule = edge[2] === null ? edge[4] : partial + equation(edge[4], text(edge[2]));
+      row.append(cell("th", nodes[edge[other]][0], "row"));
+      for (const shown of [text(nodes[edge[1]][3]), rule, text(edge[3])]) row.append(element("td", shown));
+      table.append(row);
+    }
+    box.append(table);
+  }
+  return box;
+}
+
+/** A formula and its value, once where they are the same. @param {string} formula @param {string} value */
+const equation = (formula, value) => (formula === value ? value : `${formula} = ${value}`);
+
+/** @param {string} tag @param {string} text @param {string} scope */
+function cell(tag, text, scope) {
+  const made = element(tag, text);
+  made.setAttribute("scope", scope);
+  return made;
+}
+
+/** Rows of the tables of both passes. @param {Lesson} lesson @param {Values[]} numbers @param {Stage} on @param {State} state */
+export function tables(lesson, numbers, on, state) {
+  const { nodes, edges } = lesson;
+  const text = (/** @type {number | null} */ place, /** @type {number} */ step) =>
+    !isShown(state, step) ? HIDDEN : briefText(at(numbers, place) ?? NaN);
+  const forward = nodes.map(([label, operation, value], node) => [
+    label,
+    operation + (isTaken(lesson, numbers, node) ? "" : " (not selected)"),
+    value === null ? "" : text(value, on.valueStep[node]),
+  ]);
+  /** @type {string[][]} */
+  const backward = [];
+  for (let node = nodes.length - 1; node >= 0; node--) {
+    const gradient = nodes[node][3];
+    if (gradient === null || !isTaken(lesson, numbers, node)) continue;
+    const uses = flowsInto(lesson, numbers, node);
+    const total = text(gradient, on.sumStep[node] || on.seed);
+    if (!uses.length) backward.push([nodes[node][0], "", "", "", total]);
+    uses.forEach((edge, i) => {
+      const step = on.backStep[edge[1]];
+      const local = edge[2] === null ? edge[4] : equation(edge[4], text(edge[2], step));
+      const upstream = text(nodes[edge[1]][3], on.sumStep[edge[1]] || on.seed);
+      const last = i === uses.length - 1;
+      backward.push([i ? "" : nodes[node][0], nodes[edge[1]][0], upstream, local, last ? total : text(edge[3], step)]);
+    });
+  }
+  fill("forward", forward);
+  fill("backward", backward);
+}
+
+/** @param {string} id @param {string[][]} rows */
+function fill(id, rows) {
+  const body = byId(id);
+  body.replaceChildren(
+    ...rows.map((row) => {
+      const made = element("tr");
+      row.forEach((text, i) => made.append(i ? element("td", text) : cell("th", text, "row")));
+      return made;
+    }),
+  );
+}
+
+/** The result, the gradient and the findings. @param {Lesson} lesson @param {Values[]} numbers @param {State} state */
+export function results(lesson, numbers, state) {
+  const shown = !state.shown;
+  byId("value").textContent = shown ? fullValue(at(numbers, lesson.nodes[lesson.result][2])) : HIDDEN;
+  for (const one of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-gradient]"))) {
+    const place = lesson.nodes[Number(one.dataset.gradient)][3];
+    one.textContent = shown ? fullValue(at(numbers, place)) : HIDDEN;
+  }
+  const list = byId("findings");
+  const items = [...lesson.notes.map((text) => ["", text]), ...findings(lesson, numbers)];
+  list.replaceChildren(...items.map(([kind, text]) => element("li", kind ? `${kind}: ${text}` : text)));
+}
+
+/** @param {Values | undefined} value */
+const fullValue = (value) => (value === undefined ? "" : typeof value === "number" ? fullText(value) : briefText(value));

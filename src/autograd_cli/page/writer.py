@@ -1,0 +1,272 @@
+"""A lesson as one file of HTML that asks for nothing else: its style and its script are within, under their hashes.
+
+Takes: a `Lesson` and a `Page`. Returns: text. The script is that of the modules beside this file, in their order and
+without their comments.
+
+*Source*: Content Security Policy Level 3, section 2.3.1, on hashes of what is inline.
+"""
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from functools import cache
+from hashlib import sha256
+from html import escape
+from math import floor, isfinite, log10
+from pathlib import Path
+from string import ascii_letters
+
+from autograd_cli.errors import visible
+from autograd_cli.formats import Page
+from autograd_cli.formats.json import plain
+from autograd_cli.formats.mathml import mathml
+from autograd_cli.graph.graph import INPUT
+from autograd_cli.numerals import number_text
+from autograd_cli.page.picture import Wiring, picture
+from autograd_cli.pictures.parts import title
+from autograd_cli.pictures.themes import THEMES
+from autograd_cli.report.lesson import Lesson
+
+MODULES = ("numbers.js", "model.js", "view.js", "main.js")
+FOLDER = Path(__file__).parent
+# A slider goes so far at least, and in so many steps to each side.
+LEAST, STEPS = 2.0, 500
+# A picture is drawn so much smaller at most, where there is not room for it all.
+SMALLEST = 0.7
+# What of a source is kept as it is, its comments, and blanks around signs. Every statement ends with a semicolon.
+TOKEN = re.compile(
+    r"""(?P<kept>"(?:\\.|[^"\\])*"|`[^`]*`|(?<=[(,=])/(?![/*])(?:\\.|\[(?:\\.|[^]\\])*\]|[^/\\\n])+/)"""
+    r"|/\*.*?\*/|//[^\n]*|\s*(?P<sign>[][{}();,:?=<>+*&|!-])\s*|\s+",
+    re.DOTALL,
+)
+# A text, a name that is not a property's, and a template, whose names are inside of braces.
+NAME = re.compile(r'"[^"]*"|`[^`]*`|(?<=[(,=])/[^/*][^/\\n]*/|(?<![\w$])(?:(?<=\.\.\.)|(?<!\.))[A-Za-z]\w*')
+# What a leaf is.
+KINDS = {INPUT: "input"}
+POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
+DOCUMENT = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<main>
+<h1>{formula}</h1>
+<ul id="results">
+{results}
+</ul>
+<ul id="findings" aria-label="findings"></ul>
+<div id="scene">
+{picture}
+</div>
+<p id="caption" aria-live="polite"><span id="head"></span><span id="text"></span></p>
+<nav aria-label="steps">
+<button id="first" aria-label="to the beginning" title="Home">|◀</button>
+<button id="back" aria-label="one step back" title="←">◀</button>
+<button id="play" title="space">▶ play</button>
+<button id="next" aria-label="one step on" title="→">▶</button>
+<button id="last" aria-label="to the end" title="End">▶|</button>
+<input id="step" type="range" min="0" max="{steps}" step="1" value="0" aria-label="step">
+<button id="reveal" title="r" hidden>show the numbers</button>
+</nav>
+{inputs}
+<div id="node" aria-live="off"></div>
+<p class="keys"><kbd>←</kbd> <kbd>→</kbd> steps, <kbd>Home</kbd> <kbd>End</kbd>, <kbd>space</kbd> plays, \
+<kbd>Tab</kbd> or a click on a node shows what flows there{further}.</p>
+<section aria-labelledby="numbers">
+<h2 id="numbers">All numbers</h2>
+<div class="wide" tabindex="0" role="region" aria-label="forward pass">
+<table><caption>Forward: the values</caption>
+<thead><tr><th scope="col">node</th><th scope="col">operation</th><th scope="col">value</th></tr></thead>
+<tbody id="forward"></tbody></table>
+</div>
+<div class="wide" tabindex="0" role="region" aria-label="backward pass">
+<table><caption>Backward: the gradients, each a sum of upstream × local partial</caption>
+<thead><tr><th scope="col">node</th><th scope="col">from</th><th scope="col">upstream</th>\
+<th scope="col">local partial</th><th scope="col">gradient</th></tr></thead>
+<tbody id="backward"></tbody></table>
+</div>
+</section>
+</main>
+<script type="module">{script}</script>
+</body>
+</html>"""
+
+
+def render(report: Lesson, page: Page) -> str:
+    """The document."""
+    drawn = picture(report, page)
+    style = f"{_colors()}\n{_short_style()}svg{{min-width:{drawn.width * SMALLEST:.0f}px}}"
+    script = f"{defined(report, drawn.wires)}{joined()}"
+    return DOCUMENT.format(
+        policy=POLICY.format(style=_hash(style), script=_hash(script)),
+        title=escape(title(report.expression)),
+        style=style,
+        formula=_formula(report),
+        results="\n".join(_results(report)),
+        picture=drawn.svg,
+        steps=len(report.steps),
+        inputs=_inputs(report),
+        further=", <kbd>r</kbd> shows the numbers of a step" if report.blank else "",
+        script=script,
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def _colors() -> str:
+    """The colours of the pictures' themes as variables, light and dark."""
+    light, dark = (
+        "".join(f"--{role}:{color};" for role, color in THEMES[theme].items()) for theme in ("light", "dark")
+    )
+    return f":root{{{light}}}\n@media screen and (prefers-color-scheme: dark){{:root{{{dark}}}}}"
+
+
+def _short_style() -> str:
+    """The style sheet without comments and needless blanks."""
+    text = re.sub(r"/\*.*?\*/", "", (FOLDER / "style.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    return re.sub(r"\s*([{};,])\s*|(:)\s+", r"\1\2", text).replace(";}", "}").strip()
+
+
+@cache
+def joined(modules: tuple[str, ...] = MODULES) -> str:
+    """Modules as one: without comments, needless blanks, and what they import from each other."""
+    text = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in modules)
+    text = re.sub(r"^import [^;]*;\n|^export ", "", text, flags=re.MULTILINE)
+    text = TOKEN.sub(_shortened, text).strip()
+    return text if len(modules) < len(MODULES) else _with_short_names(text)
+
+
+def _shortened(match: re.Match[str]) -> str:
+    text = match[0]
+    if match["kept"]:
+        return text
+    return match["sign"] or ("" if text.startswith("/") else "\n" if "\n" in text else " ")
+
+
+def _with_short_names(text: str) -> str:
+    """A script in which what it declares has short names, but for what is also the name of a property."""
+    declared = dict.fromkeys(re.findall(r"\b(?:const|let|function) (\w{3,})", text))
+    properties = {*re.findall(r"(?<!\.)\.(\w+)", text), *re.findall(r"[{,](\w+):", text)}
+    names = [name for name in declared if name not in properties]
+    names.sort(key=lambda name: -len(name) * len(re.findall(rf"\b{name}\b", text)))
+    short = {name: f"${letter}" for name, letter in zip(names, ascii_letters, strict=False)}
+
+    def renamed(match: re.Match[str]) -> str:
+        piece = match[0]
+        if piece[0] == "`":
+            return re.sub(r"(?<=\$\{)[^}]*", lambda inner: NAME.sub(renamed, inner[0]), piece)
+        return short.get(piece, piece)
+
+    return NAME.sub(renamed, text)
+
+
+def defined(report: Lesson, wires: Sequence[Wiring] = ()) -> str:
+    """The constants that the modules read: the lesson, and the function of the inputs that gives all its numbers."""
+    code = report.program
+    compute = "null"
+    if code is not None:
+        compute = f"(()=>{{{code.helpers}return({','.join(code.parameters)})=>{{{code.body}}}}})()"
+    # `</script>` would end the script, also within a text.
+    data = json.dumps(_data(report, wires), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return f"const LESSON={data};\nconst COMPUTE={compute};\n"
+
+
+def _data(report: Lesson, wires: Sequence[Wiring]) -> dict[str, object]:
+    """What the script reads, as `model.js` declares it."""
+    graph = report.graph
+    place = {vertex.node: i for i, vertex in enumerate(graph.nodes)}
+    still = report.program is None or report.exact
+    return {
+        "title": title(report.expression),
+        "inputs": [
+            [vertex.label, i, graph.inputs[vertex.label]]
+            for i, vertex in enumerate(graph.nodes)
+            if vertex.primitive == INPUT and report.program is not None
+        ],
+        "nodes": [
+            [
+                visible(vertex.label),
+                visible(vertex.operation) or KINDS.get(vertex.primitive, "constant"),
+                *own,
+            ]
+            for vertex, own in zip(graph.nodes, report.shown, strict=True)
+        ],
+        "edges": [
+            [place[edge.operand], place[edge.user], *flow, edge.formula if flow.partial is not None else edge.pullback]
+            for edge, flow in zip(graph.edges, report.flows, strict=True)
+        ],
+        "steps": [
+            [int(step.sweep == "backward"), [place[node] for node in step.nodes], visible(step.template)]
+            for step in report.steps
+        ],
+        "remarks": [[*remark] for remark in report.remarks],
+        "wires": [[*wire] for wire in wires],
+        "result": place[graph.output_node],
+        "start": plain(report.numbers) if still else None,
+        "notes": [finding.message for finding in report.findings] if report.program is None else [],
+        "blank": report.blank,
+    }
+
+
+def _formula(report: Lesson) -> str:
+    shown = [mathml(one) for one in report.latex]
+    if None in shown or not shown:
+        return f"<code>{escape(visible(report.expression.strip()))}</code>"
+    return "<br>".join(one or "" for one in shown)
+
+
+def _results(report: Lesson) -> Iterator[str]:
+    """The result and each partial derivative, as a formula where that is short."""
+    name = escape(report.graph.output or "result")
+    yield f'<li>{name} = <b class="value" id="value"></b></li>'
+    for i, vertex in enumerate(report.graph.nodes):
+        if vertex.primitive == INPUT and vertex.adjoint is not None:
+            partial = report.partials.get(vertex.label)
+            left = partial and mathml(partial)
+            label = left or f"∂{name}/∂{escape(vertex.label)}"
+            yield f'<li>{label} = <b class="gradient" data-gradient="{i}"></b></li>'
+
+
+def _inputs(report: Lesson) -> str:
+    """A slider and a field for each input, or why there are none."""
+    if report.program is None:
+        return f'<p class="reason">The numbers stay as they are: {escape(report.reason or "")}.</p>'
+    rows = []
+    inputs = [vertex for vertex in report.graph.nodes if vertex.primitive == INPUT]
+    for i, vertex in enumerate(inputs):
+        value = report.graph.inputs[vertex.label]
+        assert isinstance(value, int | float)
+        reach = _reach(value)
+        name, text = escape(vertex.label, quote=True), number_text(float(value))
+        rows.append(
+            f'<div class="input"><label for="field{i}">{name}</label>'
+            f'<input id="slider{i}" type="range" min="-{reach}" max="{reach}" step="{_step(reach)}" value="{text}"'
+            f' aria-label="{name}, slider"><input id="field{i}" type="number" step="any" value="{text}"></div>'
+        )
+    return f'<div class="inputs">{"".join(rows)}</div>'
+
+
+def _reach(value: float) -> str:
+    """How far a slider goes to both sides of 0: 1, 2 or 5 times a power of ten, about twice the value.
+
+    Example:
+        >>> _reach(40.0), _reach(0.3), _reach(-7.0), _reach(0.0)
+        ('100', '2', '20', '2')
+    """
+    least = max(2 * abs(value), LEAST) if isfinite(2 * value) else LEAST
+    power = floor(log10(least))
+    digit = next(one for one in (1, 2, 5, 10) if one * 10.0**power >= least * (1 - 1e-12))
+    return number_text(float(f"{digit}e{power}"))
+
+
+def _step(reach: str) -> str:
+    return number_text(float(reach) / STEPS)

@@ -1,0 +1,366 @@
+"""The sweeps as steps with captions, and what it takes to compute all their numbers anew.
+
+Takes: a `Problem` with values. Returns: a `Lesson`. Where all values are numbers, everything that it shows is a node of
+one graph, which the sweep made longer: values and adjoints, local partials and contributions, what is on the taken
+path, what findings hold. The same graph gives them here and, as code, in a browser.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal, NamedTuple
+
+from autograd_cli.ask.problem import Problem
+from autograd_cli.errors import Finding
+from autograd_cli.export.javascript import Code, UnsupportedError, javascript
+from autograd_cli.graph.analysis import edges
+from autograd_cli.graph.graph import INPUT, Function, NodeId
+from autograd_cli.graph.simplify import simplified
+from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import Values, number_text, short_text
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.report.backward_pass import backward_pass
+from autograd_cli.report.differentiation import differentiation
+from autograd_cli.report.drawing import GRADIENTS, Drawing, Vertex, arrows, drawing, vertices
+from autograd_cli.report.evaluation import evaluation, fails
+from autograd_cli.report.flags import Flags, Remark
+from autograd_cli.report.forward_pass import forward_pass, written
+from autograd_cli.report.groups import groups
+from autograd_cli.report.tracing import Tracing, tracing
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.recompute import mended
+from autograd_cli.sweeps.reverse import Contribution, adjoints
+from autograd_cli.syntax.ast import Assignment, Given
+from autograd_cli.syntax.latex import latex, symbol
+
+# So many inputs are named in the first caption.
+MOST_NAMED = 6
+# The kinds of findings that say that the numbers are not those of doubles.
+WIDER = frozenset({"recomputed", "rounding"})
+# A formula is typeset where it has so many lines and signs at most, the partial derivatives where there are so many.
+MOST_LINES, LONGEST_FORMULA = 12, 400
+MOST_PARTIALS, MOST_NODES, LONGEST_PARTIAL = 6, 60, 80
+
+
+class Shown(NamedTuple):
+    """Where the numbers of a node are in the list of all; `taken` is true where it is on the taken path.
+
+    None where it has none, and where it is always taken.
+    """
+
+    value: int | None
+    gradient: int | None
+    taken: int | None
+
+
+class Flow(NamedTuple):
+    """Where the numbers of an edge are: the local partial, and what flows back. None where there is none."""
+
+    partial: int | None
+    contribution: int | None
+
+
+class Step(NamedTuple):
+    """A step of a pass: the nodes that get their values, or the one that passes back what came to it.
+
+    In the caption `template` marks stand for numbers, `⟨5⟩` for the short text of the sixth, `⟨-5⟩` in parentheses
+    where it is negative.
+    """
+
+    sweep: Literal["forward", "backward"]
+    nodes: tuple[NodeId, ...]
+    caption: str
+    template: str
+
+
+class Program(NamedTuple):
+    """The body of a JavaScript function of the inputs that returns all numbers, and the helpers that it calls."""
+
+    inputs: tuple[str, ...]
+    parameters: tuple[str, ...]
+    body: str
+    helpers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Both passes step by step.
+
+    `numbers` are all numbers at the point; `shown` says by node of the graph where its are among them, `flows` by edge.
+    `remarks` are findings that other points may have. Without a `program` there are the numbers of the point alone, and
+    `reason` says why. Where doubles do not have all digits at the point, `exact` is true, and the numbers there are not
+    those that the program gives. `latex` has the formula, a line for each statement, and `partials` the partial
+    derivatives by input, both as far as they are short.
+    """
+
+    SCHEMA: ClassVar[str] = "autograd.page/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("page",)
+    expression: str
+    latex: tuple[str, ...]
+    partials: Mapping[str, str]
+    graph: Drawing
+    steps: tuple[Step, ...]
+    numbers: tuple[Values | None, ...]
+    shown: tuple[Shown, ...]
+    flows: tuple[Flow, ...]
+    remarks: tuple[Remark, ...]
+    program: Program | None
+    reason: str | None
+    exact: bool
+    blank: bool
+    inputs: Mapping[str, Values]
+    value: Values | None
+    gradient: Mapping[str, Values] | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def failed(self) -> bool:
+        return fails(self)
+
+
+def lesson(problem: Problem, *, wrt: Sequence[str] | None = None, kinks: str = OURS, blank: bool = False) -> Lesson:
+    """The lesson of a problem; with `blank` a page hides its numbers at first.
+
+    Raises: `AutogradError` as `drawing` does.
+    """
+    problem.single()
+    if not problem.function.graph.scalar:
+        return _still(problem, drawing(problem, wrt=wrt, kinks=kinks), "a value is a vector or a matrix", blank)
+    answer = evaluation(problem, wrt=wrt, kinks=kinks)
+    partials = _partials(problem, wrt, kinks)  # before the sweep: what that appends is no part of what the user typed
+    program = tracing(problem, wrt=wrt, differentiate=True, literals=False, kinks=kinks, jacobians=False)
+    function, graph = program.function, program.graph
+    record: list[Contribution] = []
+    adjoint = adjoints(function, program.wanted, (program.seed_node(),), kinks, record)
+    forward = forward_pass(program, None, None)
+    backward = backward_pass(program, adjoint, record, None)
+    picture = Drawing(
+        expression=problem.source.text,
+        stage=GRADIENTS,
+        inputs=problem.values,
+        output=program.lowered.output,
+        output_node=forward[-1].node,
+        nodes=vertices(forward, backward, graph),
+        edges=arrows(forward, backward),
+        groups=groups(problem, program.lowered, {step.node for step in forward if step.operands}, ()),
+        value=answer.value,
+        gradient=answer.gradient,
+        findings=(),
+    )
+    slots = _Slots()
+    flags = Flags(program, problem.source, slots.of)
+    shown = tuple(
+        Shown(
+            slots.of(vertex.node),
+            slots.of(flags.defined(vertex.node, adjoint[vertex.node])) if vertex.adjoint is not None else None,
+            slots.of(flags.taken[vertex.node]) if flags.varies(vertex.node) else None,
+        )
+        for vertex in picture.nodes
+    )
+    flows = tuple(_flows(program, picture, record, flags, slots))
+    remarks = tuple(flags.remarks())
+    whole = Function(graph, function.inputs, tuple(slots.nodes))
+    values = evaluate(whole, problem.values)
+    wider = any(finding.kind in WIDER for finding in answer.findings) and kinks == OURS
+    if wider:
+        values = list(mended(whole, problem.values, values))
+    numbers = tuple(values[node] for node in slots.nodes)
+    code, reason = None, None
+    try:
+        code = _program(program, javascript(whole))
+    except UnsupportedError as error:
+        reason = f"there is no JavaScript for `{PRIMITIVES[error.entry].call}`"
+    return Lesson(
+        expression=problem.source.text,
+        latex=tuple(_formulas(problem)),
+        partials=partials,
+        graph=picture,
+        steps=tuple(_filled(step, numbers) for step in _steps(picture, shown, flows)),
+        numbers=numbers,
+        shown=shown,
+        flows=flows,
+        remarks=remarks,
+        program=code,
+        reason=reason,
+        exact=wider,
+        blank=blank,
+        inputs=picture.inputs,
+        value=answer.value,
+        gradient=answer.gradient,
+        findings=answer.findings,
+    )
+
+
+class _Slots:
+    """Nodes whose values are numbers of the lesson, each with its place among them."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[NodeId, int] = {}
+
+    def of(self, node: NodeId) -> int:
+        return self.nodes.setdefault(node, len(self.nodes))
+
+
+def _program(program: Tracing, code: Code) -> Program:
+    return Program(tuple(program.function.input_names), code.parameters, code.body, code.helpers)
+
+
+def _flows(
+    program: Tracing, picture: Drawing, record: Sequence[Contribution], flags: Flags, slots: _Slots
+) -> Iterator[Flow]:
+    """The numbers of the picture's edges, in their order; what several ways inside a gate pass back is added up."""
+    graph = program.graph
+    waiting: dict[tuple[NodeId, NodeId], list[Contribution]] = {}
+    for step in record:
+        waiting.setdefault((step.operand, program.gates.of(step.user)), []).append(step)
+    for vertex in picture.nodes:
+        ways = edges(vertex.primitive, len(vertex.operands))
+        for operand, way in zip(vertex.operands, ways, strict=True):
+            own = waiting.get((operand, vertex.node)) if way.flows else None
+            if not own:
+                yield Flow(None, None)
+                continue
+            if vertex.node in program.gates.calls:
+                total = own[0].product
+                for step in own[1:]:
+                    total = simplified(graph, "add", (total, step.product))
+                own.clear()
+                yield Flow(None, slots.of(total))
+                continue
+            step = own.pop(0)
+            partial = None if step.partial is None else flags.under(vertex.node, way, step.partial)
+            yield Flow(None if partial is None else slots.of(partial), slots.of(step.product))
+
+
+def _formulas(problem: Problem) -> Iterator[str]:
+    """The statements in LaTeX, without the values that are given; nothing for a program that is long."""
+    statements = [one for one in (problem.program.statements if problem.program else ()) if not isinstance(one, Given)]
+    if len(statements) > MOST_LINES or len(problem.source.text) > LONGEST_FORMULA:
+        return
+    for one in statements:
+        if isinstance(one, Assignment):
+            yield f"{symbol(one.name)} = {latex(one.value)}"
+        else:
+            yield latex(one)
+
+
+def _partials(problem: Problem, wrt: Sequence[str] | None, kinks: str) -> dict[str, str]:
+    """The partial derivatives in LaTeX, with what they are of; nothing where that is long."""
+    names = tuple(problem.wanted(wrt))
+    if not 0 < len(names) <= MOST_PARTIALS or len(problem.function.live) > MOST_NODES:
+        return {}
+    made = differentiation(problem, wrt=names, kinks=kinks)
+    if made.shared or any(len(one.latex) > LONGEST_PARTIAL for one in made.derivatives):
+        return {}
+    sign, name = "d" if len(names) == 1 else r"\partial", symbol(problem.lowered.output or "f")
+    return {
+        one.wrt[0]: rf"\frac{{{sign} {name}}}{{{sign} {symbol(one.wrt[0])}}} = {one.latex}" for one in made.derivatives
+    }
+
+
+def _still(problem: Problem, picture: Drawing, reason: str, blank: bool) -> Lesson:
+    """The lesson of a drawing at one point."""
+    numbers: list[Values | None] = []
+
+    def slot(value: Values | None) -> int | None:
+        numbers.append(value)
+        return None if value is None else len(numbers) - 1
+
+    shown = tuple(Shown(slot(one.value), slot(one.gradient), slot(float(one.selected))) for one in picture.nodes)
+    flows = tuple(Flow(slot(one.partial), slot(one.contribution)) for one in picture.edges)
+    return Lesson(
+        expression=picture.expression,
+        latex=tuple(_formulas(problem)),
+        partials={},
+        graph=picture,
+        steps=tuple(_filled(step, numbers) for step in _steps(picture, shown, flows)),
+        numbers=tuple(numbers),
+        shown=shown,
+        flows=flows,
+        remarks=(),
+        program=None,
+        reason=reason,
+        exact=False,
+        blank=blank,
+        inputs=picture.inputs,
+        value=picture.value,
+        gradient=picture.gradient,
+        findings=picture.findings,
+    )
+
+
+def _steps(picture: Drawing, shown: Sequence[Shown], flows: Sequence[Flow]) -> Iterator[Step]:
+    """The inputs, the gates in order, and the gates from the result back."""
+    by_node = {vertex.node: (vertex, own) for vertex, own in zip(picture.nodes, shown, strict=True)}
+    inputs = [vertex for vertex in picture.nodes if vertex.primitive == INPUT]
+    gates = [vertex for vertex in picture.nodes if vertex.operands]
+    if inputs:
+        named = [f"{one.label} = ⟨{by_node[one.node][1].value}⟩" for one in inputs[:MOST_NAMED]]
+        more = len(inputs) - len(named)
+        text = "; ".join([*named, *([f"and {more} more inputs"] if more else [])])
+        yield Step("forward", tuple(one.node for one in inputs), "", text)
+    for gate in gates:
+        value = by_node[gate.node][1].value
+        middle = _with_numbers(gate, by_node)
+        result = "" if value is None else f" = ⟨{value}⟩"
+        yield Step("forward", (gate.node,), "", f"{gate.label} = {gate.operation}{middle}{result}")
+    places = iter(zip(picture.edges, flows, strict=True))
+    terms: dict[NodeId, list[str]] = {}
+    for gate in picture.nodes:
+        for operand in gate.operands:
+            edge, flow = next(places)
+            if flow.contribution is None:
+                continue
+            upstream = by_node[gate.node][1].gradient
+            term = f"⟨{upstream}⟩ × ⟨-{flow.partial}⟩"
+            if flow.partial is None or upstream is None:
+                term = f"{edge.pullback} = ⟨{flow.contribution}⟩"
+            terms.setdefault(gate.node, []).append(f"d/d{by_node[operand][0].label} += {term}")
+    for gate in reversed(gates):
+        if gate.node in terms:
+            yield Step("backward", (gate.node,), "", "; ".join(terms[gate.node]))
+
+
+def _with_numbers(gate: Vertex, by_node: Mapping[NodeId, tuple[Vertex, Shown]]) -> str:
+    """An operation with the operands' numbers, after an equals sign; nothing for vectors."""
+    row = PRIMITIVES[gate.primitive]
+    if row.shape or any(by_node[operand][0].shape for operand in gate.operands):
+        return ""
+    texts = []
+    for operand in gate.operands:
+        vertex, own = by_node[operand]
+        known = own.value is None or not (vertex.operands or vertex.primitive == INPUT)
+        texts.append(vertex.label if known else f"⟨{'-' * bool(row.operator)}{own.value}⟩")
+    return f" = {written(row, texts)}"
+
+
+MARKED = re.compile(r"⟨(-?)(\d+)⟩|⟦(\d+)⟧")
+
+
+def filled(template: str, numbers: Sequence[Values | None]) -> str:
+    """A text with numbers for its marks.
+
+    Example:
+        >>> filled("⟨0⟩ × ⟨-1⟩, ⟦2⟧", [1.0, -2.0, 2 / 3])
+        '1 × (-2), 0.6666666666666666'
+    """
+
+    def number(match: re.Match[str]) -> str:
+        value = numbers[int(match[2] or match[3])]
+        if not isinstance(value, int | float):
+            return brief(value)
+        text = number_text(value + 0.0) if match[3] else short_text(value)
+        return f"({text})" if match[1] and text.startswith("-") else text
+
+    return MARKED.sub(number, template)
+
+
+def brief(value: Values | None) -> str:
+    """A vector or matrix in brackets, with short numbers."""
+    if value is None or isinstance(value, int | float):
+        return "" if value is None else f"{value:.4g}"
+    return f"[{', '.join(map(brief, value))}]"
+
+
+def _filled(step: Step, numbers: Sequence[Values | None]) -> Step:
+    return step._replace(caption=filled(step.template, numbers))

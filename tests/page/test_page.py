@@ -1,0 +1,166 @@
+"""The page that plays the sweeps, as a text: its policy, its size, its numbers, and its script under Node."""
+
+import re
+import shutil
+import subprocess
+from base64 import b64encode
+from hashlib import sha256
+from xml.etree import ElementTree
+
+import pytest
+from support.node import at_points, needs_node, number
+
+from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.errors import Source
+from autograd_cli.formats import Page
+from autograd_cli.graph.graph import CONSTANT
+from autograd_cli.page.writer import FOLDER, MODULES, defined, joined, render
+from autograd_cli.report.evaluation import evaluation
+from autograd_cli.report.lesson import Lesson, lesson
+from autograd_cli.report.trace import trace
+
+LECTURE = "2*x*y + y + 3"
+POINT = {"x": 40.0, "y": 4.0}
+GATES = "1/(1 + exp(-(w0*x0 + w1*x1 + w2)))"
+NEURON = {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0}
+BRANCH = "where(x > y, log(x - y), y^2)*abs(x) + max(x, y, 1)"
+CASES = [
+    pytest.param(LECTURE, POINT, id="the lecture's example"),
+    pytest.param(GATES, NEURON, id="the neuron as gates"),
+    pytest.param(BRANCH, {"x": 3.0, "y": 1.0}, id="a branch"),
+    pytest.param("sigmoid(a*b) + a^b*relu(b - 2)", {"a": 1.5, "b": 0.25}, id="a relu that blocks"),
+]
+
+
+def made(text: str, values: dict[str, float], **options: bool) -> tuple[Problem, Lesson]:
+    problem = pose(Source(text), values)
+    return problem, lesson(problem, **options)
+
+
+def document(text: str, values: dict[str, float], **options: bool) -> str:
+    return render(made(text, values, **options)[1], Page())
+
+
+@pytest.mark.parametrize(("text", "values"), CASES)
+def test_captions_have_the_numbers_of_the_trace(text: str, values: dict[str, float]) -> None:
+    problem, report = made(text, values)
+    traced = trace(problem)
+    assert traced.backward is not None
+    taken = {step.node: step for step in traced.forward if step.selected}
+    for node, own in zip(report.graph.nodes, report.shown, strict=True):
+        assert (own.taken is None or bool(report.numbers[own.taken])) == (node.node in taken)
+        assert own.value is not None
+        assert node.node not in taken or report.numbers[own.value] == taken[node.node].value
+    adjoints = {step.node: step.adjoint for step in traced.backward}
+    for node, own in zip(report.graph.nodes, report.shown, strict=True):
+        if own.gradient is not None and node.node in adjoints:
+            assert report.numbers[own.gradient] == adjoints[node.node]
+    flows = {
+        (edge.operand, edge.user, report.numbers[flow.contribution])
+        for edge, flow in zip(report.graph.edges, report.flows, strict=True)
+        if flow.contribution is not None and {edge.user, edge.operand} <= taken.keys()
+    }
+    shares = {(step.node, share.user, share.contribution) for step in traced.backward for share in step.shares}
+    assert flows == shares
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        (LECTURE, POINT),
+        ("log(x)", {"x": -1.0}),
+        ("1/x + sqrt(x)", {"x": 0.0}),
+        ("abs(x)*max(x, y)", {"x": 0.0, "y": 0.0}),
+        ("where(x > y, log(x), 2)", {"x": -1.0, "y": -2.0}),
+        ("where(x > y, log(x), 2)", {"x": -1.0, "y": 2.0}),
+        ("floor(x)*x + relu(x)", {"x": 0.0}),
+        ("asin(x)*y", {"x": 1.0, "y": 0.0}),
+        ("exp(x)", {"x": 1000.0}),
+    ],
+)
+def test_other_points_have_the_findings_and_gradients_that_eval_has(text: str, point: dict[str, float]) -> None:
+    _, report = made(text, dict.fromkeys(point, 1.25))
+    (there,) = at_points(report, [point])
+    answer = evaluation(pose(Source(text), point))
+    expected = [(one.kind, one.cause) for one in answer.findings]
+    assert [one for one in map(tuple, there["findings"]) if one[0] != "overflow"] == [
+        one for one in expected if one[0] != "overflow"
+    ]
+    assert {kind for kind, _ in there["findings"]} == {kind for kind, _ in expected}
+    assert answer.gradient is not None
+    for vertex, own in zip(report.graph.nodes, report.shown, strict=True):
+        if vertex.label in answer.gradient and own.gradient is not None:
+            assert repr(number(there["numbers"][own.gradient])) == repr(answer.gradient[vertex.label])
+
+
+@needs_node
+@pytest.mark.parametrize(("text", "values"), CASES)
+def test_the_script_gives_the_captions_that_json_has(text: str, values: dict[str, float]) -> None:
+    _, report = made(text, values)
+    (there,) = at_points(report, [values])
+    first, *captions = there["captions"]
+    assert first.startswith(" the graph of")
+    pattern = re.compile(r"(?:forward|backward) \d+/\d+: (.*?)(?: \(not selected\))?")
+    for step, caption in zip(report.steps, captions, strict=True):
+        match = pattern.fullmatch(caption)
+        assert match is not None
+        assert match[1] == step.caption or "is not selected" in match[1]
+
+
+def test_the_policy_allows_this_style_and_this_script_and_nothing_else() -> None:
+    text = document(LECTURE, POINT)
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+    assert policy is not None
+    hashes = [
+        f"'sha256-{b64encode(sha256(part.encode()).digest()).decode()}'"
+        for part in re.findall(r"<(?:style|script type=\"module\")>(.*?)</(?:style|script)>", text, re.DOTALL)
+    ]
+    assert policy[1].split("; ")[:3] == ["default-src 'none'", f"style-src {hashes[0]}", f"script-src {hashes[1]}"]
+    assert not re.search(r"(?:src|href|style|onclick)=|@import|url\(|https?:(?!//www\.w3\.org)", text)
+
+
+def test_nothing_that_is_written_ends_the_script_or_a_tag() -> None:
+    text = document('x  # </script><img src="x">', {"x": 1.0})
+    assert text.count("</script>") == 1
+    assert "<img" not in text
+
+
+@pytest.mark.parametrize(("text", "values"), CASES)
+def test_the_markup_is_well_formed_and_every_number_has_its_place(text: str, values: dict[str, float]) -> None:
+    _, report = made(text, values)
+    page = render(report, Page())
+    body = page[page.index("<main>") : page.index("</main>") + 7]
+    body = re.sub(r"<(input [^>]*)>", r"<\1/>", body).replace(" hidden>", ' hidden="">')
+    tree = ElementTree.fromstring(body)
+    identifiers = [one.attrib["id"] for one in tree.iter() if "id" in one.attrib]
+    assert len(identifiers) == len({*identifiers})
+    source = "".join((FOLDER / name).read_text(encoding="utf-8") for name in MODULES)
+    scripted = {*re.findall(r'byId\("(\w+)"\)', source)}
+    assert scripted <= {*identifiers}
+    drawn = {one.attrib["data-n"] for one in tree.iter() if "data-n" in one.attrib}
+    nodes = {str(i) for i, node in enumerate(report.graph.nodes)}
+    assert {str(i) for i, node in enumerate(report.graph.nodes) if node.primitive != CONSTANT} <= drawn <= nodes
+
+
+def test_a_page_is_at_most_20_kb_and_700_bytes_for_each_node_and_finding() -> None:
+    for text, values in (parameter.values for parameter in CASES):
+        _, report = made(text, values)
+        assert len(render(report, Page()).encode()) <= 20_480 + 717 * (len(report.graph.nodes) + len(report.remarks))
+
+
+def test_a_function_without_javascript_has_a_page_that_says_so() -> None:
+    _, report = made("digamma(x)*y", {"x": 2.0, "y": 3.0})
+    assert report.program is None
+    page = render(report, Page())
+    assert "there is no JavaScript for `digamma`" in page
+    assert 'type="range" min' not in page.replace('id="step" type="range"', "")
+    assert report.steps[-1].caption.startswith("d/dx += ")
+
+
+def test_the_script_is_one_that_node_can_read() -> None:
+    if shutil.which("node") is None:
+        pytest.skip("Node is not installed")
+    script = f"async () => {{{defined(made(LECTURE, POINT)[1])}{joined()}}}"
+    done = subprocess.run(["node", "--check", "-"], input=script, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
