@@ -7,7 +7,6 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -21,7 +20,7 @@ from autograd_cli.commands import COMMANDS, RESERVED
 from autograd_cli.commands.declared import CONTEXT, load
 from autograd_cli.commands.help import write_help
 from autograd_cli.commands.output import color_chosen
-from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, FileError, reason, render_error
+from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, FileError, near_names, reason, render_error
 from autograd_cli.formats import terminal_width
 from autograd_cli.formats.colors import RED, message, wants_color
 from autograd_cli.version import __version__
@@ -136,7 +135,7 @@ def _usage(problem: TyperException, words: Sequence[str]) -> int:
         return 2
     first = next((word for word in words if not word.startswith("-")), "")
     if context is not None and context.parent is None and first and first not in COMMANDS:
-        near = get_close_matches(first, COMMANDS, 1)
+        near = near_names(first, COMMANDS)
         if first in RESERVED:
             error = AutogradError("usage", "reserved-command", command=first, commands=", ".join(COMMANDS))
         elif near:

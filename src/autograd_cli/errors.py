@@ -12,7 +12,7 @@ nowhere; `cli.py` is the one place that does.
 import importlib
 import os
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any, ClassVar, Literal, NamedTuple, NoReturn, Self
 
@@ -72,6 +72,8 @@ PIPE_CLOSED = 141
 
 
 FINDING_WORDS = "autograd_cli.wording.findings"
+# Loaded for an error alone.
+NEAR = "difflib"
 # How many characters of a source line are shown.
 LONGEST_LINE = 96
 
@@ -281,6 +283,12 @@ def refuse(code: str, case: str, span: Span | None = None, **fields: Field) -> N
     """Raises the error; a word for the many places where nothing else happens."""
     given: dict[str, Any] = {**fields}
     raise AutogradError(code, case, span=span, **given)
+
+
+def near_names(name: str, known: Iterable[str], cutoff: float = 0.6) -> list[str]:
+    """The known name that a name is a misspelling of, in a list; empty where there is none."""
+    found: list[str] = importlib.import_module(NEAR).get_close_matches(name, [*known], 1, cutoff)
+    return found
 
 
 def unwritable(path: str, problem: BaseException) -> FileError:

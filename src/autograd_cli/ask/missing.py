@@ -5,10 +5,9 @@ In: a program or what it was lowered to, and the names that have values. Out: an
 
 import importlib
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 
 from autograd_cli.ask.values import Value
-from autograd_cli.errors import AutogradError, Source, Span
+from autograd_cli.errors import AutogradError, Source, Span, near_names
 from autograd_cli.graph.graph import SCALAR, Shape
 from autograd_cli.graph.lower import Lowered
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS
@@ -20,7 +19,7 @@ FOREIGN = "autograd_cli.primitives.foreign"
 
 def superfluous_value(name: str, lowered: Lowered, missing: Sequence[str]) -> AutogradError:
     names = list(lowered.inputs)
-    near = get_close_matches(name, missing or names, 1) or [other for other in names if other.lower() == name.lower()]
+    near = near_names(name, missing or names) or [other for other in names if other.lower() == name.lower()]
     if near:
         return AutogradError("unknown-binding", "near", name=name, near=near[0])
     return AutogradError("unknown-binding", "known" if names else "none", name=name, known=names)
@@ -100,5 +99,5 @@ def as_product(name: str, known: Sequence[str]) -> list[str] | None:
 
 def near_name(name: str, known: Sequence[str]) -> str | None:
     """The name that another may be meant for, if one is spelled like it."""
-    near = get_close_matches(name, known, 1) or [one for one in known if one.lower() == name.lower()]
+    near = near_names(name, known) or [one for one in known if one.lower() == name.lower()]
     return near[0] if near else None

@@ -4,13 +4,12 @@ In: a `Source` and values by name. Out: a `Problem`, or the one error. Nothing i
 """
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, NamedTuple, TypeVar
 
 from autograd_cli.ask.missing import as_product, missing_values, superfluous_value, unbound
 from autograd_cli.ask.shapes import indexed_shapes, taken_for_numbers, with_shape_hint
 from autograd_cli.ask.values import Value, below_doubles, check_text, read_array, single_values, written_value
-from autograd_cli.errors import AutogradError, Finding, Source, Span
+from autograd_cli.errors import AutogradError, Finding, Source, Span, near_names
 from autograd_cli.graph.expressions import literal_name
 from autograd_cli.graph.graph import SCALAR, Function, NodeId, Shape
 from autograd_cli.graph.lower import Lowered, lower
@@ -325,7 +324,7 @@ def _expandable(name: str) -> str:
     having = [row.name for row in PRIMITIVES.values() if row.definition and row.call and row.parameters]
     if rows:
         raise AutogradError("expand", "none", name=name)
-    near = get_close_matches(name, having, 1)
+    near = near_names(name, having)
     if near:
         raise AutogradError("unknown-function", "near", name=name, near=near[0])
     raise AutogradError("unknown-function", "without-definition", name=name)

@@ -6,14 +6,13 @@ option or the commands that have the one meant. Other commands are imported only
 
 import importlib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from itertools import islice
 from typing import Any, NamedTuple
 
 from typer.main import get_command
 
 from autograd_cli.commands import COMMANDS
-from autograd_cli.errors import AutogradError
+from autograd_cli.errors import AutogradError, near_names
 
 CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 
@@ -74,7 +73,7 @@ def commands_with(name: str) -> list[str]:
 
 def nearest(name: str, ours: Declared) -> str | None:
     """The option that a name is a misspelling of, as `mdoe` is of `mode`; None where it is not."""
-    near = get_close_matches(name.replace("_", "-"), ours.names(), 1, cutoff=0.7)
+    near = near_names(name.replace("_", "-"), ours.names(), 0.7)
     return near[0] if near else None
 
 

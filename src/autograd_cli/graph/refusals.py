@@ -5,10 +5,9 @@ come with it.
 """
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from autograd_cli.errors import AutogradError, Span, refuse
+from autograd_cli.errors import AutogradError, Span, near_names, refuse
 from autograd_cli.graph.graph import Shape
 from autograd_cli.graph.shapes import Mismatch, shape_words
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES, foreign
@@ -38,7 +37,7 @@ def refuse_unknown(tree: Call, variable: bool, definitions: Iterable[str]) -> No
     if advice is not None:
         case, fields = _case_of(advice, tree)
         refuse("unknown-function", case, tree.name_span, name=name, **fields)
-    near = get_close_matches(name, known, 1, NEAR) or get_close_matches(name.lower(), known, 1, NEAR)
+    near = near_names(name, known, NEAR) or near_names(name.lower(), known, NEAR)
     if near:
         refuse("unknown-function", "near", tree.name_span, name=name, near=near[0])
     if len(tree.arguments) == 1 and len(name) == 2 and name[0] == "d" and tree.span.stop - tree.span.start <= 40:

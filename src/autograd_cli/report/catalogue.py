@@ -6,12 +6,11 @@ In: the table. Out: a `Catalogue`. Nothing is known here that the table does not
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from typing import ClassVar, NamedTuple, TypeVar, overload
 
 from autograd_cli.ask.problem import pose
-from autograd_cli.errors import AutogradError, Finding, Source
+from autograd_cli.errors import AutogradError, Finding, Source, near_names
 from autograd_cli.graph.analysis import described
 from autograd_cli.graph.calls import signature
 from autograd_cli.graph.templates import OUT, kept
@@ -143,7 +142,7 @@ def catalogue(name: str | None = None) -> Catalogue:
         begun = [one for one in FUNCTIONS if name and one.startswith(name)]
         if begun:
             raise AutogradError("unknown-function", "begun", name=name, known=begun)
-        near = get_close_matches(name.lower(), [*FUNCTIONS, *PRIMITIVES], 1)
+        near = near_names(name.lower(), [*FUNCTIONS, *PRIMITIVES])
         if near:
             raise AutogradError("unknown-function", "near", name=name, near=near[0])
         raise AutogradError("unknown-function", "listed", name=name)

@@ -8,12 +8,11 @@ In: layer sizes, an activation, a loss. Out: a `Network`, with the text of the p
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import PurePath
 from typing import ClassVar
 
-from autograd_cli.errors import AutogradError, Finding, visible
+from autograd_cli.errors import AutogradError, Finding, near_names, visible
 from autograd_cli.graph.graph import Shape
 from autograd_cli.graph.shapes import size
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
@@ -86,7 +85,7 @@ def network(
     """
     _check_activation(activation)
     if loss not in LOSSES:
-        near = get_close_matches(loss, LOSSES, 1)
+        near = near_names(loss, LOSSES)
         if near:
             raise AutogradError("network", "near-loss", loss=loss, near=near[0])
         raise AutogradError("network", "loss", loss=loss, choices=", ".join(LOSSES))
@@ -126,7 +125,7 @@ def initialisation(activation: str) -> str:
 def _check_activation(name: str) -> None:
     if name in ACTIVATIONS:
         return
-    near = get_close_matches(name, ACTIVATIONS, 1)
+    near = near_names(name, ACTIVATIONS)
     of_several = name in FUNCTIONS
     if near:
         case = "near-activation-of-several" if of_several else "near-activation"
