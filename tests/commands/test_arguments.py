@@ -17,7 +17,8 @@ CONTRACT = (
     "--latin "
     "--on-error --errors --findings --max-errors --jobs --progress --no-progress --quiet/-q --strict --color "
     "--no-color --everywhere --explain --style --theme --frames --start --starts --bounds --fix --y-error --absolute "
-    "--robust --scale --correlation --digits --profile --trace --band --blank --help/-h"
+    "--robust --scale --correlation --digits --profile --trace --band --blank --help/-h "
+    "--second --uncertainty --shares --sensitivity"
 )
 OURS = {name: declared(load(name), name) for name in COMMANDS}
 

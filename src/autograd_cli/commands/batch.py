@@ -10,7 +10,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from autograd_cli.ask.values import RANGE, Value, split_range
+from autograd_cli.ask.values import RANGE, UNCERTAIN, Value, split_range
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
@@ -24,6 +24,7 @@ from autograd_cli.data.points import read_text
 from autograd_cli.data.streams import need, need_room
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, WEIGHTLESS, AutogradError, Source, visible
 from autograd_cli.syntax.names import canonical_name
+from autograd_cli.systems.systems import resolve
 
 # Words of a formula that may be names.
 NAMES = re.compile(r"[^\W\d]\w*")
@@ -34,6 +35,7 @@ MOST_SEEDS = 10**9
 # How the text of a value begins that a file has.
 FILE = "@"
 # What needs the extra, loaded when a command runs: `--help` works without.
+UNCERTAINTIES = "autograd_cli.data.uncertain"
 TABLES, PROGRESS = "autograd_cli.data.tables", "autograd_cli.formats.progress"
 BATCH, GRID, PROGRAMS = "autograd_cli.data.batch", "autograd_cli.data.grid", "autograd_cli.data.programs"
 
@@ -66,6 +68,25 @@ def batch(
         str | None,
         typer.Option("--order", metavar="N", help="2 for second partial derivatives too.", show_default="1"),
     ] = None,
+    second: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--second", metavar="NAMES", help="Second partial derivatives among these variables, as in `S,sigma`."
+        ),
+    ] = None,
+    uncertainty: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--uncertainty",
+            metavar="WHICH",
+            help="Standard uncertainties: `m=m_err,v=1%`, columns or numbers; `*_err`, a rule; `m`, in its cells.",
+        ),
+    ] = None,
+    covariance: shared.Covariance = None,
+    shares: Annotated[
+        bool, typer.Option("--shares", help="Also each input's share of the squared uncertainty.")
+    ] = False,
+    sensitivity: shared.Sensitivity = False,
     keep: Annotated[
         list[str] | None,
         typer.Option("--keep", metavar="NAMES", help="Also write the values of these intermediates, as in `d1,d2`."),
@@ -172,7 +193,7 @@ def batch(
     need_room()
     need("polars")
     batches = importlib.import_module(BATCH)
-    bindings, output = call.words.bindings, call.output
+    output = call.output
     paths = call.words.others
     programs = [path for path in paths if path.endswith(PROGRAM)]
     sources = formulas(expr, call.file, paths)
@@ -183,14 +204,27 @@ def batch(
     _refuse_names(call, sources)
     if programs:
         _only_programs(paths, sources)
-    for option, given in (("--keep", keep), ("--order", order), ("--rename", rename)):
+    bindings, uncertainties = _parted(call.words.bindings)
+    uncertainties = [*(uncertainty or ()), *uncertainties]
+    if shares and not (uncertainties or covariance):
+        raise AutogradError("usage", "shares-of-none")
+    for option, given in (
+        ("--keep", keep),
+        ("--order", order),
+        ("--second", second),
+        ("--uncertainty", uncertainties or None),
+        ("--covariance", covariance),
+        ("--sensitivity", sensitivity or None),
+        ("--rename", rename),
+    ):
         if given is not None and not sources:
             raise AutogradError("usage", "needs-formula", option=option)
     times = shared.whole_number(order, "order", 1) or 1
     if times > 2:
         raise AutogradError("option", "order-of-rows", order=times)
-    if times > 1 and no_grad:
-        shared.refuse_together("--order", "--no-grad")
+    for option, one in (("--order", times > 1), ("--second", second), ("--sensitivity", sensitivity)):
+        if one and no_grad:
+            shared.refuse_together(option, "--no-grad")
     tables_read = importlib.import_module(TABLES).expanded(paths)
     refuse_overwriting(tables_read, [("--output", output)])
     background = _background(call.at, sources, programs)
@@ -236,6 +270,10 @@ def batch(
         kinks=call.kinks,
         keep=shared.names(keep, "keep") or (),
         order=times,
+        second=shared.names(second, "second"),
+        asked=importlib.import_module(UNCERTAINTIES).Asked(
+            uncertainties, resolve(shared.COVARIANCES)(covariance) if covariance else {}, shares, sensitivity
+        ),
         rename=_renamed(rename),
     )
     shown = progress or (sys.stderr is not None and sys.stderr.isatty() and not no_progress and not call.quiet)
@@ -264,6 +302,19 @@ def batch(
             print(f"findings by rows: {counts} of {summary.rows:,}", file=sys.stderr)
     if summary.failed > allowed or (call.strict and not WEIGHTLESS.issuperset(summary.kinds)):
         raise typer.Exit(1)
+
+
+def _parted(bindings: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[str]]:
+    """The bindings, those with an uncertainty without it; and the uncertainties as `--uncertainty` has them."""
+    values, uncertainties = [], []
+    for name, text in bindings:
+        sign, value, uncertainty = split_range(text)
+        if sign in UNCERTAIN and not importlib.import_module(GRID).is_axis(text):
+            read_binding(name, text, ranges=True)
+            uncertainties.append(f"{name}={uncertainty}" if name.isidentifier() else f"`{name}`={uncertainty}")
+            text = value.strip()
+        values.append((name, text))
+    return values, uncertainties
 
 
 def _renamed(rename: Sequence[str] | None) -> dict[str, str]:

@@ -25,7 +25,8 @@ REPORTS = {
     "bounds": "autograd_cli.report.bounds:bounds",
     "uncertainty": "autograd_cli.report.uncertainty:uncertainty",
 }
-COVARIANCES = "autograd_cli.data.covariances:read_covariances"
+SENSITIVITY = "autograd_cli.report.uncertainty:with_sensitivity"
+WITH_SENSITIVITY = ("floats", "verify", "uncertainty")
 # What asks for each of those reports.
 KINDS = {
     "digits": "`--digits`",
@@ -62,14 +63,12 @@ def evaluate(
         int | None, typer.Option("--digits", metavar="N", help="Print N digits, all of them right.")
     ] = None,
     exact: Annotated[bool, typer.Option("--exact", help="Compute in fractions, and print them.")] = False,
-    covariance: Annotated[
-        str | None,
-        typer.Option("--covariance", metavar="FILE", help="The covariances of uncertain inputs, a .json or .csv file."),
-    ] = None,
+    covariance: shared.Covariance = None,
     verify: Annotated[
         bool, typer.Option("--verify", help="Say how many digits of the doubles are right, by rigorous enclosures.")
     ] = False,
     no_grad: shared.NoGrad = False,
+    sensitivity: shared.Sensitivity = False,
     cost: Annotated[
         bool, typer.Option("--cost", help="Count the sweeps, the operations, and the values held at once.")
     ] = False,
@@ -93,8 +92,13 @@ def evaluate(
     shared.refuse_wanted(no_grad, call.wrt)
     if exact and call.destination.significant is not None:
         shared.refuse_together("--exact", "--significant")
+    if sensitivity and no_grad:
+        shared.refuse_together("--sensitivity", "--no-grad")
     kind, asked = _kind(problem, digits, exact, verify, covariance)
     others = {"--mode": mode, "--literals": literals, "--no-grad": no_grad, "--checkpoint": checkpoint}
+    others["--sensitivity"] = sensitivity
+    if sensitivity and kind not in WITH_SENSITIVITY:
+        _refuse_both("`--sensitivity`", KINDS[kind])
     product = None
     if kind == "floats":
         asked = {"checkpoint": shared.whole_number(checkpoint, "checkpoint", 1), "cost": cost}
@@ -112,7 +116,7 @@ def evaluate(
         kinks=call.kinks,
         **asked,
     )
-    return report
+    return resolve(SENSITIVITY)(report) if sensitivity else report
 
 
 def _kind(
@@ -132,7 +136,7 @@ def _kind(
         _refuse_both(*("`--covariance`" if kind == "uncertainty" and covariance else KINDS[kind] for kind in kinds[:2]))
     kind = kinds[0] if kinds else "floats"
     if kind == "uncertainty" and covariance is not None:
-        return kind, {"covariance": resolve(COVARIANCES)(covariance)}
+        return kind, {"covariance": resolve(shared.COVARIANCES)(covariance)}
     return kind, {"digits": digits} if kind == "digits" else {}
 
 

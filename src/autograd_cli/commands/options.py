@@ -168,6 +168,15 @@ Literals = Annotated[
     bool, typer.Option("--literals", help="Also the partial derivatives with respect to every number in the formula.")
 ]
 
+COVARIANCES = "autograd_cli.data.covariances:read_covariances"
+Covariance = Annotated[
+    str | None,
+    typer.Option("--covariance", metavar="FILE", help="The covariances of uncertain inputs, a .json or .csv file."),
+]
+Sensitivity = Annotated[
+    bool, typer.Option("--sensitivity", help="Also relative sensitivities, x*f_x/f, the percents that one moves f by.")
+]
+
 
 def mode_option(modes: Sequence[str], help: str) -> Any:
     """The option that chooses a sweep, for a command that has these."""

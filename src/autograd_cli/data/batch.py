@@ -45,6 +45,7 @@ from autograd_cli.data.tables import (
     open_table,
     without_bytes,
 )
+from autograd_cli.data.uncertain import NOTHING, Asked, uncertain_formula
 from autograd_cli.errors import AutogradError, Complaint, RowError, Source, visible
 from autograd_cli.graph.templates import OURS
 from autograd_cli.report.evaluation import check_choices
@@ -91,6 +92,8 @@ class Request:
     kinks: str = OURS
     keep: Sequence[str] = ()
     order: int = 1
+    second: Sequence[str] | None = None
+    asked: Asked = NOTHING
     rename: Mapping[str, str] = field(default_factory=dict)
 
     def called(self, names: Sequence[str]) -> tuple[str, ...]:
@@ -332,7 +335,8 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
     further = {name: value for name, value in request.background.items() if name not in columns}
     if request.sources:
         vectors = {canonical_name(name): length for name, length in getattr(table, "vectors", {}).items()}
-        formula = row_formula(
+        lengths = {columns[name]: length for name, length in vectors.items()}
+        made = lambda also: row_formula(  # noqa: E731
             request.sources,
             table.names,
             request.constants,
@@ -343,20 +347,22 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
             kinks=request.kinks,
             keep=request.keep,
             order=request.order,
+            second=request.second,
+            also=also,
         )
+        formula, uncertain = uncertain_formula(made, request.asked, request.sources, columns, lengths, _called(table))
         inputs = {element(name)[0] for name in formula.problem.lowered.inputs}
         for name in request.bound:
             if name not in inputs:
                 raise superfluous_value(name, formula.problem.lowered, ())
-        known = [*formula.outputs, ERROR, FINDINGS]
+        known = [*formula.shown, ERROR, FINDINGS]
         if unknown := [name for name in request.rename if name not in known]:
             raise AutogradError("unknown-name", "rename", name=unknown[0], known=known)
-        results = request.called(formula.outputs)
+        results = request.called(formula.shown)
         names = column_names(formula.names, columns)
-        lengths = {columns[name]: length for name, length in vectors.items()}
         careful = EVERY_ROW if request.careful else FIRST_ROWS
         reuse = request.format in SEPARATORS
-        return OneFormula(formula, names, results, reuse, lengths, careful, request.notices), results
+        return OneFormula(formula, names, results, reuse, lengths, careful, request.notices, uncertain), results
     column = request.expr_column
     if column not in table.names and not request.programs:
         if column != EXPRESSION:

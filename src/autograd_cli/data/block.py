@@ -6,14 +6,17 @@ of each row's findings where they are asked for. Rows of one kind are judged onc
 
 import math
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy
 
-from autograd_cli.errors import Complaint
+from autograd_cli.ask.values import single_values
+from autograd_cli.errors import AutogradError, Complaint
 from autograd_cli.graph.templates import OURS
+from autograd_cli.numerals import element_names
+from autograd_cli.report.propagation import RESULT, SHARE, UNCERTAINTY, VALUE
 from autograd_cli.report.rows import RowFormula, RowOutcome, judge_row
 from autograd_cli.rows.conditions import Alike, Meeting, meeting_rows, meetings
 from autograd_cli.rows.kernel import Kernel, compile_kernel
@@ -29,6 +32,7 @@ WORTH_SETTLING = 8
 SAMPLE, NO_ROW = 64, 0
 # By row, the kinds of its findings.
 Kinds = Mapping[int, tuple[str, ...]]
+NO_NUMBERS: Mapping[str, Any] = {}
 
 
 class Looked(NamedTuple):
@@ -55,6 +59,8 @@ class BlockFormula:
         with_compiler = ThreadPoolExecutor(1, "compiler")
         of_rows = (*formula.names, *formula.vectors)
         self._kernel = with_compiler.submit(compile_kernel, formula.whole, of_rows=of_rows)
+        further = formula.further
+        self._further = None if further is None else with_compiler.submit(compile_kernel, further.function())
         with_compiler.shutdown(wait=False)
         self._settler: Settler | None = None
         self._judged: dict[str, RowOutcome] = {}
@@ -76,14 +82,17 @@ class BlockFormula:
         careful: int = NO_ROW,
         sampled: bool = False,
         kinds: dict[int, tuple[str, ...]] | None = None,
+        uncertainties: Mapping[str, Any] = NO_NUMBERS,
     ) -> tuple[Any, Looked]:
         """The outputs of rows; complaints are added for those that fail, beside those whose cells are no numbers.
 
         The first `careful` rows are judged where digits may cancel; of the others some are looked at, if `sampled`.
-        `kinds` receives those of the findings of each row that has some.
+        `kinds` receives those of the findings of each row that has some. Where the formula has `further` results, these
+        follow the others; `uncertainties` are those of inputs, by name.
         """
         unread = frozenset(complaints)
-        outputs, flags = self._buffers(rows)
+        buffers, flags = self._buffers(rows)
+        outputs = buffers[: self.kernel.outputs]
         gathered = self.formula.gathered(columns)
         self.kernel.run(gathered, outputs, flags)
         for output in outputs if complaints else ():
@@ -105,7 +114,56 @@ class BlockFormula:
             looked = Looked(looked.rows + len(range(rows)[some]), looked.doubtful + len(found))
         if kinds is not None:
             self._meet(columns, rows, unread, kinds)
-        return outputs, looked
+        if self._further is not None:
+            given = dict(zip(self.formula.names, columns, strict=True))
+            self._propagate(given, uncertainties, buffers, flags, complaints, kinds)
+        return buffers, looked
+
+    def _propagate(
+        self,
+        given: Mapping[str, Any],
+        uncertainties: Mapping[str, Any],
+        buffers: Sequence[Any],
+        flags: Any,
+        complaints: dict[int, Complaint],
+        kinds: dict[int, tuple[str, ...]] | None,
+    ) -> None:
+        """Fills in what is made of the other results: by a kernel of its own, and one by one where floats are lost."""
+        formula, further = self.formula, self.formula.further
+        assert further is not None
+        assert self._further is not None
+        kernel = self._further.result()
+        outputs, results = buffers[: -kernel.outputs], buffers[-kernel.outputs :]
+        constants = (named for name, value in formula.problem.values.items() for named in _elements(name, value))
+        numbers = {VALUE + name: value for name, value in (*constants, *given.items())}
+        numbers |= {UNCERTAINTY + name: value for name, value in uncertainties.items()}
+        numbers |= {RESULT + name: output for name, output in zip(formula.outputs, outputs, strict=True)}
+        taken = {name: numbers[name] for name in kernel.inputs}
+        kernel.run([*taken.values()], results, flags)
+        flagged = numpy.flatnonzero(flags)
+        without = numpy.all([numpy.isnan(output[flagged]) for output in outputs], axis=0)
+        for result in results:
+            result[flagged[without]] = numpy.nan
+        names = (*further.uncertainties, *further.others)
+        asked = [name for name in names if not name.startswith(SHARE)]
+        for row in flagged[~without].tolist():
+            point = {name: float(one[row] if numpy.ndim(one) else one) for name, one in taken.items()}
+            found = dict(zip(names, further.single(point), strict=True))
+            for result, value in zip(results, found.values(), strict=True):
+                result[row] = value
+            lost = [name for name in asked if math.isnan(found[name])]
+            if lost and not any(map(math.isnan, point.values())):
+                complaints.setdefault(row, AutogradError("row", "undefined", names=lost, text=" and ".join(lost)))
+        failed = numpy.fromiter(complaints, dtype=numpy.int64, count=len(complaints))
+        for result, own in zip(results, further.of(outputs, formula.outputs), strict=True):
+            result[failed[numpy.isnan(own[failed])]] = numpy.nan  # also where nothing is uncertain
+        if kinds is not None and further.spreads:
+            moved: Any = any(value for row in further.covariances.values() for value in row.values())
+            for value in uncertainties.values():
+                moved = moved | (numpy.asarray(value) > 0)
+            still = numpy.any([result == 0 for result in results[: len(further.uncertainties)]], axis=0)
+            for row in numpy.flatnonzero(still & moved).tolist():
+                kinds[row] = tuple(sorted({*kinds.get(row, ()), "precision"}))
 
     def _meet(self, columns: Sequence[Any], rows: int, unread: Collection[int], kinds: dict[int, Any]) -> None:
         """Adds the kinds of findings of rows that were not judged, unread ones left out.
@@ -227,9 +285,14 @@ class BlockFormula:
         held = self._held if self._reuse else threading.local()
         if getattr(held, "size", -1) < rows:
             held.size = rows
-            held.outputs = [numpy.empty(rows) for _ in range(self.kernel.outputs)]
+            count = self.kernel.outputs + (0 if self._further is None else self._further.result().outputs)
+            held.outputs = [numpy.empty(rows) for _ in range(count)]
             held.flags = numpy.empty(rows, dtype=numpy.uint8)
         return [output[:rows] for output in held.outputs], held.flags[:rows]
+
+
+def _elements(name: str, value: Any) -> Iterator[tuple[str, float]]:
+    return zip(element_names(name, getattr(value, "shape", ())), single_values(value), strict=True)
 
 
 def _placed(settled: Settled) -> set[int]:

@@ -15,6 +15,7 @@ import polars
 
 from autograd_cli.data.block import NO_ROW, BlockFormula, Kinds, Looked
 from autograd_cli.data.rows import NO_LIST, Column, ObjectRows, Rows, element
+from autograd_cli.data.uncertain import NO_UNCERTAINTY, OF_CELLS, Uncertainty, of_cells, split_cells
 from autograd_cli.errors import AutogradError, Complaint, Source
 from autograd_cli.graph.templates import OURS
 from autograd_cli.report.rows import NO_VECTORS, RowFormula, judge_row, row_formula
@@ -72,10 +73,17 @@ class OneFormula:
         lengths: Mapping[str, int] = NO_VECTORS,
         careful: int = NO_ROW,
         findings: bool = False,
+        uncertain: Mapping[str, Uncertainty] = NO_UNCERTAINTY,
     ) -> None:
-        self.names = names
+        """`outputs` are the names of what the formula shows; `uncertain` are the inputs that have uncertainties."""
+        self._cells = of_cells(uncertain)
+        own = [one.column for one in uncertain.values() if one.column is not None]
+        self.names = [name for name in (*names, *own) if name not in self._cells and not name.endswith(OF_CELLS)]
+        self._read, self._uncertain = names, uncertain
         self.outputs = outputs
         self.values = formula.problem.values  # what is the same in all rows
+        made = () if formula.further is None else (*formula.further.uncertainties, *formula.further.others)
+        self._shown = [(*formula.outputs, *made).index(name) for name in formula.shown]
         self._careful = careful
         read = {element(name)[0] for name in names}
         self._lengths = {name: length for name, length in lengths.items() if name in read}
@@ -84,6 +92,8 @@ class OneFormula:
 
     def __call__(self, rows: Rows) -> Computed:
         complaints = dict(rows.complaints())
+        if self._cells:
+            rows = split_cells(rows, self._cells)
         columns = []
         for name, length in self._lengths.items():
             for row, own in enumerate(rows.lengths(name)):
@@ -93,17 +103,33 @@ class OneFormula:
                     complaints.setdefault(row, AutogradError("row", "not-list", name=name, length=length))
                 elif own != length:
                     complaints.setdefault(row, AutogradError("row", "length", name=name, count=own, length=length))
-        for name in self.names:
-            values, of_cells = rows.column(name)
+        for name in self._read:
+            values, unread = rows.column(name)
             columns.append(values)
-            complaints.update({row: one for row, one in of_cells.items() if row not in complaints})
+            complaints.update({row: one for row, one in unread.items() if row not in complaints})
+        formula, unsure = self._block.formula, dict[int, Complaint]()
+        given = dict(zip(formula.names, columns, strict=True))
+        uncertainties = {
+            name: own.of(rows, given.get(name, formula.problem.values.get(name)), unsure)
+            for name, own in self._uncertain.items()
+        }
         careful = bisect_right(range(rows.height), self._careful, key=rows.place)
         kinds: dict[int, tuple[str, ...]] | None = {} if self._findings else None
         outputs, looked = self._block.run(
-            columns, rows.height, complaints, careful, sampled=self._careful != NO_ROW, kinds=kinds
+            columns,
+            rows.height,
+            complaints,
+            careful,
+            sampled=self._careful != NO_ROW,
+            kinds=kinds,
+            uncertainties=uncertainties,
         )
+        outputs = [outputs[place] for place in self._shown]
+        complaints = {**unsure, **complaints}
         whole = {row for row in complaints if not any(math.isnan(output[row]) for output in outputs)}
         infinite = {row: complaints.pop(row) for row in sorted(whole)}
+        if formula.hidden:
+            infinite = {row: one for row, one in infinite.items() if any(math.isinf(own[row]) for own in outputs)}
         return Computed(_frame(self.outputs, outputs, complaints), complaints, infinite, looked, kinds or NO_KINDS)
 
 

@@ -142,7 +142,7 @@ def _computation(
     return OneFormula(
         formula,
         names,
-        [prefix + name for name in formula.outputs],
+        [prefix + name for name in formula.shown],
         lengths=dict(vectors),
         careful=EVERY_ROW if careful else NO_ROW,
     )

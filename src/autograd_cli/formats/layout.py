@@ -21,7 +21,7 @@ from autograd_cli.report.evaluation import (
 )
 from autograd_cli.report.memory import Memory
 
-PARTIAL = "partial derivative"
+PARTIAL, SENSITIVITY = "partial derivative", "relative sensitivity"
 # How many of the layers kept are named.
 MOST_NAMED = 8
 # A formula of more cells than this does not stand before its value.
@@ -74,12 +74,16 @@ def evaluated(
         rows = [(visible(name), notation.value(value, notation.given)) for name, value in inputs.items()]
         sections.append(Section(("variable", "value"), rows, (False, True), (True, False)))
     else:
-        partials = {name: notation.value(value) for name, value in gradient.items()}
+        relative = getattr(report, "sensitivity", None)
+        columns = {PARTIAL: gradient} | ({} if relative is None else {SENSITIVITY: relative})
+        given = [{name: notation.value(one) for name, one in found.items()} for found in columns.values()]
         cells = [
-            (visible(name), notation.value(value, notation.given), partials.get(name, ""))
+            (visible(name), notation.value(value, notation.given), *(found.get(name, "") for found in given))
             for name, value in inputs.items()
         ]
-        sections.append(Section(("variable", "value", PARTIAL), cells, (False, True, True), (True, False, False)))
+        headings = ("variable", "value", *columns)
+        further = len(headings) - 1
+        sections.append(Section(headings, cells, (False, *[True] * further), (True, *[False] * further)))
     if report.literals is not None:
         cells = [(visible(one.text), f"{one.line}:{one.column}", notation.full(one.partial)) for one in report.literals]
         sections.append(Section(("literal", "at", PARTIAL), cells, (False, True, True), (True, False, False)))

@@ -109,14 +109,16 @@ def flattened(values: Mapping[str, Values | Texts]) -> Iterator[tuple[str, Any]]
 def records(report: Any) -> Iterator[Sequence[Number]]:
     """Headings, and the one row, of an evaluation in any number system: the columns that `batch` writes.
 
-    An uncertainty is `u`, `u_value` beside a variable `u`; the partial of the 2 at line 1, column 3 is `d_2@1:3`.
+    An uncertainty is `u`, `u_value` beside a variable `u`, a relative sensitivity `s_x`; the partial of the 2 at line
+    1, column 3 is `d_2@1:3`.
     """
     spread = getattr(report, "uncertainty", None)
     uncertain = "u_value" if "u" in report.inputs else "u"
     value = {"value": report.value} | ({} if spread is None else {uncertain: spread.standard})
     partials = {f"d_{name}": value for name, value in (report.gradient or {}).items()}
     literals = {f"d_{one.text}@{one.line}:{one.column}": one.partial for one in getattr(report, "literals", None) or ()}
-    yield from one_row(flattened(report.inputs), flattened(value), flattened(partials), flattened(literals))
+    relative = {f"s_{name}": value for name, value in (getattr(report, "sensitivity", None) or {}).items()}
+    yield from one_row(*map(flattened, (report.inputs, value, partials, relative, literals)))
 
 
 def one_row(*groups: Iterable[tuple[str, Number]]) -> Iterator[Sequence[Number]]:
@@ -127,17 +129,20 @@ def one_row(*groups: Iterable[tuple[str, Number]]) -> Iterator[Sequence[Number]]
 
 
 def numbers(report: Any) -> Iterator[Number]:
-    """The value, its uncertainty where it has one, then the partials, those of literals last; in any number system."""
+    """The value, its uncertainty where it has one, then the partials, relative sensitivities where they are asked for,
+    and the partials of literals; in any number system."""
     spread = getattr(report, "uncertainty", None)
     literals = getattr(report, "literals", None) or ()
     value = (report.value,) if spread is None else (report.value, spread.standard)
-    for one in (*value, *(report.gradient or {}).values(), *(literal.partial for literal in literals)):
+    relative = (getattr(report, "sensitivity", None) or {}).values()
+    for one in (*value, *(report.gradient or {}).values(), *relative, *(literal.partial for literal in literals)):
         yield from elements(one)
 
 
 def fails(report: Any, *further: Values) -> bool:
     """Whether a wanted number is nan although no input is; `further` are wanted too."""
-    wanted = [report.value, *(report.gradient or {}).values(), *further]
+    relative = (getattr(report, "sensitivity", None) or {}).values()
+    wanted = [report.value, *(report.gradient or {}).values(), *relative, *further]
     return any(undefined(report.inputs, one) for one in wanted)
 
 
@@ -158,13 +163,22 @@ class Evaluation:
 
     `gradient` and `mode` are None where nothing is differentiated. The other fields are there where they were asked
     for: `cost` with a mode or `--cost`, then also `memory`; `literals`; `checkpoint`; `verified`, the verified digits
-    of `value` and of each partial, `d_x`; `uncertainty`, that of the result of uncertain inputs.
+    of `value` and of each partial, `d_x`; `uncertainty`, that of the result of uncertain inputs; `sensitivity`, the
+    relative ones.
     """
 
     SCHEMA: ClassVar[str] = "autograd.eval/1"
     FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
     LAYOUT: ClassVar[str] = "layout:evaluation"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("cost", "literals", "memory", "checkpoint", "verified", "uncertainty")
+    OPTIONAL: ClassVar[tuple[str, ...]] = (
+        "cost",
+        "literals",
+        "memory",
+        "checkpoint",
+        "verified",
+        "uncertainty",
+        "sensitivity",
+    )
     expression: str
     mode: str | None
     inputs: Mapping[str, Values]
@@ -178,6 +192,7 @@ class Evaluation:
     checkpoint: Checkpoint | None = None
     verified: Mapping[str, Proof] | None = None
     uncertainty: Spread | None = None
+    sensitivity: Mapping[str, Values] | None = None
 
     failed = property(fails)
     records = records

@@ -19,6 +19,7 @@ from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import element_names
 from autograd_cli.report.evaluation import refuse_integers
 from autograd_cli.report.outcome import Entry, judge
+from autograd_cli.report.propagation import Covariances, Further, Group
 from autograd_cli.report.results import VALUE, results
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.syntax.names import canonical_name
@@ -41,7 +42,7 @@ class RowFormula(NamedTuple):
 
     `whole` has the `results` as its first outputs, then what `entries` says: their partials in the order of `wanted`,
     and second ones. Its graph is one of numbers alone, or has vectors, and then `vectors` are those of which rows give
-    the elements.
+    the elements. Of the partials, `hidden` are there for what else is made of them; `further` is that.
     """
 
     problem: Problem
@@ -53,16 +54,44 @@ class RowFormula(NamedTuple):
     kinks: str = OURS
     results: tuple[str, ...] = (VALUE,)
     entries: tuple[Entry, ...] | None = None
+    hidden: frozenset[str] = frozenset()
+    further: Further | None = None
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The names of the results that a table has, in its order: values, uncertainties, partials, what is left."""
+        partials = [name for name in self.outputs[len(self.results) :] if name not in self.hidden]
+        if self.further is None:
+            return (*self.results, *partials)
+        return (*self.results, *self.further.uncertainties, *partials, *self.further.others)
 
     @property
     def outputs(self) -> tuple[str, ...]:
         """The names of the results: `value`, then `d_x` for each partial, or `price`, `d_price_x`, `d2_price_x_y`."""
         nodes = self.problem.function.graph.nodes
         if self.entries is None:
-            partials = (one for name, node in self.wanted.items() for one in element_names(name, nodes[node].shape))
-            return (*self.results, *(self._partial_name(0, [name]) for name in partials))
+            return (*self.results, *(self._partial_name(0, [name]) for name in self.elements))
         named = ((entry.rows[0], [nodes[node].payload or "" for node in entry.columns]) for entry in self.entries)
         return (*self.results, *(self._partial_name(row, towards) for row, towards in named))
+
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """The names of the numbers that are differentiated for."""
+        nodes = self.problem.function.graph.nodes
+        return tuple(one for name, node in self.wanted.items() for one in element_names(name, nodes[node].shape))
+
+    def groups(self) -> list[Group]:
+        """The results that are differentiated, each with the names of its partials."""
+        rows = [0] if self.entries is None else sorted({entry.rows[0] for entry in self.entries})
+        plain = self.results == (VALUE,)
+        return [
+            Group(
+                self.results[row],
+                "" if plain else f"_{self.results[row]}",
+                {name: self._partial_name(row, [name]) for name in self.elements},
+            )
+            for row in rows
+        ]
 
     def _partial_name(self, row: int, towards: Sequence[str]) -> str:
         order = "" if len(towards) == 1 else str(len(towards))
@@ -78,6 +107,17 @@ class RowFormula(NamedTuple):
         if name in self.vectors:
             return [own[one] for one in element_names(name, (self.vectors[name],))]
         return own[name] if name in own else self.problem.values[name]
+
+
+def with_further(
+    formula: RowFormula, uncertain: Sequence[str], covariances: Covariances, shares: bool, sensitivities: bool
+) -> RowFormula:
+    """The formula with what is made of its partials: uncertainties, shares of these, sensitivities to what is shown."""
+    groups = formula.groups()
+    unasked = {name for group in groups for name, partial in group.partials.items() if partial in formula.hidden}
+    sensitive = [name for name in formula.elements if name not in unasked] if sensitivities else []
+    further = Further(groups, uncertain, covariances, shares, sensitive)
+    return formula._replace(further=further if uncertain or covariances or sensitive else None)
 
 
 class RowOutcome(NamedTuple):
@@ -104,11 +144,14 @@ def row_formula(
     kinks: str = OURS,
     keep: Sequence[str] = (),
     order: int = 1,
+    second: Sequence[str] | None = None,
+    also: Sequence[str] = (),
 ) -> RowFormula:
     """The formulas, parsed and differentiated once; small vectors and matrices are written out in numbers.
 
     Of one formula the result is `value`; of several, of a named one, a vector or names to `keep`, those of `results`.
-    With `order` 2 there are second partials too.
+    With `order` 2 there are second partials too, or with `second` those among these variables alone. The variables in
+    `also` are differentiated for, but that is hidden where they are not wanted.
 
     A variable is a constant where one is given, else a column of its name, else a value of the background, of which
     not all need be used, else what the text itself gives. `vectors`
@@ -130,7 +173,7 @@ def row_formula(
         if error.code == "missing-binding":
             raise _without_column(error, columns) from None
         raise
-    plain = order == 1 and (found is None or problem.output_shape == ())
+    plain = order == 1 and second is None and (found is None or problem.output_shape == ())
     whole = problem.single() if plain else problem.function
     of_rows = {*map(canonical_name, columns)} - constants.keys()
     if counts := [name for name in problem.lowered.counted if name in of_rows]:
@@ -141,6 +184,9 @@ def row_formula(
     if lenient and wrt is not None:
         wrt = [name for name in wrt if name in {one.partition("[")[0] for one in problem.lowered.inputs}]
     wanted = problem.wanted(wrt) if differentiate else {}
+    again = problem.wanted(second) if second is not None else wanted if order > 1 else {}
+    shown = {*wanted}
+    wanted |= {**problem.wanted(also), **again}
     nodes = tuple(wanted.values())
     refuse_integers(problem, nodes)
     function = problem.function
@@ -150,7 +196,7 @@ def row_formula(
         swept = gradient(function, nodes, kinks).outputs if wanted else ()
     elif wanted:
         count = len(function.outputs) if found is None else found.differentiated
-        partials = _partials(function, nodes, count, order, kinks)
+        partials = _partials(function, nodes, count, tuple(again.values()), kinks)
         entries, swept = tuple(partials), tuple(partials.values())
     else:
         entries = ()
@@ -166,20 +212,27 @@ def row_formula(
     formula = RowFormula(problem, wanted, whole, names, differentiate, lengths, kinks, labels, entries)
     if len(formula.outputs) > MOST_RESULTS:
         raise AutogradError("too-large", "results-per-row", count=len(formula.outputs), most=MOST_RESULTS)
-    return formula
+    if shown == wanted.keys():
+        return formula
+    partials_of = [group.partials for group in formula.groups()]
+    unasked = [one for one in formula.elements if not shown & {one, one.partition("[")[0]}]
+    return formula._replace(hidden=frozenset(partials[one] for partials in partials_of for one in unasked))
 
 
-def _partials(function: Function, nodes: Sequence[NodeId], count: int, order: int, kinks: str) -> dict[Entry, NodeId]:
-    """The partials of the first outputs towards the nodes, and the second ones where the order is 2."""
+def _partials(
+    function: Function, nodes: Sequence[NodeId], count: int, second: Sequence[NodeId], kinks: str
+) -> dict[Entry, NodeId]:
+    """The partials of the first outputs towards the nodes, and second ones towards pairs of some of these."""
     found: dict[Entry, NodeId] = {}
     for row in range(count):
         of = Function(function.graph, function.inputs, function.outputs[row : row + 1])
         first = gradient(of, nodes, kinks).outputs
         found.update((Entry((row,), (node,)), partial) for node, partial in zip(nodes, first, strict=True))
-        for i, partial in enumerate(first if order > 1 else ()):
-            again = gradient(Function(function.graph, function.inputs, (partial,)), nodes[i:], kinks).outputs
-            pairs = ((nodes[i], node) for node in nodes[i:])
-            found.update((Entry((row,), pair), second) for pair, second in zip(pairs, again, strict=True))
+        for i, node in enumerate(second):
+            partial = Function(function.graph, function.inputs, (found[Entry((row,), (node,))],))
+            again = gradient(partial, second[i:], kinks).outputs
+            pairs = (Entry((row,), (node, other)) for other in second[i:])
+            found.update(zip(pairs, again, strict=True))
     return found
 
 

@@ -70,6 +70,14 @@ ERRORS: Words = {
             "`autograd diff --order {order}` has formulas of higher ones",
         ),
         "rename": ("`--rename` has `{text}`, which is not two names", "as in `--rename value=price,d_S=delta`"),
+        "uncertainty": (
+            "`--uncertainty` has `{text}`, and no variable of the formula is `{name}`",
+            "{known:and} {known:is|are}, as in `--uncertainty {first}={first}_err`",
+        ),
+        "uncertainty-rule": (
+            "`--uncertainty` has `{text}`, and no variable has such a column",
+            "with it that of `{name}` would be `{example}`",
+        ),
         "component-twice": ("`--{option}` has `{name}` twice", "as in `--{option} x=1,y=0`"),
         "component": (
             "`--{option}` has `{text}`, which is not a name and a value",
@@ -292,6 +300,14 @@ ERRORS: Words = {
             "choose one, as in `--wrt {name}`; the others are held at their values",
         ),
         "no-variable": ("there is no variable", None),
+        "uncertainty-twice": (
+            "`{name}` has an uncertainty, and the covariances give it one as well",
+            "leave `{name}` out of `--uncertainty`, or out of the covariances",
+        ),
+        "shares-of-none": (
+            "`--shares` needs uncertainties",
+            "as in `--uncertainty m=m_err`",
+        ),
         "two-uncertainties": (
             "`{name}` has an uncertainty, and the covariances give it one as well",
             "write `--{name} {value}` without an uncertainty",

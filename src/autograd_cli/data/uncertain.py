@@ -1,0 +1,212 @@
+"""Uncertainties of the inputs of rows: which column or number has them, and cells such as `2.01±0.01`.
+
+Takes what `--uncertainty` says, the variables and the columns; and rows. Returns an `Uncertainty` by input, and rows in
+which such a cell is two. How uncertainties are propagated is not known here.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy
+import polars
+
+from autograd_cli.ask.values import PLAIN_NUMBER, UNCERTAIN, read_value, single_values, split_range
+from autograd_cli.data.rows import Column, FrameRows, ObjectRows, Rows, element
+from autograd_cli.errors import AutogradError, Complaint, Source, visible
+from autograd_cli.numerals import element_names, split_outside
+from autograd_cli.report.propagation import Covariances, chosen
+from autograd_cli.report.rows import RowFormula, with_further
+from autograd_cli.syntax.names import canonical_name, name_in
+from autograd_cli.syntax.parser import parse
+
+# What stands for a variable in a rule for columns, `*_err`; and what follows the name of a column with parted cells.
+ANY, OF_CELLS = "*", " ±"
+# A number, and behind a sign its uncertainty.
+NUMBER = r"[0-9]*\.?[0-9]+\.?(?:[eE][+-]?[0-9]+)?"
+CELL = rf"^\s*([+-]?{NUMBER})\s*(?:±|\+/-|\+-)\s*({NUMBER})\s*(%?)\s*$"
+
+
+class Uncertainty(NamedTuple):
+    """The standard uncertainty of an input: in a column, or one number for all rows, which may be `relative`."""
+
+    column: str | None = None
+    number: float = 0.0
+    relative: bool = False
+
+    def of(self, rows: Rows, values: Any, complaints: dict[int, Complaint]) -> Any:
+        """The uncertainties of rows, or the one of all; `values` are those of the input."""
+        if self.column is None:
+            return numpy.abs(values) * self.number if self.relative else self.number
+        found: Column = rows.column(self.column)
+        wrong = (found.values < 0) | numpy.isinf(found.values)
+        for row in numpy.flatnonzero(wrong).tolist():
+            error = AutogradError("row", "uncertainty", name=self.column, text=repr(float(found.values[row])))
+            complaints.setdefault(row, error)
+        for row, complaint in found.complaints.items():
+            complaints.setdefault(row, complaint)
+        return numpy.where(wrong, numpy.nan, found.values) if wrong.any() else found.values
+
+
+NO_COVARIANCES: Covariances = {}
+
+
+class Asked(NamedTuple):
+    """What is wanted besides values and partials: the texts of `--uncertainty`, covariances, shares, sensitivities."""
+
+    texts: Sequence[str] = ()
+    covariances: Covariances = NO_COVARIANCES
+    shares: bool = False
+    sensitivities: bool = False
+
+
+NOTHING = Asked()
+NO_UNCERTAINTY: Mapping[str, Uncertainty] = {}
+
+
+def read_uncertainties(
+    texts: Sequence[str], variables: Sequence[str], columns: Mapping[str, str], table: str
+) -> dict[str, Uncertainty]:
+    """The uncertainties by variable, or by element, in `m=m_err,v=1%`, `*_err`, or `m`, whose own cells have them.
+
+    `columns` has the table's spelling of each column by canonical name.
+    Raises: `AutogradError` with codes `option`, `unknown-name` and `binding`.
+    """
+    found: dict[str, Uncertainty] = {}
+    first = next(iter(variables), "x")
+    for part in (part.strip() for text in texts for part in split_outside(text, ",")[::2]):
+        left, equals, right = (side.strip() for side in part.partition("="))
+        if not equals and ANY in left:
+            ruled = {name: canonical_name(left.replace(ANY, name)) for name in variables}
+            own = {name: Uncertainty(columns[column]) for name, column in ruled.items() if column in columns}
+            if not own:
+                raise AutogradError(
+                    "option", "uncertainty-rule", text=left, name=first, example=left.replace(ANY, first)
+                )
+        else:
+            name = name_in(left) or left
+            if not (name and element(name)[0] in variables and (right or not equals)):
+                raise AutogradError(
+                    "option", "uncertainty", text=part, name=visible(name), known=variables, first=first
+                )
+            own = _read(name, right if equals else None, columns, table)
+        for name in own:
+            if name in found:
+                raise AutogradError("option", "component-twice", option="uncertainty", name=name)
+        found |= own
+    return found
+
+
+def _read(name: str, text: str | None, columns: Mapping[str, str], table: str) -> dict[str, Uncertainty]:
+    """The uncertainty that a text says, by the variable or by its elements."""
+    named = name if text is None else name_in(text) or text
+    if named in columns:
+        return {name: Uncertainty(columns[named] + (OF_CELLS if text is None else ""))}
+    if text is None or name_in(text) is not None:
+        known = [*map(visible, columns.values())]
+        raise AutogradError("unknown-name", "column", table=table, name=visible(named), known=known)
+    relative = text.endswith("%")
+    value = read_value(text.removesuffix("%").strip(), name)
+    numbers = [number / 100 if relative else float(number) for number in single_values(value)]
+    if not all(number >= 0 and math.isfinite(number) for number in numbers):
+        raise AutogradError("binding", "uncertainty", name=name, text=text)
+    names = element_names(name, getattr(value, "shape", ()))
+    return {one: Uncertainty(None, number, relative) for one, number in zip(names, numbers, strict=True)}
+
+
+def uncertain_formula(
+    formula_for: Callable[[Sequence[str]], RowFormula],
+    asked: Asked,
+    sources: Sequence[Source],
+    columns: Mapping[str, str],
+    lengths: Mapping[str, int],
+    table: str,
+) -> tuple[RowFormula, dict[str, Uncertainty]]:
+    """The formula that is made with partials for certain variables, with what is asked for; and the uncertainties.
+
+    `lengths` are those of columns of lists.
+    Raises: `AutogradError` as `read_uncertainties` does, with code `usage` for an input that has two uncertainties.
+    """
+    variables = [*dict.fromkeys(part.name for source in sources for part in parse(source).free_names())]
+    uncertain = read_uncertainties(asked.texts, variables, columns, table)
+    correlated = {element(name)[0] for name in asked.covariances}
+    also = [name for name in variables if name in {element(one)[0] for one in uncertain} | correlated]
+    formula = formula_for(also)
+    constants = {
+        named: number
+        for name, value in formula.problem.values.items()
+        if element(name)[0] not in columns
+        for named, number in zip(element_names(name, getattr(value, "shape", ())), single_values(value), strict=True)
+    }
+    own: dict[str, Uncertainty] = {}
+    for name in formula.elements:
+        base, place = element(name)
+        one = uncertain.get(name, uncertain.get(base))
+        if one is None:
+            continue
+        if name in asked.covariances:
+            raise AutogradError("usage", "uncertainty-twice", name=name)
+        if one.relative and name in constants:
+            one = Uncertainty(None, one.number * abs(constants[name]))
+        own[name] = one._replace(column=f"{one.column}[{place}]") if one.column in lengths else one
+    covariances = chosen(asked.covariances, formula.elements, dict.fromkeys(own, "")) if asked.covariances else {}
+    return with_further(formula, [*own], covariances, asked.shares, asked.sensitivities), own
+
+
+def of_cells(uncertain: Mapping[str, Uncertainty]) -> list[str]:
+    """The columns whose own cells have uncertainties."""
+    ours = {own.column for own in uncertain.values() if own.column is not None}
+    return [column.removesuffix(OF_CELLS) for column in ours if column.endswith(OF_CELLS)]
+
+
+def split_cells(rows: Rows, names: Sequence[str]) -> Rows:
+    """The rows with the cells of these columns parted: the numbers, and beside them their uncertainties, 0 for none."""
+    if isinstance(rows, ObjectRows):
+        return rows._replace(objects=[row and {**row, **_parted(row, names)} for row in rows.objects])
+    assert isinstance(rows, FrameRows)
+    columns: list[polars.Series] = []
+    for name in names:
+        cells = rows.data[name]
+        if cells.dtype != polars.String:
+            columns.append(polars.Series(name + OF_CELLS, numpy.zeros(len(cells))))
+            continue
+        parts = cells.str.extract_groups(CELL).struct.unnest()
+        numbers = parts["2"].cast(polars.Float64)
+        percents = (parts["3"] == "%").fill_null(False)
+        sizes = parts["1"].cast(polars.Float64).abs() * numbers / 100
+        numbers = numbers.zip_with(~percents, sizes)
+        texts = parts["1"].fill_null(cells)
+        brackets = (cells.str.contains("(", literal=True) & numbers.is_null()).fill_null(False)
+        for row in brackets.arg_true().to_list():
+            value, uncertainty = parted(cells[row])
+            texts[row], numbers[row] = value, uncertainty
+        columns += [texts.alias(name), numbers.fill_null(0.0).alias(name + OF_CELLS)]
+    return rows._replace(data=rows.data.with_columns(columns))
+
+
+def _parted(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """The cells of an object's keys and their uncertainties; a text that is no number remains one."""
+    found: dict[str, Any] = {}
+    for name in names:
+        cell = row.get(name)
+        found[name] = cell
+        found[name + OF_CELLS] = 0.0
+        if isinstance(cell, str) and PLAIN_NUMBER.fullmatch((parts := parted(cell))[0].strip()):
+            found |= {name: float(parts[0]), name + OF_CELLS: parts[1]}
+    return found
+
+
+def parted(cell: str) -> tuple[str, float]:
+    """A cell's number as text, and its uncertainty; the cell itself and 0 where it has none.
+
+    Example:
+        >>> parted("2.01(3)"), parted("40 ± 1%"), parted("2.01")
+        (('2.01', 0.03), ('40', 0.4), ('2.01', 0.0))
+    """
+    sign, first, second = (part.strip() for part in split_range(cell))
+    percent = second.endswith("%")
+    second = second.removesuffix("%").strip()
+    if sign not in UNCERTAIN or not (PLAIN_NUMBER.fullmatch(first) and PLAIN_NUMBER.fullmatch(second)):
+        return cell, 0.0
+    size = abs(float(first)) * float(second) / 100 if percent else float(second)
+    return first, size
