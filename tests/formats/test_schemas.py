@@ -88,6 +88,8 @@ OUTPUTS: Sequence[tuple[str, str]] = [
     ("graph", "x*y+sin(x) x=1 y=2"),
     ("graph", "where(x>0,log(x),x) x=-1 --literals"),
     ("graph", "sum(A@x) A=[[1,2],[3,4]] x=[1,2]"),
+    ("page", "where(x>0,log(x),x)*y x=-1 y=2"),
+    ("page", "sum(A@x)*digamma(y) A=[[1,2],[3,4]] x=[1,2] y=1"),
     ("diff", "x^2*y --wrt x"),
     ("diff", "x^2*log(y) --order 2 --steps"),
     ("diff", "1/x"),

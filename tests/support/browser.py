@@ -59,6 +59,7 @@ class Browser:
         self.session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.call(f"{domain}.enable")
+        self.call("Emulation.setFocusEmulationEnabled", enabled=True)
 
     def call(self, method: str, **parameters: Any) -> Any:
         """What a command of the protocol gives."""
@@ -95,14 +96,14 @@ class Browser:
         return message
 
     def open(self, page: Path, fragment: str = "") -> None:
-        """Loads a page and waits until it is there."""
-        self.call("Page.navigate", url="about:blank")
-        self.requests.clear()
-        self.messages.clear()
-        self.events.clear()
-        self.call("Page.navigate", url=f"{page.as_uri()}{fragment}")
-        while "Page.loadEventFired" not in self.events:
-            self.read(time.monotonic() + PATIENCE)
+        """Loads a page, also one that is there with another fragment, and waits until it is there."""
+        for address in ("about:blank", f"{page.as_uri()}{fragment}"):
+            self.requests.clear()
+            self.messages.clear()
+            self.events.clear()
+            self.call("Page.navigate", url=address)
+            while "Page.loadEventFired" not in self.events:
+                self.read(time.monotonic() + PATIENCE)
 
     def run(self, script: str) -> Any:
         """The value of an expression of JavaScript in the page; of a promise, what it gives."""

@@ -21,6 +21,7 @@ from autograd_cli.numerics import arithmetic
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.rows.ir_values import Mask, Value
 from autograd_cli.systems.definitions import definition_kernel, is_defined, written_out
+from autograd_cli.systems.mathematics import finite
 from autograd_cli.systems.vectormath import VECTOR_KERNELS
 
 SIGNS: Mapping[str, tuple[str, Callable[[float, float], float]]] = {
@@ -62,6 +63,8 @@ HELPERS: Mapping[str, str] = {
 }
 
 
+# Kernels whose formula serves everywhere; the scalar one has some more digits of very large or small numbers.
+EVERYWHERE = frozenset(("cbrt",))
 NAME = re.compile(r"[A-Za-z]+")
 
 
@@ -191,8 +194,16 @@ class _Script:
         return self.line(f"lost({','.join(one.literal for one in (*factors, self.value(product)))})")
 
     def lanes(self, name: str, mask: Mask, value: Any, *operands: Any) -> Value:
-        """The value; where the scalar kernel would take over, the entry's definition, if it has one."""
-        return self.where(mask, self.defined(name, *operands), value) if is_defined(name) else self.value(value)
+        """The value; where the scalar kernel takes over and the value is not finite, the entry's definition.
+
+        Raises: `UnsupportedError` where there is none.
+        """
+        plain = self.value(value)
+        if mask.constant is False or name in EVERYWHERE:
+            return plain
+        if not is_defined(name):
+            raise UnsupportedError(name)
+        return self.where(mask & ~finite(self, plain), self.defined(name, *operands), plain)
 
     def rarely(self, mask: Mask, chosen: Callable[[], Any], other: Any) -> Value:
         return self.value(other) if mask.constant is False else self.where(mask, chosen(), other)

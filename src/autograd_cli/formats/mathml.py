@@ -118,7 +118,7 @@ class _Reader:
         if token == "{":
             return self.grouped(self.row("}"))
         if token.startswith("\\"):
-            return self.command(token[1:])
+            return self.element(token[1:])
         if token[:1].isdigit():
             return f"<mn>{token}</mn>"
         if token.isalpha():
@@ -145,7 +145,7 @@ class _Reader:
         sign = OPERATORS.get(token[1:], token[1:]) if token.startswith("\\") else token
         return "" if sign == "." else f"<mo>{escape(sign)}</mo>"
 
-    def command(self, name: str) -> str:
+    def element(self, name: str) -> str:
         match name:
             case "frac":
                 return f"<mfrac>{self.atom()}{self.atom()}</mfrac>"

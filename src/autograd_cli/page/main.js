@@ -55,8 +55,8 @@ function settle() {
   for (const { group, node } of on.parts) {
     const [label, operation, value, gradient] = lesson.nodes[node];
     const told = [operation && operation !== label ? `${label} = ${operation}` : label];
-    if (!state.shown && value !== null) told.push(`value ${briefText(at(numbers, value) ?? NaN)}`);
-    if (!state.shown && gradient !== null) told.push(`gradient ${briefText(at(numbers, gradient) ?? NaN)}`);
+    if (!state.shown && value !== null) told.push(`value ${briefText(at(numbers, value))}`);
+    if (!state.shown && gradient !== null) told.push(`gradient ${briefText(at(numbers, gradient))}`);
     group.setAttribute("aria-label", told.join(", "));
   }
   const moved = lesson.inputs.flatMap(([name, , start], i) =>
@@ -71,7 +71,7 @@ function go(step) {
   state.step = Math.max(0, Math.min(last, step));
   state.node = null;
   show();
-  const [part] = on.parts.filter(({ group }) => group.classList.contains("now"));
+  const [part] = on.parts.filter(({ group }) => group.matches(".now"));
   const around = byId("scene");
   if (part && around.scrollWidth > around.clientWidth) {
     const box = part.group.getBoundingClientRect();
@@ -160,9 +160,8 @@ controls.forEach(({ slider, field }, i) => {
     show();
   });
 });
-for (const { group, node } of on.parts) {
-  const [, operation] = lesson.nodes[node];
-  if (operation === "constant" || group.classList.contains("result")) continue;
+for (const { group, node, kind } of on.parts) {
+  if (lesson.nodes[node][1] === "constant" || kind === "result") continue;
   group.setAttribute("tabindex", "0");
   group.setAttribute("role", "img");
   const choose = () => {

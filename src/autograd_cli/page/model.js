@@ -32,11 +32,11 @@ export const isTaken = (lesson, numbers, node) => {
 };
 
 /**
- * The number in a place, undefined where there is none.
+ * The number in a place, nan where there is none.
  * @param {Values[]} numbers
  * @param {number | null} place
  */
-export const at = (numbers, place) => (place === null ? undefined : numbers[place]);
+export const at = (numbers, place) => (place === null ? NaN : numbers[place]);
 
 /**
  * The caption of a step, in two parts; step 0 is the bare graph.

@@ -23,44 +23,42 @@ export function element(tag, text = "", kind = "") {
   return made;
 }
 
-/** Gives an element a class, or takes it away. @param {Element} one @param {string} kind @param {boolean} has */
-const mark = (one, kind, has) => one.classList.toggle(kind, has);
-
 /** @param {EventTarget} one @param {string} kind @param {(event: any) => void} act */
 export const listen = (one, kind, act) => one.addEventListener(kind, act);
 
 /** The picture's elements, and at which step each number comes. @param {Lesson} lesson */
 export function stage(lesson) {
-  const svg = byId("graph");
-  const list = (/** @type {string} */ selector) => /** @type {SVGElement[]} */ ([...svg.querySelectorAll(selector)]);
-  const parts = list("[data-n]").map((group) => ({ group, node: Number(group.dataset.n) }));
+  const list = (/** @type {ParentNode} */ from, /** @type {string} */ selector) =>
+    /** @type {SVGElement[]} */ ([...from.querySelectorAll(selector)]);
   const valueStep = lesson.nodes.map(() => 1);
-  const backStep = lesson.nodes.map(() => 0);
+  const backStep = lesson.nodes.map(() => Infinity);
   lesson.steps.forEach(([backward, nodes], i) => {
     for (const node of nodes) (backward ? backStep : valueStep)[node] = i + 1;
   });
   const seed = lesson.steps.findIndex((one) => one[0]) + 1 || Infinity;
-  const wires = list(".wire").map((group, i) => {
+  const sumStep = lesson.nodes.map(() => 0);
+  lesson.edges.forEach(([operand, user, , flow]) => {
+    if (flow !== null) sumStep[operand] = Math.max(sumStep[operand], backStep[user]);
+  });
+  sumStep[lesson.result] ||= seed;
+  const svg = byId("graph");
+  const wires = list(svg, ".wire").map((group, i) => {
     const [operand, edge] = lesson.wires[i];
     const user = edge === null ? null : lesson.edges[edge][1];
-    const texts = (/** @type {string} */ kind) => /** @type {SVGTextElement[]} */ ([...group.querySelectorAll(kind)]);
-    return {
-      group,
-      operand,
-      edge,
-      user,
-      values: texts(".value"),
-      gradients: texts(".gradient"),
-      steps: [valueStep[operand], user === null ? seed : backStep[user] || Infinity],
-    };
+    const flow = edge === null ? lesson.nodes[operand][3] : lesson.edges[edge][3];
+    const steps = [valueStep[operand], user === null ? seed : backStep[user]];
+    return { group, operand, user, flow, steps, values: list(group, ".value"), gradients: list(group, ".gradient") };
   });
-  const sumStep = lesson.nodes.map((_, node) => Math.max(0, ...wires.filter((w) => w.operand === node).map((w) => w.gradients.length ? w.steps[1] : 0)));
-  return { svg, parts, wires, valueStep, backStep, sumStep, seed };
+  const parts = list(svg, "[data-n]").map((group) => {
+    const node = Number(group.dataset.n);
+    return { group, node, kind: group.classList[0], sums: list(group, ".gradient") };
+  });
+  return { wires, parts, valueStep, backStep, sumStep };
 }
 
 /** @typedef {ReturnType<typeof stage>} Stage */
 
-/** A number's text fitted into the room that the picture has for it. @param {SVGTextElement} text @param {string} shown */
+/** A number's text fitted into the room that the picture has for it. @param {Element} text @param {string} shown */
 function write(text, shown) {
   if (text.textContent === shown) return;
   text.textContent = shown;
@@ -72,53 +70,58 @@ function write(text, shown) {
   }
 }
 
+/** An element's classes, of which those are there that hold. @param {Element} one @param {Record<string, unknown>} kinds */
+function mark(one, kinds) {
+  const written = Object.keys(kinds).filter((kind) => kinds[kind]).join(" ");
+  if (one.getAttribute("class") !== written) one.setAttribute("class", written);
+}
+
 /** Whether a number that comes at a step is there, and may be seen. @param {State} state @param {number} step */
 const isShown = (state, step) => !state.shown || state.shown.has(step);
 
 /** The picture at a step. @param {Lesson} lesson @param {Stage} on @param {Values[]} numbers @param {State} state */
 export function draw(lesson, on, numbers, state) {
-  const [backward, current] = state.step ? lesson.steps[state.step - 1] : [0, []];
+  const [back, current] = state.step ? lesson.steps[state.step - 1] : [0, []];
   const active = new Set(current);
-  const sweep = backward ? "back" : "forth";
-  for (const wire of on.wires) {
-    const { group, operand, user, edge, steps } = wire;
+  for (const { group, operand, user, flow, steps, values, gradients } of on.wires) {
     const taken = isTaken(lesson, numbers, user ?? operand) && isTaken(lesson, numbers, operand);
-    const flow = edge === null ? lesson.nodes[operand][3] : lesson.edges[edge][3];
-    const come = steps.map((step) => step <= state.step);
-    if (wire.values.length === 1) {
-      write(wire.values[0], isShown(state, steps[0]) ? briefText(at(numbers, lesson.nodes[operand][2])) : HIDDEN);
+    const [forth, backward] = steps;
+    if (values.length === 1) {
+      write(values[0], isShown(state, forth) ? briefText(at(numbers, lesson.nodes[operand][2])) : HIDDEN);
     }
-    if (wire.gradients.length === 1) {
-      const value = at(numbers, flow);
-      write(wire.gradients[0], !isShown(state, steps[1]) ? HIDDEN : value === undefined ? "" : briefText(value));
+    if (gradients.length === 1 && flow !== null) {
+      write(gradients[0], isShown(state, backward) ? briefText(at(numbers, flow)) : HIDDEN);
     }
-    for (const text of wire.values) mark(text, "later", !come[0]);
-    for (const text of wire.gradients) mark(text, "later", !come[1] || !taken || flow === null);
-    mark(group, "off", !taken);
-    const here = backward ? steps[1] === state.step && taken : user !== null && active.has(user);
-    mark(group, "now", here || (!backward && state.step === 1 && active.has(operand)));
-    mark(group, "back", Boolean(backward));
-    mark(group, "done", steps[backward ? 1 : 0] <= state.step);
-  }
-  for (const { group, node } of on.parts) {
-    const taken = isTaken(lesson, numbers, node);
-    mark(group, "off", !taken);
-    mark(group, "now", active.has(node) && !group.classList.contains("result"));
-    mark(group, "back", sweep === "back");
-    mark(group, "chosen", state.node === node && !group.classList.contains("result"));
-    const sums = /** @type {SVGTextElement[]} */ ([...group.querySelectorAll(".gradient")]);
-    if (!sums.length) continue;
-    const come = on.sumStep[node] <= state.step;
-    const terms = flowsInto(lesson, numbers, node).map((edge) => briefText(at(numbers, edge[3])));
-    const total = at(numbers, lesson.nodes[node][3]);
-    const lines = terms.length > 1 && isShown(state, on.sumStep[node]) ? sum(briefText(total), terms) : [];
-    const whole = sums.length === 1 ? [lines.join(" ")] : lines;
-    sums.forEach((text, i) => {
-      text.textContent = whole[i] ?? "";
-      mark(text, "later", !come);
+    const here = back ? backward === state.step && taken : user !== null && active.has(user);
+    mark(group, {
+      wire: true,
+      off: !taken,
+      now: here || (!back && state.step === 1 && active.has(operand)),
+      back,
+      "no-value": forth > state.step,
+      "no-gradient": backward > state.step || flow === null,
     });
   }
+  for (const { group, node, kind, sums } of on.parts) {
+    const own = kind !== "result";
+    mark(group, {
+      [kind]: true,
+      off: !isTaken(lesson, numbers, node),
+      now: own && active.has(node),
+      back,
+      chosen: own && state.node === node,
+      "no-gradient": on.sumStep[node] > state.step,
+    });
+    if (!sums.length) continue;
+    const terms = flowsInto(lesson, numbers, node).map((edge) => briefText(at(numbers, edge[3])));
+    const lines = terms.length > 1 && isShown(state, on.sumStep[node]) ? sum(totalOf(lesson, numbers, node), terms) : [];
+    const whole = sums.length === 1 ? [lines.join(" ")] : lines;
+    sums.forEach((text, i) => write(text, whole[i] ?? ""));
+  }
 }
+
+/** @param {Lesson} lesson @param {Values[]} numbers @param {number} node */
+const totalOf = (lesson, numbers, node) => briefText(at(numbers, lesson.nodes[node][3]));
 
 /** A sum as its total and its terms. @param {string} total @param {string[]} terms */
 const sum = (total, [first, ...others]) => [
@@ -138,7 +141,7 @@ export const captionAt = (lesson, numbers, state) =>
 export function details(lesson, numbers, node) {
   const { nodes, edges } = lesson;
   const [label, operation, value, gradient] = nodes[node];
-  const text = (/** @type {number | null} */ place) => briefText(at(numbers, place) ?? NaN);
+  const text = (/** @type {number | null} */ place) => briefText(at(numbers, place));
   const box = document.createDocumentFragment();
   box.append(element("h2", operation && operation !== label ? `${label} = ${operation}` : label));
   const facts = element("p");
@@ -188,7 +191,7 @@ function cell(tag, text, scope) {
 export function tables(lesson, numbers, on, state) {
   const { nodes, edges } = lesson;
   const text = (/** @type {number | null} */ place, /** @type {number} */ step) =>
-    !isShown(state, step) ? HIDDEN : briefText(at(numbers, place) ?? NaN);
+    !isShown(state, step) ? HIDDEN : briefText(at(numbers, place));
   const forward = nodes.map(([label, operation, value], node) => [
     label,
     operation + (isTaken(lesson, numbers, node) ? "" : " (not selected)"),
@@ -200,12 +203,12 @@ export function tables(lesson, numbers, on, state) {
     const gradient = nodes[node][3];
     if (gradient === null || !isTaken(lesson, numbers, node)) continue;
     const uses = flowsInto(lesson, numbers, node);
-    const total = text(gradient, on.sumStep[node] || on.seed);
+    const total = text(gradient, on.sumStep[node]);
     if (!uses.length) backward.push([nodes[node][0], "", "", "", total]);
     uses.forEach((edge, i) => {
       const step = on.backStep[edge[1]];
       const local = edge[2] === null ? edge[4] : equation(edge[4], text(edge[2], step));
-      const upstream = text(nodes[edge[1]][3], on.sumStep[edge[1]] || on.seed);
+      const upstream = text(nodes[edge[1]][3], on.sumStep[edge[1]]);
       const last = i === uses.length - 1;
       backward.push([i ? "" : nodes[node][0], nodes[edge[1]][0], upstream, local, last ? total : text(edge[3], step)]);
     });

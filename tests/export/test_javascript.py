@@ -1,0 +1,107 @@
+"""Functions as JavaScript: what they give under Node, beside the program's own float kernels."""
+
+import json
+import math
+import random
+from typing import Any
+
+import pytest
+from support.node import needs_node, number, run
+
+from autograd_cli import numerics
+from autograd_cli.export.javascript import UnsupportedError, javascript
+from autograd_cli.graph.graph import INPUT, Function, Graph
+from autograd_cli.graph.templates import template
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.run.evaluate import evaluate
+
+# What JavaScript has no function for, and what is made of these.
+WITHOUT = {
+    *("erf", "erfc", "normal_cdf", "gelu", "gelu_derivative", "gamma", "lgamma", "factorial", "digamma", "trigamma"),
+    *("polygamma", "polygamma_difference", "lbeta", "beta", "binomial", "besselj", "bessely", "student_t_lpdf"),
+    *("gamma_lpdf", "beta_lpdf", "poisson_lpmf", "binomial_lpmf", "sinc_derivative", "exprel_derivative"),
+}
+ELEMENTWISE = [
+    name for name, entry in PRIMITIVES.items() if entry.kind == "elementwise" and entry.names and not entry.shape
+]
+# The same doubles, and so many units in the last place of the exact ones for the rest.
+SAME = {"add", "subtract", "multiply", "divide", "negative", "sqrt", "abs", "square", "max", "min", "floor", "where"}
+ULPS = 4
+# Of these the float kernels have all digits near a zero, where the script loses some; the unit is then an operand's.
+NEAR_ZERO = {"logaddexp", "logsubexp", "sigmoid_residual"}
+# Two products that are rounded before an exponential.
+WIDER = {"gaussian": 6}
+
+
+def of_entry(name: str) -> Function:
+    graph = Graph()
+    operands = tuple(graph.add(INPUT, (), parameter) for parameter in PRIMITIVES[name].names)
+    return Function(graph, operands, (graph.add(name, operands),))
+
+
+def supported() -> list[str]:
+    return [name for name in ELEMENTWISE if name not in WITHOUT]
+
+
+@pytest.mark.parametrize("name", sorted(WITHOUT))
+def test_what_has_no_kernel_is_refused_by_its_name(name: str) -> None:
+    with pytest.raises(UnsupportedError):
+        javascript(of_entry(name))
+
+
+@needs_node
+def test_every_other_elementwise_function_is_within_4_ulp_of_the_floats() -> None:
+    chosen = random.Random(18)
+    cases: list[tuple[str, Function, list[list[float]]]] = []
+    for name in supported():
+        inside = template(PRIMITIVES[name].domain or "1", PRIMITIVES[name].names).function
+        points: list[list[float]] = []
+        while len(points) < 200:
+            scale = chosen.choice((1.0, 1.0, 4.0, 30.0))
+            point = [chosen.uniform(-scale, scale) for _ in PRIMITIVES[name].names]
+            given = dict(zip((*PRIMITIVES[name].names, "out"), (*point, 0.0), strict=True))
+            if evaluate(inside, given)[inside.outputs[0]]:
+                points.append(point)
+        cases.append((name, of_entry(name), points))
+    script = []
+    for name, function, points in cases:
+        code = javascript(function)
+        call = f"(()=>{{{code.helpers}return({','.join(code.parameters)})=>{{{code.body}}}}})()"
+        script.append(f"[{json.dumps(name)},{json.dumps(points)}.map((x)=>{call}(...x)[0])]")
+    found = dict(run(f"print([{','.join(script)}])"))
+    worst: dict[str, float] = {}
+    for name, function, points in cases:
+        for point, answer in zip(points, found[name], strict=True):
+            values: list[Any] = evaluate(function, dict(zip(PRIMITIVES[name].names, point, strict=True)))
+            wanted = values[function.outputs[0]]
+            distance = ulps(number(answer), wanted)
+            if name in NEAR_ZERO:
+                distance *= math.ulp(wanted) / max(map(math.ulp, (*point, wanted)))
+            worst[name] = max(worst.get(name, 0.0), distance)
+    assert {name: far for name, far in worst.items() if far > (0 if name in SAME else WIDER.get(name, ULPS))} == {}
+
+
+def ulps(found: float, wanted: float) -> float:
+    """How far two doubles are apart, in units of the last place of the one that is wanted."""
+    if found == wanted or (math.isnan(found) and math.isnan(wanted)):
+        return 0.0
+    return abs(found - wanted) / math.ulp(wanted) if math.isfinite(wanted) and math.isfinite(found) else math.inf
+
+
+@needs_node
+def test_special_values_are_those_of_ieee_754() -> None:
+    points = [-math.inf, -1.0, -0.0, 0.0, 0.5, 1.0, 2.5, math.inf, math.nan]
+    for name in ("power", "round", "sigmoid", "relu", "sign", "mod", "hypot", "max", "exp", "log1p"):
+        function = of_entry(name)
+        code = javascript(function)
+        names = PRIMITIVES[name].names
+        pairs = [[x, y][: len(names)] for x in points for y in (points if len(names) > 1 else [0.0])]
+        given = json.dumps([[repr(x) for x in pair] for pair in pairs]).replace("inf", "Infinity").replace("nan", "NaN")
+        answers = run(
+            f"{code.helpers}const f=({','.join(code.parameters)})=>{{{code.body}}};"
+            f"print({given}.map((x)=>f(...x.map(Number))[0]))"
+        )
+        for pair, answer in zip(pairs, answers, strict=True):
+            wanted = float(numerics.float_kernel(name)(*pair))
+            assert ulps(number(answer), wanted) <= 1, (name, pair)
+            assert math.copysign(1, number(answer)) == math.copysign(1, wanted) or wanted != wanted, (name, pair)

@@ -1,0 +1,173 @@
+"""The page in a real browser: keys, sliders, what it asks for and says, what is printed."""
+
+import json
+import random
+from base64 import b64decode
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.browser import PROGRAM, Browser
+
+from autograd_cli.ask.problem import pose
+from autograd_cli.errors import Source
+from autograd_cli.formats import Page
+from autograd_cli.page.writer import render
+from autograd_cli.report.evaluation import evaluation
+from autograd_cli.report.lesson import lesson
+
+pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed")
+
+LECTURE = ("2*x*y + y + 3", {"x": 40.0, "y": 4.0})
+NEURON = (
+    "1/(1 + exp(-(w0*x0 + w1*x1 + w2)))",
+    {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0},
+)
+BRANCH = ("where(x > y, sqrt(x - y), y^2) + x*y", {"x": 3.0, "y": 1.0})
+CAPTION = "document.getElementById('caption').textContent"
+VALUE = "document.getElementById('value').textContent"
+# A control gets a value, as if it were moved there.
+MOVE = """const move = (name, value) => {
+  const one = document.getElementById(name);
+  one.value = value;
+  one.dispatchEvent(new Event("input"));
+};"""
+
+Case = tuple[str, dict[str, float]]
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    opened = Browser(tmp_path_factory.mktemp("profile"))
+    yield opened
+    opened.close()
+
+
+def opened(browser: Browser, folder: Path, case: Case, fragment: str = "", **options: bool) -> Path:
+    """A page of a formula at a point, which the browser shows."""
+    text, values = case
+    path = folder / "lesson.html"
+    path.write_text(render(lesson(pose(Source(text), values), **options), Page()), encoding="utf-8")
+    browser.open(path, fragment)
+    return path
+
+
+@pytest.mark.parametrize("case", [LECTURE, NEURON, BRANCH])
+def test_the_keyboard_walks_through_all_captions(browser: Browser, tmp_path: Path, case: Case) -> None:
+    path = opened(browser, tmp_path, case)
+    report = lesson(pose(Source(case[0]), case[1]))
+    for step in report.steps:
+        browser.press("ArrowRight")
+        caption = browser.run(CAPTION)
+        assert caption.startswith(f"{step.sweep} ")
+        assert step.caption in caption or "not selected" in caption
+    last = browser.run(CAPTION)
+    browser.press("ArrowRight", "ArrowLeft", "End")
+    assert browser.run(CAPTION) == last
+    browser.press("Home")
+    assert browser.run(CAPTION).startswith("the graph of ")
+    assert browser.messages == []
+    assert browser.requests == [path.as_uri()]
+
+
+def test_the_examples_captions_are_those_of_a_lecture(browser: Browser, tmp_path: Path) -> None:
+    opened(browser, tmp_path, LECTURE, "#step=3")
+    assert browser.run(CAPTION) == "forward 3/5: v2 = v1*y = 80*4 = 320"
+    browser.run("location.hash = '#step=8'")
+    assert browser.run(f"new Promise((done) => setTimeout(() => done({CAPTION}), 50))") == (
+        "backward 3/4: d/dv1 += 1 × 4; d/dy += 1 × 80"
+    )
+
+
+@pytest.mark.parametrize("case", [LECTURE, BRANCH, ("x*y/(x + 3) - sqrt(x*x + y*y)", {"x": 1.0, "y": 2.0})])
+def test_sliders_give_the_doubles_that_eval_gives(browser: Browser, tmp_path: Path, case: Case) -> None:
+    text, values = case
+    opened(browser, tmp_path, case)
+    chosen = random.Random(18)
+    points = [{name: round(chosen.uniform(-20, 20), 3) for name in values} for _ in range(50)]
+    script = f"""{MOVE}
+      {json.dumps([list(point.values()) for point in points])}.map((point) => {{
+        point.forEach((value, i) => move("field" + i, value));
+        const shown = [document.getElementById("value"), ...document.querySelectorAll("[data-gradient]")];
+        return shown.map((one) => one.textContent);
+      }})"""
+    for point, shown in zip(points, browser.run(script), strict=True):
+        answer = evaluation(pose(Source(text), point))
+        if any(finding.kind in ("recomputed", "rounding") for finding in answer.findings):
+            continue
+        assert answer.gradient is not None
+        expected = [answer.value, *answer.gradient.values()]
+        assert [float(one) for one in shown] == pytest.approx(expected, rel=0, abs=0, nan_ok=True)
+    assert browser.messages == []
+
+
+def test_a_slider_moves_what_is_shown_and_the_address(browser: Browser, tmp_path: Path) -> None:
+    opened(browser, tmp_path, LECTURE, "#step=9&x=3")
+    assert browser.run(VALUE) == "31"
+    browser.run(f"{MOVE} move('slider0', 55.2)")
+    assert browser.run(VALUE) == "448.6"
+    assert browser.run("new Promise((done) => setTimeout(() => done(location.hash), 400))") == "#step=9&x=55.2"
+
+
+def test_a_branch_turns_grey_when_a_slider_crosses_it(browser: Browser, tmp_path: Path) -> None:
+    opened(browser, tmp_path, BRANCH, "#step=99&x=0&y=2")
+    off = "[...document.querySelectorAll('g.gate.off')].map((one) => one.getAttribute('aria-label') ?? one.textContent)"
+    assert any("sqrt" in one for one in browser.run(off))
+    opened(browser, tmp_path, BRANCH, "#step=99&x=2&y=2")
+    assert "jumps where" in browser.run("document.getElementById('findings').textContent")
+
+
+def test_tab_goes_through_the_nodes_in_the_order_of_evaluation(browser: Browser, tmp_path: Path) -> None:
+    opened(browser, tmp_path, LECTURE)
+    found = browser.run(
+        "[...document.querySelectorAll('#graph [tabindex]')].map((one) => { one.focus();"
+        " return document.querySelector('#node h2').textContent; })"
+    )
+    assert found == ["x = input", "v1 = 2*x", "y = input", "v2 = v1*y", "v3 = v2 + y", "v4 = v3 + 3"]
+    assert "∂v4/∂v3 = 1" in browser.run("document.getElementById('node').textContent")
+
+
+def test_blanks_are_hidden_until_they_are_asked_for(browser: Browser, tmp_path: Path) -> None:
+    opened(browser, tmp_path, LECTURE, "#step=3", blank=True)
+    assert browser.run(CAPTION) == "forward 3/5: v2 = v1*y = ?*? = ?"
+    assert "320" not in browser.run("document.body.innerText")
+    browser.press("r")
+    assert browser.run(CAPTION) == "forward 3/5: v2 = v1*y = 80*4 = 320"
+    browser.press("ArrowRight")
+    assert browser.run(CAPTION).endswith("= ? + ? = ?")
+
+
+def test_the_space_bar_plays(browser: Browser, tmp_path: Path) -> None:
+    opened(browser, tmp_path, LECTURE)
+    browser.press(" ")
+    assert browser.run(CAPTION).startswith("forward 1/5")
+    assert "pause" in browser.run("document.getElementById('play').textContent")
+    browser.press(" ")
+    assert "play" in browser.run("document.getElementById('play').textContent")
+
+
+def test_what_is_printed_has_the_whole_trace(browser: Browser, tmp_path: Path) -> None:
+    opened(browser, tmp_path, LECTURE, "#step=2")
+    browser.media()
+    printed = b64decode(browser.call("Page.printToPDF")["data"])
+    assert printed.startswith(b"%PDF")
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    text = browser.run("document.body.innerText")
+    browser.call("Emulation.setEmulatedMedia", media="")
+    for cell in ("v4\tv3 + 3\t327", "y\tv3\t1\t1\t1", "\tv2\t1\tv1 = 80\t81", "81 = 1 + 80"):
+        assert cell.replace("\\\t", "\t") in text, cell
+
+
+def test_a_large_page_is_quick(browser: Browser, tmp_path: Path) -> None:
+    terms = " + ".join(f"tanh(w{i}*x + b{i})*u{i}" for i in range(24))
+    values = {name: 0.1 * len(name) for name in [*(f"{one}{i}" for i in range(24) for one in "wbu"), "x"]}
+    opened(browser, tmp_path, (terms, values))
+    load = browser.run(
+        "{ const [one] = performance.getEntriesByType('navigation'); one.domContentLoadedEventEnd - one.responseEnd; }"
+    )
+    each = browser.run(
+        f"{MOVE} {{ const start = performance.now(); for (let i = 0; i < 50; i++) move('slider0', i / 50);"
+        " (performance.now() - start) / 50; }"
+    )
+    assert load < 900, "0.3 s on a machine that does nothing else"
+    assert each < 12, "4 ms on a machine that does nothing else"
