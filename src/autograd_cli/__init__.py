@@ -18,11 +18,18 @@ if TYPE_CHECKING:
     from autograd_cli.api import gradient
     from autograd_cli.data.transform import batch
     from autograd_cli.errors import AutogradError
+    from autograd_cli.explain import diff, trace
 
-__all__ = ["AutogradError", "__version__", "batch", "gradient"]
+__all__ = ["AutogradError", "__version__", "batch", "diff", "gradient", "trace"]
 
 # Public name -> its module, imported when the name is first used: the command starts without them.
-HOMES = {"batch": "autograd_cli.data.transform", "gradient": "autograd_cli.api", "AutogradError": "autograd_cli.errors"}
+HOMES = {
+    "AutogradError": "autograd_cli.errors",
+    "batch": "autograd_cli.data.transform",
+    "diff": "autograd_cli.explain",
+    "gradient": "autograd_cli.api",
+    "trace": "autograd_cli.explain",
+}
 EXTRAS = "autograd_cli.extras"
 
 

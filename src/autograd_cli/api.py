@@ -1,4 +1,4 @@
-"""The interface for Python: one function, which returns the report that the command prints.
+"""The interface for Python: `gradient`, which returns the report that `autograd eval` prints.
 
 In: text, numbers and arrays. Out: an `Evaluation`, whose values are floats and lists.
 """
@@ -49,6 +49,8 @@ class Gradient(Protocol[V_co]):
     @property
     def literals(self) -> tuple[Literal, ...] | None: ...
 
+    def render(self, format: str) -> str: ...
+
 
 @overload
 def gradient(
@@ -95,9 +97,15 @@ def gradient(
         >>> gradient("x^2", {"x": 3}).gradient
         {'x': 6.0}
     """
-    if not isinstance(expression, str):
-        raise AutogradError("binding", "expression")
+    source = source_of(expression)
     numbers = {name: read_array(name, value) for name, value in (values or {}).items()}
-    problem = pose(Source(expression), numbers)
+    problem = pose(source, numbers)
     report = evaluation(problem, wrt=listed(wrt), mode=mode, literals=literals, kinks=kinks)
     return cast(Gradient[Any], with_notes(report, problem.notes))
+
+
+def source_of(expression: str) -> Source:
+    """The formula. Raises: `AutogradError` for what is no text."""
+    if not isinstance(expression, str):
+        raise AutogradError("binding", "expression")
+    return Source(expression)

@@ -1,13 +1,15 @@
-"""Dataclasses that are made quickly: each call makes those that its modules declare.
+"""Dataclasses that are made quickly: each call makes those that its modules declare; and what reports have in common.
 
 Takes: a class. Returns: the dataclass.
 """
 
+import importlib
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
-from typing import Any, TypeVar, dataclass_transform
+from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
 
 Kind = TypeVar("Kind")
+FORMATS, NOTEBOOK = "autograd_cli.formats", "autograd_cli.formats.notebook"
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -23,3 +25,21 @@ def record(kind: type[Kind]) -> type[Kind]:
     made.__hash__ = lambda self: hash(values(self))
     made.__repr__ = lambda self: f"{kind.__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
     return kind
+
+
+class Shown:
+    """What a command prints and a function of the package returns.
+
+    `FORMS` are the forms it can be printed in, as `formats` lists them; that is imported when one is asked for.
+    """
+
+    __slots__ = ()
+    FORMS: ClassVar[tuple[str, ...]]
+
+    def render(self, format: str) -> str:
+        """The text that the command prints with `--format`. Raises: `AutogradError` for a format it has not."""
+        return cast(str, importlib.import_module(FORMATS).written(self, format))
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What a notebook shows, by media type."""
+        return cast(dict[str, str], importlib.import_module(NOTEBOOK).bundle(self))

@@ -36,6 +36,7 @@ FLOORS = {
     "formats": 10,
     "data": 10,
     "api": 10,
+    "explain": 11,
     "pictures": 11,
     "page": 12,
     "commands": 13,
@@ -44,12 +45,15 @@ FLOORS = {
     "__main__": 15,
 }
 
-# Parts that are loaded only when they are wanted: rare functions, and the words of an error or finding.
+# Parts that are loaded only when they are wanted: rare functions, the words of an error or finding, and how a report is
+# shown to who has it in Python.
 NEIGHBOURS = {
     ("numerics", "special"),
     ("numerics.elementary", "special"),
     ("errors", "wording.errors"),
     ("errors", "wording.findings"),
+    ("records", "formats"),
+    ("records", "formats.notebook"),
     *(("formats", f"pictures.{name}") for name in ("dot", "mermaid", "svg", "tikz", "png", "pdf")),
     ("formats", "page.writer"),
 }

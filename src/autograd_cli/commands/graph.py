@@ -1,7 +1,7 @@
 """`autograd graph`: the computation graph with values and gradients, as a tree or as a picture."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -13,8 +13,8 @@ from autograd_cli.commands.command import command
 from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import read_open_problem, read_problem
 from autograd_cli.errors import AutogradError
-from autograd_cli.primitives import FUNCTIONS
 from autograd_cli.report.drawing import GRADIENTS, OPEN_STAGES, STAGES, STRUCTURE, VALUES, Drawing, drawing
+from autograd_cli.report.groups import written_out
 
 # The formats that are laid out here; for the others Graphviz and browsers do that.
 PICTURES = ("svg", "tikz", "png", "pdf")
@@ -27,17 +27,12 @@ STYLES, THEMES = ("circuit", "boxes"), ("auto", "light", "dark")
 
 def read(call: Call, own: Mapping[str, Any]) -> Problem:
     """The problem; it needs no values at a stage that shows none, nor where nothing says that there are any."""
-    call = call._replace(expand=[*call.expand, *_written_out(shared.names(own["group"], "group") or [])])
+    call = call._replace(expand=[*call.expand, *written_out(shared.names(own["group"], "group") or [])])
     if own["stage"] is not None:
         choose(own["stage"], STAGES, "stage")
     if own["stage"] in OPEN_STAGES or not (own["stage"] or own["no_grad"] or own["jacobians"]):
         return read_open_problem(call, stage=own["stage"])
     return read_problem(call)
-
-
-def _written_out(names: Sequence[str]) -> list[str]:
-    """Those of the names that have a definition: the gates of a group are drawn one by one."""
-    return [name for name in names if any(entry.definition for entry in FUNCTIONS.get(name, ()))]
 
 
 @command(Drawing, reads=read)

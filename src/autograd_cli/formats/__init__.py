@@ -6,17 +6,19 @@ report, and imported when asked for, so that JSON costs nothing of what a table 
 
 import importlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, NamedTuple, TextIO
+
+from autograd_cli.errors import AutogradError
 
 
 class Format(NamedTuple):
     """Where a format is defined, the forms of a report it can print, and the suffixes of files it is chosen for.
 
-    `plain` renders it on a page without a width and colours, where that is not what `renderer` does. `rounds` says that
-    people read it, so that its numbers may be rounded; programs read the others. The renderer of a `binary` one
-    returns bytes.
+    `plain` renders it on a page without a width and colours, where that is not what `renderer` does; `own` are the
+    renderers of single forms. `rounds` says that people read it, so that its numbers may be rounded; programs read the
+    others. The renderer of a `binary` one returns bytes.
     """
 
     renderer: str
@@ -25,12 +27,19 @@ class Format(NamedTuple):
     plain: str = ""
     rounds: bool = False
     binary: bool = False
+    own: Mapping[str, str] = {}
 
 
 def _format(
-    renderer: str, forms: str, suffixes: str = "", plain: str = "", rounds: bool = False, binary: bool = False
+    renderer: str,
+    forms: str,
+    suffixes: str = "",
+    plain: str = "",
+    rounds: bool = False,
+    binary: bool = False,
+    own: Mapping[str, str] | None = None,
 ) -> Format:
-    return Format(renderer, frozenset(forms.split()), tuple(suffixes.split()), plain, rounds, binary)
+    return Format(renderer, frozenset(forms.split()), tuple(suffixes.split()), plain, rounds, binary, own or {})
 
 
 # The forms are what a report class lists in `FORMS`; a report prints in every format that takes one of them. The first
@@ -58,6 +67,13 @@ FORMATS = {
     "json": _format("autograd_cli.formats.json:render", "fields", ".json .ndjson"),
     "csv": _format("autograd_cli.formats.csv:render", "records", ".csv"),
     "markdown": _format("autograd_cli.formats.markdown:render", "document", ".md", rounds=True),
+    "html": _format(
+        "autograd_cli.formats.html:render",
+        "document page",
+        ".html .htm",
+        rounds=True,
+        own={"page": "autograd_cli.page.writer:render"},
+    ),
     "latex": _format("autograd_cli.formats.latex:render", "formula derivation passes matrix", ".tex", rounds=True),
     "python": _format("autograd_cli.formats.python:render", "derivation", ".py"),
     "value": _format("autograd_cli.formats.value:render", "numbers"),
@@ -67,7 +83,6 @@ FORMATS = {
     "tikz": _format("autograd_cli.pictures.tikz:render", "drawing", ".tex", rounds=True),
     "png": _format("autograd_cli.pictures.png:render", "drawing", ".png", rounds=True, binary=True),
     "pdf": _format("autograd_cli.pictures.pdf:render", "drawing", ".pdf", rounds=True, binary=True),
-    "html": _format("autograd_cli.page.writer:render", "page", ".html .htm", rounds=True),
 }
 # Suffixes of formats that no report is printed in: tables of `batch`; and of pictures that are not written.
 OTHER_SUFFIXES = frozenset([".tsv", ".jsonl", ".parquet", ".arrow"])
@@ -121,8 +136,19 @@ def terminal_width(stream: TextIO | None) -> int | None:
 def render(report: Any, format: str, page: Page) -> str:
     """The report in a format that is text, without a final newline."""
     one = FORMATS[format]
-    written: str = _renderer(one.renderer if page.width or page.color else one.plain or one.renderer)(report, page)
+    place = one.renderer if page.width or page.color else one.plain or one.renderer
+    for form in one.own.keys() & {*report.FORMS}:
+        place = one.own[form]
+    written: str = _renderer(place)(report, page)
     return written
+
+
+def written(report: Any, format: str) -> str:
+    """The report in a format that is text. Raises: `AutogradError` for one that it cannot be printed in."""
+    choices = [name for name in formats_of(report) if not FORMATS[name].binary]
+    if format not in choices:
+        raise AutogradError("option", "choice", option="format", value=format, choices=", ".join(choices))
+    return render(report, format, Page())
 
 
 def encoded(report: Any, format: str, page: Page) -> bytes:

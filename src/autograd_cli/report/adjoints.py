@@ -16,6 +16,7 @@ from autograd_cli.graph.graph import Shape
 from autograd_cli.graph.shapes import shape_words
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, apart_texts, element_names, elements, shape_of, short_text
+from autograd_cli.records import Shown
 from autograd_cli.report.digits import digits_right, numbers_written
 from autograd_cli.report.trace import trace
 from autograd_cli.report.traced import BackwardStep, ForwardStep
@@ -42,7 +43,7 @@ class Adjoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Adjoints:
+class Adjoints(Shown):
     """The verdict on claimed adjoints, by the labels of their nodes; each element of a vector or matrix has one."""
 
     SCHEMA: ClassVar[str] = "autograd.adjoints/1"

@@ -18,6 +18,7 @@ from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
+from autograd_cli.records import Shown
 from autograd_cli.report.digits import digits_right, numbers_written
 from autograd_cli.report.evaluation import evaluation, flattened
 from autograd_cli.report.same import Ranges, compared, lacking, merged, message
@@ -49,7 +50,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Against:
+class Against(Shown):
     """The verdict on the claimed partials. `points` is at how many points they were compared; of formulas it is 0."""
 
     SCHEMA: ClassVar[str] = "autograd.against/1"

@@ -16,6 +16,7 @@ from autograd_cli.graph.calls import signature
 from autograd_cli.graph.templates import OUT, kept
 from autograd_cli.numerals import Values
 from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Entry
+from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import evaluation
 from autograd_cli.sweeps.definitions import rule_texts
 from autograd_cli.sweeps.rules import partial_rule
@@ -104,7 +105,7 @@ class Made(Sequence[Kind]):
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Shown):
     """The entries, in the order of the table; a single one where it was asked for by name."""
 
     SCHEMA: ClassVar[str] = "autograd.functions/1"

@@ -13,6 +13,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
+from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import DEFAULT_MODE, sweep
 from autograd_cli.report.mistake import Mistake
 from autograd_cli.report.outcome import judge
@@ -95,7 +96,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Check(Shown):
     """The ways and the verdict. `sides` lists the inputs with a kink or jump; `file` is where a program came from."""
 
     SCHEMA: ClassVar[str] = "autograd.check/1"
@@ -149,7 +150,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Checks:
+class Checks(Shown):
     """The checks of several programs, in order, each with its own findings."""
 
     SCHEMA: ClassVar[str] = "autograd.checks/1"

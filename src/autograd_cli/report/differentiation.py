@@ -19,6 +19,7 @@ from autograd_cli.graph.graph import CONSTANT, Function, Graph, Node, NodeId, Sh
 from autograd_cli.graph.shapes import parse_place, size
 from autograd_cli.graph.templates import OURS
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, KINKS, PRIMITIVES
+from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import refuse_integers
 from autograd_cli.report.steps import Section, sections
 from autograd_cli.sweeps.forward import gradient_by_columns
@@ -72,7 +73,7 @@ class WrittenCost:
 
 
 @dataclass(frozen=True, slots=True)
-class Differentiation:
+class Differentiation(Shown):
     """Derivatives as formulas in `variables`, of which `shapes` has those that are vectors or matrices.
 
     Where a condition in `conditions` does not hold, one of them may have no value.

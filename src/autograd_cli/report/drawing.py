@@ -13,6 +13,7 @@ from autograd_cli.graph.analysis import edges
 from autograd_cli.graph.graph import CONSTANT, INPUT, Graph, NodeId, Shape
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
+from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import fails
 from autograd_cli.report.forward_pass import WRITTEN
 from autograd_cli.report.groups import GateGroup, groups
@@ -67,7 +68,7 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Shown):
     """The graph, in topological order; `output_node` is the number of the last one.
 
     At the stage `structure` there are nodes and edges alone; at `values` each node has its value; at `rules` there are

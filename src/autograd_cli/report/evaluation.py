@@ -16,7 +16,7 @@ from autograd_cli.graph.shapes import size
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Number, Texts, Values, elements, is_nan, named_elements
 from autograd_cli.primitives import KINKS, PRIMITIVES
-from autograd_cli.records import record
+from autograd_cli.records import Shown, record
 from autograd_cli.report.memory import Memory, memory
 from autograd_cli.report.outcome import judge, judge_value
 from autograd_cli.run.evaluate import evaluate
@@ -158,7 +158,7 @@ def _has_nan(value: Values | Texts) -> bool:
 
 
 @record
-class Evaluation:
+class Evaluation(Shown):
     """A value and its partial derivatives.
 
     `gradient` and `mode` are None where nothing is differentiated. The other fields are there where they were asked

@@ -15,6 +15,7 @@ from autograd_cli.errors import AutogradError, Finding, RowError, visible
 from autograd_cli.graph.analysis import described
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import short_text
+from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, refuse_integers
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
@@ -74,7 +75,7 @@ class Iteration:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Shown):
     """A formula fitted to rows by least squares, or by a `loss` with its `scale`.
 
     `residual_sum_of_squares` is that of weighted residuals where rows have weights. `covariance` is by name and name,

@@ -11,6 +11,7 @@ from typing import ClassVar
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.templates import OURS
+from autograd_cli.records import Shown
 from autograd_cli.report.differentiation import MOST_DERIVATIVES, Shared, shortest
 from autograd_cli.report.layouts import parenthesised
 from autograd_cli.report.matrices import hessian_matrix, jacobian_matrix, labels
@@ -21,7 +22,7 @@ ZERO = "0"
 
 
 @dataclass(frozen=True, slots=True)
-class Formulas:
+class Formulas(Shown):
     """The `matrix`, `jacobian` or `hessian`, as formulas in the names of the inputs and those in `shared`.
 
     `rows` names the outputs, or of a Hessian the variables, `columns` the variables. `formulas` and `latex` have a list

@@ -57,6 +57,11 @@ def groups(problem: Problem, lowered: Lowered, shown: Set[NodeId], names: Sequen
     return tuple(sorted(found, key=lambda group: (group.nodes[0], -len(group.nodes))))
 
 
+def written_out(names: Sequence[str]) -> list[str]:
+    """Those of the names that have a definition: the gates of a group are drawn one by one."""
+    return [name for name in names if any(entry.definition for entry in FUNCTIONS.get(name, ()))]
+
+
 def _is_acyclic(lowered: Lowered, found: Sequence[GateGroup]) -> bool:
     """Whether no group depends on what depends on it."""
     ways: dict[NodeId, list[NodeId | tuple[int]]] = {}
@@ -80,7 +85,7 @@ def _is_acyclic(lowered: Lowered, found: Sequence[GateGroup]) -> bool:
 def _candidates(problem: Problem, lowered: Lowered, name: str) -> Iterator[tuple[NodeId, set[NodeId]]]:
     """The values of a name with the gates that they are made of."""
     taken = set()
-    for node, inside in _written_out(problem, lowered, name):
+    for node, inside in _calls_written_out(problem, lowered, name):
         taken.add(node)
         yield node, inside
     for body in lowered.bodies:
@@ -95,7 +100,7 @@ def _called(name: str) -> str:
     return PRIMITIVES[name].call if name in PRIMITIVES else name
 
 
-def _written_out(problem: Problem, lowered: Lowered, name: str) -> Iterator[tuple[NodeId, set[NodeId]]]:
+def _calls_written_out(problem: Problem, lowered: Lowered, name: str) -> Iterator[tuple[NodeId, set[NodeId]]]:
     """The places where an entry of one parameter is written out, by a call or by the user."""
     entry = next(iter(FUNCTIONS.get(name, ())), None)
     if entry is None or not entry.definition or entry.shape or len(entry.names) != 1:

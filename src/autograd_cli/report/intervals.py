@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from autograd_cli.errors import Finding
 from autograd_cli.numerals import Number, element_names, elements, is_nan, number_text, shape_of
+from autograd_cli.records import Shown
 
 # A lower and an upper bound; of a vector or matrix a list of these.
 Interval = tuple[float, float]
@@ -16,7 +17,7 @@ Intervals = Interval | Sequence["Intervals"]
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Shown):
     """Lower and upper bound of the value and of each partial, for all inputs in the box."""
 
     SCHEMA: ClassVar[str] = "autograd.bounds/1"

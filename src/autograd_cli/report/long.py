@@ -10,12 +10,13 @@ from typing import ClassVar
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
 from autograd_cli.numerals import Texts
+from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import Cost, Evaluation, Literal, Swept, fails, numbers, records
 from autograd_cli.run.findings import Diagnosis
 
 
 @dataclass(frozen=True, slots=True)
-class LongEvaluation:
+class LongEvaluation(Shown):
     """An evaluation whose numbers are text, since doubles cannot hold them: digits or fractions.
 
     `digits` is how many were asked for, None where fractions were.

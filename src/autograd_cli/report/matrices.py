@@ -16,6 +16,7 @@ from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, element_names, elements, named_elements, nested, shape_of
+from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import Cost, check_choices, fails, flattened, refuse_integers, undefined
 from autograd_cli.report.layouts import (
     DENSE,
@@ -63,7 +64,7 @@ class MatrixCost:
 
 
 @dataclass(frozen=True, slots=True)
-class Jacobian:
+class Jacobian(Shown):
     """The partial derivatives of every output.
 
     `layout` is `dense` or `sparse`. A dense `jacobian` has, by input, the partial derivatives with respect to it as
@@ -119,7 +120,7 @@ class Jacobian:
 
 
 @dataclass(frozen=True, slots=True)
-class Hessian:
+class Hessian(Shown):
     """The second partial derivatives, symmetric by construction.
 
     `layout` is `dense` or `sparse`. A dense `hessian` has, by pairs of inputs, the second partial derivatives as nested
@@ -171,7 +172,7 @@ class Hessian:
 
 
 @dataclass(frozen=True, slots=True)
-class HessianProduct:
+class HessianProduct(Shown):
     """The Hessian times a vector, `product`, by a forward sweep over a reverse one, without forming the matrix."""
 
     SCHEMA: ClassVar[str] = "autograd.hessian/1"
@@ -208,7 +209,7 @@ class HessianProduct:
 
 
 @dataclass(frozen=True, slots=True)
-class Sparsity:
+class Sparsity(Shown):
     """The structure of a matrix, and the colours by which its columns (or `rows`) share sweeps.
 
     `pattern` lists the columns of each row, counted from 0, and `colors` the colour of each column, or of each row

@@ -16,6 +16,7 @@ from autograd_cli.errors import AutogradError, Finding, near_names, visible
 from autograd_cli.graph.graph import Shape
 from autograd_cli.graph.shapes import size
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
+from autograd_cli.records import Shown
 
 # The notes' network: `f_i = sigmoid(A_{i-1} f_{i-1} + b_{i-1})`, `L = ||y - f_K||^2`.
 DEFAULT_ACTIVATION, DEFAULT_LOSS = "sigmoid", "sum_of_squares"
@@ -40,7 +41,7 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class Network(Shown):
     """A program, and the arrays of its file `weights`, None where none is written: `A0`, `b0` ... and a sample `x`,
     `y`.
 

@@ -15,6 +15,7 @@ from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, elements, nested
+from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import Cost, check_choices, flattened, one_row, refuse_integers, undefined
 from autograd_cli.report.matrices import direction as components
 from autograd_cli.report.matrices import labels
@@ -24,7 +25,7 @@ from autograd_cli.sweeps.reverse import pull_back
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
+class Product(Shown):
     """Values, and their derivative along a `direction` or the gradient of their sum with `seeds` as weights.
 
     The value and the derivative have the result's shape. `mode` is None where nothing is

@@ -16,6 +16,7 @@ from autograd_cli.equality.verdict import DIGITS, Comparison, Difference, Domain
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graph.graph import INPUT, SCALAR, Function, Graph, NodeId, Shape
 from autograd_cli.numerals import shape_text
+from autograd_cli.records import Shown
 from autograd_cli.systems.systems import resolve
 
 COMPARE = "autograd_cli.equality.compare:compare"
@@ -35,7 +36,7 @@ class Outside:
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
+class Same(Shown):
     """The verdict on two formulas, compared where both are defined. `same` is null where it is not settled.
 
     `domain` is `equal` where it is proved that they are defined at the same points, `left` or `right` where that one

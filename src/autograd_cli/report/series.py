@@ -16,6 +16,7 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graph.graph import INPUT, Function, NodeId
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, number_text, to_double
+from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, flattened, refuse_integers, undefined
 from autograd_cli.report.polynomial import Factor, Term, finite_polynomial, polynomial_latex
 from autograd_cli.run.doubt import EXEMPT, PROMISED, RUNS, doubtful, moved_floats, remembering, spread
@@ -37,7 +38,7 @@ MOST_MOVED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class Series(Shown):
     """Coefficient k is the k-th derivative divided by k!; `polynomial` is a formula that reads back.
 
     It is None where a coefficient is not finite, and at a kink from which the coefficients differ by side.

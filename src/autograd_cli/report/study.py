@@ -17,6 +17,7 @@ from autograd_cli.graph.analysis import operation_count
 from autograd_cli.graph.graph import Function
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values
+from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import evaluation, flattened, sweep
 from autograd_cli.report.symbolic import DerivativeText, derivative_text, tree_sizes
 from autograd_cli.report.ways import Partial, Point, Way, along, differences, quotients, symbolic
@@ -107,7 +108,7 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
+class Study(Shown):
     """The comparison for a formula at a point. At each step `overall` has the largest error of all partials."""
 
     SCHEMA: ClassVar[str] = "autograd.study/1"

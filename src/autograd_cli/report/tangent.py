@@ -11,6 +11,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, elements, number_text
+from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import evaluation, flattened, undefined
 from autograd_cli.report.layouts import DenseHessian, SparseMatrix, hessian_entries
 from autograd_cli.report.matrices import Hessian, hessian_report
@@ -22,7 +23,7 @@ WITHOUT_MODEL = "there is no such model here: the value or a derivative is not f
 
 
 @dataclass(frozen=True, slots=True)
-class Tangent:
+class Tangent(Shown):
     """The value and the derivatives at a point, and their model.
 
     `formula` is None where the value or a derivative is not finite. `layout` and `hessian` are present for order 2, as

@@ -11,6 +11,7 @@ from typing import ClassVar
 from autograd_cli.errors import Finding, Span
 from autograd_cli.graph.graph import NodeId, Shape
 from autograd_cli.numerals import Values
+from autograd_cli.records import Shown
 from autograd_cli.report.cost import Comparison
 from autograd_cli.report.differentiation import Derivative, Shared
 from autograd_cli.report.evaluation import Checkpoint, fails
@@ -151,7 +152,7 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Shown):
     """Both passes, node by node.
 
     `backward` is present in reverse mode, `tangents` in forward mode. `mode` is None where nothing is differentiated.

@@ -1,0 +1,117 @@
+"""The interface for Python to what explains a formula: its passes, its graph, its derivatives as formulas.
+
+In: text, numbers and arrays, as `gradient` takes them. Out: the reports that the commands print; a notebook shows them.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from autograd_cli.api import source_of
+from autograd_cli.ask.problem import Problem, listed, pose, pose_open
+from autograd_cli.ask.values import read_array
+from autograd_cli.errors import AutogradError
+from autograd_cli.report.differentiation import Differentiation, differentiation
+from autograd_cli.report.drawing import Drawing, drawing
+from autograd_cli.report.groups import written_out
+from autograd_cli.report.trace import trace as passes
+from autograd_cli.report.traced import Trace
+
+
+def trace(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    wrt: Sequence[str] | str | None = None,
+    mode: str | None = None,
+    literals: bool = False,
+    chains: bool = False,
+    jacobians: bool = False,
+    seed: Sequence[float] | None = None,
+    kinks: str = "autograd-1",
+) -> Trace:
+    """The forward and the backward pass, node by node, as `autograd trace` prints them; in symbols without values.
+
+    `chains` adds the products of local factors, `jacobians` the local derivatives as matrices; `seed` has a weight for
+    each element of a vector that is the result.
+
+    Raises: `AutogradError` as `gradient` does.
+
+    Example:
+        >>> [step.value for step in trace("2*x*y", {"x": 40, "y": 4}).forward][-1]
+        320.0
+    """
+    problem = _posed(expression, values)
+    return passes(
+        problem,
+        wrt=listed(wrt),
+        mode=mode,
+        literals=literals,
+        kinks=kinks,
+        jacobians=jacobians,
+        chains=chains,
+        seed=seed,
+    )
+
+
+def graph(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    wrt: Sequence[str] | str | None = None,
+    stage: str | None = None,
+    literals: bool = False,
+    group: Sequence[str] | str | None = None,
+    expand: Sequence[str] = (),
+    seed: Sequence[float] | None = None,
+    kinks: str = "autograd-1",
+) -> Drawing:
+    """The computation graph with values and gradients, as `autograd graph` draws it; the bare structure without values.
+
+    A `stage` is `structure`, `values`, `rules` or `gradients`. Functions in `expand` are drawn by their definitions,
+    those in `group` also with a box around their gates. `.render("svg")` is the picture that a notebook shows.
+
+    Raises: `AutogradError` as `gradient` does.
+
+    Example:
+        >>> graph("2*x*y", {"x": 40, "y": 4}).render("svg").startswith("<svg")
+        True
+    """
+    groups = listed(group) or ()
+    problem = _posed(expression, values, [*expand, *written_out(groups)])
+    return drawing(problem, wrt=listed(wrt), literals=literals, kinks=kinks, stage=stage, seed=seed, group=groups)
+
+
+def diff(
+    expression: str,
+    wrt: Sequence[str] | str | None = None,
+    *,
+    shapes: Mapping[str, Sequence[int]] | None = None,
+    order: int | None = None,
+    steps: bool = False,
+    kinks: str = "autograd-1",
+) -> Differentiation:
+    """The derivatives of a formula as formulas, as `autograd diff` prints them.
+
+    A text `wrt` is one derivative, `x,y` the mixed one, a list several; `shapes` are those of vectors and matrices.
+    `.render("text")` is a formula that can be evaluated, `.render("latex")` one for a slide.
+
+    Raises: `AutogradError` as `gradient` does.
+
+    Example:
+        >>> diff("x^2*sin(y)", "x").render("text")
+        '2*x*sin(y)'
+    """
+    problem = pose_open(source_of(expression), shapes={name: tuple(shape) for name, shape in (shapes or {}).items()})
+    return differentiation(problem, wrt=[wrt] if isinstance(wrt, str) else wrt, order=order, steps=steps, kinks=kinks)
+
+
+def _posed(expression: str, values: Mapping[str, Any] | None, expand: Sequence[str] = ()) -> Problem:
+    """The problem at a point, or without values where none are given and some are missing."""
+    source = source_of(expression)
+    numbers = {name: read_array(name, value) for name, value in (values or {}).items()}
+    try:
+        return pose(source, numbers, expand=expand)
+    except AutogradError as error:
+        if numbers or error.code != "missing-binding":
+            raise
+    return pose_open(source, expand)

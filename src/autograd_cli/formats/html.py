@@ -1,0 +1,82 @@
+"""HTML: the tables of a report as a page of its own, or as a part of a page such as a notebook.
+
+In: a report with a `document`, and the page. Out: text without a script and without a request to anywhere.
+"""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+from autograd_cli.formats import Page
+from autograd_cli.formats.layout import Section, document
+
+# So many rows of a table stand open; the whole of a longer one is unfolded.
+MOST_ROWS = 20
+STYLE = """
+.autograd { font-family: system-ui, sans-serif; line-height: 1.45; color-scheme: light dark; }
+.autograd table { border-collapse: collapse; margin: .6em 0; }
+.autograd caption { text-align: left; font-weight: 600; padding: .2em 0; }
+.autograd th, .autograd td { text-align: left; padding: .15em .9em .15em 0; }
+.autograd th, .autograd td { border-bottom: 1px solid rgb(128 128 128 / 30%); }
+.autograd .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.autograd code, .autograd pre { font-family: ui-monospace, monospace; background: none; }
+.autograd summary { cursor: pointer; }
+"""
+
+
+def render(report: Any, page: Page) -> str:
+    """A page with the tables of a report."""
+    title = escape(getattr(report, "expression", None) or "autograd")
+    return "\n".join(
+        [
+            "<!doctype html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{title}</title>",
+            "</head>",
+            '<body style="max-width: 60em; margin: 2em auto; padding: 0 1em; color-scheme: light dark">',
+            fragment(report, page),
+            "</body>",
+            "</html>",
+        ]
+    )
+
+
+def fragment(report: Any, page: Page, notes: Iterable[str] = ()) -> str:
+    """Headline, tables, notes and footnote as one element, with the style that it needs."""
+    content = document(report, page.significant)
+    parts = [f"<style>{STYLE}</style>"]
+    if content.headline is not None:
+        name, text = content.headline
+        parts.append(f"<p><code>{escape(name)}</code>{escape(content.sign)}<strong>{escape(text)}</strong></p>")
+    parts += map(_table, content.sections)
+    if content.figure:
+        parts.append(f"<pre>{escape(content.figure)}</pre>")
+    parts += [f"<p>{escape(text)}</p>" for text in (*notes, content.footnote) if text]
+    return "\n".join(['<div class="autograd">', *parts, "</div>"])
+
+
+def _table(section: Section) -> str:
+    """The table; of a long one the first rows, and all rows where they are unfolded."""
+    whole = _rows(section, section.rows)
+    if len(section.rows) <= MOST_ROWS:
+        return whole
+    summary = f"<summary>all {len(section.rows):,} rows</summary>"
+    return f"{_rows(section, section.rows[:MOST_ROWS])}\n<details>{summary}\n{whole}\n</details>"
+
+
+def _rows(section: Section, rows: Sequence[Sequence[str]]) -> str:
+    kinds = [' class="number"' if numeric else "" for numeric in section.numeric]
+    head = "".join(f"<th{kind}>{escape(text)}</th>" for text, kind in zip(section.headings, kinds, strict=True))
+    lines = [f"<caption>{escape(section.title)}</caption>"] if section.title else []
+    lines.append(f"<thead><tr>{head}</tr></thead>")
+    for row in rows:
+        cells = zip(row, kinds, section.code, strict=True)
+        lines.append(f"<tr>{''.join(f'<td{kind}>{_cell(text, code)}</td>' for text, kind, code in cells)}</tr>")
+    return "\n".join(["<table>", *lines, "</table>"])
+
+
+def _cell(text: str, code: bool) -> str:
+    return f"<code>{escape(text)}</code>" if code and text else escape(text)

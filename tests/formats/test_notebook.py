@@ -1,0 +1,85 @@
+"""Reports show themselves in a notebook, and print in every format that the command has."""
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from support.calls import call
+
+from autograd_cli import AutogradError, diff, gradient, trace
+from autograd_cli.formats.html import MOST_ROWS
+
+NOTEBOOK = Path(__file__).parents[2] / "samples" / "lecture.ipynb"
+LECTURE = "2*x*y + y + 3"
+POINT = {"x": 40, "y": 4}
+
+
+def media(report: Any) -> dict[str, str]:
+    shown = report._repr_mimebundle_()
+    assert {*map(type, shown.values())} == {str}
+    return shown
+
+
+@pytest.mark.slow
+def test_the_sample_notebook_runs_and_shows_tables_a_picture_and_a_formula() -> None:
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    NotebookClient(notebook, timeout=60).execute()
+    shown = [output.data for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert [{*data} - {"text/plain"} for data in shown] == [
+        {"text/html"},
+        {"text/html"},
+        {"image/svg+xml"},
+        {"text/latex"},
+        {"text/html"},
+    ]
+    assert "<strong>327</strong>" in shown[0]["text/html"]
+    assert "kink: " in shown[-1]["text/html"]
+
+
+def test_the_plain_text_is_what_the_command_prints() -> None:
+    printed = call("eval", LECTURE, "--x", "40", "--y", "4")[1]
+    assert media(gradient(LECTURE, POINT))["text/plain"] == printed.rstrip("\n")
+
+
+def test_user_text_is_no_markup() -> None:
+    html = media(gradient("x < 1", {"x": 0}))["text/html"]
+    assert "x &lt; 1" in html
+    assert "x < 1" not in html
+
+
+def test_a_long_table_is_folded() -> None:
+    short, long = (media(trace("+".join(f"x^{i}" for i in range(count)), {"x": 2}))["text/html"] for count in (3, 30))
+    assert "<details>" not in short
+    assert "<details>" in long
+    opened = long[: long.index("<details>")].rpartition("<table>")[2]
+    assert opened.count("<tr>") == MOST_ROWS + 1  # the headings
+
+
+@pytest.mark.parametrize("format", ["table", "json", "csv", "markdown", "html", "value"])
+def test_render_is_what_the_command_prints_with_a_format(format: str) -> None:
+    printed = call("eval", LECTURE, "--x", "40", "--y", "4", "--format", format)[1]
+    assert gradient(LECTURE, POINT).render(format) == printed.rstrip("\n")
+
+
+def test_render_refuses_a_format_that_the_report_has_not() -> None:
+    with pytest.raises(AutogradError, match="no choice `svg`"):
+        gradient(LECTURE, POINT).render("svg")
+
+
+def test_a_page_of_html_is_whole_and_asks_for_nothing() -> None:
+    page = call("trace", LECTURE, "--x", "40", "--y", "4", "--format", "html")[1]
+    assert page.startswith("<!doctype html>\n")
+    assert page.endswith("</html>\n")
+    for word in ("http", "src=", "url(", "<script"):
+        assert word not in page
+
+
+def test_functions_of_the_package_take_what_the_commands_take() -> None:
+    printed = call("diff", "x^2*sin(y)", "--wrt", "x,y", "--wrt", "x")[1]
+    assert diff("x^2*sin(y)", ["x,y", "x"]).render("text") == printed.rstrip("\n")
+    assert trace(LECTURE).render("json") == call("trace", LECTURE, "--json")[1].rstrip("\n")
+    with pytest.raises(AutogradError) as caught:
+        trace("x*y", {"x": 1})
+    assert caught.value.code == "missing-binding"
