@@ -311,7 +311,7 @@ def _parted(bindings: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]],
         sign, value, uncertainty = split_range(text)
         if sign in UNCERTAIN and not importlib.import_module(GRID).is_axis(text):
             read_binding(name, text, ranges=True)
-            uncertainties.append(f"{name}={uncertainty}" if name.isidentifier() else f"`{name}`={uncertainty}")
+            uncertainties.append(f"{importlib.import_module(UNCERTAINTIES).quoted(name)}={uncertainty}")
             text = value.strip()
         values.append((name, text))
     return values, uncertainties

@@ -1,13 +1,13 @@
-"""The interface of `batch` for Python: a table in, a table out, of whatever library has Arrow data.
+"""The interface of `batch` for Python: a table in, a table of the same library out.
 
-In: a formula. Out: a callable that can be pickled, so that an engine may run it on its workers, each of which compiles
-for itself.
+Takes a formula. Returns a callable that can be pickled, so that an engine may run it on its workers, each of which
+compiles for itself.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import Any, TypeVar
+from functools import cached_property, lru_cache, partial
+from typing import Any, NamedTuple, TypeVar
 
 import polars
 
@@ -15,33 +15,55 @@ from autograd_cli.ask.problem import listed
 from autograd_cli.ask.values import read_array
 from autograd_cli.data.block import NO_ROW
 from autograd_cli.data.columnar import BATCH, lengths
-from autograd_cli.data.compute import EVERY_ROW, OneFormula, column_names
+from autograd_cli.data.compute import EVERY_ROW, OneFormula
+from autograd_cli.data.compute import column_names as own_names
+from autograd_cli.data.libraries import beside, column_names, frame_of, lazily
 from autograd_cli.data.rows import FrameRows, element
 from autograd_cli.data.tables import clash, errors, numeric
+from autograd_cli.data.uncertain import Asked, quoted, read_from, read_uncertainties, uncertain_formula
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.report.rows import row_formula
+from autograd_cli.report.rows import RowFormula, row_formula
 from autograd_cli.syntax.names import canonical_name
 from autograd_cli.syntax.parser import parse
 
+# What a message calls a table that has no file.
+TABLE = "the table"
 Frame = TypeVar("Frame")
 
 
-@dataclass(frozen=True)
-class Transform:
-    """A formula for the rows of tables. `transform(table)` is the table with the results as further columns.
+class Wanted(NamedTuple):
+    """What is wanted of a formula, as the options of the command say it; it can be a key."""
 
-    A table is a polars `DataFrame`, a pyarrow `Table` or `RecordBatch`, or another object with the Arrow PyCapsule
-    interface. What is pyarrow's comes back as pyarrow's, anything else as a polars `DataFrame`.
-    """
-
-    expressions: tuple[str, ...]
-    values: Mapping[str, Any] = field(default_factory=dict)
     wrt: tuple[str, ...] | None = None
     differentiate: bool = True
     prefix: str = ""
     careful: bool = False
     keep: tuple[str, ...] = ()
     order: int = 1
+    second: tuple[str, ...] | None = None
+    uncertainty: tuple[str, ...] = ()
+    covariance: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = ()
+    shares: bool = False
+    sensitivity: bool = False
+
+    @property
+    def asked(self) -> Asked:
+        covariances = {name: dict(row) for name, row in self.covariance}
+        return Asked(self.uncertainty, covariances, self.shares, self.sensitivity)
+
+
+@dataclass(frozen=True)
+class Transform:
+    """A formula for the rows of tables. `transform(table)` is the table with the results as further columns.
+
+    A table is a `DataFrame` of pandas or polars, a polars `LazyFrame`, which stays lazy, a pyarrow `Table` or
+    `RecordBatch`, and so is the result; of another object with the Arrow PyCapsule interface, or a dictionary of
+    arrays, a polars `DataFrame` is made.
+    """
+
+    expressions: tuple[str, ...]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    wanted: Wanted = Wanted()  # noqa: RUF009
 
     @cached_property
     def _written(self) -> str:
@@ -55,32 +77,46 @@ class Transform:
         where a result would have the name of a column.
         """
         given: Any = table
-        frame = given if isinstance(given, polars.DataFrame) else polars.DataFrame(given)
-        columns = {canonical_name(name) for name in frame.columns}
+        names = column_names(given)
+        columns = {canonical_name(name): name for name in names}
         for name in self.values:
             if canonical_name(name) in columns:
-                raise AutogradError("usage", "column-bound", name=name, table="the table")
-        computation = _computation(
-            self.expressions,
-            self._written,
-            tuple(self.values.items()),
-            self.wrt,
-            self.differentiate,
-            self.prefix,
-            tuple(frame.columns),
-            tuple(lengths(frame).items()),
-            self.careful,
-            self.keep,
-            self.order,
-        )
-        error = f"{self.prefix}error"
-        clash((*computation.outputs, error), frame.columns, "the table")
-        numeric(computation.names, frame.schema, "the table")
+                raise AutogradError("usage", "column-bound", name=name, table=TABLE)
+        if isinstance(given, polars.LazyFrame):
+            of_lists = lengths(given.head(1).collect())
+            computation = self._computation(names, of_lists)
+            numeric(computation.names, given.collect_schema(), TABLE)
+            results, error = [*computation.outputs, self._error], [self._error]
+            apply = partial(self._apply, computation)
+            lazy: Any = lazily(given, results, error, lambda part: part.hstack(apply(part)))
+            return lazy  # type: ignore[no-any-return]
+        variables = _variables(self.expressions)
+        own = read_uncertainties(self.wanted.uncertainty, variables, columns, TABLE).values()
+        beside_them = [read_from(one.column) for one in own if one.column is not None]
+        needed = dict.fromkeys([*(columns[name] for name in variables if name in columns), *beside_them])
+        frame = frame_of(given, [*needed])
+        computation = self._computation(names, lengths(frame))
+        numeric(computation.names, frame.schema, TABLE)
+        return beside(table, frame, self._apply(computation, frame))
+
+    @property
+    def _error(self) -> str:
+        return f"{self.wanted.prefix}error"
+
+    def _computation(self, names: Sequence[str], of_lists: Mapping[str, int]) -> OneFormula:
+        """The compiled formula for a table with these columns."""
+        values, vectors = tuple(self.values.items()), tuple(of_lists.items())
+        computation = _computation(self.expressions, self._written, values, self.wanted, tuple(names), vectors)
+        clash((*computation.outputs, self._error), names, TABLE)
+        return computation
+
+    def _apply(self, computation: OneFormula, frame: polars.DataFrame) -> polars.DataFrame:
+        """The results for the rows of a frame."""
         parts = []
         for part in frame.iter_slices(BATCH) if frame.height else [frame]:
             computed = computation(FrameRows(part, range(part.height), {}))
-            parts.append(computed.results.with_columns(errors(computed.complaints, part.height, error)))
-        return _like(table, frame.hstack(polars.concat(parts)))
+            parts.append(computed.results.with_columns(errors(computed.complaints, part.height, self._error)))
+        return polars.concat(parts)
 
 
 def batch(
@@ -93,15 +129,23 @@ def batch(
     careful: bool = False,
     keep: Sequence[str] | str = (),
     order: int = 1,
+    second: Sequence[str] | str | None = None,
+    uncertainty: Mapping[str, str | float] | Sequence[str] | str = (),
+    covariance: Mapping[str, Mapping[str, float]] | None = None,
+    shares: bool = False,
+    sensitivity: bool = False,
 ) -> Transform:
     """A formula, or several, for the rows of tables, as a function from table to table.
 
     Columns are variables by their names, those of lists vectors; `values` are numbers, vectors and matrices that are
     the same for all rows. `wrt` chooses the variables to differentiate with respect to, and `prefix` begins the names
     of the results. A `careful` transform computes again each row whose digits cancel. `keep` names intermediates whose
-    values are results too, and with `order` 2 there are second partial derivatives.
+    values are results too, and with `order` 2 there are second partial derivatives, or with `second` those among some
+    variables. `uncertainty` says by variable which column or number is its standard uncertainty, `{"m": "m_err"}`, or
+    is a text such as `m=m_err,v=1%`; `covariance` is by name and name. With these there is `u`, with `shares` what is
+    due to each input. `sensitivity` adds relative sensitivities.
 
-    Raises: `AutogradError` where the formula cannot be read, or has no variable of a name in `wrt`.
+    Raises: `AutogradError` where the formula cannot be read, or has no variable of a name in `wrt` or `second`.
 
     Example:
         >>> transform = batch("2*x*y + y + 3", wrt="x")
@@ -109,13 +153,41 @@ def batch(
         {'x': 40.0, 'y': 4.0, 'value': 327.0, 'd_x': 8.0, 'error': None}
     """
     expressions = (expression,) if isinstance(expression, str) else tuple(expression)
-    names = [part.name for one in expressions for part in parse(Source(one)).free_names()]
-    chosen = listed(wrt)
-    for name in chosen or ():
+    names = _variables(expressions)
+    chosen, again = listed(wrt), listed(second)
+    for name in (*(chosen or ()), *(again or ())):
         if element(canonical_name(name))[0] not in names:
-            raise AutogradError("unknown-name", "wrt", name=name, known=list(dict.fromkeys(names)))
+            raise AutogradError("unknown-name", "wrt", name=name, known=names)
     fixed = {name: _frozen(read_array(name, value)) for name, value in (values or {}).items()}
-    return Transform(expressions, fixed, chosen, differentiate, prefix, careful, listed(keep) or (), order)
+    rows = (
+        (name, tuple((other, float(one)) for other, one in row.items())) for name, row in (covariance or {}).items()
+    )
+    wanted = Wanted(
+        chosen,
+        differentiate,
+        prefix,
+        careful,
+        listed(keep) or (),
+        order,
+        again,
+        _uncertainties(uncertainty),
+        tuple(rows),
+        shares,
+        sensitivity,
+    )
+    return Transform(expressions, fixed, wanted)
+
+
+def _variables(expressions: Sequence[str]) -> list[str]:
+    return [*dict.fromkeys(part.name for one in expressions for part in parse(Source(one)).free_names())]
+
+
+def _uncertainties(given: Mapping[str, str | float] | Sequence[str] | str) -> tuple[str, ...]:
+    """The texts that the command takes, of a text, several, or columns and numbers by name."""
+    if isinstance(given, Mapping):
+        texts = {name: quoted(one) if isinstance(one, str) else repr(float(one)) for name, one in given.items()}
+        return tuple(f"{quoted(name)}={text}" for name, text in texts.items())
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 @lru_cache(maxsize=16)
@@ -123,28 +195,38 @@ def _computation(
     expressions: tuple[str, ...],
     written: str,
     values: tuple[tuple[str, Any], ...],
-    wrt: tuple[str, ...] | None,
-    differentiate: bool,
-    prefix: str,
+    wanted: Wanted,
     columns: tuple[str, ...],
     vectors: tuple[tuple[str, int], ...],
-    careful: bool,
-    keep: tuple[str, ...],
-    order: int,
 ) -> OneFormula:
     """The compiled formula, for tables with these columns; kept for the next ones, by the values as `written` too."""
     constants = {name: read_array(name, value) for name, value in values}
     of_lists = {canonical_name(name): length for name, length in vectors}
     sources = [*map(Source, expressions)]
-    formula = row_formula(sources, columns, constants, wrt, differentiate, vectors=of_lists, keep=keep, order=order)
     named = {canonical_name(name): name for name in columns}
-    names = column_names(formula.names, named)
+
+    def made(also: Sequence[str]) -> RowFormula:
+        return row_formula(
+            sources,
+            columns,
+            constants,
+            wanted.wrt,
+            wanted.differentiate,
+            vectors=of_lists,
+            keep=wanted.keep,
+            order=wanted.order,
+            second=wanted.second,
+            also=also,
+        )
+
+    formula, uncertain = uncertain_formula(made, wanted.asked, sources, named, dict(vectors), TABLE)
     return OneFormula(
         formula,
-        names,
-        [prefix + name for name in formula.shown],
+        own_names(formula.names, named),
+        [wanted.prefix + name for name in formula.shown],
         lengths=dict(vectors),
-        careful=EVERY_ROW if careful else NO_ROW,
+        careful=EVERY_ROW if wanted.careful else NO_ROW,
+        uncertain=uncertain,
     )
 
 
@@ -152,17 +234,3 @@ def _frozen(value: Any) -> Any:
     """A value that can be a key: a vector or matrix as tuples."""
     listed = value.tolist() if hasattr(value, "tolist") else value
     return tuple(map(_frozen, listed)) if isinstance(listed, list) else listed
-
-
-def _like(table: Frame, frame: polars.DataFrame) -> Frame:
-    """The frame as what the table is."""
-    library = type(table).__module__.partition(".")[0]
-    result: object = frame
-    if library == "pyarrow":
-        arrow = frame.to_arrow(compat_level=polars.CompatLevel.oldest())
-        result = arrow
-        if type(table).__name__ == "RecordBatch":  # of a table without rows there are no batches
-            kind: Any = type(table)
-            batches = arrow.combine_chunks().to_batches()
-            result = batches[0] if batches else kind.from_pylist([], schema=arrow.schema)
-    return result  # type: ignore[return-value]

@@ -1,0 +1,76 @@
+"""Tables of the libraries that Python users have: as polars frames, and with results beside what they are.
+
+Takes a table of pandas, polars or pyarrow, or what polars makes a frame of. Returns frames, and tables of the same
+library: pandas keeps its index, pyarrow its types. A library is recognised by its types and is not imported.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import polars
+
+Frame = TypeVar("Frame")
+# The kinds of pandas' columns that are numbers, missing ones included: integers and floats.
+NUMBERS = "iuf"
+
+
+def library(table: object) -> str:
+    """The library that a table's class, or one that it inherits from, comes from."""
+    homes = [kind.__module__.partition(".")[0] for kind in type(table).__mro__]
+    return next((home for home in homes if home in ("pandas", "pyarrow", "polars")), homes[0])
+
+
+def column_names(table: Any) -> list[str]:
+    """The names of a table's columns. pandas has columns without names too, of which no formula can speak."""
+    if isinstance(table, polars.LazyFrame):
+        return table.collect_schema().names()
+    names = getattr(table, "column_names", None) or getattr(table, "columns", None)
+    found = table.schema.names if library(table) == "pyarrow" else names if names is not None else [*table]
+    return [name for name in found if isinstance(name, str)]
+
+
+def frame_of(table: Any, needed: Sequence[str]) -> polars.DataFrame:
+    """The columns that are needed, or all where they cost nothing, as a polars frame."""
+    if isinstance(table, polars.DataFrame):
+        return table
+    if library(table) == "pandas":
+        return polars.DataFrame([_column(name, table[name]) for name in needed])
+    return polars.DataFrame(table)
+
+
+def _column(name: str, column: Any) -> polars.Series:
+    if getattr(column.dtype, "kind", "O") in NUMBERS:
+        return polars.Series(name, column.to_numpy(dtype="float64", na_value=math.nan), nan_to_null=True)
+    cells = zip(column.tolist(), column.notna().tolist(), strict=True)
+    return polars.Series(name, [cell if there else None for cell, there in cells])
+
+
+def beside(table: Frame, frame: polars.DataFrame, results: polars.DataFrame) -> Frame:
+    """The table with the results as its last columns; `frame` is what it was read as."""
+    given: Any = table
+    home = library(table)
+    found: Any
+    if home == "pandas":
+        columns = {name: _values(results[name]) for name in results.columns}
+        found = given.assign(**columns)
+    elif home == "pyarrow":
+        found = given
+        for name in results.columns:
+            found = found.append_column(name, results[name].to_arrow(compat_level=polars.CompatLevel.oldest()))
+    else:
+        found = frame.hstack(results)
+    return found  # type: ignore[no-any-return]
+
+
+def _values(column: polars.Series) -> Any:
+    return column.to_list() if column.dtype == polars.String else column.to_numpy()
+
+
+def lazily(
+    table: polars.LazyFrame, results: Sequence[str], texts: Sequence[str], apply: Callable[[polars.DataFrame], Any]
+) -> polars.LazyFrame:
+    """The lazy frame whose blocks a function gives results, of which some are texts and the others floats."""
+    schema = {**table.collect_schema()}
+    schema |= {name: polars.String() if name in texts else polars.Float64() for name in results}
+    return table.map_batches(apply, schema=schema, slice_pushdown=True, streamable=True)
