@@ -33,18 +33,26 @@ def test_all_certified_digits_are_reached_in_wide_arithmetic() -> None:
             assert digits(float(found), certified) >= 10.3  # 11 digits, the last of which is rounded
 
 
+# Nine problems are run each time; the data of Lanczos1 have residuals of 1e-14, of which doubles keep few digits.
+ALWAYS = {"BoxBOD", "Chwirut2", "DanWood", "Gauss1", "Kirby2", "MGH17", "Misra1a", "Nelson", "Thurber"}
+FEW_DIGITS = {"Lanczos1": 2}
+
+
 @pytest.mark.parametrize("start", ["start1", "start2"])
-@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name not in ALWAYS)) for name in PROBLEMS]
+)
 def test_certified_digits_are_reached_from_both_starts(name: str, start: str) -> None:
     problem = json.loads((DATA / f"{name}.json").read_text("utf-8"))
     starts = [f"{one['name']}={one[start]}" for one in problem["parameters"]]
-    status, out, err = call("fit", str(DATA / f"{name}.csv"), "-e", problem["model"], *starts, "--json")
-    assert (status, err) == (0, "")
+    status, out, _ = call("fit", str(DATA / f"{name}.csv"), "-e", problem["model"], *starts, "--json")
     report = json.loads(out)
+    few = FEW_DIGITS.get(name)
+    assert (status, [one["digits"] for one in report["findings"]]) == (0, [few] if few else [])
     assert report["converged"]
     for one in problem["parameters"]:
         found = report["parameters"][one["name"]]
         assert digits(found["estimate"], one["certified"]) >= 9
-        assert digits(found["standard_error"], one["standard_deviation"]) >= 8
-    assert digits(report["residual_sum_of_squares"], problem["residual_sum_of_squares"]) >= 9
-    assert digits(report["residual_standard_deviation"], problem["residual_standard_deviation"]) >= 9
+        assert digits(found["standard_error"], one["standard_deviation"]) >= (few or 8)
+    for measure in ("residual_sum_of_squares", "residual_standard_deviation"):
+        assert digits(report[measure], problem[measure]) >= (few or 9)

@@ -22,8 +22,6 @@ MOST_OPERATIONS, MOST_ASKED = 100_000, 1_000_000
 MOST_STEPS = 200
 # Bits of a decimal digit and of its share in squares; digits beyond those asked for; those that a check adds.
 BITS_A_DIGIT, GUARD, MORE_BITS = 7, 3, 64
-# Rows between two looks at the clock that a number system has.
-ROWS = 8
 # A parameter of which doubles lose more than this is computed again.
 DOUBTFUL = 1e-11
 # Steps end where they move a parameter by less than this.
@@ -78,6 +76,13 @@ def precise(model: Model, start: Any, errors: Any = None, digits: int = 0) -> Pr
     """The least sum of squares near a start, in wide numbers; the `errors` of rows divide residuals."""
     if model.rows * len(model.whole.live) > (MOST_ASKED if digits else MOST_OPERATIONS):
         return None
+    try:
+        return _steps(model, start, errors, digits)
+    except TimeoutError:
+        return None
+
+
+def _steps(model: Model, start: Any, errors: Any, digits: int) -> Precise | None:
     bits = BITS + BITS_A_DIGIT * digits
     settled = min(SETTLED, 10.0 ** -(digits + GUARD))
     values: list[Any] = [float(value) for value in start]
@@ -159,7 +164,5 @@ def _normal(model: Model, values: list[Any], errors: Any, bits: int) -> tuple[An
 
 
 def _rows(model: Model, bits: int) -> Iterator[tuple[NumberKernels, int]]:
-    for start in range(0, model.rows, ROWS):
-        kernels = NumberKernels(load(SYSTEM, bits))  # a new one for its clock
-        for row in range(start, min(start + ROWS, model.rows)):
-            yield kernels, row
+    for row in range(model.rows):
+        yield NumberKernels(load(SYSTEM, bits)), row  # a new one for its clock

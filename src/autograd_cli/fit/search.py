@@ -278,10 +278,12 @@ def polished(state: Search, values: Any, method: str, trail: tuple[Iteration, ..
         one = linear(jacobian[:, moving] if held else jacobian, residuals)
         move = np.zeros(len(values))
         move[moving] = one.step
-        size = float(np.max(np.abs(one.step) * one.scale, initial=0.0)) / max(
-            float(np.linalg.norm(residuals)), float(np.max(np.abs(values[moving]) * one.scale, initial=0.0)), 1e-300
-        )
-        converged = one.cosine < FLAT or size < max(16 * EPSILON, settled) or squares == 0.0
+        length = max(float(np.linalg.norm(residuals)), 1e-300)
+        whole = max(length, float(np.max(np.abs(values[moving]) * one.scale, initial=0.0)))
+        size = float(np.max(np.abs(one.step) * one.scale, initial=0.0)) / whole
+        # Residuals are rounded as what they are the difference of is.
+        flat = max(FLAT, 4 * EPSILON * whole / length)
+        converged = one.cosine < flat or size < max(16 * EPSILON, settled) or squares == 0.0
         if size < settled or steps >= MOST_STEPS or (converged and size >= last / 1.5 and size < 1e-12):
             break
         last = size
@@ -291,7 +293,7 @@ def polished(state: Search, values: Any, method: str, trail: tuple[Iteration, ..
             there = state.at(trial)
             cost = state.cost(there.residuals) if np.isfinite(there.residuals).all() else np.inf
             # Near a minimum sums of squares differ by rounding alone, and the steps' lengths say what is better.
-            if cost <= squares * (1 + (NEAR if one.cosine < FLAT else 0.0)):
+            if cost <= squares * (1 + (NEAR if one.cosine < flat else 0.0)):
                 better = trial, there, cost
                 break
         if better is None or np.array_equal(better[0], values):

@@ -28,7 +28,10 @@ class Direction(NamedTuple):
 
 
 class Statistics(NamedTuple):
-    """Numbers of a fit; None where there is none, and `exact` where the residuals are rounding alone."""
+    """Numbers of a fit; None where there is none, and `exact` where the residuals are rounding alone.
+
+    `rounding` is about the share of the residuals that rounding of the left side is.
+    """
 
     errors: list[float | None]
     intervals: list[tuple[float, float] | None]
@@ -45,6 +48,7 @@ class Statistics(NamedTuple):
     free: list[Direction]
     factor: float
     quantile: float
+    rounding: float
 
 
 def statistics(
@@ -69,7 +73,8 @@ def statistics(
     rank = count - len(one.free)
     freedom = size - rank
     scaled = left if weights is None else left * weights
-    exact = bool(squares <= (EXACT * EPSILON) ** 2 * max(float(scaled @ scaled), 1e-300))
+    rounding = EPSILON * math.sqrt(max(float(scaled @ scaled), 1e-300) / max(squares, 1e-300))
+    exact = EXACT * rounding >= 1
     variance = squares / freedom if freedom > 0 else None
     factor = 1.0 if absolute else variance
     unknown = {place for direction in free for place in direction.shares}
@@ -111,6 +116,7 @@ def statistics(
         free,
         math.nan if factor is None else factor,
         t,
+        rounding,
     )
 
 

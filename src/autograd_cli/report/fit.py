@@ -290,8 +290,9 @@ def _findings(names: Sequence[str], given: Given, solution: Any) -> Iterator[Fin
         yield Finding("precision", case="estimates", digits=solution.long.digits)
     if said.exact:
         yield Finding("rounding", case="residuals")
-    elif solution.lost > LOST:
-        yield Finding("rounding", case="estimates", digits=max(0, int(-math.log10(solution.lost))))
+    for case, lost in (("estimates", solution.lost), ("errors", said.rounding)):
+        if lost > LOST and not said.exact:
+            yield Finding("rounding", case=case, digits=max(0, int(-math.log10(lost))))
 
 
 def _correlation(covariance: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:

@@ -74,6 +74,8 @@ FINDINGS: Mapping[tuple[str, str], str] = {
         "estimate",
     ): "`{text}` has no derivative at the estimate in {where}: standard errors are of one side",
     ("bound", "held"): "`{name}` is at its bound {value}, and has no standard error there",
+    ("rounding", "errors"): "rounding of the data leaves about {digits} {digits:digit|digits} of the residuals, and of "
+    "the standard errors",
     ("rounding", "residuals"): "the residuals are rounding alone: the fit is exact, and standard errors mean nothing",
     ("precision", "not-wide"): "the digits are those of doubles: wide arithmetic needs a fit that converged, with no "
     "parameter at a bound or undetermined, and not too many rows",
