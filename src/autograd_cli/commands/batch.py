@@ -216,6 +216,7 @@ def batch(
         ("--covariance", covariance),
         ("--sensitivity", sensitivity or None),
         ("--rename", rename),
+        ("--let", call.let or None),
     ):
         if given is not None and not sources:
             raise AutogradError("usage", "needs-formula", option=option)
@@ -227,7 +228,7 @@ def batch(
             shared.refuse_together(option, "--no-grad")
     tables_read = importlib.import_module(TABLES).expanded(paths)
     refuse_overwriting(tables_read, [("--output", output)])
-    background = _background(call.at, sources, programs)
+    background = _background(call, sources, programs)
     written = batches.format_of(output or STANDARD, to, _like(paths, from_))
     reads = {batches.format_of(path, from_) for path in paths if path not in programs}
     dialect = read_dialect(delimiter, comment, reads, {written})
@@ -275,6 +276,7 @@ def batch(
             uncertainties, resolve(shared.COVARIANCES)(covariance) if covariance else {}, shares, sensitivity
         ),
         rename=_renamed(rename),
+        let=call.let,
     )
     shown = progress or (sys.stderr is not None and sys.stderr.isatty() and not no_progress and not call.quiet)
     if shown:
@@ -352,13 +354,13 @@ def _constants(bindings: Sequence[tuple[str, str]], paths: Sequence[str]) -> dic
     return {name: read_binding(name, text) for name, text in bindings}
 
 
-def _background(at: Sequence[str], sources: Sequence[Source], programs: Sequence[str]) -> dict[str, Value]:
+def _background(call: Call, sources: Sequence[Source], programs: Sequence[str]) -> dict[str, Value]:
     """The values in files that formulas name, or one of the programs."""
-    if not at:
+    if not call.at:
         return {}
     expanded = importlib.import_module(TABLES).expanded
     text = " ".join([source.text for source in sources] or map(read_text, expanded(programs)))
-    return {canonical_name(name): value for name, value in read_points(at, text).items()}
+    return {canonical_name(name): value for name, value in read_points(call.at, text, let=call.let).items()}
 
 
 class Drawing(NamedTuple):

@@ -3,7 +3,7 @@
 Takes nothing by itself; `command.py` makes it. Returns what a body needs beside its own options.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import typer
@@ -25,14 +25,15 @@ class Words(NamedTuple):
 class Call(NamedTuple):
     """The words and the common options; what a command does not declare has its default.
 
-    `wrt` and `expand` are lists of names, `listed` the options `--wrt` as they were given. `arguments` has what was
-    written, for errors.
+    `let` has what data call a name; `wrt` and `expand` are lists of names, `listed` the options `--wrt` as they were
+    given. `arguments` has what was written, for errors.
     """
 
     arguments: Arguments
     words: Words
     file: str | None
     at: tuple[str, ...]
+    let: Mapping[str, str]
     wrt: list[str] | None
     listed: list[str] | None
     expand: list[str]

@@ -117,6 +117,7 @@ def command(
     def decorated(body: Callable[..., Any]) -> typer.Typer:
         own = {name: one for name, one in inspect.signature(body).parameters.items() if name not in ("problem", "call")}
         lacking = frozenset(without.split()) | ({"explain"} if reads is None else set())
+        lacking |= {"let"} if "at" in lacking else set()
         options = _shared(gives, lacking, reworded or {})
         parameters = _parameters(own, options, takes)
 
@@ -183,6 +184,7 @@ def _call(arguments: Arguments, given: Mapping[str, Any], takes: Takes, gives: A
         words=takes.sort(arguments),
         file=given.get("file"),
         at=tuple(given.get("at") or ()),
+        let=shared.short_names(given.get("let")),
         wrt=shared.names(given.get("wrt"), "wrt"),
         listed=given.get("wrt"),
         expand=shared.names(given.get("expand"), "expand") or [],

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from autograd_cli.ask.equations import equation
+from autograd_cli.ask.missing import superfluous_value
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import Value, read_value
 from autograd_cli.commands import options as shared
@@ -151,8 +152,10 @@ def fit(
     refuse_overwriting(importlib.import_module(TABLES).expanded(paths), [("--output", call.output), ("--band", band)])
     need_room()
     formats = {importlib.import_module(BATCH).format_of(path, from_) for path in paths}
-    tables = importlib.import_module(COLUMNS).Tables(paths, from_, read_dialect(delimiter, comment, formats, ()))
-    columns = [canonical_name(name) for name in tables.names]
+    tables = importlib.import_module(COLUMNS).Tables(
+        paths, from_, read_dialect(delimiter, comment, formats, ()), call.let
+    )
+    columns = tables.known()
     given = [*call.words.bindings, *_pairs(start, "start")]
     try:
         problem, values, fixed, notes = _problem(source, columns, given, _pairs(fix, "fix"), call)
@@ -265,8 +268,10 @@ def _problem(
         bound[name] = read_binding(name, text, ranges=True)
     bound |= {name: read_value(text, name) for name, text in fixed if text}
     own = {name: value for name, value in bound.items() if name not in columns}
-    background = {**read_points(call.at, source.text), **dict.fromkeys(columns, 1.0)}
+    background = {**read_points(call.at, source.text, let=call.let), **dict.fromkeys(columns, 1.0)}
     problem = pose(source, own, background, complete=False, program=program)
+    for name in call.let.keys() - problem.lowered.inputs.keys():
+        raise superfluous_value(name, problem.lowered, ())
     names = {part.name for part in program.free_names()}
     clashing = [name for name in columns if name in names and (name in CONSTANTS or name in bound)]
     notes = tuple(Finding("name", case="column", name=name) for name in clashing)

@@ -98,6 +98,10 @@ At = Annotated[
         autocompletion=complete_point,
     ),
 ]
+Let = Annotated[
+    list[str] | None,
+    typer.Option("--let", metavar="NAME=TEXT", help="A name for what data call TEXT, as in `q=Flow rate (L/min)`."),
+]
 Wrt = Annotated[
     list[str] | None,
     typer.Option(
@@ -193,7 +197,8 @@ class Declaration(NamedTuple):
 # How a formula was read, on standard error.
 Explain = Annotated[bool, typer.Option("--explain", help="Say how the formula was read, with all its signs.")]
 # The options that commands share, by the names of their parameters: before and after a command's own in help.
-INPUT = {"file": Declaration(File, None), "at": Declaration(At, None), "wrt": Declaration(Wrt, None)}
+INPUT = {"file": Declaration(File, None), "at": Declaration(At, None), "let": Declaration(Let, None)}
+INPUT["wrt"] = Declaration(Wrt, None)
 INPUT["explain"] = Declaration(Explain, False)
 OUTPUT = {
     "expand": Declaration(Expand, None),
@@ -208,6 +213,20 @@ OUTPUT = {
     "color": Declaration(Color, "auto"),
     "no_color": Declaration(NoColor, False),
 }
+
+
+def short_names(texts: Sequence[str] | None) -> dict[str, str]:
+    """What data call each name of `--let q='Flow rate (L/min)'`. Raises: `AutogradError` with code `option`."""
+    found: dict[str, str] = {}
+    for text in texts or ():
+        written, _, long = text.partition("=")
+        name = name_in(written.strip())
+        if name is None or not long.strip():
+            raise AutogradError("option", "let", text=text)
+        if name in found:
+            raise AutogradError("option", "component-twice", option="let", name=name)
+        found[name] = name_in(long) or canonical_name(long)
+    return found
 
 
 def names(listed: Sequence[str] | None, option: str) -> list[str] | None:

@@ -18,11 +18,13 @@ from autograd_cli.commands.declared import not_a_name
 from autograd_cli.data import STANDARD
 from autograd_cli.errors import AutogradError, Source, visible
 from autograd_cli.syntax.ast import Program
+from autograd_cli.syntax.names import canonical_name
 from autograd_cli.syntax.parser import parse
 from autograd_cli.syntax.unparse import unparse
 
 # Loaded where a formula or a value is in a file.
 POINTS = "autograd_cli.data.points"
+NO_NAMES: Mapping[str, str] = {}
 
 
 def read_problem(
@@ -36,7 +38,7 @@ def read_problem(
     Raises: `AutogradError`.
     """
     source = _source(call.words.formula, file or call.file, call.at)
-    background = read_points(call.at, source.text, ranges)
+    background = read_points(call.at, source.text, ranges, call.let)
     bound: dict[str, Value] = {}
     for name, text in call.words.bindings:
         try:
@@ -98,19 +100,23 @@ def read_point_or_structure(call: Call, own: Mapping[str, Any]) -> Problem:
     return read_problem(call, complete=not own["sparsity"], open=not given)
 
 
-def read_points(at: Sequence[str], formula: str, ranges: bool = False) -> dict[str, Value]:
+def read_points(
+    at: Sequence[str], formula: str, ranges: bool = False, let: Mapping[str, str] = NO_NAMES
+) -> dict[str, Value]:
     """The values in the files of `--at` that the formula's text may need, a later file before an earlier one.
 
-    Raises: `AutogradError`.
+    `let` has what the files call a name. Raises: `AutogradError`.
     """
+    text = "\n".join([formula, *let.values()])
     values: dict[str, Value] = {}
     for path in at:
         if not path:
             raise AutogradError("option", "no-file", option="at", example="point.json")
         if "=" in path and not Path(path).exists():
             raise AutogradError("usage", "at-value", path=path)
-        values |= importlib.import_module(POINTS).read_point(path, formula, ranges)
-    return values
+        values |= importlib.import_module(POINTS).read_point(path, text, ranges)
+    spelled = {canonical_name(name): name for name in values}
+    return values | {name: values[spelled[long]] for name, long in let.items() if long in spelled}
 
 
 def read_binding(name: str, text: str, ranges: bool = False) -> Value:
@@ -127,7 +133,7 @@ def read_formula(call: Call) -> Problem:
     Raises: `AutogradError`, with code `usage` where all values are numbers.
     """
     source = _source(call.words.formula, call.file, call.at)
-    values = read_points(call.at, source.text)
+    values = read_points(call.at, source.text, let=call.let)
     for name, text in call.words.bindings:
         if name not in source.text and (meant := _meant_as_option(call, name)):
             raise meant
@@ -149,7 +155,12 @@ def read_formula(call: Call) -> Problem:
 
 
 def _as_read(problem: Problem, call: Call) -> Problem:
-    """The problem; how its statements were read is printed on standard error where that may be in doubt."""
+    """The problem; how its statements were read is printed on standard error where that may be in doubt.
+
+    Raises: `AutogradError` with code `unknown-binding` for a name of `--let` that the formula does not have.
+    """
+    for name in call.let.keys() - problem.lowered.inputs.keys():
+        raise superfluous_value(name, problem.lowered, ())
     if problem.program is not None and not call.quiet:
         tell_reading(problem.source, problem.program, whole=call.explain)
     return problem

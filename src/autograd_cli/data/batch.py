@@ -66,7 +66,7 @@ class Request:
     """What to do: formulas, or none where each row has its own, over tables (or `programs`), to a target.
 
     `constants` are the same for all rows, and so is what of the `background` is no column. `keep` are intermediates
-    whose values are results too, and `rename` has other names for results.
+    whose values are results too, and `rename` has other names for results. `let` has what tables call a name.
     """
 
     tables: Sequence[Callable[[Callable[[int], None]], Table]]
@@ -95,6 +95,7 @@ class Request:
     second: Sequence[str] | None = None
     asked: Asked = NOTHING
     rename: Mapping[str, str] = field(default_factory=dict)
+    let: Mapping[str, str] = field(default_factory=dict)
 
     def called(self, names: Sequence[str]) -> tuple[str, ...]:
         """The names of results as the output has them."""
@@ -328,17 +329,18 @@ def _rejects_format(path: str) -> str:
 def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str, ...]]:
     """What gives rows their results, and the names of these."""
     check_choices(None, (), request.kinks)
-    columns = {canonical_name(name): name for name in table.names}
+    columns = columns_by_name(table, request.let)
     for name in request.constants:
         if name in columns:
             raise AutogradError("usage", "column-bound", name=name, table=_called(table))
     further = {name: value for name, value in request.background.items() if name not in columns}
     if request.sources:
-        vectors = {canonical_name(name): length for name, length in getattr(table, "vectors", {}).items()}
+        arrays = {canonical_name(name): length for name, length in getattr(table, "vectors", {}).items()}
+        vectors = arrays | {name: arrays[long] for name, long in request.let.items() if long in arrays}
         lengths = {columns[name]: length for name, length in vectors.items()}
         made = lambda also: row_formula(  # noqa: E731
             request.sources,
-            table.names,
+            (*table.names, *request.let),
             request.constants,
             request.wrt,
             request.differentiate,
@@ -352,7 +354,7 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
         )
         formula, uncertain = uncertain_formula(made, request.asked, request.sources, columns, lengths, _called(table))
         inputs = {element(name)[0] for name in formula.problem.lowered.inputs}
-        for name in request.bound:
+        for name in (*request.bound, *request.let):
             if name not in inputs:
                 raise superfluous_value(name, formula.problem.lowered, ())
         known = [*formula.shown, ERROR, FINDINGS]
@@ -382,6 +384,18 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
     asked = (told, column, careful, request.notices, request.kinks)
     own = OwnFormulas(constants, request.wrt, request.differentiate, request.prefix, *asked)
     return own, tuple(request.prefix + name for name in ("value", *(f"d_{name}" for name in wanted)))
+
+
+def columns_by_name(table: Table, let: Mapping[str, str]) -> dict[str, str]:
+    """The columns by their canonical names, and by those of `let`. Raises: `AutogradError` where there is no such."""
+    columns = {canonical_name(name): name for name in table.names}
+    for name, long in let.items():
+        if long not in columns:
+            known = [*map(visible, table.names)]
+            raise AutogradError("unknown-name", "column", table=_called(table), name=visible(long), known=known)
+        if name in columns and name != long:
+            raise AutogradError("usage", "column-bound", name=name, table=_called(table))
+    return columns | {name: columns[long] for name, long in let.items()}
 
 
 def _findings(request: Request) -> str:

@@ -9,13 +9,12 @@ from typing import Any, NamedTuple
 
 import numpy
 
-from autograd_cli.data.batch import FIRST, Failure, file_tables, where
+from autograd_cli.data.batch import FIRST, Failure, columns_by_name, file_tables, where
 from autograd_cli.data.dialects import Dialect
 from autograd_cli.data.streams import shown
 from autograd_cli.data.tables import Table, numeric
 from autograd_cli.errors import AutogradError, visible
 from autograd_cli.rows.stream import cores, ordered
-from autograd_cli.syntax.names import canonical_name
 from autograd_cli.wording.rows import row_words
 
 
@@ -43,7 +42,8 @@ class Part(NamedTuple):
 class Tables:
     """Tables whose columns are known, before any row is read."""
 
-    def __init__(self, paths: Sequence[str], format: str | None, dialect: Dialect) -> None:
+    def __init__(self, paths: Sequence[str], format: str | None, dialect: Dialect, let: Mapping[str, str]) -> None:
+        self._let = let
         self._open = file_tables(paths, format, dialect)
         self.first: Table = self._open[0](lambda count: None)
 
@@ -51,12 +51,16 @@ class Tables:
     def names(self) -> tuple[str, ...]:
         return self.first.names
 
+    def known(self) -> list[str]:
+        """The names that mean a column. Raises: `AutogradError` where there is no such column."""
+        return [*columns_by_name(self.first, self._let)]
+
     def read(self, wanted: Sequence[str]) -> Columns:
         """The columns of these canonical names. Raises: `AutogradError` as `batch` does."""
         parts = []
         for place, opening in enumerate(self._open):
             table = self.first if place == 0 else opening(lambda count: None)
-            spelled = {canonical_name(name): name for name in table.names}
+            spelled = columns_by_name(table, self._let)
             missing = next((name for name in wanted if name not in spelled), None)
             if missing is not None:
                 called = shown(table.file)

@@ -69,6 +69,10 @@ ERRORS: Words = {
             "`batch` has derivatives of order 1 and 2, and `--order` asks for {order}",
             "`autograd diff --order {order}` has formulas of higher ones",
         ),
+        "let": (
+            "`--let` has `{text}`, which is not a name and what the data call it",
+            "as in `--let q='Flow rate (L/min)'`",
+        ),
         "rename": ("`--rename` has `{text}`, which is not two names", "as in `--rename value=price,d_S=delta`"),
         "uncertainty": (
             "`--uncertainty` has `{text}`, and no variable of the formula is `{name}`",
