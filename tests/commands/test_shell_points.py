@@ -113,6 +113,16 @@ POINTS: list[tuple[str, str, str]] = [
     ("D41", "autograd functions --search 'normal distribution' | grep -c normal_cdf", "[1-9]"),
     ("D41", "autograd functions sig", r"error: unknown function `sig`\nhint: similar names are .*`sigmoid`.*`sign`.*"),
     ("D20", "autograd eval 'x^2' x=3 --json | autograd eval 'x^2' --at - --format value --no-grad", "9"),
+    (
+        "D20",
+        "echo '[{\"x\":3}]' | autograd batch - --from jsonl -e x^2 --no-grad",
+        r'\{"x":3,"value":9\.0,"error":null\}',
+    ),
+    (
+        "D20",
+        "echo '{\"x\":3}' | jq . | autograd batch - --from json -e x^2 --to json --no-grad | jq '.[0].value'",
+        r"9(\.0)?",
+    ),
     ("D21", "autograd batch -e t t=0:24#4 --no-grad --columns t | tail -n 2", r"16\.0,16\.0,\n24\.0,24\.0,"),
     ("D21", "autograd batch -e t t=1e-3:1e3#3log --no-grad | cut -d, -f1", r"t\n0\.001\n1\.0\n1000\.0"),
     ("D21", "autograd batch -e 'given k = 2; k*t' t=1 --to jsonl | jq -c '.d_k*.k/.value'", r"1(\.0)?"),

@@ -173,8 +173,6 @@ def test_a_line_without_end_is_refused(read: Callable[[object], object]) -> None
 
 
 FORMS = [
-    ("11 list in lines", "p.jsonl", '[\n{"x": 1, "y": 2}\n]', "is one list of JSON", "`jq -c '.[]'`"),
-    ("D20 spread", "p.jsonl", '{\n  "x": 1,\n  "y": 2\n}\n', "spans several lines", "`jq -c .`"),
     ("11 semicolons", "p.csv", "x;y\n1;2\n", "neither columns", "separated by `;`; write `--delimiter ';'`"),
     ("D34 tabs", "p.csv", "x\ty\n1\t2\n", "neither columns", "separated by tabs; `--from tsv` reads it"),
     ("11 comment", "p.csv", "# of today\nx,y\n1,2\n", "neither columns", "the first line is a comment"),

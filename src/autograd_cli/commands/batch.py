@@ -19,7 +19,7 @@ from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import as_option, read_binding, read_points, tell_reading
 from autograd_cli.commands.tables import Comment, Delimiter, From, formulas, refuse_overwriting, sorted_words
 from autograd_cli.data import STANDARD
-from autograd_cli.data.dialects import FORMATS, read_dialect
+from autograd_cli.data.dialects import FORMATS, OBJECTS, read_dialect
 from autograd_cli.data.points import read_text
 from autograd_cli.data.streams import need, need_room
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, WEIGHTLESS, AutogradError, Source, visible
@@ -425,7 +425,7 @@ def _like(paths: Sequence[str], option: str | None) -> str:
         return "jsonl"
     batches = importlib.import_module(BATCH)
     read: str = batches.format_of(paths[0], option) if paths else "csv"
-    return read if read in ("tsv", "jsonl") else "csv"
+    return "jsonl" if read in OBJECTS else read if read == "tsv" else "csv"
 
 
 def _tell(count: int, what: str, first: Sequence[Any], rows: int) -> None:

@@ -27,7 +27,7 @@ from autograd_cli.data.compute import (
     column_names,
 )
 from autograd_cli.data.delimited import Delimited
-from autograd_cli.data.dialects import SEPARATORS, USUAL, Dialect
+from autograd_cli.data.dialects import OBJECTS, SEPARATORS, USUAL, Dialect
 from autograd_cli.data.grid import Grid
 from autograd_cli.data.programs import FILE
 from autograd_cli.data.rows import ObjectRows, Rows, element
@@ -278,7 +278,7 @@ class _Work:
         The columns are the keys at the beginning, and a target with columns has no place for any other; lines of JSON
         have, unless a key is named as a result is.
         """
-        if self.request.format == "jsonl":
+        if self.request.format in OBJECTS:
             refused, case = self._added.intersection(rows.names), "key-of-result"
         else:
             refused, case = frozenset(rows.names) - self.names, "key-without-column"
@@ -329,18 +329,20 @@ def _rejects_format(path: str) -> str:
 def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str, ...]]:
     """What gives rows their results, and the names of these."""
     check_choices(None, (), request.kinks)
-    columns = columns_by_name(table, request.let)
+    nested = _nested(request, table)
+    columns = columns_by_name(table, request.let, nested)
     for name in request.constants:
         if name in columns:
             raise AutogradError("usage", "column-bound", name=name, table=_called(table))
     further = {name: value for name, value in request.background.items() if name not in columns}
     if request.sources:
-        arrays = {canonical_name(name): length for name, length in getattr(table, "vectors", {}).items()}
+        found = {name: one for name, one in getattr(table, "vectors", {}).items() if name in (*table.names, *nested)}
+        arrays = {canonical_name(name): length for name, length in found.items()}
         vectors = arrays | {name: arrays[long] for name, long in request.let.items() if long in arrays}
         lengths = {columns[name]: length for name, length in vectors.items()}
         made = lambda also: row_formula(  # noqa: E731
             request.sources,
-            (*table.names, *request.let),
+            (*table.names, *nested, *request.let),
             request.constants,
             request.wrt,
             request.differentiate,
@@ -374,21 +376,21 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
     apart = FILE if request.programs else column
     constants = {**further, **request.constants}
     elements: Mapping[str, Sequence[str]] = getattr(table, "elements", {})
-    named = dict.fromkeys((*table.names, *constants, *elements))
-    names = [name for name in named if name != apart and is_name(name)]
+    everywhere = dict.fromkeys((*table.names, *constants, *elements))
+    names = [name for name in everywhere if name != apart and is_name(name)]
     chosen = [] if not request.differentiate else names if request.wrt is None else [*request.wrt]
     lengths = {name: [f"{name}[{i}]" for i in range(size)] for name, size in getattr(table, "vectors", {}).items()}
     wanted = [one for name in chosen for one in {**lengths, **elements}.get(name, [name])]
-    told = None if request.format == "jsonl" else frozenset(f"d_{name}" for name in wanted)
+    told = None if request.format in OBJECTS else frozenset(f"d_{name}" for name in wanted)
     careful = EVERY_ROW if request.careful else NO_ROW
     asked = (told, column, careful, request.notices, request.kinks)
     own = OwnFormulas(constants, request.wrt, request.differentiate, request.prefix, *asked)
     return own, tuple(request.prefix + name for name in ("value", *(f"d_{name}" for name in wanted)))
 
 
-def columns_by_name(table: Table, let: Mapping[str, str]) -> dict[str, str]:
+def columns_by_name(table: Table, let: Mapping[str, str], nested: Sequence[str] = ()) -> dict[str, str]:
     """The columns by their canonical names, and by those of `let`. Raises: `AutogradError` where there is no such."""
-    columns = {canonical_name(name): name for name in table.names}
+    columns = {canonical_name(name): name for name in (*table.names, *nested)}
     for name, long in let.items():
         if long not in columns:
             known = [*map(visible, table.names)]
@@ -396,6 +398,12 @@ def columns_by_name(table: Table, let: Mapping[str, str]) -> dict[str, str]:
         if name in columns and name != long:
             raise AutogradError("usage", "column-bound", name=name, table=_called(table))
     return columns | {name: columns[long] for name, long in let.items()}
+
+
+def _nested(request: Request, table: Table) -> list[str]:
+    """The paths into objects of JSON, as `a.x`, that formulas or short names name."""
+    asked = "\n".join([*(source.text for source in request.sources), *request.let.values()])
+    return [name for name in getattr(table, "nested", ()) if name in asked]
 
 
 def _findings(request: Request) -> str:
@@ -414,7 +422,7 @@ def _layout(request: Request, table: Table, computation: Computation, results: t
     carried = table.names
     if request.columns is not None:
         for name in request.columns:
-            if name not in table.names:
+            if name not in (*table.names, *getattr(table, "nested", ())):
                 known = [*map(visible, table.names)]
                 raise AutogradError("unknown-name", "column", table=_called(table), name=visible(name), known=known)
         carried = tuple(request.columns)

@@ -10,7 +10,9 @@ from typing import NamedTuple
 from autograd_cli.errors import AutogradError
 
 # What a table may be.
-FORMATS = ("csv", "tsv", "jsonl", "parquet", "arrow")
+FORMATS = ("csv", "tsv", "jsonl", "json", "parquet", "arrow")
+# Those of objects: one to a line, or in a list. Both are read from either.
+OBJECTS = ("jsonl", "json")
 # Format -> what separates its cells.
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 # What a shell makes it hard to write.

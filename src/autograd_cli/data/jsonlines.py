@@ -1,6 +1,6 @@
-"""JSON lines: an object a line, and back.
+"""JSON: an object a line, and back; lists of objects are read as lines too.
 
-In: pieces of bytes, or rows with their results. Out: rows; bytes. A line is kept as it was written, and what is
+Takes: pieces of bytes, or rows with their results. Returns: rows; bytes. A line is kept as it was written, and what is
 computed is added at its end, with blanks where the first line has them. What JSON has no number for, such as a bare
 NaN, is read, and becomes a string; a line that is no object becomes the `text` of one.
 """
@@ -14,7 +14,9 @@ from typing import Any
 import polars
 
 from autograd_cli.data.delimited import BOM, LONGEST_LINE, Lines, decoded, newlines, too_long
-from autograd_cli.data.rows import SPACED, ObjectRows, Rows, Style
+from autograd_cli.data.objects import are_spread, spread_objects
+from autograd_cli.data.rows import SPACED, ObjectRows, Rows, Style, cell_of
+from autograd_cli.data.streams import PIECE
 from autograd_cli.errors import AutogradError, Complaint
 from autograd_cli.wording.rows import row_words
 
@@ -22,45 +24,47 @@ from autograd_cli.wording.rows import row_words
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 # What Python writes for a number that JSON has none for, and strings, in which it is text.
 CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|-?Infinity|NaN')
-# What begins a list of objects, and an object that goes over several lines.
-ARRAY, SPREAD = re.compile(rb"\[\s*(?:\{|$)"), re.compile(rb"\{[ \t]*\r?\n")
 FLOATS = (polars.Float64, polars.Float32)
 
 
 class JsonLines:
-    """A file with an object a line. Its columns are the keys in the first block."""
+    """A file of objects. Its columns are the keys in the first block.
 
-    place = "line"
+    Rows are counted as lines where each object has one, else as objects. `nested` are the paths to what is in objects
+    of the first block, as `a.x`; they are columns to a formula that names them.
+    """
 
     def __init__(self, file: str, pieces: Iterator[bytes]) -> None:
         self.file = file
-        self._lines = whole_lines(with_newlines_only(pieces), file)
+        start, pieces = _start(with_newlines_only(pieces))
+        spread = are_spread(start)
+        self.place = "object" if spread else "line"
+        self._lines = spread_objects(pieces, file) if spread else whole_lines(pieces, file)
         self._first = next(self._lines, None)
         self.names: tuple[str, ...] = ()
+        self.nested: tuple[str, ...] = ()
         if self._first is not None:
-            self._first = self._first._replace(data=self._first.data.removeprefix(BOM))
-            start = self._first.data[:4096].lstrip()
-            if ARRAY.match(start) or SPREAD.match(start):
-                case = "json-array" if start.startswith(b"[") else "json-spread"
-                raise AutogradError("file", case, path=file)
             rows = self.rows(self._first)
             if rows.height and len(rows.broken) == rows.height:
-                raise AutogradError("file", "no-objects", path=file, line=rows.place(0), reason=str(rows.broken[0]))
+                place, first = f"{self.place} {rows.place(0)}", str(rows.broken[0])
+                raise AutogradError("file", "no-objects", path=file, place=place, reason=first)
             self.names = tuple(rows.names)
+            self.nested = tuple(dict.fromkeys(path for row in rows.objects if row for path in _paths(row)))
 
     def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
         """Takes no notice: an object is parsed whole."""
 
     @property
     def types(self) -> Mapping[str, Any]:
-        return dict.fromkeys(self.names, polars.String)
+        return dict.fromkeys((*self.names, *self.nested), polars.String)
 
     @property
     def vectors(self) -> Mapping[str, int]:
         """The keys whose values are lists in the first object, with their lengths."""
         objects = self.rows(self._first).objects if self._first is not None else []
         first = next(filter(None, objects), {})
-        return {name: len(value) for name, value in first.items() if isinstance(value, list)}
+        cells = {name: cell_of(first, name) for name in (*first, *_paths(first))}
+        return {name: len(value) for name, value in cells.items() if isinstance(value, list)}
 
     def blocks(self) -> Iterator[Lines]:
         if self._first is not None:
@@ -102,6 +106,24 @@ class JsonLines:
             written.append(_without_constants(text) if "NaN" in text or "Infinity" in text else text)
             numbers.append(number)
         return ObjectRows(objects, written, numbers, broken, tuple(names))
+
+
+def _paths(row: Mapping[str, Any]) -> Iterator[str]:
+    """The paths to what is in the objects within an object, as `a.x`."""
+    held = [(name, value) for name, value in row.items() if isinstance(value, dict)]
+    for path, value in held:  # which grows meanwhile
+        for name, inner in value.items():
+            yield f"{path}.{name}"
+            if isinstance(inner, dict):
+                held.append((f"{path}.{name}", inner))
+
+
+def _start(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """The beginning of a text, with a whole line unless that is too long; and all of it, without a mark before it."""
+    start = next(pieces, b"").removeprefix(BOM)
+    while b"\n" not in start.lstrip() and len(start) < PIECE and (piece := next(pieces, b"")):
+        start += piece
+    return start, chain((start,) if start else (), pieces)
 
 
 def with_newlines_only(pieces: Iterator[bytes]) -> Iterator[bytes]:

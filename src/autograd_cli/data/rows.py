@@ -175,19 +175,23 @@ class ObjectRows(NamedTuple):
         return self.broken
 
     def texts(self, name: str) -> Sequence[str | None]:
-        cells = [row.get(name) if row else None for row in self.objects]
-        return [cell if isinstance(cell, str) else None for cell in cells]
+        return [cell if isinstance(cell, str) else None for cell in self._cells(name)]
+
+    def _cells(self, name: str) -> list[Any]:
+        if "." in name:
+            return [cell_of(row, name) if row else None for row in self.objects]
+        return [row.get(name) if row else None for row in self.objects]
 
     def lengths(self, name: str) -> Sequence[int | None]:
         """By row, how many elements a list has; None where there is nothing, `NO_LIST` for what is no list."""
-        cells = [row.get(name) if row else None for row in self.objects]
+        cells = self._cells(name)
         return [None if cell is None else len(cell) if isinstance(cell, list) else NO_LIST for cell in cells]
 
     def column(self, name: str) -> Column:
         base, place = element(name)
-        values: list[Any] = [row.get(name) if row else None for row in self.objects]
-        if place is not None and base in self.names and name not in self.names:
-            cells = [row.get(base) if row else None for row in self.objects]
+        values = self._cells(name)
+        if place is not None and name not in self.names and (base in self.names or "." in base):
+            cells = self._cells(base)
             values = [cell[place] if isinstance(cell, list) and place < len(cell) else None for cell in cells]
         complaints: dict[int, Complaint] = {}
         for row, value in enumerate(values):
@@ -201,7 +205,7 @@ class ObjectRows(NamedTuple):
 
     def frame(self, names: Sequence[str]) -> polars.DataFrame:
         rows = [row or {} for row in self.objects]
-        cells = {name: [_text(row.get(name)) for row in rows] for name in names}
+        cells = {name: [_text(cell_of(row, name)) for row in rows] for name in names}
         return polars.DataFrame(cells, dict.fromkeys(names, polars.String))
 
     @property
@@ -212,7 +216,11 @@ class ObjectRows(NamedTuple):
 
     def only(self, names: Sequence[str]) -> Self:
         """The rows with these keys alone."""
-        objects = [row and {name: row[name] for name in names if name in row} for row in self.objects]
+        nested = [name for name in names if "." in name]
+        objects = [
+            row and {name: cell_of(row, name) for name in names if name in row or name in nested}
+            for row in self.objects
+        ]
         style = self.style
         written = [
             text if row is None else json.dumps(_finite(row), ensure_ascii=False, separators=style)
@@ -228,6 +236,16 @@ class ObjectRows(NamedTuple):
             lines=[self.lines[row] for row in chosen],
             broken={},
         )
+
+
+def cell_of(row: Mapping[str, Any], name: str) -> Any:
+    """The value under a key, or under a path such as `a.x`; None where there is none."""
+    if name in row or "." not in name:
+        return row.get(name)
+    value: Any = row
+    for key in name.split("."):
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 def element(name: str) -> tuple[str, int | None]:

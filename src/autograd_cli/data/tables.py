@@ -18,7 +18,7 @@ from autograd_cli.data import STANDARD, jsonlines
 from autograd_cli.data.columnar import Columnar, FrameSink
 from autograd_cli.data.compute import Computed
 from autograd_cli.data.delimited import Delimited, header, lines, quoted_texts
-from autograd_cli.data.dialects import FORMATS, USUAL, Dialect
+from autograd_cli.data.dialects import FORMATS, OBJECTS, USUAL, Dialect
 from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.rows import FrameRows, ObjectRows, Rows, element
 from autograd_cli.data.streams import COMPRESSED, Target, open_input, pieces
@@ -28,7 +28,7 @@ from autograd_cli.wording.rows import row_words
 
 # Suffix -> format.
 SUFFIXES = {
-    ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl",
+    ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
     ".parquet": "parquet", ".arrow": "arrow", ".ipc": "arrow", ".feather": "arrow",
 }  # fmt: skip
 # What a hint proposes to begin the names of results with.
@@ -108,7 +108,7 @@ def open_table(
         if plain:
             source.close()
         table: Table = Columnar(path, None if plain else pieces(source, read), kind, read)
-    elif kind == "jsonl":
+    elif kind in OBJECTS:
         table = JsonLines(path, pieces(source, read))
     else:
         table = Delimited(path, pieces(source, read), dialect.separators[kind], dialect.comment)
@@ -229,6 +229,8 @@ class TextSink:
         self._target = target
         self._layout = layout
         self._separator = dialect.separators.get(format)
+        # What is written before a line that is an element of a list.
+        self._before = b"[\n" if format == "json" else b""
         if self._separator:
             names = [*layout.carried, *layout.results, *([layout.error] if layout.error else [])]
             target.write(header(names, self._separator))
@@ -256,10 +258,14 @@ class TextSink:
 
     def write(self, encoded: list[bytes]) -> None:
         for part in encoded:
+            if self._before and part:
+                part = self._before + part[:-1].replace(b"\n", b",\n")
+                self._before = b",\n"
             self._target.write(part)
 
     def close(self) -> None:
-        pass
+        if self._before:
+            self._target.write(b"\n]\n" if self._before == b",\n" else b"[]\n")
 
     def abandon(self) -> None:
         pass

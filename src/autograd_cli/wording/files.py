@@ -30,21 +30,16 @@ ERRORS: Words = {
         "damaged": ("{path:file} is damaged: its compressed data cannot be read", None),
         "not-of-format": ("{path:file} cannot be read as {format}: it is another format, damaged or truncated", None),
         "empty": ("{path:file} is empty", "the first line names the columns, as in `x,y`"),
-        "json-array": (
-            "{path:file} is one list of JSON, not an object on each line",
-            "`jq -c '.[]'` puts each object on a line of its own",
-        ),
         "no-objects": (
-            "none of the first lines of {path:file} is an object of JSON; line {line}: {reason}",
+            "none of the first lines of {path:file} is an object of JSON; {place}: {reason}",
             'each line is an object, such as `{{"x": 1, "y": 2}}`',
         ),
-        "json-spread": (
-            "an object of {path:file} spans several lines, and each needs a line of its own",
-            "`jq -c .` puts each object on a line of its own",
-        ),
+        "not-json": ("{path:file} is not JSON: {reason} in line {line}", None),
+        "json-cut-short": ("{path:file} is truncated: its list has no end after object {number}", None),
+        "not-text-in": ("{path:file} is not UTF-8 text after line {line}", "save it as UTF-8"),
         "json-lines": (
             "{path:file} is not a table: its first line is {line}",
-            "JSON lines are read with `--from jsonl`",
+            "JSON is read with `--from json`",
         ),
         "line-ends": ("{path:file} mixes line ends in its first lines", "save it with one kind of line ends"),
         "long-line": ("{path:file}: line {line} is longer than {most} MiB", None),
