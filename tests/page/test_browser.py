@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.browser import PROGRAM, Browser
+from support.calls import call
 
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
@@ -41,6 +42,13 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     opened = Browser(tmp_path_factory.mktemp("profile"))
     yield opened
     opened.close()
+
+
+def network(browser: Browser, folder: Path) -> None:
+    """The page of a network 2-3-2, which the browser shows."""
+    path = folder / "network.html"
+    assert call("page", "--file", "samples/mlp.ag", "--at", "samples/mlp.json", "--output", str(path)) == (0, "", "")
+    browser.open(path)
 
 
 def opened(browser: Browser, folder: Path, case: Case, fragment: str = "", **options: bool) -> Path:
@@ -77,6 +85,30 @@ def test_the_examples_captions_are_those_of_a_lecture(browser: Browser, tmp_path
     assert browser.run(f"new Promise((done) => setTimeout(() => done({CAPTION}), 50))") == (
         "backward 3/4: d/dv1 += 1 × 4; d/dy += 1 × 80"
     )
+
+
+def test_a_network_is_played_and_computed_anew(browser: Browser, tmp_path: Path) -> None:
+    network(browser, tmp_path)
+    _, out, _ = call("trace", "--file", "samples/mlp.ag", "--at", "samples/mlp.json", "--json")
+    traced = json.loads(out)
+    captions = []
+    while not captions or captions[-1] != browser.run(CAPTION):
+        captions.append(browser.run(CAPTION))
+        browser.press("ArrowRight")
+    gates = sum(bool(step["operands"]) for step in traced["forward"])
+    assert len(captions) == 1 + 1 + 2 * gates
+    assert any("d/dA1 += outer(g, f1) = [[0.1399, 0.2179, 0.1366], " in caption for caption in captions)
+    assert browser.run(VALUE) == repr(traced["value"])
+    point = json.loads(Path("samples/mlp.json").read_text(encoding="utf-8"))
+    chosen = random.Random(18)
+    for _ in range(10):
+        point["A0"][1][0] = round(chosen.uniform(-2, 2), 3)
+        browser.run(f"{{ {MOVE} move('field2', {point['A0'][1][0]}); }}")
+        bound = [word for name, value in point.items() for word in (f"--{name}", json.dumps(value))]
+        _, out, _ = call("eval", "--file", "samples/mlp.ag", *bound, "--json")
+        expected = json.loads(out)
+        assert float(browser.run(VALUE)) == pytest.approx(expected["value"], rel=1e-15)
+    assert browser.messages == []
 
 
 @pytest.mark.parametrize("case", [LECTURE, BRANCH, ("x*y/(x + 3) - sqrt(x*x + y*y)", {"x": 1.0, "y": 2.0})])
@@ -154,7 +186,7 @@ def test_what_is_printed_has_the_whole_trace(browser: Browser, tmp_path: Path) -
     browser.call("Emulation.setEmulatedMedia", media="print")
     text = browser.run("document.body.innerText")
     browser.call("Emulation.setEmulatedMedia", media="")
-    for cell in ("v4\tv3 + 3\t327", "y\tv3\t1\t1\t1", "\tv2\t1\tv1 = 80\t81", "81 = 1 + 80"):
+    for cell in ("v4\tv3 + 3\t327", "y\tv3\t1\t1\t1", "\tv2\t1\tv1 = 80\t80 (sum 81)", "81 = 1 + 80"):
         assert cell.replace("\\\t", "\t") in text, cell
 
 

@@ -1,12 +1,15 @@
 """The page that plays the sweeps, as a text: its policy, its size, its numbers, and its script under Node."""
 
+import json
 import re
 import shutil
 import subprocess
 from base64 import b64encode
 from hashlib import sha256
+from pathlib import Path
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from support.node import at_points, needs_node, number
 
@@ -14,11 +17,13 @@ from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page
 from autograd_cli.graph.graph import CONSTANT
+from autograd_cli.numerals import elements, named_elements
 from autograd_cli.page.writer import FOLDER, MODULES, defined, joined, render
-from autograd_cli.report.evaluation import evaluation
+from autograd_cli.report.evaluation import evaluation, listed
 from autograd_cli.report.lesson import Lesson, lesson
 from autograd_cli.report.trace import trace
 
+NETWORK, NETWORK_POINT = Path("samples/mlp.ag"), Path("samples/mlp.json")
 LECTURE = "2*x*y + y + 3"
 POINT = {"x": 40.0, "y": 4.0}
 GATES = "1/(1 + exp(-(w0*x0 + w1*x1 + w2)))"
@@ -62,6 +67,30 @@ def test_captions_have_the_numbers_of_the_trace(text: str, values: dict[str, flo
     }
     shares = {(step.node, share.user, share.contribution) for step in traced.backward for share in step.shares}
     assert flows == shares
+
+
+def network() -> tuple[Problem, Lesson]:
+    values = {name: np.array(value) for name, value in json.loads(NETWORK_POINT.read_text(encoding="utf-8")).items()}
+    problem = pose(Source(NETWORK.read_text(encoding="utf-8")), values)
+    return problem, lesson(problem)
+
+
+@needs_node
+def test_a_network_has_the_numbers_of_the_trace_here_and_in_the_script() -> None:
+    problem, report = network()
+    traced = trace(problem)
+    assert traced.backward is not None
+    wanted = {step.node: step.value for step in traced.forward}
+    adjoints = {step.node: step.adjoint for step in traced.backward}
+    assert report.program is not None
+    point = {name: one for label, value in report.inputs.items() for name, one in named_elements(label, listed(value))}
+    (there,) = at_points(report, [point])
+    for vertex, own in zip(report.graph.nodes, report.shown, strict=True):
+        for slot, expected in ((own.value, wanted), (own.gradient, adjoints)):
+            if slot is not None:
+                assert report.numbers[slot] == expected[vertex.node]
+                found = list(elements(there["numbers"][slot]))
+                assert found == pytest.approx(list(elements(expected[vertex.node])), rel=1e-14)
 
 
 @needs_node

@@ -29,9 +29,12 @@ def at_points(report: Lesson, points: Sequence[Mapping[str, float]]) -> list[Any
     """For each point all numbers, captions and findings of a lesson, as the page has them there."""
     assert report.program is not None
     given = [[point[name] for name in report.program.inputs] for point in points]
-    script = f"""{defined(report)}{joined(("numbers.js", "model.js"))}
+    # Of the modules with vectors, what needs no document.
+    view = "const settled = [];"
+    modules = ("numbers.js", "model.js", "maps.js") if any(report.program.shapes) else ("numbers.js", "model.js")
+    script = f"""{view}{defined(report)}{joined(modules)}
     print({json.dumps(given)}.map((point) => {{
-      const numbers = COMPUTE(...point);
+      const numbers = writing.nested(COMPUTE(...point), LESSON.shapes);
       return {{ numbers, findings: findings(LESSON, numbers),
         captions: [0, ...LESSON.steps].map((_, step) => caption(LESSON, numbers, step).join(" ")) }};
     }}));"""

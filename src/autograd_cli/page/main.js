@@ -4,16 +4,16 @@
  */
 
 import { at } from "./model.js";
-import { briefText, fullText } from "./numbers.js";
-import { byId, captionAt, details, draw, listen, results, stage, tables } from "./view.js";
+import { briefText, fullText, writing } from "./numbers.js";
+import { byId, captionAt, details, draw, listen, results, settled, stage, tables } from "./view.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
 /** @type {import("./model.js").Lesson} */
 // @ts-ignore
 const lesson = LESSON;
-/** @type {((...inputs: number[]) => number[]) | null} */
+/** @type {((...inputs: number[]) => Values[]) | null} */
 // @ts-ignore
-const compute = COMPUTE;
+const compute = COMPUTE && ((...given) => writing.nested(COMPUTE(...given), lesson.shapes));
 
 const on = stage(lesson);
 const last = lesson.steps.length;
@@ -52,6 +52,7 @@ function show() {
 /** What may wait until nothing moves any more: the tables, labels and the address. */
 function settle() {
   tables(lesson, numbers, on, state);
+  for (const act of settled) act(lesson, numbers, state);
   for (const { group, node } of on.parts) {
     const [label, operation, value, gradient] = lesson.nodes[node];
     const told = [operation && operation !== label ? `${label} = ${operation}` : label];

@@ -23,6 +23,7 @@ import { filled } from "./numbers.js";
  * @property {Values[] | null} start
  * @property {string[]} notes
  * @property {boolean} blank
+ * @property {number[][] | null} shapes
  */
 
 /** @param {Lesson} lesson @param {Values[]} numbers @param {number} node */
@@ -81,6 +82,7 @@ export function findings(lesson, numbers) {
 /** Whether a node of finite operands is infinite. @param {Lesson} lesson @param {Values[]} numbers @param {number} node */
 function overflows(lesson, numbers, node) {
   const value = at(numbers, lesson.nodes[node][2]);
+  if (typeof value !== "number") return false;
   if (Math.abs(/** @type {number} */ (value)) !== Infinity || !isTaken(lesson, numbers, node)) return false;
   const operands = lesson.edges.filter((edge) => edge[1] === node);
   return operands.length > 0 && operands.every((edge) => Number.isFinite(at(numbers, lesson.nodes[edge[0]][2])));

@@ -50,7 +50,7 @@ export function briefText(value) {
 }
 
 /** A number within a vector. @param {number} value */
-const roundText = (value) => {
+export const roundText = (value) => {
   const text = fullText(value);
   return text.length <= 6 ? text : fullText(Number(value.toPrecision(4)));
 };
@@ -69,3 +69,9 @@ export function filled(template, numbers, hidden) {
     return sign && text[0] === "-" ? `(${text})` : text;
   });
 }
+
+/**
+ * What differs with vectors: the lines that a picture has of a value, and numbers one after the other as values.
+ * @type {{rows: (value: Values) => string[], nested: (flat: number[], shapes: number[][] | null) => Values[]}}
+ */
+export const writing = { rows: (value) => [briefText(value)], nested: (flat) => flat };

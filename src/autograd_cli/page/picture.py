@@ -10,9 +10,10 @@ from html import escape
 from typing import NamedTuple
 
 from autograd_cli.formats import Page
-from autograd_cli.graph.graph import NodeId
+from autograd_cli.graph.graph import NodeId, Shape
+from autograd_cli.numerals import shape_text
 from autograd_cli.pictures.circuit import circuit
-from autograd_cli.pictures.parts import Parts, Wire, parts_of
+from autograd_cli.pictures.parts import LONGEST_FULL, Parts, Wire, parts_of
 from autograd_cli.pictures.scene import Group, Outline, Path, Text
 from autograd_cli.pictures.svg import path_data
 from autograd_cli.report.drawing import Drawing
@@ -20,8 +21,8 @@ from autograd_cli.report.lesson import Lesson
 
 # The room for a number that changes.
 ROOM = 7
-# The title is above the picture in the page, and what is cut off there.
-TITLE, CUT = "title", 22.0
+# The page has the title above the picture and a legend below it, and what is cut off there.
+ELSEWHERE, CUT, LEGEND = frozenset(("title", "legend")), 22.0, 34.0
 # The sizes of letters that the page's style sheet has.
 SIZES: Mapping[str, float] = {"wire": 14.0, "leaf": 16.0, "gate": 16.0, "result": 16.0}
 
@@ -50,12 +51,12 @@ def picture(report: Lesson, page: Page) -> Picture:
     parts = parts_of(drawing, page) if report.reason else _with_room(parts_of(drawing, page), drawing)
     scene = circuit(parts)
     place = {vertex.node: i for i, vertex in enumerate(drawing.nodes)}
-    width, height = number(scene.width), number(scene.height - CUT)
+    width, height = number(scene.width), number(scene.height - CUT - LEGEND)
     lines = [
         f'<svg id="graph" width="{width}" height="{height}" viewBox="0 {number(CUT)} {width} {height}" role="group"'
         f' aria-label="the graph of {escape(scene.title, quote=True)}">'
     ]
-    lines += [_group(group, place) for group in scene.groups if group.name != TITLE]
+    lines += [_group(group, place) for group in scene.groups if group.name not in ELSEWHERE]
     return Picture("\n".join([*lines, "</svg>"]), scene.width, tuple(_wirings(parts.wires, drawing, place)))
 
 
@@ -67,23 +68,34 @@ def number(length: float) -> str:
 def _with_room(parts: Parts, drawing: Drawing) -> Parts:
     """The parts with a text wherever there may be a number, also at other points."""
     carries = {(edge.operand, edge.user) for edge in drawing.edges if edge.term is not None}
-    room = ("0" * ROOM,)
+    shapes = {vertex.node: vertex.shape for vertex in drawing.nodes}
     wires = [
         wire
         if wire.still
         else wire._replace(
-            value=room, gradient=room if wire.user is None or (wire.operand, wire.user) in carries else ()
+            value=_room(shapes[wire.operand]),
+            gradient=_room(shapes[wire.operand]) if wire.user is None or (wire.operand, wire.user) in carries else (),
         )
         for wire in parts.wires
     ]
     uses: dict[NodeId, int] = {}
     for wire in wires:
-        uses[wire.operand] = uses.get(wire.operand, 0) + bool(wire.gradient)
-    forks = {node: room * (count + 1) for node, count in uses.items() if count > 1}
+        uses[wire.operand] = uses.get(wire.operand, 0) + bool(wire.gradient and not shapes[wire.operand])
+    forks = {node: _room(()) * (count + 1) for node, count in uses.items() if count > 1}
     found = tuple(
         part._replace(total=forks.get(part.node, ()) if part.kind != "result" else ()) for part in parts.parts
     )
     return parts._replace(parts=found, wires=tuple(wires))
+
+
+def _room(shape: Shape) -> tuple[str, ...]:
+    """What takes as much room as a value of a shape does, as `rowsText` writes it."""
+    if not shape:
+        return ("0" * ROOM,)
+    if not all(0 < length <= LONGEST_FULL for length in shape):
+        return (shape_text(shape),)
+    columns = shape[1] if len(shape) == 2 else 1
+    return (f"[ {' '.join(['0' * ROOM] * columns)} ]",) * shape[0]
 
 
 def _wirings(wires: Sequence[Wire], drawing: Drawing, place: Mapping[NodeId, int]) -> list[Wiring]:

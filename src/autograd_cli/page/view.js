@@ -4,13 +4,19 @@
  */
 
 import { at, caption, findings, flowsInto, isTaken } from "./model.js";
-import { briefText, filled, fullText } from "./numbers.js";
+import { briefText, fullText, writing } from "./numbers.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
 /** @typedef {import("./model.js").Lesson} Lesson */
 /** @typedef {{step: number, node: number | null, shown: Set<number> | null}} State */
 
 const HIDDEN = "?";
+
+/**
+ * What else shows the numbers, after nothing has moved for a while; modules that not every page has add to it.
+ * @type {((lesson: Lesson, numbers: Values[], state: State) => void)[]}
+ */
+export const settled = [];
 
 /** @param {string} id */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -58,16 +64,31 @@ export function stage(lesson) {
 
 /** @typedef {ReturnType<typeof stage>} Stage */
 
+/** How many characters each text has room for, as the first one had. @type {WeakMap<Element, number>} */
+const rooms = new WeakMap();
+
 /** A number's text fitted into the room that the picture has for it. @param {Element} text @param {string} shown */
 function write(text, shown) {
   if (text.textContent === shown) return;
+  if (!rooms.has(text)) rooms.set(text, (text.textContent?.length ?? 0) + 2);
+  const room = rooms.get(text) ?? 0;
   text.textContent = shown;
-  if (shown.length > 10) {
-    text.setAttribute("textLength", "76");
+  if (shown.length > room) {
+    text.setAttribute("textLength", String(8.5 * room));
     text.setAttribute("lengthAdjust", "spacingAndGlyphs");
   } else if (text.hasAttribute("textLength")) {
     text.removeAttribute("textLength");
   }
+}
+
+/**
+ * The lines of a value, or what hides them; those of a vector that never changes are there already.
+ * @param {Lesson} lesson @param {Element[]} texts @param {boolean} shown @param {Values} value
+ */
+function writeRows(lesson, texts, shown, value) {
+  if (!shown) return texts.forEach((text) => write(text, HIDDEN));
+  const lines = typeof value === "number" || lesson.shapes ? writing.rows(value) : null;
+  if (lines) texts.forEach((text, i) => write(text, lines[i] ?? ""));
 }
 
 /** An element's classes, of which those are there that hold. @param {Element} one @param {Record<string, unknown>} kinds */
@@ -86,12 +107,8 @@ export function draw(lesson, on, numbers, state) {
   for (const { group, operand, user, flow, steps, values, gradients } of on.wires) {
     const taken = isTaken(lesson, numbers, user ?? operand) && isTaken(lesson, numbers, operand);
     const [forth, backward] = steps;
-    if (values.length === 1) {
-      write(values[0], isShown(state, forth) ? briefText(at(numbers, lesson.nodes[operand][2])) : HIDDEN);
-    }
-    if (gradients.length === 1 && flow !== null) {
-      write(gradients[0], isShown(state, backward) ? briefText(at(numbers, flow)) : HIDDEN);
-    }
+    writeRows(lesson, values, isShown(state, forth), at(numbers, lesson.nodes[operand][2]));
+    if (flow !== null) writeRows(lesson, gradients, isShown(state, backward), at(numbers, flow));
     const here = back ? backward === state.step && taken : user !== null && active.has(user);
     mark(group, {
       wire: true,
@@ -209,8 +226,9 @@ export function tables(lesson, numbers, on, state) {
       const step = on.backStep[edge[1]];
       const local = edge[2] === null ? edge[4] : equation(edge[4], text(edge[2], step));
       const upstream = text(nodes[edge[1]][3], on.sumStep[edge[1]]);
-      const last = i === uses.length - 1;
-      backward.push([i ? "" : nodes[node][0], nodes[edge[1]][0], upstream, local, last ? total : text(edge[3], step)]);
+      const own = text(edge[3], step);
+      const last = i && i === uses.length - 1 ? `${own} (sum ${total})` : own;
+      backward.push([i ? "" : nodes[node][0], nodes[edge[1]][0], upstream, local, last]);
     });
   }
   fill("forward", forward);

@@ -22,16 +22,21 @@ from autograd_cli.formats import Page
 from autograd_cli.formats.json import plain
 from autograd_cli.formats.mathml import mathml
 from autograd_cli.graph.graph import INPUT
-from autograd_cli.numerals import number_text
+from autograd_cli.numerals import named_elements, number_text
 from autograd_cli.page.picture import Wiring, picture
 from autograd_cli.pictures.parts import title
 from autograd_cli.pictures.themes import THEMES
 from autograd_cli.report.lesson import Lesson
+from autograd_cli.syntax.latex import symbol
 
 MODULES = ("numbers.js", "model.js", "view.js", "main.js")
+# Those of a page with vectors and matrices.
+WITH_MAPS = (*MODULES[:-1], "maps.js", MODULES[-1])
 FOLDER = Path(__file__).parent
 # A slider goes so far at least, and in so many steps to each side.
 LEAST, STEPS = 2.0, 500
+# More sliders are folded away at first.
+MOST_OPEN = 8
 # A picture is drawn so much smaller at most, where there is not room for it all.
 SMALLEST = 0.7
 # What of a source is kept as it is, its comments, and blanks around signs. Every statement ends with a semicolon.
@@ -67,18 +72,21 @@ DOCUMENT = """\
 </div>
 <p id="caption" aria-live="polite"><span id="head"></span><span id="text"></span></p>
 <nav aria-label="steps">
-<button id="first" aria-label="to the beginning" title="Home">|◀</button>
-<button id="back" aria-label="one step back" title="←">◀</button>
-<button id="play" title="space">▶ play</button>
-<button id="next" aria-label="one step on" title="→">▶</button>
-<button id="last" aria-label="to the end" title="End">▶|</button>
+<button id="first" aria-label="to the beginning">|◀</button>
+<button id="back" aria-label="one step back">◀</button>
+<button id="play">▶ play</button>
+<button id="next" aria-label="one step on">▶</button>
+<button id="last" aria-label="to the end">▶|</button>
 <input id="step" type="range" min="0" max="{steps}" step="1" value="0" aria-label="step">
-<button id="reveal" title="r" hidden>show the numbers</button>
+<button id="reveal" hidden>show the numbers</button>
 </nav>
 {inputs}
 <div id="node" aria-live="off"></div>
 <p class="keys"><kbd>←</kbd> <kbd>→</kbd> steps, <kbd>Home</kbd> <kbd>End</kbd>, <kbd>space</kbd> plays, \
-<kbd>Tab</kbd> or a click on a node shows what flows there{further}.</p>
+<kbd>Tab</kbd> or a click on a node shows what flows there{further}. \
+On each wire its <span class="value">value</span>, below it the \
+<span class="gradient">gradient</span> that flows back.</p>
+{maps}
 <section aria-labelledby="numbers">
 <h2 id="numbers">All numbers</h2>
 <div class="wide" tabindex="0" role="region" aria-label="forward pass">
@@ -102,8 +110,10 @@ DOCUMENT = """\
 def render(report: Lesson, page: Page) -> str:
     """The document."""
     drawn = picture(report, page)
-    style = f"{_colors()}\n{_short_style()}svg{{min-width:{drawn.width * SMALLEST:.0f}px}}"
-    script = f"{defined(report, drawn.wires)}{joined()}"
+    has_maps = any(vertex.shape for vertex in report.graph.nodes)
+    sheets = ("style.css", "maps.css") if has_maps else ("style.css",)
+    style = f"{_colors()}\n{''.join(map(_short_style, sheets))}svg{{min-width:{drawn.width * SMALLEST:.0f}px}}"
+    script = f"{defined(report, drawn.wires)}{joined(WITH_MAPS if has_maps else MODULES)}"
     return DOCUMENT.format(
         policy=POLICY.format(style=_hash(style), script=_hash(script)),
         title=escape(title(report.expression)),
@@ -113,6 +123,7 @@ def render(report: Lesson, page: Page) -> str:
         picture=drawn.svg,
         steps=len(report.steps),
         inputs=_inputs(report),
+        maps='<div id="maps"></div>' * has_maps,
         further=", <kbd>r</kbd> shows the numbers of a step" if report.blank else "",
         script=script,
     )
@@ -127,12 +138,14 @@ def _colors() -> str:
     light, dark = (
         "".join(f"--{role}:{color};" for role, color in THEMES[theme].items()) for theme in ("light", "dark")
     )
+    light, dark = f"{light}--warm:#f0a020;--cold:#3b82f6;", dark
     return f":root{{{light}}}\n@media screen and (prefers-color-scheme: dark){{:root{{{dark}}}}}"
 
 
-def _short_style() -> str:
-    """The style sheet without comments and needless blanks."""
-    text = re.sub(r"/\*.*?\*/", "", (FOLDER / "style.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+@cache
+def _short_style(sheet: str) -> str:
+    """A style sheet without comments and needless blanks."""
+    text = re.sub(r"/\*.*?\*/", "", (FOLDER / sheet).read_text(encoding="utf-8"), flags=re.DOTALL)
     return re.sub(r"\s*([{};,])\s*|(:)\s+", r"\1\2", text).replace(";}", "}").strip()
 
 
@@ -142,7 +155,7 @@ def joined(modules: tuple[str, ...] = MODULES) -> str:
     text = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in modules)
     text = re.sub(r"^import [^;]*;\n|^export ", "", text, flags=re.MULTILINE)
     text = TOKEN.sub(_shortened, text).strip()
-    return text if len(modules) < len(MODULES) else _with_short_names(text)
+    return text if MODULES[-1] not in modules else _with_short_names(text)
 
 
 def _shortened(match: re.Match[str]) -> str:
@@ -188,9 +201,10 @@ def _data(report: Lesson, wires: Sequence[Wiring]) -> dict[str, object]:
     return {
         "title": title(report.expression),
         "inputs": [
-            [vertex.label, i, graph.inputs[vertex.label]]
+            [name, i, value]
             for i, vertex in enumerate(graph.nodes)
             if vertex.primitive == INPUT and report.program is not None
+            for name, value in named_elements(vertex.label, graph.inputs[vertex.label])
         ],
         "nodes": [
             [
@@ -212,8 +226,9 @@ def _data(report: Lesson, wires: Sequence[Wiring]) -> dict[str, object]:
         "wires": [[*wire] for wire in wires],
         "result": place[graph.output_node],
         "start": plain(report.numbers) if still else None,
-        "notes": [finding.message for finding in report.findings] if report.program is None else [],
+        "notes": [finding.message for finding in report.findings] if not report.remarks else [],
         "blank": report.blank,
+        "shapes": report.program.shapes if report.program is not None and any(report.program.shapes) else None,
     }
 
 
@@ -229,11 +244,16 @@ def _results(report: Lesson) -> Iterator[str]:
     name = escape(report.graph.output or "result")
     yield f'<li>{name} = <b class="value" id="value"></b></li>'
     for i, vertex in enumerate(report.graph.nodes):
-        if vertex.primitive == INPUT and vertex.adjoint is not None:
+        if vertex.primitive == INPUT and vertex.adjoint is not None and not vertex.shape:
             partial = report.partials.get(vertex.label)
             left = partial and mathml(partial)
-            label = left or f"∂{name}/∂{escape(vertex.label)}"
+            label = left or _differential(report.graph.output, vertex.label)
             yield f'<li>{label} = <b class="gradient" data-gradient="{i}"></b></li>'
+
+
+def _differential(output: str | None, name: str) -> str | None:
+    """The partial derivative towards an input, as a symbol."""
+    return mathml(rf"\frac{{\partial {symbol(output or 'f')}}}{{\partial {symbol(name)}}}")
 
 
 def _inputs(report: Lesson) -> str:
@@ -241,18 +261,18 @@ def _inputs(report: Lesson) -> str:
     if report.program is None:
         return f'<p class="reason">The numbers stay as they are: {escape(report.reason or "")}.</p>'
     rows = []
-    inputs = [vertex for vertex in report.graph.nodes if vertex.primitive == INPUT]
-    for i, vertex in enumerate(inputs):
-        value = report.graph.inputs[vertex.label]
-        assert isinstance(value, int | float)
+    inputs = [vertex.label for vertex in report.graph.nodes if vertex.primitive == INPUT]
+    elements = [one for label in inputs for one in named_elements(label, report.graph.inputs[label])]
+    for i, (label, value) in enumerate(elements):
         reach = _reach(value)
-        name, text = escape(vertex.label, quote=True), number_text(float(value))
+        name, text = escape(label, quote=True), number_text(float(value))
         rows.append(
             f'<div class="input"><label for="field{i}">{name}</label>'
             f'<input id="slider{i}" type="range" min="-{reach}" max="{reach}" step="{_step(reach)}" value="{text}"'
             f' aria-label="{name}, slider"><input id="field{i}" type="number" step="any" value="{text}"></div>'
         )
-    return f'<div class="inputs">{"".join(rows)}</div>'
+    open_first = ' open=""' * (len(rows) <= MOST_OPEN)
+    return f'<details{open_first}><summary>Inputs</summary><div class="inputs">{"".join(rows)}</div></details>'
 
 
 def _reach(value: float) -> str:

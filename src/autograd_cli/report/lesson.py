@@ -7,14 +7,15 @@ path, what findings hold. The same graph gives them here and, as code, in a brow
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, NamedTuple
 
 from autograd_cli.ask.problem import Problem
-from autograd_cli.errors import Finding
+from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.export.javascript import Code, UnsupportedError, javascript
-from autograd_cli.graph.analysis import edges
-from autograd_cli.graph.graph import INPUT, Function, NodeId
+from autograd_cli.graph.analysis import edges, is_guarded
+from autograd_cli.graph.graph import INPUT, Function, NodeId, Shape
+from autograd_cli.graph.shapes import size
 from autograd_cli.graph.simplify import simplified
 from autograd_cli.graph.templates import OURS
 from autograd_cli.numerals import Values, number_text, short_text
@@ -22,7 +23,7 @@ from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.backward_pass import backward_pass
 from autograd_cli.report.differentiation import differentiation
 from autograd_cli.report.drawing import GRADIENTS, Drawing, Vertex, arrows, drawing, vertices
-from autograd_cli.report.evaluation import evaluation, fails
+from autograd_cli.report.evaluation import evaluation, fails, listed
 from autograd_cli.report.flags import Flags, Remark
 from autograd_cli.report.forward_pass import forward_pass, written
 from autograd_cli.report.groups import groups
@@ -32,6 +33,7 @@ from autograd_cli.run.recompute import mended
 from autograd_cli.sweeps.reverse import Contribution, adjoints
 from autograd_cli.syntax.ast import Assignment, Given
 from autograd_cli.syntax.latex import latex, symbol
+from autograd_cli.systems.systems import resolve
 
 # So many inputs are named in the first caption.
 MOST_NAMED = 6
@@ -39,6 +41,10 @@ MOST_NAMED = 6
 WIDER = frozenset({"recomputed", "rounding"})
 # A formula is typeset where it has so many lines and signs at most, the partial derivatives where there are so many.
 MOST_LINES, LONGEST_FORMULA = 12, 400
+# Where the elements of inputs are more, there are no sliders.
+MOST_SLIDERS = 100
+# Loaded only where some value is a vector or a matrix, since it imports NumPy.
+BY_ELEMENTS = "autograd_cli.run.scalars:by_elements"
 MOST_PARTIALS, MOST_NODES, LONGEST_PARTIAL = 6, 60, 80
 
 
@@ -74,9 +80,13 @@ class Step(NamedTuple):
 
 
 class Program(NamedTuple):
-    """The body of a JavaScript function of the inputs that returns all numbers, and the helpers that it calls."""
+    """The body of a JavaScript function that returns all numbers, and the helpers that it calls.
+
+    It takes the elements of the inputs, and returns those of values of these shapes.
+    """
 
     inputs: tuple[str, ...]
+    shapes: tuple[Shape, ...]
     parameters: tuple[str, ...]
     body: str
     helpers: str
@@ -125,7 +135,7 @@ def lesson(problem: Problem, *, wrt: Sequence[str] | None = None, kinks: str = O
     """
     problem.single()
     if not problem.function.graph.scalar:
-        return _still(problem, drawing(problem, wrt=wrt, kinks=kinks), "a value is a vector or a matrix", blank)
+        return _of_arrays(problem, wrt, kinks, blank)
     answer = evaluation(problem, wrt=wrt, kinks=kinks)
     partials = _partials(problem, wrt, kinks)  # before the sweep: what that appends is no part of what the user typed
     program = tracing(problem, wrt=wrt, differentiate=True, literals=False, kinks=kinks, jacobians=False)
@@ -167,9 +177,9 @@ def lesson(problem: Problem, *, wrt: Sequence[str] | None = None, kinks: str = O
     numbers = tuple(values[node] for node in slots.nodes)
     code, reason = None, None
     try:
-        code = _program(program, javascript(whole))
+        code = _program(javascript(whole), tuple(function.input_names), ((),) * len(whole.outputs))
     except UnsupportedError as error:
-        reason = f"there is no JavaScript for `{PRIMITIVES[error.entry].call}`"
+        reason = _lacking(error)
     return Lesson(
         expression=problem.source.text,
         latex=tuple(_formulas(problem)),
@@ -201,12 +211,59 @@ class _Slots:
         return self.nodes.setdefault(node, len(self.nodes))
 
 
-def _program(program: Tracing, code: Code) -> Program:
-    return Program(tuple(program.function.input_names), code.parameters, code.body, code.helpers)
+def _program(code: Code, inputs: tuple[str, ...], shapes: tuple[Shape, ...]) -> Program:
+    return Program(inputs, shapes, code.parameters, code.body, code.helpers)
+
+
+def _of_arrays(problem: Problem, wrt: Sequence[str] | None, kinks: str, blank: bool) -> Lesson:
+    """The lesson of a problem with vectors or matrices; where values decide what is read, of the one point alone."""
+    picture = drawing(problem, wrt=wrt, kinks=kinks)
+    program = tracing(problem, wrt=wrt, differentiate=True, literals=False, kinks=kinks, jacobians=False)
+    function, graph = program.function, program.graph
+    if any(map(is_guarded, function.entries)):
+        return _still(problem, picture, "values decide which elements of a vector are read", blank)
+    if sum(size(graph.nodes[node].shape) for node in function.inputs) > MOST_SLIDERS:
+        return _still(problem, picture, f"the inputs have more than {MOST_SLIDERS} elements", blank)
+    record: list[Contribution] = []
+    adjoint = adjoints(function, program.wanted, (program.seed_node(),), kinks, record)
+    slots = _Slots()
+    shown = tuple(
+        Shown(
+            slots.of(vertex.node),
+            slots.of(adjoint[vertex.node]) if vertex.adjoint is not None else None,
+            None,
+        )
+        for vertex in picture.nodes
+    )
+    flows = tuple(_flows(program, picture, record, None, slots))
+    whole = Function(graph, function.inputs, tuple(slots.nodes))
+    try:
+        elements = resolve(BY_ELEMENTS)(whole)
+        code = _program(javascript(elements.function), elements.names, elements.shapes)
+    except UnsupportedError as error:
+        return _still(problem, picture, _lacking(error), blank)
+    except AutogradError:  # a determinant that would be too long
+        return _still(problem, picture, "written out by elements it would be too long", blank)
+    values = evaluate(whole, problem.values)
+    numbers = tuple(listed(values[node]) for node in slots.nodes)
+    return replace(
+        _still(problem, picture, "", blank),
+        steps=tuple(_filled(step, numbers) for step in _steps(picture, shown, flows)),
+        numbers=numbers,
+        shown=shown,
+        flows=flows,
+        program=code,
+        reason=None,
+        exact=any(finding.kind in WIDER for finding in picture.findings),
+    )
+
+
+def _lacking(error: UnsupportedError) -> str:
+    return f"there is no JavaScript for `{PRIMITIVES[error.entry].call}`"
 
 
 def _flows(
-    program: Tracing, picture: Drawing, record: Sequence[Contribution], flags: Flags, slots: _Slots
+    program: Tracing, picture: Drawing, record: Sequence[Contribution], flags: Flags | None, slots: _Slots
 ) -> Iterator[Flow]:
     """The numbers of the picture's edges, in their order; what several ways inside a gate pass back is added up."""
     graph = program.graph
@@ -228,7 +285,9 @@ def _flows(
                 yield Flow(None, slots.of(total))
                 continue
             step = own.pop(0)
-            partial = None if step.partial is None else flags.under(vertex.node, way, step.partial)
+            partial = step.partial
+            if partial is not None and flags is not None:
+                partial = flags.under(vertex.node, way, partial)
             yield Flow(None if partial is None else slots.of(partial), slots.of(step.product))
 
 

@@ -8,14 +8,14 @@ What this is for: exact sparsity, compiled loops, and all else that looks at sin
 
 from collections.abc import Callable, Sequence
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.graph.graph import INPUT, Function, Graph, Node, NodeId, Shape
 from autograd_cli.graph.shapes import ALL, size
-from autograd_cli.numerals import number_text
+from autograd_cli.numerals import element_names, number_text
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.arrays import STRUCTURAL, Kernels
 from autograd_cli.systems.systems import NumberSystem
@@ -90,6 +90,35 @@ def in_scalars(function: Function) -> Function:
     return Function(graph, inputs, tuple(values[node].node for node in function.outputs))
 
 
+class Elements(NamedTuple):
+    """A function of numbers alone, the names of its inputs, and the shapes of what its outputs are the elements of."""
+
+    function: Function
+    names: tuple[str, ...]
+    shapes: tuple[Shape, ...]
+
+
+def by_elements(function: Function) -> Elements:
+    """The function of the elements of the inputs that gives the elements of the outputs, in their order.
+
+    Raises: `AutogradError` with code `too-large`.
+    """
+    source = function.graph
+    graph = Graph()
+    kernels = _WrittenOut(graph)
+    values = evaluate(function, {name: name for name in function.input_names}, kernels=kernels)
+    names, inputs = [], []
+    for node in function.inputs:
+        record = source.nodes[node]
+        if values[node] is None:  # nothing depends on it
+            values[node] = kernels.input(record.payload or "", record.shape)
+        names += element_names(record.payload or "", record.shape)
+        inputs += [one.node for one in np.ravel(values[node])]
+    outputs = [one.node for node in function.outputs for one in np.ravel(values[node])]
+    shapes = tuple(source.nodes[node].shape for node in function.outputs)
+    return Elements(Function(graph, tuple(inputs), tuple(outputs)), tuple(names), shapes)
+
+
 class _WrittenOut(Kernels):
     """The kernels of a system whose numbers are nodes of a graph."""
 
@@ -106,9 +135,10 @@ class _WrittenOut(Kernels):
             )
         )
 
-    def input(self, value: str, shape: Shape) -> Symbol:
-        """The node of an input, of which the value is the name."""
-        return Symbol(self.graph, self.graph.add(INPUT, (), value))
+    def input(self, value: str, shape: Shape) -> Any:
+        """The nodes of an input, or of its elements, of which the value is the name."""
+        found = [Symbol(self.graph, self.graph.add(INPUT, (), name)) for name in element_names(value, shape)]
+        return np.array(found, dtype=object).reshape(shape) if shape else found[0]
 
     def value(self, node: Node, nodes: Sequence[Node], operands: Sequence[Any]) -> Any:
         own = WRITTEN_OUT.get(node.primitive)

@@ -1,0 +1,78 @@
+/**
+ * The vectors and matrices of a lesson, in the picture and as tables with colours.
+ * Takes the lesson and its numbers. Fills one element, whenever the numbers have settled.
+ */
+
+import { at } from "./model.js";
+import { roundText, shortText, writing } from "./numbers.js";
+import { byId, element, settled } from "./view.js";
+
+/** @typedef {import("./numbers.js").Values} Values */
+/** @typedef {import("./model.js").Lesson} Lesson */
+/** @typedef {import("./view.js").State} State */
+
+/** A vector or matrix with more rows is left out. */
+const LONGEST = 16;
+
+/** The vectors and matrices with their gradients, as tables with colours. @param {Lesson} lesson @param {Values[]} numbers @param {State} state */
+function maps(lesson, numbers, state) {
+  const shown = lesson.nodes.flatMap(([label, , value, gradient]) => {
+    const both = [at(numbers, value), at(numbers, gradient)];
+    if (state.shown || typeof both[0] === "number" || value === null || both[0].length > LONGEST) return [];
+    const figure = element("figure");
+    figure.append(element("figcaption", label), heat(both[0], "value"));
+    if (gradient !== null) figure.append(heat(both[1], "gradient"));
+    return [figure];
+  });
+  byId("maps").replaceChildren(...shown);
+}
+
+/** A table of numbers, each the more coloured the larger it is. @param {Values} value @param {string} kind */
+function heat(value, kind) {
+  const rows = [value].flat().map((row) => [row].flat());
+  const most = Math.max(...rows.flat().map(Math.abs)) || 1;
+  const table = element("table");
+  table.append(element("caption", kind, kind));
+  for (const row of rows) {
+    const line = element("tr");
+    for (const one of row) {
+      const cell = element("td", roundText(one));
+      const share = Math.round((50 * Math.abs(one)) / most);
+      cell.style.background = `color-mix(in srgb, var(--${one < 0 ? "cold" : "warm"}) ${share || 0}%, transparent)`;
+      line.append(cell);
+    }
+    table.append(line);
+  }
+  return table;
+}
+
+/**
+ * A value as the lines that a picture has of it: a vector as a column, of a large one the shape.
+ * @param {Values} value
+ * @returns {string[]}
+ */
+function rowsText(value) {
+  if (typeof value === "number") return [shortText(value)];
+  const rows = value.map((row) => (typeof row === "number" ? [row] : row).map(roundText));
+  const shape = typeof value[0] === "number" ? `(${rows.length},)` : `(${rows.length}, ${rows[0]?.length ?? 0})`;
+  if (!rows.length || rows.length > 6 || !rows[0].length || rows[0].length > 6) return [shape];
+  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
+  return rows.map((row) => `[ ${row.map((text, i) => text.padStart(widths[i])).join(" ")} ]`);
+}
+
+/**
+ * Numbers one after the other as values of these shapes.
+ * @param {number[]} flat
+ * @param {number[][] | null} shapes
+ * @returns {Values[]}
+ */
+function nested(flat, shapes) {
+  if (!shapes) return [];
+  let place = 0;
+  /** @type {(shape: number[]) => any} */
+  const take = ([length, ...rest]) => (length === undefined ? flat[place++] : Array.from({ length }, () => take(rest)));
+  return shapes.map(take);
+}
+
+settled.push(maps);
+Object.assign(writing, { rows: rowsText, nested });
