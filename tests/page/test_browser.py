@@ -99,6 +99,10 @@ def test_a_network_is_played_and_computed_anew(browser: Browser, tmp_path: Path)
     assert len(captions) == 1 + 1 + 2 * gates
     assert any("d/dA1 += outer(g, f1) = [[0.1399, 0.2179, 0.1366], " in caption for caption in captions)
     assert browser.run(VALUE) == repr(traced["value"])
+    first = float(browser.run(VALUE))
+    browser.run("document.getElementById('descend').click()")
+    assert float(browser.run(VALUE)) < 0.7 * first
+    network(browser, tmp_path)
     point = json.loads(Path("samples/mlp.json").read_text(encoding="utf-8"))
     chosen = random.Random(18)
     for _ in range(10):
@@ -197,9 +201,13 @@ def test_a_large_page_is_quick(browser: Browser, tmp_path: Path) -> None:
     load = browser.run(
         "{ const [one] = performance.getEntriesByType('navigation'); one.domContentLoadedEventEnd - one.responseEnd; }"
     )
-    each = browser.run(
-        f"{MOVE} {{ const start = performance.now(); for (let i = 0; i < 50; i++) move('slider0', i / 50);"
-        " (performance.now() - start) / 50; }"
+    # The least of many, which what else runs on the machine does not lengthen.
+    least = browser.run(
+        f"""{MOVE} Math.min(...Array.from({{ length: 60 }}, (_, i) => {{
+          const start = performance.now();
+          move("slider0", i / 60);
+          return performance.now() - start;
+        }}))"""
     )
     assert load < 900, "0.3 s on a machine that does nothing else"
-    assert each < 12, "4 ms on a machine that does nothing else"
+    assert least < 4, "milliseconds"

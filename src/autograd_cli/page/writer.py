@@ -30,8 +30,8 @@ from autograd_cli.report.lesson import Lesson
 from autograd_cli.syntax.latex import symbol
 
 MODULES = ("numbers.js", "model.js", "view.js", "main.js")
-# Those of a page with vectors and matrices.
-WITH_MAPS = (*MODULES[:-1], "maps.js", MODULES[-1])
+# Those of a page with vectors and matrices, and of one whose inputs can move.
+MAPS, DESCENT = "maps.js", "descent.js"
 FOLDER = Path(__file__).parent
 # A slider goes so far at least, and in so many steps to each side.
 LEAST, STEPS = 2.0, 500
@@ -50,6 +50,10 @@ NAME = re.compile(r'"[^"]*"|`[^`]*`|(?<=[(,=])/[^/*][^/\\n]*/|(?<![\w$])(?:(?<=\
 # What a leaf is.
 KINDS = {INPUT: "input"}
 POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
+DESCEND = """\
+<p><button id="descend">one step of gradient descent</button> <label>rate \
+<input id="rate" type="number" min="0" step="any" value="0.5"></label></p>
+"""
 DOCUMENT = """\
 <!doctype html>
 <html lang="en">
@@ -82,13 +86,12 @@ DOCUMENT = """\
 </nav>
 {inputs}
 <div id="node" aria-live="off"></div>
-<p class="keys"><kbd>←</kbd> <kbd>→</kbd> steps, <kbd>Home</kbd> <kbd>End</kbd>, <kbd>space</kbd> plays, \
-<kbd>Tab</kbd> or a click on a node shows what flows there{further}. \
+<p class="keys">← → one step, Home End, space plays{further}; Tab or a click on a node shows what flows there. \
 On each wire its <span class="value">value</span>, below it the \
 <span class="gradient">gradient</span> that flows back.</p>
 {maps}
-<section aria-labelledby="numbers">
-<h2 id="numbers">All numbers</h2>
+<section>
+<h2>All numbers</h2>
 <div class="wide" tabindex="0" role="region" aria-label="forward pass">
 <table><caption>Forward: the values</caption>
 <thead><tr><th scope="col">node</th><th scope="col">operation</th><th scope="col">value</th></tr></thead>
@@ -111,9 +114,11 @@ def render(report: Lesson, page: Page) -> str:
     """The document."""
     drawn = picture(report, page)
     has_maps = any(vertex.shape for vertex in report.graph.nodes)
+    descends = has_maps and report.program is not None
+    modules = (*MODULES[:-1], *[MAPS] * has_maps, *[DESCENT] * descends, MODULES[-1])
     sheets = ("style.css", "maps.css") if has_maps else ("style.css",)
     style = f"{_colors()}\n{''.join(map(_short_style, sheets))}svg{{min-width:{drawn.width * SMALLEST:.0f}px}}"
-    script = f"{defined(report, drawn.wires)}{joined(WITH_MAPS if has_maps else MODULES)}"
+    script = f"{defined(report, drawn.wires)}{joined(modules)}"
     return DOCUMENT.format(
         policy=POLICY.format(style=_hash(style), script=_hash(script)),
         title=escape(title(report.expression)),
@@ -123,8 +128,8 @@ def render(report: Lesson, page: Page) -> str:
         picture=drawn.svg,
         steps=len(report.steps),
         inputs=_inputs(report),
-        maps='<div id="maps"></div>' * has_maps,
-        further=", <kbd>r</kbd> shows the numbers of a step" if report.blank else "",
+        maps=DESCEND * descends + '<div id="maps"></div>' * has_maps,
+        further=", r shows the numbers of a step" if report.blank else "",
         script=script,
     )
 

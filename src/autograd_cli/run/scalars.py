@@ -105,13 +105,13 @@ def by_elements(function: Function) -> Elements:
     """
     source = function.graph
     graph = Graph()
-    kernels = _WrittenOut(graph)
-    values = evaluate(function, {name: name for name in function.input_names}, kernels=kernels)
+    elements = _WrittenOut(graph)
+    values = evaluate(function, {name: name for name in function.input_names}, kernels=elements)
     names, inputs = [], []
     for node in function.inputs:
         record = source.nodes[node]
         if values[node] is None:  # nothing depends on it
-            values[node] = kernels.input(record.payload or "", record.shape)
+            values[node] = elements.input(record.payload or "", record.shape)
         names += element_names(record.payload or "", record.shape)
         inputs += [one.node for one in np.ravel(values[node])]
     outputs = [one.node for node in function.outputs for one in np.ravel(values[node])]
