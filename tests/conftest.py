@@ -3,6 +3,9 @@
 `AUTOGRAD_LONG=1` looks further, at other examples each time.
 """
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +16,20 @@ from support.amounts import LONG
 settings.register_profile("ci", derandomize=True, deadline=None, database=None, max_examples=200)
 settings.register_profile("long", deadline=None, database=None, max_examples=5000)
 settings.load_profile("long" if LONG else "ci")
+
+
+COMPILED = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Processes that tests start find compiled modules, also where the environment has none written."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        os.environ["PYTHONPYCACHEPREFIX"] = config.stash[COMPILED] = tempfile.mkdtemp()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if COMPILED in config.stash:
+        shutil.rmtree(config.stash[COMPILED], ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
