@@ -91,5 +91,5 @@ def test_sources_without_a_record_are_taken_from_the_index(prefix: Path, monkeyp
 
 def test_every_extra_that_an_error_names_is_declared_and_part_of_all() -> None:
     declared = PROJECT["optional-dependencies"]
-    assert {"batch", "pictures", "rigorous", "solve"} <= declared.keys()
-    assert declared[EVERYTHING] == ["autograd-cli[batch,pictures,rigorous,solve]"]
+    assert {"batch", "engine", "pictures", "rigorous", "solve"} <= declared.keys()
+    assert declared[EVERYTHING] == ["autograd-cli[batch,engine,pictures,rigorous,solve]"]

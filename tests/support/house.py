@@ -28,6 +28,7 @@ FLOORS = {
     "systems": 5,
     "run": 6,
     "rows": 7,
+    "engines": 7,
     "equality": 7,
     "fit": 8,
     "ask": 8,
@@ -103,6 +104,8 @@ LAZY_HOMES = {
     "numpy": {"data", "systems", "run", "rows"},
     "polars": {"commands"},
     "zstandard": {"data"},
+    "dask": {"engines"},
+    "distributed": {"engines"},
     "reportlab": {"pictures"},
 }
 

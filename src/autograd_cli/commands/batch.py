@@ -15,6 +15,7 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.declared import neither, not_a_name
+from autograd_cli.commands.folders import ENGINES, LOCAL, Folders, of_folder, run_folder
 from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import as_option, read_binding, read_points, tell_reading
 from autograd_cli.commands.tables import Comment, Delimiter, From, formulas, refuse_overwriting, sorted_words
@@ -164,6 +165,19 @@ def batch(
         ),
     ] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", help="Use N cores.", show_default="all")] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            "--engine",
+            metavar="NAME",
+            help="What works through a folder: local processes, or dask, or dask:ADDRESS for a cluster.",
+            show_default="local",
+            autocompletion=shared.one_of(tuple(ENGINES)),
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Of a folder, redo only files that are not complete, or have changed.")
+    ] = False,
     progress: Annotated[bool, typer.Option("--progress", help="Show the progress, even without a terminal.")] = False,
     no_progress: Annotated[bool, typer.Option("--no-progress", help="Do not show the progress.")] = False,
 ) -> None:
@@ -226,11 +240,14 @@ def batch(
     for option, one in (("--order", times > 1), ("--second", second), ("--sensitivity", sensitivity)):
         if one and no_grad:
             shared.refuse_together(option, "--no-grad")
-    tables_read = importlib.import_module(TABLES).expanded(paths)
-    refuse_overwriting(tables_read, [("--output", output)])
+    folder = of_folder(paths, {"--engine": engine is not None, "--resume": resume, "--errors": errors is not None})
+    if folder is None:
+        refuse_overwriting(importlib.import_module(TABLES).expanded(paths), [("--output", output)])
+        written = batches.format_of(output or STANDARD, to, _like(paths, from_))
+        reads = {batches.format_of(path, from_) for path in paths if path not in programs}
+    else:
+        written, reads = batches.format_of(STANDARD, to), {batches.format_of(STANDARD, from_)}
     background = _background(call, sources, programs)
-    written = batches.format_of(output or STANDARD, to, _like(paths, from_))
-    reads = {batches.format_of(path, from_) for path in paths if path not in programs}
     dialect = read_dialect(delimiter, comment, reads, {written})
     for option, given in (("random", random), ("latin", latin)):
         if given is not None and paths:
@@ -239,6 +256,8 @@ def batch(
         constants = _constants(bindings, ())
         known = {**background, **constants}
         tables: list[Any] = [lambda read: importlib.import_module(PROGRAMS).Programs(paths, known)]
+    elif folder is not None:
+        tables, constants = [], _constants(bindings, paths)
     elif paths:
         tables, constants = batches.file_tables(paths, from_, dialect), _constants(bindings, paths)
     else:
@@ -279,18 +298,26 @@ def batch(
         let=call.let,
     )
     shown = progress or (sys.stderr is not None and sys.stderr.isatty() and not no_progress and not call.quiet)
-    if shown:
+    failed_files = 0
+    if folder is not None:
+        asked = Folders(folder, output, from_, to, engine or LOCAL, resume, call.quiet, shown)
+    elif shown:
         total = tables[0](None).height if not paths else importlib.import_module(TABLES).size_of(paths)
         bar = importlib.import_module(PROGRESS).Bar(total, not paths)
     try:
-        with bar if shown else nullcontext():
-            summary = batches.run(request, *([bar.tell] if shown else []))
+        if folder is not None:
+            summary, failed_files = run_folder(request, asked, jobs)
+        else:
+            with bar if shown else nullcontext():
+                summary = batches.run(request, *([bar.tell] if shown else []))
     except AutogradError as error:
         raise as_option(error, call) from None
     except BrokenPipeError:
         raise typer.Exit(PIPE_CLOSED) from None
     except KeyboardInterrupt:
         nothing = f": `{output}` is not written" if output not in (None, STANDARD) else ""
+        if folder is not None:
+            nothing = f": `{output}` has what was done, and `--resume` goes on"
         print(f"interrupted{nothing}", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
     if not call.quiet:
@@ -302,7 +329,7 @@ def batch(
         if summary.kinds:
             counts = ", ".join(f"{kind} in {count:,}" for kind, count in sorted(summary.kinds.items()))
             print(f"findings by rows: {counts} of {summary.rows:,}", file=sys.stderr)
-    if summary.failed > allowed or (call.strict and not WEIGHTLESS.issuperset(summary.kinds)):
+    if failed_files or summary.failed > allowed or (call.strict and not WEIGHTLESS.issuperset(summary.kinds)):
         raise typer.Exit(1)
 
 
@@ -434,6 +461,6 @@ def _tell(count: int, what: str, first: Sequence[Any], rows: int) -> None:
         return
     for one in first:
         print(f"{one.place}: {visible(one.message)}", file=sys.stderr)
-    more = "..., " if count > len(first) else ""
+    more = "..., " if count > len(first) > 0 else ""
     of = f"{rows:,} row{'s' * (rows != 1)}"
     print(f"{more}{count:,} of {of} {what.format(have='has' if count == 1 else 'have')}", file=sys.stderr)

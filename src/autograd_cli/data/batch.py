@@ -129,6 +129,16 @@ class Summary:
     looked: Looked = field(default_factory=Looked)
     kinds: Counter[str] = field(default_factory=Counter)
 
+    def add(self, other: "Done | Summary") -> None:
+        """Counts further rows."""
+        self.rows += other.rows
+        self.failed += other.failed
+        self.first += other.first[: FIRST - len(self.first)]
+        self.infinite += other.infinite
+        self.first_infinite += other.first_infinite[: FIRST - len(self.first_infinite)]
+        self.looked = Looked(*map(sum, zip(self.looked, other.looked, strict=True)))
+        self.kinds.update(other.kinds)
+
 
 class Done(NamedTuple):
     """A block with its results, ready to be written."""
@@ -155,8 +165,18 @@ def file_tables(
     return [opening(path) for path in expanded(paths)]
 
 
-def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count: None) -> Summary:
+# By the columns of a table, the formula compiled for them.
+Compiled = dict[tuple[Any, ...], tuple[OneFormula, tuple[str, ...]]]
+
+
+def run(
+    request: Request,
+    tell: Callable[[int, int], None] = lambda rows, count: None,
+    compiled: Compiled | None = None,
+) -> Summary:
     """Reads, computes, writes. `tell` is told of rows written and bytes read.
+
+    `compiled` keeps what is compiled for further runs of the same request over other tables.
 
     Raises: `AutogradError`, before anything is written where the request itself is wrong; `RowError` at the first row
     that fails where `on_error` is `stop`.
@@ -170,7 +190,7 @@ def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count:
     table = request.tables[0](read)
     for other in request.tables[1:]:
         _same_columns(table, other(lambda count: None))
-    computation, results = _computation(request, table)
+    computation, results = _computation(request, table, {} if compiled is None else compiled)
     numeric(computation.names, table.types, _called(table))
     if isinstance(table, Grid) and isinstance(computation, OneFormula):
         table.fix(computation.values)
@@ -197,13 +217,7 @@ def run(request: Request, tell: Callable[[int, int], None] = lambda rows, count:
             sink.write(done.encoded)
             if rejects is not None and done.rejects is not None:
                 rejects.write(done.rejects)
-            summary.rows += done.rows
-            summary.failed += done.failed
-            summary.first += done.first[: FIRST - len(summary.first)]
-            summary.infinite += done.infinite
-            summary.first_infinite += done.first_infinite[: FIRST - len(summary.first_infinite)]
-            summary.looked = Looked(*map(sum, zip(summary.looked, done.looked, strict=True)))
-            summary.kinds.update(done.kinds)
+            summary.add(done)
             tell(done.rows, 0)
             if done.failed and request.on_error == "stop":
                 (first,) = done.first
@@ -326,7 +340,7 @@ def _rejects_format(path: str) -> str:
     return written
 
 
-def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str, ...]]:
+def _computation(request: Request, table: Table, compiled: Compiled) -> tuple[Computation, tuple[str, ...]]:
     """What gives rows their results, and the names of these."""
     check_choices(None, (), request.kinks)
     nested = _nested(request, table)
@@ -339,6 +353,10 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
         found = {name: one for name, one in getattr(table, "vectors", {}).items() if name in (*table.names, *nested)}
         arrays = {canonical_name(name): length for name, length in found.items()}
         vectors = arrays | {name: arrays[long] for name, long in request.let.items() if long in arrays}
+        key = (table.names, *vectors.items(), request.format in SEPARATORS)
+        if key in compiled:
+            computation, results = compiled[key]
+            return computation.fresh(), results
         lengths = {columns[name]: length for name, length in vectors.items()}
         made = lambda also: row_formula(  # noqa: E731
             request.sources,
@@ -366,7 +384,11 @@ def _computation(request: Request, table: Table) -> tuple[Computation, tuple[str
         names = column_names(formula.names, columns)
         careful = EVERY_ROW if request.careful else FIRST_ROWS
         reuse = request.format in SEPARATORS
-        return OneFormula(formula, names, results, reuse, lengths, careful, request.notices, uncertain), results
+        compiled[key] = (
+            OneFormula(formula, names, results, reuse, lengths, careful, request.notices, uncertain),
+            results,
+        )
+        return compiled[key]
     column = request.expr_column
     if column not in table.names and not request.programs:
         if column != EXPRESSION:

@@ -8,7 +8,8 @@ import math
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from copy import copy
+from typing import Any, NamedTuple, Self
 
 import numpy
 
@@ -62,6 +63,15 @@ class BlockFormula:
         further = formula.further
         self._further = None if further is None else with_compiler.submit(compile_kernel, further.function())
         with_compiler.shutdown(wait=False)
+        self._forget()
+
+    def fresh(self) -> Self:
+        """The same formula with its kernel, and nothing of what was judged."""
+        other = copy(self)
+        other._forget()
+        return other
+
+    def _forget(self) -> None:
         self._settler: Settler | None = None
         self._judged: dict[str, RowOutcome] = {}
         self._kinds: dict[bytes, Kind | None] = {}

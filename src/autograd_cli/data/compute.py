@@ -8,7 +8,8 @@ import math
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from copy import copy
+from typing import Any, NamedTuple, Protocol, Self
 
 import numpy
 import polars
@@ -89,6 +90,12 @@ class OneFormula:
         self._lengths = {name: length for name, length in lengths.items() if name in read}
         self._block = BlockFormula(formula, reuse)
         self._findings = findings
+
+    def fresh(self) -> Self:
+        """The same for another table: what it gives there does not depend on the rows of this one."""
+        other = copy(self)
+        other._block = self._block.fresh()
+        return other
 
     def __call__(self, rows: Rows) -> Computed:
         complaints = dict(rows.complaints())

@@ -7,6 +7,7 @@ when it is complete. What the bytes mean is not known here.
 import atexit
 import importlib
 import os
+import re
 import select
 import stat
 import sys
@@ -37,6 +38,8 @@ GZIP, ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 COMPRESSED = {".gz": GZIP, ".zst": ZSTANDARD}
 # With fewer open files, or less address space, the libraries for tables abort, or cannot be loaded.
 LEAST_FILES, LEAST_MEMORY = 16, 1 << 31
+# What a file is called while it is written, after the first letters of its name.
+PART = re.compile(r"\.(.*)\.[0-9a-f]{8}\.part")
 # Links to follow at most, as the kernel does.
 LONGEST_CHAIN = 40
 
@@ -57,13 +60,13 @@ def need_room() -> None:
             raise FileError("file", case, allowed=allowed, least=least)
 
 
-def need(library: str) -> Any:
-    """A library of the extra `batch`. Raises: `AutogradError` with code `missing-extra` where it is not there."""
+def need(library: str, extra: str = "batch") -> Any:
+    """A library of an extra. Raises: `AutogradError` with code `missing-extra` where it is not there."""
     try:
         return importlib.import_module(library)
     except ModuleNotFoundError:
         name = library.partition(".")[0]
-        raise AutogradError("missing-extra", "batch", extra="batch", library=name) from None
+        raise AutogradError("missing-extra", extra, extra=extra, library=name) from None
 
 
 def shown(path: str, standard: str = "standard input") -> str:

@@ -16,9 +16,13 @@ PAUSE = 5.0
 
 
 class Bar:
-    """A bar that is fed with rows and bytes. `total` are the bytes, or rows, that make the whole; None is unknown."""
+    """A bar that is fed with rows and bytes. `total` are the bytes, or rows, that make the whole; None is unknown.
 
-    def __init__(self, total: int | None, of_rows: bool) -> None:
+    Instead of rows it may count what `counted` says.
+    """
+
+    def __init__(self, total: int | None, of_rows: bool, counted: str = "rows") -> None:
+        self._counted = counted
         self._of_rows = of_rows
         self._rows = 0
         self._start = self._told = time.monotonic()
@@ -60,4 +64,4 @@ class Bar:
     def _text(self) -> str:
         seconds = time.monotonic() - self._start
         rate = f", {self._rows / seconds:,.0f} a second" if seconds > 0.5 else ""
-        return f"{self._rows:,} rows{rate}"
+        return f"{self._rows:,} {self._counted}{rate}"

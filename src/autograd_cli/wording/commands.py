@@ -26,6 +26,7 @@ FIT = 'as in `autograd fit data.csv -e "y = a + b*x"`'
 
 ERRORS: Words = {
     "option": {
+        "local-address": ("the engine `local` has no address", "write `--engine dask:{address}` for a cluster"),
         "near": (NO_OPTION, "did you mean {near:or}?"),
         "elsewhere": (NO_OPTION, "{near:and} {near:has|have} that option"),
         "listed": (NO_OPTION, "`autograd {command} --help` lists the options"),
@@ -119,6 +120,26 @@ ERRORS: Words = {
         "wrt-without-names": ("`--wrt` names no variable", "as in `--wrt {name}`"),
     },
     "usage": {
+        "needs-folder": ("`{option}` needs a folder of tables", "give the folder instead of files, as in `tables/`"),
+        "folder-and-others": ("`{path}` is a folder, and is given alone", "run the command once for each folder"),
+        "errors-of-folder": (
+            "`--errors` is not written for a folder",
+            "each output has its rows' errors, and the manifest those of files",
+        ),
+        "no-target-folder": ("`{path}` is a folder, and so are its results", "name theirs, as in `-o results/`"),
+        "output-in-input": (
+            "`{path}` is in `{other}`: its results would be read as tables",
+            "name a folder elsewhere with `-o`",
+        ),
+        "one-output": (
+            "`{path}` and {other} would both be written as `{name}`",
+            "rename one, or leave out `--to`",
+        ),
+        "no-tables-in-folder": (
+            "there is no table in `{path}`",
+            "tables end in .csv, .tsv, .jsonl, .parquet or .arrow; for others `--from` says what they are",
+        ),
+        "other-manifest": ("`{path}` is not a manifest of this command", "name another folder with `-o`"),
         "no-equation-to-fit": ("there is no equation to fit", FIT),
         "band-of-several": ("`--band` is of one response, and the equation has several", "fit one of them"),
         "no-table-to-fit": ("there is no table to fit to", FIT),
@@ -420,6 +441,7 @@ ERRORS: Words = {
     },
     "missing-extra": {
         "batch": ("`autograd batch` needs {library}, which is not installed", "install it with `{extra:install}`"),
+        "engine": ("engines and addresses need {library}, which is not installed", "install it with `{extra:install}`"),
         "backend": (
             "the backend `{backend}` needs {library}, which is not installed",
             "install it with `{extra:install}`",
