@@ -197,10 +197,10 @@ def test_what_is_printed_has_the_whole_trace(browser: Browser, tmp_path: Path) -
 def test_a_large_page_is_quick(browser: Browser, tmp_path: Path) -> None:
     terms = " + ".join(f"tanh(w{i}*x + b{i})*u{i}" for i in range(24))
     values = {name: 0.1 * len(name) for name in [*(f"{one}{i}" for i in range(24) for one in "wbu"), "x"]}
+    # What the page's own thread computes, whatever else runs on the machine.
+    browser.call("Performance.enable", timeDomain="threadTicks")
     opened(browser, tmp_path, (terms, values))
-    load = browser.run(
-        "{ const [one] = performance.getEntriesByType('navigation'); one.domContentLoadedEventEnd - one.responseEnd; }"
-    )
+    load = {one["name"]: one["value"] for one in browser.call("Performance.getMetrics")["metrics"]}["TaskDuration"]
     # The least of many, which what else runs on the machine does not lengthen.
     least = browser.run(
         f"""{MOVE} Math.min(...Array.from({{ length: 60 }}, (_, i) => {{
@@ -209,5 +209,5 @@ def test_a_large_page_is_quick(browser: Browser, tmp_path: Path) -> None:
           return performance.now() - start;
         }}))"""
     )
-    assert load < 900, "0.3 s on a machine that does nothing else"
+    assert load < 0.4, "seconds; 0.15 on a machine that does nothing else"
     assert least < 4, "milliseconds"

@@ -175,7 +175,29 @@ def test_the_markup_is_well_formed_and_every_number_has_its_place(text: str, val
 def test_a_page_is_at_most_20_kb_and_700_bytes_for_each_node_and_finding() -> None:
     for text, values in (parameter.values for parameter in CASES):
         _, report = made(text, values)
-        assert len(render(report, Page()).encode()) <= 20_480 + 717 * (len(report.graph.nodes) + len(report.remarks))
+        assert len(render(report, Page()).encode()) <= 20_480 + 717 * (
+            len(report.graph.nodes) + len(report.remarks or ())
+        )
+
+
+@needs_node
+def test_where_doubles_lose_digits_the_page_begins_with_the_numbers_of_eval() -> None:
+    problem, report = made("(x + 1) - 1 + 0*y", {"x": 1e-17, "y": 2.0})
+    assert report.exact
+    assert evaluation(problem).value == 1e-17 == report.value
+    page = render(report, Page())
+    assert '"start":[' in page
+    assert "recomputed" in page
+    (there,) = at_points(report, [{"x": 1e-17, "y": 2.0}])
+    result = report.shown[-1].value
+    assert result is not None
+    assert (report.numbers[result], number(there["numbers"][result])) == (1e-17, 0.0)
+
+
+def test_a_long_program_has_a_picture_of_what_is_near_the_result() -> None:
+    text = "".join(f"a{i + 1} = a{i}*x + {i}\n" for i in range(450))
+    page = document(f"a0 = x\n{text}a450", {"x": 0.5})
+    assert page.count('class="gate"') == 400
 
 
 def test_a_function_without_javascript_has_a_page_that_says_so() -> None:

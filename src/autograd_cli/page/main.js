@@ -51,6 +51,7 @@ function show() {
 
 /** What may wait until nothing moves any more: the tables, labels and the address. */
 function settle() {
+  clearTimeout(waiting);
   tables(lesson, numbers, on, state);
   for (const act of settled) act(lesson, numbers, state);
   for (const { group, node } of on.parts) {
@@ -98,8 +99,8 @@ function play() {
 /** @param {number} i @param {number} value */
 function set(i, value) {
   inputs[i] = value;
-  const isStart = lesson.inputs.every(([, , start], k) => Object.is(start, inputs[k]));
-  if (compute) numbers = isStart && lesson.start ? lesson.start : compute(...inputs);
+  state.moved = !lesson.inputs.every(([, , start], k) => Object.is(start, inputs[k]));
+  if (compute) numbers = (!state.moved && lesson.start) || compute(...inputs);
 }
 
 function reveal() {

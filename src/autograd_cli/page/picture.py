@@ -19,6 +19,8 @@ from autograd_cli.pictures.svg import path_data
 from autograd_cli.report.drawing import Drawing
 from autograd_cli.report.lesson import Lesson
 
+# So many gates are drawn, those nearest to the result.
+MOST_GATES = 400
 # The room for a number that changes.
 ROOM = 7
 # The page has the title above the picture and a legend below it, and what is cut off there.
@@ -48,7 +50,9 @@ class Picture(NamedTuple):
 def picture(report: Lesson, page: Page) -> Picture:
     """The picture of a lesson."""
     drawing = report.graph
-    parts = parts_of(drawing, page) if report.reason else _with_room(parts_of(drawing, page), drawing)
+    parts = parts_of(drawing, page._replace(most=MOST_GATES))
+    if report.reason is None:
+        parts = _with_room(parts, drawing)
     scene = circuit(parts)
     place = {vertex.node: i for i, vertex in enumerate(drawing.nodes)}
     width, height = number(scene.width), number(scene.height - CUT - LEGEND)

@@ -8,7 +8,7 @@ import { briefText, fullText, writing } from "./numbers.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
 /** @typedef {import("./model.js").Lesson} Lesson */
-/** @typedef {{step: number, node: number | null, shown: Set<number> | null}} State */
+/** @typedef {{step: number, node: number | null, shown: Set<number> | null, moved?: boolean}} State */
 
 const HIDDEN = "?";
 
@@ -179,7 +179,7 @@ export function details(lesson, numbers, node) {
     const table = element("table");
     table.append(element("caption", title));
     const head = element("tr");
-    for (const name of ["", "upstream", "local partial", "contribution"]) head.append(cell("th", name, "col"));
+    for (const name of ["node", "upstream", "local partial", "contribution"]) head.append(cell("th", name, "col"));
     table.append(head);
     for (const edge of some) {
       const row = element("tr");
@@ -228,7 +228,7 @@ export function tables(lesson, numbers, on, state) {
       const upstream = text(nodes[edge[1]][3], on.sumStep[edge[1]]);
       const own = text(edge[3], step);
       const last = i && i === uses.length - 1 ? `${own} (sum ${total})` : own;
-      backward.push([i ? "" : nodes[node][0], nodes[edge[1]][0], upstream, local, last]);
+      backward.push([nodes[node][0], nodes[edge[1]][0], upstream, local, last]);
     });
   }
   fill("forward", forward);
@@ -256,7 +256,7 @@ export function results(lesson, numbers, state) {
     one.textContent = shown ? fullValue(at(numbers, place)) : HIDDEN;
   }
   const list = byId("findings");
-  const items = [...lesson.notes.map((text) => ["", text]), ...findings(lesson, numbers)];
+  const items = [...(state.moved ? [] : lesson.notes).map((text) => ["", text]), ...findings(lesson, numbers)];
   list.replaceChildren(...items.map(([kind, text]) => element("li", kind ? `${kind}: ${text}` : text)));
 }
 

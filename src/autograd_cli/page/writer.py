@@ -26,7 +26,7 @@ from autograd_cli.numerals import named_elements, number_text
 from autograd_cli.page.picture import Wiring, picture
 from autograd_cli.pictures.parts import title
 from autograd_cli.pictures.themes import THEMES
-from autograd_cli.report.lesson import Lesson
+from autograd_cli.report.lesson import WIDER, Lesson
 from autograd_cli.syntax.latex import symbol
 
 MODULES = ("numbers.js", "model.js", "view.js", "main.js")
@@ -66,7 +66,7 @@ DOCUMENT = """\
 </head>
 <body>
 <main>
-<h1>{formula}</h1>
+<h1 aria-label="{title}">{formula}</h1>
 <ul id="results">
 {results}
 </ul>
@@ -121,7 +121,7 @@ def render(report: Lesson, page: Page) -> str:
     script = f"{defined(report, drawn.wires)}{joined(modules)}"
     return DOCUMENT.format(
         policy=POLICY.format(style=_hash(style), script=_hash(script)),
-        title=escape(title(report.expression)),
+        title=escape(title(report.expression), quote=True),
         style=style,
         formula=_formula(report),
         results="\n".join(_results(report)),
@@ -227,11 +227,11 @@ def _data(report: Lesson, wires: Sequence[Wiring]) -> dict[str, object]:
             [int(step.sweep == "backward"), [place[node] for node in step.nodes], visible(step.template)]
             for step in report.steps
         ],
-        "remarks": [[*remark] for remark in report.remarks],
+        "remarks": [[*remark] for remark in report.remarks or ()],
         "wires": [[*wire] for wire in wires],
         "result": place[graph.output_node],
         "start": plain(report.numbers) if still else None,
-        "notes": [finding.message for finding in report.findings] if not report.remarks else [],
+        "notes": [one.message for one in report.findings if one.kind in WIDER or report.remarks is None],
         "blank": report.blank,
         "shapes": report.program.shapes if report.program is not None and any(report.program.shapes) else None,
     }

@@ -26,6 +26,7 @@ from autograd_cli.report.drawing import GRADIENTS, Drawing, Vertex, arrows, draw
 from autograd_cli.report.evaluation import evaluation, fails, listed
 from autograd_cli.report.flags import Flags, Remark
 from autograd_cli.report.forward_pass import forward_pass, written
+from autograd_cli.report.gates import ADJOINT
 from autograd_cli.report.groups import groups
 from autograd_cli.report.tracing import Tracing, tracing
 from autograd_cli.run.evaluate import evaluate
@@ -97,10 +98,10 @@ class Lesson:
     """Both passes step by step.
 
     `numbers` are all numbers at the point; `shown` says by node of the graph where its are among them, `flows` by edge.
-    `remarks` are findings that other points may have. Without a `program` there are the numbers of the point alone, and
-    `reason` says why. Where doubles do not have all digits at the point, `exact` is true, and the numbers there are not
-    those that the program gives. `latex` has the formula, a line for each statement, and `partials` the partial
-    derivatives by input, both as far as they are short.
+    `remarks` are findings that other points may have, None where they are not known. Without a `program` there are the
+    numbers of the point alone, and `reason` says why. Where doubles do not have all digits at the point, `exact` is
+    true, and the numbers there are not those that the program gives. `latex` has the formula, a line for each
+    statement, and `partials` the partial derivatives by input, both as far as they are short.
     """
 
     SCHEMA: ClassVar[str] = "autograd.page/1"
@@ -113,7 +114,7 @@ class Lesson:
     numbers: tuple[Values | None, ...]
     shown: tuple[Shown, ...]
     flows: tuple[Flow, ...]
-    remarks: tuple[Remark, ...]
+    remarks: tuple[Remark, ...] | None
     program: Program | None
     reason: str | None
     exact: bool
@@ -336,7 +337,7 @@ def _still(problem: Problem, picture: Drawing, reason: str, blank: bool) -> Less
         numbers=tuple(numbers),
         shown=shown,
         flows=flows,
-        remarks=(),
+        remarks=None,
         program=None,
         reason=reason,
         exact=False,
@@ -374,6 +375,8 @@ def _steps(picture: Drawing, shown: Sequence[Shown], flows: Sequence[Flow]) -> I
             term = f"⟨{upstream}⟩ × ⟨-{flow.partial}⟩"
             if flow.partial is None or upstream is None:
                 term = f"{edge.pullback} = ⟨{flow.contribution}⟩"
+                if upstream is not None and UPSTREAM.search(edge.pullback or ""):
+                    term += f" for g = ⟨{upstream}⟩"
             terms.setdefault(gate.node, []).append(f"d/d{by_node[operand][0].label} += {term}")
     for gate in reversed(gates):
         if gate.node in terms:
@@ -393,6 +396,8 @@ def _with_numbers(gate: Vertex, by_node: Mapping[NodeId, tuple[Vertex, Shown]]) 
     return f" = {written(row, texts)}"
 
 
+# The word for what comes back to a gate, in a pullback.
+UPSTREAM = re.compile(rf"\b{ADJOINT}\b")
 MARKED = re.compile(r"⟨(-?)(\d+)⟩|⟦(\d+)⟧")
 
 
