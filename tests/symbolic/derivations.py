@@ -89,6 +89,7 @@ DERIVATIONS = _rows(
     = ln(x) + 1
 
     antiderivative of ln; x*ln(x) - x; x
+    = (x*ln(x))' - 1 |
     = ln(x) + x*(ln(x))' - 1
     = ln(x) + x*(1/x) - 1
     = ln(x)

@@ -36,6 +36,9 @@ def diff(
         typer.Option("--order", metavar="N", help="The N-th derivative, or all partial derivatives of order N."),
     ] = None,
     steps: Annotated[bool, typer.Option("--steps", help="Show the derivation, rule by rule.")] = False,
+    textbook: Annotated[
+        bool, typer.Option("--textbook", help="Print the form of a textbook, as at the end of `--steps`.")
+    ] = False,
     everywhere: Annotated[
         bool, typer.Option("--everywhere", help="Print a formula that has a value wherever `eval` has one.")
     ] = False,
@@ -51,4 +54,12 @@ def diff(
     2 not understood;
     3 a file could not be read or written.
     """
-    return differentiation(problem, wrt=call.listed, order=order, steps=steps, kinks=call.kinks, everywhere=everywhere)
+    return differentiation(
+        problem,
+        wrt=call.listed,
+        order=order,
+        steps=steps,
+        textbook=textbook,
+        kinks=call.kinks,
+        everywhere=everywhere,
+    )

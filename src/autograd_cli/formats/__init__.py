@@ -66,10 +66,10 @@ FORMATS = {
     "text": _format("autograd_cli.formats.text:render", "formula program derivation"),
     "json": _format("autograd_cli.formats.json:render", "fields", ".json .ndjson"),
     "csv": _format("autograd_cli.formats.csv:render", "records", ".csv"),
-    "markdown": _format("autograd_cli.formats.markdown:render", "document", ".md", rounds=True),
+    "markdown": _format("autograd_cli.formats.markdown:render", "document derivation", ".md", rounds=True),
     "html": _format(
         "autograd_cli.formats.html:render",
-        "document page",
+        "document page derivation",
         ".html .htm",
         rounds=True,
         own={"page": "autograd_cli.page.writer:render"},

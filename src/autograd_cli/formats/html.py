@@ -9,6 +9,9 @@ from typing import Any
 
 from autograd_cli.formats import Page
 from autograd_cli.formats.layout import Section, document
+from autograd_cli.formats.mathml import mathml
+from autograd_cli.report.differentiation import Differentiation, differential_latex
+from autograd_cli.syntax.latex import symbol
 
 # So many rows of a table stand open; the whole of a longer one is unfolded.
 MOST_ROWS = 20
@@ -46,6 +49,8 @@ def render(report: Any, page: Page) -> str:
 
 def fragment(report: Any, page: Page, notes: Iterable[str] = ()) -> str:
     """Headline, tables, notes and footnote as one element, with the style that it needs."""
+    if isinstance(report, Differentiation):
+        return "\n".join([f'<div class="autograd"><style>{STYLE}</style>', *_derivatives(report), "</div>"])
     content = document(report, page.significant)
     parts = [f"<style>{STYLE}</style>"]
     if content.headline is not None:
@@ -56,6 +61,34 @@ def fragment(report: Any, page: Page, notes: Iterable[str] = ()) -> str:
         parts.append(f"<pre>{escape(content.figure)}</pre>")
     parts += [f"<p>{escape(text)}</p>" for text in (*notes, content.footnote) if text]
     return "\n".join(['<div class="autograd">', *parts, "</div>"])
+
+
+def _derivatives(report: Differentiation) -> list[str]:
+    """The derivations, a table each: equal formulas below each other, and the rules beside them; then the formulas."""
+    parts = []
+    for section in report.steps or ():
+        rows = []
+        for one in section.parts:
+            if one.name is not None:
+                rows.append((_math(symbol(one.name), one.name), _math(one.meaning, one.formula), ""))
+            left = _math(one.latex, one.left)
+            for line in one.lines:
+                rows.append((left, _math(line.latex, line.text), escape(", ".join(line.rules))))
+                left = ""
+        held = f", {', '.join(section.held)} held constant" if section.held else ""
+        caption = escape(f"{section.formula}, differentiated with respect to {section.variable}{held}")
+        cells = [f"<tr><td>{a}</td><td>{'=' if b else ''} {b}</td><td>{c}</td></tr>" for a, b, c in rows]
+        parts.append("\n".join([f"<table><caption>{caption}</caption>", *cells, "</table>"]))
+    named = [(symbol(one.name), one.latex, f"{one.name} = {one.text}") for one in report.shared]
+    sign = "d" if len(report.variables) == 1 else r"\partial"
+    for one in report.derivatives:
+        named.append((differential_latex(one.wrt, sign), one.latex, f"{one.symbol} = {one.text}"))
+    return [*parts, *(f"<p>{_math(f'{left} = {right}', text)}</p>" for left, right, text in named)]
+
+
+def _math(latex: str, text: str) -> str:
+    """A formula as MathML, or the text where that has no words for it."""
+    return mathml(latex) or f"<code>{escape(text)}</code>"
 
 
 def _table(section: Section) -> str:

@@ -16,6 +16,7 @@ from autograd_cli.numerals import Values, elements, shape_of
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.report.differentiation import Derivative, Differentiation, Shared, differential_latex
 from autograd_cli.report.gates import ADJOINT
+from autograd_cli.report.steps import Section
 from autograd_cli.report.traced import BACKWARD, FORWARD, ForwardStep, Share, TangentStep, Trace
 from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Number, Operation, Tree
 from autograd_cli.syntax.latex import number_latex, symbol
@@ -52,10 +53,38 @@ def render(report: Trace | Differentiation | Written | WrittenMatrix, page: Page
 
 
 def formulas(report: Differentiation) -> str:
-    """One formula as it is; several as lines of an `aligned` environment, the names they share first."""
+    """One formula as it is; several as lines of an `aligned` environment, the names they share first.
+
+    With steps, an `align*` for each derivation, which ends in the derivative.
+    """
+    if report.steps is not None:
+        return "\n\n".join(derivation(section, "align*") for section in report.steps)
     if len(report.derivatives) == 1 and not report.shared:
         return report.derivatives[0].latex
-    return equations(report.shared, report.derivatives, "d" if len(report.variables) == 1 else r"\partial")
+    return equations(report.shared, report.derivatives, sign_of(report))
+
+
+def sign_of(report: Differentiation) -> str:
+    """The sign of a derivative: of one variable, or partial."""
+    return "d" if len(report.variables) == 1 else r"\partial"
+
+
+def derivation(section: Section, environment: str, held: bool = True) -> str:
+    """The lines of a derivation, each with the names of its rules beside it."""
+    lines = []
+    for part in section.parts:
+        if part.name is not None:
+            lines.append(f"{symbol(part.name)} &= {part.meaning}")
+        left = part.latex
+        for line in part.lines:
+            rules = ", ".join(line.rules).replace("_", r"\_")
+            lines.append(rf"{left} &= {line.latex} && \text{{{rules}}}")
+            left = ""
+    if held and section.held:
+        constant = ", ".join(f"${symbol(name)}$" for name in section.held)
+        lines[-1] += rf" \\ &&& \text{{{constant} held constant}}"
+    body = " \\\\\n".join(map(str.strip, lines))
+    return f"\\begin{{{environment}}}\n{body}\n\\end{{{environment}}}"
 
 
 def equations(shared: Sequence[Shared], derivatives: Sequence[Derivative], sign: str = r"\partial") -> str:

@@ -1,13 +1,17 @@
-"""Markdown: the tables of a report, as GitHub and most notebooks render them."""
+"""Markdown: the tables of a report, and derivatives as formulas, as GitHub and most notebooks render them."""
 
 from typing import Any
 
 from autograd_cli.formats import Page
+from autograd_cli.formats.latex import derivation, equations, sign_of
 from autograd_cli.formats.layout import Section, document
+from autograd_cli.report.differentiation import Differentiation
 
 
 def render(report: Any, page: Page) -> str:
-    """Headline, tables, footnote, a blank line between them."""
+    """Headline, tables, footnote, a blank line between them; of derivatives the formulas, under their steps."""
+    if isinstance(report, Differentiation):
+        return derivatives(report)
     content = document(report, page.significant)
     parts = []
     if content.headline is not None:
@@ -19,6 +23,23 @@ def render(report: Any, page: Page) -> str:
     if content.figure:
         parts.append(f"```\n{content.figure}\n```")
     return "\n\n".join([*parts, *([content.footnote] if content.footnote else [])])
+
+
+def derivatives(report: Differentiation) -> str:
+    """The formulas as mathematics; with steps the derivations, and the rules that they use."""
+    if report.steps is None:
+        return f"$$\n{equations(report.shared, report.derivatives, sign_of(report))}\n$$"
+    parts = []
+    for section in report.steps:
+        held = f", {', '.join(map(_code, section.held))} held constant" if section.held else ""
+        parts += [
+            f"**{_code(section.formula)}, differentiated with respect to {_code(section.variable)}{held}**",
+            f"$$\n{derivation(section, 'aligned', held=False)}\n$$",
+        ]
+        if section.rules:
+            rows = [(rule.name, rule.general) for rule in section.rules]
+            parts.append(_table(Section(("rule", "in letters"), rows, (False, False), (False, True))))
+    return "\n\n".join(parts)
 
 
 def _table(section: Section) -> str:

@@ -8,7 +8,10 @@ from typing import Protocol
 
 from autograd_cli.formats import Page
 from autograd_cli.report.differentiation import Differentiation
-from autograd_cli.report.steps import Section, Step
+from autograd_cli.report.steps import Section
+
+# Where no terminal says how wide a line may be.
+WIDEST = 100
 
 
 class Written(Protocol):
@@ -26,21 +29,25 @@ def render(report: Differentiation | Written, page: Page) -> str:
         lines.append(report.derivatives[0].text)
     else:
         lines += [f"{one.symbol} = {one.text}" for one in report.derivatives]
-    parts = [derivation(section) for section in report.steps or ()]
+    parts = [derivation(section, page.width) for section in report.steps or ()]
     return "\n\n".join([*parts, "\n".join(lines)])
 
 
-def derivation(section: Section) -> str:
-    """The steps, numbered: the rule and its name, then what it gives here."""
-    lines = [f"{section.formula}, differentiated with respect to {section.variable}"]
-    for number, step in enumerate(section.steps, 1):
-        lines += ["", f"{number:>2}. {step.rule}: {step.general}", f"    {applied(step)}"]
-    return "\n".join(lines)
-
-
-def applied(step: Step) -> str:
-    """The sub-expression's derivative, by the rule and simplified; a name is introduced before it is used."""
-    introduction = "" if step.name is None else f"{step.name} = {step.formula}\n    "
-    what = step.name or f"({step.formula})"
-    middle = "" if step.substituted == step.derivative else f" = {step.substituted}"
-    return f"{introduction}{what}'{middle} = {step.derivative}"
+def derivation(section: Section, width: int | None) -> str:
+    """The formula, what is held constant, a line for each step with the rule's name beside it, and the rules used."""
+    held = f", {', '.join(section.held)} held constant" if section.held else ""
+    blocks = [f"{section.formula}, differentiated with respect to {section.variable}{held}"]
+    rows = [(line.text, ", ".join(line.rules)) for part in section.parts for line in part.lines]
+    longest = max(len(text) for text, _ in rows)
+    beside = 4 + longest + 3 + max(len(rules) for _, rules in rows) <= (width or WIDEST)
+    for part in section.parts:
+        lines = [f"{part.name} = {part.formula}"] if part.name else []
+        lines.append(part.left)
+        for line in part.lines:
+            rules = ", ".join(line.rules)
+            lines += [f"  = {line.text:<{longest}}   {rules}"] if beside else [f"    {rules}:", f"  = {line.text}"]
+        blocks.append("\n".join(lines))
+    widest = max((len(rule.name) for rule in section.rules), default=0)
+    if section.rules:
+        blocks.append("\n".join(f"{rule.name:<{widest}}   {rule.general}" for rule in section.rules))
+    return "\n\n".join(blocks)

@@ -117,6 +117,10 @@ class Columns(NamedTuple):
     series: tuple[str, ...] = ()
     # What a person calls the rule: where all operands vary, where the first does alone, the second alone.
     titles: tuple[str, ...] = ()
+    # As textbooks write it, to be shown and never computed with: the partials, where they are others than the `rules`;
+    # and the rule as it is taught, in which `x'` is the derivative of a parameter, for where the last one varies.
+    textbook: tuple[str, ...] = ()
+    taught: str = ""
     # A helper of rules, which users may call, and need not know.
     internal: bool = False
     # How far a partial may be from the exact one, in units of its last place. Near the `zeros` of a partial that is a

@@ -84,7 +84,7 @@ ENTRIES = group(
           rounding=0.0, internal=True, exact_zero=True,
           latex=r"\operatorname{{count}}({y} = {x})"),
     Entry("where",       "c x y",         ("0", "1", "1"),
-          summary="x where c is not 0, else y", examples=("where(1 < 2, 3, 4)",),
+          taught="where(c, x', y')", summary="x where c is not 0, else y", examples=("where(1 < 2, 3, 4)",),
           rounding=0.0, titles=("branch by branch",), exact_zero=True, guards=("", "c", "not c"),
           latex=r"\begin{{cases}} {x} & {c} \\ {y} & \text{{otherwise}} \end{{cases}}"),
 )

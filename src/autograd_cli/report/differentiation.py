@@ -8,6 +8,7 @@ many variables that a sweep for each would be too long, they come from the rever
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations_with_replacement, groupby, product
 from math import comb, prod
 from typing import ClassVar
@@ -21,7 +22,7 @@ from autograd_cli.graph.templates import OURS
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, KINKS, PRIMITIVES
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import refuse_integers
-from autograd_cli.report.steps import Section, sections
+from autograd_cli.report.steps import Section, sections, words_of
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.symbolic.rewrite import raw_size, rewrite
@@ -106,6 +107,7 @@ def differentiation(
     wrt: Sequence[str] | None = None,
     order: int | None = None,
     steps: bool = False,
+    textbook: bool = False,
     kinks: str = OURS,
     everywhere: bool = False,
 ) -> Differentiation:
@@ -113,43 +115,50 @@ def differentiation(
 
     Each entry of `wrt` asks for one: `x` for the derivative towards x, of the given order, `x,y` for the mixed one.
     Without `wrt` all partial derivatives of that order are given, each once. With `everywhere` a formula has a value at
-    every point where the sweep has one, single ones too, though a person would not write it so.
+    every point where the sweep has one, single ones too, though a person would not write it so. With `steps` or as in a
+    `textbook` they come of the rules as these are taught, and are not as accurate.
     Raises: `AutogradError` with code `unknown-name` for a `wrt` that is no variable, `option`, `usage`, `integer`.
     """
     if kinks not in (OURS, *KINKS):
         raise AutogradError("option", "conventions", kinks=kinks, choices=", ".join((OURS, *KINKS)))
     problem.single()
     own = len(problem.function.graph.nodes)
-    summed = None if steps else _summed(problem, wrt, order, kinks, everywhere)
-    function = None if steps or summed is not None else _arrays(problem, wrt, order, kinks)
+    taught = steps or textbook
+    summed = None if taught else _summed(problem, wrt, order, kinks, everywhere)
+    function = None if taught or summed is not None else _arrays(problem, wrt, order, kinks)
     if function is None and summed is None:
         # The vectors are those that the text itself puts together, and all is written in numbers.
         problem = problem.scattered()
         own = len(problem.function.graph.nodes)
     wanted = _wanted(problem, wrt, order)
     refuse_integers(problem, tuple(problem.lowered.inputs[name] for names in wanted for name in names))
-    derivation = sections(problem, wanted, own, kinks) if steps else None
+    derivation = sections(problem, wanted, kinks) if taught else {}
     arrays = function is not None
     many = arrays or summed is not None or len({names[-1] for names in wanted}) * own > LARGEST_FORWARD
     mode = "reverse" if many else "forward"
     written = summed or shortest(problem, function or _swept(problem, wanted, mode, kinks), own, everywhere, arrays)
-    conditions = tuple(map(unparse, written.conditions))
+    text = partial(unparse, words=words_of(problem))
+    conditions = tuple(map(text, written.conditions))
+    derivatives = tuple(
+        Derivative(names, differential(names), text(tree), latex(tree), operation_count(tree))
+        if one is None
+        else Derivative(names, differential(names), one.derivative, one.latex, one.operations)
+        for names, tree in zip(wanted, written.outputs, strict=True)
+        for one in (derivation.get(names),)
+    )
     return Differentiation(
         expression=problem.source.text,
         mode=mode,
         order=max(map(len, wanted)),
         variables=tuple(problem.lowered.inputs),
         output=problem.lowered.output,
-        shared=tuple(Shared(one.name, unparse(one.value), latex(one.value)) for one in written.shared),
-        derivatives=tuple(
-            Derivative(names, differential(names), unparse(tree), latex(tree), operation_count(tree))
-            for names, tree in zip(wanted, written.outputs, strict=True)
-        ),
-        cost=WrittenCost(written.operations),
+        shared=() if taught else tuple(Shared(one.name, text(one.value), latex(one.value)) for one in written.shared),
+        derivatives=derivatives,
+        cost=WrittenCost(sum(one.operations for one in derivatives) if taught else written.operations),
         conditions=conditions,
         findings=(*map(_condition, conditions), *_single_points(problem, wanted, own)),
         shapes=_lengths(problem) if arrays else None,
-        steps=derivation,
+        steps=tuple(derivation.values()) if steps else None,
     )
 
 

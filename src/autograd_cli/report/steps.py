@@ -1,200 +1,365 @@
-"""The derivation rule by rule: every rule in symbols, and what it gives for the sub-expression at hand.
+"""The derivation as it is written by hand: lines of equal formulas, each by the rules that it names.
 
-In: a problem and the derivatives wanted of it. Out: a `Section` for each time a formula is differentiated. The rules
-are those of the table: a rule in symbols is the forward sweep of one operation on letters, and each result is the node
-that the sweep appends for its sub-expression.
+Takes: a problem and the derivatives wanted of it. Returns: a `Section` for each time a formula is differentiated. The
+rules are those of the table, as textbooks write them; the last line is simplified.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial, reduce
 from itertools import count
 
 from autograd_cli.ask.problem import Problem, pose_open
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.graph.analysis import active
-from autograd_cli.graph.graph import INPUT, Function, Graph, NodeId
+from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.graph.lift import lift
 from autograd_cli.graph.templates import OURS, effective_primitive
-from autograd_cli.primitives import CONSTANTS, PRIMITIVES, Entry
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.sweeps.forward import tangents
+from autograd_cli.sweeps.rules import partial_rule
 from autograd_cli.symbolic.rewrite import rewrite
+from autograd_cli.symbolic.simplest import simplest
+from autograd_cli.symbolic.textbook import ONE, ZERO, applied, plus, product, rebuilt, taught_partial
 from autograd_cli.symbolic.write import operation_count, write
-from autograd_cli.syntax.ast import Tree
-from autograd_cli.syntax.substitute import substitute
+from autograd_cli.syntax.ast import NOWHERE, Call, Comparison, Name, Operation, Prime, Tree
+from autograd_cli.syntax.latex import latex
 from autograd_cli.syntax.unparse import unparse
 
 # Letters for what varies and for what does not, as textbooks have them.
 VARYING, CONSTANT_LETTERS = ("u", "v", "w"), ("c", "k", "m")
 # A sub-expression of more operations gets a name.
-LARGEST_INLINE = 8
+LARGEST_INLINE = 12
+# In a result of more operations the names stay.
+LARGEST_COMPOSED = 60
 # More steps than this nobody reads.
 MOST_STEPS = 200
+MULTIPLY = "multiply"
+SIMPLIFIED, SUBSTITUTED = "simplified", "substituted"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One rule applied.
+class Line:
+    """A line of a derivation: the right side, and the rules that gave it."""
 
-    `name` stands for the sub-expression from here on, where it is not written out. `substituted` is the rule with the
-    sub-expressions in place of its letters, `derivative` the simplified result.
+    rules: tuple[str, ...]
+    text: str
+    latex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Equal formulas: the derivative of `formula`, which `name` stands for unless it is the whole, then the lines.
+
+    `meaning` is the formula in LaTeX, `left` what the lines are equal to, `latex` the same in LaTeX.
     """
 
-    rule: str
-    general: str
     name: str | None
     formula: str
-    substituted: str
-    derivative: str
+    meaning: str
+    left: str
+    latex: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule in letters."""
+
+    name: str
+    general: str
+    latex: str
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A formula differentiated once with respect to a variable."""
+    """A formula differentiated once with respect to a variable, the variables in `held` being constant."""
 
     formula: str
     variable: str
-    steps: tuple[Step, ...]
+    held: tuple[str, ...]
+    parts: tuple[Part, ...]
+    rules: tuple[Rule, ...]
     derivative: str
+    latex: str
+    operations: int
 
 
-def sections(problem: Problem, wanted: Sequence[tuple[str, ...]], own: int, kinks: str = OURS) -> tuple[Section, ...]:
-    """A section for each differentiation; what several derivatives begin with is shown once.
-
-    The first `own` nodes of the problem's graph are what the user typed.
-    """
+def sections(problem: Problem, wanted: Sequence[tuple[str, ...]], kinks: str = OURS) -> dict[tuple[str, ...], Section]:
+    """A section for each differentiation, by its variables; what several derivatives begin with is shown once."""
     shown: dict[tuple[str, ...], Section] = {}
     for names in wanted:
-        current, typed = problem, own
+        current = problem
         for done, name in enumerate(names, 1):
             if names[:done] not in shown:
-                shown[names[:done]] = _Deriving(current, name, typed, kinks).section()
+                shown[names[:done]] = Derivation(current, name, kinks).section()
             if done < len(names):
                 current = pose_open(Source(shown[names[:done]].derivative), names=tuple(problem.lowered.inputs))
-                typed = len(current.function.graph.nodes)
                 if names[done] not in current.lowered.inputs:
                     break  # what is left of it is a constant
-    return tuple(shown.values())
+    return shown
 
 
-class _Deriving:
-    """One differentiation. `names` has what nodes are called in later steps, `f1'` for the derivative of `f1`."""
+class Derivation:
+    """One differentiation. `named` has the nodes that have a name, and the derivatives of these."""
 
-    def __init__(self, problem: Problem, variable: str, own: int, kinks: str) -> None:
+    def __init__(self, problem: Problem, variable: str, kinks: str) -> None:
         self.problem = problem
+        self.name = variable
         self.variable = problem.lowered.inputs[variable]
         self.kinks = kinks
         self.function = problem.function
         self.graph = self.function.graph
-        self.own = own
         self.moves = active(self.function, (self.variable,))
-        self.one = self.graph.constant("1")
-        self.tangent = tangents(self.function, (self.variable,), (self.one,), kinks)
-        self.assigned = {node: name for name, node in problem.lowered.names.items()}
-        self.taken = {*problem.lowered.names, *problem.lowered.inputs, *CONSTANTS}
-        self.names: dict[NodeId, str] = {}
+        self.words = words_of(problem, textbook=True)
+        self.several = len(problem.lowered.inputs) > 1
+        self.labels = {node: name for name, node in problem.lowered.inputs.items()}
+        self.typed = lift(self.graph, self.function.outputs[0], self.labels)
+        self.named: dict[NodeId, str] = {}
+        self.formulas: dict[str, Tree] = {}
+        self.slopes: dict[str, Tree] = {}
+        self.rules: dict[tuple[str, str], Rule] = {}
 
     def section(self) -> Section:
         moving = [node for node in self.function.live if self.moves[node] and self.graph.nodes[node].operands]
-        if len(moving) > MOST_STEPS:
+        if max(len(moving), len(self.function.live) // 2) > MOST_STEPS:
             raise AutogradError("too-large", "steps", count=len(moving))
-        steps = tuple(map(self.step, moving))
-        self.names.clear()
-        slope = self.tangent.get(self.function.outputs[0])
-        name = self.graph.nodes[self.variable].payload or ""
-        formula = self.problem.source.text.strip()
-        return Section(formula, name, steps, "0" if slope is None else unparse(self.tree(slope)))
+        (output,) = self.function.outputs
+        parts = []
+        names = self.intermediates(moving)
+        for node in moving:
+            if node in names and node != output:
+                formula = self.tree(node)
+                part, slope = self.part(node, names[node], formula)
+                parts.append(part)
+                self.named[node] = self.labels[node] = names[node]
+                self.formulas[names[node]], self.slopes[names[node]] = formula, slope
+        last, final = self.part(output, None, self.tree(output))
+        if any(isinstance(one, Prime) for one in final.walk()):
+            final = self.swept()
+        held = tuple(name for name in self.problem.lowered.inputs if name != self.name) if self.several else ()
+        derivative, whole = unparse(final, self.words), self.problem.source.text.strip()
+        rules = tuple(self.rules.values())
+        return Section(whole, self.name, held, (*parts, last), rules, derivative, latex(final), operation_count(final))
 
-    def step(self, node: NodeId) -> Step:
+    def swept(self) -> Tree:
+        """The derivative from the sweep, for one that is too long to be composed."""
+        own = len(self.graph.nodes)
+        tangent = tangents(self.function, (self.variable,), (self.graph.constant("1"),), self.kinks)
+        output = tangent.get(self.function.outputs[0], self.graph.constant("0"))
+        found = rewrite(Function(self.graph, self.function.inputs, (output,)), own, repeats=True)
+        return write(found.forms, found.outputs, (), frozenset(), {}, decimals=False, names=False).outputs[0]
+
+    def intermediates(self, moving: Sequence[NodeId]) -> dict[NodeId, str]:
+        """The intermediates of the derivation: those of the program, and parts that are long."""
+        assigned = {node: name for name, node in self.problem.lowered.names.items()}
+        taken = {*self.problem.lowered.names, *self.problem.lowered.inputs, *CONSTANTS}
+        fresh = (name for i in count(1) if (name := f"f{i}") not in taken)
+        sizes: dict[NodeId, int] = {}
+        names: dict[NodeId, str] = {}
+        for node in self.function.live:
+            operands = self.graph.nodes[node].operands
+            sizes[node] = sum(sizes[operand] for operand in operands) + bool(operands)
+            if self.moves[node] and operands and (node in assigned or sizes[node] > LARGEST_INLINE):
+                names[node] = assigned.get(node) or next(fresh)
+                sizes[node] = 0
+        return names
+
+    def part(self, node: NodeId, name: str | None, formula: Tree) -> tuple[Part, Tree]:
+        """The lines for one formula, and the last of them."""
+        left = self.prime(node, formula)
+        shown = left if name is None else self.prime(node, Name(NOWHERE, name))
+        lines: list[Line] = []
+        used: list[str] = []
+        line = self.slope(node, used)
+        if line == left:
+            used.clear()
+            line = self.ruled(node, used)
+        self.write(lines, used, line)
+        while any(isinstance(one, Prime) and one.node not in self.named for one in line.walk()):
+            used = []
+            line = rebuilt(line, partial(self.opened, used=used))
+            self.write(lines, used, line)
+        if name is None and self.formulas:
+            composed = self.composed(line)
+            if composed is not None:
+                line = composed
+                self.write(lines, [SUBSTITUTED], line)
+        if not any(isinstance(one, Prime) for one in line.walk()):
+            final = simplest(line, self.typed)
+            if unparse(final, self.words) != lines[-1].text:
+                self.write(lines, [SIMPLIFIED], final)
+            line = final
+        return Part(
+            name, unparse(formula, self.words), latex(formula), unparse(shown, self.words), latex(shown), tuple(lines)
+        ), line
+
+    def write(self, lines: list[Line], used: Sequence[str], line: Tree) -> None:
+        taught = [one for one in used if one not in TRANSPARENT] or used
+        lines.append(Line(tuple(dict.fromkeys(taught)), unparse(line, self.words), latex(line)))
+
+    def composed(self, line: Tree) -> Tree | None:
+        """The line with names written out, the latest first; None where it would be too long."""
+        for name in reversed(self.formulas):
+            formula, slope = self.formulas[name], self.slopes[name]
+
+            def written(one: Tree, name: str = name, formula: Tree = formula, slope: Tree = slope) -> Tree | None:
+                known = {Name: formula, Prime: slope}.get(type(one))
+                inner = one.operand if isinstance(one, Prime) else one
+                return known if inner == Name(NOWHERE, name) else None
+
+            line = rebuilt(line, written)
+            if operation_count(line) > LARGEST_COMPOSED:
+                return None
+        return line
+
+    def opened(self, one: Tree, used: list[str]) -> Tree | None:
+        """What the rule gives for a derivative still to be taken; None for any other tree, which may hold some."""
+        if isinstance(one, Prime) and one.node not in self.named:
+            return self.ruled(NodeId(one.node), used)
+        return None if any(isinstance(part, Prime) for part in one.walk()) else one
+
+    def prime(self, node: NodeId, formula: Tree) -> Tree:
+        return Prime(NOWHERE, formula, self.name, self.several, node)
+
+    def slope(self, node: NodeId, used: list[str]) -> Tree:
+        """The derivative of a node, taken through sums and constant factors, and no further."""
+        if not self.moves[node]:
+            return ZERO
+        if node == self.variable:
+            return ONE
+        row, _, varying = self.record(node)
+        if node in self.named or not self.is_linear(row, varying):
+            return self.prime(node, Name(NOWHERE, self.named[node]) if node in self.named else self.tree(node))
+        return self.ruled(node, used)
+
+    def ruled(self, node: NodeId, used: list[str]) -> Tree:
+        """The derivative of a node by its rule."""
+        row, operands, varying = self.record(node)
+        groups = self.factors(node) if row.name == MULTIPLY and all(varying) else []
+        title = _title(row, varying, self.variable in operands, self.words)
+        used.append(title)
+        partials = self.partials(row, operands, varying)
+        self.explain(row, title, partials, operands, varying, len(groups))
+        if groups:
+            trees = [product([self.tree(factor) for factor in group]) for group in groups]
+            inner = [
+                product([self.slope(one, used) if self.moves[one] else self.tree(one) for one in group])
+                for group in groups
+            ]
+            return _of_product(trees, inner)
+        trees = [self.tree(operand) for operand in operands]
+        slopes = [self.slope(operand, used) for operand in operands]
+        return applied(row, partials, trees, self.tree(node), slopes)
+
+    def record(self, node: NodeId) -> tuple[Entry, tuple[NodeId, ...], list[bool]]:
         record = self.graph.nodes[node]
         row = PRIMITIVES[effective_primitive(record, self.moves)]
-        varying = [bool(self.moves[operand]) for operand in record.operands]
-        letters = self.letters(row, record.operands, varying)
-        variable = self.graph.nodes[self.variable].payload or ""
-        general, left = _rule(row, letters, varying, variable, self.kinks)
-        places: dict[str, Tree] = {}
-        for letter, operand, varies in zip(letters, record.operands, varying, strict=True):
-            places[letter] = self.tree(operand)
-            if varies:
-                places[f"{letter}'"] = self.tree(self.tangent.get(operand, self.graph.constant("0")))
-        substituted = unparse(substitute(general, places))
-        formula, slope = self.tree(node), self.tree(self.tangent[node])
-        name = self.name(node, formula)
-        return Step(
-            _title(row, varying, self.variable in record.operands),
-            f"{left} = {unparse(general)}",
-            name,
-            unparse(formula),
-            substituted,
-            unparse(slope),
-        )
+        return row, record.operands, [bool(self.moves[operand]) for operand in record.operands]
 
-    def letters(self, row: Entry, operands: Sequence[NodeId], varying: Sequence[bool]) -> list[str]:
-        """A letter for each operand: its own name for the variable, `u`, `v` for what varies, `c`, `k` for the rest."""
-        free = iter(VARYING)
-        fixed = iter(("n",) if row.variant_of else CONSTANT_LETTERS)
-        known: dict[NodeId, str] = {self.variable: self.graph.nodes[self.variable].payload or ""}
-        for operand, varies in zip(operands, varying, strict=True):
-            if operand not in known:
-                known[operand] = next(free if varies else fixed, None) or f"a{operand}"
-        return [known[operand] for operand in operands]
+    def partials(self, row: Entry, operands: Sequence[NodeId], varying: Sequence[bool]) -> list[Tree | None]:
+        rules = [
+            partial_rule(row.name, i, len(operands), self.kinks) if varies else None for i, varies in enumerate(varying)
+        ]
+        return [taught_partial(row, i, rule, self.kinks == OURS) for i, rule in enumerate(rules)]
 
-    def name(self, node: NodeId, formula: Tree) -> str | None:
-        """What a node is called from here on: as the program calls it, or `f1` and so on where it is long."""
-        if node in self.function.outputs:
-            return None
-        name = self.assigned.get(node)
-        if name is None and operation_count(formula) > LARGEST_INLINE:
-            name = next(name for i in count(1) if (name := f"f{i}") not in self.taken)
-            self.taken.add(name)
-        if name is not None:
-            self.names[node] = name
-            if self.graph.nodes[self.tangent[node]].operands:
-                self.names[self.tangent[node]] = f"{name}'"
-        return name
+    def is_linear(self, row: Entry, varying: Sequence[bool]) -> bool:
+        """Whether an operation is a sum, or has a constant factor."""
+        return bool(row.titles) and _title(row, varying, False, {}) in TRANSPARENT
+
+    def factors(self, node: NodeId) -> list[list[NodeId]]:
+        """The factors of a chain of products, each that varies with the constants around it."""
+        factors: list[NodeId] = []
+        stack = [node]
+        while stack:
+            current = stack.pop()
+            record = self.graph.nodes[current]
+            inner = record.primitive == MULTIPLY and self.moves[current] and current not in self.named
+            if inner or current == node:
+                stack += reversed(record.operands)
+            else:
+                factors.append(current)
+        groups: list[list[NodeId]] = [[]]
+        for factor in factors:
+            if self.moves[factor] and any(self.moves[one] for one in groups[-1]):
+                groups.append([])
+            groups[-1].append(factor)
+        return groups
 
     def tree(self, node: NodeId) -> Tree:
         """A node's formula, in the names that others have by now."""
-        graph = Graph()
-        placed: dict[NodeId, NodeId] = {}
-        own = 0
-        for current in Function(self.graph, (), (node,)).live:
-            primitive, operands, payload, _ = self.graph.nodes[current]
-            if current in self.names:
-                placed[current] = graph.add(INPUT, (), self.names[current])
-            else:  # what only a named node needs is copied as well, and not read
-                placed[current] = graph.add(primitive, tuple(placed[operand] for operand in operands), payload)
-            own = len(graph.nodes) if current < self.own else own
-        return _written(Function(graph, (), (placed[node],)), own)
+        return lift(self.graph, node, self.labels)
+
+    def explain(
+        self,
+        row: Entry,
+        title: str,
+        partials: Sequence[Tree | None],
+        operands: Sequence[NodeId],
+        varying: Sequence[bool],
+        factors: int,
+    ) -> None:
+        """Keep the rule in letters: the variable's own name, `u`, `v` for what varies, `c`, `k` for the rest."""
+        if title in TRANSPARENT:
+            return
+        letters: list[Tree] = [Name(NOWHERE, letter) for letter in _letters(row, varying)]
+        slopes: list[Tree] = [
+            Prime(NOWHERE, letter, "", False, -1) if varies else ZERO
+            for letter, varies in zip(letters, varying, strict=True)
+        ]
+        if operands.count(self.variable) == 1 == sum(varying) and varying[operands.index(self.variable)]:
+            place = operands.index(self.variable)
+            letters[place], slopes[place] = Name(NOWHERE, self.name), ONE
+        if factors > len(VARYING):
+            return
+        if factors > 2:
+            letters = [Name(NOWHERE, letter) for letter in VARYING[:factors]]
+            out, slope = product(letters), _of_product(letters, [Prime(NOWHERE, one, "", False, -1) for one in letters])
+        else:
+            out = _whole(row, letters)
+            slope = applied(row, partials, letters, out, slopes)
+        both = Prime(NOWHERE, out, "", False, -1), slope
+        general = " = ".join(unparse(side, self.words) for side in both)
+        self.rules.setdefault((title, general), Rule(title, general, " = ".join(map(latex, both))))
 
 
-def _rule(row: Entry, letters: Sequence[str], varying: Sequence[bool], variable: str, kinks: str) -> tuple[Tree, str]:
-    """The rule of a row in letters, by a sweep over the row alone, and what it is the derivative of."""
-    graph = Graph()
-    inputs = {letter: graph.add(INPUT, (), letter) for letter in letters}
-    out = graph.add(row.variant_of or row.name, tuple(inputs[letter] for letter in letters))
-    own = len(graph.nodes)
-    seeds = {
-        letter: graph.constant("1") if letter == variable else graph.add(INPUT, (), f"{letter}'")
-        for letter, varies in zip(letters, varying, strict=True)
-        if varies
-    }
-    function = Function(graph, tuple(inputs.values()), (out,))
-    moving = tuple(inputs[letter] for letter in seeds)
-    slope = tangents(function, moving, tuple(seeds.values()), kinks).get(out, graph.constant("0"))
-    value = unparse(_written(function, own))
-    left = f"({value})'" if row.operator else f"{value}'"
-    return _written(Function(graph, (), (slope,)), own), left
+# The rules that take no line of their own.
+TRANSPARENT = frozenset(["sum rule", "difference rule", "constant factor", "constant term"])
 
 
-def _written(function: Function, own: int) -> Tree:
-    """The one output as a tree, nothing in it named."""
-    rewriting = rewrite(function, own, repeats=True)
-    written = write(rewriting.forms, rewriting.outputs, (), frozenset(), {}, decimals=False, names=False)
-    return written.outputs[0]
+def words_of(problem: Problem, textbook: bool = False) -> dict[str, str]:
+    """How the program calls functions that have several names; in textbooks `log` is `ln` unless it says so."""
+    calls = [part.function for part in problem.program.walk() if isinstance(part, Call)] if problem.program else []
+    rows = [(called, row) for called in calls for row in FUNCTIONS.get(called, ())]
+    words = {row.call: called for called, row in rows if called in row.aliases and row.call not in calls}
+    return {"log": "ln", **words} if textbook and "log" not in calls else words
 
 
-def _title(row: Entry, varying: Sequence[bool], direct: bool) -> str:
+def _of_product(factors: Sequence[Tree], slopes: Sequence[Tree]) -> Tree:
+    """The product rule for any number of factors: `u'*v*w + u*v'*w + u*v*w'`."""
+    terms = [product([*factors[:i], slope, *factors[i + 1 :]]) for i, slope in enumerate(slopes)]
+    return reduce(plus, terms)
+
+
+def _letters(row: Entry, varying: Sequence[bool]) -> list[str]:
+    """`u`, `v` for what varies, `c`, `k` for what does not, `n` for an exponent."""
+    free, fixed = iter(VARYING), iter(("n",) if row.variant_of else CONSTANT_LETTERS)
+    return [next(free if varies else fixed, None) or f"a{i}" for i, varies in enumerate(varying)]
+
+
+def _whole(row: Entry, operands: Sequence[Tree]) -> Tree:
+    """The operation itself."""
+    if row.is_comparison:
+        return Comparison(NOWHERE, (row.name,), tuple(operands))
+    if row.operator:
+        return Operation(NOWHERE, row.variant_of or row.name, tuple(operands))
+    return Call(NOWHERE, row.call, tuple(operands), NOWHERE)
+
+
+def _title(row: Entry, varying: Sequence[bool], direct: bool, words: Mapping[str, str]) -> str:
     """What a person calls the rule."""
     if row.titles:
         alone = len(row.titles) > 1 and not all(varying)
         return row.titles[1 + varying.index(True) if alone else 0]
-    return f"derivative of {row.call or row.operator}" if direct and sum(varying) == 1 else "chain rule"
+    called = words.get(row.call, row.call) or row.operator
+    return f"derivative of {called}" if direct and sum(varying) == 1 else "chain rule"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from autograd_cli.errors import AutogradError, Source
+from autograd_cli.graph.graph import Function
 from autograd_cli.graph.lower import lower
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS
 from autograd_cli.symbolic.rewrite import rewrite
@@ -35,12 +36,20 @@ def plain(tree: Tree, meanings: Mapping[str, Tree]) -> Tree:
     return written
 
 
-def _renamed(tree: Tree) -> Tree:
+def gathered(tree: Tree, typed: Tree) -> Tree:
+    """The tree with like terms and factors gathered; what it has of the formula `typed` stays as it is there."""
+    return tree if isinstance(tree, Name | Number) else _renamed(tree, typed)
+
+
+def _renamed(tree: Tree, typed: Tree | None = None) -> Tree:
     """The tree rewritten, under names that stand for its own."""
-    names = dict.fromkeys(part.name for part in tree.walk() if isinstance(part, Name) and part.name not in CONSTANTS)
+    trees = [tree] if typed is None else [typed, tree]
+    names = dict.fromkeys(
+        part.name for one in trees for part in one.walk() if isinstance(part, Name) and part.name not in CONSTANTS
+    )
     places = {name: f"{PLACE}{i}" for i, name in enumerate(names, 1)}
-    text = unparse(substitute(tree, {name: Name(NOWHERE, place) for name, place in places.items()}))
-    written = _written(text)
+    renamed = {name: Name(NOWHERE, place) for name, place in places.items()}
+    written = _written("\n".join(unparse(substitute(one, renamed)) for one in trees))
     if written is None:
         return tree
     return substitute(written, {place: Name(NOWHERE, name) for name, place in places.items()})
@@ -48,12 +57,15 @@ def _renamed(tree: Tree) -> Tree:
 
 @cache
 def _written(text: str) -> Tree | None:
-    """A formula of numbers rewritten; None where it is none."""
+    """A formula of numbers rewritten, after the line of one that is typed, if any; None where it is none."""
+    lines = text.split("\n")
     try:
-        function = lower(parse(Source(text))).function
+        function = lower(parse(Source(f"[{', '.join(lines)}]" if len(lines) > 1 else text))).function
     except AutogradError:
         return None
-    rewriting = rewrite(function, 0, repeats=True)
+    graph, (*typed, output) = function.graph, function.outputs
+    own = max(Function(graph, (), tuple(typed)).live, default=-1) + 1
+    rewriting = rewrite(Function(graph, function.inputs, (output,)), own, repeats=True, typed=typed)
     written = write(
         rewriting.forms,
         rewriting.outputs,

@@ -218,6 +218,24 @@ class Index(Tree):
 
 
 @node
+class Prime(Tree):
+    """A derivative still to be taken, as derivations have it: `(x^2)'`, or of `several` variables `∂/∂x(x^2)`.
+
+    `node` is the graph's node that the operand was written of.
+    """
+
+    operand: Tree
+    variable: str
+    several: bool
+    node: int
+    fields = ("variable", "several")
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return (self.operand,)
+
+
+@node
 class Assignment(Tree):
     """`name = value`, also one binding of a `given`."""
 

@@ -19,6 +19,7 @@ from autograd_cli.syntax.ast import (
     Name,
     Number,
     Operation,
+    Prime,
     Range,
     Slice,
     Tree,
@@ -192,6 +193,10 @@ def _items(tree: Tree) -> Iterable[Item]:
             further = row.signature[len(arguments) :]
             defaults = [Number(tree.span, one.default) for one in further if one.default and not one.static]
             return _called(row, (*arguments, *defaults))
+        case Prime(operand=operand, variable=variable, several=True):
+            return [rf"\frac{{\partial}}{{\partial {symbol(variable)}}}", LEFT, (operand, 0), RIGHT]
+        case Prime(operand=operand):
+            return [(operand, 0), "'"] if isinstance(operand, Name) else [LEFT, (operand, 0), RIGHT, "'"]
         case Keyword(name=name, value=value):
             return [rf"\mathrm{{{name}}} = ", (value, 0)]
         case Vector(items=members):

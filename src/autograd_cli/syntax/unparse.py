@@ -3,11 +3,11 @@
 In: a tree. Out: text for which `parse(unparse(tree)) == tree`. An explicit stack takes the place of recursion.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import (
     Assignment,
     Call,
@@ -19,6 +19,7 @@ from autograd_cli.syntax.ast import (
     Name,
     Number,
     Operation,
+    Prime,
     Program,
     Quoted,
     Range,
@@ -72,12 +73,14 @@ def between(operator: str) -> str:
     return operator if operator in TIGHT else f" {operator} "
 
 
+NO_WORDS: Mapping[str, str] = {}
+
 # What is still to be written: text, or a tree with the least level that needs no parentheses.
 Item = str | tuple[Tree, int]
 
 
-def unparse(tree: Tree) -> str:
-    """The text of a tree.
+def unparse(tree: Tree, words: Mapping[str, str] = NO_WORDS) -> str:
+    """The text of a tree; `words` has other names for functions, `ln` for `log`, where these take as many arguments.
 
     Example:
         >>> from autograd_cli.syntax.parser import parse_expression
@@ -93,6 +96,9 @@ def unparse(tree: Tree) -> str:
             continue
         node, least = item
         items = list(_items(node))
+        if words and isinstance(node, Call) and node.function in words:
+            called = words[node.function]
+            items[0] = called if any(row.takes(len(node.arguments)) for row in FUNCTIONS[called]) else node.function
         if level(node) < least:
             items = ["(", *items, ")"]
         stack.extend(reversed(items))
@@ -125,6 +131,8 @@ def _items(tree: Tree) -> Iterable[Item]:
             if len(operands) == 1:
                 return [f"{own} " if own.isalpha() else own, (operands[0], least[0])]
             first, second = operands
+            if tightness == POWER and _is_tower(second):
+                least = (least[0], ATOM)  # right without parentheses, too, but misread
             if own in TIGHT and sign_of(first) == "@" and not isinstance(second, Number):
                 least = (PRODUCT + 1, least[1])  # `A @ x*y` would be taken for `A @ (x*y)`
             return [(first, least[0]), between(own), (second, least[1])]
@@ -146,6 +154,10 @@ def _items(tree: Tree) -> Iterable[Item]:
             return [*([(start, 0)] if start else []), ":", *([(stop, 0)] if stop else []), *last]
         case Index(base=base, subscripts=subscripts):
             return [(base, _postfix_base(base)), "[", *listed(subscripts), "]"]
+        case Prime(operand=operand, variable=variable, several=True):
+            return [f"∂/∂{written_name(variable)}(", (operand, 0), ")"]
+        case Prime(operand=operand):
+            return [(operand, 0), "'"] if isinstance(operand, Name) else ["(", (operand, 0), ")'"]
         case Assignment(name=name, value=value):
             return [f"{written_name(name)} = ", (value, 0)]
         case Definition(name=name, parameters=parameters, body=body):
@@ -169,6 +181,16 @@ def listed(trees: Iterable[Tree], separator: str = ", ") -> list[Item]:
     for tree in trees:
         items += [separator, (tree, 0)] if items else [(tree, 0)]
     return items
+
+
+def _is_tower(exponent: Tree) -> bool:
+    """Whether an exponent is a power or the negative of more than a number or name: `e^(x^2)`, `e^(-x^2)`."""
+    if not isinstance(exponent, Operation):
+        return False
+    inner = exponent.operands[0]
+    return binding(exponent.primitive).level == POWER or (
+        binding(exponent.primitive).level == SIGN and level(inner) < ATOM
+    )
 
 
 def _postfix_base(tree: Tree) -> int:

@@ -1,0 +1,116 @@
+"""A derivative that the taught rules gave, simplified as at the end of an exercise.
+
+Takes: a tree. Returns: a tree of the same value wherever both have one: like terms and factors gathered, and sums of
+products multiplied out, alone and in a numerator, where that makes them shorter. A quotient stays one.
+"""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from functools import reduce
+
+from autograd_cli.symbolic.plain import gathered
+from autograd_cli.symbolic.textbook import ZERO, number, operation, plus, product, quotient, rational
+from autograd_cli.symbolic.write import operation_count
+from autograd_cli.syntax.ast import NOWHERE, Name, Number, Operation, Tree
+
+# A polynomial of more terms, or of a higher degree, is not multiplied out.
+MOST_TERMS, POWERS = 8, frozenset(map(str, range(2, 13)))
+SUMS = frozenset(["add", "subtract"])
+# A monomial: the names, each with its exponent, in the order in which they came.
+Monomial = tuple[tuple[str, int], ...]
+Polynomial = dict[Monomial, Fraction]
+
+
+def simplest(tree: Tree, typed: Tree) -> Tree:
+    """The shortest form of those that an examiner expects; names are in the order of the formula `typed`."""
+    whole = gathered(tree, typed)
+    forms = [whole]
+    for one in (tree, whole):
+        expanded = multiplied_out(one)
+        if expanded is not None:
+            forms.insert(0 if isinstance(whole, Operation) and whole.primitive in SUMS else len(forms), expanded)
+        if isinstance(one, Operation) and one.primitive == "divide":
+            above, below = one.operands
+            inner = multiplied_out(above) or gathered(above, typed)
+            forms += [gathered(quotient(inner, below), typed), quotient(inner, gathered(below, typed))]
+    return min(forms, key=operation_count)
+
+
+def multiplied_out(tree: Tree) -> Tree | None:
+    """A polynomial, its terms in falling degree; None where the tree is none, or one that takes too long."""
+    names = list(dict.fromkeys(part.name for part in tree.walk() if isinstance(part, Name)))
+    found = _polynomial(tree)
+    if found is None or not names:
+        return None
+
+    def degree(monomial: Monomial) -> tuple[int, ...]:
+        powers = dict(monomial)
+        return (sum(powers.values()), *(powers.get(name, 0) for name in names))
+
+    terms = sorted(((one, size) for one, size in found.items() if size), key=lambda term: degree(term[0]), reverse=True)
+    return reduce(plus, [_term(one, size, names) for one, size in terms] or [ZERO])
+
+
+def _term(monomial: Monomial, size: Fraction, names: Sequence[str]) -> Tree:
+    factors = [
+        operation("power", (Name(NOWHERE, name), number(Fraction(power))))
+        for name, power in sorted(monomial, key=lambda factor: names.index(factor[0]))
+    ]
+    whole = product([number(Fraction(size.numerator)), *factors])
+    return quotient(whole, number(Fraction(size.denominator)))
+
+
+def _polynomial(tree: Tree) -> Polynomial | None:
+    """The monomials with their coefficients; None where a part is no polynomial, or a decimal."""
+    match tree:
+        case Number(text=text):
+            return {(): Fraction(text)} if text.isdigit() else None
+        case Name(name=name):
+            return {((name, 1),): Fraction(1)}
+        case Operation(primitive="negative", operands=(inner,)):
+            return _scaled(_polynomial(inner), Fraction(-1))
+        case Operation(primitive="divide", operands=(above, below)):
+            size = rational(below)
+            return _scaled(_polynomial(above), 1 / size) if size else None
+        case Operation(primitive="power", operands=(base, Number(text=text))) if text in POWERS:
+            return _joined([_polynomial(base)] * int(text), _times, {(): Fraction(1)})
+        case Operation(primitive="multiply", operands=operands):
+            return _joined([_polynomial(one) for one in operands], _times, {(): Fraction(1)})
+        case Operation(primitive="add" | "subtract" as primitive, operands=(a, b)):
+            second = _scaled(_polynomial(b), Fraction(1 if primitive == "add" else -1))
+            return _joined([_polynomial(a), second], _plus, {})
+        case _:
+            return None
+
+
+def _joined(
+    parts: Sequence[Polynomial | None], join: Callable[[Polynomial, Polynomial], Polynomial], start: Polynomial
+) -> Polynomial | None:
+    result = start
+    for part in parts:
+        if part is None:
+            return None
+        result = join(result, part)
+        if len(result) > MOST_TERMS:
+            return None
+    return result
+
+
+def _scaled(polynomial: Polynomial | None, size: Fraction) -> Polynomial | None:
+    return None if polynomial is None else {one: own * size for one, own in polynomial.items()}
+
+
+def _plus(a: Polynomial, b: Polynomial) -> Polynomial:
+    return {one: a.get(one, Fraction(0)) + b.get(one, Fraction(0)) for one in {**a, **b}}
+
+
+def _times(a: Polynomial, b: Polynomial) -> Polynomial:
+    result: Polynomial = {}
+    for one, size in a.items():
+        for other, own in b.items():
+            powers = dict(one)
+            for name, power in other:
+                powers[name] = powers.get(name, 0) + power
+            monomial = tuple(sorted(powers.items()))
+            result[monomial] = result.get(monomial, Fraction(0)) + size * own
+    return result
