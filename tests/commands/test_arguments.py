@@ -16,7 +16,8 @@ CONTRACT = (
     "--weights --expr/-e --expr-column --keep --rename --from --to --prefix --columns --careful --delimiter --comment "
     "--latin --engine --resume "
     "--on-error --errors --findings --max-errors --jobs --progress --no-progress --quiet/-q --strict --color "
-    "--no-color --everywhere --explain --style --theme --frames --start --starts --bounds --fix --y-error --absolute "
+    "--no-color --everywhere --textbook --explain --style --theme --frames --start --starts --bounds --fix --y-error "
+    "--absolute "
     "--robust --scale --correlation --digits --profile --trace --band --blank --help/-h "
     "--second --uncertainty --shares --sensitivity"
 )

@@ -65,25 +65,25 @@ def fragment(report: Any, page: Page, notes: Iterable[str] = ()) -> str:
 
 def _derivatives(report: Differentiation) -> list[str]:
     """The derivations, a table each: equal formulas below each other, and the rules beside them; then the formulas."""
-    parts = []
+    tables = []
     for section in report.steps or ():
         rows = []
-        for one in section.parts:
-            if one.name is not None:
-                rows.append((_math(symbol(one.name), one.name), _math(one.meaning, one.formula), ""))
-            left = _math(one.latex, one.left)
-            for line in one.lines:
+        for part in section.parts:
+            if part.name is not None:
+                rows.append((_math(symbol(part.name), part.name), _math(part.meaning, part.formula), ""))
+            left = _math(part.latex, part.left)
+            for line in part.lines:
                 rows.append((left, _math(line.latex, line.text), escape(", ".join(line.rules))))
                 left = ""
         held = f", {', '.join(section.held)} held constant" if section.held else ""
         caption = escape(f"{section.formula}, differentiated with respect to {section.variable}{held}")
         cells = [f"<tr><td>{a}</td><td>{'=' if b else ''} {b}</td><td>{c}</td></tr>" for a, b, c in rows]
-        parts.append("\n".join([f"<table><caption>{caption}</caption>", *cells, "</table>"]))
+        tables.append("\n".join([f"<table><caption>{caption}</caption>", *cells, "</table>"]))
     named = [(symbol(one.name), one.latex, f"{one.name} = {one.text}") for one in report.shared]
     sign = "d" if len(report.variables) == 1 else r"\partial"
     for one in report.derivatives:
         named.append((differential_latex(one.wrt, sign), one.latex, f"{one.symbol} = {one.text}"))
-    return [*parts, *(f"<p>{_math(f'{left} = {right}', text)}</p>" for left, right, text in named)]
+    return [*tables, *(f"<p>{_math(f'{left} = {right}', text)}</p>" for left, right, text in named)]
 
 
 def _math(latex: str, text: str) -> str:

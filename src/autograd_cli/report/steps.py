@@ -195,7 +195,7 @@ class Derivation:
         ), line
 
     def write(self, lines: list[Line], used: Sequence[str], line: Tree) -> None:
-        taught = [one for one in used if one not in TRANSPARENT] or used
+        taught = [one for one in used if one not in TRANSPARENT] or used or ["constant"]
         lines.append(Line(tuple(dict.fromkeys(taught)), unparse(line, self.words), latex(line)))
 
     def composed(self, line: Tree) -> Tree | None:
