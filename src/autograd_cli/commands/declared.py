@@ -65,6 +65,12 @@ def load(name: str) -> Any:
     return command
 
 
+def example_of(name: str) -> str:
+    """The first example in the help of a command."""
+    text: str = load(name).help
+    return next(line for line in text.splitlines() if "autograd" in line).strip().removeprefix("Example: ")
+
+
 def commands_with(name: str) -> list[str]:
     """The commands that have an option `--name`, as they are called; the first few of them."""
     having = (command for command in COMMANDS if f"--{name}" in declared(load(command), command).options)

@@ -14,7 +14,7 @@ from autograd_cli.ask.missing import superfluous_value
 from autograd_cli.ask.problem import Problem, canonical_names, pose, pose_graph, pose_open
 from autograd_cli.ask.values import Value, read_value
 from autograd_cli.commands.call import Call
-from autograd_cli.commands.declared import not_a_name
+from autograd_cli.commands.declared import example_of, not_a_name
 from autograd_cli.data import STANDARD
 from autograd_cli.errors import AutogradError, Source, visible
 from autograd_cli.syntax.ast import Program
@@ -37,7 +37,7 @@ def read_problem(
 
     Raises: `AutogradError`.
     """
-    source = _source(call.words.formula, file or call.file, call.at)
+    source = _source(call, file or call.file)
     background = read_points(call.at, source.text, ranges, call.let)
     bound: dict[str, Value] = {}
     for name, text in call.words.bindings:
@@ -132,7 +132,7 @@ def read_formula(call: Call) -> Problem:
 
     Raises: `AutogradError`, with code `usage` where all values are numbers.
     """
-    source = _source(call.words.formula, call.file, call.at)
+    source = _source(call, call.file)
     values = read_points(call.at, source.text, let=call.let)
     for name, text in call.words.bindings:
         if name not in source.text and (meant := _meant_as_option(call, name)):
@@ -183,16 +183,17 @@ def tell_reading(source: Source, program: Program | None = None, *, whole: bool 
             print(f"read as {visible(unparse(statement))}", file=sys.stderr)
 
 
-def _source(formula: str | None, file: str | None, at: Sequence[str]) -> Source:
+def _source(call: Call, file: str | None) -> Source:
     """The formula's text, from the argument, a file or standard input."""
+    formula = call.words.formula
     path = file if file is not None else STANDARD if formula == STANDARD else None
     if path == "":
         raise AutogradError("option", "no-file", option="file", example="model.ag")
     if path is None:
         if formula is None:
-            raise AutogradError("usage", "no-formula")
+            raise AutogradError("usage", "no-formula", example=example_of(call.arguments.declared.command))
         return Source(formula)
-    if path == STANDARD and STANDARD in at:
+    if path == STANDARD and STANDARD in call.at:
         raise AutogradError("usage", "stdin-twice")
     return file_source(path)
 

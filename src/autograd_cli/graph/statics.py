@@ -118,7 +118,8 @@ def static(tree: Tree, known: Known, row: Entry | None = None) -> Static:
         return found
     if row is None:
         return refuse("shape", "static-index", tree.span)
-    return refuse("shape", "static-argument", tree.span, argument=row.statics[-1], function=row.call)
+    case = "static-bound" if row.shape == RANGE else "static-argument"
+    return refuse("shape", case, tree.span, argument=row.statics[-1], function=row.call)
 
 
 def place_in(tree: Index, shape: Shape, known: Known) -> Place:

@@ -86,6 +86,8 @@ ELEMENTWISE = ("^", "**", "*", "/")
 LAST_NAME, FIRST_NAME = re.compile(r"([^\W\d]\w*)\s*$"), re.compile(r"\s*([^\W\d]\w*)")
 # A derivative as Leibniz wrote it.
 LEIBNIZ = re.compile(r"\bd/d([^\W\d]\w*)\s*$")
+# A range of whole numbers, and what closes the call that it is in.
+INDEX_RANGE = re.compile(r"\s*[^:,()]+:[^:,()]+\)\s*$")
 # A number whose thousands stand apart.
 SPACED = re.compile(r"[0-9]{1,3}(?:[ \t\u00a0\u2009\u202f][0-9]{3})+(?![0-9.])")
 # Words that loop or define in other languages, and words that begin a statement there.
@@ -271,6 +273,8 @@ def _missing_operator(text: str, before: Sequence[Token], previous: Token, token
         formula = text[token.start_pos :].strip()
         shown = formula if len(formula) <= LONGEST_SHOWN and "\n" not in formula else "..."
         return "leibniz", {"variable": leibniz[1], "formula": shown}
+    if str(token) == "in":
+        return _index_in(text, previous, token)
     if pair & LOOPS:
         return "loop", {"word": min(pair & LOOPS)}
     if pair & DEFINES:
@@ -298,7 +302,11 @@ def _missing_operator(text: str, before: Sequence[Token], previous: Token, token
         return "if-else", {}
     if previous.type == "NUMBER" and token.type == "NUMBER":
         if token.start_pos == previous.end_pos:
-            return "two-points", {"text": f"{previous}{token}"}
+            text = f"{previous}{token}"
+            return "range-with-points" if ".." in text else "two-points", {
+                "text": text,
+                "range": text.replace("..", ":"),
+            }
         if spaced := SPACED.match(text, previous.start_pos):
             return "spaced-thousands", {"number": "".join(spaced[0].split()), "product": f"{previous}*{token}"}
         return "two-numbers", {"product": f"{previous}*{token}"}
@@ -350,6 +358,13 @@ def _left_division(text: str, offset: int) -> Case | None:
     return "left-division", {"left": left[1], "right": right[1]}
 
 
+def _index_in(text: str, index: Token, token: Token) -> Case:
+    """The case of `sum(x[i], i in 0:2)`; the whole is repeated where a range follows."""
+    whole = f"{text[: index.end_pos]} = {text[token.end_pos :].strip()}"
+    shown = len(whole) <= LONGEST_SHOWN and INDEX_RANGE.match(text, token.end_pos)
+    return "index-in", {"sum": whole if shown else f"sum(k^2, {index} = 1:10)"}
+
+
 def _operand_case(previous: Token | None, token: Token, in_brackets: bool) -> str:
     """The case where an operand should stand."""
     if previous is None and token.type == "ASSIGN":
@@ -376,6 +391,12 @@ def _operator_case(text: str, previous: Token | None, token: Token, open_bracket
         return _number_with_commas(numbers[0])
     if token.type == "COMMA" and not open_brackets:
         return "comma", {}
+    if token.type == "COLON" and text.startswith("=", token.end_pos):
+        return "colon-equals", {}
+    if token.type == "COLON" and open_brackets:
+        function = LAST_NAME.search(text[: open_brackets[-1].start_pos])
+        if function is not None and function[1] in ("sum", "prod"):
+            return "range-without-index", {"function": function[1]}
     if previous.type == token.type == "SUPERSCRIPT":
         power = unicodedata.normalize("NFKC", f"{previous}{token}").replace("−", "-")
         return "long-superscript", {"power": power if power.isdigit() else f"({power})"}

@@ -206,7 +206,7 @@ ERRORS: Words = {
             'as in `autograd same "x*(x + 1)" "x^2 + x"`',
         ),
         "stdin-formulas": ("standard input cannot be both formulas", IN_A_FILE),
-        "no-formula": ("there is no formula", 'as in `autograd eval "2*x*y + y + 3" --x 40 --y 4`'),
+        "no-formula": ("there is no formula", "as in `{example}`"),
         "no-formula-in-rows": (
             "there is no formula",
             'give one for all rows with `--expr "x*y"`, or name the column that has one in each row with '

@@ -98,6 +98,8 @@ ERRORS: Words = {
         "thousands-or-decimals": (OPERATOR, "write `{plain}` or `{pointed}`"),
         "thousands": (OPERATOR, "a number is written without commas: `{plain}`"),
         "numbers": (OPERATOR, "a vector is written in brackets: `{vector}`"),
+        "range-without-index": (OPERATOR, "what is counted has a name, as in `{function}(k^2, k = 1:10)`"),
+        "colon-equals": (OPERATOR, "a name is given its value with `=`"),
         "comma": (OPERATOR, "a formula has one result; a `,` separates the arguments of a function"),
         "bars-unpaired": ("these bars do not pair", "write `abs(...)`"),
         "many-bars": ("more than {most} bars could open or close here", "write `abs(...)`"),
@@ -131,6 +133,11 @@ ERRORS: Words = {
             "the remainder is `mod(x, y)`; conditions are joined by `and` and `or`",
         ),
         "two-points": ("`{text}` is not a number", "a number has one decimal point"),
+        "range-with-points": (
+            "`{text}` is not a number",
+            "a number has one decimal point; a sum over whole numbers is `sum(k^2, k = {range})`",
+        ),
+        "index-in": ("`in` is not part of the language", "write `{sum}`"),
         "spaced-thousands": ("there is a blank in a number", "write `{number}`, or `{product}` for the product"),
         "two-numbers": ("two numbers are next to each other", "write `{product}` for the product"),
         "operator-missing": ("an operator is missing before `{word}`", "for a product write `{product}`"),
@@ -347,6 +354,10 @@ ERRORS: Words = {
         "declaration": ("a shape is declared by whole numbers", "as in `given x = vector(3), A = matrix(3, 2);`"),
         "no-step": ("a slice has a step of 0", "a step is a whole number, as in `x[::2]`"),
         "static-index": ("an index must be a whole number known before anything is computed", "as in `0` or `-1`"),
+        "static-bound": (
+            "`{argument}` of `{function}` must be a whole number known before anything is computed",
+            "as in `arange(10)`; other steps are those of `linspace(0, 1, 11)`, which has both ends",
+        ),
         "static-argument": (
             "`{argument}` of `{function}` must be a whole number known before anything is computed",
             "as in `0` or `-1`",
