@@ -24,6 +24,8 @@ TYPED = "autograd.typed"
 MOST_SIGNIFICANT = 17
 # The name of an element of a vector or a matrix.
 ELEMENT = re.compile(r"(.+)\[\s*([0-9]+(?:\s*,\s*[0-9]+)*)\s*\]")
+# A whole number, as `1e9` too.
+WHOLE = re.compile(r"([0-9]+)(?:e([0-9]{1,2}))?")
 POINTS = (".json", ".toml", ".npz", ".csv")
 
 
@@ -303,12 +305,11 @@ def whole_number(text: str | None, option: str, least: int) -> int | None:
     """
     if text is None:
         return None
-    digits, _, zeros = text.partition("e")  # 1e9
-    zeros = zeros if "e" in text else "0"
-    written = text.isascii() and digits.isdigit() and zeros.isdigit() and len(zeros) < 3
-    if not written or len(digits) + int(zeros) >= 20 or int(digits + "0" * int(zeros)) < least:
+    written = WHOLE.fullmatch(text)
+    number = int(written[1]) * 10 ** int(written[2] or 0) if written else -1
+    if not least <= number < 10**20:
         raise AutogradError("option", "whole-number", option=option, least=least, example=least + 1)
-    return int(digits + "0" * int(zeros))
+    return number
 
 
 def significant_digits(text: str | None) -> int | None:
