@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from support.calls import call
 
-from autograd_cli.data.delimited import Delimited, without_comments
+from autograd_cli.data.delimited import Delimited, without_comments, without_first
+from autograd_cli.data.dialects import Dialect
 
 READ: list[tuple[str, list[str], str]] = [
     # table, options, the results' lines
@@ -32,6 +33,22 @@ READ: list[tuple[str, list[str], str]] = [
     ("% a\nx\ty\n1\t2\n", ["--comment", "%", "--from", "tsv"], "x\ty\tvalue\terror\n1\t2\t2.0\t\n"),
     ('x,y,n\n1,2,"a\n#b"\n', ["--comment", "#"], 'x,y,n,value,error\n1,2,"a\n#b",2.0,\n'),
     ("x,y,#\n1,2,#3\n", ["--comment", "#"], "x,y,#,value,error\n1,2,#3,2.0,\n"),
+    # Lines before the header, whatever they have; lines after it keep their numbers.
+    ('Run "7\n\nx,y\n1,2\n', ["--skip", "2"], "x,y,value,error\n1,2,2.0,\n"),
+    ("\ufeffa,b,c\n# d\nx,y\n1,2\n", ["--skip", "1", "--comment", "#"], "x,y,value,error\n1,2,2.0,\n"),
+    ("a\r\nx\ty\r\n1\t2\r\n", ["--skip", "1", "--from", "tsv"], "x\ty\tvalue\terror\n1\t2\t2.0\t\n"),
+    # Decimal commas: what is copied keeps its text, and results have points.
+    ("x;y\n1,5;2\n-,5e1; 1,25 \n", ["--decimal", ","], "x;y;value;error\n1,5;2;3.0;\n-,5e1; 1,25 ;-6.25;\n"),
+    ("x\ty\n1,5\t2\n", ["--decimal", ",", "--from", "tsv"], "x\ty\tvalue\terror\n1,5\t2\t3.0\t\n"),
+    ('x,y\n"1,5",2\n', ["--decimal", ",", "--delimiter", ","], 'x,y,value,error\n"1,5",2,3.0,\n'),
+    ("n;x;y\na.b;1,5;2\n", ["--decimal", ","], "n;x;y;value;error\na.b;1,5;2;3.0;\n"),
+    (
+        'n;x;y\n"a;b";1,5;2\n',
+        ["--decimal", ",", "--to", "jsonl"],
+        '{"n": "a;b", "x": 1.5, "y": 2.0, "value": 3.0, "error": null}\n',
+    ),
+    ("x;y\n1.5;2\n", ["--decimal", ".", "--delimiter", ";"], "x;y;value;error\n1.5;2;3.0;\n"),
+    ("x;y\n1.5;2\n1,2,3;1\n;1\n1,5;2\n", ["--decimal", ",", "--on-error", "skip"], "x;y;value\n1,5;2;3.0\n"),
     ("#a\nx;y\n1;2\n", ["--comment", "#", "--delimiter", ";"], "x;y;value;error\n1;2;2.0;\n"),
 ]
 
@@ -53,7 +70,7 @@ def test_lines_are_counted_with_the_comments(tmp_path: Path) -> None:
     options = ["--comment", "#", "--delimiter", ";", "--errors", str(rejects)]
     status, _, err = call("batch", str(tmp_path / "t.csv"), "-e", "x*y", "-o", str(tmp_path / "out.csv"), *options)
     assert status == 1
-    assert "line 5: `x` is `1,5`, not a number; decimals are written with a point, not a comma\n" in err
+    assert "line 5: `x` is `1,5`, not a number; `--decimal ,` reads decimal commas\n" in err
     assert rejects.read_text().splitlines()[1].startswith("1,5;2;5;")
 
 
@@ -75,13 +92,42 @@ def test_comments_are_found_however_the_bytes_arrive(text: bytes, sign: bytes) -
         assert b"".join(without_comments(pieces, sign)) == whole
 
 
+@pytest.mark.parametrize("count", range(5))
+def test_lines_are_skipped_however_the_bytes_arrive(count: int) -> None:
+    text = b'a\nb "\nc\n\nd'
+    wanted = b"\n" * min(count, 4) + (text.split(b"\n", count)[-1] if count < 5 else b"")
+    for size in range(1, len(text)):
+        pieces = iter([text[start : start + size] for start in range(0, len(text), size)])
+        assert b"".join(without_first(pieces, count)) == wanted
+
+
+CELLS = [
+    ("1.5", "`x` is `1.5`, and decimals have a comma here; leave out `--decimal`"),
+    ("1,2,3", "`x` is `1,2,3`, not a number"),
+    ("", "`x` is missing"),
+    ("a", "`x` is `a`, not a number"),
+]
+
+
+@pytest.mark.parametrize(("cell", "message"), CELLS)
+def test_a_cell_that_has_no_decimal_comma_is_named_as_it_is(cell: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(f"x;y\n1,5;1\n{cell};1\n")
+    status, _, err = call("batch", str(tmp_path / "t.csv"), "-e", "x", "--decimal", ",", "-o", str(tmp_path / "o.csv"))
+    assert status == 1
+    assert f"line 3: {message}\n" in err
+
+
 def test_a_header_is_waited_for_where_comments_come_before_it_through_a_pipe() -> None:
-    table = Delimited("-", iter([b"# a\n", b"# b\n\n", b"x\n1\n"]), ",", b"#")
+    table = Delimited("-", iter([b"# a\n", b"# b\n\n", b"x\n1\n"]), ",", Dialect(comment=b"#"))
     assert table.names == ("x",)
     assert [list(table.rows(block).lines) for block in table.blocks()] == [[5]]
 
 
 REFUSED: list[tuple[list[str], str]] = [
+    (["t.csv", "--decimal", ";"], "`--decimal` is `,` or `.`, and `;` is neither"),
+    (["t.csv", "--skip", "-1"], "`--skip` takes a whole number from 0 on"),
+    (["t.jsonl", "--decimal", ","], "`--decimal` is for csv and tsv files, and none is read here"),
+    (["x=1", "--skip", "1"], "`--skip` is for csv and tsv files, and none is read here"),
     *(
         (["t.csv", "--delimiter", sign], "is not one sign that may")
         for sign in ("", ";;", '"', "é", "1", ".", "-", "\n")
@@ -89,8 +135,8 @@ REFUSED: list[tuple[list[str], str]] = [
     *((["t.csv", "--comment", sign], "is not how a comment begins") for sign in ("", '"', "\n", "#\n")),
     (["t.jsonl", "--delimiter", ";"], "`--delimiter` is for csv, and here is only `jsonl`"),
     (["t.tsv", "--delimiter", ";", "--to", "parquet"], "is for csv, and here is only `parquet` and `tsv`"),
-    (["t.jsonl", "--comment", "#"], "`--comment` skips lines of csv and tsv files, and none is read here"),
-    (["x=1", "--comment", "#"], "`--comment` skips lines of csv and tsv files, and none is read here"),
+    (["t.jsonl", "--comment", "#"], "`--comment` is for csv and tsv files, and none is read here"),
+    (["x=1", "--comment", "#"], "`--comment` is for csv and tsv files, and none is read here"),
 ]
 
 

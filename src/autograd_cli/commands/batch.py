@@ -18,7 +18,16 @@ from autograd_cli.commands.declared import neither, not_a_name
 from autograd_cli.commands.folders import ENGINES, LOCAL, Folders, of_folder, run_folder
 from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import as_option, read_binding, read_points, tell_reading
-from autograd_cli.commands.tables import Comment, Delimiter, From, formulas, refuse_overwriting, sorted_words
+from autograd_cli.commands.tables import (
+    Comment,
+    Decimal,
+    Delimiter,
+    From,
+    Skip,
+    formulas,
+    refuse_overwriting,
+    sorted_words,
+)
 from autograd_cli.data import STANDARD
 from autograd_cli.data.dialects import FORMATS, OBJECTS, read_dialect
 from autograd_cli.data.points import read_text
@@ -118,6 +127,8 @@ def batch(
     ] = None,
     delimiter: Delimiter = None,
     comment: Comment = None,
+    skip: Skip = None,
+    decimal: Decimal = None,
     random: Annotated[
         str | None,
         typer.Option("--random", metavar="N", help="Draw N points from the intervals, as in `x=0..1`."),
@@ -248,7 +259,8 @@ def batch(
     else:
         written, reads = batches.format_of(STANDARD, to), {batches.format_of(STANDARD, from_)}
     background = _background(call, sources, programs)
-    dialect = read_dialect(delimiter, comment, reads, {written})
+    skipped = shared.whole_number(skip, "skip", 0)
+    dialect = read_dialect(delimiter, comment, skipped, decimal, reads, {written})
     for option, given in (("random", random), ("latin", latin)):
         if given is not None and paths:
             raise AutogradError("usage", "drawn-and-file", option=option)

@@ -19,7 +19,16 @@ from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.output import choose, write
 from autograd_cli.commands.problems import as_option, read_binding, read_points
-from autograd_cli.commands.tables import Comment, Delimiter, From, formulas, refuse_overwriting, sorted_words
+from autograd_cli.commands.tables import (
+    Comment,
+    Decimal,
+    Delimiter,
+    From,
+    Skip,
+    formulas,
+    refuse_overwriting,
+    sorted_words,
+)
 from autograd_cli.data.dialects import read_dialect
 from autograd_cli.data.streams import need_room
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, RowError, Source, visible
@@ -109,6 +118,8 @@ def fit(
     from_: From = None,
     delimiter: Delimiter = None,
     comment: Comment = None,
+    skip: Skip = None,
+    decimal: Decimal = None,
 ) -> None:
     """The parameters of a formula, fitted to the rows of a table by least squares, with their standard errors.
 
@@ -151,9 +162,10 @@ def fit(
         raise AutogradError("usage", "no-table-to-fit")
     refuse_overwriting(importlib.import_module(TABLES).expanded(paths), [("--output", call.output), ("--band", band)])
     need_room()
+    skipped = shared.whole_number(skip, "skip", 0)
     formats = {importlib.import_module(BATCH).format_of(path, from_) for path in paths}
     tables = importlib.import_module(COLUMNS).Tables(
-        paths, from_, read_dialect(delimiter, comment, formats, ()), call.let
+        paths, from_, read_dialect(delimiter, comment, skipped, decimal, formats, ()), call.let
     )
     columns = tables.known()
     given = [*call.words.bindings, *_pairs(start, "start")]

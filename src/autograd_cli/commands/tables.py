@@ -34,6 +34,14 @@ Comment = Annotated[
     str | None,
     typer.Option("--comment", metavar="C", help="Skip the lines of csv and tsv files that begin with this sign."),
 ]
+Skip = Annotated[
+    str | None,
+    typer.Option("--skip", metavar="N", help="Skip N lines of csv and tsv files, before the line of names."),
+]
+Decimal = Annotated[
+    str | None,
+    typer.Option("--decimal", metavar="C", help="Read numbers of csv and tsv files with this sign: `,`."),
+]
 
 
 def sorted_words(arguments: Arguments) -> Words:

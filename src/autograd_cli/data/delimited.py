@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 import numpy
 import polars
 
+from autograd_cli.data.dialects import USUAL, Dialect
 from autograd_cli.data.rows import FrameRows
 from autograd_cli.errors import AutogradError, Complaint, FileError
 
@@ -43,10 +44,12 @@ class Delimited:
 
     place = "line"
 
-    def __init__(self, file: str, pieces: Iterator[bytes], separator: str, comment: bytes = b"") -> None:
+    def __init__(self, file: str, pieces: Iterator[bytes], separator: str, dialect: Dialect = USUAL) -> None:
         self.file = file
         self.separator = separator
-        self._lines = records(without_comments(with_newlines(pieces), comment), file, separator)
+        self._comma = dialect.comma
+        text = with_newlines(without_first(pieces, dialect.skip))
+        self._lines = records(without_comments(text, dialect.comment), file, separator)
         self._first, self.names = self._header()
         self._schema: dict[str, Any] = dict.fromkeys(self.names, polars.String)
         self._typed = self._schema
@@ -105,19 +108,24 @@ class Delimited:
         lines = range(block.first, block.first + count)
         quoted = b'"' in data
         if b"\r" not in data or data.count(b"\r") == data.count(b"\r\n"):
-            if self._typed is not self._schema and not quoted:
+            # A point beside decimal commas is an error that is seen from the text.
+            if self._typed is not self._schema and not quoted and not (self._comma and self._mixed(data)):
                 frame = self._parsed(data, self._typed, quoted)
                 separators = (len(self.names) - 1) * count
                 # A blank line has too few separators, or no number.
                 if frame is not None and frame.height == count and _sound(frame) and separators == self._count(data):
                     # A blank line before them, since bytes like those of a compressed file would be taken for one.
                     whole = polars.read_lines(b"\n" + data).to_series()[1:] if self._whole else None
-                    return FrameRows(frame, lines, {}, self.separator, whole)
+                    return FrameRows(frame, lines, {}, self.separator, whole, self._comma)
             blank = data[:1] in (b"\n", b"\r") or b"\n\n" in data or b"\n\r\n" in data
             frame = None if blank else self._parsed(data, self._schema, quoted)
             if frame is not None and frame.height == count:
-                return FrameRows(frame, lines, {}, None if quoted else self.separator)
+                return FrameRows(frame, lines, {}, None if quoted else self.separator, comma=self._comma)
         return self._one_by_one(block)
+
+    def _mixed(self, data: bytes) -> bool:
+        """Whether commas and points of decimals cannot be told apart by polars."""
+        return self.separator == "," or b"." in data
 
     def _count(self, data: bytes) -> int:
         """How many separators there are."""
@@ -135,6 +143,7 @@ class Delimited:
                 quote_char='"' if quoted else None,
                 schema=schema,
                 infer_schema=False,
+                decimal_comma=self._comma and schema is not self._schema,
                 ignore_errors=schema is not self._schema,
             )
         except polars.exceptions.PolarsError:
@@ -161,7 +170,7 @@ class Delimited:
                 lines.append(block.first + before)
             before = reader.line_num
         columns_of_text = dict(zip(self.names, zip(*kept, strict=True), strict=True)) if kept else {}
-        return FrameRows(polars.DataFrame(columns_of_text, self._schema), lines, broken)
+        return FrameRows(polars.DataFrame(columns_of_text, self._schema), lines, broken, comma=self._comma)
 
 
 def _sound(frame: polars.DataFrame) -> bool:
@@ -190,6 +199,17 @@ def with_newlines(pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield b'"'.join(parts)
     if held:
         yield b"\r" if quoted else b"\n"
+
+
+def without_first(pieces: Iterator[bytes], count: int) -> Iterator[bytes]:
+    """The bytes, so many lines at their beginning made blank; lines keep their numbers."""
+    for piece in pieces:
+        if count:
+            parts = piece.split(b"\n", count)
+            blank = len(parts) - 1
+            piece = b"\n" * blank + (parts[-1] if blank == count else b"")
+            count -= blank
+        yield piece
 
 
 def without_comments(pieces: Iterator[bytes], sign: bytes) -> Iterator[bytes]:

@@ -1,7 +1,6 @@
 """What tables may be, and how those of text are written: the sign between cells, how a line of comment begins.
 
-Takes the values of `--delimiter` and `--comment`. Returns a `Dialect`. What a cell means is not known here: a decimal
-comma is not read in any dialect.
+Takes the values of `--delimiter`, `--comment`, `--skip` and `--decimal`. Returns a `Dialect`.
 """
 
 from collections.abc import Collection, Mapping
@@ -22,23 +21,37 @@ TAKEN = frozenset('"\n\r+-._')
 
 
 class Dialect(NamedTuple):
-    """What separates the cells of each format, and what a line of comment begins with; nothing where there are none."""
+    """What separates the cells of each format, and what a line of comment begins with; nothing where there are none.
+
+    So many lines are skipped before the header, and numbers that are read may have a decimal `comma`.
+    """
 
     separators: Mapping[str, str] = SEPARATORS
     comment: bytes = b""
+    skip: int = 0
+    comma: bool = False
 
 
 USUAL = Dialect()
 
 
 def read_dialect(
-    delimiter: str | None, comment: str | None, reads: Collection[str], writes: Collection[str]
+    delimiter: str | None,
+    comment: str | None,
+    skip: int | None,
+    decimal: str | None,
+    reads: Collection[str],
+    writes: Collection[str],
 ) -> Dialect:
     """The dialect that the options ask for, where tables of these formats are read and written.
 
     Raises: `AutogradError` with code `option`, or with code `usage` where no table is of such a format.
     """
     separators = SEPARATORS
+    if decimal not in (None, ".", ","):
+        raise AutogradError("option", "decimal", decimal=decimal)
+    if decimal == "," and delimiter is None and "csv" in reads:
+        delimiter = ";"
     if delimiter is not None:
         sign = NAMED.get(delimiter, delimiter)
         if len(sign) != 1 or not sign.isascii() or sign.isalnum() or sign in TAKEN:
@@ -46,9 +59,9 @@ def read_dialect(
         if "csv" not in (*reads, *writes):
             raise AutogradError("usage", "no-delimiter", formats=sorted({*reads, *writes}))
         separators = {**SEPARATORS, "csv": sign}
-    if comment is not None:
-        if not comment or not comment.isprintable() or '"' in comment:
-            raise AutogradError("option", "comment", comment=comment)
-        if not any(one in SEPARATORS for one in reads):
-            raise AutogradError("usage", "no-comments")
-    return Dialect(separators, (comment or "").encode())
+    if comment is not None and (not comment or not comment.isprintable() or '"' in comment):
+        raise AutogradError("option", "comment", comment=comment)
+    for option, given in (("comment", comment), ("skip", skip), ("decimal", decimal)):
+        if given is not None and not any(one in SEPARATORS for one in reads):
+            raise AutogradError("usage", "no-lines", option=option)
+    return Dialect(separators, (comment or "").encode(), skip or 0, decimal == ",")

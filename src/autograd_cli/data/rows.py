@@ -58,7 +58,7 @@ class FrameRows(NamedTuple):
     """Rows as columns: of text where the file has text, else of the file's own types.
 
     `plain` is a separator that no cell has, nor any other sign that would have to be quoted. `whole` are the lines as
-    they stand, for a target of the same notation.
+    they stand, for a target of the same notation. With a decimal `comma` the numbers in text have that.
     """
 
     data: polars.DataFrame
@@ -66,6 +66,7 @@ class FrameRows(NamedTuple):
     broken: Mapping[int, Complaint]
     plain: str | None = None
     whole: polars.Series | None = None
+    comma: bool = False
 
     @property
     def names(self) -> Sequence[str]:
@@ -121,19 +122,24 @@ class FrameRows(NamedTuple):
                 else {}
             )
             return Column(numbers.to_numpy(), complaints)
+        complaints, written = {}, cells
+        if self.comma:
+            wrong = cells.str.contains(".", literal=True)
+            complaints = {
+                row: AutogradError("row", "decimal-point", name=name, text=cells[row]) for row in _true(wrong)
+            }
+            cells = cells.set(wrong.fill_null(False), "nan").str.replace(",", ".", literal=True)
         numbers = cells.cast(polars.Float64, strict=False)
-        complaints = {}
         if numbers.null_count():
-            stripped = cells.str.strip_chars()
-            numbers = stripped.cast(polars.Float64, strict=False)
+            numbers = cells.str.strip_chars().cast(polars.Float64, strict=False)
             for row in _true(numbers.is_null()):
-                text = stripped[row]
-                case = "decimal-comma" if DECIMAL_COMMA.fullmatch(text or "") else "not-number" if text else "missing"
+                text = (written[row] or "").strip()
+                case = "decimal-comma" if DECIMAL_COMMA.fullmatch(text) else "not-number" if text else "missing"
                 complaints[row] = AutogradError("row", case, name=name, text=text)
         values = numbers.to_numpy()
         if numpy.isinf(values).any():
             for row in numpy.flatnonzero(numpy.isinf(values)).tolist():
-                if "inf" not in (text := cells[row].lower()):
+                if "inf" not in (text := written[row].lower()):
                     complaints[row] = AutogradError("row", "too-large", name=name, text=text)
         return Column(values, complaints)
 

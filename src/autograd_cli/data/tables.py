@@ -111,7 +111,7 @@ def open_table(
     elif kind in OBJECTS:
         table = JsonLines(path, pieces(source, read))
     else:
-        table = Delimited(path, pieces(source, read), dialect.separators[kind], dialect.comment)
+        table = Delimited(path, pieces(source, read), dialect.separators[kind], dialect)
     weakref.finalize(table, source.close)
     _distinct(table.names, path)
     return table

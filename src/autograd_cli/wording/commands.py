@@ -104,6 +104,7 @@ ERRORS: Words = {
         ),
         "lacks-number": ("`--{option}` lacks a number", "as in `--{option} 1,0`"),
         "no-cores": ("`--jobs {jobs}` is less than one core", "as in `--jobs 2`"),
+        "decimal": ("`--decimal` is `,` or `.`, and `{decimal}` is neither", None),
         "delimiter": (
             "`--delimiter {delimiter}` is not one sign that may separate cells",
             "as in `--delimiter ';'`, or by name: `tab`, `space`, `pipe`, `semicolon`",
@@ -155,7 +156,7 @@ ERRORS: Words = {
         "no-rows-to-fit": ("the table has no row to fit to", None),
         "needs-other": ("`--{option}` is of use with `--{other}` only", "add `--{other}`, or leave it out"),
         "no-delimiter": ("`--delimiter` is for csv, and here is only {formats:and}", "leave it out"),
-        "no-comments": ("`--comment` skips lines of csv and tsv files, and none is read here", "leave it out"),
+        "no-lines": ("`--{option}` is for csv and tsv files, and none is read here", "leave it out"),
         "never-rounded": (
             "`--significant` rounds what people read, and `{format}` is never rounded",
             "leave it out, or write `--format {rounded}`",
