@@ -2,22 +2,14 @@
 
 import json
 import math
-from importlib.resources import files
 
-import jsonschema
 import pytest
 from support.calls import call
+from support.schemas import validate
 
 from autograd_cli import AutogradError, gradient
 from autograd_cli.formats.json import error as error_json
 from autograd_cli.formats.json import plain
-
-SCHEMAS = files("autograd_cli") / "schemas"
-
-
-def schema(name: str) -> dict[str, object]:
-    loaded: dict[str, object] = json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
-    return loaded
 
 
 @pytest.mark.parametrize("mode", ["reverse", "forward"])
@@ -120,14 +112,14 @@ def test_wanted_inputs_are_chosen_by_wrt() -> None:
 )
 def test_json_follows_the_shipped_schema(text: str, values: dict[str, float], options: dict[str, object]) -> None:
     fields = json.loads(json.dumps(plain(gradient(text, values, **options)), allow_nan=False))  # type: ignore[arg-type]
-    jsonschema.validate(fields, schema("eval-1.json"))
+    validate(fields, "eval")
 
 
 def test_error_json_follows_the_shipped_schema() -> None:
     with pytest.raises(AutogradError) as caught:
         gradient("sigmiod(x) + 1", {"x": 1})
     error = json.loads(error_json(caught.value))
-    jsonschema.validate(error, schema("error-1.json"))
+    validate(error, "error")
     assert error["error"]["code"] == "unknown-function"
     assert error["error"]["span"] == [0, 7]
 

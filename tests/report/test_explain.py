@@ -4,12 +4,11 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
-from importlib.resources import files
 from typing import Any
 
-import jsonschema
 import numpy as np
 import pytest
+from support.schemas import validate
 
 from autograd_cli.ask.problem import Problem, pose, pose_graph
 from autograd_cli.ask.values import read_array
@@ -121,15 +120,14 @@ def test_values_held_when_freed_and_when_kept(text: str, freed: int, kept: int) 
 
 @pytest.mark.parametrize("name", ["trace", "graph"])
 def test_json_follows_the_shipped_schema(name: str) -> None:
-    schema = json.loads((files("autograd_cli") / "schemas" / f"{name}-1.json").read_text(encoding="utf-8"))
     build = {"trace": trace, "graph": drawing}[name]
     for text, values in [
         ("2*x*y+y+3", {"x": 40, "y": 4}),
         ("log(x) + relu(y)", {"x": -1, "y": 0}),
         (NEURON, NEURON_POINT),
     ]:
-        jsonschema.validate(json.loads(json.dumps(plain(build(pose(Source(text), values))))), schema)
-    jsonschema.validate(json.loads(json.dumps(plain(build(lecture(), literals=True)))), schema)
+        validate(json.loads(json.dumps(plain(build(pose(Source(text), values))))), name)
+    validate(json.loads(json.dumps(plain(build(lecture(), literals=True)))), name)
 
 
 def test_dot_has_value_and_gradient_on_each_edge() -> None:
@@ -255,9 +253,8 @@ def test_latex_has_the_lecture_s_tables() -> None:
 
 
 def test_functions_json_follows_the_shipped_schema() -> None:
-    schema = json.loads((files("autograd_cli") / "schemas" / "functions-1.json").read_text(encoding="utf-8"))
     for name in (None, "sigmoid", "log"):
-        jsonschema.validate(json.loads(render(catalogue(name), "json", Page())), schema)
+        validate(json.loads(render(catalogue(name), "json", Page())), "functions")
 
 
 @pytest.mark.parametrize("name", ["sigmoid", "tanh", "softplus", "gelu", "relu"])

@@ -4,15 +4,14 @@ import json
 import math
 import subprocess
 import sys
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
 import numpy
 import pytest
-from jsonschema import Draft202012Validator
 from references.more_garbow_hillstrom import SYSTEMS, Entries, brown_almost_linear
 from support.amounts import amount
+from support.schemas import validate
 
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import read_array
@@ -262,10 +261,6 @@ def test_too_large_a_matrix_is_refused_before_it_is_built() -> None:
     assert caught.value.code == "too-large"
 
 
-def schema(name: str) -> Draft202012Validator:
-    return Draft202012Validator(json.loads((files("autograd_cli") / "schemas" / f"{name}-1.json").read_text()))
-
-
 SHAPES: list[tuple[str, dict[str, Any]]] = [
     ("x*y", {"x": 2.0, "y": 3.0}),
     ("[x*y, sin(x), y]", {"x": 2.0, "y": 3.0}),
@@ -312,7 +307,7 @@ def test_large_sparse_matrix_is_written_by_its_entries(capsys: pytest.CaptureFix
     words = [f"[{', '.join(f'{name}^2' for name in names)}]", *(f"{name}=2" for name in names)]
     assert main(["jacobian", *words, "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
-    schema("jacobian").validate(document)
+    validate(document, "jacobian")
     assert document["layout"] == "sparse"
     matrix = document["jacobian"]
     assert matrix["shape"] == [150, 150]

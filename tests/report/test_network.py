@@ -6,16 +6,15 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import numpy as np
 import pytest
 from references.golden import SAMPLES, printed
 from references.programs import PROGRAMS, complex_gradient
 from support.calls import call
+from support.schemas import validate
 
 from autograd_cli.ask.problem import Problem, pose, pose_graph
 from autograd_cli.ask.values import read_array
@@ -51,10 +50,6 @@ def posed(text: str, **values: Any) -> Problem:
 def mlp() -> Problem:
     point = json.loads((SAMPLES / "mlp.json").read_text(encoding="utf-8"))
     return posed((SAMPLES / "mlp.ag").read_text(encoding="utf-8"), **point)
-
-
-def schema(name: str) -> Any:
-    return json.loads((files("autograd_cli") / "schemas" / f"{name}-1.json").read_text(encoding="utf-8"))
 
 
 # Both passes.
@@ -412,8 +407,8 @@ def test_checkpoints_that_make_no_sense_are_refused(words: list[str], message: s
 
 
 def test_checkpoints_in_json_follow_the_shipped_schemas() -> None:
-    jsonschema.validate(json.loads(render(evaluation(mlp(), checkpoint=1), "json", Page())), schema("eval"))
-    jsonschema.validate(json.loads(render(trace(mlp(), checkpoint=1), "json", Page())), schema("trace"))
+    validate(json.loads(render(evaluation(mlp(), checkpoint=1), "json", Page())), "eval")
+    validate(json.loads(render(trace(mlp(), checkpoint=1), "json", Page())), "trace")
 
 
 # Every row, in every notation.
@@ -429,8 +424,8 @@ def test_row_is_told_and_drawn_in_every_notation(example: str, literals: bool) -
     picture = drawing(problem, literals=literals)
     for notation in ("tree", "dot", "mermaid"):
         assert render(picture, notation, Page(partials=True))
-    jsonschema.validate(json.loads(render(told, "json", Page())), schema("trace"))
-    jsonschema.validate(json.loads(render(picture, "json", Page())), schema("graph"))
+    validate(json.loads(render(told, "json", Page())), "trace")
+    validate(json.loads(render(picture, "json", Page())), "graph")
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -584,7 +579,7 @@ def test_variance_of_the_weights_is_that_of_the_initialisation(activation: str, 
 
 def test_network_in_json_follows_the_shipped_schema(folder: Path) -> None:
     report = json.loads(run("network", "3-2", "--weights", "w.npz", "--json").stdout)
-    jsonschema.validate(report, schema("network"))
+    validate(report, "network")
     assert (folder / "w.npz").exists()
 
 

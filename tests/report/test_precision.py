@@ -4,15 +4,14 @@ import json
 import math
 import random
 from fractions import Fraction
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-import jsonschema
 import pytest
 import uncertainties
 import uncertainties.umath
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
+from support.schemas import validate
 from support.table_rows import DIFFERENTIABLE, REFERENCES, formula, identify, points
 
 from autograd_cli import cli
@@ -607,8 +606,7 @@ REPORTS = [
 
 @pytest.mark.parametrize(("name", "make"), REPORTS)
 def test_json_follows_the_shipped_schema(name: str, make: Any) -> None:
-    schema = json.loads((files("autograd_cli") / "schemas" / f"{name}-1.json").read_text(encoding="utf-8"))
-    jsonschema.validate(json.loads(render(make(), "json", Page())), schema)
+    validate(json.loads(render(make(), "json", Page())), name)
 
 
 @pytest.mark.parametrize(("name", "make"), REPORTS)

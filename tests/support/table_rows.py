@@ -34,8 +34,9 @@ ELEMENTWISE = [row for row in PRIMITIVES.values() if not row.shape]
 PIECEWISE_CONSTANT = {row.name for row in ELEMENTWISE if all(rule == "0" for rule in row.rules)}
 SELECTING = {"where", "min", "max", "clamp", "abs"}
 DIFFERENTIABLE = [row for row in ELEMENTWISE if row.name not in PIECEWISE_CONSTANT | SELECTING]
-# Digits carried by the reference, and how far apart the two points of a difference are, relative to the argument.
-DIGITS, STEP = 900, 60
+# Digits carried by a derivative's reference, until two agree: the two points of a difference are apart by a fifteenth
+# of them, relative to the argument, and most of the rest is for what cancels.
+DIGITS = (150, 180, 400, 450, 900)
 MOST_POINTS = 150
 
 
@@ -60,11 +61,27 @@ def outputs(name: str, point: Sequence[float], mode: str = "reverse") -> list[fl
     return [values[number] for number in function.outputs]
 
 
+def settled(compute: Callable[[int], Any], digits: Sequence[int], relative: float) -> Any:
+    """A number at the first digits at which it is that of the digits before, and not 0; else at the last ones."""
+    last = None
+    for carried in digits:
+        number = compute(carried)
+        if last and number and mp.isfinite(number) and abs(number - last) <= relative * abs(number):
+            break
+        last = number
+    return number
+
+
 def exact_partial(exact: Callable[..., Any], point: Sequence[float], position: int) -> Any:
-    """The partial by a central difference: with h = 1e-60 |x| its error is some 1e-120 of the result."""
-    with mp.workdps(DIGITS):
+    """The partial, to more digits than a double has."""
+    return settled(lambda digits: _difference(exact, point, position, digits), DIGITS, 1e-18)
+
+
+def _difference(exact: Callable[..., Any], point: Sequence[float], position: int, digits: int) -> Any:
+    """The partial by a central difference: of 900 digits, with h = 1e-60 |x|, it is right to some 120 digits."""
+    with mp.workdps(digits):
         x = [mp.mpf(value) for value in point]
-        h = mp.mpf(10) ** -STEP * (min(abs(x[position]), 1) or mp.mpf(10) ** -400)
+        h = mp.mpf(10) ** -(digits // 15) * (min(abs(x[position]), 1) or mp.mpf(10) ** -400)
         up, down = ([*x[:position], x[position] + side, *x[position + 1 :]] for side in (h, -h))
         return mp.re(exact(*up) - exact(*down)) / (2 * h)
 

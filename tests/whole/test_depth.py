@@ -1,8 +1,8 @@
 """Depth and length: what is nested or chained 100,000 times is parsed, compared, printed, differentiated and freed.
 
 Every case runs in a process of its own, since the stack that might overflow is the interpreter's. In a build that stack
-is an eighth of the usual one, and an eighth of the depth shows the same; `AUTOGRAD_LONG=1` goes down all the way. Where
-slow tests are left out, a twentieth of the depth is enough to show a recursion.
+is a sixteenth of the usual one, and a sixteenth of the depth shows the same; `AUTOGRAD_LONG=1` goes down all the way.
+Where slow tests are left out, one case shows that depth is nothing special.
 """
 
 import resource
@@ -84,8 +84,8 @@ PROGRAM = """
 """
 
 
-STACK = 2**20 if not LONG else 2**23
-PART = 1 if LONG else 8
+PART = 1 if LONG else 16
+STACK = 2**23 // PART
 
 
 def _bounded() -> None:
@@ -104,15 +104,15 @@ def run(program: str, depth: int = DEEP) -> str:
     return done.stdout
 
 
-AT_TWO_DEPTHS = pytest.mark.parametrize("part", [pytest.param(PART, marks=pytest.mark.slow, id="full"), 20])
+SLOW = pytest.mark.slow
 
 
-@AT_TWO_DEPTHS
 @pytest.mark.parametrize(
-    ("depth", "text", "value", "derivative"), [case[1:] for case in CASES], ids=[c[0] for c in CASES]
+    ("depth", "text", "value", "derivative"),
+    [pytest.param(*case[1:], id=case[0], marks=SLOW if place else ()) for place, case in enumerate(CASES)],
 )
-def test_depth_costs_memory_and_nothing_else(depth: int, text: str, value: str, derivative: str, part: int) -> None:
-    assert run(PROGRAM.format(text=text, value=value, derivative=derivative), depth // part) == "freed\n"
+def test_depth_costs_memory_and_nothing_else(depth: int, text: str, value: str, derivative: str) -> None:
+    assert run(PROGRAM.format(text=text, value=value, derivative=derivative), depth // PART) == "freed\n"
 
 
 DOUBLING = [
@@ -151,9 +151,10 @@ REFUSED = [
 ]
 
 
-@AT_TWO_DEPTHS
-@pytest.mark.parametrize(("text", "message"), REFUSED)
-def test_a_deep_text_is_refused_in_a_few_lines(text: str, message: str, part: int) -> None:
+@pytest.mark.parametrize(
+    ("text", "message"), [pytest.param(*case, marks=SLOW if place else ()) for place, case in enumerate(REFUSED)]
+)
+def test_a_deep_text_is_refused_in_a_few_lines(text: str, message: str) -> None:
     program = f"""
         import sys
         from autograd_cli.errors import AutogradError, Source, render_error
@@ -164,6 +165,6 @@ def test_a_deep_text_is_refused_in_a_few_lines(text: str, message: str, part: in
         except AutogradError as error:
             print(render_error(error))
     """
-    printed = run(program, DEEP // part)
+    printed = run(program, DEEP // PART)
     assert message in printed
     assert len(printed) < 1000
