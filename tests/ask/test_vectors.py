@@ -204,6 +204,8 @@ def test_given_and_functions_take_vectors(
         ),
         ("sum(abs(x))", {"x": [1, 0]}, "kink", "`abs(x)` has no derivative, first at [1]: `x == 0`"),
         ("norm(x)", {"x": [0, 0]}, "kink", "`norm(x)` has no derivative here: `out == 0`"),
+        ("cbrt(x)", {"x": 0}, "kink", "`cbrt(x)` has a vertical tangent here: `x == 0`"),
+        ("cholesky(A)[1, 1]", {"A": [[1, 2], [2, 1]]}, "domain", "`cholesky(A)` needs a positive definite matrix"),
         ("sum(floor(x))", {"x": [0.5, 2]}, "jump", "`floor(x)` jumps where `x == floor(x)`, first at [1]"),
         ("sum(exp(x))", {"x": [1, 1000]}, "overflow", "`exp(x)` is too large for a double, first at [1]"),
         ("sum(x)", {"x": [1, math.nan]}, "input", "`x[1]` is bound to nan, which propagates"),

@@ -161,6 +161,49 @@ def test_a_form_with_two_readings_is_refused_and_each_can_be_written(text: str, 
     assert len({unparse(parse(Source(reading))) for reading in readings}) == len(readings)
 
 
+# Programs, in which names mean what their place says, and what no place in a program has.
+PROGRAMS: list[tuple[str, list[str], float | str]] = [
+    ("a = x^2; a + 1", ["x=3"], 10),
+    ("f(a, b) = a*b\nf(x,\n  f(x, 2))  # twice", ["x=3"], 18),
+    ("given x = 40; x + 2", [], 42),
+    ("given x = 40; x + 2", ["x=1"], 3),
+    (";; y = 2; ; y*x;", ["x=3"], 6),
+    ("y = 2*x", ["x=3"], 6),
+    ("f(e) = 2*e; f(3)", [], 6),
+    ("sin = 3; sin*sin(0)", [], 0),
+    ("given e = 5; 2e", [], 10),
+    ("n = 3; sum(k*x, k = 1:n)", ["x=2"], 12),
+    ("sum(k, k = 2:1) + prod(k, k = 2:1)", [], 1),
+    ("not x or x < 1 and 0 < x", ["x=0.5"], 1),
+    ("0 < x < 1", ["x=1.5"], 0),
+    ("where(x > 0, x, 1/0)", ["x=2"], 2),
+    ("y*x; y = 3", ["x=1"], "result"),
+    ("f(x) = x^2", [], "result"),
+    ("given x = 3", [], "result"),
+    ("y = x; y = 2; y", ["x=1"], "assignment"),
+    ("f(x) = x; f(x) = 2*x; f(3)", [], "assignment"),
+    ("y = 2*x; y", ["x=1", "y=3"], "assignment"),
+    ("y = sin(x) = 0.5", ["x=1"], "syntax"),
+    ("x + y = 3", ["x=1", "y=2"], "assignment"),
+    ("f(2) = 3; f(1)", [], "assignment"),
+    ("y = z; z = x; y", ["x=1"], "order"),
+    ("f(x) = f(x - 1); f(2)", [], "order"),
+    ("f(x) = g(x); g(x) = f(x); f(2)", [], "order"),
+    ("given and = 3; 2", [], "syntax"),
+    ("x(y + 1)", ["x=2", "y=3"], "unknown-function"),
+    ("sum(x[k], k = 0:3)", ["x=[1, 2, 3]"], "shape"),
+    ("sum(f, 1:5)", ["f=2"], "syntax"),
+    ("sum(x[i], i in 0:2)", ["x=[1, 2, 3]"], "syntax"),
+]
+
+
+@pytest.mark.parametrize(("text", "values", "given"), PROGRAMS)
+def test_a_program_has_its_value_or_is_refused(text: str, values: list[str], given: float | str) -> None:
+    status, printed, _ = call("eval", text, *values, "--json")
+    report = json.loads(printed)
+    assert (report["value"] if status == 0 else report["error"]["code"]) == given
+
+
 VALUES = [
     ("|x - 5|", {"x": 3}, 2, -1),
     ("x! + 0", {"x": 4}, 24, 24 * (1 + 1 / 2 + 1 / 3 + 1 / 4 - 0.5772156649015329)),

@@ -50,6 +50,7 @@ ENTRIES = group(
                                               "where(x > 0, 0, -square(x/alpha)*exprel_derivative(x/alpha, 1))"),
           summary="x where positive, else alpha*(exp(x/alpha) - 1)", examples=("celu(-1)", "celu(-1, 2)"),
           slow=60, initialisation="He", pole="alpha == 0", exempt="alpha < 0",
+          remark="meant for alpha > 0: of a negative one no digits are promised",
           definition="where(x > 0, x, alpha*expm1(x/alpha))", latex=r"\operatorname{{celu}}({x}, {alpha})",
           reference="Barron 2017"),
     Entry("selu_derivative", "x",            "where(x < 0, out, 0)",

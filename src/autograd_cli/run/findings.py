@@ -243,14 +243,16 @@ class Pass:
         """What a domain finding says of a node, but for the values, and the operands whose values it wants."""
         record = self.graph.nodes[node]
         row = described(effective_primitive(record, self.moves))
-        case = "power" if row.operator == "^" else "outside"
+        definite = "diag(out)" in row.domain  # the result's own diagonal shows whether it is there
+        case = "power" if row.operator == "^" else "indefinite" if definite else "outside"
         finding = self.finding("domain", case, node, where=self.condition(row.domain, row, node))
         return finding, self.shown_operands(row.domain, row, node)
 
     def kink(self, row: Entry, node: NodeId, truth: Any) -> Finding:
         used = None if self.function.has_arrays else tuple(map(self.system.text, self.partials(node, self.kinks)))
         if not row.tie:
-            return self.where("kink", "condition", node, row, row.kink, truth, used=used, gives=self.others(node))
+            case = "vertical" if used is not None and {"inf", "-inf"} & {*used} else "condition"
+            return self.where("kink", case, node, row, row.kink, truth, used=used, gives=self.others(node))
         where = row.tie.format(out=self.system.text(self.values[node]))  # the condition's own words would not help
         at = self.truths.place(truth)
         return self.finding("kink", "tie", node, where=where, at=at, used=used, gives=self.others(node))

@@ -395,7 +395,7 @@ def _operator_case(text: str, previous: Token | None, token: Token, open_bracket
         return "colon-equals", {}
     if token.type == "COLON" and open_brackets:
         function = LAST_NAME.search(text[: open_brackets[-1].start_pos])
-        if function is not None and function[1] in ("sum", "prod"):
+        if function is not None and any(row.indexed for row in FUNCTIONS.get(function[1], ())):
             return "range-without-index", {"function": function[1]}
     if previous.type == token.type == "SUPERSCRIPT":
         power = unicodedata.normalize("NFKC", f"{previous}{token}").replace("−", "-")
