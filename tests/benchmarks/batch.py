@@ -3,7 +3,8 @@
     python tests/benchmarks/batch.py [ROWS] [--large]
 
 In: how many rows, 2,000,000 where nothing is said. Out: seconds and ratios for Black-Scholes from CSV to CSV and from
-Parquet to Parquet, each as a process of its own, runs interleaved, medians; the seconds from a row's arrival in a pipe
+Parquet to Parquet, each as a process of its own, runs interleaved, medians; what second partials and uncertainties cost
+besides; the seconds from a row's arrival in a pipe
 to its result; those for 10,000 distinct formulas; with `--large` the peak memory for 20 million rows of Parquet and
 2 GB of CSV, which takes some minutes and 8 GB of disk. It asserts nothing; the bounds stand beside what was found.
 """
@@ -24,7 +25,7 @@ from typing import Any
 import numpy
 import polars
 
-RUNS = 5
+RUNS, DESK_RUNS = 5, 7
 PROGRAM = Path(__file__).parents[2] / "samples" / "black_scholes.ag"
 COLUMNS = {"S": (50, 150), "K": (50, 150), "T": (0.1, 2), "r": (0, 0.1), "sigma": (0.1, 0.5)}
 OURS = "autograd batch"
@@ -132,6 +133,35 @@ def files(rows: int, folder: Path) -> None:
             print(f"| {kind} | {name} | {wall:.2f} | {work:.2f} | {memory:.0f} | {wall / base:.2f} |", flush=True)
 
 
+def desk(rows: int, folder: Path) -> None:
+    """Prints what gamma, all second partials and uncertainties cost beside the price and its five greeks."""
+    frame = points(rows)
+    errors = [(polars.col(name) * 0.01).alias(f"{name}_err") for name in COLUMNS]
+    print("| files | beside price and greeks | seconds | of processors | times |")
+    print("| --- | --- | ---: | ---: | ---: |")
+    for kind in ("csv", "parquet"):
+        source, uncertain, target = folder / f"in.{kind}", folder / f"uncertain.{kind}", folder / f"out.{kind}"
+        getattr(frame, f"write_{kind}")(source)
+        getattr(frame.with_columns(errors), f"write_{kind}")(uncertain)
+        programs = {
+            "nothing": ours(source, target),
+            "gamma, `--second S`": [*ours(source, target), "--second", "S"],
+            "all second partials, `--order 2`": [*ours(source, target), "--order", "2"],
+            "nothing, of a table with uncertainties": ours(uncertain, target),
+            "`--uncertainty '*_err'` of that": [*ours(uncertain, target), "--uncertainty", "*_err"],
+        }
+        runs: dict[str, list[tuple[float, float, float]]] = {}
+        for _ in range(DESK_RUNS):
+            for name, words in programs.items():
+                target.unlink(missing_ok=True)
+                runs.setdefault(name, []).append(seconds(words))
+        base = 1.0
+        for name, measured in runs.items():
+            wall, work = (median(run[i] for run in measured) for i in range(2))
+            base = work if name.startswith("nothing") else base
+            print(f"| {kind} | {name} | {wall:.2f} | {work:.2f} | {work / base:.2f} |", flush=True)
+
+
 def flagged(rows: int, folder: Path) -> None:
     """Prints what it costs that a hundredth of the rows, all different, needs a closer look."""
     text = "sin(x*y) + log(x)*sqrt(y) + tanh(x/y) + x^y + log(1 + exp(z))"
@@ -212,6 +242,7 @@ if __name__ == "__main__":
     numbers = [word for word in sys.argv[1:] if word.isdigit()]
     with tempfile.TemporaryDirectory() as name:
         files(int(numbers[0]) if numbers else 2_000_000, Path(name))
+        desk(int(numbers[0]) if numbers else 2_000_000, Path(name))
         flagged(int(numbers[0]) if numbers else 2_000_000, Path(name))
         first_result()
         formulas(Path(name))

@@ -155,15 +155,18 @@ class BlockFormula:
         for result in results:
             result[flagged[without]] = numpy.nan
         names = (*further.uncertainties, *further.others)
-        asked = [name for name in names if not name.startswith(SHARE)]
-        for row in flagged[~without].tolist():
-            point = {name: float(one[row] if numpy.ndim(one) else one) for name, one in taken.items()}
-            found = dict(zip(names, further.single(point), strict=True))
-            for result, value in zip(results, found.values(), strict=True):
+        asked = {name for name in names if not name.startswith(SHARE)}
+        rows = flagged[~without]
+        known: dict[tuple[str, ...], Complaint] = {}
+        columns = [one[rows].tolist() if numpy.ndim(one) else [float(one)] * len(rows) for one in taken.values()]
+        for row, *point in zip(rows.tolist(), *columns, strict=True):
+            found = further.single(dict(zip(taken, point, strict=True)))
+            for result, value in zip(results, found, strict=True):
                 result[row] = value
-            lost = [name for name in asked if math.isnan(found[name])]
-            if lost and not any(map(math.isnan, point.values())):
-                complaints.setdefault(row, AutogradError("row", "undefined", names=lost, text=" and ".join(lost)))
+            lost = tuple(name for name, value in zip(names, found, strict=True) if name in asked and value != value)
+            if lost and not any(map(math.isnan, point)):
+                error = AutogradError("row", "undefined", names=lost, text=" and ".join(lost))
+                complaints.setdefault(row, known.setdefault(lost, error))
         failed = numpy.fromiter(complaints, dtype=numpy.int64, count=len(complaints))
         for result, own in zip(results, further.of(outputs, formula.outputs), strict=True):
             result[failed[numpy.isnan(own[failed])]] = numpy.nan  # also where nothing is uncertain

@@ -39,13 +39,15 @@ class Uncertainty(NamedTuple):
         if self.column is None:
             return numpy.abs(values) * self.number if self.relative else self.number
         found: Column = rows.column(self.column)
+        for row, complaint in found.complaints.items():
+            complaints.setdefault(row, complaint)
+        if not found.values.size or (found.values.min() >= 0 and found.values.max() < math.inf):
+            return found.values
         wrong = (found.values < 0) | numpy.isinf(found.values)
         for row in numpy.flatnonzero(wrong).tolist():
             error = AutogradError("row", "uncertainty", name=self.column, text=repr(float(found.values[row])))
             complaints.setdefault(row, error)
-        for row, complaint in found.complaints.items():
-            complaints.setdefault(row, complaint)
-        return numpy.where(wrong, numpy.nan, found.values) if wrong.any() else found.values
+        return numpy.where(wrong, numpy.nan, found.values)
 
 
 NO_COVARIANCES: Covariances = {}
