@@ -4,9 +4,9 @@
 
 In: how many rows, 2,000,000 where nothing is said. Out: seconds and ratios for Black-Scholes from CSV to CSV and from
 Parquet to Parquet, each as a process of its own, runs interleaved, medians; what second partials and uncertainties cost
-besides; the seconds from a row's arrival in a pipe
-to its result; those for 10,000 distinct formulas; with `--large` the peak memory for 20 million rows of Parquet and
-2 GB of CSV, which takes some minutes and 8 GB of disk. It asserts nothing; the bounds stand beside what was found.
+besides; the seconds from a row's arrival in a pipe to its result; those for 10,000 distinct formulas; with `--large`
+the peak memory for 20 million rows of Parquet and 2 GB of CSV, which takes some minutes and 8 GB of disk. It asserts
+nothing; the bounds stand beside what was found.
 """
 
 import json

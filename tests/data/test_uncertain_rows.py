@@ -147,6 +147,14 @@ def test_cells_have_their_own_uncertainties_as_eval_reads_them(here: Path, kind:
             assert float(row["u"]) == near(alone["uncertainty"]["standard"])
 
 
+@pytest.mark.parametrize("cell", [cell for cell, u in CELLS if u])
+def test_cells_with_uncertainties_that_nothing_asks_for_fail_and_say_what_reads_them(here: Path, cell: str) -> None:
+    reason = f"`x` is `{cell}`, not a number; `--uncertainty x` reads such cells"
+    for words, text in ((["-"], f"x\n{cell}\n"), (["-", "--from", "jsonl"], json.dumps({"x": cell}))):
+        answer = run([*words, "-e", "2*x", "--to", "jsonl"], here, text.encode())
+        assert json.loads(answer.output)["error"] == reason
+
+
 def test_values_for_all_rows_have_uncertainties_too_and_elements_of_vectors(here: Path) -> None:
     answer = run([*ENERGY[:2], "k*m", "--k", "3±1%", "--wrt", "m", "--columns", "id"], here)
     assert [row["u"] for row in rows_of(answer)] == [repr(m * 0.03) for m in (2.01, 1.98, 2.2)]

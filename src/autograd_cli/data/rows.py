@@ -134,7 +134,8 @@ class FrameRows(NamedTuple):
             numbers = cells.str.strip_chars().cast(polars.Float64, strict=False)
             for row in _true(numbers.is_null()):
                 text = (written[row] or "").strip()
-                case = "decimal-comma" if DECIMAL_COMMA.fullmatch(text) else "not-number" if text else "missing"
+                found = next((case for case, form in FORMS.items() if form.fullmatch(text)), None)
+                case = found or ("not-number" if text else "missing")
                 complaints[row] = AutogradError("row", case, name=name, text=text)
         values = numbers.to_numpy()
         if numpy.isinf(values).any():
@@ -156,6 +157,9 @@ SPACED, COMPACT = Style(", ", ": "), Style(",", ":")
 NO_NUMBERS: Mapping[type, str] = {dict: "object", list: "list", str: "text", type(None): "missing"}
 # A number as many countries write it: `1,5`.
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
+# One with its uncertainty, `2.01±0.01` or `2.01(1)`.
+UNCERTAIN_NUMBER = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?\s*(?:(?:±|\+/-|\+-)\s*[\d.eE+-]+\s*%?|\(\d+\)\S*)")
+FORMS = {"decimal-comma": DECIMAL_COMMA, "uncertain": UNCERTAIN_NUMBER}
 # An object whose first name has its value right after the colon.
 COMPACT_OBJECT = re.compile(r'\{\s*"(?:[^"\\]|\\.)*":\S')
 
@@ -270,6 +274,7 @@ def _json_number(value: object, name: str, row: int, complaints: dict[int, Compl
     if isinstance(value, str) and value in NON_FINITE:
         return NON_FINITE[value]
     case = next((case for kind, case in NO_NUMBERS.items() if isinstance(value, kind)), "not-number")
+    case = "uncertain" if isinstance(value, str) and UNCERTAIN_NUMBER.fullmatch(value.strip()) else case
     complaints[row] = AutogradError("row", case, name=name, text=_text(value))
     return math.nan
 

@@ -64,6 +64,7 @@ ERRORS: Words = {
         "not-number": ("`{name}` is {text:cell}, not a number", None),
         "decimal-comma": ("`{name}` is {text:cell}, not a number", "`--decimal ,` reads decimal commas"),
         "decimal-point": ("`{name}` is {text:cell}, and decimals have a comma here", "leave out `--decimal`"),
+        "uncertain": ("`{name}` is {text:cell}, not a number", "`--uncertainty {name}` reads such cells"),
         "text": ("`{name}` is the text {text:cell}, not a number", None),
         "list": ("`{name}` is a list, not a number", None),
         "object": ("`{name}` is an object, not a number", None),
