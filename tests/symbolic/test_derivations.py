@@ -1,12 +1,16 @@
 """Derivations compared with how a textbook writes them, line by line."""
 
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 from derivations import DERIVATIONS, Derivation
 
 from autograd_cli.ask.problem import pose_open
 from autograd_cli.errors import Source
+from autograd_cli.formats.latex import derivation as latex_of
 from autograd_cli.report.differentiation import differentiation
 from autograd_cli.report.steps import Section
 
@@ -33,3 +37,14 @@ def test_no_line_has_two_signs_in_a_row(row: Derivation) -> None:
     for part in derivation(row).parts:
         for line in part.lines:
             assert not UNTIDY.search(line.text.replace("^-", "^")), line.text
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no TeX is installed")
+def test_all_derivations_are_typeset_by_tex(tmp_path: Path) -> None:
+    lines = [latex_of(derivation(row), "align*") for row in DERIVATIONS]
+    head = r"\documentclass{article}\usepackage{amsmath}\begin{document}"
+    (tmp_path / "sheet.tex").write_text("\n".join([head, *lines, r"\end{document}"]), encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "sheet.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout[-1000:]

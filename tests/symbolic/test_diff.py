@@ -197,12 +197,18 @@ def test_latex_of_derivatives_of_a_row_is_rendered(row: Entry) -> None:
 
 
 LATEX = [
-    ("x^2*sin(y)", r"2 \cdot x \cdot \sin\left(y\right)"),
+    ("x^2*sin(y)", r"2x \sin y"),
     ("1/x", r"-\frac{1}{x^{2}}"),
-    ("exp(-x^2/2)", r"-x \cdot e^{-\frac{x^{2}}{2}}"),
-    ("(alpha_1*x + 1)^3", r"3 \cdot \alpha_{1} \cdot \left(\alpha_{1} \cdot x + 1\right)^{2}"),
-    ("where(x > 0, x^2, -x)", r"\begin{cases} 2 \cdot x & x > 0 \\ -1 & \text{otherwise} \end{cases}"),
-    ("log(x, 2)*speed", r"\frac{\mathrm{speed}}{x \cdot \ln\left(2\right)}"),
+    ("exp(-x^2/2)", r"-x e^{-\frac{x^{2}}{2}}"),
+    ("(alpha_1*x + 1)^3", r"3 \alpha_{1} \left(\alpha_{1} x + 1\right)^{2}"),
+    ("where(x > 0, x^2, -x)", r"\begin{cases} 2x & x > 0 \\ -1 & \text{otherwise} \end{cases}"),
+    ("log(x, 2)*speed", r"\frac{\mathrm{speed}}{x \ln 2}"),
+    (
+        "where(x > 0, x^2, where(x < -1, 2*x, 3*x))",
+        r"\begin{cases} 2x & x > 0 \\ 2 & x < -1 \\ 3 & \text{otherwise} \end{cases}",
+    ),
+    ("sin(x)^3", r"3 \sin^{2} x \cos x"),
+    ("y*sin(x)/(1 + y)^a", r"\frac{y \cos x}{\left(1 + y\right)^{a}}"),
 ]
 
 
@@ -214,7 +220,7 @@ def test_latex_has_right_parentheses(text: str, expected: str) -> None:
 def test_latex_of_several_derivatives_is_aligned() -> None:
     assert render(derived("x^2*y"), "latex", Page()) == (
         "\\begin{aligned}\n"
-        "\\frac{\\partial}{\\partial x} &= 2 \\cdot x \\cdot y \\\\\n"
+        "\\frac{\\partial}{\\partial x} &= 2x y \\\\\n"
         "\\frac{\\partial}{\\partial y} &= x^{2}\n"
         "\\end{aligned}"
     )

@@ -82,7 +82,7 @@ def _derivatives(report: Differentiation) -> list[str]:
     named = [(symbol(one.name), one.latex, f"{one.name} = {one.text}") for one in report.shared]
     sign = "d" if len(report.variables) == 1 else r"\partial"
     for one in report.derivatives:
-        named.append((differential_latex(one.wrt, sign), one.latex, f"{one.symbol} = {one.text}"))
+        named.append((differential_latex(one.wrt, sign, report.output), one.latex, f"{one.symbol} = {one.text}"))
     return [*tables, *(f"<p>{_math(f'{left} = {right}', text)}</p>" for left, right, text in named)]
 
 

@@ -61,7 +61,7 @@ def formulas(report: Differentiation) -> str:
         return "\n\n".join(derivation(section, "align*") for section in report.steps)
     if len(report.derivatives) == 1 and not report.shared:
         return report.derivatives[0].latex
-    return equations(report.shared, report.derivatives, sign_of(report))
+    return equations(report.shared, report.derivatives, sign_of(report), report.output)
 
 
 def sign_of(report: Differentiation) -> str:
@@ -87,10 +87,12 @@ def derivation(section: Section, environment: str, held: bool = True) -> str:
     return f"\\begin{{{environment}}}\n{body}\n\\end{{{environment}}}"
 
 
-def equations(shared: Sequence[Shared], derivatives: Sequence[Derivative], sign: str = r"\partial") -> str:
-    """An `aligned` environment: the names that derivatives share, then the derivatives."""
+def equations(
+    shared: Sequence[Shared], derivatives: Sequence[Derivative], sign: str = r"\partial", of: str | None = None
+) -> str:
+    """An `aligned` environment: the names that derivatives share, then the derivatives, `of` a name if it has one."""
     lines = [f"{symbol(one.name)} &= {one.latex}" for one in shared]
-    lines += [f"{differential_latex(one.wrt, sign)} &= {one.latex}" for one in derivatives]
+    lines += [f"{differential_latex(one.wrt, sign, of)} &= {one.latex}" for one in derivatives]
     body = " \\\\\n".join(lines)
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 

@@ -28,7 +28,7 @@ def render(report: Any, page: Page) -> str:
 def derivatives(report: Differentiation) -> str:
     """The formulas as mathematics; with steps the derivations, and the rules that they use."""
     if report.steps is None:
-        return f"$$\n{equations(report.shared, report.derivatives, sign_of(report))}\n$$"
+        return f"$$\n{equations(report.shared, report.derivatives, sign_of(report), report.output)}\n$$"
     parts = []
     for section in report.steps:
         held = f", {', '.join(map(_code, section.held))} held constant" if section.held else ""

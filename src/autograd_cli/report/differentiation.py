@@ -253,10 +253,11 @@ def differential(names: Sequence[str]) -> str:
     return f"d{_exponent(len(names))}/{' '.join(f'd{name}{_exponent(count)}' for name, count in _counted(names))}"
 
 
-def differential_latex(names: Sequence[str], sign: str) -> str:
-    """The same in LaTeX; `sign` is `d` or `\\partial`."""
+def differential_latex(names: Sequence[str], sign: str, of: str | None = None) -> str:
+    """The same in LaTeX, `of` a value that has a name; `sign` is `d` or `\\partial`."""
     below = " ".join(f"{sign} {symbol(name)}{_exponent(count)}" for name, count in _counted(names))
-    return rf"\frac{{{sign}{_exponent(len(names))}}}{{{below}}}"
+    above = "" if of is None else f" {symbol(of)}"
+    return rf"\frac{{{sign}{_exponent(len(names))}{above}}}{{{below}}}"
 
 
 def _counted(names: Sequence[str]) -> list[tuple[str, int]]:

@@ -28,6 +28,8 @@ from autograd_cli.syntax.unparse import unparse
 
 # Letters for what varies and for what does not, as textbooks have them.
 VARYING, CONSTANT_LETTERS = ("u", "v", "w"), ("c", "k", "m")
+# What textbooks call a function.
+TAUGHT = {"log": "ln"}
 # A sub-expression of more operations gets a name.
 LARGEST_INLINE = 12
 # In a result of more operations the names stay.
@@ -332,7 +334,7 @@ def words_of(problem: Problem, textbook: bool = False) -> dict[str, str]:
     calls = [part.function for part in problem.program.walk() if isinstance(part, Call)] if problem.program else []
     rows = [(called, row) for called in calls for row in FUNCTIONS.get(called, ())]
     words = {row.call: called for called, row in rows if called in row.aliases and row.call not in calls}
-    return {"log": "ln", **words} if textbook and "log" not in calls else words
+    return {**TAUGHT, **words} if textbook and not TAUGHT.keys() & {*calls} else words
 
 
 def _of_product(factors: Sequence[Tree], slopes: Sequence[Tree]) -> Tree:

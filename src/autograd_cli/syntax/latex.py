@@ -86,7 +86,7 @@ def latex(tree: Tree) -> str:
     Example:
         >>> from autograd_cli.syntax.parser import parse_expression
         >>> print(latex(parse_expression("-x^2*sin(2*y)/(1 + alpha1)")))
-        -\\frac{x^{2} \\cdot \\sin\\left(2 \\cdot y\\right)}{1 + \\alpha_{1}}
+        -\\frac{x^{2} \\sin\\left(2y\\right)}{1 + \\alpha_{1}}
     """
     written: list[str] = []
     stack: list[Item] = [(tree, 0)]
@@ -180,19 +180,25 @@ def _items(tree: Tree) -> Iterable[Item]:
                 sign: list[Item] = [] if positive is None else ["-"]
                 return [*sign, *_filled(row, (positive or operands[0], operands[1]), (0, 0))]
             if primitive == "power":
-                return _filled(row, operands, (ATOM, 0))
+                return _power(row, *operands)
             least = binding(primitive).least
             if len(operands) == 2 and binding(primitive).level == PRODUCT and _is_open(operands[0]):
                 least = (ATOM, least[1])  # what follows would belong to the sum
+            if primitive == "multiply":
+                return [(operands[0], least[0]), _times(operands), (operands[1], least[1])]
             return _filled(row, operands, least)
         case Call(arguments=(body, Range(name=name, start=start, stop=stop))):
             sign_of = _pieces(_row(tree))[0][0].strip()
             return [f"{sign_of}_{{{symbol(name)}=", (start, 0), "}^{", (stop, 0), "} ", (body, PRODUCT)]
         case Call(arguments=arguments):
             row = _row(tree)
+            if r"\begin{{cases}}" in row.latex:
+                return _cases(tree)
             further = row.signature[len(arguments) :]
             defaults = [Number(tree.span, one.default) for one in further if one.default and not one.static]
             return _called(row, (*arguments, *defaults))
+        case Prime(operand=Name(name=name), variable=variable, several=True):
+            return [rf"\frac{{\partial {symbol(name)}}}{{\partial {symbol(variable)}}}"]
         case Prime(operand=operand, variable=variable, several=True):
             return [rf"\frac{{\partial}}{{\partial {symbol(variable)}}}", LEFT, (operand, 0), RIGHT]
         case Prime(operand=operand):
@@ -207,6 +213,59 @@ def _items(tree: Tree) -> Iterable[Item]:
             return [(base, ATOM), "_{", *listed(subscripts), "}"]
         case _:
             raise AssertionError(tree)
+
+
+def _power(row: Entry, base: Tree, exponent: Tree) -> Iterable[Item]:
+    """A power; of a function that stands before its argument, `\\sin^{2} x`."""
+    if not _is_bare(base):
+        return _filled(row, (base, exponent), (ATOM, 0))
+    if not (isinstance(exponent, Number) and exponent.text.isdigit()):
+        return [LEFT, (base, 0), RIGHT, "^{", (exponent, 0), "}"]
+    function, *argument = _items(base)
+    assert isinstance(function, str)
+    return [f"{function.rstrip()}^{{{exponent.text}}}", *([] if argument[0] == LEFT else [" "]), *argument]
+
+
+def _times(operands: tuple[Tree, ...]) -> str:
+    """What stands between two factors: nothing but where it is needed to tell them apart."""
+    first, second = operands
+    while isinstance(first, Operation) and first.primitive == "multiply":
+        first = first.operands[1]
+    start = second.operands[0] if isinstance(second, Operation) and second.primitive == "power" else second
+    apart = isinstance(start, Number) or (isinstance(start, Call) and "begin" in _row(start).latex)
+    fraction = isinstance(start, Operation) and start.primitive == "divide"
+    if apart or fraction or (_is_bare(first) and _is_short(first.children[0]) and not _is_bare(start)):
+        return r" \cdot "
+    if any(isinstance(one, Name) and symbol(one.name).startswith(r"\mathrm") for one in (first, start)):
+        return r" \, "
+    return "" if _is_plain(first) and isinstance(start, Name) and len(start.name) == 1 else " "
+
+
+def _is_plain(tree: Tree) -> bool:
+    """Whether a tree is a number without a power of ten."""
+    return isinstance(tree, Number) and "e" not in tree.text
+
+
+def _is_short(tree: Tree | None) -> bool:
+    """Whether a function that stands before its argument needs no parentheses for this one."""
+    return isinstance(tree, Name) or (tree is not None and _is_plain(tree))
+
+
+def _is_bare(tree: Tree | None) -> bool:
+    """Whether a tree is a function that stands before its argument without parentheses: `\\sin x`."""
+    if not isinstance(tree, Call) or tree.index is not None or len(tree.arguments) != 1:
+        return False
+    pieces = _pieces(_row(tree))
+    return len(pieces) == 2 and not pieces[1][0].strip() and bool(BARE.search(pieces[0][0]))
+
+
+def _cases(tree: Tree) -> Iterable[Item]:
+    """A choice, and those in what is otherwise taken, as one list of cases."""
+    items: list[Item] = [r"\begin{cases} "]
+    while isinstance(tree, Call) and tree.index is None and r"\begin{{cases}}" in _row(tree).latex:
+        condition, value, tree = tree.arguments
+        items += [(value, 0), " & ", (condition, 0), r" \\ "]
+    return [*items, (tree, 0), r" & \text{otherwise} \end{cases}"]
 
 
 def _is_open(tree: Tree) -> bool:
@@ -275,7 +334,10 @@ def _called(row: Entry, arguments: tuple[Tree, ...]) -> Iterable[Item]:
         if name is None:
             yield text
         elif not after.strip() and BARE.search(text):
-            yield from (text.rstrip(), LEFT, (places[name][0], 0), RIGHT)
+            if _is_short(places[name][0]):
+                yield from (text, (places[name][0], 0))
+            else:
+                yield from (text.rstrip(), LEFT, (places[name][0], 0), RIGHT)
         else:
             yield text
             least = ATOM if after.startswith("^") else 0 if ENCLOSED.search(text) and CLOSED.match(after) else SIGN

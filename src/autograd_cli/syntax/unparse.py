@@ -154,6 +154,8 @@ def _items(tree: Tree) -> Iterable[Item]:
             return [*([(start, 0)] if start else []), ":", *([(stop, 0)] if stop else []), *last]
         case Index(base=base, subscripts=subscripts):
             return [(base, _postfix_base(base)), "[", *listed(subscripts), "]"]
+        case Prime(operand=Name(name=name), variable=variable, several=True):
+            return [f"∂{written_name(name)}/∂{written_name(variable)}"]
         case Prime(operand=operand, variable=variable, several=True):
             return [f"∂/∂{written_name(variable)}(", (operand, 0), ")"]
         case Prime(operand=operand):
