@@ -1,6 +1,8 @@
 """The page that plays the sweeps, as a text: its policy, its size, its numbers, and its script under Node."""
 
 import json
+import math
+import random
 import re
 import shutil
 import subprocess
@@ -11,16 +13,17 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from support.node import at_points, needs_node, number
+from support.node import at_points, needs_node, number, run
 
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page
+from autograd_cli.formats.notation import Notation
 from autograd_cli.graph.graph import CONSTANT
-from autograd_cli.numerals import elements, named_elements
+from autograd_cli.numerals import elements, named_elements, short_text, table_text
 from autograd_cli.page.writer import FOLDER, MODULES, defined, joined, render
 from autograd_cli.report.evaluation import evaluation, listed
-from autograd_cli.report.lesson import Lesson, lesson
+from autograd_cli.report.lesson import Lesson, brief, lesson
 from autograd_cli.report.trace import trace
 
 NETWORK, NETWORK_POINT = Path("samples/mlp.ag"), Path("samples/mlp.json")
@@ -85,6 +88,8 @@ def test_a_network_has_the_numbers_of_the_trace_here_and_in_the_script() -> None
     assert report.program is not None
     point = {name: one for label, value in report.inputs.items() for name, one in named_elements(label, listed(value))}
     (there,) = at_points(report, [point])
+    captions = [caption.partition(": ")[2] for caption in there["captions"][1:]]
+    assert captions == [step.caption for step in report.steps]
     for vertex, own in zip(report.graph.nodes, report.shown, strict=True):
         for slot, expected in ((own.value, wanted), (own.gradient, adjoints)):
             if slot is not None:
@@ -135,6 +140,20 @@ def test_the_script_gives_the_captions_that_json_has(text: str, values: dict[str
         match = pattern.fullmatch(caption)
         assert match is not None
         assert match[1] == step.caption or "is not selected" in match[1]
+
+
+@needs_node
+def test_numbers_are_written_as_the_program_writes_them() -> None:
+    chosen = random.Random(18)
+    numbers = [chosen.uniform(-1, 1) * 10.0 ** chosen.randint(-12, 20) for _ in range(500)]
+    numbers += [0.0, -0.0, 327.0, 1e16, 123456789.5, 1e-5, 0.0001, 100000.0, 1e22, 2 / 3, math.inf, -math.inf, math.nan]
+    given = json.dumps([repr(one) for one in numbers]).replace("inf", "Infinity").replace("nan", "NaN")
+    script = f"const settled = [];{joined(('numbers.js', 'maps.js'))}"
+    shown = run(f"{script}print({given}.map(Number).map((x) => [fullText(x), shortText(x), roundText(x)]))")
+    rounded = run(f"{script}notation.digits = 3; print({given}.map(Number).map(shortText))")
+    for one, (full, short, element), three in zip(numbers, shown, rounded, strict=True):
+        assert (full, short) == (table_text(one), short_text(one))
+        assert (element, three) == (brief(one), Notation(3).short(one))
 
 
 def test_the_policy_allows_this_style_and_this_script_and_nothing_else() -> None:

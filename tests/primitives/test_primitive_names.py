@@ -40,6 +40,8 @@ HOMES = {
     "systems/extended.py": "a number system: arrays of extended floats",
     "formats/python.py": "Python's spellings",
     "syntax/latex.py": "LaTeX's spellings",
+    "formats/mathml.py": "MathML's spellings of LaTeX's commands",
+    "export/javascript.py": "JavaScript's spellings",
 }
 # Words that are compared and are no primitive there: file -> words.
 OTHER_WORDS = {

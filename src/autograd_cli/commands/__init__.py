@@ -32,7 +32,7 @@ COMMANDS = {
     ),
     "page": Listed(
         "autograd_cli.commands.page:page",
-        "One file of HTML that plays both passes step by step, and computes them anew as sliders move.",
+        "One file of HTML that plays both passes step by step, and recomputes them as sliders move.",
     ),
     "diff": Listed(
         "autograd_cli.commands.diff:diff",

@@ -18,7 +18,7 @@ def page(
         bool, typer.Option("--blank", help="Hide the numbers until a key or a click shows them, for a class.")
     ] = False,
 ) -> Lesson:
-    """One file of HTML that plays both passes step by step, and computes them anew as sliders move.
+    """One file of HTML that plays both passes step by step, and recomputes them as sliders move.
 
     It asks for nothing from anywhere, and opens from a mail or a disk.
 

@@ -4,7 +4,7 @@
  */
 
 import { at } from "./model.js";
-import { briefText, fullText, writing } from "./numbers.js";
+import { briefText, fullText, notation, writing } from "./numbers.js";
 import { byId, captionAt, details, draw, listen, results, settled, stage, tables } from "./view.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
@@ -15,6 +15,7 @@ const lesson = LESSON;
 // @ts-ignore
 const compute = COMPUTE && ((...given) => writing.nested(COMPUTE(...given), lesson.shapes));
 
+notation.digits = lesson.digits;
 const on = stage(lesson);
 const last = lesson.steps.length;
 /** @type {import("./view.js").State} */
@@ -189,7 +190,7 @@ function follow() {
     const value = asked.has(name) ? Number(asked.get(name)) : start;
     if (!compute || Number.isNaN(value)) return;
     set(i, value);
-    controls[i].slider.value = controls[i].field.value = String(value);
+    if (Number.isFinite(value)) controls[i].slider.value = controls[i].field.value = String(value);
   });
   go(Number(asked.get("step")) || 0);
 }

@@ -4,7 +4,7 @@
  */
 
 import { at } from "./model.js";
-import { roundText, shortText, writing } from "./numbers.js";
+import { notation, rounded, shortText, writing } from "./numbers.js";
 import { byId, element, settled } from "./view.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
@@ -74,5 +74,24 @@ function nested(flat, shapes) {
   return shapes.map(take);
 }
 
+/**
+ * A vector or a matrix where many stand side by side; of a long one both ends.
+ * @param {number[] | number[][]} value
+ * @returns {string}
+ */
+function brief(value) {
+  const whole = bracketed(value);
+  if (whole.length <= 60) return whole;
+  const flat = [value].flat(3);
+  const depth = typeof value[0] === "number" ? 1 : 2;
+  return `${"[".repeat(depth)}${[flat[0], flat.at(-1)].map(roundText).join(", ..., ")}${"]".repeat(depth)}`;
+}
+
+/** @type {(value: Values) => string} */
+const bracketed = (value) => (typeof value === "number" ? roundText(value) : `[${value.map(bracketed).join(", ")}]`);
+
+/** A number within a vector. @param {number} value */
+const roundText = (value) => (notation.digits ? shortText(value) : rounded(value, 6, 4));
+
 settled.push(maps);
-Object.assign(writing, { rows: rowsText, nested });
+Object.assign(writing, { brief, rows: rowsText, nested });

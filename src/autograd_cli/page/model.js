@@ -24,6 +24,7 @@ import { filled } from "./numbers.js";
  * @property {string[]} notes
  * @property {boolean} blank
  * @property {number[][] | null} shapes
+ * @property {number} digits
  */
 
 /** @param {Lesson} lesson @param {Values[]} numbers @param {number} node */

@@ -19,18 +19,32 @@ export function fullText(value) {
   return text;
 }
 
+/** How many significant digits were asked for; 0 for as many as there is room for. */
+export const notation = { digits: 0 };
+
 /**
- * At most seven significant digits.
+ * A number where many stand side by side.
  * @param {number} value
  * @returns {string}
  */
-export function shortText(value) {
+export const shortText = (value) =>
+  notation.digits && Number.isFinite(value)
+    ? fullText(Number(value.toPrecision(notation.digits)))
+    : rounded(value, 9, 7);
+
+/**
+ * A number with so many significant digits, where its text is longer than so many characters.
+ * @param {number} value
+ * @param {number} longest
+ * @param {number} digits
+ */
+export function rounded(value, longest, digits) {
   const text = fullText(value);
-  if (text.replace("-", "").length <= 9) return text;
-  const [mantissa, exponent] = value.toExponential(6).split("e");
+  if (text.replace("-", "").length <= longest) return text;
+  const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
   const power = Number(exponent);
-  if (power < -4 || power >= 7) return powered(`${stripped(mantissa)}e${exponent}`);
-  return stripped(value.toFixed(6 - power));
+  if (power < -4 || power >= digits) return powered(`${stripped(mantissa)}e${exponent}`);
+  return stripped(value.toFixed(digits - 1 - power));
 }
 
 /** @param {string} text */
@@ -39,21 +53,8 @@ const stripped = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : te
 /** The exponent of at least two digits, with its sign. @param {string} text */
 const powered = (text) => text.replace(/e([+-])(\d)$/, "e$10$2");
 
-/**
- * A number, a vector or a matrix where many stand side by side.
- * @param {Values} value
- * @returns {string}
- */
-export function briefText(value) {
-  if (typeof value === "number") return shortText(value);
-  return `[${value.map((one) => (typeof one === "number" ? roundText(one) : briefText(one))).join(", ")}]`;
-}
-
-/** A number within a vector. @param {number} value */
-export const roundText = (value) => {
-  const text = fullText(value);
-  return text.length <= 6 ? text : fullText(Number(value.toPrecision(4)));
-};
+/** A number, a vector or a matrix where many stand side by side. @param {Values} value @returns {string} */
+export const briefText = (value) => (typeof value === "number" ? shortText(value) : writing.brief(value));
 
 /**
  * A text with numbers for its marks: `⟨5⟩` is short, `⟨-5⟩` in parentheses where it is negative, `⟦5⟧` has all digits.
@@ -71,7 +72,12 @@ export function filled(template, numbers, hidden) {
 }
 
 /**
- * What differs with vectors: the lines that a picture has of a value, and numbers one after the other as values.
- * @type {{rows: (value: Values) => string[], nested: (flat: number[], shapes: number[][] | null) => Values[]}}
+ * What differs with vectors: a brief text of one, the lines that a picture has of a value, and numbers one after the
+ * other as values.
+ * @type {{
+ *   brief: (value: any) => string,
+ *   rows: (value: Values) => string[],
+ *   nested: (flat: number[], shapes: number[][] | null) => Values[],
+ * }}
  */
-export const writing = { rows: (value) => [briefText(value)], nested: (flat) => flat };
+export const writing = { brief: String, rows: (value) => [briefText(value)], nested: (flat) => flat };

@@ -118,7 +118,7 @@ def render(report: Lesson, page: Page) -> str:
     modules = (*MODULES[:-1], *[MAPS] * has_maps, *[DESCENT] * descends, MODULES[-1])
     sheets = ("style.css", "maps.css") if has_maps else ("style.css",)
     style = f"{_colors()}\n{''.join(map(_short_style, sheets))}svg{{min-width:{drawn.width * SMALLEST:.0f}px}}"
-    script = f"{defined(report, drawn.wires)}{joined(modules)}"
+    script = f"{defined(report, drawn.wires, page.significant)}{joined(modules)}"
     return DOCUMENT.format(
         policy=POLICY.format(style=_hash(style), script=_hash(script)),
         title=escape(title(report.expression), quote=True),
@@ -187,18 +187,18 @@ def _with_short_names(text: str) -> str:
     return NAME.sub(renamed, text)
 
 
-def defined(report: Lesson, wires: Sequence[Wiring] = ()) -> str:
+def defined(report: Lesson, wires: Sequence[Wiring] = (), digits: int | None = None) -> str:
     """The constants that the modules read: the lesson, and the function of the inputs that gives all its numbers."""
     code = report.program
     compute = "null"
     if code is not None:
         compute = f"(()=>{{{code.helpers}return({','.join(code.parameters)})=>{{{code.body}}}}})()"
     # `</script>` would end the script, also within a text.
-    data = json.dumps(_data(report, wires), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    data = json.dumps(_data(report, wires, digits), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     return f"const LESSON={data};\nconst COMPUTE={compute};\n"
 
 
-def _data(report: Lesson, wires: Sequence[Wiring]) -> dict[str, object]:
+def _data(report: Lesson, wires: Sequence[Wiring], digits: int | None) -> dict[str, object]:
     """What the script reads, as `model.js` declares it."""
     graph = report.graph
     place = {vertex.node: i for i, vertex in enumerate(graph.nodes)}
@@ -233,6 +233,7 @@ def _data(report: Lesson, wires: Sequence[Wiring]) -> dict[str, object]:
         "start": plain(report.numbers) if still else None,
         "notes": [one.message for one in report.findings if one.kind in WIDER or report.remarks is None],
         "blank": report.blank,
+        "digits": digits or 0,
         "shapes": report.program.shapes if report.program is not None and any(report.program.shapes) else None,
     }
 
@@ -270,7 +271,7 @@ def _inputs(report: Lesson) -> str:
     elements = [one for label in inputs for one in named_elements(label, report.graph.inputs[label])]
     for i, (label, value) in enumerate(elements):
         reach = _reach(value)
-        name, text = escape(label, quote=True), number_text(float(value))
+        name, text = escape(label, quote=True), number_text(float(value)) if isfinite(value) else ""
         rows.append(
             f'<div class="input"><label for="field{i}">{name}</label>'
             f'<input id="slider{i}" type="range" min="-{reach}" max="{reach}" step="{_step(reach)}" value="{text}"'

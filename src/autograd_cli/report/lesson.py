@@ -18,7 +18,7 @@ from autograd_cli.graph.graph import INPUT, Function, NodeId, Shape
 from autograd_cli.graph.shapes import size
 from autograd_cli.graph.simplify import simplified
 from autograd_cli.graph.templates import OURS
-from autograd_cli.numerals import Values, number_text, short_text
+from autograd_cli.numerals import Values, elements, number_text, shape_of, short_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.backward_pass import backward_pass
 from autograd_cli.report.differentiation import differentiation
@@ -239,8 +239,8 @@ def _of_arrays(problem: Problem, wrt: Sequence[str] | None, kinks: str, blank: b
     flows = tuple(_flows(program, picture, record, None, slots))
     whole = Function(graph, function.inputs, tuple(slots.nodes))
     try:
-        elements = resolve(BY_ELEMENTS)(whole)
-        code = _program(javascript(elements.function), elements.names, elements.shapes)
+        single = resolve(BY_ELEMENTS)(whole)
+        code = _program(javascript(single.function), single.names, single.shapes)
     except UnsupportedError as error:
         return _still(problem, picture, _lacking(error), blank)
     except AutogradError:  # a determinant that would be too long
@@ -398,6 +398,8 @@ def _with_numbers(gate: Vertex, by_node: Mapping[NodeId, tuple[Vertex, Shown]]) 
 
 # The word for what comes back to a gate, in a pullback.
 UPSTREAM = re.compile(rf"\b{ADJOINT}\b")
+# A vector is written whole that is no longer, and a number in it with all digits that is no longer.
+LONGEST_BRIEF, LONGEST_ELEMENT = 60, 6
 MARKED = re.compile(r"⟨(-?)(\d+)⟩|⟦(\d+)⟧")
 
 
@@ -420,10 +422,27 @@ def filled(template: str, numbers: Sequence[Values | None]) -> str:
 
 
 def brief(value: Values | None) -> str:
-    """A vector or matrix in brackets, with short numbers."""
-    if value is None or isinstance(value, int | float):
-        return "" if value is None else f"{value:.4g}"
-    return f"[{', '.join(map(brief, value))}]"
+    """A vector or matrix in brackets, with short numbers; of a long one both ends.
+
+    Example:
+        >>> brief([[1.0, 2 / 3]]), brief([1 / 3] * 20)
+        ('[[1, 0.6667]]', '[0.3333, ..., 0.3333]')
+    """
+    if value is None:
+        return ""
+    whole = _bracketed(value)
+    if len(whole) <= LONGEST_BRIEF:
+        return whole
+    first, *_, last = map(_bracketed, elements(value))
+    depth = len(shape_of(value))
+    return f"{'[' * depth}{first}, ..., {last}{']' * depth}"
+
+
+def _bracketed(value: Values) -> str:
+    if isinstance(value, int | float):
+        text = number_text(value + 0.0)
+        return text if len(text.lstrip("-")) <= LONGEST_ELEMENT else f"{value:.4g}"
+    return f"[{', '.join(map(_bracketed, value))}]"
 
 
 def _filled(step: Step, numbers: Sequence[Values | None]) -> Step:
