@@ -2,20 +2,20 @@
 
 import importlib
 import re
-import secrets
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import typer
 
-from autograd_cli.ask.values import RANGE, UNCERTAIN, Value, split_range
+from autograd_cli.ask.values import UNCERTAIN, Value, split_range
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.declared import neither, not_a_name
 from autograd_cli.commands.folders import ENGINES, LOCAL, Folders, of_folder, run_folder
+from autograd_cli.commands.grids import read_drawing, read_grid
 from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import as_option, read_binding, read_points, tell_reading
 from autograd_cli.commands.tables import (
@@ -40,10 +40,6 @@ from autograd_cli.systems.systems import resolve
 NAMES = re.compile(r"[^\W\d]\w*")
 ON_ERROR = ("keep", "skip", "stop")
 PROGRAM = ".ag"
-# A seed that is chosen for the user is below this, so that it can be typed.
-MOST_SEEDS = 10**9
-# How the text of a value begins that a file has.
-FILE = "@"
 # What needs the extra, loaded when a command runs: `--help` works without.
 UNCERTAINTIES = "autograd_cli.data.uncertain"
 TABLES, PROGRESS = "autograd_cli.data.tables", "autograd_cli.formats.progress"
@@ -255,7 +251,7 @@ def batch(
     if folder is None:
         refuse_overwriting(importlib.import_module(TABLES).expanded(paths), [("--output", output)])
         written = batches.format_of(output or STANDARD, to, _like(paths, from_))
-        reads = {batches.format_of(path, from_) for path in paths if path not in programs}
+        reads = {importlib.import_module(TABLES).read_format(path, from_) for path in paths if path not in programs}
     else:
         written, reads = batches.format_of(STANDARD, to), {batches.format_of(STANDARD, from_)}
     background = _background(call, sources, programs)
@@ -273,8 +269,8 @@ def batch(
     elif paths:
         tables, constants = batches.file_tables(paths, from_, dialect), _constants(bindings, paths)
     else:
-        drawing = _drawing(random, latin, seed)
-        points, constants = _grid(bindings, sources, drawing)
+        drawing = read_drawing(random, latin, seed)
+        points, constants = read_grid(bindings, sources, drawing)
         if drawing is not None and seed is None and not call.quiet:
             print(f"the seed is {drawing.seed}: `--seed {drawing.seed}` draws the same points", file=sys.stderr)
         tables = [lambda read: points]
@@ -288,6 +284,7 @@ def batch(
         differentiate=not no_grad,
         careful=careful,
         columns=shared.names(columns, "columns"),
+        like=folder is None and _follows(paths, from_, output or STANDARD, to),
         prefix=prefix,
         output=output or STANDARD,
         format=written,
@@ -402,54 +399,6 @@ def _background(call: Call, sources: Sequence[Source], programs: Sequence[str]) 
     return {canonical_name(name): value for name, value in read_points(call.at, text, let=call.let).items()}
 
 
-class Drawing(NamedTuple):
-    """How points are drawn: the option, how many, and from which seed."""
-
-    option: str
-    points: int
-    seed: int
-
-
-def _drawing(random: str | None, latin: str | None, seed: str | None) -> Drawing | None:
-    """What `--random`, `--latin` and `--seed` ask for; without a seed one is chosen."""
-    if random is not None and latin is not None:
-        shared.refuse_together("--random", "--latin")
-    option = "random" if latin is None else "latin"
-    points = shared.whole_number(random if latin is None else latin, option, 1)
-    chosen = shared.whole_number(seed, "seed", 0)
-    if points is None:
-        if seed is not None:
-            raise AutogradError("usage", "needs-other", option="seed", other="random N")
-        return None
-    return Drawing(option, points, secrets.randbelow(MOST_SEEDS) if chosen is None else chosen)
-
-
-def _grid(
-    bindings: Sequence[tuple[str, str]], sources: Sequence[Source], drawing: Drawing | None
-) -> tuple[Any, dict[str, Value]]:
-    """The points of a grid, and what is a vector or matrix in all of it."""
-    grid = importlib.import_module(GRID)
-    if not sources or not bindings:
-        raise AutogradError("usage", "no-table-no-grid" if sources else "no-table-no-formula")
-    axes, constants, intervals = [], {}, {}
-    for name, text in bindings:
-        if not text.startswith(FILE) and split_range(text)[0] == RANGE:
-            if drawing is None:
-                raise AutogradError("usage", "interval-not-drawn", name=name, text=text)
-            intervals[name] = grid.read_interval(name, text)
-            continue
-        value = None if grid.is_axis(text) else read_binding(name, text)
-        if text.startswith(FILE) or hasattr(value, "shape"):
-            constants[name] = value
-        else:
-            axes.append(grid.read_axis(name, text))
-    if drawing is not None and not intervals:
-        raise AutogradError("usage", "draws-nothing", option=drawing.option)
-    names = [name for name, _ in bindings if name not in constants]
-    draws = drawing and grid.Draws(intervals, drawing.points, drawing.seed, drawing.option == "latin")
-    return grid.Grid(names, axes, draws), constants
-
-
 def _only_programs(paths: Sequence[str], sources: Sequence[Source]) -> None:
     """Refuses programs beside a table, or beside a formula for all rows."""
     other = next((path for path in paths if not path.endswith(PROGRAM)), None)
@@ -458,12 +407,17 @@ def _only_programs(paths: Sequence[str], sources: Sequence[Source]) -> None:
         raise AutogradError("usage", "programs-and-others", table=other or "points.csv", program=program)
 
 
+def _follows(paths: Sequence[str], option: str | None, output: str, to: str | None) -> bool:
+    """Whether only the bytes of the first table say which format the results have."""
+    named = importlib.import_module(TABLES).is_named
+    return bool(paths) and not (paths[0].endswith(PROGRAM) or named(paths[0], option) or named(output, to))
+
+
 def _like(paths: Sequence[str], option: str | None) -> str:
     """The format of standard output: that of the first file, if it is text, else CSV."""
     if paths and paths[0].endswith(PROGRAM):
         return "jsonl"
-    batches = importlib.import_module(BATCH)
-    read: str = batches.format_of(paths[0], option) if paths else "csv"
+    read: str = importlib.import_module(TABLES).read_format(paths[0], option) if paths else "csv"
     return "jsonl" if read in OBJECTS else read if read == "tsv" else "csv"
 
 

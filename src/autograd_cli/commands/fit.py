@@ -163,7 +163,7 @@ def fit(
     refuse_overwriting(importlib.import_module(TABLES).expanded(paths), [("--output", call.output), ("--band", band)])
     need_room()
     skipped = shared.whole_number(skip, "skip", 0)
-    formats = {importlib.import_module(BATCH).format_of(path, from_) for path in paths}
+    formats = {importlib.import_module(TABLES).read_format(path, from_) for path in paths}
     tables = importlib.import_module(COLUMNS).Tables(
         paths, from_, read_dialect(delimiter, comment, skipped, decimal, formats, ()), call.let
     )

@@ -7,7 +7,7 @@ files' size; the order of the rows is kept.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import polars
@@ -29,6 +29,7 @@ from autograd_cli.data.compute import (
 from autograd_cli.data.delimited import Delimited
 from autograd_cli.data.dialects import OBJECTS, SEPARATORS, USUAL, Dialect
 from autograd_cli.data.grid import Grid
+from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.programs import FILE
 from autograd_cli.data.rows import ObjectRows, Rows, element
 from autograd_cli.data.streams import Target, is_same_file, shown
@@ -96,6 +97,18 @@ class Request:
     asked: Asked = NOTHING
     rename: Mapping[str, str] = field(default_factory=dict)
     let: Mapping[str, str] = field(default_factory=dict)
+
+    # Whether the results have the format of the first table, which only its bytes say.
+    like: bool = False
+
+    def following(self, table: Table) -> "Request":
+        """The request with the format of a table, and what separates its cells."""
+        if not isinstance(table, Delimited):
+            return replace(self, format="jsonl" if isinstance(table, JsonLines) else "csv")
+        if table.separator == SEPARATORS["tsv"]:
+            return replace(self, format="tsv")
+        separators = {**self.dialect.separators, "csv": table.separator}
+        return replace(self, format="csv", dialect=self.dialect._replace(separators=separators))
 
     def called(self, names: Sequence[str]) -> tuple[str, ...]:
         """The names of results as the output has them."""
@@ -188,6 +201,7 @@ def run(
             raise AutogradError("usage", "one-file", option="--errors", what="results", path=request.errors)
     read = lambda count: tell(0, count)  # noqa: E731
     table = request.tables[0](read)
+    request = request.following(table) if request.like else request
     for other in request.tables[1:]:
         _same_columns(table, other(lambda count: None))
     computation, results = _computation(request, table, {} if compiled is None else compiled)

@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 import numpy
 import polars
 
+from autograd_cli.data.contents import ARCHIVE, typed_format
 from autograd_cli.data.dialects import USUAL, Dialect
 from autograd_cli.data.rows import FrameRows
 from autograd_cli.errors import AutogradError, Complaint, FileError
@@ -69,6 +70,10 @@ class Delimited:
         data, line, count = next(self._lines, Lines(b"", 1, 0))
         if data.startswith(OTHER_ENCODINGS):
             raise AutogradError("encoding", "table", path=self.file)
+        if typed := typed_format(data):
+            raise AutogradError("file", "looks-typed", path=self.file, format=typed)
+        if data.startswith(ARCHIVE):
+            raise AutogradError("file", "looks-packed", path=self.file)
         data = data.removeprefix(BOM)
         while not data.strip() and (following := next(self._lines, None)):  # of a pipe, comments may come first
             data, line, count = following
@@ -87,7 +92,7 @@ class Delimited:
         if others:  # a carriage return alone ends a line too, and here quotation marks hide where it does
             raise AutogradError("file", "line-ends", path=self.file)
         cells = [cell.strip() for cell in first]
-        if cells[0][:1] == "{":
+        if cells[0].startswith(("{", "[{")):
             raise AutogradError("file", "json-lines", path=self.file, line=cells[0][:20])
         within = data.count(b"\n", 0, stop)
         return Lines(data[stop:], line + within, count - within), tuple(cells)

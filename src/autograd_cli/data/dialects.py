@@ -31,6 +31,11 @@ class Dialect(NamedTuple):
     skip: int = 0
     comma: bool = False
 
+    @property
+    def usual(self) -> bool:
+        """Whether no option says what separates cells."""
+        return self.separators is SEPARATORS
+
 
 USUAL = Dialect()
 

@@ -75,12 +75,16 @@ def shown(path: str, standard: str = "standard input") -> str:
 
 
 class Input(NamedTuple):
-    """An open file: where it is, how many bytes it has, if that is known, and whether it may keep one waiting."""
+    """An open file: where it is, how many bytes it has, if that is known, and whether it may keep one waiting.
+
+    `lead` are bytes that are read already.
+    """
 
     path: str
     file: BinaryIO
     size: int | None
     slow: bool
+    lead: bytes = b""
 
     def close(self) -> None:
         if self.path != STANDARD:
@@ -103,6 +107,18 @@ def open_input(path: str) -> Input:
         raise FileError("file", case, path=path, reason=reason(problem)) from None
     regular = stat.S_ISREG(status.st_mode)
     return Input(path, file, status.st_size if regular else None, not regular)
+
+
+def peek(source: Input) -> tuple[Input, bytes]:
+    """The file, to be read from its beginning still, and what is there, decompressed. Raises: `FileError`."""
+    try:
+        lead = next(_arriving(source), b"")
+        undo = _decompressor(lead)
+        return source._replace(lead=lead), next(undo.feed(lead), b"") if undo else lead
+    except ValueError as problem:
+        raise FileError("file", "damaged", path=source.path) from problem
+    except OSError as problem:
+        raise FileError("file", "unreadable", path=source.path, reason=reason(problem)) from None
 
 
 def pieces(source: Input, read: Callable[[int], None] = lambda count: None) -> Iterator[bytes]:
@@ -143,6 +159,8 @@ def pieces(source: Input, read: Callable[[int], None] = lambda count: None) -> I
 
 def _arriving(source: Input) -> Iterator[bytes]:
     """What there is: whole pieces of a file; of a pipe what has come within the patience after the first byte."""
+    if source.lead:
+        yield source.lead
     descriptor = source.file.fileno()
     while piece := os.read(descriptor, PIECE):
         if source.slow:

@@ -17,11 +17,12 @@ import polars
 from autograd_cli.data import STANDARD, jsonlines
 from autograd_cli.data.columnar import Columnar, FrameSink
 from autograd_cli.data.compute import Computed
+from autograd_cli.data.contents import recognised
 from autograd_cli.data.delimited import Delimited, header, lines, quoted_texts
 from autograd_cli.data.dialects import FORMATS, OBJECTS, USUAL, Dialect
 from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.rows import FrameRows, ObjectRows, Rows, element
-from autograd_cli.data.streams import COMPRESSED, Target, open_input, pieces
+from autograd_cli.data.streams import COMPRESSED, Target, open_input, peek, pieces
 from autograd_cli.errors import AutogradError, Complaint, FileError, visible
 from autograd_cli.syntax.names import canonical_name
 from autograd_cli.wording.rows import row_words
@@ -81,14 +82,28 @@ def format_of(path: str, option: str | None, otherwise: str = "csv") -> str:
         if known not in FORMATS:
             raise AutogradError("option", "no-such-format", format=option, choices=", ".join(FORMATS))
         return known
-    name = PurePath(path)
-    suffix = (PurePath(name.stem) if name.suffix in COMPRESSED else name).suffix.lower()
-    known = SUFFIXES.get(suffix, "")
+    known = SUFFIXES.get(_suffix(path), "")
     if known:
         return known
-    if path == STANDARD or not name.suffix:  # a pipe or a device, mostly
+    if path == STANDARD or not PurePath(path).suffix:  # a pipe or a device, mostly
         return otherwise
     raise AutogradError("usage", "table-format", path=path, choices=", ".join(FORMATS))
+
+
+def is_named(path: str, option: str | None) -> bool:
+    """Whether an option or the suffix of a table's name gives its format, so that its bytes need not."""
+    return option is not None or _suffix(path) in SUFFIXES
+
+
+def read_format(path: str, option: str | None) -> str:
+    """The format of a table to be read, as far as its name says it: CSV for any other file."""
+    other = not is_named(path, option) and os.path.exists(path)
+    return "csv" if other else format_of(path, option)
+
+
+def _suffix(path: str) -> str:
+    name = PurePath(path)
+    return (PurePath(name.stem) if name.suffix in COMPRESSED else name).suffix.lower()
 
 
 def open_table(
@@ -101,17 +116,22 @@ def open_table(
 
     Raises: `FileError`; `AutogradError` with the codes `usage`, `option`, `encoding`.
     """
-    kind = format_of(path, option)
-    source = open_input(path)
+    kind, source, packed = read_format(path, option), open_input(path), PurePath(path).suffix in COMPRESSED
+    separators = dialect.separators
+    if not is_named(path, option):
+        source, start = peek(source)
+        kind, sign = recognised(start, dialect)
+        separators = {**separators, "csv": sign} if sign else separators
+        packed = not source.lead.startswith(start[:4])
     if kind in TYPED:
-        plain = path != STANDARD and PurePath(path).suffix not in COMPRESSED and not source.slow
+        plain = path != STANDARD and not packed and not source.slow
         if plain:
             source.close()
         table: Table = Columnar(path, None if plain else pieces(source, read), kind, read)
     elif kind in OBJECTS:
         table = JsonLines(path, pieces(source, read))
     else:
-        table = Delimited(path, pieces(source, read), dialect.separators[kind], dialect)
+        table = Delimited(path, pieces(source, read), separators[kind], dialect)
     weakref.finalize(table, source.close)
     _distinct(table.names, path)
     return table

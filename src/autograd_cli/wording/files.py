@@ -42,6 +42,11 @@ ERRORS: Words = {
         "not-json": ("{path:file} is not JSON: {reason} in line {line}", None),
         "json-cut-short": ("{path:file} is truncated: its list has no end after object {number}", None),
         "not-text-in": ("{path:file} is not UTF-8 text after line {line}", "save it as UTF-8"),
+        "looks-typed": ("{path:file} is not text: it looks like {format}", "`--from {format}` reads it"),
+        "looks-packed": (
+            "{path:file} is not text: it looks like a spreadsheet or a zip archive",
+            "save the sheet as CSV, or unpack the archive",
+        ),
         "json-lines": (
             "{path:file} is not a table: its first line is {line}",
             "JSON is read with `--from json`",
