@@ -6,7 +6,6 @@ explicit stack takes the place of recursion, so depth costs memory and nothing e
 
 import importlib
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple, NoReturn
 
@@ -64,6 +63,8 @@ RANGES, BOUNDS = "autograd_cli.graph.ranges", "autograd_cli.graph.bounds"
 
 # What an argument may be that has to be a number before anything is computed.
 NO_STATICS: Mapping[str, Static] = {}
+NO_LISTS: Mapping[str, Sequence[NodeId]] = {}
+NO_VALUES: Mapping[str, Any] = {}
 
 
 class Gate(NamedTuple):
@@ -82,43 +83,55 @@ class Body(NamedTuple):
     inside: Sequence[NodeId]
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Lowering:
-    """A lowering under way: what the program has said so far, and the graph of it."""
+    """A lowering under way: what the program has said so far, and the graph of it.
 
-    program: Program
-    bound: Mapping[str, Shape]
-    literals: bool
-    expand: Set[str] = frozenset()
-    # The place that all nodes have, where the text is the table's and not the user's, and the call that is there.
-    origin: Span | None = None
-    caller: Tree | None = None
-    scattered: bool = False
-    # The vectors and matrices made of inputs that are their elements.
-    gathered: dict[str, NodeId] = field(default_factory=dict)
-    graph: Graph = field(default_factory=Graph)
-    lists: Mapping[str, Sequence[NodeId]] = field(default_factory=dict)
-    statics: Mapping[str, Static] = field(default_factory=dict)
-    assigned: dict[str, NodeId] = field(default_factory=dict)
-    definitions: dict[str, Definition] = field(default_factory=dict)
-    inputs: dict[str, NodeId] = field(default_factory=dict)
-    defaults: dict[str, Tree] = field(default_factory=dict)
-    uses: dict[str, Span] = field(default_factory=dict)
-    literal_inputs: dict[Span, NodeId] = field(default_factory=dict)
-    calls: dict[tuple[str, tuple[NodeId, ...]], NodeId] = field(default_factory=dict)
-    most_calls: int = MOST_CALLS
-    # By the node of their values, the calls of entries that are written out unasked.
-    gates: dict[NodeId, Gate] = field(default_factory=dict)
-    # The calls that are written out, of the program's own functions and of entries in `expand`.
-    bodies: list[Body] = field(default_factory=list)
-    # The values of inputs, from which those that count something are read; and where each of these does so.
-    values: Mapping[str, Any] = field(default_factory=dict)
-    counted: dict[str, Span] = field(default_factory=dict)
-    # How deep in sums over an index this is, and how many terms are written out.
-    nested: int = 0
-    terms: int = 0
-    # Names that a later statement assigns or defines: using one is an error of order, not a free variable.
-    later: dict[str, Span] = field(default_factory=dict)
+    It is no dataclass, whose making took a millisecond of each call.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        bound: Mapping[str, Shape],
+        literals: bool,
+        expand: Set[str] = frozenset(),
+        *,
+        origin: Span | None = None,
+        caller: Tree | None = None,
+        scattered: bool = False,
+        graph: Graph | None = None,
+        lists: Mapping[str, Sequence[NodeId]] = NO_LISTS,
+        statics: Mapping[str, Static] = NO_STATICS,
+        bodies: list[Body] | None = None,
+        values: Mapping[str, Any] = NO_VALUES,
+    ) -> None:
+        self.program, self.bound, self.literals, self.expand = program, bound, literals, expand
+        # The place that all nodes have, where the text is the table's and not the user's, and the call that is there.
+        self.origin, self.caller = origin, caller
+        self.scattered = scattered
+        # The vectors and matrices made of inputs that are their elements.
+        self.gathered: dict[str, NodeId] = {}
+        self.graph = Graph() if graph is None else graph
+        self.lists, self.statics = lists, statics
+        self.assigned: dict[str, NodeId] = {}
+        self.definitions: dict[str, Definition] = {}
+        self.inputs: dict[str, NodeId] = {}
+        self.defaults: dict[str, Tree] = {}
+        self.uses: dict[str, Span] = {}
+        self.literal_inputs: dict[Span, NodeId] = {}
+        self.calls: dict[tuple[str, tuple[NodeId, ...]], NodeId] = {}
+        self.most_calls = MOST_CALLS
+        # By the node of their values, the calls of entries that are written out unasked.
+        self.gates: dict[NodeId, Gate] = {}
+        # The calls that are written out, of the program's own functions and of entries in `expand`.
+        self.bodies: list[Body] = [] if bodies is None else bodies
+        # The values of inputs, from which those that count something are read; and where each of these does so.
+        self.values = values
+        self.counted: dict[str, Span] = {}
+        # How deep in sums over an index this is, and how many terms are written out.
+        self.nested = self.terms = 0
+        # Names that a later statement assigns or defines: using one is an error of order, not a free variable.
+        self.later: dict[str, Span] = {}
 
     def expression(self, root: Tree, scope: Mapping[str, NodeId]) -> NodeId:
         """The node of an expression; `scope` has the parameters."""
