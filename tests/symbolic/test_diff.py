@@ -208,7 +208,7 @@ LATEX = [
         r"\begin{cases} 2x & x > 0 \\ 2 & x < -1 \\ 3 & \text{otherwise} \end{cases}",
     ),
     ("sin(x)^3", r"3 \sin^{2} x \cos x"),
-    ("y*sin(x)/(1 + y)^a", r"\frac{y \cos x}{\left(1 + y\right)^{a}}"),
+    ("y*sin(x)/(1 + y)^2", r"\frac{y \cos x}{\left(1 + y\right)^{2}}"),
 ]
 
 
