@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from autograd_cli.ask.values import UNCERTAIN, Value, split_range
+from autograd_cli.ask.values import Value
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
@@ -23,10 +23,15 @@ from autograd_cli.commands.tables import (
     Decimal,
     Delimiter,
     From,
+    Second,
+    Shares,
     Skip,
+    Uncertainty,
     formulas,
     refuse_overwriting,
+    renamed,
     sorted_words,
+    without_uncertainties,
 )
 from autograd_cli.data import STANDARD
 from autograd_cli.data.dialects import FORMATS, OBJECTS, read_dialect
@@ -41,7 +46,7 @@ NAMES = re.compile(r"[^\W\d]\w*")
 ON_ERROR = ("keep", "skip", "stop")
 PROGRAM = ".ag"
 # What needs the extra, loaded when a command runs: `--help` works without.
-UNCERTAINTIES = "autograd_cli.data.uncertain"
+UNCERTAIN = "autograd_cli.data.uncertain"
 TABLES, PROGRESS = "autograd_cli.data.tables", "autograd_cli.formats.progress"
 BATCH, GRID, PROGRAMS = "autograd_cli.data.batch", "autograd_cli.data.grid", "autograd_cli.data.programs"
 
@@ -74,24 +79,10 @@ def batch(
         str | None,
         typer.Option("--order", metavar="N", help="2 for second partial derivatives too.", show_default="1"),
     ] = None,
-    second: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--second", metavar="NAMES", help="Second partial derivatives among these variables, as in `S,sigma`."
-        ),
-    ] = None,
-    uncertainty: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--uncertainty",
-            metavar="WHICH",
-            help="Standard uncertainties: `m=m_err,v=1%`, columns or numbers; `*_err`, a rule; `m`, in its cells.",
-        ),
-    ] = None,
+    second: Second = None,
+    uncertainty: Uncertainty = None,
     covariance: shared.Covariance = None,
-    shares: Annotated[
-        bool, typer.Option("--shares", help="Also each input's share of the squared uncertainty.")
-    ] = False,
+    shares: Shares = False,
     sensitivity: shared.Sensitivity = False,
     keep: Annotated[
         list[str] | None,
@@ -225,7 +216,7 @@ def batch(
     _refuse_names(call, sources)
     if programs:
         _only_programs(paths, sources)
-    bindings, uncertainties = _parted(call.words.bindings)
+    bindings, uncertainties = without_uncertainties(call.words.bindings)
     uncertainties = [*(uncertainty or ()), *uncertainties]
     if shares and not (uncertainties or covariance):
         raise AutogradError("usage", "shares-of-none")
@@ -300,10 +291,10 @@ def batch(
         keep=shared.names(keep, "keep") or (),
         order=times,
         second=shared.names(second, "second"),
-        asked=importlib.import_module(UNCERTAINTIES).Asked(
+        asked=importlib.import_module(UNCERTAIN).Asked(
             uncertainties, resolve(shared.COVARIANCES)(covariance) if covariance else {}, shares, sensitivity
         ),
-        rename=_renamed(rename),
+        rename=renamed(rename),
         let=call.let,
     )
     shown = progress or (sys.stderr is not None and sys.stderr.isatty() and not no_progress and not call.quiet)
@@ -340,28 +331,6 @@ def batch(
             print(f"findings by rows: {counts} of {summary.rows:,}", file=sys.stderr)
     if failed_files or summary.failed > allowed or (call.strict and not WEIGHTLESS.issuperset(summary.kinds)):
         raise typer.Exit(1)
-
-
-def _parted(bindings: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[str]]:
-    """The bindings, those with an uncertainty without it; and the uncertainties as `--uncertainty` has them."""
-    values, uncertainties = [], []
-    for name, text in bindings:
-        sign, value, uncertainty = split_range(text)
-        if sign in UNCERTAIN and not importlib.import_module(GRID).is_axis(text):
-            read_binding(name, text, ranges=True)
-            uncertainties.append(f"{importlib.import_module(UNCERTAINTIES).quoted(name)}={uncertainty}")
-            text = value.strip()
-        values.append((name, text))
-    return values, uncertainties
-
-
-def _renamed(rename: Sequence[str] | None) -> dict[str, str]:
-    """The pairs of `--rename value=price,d_S=delta`."""
-    pairs = [pair.partition("=") for text in rename or () for pair in text.split(",")]
-    for old, _, new in pairs:
-        if not (old.strip() and new.strip()):
-            raise AutogradError("option", "rename", text=",".join(rename or ()))
-    return {old.strip(): new.strip() for old, _, new in pairs}
 
 
 def _refuse_names(call: Call, sources: Sequence[Source]) -> None:

@@ -3,15 +3,17 @@
 Takes what was typed. Returns sources, files and bindings.
 """
 
+import importlib
 from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
+from autograd_cli.ask.values import UNCERTAIN, split_range
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.arguments import Arguments, files_and_bindings
 from autograd_cli.commands.call import Words
-from autograd_cli.commands.problems import file_source
+from autograd_cli.commands.problems import file_source, read_binding
 from autograd_cli.data import STANDARD
 from autograd_cli.data.dialects import FORMATS
 from autograd_cli.data.streams import is_same_file
@@ -42,6 +44,23 @@ Decimal = Annotated[
     str | None,
     typer.Option("--decimal", metavar="C", help="Read numbers of csv and tsv files with this sign: `,`."),
 ]
+
+Second = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--second", metavar="NAMES", help="Second partial derivatives among these variables, as in `S,sigma`."
+    ),
+]
+Uncertainty = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--uncertainty",
+        metavar="WHICH",
+        help="Standard uncertainties: `m=m_err,v=1%`, columns or numbers; `*_err`, a rule; `m`, in its cells.",
+    ),
+]
+Shares = Annotated[bool, typer.Option("--shares", help="Also each input's share of the squared uncertainty.")]
+UNCERTAINTIES, GRID = "autograd_cli.data.uncertain", "autograd_cli.data.grid"
 
 
 def sorted_words(arguments: Arguments) -> Words:
@@ -75,3 +94,25 @@ def formulas(expr: Sequence[str] | None, file: str | None, paths: Sequence[str])
     if file == STANDARD and STANDARD in paths:
         raise AutogradError("usage", "stdin-table")
     return (file_source(file),)
+
+
+def without_uncertainties(bindings: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[str]]:
+    """The bindings, those with an uncertainty without it; and the uncertainties as `--uncertainty` has them."""
+    values, uncertainties = [], []
+    for name, text in bindings:
+        sign, value, uncertainty = split_range(text)
+        if sign in UNCERTAIN and not importlib.import_module(GRID).is_axis(text):
+            read_binding(name, text, ranges=True)
+            uncertainties.append(f"{importlib.import_module(UNCERTAINTIES).quoted(name)}={uncertainty}")
+            text = value.strip()
+        values.append((name, text))
+    return values, uncertainties
+
+
+def renamed(rename: Sequence[str] | None) -> dict[str, str]:
+    """The pairs of `--rename value=price,d_S=delta`."""
+    pairs = [pair.partition("=") for text in rename or () for pair in text.split(",")]
+    for old, _, new in pairs:
+        if not (old.strip() and new.strip()):
+            raise AutogradError("option", "rename", text=",".join(rename or ()))
+    return {old.strip(): new.strip() for old, _, new in pairs}
