@@ -45,6 +45,20 @@ OPERATORS: Mapping[str, str] = {
 # Signs that are letters.
 IDENTIFIERS: Mapping[str, str] = {"infty": "∞", "partial": "∂", "Delta": "Δ", "nabla": "∇", "top": "⊤", "ldots": "…"}
 SPACES: Mapping[str, str] = {",": "0.17em", ";": "0.28em", "quad": "1em", " ": "0.25em"}
+FUNCTION = re.compile(r"<mi>[a-z]{2,}</mi>")
+# What follows a function, or a name of several letters, without a space: brackets, signs, ends.
+AFTER_FUNCTIONS = (
+    *"()[]|{}+-=<>&,!/",
+    "\\\\",
+    "\\left",
+    "\\right",
+    "\\end",
+    "\\cdot",
+    "\\times",
+    "\\leq",
+    "\\geq",
+    "\\,",
+)
 BRACKETS = "()[]|{}⌊⌋⌈⌉‖"
 # A formula that nests deeper, or is longer, is left as text.
 DEEPEST, LONGEST = 60, 4000
@@ -54,8 +68,8 @@ def mathml(latex: str, *, display: bool = False) -> str | None:
     r"""The `math` element of a formula; None for one that is too long or too deep to be read.
 
     Example:
-        >>> mathml(r"\frac{x^{2}}{2} \cdot \sin\left(y\right)")[6:-7]
-        '<mfrac><msup><mi>x</mi><mn>2</mn></msup><mn>2</mn></mfrac><mo>⋅</mo><mi>sin</mi><mrow><mo>(</mo><mi>y</mi><mo>)</mo></mrow>'
+        >>> mathml(r"\frac{x}{2} + \sin y")[6:-7]
+        '<mfrac><mi>x</mi><mn>2</mn></mfrac><mo>+</mo><mi>sin</mi><mspace width="0.17em"/><mi>y</mi>'
     """
     depth = deepest = 0
     for sign in latex:
@@ -109,9 +123,14 @@ class _Reader:
                 below = self.atom()
         if above.startswith("<mo>′") and above.count("<m") > 1:
             above = f"<mrow>{above}</mrow>"
+        whole = base
         if above and below:
-            return f"<msubsup>{base}{below}{above}</msubsup>"
-        return f"<msup>{base}{above}</msup>" if above else f"<msub>{base}{below}</msub>" if below else base
+            whole = f"<msubsup>{base}{below}{above}</msubsup>"
+        elif above or below:
+            whole = f"<msup>{base}{above}</msup>" if above else f"<msub>{base}{below}</msub>"
+        # A bare argument, as in `sin x`, stands apart from its function.
+        is_bare = FUNCTION.fullmatch(base) and self.place < len(self.tokens) and not self.has(*AFTER_FUNCTIONS)
+        return f'{whole}<mspace width="{SPACES[","]}"/>' if is_bare else whole
 
     def atom(self) -> str:
         token = self.next()
