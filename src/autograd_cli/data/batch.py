@@ -7,14 +7,12 @@ files' size; the order of the rows is kept.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import polars
 
 from autograd_cli.ask.missing import superfluous_value
-from autograd_cli.ask.values import Value
-from autograd_cli.data import STANDARD
 from autograd_cli.data.block import NO_ROW, Looked
 from autograd_cli.data.compute import (
     EVERY_ROW,
@@ -27,10 +25,10 @@ from autograd_cli.data.compute import (
     column_names,
 )
 from autograd_cli.data.delimited import Delimited
-from autograd_cli.data.dialects import OBJECTS, SEPARATORS, USUAL, Dialect
+from autograd_cli.data.dialects import OBJECTS, SEPARATORS, Dialect
 from autograd_cli.data.grid import Grid
-from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.programs import FILE
+from autograd_cli.data.request import Request
 from autograd_cli.data.rows import ObjectRows, Rows, element
 from autograd_cli.data.streams import Target, is_same_file, shown
 from autograd_cli.data.tables import (
@@ -46,9 +44,8 @@ from autograd_cli.data.tables import (
     open_table,
     without_bytes,
 )
-from autograd_cli.data.uncertain import NOTHING, Asked, uncertain_formula
-from autograd_cli.errors import AutogradError, Complaint, RowError, Source, visible
-from autograd_cli.graph.templates import OURS
+from autograd_cli.data.uncertain import uncertain_formula
+from autograd_cli.errors import AutogradError, Complaint, RowError, visible
 from autograd_cli.report.evaluation import check_choices
 from autograd_cli.report.rows import row_formula
 from autograd_cli.rows.stream import cores, ordered
@@ -60,64 +57,6 @@ from autograd_cli.wording.rows import row_words
 FIRST = 5
 # The columns with what is wrong with a row, and with the kinds of its findings.
 ERROR, FINDINGS = "error", "findings"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to do: formulas, or none where each row has its own, over tables (or `programs`), to a target.
-
-    `constants` are the same for all rows, and so is what of the `background` is no column. `keep` are intermediates
-    whose values are results too, and `rename` has other names for results. `let` has what tables call a name.
-    """
-
-    tables: Sequence[Callable[[Callable[[int], None]], Table]]
-    sources: Sequence[Source]
-    programs: bool
-    constants: Mapping[str, Value]
-    background: Mapping[str, Value] = field(default_factory=dict)
-    wrt: Sequence[str] | None = None
-    differentiate: bool = True
-    careful: bool = False
-    columns: Sequence[str] | None = None
-    prefix: str = ""
-    output: str = STANDARD
-    format: str = "csv"
-    on_error: str = "keep"
-    errors: str | None = None
-    jobs: int = 0
-    expr_column: str = EXPRESSION
-    bound: tuple[str, ...] = ()
-    dialect: Dialect = USUAL
-    findings: bool = False
-    strict: bool = False
-    kinks: str = OURS
-    keep: Sequence[str] = ()
-    order: int = 1
-    second: Sequence[str] | None = None
-    asked: Asked = NOTHING
-    rename: Mapping[str, str] = field(default_factory=dict)
-    let: Mapping[str, str] = field(default_factory=dict)
-
-    # Whether the results have the format of the first table, which only its bytes say.
-    like: bool = False
-
-    def following(self, table: Table) -> "Request":
-        """The request with the format of a table, and what separates its cells."""
-        if not isinstance(table, Delimited):
-            return replace(self, format="jsonl" if isinstance(table, JsonLines) else "csv")
-        if table.separator == SEPARATORS["tsv"]:
-            return replace(self, format="tsv")
-        separators = {**self.dialect.separators, "csv": table.separator}
-        return replace(self, format="csv", dialect=self.dialect._replace(separators=separators))
-
-    def called(self, names: Sequence[str]) -> tuple[str, ...]:
-        """The names of results as the output has them."""
-        return tuple(self.rename.get(name, self.prefix + name) for name in names)
-
-    @property
-    def notices(self) -> bool:
-        """Whether the findings of rows are asked for."""
-        return self.findings or self.strict
 
 
 class Failure(NamedTuple):
