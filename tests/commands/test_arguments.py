@@ -17,7 +17,7 @@ CONTRACT = (
     "--latin --engine --resume --skip --decimal "
     "--on-error --errors --findings --max-errors --jobs --progress --no-progress --quiet/-q --strict --color "
     "--no-color --everywhere --textbook --explain --style --theme --frames --start --starts --bounds --fix --y-error "
-    "--absolute "
+    "--absolute --level "
     "--robust --scale --correlation --digits --profile --trace --band --blank --help/-h "
     "--second --uncertainty --shares --sensitivity"
 )

@@ -1,5 +1,6 @@
 """Fits against SciPy's and NumPy's answers to the same data, what data cannot determine, and what is refused."""
 
+import io
 import json
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,8 @@ from jsonschema import Draft202012Validator
 from scipy.optimize import curve_fit, least_squares
 from scipy.special import stdtrit
 from support.calls import call
+
+from autograd_cli.commands.fit import Progress
 
 X = np.linspace(0.0, 4.0, 25)
 NOISE = 0.05 * np.sin(37.0 * X + 1.0)
@@ -190,6 +193,85 @@ def test_rows_that_fail_are_named_and_left_out(tmp_path: Path) -> None:
     assert "3 rows left out" in out
 
 
+def test_as_many_rows_may_fail_as_are_allowed(tmp_path: Path) -> None:
+    path = tmp_path / "zero.csv"
+    path.write_text("x,y\n0,0\n1,1\n2,2.1\n3,2.9\n4,4.2\nq,1\n", "utf-8")
+    x, y = np.array([1, 2, 3, 4]), np.array([1, 2.1, 2.9, 4.2])
+    for model, reference in [
+        ("y = a + b*log(x)", np.polyfit(np.log(x), y, 1)[::-1]),
+        ("y = a*exp(b*log(x))", curve_fit(lambda x, a, b: a * x**b, x, y, [1, 1])[0]),  # only its derivative fails
+    ]:
+        for allowed, expected in ((1, 1), (2, 0)):
+            words = (str(path), "-e", model, "--start", "b=1", "--max-errors", str(allowed), "--json")
+            status, out, err = call("fit", *words)
+            assert (status, ", line 7: `x` is `q`" in err, ", line 2: at the start" in out + err) == (
+                expected,
+                True,
+                True,
+            )
+        assert estimates(json.loads(out)) == pytest.approx(reference, rel=1e-5)
+        assert json.loads(out)["left_out"] == 2
+
+
+def test_each_response_may_have_errors_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("x,u,v,su,sv\n" + "".join(f"{x},{x * x},{x + 1},{x + 1},{0.5}\n" for x in range(5)), "utf-8")
+    fit = report(str(path), "-e", "[u, v] = [a*x, a*x + c]", "--y-error", "su,sv")
+    x = np.arange(5.0)
+    weights = np.concatenate([1 / (x + 1), np.full(5, 2.0)])
+    design = np.column_stack([np.concatenate([x, x]), np.repeat([0, 1], 5)]) * weights[:, None]
+    assert estimates(fit) == pytest.approx(np.linalg.lstsq(design, np.concatenate([x * x, x + 1]) * weights)[0])
+    assert fit["weights"] == "su,sv"
+
+
+def test_intervals_have_the_level_that_is_asked_for(table: str) -> None:
+    fit = report(table, "-e", MODEL, "b=1", "--level", "0.9")["parameters"]["b"]
+    size = stdtrit(22, 0.95) * fit["standard_error"]
+    assert fit["interval"] == pytest.approx([fit["estimate"] - size, fit["estimate"] + size])
+    assert "90 % interval" in call("fit", table, "-e", MODEL, "b=1", "--level", "0.9")[1]
+
+
+def test_a_search_that_ends_on_a_plateau_has_not_converged(table: str) -> None:
+    status, out, err = call("fit", table, "-e", "y = a*(1 - exp(-b*x))", "b=1e6")
+    assert (status, "not converged" in out, "on a plateau: near 1000000 `b`" in err) == (1, True, True)
+
+
+def test_fewer_rows_than_parameters_are_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("x,y\n1,2\n2,3\n", "utf-8")
+    assert "few-rows" in [one["case"] for one in report(str(path), "-e", "y = a + b*x + c*x^2")["findings"]]
+
+
+def test_an_interrupted_search_prints_the_best_so_far(table: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def tell(self: object, count: int, squares: float) -> None:
+        if count == 5:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("autograd_cli.commands.fit.Progress.tell", tell)
+    status, out, err = call("fit", table, "-e", MODEL, "b=20")
+    assert (status, "not converged" in out, "interrupted" in err) == (130, True, True)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_of_a_long_search_is_shown_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    stderr = Terminal()
+    now = 0.0
+    monkeypatch.setattr("sys.stderr", stderr)
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    shown, quiet = Progress(quiet=False), Progress(quiet=True)
+    for one in (shown, quiet):
+        one.tell(1, 3.0)
+    now = 10.0
+    for one in (shown, quiet):
+        one.tell(2, 2.0)
+        one.close()
+    assert stderr.getvalue() == "\r2 evaluations, sum of squares 2\x1b[K\r\x1b[K"
+
+
 def test_estimates_go_on_in_eval_with_their_covariance(table: str, tmp_path: Path) -> None:
     path = tmp_path / "fit.json"
     assert call("fit", table, "-e", MODEL, "b=1", "--json", "-o", str(path))[0] == 0
@@ -229,6 +311,16 @@ REFUSED = [
     (("-e", "y = a*exp(-b*x)"), "`b` needs a start"),
     (("-e", "y = abs(x - b) + c"), "`b` needs a start"),
     (("-e", "y = x"), "has no parameter"),
+    (("-e", "y ~ a*x"), "hint: write `y = a*x`"),
+    (("-e", "t = x; y == a*t"), "hint: write `y = a*t`"),
+    (("-e", "y = p[0] + p[1]*x"), "as in `p=[1,1,1]`"),
+    (("-e", MODEL, "b=1", "--bounds", "b>0"), "hint: as in `--bounds a=0..,b=1..2`"),
+    (("-e", MODEL, "b=1", "--y_error", "sy"), "did you mean `--y-error`?"),
+    (("-e", MODEL, "b=0.1.."), "`--bounds b=0.1..` is a bound"),
+    (("-e", MODEL, "b=1", "--starts", "5"), "no parameter has one"),
+    (("-e", MODEL, "b=1", "--fix", "b=2"), "`b` is given twice"),
+    (("-e", MODEL, "b=1", "--y-error", "sy,sy"), "the equation 1 response"),
+    (("-e", MODEL, "b=1", "--level", "95"), "is not between 0 and 1"),
     (
         ("-e", "Y = a + b*x"),
         "the left side of the equation has no column: `Y` is a parameter\nhint: the table has `x`, `y`",

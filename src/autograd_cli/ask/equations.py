@@ -14,6 +14,7 @@ from autograd_cli.syntax.parser import parse
 # A name in backticks, a comment, or one sign.
 PIECE = re.compile(r"`[^`]*`|#[^\r\n]*|.", re.DOTALL)
 # An equals sign that is no part of a comparison.
+OTHER_SIGN = re.compile(r"==|~")
 SIGN = re.compile(r"(?<![=<>!])=(?!=)")
 OPENING, CLOSING, ENDING = "([{", ")]}", ";\n\r"
 
@@ -22,10 +23,16 @@ def equation(source: Source) -> Program:
     """The program with `left - right` for its last statement.
 
     Raises: `AutogradError` with the codes of `parse`, with code `result` where the last statement has no equals sign,
-    or several.
+    or several, or another sign for it.
     """
     start, bare = _last(source.text)
     signs = [found.start() for found in SIGN.finditer(bare, start)]
+    other = OTHER_SIGN.search(bare, start)
+    if not signs and other is not None:
+        span = Span(start, len(source.text.rstrip()))
+        text = source.text[start : span.stop]
+        meant = f"{source.text[start : other.start()].strip()} = {source.text[other.end() : span.stop].strip()}"
+        raise AutogradError("result", "other-sign", span=span, source=source, text=text, meant=meant)
     if len(signs) != 1:
         parse(source)  # a mistake in the text is the first thing to know
         stop = len(source.text.rstrip())

@@ -102,6 +102,8 @@ def not_an_option(word: str, ours: Declared) -> AutogradError:
 def not_a_name(name: str, ours: Declared) -> AutogradError | None:
     """The error for `--name` where the formula has no such variable; None where nothing says it was an option."""
     option = name.replace("_", "-")
+    if ours.long(option):
+        return AutogradError("option", "misspelt", name=name, near=option)
     elsewhere = commands_with(option)
     if elsewhere:
         return AutogradError(

@@ -18,12 +18,13 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.output import choose, write
-from autograd_cli.commands.problems import as_option, read_binding, read_points
+from autograd_cli.commands.problems import as_option, meant_as_option, read_binding, read_points
 from autograd_cli.commands.tables import (
     Comment,
     Decimal,
     Delimiter,
     From,
+    MaxErrors,
     Skip,
     formulas,
     refuse_overwriting,
@@ -82,7 +83,9 @@ def fit(
     ] = None,
     y_error: Annotated[
         str | None,
-        typer.Option("--y-error", metavar="COLUMN", help="Divide each row's residual by its standard error."),
+        typer.Option(
+            "--y-error", metavar="COLUMNS", help="Divide each row's residual by its standard error; one a response."
+        ),
     ] = None,
     absolute: Annotated[
         bool,
@@ -102,6 +105,12 @@ def fit(
         typer.Option("--scale", metavar="SIZE", help="From which residual on `--robust` counts it less."),
     ] = None,
     correlation: Annotated[bool, typer.Option("--correlation", help="Also show how the estimates correlate.")] = False,
+    level: Annotated[
+        str | None,
+        typer.Option(
+            "--level", metavar="P", help="The confidence of intervals and bands, as in 0.99.", show_default="0.95"
+        ),
+    ] = None,
     digits: Annotated[
         int | None, typer.Option("--digits", metavar="N", help="Print N digits of the estimates, all of them right.")
     ] = None,
@@ -112,7 +121,7 @@ def fit(
     band: Annotated[
         str | None,
         typer.Option(
-            "--band", metavar="FILE", help="Also write fitted values, residuals, and 95 % bands, a line for each row."
+            "--band", metavar="FILE", help="Also write fitted values, residuals, and bands, a line for each row."
         ),
     ] = None,
     from_: From = None,
@@ -120,6 +129,7 @@ def fit(
     comment: Comment = None,
     skip: Skip = None,
     decimal: Decimal = None,
+    max_errors: MaxErrors = None,
 ) -> None:
     """The parameters of a formula, fitted to the rows of a table by least squares, with their standard errors.
 
@@ -153,6 +163,10 @@ def fit(
     if profile and robust is not None:
         shared.refuse_together("--profile", "--robust")
     draws = shared.whole_number(starts, "starts", 1)
+    most_left_out = shared.whole_number(max_errors, "max-errors", 0)
+    confidence = 0.95 if level is None else float(read_value(level, "level"))
+    if not 0 < confidence < 1:
+        raise AutogradError("option", "level", level=level)
     sources = formulas([] if expr is None else [expr], call.file, call.words.others)
     if not sources:
         raise AutogradError("usage", "no-equation-to-fit")
@@ -174,15 +188,21 @@ def fit(
     except AutogradError as error:
         raise as_option(error, call) from None
     used = [name for name in problem.lowered.inputs if name in columns]
-    errors = None if y_error is None else canonical_name(y_error)
-    if errors is not None and errors not in columns:
-        known = [*map(visible, tables.names)]
-        raise AutogradError("unknown-name", "column", table="the table", name=visible(errors), known=known)
-    read = tables.read([*dict.fromkeys([*used, *([errors] if errors else [])])])
-    if errors is not None:
-        bad = next((row for row, one in enumerate((read.values[errors] <= 0).tolist()) if one), None)
+    errors = _error_columns(y_error, columns, problem)
+    if draws is not None and not any(isinstance(one, tuple) for one in values.values()):
+        raise AutogradError("option", "starts-without-range", name=next(iter(values), "b"))
+    read = tables.read([*dict.fromkeys([*used, *errors])])
+
+    def leave(text: str) -> None:
+        if not call.quiet:
+            print(visible(text), file=sys.stderr)
+
+    for one in read.first:
+        leave(f"{one.place}: {one.message}")
+    for column in errors:
+        bad = next((row for row, one in enumerate((read.values[column] <= 0).tolist()) if one), None)
         if bad is not None:
-            raise RowError("row", "error-not-positive", place=read.place(bad), name=errors)
+            raise RowError("row", "error-not-positive", place=read.place(bad), name=column)
     request = Given(
         table=tables.names,
         columns=read.values,
@@ -196,7 +216,10 @@ def fit(
         scale=None if scale is None else float(read_value(scale, "scale")),
         draws=draws or 1,
         seed=shared.whole_number(seed, "seed", 0) or 0,
+        level=confidence,
         left_out=read.failed,
+        max_errors=most_left_out,
+        leave=leave,
         correlation=correlation,
         trace=trace,
         profile=profile,
@@ -208,9 +231,6 @@ def fit(
         report = report_on(problem, request, call.kinks, progress.tell)
     finally:
         progress.close()
-    if not call.quiet:
-        for one in read.first:
-            print(f"{one.place}: {visible(one.message)}", file=sys.stderr)
     report = replace(report, findings=(*notes, *report.findings))
     interrupted = any(finding.case == "interrupted" for finding in report.findings)
     try:
@@ -218,6 +238,21 @@ def fit(
     finally:
         if interrupted:
             raise typer.Exit(INTERRUPTED)
+
+
+def _error_columns(text: str | None, columns: Sequence[str], problem: Problem) -> tuple[str, ...]:
+    """The columns of `--y-error`: one, or one for each response. Raises: `AutogradError`."""
+    if text is None:
+        return ()
+    names = [canonical_name(part.strip()) for part in split_outside(text, ",")[::2]] if text not in columns else [text]
+    unknown = next((name for name in names if name not in columns), None)
+    if unknown is not None:
+        known = [*map(visible, columns)]
+        raise AutogradError("unknown-name", "column", table="the table", name=visible(unknown), known=known)
+    responses = len(problem.function.outputs)
+    if len(names) not in (1, responses):
+        raise AutogradError("option", "errors-of-responses", count=len(names), responses=responses)
+    return tuple(names)
 
 
 def _write_band(columns: Mapping[str, Any], path: str) -> None:
@@ -256,7 +291,8 @@ def _pairs(texts: Sequence[str] | None, option: str) -> list[tuple[str, str]]:
         written, equals, value = part.partition("=")
         name = name_in(written.strip())
         if name is None or (not value.strip() and (equals or option != "fix")):
-            raise AutogradError("option", "component", option=option, text=part)
+            case = "bounds-part" if option == "bounds" else "component"
+            raise AutogradError("option", case, option=option, text=part)
         name = canonical_name(name)
         if name in found:
             raise AutogradError("option", "component-twice", option=option, name=name)
@@ -273,18 +309,28 @@ def _problem(
 ) -> tuple[Problem, dict[str, Any], dict[str, float], tuple[Finding, ...]]:
     """The problem in numbers alone, the starts, the fixed values, and what is said of names."""
     program = equation(source)
+    names = {part.name for part in program.free_names()}
     bound: dict[str, Value] = {}
-    for name, text in given:
+    every = [*given, *(pair for pair in fixed if pair[1] and pair not in given)]
+    for name, text in every:
         if name in bound:
-            raise AutogradError("binding", "twice", name=name, values=[one for other, one in given if other == name])
-        bound[name] = read_binding(name, text, ranges=True)
-    bound |= {name: read_value(text, name) for name, text in fixed if text}
+            raise AutogradError("binding", "twice", name=name, values=[one for other, one in every if other == name])
+        if name not in names and name not in columns and (meant := meant_as_option(call, name)):
+            raise meant
+        try:
+            bound[name] = read_binding(name, text, ranges=True)
+        except AutogradError as error:
+            raise error.replace(advice="half-start") if error.case == "half-interval" else error from None
     own = {name: value for name, value in bound.items() if name not in columns}
     background = {**read_points(call.at, source.text, let=call.let), **dict.fromkeys(columns, 1.0)}
-    problem = pose(source, own, background, complete=False, program=program)
+    try:
+        problem = pose(source, own, background, complete=False, program=program)
+    except AutogradError as error:
+        if error.code != "missing-binding":
+            raise
+        raise error.replace(advice="start-vector", first=error.names[0]) from None
     for name in call.let.keys() - problem.lowered.inputs.keys():
         raise superfluous_value(name, problem.lowered, ())
-    names = {part.name for part in program.free_names()}
     clashing = [name for name in columns if name in names and (name in CONSTANTS or name in bound)]
     notes = tuple(Finding("name", case="column", name=name) for name in clashing)
     problem = problem.scattered()

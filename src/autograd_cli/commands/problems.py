@@ -44,7 +44,7 @@ def read_problem(
         try:
             bound[name] = read_binding(name, text, ranges)
         except AutogradError as error:
-            raise (_meant_as_option(call, name) if name not in source.text else None) or error from None
+            raise (meant_as_option(call, name) if name not in source.text else None) or error from None
     try:
         # No formula begins with a brace, so a file or pipe that does holds a graph.
         if source.name is not None and source.text.lstrip().startswith("{"):
@@ -135,7 +135,7 @@ def read_formula(call: Call) -> Problem:
     source = _source(call, call.file)
     values = read_points(call.at, source.text, let=call.let)
     for name, text in call.words.bindings:
-        if name not in source.text and (meant := _meant_as_option(call, name)):
+        if name not in source.text and (meant := meant_as_option(call, name)):
             raise meant
         values[name] = read_binding(name, text)
     shapes = {name: tuple(getattr(value, "shape", ())) for name, value in values.items()}
@@ -214,13 +214,13 @@ def as_option(error: AutogradError, call: Call) -> AutogradError:
     """The error of an option where that is what a binding must have been meant as, else the error itself."""
     if error.code == "unknown-binding" and error.case != "near":  # a variable so named is the likelier meaning
         (name,) = error.names
-        return _meant_as_option(call, name) or error
+        return meant_as_option(call, name) or error
     if error.code == "missing-binding" and error.names[0] in call.arguments.named:
         return _option_clash(error.names[0])
     return error
 
 
-def _meant_as_option(call: Call, name: str) -> AutogradError | None:
+def meant_as_option(call: Call, name: str) -> AutogradError | None:
     """The error for `--name VALUE` that must have been meant as an option; None where it need not."""
     return not_a_name(name, call.arguments.declared) if name in call.arguments.dashed else None
 

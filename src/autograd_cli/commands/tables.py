@@ -32,6 +32,10 @@ Delimiter = Annotated[
     str | None,
     typer.Option("--delimiter", metavar="C", help="What separates the cells of csv: `;`, `|`, `tab`."),
 ]
+MaxErrors = Annotated[
+    str | None,
+    typer.Option("--max-errors", metavar="N", help="End with status 0 if no more than N rows fail.", show_default="0"),
+]
 Comment = Annotated[
     str | None,
     typer.Option("--comment", metavar="C", help="Skip the lines of csv and tsv files that begin with this sign."),

@@ -71,9 +71,10 @@ def expanded(paths: Sequence[str]) -> list[str]:
     return found
 
 
-def format_of(path: str, option: str | None, otherwise: str = "csv") -> str:
-    """The format that an option or a name's suffix says; `otherwise` for the standard streams and a
-    name without a suffix.
+def format_of(path: str, option: str | None, otherwise: str = "csv", role: str = "from") -> str:
+    """The format that an option or a name's suffix says; `otherwise` for the standard streams and a name without one.
+
+    The option that says it is `--from` or `--to`, by the file's `role`.
 
     Raises: `AutogradError` with code `usage`, or `option` for a format that is not known.
     """
@@ -87,7 +88,7 @@ def format_of(path: str, option: str | None, otherwise: str = "csv") -> str:
         return known
     if path == STANDARD or not PurePath(path).suffix:  # a pipe or a device, mostly
         return otherwise
-    raise AutogradError("usage", "table-format", path=path, choices=", ".join(FORMATS))
+    raise AutogradError("usage", "table-format", option=role, path=path, choices=", ".join(FORMATS))
 
 
 def is_named(path: str, option: str | None) -> bool:

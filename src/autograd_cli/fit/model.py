@@ -31,7 +31,8 @@ class Point(NamedTuple):
 
 
 class Model:
-    """The residuals of `names`, the parameters, over columns; `weights` multiply the residuals of each row.
+    """The residuals of `names`, the parameters, over columns; `weights` multiply the residuals, a line for each
+    response or one for all.
 
     `constants` are inputs that are the same in all rows; parameters that are `unstarted` are the first to be taken for
     linear where not all that are linear are so together.
@@ -71,7 +72,7 @@ class Model:
         other = object.__new__(Model)
         other.__dict__.update(self.__dict__)
         other.columns = {name: np.ascontiguousarray(column[::step]) for name, column in self.columns.items()}
-        other.weights = None if self.weights is None else self.weights[::step]
+        other.weights = None if self.weights is None else self.weights[:, ::step]
         other.rows = len(next(iter(other.columns.values())))
         return other
 

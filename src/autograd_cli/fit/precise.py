@@ -72,7 +72,7 @@ def doubt(values: Any, one: Linear, left: Any, residuals: Any) -> float:
     return max(float(np.max(relative, initial=0.0)), EPSILON * one.condition)
 
 
-def precise(model: Model, start: Any, errors: Any = None, digits: int = 0) -> Precise | None:
+def precise(model: Model, start: Any, errors: Sequence[Any] = (), digits: int = 0) -> Precise | None:
     """The least sum of squares near a start, in wide numbers; the `errors` of rows divide residuals."""
     if model.rows * len(model.whole.live) > (MOST_ASKED if digits else MOST_OPERATIONS):
         return None
@@ -147,8 +147,8 @@ def _normal(model: Model, values: list[Any], errors: Any, bits: int) -> tuple[An
         given |= {**model.constants, **dict(zip(model.names, values, strict=True))}
         found = evaluate(model.whole, given, kernels=kernels)
         outputs = [found[node] for node in model.whole.outputs]
-        error = 1.0 if errors is None else float(errors[row])
         for i in range(responses):
+            error = float(errors[min(i, len(errors) - 1)][row]) if errors else 1.0
             residual = outputs[i] / error
             first = responses + i * count
             partials = [one / error for one in outputs[first : first + count]]

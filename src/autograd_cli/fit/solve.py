@@ -29,15 +29,19 @@ Start = float | tuple[float, float]
 
 
 class Task(NamedTuple):
-    """What a function is fitted to. A start may be a range, of which `draws` are made; `weights` are 1/errors."""
+    """What a function is fitted to. A start may be a range, of which `draws` are made.
+
+    The `errors` are standard errors of rows: none, a column for all responses, or one for each.
+    """
 
     parameters: Mapping[str, NodeId]
     columns: Mapping[str, Any]
     constants: Mapping[str, float]
     starts: Mapping[str, Start]
     bounds: Mapping[str, tuple[float, float]]
-    errors: Any = None
+    errors: Sequence[Any] = ()
     absolute: bool = False
+    level: float = 0.95
     loss: str = "linear"
     scale: float | None = None
     draws: int = 1
@@ -52,8 +56,9 @@ class Task(NamedTuple):
 class Solution(NamedTuple):
     """The estimates and all that is known of them; `unsolved` are parameters that need a start and have none.
 
-    `bad_row` is the first row at which the model is not finite at the start, and `bare` are the names on a left side
-    without a column; nothing else is there then.
+    `bad_rows` are those at which the model is not finite at the start, and `bare` are the names on a left side
+    without a column; nothing else is there then. Parameters on a `plateau` have no influence on a model that is not
+    linear in them.
     """
 
     values: list[float]
@@ -71,7 +76,9 @@ class Solution(NamedTuple):
     band: Mapping[str, Any] | None = None
     scale: float | None = None
     unsolved: Sequence[str] = ()
-    bad_row: int | None = None
+    bad_rows: Sequence[int] = ()
+    residuals: int = 0
+    plateau: Sequence[int] = ()
     bare: Sequence[str] = ()
     trail: Sequence[Iteration] = ()
     long: Long | None = None
@@ -85,7 +92,7 @@ def solve(function: Function, task: Task) -> Solution:
     given = [name for name, node in zip(function.input_names, function.inputs, strict=True) if node in left_sides.live]
     if given and task.columns.keys().isdisjoint(given):
         return Solution([], [], bare=given)
-    weights = None if task.errors is None else 1.0 / task.errors
+    weights = 1.0 / np.array(task.errors) if task.errors else None
     unstarted = [name for name in names if name not in task.starts]
     model = Model(function, task.parameters, task.columns, weights, task.constants, unstarted, task.kinks)
     lacking = [name for j, name in enumerate(names) if name in unstarted and j not in model.linear]
@@ -103,7 +110,7 @@ def solve(function: Function, task: Task) -> Solution:
                 loss = Loss(task.loss, scale)
                 found = search(model, [found.values, *starts], lower, upper, loss, task.tell)
     except ValueError:
-        return Solution([], [], bad_row=_bad_row(model, starts[0]))
+        return Solution([], [], bad_rows=_bad_rows(model, starts[0]))
     except Interrupted as stop:
         if stop.values is None:
             raise KeyboardInterrupt from None
@@ -113,15 +120,24 @@ def solve(function: Function, task: Task) -> Solution:
         one = linear(*reversed(weighted(loss, point)))
         squares = float(np.sum(rho(loss, point.residuals)[0]))
         found = Found(values, point, one, squares, "interrupted", 0, 0, False)
+    if not np.isfinite(found.point.jacobian).all():
+        bad = {*_bad_rows(model, starts[0])}.intersection(_bad_rows(model, found.values))
+        if bad:
+            return Solution([], [], bad_rows=sorted(bad))
     moving = [j for j in range(len(names)) if j not in found.at_bound]
     residuals = weighted(loss, found.point).residuals
     left = _left(left_sides, task, model, found.values)
-    flat = None if weights is None else np.tile(weights, model.responses)
+    flat = None if weights is None else np.broadcast_to(weights, (model.responses, model.rows)).reshape(-1)
     lost = 0.0
     long = None
     if found.converged and not found.at_bound and not len(found.linear.free) and task.loss == "linear":
         lost = doubt(found.values, found.linear, left, residuals)
-        better = precise(model, found.values, task.errors, task.digits) if lost > DOUBTFUL or task.digits else None
+        better = None
+        if lost > DOUBTFUL or task.digits:
+            try:
+                better = precise(model, found.values, task.errors, task.digits)
+            except KeyboardInterrupt:
+                interrupted = True
         if better is not None:
             one = found.linear._replace(inverse=better.inverse)
             steps = found.steps + better.steps
@@ -129,12 +145,17 @@ def solve(function: Function, task: Task) -> Solution:
             found = found._replace(trail=(*found.trail, Iteration("wide", better.squares, better.values)))
             lost, long = 0.0, better.long
     said = statistics(
-        found.values.tolist(), found.linear, moving, residuals, left, flat, task.absolute, squares=found.squares
+        found.values.tolist(), found.linear, moving, residuals, left, flat, task.absolute, task.level, found.squares
     )
+    single = {place for one in said.free if len(one.shares) == 1 for place in one.shares}
+    plateau = sorted(single - {*model.linear})
     ends = None
-    if task.profile and found.converged and not said.exact:
-        with np.errstate(all="ignore"):
-            ends = profiled(Search(model, lower, upper, loss, task.tell), found, said, moving)
+    if task.profile and found.converged and not said.exact and not interrupted:
+        try:
+            with np.errstate(all="ignore"):
+                ends = profiled(Search(model, lower, upper, loss, task.tell), found, said, moving)
+        except KeyboardInterrupt:
+            interrupted = True
     return Solution(
         [float(value) for value in found.values],
         [None if name in unstarted else float(start) for name, start in zip(names, starts[0], strict=True)],
@@ -145,11 +166,13 @@ def solve(function: Function, task: Task) -> Solution:
         found.steps,
         found.linear.cosine,
         found.linear.condition,
-        found.converged or said.exact,
+        (found.converged or said.exact) and not plateau,
         interrupted,
         lost,
         _band(model, found.point, said, moving, left, flat) if task.band else None,
         None if task.loss == "linear" else loss.scale,
+        residuals=model.size,
+        plateau=plateau,
         trail=found.trail,
         long=long,
         profile=ends,
@@ -157,7 +180,7 @@ def solve(function: Function, task: Task) -> Solution:
 
 
 def _band(model: Model, point: Any, said: Statistics, moving: Sequence[int], left: Any, weights: Any) -> Any:
-    """By row: the fitted value, the residual, and the ends of both 95 % bands; nan where a standard error is missing.
+    """By row: the fitted value, the residual, and the ends of both bands; nan where a standard error is missing.
 
     *Source*: Bates & Watts 1988, section 2.3.
     """
@@ -202,10 +225,11 @@ def _scale(loss: str, residuals: Any, count: int) -> float:
     return float(TUNED[loss] * MEDIAN_TO_DEVIATION * np.median(sizes)) or 1.0
 
 
-def _bad_row(model: Model, start: Any) -> int:
-    """The first row at which the model is not finite at the start."""
-    finite = np.isfinite(model(np.nan_to_num(start)).residuals).reshape(model.responses, -1).all(axis=0)
-    return int(np.argmin(finite))
+def _bad_rows(model: Model, start: Any) -> list[int]:
+    """The rows at which the model or a derivative of it is not finite."""
+    point = model(np.nan_to_num(start))
+    finite = np.isfinite(np.column_stack(point)).all(axis=1).reshape(model.responses, -1).all(axis=0)
+    return [int(row) for row in np.flatnonzero(~finite)]
 
 
 def _left_sides(function: Function) -> Function:

@@ -27,9 +27,10 @@ MEASURES = (
 def fitted(report: Fit, notation: Notation) -> Document:
     """The parameters, the measures, the correlations where they are asked for, and how the search ended."""
     rows = [_parameter(name, one, notation) for name, one in report.parameters.items()]
-    headings = ["parameter", "estimate", "standard error", "relative", "95 % interval"]
+    level = f"{100 * report.level:.10g} %"
+    headings = ["parameter", "estimate", "standard error", "relative", f"{level} interval"]
     if any(one.profile for one in report.parameters.values()):
-        headings.append("95 % by profile")
+        headings.append(f"{level} by profile")
         rows = [(*row, _ends(one.profile, notation)) for row, one in zip(rows, report.parameters.values(), strict=True)]
     sections = [Section(headings, rows, (False, *(True,) * len(headings[1:])), (True, *(False,) * len(headings[1:])))]
     counts = [("rows", f"{report.rows:,}"), ("degrees of freedom", f"{report.degrees_of_freedom:,}")]

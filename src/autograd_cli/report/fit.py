@@ -24,21 +24,24 @@ from autograd_cli.wording.rows import row_words
 
 # Loaded where they are needed, with NumPy: the help works without.
 ROW_FORMULA, JUDGE_ROW = "autograd_cli.report.rows:RowFormula", "autograd_cli.report.rows:judge_row"
+WITHOUT_COLUMN = "autograd_cli.report.rows:without_column"
 SOLVE, TASK = "autograd_cli.fit.solve:solve", "autograd_cli.fit.solve:Task"
 # What rounding may take of an estimate without a word.
 LOST = 1e-6
 # In so many rows a kink is looked for.
 MOST_LOOKED_AT = 1000
+# So many rows are named that are left out.
+MOST_NAMED = 3
 LOSSES = ("linear", "huber", "soft_l1", "cauchy")
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter: its estimate, and its standard error and 95 % interval by Student's t where the data give them.
+    """A parameter: its estimate, and its standard error and interval by Student's t where the data give them.
 
     `state` is `free`, `fixed`, `bound` where it is at one, or `undetermined` where the data leave it free. `start` is
     null where a linear parameter needed none. The `digits` are those of the estimate and of its standard error that are
-    right, `profile` is the 95 % interval by the profile likelihood, where they were asked for.
+    right, `profile` is the interval by the profile likelihood, where they were asked for.
     """
 
     OPTIONAL: ClassVar[tuple[str, ...]] = ("digits", "profile")
@@ -79,11 +82,13 @@ class Fit(Shown):
     """A formula fitted to rows by least squares, or by a `loss` with its `scale`.
 
     `residual_sum_of_squares` is that of weighted residuals where rows have weights. `covariance` is by name and name,
-    as `--covariance` reads it. `log_likelihood`, `aic` and `bic` are of normal errors whose variance is estimated too.
+    as `--covariance` reads it. Intervals have the confidence `level`. As many rows as `max_errors` may be left out
+    without a failure, also such at which the model is not finite at the start.
+    `log_likelihood`, `aic` and `bic` are of normal errors whose variance is estimated too.
     """
 
     SCHEMA: ClassVar[str] = "autograd.fit/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("loss", "scale", "weights", "correlation", "trace")
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("loss", "scale", "weights", "max_errors", "correlation", "trace")
     FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
     LAYOUT: ClassVar[str] = "fits:fitted"
     expression: str
@@ -107,12 +112,14 @@ class Fit(Shown):
     scale: float | None
     weights: str | None
     absolute: bool
+    level: float
+    max_errors: int | None
     trace: tuple[Iteration, ...] | None
     findings: tuple[Finding, ...]
 
     @property
     def failed(self) -> bool:
-        return not self.converged or self.left_out > 0
+        return not self.converged or self.left_out > (self.max_errors or 0)
 
     def numbers(self) -> Iterator[float]:
         """The estimates."""
@@ -139,14 +146,17 @@ class Given(NamedTuple):
     starts: Mapping[str, float | tuple[float, float]]
     fixed: Mapping[str, float]
     bounds: Mapping[str, tuple[float, float]]
-    weights: str | None = None
+    weights: tuple[str, ...] = ()
     absolute: bool = False
     place: Callable[[int], str] = str
     loss: str = "linear"
     scale: float | None = None
     draws: int = 1
     seed: int = 0
+    level: float = 0.95
     left_out: int = 0
+    max_errors: int | None = None
+    leave: Callable[[str], object] = str
     correlation: bool = False
     trace: bool = False
     digits: int = 0
@@ -172,6 +182,9 @@ def fit(problem: Problem, given: Given, kinks: str = OURS, tell: Callable[[int, 
         raise AutogradError("usage", case, names=[*inputs], columns=[*map(visible, given.table)])
     refuse_integers(problem, tuple(inputs[name] for name in names))
     if not used:
+        seen = resolve(WITHOUT_COLUMN)(AutogradError("missing-binding", "values", names=[*names]), given.table)
+        if seen.case in ("separated", "comment"):
+            raise seen
         raise AutogradError("usage", "no-columns-used", names=[*names], columns=[*map(visible, given.table)])
     count = len(next(iter(given.columns.values())))
     if count == 0:
@@ -185,8 +198,9 @@ def fit(problem: Problem, given: Given, kinks: str = OURS, tell: Callable[[int, 
             constants=given.fixed,
             starts={name: start for name, start in given.starts.items() if name in names},
             bounds=given.bounds,
-            errors=None if given.weights is None else given.columns[given.weights],
+            errors=[given.columns[name] for name in given.weights],
             absolute=given.absolute,
+            level=given.level,
             loss=given.loss,
             scale=given.scale,
             draws=given.draws,
@@ -203,8 +217,10 @@ def fit(problem: Problem, given: Given, kinks: str = OURS, tell: Callable[[int, 
         raise AutogradError("usage", "left-without-column", names=[*solution.bare], columns=columns)
     if solution.unsolved:
         raise _without_start(problem, solution.unsolved, given.table)
-    if solution.bad_row is not None:
-        raise _not_finite(problem, given, used, names, solution.bad_row)
+    if len(solution.bad_rows):
+        if len(solution.bad_rows) + given.left_out > (given.max_errors or 0):
+            raise _not_finite(problem, given, used, names, solution.bad_rows[0])
+        return fit(problem, _without(problem, given, used, names, solution.bad_rows), kinks, tell)
     if given.band is not None:
         given.band({**{name: given.columns[name] for name in used}, **solution.band})
     return _report(problem, given, names, used, count, solution)
@@ -252,8 +268,10 @@ def _report(problem: Problem, given: Given, names: Sequence[str], used: Sequence
         ),
         loss=None if given.loss == LOSSES[0] else given.loss,
         scale=solution.scale,
-        weights=given.weights,
+        weights=",".join(given.weights) or None,
         absolute=given.absolute,
+        level=given.level,
+        max_errors=given.max_errors,
         trace=_trace(names, solution.trail) if given.trace else None,
         findings=(*_findings(names, given, solution), *_kinks(problem, given, parameters)),
     )
@@ -269,15 +287,22 @@ def _findings(names: Sequence[str], given: Given, solution: Any) -> Iterator[Fin
     said = solution.statistics
     if solution.interrupted:
         yield Finding("convergence", case="interrupted")
-    elif not solution.converged:
+    elif not solution.converged and not solution.plateau:
         yield Finding("convergence", case="stopped", value=f"{solution.gradient:.1e}")
     for direction in said.free:
         shares = {names[place]: share for place, share in direction.shares.items()}
         if len(shares) == 1:
-            yield Finding("undetermined", case="no-influence", name=next(iter(shares)))
+            (place,) = direction.shares
+            if place in solution.plateau:
+                value = short_text(solution.values[place])
+                yield Finding("undetermined", case="plateau", name=names[place], value=value)
+            else:
+                yield Finding("undetermined", case="no-influence", name=names[place])
         else:
             yield Finding("undetermined", case="together", names=tuple(shares), text=free_text(shares))
-    if said.freedom <= 0:
+    if solution.residuals < len(names) - len(solution.at_bound):
+        yield Finding("undetermined", case="few-rows")
+    elif said.freedom <= 0:
         yield Finding("undetermined", case="no-freedom")
     for place in solution.at_bound:
         yield Finding("bound", case="held", name=names[place], value=short_text(solution.values[place]))
@@ -342,13 +367,25 @@ def _without_start(problem: Problem, names: Sequence[str], columns: Sequence[str
     )
 
 
+def _without(problem: Problem, given: Given, used: Sequence[str], names: Sequence[str], bad: Sequence[int]) -> Given:
+    """What is given without rows at which the model is not finite at the start, the first of which are named."""
+    for row in bad[:MOST_NAMED]:
+        one = _not_finite(problem, given, used, names, row)
+        given.leave(f"{one.fields['place']}: at the start of the search {one.fields['what']}")
+    left_out = {*map(int, bad)}
+    kept = [row for row in range(len(given.columns[used[0]])) if row not in left_out]
+    columns = {name: column[kept] for name, column in given.columns.items()}
+    place = given.place
+    return given._replace(columns=columns, place=lambda row: place(kept[row]), left_out=given.left_out + len(left_out))
+
+
 def _not_finite(problem: Problem, given: Given, used: Sequence[str], names: Sequence[str], row: int) -> AutogradError:
     """The error for a model that is not finite at the start in some row, with the cause that `batch` would give."""
     starts = {name: start for name, start in given.starts.items() if isinstance(start, float)}
     values = {**dict.fromkeys(names, 0.0), **starts, **given.fixed}
     formula = resolve(ROW_FORMULA)(problem._replace(values=values), {}, problem.function, tuple(used), False)
     complaint = resolve(JUDGE_ROW)(formula, [float(given.columns[name][row]) for name in used]).complaint
-    what = row_words({0: complaint})[0] if complaint is not None else "the model is not finite"
+    what = row_words({0: complaint})[0] if complaint is not None else "the model or its derivative is not finite"
     return RowError("row", "at-start", place=given.place(row), what=what)
 
 

@@ -171,7 +171,7 @@ def row_formula(
             problem = found.problem
     except AutogradError as error:
         if error.code == "missing-binding":
-            raise _without_column(error, columns) from None
+            raise without_column(error, columns) from None
         raise
     plain = order == 1 and second is None and (found is None or problem.output_shape == ())
     whole = problem.single() if plain else problem.function
@@ -268,7 +268,7 @@ def _complaint(findings: Sequence[Finding], outputs: Sequence[float], formula: R
     return AutogradError("row", "not-finite", names=lost, text=" and ".join(lost))
 
 
-def _without_column(error: AutogradError, columns: Sequence[str]) -> AutogradError:
+def without_column(error: AutogradError, columns: Sequence[str]) -> AutogradError:
     """The error for variables that are neither columns nor bound."""
     first = error.names[0]
     only = columns[0] if columns else ""

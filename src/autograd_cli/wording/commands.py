@@ -19,6 +19,8 @@ ADVICE = {
     "open-shape": "without a value a variable is a number; `given {variable} = vector(3);` before the formula makes it "
     "a vector, `matrix(2, 3)` a matrix",
     "seed": "`--seed {example}` gives its elements weights; `autograd jacobian` differentiates a vector",
+    "start-vector": "add starts of its elements, as in `{first}=[1,1,1]`, or begin with `given {first} = [1,1,1];`",
+    "half-start": "a range has both ends, as in `{name}=0.1..10`; `--bounds {name}={text}` is a bound",
     "matrix-in-row": "a row gives numbers and vectors, and `{matrix}` is a matrix",
 }
 
@@ -82,6 +84,17 @@ ERRORS: Words = {
         "uncertainty-rule": (
             "`--uncertainty` has `{text}`, and no variable has such a column",
             "with it that of `{name}` would be `{example}`",
+        ),
+        "bounds-part": ("`--bounds` has `{text}`, which is not a name and a range", "as in `--bounds a=0..,b=1..2`"),
+        "rename-twice": ("`--rename` has `{name}` twice", "give it one name"),
+        "level": ("`--level {level}` is not between 0 and 1", "as in `--level 0.99`"),
+        "starts-without-range": (
+            "`--starts` draws from ranges, and no parameter has one",
+            "as in `{name}=0.1..10`",
+        ),
+        "errors-of-responses": (
+            "`--y-error` has {count} columns, and the equation {responses} {responses:response|responses}",
+            "name one column for all, or one for each",
         ),
         "component-twice": ("`--{option}` has `{name}` twice", "as in `--{option} x=1,y=0`"),
         "component": (
@@ -279,7 +292,7 @@ ERRORS: Words = {
         ),
         "table-format": (
             "the name of {path:output} does not say what kind of table it is",
-            "say it with `--from` for what is read, `--to` for what is written: {choices}",
+            "say it with `--{option}`: {choices}",
         ),
         "two-columns": ("{path:file} has two columns named `{name}`", "rename one of them"),
         "two-nameless-columns": (

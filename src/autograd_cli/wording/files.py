@@ -62,7 +62,7 @@ ERRORS: Words = {
         "failed": ("{place}: {what}", "`--on-error keep` goes on"),
         "at-start": (
             "{place}: at the start of the search {what}",
-            "start at other values, or leave the row out if no values help",
+            "start at other values; `--max-errors N` leaves out up to N such rows",
         ),
         "error-not-positive": ("{place}: the standard error `{name}` is not positive", "leave the row out"),
         "missing": ("`{name}` is missing", None),

@@ -69,6 +69,11 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     "model; other starts, or `--starts 20` with ranges, may lead further",
     ("undetermined", "no-influence"): "`{name}` has no influence on the model at these rows, and so no standard error",
     ("undetermined", "together"): "{names:and} cannot be told apart: the data leave {text} free",
+    (
+        "undetermined",
+        "plateau",
+    ): "the search ended on a plateau: near {value} `{name}` has no influence; start at other values",
+    ("undetermined", "few-rows"): "there are fewer residuals than parameters: the fit is one of many",
     ("undetermined", "no-freedom"): "there are no more residuals than parameters, which leaves nothing to estimate "
     "standard errors from",
     (

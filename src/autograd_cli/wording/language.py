@@ -184,6 +184,7 @@ ERRORS: Words = {
             "the last line is the result: add one, for example `{call}`",
         ),
         "no-equation": ("`{text}` is not an equation", "a fit needs two sides, as in `y = a + b*x`"),
+        "other-sign": ("`{text}` is not an equation", "write `{meant}`"),
         "several-equations": ("`{text}` has several equals signs", "a comparison is written `==`"),
         "missing": ("the program has no result", "add the formula as the last line"),
     },
