@@ -7,17 +7,22 @@ data and starts, and derivatives by differences.
 """
 
 import importlib
+import importlib.util
 import json
 import math
 import subprocess
 import sys
 import tempfile
 import time
+import warnings
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import polars
 from scipy.optimize import curve_fit
+
+from autograd_cli.cli import main
 
 FORMULA = "y = a*exp(-b*x) + c*exp(-((x - m)/s)^2)"
 STARTS = {"a": 1.0, "b": 1.0, "c": 1.0, "m": 4.0, "s": 1.0}
@@ -58,18 +63,64 @@ def digits(value: float, certified: str) -> float:
     return 11.0 if value == true else min(11.0, -math.log10(abs(value - true) / abs(true)))
 
 
+def ours(path: Path, problem: dict, starts: dict[str, float]) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["fit", str(path.with_suffix(".csv")), "-e", problem["model"], "--json", "-o", f"{folder}/fit.json"]
+        main([*words, *(f"{name}={value!r}" for name, value in starts.items())])
+        found = json.loads(Path(f"{folder}/fit.json").read_text("utf-8"))["parameters"]
+    return {name: one["estimate"] for name, one in found.items()}
+
+
+def theirs(path: Path, problem: dict, starts: dict[str, float], fitted) -> dict[str, float]:
+    """What a library finds that is given the model as a function of NumPy's arrays."""
+    columns = polars.read_csv(path.with_suffix(".csv"), infer_schema_length=None).to_dict()
+    known = {name: getattr(np, name) for name in ("exp", "cos", "sin", "log", "pi")} | {"atan": np.arctan}
+    known |= {name: column.to_numpy() for name, column in columns.items()}
+    left, right = (
+        eval(f"lambda {', '.join(starts)}: {side}", known) for side in problem["model"].replace("^", "**").split("=")
+    )
+    values = fitted(lambda x, *given: right(*given), left(*starts.values()), [*starts.values()])
+    return dict(zip(starts, values, strict=True))
+
+
+def by_curve_fit(model, y, starts):
+    return curve_fit(model, np.arange(len(y)), y, starts, maxfev=100_000)[0]
+
+
+def by_lmfit(model, y, starts):
+    lmfit = importlib.import_module("lmfit")
+    given = lmfit.Parameters()
+    for i, value in enumerate(starts):
+        given.add(f"p{i}", value)
+    found = lmfit.minimize(lambda one: model(None, *(one[name].value for name in given)) - y, given, max_nfev=100_000)
+    return [found.params[name].value for name in given]
+
+
 def nist() -> None:
+    """Prints for each run the least digits of a parameter, then in how many of the runs there are so many."""
+    ways = {"autograd fit": ours, "curve_fit": partial(theirs, fitted=by_curve_fit)}
+    if importlib.util.find_spec("lmfit"):
+        ways["lmfit"] = partial(theirs, fitted=by_lmfit)
+    reached = {way: [] for way in ways}
+    spent = dict.fromkeys(ways, 0.0)
     for path in sorted(NIST.glob("*.json")):
         problem = json.loads(path.read_text("utf-8"))
         for which in ("start1", "start2"):
-            starts = [f"{one['name']}={one[which]}" for one in problem["parameters"]]
-            words = [sys.executable, "-m", "autograd_cli", "fit", str(path.with_suffix(".csv")), "-e", problem["model"]]
-            start = time.perf_counter()
-            ended = subprocess.run([*words, *starts, "--json"], check=True, capture_output=True, text=True)
-            seconds = time.perf_counter() - start
-            found = json.loads(ended.stdout)["parameters"]
-            least = min(digits(found[one["name"]]["estimate"], one["certified"]) for one in problem["parameters"])
-            print(f"{path.stem} {which}: {least:.1f} digits, {seconds:.2f} s")
+            starts = {one["name"]: float(one[which]) for one in problem["parameters"]}
+            for way, find in ways.items():
+                start = time.process_time()
+                try:
+                    with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+                        found = find(path, problem, starts)
+                    least = min(digits(found[one["name"]], one["certified"]) for one in problem["parameters"])
+                except (RuntimeError, ValueError):
+                    least = -math.inf
+                spent[way] += time.process_time() - start
+                reached[way].append(least)
+            print(f"{path.stem} {which}:", ", ".join(f"{way} {reached[way][-1]:.1f}" for way in ways))
+    for way, each in reached.items():
+        counts = ", ".join(f"{sum(one >= least for one in each)} of {least} digits" for least in (4, 6, 9))
+        print(f"{way}: of {len(each)} runs {counts}, {spent[way]:.1f} s of CPU")
 
 
 if __name__ == "__main__":
