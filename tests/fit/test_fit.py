@@ -231,6 +231,22 @@ def test_intervals_have_the_level_that_is_asked_for(table: str) -> None:
     assert "90 % interval" in call("fit", table, "-e", MODEL, "b=1", "--level", "0.9")[1]
 
 
+def test_a_paper_gets_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "line.csv"
+    path.write_text("x,y\n0,1\n1,3\n2,4\n", "utf-8")
+    status, _, err = call(
+        "fit", str(path), "-e", "y = a_0 + b*x", "--significant", "3", "-o", str(tmp_path / "fit.tex")
+    )
+    assert (status, err) == (0, "")
+    assert (tmp_path / "fit.tex").read_text("utf-8").splitlines() == [
+        r"\begin{tabular}{lrrl}",
+        r"parameter & estimate & standard error & 95\,\% interval \\ \hline",
+        r"$a_{0}$ & $1.17$ & $0.373$ & $[-3.57, 5.9]$ \\",
+        r"$b$ & $1.5$ & $0.289$ & $[-2.17, 5.17]$ \\",
+        r"\end{tabular}",
+    ]
+
+
 def test_a_search_that_ends_on_a_plateau_has_not_converged(table: str) -> None:
     status, out, err = call("fit", table, "-e", "y = a*(1 - exp(-b*x))", "b=1e6")
     assert (status, "not converged" in out, "on a plateau: near 1000000 `b`" in err) == (1, True, True)

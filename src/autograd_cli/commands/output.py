@@ -124,8 +124,9 @@ def show(
 def conclude(report: Report, source: Source, where: Destination, *, quiet: bool = False, strict: bool = False) -> None:
     """Prints the findings of a report that is written. Raises: `typer.Exit` with the status they ask for."""
     if not quiet and where.format != "json":
-        for finding in report.findings:
-            text = render_finding(finding, source, terminal_width(sys.stderr))
+        # What is true of several gates of one place is said once.
+        width = terminal_width(sys.stderr)
+        for text in dict.fromkeys(render_finding(finding, source, width) for finding in report.findings):
             print(message(text, YELLOW, wants_color(where.color, sys.stderr)), file=sys.stderr)
     if report.failed or (strict and any(finding.weighty for finding in report.findings)):
         raise typer.Exit(1)

@@ -52,7 +52,7 @@ def _format(
 #   program    `text()` gives a program
 #   derivation a `Differentiation`: derivatives with the names they share, and the steps
 #   passes     a `Trace`
-#   matrix     `matrix_latex()` gives a matrix in LaTeX
+#   matrix     `matrix_latex()` gives a matrix, or a table, in LaTeX
 #   drawing    a `Drawing`: nodes and edges
 #   page       a `Lesson`: a drawing with its steps and the code that computes it
 #   fields     every report: the dataclass itself

@@ -19,6 +19,7 @@ from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, refuse_integers
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
+from autograd_cli.syntax.latex import symbol
 from autograd_cli.systems.systems import resolve
 from autograd_cli.wording.rows import row_words
 
@@ -89,7 +90,7 @@ class Fit(Shown):
 
     SCHEMA: ClassVar[str] = "autograd.fit/1"
     OPTIONAL: ClassVar[tuple[str, ...]] = ("loss", "scale", "weights", "max_errors", "correlation", "trace")
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers", "matrix")
     LAYOUT: ClassVar[str] = "fits:fitted"
     expression: str
     parameters: Mapping[str, Parameter]
@@ -132,6 +133,18 @@ class Fit(Shown):
         for name, one in self.parameters.items():
             lower, upper = one.interval or ("", "")
             yield (name, one.estimate, "" if one.standard_error is None else one.standard_error, lower, upper)
+
+    def matrix_latex(self, number: Callable[[float], str]) -> str:
+        """The parameters as a `tabular`."""
+        lines = [
+            r"\begin{tabular}{lrrl}",
+            rf"parameter & estimate & standard error & {100 * self.level:.10g}\,\% interval \\ \hline",
+        ]
+        for name, one in self.parameters.items():
+            error = one.state if one.standard_error is None else f"${number(one.standard_error)}$"
+            ends = "" if one.interval is None else f"$[{', '.join(map(number, one.interval))}]$"
+            lines.append(rf"${symbol(name)}$ & ${number(one.estimate)}$ & {error} & {ends} \\")
+        return "\n".join([*lines, r"\end{tabular}"])
 
 
 class Given(NamedTuple):
