@@ -71,7 +71,7 @@ def expanded(paths: Sequence[str]) -> list[str]:
     return found
 
 
-def format_of(path: str, option: str | None, otherwise: str = "csv", role: str = "from") -> str:
+def format_of(path: str, option: str | None, otherwise: str = "csv", role: str = "to") -> str:
     """The format that an option or a name's suffix says; `otherwise` for the standard streams and a name without one.
 
     The option that says it is `--from` or `--to`, by the file's `role`.
@@ -99,7 +99,7 @@ def is_named(path: str, option: str | None) -> bool:
 def read_format(path: str, option: str | None) -> str:
     """The format of a table to be read, as far as its name says it: CSV for any other file."""
     other = not is_named(path, option) and os.path.exists(path)
-    return "csv" if other else format_of(path, option)
+    return "csv" if other else format_of(path, option, role="from")
 
 
 def _suffix(path: str) -> str:

@@ -86,7 +86,6 @@ ERRORS: Words = {
             "with it that of `{name}` would be `{example}`",
         ),
         "bounds-part": ("`--bounds` has `{text}`, which is not a name and a range", "as in `--bounds a=0..,b=1..2`"),
-        "rename-twice": ("`--rename` has `{name}` twice", "give it one name"),
         "level": ("`--level {level}` is not between 0 and 1", "as in `--level 0.99`"),
         "starts-without-range": (
             "`--starts` draws from ranges, and no parameter has one",
