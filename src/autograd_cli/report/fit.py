@@ -195,7 +195,9 @@ def fit(problem: Problem, given: Given, kinks: str = OURS, tell: Callable[[int, 
         raise AutogradError("usage", case, names=[*inputs], columns=[*map(visible, given.table)])
     refuse_integers(problem, tuple(inputs[name] for name in names))
     if not used:
-        seen = resolve(WITHOUT_COLUMN)(AutogradError("missing-binding", "values", names=[*names]), given.table)
+        seen = resolve(WITHOUT_COLUMN)(
+            AutogradError("missing-binding", "values", names=[*names], given=""), given.table
+        )
         if seen.case in ("separated", "comment"):
             raise seen
         raise AutogradError("usage", "no-columns-used", names=[*names], columns=[*map(visible, given.table)])

@@ -87,10 +87,7 @@ ERRORS: Words = {
         ),
         "bounds-part": ("`--bounds` has `{text}`, which is not a name and a range", "as in `--bounds a=0..,b=1..2`"),
         "level": ("`--level {level}` is not between 0 and 1", "as in `--level 0.99`"),
-        "starts-without-range": (
-            "`--starts` draws from ranges, and no parameter has one",
-            "as in `{name}=0.1..10`",
-        ),
+        "starts-without-range": ("`--starts` draws from ranges, and no parameter has one", "as in `{name}=0.1..10`"),
         "errors-of-responses": (
             "`--y-error` has {count} columns, and the equation {responses} {responses:response|responses}",
             "name one column for all, or one for each",
