@@ -377,7 +377,7 @@ def _only_programs(paths: Sequence[str], sources: Sequence[Source]) -> None:
 
 
 def _follows(paths: Sequence[str], option: str | None, output: str, to: str | None) -> bool:
-    """Whether only the bytes of the first table say which format the results have."""
+    """Whether the format of the results is that of the first table, which its bytes alone show."""
     named = importlib.import_module(TABLES).is_named
     return bool(paths) and not (paths[0].endswith(PROGRAM) or named(paths[0], option) or named(output, to))
 

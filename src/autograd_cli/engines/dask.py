@@ -42,14 +42,14 @@ def run(
             client = stack.enter_context(_client(distributed, address))
         places: dict[str, int] = {}
 
-        def told(event: tuple[float, Any]) -> None:
+        def on_event(event: tuple[float, Any]) -> None:
             message = event[1]
             if isinstance(message, dict) and message.get("action") == REMOVED and not message.get("expected"):
                 lost = {*message.get("processing-tasks", ()), *message.get("lost-computed-tasks", ())}
                 if again := sorted(places[key] for key in lost if key in places):
                     notice(str(message.get("worker")), again)
 
-        client.subscribe_topic(EVENTS, told)
+        client.subscribe_topic(EVENTS, on_event)
         stack.callback(client.unsubscribe_topic, EVENTS)
         futures = client.map(function, items, pure=False)
         places.update((future.key, place) for place, future in enumerate(futures))

@@ -166,9 +166,9 @@ class Lowering:
                 operands = tuple(values[place:])
                 del values[place:]
                 if isinstance(tree, Operation):
-                    values.append(self.operation(tree, operands))
+                    values.append(operation(self, tree, operands))
                 elif isinstance(tree, Comparison):
-                    values.append(self.comparison(tree, operands))
+                    values.append(comparison(self, tree, operands))
                 elif isinstance(tree, Vector):
                     values.append(self.add(PRIMITIVES["stack"], operands, tree))
                 elif isinstance(tree, Index):
@@ -357,28 +357,6 @@ class Lowering:
             return self.graph.add(CONSTANTS[name], (), None, self.origin or tree.span)
         return self.input(name, tree.span, self.bound.get(name, SCALAR))
 
-    def operation(self, tree: Operation, operands: tuple[NodeId, ...]) -> NodeId:
-        if tree.primitive == "positive":
-            return operands[0]
-        row = PRIMITIVES[tree.primitive]
-        if row.shape:
-            operator = operator_entry(row, tree, [self.graph.nodes[operand].shape for operand in operands])
-            if operator is None:
-                return operands[0]
-            row = operator
-        return self.add(row, operands, tree)
-
-    def comparison(self, tree: Comparison, operands: tuple[NodeId, ...]) -> NodeId:
-        """`a < b < c` is `a < b and b < c`."""
-        result: NodeId | None = None
-        for i, comparator in enumerate(tree.comparators):
-            span = self.origin or Span(tree.operands[i].span.start, tree.operands[i + 1].span.stop)
-            link = self.add(PRIMITIVES[comparator], operands[i : i + 2], _link(tree, i, span))
-            chain = self.origin or tree.span
-            result = link if result is None else self.graph.add("logical_and", (result, link), None, chain)
-        assert result is not None, "a comparison has at least one link"
-        return result
-
     def callee(self, tree: Call, operands: tuple[NodeId, ...] | None = None) -> Definition | Entry:
         """The definition or row a call means, its number of arguments checked. A definition hides a row.
 
@@ -396,6 +374,31 @@ class Lowering:
             importlib.import_module(REFUSALS).refuse_unknown(tree, variable, self.definitions)
         shapes = None if operands is None else [self.graph.nodes[operand].shape for operand in operands]
         return entry_called(tree, shapes)
+
+
+def operation(lowering: Lowering, tree: Operation, operands: tuple[NodeId, ...]) -> NodeId:
+    """The node of an operator's value."""
+    if tree.primitive == "positive":
+        return operands[0]
+    row = PRIMITIVES[tree.primitive]
+    if row.shape:
+        operator = operator_entry(row, tree, [lowering.graph.nodes[operand].shape for operand in operands])
+        if operator is None:
+            return operands[0]
+        row = operator
+    return lowering.add(row, operands, tree)
+
+
+def comparison(lowering: Lowering, tree: Comparison, operands: tuple[NodeId, ...]) -> NodeId:
+    """`a < b < c` is `a < b and b < c`."""
+    result: NodeId | None = None
+    for i, comparator in enumerate(tree.comparators):
+        span = lowering.origin or Span(tree.operands[i].span.start, tree.operands[i + 1].span.stop)
+        link = lowering.add(PRIMITIVES[comparator], operands[i : i + 2], _link(tree, i, span))
+        chain = lowering.origin or tree.span
+        result = link if result is None else lowering.graph.add("logical_and", (result, link), None, chain)
+    assert result is not None, "a comparison has at least one link"
+    return result
 
 
 def _whole(lowering: Lowering, scope: Mapping[str, NodeId], tree: Tree) -> int | None:

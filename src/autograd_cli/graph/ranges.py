@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from autograd_cli.errors import refuse
 from autograd_cli.graph.bounds import Form, linear, refuse_bound, whole
-from autograd_cli.graph.expressions import Lowering
+from autograd_cli.graph.expressions import Lowering, comparison, operation
 from autograd_cli.graph.graph import SCALAR, NodeId
 from autograd_cli.graph.shapes import ALL, Part, place_text
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES, Entry
@@ -205,9 +205,9 @@ class _Body:
             raise NotVectorsError
         nodes = tuple(operand.node for operand in operands)
         if isinstance(tree, Operation):
-            return Value(self.lowering.operation(tree, nodes), axes)
+            return Value(operation(self.lowering, tree, nodes), axes)
         if isinstance(tree, Comparison):
-            return Value(self.lowering.comparison(tree, nodes), axes)
+            return Value(comparison(self.lowering, tree, nodes), axes)
         assert isinstance(tree, Call)
         assert callee is not None
         scope = {name: value.node for name, value in names.items()}

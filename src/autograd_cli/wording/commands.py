@@ -9,7 +9,6 @@ ONE_OF_THEM = "give one of them"
 IN_A_FILE = "put one of them in a file"
 SIZES = "as in `autograd network 784-256-64-10`"
 BATCH = 'as in `autograd batch points.csv -e "x*y"` or `autograd batch -e "x*y" --x 0:1:0.1 --y 1,2`'
-NO_OPTION = "`{command}` has no option `{option}`"
 NOT_A_BINDING = "`{word}` is neither an option nor a binding"
 AS_IT_IS = "`autograd eval` differentiates it as it is"
 
@@ -27,108 +26,6 @@ ADVICE = {
 FIT = 'as in `autograd fit data.csv -e "y = a + b*x"`'
 
 ERRORS: Words = {
-    "option": {
-        "local-address": ("the engine `local` has no address", "write `--engine dask:{address}` for a cluster"),
-        "near": (NO_OPTION, "did you mean {near:or}?"),
-        "elsewhere": (NO_OPTION, "{near:and} {near:has|have} that option"),
-        "listed": (NO_OPTION, "`autograd {command} --help` lists the options"),
-        "elsewhere-no-name": (
-            "`{command}` has no option `{option}`, and the formula no variable `{name}`",
-            "{near:and} {near:has|have} that option",
-        ),
-        "neither": (
-            "`--{name}` is neither an option nor a variable of the formula",
-            "`autograd {command} --help` lists the options; a value is given as `x=40`",
-        ),
-        "twice": ("`--{name}` is given twice", "it takes one value: leave one of them out"),
-        "no-names": ("`--{option}` names nothing", "as in `--{option} x,y`, or leave it out"),
-        "no-file": ("`--{option}` names no file", "as in `--{option} {example}`"),
-        "full-folder": ("the folder `{folder}` of `--{option}` is not empty", "name a new one"),
-        "suffix": (
-            "this result cannot be written as `{suffix}`",
-            "choose {choices} by `--format`, or give another name",
-        ),
-        "no-gates": (
-            "`{name}` has no gates here to be drawn together",
-            "`--{option}` takes a function that is written out, or a name that the formula assigns: {choices:or}",
-        ),
-        "no-groups": (
-            "`{name}` has no gates here to be drawn together",
-            "`--{option}` takes a function of the formula that has a definition, or a name that the formula assigns",
-        ),
-        "significant": (
-            "`--significant {digits}` is more digits than a double has",
-            "write `--significant {most}`, or have more computed by `autograd eval` with `--digits {digits}`",
-        ),
-        "one-name": ("`functions` takes one name, and here are {count}", "as in `autograd functions {first}`"),
-        "misspelt": ("`--{name}` is neither an option nor a variable of the formula", "did you mean `--{near}`?"),
-        "needs-value": ("`{option}` needs a value", None),
-        "needs-this-value": ("`{option}` needs a value", "if that is the value, write `--{name}={value}`"),
-        "takes-no-value": ("`--{name}` takes no value", "write `--{name}` alone"),
-        "refused": ("{reason}", "`--help` lists the options"),
-        "choice": ("`--{option}` has no choice `{value}`", "choose {choices}"),
-        "whole-number": ("`--{option}` takes a whole number from {least} on", "as in `--{option} {example}`"),
-        "order-of-rows": (
-            "`batch` has derivatives of order 1 and 2, and `--order` asks for {order}",
-            "`autograd diff --order {order}` has formulas of higher ones",
-        ),
-        "let": (
-            "`--let` has `{text}`, which is not a name and what the data call it",
-            "as in `--let q='Flow rate (L/min)'`",
-        ),
-        "rename": ("`--rename` has `{text}`, which is not two names", "as in `--rename value=price,d_S=delta`"),
-        "uncertainty": (
-            "`--uncertainty` has `{text}`, and no variable of the formula is `{name}`",
-            "{known:and} {known:is|are}, as in `--uncertainty {first}={first}_err`",
-        ),
-        "uncertainty-rule": (
-            "`--uncertainty` has `{text}`, and no variable has such a column",
-            "with it that of `{name}` would be `{example}`",
-        ),
-        "bounds-part": ("`--bounds` has `{text}`, which is not a name and a range", "as in `--bounds a=0..,b=1..2`"),
-        "level": ("`--level {level}` is not between 0 and 1", "as in `--level 0.99`"),
-        "starts-without-range": ("`--starts` draws from ranges, and no parameter has one", "as in `{name}=0.1..10`"),
-        "errors-of-responses": (
-            "`--y-error` has {count} columns, and the equation {responses} {responses:response|responses}",
-            "name one column for all, or one for each",
-        ),
-        "component-twice": ("`--{option}` has `{name}` twice", "as in `--{option} x=1,y=0`"),
-        "component": (
-            "`--{option}` has `{text}`, which is not a name and a value",
-            "as in `--{option} x=1,y=0`",
-        ),
-        "claim-twice": ("`--against` has `{name}` twice", "leave one of them out"),
-        "claim": (
-            "`--against` has `{text}`, which is not a variable and a formula",
-            'as in `--against x="2*x*y"`: what d/dx is said to be',
-        ),
-        "no-range": ("`--random` draws from ranges, and `{name}` has none", "as in `--over {name}=0..5`"),
-        "range-twice": ("`--over` has `{name}` twice", "as in `--over x=0..5,y=1..2`"),
-        "range": ("`--over` has `{text}`, which is not a name and a range", "as in `--over x=0..5,y=1..2`"),
-        "range-infinite": ("the range of `{name}` ends at {text}", "give it finite ends, as in `--over x=0..1e6`"),
-        "fix-without-value": ("`--fix` has no value for `{name}`", "as in `--fix {name}=1`"),
-        "bounds": (
-            "`--bounds` has `{text}` for `{name}`, which is not a range",
-            "as in `--bounds {name}=0..1`, or `{name}=0..` without an upper end",
-        ),
-        "lacks-number": ("`--{option}` lacks a number", "as in `--{option} 1,0`"),
-        "no-cores": ("`--jobs {jobs}` is less than one core", "as in `--jobs 2`"),
-        "decimal": ("`--decimal` is `,` or `.`, and `{decimal}` is neither", None),
-        "delimiter": (
-            "`--delimiter {delimiter}` is not one sign that may separate cells",
-            "as in `--delimiter ';'`, or by name: `tab`, `space`, `pipe`, `semicolon`",
-        ),
-        "comment": ("`--comment {comment}` is not how a comment begins", "as in `--comment '#'`"),
-        "no-such-format": ("there is no format `{format}`", "choose {choices}"),
-        "weights-file": ("`--weights` takes an .npz file, and `{path}` is not one", "as in net.npz"),
-        "tolerance": ("`--tolerance {tolerance:g}` is not between 0 and 1", "as in `--tolerance 1e-9`"),
-        "digits": ("`--digits {digits}` is not between 1 and {most:,}", "as in `--digits 50`"),
-        "conventions": ("there are no conventions `{kinks}`", "choose {choices}"),
-        "mode": ("there is no mode `{mode}`", "the modes are {choices}"),
-        "order": ("`--order {order}` is not an order", "an order is a whole number from 1 to {most}"),
-        "order-bounds": ("`--order {order}` is out of bounds", "the order is from {least} to {most}"),
-        "wrt-without-names": ("`--wrt` names no variable", "as in `--wrt {name}`"),
-    },
     "usage": {
         "needs-folder": ("`{option}` needs a folder of tables", "give the folder instead of files, as in `tables/`"),
         "folder-and-others": ("`{path}` is a folder, and is given alone", "run the command once for each folder"),
