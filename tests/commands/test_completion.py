@@ -13,7 +13,7 @@ import pytest
         ("autograd ev", {"eval"}),
         ("autograd eval --mo", {"--mode"}),
         ("autograd eval x --mode ", {"reverse", "forward"}),
-        ("autograd eval x --format ", {"table", "json", "csv", "markdown", "value"}),
+        ("autograd eval x --format ", {"table", "json", "csv", "markdown", "html", "value"}),
         ("autograd graph x --format d", {"dot"}),
         ("autograd hessian x --mode reverse-", {"reverse-over-reverse", "reverse-over-forward"}),
         ("autograd taylor x --format l", {"latex"}),
