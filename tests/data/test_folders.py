@@ -197,6 +197,13 @@ def test_addresses_are_read_and_written_as_fsspec_has_them(tables: Path) -> None
     assert (status, "`memory://tables/in` is in `memory://tables`" in err) == (2, True)
 
 
+def test_a_program_with_names_of_its_own_is_taken_with_values_for_all_rows(tables: Path) -> None:
+    (tables / "p.ag").write_text("given k = 2\nu = k*x\nu*y*z")
+    (tables / "z.json").write_text('{"z": 3, "other": 1}')
+    status, _, err = call("batch", "in", "--file", "p.ag", "--at", "z.json", "-o", "out", "--wrt", "x")
+    assert (status, polars.read_csv("out/a.csv")["d_x"].to_list()) == (1, [18.0, 2 * 0.1 * 3, 6e200]), err
+
+
 def test_a_row_stops_everything_where_it_should(tables: Path) -> None:
     (tables / "in/z.csv").write_text("x,y\n1,2\n")
     status, _, err = call("batch", "in", *FORMULA, "-o", "out", "--on-error", "stop")

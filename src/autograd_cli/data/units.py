@@ -7,7 +7,7 @@ what is written depends on nothing but them, whichever process does it.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
@@ -22,11 +22,10 @@ from autograd_cli.report.evaluation import check_choices
 from autograd_cli.report.manifest import Entry
 from autograd_cli.report.mistake import mistake
 from autograd_cli.report.rows import row_formula
-from autograd_cli.syntax.parser import parse
 from autograd_cli.version import __version__
 
 # What can be wrong with a formula for some columns alone.
-OF_COLUMNS = frozenset({"binding", "integer", "missing-binding", "shape", "too-large", "unknown-binding"})
+OF_COLUMNS = frozenset({"binding", "integer", "shape", "too-large", "unknown-binding"})
 # The fields of a request that are those of a file, or decide nothing of what is written.
 OF_FILES = frozenset({"tables", "output", "format", "errors", "jobs"})
 
@@ -89,23 +88,25 @@ def check(request: Request) -> None:
     Raises: `AutogradError`.
     """
     check_choices(None, (), request.kinks)
-    if not request.sources:
-        return
-    names = {part.name for source in request.sources for part in parse(source).free_names()} - request.constants.keys()
-    try:
-        row_formula(
-            request.sources,
-            sorted(names),
-            request.constants,
-            request.wrt,
-            request.differentiate,
-            keep=request.keep,
-            order=request.order,
-            second=request.second,
-        )
-    except AutogradError as error:
-        if error.code not in OF_COLUMNS:
-            raise
+    names: Sequence[str] = ()
+    for _ in range(2 if request.sources else 0):
+        try:
+            row_formula(
+                request.sources,
+                names,
+                request.constants,
+                request.wrt,
+                request.differentiate,
+                background=request.background,
+                keep=request.keep,
+                order=request.order,
+                second=request.second,
+            )
+        except AutogradError as error:
+            if error.code == "missing-binding":
+                names = error.names
+            elif error.code not in OF_COLUMNS:
+                raise
 
 
 def convert(task: Task, unit: Unit) -> Outcome:
