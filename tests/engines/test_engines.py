@@ -119,9 +119,8 @@ def test_a_process_killed_at_any_moment_changes_no_byte(moment: int, tables: Pat
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_signal_leaves_whole_files_alone(number: signal.Signals, status: int, tables: Path) -> None:
     target = tables / f"signal{status}"
-    usual = partial(signal.signal, signal.SIGHUP, signal.SIG_DFL)  # where the tests run under `nohup`
     process = subprocess.Popen(
-        words(target.name), cwd=tables, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=usual
+        words(target.name), cwd=tables, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=as_usual
     )
     while not [*target.rglob(".*.part")]:
         assert process.poll() is None
@@ -134,6 +133,12 @@ def test_a_signal_leaves_whole_files_alone(number: signal.Signals, status: int, 
     if number == signal.SIGINT:
         assert run(tables, target.name, "--resume").returncode == 0
         assert contents(target) == contents(tables / "reference")
+
+
+def as_usual() -> None:
+    """Restores the signals that are ignored where the tests run under `nohup`, or in the background of a script."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def manifest(folder: Path) -> dict[str, str]:

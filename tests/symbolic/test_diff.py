@@ -173,13 +173,14 @@ def test_row_without_a_derivative_has_0(name: str) -> None:
 
 MATHTEXT = MathTextParser("path")
 WITHIN = r"((?:(?!\\begin\{cases\}).)*?)"
-CASES = re.compile(rf"\\begin\{{cases\}} {WITHIN} & {WITHIN} \\\\ {WITHIN} \\end\{{cases\}}")
+CASES = re.compile(rf"\\begin\{{cases\}} {WITHIN} \\end\{{cases\}}")
 
 
 def pieces(text: str) -> Iterator[str]:
     """What mathtext can draw of a formula: it knows no `cases`, so each branch and condition, and the rest around."""
     while match := CASES.search(text):
-        yield from match.groups()
+        for row in match[1].split(r" \\ "):
+            yield from row.split(" & ")
         text = text[: match.start()] + "z" + text[match.end() :]
     yield text
 
