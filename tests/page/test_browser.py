@@ -145,6 +145,15 @@ def test_a_slider_moves_what_is_shown_and_the_address(browser: Browser, tmp_path
     assert browser.run("new Promise((done) => setTimeout(() => done(location.hash), 400))") == "#step=9&x=55.2"
 
 
+def test_numbers_are_rounded_where_that_is_asked_for(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "rounded.html"
+    words = ("page", "sin(x)*y/7", "x=1.2345678", "y=2.345678901")
+    for options, shown in ((("--significant", "3"), "0.316"), ((), "0.3163334631306638")):
+        assert call(*words, *options, "--output", str(path)) == (0, "", "")
+        browser.open(path)
+        assert browser.run(VALUE) == shown
+
+
 def test_a_branch_turns_grey_when_a_slider_crosses_it(browser: Browser, tmp_path: Path) -> None:
     opened(browser, tmp_path, BRANCH, "#step=99&x=0&y=2")
     off = "[...document.querySelectorAll('g.gate.off')].map((one) => one.getAttribute('aria-label') ?? one.textContent)"

@@ -6,7 +6,7 @@ In: a report. Out: a text for each media type; the notebook takes the richest on
 from typing import Any
 
 from autograd_cli.errors import visible
-from autograd_cli.formats import FORMATS, Page, formats_of, render
+from autograd_cli.formats import Page, formats_of, render
 from autograd_cli.formats.html import fragment
 
 # What LaTeX formulas of a notebook begin with where they are no formula within a line.
@@ -23,7 +23,7 @@ def bundle(report: Any) -> dict[str, str]:
         shown["text/html"] = fragment(report, page, notes)
     if "svg" in formats:
         shown["image/svg+xml"] = render(report, "svg", page)
-    if "latex" in formats and not FORMATS["html"].forms & {*report.FORMS}:
+    if "latex" in formats and "document" not in report.FORMS:
         formula = render(report, "latex", page)
         shown["text/latex"] = formula if formula.startswith(ENVIRONMENT) else f"$$\n{formula}\n$$"
     return shown
