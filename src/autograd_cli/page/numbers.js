@@ -32,6 +32,9 @@ export const shortText = (value) =>
     ? fullText(Number(value.toPrecision(notation.digits)))
     : rounded(value, 9, 7);
 
+/** A number that stands alone: all digits, or as many as were asked for. @param {number} value @returns {string} */
+export const wholeText = (value) => (notation.digits ? shortText(value) : fullText(value));
+
 /**
  * A number with so many significant digits, where its text is longer than so many characters.
  * @param {number} value
@@ -66,7 +69,7 @@ export function filled(template, numbers, hidden) {
   return template.replace(/⟨(-?)(\d+)⟩|⟦(\d+)⟧/g, (_, sign, short, full) => {
     if (hidden) return hidden;
     const value = numbers[short ?? full];
-    const text = typeof value === "number" && full ? fullText(value) : briefText(value);
+    const text = typeof value === "number" && full ? wholeText(value) : briefText(value);
     return sign && text[0] === "-" ? `(${text})` : text;
   });
 }

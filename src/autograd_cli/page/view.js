@@ -4,7 +4,7 @@
  */
 
 import { at, caption, findings, flowsInto, isTaken } from "./model.js";
-import { briefText, fullText, writing } from "./numbers.js";
+import { briefText, wholeText, writing } from "./numbers.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
 /** @typedef {import("./model.js").Lesson} Lesson */
@@ -261,4 +261,4 @@ export function results(lesson, numbers, state) {
 }
 
 /** @param {Values | undefined} value */
-const fullValue = (value) => (value === undefined ? "" : typeof value === "number" ? fullText(value) : briefText(value));
+const fullValue = (value) => (value === undefined ? "" : typeof value === "number" ? wholeText(value) : briefText(value));
