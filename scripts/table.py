@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import get_args
 
 from autograd_cli.errors import AutogradError
-from autograd_cli.graph.expansions import EXPANSIONS
-from autograd_cli.graph.shapes import AS_DEFINED, SHAPES
+from autograd_cli.graphs.expansions import EXPANSIONS
+from autograd_cli.graphs.shapes import AS_DEFINED, SHAPES
 from autograd_cli.primitives import KINKS
 from autograd_cli.primitives.entry import Entry, Kind, Level, Notation, Reach, Shown
 from autograd_cli.syntax.ast import Call, Name

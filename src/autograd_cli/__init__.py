@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from autograd_cli.api import gradient
     from autograd_cli.data.transform import batch
     from autograd_cli.errors import AutogradError
-    from autograd_cli.explain import diff, trace
+    from autograd_cli.explain import diff, graph, trace
 
-__all__ = ["AutogradError", "__version__", "batch", "diff", "gradient", "trace"]
+__all__ = ["AutogradError", "__version__", "batch", "diff", "gradient", "graph", "trace"]
 
 # Public name -> its module, imported when the name is first used: the command starts without them.
 HOMES = {
@@ -28,6 +28,7 @@ HOMES = {
     "batch": "autograd_cli.data.transform",
     "diff": "autograd_cli.explain",
     "gradient": "autograd_cli.api",
+    "graph": "autograd_cli.explain",
     "trace": "autograd_cli.explain",
 }
 EXTRAS = "autograd_cli.extras"

@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_cli.errors import Source
-from autograd_cli.graph.graph import Function
-from autograd_cli.graph.lower import lower
+from autograd_cli.graphs.graph import Function
+from autograd_cli.graphs.lower import lower
 from autograd_cli.rows.kernel import compile_kernel
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.syntax.parser import parse

@@ -66,8 +66,8 @@ def point() -> dict[str, float]:
 def stages(shape: str, count: int) -> dict[str, float]:
     """Seconds for each stage, nodes of the graph, bytes at the peak. A short formula has read the rules beforehand."""
     from autograd_cli.errors import Source
-    from autograd_cli.graph.graph import Function
-    from autograd_cli.graph.lower import lower
+    from autograd_cli.graphs.graph import Function
+    from autograd_cli.graphs.lower import lower
     from autograd_cli.run.evaluate import evaluate
     from autograd_cli.sweeps.reverse import gradient
     from autograd_cli.syntax.parser import parse

@@ -20,7 +20,7 @@ import numpy as np
 
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
-from autograd_cli.graph.graph import Function
+from autograd_cli.graphs.graph import Function
 from autograd_cli.report.matrices import hessian_report, jacobian_report
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.higher import Matrix, hessian, jacobian

@@ -10,8 +10,8 @@ from support.node import needs_node, number, run
 
 from autograd_cli import numerics
 from autograd_cli.export.javascript import UnsupportedError, javascript
-from autograd_cli.graph.graph import INPUT, Function, Graph
-from autograd_cli.graph.templates import template
+from autograd_cli.graphs.graph import INPUT, Function, Graph
+from autograd_cli.graphs.templates import template
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.evaluate import evaluate
 

@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 from support.calls import call
 
-from autograd_cli import AutogradError, diff, gradient, trace
+from autograd_cli import AutogradError, diff, gradient, graph, trace
 from autograd_cli.formats.html import MOST_ROWS
 
 NOTEBOOK = Path(__file__).parents[2] / "samples" / "lecture.ipynb"
@@ -79,6 +79,8 @@ def test_a_page_of_html_is_whole_and_asks_for_nothing() -> None:
 def test_functions_of_the_package_take_what_the_commands_take() -> None:
     printed = call("diff", "x^2*sin(y)", "--wrt", "x,y", "--wrt", "x")[1]
     assert diff("x^2*sin(y)", ["x,y", "x"]).render("text") == printed.rstrip("\n")
+    printed = call("graph", LECTURE, "--x", "40", "--y", "4", "--format", "svg")[1]
+    assert graph(LECTURE, POINT).render("svg") == printed.rstrip("\n")
     assert trace(LECTURE).render("json") == call("trace", LECTURE, "--json")[1].rstrip("\n")
     with pytest.raises(AutogradError) as caught:
         trace("x*y", {"x": 1})

@@ -19,7 +19,7 @@ from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page
 from autograd_cli.formats.notation import Notation
-from autograd_cli.graph.graph import CONSTANT
+from autograd_cli.graphs.graph import CONSTANT
 from autograd_cli.numerals import elements, named_elements, short_text, table_text
 from autograd_cli.page.writer import FOLDER, MODULES, defined, joined, render
 from autograd_cli.report.evaluation import evaluation, listed

@@ -19,9 +19,9 @@ from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
 from autograd_cli import gradient
 from autograd_cli.errors import Source
-from autograd_cli.graph.analysis import described, reading_conditions
-from autograd_cli.graph.graph import Function
-from autograd_cli.graph.lower import lower
+from autograd_cli.graphs.analysis import described, reading_conditions
+from autograd_cli.graphs.graph import Function
+from autograd_cli.graphs.lower import lower
 from autograd_cli.primitives import Entry
 from autograd_cli.rows.kernel import compile_kernel
 from autograd_cli.sweeps.reverse import gradient as reverse_gradient

@@ -17,7 +17,7 @@ from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 from autograd_cli import gradient
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
-from autograd_cli.graph.graph import Function
+from autograd_cli.graphs.graph import Function
 from autograd_cli.primitives import Entry
 from autograd_cli.rows.tensors import TensorKernel
 from autograd_cli.sweeps.reverse import gradient as reverse_gradient

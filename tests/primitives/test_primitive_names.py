@@ -20,9 +20,9 @@ NAMES = {*PRIMITIVES, *FUNCTIONS}
 HOMES = {
     "primitives/": "the table",
     "symbolic/": "the laws of formulas",
-    "graph/simplify.py": "the laws of graphs",
+    "graphs/simplify.py": "the laws of graphs",
     "equality/": "the laws by which two formulas are proved to be equal",
-    "graph/bounds.py": "a number system: linear forms in whole numbers",
+    "graphs/bounds.py": "a number system: linear forms in whole numbers",
     "numerics/": "a number system: floats",
     "special.py": "what floats and many bits need mpmath for",
     "systems/arrays.py": "a number system: arrays of floats",

@@ -36,9 +36,9 @@ from support.table_rows import (
 from autograd_cli import AutogradError, gradient
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
-from autograd_cli.graph.graph import Function
-from autograd_cli.graph.lower import lower
-from autograd_cli.graph.templates import condition_template, partial_template
+from autograd_cli.graphs.graph import Function
+from autograd_cli.graphs.lower import lower
+from autograd_cli.graphs.templates import condition_template, partial_template
 from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Entry, LazyTable
 from autograd_cli.report.catalogue import catalogue
 from autograd_cli.run.evaluate import evaluate

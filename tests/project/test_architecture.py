@@ -132,7 +132,7 @@ def parameters(module: str) -> Iterator[tuple[str, str, str]]:
 # Forms are numbered too, and have operands and outputs that are forms.
 OF_FORMS = ("symbolic.forms", "symbolic.laws", "symbolic.write")
 OF_A_NODE = {"node", "nodes", "operand", "operands", "user", "users", "wanted", "inputs", "outputs"}
-OF_NODES = ("graph.", "sweeps.", "symbolic.", "systems.", "run.", "rows.", "report.", "ask.")
+OF_NODES = ("graphs.", "sweeps.", "symbolic.", "systems.", "run.", "rows.", "report.", "ask.")
 
 
 @pytest.mark.parametrize("module", [one for one in MODULES if one.startswith(OF_NODES) and one != "systems.rational"])
@@ -177,5 +177,5 @@ ASKS_FOR_ARRAYS = {"ask.problem", "data.block", "report.outcome", "report.trace"
 @pytest.mark.parametrize("module", MODULES)
 def test_few_ask_whether_values_are_arrays(module: str) -> None:
     read = {part.attr for part in ast.walk(tree_of(module)) if isinstance(part, ast.Attribute)}
-    assert "_shaped" not in read or module == "graph.graph"
-    assert "has_arrays" not in read or room(module) in ("graph", "sweeps", "run") or module in ASKS_FOR_ARRAYS
+    assert "_shaped" not in read or module == "graphs.graph"
+    assert "has_arrays" not in read or room(module) in ("graphs", "sweeps", "run") or module in ASKS_FOR_ARRAYS

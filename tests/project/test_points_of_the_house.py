@@ -14,7 +14,7 @@ from support.calls import call
 from support.house import MODULES, ROOT, tree_of
 
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.systems.systems import FLOAT
 
@@ -139,7 +139,7 @@ POINTS: list[tuple[str, Callable[[], object], object]] = [
     # The places where no line of code wanted to live.
     ("1.3-1 a kernel that only its definition needs", lambda: kernels_of("selu"), []),
     ("1.3-1 a kernel is there or made", without_kernel, []),
-    ("1.3-2 lowering", lambda: longest_class("graph.lower") < 200 and longest_class("graph.expressions") < 300, True),
+    ("1.3-2 lowering", lambda: longest_class("graphs.lower") < 200 and longest_class("graphs.expressions") < 300, True),
     ("1.3-3 problem", lambda: text_of("ask.problem").count("\n") < 400, True),
     ("1.3-3 words for an array or its elements", lambda: [*named("several"), *named("in_numbers")], []),
     ("1.3-4 one decision to widen", lambda: having(r"^def judge\b"), ["report.outcome"]),

@@ -16,7 +16,7 @@ from autograd_cli.ask.problem import pose
 from autograd_cli.ask.values import read_value
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.formats import Page, render
-from autograd_cli.graph import analysis, templates
+from autograd_cli.graphs import analysis, templates
 from autograd_cli.report.check import Check, check
 from autograd_cli.report.study import study
 from autograd_cli.report.symbolic import derivative_text

@@ -21,12 +21,12 @@ from autograd_cli.ask.values import read_array
 from autograd_cli.data.weights import drawn
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.formats import Page, render
-from autograd_cli.graph.analysis import edges
-from autograd_cli.graph.checkpoints import layer_ends, schedule
-from autograd_cli.graph.cost import operations
-from autograd_cli.graph.graph import Function
-from autograd_cli.graph.shapes import size
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.analysis import edges
+from autograd_cli.graphs.checkpoints import layer_ends, schedule
+from autograd_cli.graphs.cost import operations
+from autograd_cli.graphs.graph import Function
+from autograd_cli.graphs.shapes import size
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import elements, shape_of
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.cost import compare

@@ -24,7 +24,7 @@ from support.table_rows import REFERENCES, holds
 import autograd_cli.rows
 from autograd_cli import AutogradError
 from autograd_cli.extras import install_command
-from autograd_cli.graph.graph import Function
+from autograd_cli.graphs.graph import Function
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW, Kernel, compile_kernel
 from autograd_cli.run.evaluate import evaluate

@@ -9,7 +9,7 @@ import pytest
 from autograd_cli import gradient
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
-from autograd_cli.graph.lower import lower
+from autograd_cli.graphs.lower import lower
 from autograd_cli.run import recompute
 from autograd_cli.run.array_recompute import settle
 from autograd_cli.run.evaluate import evaluate

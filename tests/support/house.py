@@ -21,7 +21,7 @@ FLOORS = {
     "numerics": 2,
     "special": 2,
     "syntax": 2,
-    "graph": 3,
+    "graphs": 3,
     "sweeps": 4,
     # Forms are made of nodes, whoever appended them: it stands on the graph, and beside the sweeps.
     "symbolic": 4,

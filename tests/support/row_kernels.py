@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from autograd_cli.errors import Source
-from autograd_cli.graph.graph import INPUT, Function, Graph
-from autograd_cli.graph.lower import lower
+from autograd_cli.graphs.graph import INPUT, Function, Graph
+from autograd_cli.graphs.lower import lower
 from autograd_cli.rows.kernel import KERNELS, Kernel
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.syntax.parser import parse

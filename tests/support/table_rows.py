@@ -9,9 +9,9 @@ from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
 from autograd_cli import gradient
 from autograd_cli.errors import Source
-from autograd_cli.graph.graph import Function
-from autograd_cli.graph.lower import Lowered, lower
-from autograd_cli.graph.templates import condition_template
+from autograd_cli.graphs.graph import Function
+from autograd_cli.graphs.lower import Lowered, lower
+from autograd_cli.graphs.templates import condition_template
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.report.catalogue import written
 from autograd_cli.run.evaluate import evaluate

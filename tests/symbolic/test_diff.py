@@ -32,8 +32,8 @@ from autograd_cli import gradient as gradient_at
 from autograd_cli.ask.problem import pose_open
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page, render
-from autograd_cli.graph.graph import Function
-from autograd_cli.graph.lower import lower
+from autograd_cli.graphs.graph import Function
+from autograd_cli.graphs.lower import lower
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.report.differentiation import Differentiation, differentiation
 from autograd_cli.run.evaluate import evaluate

@@ -18,7 +18,7 @@ from support.formulas_at_random import Formula, formula
 
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.errors import Source
-from autograd_cli.graph.graph import Function
+from autograd_cli.graphs.graph import Function
 from autograd_cli.numerals import Written
 from autograd_cli.report.bounds import bounds, outward
 from autograd_cli.report.evaluation import sweep

@@ -18,7 +18,7 @@ from references.tensors import CASES, LENGTHS, NETWORKS, Case, Network
 
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
-from autograd_cli.graph.graph import INPUT, SCALAR, Function
+from autograd_cli.graphs.graph import INPUT, SCALAR, Function
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.rows.tensors import TensorKernel
 from autograd_cli.run.evaluate import evaluate

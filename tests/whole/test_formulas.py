@@ -18,7 +18,7 @@ from mpmath import mp
 
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.errors import Source, Span
-from autograd_cli.graph.graph import Function
+from autograd_cli.graphs.graph import Function
 from autograd_cli.primitives import FUNCTIONS
 from autograd_cli.report.evaluation import MODES as SWEEPS
 from autograd_cli.run.evaluate import evaluate

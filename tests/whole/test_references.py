@@ -15,7 +15,7 @@ from references.formulas import FORMULAS
 from autograd_cli import gradient
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
-from autograd_cli.graph.graph import Function
+from autograd_cli.graphs.graph import Function
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.forward import tangents
 from autograd_cli.sweeps.reverse import adjoints

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from autograd_cli.ask.values import Value
 from autograd_cli.errors import AutogradError, Source, Span, near_names
-from autograd_cli.graph.graph import SCALAR, Shape
-from autograd_cli.graph.lower import Lowered
+from autograd_cli.graphs.graph import SCALAR, Shape
+from autograd_cli.graphs.lower import Lowered
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Program
 

@@ -10,10 +10,10 @@ from autograd_cli.ask.missing import as_product, missing_values, superfluous_val
 from autograd_cli.ask.shapes import indexed_shapes, taken_for_numbers, with_shape_hint
 from autograd_cli.ask.values import Value, below_doubles, check_text, read_array, single_values, written_value
 from autograd_cli.errors import AutogradError, Finding, Source, Span, near_names
-from autograd_cli.graph.expressions import literal_name
-from autograd_cli.graph.graph import SCALAR, Function, NodeId, Shape
-from autograd_cli.graph.lower import Lowered, lower
-from autograd_cli.graph.shapes import shape_words
+from autograd_cli.graphs.expressions import literal_name
+from autograd_cli.graphs.graph import SCALAR, Function, NodeId, Shape
+from autograd_cli.graphs.lower import Lowered, lower
+from autograd_cli.graphs.shapes import shape_words
 from autograd_cli.numerals import Written, element_names, json_value, nested
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Number, Program
@@ -28,7 +28,7 @@ DIGITS = (*"0123456789.",)
 # Loaded only where a value is a vector or a matrix.
 SCALARS = "autograd_cli.run.scalars:in_scalars"
 # Loaded only where a graph is given instead of a text.
-RESTORE = "autograd_cli.graph.restore:restore"
+RESTORE = "autograd_cli.graphs.restore:restore"
 
 Given = TypeVar("Given")
 

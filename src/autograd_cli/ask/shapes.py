@@ -7,10 +7,10 @@ vector may be meant.
 from collections.abc import Collection, Iterator
 
 from autograd_cli.errors import AutogradError, Finding, Span
-from autograd_cli.graph.analysis import LEAVES
-from autograd_cli.graph.graph import INPUT, SCALAR, NodeId, Shape
-from autograd_cli.graph.lower import Lowered
-from autograd_cli.graph.statics import whole_number
+from autograd_cli.graphs.analysis import LEAVES
+from autograd_cli.graphs.graph import INPUT, SCALAR, NodeId, Shape
+from autograd_cli.graphs.lower import Lowered
+from autograd_cli.graphs.statics import whole_number
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Index, Name, Number, Program
 

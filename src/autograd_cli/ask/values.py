@@ -11,9 +11,9 @@ from functools import partial
 from typing import Any
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
-from autograd_cli.graph.graph import Function, Graph
-from autograd_cli.graph.lower import lower_expression, shape_of
-from autograd_cli.graph.shapes import shape_words
+from autograd_cli.graphs.graph import Function, Graph
+from autograd_cli.graphs.lower import lower_expression, shape_of
+from autograd_cli.graphs.shapes import shape_words
 from autograd_cli.numerals import NON_FINITE, Written, split_outside
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.run.evaluate import evaluate

@@ -23,7 +23,7 @@ from autograd_cli.commands.output import color_chosen, destination
 from autograd_cli.commands.problems import read_problem
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.formats import formats_of
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.notes import with_notes
 
 # The name of the parameter that help and completion know the words by; the parser itself gets none of them.

@@ -13,7 +13,7 @@ import typer
 from autograd_cli.ask.values import read_value
 from autograd_cli.commands.output import CHOICES_OF_COLOR, choose
 from autograd_cli.errors import AutogradError
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import split_outside
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, KINKS
 from autograd_cli.syntax.names import RESERVED, canonical_name, name_in, names_in

@@ -15,7 +15,7 @@ import numpy
 
 from autograd_cli.ask.values import single_values
 from autograd_cli.errors import AutogradError, Complaint
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import element_names
 from autograd_cli.report.propagation import RESULT, SHARE, UNCERTAINTY, VALUE
 from autograd_cli.report.rows import RowFormula, RowOutcome, judge_row

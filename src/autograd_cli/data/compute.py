@@ -18,7 +18,7 @@ from autograd_cli.data.block import NO_ROW, BlockFormula, Kinds, Looked
 from autograd_cli.data.rows import NO_LIST, Column, ObjectRows, Rows, element
 from autograd_cli.data.uncertain import NO_UNCERTAINTY, OF_CELLS, Uncertainty, of_cells, split_cells
 from autograd_cli.errors import AutogradError, Complaint, Source
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.rows import NO_VECTORS, RowFormula, judge_row, row_formula
 from autograd_cli.syntax.names import canonical_name
 

@@ -15,7 +15,7 @@ from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.tables import Table
 from autograd_cli.data.uncertain import NOTHING, Asked
 from autograd_cli.errors import Source
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.templates import OURS
 
 
 @dataclass(frozen=True, slots=True)

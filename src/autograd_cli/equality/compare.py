@@ -18,7 +18,7 @@ from autograd_cli.equality.points import Point, Ranges, at, points
 from autograd_cli.equality.proof import prove
 from autograd_cli.equality.verdict import ENOUGH, Comparison, Difference, Domain, InFloats
 from autograd_cli.errors import AutogradError
-from autograd_cli.graph.graph import Function
+from autograd_cli.graphs.graph import Function
 from autograd_cli.run.apart import apart
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.definitions import written_out

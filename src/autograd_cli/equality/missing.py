@@ -15,9 +15,9 @@ from flint import arb, ctx
 
 from autograd_cli.equality.points import Point, decimal
 from autograd_cli.equality.verdict import Missing
-from autograd_cli.graph.analysis import LEAVES
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, NodeId
-from autograd_cli.graph.simplify import simplified
+from autograd_cli.graphs.analysis import LEAVES
+from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, NodeId
+from autograd_cli.graphs.simplify import simplified
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.forward import gradient_by_columns

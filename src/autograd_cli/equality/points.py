@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from flint import arb
 
 from autograd_cli.equality.verdict import DIGITS
-from autograd_cli.graph.analysis import selected
-from autograd_cli.graph.graph import CONSTANT, Function
+from autograd_cli.graphs.analysis import selected
+from autograd_cli.graphs.graph import CONSTANT, Function
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.symbolic.rationals import decimal_text
 from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, UndecidedError, subtract

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from autograd_cli.equality.functions import apply, has_rule
 from autograd_cli.equality.ring import ImpossibleError, NowhereError, Polynomial, Quotient, Ring, TooHardError
 from autograd_cli.equality.signs import is_nonzero, learn_sign
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, NodeId
+from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, NodeId
 from autograd_cli.systems.definitions import written_out
 from autograd_cli.systems.rational import constant
 

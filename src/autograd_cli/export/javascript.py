@@ -15,7 +15,7 @@ from string import ascii_letters
 from typing import Any, NamedTuple
 
 from autograd_cli import numerics
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, NodeId
+from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, NodeId
 from autograd_cli.numerals import number_text
 from autograd_cli.numerics import arithmetic
 from autograd_cli.primitives import PRIMITIVES

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.rows.kernel import compile_kernel
 from autograd_cli.rows.stream import cores
 from autograd_cli.sweeps.reverse import gradient

@@ -15,8 +15,8 @@ from autograd_cli.fit.precise import DOUBTFUL, Long, doubt, precise
 from autograd_cli.fit.profile import profiled
 from autograd_cli.fit.search import Found, Interrupted, Iteration, Loss, Search, rho, search, weighted
 from autograd_cli.fit.statistics import Statistics, statistics
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.templates import OURS
 
 # From so many times its lower end on, a range of positive numbers is drawn from by its logarithm.
 WIDE_RANGE = 100.0

@@ -11,7 +11,7 @@ from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page
 from autograd_cli.formats.chains import chains_latex
 from autograd_cli.formats.notation import Notation
-from autograd_cli.graph.graph import INPUT, NodeId
+from autograd_cli.graphs.graph import INPUT, NodeId
 from autograd_cli.numerals import Values, elements, shape_of
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.report.differentiation import Derivative, Differentiation, Shared, differential_latex

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from autograd_cli.formats.layout import Section
 from autograd_cli.formats.notation import Notation
-from autograd_cli.graph.graph import NodeId, Shape
-from autograd_cli.graph.shapes import size
+from autograd_cli.graphs.graph import NodeId, Shape
+from autograd_cli.graphs.shapes import size
 from autograd_cli.numerals import Values, elements
 from autograd_cli.report.traced import Share, TangentShare, TangentStep, Trace
 

@@ -10,7 +10,7 @@ from autograd_cli.formats.chains import KNOWN, chain_sections
 from autograd_cli.formats.layout import Document, Section, checkpoint_text, memory_text
 from autograd_cli.formats.notation import Notation
 from autograd_cli.formats.tangents import partial_text, tangent_sections
-from autograd_cli.graph.graph import INPUT
+from autograd_cli.graphs.graph import INPUT
 from autograd_cli.numerals import Values, element_names, elements, shape_text
 from autograd_cli.report.cost import Comparison
 from autograd_cli.report.differentiation import Derivative, Shared

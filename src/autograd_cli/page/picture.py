@@ -10,7 +10,7 @@ from html import escape
 from typing import NamedTuple
 
 from autograd_cli.formats import Page
-from autograd_cli.graph.graph import NodeId, Shape
+from autograd_cli.graphs.graph import NodeId, Shape
 from autograd_cli.numerals import shape_text
 from autograd_cli.pictures.circuit import circuit
 from autograd_cli.pictures.parts import LONGEST_FULL, Parts, Wire, parts_of

@@ -21,7 +21,7 @@ from autograd_cli.errors import visible
 from autograd_cli.formats import Page
 from autograd_cli.formats.json import plain
 from autograd_cli.formats.mathml import mathml
-from autograd_cli.graph.graph import INPUT
+from autograd_cli.graphs.graph import INPUT
 from autograd_cli.numerals import named_elements, number_text
 from autograd_cli.page.picture import Wiring, picture
 from autograd_cli.pictures.parts import title

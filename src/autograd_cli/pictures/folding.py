@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from autograd_cli.graph.graph import CONSTANT, NodeId
+from autograd_cli.graphs.graph import CONSTANT, NodeId
 from autograd_cli.numerals import Values
 from autograd_cli.pictures.signs import FOLDED
 from autograd_cli.report.drawing import Arrow, Drawing, Vertex

@@ -11,8 +11,8 @@ from autograd_cli.errors import visible
 from autograd_cli.formats import Page
 from autograd_cli.formats.drawings import local, symbol
 from autograd_cli.formats.notation import Notation
-from autograd_cli.graph.analysis import edges
-from autograd_cli.graph.graph import NodeId
+from autograd_cli.graphs.analysis import edges
+from autograd_cli.graphs.graph import NodeId
 from autograd_cli.numerals import Values, elements, shape_of, shape_text
 from autograd_cli.pictures.folding import folded
 from autograd_cli.pictures.signs import FOLDED, Sign, is_constant, marks, sign

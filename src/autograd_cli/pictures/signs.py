@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from autograd_cli.errors import visible
 from autograd_cli.formats.drawings import symbol
-from autograd_cli.graph.graph import CONSTANT, INPUT
+from autograd_cli.graphs.graph import CONSTANT, INPUT
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.drawing import Vertex
 

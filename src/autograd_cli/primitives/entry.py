@@ -1,7 +1,7 @@
 """An entry, a line of the table: its columns, and their small notations parsed once into typed data.
 
 Takes: texts, as the group files write them. Returns: `Entry`, `group`. It does not parse what is in the expression
-language (rules, conditions, definitions): that is `graph/templates.py`, when a rule is first met.
+language (rules, conditions, definitions): that is `graphs/templates.py`, when a rule is first met.
 
 *Parameters* are words: `x` is an operand, `*x` any number of them, `x slope=0.01` has a default, `~x` is an operand of
 which only the shape is read, `#n` a whole number that is known before anything is computed (an axis, a length, a
@@ -101,10 +101,10 @@ class Columns(NamedTuple):
     # The result looks at the operand's numbers, and needs no memory of its own.
     view: bool = False
     reach: Reach = ""
-    # The signature in lengths, or the name of a rule in `graph/shapes.py`; empty: elementwise. `definition` is that of
+    # The signature in lengths, or the name of a rule in `graphs/shapes.py`; empty: elementwise. `definition` is that of
     # the definition, which takes the entry's place as a call is lowered; such an entry has no rules and no kernels.
     shape: str = ""
-    # How the entry is made of others, where that takes more than a text; a name in `graph/expansions.py`.
+    # How the entry is made of others, where that takes more than a text; a name in `graphs/expansions.py`.
     expansion: str = ""
     definition: str = ""
     # Taken over an index, `sum(f, k = a:b)`: what it is of no terms, the entries that join two terms and equal ones.

@@ -12,9 +12,9 @@ from typing import ClassVar, Literal
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graph.graph import Shape
-from autograd_cli.graph.shapes import shape_words
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.graph import Shape
+from autograd_cli.graphs.shapes import shape_words
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, apart_texts, element_names, elements, shape_of, short_text
 from autograd_cli.records import Shown
 from autograd_cli.report.digits import digits_right, numbers_written

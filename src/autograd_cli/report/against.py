@@ -15,8 +15,8 @@ from autograd_cli.ask.missing import as_product
 from autograd_cli.ask.problem import Problem
 from autograd_cli.equality.verdict import Comparison, Difference
 from autograd_cli.errors import AutogradError, Finding, Source
-from autograd_cli.graph.graph import Function
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.graph import Function
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values
 from autograd_cli.records import Shown
 from autograd_cli.report.digits import digits_right, numbers_written

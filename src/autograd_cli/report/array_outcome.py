@@ -11,11 +11,11 @@ from typing import Any
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding, Result
-from autograd_cli.graph.analysis import last_uses
-from autograd_cli.graph.cost import operations
-from autograd_cli.graph.graph import SCALAR, Function, Node, NodeId
-from autograd_cli.graph.shapes import size
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.analysis import last_uses
+from autograd_cli.graphs.cost import operations
+from autograd_cli.graphs.graph import SCALAR, Function, Node, NodeId
+from autograd_cli.graphs.shapes import size
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import element_names, nested
 from autograd_cli.report.outcome import Outcome, judge
 from autograd_cli.run.array_doubt import spoilt

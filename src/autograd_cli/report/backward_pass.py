@@ -7,8 +7,8 @@ Returns: a `BackwardStep` for each node that has an adjoint, from the result to 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from autograd_cli.graph.graph import INPUT, NodeId
-from autograd_cli.graph.lift import lift_pullback
+from autograd_cli.graphs.graph import INPUT, NodeId
+from autograd_cli.graphs.lift import lift_pullback
 from autograd_cli.numerals import elements, short_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.composed import passed_back

@@ -17,9 +17,9 @@ from typing import Any
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_text, exact_values
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graph.analysis import LEAVES, active, described, edges, takes
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.templates import OURS, condition_template, effective_primitive
+from autograd_cli.graphs.analysis import LEAVES, active, described, edges, takes
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.templates import OURS, condition_template, effective_primitive
 from autograd_cli.numerals import Written
 from autograd_cli.report.evaluation import sweep
 from autograd_cli.report.intervals import Bounds, Interval

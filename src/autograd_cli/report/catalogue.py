@@ -11,9 +11,9 @@ from typing import ClassVar, NamedTuple, TypeVar, overload
 
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import AutogradError, Finding, Source, near_names
-from autograd_cli.graph.analysis import described
-from autograd_cli.graph.calls import signature
-from autograd_cli.graph.templates import OUT, kept
+from autograd_cli.graphs.analysis import described
+from autograd_cli.graphs.calls import signature
+from autograd_cli.graphs.templates import OUT, kept
 from autograd_cli.numerals import Values
 from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Entry
 from autograd_cli.records import Shown

@@ -14,8 +14,8 @@ from itertools import pairwise
 from math import prod
 from typing import NamedTuple
 
-from autograd_cli.graph.graph import INPUT, NodeId
-from autograd_cli.graph.shapes import size
+from autograd_cli.graphs.graph import INPUT, NodeId
+from autograd_cli.graphs.shapes import size
 from autograd_cli.numerals import Values
 from autograd_cli.report.traced import BackwardStep, Chain, Factor, ForwardStep, Product, Share
 

@@ -7,9 +7,9 @@ has to be explained by all values, a domain left or a number too large, makes it
 from collections.abc import Sequence
 
 from autograd_cli.ask.problem import Problem
-from autograd_cli.graph.checkpoints import layer_ends, most_held, schedule
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.checkpoints import layer_ends, most_held, schedule
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.evaluation import Checkpoint
 from autograd_cli.report.outcome import Outcome, judge
 from autograd_cli.systems.systems import resolve

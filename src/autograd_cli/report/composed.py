@@ -7,10 +7,10 @@ is no gate where something else uses a node inside of it, where such a node has 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from autograd_cli.graph.expressions import Gate
-from autograd_cli.graph.graph import INPUT, Function, Graph, NodeId
-from autograd_cli.graph.lift import lift
-from autograd_cli.graph.lower import Lowered, lower_expression
+from autograd_cli.graphs.expressions import Gate
+from autograd_cli.graphs.graph import INPUT, Function, Graph, NodeId
+from autograd_cli.graphs.lift import lift
+from autograd_cli.graphs.lower import Lowered, lower_expression
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.sweeps.reverse import adjoints
 from autograd_cli.syntax.ast import NOWHERE, Operation, Tree

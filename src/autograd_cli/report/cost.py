@@ -1,17 +1,17 @@
 """What the sharing in one reverse sweep saves: its operations against a sweep per partial and forward mode.
 
 Takes: a function and its wanted nodes. Returns: a `Comparison`, or the operations of one mode, counted on the very
-nodes that the sweeps append, by the model in `graph/cost.py`. The value is computed once in each; every sweep does the
+nodes that the sweeps append, by the model in `graphs/cost.py`. The value is computed once in each; every sweep does the
 whole of its own derivative, before common parts of several sweeps are merged.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from autograd_cli.graph.cost import operations
-from autograd_cli.graph.graph import INPUT, Function, Graph, NodeId, node_ids
-from autograd_cli.graph.shapes import size
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.cost import operations
+from autograd_cli.graphs.graph import INPUT, Function, Graph, NodeId, node_ids
+from autograd_cli.graphs.shapes import size
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.sweeps.forward import tangents
 from autograd_cli.sweeps.reverse import gradient

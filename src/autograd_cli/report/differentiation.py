@@ -15,10 +15,10 @@ from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem, canonical_names
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graph.analysis import active
-from autograd_cli.graph.graph import CONSTANT, Function, Graph, Node, NodeId, Shape
-from autograd_cli.graph.shapes import parse_place, size
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.analysis import active
+from autograd_cli.graphs.graph import CONSTANT, Function, Graph, Node, NodeId, Shape
+from autograd_cli.graphs.shapes import parse_place, size
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, KINKS, PRIMITIVES
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import refuse_integers

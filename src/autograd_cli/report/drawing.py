@@ -9,9 +9,9 @@ from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding, Span
-from autograd_cli.graph.analysis import edges
-from autograd_cli.graph.graph import CONSTANT, INPUT, Graph, NodeId, Shape
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.analysis import edges
+from autograd_cli.graphs.graph import CONSTANT, INPUT, Graph, NodeId, Shape
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import fails

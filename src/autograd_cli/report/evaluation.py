@@ -10,10 +10,10 @@ from typing import Any, ClassVar, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding, Span
-from autograd_cli.graph.analysis import active
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.shapes import size
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.analysis import active
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.shapes import size
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Number, Texts, Values, elements, is_nan, named_elements
 from autograd_cli.primitives import KINKS, PRIMITIVES
 from autograd_cli.records import Shown, record

@@ -10,9 +10,9 @@ from typing import Any
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_values
 from autograd_cli.errors import AutogradError, Span
-from autograd_cli.graph.analysis import LEAVES, active, selected
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.analysis import LEAVES, active, selected
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import json_number
 from autograd_cli.report.evaluation import literal_partials, sweep
 from autograd_cli.report.long import LongEvaluation, answer

@@ -12,8 +12,8 @@ from typing import Any, ClassVar, NamedTuple
 from autograd_cli.ask.missing import near_name
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding, RowError, visible
-from autograd_cli.graph.analysis import described
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.analysis import described
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import short_text
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, refuse_integers

@@ -10,11 +10,11 @@ from functools import partial
 from typing import NamedTuple
 
 from autograd_cli.errors import Finding, Source
-from autograd_cli.graph.analysis import LEAVES, Compared, Edge, described, edges
-from autograd_cli.graph.conditions import constant_value
-from autograd_cli.graph.graph import CONSTANT, Node, NodeId
-from autograd_cli.graph.simplify import FALSE, TRUE, both, decided, either, negated, simplified
-from autograd_cli.graph.templates import OURS, apply, condition_template, effective_primitive
+from autograd_cli.graphs.analysis import LEAVES, Compared, Edge, described, edges
+from autograd_cli.graphs.conditions import constant_value
+from autograd_cli.graphs.graph import CONSTANT, Node, NodeId
+from autograd_cli.graphs.simplify import FALSE, TRUE, both, decided, either, negated, simplified
+from autograd_cli.graphs.templates import OURS, apply, condition_template, effective_primitive
 from autograd_cli.primitives import Entry
 from autograd_cli.report.tracing import Tracing
 from autograd_cli.run.findings import FIRST_ONLY, Pass

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.records import Shown
 from autograd_cli.report.differentiation import MOST_DERIVATIVES, Shared, shortest
 from autograd_cli.report.layouts import parenthesised

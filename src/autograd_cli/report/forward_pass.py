@@ -5,8 +5,8 @@ Takes: a `Tracing` and the values by node, if there are any. Returns: a `Forward
 
 from collections.abc import Sequence
 
-from autograd_cli.graph.graph import CONSTANT, INPUT, NodeId
-from autograd_cli.graph.lift import lift, structured
+from autograd_cli.graphs.graph import CONSTANT, INPUT, NodeId
+from autograd_cli.graphs.lift import lift, structured
 from autograd_cli.numerals import Values
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.report.gates import gate

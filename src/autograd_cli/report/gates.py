@@ -3,8 +3,8 @@
 In: a primitive. Out: its pattern, read off its rules.
 """
 
-from autograd_cli.graph.analysis import edges, is_guarded
-from autograd_cli.graph.templates import values_read
+from autograd_cli.graphs.analysis import edges, is_guarded
+from autograd_cli.graphs.templates import values_read
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.sweeps.definitions import rule_texts
 

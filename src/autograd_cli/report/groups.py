@@ -12,9 +12,9 @@ from itertools import count, takewhile
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError
-from autograd_cli.graph.graph import CONSTANT, INPUT, Graph, NodeId, canonical_decimal
-from autograd_cli.graph.lower import Lowered
-from autograd_cli.graph.templates import fresh_template
+from autograd_cli.graphs.graph import CONSTANT, INPUT, Graph, NodeId, canonical_decimal
+from autograd_cli.graphs.lower import Lowered
+from autograd_cli.graphs.templates import fresh_template
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 
 # A layer of fewer gates has no group of its own, unless it is asked for.

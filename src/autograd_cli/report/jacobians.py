@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd_cli.graph.analysis import edges
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.shapes import size
+from autograd_cli.graphs.analysis import edges
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.shapes import size
 from autograd_cli.systems.systems import resolve
 
 # Loaded where Jacobians are asked for: they are arrays, whatever the values are.

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem
-from autograd_cli.graph.graph import NodeId
+from autograd_cli.graphs.graph import NodeId
 from autograd_cli.numerals import Values, elements, nested, shape_of
 from autograd_cli.sweeps.higher import Matrix
 

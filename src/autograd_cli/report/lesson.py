@@ -13,11 +13,11 @@ from typing import ClassVar, Literal, NamedTuple
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.export.javascript import Code, UnsupportedError, javascript
-from autograd_cli.graph.analysis import edges, is_guarded
-from autograd_cli.graph.graph import INPUT, Function, NodeId, Shape
-from autograd_cli.graph.shapes import size
-from autograd_cli.graph.simplify import simplified
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.analysis import edges, is_guarded
+from autograd_cli.graphs.graph import INPUT, Function, NodeId, Shape
+from autograd_cli.graphs.shapes import size
+from autograd_cli.graphs.simplify import simplified
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, elements, number_text, shape_of, short_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.backward_pass import backward_pass

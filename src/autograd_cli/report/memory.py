@@ -6,10 +6,10 @@ In: a function and which of its nodes are active. Out: a `Memory`. What a node k
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from autograd_cli.graph.analysis import LEAVES, edges
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.shapes import BYTES, size
-from autograd_cli.graph.templates import (
+from autograd_cli.graphs.analysis import LEAVES, edges
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.shapes import BYTES, size
+from autograd_cli.graphs.templates import (
     ADJOINT,
     OUT,
     effective_primitive,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from autograd_cli.graph.graph import Shape
+from autograd_cli.graphs.graph import Shape
 from autograd_cli.numerals import Values
 
 

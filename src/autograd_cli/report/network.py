@@ -13,8 +13,8 @@ from pathlib import PurePath
 from typing import ClassVar
 
 from autograd_cli.errors import AutogradError, Finding, near_names, visible
-from autograd_cli.graph.graph import Shape
-from autograd_cli.graph.shapes import size
+from autograd_cli.graphs.graph import Shape
+from autograd_cli.graphs.shapes import size
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.records import Shown
 

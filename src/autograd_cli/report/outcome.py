@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import Value
 from autograd_cli.errors import Finding, Result
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import number_text, to_double
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.run.doubt import EXEMPT, PROMISED, doubtful, lost, shaken

@@ -7,9 +7,9 @@ that are 0 where the operand is a branch that is not taken.
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from autograd_cli.graph.analysis import Edge, edges
-from autograd_cli.graph.graph import Node, NodeId
-from autograd_cli.graph.lift import lift
+from autograd_cli.graphs.analysis import Edge, edges
+from autograd_cli.graphs.graph import Node, NodeId
+from autograd_cli.graphs.lift import lift
 from autograd_cli.numerals import Values, elements
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.nested import masked

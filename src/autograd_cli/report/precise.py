@@ -13,8 +13,8 @@ from typing import Any
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import PLAIN_NUMBER, exact_values
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graph.graph import Function, canonical_decimal
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.graph import Function, canonical_decimal
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Written, to_double
 from autograd_cli.report.evaluation import literal_partials, sweep
 from autograd_cli.report.long import LongEvaluation, answer

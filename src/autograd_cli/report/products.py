@@ -11,9 +11,9 @@ from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graph.analysis import operation_count
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.analysis import operation_count
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, elements, nested
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import Cost, check_choices, flattened, one_row, refuse_integers, undefined

@@ -15,7 +15,7 @@ from sys import float_info
 from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError
-from autograd_cli.graph.graph import INPUT, Function, Graph, NodeId
+from autograd_cli.graphs.graph import INPUT, Function, Graph, NodeId
 
 # A pivot so small relative to its diagonal entry counts as 0: what rounding leaves of a matrix written with few digits.
 SMALLEST_PIVOT = 1e-12

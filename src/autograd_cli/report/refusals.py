@@ -10,7 +10,7 @@ from itertools import islice, permutations
 
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
-from autograd_cli.graph.analysis import LEAVES
+from autograd_cli.graphs.analysis import LEAVES
 from autograd_cli.numerics import has_kernel
 from autograd_cli.primitives import Entry
 from autograd_cli.run.evaluate import evaluate

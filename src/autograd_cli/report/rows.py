@@ -13,9 +13,9 @@ from autograd_cli.ask.missing import near_name
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import Value, read_array, single_values
 from autograd_cli.errors import AutogradError, Cause, Complaint, Finding, Source, visible
-from autograd_cli.graph.cost import operations
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.cost import operations
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import element_names
 from autograd_cli.report.evaluation import refuse_integers
 from autograd_cli.report.outcome import Entry, judge

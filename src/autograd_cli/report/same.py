@@ -14,7 +14,7 @@ from typing import ClassVar, NamedTuple
 from autograd_cli.ask.problem import Problem, pose_open
 from autograd_cli.equality.verdict import DIGITS, Comparison, Difference, Domain, InFloats
 from autograd_cli.errors import AutogradError, Finding, Source
-from autograd_cli.graph.graph import INPUT, SCALAR, Function, Graph, NodeId, Shape
+from autograd_cli.graphs.graph import INPUT, SCALAR, Function, Graph, NodeId, Shape
 from autograd_cli.numerals import shape_text
 from autograd_cli.records import Shown
 from autograd_cli.systems.systems import resolve

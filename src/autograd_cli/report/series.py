@@ -13,8 +13,8 @@ from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graph.graph import INPUT, Function, NodeId
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.graph import INPUT, Function, NodeId
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, number_text, to_double
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, flattened, refuse_integers, undefined

@@ -11,10 +11,10 @@ from itertools import count
 
 from autograd_cli.ask.problem import Problem, pose_open
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.graph.analysis import active
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.lift import lift
-from autograd_cli.graph.templates import OURS, effective_primitive
+from autograd_cli.graphs.analysis import active
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.lift import lift
+from autograd_cli.graphs.templates import OURS, effective_primitive
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.sweeps.forward import tangents
 from autograd_cli.sweeps.rules import partial_rule

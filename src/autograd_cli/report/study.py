@@ -13,9 +13,9 @@ from typing import ClassVar, Literal
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graph.analysis import operation_count
-from autograd_cli.graph.graph import Function
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.analysis import operation_count
+from autograd_cli.graphs.graph import Function
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import evaluation, flattened, sweep

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.graph.graph import Function, Node
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.graph import Function, Node
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.differentiation import first_derivatives
 from autograd_cli.syntax.unparse import unparse
 

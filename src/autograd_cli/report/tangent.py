@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, elements, number_text
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import evaluation, flattened, undefined

@@ -9,7 +9,7 @@ node, if there are any. Returns: a `TangentStep` for each node that moves.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from autograd_cli.graph.graph import NodeId
+from autograd_cli.graphs.graph import NodeId
 from autograd_cli.numerals import Values
 from autograd_cli.report.nested import filled, masked
 from autograd_cli.report.partials import Point, local_partial, product, summed, under, way_of, words

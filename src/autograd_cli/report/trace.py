@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graph.analysis import active, selected
-from autograd_cli.graph.graph import INPUT, Function, NodeId
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.analysis import active, selected
+from autograd_cli.graphs.graph import INPUT, Function, NodeId
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, nested
 from autograd_cli.report.backward_pass import backward_pass, large_factors
 from autograd_cli.report.chains import chains as chains_of

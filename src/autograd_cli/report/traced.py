@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from autograd_cli.errors import Finding, Span
-from autograd_cli.graph.graph import NodeId, Shape
+from autograd_cli.graphs.graph import NodeId, Shape
 from autograd_cli.numerals import Values
 from autograd_cli.records import Shown
 from autograd_cli.report.cost import Comparison

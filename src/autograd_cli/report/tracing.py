@@ -10,11 +10,11 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from autograd_cli.ask.problem import Problem
-from autograd_cli.graph.analysis import active
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId
-from autograd_cli.graph.lift import structured
-from autograd_cli.graph.lower import Lowered
-from autograd_cli.graph.shapes import place_text
+from autograd_cli.graphs.analysis import active
+from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Graph, NodeId
+from autograd_cli.graphs.lift import structured
+from autograd_cli.graphs.lower import Lowered
+from autograd_cli.graphs.shapes import place_text
 from autograd_cli.numerals import nested, short_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.composed import Gates, gates_of

@@ -11,7 +11,7 @@ from math import sqrt
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import read_value
 from autograd_cli.errors import Finding
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, Written
 from autograd_cli.report.evaluation import Evaluation, Spread, evaluation, flattened
 from autograd_cli.report.propagation import Covariances, chosen, propagated, sensitivity

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding, Span
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.evaluation import Evaluation, Proof, evaluation, flattened, sweep
 from autograd_cli.run.digits import enclose
 from autograd_cli.systems.decimals import below_digits, digits_text, has_digits

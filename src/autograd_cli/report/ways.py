@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError
-from autograd_cli.graph.analysis import LEAVES, active, selected
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.analysis import LEAVES, active, selected
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import to_double
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.evaluation import sweep

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd_cli.graph.analysis import ALWAYS
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.simplify import with_reciprocals
+from autograd_cli.graphs.analysis import ALWAYS
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.simplify import with_reciprocals
 from autograd_cli.rows.checks import Checks, checks
 from autograd_cli.rows.kernel import NOT_FINITE, POLE, UNDERFLOW
 from autograd_cli.rows.plan import Plan, plan

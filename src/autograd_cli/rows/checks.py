@@ -11,8 +11,8 @@ from itertools import product
 from math import inf, isfinite, nan
 from typing import NamedTuple
 
-from autograd_cli.graph.analysis import ALWAYS, Guards, edges, reading_guards
-from autograd_cli.graph.graph import CONSTANT, Function, Node, NodeId
+from autograd_cli.graphs.analysis import ALWAYS, Guards, edges, reading_guards
+from autograd_cli.graphs.graph import CONSTANT, Function, Node, NodeId
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.doubt import passing
 from autograd_cli.run.recompute import SMALL_FACTOR, carries_on, exact_zero, sensitive

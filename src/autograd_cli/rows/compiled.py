@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd_cli.graph.analysis import ALWAYS
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.simplify import divisor, with_reciprocals
+from autograd_cli.graphs.analysis import ALWAYS
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.simplify import divisor, with_reciprocals
 from autograd_cli.rows import llvm
 from autograd_cli.rows.checks import Checks, checks
 from autograd_cli.rows.emitter import Emitter

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_cli.graph.analysis import LEAVES, Edge, active, compared, described, edges
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.templates import condition_template, effective_primitive
+from autograd_cli.graphs.analysis import LEAVES, Edge, active, compared, described, edges
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.templates import condition_template, effective_primitive
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.definitions import definition_kernel, is_defined

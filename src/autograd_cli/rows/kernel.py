@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any, Protocol
 
 from autograd_cli.errors import AutogradError
-from autograd_cli.graph.graph import Function
+from autograd_cli.graphs.graph import Function
 from autograd_cli.systems.systems import resolve
 
 # Backend -> "module:function" that compiles; the first that can be loaded is `auto`.

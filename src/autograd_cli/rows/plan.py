@@ -10,7 +10,7 @@ operations needs only a list of free slots.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from autograd_cli.graph.graph import INPUT, Function, NodeId
+from autograd_cli.graphs.graph import INPUT, Function, NodeId
 from autograd_cli.run.evaluate import evaluate
 
 

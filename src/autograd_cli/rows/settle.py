@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_cli.errors import Cause, Finding, Source
-from autograd_cli.graph.analysis import ALWAYS, LEAVES, active, described
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.templates import condition_template, effective_primitive
+from autograd_cli.graphs.analysis import ALWAYS, LEAVES, active, described
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.templates import condition_template, effective_primitive
 from autograd_cli.rows.checks import uses
 from autograd_cli.rows.conditions import ROWS_OF_FLOATS, Alike, choices, condition_rows, grouped, taken_rows
 from autograd_cli.run.doubt import EXEMPT, PROMISED

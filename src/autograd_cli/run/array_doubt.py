@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd_cli.graph.analysis import last_uses
-from autograd_cli.graph.graph import Function, Node, Shape
-from autograd_cli.graph.shapes import size
+from autograd_cli.graphs.analysis import last_uses
+from autograd_cli.graphs.graph import Function, Node, Shape
+from autograd_cli.graphs.shapes import size
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.doubt import EXEMPT, PROMISED, SMALLEST, SMALLEST_NORMAL, UNIT
 from autograd_cli.run.evaluate import evaluate

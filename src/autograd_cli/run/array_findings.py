@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_cli.graph.analysis import LEAVES, Edge, chooses, compared, edges, is_guarded
-from autograd_cli.graph.graph import INPUT, Function, Graph, Node, NodeId
-from autograd_cli.graph.shapes import ALL, size
-from autograd_cli.graph.templates import OUT, pullback_template, shaped_condition
+from autograd_cli.graphs.analysis import LEAVES, Edge, chooses, compared, edges, is_guarded
+from autograd_cli.graphs.graph import INPUT, Function, Graph, Node, NodeId
+from autograd_cli.graphs.shapes import ALL, size
+from autograd_cli.graphs.templates import OUT, pullback_template, shaped_condition
 from autograd_cli.numerals import number_text
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.run.evaluate import evaluate

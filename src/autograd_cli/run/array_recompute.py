@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_cli.graph.graph import Function
-from autograd_cli.graph.shapes import size
+from autograd_cli.graphs.graph import Function
+from autograd_cli.graphs.shapes import size
 from autograd_cli.numerals import to_double
 from autograd_cli.run.doubt import EXEMPT, PROMISED
 from autograd_cli.run.recompute import widen

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_cli.errors import Finding, Source
-from autograd_cli.graph.analysis import LEAVES, is_guarded
-from autograd_cli.graph.checkpoints import Schedule
-from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.graphs.analysis import LEAVES, is_guarded
+from autograd_cli.graphs.checkpoints import Schedule
+from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.run.array_findings import ArrayTruths
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import FIRST_ONLY, Pass

@@ -6,7 +6,7 @@ Takes: a condition as a tree, with the operands' own text. Returns: the tree, or
 from dataclasses import replace
 from itertools import pairwise
 
-from autograd_cli.graph.templates import OUT, fresh_template
+from autograd_cli.graphs.templates import OUT, fresh_template
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.syntax.ast import Comparison, Name, Operation, Tree

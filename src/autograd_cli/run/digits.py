@@ -11,8 +11,8 @@ from functools import cache
 from math import ceil
 from typing import Any, NamedTuple
 
-from autograd_cli.graph.analysis import LEAVES
-from autograd_cli.graph.graph import Function
+from autograd_cli.graphs.analysis import LEAVES
+from autograd_cli.graphs.graph import Function
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.decimals import BITS_A_DIGIT, has_digits

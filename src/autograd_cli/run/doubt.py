@@ -18,8 +18,8 @@ from itertools import product
 from math import inf, isfinite, nextafter
 from typing import Any, Literal, NamedTuple
 
-from autograd_cli.graph.analysis import LEAVES, described
-from autograd_cli.graph.graph import Function, Node, NodeId
+from autograd_cli.graphs.analysis import LEAVES, described
+from autograd_cli.graphs.graph import Function, Node, NodeId
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.rules import partial_rule

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId, Shape
+from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Node, NodeId, Shape
 from autograd_cli.systems.systems import FLOAT, NumberSystem, resolve
 
 # Loaded only where some value is a vector or a matrix, since it imports NumPy.

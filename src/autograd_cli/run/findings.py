@@ -11,9 +11,9 @@ from math import isinf
 from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
-from autograd_cli.graph.analysis import LEAVES, active, described
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId
-from autograd_cli.graph.templates import OURS, effective_primitive
+from autograd_cli.graphs.analysis import LEAVES, active, described
+from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Node, NodeId
+from autograd_cli.graphs.templates import OURS, effective_primitive
 from autograd_cli.primitives import KINKS, Entry
 from autograd_cli.run.conditions import settled, without_settled
 from autograd_cli.run.truths import NumberTruths, Truths, conditional, evaluated
@@ -31,7 +31,7 @@ FIRST_ONLY = frozenset({"domain", "overflow"})
 # The truths of vectors and matrices, loaded only where some value is one.
 ARRAYS = "autograd_cli.run.array_findings:ArrayTruths"
 # What makes a formula of a definition's nodes, for a finding at one of them.
-LIFT = "autograd_cli.graph.lift:lift"
+LIFT = "autograd_cli.graphs.lift:lift"
 
 
 class Diagnosis(NamedTuple):

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from autograd_cli.graph.analysis import edges
-from autograd_cli.graph.cost import multiplications
-from autograd_cli.graph.graph import INPUT, Function, Graph, Node, NodeId, Shape
-from autograd_cli.graph.shapes import ALL, size
+from autograd_cli.graphs.analysis import edges
+from autograd_cli.graphs.cost import multiplications
+from autograd_cli.graphs.graph import INPUT, Function, Graph, Node, NodeId, Shape
+from autograd_cli.graphs.shapes import ALL, size
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.reverse import pull_back

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd_cli.errors import AutogradError
-from autograd_cli.graph.analysis import Edge, edges, takes
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId, node_ids
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.analysis import Edge, edges, takes
+from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Graph, NodeId, node_ids
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.sweeps.rules import local_partials, series_rule
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 

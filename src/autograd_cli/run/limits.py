@@ -14,7 +14,7 @@ from contextlib import suppress
 from itertools import product
 from typing import Any
 
-from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.numerals import to_double
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import OUT_OF_REACH, TIME_LIMIT, wide_system

@@ -12,8 +12,8 @@ from functools import cache
 from math import inf, isfinite
 from typing import Any, NamedTuple, TypeVar
 
-from autograd_cli.graph.analysis import LEAVES, selected
-from autograd_cli.graph.graph import Function, Node, NodeId
+from autograd_cli.graphs.analysis import LEAVES, selected
+from autograd_cli.graphs.graph import Function, Node, NodeId
 from autograd_cli.numerals import to_double
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES
 from autograd_cli.run.doubt import SMALLEST_NORMAL, doubtful, errors, passing

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_cli.errors import AutogradError
-from autograd_cli.graph.graph import INPUT, Function, Graph, Node, NodeId, Shape
-from autograd_cli.graph.shapes import ALL, size
+from autograd_cli.graphs.graph import INPUT, Function, Graph, Node, NodeId, Shape
+from autograd_cli.graphs.shapes import ALL, size
 from autograd_cli.numerals import element_names, number_text
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.arrays import STRUCTURAL, Kernels

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Protocol
 
-from autograd_cli.graph.analysis import active, described, edges, selected, takes
-from autograd_cli.graph.graph import Function, Node, NodeId
-from autograd_cli.graph.templates import Template, condition_template
+from autograd_cli.graphs.analysis import active, described, edges, selected, takes
+from autograd_cli.graphs.graph import Function, Node, NodeId
+from autograd_cli.graphs.templates import Template, condition_template
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.definitions import Steps, steps_kernel, steps_of

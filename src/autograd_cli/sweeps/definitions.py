@@ -5,9 +5,9 @@ Takes: an entry's name, a position, the conventions at kinks. Returns: a templat
 
 from functools import cache
 
-from autograd_cli.graph.graph import Function
-from autograd_cli.graph.lift import lift
-from autograd_cli.graph.templates import OURS, Template, fresh_template
+from autograd_cli.graphs.graph import Function
+from autograd_cli.graphs.lift import lift
+from autograd_cli.graphs.templates import OURS, Template, fresh_template
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.sweeps.rules import renumbered

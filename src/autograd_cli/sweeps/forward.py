@@ -12,11 +12,11 @@ from itertools import product
 from typing import NamedTuple
 
 from autograd_cli.errors import AutogradError
-from autograd_cli.graph.analysis import ALWAYS, Guards, active, choices, edges, is_guarded
-from autograd_cli.graph.graph import SCALAR, Function, Graph, NodeId, Shape
-from autograd_cli.graph.shapes import place_text, size
-from autograd_cli.graph.simplify import shaped, simplified
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.analysis import ALWAYS, Guards, active, choices, edges, is_guarded
+from autograd_cli.graphs.graph import SCALAR, Function, Graph, NodeId, Shape
+from autograd_cli.graphs.shapes import place_text, size
+from autograd_cli.graphs.simplify import shaped, simplified
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.primitives import UNGUARDED
 from autograd_cli.sweeps.reverse import transposed
 from autograd_cli.sweeps.rules import InnerSweep, pushed_forward

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from autograd_cli.graph.analysis import LEAVES, edges, operation_count
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.analysis import LEAVES, edges, operation_count
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.sweeps.coloring import Colors, color_columns, color_symmetric, groups, stands_alone
 from autograd_cli.sweeps.forward import gradient_by_columns, push_forward, tangents
 from autograd_cli.sweeps.reverse import adjoints, gradient

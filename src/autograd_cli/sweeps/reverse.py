@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from autograd_cli.graph.analysis import ALWAYS, Guards, active, choices, reading_guards
-from autograd_cli.graph.graph import Function, NodeId
-from autograd_cli.graph.simplify import shaped, simplified, summed
-from autograd_cli.graph.templates import OURS
+from autograd_cli.graphs.analysis import ALWAYS, Guards, active, choices, reading_guards
+from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.simplify import shaped, simplified, summed
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.primitives import PRIMITIVES, UNGUARDED
 from autograd_cli.sweeps.rules import InnerSweep, pulled_back
 

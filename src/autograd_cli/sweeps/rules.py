@@ -7,11 +7,11 @@ row's rules.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
-from autograd_cli.graph.analysis import Edge, edges
-from autograd_cli.graph.expansions import expanded
-from autograd_cli.graph.graph import INPUT, Function, Graph, NodeId, Shape
-from autograd_cli.graph.simplify import simplified
-from autograd_cli.graph.templates import (
+from autograd_cli.graphs.analysis import Edge, edges
+from autograd_cli.graphs.expansions import expanded
+from autograd_cli.graphs.graph import INPUT, Function, Graph, NodeId, Shape
+from autograd_cli.graphs.simplify import simplified
+from autograd_cli.graphs.templates import (
     OURS,
     Template,
     apply,

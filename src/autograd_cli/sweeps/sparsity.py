@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from autograd_cli.errors import refuse
-from autograd_cli.graph.analysis import edges, takes
-from autograd_cli.graph.graph import Function, NodeId
+from autograd_cli.graphs.analysis import edges, takes
+from autograd_cli.graphs.graph import Function, NodeId
 
 Columns = int
 # A matrix of more entries than this would take gigabytes.

@@ -8,9 +8,9 @@ spread; `fitted` gives a form the shape of its node where that is read.
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from autograd_cli.graph.graph import SCALAR, Node, Shape, broadcast
-from autograd_cli.graph.shapes import ALL, Part, axis_of, parse_place, place_text, size
-from autograd_cli.graph.templates import OUT, values_read
+from autograd_cli.graphs.graph import SCALAR, Node, Shape, broadcast
+from autograd_cli.graphs.shapes import ALL, Part, axis_of, parse_place, place_text, size
+from autograd_cli.graphs.templates import OUT, values_read
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.symbolic.forms import ONE, Forms
 

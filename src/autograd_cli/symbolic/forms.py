@@ -15,7 +15,7 @@ from functools import reduce
 from itertools import combinations
 from typing import NamedTuple
 
-from autograd_cli.graph.graph import SCALAR, Shape, broadcast, is_structural
+from autograd_cli.graphs.graph import SCALAR, Shape, broadcast, is_structural
 from autograd_cli.symbolic.rationals import MOST_DIGITS, exact_power, is_foldable, is_short, significant_digits
 
 ONE = Fraction(1)

@@ -8,8 +8,8 @@ from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple
 
-from autograd_cli.graph.graph import CONSTANT
-from autograd_cli.graph.templates import template
+from autograd_cli.graphs.graph import CONSTANT
+from autograd_cli.graphs.templates import template
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES
 from autograd_cli.symbolic.forms import HALF, ONE, ZERO, Forms, Kind
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.graph.graph import Function
-from autograd_cli.graph.lower import lower
+from autograd_cli.graphs.graph import Function
+from autograd_cli.graphs.lower import lower
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS
 from autograd_cli.symbolic.rewrite import rewrite
 from autograd_cli.symbolic.write import write

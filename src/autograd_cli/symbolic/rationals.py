@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from math import isqrt
 
-from autograd_cli.graph.graph import canonical_decimal
+from autograd_cli.graphs.graph import canonical_decimal
 
 # Exact numbers are combined only as long as a person would write the result.
 MOST_DIGITS = 12

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from autograd_cli.errors import refuse
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Node, NodeId, is_structural
+from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Node, NodeId, is_structural
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.symbolic.arrays import fitted, mixed
 from autograd_cli.symbolic.forms import ONE, UNCOUNTED, Forms

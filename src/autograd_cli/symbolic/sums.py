@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from autograd_cli.graph.graph import Shape
+from autograd_cli.graphs.graph import Shape
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import (
     NOWHERE,

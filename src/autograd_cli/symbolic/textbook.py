@@ -9,8 +9,8 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 
-from autograd_cli.graph.lift import lift
-from autograd_cli.graph.templates import OUT, Template
+from autograd_cli.graphs.lift import lift
+from autograd_cli.graphs.templates import OUT, Template
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.symbolic.plain import gathered, plain
 from autograd_cli.symbolic.rationals import decimal_text

@@ -13,8 +13,8 @@ from functools import cmp_to_key, reduce
 from itertools import count
 from typing import NamedTuple
 
-from autograd_cli.graph.graph import Node
-from autograd_cli.graph.lift import structured
+from autograd_cli.graphs.graph import Node
+from autograd_cli.graphs.lift import structured
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.symbolic.forms import HALF, ONE, UNCOUNTED, Forms, Kind
 from autograd_cli.symbolic.rationals import decimal_text, significant_digits

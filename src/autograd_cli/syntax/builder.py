@@ -1,7 +1,7 @@
 """The abstract syntax tree, built while the parser runs: one method a grammar alias, called with the rule's children.
 
 In: tokens and finished nodes. Out: nodes with spans. What the grammar lets through but the language does not is refused
-here, with a hint. Nothing is known yet of names and their meaning; that is `graph/lower.py`'s.
+here, with a hint. Nothing is known yet of names and their meaning; that is `graphs/lower.py`'s.
 """
 
 import re

@@ -15,8 +15,8 @@ from typing import Any, Literal
 import numpy as np
 
 from autograd_cli.errors import AutogradError
-from autograd_cli.graph.graph import Node, Shape
-from autograd_cli.graph.shapes import ALL, parse_place, size
+from autograd_cli.graphs.graph import Node, Shape
+from autograd_cli.graphs.shapes import ALL, parse_place, size
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.systems.definitions import definition_kernel, is_defined
 from autograd_cli.systems.memory import keep_freed

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId, node_ids
-from autograd_cli.graph.templates import Template, template
+from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Graph, NodeId, node_ids
+from autograd_cli.graphs.templates import Template, template
 from autograd_cli.primitives import PRIMITIVES
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple, NoReturn
 
 from autograd_cli.errors import AutogradError, Span, refuse
-from autograd_cli.graph.calls import (
+from autograd_cli.graphs.calls import (
     definition_called,
     entry_called,
     operand_count,
@@ -19,8 +19,8 @@ from autograd_cli.graph.calls import (
     structured,
     with_defaults,
 )
-from autograd_cli.graph.graph import INPUT, SCALAR, Graph, NodeId, Shape, node_ids
-from autograd_cli.graph.shapes import (
+from autograd_cli.graphs.graph import INPUT, SCALAR, Graph, NodeId, Shape, node_ids
+from autograd_cli.graphs.shapes import (
     ALL,
     AS_DEFINED,
     FIRST,
@@ -32,7 +32,7 @@ from autograd_cli.graph.shapes import (
     result_shape,
     size,
 )
-from autograd_cli.graph.statics import Known, place_in, static_arguments
+from autograd_cli.graphs.statics import Known, place_in, static_arguments
 from autograd_cli.numerals import element_names
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.syntax.ast import (
@@ -56,9 +56,9 @@ from autograd_cli.syntax.parser import parse_expression
 # are more, a chain of functions has doubled at every step.
 MOST_CALLS = 20_000
 # What refuses calls of names that are no functions, and shapes that do not fit; loaded for an error alone.
-REFUSALS = "autograd_cli.graph.refusals"
+REFUSALS = "autograd_cli.graphs.refusals"
 # What lowers sums over an index, and what reads whole numbers from nodes; loaded where one is met.
-RANGES, BOUNDS = "autograd_cli.graph.ranges", "autograd_cli.graph.bounds"
+RANGES, BOUNDS = "autograd_cli.graphs.ranges", "autograd_cli.graphs.bounds"
 
 
 # What an argument may be that has to be a number before anything is computed.

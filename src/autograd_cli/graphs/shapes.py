@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from math import prod
 
-from autograd_cli.graph.graph import SCALAR, Shape, broadcast
+from autograd_cli.graphs.graph import SCALAR, Shape, broadcast
 from autograd_cli.numerals import shape_text
 from autograd_cli.primitives import Entry
 from autograd_cli.primitives.entry import Signature

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd_cli.errors import AutogradError, Span, refuse
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId, Shape
-from autograd_cli.graph.lower import Lowered, lower_expression
-from autograd_cli.graph.shapes import AS_DEFINED, RANGE, Mismatch, Static, result_shape, shape_words, size, within
-from autograd_cli.graph.templates import statics_of
+from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Graph, NodeId, Shape
+from autograd_cli.graphs.lower import Lowered, lower_expression
+from autograd_cli.graphs.shapes import AS_DEFINED, RANGE, Mismatch, Static, result_shape, shape_words, size, within
+from autograd_cli.graphs.templates import statics_of
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.syntax.parser import parse_expression
 

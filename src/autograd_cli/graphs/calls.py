@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from autograd_cli.errors import refuse
-from autograd_cli.graph.graph import SCALAR, Graph, NodeId, Shape
-from autograd_cli.graph.shapes import (
+from autograd_cli.graphs.graph import SCALAR, Graph, NodeId, Shape
+from autograd_cli.graphs.shapes import (
     ALL,
     AS_DEFINED,
     FIRST,

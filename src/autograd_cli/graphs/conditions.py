@@ -8,11 +8,11 @@ from collections.abc import Container, Iterable
 from functools import partial, reduce
 
 from autograd_cli import numerics
-from autograd_cli.graph.analysis import ALWAYS, LEAVES, Guards, active, described, reading_guards
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, NodeId
-from autograd_cli.graph.lift import lift
-from autograd_cli.graph.simplify import FALSE, TRUE, both, decided, either, negated
-from autograd_cli.graph.templates import apply, condition_template, effective_primitive, fresh_template
+from autograd_cli.graphs.analysis import ALWAYS, LEAVES, Guards, active, described, reading_guards
+from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Graph, NodeId
+from autograd_cli.graphs.lift import lift
+from autograd_cli.graphs.simplify import FALSE, TRUE, both, decided, either, negated
+from autograd_cli.graphs.templates import apply, condition_template, effective_primitive, fresh_template
 from autograd_cli.primitives import Entry
 from autograd_cli.syntax.unparse import unparse
 

@@ -10,9 +10,9 @@ about is free. How fast a machine is at each is not known here.
 from collections.abc import Sequence
 from math import prod
 
-from autograd_cli.graph.analysis import LEAVES
-from autograd_cli.graph.graph import Graph, NodeId, Shape
-from autograd_cli.graph.shapes import size
+from autograd_cli.graphs.analysis import LEAVES
+from autograd_cli.graphs.graph import Graph, NodeId, Shape
+from autograd_cli.graphs.shapes import size
 from autograd_cli.primitives import PRIMITIVES, Entry
 
 

@@ -9,15 +9,15 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from autograd_cli import numerics
-from autograd_cli.graph.graph import CONSTANT, INPUT, SCALAR, Function, Graph, NodeId, Shape, broadcast
-from autograd_cli.graph.simplify import divisor, simplified
-from autograd_cli.graph.templates import OUT, fresh_template, late, partial_template, row_position
+from autograd_cli.graphs.graph import CONSTANT, INPUT, SCALAR, Function, Graph, NodeId, Shape, broadcast
+from autograd_cli.graphs.simplify import divisor, simplified
+from autograd_cli.graphs.templates import OUT, fresh_template, late, partial_template, row_position
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.primitives.entry import Guard
 
 LEAVES = frozenset({INPUT, CONSTANT})
 # What fills the columns that an entry leaves to its definition; seldom needed, and made of what is here.
-CONDITIONS = "autograd_cli.graph.conditions:filled"
+CONDITIONS = "autograd_cli.graphs.conditions:filled"
 
 
 # Values by node.

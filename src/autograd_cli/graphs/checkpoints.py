@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from autograd_cli.graph.graph import Function, Node, NodeId
-from autograd_cli.graph.shapes import BYTES, size
+from autograd_cli.graphs.graph import Function, Node, NodeId
+from autograd_cli.graphs.shapes import BYTES, size
 from autograd_cli.primitives import PRIMITIVES
 
 

@@ -10,8 +10,8 @@ from math import ceil, floor
 from typing import Any, NoReturn
 
 from autograd_cli.errors import Span, refuse
-from autograd_cli.graph.expressions import Lowering
-from autograd_cli.graph.graph import CONSTANT, INPUT, NodeId
+from autograd_cli.graphs.expressions import Lowering
+from autograd_cli.graphs.graph import CONSTANT, INPUT, NodeId
 from autograd_cli.numerals import Written
 from autograd_cli.syntax.ast import Index, Number, Slice, Tree
 

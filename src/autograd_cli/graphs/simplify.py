@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from math import isinf
 
-from autograd_cli.graph.graph import CONSTANT, Function, Graph, Node, NodeId, Shape, node_ids
+from autograd_cli.graphs.graph import CONSTANT, Function, Graph, Node, NodeId, Shape, node_ids
 from autograd_cli.syntax.ast import NOWHERE, Number, Operation, Tree
 
 # Constants are folded only where the result is exact, so that every number system means the same by it.

@@ -7,10 +7,10 @@ labelled nodes, and so it recurses.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from autograd_cli.graph.graph import CONSTANT, Graph, Node, NodeId, Shape
-from autograd_cli.graph.shapes import ALL, FIRST, RANGE, Static, parse_place, part_of
-from autograd_cli.graph.simplify import with_differences
-from autograd_cli.graph.templates import ADJOINT, OUT, statics_of
+from autograd_cli.graphs.graph import CONSTANT, Graph, Node, NodeId, Shape
+from autograd_cli.graphs.shapes import ALL, FIRST, RANGE, Static, parse_place, part_of
+from autograd_cli.graphs.simplify import with_differences
+from autograd_cli.graphs.templates import ADJOINT, OUT, statics_of
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import (
     NOWHERE,

@@ -9,14 +9,14 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from autograd_cli.errors import Span, refuse
-from autograd_cli.graph.expressions import NO_STATICS, Body, Gate, Lowering
-from autograd_cli.graph.graph import SCALAR, Function, Graph, NodeId, Shape
-from autograd_cli.graph.shapes import (
+from autograd_cli.graphs.expressions import NO_STATICS, Body, Gate, Lowering
+from autograd_cli.graphs.graph import SCALAR, Function, Graph, NodeId, Shape
+from autograd_cli.graphs.shapes import (
     Static,
     place_text,
     shape_words,
 )
-from autograd_cli.graph.statics import declared_shape
+from autograd_cli.graphs.statics import declared_shape
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES
 from autograd_cli.syntax.ast import (
     Assignment,

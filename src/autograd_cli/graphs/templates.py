@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence, Set
 from functools import cache
 from typing import Any, NamedTuple
 
-from autograd_cli.graph.graph import CONSTANT, INPUT, Function, Graph, Node, NodeId, Shape
-from autograd_cli.graph.lower import lower_expression
-from autograd_cli.graph.shapes import Static, part_of
-from autograd_cli.graph.simplify import simplified
+from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Graph, Node, NodeId, Shape
+from autograd_cli.graphs.lower import lower_expression
+from autograd_cli.graphs.shapes import Static, part_of
+from autograd_cli.graphs.simplify import simplified
 from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Entry
 from autograd_cli.syntax.ast import Call, Index, Name, Tree
 from autograd_cli.syntax.parser import parse_expression

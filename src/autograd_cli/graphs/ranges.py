@@ -11,10 +11,10 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from autograd_cli.errors import refuse
-from autograd_cli.graph.bounds import Form, linear, refuse_bound, whole
-from autograd_cli.graph.expressions import Lowering, comparison, operation
-from autograd_cli.graph.graph import SCALAR, NodeId
-from autograd_cli.graph.shapes import ALL, Part, place_text
+from autograd_cli.graphs.bounds import Form, linear, refuse_bound, whole
+from autograd_cli.graphs.expressions import Lowering, comparison, operation
+from autograd_cli.graphs.graph import SCALAR, NodeId
+from autograd_cli.graphs.shapes import ALL, Part, place_text
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.syntax.ast import Call, Comparison, Definition, Index, Keyword, Name, Operation, Range, Slice, Tree
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from autograd_cli.errors import Span, refuse
-from autograd_cli.graph.calls import operand_count, reads_shapes_alone, signature
-from autograd_cli.graph.graph import Shape
-from autograd_cli.graph.shapes import (
+from autograd_cli.graphs.calls import operand_count, reads_shapes_alone, signature
+from autograd_cli.graphs.graph import Shape
+from autograd_cli.graphs.shapes import (
     ALL,
     RANGE,
     Mismatch,

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 from autograd_cli.errors import AutogradError, Span, near_names, refuse
-from autograd_cli.graph.graph import Shape
-from autograd_cli.graph.shapes import Mismatch, shape_words
+from autograd_cli.graphs.graph import Shape
+from autograd_cli.graphs.shapes import Mismatch, shape_words
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES, foreign
 from autograd_cli.syntax.ast import Call, Operation, Tree
 from autograd_cli.syntax.diagnosis import LONGEST_SHOWN

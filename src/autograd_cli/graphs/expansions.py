@@ -6,8 +6,8 @@ In: a node. Out: a node of the same value, made of rows that have rules of their
 from collections.abc import Callable
 from math import prod
 
-from autograd_cli.graph.graph import Graph, NodeId
-from autograd_cli.graph.shapes import ALL, Place, place_text
+from autograd_cli.graphs.graph import Graph, NodeId
+from autograd_cli.graphs.shapes import ALL, Place, place_text
 from autograd_cli.primitives import PRIMITIVES
 
 
