@@ -509,7 +509,7 @@ ROWS: list[tuple[str, str, str, str, int, list[str], str]] = [
         *("returns-json", '{"x":3}\r{"x":4}\r', ".jsonl", "-e x --no-grad --to jsonl", 0),
         *(['{"x":3,"value":3.0,"error":null}', '{"x":4,"value":4.0,"error":null}'], ""),
     ),
-    ("list", '[{"x":3}]', ".jsonl", "-e x", 2, [], "is one list of JSON"),
+    ("list", '[{"x":3}]', ".jsonl", "-e x --no-grad", 0, ['{"x":3,"value":3.0,"error":null}'], ""),
     ("semicolons", "x;y\n1;2\n", ".csv", "-e x*y", 2, [], "write `--delimiter ';'`"),
     ("comment", "# a\nx,y\n1,2\n", ".csv", "-e x*y", 2, [], "`--comment '#'` skips comments"),
     ("twice", "x\n1\n", ".csv", "-e x^3 -e -x --no-grad", 0, ["x,value1,value2,error", "1,1.0,-1.0,"], ""),
