@@ -1,15 +1,19 @@
-"""How long a fit of a million rows takes, and NIST's digits, beside `curve_fit` and, where it is installed, lmfit.
+"""How long a fit of a million rows takes, and NIST's digits, beside `curve_fit`, lmfit, R and gnuplot.
 
     python tests/benchmarks/fit.py [ROWS]
 
-Takes: how many rows. Returns: lines on standard output, with seconds of the wall. `curve_fit` gets the same
-data and starts, and derivatives by differences.
+Takes: how many rows. Returns: lines on standard output, with seconds of the wall for the rows, of the processor for
+NIST's problems. The others get the same data and starts, and derivatives by differences. Those that are not installed
+are left out.
 """
 
 import importlib
 import importlib.util
 import json
 import math
+import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -96,11 +100,49 @@ def by_lmfit(model, y, starts):
     return [found.params[name].value for name in given]
 
 
+def by_r(path: Path, problem: dict, starts: dict[str, float]) -> dict[str, float]:
+    left, right = problem["model"].split("=")
+    given = ", ".join(f"{name} = {value!r}" for name, value in starts.items())
+    script = (
+        f"found <- nls({left} ~ {right}, read.csv('{path.with_suffix('.csv')}'), list({given}));"
+        "cat(sprintf('%.17g', coef(found)))"
+    )
+    return printed(starts, ["Rscript", "-e", script])
+
+
+def by_gnuplot(path: Path, problem: dict, starts: dict[str, float]) -> dict[str, float]:
+    table = path.with_suffix(".csv")
+    names = table.read_text("utf-8").partition("\n")[0].split(",")
+    left, right = problem["model"].replace("^", "**").split("=")
+    for i, name in enumerate(names, 1):
+        left = re.sub(rf"\b{name}\b", f"${i}", left)
+    inputs = [name for name in names if re.search(rf"\b{name}\b", right)]
+    columns = ":".join([*(str(names.index(name) + 1) for name in inputs), f"({left})"])
+    script = "\n".join(
+        [
+            f"set datafile separator ','; set fit quiet; set fit nologfile; set dummy {', '.join(inputs)}",
+            f"f({', '.join(inputs)}) = {right}",
+            *(f"{name} = {value!r}" for name, value in starts.items()),
+            f"fit f({', '.join(inputs)}) '{table}' every ::1 using {columns} via {', '.join(starts)}",
+            f"print sprintf('{' '.join(['%.17g'] * len(starts))}', {', '.join(starts)})",
+        ]
+    )
+    return printed(starts, ["gnuplot", "-"], script)
+
+
+def printed(starts: dict[str, float], words: list[str], script: str | None = None) -> dict[str, float]:
+    """The values that a program prints last. Raises: `ValueError` where it fails."""
+    done = subprocess.run(words, input=script, capture_output=True, text=True)
+    values = [*map(float, (done.stdout + done.stderr).split()[-len(starts) :])]
+    return dict(zip(starts, values, strict=True))
+
+
 def nist() -> None:
     """Prints for each run the least digits of a parameter, then in how many of the runs there are so many."""
     ways = {"autograd fit": ours, "curve_fit": partial(theirs, fitted=by_curve_fit)}
     if importlib.util.find_spec("lmfit"):
         ways["lmfit"] = partial(theirs, fitted=by_lmfit)
+    ways |= {way: find for way, find in {"Rscript": by_r, "gnuplot": by_gnuplot}.items() if shutil.which(way)}
     reached = {way: [] for way in ways}
     spent = dict.fromkeys(ways, 0.0)
     for path in sorted(NIST.glob("*.json")):
@@ -108,14 +150,14 @@ def nist() -> None:
         for which in ("start1", "start2"):
             starts = {one["name"]: float(one[which]) for one in problem["parameters"]}
             for way, find in ways.items():
-                start = time.process_time()
+                start = sum(os.times()[:4])
                 try:
                     with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
                         found = find(path, problem, starts)
                     least = min(digits(found[one["name"]], one["certified"]) for one in problem["parameters"])
                 except (RuntimeError, ValueError):
                     least = -math.inf
-                spent[way] += time.process_time() - start
+                spent[way] += sum(os.times()[:4]) - start
                 reached[way].append(least)
             print(f"{path.stem} {which}:", ", ".join(f"{way} {reached[way][-1]:.1f}" for way in ways))
     for way, each in reached.items():
