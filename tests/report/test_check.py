@@ -22,6 +22,7 @@ from autograd_cli.report.study import study
 from autograd_cli.report.symbolic import derivative_text
 from autograd_cli.sweeps import rules as rules_of_sweeps
 from autograd_cli.systems import systems
+from autograd_cli.systems.wide import wide
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 # Samples of more weights than most, which take seconds.
@@ -51,6 +52,13 @@ def test_no_false_alarm_on_formulas_at_random(chunk: int) -> None:
             assert report.agrees, (seed, case, report.verdict)
             agreed += 1
     assert agreed > 0.9 * EACH
+
+
+def test_other_precisions_in_between_change_nothing() -> None:
+    before = checked("digamma(x)*y", x=7.98, y=2)
+    for bits in range(200, 300):
+        wide(bits)
+    assert checked("digamma(x)*y", x=7.98, y=2) == before
 
 
 # Row, rules that are wrong, a formula with the row in it: a sign, a factor, a term that is missing, a wrong argument.

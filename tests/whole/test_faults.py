@@ -192,7 +192,10 @@ TABLES: list[tuple[str, str, bytes, str, int, list[str], str]] = [
     ("one-name-33a", "t.csv", "\u00b5,\u03bc\n1,2\n".encode(), "1", 2, [], "which are the same name in a formula"),
     ("one-name-33b", "t.csv", "\u00e9,e\u0301\n1,2\n".encode(), "1", 2, [], "which are the same name in a formula"),
     ("half-a-character-16b", "t.jsonl", b'{"x":1,"y":2}\n{"\\ud800":1,"x":3,"y":4}\n', "x*y", 1, [], "half of"),
-    ("list-of-rows-34", "points.json", b'[{"x":1,"y":2}]', "x*y", 2, [], "is one list of JSON"),
+    (
+        "list-of-rows-34", "points.json", b'[{"x":1,"y":2}]', "x*y", 0,
+        ['{"x":1,"y":2,"value":2.0,"error":null}', "]"], "",
+    ),
     (
         "column-of-a-mistake-35", "t.jsonl", b'{"x":1,"y":2}\n{"x":1,"y":2,"z":"a\tb"}\n', "x*y", 1, [],
         r"line 2: the line is not JSON: invalid control character at column 20\n",

@@ -43,7 +43,7 @@ Functions = dict[str, Callable[..., Any]]
 def wide(bits: int) -> NumberSystem:
     """The system of real numbers with so many bits; the clock of its evaluation starts now."""
     context = _context(bits)
-    functions, lenient = _functions(threading.get_ident(), bits)
+    functions, lenient = _functions(context)
     deadline = time.monotonic() + SECONDS
 
     def kernel(primitive: str) -> Callable[..., Any]:
@@ -86,7 +86,7 @@ def wide(bits: int) -> NumberSystem:
 def analytic(bits: int) -> NumberSystem:
     """The system of complex numbers with so many bits; the clock of its evaluation starts now."""
     context = _context(bits)
-    functions = _complex_functions(threading.get_ident(), bits)
+    functions = _complex_functions(context)
     real = wide(bits)
     deadline = time.monotonic() + COMPLEX_SECONDS
 
@@ -129,7 +129,7 @@ def analytic(bits: int) -> NumberSystem:
 @cache
 def is_analytic(primitive: str) -> bool:
     """Whether an entry has a complex kernel, or a definition made of such entries."""
-    if primitive in LOGIC or primitive in _complex_functions(threading.get_ident(), 53):
+    if primitive in LOGIC or primitive in _complex_functions(_context(53)):
         return True
     return is_defined(primitive) and all(map(is_analytic, made_of(primitive)))
 
@@ -177,13 +177,12 @@ def _bounded(context: Any, value: Any) -> Any:
 
 
 @lru_cache(64)
-def _functions(thread: int, bits: int) -> tuple[Functions, Functions]:
-    """The functions by entry, on finite numbers, and those that are lenient, on any numbers.
+def _functions(m: Any) -> tuple[Functions, Functions]:
+    """The functions of a context by entry, on finite numbers, and those that are lenient, on any numbers.
 
     Of what is undefined they have none, though IEEE has for hypot(nan, inf). What is not here has only its definition
     and IEEE's answer.
     """
-    m = _made(thread, bits)
     limit = m.ldexp(1, 64)
 
     def exp(x: Any) -> Any:
@@ -348,9 +347,8 @@ LOGIC = frozenset(
 
 
 @lru_cache(64)
-def _complex_functions(thread: int, bits: int) -> Functions:
-    """The complex functions by entry; they raise at poles."""
-    m = _made(thread, bits)
+def _complex_functions(m: Any) -> Functions:
+    """The complex functions of a context by entry; they raise at poles."""
 
     def power(x: Any, y: Any) -> Any:
         if y.imag == 0 and y.real == m.floor(y.real) and abs(y.real) < 2**30:
