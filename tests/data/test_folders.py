@@ -4,14 +4,17 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
+from support import serial
 from support.calls import call
 
 from autograd_cli.commands.folders import ENGINES
+from autograd_cli.data.units import Unit
+from autograd_cli.engines import ATTEMPTS, Result
 
 polars = pytest.importorskip("polars")
 FORMULA = ("-e", "x*y^2")
@@ -219,3 +222,18 @@ def test_what_killed_runs_have_left_is_removed(tables: Path) -> None:
         path.write_text("")
     call("batch", "in", *FORMULA, "-o", "out", "--resume")
     assert (left.exists(), other.exists()) == (False, True)
+
+
+def test_a_file_whose_processes_are_killed_again_and_again_fails_alone(
+    tables: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(function: Callable[[Unit], object], items: Sequence[Unit], *_: object) -> Iterator[Result]:
+        for place, item in enumerate(items):
+            yield Result(place, None if item.name == "a.csv" else function(item))
+
+    monkeypatch.setattr(serial, "run", run)
+    status, _, err = call("batch", "in", *FORMULA, "-o", "out/")
+    assert status == 1
+    assert f"`in/a.csv`: the process that worked on it was killed {ATTEMPTS} times\n1 of 4 files failed" in err
+    assert manifest(tables / "out")["a.csv"]["output"] is None
+    assert (tables / "out/deep/b.parquet").exists()

@@ -71,7 +71,8 @@ class Manifest:
             return
         try:
             if self._file is None:
-                self._file = open(self._path, "ab+")  # noqa: SIM115
+                with self._folder.writing(MANIFEST) as path:  # which makes the folder, if no output has
+                    self._file = open(path, "ab+")  # noqa: SIM115
                 if self._file.tell():
                     self._file.seek(-1, os.SEEK_END)
                     if self._file.read(1) != b"\n":  # a run was killed while it wrote its last line

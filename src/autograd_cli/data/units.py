@@ -17,6 +17,7 @@ from autograd_cli.data.batch import Compiled, Failure, Summary, file_tables, run
 from autograd_cli.data.folders import LocalFolder, RemoteFolder, digest
 from autograd_cli.data.request import Request
 from autograd_cli.data.tables import format_of
+from autograd_cli.engines import ATTEMPTS
 from autograd_cli.errors import AutogradError, FileError, RowError
 from autograd_cli.report.evaluation import check_choices
 from autograd_cli.report.manifest import Entry
@@ -139,9 +140,9 @@ def counted(entry: Entry) -> Summary:
     return Summary(entry.rows, entry.failed, kinds=Counter(entry.findings or {}))
 
 
-def lost(task: Task, unit: Unit, attempts: int) -> Outcome:
+def lost(task: Task, unit: Unit) -> Outcome:
     """The outcome of a file whose processes were killed again and again."""
-    error = FileError("file", "workers-killed", path=task.source.shown(unit.name), count=attempts)
+    error = FileError("file", "workers-killed", path=task.source.shown(unit.name), count=ATTEMPTS)
     return Outcome(Entry(unit.name, None, None, None, task.command, 0, 0, None, None, error=mistake(error)))
 
 
