@@ -13,8 +13,9 @@ from autograd_cli.syntax.parser import parse
 
 # A name in backticks, a comment, or one sign.
 PIECE = re.compile(r"`[^`]*`|#[^\r\n]*|.", re.DOTALL)
-# An equals sign that is no part of a comparison.
+# Signs that other languages have between the two sides.
 OTHER_SIGN = re.compile(r"==|~")
+# An equals sign that is no part of a comparison.
 SIGN = re.compile(r"(?<![=<>!])=(?!=)")
 OPENING, CLOSING, ENDING = "([{", ")]}", ";\n\r"
 

@@ -19,9 +19,9 @@ FOREIGN = "autograd_cli.primitives.foreign"
 
 def superfluous_value(name: str, lowered: Lowered, missing: Sequence[str]) -> AutogradError:
     names = list(lowered.inputs)
-    near = near_names(name, missing or names) or [other for other in names if other.lower() == name.lower()]
+    near = near_name(name, missing or names) or near_name(name, names)
     if near:
-        return AutogradError("unknown-binding", "near", name=name, near=near[0])
+        return AutogradError("unknown-binding", "near", name=name, near=near)
     return AutogradError("unknown-binding", "known" if names else "none", name=name, known=names)
 
 
@@ -95,6 +95,13 @@ def as_product(name: str, known: Sequence[str]) -> list[str] | None:
         factors.append(factor)
         rest = rest[len(factor) :]
     return factors
+
+
+def refuse_unused(names: Iterable[str], lowered: Lowered) -> None:
+    """Refuses names of `--let` that the formula does not have. Raises: `AutogradError`."""
+    for name in names:
+        if name not in lowered.inputs:
+            raise superfluous_value(name, lowered, ())
 
 
 def near_name(name: str, known: Sequence[str]) -> str | None:

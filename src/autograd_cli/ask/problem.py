@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from autograd_cli.ask.missing import as_product, missing_values, superfluous_value, unbound
 from autograd_cli.ask.shapes import indexed_shapes, taken_for_numbers, with_shape_hint
-from autograd_cli.ask.values import Value, below_doubles, check_text, read_array, single_values, written_value
+from autograd_cli.ask.values import Value, below_doubles, check_text, named_values, read_array, written_value
 from autograd_cli.errors import AutogradError, Finding, Source, Span, near_names
 from autograd_cli.graphs.expressions import literal_name
 from autograd_cli.graphs.graph import SCALAR, Function, NodeId, Shape
@@ -110,7 +110,7 @@ class Problem(NamedTuple):
         lowered = _in_scalars(lower(self.program, shapes, expand=self.expanded, scattered=True, values=self.values))
         values: dict[str, float] = {}
         for name, value in self.values.items():
-            values.update(zip(element_names(name, shapes[name]), single_values(value), strict=True))
+            values.update(named_values(name, value))
         return self._replace(
             lowered=lowered, values={name: values[name] for name in lowered.inputs if name in values}, shapes=shapes
         )

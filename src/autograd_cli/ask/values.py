@@ -6,7 +6,7 @@ written, arrays of them, or numbers of another system; or an error of one of the
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.graphs.graph import Function, Graph
 from autograd_cli.graphs.lower import lower_expression, shape_of
 from autograd_cli.graphs.shapes import shape_words
-from autograd_cli.numerals import NON_FINITE, Written, split_outside
+from autograd_cli.numerals import NON_FINITE, Written, element_names, split_outside
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Tree, Vector
@@ -46,6 +46,11 @@ def single_values(value: Value) -> Sequence[float]:
         return [value]
     written = getattr(value, "written", None)
     return [float(one) for one in value.ravel()] if written is None else written()
+
+
+def named_values(name: str, value: Value) -> Iterator[tuple[str, float]]:
+    """The numbers of a value with the names of its elements."""
+    yield from zip(element_names(name, getattr(value, "shape", ())), single_values(value), strict=True)
 
 
 def range_of(value: Value) -> str:

@@ -23,6 +23,7 @@ from autograd_cli.commands.tables import (
     Decimal,
     Delimiter,
     From,
+    MaxErrors,
     Second,
     Shares,
     Skip,
@@ -156,12 +157,7 @@ def batch(
             "--findings", help="Add a column with the kinds of each row's findings, and count them on standard error."
         ),
     ] = False,
-    max_errors: Annotated[
-        str | None,
-        typer.Option(
-            "--max-errors", metavar="N", help="End with status 0 if no more than N rows fail.", show_default="0"
-        ),
-    ] = None,
+    max_errors: MaxErrors = None,
     jobs: Annotated[int | None, typer.Option("--jobs", metavar="N", help="Use N cores.", show_default="all")] = None,
     engine: Annotated[
         str | None,

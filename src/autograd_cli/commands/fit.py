@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from autograd_cli.ask.equations import equation
-from autograd_cli.ask.missing import superfluous_value
+from autograd_cli.ask.missing import refuse_unused
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import Value, read_value
 from autograd_cli.commands import options as shared
@@ -329,8 +329,7 @@ def _problem(
         if error.code != "missing-binding":
             raise
         raise error.replace(advice="start-vector", first=error.names[0]) from None
-    for name in call.let.keys() - problem.lowered.inputs.keys():
-        raise superfluous_value(name, problem.lowered, ())
+    refuse_unused(call.let, problem.lowered)
     clashing = [name for name in columns if name in names and (name in CONSTANTS or name in bound)]
     notes = tuple(Finding("name", case="column", name=name) for name in clashing)
     problem = problem.scattered()

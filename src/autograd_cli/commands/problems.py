@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograd_cli.ask.missing import superfluous_value
+from autograd_cli.ask.missing import refuse_unused, superfluous_value
 from autograd_cli.ask.problem import Problem, canonical_names, pose, pose_graph, pose_open
 from autograd_cli.ask.values import Value, read_value
 from autograd_cli.commands.call import Call
@@ -159,8 +159,7 @@ def _as_read(problem: Problem, call: Call) -> Problem:
 
     Raises: `AutogradError` with code `unknown-binding` for a name of `--let` that the formula does not have.
     """
-    for name in call.let.keys() - problem.lowered.inputs.keys():
-        raise superfluous_value(name, problem.lowered, ())
+    refuse_unused(call.let, problem.lowered)
     if problem.program is not None and not call.quiet:
         tell_reading(problem.source, problem.program, whole=call.explain)
     return problem

@@ -6,17 +6,16 @@ of each row's findings where they are asked for. Rows of one kind are judged onc
 
 import math
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from typing import Any, NamedTuple, Self
 
 import numpy
 
-from autograd_cli.ask.values import single_values
+from autograd_cli.ask.values import named_values
 from autograd_cli.errors import AutogradError, Complaint
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.numerals import element_names
 from autograd_cli.report.propagation import RESULT, SHARE, UNCERTAINTY, VALUE
 from autograd_cli.report.rows import RowFormula, RowOutcome, judge_row
 from autograd_cli.rows.conditions import Alike, Meeting, meeting_rows, meetings
@@ -144,7 +143,7 @@ class BlockFormula:
         assert self._further is not None
         kernel = self._further.result()
         outputs, results = buffers[: -kernel.outputs], buffers[-kernel.outputs :]
-        constants = (named for name, value in formula.problem.values.items() for named in _elements(name, value))
+        constants = (one for name, value in formula.problem.values.items() for one in named_values(name, value))
         numbers = {VALUE + name: value for name, value in (*constants, *given.items())}
         numbers |= {UNCERTAINTY + name: value for name, value in uncertainties.items()}
         numbers |= {RESULT + name: output for name, output in zip(formula.outputs, outputs, strict=True)}
@@ -302,10 +301,6 @@ class BlockFormula:
             held.outputs = [numpy.empty(rows) for _ in range(count)]
             held.flags = numpy.empty(rows, dtype=numpy.uint8)
         return [output[:rows] for output in held.outputs], held.flags[:rows]
-
-
-def _elements(name: str, value: Any) -> Iterator[tuple[str, float]]:
-    return zip(element_names(name, getattr(value, "shape", ())), single_values(value), strict=True)
 
 
 def _placed(settled: Settled) -> set[int]:

@@ -10,11 +10,11 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import PurePath, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple, Protocol
 
 from autograd_cli.data.streams import COMPRESSED, PART, need
-from autograd_cli.data.tables import SUFFIXES, format_of
+from autograd_cli.data.tables import SUFFIXES, format_of, is_named, suffix_of
 from autograd_cli.errors import AutogradError, FileError, reason, unwritable
 
 MANIFEST = "manifest.jsonl"
@@ -201,7 +201,7 @@ def plan(source: Folder, target: Folder, read: str | None, written: str | None) 
     """
     _refuse_inside(source, target, "")
     names = [name for name in source.names() if name != MANIFEST]
-    others = () if read else tuple(name for name in names if not _suffix(name))
+    others = () if read else tuple(name for name in names if not is_named(name, None))
     outputs: dict[str, str] = {}
     origin = {MANIFEST: "the manifest"}
     for name in names:
@@ -218,15 +218,9 @@ def plan(source: Folder, target: Folder, read: str | None, written: str | None) 
     return Plan(outputs, others)
 
 
-def _suffix(name: str) -> str:
-    """The format that the suffix of a file says, or nothing."""
-    path = PurePath(name)
-    return SUFFIXES.get((PurePath(path.stem) if path.suffix in COMPRESSED else path).suffix.lower(), "")
-
-
 def _output(name: str, read: str | None, written: str | None) -> str:
     """The name of the output: that of the file, with the suffix of the format where another one is asked for."""
-    if written is None or format_of(f"x.{written}", None) == (_suffix(name) or read):
+    if written is None or format_of(f"x.{written}", None) == (SUFFIXES.get(suffix_of(name)) or read):
         return name
     path = PurePosixPath(name)
     if path.suffix in COMPRESSED:

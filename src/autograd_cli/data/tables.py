@@ -83,7 +83,7 @@ def format_of(path: str, option: str | None, otherwise: str = "csv", role: str =
         if known not in FORMATS:
             raise AutogradError("option", "no-such-format", format=option, choices=", ".join(FORMATS))
         return known
-    known = SUFFIXES.get(_suffix(path), "")
+    known = SUFFIXES.get(suffix_of(path), "")
     if known:
         return known
     if path == STANDARD or not PurePath(path).suffix:  # a pipe or a device, mostly
@@ -93,7 +93,7 @@ def format_of(path: str, option: str | None, otherwise: str = "csv", role: str =
 
 def is_named(path: str, option: str | None) -> bool:
     """Whether an option or the suffix of a table's name gives its format, so that its bytes need not."""
-    return option is not None or _suffix(path) in SUFFIXES
+    return option is not None or suffix_of(path) in SUFFIXES
 
 
 def read_format(path: str, option: str | None) -> str:
@@ -102,7 +102,8 @@ def read_format(path: str, option: str | None) -> str:
     return "csv" if other else format_of(path, option, role="from")
 
 
-def _suffix(path: str) -> str:
+def suffix_of(path: str) -> str:
+    """The suffix of a table's name, under that of its compression."""
     name = PurePath(path)
     return (PurePath(name.stem) if name.suffix in COMPRESSED else name).suffix.lower()
 

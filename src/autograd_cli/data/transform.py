@@ -20,11 +20,10 @@ from autograd_cli.data.compute import column_names as own_names
 from autograd_cli.data.libraries import beside, column_names, frame_of, lazily
 from autograd_cli.data.rows import FrameRows, element
 from autograd_cli.data.tables import clash, errors, numeric
-from autograd_cli.data.uncertain import Asked, quoted, read_from, read_uncertainties, uncertain_formula
+from autograd_cli.data.uncertain import Asked, quoted, read_from, read_uncertainties, uncertain_formula, variables_of
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.report.rows import RowFormula, row_formula
 from autograd_cli.syntax.names import canonical_name
-from autograd_cli.syntax.parser import parse
 
 # What a message calls a table that has no file.
 TABLE = "the table"
@@ -90,7 +89,7 @@ class Transform:
             apply = partial(self._apply, computation)
             lazy: Any = lazily(given, results, error, lambda part: part.hstack(apply(part)))
             return lazy  # type: ignore[no-any-return]
-        variables = _variables(self.expressions)
+        variables = variables_of([*map(Source, self.expressions)])
         own = read_uncertainties(self.wanted.uncertainty, variables, columns, TABLE).values()
         beside_them = [read_from(one.column) for one in own if one.column is not None]
         needed = dict.fromkeys([*(columns[name] for name in variables if name in columns), *beside_them])
@@ -153,7 +152,7 @@ def batch(
         {'x': 40.0, 'y': 4.0, 'value': 327.0, 'd_x': 8.0, 'error': None}
     """
     expressions = (expression,) if isinstance(expression, str) else tuple(expression)
-    names = _variables(expressions)
+    names = variables_of([*map(Source, expressions)])
     chosen, again = listed(wrt), listed(second)
     for name in (*(chosen or ()), *(again or ())):
         if element(canonical_name(name))[0] not in names:
@@ -176,10 +175,6 @@ def batch(
         sensitivity,
     )
     return Transform(expressions, fixed, wanted)
-
-
-def _variables(expressions: Sequence[str]) -> list[str]:
-    return [*dict.fromkeys(part.name for one in expressions for part in parse(Source(one)).free_names())]
 
 
 def _uncertainties(given: Mapping[str, str | float] | Sequence[str] | str) -> tuple[str, ...]:

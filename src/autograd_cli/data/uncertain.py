@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import numpy
 import polars
 
-from autograd_cli.ask.values import PLAIN_NUMBER, UNCERTAIN, read_value, single_values, split_range
+from autograd_cli.ask.values import PLAIN_NUMBER, UNCERTAIN, named_values, read_value, split_range
 from autograd_cli.data.rows import Column, FrameRows, ObjectRows, Rows, element
 from autograd_cli.errors import AutogradError, Complaint, Source, visible
-from autograd_cli.numerals import element_names, split_outside
+from autograd_cli.numerals import split_outside
 from autograd_cli.report.propagation import Covariances, chosen
 from autograd_cli.report.rows import RowFormula, with_further
 from autograd_cli.syntax.names import canonical_name, is_name, name_in
@@ -109,11 +109,10 @@ def _read(name: str, text: str | None, columns: Mapping[str, str], table: str) -
         raise AutogradError("unknown-name", "column", table=table, name=visible(named), known=known)
     relative = text.endswith("%")
     value = read_value(text.removesuffix("%").strip(), name)
-    numbers = [number / 100 if relative else float(number) for number in single_values(value)]
-    if not all(number >= 0 and math.isfinite(number) for number in numbers):
+    numbers = {one: number / 100 if relative else float(number) for one, number in named_values(name, value)}
+    if not all(number >= 0 and math.isfinite(number) for number in numbers.values()):
         raise AutogradError("binding", "uncertainty", name=name, text=text)
-    names = element_names(name, getattr(value, "shape", ()))
-    return {one: Uncertainty(None, number, relative) for one, number in zip(names, numbers, strict=True)}
+    return {one: Uncertainty(None, number, relative) for one, number in numbers.items()}
 
 
 def uncertain_formula(
@@ -129,7 +128,7 @@ def uncertain_formula(
     `lengths` are those of columns of lists.
     Raises: `AutogradError` as `read_uncertainties` does, with code `usage` for an input that has two uncertainties.
     """
-    variables = [*dict.fromkeys(part.name for source in sources for part in parse(source).free_names())]
+    variables = variables_of(sources)
     uncertain = read_uncertainties(asked.texts, variables, columns, table)
     correlated = {element(name)[0] for name in asked.covariances}
     also = [name for name in variables if name in {element(one)[0] for one in uncertain} | correlated]
@@ -138,7 +137,7 @@ def uncertain_formula(
         named: number
         for name, value in formula.problem.values.items()
         if element(name)[0] not in columns
-        for named, number in zip(element_names(name, getattr(value, "shape", ())), single_values(value), strict=True)
+        for named, number in named_values(name, value)
     }
     own: dict[str, Uncertainty] = {}
     for name in formula.elements:
@@ -153,6 +152,11 @@ def uncertain_formula(
         own[name] = one._replace(column=f"{one.column}[{place}]") if one.column in lengths else one
     covariances = chosen(asked.covariances, formula.elements, dict.fromkeys(own, "")) if asked.covariances else {}
     return with_further(formula, [*own], covariances, asked.shares, asked.sensitivities), own
+
+
+def variables_of(sources: Sequence[Source]) -> list[str]:
+    """The names that formulas leave free, each once. Raises: `AutogradError` where one cannot be read."""
+    return [*dict.fromkeys(part.name for source in sources for part in parse(source).free_names())]
 
 
 def of_cells(uncertain: Mapping[str, Uncertainty]) -> list[str]:
