@@ -88,12 +88,14 @@ def diff(
     shapes: Mapping[str, Sequence[int]] | None = None,
     order: int | None = None,
     steps: bool = False,
+    textbook: bool = False,
     kinks: str = "autograd-1",
 ) -> Differentiation:
     """The derivatives of a formula as formulas, as `autograd diff` prints them.
 
     A text `wrt` is one derivative, `x,y` the mixed one, a list several; `shapes` are those of vectors and matrices.
-    `.render("text")` is a formula that can be evaluated, `.render("latex")` one for a slide.
+    With `steps` there is the derivation, and `textbook` gives the form at its end. `.render("text")` is a formula that
+    can be evaluated, `.render("latex")` one for a slide.
 
     Raises: `AutogradError` as `gradient` does.
 
@@ -102,7 +104,8 @@ def diff(
         '2*x*sin(y)'
     """
     problem = pose_open(source_of(expression), shapes={name: tuple(shape) for name, shape in (shapes or {}).items()})
-    return differentiation(problem, wrt=[wrt] if isinstance(wrt, str) else wrt, order=order, steps=steps, kinks=kinks)
+    chosen = [wrt] if isinstance(wrt, str) else wrt
+    return differentiation(problem, wrt=chosen, order=order, steps=steps, textbook=textbook, kinks=kinks)
 
 
 def _posed(expression: str, values: Mapping[str, Any] | None, expand: Sequence[str] = ()) -> Problem:

@@ -234,3 +234,10 @@ def test_the_script_is_one_that_node_can_read() -> None:
     script = f"async () => {{{defined(made(LECTURE, POINT)[1])}{joined()}}}"
     done = subprocess.run(["node", "--check", "-"], input=script, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_derivative_of_several_variables_is_partial_also_where_one_is_wanted() -> None:
+    for text, sign in (("x*y", r"\partial"), ("x^2", "d")):
+        values = dict.fromkeys({*text} & {*"xy"}, 2.0)
+        partials = lesson(pose(Source(text), values), wrt=["x"]).partials
+        assert partials["x"].startswith(rf"\frac{{{sign} f}}{{{sign} x}} = ")

@@ -75,14 +75,12 @@ def _derivatives(report: Differentiation) -> list[str]:
             for line in part.lines:
                 rows.append((left, _math(line.latex, line.text), escape(", ".join(line.rules))))
                 left = ""
-        held = f", {', '.join(section.held)} held constant" if section.held else ""
-        caption = escape(f"{section.formula}, differentiated with respect to {section.variable}{held}")
+        caption = escape(section.title())
         cells = [f"<tr><td>{a}</td><td>{'=' if b else ''} {b}</td><td>{c}</td></tr>" for a, b, c in rows]
         tables.append("\n".join([f"<table><caption>{caption}</caption>", *cells, "</table>"]))
     named = [(symbol(one.name), one.latex, f"{one.name} = {one.text}") for one in report.shared]
-    sign = "d" if len(report.variables) == 1 else r"\partial"
     for one in report.derivatives:
-        named.append((differential_latex(one.wrt, sign, report.output), one.latex, f"{one.symbol} = {one.text}"))
+        named.append((differential_latex(one.wrt, report.sign, report.output), one.latex, f"{one.symbol} = {one.text}"))
     return [*tables, *(f"<p>{_math(f'{left} = {right}', text)}</p>" for left, right, text in named)]
 
 

@@ -61,12 +61,7 @@ def formulas(report: Differentiation) -> str:
         return "\n\n".join(derivation(section, "align*") for section in report.steps)
     if len(report.derivatives) == 1 and not report.shared:
         return report.derivatives[0].latex
-    return equations(report.shared, report.derivatives, sign_of(report), report.output)
-
-
-def sign_of(report: Differentiation) -> str:
-    """The sign of a derivative: of one variable, or partial."""
-    return "d" if len(report.variables) == 1 else r"\partial"
+    return equations(report.shared, report.derivatives, report.sign, report.output)
 
 
 def derivation(section: Section, environment: str, held: bool = True) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from autograd_cli.formats import Page
-from autograd_cli.formats.latex import derivation, equations, sign_of
+from autograd_cli.formats.latex import derivation, equations
 from autograd_cli.formats.layout import Section, document
 from autograd_cli.report.differentiation import Differentiation
 
@@ -28,12 +28,11 @@ def render(report: Any, page: Page) -> str:
 def derivatives(report: Differentiation) -> str:
     """The formulas as mathematics; with steps the derivations, and the rules that they use."""
     if report.steps is None:
-        return f"$$\n{equations(report.shared, report.derivatives, sign_of(report), report.output)}\n$$"
+        return f"$$\n{equations(report.shared, report.derivatives, report.sign, report.output)}\n$$"
     parts = []
     for section in report.steps:
-        held = f", {', '.join(map(_code, section.held))} held constant" if section.held else ""
         parts += [
-            f"**{_code(section.formula)}, differentiated with respect to {_code(section.variable)}{held}**",
+            f"**{section.title(_code)}**",
             f"$$\n{derivation(section, 'aligned', held=False)}\n$$",
         ]
         if section.rules:

@@ -35,8 +35,7 @@ def render(report: Differentiation | Written, page: Page) -> str:
 
 def derivation(section: Section, width: int | None) -> str:
     """The formula, what is held constant, a line for each step with the rule's name beside it, and the rules used."""
-    held = f", {', '.join(section.held)} held constant" if section.held else ""
-    blocks = [f"{section.formula}, differentiated with respect to {section.variable}{held}"]
+    blocks = [section.title()]
     rows = [(line.text, ", ".join(line.rules)) for part in section.parts for line in part.lines]
     longest = max(len(text) for text, _ in rows)
     beside = 4 + longest + 3 + max(len(rules) for _, rules in rows) <= (width or WIDEST)

@@ -26,8 +26,8 @@ from autograd_cli.numerals import named_elements, number_text
 from autograd_cli.page.picture import Wiring, picture
 from autograd_cli.pictures.parts import title
 from autograd_cli.pictures.themes import THEMES
+from autograd_cli.report.differentiation import differential_latex
 from autograd_cli.report.lesson import WIDER, Lesson
-from autograd_cli.syntax.latex import symbol
 
 MODULES = ("numbers.js", "model.js", "view.js", "main.js")
 # Those of a page with vectors and matrices, and of one whose inputs can move.
@@ -259,7 +259,7 @@ def _results(report: Lesson) -> Iterator[str]:
 
 def _differential(output: str | None, name: str) -> str | None:
     """The partial derivative towards an input, as a symbol."""
-    return mathml(rf"\frac{{\partial {symbol(output or 'f')}}}{{\partial {symbol(name)}}}")
+    return mathml(differential_latex((name,), r"\partial", output or "f"))
 
 
 def _inputs(report: Lesson) -> str:

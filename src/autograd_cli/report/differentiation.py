@@ -97,6 +97,11 @@ class Differentiation(Shown):
     steps: tuple[Section, ...] | None = None
 
     @property
+    def sign(self) -> str:
+        """The sign of a derivative in LaTeX: of one variable, or partial."""
+        return "d" if len(self.variables) == 1 else r"\partial"
+
+    @property
     def failed(self) -> bool:
         return False
 

@@ -21,7 +21,7 @@ from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, elements, number_text, shape_of, short_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.backward_pass import backward_pass
-from autograd_cli.report.differentiation import differentiation
+from autograd_cli.report.differentiation import differential_latex, differentiation
 from autograd_cli.report.drawing import GRADIENTS, Drawing, Vertex, arrows, drawing, vertices
 from autograd_cli.report.evaluation import evaluation, fails, listed
 from autograd_cli.report.flags import Flags, Remark
@@ -181,24 +181,39 @@ def lesson(problem: Problem, *, wrt: Sequence[str] | None = None, kinks: str = O
         code = _program(javascript(whole), tuple(function.input_names), ((),) * len(whole.outputs))
     except UnsupportedError as error:
         reason = _lacking(error)
+    made = _lesson(problem, picture, numbers, shown, flows, blank)
+    return replace(
+        made, partials=partials, remarks=remarks, program=code, reason=reason, exact=wider, findings=answer.findings
+    )
+
+
+def _lesson(
+    problem: Problem,
+    picture: Drawing,
+    numbers: Sequence[Values | None],
+    shown: Sequence[Shown],
+    flows: Sequence[Flow],
+    blank: bool,
+) -> Lesson:
+    """The lesson of a drawing whose numbers are these, without a program."""
     return Lesson(
-        expression=problem.source.text,
+        expression=picture.expression,
         latex=tuple(_formulas(problem)),
-        partials=partials,
+        partials={},
         graph=picture,
         steps=tuple(_filled(step, numbers) for step in _steps(picture, shown, flows)),
-        numbers=numbers,
-        shown=shown,
-        flows=flows,
-        remarks=remarks,
-        program=code,
-        reason=reason,
-        exact=wider,
+        numbers=tuple(numbers),
+        shown=tuple(shown),
+        flows=tuple(flows),
+        remarks=None,
+        program=None,
+        reason=None,
+        exact=False,
         blank=blank,
         inputs=picture.inputs,
-        value=answer.value,
-        gradient=answer.gradient,
-        findings=answer.findings,
+        value=picture.value,
+        gradient=picture.gradient,
+        findings=picture.findings,
     )
 
 
@@ -247,16 +262,8 @@ def _of_arrays(problem: Problem, wrt: Sequence[str] | None, kinks: str, blank: b
         return _still(problem, picture, "written out by elements it would be too long", blank)
     values = evaluate(whole, problem.values)
     numbers = tuple(listed(values[node]) for node in slots.nodes)
-    return replace(
-        _still(problem, picture, "", blank),
-        steps=tuple(_filled(step, numbers) for step in _steps(picture, shown, flows)),
-        numbers=numbers,
-        shown=shown,
-        flows=flows,
-        program=code,
-        reason=None,
-        exact=any(finding.kind in WIDER for finding in picture.findings),
-    )
+    wider = any(finding.kind in WIDER for finding in picture.findings)
+    return replace(_lesson(problem, picture, numbers, shown, flows, blank), program=code, exact=wider)
 
 
 def _lacking(error: UnsupportedError) -> str:
@@ -312,10 +319,8 @@ def _partials(problem: Problem, wrt: Sequence[str] | None, kinks: str) -> dict[s
     made = differentiation(problem, wrt=names, kinks=kinks)
     if made.shared or any(len(one.latex) > LONGEST_PARTIAL for one in made.derivatives):
         return {}
-    sign, name = "d" if len(names) == 1 else r"\partial", symbol(problem.lowered.output or "f")
-    return {
-        one.wrt[0]: rf"\frac{{{sign} {name}}}{{{sign} {symbol(one.wrt[0])}}} = {one.latex}" for one in made.derivatives
-    }
+    of = made.output or "f"
+    return {one.wrt[0]: f"{differential_latex(one.wrt, made.sign, of)} = {one.latex}" for one in made.derivatives}
 
 
 def _still(problem: Problem, picture: Drawing, reason: str, blank: bool) -> Lesson:
@@ -328,25 +333,7 @@ def _still(problem: Problem, picture: Drawing, reason: str, blank: bool) -> Less
 
     shown = tuple(Shown(slot(one.value), slot(one.gradient), slot(float(one.selected))) for one in picture.nodes)
     flows = tuple(Flow(slot(one.partial), slot(one.contribution)) for one in picture.edges)
-    return Lesson(
-        expression=picture.expression,
-        latex=tuple(_formulas(problem)),
-        partials={},
-        graph=picture,
-        steps=tuple(_filled(step, numbers) for step in _steps(picture, shown, flows)),
-        numbers=tuple(numbers),
-        shown=shown,
-        flows=flows,
-        remarks=None,
-        program=None,
-        reason=reason,
-        exact=False,
-        blank=blank,
-        inputs=picture.inputs,
-        value=picture.value,
-        gradient=picture.gradient,
-        findings=picture.findings,
-    )
+    return replace(_lesson(problem, picture, numbers, shown, flows, blank), reason=reason)
 
 
 def _steps(picture: Drawing, shown: Sequence[Shown], flows: Sequence[Flow]) -> Iterator[Step]:

@@ -4,7 +4,7 @@ Takes: a problem and the derivatives wanted of it. Returns: a `Section` for each
 rules are those of the table, as textbooks write them; the last line is simplified.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
 from itertools import count
@@ -85,6 +85,11 @@ class Section:
     derivative: str
     latex: str
     operations: int
+
+    def title(self, code: Callable[[str], str] = str) -> str:
+        """What is differentiated, and what is held constant; `code` marks formulas and names."""
+        held = f", {', '.join(map(code, self.held))} held constant" if self.held else ""
+        return f"{code(self.formula)}, differentiated with respect to {code(self.variable)}{held}"
 
 
 def sections(problem: Problem, wanted: Sequence[tuple[str, ...]], kinks: str = OURS) -> dict[tuple[str, ...], Section]:
