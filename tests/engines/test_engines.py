@@ -17,6 +17,7 @@ from support.calls import AUTOGRAD
 from autograd_cli.engines import ATTEMPTS, Result, local
 
 FORMULA = "sin(x)*y^2 + exp(-x)*cos(y)"
+NAMES = ("a", "b", "c", "deep/d", "deep/e", "deep/f")
 
 
 def square(item: int) -> int:
@@ -51,8 +52,8 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("engines")
     (folder / "in/deep").mkdir(parents=True)
     draw = random.Random(1)
-    for name in ("a", "b", "c", "deep/d"):
-        rows = "".join(f"{draw.random()!r},{draw.random()!r}\n" for _ in range(4_000))
+    for name in NAMES:
+        rows = "".join(f"{draw.random()!r},{draw.random()!r}\n" for _ in range(draw.randrange(2_000, 6_000)))
         (folder / f"in/{name}.csv").write_text(f"x,y\n{rows}")
     assert run(folder, "reference").returncode == 0
     return folder
@@ -103,11 +104,13 @@ def test_a_cluster_that_is_not_there_is_an_error_of_its_own(tables: Path) -> Non
 def test_a_process_killed_at_any_moment_changes_no_byte(moment: int, tables: Path) -> None:
     target = f"killed{moment}"
     draw = random.Random(moment)
+    # While at least two files are left both processes are at work, however fast the machine is.
+    complete = draw.randrange(len(NAMES) - 2)
     process = subprocess.Popen(words(target), cwd=tables, stderr=subprocess.PIPE, text=True)
-    while len(found := children(process.pid)) < 2:
+    while len(found := children(process.pid)) < 2 or len([*(tables / target).rglob("[!.]*.csv")]) < complete:
         assert process.poll() is None
         time.sleep(0.005)
-    time.sleep(draw.uniform(0, 1.0))
+    time.sleep(draw.uniform(0, 0.02 if complete else 0.3))
     os.kill(draw.choice(found), signal.SIGKILL)
     _, told = process.communicate(timeout=300)
     assert process.returncode == 0
