@@ -27,12 +27,13 @@ def trace(
     chains: bool = False,
     jacobians: bool = False,
     seed: Sequence[float] | None = None,
+    textbook: bool = False,
     kinks: str = "autograd-1",
 ) -> Trace:
     """The forward and the backward pass, node by node, as `autograd trace` prints them; in symbols without values.
 
     `chains` adds the products of local factors, `jacobians` the local derivatives as matrices; `seed` has a weight for
-    each element of a vector that is the result.
+    each element of a vector that is the result. In a `textbook` local partials are written as they are taught.
 
     Raises: `AutogradError` as `gradient` does.
 
@@ -50,6 +51,7 @@ def trace(
         jacobians=jacobians,
         chains=chains,
         seed=seed,
+        textbook=textbook,
     )
 
 
@@ -63,6 +65,7 @@ def graph(
     group: Sequence[str] | str | None = None,
     expand: Sequence[str] = (),
     seed: Sequence[float] | None = None,
+    textbook: bool = False,
     kinks: str = "autograd-1",
 ) -> Drawing:
     """The computation graph with values and gradients, as `autograd graph` draws it; the bare structure without values.
@@ -78,7 +81,16 @@ def graph(
     """
     groups = listed(group) or ()
     problem = _posed(expression, values, [*expand, *written_out(groups)])
-    return drawing(problem, wrt=listed(wrt), literals=literals, kinks=kinks, stage=stage, seed=seed, group=groups)
+    return drawing(
+        problem,
+        wrt=listed(wrt),
+        literals=literals,
+        kinks=kinks,
+        stage=stage,
+        seed=seed,
+        group=groups,
+        textbook=textbook,
+    )
 
 
 def diff(

@@ -304,6 +304,32 @@ WRITTEN = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "formula", "keeps"),
+    [
+        ("sigmoid(x)", "x", "v1*(1 - v1)", ("v1",)),
+        ("tanh(x)", "x", "1 - v1^2", ("v1",)),
+        ("asin(x)", "x", "1/sqrt(1 - x^2)", ("x",)),
+        ("x/y", "y", "-x/y^2", ("y", "x")),
+        ("x^3", "x", "3*x^2", ("x", "3")),
+        ("x^y", "y", "x^y*log(x)", ("x", "y")),
+        ("log10(x)", "x", "1/(x*log(10))", ("x",)),
+        ("sin(x)", "x", "cos(x)", ("x",)),
+    ],
+)
+def test_a_textbook_has_its_partials_and_keeps_what_they_read(
+    text: str, name: str, formula: str, keeps: tuple[str, ...]
+) -> None:
+    point = {"x": 0.25, "y": 2.0}
+    problem = pose(Source(text), {name: value for name, value in point.items() if name in text})
+    taught, usual = trace(problem, textbook=True), trace(problem)
+    (share,) = (share for step in taught.backward or () if step.label == name for share in step.shares)
+    assert share.formula == formula
+    assert {*taught.forward[-1].keeps} == {*keeps}
+    assert taught.memory.kept == len(keeps)
+    assert [step.adjoint for step in taught.backward or ()] == [step.adjoint for step in usual.backward or ()]
+
+
 @pytest.mark.parametrize(("text", "name", "formula"), WRITTEN)
 def test_local_partials_are_written_as_diff_writes_them(text: str, name: str, formula: str) -> None:
     steps = {step.label: step for step in trace(pose_open(Source(text))).backward or ()}

@@ -24,6 +24,9 @@ def functions(
         str | None,
         typer.Option("--search", metavar="TEXT", help="Functions whose name, meaning or definition has this text."),
     ] = None,
+    textbook: Annotated[
+        bool, typer.Option("--textbook", help="Write derivatives as a textbook does, `y*(1 - y)` for `sigmoid`.")
+    ] = False,
 ) -> Catalogue:
     """The functions of the language: what each is, its derivative, its domain and its kinks.
 
@@ -39,5 +42,5 @@ def functions(
     if search is not None:
         if names:
             shared.refuse_together("--search", names[0])
-        return search_entries(search)
-    return catalogue(names[0] if names else None)
+        return search_entries(search, textbook)
+    return catalogue(names[0] if names else None, textbook)

@@ -56,6 +56,7 @@ def graph(
     jacobians: Annotated[
         bool, typer.Option("--jacobians", help="Also show the local partial derivatives, on the edges.")
     ] = False,
+    textbook: shared.Textbook = False,
     group: Annotated[
         list[str] | None,
         typer.Option(
@@ -143,6 +144,7 @@ def graph(
         stage=stage,
         seed=weights,
         group=grouped,
+        textbook=textbook,
     )
     if fold and not report.groups:
         raise AutogradError("usage", "nothing-to-fold")

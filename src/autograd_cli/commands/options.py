@@ -174,6 +174,10 @@ Literals = Annotated[
     bool, typer.Option("--literals", help="Also the partial derivatives with respect to every number in the formula.")
 ]
 
+Textbook = Annotated[
+    bool, typer.Option("--textbook", help="Write local partials as a textbook does, `y*(1 - y)` for `sigmoid`.")
+]
+
 COVARIANCES = "autograd_cli.data.covariances:read_covariances"
 Covariance = Annotated[
     str | None,

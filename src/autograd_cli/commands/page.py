@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from autograd_cli.ask.problem import Problem
+from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.report.lesson import Lesson, lesson
@@ -17,6 +18,7 @@ def page(
     blank: Annotated[
         bool, typer.Option("--blank", help="Hide the numbers until a key or a click shows them, for a class.")
     ] = False,
+    textbook: shared.Textbook = False,
 ) -> Lesson:
     """One file of HTML that plays both passes step by step, and recomputes them as sliders move.
 
@@ -26,4 +28,4 @@ def page(
 
     Exit status: as for `eval`.
     """
-    return lesson(problem, wrt=call.wrt, kinks=call.kinks, blank=blank)
+    return lesson(problem, wrt=call.wrt, kinks=call.kinks, blank=blank, textbook=textbook)

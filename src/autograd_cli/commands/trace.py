@@ -58,6 +58,7 @@ def trace(
         bool,
         typer.Option("--chains", help="Also write every partial derivative as the product of its local factors."),
     ] = False,
+    textbook: shared.Textbook = False,
 ) -> Trace:
     """The forward pass with its values, and the backward pass with upstream times local partial, node by node.
 
@@ -88,6 +89,7 @@ def trace(
         jacobians=jacobians,
         cost=cost,
         chains=chains,
+        textbook=textbook,
         seed=None if seed is None else shared.numbers(seed, "seed"),
         checkpoint=shared.whole_number(checkpoint, "checkpoint", 1),
     )

@@ -176,6 +176,11 @@ def rules(row: Entry, kinks: str) -> tuple[str, ...]:
     return KINKS[kinks].get(row.name, row.rules) if kinks != OURS else row.rules
 
 
+def taught_rules(row: Entry, kinks: str) -> tuple[str, ...]:
+    """The partials as textbooks write them; none where they have no others, or the conventions have their own."""
+    return () if row.name in KINKS.get(kinks, ()) else row.textbook
+
+
 def row_position(row: Entry, position: int) -> int:
     """Which parameter of the row an operand belongs to: all those at the end, to a starred one."""
     return min(position, len(row.names) - 1)

@@ -13,7 +13,7 @@ from autograd_cli.ask.problem import pose
 from autograd_cli.errors import AutogradError, Finding, Source, near_names
 from autograd_cli.graphs.analysis import described
 from autograd_cli.graphs.calls import signature
-from autograd_cli.graphs.templates import OUT, kept
+from autograd_cli.graphs.templates import OUT, kept, values_read
 from autograd_cli.numerals import Values
 from autograd_cli.primitives import FUNCTIONS, KINKS, PRIMITIVES, Entry
 from autograd_cli.records import Shown
@@ -85,11 +85,15 @@ class Line(NamedTuple):
 
 
 class Made(Sequence[Kind]):
-    """What is made of rows, each when it is read: a list of entries shows neither limits nor examples."""
+    """What is made of rows, each when it is read: a list of entries shows neither limits nor examples.
 
-    def __init__(self, rows: Sequence[Entry], make: Callable[[str], Kind]) -> None:
+    In a `textbook` derivatives are those that are taught, and an entry keeps what these read.
+    """
+
+    def __init__(self, rows: Sequence[Entry], make: Callable[[str, bool], Kind], textbook: bool) -> None:
         self.rows = rows
         self.make = make
+        self.textbook = textbook
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -100,8 +104,8 @@ class Made(Sequence[Kind]):
     def __getitem__(self, place: slice) -> Sequence[Kind]: ...
     def __getitem__(self, place: int | slice) -> Kind | Sequence[Kind]:
         if isinstance(place, slice):
-            return Made(self.rows[place], self.make)
-        return self.make(self.rows[place].name)
+            return Made(self.rows[place], self.make, self.textbook)
+        return self.make(self.rows[place].name, self.textbook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +126,27 @@ class Catalogue(Shown):
     @property
     def lines(self) -> Sequence[Line]:
         """The entries as a list has them."""
-        return [Line(_group(row), written(row), _derivatives(row), row.summary) for row in self.functions.rows]
+        made = self.functions
+        return [Line(_group(row), written(row), _derivatives(row, made.textbook), row.summary) for row in made.rows]
 
 
-def catalogue(name: str | None = None) -> Catalogue:
+def catalogue(name: str | None = None, textbook: bool = False) -> Catalogue:
     """The whole table, or the rows that a name means: a function's, or a group's; a word of the group's is enough.
+
+    In a `textbook` derivatives are those that are taught.
 
     Raises: `AutogradError` with code `unknown-function`.
     """
     if name is None:
         # What users call comes first.
-        return Catalogue(Made(sorted(PRIMITIVES.values(), key=lambda row: row.internal), _entry))
+        return Catalogue(Made(sorted(PRIMITIVES.values(), key=lambda row: row.internal), _entry, textbook))
     rows = FUNCTIONS.get(name) or tuple(
         row for row in PRIMITIVES.values() if name and name in (row.name, row.operator, _group(row))
     )
     if not rows:
         of_group = [row for row in PRIMITIVES.values() if len(name) > 3 and name in _group(row).split()]
         if of_group:
-            return Catalogue(Made(of_group, _entry))
+            return Catalogue(Made(of_group, _entry, textbook))
         begun = [one for one in FUNCTIONS if name and one.startswith(name)]
         if begun:
             raise AutogradError("unknown-function", "begun", name=name, known=begun)
@@ -147,10 +154,10 @@ def catalogue(name: str | None = None) -> Catalogue:
         if near:
             raise AutogradError("unknown-function", "near", name=name, near=near[0])
         raise AutogradError("unknown-function", "listed", name=name)
-    return Catalogue(Made(rows, _entry))
+    return Catalogue(Made(rows, _entry, textbook))
 
 
-def search(text: str) -> Catalogue:
+def search(text: str, textbook: bool = False) -> Catalogue:
     """The rows in whose names, meaning, definition or group a word begins with a text, in capitals or not.
 
     Raises: `AutogradError` with code `unknown-function` where there are none.
@@ -165,7 +172,7 @@ def search(text: str) -> Catalogue:
     rows = [row for row in PRIMITIVES.values() if wanted and has(row)]
     if not rows:
         raise AutogradError("unknown-function", "not-found", text=text)
-    return Catalogue(Made(sorted(rows, key=lambda row: row.internal), _entry))
+    return Catalogue(Made(sorted(rows, key=lambda row: row.internal), _entry, textbook))
 
 
 def _group(row: Entry) -> str:
@@ -212,12 +219,20 @@ def _rules(row: Entry) -> Mapping[str, str]:
     return dict(zip(row.names, row.rules or rule_texts(row.name), strict=False))
 
 
-def _derivatives(row: Entry) -> Mapping[str, str]:
-    return {name: _plain(row, rule) for name, rule in _rules(row).items()}
+def _derivatives(row: Entry, textbook: bool) -> Mapping[str, str]:
+    rules = dict(zip(row.names, row.textbook, strict=True)) if textbook and row.textbook else _rules(row)
+    return {name: _plain(row, rule) for name, rule in rules.items()}
+
+
+def _keeps(row: Entry, textbook: bool) -> tuple[str, ...]:
+    if not (textbook and row.textbook):
+        return kept(row.name, partial_rule)
+    read = frozenset().union(*map(values_read, row.textbook))
+    return tuple(name for name in (*row.names, OUT) if name in read)
 
 
 @cache
-def _entry(name: str) -> Description:
+def _entry(name: str, textbook: bool) -> Description:
     row = described(name)
     rules = _rules(row)
     conventions = {preset: ", ".join(rules[row.name]) for preset, rules in KINKS.items() if row.name in rules}
@@ -227,9 +242,9 @@ def _entry(name: str) -> Description:
         group=_group(row),
         summary=row.summary,
         aliases=row.aliases,
-        derivatives=_derivatives(row),
+        derivatives=_derivatives(row, textbook),
         rules=rules,
-        keeps=kept(row.name, partial_rule),
+        keeps=_keeps(row, textbook),
         domain=row.domain,
         boundary=row.boundary,
         pole=row.pole,

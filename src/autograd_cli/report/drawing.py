@@ -104,11 +104,12 @@ def drawing(
     stage: str | None = None,
     seed: Sequence[float] | None = None,
     group: Sequence[str] = (),
+    textbook: bool = False,
 ) -> Drawing:
     """The drawing of a problem at a stage; without one, its gradients, or its structure where it has no values.
 
     With `literals` every number written has a gradient too; a `seed` has a weight for each element of the result. The
-    names in `group` have gates that belong together.
+    names in `group` have gates that belong together; `textbook` is that of `trace`.
     Raises: `AutogradError` as `trace` and `groups` do.
     """
     stage = stage or (GRADIENTS if problem.is_complete else STRUCTURE)
@@ -122,6 +123,7 @@ def drawing(
         differentiate=differentiate,
         symbols=stage in OPEN_STAGES,
         seed=seed if differentiate else None,
+        textbook=textbook,
     )
     lowered = problem.with_literals() if literals and differentiate else problem.lowered
     return Drawing(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from autograd_cli.graphs.graph import CONSTANT, INPUT, NodeId
 from autograd_cli.graphs.lift import lift, structured
+from autograd_cli.graphs.templates import taught_rules
 from autograd_cli.numerals import Values
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.report.gates import gate
@@ -16,6 +17,7 @@ from autograd_cli.report.tracing import Tracing
 from autograd_cli.syntax.ast import NOWHERE, Name
 from autograd_cli.syntax.unparse import between, unparse
 
+TAUGHT = "local partials are written as in a textbook; the numbers come from rules that keep all digits"
 # What a number is whose adjoint is asked for.
 WRITTEN = "number written"
 
@@ -31,9 +33,12 @@ def forward_pass(
     )
 
 
-def remarks(steps: Sequence[ForwardStep]) -> list[str]:
-    """What the table remarks on the entries that a derivative passes through."""
+def remarks(program: Tracing, steps: Sequence[ForwardStep]) -> list[str]:
+    """What the table remarks on the entries that a derivative passes through; in a textbook, what computes instead."""
     used = {step.primitive: None for step in steps if step.gate and step.operands and step.selected}
+    if program.taught is not None:
+        others = [name for name in used if taught_rules(PRIMITIVES[name], program.taught)]
+        return [TAUGHT] if others else []
     return [f"{name}: {PRIMITIVES[name].remark}" for name in used if PRIMITIVES[name].remark]
 
 
@@ -61,7 +66,9 @@ def _kept(program: Tracing, node: NodeId) -> tuple[NodeId, ...]:
     """The nodes whose values the backward pass needs for a node, and for those that it hides."""
     hidden = [one for one, owner in program.gates.owner.items() if owner == node]
     own = sorted({node, *hidden})
-    return tuple(dict.fromkeys(read for one in own for read in kept_of(program.function, one, program.moves)))
+    return tuple(
+        dict.fromkeys(read for one in own for read in kept_of(program.function, one, program.moves, program.taught))
+    )
 
 
 def _operation(program: Tracing, node: NodeId) -> str:

@@ -129,17 +129,28 @@ class Lesson:
         return fails(self)
 
 
-def lesson(problem: Problem, *, wrt: Sequence[str] | None = None, kinks: str = OURS, blank: bool = False) -> Lesson:
-    """The lesson of a problem; with `blank` a page hides its numbers at first.
+def lesson(
+    problem: Problem,
+    *,
+    wrt: Sequence[str] | None = None,
+    kinks: str = OURS,
+    blank: bool = False,
+    textbook: bool = False,
+) -> Lesson:
+    """The lesson of a problem; with `blank` a page hides its numbers at first. `textbook` is that of `trace`.
 
     Raises: `AutogradError` as `drawing` does.
     """
     problem.single()
     if not problem.function.graph.scalar:
-        return _of_arrays(problem, wrt, kinks, blank)
+        return _of_arrays(problem, wrt, kinks, blank, textbook)
     answer = evaluation(problem, wrt=wrt, kinks=kinks)
-    partials = _partials(problem, wrt, kinks)  # before the sweep: what that appends is no part of what the user typed
-    program = tracing(problem, wrt=wrt, differentiate=True, literals=False, kinks=kinks, jacobians=False)
+    partials = _partials(
+        problem, wrt, kinks, textbook
+    )  # before the sweep: what that appends is no part of what the user typed
+    program = tracing(
+        problem, wrt=wrt, differentiate=True, literals=False, kinks=kinks, jacobians=False, textbook=textbook
+    )
     function, graph = program.function, program.graph
     record: list[Contribution] = []
     adjoint = adjoints(function, program.wanted, (program.seed_node(),), kinks, record)
@@ -231,10 +242,12 @@ def _program(code: Code, inputs: tuple[str, ...], shapes: tuple[Shape, ...]) -> 
     return Program(inputs, shapes, code.parameters, code.body, code.helpers)
 
 
-def _of_arrays(problem: Problem, wrt: Sequence[str] | None, kinks: str, blank: bool) -> Lesson:
+def _of_arrays(problem: Problem, wrt: Sequence[str] | None, kinks: str, blank: bool, textbook: bool) -> Lesson:
     """The lesson of a problem with vectors or matrices; where values decide what is read, of the one point alone."""
-    picture = drawing(problem, wrt=wrt, kinks=kinks)
-    program = tracing(problem, wrt=wrt, differentiate=True, literals=False, kinks=kinks, jacobians=False)
+    picture = drawing(problem, wrt=wrt, kinks=kinks, textbook=textbook)
+    program = tracing(
+        problem, wrt=wrt, differentiate=True, literals=False, kinks=kinks, jacobians=False, textbook=textbook
+    )
     function, graph = program.function, program.graph
     if any(map(is_guarded, function.entries)):
         return _still(problem, picture, "values decide which elements of a vector are read", blank)
@@ -311,12 +324,12 @@ def _formulas(problem: Problem) -> Iterator[str]:
             yield latex(one)
 
 
-def _partials(problem: Problem, wrt: Sequence[str] | None, kinks: str) -> dict[str, str]:
+def _partials(problem: Problem, wrt: Sequence[str] | None, kinks: str, textbook: bool) -> dict[str, str]:
     """The partial derivatives in LaTeX, with what they are of; nothing where that is long."""
     names = tuple(problem.wanted(wrt))
     if not 0 < len(names) <= MOST_PARTIALS or len(problem.function.live) > MOST_NODES:
         return {}
-    made = differentiation(problem, wrt=names, kinks=kinks)
+    made = differentiation(problem, wrt=names, kinks=kinks, textbook=textbook)
     if made.shared or any(len(one.latex) > LONGEST_PARTIAL for one in made.derivatives):
         return {}
     of = made.output or "f"

@@ -15,6 +15,8 @@ from autograd_cli.graphs.templates import (
     effective_primitive,
     pullback_template,
     row_position,
+    taught_rules,
+    values_read,
 )
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.sweeps.rules import partial_rule
@@ -42,8 +44,11 @@ def held_at_most(function: Function, order: Sequence[NodeId]) -> int:
     return most
 
 
-def kept_of(function: Function, node: NodeId, moves: Sequence[int]) -> tuple[NodeId, ...]:
-    """The nodes whose values a node's rules read, towards the operands that a derivative is wanted of."""
+def kept_of(function: Function, node: NodeId, moves: Sequence[int], taught: str | None = None) -> tuple[NodeId, ...]:
+    """The nodes whose values a node's rules read, towards the operands that a derivative is wanted of.
+
+    With `taught` they are the rules of textbooks, where they have others under the conventions of that name.
+    """
     record = function.graph.nodes[node]
     if record.primitive in LEAVES or not moves[node]:
         return ()
@@ -51,16 +56,18 @@ def kept_of(function: Function, node: NodeId, moves: Sequence[int]) -> tuple[Nod
         return _kept_of_shaped(function, node, moves)
     primitive = effective_primitive(record, moves)
     row = PRIMITIVES[primitive]
+    texts = () if taught is None else taught_rules(row, taught)
     count = len(record.operands)
     read: dict[NodeId, None] = {}
     for position, edge in enumerate(edges(primitive, count)):
         rule = partial_rule(primitive, position, count) if moves[record.operands[position]] and edge.flows else None
         if rule is None:
             continue
+        uses = values_read(texts[position]) if texts else rule.uses
         for other, operand in enumerate(record.operands):
-            if row.names[row_position(row, other)] in rule.uses or (row.variadic and other >= len(row.names) - 1):
+            if row.names[row_position(row, other)] in uses or (row.variadic and other >= len(row.names) - 1):
                 read[operand] = None
-        if OUT in rule.uses:
+        if OUT in uses:
             read[node] = None
     return tuple(read)
 
@@ -83,13 +90,15 @@ def _kept_of_shaped(function: Function, node: NodeId, moves: Sequence[int]) -> t
     return tuple(read)
 
 
-def memory(function: Function, moves: Sequence[int], order: Sequence[NodeId] | None = None) -> Memory:
+def memory(
+    function: Function, moves: Sequence[int], order: Sequence[NodeId] | None = None, taught: str | None = None
+) -> Memory:
     """The memory of a function, of which `moves` flags the active nodes.
 
-    `order` are the nodes that are evaluated, where not all are.
+    `order` are the nodes that are evaluated, where not all are; `taught` is that of `kept_of`.
     """
     order = function.live if order is None else order
-    kept = {read for node in order for read in kept_of(function, node, moves)}
+    kept = {read for node in order for read in kept_of(function, node, moves, taught)}
     count = bytes_of(function, sorted(kept))
     return Memory(held_at_most(function, order), count // BYTES, count)
 

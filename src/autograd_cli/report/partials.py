@@ -10,12 +10,15 @@ from typing import Any, NamedTuple, Protocol
 from autograd_cli.graphs.analysis import Edge, edges
 from autograd_cli.graphs.graph import Node, NodeId
 from autograd_cli.graphs.lift import lift
+from autograd_cli.graphs.templates import OUT, effective_primitive, taught_rules
 from autograd_cli.numerals import Values, elements
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.nested import masked
 from autograd_cli.report.tracing import Tracing
 from autograd_cli.symbolic.plain import plain
+from autograd_cli.symbolic.textbook import filled
 from autograd_cli.syntax.ast import NOWHERE, Call, Name, Number, Operation, Tree
+from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.unparse import unparse
 
 
@@ -77,7 +80,7 @@ def local_partial(
     """
     if use.partial is None:
         return None, None, None
-    partial = _plain(program, use)
+    partial = _taught(program, use, way) or _plain(program, use)
     if point is None:
         return partial, under(program, way, partial), None
     number: Values = point.values[use.partial]
@@ -91,6 +94,20 @@ def local_partial(
     elif False in taken:
         shown = under(program, way, partial)
     return partial, shown, masked(number, condition, way.edge.when)
+
+
+def _taught(program: Tracing, use: Use, way: Way) -> Tree | None:
+    """The partial as a textbook writes it; None where it is not asked for, or no textbook has another one."""
+    if not program.textbook:
+        return None
+    row = PRIMITIVES[effective_primitive(way.user, program.moves)]
+    rules = taught_rules(row, program.kinks)
+    if not rules:
+        return None
+    places = {
+        name: lift(program.graph, one, program.written) for name, one in zip(row.names, way.user.operands, strict=True)
+    }
+    return filled(parse_expression(rules[way.position]), {**places, OUT: Name(NOWHERE, program.labels[use.user])})
 
 
 def _plain(program: Tracing, use: Use) -> Tree:

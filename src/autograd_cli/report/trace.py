@@ -80,12 +80,14 @@ def trace(
     symbols: bool = False,
     chains: bool = False,
     seed: Sequence[float] | None = None,
+    textbook: bool = False,
 ) -> Trace:
     """The trace of a problem; with `symbols`, or where an input has no value, without numbers.
 
     With `literals` every number written has an adjoint as well; with `jacobians` each node has its local derivatives;
     `cost` compares what ways to the gradient take; `chains` are the products of local factors.
-    A `seed` has a weight for each element of a vector that is the result.
+    A `seed` has a weight for each element of a vector that is the result. In a `textbook` local partials are written as
+    they are taught, and computed as ever.
     Raises: `AutogradError` as `evaluation` does, and `seeded` where there is a seed.
     """
     if literals:
@@ -102,6 +104,7 @@ def trace(
         kinks=kinks,
         jacobians=jacobians and not in_symbols,
         seed=seed,
+        textbook=textbook,
     )
     if in_symbols:
         check_choices(asked.mode, [*MODES], kinks)
@@ -184,8 +187,8 @@ def _traced(program: Tracing, result: Result, asked: Asked) -> Trace:
         forward=forward,
         backward=backward,
         tangents=tangent_pass(program, shown, columns, pushes, uses, point) if columns else None,
-        memory=memory(function, _kept_for(program), evaluated),
-        notes=(*notes, *remarks(forward)),
+        memory=memory(function, _kept_for(program), evaluated, program.taught),
+        notes=(*notes, *remarks(program, forward)),
         findings=result.findings,
         jacobians=formed,
         cost=compare(function, program.wanted, kinks) if asked.cost and program.wanted else None,
@@ -200,7 +203,7 @@ def _in_symbols(program: Tracing, wrt: Sequence[str] | None, asked: Asked) -> Tr
     # Before the sweeps: what they append is no part of what the user typed.
     names = tuple(problem.wanted(wrt)) if program.wanted else ()
     is_plain = bool(names) and not function.has_arrays and program.seed is None
-    written = differentiation(problem, wrt=names, kinks=kinks) if is_plain else None
+    written = differentiation(problem, wrt=names, textbook=program.textbook, kinks=kinks) if is_plain else None
     record: list[Contribution] = []
     forward = forward_pass(program, None, None)
     backward = None
@@ -223,8 +226,8 @@ def _in_symbols(program: Tracing, wrt: Sequence[str] | None, asked: Asked) -> Tr
         forward=forward,
         backward=backward if is_reverse else None,
         tangents=moving,
-        memory=memory(function, _kept_for(program)),
-        notes=tuple(remarks(forward)),
+        memory=memory(function, _kept_for(program), None, program.taught),
+        notes=tuple(remarks(program, forward)),
         findings=() if written is None else written.findings,
         cost=compare(function, program.wanted, kinks) if asked.cost and program.wanted else None,
         shared=None if written is None else written.shared,

@@ -31,7 +31,7 @@ class Tracing(NamedTuple):
 
     `moves` flags the nodes that depend on a wanted one, `labels` has a name for each node that is shown, `written` the
     same for formulas of partials, in which a negative number is itself, `adjoint` is the word for an adjoint that comes
-    back, and `uses` counts how often a node is used on a way that moves.
+    back, and `uses` counts how often a node is used on a way that moves. `textbook` has partials as taught.
     """
 
     problem: Problem
@@ -45,6 +45,7 @@ class Tracing(NamedTuple):
     uses: Mapping[NodeId, int]
     kinks: str
     seed: tuple[float, ...] | None = None
+    textbook: bool = False
 
     @property
     def function(self) -> Function:
@@ -70,6 +71,11 @@ class Tracing(NamedTuple):
         shape = self.graph.nodes[self.function.outputs[0]].shape
         weights = [self.graph.constant(repr(weight)) for weight in self.seed]
         return assembled(self.graph, weights, shape) if shape else weights[0]
+
+    @property
+    def taught(self) -> str | None:
+        """The conventions under which rules are those of textbooks; None where they are those that compute."""
+        return self.kinks if self.textbook else None
 
     @property
     def named(self) -> frozenset[NodeId]:
@@ -117,6 +123,7 @@ def tracing(
     kinks: str,
     jacobians: bool,
     seed: Sequence[float] | None = None,
+    textbook: bool = False,
 ) -> Tracing:
     """A problem as a trace shows it; a `seed` has a weight for each element of the result.
 
@@ -152,6 +159,7 @@ def tracing(
         uses,
         kinks,
         None if seed is None else tuple(seed),
+        textbook,
     )
 
 

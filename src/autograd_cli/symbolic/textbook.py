@@ -27,12 +27,12 @@ def applied(
     """The derivative of `out` by the entry's rule; a slope is 0 where an operand does not vary."""
     places = {**dict(zip(parameters(row, len(operands)), operands, strict=True)), OUT: out}
     if row.taught and (slopes[-1] != ZERO or not row.textbook):
-        return _filled(parse_expression(row.taught), places, dict(zip(row.names, slopes, strict=True)))
+        return filled(parse_expression(row.taught), places, dict(zip(row.names, slopes, strict=True)))
     terms = [
-        times(slope, gathered(filled, out) if row.variadic else filled)
+        times(slope, gathered(inner, out) if row.variadic else inner)
         for partial, slope in zip(partials, slopes, strict=True)
         if partial is not None and slope != ZERO
-        for filled in (_filled(partial, places, {}),)
+        for inner in (filled(partial, places),)
     ]
     return reduce(plus, terms or [ZERO])
 
@@ -58,15 +58,16 @@ def parameters(row: Entry, count: int) -> tuple[str, ...]:
     return tuple(f"{row.names[-1]}{i}" for i in range(count)) if row.variadic else row.names
 
 
-def _filled(tree: Tree, places: Mapping[str, Tree], slopes: Mapping[str, Tree]) -> Tree:
+def filled(tree: Tree, places: Mapping[str, Tree], slopes: Mapping[str, Tree] | None = None) -> Tree:
     """A rule with trees in place of its parameters, and of their derivatives, which are written `x'`."""
+    known = slopes or {}
 
     def leaf(part: Tree) -> Tree | None:
         match part:
             case Name(name=name):
                 return places.get(name, part)
             case Operation(primitive=primitive, operands=(Name(name=name),)) if PRIMITIVES[primitive].notation:
-                return slopes[name]
+                return known[name]
             case _:
                 return None
 
