@@ -43,11 +43,11 @@ PRINTED: list[tuple[str, ...]] = [
 # A number alone, and not a part of a name; the exponent counts no digits.
 NUMBER = re.compile(r"(?<![\w.])\d[\d.]*(?:e[+-]\d+)?(?![\w.])")
 TEXTS = [name for name, one in FORMATS.items() if not one.binary]
-DOCUMENTS = [(words, name) for words in PRINTED for name in TEXTS if call(*words, "--format", name)[0] != 2]
 # What a picture shows, without the coordinates.
 SHOWN = {"svg": re.compile(r">([^<>]*)</text>"), "tikz": re.compile(r"\{\$(.*)\$\};")}
-ROUNDED = [row for row in DOCUMENTS if FORMATS[row[1]].rounds]
-WHOLE = [row for row in DOCUMENTS if not FORMATS[row[1]].rounds]
+ROUNDED = [name for name in TEXTS if FORMATS[name].rounds]
+WHOLE = [name for name in TEXTS if not FORMATS[name].rounds]
+COMMAND_LINES = pytest.mark.parametrize("words", PRINTED, ids=[" ".join(words)[:70] for words in PRINTED])
 
 
 def digits(number: str) -> int:
@@ -60,30 +60,39 @@ def longest(text: str) -> int:
     return max(map(digits, NUMBER.findall(text.replace(FORMULA, "").partition("cost of all partials")[0])))
 
 
-@pytest.mark.parametrize(("words", "format"), ROUNDED, ids=[f"{' '.join(row)} {name}"[:70] for row, name in ROUNDED])
-def test_all_numbers_of_a_document_have_so_many_digits(words: tuple[str, ...], format: str) -> None:
-    _, whole, _ = call(*words, "--format", format)
-    status, rounded, _ = call(*words, "--format", format, "--significant", "3")
-    assert status == 0
-    if format in SHOWN:
-        whole, rounded = (" ".join(SHOWN[format].findall(text)) for text in (whole, rounded))
-    assert longest(rounded) <= 3 < longest(whole)
+def documents(words: tuple[str, ...], formats: list[str]) -> dict[str, str]:
+    """What a command line prints in those of the formats that its report has."""
+    printed = {name: call(*words, "--format", name) for name in formats}
+    return {name: out for name, (status, out, _) in printed.items() if status != 2}
+
+
+@COMMAND_LINES
+def test_all_numbers_of_a_document_have_so_many_digits(words: tuple[str, ...]) -> None:
+    as_they_are = documents(words, ROUNDED)
+    assert as_they_are
+    for name, whole in as_they_are.items():
+        status, rounded, _ = call(*words, "--format", name, "--significant", "3")
+        assert status == 0
+        if name in SHOWN:
+            whole, rounded = (" ".join(SHOWN[name].findall(text)) for text in (whole, rounded))
+        assert longest(rounded) <= 3 < longest(whole), name
 
 
 def test_every_command_that_prints_a_table_or_a_picture_rounds_and_is_tried() -> None:
     having = {name for name in COMMANDS if declared(load(name), name).long("significant")}
     # A page writes its numbers in the browser, and is tried there.
-    assert having == {words[0] for words, _ in ROUNDED} | {"page"}
+    assert having == {words[0] for words in PRINTED} | {"page"}
     # `diff` and `network` print formulas, `batch` tables for programs.
     assert set(COMMANDS) - having == {"diff", "network", "batch"}
 
 
-@pytest.mark.parametrize(("words", "format"), WHOLE, ids=[f"{' '.join(row)} {name}"[:70] for row, name in WHOLE])
-def test_what_programs_read_is_never_rounded(words: tuple[str, ...], format: str) -> None:
-    status, out, err = call(*words, "--format", format, "--significant", "3")
-    message = json.loads(out)["error"]["message"] if format == "json" else err
-    assert status == 2
-    assert f"`{format}` is never rounded" in message
+@COMMAND_LINES
+def test_what_programs_read_is_never_rounded(words: tuple[str, ...]) -> None:
+    for name in documents(words, WHOLE):
+        status, out, err = call(*words, "--format", name, "--significant", "3")
+        message = json.loads(out)["error"]["message"] if name == "json" else err
+        assert status == 2
+        assert f"`{name}` is never rounded" in message
 
 
 @pytest.mark.parametrize(

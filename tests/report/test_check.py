@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.amounts import amount
 from support.formulas_at_random import formula
 
 from autograd_cli import cli, primitives
@@ -27,7 +28,7 @@ from autograd_cli.systems.wide import wide
 SAMPLES = Path(__file__).parents[2] / "samples"
 # Samples of more weights than most, which take seconds.
 LONG = {"mlp5", "softmax_classifier", "linear_regression", "logistic_regression"}
-CHUNKS, EACH = 10, 100
+CHUNKS, EACH = 10, amount("FALSE_ALARMS", 400, 10_000) // 10
 BY_RULES = {"reverse", "forward", "symbolic", "enclosure"}
 
 
@@ -51,7 +52,7 @@ def test_no_false_alarm_on_formulas_at_random(chunk: int) -> None:
         if math.isfinite(report.value) and all(finite):
             assert report.agrees, (seed, case, report.verdict)
             agreed += 1
-    assert agreed > 0.9 * EACH
+    assert agreed > 0.8 * EACH
 
 
 def test_other_precisions_in_between_change_nothing() -> None:

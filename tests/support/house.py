@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import autograd_cli
@@ -142,11 +143,17 @@ def names_loaded(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(f"{PACKAGE}."):
             yield node.value
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+        elif (
+            isinstance(node, ast.Call)
+            and (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", ""))
+            == "import_module"
+        ):
             (argument,) = node.args
             if isinstance(argument, ast.Constant):
                 yield argument.value
 
 
+@cache
 def tree_of(module: str) -> ast.Module:
+    """The syntax tree of a module, which nobody changes."""
     return ast.parse(MODULES[module].read_text(encoding="utf-8"))

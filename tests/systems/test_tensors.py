@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from references.tensors import CASES, LENGTHS, NETWORKS, Case, Network
+from support.amounts import amount
 
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
@@ -301,7 +302,7 @@ def test_every_row_has_cases() -> None:
 
 @pytest.mark.parametrize("case", each_case())
 @given(data=st.data())
-@settings(max_examples=25)
+@settings(max_examples=amount("SHAPES", 10, 100))
 def test_row_is_the_scalar_program_at_any_shape(case: Case, data: st.DataObject) -> None:
     lengths = {name: data.draw(st.integers(case.least, LONGEST), name) for name in case.lengths}
     examine_case(case, lengths, data.draw(st.integers(0, 9), "seed"))

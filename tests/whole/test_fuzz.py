@@ -29,7 +29,7 @@ from autograd_cli.commands.declared import declared, load
 from autograd_cli.primitives import FUNCTIONS
 from autograd_cli.systems import wide
 
-USUAL = 2000
+USUAL = 600
 CASES = amount("FUZZ", USUAL, 100_000)
 CHUNKS = 20
 SECONDS = 10.0
