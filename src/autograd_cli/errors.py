@@ -93,12 +93,14 @@ class Span(NamedTuple):
 class Source(NamedTuple):
     """A text a person wrote, and where: `kind` is one of `formula`, `value`, `file` and `input`, standard input.
 
-    `name` is the variable that has the value, or the file; a formula given as an argument has none.
+    `name` is the variable that has the value, or the file; a formula given as an argument has none. `notation` is
+    the one that it is written in, empty for the language itself.
     """
 
     text: str
     name: str | None = None
     kind: Literal["formula", "value", "file", "input"] = "formula"
+    notation: str = ""
 
     @property
     def place(self) -> str:

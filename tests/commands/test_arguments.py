@@ -19,7 +19,7 @@ CONTRACT = (
     "--no-color --everywhere --textbook --explain --style --theme --frames --start --starts --bounds --fix --y-error "
     "--absolute --level "
     "--robust --scale --correlation --digits --profile --trace --band --blank --help/-h "
-    "--second --uncertainty --shares --sensitivity"
+    "--second --uncertainty --shares --sensitivity --notation"
 )
 OURS = {name: declared(load(name), name) for name in COMMANDS}
 

@@ -17,7 +17,7 @@ from autograd_cli.commands.declared import neither, not_a_name
 from autograd_cli.commands.folders import ENGINES, LOCAL, Folders, of_folder, run_folder
 from autograd_cli.commands.grids import read_drawing, read_grid
 from autograd_cli.commands.output import choose
-from autograd_cli.commands.problems import as_option, read_binding, read_points, tell_reading
+from autograd_cli.commands.problems import as_option, read_binding, read_points
 from autograd_cli.commands.tables import (
     Comment,
     Decimal,
@@ -204,9 +204,7 @@ def batch(
     output = call.output
     paths = call.words.others
     programs = [path for path in paths if path.endswith(PROGRAM)]
-    sources = formulas(expr, call.file, paths)
-    for source in () if call.quiet else sources:
-        tell_reading(source)
+    sources = formulas(call, expr, paths)
     if expr_column is not None and sources:
         shared.refuse_together("--expr-column", "--expr" if expr is not None else "--file")
     _refuse_names(call, sources)
@@ -225,6 +223,7 @@ def batch(
         ("--sensitivity", sensitivity or None),
         ("--rename", rename),
         ("--let", call.let or None),
+        ("--notation", call.notation or None),
     ):
         if given is not None and not sources:
             raise AutogradError("usage", "needs-formula", option=option)

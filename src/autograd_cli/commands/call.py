@@ -26,7 +26,7 @@ class Call(NamedTuple):
     """The words and the common options; what a command does not declare has its default.
 
     `let` has what data call a name; `wrt` and `expand` are lists of names, `listed` the options `--wrt` as they were
-    given. `arguments` has what was written, for errors.
+    given, and `notation` is that of formulas. `arguments` has what was written, for errors.
     """
 
     arguments: Arguments
@@ -36,6 +36,7 @@ class Call(NamedTuple):
     let: Mapping[str, str]
     wrt: list[str] | None
     listed: list[str] | None
+    notation: str
     expand: list[str]
     kinks: str
     explain: bool

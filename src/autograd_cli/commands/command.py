@@ -187,6 +187,7 @@ def _call(arguments: Arguments, given: Mapping[str, Any], takes: Takes, gives: A
         let=shared.short_names(given.get("let")),
         wrt=shared.names(given.get("wrt"), "wrt"),
         listed=given.get("wrt"),
+        notation=shared.notation(given.get("notation")),
         expand=shared.names(given.get("expand"), "expand") or [],
         kinks=given.get("kinks", OURS),
         explain=given.get("explain", False),

@@ -167,7 +167,7 @@ def fit(
     confidence = 0.95 if level is None else float(read_value(level, "level"))
     if not 0 < confidence < 1:
         raise AutogradError("option", "level", level=level)
-    sources = formulas([] if expr is None else [expr], call.file, call.words.others)
+    sources = formulas(call, [] if expr is None else [expr], call.words.others)
     if not sources:
         raise AutogradError("usage", "no-equation-to-fit")
     (source,) = sources

@@ -17,7 +17,7 @@ NAME = Takes(
 )
 
 
-@command(Catalogue, takes=NAME, reads=None, without="file at wrt expand kinks strict quiet")
+@command(Catalogue, takes=NAME, reads=None, without="file at wrt notation expand kinks strict quiet")
 def functions(
     call: Call,
     search: Annotated[

@@ -21,7 +21,7 @@ from autograd_cli.report.network import ACTIVATIONS, DEFAULT_ACTIVATION, DEFAULT
 SIZES = Takes("SIZES", "The layers' sizes, the input first: 784-256-64-10.", other_words, binds=False)
 
 
-@command(Network, takes=SIZES, reads=None, without="file at wrt expand kinks strict significant")
+@command(Network, takes=SIZES, reads=None, without="file at wrt notation expand kinks strict significant")
 def network(
     call: Call,
     activation: Annotated[

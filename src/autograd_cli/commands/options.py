@@ -17,6 +17,7 @@ from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import split_outside
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, KINKS
 from autograd_cli.syntax.names import RESERVED, canonical_name, name_in, names_in
+from autograd_cli.syntax.parser import READERS
 
 # Where a context has the words typed so far, for what completes the next one.
 TYPED = "autograd.typed"
@@ -200,11 +201,21 @@ class Declaration(NamedTuple):
     default: Any
 
 
-# How a formula was read, on standard error.
+# How a formula is written, and how it was read, on standard error.
+Notation = Annotated[
+    str | None,
+    typer.Option(
+        "--notation",
+        metavar="NOTATION",
+        help=f"Read the formula as {' or '.join(READERS)} writes it.",
+        autocompletion=one_of([*READERS]),
+    ),
+]
 Explain = Annotated[bool, typer.Option("--explain", help="Say how the formula was read, with all its signs.")]
 # The options that commands share, by the names of their parameters: before and after a command's own in help.
 INPUT = {"file": Declaration(File, None), "at": Declaration(At, None), "let": Declaration(Let, None)}
 INPUT["wrt"] = Declaration(Wrt, None)
+INPUT["notation"] = Declaration(Notation, None)
 INPUT["explain"] = Declaration(Explain, False)
 OUTPUT = {
     "expand": Declaration(Expand, None),
@@ -295,6 +306,11 @@ def numbers(text: str, option: str) -> list[float]:
     if not all(part.strip() for part in parts):
         raise AutogradError("option", "lacks-number", option=option)
     return [read_value(part.strip(), option) for part in parts]
+
+
+def notation(chosen: str | None) -> str:
+    """The notation of formulas, empty for the language itself. Raises: `AutogradError` with code `option`."""
+    return "" if chosen is None else choose(chosen, [*READERS], "notation")
 
 
 def refuse_together(option: str, other: str) -> NoReturn:

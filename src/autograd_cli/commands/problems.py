@@ -47,7 +47,7 @@ def read_problem(
             raise (meant_as_option(call, name) if name not in source.text else None) or error from None
     try:
         # No formula begins with a brace, so a file or pipe that does holds a graph.
-        if source.name is not None and source.text.lstrip().startswith("{"):
+        if source.name is not None and not source.notation and source.text.lstrip().startswith("{"):
             document = importlib.import_module(POINTS).parse_json(source.text, source.name)
             expression = document.get("expression") if isinstance(document, dict) else None
             shown = Source(expression if isinstance(expression, str) else "")
@@ -168,15 +168,18 @@ def _as_read(problem: Problem, call: Call) -> Problem:
 def tell_reading(source: Source, program: Program | None = None, *, whole: bool = False) -> None:
     """Prints on standard error how statements with other signs than ASCII, or the `whole` program, were read.
 
-    A text without its program is parsed for that where it needs to be; what cannot be read has its error elsewhere.
+    Whole is also what was read from another notation. A text without its program is parsed for that where it needs to
+    be; what cannot be read has its error elsewhere.
     """
-    if not whole and source.text.isascii():
+    notation = source.notation if program is None else program.notation
+    if not (whole or notation) and source.text.isascii():
         return
     if program is None:
         try:
             program = parse(source)
         except AutogradError:
             return
+    whole = whole or bool(program.notation)
     for statement in program.statements:
         if whole or not source.slice(statement.span).isascii():
             print(f"read as {visible(unparse(statement))}", file=sys.stderr)
@@ -191,16 +194,28 @@ def _source(call: Call, file: str | None) -> Source:
     if path is None:
         if formula is None:
             raise AutogradError("usage", "no-formula", example=example_of(call.arguments.declared.command))
-        return Source(formula)
+        return Source(formula, notation=call.notation)
     if path == STANDARD and STANDARD in call.at:
         raise AutogradError("usage", "stdin-twice")
-    return file_source(path)
+    return file_source(path, call.notation)
 
 
-def file_source(path: str) -> Source:
+def file_source(path: str, notation: str = "") -> Source:
     """The formula or program in a file, or on standard input. Raises: `FileError`; `AutogradError`."""
     text = importlib.import_module(POINTS).read_text(path)
-    return Source(text, "standard input", "input") if path == STANDARD else Source(text, path, "file")
+    if path == STANDARD:
+        return Source(text, "standard input", "input", notation)
+    return Source(text, path, "file", notation)
+
+
+def in_language(source: Source, *, quiet: bool) -> Source:
+    """The same formula in the language itself, where it is of another notation; how it was read is printed.
+
+    What takes texts apart, or sends them to other processes, knows the language alone. Raises: `AutogradError`.
+    """
+    if not quiet:
+        tell_reading(source)
+    return source._replace(text=unparse(parse(source)), notation="") if source.notation else source
 
 
 def _as_file(error: AutogradError, source: Source) -> AutogradError:

@@ -4,7 +4,7 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.arguments import Arguments
 from autograd_cli.commands.call import Call, Words
 from autograd_cli.commands.command import Takes, command
-from autograd_cli.commands.problems import file_source
+from autograd_cli.commands.problems import file_source, in_language
 from autograd_cli.commands.ranges import Over, read_ranges
 from autograd_cli.data import STANDARD
 from autograd_cli.errors import AutogradError, Source
@@ -48,10 +48,12 @@ def same(
         raise AutogradError("usage", "two-formulas", count=len(words))
     if words == (STANDARD, STANDARD):
         raise AutogradError("usage", "stdin-formulas")
-    left, right = map(_source, words)
+    left, right = (in_language(_source(word, call.notation), quiet=call.quiet) for word in words)
     ranges = read_ranges(over)
     return report_on(left, right, ranges, expand=call.expand)
 
 
-def _source(word: str) -> Source:
-    return file_source(word) if word == STANDARD or word.endswith(PROGRAM) else Source(word)
+def _source(word: str, notation: str) -> Source:
+    if word.endswith(PROGRAM):
+        return file_source(word)
+    return file_source(word, notation) if word == STANDARD else Source(word, notation=notation)

@@ -12,8 +12,8 @@ import typer
 from autograd_cli.ask.values import UNCERTAIN, split_range
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.arguments import Arguments, files_and_bindings
-from autograd_cli.commands.call import Words
-from autograd_cli.commands.problems import file_source, read_binding
+from autograd_cli.commands.call import Call, Words
+from autograd_cli.commands.problems import file_source, in_language, read_binding
 from autograd_cli.data import STANDARD
 from autograd_cli.data.dialects import FORMATS
 from autograd_cli.data.streams import is_same_file
@@ -86,18 +86,21 @@ def refuse_overwriting(paths: Sequence[str], targets: Sequence[tuple[str, str | 
         taken.append((option, target))
 
 
-def formulas(expr: Sequence[str] | None, file: str | None, paths: Sequence[str]) -> tuple[Source, ...]:
-    """The formulas for all rows, of `--expr` or of `--file`, if there are some.
+def formulas(call: Call, expr: Sequence[str] | None, paths: Sequence[str]) -> tuple[Source, ...]:
+    """The formulas for all rows, of `--expr` or of `--file`, if there are some, in the language itself.
 
     Raises: `AutogradError` with code `usage` where both are given, or a table and a formula are to be standard input.
     """
+    file = call.file
     if expr and file is not None:
         shared.refuse_together("--expr", "--file")
-    if file is None:
-        return tuple(map(Source, expr or ()))
     if file == STANDARD and STANDARD in paths:
         raise AutogradError("usage", "stdin-table")
-    return (file_source(file),)
+    if file is not None:
+        sources = [file_source(file, call.notation)]
+    else:
+        sources = [Source(text, notation=call.notation) for text in expr or ()]
+    return tuple(in_language(source, quiet=call.quiet) for source in sources)
 
 
 def without_uncertainties(bindings: Sequence[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[str]]:

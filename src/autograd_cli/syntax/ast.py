@@ -277,9 +277,13 @@ class Given(Tree):
 
 @node
 class Program(Tree):
-    """The statements in order. An expression that is a statement is the result, and stands last."""
+    """The statements in order. An expression that is a statement is the result, and stands last.
+
+    `notation` is the one that it was read from, empty for the language itself.
+    """
 
     statements: tuple[Tree, ...]
+    notation: str = ""
 
     @property
     def children(self) -> tuple[Tree, ...]:

@@ -23,6 +23,8 @@ GENERATED = "autograd_cli.syntax._generated"
 GENERATOR = "autograd_cli.syntax.generate"
 # Loaded for a text that does not parse.
 DIAGNOSIS = "autograd_cli.syntax.diagnosis"
+# What reads a text of another notation.
+READERS = {"python": "autograd_cli.syntax.notations.python"}
 
 
 class Parser(NamedTuple):
@@ -38,6 +40,9 @@ def parse(source: Source) -> Program:
     Raises: `AutogradError` with codes `syntax`, `character`, `number`, `ambiguous`, `empty`, `assignment`, `result`.
     """
     try:
+        if source.notation:
+            program: Program = importlib.import_module(READERS[source.notation]).read(source)
+            return program
         return _parse(source)
     except AutogradError as error:
         raise error.within(source) from None

@@ -3,11 +3,18 @@
 Takes: its code, its case, the fields. Returns: the words. Loaded when an error is shown.
 """
 
-from autograd_cli.wording import commands, files, language, options, values
+from autograd_cli.wording import commands, files, language, notations, options, values
 from autograd_cli.wording.forms import Fields, filled
 from autograd_cli.wording.language import Words
 
-TABLES: tuple[Words, ...] = (language.ERRORS, values.ERRORS, commands.ERRORS, options.ERRORS, files.ERRORS)
+TABLES: tuple[Words, ...] = (
+    language.ERRORS,
+    notations.ERRORS,
+    values.ERRORS,
+    commands.ERRORS,
+    options.ERRORS,
+    files.ERRORS,
+)
 # By code and case, the message and the hint.
 ERRORS = {(code, case): words for table in TABLES for code, cases in table.items() for case, words in cases.items()}
 

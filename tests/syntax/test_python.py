@@ -1,0 +1,303 @@
+"""Formulas as Python writes them: two hundred, each worth what NumPy or SymPy says; what is refused, and where."""
+
+import math
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pytest
+import scipy
+import scipy.special
+import sympy  # type: ignore[import-untyped]
+
+from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.ask.values import read_array
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.report.evaluation import evaluation
+from autograd_cli.report.products import values_alone
+from autograd_cli.syntax.notations.python_names import FORMS, VALUES
+from autograd_cli.syntax.parser import parse, parse_expression
+from autograd_cli.syntax.unparse import unparse
+
+LISTED = Path(__file__).parents[1] / "references" / "python.txt"
+
+
+def listed() -> Iterator[tuple[str, dict[str, tuple[int, ...]]]]:
+    """The formulas of the list, each with the shapes of the names that are no numbers."""
+    for line in LISTED.read_text(encoding="utf-8").splitlines():
+        formula, _, shapes = line.partition("  # ")
+        if formula and not formula.startswith("#"):
+            pairs = [part.partition(":")[::2] for part in shapes.replace(": ", ":").split()]
+            yield formula, {name: tuple(map(int, lengths.split(","))) for name, lengths in pairs}
+
+
+FORMULAS = [*listed()]
+
+
+class Tensor(numpy.ndarray[Any, Any]):
+    """An array with the methods that PyTorch's tensors have beside NumPy's, by NumPy's own functions."""
+
+    def pow(self, power: float) -> Any:
+        return self**power
+
+    def exp(self) -> Any:
+        return numpy.exp(self)
+
+    def sqrt(self) -> Any:
+        return numpy.sqrt(self)
+
+    def abs(self) -> Any:
+        return numpy.abs(self)
+
+    def add(self, other: Any) -> Any:
+        return self + other
+
+    def sub(self, other: Any) -> Any:
+        return self - other
+
+    def norm(self) -> Any:
+        return numpy.sqrt(numpy.sum(numpy.asarray(self * self)))
+
+    def t(self) -> Any:
+        return self.T
+
+    def clamp(self, min: float) -> Any:
+        return numpy.maximum(self, min)
+
+    def sum(self, *, dim: int | None = None, axis: int | None = None) -> Any:  # type: ignore[override]
+        return numpy.sum(numpy.asarray(self), axis=dim if axis is None else axis).view(Tensor)
+
+    def var(self, *, unbiased: bool) -> Any:  # type: ignore[override]
+        return numpy.var(numpy.asarray(self), ddof=int(unbiased))
+
+
+class Torch:
+    """PyTorch's functions that the list has, by their definitions, of NumPy and SciPy."""
+
+    tanh, exp, log, sqrt, abs, log1p, expm1, square = (
+        *(numpy.tanh, numpy.exp, numpy.log, numpy.sqrt, numpy.abs, numpy.log1p, numpy.expm1, numpy.square),
+    )
+    where, dot, matmul, atan2, reciprocal, stack = (
+        *(numpy.where, numpy.dot, numpy.matmul, numpy.arctan2, numpy.reciprocal, numpy.stack),
+    )
+    erf, sigmoid, lgamma, digamma = scipy.special.erf, scipy.special.expit, scipy.special.gammaln, scipy.special.psi
+    tensor, max = numpy.array, numpy.maximum
+
+    @staticmethod
+    def sum(x: Any) -> Any:
+        return numpy.sum(numpy.asarray(x))
+
+    @staticmethod
+    def relu(x: Any) -> Any:
+        return numpy.where(x > 0, x, 0)
+
+    @staticmethod
+    def rsqrt(x: Any) -> Any:
+        return 1 / numpy.sqrt(x)
+
+    @staticmethod
+    def norm(x: Any) -> Any:
+        return numpy.sqrt(numpy.sum(numpy.asarray(x * x)))
+
+    @staticmethod
+    def logdet(x: Any) -> Any:
+        return numpy.log(numpy.linalg.det(x))
+
+    @staticmethod
+    def clamp(x: Any, min: float, max: float) -> Any:
+        return numpy.minimum(numpy.maximum(x, min), max).view(Tensor)
+
+    @staticmethod
+    def softmax(x: Any, dim: int) -> Any:
+        return numpy.exp(x) / numpy.sum(numpy.asarray(numpy.exp(x)), axis=dim)
+
+    @staticmethod
+    def log_softmax(x: Any, dim: int) -> Any:
+        return numpy.log(Torch.softmax(x, dim))
+
+    @staticmethod
+    def logsumexp(x: Any, dim: int) -> Any:
+        return numpy.log(numpy.sum(numpy.asarray(numpy.exp(x)), axis=dim))
+
+    @staticmethod
+    def softplus(x: Any) -> Any:
+        return numpy.log(1 + numpy.exp(x))
+
+    @staticmethod
+    def mse_loss(x: Any, y: Any) -> Any:
+        return numpy.sum(numpy.asarray((x - y) ** 2)) / len(x)
+
+    @staticmethod
+    def leaky_relu(x: Any, slope: float) -> Any:
+        return numpy.where(x > 0, x, slope * x)
+
+    @staticmethod
+    def elu(x: Any) -> Any:
+        return numpy.where(x > 0, x, numpy.exp(x) - 1)
+
+
+def reference(formula: str, values: dict[str, Any]) -> float:
+    """What the libraries themselves say of a formula."""
+    *before, last = formula.split("; ")
+    if "sp." in formula:
+        names: dict[str, Any] = {
+            "sp": sympy,
+            "k": sympy.Symbol("k"),
+            **{name: sympy.Float(value, 30) for name, value in values.items()},
+        }
+        return float(sympy.N(eval(last, names)))
+    names = {"np": numpy, "math": math, "scipy": scipy, "torch": Torch, "F": Torch}
+    names |= {name: numpy.asarray(value).view(Tensor) for name, value in values.items()}
+    if "torch" not in formula and "F." not in formula and ".t()" not in formula:
+        names |= {name: numpy.asarray(value) for name, value in values.items() if isinstance(value, list)}
+        names |= {name: numpy.float64(value) for name, value in values.items() if not isinstance(value, list)}
+    if any(method in formula for method in (".norm()", "dim=", ".pow(", ".abs()", ".clamp(")):
+        names |= {name: numpy.asarray(value).view(Tensor) for name, value in values.items()}
+    for statement in before:
+        exec(statement, names)
+    return float(numpy.sum(numpy.asarray(eval(last, names))))
+
+
+def point(names: Any, shapes: dict[str, tuple[int, ...]]) -> dict[str, Any]:
+    """Values between 0.2 and 0.9, the same in each run."""
+    numbers = numpy.random.default_rng(19)
+    values = {name: numpy.round(numbers.uniform(0.2, 0.9, shapes.get(name, ())), 3) for name in sorted(names)}
+    # A square matrix has a positive determinant.
+    square = {name: value + numpy.eye(len(value)) for name, value in values.items() if value.shape == (2, 2)}
+    return {name: value.tolist() for name, value in (values | square).items()}
+
+
+def outcome(formula: str, shapes: dict[str, tuple[int, ...]]) -> tuple[float, float] | None:
+    """What we and the libraries say of a formula; None where we do not read it."""
+    source = Source(formula, notation="python")
+    try:
+        names = {tree.name for tree in parse(source).free_names()}
+        names -= {"pi", "e", "inf"} | {part.split(" = ")[0] for part in formula.split("; ")[:-1]}
+        values = point(names, shapes)
+        problem = pose(source, {name: read_array(name, value) for name, value in values.items()})
+    except AutogradError:
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        value: Any = values_alone(problem).value if problem.has_several_outputs else worth(problem)
+        return float(numpy.sum(value)), reference(formula, values)
+
+
+def worth(problem: Problem) -> float:
+    value = evaluation(problem, differentiate=False).value
+    assert isinstance(value, float)
+    return value
+
+
+def test_of_two_hundred_formulas_at_least_nine_in_ten_are_read_and_none_wrongly() -> None:
+    assert len(FORMULAS) == 200
+    outcomes = {formula: outcome(formula, shapes) for formula, shapes in FORMULAS}
+    wrong = {formula: pair for formula, pair in outcomes.items() if pair and not math.isclose(*pair, rel_tol=1e-9)}
+    assert not wrong
+    unread = [formula for formula, pair in outcomes.items() if pair is None]
+    assert len(unread) <= 10, unread
+
+
+# What a formula means, where that is not plain from the list.
+MEANS = {
+    "import numpy as np\nx**2": "x^2",
+    "lambda x, y: x*y + y": "x*y + y",
+    "f = lambda x: x**2\nf(a) + f(b)": "f(x) = x^2\nf(a) + f(b)",
+    "def f(x):\n    return x**2\n\nf(a)": "f(x) = x^2\nf(a)",
+    'def f(x, y):\n    """A function."""\n    s = x + y\n    return s*x': "s = x + y\ns*x",
+    "def abs(x):\n    return x**2\n\nnp.abs(a) + abs(a)": "abs(x) = x^2\nabs(a) + abs(a)",
+    "  x + 1": "x + 1",
+    "-x**-2": "-x^-2",
+    "x//y - x % y": "floor(x/y) - mod(x, y)",
+    "1_000 + 0x10 + 1e-3 + .5": "1000 + 16 + 1e-3 + .5",
+    "(x > 0) & ~(y > 0) | (z == 1)": "x > 0 and not y > 0 or z == 1",
+    "A.shape[1]*x.size + len(x)": "length(A[0])*length(x) + length(flip(x))",
+    "A[i, 1:] + x[::2] + y[-1]": "A[i, 1:] + x[::2] + y[-1]",
+    "sum(i*j for i in range(1, 3) for j in range(n + 1))": "sum(sum(i*j, j = 0:n), i = 1:2)",
+    "np.array([[1, 2], [3, x]]) @ v": "[[1, 2], [3, x]] @ v",
+    "np.std(x, ddof=1) + torch.std(x) + torch.var(x, unbiased=False)": (
+        "std(x, ddof=1) + std(x, ddof=1) + var(x, ddof=0)"
+    ),
+    "np.e*e": "exp(1)*e",
+    "given + π": "`given` + π",
+    "scipy.special.huber(delta, r)": "huber(r, delta)",
+    "sp.And(x > 0, y > 0, z > 0)": "x > 0 and y > 0 and z > 0",
+    "jax.nn.relu(x) + tf.reduce_sum(y)": "relu(x) + sum(y)",
+    "math.comb(n, k) + scipy.special.binom(n, k)": "comb(n, k) + binom(n, k)",
+    "max(x, y) + np.max(A, axis=0)": "max(x, y) + max(A, axis=0)",
+}
+
+# What is refused: the case, and the place that carets mark.
+REFUSED = {
+    "x^2": ("python-xor", "x^2"),
+    "x and y": ("python-logic", "x"),
+    "x & (y > 0)": ("python-bits", "x"),
+    "~x": ("python-bits", "~x"),
+    "x +* 2": ("python-syntax", "*"),
+    "é + sin(x": ("python-syntax", "("),
+    "sum(x**2 for x in xs)": ("python-loop", "xs"),
+    "sum(i for i in range(9) if i > 2)": ("python-loop", "i > 2"),
+    "[x for x in range(3)]": ("python-sign", "[x for x in range(3)]"),
+    "x[:, None]": ("python-sign", "None"),
+    "1j*x": ("python-sign", "1j"),
+    "'x'": ("python-sign", "'x'"),
+    "x.values + 1": ("python-attribute", "x.values"),
+    "np.newaxis": ("python-attribute", "np.newaxis"),
+    "np.random.gamma(x)": ("python-other", "np.random.gamma"),
+    "np.cov(x, y)": ("python-other", "np.cov"),
+    "F.cross_entropy(x, y)": ("python-other", "F.cross_entropy"),
+    "sp.diff(f, x)": ("python-other", "sp.diff"),
+    "math.remainder(x, y)": ("python-other", "math.remainder"),
+    "jax.nn.gelu(x)": ("python-other", "jax.nn.gelu"),
+    "F.gelu(x, approximate='tanh')": ("python-argument", "approximate='tanh'"),
+    "np.sum(A, keepdims=True)": ("python-argument", "keepdims=True"),
+    "np.average(x, weights=w)": ("python-argument", "weights=w"),
+    "torch.max(A, 1)": ("python-arguments", "torch.max(A, 1)"),
+    "np.log(x, 2)": ("python-arguments", "np.log(x, 2)"),
+    "x.std()": ("two-readings", "x.std()"),
+    "x.sort()": ("python-other", "x.sort"),
+    "Piecewise((x, x > 0))": ("python-piecewise", "(x, x > 0)"),
+    "x, y = 1, 2\nx": ("left-side", "x, y"),
+    "for i in x:\n    i": ("python-sign", "for i in x:\n    i"),
+    "def f(x, y=2):\n    return x\n\nf(x)": ("python-parameters", "def f(x, y=2):\n    return x"),
+    "nn.ReLU()(x)": ("python-sign", "nn.ReLU()"),
+    "x + 1\ny": ("unnamed-statement", "x + 1"),
+    "f(*x)": ("python-sign", "*x"),
+}
+
+
+@pytest.mark.parametrize("text", MEANS)
+def test_python_is_read_as_python_means_it(text: str) -> None:
+    assert unparse(parse(Source(text, notation="python"))) == MEANS[text]
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_has_another_meaning_or_none_is_refused_where_it_stands(text: str) -> None:
+    with pytest.raises(AutogradError) as caught:
+        parse(Source(text, notation="python"))
+    case, marked = REFUSED[text]
+    assert caught.value.source is not None
+    assert caught.value.span is not None
+    assert (caught.value.case, caught.value.source.slice(caught.value.span)) == (case, marked)
+    assert caught.value.message
+
+
+def test_every_node_has_its_place_in_the_text() -> None:
+    text = "α = np.exp(-x**2); α*x.sum() if x[0] > 0 else -1.5"
+    program = parse(Source(text, notation="python"))
+    places = {text[tree.span.start : tree.span.stop] for tree in program.walk()}
+    assert {"np.exp(-x**2)", "-x**2", "x**2", "x.sum()", "x[0] > 0", "-1.5", "α*x.sum()"} <= places
+
+
+def test_a_function_of_the_program_hides_no_function_of_a_library() -> None:
+    text = "def abs(x):\n    return x**2\n\nnp.abs(a)*10 + abs(a)"
+    problem = pose(Source(text, notation="python"), {"a": -3.0})
+    assert evaluation(problem, differentiate=False).value == 39
+
+
+def test_the_forms_of_libraries_are_formulas_of_the_language() -> None:
+    for line in FORMS.strip().splitlines():
+        parse_expression(line.partition(" = ")[2].strip())
+    assert all(parse_expression(value) for value in VALUES.values())
