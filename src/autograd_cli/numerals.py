@@ -133,16 +133,17 @@ def element_names(name: str, shape: Sequence[int]) -> list[str]:
 
 
 def split_outside(text: str, separators: Sequence[str]) -> list[str]:
-    """A text cut at the separators that are outside of brackets; every other part is a separator.
+    """A text cut at the separators that are outside of brackets and backticks; every other part is a separator.
 
     Example:
         >>> split_outside("x=[1, 2], y=3", ","), split_outside("max(1, 2)", ",")
         (['x=[1, 2]', ',', ' y=3'], ['max(1, 2)'])
     """
-    parts, depth, start = [], 0, 0
+    parts, depth, start, quoted = [], 0, 0, False
     for i, character in enumerate(text):
-        depth += (character in "([{") - (character in ")]}")
-        if depth <= 0 and i >= start:
+        quoted ^= character == "`"
+        depth += 0 if quoted else (character in "([{") - (character in ")]}")
+        if depth <= 0 and not quoted and i >= start:
             for separator in separators:
                 if text.startswith(separator, i):
                     parts += [text[start:i], separator]

@@ -27,6 +27,7 @@ from autograd_cli.commands.tables import (
     Second,
     Shares,
     Skip,
+    Types,
     Uncertainty,
     formulas,
     refuse_overwriting,
@@ -47,7 +48,7 @@ NAMES = re.compile(r"[^\W\d]\w*")
 ON_ERROR = ("keep", "skip", "stop")
 PROGRAM = ".ag"
 # What needs the extra, loaded when a command runs: `--help` works without.
-UNCERTAIN = "autograd_cli.data.uncertain"
+UNCERTAIN, TYPES = "autograd_cli.data.uncertain", "autograd_cli.data.types"
 TABLES, PROGRESS = "autograd_cli.data.tables", "autograd_cli.formats.progress"
 BATCH, GRID, PROGRAMS = "autograd_cli.data.batch", "autograd_cli.data.grid", "autograd_cli.data.programs"
 
@@ -113,6 +114,7 @@ def batch(
             autocompletion=shared.one_of(FORMATS),
         ),
     ] = None,
+    types: Types = None,
     delimiter: Delimiter = None,
     comment: Comment = None,
     skip: Skip = None,
@@ -291,6 +293,7 @@ def batch(
         ),
         rename=renamed(rename),
         let=call.let,
+        types=importlib.import_module(TYPES).read_types(types),
     )
     shown = progress or (sys.stderr is not None and sys.stderr.isatty() and not no_progress and not call.quiet)
     failed_files = 0

@@ -18,7 +18,7 @@ from autograd_cli.errors import AutogradError, visible
 ENGINES = {"local": "autograd_cli.engines.local", "dask": "autograd_cli.engines.dask"}
 LOCAL = "local"
 UNITS, FOLDERS, MANIFESTS = "autograd_cli.data.units", "autograd_cli.data.folders", "autograd_cli.data.manifest"
-BATCH, PROGRESS = "autograd_cli.data.batch", "autograd_cli.formats.progress"
+SUMMARY, PROGRESS = "autograd_cli.data.summary", "autograd_cli.formats.progress"
 STREAM = "autograd_cli.rows.stream"
 # So many files that failed are told of.
 FIRST = 5
@@ -98,7 +98,7 @@ def run_folder(request: Any, options: Folders, jobs: int | None) -> tuple[Any, i
         names = ", ".join(f"`{visible(files[place].name)}`" for place in again)
         print(f"a process of the engine was lost ({ended}){': tries again ' if names else ''}{names}", file=sys.stderr)
 
-    summary = importlib.import_module(BATCH).Summary()
+    summary = importlib.import_module(SUMMARY).Summary()
     failed, complete = [], 0
     sweep(swept)
     try:

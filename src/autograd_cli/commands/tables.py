@@ -18,6 +18,8 @@ from autograd_cli.data import STANDARD
 from autograd_cli.data.dialects import FORMATS
 from autograd_cli.data.streams import is_same_file
 from autograd_cli.errors import AutogradError, Source
+from autograd_cli.numerals import split_outside
+from autograd_cli.syntax.names import name_in
 
 From = Annotated[
     str | None,
@@ -49,6 +51,14 @@ Decimal = Annotated[
     typer.Option("--decimal", metavar="C", help="Read numbers of csv and tsv files with this sign: `,`."),
 ]
 
+Types = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--types",
+        metavar="NAME=TYPE",
+        help="For results with types: what columns of text are, `int`, `float`, `bool` or `text`, as in `id=int`.",
+    ),
+]
 Second = Annotated[
     list[str] | None,
     typer.Option(
@@ -118,8 +128,8 @@ def without_uncertainties(bindings: Sequence[tuple[str, str]]) -> tuple[list[tup
 
 def renamed(rename: Sequence[str] | None) -> dict[str, str]:
     """The pairs of `--rename value=price,d_S=delta`."""
-    pairs = [pair.partition("=") for text in rename or () for pair in text.split(",")]
+    pairs = [pair.partition("=") for text in rename or () for pair in split_outside(text, ",")[::2]]
     for old, _, new in pairs:
         if not (old.strip() and new.strip()):
             raise AutogradError("option", "rename", text=",".join(rename or ()))
-    return {old.strip(): new.strip() for old, _, new in pairs}
+    return {name_in(old.strip()) or old.strip(): name_in(new.strip()) or new.strip() for old, _, new in pairs}

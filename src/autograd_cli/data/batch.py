@@ -7,13 +7,12 @@ files' size; the order of the rows is kept.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import polars
 
 from autograd_cli.ask.missing import superfluous_value
-from autograd_cli.data.block import NO_ROW, Looked
+from autograd_cli.data.block import NO_ROW
 from autograd_cli.data.compute import (
     EVERY_ROW,
     EXPRESSION,
@@ -27,10 +26,13 @@ from autograd_cli.data.compute import (
 from autograd_cli.data.delimited import Delimited
 from autograd_cli.data.dialects import OBJECTS, SEPARATORS, Dialect
 from autograd_cli.data.grid import Grid
+from autograd_cli.data.inference import Plan, with_types
+from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.programs import FILE
 from autograd_cli.data.request import Request
 from autograd_cli.data.rows import ObjectRows, Rows, element
 from autograd_cli.data.streams import Target, is_same_file, shown
+from autograd_cli.data.summary import FIRST, Done, Failure, Summary
 from autograd_cli.data.tables import (
     TYPED,
     Layout,
@@ -39,11 +41,13 @@ from autograd_cli.data.tables import (
     clash,
     expanded,
     format_of,
+    is_regular,
     numeric,
     open_sink,
     open_table,
     without_bytes,
 )
+from autograd_cli.data.types import MisfitError, of_columns
 from autograd_cli.data.uncertain import uncertain_formula
 from autograd_cli.errors import AutogradError, Complaint, RowError, visible
 from autograd_cli.report.evaluation import check_choices
@@ -53,57 +57,8 @@ from autograd_cli.syntax.names import canonical_name, is_name
 from autograd_cli.systems.memory import keep_freed
 from autograd_cli.wording.rows import row_words
 
-# So many failing rows are told of.
-FIRST = 5
 # The columns with what is wrong with a row, and with the kinds of its findings.
 ERROR, FINDINGS = "error", "findings"
-
-
-class Failure(NamedTuple):
-    """A row that failed: where it stands, as a person finds it, and what is wrong."""
-
-    place: str
-    message: str
-
-
-@dataclass(slots=True)
-class Summary:
-    """How many rows there were, how many failed, and how many have an infinite result, with the first of these.
-
-    `looked` has in how many it was looked whether digits cancel, and `kinds` by kind how many have such a finding.
-    """
-
-    rows: int = 0
-    failed: int = 0
-    first: list[Failure] = field(default_factory=list)
-    infinite: int = 0
-    first_infinite: list[Failure] = field(default_factory=list)
-    looked: Looked = field(default_factory=Looked)
-    kinds: Counter[str] = field(default_factory=Counter)
-
-    def add(self, other: "Done | Summary") -> None:
-        """Counts further rows."""
-        self.rows += other.rows
-        self.failed += other.failed
-        self.first += other.first[: FIRST - len(self.first)]
-        self.infinite += other.infinite
-        self.first_infinite += other.first_infinite[: FIRST - len(self.first_infinite)]
-        self.looked = Looked(*map(sum, zip(self.looked, other.looked, strict=True)))
-        self.kinds.update(other.kinds)
-
-
-class Done(NamedTuple):
-    """A block with its results, ready to be written."""
-
-    encoded: Any
-    rejects: Any
-    rows: int
-    failed: int
-    first: Sequence[Failure]
-    infinite: int
-    first_infinite: Sequence[Failure]
-    looked: Looked
-    kinds: Counter[str]
 
 
 def file_tables(
@@ -138,43 +93,72 @@ def run(
         _rejects_format(request.errors)
         if is_same_file(request.errors, request.output):
             raise AutogradError("usage", "one-file", option="--errors", what="results", path=request.errors)
+    known: Compiled = {} if compiled is None else compiled
+    texts: frozenset[str] = frozenset()
+    while True:
+        done = [0, 0]
+
+        def telling(rows: int, count: int, done: list[int] = done) -> None:
+            done[:] = done[0] + rows, done[1] + count
+            tell(rows, count)
+
+        try:
+            return _pass(request, telling, known, texts)
+        except MisfitError as misfit:  # at a row after those from which the column's type was inferred
+            texts |= {misfit.name}
+            tell(-done[0], -done[1])
+
+
+def _pass(request: Request, tell: Callable[[int, int], None], compiled: Compiled, texts: frozenset[str]) -> Summary:
+    """One pass over the tables. Raises: `MisfitError` where another is needed, with that column as text."""
     read = lambda count: tell(0, count)  # noqa: E731
     table = request.tables[0](read)
     request = request.following(table) if request.like else request
-    for other in request.tables[1:]:
-        _same_columns(table, other(lambda count: None))
-    computation, results = _computation(request, table, {} if compiled is None else compiled)
+    pipes: dict[int, Table] = {}  # which are opened once
+    for place, opener in enumerate(request.tables[1:], 1):
+        other = opener(lambda count: None)
+        _same_columns(table, other)
+        if not is_regular(other.file):
+            pipes[place] = other
+    computation, results = _computation(request, table, compiled)
     numeric(computation.names, table.types, _called(table))
     if isinstance(table, Grid) and isinstance(computation, OneFormula):
         table.fix(computation.values)
     layout = _layout(request, table, computation, results)
-    expect = (layout.numbers, request.format in SEPARATORS, _as_they_stand(request, table, layout))
+    expect = (layout.numbers - layout.asked, request.format in SEPARATORS, _as_they_stand(request, table, layout))
     table.expect(*expect)
     schema = dict(table.types)
     summary = Summary()
     with ExitStack() as stack:
         target = stack.enter_context(Target(request.output))
+        plan = Plan(not pipes and is_regular(table.file), target.beside is not None)
+        layout, beginning = with_types(layout, table, request.tables, request.format, plan, texts)
         sink = open_sink(target, request.format, layout, schema, request.dialect)
         stack.push(lambda kind, error, trace: sink.abandon() if kind else None)
         rejects = _reject_sink(request, table, stack) if request.errors else None
         work = _Work(request, computation, sink, rejects, layout, table.names)
 
         def blocks() -> Iterator[tuple[Table, Any]]:
-            yield from ((table, block) for block in table.blocks())
-            for open_next in request.tables[1:]:
-                following = open_next(read)
+            yield from ((table, block) for block in beginning)
+            for place, open_next in enumerate(request.tables[1:], 1):
+                following = pipes.get(place) or open_next(read)
                 following.expect(*expect if following.names == table.names else ((), True, False))
                 yield from ((following, block) for block in following.blocks())
 
-        for done in ordered(work, blocks(), request.jobs or cores()):
-            sink.write(done.encoded)
-            if rejects is not None and done.rejects is not None:
-                rejects.write(done.rejects)
-            summary.add(done)
-            tell(done.rows, 0)
-            if done.failed and request.on_error == "stop":
-                (first,) = done.first
-                raise RowError("row", "failed", place=first.place, what=first.message)
+        try:
+            for done in ordered(work, blocks(), request.jobs or cores()):
+                sink.write(done.encoded)
+                if rejects is not None and done.rejects is not None:
+                    rejects.write(done.rejects)
+                summary.add(done)
+                tell(done.rows, 0)
+                if done.failed and request.on_error == "stop":
+                    (first,) = done.first
+                    raise RowError("row", "failed", place=first.place, what=first.message)
+        except MisfitError as misfit:
+            if plan.mends and misfit.name not in layout.asked:
+                raise
+            raise misfit.refusal(misfit.name in layout.asked) from None
         sink.close()
         if rejects is not None:
             rejects.close()
@@ -236,7 +220,11 @@ class _Work:
             rows, computed = rows.keep(kept), Computed(computed.results[kept], {})
             if self.request.on_error == "stop":
                 first, failing = first[:1], failing[:1]
-        encoded = self.sink.encode(rows, computed)
+        try:
+            encoded = self.sink.encode(rows, computed)
+        except MisfitError as misfit:
+            misfit.place = where(table, rows, misfit.row)
+            raise
         return Done(encoded, rejects, height, len(failing), first, len(infinite), first_infinite, looked, kinds)
 
     def _checked_keys(self, rows: ObjectRows, computed: Computed) -> Computed:
@@ -407,7 +395,13 @@ def _layout(request: Request, table: Table, computation: Computation, results: t
     own = not request.sources
     numbers = frozenset(computation.names)
     texts = frozenset([_findings(request)] if request.findings else [])
-    return Layout(carried, numbers, results, error, request.columns is None, own, texts)
+    types = of_columns(request.types, carried, _called(table)) if request.types else {}
+    if types and request.format in SEPARATORS:
+        raise AutogradError("usage", "no-types", format=request.format)
+    if types and isinstance(table, JsonLines) and request.format in OBJECTS:
+        raise AutogradError("usage", "own-types")
+    whole = request.columns is None
+    return Layout(carried, numbers, results, error, whole, own, texts, types, frozenset(types))
 
 
 def _same_columns(table: Table, other: Table) -> None:

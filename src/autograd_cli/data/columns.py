@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 import numpy
 
-from autograd_cli.data.batch import FIRST, Failure, columns_by_name, file_tables, where
+from autograd_cli.data.batch import columns_by_name, file_tables, where
 from autograd_cli.data.dialects import Dialect
 from autograd_cli.data.streams import shown
+from autograd_cli.data.summary import FIRST, Failure
 from autograd_cli.data.tables import Table, numeric
 from autograd_cli.errors import AutogradError, visible
 from autograd_cli.rows.stream import cores, ordered

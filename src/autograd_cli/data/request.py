@@ -24,7 +24,8 @@ class Request:
 
     `constants` are the same for all rows, and so is what of the `background` is no column. `keep` are intermediates
     whose values are results too, and `rename` has other names for results. `let` has what tables call a name.
-    With `like` the results have the format of the first table, which only its bytes say.
+    `types` are those of columns carried through that `--types` names. With `like` the results have the format of the
+    first table, which only its bytes say.
     """
 
     tables: Sequence[Callable[[Callable[[int], None]], Table]]
@@ -55,6 +56,7 @@ class Request:
     rename: Mapping[str, str] = field(default_factory=dict)
     let: Mapping[str, str] = field(default_factory=dict)
     like: bool = False
+    types: Mapping[str, str] = field(default_factory=dict)
 
     def following(self, table: Table) -> "Request":
         """The request with the format of a table, and what separates its cells."""

@@ -185,23 +185,24 @@ class ObjectRows(NamedTuple):
         return self.broken
 
     def texts(self, name: str) -> Sequence[str | None]:
-        return [cell if isinstance(cell, str) else None for cell in self._cells(name)]
+        return [cell if isinstance(cell, str) else None for cell in self.cells(name)]
 
-    def _cells(self, name: str) -> list[Any]:
+    def cells(self, name: str) -> list[Any]:
+        """What the objects have under a key or a path; None where there is nothing."""
         if "." in name:
             return [cell_of(row, name) if row else None for row in self.objects]
         return [row.get(name) if row else None for row in self.objects]
 
     def lengths(self, name: str) -> Sequence[int | None]:
         """By row, how many elements a list has; None where there is nothing, `NO_LIST` for what is no list."""
-        cells = self._cells(name)
+        cells = self.cells(name)
         return [None if cell is None else len(cell) if isinstance(cell, list) else NO_LIST for cell in cells]
 
     def column(self, name: str) -> Column:
         base, place = element(name)
-        values = self._cells(name)
+        values = self.cells(name)
         if place is not None and name not in self.names and (base in self.names or "." in base):
-            cells = self._cells(base)
+            cells = self.cells(base)
             values = [cell[place] if isinstance(cell, list) and place < len(cell) else None for cell in cells]
         complaints: dict[int, Complaint] = {}
         for row, value in enumerate(values):

@@ -19,10 +19,11 @@ from autograd_cli.data.columnar import Columnar, FrameSink
 from autograd_cli.data.compute import Computed
 from autograd_cli.data.contents import recognised
 from autograd_cli.data.delimited import Delimited, header, lines, quoted_texts
-from autograd_cli.data.dialects import FORMATS, OBJECTS, USUAL, Dialect
+from autograd_cli.data.dialects import FORMATS, OBJECTS, SEPARATORS, USUAL, Dialect
 from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.rows import FrameRows, ObjectRows, Rows, element
 from autograd_cli.data.streams import COMPRESSED, Target, open_input, peek, pieces
+from autograd_cli.data.types import KINDS, typed
 from autograd_cli.errors import AutogradError, Complaint, FileError, visible
 from autograd_cli.syntax.names import canonical_name
 from autograd_cli.wording.rows import row_words
@@ -35,6 +36,7 @@ SUFFIXES = {
 # What a hint proposes to begin the names of results with.
 PREFIXES = ("new_", "result_", "autograd_")
 TYPED = ("parquet", "arrow")
+NO_TYPES: Mapping[str, str] = {}
 
 
 class Table(Protocol):
@@ -156,6 +158,11 @@ def _distinct(names: Sequence[str], table: str) -> None:
         raise AutogradError("usage", "two-columns" if name else "two-nameless-columns", path=table, name=name)
 
 
+def is_regular(path: str) -> bool:
+    """Whether a path is a file, which can be read again, and not a pipe."""
+    return os.path.isfile(path)
+
+
 def size_of(paths: Sequence[str]) -> int | None:
     """The bytes of all files together; None where one is a pipe."""
     try:
@@ -216,14 +223,31 @@ class Layout(NamedTuple):
     whole: bool
     omit: bool
     texts: frozenset[str] = frozenset()
+    types: Mapping[str, str] = NO_TYPES
+    asked: frozenset[str] = frozenset()
 
-    def frame(self, rows: Rows, typed: bool) -> polars.DataFrame:
-        """The columns carried through; what is read as numbers is numbers where the target has types."""
+    def type_of(self, name: str, own: Any) -> Any:
+        """The type of a column carried through, where the target has types; its `own` is the table's."""
+        if name in self.types:
+            return KINDS[self.types[name]]
+        return polars.Float64 if name in self.numbers and own == polars.String else own
+
+    def frame(self, rows: Rows, format: str) -> polars.DataFrame:
+        """The columns carried through; what is read as numbers is numbers where the target has types.
+
+        Raises: `MisfitError` at a cell that has no value of its column's type.
+        """
         frame = rows.frame(self.carried)
-        if not typed:
+        if format in SEPARATORS:
             return frame
-        texts = [name for name in self.carried if name in self.numbers and frame.schema[name] == polars.String]
-        return frame.with_columns([_numbers(rows, name) for name in texts]) if texts else frame
+        columns = [
+            typed(rows, name, self.types[name], name in self.asked, format)
+            if name in self.types
+            else _numbers(rows, name)
+            for name in self.carried
+            if name in self.types or (name in self.numbers and frame.schema[name] == polars.String)
+        ]
+        return frame.with_columns(columns) if columns else frame
 
 
 def _numbers(rows: Rows, name: str) -> polars.Series:
@@ -250,6 +274,7 @@ class TextSink:
     def __init__(self, target: Target, format: str, layout: Layout, dialect: Dialect) -> None:
         self._target = target
         self._layout = layout
+        self._format = format
         self._separator = dialect.separators.get(format)
         # What is written before a line that is an element of a list.
         self._before = b"[\n" if format == "json" else b""
@@ -260,7 +285,7 @@ class TextSink:
     def encode(self, rows: Rows, computed: Computed) -> list[bytes]:
         layout = self._layout
         if self._separator is None:
-            carried = None if layout.whole and isinstance(rows, ObjectRows) else layout.frame(rows, True)
+            carried = None if layout.whole and isinstance(rows, ObjectRows) else layout.frame(rows, self._format)
             if carried is not None and isinstance(rows, ObjectRows):
                 rows, carried = rows.only(layout.carried), None
             found = computed.results, computed.complaints
@@ -276,7 +301,7 @@ class TextSink:
             # Under a name that no result has.
             whole = rows.whole.alias("".join(("_", *results.columns)))
             return lines(whole.to_frame().hstack(results), self._separator, plain)
-        return lines(beside(layout.frame(rows, False), results), self._separator, plain)
+        return lines(beside(layout.frame(rows, self._format), results), self._separator, plain)
 
     def write(self, encoded: list[bytes]) -> None:
         for part in encoded:
@@ -298,16 +323,14 @@ class TypedSink:
 
     def __init__(self, target: Target, format: str, layout: Layout, schema: Mapping[str, Any]) -> None:
         self._layout = layout
-        whole = {
-            name: polars.Float64 if name in layout.numbers and schema[name] == polars.String else schema[name]
-            for name in layout.carried
-        }
+        self._format = format
+        whole = {name: layout.type_of(name, schema[name]) for name in layout.carried}
         whole |= {name: polars.String if name in layout.texts else polars.Float64 for name in layout.results}
         whole |= {layout.error: polars.String} if layout.error else {}
         self._file = FrameSink(target, format, polars.Schema(whole))
 
     def encode(self, rows: Rows, computed: Computed) -> polars.DataFrame:
-        frame = beside(self._layout.frame(rows, True), _selected(computed.results, self._layout.results))
+        frame = beside(self._layout.frame(rows, self._format), _selected(computed.results, self._layout.results))
         if self._layout.error:
             frame = frame.with_columns(errors(computed.complaints, rows.height, self._layout.error))
         return frame

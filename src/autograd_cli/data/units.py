@@ -13,9 +13,10 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from autograd_cli.data.batch import Compiled, Failure, Summary, file_tables, run
+from autograd_cli.data.batch import Compiled, file_tables, run
 from autograd_cli.data.folders import LocalFolder, RemoteFolder, digest
 from autograd_cli.data.request import Request
+from autograd_cli.data.summary import Failure, Summary
 from autograd_cli.data.tables import format_of
 from autograd_cli.engines import ATTEMPTS
 from autograd_cli.errors import AutogradError, FileError, RowError

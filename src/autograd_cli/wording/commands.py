@@ -62,6 +62,11 @@ ERRORS: Words = {
         "no-rows-to-fit": ("the table has no row to fit to", None),
         "needs-other": ("`--{option}` is of use with `--{other}` only", "add `--{other}`, or leave it out"),
         "no-delimiter": ("`--delimiter` is for csv, and here is only {formats:and}", "leave it out"),
+        "no-types": (
+            "`--types` says what columns of text are in Parquet, Arrow and JSON, and {format} has no types",
+            "leave it out, or write `--to parquet`",
+        ),
+        "own-types": ("`--types` is for columns of text, and rows of JSON keep the types they have", "leave it out"),
         "no-lines": ("`--{option}` is for csv and tsv files, and none is read here", "leave it out"),
         "never-rounded": (
             "`--significant` rounds what people read, and `{format}` is never rounded",

@@ -78,7 +78,7 @@ ERRORS: Words = {
         "not-list": ("`{name}` is not a list; in the first row it is a list of {length}", None),
         "length": ("`{name}` has {count} {count:element|elements}, and in the first row {length}", None),
         "surplus-cells": (
-            "the row has {count} cells, and the table {columns} {columns:column|columns}: {text:cell} is left over",
+            "the row has {count} cells, and the table {columns} {columns:column|columns}: `{text}` is left over",
             None,
         ),
         "not-json": ("the line is not JSON: {reason}", None),

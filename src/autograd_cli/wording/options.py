@@ -57,6 +57,7 @@ ERRORS: Words = {
             "`--let` has `{text}`, which is not a name and what the data call it",
             "as in `--let q='Flow rate (L/min)'`",
         ),
+        "types": ("`--types` has `{text}`, which is not a column and one of {choices:list}", "as in `--types id=int`"),
         "rename": ("`--rename` has `{text}`, which is not two names", "as in `--rename value=price,d_S=delta`"),
         "uncertainty": (
             "`--uncertainty` has `{text}`, and no variable of the formula is `{name}`",

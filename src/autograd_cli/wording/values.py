@@ -180,6 +180,14 @@ ERRORS: Words = {
             "`{name}` is drawn from an interval with finite ends, and `{text}` is not one",
             "as in `{name}=0..1`",
         ),
+        "cell-of-type": (
+            "{place}: `{name}` is {text:cell}, which is not of the type `{type}`",
+            "`--types {option}=text` keeps the column as text",
+        ),
+        "cell-of-inferred-type": (
+            "{place}: `{name}` is {text:cell}, and all rows before are of the type `{type}`",
+            "`--types {option}=text` keeps the column as text",
+        ),
         "column-type": (
             "the column `{name}` of {table} holds {type}, not numbers",
             "a variable takes a column of numbers",
