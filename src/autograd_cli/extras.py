@@ -12,12 +12,12 @@ import shutil
 import sys
 from typing import NamedTuple
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 DISTRIBUTION = "autograd-cli"
 EVERYTHING = "all"
 # What pipx and uv leave in the environment of a tool.
 PIPX, UV_TOOL = "pipx_metadata.json", "uv-receipt.toml"
+URLS = "urllib.request"  # it imports all of HTTP
 
 
 class Installation(NamedTuple):
@@ -57,7 +57,7 @@ def _target(extra: str, installation: Installation, editable: str) -> str:
     direct = json.loads(installation.direct_url or "{}")
     url = direct.get("url", "")
     if "dir_info" in direct:
-        folder = url2pathname(urlsplit(url).path)
+        folder = importlib.import_module(URLS).url2pathname(urlsplit(url).path)
         target = _quoted(f"{'.' if folder == os.getcwd() else folder}[{extra}]")
         return f"{editable} {target}" if direct["dir_info"].get("editable") else target
     if "vcs_info" in direct:

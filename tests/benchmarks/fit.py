@@ -2,9 +2,9 @@
 
     python tests/benchmarks/fit.py [ROWS]
 
-Takes: how many rows. Returns: lines on standard output, with seconds of the wall for the rows, of the processor for
-NIST's problems. The others get the same data and starts, and derivatives by differences. Those that are not installed
-are left out.
+Takes: how many rows. Returns: lines on standard output, with seconds of the wall and of the processor for the rows, of
+the processor for NIST's problems. The others get the same data and starts, and derivatives by differences. Those that
+are not installed are left out.
 """
 
 import importlib
@@ -26,10 +26,15 @@ import numpy as np
 import polars
 from scipy.optimize import curve_fit
 
+from autograd_cli.ask.equations import equation
+from autograd_cli.ask.problem import pose
 from autograd_cli.cli import main
+from autograd_cli.errors import Source
+from autograd_cli.fit.solve import Task, solve
 
 FORMULA = "y = a*exp(-b*x) + c*exp(-((x - m)/s)^2)"
 STARTS = {"a": 1.0, "b": 1.0, "c": 1.0, "m": 4.0, "s": 1.0}
+ROUNDS = 4
 NIST = Path(__file__).parents[1] / "fit" / "nist"
 
 
@@ -38,28 +43,35 @@ def model(x, a, b, c, m, s):
 
 
 def million(rows: int) -> None:
+    """Prints the least of several interleaved runs: seconds of the wall and of the processor."""
     random = np.random.default_rng(1)
     x = random.uniform(0, 10, rows)
     y = model(x, 3, 0.7, 1.5, 5, 1.2) + random.normal(0, 0.05, rows)
+    problem = pose(source := Source(FORMULA), {}, {"x": 1.0, "y": 1.0}, complete=False, program=equation(source))
+    inputs = problem.lowered.inputs
+    task = Task({name: inputs[name] for name in STARTS}, {"x": x, "y": y}, {}, STARTS, {})
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/data.parquet"
         polars.DataFrame({"x": x, "y": y}).write_parquet(path)
         words = [sys.executable, "-m", "autograd_cli", "fit", path, "-e", FORMULA, "--json"]
-        start = time.perf_counter()
-        subprocess.run(
-            [*words, *(f"{name}={value}" for name, value in STARTS.items())], check=True, capture_output=True
-        )
-        print(f"autograd fit, the whole command: {time.perf_counter() - start:.2f} s")
-    start = time.perf_counter()
-    curve_fit(model, x, y, [*STARTS.values()])
-    print(f"curve_fit, the fit alone: {time.perf_counter() - start:.2f} s")
-    try:
-        lmfit = importlib.import_module("lmfit")
-    except ModuleNotFoundError:
-        return
-    start = time.perf_counter()
-    lmfit.Model(model).fit(y, x=x, **STARTS)
-    print(f"lmfit, the fit alone: {time.perf_counter() - start:.2f} s")
+        words += [f"{name}={value}" for name, value in STARTS.items()]
+        ways = {
+            "autograd fit, the whole command": partial(subprocess.run, words, check=True, capture_output=True),
+            "autograd fit, the fit alone": partial(solve, problem.function, task),
+            "curve_fit, the fit alone": partial(curve_fit, model, x, y, [*STARTS.values()]),
+        }
+        if importlib.util.find_spec("lmfit"):
+            fitted = importlib.import_module("lmfit").Model(model)
+            ways["lmfit, the fit alone"] = partial(fitted.fit, y, x=x, **STARTS)
+        spent = dict.fromkeys(ways, (math.inf, math.inf))
+        for _ in range(ROUNDS):
+            for way, run in ways.items():
+                wall, processor = time.perf_counter(), sum(os.times()[:4])
+                run()
+                now = time.perf_counter() - wall, sum(os.times()[:4]) - processor
+                spent[way] = tuple(map(min, spent[way], now))
+    for way, (wall, processor) in spent.items():
+        print(f"{way}: {wall:.2f} s, {processor:.2f} s of the processor")
 
 
 def digits(value: float, certified: str) -> float:

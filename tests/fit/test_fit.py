@@ -8,6 +8,7 @@ from typing import Any
 
 import mpmath
 import numpy as np
+import polars
 import pytest
 from jsonschema import Draft202012Validator
 from scipy.optimize import curve_fit, least_squares
@@ -312,6 +313,25 @@ def test_bands_are_those_of_a_straight_line(table: str, tmp_path: Path) -> None:
     assert found["residual"] == pytest.approx(Y - fitted)
     assert found["confidence_high"] == pytest.approx(fitted + stdtrit(23, 0.975) * np.sqrt(variance * share))
     assert found["prediction_low"] == pytest.approx(fitted - stdtrit(23, 0.975) * np.sqrt(variance * (1 + share)))
+
+
+def test_many_rows_are_fitted_block_by_block_as_few_are(tmp_path: Path) -> None:
+    random = np.random.default_rng(2)
+    x = random.uniform(0.0, 4.0, 50_000)
+    y, error = decay(x, 2.5, 1.3, 0.4) + random.normal(0.0, 0.1 + 0.05 * x), 0.1 + 0.05 * x
+    path = tmp_path / "many.parquet"
+    polars.DataFrame({"x": x, "y": y, "sy": error}).write_parquet(path)
+    fit = report(str(path), "-e", MODEL, "b=1", "--y-error", "sy", "--absolute")
+    values, covariance = curve_fit(decay, x, y, [1, 1, 0], error, True, xtol=1e-15, ftol=1e-15)
+    assert estimates(fit) == pytest.approx(values, rel=1e-8)
+    assert errors(fit) == pytest.approx(np.sqrt(np.diag(covariance)), rel=1e-6)
+    residuals = (y - decay(x, *estimates(fit))) / error
+    assert fit["residual_sum_of_squares"] == pytest.approx(np.sum(residuals**2), rel=1e-13)
+    assert fit["convergence"]["gradient"] < 1e-10
+    huber = report(str(path), "-e", MODEL, "b=1", "--robust", "huber", "--scale", "0.1")
+    options = {"loss": "huber", "f_scale": 0.1, "xtol": 1e-15, "ftol": 1e-15, "gtol": 1e-15}
+    found = least_squares(lambda p: decay(x, *p) - y, [2, 1, 0], **options)
+    assert estimates(huber) == pytest.approx(found.x, rel=1e-6)
 
 
 def test_many_starts_find_what_one_misses(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from fit.test_nist import digits
 from support.calls import call
 
-from autograd_cli.fit.algebra import linear
+from autograd_cli.fit.algebra import linear, triangle
 
 # NIST StRD, linear regression: Filip (Filippelli), Longley, Wampler1 to Wampler5.
 FILIP = """
@@ -131,6 +131,6 @@ def test_wampler2_has_nine_digits(tmp_path: Path) -> None:
 def test_steps_of_blocks_are_those_of_the_whole_table(shape: tuple[int, int]) -> None:
     random = np.random.default_rng(1)
     jacobian, residuals = random.normal(size=shape), random.normal(size=shape[0])
-    found = linear(jacobian, residuals)
+    found = linear(triangle(np.vstack([jacobian.T, residuals])))
     assert found.step == pytest.approx(-np.linalg.lstsq(jacobian, residuals)[0], rel=1e-9)
     assert found.inverse == pytest.approx(np.linalg.inv(jacobian.T @ jacobian), rel=1e-7, abs=1e-12)

@@ -1,11 +1,14 @@
 """The linear least-squares problem at a point: the step, the covariance, and what the data leave free.
 
-Takes a Jacobian and residuals as NumPy arrays. Returns a `Linear`: columns are scaled to length 1 before anything is
-decomposed, so that units of parameters do not matter.
+Takes the Jacobian and the residuals of rows, block by block, as NumPy arrays. Returns their `triangle`, which is all
+that a step needs of them, and from it a `Linear`: columns are scaled to length 1 before it is decomposed further, so
+that units of parameters do not matter.
 
-*Source*: Golub & Van Loan 2013, sections 5.3 and 5.5; Björck 1996, section 2.4.
+*Source*: Golub & Van Loan 2013, sections 5.2, 5.3 and 5.5; Björck 1996, section 2.4; for blocks Demmel, Grigori,
+Hoemmen & Langou 2012, section 3.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,8 +16,8 @@ import numpy as np
 EPSILON = float(np.finfo(float).eps)
 # A direction whose singular value is this share of the largest is left free by the data: only rounding moves along it.
 FREE = 64 * EPSILON
-# So many numbers are reduced at once: they stay in the cache, and are too few for BLAS to start threads for.
-BLOCK = 8192
+# So many rows are reduced at once: they stay in the cache, and are too few for BLAS to start threads for.
+BLOCK = 512
 
 
 class Linear(NamedTuple):
@@ -33,24 +36,46 @@ class Linear(NamedTuple):
     cosine: float
 
 
-def linear(jacobian: Any, residuals: Any) -> Linear:
-    """The linear problem `J step = -r`, solved by QR and the singular values of its triangle."""
-    scale = _lengths(jacobian)
+def triangle(columns: Any) -> Any:
+    """The triangle of the QR decomposition of a matrix whose columns are the lines of `columns`, `(width, n)`.
+
+    *Shapes*: `(width, width)`, also of fewer rows.
+    """
+    width, count = columns.shape
+    rows = max(BLOCK, 4 * width)
+    whole = count - count % rows
+    blocks = columns[:, :whole].reshape(width, whole // rows, rows).transpose(1, 2, 0)
+    rest = np.vstack([columns[:, whole:].T, np.zeros((width, width))])
+    return joined([*np.linalg.qr(blocks, mode="r"), np.linalg.qr(rest, mode="r")])
+
+
+def joined(triangles: Sequence[Any]) -> Any:
+    """The triangle of a matrix, from those of its parts."""
+    several = max(BLOCK // len(triangles[0]), 4)
+    while len(triangles) > 1:
+        firsts = range(0, len(triangles), several)
+        triangles = [np.linalg.qr(np.vstack(triangles[first : first + several]), mode="r") for first in firsts]
+    return triangles[0]
+
+
+def linear(whole: Any, places: Sequence[int] | None = None) -> Linear:
+    """The linear problem `J step = -r`, from the `triangle` of `J` beside `r`; only of the columns at `places`."""
+    if places is not None:
+        whole = np.linalg.qr(whole[:, [*places, -1]], mode="r")
+    scale = _lengths(whole[:, :-1])
     scale[scale == 0.0] = 1.0
-    triangle, along = _triangle(jacobian, scale, residuals)
-    left, singular, right = np.linalg.svd(triangle)
+    inner, along = whole[: len(scale), :-1] / scale, whole[: len(scale), -1]
+    left, singular, right = np.linalg.svd(inner)
     least = max(FREE, EPSILON * len(scale)) * (singular[0] if len(singular) else 0.0)
     kept = singular > least
-    inner = np.where(kept, 1.0 / np.where(kept, singular, 1.0), 0.0)
-    step = -(right.T @ (inner * (left.T @ along))) / scale
+    inverse = np.where(kept, 1.0 / np.where(kept, singular, 1.0), 0.0)
+    step = -(right.T @ (inverse * (left.T @ along))) / scale
     if kept.all():  # a triangular solution keeps more digits than the singular vectors
-        step = -np.linalg.solve(triangle, along) / scale
-    inverse = (right.T * inner**2) @ right / np.outer(scale, scale)
-    length = float(np.linalg.norm(residuals))
-    within = (left.T @ along)[kept]
-    cosine = float(np.linalg.norm(within)) / length if length else 0.0
+        step = -np.linalg.solve(inner, along) / scale
+    length = float(np.linalg.norm(whole[:, -1]))
+    cosine = float(np.linalg.norm((left.T @ along)[kept])) / length if length else 0.0
     condition = float(singular[0] / singular[-1]) if len(singular) and singular[-1] else np.inf
-    return Linear(step, inverse, scale, right[~kept], condition, cosine)
+    return Linear(step, (right.T * inverse**2) @ right / np.outer(scale, scale), scale, right[~kept], condition, cosine)
 
 
 def _lengths(jacobian: Any) -> Any:
@@ -64,25 +89,3 @@ def _lengths(jacobian: Any) -> Any:
         largest[largest == 0.0] = 1.0
         lengths[odd] = largest * np.linalg.norm(columns / largest, axis=0)
     return lengths
-
-
-def _triangle(jacobian: Any, scale: Any, residuals: Any) -> tuple[Any, Any]:
-    """The triangle of the scaled columns' QR decomposition, and the residuals along its orthogonal vectors.
-
-    Many rows are reduced in blocks, then the triangles that these leave.
-
-    *Source*: Demmel, Grigori, Hoemmen & Langou 2012, section 3.
-    """
-    width = len(scale) + 1
-    step = max(BLOCK // width, 4 * width)
-    parts = (slice(start, start + step) for start in range(0, len(residuals), step))
-    triangles: list[Any] = [
-        np.linalg.qr(np.column_stack([jacobian[part] / scale, residuals[part]]), mode="r") for part in parts
-    ]
-    if len(residuals) < width:  # there must be a whole triangle
-        triangles.append(np.zeros((width, width)))
-    several = step // width
-    while len(triangles) > 1:
-        firsts = range(0, len(triangles), several)
-        triangles = [np.linalg.qr(np.vstack(triangles[first : first + several]), mode="r") for first in firsts]
-    return triangles[0][:-1, :-1], triangles[0][:-1, -1]

@@ -6,9 +6,10 @@ Returns NumPy arrays at a point. What is searched for, and how, is not known her
 *Shapes*: `n` rows of `m` responses are `m*n` residuals, those of the first response first; the Jacobian is `(m*n, p)`.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple
+from queue import SimpleQueue
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from autograd_cli.sweeps.reverse import gradient
 # Rows of a block, and the number of rows from which on machine code is worth its compilation.
 BLOCK, WORTH_COMPILING = 1 << 14, 20_000
 NOTHING: Mapping[str, float] = {}
+Result = TypeVar("Result")
 
 
 class Point(NamedTuple):
@@ -78,28 +80,47 @@ class Model:
 
     def __call__(self, values: Sequence[float]) -> Point:
         """The point at values of the parameters, in the order of `names`."""
-        n, m, p = self.rows, self.responses, len(self.names)
-        residuals, jacobian = np.empty((m, n)), np.empty((p, m, n))
-        outputs = [*residuals, *(jacobian[j, i] for i in range(m) for j in range(p))]
+        found = np.empty((len(self.names) + 1, self.responses, self.rows))
+
+        def keep(start: int, block: Any) -> None:
+            found[..., start : start + BLOCK] = block
+
+        self.blocks(values, keep)
+        return Point(found[-1].reshape(-1), found[:-1].reshape(len(self.names), self.size).T)
+
+    def blocks(self, values: Sequence[float], use: Callable[[int, Any], Result]) -> list[Result]:
+        """What `use` makes of each block of rows: of its first row, and of the Jacobian's lines above the residuals.
+
+        *Shapes*: `(p + 1, m, k)` for `k` rows. The array is overwritten when `use` has returned; blocks are evaluated
+        by as many threads as there are cores.
+        """
+        m, p = self.responses, len(self.names)
         given = {**self.columns, **self.constants, **dict(zip(self.names, map(float, values), strict=True))}
         inputs = [given[name] for name in self.whole.input_names]
-        flags = np.empty(n, dtype=np.uint8)
+        starts = range(0, self.rows, BLOCK)
+        jobs = min(len(starts), cores())
+        spare: SimpleQueue[tuple[Any, Any]] = SimpleQueue()
+        for _ in range(jobs):
+            spare.put((np.empty((p + 1, m, min(BLOCK, self.rows))), np.empty(BLOCK, dtype=np.uint8)))
 
-        def block(start: int) -> None:
+        def one(start: int) -> Result:
             part = slice(start, start + BLOCK)
+            room, flags = spare.get()
+            block = room[..., : self.rows - start]
+            outputs = [*block[-1], *(block[j, i] for i in range(m) for j in range(p))]
             columns = [one if isinstance(one, float) else one[part] for one in inputs]
-            self._kernel.run(columns, [output[part] for output in outputs], flags[part])
+            with np.errstate(all="ignore"):  # each thread has its own
+                self._kernel.run(columns, outputs, flags[: block.shape[-1]])
+                if self.weights is not None:
+                    block *= self.weights[:, part]
+                result = use(start, block)
+            spare.put((room, flags))
+            return result
 
-        starts = range(0, n, BLOCK)
-        if len(starts) == 1:
-            block(0)
-        else:
-            with ThreadPoolExecutor(cores()) as pool:
-                list(pool.map(block, starts))
-        if self.weights is not None:
-            residuals *= self.weights
-            jacobian *= self.weights
-        return Point(residuals.reshape(-1), jacobian.reshape(p, m * n).T)
+        if jobs == 1:
+            return [*map(one, starts)]
+        with ThreadPoolExecutor(jobs) as pool:
+            return [*pool.map(one, starts)]
 
 
 def _linear(

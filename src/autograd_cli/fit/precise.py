@@ -6,6 +6,7 @@ that would take too long. The normal equations are solved with so many digits th
 The data are the doubles that were read.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -60,12 +61,12 @@ class Precise(NamedTuple):
     long: Long | None = None
 
 
-def doubt(values: Any, one: Linear, left: Any, residuals: Any) -> float:
+def doubt(values: Any, one: Linear, left: Any, squares: float) -> float:
     """About how much rounding may change an estimate or its standard error in doubles, relative to it.
 
     *Source*: Higham 2002, theorem 20.1, with the residuals' own rounding.
     """
-    size = 2 * float(np.linalg.norm(left)) + one.condition * float(np.linalg.norm(residuals))
+    size = 2 * float(np.linalg.norm(left)) + one.condition * math.sqrt(squares)
     moved = EPSILON * np.sqrt(np.diag(one.inverse)) * size
     known = np.abs(values)
     relative = moved / np.where(known > 0.0, known, 1.0)

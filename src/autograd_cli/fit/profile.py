@@ -10,12 +10,13 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.optimize import brentq
 
 from autograd_cli.fit.algebra import EPSILON
 from autograd_cli.fit.search import Found, Search, polished
 from autograd_cli.fit.statistics import Statistics
+from autograd_cli.systems.systems import resolve
 
+ROOT = "scipy.optimize:brentq"
 # How often the distance to an end is doubled, beginning with a quarter of that of the symmetric interval.
 DOUBLINGS = 14
 # The others are fitted where the residuals' cosine with the columns is less: squares are then right to its square.
@@ -61,7 +62,7 @@ def _end(state: Search, found: Found, said: Statistics, place: int, sign: float)
     try:
         for _ in range(DOUBLINGS):
             if beyond(outer) >= 0:
-                distance = brentq(beyond, inner, outer, xtol=CLOSE, rtol=4 * EPSILON)
+                distance = resolve(ROOT)(beyond, inner, outer, xtol=CLOSE, rtol=4 * EPSILON)
                 return float(found.values[place] + sign * distance * error)
             if outer == most:
                 return float(limit)

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.optimize import least_squares
 
-from autograd_cli.fit.algebra import EPSILON, Linear, linear
+from autograd_cli.fit.algebra import EPSILON, Linear, joined, linear, triangle
 from autograd_cli.fit.model import Model, Point
+from autograd_cli.systems.systems import resolve
 
+LEAST_SQUARES = "scipy.optimize:least_squares"  # half a second to import, which linear models do without
 # Of more residuals than these the search begins with one row of so many.
 MANY, ONE_OF = 40_000, 16
 # How often the model is evaluated by one method, and how many steps polish what it found.
@@ -50,17 +51,30 @@ class Iteration(NamedTuple):
     values: Any
 
 
+class Reduced(NamedTuple):
+    """What a step needs of a point: the `triangle` of the weighted Jacobian beside the residuals, and what is made
+    least; either is not finite where the model is not.
+    """
+
+    triangle: Any
+    squares: float
+
+    @property
+    def finite(self) -> bool:
+        return bool(np.isfinite(self.triangle).all())
+
+
 class Found(NamedTuple):
-    """Where a search ended. `squares` is what was made least, half of it where a loss is not linear."""
+    """Where a search ended. `squares` is what was made least."""
 
     values: Any
-    point: Point
     linear: Linear
     squares: float
     method: str
     evaluations: int
     steps: int
     converged: bool
+    finite: bool = True
     at_bound: tuple[int, ...] = ()
     trail: tuple[Iteration, ...] = ()
 
@@ -99,10 +113,15 @@ class Search:
             self._last = key, self.model(values)
         return self._last[1]
 
+    def reduced(self, values: Any) -> Reduced:
+        """The point as a step needs it, which many rows are never kept for."""
+        self.evaluations += 1
+        return reduced(self.model, self.loss, values)
+
     def residuals(self, values: Any) -> Any:
         found = self.at(values).residuals
         finite = np.isfinite(found)
-        squares = self.cost(found) if finite.all() else np.inf
+        squares = cost(self.loss, found)
         if squares < self.best[0]:
             self.best = squares, np.array(values), self.best[2]
         if not self.trail or squares < self.trail[-1].squares:
@@ -113,12 +132,25 @@ class Search:
     def jacobian(self, values: Any) -> Any:
         return np.nan_to_num(self.at(values).jacobian, nan=0.0, posinf=FORBIDDEN, neginf=-FORBIDDEN)
 
-    def cost(self, residuals: Any) -> float:
-        """What is made least."""
-        with np.errstate(over="ignore"):
-            if self.loss.name == "linear":
-                return float(residuals @ residuals)
-            return float(np.sum(rho(self.loss, residuals)[0]))
+
+def reduced(model: Model, loss: Loss, values: Any) -> Reduced:
+    """The point at values of the parameters, block by block."""
+
+    def of_block(start: int, block: Any) -> Reduced:
+        squares = cost(loss, block[-1])
+        if loss.name != "linear":
+            block *= np.sqrt(rho(loss, block[-1])[1])
+        return Reduced(triangle(block.reshape(len(block), -1)), squares)
+
+    parts = model.blocks(values, of_block)
+    return Reduced(joined([part.triangle for part in parts]), sum(part.squares for part in parts))
+
+
+def cost(loss: Loss, residuals: Any) -> float:
+    """What is made least; infinite where a residual is not finite."""
+    # A sum, not a product: BLAS would start threads for it, which wait for those of the blocks.
+    squares = float(np.sum(np.square(residuals) if loss.name == "linear" else rho(loss, residuals)[0]))
+    return squares if squares < np.inf else np.inf  # also in the place of nan
 
 
 def rho(loss: Loss, residuals: Any) -> tuple[Any, Any]:
@@ -202,15 +234,15 @@ def _ends(state: Search, start: Any) -> Iterator[End]:
     """Where the methods end, from a start and from the one whose linear parameters are solved for."""
     solved = projected(state, start)
     if solved is not None and len(state.model.linear) == len(start) and not state.bounded and state.loss == SQUARES:
-        yield End(solved, state.cost(state.at(solved).residuals), "linear least squares")
+        yield End(solved, cost(state.loss, state.at(solved).residuals), "linear least squares")
         return
     for values in [start, *([] if solved is None else [solved])]:
         if not np.isfinite(state.at(values).residuals).all():
             continue
-        yield End(values, state.cost(state.at(values).residuals), "start")
+        yield End(values, cost(state.loss, state.at(values).residuals), "start")
         for method, scaling in _methods(state):
             state.trail = []
-            found = least_squares(
+            found = resolve(LEAST_SQUARES)(
                 state.residuals,
                 values,
                 state.jacobian,
@@ -224,7 +256,7 @@ def _ends(state: Search, start: Any) -> Iterator[End]:
                 gtol=TOLERANCE,
                 max_nfev=MOST_EVALUATIONS,
             )
-            squares = state.cost(state.at(found.x).residuals)
+            squares = cost(state.loss, state.at(found.x).residuals)
             yield End(found.x, squares, f"{NAMES[method]}, {scaling} scaling", tuple(state.trail))
 
 
@@ -249,10 +281,10 @@ def projected(state: Search, start: Any) -> Any | None:
     values = np.array(start, dtype=float)
     values[places] = np.clip(np.nan_to_num(values[places]), state.lower[places], state.upper[places])
     point = state.at(values)
-    jacobian = point.jacobian[:, places]
-    if not (np.isfinite(point.residuals).all() and np.isfinite(jacobian).all()):
+    whole = triangle(np.vstack([point.jacobian.T[places], point.residuals]))
+    if not np.isfinite(whole).all():
         return None
-    values[places] += linear(jacobian, point.residuals).step
+    values[places] += linear(whole).step
     return np.clip(values, state.lower, state.upper)
 
 
@@ -262,23 +294,22 @@ def polished(state: Search, values: Any, method: str, trail: tuple[Iteration, ..
     A parameter at a bound that the steps would cross is held there.
     """
     values = np.clip(np.array(values, dtype=float), state.lower, state.upper)
-    point = state.at(values)
-    squares = state.cost(point.residuals)
+    point = state.reduced(values)
     converged = False
     steps = 0
     last = np.inf
     settled = ENOUGH if state.model.size > MANY else EPSILON / 4
     while True:
+        whole, squares = point
         trail += (Iteration("polish", squares, values),)
-        residuals, jacobian = weighted(state.loss, point)
-        if not np.isfinite(jacobian).all():
-            return Found(values, point, linear(np.zeros_like(jacobian), residuals), squares, method, 0, steps, False)
-        held = _held(state, values, -(jacobian.T @ residuals))
+        if not point.finite:
+            return Found(values, linear(np.zeros_like(whole)), squares, method, 0, steps, False, False)
+        held = _held(state, values, -(whole[:, :-1].T @ whole[:, -1]))
         moving = [j for j in range(len(values)) if j not in held]
-        one = linear(jacobian[:, moving] if held else jacobian, residuals)
+        one = linear(whole, moving if held else None)
         move = np.zeros(len(values))
         move[moving] = one.step
-        length = max(float(np.linalg.norm(residuals)), 1e-300)
+        length = max(float(np.linalg.norm(whole[:, -1])), 1e-300)
         whole = max(length, float(np.max(np.abs(values[moving]) * one.scale, initial=0.0)))
         size = float(np.max(np.abs(one.step) * one.scale, initial=0.0)) / whole
         # Residuals are rounded as what they are the difference of is.
@@ -290,25 +321,16 @@ def polished(state: Search, values: Any, method: str, trail: tuple[Iteration, ..
         better = None
         for halvings in range(30):
             trial = np.clip(values + move / 2**halvings, state.lower, state.upper)
-            there = state.at(trial)
-            cost = state.cost(there.residuals) if np.isfinite(there.residuals).all() else np.inf
+            there = state.reduced(trial)
             # Near a minimum sums of squares differ by rounding alone, and the steps' lengths say what is better.
-            if cost <= squares * (1 + (NEAR if one.cosine < flat else 0.0)):
-                better = trial, there, cost
+            if there.squares <= squares * (1 + (NEAR if one.cosine < flat else 0.0)):
+                better = trial, there
                 break
         if better is None or np.array_equal(better[0], values):
             break
         steps += 1
-        values, point, squares = better
-    return Found(values, point, one, squares, method, 0, steps, bool(converged), tuple(held), trail)
-
-
-def weighted(loss: Loss, point: Point) -> Point:
-    """The residuals and the Jacobian with the roots of the weights that a loss gives."""
-    if loss.name == "linear":
-        return point
-    roots = np.sqrt(rho(loss, point.residuals)[1])
-    return Point(point.residuals * roots, point.jacobian * roots[:, None])
+        values, point = better
+    return Found(values, one, squares, method, 0, steps, bool(converged), True, tuple(held), trail)
 
 
 def _held(state: Search, values: Any, downhill: Any) -> list[int]:

@@ -13,7 +13,7 @@ from autograd_cli.fit.algebra import linear
 from autograd_cli.fit.model import Model
 from autograd_cli.fit.precise import DOUBTFUL, Long, doubt, precise
 from autograd_cli.fit.profile import profiled
-from autograd_cli.fit.search import Found, Interrupted, Iteration, Loss, Search, rho, search, weighted
+from autograd_cli.fit.search import Found, Interrupted, Iteration, Loss, Search, reduced, search
 from autograd_cli.fit.statistics import Statistics, statistics
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
@@ -106,7 +106,7 @@ def solve(function: Function, task: Task) -> Solution:
         with np.errstate(all="ignore"):
             found = search(model, starts, lower, upper, loss, task.tell)
             if task.loss != "linear":
-                scale = task.scale or _scale(task.loss, found.point.residuals, len(names))
+                scale = task.scale or _scale(task.loss, model(found.values).residuals, len(names))
                 loss = Loss(task.loss, scale)
                 found = search(model, [found.values, *starts], lower, upper, loss, task.tell)
     except ValueError:
@@ -115,23 +115,20 @@ def solve(function: Function, task: Task) -> Solution:
         if stop.values is None:
             raise KeyboardInterrupt from None
         interrupted = True
-        values = stop.values
-        point = model(values)
-        one = linear(*reversed(weighted(loss, point)))
-        squares = float(np.sum(rho(loss, point.residuals)[0]))
-        found = Found(values, point, one, squares, "interrupted", 0, 0, False)
-    if not np.isfinite(found.point.jacobian).all():
+        point = reduced(model, loss, stop.values)
+        whole = np.nan_to_num(point.triangle)
+        found = Found(stop.values, linear(whole), point.squares, "interrupted", 0, 0, False, point.finite)
+    if not found.finite:
         bad = {*_bad_rows(model, starts[0])}.intersection(_bad_rows(model, found.values))
         if bad:
             return Solution([], [], bad_rows=sorted(bad))
     moving = [j for j in range(len(names)) if j not in found.at_bound]
-    residuals = weighted(loss, found.point).residuals
     left = _left(left_sides, task, model, found.values)
     flat = None if weights is None else np.broadcast_to(weights, (model.responses, model.rows)).reshape(-1)
     lost = 0.0
     long = None
     if found.converged and not found.at_bound and not len(found.linear.free) and task.loss == "linear":
-        lost = doubt(found.values, found.linear, left, residuals)
+        lost = doubt(found.values, found.linear, left, found.squares)
         better = None
         if lost > DOUBTFUL or task.digits:
             try:
@@ -144,9 +141,7 @@ def solve(function: Function, task: Task) -> Solution:
             found = found._replace(values=better.values, linear=one, squares=better.squares, steps=steps)
             found = found._replace(trail=(*found.trail, Iteration("wide", better.squares, better.values)))
             lost, long = 0.0, better.long
-    said = statistics(
-        found.values.tolist(), found.linear, moving, residuals, left, flat, task.absolute, task.level, found.squares
-    )
+    said = statistics(found.values.tolist(), found.linear, moving, found.squares, left, flat, task.absolute, task.level)
     single = {place for one in said.free if len(one.shares) == 1 for place in one.shares}
     plateau = sorted(single - {*model.linear})
     ends = None
@@ -169,7 +164,7 @@ def solve(function: Function, task: Task) -> Solution:
         (found.converged or said.exact) and not plateau,
         interrupted,
         lost,
-        _band(model, found.point, said, moving, left, flat) if task.band else None,
+        _band(model, model(found.values), said, moving, left, flat) if task.band else None,
         None if task.loss == "linear" else loss.scale,
         residuals=model.size,
         plateau=plateau,

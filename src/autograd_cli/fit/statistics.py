@@ -55,25 +55,23 @@ def statistics(
     values: Sequence[float],
     one: Linear,
     moving: Sequence[int],
-    residuals: Any,
+    squares: float,
     left: Any,
     weights: Any,
     absolute: bool,
     level: float = 0.95,
-    squares: float | None = None,
 ) -> Statistics:
-    """The statistics of parameters, of which `moving` are free; the `residuals` are weighted, the `left` side is not.
+    """The statistics of parameters, of which `moving` are free.
 
-    `squares` is the sum of squares where it is known better than by the residuals. Where the weights are `absolute`
-    they are 1/standard errors, and the covariance is not scaled by the residuals.
+    `squares` is the sum of those of weighted residuals, the `left` side has no weights yet. Where the weights are
+    `absolute` they are 1/standard errors, and the covariance is not scaled by the residuals.
     """
-    count, size = len(moving), len(residuals)
-    squares = float(residuals @ residuals) if squares is None else squares
+    count, size = len(moving), len(left)
     free = _directions(one, moving)
     rank = count - len(one.free)
     freedom = size - rank
     scaled = left if weights is None else left * weights
-    rounding = EPSILON * math.sqrt(max(float(scaled @ scaled), 1e-300) / max(squares, 1e-300))
+    rounding = EPSILON * math.sqrt(max(float(np.sum(np.square(scaled))), 1e-300) / max(squares, 1e-300))
     exact = EXACT * rounding >= 1
     variance = squares / freedom if freedom > 0 else None
     factor = 1.0 if absolute else variance
@@ -126,7 +124,7 @@ def _about_mean(left: Any, weights: Any) -> float:
         return 0.0
     root = np.ones_like(left) if weights is None else weights
     centred = (left - np.average(left, weights=root**2)) * root
-    return float(centred @ centred)
+    return float(np.sum(np.square(centred)))
 
 
 def _likelihood(squares: float, size: int, weights: Any, absolute: bool) -> float | None:

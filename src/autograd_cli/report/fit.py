@@ -21,11 +21,10 @@ from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
 from autograd_cli.syntax.latex import symbol
 from autograd_cli.systems.systems import resolve
-from autograd_cli.wording.rows import row_words
 
 # Loaded where they are needed, with NumPy: the help works without.
 ROW_FORMULA, JUDGE_ROW = "autograd_cli.report.rows:RowFormula", "autograd_cli.report.rows:judge_row"
-WITHOUT_COLUMN = "autograd_cli.report.rows:without_column"
+WITHOUT_COLUMN, ROW_WORDS = "autograd_cli.report.rows:without_column", "autograd_cli.wording.rows:row_words"
 SOLVE, TASK = "autograd_cli.fit.solve:solve", "autograd_cli.fit.solve:Task"
 # What rounding may take of an estimate without a word.
 LOST = 1e-6
@@ -400,7 +399,9 @@ def _not_finite(problem: Problem, given: Given, used: Sequence[str], names: Sequ
     values = {**dict.fromkeys(names, 0.0), **starts, **given.fixed}
     formula = resolve(ROW_FORMULA)(problem._replace(values=values), {}, problem.function, tuple(used), False)
     complaint = resolve(JUDGE_ROW)(formula, [float(given.columns[name][row]) for name in used]).complaint
-    what = row_words({0: complaint})[0] if complaint is not None else "the model or its derivative is not finite"
+    what = (
+        resolve(ROW_WORDS)({0: complaint})[0] if complaint is not None else "the model or its derivative is not finite"
+    )
     return RowError("row", "at-start", place=given.place(row), what=what)
 
 
