@@ -353,3 +353,16 @@ def test_what_is_routed_is_said_in_words(text: str, point: dict[str, float], sho
         (share,) = steps[name].shares
         assert share.partial is not None
         assert partial_text(share, Notation().brief(share.partial)) == words
+
+
+def test_the_index_of_a_sum_keeps_its_name() -> None:
+    report = trace(pose(Source("given n = 4; sum(x^k, k = 1:n-1) + sum(j, j = 1:2)"), {"x": 2.0}), wrt=["x"])
+    steps = {step.label: step for step in report.forward}
+    assert steps["k"].operation == "1:n - 1"
+    assert steps["j"].operation == "1:2"
+    assert "x^k" in {step.operation for step in report.forward}
+
+
+def test_an_index_whose_name_means_something_else_as_well_is_written_as_numbers() -> None:
+    report = trace(pose(Source("k*sum(x^k, k = 1:3)"), {"x": 2.0, "k": 5.0}))
+    assert {"k", "arange(1, 4)"} <= {step.label for step in report.forward}

@@ -17,6 +17,7 @@ from autograd_cli.ask.problem import Problem, canonical_names
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.analysis import active
 from autograd_cli.graphs.graph import CONSTANT, Function, Graph, Node, NodeId, Shape
+from autograd_cli.graphs.indices import indices
 from autograd_cli.graphs.shapes import parse_place, size
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, KINKS, PRIMITIVES
@@ -28,7 +29,7 @@ from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.symbolic.rewrite import raw_size, rewrite
 from autograd_cli.symbolic.sums import NotSumsError, with_sums, without_index
 from autograd_cli.symbolic.write import SMALL, Written, operation_count, write
-from autograd_cli.syntax.ast import Call, Range
+from autograd_cli.syntax.ast import Call
 from autograd_cli.syntax.latex import latex, symbol
 from autograd_cli.syntax.unparse import unparse
 
@@ -216,15 +217,12 @@ def _summed(
 
 def index_names(problem: Problem) -> dict[tuple[int, int], str]:
     """The names of the indices of sums, by the start and the stop of what they run through."""
-    program, graph = problem.program, problem.function.graph
-    spans = {part.span: part.name for part in program.walk() if isinstance(part, Range)} if program else {}
+    graph = problem.function.graph
     named: dict[tuple[int, int], str] = {}
-    for node in problem.function.live if spans else ():
-        payload = graph.nodes[node].payload
-        for span in graph.origins[node]:
-            if span in spans and payload:
-                ((start, stop, *_),) = (part for part in parse_place(payload) if isinstance(part, tuple))
-                named.setdefault((start, stop), spans[span])
+    for node, index in indices(problem.program, problem.function).items():
+        parts = parse_place(graph.nodes[node].payload or "")
+        ((start, stop, *_),) = (part for part in parts if isinstance(part, tuple))
+        named.setdefault((start, stop), index.name)
     return named
 
 

@@ -77,7 +77,8 @@ def _operation(program: Tracing, node: NodeId) -> str:
     if record.primitive == INPUT:
         return WRITTEN if node in program.lowered.literals.values() else "input"
     if record.primitive == CONSTANT or not record.operands:
-        return "constant"
+        index = program.indices.get(node)
+        return f"{unparse(index.start)}:{unparse(index.stop)}" if index else "constant"
     call = program.gates.calls.get(node)
     row = PRIMITIVES[call.entry if call else record.primitive]
     labels = [program.labels[operand] for operand in program.operands(node)]

@@ -12,6 +12,7 @@ from unicodedata import normalize
 from autograd_cli.ask.problem import Problem
 from autograd_cli.graphs.analysis import active
 from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Graph, NodeId
+from autograd_cli.graphs.indices import indices
 from autograd_cli.graphs.lift import structured
 from autograd_cli.graphs.lower import Lowered
 from autograd_cli.graphs.shapes import place_text
@@ -20,6 +21,7 @@ from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.composed import Gates, gates_of
 from autograd_cli.report.gates import ADJOINT
 from autograd_cli.sweeps.forward import assembled, basis
+from autograd_cli.syntax.ast import Range
 from autograd_cli.syntax.unparse import unparse
 
 # The bar of an adjoint, and the dot of a tangent, above the last letter or digit of its name.
@@ -31,7 +33,8 @@ class Tracing(NamedTuple):
 
     `moves` flags the nodes that depend on a wanted one, `labels` has a name for each node that is shown, `written` the
     same for formulas of partials, in which a negative number is itself, `adjoint` is the word for an adjoint that comes
-    back, and `uses` counts how often a node is used on a way that moves. `textbook` has partials as taught.
+    back, and `uses` counts how often a node is used on a way that moves. `indices` are those of sums that keep their
+    names. `textbook` has partials as taught.
     """
 
     problem: Problem
@@ -44,6 +47,7 @@ class Tracing(NamedTuple):
     adjoint: str
     uses: Mapping[NodeId, int]
     kinks: str
+    indices: Mapping[NodeId, Range]
     seed: tuple[float, ...] | None = None
     textbook: bool = False
 
@@ -136,7 +140,8 @@ def tracing(
     wanted = (*named, *(lowered.literals.values() if differentiate else ()))
     moves = active(function, wanted)
     gates = Gates({}, {}) if jacobians else gates_of(lowered)
-    labels = _labels(problem, lowered, gates)
+    named_indices = _indices(problem, lowered)
+    labels = _labels(problem, lowered, gates, {node: index.name for node, index in named_indices.items()})
     written = {node: label for node, label in labels.items() if not _is_negative_number(function.graph, node)}
     adjoint = ADJOINT
     while adjoint in labels.values():
@@ -158,6 +163,7 @@ def tracing(
         adjoint,
         uses,
         kinks,
+        named_indices,
         None if seed is None else tuple(seed),
         textbook,
     )
@@ -186,17 +192,30 @@ def _operands(graph: Graph, gates: Gates, node: NodeId) -> tuple[NodeId, ...]:
     return gate.operands if gate else graph.nodes[node].operands
 
 
-def _labels(problem: Problem, lowered: Lowered, gates: Gates) -> dict[NodeId, str]:
-    """A name for each node: the program's own, an input's, a constant's text, else v1, v2 ... in order."""
+def _indices(problem: Problem, lowered: Lowered) -> dict[NodeId, Range]:
+    """The indices of sums whose names mean nothing else here; of several of one name the first."""
+    taken = {*lowered.names, *lowered.inputs}
+    found: dict[NodeId, Range] = {}
+    for node, index in indices(problem.program, lowered.function).items():
+        if index.name not in taken:
+            found[node] = index
+            taken.add(index.name)
+    return found
+
+
+def _labels(problem: Problem, lowered: Lowered, gates: Gates, named: Mapping[NodeId, str]) -> dict[NodeId, str]:
+    """A name for each node: that in `named`, the program's own, an input's, a constant's text, else v1, v2 ..."""
     graph = lowered.function.graph
     names = {node: name for name, node in lowered.names.items()}
-    labels: dict[NodeId, str] = {}
-    taken = {*lowered.names, *lowered.inputs}
+    labels = dict(named)
+    taken = {*lowered.names, *lowered.inputs, *named.values()}
     count = 0
     texts = problem.literal_texts(lowered)
     literals = {node: texts[span] for span, node in lowered.literals.items()}
     for node in lowered.function.live:
         record = graph.nodes[node]
+        if node in labels:
+            continue
         if record.primitive == INPUT:
             labels[node] = literals.get(node, record.payload or "")
         elif record.primitive == CONSTANT or not record.operands:
