@@ -140,12 +140,13 @@ class Finding:
     that holds there, or is needed, `at` the first element for which it is true. `values` are the values of operands
     by their texts. At a kink `used` are the derivatives used, and `gives` those of other conventions. `makes` are the
     texts and values of the nodes that become nan or infinite because of it, `lost` the derivatives that do, `results`
-    those that no double can hold; `more` counts the ones not listed.
+    those that no double can hold; `more` counts the ones not listed. `continuous` is the formula that has the limit of
+    one that is undefined.
     """
 
     OPTIONAL: ClassVar[tuple[str, ...]] = (
         *("text", "where", "at", "by", "name", "names", "value", "true", "digits", "bits", "settled"),
-        *("differentiated", "values", "used", "gives", "makes", "lost", "results", "more"),
+        *("differentiated", "values", "used", "gives", "makes", "lost", "results", "more", "continuous"),
     )
     kind: str
     message: str = field(init=False)
@@ -171,6 +172,7 @@ class Finding:
     lost: tuple[Result, ...] | None = None
     results: tuple[Result, ...] | None = None
     more: int | None = None
+    continuous: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", importlib.import_module(FINDING_WORDS).words(self))

@@ -105,3 +105,25 @@ def test_looking_for_products_takes_no_longer_than_parsing() -> None:
     parsed = time.perf_counter()
     assert refuse_products(program, source, ()) == ()
     assert time.perf_counter() - parsed < parsed - start
+
+
+@pytest.mark.parametrize("formula", ["softmax(x)", "mean(x*y)", "norm(x)", "std(x)"])
+def test_a_function_of_vectors_that_is_given_one_number_is_noted(formula: str) -> None:
+    report = gradient(formula, {"x": 3} | ({"y": 2} if "y" in formula else {}))
+    notes = [finding.case for finding in report.findings if finding.kind == "name"]
+    assert notes == ["one-number"]
+
+
+@pytest.mark.parametrize(
+    "formula", ["given x = 3; norm(x)", "sum(k*y, k = 1:3)", "max(y, 1)", "max(y, y)", "mean([y, 2])"]
+)
+def test_a_number_that_is_meant_is_not_noted(formula: str) -> None:
+    assert not gradient(formula, {"y": 2} if "y" in formula else {}).findings
+
+
+@pytest.mark.parametrize("formula", ["kron(u, v)", "kron(A, v)", "tril(v)", "triu(v)"])
+def test_a_matrix_that_is_needed_is_asked_for(formula: str) -> None:
+    values = {name: value for name, value in {"A": "[[1, 2]]", "u": "[1, 2]", "v": "[3, 4]"}.items() if name in formula}
+    status, out, told = call("eval", formula, *(f"{name}={value}" for name, value in values.items()))
+    assert (status, out) == (2, "")
+    assert "a matrix is needed, and this is a vector" in told

@@ -36,6 +36,7 @@ from support.table_rows import (
 from autograd_cli import AutogradError, gradient
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
+from autograd_cli.graphs.continuous import pairs
 from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.lower import lower
 from autograd_cli.graphs.templates import condition_template, partial_template
@@ -577,3 +578,25 @@ def test_limits_of_an_entry_are_what_happens(name: str, limit: str, words: tuple
 
 def test_constants_are_those_of_the_standard_library() -> None:
     assert {name: FLOAT.kernel(name)() for name in IN_MATH} == IN_MATH
+
+
+@pytest.mark.parametrize(("quotient", "formula"), pairs())
+def test_a_formula_that_continues_a_quotient_has_its_values_and_a_value_where_it_has_none(
+    quotient: str, formula: str
+) -> None:
+    for x in (-0.7, 0.3, 0.9, 2.0):
+        given = gradient(quotient, {"x": x}).value
+        assert given is None or math.isnan(given) or math.isclose(gradient(formula, {"x": x}).value, given)
+    place = 1.0 if "log(x)" in quotient else 0.0
+    (finding,) = gradient(quotient, {"x": place}).findings
+    assert finding.continuous == formula
+    there = gradient(formula, {"x": place})
+    assert math.isclose(there.value, gradient(quotient, {"x": place + 1e-9}).value, rel_tol=1e-8, abs_tol=1e-8)
+    assert math.isfinite(there.gradient["x"])
+
+
+def test_what_stands_for_the_variable_of_a_quotient_stands_in_the_formula() -> None:
+    (finding,) = gradient("1 + sin(2*pi*t)/(2*pi*t)", {"t": 0}).findings
+    assert finding.continuous == "sin_over_x(2*pi*t)"
+    (other,) = gradient("sin(2*t)/t", {"t": 0}).findings
+    assert other.continuous is None

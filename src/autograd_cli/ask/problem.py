@@ -231,6 +231,7 @@ def pose(
     defaults = {name: written_value(tree) for name, tree in trees.items()}
     values = _bind(source, lowered, bound, {**defaults, **known}, complete)
     notes = constants_used(program, known) + below_doubles(values)
+    notes += taken_for_numbers(lowered, defaults, "one-number")
     if not complete:
         notes += refuse_products(program, source, (*known, *names))
     return Problem(source, program, lowered, values, expanded, notes=notes)

@@ -1,10 +1,11 @@
 """Shapes of variables that have no values: declared, or seen from how they are indexed; and where one is missing.
 
-Takes a program, or what it was lowered to. Returns shapes by name, and notes on variables taken for numbers where a
+Takes a program, or what it was lowered to. Returns shapes by name, and notes on variables that are numbers where a
 vector may be meant.
 """
 
 from collections.abc import Collection, Iterator
+from typing import Literal
 
 from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.graphs.analysis import LEAVES
@@ -57,8 +58,10 @@ def _declared(statement: object) -> Iterator[str]:
             yield from parameters
 
 
-def taken_for_numbers(lowered: Lowered, known: Collection[str]) -> tuple[Finding, ...]:
-    """The notes on functions of vectors that are given numbers, since their variables have no values.
+def taken_for_numbers(
+    lowered: Lowered, known: Collection[str], case: Literal["number", "one-number"] = "number"
+) -> tuple[Finding, ...]:
+    """The notes on functions of vectors that are given numbers: their variables have no values, or `one-number` each.
 
     `known` are the names that the program itself says to be numbers. Of several variables in an argument one is named.
     """
@@ -78,9 +81,11 @@ def taken_for_numbers(lowered: Lowered, known: Collection[str]) -> tuple[Finding
         free[node] = names[0]
         row = PRIMITIVES[record.primitive]
         numbers = all(graph.nodes[operand].shape == SCALAR for operand in record.operands)
-        if numbers and (row.kind in VECTOR_KINDS or (row.variadic and len(record.operands) == 1)):
+        # `max(x, x)` has one operand as well, which matters nothing where the variable may be a vector.
+        alone = case == "number" and row.variadic and len(record.operands) == 1
+        if numbers and (row.kind in VECTOR_KINDS or alone):
             spans.setdefault(names[0], {}).update(dict.fromkeys(graph.origins[node]))
-    return tuple(Finding("name", tuple(places), case="number", name=name) for name, places in spans.items())
+    return tuple(Finding("name", tuple(places), case=case, name=name) for name, places in spans.items())
 
 
 def with_shape_hint(error: AutogradError, lowered_names: Collection[str]) -> AutogradError:

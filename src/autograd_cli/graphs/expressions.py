@@ -222,6 +222,8 @@ class Lowering:
         written_out = row.shape == AS_DEFINED
         if not written_out and row.name not in self.expand:
             return self.add(row, operands, tree, statics, like)
+        if row.lengths_needed:
+            self.shape(row, operands, tree)
         text = parse_expression(row.definition)
         start = len(self.graph.nodes)
         inner = Lowering(

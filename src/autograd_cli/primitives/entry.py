@@ -104,6 +104,8 @@ class Columns(NamedTuple):
     # The signature in lengths, or the name of a rule in `graphs/shapes.py`; empty: elementwise. `definition` is that of
     # the definition, which takes the entry's place as a call is lowered; such an entry has no rules and no kernels.
     shape: str = ""
+    # Lengths that the operands of such a definition must have, as in a `shape`.
+    lengths_needed: str = ""
     # How the entry is made of others, where that takes more than a text; a name in `graphs/expansions.py`.
     expansion: str = ""
     definition: str = ""
@@ -142,6 +144,8 @@ class Columns(NamedTuple):
     of_logits: bool = False
     # Whose deviation its weights have as an activation, where that is not Glorot.
     initialisation: Literal["", "He", "LeCun"] = ""
+    # Quotients that are 0/0 at a point, each with the formula that is continuous there, `sin(x)/x = sin_over_x(x)`.
+    continues: tuple[str, ...] = ()
     # What a reader who knows the textbook's rule will ask.
     remark: str = ""
 
@@ -212,8 +216,8 @@ class Entry(Columns):
     @cached_property
     def lengths(self) -> Signature | None:
         """The signature in lengths; None where the shape has a rule of its own."""
-        operands, arrow, result = self.shape.partition("->")
-        if not arrow:
+        operands, arrow, result = (self.lengths_needed or self.shape).partition("->")
+        if not (arrow or self.lengths_needed):
             return None
         return tuple(tuple(one.split()) for one in operands.split(",")), tuple(result.split())
 

@@ -106,7 +106,7 @@ ENTRIES = group(
           latex=r"{x} \times {y}"),
     Entry("kron",              "x y",                 (),
           summary="Kronecker product of two matrices", examples=("kron([[1, 2]], [[3], [4]])",),
-          kind="product",
+          kind="product", lengths_needed="m n, k l",
           definition="reshaped(outer(flatten(reshaped(outer(flatten(x), ones(length(y, 1))),"
                      " outer(sum(x, 1), flatten(outer(sum(x, 0), sum(y, 0)))))'), ones(length(y, 0))),"
                      " outer(flatten(outer(sum(x, 0), sum(y, 0))), flatten(outer(sum(x, 1), sum(y, 1)))))'"
@@ -116,13 +116,13 @@ ENTRIES = group(
           latex=r"{x} \otimes {y}"),
     Entry("tril",              "x #k=0",              (),
           summary="matrix with zeros above the k-th diagonal", examples=("tril([[1, 2], [3, 4]])",),
-          kind="rearrangement",
+          kind="rearrangement", lengths_needed="m n",
           definition="where(outer(cumsum(ones(length(x, 0))), ones(length(x, 1))) + k"
                      " >= cumsum(ones(length(x, 1))), x, 0)",
           latex=r"\operatorname{{tril}}({x})"),
     Entry("triu",              "x #k=0",              (),
           summary="matrix with zeros below the k-th diagonal", examples=("triu([[1, 2], [3, 4]])",),
-          kind="rearrangement",
+          kind="rearrangement", lengths_needed="m n",
           definition="where(outer(cumsum(ones(length(x, 0))), ones(length(x, 1))) + k"
                      " <= cumsum(ones(length(x, 1))), x, 0)",
           latex=r"\operatorname{{triu}}({x})"),

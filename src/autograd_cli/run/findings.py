@@ -32,6 +32,8 @@ FIRST_ONLY = frozenset({"domain", "overflow"})
 ARRAYS = "autograd_cli.run.array_findings:ArrayTruths"
 # What makes a formula of a definition's nodes, for a finding at one of them.
 LIFT = "autograd_cli.graphs.lift:lift"
+# What names the formula that is continuous where a quotient is 0/0.
+CONTINUOUS = "autograd_cli.graphs.continuous:continuous"
 
 
 class Diagnosis(NamedTuple):
@@ -173,6 +175,8 @@ class Pass:
                 self.broken[node] = pole
                 case = "undefined" if self.system.is_nan(value) else "pole"  # 0/0 is no pole
                 fields = {"differentiated": differentiated, "gives": self.others(node)}
+                if case == "undefined":
+                    fields["continuous"] = resolve(CONTINUOUS)(self.graph, node, self.short_tree)
                 yield self.where("domain", case, node, row, row.pole, pole, **fields)
                 inside = inside > pole
         if row.boundary and truths.some(inside):

@@ -20,7 +20,7 @@ HIGHEST = ", at {bits:,} bits, the highest precision tried"
 # By kind and case.
 FINDINGS: Mapping[tuple[str, str], str] = {
     ("domain", "pole"): "`{text}` has a pole{holds}{at}{without_derivative}",
-    ("domain", "undefined"): "`{text}` is undefined{holds}{without_derivative}",
+    ("domain", "undefined"): "`{text}` is undefined{holds}{without_derivative}{continuous}",
     ("domain", "infinite"): "`{text}` has no value where {names:and} {names:is|are} infinite{at}",
     ("domain", "infinite-input"): "{text} {names:is|are} undefined, since an input is infinite",
     (
@@ -62,6 +62,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
         "name",
         "number",
     ): "`{name}` is read as a number; `given {name} = vector(3);` before it makes it a vector",
+    ("name", "one-number"): "`{name}` is one number here, in a function of vectors such as `{name}=[1, 2, 3]`",
     ("name", "constant"): "`{name}` is a constant here, {text}; `given {name} = 1;` makes it a variable",
     ("name", "column"): "`{name}` is the column of the table, neither a constant nor a parameter",
     ("convergence", "interrupted"): "interrupted: these are the best values so far",
@@ -149,6 +150,7 @@ def around_values(finding: Any) -> tuple[str, str]:
         "here": _at(finding) or " here",
         "within": _within(finding.values),
         "without_derivative": "; there is no derivative" if finding.differentiated else "",
+        "continuous": f"; `{finding.continuous}` has the limit there" if finding.continuous else "",
         "left_out": f"; `--wrt {','.join(finding.names)}` leaves it out" if finding.names else "",
         "used_here": _used(finding.used),
         "large": ", ".join(_results(finding.results, finding.more, "and {} others")),
