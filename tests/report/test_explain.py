@@ -247,7 +247,7 @@ def test_graph_is_read_back_from_its_json(text: str, values: dict[str, float]) -
 
 def test_latex_has_the_lecture_s_tables() -> None:
     text = render(trace(lecture()), "latex", Page())
-    assert r"\(v_{2}\) & \(v_{1} \cdot y\) & \(320\) \\" in text
+    assert r"\(v_{2}\) & \(v_{1} y\) & \(320\) \\" in text
     assert r"\(\bar{y}\) & \(1 \cdot 1 + 1 \cdot 80\) & \(81\) \\" in text
     assert text.count(r"\begin{tabular}") == text.count(r"\end{tabular}") == 2
 

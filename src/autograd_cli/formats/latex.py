@@ -4,24 +4,23 @@ In: a `Trace`, or a `Differentiation`. Out: `tabular` environments or formulas t
 Operations are written by the table's own LaTeX column.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.formats import Page
 from autograd_cli.formats.chains import chains_latex
 from autograd_cli.formats.notation import Notation
-from autograd_cli.graphs.graph import INPUT, NodeId
+from autograd_cli.graphs.graph import INPUT
 from autograd_cli.numerals import Values, elements, shape_of
-from autograd_cli.primitives import FUNCTIONS, PRIMITIVES
+from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.differentiation import Derivative, Differentiation, Shared, differential_latex
-from autograd_cli.report.gates import ADJOINT
 from autograd_cli.report.steps import Section
-from autograd_cli.report.traced import BACKWARD, FORWARD, ForwardStep, Share, TangentStep, Trace
-from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Number, Operation, Tree
-from autograd_cli.syntax.latex import number_latex, symbol
+from autograd_cli.report.traced import BACKWARD, FORWARD, Share, Trace
+from autograd_cli.symbolic.trees import times
+from autograd_cli.syntax.ast import Operation
+from autograd_cli.syntax.latex import latex, number_latex, symbol
 from autograd_cli.syntax.parser import parse_expression
-from autograd_cli.syntax.unparse import level, unparse
 
 # The most elements of a matrix that a table shows.
 LARGEST_SHOWN = 16
@@ -53,14 +52,18 @@ def render(report: Trace | Differentiation | Written | WrittenMatrix, page: Page
 
 
 def formulas(report: Differentiation) -> str:
-    """One formula as it is; several as lines of an `aligned` environment, the names they share first.
+    """One formula, of a value that has a name as an equation; several as lines of an `aligned` environment, the names
+    they share first.
 
     With steps, an `align*` for each derivation, which ends in the derivative.
     """
     if report.steps is not None:
         return "\n\n".join(derivation(section, "align*") for section in report.steps)
     if len(report.derivatives) == 1 and not report.shared:
-        return report.derivatives[0].latex
+        (only,) = report.derivatives
+        if report.output is None:
+            return only.latex
+        return f"{differential_latex(only.wrt, report.sign, report.output)} = {only.latex}"
     return equations(report.shared, report.derivatives, report.sign, report.output)
 
 
@@ -94,27 +97,30 @@ def equations(
 
 def passes(report: Trace, notation: Notation) -> str:
     """The forward pass, then the backward pass or the tangents."""
-    labels = {step.node: symbol(step.label) for step in report.forward}
+    ranks = axes(report)
     steps = [step for step in report.forward if step.selected or step.operation == INPUT]
-    forward = [(labels[step.node], operation(step, labels), *_value(step.value, notation)) for step in steps]
+    forward = [
+        (symbol(step.label), _formula(step.operation, ranks) if step.operands else "", *_value(step.value, notation))
+        for step in steps
+    ]
     tables = [table(("node", "operation", "value"), forward)] if report.shows(FORWARD) else []
     if report.backward is not None and report.shows(BACKWARD):
         rows = []
         for step in report.backward:
-            total = _sum([contribution(share, labels, notation) for share in step.shares])
-            rows.append((rf"\bar{{{labels[step.node]}}}", total or step.formula, *_value(step.adjoint, notation)))
+            total = _sum([contribution(share, ranks, notation) for share in step.shares])
+            rows.append((symbol(step.name), total or step.formula, *_value(step.adjoint, notation)))
         tables.append(table(("adjoint", r"upstream \(\cdot\) local partial", "value"), rows))
     if report.tangents and report.shows(BACKWARD):
         names = list(report.tangents[0].tangents)
         headings = (
             "tangent",
-            r"local partial \(\cdot\) tangent",
+            r"tangent \(\cdot\) local partial",
             *(rf"\(\partial/\partial {symbol(name)}\)" for name in names),
         )
         lines = [
             (
-                rf"\dot{{{labels[step.node]}}}",
-                tangent(step, labels, notation),
+                symbol(step.name),
+                "" if step.formula in (None, step.name) else _formula(step.formula or "", ranks),
                 *(number(step.tangents[name], notation) for name in names),
             )
             for step in report.tangents
@@ -125,6 +131,13 @@ def passes(report: Trace, notation: Notation) -> str:
     if report.derivatives is not None and report.shows(BACKWARD):
         tables.append(equations(report.shared or (), report.derivatives))
     return "\n\n".join(tables)
+
+
+def axes(report: Trace) -> dict[str, int]:
+    """The number of axes of each vector and matrix, by its label and by the name of its adjoint."""
+    ranks = {step.label: len(step.shape) for step in report.forward if step.shape}
+    named = {step.label: step.name for step in report.backward or report.tangents or ()}
+    return ranks | {named[label]: count for label, count in ranks.items() if label in named}
 
 
 def _value(value: Values | None, notation: Notation) -> tuple[str, ...]:
@@ -141,46 +154,22 @@ def table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     return f"\\begin{{tabular}}{{{columns}}}\n{' & '.join(headings)} \\\\ \\hline\n{body}\n\\end{{tabular}}"
 
 
-def operation(step: ForwardStep, labels: dict[NodeId, str]) -> str:
-    """The operation in LaTeX, empty for a leaf."""
-    if not step.operands:
-        return ""
-    row = PRIMITIVES[step.primitive]
-    operands = [labels[operand] for operand in step.operands]
-    if row.variadic:
-        *fixed, _ = row.names
-        operands = [*operands[: len(fixed)], ", ".join(operands[len(fixed) :])]
-    place = step.operation.rpartition("[")[2].removesuffix("]")
-    statics = dict.fromkeys(row.statics, place)
-    return row.latex.format(**statics, **dict(zip(row.names, operands, strict=True)))
+def _formula(text: str, ranks: Mapping[str, int]) -> str:
+    """A formula in labels as LaTeX; the label of a number written need not be a number: `x²` has the literal `²`."""
+    try:
+        tree = parse_expression(text)
+    except AutogradError:
+        return rf"\mathrm{{{text}}}"
+    if ranks and isinstance(tree, Operation) and PRIMITIVES[tree.primitive].factors:
+        tree = times(*tree.operands)  # a*(b*c) -> a*b*c, a*1 -> a
+    return latex(tree, ranks)
 
 
-def contribution(share: Share, labels: dict[NodeId, str], notation: Notation) -> str:
+def contribution(share: Share, ranks: Mapping[str, int], notation: Notation) -> str:
     """Upstream times local partial; as a formula of the user's adjoint where these are vectors, matrices or unknown."""
     if isinstance(share.upstream, float) and isinstance(share.partial, float):
         return f"{number(share.upstream, notation)} \\cdot {_factor(number(share.partial, notation))}"
-    adjoint = rf"\bar{{{labels[share.user]}}}"
-    try:
-        if share.upstream is None and share.formula is not None:
-            product = parse_expression(f"{ADJOINT}*({share.formula})")
-            return formula(product, adjoint, notation)
-        return formula(parse_expression(share.pullback), adjoint, notation)
-    except AutogradError:  # the label of a number written need not be a number: `x²` has the literal `²`
-        return rf"\mathrm{{{share.pullback}}}"
-
-
-def tangent(step: TangentStep, labels: dict[NodeId, str], notation: Notation) -> str:
-    """The sum of the operands' tangents times the local partials; empty where the node has none."""
-    terms = []
-    for share in step.shares:
-        if share.formula is None:
-            return ""
-        try:
-            product = parse_expression(f"({share.formula})*{ADJOINT}")
-        except AutogradError:
-            return ""
-        terms.append(formula(product, rf"\dot{{{labels[share.operand]}}}", notation))
-    return _sum(terms)
+    return _formula(share.term, ranks)
 
 
 def _sum(terms: Sequence[str]) -> str:
@@ -190,42 +179,6 @@ def _sum(terms: Sequence[str]) -> str:
 def _factor(text: str) -> str:
     """What follows a sign of an operation, in parentheses where it begins with one of its own."""
     return f"({text})" if text.startswith("-") else text
-
-
-def formula(tree: Tree, adjoint: str, notation: Notation) -> str:
-    """A pullback in LaTeX; `adjoint` stands for its `g`. It is shallow, and so this recurses."""
-    match tree:
-        case Number(text=text):
-            return number(float(text), notation)
-        case Name(name=name):
-            return adjoint if name == ADJOINT else symbol(name)
-        case Operation(primitive=primitive, operands=operands):
-            tight = level(tree)
-            parts = [
-                formula(operand, adjoint, notation)
-                if level(operand) > tight or (level(operand) == tight and i == 0)
-                else f"({formula(operand, adjoint, notation)})"
-                for i, operand in enumerate(operands)
-            ]
-            row = PRIMITIVES[primitive]
-            if len(parts) == 2 and row.latex.endswith(f" {{{row.names[1]}}}"):  # else braces keep the signs apart
-                parts[1] = _factor(parts[1])
-            return row.latex.format(**dict(zip(row.names, parts, strict=True)))
-        case Comparison(comparators=(comparator,), operands=operands):
-            x, y = (formula(operand, adjoint, notation) for operand in operands)
-            return PRIMITIVES[comparator].latex.format(x=x, y=y)
-        case Index(base=base):
-            return f"{formula(base, adjoint, notation)}[{unparse(tree).rpartition('[')[2]}"
-        case Call(function=function, arguments=arguments):
-            row = next(iter(FUNCTIONS.get(function, ())), PRIMITIVES["length"])
-            if row.latex and len(row.names) == len(row.signature) == len(arguments):
-                parts = [formula(argument, adjoint, notation) for argument in arguments]
-                return row.latex.format(**dict(zip(row.names, parts, strict=True)))
-            inner = ", ".join(formula(argument, adjoint, notation) for argument in arguments)
-            upright = function.replace("_", r"\_")
-            return rf"\operatorname{{{upright}}}({inner})"
-        case _:
-            return rf"\mathrm{{{unparse(tree)}}}"
 
 
 def number(value: Values, notation: Notation) -> str:

@@ -109,11 +109,11 @@ def _share(program: Tracing, step: Contribution, count: int, point: Point | None
         user=step.user,
         label=program.labels[step.user],
         upstream=None if point is None else point.read(step.user, step.upstream),
-        formula=None if partial is None else unparse(partial),
+        formula=None if partial is None else unparse(partial, program.words),
         partial=number,
         words=words(way, number),
-        pullback=unparse(pullback),
-        term=unparse(term),
+        pullback=unparse(pullback, program.words),
+        term=unparse(term, program.words),
         contribution=None if point is None else point.read(step.operand, step.product),
     )
 

@@ -29,8 +29,9 @@ from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.symbolic.rewrite import raw_size, rewrite
 from autograd_cli.symbolic.sums import NotSumsError, with_sums, without_index
 from autograd_cli.symbolic.write import SMALL, Written, operation_count, write
-from autograd_cli.syntax.ast import Call
+from autograd_cli.syntax.ast import Assignment, Call
 from autograd_cli.syntax.latex import latex, symbol
+from autograd_cli.syntax.ranks import Ranks
 from autograd_cli.syntax.unparse import unparse
 
 # A derivative that has no more operations, written out node by node, is gathered as a whole.
@@ -144,9 +145,10 @@ def differentiation(
     mode = "reverse" if many else "forward"
     written = summed or shortest(problem, function or _swept(problem, wanted, mode, kinks), own, everywhere, arrays)
     text = partial(unparse, words=words_of(problem))
+    ranks = _ranks(problem, written.shared)
     conditions = tuple(map(text, written.conditions))
     derivatives = tuple(
-        Derivative(names, differential(names), text(tree), latex(tree), operation_count(tree))
+        Derivative(names, differential(names), text(tree), latex(tree, ranks), operation_count(tree))
         if one is None
         else Derivative(names, differential(names), one.derivative, one.latex, one.operations)
         for names, tree in zip(wanted, written.outputs, strict=True)
@@ -158,7 +160,9 @@ def differentiation(
         order=max(map(len, wanted)),
         variables=tuple(problem.lowered.inputs),
         output=problem.lowered.output,
-        shared=() if taught else tuple(Shared(one.name, text(one.value), latex(one.value)) for one in written.shared),
+        shared=()
+        if taught
+        else tuple(Shared(one.name, text(one.value), latex(one.value, ranks)) for one in written.shared),
         derivatives=derivatives,
         cost=WrittenCost(sum(one.operations for one in derivatives) if taught else written.operations),
         conditions=conditions,
@@ -237,6 +241,16 @@ def _lengths(problem: Problem) -> dict[str, Shape]:
     """The shapes of the variables that are vectors or matrices."""
     shapes = {name: problem.function.graph.nodes[node].shape for name, node in problem.lowered.inputs.items()}
     return {name: shape for name, shape in shapes.items() if shape}
+
+
+def _ranks(problem: Problem, shared: Sequence[Assignment]) -> dict[str, int]:
+    """The axes of what is a vector or a matrix, by name: inputs, values of the program, and what derivatives share."""
+    graph = problem.function.graph
+    named = {**problem.lowered.inputs, **problem.lowered.names}
+    ranks = {name: len(graph.nodes[node].shape) for name, node in named.items() if graph.nodes[node].shape}
+    for one in shared if ranks else ():
+        ranks[one.name] = Ranks(ranks).of(one.value)
+    return ranks
 
 
 def first_derivatives(problem: Problem, wanted: Sequence[str], kinks: str = OURS) -> Written:

@@ -3,7 +3,7 @@
 Takes: a `Tracing` and the values by node, if there are any. Returns: a `ForwardStep` for each node that is shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from autograd_cli.graphs.graph import CONSTANT, INPUT, NodeId
 from autograd_cli.graphs.lift import lift, structured
@@ -15,7 +15,7 @@ from autograd_cli.report.memory import bytes_of, kept_of
 from autograd_cli.report.traced import ForwardStep
 from autograd_cli.report.tracing import Tracing
 from autograd_cli.syntax.ast import NOWHERE, Name
-from autograd_cli.syntax.unparse import between, unparse
+from autograd_cli.syntax.unparse import NO_WORDS, between, unparse
 
 TAUGHT = "local partials are written as in a textbook; the numbers come from rules that keep all digits"
 # What a number is whose adjoint is asked for.
@@ -84,7 +84,7 @@ def _operation(program: Tracing, node: NodeId) -> str:
     labels = [program.labels[operand] for operand in program.operands(node)]
     if call is None and row.shape:
         return unparse(structured(record, tuple(Name(NOWHERE, label) for label in labels)))
-    return written(row, labels)
+    return written(row, labels, program.words)
 
 
 def _gate(program: Tracing, node: NodeId) -> str:
@@ -98,10 +98,10 @@ def _gate(program: Tracing, node: NodeId) -> str:
     return ", ".join([*patterns, *(["sums over its uses"] if program.uses[node] > 1 else [])])
 
 
-def written(row: Entry, labels: Sequence[str]) -> str:
-    """An operation as it is written, with labels for operands."""
+def written(row: Entry, labels: Sequence[str], words: Mapping[str, str] = NO_WORDS) -> str:
+    """An operation as it is written, with labels for operands, and other names for functions."""
     if not row.operator:
-        return f"{row.call}({', '.join(labels)})"
+        return f"{words.get(row.call, row.call)}({', '.join(labels)})"
     if len(labels) == 1:
         return f"{row.operator}{' ' if row.operator.isalpha() else ''}{labels[0]}"
     return between(row.operator).join(labels)

@@ -393,7 +393,8 @@ def _with_numbers(gate: Vertex, by_node: Mapping[NodeId, tuple[Vertex, Shown]]) 
         vertex, own = by_node[operand]
         known = own.value is None or not (vertex.operands or vertex.primitive == INPUT)
         texts.append(vertex.label if known else f"⟨{'-' * bool(row.operator)}{own.value}⟩")
-    return f" = {written(row, texts)}"
+    called = gate.operation.partition("(")[0]
+    return f" = {written(row, texts, {row.call: called})}"
 
 
 # The word for what comes back to a gate, in a pullback.

@@ -99,9 +99,9 @@ def _share(
     return TangentShare(
         operand=push.operand,
         label=label,
-        formula=None if partial is None else unparse(partial),
+        formula=None if partial is None else unparse(partial, program.words),
         partial=number,
         words=words(way, number),
-        term=None if rule is None else unparse(under(program, way, product(dotted(label), rule))),
+        term=None if rule is None else unparse(under(program, way, product(dotted(label), rule)), program.words),
         contributions=contributions,
     )

@@ -20,9 +20,10 @@ from autograd_cli.numerals import nested, short_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.composed import Gates, gates_of
 from autograd_cli.report.gates import ADJOINT
+from autograd_cli.report.steps import words_of
 from autograd_cli.sweeps.forward import assembled, basis
 from autograd_cli.syntax.ast import Range
-from autograd_cli.syntax.unparse import unparse
+from autograd_cli.syntax.unparse import NO_WORDS, unparse
 
 # The bar of an adjoint, and the dot of a tangent, above the last letter or digit of its name.
 BAR, DOT = "\N{COMBINING MACRON}", "\N{COMBINING DOT ABOVE}"
@@ -34,7 +35,7 @@ class Tracing(NamedTuple):
     `moves` flags the nodes that depend on a wanted one, `labels` has a name for each node that is shown, `written` the
     same for formulas of partials, in which a negative number is itself, `adjoint` is the word for an adjoint that comes
     back, and `uses` counts how often a node is used on a way that moves. `indices` are those of sums that keep their
-    names. `textbook` has partials as taught.
+    names. `textbook` has partials as taught; `words` are the program's own names of functions, other than the table's.
     """
 
     problem: Problem
@@ -50,6 +51,7 @@ class Tracing(NamedTuple):
     indices: Mapping[NodeId, Range]
     seed: tuple[float, ...] | None = None
     textbook: bool = False
+    words: Mapping[str, str] = NO_WORDS
 
     @property
     def function(self) -> Function:
@@ -166,6 +168,7 @@ def tracing(
         named_indices,
         None if seed is None else tuple(seed),
         textbook,
+        words_of(problem),
     )
 
 

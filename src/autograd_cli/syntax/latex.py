@@ -6,7 +6,7 @@ the place of recursion.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from string import Formatter
 
@@ -25,6 +25,7 @@ from autograd_cli.syntax.ast import (
     Tree,
     Vector,
 )
+from autograd_cli.syntax.ranks import Ranks
 from autograd_cli.syntax.unparse import ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM, binding, level, listed, unparse
 
 GREEK = frozenset(
@@ -77,17 +78,22 @@ ENCLOSED = re.compile(r"([{(|,&\\]|\\lfloor|\\lceil|\{cases\}) ?$")
 CLOSED = re.compile(r" ?([})|,&\\])")
 LEFT, RIGHT = r"\left(", r"\right)"
 
+# The marks above the letters of adjoints and tangents.
+ACCENTS = {unicodedata.lookup("COMBINING MACRON"): "bar", unicodedata.lookup("COMBINING DOT ABOVE"): "dot"}
+NO_RANKS: Mapping[str, int] = {}
+
 Item = str | tuple[Tree, int]
 
 
-def latex(tree: Tree) -> str:
-    """The LaTeX of an expression.
+def latex(tree: Tree, ranks: Mapping[str, int] = NO_RANKS) -> str:
+    """The LaTeX of an expression; `ranks` has the axes of names, for the sign of products by elements.
 
     Example:
         >>> from autograd_cli.syntax.parser import parse_expression
         >>> print(latex(parse_expression("-x^2*sin(2*y)/(1 + alpha1)")))
         -\\frac{x^{2} \\sin\\left(2y\\right)}{1 + \\alpha_{1}}
     """
+    arrays = Ranks(ranks) if ranks else None
     written: list[str] = []
     stack: list[Item] = [(tree, 0)]
     while stack:
@@ -96,7 +102,7 @@ def latex(tree: Tree) -> str:
             written.append(item)
             continue
         node, least = item
-        items = list(_items(node))
+        items = list(_items(node, arrays))
         if _level(node) < least:
             items = [LEFT, *items, RIGHT]
         stack.extend(reversed(items))
@@ -111,6 +117,9 @@ def symbol(name: str) -> str:
         ('x_{1}', '\\alpha_{2}', '\\alpha', '\\mathrm{rate}')
     """
     if not name.isascii():
+        letters = unicodedata.normalize("NFD", name)
+        if letters[-1] in ACCENTS and len(letters) > 1:
+            return rf"\{ACCENTS[letters[-1]]}{{{symbol(unicodedata.normalize('NFC', letters[:-1]))}}}"
         name = name.translate(SUBSCRIPTS)
         name = GREEK_SIGNS.get(name, name)
     if match := re.fullmatch(r"([^\W\d_]+)_?([0-9]+)", name):
@@ -162,7 +171,7 @@ def number_latex(text: str) -> str:
     return {"1": power, "-1": f"-{power}"}.get(mantissa, rf"{mantissa} \cdot {power}")
 
 
-def _items(tree: Tree) -> Iterable[Item]:
+def _items(tree: Tree, arrays: Ranks | None = None) -> Iterable[Item]:
     match tree:
         case Number(text=text):
             return [number_latex(text)]
@@ -185,7 +194,11 @@ def _items(tree: Tree) -> Iterable[Item]:
             if len(operands) == 2 and binding(primitive).level == PRODUCT and _is_open(operands[0]):
                 least = (ATOM, least[1])  # what follows would belong to the sum
             if primitive == "multiply":
-                return [(operands[0], least[0]), _times(operands), (operands[1], least[1])]
+                by_elements = arrays is not None and all(map(arrays.of, operands))
+                between = r" \odot " if by_elements else _times(operands)
+                if _begins_with_sign(operands[1]):
+                    return [(operands[0], least[0]), between, LEFT, (operands[1], 0), RIGHT]
+                return [(operands[0], least[0]), between, (operands[1], least[1])]
             return _filled(row, operands, least)
         case Call(arguments=(body, Range(name=name, start=start, stop=stop))):
             sign_of = _pieces(_row(tree))[0][0].strip()
@@ -232,7 +245,11 @@ def _times(operands: tuple[Tree, ...]) -> str:
     while isinstance(first, Operation) and first.primitive == "multiply":
         first = first.operands[1]
     start = second.operands[0] if isinstance(second, Operation) and second.primitive == "power" else second
-    apart = isinstance(start, Number) or (isinstance(start, Call) and "begin" in _row(start).latex)
+    apart = (
+        isinstance(start, Number)
+        or _begins_with_sign(second)
+        or (isinstance(start, Call) and "begin" in _row(start).latex)
+    )
     fraction = isinstance(start, Operation) and start.primitive == "divide"
     if apart or fraction or (_is_bare(first) and _is_short(first.children[0]) and not _is_bare(start)):
         return r" \cdot "
@@ -271,6 +288,13 @@ def _cases(tree: Tree) -> Iterable[Item]:
 def _is_open(tree: Tree) -> bool:
     """Whether a tree is a sum over an index, which a factor after it would be part of."""
     return isinstance(tree, Call) and tree.index is not None
+
+
+def _begins_with_sign(tree: Tree) -> bool:
+    """Whether a factor begins with a sign, which would stand beside that of the product."""
+    if isinstance(tree, Operation) and tree.primitive == "divide":
+        return _without_sign(tree.operands[0]) is not None
+    return isinstance(tree, Operation) and tree.primitive == "negative"
 
 
 def _without_sign(tree: Tree) -> Tree | None:
