@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 DOCS = Path(__file__).parent
-PAGES = ("graph", "teaching")
-COMMAND = re.compile(r"^\$ autograd (graph .* --output (\w+)\.svg)$", re.MULTILINE)
+PAGES = ("graph", "quiz", "teaching")
+COMMAND = re.compile(r"^\$ autograd ((?:graph|quiz) .* --output (\w+)\.svg)$", re.MULTILINE)
 
 
 def commands() -> dict[str, list[str]]:

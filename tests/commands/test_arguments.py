@@ -18,7 +18,7 @@ CONTRACT = (
     "--on-error --errors --findings --max-errors --jobs --progress --no-progress --quiet/-q --strict --color "
     "--no-color --everywhere --textbook --explain --style --theme --frames --start --starts --bounds --fix --y-error "
     "--absolute --level "
-    "--robust --scale --correlation --digits --profile --trace --band --blank --help/-h "
+    "--robust --scale --correlation --digits --profile --trace --band --blank --count --answers --check --help/-h "
     "--second --uncertainty --shares --sensitivity --notation"
 )
 OURS = {name: declared(load(name), name) for name in COMMANDS}

@@ -28,6 +28,7 @@ PRINTED: list[tuple[str, ...]] = [
     ("trace", "sum(sin(A@v))", *VECTORS, "--jacobians"),
     ("graph", FORMULA, *POINT),
     ("graph", "sum(sin(A@v))", *VECTORS),
+    ("quiz", FORMULA, *POINT, "--answers", "--count", "3"),
     ("jacobian", f"[{FORMULA}, x^y]", *POINT),
     ("jacobian", "sin(v*ones(50))", "v=1.23456789"),
     ("hessian", FORMULA, *POINT),

@@ -90,6 +90,10 @@ OUTPUTS: Sequence[tuple[str, str]] = [
     ("graph", "sum(A@x) A=[[1,2],[3,4]] x=[1,2]"),
     ("page", "where(x>0,log(x),x)*y x=-1 y=2"),
     ("page", "sum(A@x)*digamma(y) A=[[1,2],[3,4]] x=[1,2] y=1"),
+    ("quiz", "x*y+sin(x) x=1 y=2"),
+    ("quiz", "sum(A@x) A=[[1,2],[3,4]] x=[1,2] --blank values --answers"),
+    ("quiz", "x*y+sin(x) x=1 y=2 --blank partials --wrt x"),
+    ("quiz", "--check samples/quiz.json"),
     ("diff", "x^2*y --wrt x"),
     ("diff", "x^2*log(y) --order 2 --steps"),
     ("diff", "1/x"),
@@ -195,7 +199,10 @@ def test_a_report_is_read_back_as_the_point_that_it_was_made_at(
     first = capsys.readouterr().out
     report = tmp_path / "report.json"
     report.write_text(first, encoding="utf-8")
-    main([command, validated(first)["expression"], "--at", str(report), *further, "--json"])
+    made = validated(first)
+    main(
+        [command, made["formula"] if command == "quiz" else made["expression"], "--at", str(report), *further, "--json"]
+    )
     assert strict(capsys.readouterr().out) == strict(first)
 
 

@@ -34,6 +34,10 @@ COMMANDS = {
         "autograd_cli.commands.page:page",
         "One file of HTML that plays both passes step by step, and recomputes them as sliders move.",
     ),
+    "quiz": Listed(
+        "autograd_cli.commands.quiz:quiz",
+        "A sheet with blanks to fill in, its answers, and the marks of what was filled in.",
+    ),
     "diff": Listed(
         "autograd_cli.commands.diff:diff",
         "The derivative of a formula as a formula; no values are needed.",

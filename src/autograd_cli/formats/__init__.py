@@ -54,6 +54,8 @@ def _format(
 #   passes     a `Trace`
 #   matrix     `matrix_latex()` gives a matrix, or a table, in LaTeX
 #   drawing    a `Drawing`: nodes and edges
+#   drawn      `drawing` is a `Drawing`
+#   sheet      a `Quiz`: passes with gaps
 #   page       a `Lesson`: a drawing with its steps and the code that computes it
 #   fields     every report: the dataclass itself
 FORMATS = {
@@ -74,15 +76,21 @@ FORMATS = {
         rounds=True,
         own={"page": "autograd_cli.page.writer:render"},
     ),
-    "latex": _format("autograd_cli.formats.latex:render", "formula derivation passes matrix", ".tex", rounds=True),
+    "latex": _format(
+        "autograd_cli.formats.latex:render",
+        "formula derivation passes matrix sheet",
+        ".tex",
+        rounds=True,
+        own={"sheet": "autograd_cli.formats.quizzes:latex"},
+    ),
     "python": _format("autograd_cli.formats.python:render", "derivation", ".py"),
     "value": _format("autograd_cli.formats.value:render", "numbers"),
-    "dot": _format("autograd_cli.pictures.dot:render", "drawing", ".dot .gv", rounds=True),
-    "mermaid": _format("autograd_cli.pictures.mermaid:render", "drawing", ".mmd", rounds=True),
-    "svg": _format("autograd_cli.pictures.svg:render", "drawing", ".svg", rounds=True),
-    "tikz": _format("autograd_cli.pictures.tikz:render", "drawing", ".tex", rounds=True),
-    "png": _format("autograd_cli.pictures.png:render", "drawing", ".png", rounds=True, binary=True),
-    "pdf": _format("autograd_cli.pictures.pdf:render", "drawing", ".pdf", rounds=True, binary=True),
+    "dot": _format("autograd_cli.pictures.dot:render", "drawing drawn", ".dot .gv", rounds=True),
+    "mermaid": _format("autograd_cli.pictures.mermaid:render", "drawing drawn", ".mmd", rounds=True),
+    "svg": _format("autograd_cli.pictures.svg:render", "drawing drawn", ".svg", rounds=True),
+    "tikz": _format("autograd_cli.pictures.tikz:render", "drawing drawn", ".tex", rounds=True),
+    "png": _format("autograd_cli.pictures.png:render", "drawing drawn", ".png", rounds=True, binary=True),
+    "pdf": _format("autograd_cli.pictures.pdf:render", "drawing drawn", ".pdf", rounds=True, binary=True),
 }
 # Suffixes of formats that no report is printed in: tables of `batch`; and of pictures that are not written.
 OTHER_SUFFIXES = frozenset([".tsv", ".jsonl", ".parquet", ".arrow"])
@@ -139,7 +147,7 @@ def render(report: Any, format: str, page: Page) -> str:
     place = one.renderer if page.width or page.color else one.plain or one.renderer
     for form in one.own.keys() & {*report.FORMS}:
         place = one.own[form]
-    written: str = _renderer(place)(report, page)
+    written: str = _renderer(place)(_drawn(report, format), page)
     return written
 
 
@@ -153,8 +161,13 @@ def written(report: Any, format: str) -> str:
 
 def encoded(report: Any, format: str, page: Page) -> bytes:
     """The report in a binary format."""
-    written: bytes = _renderer(FORMATS[format].renderer)(report, page)
+    written: bytes = _renderer(FORMATS[format].renderer)(_drawn(report, format), page)
     return written
+
+
+def _drawn(report: Any, format: str) -> Any:
+    """What a format draws of a report: its drawing, if it has one apart."""
+    return report.drawing if "drawn" in FORMATS[format].forms & {*report.FORMS} else report
 
 
 def _renderer(place: str) -> Callable[[Any, Page], Any]:

@@ -58,9 +58,12 @@ def plain(value: Any) -> Any:
 
 
 def field_names(value: Any) -> Sequence[str] | None:
-    """The names of the members that JSON has for a record, or a class of records; None for anything else."""
+    """The names of the members that JSON has for a record, or a class of records; None for anything else.
+
+    A field that is not in the representation of a dataclass is not in JSON either.
+    """
     if is_dataclass(value):
-        return [field.name for field in fields(value)]
+        return [field.name for field in fields(value) if field.repr]
     return None if hasattr(value, "is_list") else getattr(value, "_fields", None)
 
 

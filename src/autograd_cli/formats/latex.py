@@ -15,6 +15,7 @@ from autograd_cli.graphs.graph import INPUT
 from autograd_cli.numerals import Values, elements, shape_of
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.differentiation import Derivative, Differentiation, Shared, differential_latex
+from autograd_cli.report.gaps import Gap
 from autograd_cli.report.steps import Section
 from autograd_cli.report.traced import BACKWARD, FORWARD, Share, Trace
 from autograd_cli.symbolic.trees import times
@@ -188,6 +189,13 @@ def number(value: Values, notation: Notation) -> str:
         if len(list(elements(value))) > LARGEST_SHOWN or 0 in shape:
             return r" \times ".join(map(str, shape))
         rows = value if len(shape) == 2 else [[one] for one in value]
-        cells = r" \\ ".join(" & ".join(number_latex(notation.element(one)) for one in elements(row)) for row in rows)
+        cells = r" \\ ".join(" & ".join(_cell(one, notation.element) for one in elements(row)) for row in rows)
         return rf"\begin{{pmatrix}} {cells} \end{{pmatrix}}"
-    return number_latex(notation.short(value))
+    return _cell(value, notation.short)
+
+
+def _cell(value: float, text: Callable[[float], str]) -> str:
+    """A number as it is written, or the blank in its place."""
+    if isinstance(value, Gap):
+        return value.latex.replace("{}", number_latex(text(float(value))))
+    return number_latex(text(value))

@@ -20,6 +20,7 @@ from autograd_cli.numerals import (
     shape_text,
     short_text,
 )
+from autograd_cli.report.gaps import Gap
 
 # The longest vector that a table shows whole, and the longest where many stand side by side.
 LONGEST_SHOWN = 64
@@ -46,6 +47,10 @@ class Notation(NamedTuple):
         """
         return self.given(value if isinstance(value, str) else value + 0.0)
 
+    def gap(self, value: Gap) -> str:
+        """A blank, or an answer in its place."""
+        return value.text.replace("{}", self.short(float(value)))
+
     def short(self, value: float) -> str:
         """A number where many stand side by side.
 
@@ -53,6 +58,8 @@ class Notation(NamedTuple):
             >>> Notation().short(2 / 3), Notation(3).short(2 / 3), Notation(12).short(2 / 3)
             ('0.6666667', '0.667', '0.666666666667')
         """
+        if isinstance(value, Gap):
+            return self.gap(value)
         return short_text(value) if self.significant is None else self.full(value)
 
     def apart(self, one: float, other: float) -> tuple[str, str]:
@@ -90,6 +97,8 @@ class Notation(NamedTuple):
         if isinstance(value, int | float):
             return self.short(value)
         numbers = list(elements(value))
+        if any(isinstance(one, Gap) for one in numbers):
+            return self._bracketed(value)
         if 2 * len(numbers) <= LONGEST_BRIEF:
             whole = self._bracketed(value)
             if len(whole) <= LONGEST_BRIEF:
@@ -101,6 +110,8 @@ class Notation(NamedTuple):
 
     def element(self, value: float) -> str:
         """A number within a brief vector or matrix."""
+        if isinstance(value, Gap):
+            return self.gap(value)
         text = self.full(value)
         return text if self.significant is not None or len(text) <= 6 else f"{value:.4g}"
 

@@ -5,7 +5,7 @@ What is wrong is said where it is one of the usual mistakes: a use left out, a s
 multiplied, a value in its place.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import ClassVar, Literal
@@ -132,53 +132,74 @@ def _element(forward: ForwardStep, backward: BackwardStep, name: str, place: int
     )
 
 
-def _verdict(
-    claimed: float, written: str | None, forward: ForwardStep, backward: BackwardStep, tolerance: float
-) -> Adjoint:
-    adjoint = _number(backward.adjoint)
+def near_to(claimed: float, written: str | None, tolerance: float) -> Callable[[float], bool]:
+    """Whether a number is the claimed one, up to a tolerance, or rounded to the digits that are written."""
 
     def near(other: float) -> bool:
         is_near = abs(claimed - other) <= tolerance * max(abs(claimed), abs(other))
         return is_near or digits_right(written, other) is not None
 
-    if near(adjoint):
-        digits = None if abs(claimed - adjoint) <= tolerance * abs(adjoint) else digits_right(written, adjoint)
-        message = "right" if digits is None else f"right to the {digits} digits given"
-        return Adjoint(claimed, adjoint, True, "", message)
-    mistake, message = _mistake(forward.label, claimed, forward, backward, near)
-    return Adjoint(claimed, adjoint, False, mistake, message)
+    return near
 
 
-def _mistake(
-    name: str, claimed: float, forward: ForwardStep, backward: BackwardStep, near: Callable[[float], bool]
-) -> tuple[Mistake, str]:
-    """Which of the usual mistakes it is, and what is said of it."""
+def agreement(claimed: float, written: str | None, right: float, tolerance: float) -> str:
+    """What is said of a claim that is right; nothing of one that is not."""
+    if not near_to(claimed, written, tolerance)(right):
+        return ""
+    digits = None if abs(claimed - right) <= tolerance * abs(right) else digits_right(written, right)
+    return "right" if digits is None else f"right to the {digits} digits given"
+
+
+def _verdict(
+    claimed: float, written: str | None, forward: ForwardStep, backward: BackwardStep, tolerance: float
+) -> Adjoint:
     adjoint = _number(backward.adjoint)
+    if message := agreement(claimed, written, adjoint, tolerance):
+        return Adjoint(claimed, adjoint, True, "", message)
+    near = near_to(claimed, written, tolerance)
     number, right = apart_texts(claimed, adjoint)
-    shares = backward.shares
+    for mistake, other, message in usual_mistakes(forward, backward):
+        if near(other):
+            return Adjoint(claimed, adjoint, False, mistake, filled(message, number, right))
+    return Adjoint(claimed, adjoint, False, "other", filled(_total(backward, "it is {right}"), number, right))
+
+
+def filled(message: str, number: str, right: str) -> str:
+    """A message with the number claimed and the right one."""
+    return message.replace("{number}", number).replace("{right}", right)
+
+
+def usual_mistakes(forward: ForwardStep, backward: BackwardStep) -> Iterator[tuple[Mistake, float, str]]:
+    """What comes out with each of the usual mistakes, and what is said of it, with marks for the numbers."""
+    name, shares = forward.label, backward.shares
     parts = [_number(share.contribution) for share in shares]
-    total = f"{right} = {_sum(parts)}" if len(parts) > 1 else right
+    total = _total(backward)
     if 1 < len(parts) <= MOST_USES:
+        many = "the two uses" if len(parts) == 2 else f"the {len(parts)} uses"
         for count in range(1, len(parts)):
+            which = "one" if count == 1 else str(count)
             for chosen in combinations(parts, count):
-                if near(sum(chosen)):
-                    which = "one" if count == 1 else str(count)
-                    many = "the two uses" if len(parts) == 2 else f"the {len(parts)} uses"
-                    return "uses", f"{number} is {which} of {many} of `{name}`: {total}"
-    if near(-adjoint):
-        return "sign", f"the sign is the other one: {total}"
+                yield "uses", sum(chosen), f"{{number}} is {which} of {many} of `{name}`: {total}"
+    yield "sign", -_number(backward.adjoint), f"the sign is the other one: {total}"
     for share in shares:
         partial, upstream = share.partial, share.upstream
         if not isinstance(partial, int | float) or not isinstance(upstream, int | float):
             continue
         product = f"{short_text(upstream)}*{short_text(partial)}{_rest(total, parts)}"
-        if near(partial) and upstream != 1:
-            return "partial", f"{number} is the local partial of `{share.label}`, not times its adjoint: {product}"
-        if near(upstream) and partial != 1:
-            return "upstream", f"{number} is the adjoint of `{share.label}`, not times the local partial: {product}"
-    if isinstance(forward.value, int | float) and near(forward.value):
-        return "value", f"{number} is the value of `{name}`, not its adjoint: {total}"
-    return "other", f"it is {total}"
+        if upstream != 1:
+            words = f"{{number}} is the local partial of `{share.label}`, not times its adjoint: {product}"
+            yield "partial", partial, words
+        if partial != 1:
+            words = f"{{number}} is the adjoint of `{share.label}`, not times the local partial: {product}"
+            yield "upstream", upstream, words
+    if isinstance(forward.value, int | float):
+        yield "value", forward.value, f"{{number}} is the value of `{name}`, not its adjoint: {total}"
+
+
+def _total(backward: BackwardStep, words: str = "{right}") -> str:
+    """The words for the right number, as a sum where the node has several uses."""
+    parts = [_number(share.contribution) for share in backward.shares]
+    return f"{words} = {_sum(parts)}" if len(parts) > 1 else words
 
 
 def _rest(total: str, parts: Sequence[float]) -> str:

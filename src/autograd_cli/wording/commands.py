@@ -251,6 +251,10 @@ ERRORS: Words = {
         ),
     },
     "unsupported": {
+        "nothing-blank": (
+            "there is nothing to be left blank: no {kind} is computed",
+            "give a formula with an operation",
+        ),
         "vector-result": (
             "the result is a vector of {count}, but this needs one number",
             "`autograd jacobian` differentiates a vector",

@@ -253,6 +253,7 @@ ERRORS: Words = {
         "near-activation-of-several": (OF_SEVERAL, "did you mean `{near}`?"),
     },
     "unknown-name": {
+        "no-blank": ("`{name}` asks for the {kind} of `{node}`, which the formula does not have", None),
         "given": ("the value of a `given` has no variables", "as in `given x = 40, y = pi/2`"),
         "wrt": (
             "the formula has no variable `{name}` to differentiate with respect to",

@@ -24,6 +24,10 @@ ERRORS: Words = {
         "twice": ("`--{name}` is given twice", "it takes one value: leave one of them out"),
         "no-names": ("`--{option}` names nothing", "as in `--{option} x,y`, or leave it out"),
         "no-file": ("`--{option}` names no file", "as in `--{option} {example}`"),
+        "blanks": (
+            "`--count {count}` is more blanks than there are",
+            "write `--count {most}`, or leave it out",
+        ),
         "full-folder": ("the folder `{folder}` of `--{option}` is not empty", "name a new one"),
         "suffix": (
             "this result cannot be written as `{suffix}`",

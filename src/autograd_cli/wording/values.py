@@ -77,6 +77,11 @@ ERRORS: Words = {
         "none": ("the formula has no variable `{name}`", "it has no variables"),
     },
     "binding": {
+        "not-a-sheet": (
+            "{path:file} is not a sheet with blanks: {reason}",
+            "`autograd quiz FORMULA -o sheet.json` writes one",
+        ),
+        "answer-of-array": ("the answer to `{name}` is a vector or a matrix, and it is one number", None),
         "twice": ("`{name}` is given twice, as {values:and}", "give each variable one value"),
         "no-value": ("`{name}` has no value", "as in `--{name} 40` or `{name}=40`"),
         "needs-value": ("`--{name}` needs a value", "write `--{name} 4`"),

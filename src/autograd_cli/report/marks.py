@@ -1,0 +1,258 @@
+"""The answers of a sheet with blanks, marked one by one, with what went wrong.
+
+Takes: a `Problem`, and the blanks with their answers. Returns: `Marks`. An answer that is wrong only because an earlier
+one is says so, and counts as wrong.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import add, mul, sub, truediv
+from typing import ClassVar, Literal, NamedTuple
+
+from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.errors import AutogradError, Finding, Source
+from autograd_cli.graphs.templates import OURS
+from autograd_cli.numerals import Values, apart_texts, element_names, elements, shape_of, short_text
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.records import Shown
+from autograd_cli.report.adjoints import agreement, filled, near_to, usual_mistakes
+from autograd_cli.report.check import TOLERANCE
+from autograd_cli.report.quiz import Blank
+from autograd_cli.report.trace import trace
+from autograd_cli.report.traced import BackwardStep, ForwardStep, Share
+from autograd_cli.run.evaluate import evaluate
+
+# What a student may do in place of what the gate does.
+SIGNS: Mapping[str, Callable[[float, float], float]] = {"+": add, "-": sub, "*": mul, "/": truediv}
+Near = Callable[[float], bool]
+Mistake = Literal[
+    "",
+    "none",
+    "follows",
+    "uses",
+    "sign",
+    "reciprocal",
+    "partial",
+    "upstream",
+    "contribution",
+    "value",
+    "operand",
+    "order",
+    "operation",
+    "other",
+]
+
+
+class Answer(NamedTuple):
+    """A blank with its answer as a number, None where there is none, and as it is written."""
+
+    blank: Blank
+    number: float | None
+    written: str | None
+
+
+class Mark(NamedTuple):
+    """An answer, and the right one.
+
+    `mistake` is empty where they agree; `none`: there is no answer; `follows`: it is right for an earlier answer that
+    is wrong; `uses`: some uses of the node are left out; `sign`, `reciprocal`: it has the other sign, or is 1 over it;
+    `partial`, `upstream`: the one, not multiplied by the other; `contribution`: a local partial already multiplied;
+    `value`: the value of a node; `operand`: that of an operand, or the partial towards the other one; `order`: the
+    operands are exchanged; `operation`: another one; `other`: none of these.
+    """
+
+    id: str
+    kind: Literal["adjoint", "value", "partial"]
+    node: str
+    towards: str | None
+    answer: float | None
+    right: float
+    agrees: bool
+    mistake: Mistake
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marks(Shown):
+    """The answers of a sheet, marked in its order."""
+
+    SCHEMA: ClassVar[str] = "autograd.marks/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document",)
+    LAYOUT: ClassVar[str] = "quizzes:marked"
+    expression: str
+    inputs: Mapping[str, Values]
+    agrees: bool
+    right: int
+    marks: tuple[Mark, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return not self.agrees
+
+
+def marks(problem: Problem, answers: Sequence[Answer], *, wrt: Sequence[str] | None = None, kinks: str = OURS) -> Marks:
+    """The marks of a sheet. Raises: `AutogradError` as `trace` does, with code `unknown-name` where there is no such
+    node."""
+    values_alone = all(one.blank.kind == "value" for one in answers)
+    traced = trace(problem, wrt=wrt, kinks=kinks, differentiate=not values_alone)
+    marker = _Marker(traced.forward, traced.backward or (), answers)
+    marked = tuple(map(marker.mark, answers))
+    return Marks(
+        expression=problem.source.text,
+        inputs=traced.inputs,
+        agrees=all(one.agrees for one in marked),
+        right=sum(one.agrees for one in marked),
+        marks=marked,
+        findings=traced.findings,
+    )
+
+
+class _Marker:
+    """Both passes by the names of their elements, and what was answered."""
+
+    def __init__(
+        self, forward: Sequence[ForwardStep], backward: Sequence[BackwardStep], answers: Sequence[Answer]
+    ) -> None:
+        self.forward = {step.label: step for step in forward}
+        self.backward = {step.label: step for step in backward}
+        self.nodes = {step.node: step for step in forward}
+        self.given = {
+            (one.blank.kind, one.blank.node): one for one in answers if one.number is not None and not one.blank.towards
+        }
+
+    def mark(self, answer: Answer) -> Mark:
+        blank, claimed = answer.blank, answer.number
+        right = self.right(blank)
+        found: tuple[bool, Mistake, str] = False, "none", "no answer"
+        if claimed is not None:
+            near = near_to(claimed, answer.written, TOLERANCE)
+            simple = agreement(claimed, answer.written, right, TOLERANCE)
+            found = (True, "", simple) if simple else (False, *self.mistake(blank, claimed, right, near))
+        return Mark(blank.id, blank.kind, blank.node, blank.towards, claimed, right, *found)
+
+    def right(self, blank: Blank) -> float:
+        """The right answer. Raises: `AutogradError` with code `unknown-name`."""
+        if blank.kind == "partial":
+            number: Values | None = self.share(blank).partial
+        else:
+            steps: Mapping[str, ForwardStep | BackwardStep] = self.forward if blank.kind == "value" else self.backward
+            step = steps.get(blank.node) or steps.get(_owner(blank.node))
+            value = step.value if isinstance(step, ForwardStep) else None if step is None else step.adjoint
+            names = element_names(step.label, shape_of(value)) if step is not None and value is not None else []
+            numbers = dict(zip(names, elements(value or 0.0), strict=False))
+            number = numbers.get(blank.node)
+        if not isinstance(number, int | float):
+            raise _unknown(blank)
+        return float(number)
+
+    def share(self, blank: Blank) -> Share:
+        """The use of an operand whose partial is left blank."""
+        uses = self.backward[blank.towards or ""].shares if blank.towards in self.backward else ()
+        own = [share for share in uses if share.label == blank.node]
+        if len(own) != 1:
+            raise _unknown(blank)
+        return own[0]
+
+    def mistake(self, blank: Blank, claimed: float, right: float, near: Near) -> tuple[Mistake, str]:
+        number, exact = apart_texts(claimed, right)
+        ways = {"adjoint": self.of_adjoint, "value": self.of_value, "partial": self.of_partial}
+        for mistake, other, message in ways[blank.kind](blank):
+            if near(other):
+                return mistake, filled(message, number, exact)
+        if near(-right):
+            return "sign", f"the sign is the other one: {exact}"
+        if right and near(1 / right):
+            return "reciprocal", f"{number} is the reciprocal: {exact}"
+        return "other", f"it is {exact}"
+
+    def wrong(self, kind: Literal["adjoint", "value"], label: str) -> Answer | None:
+        """The answer to another blank that is not right."""
+        other = self.given.get((kind, label))
+        if (
+            other is None
+            or other.number is None
+            or agreement(other.number, other.written, self.right(other.blank), TOLERANCE)
+        ):
+            return None
+        return other
+
+    def of_adjoint(self, blank: Blank) -> Iterator[tuple[Mistake, float, str]]:
+        """Adjoints with a mistake: of a number those that `check --adjoints` knows, too."""
+        step = self.backward.get(blank.node)
+        if step is None:
+            return
+        parts = []
+        earlier = []
+        for share in step.shares:
+            other = self.wrong("adjoint", share.label)
+            if other is not None and other.number is not None and isinstance(share.partial, int | float):
+                parts.append(other.number * share.partial)
+                earlier.append(f"`{other.blank.id}`")
+            else:
+                parts.append(share.contribution if isinstance(share.contribution, int | float) else float("nan"))
+        if earlier:
+            yield "follows", sum(parts), f"it follows from {' and '.join(earlier)}, which is wrong: {{right}}"
+        yield from usual_mistakes(self.forward[blank.node], step)
+
+    def of_value(self, blank: Blank) -> Iterator[tuple[Mistake, float, str]]:
+        step = self.forward.get(blank.node)
+        if step is None:
+            return
+        operands = [self.nodes[operand] for operand in step.operands if operand in self.nodes]
+        numbers = {one.label: one.value for one in operands}
+        if len(operands) != len(step.operands) or not all(isinstance(one, int | float) for one in numbers.values()):
+            return
+        known = {label: float(value) for label, value in numbers.items() if isinstance(value, int | float)}
+        told = f"{step.label} = {step.operation} = {{right}}"
+        earlier = {label: other for label in known if (other := self.wrong("value", label))}
+        if earlier:
+            answers = {label: other.number for label, other in earlier.items() if other.number is not None}
+            names = " and ".join(f"`{other.blank.id}`" for other in earlier.values())
+            for result in _computed(step, known | answers):
+                yield "follows", result, f"it follows from {names}, which is wrong: {told}"
+        if len(known) == 2:
+            first, second = known
+            for result in _computed(step, {first: known[second], second: known[first]}):
+                yield "order", result, f"the operands are in the other order: {told}"
+            own = PRIMITIVES[step.primitive].operator
+            for sign, compute in SIGNS.items():
+                a, b = known[first], known[second]
+                if sign != own and (sign != "/" or b):
+                    yield "operation", compute(a, b), f"{{number}} is {short_text(a)} {sign} {short_text(b)}: {told}"
+        for label, value in known.items():
+            yield "operand", value, f"{{number}} is the value of `{label}`: {told}"
+
+    def of_partial(self, blank: Blank) -> Iterator[tuple[Mistake, float, str]]:
+        own = self.share(blank)
+        told = f"{{right}} = {own.formula}" if own.formula not in (None, short_text(self.right(blank))) else "{right}"
+        if isinstance(own.contribution, int | float) and own.upstream != 1:
+            yield "contribution", own.contribution, f"{{number}} is already times the adjoint of `{own.label}`: {told}"
+        for label, step in self.backward.items():
+            for share in step.shares:
+                if share.user == own.user and label != blank.towards and isinstance(share.partial, int | float):
+                    yield "operand", share.partial, f"{{number}} is the partial towards `{label}`: {told}"
+        for label in (blank.node, blank.towards or ""):
+            value = self.forward[label].value if label in self.forward else None
+            if isinstance(value, int | float):
+                yield "value", value, f"{{number}} is the value of `{label}`: {told}"
+
+
+def _computed(step: ForwardStep, known: Mapping[str, float]) -> Iterator[float]:
+    """What a gate makes of other numbers, where its operation is one of the language."""
+    try:
+        names = {label: value for label, value in known.items() if label.isidentifier()}
+        problem = pose(Source(step.operation), names)
+    except AutogradError:  # an operation with a number that is written in another way, for example
+        return
+    value = evaluate(problem.function, problem.values)[problem.function.outputs[0]]
+    if isinstance(value, int | float):
+        yield float(value)
+
+
+def _owner(name: str) -> str:
+    return name.partition("[")[0]
+
+
+def _unknown(blank: Blank) -> AutogradError:
+    return AutogradError("unknown-name", "no-blank", name=blank.id, kind=blank.kind, node=blank.node)

@@ -1,0 +1,207 @@
+"""Sheets with blanks: what they hide, and how answers are marked."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.calls import call
+
+from autograd_cli.report.quiz import KINDS
+
+LECTURE = ("z = 2*x*y + y + 3", "x=40", "y=4")
+NETWORK = (
+    "f1 = sigmoid(A@x + b); sum_of_squares(f1 - [1, 0])",
+    "A=[[0.1,0.5],[-0.3,0.8]]",
+    "x=[0.2,0.4]",
+    "b=[0.1,0.3]",
+)
+
+
+def sheet(*words: str) -> Any:
+    status, printed, error = call("quiz", *words, "--json")
+    assert (status, error) == (0, "")
+    return json.loads(printed)
+
+
+def marked(document: Any, path: Path) -> tuple[int, Any]:
+    path.write_text(json.dumps(document), "utf-8")
+    status, printed, error = call("quiz", "--check", str(path), "--json")
+    assert error == ""
+    return status, json.loads(printed)
+
+
+def mark(words: tuple[str, ...], blanks: list[dict[str, Any]], path: Path) -> list[tuple[str, str]]:
+    """What is said of answers to blanks that a teacher has written by hand."""
+    own = [{"id": f"b{i}", "towards": None, **one} for i, one in enumerate(blanks, 1)]
+    _, report = marked({**sheet(*words), "blanks": own}, path)
+    return [(one["mistake"], one["message"]) for one in report["marks"]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "words", [LECTURE, NETWORK, ("where(x > 0, x*y, y^2)", "x=1", "y=3"), ("b1/x + b2", "b1=1", "x=2", "b2=3")]
+)
+def test_answer_sheet_is_marked_as_right(words: tuple[str, ...], kind: str, tmp_path: Path) -> None:
+    empty, full = (sheet(*words, "--blank", kind, "--seed", "3", *more) for more in ((), ("--answers",)))
+    assert [one["answer"] for one in empty["blanks"]] == [None] * len(empty["blanks"])
+    assert [{**one, "answer": None} for one in full["blanks"]] == empty["blanks"]
+    status, report = marked(full, tmp_path / "sheet.json")
+    assert (status, report["agrees"], report["right"]) == (0, True, len(full["blanks"]))
+    status, report = marked(empty, tmp_path / "sheet.json")
+    assert status == 1
+    assert {one["mistake"] for one in report["marks"]} == {"none"}
+
+
+def test_same_seed_gives_the_same_blanks_and_others_give_others() -> None:
+    nodes = [[one["node"] for one in sheet(*LECTURE, "--seed", str(seed))["blanks"]] for seed in (7, 7, *range(9))]
+    assert nodes[0] == nodes[1] == ["v2", "y", "v1"]
+    assert len({*map(tuple, nodes)}) > 3
+
+
+@pytest.mark.parametrize("format", ["table", "markdown", "html", "latex", "svg", "tikz", "dot", "mermaid"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_format_gives_the_answers_away(format: str, kind: str) -> None:
+    """Values that no other number has; a sheet with all blanks has none of the numbers of the answer sheet."""
+    words = ("quiz", "sin(x*y)*exp(y)", "x=0.7", "y=1.3", "--blank", kind, "--format", format, "--count", "4")
+    words = words if kind != "adjoints" else (*words[:-1], "5")
+    _, answered, _ = call(*words, "--answers")
+    status, printed, error = call(*words)
+    assert (status, error) == (0, "")
+    blanks = sheet(*words[1:6], *words[8:], "--answers")["blanks"]
+    # The adjoint of a factor is the value of the other one, which a sheet may show, and so is a partial.
+    own = [one["answer"] for one in blanks if kind == "values" or one["node"] in ("x", "y")]
+    texts = [f"{answer:.7g}" for answer in own]
+    assert bool(texts) == (kind != "partials")
+    assert all(text in answered and text not in printed for text in texts)
+    names = set(re.findall(r"b_?\{?(\d)", printed.replace("\\", "")))
+    assert {str(i) for i in range(1, len(blanks) + 1)} <= names
+
+
+def test_fork_shows_that_it_is_a_sum_and_hides_the_terms() -> None:
+    _, printed, _ = call("quiz", *LECTURE, "--seed", "7")
+    assert "b2: ____ = ____ + ____" in printed
+    assert "b1   v1 = 80" in printed  # the name of the blank stands for its number elsewhere
+    _, answered, _ = call("quiz", *LECTURE, "--seed", "7", "--answers")
+    assert "b2: 81 = 1 + 80" in answered
+
+
+def test_matrix_with_a_blank_is_written_whole() -> None:
+    _, printed, _ = call("quiz", *NETWORK, "--count", "15")
+    assert all(f"b{i}: ____" in printed for i in range(1, 16))
+
+
+def test_blanks_are_named_otherwise_where_the_formula_has_such_names() -> None:
+    assert sheet("b1*x + 1", "b1=2", "x=3", "--count", "1")["blanks"][0]["id"] == "q1"
+
+
+MISTAKES = [
+    ("adjoint", "y", None, 80, "uses", "80 is one of the two uses of `y`: 81 = 1 + 80"),
+    ("adjoint", "x", None, 2, "partial", "2 is the local partial of `v1`, not times its adjoint: 4*2 = 8"),
+    ("adjoint", "x", None, 4, "upstream", "4 is the adjoint of `v1`, not times the local partial: 4*2 = 8"),
+    ("adjoint", "x", None, "-8", "sign", "the sign is the other one: 8"),
+    ("adjoint", "x", None, "1/8", "reciprocal", "0.125 is the reciprocal: 8"),
+    ("adjoint", "x", None, 40, "value", "40 is the value of `x`, not its adjoint: 8"),
+    ("adjoint", "x", None, 17, "other", "it is 8"),
+    ("adjoint", "x", None, "16/2", "", "right"),
+    ("adjoint", "x", None, " ", "none", "no answer"),
+    ("value", "v2", None, 84, "operation", "84 is 80 + 4: v2 = v1*y = 320"),
+    ("value", "v2", None, 80, "operand", "80 is the value of `v1`: v2 = v1*y = 320"),
+    ("value", "v2", None, -320, "sign", "the sign is the other one: 320"),
+    ("partial", "v2", "y", 4, "operand", "4 is the partial towards `v1`: 80 = v1"),
+    ("partial", "v1", "x", 8, "contribution", "8 is already times the adjoint of `v1`: 2"),
+    ("partial", "v2", "y", 320, "value", "320 is the value of `v2`: 80 = v1"),
+    ("partial", "v1", "x", 0.5, "reciprocal", "0.5 is the reciprocal: 2"),
+]
+
+
+@pytest.mark.parametrize(("kind", "node", "towards", "answer", "mistake", "message"), MISTAKES)
+def test_mistake_is_recognised(
+    kind: str, node: str, towards: str | None, answer: object, mistake: str, message: str, tmp_path: Path
+) -> None:
+    blank = {"kind": kind, "node": node, "towards": towards, "answer": answer}
+    assert mark(LECTURE, [blank], tmp_path / "sheet.json") == [(mistake, message)]
+
+
+def test_answer_that_follows_from_a_wrong_one_says_so(tmp_path: Path) -> None:
+    adjoints = [
+        {"kind": "adjoint", "node": node, "answer": answer} for node, answer in (("v2", 3), ("v1", 12), ("y", 241))
+    ]
+    assert [mistake for mistake, _ in mark(LECTURE, adjoints, tmp_path / "sheet.json")] == [
+        "other",
+        "follows",
+        "follows",
+    ]
+    values = [
+        {"kind": "value", "node": node, "answer": answer} for node, answer in (("v1", 42), ("v2", 168), ("v3", 172))
+    ]
+    assert mark(LECTURE, values, tmp_path / "sheet.json") == [
+        ("operation", "42 is 2 + 40: v1 = 2*x = 80"),
+        ("follows", "it follows from `b1`, which is wrong: v2 = v1*y = 320"),
+        ("follows", "it follows from `b2`, which is wrong: v3 = v2 + y = 324"),
+    ]
+
+
+def test_order_of_operands_is_recognised(tmp_path: Path) -> None:
+    blank = {"kind": "value", "node": "v1", "answer": 9}
+    found = mark(("x^y + 1", "x=2", "y=3"), [blank], tmp_path / "sheet.json")
+    assert found == [("order", "the operands are in the other order: v1 = x^y = 8")]
+
+
+def test_rounded_answer_is_right_to_its_digits(tmp_path: Path) -> None:
+    blank = {"kind": "adjoint", "node": "x", "answer": 0.5403}
+    assert mark(("sin(x)", "x=1"), [blank], tmp_path / "sheet.json") == [("", "right to the 4 digits given")]
+
+
+def test_options_of_the_sheet_are_those_of_its_marks(tmp_path: Path) -> None:
+    words = ("relu(x)*sigmoid(y)", "x=0", "y=2", "--expand", "sigmoid", "--kinks", "jax", "--wrt", "x", "--answers")
+    full = sheet(*words, "--count", "2")
+    assert (full["expand"], full["kinks"], full["wrt"]) == (["sigmoid"], "jax", ["x"])
+    assert marked(full, tmp_path / "sheet.json")[0] == 0
+
+
+WRONG = [
+    ("{}", 'it has no "schema": "autograd.quiz/1"'),
+    ('{"schema": "autograd.quiz/1"}', "it lacks the formula, or the inputs"),
+    ('{"schema": "autograd.quiz/1", "formula": "x", "inputs": {}, "blanks": []}', "it has no list of blanks"),
+    ('{"schema": "autograd.quiz/1", "formula": "x", "inputs": {}, "blanks": [3]}', "blank 1 is not an object"),
+]
+BLANK = {"id": "b1", "kind": "adjoint", "node": "x", "towards": None, "answer": None}
+BROKEN: list[tuple[list[dict[str, object]], str]] = [
+    ([{**BLANK, "kind": "mood"}], "blank 1 lacks its id, its node, or its kind: adjoint, value, partial"),
+    ([{**BLANK, "towards": "y"}], "`b1` has the kind adjoint, and `towards` is for partials"),
+    ([BLANK, BLANK], "there are two blanks `b1`"),
+    ([{**BLANK, "answer": [1]}], "the answer to `b1` is neither a number nor a text"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        *WRONG,
+        *(
+            (json.dumps({"schema": "autograd.quiz/1", "formula": "x", "inputs": {}, "blanks": one}), why)
+            for one, why in BROKEN
+        ),
+    ],
+)
+def test_file_that_is_no_sheet_is_refused(text: str, reason: str, tmp_path: Path) -> None:
+    path = tmp_path / "sheet.json"
+    path.write_text(text, "utf-8")
+    status, printed, error = call("quiz", "--check", str(path))
+    assert (status, printed) == (2, "")
+    assert error.splitlines()[0] == f"error: `{path}` is not a sheet with blanks: {reason}"
+
+
+@pytest.mark.parametrize(
+    ("node", "towards", "kind"), [("v9", None, "value"), ("v1", "q", "partial"), ("x[3]", None, "adjoint")]
+)
+def test_blank_of_a_node_that_is_not_there_is_refused(
+    node: str, towards: str | None, kind: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "sheet.json"
+    blank = {"id": "b1", "kind": kind, "node": node, "towards": towards, "answer": 1}
+    path.write_text(json.dumps({**sheet(*LECTURE), "blanks": [blank]}), "utf-8")
+    status, _, error = call("quiz", "--check", str(path))
+    assert (status, error) == (2, f"error: `b1` asks for the {kind} of `{node}`, which the formula does not have\n")
