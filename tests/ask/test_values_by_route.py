@@ -1,6 +1,7 @@
 """Values by every route: the command line, files, tables. A number means the same by all of them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,32 @@ ROUTES = {
     "table": ("p.csv", "x\n{}\n", ["batch", "p.csv", "-e", "x", "-o", "out.csv"]),
     "lines": ("p.jsonl", '{{"x": {}}}\n', ["batch", "p.jsonl", "-e", "x", "-o", "out.csv"]),
     "list in lines": ("p.jsonl", '{{"x": [{}, 1]}}\n', ["batch", "p.jsonl", "-e", "x[0]", "-o", "out.csv"]),
-    "grid": (None, ["batch", "-e", "x", "x={}"]),
+    "grid": (None, ["batch", "-e", "x", "x={}", "-o", "out.csv"]),
+}
+# By ways on which nothing is refused but the row.
+ROWS = {
+    "a row's own formula": ("p.csv", "expression,x\nx,{}\n", ["batch", "p.csv", "-o", "out.csv"]),
+    "key of an object": (
+        "p.jsonl",
+        '{{"a": {{"x": {}}}}}\n',
+        ["batch", "p.jsonl", "-e", "x", "--let", "x=a.x", "-o", "out.csv"],
+    ),
+    "columns of text": ("p.csv", "x,s\n{},a\n1,b\n", ["batch", "p.csv", "-e", "x", "-o", "out.csv"]),
+    "tabs": ("p.tsv", "x\n{}\n", ["batch", "p.tsv", "-e", "x", "-o", "out.csv"]),
+    "a cell with its uncertainty": (
+        "p.csv",
+        "x\n{} ± 0.1\n",
+        ["batch", "p.csv", "-e", "x", "--uncertainty", "x", "-o", "out.csv"],
+    ),
+    "a value beside a table": ("p.csv", "y\n1\n", ["batch", "p.csv", "-e", "x*y", "x={}", "-o", "out.csv"]),
+    "an axis": (None, ["batch", "-e", "x", "x={},2,3", "-o", "out.csv"]),
+    "a literal": (None, ["batch", "-e", "x*{}", "x=1:2", "-o", "out.csv"]),
 }
 
 
 def asked(route: str, text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str, str]:
     monkeypatch.chdir(folder)
-    name, *content, words = ROUTES[route]
+    name, *content, words = {**ROUTES, **ROWS}[route]
     if name is not None:
         (folder / name).write_text(content[0].format(text), encoding="utf-8")
     return call(*(word.replace("{}", text) for word in words))
@@ -43,14 +63,37 @@ def test_a_number_beyond_doubles_is_refused(
 
 
 @pytest.mark.parametrize("text", ["1e-400", "-1e-400", "0.0001e-400"])
-@pytest.mark.parametrize("route", [route for route, words in ROUTES.items() if "eval" in words[-1]])
+@pytest.mark.parametrize("route", [*ROUTES, *ROWS])
 def test_a_number_below_doubles_is_noted(
     route: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     status, out, told = asked(route, text, tmp_path, monkeypatch)
     assert status == 0
-    assert "0" in out
-    assert "is below the smallest double, and is read as" in told
+    assert "0" in out or "batch" in (ROUTES | ROWS)[route][-1]
+    assert re.search("(is|,) below the smallest double, and is read as", told)
+
+
+@pytest.mark.parametrize("text", ["0e-400", "0.0", "-0.000"])
+@pytest.mark.parametrize("route", [*ROUTES, *ROWS])
+def test_a_zero_is_read_without_a_word(route: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, _, told = asked(route, text, tmp_path, monkeypatch)
+    assert "smallest" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "noted"),
+    [
+        ("exp(800)/exp(799)", "2.718281828459045", False),
+        ("0.1 + 0.2 - 0.3", "2.7755575615628914e-17", False),
+        ("1e-200*1e-200", "0", True),
+        ("[exp(-800), exp(800)/exp(799), 2]", "4.718281828459045", True),
+        ("1 - 1", "0", False),
+    ],
+)
+def test_an_expression_as_a_value_is_right_or_noted(text: str, value: str, noted: bool) -> None:
+    status, out, told = call("eval", "sum(x)" if text[0] == "[" else "x", f"x={text}")
+    assert (status, out.split()[2]) == (0, value)
+    assert ("below the smallest double" in told) == noted
 
 
 @pytest.mark.parametrize("text", ["nan", "inf", "-inf"])

@@ -7,6 +7,7 @@ written, arrays of them, or numbers of another system; or an error of one of the
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -14,10 +15,11 @@ from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.graphs.graph import Function, Graph
 from autograd_cli.graphs.lower import lower_expression, shape_of
 from autograd_cli.graphs.shapes import shape_words
-from autograd_cli.numerals import NON_FINITE, Written, element_names, split_outside
+from autograd_cli.numerals import NON_FINITE, Written, element_names, split_outside, to_double
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Tree, Vector
+from autograd_cli.run.recompute import BITS, OUT_OF_REACH, mended, wide_system
+from autograd_cli.syntax.ast import Assignment, Definition, Given, Name, Number, Tree, Vector
 from autograd_cli.syntax.parser import parse, parse_expression
 from autograd_cli.syntax.substitute import substitute
 from autograd_cli.syntax.unparse import unparse
@@ -178,7 +180,9 @@ def constant_value(expression: Tree, system: NumberSystem = FLOAT) -> Any:
     """The value of an expression without variables."""
     graph = Graph()
     node = lower_expression(graph, expression, {}, {})
-    return evaluate(Function(graph, (), (node,)), {}, system=system)[node]
+    function = Function(graph, (), (node,))
+    values = evaluate(function, {}, system=system)
+    return (mended(function, {}, values) if system is FLOAT else values)[node]
 
 
 def written_value(expression: Tree) -> Value:
@@ -190,6 +194,10 @@ def written_value(expression: Tree) -> Value:
     parts = [part for row in rows for part in (row.items if isinstance(row, Vector) else (row,))]
     if len(parts) != value.size:
         return value
+    if not any(shape_of(part) for part in parts):
+        for i, part in enumerate(parts):
+            if not isinstance(part, Number):
+                value.flat[i] = constant_value(part)
     return resolve(WRITTEN_ARRAY)(value, value.shape, partial(_written_parts, value, parts))
 
 
@@ -265,6 +273,16 @@ def below_doubles(values: Mapping[str, Value]) -> tuple[Finding, ...]:
         if not (shaped and not value.all() and hasattr(value, "written") if shaped else value == 0):
             continue
         for one in single_values(value):
-            if one == 0 and isinstance(one, Written) and one.until is None and BELOW.fullmatch(one.text):
+            if one == 0 and isinstance(one, Written) and one.until is None and _is_below(one.text):
                 notes.append(Finding("literal", case="value", name=name, text=one.text, value=repr(float(one))))
     return tuple(notes)
+
+
+def _is_below(text: str) -> bool:
+    """Whether a text that is 0 as a double is another number."""
+    if PLAIN_NUMBER.fullmatch(text) or not any(map(str.isdigit, text)):
+        return BELOW.fullmatch(text) is not None
+    with suppress(AutogradError, *OUT_OF_REACH):
+        value = constant_value(parse_expression(text), wide_system(BITS[0]))
+        return bool(value != 0 and to_double(value) == 0)
+    return False

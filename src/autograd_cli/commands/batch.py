@@ -319,6 +319,9 @@ def batch(
         print(f"interrupted{nothing}", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
     if not call.quiet:
+        for note in summary.notes:
+            print(f"literal: {visible(note)}", file=sys.stderr)
+        _tell(summary.below, "{have} a number below the smallest double", summary.first_below, summary.rows)
         _tell(summary.infinite, "{have} an infinite result", summary.first_infinite, summary.rows)
         _tell(summary.failed, "failed", summary.first, summary.rows)
         if summary.looked.doubtful and summary.looked.rows < summary.rows:

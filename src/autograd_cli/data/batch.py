@@ -129,6 +129,8 @@ def _pass(request: Request, tell: Callable[[int, int], None], compiled: Compiled
     table.expect(*expect)
     schema = dict(table.types)
     summary = Summary()
+    if isinstance(computation, OneFormula):
+        summary.notes = [finding.message for finding in (*computation.notes, *getattr(table, "notes", ()))]
     with ExitStack() as stack:
         target = stack.enter_context(Target(request.output))
         plan = Plan(not pipes and is_regular(table.file), target.beside is not None)
@@ -208,6 +210,8 @@ class _Work:
         first = _first(table, rows, failing, complaints)
         infinite = sorted(computed.infinite)
         first_infinite = _first(table, rows, infinite, computed.infinite)
+        below = sorted(computed.below)
+        first_below = _first(table, rows, below, computed.below)
         height, looked = rows.height, computed.looked
         kinds = Counter(kind for found in computed.kinds.values() for kind in found)
         if self.request.findings:
@@ -225,7 +229,8 @@ class _Work:
         except MisfitError as misfit:
             misfit.place = where(table, rows, misfit.row)
             raise
-        return Done(encoded, rejects, height, len(failing), first, len(infinite), first_infinite, looked, kinds)
+        of_infinite, of_below = (len(infinite), first_infinite), (len(below), first_below)
+        return Done(encoded, rejects, height, len(failing), first, *of_infinite, looked, kinds, *of_below)
 
     def _checked_keys(self, rows: ObjectRows, computed: Computed) -> Computed:
         """The results, with a complaint for an object whose keys the target cannot hold beside the results.

@@ -100,7 +100,7 @@ class _Reader:
         complaints = dict(rows.complaints())
         columns = []
         for name in self._names:
-            column, of_cells = rows.column(name)
+            column, of_cells, _ = rows.column(name)
             columns.append(column)
             complaints.update({row: one for row, one in of_cells.items() if row not in complaints})
         values = numpy.array(columns, dtype=numpy.float64).reshape(len(columns), rows.height)

@@ -15,11 +15,11 @@ import numpy
 import polars
 
 from autograd_cli.data.block import NO_ROW, BlockFormula, Kinds, Looked
-from autograd_cli.data.rows import NO_LIST, Column, ObjectRows, Rows, element
+from autograd_cli.data.rows import NO_LIST, NONE, Column, ObjectRows, Rows, element
 from autograd_cli.data.uncertain import NO_UNCERTAINTY, OF_CELLS, Uncertainty, of_cells, split_cells
-from autograd_cli.errors import AutogradError, Complaint, Source
+from autograd_cli.errors import AutogradError, Complaint, Finding, Source
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.report.rows import NO_VECTORS, RowFormula, judge_row, row_formula
+from autograd_cli.report.rows import NO_VECTORS, RowFormula, judge_row, literals, row_formula
 from autograd_cli.syntax.names import canonical_name
 
 # Distinct formulas that are remembered.
@@ -31,14 +31,14 @@ EVERY_ROW, FIRST_ROWS = sys.maxsize, 100
 EXPRESSION = "expression"
 
 
-NONE: Mapping[int, Complaint] = {}
 NO_KINDS: Kinds = {}
 
 
 class Computed(NamedTuple):
     """The results by name; by row the complaint where it failed, and why results are infinite where it did not.
 
-    `kinds` are those of the findings of rows that have some, where they are asked for.
+    `kinds` are those of the findings of rows that have some, where they are asked for; `below` has what is said of
+    numbers that are read as 0.
     """
 
     results: polars.DataFrame
@@ -46,6 +46,7 @@ class Computed(NamedTuple):
     infinite: Mapping[int, Complaint] = NONE
     looked: Looked = Looked()
     kinds: Kinds = NO_KINDS
+    below: Mapping[int, Complaint] = NONE
 
 
 class Computation(Protocol):
@@ -91,6 +92,11 @@ class OneFormula:
         self._block = BlockFormula(formula, reuse)
         self._findings = findings
 
+    @property
+    def notes(self) -> Sequence[Finding]:
+        """What is said once for all rows."""
+        return literals(self._block.formula)
+
     def fresh(self) -> Self:
         """The same for another table: what it gives there does not depend on the rows of this one."""
         other = copy(self)
@@ -110,8 +116,10 @@ class OneFormula:
                     complaints.setdefault(row, AutogradError("row", "not-list", name=name, length=length))
                 elif own != length:
                     complaints.setdefault(row, AutogradError("row", "length", name=name, count=own, length=length))
+        below: dict[int, Complaint] = {}
         for name in self._read:
-            values, unread = rows.column(name)
+            values, unread, tiny = rows.column(name)
+            below = {**tiny, **below}
             columns.append(values)
             complaints.update({row: one for row, one in unread.items() if row not in complaints})
         formula, unsure = self._block.formula, dict[int, Complaint]()
@@ -137,7 +145,8 @@ class OneFormula:
         infinite = {row: complaints.pop(row) for row in sorted(whole)}
         if formula.hidden:
             infinite = {row: one for row, one in infinite.items() if any(math.isinf(own[row]) for own in outputs)}
-        return Computed(_frame(self.outputs, outputs, complaints), complaints, infinite, looked, kinds or NO_KINDS)
+        frame = _frame(self.outputs, outputs, complaints)
+        return _with_kinds(Computed(frame, complaints, infinite, looked, kinds or NO_KINDS, below), kinds is not None)
 
 
 def column_names(names: Sequence[str], columns: Mapping[str, str]) -> list[str]:
@@ -235,7 +244,8 @@ class OwnFormulas:
                 for name, value in zip(formula.outputs, outputs, strict=True):
                     results[self.prefix + name][row] = None if row in complaints and value != value else value
         frame = polars.DataFrame(results, dict.fromkeys(results, polars.Float64))
-        return Computed(frame, complaints, infinite, kinds=kinds)
+        below = {row: one for column in reversed(columns.values()) for row, one in column.below.items()}
+        return _with_kinds(Computed(frame, complaints, infinite, kinds=kinds, below=below), self._findings)
 
     def _own(self, rows: Rows) -> Iterator[_Own]:
         """By row, its formula."""
@@ -304,6 +314,14 @@ class OwnFormulas:
             if self._findings:
                 kinds[row] = outcome.kinds
             yield row, outcome.outputs
+
+
+def _with_kinds(computed: Computed, findings: bool) -> Computed:
+    """The same; with `findings`, rows with a number that is read as 0 have one of that kind."""
+    kinds = dict(computed.kinds)
+    for row in computed.below if findings else ():
+        kinds[row] = tuple(sorted({*kinds.get(row, ()), "literal"}))
+    return computed._replace(kinds=kinds)
 
 
 def _is_flat(cell: list[Any]) -> bool:

@@ -17,7 +17,7 @@ import polars
 
 from autograd_cli.data.contents import ARCHIVE, typed_format
 from autograd_cli.data.dialects import USUAL, Dialect
-from autograd_cli.data.rows import FrameRows
+from autograd_cli.data.rows import TINY_IN_LINE, FrameRows
 from autograd_cli.errors import AutogradError, Complaint, FileError
 
 NEWLINE = 10
@@ -29,6 +29,9 @@ LIKE_COMPRESSED = (b"\x1f\x8b", b"x\x01", b"x^", b"x\x9c", b"x\xda", b"\x28\xb5\
 LONGEST_CELL = 1 << 26
 # A line of more bytes is refused: it is held whole, and its cells a second time.
 LONGEST_LINE = 1 << 26
+# Where a number may be below the smallest double, as its exponent or its zeros say.
+TINY = re.compile(TINY_IN_LINE.pattern.encode())
+ZEROS = b"0" * 300
 LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 
@@ -118,7 +121,12 @@ class Delimited:
                 frame = self._parsed(data, self._typed, quoted)
                 separators = (len(self.names) - 1) * count
                 # A blank line has too few separators, or no number.
-                if frame is not None and frame.height == count and _sound(frame) and separators == self._count(data):
+                if (
+                    frame is not None
+                    and frame.height == count
+                    and _sound(frame, data)
+                    and separators == self._count(data)
+                ):
                     # A blank line before them, since bytes like those of a compressed file would be taken for one.
                     whole = polars.read_lines(b"\n" + data).to_series()[1:] if self._whole else None
                     return FrameRows(frame, lines, {}, self.separator, whole, self._comma)
@@ -178,10 +186,13 @@ class Delimited:
         return FrameRows(polars.DataFrame(columns_of_text, self._schema), lines, broken, comma=self._comma)
 
 
-def _sound(frame: polars.DataFrame) -> bool:
-    """Whether every cell that is to be a number is one, and finite; what else they are is seen from their text."""
+def _sound(frame: polars.DataFrame, data: bytes) -> bool:
+    """Whether every cell that is to be a number is one, finite and no other than it is written, as its text shows."""
     numbers = [column for column in frame.iter_columns() if column.dtype == polars.Float64]
-    return all(not column.null_count() and column.is_finite().all() for column in numbers)
+    if not all(not column.null_count() and column.is_finite().all() for column in numbers):
+        return False
+    written_small = (b"e-" in data or b"E-" in data or ZEROS in data) and TINY.search(data) is not None
+    return not (written_small and any((column == 0).any() for column in numbers))
 
 
 def with_newlines(pieces: Iterator[bytes]) -> Iterator[bytes]:

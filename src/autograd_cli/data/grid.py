@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 import numpy
 import polars
 
-from autograd_cli.ask.values import PLAIN_NUMBER, read_value, split_range
+from autograd_cli.ask.values import PLAIN_NUMBER, below_doubles, read_value, split_range
 from autograd_cli.data.columnar import BATCH
 from autograd_cli.data.draws import Draws
 from autograd_cli.data.rows import FrameRows
-from autograd_cli.errors import AutogradError
-from autograd_cli.numerals import split_outside
+from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.numerals import Written, split_outside
 from autograd_cli.systems.numpy_math import MATHEMATICS
 
 # Integers up to here are doubles, so that their quotient is rounded once.
@@ -90,6 +90,7 @@ class Axis(NamedTuple):
 
     name: str
     stretches: tuple[Stretch | Powers | float, ...]
+    notes: tuple[Finding, ...] = ()
 
     @property
     def points(self) -> int:
@@ -120,7 +121,11 @@ def read_axis(name: str, text: str) -> Axis:
 
     Raises: `AutogradError` with code `binding`, or that of a value's own mistake.
     """
-    return Axis(name, tuple(_stretch(name, part) for part in split_outside(text, ",")[::2]))
+    parts = split_outside(text, ",")[::2]
+    ends = [end.partition("#")[0].strip() for part in parts for end in split_outside(part, ":")[::2]]
+    numbers = [Written(float(end), end) for end in ends if PLAIN_NUMBER.fullmatch(end)]
+    notes = [note for number in numbers for note in below_doubles({name: number})]
+    return Axis(name, tuple(_stretch(name, part) for part in parts), tuple(notes))
 
 
 def read_interval(name: str, text: str) -> tuple[float, float]:
@@ -208,6 +213,11 @@ class Grid:
         numbers = {name: value for name, value in values.items() if isinstance(value, float) and "[" not in name}
         self._fixed = {name: float(value) for name, value in numbers.items() if name not in self.names}
         self.names += tuple(self._fixed)
+
+    @property
+    def notes(self) -> list[Finding]:
+        """What is said of numbers of the axes that doubles cannot hold."""
+        return [note for axis in self.axes for note in axis.notes]
 
     def expect(self, numbers: Collection[str], text: bool, whole: bool) -> None:
         """Takes no notice: all are numbers."""

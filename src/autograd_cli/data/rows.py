@@ -13,18 +13,26 @@ from typing import Any, NamedTuple, Protocol, Self
 import numpy
 import polars
 
+from autograd_cli.ask.values import BELOW
 from autograd_cli.errors import AutogradError, Complaint
-from autograd_cli.numerals import NON_FINITE, json_number, to_double
+from autograd_cli.numerals import NON_FINITE, Written, json_number, to_double
 
 # The length of what is no list.
 NO_LIST = -1
 
 
+NONE: Mapping[int, Complaint] = {}
+
+
 class Column(NamedTuple):
-    """Float64 values, and by row what is wrong with a cell; the value there is nan."""
+    """Float64 values, and by row what is wrong with a cell; the value there is nan.
+
+    `below` has by row what is to be said of a cell that is read as 0 and is another number.
+    """
 
     values: Any
     complaints: Mapping[int, Complaint]
+    below: Mapping[int, Complaint] = NONE
 
 
 class Rows(Protocol):
@@ -142,7 +150,10 @@ class FrameRows(NamedTuple):
             for row in numpy.flatnonzero(numpy.isinf(values)).tolist():
                 if "inf" not in (text := written[row].lower()):
                     complaints[row] = AutogradError("row", "too-large", name=name, text=text)
-        return Column(values, complaints)
+        zeros = numpy.flatnonzero(values == 0)
+        if len(zeros):
+            zeros = zeros[_true(written[zeros].str.contains(NOT_ZERO))]
+        return Column(values, complaints, {row: _below(name, written[row]) for row in zeros.tolist()})
 
 
 class Style(NamedTuple):
@@ -160,6 +171,9 @@ DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
 # One with its uncertainty, `2.01±0.01` or `2.01(1)`.
 UNCERTAIN_NUMBER = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?\s*(?:(?:±|\+/-|\+-)\s*[\d.eE+-]+\s*%?|\(\d+\)\S*)")
 FORMS = {"decimal-comma": DECIMAL_COMMA, "uncertain": UNCERTAIN_NUMBER}
+# In text that is 0 as a double, that it is another number; and in a line of JSON, that one may be.
+NOT_ZERO = r"^[^eE]*[1-9]"
+TINY_IN_LINE = re.compile(r"[eE]-[0-9]{3}|0{300}")
 # An object whose first name has its value right after the colon.
 COMPACT_OBJECT = re.compile(r'\{\s*"(?:[^"\\]|\\.)*":\S')
 
@@ -198,12 +212,16 @@ class ObjectRows(NamedTuple):
         cells = self.cells(name)
         return [None if cell is None else len(cell) if isinstance(cell, list) else NO_LIST for cell in cells]
 
-    def column(self, name: str) -> Column:
+    def _values(self, name: str) -> list[Any]:
+        """By row, what is under a name, or the element that it means."""
         base, place = element(name)
-        values = self.cells(name)
         if place is not None and name not in self.names and (base in self.names or "." in base):
             cells = self.cells(base)
-            values = [cell[place] if isinstance(cell, list) and place < len(cell) else None for cell in cells]
+            return [cell[place] if isinstance(cell, list) and place < len(cell) else None for cell in cells]
+        return self.cells(name)
+
+    def column(self, name: str) -> Column:
+        values = self._values(name)
         complaints: dict[int, Complaint] = {}
         for row, value in enumerate(values):
             if type(value) is not float:
@@ -212,7 +230,16 @@ class ObjectRows(NamedTuple):
         for row in numpy.isinf(numbers).nonzero()[0].tolist():
             if "Infinity" not in self.written[row]:
                 complaints[row] = AutogradError("row", "too-large-in-line", name=name)
-        return Column(numbers, complaints)
+        return Column(numbers, complaints, self._below(name, numpy.flatnonzero(numbers == 0).tolist()))
+
+    def _below(self, name: str, zeros: Sequence[int]) -> Mapping[int, Complaint]:
+        """What is to be said of zeros of a column, by row, where something else is written."""
+        rows = [row for row in zeros if TINY_IN_LINE.search(self.written[row])]
+        if not rows:
+            return NONE
+        read = [json.loads(self.written[row], parse_float=_written) for row in rows]
+        texts = [getattr(cell, "text", "") for cell in self._replace(objects=read)._values(name)]
+        return {row: _below(name, text) for row, text in zip(rows, texts, strict=True) if BELOW.fullmatch(text)}
 
     def frame(self, names: Sequence[str]) -> polars.DataFrame:
         rows = [row or {} for row in self.objects]
@@ -278,6 +305,16 @@ def _json_number(value: object, name: str, row: int, complaints: dict[int, Compl
     case = "uncertain" if isinstance(value, str) and UNCERTAIN_NUMBER.fullmatch(value.strip()) else case
     complaints[row] = AutogradError("row", case, name=name, text=_text(value))
     return math.nan
+
+
+def _written(text: str) -> float:
+    """A number of JSON with its text."""
+    return Written(float(text), text)
+
+
+def _below(name: str, text: str) -> Complaint:
+    """What is to be said of a number that is read as 0."""
+    return AutogradError("row", "below", name=name, text=text.strip())
 
 
 def _finite(value: Any) -> Any:

@@ -23,9 +23,10 @@ class Failure(NamedTuple):
 
 @dataclass(slots=True)
 class Summary:
-    """How many rows there were, how many failed, and how many have an infinite result, with the first of these.
+    """How many rows there were, failed, have an infinite result or a number read as 0, with the first of these.
 
     `looked` has in how many it was looked whether digits cancel, and `kinds` by kind how many have such a finding.
+    `notes` are said of all rows alike.
     """
 
     rows: int = 0
@@ -35,6 +36,9 @@ class Summary:
     first_infinite: list[Failure] = field(default_factory=list)
     looked: Looked = field(default_factory=Looked)
     kinds: Counter[str] = field(default_factory=Counter)
+    below: int = 0
+    first_below: list[Failure] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, other: "Done | Summary") -> None:
         """Counts further rows."""
@@ -45,6 +49,9 @@ class Summary:
         self.first_infinite += other.first_infinite[: FIRST - len(self.first_infinite)]
         self.looked = Looked(*map(sum, zip(self.looked, other.looked, strict=True)))
         self.kinds.update(other.kinds)
+        self.below += other.below
+        self.first_below += other.first_below[: FIRST - len(self.first_below)]
+        self.notes = [*dict.fromkeys([*self.notes, *getattr(other, "notes", ())])]
 
 
 class Done(NamedTuple):
@@ -59,3 +66,5 @@ class Done(NamedTuple):
     first_infinite: Sequence[Failure]
     looked: Looked
     kinds: Counter[str]
+    below: int
+    first_below: Sequence[Failure]

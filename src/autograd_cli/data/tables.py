@@ -251,7 +251,7 @@ class Layout(NamedTuple):
 
 
 def _numbers(rows: Rows, name: str) -> polars.Series:
-    values, complaints = rows.column(name)
+    values, complaints, _ = rows.column(name)
     column = polars.Series(name, values)
     return column.scatter(list(complaints), None) if complaints else column
 

@@ -16,11 +16,12 @@ from autograd_cli.errors import AutogradError, Cause, Complaint, Finding, Source
 from autograd_cli.graphs.cost import operations
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.numerals import element_names
+from autograd_cli.numerals import element_names, number_text
 from autograd_cli.report.evaluation import refuse_integers
 from autograd_cli.report.outcome import Entry, judge
 from autograd_cli.report.propagation import Covariances, Further, Group
 from autograd_cli.report.results import VALUE, results
+from autograd_cli.run.findings import literal_finding, odd_literal
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.syntax.names import canonical_name
 from autograd_cli.systems.undefined import all_finite, any_nan
@@ -257,6 +258,19 @@ def judge_row(formula: RowFormula, values: Sequence[float]) -> RowOutcome:
     if not any(map(math.isnan, outputs)) and not all(map(all_finite, given.values())):  # infinite, as an input is
         return RowOutcome(outputs, None, kinds)
     return RowOutcome(outputs, _complaint(outcome.findings, outputs, formula), kinds)
+
+
+def literals(formula: RowFormula) -> list[Finding]:
+    """What is said once for all rows: of numbers in the formula, and of its fixed values, that doubles cannot hold."""
+    problem = formula.problem
+    function = problem.function
+    nodes = function.graph.nodes
+    odd = [
+        literal_finding(function, node, problem.source, number_text(float(nodes[node].payload or "")))
+        for node in function.live
+        if odd_literal(function, node)
+    ]
+    return [*odd, *(note for note in problem.notes if note.kind == "literal")]
 
 
 def _complaint(findings: Sequence[Finding], outputs: Sequence[float], formula: RowFormula) -> Complaint:

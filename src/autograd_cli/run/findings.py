@@ -94,6 +94,14 @@ def odd_literal(function: Function, node: NodeId) -> bool:
     return float(record.payload or "") == 0 or isinf(float(record.payload or ""))
 
 
+def literal_finding(function: Function, node: NodeId, source: Source, value: str) -> Finding:
+    """What is said of a literal that is odd; `value` is what it is read as."""
+    record = function.graph.nodes[node]
+    case = "large" if isinf(float(record.payload or "")) else "small"
+    spans = tuple(dict.fromkeys(function.graph.origins[node]))
+    return Finding("literal", spans, node, case, node_text(function, node, source), value=value)
+
+
 class Pass:
     """One look at all nodes. What it says of a node is put together from the table's columns."""
 
@@ -156,8 +164,7 @@ class Pass:
                 name = f"{record.payload}{self.truths.place(missing) or ''}"
                 yield Finding("input", self.spans(node), node, "nan", name=name)
         elif odd_literal(self.function, node) and (value == 0 or not self.system.is_finite(value)):
-            case = "large" if isinf(float(record.payload or "")) else "small"
-            yield self.finding("literal", case, node, value=self.system.text(value))
+            yield literal_finding(self.function, node, self.source, self.system.text(value))
 
     def node(self, node: NodeId, record: Node) -> Iterator[Finding]:
         """What is to be said of one operation."""
