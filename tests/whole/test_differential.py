@@ -9,6 +9,7 @@ for a person to judge in the diff; without a number it does so for all programs,
 """
 
 import json
+import math
 import shlex
 import sys
 import time
@@ -110,6 +111,9 @@ def test_all_ways_have_the_same_numbers_but_where_it_is_known(chunk: int) -> Non
         # The same, where a branch or the largest number hands it on.
         ("leaky_relu(where(y != 3, x*x, y))", [{"x": 2.0**-600, "y": -1.0}, {"x": 1.0, "y": 3.0}]),
         ("leaky_relu(max(x*x, y))", [{"x": 2.0**-600, "y": -1.0}, {"x": 1.0, "y": 3.0}]),
+        # An underflow that goes on through functions that are their operand near 0.
+        ("where(y >= 2, 0, atanh(tanh(y*(z*z))))/z", [{"y": 0.5, "z": 2.0**-600}, {"y": 0.5, "z": 1.0}]),
+        ("hypot(x, x)*y/z", [{"x": 5e-324, "y": 2.0**1000, "z": 3.0}, {"x": 1.0, "y": 1.0, "z": 2.0}]),
         # Outside of the domain rows are alike only where they choose alike.
         ("log(log(v*where(w > 2, w, 3)))", [{"v": 0.125, "w": 3.25 - i / 4} for i in range(10)]),
     ],
@@ -135,6 +139,11 @@ def test_rows_have_the_numbers_of_single_points(text: str, points: list[Point]) 
         ("v @ v - ((3*v)/v) @ exp2(v)", {"v": [0.5, 2.0**-300]}),
         # A domain that is left, where another number is not settled by any digits.
         ("logit((max(w) - 1.5*(v @ (w/w)))*x)", {"x": 2.0, "v": [0.5, -4.0], "w": [-0.34375, 1.9375]}),
+        # An overflow, an underflow and digits that cancel, beside an input that is infinite.
+        ("where(x >= y, log(exp(1024)), x)", {"x": math.inf, "y": math.inf}),
+        ("tan(x) - log1p(exp(1024)) + 1/y", {"x": 0.75, "y": math.inf}),
+        ("y^200*1e200 + 1/x", {"x": math.inf, "y": 0.0078125}),
+        ("(1 - cos(y))/y^2 + exp(-x)", {"x": math.inf, "y": 2.0**-27}),
         # A cofactor that is one element, which no other one rounds.
         ("det(sin(A))", {"A": [[1.9375, -0.578125], [0.71875, 0.0]]}),
         ("det(A)^2", {"A": [[1.9375, -0.578125, 3.0], [0.71875, 0.0, 0.0], [2.0, 5.5, 1.0]]}),

@@ -70,7 +70,7 @@ ENTRIES = group(
     Entry("hypot",              "x y",   ("direction(x, y)", "direction(y, x)"),
           commutative=True, summary="sqrt(x^2 + y^2), no overflow", examples=("hypot(3, 4)",),
           rounding=2.0, sensitive=True, kink="out == 0",
-          definition="sqrt(x^2 + y^2)", latex=r"\sqrt{{{x}^2 + {y}^2}}", never_tiny=True),
+          definition="sqrt(x^2 + y^2)", latex=r"\sqrt{{{x}^2 + {y}^2}}"),
     Entry("direction",          "x y",   ("direction(y, x)*inversion(y, x)", "-direction(y, x)*inversion(x, y)"),
           summary="x/hypot(x, y), and 0 at the origin", examples=("direction(3, 4)",),
           exempt="min(abs(x), abs(y)) < 2.2250738585072014e-308", internal=True, pole="x == 0 and y == 0",

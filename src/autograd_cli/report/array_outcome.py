@@ -83,7 +83,10 @@ def judge_arrays(
         return (outputs, findings) if moved is None else _digits_back(problem, whole, wanted, outputs, findings, moved)
     numbers = _in_numbers(problem, wanted, gradient_by_columns if forward else gradient)
     changed = numbers is not None and any(finding.kind == "recomputed" for finding in numbers.findings)
-    if (numbers is None or changed) and all(map(all_finite, problem.values.values())):
+    if changed and not all(map(all_finite, problem.values.values())):
+        findings = [finding for finding in findings if finding.kind != "overflow"]
+        findings.append(Finding("recomputed", case="arrays"))
+    elif numbers is None or changed:
         settled = settle(whole, problem.values, outputs)
         outputs = list(settled.outputs)
         if settled.changed:

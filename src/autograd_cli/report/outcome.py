@@ -6,7 +6,7 @@ right.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -114,40 +114,44 @@ def _judge_numbers(told: "_Told", whole: Function, kinks: str) -> Outcome:
     # A preset shows what another system gives in floats, overflow included.
     if kinks != OURS:
         return _outcome(told, floats, diagnosis, values)
-    if not all(map(math.isfinite, problem.values.values())):
-        return _outcome(told, _at_infinity(told, whole, floats), diagnosis, values)
-    doubted = doubt(whole, values, any(finding.kind == "domain" for finding in diagnosis.findings))
+    infinite = not all(map(math.isfinite, problem.values.values()))
+    limited: Callable[[list[float]], list[float]] = partial(_at_infinity, told, whole) if infinite else list
+    left = any(finding.kind == "domain" and finding.case != "infinite" for finding in diagnosis.findings)
+    doubted = doubt(whole, values, left, infinite)
     if doubted is None:
-        return _outcome(told, floats, diagnosis, values)
+        return _outcome(told, limited(floats), diagnosis, values)
     first, error, ranged = doubted
     bounds = [error[output] for output in whole.outputs]
     if not ranged and len(whole.live) > MOST_NODES:
-        return _outcome(told, floats, diagnosis, values, *_uncertain(told, whole, floats, bounds))
+        return _outcome(told, limited(floats), diagnosis, values, *_uncertain(told, whole, floats, bounds))
     wider = widen(whole, problem.values, bounds, largest(whole, values))
     if wider.system is None or wider.values is None:
         late = [Finding("recomputed", case="late")] if ranged else _uncertain(told, whole, floats, bounds)
-        return _outcome(told, floats, diagnosis, values, *late)
+        return _outcome(told, limited(floats), diagnosis, values, *late)
     if not ranged and not wider.settled:
-        return _outcome(told, floats, diagnosis, values, *_uncertain(told, whole, floats, bounds))
+        return _outcome(told, limited(floats), diagnosis, values, *_uncertain(told, whole, floats, bounds))
     wide = [wider.values[output] for output in whole.outputs]
+    if infinite:  # a kernel of floats has limits that wide numbers may lack
+        wide = [single if wider.system.is_nan(one) else one for single, one in zip(floats, wide, strict=True)]
+        wide = [wider.system.number(one) for one in wide]
     beyond = _beyond(told, whole, wide, wider)
     signed = first is None and any(
         values[node] == 0.0 == error[node] and math.copysign(1.0, values[node]) < 0 for node in whole.live
     )
     chosen = list(map(_chosen, floats, map(to_double, wide), bounds if signed else [math.inf] * len(bounds)))
     if not beyond and all(map(_same, floats, map(to_double, wide))):
-        return _outcome(told, chosen, diagnosis, values)
+        return _outcome(told, limited(chosen), diagnosis, values)
     try:
         second = diagnose(primal, wider.values, problem.source, wanted, wider.system, kinks)
     except TimeoutError:  # a condition is evaluated in the wider system as well, and by the same clock
         if ranged:
-            return _outcome(told, floats, diagnosis, values, Finding("recomputed", case="late"))
+            return _outcome(told, limited(floats), diagnosis, values, Finding("recomputed", case="late"))
         second = diagnosis
     findings = [finding for finding in second.findings if finding.kind != "overflow"]
     if not all(map(_same, floats, chosen)):
         findings.append(_recomputed(problem, whole, first, values, error, wider))
     settled = second._replace(findings=(*findings, *beyond))
-    return _outcome(told, chosen, settled, wider.values)
+    return _outcome(told, limited(chosen), settled, wider.values)
 
 
 class _Told(NamedTuple):

@@ -15,7 +15,7 @@ the difference of what is chosen from.
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import product
-from math import inf, isfinite, nextafter
+from math import inf, isfinite, isinf, nextafter
 from typing import Any, Literal, NamedTuple
 
 from autograd_cli.graphs.analysis import LEAVES, described
@@ -33,6 +33,8 @@ SMALLEST, SMALLEST_NORMAL = 5e-324, 2.2250738585072014e-308
 PROMISED, EXEMPT = 1e-12, 2e-323
 # An error of less than this share of its operand is passed on by the derivative at the operand alone.
 SMALL = 1e-6
+# So many units a limit at infinity is off.
+LIMIT_UNITS = 4
 # Within these sizes the rounding of a product is computed without overflow and underflow.
 LOW, HIGH = 1e-290, 1e290
 # Below it whole numbers are held exactly, and those between them are not taken for one.
@@ -72,13 +74,18 @@ def doubtful(value: float, error: float) -> bool:
     return error > PROMISED * abs(value) + EXEMPT and isfinite(value)
 
 
-def errors(function: Function, values: Sequence[float]) -> list[float]:
-    """A bound for the error of each live node's value; that of other nodes is 0."""
+def errors(function: Function, values: Sequence[float], infinite: bool = False) -> list[float]:
+    """A bound for the error of each live node's value; that of other nodes is 0.
+
+    `infinite` says that some inputs are; what is made of these is exact, but for the rounding of a finite limit.
+    """
     nodes = function.graph.nodes
     error = [0.0] * len(nodes)
     for node in function.live:
         primitive, operands, payload, _ = nodes[node]
-        if operands:
+        if infinite and primitive != "where" and any(map(isinf, (values[operand] for operand in operands))):
+            error[node] = LIMIT_UNITS * UNIT * abs(values[node]) if isfinite(values[node]) else 0.0
+        elif operands:
             error[node] = error_of(nodes, node, values, error)
         elif payload == primitive:  # a constant that a rule names is exact there, and rounded in floats
             error[node] = UNIT * abs(values[node])

@@ -13,7 +13,7 @@ from math import inf, isfinite
 from typing import Any, NamedTuple, TypeVar
 
 from autograd_cli.graphs.analysis import LEAVES, selected
-from autograd_cli.graphs.graph import Function, Node, NodeId
+from autograd_cli.graphs.graph import INPUT, Function, Node, NodeId
 from autograd_cli.numerals import to_double
 from autograd_cli.primitives import CONSTANTS, PRIMITIVES
 from autograd_cli.run.doubt import SMALLEST_NORMAL, doubtful, errors, passing
@@ -33,8 +33,6 @@ T = TypeVar("T")
 # A factor beyond this brings back what an underflow took: all digits of a double, or, of a number that is not 0, its
 # last ones.
 LARGE_FACTOR, SMALL_FACTOR = 2.0**52, 2.0
-# The levels of entries that pass on what was lost.
-SUMS = ("sum", "sign")
 
 
 class Doubt(NamedTuple):
@@ -64,11 +62,9 @@ def exact_zero(primitive: str) -> bool:
 
 @cache
 def carries_on(primitive: str) -> bool:
-    """Whether a tiny result is lost where an operand was: that of a product, a sum, a negation, a choice."""
+    """Whether a tiny result is lost where an operand was: that of a product, a sum, a choice, a sine; no comparison."""
     entry = None if primitive in LEAVES else PRIMITIVES[primitive]
-    if entry is None or entry.factors or not entry.exact_zero:
-        return entry is not None and entry.factors
-    return entry.level in SUMS or (entry.rounding == 0.0 and not passing(primitive).stepwise)
+    return entry is not None and (entry.factors or (entry.kind == "elementwise" and not passing(primitive).stepwise))
 
 
 @cache
@@ -94,6 +90,8 @@ def suspect(function: Function, values: Sequence[float]) -> NodeId | None:
             if operand in lost and (sensitive(primitive) or _brought_back(primitive, operands, operand, values)):
                 return operand
         if not isfinite(value):
+            if primitive == INPUT or not all(isfinite(values[operand]) for operand in operands):
+                continue  # it is as infinite as what it is made of
             return node
         if abs(value) < SMALLEST_NORMAL:
             again = carries_on(primitive) and not lost.isdisjoint(operands)
@@ -103,10 +101,12 @@ def suspect(function: Function, values: Sequence[float]) -> NodeId | None:
 
 
 def leaves_range(node: Node, value: float, values: Sequence[float]) -> bool:
-    """Whether a value is not finite, or underflowed though none of its operands is 0."""
+    """Whether a value is not finite, or underflowed though none of its operands is 0 or infinite."""
     if SMALLEST_NORMAL <= abs(value) < inf:
         return False
-    return not isfinite(value) or (not exact_zero(node.primitive) and all(values[operand] for operand in node.operands))
+    if not isfinite(value):
+        return True
+    return not exact_zero(node.primitive) and all(values[one] and isfinite(values[one]) for one in node.operands)
 
 
 def _brought_back(primitive: str, operands: Sequence[NodeId], lost: NodeId, values: Sequence[float]) -> bool:
@@ -124,10 +124,13 @@ def suspicious(function: Function, node: NodeId, held: Mapping[NodeId, float]) -
     )
 
 
-def doubt(function: Function, values: Sequence[float], ranged: bool = False) -> Doubt | None:
-    """Why the outputs in floats are not trusted; None where they are. `ranged` says that a domain was left."""
+def doubt(function: Function, values: Sequence[float], ranged: bool = False, infinite: bool = False) -> Doubt | None:
+    """Why the outputs in floats are not trusted; None where they are.
+
+    `ranged` says that a domain was left, and `infinite` that an input is: what follows from that is no reason.
+    """
     first = suspect(function, values)
-    error = errors(function, values)
+    error = errors(function, values, infinite)
     ranged = ranged or first is not None
     lossy = any(doubtful(values[output], error[output]) for output in function.outputs)
     return Doubt(first, error, ranged) if ranged or lossy else None

@@ -28,6 +28,8 @@ from autograd_cli.systems.vectormath import has_kernel, vector_kernel
 SMALL_SQUARE = 1e-290
 # NumPy takes longer to make a view that repeats an element than to write these many elements.
 MOST_WRITTEN_OUT = 1 << 14
+# The cofactors of exact matrices of up to so many rows are determinants of minors; of larger ones that takes long.
+MOST_MINORS = 5
 
 
 def _ignored(kind: str, flags: int) -> None:
@@ -468,6 +470,11 @@ def _cofactor(kernels: Kernels, node: Node, x: Any) -> Any:
         left, singular, right = np.linalg.svd(x)
         others = np.array([np.prod(np.delete(singular, i)) for i in range(n)])
         return np.linalg.det(left) * np.linalg.det(right) * ((left * others) @ right)
+    if kernels.exact and n > MOST_MINORS:
+        one = np.frompyfunc(kernels.system.number, 1, 1)(np.eye(n).astype(object))
+        determinant, inverse = _eliminated(kernels, x, one)
+        if determinant != 0 and all(map(kernels.system.is_finite, inverse.ravel())):
+            return determinant * inverse.T
     result = np.empty((n, n), dtype=object if kernels.exact else np.float64)
     for i, j in np.ndindex(n, n):
         minor = np.delete(np.delete(x, i, 0), j, 1)
@@ -523,12 +530,12 @@ def _eliminated(kernels: Kernels, x: Any, y: Any = None) -> tuple[Any, Any]:
             rows[[i, pivot]], right[[i, pivot]] = rows[[pivot, i]], right[[pivot, i]]
             determinant = -determinant
         determinant = determinant * rows[i, i]
-        for other in range(n):
+        for other in range(i + 1 if y is None else 0, n):
             if other != i:
                 factor = rows[other, i] / rows[i, i]
-                rows[other] = rows[other] - factor * rows[i]
+                rows[other, i + 1 :] = rows[other, i + 1 :] - factor * rows[i, i + 1 :]
                 right[other] = right[other] - factor * right[i]
-    for i in range(n):
+    for i in range(n if y is not None else 0):
         right[i] = right[i] / rows[i, i]
     return determinant, right
 
