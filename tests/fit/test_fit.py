@@ -85,6 +85,16 @@ def test_a_fixed_parameter_is_not_fitted(table: str) -> None:
     assert fit["degrees_of_freedom"] == 23
 
 
+@pytest.mark.parametrize("loss", ["linear", "huber", "soft_l1", "cauchy"])
+def test_a_bound_that_the_search_only_nears_is_reached(table: str, loss: str) -> None:
+    robust = [] if loss == "linear" else ["--robust", loss, "--scale", "0.3"]
+    fit = report(table, "-e", MODEL, "b=0.5", "--bounds", "b=0..0.8", *robust)
+    options = {"loss": loss, "f_scale": 0.3, "xtol": 1e-14, "ftol": 1e-14, "gtol": 1e-14}
+    found = least_squares(lambda p: decay(X, p[0], 0.8, p[1]) - Y, [2, 0], **options)
+    assert estimates(fit) == pytest.approx([found.x[0], 0.8, found.x[1]], rel=1e-6)
+    assert (fit["converged"], fit["parameters"]["b"]["state"]) == (True, "bound")
+
+
 @pytest.mark.parametrize("loss", ["huber", "soft_l1", "cauchy"])
 def test_robust_losses_are_those_of_scipy(table: str, loss: str) -> None:
     fit = report(table, "-e", MODEL, "b=1", "--robust", loss, "--scale", "0.03")
@@ -246,6 +256,7 @@ def test_a_paper_gets_a_table(tmp_path: Path) -> None:
         r"$b$ & $1.5$ & $0.289$ & $[-2.17, 5.17]$ \\",
         r"\end{tabular}",
     ]
+    assert r"$p_{1}$ & $1.5" in call("fit", str(path), "-e", "y = p[0] + p[1]*x", "p=[1,1]", "--format", "latex")[1]
 
 
 def test_a_search_that_ends_on_a_plateau_has_not_converged(table: str) -> None:
@@ -256,7 +267,7 @@ def test_a_search_that_ends_on_a_plateau_has_not_converged(table: str) -> None:
 def test_fewer_rows_than_parameters_are_a_finding(tmp_path: Path) -> None:
     path = tmp_path / "two.csv"
     path.write_text("x,y\n1,2\n2,3\n", "utf-8")
-    assert "few-rows" in [one["case"] for one in report(str(path), "-e", "y = a + b*x + c*x^2")["findings"]]
+    assert "no-freedom" in [one["case"] for one in report(str(path), "-e", "y = a + b*x + c*x^2")["findings"]]
 
 
 def test_an_interrupted_search_prints_the_best_so_far(table: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -313,6 +324,23 @@ def test_bands_are_those_of_a_straight_line(table: str, tmp_path: Path) -> None:
     assert found["residual"] == pytest.approx(Y - fitted)
     assert found["confidence_high"] == pytest.approx(fitted + stdtrit(23, 0.975) * np.sqrt(variance * share))
     assert found["prediction_low"] == pytest.approx(fitted - stdtrit(23, 0.975) * np.sqrt(variance * (1 + share)))
+
+
+def test_bands_of_a_weighted_curve_are_of_its_gradient_and_covariance(table: str, tmp_path: Path) -> None:
+    path = tmp_path / "band.csv"
+    words = (table, "-e", "log(y) = log(a*exp(-b*x) + c)", "a=2", "b=1", "c=0.5", "--y-error", "sy", "--level", "0.9")
+    assert call("fit", *words, "--band", str(path))[0] == 0
+    found = polars.read_csv(path)
+    values, covariance = curve_fit(lambda *one: np.log(decay(*one)), X, np.log(Y), [2, 1, 0.5], ERROR, xtol=1e-14)
+    a, b, _ = values
+    gradient = np.stack([np.exp(-b * X), -a * X * np.exp(-b * X), np.ones_like(X)]) / decay(X, *values)
+    of_mean = np.einsum("ik,ij,jk->k", gradient, covariance, gradient)
+    fitted = np.log(decay(X, *values))
+    variance = np.sum(((np.log(Y) - fitted) / ERROR) ** 2) / 22
+    for kind, square in (("confidence", of_mean), ("prediction", of_mean + variance * ERROR**2)):
+        for end, sign in (("low", -1), ("high", 1)):
+            expected = fitted + sign * stdtrit(22, 0.95) * np.sqrt(square)
+            assert found[f"{kind}_{end}"].to_numpy() == pytest.approx(expected, rel=1e-5), kind
 
 
 def test_many_rows_are_fitted_block_by_block_as_few_are(tmp_path: Path) -> None:

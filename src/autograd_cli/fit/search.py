@@ -20,6 +20,7 @@ LEAST_SQUARES = "scipy.optimize:least_squares"  # half a second to import, which
 MANY, ONE_OF = 40_000, 16
 # How often the model is evaluated by one method, and how many steps polish what it found.
 MOST_EVALUATIONS, MOST_STEPS = 1000, 60
+HALVINGS = 30
 TOLERANCE = 1e-15
 # What stands for a residual that is not finite: no method goes there.
 FORBIDDEN = 1e100
@@ -319,8 +320,7 @@ def polished(state: Search, values: Any, method: str, trail: tuple[Iteration, ..
             break
         last = size
         better = None
-        for halvings in range(30):
-            trial = np.clip(values + move / 2**halvings, state.lower, state.upper)
+        for trial in _trials(state, values, move):
             there = state.reduced(trial)
             # Near a minimum sums of squares differ by rounding alone, and the steps' lengths say what is better.
             if there.squares <= squares * (1 + (NEAR if one.cosine < flat else 0.0)):
@@ -331,6 +331,17 @@ def polished(state: Search, values: Any, method: str, trail: tuple[Iteration, ..
         steps += 1
         values, point = better
     return Found(values, one, squares, method, 0, steps, bool(converged), True, tuple(held), trail)
+
+
+def _trials(state: Search, values: Any, move: Any) -> Iterator[Any]:
+    """Where a step may lead, within bounds: all of it, a half and so on; at last only the bounds that it crosses.
+
+    The others go on from there: what is best for them depends on whether one stays at its bound.
+    """
+    for halvings in range(HALVINGS):
+        yield np.clip(values + move / 2**halvings, state.lower, state.upper)
+    ends = np.clip(values + move, state.lower, state.upper)
+    yield np.where(ends == values + move, values, ends)
 
 
 def _held(state: Search, values: Any, downhill: Any) -> list[int]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from autograd_cli.errors import visible
 from autograd_cli.formats.layout import Document, Section, headline_name
 from autograd_cli.formats.notation import Notation
+from autograd_cli.numerals import short_text
 from autograd_cli.report.fit import Fit, Parameter
 
 # Digits of an estimate beyond the first two of its standard error.
@@ -71,7 +72,7 @@ def _parameter(name: str, one: Parameter, notation: Notation) -> tuple[str, ...]
         estimate, error = one.digits
     if one.standard_error is None or error is None:
         return (visible(name), estimate, {"free": "none"}.get(one.state, one.state), "", "")
-    relative = f"{abs(100 * one.standard_error / one.estimate):.2g} %" if one.estimate else ""
+    relative = f"{short_text(float(f'{abs(100 * one.standard_error / one.estimate):.2g}'))} %" if one.estimate else ""
     return (visible(name), estimate, error, relative, _ends(one.interval, notation))
 
 

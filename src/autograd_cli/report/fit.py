@@ -314,9 +314,7 @@ def _findings(names: Sequence[str], given: Given, solution: Any) -> Iterator[Fin
                 yield Finding("undetermined", case="no-influence", name=names[place])
         else:
             yield Finding("undetermined", case="together", names=tuple(shares), text=free_text(shares))
-    if solution.residuals < len(names) - len(solution.at_bound):
-        yield Finding("undetermined", case="few-rows")
-    elif said.freedom <= 0:
+    if said.freedom <= 0 or solution.residuals < len(names) - len(solution.at_bound):
         yield Finding("undetermined", case="no-freedom")
     for place in solution.at_bound:
         yield Finding("bound", case="held", name=names[place], value=short_text(solution.values[place]))

@@ -74,9 +74,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
         "undetermined",
         "plateau",
     ): "the search ended on a plateau: near {value} `{name}` has no influence; start at other values",
-    ("undetermined", "few-rows"): "there are fewer residuals than parameters: the fit is one of many",
-    ("undetermined", "no-freedom"): "there are no more residuals than parameters, which leaves nothing to estimate "
-    "standard errors from",
+    ("undetermined", "no-freedom"): "there are not more residuals than parameters, which standard errors need",
     (
         "kink",
         "estimate",
