@@ -81,6 +81,7 @@ def test_results_have_their_names(words: list[str], columns: str, first: list[fl
         (["-e", "u = x; u*y", "--keep", "q"], "hint: it assigns to `u`"),
         (["-e", "a = x", "-e", "a = y"], "two results would have the name `a`"),
         (["-e", "x", "--rename", "value"], "`--rename` has `value`, which is not two names"),
+        (["-e", "x", "--rename", "value=a", "--rename", "value=b"], "`--rename` has `value` twice"),
         (["-e", "x", "--rename", "d_y=a"], "`--rename` has `d_y`, and there is no such result"),
         (["-e", "x", "--order", "3"], "`batch` has derivatives of order 1 and 2"),
         (["-e", "y2 = x", "--order", "2", "--no-grad"], "`--order` and `--no-grad` exclude each other"),

@@ -17,7 +17,7 @@ from autograd_cli.commands.problems import file_source, in_language, read_bindin
 from autograd_cli.data import STANDARD
 from autograd_cli.data.dialects import FORMATS
 from autograd_cli.data.streams import is_same_file
-from autograd_cli.errors import AutogradError, Source
+from autograd_cli.errors import AutogradError, Source, visible
 from autograd_cli.numerals import split_outside
 from autograd_cli.syntax.names import name_in
 
@@ -132,4 +132,8 @@ def renamed(rename: Sequence[str] | None) -> dict[str, str]:
     for old, _, new in pairs:
         if not (old.strip() and new.strip()):
             raise AutogradError("option", "rename", text=",".join(rename or ()))
-    return {name_in(old.strip()) or old.strip(): name_in(new.strip()) or new.strip() for old, _, new in pairs}
+    names = [name_in(old.strip()) or old.strip() for old, _, _ in pairs]
+    twice = next((name for i, name in enumerate(names) if name in names[:i]), None)
+    if twice is not None:
+        raise AutogradError("option", "component-twice", option="rename", name=visible(twice))
+    return {name: name_in(new.strip()) or new.strip() for name, (_, _, new) in zip(names, pairs, strict=True)}

@@ -77,6 +77,7 @@ BARE = re.compile(r"\\(?!mathrm|lfloor|lceil|begin|otimes|cdot)[a-z]+\S* $")
 ENCLOSED = re.compile(r"([{(|,&\\]|\\lfloor|\\lceil|\{cases\}) ?$")
 CLOSED = re.compile(r" ?([})|,&\\])")
 LEFT, RIGHT = r"\left(", r"\right)"
+INDEX = "_{"
 
 # The marks above the letters of adjoints and tangents.
 ACCENTS = {unicodedata.lookup("COMBINING MACRON"): "bar", unicodedata.lookup("COMBINING DOT ABOVE"): "dot"}
@@ -110,12 +111,17 @@ def latex(tree: Tree, ranks: Mapping[str, int] = NO_RANKS) -> str:
 
 
 def symbol(name: str) -> str:
-    r"""A name as a symbol: `v12` and `v₁₂` with an index, a Greek letter as one, a longer name upright.
+    r"""A name as a symbol: `v12`, `v₁₂`, an element `v[12]` with an index, a Greek letter, a longer name upright.
 
     Example:
         >>> symbol("x₁"), symbol("alpha_2"), symbol("α"), symbol("rate")
         ('x_{1}', '\\alpha_{2}', '\\alpha', '\\mathrm{rate}')
+        >>> symbol("p[0]"), symbol("p_1[0, 2]")
+        ('p_{0}', '{p_{1}}_{0, 2}')
     """
+    if match := re.fullmatch(r"(.+)\[([0-9, ]+)\]", name):
+        base = symbol(match[1])
+        return f"{f'{{{base}}}' if INDEX in base else base}{INDEX}{match[2]}}}"
     if not name.isascii():
         letters = unicodedata.normalize("NFD", name)
         if letters[-1] in ACCENTS and len(letters) > 1:
@@ -223,7 +229,9 @@ def _items(tree: Tree, arrays: Ranks | None = None) -> Iterable[Item]:
         case Slice():
             return [unparse(tree)]
         case Index(base=base, subscripts=subscripts):
-            return [(base, ATOM), "_{", *listed(subscripts), "}"]
+            # TeX refuses a second index, unless the first is in braces.
+            indexed = isinstance(base, Index) or (isinstance(base, Name) and INDEX in symbol(base.name))
+            return [*(["{", (base, ATOM), "}"] if indexed else [(base, ATOM)]), INDEX, *listed(subscripts), "}"]
         case _:
             raise AssertionError(tree)
 

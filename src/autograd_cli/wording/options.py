@@ -78,7 +78,7 @@ ERRORS: Words = {
             "`--y-error` has {count} columns, and the equation {responses} {responses:response|responses}",
             "name one column for all, or one for each",
         ),
-        "component-twice": ("`--{option}` has `{name}` twice", "as in `--{option} x=1,y=0`"),
+        "component-twice": ("`--{option}` has `{name}` twice", "leave one of them out"),
         "component": (
             "`--{option}` has `{text}`, which is not a name and a value",
             "as in `--{option} x=1,y=0`",
