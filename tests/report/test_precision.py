@@ -11,6 +11,7 @@ import pytest
 import uncertainties
 import uncertainties.umath
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
+from support.calls import call
 from support.schemas import validate
 from support.table_rows import DIFFERENTIABLE, REFERENCES, formula, identify, points
 
@@ -642,3 +643,11 @@ def test_a_system_of_enclosures_keeps_its_precision_beside_another() -> None:
     narrow, _ = load("balls", 400), load("balls", 64)
     third = narrow.kernel("divide")(narrow.constant("1"), narrow.constant("3"))
     assert 0 < float(third.upper - third.lower) < 2.0**-390
+
+
+@pytest.mark.parametrize(("n", "k"), [(3, 5), (3, 4), (3, -1), (3, -2), (0, 7), (12, 1000)])
+@pytest.mark.parametrize("option", [(), ("--exact",), ("--digits", "20"), ("--verify",)])
+def test_there_are_no_choices_of_more_than_there_are(n: int, k: int, option: tuple[str, ...]) -> None:
+    status, out, told = call("eval", "p*binomial(n, k)", f"n={n}", f"k={k}", "p=2", "--wrt", "p", "--json", *option)
+    report = json.loads(out)
+    assert (status, float(report["value"]), float(report["gradient"]["p"])) == (0, 0.0, 0.0), told

@@ -10,9 +10,10 @@ from support.calls import call
 from support.pairs_at_random import Pair, pair
 
 from autograd_cli.errors import Source
+from autograd_cli.extras import install_command
 from autograd_cli.report.same import Same, posed, same
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.systems.systems import load
+from autograd_cli.systems.systems import EXTRAS, load
 
 # Answers as students write them, right, wrong and nearly right: the true derivative, the answer, the verdict.
 ANSWERS = [
@@ -220,3 +221,30 @@ def test_what_is_to_be_said_of_both_formulas_is_said_once_and_without_a_place() 
     status, _, told = call("same", "softmax(x)", "exp(x)/sum(exp(x))")
     assert status == 0
     assert told == "name: `x` is read as a number; `given x = vector(3);` before it makes it a vector\n"
+
+
+@pytest.fixture
+def without_enclosures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(EXTRAS, "no_such_flint", "rigorous")
+    monkeypatch.setattr("autograd_cli.report.same.COMPARE", "no_such_flint:compare")
+
+
+# What is settled without the library, and what is not; never a wrong verdict.
+ALSO_WITHOUT = ["2*x*sin(x) + x^2*cos(x)", "1/(1 + x^2)", "(x^2 + 2*x - 1)/(x + 1)^2", "1/x", "y*x^(y - 1)"]
+
+
+@pytest.mark.usefixtures("without_enclosures")
+@pytest.mark.parametrize(("left", "right", "verdict"), ANSWERS[::3])
+def test_no_answer_is_wrongly_judged_without_enclosures(left: str, right: str, verdict: bool) -> None:
+    report = same(Source(left), Source(right), {})
+    assert report.same in ((verdict, None) if verdict and left not in ALSO_WITHOUT else (verdict,))
+    if report.same is None:
+        assert report.message.endswith(f"; `{install_command('rigorous')}` adds most of the proofs")
+
+
+@pytest.mark.usefixtures("without_enclosures")
+def test_polynomials_are_compared_without_enclosures_at_more_points_than_their_degrees_allow() -> None:
+    zeros = "*".join(f"(x - {number}/4)" for number in range(-20, 21))
+    assert same(Source(f"x + {zeros}"), Source("x"), {}).same is False
+    assert same(Source("(x + y)^3"), Source("x^3 + 3*x^2*y + 3*x*y^2 + y^3"), {}).domain == "equal"
+    assert same(Source("(sin(t) + 1)^2/(1 + sin(t))"), Source("1 + sin(t)"), {}).same is True

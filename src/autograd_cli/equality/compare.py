@@ -12,9 +12,10 @@ from math import isfinite
 from time import monotonic
 from typing import NamedTuple, TypeVar
 
+from autograd_cli.equality.candidates import Point, Ranges, points
 from autograd_cli.equality.functions import has_rule
 from autograd_cli.equality.missing import missing
-from autograd_cli.equality.points import Point, Ranges, at, points
+from autograd_cli.equality.points import at
 from autograd_cli.equality.proof import prove
 from autograd_cli.equality.verdict import ENOUGH, Comparison, Difference, Domain, InFloats
 from autograd_cli.errors import AutogradError

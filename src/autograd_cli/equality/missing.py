@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from flint import arb, ctx
 
-from autograd_cli.equality.points import Point, decimal
+from autograd_cli.equality.candidates import Point, decimal
 from autograd_cli.equality.verdict import Missing
 from autograd_cli.graphs.analysis import LEAVES
 from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, NodeId

@@ -50,7 +50,8 @@ class Comparison:
 
     `domain` says at which points they are defined: `equal`, at the same ones, which is proved; `left` or `right`, where
     a point is known at which that one alone is; `neither`, where there are points of both kinds; None where it is not
-    settled. `agreed` is at how many points the values agree to 30 digits.
+    settled. `agreed` is at how many points the values agree to 30 digits. Without the library for enclosures it is not
+    `enclosed`, and less is settled.
     """
 
     same: bool | None
@@ -60,3 +61,4 @@ class Comparison:
     only_left: Mapping[str, float] | None = None
     only_right: Mapping[str, float] | None = None
     floats: InFloats | None = None
+    enclosed: bool = True

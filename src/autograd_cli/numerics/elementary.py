@@ -308,9 +308,11 @@ def beta(a: float, b: float) -> float:
 
 
 def binomial(n: float, k: float) -> float:
-    """gamma(n + 1)/(gamma(k + 1)*gamma(n - k + 1)), 0 at k = -1 and k = n + 1, nan beyond."""
-    if not (math.isfinite(n) and math.isfinite(k)) or n <= -1.0 or k < -1.0 or n - k < -1.0:
+    """gamma(n + 1)/(gamma(k + 1)*gamma(n - k + 1)), 0 at k = -1 and k = n + 1; beyond 0 for whole numbers, else nan."""
+    if not (math.isfinite(n) and math.isfinite(k)) or n <= -1.0:
         return nan
+    if k < -1.0 or n - k < -1.0:
+        return 0.0 if n == math.floor(n) and k == math.floor(k) else nan
     return special_kernel("binomial")(n, k)
 
 

@@ -74,10 +74,13 @@ ENTRIES = group(
                                   "out*where(2*k <= n, polygamma_difference(0, k + 1, n - 2*k), "
                                   "0 - polygamma_difference(0, n - k + 1, 2*k - n))"),
           aliases=("binom", "choose", "comb", "nchoosek"),
-          summary="n over k, how many choices of k from n, also between whole numbers", examples=("binomial(5, 2)",),
+          summary="n over k, how many choices of k from n, none beyond; also between whole numbers",
+          examples=("binomial(5, 2)",),
           whole=True, rounding=20.0, bound=10.0, slow=30, most_bits=4096,
           exempt="out < 2.2250738585072014e-308 or min(k, n - k) < -1/2",
-          domain="n > -1 and k > -1 and n - k > -1", boundary="n > -1 and (k == -1 or n - k == -1)",
+          domain="n > -1 and k > -1 and n - k > -1",
+          boundary="n > -1 and (min(k, n - k) == -1"
+                   " or min(k, n - k) < -1 and n == floor(n) and k == floor(k))",
           definition="exp(-lbeta(n - k + 1, k + 1))/(n + 1)", latex=r"\binom{{{n}}}{{{k}}}", reference="DLMF 1.2"),
     Entry("besselj",    "n x",   ("0", "(besselj(n - 1, x) - besselj(n + 1, x))/2"),
           aliases=("jv", "jn"), summary="Bessel function of the first kind, of a whole order",

@@ -92,9 +92,8 @@ def against(
 ) -> Against:
     """The report on claimed partials; without `points` the formulas themselves are compared, in the ranges.
 
-    Raises: `AutogradError` as `evaluation` does, with code `unknown-name` for the partial of what is no variable,
-    `shape` where a claim has another shape than the variable, `missing-extra` where formulas are compared without
-    python-flint.
+    Raises: `AutogradError` as `evaluation` does, with code `unknown-name` for the partial of what is no variable
+    and `shape` where a claim has another shape than the variable.
     """
     given, problem = problem, problem.scalarised()
     claimed = {name: _claimed(given, problem, name, text) for name, text in claims.items()}
@@ -198,10 +197,7 @@ def _right(points: int, digits: set[int]) -> str:
 
 def _wrong(problem: Problem, claimed: _Claimed, wrong: Difference, place: int, kinks: str) -> Claim:
     """The verdict on a claim whose partial at a place is wrong at a point, with what is missing in that partial."""
-    try:
-        found, _ = compared(_pairs(problem, claimed, kinks)[place : place + 1], {})
-    except AutogradError:  # python-flint is not there, which says more of what is wrong
-        found = Comparison(None, None, 0)
+    found, _ = compared(_pairs(problem, claimed, kinks)[place : place + 1], {})
     if found.difference is not None:
         wrong = replace(wrong, missing=found.difference.missing)
     message = lacking(wrong, "the claim", "the derivative") or "different"

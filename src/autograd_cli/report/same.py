@@ -1,7 +1,8 @@
 """Whether two formulas are one function.
 
 Takes: two sources, and ranges of their variables. Returns: a `Same`. Formulas are read without values; a number written
-in one is what it says, so that `0.1` is a tenth. What is proved, and how, is in `equality`, which needs python-flint.
+in one is what it says, so that `0.1` is a tenth. What is proved, and how, is in `equality`, most of which needs
+python-flint.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,12 +15,15 @@ from typing import ClassVar, NamedTuple
 from autograd_cli.ask.problem import Problem, pose_open
 from autograd_cli.equality.verdict import DIGITS, Comparison, Difference, Domain, InFloats
 from autograd_cli.errors import AutogradError, Finding, Source
+from autograd_cli.extras import install_command
 from autograd_cli.graphs.graph import INPUT, SCALAR, Function, Graph, NodeId, Shape
 from autograd_cli.numerals import shape_text
 from autograd_cli.records import Shown
 from autograd_cli.systems.systems import resolve
 
+# The second serves where the library for enclosures is not installed.
 COMPARE = "autograd_cli.equality.compare:compare"
+WITHOUT_ENCLOSURES = "autograd_cli.equality.exact:compare"
 # Results of more elements are not compared.
 MOST_ELEMENTS = 100
 # After so many seconds further elements are not compared.
@@ -79,7 +83,7 @@ def same(left: Source, right: Source, ranges: Ranges, *, expand: Sequence[str] =
     """The report on two formulas.
 
     Raises: `AutogradError` as `pose_open` does, with code `shape` where the results have different shapes,
-    `unknown-name` for a range of no variable, `missing-extra` where python-flint is not installed.
+    `unknown-name` for a range of no variable.
     """
     pair = posed(left, right, expand)
     comparison, element = compared(pair.functions, ranges)
@@ -137,7 +141,7 @@ def merged(first: Function, second: Function) -> tuple[Function, ...]:
 def compared(functions: Sequence[Function], ranges: Ranges) -> tuple[Comparison, int | None]:
     """The verdict on all elements, and the one that it is about: the first that differs, or is not settled.
 
-    Raises: `AutogradError` with code `unknown-name`, `missing-extra`.
+    Raises: `AutogradError` with code `unknown-name`.
     """
     names = [*functions[0].input_names] if functions else []
     bounds: dict[str, tuple[Fraction, Fraction]] = {}
@@ -146,7 +150,10 @@ def compared(functions: Sequence[Function], ranges: Ranges) -> tuple[Comparison,
         if not meant:
             raise AutogradError("unknown-name", "range" if names else "range-of-none", name=name, known=names)
         bounds |= dict.fromkeys(meant, span)
-    compare = resolve(COMPARE)
+    try:
+        compare = resolve(COMPARE)
+    except AutogradError:
+        compare = resolve(WITHOUT_ENCLOSURES)
     found: list[Comparison] = []
     end = monotonic() + SECONDS
     for function in functions:
@@ -162,7 +169,7 @@ def compared(functions: Sequence[Function], ranges: Ranges) -> tuple[Comparison,
     if domain is None and all(one.domain == "equal" for one in found):
         domain = "equal"
     agreed = min(one.agreed for one in found)
-    return Comparison(worst.same, domain, agreed, worst.difference, left, right, worst.floats), element
+    return Comparison(worst.same, domain, agreed, worst.difference, left, right, worst.floats, worst.enclosed), element
 
 
 # The verdicts, the one that decides first.
@@ -180,10 +187,11 @@ def message(found: Comparison) -> str:
         return f"equal{where}"
     if found.same is False:
         return "different"
+    more = "" if found.enclosed else f"; `{install_command('rigorous')}` adds most of the proofs"
     if not found.agreed:
-        return "not settled: no point was found at which both are defined"
+        return f"not settled: no point was found at which both are defined{more}"
     count = "1 point" if found.agreed == 1 else f"{found.agreed} points"
-    return f"not settled: the values agree to {DIGITS} digits at {count}; that proves nothing"
+    return f"not settled: the values agree to {DIGITS} digits at {count}; that proves nothing{more}"
 
 
 def lacking(difference: Difference, left: str, right: str) -> str:

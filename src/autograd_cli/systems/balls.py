@@ -15,13 +15,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from math import inf
+from math import inf, isfinite
 from typing import Any
 
 from flint import arb, ctx, fmpz
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import number_text
+from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.systems import neural_balls, special_balls
 from autograd_cli.systems.decimals import bound_text, digits_text, has_digits
 from autograd_cli.systems.definitions import definition_kernel
@@ -101,7 +102,8 @@ def _system(bits: int) -> NumberSystem:
         own = kernels.get(primitive)
         if own is not None:
             return precisely(own)
-        return _with_limits(definition_kernel(primitive, kernel, precisely(constant)), FLOAT.kernel(primitive))
+        composed = definition_kernel(primitive, kernel, precisely(constant))
+        return _with_limits(composed, FLOAT.kernel(primitive), PRIMITIVES[primitive].whole)
 
     return NumberSystem(
         kernel=kernel,
@@ -114,14 +116,21 @@ def _system(bits: int) -> NumberSystem:
     )
 
 
-def _with_limits(function: Callable[..., Enclosure], ieee: Callable[..., float]) -> Callable[..., Enclosure]:
-    """What a definition gives, and IEEE's answer at infinities where it has none although the whole has a limit."""
+def _with_limits(
+    function: Callable[..., Enclosure], ieee: Callable[..., float], whole: bool
+) -> Callable[..., Enclosure]:
+    """What a definition gives, and IEEE's answer where it has none although the whole has one.
+
+    That is so at infinities, where there is a limit, and of what is `whole` at whole numbers, where it is exact.
+    """
 
     def call(*operands: Enclosure) -> Enclosure:
         value = function(*operands)
-        if value is UNDEFINED and all(one.is_point for one in operands) and not all(one.is_bounded for one in operands):
-            limit = ieee(*map(float, operands))
-            return point(limit) if limit in EXACT_LIMITS else UNDEFINED
+        if value is UNDEFINED and all(one.is_point for one in operands):
+            doubles = [float(one) for one in operands]
+            if not all(map(isfinite, doubles)) or (whole and all(map(float.is_integer, doubles))):
+                limit = ieee(*doubles)
+                return point(limit) if limit in EXACT_LIMITS else UNDEFINED
         return value
 
     return call
