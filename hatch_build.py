@@ -1,6 +1,6 @@
-"""The build hook: makes the parser's module from the grammar, and man pages and completions from the commands.
+"""The build hook: makes the parsers' modules from the grammars, and man pages and completions from the commands.
 
-The module lies beside the hand-written ones, is not committed, and carries the grammar's checksum. Man pages and
+The modules lie beside the hand-written ones, are not committed, and carry their grammars' checksums. Man pages and
 completions go into the wheel, from which an installer puts them below the prefix's `share`.
 """
 
@@ -19,12 +19,13 @@ class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Writes `syntax/_generated.py`, which pyproject.toml takes into the wheel, and `build/share`."""
+        """Writes the two `_generated.py`, which pyproject.toml takes into the wheel, and `build/share`."""
         root = Path(self.root)
         syntax = root / "src" / "autograd_cli" / "syntax"
         generate = runpy.run_path(str(syntax / "generate.py"))
-        grammar = (root / "grammar" / "autograd.lark").read_text(encoding="utf-8")
-        (syntax / "_generated.py").write_text(generate["standalone"](grammar), encoding="utf-8")
+        for grammar, folder in (("autograd.lark", syntax), ("latex.lark", syntax / "notations")):
+            text = (root / "grammar" / grammar).read_text(encoding="utf-8")
+            (folder / "_generated.py").write_text(generate["standalone"](text), encoding="utf-8")
         # The libraries of the build's own environment, however the installer made it, and the package itself.
         path = os.pathsep.join([str(root / "src"), *filter(None, sys.path)])
         environment = {**os.environ, "PYTHONPATH": path}

@@ -94,13 +94,15 @@ class Source(NamedTuple):
     """A text a person wrote, and where: `kind` is one of `formula`, `value`, `file` and `input`, standard input.
 
     `name` is the variable that has the value, or the file; a formula given as an argument has none. `notation` is
-    the one that it is written in, empty for the language itself.
+    the one that it is written in, empty for the language itself, and `names` are those that have values, with the
+    numbers of their axes, where the notation needs to know.
     """
 
     text: str
     name: str | None = None
     kind: Literal["formula", "value", "file", "input"] = "formula"
     notation: str = ""
+    names: Mapping[str, int] | None = None
 
     @property
     def place(self) -> str:

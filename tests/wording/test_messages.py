@@ -19,7 +19,7 @@ MESSAGES: list[tuple[str, list[str], str, str]] = [
     ("a point before a power", ["eval", "x.^2", "x=1"], "operators work on each element: write `^`", "product"),
     ("a point before a slash", ["eval", "x./y", "x=1", "y=2"], "write `/`", "product"),
     ("left division", ["eval", "A\\b", "x=1"], "write `solve(A, b)`", "LaTeX"),
-    ("a command of LaTeX", ["eval", "2\\pi", "x=1"], "LaTeX's `\\sin x`", "solve"),
+    ("a command of LaTeX", ["eval", "2\\pix", "x=1"], "`\\pix` is not read from LaTeX", "solve"),
     ("Leibniz", ["eval", "d/dx x^2", "x=1"], '`autograd diff "x^2" --wrt x` differentiates', "product"),
     ("Leibniz with parentheses", ["eval", "d/dx(x^2)", "x=1"], '`autograd diff "x^2" --wrt x` differentiates', "lists"),
     ("derivative as a function", ["eval", "derivative(x^2, x)", "x=1"], '`autograd diff "x^2" --wrt x`', "lists"),

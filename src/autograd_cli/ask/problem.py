@@ -18,7 +18,7 @@ from autograd_cli.numerals import Written, element_names, json_value, nested
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Number, Program
 from autograd_cli.syntax.names import canonical_name, names_in
-from autograd_cli.syntax.parser import parse
+from autograd_cli.syntax.parser import looks_like_latex, parse
 from autograd_cli.syntax.readings import constants_used, refuse_products
 from autograd_cli.systems.systems import resolve
 
@@ -215,7 +215,8 @@ def pose(
     """
     check_text(source)
     expanded = frozenset(map(_expandable, expand))
-    program = parse(source) if program is None else program
+    if program is None:
+        program = parse(_knowing(source, _shapes(_canonical({**(background or {}), **bindings})), names))
     given_names = _names(program)
     bound = _canonical(bindings)
     background = {name: value for name, value in _canonical(background or {}).items() if name in given_names}
@@ -258,7 +259,7 @@ def pose_open(
     """
     check_text(source)
     expanded = frozenset(map(_expandable, expand))
-    program = parse(source)
+    program = parse(_knowing(source, shapes or {}, names))
     given = {part.name for part in program.walk() if isinstance(part, Assignment)}
     known = dict.fromkeys((CONSTANTS.keys() & _names(program) & {*names}) - given, SCALAR) | indexed_shapes(program)
     known |= {name: shape for name, shape in _canonical(shapes or {}).items() if name in _names(program)}
@@ -289,6 +290,13 @@ def pose_graph(
         if shape != needed:
             raise AutogradError("shape", "graph-input", name=name, needed=shape_words(needed), given=shape_words(shape))
     return Problem(source, None, lowered, _bind(source, lowered, bound, known))
+
+
+def _knowing(source: Source, shapes: Mapping[str, Shape], names: Sequence[str]) -> Source:
+    """The text with the names that are known to be values, where LaTeX may need them; the language never does."""
+    if source.notation != "latex" and not looks_like_latex(source.text):
+        return source
+    return source._replace(names={**dict.fromkeys(names, 0), **{name: len(shape) for name, shape in shapes.items()}})
 
 
 def _restored(name: str, value: Any) -> Value:

@@ -19,7 +19,7 @@ from autograd_cli.data import STANDARD
 from autograd_cli.errors import AutogradError, Source, visible
 from autograd_cli.syntax.ast import Program
 from autograd_cli.syntax.names import canonical_name
-from autograd_cli.syntax.parser import parse
+from autograd_cli.syntax.parser import looks_like_latex, parse
 from autograd_cli.syntax.unparse import unparse
 
 # Loaded where a formula or a value is in a file.
@@ -171,8 +171,8 @@ def tell_reading(source: Source, program: Program | None = None, *, whole: bool 
     Whole is also what was read from another notation. A text without its program is parsed for that where it needs to
     be; what cannot be read has its error elsewhere.
     """
-    notation = source.notation if program is None else program.notation
-    if not (whole or notation) and source.text.isascii():
+    other = bool(program.notation) if program else bool(source.notation) or looks_like_latex(source.text)
+    if not (whole or other) and source.text.isascii():
         return
     if program is None:
         try:
@@ -215,7 +215,10 @@ def in_language(source: Source, *, quiet: bool) -> Source:
     """
     if not quiet:
         tell_reading(source)
-    return source._replace(text=unparse(parse(source)), notation="") if source.notation else source
+    if not source.notation and not looks_like_latex(source.text):
+        return source
+    program = parse(source)
+    return source._replace(text=unparse(program), notation="") if program.notation else source
 
 
 def _as_file(error: AutogradError, source: Source) -> AutogradError:

@@ -6,6 +6,7 @@ beside the source tree, it is made in memory.
 """
 
 import importlib
+import re
 import zlib
 from functools import cache, lru_cache
 from pathlib import Path
@@ -24,7 +25,9 @@ GENERATOR = "autograd_cli.syntax.generate"
 # Loaded for a text that does not parse.
 DIAGNOSIS = "autograd_cli.syntax.diagnosis"
 # What reads a text of another notation.
-READERS = {"python": "autograd_cli.syntax.notations.python"}
+READERS = {"python": "autograd_cli.syntax.notations.python", "latex": "autograd_cli.syntax.notations.latex"}
+# What is LaTeX, where a text is not of the language.
+LATEX = re.compile(r"\\[A-Za-z]{2,}|[\^_]\{|\\[,;!(\[]")
 
 
 class Parser(NamedTuple):
@@ -35,17 +38,32 @@ class Parser(NamedTuple):
 
 
 def parse(source: Source) -> Program:
-    """The program in a text.
+    """The program in a text; in LaTeX where it is not of the language, and has what only LaTeX has.
 
     Raises: `AutogradError` with codes `syntax`, `character`, `number`, `ambiguous`, `empty`, `assignment`, `result`.
     """
     try:
         if source.notation:
-            program: Program = importlib.import_module(READERS[source.notation]).read(source)
-            return program
+            return _read(source, source.notation)
         return _parse(source)
     except AutogradError as error:
+        if source.notation or source.kind == "value" or not looks_like_latex(source.text):
+            raise error.within(source) from None
+    try:
+        return _read(source, "latex")
+    except AutogradError as error:
         raise error.within(source) from None
+
+
+def looks_like_latex(text: str) -> bool:
+    """Whether a text has a command of LaTeX, or a brace after `^` or `_`, which no other notation has."""
+    return ("\\" in text or "{" in text) and LATEX.search(text) is not None
+
+
+def _read(source: Source, notation: str) -> Program:
+    """The program in a text of another notation."""
+    program: Program = importlib.import_module(READERS[notation]).read(source)
+    return program
 
 
 @lru_cache(1024)
@@ -75,29 +93,29 @@ def _parse(source: Source) -> Program:
 
 @cache
 def _parser() -> Parser:
-    """The parser, generated or built."""
-    grammar = GRAMMAR.read_text(encoding="utf-8") if GRAMMAR.is_file() else None
+    """The parser of the language."""
+    return parser_of(GRAMMAR, GENERATED, Builder(), Reading())
+
+
+def parser_of(path: Path, name: str, builder: Any, reading: Any) -> Parser:
+    """The parser of a notation, generated or built, with its builder and its reading of tokens inside."""
+    grammar = path.read_text(encoding="utf-8") if path.is_file() else None
     try:
-        generated = importlib.import_module(GENERATED)
+        generated = importlib.import_module(name)
     except ModuleNotFoundError:
         generated = None
     if generated is not None and (grammar is None or zlib.crc32(grammar.encode()) == generated.CHECKSUM):
-        return of_module(generated)
+        return Parser(generated.Lark_StandAlone(transformer=builder, postlex=reading), generated)
     assert grammar is not None, "neither a generated parser nor a grammar to make one from"
-    return built(grammar)
+    return built(grammar, builder, reading)
 
 
-def built(grammar: str) -> Parser:
-    """The parser of a grammar, made in memory."""
-    module = ModuleType("built")
+def built(grammar: str, builder: Any = None, reading: Any = None) -> Parser:
+    """The parser of a grammar, made in memory; of the language where no other builder and reading are given."""
+    module: Any = ModuleType("built")
     text = importlib.import_module(GENERATOR).standalone(grammar)
     exec(compile(text, GENERATOR, "exec"), module.__dict__)
-    return of_module(module)
-
-
-def of_module(module: Any) -> Parser:
-    """The parser in a generated module, with our builder inside."""
-    return Parser(module.Lark_StandAlone(transformer=Builder(), postlex=Reading()), module)
+    return Parser(module.Lark_StandAlone(transformer=builder or Builder(), postlex=reading or Reading()), module)
 
 
 def _tokens_before(parser: Parser, text: str, stop: Token) -> list[Token]:

@@ -39,5 +39,72 @@ ERRORS: Words = {
         ),
         "python-function": ("`{name}` is more than one formula", "`def f(x): return x**2` is read before a formula"),
         "python-parameters": ("a function has parameters without defaults", "as in `def f(x, y): return x*y`"),
+        "latex-command": (
+            "`{sign}` is not read from LaTeX",
+            "`\\mathrm{{rate}}` is a name, `\\operatorname{{erf}}(x)` a call",
+        ),
+        "latex-calculus": (
+            "`{sign}` is not part of a formula here",
+            "derivatives are printed by `autograd diff`; integrals and limits are not read",
+        ),
+        "latex-differential": (
+            "`{text}` may be a derivative or differential, or a product",
+            "a derivative is printed by `autograd diff`; a product is written `d \\cdot x`",
+        ),
+        "latex-token": ("`{sign}` was not expected here", None),
+        "latex-end": ("the formula ends too early", None),
+        "latex-below": ("`{name}` has nothing below it here", None),
+        "latex-norm": (
+            "this norm is not read",
+            "read are `\\|x\\|`, `\\|x\\|_1` and `\\|x\\|_2` of a vector, and `\\|A\\|_F`",
+        ),
+        "latex-cases": ("the last case does not say that it is all the rest", "end it with `& \\text{{otherwise}}`"),
+        "latex-index": ("an index is one letter", "as in `\\sum_{{k=1}}^{{10}} k^2`"),
+        "latex-infinite": ("a sum has an end", "as in `\\sum_{{k=1}}^{{10}} k^2`"),
+        "latex-function": (
+            "`{name}` is a function without its argument",
+            "put parentheses around the argument, as in `f(x)`",
+        ),
+    },
+    "ambiguous": {
+        "latex-log": (
+            "`{text}` may be the natural logarithm or that to the base 10",
+            "the natural logarithm is `{first}`, that to the base 10 `{second}`",
+        ),
+        "latex-bars": ("these bars pair in several ways", "write `\\lvert x \\rvert`"),
+        "latex-inverse": (
+            "`{name}^{{-1}}` may be the inverse function or a power",
+            "write `{inverse}`, or a fraction",
+        ),
+        "latex-imaginary": (
+            "`i` may be the imaginary unit or a variable",
+            "give it a value, as in `i=2`, or write `\\mathrm{{i}}`; there are no complex numbers",
+        ),
+        "latex-divided": ("a quotient by a vector or matrix has several readings", "multiply by `A^{{-1}}`"),
+        "latex-subscript": (
+            "`{text}` may be a name or an element of `{base}`",
+            "give `{name}` a value, or write `\\mathrm{{{name}}}`",
+        ),
+        "latex-element": (
+            "`{text}` may be counted from 0 or from 1",
+            "begin the sum at `k=0`, where `x_{{k+1}}` is read, or have the index alone below the name",
+        ),
+        "latex-range": (
+            "how far the index `{index}` goes is not known",
+            "write where it begins and ends, as in `\\sum_{{k=1}}^{{10}}`",
+        ),
+        "latex-power": (
+            "`{text}` is a power of a vector or matrix, which has several readings",
+            "write the product: `x^\\top x`, `x \\odot x`, `A A`",
+        ),
+        "latex-label": (
+            "what stands above in `{text}` may be a power, a label or the order of a derivative",
+            "write a power without the parentheses, as in `x^{{2}}`",
+        ),
+        "latex-power-t": ("`{text}` may be a transpose or a power", "write `{transposed}`, or give `T` a value"),
+        "latex-vectors": (
+            "`{text}` is a product of vectors, which has several readings",
+            "write `x^\\top y`, `x \\cdot y` or `x \\odot y`",
+        ),
     },
 }

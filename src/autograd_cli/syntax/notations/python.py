@@ -30,6 +30,7 @@ from autograd_cli.syntax.ast import (
 from autograd_cli.syntax.names import canonical_name, is_name
 from autograd_cli.syntax.notations.calls import placed, read_call
 from autograd_cli.syntax.notations.python_names import FAMILIES, UNNAMED, VALUES, family_of
+from autograd_cli.syntax.notations.steps import stepped
 from autograd_cli.syntax.parser import parse_expression
 
 # A step of the reading: it yields parts of Python's tree, gets their trees, and returns its own.
@@ -189,20 +190,8 @@ class Reader:
         return tuple(names)
 
     def tree(self, node: ast.AST) -> Tree:
-        """The tree of an expression; steps that wait for others stand on a stack."""
-        stack = [self.step(node)]
-        made: Tree | None = None
-        while True:
-            try:
-                wanted = stack[-1].send(cast(Tree, made))
-            except StopIteration as done:
-                stack.pop()
-                made = done.value
-                if not stack:
-                    return cast(Tree, made)
-            else:
-                stack.append(self.step(wanted))
-                made = None
+        """The tree of an expression. Raises: `AutogradError`."""
+        return stepped(node, self.step)
 
     def step(self, node: ast.AST) -> Step:
         """The step that reads a part of Python's tree. Raises: `AutogradError` for what no formula has."""

@@ -1,0 +1,108 @@
+"""What only LaTeX has in its tree, until the whole is read and it is known what it is.
+
+Takes nothing, and returns nothing; these are types.
+"""
+
+from typing import Self
+
+from autograd_cli.errors import Span
+from autograd_cli.syntax.ast import Tree, node
+from autograd_cli.syntax.builder import Enclosed
+
+
+class Grouped(Enclosed):
+    """The span of what is in braces, which belong to the form around it: `braces` has them."""
+
+    braces: Span
+
+    def __new__(cls, inner: Span, braces: Span) -> Self:
+        made = super().__new__(cls, *inner)
+        made.braces = braces
+        return made
+
+
+@node
+class Subscripted(Tree):
+    """A name with what is below it, as `x_{i,1}`: the parts are letters, numbers, words and signs in their order."""
+
+    base: str
+    parts: tuple[str, ...]
+    fields = ("base", "parts")
+
+
+@node
+class Application(Tree):
+    """A name before a parenthesis, a call or a product."""
+
+    head: Tree
+    arguments: tuple[Tree, ...]
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return (self.head, *self.arguments)
+
+
+@node
+class Product(Tree):
+    r"""Two factors, by the sign between them: nothing, `\cdot`, `\times`, `\odot`."""
+
+    sign: str
+    operands: tuple[Tree, Tree]
+    fields = ("sign",)
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return self.operands
+
+
+@node
+class Total(Tree):
+    """A sum or product over an index: to `stop`, or, without one, over the places of the vectors that have it."""
+
+    function: str
+    index: str
+    body: Tree
+    start: Tree | None
+    stop: Tree | None
+    fields = ("function", "index")
+
+    @property
+    def children(self) -> tuple[Tree | None, ...]:
+        return (self.body, self.start, self.stop)
+
+
+@node
+class Chain(Tree):
+    """`a = b = c`."""
+
+    sides: tuple[Tree, ...]
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return self.sides
+
+
+@node
+class Limits(Tree):
+    """What stands below and above a sum's sign; it is no part of a finished tree."""
+
+    index: str
+    start: Tree | None = None
+    stop: Tree | None = None
+
+
+@node
+class Head(Tree):
+    """A function with a backslash, and the power or base that stands before its argument."""
+
+    name: str
+    power: Tree | None = None
+    base: Tree | None = None
+
+
+class DividedError(Exception):
+    """A product without a sign after `/`, whose first factor ends at `first`."""
+
+    def __init__(self, span: Span, left: Span, right: Span, first: int) -> None:
+        super().__init__(span)
+        self.span, self.left, self.right, self.first = span, left, right, first

@@ -1,0 +1,38 @@
+"""The errors of a text in LaTeX that its grammar does not read.
+
+Takes: the text and where the grammar stopped. Returns nothing: the error is raised.
+"""
+
+import re
+from typing import Any, NoReturn
+
+from autograd_cli.errors import Source, Span, refuse
+from autograd_cli.syntax.notations.latex_nodes import DividedError
+
+COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
+CALCULUS = {"int", "iint", "oint", "partial", "nabla", "lim", "limsup", "liminf", "prime", "dot", "ddot"}
+
+
+def refuse_character(text: str, place: int) -> NoReturn:
+    found = COMMAND.match(text, place)
+    sign = found[0] if found is not None else text[place]
+    case = "latex-calculus" if found is not None and found[1] in CALCULUS else "latex-command"
+    if sign in ("'", "’", "′"):
+        case = "latex-calculus"
+    refuse("syntax", case, Span(place, place + len(sign)), sign=sign)
+
+
+def refuse_token(text: str, token: Any) -> NoReturn:
+    if token.type == "$END":
+        stop = len(text.rstrip())
+        if not text.strip():
+            refuse("empty", "formula")
+        refuse("syntax", "latex-end", Span(stop, stop))
+    refuse("syntax", "latex-token", Span(token.start_pos, token.end_pos), sign=str(token))
+
+
+def refuse_divided(source: Source, form: DividedError) -> NoReturn:
+    left, right = source.slice(form.left), source.slice(form.right)
+    head, rest = source.text[form.right.start : form.first], source.text[form.first : form.right.stop]
+    readings = {"first": rf"\frac{{{left}}}{{{right}}}", "second": rf"\frac{{{left}}}{{{head.strip()}}} {rest.strip()}"}
+    refuse("ambiguous", "two-readings", form.span, text=source.slice(form.span), **readings)

@@ -1,0 +1,251 @@
+"""Formulas in LaTeX: a hundred of textbooks, each worth what is written beside it; what is refused; ours read back."""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy
+import pytest
+from support.calls import call
+
+from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.ask.values import read_array
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.primitives import CONSTANTS
+from autograd_cli.report.evaluation import evaluation
+from autograd_cli.report.products import values_alone
+from autograd_cli.syntax.ast import Assignment
+from autograd_cli.syntax.latex import latex
+from autograd_cli.syntax.notations.latex import GRAMMAR
+from autograd_cli.syntax.parser import parse, parse_expression
+from autograd_cli.syntax.unparse import unparse
+
+REFERENCES = Path(__file__).parents[1] / "references"
+
+
+def listed() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The formulas of the list, each with what it means, and the shapes or values of its names."""
+    lines = [line for line in (REFERENCES / "latex.txt").read_text(encoding="utf-8").splitlines() if line]
+    formulas = [line for line in lines if not line.startswith("#")]
+    for formula, meaning in zip(formulas[::2], formulas[1::2], strict=True):
+        text, _, facts = meaning.strip().partition(" ; ")
+        facts = re.sub(r"([:=]) ", r"\1", facts.replace(" =", "="))
+        known: dict[str, Any] = {}
+        for fact in facts.split():
+            name, sign, value = re.fullmatch(r"(\w+)([:=])(.*)", fact).groups()  # type: ignore[union-attr]
+            known[name] = tuple(map(int, value.split(","))) if sign == ":" else float(value)
+        yield formula, text, known
+
+
+FORMULAS = [*listed()]
+
+
+def values_of(text: str, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Values between 0.2 and 0.9, the same in each run."""
+    numbers = numpy.random.default_rng(19)
+    names = {tree.name for tree in parse_expression(text).free_names()} | known.keys()
+    drawn = {}
+    for name in sorted(names - {"pi", "e"}):
+        fact = known.get(name, ())
+        drawn[name] = fact if isinstance(fact, float) else numbers.uniform(0.2, 0.9, fact).round(3).tolist()
+    return drawn
+
+
+def worth(problem: Problem) -> float:
+    """The value, or the sum of those of several outputs."""
+    if problem.has_several_outputs:
+        return float(numpy.sum(numpy.asarray(values_alone(problem).value)))
+    value = evaluation(problem, differentiate=False).value
+    assert isinstance(value, float)
+    return value
+
+
+def outcome(formula: str, text: str, known: Mapping[str, Any]) -> tuple[float, float] | None:
+    """What a formula is worth in LaTeX and in the language; None where it is not read."""
+    values = {name: read_array(name, value) for name, value in values_of(text, known).items()}
+    try:
+        read = worth(pose(Source(formula, notation="latex"), {}, values))
+    except AutogradError:
+        return None
+    return read, worth(pose(Source(text), {}, values))
+
+
+def test_of_a_hundred_formulas_at_least_eighty_are_read_and_none_wrongly() -> None:
+    assert len(FORMULAS) == 100
+    outcomes = {row[0]: outcome(*row) for row in FORMULAS}
+    wrong = {formula: pair for formula, pair in outcomes.items() if pair and not math.isclose(*pair, rel_tol=1e-9)}
+    assert not wrong
+    unread = [formula for formula, pair in outcomes.items() if pair is None]
+    assert len(unread) <= 16, unread
+
+
+# The text, the names that have values with the numbers of their axes, and what it means.
+MEANS: list[tuple[str, dict[str, int], str]] = [
+    (r"\frac12 x^{2} + \dfrac{a}{b} c", {}, "1/2*x^2 + a/b*c"),
+    (r"\sqrt[3]{x} + \sqrt[n]{x} + \sqrt2", {}, "cbrt(x) + x^(1/n) + sqrt(2)"),
+    (r"$$ 2 \pi r $$", {}, "2*pi*r"),
+    (r"\[ \left( x + 1 \right) (x - 1) . \]", {}, "(x + 1)*(x - 1)"),
+    (r"-2x^2", {}, "-2*x^2"),
+    (r"-(x + 1)y", {}, "-(x + 1)*y"),
+    (r"\sin^2 x \cos 2y", {}, "sin(x)^2*cos(2*y)"),
+    (r"\sin x^2", {}, "sin(x^2)"),
+    (r"\ln 2x", {}, "log(2*x)"),
+    (r"\log_{10} x + \log_2(x) + \lg x", {}, "log10(x) + log2(x) + log10(x)"),
+    (r"e^{-x} + \exp(x)", {}, "exp(-x) + exp(x)"),
+    (r"e^{x}", {"e": 0}, "e^x"),
+    (r"|x - 1||y| + \lvert z \rvert", {}, "abs(x - 1)*abs(y) + abs(z)"),
+    (r"\lfloor x \rfloor + \lceil y \rceil", {}, "floor(x) + ceil(y)"),
+    (r"n! \binom{n}{k}", {}, "factorial(n)*binomial(n, k)"),
+    (r"x_{1} + x_2 + V_{\max} + \hat{y} + \mathbf{w}_0", {}, "x_1 + x_2 + V_max + y_hat + w_0"),
+    (r"x_{1}", {"x1": 0}, "x1"),
+    (r"\mathrm{rate} \cdot t", {}, "rate*t"),
+    (r"\sigma(x) \Gamma(y) \Phi(z)", {}, "sigmoid(x)*gamma(y)*normal_cdf(z)"),
+    (r"\sigma(x) + \sigma", {}, "sigma*x + sigma"),
+    (r"\sigma(x)", {"sigma": 0}, "sigma*x"),
+    (r"k(x - 1)^2", {"k": 0}, "k*(x - 1)^2"),
+    (r"r N(1 - N)", {}, "r*N*(1 - N)"),
+    (r"\operatorname{softplus}(x) + \operatorname{artanh} x", {}, "softplus(x) + atanh(x)"),
+    (r"\sum_{k=1}^{10} k^2 + 1", {}, "sum(k^2, k = 1:10) + 1"),
+    (r"\sum_{i=1}^n x_i y_i", {"x": 1, "y": 1}, "sum(x[i - 1]*y[i - 1], i = 1:n)"),
+    (r"\sum_{k=0}^n a_k x^k", {"a": 1}, "sum(a[k]*x^k, k = 0:n)"),
+    (r"\prod_{i=1}^{3} \left(1 + x_i\right)", {"x": 1}, "prod(1 + x[i - 1], i = 1:3)"),
+    (r"\sum_j e^{z_j}", {"z": 1}, "sum(exp(z[j]), j = 0:length(z) - 1)"),
+    (r"\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}", {}, "where(x > 0, x, 0)"),
+    (r"\begin{pmatrix} 1 & 2 \\ 3 & x \end{pmatrix}", {}, "[[1, 2], [3, x]]"),
+    (r"\begin{bmatrix} 1 \\ x \end{bmatrix}", {}, "[1, x]"),
+    (r"W x + b", {"W": 2, "x": 1, "b": 1}, "W @ x + b"),
+    (r"x^T A x", {"x": 1, "A": 2}, "x' @ A @ x"),
+    (r"x^\top y + x \cdot y", {"x": 1, "y": 1}, "x' @ y + dot(x, y)"),
+    (r"A^{-1} b \odot c", {"A": 2, "b": 1, "c": 1}, "(inv(A) @ b)*c"),
+    (r"x^T", {"T": 0}, "x^T"),
+    (r"\lVert x \rVert_1 + \|y\|", {"x": 1, "y": 1}, "norm1(x) + norm(y)"),
+    (r"f(x) = x^2 \\ f(a) + f(b)", {}, "f(x) = x^2\nf(a) + f(b)"),
+    (r"\begin{align*} z &= wx + b \\ a &= \sigma(z) \end{align*}", {}, "z = w*x + b\na = sigmoid(z)"),
+    (r"E = mc^2", {}, "E = m*c^2"),
+    (r"mgh", {"m": 0, "g": 0, "h": 0}, "m*g*h"),
+    (r"0 < x \le 1", {}, "0 < x <= 1"),
+    (r"a/b \cdot c", {}, "a/b*c"),
+]
+
+# What is refused: the case, and the place that carets mark.
+REFUSED = {
+    r"\log x": ("latex-log", r"\log"),
+    "a/2b": ("two-readings", "a/2b"),
+    r"y^2/2\sigma^2": ("two-readings", r"y^2/2\sigma^2"),
+    "f(x)": ("two-readings", "f(x)"),
+    r"f^2(x)": ("two-readings", "f^2"),
+    "mgh": ("two-readings", "mgh"),
+    "tanh(x)": ("two-readings", "tanh"),
+    r"\frac{dy}{dx}": ("latex-differential", "dy"),
+    r"\frac{d}{d x} x^2": ("latex-differential", r"\frac{d}{d x}"),
+    r"\frac{d^2 y}{d x^2}": ("latex-differential", r"\frac{d^2 y}{d x^2}"),
+    "x^12": ("two-readings", "12"),
+    "x^T": ("latex-power-t", "x^T"),
+    "x^{(n)}": ("latex-label", "x^{(n)}"),
+    r"\sin^{-1} x": ("latex-inverse", r"\sin^{-1}"),
+    r"\sin x y": ("latex-token", "y"),
+    "c_{k-1} + k": ("latex-subscript", "c_{k-1}"),
+    "e^{i x}": ("latex-imaginary", "i"),
+    "|a|b|c|": ("latex-bars", "|a|"),
+    r"\sum_{i=1}^n x_{i-1}": ("latex-element", "x_{i-1}"),
+    r"\sum_{i=1}^{\infty} x^i": ("latex-infinite", r"\infty"),
+    r"\sum_i x": ("latex-range", r"\sum_i x"),
+    r"\int x": ("latex-calculus", r"\int"),
+    "f'(x)": ("latex-calculus", "'"),
+    r"\foo x": ("latex-command", r"\foo"),
+    r"\frac{x": ("latex-end", ""),
+    r"x = 1 + \\": ("latex-end", ""),
+    r"c^2 = a^2": ("left-side", "c^2"),
+    "x + 1 ; y": ("unnamed-statement", "x + 1"),
+    r"\begin{cases} x & x > 0 \\ y & x < 2 \end{cases}": ("latex-cases", "y & x < 2"),
+    r"\mathrm{max}": ("latex-function", r"\mathrm{max}"),
+    "n!!": ("double-factorial", "n!!"),
+}
+
+
+@pytest.mark.parametrize(("text", "names", "meaning"), MEANS)
+def test_latex_is_read_as_it_is_meant(text: str, names: dict[str, int], meaning: str) -> None:
+    assert unparse(parse(Source(text, notation="latex", names=names))) == meaning
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_latex_leaves_open_is_refused_where_it_stands(text: str) -> None:
+    with pytest.raises(AutogradError) as caught:
+        parse(Source(text, notation="latex"))
+    case, marked = REFUSED[text]
+    assert caught.value.source is not None
+    assert caught.value.span is not None
+    assert (caught.value.case, caught.value.source.slice(caught.value.span)) == (case, marked)
+    assert caught.value.message
+
+
+@pytest.mark.parametrize("text", ["x y", "w x"])
+def test_a_product_of_vectors_names_its_sign(text: str) -> None:
+    with pytest.raises(AutogradError) as caught:
+        parse(Source(text, notation="latex", names=dict.fromkeys("wxy", 1)))
+    assert caught.value.case == "latex-vectors"
+
+
+def test_the_grammar_has_the_signs_that_our_own_latex_has() -> None:
+    """What comes back of our own LaTeX is the same tree, the same LaTeX, or the same value; the rest is refused."""
+    texts = [line.partition(" ; ")[0] for line in (REFERENCES / "textbook.txt").read_text().splitlines()]
+    counts = {"same": 0, "latex": 0, "value": 0, "refused": 0}
+    for text in texts:
+        if not text or text.startswith("#"):
+            continue
+        tree = parse_expression(text)
+        written = latex(tree)
+        names = dict.fromkeys((one.name for one in tree.free_names() if one.name not in CONSTANTS), 0)
+        try:
+            back = parse(Source(written, notation="latex", names=names)).statements[-1]
+        except AutogradError:
+            counts["refused"] += 1
+            continue
+        if unparse(back) == unparse(tree):
+            counts["same"] += 1
+        elif latex(back) == written:
+            counts["latex"] += 1
+        else:
+            point = {name: 0.3 + 0.1 * i for i, name in enumerate(names)}
+            renamed = {one.name: point[one.name] for one in back.free_names() if one.name in point}
+            assert math.isclose(
+                worth(pose(Source(unparse(back)), renamed)), worth(pose(Source(text), point)), rel_tol=1e-12
+            ), (text, written)
+            counts["value"] += 1
+    assert counts["refused"] <= 12, counts
+    assert counts["same"] >= 0.9 * sum(counts.values()), counts
+
+
+def test_latex_is_recognised_where_the_language_has_no_such_signs() -> None:
+    assert call("eval", r"\frac{1}{1+e^{-k(x-x_0)}}", "k=1", "x=2", "x_0=2", "--format", "value")[:2] == (
+        0,
+        "0.5\n0\n0.25\n-0.25\n",
+    )
+    status, printed, said = call("eval", r"W x", "W=[[1, 2], [3, 4]]", "x=[1, 1]", "--notation", "latex", "--no-grad")
+    assert status == 0
+    assert "read as W @ x\n" in said
+    assert "7" in printed
+
+
+def test_the_result_of_a_formula_with_a_name_has_it() -> None:
+    last = parse(Source(r"f(x, y) = x y", notation="latex")).statements[-1]
+    assert isinstance(last, Assignment)
+    assert last.name == "f"
+
+
+def test_every_node_has_its_place_in_the_text() -> None:
+    text = r"\frac{\sqrt{x - 3}}{2} + \sin^2 y"
+    places = {text[tree.span.start : tree.span.stop] for tree in parse(Source(text, notation="latex")).walk()}
+    assert {r"\frac{\sqrt{x - 3}}{2}", r"\sqrt{x - 3}", r"\sin^2 y", "y"} <= places
+
+
+def test_a_long_formula_is_read() -> None:
+    depth = 3000
+    program = parse(Source(" + ".join(["x y"] * depth) + r" + " + "(" * depth + "x" + ")" * depth, notation="latex"))
+    assert len([*program.walk()]) > 3 * depth
+
+
+def test_the_grammar_lies_where_the_build_expects_it() -> None:
+    assert GRAMMAR.is_file()
