@@ -9,7 +9,7 @@ from autograd_cli.errors import AutogradError, render_error
 
 # The contract's list, word for word: there are no other options.
 CONTRACT = (
-    "--against --points --random --adjoints --group --fold --max-nodes "
+    "--maximize --check --subject-to --for --against --points --random --adjoints --group --fold --max-nodes "
     "--file/-f --at --let --wrt --mode --format --json --ndjson --significant --output/-o --digits --exact --literals "
     "--no-grad --chains --stage --expand --kinks --order --direction --seed --times --sparsity --search --steps "
     "--study --show --tolerance --over --verify --covariance --jacobians --cost --checkpoint --activation --loss "

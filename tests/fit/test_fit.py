@@ -15,7 +15,7 @@ from scipy.optimize import curve_fit, least_squares
 from scipy.special import stdtrit
 from support.calls import call
 
-from autograd_cli.commands.fit import Progress
+from autograd_cli.commands.searches import Progress
 
 X = np.linspace(0.0, 4.0, 25)
 NOISE = 0.05 * np.sin(37.0 * X + 1.0)
@@ -275,7 +275,7 @@ def test_an_interrupted_search_prints_the_best_so_far(table: str, monkeypatch: p
         if count == 5:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("autograd_cli.commands.fit.Progress.tell", tell)
+    monkeypatch.setattr("autograd_cli.commands.searches.Progress.tell", tell)
     status, out, err = call("fit", table, "-e", MODEL, "b=20")
     assert (status, "not converged" in out, "interrupted" in err) == (130, True, True)
 

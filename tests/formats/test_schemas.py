@@ -120,6 +120,8 @@ OUTPUTS: Sequence[tuple[str, str]] = [
     ("check", "x*y+y x=1 y=2 --adjoints y=1,v1=1"),
     ("check", "samples/neuron.ag samples/pendulum.ag nowhere.ag"),
     ("fit", "samples/data/misra1a.csv --expr y=b1*(1-exp(-b2*x)) --b1 500 --b2 1e-4"),
+    ("minimize", "x^2+y^2-a*x x=1 y=2 a=3 --wrt a --check --trace --subject-to y>=1"),
+    ("minimize", "x x=1"),
     ("same", "x*(x+1) x^2+x"),
     ("same", "2*x x"),
     ("same", "log(x^2) 2*log(x)"),
@@ -182,10 +184,15 @@ def test_an_error_is_as_its_schema_has_it(
 
 
 # What comes of the numbers given, and not of how uncertain they are, and is no structure that needs none.
+SEARCHES = ("minimize", "solve")
 READ_BACK = [
     (command, words)
     for command, words in OUTPUTS
-    if "=" in words.partition(" --")[0] and "±" not in words and "--covariance" not in words and "--file" not in words
+    if command not in SEARCHES  # a search goes on from there
+    and "=" in words.partition(" --")[0]
+    and "±" not in words
+    and "--covariance" not in words
+    and "--file" not in words
 ]
 
 

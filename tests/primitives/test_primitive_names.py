@@ -49,7 +49,15 @@ OTHER_WORDS = {
     "data/rows.py": {"inf"},  # a cell's text
     "ask/values.py": {"inf"},  # a number written as infinite
     "syntax/builder.py": {"multiply", "not_equal"},  # aliases of the grammar
-    "commands/fit.py": {"fix"},  # an option
+    "commands/searches.py": {"fix"},  # an option
+    "solve/minimum.py": {"minimum"},  # a kind of point
+    "ask/constraints.py": {
+        "logical_and",
+        "not_equal",
+        "equal",
+        "greater",
+        "greater_equal",
+    },  # what the grammar calls them
     "fit/solve.py": {"subtract"},  # an equation is left - right
     "syntax/diagnosis.py": {"mod"},  # an operator of other languages
     "rows/emitter.py": {"fmod"},  # C's name of a helper

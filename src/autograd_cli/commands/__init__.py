@@ -74,6 +74,10 @@ COMMANDS = {
         "autograd_cli.commands.fit:fit",
         "The parameters of a formula, fitted to the rows of a table by least squares, with their standard errors.",
     ),
+    "minimize": Listed(
+        "autograd_cli.commands.minimize:minimize",
+        "The point at which a formula is least, by exact derivatives, and what it is: a minimum, a valley, a kink.",
+    ),
     "network": Listed(
         "autograd_cli.commands.network:network",
         "A network as a program; with `--weights`, also a file with weights and a sample to evaluate it at.",

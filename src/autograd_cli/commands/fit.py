@@ -3,7 +3,6 @@
 import importlib
 import importlib.util
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
@@ -19,6 +18,7 @@ from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.output import choose, write
 from autograd_cli.commands.problems import as_option, meant_as_option, read_binding, read_points
+from autograd_cli.commands.searches import DrawnBy, Progress, Starts, pairs, read_bounds, start_of
 from autograd_cli.commands.tables import (
     Comment,
     Decimal,
@@ -37,7 +37,7 @@ from autograd_cli.numerals import Written, number_text, split_outside
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.report.fit import LOSSES, Fit, Given
 from autograd_cli.report.fit import fit as report_on
-from autograd_cli.syntax.names import canonical_name, name_in
+from autograd_cli.syntax.names import canonical_name
 
 # What needs the extra, loaded when the command runs: `--help` works without.
 LIBRARIES = ("polars", "scipy")
@@ -48,8 +48,6 @@ TAKES = Takes(
     sorted_words,
 )
 MOST_DIGITS = 100
-# Seconds until the progress is shown, and between two lines of it.
-SHOWN_AFTER, PAUSE = 2.0, 0.5
 
 
 @command(Fit, takes=TAKES, reads=None, without="expand wrt", reworded={"at": "Take starting values from a file."})
@@ -63,16 +61,8 @@ def fit(
         list[str] | None,
         typer.Option("--start", metavar="NAME=VALUE", help="Start the search here: a value, or a range `1..10`."),
     ] = None,
-    starts: Annotated[
-        str | None,
-        typer.Option(
-            "--starts", metavar="N", help="Start N times, from values drawn from the ranges.", show_default="1"
-        ),
-    ] = None,
-    seed: Annotated[
-        str | None,
-        typer.Option("--seed", metavar="N", help="Draw the starts with this seed.", show_default="0"),
-    ] = None,
+    starts: Starts = None,
+    seed: DrawnBy = None,
     bounds: Annotated[
         list[str] | None,
         typer.Option("--bounds", metavar="RANGES", help="Keep parameters in ranges, as in `a=0..,b=1..2`."),
@@ -182,9 +172,9 @@ def fit(
         paths, from_, read_dialect(delimiter, comment, skipped, decimal, formats, ()), call.let
     )
     columns = tables.known()
-    given = [*call.words.bindings, *_pairs(start, "start")]
+    given = [*call.words.bindings, *pairs(start, "start")]
     try:
-        problem, values, fixed, notes = _problem(source, columns, given, _pairs(fix, "fix"), call)
+        problem, values, fixed, notes = _problem(source, columns, given, pairs(fix, "fix"), call)
     except AutogradError as error:
         raise as_option(error, call) from None
     used = [name for name in problem.lowered.inputs if name in columns]
@@ -208,7 +198,7 @@ def fit(
         columns=read.values,
         starts=values,
         fixed=fixed,
-        bounds=_bounds(bounds, problem, columns),
+        bounds=read_bounds(bounds, [name for name in problem.lowered.inputs if name not in columns]),
         weights=errors,
         absolute=absolute,
         place=read.place,
@@ -265,41 +255,6 @@ def _write_band(columns: Mapping[str, Any], path: str) -> None:
     write("\n".join(lines), path)
 
 
-class Progress:
-    """How far a long search is, on a terminal's standard error."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._shown = not quiet and sys.stderr is not None and sys.stderr.isatty()
-        self._next = time.monotonic() + SHOWN_AFTER
-        self._dirty = False
-
-    def tell(self, count: int, squares: float) -> None:
-        if self._shown and time.monotonic() >= self._next:
-            self._next = time.monotonic() + PAUSE
-            self._dirty = True
-            print(f"\r{count} evaluations, sum of squares {squares:.6g}\x1b[K", end="", file=sys.stderr, flush=True)
-
-    def close(self) -> None:
-        if self._dirty:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-def _pairs(texts: Sequence[str] | None, option: str) -> list[tuple[str, str]]:
-    """The names and texts in `--start b1=1,b2=2`. Raises: `AutogradError` with code `option`."""
-    found: dict[str, str] = {}
-    for part in (part for text in texts or () for part in split_outside(text, ",")[::2]):
-        written, equals, value = part.partition("=")
-        name = name_in(written.strip())
-        if name is None or (not value.strip() and (equals or option != "fix")):
-            case = "bounds-part" if option == "bounds" else "component"
-            raise AutogradError("option", case, option=option, text=part)
-        name = canonical_name(name)
-        if name in found:
-            raise AutogradError("option", "component-twice", option=option, name=name)
-        found[name] = value.strip()
-    return [*found.items()]
-
-
 def _problem(
     source: Source,
     columns: Sequence[str],
@@ -335,28 +290,10 @@ def _problem(
     problem = problem.scattered()
     values: dict[str, Any] = {name: float(one) for name, one in problem.values.items() if name not in columns}
     values |= {
-        name: (float(one), float(read_value(one.until, name)))
-        for name, one in own.items()
-        if isinstance(one, Written) and one.until is not None
+        name: start_of(name, one) for name, one in own.items() if isinstance(one, Written) and one.until is not None
     }
     held = {name: values[name] for name, _ in fixed if name in values}
     lacking = next((name for name, _ in fixed if name not in values), None)
     if lacking is not None:
         raise AutogradError("option", "fix-without-value", name=lacking)
     return problem, {name: one for name, one in values.items() if name not in held}, held, (*problem.notes, *notes)
-
-
-def _bounds(texts: Sequence[str] | None, problem: Problem, columns: Sequence[str]) -> Mapping[str, tuple[float, float]]:
-    """The ranges in `--bounds a=0..,b=1..2`; an end that is not there is infinite."""
-    found = {}
-    known = [name for name in problem.lowered.inputs if name not in columns]
-    for name, text in _pairs(texts, "bounds"):
-        if name not in known:
-            raise AutogradError("unknown-name", "parameter", option="bounds", name=name, known=known)
-        low, dots, high = text.partition("..")
-        ends = [float(read_value(end, name)) if end.strip() else None for end in (low, high)]
-        lower, upper = -float("inf") if ends[0] is None else ends[0], float("inf") if ends[1] is None else ends[1]
-        if not dots or not lower < upper:
-            raise AutogradError("option", "bounds", name=name, text=text)
-        found[name] = (lower, upper)
-    return found

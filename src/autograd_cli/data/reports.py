@@ -25,7 +25,10 @@ def is_report(table: Mapping[str, Any]) -> bool:
 
 def values_in(report: Mapping[str, Any], path: str) -> dict[str, Any]:
     """The values by name, as a file has them. Raises: `AutogradError` with code `binding` where the report has none."""
-    for found in (report.get("inputs"), report.get("point")):
+    point, fixed = report.get("point"), report.get("fixed")
+    if isinstance(point, Mapping) and isinstance(fixed, Mapping):  # what a search found, and the other values
+        point = {**fixed, **point}
+    for found in (report.get("inputs"), point):
         if isinstance(found, Mapping):
             return {str(name): value if _is_bounds(report) else _numbers(value) for name, value in found.items()}
     parameters = report.get("parameters")

@@ -17,15 +17,13 @@ from autograd_cli.fit.search import Found, Interrupted, Iteration, Loss, Search,
 from autograd_cli.fit.statistics import Statistics, statistics
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
+from autograd_cli.solve.starts import Start, drawn_starts
 
-# From so many times its lower end on, a range of positive numbers is drawn from by its logarithm.
-WIDE_RANGE = 100.0
 # The scale of a loss, in standard deviations that the median of absolute residuals gives: for normal errors the fit
 # keeps 95 % of the precision of least squares. *Source*: Holland & Welsch 1977.
 TUNED = {"huber": 1.345, "soft_l1": 1.345, "cauchy": 2.385}
 MEDIAN_TO_DEVIATION = 1.4826
 NOTHING: Mapping[str, float] = {}
-Start = float | tuple[float, float]
 
 
 class Task(NamedTuple):
@@ -99,7 +97,7 @@ def solve(function: Function, task: Task) -> Solution:
     if lacking:
         return Solution([], [], unsolved=lacking)
     lower, upper = (np.array([task.bounds.get(name, (-np.inf, np.inf))[i] for name in names]) for i in (0, 1))
-    starts = [np.clip(start, lower, upper) for start in _starts(task, names)]
+    starts = [np.clip(start, lower, upper) for start in drawn_starts(task.starts, names, task.draws, task.seed)]
     loss = Loss()
     interrupted = False
     try:
@@ -193,25 +191,6 @@ def _band(model: Model, point: Any, said: Statistics, moving: Sequence[int], lef
         for end, sign in (("low", -1), ("high", 1))
     }
     return {"fitted": fitted, "residual": residuals, **ends}
-
-
-def _starts(task: Task, names: Sequence[str]) -> list[Any]:
-    """The starts: one, or as many as are drawn where some are ranges; nan for a parameter that needs none."""
-    random = np.random.default_rng(task.seed)
-    ranged = any(isinstance(one, tuple) for one in task.starts.values())
-    return [
-        np.array([_drawn(task.starts.get(name, np.nan), random) for name in names])
-        for _ in range(task.draws if ranged else 1)
-    ]
-
-
-def _drawn(start: Start, random: Any) -> float:
-    if not isinstance(start, tuple):
-        return start
-    low, high = start
-    if low > 0 and high / low >= WIDE_RANGE:
-        return float(np.exp(random.uniform(np.log(low), np.log(high))))
-    return float(random.uniform(low, high))
 
 
 def _scale(loss: str, residuals: Any, count: int) -> float:

@@ -59,6 +59,15 @@ ERRORS: Words = {
             "the equation names no column: {names:and} {names:is a parameter|are parameters}",
             "the table has {columns:list}",
         ),
+        "no-unknowns": (
+            "there is nothing to search for: {names:and} {names:is|are} fixed",
+            "leave one out of `--fix` and `--wrt`, or name one with `--for`",
+        ),
+        "unknown-and-fixed": ("`{name}` is in `--{option}` and in `--{other}`", "leave it out of one of them"),
+        "start-undefined": (
+            "the function is not defined at the start",
+            "start at other values, or draw them from a range, as in `x=0.1..10 --starts 20`",
+        ),
         "no-rows-to-fit": ("the table has no row to fit to", None),
         "needs-other": ("`--{option}` is of use with `--{other}` only", "add `--{other}`, or leave it out"),
         "no-delimiter": ("`--delimiter` is for csv, and here is only {formats:and}", "leave it out"),
@@ -366,7 +375,7 @@ ERRORS: Words = {
             "`{format}` needs {library}, which is not installed",
             "install it with `{extra:install}`, or write `--output graph.svg`, which needs nothing",
         ),
-        "solve": ("`autograd fit` needs {library}, which is not installed", "install it with `{extra:install}`"),
+        "solve": ("fits, minima and roots need {library}, which is not installed", "install it with `{extra:install}`"),
         "rigorous": (
             "rigorous numbers need the library python-flint, which is not installed",
             "install it with `{extra:install}`",

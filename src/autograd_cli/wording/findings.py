@@ -68,6 +68,26 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("convergence", "interrupted"): "interrupted: these are the best values so far",
     ("convergence", "stopped"): "the search stopped before a minimum: the residuals have a part of {value} along the "
     "model; other starts, or `--starts 20` with ranges, may lead further",
+    ("convergence", "unbounded-below"): "the value falls below every bound: {value} at the last point",
+    ("convergence", "unbounded-above"): "the value rises above every bound: {value} at the last point",
+    ("convergence", "infinity-below"): "far from the start the value still falls, to {value} at the last point: the "
+    "{name} is not reached at any point",
+    ("convergence", "infinity-above"): "far from the start the value still rises, to {value} at the last point: the "
+    "{name} is not reached at any point",
+    ("convergence", "edge"): "the search ended where the gradient is not finite, at the edge of the domain: no {name} "
+    "was found inside",
+    ("convergence", "infeasible"): "no point was found that fulfils the constraints: at the nearest one {names:and} "
+    "{names:does|do} not hold",
+    ("convergence", "saddle-below"): "the point is a saddle: the value falls along {text}",
+    ("convergence", "saddle-above"): "the point is a saddle: the value rises along {text}",
+    ("convergence", "search"): "the search stopped before a {name}: the gradient is {value} of the largest one met; "
+    "other starts, or ranges with `--starts 20`, may lead further",
+    ("undetermined", "valley"): "the value does not change along {text}: the {name} is one of many",
+    ("undetermined", "flat"): "along {text} the second derivative is 0: fewer digits of the point are known",
+    ("undetermined", "derivatives"): "the {name} has no derivative with respect to parameters: the matrix of the "
+    "conditions of optimality is singular",
+    ("kink", "solution"): "the {name} is at a kink: gradients on its sides can be combined to 0, but none of them is 0",
+    ("bound", "solution"): "`{name}` is at its bound {value}",
     ("undetermined", "no-influence"): "`{name}` has no influence on the model at these rows, and so no standard error",
     ("undetermined", "together"): "{names:and} cannot be told apart: the data leave {text} free",
     (

@@ -183,6 +183,10 @@ ERRORS: Words = {
             "the program ends with the definition of `{name}`",
             "the last line is the result: add one, for example `{call}`",
         ),
+        "no-constraint": (
+            "`{text}` is not a constraint",
+            "a constraint compares two sides, as in `x + y <= 1` or `x*y = 2`",
+        ),
         "no-equation": ("`{text}` is not an equation", "a fit needs two sides, as in `y = a + b*x`"),
         "other-sign": ("`{text}` is not an equation", "write `{meant}`"),
         "several-equations": ("`{text}` has several equals signs", "a comparison is written `==`"),

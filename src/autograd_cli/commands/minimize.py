@@ -1,0 +1,94 @@
+"""`autograd minimize`: the point at which a formula is least, or greatest."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from autograd_cli.commands import options as shared
+from autograd_cli.commands.call import Call
+from autograd_cli.commands.command import command
+from autograd_cli.commands.searches import DrawnBy, Progress, Starts, read_bounds, start_of
+from autograd_cli.commands.unknowns import choose_unknowns, read_search, show_solution
+from autograd_cli.errors import AutogradError
+from autograd_cli.report.minimum import Minimum, Sought
+from autograd_cli.report.minimum import minimize as report_on
+
+WRT_HELP = "Differentiate the solution with respect to these parameters, which are not searched for."
+
+
+@command(
+    Minimum,
+    reads=None,
+    reworded={"at": "Take starting values from a file.", "wrt": WRT_HELP},
+)
+def minimize(
+    call: Call,
+    unknowns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--for",
+            metavar="NAMES",
+            help="Search for these variables only; the others have their values.",
+            autocompletion=shared.complete_names,
+        ),
+    ] = None,
+    fix: Annotated[
+        list[str] | None,
+        typer.Option("--fix", metavar="NAMES", help="Do not search for these: they have their values, as in `a,b=2`."),
+    ] = None,
+    subject: Annotated[
+        list[str] | None,
+        typer.Option("--subject-to", metavar="CONSTRAINT", help="Only where this holds, as `x + y <= 1` or `x*y = 2`."),
+    ] = None,
+    bounds: Annotated[
+        list[str] | None,
+        typer.Option("--bounds", metavar="RANGES", help="Keep variables in ranges, as in `x=0..,y=1..2`."),
+    ] = None,
+    maximize: Annotated[bool, typer.Option("--maximize", help="Search for the greatest value.")] = False,
+    starts: Starts = None,
+    seed: DrawnBy = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Also solve again for other parameters, and compare the differences.")
+    ] = False,
+    trace: Annotated[bool, typer.Option("--trace", help="Also show the points that the search went to.")] = False,
+) -> None:
+    """The point at which a formula is least, by exact derivatives, and what it is: a minimum, a valley, a kink.
+
+    The values given are starts; a range, as in `x=-1..1`, is drawn from.
+
+    Examples:
+    autograd minimize "(1 - x)^2 + 100*(y - x^2)^2" --x -1.2 --y 1
+    autograd minimize "x*y" --x 1 --y 1 --subject-to "x^2 + y^2 <= 2" --maximize
+
+    Exit status:
+    0 converged;
+    1 not converged: unbounded, infeasible, or stopped on the way;
+    2 not understood.
+    """
+    if check and call.wrt is None:
+        raise AutogradError("usage", "needs-other", option="check", other="wrt")
+    search = read_search(call, fix, subject)
+    problem, values = search.problem, search.values
+    chosen = choose_unknowns(search, unknowns, fix, call.wrt)
+    draws = shared.whole_number(starts, "starts", 1)
+    sought = Sought(
+        starts={name: start_of(name, values[name]) for name in chosen.unknowns},
+        fixed={name: float(value) for name, value in values.items() if name not in chosen.unknowns},
+        bounds=read_bounds(bounds, chosen.unknowns),
+        subject=search.subject,
+        greatest=maximize,
+        draws=draws or 1,
+        seed=shared.whole_number(seed, "seed", 0) or 0,
+        wrt=chosen.parameters,
+        check=check,
+        trace=trace,
+    )
+    if draws is not None and not any(isinstance(one, tuple) for one in sought.starts.values()):
+        raise AutogradError("option", "starts-without-range", name=chosen.unknowns[0])
+    progress = Progress(call.quiet, "value")
+    try:
+        report = report_on(problem, sought, call.kinks, progress.tell)
+    finally:
+        progress.close()
+    show_solution(call, replace(report, findings=(*problem.notes, *report.findings)), problem.source)

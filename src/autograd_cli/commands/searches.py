@@ -1,0 +1,91 @@
+"""What commands that search have in common: starts and bounds as options, and how far a search is.
+
+Takes texts of options. Returns what they mean.
+"""
+
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from autograd_cli.ask.values import read_value
+from autograd_cli.errors import AutogradError
+from autograd_cli.numerals import Written, split_outside
+from autograd_cli.syntax.names import canonical_name, name_in
+
+# Seconds until the progress is shown, and between two lines of it.
+SHOWN_AFTER, PAUSE = 2.0, 0.5
+
+Starts = Annotated[
+    str | None,
+    typer.Option("--starts", metavar="N", help="Start N times, from values drawn from the ranges.", show_default="1"),
+]
+DrawnBy = Annotated[
+    str | None,
+    typer.Option("--seed", metavar="N", help="Draw the starts with this seed.", show_default="0"),
+]
+
+
+class Progress:
+    """How far a long search is, on a terminal's standard error; `what` is the number that gets less."""
+
+    def __init__(self, quiet: bool, what: str = "sum of squares") -> None:
+        self._shown = not quiet and sys.stderr is not None and sys.stderr.isatty()
+        self._what = what
+        self._next = time.monotonic() + SHOWN_AFTER
+        self._dirty = False
+
+    def tell(self, count: int, least: float) -> None:
+        if self._shown and time.monotonic() >= self._next:
+            self._next = time.monotonic() + PAUSE
+            self._dirty = True
+            text = f"\r{count} evaluations, {self._what} {least:.6g}\x1b[K"
+            print(text, end="", file=sys.stderr, flush=True)
+
+    def close(self) -> None:
+        if self._dirty:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def pairs(texts: Sequence[str] | None, option: str) -> list[tuple[str, str]]:
+    """The names and texts in `--start b1=1,b2=2`. Raises: `AutogradError` with code `option`."""
+    found: dict[str, str] = {}
+    for part in (part for text in texts or () for part in split_outside(text, ",")[::2]):
+        written, equals, value = part.partition("=")
+        name = name_in(written.strip())
+        if name is None or (not value.strip() and (equals or option != "fix")):
+            case = "bounds-part" if option == "bounds" else "component"
+            raise AutogradError("option", case, option=option, text=part)
+        name = canonical_name(name)
+        if name in found:
+            raise AutogradError("option", "component-twice", option=option, name=name)
+        found[name] = value.strip()
+    return [*found.items()]
+
+
+def start_of(name: str, value: Any) -> float | tuple[float, float]:
+    """The start that a value is: itself, or both ends of a range."""
+    if isinstance(value, Written) and value.until is not None:
+        return float(read_value(value.text, name)), float(read_value(value.until, name))
+    return float(value)
+
+
+def read_bounds(texts: Sequence[str] | None, known: Sequence[str]) -> Mapping[str, tuple[float, float]]:
+    """The ranges in `--bounds a=0..,b=1..2`; an end that is not there is infinite, a vector's are of its elements.
+
+    Raises: `AutogradError` with codes `option` and `unknown-name`.
+    """
+    found: dict[str, tuple[float, float]] = {}
+    for name, text in pairs(texts, "bounds"):
+        elements = [one for one in known if one.startswith(f"{name}[")]
+        if name not in known and not elements:
+            raise AutogradError("unknown-name", "parameter", option="bounds", name=name, known=known)
+        low, dots, high = text.partition("..")
+        ends = [float(read_value(end, name)) if end.strip() else None for end in (low, high)]
+        lower, upper = -float("inf") if ends[0] is None else ends[0], float("inf") if ends[1] is None else ends[1]
+        if not dots or not lower < upper:
+            raise AutogradError("option", "bounds", name=name, text=text)
+        found |= dict.fromkeys(elements or [name], (lower, upper))
+    return found

@@ -1,0 +1,130 @@
+"""Which variables a search is for, and what it is subject to.
+
+Takes a `Call` and the options of a search. Returns a problem, values by element, constraints, and the unknowns' names.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import typer
+
+from autograd_cli.ask.constraints import Constrained, constraints
+from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.ask.values import Value, named_values
+from autograd_cli.commands import options as shared
+from autograd_cli.commands.call import Call
+from autograd_cli.commands.output import Report
+from autograd_cli.commands.problems import file_source, read_binding, read_points, read_problem
+from autograd_cli.commands.searches import pairs
+from autograd_cli.data import STANDARD
+from autograd_cli.errors import INTERRUPTED, AutogradError, Source
+from autograd_cli.report.minimum import Subject
+from autograd_cli.syntax.names import canonical_name
+
+
+class Chosen(NamedTuple):
+    """The elements of the unknowns, and those of the parameters that the solution is differentiated by."""
+
+    unknowns: tuple[str, ...]
+    parameters: tuple[str, ...]
+
+
+class Search(NamedTuple):
+    """A problem, the values of all variables by element, and the constraints.
+
+    Variables that only a constraint has are unknowns too.
+    """
+
+    problem: Problem
+    values: Mapping[str, Value]
+    subject: tuple[Subject, ...]
+
+
+def read_search(call: Call, fixed: Sequence[str] | None, texts: Sequence[str] | None) -> Search:
+    """The search that the words and options pose. Raises: `AutogradError`."""
+    given = [(name, value) for name, value in pairs(fixed, "fix") if value]
+    bindings = [*call.words.bindings, *(pair for pair in given if pair not in call.words.bindings)]
+    parts = [(one, source) for source in map(Source, texts or ()) for one in constraints(source)]
+    further = {name.name for one, _ in parts for name in one.program.free_names()}
+    words = call.words._replace(bindings=tuple(bindings))
+    if not further:
+        problem = read_problem(call._replace(words=words), ranges=True)
+        return Search(problem, _by_element(problem.values), ())
+    call = _with_text(call)
+    own = _names(call, further)
+    of_formula = tuple(pair for pair in bindings if canonical_name(pair[0]) not in further - own)
+    problem = read_problem(call._replace(words=words._replace(bindings=of_formula)), ranges=True)
+    known: dict[str, Any] = dict(problem.values)
+    for name, text in bindings:
+        if canonical_name(name) in further - own:
+            known[canonical_name(name)] = read_binding(name, text, ranges=True)
+    subject = [_subject(one, source, call, known) for one, source in parts]
+    values: dict[str, Value] = {}
+    for one in (problem, *(part.problem for part in subject)):
+        values |= {name: value for name, value in _by_element(one.values).items() if name not in values}
+    return Search(problem, values, tuple(part._replace(problem=part.problem.scattered()) for part in subject))
+
+
+def _with_text(call: Call) -> Call:
+    """The call with the formula that standard input has, which is read once."""
+    if STANDARD not in (call.file, call.words.formula):
+        return call
+    return call._replace(file=None, words=call.words._replace(formula=file_source(STANDARD).text))
+
+
+def _names(call: Call, further: set[str]) -> set[str]:
+    """Of the names in constraints those that the formula has too."""
+    problem = read_problem(call._replace(words=call.words._replace(bindings=()), quiet=True), complete=False)
+    return further & problem.lowered.inputs.keys()
+
+
+def _subject(one: Constrained, source: Source, call: Call, known: Mapping[str, Any]) -> Subject:
+    background = {**read_points(call.at, source.text, True, call.let), **known}
+    return Subject(one.text, pose(source, {}, background, program=one.program), one.equal)
+
+
+def _by_element(values: Mapping[str, Value]) -> dict[str, Value]:
+    return {element: one for name, value in values.items() for element, one in named_values(name, value)}
+
+
+def choose_unknowns(
+    search: Search, wanted: Sequence[str] | None, fixed: Sequence[str] | None, wrt: Sequence[str] | None
+) -> Chosen:
+    """The unknowns: those that are `wanted`, or all that are neither fixed nor parameters.
+
+    Raises: `AutogradError` with codes `unknown-name` and `usage`.
+    """
+    chosen = shared.names(wanted, "for")
+    kept = [name for name, _ in pairs(fixed, "fix")]
+    by_option = {"for": chosen or [], "fix": kept, "wrt": [*(wrt or ())]}
+    elements = {option: _elements(search, names, option) for option, names in by_option.items()}
+    for option, other in (("for", "fix"), ("for", "wrt")):
+        both = [name for name in elements[option] if name in elements[other]]
+        if both:
+            raise AutogradError("usage", "unknown-and-fixed", name=both[0], option=option, other=other)
+    counted = search.problem.lowered.counted
+    others = {*elements["fix"], *elements["wrt"], *counted}
+    unknowns = elements["for"] if chosen is not None else [name for name in search.values if name not in others]
+    if not unknowns:
+        raise AutogradError("usage", "no-unknowns", names=[*search.values])
+    return Chosen(tuple(unknowns), tuple(elements["wrt"]))
+
+
+def _elements(search: Search, names: Sequence[str], option: str) -> list[str]:
+    """The elements of names. Raises: `AutogradError` with code `unknown-name`."""
+    found: list[str] = []
+    for name in map(canonical_name, names):
+        own = [name] if name in search.values else [one for one in search.values if one.startswith(f"{name}[")]
+        if not own:
+            raise AutogradError("unknown-name", "parameter", option=option, name=name, known=[*search.values])
+        found += own
+    return found
+
+
+def show_solution(call: Call, report: Report, source: Source) -> None:
+    """Prints the report of a search; one that Ctrl-C ended has the status of that. Raises: `typer.Exit`."""
+    try:
+        call.show(report, source)
+    finally:
+        if any(finding.case == "interrupted" for finding in report.findings):
+            raise typer.Exit(INTERRUPTED)

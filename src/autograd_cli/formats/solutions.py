@@ -1,0 +1,150 @@
+"""A minimum or a root as tables: the point, what it is there, the constraints, how it was found.
+
+Takes a report. Returns a `Document` of plain text.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from autograd_cli.errors import visible
+from autograd_cli.formats.layout import Document, Section, headline_name
+from autograd_cli.formats.notation import Notation
+from autograd_cli.numerals import Values
+from autograd_cli.report.evaluation import flattened
+from autograd_cli.report.minimum import Minimum
+
+# What a report's kind is called in its headline.
+KINDS = {
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "saddle": "saddle",
+    "stationary": "a point without gradient",
+    "kink": "{goal} at a kink",
+    "valley": "{goal} in a flat valley",
+    "unbounded": "unbounded: there is no {goal}",
+    "infinity": "no {goal}: it is approached at infinity",
+    "infeasible": "infeasible: no point fulfils the constraints",
+    "edge": "no {goal} inside the domain: the search ended at its edge",
+    "unknown": "not converged",
+}
+
+
+def minimised(report: Minimum, notation: Notation) -> Document:
+    """The point, the constraints, the derivatives where they are asked for, and how the search ended."""
+    slopes = dict(flattened(report.gradient))
+    rows: list[Sequence[str]] = [
+        (visible(name), notation.full(at), notation.short(slopes[name]), "at its bound" * (name in report.at_bound))
+        for name, at in flattened(report.point)
+    ]
+    headings: Sequence[str] = ("variable", "value", "gradient", "")
+    if not report.at_bound:
+        headings, rows = headings[:3], [row[:3] for row in rows]
+    count = len(headings)
+    sections = [Section(headings, rows, (False, True, True, False)[:count], (True, *(False,) * (count - 1)))]
+    norm = "gradient norm of the Lagrangian" if report.constraints else "gradient norm"
+    measures = [(report.goal, notation.full(report.value)), (norm, notation.short(report.gradient_norm))]
+    if len(report.eigenvalues) == 1 and len(rows) == 1:
+        measures.append(("second derivative", notation.short(report.eigenvalues[0])))
+    elif report.eigenvalues:
+        along = " along the constraints" if _active(report) else ""
+        measures.append((f"eigenvalues of the Hessian{along}", _spectrum(report, notation)))
+        if report.condition is not None:
+            measures.append(("condition of the Hessian", notation.short(report.condition)))
+    sections.append(Section(("", ""), measures, (False, True), (False, False)))
+    if report.constraints:
+        sections.append(_constraints(report, notation))
+    sections += derivative_sections(
+        report.derivatives, report.differences, notation, report.value_derivatives, report.value_differences
+    )
+    if report.trace:
+        sections.append(_trace(report, notation))
+    name = headline_name(None, report.expression, "the function")
+    kind = KINDS[report.kind].format(goal=report.goal)
+    return Document((name, kind), sections, _ended(report), sign=": ")
+
+
+def _active(report: Minimum) -> bool:
+    return bool(report.at_bound) or any(one.active for one in report.constraints or ())
+
+
+def _spectrum(report: Minimum, notation: Notation) -> str:
+    """The eigenvalues, or how many have which sign, and the ends."""
+    numbers = report.eigenvalues
+    if len(numbers) <= 4:
+        return ", ".join(map(notation.short, numbers))
+    positive, negative = sum(one > 0 for one in numbers), sum(one < 0 for one in numbers)
+    ends = f"{notation.short(numbers[0])} to {notation.short(numbers[-1])}"
+    return f"{ends} ({positive} positive, {negative} negative)"
+
+
+def _constraints(report: Minimum, notation: Notation) -> Section:
+    """The constraints with how far they are from being broken, and their multipliers."""
+    rows = [
+        (
+            visible(one.text),
+            "violated" if one.violated else "active" if one.active else "not active",
+            notation.short(one.value),
+            "" if one.multiplier is None else notation.short(one.multiplier),
+        )
+        for one in report.constraints or ()
+    ]
+    headings = ("constraint", "", "left - right", "multiplier")
+    return Section(headings, rows, (False, False, True, True), (True, False, False, False))
+
+
+def derivative_sections(
+    derivatives: Mapping[str, Mapping[str, Values]] | None,
+    differences: Mapping[str, Mapping[str, Values]] | None,
+    notation: Notation,
+    of_value: Mapping[str, float] | None = None,
+    of_value_again: Mapping[str, float] | None = None,
+) -> list[Section]:
+    """The derivatives of the solution with respect to parameters, beside those of the problem solved again."""
+    rows: list[Sequence[str]] = []
+    for parameter, found in (derivatives or {}).items():
+        again = dict(flattened((differences or {}).get(parameter, {})))
+        pairs = [(visible(name), number, again.get(name)) for name, number in flattened(found)]
+        if of_value is not None:
+            pairs.append(("(value)", of_value[parameter], (of_value_again or {}).get(parameter)))
+        rows += [
+            (f"d{name}/d{visible(parameter)}", notation.full(number), _again(other, notation))
+            for name, number, other in pairs
+        ]
+    if not rows:
+        return []
+    width = 3 if differences else 2
+    headings = ("derivative of the solution", "by the implicit function theorem", "solved again, by differences")
+    cells = [row[:width] for row in rows]
+    return [Section(headings[:width], cells, (False, True, True)[:width], (True, False, False)[:width])]
+
+
+def _again(number: float | None, notation: Notation) -> str:
+    return "" if number is None else notation.full(number)
+
+
+def _trace(report: Minimum, notation: Notation) -> Section:
+    """The points that the search went to."""
+    lines: list[Sequence[str]] = []
+    names: list[str] = []
+    for i, one in enumerate(report.trace or ()):
+        point = dict(flattened(one.point))
+        names = [*point]
+        lines.append(
+            (str(i), one.phase, notation.short(one.value), f"{one.gradient:.1e}", *map(notation.short, point.values()))
+        )
+    headings = ("step", "phase", "value", "gradient", *map(visible, names))
+    numeric = (True, False, True, True, *(True,) * len(names))
+    return Section(headings, lines, numeric, (False,) * len(headings))
+
+
+def _ended(report: Minimum) -> str:
+    """How the search ended, in a line."""
+    one = report.convergence
+    steps = f", then {one.steps} Newton step{'s' * (one.steps != 1)}" if one.steps else ""
+    curved = f", {one.hessians} Hessian{'s' * (one.hessians != 1)}" if one.hessians else ""
+    values = f"{one.evaluations} evaluation{'s' * (one.evaluations != 1)}"
+    lines = []
+    if one.method:
+        lines.append(f"{one.method}{steps}: {values}{curved}, exact derivatives")
+    if one.starts > 1:
+        lines.append(f"{one.reached} of {one.starts} starts led to this value")
+    return "\n".join(lines)

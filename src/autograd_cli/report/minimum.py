@@ -1,0 +1,364 @@
+"""A minimum of a formula, or a maximum: the point, what it is there, the multipliers of constraints.
+
+Takes a `Problem`, whose values are starts, and constraints. Returns a `Minimum`. The search is in `solve`, which needs
+SciPy.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+from autograd_cli.ask.problem import Problem
+from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.graphs.templates import OURS
+from autograd_cli.numerals import Values, short_text
+from autograd_cli.records import Shown
+from autograd_cli.report.evaluation import check_choices, evaluation, flattened, one_row, refuse_integers
+from autograd_cli.report.fit import free_text, silent
+from autograd_cli.syntax.latex import symbol
+from autograd_cli.systems.systems import resolve
+
+# Loaded where they are needed, with NumPy: the help works without.
+MINIMUM, TASK = "autograd_cli.solve.minimum:minimum", "autograd_cli.solve.minimum:Task"
+LIMIT = "autograd_cli.solve.minimum:Limit"
+# A direction is written with the unknowns of which it has such a share, and with so many at the most.
+SHARE, MOST_NAMED = 1e-3, 6
+# Findings of the value at the point that say nothing new of a minimum.
+REPEATED = ("name", "literal", "recomputed", "rounding")
+# The cases of a value that can get better still, by kind.
+ENDLESS_BELOW = {"unbounded": "unbounded-below", "infinity": "infinity-below", "saddle": "saddle-below"}
+ENDLESS_ABOVE = {"unbounded": "unbounded-above", "infinity": "infinity-above", "saddle": "saddle-above"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A constraint: `value` is its left side minus its right side, which `active` says to be 0.
+
+    The `multiplier` is by how much the value at the solution gets better for each unit that the constraint is loosened;
+    of an equation, for each unit that its right side grows.
+    """
+
+    text: str
+    value: float
+    active: bool
+    multiplier: float | None
+    violated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the search ended, of which `gradient` is the last one as a share of the largest; with constraints it is that
+    of the Lagrangian. `reached` is how many of the `starts` led to the same value."""
+
+    method: str
+    evaluations: int
+    hessians: int
+    steps: int
+    gradient: float
+    starts: int
+    reached: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """A point that the search went to; the gradient by its largest component."""
+
+    phase: str
+    value: float
+    gradient: float
+    point: Mapping[str, Values]
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum(Shown):
+    """A minimum, or under `maximum` as the `goal` a maximum.
+
+    `gradient_norm` is the largest component of the gradient, with constraints of the Lagrangian's; that of an unknown
+    at a bound does not count. The `kind` is `minimum` or `maximum`, `saddle`, `valley` where the value does not change
+    along a direction, `stationary` where there are too many variables to know the curvature, `kink`, `infinity` where
+    the value still falls far away, `edge` where the gradient is not finite, `unbounded`, `infeasible`, or `unknown`.
+    The `eigenvalues` are those of the Hessian, with constraints of the Lagrangian's along the directions that the
+    active ones leave free. Derivatives of the solution are by parameter, those of the point by unknown; `differences`
+    are what the problem solved again gives for them.
+    """
+
+    SCHEMA: ClassVar[str] = "autograd.minimize/1"
+    OPTIONAL: ClassVar[tuple[str, ...]] = (
+        "constraints",
+        "derivatives",
+        "value_derivatives",
+        "differences",
+        "value_differences",
+        "trace",
+    )
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers", "matrix")
+    LAYOUT: ClassVar[str] = "solutions:minimised"
+    expression: str
+    goal: str
+    point: Mapping[str, Values]
+    fixed: Mapping[str, Values]
+    start: Mapping[str, Values]
+    value: float
+    gradient: Mapping[str, Values]
+    gradient_norm: float
+    kind: str
+    converged: bool
+    eigenvalues: tuple[float, ...]
+    condition: float | None
+    at_bound: tuple[str, ...]
+    constraints: tuple[Bound, ...] | None
+    derivatives: Mapping[str, Mapping[str, Values]] | None
+    value_derivatives: Mapping[str, float] | None
+    differences: Mapping[str, Mapping[str, Values]] | None
+    value_differences: Mapping[str, float] | None
+    convergence: Ended
+    trace: tuple[Visited, ...] | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def failed(self) -> bool:
+        return not self.converged
+
+    def numbers(self) -> Iterator[float]:
+        """The point."""
+        return (number for _, number in flattened(self.point))
+
+    def records(self) -> Iterator[Sequence[str | float]]:
+        """The point, the value, and the derivatives of the point by parameters."""
+        partials = {
+            f"d_{name}_{parameter}": number
+            for parameter, found in (self.derivatives or {}).items()
+            for name, number in flattened(found)
+        }
+        yield from one_row(flattened(self.point), [("value", self.value)], partials.items())
+
+    def matrix_latex(self, number: Callable[[float], str]) -> str:
+        """The point as a `tabular`."""
+        lines = [r"\begin{tabular}{lrr}", r"variable & " + self.goal + r" at & gradient \\ \hline"]
+        slopes = dict(flattened(self.gradient))
+        lines += [
+            rf"${symbol(name)}$ & ${number(at)}$ & ${number(slopes[name])}$ \\" for name, at in flattened(self.point)
+        ]
+        return "\n".join([*lines, r"\end{tabular}"])
+
+
+class Subject(NamedTuple):
+    """A constraint: its problem, whose result is 0, or where not `equal` at most 0."""
+
+    text: str
+    problem: Problem
+    equal: bool
+
+
+class Sought(NamedTuple):
+    """What is searched for: the unknowns' starts, values or ranges, and the other values; all by element.
+
+    `shapes` has the names that are vectors or matrices, with the names of their elements.
+    """
+
+    starts: Mapping[str, float | tuple[float, float]]
+    fixed: Mapping[str, float]
+    bounds: Mapping[str, tuple[float, float]]
+    subject: Sequence[Subject] = ()
+    greatest: bool = False
+    draws: int = 1
+    seed: int = 0
+    wrt: Sequence[str] = ()
+    check: bool = False
+    trace: bool = False
+
+
+def minimize(
+    problem: Problem, sought: Sought, kinks: str = OURS, tell: Callable[[int, float], None] = silent
+) -> Minimum:
+    """The minimum. Raises: `AutogradError` with codes `usage`, `integer`, `unsupported`, `missing-extra`.
+
+    The result of `problem` is one number, and its values are all there; those of unknowns are not read.
+    """
+    check_choices(None, (), kinks)
+    given = problem
+    problem = problem.scalarised()
+    names = tuple(sought.starts)
+    refuse_integers(problem, tuple(problem.lowered.inputs[name] for name in names if name in problem.lowered.inputs))
+    limits = [
+        resolve(LIMIT)(_numbered(one.text, place, function.outputs), single, one.equal)
+        for one in sought.subject
+        for function in [one.problem.function]
+        for place, single in enumerate(_singles(one.problem))
+    ]
+    task: Any = resolve(TASK)(
+        unknowns=names,
+        fixed=sought.fixed,
+        starts=sought.starts,
+        bounds=sought.bounds,
+        constraints=limits,
+        greatest=sought.greatest,
+        draws=sought.draws,
+        seed=sought.seed,
+        wrt=tuple(sought.wrt),
+        check=sought.check,
+        kinks=kinks,
+        tell=tell,
+    )
+    try:
+        solution = resolve(MINIMUM)(problem.function, task)
+    except ValueError:
+        raise AutogradError("usage", "start-undefined", source=given.source, ranges=sought.draws > 1) from None
+    return _report(given, problem, sought, [one.text for one in limits], kinks, solution)
+
+
+def _singles(problem: Problem) -> list[Any]:
+    """A function for each output of a problem in numbers alone."""
+    kind = type(problem.function)
+    return [kind(problem.function.graph, problem.function.inputs, (one,)) for one in problem.function.outputs]
+
+
+def _numbered(text: str, place: int, outputs: Sequence[Any]) -> str:
+    """The text of a constraint, with its place where it is one of several."""
+    return text if len(outputs) == 1 else f"({text})[{place}]"
+
+
+def _report(
+    given: Problem, problem: Problem, sought: Sought, texts: Sequence[str], kinks: str, solution: Any
+) -> Minimum:
+    """The report of a solution."""
+    names = tuple(sought.starts)
+
+    def gathered(numbers: Sequence[float]) -> dict[str, Values]:
+        return gather(dict(zip(names, numbers, strict=True)))
+
+    point = dict(zip(names, solution.point, strict=True))
+    values = {name: {**sought.fixed, **point}[name] for name in problem.lowered.inputs}
+    wanted = [name for name in names if name in problem.lowered.inputs]
+    limits = bool(texts)
+    there = evaluation(problem._replace(values=values), wrt=wanted, kinks=kinks)
+    slopes = {**dict.fromkeys(names, 0.0), **dict(flattened(there.gradient or {}))}
+    bounds = tuple(
+        Bound(
+            text,
+            solution.constraints[i],
+            i in solution.active,
+            solution.multipliers[i] if solution.converged else None,
+            i in solution.violated,
+        )
+        for i, text in enumerate(texts)
+    )
+    partials = _by_parameter(sought.wrt, solution.partials, gathered)
+    checked = _by_parameter(sought.wrt, solution.differences, gathered)
+    return Minimum(
+        expression=given.source.text,
+        goal="maximum" if sought.greatest else "minimum",
+        point=gathered(solution.point),
+        fixed=gather(sought.fixed),
+        start=gathered(solution.start),
+        value=float(there.value),  # type: ignore[arg-type]
+        gradient=gather(slopes),
+        gradient_norm=solution.residual if limits else _largest(slopes, names, solution.at_bound),
+        kind=solution.kind,
+        converged=solution.converged,
+        eigenvalues=tuple(solution.eigenvalues),
+        condition=solution.condition,
+        at_bound=tuple(names[place] for place in solution.at_bound),
+        constraints=bounds or None,
+        derivatives=partials[0],
+        value_derivatives=partials[1],
+        differences=checked[0],
+        value_differences=checked[1],
+        convergence=Ended(
+            solution.method,
+            solution.evaluations,
+            solution.hessians,
+            solution.steps,
+            solution.relative,
+            solution.starts,
+            solution.reached,
+        ),
+        trace=tuple(Visited(one.phase, one.value, one.gradient, gathered(one.point.tolist())) for one in solution.trail)
+        if sought.trace
+        else None,
+        findings=(
+            *_findings(names, sought, texts, solution),
+            *(one for one in there.findings if one.kind not in REPEATED),
+        ),
+    )
+
+
+def _largest(slopes: Mapping[str, float], names: Sequence[str], at_bound: Sequence[int]) -> float:
+    """The largest partial in size, without those by unknowns at bounds."""
+    held = {names[place] for place in at_bound}
+    return max((abs(slope) for name, slope in slopes.items() if name not in held), default=0.0)
+
+
+def _by_parameter(
+    wrt: Sequence[str], rows: Sequence[Sequence[float]] | None, gathered: Callable[[Sequence[float]], dict[str, Values]]
+) -> tuple[dict[str, Mapping[str, Values]] | None, dict[str, float] | None]:
+    """By parameter the partials of the point, and those of the value, which stand last in a row."""
+    if rows is None:
+        return None, None
+    pairs = list(zip(wrt, rows, strict=True))
+    return {name: gathered(row[:-1]) for name, row in pairs}, {name: row[-1] for name, row in pairs}
+
+
+def gather(numbers: Mapping[str, float]) -> dict[str, Any]:
+    """Numbers by element, such as `x[0]`, as lists where all elements of a vector or matrix are there.
+
+    Example:
+        >>> gather({"a": 1.0, "x[0]": 2.0, "x[1]": 3.0})
+        {'a': 1.0, 'x': [2.0, 3.0]}
+    """
+    found: dict[str, Any] = {}
+    for name, number in numbers.items():
+        owner, bracket, places = name.partition("[")
+        if not bracket:
+            found[name] = number
+            continue
+        *rows, _ = map(int, places.removesuffix("]").split(","))
+        whole = found.setdefault(owner, [])
+        for place in rows:
+            if place == len(whole):
+                whole.append([])
+            whole = whole[place]
+        whole.append(number)
+    return found
+
+
+def _findings(names: Sequence[str], sought: Sought, texts: Sequence[str], solution: Any) -> Iterator[Finding]:
+    """Why the search did not end at a minimum, what is free at it, and what is at a bound."""
+    direction = ""
+    if solution.direction is not None:
+        direction = direction_text(names, solution.direction)
+    goal = "maximum" if sought.greatest else "minimum"
+    if solution.interrupted:
+        yield Finding("convergence", case="interrupted")
+    elif solution.kind in (ENDLESS_ABOVE if sought.greatest else ENDLESS_BELOW):
+        case = (ENDLESS_ABOVE if sought.greatest else ENDLESS_BELOW)[solution.kind]
+        yield Finding("convergence", case=case, value=short_text(solution.value), name=goal, text=direction)
+    elif solution.kind == "infeasible":
+        yield Finding("convergence", case="infeasible", names=tuple(texts[i] for i in solution.violated))
+    elif solution.kind == "edge":
+        yield Finding("convergence", case="edge", name=goal)
+    elif not solution.converged:
+        yield Finding("convergence", case="search", name=goal, value=f"{solution.relative:.1e}")
+    elif solution.kind == "valley":
+        yield Finding("undetermined", case="valley", text=direction, name=goal)
+    elif solution.kind == "kink":
+        yield Finding("kink", case="solution", name=goal)
+    elif direction:
+        yield Finding("undetermined", case="flat", text=direction)
+    for place in solution.at_bound if solution.converged else ():
+        value = short_text(solution.point[place])
+        yield Finding("bound", case="solution", name=names[place], value=value)
+    if sought.wrt and solution.partials is None and solution.converged:
+        yield Finding("undetermined", case="derivatives", name=goal)
+
+
+def direction_text(names: Sequence[str], direction: Sequence[float]) -> str:
+    """A direction as a sum of unknowns: those of which it has a share."""
+    largest = max(map(abs, direction), default=0.0)
+    shares = {
+        name: float(f"{share:.3g}")
+        for name, share in zip(names, direction, strict=True)
+        if abs(share) > SHARE * largest
+    }
+    shown = dict([*shares.items()][:MOST_NAMED])
+    return free_text(shown) + (" + ..." if len(shares) > MOST_NAMED else "")

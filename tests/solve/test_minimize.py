@@ -1,0 +1,177 @@
+"""Minima of collections of test problems from their standard starts, and what else a search can end at."""
+
+import json
+import math
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from references.constrained import HOCK_SCHITTKOWSKI, Constrained
+from references.objectives import MORE_GARBOW_HILLSTROM, STANDARD_STARTS, Objective
+from support.calls import call
+
+SCHEMA = json.loads((files("autograd_cli.schemas") / "minimize-1.json").read_text("utf-8"))
+# The search of one goes to infinity, as the collection itself says of it.
+AT_INFINITY = ("biggs",)
+QUICK = 5
+
+
+def report(*words: str, status: int = 0) -> Any:
+    found, out, err = call("minimize", *words, "--json")
+    assert found == status, err or out
+    document = json.loads(out)
+    Draft202012Validator(SCHEMA).validate(document)
+    return document
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        pytest.param(one, id=one.name, marks=[pytest.mark.slow] if i % QUICK else [])
+        for i, one in enumerate(MORE_GARBOW_HILLSTROM)
+        if one.name not in AT_INFINITY
+    ],
+)
+def test_a_problem_of_more_garbow_and_hillstrom_is_minimised_from_its_start(one: Objective) -> None:
+    found = report(one.formula, f"x={json.dumps(STANDARD_STARTS[one.name])}")
+    assert found["converged"]
+    assert found["kind"] in ("minimum", "valley")
+    assert found["convergence"]["gradient"] <= 1e-10
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        pytest.param(one, id=f"{one.number}", marks=[pytest.mark.slow] if i % 3 else [])
+        for i, one in enumerate(HOCK_SCHITTKOWSKI)
+    ],
+)
+def test_a_problem_of_hock_and_schittkowski_has_its_published_optimum(one: Constrained) -> None:
+    words = [one.formula, *(f"{name}={value}" for name, value in one.start.items())]
+    words += [word for text in one.constraints for word in ("--subject-to", text)]
+    found = report(*words, *(["--bounds", one.bounds] if one.bounds else []))
+    assert found["converged"]
+    assert math.isclose(found["value"], one.optimum, rel_tol=1e-8, abs_tol=1e-8)
+    assert all(one["multiplier"] >= -1e-8 for one in found.get("constraints", ()) if "<=" in one["text"])
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "status"),
+    [
+        (("x", "x=1"), "unbounded", 1),
+        (("x^2 - y^2", "x=0", "y=0"), "unbounded", 1),
+        (("exp(-x)", "x=1"), "infinity", 1),
+        (("sqrt(x)", "x=2"), "edge", 1),
+        (("x^2", "x=3", "--subject-to", "x >= 1", "--subject-to", "x <= 0"), "infeasible", 1),
+        (("(x + y - 1)^2", "x=3", "y=5"), "valley", 0),
+        (("abs(x - 1) + abs(y + 2)", "x=3", "y=4"), "kink", 0),
+        (("max(x^4 + y^2, (2-x)^2 + (2-y)^2, 2*exp(y-x))", "x=1", "y=-0.1"), "kink", 0),
+        (("x^4 + y^4", "x=1", "y=2"), "minimum", 0),
+        (("-(x - 1)^2", "x=3", "--maximize"), "maximum", 0),
+    ],
+)
+def test_what_a_search_ends_at_is_said(words: tuple[str, ...], kind: str, status: int) -> None:
+    assert report(*words, status=status)["kind"] == kind
+
+
+def test_a_saddle_at_the_start_is_left() -> None:
+    found = report("(x^2 - 1)^2 + y^2", "x=0", "y=3")
+    assert found["kind"] == "minimum"
+    assert abs(found["point"]["x"]) == pytest.approx(1)
+
+
+def test_a_flat_valley_is_entered_next_to_the_start() -> None:
+    found = report("(x + y - 1)^2", "x=3", "y=3")
+    assert found["point"]["x"] == pytest.approx(0.5)
+    assert found["findings"][0]["text"] == "x - y"
+
+
+def test_a_kink_that_a_curve_makes_is_found_to_all_digits() -> None:
+    found = report("abs(x^3 - 2) + (y - x)^2", "x=3", "y=1")
+    assert found["point"]["x"] == pytest.approx(2 ** (1 / 3), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("(x - a)^2 + exp(b*x)", "x=0"),
+        ("x^4/4 + a*x^2 + (y - b*x)^2 + y", "x=1", "y=1"),
+        ("x*y + a*x", "x=1", "y=1", "--subject-to", "x^2 + y^2 <= b + 2", "--maximize"),
+        ("(x - a)^2 + (y - b)^2", "x=1", "y=1", "--subject-to", "x + 2*y = a*b", "--bounds", "y=0.5.."),
+    ],
+)
+def test_the_derivative_of_a_minimiser_is_that_of_the_problem_solved_again(words: tuple[str, ...]) -> None:
+    found = report(*words, "a=1.5", "b=0.75", "--wrt", "a,b", "--check")
+    for name in ("a", "b"):
+        assert found["derivatives"][name] == pytest.approx(found["differences"][name], rel=1e-7, abs=1e-8)
+        assert found["value_derivatives"][name] == pytest.approx(found["value_differences"][name], rel=1e-7, abs=1e-8)
+
+
+def test_unknowns_are_those_for_or_those_not_fixed() -> None:
+    words = ("(x - a)^2 + (y - b)^2", "x=0", "y=0", "a=1", "b=2")
+    expected = {"x": 1.0, "y": 2.0}
+    assert report(*words, "--for", "x,y")["point"] == expected
+    assert report(*words, "--fix", "a,b")["point"] == expected
+    assert report(*words[:-2], "--fix", "a=1,b=2")["point"] == expected
+
+
+def test_a_variable_may_be_in_a_constraint_alone() -> None:
+    found = report("t", "x=1", "t=5", "--subject-to", "t >= x^2", "--subject-to", "t >= (x - 2)^2")
+    assert found["point"] == pytest.approx({"t": 1.0, "x": 1.0})
+
+
+def test_a_chain_is_several_constraints_and_vectors_have_one_each() -> None:
+    found = report("sum(x)", "x=[1,2]", "--subject-to", "[1, 2] <= x <= 5")
+    assert found["point"] == {"x": [1.0, 2.0]}
+    assert [one["text"] for one in found["constraints"]][:2] == ["([1, 2] <= x)[0]", "([1, 2] <= x)[1]"]
+
+
+def test_several_starts_keep_the_least() -> None:
+    found = report("x^2/50 - cos(x)", "x=-20..20", "--starts", "20")
+    assert found["point"]["x"] == pytest.approx(0, abs=1e-8)
+    assert 0 < found["convergence"]["reached"] < found["convergence"]["starts"] == 20
+
+
+def test_a_trace_begins_at_the_start_and_ends_at_the_point() -> None:
+    found = report("(1 - x)^2 + 100*(y - x^2)^2", "x=-1.2", "y=1", "--trace")
+    assert found["trace"][0]["point"] == found["start"] == {"x": -1.2, "y": 1.0}
+    assert found["trace"][-1]["point"] == pytest.approx(found["point"])
+
+
+def test_ctrl_c_prints_the_best_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    def tell(self: Any, count: int, value: float) -> None:
+        if count == 5:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("autograd_cli.commands.searches.Progress.tell", tell)
+    found = report("(1 - x)^2 + 100*(y - x^2)^2", "x=-1.2", "y=1", status=130)
+    assert not found["converged"]
+    assert found["findings"][0]["case"] == "interrupted"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("x^2", "x=1", "--fix", "x"), "nothing to search for"),
+        (("x^2", "x=1", "--for", "x", "--wrt", "x"), "`x` is in `--for` and in `--wrt`"),
+        (("log(x)", "x=-1"), "not defined at the start"),
+        (("x^2", "x=1", "--subject-to", "x + 1"), "`x + 1` is not a constraint"),
+        (("x^2", "x=1", "--starts", "5"), "--starts"),
+        (("x^2", "x=1", "--check"), "--wrt"),
+        (("[x, 2*x]", "x=1"), "the result is a vector"),
+    ],
+)
+def test_what_cannot_be_searched_for_is_refused(words: tuple[str, ...], said: str) -> None:
+    status, _, err = call("minimize", *words)
+    assert status == 2
+    assert said in err
+
+
+def test_a_search_goes_on_from_what_one_found(tmp_path: Path) -> None:
+    words = ("(x - a)^2 + (y - x)^4", "--for", "x,y")
+    first = report(*words, "x=0", "y=5", "a=2")
+    path = tmp_path / "found.json"
+    path.write_text(json.dumps(first), "utf-8")
+    assert report(*words, "--at", str(path))["start"] == first["point"]
