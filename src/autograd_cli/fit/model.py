@@ -109,13 +109,14 @@ class Model:
             block = room[..., : self.rows - start]
             outputs = [*block[-1], *(block[j, i] for i in range(m) for j in range(p))]
             columns = [one if isinstance(one, float) else one[part] for one in inputs]
-            with np.errstate(all="ignore"):  # each thread has its own
-                self._kernel.run(columns, outputs, flags[: block.shape[-1]])
-                if self.weights is not None:
-                    block *= self.weights[:, part]
-                result = use(start, block)
-            spare.put((room, flags))
-            return result
+            try:
+                with np.errstate(all="ignore"):  # each thread has its own
+                    self._kernel.run(columns, outputs, flags[: block.shape[-1]])
+                    if self.weights is not None:
+                        block *= self.weights[:, part]
+                    return use(start, block)
+            finally:  # else the threads that are left would wait for it without end
+                spare.put((room, flags))
 
         if jobs == 1:
             return [*map(one, starts)]
