@@ -419,6 +419,9 @@ ANSWERS = [
     Answer("thousands", _words("eval x^2 x=1,000"), 2, re.escape("write `1000` or `1.000`")),
     Answer("thousands-point", _words("eval 1,000.5"), 2, re.escape("`1000.5`")),
     Answer("elements", _words("eval 1.1,1"), 2, re.escape("`[1.1, 1]`")),
+    Answer(
+        "power-of-an-infinite-number", _words("eval 'x^(sinh(1024))' x=-1.5"), 1, r"needs `x > 0 or sinh\(1024\) =="
+    ),
     Answer("too-large", _words("eval x x=1e400"), 2, "beyond the largest double"),
     Answer("too-large-in-json", _words("eval x --at -"), 2, "beyond the largest double", '{"x": 1e400}'),
     Answer("too-large-element", _words("eval 'sum(x)' x=[1e400,1]"), 2, "beyond the largest double"),

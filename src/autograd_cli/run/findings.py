@@ -256,7 +256,10 @@ class Pass:
         row = described(effective_primitive(record, self.moves))
         definite = "diag(out)" in row.domain  # the result's own diagonal shows whether it is there
         case = "power" if row.operator == "^" else "indefinite" if definite else "outside"
-        finding = self.finding("domain", case, node, where=self.condition(row.domain, row, node))
+        where = self.condition(row.domain, row, node)
+        if where is None:  # numbers that are written make it true, but not as doubles: sinh(1024) is infinite there
+            where = unparse(substitute(parse_expression(row.domain), self.own_words(row, node)))
+        finding = self.finding("domain", case, node, where=where)
         return finding, self.shown_operands(row.domain, row, node)
 
     def kink(self, row: Entry, node: NodeId, truth: Any) -> Finding:
