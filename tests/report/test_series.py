@@ -191,6 +191,32 @@ def test_tangent_prints_a_formula(words: list[str], shown: str, capsys: pytest.C
     assert capsys.readouterr().out == f"{shown}\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "status", "shown"),
+    [
+        (["sin(x)", "x=0"], 0, "x - 1/6*x^3 + 1/120*x^5\n"),
+        (["1/x", "x=1/3", "--order", "1"], 0, "3 - 9*(x - 1/3)\n"),
+        (["exp(x)*y", "x=0", "y=1/3", "--wrt", "x", "--order", "2"], 0, "1/3 + 1/3*x + 1/6*x^2\n"),
+        (["x^3/3 + 0.1", "x=2", "--order", "1"], 0, "83/30 + 4*(x - 2)\n"),
+        (["sqrt(x)", "x=0"], 0, "there is no Taylor series here: a coefficient is not finite\n"),
+        (["sin(x)", "x=1"], 2, ""),
+        (["x", "x=1", "--significant", "3"], 2, ""),
+    ],
+)
+def test_a_series_in_fractions(words: list[str], status: int, shown: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["taylor", *words, "--exact", "--format", "text"]) == status
+    assert capsys.readouterr().out == shown
+
+
+def test_fractions_in_latex_and_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["taylor", "sin(x)", "x=0", "--order", "3", "--exact", "--format", "latex"]) == 0
+    assert capsys.readouterr().out == "x - \\frac{1}{6} \\, x^{3}\n"
+    assert main(["taylor", "sin(x)", "x=0", "--order", "3", "--exact", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["exact"] == {"center": "0", "coefficients": ["0", "1", "0", "-1/6"]}
+    assert answer["coefficients"] == [0.0, 1.0, 0.0, -1 / 6]
+
+
 VECTOR = "[x*y + z, sin(x)*z, y^2, 4]"
 POINT = {"x": 0.7, "y": 1.3, "z": -0.4}
 

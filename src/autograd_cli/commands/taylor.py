@@ -5,8 +5,10 @@ from typing import Annotated
 import typer
 
 from autograd_cli.ask.problem import Problem
+from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
+from autograd_cli.report.exact_series import exact_series
 from autograd_cli.report.series import DEFAULT_ORDER, Series, series
 
 
@@ -15,6 +17,7 @@ def taylor(
     problem: Problem,
     call: Call,
     order: Annotated[int, typer.Option("--order", metavar="N", help="The highest power.")] = DEFAULT_ORDER,
+    exact: Annotated[bool, typer.Option("--exact", help="Compute in fractions, and print them.")] = False,
 ) -> Series:
     """The Taylor series of a formula around a point, as coefficients and as a polynomial.
 
@@ -22,4 +25,8 @@ def taylor(
 
     Exit status: as for `eval`.
     """
+    if exact:
+        if call.destination.significant is not None:
+            shared.refuse_together("--exact", "--significant")
+        return exact_series(problem, wrt=call.wrt, order=order, kinks=call.kinks)
     return series(problem, wrt=call.wrt, order=order, kinks=call.kinks)

@@ -14,7 +14,8 @@ from autograd_cli.report.series import Series
 
 def series(report: Series, notation: Notation) -> Document:
     """The polynomial, and below it the coefficients."""
-    rows = [(str(order), notation.full(coefficient)) for order, coefficient in enumerate(report.coefficients)]
+    texts = map(notation.full, report.coefficients) if report.exact is None else report.exact.coefficients
+    rows = [(str(order), coefficient) for order, coefficient in enumerate(texts)]
     section = Section(("order", "coefficient"), rows, (True, True), (False, False))
     name = headline_name(report.output, report.expression)
     inputs = dict(flattened(report.inputs))
@@ -23,7 +24,8 @@ def series(report: Series, notation: Notation) -> Document:
     footnote = f"around {center}" + (f", with {', '.join(held)}" if held else "")
     if report.polynomial is None:
         return Document(None, [section], f"{report.reason}\n{footnote}")
-    return Document((name, polynomial_text(report.terms, notation.given)), [section], footnote, sign=" ≈ ")
+    polynomial = polynomial_text(report.terms, notation.given if report.exact is None else str)
+    return Document((name, polynomial), [section], footnote, sign=" ≈ ")
 
 
 def product(report: Product, notation: Notation) -> Document:

@@ -5,25 +5,29 @@ Numbers keep all their digits unless another function writes them; terms whose c
 """
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from math import isfinite
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograd_cli.numerals import number_text
 from autograd_cli.syntax.latex import number_latex, symbol
+
+# What writes a coefficient: of a float or of a fraction, whichever the terms have.
+Write = Callable[[Any], str]
 
 
 class Factor(NamedTuple):
     """`(name - center)^power`, the power 1 or more."""
 
     name: str
-    center: float
+    center: float | Fraction
     power: int = 1
 
 
 class Term(NamedTuple):
     """A coefficient times factors; without any it is a constant."""
 
-    coefficient: float
+    coefficient: float | Fraction
     factors: tuple[Factor, ...] = ()
 
 
@@ -32,7 +36,7 @@ def finite_polynomial(terms: Sequence[Term]) -> str | None:
     return polynomial_text(terms) if all(isfinite(term.coefficient) for term in terms) else None
 
 
-def polynomial_text(terms: Sequence[Term], number: Callable[[float], str] = number_text) -> str:
+def polynomial_text(terms: Sequence[Term], number: Write = number_text) -> str:
     """The sum as a formula of the language.
 
     Example:
@@ -45,7 +49,7 @@ def polynomial_text(terms: Sequence[Term], number: Callable[[float], str] = numb
     return _sum(terms, lambda factor: _text_of_factor(factor, number), "*", number)
 
 
-def polynomial_latex(terms: Sequence[Term], number: Callable[[float], str] = number_text) -> str:
+def polynomial_latex(terms: Sequence[Term], number: Write = number_text) -> str:
     r"""The sum in LaTeX.
 
     Example:
@@ -53,13 +57,13 @@ def polynomial_latex(terms: Sequence[Term], number: Callable[[float], str] = num
         '327 - 8 \\cdot 10^{-20} \\, (x_{1} - 40)^{2} \\, \\mathrm{rate}'
     """
 
-    def written(value: float) -> str:
+    def written(value: float | Fraction) -> str:
         return number_latex(number(value))
 
     return _sum(terms, lambda factor: _latex_of_factor(factor, written), r" \, ", written)
 
 
-def _sum(terms: Sequence[Term], factor: Callable[[Factor], str], times: str, number: Callable[[float], str]) -> str:
+def _sum(terms: Sequence[Term], factor: Callable[[Factor], str], times: str, number: Write) -> str:
     written = ""
     for coefficient, factors in terms:
         if coefficient == 0:
@@ -73,17 +77,17 @@ def _sum(terms: Sequence[Term], factor: Callable[[Factor], str], times: str, num
     return written or "0"
 
 
-def _text_of_factor(factor: Factor, number: Callable[[float], str]) -> str:
+def _text_of_factor(factor: Factor, number: Write) -> str:
     distance = _distance(factor, number, factor.name)
     return distance if factor.power == 1 else f"{distance}^{factor.power}"
 
 
-def _latex_of_factor(factor: Factor, number: Callable[[float], str]) -> str:
+def _latex_of_factor(factor: Factor, number: Write) -> str:
     distance = _distance(factor, number, symbol(factor.name))
     return distance if factor.power == 1 else f"{distance}^{{{factor.power}}}"
 
 
-def _distance(factor: Factor, number: Callable[[float], str], name: str) -> str:
+def _distance(factor: Factor, number: Write, name: str) -> str:
     if factor.center == 0:
         return name
     return f"({name} {'+' if factor.center < 0 else '-'} {number(abs(factor.center))})"

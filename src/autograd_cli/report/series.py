@@ -8,8 +8,9 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import takewhile
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
@@ -37,16 +38,31 @@ TWO_SERIES = "there is no Taylor series here: the function has another one on ea
 MOST_MOVED = 1_000_000
 
 
+class ExactSeries(NamedTuple):
+    """The point and the coefficients as fractions: `1/6`."""
+
+    center: str
+    coefficients: tuple[str, ...]
+
+
+def exact_latex(number: float | Fraction) -> str:
+    """A fraction in LaTeX."""
+    above, _, below = str(number).partition("/")
+    return rf"\frac{{{above}}}{{{below}}}" if below else above
+
+
 @dataclass(frozen=True, slots=True)
 class Series(Shown):
     """Coefficient k is the k-th derivative divided by k!; `polynomial` is a formula that reads back.
 
-    It is None where a coefficient is not finite, and at a kink from which the coefficients differ by side.
+    It is None where a coefficient is not finite, and at a kink from which the coefficients differ by side. `exact` has
+    the numbers as fractions, where these were asked for.
     """
 
     SCHEMA: ClassVar[str] = "autograd.taylor/1"
     FORMS: ClassVar[tuple[str, ...]] = ("document", "formula", "records", "numbers")
     LAYOUT: ClassVar[str] = "models:series"
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("exact",)
     expression: str
     variable: str
     order: int
@@ -56,6 +72,7 @@ class Series(Shown):
     coefficients: tuple[float, ...]
     polynomial: str | None
     findings: tuple[Finding, ...]
+    exact: ExactSeries | None = None
 
     @property
     def failed(self) -> bool:
@@ -63,6 +80,10 @@ class Series(Shown):
 
     @property
     def terms(self) -> list[Term]:
+        if self.exact is not None:
+            middle = Fraction(self.exact.center)
+            fractions = enumerate(map(Fraction, self.exact.coefficients))
+            return [Term(one, (Factor(self.variable, middle, k),) if k else ()) for k, one in fractions]
         center = dict(flattened(self.inputs))[self.variable]
         return [Term(one, (Factor(self.variable, center, k),) if k else ()) for k, one in enumerate(self.coefficients)]
 
@@ -85,7 +106,7 @@ class Series(Shown):
     def latex(self, number: Callable[[float], str] = number_text) -> str:
         if self.polynomial is None:
             return f"\\text{{{self.reason}}}"
-        return polynomial_latex(self.terms, number)
+        return polynomial_latex(self.terms, number if self.exact is None else exact_latex)
 
 
 def series(

@@ -21,7 +21,15 @@ MOST_BITS = MOST_DIGITS * 10 // 3
 
 
 class Mark:
-    """Stands for a number that the system does not hold. It counts as true, as a nan does, and compares as one."""
+    """Stands for a number that the system does not hold. It counts as true, as a nan does, and compares as one.
+
+    Sums and products with it are the mark itself.
+    """
+
+    def _itself(self, other: object) -> "Mark":
+        return self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _itself
 
     def __lt__(self, other: object) -> bool:
         return False

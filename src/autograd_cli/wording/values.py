@@ -19,8 +19,14 @@ EXACT = {
     "partial": "the derivative of `{text}` with respect to `{by}`",
     "derivative": "the derivative",
     "literal-partial": "the derivative with respect to a number written",
+    "coefficient": "the coefficient of order {order}",
 }
 DIGITS, LITERALS = "`--digits 50` computes as many digits as you need", "leave out `--literals`"
+# Where the hint is not that of digits.
+INSTEAD = {
+    "literal-partial": LITERALS,
+    "coefficient": "`autograd taylor` without that option has it as a decimal number",
+}
 
 ERRORS: Words = {
     "missing-binding": {
@@ -251,12 +257,8 @@ ERRORS: Words = {
         "shape": ("{file:+: }the shape of node {node}, `{primitive}`, is not {shape}", GRAPH),
         "lengths": ("{file:+: }the shape of node {node} is not a list of at most two lengths", GRAPH),
     },
-    "irrational": {
-        case: (f"{what} is not a fraction", LITERALS if case == "literal-partial" else DIGITS)
-        for case, what in EXACT.items()
-    },
+    "irrational": {case: (f"{what} is not a fraction", INSTEAD.get(case, DIGITS)) for case, what in EXACT.items()},
     "too-large": {
-        case: (f"{what} has more than {{most:,}} digits", LITERALS if case == "literal-partial" else DIGITS)
-        for case, what in EXACT.items()
+        case: (f"{what} has more than {{most:,}} digits", INSTEAD.get(case, DIGITS)) for case, what in EXACT.items()
     },
 }
