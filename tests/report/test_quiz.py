@@ -154,6 +154,19 @@ def test_rounded_answer_is_right_to_its_digits(tmp_path: Path) -> None:
     assert mark(("sin(x)", "x=1"), [blank], tmp_path / "sheet.json") == [("", "right to the 4 digits given")]
 
 
+def test_formula_of_another_notation_is_posed_again_in_it(tmp_path: Path) -> None:
+    full = sheet("np.sin(x)**2", "x=1", "--notation", "python", "--quiet", "--answers")
+    assert full["notation"] == "python"
+    assert marked(full, tmp_path / "sheet.json")[0] == 0
+
+
+def test_values_of_a_vector_are_left_blank_and_its_adjoints_are_refused() -> None:
+    assert [one["node"] for one in sheet("[x*y, x]", "x=2", "y=3", "--blank", "values", "--count", "1")["blanks"]]
+    status, _, error = call("quiz", "[x*y, x]", "x=2", "y=3")
+    assert status == 2
+    assert "--seed" not in error
+
+
 def test_options_of_the_sheet_are_those_of_its_marks(tmp_path: Path) -> None:
     words = ("relu(x)*sigmoid(y)", "x=0", "y=2", "--expand", "sigmoid", "--kinks", "jax", "--wrt", "x", "--answers")
     full = sheet(*words, "--count", "2")

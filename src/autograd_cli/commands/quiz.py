@@ -112,6 +112,7 @@ def _marked(call: Call, path: str) -> tuple[Marks, Problem]:
         wrt=_names(document, "wrt"),
         expand=_names(document, "expand") or [],
         kinks=document.get("kinks", call.kinks),
+        notation=shared.notation(document.get("notation") or None),
         quiet=True,
     )
     problem = read_problem(posed)

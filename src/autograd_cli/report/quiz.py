@@ -58,6 +58,8 @@ class Place(NamedTuple):
 class Quiz(Shown):
     """The blanks of a formula, and what it takes to pose it again: inputs, and options as they were given.
 
+    The `notation` of the formula is empty where it is the language itself.
+
     Answers are null, to be filled in, unless they are asked for. `trace` and `drawing`, which have the gaps in them,
     are not part of the JSON.
     """
@@ -66,6 +68,7 @@ class Quiz(Shown):
     FORMS: ClassVar[tuple[str, ...]] = ("document", "drawn", "sheet")
     LAYOUT: ClassVar[str] = "quizzes:sheet"
     formula: str
+    notation: str
     inputs: Mapping[str, Values]
     wrt: tuple[str, ...] | None
     kinks: str
@@ -102,6 +105,8 @@ def quiz(
     Raises: `AutogradError` as `trace` does; with code `unsupported` where there is nothing of the kind, with code
     `option` where there are fewer than `count`.
     """
+    if kind != "value":
+        problem.single()
     traced = trace(problem, wrt=wrt, kinks=kinks, differentiate=kind != "value", textbook=textbook)
     stage = VALUES if kind == "value" else GRADIENTS
     picture = drawing(problem, wrt=wrt, kinks=kinks, stage=stage, textbook=textbook)
@@ -117,6 +122,7 @@ def quiz(
     gaps = _Gaps(named, answers)
     return Quiz(
         formula=problem.source.text,
+        notation=problem.source.notation,
         inputs=traced.inputs,
         wrt=None if wrt is None else tuple(wrt),
         kinks=kinks,
