@@ -40,6 +40,7 @@ PRINTED: list[tuple[str, ...]] = [
     ("same", "(sqrt(x^2 + 1) - x)*7/9", "7/9/(sqrt(x^2 + 1) + x)"),
     ("fit", str(ROOT / "samples" / "data" / "misra1a.csv"), "-e", "y = b1*(1 - exp(-b2*x))", "b1=500", "b2=0.0001"),
     ("minimize", "x^4/7 - x + y^2/3", *POINT),
+    ("solve", "x^3 = y*x + 1/7", *POINT, "--for", "x"),
     ("functions", "exp"),
 ]
 # A number alone, and not a part of a name; the exponent counts no digits.

@@ -122,6 +122,8 @@ OUTPUTS: Sequence[tuple[str, str]] = [
     ("fit", "samples/data/misra1a.csv --expr y=b1*(1-exp(-b2*x)) --b1 500 --b2 1e-4"),
     ("minimize", "x^2+y^2-a*x x=1 y=2 a=3 --wrt a --check --trace --subject-to y>=1"),
     ("minimize", "x x=1"),
+    ("solve", "[x+y-a,x*y-1] x=1 y=2 a=3 --wrt a --check"),
+    ("solve", "x^2+1 x=1"),
     ("same", "x*(x+1) x^2+x"),
     ("same", "2*x x"),
     ("same", "log(x^2) 2*log(x)"),

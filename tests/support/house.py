@@ -70,6 +70,8 @@ HOMES = {
     "flint": {
         "equality",
         "run.digits",
+        "solve.proof",
+        "solve.roots",
         "systems.balls",
         "systems.decimals",
         "systems.enclosure",

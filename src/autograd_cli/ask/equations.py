@@ -48,6 +48,12 @@ def equation(source: Source) -> Program:
     return Program(right.span, (*before, Operation(span, "subtract", sides)))
 
 
+def is_equation(source: Source) -> bool:
+    """Whether the last statement has an equals sign outside of brackets."""
+    start, bare = _last(source.text)
+    return SIGN.search(bare, start) is not None
+
+
 def _last(text: str) -> tuple[int, str]:
     """Where the last statement begins, and the text with blanks for what is in brackets, comments and backticks."""
     bare = []

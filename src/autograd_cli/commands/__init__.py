@@ -78,6 +78,10 @@ COMMANDS = {
         "autograd_cli.commands.minimize:minimize",
         "The point at which a formula is least, by exact derivatives, and what it is: a minimum, a valley, a kink.",
     ),
+    "solve": Listed(
+        "autograd_cli.commands.solve:solve",
+        "A root of equations, by exact derivatives; with the extra `rigorous`, proved to be the only one in a box.",
+    ),
     "network": Listed(
         "autograd_cli.commands.network:network",
         "A network as a program; with `--weights`, also a file with weights and a sample to evaluate it at.",

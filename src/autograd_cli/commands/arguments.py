@@ -92,7 +92,7 @@ def formula_and_bindings(arguments: Arguments) -> tuple[str | None, tuple[tuple[
     for word in arguments.rest:
         if isinstance(word, Binding):
             bindings.append((word.name, word.text))
-        elif formula is None and "file" not in arguments.named:
+        elif formula is None and arguments.named.isdisjoint(("file", "expr")):
             formula = word
         else:
             written, equals, value = word.partition("=")

@@ -37,7 +37,7 @@ def read_problem(
 
     Raises: `AutogradError`.
     """
-    source = _source(call, file or call.file)
+    source = formula_source(call, file)
     background = read_points(call.at, source.text, ranges, call.let)
     bound: dict[str, Value] = {}
     for name, text in call.words.bindings:
@@ -132,7 +132,7 @@ def read_formula(call: Call) -> Problem:
 
     Raises: `AutogradError`, with code `usage` where all values are numbers.
     """
-    source = _source(call, call.file)
+    source = formula_source(call)
     values = read_points(call.at, source.text, let=call.let)
     for name, text in call.words.bindings:
         if name not in source.text and (meant := meant_as_option(call, name)):
@@ -185,9 +185,10 @@ def tell_reading(source: Source, program: Program | None = None, *, whole: bool 
             print(f"read as {visible(unparse(statement))}", file=sys.stderr)
 
 
-def _source(call: Call, file: str | None) -> Source:
-    """The formula's text, from the argument, a file or standard input."""
+def formula_source(call: Call, file: str | None = None) -> Source:
+    """The formula's text, from the argument, a file or standard input. A `file` is taken for that of the call."""
     formula = call.words.formula
+    file = file or call.file
     path = file if file is not None else STANDARD if formula == STANDARD else None
     if path == "":
         raise AutogradError("option", "no-file", option="file", example="model.ag")

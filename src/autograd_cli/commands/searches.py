@@ -18,6 +18,9 @@ from autograd_cli.syntax.names import canonical_name, name_in
 # Seconds until the progress is shown, and between two lines of it.
 SHOWN_AFTER, PAUSE = 2.0, 0.5
 
+# Options whose values are ranges by name.
+RANGES = ("bounds", "over")
+
 Starts = Annotated[
     str | None,
     typer.Option("--starts", metavar="N", help="Start N times, from values drawn from the ranges.", show_default="1"),
@@ -56,7 +59,7 @@ def pairs(texts: Sequence[str] | None, option: str) -> list[tuple[str, str]]:
         written, equals, value = part.partition("=")
         name = name_in(written.strip())
         if name is None or (not value.strip() and (equals or option != "fix")):
-            case = "bounds-part" if option == "bounds" else "component"
+            case = "bounds-part" if option in RANGES else "component"
             raise AutogradError("option", case, option=option, text=part)
         name = canonical_name(name)
         if name in found:
@@ -72,20 +75,22 @@ def start_of(name: str, value: Any) -> float | tuple[float, float]:
     return float(value)
 
 
-def read_bounds(texts: Sequence[str] | None, known: Sequence[str]) -> Mapping[str, tuple[float, float]]:
+def read_bounds(
+    texts: Sequence[str] | None, known: Sequence[str], option: str = "bounds"
+) -> Mapping[str, tuple[float, float]]:
     """The ranges in `--bounds a=0..,b=1..2`; an end that is not there is infinite, a vector's are of its elements.
 
     Raises: `AutogradError` with codes `option` and `unknown-name`.
     """
     found: dict[str, tuple[float, float]] = {}
-    for name, text in pairs(texts, "bounds"):
+    for name, text in pairs(texts, option):
         elements = [one for one in known if one.startswith(f"{name}[")]
         if name not in known and not elements:
-            raise AutogradError("unknown-name", "parameter", option="bounds", name=name, known=known)
+            raise AutogradError("unknown-name", "parameter", option=option, name=name, known=known)
         low, dots, high = text.partition("..")
         ends = [float(read_value(end, name)) if end.strip() else None for end in (low, high)]
         lower, upper = -float("inf") if ends[0] is None else ends[0], float("inf") if ends[1] is None else ends[1]
         if not dots or not lower < upper:
-            raise AutogradError("option", "bounds", name=name, text=text)
+            raise AutogradError("option", "bounds", option=option, name=name, text=text)
         found |= dict.fromkeys(elements or [name], (lower, upper))
     return found

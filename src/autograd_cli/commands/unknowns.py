@@ -9,12 +9,22 @@ from typing import Any, NamedTuple
 import typer
 
 from autograd_cli.ask.constraints import Constrained, constraints
+from autograd_cli.ask.equations import equation, is_equation
+from autograd_cli.ask.missing import superfluous_value
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import Value, named_values
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.output import Report
-from autograd_cli.commands.problems import file_source, read_binding, read_points, read_problem
+from autograd_cli.commands.problems import (
+    as_option,
+    file_source,
+    formula_source,
+    read_binding,
+    read_points,
+    read_problem,
+    tell_reading,
+)
 from autograd_cli.commands.searches import pairs
 from autograd_cli.data import STANDARD
 from autograd_cli.errors import INTERRUPTED, AutogradError, Source
@@ -32,12 +42,13 @@ class Chosen(NamedTuple):
 class Search(NamedTuple):
     """A problem, the values of all variables by element, and the constraints.
 
-    Variables that only a constraint has are unknowns too.
+    Variables that only a constraint has are unknowns too. The `others` are further equations.
     """
 
     problem: Problem
     values: Mapping[str, Value]
-    subject: tuple[Subject, ...]
+    subject: tuple[Subject, ...] = ()
+    others: tuple[Problem, ...] = ()
 
 
 def read_search(call: Call, fixed: Sequence[str] | None, texts: Sequence[str] | None) -> Search:
@@ -108,6 +119,41 @@ def choose_unknowns(
     if not unknowns:
         raise AutogradError("usage", "no-unknowns", names=[*search.values])
     return Chosen(tuple(unknowns), tuple(elements["wrt"]))
+
+
+def read_equations(
+    call: Call, expr: Sequence[str] | None, fixed: Sequence[str] | None, more: Mapping[str, float] | None = None
+) -> Search:
+    """The equations that the words and options pose, their results the differences of the sides.
+
+    What has no value has one of `more`. Raises: `AutogradError`.
+    """
+    sources = [Source(text) for text in expr or ()] or [formula_source(call)]
+    programs = [equation(one) if is_equation(one) else None for one in sources]
+    given = [(name, value) for name, value in pairs(fixed, "fix") if value]
+    known: dict[str, Any] = {}
+    for name, text in [*call.words.bindings, *(pair for pair in given if pair not in call.words.bindings)]:
+        known[canonical_name(name)] = read_binding(name, text, ranges=True)
+    text = "\n".join(one.text for one in sources)
+    background = {**(more or {}), **read_points(call.at, text, True, call.let), **known}
+    try:
+        problems = [
+            pose(source, {}, background, call.expand, program=program)
+            for source, program in zip(sources, programs, strict=True)
+        ]
+    except AutogradError as error:
+        raise as_option(error, call) from None
+    inputs = {name for problem in problems for name in problem.lowered.inputs}
+    stray = next((name for name in known if name not in inputs), None)
+    if stray is not None:
+        raise as_option(superfluous_value(stray, problems[0].lowered, ()), call)
+    if not call.quiet:
+        for source in sources:
+            tell_reading(source, whole=call.explain)
+    values: dict[str, Value] = {}
+    for problem in problems:
+        values |= {name: value for name, value in _by_element(problem.values).items() if name not in values}
+    return Search(problems[0], values, (), tuple(problems[1:]))
 
 
 def _elements(search: Search, names: Sequence[str], option: str) -> list[str]:

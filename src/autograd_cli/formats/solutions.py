@@ -11,6 +11,7 @@ from autograd_cli.formats.notation import Notation
 from autograd_cli.numerals import Values
 from autograd_cli.report.evaluation import flattened
 from autograd_cli.report.minimum import Minimum
+from autograd_cli.report.root import Root, Roots
 
 # What a report's kind is called in its headline.
 KINDS = {
@@ -26,6 +27,9 @@ KINDS = {
     "edge": "no {goal} inside the domain: the search ended at its edge",
     "unknown": "not converged",
 }
+
+# The method that needs no other before it.
+NEWTON = "Newton's method"
 
 
 def minimised(report: Minimum, notation: Notation) -> Document:
@@ -148,3 +152,49 @@ def _ended(report: Minimum) -> str:
     if one.starts > 1:
         lines.append(f"{one.reached} of {one.starts} starts led to this value")
     return "\n".join(lines)
+
+
+def solved(report: Root, notation: Notation) -> Document:
+    """The point, the residuals, the derivatives where they are asked for, and how the search ended."""
+    box = {} if report.box is None else report.box
+    rows: list[Sequence[str]] = [
+        (visible(name), notation.full(at), f"[{', '.join(map(notation.full, box[name]))}]" if name in box else "")
+        for name, at in flattened(report.point)
+    ]
+    width = 3 if box else 2
+    headings = ("unknown", "root" if report.converged else "value", "exactly one root in")[:width]
+    cells = [row[:width] for row in rows]
+    sections = [Section(headings, cells, (False, True, False)[:width], (True, False, False)[:width])]
+    left = [(visible(text), notation.short(number)) for text, number in report.residual.items()]
+    sections.append(Section(("equation", "residual"), left, (False, True), (True, False)))
+    if report.condition is not None:
+        measures = [("condition of the Jacobian", notation.short(report.condition))]
+        sections.append(Section(("", ""), measures, (False, True), (False, False)))
+    sections += derivative_sections(report.derivatives, report.differences, notation)
+    name = headline_name(None, "; ".join(report.equations), "the equations")
+    kind = "no root found" if not report.converged else "proved root" if report.proved else "root"
+    one = report.convergence
+    steps = "" if not one.steps else f"{one.steps} Newton step{'s' * (one.steps != 1)}"
+    how = one.method if one.method != NEWTON or not steps else ""
+    ended = f"{', then '.join(filter(None, (how, steps)))}: {one.evaluations} evaluations, exact derivatives"
+    return Document((name, kind), sections, ended, sign=": ")
+
+
+def all_solved(report: Roots, notation: Notation) -> Document:
+    """The roots with their boxes, and the boxes that are not settled."""
+
+    def ends(box: Mapping[str, tuple[float, float]]) -> str:
+        return " x ".join(f"[{', '.join(map(notation.full, one))}]" for one in box.values())
+
+    names = [visible(name) for name in report.over]
+    rows = [(*(notation.full(number) for _, number in flattened(one.point)), ends(one.box)) for one in report.roots]
+    width = len(names)
+    sections = [Section((*names, "exactly one root in"), rows, (*(True,) * width, False), (False,) * (width + 1))]
+    if report.unsettled:
+        cells = [(ends(one),) for one in report.unsettled]
+        sections.append(Section(("not settled in",), cells, (False,), (False,)))
+    name = headline_name(None, "; ".join(report.equations), "the equations")
+    count = len(report.roots)
+    rest = "and proofs that there is no other" if report.proved else "not all settled"
+    kind = f"{count} root{'s' * (count != 1)}, {rest}"
+    return Document((name, kind), [one for one in sections if one.rows], f"{report.boxes} boxes", sign=": ")

@@ -12,7 +12,7 @@ from scipy import sparse
 from scipy.linalg import null_space
 
 from autograd_cli.graphs.analysis import described
-from autograd_cli.graphs.graph import INPUT, Function, NodeId
+from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.solve.constraints import Bounded, Constraint, Held, full
 from autograd_cli.solve.descent import (
@@ -30,6 +30,7 @@ from autograd_cli.solve.kinds import Shape, shape_of
 from autograd_cli.solve.kinks import descend_kinks
 from autograd_cli.solve.objective import Objective
 from autograd_cli.solve.starts import Start, drawn_starts
+from autograd_cli.solve.system import input_nodes
 
 # So many scales away a point is far: where its value still falls the minimum is at infinity.
 FAR = 1e2
@@ -430,12 +431,6 @@ def _rank(found: Found) -> tuple[bool, float, bool]:
 def _objective(function: Function, names: Sequence[str], fixed: Mapping[str, float], kinks: str) -> Objective:
     """A function of the unknowns, also of those that it does not have."""
     return Objective(function, input_nodes(function, names), fixed, kinks)
-
-
-def input_nodes(function: Function, names: Sequence[str]) -> dict[str, NodeId]:
-    """The nodes of inputs, added where a function does not depend on them."""
-    own = dict(zip(function.input_names, function.inputs, strict=True))
-    return {name: own[name] if name in own else function.graph.add(INPUT, (), name) for name in names}
 
 
 def has_kinks(function: Function) -> bool:

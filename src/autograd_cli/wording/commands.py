@@ -59,6 +59,10 @@ ERRORS: Words = {
             "the equation names no column: {names:and} {names:is a parameter|are parameters}",
             "the table has {columns:list}",
         ),
+        "not-square": (
+            "all roots are found of as many equations as unknowns, and there {count:is|are} {count} for {names:and}",
+            "give other variables their values, as in `a=2`",
+        ),
         "no-unknowns": (
             "there is nothing to search for: {names:and} {names:is|are} fixed",
             "leave one out of `--fix` and `--wrt`, or name one with `--for`",

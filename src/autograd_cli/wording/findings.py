@@ -68,6 +68,20 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("convergence", "interrupted"): "interrupted: these are the best values so far",
     ("convergence", "stopped"): "the search stopped before a minimum: the residuals have a part of {value} along the "
     "model; other starts, or `--starts 20` with ranges, may lead further",
+    ("convergence", "no-root"): "the search found no root: where it stopped the largest residual is {value}; other "
+    "starts, or ranges with `--starts 20`, may lead further",
+    (
+        "undetermined",
+        "roots",
+    ): "there are fewer equations than unknowns: the root can move, to first order along {text}",
+    ("undetermined", "singular"): "the Jacobian is singular along {text}: the root is a multiple one, or one of many",
+    ("undetermined", "derivatives-of-root"): "the root has no derivative with respect to parameters: the Jacobian is "
+    "singular",
+    ("precision", "not-proved"): "that there is a root in a box around the point is not proved",
+    (
+        "convergence",
+        "unsettled",
+    ): "not settled: in {digits} {digits:box|boxes} neither a root nor its absence is proved",
     ("convergence", "unbounded-below"): "the value falls below every bound: {value} at the last point",
     ("convergence", "unbounded-above"): "the value rises above every bound: {value} at the last point",
     ("convergence", "infinity-below"): "far from the start the value still falls, to {value} at the last point: the "

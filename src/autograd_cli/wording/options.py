@@ -71,7 +71,10 @@ ERRORS: Words = {
             "`--uncertainty` has `{text}`, and no variable has such a column",
             "with it that of `{name}` would be `{example}`",
         ),
-        "bounds-part": ("`--bounds` has `{text}`, which is not a name and a range", "as in `--bounds a=0..,b=1..2`"),
+        "bounds-part": (
+            "`--{option}` has `{text}`, which is not a name and a range",
+            "as in `--{option} a=0..,b=1..2`",
+        ),
         "level": ("`--level {level}` is not between 0 and 1", "as in `--level 0.99`"),
         "starts-without-range": ("`--starts` draws from ranges, and no parameter has one", "as in `{name}=0.1..10`"),
         "errors-of-responses": (
@@ -93,9 +96,10 @@ ERRORS: Words = {
         "range": ("`--over` has `{text}`, which is not a name and a range", "as in `--over x=0..5,y=1..2`"),
         "range-infinite": ("the range of `{name}` ends at {text}", "give it finite ends, as in `--over x=0..1e6`"),
         "fix-without-value": ("`--fix` has no value for `{name}`", "as in `--fix {name}=1`"),
+        "over": ("the range of `{name}` has no end", "as in `--over {name}=0..5`"),
         "bounds": (
-            "`--bounds` has `{text}` for `{name}`, which is not a range",
-            "as in `--bounds {name}=0..1`, or `{name}=0..` without an upper end",
+            "`--{option}` has `{text}` for `{name}`, which is not a range",
+            "as in `--{option} {name}=0..1`, or `{name}=0..` without an upper end",
         ),
         "lacks-number": ("`--{option}` lacks a number", "as in `--{option} 1,0`"),
         "no-cores": ("`--jobs {jobs}` is less than one core", "as in `--jobs 2`"),

@@ -1,0 +1,105 @@
+"""`autograd solve`: a root of equations, and its derivatives with respect to parameters."""
+
+import math
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from autograd_cli.commands import options as shared
+from autograd_cli.commands.call import Call
+from autograd_cli.commands.command import command
+from autograd_cli.commands.searches import DrawnBy, Progress, Starts, pairs, read_bounds, start_of
+from autograd_cli.commands.unknowns import choose_unknowns, read_equations, show_solution
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.report.root import Asked, Root, Roots, solve_over
+from autograd_cli.report.root import solve as report_on
+
+WRT_HELP = "Differentiate the root with respect to these parameters, which are not searched for."
+
+
+@command(
+    Root, instead={"over": Roots}, reads=None, reworded={"at": "Take starting values from a file.", "wrt": WRT_HELP}
+)
+def solve(
+    call: Call,
+    expr: Annotated[
+        list[str] | None,
+        typer.Option("--expr", "-e", metavar="EQUATION", help="An equation, as `x = cos(x)`; one of several."),
+    ] = None,
+    unknowns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--for",
+            metavar="NAMES",
+            help="Search for these variables only; the others have their values.",
+            autocompletion=shared.complete_names,
+        ),
+    ] = None,
+    fix: Annotated[
+        list[str] | None,
+        typer.Option("--fix", metavar="NAMES", help="Do not search for these: they have their values, as in `a,b=2`."),
+    ] = None,
+    over: Annotated[
+        list[str] | None,
+        typer.Option("--over", metavar="RANGES", help="All roots in these ranges with proofs, as `x=0..5,y=-1..1`."),
+    ] = None,
+    starts: Starts = None,
+    seed: DrawnBy = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Also solve again for other parameters, and compare the differences.")
+    ] = False,
+) -> None:
+    """A root of equations, by exact derivatives; with the extra `rigorous`, proved to be the only one in a box.
+
+    The last statement is an equation, or what is to be 0, a number or a vector. The values given are starts.
+
+    Examples:
+    autograd solve "[x^2 + y^2 - 1, x - y]" --x 1 --y 0.5
+    autograd solve "x = cos(a*x)" --x 1 --a 1 --wrt a
+    autograd solve "sin(x) = x/4" --over x=-5..5
+
+    Exit status:
+    0 converged;
+    1 not converged, with where the residuals are least, or not all settled;
+    2 not understood.
+    """
+    if check and call.wrt is None:
+        raise AutogradError("usage", "needs-other", option="check", other="wrt")
+    if over is not None:
+        show_solution(call, *_over(call, expr, fix, over))
+        return
+    search = read_equations(call, expr, fix)
+    chosen = choose_unknowns(search, unknowns, fix, call.wrt)
+    draws = shared.whole_number(starts, "starts", 1)
+    asked = Asked(
+        starts={name: start_of(name, search.values[name]) for name in chosen.unknowns},
+        fixed={name: float(value) for name, value in search.values.items() if name not in chosen.unknowns},
+        draws=draws or 1,
+        seed=shared.whole_number(seed, "seed", 0) or 0,
+        wrt=chosen.parameters,
+        check=check,
+    )
+    if draws is not None and not any(isinstance(one, tuple) for one in asked.starts.values()):
+        raise AutogradError("option", "starts-without-range", name=chosen.unknowns[0])
+    progress = Progress(call.quiet, "largest residual")
+    try:
+        report = report_on([search.problem, *search.others], asked, call.kinks, progress.tell)
+    finally:
+        progress.close()
+    show_solution(call, report, search.problem.source)
+
+
+def _over(
+    call: Call, expr: Sequence[str] | None, fix: Sequence[str] | None, over: Sequence[str]
+) -> tuple[Roots, Source]:
+    """All roots in ranges. Raises: `AutogradError`."""
+    if call.wrt is not None:
+        shared.refuse_together("--over", "--wrt")
+    search = read_equations(call, expr, fix, {name: 0.5 for name, _ in pairs(over, "over")})
+    ranges = read_bounds(over, [*search.values], "over")
+    endless = next((name for name, ends in ranges.items() if not all(map(math.isfinite, ends))), None)
+    if endless is not None:
+        raise AutogradError("option", "over", name=endless)
+    fixed = {name: float(value) for name, value in search.values.items() if name not in ranges}
+    return solve_over([search.problem, *search.others], ranges, fixed), search.problem.source

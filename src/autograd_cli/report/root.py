@@ -1,0 +1,283 @@
+"""A root of equations: the point, the residuals, the derivatives with respect to parameters, what is proved of it.
+
+Takes problems whose results are to be 0, and starts. Returns a `Root`. The search is in `solve`, which needs SciPy; a
+proof needs python-flint.
+"""
+
+import importlib.util
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+from autograd_cli.ask.problem import Problem
+from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.graphs.templates import OURS
+from autograd_cli.numerals import Values
+from autograd_cli.records import Shown
+from autograd_cli.report.evaluation import check_choices, flattened, one_row, refuse_integers
+from autograd_cli.report.fit import silent
+from autograd_cli.report.minimum import direction_text, gather
+from autograd_cli.syntax.latex import symbol
+from autograd_cli.systems.systems import resolve
+
+# Loaded where they are needed, with NumPy or python-flint: the help works without.
+SOLVE, TASK = "autograd_cli.solve.root:solve", "autograd_cli.solve.root:Task"
+PROVE = "autograd_cli.solve.proof:proved_box"
+PROVER = "flint"
+ALL_ROOTS = "autograd_cli.solve.roots:all_roots"
+# A proof for more unknowns takes long.
+MOST_PROVED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How the search ended. `residual` is the largest one as a share of what the unknowns' size makes of it."""
+
+    method: str
+    evaluations: int
+    steps: int
+    residual: float
+    starts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Root(Shown):
+    """A root, or where the residuals are least.
+
+    `residual` is by equation, its left side minus its right side; `condition` is that of the Jacobian with scaled rows
+    and columns, null where it is singular. `proved` says whether exactly one root is proved to be in the `box`, whose
+    bounds are by unknown; null where no proof was tried. Derivatives are by parameter, then by unknown; `differences`
+    are what the equations solved again give for them.
+    """
+
+    SCHEMA: ClassVar[str] = "autograd.solve/1"
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("derivatives", "differences", "box")
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers", "matrix")
+    LAYOUT: ClassVar[str] = "solutions:solved"
+    equations: tuple[str, ...]
+    point: Mapping[str, Values]
+    fixed: Mapping[str, Values]
+    start: Mapping[str, Values]
+    residual: Mapping[str, float]
+    condition: float | None
+    proved: bool | None
+    box: Mapping[str, tuple[float, float]] | None
+    converged: bool
+    derivatives: Mapping[str, Mapping[str, Values]] | None
+    differences: Mapping[str, Mapping[str, Values]] | None
+    convergence: Search
+    findings: tuple[Finding, ...]
+
+    @property
+    def failed(self) -> bool:
+        return not self.converged
+
+    def numbers(self) -> Iterator[float]:
+        """The point."""
+        return (number for _, number in flattened(self.point))
+
+    def records(self) -> Iterator[Sequence[str | float]]:
+        """The point, and its derivatives by parameters."""
+        partials = {
+            f"d_{name}_{parameter}": number
+            for parameter, found in (self.derivatives or {}).items()
+            for name, number in flattened(found)
+        }
+        yield from one_row(flattened(self.point), partials.items())
+
+    def matrix_latex(self, number: Callable[[float], str]) -> str:
+        """The point as equations."""
+        lines = [rf"{symbol(name)} &= {number(at)} \\" for name, at in flattened(self.point)]
+        return "\n".join([r"\begin{aligned}", *lines, r"\end{aligned}"])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A root, and the bounds of a box that is proved to have exactly one."""
+
+    point: Mapping[str, Values]
+    box: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Roots(Shown):
+    """All roots in a box.
+
+    Each of the `roots` is proved; outside of them and of the `unsettled` boxes it is proved that there is none. It has
+    `converged`, and all is `proved`, where no box is unsettled. As many `boxes` were looked at.
+    """
+
+    SCHEMA: ClassVar[str] = "autograd.solve/1"
+    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
+    LAYOUT: ClassVar[str] = "solutions:all_solved"
+    equations: tuple[str, ...]
+    over: Mapping[str, tuple[float, float]]
+    fixed: Mapping[str, Values]
+    roots: tuple[Place, ...]
+    unsettled: tuple[Mapping[str, tuple[float, float]], ...]
+    boxes: int
+    proved: bool
+    converged: bool
+    findings: tuple[Finding, ...]
+
+    @property
+    def failed(self) -> bool:
+        return not self.converged
+
+    def numbers(self) -> Iterator[float]:
+        """The roots, one after the other."""
+        return (number for one in self.roots for _, number in flattened(one.point))
+
+    def records(self) -> Iterator[Sequence[str | float]]:
+        """A line for each root."""
+        yield [*self.over]
+        for one in self.roots:
+            yield [number for _, number in flattened(one.point)]
+
+
+class Asked(NamedTuple):
+    """What is searched for: the unknowns' starts, values or ranges, and the other values; all by element."""
+
+    starts: Mapping[str, float | tuple[float, float]]
+    fixed: Mapping[str, float]
+    draws: int = 1
+    seed: int = 0
+    wrt: Sequence[str] = ()
+    check: bool = False
+
+
+def solve(
+    problems: Sequence[Problem], asked: Asked, kinks: str = OURS, tell: Callable[[int, float], None] = silent
+) -> Root:
+    """The root. Raises: `AutogradError` with codes `usage`, `integer`, `missing-extra`.
+
+    The results of `problems` are to be 0; values of unknowns are not read.
+    """
+    check_choices(None, (), kinks)
+    problems = [problem.scattered() for problem in problems]
+    names = tuple(asked.starts)
+    for problem in problems:
+        inputs = problem.lowered.inputs
+        refuse_integers(problem, tuple(inputs[name] for name in names if name in inputs))
+    functions = [problem.function for problem in problems]
+    task: Any = resolve(TASK)(
+        unknowns=names,
+        fixed=asked.fixed,
+        starts=asked.starts,
+        draws=asked.draws,
+        seed=asked.seed,
+        wrt=tuple(asked.wrt),
+        check=asked.check,
+        kinks=kinks,
+        tell=tell,
+    )
+    try:
+        solution = resolve(SOLVE)(functions, task)
+    except ValueError:
+        raise AutogradError("usage", "start-undefined", source=problems[0].source) from None
+    labels = equation_labels(problems)
+    point = dict(zip(names, solution.point, strict=True))
+    proved, box = _proof(functions, point, asked.fixed, solution)
+    return Root(
+        equations=tuple(problem.source.text.strip() for problem in problems),
+        point=gather(point),
+        fixed=gather(asked.fixed),
+        start=gather(dict(zip(names, solution.start, strict=True))),
+        residual=dict(zip(labels, solution.residuals, strict=True)),
+        condition=solution.condition,
+        proved=proved,
+        box=box,
+        converged=solution.converged,
+        derivatives=_by_parameter(asked.wrt, solution.partials, names),
+        differences=_by_parameter(asked.wrt, solution.differences, names),
+        convergence=Search(solution.method, solution.evaluations, solution.steps, solution.relative, solution.starts),
+        findings=tuple(_findings(names, asked, solution, len(labels), proved)),
+    )
+
+
+def solve_over(
+    problems: Sequence[Problem], over: Mapping[str, tuple[float, float]], fixed: Mapping[str, float]
+) -> Roots:
+    """All roots in a bounded box. Raises: `AutogradError` with codes `usage`, `integer`, `missing-extra`."""
+    problems = [problem.scattered() for problem in problems]
+    names = tuple(over)
+    functions = [problem.function for problem in problems]
+    equations = sum(len(function.outputs) for function in functions)
+    if equations != len(names):
+        raise AutogradError("usage", "not-square", count=equations, names=[*names])
+    for problem in problems:
+        inputs = problem.lowered.inputs
+        refuse_integers(problem, tuple(inputs[name] for name in names if name in inputs))
+    found = resolve(ALL_ROOTS)(functions, over, fixed)
+    unsettled = tuple(dict(zip(names, box, strict=True)) for box in found.unsettled)
+    findings = [Finding("convergence", case="unsettled", digits=len(unsettled))] if unsettled else []
+    return Roots(
+        equations=tuple(problem.source.text.strip() for problem in problems),
+        over=dict(over),
+        fixed=gather(fixed),
+        roots=tuple(
+            Place(gather(dict(zip(names, one.point, strict=True))), dict(zip(names, one.near, strict=True)))
+            for one in found.found
+        ),
+        unsettled=unsettled,
+        boxes=found.boxes,
+        proved=not unsettled,
+        converged=not unsettled,
+        findings=tuple(findings),
+    )
+
+
+def equation_labels(problems: Sequence[Problem]) -> list[str]:
+    """A name for each equation: its text, or its place among several of one text."""
+    labels: list[str] = []
+    for problem in problems:
+        text = problem.source.text.strip()
+        outputs, parts = problem.function.outputs, problem.lowered.parts
+        if len(outputs) == 1:
+            labels.append(text)
+        elif len(parts) == len(outputs):
+            labels += [problem.source.slice(part) for part in parts]
+        else:
+            labels += [f"({text})[{i}]" for i in range(len(outputs))]
+    twice = {label for label in labels if labels.count(label) > 1}
+    return [f"{label} ({i + 1})" if label in twice else label for i, label in enumerate(labels)]
+
+
+def _by_parameter(
+    wrt: Sequence[str], rows: Sequence[Sequence[float]] | None, names: Sequence[str]
+) -> dict[str, Mapping[str, Values]] | None:
+    if rows is None:
+        return None
+    return {name: gather(dict(zip(names, row, strict=True))) for name, row in zip(wrt, rows, strict=True)}
+
+
+def _proof(
+    functions: Sequence[Any], point: Mapping[str, float], fixed: Mapping[str, float], solution: Any
+) -> tuple[bool | None, dict[str, tuple[float, float]] | None]:
+    """Whether exactly one root is in a box around the point, and the box; None where that was not tried."""
+    square = len(solution.residuals) == len(point)
+    if not solution.converged or not square or len(point) > MOST_PROVED or not importlib.util.find_spec(PROVER):
+        return None, None
+    box = resolve(PROVE)(functions, point, fixed)
+    return box is not None, box
+
+
+def _findings(
+    names: Sequence[str], asked: Asked, solution: Any, equations: int, proved: bool | None
+) -> Iterator[Finding]:
+    """Why the search did not end at a root, and what is free at it."""
+    if solution.interrupted:
+        yield Finding("convergence", case="interrupted")
+    elif not solution.converged:
+        largest = max(map(abs, solution.residuals), default=0.0)
+        yield Finding("convergence", case="no-root", value=f"{largest:.6g}")
+    elif solution.free is not None:
+        text = direction_text(names, solution.free)
+        if equations < len(names):
+            yield Finding("undetermined", case="roots", text=text, digits=len(names) - equations)
+        else:
+            yield Finding("undetermined", case="singular", text=text)
+    if proved is False and solution.free is None:
+        yield Finding("precision", case="not-proved")
+    if asked.wrt and solution.partials is None and solution.converged:
+        yield Finding("undetermined", case="derivatives-of-root")

@@ -1,0 +1,211 @@
+"""All roots of equations in a box, each proved to be one, by branch and prune in rigorous enclosures.
+
+Takes functions whose outputs are to be 0, a range for each unknown, values of the other inputs. Returns the roots, and
+the boxes in which neither a root was proved nor that there is none.
+
+*Source*: Hansen & Walster 2003, chapter 11; Neumaier 1990, chapter 5.
+"""
+
+from collections.abc import Mapping, Sequence
+from math import inf, nextafter
+from typing import Any, NamedTuple
+
+import numpy as np
+from flint import arb
+
+from autograd_cli.graphs.graph import Function
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.solve.proof import Enclosing
+from autograd_cli.systems.enclosure import UNDEFINED, Enclosure
+
+Box = tuple[tuple[float, float], ...]
+# So many boxes are looked at; one whose sides are such a share of the first one's is given up.
+MOST_BOXES, LEAST_SIDE = 20_000, 1e-9
+# Where a side is cut: not in the middle, where roots of written equations often are.
+CUT = 0.4871
+# An image that is narrower than the box by this is gone on with; steps of Newton's method to a candidate.
+NARROWER, MOST_STEPS = 0.7, 12
+# A root's box is made narrower until it changes by less than this, so many times at the most.
+SETTLED, MOST_NARROWED = 0.99, 100
+# The radii of the boxes around a candidate, as shares of the side of the box that it was found from.
+RADII = (0.5, 0.1, 1e-2, 1e-4)
+
+
+class Found(NamedTuple):
+    """A root: the double next to it, a small box that has it, and the largest box known to have no other."""
+
+    point: tuple[float, ...]
+    near: Box
+    alone: Box
+
+
+class Roots(NamedTuple):
+    """The roots, the boxes that are not settled, and how many boxes were looked at."""
+
+    found: list[Found]
+    unsettled: list[Box]
+    boxes: int
+
+
+def all_roots(
+    functions: Sequence[Function], over: Mapping[str, tuple[float, float]], fixed: Mapping[str, float]
+) -> Roots:
+    """The roots in a bounded box, sorted."""
+    with np.errstate(all="ignore"):
+        return _Search(functions, over, fixed).run()
+
+
+class _Search:
+    """The boxes still to be looked at, and the roots so far."""
+
+    def __init__(
+        self, functions: Sequence[Function], over: Mapping[str, tuple[float, float]], fixed: Mapping[str, float]
+    ) -> None:
+        self.functions = functions
+        self.names = tuple(over)
+        self.whole: Box = tuple(over.values())
+        self.sides = [high - low for low, high in self.whole]
+        self.equations = Enclosing(functions, self.names, fixed)
+        self.roots: list[Found] = []
+
+    def run(self) -> Roots:
+        stack, unsettled = [self.whole], []
+        boxes = 0
+        while stack:
+            box = stack.pop()
+            if boxes >= MOST_BOXES:
+                unsettled.append(box)
+                continue
+            boxes += 1
+            for part in self.rest(box):
+                shares = [(high - low) / side for (low, high), side in zip(part, self.sides, strict=True)]
+                if max(shares) < LEAST_SIDE:
+                    unsettled.append(part)
+                elif part == box or max(shares) > 0:
+                    stack.append(part)
+        return Roots(sorted(self.roots), _joined(unsettled), boxes)
+
+    def rest(self, box: Box) -> list[Box]:
+        """What remains to be looked at of a box."""
+        if any(_covers(one.alone, box) for one in self.roots) or self.excluded(box):
+            return []
+        middle = [arb((low + high) / 2) for low, high in box]
+        sides = [Enclosure(arb(low), arb(high)) for low, high in box]
+        image = self.equations.krawczyk(middle, sides)
+        if image is not None:
+            if self.equations.is_inside(image, sides):
+                self.record(box)
+                return []
+            narrow = _met(image, box)
+            if narrow is None:
+                return []
+            if _size(narrow) < NARROWER * _size(box):
+                return [narrow]
+        self.look_for(box)
+        return self.halves(box)
+
+    def excluded(self, box: Box) -> bool:
+        """Whether some equation cannot hold in a box."""
+        given = {name: Enclosure(arb(low), arb(high)) for name, (low, high) in zip(self.names, box, strict=True)}
+        for function in self.functions:
+            values = evaluate(function, {**self.equations.fixed, **given}, self.equations.system)
+            for output in function.outputs:
+                one = values[output]
+                if one is UNDEFINED or one.lower > 0 or one.upper < 0:
+                    return True
+        return False
+
+    def look_for(self, box: Box) -> None:
+        """Looks for a root by Newton's method from the middle, and proves it alone in a box as large as may be."""
+        point = np.array([(low + high) / 2 for low, high in box])
+        for _ in range(MOST_STEPS):
+            residuals, matrix = self.equations.floats.at(point)
+            if not (np.isfinite(residuals).all() and np.isfinite(matrix).all()):
+                return
+            move = np.linalg.lstsq(matrix, -residuals, rcond=None)[0]
+            point = point + move
+            if np.max(np.abs(move) / (np.abs(point) + 1e-300)) < 1e-15:
+                break
+        inside = all(
+            low - (high - low) <= value <= high + (high - low) for value, (low, high) in zip(point, box, strict=True)
+        )
+        if not inside or any(_has(one.alone, point) for one in self.roots):
+            return
+        middle = [arb(float(value)) for value in point]
+        for share in RADII:
+            around = tuple(
+                (nextafter(value - share * (high - low), -inf), nextafter(value + share * (high - low), inf))
+                for value, (low, high) in zip(point.tolist(), box, strict=True)
+            )
+            sides = [Enclosure(arb(low), arb(high)) for low, high in around]
+            image = self.equations.krawczyk(middle, sides)
+            if image is not None and self.equations.is_inside(image, sides):
+                self.record(around)
+                return
+
+    def record(self, alone: Box) -> None:
+        """Keeps the root that a box has alone, unless it is there already or outside of what is looked over."""
+        near = self.tightened(alone)
+        if any(_covers(one.alone, near) for one in self.roots):
+            return
+        if any(high < low_ or low > high_ for (low, high), (low_, high_) in zip(near, self.whole, strict=True)):
+            return
+        self.roots.append(Found(tuple((low + high) / 2 for low, high in near), near, alone))
+
+    def tightened(self, box: Box) -> Box:
+        """The smallest box that Krawczyk's operator leads to from one that has a root."""
+        for _ in range(MOST_NARROWED):
+            middle = [arb((low + high) / 2) for low, high in box]
+            image = self.equations.krawczyk(middle, [Enclosure(arb(low), arb(high)) for low, high in box])
+            narrow = None if image is None else _met(image, box)
+            if narrow is None or _size(narrow) >= SETTLED * _size(box):
+                break
+            box = narrow
+        return box
+
+    def halves(self, box: Box) -> list[Box]:
+        """The box cut at its longest side, as a share of the first one's."""
+        shares = [(high - low) / side for (low, high), side in zip(box, self.sides, strict=True)]
+        place = max(range(len(box)), key=shares.__getitem__)
+        low, high = box[place]
+        at = low + CUT * (high - low)
+        return [(*box[:place], part, *box[place + 1 :]) for part in ((low, at), (at, high))]
+
+
+def _covers(outer: Box, inner: Box) -> bool:
+    return all(a <= low and high <= b for (a, b), (low, high) in zip(outer, inner, strict=True))
+
+
+def _has(box: Box, point: Any) -> bool:
+    return all(low <= value <= high for value, (low, high) in zip(point, box, strict=True))
+
+
+def _size(box: Box) -> float:
+    return sum(high - low for low, high in box)
+
+
+def _met(image: Any, box: Box) -> Box | None:
+    """The part of a box that an image meets, rounded outward; None where there is none."""
+    found = []
+    for i, (low, high) in enumerate(box):
+        ball = image[i, 0]
+        if ball.lower() > high or ball.upper() < low:
+            return None
+        first, last = nextafter(float(ball.lower()), -inf), nextafter(float(ball.upper()), inf)
+        found.append((max(low, first), min(high, last)))
+    return tuple(found)
+
+
+def _joined(boxes: Sequence[Box]) -> list[Box]:
+    """Boxes that touch as one that has them all."""
+    found: list[Box] = []
+    for box in boxes:
+        whole = box
+        apart = []
+        for one in found:
+            if all(a <= d and c <= b for (a, b), (c, d) in zip(whole, one, strict=True)):
+                whole = tuple((min(a, c), max(b, d)) for (a, b), (c, d) in zip(whole, one, strict=True))
+            else:
+                apart.append(one)
+        found = [*apart, whole]
+    return found

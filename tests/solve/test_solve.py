@@ -1,0 +1,169 @@
+"""Roots of equations: proofs against mpmath, derivatives against the equations solved again, what is refused."""
+
+import json
+import random
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from mpmath import mp, mpf
+from support.amounts import amount
+from support.calls import call
+
+SCHEMA = json.loads((files("autograd_cli.schemas") / "solve-1.json").read_text("utf-8"))
+TERMS = {
+    "sin({})": mp.sin,
+    "exp({}/2)": lambda x: mp.exp(x / 2),
+    "{}^3": lambda x: x**3,
+    "{}": lambda x: x,
+    "atan({})": mp.atan,
+}
+
+
+def report(*words: str, status: int = 0) -> Any:
+    found, out, err = call("solve", *words, "--json")
+    assert found == status, err or out
+    document = json.loads(out)
+    Draft202012Validator(SCHEMA).validate(document)
+    return document
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(amount("PROVED_ROOTS", 20, 1000)))
+def test_mpmaths_root_of_a_random_system_is_in_the_box_that_is_proved(seed: int) -> None:
+    source = random.Random(seed)
+    count = source.randint(1, 3)
+    names = [f"x{i}" for i in range(count)]
+    near = [source.uniform(-2, 2) for _ in names]
+    texts, rows = [], []
+    for i in range(count):
+        parts = []
+        for j, name in enumerate(names):
+            shape = source.choice([*TERMS])
+            factor = f"{source.uniform(0.2, 1) + 2 * (i == j):.4f}"
+            parts.append((shape.format(name), j, factor, TERMS[shape]))
+        level = f"{sum(float(factor) * float(function(near[j])) for _, j, factor, function in parts):.6f}"
+        texts.append(" + ".join(f"{factor}*{text}" for text, _, factor, _ in parts) + f" = {level}")
+        rows.append((parts, level))
+    words = [word for text in texts for word in ("-e", text)]
+    found = report(*words, *(f"{name}={at:.3f}" for name, at in zip(names, near, strict=True)))
+    assert found["converged"]
+    assert found["proved"]
+    with mp.workdps(40):
+
+        def residuals(*point: Any) -> list[Any]:
+            return [
+                mp.fsum(mpf(factor) * function(point[j]) for _, j, factor, function in parts) - mpf(level)
+                for parts, level in rows
+            ]
+
+        exact = mp.findroot(residuals, [mpf(found["point"][name]) for name in names])
+        for name, value in zip(names, exact, strict=True):
+            lower, upper = found["box"][name]
+            assert mpf(lower) <= value <= mpf(upper)
+
+
+@pytest.mark.parametrize(
+    ("words", "point"),
+    [
+        (("[x^2 + y^2 - 1, x - y]", "x=1", "y=0.5"), {"x": 0.5**0.5, "y": 0.5**0.5}),
+        (("x = cos(x)", "x=1"), {"x": 0.7390851332151607}),
+        (("-e", "x + y = 3", "-e", "x*y = 2", "x=0", "y=5"), {"x": 1.0, "y": 2.0}),
+        (("A@x = b", "A=[[2,1],[1,3]]", "b=[1,2]", "x=[0,0]", "--for", "x"), {"x": [0.2, 0.6]}),
+        (("a = 2; x^2 - a", "x=1"), {"x": 2**0.5}),
+        (("abs(x) = 2", "x=1"), {"x": 2.0}),
+    ],
+)
+def test_a_root_is_found_and_proved(words: tuple[str, ...], point: dict[str, Any]) -> None:
+    found = report(*words)
+    assert found["proved"]
+    for name, value in point.items():
+        assert found["point"][name] == pytest.approx(value, rel=1e-14)
+
+
+@pytest.mark.parametrize("words", [("x^2", "x=1"), ("x + y = 1", "x=3", "y=3"), ("where(x < 1, -1, x) + 0*x", "x=1")])
+def test_what_is_no_single_root_is_not_proved(words: tuple[str, ...]) -> None:
+    _, out, _ = call("solve", *words, "--json")
+    assert not json.loads(out)["proved"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("x = cos(a*x) + b", "x=1"),
+        ("[x^2 + y^2 - a, x*y - b*y - 1/10]", "x=1", "y=1"),
+    ],
+)
+def test_the_derivative_of_a_root_is_that_of_the_equations_solved_again(words: tuple[str, ...]) -> None:
+    found = report(*words, "a=1.5", "b=0.25", "--wrt", "a,b", "--check")
+    for name in ("a", "b"):
+        assert found["derivatives"][name] == pytest.approx(found["differences"][name], rel=1e-8, abs=1e-9)
+
+
+def test_equations_without_a_root_end_where_the_residual_is_least() -> None:
+    found = report("x^2 + 1", "x=1", status=1)
+    assert found["point"]["x"] == pytest.approx(0, abs=1e-6)
+    assert found["findings"][0]["case"] == "no-root"
+
+
+def test_fewer_equations_than_unknowns_leave_a_direction_free() -> None:
+    found = report("x + y = 1", "x=3", "y=3")
+    assert found["point"] == pytest.approx({"x": 0.5, "y": 0.5})
+    assert found["findings"][0]["text"] == "x - y"
+
+
+def test_several_starts_find_what_one_does_not() -> None:
+    found = report("atan(x) = 1/2", "x=-50..50", "--starts", "20")
+    assert found["converged"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("x = 1", "x=2", "z=3"), "no variable `z`"),
+        (("x = 1",), "`x` has no value"),
+        (("log(x) = 1", "x=-1"), "not defined at the start"),
+        (("x = 1", "x=2", "--fix", "x"), "nothing to search for"),
+    ],
+)
+def test_what_cannot_be_solved_is_refused(words: tuple[str, ...], said: str) -> None:
+    status, _, err = call("solve", *words)
+    assert status == 2
+    assert said in err
+
+
+ALL = [
+    ("x^3 - 2*x + 1/2", "x=-3..3", 3),
+    ("x*(x - 1)*(x - 2)*(x - 3)", "x=-5..5", 4),
+    ("prod(x - k, k = 1:8)", "x=0..9", 8),
+    ("x^5 - x - 1", "x=-3..3", 1),
+    ("16*x^5 - 20*x^3 + 5*x", "x=-2..2", 5),
+    ("sin(x)", "x=-10..10", 7),
+    ("cos(x) = x/4", "x=-10..10", 3),
+    ("sin(x) + cos(2*x) = 1/2", "x=0..6", 4),
+    ("[x^2 + y^2 - 4, x*y - 1]", "x=-3..3,y=-3..3", 4),
+    ("[sin(x) - y, x - y^3]", "x=-3..3,y=-3..3", 1),
+]
+
+
+@pytest.mark.parametrize(("equations", "over", "count"), ALL)
+def test_all_roots_are_found_and_proved(equations: str, over: str, count: int) -> None:
+    found = report(equations, "--over", over)
+    assert found["proved"]
+    assert len(found["roots"]) == count
+    for one in found["roots"]:
+        assert all(lower <= one["point"][name] <= upper for name, (lower, upper) in one["box"].items())
+
+
+def test_what_is_not_settled_is_said() -> None:
+    found = report("x^2", "--over", "x=-1..1", status=1)
+    assert found["roots"] == []
+    ((lower, upper),) = (one["x"] for one in found["unsettled"])
+    assert -1e-6 < lower <= 0 <= upper < 1e-6
+
+
+def test_a_range_without_an_end_is_refused() -> None:
+    status, _, err = call("solve", "x^2 = 2", "--over", "x=0..")
+    assert status == 2
+    assert "has no end" in err
