@@ -225,7 +225,8 @@ class Reader:
                 return product(self.source, self.ranks, "", own, arguments[0], span)
             inner = self.source.text[head.span.stop : span.stop].strip()
             shown = self.source.slice(head.span)
-            first, second = rf"{shown} \cdot {inner}", rf"\operatorname{{{shown.lstrip(chr(92))}}}{inner}"
+            called = head.name if isinstance(head, Name) else shown
+            first, second = rf"{shown} \cdot {inner}", rf"\operatorname{{{called}}}{inner}"
             refuse("ambiguous", "two-readings", span, text=self.source.slice(span), first=first, second=second)
         name = head.name if isinstance(head, Name) else self._label(head)
         return Call(Enclosed(*span), name, tuple(arguments), head.span)
@@ -235,13 +236,14 @@ class Reader:
 
     def _function(self, head: Name, count: int) -> str | None:
         """The function that a name before a parenthesis is; None where it may be a variable."""
-        name, upright = head.name, UPRIGHT.match(self.source.slice(head.span))
+        written = self.source.slice(head.span)
+        name, upright = head.name, UPRIGHT.match(written)
         if name in self.functions:
             return name
         if upright:
             if name == "B" and count == 2:
                 return "beta"
-            return _operators().get(name, name) if len(name) > 1 else None
+            return _operators().get(name, name) if len(name) > 1 or OPERATOR.match(written) else None
         if name in self.alone:
             return None
         if name == "B" and count == 2:
