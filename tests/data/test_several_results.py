@@ -87,6 +87,7 @@ def test_results_have_their_names(words: list[str], columns: str, first: list[fl
         (["-e", "y2 = x", "--order", "2", "--no-grad"], "`--order` and `--no-grad` exclude each other"),
         (["--keep", "u"], "`--keep` goes with a formula for all rows"),
         (["-e", "x", "--rename", "value=y"], "the result `y` would have the name of a column of `p.csv`"),
+        (["-e", "y = 2*x"], "hint: assign another name, as in `new_y = ...`"),
         (["-e", "x", "-e", "x*(y"], "this `(` is never closed"),
     ],
 )

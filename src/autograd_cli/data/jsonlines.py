@@ -14,7 +14,7 @@ from typing import Any
 import polars
 
 from autograd_cli.data.delimited import BOM, LONGEST_LINE, Lines, decoded, newlines, too_long
-from autograd_cli.data.objects import are_spread, spread_objects
+from autograd_cli.data.objects import Objects, are_spread, spread_objects
 from autograd_cli.data.rows import SPACED, ObjectRows, Rows, Style, cell_of
 from autograd_cli.data.streams import PIECE
 from autograd_cli.errors import AutogradError, Complaint
@@ -39,12 +39,13 @@ class JsonLines:
         start, pieces = _start(with_newlines_only(pieces))
         spread = are_spread(start)
         self.place = "object" if spread else "line"
-        self._lines = spread_objects(pieces, file) if spread else whole_lines(pieces, file)
+        self._lines: Iterator[Lines | Objects] = spread_objects(pieces, file) if spread else whole_lines(pieces, file)
         self._first = next(self._lines, None)
+        self._start: ObjectRows | None = None
         self.names: tuple[str, ...] = ()
         self.nested: tuple[str, ...] = ()
         if self._first is not None:
-            rows = self.rows(self._first)
+            self._start = rows = self.rows(self._first)
             if rows.height and len(rows.broken) == rows.height:
                 place, first = f"{self.place} {rows.place(0)}", str(rows.broken[0])
                 raise AutogradError("file", "no-objects", path=file, place=place, reason=first)
@@ -61,31 +62,34 @@ class JsonLines:
     @property
     def vectors(self) -> Mapping[str, int]:
         """The keys whose values are lists in the first object, with their lengths."""
-        objects = self.rows(self._first).objects if self._first is not None else []
+        objects = self._start.objects if self._start is not None else []
         first = next(filter(None, objects), {})
         cells = {name: cell_of(first, name) for name in (*first, *_paths(first))}
         return {name: len(value) for name, value in cells.items() if isinstance(value, list)}
 
-    def blocks(self) -> Iterator[Lines]:
+    def blocks(self) -> Iterator[Lines | Objects]:
         if self._first is not None:
             yield self._first
         yield from self._lines
 
-    def rows(self, block: Lines) -> ObjectRows:
+    def rows(self, block: Lines | Objects) -> ObjectRows:
         """The rows of a block; `names` are the keys that are in it."""
+        if block is self._first and self._start is not None:
+            return self._start
         objects: list[dict[str, Any] | None] = []
         written: list[str] = []
         numbers: list[int] = []
         broken: dict[int, Complaint] = {}
         names: dict[str, None] = {}
         escaped = b"\\u" in block.data
+        values = block.values if isinstance(block, Objects) else None
         for number, line in enumerate(decoded(block.data, block.first, self.file).split("\n"), block.first):
             text = line.strip()
             if not text:
                 continue
             found: Any = None
             try:
-                found = json.loads(text)
+                found = json.loads(text) if values is None else values[len(objects)]
             except json.JSONDecodeError as problem:
                 told = (problem.msg[:1].lower() + problem.msg[1:]).removesuffix(" at")
                 broken[len(objects)] = AutogradError("row", "not-json-at", reason=told, column=problem.colno)

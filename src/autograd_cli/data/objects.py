@@ -7,9 +7,10 @@ of this kind. No more is held than a piece and an object.
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
-from autograd_cli.data.delimited import LONGEST_LINE, Lines, too_long
+from autograd_cli.data.delimited import LONGEST_LINE, too_long
 from autograd_cli.errors import FileError
 
 DECODE = json.JSONDecoder().raw_decode
@@ -26,6 +27,14 @@ CUT, UNTERMINATED = 64, "Unterminated"
 LONG = 1 << 20
 
 
+class Objects(NamedTuple):
+    """A block: a line for each object, the number of the first, and the values, read already to find their ends."""
+
+    data: bytes
+    first: int
+    values: Sequence[Any]
+
+
 def are_spread(data: bytes) -> bool:
     """Whether a text of JSON that begins so has another form than an object a line."""
     text = data.decode(errors="ignore").lstrip()
@@ -38,7 +47,7 @@ def are_spread(data: bytes) -> bool:
     return text[0] == "{" and ("\n" in text[:stop] or text[stop:].lstrip(" \t").startswith("{"))
 
 
-def spread_objects(pieces: Iterator[bytes], file: str) -> Iterator[Lines]:
+def spread_objects(pieces: Iterator[bytes], file: str) -> Iterator[Objects]:
     """The objects, a line for each. Raises: `FileError` where the text is not JSON, or ends too early."""
     held, number, line, enough, inside = "", 1, 1, 0, False
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -55,6 +64,7 @@ def spread_objects(pieces: Iterator[bytes], file: str) -> Iterator[Lines]:
         if len(held) < enough and not last:
             continue
         found: list[str] = []
+        values: list[Any] = []
         place = 0
         while True:
             start = BETWEEN.match(held, place).end()  # type: ignore[union-attr]
@@ -64,7 +74,7 @@ def spread_objects(pieces: Iterator[bytes], file: str) -> Iterator[Lines]:
                     raise FileError("file", "json-cut-short", path=file, number=number + len(found) - 1)
                 break
             try:
-                _, stop = DECODE(held, start)
+                value, stop = DECODE(held, start)
             except json.JSONDecodeError as problem:
                 if not last and (problem.pos > len(held) - CUT or problem.msg.startswith(UNTERMINATED)):
                     break
@@ -79,11 +89,12 @@ def spread_objects(pieces: Iterator[bytes], file: str) -> Iterator[Lines]:
             line += held.count("\n", place, stop)
             text = held[start:stop]
             found.append(FOLD.sub(_folded, text) if "\n" in text else text)
+            values.append(value)
             place = stop
         held = held[place:]
         enough = 2 * len(held) if len(held) > LONG else 0
         if found:
-            yield Lines("\n".join([*found, ""]).encode(), number, len(found))
+            yield Objects("\n".join([*found, ""]).encode(), number, values)
             number += len(found)
 
 

@@ -173,6 +173,10 @@ def row_formula(
     except AutogradError as error:
         if error.code == "missing-binding":
             raise without_column(error, columns) from None
+        name = error.fields.get("name")
+        if (error.code, error.case) == ("assignment", "bound") and name in [*map(canonical_name, columns)]:
+            refused = AutogradError("assignment", "column", span=error.span, source=error.source, name=name)
+            raise refused from None
         raise
     plain = order == 1 and second is None and (found is None or problem.output_shape == ())
     whole = problem.single() if plain else problem.function

@@ -209,6 +209,10 @@ ERRORS: Words = {
             "`{name}` is bound, but the program assigns it",
             "leave out the value for `{name}`, or the line that assigns it",
         ),
+        "column": (
+            "`{name}` has a value in every row, but the program assigns it",
+            "assign another name, as in `new_{name} = ...`",
+        ),
     },
     "order": {
         "used-before-given": ("`{name}` is used before it is given", "put the `given` line first"),
