@@ -142,7 +142,7 @@ def _level(tree: Tree) -> int:
         # A fraction stands for itself, but not under a power; a sign stands before it.
         return ATOM - 1 if _without_sign(tree.operands[0]) is None else SIGN
     if isinstance(tree, Call):
-        return PRODUCT if tree.index is not None else _call_level(_row(tree))
+        return PRODUCT if tree.index is not None else _call_level(_row(tree)) if _is_whole(tree) else ATOM
     if isinstance(tree, Number) and "e" in tree.text:
         return PRODUCT
     return level(tree)
@@ -209,6 +209,8 @@ def _items(tree: Tree, arrays: Ranks | None = None) -> Iterable[Item]:
         case Call(arguments=(body, Range(name=name, start=start, stop=stop))):
             sign_of = _pieces(_row(tree))[0][0].strip()
             return [f"{sign_of}_{{{symbol(name)}=", (start, 0), "}^{", (stop, 0), "} ", (body, PRODUCT)]
+        case Call(function=name, arguments=arguments) if not _is_whole(tree):
+            return _by_name(name, arguments)
         case Call(arguments=arguments):
             row = _row(tree)
             if r"\begin{{cases}}" in row.latex:
@@ -256,7 +258,7 @@ def _times(operands: tuple[Tree, ...]) -> str:
     apart = (
         isinstance(start, Number)
         or _begins_with_sign(second)
-        or (isinstance(start, Call) and "begin" in _row(start).latex)
+        or (isinstance(start, Call) and _is_whole(start) and "begin" in _row(start).latex)
     )
     fraction = isinstance(start, Operation) and start.primitive == "divide"
     if apart or fraction or (_is_bare(first) and _is_short(first.children[0]) and not _is_bare(start)):
@@ -319,7 +321,13 @@ def _without_sign(tree: Tree) -> Tree | None:
     return result
 
 
+def _is_whole(call: Call) -> bool:
+    """Whether a call has all arguments; a step of a trace shows a node's operands and nothing else."""
+    return any(row.takes(len(call.arguments)) for row in FUNCTIONS[call.function])
+
+
 def _row(call: Call) -> Entry:
+    """The function of a whole call."""
     return next(row for row in FUNCTIONS[call.function] if row.takes(len(call.arguments)))
 
 
@@ -345,6 +353,10 @@ def _pieces(row: Entry) -> list[tuple[str, str | None]]:
     return [*pieces, (before, None)]
 
 
+def _by_name(name: str, arguments: tuple[Tree, ...]) -> list[Item]:
+    return [rf"\operatorname{{{name}}}".replace("_", r"\_"), LEFT, *listed(arguments), RIGHT]
+
+
 def _called(row: Entry, arguments: tuple[Tree, ...]) -> Iterable[Item]:
     """A function's form; an operand that stands bare, as in `\\sin {x}`, gets parentheses.
 
@@ -355,7 +367,7 @@ def _called(row: Entry, arguments: tuple[Tree, ...]) -> Iterable[Item]:
         return
     further = len(arguments) > len(row.names) and not row.variadic
     if further or any(isinstance(one, Keyword) for one in arguments):
-        yield from (rf"\operatorname{{{row.call}}}".replace("_", r"\_"), LEFT, *listed(arguments), RIGHT)
+        yield from _by_name(row.call, arguments)
         return
     *fixed, last = row.names
     places: dict[str, tuple[Tree, ...]] = {name: (argument,) for name, argument in zip(fixed, arguments, strict=False)}
