@@ -6,7 +6,7 @@ another system. What is searched for, and how, is not known here.
 *Shapes*: of `n` unknowns the gradient is `(n,)` and the Hessian `(n, n)`, a sparse one where most of it is 0.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,7 @@ from scipy import sparse
 
 from autograd_cli.graphs.graph import INPUT, Function, NodeId
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.run.evaluate import NumberKernels, evaluate
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.coloring import color_symmetric
 from autograd_cli.sweeps.higher import Matrix, hessian, hessian_times
 from autograd_cli.sweeps.reverse import gradient
@@ -107,17 +107,6 @@ class Objective:
         self.hessians += 1
         seeds = {SEED.format(i): float(one) for i, one in enumerate(vector)}
         return np.array(self._outputs(self._product, values, seeds))
-
-    def in_system(self, values: Sequence[Any], system: Any) -> tuple[list[Any], dict[tuple[int, int], Any]]:
-        """The gradient, and the Hessian's entries by row and column, as numbers of a system."""
-        assert self.matrix is not None
-        entries = self.matrix.function.outputs
-        whole = Function(self.function.graph, self.function.inputs, self._first.outputs + entries)
-        given = {**self.fixed, **dict(zip(self.names, values, strict=True))}
-        found = evaluate(whole, given, kernels=NumberKernels(system))
-        places = [(i, j) for i, row in enumerate(self.matrix.pattern.rows) for j in row]
-        slopes = [found[node] for node in self._first.outputs]
-        return slopes, {place: found[node] for place, node in zip(places, entries, strict=True)}
 
     def _outputs(self, function: Function, values: Any, more: Mapping[str, float] | None = None) -> list[float]:
         given = {**self.fixed, **dict(zip(self.names, np.asarray(values, dtype=float).tolist(), strict=True))}
