@@ -7,6 +7,7 @@ the function does is not known here; it is the same whichever engine calls it.
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from typing import Any, NamedTuple, Protocol
 
 # So many processes may end while they work on an item; then the item is given up.
@@ -39,6 +40,8 @@ def unheard_signals() -> Iterator[None]:
 
     Both reach all processes of a terminal; the command ends its own ones. It hears what came meanwhile in the end.
     """
+    # The first process of `multiprocessing` starts its tracker, which lets signals through again once it runs.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGHUP))
     try:
         yield
