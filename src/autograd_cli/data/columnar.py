@@ -117,14 +117,12 @@ class FrameSink:
     """A file that polars writes in a thread of its own, from frames that it is handed. No more than a few wait."""
 
     def __init__(self, target: Target, format: str, schema: polars.Schema) -> None:
-        # polars writes a plain file by itself; a device, a pipe or what is compressed gets its bytes from here.
-        self._target = target
+        self._target, self._format, self._schema = target, format, schema
         self._frames: queue.Queue[polars.DataFrame | BaseException | None] = queue.Queue(2)
         self._problem: BaseException | None = None
-        frame = register_io_source(self._source, schema=schema)
-        self._sink = frame.sink_parquet if format == "parquet" else frame.sink_ipc
+        self._lock, self._given_up = threading.Lock(), False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-        # A signal may come at any moment, and polars make the file after its target was given up.
+        # A signal may come at any moment, before the thread has begun too, or while polars has it make the file.
         atexit.register(self.abandon)
         self._thread.start()
 
@@ -135,9 +133,17 @@ class FrameSink:
             yield frame
 
     def _run(self) -> None:
+        with self._lock:
+            if self._given_up:
+                return
         try:
+            # All calls of polars are in here: one that calls Python back would not stand a signal's exception.
+            frame = register_io_source(self._source, schema=self._schema)
             target: Any = self._target
-            self._sink(target.beside if target.beside and not target.compress else target)
+            # It writes a plain file by itself, by its descriptor: by its name it might make again what is removed. A
+            # device, a pipe or what is compressed gets its bytes from here.
+            write = frame.sink_parquet if self._format == "parquet" else frame.sink_ipc
+            write(target.file if target.beside and not target.compress else target)
         except BaseException as problem:
             self._problem = problem
 
@@ -160,6 +166,8 @@ class FrameSink:
 
     def abandon(self) -> None:
         """Ends the thread; what is written is no whole file, and its target goes with it."""
+        with self._lock:
+            self._given_up = True
         while self._thread.is_alive():
             with suppress(queue.Full):
                 self._frames.put(InterruptedError(), timeout=0.1)

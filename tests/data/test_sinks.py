@@ -1,0 +1,50 @@
+"""What writes Parquet and Arrow in a thread: nothing is left of what is given up, whenever that is."""
+
+import threading
+from pathlib import Path
+
+import polars
+import pytest
+
+from autograd_cli.data.columnar import FrameSink
+from autograd_cli.data.streams import Target
+
+SCHEMA = polars.Schema({"x": polars.Float64})
+
+
+@pytest.mark.parametrize("format", ["parquet", "ipc"])
+def test_a_thread_that_begins_after_it_was_given_up_makes_no_file(
+    format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as late:  # as where a signal comes while the thread is being started
+        late.setattr(threading.Thread, "start", lambda thread: None)
+        target = Target(str(tmp_path / "out"))
+        target.__enter__()
+        sink = FrameSink(target, format, SCHEMA)
+    sink.abandon()
+    sink._thread.start()
+    sink._thread.join()
+    target.file.close()
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("format", ["parquet", "ipc"])
+def test_polars_does_not_make_a_file_again_that_was_removed(format: str, tmp_path: Path) -> None:
+    target = Target(str(tmp_path / "out"))
+    target.__enter__()
+    target.discard()
+    sink = FrameSink(target, format, SCHEMA)
+    sink.write(polars.DataFrame({"x": [1.0]}))
+    sink.close()
+    target.file.close()
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize(("format", "read"), [("parquet", polars.read_parquet), ("ipc", polars.read_ipc)])
+def test_frames_are_read_back(format: str, read: object, tmp_path: Path) -> None:
+    with Target(str(tmp_path / "out")) as target:
+        sink = FrameSink(target, format, SCHEMA)
+        for first in (0.0, 2.0):
+            sink.write(polars.DataFrame({"x": [first, first + 1]}))
+        sink.close()
+    assert read(tmp_path / "out")["x"].to_list() == [0.0, 1.0, 2.0, 3.0]  # type: ignore[operator]
