@@ -103,6 +103,21 @@ def test_robust_losses_are_those_of_scipy(table: str, loss: str) -> None:
     assert estimates(fit) == pytest.approx(found.x, rel=1e-5)
 
 
+@pytest.mark.parametrize("loss", ["huber", "soft_l1", "cauchy"])
+def test_an_outlier_makes_no_scale_and_counts_in_the_sum_of_squares(loss: str, tmp_path: Path) -> None:
+    noise = [0.02, -0.01, 0.03, -0.02, 20.0, 0.01, -0.03, 0.02]
+    path = tmp_path / "outlier.csv"
+    path.write_text("x,y\n" + "".join(f"{x},{1 + 2 * x + one}\n" for x, one in enumerate(noise)))
+    fit = report(str(path), "-e", "y = a + b*x", "--robust", loss)
+    a, b = estimates(fit)
+    assert [a, b] == pytest.approx([1, 2], abs=0.05)
+    residuals = np.array([1 + 2 * x + one - a - b * x for x, one in enumerate(noise)])
+    assert fit["residual_sum_of_squares"] == pytest.approx(float(residuals @ residuals))
+    tuned = 2.385 if loss == "cauchy" else 1.345
+    assert fit["scale"] == pytest.approx(tuned * 1.4826 * np.median(np.sort(np.abs(residuals))[2:]), rel=0.01)
+    assert fit["log_likelihood"] is None
+
+
 def test_correlations_are_covariances_in_units_of_the_errors(table: str) -> None:
     fit = report(table, "-e", MODEL, "b=1", "--correlation")
     _, covariance = curve_fit(decay, X, Y, [1, 1, 0], xtol=1e-14, ftol=1e-14)
@@ -395,6 +410,9 @@ REFUSED = [
     (("-e", MODEL, "b=1", "--fix", "a=1,b=1,c=1"), "all parameters are fixed"),
     (("-e", MODEL, "b=1", "d=1"), "`d`"),
     (("-e", MODEL, "b=1", "--bounds", "b=2..1"), "is not a range"),
+    (("-e", MODEL, "b=1", "--bounds", "b=[0,2]"), "is not a range"),
+    (("-e", MODEL, "b=nan"), "no search starts where `b` is nan"),
+    (("-e", MODEL, "b=0..inf"), "no search starts where `b` is inf"),
     (("-e", MODEL, "b=1", "--absolute"), "`--y-error`"),
     (("-e", MODEL, "b=1", "--y-error", "z"), "no column `z`"),
 ]

@@ -288,7 +288,7 @@ def _problem(
     clashing = [name for name in columns if name in names and (name in CONSTANTS or name in bound)]
     notes = tuple(Finding("name", case="column", name=name) for name in clashing)
     problem = problem.scattered()
-    values: dict[str, Any] = {name: float(one) for name, one in problem.values.items() if name not in columns}
+    values: dict[str, Any] = {name: start_of(name, one) for name, one in problem.values.items() if name not in columns}
     values |= {
         name: start_of(name, one) for name, one in own.items() if isinstance(one, Written) and one.until is not None
     }

@@ -3,6 +3,7 @@
 Takes texts of options. Returns what they mean.
 """
 
+import math
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ import typer
 
 from autograd_cli.ask.values import read_value
 from autograd_cli.errors import AutogradError
-from autograd_cli.numerals import Written, split_outside
+from autograd_cli.numerals import Written, number_text, split_outside
 from autograd_cli.syntax.names import canonical_name, name_in
 
 # Seconds until the progress is shown, and between two lines of it.
@@ -69,10 +70,13 @@ def pairs(texts: Sequence[str] | None, option: str) -> list[tuple[str, str]]:
 
 
 def start_of(name: str, value: Any) -> float | tuple[float, float]:
-    """The start that a value is: itself, or both ends of a range."""
-    if isinstance(value, Written) and value.until is not None:
-        return float(read_value(value.text, name)), float(read_value(value.until, name))
-    return float(value)
+    """The start that a value is: itself, or both ends of a range. Raises: `AutogradError` with code `option`."""
+    texts = [value.text, value.until] if isinstance(value, Written) and value.until is not None else []
+    ends = [float(read_value(text, name)) for text in texts] or [float(value)]
+    endless = next((end for end in ends if not math.isfinite(end)), None)
+    if endless is not None:
+        raise AutogradError("option", "start-infinite", name=name, text=number_text(endless))
+    return (ends[0], ends[1]) if texts else ends[0]
 
 
 def read_bounds(
@@ -88,9 +92,10 @@ def read_bounds(
         if name not in known and not elements:
             raise AutogradError("unknown-name", "parameter", option=option, name=name, known=known)
         low, dots, high = text.partition("..")
-        ends = [float(read_value(end, name)) if end.strip() else None for end in (low, high)]
-        lower, upper = -float("inf") if ends[0] is None else ends[0], float("inf") if ends[1] is None else ends[1]
-        if not dots or not lower < upper:
+        ends = [
+            read_value(end, name) if end.strip() else default for end, default in ((low, -math.inf), (high, math.inf))
+        ]
+        if not dots or any(hasattr(end, "shape") for end in ends) or not ends[0] < ends[1]:
             raise AutogradError("option", "bounds", option=option, name=name, text=text)
-        found |= dict.fromkeys(elements or [name], (lower, upper))
+        found |= dict.fromkeys(elements or [name], (float(ends[0]), float(ends[1])))
     return found

@@ -23,6 +23,9 @@ from autograd_cli.solve.starts import Start, drawn_starts
 # keeps 95 % of the precision of least squares. *Source*: Holland & Welsch 1977.
 TUNED = {"huber": 1.345, "soft_l1": 1.345, "cauchy": 2.385}
 MEDIAN_TO_DEVIATION = 1.4826
+# It is taken again from what each fit leaves, so often at most, until it changes by less; all residuals but outliers'
+# may be rounding, and then it is no less than such a share of the first. *Source*: Huber 1981, section 7.8.
+MOST_SCALES, SAME_SCALE, LEAST_SCALE = 30, 1e-3, 1e-6
 NOTHING: Mapping[str, float] = {}
 
 
@@ -99,12 +102,13 @@ def solve(function: Function, task: Task) -> Solution:
     lower, upper = (np.array([task.bounds.get(name, (-np.inf, np.inf))[i] for name in names]) for i in (0, 1))
     starts = [np.clip(start, lower, upper) for start in drawn_starts(task.starts, names, task.draws, task.seed)]
     loss = Loss()
+    scales: list[float] = []
     interrupted = False
     try:
         with np.errstate(all="ignore"):
             found = search(model, starts, lower, upper, loss, task.tell)
-            if task.loss != "linear":
-                scale = task.scale or _scale(task.loss, model(found.values).residuals, len(names))
+            while (scale := _next_scale(task, scales, model, found.values)) is not None:
+                scales.append(scale)
                 loss = Loss(task.loss, scale)
                 found = search(model, [found.values, *starts], lower, upper, loss, task.tell)
     except ValueError:
@@ -139,7 +143,11 @@ def solve(function: Function, task: Task) -> Solution:
             found = found._replace(values=better.values, linear=one, squares=better.squares, steps=steps)
             found = found._replace(trail=(*found.trail, Iteration("wide", better.squares, better.values)))
             lost, long = 0.0, better.long
-    said = statistics(found.values.tolist(), found.linear, moving, found.squares, left, flat, task.absolute, task.level)
+    squares, losses = found.squares, None
+    if loss.name != "linear":
+        squares, losses = float(np.sum(np.square(model(found.values).residuals))), found.squares
+    values = found.values.tolist()
+    said = statistics(values, found.linear, moving, squares, left, flat, task.absolute, task.level, losses)
     single = {place for one in said.free if len(one.shares) == 1 for place in one.shares}
     plateau = sorted(single - {*model.linear})
     ends = None
@@ -193,10 +201,23 @@ def _band(model: Model, point: Any, said: Statistics, moving: Sequence[int], lef
     return {"fitted": fitted, "residual": residuals, **ends}
 
 
-def _scale(loss: str, residuals: Any, count: int) -> float:
-    """The size from which on a residual is large, by the median of what a fit by least squares leaves."""
-    sizes = np.sort(np.abs(residuals))[min(count, len(residuals) - 1) :]
-    return float(TUNED[loss] * MEDIAN_TO_DEVIATION * np.median(sizes)) or 1.0
+def _next_scale(task: Task, before: Sequence[float], model: Model, values: Any) -> float | None:
+    """The size from which on a residual is large, where the ones `before` are not yet it; none for least squares.
+
+    It is the one that is given, or by the median of the residuals that are left. Those of least squares are larger for
+    the outliers; each further fit leaves smaller ones.
+    """
+    if task.loss == "linear" or len(before) == (MOST_SCALES if task.scale is None else 1):
+        return None
+    if task.scale is not None:
+        return task.scale
+    sizes = np.sort(np.abs(model(values).residuals))
+    median = float(np.median(sizes[min(len(task.parameters), len(sizes) - 1) :]))
+    scale = TUNED[task.loss] * MEDIAN_TO_DEVIATION * median
+    if not before:
+        return scale or 1.0
+    scale = max(scale, LEAST_SCALE * before[0])
+    return None if abs(scale - before[-1]) <= SAME_SCALE * scale else scale
 
 
 def _bad_rows(model: Model, start: Any) -> list[int]:

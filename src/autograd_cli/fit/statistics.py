@@ -60,11 +60,13 @@ def statistics(
     weights: Any,
     absolute: bool,
     level: float = 0.95,
+    losses: float | None = None,
 ) -> Statistics:
     """The statistics of parameters, of which `moving` are free.
 
     `squares` is the sum of those of weighted residuals, the `left` side has no weights yet. Where the weights are
-    `absolute` they are 1/standard errors, and the covariance is not scaled by the residuals.
+    `absolute` they are 1/standard errors, and the covariance is not scaled by the residuals. With a loss that is not
+    their square, `losses` is the sum of those, which scales the covariance; there is no likelihood then.
     """
     count, size = len(moving), len(left)
     free = _directions(one, moving)
@@ -74,7 +76,7 @@ def statistics(
     rounding = EPSILON * math.sqrt(max(float(np.sum(np.square(scaled))), 1e-300) / max(squares, 1e-300))
     exact = EXACT * rounding >= 1
     variance = squares / freedom if freedom > 0 else None
-    factor = 1.0 if absolute else variance
+    factor = 1.0 if absolute else variance if losses is None or freedom <= 0 else losses / freedom
     unknown = {place for direction in free for place in direction.shares}
     errors: list[float | None] = [None] * len(values)
     covariance: list[list[float | None]] = [[None] * len(values) for _ in values]
@@ -96,7 +98,7 @@ def statistics(
     adjusted = None
     if r_squared is not None and freedom > 0 and size > 1:
         adjusted = 1 - (1 - r_squared) * (size - 1) / freedom
-    likelihood = _likelihood(squares, size, weights, absolute) if not exact else None
+    likelihood = _likelihood(squares, size, weights, absolute) if not exact and losses is None else None
     estimated = rank + (0 if absolute else 1)
     return Statistics(
         errors,

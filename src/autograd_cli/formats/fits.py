@@ -61,7 +61,12 @@ def fitted(report: Fit, notation: Notation) -> Document:
 
 def _moved(last: Sequence[float], point: Sequence[float]) -> str:
     """The largest change of a parameter, relative to it."""
-    return f"{max(abs((new - old) / (new or 1.0)) for old, new in zip(last, point, strict=True)):.0e}"
+    return _share(max(abs((new - old) / (new or 1.0)) for old, new in zip(last, point, strict=True)))
+
+
+def _share(share: float) -> str:
+    """A share by its first digit."""
+    return f"{share:.0e}" if share else "0"
 
 
 def _parameter(name: str, one: Parameter, notation: Notation) -> tuple[str, ...]:
@@ -87,7 +92,7 @@ def _ended(report: Fit) -> str:
     ended = f"{one.method}, then {steps}: {one.evaluations} evaluations, exact derivatives"
     lines = [
         *([ended] if one.evaluations else []),
-        f"along the model the residuals have a part of {one.gradient:.0e}",
+        f"along the model the residuals have a part of {_share(one.gradient)}",
     ]
     if report.loss is not None and report.scale is not None:
         lines.append(f"loss {report.loss}, residuals beyond {report.scale:.4g} count less")

@@ -81,10 +81,10 @@ class Iteration:
 class Fit(Shown):
     """A formula fitted to rows by least squares, or by a `loss` with its `scale`.
 
-    `residual_sum_of_squares` is that of weighted residuals where rows have weights. `covariance` is by name and name,
-    as `--covariance` reads it. Intervals have the confidence `level`. As many rows as `max_errors` may be left out
-    without a failure, also such at which the model is not finite at the start.
-    `log_likelihood`, `aic` and `bic` are of normal errors whose variance is estimated too.
+    `residual_sum_of_squares` is that of weighted residuals where rows have weights, whatever the loss. `covariance` is
+    by name and name, as `--covariance` reads it. Intervals have the confidence `level`. As many rows as `max_errors`
+    may be left out without a failure, also such at which the model is not finite at the start. `log_likelihood`, `aic`
+    and `bic` are of normal errors whose variance is estimated too; with a `loss` there are none.
     """
 
     SCHEMA: ClassVar[str] = "autograd.fit/1"

@@ -96,6 +96,7 @@ ERRORS: Words = {
         "range": ("`--over` has `{text}`, which is not a name and a range", "as in `--over x=0..5,y=1..2`"),
         "range-infinite": ("the range of `{name}` ends at {text}", "give it finite ends, as in `--over x=0..1e6`"),
         "fix-without-value": ("`--fix` has no value for `{name}`", "as in `--fix {name}=1`"),
+        "start-infinite": ("no search starts where `{name}` is {text}", "give it a finite value, as in `{name}=1`"),
         "over": ("the range of `{name}` has no end", "as in `--over {name}=0..5`"),
         "bounds": (
             "`--{option}` has `{text}` for `{name}`, which is not a range",
