@@ -1,11 +1,15 @@
 """Types of columns carried through from text: inferred where every cell reads back the same, or asked for."""
 
+import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars
 import pytest
 from support.calls import AUTOGRAD, call
+
+from autograd_cli.data import batch
 
 # Cells of a column, and the type that it gets in Parquet and in JSON; None is text.
 CELLS: list[tuple[str, list[str], type | None, type | None]] = [
@@ -13,6 +17,7 @@ CELLS: list[tuple[str, list[str], type | None, type | None]] = [
     ("zeros", ["007", "12"], None, None),
     ("signs", ["+7", "12"], None, None),
     ("largest", ["9223372036854775807", "1"], int, None),
+    ("least", ["-9223372036854775808", "1"], int, None),
     ("exact", ["9007199254740992", "-1"], int, int),
     ("beyond", ["9223372036854775808", "1"], None, None),
     ("floats", ["1.5", "-0.25", "1e-08"], float, float),
@@ -133,6 +138,42 @@ def test_what_cannot_be_begun_again_is_refused_with_the_option_that_mends_it(tmp
     assert "hint: `--types id=text` keeps the column as text" in done.stderr
     done = subprocess.run([*words, "--types", "id=text"], input=more, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_two_columns_of_late_cells_take_two_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    passes = []
+    run = batch._pass
+    monkeypatch.setattr(batch, "_pass", lambda *given: passes.append(given) or run(*given))
+    path, target = tmp_path / "t.csv", tmp_path / "t.parquet"
+    path.write_text("x,id,code\n" + "".join(f"{i},{i},{i}\n" for i in range(700_000)) + "5,A7,1\n5,7,B8\n")
+    assert call("batch", str(path), "-e", "x^2", "-o", str(target))[0] == 0
+    assert polars.read_parquet(target)["id", "code"].dtypes == [polars.String, polars.String]
+    assert len(passes) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_rejects_on_a_pipe_are_written_once(tmp_path: Path) -> None:
+    path, pipe, target = tmp_path / "t.csv", tmp_path / "rejects", tmp_path / "t.parquet"
+    path.write_text(LATE.replace("\n", "\nno number,1\n", 1))
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        rejects = pool.submit(pipe.read_text)
+        assert call("batch", str(path), "-e", "x^2", "-o", str(target), "--errors", str(pipe))[0] == 1
+        lines = rejects.result(timeout=60).splitlines()
+    assert [line.partition(",")[0] for line in lines] == ["x", "no number"]
+    assert polars.read_parquet(target)["id"].dtype == polars.String
+
+
+@pytest.mark.parametrize(
+    ("types", "column", "text"),
+    [("c=int", [1.0, 1.7], "1.7"), ("c=bool", [1, 2], "2"), ("c=float", [1, 2**53 + 1], str(2**53 + 1))],
+)
+def test_a_number_that_would_be_another_is_refused(types: str, column: list[float], text: str, tmp_path: Path) -> None:
+    source = tmp_path / "s.parquet"
+    polars.DataFrame({"x": [1.0, 2.0], "c": column}).write_parquet(source)
+    status, _, err = call("batch", str(source), "-e", "x^2", "--types", types, "-o", str(tmp_path / "t.parquet"))
+    assert status == 2
+    assert text in err
 
 
 def test_objects_of_json_keep_their_types_in_parquet(tmp_path: Path) -> None:

@@ -133,11 +133,13 @@ def _pass(request: Request, tell: Callable[[int, int], None], compiled: Compiled
         summary.notes = [finding.message for finding in (*computation.notes, *getattr(table, "notes", ()))]
     with ExitStack() as stack:
         target = stack.enter_context(Target(request.output))
-        plan = Plan(not pipes and is_regular(table.file), target.beside is not None)
+        apart = stack.enter_context(Target(request.errors)) if request.errors else None
+        whole = all(one.beside is not None for one in (target, apart) if one is not None)
+        plan = Plan(not pipes and is_regular(table.file), whole)
         layout, beginning = with_types(layout, table, request.tables, request.format, plan, texts)
         sink = open_sink(target, request.format, layout, schema, request.dialect)
         stack.push(lambda kind, error, trace: sink.abandon() if kind else None)
-        rejects = _reject_sink(request, table, stack) if request.errors else None
+        rejects = _reject_sink(request, table, apart) if apart is not None else None
         work = _Work(request, computation, sink, rejects, layout, table.names)
 
         def blocks() -> Iterator[tuple[Table, Any]]:
@@ -271,11 +273,10 @@ def _rejected(rows: Rows, failing: Sequence[int], complaints: Mapping[int, Compl
     return rows.keep(failing), Computed(polars.DataFrame(places), {})
 
 
-def _reject_sink(request: Request, table: Table, stack: ExitStack) -> Sink:
-    assert request.errors is not None
-    written = _rejects_format(request.errors)
+def _reject_sink(request: Request, table: Table, target: Target) -> Sink:
+    written = _rejects_format(target.path)
     layout = Layout(table.names, frozenset(), ("line", "error"), None, True, False)
-    return open_sink(stack.enter_context(Target(request.errors)), written, layout, table.types, request.dialect)
+    return open_sink(target, written, layout, table.types, request.dialect)
 
 
 def _rejects_format(path: str) -> str:

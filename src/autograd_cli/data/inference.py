@@ -50,7 +50,7 @@ def with_types(
     if not names or not has_no_types(table, format) or (not plan.again and format in OBJECTS):
         return layout, table.blocks()
     blocks, first = table.blocks(), []
-    if plan.again and not plan.whole:
+    if plan.again and (texts or not plan.whole):  # after one misfit all rows are looked at, so that there is no other
         parts = _all_rows(openers)
     else:
         size = 0

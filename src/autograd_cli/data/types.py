@@ -7,7 +7,6 @@ column gets the first type in which each of its cells would be written as it is,
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy
 import polars
 
 from autograd_cli.data.dialects import OBJECTS
@@ -82,8 +81,8 @@ def written_alike(rows: Rows, name: str, kind: str, format: str) -> polars.Serie
     """The column in a type, where all cells would be written as they are now, and else None."""
     if kind == TEXT:
         return rows.frame([name])[name]
-    largest = MOST_EXACT if format in OBJECTS else MOST
     if isinstance(rows, ObjectRows):
+        largest = MOST_EXACT if format in OBJECTS else MOST
         cells = [cell for cell in rows.cells(name) if cell is not None]
         if not all(type(cell) in OF_JSON[kind] for cell in cells):
             return None
@@ -97,7 +96,7 @@ def written_alike(rows: Rows, name: str, kind: str, format: str) -> polars.Serie
         return None
     if kind == "float" and not (column.is_finite() | column.is_nan()).all():
         return None
-    if kind == "int" and len(column) and (numpy.abs(column.drop_nulls().to_numpy()) > largest).any():
+    if kind == "int" and format in OBJECTS and not column.is_between(-MOST_EXACT, MOST_EXACT).all():
         return None
     written = text.str.replace(",", ".", literal=True) if getattr(rows, "comma", False) else text
     return column if (_plain(column.cast(polars.String)) == _plain(written)).all() else None
@@ -123,7 +122,9 @@ def _as_asked(rows: Rows, name: str, kind: str) -> polars.Series | None:
     if column.dtype == polars.String:
         return column if kind == TEXT else _read(column.str.strip_chars(), kind, getattr(rows, "comma", False))
     found = column.cast(KINDS[kind], strict=False)
-    return found if found.null_count() == column.null_count() else None
+    # A number that would be another: 1.7 as a whole one, 2 as a truth, 2^53 + 1 as a double.
+    same = kind == TEXT or found.cast(column.dtype, strict=False).eq_missing(column).all()
+    return found if same else None
 
 
 def _plain(numbers: polars.Series) -> polars.Series:
