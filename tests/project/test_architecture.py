@@ -106,6 +106,20 @@ def test_a_point_without_a_table_and_the_list_of_functions_load_no_heavy_library
     assert not HEAVY & set(loaded)
 
 
+def test_a_table_of_a_point_is_printed_without_what_drawings_and_derivations_need() -> None:
+    program = (
+        "import sys\n"
+        "from autograd_cli.cli import main\n"
+        "main(['eval', '2*x*y+y+3', '--x', '40', '--y', '4'])\n"
+        "print(sorted(name for name in sys.modules if name.startswith('autograd_cli.')))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = done.stdout.splitlines()[-1]
+    assert "'autograd_cli.formats.plain'" in loaded
+    for name in ("formats.terminal", "report.drawing", "report.traced", "symbolic"):
+        assert f"'autograd_cli.{name}'" not in loaded
+
+
 def test_the_list_of_commands_imports_none_of_them() -> None:
     program = (
         "import json, sys\n"

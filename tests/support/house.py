@@ -64,7 +64,7 @@ NEIGHBOURS = {
 # Where a library is imported; a room's name stands for all modules in it.
 HOMES = {
     "lark": {"syntax.generate"},
-    "rich": {"formats.terminal", "formats.progress"},
+    "rich": {"formats.terminal", "formats.terminal_tree", "formats.progress"},
     "typer": {"cli", "commands"},
     "mpmath": {"special", "systems.wide"},
     "flint": {

@@ -63,7 +63,7 @@ FORMATS = {
         "autograd_cli.formats.terminal:table", "document", plain="autograd_cli.formats.plain:table", rounds=True
     ),
     "tree": _format(
-        "autograd_cli.formats.terminal:tree", "drawing", plain="autograd_cli.formats.plain:tree", rounds=True
+        "autograd_cli.formats.terminal_tree:tree", "drawing", plain="autograd_cli.formats.branches:tree", rounds=True
     ),
     "text": _format("autograd_cli.formats.text:render", "formula program derivation"),
     "json": _format("autograd_cli.formats.json:render", "fields", ".json .ndjson"),

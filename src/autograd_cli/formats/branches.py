@@ -1,8 +1,9 @@
 """The graph as trees: what the lines of a drawing in signs say, in order.
 
-In: a `Drawing`. Out: a `Branch` a line, its depth and its words with their styles. How lines are indented is decided
-elsewhere. A shared node is drawn once, and then referred to by its label; what lies deeper than `DEEPEST` has a tree of
-its own below, so that the text of a deep graph does not grow with the square of its depth.
+In: a `Drawing`. Out: a `Branch` a line, its depth and its words with their styles; and all of them as plain text. How
+they are drawn on a terminal is decided elsewhere. A shared node is drawn once, and then referred to by its label; what
+lies deeper than `DEEPEST` has a tree of its own below, so that the text of a deep graph does not grow with the square
+of its depth.
 """
 
 from collections.abc import Iterator
@@ -72,3 +73,22 @@ def _gradient(vertex: Vertex, arrow: Arrow | None, partials: bool, notation: Not
     if partials and arrow is not None and (effect := local(arrow, notation)) is not None:
         parts += [("  local ", ""), (effect.removeprefix("× "), "magenta")]
     return parts
+
+
+def tree(report: Drawing, page: Page) -> str:
+    """The graph as trees, the first from the result down."""
+    lines: list[str] = []
+    # By depth, whether a further branch follows there.
+    open_guides: list[bool] = []
+    for branch in branches(report, page):
+        del open_guides[max(0, branch.depth - 1) :]
+        guides = "".join("│   " if follows else "    " for follows in open_guides)
+        if branch.depth:
+            guides += "└── " if branch.last else "├── "
+            open_guides.append(not branch.last)
+        lines.append((guides + _text(branch)).rstrip())
+    return "\n".join(lines)
+
+
+def _text(branch: Branch) -> str:
+    return "".join(text for text, _ in branch.parts)

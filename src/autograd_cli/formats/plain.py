@@ -1,4 +1,4 @@
-"""Tables and trees for a pipe or a file, in plain text: nothing is coloured, cut or wrapped.
+"""Tables for a pipe or a file, in plain text: nothing is coloured, cut or wrapped.
 
 In: a report and a page without a width. Out: the text that a terminal of unlimited width shows (`terminal`), without
 Rich: that takes a third of a short call, and for ten thousand rows ten times as long.
@@ -8,9 +8,7 @@ from typing import Any
 
 from autograd_cli.errors import cell_width
 from autograd_cli.formats import Page
-from autograd_cli.formats.branches import Branch, branches
 from autograd_cli.formats.layout import Section, document
-from autograd_cli.report.drawing import Drawing
 
 
 def table(report: Any, page: Page) -> str:
@@ -45,22 +43,3 @@ def _lines(section: Section) -> list[str]:
     if headed:
         lines.insert(1, "─" * (sum(widths) + len(between) * (len(widths) - 1)))
     return lines
-
-
-def tree(report: Drawing, page: Page) -> str:
-    """The graph as trees, the first from the result down."""
-    lines: list[str] = []
-    # By depth, whether a further branch follows there.
-    open_guides: list[bool] = []
-    for branch in branches(report, page):
-        del open_guides[max(0, branch.depth - 1) :]
-        guides = "".join("│   " if follows else "    " for follows in open_guides)
-        if branch.depth:
-            guides += "└── " if branch.last else "├── "
-            open_guides.append(not branch.last)
-        lines.append((guides + _text(branch)).rstrip())
-    return "\n".join(lines)
-
-
-def _text(branch: Branch) -> str:
-    return "".join(text for text, _ in branch.parts)

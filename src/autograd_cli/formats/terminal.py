@@ -1,4 +1,4 @@
-"""Tables for a terminal; the one importer of Rich.
+"""Tables for a terminal, by Rich.
 
 In: a report and the page. Out: text, with colours where the page has them. User text is never read as markup; without a
 width nothing is cut or wrapped, and with one nothing is split but between words. What a page without a width and
@@ -14,12 +14,9 @@ from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
-from rich.tree import Tree
 
 from autograd_cli.formats import Page
-from autograd_cli.formats.branches import branches
 from autograd_cli.formats.layout import Section, document
-from autograd_cli.report.drawing import Drawing
 
 # Wider than any text; what a page without a width is laid out for.
 UNLIMITED = 1_000_000
@@ -43,22 +40,6 @@ def table(report: Any, page: Page) -> str:
     if content.footnote:
         parts += ["", Text(content.footnote, "dim")]
     return draw(Group(*parts), page)
-
-
-def tree(report: Drawing, page: Page) -> str:
-    """The graph as trees, the first from the result down."""
-    roots: list[Tree] = []
-    # By depth, the line that the next one below it belongs to.
-    above: list[Tree] = []
-    for branch in branches(report, page):
-        line = Text.assemble(*branch.parts)
-        del above[branch.depth :]
-        if above:
-            above.append(above[-1].add(line))
-        else:
-            above.append(Tree(line, guide_style="dim"))
-            roots += above
-    return draw(Group(*roots), page)
 
 
 def draw(what: RenderableType, page: Page) -> str:
