@@ -1,6 +1,7 @@
 """Formulas as Python writes them: two hundred, each worth what NumPy or SymPy says; what is refused, and where."""
 
 import math
+import re
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,10 +15,12 @@ import sympy  # type: ignore[import-untyped]
 
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import read_array
-from autograd_cli.errors import AutogradError, Source
+from autograd_cli.errors import AutogradError, Source, Span
 from autograd_cli.report.evaluation import evaluation
 from autograd_cli.report.products import values_alone
-from autograd_cli.syntax.notations.python_names import FORMS, VALUES
+from autograd_cli.syntax.ast import Name
+from autograd_cli.syntax.notations.calls import _filled
+from autograd_cli.syntax.notations.python_names import FORMS, VALUES, _forms
 from autograd_cli.syntax.parser import parse, parse_expression
 from autograd_cli.syntax.unparse import unparse
 
@@ -256,6 +259,9 @@ REFUSED = {
     "np.average(x, weights=w)": ("python-argument", "weights=w"),
     "torch.max(A, 1)": ("python-arguments", "torch.max(A, 1)"),
     "np.log(x, 2)": ("python-arguments", "np.log(x, 2)"),
+    "x.std(0)": ("two-readings", "x.std(0)"),
+    "torch.std(x, False)": ("python-arguments", "torch.std(x, False)"),
+    "np.std(x, 0, 1)": ("python-arguments", "np.std(x, 0, 1)"),
     "x.std()": ("two-readings", "x.std()"),
     "x.sort()": ("python-other", "x.sort"),
     "Piecewise((x, x > 0))": ("python-piecewise", "(x, x > 0)"),
@@ -295,6 +301,52 @@ def test_a_function_of_the_program_hides_no_function_of_a_library() -> None:
     text = "def abs(x):\n    return x**2\n\nnp.abs(a)*10 + abs(a)"
     problem = pose(Source(text, notation="python"), {"a": -3.0})
     assert evaluation(problem, differentiate=False).value == 39
+
+
+# A formula whose reading the values decide, and what NumPy says of the same arrays.
+MATRIX = numpy.array([[1.0, 2], [3, 4], [5, 8]])
+VECTOR = numpy.array([1.0, 3, 7])
+WORTH: list[tuple[str, Any]] = [
+    ("torch.std(A, 1)", numpy.std(MATRIX, 1, ddof=1)),
+    ("torch.var(A, 0)", numpy.var(MATRIX, 0, ddof=1)),
+    ("torch.var(A, 0, unbiased=False)", numpy.var(MATRIX, 0)),
+    ("np.std(A, 1)", numpy.std(MATRIX, 1)),
+    ("np.std(A, 1, ddof=1)", numpy.std(MATRIX, 1, ddof=1)),
+    ("A.std(0, ddof=1)", numpy.std(MATRIX, 0, ddof=1)),
+    ("np.clip(x, max=2) + np.clip(x, 2)", numpy.minimum(VECTOR, 2) + numpy.maximum(VECTOR, 2)),
+    ("len(A) + 10*A.shape[0] + 100*A.shape[1] + 1000*len(x)", 3233 + 0 * MATRIX[0, 0]),
+    ("B = A*2; len(B) + B[0, 0]", 5.0),
+    ("sum(A[k, 1]*x[k] for k in range(len(A)))", MATRIX[:, 1] @ VECTOR),
+    ("F.T @ x", MATRIX.T @ VECTOR),
+    ("sp[0] + np.sum(sp)", 12.0),
+    ("np.where(sp.And(y > 0, y < 3) & (y > 1), y, 0)", 2.0),
+    ("np.where(~sp.Or(y > 3, sp.Not(y > 0)) and sp.Ge(y, 2), y, 0)", 2.0),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WORTH)
+def test_what_the_values_decide_is_read_by_them(text: str, expected: Any) -> None:
+    values = {"A": MATRIX, "F": MATRIX, "x": VECTOR, "sp": VECTOR, "y": numpy.array(2.0)}
+    names = {"A", "F", "x", "sp", "y"} & set(re.findall(r"\w+", text))
+    if "sp." in text or "F." not in text:
+        names -= {"sp" if "sp." in text else "", "F"}
+    problem = pose(Source(text, notation="python"), {name: read_array(name, values[name].tolist()) for name in names})
+    value: Any = values_alone(problem).value if problem.has_several_outputs else worth(problem)
+    assert numpy.allclose(value, expected, rtol=1e-12)
+
+
+def test_no_form_of_a_function_hides_a_later_one() -> None:
+    """Each form is the first that fits its calls: by places, then by the names of the arguments after these."""
+    for family, name in _forms():
+        forms = _forms()[family, name]
+        for i, form in enumerate(forms):
+            for count in range(len(form.parameters) + 1):
+                if form.named & {*form.parameters[:count]}:
+                    continue
+                trees = [Name(Span(0, 0), one) for one in form.parameters[:count]]
+                named = {one: Name(Span(0, 0), one) for one in form.parameters[count:]}
+                earlier = [one for one in forms[:i] if _filled(one, trees, named) is not None]
+                assert not earlier, (family, name, form)
 
 
 def test_the_forms_of_libraries_are_formulas_of_the_language() -> None:

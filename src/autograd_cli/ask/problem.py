@@ -293,8 +293,8 @@ def pose_graph(
 
 
 def _knowing(source: Source, shapes: Mapping[str, Shape], names: Sequence[str]) -> Source:
-    """The text with the names that are known to be values, where LaTeX may need them; the language never does."""
-    if source.notation != "latex" and not looks_like_latex(source.text):
+    """The text with the names that are known to be values, which other notations need; the language never does."""
+    if not source.notation and not looks_like_latex(source.text):
         return source
     return source._replace(names={**dict.fromkeys(names, 0), **{name: len(shape) for name, shape in shapes.items()}})
 

@@ -7,7 +7,7 @@ are put into the form that `python_names` has for them; a call with others is re
 import ast
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from autograd_cli.errors import Span, refuse
 from autograd_cli.syntax.ast import Call, Comparison, Index, Keyword, Name, Number, Operation, Tree, Vector
@@ -160,12 +160,16 @@ def _called(
 ) -> Tree:
     """The call in the form that its arguments fit. Raises: `AutogradError` where none does."""
     span, place = reader.span(node), reader.span(node.func)
+    if family == "bare" and name == "len" and len(arguments) == 1 and not named:
+        return cast(Tree, reader.length(*arguments, 0, span, name))
     several = variadic(family, name)
     if several is not None and not named:
         return Call(span, several, arguments, place, name)
     forms = forms_of(family, name, len(arguments) + len(named))
     for form in forms:
         filled = _filled(form, arguments, named)
+        if filled is not None and "axis" in filled and reader.text[slice(*filled["axis"].span)] in ("True", "False"):
+            _refuse_argument(reader, node, name, "axis" if "axis" in named else str(len(arguments)))
         if filled is not None:
             return placed(parse_expression(form.formula), filled, span, name, place)
     if family == "method" and name in ("std", "var"):
@@ -187,7 +191,7 @@ def _filled(form: Form, arguments: Sequence[Tree], named: Mapping[str, Tree]) ->
     if count + len(named) != len(names) or {*names[count:]} != named.keys():
         return None
     filled = {**dict(zip(names, arguments, strict=False)), **named}
-    if any(isinstance(filled[name], Number) for name in form.tensors):
+    if any(isinstance(filled[name], Number) for name in form.tensors) or form.named - named.keys():
         return None
     return filled
 

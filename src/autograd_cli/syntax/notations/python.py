@@ -7,7 +7,7 @@ executed or imported. What has another meaning in Python than in the language is
 
 import ast
 import warnings
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any, NoReturn, cast
 
 from autograd_cli.errors import Source, Span, refuse
@@ -32,6 +32,7 @@ from autograd_cli.syntax.notations.calls import placed, read_call
 from autograd_cli.syntax.notations.python_names import FAMILIES, UNNAMED, VALUES, family_of
 from autograd_cli.syntax.notations.steps import stepped
 from autograd_cli.syntax.parser import parse_expression
+from autograd_cli.syntax.ranks import Ranks
 
 # A step of the reading: it yields parts of Python's tree, gets their trees, and returns its own.
 Step = Generator[ast.AST, Tree, Tree]
@@ -84,7 +85,15 @@ FOREIGN = {
     ast.In: "in",
     ast.NotIn: "not in",
 }
+# The length along an axis of what may be a vector, and of a matrix.
+LENGTHS = (("length(flip(A))", "length(sum(A, axis=1))"), ("length(A[0])", "length(sum(A, axis=0))"))
 CONDITIONS = (ast.Compare, ast.BoolOp)
+CONDITION_NAMES = frozenset(
+    [
+        *("eq", "ne", "lt", "le", "gt", "ge", "and", "or", "not", "isnan", "logical_and", "logical_or", "logical_not"),
+        *("equal", "not_equal", "less", "less_equal", "greater", "greater_equal"),
+    ]
+)
 
 
 def read(source: Source) -> Program:
@@ -92,14 +101,18 @@ def read(source: Source) -> Program:
 
     Raises: `AutogradError` with codes `syntax`, `ambiguous`, `empty`, `result`.
     """
-    return Reader(source.text).program()
+    return Reader(source.text, source.names or {}).program()
 
 
 class Reader:
-    """A text, and Python's tree of it, step by step made into ours; no step calls another, so that any depth works."""
+    """A text, and Python's tree of it, step by step made into ours; no step calls another, so that any depth works.
 
-    def __init__(self, text: str) -> None:
+    A name that has a value, or that the text assigns, is that variable and no library.
+    """
+
+    def __init__(self, text: str, names: Mapping[str, int]) -> None:
         self.text = text
+        self.axes = dict(names)
         self.blank = len(text) - len(text.lstrip())
         module = self._parsed(text[self.blank :])
         # Where lines begin, in code points, and the lines, whose columns Python counts in bytes.
@@ -117,9 +130,9 @@ class Reader:
             for target in part.targets
             if isinstance(target, ast.Name)
         }
-        names = [part for part in every if isinstance(part, ast.Name)]
-        self.names = {part.id for part in names}
-        self.assigned = {part.id for part in names if isinstance(part.ctx, ast.Store)}
+        written = [part for part in every if isinstance(part, ast.Name)]
+        self.names = {part.id for part in written}
+        self.assigned = {part.id for part in written if isinstance(part.ctx, ast.Store)} | names.keys()
 
     def _parsed(self, text: str) -> ast.Module:
         """Python's tree. Raises: `AutogradError` with code `syntax`."""
@@ -167,10 +180,10 @@ class Reader:
             case ast.Assign(targets=[ast.Name(id=name) as target], value=ast.Lambda() as function) if not last:
                 body = self.tree(function.body)
                 return Definition(span, _named(name), self.span(target), self._parameters(function.args, span), body)
-            case ast.Assign(targets=[ast.Name(id=name) as target], value=value):
-                return Assignment(span, _named(name), self.span(target), self.tree(_result(value)))
-            case ast.AnnAssign(target=ast.Name(id=name) as target, value=ast.expr() as value):
-                return Assignment(span, _named(name), self.span(target), self.tree(value))
+            case ast.Assign(targets=[ast.Name() as target], value=value):
+                return self._assigned(span, target, self.tree(_result(value)))
+            case ast.AnnAssign(target=ast.Name() as target, value=ast.expr() as value):
+                return self._assigned(span, target, self.tree(value))
             case ast.FunctionDef(name=name, args=arguments, body=[ast.Return(value=ast.expr() as value)]):
                 return Definition(span, _named(name), span, self._parameters(arguments, span), self.tree(value))
             case ast.Expr(value=value) | ast.Return(value=ast.expr() as value):
@@ -182,6 +195,11 @@ class Reader:
             case ast.FunctionDef():
                 refuse("syntax", "python-function", span, name=statement.name)
         return self._refuse_foreign(statement)
+
+    def _assigned(self, span: Span, target: ast.Name, value: Tree) -> Assignment:
+        name = _named(target.id)
+        self.axes[name] = Ranks(self.axes).of(value)
+        return Assignment(span, name, self.span(target), value)
 
     def _parameters(self, arguments: ast.arguments, span: Span) -> tuple[str, ...]:
         names = [_named(one.arg) for one in (*arguments.posonlyargs, *arguments.args)]
@@ -275,14 +293,13 @@ class Reader:
         span = self.span(node)
         return Call(span, "where", (condition, value, other), span, "if")
 
-    def read_tuple(self, node: ast.Tuple) -> Step:
+    def read_tuple(self, node: ast.Tuple | ast.List) -> Step:
         items = []
         for part in node.elts:
             items.append((yield part))
         return Vector(self.span(node), tuple(items))
 
-    def read_list(self, node: ast.List) -> Step:
-        return self.read_tuple(cast(ast.Tuple, node))
+    read_list = read_tuple
 
     def read_subscript(self, node: ast.Subscript) -> Step:
         span = self.span(node)
@@ -302,8 +319,13 @@ class Reader:
         axis = node.slice.value if isinstance(node.slice, ast.Constant) else None
         if axis not in (0, 1):
             refuse("syntax", "python-sign", span, sign="shape")
-        text = "length(A[0])" if axis else "length(flip(A))"
-        return placed(parse_expression(text), {"A": base}, span, "shape")
+        return self.length(base, int(axis == 1), span, "shape")
+
+    def length(self, base: Tree, axis: int, span: Span, sign: str) -> Tree:
+        """How many elements a vector has, or rows and columns a matrix; of what has no known axes, a vector's."""
+        vector, matrix = LENGTHS[axis]
+        text = matrix if Ranks(self.axes).of(base) == 2 else vector
+        return placed(parse_expression(text), {"A": base}, span, sign)
 
     def read_slice(self, node: ast.Slice) -> Step:
         ends: list[Tree | None] = []
@@ -417,7 +439,7 @@ def _is_condition(node: ast.expr) -> bool:
         case ast.Constant(value=value):
             return isinstance(value, bool)
         case ast.Call(func=ast.Attribute(attr=name)) | ast.Call(func=ast.Name(id=name)):
-            return name.lower() in ("isnan", "logical_and", "logical_or", "logical_not", "eq", "ne", "lt", "le", "gt")
+            return name.lower() in CONDITION_NAMES
         case _:
             return isinstance(node, CONDITIONS)
 

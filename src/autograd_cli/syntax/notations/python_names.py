@@ -35,7 +35,8 @@ BETWEEN = {
 EVERY = ("numpy", "torch", "jax", "sympy", "math", "statistics", "stats", "bare", "method")
 
 # Families, `any` of them or several; a call, and the formula that is the same. The forms of a function differ in their
-# arguments, and only these are read. `y*` is no number that is written, which would be an axis.
+# arguments, and only these are read. `y*` is no number that is written, which would be an axis; what stands after `*`
+# is given by its name alone.
 FORMS = """
 any: pow power float_power Pow(x, y)         = x^y
 any: add(x, y)                               = x + y
@@ -44,8 +45,8 @@ any: mul multiply(x, y)                      = x*y
 any: div divide true_divide(x, y)            = x/y
 any: clamp clip(x, min, max)                 = clamp(x, min, max)
 any: clamp clip(x, min)                      = max(x, min)
-any: clamp clip(x, max)                      = min(x, max)
-any: sinc(x)                                 = sin_over_x(pi*x)
+any: clamp clip(x, *, max)                   = min(x, max)
+numpy torch jax bare method: sinc(x)         = sin_over_x(pi*x)
 any: trace(x)                                = trace(x)
 any: det(x)                                  = det(x)
 any: logdet(x)                               = logdet(x)
@@ -87,10 +88,10 @@ numpy: std(x)                                = std(x)
 numpy: std(x, axis)                          = std(x, axis=axis)
 numpy: var(x)                                = var(x)
 numpy: var(x, axis)                          = var(x, axis=axis)
-numpy torch method: std(x, ddof)             = std(x, ddof=ddof)
-numpy torch method: var(x, ddof)             = var(x, ddof=ddof)
-numpy torch method: std(x, axis, ddof)       = std(x, axis=axis, ddof=ddof)
-numpy torch method: var(x, axis, ddof)       = var(x, axis=axis, ddof=ddof)
+numpy torch method: std(x, *, ddof)          = std(x, ddof=ddof)
+numpy torch method: var(x, *, ddof)          = var(x, ddof=ddof)
+numpy torch method: std(x, axis, *, ddof)    = std(x, axis=axis, ddof=ddof)
+numpy torch method: var(x, axis, *, ddof)    = var(x, axis=axis, ddof=ddof)
 torch: std(x)                                = std(x, ddof=1)
 torch: var(x)                                = var(x, ddof=1)
 torch: std(x, axis)                          = std(x, axis=axis, ddof=1)
@@ -147,7 +148,6 @@ sympy: Or(x, y)                              = x or y
 sympy: Not(x)                                = not x
 math: fsum(x)                                = sum(x)
 bare: sum(x)                                 = sum(x, axis=0)
-bare: len(x)                                 = length(flip(x))
 bare: int(x)                                 = trunc(x)
 bare: float(x)                               = x
 bare: round(x)                               = round(x)
@@ -216,11 +216,15 @@ UNNAMED = {"pi": "acos(-1)", "e": "exp(1)", "tau": "2*acos(-1)", "inf": "1/0"}
 
 
 class Form(NamedTuple):
-    """A function's parameters and the formula that it is; `tensors` are parameters that no number may be."""
+    """A function's parameters and the formula that it is.
+
+    `tensors` are parameters that no number may be, `named` those that only their name gives.
+    """
 
     parameters: tuple[str, ...]
     formula: str
     tensors: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
 
 
 def forms_of(family: str, name: str, count: int) -> tuple[Form, ...]:
@@ -276,11 +280,13 @@ def _forms() -> Mapping[tuple[str, str], tuple[Form, ...]]:
         families, _, rest = line.partition(": ")
         call, _, formula = rest.partition(" = ")
         names, _, inside = call.strip()[:-1].partition("(")
-        given = [one.strip() for one in inside.split(",")]
+        before, _, after = inside.partition(" *,")
+        given = [one.strip() for one in f"{before}{after}".split(",")]
         form = Form(
             tuple(one.rstrip("*") for one in given),
             formula.strip(),
             frozenset(one[:-1] for one in given if one.endswith("*")),
+            frozenset(one.strip() for one in after.split(",") if one),
         )
         for family in EVERY if families == "any" else families.split():
             for name in names.split():
