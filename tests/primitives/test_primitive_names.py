@@ -51,6 +51,7 @@ OTHER_WORDS = {
     "syntax/builder.py": {"multiply", "not_equal"},  # aliases of the grammar
     "commands/searches.py": {"fix"},  # an option
     "solve/minimum.py": {"minimum"},  # a kind of point
+    "solve/ends.py": {"minimum"},
     "ask/constraints.py": {
         "logical_and",
         "not_equal",

@@ -70,6 +70,22 @@ def test_a_problem_of_hock_and_schittkowski_has_its_published_optimum(one: Const
         (("max(x^4 + y^2, (2-x)^2 + (2-y)^2, 2*exp(y-x))", "x=1", "y=-0.1"), "kink", 0),
         (("x^4 + y^4", "x=1", "y=2"), "minimum", 0),
         (("-(x - 1)^2", "x=3", "--maximize"), "maximum", 0),
+        (("exp(-x^2)", "x=1e-10"), "infinity", 1),
+        (("exp(-x) + y^2", "x=1", "y=3"), "infinity", 1),
+        (("x^3", "x=1"), "unbounded", 1),
+        (("x^3 + 1", "x=0"), "unbounded", 1),
+        (("x^5", "x=1"), "unbounded", 1),
+        (("sinh(x)^3", "x=1"), "unbounded", 1),
+        (("x^3 + y^2", "x=1", "y=1"), "unbounded", 1),
+        (("x^2*y", "x=1", "y=1"), "valley", 0),
+        (("x^2*y + x", "x=1", "y=1"), "unbounded", 1),
+        (("(x - 5)^4", "x=0.001"), "minimum", 0),
+        (("-x*log(x)", "x=0.3", "--bounds", "x=0..1"), "edge", 1),
+        (("-x*log(x) - y*log(y)", "x=0.3", "y=0.7", "--subject-to", "x+y=1", "--bounds", "x=0..,y=0.."), "edge", 1),
+        (("x", "x=1", "--subject-to", "sqrt(x) >= 0"), "edge", 1),
+        (("x^2", "x=1", "--subject-to", "2 <= 1"), "infeasible", 1),
+        (("x^2", "x=1", "--subject-to", "1 <= 2"), "minimum", 0),
+        (("abs(x) + abs(y - 1)", "x=2", "y=3", "--bounds", "x=-1.."), "kink", 0),
     ],
 )
 def test_what_a_search_ends_at_is_said(words: tuple[str, ...], kind: str, status: int) -> None:
@@ -80,6 +96,30 @@ def test_a_saddle_at_the_start_is_left() -> None:
     found = report("(x^2 - 1)^2 + y^2", "x=0", "y=3")
     assert found["kind"] == "minimum"
     assert abs(found["point"]["x"]) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("words", "point"),
+    [
+        (("sin(x)", "x=pi/2"), {"x": 1.5 * math.pi}),
+        (("cos(x)", f"x={math.pi!r}", "--maximize"), {"x": 2 * math.pi}),
+        (("cos(x)", f"x={math.pi!r}"), {"x": math.pi}),
+        (("cos(x) + cos(y)", "x=1e-9", "y=1e-9"), {"x": math.pi, "y": math.pi}),
+        (("x^3", "x=0", "--bounds", "x=-1..1"), {"x": -1.0}),
+        (("x^3", "x=1", "--bounds", "x=-1..1"), {"x": -1.0}),
+        (("-x^2", "x=0", "--bounds", "x=0..3"), {"x": 3.0}),
+        (("(x^2 - 1)^2", "x=0", "--bounds", "x=-3..3"), {"x": 1.0}),
+        (("(x^2 - 1)^2 + y^2", "x=0", "y=1", "--subject-to", "x*y = 0", "--bounds", "x=-0.5..2"), {"x": 1.0, "y": 0.0}),
+        (("(x + y - 1)^2", "x=3", "y=5"), {"x": 39 / 34, "y": -5 / 34}),
+    ],
+)
+def test_a_search_leaves_maxima_saddles_and_inflections(words: tuple[str, ...], point: dict[str, float]) -> None:
+    assert report(*words)["point"] == pytest.approx(point, abs=1e-9)
+
+
+def test_starts_that_lead_to_another_value_are_told_apart_in_small_units() -> None:
+    found = report("1e-20*((x^2 - 1)^2 + x/10)", "x=-2..2", "--starts", "10")
+    assert 0 < found["convergence"]["reached"] < 10
 
 
 def test_a_flat_valley_is_entered_next_to_the_start() -> None:

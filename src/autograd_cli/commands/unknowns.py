@@ -58,7 +58,7 @@ def read_search(call: Call, fixed: Sequence[str] | None, texts: Sequence[str] | 
     parts = [(one, source) for source in map(Source, texts or ()) for one in constraints(source)]
     further = {name.name for one, _ in parts for name in one.program.free_names()}
     words = call.words._replace(bindings=tuple(bindings))
-    if not further:
+    if not parts:
         problem = read_problem(call._replace(words=words), ranges=True)
         return Search(problem, _by_element(problem.values), ())
     call = _with_text(call)

@@ -19,8 +19,9 @@ from autograd_cli.syntax.latex import symbol
 from autograd_cli.systems.systems import resolve
 
 # Loaded where they are needed, with NumPy: the help works without.
-MINIMUM, TASK = "autograd_cli.solve.minimum:minimum", "autograd_cli.solve.minimum:Task"
-LIMIT = "autograd_cli.solve.minimum:Limit"
+MINIMUM, TASK = "autograd_cli.solve.minimum:minimum", "autograd_cli.solve.ends:Task"
+UNDEFINED = "autograd_cli.solve.starts:UndefinedError"
+LIMIT = "autograd_cli.solve.ends:Limit"
 # A direction is written with the unknowns of which it has such a share, and with so many at the most.
 SHARE, MOST_NAMED = 1e-3, 6
 # Findings of the value at the point that say nothing new of a minimum.
@@ -202,7 +203,7 @@ def minimize(
     )
     try:
         solution = resolve(MINIMUM)(problem.function, task)
-    except ValueError:
+    except resolve(UNDEFINED):
         raise AutogradError("usage", "start-undefined", source=given.source, ranges=sought.draws > 1) from None
     return _report(given, problem, sought, [one.text for one in limits], kinks, solution)
 

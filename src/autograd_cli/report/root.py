@@ -16,7 +16,7 @@ from autograd_cli.numerals import Values
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, flattened, one_row, refuse_integers
 from autograd_cli.report.fit import silent
-from autograd_cli.report.minimum import direction_text, gather
+from autograd_cli.report.minimum import UNDEFINED, direction_text, gather
 from autograd_cli.syntax.latex import symbol
 from autograd_cli.systems.systems import resolve
 
@@ -173,7 +173,7 @@ def solve(
     )
     try:
         solution = resolve(SOLVE)(functions, task)
-    except ValueError:
+    except resolve(UNDEFINED):
         raise AutogradError("usage", "start-undefined", source=problems[0].source) from None
     labels = equation_labels(problems)
     point = dict(zip(names, solution.point, strict=True))

@@ -14,18 +14,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.optimize import Bounds, NonlinearConstraint, least_squares, minimize
 
-from autograd_cli.solve.descent import BEYOND, EPSILON, FLAT, SHORT, Search
+from autograd_cli.solve.descent import BEYOND, EPSILON, FAILURES, FLAT, SHORT, Search
 from autograd_cli.solve.objective import Objective
 
 # A constraint is violated beyond, and active within, such a share of its size at the start and at the end.
 VIOLATED, NEAR = 1e-8, 1e-6
-MOST_STEPS, MOST_PROGRAMS = 60, 300
+MOST_STEPS, MOST_PROGRAMS, MOST_RESTORED = 60, 300, 8
 
 
 class Constraint(NamedTuple):
     """A constraint: its left side minus its right side, and whether that must be 0 rather than at most 0."""
 
-    text: str
     objective: Objective
     equal: bool
 
@@ -96,8 +95,40 @@ class Bounded:
         scale = self.state.scale
         sizes = self.sizes(start)
         ends = self.lower / scale, self.upper / scale
-        found = least_squares(residuals, np.clip(start / scale, *ends), jacobian, bounds=ends, xtol=1e-15, gtol=1e-15)
+        begin = np.clip(start / scale, *ends)
+        try:
+            found = least_squares(residuals, begin, jacobian, bounds=ends, xtol=1e-15, gtol=1e-15)
+        except FAILURES:
+            return np.clip(start, self.lower, self.upper)
         return np.clip(found.x * scale, self.lower, self.upper)
+
+    def restored(self, point: Any, active: Sequence[int], at_bound: Sequence[int]) -> Any | None:
+        """A point next to one, within the bounds and with active constraints at 0; None where others are violated."""
+        point = np.clip(point, self.lower, self.upper)
+        moving = [j for j in range(len(point)) if j not in at_bound]
+        for _ in range(MOST_RESTORED if active and moving else 0):
+            scale = np.maximum(self.state.scale, np.abs(point))[moving]
+            values, rows = self.values(point)[list(active)], self.jacobian(point)[list(active)][:, moving] * scale
+            if not (np.isfinite(values).all() and np.isfinite(rows).all()):
+                return None
+            point[moving] -= np.linalg.lstsq(rows, values, rcond=64 * EPSILON)[0] * scale
+            point = np.clip(point, self.lower, self.upper)
+        return point if self.violation(point) <= VIOLATED else None
+
+    def strong(self, held: Held) -> tuple[list[int], list[int]]:
+        """The active constraints and the unknowns at bounds that the function presses against: others may be left."""
+        point = held.point
+        least = FLAT * max(self.state.steepest, self.state.curved)
+        sizes, rows = self.sizes(point), self.jacobian(point)
+        total = self.state.objective.slope(point)[1] + rows[list(held.active)].T @ held.multipliers
+        pressed = np.abs(total) * np.maximum(self.state.scale, np.abs(point)) > least
+        fixed = self.lower == self.upper
+        active = [
+            i
+            for i, multiplier in zip(held.active, held.multipliers, strict=True)
+            if self.constraints[i].equal or abs(multiplier * sizes[i]) > least
+        ]
+        return active, [j for j in held.at_bound if pressed[j] or fixed[j]]
 
     def _lost(self, point: Any) -> Any:
         values = self.values(point)
@@ -126,15 +157,18 @@ class Bounded:
                 given.append({"type": "ineq", "fun": lambda z, f=value: -f(z), "jac": lambda z, f=row: -f(z)})
         options: dict[str, Any] = {"maxiter": MOST_PROGRAMS}
         options |= {"ftol": 1e-15} if method == "SLSQP" else {"gtol": 1e-12, "xtol": 1e-12}
-        found = minimize(
-            lambda z: min(state.value(z * scale) / size, BEYOND),
-            np.clip(start / scale, ends.lb, ends.ub),
-            jac=lambda z: state.gradient(z * scale) / size,
-            method=method,
-            bounds=ends,
-            constraints=given,
-            options=options,
-        )
+        try:
+            found = minimize(
+                lambda z: min(state.value(z * scale) / size, BEYOND),
+                np.clip(start / scale, ends.lb, ends.ub),
+                jac=lambda z: state.gradient(z * scale) / size,
+                method=method,
+                bounds=ends,
+                constraints=given,
+                options=options,
+            )
+        except FAILURES:
+            return start
         return np.clip(found.x * scale, self.lower, self.upper)
 
     def polish(self, start: Any, known: Sequence[int] = ()) -> Held:
@@ -201,6 +235,8 @@ class Bounded:
         _, slope, rows = self.system(point, order, ())
         scaled = slope[moving] * scale
         across = rows[:, moving] * scale
+        if not (np.isfinite(scaled).all() and np.isfinite(across).all()):
+            return np.full(len(point), np.nan), np.zeros(len(order)), np.inf
         estimate = np.linalg.lstsq(across.T, -scaled, rcond=None)[0] if order else np.zeros(0)
         curvature, _, _ = self.system(point, order, estimate)
         inner = curvature[np.ix_(moving, moving)] * np.outer(scale, scale)
@@ -208,9 +244,10 @@ class Bounded:
         whole = np.block([[inner, across.T], [across, np.zeros((count, count))]])
         right = -np.concatenate([scaled + across.T @ estimate, self.values(point)[order]])
         remaining = float(np.max(np.abs(scaled + across.T @ estimate), initial=0.0))
-        relative = remaining / self.state.steepest if self.state.steepest else 0.0
         if not np.isfinite(whole).all() or not np.isfinite(right).all():
             return np.full(len(point), np.nan), estimate, np.inf
+        self.state.curved = max(self.state.curved, float(np.max(np.abs(inner), initial=0.0)))
+        relative = self.state.share(remaining)
         found = np.linalg.lstsq(whole, right, rcond=64 * EPSILON)[0]
         move = np.zeros(len(point))
         move[moving] = found[: len(moving)] * scale

@@ -33,8 +33,15 @@ METHODS = {
     "trust-ncg": "trust region, Hessian products",
     "Nelder-Mead": "Nelder-Mead",
 }
+# What SciPy's methods raise where they cannot go on, as trust-exact does at a gradient that is 0 to rounding.
+FAILURES = (ArithmeticError, ValueError, LookupError, UnboundLocalError)
 # A simplex of more unknowns is not tried.
 MOST_OF_SIMPLEX = 12
+
+
+def scale_of(point: Any) -> Any:
+    """The sizes of the unknowns by a start: 1 for one that is 0."""
+    return np.where(point == 0.0, 1.0, np.abs(point))
 
 
 class Iteration(NamedTuple):
@@ -57,14 +64,15 @@ class Search:
         self.objective = objective
         self.tell = tell
         self.best: tuple[float, Any] = (np.inf, None)
-        self.steepest = 0.0
+        self.steepest = self.curved = 0.0
         self.trail: list[Iteration] = []
         self.scale: Any = None
 
     def start(self, point: Any) -> None:
         """Begins again at a point."""
-        self.best, self.steepest, self.trail = (np.inf, np.array(point)), 0.0, []
-        self.scale = np.where(point == 0.0, 1.0, np.abs(point))
+        self.best, self.trail = (np.inf, np.array(point)), []
+        self.steepest = self.curved = 0.0
+        self.scale = scale_of(point)
 
     def value(self, point: Any) -> float:
         """The value, infinite where there is none. Raises: `UnboundedError`."""
@@ -86,13 +94,28 @@ class Search:
             self.trail.append(Iteration(phase, value, float(np.max(np.abs(slope), initial=0.0)), np.array(point)))
         return scaled
 
+    def curvature(self, point: Any) -> Any:
+        """The dense Hessian in scales."""
+        found = _dense(self.objective.hessian(point)) * np.outer(self.scale, self.scale)
+        if np.isfinite(found).all():
+            self.curved = max(self.curved, float(np.max(np.abs(found), initial=0.0)))
+        return found
+
+    def share(self, size: float) -> float:
+        """A gradient's size in scales as a share of the largest that was met, or that the largest curvature makes."""
+        largest = max(self.steepest, self.curved)
+        return size / largest if largest else 0.0
+
+    def rounding(self, value: float) -> float:
+        """What values near one differ by to rounding, that of the unknowns too."""
+        return TO_ROUNDING * max(abs(value), self.curved * EPSILON)
+
     def relative(self, point: Any) -> float:
         """The gradient as a share of the largest that was met."""
         _, slope = self.objective.slope(point)
         if not np.isfinite(slope).all():
             return np.inf
-        size = float(np.max(np.abs(slope * self.scale), initial=0.0))
-        return size / self.steepest if self.steepest else 0.0
+        return self.share(float(np.max(np.abs(slope * self.scale), initial=0.0)))
 
 
 def descend(state: Search, start: Any, method: str) -> Any:
@@ -103,7 +126,7 @@ def descend(state: Search, start: Any, method: str) -> Any:
         return start
     curved: dict[str, Any] = {}
     if method == "trust-exact":
-        curved["hess"] = lambda z: _finite(_dense(objective.hessian(z * scale)) * np.outer(scale, scale))
+        curved["hess"] = lambda z: _finite(state.curvature(z * scale))
     elif method == "trust-ncg":
         curved["hessp"] = lambda z, p: np.nan_to_num(scale * times(objective, z * scale, scale * p))
     if method == "Nelder-Mead":
@@ -113,7 +136,10 @@ def descend(state: Search, start: Any, method: str) -> Any:
         options["max_trust_radius"] = LARGEST_RADIUS
         curved["jac"] = lambda z: state.gradient(z * scale)
         curved["callback"] = _until(state, scale)
-    found = minimize(lambda z: state.value(z * scale), start / scale, method=method, options=options, **curved)
+    try:
+        found = minimize(lambda z: state.value(z * scale), start / scale, method=method, options=options, **curved)
+    except FAILURES:
+        return state.best[1]
     return found.x * scale
 
 
@@ -141,7 +167,7 @@ def times(objective: Objective, point: Any, vector: Any) -> Any:
 def newton_step(state: Search, point: Any) -> Any:
     """Newton's step, downhill where the Hessian has negative eigenvalues too, and none along flat directions."""
     objective, scale = state.objective, state.scale
-    slope = state.gradient(point, "Newton") / 1.0
+    slope = state.gradient(point, "Newton")
     if objective.matrix is None or objective.is_sparse:
         if objective.matrix is not None:
             diagonal = sparse.diags_array(scale)
@@ -152,7 +178,7 @@ def newton_step(state: Search, point: Any) -> Any:
             )
             step, _ = minres(operator, -slope, rtol=1e-10)
         return scale * step if np.isfinite(step).all() and step @ slope < 0 else -scale * slope
-    curvature = objective.hessian(point) * np.outer(scale, scale)
+    curvature = state.curvature(point)
     if not np.isfinite(curvature).all():
         return np.zeros(len(point))
     values, vectors = np.linalg.eigh(curvature)

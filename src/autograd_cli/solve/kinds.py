@@ -1,11 +1,11 @@
 """What a point is where a search ended: by the signs of the Hessian's eigenvalues, and where they are 0 by values.
 
-Takes a `Search`, a point, and directions in which unknowns may move. Returns a `Shape`.
+Takes a point with what is `Around` it, and directions in which unknowns may move. Returns a `Shape`.
 
 *Source*: Nocedal & Wright 2006, theorems 2.4 and 12.6.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,12 +13,19 @@ from scipy.linalg import orth
 from scipy.sparse import diags_array
 from scipy.sparse.linalg import ArpackError, eigsh
 
-from autograd_cli.solve.descent import EPSILON, TO_ROUNDING, Search
+from autograd_cli.solve.descent import EPSILON, Search
 
-# An eigenvalue of such a share of the largest one is 0: a direction is flat to second order.
-FLAT = 1e-9
+# An eigenvalue of such a share of the largest one is 0: a direction is flat to second order. One of such a share of the
+# largest on the way may be 0 at the point that the search ended next to.
+FLAT, NEARLY_FLAT = 1e-9, 1e-4
 # How far along a flat direction values are compared, in scales.
 DISTANCES = (1e-3, 1e-2, 1e-1)
+# How far a saddle is left: near it, else so far that the value changes by more than rounding.
+ESCAPES = (1e-2, 1e-1, 1e-3, 1.0, 1e2, 1e4, 1e6, 1e8, 1e10, 1e12)
+# How far from the point, in last steps of Newton's, an inflection is looked beyond; and the most in scales.
+BEYOND_STEPS, BEYOND_SCALES = 16.0, 0.1
+# Moves become so many times longer, so often, as long as the value falls.
+FARTHER, MOST_LONGER = 4.0, 100
 
 
 class Shape(NamedTuple):
@@ -26,7 +33,8 @@ class Shape(NamedTuple):
 
     Signs are judged in scales; the eigenvalues and their `condition` are those of the matrix itself. A `direction` is
     that in which the value falls, or stays. Along a minimum's the Hessian is 0, and values rise. The columns of `flat`,
-    in scales, are the directions along which the value stays.
+    in scales, are the directions along which the value stays. Next to a saddle there is a point that is `lower`, unless
+    none was found.
     """
 
     kind: str
@@ -34,52 +42,108 @@ class Shape(NamedTuple):
     condition: float | None
     direction: Any | None
     flat: Any | None = None
+    lower: Any | None = None
 
 
-def shape_of(
-    state: Search, point: Any, curvature: Any, basis: Any | None, along: Callable[[Any], float] | None = None
-) -> Shape:
+class Around(NamedTuple):
+    """A point and what is near it: its scale, the last step of Newton's in scales, and how a point is made feasible,
+    which gives None where it cannot be."""
+
+    state: Search
+    point: Any
+    step: float = 0.0
+    feasible: Callable[[Any], Any | None] = lambda point: point
+
+    @property
+    def scale(self) -> Any:
+        return np.maximum(self.state.scale, np.abs(self.point))
+
+    def rise(self, move: Any) -> tuple[float, Any]:
+        """By how much the value is greater after a move, and where; infinite where no point is feasible."""
+        there = self.feasible(self.point + move)
+        return (np.inf, None) if there is None else (self.state.value(there) - self.state.value(self.point), there)
+
+    @property
+    def rounding(self) -> float:
+        return self.state.rounding(self.state.value(self.point))
+
+    def lower(self, direction: Any, shares: Sequence[float]) -> Any | None:
+        """A point along a direction with a value that is less beyond rounding."""
+        moves = (sign * share * direction for share in shares for sign in (1.0, -1.0))
+        rises = (self.rise(move) for move in moves)
+        return next((there for rise, there in rises if rise < -self.rounding), None)
+
+    def beyond(self, direction: Any) -> Any | None:
+        """A lower point where the value first differs by more than rounding along a direction: past an inflection."""
+        distance = BEYOND_STEPS * max(self.step, EPSILON)
+        while distance <= BEYOND_SCALES:
+            found = [(*self.rise(sign * distance * direction), sign * distance * direction) for sign in (1.0, -1.0)]
+            if max((abs(rise) for rise, there, _ in found if there is not None), default=0.0) > self.rounding:
+                return next((self.onward(move) for rise, _, move in found if rise < -self.rounding), None)
+            distance *= FARTHER
+        return None
+
+    def onward(self, move: Any) -> Any:
+        """Where the longest of ever longer moves leads at which the value still falls."""
+        rise, there = self.rise(move)
+        for _ in range(MOST_LONGER):
+            move = FARTHER * move
+            next_rise, further = self.rise(move)
+            if further is None or not next_rise < rise:
+                break
+            rise, there = next_rise, further
+        return there
+
+
+def shape_of(around: Around, curvature: Any, basis: Any | None) -> Shape:
     """The shape at a point by the Hessian of the function, or of the Lagrangian, in scales.
 
-    The columns of the `basis` are directions that constraints leave free; `along` is the value at a point, where that
-    is another than the search's.
+    The columns of the `basis` are directions that constraints leave free.
     """
-    value = along or state.value
     if not isinstance(curvature, np.ndarray):
-        return _sparse_shape(curvature, state, point)
+        return _sparse_shape(curvature, around.scale)
     inner = curvature if basis is None else basis.T @ curvature @ basis
     if not inner.size:
         return Shape("minimum", [], None, None)
     values, vectors = np.linalg.eigh(inner)
     largest = float(np.max(np.abs(values)))
     least = float(values[0])
-    scale = np.maximum(state.scale, np.abs(point))
+    scale = around.scale
     own = curvature / np.outer(scale, scale)
     free = None if basis is None else orth(basis * scale[:, None])
     numbers = [float(one) for one in np.linalg.eigvalsh(own if free is None else free.T @ own @ free)]
+    turned = (vectors if basis is None else basis @ vectors) * scale[:, None]
+    if least < -FLAT * largest:
+        return Shape("saddle", numbers, None, turned[:, 0], lower=around.lower(turned[:, 0], ESCAPES))
+    if least < NEARLY_FLAT * around.state.curved:
+        past = around.beyond(turned[:, 0])
+        if past is not None:
+            return Shape("saddle", numbers, None, turned[:, 0], lower=past)
     if least > FLAT * largest:
         return Shape("minimum", numbers, numbers[-1] / numbers[0] if numbers[0] > 0 else None, None)
-    turned = vectors if basis is None else basis @ vectors
-    if least < -FLAT * largest:
-        return Shape("saddle", numbers, None, turned[:, 0] * scale)
-    here = value(point)
+    return _flat_shape(around, numbers, turned[:, np.abs(values) <= FLAT * largest])
+
+
+def _flat_shape(around: Around, numbers: list[float], directions: Any) -> Shape:
+    """The shape where the Hessian is 0 along directions, by values."""
+    size = around.rounding
     flat: list[Any] = []
-    for place in np.flatnonzero(np.abs(values) <= FLAT * largest):
-        direction = turned[:, place] * scale
-        rises = [value(point + sign * step * direction) - here for step in DISTANCES for sign in (1.0, -1.0)]
-        size = TO_ROUNDING * max(abs(here), largest * EPSILON)
-        if min(rises) < -size and basis is None:
-            return Shape("saddle", numbers, None, direction)
-        if max(map(abs, rises)) <= size:
-            flat.append(turned[:, place])
+    for direction in directions.T:
+        moves = [sign * share * direction for share in DISTANCES for sign in (1.0, -1.0)]
+        rises = [around.rise(move) for move in moves]
+        down = next((move for move, (rise, _) in zip(moves, rises, strict=True) if rise < -size), None)
+        if down is not None:
+            return Shape("saddle", numbers, None, direction, lower=around.onward(down))
+        if max((abs(rise) for rise, there in rises if there is not None), default=np.inf) <= size:
+            flat.append(direction)
     if flat:
-        return Shape("valley", numbers, None, flat[0] * scale, np.array(flat).T)
-    return Shape("minimum", numbers, None, turned[:, 0] * scale)
+        return Shape("valley", numbers, None, flat[0], np.array(flat).T / around.scale[:, None])
+    return Shape("minimum", numbers, None, directions[:, 0])
 
 
-def _sparse_shape(curvature: Any, state: Search, point: Any) -> Shape:
+def _sparse_shape(curvature: Any, scale: Any) -> Shape:
     """The shape by the least and the largest eigenvalue."""
-    inverse = diags_array(1.0 / np.maximum(state.scale, np.abs(point)))
+    inverse = diags_array(1.0 / scale)
     try:
         least, largest = _ends(curvature)
         numbers = _ends((inverse @ curvature @ inverse).tocsc())

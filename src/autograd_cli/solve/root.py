@@ -16,7 +16,7 @@ from scipy.optimize import least_squares, root
 from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.solve.implicit import differences, implicit
-from autograd_cli.solve.starts import Start, drawn_starts
+from autograd_cli.solve.starts import Start, UndefinedError, drawn_starts
 from autograd_cli.solve.system import System
 
 EPSILON = float(np.finfo(float).eps)
@@ -85,7 +85,7 @@ class _End(NamedTuple):
 def solve(functions: Sequence[Function], task: Task) -> Solution:
     """A root that a search finds from any start, or where the residuals are least.
 
-    Raises: `ValueError` where the equations are not finite at any start; `KeyboardInterrupt` before they are at one.
+    Raises: `UndefinedError` where the equations are not finite at any start; `KeyboardInterrupt` before they are.
     """
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -105,7 +105,7 @@ def solve(functions: Sequence[Function], task: Task) -> Solution:
             if ends[-1][1].converged:
                 break
         if not ends:
-            raise ValueError("not finite")
+            raise UndefinedError
         start, best = min(ends, key=lambda one: (not one[1].converged, one[1].relative))
         return _described(functions, task, system, start, best)._replace(starts=len(starts), interrupted=interrupted)
 

@@ -13,6 +13,10 @@ WIDE_RANGE = 100.0
 Start = float | tuple[float, float]
 
 
+class UndefinedError(Exception):
+    """What is searched is not finite at any start."""
+
+
 def drawn_starts(starts: Mapping[str, Start], names: Sequence[str], draws: int, seed: int) -> list[Any]:
     """The starts: one, or as many as are drawn where some are ranges; nan for a name that has none."""
     random = np.random.default_rng(seed)
