@@ -13,7 +13,7 @@ from support.schemas import validate
 from autograd_cli.ask.problem import Problem, pose, pose_graph
 from autograd_cli.ask.values import read_array
 from autograd_cli.errors import Source
-from autograd_cli.formats import Page, render, terminal
+from autograd_cli.formats import Page, render, terminal, terminal_tree
 from autograd_cli.formats.json import plain
 from autograd_cli.report.catalogue import catalogue
 from autograd_cli.report.drawing import drawing
@@ -217,7 +217,7 @@ def test_a_pipe_has_the_table_of_an_unlimited_terminal(report: Callable[[], Any]
 )
 def test_a_pipe_has_the_tree_of_an_unlimited_terminal(text: str) -> None:
     drawn = drawing(pose(Source(text), {"x": 1.0, "y": 2.0}))
-    assert render(drawn, "tree", Page(partials=True)) == terminal.tree(drawn, Page(partials=True))
+    assert render(drawn, "tree", Page(partials=True)) == terminal_tree.tree(drawn, Page(partials=True))
 
 
 def test_the_drawing_of_a_deep_formula_grows_with_its_depth() -> None:
