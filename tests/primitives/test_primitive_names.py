@@ -24,7 +24,7 @@ HOMES = {
     "equality/": "the laws by which two formulas are proved to be equal",
     "graphs/bounds.py": "a number system: linear forms in whole numbers",
     "numerics/": "a number system: floats",
-    "special.py": "what floats and many bits need mpmath for",
+    "special/": "what floats and many bits need mpmath for",
     "systems/arrays.py": "a number system: arrays of floats",
     "rows/row_kernels.py": "a number system: arrays of floats with rows",
     "systems/rational.py": "a number system: fractions",

@@ -102,7 +102,7 @@ ENTRY = {
           rounding=20.0, integers=("n",), domain="abs(n) <= 1000 and n == floor(n)", reference="DLMF 10.25"),
     Entry("bessely", """,
     ),
-    "special.py": (
+    "special/classical.py": (
         "def bessely(",
         '''\
 def besseli(n: float, x: float) -> float:
@@ -111,7 +111,7 @@ def besseli(n: float, x: float) -> float:
         return nan
     if abs(x) > 1e4:
         return -inf if x < 0.0 and n % 2.0 == 1.0 else inf
-    return _rounded(_wide_besseli(_context, _context.mpf(n), _context.mpf(x)))
+    return rounded(_wide_besseli(CONTEXT, CONTEXT.mpf(n), CONTEXT.mpf(x)))
 
 
 def bessely(''',

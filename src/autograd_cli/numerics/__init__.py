@@ -5,7 +5,7 @@ A kernel never raises: outside a domain it gives nan, at a pole or beyond the la
 NumPy and IEEE 754 do. What tends to a limit at an infinite argument has that limit (`silu(-inf)` is -0.0).
 
 It reports nothing (findings are another pass), differentiates nothing, and imports no library: functions for
-which the standard library is no help are in the module `special`, found there by name when first wanted.
+which the standard library is no help are in the package `special`, found there by name when first wanted.
 """
 
 import math
@@ -117,7 +117,7 @@ HOMES = {
 def float_kernel(name: str) -> Callable[..., float]:
     """The function that computes the primitive `name` with floats.
 
-    It is the one in `FLOAT_KERNELS`, or the function of that name in the module `special`.
+    It is the one in `FLOAT_KERNELS`, or the function of that name in the package `special`.
 
     Raises: `KeyError` for any other name.
     """

@@ -17,7 +17,7 @@ SPECIAL = "autograd_cli.special"
 
 
 def special_kernel(name: str) -> Callable[..., float]:
-    """A function of the module `special`, which is loaded when the first one is wanted."""
+    """A function of the package `special`, which is loaded when the first one is wanted."""
     kernel: Callable[..., float] = getattr(import_module(SPECIAL), name)
     return kernel
 

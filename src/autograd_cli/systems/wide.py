@@ -25,7 +25,8 @@ from typing import Any
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
 from autograd_cli.numerals import number_text, to_double
-from autograd_cli.special import LARGEST_ANGLE_BITS, WIDE
+from autograd_cli.special import wide_functions
+from autograd_cli.special.contexts import LARGEST_ANGLE_BITS
 from autograd_cli.systems.definitions import definition_kernel, is_defined, made_of
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 
@@ -334,8 +335,8 @@ def _functions(m: Any) -> tuple[Functions, Functions]:
 
 
 def _special_functions(m: Any) -> Functions:
-    """The functions of the module `special`, in a context."""
-    return {name: partial(function, m) for name, function in WIDE.items()}
+    """The functions of the package `special`, in a context."""
+    return {name: partial(function, m) for name, function in wide_functions().items()}
 
 
 # On complex numbers

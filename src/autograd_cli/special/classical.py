@@ -1,37 +1,21 @@
-"""Functions that need mpmath: the float kernels, found here by name, and those in any mpmath context.
+"""Kernels that need mpmath: gamma functions, Bessel functions, and derivatives of quotients.
 
-A float kernel takes floats and returns one float, correct nearly to the last digit, computed with digits and exponents
-to spare. Like every float kernel it never raises. The functions in `WIDE` take a context and its numbers, real or
-complex, and return one of its numbers; they raise `ZeroDivisionError` where IEEE 754 has the answer.
-
-It decides nothing about which function is used when: `numerics` and `systems/wide.py` do, and load this module only
-when one of these is wanted, since importing mpmath takes some 40 ms.
+As the package has them.
 """
 
 import math
-import threading
 from collections.abc import Callable
 from functools import partial
 from math import inf, nan
 from typing import Any
 
-from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
+from autograd_cli.special.contexts import ADAPTIVE, CONTEXT, LARGEST_ANGLE_BITS, ONE_AT_A_TIME, rounded
 
-# A context of our own, since mpmath's global precision is not ours to change. Of its bits some 120 may cancel
-# (two free doubles can come that near to a zero of logaddexp); 53 are wanted.
-_context = mp.clone()
-_context.prec = 240
 # Between two poles the sums on both sides may cancel.
 CANCELLING_BITS = 64
 # Of two numbers so many bits apart the first order of the smaller one is all that a double can show.
 APART_BITS = 80
 HIGHEST_BESSEL_ORDER = 1100
-# A context for what takes more bits by itself where some cancel; it must not do so in two threads at once.
-_adaptive = mp.clone()
-_adaptive.prec = 75
-_one_at_a_time = threading.Lock()
-# Beyond this many bits before the point, reducing an angle takes longer than any answer is worth.
-LARGEST_ANGLE_BITS = 2**17
 
 
 def digamma(x: float) -> float:
@@ -40,7 +24,7 @@ def digamma(x: float) -> float:
         return inf
     if _is_pole(x):
         return -math.copysign(inf, x) if x == 0.0 else nan
-    return nan if x != x or x == -inf else _rounded(_context.digamma(x))
+    return nan if x != x or x == -inf else rounded(CONTEXT.digamma(x))
 
 
 def polygamma(n: float, x: float) -> float:
@@ -59,7 +43,7 @@ def polygamma(n: float, x: float) -> float:
         if order % 2 == 1:
             return inf
         return -math.copysign(inf, x) if x == 0.0 else nan
-    return _rounded(_polygamma(_context, order, _context.mpf(x)))
+    return rounded(_polygamma(CONTEXT, order, CONTEXT.mpf(x)))
 
 
 def besselj(n: float, x: float) -> float:
@@ -75,7 +59,7 @@ def besselj(n: float, x: float) -> float:
         # The sign is that of x^|n|, and at a negative odd order the opposite.
         odd = n % 2.0 == 1.0
         return (-x if n < 0.0 else x) if odd else 0.0
-    return _rounded(_wide_besselj(_context, _context.mpf(n), _context.mpf(x)))
+    return rounded(_wide_besselj(CONTEXT, CONTEXT.mpf(n), CONTEXT.mpf(x)))
 
 
 def bessely(n: float, x: float) -> float:
@@ -89,8 +73,8 @@ def bessely(n: float, x: float) -> float:
         return inf if n < 0.0 and n % 2.0 == 1.0 else -inf
     if x == inf:
         return 0.0
-    with _one_at_a_time:
-        return _rounded(_wide_bessely(_adaptive, _adaptive.mpf(n), _adaptive.mpf(x)))
+    with ONE_AT_A_TIME:
+        return rounded(_wide_bessely(ADAPTIVE, ADAPTIVE.mpf(n), ADAPTIVE.mpf(x)))
 
 
 def sinc_derivative(x: float, n: float) -> float:
@@ -104,46 +88,46 @@ def sinc_derivative(x: float, n: float) -> float:
         return -x if order % 4 == 1 else x
     # The derivative is the integral of t^n*cos(x*t + n*pi/2) for t from 0 to 1. Integration by parts, either
     # way, makes it a sum over the derivatives of sin at x; of the two sums that with falling terms is taken.
-    point = _context.mpf(x)
-    cosine, sine = _context.cos_sin(point)
+    point = CONTEXT.mpf(x)
+    cosine, sine = CONTEXT.cos_sin(point)
     derivatives = (sine, cosine, -sine, -cosine)
-    total = _context.zero
+    total = CONTEXT.zero
     if abs(x) > order:
         term = 1 / point
         for k in range(order + 1):
             total += term * derivatives[(order - k) % 4]
             term *= (k - order) / point
-            if abs(term) < abs(total) * _context.eps:
+            if abs(term) < abs(total) * CONTEXT.eps:
                 break
     else:
-        term = _context.one / (order + 1)
+        term = CONTEXT.one / (order + 1)
         k = order + 1
-        while abs(term) > _context.eps * min(1.0, abs(x)) / k:
+        while abs(term) > CONTEXT.eps * min(1.0, abs(x)) / k:
             total += term * derivatives[k % 4]
             k += 1
             term *= -point / k
-    return _rounded(total)
+    return rounded(total)
 
 
 def lgamma_near_zero(x: float) -> float:
     """log|gamma(x)| for a moderate x that is no pole, accurate also where it is nearly 0."""
-    return _rounded(_context.log(abs(_context.gamma(x))))
+    return rounded(CONTEXT.log(abs(CONTEXT.gamma(x))))
 
 
 def logaddexp_near_zero(x: float, y: float) -> float:
     """log(exp(x) + exp(y)) where that is nearly 0."""
     lower, upper = min(x, y), max(x, y)
-    return _rounded(_context.log1p(_context.expm1(upper) + _context.exp(lower)))
+    return rounded(CONTEXT.log1p(CONTEXT.expm1(upper) + CONTEXT.exp(lower)))
 
 
 def logsubexp_near_zero(x: float, y: float) -> float:
     """log(exp(x) - exp(y)) where that is nearly 0."""
-    return _rounded(_context.log1p(_context.expm1(x) - _context.exp(y)))
+    return rounded(CONTEXT.log1p(CONTEXT.expm1(x) - CONTEXT.exp(y)))
 
 
 def sigmoid_residual_near_zero(x: float, y: float) -> float:
     """sigmoid(x) - y where that is nearly 0."""
-    return _rounded(1 / (1 + _context.exp(-_context.mpf(x))) - y)
+    return rounded(1 / (1 + CONTEXT.exp(-CONTEXT.mpf(x))) - y)
 
 
 def exprel_derivative(x: float, n: float) -> float:
@@ -152,39 +136,39 @@ def exprel_derivative(x: float, n: float) -> float:
         return nan
     if math.isinf(x) or x > 1e4:
         return inf if x > 0.0 else 0.0
-    with _one_at_a_time:
-        return _rounded(_wide_exprel_derivative(_adaptive, _adaptive.mpf(x), _adaptive.mpf(n)))
+    with ONE_AT_A_TIME:
+        return rounded(_wide_exprel_derivative(ADAPTIVE, ADAPTIVE.mpf(x), ADAPTIVE.mpf(n)))
 
 
 def lbeta(a: float, b: float) -> float:
     """log(gamma(a)*gamma(b)/gamma(a + b)) for positive a and b."""
-    return _rounded(_lbeta(a, b))
+    return rounded(_lbeta(a, b))
 
 
 def beta(a: float, b: float) -> float:
     """gamma(a)*gamma(b)/gamma(a + b) for positive a and b."""
-    return _rounded(_context.exp(_lbeta(a, b)))
+    return rounded(CONTEXT.exp(_lbeta(a, b)))
 
 
 def binomial(n: float, k: float) -> float:
     """gamma(n + 1)/(gamma(k + 1)*gamma(n - k + 1)) for -1 <= k <= n + 1."""
-    wide = _context.mpf
+    wide = CONTEXT.mpf
     if n == math.floor(n) and k == math.floor(k) and min(k, n - k) < 1000.0:
-        return _rounded(wide(math.comb(int(n), int(k)))) if min(n, k, n - k) >= 0.0 else 0.0
+        return rounded(wide(math.comb(int(n), int(k)))) if min(n, k, n - k) >= 0.0 else 0.0
     rest = wide(n) - wide(k)
     if k == -1.0 or rest == -1:
         return 0.0
-    return _rounded(_context.exp(-_lbeta(rest + 1, wide(k) + 1)) / (wide(n) + 1))
+    return rounded(CONTEXT.exp(-_lbeta(rest + 1, wide(k) + 1)) / (wide(n) + 1))
 
 
 def _lbeta(a: Any, b: Any) -> Any:
     """The logarithm of the beta function of positive numbers; of two very different ones most digits cancel."""
-    less, greater = sorted(map(_context.mpf, (a, b)))
-    with _one_at_a_time, _adaptive.workprec(_adaptive.prec + 2 * APART_BITS):
-        first = _adaptive.loggamma(less)
-        if _adaptive.mag(less) < _adaptive.mag(greater) - APART_BITS:
-            return first - less * _adaptive.psi(0, greater)
-        return first + _adaptive.loggamma(greater) - _adaptive.loggamma(less + greater)
+    less, greater = sorted(map(CONTEXT.mpf, (a, b)))
+    with ONE_AT_A_TIME, ADAPTIVE.workprec(ADAPTIVE.prec + 2 * APART_BITS):
+        first = ADAPTIVE.loggamma(less)
+        if ADAPTIVE.mag(less) < ADAPTIVE.mag(greater) - APART_BITS:
+            return first - less * ADAPTIVE.psi(0, greater)
+        return first + ADAPTIVE.loggamma(greater) - ADAPTIVE.loggamma(less + greater)
 
 
 def polygamma_difference(n: float, x: float, y: float) -> float:
@@ -197,24 +181,17 @@ def polygamma_difference(n: float, x: float, y: float) -> float:
         return nan
     if y == 0.0:
         return 0.0
-    order, left, step = int(n), _adaptive.mpf(x), _adaptive.mpf(y)
-    apart = max(_adaptive.mag(left) - _adaptive.mag(step), 0)
-    with _one_at_a_time, _adaptive.workprec(_adaptive.prec + min(apart, APART_BITS)):
+    order, left, step = int(n), ADAPTIVE.mpf(x), ADAPTIVE.mpf(y)
+    apart = max(ADAPTIVE.mag(left) - ADAPTIVE.mag(step), 0)
+    with ONE_AT_A_TIME, ADAPTIVE.workprec(ADAPTIVE.prec + min(apart, APART_BITS)):
         if apart > APART_BITS:
-            return _rounded(step * _polygamma(_adaptive, order + 1, left))
-        function = partial(_polygamma, _adaptive, order) if order else partial(_adaptive.psi, 0)
-        return _rounded(function(left + step) - function(left))
+            return rounded(step * _polygamma(ADAPTIVE, order + 1, left))
+        function = partial(_polygamma, ADAPTIVE, order) if order else partial(ADAPTIVE.psi, 0)
+        return rounded(function(left + step) - function(left))
 
 
 def _is_pole(x: float) -> bool:
     return x <= 0.0 and not math.isinf(x) and x == math.floor(x)
-
-
-def _rounded(number: Any) -> float:
-    """The double nearest to an mpmath number: infinite or zero where that lies beyond the doubles."""
-    if number == 0 or -1100 < _context.mag(number) < 1100:
-        return float(number)
-    return math.copysign(inf if _context.mag(number) > 0 else 0.0, _context.sign(number))
 
 
 # In any context. Some of its angles and numbers are too large to be worth an answer other than IEEE's.
