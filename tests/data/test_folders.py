@@ -78,6 +78,19 @@ def test_every_file_is_what_the_command_makes_of_it_alone(tables: Path) -> None:
     assert [(line["rows"], line["failed"]) for line in lines.values()] == [(3, 0), (3, 0), (3, 0), (2, 1)]
 
 
+def test_digits_that_cancel_are_told_of_and_mended_where_that_is_asked_for(tables: Path) -> None:
+    (tables / "small").mkdir()
+    for name in ("a", "b"):
+        (tables / "small" / f"{name}.csv").write_text("x\n1e-8\n1\n")
+    words = ("batch", "small", "-e", "(1 - cos(x))/x^2", "--no-grad")
+    _, _, err = call(*words, "-o", "out")
+    assert "digits cancel in 2 of the 4 rows that were looked at; `--careful`" in err
+    assert (tables / "out/b.csv").read_text().splitlines()[1] != "1e-8,0.5,"
+    _, _, err = call(*words, "--careful", "-o", "out")
+    assert "digits" not in err
+    assert (tables / "out/b.csv").read_text().splitlines()[1] == "1e-8,0.5,"
+
+
 def test_a_poisoned_file_fails_alone(tables: Path) -> None:
     (tables / "in/bad.parquet").write_bytes(b"PAR1 and no more")
     (tables / "in/deep/header.csv").write_text("u,v\n1,2\n")

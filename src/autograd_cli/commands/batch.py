@@ -324,8 +324,9 @@ def batch(
         _tell(summary.below, "{have} a number below the smallest double", summary.first_below, summary.rows)
         _tell(summary.infinite, "{have} an infinite result", summary.first_infinite, summary.rows)
         _tell(summary.failed, "failed", summary.first, summary.rows)
-        if summary.looked.doubtful and summary.looked.rows < summary.rows:
-            of = f"{summary.looked.doubtful:,} of the {summary.looked.rows:,} rows that were looked at"
+        looked = summary.looked
+        if looked.doubtful and (looked.mended < looked.doubtful or looked.rows < summary.rows):
+            of = f"{looked.doubtful:,} of the {looked.rows:,} rows that were looked at"
             print(f"digits cancel in {of}; `--careful` looks at every row, and computes such again", file=sys.stderr)
         if summary.kinds:
             counts = ", ".join(f"{kind} in {count:,}" for kind, count in sorted(summary.kinds.items()))

@@ -89,7 +89,8 @@ def run_folder(request: Any, options: Folders, jobs: int | None) -> tuple[Any, i
     ]
     # Files enough keep all cores busy, each with one.
     threads = max(1, cores // len(files)) if options.engine == LOCAL else 1
-    task = units.Task(replace(request, jobs=threads), source, target, options.read, options.written, command)
+    # A folder is one large table in many files: no file has first lines of its own that are worth more than others.
+    task = units.Task(replace(request, jobs=threads, mended=0), source, target, options.read, options.written, command)
     swept = [*plan.outputs.values(), folders.MANIFEST]
     sweep = getattr(target, "sweep", lambda names: None)
     bar = importlib.import_module(PROGRESS).Bar(len(files), True, "files") if options.shown else None

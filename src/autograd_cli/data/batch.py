@@ -16,7 +16,6 @@ from autograd_cli.data.block import NO_ROW
 from autograd_cli.data.compute import (
     EVERY_ROW,
     EXPRESSION,
-    FIRST_ROWS,
     Computation,
     Computed,
     OneFormula,
@@ -329,10 +328,10 @@ def _computation(request: Request, table: Table, compiled: Compiled) -> tuple[Co
             raise AutogradError("unknown-name", "rename", name=unknown[0], known=known)
         results = request.called(formula.shown)
         names = column_names(formula.names, columns)
-        careful = EVERY_ROW if request.careful else FIRST_ROWS
+        careful = EVERY_ROW if request.careful else request.mended
         reuse = request.format in SEPARATORS
         compiled[key] = (
-            OneFormula(formula, names, results, reuse, lengths, careful, request.notices, uncertain),
+            OneFormula(formula, names, results, reuse, lengths, careful, True, request.notices, uncertain),
             results,
         )
         return compiled[key]

@@ -36,10 +36,11 @@ NO_NUMBERS: Mapping[str, Any] = {}
 
 
 class Looked(NamedTuple):
-    """In how many rows it was looked whether digits cancel, and in how many of these they do."""
+    """In how many rows it was looked whether digits cancel, in how many they do, and how many were computed again."""
 
     rows: int = 0
     doubtful: int = 0
+    mended: int = 0
 
 
 class Kind(NamedTuple):
@@ -116,11 +117,12 @@ class BlockFormula:
             doubtful = self._doubtful(slice(careful), gathered, outputs)
             chosen = [row for row in doubtful if row not in complaints]
             self._one_by_one(chosen, columns, outputs, complaints, kinds)
-            looked = Looked(min(careful, rows), len(doubtful))
+            looked = Looked(min(careful, rows), len(doubtful), len(doubtful))
         if sampled and careful < rows:
             some = slice(careful, None, max(1, (rows - careful) // SAMPLE))
             found = self._doubtful(some, gathered, outputs)
-            looked = Looked(looked.rows + len(range(rows)[some]), looked.doubtful + len(found))
+            rows_looked_at = looked.rows + len(range(rows)[some])
+            looked = Looked(rows_looked_at, looked.doubtful + len(found), looked.mended)
         if kinds is not None:
             self._meet(columns, rows, unread, kinds)
         if self._further is not None:

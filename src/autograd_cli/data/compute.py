@@ -62,8 +62,8 @@ class OneFormula:
     """The same formula for every row.
 
     With `reuse` the results of a call are overwritten by the next in the same thread; they are written out by then.
-    Rows whose digits cancel are computed again in the first `careful` lines. With `findings` it says of which kinds
-    each row has some.
+    Rows whose digits cancel are computed again in the first `careful` lines; if `sampled`, some of the others are
+    looked at. With `findings` it says of which kinds each row has some.
     """
 
     def __init__(
@@ -74,6 +74,7 @@ class OneFormula:
         reuse: bool = False,
         lengths: Mapping[str, int] = NO_VECTORS,
         careful: int = NO_ROW,
+        sampled: bool = False,
         findings: bool = False,
         uncertain: Mapping[str, Uncertainty] = NO_UNCERTAINTY,
     ) -> None:
@@ -86,7 +87,7 @@ class OneFormula:
         self.values = formula.problem.values  # what is the same in all rows
         made = () if formula.further is None else (*formula.further.uncertainties, *formula.further.others)
         self._shown = [(*formula.outputs, *made).index(name) for name in formula.shown]
-        self._careful = careful
+        self._careful, self._sampled = careful, sampled
         read = {element(name)[0] for name in names}
         self._lengths = {name: length for name, length in lengths.items() if name in read}
         self._block = BlockFormula(formula, reuse)
@@ -135,7 +136,7 @@ class OneFormula:
             rows.height,
             complaints,
             careful,
-            sampled=self._careful != NO_ROW,
+            sampled=self._sampled,
             kinds=kinds,
             uncertainties=uncertainties,
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from autograd_cli.ask.values import Value
 from autograd_cli.data import STANDARD
-from autograd_cli.data.compute import EXPRESSION
+from autograd_cli.data.compute import EXPRESSION, FIRST_ROWS
 from autograd_cli.data.delimited import Delimited
 from autograd_cli.data.dialects import SEPARATORS, USUAL, Dialect
 from autograd_cli.data.jsonlines import JsonLines
@@ -25,7 +25,8 @@ class Request:
     `constants` are the same for all rows, and so is what of the `background` is no column. `keep` are intermediates
     whose values are results too, and `rename` has other names for results. `let` has what tables call a name.
     `types` are those of columns carried through that `--types` names. With `like` the results have the format of the
-    first table, which only its bytes say.
+    first table, which only its bytes say. Rows whose digits cancel are computed again in the first `mended` lines of a
+    table, in all of them if `careful`.
     """
 
     tables: Sequence[Callable[[Callable[[int], None]], Table]]
@@ -36,6 +37,7 @@ class Request:
     wrt: Sequence[str] | None = None
     differentiate: bool = True
     careful: bool = False
+    mended: int = FIRST_ROWS
     columns: Sequence[str] | None = None
     prefix: str = ""
     output: str = STANDARD

@@ -76,6 +76,8 @@ def _cluster(distributed: Any, jobs: int, notice: Callable[[str, Sequence[int]],
                     threads_per_worker=1,
                     memory_limit=0,
                     dashboard_address=None,
+                    # A free port: with the usual one a second command would print a warning.
+                    scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
                     silence_logs=logging.CRITICAL + 1,
                 )
         except RuntimeError as problem:

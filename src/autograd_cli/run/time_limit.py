@@ -3,42 +3,102 @@
 Takes: seconds. Returns: a context in which `TimeoutError` is raised once they are over. It interrupts Python code, as
 that of mpmath is, at its next instruction; it cannot interrupt a function of C before it returns.
 
+One thread watches all limits of a process, since starting one for each takes as long as many an evaluation.
+
 *Source*: `PyThreadState_SetAsyncExc`, Python/C API, "Thread State and the Global Interpreter Lock".
 """
 
+import os
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ctypes import c_ulong, py_object, pythonapi
+from queue import Empty, SimpleQueue
 
 # A little more than a number system's own limit, which is looked at between two operations.
 SECONDS = 1.2
 
 
+class _Limit:
+    """A limit that a thread has set itself, until `end`, in seconds of the monotonic clock."""
+
+    def __init__(self, seconds: float) -> None:
+        self.end = time.monotonic() + seconds
+        self._thread = c_ulong(threading.get_ident())
+        self._lock = threading.Lock()
+        self._inside, self._raised = True, False
+
+    def expire(self) -> None:
+        """Raises `TimeoutError` in the thread that has set it, unless that is about to leave."""
+        if self._lock.acquire(blocking=False):
+            if self._inside:
+                self._raised = True
+                pythonapi.PyThreadState_SetAsyncExc(self._thread, py_object(TimeoutError))
+            self._lock.release()
+
+    def leave(self) -> None:
+        with self._lock:
+            self._inside = False
+            if self._raised:  # it may be still to come, and shall not come later
+                pythonapi.PyThreadState_SetAsyncExc(self._thread, None)
+
+
+class _Watch:
+    """The limits that are set, and the thread that waits for the next to be over; it begins with the first.
+
+    Who sets a limit takes no lock that others need: `TimeoutError` may be raised in it at any moment.
+    """
+
+    def __init__(self) -> None:
+        self._limits: set[_Limit] = set()
+        self._begun = threading.Lock()
+        self._sooner: SimpleQueue[None] = SimpleQueue()
+        self._wakes = 0.0
+
+    def add(self, limit: _Limit) -> None:
+        self._limits.add(limit)
+        if self._begun.acquire(blocking=False):
+            threading.Thread(target=self._run, name="time limits", daemon=True).start()
+        elif limit.end < self._wakes:
+            self._sooner.put(None)
+
+    def remove(self, limit: _Limit) -> None:
+        limit.leave()
+        self._limits.discard(limit)
+
+    def _run(self) -> None:
+        while True:
+            # With no limit it wakes after a while all the same: so most need not wake it.
+            self._wakes = time.monotonic() + SECONDS
+            now, limits = time.monotonic(), list(self._limits)
+            for limit in limits:
+                if limit.end <= now:
+                    self._limits.discard(limit)
+                    limit.expire()
+            self._wakes = min([self._wakes, *(one.end for one in limits if one.end > now)])
+            with suppress(Empty):
+                self._sooner.get(timeout=max(0.0, self._wakes - now))
+
+
+_watch = _Watch()
+
+
+def _renew() -> None:
+    """Begins anew in a process that was forked: it has no thread but the one that forked it."""
+    global _watch
+    _watch = _Watch()
+
+
+os.register_at_fork(after_in_child=_renew)
+
+
 @contextmanager
 def time_limit(seconds: float = SECONDS) -> Iterator[None]:
     """Raises `TimeoutError` in the thread that enters it, after so many seconds within it."""
-    thread = c_ulong(threading.get_ident())
-    changing = threading.Lock()
-    inside = True
-    raised = False
-
-    def expire() -> None:
-        nonlocal raised
-        with changing:
-            if inside:
-                raised = True
-                pythonapi.PyThreadState_SetAsyncExc(thread, py_object(TimeoutError))
-
-    timer = threading.Timer(seconds, expire)
-    timer.daemon = True
+    limit, watch = _Limit(seconds), _watch
     try:
-        with changing:  # it shall not expire before it has begun
-            timer.start()
+        watch.add(limit)
         yield
     finally:
-        with changing:
-            inside = False
-            if raised:  # it may be still to come, and shall not come later
-                pythonapi.PyThreadState_SetAsyncExc(thread, None)
-        timer.cancel()
+        watch.remove(limit)
