@@ -114,7 +114,9 @@ def test_dot_product_identity(row: Entry) -> None:
     """The JVP along v equals the gradient times v."""
     lowered, function = swept(row.name, "reverse")
     numbers = tuple(lowered.inputs[name] for name in row.names)
-    direction = [0.0 if name in row.integers else c for name, c in zip(row.names, (1.5, -0.75, 0.5), strict=False)]
+    direction = [
+        0.0 if name in row.undifferentiated else c for name, c in zip(row.names, (1.5, -0.75, 0.5), strict=False)
+    ]
     seeds = tuple(function.graph.constant(str(component)) for component in direction)
     along = push_forward(lowered.function, numbers, seeds)
     for point in ordinary(row):
@@ -184,7 +186,7 @@ def test_every_text_of_a_row_is_in_the_language(row: Entry) -> None:
         assert called <= set(FUNCTIONS)
         known = {*row.names, *row.statics, "out", "xs", *IN_MATH} | ({"g", "part"} if row.shape else set())
         assert names <= known
-    assert set(row.integers) <= set(row.names)
+    assert set(row.undifferentiated) <= set(row.names)
     assert row.latex.format(**dict.fromkeys((*row.names, *row.statics), "u")) or row.name == "length"
 
 
@@ -221,7 +223,7 @@ def test_definition_has_the_value_of_the_row(text: str, point: Entry) -> None:
     row = point
     for arguments in ordinary(row):
         names = dict(zip(row.names, arguments, strict=True))
-        wanted = [name for name in row.names if name not in row.integers]
+        wanted = [name for name in row.names if name not in row.undifferentiated]
         direct = gradient(formula(row), names, wrt=wanted)
         expanded = gradient(text, {name: value for name, value in names.items() if name in text}, wrt=wanted)
         assert expanded.value == pytest.approx(direct.value, rel=1e-9, abs=1e-13)

@@ -120,7 +120,7 @@ def ordinary(row: Entry) -> list[tuple[float, ...]]:
         moderate += [tuple(shaken.uniform(1.1, 3.0) for _ in row.names) for _ in range(4)]
     kept = []
     for point in random.Random(3).sample(moderate, min(12, len(moderate))):
-        smooth_in = [name for name in row.names if name not in row.integers]
+        smooth_in = [name for name in row.names if name not in row.undifferentiated]
         findings = gradient(formula(row), dict(zip(row.names, point, strict=True)), wrt=smooth_in).findings
         if not findings:
             kept.append(point)

@@ -165,7 +165,7 @@ def test_row_text_parsed_again_is_its_50_digit_reference(row: Entry, position: i
 @pytest.mark.parametrize("name", sorted(PIECEWISE_CONSTANT - {"pi", "e", "tau", "inf"}))
 def test_row_without_a_derivative_has_0(name: str) -> None:
     row = PRIMITIVES[name]
-    variable = next(name for name in row.names if name not in row.integers)
+    variable = next(name for name in row.names if name not in row.undifferentiated)
     assert derived(formula(row), variable).derivatives[0].text == "0"
 
 
@@ -189,7 +189,7 @@ def pieces(text: str) -> Iterator[str]:
 def test_latex_of_derivatives_of_a_row_is_rendered(row: Entry) -> None:
     texts = []
     for name in row.names:
-        if name not in row.integers and not row.shape:
+        if name not in row.undifferentiated and not row.shape:
             texts += [derived(formula(row), name, order=order).derivatives[0].latex for order in (1, 2, 3)]
     texts.append(row.latex.format(**dict.fromkeys((*row.names, *row.statics), "u")) or "length")
     for text in texts:
@@ -696,7 +696,7 @@ def value_or_code(text: str, values: dict[str, float]) -> float | str:
 
 @pytest.mark.parametrize("row", DIFFERENTIABLE, ids=lambda row: row.name)
 def test_every_row_has_its_step(row: Entry) -> None:
-    name = next(name for name in row.names if name not in row.integers)
+    name = next(name for name in row.names if name not in row.undifferentiated)
     report = derived(f"2*{formula(row)}", name, steps=True)
     assert report.steps is not None
     (section,) = report.steps

@@ -52,6 +52,7 @@ def entry(one: Description, notation: Notation) -> Document:
         ("kink", one.kink),
         ("jump", one.jump),
         ("integer", ", ".join(one.integers)),
+        ("no derivative", ", ".join(f"d/d{name}" for name in one.fixed)),
         ("definition", one.definition),
         ("accuracy", one.accuracy),
         ("limits", "; ".join(one.limits)),

@@ -142,7 +142,7 @@ def flows(row: Entry, position: int, count: int) -> bool:
         return partial_template(row.name, position, count) is not None
     rule = fresh_template(row.definition, row.names)
     moved = active(rule.function, (rule.function.inputs[position],))
-    return row.names[position] not in row.integers and bool(moved[rule.function.outputs[0]])
+    return row.names[position] not in row.undifferentiated and bool(moved[rule.function.outputs[0]])
 
 
 def active(function: Function, wanted: Iterable[NodeId]) -> bytearray:

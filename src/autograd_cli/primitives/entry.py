@@ -63,6 +63,8 @@ class Columns(NamedTuple):
     aliases: tuple[str, ...] = ()
     # Parameters that take whole numbers only, and are not differentiated.
     integers: tuple[str, ...] = ()
+    # Parameters that take any numbers, with respect to which no derivative is known here.
+    fixed: tuple[str, ...] = ()
     # Where it is defined: `domain` is the interior, `boundary` its closed edge, `pole` a two-sided one.
     domain: str = ""
     boundary: str = ""
@@ -166,6 +168,11 @@ class Entry(Columns):
     def names(self) -> tuple[str, ...]:
         """The operands' names."""
         return tuple(one.name for one in self.signature if not (one.static or one.shape_only))
+
+    @cached_property
+    def undifferentiated(self) -> tuple[str, ...]:
+        """The names of the operands with respect to which there is no derivative."""
+        return self.integers + self.fixed
 
     @cached_property
     def statics(self) -> tuple[str, ...]:

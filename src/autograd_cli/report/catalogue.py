@@ -64,6 +64,8 @@ class Description:
     kink: str
     jump: str
     integers: tuple[str, ...]
+    # Parameters with respect to which no derivative is known here.
+    fixed: tuple[str, ...]
     bound: float
     accuracy: str
     limits: tuple[str, ...]
@@ -221,7 +223,7 @@ def _rules(row: Entry) -> Mapping[str, str]:
 
 def _derivatives(row: Entry, textbook: bool) -> Mapping[str, str]:
     rules = dict(zip(row.names, row.textbook, strict=True)) if textbook and row.textbook else _rules(row)
-    return {name: _plain(row, rule) for name, rule in rules.items()}
+    return {name: _plain(row, rule) for name, rule in rules.items() if name not in row.fixed}
 
 
 def _keeps(row: Entry, textbook: bool) -> tuple[str, ...]:
@@ -251,6 +253,7 @@ def _entry(name: str, textbook: bool) -> Description:
         kink=row.kink,
         jump=row.jump,
         integers=row.integers,
+        fixed=row.fixed,
         bound=row.bound,
         accuracy=accuracy(row),
         limits=resolve(REFUSALS)(row),

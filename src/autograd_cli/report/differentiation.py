@@ -22,7 +22,7 @@ from autograd_cli.graphs.shapes import parse_place, size
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, KINKS, PRIMITIVES
 from autograd_cli.records import Shown
-from autograd_cli.report.evaluation import refuse_integers
+from autograd_cli.report.evaluation import refuse_undifferentiated
 from autograd_cli.report.steps import Section, sections, words_of
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
@@ -138,7 +138,7 @@ def differentiation(
         problem = problem.scattered()
         own = len(problem.function.graph.nodes)
     wanted = _wanted(problem, wrt, order)
-    refuse_integers(problem, tuple(problem.lowered.inputs[name] for names in wanted for name in names))
+    refuse_undifferentiated(problem, tuple(problem.lowered.inputs[name] for names in wanted for name in names))
     derivation = sections(problem, wanted, kinks) if taught else {}
     arrays = function is not None
     many = arrays or summed is not None or len({names[-1] for names in wanted}) * own > LARGEST_FORWARD
@@ -198,7 +198,7 @@ def _summed(
     wanted = _wanted(problem, wrt, order)
     if any(name not in inputs or graph.nodes[inputs[name]].shape for each in wanted for name in each):
         return None
-    refuse_integers(problem, [inputs[name] for each in wanted for name in each])
+    refuse_undifferentiated(problem, [inputs[name] for each in wanted for name in each])
     own = len(graph.nodes)
     function = _swept(problem, wanted, "reverse", kinks)
     found = rewrite(function, own, False, frozenset(), problem.function.outputs, everywhere)

@@ -268,7 +268,7 @@ def sweep(
     wanted = problem.wanted(wrt) if differentiate else {}
     function = problem.single() if wanted else problem.function
     nodes = tuple(wanted.values())
-    refuse_integers(problem, nodes)
+    refuse_undifferentiated(problem, nodes)
     partials = resolve(MODES[chosen])(function, nodes, kinks).outputs if wanted else ()
     whole = Function(function.graph, function.inputs, function.outputs + partials)
     columns = sum(size(function.graph.nodes[node].shape) for node in nodes)
@@ -299,8 +299,8 @@ def _memory(problem: Problem, wrt: Sequence[str] | None) -> Memory:
     return memory(problem.function, moves)
 
 
-def refuse_integers(problem: Problem, wanted: Sequence[NodeId]) -> None:
-    """Refuses a wanted input on which a parameter depends that takes whole numbers only."""
+def refuse_undifferentiated(problem: Problem, wanted: Sequence[NodeId]) -> None:
+    """Refuses a wanted input on which a parameter depends that has no derivative."""
     graph = problem.function.graph
     counts = [name for name in problem.lowered.counted if problem.lowered.inputs.get(name) in wanted]
     if counts:
@@ -312,13 +312,12 @@ def refuse_integers(problem: Problem, wanted: Sequence[NodeId]) -> None:
         if record.operands and not depends.isdisjoint(record.operands):
             depends.add(node)
             row = PRIMITIVES[record.primitive]
-            for name in row.integers:
+            for name in row.undifferentiated:
                 operand = record.operands[row.names.index(name)]
                 if operand in depends:
                     span = graph.origins[node][0] if graph.origins[node] else None
-                    raise AutogradError(
-                        "integer", "parameter", span=span, source=problem.source, name=name, function=row.call
-                    )
+                    why = ("integer", "parameter") if name in row.integers else ("unsupported", "fixed-parameter")
+                    raise AutogradError(*why, span=span, source=problem.source, name=name, function=row.call)
 
 
 def literal_partials(

@@ -16,7 +16,7 @@ from autograd_cli.graphs.analysis import described
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import short_text
 from autograd_cli.records import Shown
-from autograd_cli.report.evaluation import check_choices, refuse_integers
+from autograd_cli.report.evaluation import check_choices, refuse_undifferentiated
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
 from autograd_cli.syntax.latex import symbol
@@ -192,7 +192,7 @@ def fit(problem: Problem, given: Given, kinks: str = OURS, tell: Callable[[int, 
     if not names:
         case = "all-fixed" if given.fixed else "no-parameters"
         raise AutogradError("usage", case, names=[*inputs], columns=[*map(visible, given.table)])
-    refuse_integers(problem, tuple(inputs[name] for name in names))
+    refuse_undifferentiated(problem, tuple(inputs[name] for name in names))
     if not used:
         seen = resolve(WITHOUT_COLUMN)(
             AutogradError("missing-binding", "values", names=[*names], given=""), given.table

@@ -17,7 +17,7 @@ from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, element_names, elements, named_elements, nested, shape_of
 from autograd_cli.records import Shown
-from autograd_cli.report.evaluation import Cost, check_choices, fails, flattened, refuse_integers, undefined
+from autograd_cli.report.evaluation import Cost, check_choices, fails, flattened, refuse_undifferentiated, undefined
 from autograd_cli.report.layouts import (
     DENSE,
     SPARSE,
@@ -322,7 +322,7 @@ def product_report(
     function = problem.function
     wanted = problem.wanted(wrt)
     nodes = tuple(wanted.values())
-    refuse_integers(problem, nodes)
+    refuse_undifferentiated(problem, nodes)
     vector = direction(problem, times, wanted)
     seeds = tuple(function.graph.constant(repr(number)) for number in vector.values())
     first = gradient(function, nodes, kinks)
@@ -429,7 +429,7 @@ def jacobian_matrix(
     check_choices(mode, JACOBIAN_MODES, kinks)
     wanted = problem.wanted(wrt)
     nodes = tuple(wanted.values())
-    refuse_integers(problem, nodes)
+    refuse_undifferentiated(problem, nodes)
     return wanted, jacobian(problem.function, nodes, mode, kinks)
 
 
@@ -441,7 +441,7 @@ def hessian_matrix(
     function = problem.single()
     wanted = problem.wanted(wrt)
     nodes = tuple(wanted.values())
-    refuse_integers(problem, nodes)
+    refuse_undifferentiated(problem, nodes)
     return wanted, hessian(function, nodes, mode, kinks)
 
 

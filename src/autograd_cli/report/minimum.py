@@ -13,7 +13,7 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, short_text
 from autograd_cli.records import Shown
-from autograd_cli.report.evaluation import check_choices, evaluation, flattened, one_row, refuse_integers
+from autograd_cli.report.evaluation import check_choices, evaluation, flattened, one_row, refuse_undifferentiated
 from autograd_cli.report.fit import free_text, silent
 from autograd_cli.syntax.latex import symbol
 from autograd_cli.systems.systems import resolve
@@ -180,7 +180,9 @@ def minimize(
     given = problem
     problem = problem.scalarised()
     names = tuple(sought.starts)
-    refuse_integers(problem, tuple(problem.lowered.inputs[name] for name in names if name in problem.lowered.inputs))
+    refuse_undifferentiated(
+        problem, tuple(problem.lowered.inputs[name] for name in names if name in problem.lowered.inputs)
+    )
     limits = [
         resolve(LIMIT)(_numbered(one.text, place, function.outputs), single, one.equal)
         for one in sought.subject

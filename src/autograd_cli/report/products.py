@@ -16,7 +16,7 @@ from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, elements, nested
 from autograd_cli.records import Shown
-from autograd_cli.report.evaluation import Cost, check_choices, flattened, one_row, refuse_integers, undefined
+from autograd_cli.report.evaluation import Cost, check_choices, flattened, one_row, refuse_undifferentiated, undefined
 from autograd_cli.report.matrices import direction as components
 from autograd_cli.report.matrices import labels
 from autograd_cli.report.outcome import Entry, judge
@@ -88,7 +88,7 @@ def directional(
     wanted = problem.wanted(wrt)
     vector = components(problem, along, wanted)
     moved = tuple(wanted[name] for name, number in vector.items() if number)
-    refuse_integers(problem, moved)
+    refuse_undifferentiated(problem, moved)
     seeds = tuple(function.graph.constant(repr(number)) for number in vector.values() if number)
     swept = push_forward(function, moved, seeds, kinks)
     of = [f" of output {i}" if problem.lowered.parts else "" for i in range(len(function.outputs))]
@@ -109,7 +109,7 @@ def seeded(problem: Problem, seeds: Sequence[float], *, wrt: Sequence[str] | Non
         raise AutogradError("binding", "seed-not-finite")
     wanted = problem.wanted(wrt)
     nodes = tuple(wanted.values())
-    refuse_integers(problem, nodes)
+    refuse_undifferentiated(problem, nodes)
     counted = [i for i, number in enumerate(seeds) if number]
     part = replace(function, outputs=tuple(function.outputs[i] for i in counted))
     swept = pull_back(part, nodes, [function.graph.constant(repr(seeds[i])) for i in counted], kinks)

@@ -14,7 +14,7 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values
 from autograd_cli.records import Shown
-from autograd_cli.report.evaluation import check_choices, flattened, one_row, refuse_integers
+from autograd_cli.report.evaluation import check_choices, flattened, one_row, refuse_undifferentiated
 from autograd_cli.report.fit import silent
 from autograd_cli.report.minimum import UNDEFINED, direction_text, gather
 from autograd_cli.syntax.latex import symbol
@@ -158,7 +158,7 @@ def solve(
     names = tuple(asked.starts)
     for problem in problems:
         inputs = problem.lowered.inputs
-        refuse_integers(problem, tuple(inputs[name] for name in names if name in inputs))
+        refuse_undifferentiated(problem, tuple(inputs[name] for name in names if name in inputs))
     functions = [problem.function for problem in problems]
     task: Any = resolve(TASK)(
         unknowns=names,
@@ -207,7 +207,7 @@ def solve_over(
         raise AutogradError("usage", "not-square", count=equations, names=[*names])
     for problem in problems:
         inputs = problem.lowered.inputs
-        refuse_integers(problem, tuple(inputs[name] for name in names if name in inputs))
+        refuse_undifferentiated(problem, tuple(inputs[name] for name in names if name in inputs))
     found = resolve(ALL_ROOTS)(functions, over, fixed)
     unsettled = tuple(dict(zip(names, box, strict=True)) for box in found.unsettled)
     findings = [Finding("convergence", case="unsettled", digits=len(unsettled))] if unsettled else []

@@ -17,7 +17,7 @@ from autograd_cli.graphs.cost import operations
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import element_names, number_text
-from autograd_cli.report.evaluation import refuse_integers
+from autograd_cli.report.evaluation import refuse_undifferentiated
 from autograd_cli.report.outcome import Entry, judge
 from autograd_cli.report.propagation import Covariances, Further, Group
 from autograd_cli.report.results import VALUE, results
@@ -193,7 +193,7 @@ def row_formula(
     shown = {*wanted}
     wanted |= {**problem.wanted(also), **again}
     nodes = tuple(wanted.values())
-    refuse_integers(problem, nodes)
+    refuse_undifferentiated(problem, nodes)
     function = problem.function
     swept: tuple[NodeId, ...] = ()
     entries = None

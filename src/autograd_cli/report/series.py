@@ -18,7 +18,7 @@ from autograd_cli.graphs.graph import INPUT, Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, number_text, to_double
 from autograd_cli.records import Shown
-from autograd_cli.report.evaluation import check_choices, flattened, refuse_integers, undefined
+from autograd_cli.report.evaluation import check_choices, flattened, refuse_undifferentiated, undefined
 from autograd_cli.report.polynomial import Factor, Term, finite_polynomial, polynomial_latex
 from autograd_cli.run.doubt import EXEMPT, PROMISED, RUNS, doubtful, moved_floats, remembering, spread
 from autograd_cli.run.evaluate import evaluate
@@ -128,7 +128,7 @@ def series(
             raise AutogradError("usage", "no-variable")
         raise AutogradError("usage", "one-variable", count=len(names), name=names[0])
     ((name, node),) = wanted.items()
-    refuse_integers(problem, (node,))
+    refuse_undifferentiated(problem, (node,))
     coefficients, notes = _coefficients(problem, function, node, order, kinks)
     values = evaluate(function, problem.values)
     diagnosis = diagnose(function, values, problem.source, (node,) if order else (), kinks=kinks)

@@ -27,7 +27,7 @@ from autograd_cli.report.evaluation import (
     check_choices,
     evaluation,
     listed,
-    refuse_integers,
+    refuse_undifferentiated,
 )
 from autograd_cli.report.forward_pass import forward_pass, remarks
 from autograd_cli.report.jacobians import jacobians as jacobians_of
@@ -108,7 +108,7 @@ def trace(
     )
     if in_symbols:
         check_choices(asked.mode, [*MODES], kinks)
-        refuse_integers(problem, tuple(problem.wanted(wrt).values()) if differentiate else ())
+        refuse_undifferentiated(problem, tuple(problem.wanted(wrt).values()) if differentiate else ())
         if seed is not None:
             refuse_seeds(len(seed), prod(problem.output_shape))
         return _in_symbols(program, wrt, asked)

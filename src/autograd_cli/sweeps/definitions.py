@@ -29,7 +29,7 @@ def rule_texts(primitive: str) -> tuple[str, ...]:
 def swept_partial(primitive: str, position: int, kinks: str) -> Template | None:
     """The partial of an entry towards operand `position`, by its definition; None where nothing flows."""
     entry = PRIMITIVES[primitive]
-    if entry.names[position] in entry.integers:
+    if entry.names[position] in entry.undifferentiated:
         return None
     rule = fresh_template(entry.definition, entry.names)
     graph, inputs = rule.function.graph, rule.function.inputs

@@ -264,6 +264,10 @@ ERRORS: Words = {
         ),
     },
     "unsupported": {
+        "fixed-parameter": (
+            "no derivative with respect to `{name}` of `{function}` is known here",
+            "name the other variables with `--wrt`",
+        ),
         "nothing-blank": (
             "there is nothing to be left blank: no {kind} is computed",
             "give a formula with an operation",
