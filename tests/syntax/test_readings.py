@@ -37,7 +37,29 @@ def test_a_name_that_may_be_a_product_is_refused_with_both_readings(formula: str
     assert call("hessian", formula, "--sparsity")[0] == 2
 
 
-ONE_NAME = ["rate*x", "x1*y1", "log_x*y", "theta + the", "e1*x", "xyz + x", "speed*time", "alpha*beta1_"]
+@pytest.mark.parametrize(("formula", "name", "product"), PRODUCTS)
+@pytest.mark.parametrize("words", [(), ("--x", "2"), ("--t", "2")])
+def test_it_is_refused_where_values_are_missing_or_too_many(
+    formula: str, name: str, product: str, words: tuple[str, ...]
+) -> None:
+    status, _, told = call("eval", formula, *words)
+    assert (status, told.splitlines()[0]) == (2, f"error: `{name}` can be read in two ways")
+    assert told.splitlines()[-1] == f"hint: write `{product}`; as one name it takes a value, `--{name} 1`"
+    assert "two ways" not in call("eval", formula, f"{name}=1")[2]
+
+
+ONE_NAME = [
+    "rate*x",
+    "mode*x",
+    "wheret + x",
+    "x1*y1",
+    "log_x*y",
+    "theta + the",
+    "e1*x",
+    "xyz + x",
+    "speed*time",
+    "alpha*beta1_",
+]
 
 
 @pytest.mark.parametrize("formula", ONE_NAME)

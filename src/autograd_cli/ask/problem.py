@@ -230,7 +230,12 @@ def pose(
         raise error.within(source) from None
     trees = {name: tree for name, tree in lowered.defaults.items() if name not in known}
     defaults = {name: written_value(tree) for name, tree in trees.items()}
-    values = _bind(source, lowered, bound, {**defaults, **known}, complete)
+    try:
+        values = _bind(source, lowered, bound, {**defaults, **known}, complete)
+    except AutogradError as error:
+        if error.code in ("missing-binding", "unknown-binding"):  # of a product there is more to be said
+            refuse_products(program, source, (*known, *names), "product-or-value")
+        raise
     notes = constants_used(program, known) + below_doubles(values)
     notes += taken_for_numbers(lowered, defaults, "one-number")
     if not complete:

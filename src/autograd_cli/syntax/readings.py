@@ -17,10 +17,13 @@ RAISED = {"ⁿ": "n", "ⁱ": "i"}
 DIGITS = "0123456789"
 
 
-def refuse_products(program: Program, source: Source, names: Collection[str]) -> tuple[Finding, ...]:
+def refuse_products(
+    program: Program, source: Source, names: Collection[str], case: str = "product-name"
+) -> tuple[Finding, ...]:
     """The notes on names of two letters that are read as one, where no value says that they are.
 
-    `names` are those that a value or an option says to be names; the program's own are known from it.
+    `names` are those that a value or an option says to be names; the program's own are known from it. `case` is that of
+    the error.
     Raises: `AutogradError` with code `ambiguous` for a name that may be a product, with both readings.
     """
     known = {*map(canonical_name, names), *_declared(program)}
@@ -37,7 +40,7 @@ def refuse_products(program: Program, source: Source, names: Collection[str]) ->
             continue
         product = _product(name, places.keys(), after_number, pairs)
         if product is not None:
-            raise AutogradError("ambiguous", "product-name", span=span, source=source, name=name, product=product)
+            raise AutogradError("ambiguous", case, span=span, source=source, name=name, product=product)
         if name in pairs:
             notes.append(Finding("name", (span,), case="one-name", name=name, text=f"{name[0]}*{name[1]}"))
     return tuple(notes)
@@ -93,6 +96,10 @@ def _product(name: str, names: Set[str], after_number: Set[str], pairs: Collecti
     return "*".join(name) if all(letter in own for letter in name) else None
 
 
+def _takes_one(function: str) -> bool:
+    return any(entry.takes(1) for entry in FUNCTIONS.get(function, ()))
+
+
 def _call(name: str) -> str | None:
     """What a name that begins with a function or a constant may be: `lnx` is `ln(x)`, `sin2x` is `sin(2*x)`."""
     if name in FUNCTIONS:
@@ -104,6 +111,6 @@ def _call(name: str) -> str | None:
             return f"{constant}*{rest}"
         letters = rest.lstrip(DIGITS)
         digits = rest.removesuffix(letters)
-        if first in FUNCTIONS and (not letters or (len(letters) == 1 and letters.isalpha())):
+        if _takes_one(first) and (not letters or (len(letters) == 1 and letters.isalpha())):
             return f"{first}({'*'.join(filter(None, (digits, letters)))})"
     return None

@@ -164,6 +164,10 @@ ERRORS: Words = {
             "`{name}` can be read in two ways",
             "write `{product}`, or begin with `given {name} = 1;` for one name",
         ),
+        "product-or-value": (
+            "`{name}` can be read in two ways",
+            "write `{product}`; as one name it takes a value, `--{name} 1`",
+        ),
         "power-of-function": (
             "`{text}` can be read in two ways",
             "the power of a function's value is `{value}^{exponent}`",
