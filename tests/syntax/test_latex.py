@@ -2,6 +2,7 @@
 
 import math
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,27 @@ MEANS: list[tuple[str, dict[str, int], str]] = [
     (r"mgh", {"m": 0, "g": 0, "h": 0}, "m*g*h"),
     (r"0 < x \le 1", {}, "0 < x <= 1"),
     (r"a/b \cdot c", {}, "a/b*c"),
+    (r"y \cdot A^\top x", {"A": 2, "x": 1, "y": 1}, "dot(y, A' @ x)"),
+    (r"A^\top x y^\top", {"A": 2, "x": 1, "y": 1}, "outer(A' @ x, y')"),
+    (r"(A x)^\top y + -2 x^\top y", {"A": 2, "x": 1, "y": 1}, "(A @ x)' @ y + -2*x' @ y"),
+    (r"A(B + C)^{-1} + A(B + C)^\top", {"A": 2, "B": 2, "C": 2}, "A @ inv(B + C) + A @ (B + C)'"),
+    (r"x(1 + y)! + 2x(1 + y)^{n}", {"x": 0}, "x*factorial(1 + y) + 2*x*(1 + y)^n"),
+    (r"1/x + (1/x)(1 + y) + \cos(x) (1 + y)", {"x": 0}, "1/x + 1/x*(1 + y) + cos(x)*(1 + y)"),
+    (r"2e x + 2e^{3}", {}, "2*e*x + 2*exp(3)"),
+    ("x + % the rest\ny", {}, "x + y"),
+    (r"|x| y + |z| w - ||x| - |y||", {}, "abs(x)*y + abs(z)*w - abs(abs(x) - abs(y))"),
+    (
+        r"\sum_i \sum_j A_{ij}",
+        {"A": 2},
+        "sum(sum(A[i, j], j = 0:length(A, axis=1) - 1), i = 0:length(A, axis=0) - 1)",
+    ),
+    (r"\sum_{i,j=1}^{3} A_{i,j}", {"A": 2}, "sum(sum(A[i - 1, j - 1], j = 1:3), i = 1:3)"),
+    (r"\sum_{i=2}^n (x_i - x_{i-1}) x_{i+1}", {"x": 1}, "sum((x[i - 1] - x[i - 2])*x[i], i = 2:n)"),
+    (r"\sum x y^\top A x", {"A": 2, "x": 1, "y": 1}, "sum(outer(x, y') @ A @ x)"),
+    (r"x_0 x_{1}^{2} + A_{0,1}", {"x": 1, "A": 2}, "x[0]*x[1]^2 + A[0, 1]"),
+    (r"\alpha \beta_2 x_{1}", {"α": 0, "β₂": 0, "x₁": 0}, "α*β₂*x₁"),
+    (r"\alpha + α", {}, "α + α"),
+    (r"\alpha \beta", {"alpha": 0}, "alpha*beta"),
 ]
 
 # What is refused: the case, and the place that carets mark.
@@ -162,6 +184,14 @@ REFUSED = {
     r"\begin{cases} x & x > 0 \\ y & x < 2 \end{cases}": ("latex-cases", "y & x < 2"),
     r"\mathrm{max}": ("latex-function", r"\mathrm{max}"),
     "n!!": ("double-factorial", "n!!"),
+    "1/x(1 + y) + x": ("two-readings", "1/x(1 + y)"),
+    r"\cos x(1 + y) + x": ("two-readings", r"\cos x(1 + y)"),
+    r"\sin 2x(1 + y)^2 + x": ("two-readings", r"\sin 2x(1 + y)"),
+    r"\frac{1e-3}{x}": ("two-readings", "1e-3"),
+    "x % y": ("latex-comment", "% y"),
+    r"\sum x": ("latex-sum", r"\sum x"),
+    r"\sum_{i=0}^n x_{i-1}": ("latex-element", "x_{i-1}"),
+    r"x \text{ with } y": ("latex-prose", r"\text{ with }"),
 }
 
 
@@ -216,6 +246,51 @@ def test_the_grammar_has_the_signs_that_our_own_latex_has() -> None:
             counts["value"] += 1
     assert counts["refused"] <= 12, counts
     assert counts["same"] >= 0.9 * sum(counts.values()), counts
+
+
+@pytest.mark.parametrize("text", [r"\sum\sum A_{ij}", r"\sum x_i"])
+def test_a_sum_of_elements_names_its_index(text: str) -> None:
+    with pytest.raises(AutogradError) as caught:
+        parse(Source(text, notation="latex", names={"A": 2, "x": 1}))
+    assert caught.value.case == "latex-sum"
+
+
+LONG = {
+    "calls": "k(x - 1) + ",
+    "bars": "|x| y + ",
+    "letters": "xy ",
+    "columns": "x + & ",
+    "postfix": "A(B + C)^{-1} ",
+    "rows": r"A y \cdot y + ",
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_the_time_is_proportional_to_the_length(kind: str) -> None:
+    """The steps that Python takes for a text four times as long are at most five times as many."""
+    names = {"x": 0, "y": 0, "k": 0} if kind != "rows" else {"A": 2, "y": 1}
+    names |= dict.fromkeys("ABC", 2) if kind == "postfix" else {}
+    last = "A" if kind == "postfix" else r"y \cdot y" if kind == "rows" else "x"
+    counts = [steps(Source(LONG[kind] * count + last, notation="latex", names=names)) for count in (50, 200)]
+    assert counts[1] <= 5 * counts[0]
+
+
+def steps(source: Source) -> int:
+    """How many lines of our own code run while a text is read."""
+    count = 0
+
+    def trace(frame: Any, event: str, _: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    parse(Source("x", notation="latex"))
+    sys.settrace(trace)
+    try:
+        parse(source)
+    finally:
+        sys.settrace(None)
+    return count
 
 
 def test_latex_is_recognised_where_the_language_has_no_such_signs() -> None:

@@ -216,7 +216,7 @@ MEANS = {
     "x//y - x % y": "floor(x/y) - mod(x, y)",
     "1_000 + 0x10 + 1e-3 + .5": "1000 + 16 + 1e-3 + .5",
     "(x > 0) & ~(y > 0) | (z == 1)": "x > 0 and not y > 0 or z == 1",
-    "A.shape[1]*x.size + len(x)": "length(A[0])*length(x) + length(flip(x))",
+    "A.shape[1]*x.size + len(x)": "length(A, axis=1)*length(x) + length(x, axis=0)",
     "A[i, 1:] + x[::2] + y[-1]": "A[i, 1:] + x[::2] + y[-1]",
     "sum(i*j for i in range(1, 3) for j in range(n + 1))": "sum(sum(i*j, j = 0:n), i = 1:2)",
     "np.array([[1, 2], [3, x]]) @ v": "[[1, 2], [3, x]] @ v",

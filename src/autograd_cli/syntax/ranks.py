@@ -1,7 +1,7 @@
 """How many axes the value of an expression has: 0 a number, 1 a vector, 2 a matrix.
 
 Takes: trees, and the axes of their names. Returns: numbers of axes, by the table's signatures alone; no lengths are
-needed. They decide how a product is typeset, and nothing else.
+needed. They decide how a product is typeset, and what a product in LaTeX is.
 """
 
 from collections.abc import Mapping
@@ -58,10 +58,18 @@ def _rank(tree: Tree, inner: list[int], known: Mapping[str, int]) -> int:
         case Comparison():
             return max(inner)
         case Call(function=function, arguments=arguments):
-            rows = [row for row in FUNCTIONS.get(function, ()) if row.takes(len(arguments))]
+            rows = _rows(function, arguments)
             return _of_call(rows, arguments, inner) if rows else max(inner, default=0)
         case _:
             return max(inner, default=0)
+
+
+def _rows(function: str, arguments: tuple[Tree, ...]) -> list[Entry]:
+    """The rows that a call may mean; an axis goes by its name where any number of arguments may stand."""
+    rows = FUNCTIONS.get(function, ())
+    positional = sum(not isinstance(one, Keyword) for one in arguments)
+    several = any(row.variadic for row in rows) and positional > 1
+    return [row for row in rows if row.takes(len(arguments)) and (row.variadic or not several)]
 
 
 def _of_call(rows: list[Entry], arguments: tuple[Tree, ...], inner: list[int]) -> int:
@@ -73,8 +81,9 @@ def _of_call(rows: list[Entry], arguments: tuple[Tree, ...], inner: list[int]) -
     if arrow:
         return len(result.split())
     if row.kind == "reduction":
-        has_axis = any(isinstance(one, Keyword) for one in arguments)
+        named = {one.name for one in arguments if isinstance(one, Keyword)}
+        has_axis = "axis" in named or len(arguments) - len(named) > len(row.signature) - len(row.statics)
         return max(inner[0] - 1, 0) if has_axis else 0
     if row.kind == "construction":
-        return min(len(arguments), 2)
+        return {"lengths": min(len(arguments), 2), "square_matrix": 2, "axis_length": 0}.get(row.shape, 1)
     return 1 if row.shape == "vector" else max(inner, default=0)

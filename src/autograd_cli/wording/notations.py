@@ -61,6 +61,10 @@ ERRORS: Words = {
         "latex-cases": ("the last case does not say that it is all the rest", "end it with `& \\text{{otherwise}}`"),
         "latex-index": ("an index is one letter", "as in `\\sum_{{k=1}}^{{10}} k^2`"),
         "latex-infinite": ("a sum has an end", "as in `\\sum_{{k=1}}^{{10}} k^2`"),
+        "latex-prose": (
+            "`{name}` is a word of a sentence, or a name without a value",
+            "write the formula alone, or give the name a value",
+        ),
         "latex-function": (
             "`{name}` is a function without its argument",
             "put parentheses around the argument, as in `f(x)`",
@@ -70,6 +74,10 @@ ERRORS: Words = {
         "latex-log": (
             "`{text}` may be the natural logarithm or that to the base 10",
             "the natural logarithm is `{first}`, that to the base 10 `{second}`",
+        ),
+        "latex-comment": (
+            "`{text}` may be a comment, or what a remainder is taken by",
+            "leave out the comment, or write `\\operatorname{{mod}}(a, b)`",
         ),
         "latex-bars": ("these bars pair in several ways", "write `\\lvert x \\rvert`"),
         "latex-inverse": (
@@ -92,6 +100,11 @@ ERRORS: Words = {
         "latex-range": (
             "how far the index `{index}` goes is not known",
             "write where it begins and ends, as in `\\sum_{{k=1}}^{{10}}`",
+        ),
+        "latex-sum": (
+            "this sum or product does not say what it runs over",
+            "write its index, as in `\\sum_i x_i`, `\\sum_{{i,j}} A_{{ij}}` or `\\sum_{{k=1}}^{{10}} k^2`; "
+            "without one, as in `\\sum x`, it is of all elements of a vector that has a value",
         ),
         "latex-power": (
             "`{text}` is a power of a vector or matrix, which has several readings",

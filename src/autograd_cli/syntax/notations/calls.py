@@ -7,7 +7,7 @@ are put into the form that `python_names` has for them; a call with others is re
 import ast
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 from autograd_cli.errors import Span, refuse
 from autograd_cli.syntax.ast import Call, Comparison, Index, Keyword, Name, Number, Operation, Tree, Vector
@@ -160,8 +160,6 @@ def _called(
 ) -> Tree:
     """The call in the form that its arguments fit. Raises: `AutogradError` where none does."""
     span, place = reader.span(node), reader.span(node.func)
-    if family == "bare" and name == "len" and len(arguments) == 1 and not named:
-        return cast(Tree, reader.length(*arguments, 0, span, name))
     several = variadic(family, name)
     if several is not None and not named:
         return Call(span, several, arguments, place, name)

@@ -6,6 +6,7 @@ what they are once the whole is read.
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from autograd_cli.errors import Span, refuse
 from autograd_cli.primitives.index import OPERATORS
@@ -13,6 +14,7 @@ from autograd_cli.syntax.ast import Call, Comparison, Name, Number, Operation, T
 from autograd_cli.syntax.builder import Child, Children, Enclosed
 from autograd_cli.syntax.notations.latex_nodes import (
     Application,
+    Bare,
     Chain,
     DividedError,
     Grouped,
@@ -21,6 +23,8 @@ from autograd_cli.syntax.notations.latex_nodes import (
     Product,
     Subscripted,
     Total,
+    Upright,
+    Whole,
 )
 
 # Functions with a backslash whose name is another one here.
@@ -75,24 +79,32 @@ class Builder:
             first = first.operands[0]
         raise DividedError(_span(children), left.span, right.span, first.span.stop)
 
-    def big(self, children: Children) -> Total:
+    def big(self, children: Children) -> Tree:
         sign, limits, body = children
         assert isinstance(limits, Limits)
         assert isinstance(body, Tree)
         function = "prod" if "prod" in str(sign) else "sum"
-        return Total(_span(children), function, limits.index, body, limits.start, limits.stop)
+        for index in reversed(limits.indices):
+            body = Total(_span(children), function, index, body, limits.start, limits.stop)
+        return body
+
+    def whole(self, children: Children) -> Whole:
+        sign, body = children
+        assert isinstance(body, Tree)
+        return Whole(_span(children), "prod" if "prod" in str(sign) else "sum", body)
 
     def limits(self, children: Children) -> Limits:
-        index, start, stop = (child for child in children if isinstance(child, Tree))
-        return Limits(_span(children), _index_name(index), start, stop)
+        *indices, start, stop = _trees(children)
+        return Limits(_span(children), tuple(map(_index_name, indices)), start, stop)
 
     def limits_reversed(self, children: Children) -> Limits:
-        stop, index, start = (child for child in children if isinstance(child, Tree))
-        return Limits(_span(children), _index_name(index), start, stop)
+        stop, *indices, start = _trees(children)
+        return Limits(_span(children), tuple(map(_index_name, indices)), start, stop)
 
     def over(self, children: Children) -> Limits:
-        letter = next(child for child in children if not isinstance(child, Tree) and child.type == "LETTER")
-        return Limits(_span(children), str(letter))
+        letter = children[-1]
+        indices = _trees(children) if isinstance(children[-2], Tree) else (self.letter([letter]),)
+        return Limits(_span(children), tuple(map(_index_name, indices)))
 
     def power(self, children: Children) -> Operation:
         base, exponent = _trees(children)
@@ -279,7 +291,7 @@ class Builder:
     def bare(self, children: Children) -> Tree:
         head, argument = (child for child in children if isinstance(child, Tree))
         assert isinstance(head, Head)
-        return _applied(head, (argument,), _span(children))
+        return _applied(head, (_bare(argument, head.span),), _span(children))
 
 
 def _applied(head: Head, arguments: tuple[Tree, ...], span: Span) -> Tree:
@@ -301,6 +313,19 @@ def _applied(head: Head, arguments: tuple[Tree, ...], span: Span) -> Tree:
         inverse = rf"\arc{head.name}" if head.name in ("sin", "cos", "tan") else rf"\operatorname{{a{head.name}}}"
         refuse("ambiguous", "latex-inverse", head.span, name=sign, inverse=inverse)
     return Operation(span, "power", (call, head.power))
+
+
+def _bare(argument: Tree, before: Span) -> Tree:
+    r"""What a function without parentheses takes; a name before a parenthesis may end it: `\sin 2x(1)`."""
+    match argument:
+        case Application(span=span, head=head, arguments=arguments):
+            return Bare(span, head, arguments, before)
+        case Operation(operands=(Application() as base, exponent)) if not isinstance(argument.span, Enclosed):
+            return replace(argument, operands=(_bare(base, before), exponent))
+        case Product(operands=(number, factor)) if not isinstance(argument.span, Enclosed):
+            return replace(argument, operands=(number, _bare(factor, before)))
+        case _:
+            return argument
 
 
 def _is_complement(one: Tree | None, other: Tree | None) -> bool:
@@ -347,7 +372,7 @@ def _below(child: Child) -> str:
     text = str(child)
     if isinstance(child, Tree) or not text.startswith("\\"):
         return text
-    return _word(child) if "{" in text else text[1:]
+    return Upright(_word(child)) if "{" in text else text[1:]
 
 
 def _index_name(tree: Tree) -> str:

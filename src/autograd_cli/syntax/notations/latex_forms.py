@@ -3,15 +3,16 @@
 Takes: the text, a form, and trees of the language. Returns: the tree that the form is, or the error with its readings.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from autograd_cli.errors import Source, Span, refuse
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS
-from autograd_cli.syntax.ast import Call, Index, Name, Number, Operation, Tree
+from autograd_cli.syntax.ast import Call, Name, Operation, Tree
 from autograd_cli.syntax.builder import Enclosed
-from autograd_cli.syntax.notations.latex_nodes import Product, Subscripted
-from autograd_cli.syntax.notations.ranks import Ranks, is_row
+from autograd_cli.syntax.notations.latex_nodes import Application, Grouped, Product
+from autograd_cli.syntax.ranks import Ranks
 
 
 def product(source: Source, axes: Ranks, sign: str, left: Tree, right: Tree, span: Span) -> Tree:
@@ -24,13 +25,76 @@ def product(source: Source, axes: Ranks, sign: str, left: Tree, right: Tree, spa
         if ranks != (1, 1):
             refuse("ambiguous", "latex-vectors", span, text=text)
         return Call(span, "cross", (left, right), span, sign)
-    if ranks == (1, 1) and not is_row(left):
-        if is_row(right):
+    if ranks == (1, 1):
+        rows = is_row(axes, left), is_row(axes, right)
+        if rows == (False, True):
             return Call(span, "outer", (left, right), span, sign or " ")
-        if sign != r"\cdot":
+        if rows[0] == rows[1] and sign != r"\cdot":
             refuse("ambiguous", "latex-vectors", span, text=text)
-        return Call(span, "dot", (left, right), span, sign)
+        if rows[0] == rows[1]:
+            return Call(span, "dot", (left, right), span, sign)
     return Operation(span, "matmul", (left, right))
+
+
+def is_row(axes: Ranks, tree: Tree) -> bool:
+    """Whether a vector is a transposed one, as `w^T` and `2 w^T A` are, and `A^T x` is not."""
+    row = False
+    while isinstance(tree, Operation) and axes.of(tree) == 1:
+        if tree.primitive == "transpose":
+            row = not row
+        if tree.primitive == "matmul":
+            tree = tree.operands[0]
+        else:
+            tree = next(one for one in tree.operands if axes.of(one) == 1)
+    return row
+
+
+def applied(tree: Tree) -> Application | None:
+    """The name before a parenthesis that a power, transpose or factorial is written behind, or that a tree is."""
+    outermost = True
+    while not isinstance(tree, Application):
+        if isinstance(tree.span, Enclosed) and not outermost:
+            return None
+        match tree:
+            case Operation(primitive="power" | "transpose", operands=(inner, *_)):
+                tree = inner
+            case Call(sign="!", arguments=(inner,)):
+                tree = inner
+            case _:
+                return None
+        outermost = False
+    return tree if outermost or not isinstance(tree.span, Enclosed) else None
+
+
+def factors(source: Source, tree: Tree, inner: Application) -> tuple[Tree, Tree]:
+    """The factors of a name before a parenthesis; what stands behind that is of the second: `A(B + C)^{-1}`."""
+    spine = []
+    while isinstance(tree, Operation | Call):
+        spine.append(tree)
+        tree = tree.children[0]
+    (argument,) = inner.arguments
+    rest = replace(argument, span=parenthesis(source, inner))
+    for one in reversed(spine):
+        span = Span(rest.span.start, one.span.stop)
+        if isinstance(one, Operation):
+            rest = replace(one, span=span, operands=(rest, *one.operands[1:]))
+        else:
+            rest = replace(one, span=span, arguments=(rest,))
+    return inner.head, rest
+
+
+def parenthesis(source: Source, node: Application) -> Enclosed:
+    """The place of the parenthesis behind a name, with it."""
+    text, last = source.text, node.arguments[-1].span
+    start = text.index("(", node.head.span.stop)
+    return Enclosed(start, text.index(")", last.braces.stop if isinstance(last, Grouped) else last.stop) + 1)
+
+
+def unsigned(tree: Tree) -> Tree:
+    """What a sign is before, as in `1/-x`."""
+    while isinstance(tree, Operation) and tree.primitive == "negative" and not isinstance(tree.span, Enclosed):
+        (tree,) = tree.operands
+    return tree
 
 
 def negated(source: Source, node: Operation, inner: Tree) -> Tree:
@@ -48,38 +112,18 @@ def negated(source: Source, node: Operation, inner: Tree) -> Tree:
     return made
 
 
-def element(source: Source, node: Subscripted, indices: Mapping[str, int]) -> Tree:
-    """`x_i` below a sum over i: counted from 0 where the sum begins there, else from 1."""
-    groups: list[list[str]] = [[]]
-    for part in node.parts:
-        if part == ",":
-            groups.append([])
-        else:
-            groups[-1].append(part)
-    subscripts: list[Tree] = []
-    for group in groups:
-        first = group[0] if group else ""
-        if first not in indices or (len(group) > 1 and (indices[first] or len(group) != 3)):
-            refuse("ambiguous", "latex-element", node.span, text=source.slice(node.span))
-        place: Tree = Name(node.span, first)
-        if len(group) == 3:
-            sign = {"+": "add", "-": "subtract"}.get(group[1])
-            if sign is None or not group[2].isdigit():
-                refuse("ambiguous", "latex-element", node.span, text=source.slice(node.span))
-            place = Operation(node.span, sign, (place, Number(node.span, group[2])))
-        elif indices[first]:
-            place = Operation(node.span, "subtract", (place, Number(node.span, "1")))
-        subscripts.append(place)
-    return Index(node.span, Name(node.span, node.base), tuple(subscripts))
-
-
-def check_run(text: str, span: Span, letters: Sequence[tuple[str, Span]], names: Collection[str]) -> None:
+def check_runs(letters: Sequence[tuple[str, Span]], names: Container[str]) -> None:
     """Refuses letters side by side that may be one name, or a differential."""
+    counts = Counter(letter for text, _ in letters for letter in _of_names(text))
+    for text, span in letters:
+        _check_run(text, span, counts, names)
+
+
+def _check_run(text: str, span: Span, counts: Counter[str], names: Container[str]) -> None:
     if len(text) < 2:
         return
-    others = [other for other, place in letters if place != span]
-    elsewhere = {letter for other in others for letter in (other if _is_no_differential(other) else other[1:])}
-    unknown = [letter for letter in text if letter not in names and letter not in elsewhere]
+    own = _of_names(text)
+    unknown = [letter for letter in text if letter not in names and counts[letter] == (letter in own)]
     if not unknown:
         return
     if text[0] == "d" and len(text) == 2 and "d" in unknown:
@@ -89,8 +133,9 @@ def check_run(text: str, span: Span, letters: Sequence[tuple[str, Span]], names:
         refuse("ambiguous", "two-readings", span, text=text, first=upright, second=" ".join(text))
 
 
-def _is_no_differential(run: str) -> bool:
-    return len(run) != 2 or run[0] != "d"
+def _of_names(run: str) -> set[str]:
+    """The letters of a run, without the `d` of a differential."""
+    return {*(run[1:] if len(run) == 2 and run[0] == "d" else run)}
 
 
 def is_differential(fraction: Operation) -> bool:

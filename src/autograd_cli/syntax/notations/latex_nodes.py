@@ -21,6 +21,12 @@ class Grouped(Enclosed):
         return made
 
 
+class Upright(str):
+    """A word below a name that is written upright, as in `T_{\\mathrm{c}}`."""
+
+    __slots__ = ()
+
+
 @node
 class Subscripted(Tree):
     """A name with what is below it, as `x_{i,1}`: the parts are letters, numbers, words and signs in their order."""
@@ -28,6 +34,22 @@ class Subscripted(Tree):
     base: str
     parts: tuple[str, ...]
     fields = ("base", "parts")
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The parts that may be places of elements; upright words are labels."""
+        return tuple(part for part in self.parts if not isinstance(part, Upright))
+
+    @property
+    def groups(self) -> list[list[str]]:
+        """The places, parted at commas."""
+        groups: list[list[str]] = [[]]
+        for part in self.places:
+            if part == ",":
+                groups.append([])
+            else:
+                groups[-1].append(part)
+        return groups
 
 
 @node
@@ -40,6 +62,13 @@ class Application(Tree):
     @property
     def children(self) -> tuple[Tree, ...]:
         return (self.head, *self.arguments)
+
+
+@node
+class Bare(Application):
+    r"""A name before a parenthesis behind a function without one: `\cos x(1 + y)`; `before` is the function's place."""
+
+    before: Span
 
 
 @node
@@ -72,6 +101,19 @@ class Total(Tree):
 
 
 @node
+class Whole(Tree):
+    """A sum or product without an index, of all elements of its body."""
+
+    function: str
+    body: Tree
+    fields = ("function",)
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return (self.body,)
+
+
+@node
 class Chain(Tree):
     """`a = b = c`."""
 
@@ -86,7 +128,7 @@ class Chain(Tree):
 class Limits(Tree):
     """What stands below and above a sum's sign; it is no part of a finished tree."""
 
-    index: str
+    indices: tuple[str, ...]
     start: Tree | None = None
     stop: Tree | None = None
 

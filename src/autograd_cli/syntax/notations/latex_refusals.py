@@ -10,6 +10,7 @@ from autograd_cli.errors import Source, Span, refuse
 from autograd_cli.syntax.notations.latex_nodes import DividedError
 
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
+COMMENT = re.compile(r"%[^\n]*[^\s$]")
 CALCULUS = {"int", "iint", "oint", "partial", "nabla", "lim", "limsup", "liminf", "prime", "dot", "ddot"}
 
 
@@ -20,6 +21,13 @@ def refuse_character(text: str, place: int) -> NoReturn:
     if sign in ("'", "’", "′"):
         case = "latex-calculus"
     refuse("syntax", case, Span(place, place + len(sign)), sign=sign)
+
+
+def check_comment(text: str, stop: int) -> None:
+    """Refuses what a `%` hides of the last line, where the formula ends at `stop`: it may be a remainder."""
+    found = COMMENT.search(text, stop)
+    if found is not None:
+        refuse("ambiguous", "latex-comment", Span(*found.span()), text=found[0].strip())
 
 
 def refuse_token(text: str, token: Any) -> NoReturn:

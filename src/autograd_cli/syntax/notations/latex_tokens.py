@@ -6,6 +6,7 @@ the end of a formula, and a comma or point at the end of a line nothing.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import ClassVar
 
 from autograd_cli.errors import Span, refuse
@@ -32,6 +33,9 @@ STARTS_OPERAND = {
     *("NUMBER", "INFINITY", "FRAC", "FRAC_DIGITS", "SQRT", "BINOM", "BIG", "FUNCTION", "ACCENT", "FONT"),
     *("LPAR", "LSQB", "LBRACE", "FLOOR_OPEN", "CEIL_OPEN"),
 }
+SIGNS = {"PLUS", "MINUS"}
+# What ends the reach of a bar in the same brackets.
+PARTING = {"COMMA", "SEPARATOR", "AMP", "ROW"}
 CONTINUES = {"PLUS", "MINUS", "TIMES", "OVER", "EQUALS"}
 ENVIRONMENTS = {"BEGIN_CASES", "BEGIN_MATRIX"}
 
@@ -47,7 +51,29 @@ class Reading:
 
 def read_tokens(tokens: list[Token]) -> list[Token]:
     """The tokens that count. Raises: `AutogradError` with code `ambiguous` for bars that pair in several ways."""
+    _check_numbers(tokens)
     return _with_calls(_with_bars(_in_lines(tokens)))
+
+
+def _check_numbers(tokens: Sequence[Token]) -> None:
+    """Refuses `1e-3` and `2E5`, which may be a number as programs write it, or a product with e."""
+    for i, letter in enumerate(tokens[1:-1], 1):
+        if letter.type != "LETTER" or str(letter) not in "eE" or tokens[i - 1].type != "NUMBER":
+            continue
+        sign = str(tokens[i + 1]) if tokens[i + 1].type in ("PLUS", "MINUS") else ""
+        parts = tokens[i - 1 : i + 2 + bool(sign)]
+        touching = all(one.end_pos == other.start_pos for one, other in pairwise(parts))
+        if not touching or parts[-1].type != "NUMBER" or not str(parts[-1]).isdigit():
+            continue
+        if i > 1 and tokens[i - 2].type in ("CARET", "SUB"):
+            continue
+        span = Span(parts[0].start_pos, parts[-1].end_pos)
+        number, exponent = str(parts[0]), f"{sign.replace('+', '')}{parts[-1]}"
+        readings = {
+            "first": rf"({number} \cdot 10^{{{exponent}}})",
+            "second": f"{number} {letter} {sign or chr(92) + 'cdot'} {parts[-1]}",
+        }
+        refuse("ambiguous", "two-readings", span, text="".join(map(str, parts)), **readings)
 
 
 def _in_lines(tokens: list[Token]) -> list[Token]:
@@ -55,10 +81,12 @@ def _in_lines(tokens: list[Token]) -> list[Token]:
     kept: list[Token] = []
     environments: list[str] = []
     depth = [0]
-    for i, token in enumerate(tokens):
+    following = [""]
+    for token in reversed(tokens):
+        following.append(following[-1] if token.type == "AMP" else token.type)
+    following.pop()
+    for token, after in zip(tokens, reversed(following), strict=True):
         kind = token.type
-        following = next((one for one in tokens[i + 1 :] if one.type != "AMP"), None)
-        after = "" if following is None else following.type
         if kind in OPENING:
             if kind in ENVIRONMENTS:
                 environments.append(kind)
@@ -90,6 +118,7 @@ def _in_lines(tokens: list[Token]) -> list[Token]:
 
 
 def _with_bars(tokens: list[Token]) -> list[Token]:
+    spare = _spare_bars(tokens)
     levels: list[list[int]] = [[]]
     for i, token in enumerate(tokens):
         kind = token.type
@@ -98,13 +127,13 @@ def _with_bars(tokens: list[Token]) -> list[Token]:
             levels.append([])
         elif kind in CLOSING and len(levels) > 1:
             levels.pop()
-        elif kind in ("COMMA", "SEPARATOR", "AMP", "ROW"):
+        elif kind in PARTING:
             levels[-1] = []
         elif str(token) in PLAIN:
             opened = levels[-1]
             if opened and previous in ENDS_OPERAND and tokens[opened[-1]].type == kind:
                 following = tokens[i + 1].type if i + 1 < len(tokens) else ""
-                if following in STARTS_OPERAND and _bars_after(tokens, i) > 1:
+                if following in STARTS_OPERAND and spare[i] > 1:
                     first = tokens[opened[0]]
                     refuse("ambiguous", "latex-bars", Span(first.start_pos, token.end_pos))
                 tokens[i] = token.update(BARS[kind])
@@ -114,15 +143,26 @@ def _with_bars(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _bars_after(tokens: Sequence[Token], place: int) -> int:
-    """How many plain bars there are behind one in the same brackets."""
-    depth = count = 0
-    for token in tokens[place + 1 :]:
-        depth += (token.type in OPENING) - (token.type in CLOSING)
-        if depth < 0 or (depth == 0 and token.type in ("COMMA", "SEPARATOR", "AMP", "ROW")):
-            break
-        count += depth == 0 and str(token) in PLAIN
-    return count
+def _spare_bars(tokens: Sequence[Token]) -> dict[int, int]:
+    """By plain bar, how many more can close than must open behind it in the same brackets: two close it and another."""
+    spare: dict[int, int] = {}
+    levels = [0]
+    after = ""
+    for i in range(len(tokens) - 1, -1, -1):
+        token, kind = tokens[i], tokens[i].type
+        before = tokens[i - 1].type if i else ""
+        if kind in CLOSING:
+            levels.append(0)
+        elif kind in OPENING and len(levels) > 1:
+            levels.pop()
+        elif kind in PARTING:
+            levels[-1] = 0
+        elif str(token) in PLAIN:
+            spare[i] = levels[-1]
+            closes = before in ENDS_OPERAND or not (after in STARTS_OPERAND or after in SIGNS or after in BARS)
+            levels[-1] += 1 if closes else -1
+        after = kind
+    return spare
 
 
 def _with_calls(tokens: list[Token]) -> list[Token]:

@@ -32,7 +32,6 @@ from autograd_cli.syntax.notations.calls import placed, read_call
 from autograd_cli.syntax.notations.python_names import FAMILIES, UNNAMED, VALUES, family_of
 from autograd_cli.syntax.notations.steps import stepped
 from autograd_cli.syntax.parser import parse_expression
-from autograd_cli.syntax.ranks import Ranks
 
 # A step of the reading: it yields parts of Python's tree, gets their trees, and returns its own.
 Step = Generator[ast.AST, Tree, Tree]
@@ -85,8 +84,6 @@ FOREIGN = {
     ast.In: "in",
     ast.NotIn: "not in",
 }
-# The length along an axis of what may be a vector, and of a matrix.
-LENGTHS = (("length(flip(A))", "length(sum(A, axis=1))"), ("length(A[0])", "length(sum(A, axis=0))"))
 CONDITIONS = (ast.Compare, ast.BoolOp)
 CONDITION_NAMES = frozenset(
     [
@@ -112,7 +109,6 @@ class Reader:
 
     def __init__(self, text: str, names: Mapping[str, int]) -> None:
         self.text = text
-        self.axes = dict(names)
         self.blank = len(text) - len(text.lstrip())
         module = self._parsed(text[self.blank :])
         # Where lines begin, in code points, and the lines, whose columns Python counts in bytes.
@@ -180,10 +176,10 @@ class Reader:
             case ast.Assign(targets=[ast.Name(id=name) as target], value=ast.Lambda() as function) if not last:
                 body = self.tree(function.body)
                 return Definition(span, _named(name), self.span(target), self._parameters(function.args, span), body)
-            case ast.Assign(targets=[ast.Name() as target], value=value):
-                return self._assigned(span, target, self.tree(_result(value)))
-            case ast.AnnAssign(target=ast.Name() as target, value=ast.expr() as value):
-                return self._assigned(span, target, self.tree(value))
+            case ast.Assign(targets=[ast.Name(id=name) as target], value=value):
+                return Assignment(span, _named(name), self.span(target), self.tree(_result(value)))
+            case ast.AnnAssign(target=ast.Name(id=name) as target, value=ast.expr() as value):
+                return Assignment(span, _named(name), self.span(target), self.tree(value))
             case ast.FunctionDef(name=name, args=arguments, body=[ast.Return(value=ast.expr() as value)]):
                 return Definition(span, _named(name), span, self._parameters(arguments, span), self.tree(value))
             case ast.Expr(value=value) | ast.Return(value=ast.expr() as value):
@@ -195,11 +191,6 @@ class Reader:
             case ast.FunctionDef():
                 refuse("syntax", "python-function", span, name=statement.name)
         return self._refuse_foreign(statement)
-
-    def _assigned(self, span: Span, target: ast.Name, value: Tree) -> Assignment:
-        name = _named(target.id)
-        self.axes[name] = Ranks(self.axes).of(value)
-        return Assignment(span, name, self.span(target), value)
 
     def _parameters(self, arguments: ast.arguments, span: Span) -> tuple[str, ...]:
         names = [_named(one.arg) for one in (*arguments.posonlyargs, *arguments.args)]
@@ -319,13 +310,7 @@ class Reader:
         axis = node.slice.value if isinstance(node.slice, ast.Constant) else None
         if axis not in (0, 1):
             refuse("syntax", "python-sign", span, sign="shape")
-        return self.length(base, int(axis == 1), span, "shape")
-
-    def length(self, base: Tree, axis: int, span: Span, sign: str) -> Tree:
-        """How many elements a vector has, or rows and columns a matrix; of what has no known axes, a vector's."""
-        vector, matrix = LENGTHS[axis]
-        text = matrix if Ranks(self.axes).of(base) == 2 else vector
-        return placed(parse_expression(text), {"A": base}, span, sign)
+        return placed(parse_expression(f"length(A, axis={axis})"), {"A": base}, span, "shape")
 
     def read_slice(self, node: ast.Slice) -> Step:
         ends: list[Tree | None] = []

@@ -148,6 +148,7 @@ sympy: Or(x, y)                              = x or y
 sympy: Not(x)                                = not x
 math: fsum(x)                                = sum(x)
 bare: sum(x)                                 = sum(x, axis=0)
+bare: len(x)                                 = length(x, axis=0)
 bare: int(x)                                 = trunc(x)
 bare: float(x)                               = x
 bare: round(x)                               = round(x)
