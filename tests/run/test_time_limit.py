@@ -1,5 +1,6 @@
 """The limit on the time of a wider evaluation, and what it costs nothing to know at once."""
 
+import itertools
 import threading
 import time
 
@@ -50,6 +51,12 @@ def test_a_result_and_an_error_come_from_a_process_of_their_own() -> None:
     assert apart(lambda: [1, 2.5, "x"]) == [1, 2.5, "x"]
     with pytest.raises(ZeroDivisionError, match="by zero"):
         apart(lambda: 1 // 0)
+
+
+def test_a_process_of_its_own_is_ended_after_seconds_of_the_processor() -> None:
+    with pytest.raises(TimeoutError):
+        apart(lambda: sum(1 for _ in itertools.count()), 1)
+    assert apart(lambda: time.sleep(1.2) or 5, 1) == 5
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import islice
 from math import isfinite
-from time import monotonic
+from time import thread_time
 from typing import NamedTuple, TypeVar
 
 from autograd_cli.equality.candidates import Point, Ranges, points
@@ -25,11 +25,11 @@ from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.definitions import written_out
 from autograd_cli.systems.enclosure import subtract
 
-# So many points are tried at most; each part takes at most so many seconds.
+# So many points are tried at most; each part takes at most so many seconds of the processor.
 MOST_POINTS = 500
 SECONDS, SECONDS_OF_PROOF = 0.6, 0.8
 # After this a part is ended, even within a library.
-AT_MOST = 2.0
+AT_MOST = 2
 # Where a pair that is equal may differ in floats: by what share of themselves, and at which sizes.
 SHARE = 1e-6
 SIZES = (1e8, -1e8, 1e-8, -1e-8, 1e4, -1e4, 1e3, -1e3, 40.0, -40.0, 1e16)
@@ -80,9 +80,9 @@ def _tried(function: Function, ranges: Ranges) -> _Tried:
     both: list[Point] = []
     agreed = 0
     differing = only_left = only_right = None
-    end = monotonic() + SECONDS
+    end = thread_time() + SECONDS
     for point in islice(points(function, ranges), MOST_POINTS):
-        if monotonic() > end or len(both) >= (8 if differing else ENOUGH):
+        if thread_time() > end or len(both) >= (8 if differing else ENOUGH):
             break
         found = at(function, point)
         if found.differ and differing is None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, product
 from math import prod
-from time import monotonic
+from time import thread_time
 from typing import Any, NamedTuple
 
 from autograd_cli.equality.candidates import Point, Ranges, decimal, points
@@ -39,9 +39,9 @@ def compare(function: Function, ranges: Ranges) -> Comparison:
     """The verdict on the two outputs of a function."""
     outside: dict[int, Point] = {}
     agreed = 0
-    end = monotonic() + SECONDS
+    end = thread_time() + SECONDS
     for point in islice(points(function, ranges), MOST_POINTS):
-        if monotonic() > end or agreed >= ENOUGH:
+        if thread_time() > end or agreed >= ENOUGH:
             break
         values = _values(function, point)
         if values is None:

@@ -7,7 +7,7 @@ functions that it does not prove equal; they may be.
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from time import monotonic
+from time import thread_time
 from typing import Any, NamedTuple
 
 from autograd_cli.equality.functions import apply, has_rule
@@ -56,7 +56,7 @@ def prove(function: Function, ranges: Ranges, seconds: float) -> Proof:
     if first == second:
         return Proof(equal=True, everywhere=True)
     open_function = written_out(function, has_rule)
-    end = monotonic() + seconds
+    end = thread_time() + seconds
     try:
         return _in_case(open_function, ranges, {}, end)
     except (TooHardError, RecursionError, ArithmeticError, ValueError):
@@ -65,7 +65,7 @@ def prove(function: Function, ranges: Ranges, seconds: float) -> Proof:
 
 def _in_case(function: Function, ranges: Ranges, cases: Mapping[NodeId, int], end: float) -> Proof:
     """What is proved where conditions have these signs. Raises: `TooHardError`."""
-    ring = Ring(len(function.inputs) + MOST_GENERATORS, end - monotonic())
+    ring = Ring(len(function.inputs) + MOST_GENERATORS, end - thread_time())
     for place, name in enumerate(function.input_names):
         ring.generator("input")
         if name in ranges:

@@ -8,7 +8,7 @@ two normal forms may differ and yet be equal. It knows no function; `functions.p
 """
 
 from fractions import Fraction
-from time import monotonic
+from time import thread_time
 from typing import Any, NamedTuple
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
@@ -67,7 +67,7 @@ class Ring:
         # What a function asks of a point, by the kind of the condition and what it is about.
         self.conditions: list[tuple[str, tuple[Quotient, ...]]] = []
         self.zero, self.one = self.constant(Fraction(0)), self.constant(Fraction(1))
-        self.end = monotonic() + seconds
+        self.end = thread_time() + seconds
 
     def constant(self, value: Fraction) -> Quotient:
         """A rational number."""
@@ -127,7 +127,7 @@ class Ring:
 
     def times(self, a: Polynomial, b: Polynomial) -> Polynomial:
         """A product, within the limits."""
-        if monotonic() > self.end or len(a) * len(b) > MOST_PRODUCTS:
+        if thread_time() > self.end or len(a) * len(b) > MOST_PRODUCTS:
             raise TooHardError
         return a * b
 
@@ -147,7 +147,7 @@ class Ring:
     def normal(self, a: Polynomial) -> Polynomial:
         """The polynomial with all relations applied."""
         for _ in range(MOST_ROUNDS):
-            if monotonic() > self.end or len(a) > MOST_TERMS:
+            if thread_time() > self.end or len(a) > MOST_TERMS:
                 raise TooHardError
             changed = False
             for place, other in list(self.replaced.items()):
