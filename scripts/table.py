@@ -30,6 +30,7 @@ FILES = (
     "hyperbolic",
     "neural",
     "special",
+    "special_errors",
     "piecewise",
     "logic",
     "products",

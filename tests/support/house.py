@@ -75,6 +75,7 @@ HOMES = {
         "systems.balls",
         "systems.decimals",
         "systems.enclosure",
+        "systems.error_balls",
         "systems.identities",
         "systems.neural_balls",
         "systems.special_balls",
@@ -107,6 +108,7 @@ HOMES = {
 # Where a library that no module imports is loaded by its name, when it is needed.
 LAZY_HOMES = {
     "numpy": {"data", "systems", "run", "rows"},
+    "scipy": {"systems"},
     "polars": {"commands"},
     "zstandard": {"data"},
     "dask": {"engines"},

@@ -21,8 +21,9 @@ from autograd_cli.syntax.parser import parse
 from support.defined_rows import ROWS as DEFINED
 from support.float_rows import ROWS as KERNELS
 from support.float_rows import Row
+from support.special_rows import ROWS as OVER_LIBRARIES
 
-REFERENCES = {row.name: row for row in (*KERNELS, *DEFINED)}
+REFERENCES = {row.name: row for row in (*KERNELS, *DEFINED, *OVER_LIBRARIES)}
 REFERENCES |= {
     "mod": Row("mod", lambda x, y: x - y * mp.floor(x / y), REFERENCES["mod"].points),
     "power_constant": Row(

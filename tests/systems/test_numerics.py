@@ -23,6 +23,8 @@ from support.float_rows import (
     error_in_ulps,
     same,
 )
+from support.special_rows import EXACT as OF_LIBRARIES
+from support.special_rows import ROWS as OVER_LIBRARIES
 
 from autograd_cli import special
 from autograd_cli.numerics import FLOAT_KERNELS, float_kernel, has_kernel
@@ -30,7 +32,7 @@ from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.systems.systems import FLOAT
 
 
-@pytest.mark.parametrize("row", [*ROWS, *DEFINED], ids=lambda row: row.name)
+@pytest.mark.parametrize("row", [*ROWS, *DEFINED, *OVER_LIBRARIES], ids=lambda row: row.name)
 def test_float_kernels_stay_within_four_ulp_of_fifty_digits(row: Row) -> None:
     kernel = FLOAT.kernel(row.name)
     with mp.workdps(DIGITS):
@@ -69,7 +71,7 @@ def arguments(name: str, values: list[float]) -> Iterator[tuple[float, ...]]:
     return itertools.product(values, repeat=count)
 
 
-@pytest.mark.parametrize(("name", "cases"), EXACT)
+@pytest.mark.parametrize(("name", "cases"), [*EXACT, *OF_LIBRARIES])
 def test_float_kernels_give_what_ieee_says_at_special_values(name: str, cases: Points) -> None:
     for *point, expected in cases:
         value = FLOAT.kernel(name)(*point)
@@ -107,7 +109,7 @@ def test_float_kernels_never_raise_and_never_hang(name: str) -> None:
 def test_every_float_kernel_is_tested() -> None:
     # A kernel of another row, one without rounding, and constants.
     helpers = {"power_constant", "count_equal", "pi", "e", "tau", "inf"}
-    tested = {row.name for row in (*ROWS, *DEFINED)} | {name for name, _ in EXACT} | set(IN_NUMPY)
+    tested = {row.name for row in (*ROWS, *DEFINED, *OVER_LIBRARIES)} | {name for name, _ in EXACT} | set(IN_NUMPY)
     assert {name for name in tested if has_kernel(name)} == {*FLOAT_KERNELS, *SPECIAL} - helpers
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from autograd_cli.errors import AutogradError
-from autograd_cli.formats import Page
+from autograd_cli.formats import Page, python_special
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.report.differentiation import Differentiation
 from autograd_cli.syntax.ast import Call, Comparison, Index, Name, Number, Operation, Range, Tree
@@ -57,6 +57,7 @@ MATH = frozenset(
 BUILT_IN = frozenset({"abs", "min", "max", "round"})
 # Where a definition by the table would lose digits, overflow or not exist.
 DEFINITIONS = {
+    **python_special.DEFINITIONS,
     "sign": "def sign(x):\n    return (x > 0) - (x < 0)",
     "step": "def step(x):\n    return int(x > 0)",
     "mod": "def mod(x, y):\n    return x % y",
@@ -224,6 +225,7 @@ class _Spelling:
 
     def __init__(self) -> None:
         self.definitions: dict[str, str] = {}
+        self._begun: set[str] = set()
         self.used: set[str] = set()
 
     def imports(self) -> list[str]:
@@ -294,8 +296,9 @@ class _Spelling:
 
     def define(self, row: Entry) -> None:
         """The definition of a row that Python lacks, after those of what it calls."""
-        if row.name in self.definitions:
+        if row.name in self._begun:  # also where two functions call each other
             return
+        self._begun.add(row.name)
         if row.name in DEFINITIONS:
             text = DEFINITIONS[row.name]
             called = {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}

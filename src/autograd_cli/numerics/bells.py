@@ -14,7 +14,7 @@ _LOG2_HIGH = 6.93147180369123816490e-01
 _LOG2_LOW = 1.90821492927058770002e-10
 
 # s^2 and exp(-s^2/2)/8 at the nodes s of the trapezoidal rule below.
-_TAIL_NODES = [(s * s, 0.125 * math.exp(-0.5 * s * s)) for s in (n * math.pi / 8.0 for n in range(1, 25))]
+TAIL_NODES = [(s * s, 0.125 * math.exp(-0.5 * s * s)) for s in (n * math.pi / 8.0 for n in range(1, 25))]
 
 
 def erf(x: float) -> float:
@@ -75,7 +75,7 @@ def normal_tail_ratio(t: float) -> float:
     with the step 2 pi/16 gives it beyond the last digit, once the pole at s = i*t is allowed for.
     Source: Chiarella & Reichel 1968, "On the evaluation of integrals related to the error function".
     """
-    terms = [weight / (t + squared / t) for squared, weight in _TAIL_NODES]
+    terms = [weight / (t + squared / t) for squared, weight in TAIL_NODES]
     terms.append(0.0625 / t)
     if t < 4.0:
         # The residue; further out it is below the last digit.

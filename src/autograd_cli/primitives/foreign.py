@@ -63,8 +63,9 @@ cloglog(x)                          = log(-log1p(-x))
 inv_cloglog(x)                      = -expm1(-exp(x))
 Phi ndtr pnorm normcdf norm_cdf normsdist(x) = normal_cdf(x)
 phi dnorm normpdf norm_pdf normal_pdf(x) = exp(-x^2/2)/sqrt(2*pi)
-log_ndtr(x)                         = log(normal_cdf(x))
-erfcx(x)                            = exp(x^2)*erfc(x)
+qnorm norminv normsinv inv_Phi norm_ppf std_normal_qf(p) = normal_quantile(p)
+std_normal_lcdf(x)                  = log_normal_cdf(x)
+erf_inv inverf inverse_erf(x)       = erfinv(x)
 loggamma log_gamma(x)               = lgamma(x)
 rgamma(x)                           = 1/gamma(x)
 combin combinations(n, k)           = binomial(n, k)
@@ -166,8 +167,6 @@ quad_form(A, x)                     = x @ A @ x
 
 # Functions that cannot be written with what there is: what they are, and their names.
 ABSENT = """
-the inverse error function: erfinv erfcinv erf_inv inverf inverse_erf
-the normal quantile: ndtri probit qnorm norminv normsinv inv_Phi norm_ppf normal_quantile
 the incomplete gamma function: gammainc gammaincc gamma_p gamma_q gammap gammaq igamma igammac uppergamma lowergamma
 the incomplete beta function: betainc ibeta inc_beta betacdf betainc_regularized
 the exponential integral: expint expi exp1 expn ei e1 eint

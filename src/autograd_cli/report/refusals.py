@@ -16,7 +16,7 @@ from autograd_cli.primitives import Entry
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.scalars import LARGEST_DETERMINANT, WRITTEN_OUT
 from autograd_cli.systems.rational import Mark, Value, kernel, rational
-from autograd_cli.systems.vectormath import VECTOR_KERNELS
+from autograd_cli.systems.vectormath import is_vectorised
 from autograd_cli.systems.wide import is_analytic
 
 # Where an entry is tried in fractions, besides its examples.
@@ -41,7 +41,7 @@ def refusals(row: Entry) -> tuple[str, ...]:
     entries = [one for one in function.entries if one not in LEAVES] if row.shape else [row.name]
     if not all(map(is_analytic, entries)):
         found.append("`check` has no complex step, as it is not analytic")
-    if row.names and not row.shape and has_kernel(row.name) and row.name not in VECTOR_KERNELS:
+    if row.names and not row.shape and has_kernel(row.name) and not is_vectorised(row.name):
         found.append("`batch` computes each row by itself, without a compiled kernel")
     return tuple(found)
 

@@ -15,6 +15,7 @@ from typing import Any
 from autograd_cli.numerics import arithmetic
 from autograd_cli.rows.ir_values import Mask, Value
 from autograd_cli.rows.llvm_names import IN_C, INTRINSICS, REENTRANT
+from autograd_cli.systems.scipy_special import PREFIX
 
 COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "olt": float.__lt__,
@@ -33,7 +34,8 @@ ARITHMETIC: dict[str, Callable[[float, float], float]] = {
 
 
 class Emitter:
-    """Emits into `lines`; `declared` are the functions called, and `fallbacks` the rows whose scalar kernel is.
+    """Emits into `lines`; `declared` are the functions called, and `fallbacks` the rows whose scalar kernel is, or
+    SciPy's functions.
 
     `vector_functions` has the name of a function of whole vectors for what has one; `own` are elementary functions that
     are emitted as instructions.
@@ -84,6 +86,8 @@ class Emitter:
         vector_function = self.vector_functions.get((name, len(values)))
         if vector_function is not None:
             return self._call(vector_function, *values)
+        if name.startswith(PREFIX):
+            self.fallbacks.add((name, len(values)))
         if self.width == 1 and name not in REENTRANT:
             return self._call(IN_C.get(name, name), *values)
         return self._call(self._each(IN_C.get(name, name), len(values), masked=False), *values)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import llvmlite.binding as llvm
 
 from autograd_cli.rows.llvm_names import ONE_OPERAND, TWO_OPERANDS, VARIANTS
+from autograd_cli.systems import scipy_special
 from autograd_cli.systems.systems import FLOAT
 
 LANGUAGE_OF_VECTORS = "x86_64"
@@ -60,17 +61,21 @@ def variant(feature: str) -> Host:
 
 
 def provide(name: str, count: int) -> None:
-    """Makes a scalar kernel callable from IR, as `autograd.` and its name."""
+    """Makes a scalar kernel callable from IR, as `autograd.` and its name; a function of SciPy's by its own."""
     _provided(name, count)
 
 
 @cache
 def _provided(name: str, count: int) -> Any:
-    prototype = ctypes.CFUNCTYPE(ctypes.c_double, *[ctypes.c_double] * count)
-    callback = prototype(FLOAT.kernel(name))
-    address = ctypes.cast(callback, ctypes.c_void_p).value
+    of_scipy = name.startswith(scipy_special.PREFIX)
+    address = scipy_special.address(name, count) if of_scipy else None
+    callback = None
+    if address is None:
+        prototype = ctypes.CFUNCTYPE(ctypes.c_double, *[ctypes.c_double] * count)
+        callback = prototype(scipy_special.ufunc(name) if of_scipy else FLOAT.kernel(name))
+        address = ctypes.cast(callback, ctypes.c_void_p).value
     assert address is not None
-    llvm.add_symbol(f"autograd.{name}", address)
+    llvm.add_symbol(name if of_scipy else f"autograd.{name}", address)
     return callback  # which the cache keeps alive
 
 

@@ -30,6 +30,9 @@ WRITTEN_OUT = frozenset(
         "mish_derivative",
         "sigmoid_residual",
         "root_of_squares",
+        "normal_quantile_slope",
+        "erfinv_slope",
+        "erfcinv_slope",
     ]
 )
 # Choices within so many choices are simplified by what holds there.

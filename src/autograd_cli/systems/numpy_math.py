@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd_cli.systems import scipy_special
 from autograd_cli.systems.systems import FLOAT
 
 # Entries that are one ufunc, which can write into a buffer.
@@ -38,6 +39,8 @@ class Arrays:
         if name in IN_C:
             (x,) = np.broadcast_arrays(*operands)
             return np.fromiter(map(IN_C[name], x.ravel().tolist()), np.float64, x.size).reshape(x.shape)
+        if name.startswith(scipy_special.PREFIX):
+            return scipy_special.ufunc(name)(*operands)
         if name == "power":
             return self._power(*operands)
         if name in ("minimum", "maximum"):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from autograd_cli import numerics
 from autograd_cli.numerics import neural
+from autograd_cli.systems import scipy_special, vector_tails
 from autograd_cli.systems.mathematics import Mathematics, Vector, finite
 from autograd_cli.systems.vector_exponentials import (
     exp_of_quotient,
@@ -21,6 +22,7 @@ from autograd_cli.systems.vector_exponentials import (
     logsubexp_derivative,
     xlogy,
 )
+from autograd_cli.systems.vector_tails import normal_cdf
 
 
 def _elementary(name: str) -> Callable[..., Vector]:
@@ -43,9 +45,15 @@ def has_kernel(primitive: str) -> bool:
     return primitive in VECTOR_KERNELS or numerics.has_kernel(primitive)
 
 
+def is_vectorised(primitive: str) -> bool:
+    """Whether an entry has a kernel of its own for many lanes, one of SciPy's functions among them."""
+    return primitive in VECTOR_KERNELS or (primitive in OVER_SCIPY and scipy_special.is_there())
+
+
 def vector_kernel(primitive: str) -> Callable[..., Vector]:
     """The kernel of an entry, which takes a `Mathematics` and the operands; else the scalar one, lane by lane."""
-    return VECTOR_KERNELS.get(primitive) or _scalar(primitive)
+    kernels = VECTOR_KERNELS if primitive in VECTOR_KERNELS or not scipy_special.is_there() else OVER_SCIPY
+    return kernels.get(primitive) or _scalar(primitive)
 
 
 # Arithmetic
@@ -312,20 +320,6 @@ def gaussian(m: Mathematics, c: Vector, k: Vector, x: Vector) -> Vector:
     return m.rarely(~ordinary, far_out, result)
 
 
-# The square root of 1/2 in two parts.
-_ROOT, _ROOT_REST = 0.7071067811865476, -4.833646656726457e-17
-
-
-def normal_cdf(m: Mathematics, x: Vector) -> Vector:
-    # erfc(t + rest) to first order: far out, the rounding error of t = -x/sqrt(2) would count 1500 times.
-    t = -x * _ROOT
-    rest = m.product_error(-x, _ROOT, t) - x * _ROOT_REST
-    rest = m.where(m.absolute(x) < 40.0, rest, 0.0)
-    slope = 1.1283791670955126 * m.elementary("exp", -(0.5 * (x * x)))
-    result = 0.5 * (m.elementary("erfc", t) - slope * rest)
-    return m.lanes("normal_cdf", (x < -37.0) & (x > -40.0), result, x)
-
-
 # Logic
 
 
@@ -406,3 +400,5 @@ VECTOR_KERNELS: dict[str, Callable[..., Vector]] = {
         )
     },
 }  # fmt: skip
+# Entries that have one where SciPy is installed.
+OVER_SCIPY: dict[str, Callable[..., Vector]] = {**vector_tails.KERNELS}

@@ -1,0 +1,54 @@
+"""Special functions in Python alone, as the format `python` defines them where a derivative needs one."""
+
+# By the entry's name, as `DEFINITIONS` in `python.py`.
+DEFINITIONS = {
+    "normal_quantile": """\
+def normal_quantile(p):
+    return -sqrt(2)*erfcinv(2*p) if p < 0.5 else sqrt(2)*erfcinv(2*(1 - p))""",
+    "erfinv": '''\
+def erfinv(x):
+    """The inverse of erf, by Newton's method near 0, else that of erfc."""
+    if abs(x) > 0.5:
+        return erfcinv(1 - x) if x > 0 else -erfcinv(1 + x)
+    t = x*sqrt(pi)/2
+    for _ in range(20):
+        t -= (erf(t) - x)*exp(t*t)*sqrt(pi)/2
+    return t''',
+    "erfcinv": '''\
+def erfcinv(x):
+    """The inverse of erfc, by Newton's method of its logarithm, which is concave."""
+    if x >= 0.5:
+        return erfinv(1 - x) if x <= 1.5 else -erfcinv(2 - x)
+    t = sqrt(-log(x))
+    for _ in range(20):
+        t += log(erfc(t)/x)*erfc(t)*exp(t*t)*sqrt(pi)/2
+    return t''',
+    "erfcx": "def erfcx(x):\n    return erfcx_derivative(x, 0)",
+    "erfcx_derivative": '''\
+def erfcx_derivative(x, n):
+    """The n-th derivative of exp(x^2)*erfc(x), by recurrence, right of 1 by continued fractions of its ratios."""
+    n = int(n)
+    if x < 1:
+        value = exp(x*x)*erfc(x)
+        after = 2*x*value - 2/sqrt(pi)
+        for k in range(1, n + 1):
+            value, after = after, 2*x*after + 2*k*value
+        return value
+    ratios = [-sqrt(2*(n + 200))]
+    for k in range(n + 200, 0, -1):
+        ratios.append(-2*k/(2*x - ratios[-1]))
+    value = 2/(sqrt(pi)*(2*x - ratios[-1]))
+    for k in range(1, n + 1):
+        value *= ratios[-k]
+    return value''',
+    "log_normal_cdf": """\
+def log_normal_cdf(x):
+    return log(erfcx(-x/sqrt(2))/2) - x*x/2 if x < 0 else log1p(-erfc(x/sqrt(2))/2)""",
+    "inverse_mills": """\
+def inverse_mills(x):
+    return sqrt(2/pi)/erfcx(-x/sqrt(2)) if x < 0 else exp(-x*x/2)/(sqrt(2*pi)*(1 - erfc(x/sqrt(2))/2))""",
+    "inverse_mills_slope": """\
+def inverse_mills_slope(x):
+    m = inverse_mills(x)
+    return -sqrt(pi)/2*m**2*erfcx_derivative(-x/sqrt(2), 1) if x < 0 else m*(x + m)""",
+}

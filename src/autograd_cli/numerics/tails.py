@@ -1,0 +1,64 @@
+"""The float kernels of the normal distribution's tail, and of the derivatives of inverses of error functions.
+
+In and out as the package has it. A density over a share is computed from the scaled tail, in which the exponentials
+have cancelled.
+"""
+
+import math
+from math import inf
+
+from autograd_cli.numerics.bells import TAIL_NODES, gaussian, normal_cdf, normal_tail_ratio
+from autograd_cli.numerics.elementary import special_kernel
+
+ROOT = math.sqrt(2.0 * math.pi)
+
+
+def log_normal_cdf(x: float) -> float:
+    """log(normal_cdf(x)); -inf at -inf."""
+    if x > 0.0:
+        return math.log1p(-normal_cdf(-x))
+    if x > -1.0 or x != x:
+        return math.log(normal_cdf(x))
+    return -inf if x < -1e160 else math.log(normal_tail_ratio(-x)) - 0.5 * x * x
+
+
+def inverse_mills(x: float) -> float:
+    """exp(-x^2/2)/(sqrt(2*pi)*normal_cdf(x)); inf at -inf, 0 at inf."""
+    if x > -1.0 or x != x:
+        return gaussian(1.0 / ROOT, 0.5, x) / normal_cdf(x)
+    return -x if x < -1e160 else 1.0 / (ROOT * normal_tail_ratio(-x))
+
+
+def inverse_mills_slope(x: float) -> float:
+    """inverse_mills(x)*(x + inverse_mills(x)); 1 at -inf, 0 at inf."""
+    ratio = inverse_mills(x)
+    if x == inf:
+        return 0.0
+    if x > -0.5 or x != x:
+        return ratio * (x + ratio)
+    # x + ratio is ratio*sqrt(2*pi)*(1/sqrt(2*pi) + x*tail), of which the second factor is the excess.
+    return 1.0 if x < -1e9 else ratio * ratio * (ROOT * normal_tail_excess(-x))
+
+
+def normal_tail_excess(t: float) -> float:
+    """1/sqrt(2 pi) - t*normal_tail_ratio(t) for t >= 1/2, by the same rule with all terms positive."""
+    squared = t * t
+    terms = [weight * (node / (squared + node)) for node, weight in TAIL_NODES]
+    if t < 4.0:
+        terms.append(t * math.exp(0.5 * squared) / math.expm1(16.0 * t))
+    return math.fsum(terms)
+
+
+def normal_quantile_slope(p: float) -> float:
+    """The derivative of normal_quantile; infinite at 0 and 1, nan beyond."""
+    return special_kernel("normal_quantile_slope")(p)
+
+
+def erfinv_slope(x: float) -> float:
+    """The derivative of erfinv; infinite at -1 and 1, nan beyond."""
+    return special_kernel("erfinv_slope")(x)
+
+
+def erfcinv_slope(x: float) -> float:
+    """The derivative of erfcinv, its sign aside; infinite at 0 and 2, nan beyond."""
+    return special_kernel("erfcinv_slope")(x)

@@ -1,0 +1,48 @@
+"""SciPy's special functions for many rows: as ufuncs for arrays, and as addresses that compiled loops call.
+
+Takes: a function's name after `PREFIX`, as kernels write it. Returns: the function. SciPy is imported when the first
+one is wanted. It decides nothing about where a function is accurate: the kernels that call it do.
+
+*Source*: SciPy's documentation, "Cython API for special functions"; Numba's, "Calling C functions from compiled code".
+"""
+
+import ctypes
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+PREFIX = "scipy."
+# What a function's name begins with that has several types, and the end of the signature of any.
+SEVERAL, LAST = ("", "__pyx_fuse_0", "__pyx_fuse_1", "__pyx_fuse_2"), "int __pyx_skip_dispatch"
+
+
+@cache
+def is_there() -> bool:
+    """Whether SciPy is installed."""
+    return find_spec("scipy") is not None
+
+
+@cache
+def ufunc(name: str) -> Callable[..., Any]:
+    """A function of arrays. Raises: `ModuleNotFoundError` without SciPy, `AttributeError` for an unknown name."""
+    function: Callable[..., Any] = getattr(import_module("scipy.special"), name.removeprefix(PREFIX))
+    return function
+
+
+@cache
+def address(name: str, count: int) -> int | None:
+    """Where a compiled function of so many doubles begins, which gives one; None where SciPy has none of that name."""
+    name = name.removeprefix(PREFIX)
+    functions: dict[str, Any] = import_module("scipy.special.cython_special").__pyx_capi__
+    wanted = f"double ({', '.join(['double'] * count)}, {LAST})".encode()
+    kind = ctypes.pythonapi.PyCapsule_GetName
+    kind.restype, kind.argtypes = ctypes.c_char_p, [ctypes.py_object]
+    pointer = ctypes.pythonapi.PyCapsule_GetPointer
+    pointer.restype, pointer.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
+    for capsule in [functions[f"{start}{name}"] for start in SEVERAL if f"{start}{name}" in functions]:
+        if kind(capsule) == wanted:
+            found: int | None = pointer(capsule, wanted)
+            return found
+    return None

@@ -1,0 +1,90 @@
+"""What entries over libraries of special functions should be, and where to compare, as in `float_rows`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flint import arb
+
+from support.defined_rows import by_arb
+from support.float_rows import Points, Row, alone, both, near, spread, uniform
+
+inf, nan = float("inf"), float("nan")
+SHARES = [*spread(-307, 0, 30), *uniform(0.0, 1.0, 40), *(1.0 - 2.0**-k for k in range(2, 31, 5))]
+SIGNED = [*both(spread(-300, 0, 20)), *uniform(-1.0, 1.0, 30), *(1.0 - 2.0**-k for k in range(2, 31, 5))]
+UP_TO_TWO = [*spread(-307, 0, 20), *uniform(0.0, 2.0, 30), *(2.0 - 2.0**-k for k in range(1, 31, 5)), *near(1.0)]
+TAILS = [*uniform(-37.0, 25.0, 40), *uniform(-3.0, 3.0, 30), *both(spread(-200, 0, 10)), *near(-0.5, -1.0)]
+SCALED = [*uniform(-26.0, 30.0, 30), *uniform(-3.0, 3.0, 30), *both(spread(-300, 0, 10)), *spread(1, 150, 20)]
+
+
+def of_balls(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function in mpmath's numbers of one that is written in balls."""
+    return lambda *arguments: by_arb(function, *arguments)
+
+
+def quantile(p: Any) -> Any:
+    return -((2 * p).erfcinv()) * arb(2).sqrt()
+
+
+def bell_of(value: Any) -> Any:
+    return arb.pi().sqrt() / 2 * (value * value).exp()
+
+
+def share(x: Any) -> Any:
+    return (-x / arb(2).sqrt()).erfc() / 2
+
+
+def log_share(x: Any) -> Any:
+    if x < -1:
+        return ((x * x / 2).hypgeom_u(arb(1) / 2, arb(1) / 2) / (2 * arb.pi().sqrt())).log() - x * x / 2
+    return (-share(-x)).log1p() if x > 0 else share(x).log()
+
+
+def mills(x: Any) -> Any:
+    return (-x * x / 2).exp() / ((2 * arb.pi()).sqrt() * share(x))
+
+
+def scaled(x: Any, n: Any) -> Any:
+    value = (x * x).exp() * x.erfc()
+    after = 2 * x * value - 2 / arb.pi().sqrt()
+    for k in range(1, int(n.mid().str(radius=False, condense=0).split(".")[0]) + 1):
+        value, after = after, 2 * x * after + 2 * k * value
+    return value
+
+
+ROWS = [
+    Row("normal_quantile", of_balls(quantile), alone(SHARES)),
+    Row("erfinv", of_balls(arb.erfinv), alone(SIGNED)),
+    Row("erfcinv", of_balls(arb.erfcinv), alone(UP_TO_TWO)),
+    Row(
+        "normal_quantile_slope",
+        of_balls(lambda p: (2 * arb.pi()).sqrt() * (quantile(p) ** 2 / 2).exp()),
+        alone(SHARES),
+        bound=8.0,
+    ),
+    Row("erfinv_slope", of_balls(lambda x: bell_of(x.erfinv())), alone(SIGNED), bound=8.0),
+    Row("erfcinv_slope", of_balls(lambda x: bell_of(x.erfcinv())), alone(UP_TO_TWO), bound=8.0),
+    Row("erfcx", of_balls(lambda x: scaled(x, arb(0))), alone(SCALED), bound=8.0),
+    Row(
+        "erfcx_derivative",
+        of_balls(scaled),
+        [(x, n) for n in (0.0, 1.0, 2.0, 5.0) for x in SCALED[:: 3 + int(n)]],
+        bound=10.0,
+    ),
+    Row("log_normal_cdf", of_balls(log_share), alone(TAILS, [-x for x in spread(1, 150, 20)])),
+    Row("inverse_mills", of_balls(mills), alone(TAILS), bound=10.0),
+    Row("inverse_mills_slope", of_balls(lambda x: mills(x) * (x + mills(x))), alone(TAILS), bound=20.0),
+]
+
+EXACT: list[tuple[str, Points]] = [
+    ("normal_quantile", [(0.0, -inf), (0.5, 0.0), (1.0, inf), (-1e-300, nan), (1.5, nan), (inf, nan), (nan, nan)]),
+    ("normal_quantile_slope", [(0.0, inf), (1.0, inf), (-1e-300, nan), (nan, nan)]),
+    ("erfinv", [(0.0, 0.0), (-0.0, -0.0), (1.0, inf), (-1.0, -inf), (1.5, nan), (-inf, nan), (nan, nan)]),
+    ("erfinv_slope", [(1.0, inf), (-1.0, inf), (1.5, nan), (nan, nan)]),
+    ("erfcinv", [(0.0, inf), (1.0, 0.0), (2.0, -inf), (-0.5, nan), (2.5, nan), (nan, nan)]),
+    ("erfcinv_slope", [(0.0, inf), (2.0, inf), (2.5, nan), (nan, nan)]),
+    ("erfcx", [(-inf, inf), (-30.0, inf), (0.0, 1.0), (inf, 0.0), (nan, nan)]),
+    ("erfcx_derivative", [(inf, 1.0, -0.0), (-inf, 1.0, -inf), (1.0, 0.5, nan), (1.0, -1.0, nan), (nan, 1.0, nan)]),
+    ("log_normal_cdf", [(-inf, -inf), (inf, -0.0), (nan, nan)]),
+    ("inverse_mills", [(-inf, inf), (inf, 0.0), (nan, nan)]),
+    ("inverse_mills_slope", [(-inf, 1.0), (inf, 0.0), (nan, nan)]),
+]
