@@ -40,8 +40,8 @@ from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.forward import gradient_by_columns
 from autograd_cli.sweeps.reverse import gradient
 from autograd_cli.symbolic.write import operation_count
-from autograd_cli.syntax.latex import symbol
 from autograd_cli.syntax.parser import parse, parse_expression
+from autograd_cli.syntax.symbols import symbol
 from autograd_cli.syntax.unparse import unparse
 from autograd_cli.systems.systems import FLOAT, NumberSystem, load
 

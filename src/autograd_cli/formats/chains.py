@@ -9,7 +9,7 @@ from autograd_cli.formats.layout import Section
 from autograd_cli.formats.notation import Notation
 from autograd_cli.report.chains import is_closed, multiplications
 from autograd_cli.report.traced import Chain, Factor, Product, Trace
-from autograd_cli.syntax.latex import symbol
+from autograd_cli.syntax.symbols import symbol
 
 TIMES = " · "
 KNOWN = "in brackets: computed once, for a line above"

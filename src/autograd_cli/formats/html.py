@@ -11,7 +11,7 @@ from autograd_cli.formats import Page
 from autograd_cli.formats.layout import Section, document
 from autograd_cli.formats.mathml import mathml
 from autograd_cli.report.differentiation import Differentiation, differential_latex
-from autograd_cli.syntax.latex import symbol
+from autograd_cli.syntax.symbols import symbol
 
 # So many rows of a table stand open; the whole of a longer one is unfolded.
 MOST_ROWS = 20

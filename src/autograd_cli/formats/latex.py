@@ -20,8 +20,9 @@ from autograd_cli.report.steps import Section
 from autograd_cli.report.traced import BACKWARD, FORWARD, Share, Trace
 from autograd_cli.symbolic.trees import times
 from autograd_cli.syntax.ast import Operation
-from autograd_cli.syntax.latex import latex, number_latex, symbol
+from autograd_cli.syntax.latex import latex
 from autograd_cli.syntax.parser import parse_expression
+from autograd_cli.syntax.symbols import number_latex, symbol
 
 # The most elements of a matrix that a table shows.
 LARGEST_SHOWN = 16

@@ -10,14 +10,15 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-from autograd_cli.syntax.latex import GREEK_SIGNS
+from autograd_cli.syntax.symbols import GREEK_SIGNS
 
-TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[0-9]+(?:\.[0-9]+)?|\s+|.", re.DOTALL)
+TOKEN = re.compile(r"\\text\{(?:\\.|[^\\{}])*\}|\\[A-Za-z]+|\\.|[0-9]+(?:\.[0-9]+)?|\s+|.", re.DOTALL)
 NAMES = {name: sign for sign, name in GREEK_SIGNS.items()} | {"pi": "π", "ell": "ℓ"}
 OPERATORS: Mapping[str, str] = {
     "cdot": "⋅",
     "times": "×",
     "odot": "⊙",
+    "oslash": "⊘",
     "otimes": "⊗",
     "leq": "≤",
     "le": "≤",
@@ -44,6 +45,7 @@ OPERATORS: Mapping[str, str] = {
 }
 # Signs that are letters.
 IDENTIFIERS: Mapping[str, str] = {"infty": "∞", "partial": "∂", "Delta": "Δ", "nabla": "∇", "top": "⊤", "ldots": "…"}
+ACCENTS: Mapping[str, str] = {"overline": "‾", "bar": "‾", "dot": "˙", "hat": "^", "tilde": "~"}
 SPACES: Mapping[str, str] = {",": "0.17em", ";": "0.28em", "quad": "1em", " ": "0.25em"}
 FUNCTION = re.compile(r"<mi>[a-z]{2,}</mi>")
 # What follows a function, or a name of several letters, without a space: brackets, signs, ends.
@@ -165,6 +167,9 @@ class _Reader:
         return "" if sign == "." else f"<mo>{escape(sign)}</mo>"
 
     def element(self, name: str) -> str:
+        if name.startswith("text{"):
+            words = re.sub(r"\\(.)", r"\1", name[5:-1])
+            return f"<mtext>{escape(words)}</mtext>"
         match name:
             case "frac":
                 return f"<mfrac>{self.atom()}{self.atom()}</mfrac>"
@@ -177,8 +182,8 @@ class _Reader:
                     index = self.grouped(self.row("]"))
                     return f"<mroot>{self.atom()}{index}</mroot>"
                 return f"<msqrt>{self.atom()}</msqrt>"
-            case "overline" | "bar" | "dot":
-                return f'<mover accent="true">{self.atom()}<mo>{"˙" if name == "dot" else "‾"}</mo></mover>'
+            case "overline" | "bar" | "dot" | "hat" | "tilde":
+                return f'<mover accent="true">{self.atom()}<mo>{ACCENTS[name]}</mo></mover>'
             case "operatorname" | "mathrm" | "mathbf" | "mathcal" | "texttt":
                 word = self.word()
                 upright = ' mathvariant="normal"' if len(word) == 1 else ""

@@ -16,7 +16,7 @@ from autograd_cli.formats.traces import traced
 from autograd_cli.report.marks import Mark, Marks
 from autograd_cli.report.quiz import Quiz
 from autograd_cli.report.traced import BACKWARD, FORWARD, ForwardStep, Share, Trace
-from autograd_cli.syntax.latex import symbol
+from autograd_cli.syntax.symbols import symbol
 
 # So many blanks are named.
 MOST_NAMED = 6

@@ -12,7 +12,7 @@ from autograd_cli.pictures.styles import scene_of
 from autograd_cli.pictures.svg import number
 from autograd_cli.pictures.themes import THEMES
 from autograd_cli.report.drawing import Drawing
-from autograd_cli.syntax.latex import number_latex, symbol
+from autograd_cli.syntax.symbols import number_latex, symbol
 
 # TeX's points for each unit.
 SCALE = 0.75

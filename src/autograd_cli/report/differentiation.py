@@ -30,8 +30,9 @@ from autograd_cli.symbolic.rewrite import raw_size, rewrite
 from autograd_cli.symbolic.sums import NotSumsError, with_sums, without_index
 from autograd_cli.symbolic.write import SMALL, Written, operation_count, write
 from autograd_cli.syntax.ast import Assignment, Call
-from autograd_cli.syntax.latex import latex, symbol
+from autograd_cli.syntax.latex import latex
 from autograd_cli.syntax.ranks import Ranks
+from autograd_cli.syntax.symbols import symbol
 from autograd_cli.syntax.unparse import unparse
 
 # A derivative that has no more operations, written out node by node, is gathered as a whole.

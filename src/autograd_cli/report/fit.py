@@ -19,7 +19,7 @@ from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, refuse_undifferentiated
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
-from autograd_cli.syntax.latex import symbol
+from autograd_cli.syntax.symbols import symbol
 from autograd_cli.systems.systems import resolve
 
 # Loaded where they are needed, with NumPy: the help works without.

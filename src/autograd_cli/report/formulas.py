@@ -15,7 +15,8 @@ from autograd_cli.records import Shown
 from autograd_cli.report.differentiation import MOST_DERIVATIVES, Shared, shortest
 from autograd_cli.report.layouts import parenthesised
 from autograd_cli.report.matrices import hessian_matrix, jacobian_matrix, labels
-from autograd_cli.syntax.latex import latex, symbol
+from autograd_cli.syntax.latex import latex
+from autograd_cli.syntax.symbols import symbol
 from autograd_cli.syntax.unparse import unparse
 
 ZERO = "0"

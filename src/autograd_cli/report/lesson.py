@@ -1,8 +1,7 @@
 """The sweeps as steps with captions, and what it takes to compute all their numbers anew.
 
-Takes: a `Problem` with values. Returns: a `Lesson`. Where all values are numbers, everything that it shows is a node of
-one graph, which the sweep made longer: values and adjoints, local partials and contributions, what is on the taken
-path, what findings hold. The same graph gives them here and, as code, in a browser.
+Takes: a `Problem` with values. Returns: a `Lesson`. Where all values are numbers, what it shows are nodes of one graph,
+which the sweep made longer: values, adjoints, contributions, the taken path, findings. A browser has it as code.
 """
 
 import re
@@ -33,7 +32,8 @@ from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import mended
 from autograd_cli.sweeps.reverse import Contribution, adjoints
 from autograd_cli.syntax.ast import Assignment, Given
-from autograd_cli.syntax.latex import latex, symbol
+from autograd_cli.syntax.latex import latex
+from autograd_cli.syntax.symbols import symbol
 from autograd_cli.systems.systems import resolve
 
 # So many inputs are named in the first caption.

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from autograd_cli.numerals import number_text
-from autograd_cli.syntax.latex import number_latex, symbol
+from autograd_cli.syntax.symbols import number_latex, symbol
 
 # What writes a coefficient: of a float or of a fraction, whichever the terms have.
 Write = Callable[[Any], str]

@@ -17,7 +17,7 @@ from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, flattened, one_row, refuse_undifferentiated
 from autograd_cli.report.fit import silent
 from autograd_cli.report.minimum import UNDEFINED, direction_text, gather
-from autograd_cli.syntax.latex import symbol
+from autograd_cli.syntax.symbols import symbol
 from autograd_cli.systems.systems import resolve
 
 # Loaded where they are needed, with NumPy or python-flint: the help works without.

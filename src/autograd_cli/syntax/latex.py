@@ -5,8 +5,8 @@ the place of recursion.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from string import Formatter
 
@@ -26,64 +26,36 @@ from autograd_cli.syntax.ast import (
     Vector,
 )
 from autograd_cli.syntax.ranks import Ranks
-from autograd_cli.syntax.unparse import ATOM, COMPARISON, POWER, PRODUCT, SIGN, SUM, binding, level, listed, unparse
-
-GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "iota",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "rho",
-        "sigma",
-        "tau",
-        "upsilon",
-        "phi",
-        "chi",
-        "psi",
-        "omega",
-        "Gamma",
-        "Delta",
-        "Theta",
-        "Lambda",
-        "Xi",
-        "Pi",
-        "Sigma",
-        "Upsilon",
-        "Phi",
-        "Psi",
-        "Omega",
-    ]
+from autograd_cli.syntax.symbols import INDEX, number_latex, symbol
+from autograd_cli.syntax.unparse import (
+    ATOM,
+    COMPARISON,
+    POSITIVE,
+    POWER,
+    PRODUCT,
+    SIGN,
+    SUM,
+    binding,
+    level,
+    listed,
+    unparse,
 )
-# The letters themselves; Unicode spells lambda without its b.
-GREEK_SIGNS = {
-    unicodedata.lookup(f"GREEK {'SMALL' if one.islower() else 'CAPITAL'} LETTER {one.replace('mbd', 'md')}"): one
-    for one in GREEK
-}
-SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
 # An operand after such a text stands bare: `\\sin `, `\\log_2 `, `\\operatorname{sech} `.
 BARE = re.compile(r"\\(?!mathrm|lfloor|lceil|begin|otimes|cdot)[a-z]+\S* $")
 # An operand between such texts needs no parentheses.
 ENCLOSED = re.compile(r"([{(|,&\\]|\\lfloor|\\lceil|\{cases\}) ?$")
 CLOSED = re.compile(r" ?([})|,&\\])")
 LEFT, RIGHT = r"\left(", r"\right)"
-INDEX = "_{"
 
-# The marks above the letters of adjoints and tangents.
-ACCENTS = {unicodedata.lookup("COMBINING MACRON"): "bar", unicodedata.lookup("COMBINING DOT ABOVE"): "dot"}
 NO_RANKS: Mapping[str, int] = {}
 
+# A text, or a tree with the least level that needs no parentheses, which is negative where a factor follows.
 Item = str | tuple[Tree, int]
+# What ends in the sign of a sum or product; its operand reaches as far as a product does.
+BIG = re.compile(r"\\(?:sum|prod) ?$")
+# The indices around a node that are counted from 1.
+NO_INDICES: frozenset[str] = frozenset()
 
 
 def latex(tree: Tree, ranks: Mapping[str, int] = NO_RANKS) -> str:
@@ -96,55 +68,57 @@ def latex(tree: Tree, ranks: Mapping[str, int] = NO_RANKS) -> str:
     """
     arrays = Ranks(ranks) if ranks else None
     written: list[str] = []
-    stack: list[Item] = [(tree, 0)]
+    stack: list[tuple[Item, frozenset[str]]] = [((tree, 0), NO_INDICES)]
     while stack:
-        item = stack.pop()
+        item, indices = stack.pop()
         if isinstance(item, str):
             written.append(item)
             continue
         node, least = item
+        if isinstance(node, Index) and indices:
+            node = _counted_from_one(node, indices)
+        if isinstance(node, Call) and (index := node.index) is not None:
+            from_zero = isinstance(index.start, Number) and index.start.text == "0"
+            indices = indices - {index.name} if from_zero else indices | {index.name}
         items = list(_items(node, arrays))
-        if _level(node) < least:
+        if _level(node, arrays) < abs(least) or (least < 0 and _is_sum(node)):
             items = [LEFT, *items, RIGHT]
-        stack.extend(reversed(items))
+        elif least < 0 and isinstance(node, Operation) and isinstance(items[-1], tuple):
+            items[-1] = items[-1][0], -items[-1][1]
+        stack.extend([(one, indices) for one in reversed(items)])
     return "".join(written)
 
 
-def symbol(name: str) -> str:
-    r"""A name as a symbol: `v12`, `v₁₂`, an element `v[12]` with an index, a Greek letter, a longer name upright.
-
-    Example:
-        >>> symbol("x₁"), symbol("alpha_2"), symbol("α"), symbol("rate")
-        ('x_{1}', '\\alpha_{2}', '\\alpha', '\\mathrm{rate}')
-        >>> symbol("p[0]"), symbol("p_1[0, 2]")
-        ('p_{0}', '{p_{1}}_{0, 2}')
-    """
-    if match := re.fullmatch(r"(.+)\[([0-9, ]+)\]", name):
-        base = symbol(match[1])
-        return f"{f'{{{base}}}' if INDEX in base else base}{INDEX}{match[2]}}}"
-    if not name.isascii():
-        letters = unicodedata.normalize("NFD", name)
-        if letters[-1] in ACCENTS and len(letters) > 1:
-            return rf"\{ACCENTS[letters[-1]]}{{{symbol(unicodedata.normalize('NFC', letters[:-1]))}}}"
-        name = name.translate(SUBSCRIPTS)
-        name = GREEK_SIGNS.get(name, name)
-    if match := re.fullmatch(r"([^\W\d_]+)_?([0-9]+)", name):
-        return f"{symbol(match[1])}_{{{match[2]}}}"
-    if name in GREEK:
-        return rf"\{name}"
-    if len(name) == 1 or not (name[0].isalpha() or name[0] == "_"):
-        return name
-    return rf"\mathrm{{{name.replace('_', chr(92) + '_')}}}"
+def _counted_from_one(node: Index, indices: frozenset[str]) -> Index:
+    """An element as a sum has it that does not begin at 0: counted from 1, `x[k - 1]` being `x_{k}`."""
+    subscripts = [
+        _one_more(place)
+        if not isinstance(place, Slice) and any(one.name in indices for one in place.free_names())
+        else place
+        for place in node.subscripts
+    ]
+    return replace(node, subscripts=tuple(subscripts))
 
 
-def _level(tree: Tree) -> int:
+def _one_more(place: Tree) -> Tree:
+    match place:
+        case Operation(primitive="add" | "subtract" as sign, operands=(first, Number(text=text))) if text.isdigit():
+            count = int(text) + (1 if sign == "add" else -1)
+            return replace(place, operands=(first, Number(place.span, str(count)))) if count else first
+        case _:
+            return Operation(place.span, "add", (place, Number(place.span, "1")))
+
+
+def _level(tree: Tree, arrays: Ranks | None) -> int:
     if isinstance(tree, Operation) and tree.primitive == "divide":
+        if arrays is not None and arrays.of(tree.operands[1]):
+            return PRODUCT
         # A fraction stands for itself, but not under a power; a sign stands before it.
         return ATOM - 1 if _without_sign(tree.operands[0]) is None else SIGN
     if isinstance(tree, Call):
-        return PRODUCT if tree.index is not None else _call_level(_row(tree)) if _is_whole(tree) else ATOM
+        return PRODUCT if _is_sum(tree) else _call_level(_row(tree)) if _is_whole(tree) else ATOM
     if isinstance(tree, Number) and "e" in tree.text:
-        return PRODUCT
+        return POWER if tree.text.startswith("1e") else PRODUCT
     return level(tree)
 
 
@@ -163,20 +137,6 @@ def _call_level(row: Entry) -> int:
     return POWER if "^" in text and row.form[-1] != ")" else ATOM
 
 
-def number_latex(text: str) -> str:
-    r"""The text of a number in LaTeX, its power of ten as one.
-
-    Example:
-        >>> number_latex("-8e-20"), number_latex("1e+300"), number_latex("-inf"), number_latex("0.5")
-        ('-8 \\cdot 10^{-20}', '10^{300}', '-\\infty', '0.5')
-    """
-    mantissa, exponential, exponent = text.partition("e")
-    if not exponential:
-        return text.replace("inf", r"\infty").replace("nan", r"\mathrm{nan}")
-    power = f"10^{{{int(exponent)}}}"
-    return {"1": power, "-1": f"-{power}"}.get(mantissa, rf"{mantissa} \cdot {power}")
-
-
 def _items(tree: Tree, arrays: Ranks | None = None) -> Iterable[Item]:
     match tree:
         case Number(text=text):
@@ -188,23 +148,34 @@ def _items(tree: Tree, arrays: Ranks | None = None) -> Iterable[Item]:
             for comparator, operand in zip(comparators, operands[1:], strict=True):
                 items += [PRIMITIVES[comparator].latex.format(x="", y=""), (operand, COMPARISON + 1)]
             return items
+        case Operation(primitive=primitive, operands=(operand,)) if primitive == POSITIVE:
+            return ["+", (operand, SIGN)]
         case Operation(primitive=primitive, operands=operands):
             row = PRIMITIVES[primitive]
+            by_elements = arrays is not None and len(operands) == 2 and all(map(arrays.of, operands))
+            if primitive == "divide" and arrays is not None and arrays.of(operands[1]):
+                return [(operands[0], -PRODUCT), r" \oslash ", (operands[1], POWER)]
             if primitive == "divide":
                 positive = _without_sign(operands[0])
                 sign: list[Item] = [] if positive is None else ["-"]
                 return [*sign, *_filled(row, (positive or operands[0], operands[1]), (0, 0))]
+            if primitive == "power" and arrays is not None and any(map(arrays.of, operands)):
+                return [(operands[0], ATOM), r"^{\odot ", (operands[1], ATOM), "}"]
             if primitive == "power":
                 return _power(row, *operands)
             least = binding(primitive).least
-            if len(operands) == 2 and binding(primitive).level == PRODUCT and _is_open(operands[0]):
-                least = (ATOM, least[1])  # what follows would belong to the sum
+            if len(operands) == 2 and binding(primitive).level == PRODUCT:
+                # A factor after a sum would belong to it; a sum that comes last needs no parentheses.
+                least = (-PRODUCT, PRODUCT if _is_sum(operands[1]) else least[1])
             if primitive == "multiply":
-                by_elements = arrays is not None and all(map(arrays.of, operands))
                 between = r" \odot " if by_elements else _times(operands)
                 if _begins_with_sign(operands[1]):
                     return [(operands[0], least[0]), between, LEFT, (operands[1], 0), RIGHT]
                 return [(operands[0], least[0]), between, (operands[1], least[1])]
+            if row.operator == "@" and arrays is not None and _is_dot(operands, arrays):
+                return [(operands[0], least[0]), r" \cdot ", (operands[1], least[1])]
+            if len(operands) == 1 and _is_sum(operands[0]):
+                least = (min(least[0], PRODUCT),)
             return _filled(row, operands, least)
         case Call(arguments=(body, Range(name=name, start=start, stop=stop))):
             sign_of = _pieces(_row(tree))[0][0].strip()
@@ -233,15 +204,28 @@ def _items(tree: Tree, arrays: Ranks | None = None) -> Iterable[Item]:
         case Index(base=base, subscripts=subscripts):
             # TeX refuses a second index, unless the first is in braces.
             indexed = isinstance(base, Index) or (isinstance(base, Name) and INDEX in symbol(base.name))
-            return [*(["{", (base, ATOM), "}"] if indexed else [(base, ATOM)]), INDEX, *listed(subscripts), "}"]
+            return [*(["{", (base, ATOM), "}"] if indexed else [(base, ATOM)]), INDEX, *_places(subscripts), "}"]
         case _:
             raise AssertionError(tree)
+
+
+def _places(subscripts: tuple[Tree, ...]) -> Iterable[Item]:
+    """Subscripts; a sum or difference in one has no blanks around its sign, `x_{k+1}`."""
+    for i, place in enumerate(subscripts):
+        if i:
+            yield ", "
+        match place:
+            case Operation(primitive="add" | "subtract", operands=(first, Number() as number)):
+                yield from ((first, SUM), binding(place.primitive).sign, (number, 0))
+            case _:
+                yield place, 0
 
 
 def _power(row: Entry, base: Tree, exponent: Tree) -> Iterable[Item]:
     """A power; of a function that stands before its argument, `\\sin^{2} x`."""
     if not _is_bare(base):
-        return _filled(row, (base, exponent), (ATOM, 0))
+        element = isinstance(base, Index) and isinstance(base.base, Name)
+        return _filled(row, (base, exponent), (0 if element else ATOM, 0))
     if not (isinstance(exponent, Number) and exponent.text.isdigit()):
         return [LEFT, (base, 0), RIGHT, "^{", (exponent, 0), "}"]
     function, *argument = _items(base)
@@ -263,9 +247,14 @@ def _times(operands: tuple[Tree, ...]) -> str:
     fraction = isinstance(start, Operation) and start.primitive == "divide"
     if apart or fraction or (_is_bare(first) and _is_short(first.children[0]) and not _is_bare(start)):
         return r" \cdot "
-    if any(isinstance(one, Name) and symbol(one.name).startswith(r"\mathrm") for one in (first, start)):
+    if any(isinstance(one, Name) and _is_word(one.name) for one in (first, start)):
         return r" \, "
     return "" if _is_plain(first) and isinstance(start, Name) and len(start.name) == 1 else " "
+
+
+def _is_word(name: str) -> bool:
+    """Whether a name is written as an upright word."""
+    return name not in CONSTANTS and symbol(name).startswith((r"\mathrm", r"\text"))
 
 
 def _is_plain(tree: Tree) -> bool:
@@ -283,7 +272,19 @@ def _is_bare(tree: Tree | None) -> bool:
     if not isinstance(tree, Call) or tree.index is not None or len(tree.arguments) != 1:
         return False
     pieces = _pieces(_row(tree))
-    return len(pieces) == 2 and not pieces[1][0].strip() and bool(BARE.search(pieces[0][0]))
+    return (
+        not BIG.search(pieces[0][0])
+        and len(pieces) == 2
+        and not pieces[1][0].strip()
+        and bool(BARE.search(pieces[0][0]))
+    )
+
+
+def _is_dot(operands: tuple[Tree, ...], arrays: Ranks) -> bool:
+    """Whether factors are two vectors, neither of them transposed."""
+    if any(isinstance(one, Operation) and one.primitive == "transpose" for one in operands):
+        return False
+    return all(arrays.of(one) == 1 for one in operands)
 
 
 def _cases(tree: Tree) -> Iterable[Item]:
@@ -295,9 +296,16 @@ def _cases(tree: Tree) -> Iterable[Item]:
     return [*items, (tree, 0), r" & \text{otherwise} \end{cases}"]
 
 
-def _is_open(tree: Tree) -> bool:
-    """Whether a tree is a sum over an index, which a factor after it would be part of."""
-    return isinstance(tree, Call) and tree.index is not None
+def _is_sum(tree: Tree) -> bool:
+    """Whether a tree is a sum or product, over an index or of all elements."""
+    if not isinstance(tree, Call) or not _is_whole(tree):
+        return False
+    return tree.index is not None or (len(tree.arguments) == 1 and _has_big_sign(_row(tree)))
+
+
+@cache
+def _has_big_sign(row: Entry) -> bool:
+    return any(BIG.search(text.partition("e^")[0]) for text, _ in _pieces(row))
 
 
 def _begins_with_sign(tree: Tree) -> bool:
@@ -363,7 +371,9 @@ def _called(row: Entry, arguments: tuple[Tree, ...]) -> Iterable[Item]:
     With an axis, and with lengths that the form does not show, it is a call by its name.
     """
     if not row.names and row.latex:
-        yield row.form.format(**{name: unparse(one) for name, one in zip(row.statics, arguments, strict=False)})
+        texts = [unparse(one) for one in arguments]
+        *first, last = row.statics
+        yield row.form.format(**dict(zip(first, texts, strict=False)), **{last: ", ".join(texts[len(first) :])})
         return
     further = len(arguments) > len(row.names) and not row.variadic
     if further or any(isinstance(one, Keyword) for one in arguments):
@@ -377,6 +387,10 @@ def _called(row: Entry, arguments: tuple[Tree, ...]) -> Iterable[Item]:
         after = pieces[i + 1][0] if i + 1 < len(pieces) else ""
         if name is None:
             yield text
+        elif not after.strip() and BIG.search(text):
+            (operand,) = places[name]
+            yield text
+            yield operand, ATOM if _begins_with_sign(operand) else PRODUCT
         elif not after.strip() and BARE.search(text):
             if _is_short(places[name][0]):
                 yield from (text, (places[name][0], 0))

@@ -79,6 +79,10 @@ ERRORS: Words = {
             "`{text}` may be a comment, or what a remainder is taken by",
             "leave out the comment, or write `\\operatorname{{mod}}(a, b)`",
         ),
+        "latex-difference": (
+            "`{text}` may be one name or a product",
+            "write the product `{product}`, the name as a word, such as `\\mathrm{{dx}}`",
+        ),
         "latex-bars": ("these bars pair in several ways", "write `\\lvert x \\rvert`"),
         "latex-inverse": (
             "`{name}^{{-1}}` may be the inverse function or a power",

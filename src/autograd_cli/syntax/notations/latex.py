@@ -16,6 +16,7 @@ from autograd_cli.syntax.ast import (
     Call,
     Comparison,
     Definition,
+    Keyword,
     Name,
     Number,
     Operation,
@@ -32,6 +33,7 @@ from autograd_cli.syntax.notations.latex_forms import (
     check_runs,
     factors,
     is_differential,
+    joined,
     negated,
     parenthesis,
     product,
@@ -41,6 +43,7 @@ from autograd_cli.syntax.notations.latex_names import Names
 from autograd_cli.syntax.notations.latex_nodes import (
     Application,
     Bare,
+    ByElements,
     Chain,
     DividedError,
     Product,
@@ -185,7 +188,9 @@ class Reader:
             case Call(sign=sign):
                 if sign == "‖2" and self.ranks.of(parts[0]) > 1:
                     refuse("syntax", "latex-norm", node.span)
-                return replace(node, arguments=tuple(parts))
+                return joined(replace(node, arguments=tuple(parts)), self.ranks)
+            case Keyword():
+                return replace(node, value=parts[0])
             case Vector():
                 return replace(node, items=tuple(parts))
             case _:
@@ -266,11 +271,16 @@ class Reader:
                 return Operation(node.span, "transpose", (own,))
             text, shown = self.source.slice(node.span), self.source.slice(base.span)
             refuse("ambiguous", "latex-power-t", node.span, text=text, transposed=rf"{shown}^\top")
-        power = yield exponent, indices
-        match power:
-            case Operation(primitive="negative", operands=(Number(text="1"),)) if rank == 2:
+        by_elements = isinstance(exponent, ByElements)
+        power = yield (exponent.exponent if isinstance(exponent, ByElements) else exponent), indices
+        match own, power:
+            case _, Operation(primitive="negative", operands=(Number(text="1"),)) if rank == 2 and not by_elements:
                 return Call(Enclosed(*node.span), "inv", (own,), node.span, "^{-1}")
-        if rank:
+            case Number(text="10"), Operation(primitive="negative", operands=(Number(text=text),)) if text.isdigit():
+                return Number(node.span, f"1e-{text}")
+            case Call(sign="‖" | "‖2" | "‖F", arguments=arguments), Number(text="2"):
+                return Call(node.span, "sum_of_squares", arguments, node.span, "‖²")
+        if rank and not by_elements:
             refuse("ambiguous", "latex-power", node.span, text=self.source.slice(node.span))
         return Operation(node.span, "power", (own, power))
 
@@ -285,17 +295,21 @@ class Reader:
             head, right = further
             left = Product(Span(left.span.start, head.span.stop), node.sign, (left, head))
             node = Product(node.span, "", (left, right))
-        self._check_power(left, right)
+        self._check_factors(node.sign, left, right)
         first = yield left, indices
         second = yield right, indices
         return product(self.source, self.ranks, node.sign, first, second, node.span)
 
-    def _check_power(self, left: Tree, right: Tree) -> None:
-        r"""Refuses `f^2(x)`, where nothing says that `f` is a variable."""
+    def _check_factors(self, sign: str, left: Tree, right: Tree) -> None:
+        r"""Refuses `f^2(x)`, where nothing says that `f` is a variable, and a difference such as `\Delta x`."""
         last = left
         while isinstance(last, Product) and not last.sign and not isinstance(last.span, Enclosed):
             last = last.operands[1]
         match last:
+            case Name(name="Delta") if not sign and "Delta" not in self.names:
+                span = Span(last.span.start, right.span.stop)
+                text, shown = self.source.slice(span), self.source.slice(right.span)
+                refuse("ambiguous", "latex-difference", span, text=text, product=rf"\Delta \cdot {shown}")
             case Operation(primitive="power", operands=(Name(name=name), _)) if isinstance(right.span, Enclosed):
                 if self.source.text[right.span.start] == "(" and not self.names.is_variable_elsewhere(name):
                     text = self.source.text[last.span.start : right.span.stop]

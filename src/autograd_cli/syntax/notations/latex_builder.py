@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from autograd_cli.errors import Span, refuse
 from autograd_cli.primitives.index import OPERATORS
-from autograd_cli.syntax.ast import Call, Comparison, Name, Number, Operation, Tree, Vector
+from autograd_cli.syntax.ast import Call, Comparison, Keyword, Name, Number, Operation, Quoted, Tree, Vector
 from autograd_cli.syntax.builder import Child, Children, Enclosed
 from autograd_cli.syntax.notations.latex_nodes import (
     Application,
     Bare,
+    ByElements,
     Chain,
     DividedError,
     Grouped,
@@ -113,6 +114,13 @@ class Builder:
     def transpose(self, children: Children) -> Operation:
         return Operation(_span(children), "transpose", _trees(children))
 
+    def power_by_elements(self, children: Children) -> Operation:
+        sign = next(child for child in children if not isinstance(child, Tree) and child.type == "TIMES")
+        if str(sign) != r"\odot":
+            refuse("syntax", "latex-token", Span(sign.start_pos, sign.end_pos), sign=str(sign))
+        base, exponent = _trees(children)
+        return Operation(_span(children), "power", (base, ByElements(exponent.span, exponent)))
+
     def coefficient_power(self, children: Children) -> Product:
         number, base, exponent = _trees(children)
         power = Operation(Span(base.span.start, exponent.span.stop), "power", (base, exponent))
@@ -125,6 +133,17 @@ class Builder:
     def group(self, children: Children) -> Tree:
         (inner,) = _trees(children)
         return _placed(inner, Grouped(inner.span, _span(children)))
+
+    def below_indexed(self, children: Children) -> Subscripted:
+        """An element of a vector whose name has something below it: `{p_1}_{0}`."""
+        base, below = _trees(children)
+        assert isinstance(below, Subscripted)
+        match base:
+            case Name(name=name):
+                return Subscripted(_span(children), name, below.parts)
+            case Subscripted(base=name, parts=(part,)):
+                return Subscripted(_span(children), f"{name}_{part}", below.parts)
+        return refuse("syntax", "latex-token", below.span, sign="_")
 
     def vector(self, children: Children) -> Vector:
         return Vector(_span(children), _trees(children))
@@ -242,6 +261,10 @@ class Builder:
     def word(self, children: Children) -> Name:
         return Name(_span(children), _word(children[0]))
 
+    def phrase(self, children: Children) -> Name:
+        text = str(children[0]).partition("{")[2][:-1]
+        return Name(_span(children), Quoted(re.sub(r"\\(.)", r"\1", text.strip())))
+
     def accented(self, children: Children) -> Name:
         accent, *_ = children
         kind = str(accent)[1:]
@@ -267,6 +290,11 @@ class Builder:
         parts = tuple(_below(child) for child in children if str(child) not in "{}")
         return Subscripted(_span(children), "", parts)
 
+    def keyword(self, children: Children) -> Keyword:
+        name, sign, value = children
+        assert isinstance(value, Tree)
+        return Keyword(_span(children), _word(name), _outside(sign), value)
+
     def application(self, children: Children) -> Application:
         head, *arguments = _trees(children)
         return Application(_span(children), head, tuple(arguments))
@@ -278,10 +306,10 @@ class Builder:
 
     def function_to_base(self, children: Children) -> Head:
         name = _below(children[0])
-        (base,) = _trees(children)
+        base, *power = _trees(children)
         if name != "log":
             refuse("syntax", "latex-below", base.span, name=rf"\{name}")
-        return Head(_span(children), name, None, base)
+        return Head(_span(children), name, power[0] if power else None, base)
 
     def called(self, children: Children) -> Tree:
         head, *arguments = (child for child in children if isinstance(child, Tree))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from autograd_cli.errors import Source, Span, refuse
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS
-from autograd_cli.syntax.ast import Call, Name, Operation, Tree
+from autograd_cli.syntax.ast import Call, Name, Number, Operation, Tree
 from autograd_cli.syntax.builder import Enclosed
 from autograd_cli.syntax.notations.latex_nodes import Application, Grouped, Product
 from autograd_cli.syntax.ranks import Ranks
@@ -19,6 +19,12 @@ def product(source: Source, axes: Ranks, sign: str, left: Tree, right: Tree, spa
     """The product of two factors, by the numbers of their axes."""
     ranks = (axes.of(left), axes.of(right))
     text = source.slice(span)
+    if sign == r"\oslash":
+        return Operation(span, "divide", (left, right))
+    if sign in (r"\cdot", r"\times") and isinstance(left, Number) and not isinstance(left.span, Enclosed):
+        number = _with_power_of_ten(left, right)
+        if number is not None:
+            return number
     if 0 in ranks or sign in (r"\odot", "*"):
         return Operation(span, "multiply", (left, right))
     if sign == r"\times":
@@ -33,7 +39,43 @@ def product(source: Source, axes: Ranks, sign: str, left: Tree, right: Tree, spa
             refuse("ambiguous", "latex-vectors", span, text=text)
         if rows[0] == rows[1]:
             return Call(span, "dot", (left, right), span, sign)
+    match left:
+        case Call(function="inv", sign="^{-1}", arguments=(matrix,)):
+            return Call(span, "solve", (matrix, right), left.span, "^{-1}")
     return Operation(span, "matmul", (left, right))
+
+
+def joined(tree: Call, axes: Ranks) -> Call:
+    r"""The function that a logarithm of another is by itself: `\ln \det A`, `\ln \sum e^x`."""
+    match tree.function, tree.arguments:
+        case "log", (Call(function="det", arguments=inner),):
+            return replace(tree, function="logdet", arguments=inner)
+        case "log", (Call(function="sum", arguments=(Call(function="exp", arguments=inner),)),) if (
+            axes.of(inner[0]) == 1
+        ):
+            return replace(tree, function="logsumexp", arguments=inner)
+        case _:
+            return tree
+
+
+def _with_power_of_ten(left: Number, right: Tree) -> Tree | None:
+    r"""A number and the power of ten after it as one number, times what follows: `6.02 \cdot 10^{23} x`."""
+    spine: list[Operation] = []
+    first = right
+    while isinstance(first, Operation) and first.primitive == "multiply" and not isinstance(first.span, Enclosed):
+        spine.append(first)
+        first = first.operands[0]
+    match first:
+        case Number(text=text) if text.startswith("1e-"):
+            exponent = text[2:]
+        case Operation(primitive="power", operands=(Number(text="10"), Number(text=exponent))) if exponent.isdigit():
+            pass
+        case _:
+            return None
+    made: Tree = Number(Span(left.span.start, first.span.stop), f"{left.text}e{exponent}")
+    for one in reversed(spine):
+        made = replace(one, span=Span(left.span.start, one.span.stop), operands=(made, one.operands[1]))
+    return made
 
 
 def is_row(axes: Ranks, tree: Tree) -> bool:
@@ -102,7 +144,8 @@ def negated(source: Source, node: Operation, inner: Tree) -> Tree:
     spine: list[Operation] = []
     first = inner
     while isinstance(first, Operation) and first.primitive in ("multiply", "divide", "matmul"):
-        if isinstance(first.span, Enclosed) and not source.text.startswith("\\", first.span.start):
+        # Of a fraction the numerator, which is in braces, comes first.
+        if type(first.span) is Enclosed and not source.text.startswith("\\", first.span.start):
             break
         spine.append(first)
         first = first.operands[0]

@@ -15,8 +15,9 @@ from typing import Any
 from autograd_cli.errors import Source, refuse
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Index, Name, Number, Quoted, Tree
-from autograd_cli.syntax.latex import ACCENTS, GREEK_SIGNS, SUBSCRIPTS
+from autograd_cli.syntax.names import is_name
 from autograd_cli.syntax.notations.latex_nodes import Application, Chain, Subscripted
+from autograd_cli.syntax.symbols import ACCENTS, GREEK_SIGNS, SUBSCRIPTS
 
 # Letters that are functions before a parenthesis, where nothing says that they are variables.
 LETTERS = {"Gamma": "gamma", "Phi": "normal_cdf", "sigma": "sigmoid", "psi": "digamma"}
@@ -37,8 +38,8 @@ class Names:
         given = source.names or {}
         # By its spelling in LaTeX, the name itself; one that is spelled so comes first.
         self.own = {GREEK_SIGNS[sign]: sign for sign in source.text if sign in GREEK_SIGNS}
-        self.own |= {spelling(name): name for name in given}
-        self.own |= {name: name for name in given if spelling(name) == name}
+        self.own |= {spelling(name): name if is_name(name) else Quoted(name) for name in given}
+        self.own |= {name: name for name in given if spelling(name) == name and is_name(name)}
         self.axes = {spelling(name): given[name] for name in given}
         self.places = Counter(part.name for one in statements for part in one.walk() if isinstance(part, Name))
         # Vectors that have an element 0.

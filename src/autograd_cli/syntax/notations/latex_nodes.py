@@ -101,6 +101,17 @@ class Total(Tree):
 
 
 @node
+class ByElements(Tree):
+    r"""The exponent of a power of each element: `x^{\odot 2}`."""
+
+    exponent: Tree
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return (self.exponent,)
+
+
+@node
 class Whole(Tree):
     """A sum or product without an index, of all elements of its body."""
 

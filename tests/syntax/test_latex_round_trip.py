@@ -1,0 +1,95 @@
+"""Formulas through our own LaTeX and back: every one of the documentation and samples, and every function's example."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.formulas_of_docs import Formula, formulas
+
+from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS
+from autograd_cli.report.evaluation import evaluation
+from autograd_cli.syntax.ast import Call, Operation, Tree
+from autograd_cli.syntax.latex import latex
+from autograd_cli.syntax.parser import parse, parse_expression
+from autograd_cli.syntax.unparse import unparse
+
+TEXTBOOK = Path(__file__).parents[1] / "references" / "textbook.txt"
+# Functions that are written as the mathematics that they are, so that their definitions come back, worth the same; they
+# exist for the digits that these would lose.
+DEFINITIONS = {
+    "expm1": "e^x - 1",
+    "hypot": "the root of a sum of squares",
+    "log1p": "the logarithm of 1 + x",
+    "log_sigmoid": "the logarithm of the logistic function",
+    "square": "x^2",
+}
+# Why a formula does not come back, by the case of its error.
+REFUSED = {
+    "latex-subscript": "a number below a vector may be counted from 0, as in our LaTeX, or from 1, unless there is a 0",
+}
+
+
+def shape(tree: Tree) -> list[tuple[Any, ...]]:
+    """A tree as a list: the same for two trees, and for two names of one function."""
+    facts: list[tuple[Any, ...]] = []
+    for part in tree.walk():
+        own = tuple(getattr(part, field) for field in part.fields)
+        rows = FUNCTIONS.get(part.function) if isinstance(part, Call) else None
+        if own in (("matmul",), ("dot",)):
+            facts.append((Operation, "matmul", 2))  # which of vectors are one node
+            continue
+        facts.append((type(part), [row.name for row in rows] if rows else own, len(part.children)))
+    return facts
+
+
+def of_textbook() -> list[Formula]:
+    lines = [line.partition(" ; ")[0] for line in TEXTBOOK.read_text(encoding="utf-8").splitlines()]
+    trees = [parse_expression(line) for line in lines if line and not line.startswith("#")]
+    return [
+        Formula(tree, {one.name: 0 for one in tree.free_names() if one.name not in CONSTANTS}, frozenset())
+        for tree in trees
+    ]
+
+
+def back(tree: Tree, axes: dict[str, int]) -> Tree:
+    written = latex(tree, {name: count for name, count in axes.items() if count})
+    return parse(Source(written, notation="latex", names=axes)).statements[-1]
+
+
+def functions_in(tree: Tree) -> set[str]:
+    return {part.function for part in tree.walk() if isinstance(part, Call)}
+
+
+@pytest.mark.parametrize("where", ["documentation and samples", "textbooks"])
+def test_every_formula_comes_back_as_the_same_tree(where: str) -> None:
+    listed = of_textbook() if where == "textbooks" else [*formulas()]
+    count, refused = 0, set()
+    for tree, axes, own in listed:
+        if functions_in(tree) & own or not functions_in(tree) <= FUNCTIONS.keys():
+            continue  # a function of the program, which has no LaTeX by itself
+        try:
+            read = back(tree, dict(axes))
+        except AutogradError as error:
+            if error.case in REFUSED:
+                refused.add(unparse(tree))
+                continue
+            raise AssertionError((unparse(tree), latex(tree), error.message)) from error
+        count += 1
+        if shape(read) != shape(tree):
+            assert functions_in(tree) & DEFINITIONS.keys(), (unparse(tree), latex(tree), unparse(read))
+            assert {*functions_in(tree)} - {*functions_in(read)} <= DEFINITIONS.keys()
+            if not any(axes.values()):
+                assert math.isclose(worth(read), worth(tree), rel_tol=1e-12)
+    assert count > 200
+    assert len(refused) <= 2, refused
+
+
+def worth(tree: Tree) -> float:
+    names = sorted({one.name for one in tree.free_names() if one.name not in CONSTANTS})
+    problem: Problem = pose(Source(unparse(tree)), {name: 0.3 + 0.1 * i for i, name in enumerate(names)})
+    value = evaluation(problem, differentiate=False).value
+    assert isinstance(value, float)
+    return value
