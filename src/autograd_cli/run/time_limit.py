@@ -70,8 +70,8 @@ class _Watch:
     def _run(self) -> None:
         while True:
             # With no limit it wakes after a while all the same: so most need not wake it.
-            self._wakes = time.monotonic() + SECONDS
-            now, limits = time.monotonic(), list(self._limits)
+            limits, now = list(self._limits), time.monotonic()
+            self._wakes = now + SECONDS
             for limit in limits:
                 if limit.end <= now:
                     self._limits.discard(limit)
