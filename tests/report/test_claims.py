@@ -20,6 +20,8 @@ CLAIMS = [
     (["exp(x)", "x=1", "--against", "x=e"], 0, "right at 1 point"),
     (["x^3", "x=1", "--against", "x=3*x"], 0, "right at 1 point"),
     (["x^3", "x=2", "--against", "x=3*x"], 1, "the factor `x` is missing in the claim"),
+    (["x^3", "x=2", "--against", "x=exp(1000*x)"], 1, "0 of 1 claim right"),
+    (["log(x)", "x=0", "--against", "x=-1/x"], 1, "0 of 1 claim right"),
     (["x^3", "--random", "9", "--over", "x=1..5", "--against", "x=3*x"], 1, "0 of 1 claim right"),
     (["x^3", "--random", "9", "--over", "x=1..5", "--against", "x=3*x^2"], 0, "right at 9 points"),
     (["a*x^3", "a=2", "--random", "9", "--over", "x=1..5", "--against", "x=6*x^2"], 0, "right at 9 points"),

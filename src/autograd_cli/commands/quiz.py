@@ -14,9 +14,9 @@ from autograd_cli.commands.call import Call, Words
 from autograd_cli.commands.command import command
 from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import POINTS, read_problem
-from autograd_cli.data import STANDARD
 from autograd_cli.errors import AutogradError
-from autograd_cli.numerals import Written, number_text
+from autograd_cli.graphs.templates import OURS
+from autograd_cli.numerals import Written, number_text, to_double
 from autograd_cli.report.marks import Answer, Marks, marks
 from autograd_cli.report.notes import with_notes
 from autograd_cli.report.quiz import KINDS, Blank, Quiz, blanks_of
@@ -73,6 +73,11 @@ def quiz(
             "`--seed`": seed is not None,
             "`--answers`": answers,
             "`--wrt`": call.wrt is not None,
+            "`--expand`": bool(call.expand),
+            "`--kinks`": call.kinks != OURS,
+            "`--let`": bool(call.let),
+            "`--notation`": bool(call.notation),
+            "`--textbook`": textbook,
         }
         for other in filter(given.get, given):
             raise AutogradError("usage", "exclude-kinds", one="`--check`", other=other)
@@ -101,11 +106,14 @@ def _marked(call: Call, path: str) -> tuple[Marks, Problem]:
     if not path:
         raise AutogradError("option", "no-file", option="check", example="sheet.json")
     points = importlib.import_module(POINTS)
-    document = points.parse_json(points.read_text(path), "standard input" if path == STANDARD else path)
+    text = points.read_text(path)
     try:
+        document = points.parse_json(text, path)
         blanks = [*blanks_of(document)]
-    except ValueError as wrong:
-        raise AutogradError("binding", "not-a-sheet", path=path, reason=str(wrong)) from None
+    except (AutogradError, ValueError) as wrong:
+        reason = "it is not JSON" if isinstance(wrong, AutogradError) else str(wrong)
+        reason = reason if text.strip() else "it is empty"
+        raise AutogradError("binding", "not-a-sheet", path=path, reason=reason) from None
     bindings = tuple((name, _text(value)) for name, value in document["inputs"].items())
     posed = call._replace(
         words=Words(document["formula"], (), bindings),
@@ -130,15 +138,17 @@ def _text(value: Any) -> str:
 
 
 def _answer(blank: Blank) -> Answer:
-    """A blank with its answer, which may be an expression of numbers. Raises: `AutogradError`."""
+    """A blank with its answer, which may be an expression of numbers."""
     answer = blank.answer
-    if isinstance(answer, str):
-        if not answer.strip():
-            return Answer(blank, None, None)
-        number = read_value(answer, blank.id)
-        if hasattr(number, "shape"):
-            raise AutogradError("binding", "answer-of-array", name=blank.id)
-        return Answer(blank, float(number), answer.strip())
-    if answer is None:
+    if answer is None or (isinstance(answer, str) and not answer.strip()):
         return Answer(blank, None, None)
-    return Answer(blank, float(answer), answer.text if isinstance(answer, Written) else number_text(answer))
+    if isinstance(answer, int | float):
+        written = answer.text if isinstance(answer, Written) else number_text(to_double(answer))
+        return Answer(blank, to_double(answer), written)
+    try:
+        number = read_value(answer, blank.id)
+    except AutogradError as error:
+        return Answer(blank, None, None, error.message)
+    if hasattr(number, "shape"):
+        return Answer(blank, None, None, AutogradError("binding", "answer-of-array", name=blank.id).message)
+    return Answer(blank, float(number), answer.strip())

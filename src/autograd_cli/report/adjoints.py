@@ -8,6 +8,7 @@ multiplied, a value in its place.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import isclose
 from typing import ClassVar, Literal
 
 from autograd_cli.ask.problem import Problem
@@ -136,8 +137,7 @@ def near_to(claimed: float, written: str | None, tolerance: float) -> Callable[[
     """Whether a number is the claimed one, up to a tolerance, or rounded to the digits that are written."""
 
     def near(other: float) -> bool:
-        is_near = abs(claimed - other) <= tolerance * max(abs(claimed), abs(other))
-        return is_near or digits_right(written, other) is not None
+        return isclose(claimed, other, rel_tol=tolerance) or digits_right(written, other) is not None
 
     return near
 
@@ -146,7 +146,7 @@ def agreement(claimed: float, written: str | None, right: float, tolerance: floa
     """What is said of a claim that is right; nothing of one that is not."""
     if not near_to(claimed, written, tolerance)(right):
         return ""
-    digits = None if abs(claimed - right) <= tolerance * abs(right) else digits_right(written, right)
+    digits = None if isclose(claimed, right, rel_tol=tolerance) else digits_right(written, right)
     return "right" if digits is None else f"right to the {digits} digits given"
 
 

@@ -8,7 +8,7 @@ What is missing in a wrong one is looked for either way.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isnan
+from math import isclose, isnan
 from typing import ClassVar, NamedTuple
 
 from autograd_cli.ask.missing import as_product
@@ -208,7 +208,7 @@ def _near(a: float, b: float, tolerance: float) -> bool:
     """Whether two numbers agree; where neither is a number they do."""
     if isnan(a) or isnan(b):
         return isnan(a) and isnan(b)
-    return a == b or abs(a - b) <= tolerance * max(abs(a), abs(b)) + NOTHING
+    return isclose(a, b, rel_tol=tolerance, abs_tol=NOTHING)
 
 
 def claims_of(texts: Sequence[str]) -> dict[str, str]:

@@ -272,7 +272,9 @@ def _told(partial: Partial, difference: float | None, agrees: bool) -> Compared:
 
 def _near(a: float, b: float, slack: float, tolerance: float) -> bool:
     """Whether two numbers are the same as far as rounding and the tolerance allow."""
-    return a == b or abs(a - b) <= slack + tolerance * max(abs(a), abs(b)) + NOTHING
+    if isinf(a) or isinf(b):
+        return a == b
+    return abs(a - b) <= slack + tolerance * max(abs(a), abs(b)) + NOTHING
 
 
 def _alike(sides: tuple[float, float], tolerance: float, scale: float) -> bool:

@@ -28,6 +28,7 @@ Near = Callable[[float], bool]
 Mistake = Literal[
     "",
     "none",
+    "unread",
     "follows",
     "uses",
     "sign",
@@ -44,21 +45,23 @@ Mistake = Literal[
 
 
 class Answer(NamedTuple):
-    """A blank with its answer as a number, None where there is none, and as it is written."""
+    """A blank with its answer as a number, None where there is none, as it is written, and why it is no number."""
 
     blank: Blank
     number: float | None
     written: str | None
+    unread: str = ""
 
 
 class Mark(NamedTuple):
     """An answer, and the right one.
 
-    `mistake` is empty where they agree; `none`: there is no answer; `follows`: it is right for an earlier answer that
-    is wrong; `uses`: some uses of the node are left out; `sign`, `reciprocal`: it has the other sign, or is 1 over it;
-    `partial`, `upstream`: the one, not multiplied by the other; `contribution`: a local partial already multiplied;
-    `value`: the value of a node; `operand`: that of an operand, or the partial towards the other one; `order`: the
-    operands are exchanged; `operation`: another one; `other`: none of these.
+    `mistake` is empty where they agree; `none`: there is no answer; `unread`: it is no number; `follows`: it is
+    right for an earlier answer that is wrong; `uses`: some uses of the node are left out; `sign`, `reciprocal`: it
+    has the other sign, or is 1 over it; `partial`, `upstream`: the one, not multiplied by the other;
+    `contribution`: a local partial already multiplied; `value`: the value of a node; `operand`: that of an operand,
+    or the partial towards the other one; `order`: the operands are exchanged; `operation`: another one; `other`:
+    none of these.
     """
 
     id: str
@@ -125,6 +128,8 @@ class _Marker:
         blank, claimed = answer.blank, answer.number
         right = self.right(blank)
         found: tuple[bool, Mistake, str] = False, "none", "no answer"
+        if answer.unread:
+            found = False, "unread", answer.unread
         if claimed is not None:
             near = near_to(claimed, answer.written, TOLERANCE)
             simple = agreement(claimed, answer.written, right, TOLERANCE)

@@ -272,6 +272,10 @@ ERRORS: Words = {
             "there is nothing to be left blank: no {kind} is computed",
             "give a formula with an operation",
         ),
+        "nothing-finite": (
+            "there is nothing to be left blank: no {kind} is a finite number, alone or in a short vector",
+            "give other values, at which the formula is defined",
+        ),
         "vector-result": (
             "the result is a vector of {count}, but this needs one number",
             "`autograd jacobian` differentiates a vector",
