@@ -49,6 +49,14 @@ def document(text: str, values: dict[str, float], **options: bool) -> str:
     return render(made(text, values, **options)[1], Page())
 
 
+def test_the_functions_of_a_program_are_typeset() -> None:
+    assert made("f(x) = x^2\ny = f(a) + 1\ny", {"a": 2.0})[1].latex == (
+        r"f\left(x\right) = x^{2}",
+        r"y = f\left(a\right) + 1",
+        "y",
+    )
+
+
 @pytest.mark.parametrize(("text", "values"), CASES)
 def test_captions_have_the_numbers_of_the_trace(text: str, values: dict[str, float]) -> None:
     problem, report = made(text, values)

@@ -162,6 +162,8 @@ CALLS = [
     (("log(x)", "log(x)+1e-12"), 1, "0.69314718056   0.693147180561"),
     (("sin(x)", "sin(x)+1e-20"), 1, "left - right = -1e-20"),
     (("x^2", "2*x", "--over", "x=2..0"), 2, "write `--over x=0..2`"),
+    # its fraction would have ten million digits
+    (("x*1e-9999999", "x"), 1, "the term `x` is missing in the left formula"),
     (("x",), 2, "takes two formulas"),
     (("x", "x", "--over", "y=1..2"), 2, "neither formula has a variable `y`"),
     (("x", "x", "--over", "x=1"), 2, "not a name and a range"),

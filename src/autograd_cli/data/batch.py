@@ -129,7 +129,8 @@ def _pass(request: Request, tell: Callable[[int, int], None], compiled: Compiled
     schema = dict(table.types)
     summary = Summary()
     if isinstance(computation, OneFormula):
-        summary.notes = [finding.message for finding in (*computation.notes, *getattr(table, "notes", ()))]
+        of_values = table.notes if isinstance(table, Grid) else ()
+        summary.notes = [finding.message for finding in (*computation.notes, *of_values)]
     with ExitStack() as stack:
         target = stack.enter_context(Target(request.output))
         apart = stack.enter_context(Target(request.errors)) if request.errors else None

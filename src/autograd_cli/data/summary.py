@@ -51,7 +51,8 @@ class Summary:
         self.kinds.update(other.kinds)
         self.below += other.below
         self.first_below += other.first_below[: FIRST - len(self.first_below)]
-        self.notes = [*dict.fromkeys([*self.notes, *getattr(other, "notes", ())])]
+        if isinstance(other, Summary):
+            self.notes = [*dict.fromkeys([*self.notes, *other.notes])]
 
 
 class Done(NamedTuple):

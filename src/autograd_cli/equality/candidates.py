@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import isfinite
 
 from autograd_cli.graphs.graph import CONSTANT, Function
-from autograd_cli.symbolic.rationals import decimal_text
+from autograd_cli.systems.rational import constant
 
 # Values of inputs that a person would try, and a unit of those that are drawn.
 SIMPLE = tuple(map(Fraction, ("2", "3", "0.5", "-1", "1", "-2", "0", "-0.5", "1.5", "4", "5", "0.25", "10", "-3")))
@@ -38,16 +38,12 @@ def points(function: Function, ranges: Ranges, seed: int = 1) -> Iterator[Point]
             return
 
 
-def decimal(value: Fraction) -> str:
-    """A coordinate of a point as it is written."""
-    return decimal_text(value)
-
-
 def _literals(function: Function) -> list[Fraction]:
     """The numbers in the formulas, near which something may change."""
     nodes = function.graph.nodes
     texts = {nodes[node].payload or "" for node in function.live if nodes[node].primitive == CONSTANT}
-    return sorted({Fraction(text) for text in texts if len(text) < 12 and isfinite(float(text))})
+    numbers = {constant(text) for text in texts if len(text) < 12 and isfinite(float(text))}
+    return sorted(number for number in numbers if isinstance(number, Fraction))
 
 
 def _simple(span: tuple[Fraction, Fraction] | None, written: Sequence[Fraction]) -> list[Fraction]:

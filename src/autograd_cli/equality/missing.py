@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from flint import arb, ctx
 
-from autograd_cli.equality.candidates import Point, decimal
+from autograd_cli.equality.candidates import Point
 from autograd_cli.equality.verdict import Missing
 from autograd_cli.graphs.analysis import LEAVES
 from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, NodeId
@@ -25,6 +25,7 @@ from autograd_cli.symbolic.rationals import decimal_text, significant_digits
 from autograd_cli.symbolic.rewrite import rewrite
 from autograd_cli.symbolic.write import write
 from autograd_cli.syntax.unparse import unparse
+from autograd_cli.systems.rational import constant
 from autograd_cli.systems.systems import load
 
 BITS = 320
@@ -102,7 +103,8 @@ def _numbers(function: Function, output: NodeId) -> set[Fraction] | None:
     records = [function.graph.nodes[node] for node in part.live]
     if not any(record.primitive == INPUT for record in records):
         return set() if [record.payload for record in records] == ["1"] else None
-    return {abs(Fraction(record.payload or "0")) for record in records if record.primitive == CONSTANT}
+    numbers = [constant(record.payload or "0") for record in records if record.primitive == CONSTANT]
+    return {abs(number) for number in numbers if isinstance(number, Fraction)}
 
 
 def _is_usual(times: Fraction) -> bool:
@@ -171,7 +173,7 @@ def _terms(function: Function) -> set[NodeId]:
 def _values(function: Function, point: Point) -> list[Any] | None:
     """The balls of a function's outputs; None where one is not finite."""
     system = load("balls", BITS)
-    inputs = {name: system.constant(decimal(value)) for name, value in point.items()}
+    inputs = {name: system.constant(decimal_text(value)) for name, value in point.items()}
     values = evaluate(function, inputs, system)
     found = [values[output] for output in function.outputs]
     if not all(system.is_finite(one) for one in found[:2]):

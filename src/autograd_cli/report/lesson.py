@@ -31,9 +31,8 @@ from autograd_cli.report.tracing import Tracing, tracing
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import mended
 from autograd_cli.sweeps.reverse import Contribution, adjoints
-from autograd_cli.syntax.ast import Assignment, Given
-from autograd_cli.syntax.latex import latex
-from autograd_cli.syntax.symbols import symbol
+from autograd_cli.syntax.ast import Given
+from autograd_cli.syntax.latex import statement_latex
 from autograd_cli.systems.systems import resolve
 
 # So many inputs are named in the first caption.
@@ -317,11 +316,7 @@ def _formulas(problem: Problem) -> Iterator[str]:
     statements = [one for one in (problem.program.statements if problem.program else ()) if not isinstance(one, Given)]
     if len(statements) > MOST_LINES or len(problem.source.text) > LONGEST_FORMULA:
         return
-    for one in statements:
-        if isinstance(one, Assignment):
-            yield f"{symbol(one.name)} = {latex(one.value)}"
-        else:
-            yield latex(one)
+    yield from map(statement_latex, statements)
 
 
 def _partials(problem: Problem, wrt: Sequence[str] | None, kinks: str, textbook: bool) -> dict[str, str]:

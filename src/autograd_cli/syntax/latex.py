@@ -12,8 +12,10 @@ from string import Formatter
 
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.syntax.ast import (
+    Assignment,
     Call,
     Comparison,
+    Definition,
     Index,
     Keyword,
     Name,
@@ -87,6 +89,17 @@ def latex(tree: Tree, ranks: Mapping[str, int] = NO_RANKS) -> str:
             items[-1] = items[-1][0], -items[-1][1]
         stack.extend([(one, indices) for one in reversed(items)])
     return "".join(written)
+
+
+def statement_latex(statement: Tree) -> str:
+    r"""The LaTeX of a statement, an equation where it has a name: `f\left(x\right) = x^{2}`."""
+    match statement:
+        case Assignment(name=name, value=value):
+            return f"{symbol(name)} = {latex(value)}"
+        case Definition(name=name, parameters=parameters, body=body):
+            return f"{symbol(name)}{LEFT}{', '.join(map(symbol, parameters))}{RIGHT} = {latex(body)}"
+        case _:
+            return latex(statement)
 
 
 def _counted_from_one(node: Index, indices: frozenset[str]) -> Index:
@@ -269,7 +282,7 @@ def _is_short(tree: Tree | None) -> bool:
 
 def _is_bare(tree: Tree | None) -> bool:
     """Whether a tree is a function that stands before its argument without parentheses: `\\sin x`."""
-    if not isinstance(tree, Call) or tree.index is not None or len(tree.arguments) != 1:
+    if not isinstance(tree, Call) or tree.index is not None or len(tree.arguments) != 1 or not _is_whole(tree):
         return False
     pieces = _pieces(_row(tree))
     return (
@@ -290,7 +303,7 @@ def _is_dot(operands: tuple[Tree, ...], arrays: Ranks) -> bool:
 def _cases(tree: Tree) -> Iterable[Item]:
     """A choice, and those in what is otherwise taken, as one list of cases."""
     items: list[Item] = [r"\begin{cases} "]
-    while isinstance(tree, Call) and tree.index is None and r"\begin{{cases}}" in _row(tree).latex:
+    while isinstance(tree, Call) and tree.index is None and _is_whole(tree) and r"\begin{{cases}}" in _row(tree).latex:
         condition, value, tree = tree.arguments
         items += [(value, 0), " & ", (condition, 0), r" \\ "]
     return [*items, (tree, 0), r" & \text{otherwise} \end{cases}"]
@@ -330,8 +343,11 @@ def _without_sign(tree: Tree) -> Tree | None:
 
 
 def _is_whole(call: Call) -> bool:
-    """Whether a call has all arguments; a step of a trace shows a node's operands and nothing else."""
-    return any(row.takes(len(call.arguments)) for row in FUNCTIONS[call.function])
+    """Whether a call has all arguments of a function that is known.
+
+    A step of a trace shows a node's operands and nothing else; a program defines functions.
+    """
+    return any(row.takes(len(call.arguments)) for row in FUNCTIONS.get(call.function, ()))
 
 
 def _row(call: Call) -> Entry:
@@ -362,6 +378,8 @@ def _pieces(row: Entry) -> list[tuple[str, str | None]]:
 
 
 def _by_name(name: str, arguments: tuple[Tree, ...]) -> list[Item]:
+    if name not in FUNCTIONS:
+        return [symbol(name), LEFT, *listed(arguments), RIGHT]
     return [rf"\operatorname{{{name}}}".replace("_", r"\_"), LEFT, *listed(arguments), RIGHT]
 
 
