@@ -31,6 +31,7 @@ FILES = (
     "neural",
     "special",
     "special_errors",
+    "special_bessel",
     "piecewise",
     "logic",
     "products",

@@ -18,7 +18,9 @@ from autograd_cli.run.evaluate import evaluate
 # What JavaScript has no function for, and what is made of these.
 WITHOUT = {
     *("erf", "erfc", "normal_cdf", "gelu", "gelu_derivative", "gamma", "lgamma", "factorial", "digamma", "trigamma"),
-    *("polygamma", "polygamma_difference", "lbeta", "beta", "binomial", "besselj", "bessely", "student_t_lpdf"),
+    *("polygamma", "polygamma_difference", "lbeta", "beta", "binomial", "student_t_lpdf"),
+    *(f"bessel{kind}{slope}" for kind in "jyik" for slope in ("", "_slope")),
+    *("ive", "kve", "ive_slope", "kve_slope", "airyai", "airybi", "airyaiprime", "airybiprime"),
     *("gamma_lpdf", "beta_lpdf", "poisson_lpmf", "binomial_lpmf", "sinc_derivative", "exprel_derivative"),
 }
 ELEMENTWISE = [

@@ -31,6 +31,7 @@ HOMES = {
     "systems/wide.py": "a number system: many bits, real and complex",
     "systems/balls.py": "a number system: enclosures",
     "systems/special_balls.py": "a number system: enclosures",
+    "systems/bessel_balls.py": "a number system: enclosures",
     "systems/neural_balls.py": "a number system: enclosures",
     "systems/error_balls.py": "a number system: enclosures",
     "run/doubt.py": "a number system: bounds of the errors of floats",

@@ -95,61 +95,57 @@ OPTION = {
 # An entry with kernels of its own: in doubles, in mpmath's numbers, in intervals, and in Python.
 ENTRY = {
     "primitives/special.py": (
-        '    Entry("bessely", ',
+        '    Entry("lbeta", ',
         """\
-    Entry("besseli",    "n x",   ("0", "(besseli(n - 1, x) + besseli(n + 1, x))/2"),
-          summary="modified Bessel function", examples=("besseli(0, 1)",),
-          rounding=20.0, integers=("n",), domain="abs(n) <= 1000 and n == floor(n)", reference="DLMF 10.25"),
-    Entry("bessely", """,
+    Entry("hyp0f1",     "a x",   ("0", "hyp0f1(a + 1, x)/a"),
+          summary="confluent hypergeometric limit function", examples=("hyp0f1(1, 1)",),
+          rounding=20.0, fixed=("a",), domain="a > 0", reference="DLMF 16.2"),
+    Entry("lbeta", """,
     ),
     "special/classical.py": (
-        "def bessely(",
+        "def lbeta(",
         '''\
-def besseli(n: float, x: float) -> float:
-    """The modified Bessel function I_n(x) for a whole n, else nan."""
-    if not abs(n) <= HIGHEST_BESSEL_ORDER or n != math.floor(n) or x != x:
+def hyp0f1(a: float, x: float) -> float:
+    """The confluent hypergeometric limit function for a > 0 and moderate x, else nan."""
+    if not 0.0 < a < 1e4 or not abs(x) < 1e4:
         return nan
-    if abs(x) > 1e4:
-        return -inf if x < 0.0 and n % 2.0 == 1.0 else inf
-    return rounded(_wide_besseli(CONTEXT, CONTEXT.mpf(n), CONTEXT.mpf(x)))
+    return rounded(_wide_hyp0f1(CONTEXT, CONTEXT.mpf(a), CONTEXT.mpf(x)))
 
 
-def bessely(''',
-        "def _wide_bessely(",
+def lbeta(''',
+        "def _wide_digamma(",
         """\
-def _wide_besseli(m: Any, n: Any, x: Any) -> Any:
-    return m.besseli(int(n.real), x)
+def _wide_hyp0f1(m: Any, a: Any, x: Any) -> Any:
+    return m.hyp0f1(a.real, x)
 
 
-def _wide_bessely(""",
-        '    "bessely": _wide_bessely,\n',
-        '    "bessely": _wide_bessely,\n    "besseli": _wide_besseli,\n',
+def _wide_digamma(""",
+        '    "polygamma": _wide_polygamma,\n',
+        '    "polygamma": _wide_polygamma,\n    "hyp0f1": _wide_hyp0f1,\n',
     ),
     "systems/special_balls.py": (
-        "def bessely(",
+        "def normal_cdf(",
         '''\
-def besseli(n: Enclosure, x: Enclosure) -> Enclosure:
-    """The modified Bessel function I_n."""
-    order = integer(n)
-    return UNDEFINED if order is None else enclosing(x.ball.bessel_i(order))
+def hyp0f1(a: Enclosure, x: Enclosure) -> Enclosure:
+    """The confluent hypergeometric limit function."""
+    return enclosing(x.ball.hypgeom_0f1(a.ball))
 
 
-def bessely(''',
-        '    "bessely": bessely,\n',
-        '    "bessely": bessely,\n    "besseli": besseli,\n',
+def normal_cdf(''',
+        '    "polygamma": polygamma,\n',
+        '    "polygamma": polygamma,\n    "hyp0f1": hyp0f1,\n',
     ),
     "formats/python.py": (
         '    "bessely": ',
         '''\
-    "besseli": ''\'\\
-def besseli(n, x):
-    """The modified Bessel function I_n(x), by its series."""
-    n = abs(int(n))
-    return fsum((x/2)**(2*k + n)/(factorial(k)*factorial(k + n)) for k in range(60))''\',
+    "hyp0f1": ''\'\\
+def hyp0f1(a, x):
+    """The confluent hypergeometric limit function, by its series."""
+    return fsum(x**k*gamma(a)/(factorial(k)*gamma(a + k)) for k in range(60))''\',
     "bessely": ''',
     ),
 }
-BESSEL = "0.3378346183356807306736249150034"
+HYPERGEOMETRIC = "1.962786427936178114696513868346"
 
 
 @pytest.mark.parametrize(
@@ -161,13 +157,12 @@ BESSEL = "0.3378346183356807306736249150034"
         (COMMAND, 5 - 1, ("slope", "x*y", "x=1", "y=2"), "3.0"),
         (COMMAND, 5 - 1, ("slope", "--help"), "--quiet"),
         (OPTION, 1, ("tangent", "x^2", "x=1", "--twice", "--json"), '"order": 2'),
-        (ENTRY, 4, ("eval", "besseli(2, x)", "x=1.5", "--json"), '"gradient": {"x": 0.5312202707'),
-        (ENTRY, 4, ("eval", "besseli(2, x)", "x=1.5", "--digits", "30"), BESSEL[:32]),
-        (ENTRY, 4, ("eval", "besseli(2, x)", "x=1.5..1.6", "--json"), '"value": [0.33783'),
-        (ENTRY, 4, ("check", "besseli(2, x*y)", "x=3", "y=0.5"), "besseli(2, x*y): 7 ways agree"),
-        (ENTRY, 4, ("batch", "rows.csv", "-e", "besseli(2, x)"), f"1.5,{BESSEL[:18]}"),
-        (ENTRY, 4, ("diff", "besseli(2, x)", "--format", "python"), "def besseli(n, x):"),
-        (ENTRY, 4, ("eval", "i0(x)", "x=1"), "write `besseli(0, x)`"),
+        (ENTRY, 4, ("eval", "hyp0f1(2, x)", "x=1.5", "--json"), '"gradient": {"x": 0.8018684264'),
+        (ENTRY, 4, ("eval", "hyp0f1(2, x)", "x=1.5", "--digits", "30"), HYPERGEOMETRIC[:29]),
+        (ENTRY, 4, ("eval", "hyp0f1(2, x)", "x=1.5..1.6", "--json"), '"value": [1.96278'),
+        (ENTRY, 4, ("check", "hyp0f1(2, x*y)", "x=3", "y=0.5"), "hyp0f1(2, x*y): 7 ways agree"),
+        (ENTRY, 4, ("batch", "rows.csv", "-e", "hyp0f1(2, x)"), f"1.5,{HYPERGEOMETRIC[:17]}"),
+        (ENTRY, 4, ("diff", "hyp0f1(2, x)", "--format", "python"), "def hyp0f1(a, x):"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -7,6 +7,7 @@ from typing import Any
 from flint import arb, ctx
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
+from support.bessel_rows import ROWS as BESSEL
 from support.float_rows import (
     BETWEEN_POLES,
     EVERYWHERE,
@@ -192,4 +193,5 @@ ROWS = [
     Row("squareplus", exact_squareplus, pairs(EVERYWHERE, spread(-290, 290)) + pairs(MODERATE, uniform(0.1, 9.0, 40))),
     Row("huber", exact_huber, pairs(MODERATE, uniform(0.01, 9.0, 40)) + pairs(both(spread(-150, 150)), spread(-3, 3))),
     Row("binary_cross_entropy", exact_bce, pairs(MODERATE, SHARES) + pairs(EXPONENTS, SHARES, 100)),
+    *BESSEL,
 ]

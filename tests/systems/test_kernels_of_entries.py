@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from flint import arb
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
+from support.bessel_rows import ROWS as BESSEL
 from support.float_rows import DIGITS, MANY, ROWS, error_in_ulps, same
 
 from autograd_cli.numerics import FLOAT_KERNELS
@@ -25,7 +26,7 @@ from autograd_cli.systems.systems import FLOAT
 from autograd_cli.systems.vectormath import VECTOR_KERNELS
 
 DEFINED = [name for name in PRIMITIVES if is_defined(name)]
-REFERENCES = {row.name: row for row in ROWS}
+REFERENCES = {row.name: row for row in [*ROWS, *BESSEL]}
 # Kernels whose definition gives the same, and why they are there all the same: `python -O` and NumPy take so many times
 # longer by the definition; or powers of the base have exact logarithms.
 FLOATS = {

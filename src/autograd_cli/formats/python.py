@@ -55,6 +55,28 @@ MATH = frozenset(
     ]
 )
 BUILT_IN = frozenset({"abs", "min", "max", "round"})
+# Value and slope of the Airy functions at 0.
+AIRY_AI = "0.3550280538878172, -0.2588194037928068"
+AIRY_BI = "0.6149266274460007, 0.4482883573538264"
+
+
+def _airy(name: str, result: str, start: str, far: str = "") -> str:
+    """An Airy function or its derivative; right of 1 by a formula, where the steps from 0 would lose all digits."""
+    right = f"    if x > 1:\n        return {far}\n" if far else ""
+    return f'''\
+def {name}(x):
+    """The Airy function {name}, by Taylor series of y'' = x*y from 0 to x."""
+{right}    steps = int(2*abs(x)) + 1
+    step, (value, slope) = x/steps, ({start})
+    for i in range(steps):
+        series = [value, slope, i*step*value/2]
+        for k in range(1, 30):
+            series.append((i*step*series[k] + series[k - 1])/((k + 1)*(k + 2)))
+        value = fsum(one*step**k for k, one in enumerate(series))
+        slope = fsum(k*one*step**(k - 1) for k, one in enumerate(series) if k)
+    return {result}'''
+
+
 # Where a definition by the table would lose digits, overflow or not exist.
 DEFINITIONS = {
     **python_special.DEFINITIONS,
@@ -135,6 +157,8 @@ def polygamma(n, x):
     "besselj": '''\
 def besselj(n, x):
     """The Bessel function J_n(x) of a whole order, by its series near 0, by recurrence from high orders elsewhere."""
+    if n != int(n):
+        raise ValueError("the order is not a whole number")
     n, sign = int(n), 1
     if n < 0:
         n, sign = -n, (-1)**n
@@ -159,6 +183,8 @@ def besselj(n, x):
     "bessely": '''\
 def bessely(n, x):
     """The Bessel function Y_n(x) of a whole order, by recurrence from series of the functions J_k for Y_0 and Y_1."""
+    if n != int(n):
+        raise ValueError("the order is not a whole number")
     n, sign = int(n), 1
     if n < 0:
         n, sign = -n, (-1)**n
@@ -177,6 +203,41 @@ def bessely(n, x):
     for k in range(1, n + 1):
         here, above = above, 2*k/x*above - here
     return sign*here''',
+    "ive": '''\
+def ive(n, x):
+    """exp(-|x|) times the modified Bessel function I_n(x), by the terms of its series around the largest."""
+    if x < 0:
+        return (-1)**int(n)*ive(n, -x)
+    n = abs(n) if n == int(n) else n
+    if x == 0:
+        return 1.0 if n == 0 else 0.0
+    largest, width = int((hypot(n, x) - n)/2), int(20*sqrt(x)) + 60
+    terms = []
+    for k in range(max(0, largest - width), largest + width):
+        size = exp((n + 2*k)*log(x/2) - lgamma(k + 1) - lgamma(n + k + 1) - x)
+        terms.append(size if n + k + 1 > 0 or floor(n + k + 1) % 2 == 0 else -size)
+    return fsum(terms)''',
+    "besseli": '''\
+def besseli(n, x):
+    """The modified Bessel function I_n(x)."""
+    return exp(abs(x))*ive(n, x)''',
+    "kve": '''\
+def kve(n, x):
+    """exp(x) times the modified Bessel function K_n(x), the integral of exp(x - x cosh(t)) cosh(n t)."""
+    step, terms, t, exponent = 1/(8 + sqrt(x)), [0.5], 0.0, 0.0
+    while exponent > -745:
+        t += step
+        exponent = abs(n)*t - 2*x*sinh(t/2)**2
+        terms.append(exp(exponent)*(1 + exp(-2*abs(n)*t))/2)
+    return step*fsum(terms)''',
+    "besselk": '''\
+def besselk(n, x):
+    """The modified Bessel function K_n(x)."""
+    return exp(-x)*kve(n, x)''',
+    "airyai": _airy("airyai", "value", AIRY_AI, "sqrt(x/3)/pi*besselk(1/3, 2*x*sqrt(x)/3)"),
+    "airyaiprime": _airy("airyaiprime", "slope", AIRY_AI, "-x/(pi*sqrt(3))*besselk(2/3, 2*x*sqrt(x)/3)"),
+    "airybi": _airy("airybi", "value", AIRY_BI),
+    "airybiprime": _airy("airybiprime", "slope", AIRY_BI),
 }
 HELPERS = frozenset({"fsum", "factorial"})
 OPERATORS: dict[str, ast.operator] = {

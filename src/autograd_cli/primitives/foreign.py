@@ -82,6 +82,16 @@ i0(x)                               = besseli(0, x)
 i1(x)                               = besseli(1, x)
 k0(x)                               = besselk(0, x)
 k1(x)                               = besselk(1, x)
+i0e(x)                              = ive(0, x)
+i1e(x)                              = ive(1, x)
+k0e(x)                              = kve(0, x)
+k1e(x)                              = kve(1, x)
+jve(n, x)                           = besselj(n, x)
+yve(n, x)                           = bessely(n, x)
+spherical_jn(n, x)                  = sqrt(pi/(2*x))*besselj(n + 1/2, x)
+spherical_yn(n, x)                  = sqrt(pi/(2*x))*bessely(n + 1/2, x)
+spherical_in(n, x)                  = sqrt(pi/(2*x))*besseli(n + 1/2, x)
+spherical_kn(n, x)                  = sqrt(pi/(2*x))*besselk(n + 1/2, x)
 ceiling(x)                          = ceil(x)
 int(x)                              = floor(x) ; towards 0 it is `sign(x)*floor(abs(x))`
 fract(x)                            = mod(x, 1)
@@ -172,7 +182,7 @@ the incomplete beta function: betainc ibeta inc_beta betacdf betainc_regularized
 the exponential integral: expint expi exp1 expn ei e1 eint
 the sine and cosine integrals: si ci shi chi sinint cosint sici shichi
 the logarithmic integral: li logint
-such Bessel functions: besseli iv i0 i1 besselk kv kn k0 k1 besselh hankel1 i0e i1e
+such Bessel functions: besselh hankel1 hankel2
 Airy functions: airy airyai airybi
 the Lambert function: lambertw productlog lambert_w0 lambert_wm1
 elliptic integrals: ellipk ellipe ellipkinc ellipeinc ellipkm1 elliptic_k elliptic_e elliptic_f elliptic_pi

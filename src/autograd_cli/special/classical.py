@@ -15,7 +15,6 @@ from autograd_cli.special.contexts import ADAPTIVE, CONTEXT, LARGEST_ANGLE_BITS,
 CANCELLING_BITS = 64
 # Of two numbers so many bits apart the first order of the smaller one is all that a double can show.
 APART_BITS = 80
-HIGHEST_BESSEL_ORDER = 1100
 
 
 def digamma(x: float) -> float:
@@ -44,37 +43,6 @@ def polygamma(n: float, x: float) -> float:
             return inf
         return -math.copysign(inf, x) if x == 0.0 else nan
     return rounded(_polygamma(CONTEXT, order, CONTEXT.mpf(x)))
-
-
-def besselj(n: float, x: float) -> float:
-    """The Bessel function J_n(x) for a whole n from -1000 to 1000, else nan; 0 at an infinite x.
-
-    Orders a little beyond have values too, which derivatives ask for.
-    """
-    if not abs(n) <= HIGHEST_BESSEL_ORDER or n != math.floor(n) or x != x:
-        return nan
-    if math.isinf(x):
-        return 0.0
-    if x == 0.0 and n != 0.0:
-        # The sign is that of x^|n|, and at a negative odd order the opposite.
-        odd = n % 2.0 == 1.0
-        return (-x if n < 0.0 else x) if odd else 0.0
-    return rounded(_wide_besselj(CONTEXT, CONTEXT.mpf(n), CONTEXT.mpf(x)))
-
-
-def bessely(n: float, x: float) -> float:
-    """The Bessel function Y_n(x) for a whole n from -1000 to 1000 and x > 0, else nan; infinite at 0, 0 at infinity.
-
-    Orders a little beyond have values too, which derivatives ask for.
-    """
-    if not abs(n) <= HIGHEST_BESSEL_ORDER or n != math.floor(n) or not x >= 0.0:
-        return nan
-    if x == 0.0:
-        return inf if n < 0.0 and n % 2.0 == 1.0 else -inf
-    if x == inf:
-        return 0.0
-    with ONE_AT_A_TIME:
-        return rounded(_wide_bessely(ADAPTIVE, ADAPTIVE.mpf(n), ADAPTIVE.mpf(x)))
 
 
 def sinc_derivative(x: float, n: float) -> float:
@@ -251,73 +219,6 @@ def _wide_polygamma(m: Any, n: Any, x: Any) -> Any:
     return _polygamma(m, order, x) if order else m.psi(0, x)
 
 
-def _wide_besselj(m: Any, n: Any, x: Any) -> Any:
-    order = int(n.real)
-    if abs(order) > HIGHEST_BESSEL_ORDER or order != n or m.mag(x) > 2**17:
-        raise ZeroDivisionError
-    return m.besselj(order, x)
-
-
-def _wide_bessely(m: Any, n: Any, x: Any) -> Any:
-    """By recurrence from the orders 0 and 1, which is stable; again with more bits where it comes near to 0.
-
-    mpmath's own takes up to seconds.
-    """
-    order = int(n.real)
-    if abs(order) > HIGHEST_BESSEL_ORDER or order != n or m.mag(x) > 2**17:
-        raise ZeroDivisionError
-    if not isinstance(x, m.mpc) and x <= 0:
-        raise ZeroDivisionError
-    bits, extra = m.prec, 40
-    while True:
-        with m.workprec(bits + extra):
-            before, value = _bessely_0_and_1(m, x)
-            size = max(abs(before), abs(value))
-            for k in range(1, abs(order)):
-                before, value = value, 2 * k / x * value - before
-            value = before if order == 0 else value
-            lost = m.mag(size) - m.mag(value) if value else extra
-        if lost + 12 < extra or extra > 40 * bits:
-            return -value if order < 0 and order % 2 else +value
-        extra *= 2
-
-
-def _bessely_0_and_1(m: Any, x: Any) -> tuple[Any, Any]:
-    """Y_0(x) and Y_1(x), far out by Hankel's expansions, else by the power series; DLMF 10.8, 10.17."""
-    if abs(x) > 0.4 * m.prec + 8:
-        return _bessely_far_out(m, 0, x), _bessely_far_out(m, 1, x)
-    # The largest of the terms is about exp(x), and the sum may be exp(-x).
-    with m.workprec(m.prec + int(3 * abs(x)) + 10):
-        log, step = m.log(x / 2) + m.euler, -((x / 2) ** 2)
-        term, harmonic, k = m.one, m.zero, 0
-        first = second = m.zero
-        while term and (k == 0 or m.mag(term) + 8 >= m.mag(first) - m.prec):
-            k += 1
-            following = harmonic + m.one / k
-            first += term * (log - harmonic)
-            second += term / k * (2 * log - harmonic - following)
-            term *= step / (k * k)
-            harmonic = following
-        return 2 / m.pi * first, (x / 2 * second - 2 / x) / m.pi
-
-
-def _bessely_far_out(m: Any, order: int, x: Any) -> Any:
-    even = odd = m.zero
-    term, k = m.one, 0
-    while term and m.mag(term) > -m.prec:
-        if k % 2:
-            odd += term
-        else:
-            even += term
-        k += 1
-        term *= (4 * order**2 - (2 * k - 1) ** 2) / (8 * k * x)
-        if k % 2 == 0:
-            term = -term
-    with m.workprec(m.prec + max(m.mag(x), 0)):
-        cosine, sine = m.cos_sin(x - (2 * order + 1) * m.pi / 4)
-    return m.sqrt(2 / (m.pi * x)) * (sine * even + cosine * odd)
-
-
 def _wide_sinc_derivative(m: Any, x: Any, n: Any) -> Any:
     """By its series near 0, by recurrence elsewhere."""
     order = int(n.real)
@@ -345,8 +246,6 @@ def _wide_exprel_derivative(m: Any, x: Any, n: Any) -> Any:
 WIDE: dict[str, Callable[..., Any]] = {
     "digamma": _wide_digamma,
     "polygamma": _wide_polygamma,
-    "besselj": _wide_besselj,
-    "bessely": _wide_bessely,
     "sinc_derivative": _wide_sinc_derivative,
     "exprel_derivative": _wide_exprel_derivative,
 }

@@ -1,4 +1,4 @@
-"""Kernels in rigorous balls of gamma, error and Bessel functions, and of the derivatives of sin_over_x.
+"""Kernels in rigorous balls of gamma and error functions, and of the derivatives of sin_over_x.
 
 In: enclosures. Out: an enclosure of what the entry is on them, at the precision in force. `balls.py` makes the system.
 
@@ -17,28 +17,20 @@ from autograd_cli.systems.enclosure import (
     NEGATIVE,
     NOUGHT,
     POSITIVE,
-    SQRT,
     UNDEFINED,
     UNIT,
     ZERO,
     Enclosure,
     Kernel,
-    add,
     clip,
     enclosing,
     floor_of,
     fraction,
-    hull,
     integer,
     magnitude,
     meet,
-    middle_of,
     monotone,
-    multiply,
     negative,
-    point,
-    square,
-    subtract,
     valley,
     whole_number,
 )
@@ -47,10 +39,6 @@ from autograd_cli.systems.enclosure import (
 HIGHEST_ORDER, MOST_STEPS, HIGHEST_BESSEL_ORDER = 1_000_000, 10_000, 1_100
 # From here on every double is even.
 ALL_EVEN = 2**54
-# How often the bits for a Bessel function are doubled.
-MOST_DOUBLINGS = 6
-# A little before the first place where Y_0 has its greatest value; those of higher orders are further on.
-BESSEL_TURN = arb(2.197)
 # All values of sin_over_x lie between these.
 SINC_LEAST = arb(-0.2172336282112217)
 # Where gamma has its least value for positive numbers, from below and from above.
@@ -198,74 +186,6 @@ def _polygamma(order: int, strip: arb | None = None) -> Callable[[Any], Any]:
     return function
 
 
-def besselj(n: Enclosure, x: Enclosure) -> Enclosure:
-    """The Bessel function J_n, by the mean value theorem: all its values lie between -1 and 1, and so do its slopes."""
-    order = integer(n)
-    if order is None or abs(order) > HIGHEST_BESSEL_ORDER:
-        return UNDEFINED
-    if not x.is_bounded:
-        return ZERO if x.is_point else Enclosure(-UNIT, UNIT)
-    # Each time another object, since one object is one number.
-    return _near(arb.bessel_j, order, x, lambda one: Enclosure(-UNIT, UNIT))
-
-
-def bessely(n: Enclosure, x: Enclosure) -> Enclosure:
-    """The Bessel function Y_n of positive numbers: it rises until beyond n; from there on, the mean value theorem.
-
-    The sum of the squares of J_n and Y_n falls; DLMF 10.18, 10.21.
-    """
-    order = integer(n)
-    if order is None or abs(order) > HIGHEST_BESSEL_ORDER or x.upper < 0:
-        return UNDEFINED
-    if order < 0:
-        opposite = bessely(negative(n), x)
-        return negative(opposite) if order % 2 else opposite
-    x = clip(x, 0, POSITIVE)
-    turn = arb(order) if order > 2 else BESSEL_TURN
-    rising = monotone(lambda v: _sharp(arb.bessel_y, order, v), NOUGHT, turn, NEGATIVE)(x)
-    beyond = clip(x, turn, POSITIVE)
-    if beyond is UNDEFINED:
-        return rising
-    if x.is_point and not x.is_bounded:
-        return ZERO
-
-    def limits(one: int) -> Enclosure:
-        j, y = (enclosing(_sharp(function, one, beyond.lower)) for function in (arb.bessel_j, arb.bessel_y))
-        most = SQRT(add(square(j), square(y))).upper
-        return Enclosure(-most, most)
-
-    return hull(rising, _near(arb.bessel_y, order, beyond, limits) if beyond.is_bounded else limits(order))
-
-
-def _near(
-    function: Callable[[Any, int], Any], order: int, x: Enclosure, limits: Callable[[int], Enclosure]
-) -> Enclosure:
-    """A Bessel function, by its value at the middle and bounds of its slope, itself found so from all it can be."""
-    if x.is_point:
-        return enclosing(_sharp(function, order, x.lower))
-    middle = point(middle_of(x))
-    away, half = subtract(x, middle), fraction(Fraction(1, 2))
-
-    def there(one: int, slope: Enclosure) -> Enclosure:
-        return meet(add(enclosing(_sharp(function, one, middle.lower)), multiply(slope, away)), limits(one))
-
-    def slope(one: int, part: Callable[[int], Enclosure]) -> Enclosure:
-        return multiply(subtract(part(one - 1), part(one + 1)), half)
-
-    return there(order, slope(order, lambda one: there(one, slope(one, limits))))
-
-
-def _sharp(function: Callable[[Any, int], Any], order: int, x: Any) -> Any:
-    """The ball of a Bessel function at a point, with more bits where its terms cancel, as they do near the order."""
-    wanted = ctx.prec
-    for more in range(MOST_DOUBLINGS):
-        with ctx.workprec(wanted << more):
-            ball = function(x, order)
-        if ball.rel_accuracy_bits() > wanted - 20:
-            break
-    return ball
-
-
 GAMMA_RIGHT = valley(lambda x: x.gamma(), GAMMA_TURN, NOUGHT, POSITIVE, POSITIVE, POSITIVE)
 LGAMMA_RIGHT = valley(lambda x: x.lgamma(), GAMMA_TURN, NOUGHT, POSITIVE, POSITIVE, POSITIVE)
 
@@ -291,8 +211,6 @@ KERNELS: dict[str, Kernel] = {
     "lgamma": lgamma,
     "digamma": lambda x: polygamma(ZERO, x),
     "polygamma": polygamma,
-    "besselj": besselj,
-    "bessely": bessely,
     "erf": monotone(lambda x: x.erf(), at_start=-UNIT, at_stop=UNIT),
     "erfc": ERFC,
     "normal_cdf": NORMAL_CDF,
