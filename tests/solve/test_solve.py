@@ -107,6 +107,27 @@ def test_equations_without_a_root_end_where_the_residual_is_least() -> None:
     assert found["findings"][0]["case"] == "no-root"
 
 
+@pytest.mark.parametrize(
+    ("words", "case"),
+    [
+        (("sqrt(x) = -1", "x=1"), "no-root"),
+        (("exp(x) = 0", "x=1"), "root-at-infinity"),
+        (("1/x = 0", "x=1"), "root-at-infinity"),
+        (("-e", "exp(x) = 0", "-e", "y = 2", "x=1", "y=1"), "root-at-infinity"),
+    ],
+)
+def test_where_residuals_become_small_but_never_0_is_no_root(words: tuple[str, ...], case: str) -> None:
+    found = report(*words, status=1)
+    assert not found["converged"]
+    assert found["findings"][0]["case"] == case
+
+
+def test_a_root_next_to_0_is_proved_in_a_box_of_the_starts_size() -> None:
+    found = report("exp(x) = 1", "x=1")
+    assert found["proved"]
+    assert abs(found["point"]["x"]) < 1e-15
+
+
 def test_fewer_equations_than_unknowns_leave_a_direction_free() -> None:
     found = report("x + y = 1", "x=3", "y=3")
     assert found["point"] == pytest.approx({"x": 0.5, "y": 0.5})

@@ -258,7 +258,7 @@ def _proof(
     square = len(solution.residuals) == len(point)
     if not solution.converged or not square or len(point) > MOST_PROVED or not importlib.util.find_spec(PROVER):
         return None, None
-    box = resolve(PROVE)(functions, point, fixed)
+    box = resolve(PROVE)(functions, point, solution.scale, fixed)
     return box is not None, box
 
 
@@ -268,6 +268,8 @@ def _findings(
     """Why the search did not end at a root, and what is free at it."""
     if solution.interrupted:
         yield Finding("convergence", case="interrupted")
+    elif solution.at_infinity:
+        yield Finding("convergence", case="root-at-infinity")
     elif not solution.converged:
         largest = max(map(abs, solution.residuals), default=0.0)
         yield Finding("convergence", case="no-root", value=f"{largest:.6g}")

@@ -114,19 +114,23 @@ class Enclosing:
 
 
 def proved_box(
-    functions: Sequence[Function], at: Mapping[str, float], fixed: Mapping[str, float]
+    functions: Sequence[Function], at: Mapping[str, float], scales: Sequence[float], fixed: Mapping[str, float]
 ) -> dict[str, tuple[float, float]] | None:
-    """The bounds of a box around a point that is proved to have exactly one root, as doubles; None where none is."""
+    """The bounds of a box around a point that is proved to have exactly one root, as doubles; None where none is.
+
+    Its sides are small shares of the values, or where no such box is proved of the `scales`.
+    """
     equations = Enclosing(functions, tuple(at), fixed)
     middle = [arb(value) for value in at.values()]
     largest = max(map(abs, at.values()), default=0.0) or 1.0
-    radius = FIRST_RADIUS
-    for _ in range(MOST_WIDENED):
-        box = [_around(value, radius * (abs(value) or 1e-3 * largest)) for value in at.values()]
-        image = equations.krawczyk(middle, box)
-        if image is not None and equations.is_inside(image, box):
-            return {name: (float(one.lower), float(one.upper)) for name, one in zip(at, box, strict=True)}
-        radius *= WIDER
+    own = [abs(value) or 1e-3 * largest for value in at.values()]
+    for sizes in (own, [max(pair) for pair in zip(own, scales, strict=True)]):
+        for widened in range(MOST_WIDENED):
+            radius = FIRST_RADIUS * WIDER**widened
+            box = [_around(value, radius * size) for value, size in zip(at.values(), sizes, strict=True)]
+            image = equations.krawczyk(middle, box)
+            if image is not None and equations.is_inside(image, box):
+                return {name: (float(one.lower), float(one.upper)) for name, one in zip(at, box, strict=True)}
     return None
 
 

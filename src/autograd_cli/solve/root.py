@@ -15,16 +15,24 @@ from scipy.optimize import least_squares, root
 
 from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.templates import OURS
+from autograd_cli.solve.descent import EPSILON, FAILURES, scale_of
 from autograd_cli.solve.implicit import differences, implicit
 from autograd_cli.solve.starts import Start, UndefinedError, drawn_starts
 from autograd_cli.solve.system import System
 
-EPSILON = float(np.finfo(float).eps)
 MOST_STEPS = 80
-# A residual of such a share of what the unknowns' size makes of it is 0, and a step of such a share of the scale none.
-ZERO, SHORT = 1e-10, 1e-7
-# A singular value of such a share of the largest is 0.
-SINGULAR = 1e-11
+# A step of such a share of the scale is none.
+SHORT = 1e-7
+# A residual is 0 that is not more than so many bounds of its own rounding, and than moves of the unknowns by so many
+# units of rounding make of it; these moves make no more of it than such a share of its size at the start.
+ROUNDINGS, UNITS, MOST_MADE = 4.0, 16.0, 1e-8
+# A singular value of such a share of the largest is 0, and a row that makes of so much rounding a greater move.
+SINGULAR, UNCERTAIN = 1e-11, 1e-9
+# Steps that become shorter by a factor between these end at a multiple root, and are made longer.
+LINEAR = 0.4, 0.99
+# The way from the start is gone on with so often, twice as far each time, and leads to a root at infinity where the
+# residual becomes such a share of that at the start.
+MOST_PROBED, VANISHED = 60, 1e-10
 FORBIDDEN = 1e100
 METHODS = {"hybr": "Powell's hybrid method", "lm": "Levenberg-Marquardt", "trf": "trust region"}
 
@@ -66,20 +74,134 @@ class Solution(NamedTuple):
     partials: Sequence[Sequence[float]] | None = None
     differences: Sequence[Sequence[float]] | None = None
     interrupted: bool = False
+    at_infinity: bool = False
+    scale: Sequence[float] = ()
 
 
 class _End(NamedTuple):
-    """Where a search ended: the step that would be next by its size in scales, the residual as a share."""
+    """Where a search ended: the step that would be next by its size in scales, the residual as a share of what the
+    unknowns' size makes of it and of what rounding makes of it, and whether it would go on to infinity."""
 
     point: Any
     method: str
     steps: int
     size: float
     relative: float
+    excess: float
+    at_infinity: bool = False
 
     @property
     def converged(self) -> bool:
-        return self.relative <= ZERO and self.size <= SHORT
+        return self.excess <= 1.0 and self.size <= SHORT and not self.at_infinity
+
+
+class _Search:
+    """The equations seen from a start: the scale of the unknowns, the sizes of residuals, the best point so far."""
+
+    def __init__(self, system: System, start: Any, tell: Callable[[int, float], None]) -> None:
+        self.system, self.start, self.tell = system, start, tell
+        self.scale = scale_of(start)
+        residuals, matrix = system.at(start)
+        made = np.nan_to_num(np.abs(matrix) @ self.scale, nan=0.0, posinf=0.0)
+        self.sizes = np.maximum(np.abs(residuals), made)
+        self.best: tuple[float, Any] = (np.inf, start)
+
+    def residuals(self, point: Any) -> Any:
+        found = self.system(point)
+        largest = float(np.max(np.abs(found), initial=0.0))
+        if largest < self.best[0]:
+            self.best = largest, np.array(point)
+        self.tell(self.system.evaluations, largest)
+        return found
+
+    def ends(self) -> list[_End]:
+        """Where the methods end, until one converges."""
+        start, scale, system = self.start, self.scale, self.system
+
+        def residuals(z: Any) -> Any:
+            found = self.residuals(z * scale)
+            return np.nan_to_num(found, nan=FORBIDDEN, posinf=FORBIDDEN, neginf=-FORBIDDEN)
+
+        def rows(z: Any) -> Any:
+            return np.nan_to_num(system.jacobian(z * scale) * scale, posinf=FORBIDDEN, neginf=-FORBIDDEN)
+
+        ends = [self.polished(start, "Newton's method")]
+        square = system.size == len(start)
+        for method in METHODS:
+            if ends[-1].converged or ends[-1].at_infinity:
+                break
+            if (method == "hybr" and not square) or (method == "lm" and system.size < len(start)):
+                continue
+            try:
+                if method == "hybr":
+                    found = root(residuals, start / scale, jac=rows, method="hybr").x
+                else:
+                    options: Any = {"xtol": 1e-15, "ftol": 1e-15, "gtol": 1e-15, "max_nfev": 1000}
+                    found = least_squares(residuals, start / scale, rows, method=method, x_scale="jac", **options).x
+            except FAILURES:
+                continue
+            ends.append(self.polished(found * scale, METHODS[method]))
+        return ends
+
+    def polished(self, start: Any, method: str) -> _End:
+        """Newton's steps, halved where the residuals grow, until they move nothing."""
+        point = np.array(start, dtype=float)
+        steps, size, last = 0, np.inf, np.inf
+        while True:
+            residuals, matrix = self.system.at(point)
+            around = np.maximum(self.scale, np.abs(point))
+            move = _step(matrix, residuals, around)
+            size = float(np.max(np.abs(move) / around, initial=0.0))
+            if not np.isfinite(size) or size < EPSILON / 4 or steps >= MOST_STEPS:
+                break
+            sizes = np.maximum(np.abs(matrix * around).max(axis=1, initial=0.0), 1e-300)
+            here = float(np.linalg.norm(residuals / sizes))
+            shares = [0.5**halvings for halvings in range(25)]
+            if LINEAR[0] < size / last < LINEAR[1]:
+                shares.insert(0, 1.0 / (1.0 - size / last))
+            trials = (point + share * move for share in shares)
+            better = next((one for one in trials if np.linalg.norm(self.residuals(one) / sizes) < here), None)
+            if better is None or np.array_equal(better, point):
+                break
+            point, last = better, size
+            steps += 1
+        return self.ended(point, method, steps, size)
+
+    def ended(self, point: Any, method: str, steps: int, size: float) -> _End:
+        """The end of a search at a point."""
+        residuals, matrix = self.system.at(point)
+        if not (np.isfinite(residuals).all() and np.isfinite(matrix).all()):
+            return _End(point, method, steps, np.inf, np.inf, np.inf)
+        around = np.maximum(self.scale, np.abs(point))
+        made = np.minimum(np.abs(matrix) @ around * UNITS * EPSILON, MOST_MADE * self.sizes)
+        bounds = ROUNDINGS * self.system.roundings(point) + made
+        with_bounds = np.divide(np.abs(residuals), bounds, out=np.zeros(len(bounds)), where=residuals != 0.0)
+        rows = np.abs(matrix * around).max(axis=1, initial=0.0)
+        largest = float(np.max(rows, initial=0.0)) or 1.0
+        relative = float(np.max(np.abs(residuals) / np.maximum(rows, 1e-8 * largest), initial=0.0))
+        excess = float(np.max(with_bounds, initial=0.0))
+        return _End(point, method, steps, size, relative, excess, self.goes_on(point, residuals))
+
+    def goes_on(self, point: Any, residuals: Any) -> bool:
+        """Whether the residuals, which are not exactly 0, vanish and never grow on the way from the start past a point.
+
+        They do in each direction of an unknown too, where it is this one that goes on.
+        """
+        away = point - self.start
+        if not (residuals.any() or self.system.roundings(point).any()):
+            return False
+        here, start = float(np.linalg.norm(residuals)), float(np.linalg.norm(self.system(self.start)))
+        for way in (away, *np.diag(away)) if len(away) > 1 else (away,):
+            if not way.any():
+                continue
+            norm = here
+            for power in range(MOST_PROBED):
+                norm = float(np.linalg.norm(self.system(point + way * 2.0**power)))
+                if not norm <= here:
+                    break
+            if norm <= min(here, VANISHED * start):
+                return True
+        return False
 
 
 def solve(functions: Sequence[Function], task: Task) -> Solution:
@@ -91,97 +213,29 @@ def solve(functions: Sequence[Function], task: Task) -> Solution:
         warnings.simplefilter("ignore")
         system = System(functions, task.unknowns, task.fixed, task.kinks)
         starts = drawn_starts(task.starts, task.unknowns, task.draws, task.seed)
-        ends: list[tuple[Any, _End]] = []
+        ends: list[tuple[_Search, _End]] = []
         interrupted = False
         for start in starts:
             if not np.isfinite(system(start)).all():
                 continue
+            search = _Search(system, start, task.tell)
             try:
-                ends += [(start, end) for end in _search(system, start, task.tell)]
+                ends += [(search, end) for end in search.ends()]
             except KeyboardInterrupt:
                 interrupted = True
-                ends.append((start, _End(start, "interrupted", 0, np.inf, _relative(system, start, start))))
+                ends.append((search, search.ended(search.best[1], "interrupted", 0, np.inf)))
                 break
             if ends[-1][1].converged:
                 break
         if not ends:
             raise UndefinedError
-        start, best = min(ends, key=lambda one: (not one[1].converged, one[1].relative))
-        return _described(functions, task, system, start, best)._replace(starts=len(starts), interrupted=interrupted)
-
-
-def _search(system: System, start: Any, tell: Callable[[int, float], None]) -> list[_End]:
-    """Where the methods end, until one converges."""
-    scale = np.where(start == 0.0, 1.0, np.abs(start))
-
-    def residuals(z: Any) -> Any:
-        found = system(z * scale)
-        tell(system.evaluations, float(np.max(np.abs(found), initial=0.0)))
-        return np.nan_to_num(found, nan=FORBIDDEN, posinf=FORBIDDEN, neginf=-FORBIDDEN)
-
-    def rows(z: Any) -> Any:
-        return np.nan_to_num(system.jacobian(z * scale) * scale, posinf=FORBIDDEN, neginf=-FORBIDDEN)
-
-    ends = [_polished(system, start, scale, "Newton's method")]
-    square = system.size == len(start)
-    for method in METHODS:
-        if ends[-1].converged:
-            break
-        if method == "hybr":
-            found = root(residuals, start / scale, jac=rows, method="hybr").x if square else None
-        elif method == "lm" and system.size < len(start):
-            found = None
-        else:
-            options: Any = {"xtol": 1e-15, "ftol": 1e-15, "gtol": 1e-15, "max_nfev": 1000}
-            found = least_squares(residuals, start / scale, rows, method=method, x_scale="jac", **options).x
-        if found is not None:
-            ends.append(_polished(system, found * scale, scale, METHODS[method]))
-    return ends
-
-
-def _polished(system: System, start: Any, scale: Any, method: str) -> _End:
-    """Newton's steps, halved where the residuals grow, until they move nothing."""
-    point = np.array(start, dtype=float)
-    steps, last = 0, np.inf
-    while True:
-        residuals, matrix = system.at(point)
-        around = np.maximum(scale, np.abs(point))
-        relative = _relative(system, point, scale)
-        move = _step(matrix, residuals, around)
-        size = float(np.max(np.abs(move) / around, initial=0.0))
-        if not np.isfinite(size):
-            return _End(point, method, steps, np.inf, relative)
-        if size < EPSILON / 4 or steps >= MOST_STEPS or (size < 1e-14 and size >= last / 2):
-            break
-        sizes = np.maximum(np.abs(matrix * around).max(axis=1, initial=0.0), 1e-300)
-        here = float(np.linalg.norm(residuals / sizes))
-        better = None
-        for halvings in range(25):
-            trial = point + move / 2**halvings
-            there = system(trial)
-            if np.isfinite(there).all() and np.linalg.norm(there / sizes) < here:
-                better = trial
-                break
-        if better is None or np.array_equal(better, point):
-            break
-        point, last = better, size
-        steps += 1
-    return _End(point, method, steps, size, relative)
-
-
-def _relative(system: System, point: Any, scale: Any) -> float:
-    """The largest residual, as a share of what moves by the unknowns' size make of it."""
-    residuals, matrix = system.at(point)
-    if not np.isfinite(residuals).all() or not np.isfinite(matrix).all():
-        return np.inf
-    sizes = np.abs(matrix * np.maximum(scale, np.abs(point))).max(axis=1, initial=0.0)
-    largest = float(np.max(sizes, initial=0.0)) or 1.0
-    return float(np.max(np.abs(residuals) / np.maximum(sizes, 1e-8 * largest), initial=0.0))
+        search, best = min(ends, key=lambda one: (not one[1].converged, not one[1].at_infinity, one[1].excess))
+        return _described(functions, task, search, best)._replace(starts=len(starts), interrupted=interrupted)
 
 
 def _step(matrix: Any, residuals: Any, scale: Any) -> Any:
     """Newton's step in scales; the shortest where the Jacobian leaves some directions free."""
-    if not np.isfinite(matrix).all():
+    if not (np.isfinite(matrix).all() and np.isfinite(residuals).all()):
         return np.full(len(scale), np.nan)
     scaled = matrix * scale
     sizes = np.linalg.norm(scaled, axis=1)
@@ -189,11 +243,11 @@ def _step(matrix: Any, residuals: Any, scale: Any) -> Any:
     return scale * np.linalg.lstsq(scaled / sizes[:, None], -residuals / sizes, rcond=EPSILON)[0]
 
 
-def _described(functions: Sequence[Function], task: Task, system: System, start: Any, end: _End) -> Solution:
+def _described(functions: Sequence[Function], task: Task, search: _Search, end: _End) -> Solution:
     """What is said of where a search ended."""
-    point = end.point
+    point, system = end.point, search.system
     residuals, matrix = system.at(point)
-    condition, free = _condition(matrix, np.maximum(np.abs(point), np.where(start == 0.0, 1.0, np.abs(start))))
+    condition, free = _condition(matrix, np.maximum(np.abs(point), search.scale), system.roundings(point))
     partials = checked = None
     if task.wrt and end.converged and condition is not None and system.size == len(point):
         whole = System(functions, [*task.unknowns, *task.wrt], task.fixed, task.kinks)
@@ -204,16 +258,17 @@ def _described(functions: Sequence[Function], task: Task, system: System, start:
     if partials is not None and task.check:
 
         def again(fixed: Mapping[str, float]) -> list[float]:
-            other = System(functions, task.unknowns, fixed, task.kinks)
-            scale = np.where(point == 0.0, 1.0, np.abs(point))
-            return [float(one) for one in _polished(other, point, scale, "").point]
+            other = _Search(System(functions, task.unknowns, fixed, task.kinks), point, task.tell)
+            return [float(one) for one in other.polished(point, "").point]
 
         checked = differences(again, task.fixed, task.wrt)
     return Solution(
         point=[float(one) for one in point],
-        start=[float(one) for one in start],
+        start=[float(one) for one in search.start],
         residuals=[float(one) for one in residuals],
         converged=end.converged,
+        at_infinity=end.at_infinity,
+        scale=[float(one) for one in search.scale],
         relative=end.relative,
         condition=condition,
         free=free,
@@ -225,14 +280,15 @@ def _described(functions: Sequence[Function], task: Task, system: System, start:
     )
 
 
-def _condition(matrix: Any, scale: Any) -> tuple[float | None, Sequence[float] | None]:
-    """The condition of the Jacobian with scaled rows and columns, or a direction along which it is 0."""
+def _condition(matrix: Any, scale: Any, roundings: Any) -> tuple[float | None, Sequence[float] | None]:
+    """The condition of the Jacobian with scaled rows and columns, or a direction along which it is 0 to rounding."""
     if not np.isfinite(matrix).all():
         return None, None
     scaled = matrix * scale
     sizes = np.linalg.norm(scaled, axis=1)
+    uncertain = (UNCERTAIN * sizes <= roundings).any()
     sizes[sizes == 0.0] = 1.0
     _, singular, right = np.linalg.svd(scaled / sizes[:, None])
-    if len(singular) < len(scale) or singular[-1] <= SINGULAR * singular[0]:
+    if uncertain or len(singular) < len(scale) or singular[-1] <= SINGULAR * singular[0]:
         return None, (right[-1] * scale).tolist()
     return float(singular[0] / singular[-1]), None

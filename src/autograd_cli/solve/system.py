@@ -12,6 +12,7 @@ import numpy as np
 
 from autograd_cli.graphs.graph import INPUT, Function, NodeId
 from autograd_cli.graphs.templates import OURS
+from autograd_cli.run.doubt import errors
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.higher import jacobian
 
@@ -54,8 +55,20 @@ class System:
             self._last = key, *self._computed(values)
         return self._last[1], self._last[2]
 
+    def _given(self, values: Any) -> dict[str, float]:
+        return {**self.fixed, **dict(zip(self.names, np.asarray(values, dtype=float).tolist(), strict=True))}
+
+    def roundings(self, values: Any) -> Any:
+        """Bounds for what rounding of the equations' own operations makes of the residuals."""
+        given = self._given(values)
+        found: list[float] = []
+        for function, _, _ in self.parts:
+            bounds = errors(function, evaluate(function, given))
+            found += [bounds[node] for node in function.outputs]
+        return np.array(found)
+
     def _computed(self, values: Any) -> tuple[Any, Any]:
-        given = {**self.fixed, **dict(zip(self.names, np.asarray(values, dtype=float).tolist(), strict=True))}
+        given = self._given(values)
         residuals: list[float] = []
         matrix = np.zeros((self.size, len(self.names)))
         for function, whole, places in self.parts:

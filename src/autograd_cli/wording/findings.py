@@ -71,6 +71,11 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("convergence", "no-root"): "the search found no root: where it stopped the largest residual is {value}; other "
     "starts, or ranges with `--starts 20`, may lead further",
     (
+        "convergence",
+        "root-at-infinity",
+    ): "far from the start the residuals become ever smaller: they are 0 at no point, "
+    "and a root is approached at infinity",
+    (
         "undetermined",
         "roots",
     ): "there are fewer equations than unknowns: the root can move, to first order along {text}",
