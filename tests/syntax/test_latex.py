@@ -46,7 +46,7 @@ FORMULAS = [*listed()]
 def values_of(text: str, known: Mapping[str, Any]) -> dict[str, Any]:
     """Values between 0.2 and 0.9, the same in each run."""
     numbers = numpy.random.default_rng(19)
-    names = {tree.name for tree in parse_expression(text).free_names()} | known.keys()
+    names = {str(tree.name) for tree in parse_expression(text).free_names()} | known.keys()
     drawn = {}
     for name in sorted(names - {"pi", "e"}):
         fact = known.get(name, ())
@@ -73,13 +73,13 @@ def outcome(formula: str, text: str, known: Mapping[str, Any]) -> tuple[float, f
     return read, worth(pose(Source(text), {}, values))
 
 
-def test_of_a_hundred_formulas_at_least_eighty_are_read_and_none_wrongly() -> None:
+def test_of_a_hundred_formulas_at_least_ninety_are_read_and_none_wrongly() -> None:
     assert len(FORMULAS) == 100
     outcomes = {row[0]: outcome(*row) for row in FORMULAS}
     wrong = {formula: pair for formula, pair in outcomes.items() if pair and not math.isclose(*pair, rel_tol=1e-9)}
     assert not wrong
     unread = [formula for formula, pair in outcomes.items() if pair is None]
-    assert len(unread) <= 16, unread
+    assert len(unread) <= 10, unread
 
 
 # The text, the names that have values with the numbers of their axes, and what it means.
@@ -147,6 +147,10 @@ MEANS: list[tuple[str, dict[str, int], str]] = [
     (r"\sum x y^\top A x", {"A": 2, "x": 1, "y": 1}, "sum(outer(x, y') @ A @ x)"),
     (r"x_0 x_{1}^{2} + A_{0,1}", {"x": 1, "A": 2}, "x[0]*x[1]^2 + A[0, 1]"),
     (r"\alpha \beta_2 x_{1}", {"α": 0, "β₂": 0, "x₁": 0}, "α*β₂*x₁"),
+    (r"\lambda_1 \mid w \mid + 2 \mid x - y \mid", {}, "lambda_1*abs(w) + 2*abs(x - y)"),
+    (r"\sinh^{-1} x = \ln(x + \sqrt{x^2 + 1})", {}, "log(x + sqrt(x^2 + 1))"),
+    (r"\Delta f = \frac{v}{u} f_0", {}, "v/u*f_0"),
+    (r"L = \frac{1}{2} \sum_{k=1}^2 L_k", {"L": 1}, "1/2*sum(L[k - 1], k = 1:2)"),
     (r"6.02 \cdot 10^{23} x + 2 \times 10^{-3}", {}, "6.02e23*x + 2e-3"),
     (r"\ln \sum e^{x} + \ln \det A", {"x": 1, "A": 2}, "logsumexp(x) + logdet(A)"),
     (

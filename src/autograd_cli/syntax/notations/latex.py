@@ -46,12 +46,19 @@ from autograd_cli.syntax.notations.latex_nodes import (
     ByElements,
     Chain,
     DividedError,
+    Inverse,
     Product,
     Subscripted,
     Total,
     Whole,
 )
-from autograd_cli.syntax.notations.latex_refusals import check_comment, refuse_character, refuse_divided, refuse_token
+from autograd_cli.syntax.notations.latex_refusals import (
+    check_comment,
+    refuse_character,
+    refuse_divided,
+    refuse_inverse,
+    refuse_token,
+)
 from autograd_cli.syntax.notations.latex_sums import check_whole, element, first_of, reach
 from autograd_cli.syntax.notations.latex_tokens import Reading, runs
 from autograd_cli.syntax.notations.steps import stepped
@@ -116,7 +123,14 @@ class Reader:
             refuse("assignment", "left-side", left.span)
         match left:
             case Name(name=name):
-                return Assignment(statement.span, name, left.span, self.tree(right))
+                value = self.tree(right)
+                # `L = \sum_i L_i` is no value of the vector `L`.
+                of_elements = any(isinstance(part, Subscripted) and part.base == name for part in right.walk())
+                if last and self.names.axes.get(name) and of_elements:
+                    return value
+                return Assignment(statement.span, name, left.span, value)
+            case Product(sign="", operands=(Name(name="Delta"), Name() | Subscripted())) if last:
+                return self.tree(right)
             case Subscripted(parts=parts):
                 value = self.tree(right)
                 if last and not all(part.isalnum() for part in parts):
@@ -133,7 +147,7 @@ class Reader:
                 if not name or len(parameters) < len(arguments):
                     refuse("assignment", "left-side", left.span)
                 return Definition(statement.span, name, head.span, parameters, value)
-            case Call(arguments=arguments) if last and all(map(_is_symbol, arguments)):
+            case Call(arguments=arguments) | Inverse(arguments=arguments) if last and all(map(_is_symbol, arguments)):
                 return self.tree(right)
         return refuse("assignment", "left-side", left.span)
 
@@ -162,6 +176,8 @@ class Reader:
                 return self._total(node, indices)
             case Whole():
                 return self._whole(node, indices)
+            case Inverse():
+                refuse_inverse(node)
             case Operation(primitive="power"):
                 return self._power(node, indices)
             case Operation(primitive="divide", operands=(left, right)) if self._divides(right, indices):

@@ -20,6 +20,7 @@ from autograd_cli.syntax.notations.latex_nodes import (
     DividedError,
     Grouped,
     Head,
+    Inverse,
     Limits,
     Product,
     Subscripted,
@@ -338,8 +339,7 @@ def _applied(head: Head, arguments: tuple[Tree, ...], span: Span) -> Tree:
         return call
     negative = isinstance(head.power, Operation) and head.power.primitive == "negative"
     if negative or (isinstance(head.power, Operation) and not isinstance(head.power.span, Enclosed)):
-        inverse = rf"\arc{head.name}" if head.name in ("sin", "cos", "tan") else rf"\operatorname{{a{head.name}}}"
-        refuse("ambiguous", "latex-inverse", head.span, name=sign, inverse=inverse)
+        return Inverse(span, head.name, head.span, arguments)
     return Operation(span, "power", (call, head.power))
 
 

@@ -125,6 +125,20 @@ class Whole(Tree):
 
 
 @node
+class Inverse(Tree):
+    r"""`\sin^{-1} x`, the inverse function or a power; `place` is that of the function, `name` its command."""
+
+    name: str
+    place: Span
+    arguments: tuple[Tree, ...]
+    fields = ("name",)
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return self.arguments
+
+
+@node
 class Chain(Tree):
     """`a = b = c`."""
 

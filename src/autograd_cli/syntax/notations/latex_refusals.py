@@ -7,7 +7,7 @@ import re
 from typing import Any, NoReturn
 
 from autograd_cli.errors import Source, Span, refuse
-from autograd_cli.syntax.notations.latex_nodes import DividedError
+from autograd_cli.syntax.notations.latex_nodes import DividedError, Inverse
 
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 COMMENT = re.compile(r"%[^\n]*[^\s$]")
@@ -28,6 +28,12 @@ def check_comment(text: str, stop: int) -> None:
     found = COMMENT.search(text, stop)
     if found is not None:
         refuse("ambiguous", "latex-comment", Span(*found.span()), text=found[0].strip())
+
+
+def refuse_inverse(node: Inverse) -> NoReturn:
+    name = node.name
+    inverse = rf"\arc{name}" if name in ("sin", "cos", "tan") else rf"\operatorname{{a{name}}}"
+    refuse("ambiguous", "latex-inverse", node.place, name=rf"\{name}", inverse=inverse)
 
 
 def refuse_token(text: str, token: Any) -> NoReturn:

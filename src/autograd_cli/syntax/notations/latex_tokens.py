@@ -25,7 +25,7 @@ OPENING = {
 CLOSING = {closing: opening for opening, closing in OPENING.items()}
 # What a bar that opens is where it closes, and the bars that do not say which they are.
 BARS = {"BAR_OPEN": "BAR_CLOSE", "NORM_OPEN": "NORM_CLOSE"}
-PLAIN = {"|", "\\|", "\\Vert"}
+PLAIN = {"|", "\\mid", "\\|", "\\Vert"}
 NAMES = {"LETTER", "GREEK", "WORD", "PHRASE"}
 ENDS_OPERAND = {*NAMES, "NUMBER", "INFINITY", "BANG", "TOP", "FRAC_DIGITS", "BAR_CLOSE", "NORM_CLOSE", *CLOSING}
 STARTS_OPERAND = {
@@ -52,7 +52,7 @@ class Reading:
 def read_tokens(tokens: list[Token]) -> list[Token]:
     """The tokens that count. Raises: `AutogradError` with code `ambiguous` for bars that pair in several ways."""
     _check_numbers(tokens)
-    return _with_calls(_with_bars(_in_lines(tokens)))
+    return _with_calls(_with_bars(_with_pairs(_in_lines(tokens))))
 
 
 def _check_numbers(tokens: Sequence[Token]) -> None:
@@ -117,6 +117,30 @@ def _in_lines(tokens: list[Token]) -> list[Token]:
     return kept
 
 
+def _with_pairs(tokens: list[Token]) -> list[Token]:
+    r"""With pairs of `\mid` in the same brackets as bars, `\mid x \mid`; one alone parts arguments."""
+    levels: list[list[int]] = [[]]
+    for i, token in enumerate(tokens):
+        kind = token.type
+        if kind == "MID":
+            levels[-1].append(i)
+        elif kind in OPENING:
+            levels.append([])
+        elif kind in PARTING or (kind in CLOSING and len(levels) > 1):
+            _as_bars(tokens, levels[-1])
+            levels[-1] = []
+            if kind in CLOSING:
+                levels.pop()
+    _as_bars(tokens, levels[0])
+    return tokens
+
+
+def _as_bars(tokens: list[Token], places: Sequence[int]) -> None:
+    if len(places) % 2 == 0:
+        for place in places:
+            tokens[place] = tokens[place].update("BAR_OPEN")
+
+
 def _with_bars(tokens: list[Token]) -> list[Token]:
     spare = _spare_bars(tokens)
     levels: list[list[int]] = [[]]
@@ -129,7 +153,7 @@ def _with_bars(tokens: list[Token]) -> list[Token]:
             levels.pop()
         elif kind in PARTING:
             levels[-1] = []
-        elif str(token) in PLAIN:
+        elif kind in BARS and str(token) in PLAIN:
             opened = levels[-1]
             if opened and previous in ENDS_OPERAND and tokens[opened[-1]].type == kind:
                 following = tokens[i + 1].type if i + 1 < len(tokens) else ""
@@ -157,7 +181,7 @@ def _spare_bars(tokens: Sequence[Token]) -> dict[int, int]:
             levels.pop()
         elif kind in PARTING:
             levels[-1] = 0
-        elif str(token) in PLAIN:
+        elif kind in BARS and str(token) in PLAIN:
             spare[i] = levels[-1]
             closes = before in ENDS_OPERAND or not (after in STARTS_OPERAND or after in SIGNS or after in BARS)
             levels[-1] += 1 if closes else -1
