@@ -151,6 +151,7 @@ MEANS: list[tuple[str, dict[str, int], str]] = [
     (r"\sinh^{-1} x = \ln(x + \sqrt{x^2 + 1})", {}, "log(x + sqrt(x^2 + 1))"),
     (r"\Delta f = \frac{v}{u} f_0", {}, "v/u*f_0"),
     (r"L = \frac{1}{2} \sum_{k=1}^2 L_k", {"L": 1}, "1/2*sum(L[k - 1], k = 1:2)"),
+    (r"(2x \bmod n) + 1", {}, "mod(2*x, n) + 1"),
     (r"6.02 \cdot 10^{23} x + 2 \times 10^{-3}", {}, "6.02e23*x + 2e-3"),
     (r"\ln \sum e^{x} + \ln \det A", {"x": 1, "A": 2}, "logsumexp(x) + logdet(A)"),
     (
@@ -207,6 +208,7 @@ REFUSED = {
     r"\sin 2x(1 + y)^2 + x": ("two-readings", r"\sin 2x(1 + y)"),
     r"\frac{1e-3}{x}": ("two-readings", "1e-3"),
     "x % y": ("latex-comment", "% y"),
+    r"a + b \bmod n": ("latex-token", r"\bmod"),
     r"a \Delta x": ("latex-difference", r"\Delta x"),
     r"\sum x": ("latex-sum", r"\sum x"),
     r"\sum_{i=0}^n x_{i-1}": ("latex-element", "x_{i-1}"),

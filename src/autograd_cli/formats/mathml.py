@@ -31,6 +31,7 @@ OPERATORS: Mapping[str, str] = {
     "sum": "∑",
     "prod": "∏",
     "mid": "|",
+    "bmod": "mod",
     "parallel": "∥",
     "angle": "∠",
     "lfloor": "⌊",

@@ -51,7 +51,7 @@ ENTRIES = group(
           summary="remainder with the sign of y, as Python's; that of fmod has x's",
           examples=("mod(-7, 3)",),
           rounding=1.0, exempt="abs(x/y) > 1e15", exact_zero=True, domain="y != 0", jump="out == 0",
-          latex=r"{x} \;\mathrm{{mod}}\; {y}",
+          latex=r"{x} \bmod {y}",
           remark="the partial towards y is -floor(x/y), written so that it is right also where x/y underflows"),
     Entry("fmod",        "x y",           ("1", "round((out - x)/y)"),
           aliases=("rem",), summary="remainder with the sign of x, as C's; that of mod is y's",

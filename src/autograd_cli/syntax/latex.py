@@ -44,7 +44,7 @@ from autograd_cli.syntax.unparse import (
 )
 
 # An operand after such a text stands bare: `\\sin `, `\\log_2 `, `\\operatorname{sech} `.
-BARE = re.compile(r"\\(?!mathrm|lfloor|lceil|begin|otimes|cdot)[a-z]+\S* $")
+BARE = re.compile(r"\\(?!mathrm|lfloor|lceil|begin|otimes|cdot|bmod)[a-z]+\S* $")
 # An operand between such texts needs no parentheses.
 ENCLOSED = re.compile(r"([{(|,&\\]|\\lfloor|\\lceil|\{cases\}) ?$")
 CLOSED = re.compile(r" ?([})|,&\\])")
@@ -141,6 +141,8 @@ def _call_level(row: Entry) -> int:
     text = row.form.format(**dict.fromkeys((*row.names, *row.statics), "u"))
     while text != (shorter := re.sub(r"\\left\|.*?\\right\||\([^()]*\)|\{[^{}]*\}|\[[^]]*\]", "", text)):
         text = shorter
+    if r"\bmod" in text:
+        return COMPARISON  # beside any other sign it has parentheses
     if " + " in text or " - " in text:
         return SUM
     if text.startswith("\\frac"):

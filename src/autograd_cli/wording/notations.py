@@ -77,7 +77,7 @@ ERRORS: Words = {
         ),
         "latex-comment": (
             "`{text}` may be a comment, or what a remainder is taken by",
-            "leave out the comment, or write `\\operatorname{{mod}}(a, b)`",
+            "leave out the comment, or write `a \\bmod b`",
         ),
         "latex-difference": (
             "`{text}` may be one name or a product",

@@ -62,6 +62,9 @@ class Builder:
         signs = tuple(child.type.lower() for child in children if not isinstance(child, Tree))
         return Comparison(_span(children), signs, _trees(children))
 
+    def modulo(self, children: Children) -> Call:
+        return Call(Enclosed(*_span(children)), "mod", _trees(children), _outside(children[1]), r"\bmod")
+
     def multiply(self, children: Children) -> Product:
         left, sign, right = children
         assert isinstance(left, Tree)
