@@ -32,6 +32,7 @@ FILES = (
     "special",
     "special_errors",
     "special_bessel",
+    "special_gammas",
     "piecewise",
     "logic",
     "products",

@@ -78,6 +78,7 @@ HOMES = {
         "systems.decimals",
         "systems.enclosure",
         "systems.error_balls",
+        "systems.gamma_balls",
         "systems.identities",
         "systems.neural_balls",
         "systems.special_balls",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flint import arb
+from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
 from support.defined_rows import by_arb
 from support.float_rows import Points, Row, alone, both, near, spread, uniform
@@ -75,6 +76,62 @@ ROWS = [
     Row("inverse_mills_slope", of_balls(lambda x: mills(x) * (x + mills(x))), alone(TAILS), bound=20.0),
 ]
 
+UPPER = [(a, x) for a in (1e-3, 0.4, 1.0, 2.5, 17.0, 90.0) for x in (a / 99, 0.6 * a, a, 1.3 * a + 0.1, 2 * a + 9)]
+MIDDLE = [(a, b, x) for a in (0.02, 1.0, 2.5, 40.0) for b in (0.3, 1.0, 7.0) for x in (1e-4, 0.3, 0.75, 0.999)]
+
+
+def derived(function: Callable[..., Any], places: int) -> Callable[..., Any]:
+    """The derivative of a function of balls in its first parameters, of the orders that stand before them."""
+
+    def exact(*operands: Any) -> Any:
+        orders, parameters, rest = operands[:places], operands[places : 2 * places], operands[2 * places :]
+        value = mp.diff(lambda *one: by_arb(function, *one, *rest), parameters, tuple(int(n) for n in orders))
+        return value if any(orders) else by_arb(function, *parameters, *rest)
+
+    return exact
+
+
+def gamma_density(a: Any, x: Any) -> Any:
+    return x ** (a - 1) * (-x).exp() / a.gamma()
+
+
+def beta_density(a: Any, b: Any, x: Any) -> Any:
+    return ((a - 1) * x.log() + (b - 1) * (-x).log1p() + (a + b).lgamma() - a.lgamma() - b.lgamma()).exp()
+
+
+ROWS += [
+    Row("gammainc", of_balls(lambda a, x: x.gamma_lower(a, 1)), UPPER, bound=10.0),
+    Row("gammaincc", of_balls(lambda a, x: x.gamma_upper(a, 1)), UPPER, bound=10.0),
+    Row("gamma_density", of_balls(gamma_density), UPPER, bound=10.0),
+    Row(
+        "gammainc_a",
+        derived(lambda a, x: x.gamma_lower(a, 1), 1),
+        [(n, a, x) for n in (0.0, 1.0, 2.0) for a, x in UPPER[2:20:4]],
+        bound=10.0,
+    ),
+    Row(
+        "gamma_density_a",
+        derived(gamma_density, 1),
+        [(n, a, x) for n in (0.0, 1.0, 2.0) for a, x in UPPER[2:20:4]],
+        bound=10.0,
+    ),
+    Row("betainc", of_balls(lambda a, b, x: x.beta_lower(a, b, 1)), MIDDLE, bound=10.0),
+    Row("betaincc", of_balls(lambda a, b, x: (1 - x).beta_lower(b, a, 1)), MIDDLE, bound=10.0),
+    Row("beta_density", of_balls(beta_density), MIDDLE, bound=10.0),
+    Row(
+        "betainc_ab",
+        derived(lambda a, b, x: x.beta_lower(a, b, 1), 2),
+        [(*n, *point) for n in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)) for point in MIDDLE[5:40:9]],
+        bound=10.0,
+    ),
+    Row(
+        "beta_density_ab",
+        derived(beta_density, 2),
+        [(*n, *point) for n in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)) for point in MIDDLE[5:40:9]],
+        bound=10.0,
+    ),
+]
+
 EXACT: list[tuple[str, Points]] = [
     ("normal_quantile", [(0.0, -inf), (0.5, 0.0), (1.0, inf), (-1e-300, nan), (1.5, nan), (inf, nan), (nan, nan)]),
     ("normal_quantile_slope", [(0.0, inf), (1.0, inf), (-1e-300, nan), (nan, nan)]),
@@ -86,5 +143,15 @@ EXACT: list[tuple[str, Points]] = [
     ("erfcx_derivative", [(inf, 1.0, -0.0), (-inf, 1.0, -inf), (1.0, 0.5, nan), (1.0, -1.0, nan), (nan, 1.0, nan)]),
     ("log_normal_cdf", [(-inf, -inf), (inf, -0.0), (nan, nan)]),
     ("inverse_mills", [(-inf, inf), (inf, 0.0), (nan, nan)]),
+    (
+        "gammainc",
+        [(2.5, 0.0, 0.0), (2.5, inf, 1.0), (-1.0, 1.0, nan), (1.0, -1.0, nan), (2e6, 1.0, nan), (nan, 1.0, nan)],
+    ),
+    ("gammaincc", [(2.5, 0.0, 1.0), (2.5, inf, 0.0), (0.5, 1e5, 0.0), (1.0, -1.0, nan), (1.0, nan, nan)]),
+    ("gamma_density", [(0.5, 0.0, inf), (1.0, 0.0, 1.0), (2.0, 0.0, 0.0), (2.0, inf, 0.0), (2.0, -1.0, nan)]),
+    ("gammainc_a", [(1.0, 2.0, 0.0, 0.0), (1.0, 2.0, inf, 0.0), (0.5, 2.0, 1.0, nan), (-1.0, 2.0, 1.0, nan)]),
+    ("betainc", [(2.0, 3.0, 0.0, 0.0), (2.0, 3.0, 1.0, 1.0), (2.0, 3.0, 1.5, nan), (0.0, 3.0, 0.5, nan)]),
+    ("betaincc", [(2.0, 3.0, 0.0, 1.0), (2.0, 3.0, 1.0, 0.0), (2.0, 3.0, -0.5, nan), (2.0, nan, 0.5, nan)]),
+    ("beta_density", [(0.5, 3.0, 0.0, inf), (1.0, 3.0, 0.0, 3.0), (2.0, 0.5, 1.0, inf), (2.0, 3.0, 2.0, nan)]),
     ("inverse_mills_slope", [(-inf, 1.0), (inf, 0.0), (nan, nan)]),
 ]

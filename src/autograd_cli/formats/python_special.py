@@ -51,4 +51,65 @@ def inverse_mills(x):
 def inverse_mills_slope(x):
     m = inverse_mills(x)
     return -sqrt(pi)/2*m**2*erfcx_derivative(-x/sqrt(2), 1) if x < 0 else m*(x + m)""",
+    "gammainc": '''\
+def gammainc(a, x):
+    """The density times a series of positive terms."""
+    terms = [exp(a*log(x) - x - lgamma(a + 1))]
+    while terms[-1] > 1e-20*sum(terms[:40]) or len(terms) < 2*x:
+        terms.append(terms[-1]*x/(a + len(terms)))
+    return fsum(terms)''',
+    "gammaincc": '''\
+def gammaincc(a, x):
+    """1 - gammainc, beyond a by its continued fraction."""
+    if x < a + 1:
+        return 1 - gammainc(a, x)
+    rest = 0.0
+    for k in range(400, 0, -1):
+        rest = k*(a - k)/(x + 2*k + 1 - a + rest)
+    return exp(a*log(x) - x - lgamma(a))/(x + 1 - a + rest)''',
+    "betainc": '''\
+def betainc(a, b, x):
+    """The density times a series of positive terms, of the side on which it is short."""
+    if x > 0.5:
+        return 1 - betainc(b, a, 1 - x)
+    terms = [exp(a*log(x) + b*log1p(-x) + lgamma(a + b) - lgamma(a + 1) - lgamma(b))]
+    for k in range(200 + int(4*b)):
+        terms.append(terms[-1]*x*(a + b + k)/(a + 1 + k))
+    return fsum(terms)''',
+    "betaincc": "def betaincc(a, b, x):\n    return betainc(b, a, 1 - x)",
+    "gammainc_a": '''\
+def gammainc_a(n, a, x):
+    """The n-th derivative of gammainc in a, by differences; it has some 9 digits for n = 1, fewer beyond."""
+    n, h = int(n), 0.003*a
+    if n == 0:
+        return gammainc(a, x)
+    lower = n > 1 or x < a
+    f = [gammainc_a(n - 1, a + k*h, x) if lower else -gammaincc(a + k*h, x) for k in (-3, -2, -1, 1, 2, 3)]
+    return (f[5] - f[0] - 9*(f[4] - f[1]) + 45*(f[3] - f[2]))/(60*h)''',
+    "gamma_density_a": '''\
+def gamma_density_a(n, a, x):
+    """The n-th derivative of gamma_density in a, by differences; it has some 9 digits for n = 1, fewer beyond."""
+    n, h = int(n), 0.003*a
+    if n == 0:
+        return exp((a - 1)*log(x) - x - lgamma(a))
+    f = [gamma_density_a(n - 1, a + k*h, x) for k in (-3, -2, -1, 1, 2, 3)]
+    return (f[5] - f[0] - 9*(f[4] - f[1]) + 45*(f[3] - f[2]))/(60*h)''',
+    "betainc_ab": '''\
+def betainc_ab(m, n, a, b, x):
+    """A derivative of betainc in its parameters, by differences; it has some 9 digits for one, fewer beyond."""
+    m, n = int(m), int(n)
+    if m == n == 0:
+        return betainc(a, b, x)
+    h, k = (0.003*a, 0.0) if m else (0.0, 0.003*b)
+    f = [betainc_ab(m - (m > 0), n - (m == 0), a + i*h, b + i*k, x) for i in (-3, -2, -1, 1, 2, 3)]
+    return (f[5] - f[0] - 9*(f[4] - f[1]) + 45*(f[3] - f[2]))/(60*(h + k))''',
+    "beta_density_ab": '''\
+def beta_density_ab(m, n, a, b, x):
+    """A derivative of beta_density in its parameters, by differences; it has some 9 digits for one, fewer beyond."""
+    m, n = int(m), int(n)
+    if m == n == 0:
+        return exp((a - 1)*log(x) + (b - 1)*log1p(-x) + lgamma(a + b) - lgamma(a) - lgamma(b))
+    h, k = (0.003*a, 0.0) if m else (0.0, 0.003*b)
+    f = [beta_density_ab(m - (m > 0), n - (m == 0), a + i*h, b + i*k, x) for i in (-3, -2, -1, 1, 2, 3)]
+    return (f[5] - f[0] - 9*(f[4] - f[1]) + 45*(f[3] - f[2]))/(60*(h + k))''',
 }

@@ -101,6 +101,8 @@ HOMES = {
     "normal_quantile_slope": "tails:normal_quantile_slope",
     "erfinv_slope": "tails:erfinv_slope",
     "erfcinv_slope": "tails:erfcinv_slope",
+    "gamma_density": "tails:gamma_density",
+    "beta_density": "tails:beta_density",
     "gamma": "elementary:gamma",
     "lgamma": "elementary:lgamma",
     "lbeta": "elementary:lbeta",

@@ -1,4 +1,4 @@
-"""The float kernels of the normal distribution's tail, and of the derivatives of inverses of error functions.
+"""The float kernels of the normal tail, and of what is derived from inverses of error functions and from shares.
 
 In and out as the package has it. A density over a share is computed from the scaled tail, in which the exponentials
 have cancelled.
@@ -62,3 +62,13 @@ def erfinv_slope(x: float) -> float:
 def erfcinv_slope(x: float) -> float:
     """The derivative of erfcinv, its sign aside; infinite at 0 and 2, nan beyond."""
     return special_kernel("erfcinv_slope")(x)
+
+
+def gamma_density(a: float, x: float) -> float:
+    """x^(a - 1)*exp(-x)/gamma(a) for 1e-9 <= a <= 1e5 and x >= 0, else nan."""
+    return special_kernel("gamma_density")(a, x)
+
+
+def beta_density(a: float, b: float, x: float) -> float:
+    """x^(a - 1)*(1 - x)^(b - 1)/beta(a, b) for 1e-9 <= a, b <= 1e5 and 0 <= x <= 1, else nan."""
+    return special_kernel("beta_density")(a, b, x)

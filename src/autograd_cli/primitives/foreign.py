@@ -66,6 +66,14 @@ phi dnorm normpdf norm_pdf normal_pdf(x) = exp(-x^2/2)/sqrt(2*pi)
 qnorm norminv normsinv inv_Phi norm_ppf std_normal_qf(p) = normal_quantile(p)
 std_normal_lcdf(x)                  = log_normal_cdf(x)
 erf_inv inverf inverse_erf(x)       = erfinv(x)
+gamma_p gammap igamma(a, x)         = gammainc(a, x)
+gamma_q gammaq igammac(a, x)        = gammaincc(a, x)
+lowergamma(a, x)                    = gamma(a)*gammainc(a, x)
+uppergamma(a, x)                    = gamma(a)*gammaincc(a, x)
+ibeta inc_beta betacdf(a, b, x)     = betainc(a, b, x)
+betainc_regularized(a, b, x1, x2)   = betainc(a, b, x2) - betainc(a, b, x1)
+pgamma(x, a)                        = gammainc(a, x)
+pbeta(x, a, b)                      = betainc(a, b, x)
 loggamma log_gamma(x)               = lgamma(x)
 rgamma(x)                           = 1/gamma(x)
 combin combinations(n, k)           = binomial(n, k)
@@ -177,8 +185,6 @@ quad_form(A, x)                     = x @ A @ x
 
 # Functions that cannot be written with what there is: what they are, and their names.
 ABSENT = """
-the incomplete gamma function: gammainc gammaincc gamma_p gamma_q gammap gammaq igamma igammac uppergamma lowergamma
-the incomplete beta function: betainc ibeta inc_beta betacdf betainc_regularized
 the exponential integral: expint expi exp1 expn ei e1 eint
 the sine and cosine integrals: si ci shi chi sinint cosint sici shichi
 the logarithmic integral: li logint

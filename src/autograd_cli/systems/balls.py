@@ -23,7 +23,7 @@ from flint import arb, ctx, fmpz
 from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import number_text
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.systems import bessel_balls, error_balls, neural_balls, special_balls
+from autograd_cli.systems import bessel_balls, error_balls, gamma_balls, neural_balls, special_balls
 from autograd_cli.systems.decimals import bound_text, digits_text, has_digits
 from autograd_cli.systems.definitions import definition_kernel
 from autograd_cli.systems.enclosure import (
@@ -378,6 +378,7 @@ def _kernels() -> dict[str, Kernel]:
         **bessel_balls.KERNELS,
         **neural_balls.KERNELS,
         **error_balls.KERNELS,
+        **gamma_balls.KERNELS,
         "pi": lambda: pi,
         "e": lambda: euler,
         "inf": lambda: INFINITE,
