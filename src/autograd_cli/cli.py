@@ -75,7 +75,7 @@ def autograd(
 
 def main(words: Sequence[str] | None = None) -> int:
     """The exit status of a command line; results and errors are printed."""
-    words = _with_command(sys.argv[1:] if words is None else words)
+    words = sys.argv[1:] if words is None else words
     sys.set_int_max_str_digits(0)  # a number may have as many digits as a line has room for
     try:
         status = _run(words)
@@ -100,7 +100,10 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _with_command(words: Sequence[str]) -> list[str]:
-    """The words with a command: `help` and `version` as options, `eval` before a formula, which is no plain name."""
+    """The words with a command: `help` and `version` as options, `eval` before a formula, which is no plain name.
+
+    Raises: `AutogradError` for a single word that is spelled almost like an option of the whole.
+    """
     if not words:
         return []
     first, *rest = words
@@ -108,11 +111,15 @@ def _with_command(words: Sequence[str]) -> list[str]:
         return [*rest[:1], "--help"]
     if first == "version":
         return ["--version"]
+    unknown = not rest and first.startswith("--") and first not in GROUP_OPTIONS
+    if unknown and (near := near_names(first, [*GROUP_OPTIONS])):
+        raise AutogradError("option", "misspelt-alone", option=first, near=near[0])
     return [*words] if first in GROUP_OPTIONS or first.isidentifier() else ["eval", *words]
 
 
 def _run(words: Sequence[str]) -> int:
     try:
+        words = _with_command(words)
         if COMPLETION in os.environ:
             completion_init()
         if sys.stdout is None and not {*words[:1], *_options(words)}.isdisjoint(GROUP_OPTIONS):

@@ -480,3 +480,13 @@ def test_the_command_alone_prints_its_help() -> None:
     status, out, err = call()
     assert (status, err) == (2, "")
     assert out == call("--help")[1]
+
+
+@pytest.mark.parametrize(("word", "near"), [("--verison", "--version"), ("--hlep", "--help")])
+def test_a_misspelt_option_of_the_whole_is_named(word: str, near: str) -> None:
+    assert call(word) == (2, "", f"error: `{word}` is not an option\nhint: did you mean `{near}`?\n")
+
+
+def test_defaults_in_the_help_are_written_as_they_are_typed() -> None:
+    for name in COMMANDS:
+        assert "[default: (" not in " ".join(call(name, "--help")[1].split())

@@ -20,7 +20,7 @@ import polars
 import pytest
 import zstandard
 from support.batches import run
-from support.calls import call
+from support.calls import call, on_terminal
 
 from autograd_cli import AutogradError, batch, gradient
 from autograd_cli.data import streams
@@ -978,3 +978,19 @@ def test_a_sample_of_rows_tells_that_digits_cancel_further_on(tmp_path: Path) ->
 def test_careful_transform_has_the_digits_that_cancel_back() -> None:
     frame = polars.DataFrame({"x": [1e-8, 1.0]})
     assert batch("(1 - cos(x))/x^2", careful=True)(frame)["value"].to_list() == pytest.approx([0.5, 1 - math.cos(1)])
+
+
+def test_names_that_are_constants_are_noted_once(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("x\n1\n2\n")
+    words = ("batch", str(path), "-o", str(tmp_path / "out.csv"))
+    assert call(*words, "-e", "e*x + pi")[2].count("name: `e` is a constant here") == 1
+    assert call(*words, "-e", "e^x")[2] == ""
+    assert call(*words, "-e", "e*x", "--quiet")[2] == ""
+
+
+def test_bytes_are_not_written_to_a_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("x\n1\n2\n")
+    shown = on_terminal(["batch", str(path), "-e", "2*x", "--to", "parquet"], 80, {}, status=2)
+    assert "`parquet` is not text" in shown

@@ -9,6 +9,7 @@ from unittest import mock
 import mpmath
 import pytest
 from jsonschema import Draft202012Validator
+from support.calls import call
 
 from autograd_cli import gradient
 from autograd_cli.ask.problem import Problem, pose
@@ -327,3 +328,9 @@ def test_coefficients_whose_digits_cancel_are_had_back(text: str, x: float) -> N
 def test_coefficients_that_keep_their_digits_are_not_computed_again(text: str) -> None:
     with mock.patch("autograd_cli.report.series.widening", side_effect=AssertionError):
         assert series(pose(Source(text), {"x": 0.75}), order=8).findings == ()
+
+
+def test_exact_coefficients_are_fractions_in_every_format() -> None:
+    words = ("taylor", "exp(x)/3", "x=0", "--order", "2", "--exact")
+    assert call(*words, "--format", "csv")[1].splitlines()[1:] == ["0,1/3", "1,1/3", "2,1/6"]
+    assert call(*words, "--format", "value")[1].split() == ["1/3", "1/3", "1/6"]

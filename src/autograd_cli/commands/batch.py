@@ -14,9 +14,9 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.declared import neither, not_a_name
-from autograd_cli.commands.folders import ENGINES, LOCAL, Folders, of_folder, run_folder
+from autograd_cli.commands.folders import ENGINES, LOCAL, Folders, of_folder, run_folder, was_begun
 from autograd_cli.commands.grids import read_drawing, read_grid
-from autograd_cli.commands.output import choose
+from autograd_cli.commands.output import choose, refuse_binary
 from autograd_cli.commands.problems import as_option, read_binding, read_points
 from autograd_cli.commands.tables import (
     Comment,
@@ -239,6 +239,7 @@ def batch(
     if folder is None:
         refuse_overwriting(importlib.import_module(TABLES).expanded(paths), [("--output", output)])
         written = batches.format_of(output or STANDARD, to, _like(paths, from_))
+        refuse_binary(output, written, written in importlib.import_module(TABLES).TYPED)
         reads = {importlib.import_module(TABLES).read_format(path, from_) for path in paths if path not in programs}
     else:
         written, reads = batches.format_of(STANDARD, to), {batches.format_of(STANDARD, from_)}
@@ -315,12 +316,13 @@ def batch(
     except KeyboardInterrupt:
         nothing = f": `{output}` is not written" if output not in (None, STANDARD) else ""
         if folder is not None:
-            nothing = f": `{output}` has what was done, and `--resume` goes on"
+            begun = f": `{output}` has what was done, and `--resume` goes on"
+            nothing = begun if was_begun(output) else ": no file was done yet"
         print(f"interrupted{nothing}", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
     if not call.quiet:
         for note in summary.notes:
-            print(f"literal: {visible(note)}", file=sys.stderr)
+            print(visible(note), file=sys.stderr)
         _tell(summary.below, "{have} a number below the smallest double", summary.first_below, summary.rows)
         _tell(summary.infinite, "{have} an infinite result", summary.first_infinite, summary.rows)
         _tell(summary.failed, "failed", summary.first, summary.rows)

@@ -4,6 +4,7 @@ Takes: the request, the folders, options. Returns: the summary of all rows; what
 """
 
 import importlib
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
@@ -63,6 +64,11 @@ def engine_named(text: str) -> Callable[..., Any]:
         raise AutogradError("option", "local-address", address=address)
     run: Callable[..., Any] = importlib.import_module(ENGINES[name]).run
     return run if name == LOCAL else partial(run, address=address or None)
+
+
+def was_begun(target: str | None) -> bool:
+    """Whether a folder of results is there; of one at an address it is taken for granted."""
+    return target is not None and (importlib.import_module(FOLDERS).SCHEME in target or os.path.isdir(target))
 
 
 def run_folder(request: Any, options: Folders, jobs: int | None) -> tuple[Any, int]:

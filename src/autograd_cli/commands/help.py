@@ -3,6 +3,7 @@
 Takes a command of the option parser and its context. Returns nothing; the text goes to a formatter of the parser's.
 """
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +13,8 @@ from autograd_cli.formats.colors import BOLD, CYAN, styled, wants_color
 # Where a context has what the words of the command line say of colours.
 COLOR = "autograd.color"
 KINDS = ("argument", "option")
+# How the parser writes a default that is told in words.
+DEFAULT = re.compile(r"\[default: \((.*)\)\]")
 
 
 def write_help(command: Any, context: Any, formatter: Any, commands: Sequence[tuple[str, str]] = ()) -> None:
@@ -36,7 +39,13 @@ def write_help(command: Any, context: Any, formatter: Any, commands: Sequence[tu
         else:
             formatter.write_text(paragraph.replace("\n", " "))
     parameters = [(one, one.get_help_record(context)) for one in command.get_params(context)]
-    records = {kind: [row for one, row in parameters if row and one.param_type_name == kind] for kind in KINDS}
+    records = {kind: [_plain(row) for one, row in parameters if row and one.param_type_name == kind] for kind in KINDS}
     section("Words", records["argument"])
     section("Commands", commands)
     section("Options", records["option"])
+
+
+def _plain(row: tuple[str, str]) -> tuple[str, str]:
+    """A row with its default as it is typed."""
+    first, second = row
+    return first, DEFAULT.sub(r"[default: \1]", second)

@@ -85,10 +85,15 @@ def destination(
     if significant is not None and not FORMATS[form].rounds:
         rounded = next(one for one in choices if FORMATS[one].rounds)
         raise AutogradError("usage", "never-rounded", format=form, rounded=rounded)
-    if FORMATS[form].binary and output in (None, STANDARD) and sys.stdout is not None and sys.stdout.isatty():
-        raise AutogradError("usage", "binary", format=form)
+    refuse_binary(output, form, FORMATS[form].binary)
     lines = ndjson or (not json and format is None and Path(output or "").suffix == ".ndjson")
     return Destination(output, form, lines, color, significant)
+
+
+def refuse_binary(output: str | None, format: str, binary: bool) -> None:
+    """Refuses to write binary data to a terminal. Raises: `AutogradError` with code `usage`."""
+    if binary and output in (None, STANDARD) and sys.stdout is not None and sys.stdout.isatty():
+        raise AutogradError("usage", "binary", format=format)
 
 
 def choose(value: str, choices: Sequence[str], option: str) -> str:

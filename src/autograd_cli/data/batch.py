@@ -130,7 +130,7 @@ def _pass(request: Request, tell: Callable[[int, int], None], compiled: Compiled
     summary = Summary()
     if isinstance(computation, OneFormula):
         of_values = table.notes if isinstance(table, Grid) else ()
-        summary.notes = [finding.message for finding in (*computation.notes, *of_values)]
+        summary.notes = [f"{finding.kind}: {finding.message}" for finding in (*computation.notes, *of_values)]
     with ExitStack() as stack:
         target = stack.enter_context(Target(request.output))
         apart = stack.enter_context(Target(request.errors)) if request.errors else None

@@ -19,7 +19,7 @@ from autograd_cli.data.rows import NO_LIST, NONE, Column, ObjectRows, Rows, elem
 from autograd_cli.data.uncertain import NO_UNCERTAINTY, OF_CELLS, Uncertainty, of_cells, split_cells
 from autograd_cli.errors import AutogradError, Complaint, Finding, Source
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.report.rows import NO_VECTORS, RowFormula, judge_row, literals, row_formula
+from autograd_cli.report.rows import NO_VECTORS, RowFormula, judge_row, row_formula, row_notes
 from autograd_cli.syntax.names import canonical_name
 
 # Distinct formulas that are remembered.
@@ -96,7 +96,7 @@ class OneFormula:
     @property
     def notes(self) -> Sequence[Finding]:
         """What is said once for all rows."""
-        return literals(self._block.formula)
+        return row_notes(self._block.formula)
 
     def fresh(self) -> Self:
         """The same for another table: what it gives there does not depend on the rows of this one."""

@@ -52,7 +52,7 @@ def _format(
 #   program    `text()` gives a program
 #   derivation a `Differentiation`: derivatives with the names they share, and the steps
 #   passes     a `Trace`
-#   matrix     `matrix_latex()` gives a matrix, or a table, in LaTeX
+#   matrix     `matrix_latex()` gives a matrix in LaTeX, `table_latex()` a table
 #   drawing    a `Drawing`: nodes and edges
 #   drawn      `drawing` is a `Drawing`
 #   sheet      a `Quiz`: passes with gaps

@@ -41,13 +41,22 @@ class WrittenMatrix(Protocol):
     def matrix_latex(self, number: Callable[[float], str]) -> str: ...
 
 
-def render(report: Trace | Differentiation | Written | WrittenMatrix, page: Page) -> str:
+@runtime_checkable
+class WrittenTable(Protocol):
+    """A report that is a table of numbers found, of which `table_latex` is the notation."""
+
+    def table_latex(self, number: Callable[[float], str]) -> str: ...
+
+
+def render(report: Trace | Differentiation | Written | WrittenMatrix | WrittenTable, page: Page) -> str:
     """The trace's passes as tables, the derivatives' formulas; of any other report its matrix or formula."""
     notation = Notation(page.significant)
     if isinstance(report, Trace):
         return passes(report, notation)
     if isinstance(report, Differentiation):
         return formulas(report)
+    if isinstance(report, WrittenTable):
+        return report.table_latex(lambda number: number_latex(notation.short(number)))
     if isinstance(report, WrittenMatrix):
         return report.matrix_latex(lambda number: number_latex(notation.given(number)))
     return report.latex(notation.given)

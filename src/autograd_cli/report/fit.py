@@ -133,7 +133,7 @@ class Fit(Shown):
             lower, upper = one.interval or ("", "")
             yield (name, one.estimate, "" if one.standard_error is None else one.standard_error, lower, upper)
 
-    def matrix_latex(self, number: Callable[[float], str]) -> str:
+    def table_latex(self, number: Callable[[float], str]) -> str:
         """The parameters as a `tabular`."""
         lines = [
             r"\begin{tabular}{lrrl}",

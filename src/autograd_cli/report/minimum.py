@@ -133,7 +133,7 @@ class Minimum(Shown):
         }
         yield from one_row(flattened(self.point), [("value", self.value)], partials.items())
 
-    def matrix_latex(self, number: Callable[[float], str]) -> str:
+    def table_latex(self, number: Callable[[float], str]) -> str:
         """The point as a `tabular`."""
         lines = [r"\begin{tabular}{lrr}", r"variable & " + self.goal + r" at & gradient \\ \hline"]
         slopes = dict(flattened(self.gradient))

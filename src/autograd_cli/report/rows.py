@@ -264,8 +264,8 @@ def judge_row(formula: RowFormula, values: Sequence[float]) -> RowOutcome:
     return RowOutcome(outputs, _complaint(outcome.findings, outputs, formula), kinds)
 
 
-def literals(formula: RowFormula) -> list[Finding]:
-    """What is said once for all rows: of numbers in the formula, and of its fixed values, that doubles cannot hold."""
+def row_notes(formula: RowFormula) -> list[Finding]:
+    """What is said once for all rows: of names that are constants, and of numbers that doubles cannot hold."""
     problem = formula.problem
     function = problem.function
     nodes = function.graph.nodes
@@ -274,7 +274,7 @@ def literals(formula: RowFormula) -> list[Finding]:
         for node in function.live
         if odd_literal(function, node)
     ]
-    return [*odd, *(note for note in problem.notes if note.kind == "literal")]
+    return [*odd, *(note for note in problem.notes if note.kind in ("name", "literal"))]
 
 
 def _complaint(findings: Sequence[Finding], outputs: Sequence[float], formula: RowFormula) -> Complaint:

@@ -89,11 +89,12 @@ class Series(Shown):
 
     def records(self) -> Iterator[Sequence[str | float]]:
         yield ["order", "coefficient"]
-        for order, coefficient in enumerate(self.coefficients):
+        for order, coefficient in enumerate(self.numbers()):
             yield [str(order), coefficient]
 
-    def numbers(self) -> Iterator[float]:
-        yield from self.coefficients
+    def numbers(self) -> Sequence[str | float]:
+        """The coefficients; texts of fractions where they are exact."""
+        return self.coefficients if self.exact is None else self.exact.coefficients
 
     @property
     def reason(self) -> str:

@@ -99,7 +99,7 @@ ERRORS: Words = {
         ),
         "binary": (
             "`{format}` is not text, and standard output is a terminal",
-            "write it to a file, as in `--output graph.{format}`",
+            "write it to a file, as in `--output NAME.{format}`, or to a pipe",
         ),
         "near-command": ("there is no command `{command}`", "did you mean `{near}`?"),
         "no-such-command": (

@@ -47,6 +47,7 @@ ERRORS: Words = {
         ),
         "one-name": ("`functions` takes one name, and here are {count}", "as in `autograd functions {first}`"),
         "misspelt": ("`--{name}` is neither an option nor a variable of the formula", "did you mean `--{near}`?"),
+        "misspelt-alone": ("`{option}` is not an option", "did you mean `{near}`?"),
         "needs-value": ("`{option}` needs a value", None),
         "needs-this-value": ("`{option}` needs a value", "if that is the value, write `--{name}={value}`"),
         "takes-no-value": ("`--{name}` takes no value", "write `--{name}` alone"),
