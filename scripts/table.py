@@ -33,6 +33,8 @@ FILES = (
     "special_errors",
     "special_bessel",
     "special_gammas",
+    "special_elliptic",
+    "special_series",
     "piecewise",
     "logic",
     "products",

@@ -20,6 +20,7 @@ WITHOUT = {
     *("erf", "erfc", "normal_cdf", "gelu", "gelu_derivative", "gamma", "lgamma", "factorial", "digamma", "trigamma"),
     *("polygamma", "polygamma_difference", "lbeta", "beta", "binomial", "student_t_lpdf"),
     *(f"bessel{kind}{slope}" for kind in "jyik" for slope in ("", "_slope")),
+    *("ellipk", "ellipe", "ellipk_derivative", "ellipe_derivative", "zeta", "dilogarithm"),
     *("ive", "kve", "ive_slope", "kve_slope", "airyai", "airybi", "airyaiprime", "airybiprime"),
     *("gamma_lpdf", "beta_lpdf", "poisson_lpmf", "binomial_lpmf", "sinc_derivative", "exprel_derivative"),
 }

@@ -32,6 +32,7 @@ HOMES = {
     "systems/balls.py": "a number system: enclosures",
     "systems/special_balls.py": "a number system: enclosures",
     "systems/bessel_balls.py": "a number system: enclosures",
+    "systems/elliptic_balls.py": "a number system: enclosures",
     "systems/neural_balls.py": "a number system: enclosures",
     "systems/error_balls.py": "a number system: enclosures",
     "systems/gamma_balls.py": "a number system: enclosures",

@@ -8,6 +8,7 @@ from flint import arb, ctx
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
 from support.bessel_rows import ROWS as BESSEL
+from support.elliptic_rows import ROWS as ELLIPTIC
 from support.float_rows import (
     BETWEEN_POLES,
     EVERYWHERE,
@@ -24,6 +25,7 @@ from support.float_rows import (
     spread,
     uniform,
 )
+from support.series_rows import ROWS as SERIES
 
 PI = 3.141592653589793
 ABOVE_ONE = both([*above(1.0), *(x for x in POSITIVE if x > 1.0), *uniform(1.0, 9.0, 80)])
@@ -194,4 +196,6 @@ ROWS = [
     Row("huber", exact_huber, pairs(MODERATE, uniform(0.01, 9.0, 40)) + pairs(both(spread(-150, 150)), spread(-3, 3))),
     Row("binary_cross_entropy", exact_bce, pairs(MODERATE, SHARES) + pairs(EXPONENTS, SHARES, 100)),
     *BESSEL,
+    *ELLIPTIC,
+    *SERIES,
 ]

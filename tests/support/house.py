@@ -75,6 +75,7 @@ HOMES = {
         "special.sharp",
         "systems.balls",
         "systems.bessel_balls",
+        "systems.series_balls",
         "systems.decimals",
         "systems.enclosure",
         "systems.error_balls",

@@ -234,6 +234,45 @@ def kve(n, x):
 def besselk(n, x):
     """The modified Bessel function K_n(x)."""
     return exp(-x)*kve(n, x)''',
+    "ellipk": "def ellipk(m):\n    return ellipk_derivative(m, 0)",
+    "ellipe": "def ellipe(m):\n    return ellipe_derivative(m, 0)",
+    "ellipk_derivative": '''\
+def ellipk_derivative(m, n):
+    """The n-th derivative of the elliptic integral K, by the trapezoidal rule over a period."""
+    count = 64 + int(40*(sqrt(1 - m) + 1/sqrt(1 - m)))
+    angles = [pi*(k + 0.5)/(2*count) for k in range(count)]
+    terms = (sin(t)**(2*n)/(1 - m + m*cos(t)**2)**(n + 0.5) for t in angles)
+    return gamma(n + 0.5)/gamma(0.5)*pi/(2*count)*fsum(terms)''',
+    "ellipe_derivative": '''\
+def ellipe_derivative(m, n):
+    """The n-th derivative of the elliptic integral E, by the trapezoidal rule over a period."""
+    count = 64 + int(40*(sqrt(1 - m) + 1/sqrt(1 - m)))
+    angles = [pi*(k + 0.5)/(2*count) for k in range(count)]
+    terms = (sin(t)**(2*n)/(1 - m + m*cos(t)**2)**(n - 0.5) for t in angles)
+    return gamma(n - 0.5)/gamma(-0.5)*pi/(2*count)*fsum(terms)''',
+    "zeta": '''\
+def zeta(s, q):
+    """The sum of 1/(q + k)**s over k = 0, 1, 2, ..., its end by the Euler-Maclaurin formula."""
+    terms = []
+    while q < s + 20 and (not terms or terms[-1]*(1 + q) > 1e-17*terms[0]):
+        terms.append(q**-s)
+        q += 1
+    terms += [q**(1 - s)/(s - 1), q**-s/2]
+    term = s*q**(-s - 1)/2
+    for k, bernoulli in enumerate((1/6, -1/30, 1/42, -1/30, 5/66, -691/2730, 7/6), 1):
+        terms.append(bernoulli*term)
+        term *= (s + 2*k - 1)*(s + 2*k)/((2*k + 1)*(2*k + 2)*q*q)
+    return fsum(terms)''',
+    "dilogarithm": '''\
+def dilogarithm(x):
+    """The sum of x**k/k**2 over k = 1, 2, ...; DLMF 25.12."""
+    if x < -1:
+        return -pi*pi/6 - log(-x)**2/2 - dilogarithm(1/x)
+    if x > 0.5:
+        return pi*pi/6 - (log(x)*log1p(-x) if x < 1 else 0) - dilogarithm(1 - x)
+    if x < -0.5:
+        return dilogarithm(x*x)/2 - dilogarithm(-x)
+    return fsum(x**k/k**2 for k in range(1, 60))''',
     "airyai": _airy("airyai", "value", AIRY_AI, "sqrt(x/3)/pi*besselk(1/3, 2*x*sqrt(x)/3)"),
     "airyaiprime": _airy("airyaiprime", "slope", AIRY_AI, "-x/(pi*sqrt(3))*besselk(2/3, 2*x*sqrt(x)/3)"),
     "airybi": _airy("airybi", "value", AIRY_BI),

@@ -96,6 +96,10 @@ k0e(x)                              = kve(0, x)
 k1e(x)                              = kve(1, x)
 jve(n, x)                           = besselj(n, x)
 yve(n, x)                           = bessely(n, x)
+spence dilog(x)                     = dilogarithm(1 - x) ; the sum of x^k/k^2 is `dilogarithm(x)`
+ellipkm1(p)                         = ellipk(1 - p)
+dirichlet_eta(s)                    = (1 - 2^(1 - s))*zeta(s)
+riemann_zeta(s)                     = zeta(s)
 spherical_jn(n, x)                  = sqrt(pi/(2*x))*besselj(n + 1/2, x)
 spherical_yn(n, x)                  = sqrt(pi/(2*x))*bessely(n + 1/2, x)
 spherical_in(n, x)                  = sqrt(pi/(2*x))*besseli(n + 1/2, x)
@@ -191,10 +195,9 @@ the logarithmic integral: li logint
 such Bessel functions: besselh hankel1 hankel2
 Airy functions: airy airyai airybi
 the Lambert function: lambertw productlog lambert_w0 lambert_wm1
-elliptic integrals: ellipk ellipe ellipkinc ellipeinc ellipkm1 elliptic_k elliptic_e elliptic_f elliptic_pi
+incomplete elliptic integrals: ellipkinc ellipeinc elliptic_f elliptic_pi
 Fresnel integrals: fresnel fresnels fresnelc
-the zeta function: zeta hurwitz_zeta dirichlet_eta
-polylogarithms: polylog dilog spence li2
+polylogarithms: polylog
 hypergeometric functions: hyp2f1 hyp1f1 hyp0f1 hyper hypergeom
 orthogonal polynomials: legendre legendre_p eval_legendre hermite hermite_h laguerre chebyshev chebyt chebyu
 Dawson's function and its kin: dawsn dawson erfi wofz faddeeva voigt voigt_profile

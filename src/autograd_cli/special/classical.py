@@ -174,24 +174,25 @@ def _polygamma(m: Any, order: int, x: Any) -> Any:
 def _zeta(m: Any, s: int, x: Any) -> Any:
     """The sum of 1/(x + k)^s over k = 0, 1, 2, ..., for s >= 2 and an x that is no pole."""
     if x > 0:
-        return _zeta_of_positive(m, s, x)
+        return zeta_of_positive(m, s, x)
     # The sum over all whole k, less that over the negative ones; both come down to sums at positive numbers.
     # The distances to the whole numbers on both sides are exact: x + 1 would lose a tiny x.
     above = x - m.floor(x)
     below = m.ceil(x) - x
     sign = 1 if s % 2 == 0 else -1
     with m.extraprec(CANCELLING_BITS):
-        mirrored = _zeta_of_positive(m, s, below) - _zeta_of_positive(m, s, 1 - x)
-        return _zeta_of_positive(m, s, above) + sign * mirrored
+        mirrored = zeta_of_positive(m, s, below) - zeta_of_positive(m, s, 1 - x)
+        return zeta_of_positive(m, s, above) + sign * mirrored
 
 
-def _zeta_of_positive(m: Any, s: int, a: Any) -> Any:
+def zeta_of_positive(m: Any, s: Any, a: Any) -> Any:
+    """The sum of 1/(a + k)^s over k = 0, 1, 2, ..., for real s > 1 and an a right of 0."""
     total = m.zero
     # Add term by term until the asymptotic expansion is good or, for a large s, until the rest is negligible.
-    while a < s + m.prec // 6:
+    while a.real < s + m.prec // 6:
         term = a**-s
         total += term
-        if term * (1 + a) < total * m.eps:
+        if abs(term * (1 + a)) < abs(total) * m.eps:
             return total
         a += 1
     # DLMF 25.11.43: the rest is a^(1-s)/(s-1) + a^-s/2 + the sum of B_2k/(2k)! (s)_(2k-1) a^(1-s-2k).
@@ -199,7 +200,7 @@ def _zeta_of_positive(m: Any, s: int, a: Any) -> Any:
     total += power * (a / (s - 1) + m.mpf(0.5))
     term = power * s / (2 * a)
     k = 1
-    while abs(added := m.bernoulli(2 * k) * term) > total * m.eps:
+    while abs(added := m.bernoulli(2 * k) * term) > abs(total) * m.eps:
         total += added
         term *= (s + 2 * k - 1) * (s + 2 * k) / ((2 * k + 1) * (2 * k + 2) * a * a)
         k += 1

@@ -11,25 +11,28 @@ from typing import Any
 
 from autograd_cli.special.contexts import ONE_AT_A_TIME
 
-__all__ = ["acb", "arb", "sharp"]
+__all__ = ["BITS", "acb", "arb", "sharp"]
 
 try:
     from flint import acb, arb, ctx
 except ImportError:
     acb = arb = ctx = None  # type: ignore[assignment, misc]
 
-# What is wanted, and what is tried for it, in bits.
-WANTED = 80
-TRIED = (112, 192, 400, 1200, 3600)
+# What is wanted, and what is tried for it, in bits; how many times as many are tried then.
+WANTED, BITS = 80, 112
+MORE = (1, 2, 4, 12, 32)
 
 
-def sharp(function: Callable[[], Any]) -> float | None:
-    """The double nearest to the ball that a function computes; None where it has none that is narrow enough."""
+def sharp(function: Callable[[], Any], bits: int = BITS) -> float | None:
+    """The double nearest to the ball that a function computes; None where it has none that is narrow enough.
+
+    `bits` is what is tried first.
+    """
     if arb is None:
         return None
     with ONE_AT_A_TIME:
-        for bits in TRIED:
-            with ctx.workprec(bits):
+        for more in MORE:
+            with ctx.workprec(more * bits):
                 ball = function()
                 if ball.rel_accuracy_bits() >= WANTED or (ball.is_exact() and ball.is_finite()):
                     return _double(ball)

@@ -23,7 +23,15 @@ from flint import arb, ctx, fmpz
 from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import number_text
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.systems import bessel_balls, error_balls, gamma_balls, neural_balls, special_balls
+from autograd_cli.systems import (
+    bessel_balls,
+    elliptic_balls,
+    error_balls,
+    gamma_balls,
+    neural_balls,
+    series_balls,
+    special_balls,
+)
 from autograd_cli.systems.decimals import bound_text, digits_text, has_digits
 from autograd_cli.systems.definitions import definition_kernel
 from autograd_cli.systems.enclosure import (
@@ -376,6 +384,8 @@ def _kernels() -> dict[str, Kernel]:
     strict: dict[str, Kernel] = {
         **special_balls.KERNELS,
         **bessel_balls.KERNELS,
+        **elliptic_balls.KERNELS,
+        **series_balls.KERNELS,
         **neural_balls.KERNELS,
         **error_balls.KERNELS,
         **gamma_balls.KERNELS,
