@@ -19,8 +19,8 @@ LARGEST_BITS = 2**17
 # An order of the second kind so near to 0 is as good as 0: the functions differ by less than that part of themselves.
 NEGLIGIBLE = 2.0**-200
 FIRST_KIND = frozenset({"bessel_j", "bessel_i", "scaled_i"})
-# From here on an expansion for large arguments has all bits of functions of the second kind; before it, the power series
-# have them, of which so many cancel that it is faster to begin with more.
+# From here on an expansion for large arguments has all bits of functions of the second kind. Before it the power series
+# have them, of which many cancel, and so many more bits as to do without the expansion take a tenth of the time.
 WITHOUT_EXPANSION = 60.0
 # A sum of terms: each a factor, and what is added to the order.
 Terms = Sequence[tuple[float, int]]
@@ -182,7 +182,7 @@ def _computed(function: str, terms: Terms, n: float, x: float) -> float:
     """The sum of terms at a positive x, by balls or else by mpmath."""
     if abs(n) < NEGLIGIBLE and function not in FIRST_KIND:
         n = 0.0
-    cancels = 3.2 * x if function in ("bessel_k", "scaled_k") and x < WITHOUT_EXPANSION else 0.0
+    cancels = 7.0 * x if function in ("bessel_k", "scaled_k") and x < WITHOUT_EXPANSION else 0.0
     value = sharp(lambda: _sum_of_balls(function, terms, n, x), BITS + int(cancels))
     return rounded(_sum(CONTEXT, function, terms, CONTEXT.mpf(n), CONTEXT.mpf(x))) if value is None else value
 
