@@ -128,6 +128,15 @@ def test_a_flat_valley_is_entered_next_to_the_start() -> None:
     assert found["findings"][0]["text"] == "x - y"
 
 
+def test_an_element_that_alone_is_searched_for_has_its_own_name() -> None:
+    assert report("sum(v^2)", "v=[1,2,3]", "--for", "v[1]")["point"] == {"v[1]": 0.0}
+
+
+def test_a_constraint_may_name_values_first() -> None:
+    found = report("x^2 + y^2", "x=1", "y=1", "--subject-to", "s = x + y; s >= 1")
+    assert found["point"] == pytest.approx({"x": 0.5, "y": 0.5})
+
+
 def test_a_kink_that_a_curve_makes_is_found_to_all_digits() -> None:
     found = report("abs(x^3 - 2) + (y - x)^2", "x=3", "y=1")
     assert found["point"]["x"] == pytest.approx(2 ** (1 / 3), rel=1e-12)

@@ -11,6 +11,10 @@ from mpmath import mp, mpf
 from support.amounts import amount
 from support.calls import call
 
+from autograd_cli.ask.problem import pose
+from autograd_cli.errors import Source
+from autograd_cli.report.root import solve_over
+
 SCHEMA = json.loads((files("autograd_cli.schemas") / "solve-1.json").read_text("utf-8"))
 TERMS = {
     "sin({})": mp.sin,
@@ -146,6 +150,14 @@ def test_several_starts_find_what_one_does_not() -> None:
         (("x = 1",), "`x` has no value"),
         (("log(x) = 1", "x=-1"), "not defined at the start"),
         (("x = 1", "x=2", "--fix", "x"), "nothing to search for"),
+        (("5",), "nothing to search for"),
+        (("x^2 == 2", "x=1"), "write `x^2 = 2`"),
+        (("x > 2", "x=1"), "is a comparison"),
+        (("x^2 = 2", "--x", "1", "--bounds", "x=0..2"), "`solve` has no option `--bounds`"),
+        (("x = 1", "x=2", "--for", "y"), "not a variable"),
+        (("x = 1", "--over", "x=0..2", "--starts", "3"), "exclude each other"),
+        (("x = 1", "--over", "x=0..2", "--for", "x"), "exclude each other"),
+        (("x = 1", "--over", "x=0..2", "x=1"), "has a value and a range"),
     ],
 )
 def test_what_cannot_be_solved_is_refused(words: tuple[str, ...], said: str) -> None:
@@ -175,6 +187,29 @@ def test_all_roots_are_found_and_proved(equations: str, over: str, count: int) -
     assert len(found["roots"]) == count
     for one in found["roots"]:
         assert all(lower <= one["point"][name] <= upper for name, (lower, upper) in one["box"].items())
+
+
+@pytest.mark.parametrize(("over", "roots"), [("x=0..1", [0.0, 1.0]), ("x=-1..0", [0.0]), ("x=1..2", [1.0])])
+def test_roots_at_the_ends_of_a_range_are_proved(over: str, roots: list[float]) -> None:
+    found = report("x*(x - 1)", "--over", over)
+    assert [one["point"]["x"] for one in found["roots"]] == pytest.approx(roots, abs=1e-15)
+
+
+def test_ctrl_c_leaves_the_roots_so_far_and_the_rest_unsettled() -> None:
+    problem = pose(Source("sin(x)"), {"x": 1.0})
+
+    def interrupt(boxes: int, left: float) -> None:
+        if boxes == 8:
+            raise KeyboardInterrupt
+
+    found = solve_over([problem], {"x": (-10.0, 10.0)}, {}, interrupt)
+    assert [one.case for one in found.findings] == ["interrupted", "unsettled"]
+    assert found.unsettled
+
+
+def test_notes_on_how_equations_were_read_are_in_the_report() -> None:
+    for words in (("x = e", "x=1"), ("x = e", "--over", "x=0..5")):
+        assert [one["kind"] for one in report(*words)["findings"]] == ["name"]
 
 
 def test_what_is_not_settled_is_said() -> None:

@@ -7,7 +7,7 @@ Takes a source such as `x + y <= 1`. Returns programs, several for a chain such 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from autograd_cli.ask.equations import SIGN, equation
+from autograd_cli.ask.equations import equation, is_equation
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.syntax.ast import Comparison, Operation, Program, Tree
 from autograd_cli.syntax.parser import parse
@@ -26,7 +26,7 @@ class Constrained(NamedTuple):
 
 def constraints(source: Source) -> list[Constrained]:
     """The constraints of a source. Raises: `AutogradError` with the codes of `parse`, or `result` for another form."""
-    if SIGN.search(source.text):
+    if is_equation(source):
         return [Constrained(source.text.strip(), equation(source), True)]
     program = parse(source)
     *before, last = program.statements

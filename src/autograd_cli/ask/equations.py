@@ -8,7 +8,7 @@ here.
 import re
 
 from autograd_cli.errors import AutogradError, Source, Span
-from autograd_cli.syntax.ast import Operation, Program
+from autograd_cli.syntax.ast import Comparison, Operation, Program
 from autograd_cli.syntax.parser import parse
 
 # A name in backticks, a comment, or one sign.
@@ -46,6 +46,21 @@ def equation(source: Source) -> Program:
     sides = (left.statements[-1], last)
     span = Span(sides[0].span.start, last.span.stop)
     return Program(right.span, (*before, Operation(span, "subtract", sides)))
+
+
+def equation_or_zero(source: Source) -> Program | None:
+    """The program of an equation; None where the last statement is what is to be 0.
+
+    Raises: `AutogradError` with the codes of `equation`, for a comparison too, whose value is no number to be 0.
+    """
+    if is_equation(source):
+        return equation(source)
+    last = parse(source).statements[-1]
+    if isinstance(last, Comparison):
+        if {*last.comparators} == {"equal"}:
+            return equation(source)
+        raise AutogradError("result", "comparison", span=last.span, source=source, text=source.slice(last.span))
+    return None
 
 
 def is_equation(source: Source) -> bool:

@@ -1,6 +1,5 @@
 """`autograd minimize`: the point at which a formula is least, or greatest."""
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from autograd_cli.commands.unknowns import choose_unknowns, read_search, show_so
 from autograd_cli.errors import AutogradError
 from autograd_cli.report.minimum import Minimum, Sought
 from autograd_cli.report.minimum import minimize as report_on
+from autograd_cli.report.notes import with_notes
 
 WRT_HELP = "Differentiate the solution with respect to these parameters, which are not searched for."
 
@@ -91,4 +91,4 @@ def minimize(
         report = report_on(problem, sought, call.kinks, progress.tell)
     finally:
         progress.close()
-    show_solution(call, replace(report, findings=(*problem.notes, *report.findings)), problem.source)
+    show_solution(call, with_notes(report, search.notes), problem.source)

@@ -33,11 +33,12 @@ DrawnBy = Annotated[
 
 
 class Progress:
-    """How far a long search is, on a terminal's standard error; `what` is the number that gets less."""
+    """How far a long search is, on a terminal's standard error; `what` is the number that gets less, and `unit` is what
+    is counted."""
 
-    def __init__(self, quiet: bool, what: str = "sum of squares") -> None:
+    def __init__(self, quiet: bool, what: str = "sum of squares", unit: str = "evaluations") -> None:
         self._shown = not quiet and sys.stderr is not None and sys.stderr.isatty()
-        self._what = what
+        self._what, self._unit = what, unit
         self._next = time.monotonic() + SHOWN_AFTER
         self._dirty = False
 
@@ -45,7 +46,7 @@ class Progress:
         if self._shown and time.monotonic() >= self._next:
             self._next = time.monotonic() + PAUSE
             self._dirty = True
-            text = f"\r{count} evaluations, {self._what} {least:.6g}\x1b[K"
+            text = f"\r{count} {self._unit}, {self._what} {least:.6g}\x1b[K"
             print(text, end="", file=sys.stderr, flush=True)
 
     def close(self) -> None:

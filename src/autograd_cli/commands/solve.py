@@ -12,8 +12,10 @@ from autograd_cli.commands.command import command
 from autograd_cli.commands.searches import DrawnBy, Progress, Starts, pairs, read_bounds, start_of
 from autograd_cli.commands.unknowns import choose_unknowns, read_equations, show_solution
 from autograd_cli.errors import AutogradError, Source
+from autograd_cli.report.notes import with_notes
 from autograd_cli.report.root import Asked, Root, Roots, solve_over
 from autograd_cli.report.root import solve as report_on
+from autograd_cli.syntax.names import canonical_name
 
 WRT_HELP = "Differentiate the root with respect to these parameters, which are not searched for."
 
@@ -67,6 +69,9 @@ def solve(
     if check and call.wrt is None:
         raise AutogradError("usage", "needs-other", option="check", other="wrt")
     if over is not None:
+        for option, given in (("--for", unknowns), ("--starts", starts), ("--seed", seed), ("--wrt", call.wrt)):
+            if given is not None:
+                shared.refuse_together("--over", option)
         show_solution(call, *_over(call, expr, fix, over))
         return
     search = read_equations(call, expr, fix)
@@ -87,19 +92,25 @@ def solve(
         report = report_on([search.problem, *search.others], asked, call.kinks, progress.tell)
     finally:
         progress.close()
-    show_solution(call, report, search.problem.source)
+    show_solution(call, with_notes(report, search.notes), search.problem.source)
 
 
 def _over(
     call: Call, expr: Sequence[str] | None, fix: Sequence[str] | None, over: Sequence[str]
 ) -> tuple[Roots, Source]:
     """All roots in ranges. Raises: `AutogradError`."""
-    if call.wrt is not None:
-        shared.refuse_together("--over", "--wrt")
     search = read_equations(call, expr, fix, {name: 0.5 for name, _ in pairs(over, "over")})
     ranges = read_bounds(over, [*search.values], "over")
     endless = next((name for name, ends in ranges.items() if not all(map(math.isfinite, ends))), None)
     if endless is not None:
         raise AutogradError("option", "over", name=endless)
     fixed = {name: float(value) for name, value in search.values.items() if name not in ranges}
-    return solve_over([search.problem, *search.others], ranges, fixed), search.problem.source
+    given = next((name for name, _ in call.words.bindings if canonical_name(name) in ranges), None)
+    if given is not None:
+        raise AutogradError("option", "over-and-value", name=given)
+    progress = Progress(call.quiet, "left to look at", "boxes")
+    try:
+        report = solve_over([search.problem, *search.others], ranges, fixed, progress.tell)
+    finally:
+        progress.close()
+    return with_notes(report, search.notes), search.problem.source

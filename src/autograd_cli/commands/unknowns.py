@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import typer
 
 from autograd_cli.ask.constraints import Constrained, constraints
-from autograd_cli.ask.equations import equation, is_equation
+from autograd_cli.ask.equations import equation_or_zero
 from autograd_cli.ask.missing import superfluous_value
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import Value, named_values
@@ -20,6 +20,7 @@ from autograd_cli.commands.problems import (
     as_option,
     file_source,
     formula_source,
+    meant_as_option,
     read_binding,
     read_points,
     read_problem,
@@ -27,7 +28,7 @@ from autograd_cli.commands.problems import (
 )
 from autograd_cli.commands.searches import pairs
 from autograd_cli.data import STANDARD
-from autograd_cli.errors import INTERRUPTED, AutogradError, Source
+from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, Source
 from autograd_cli.report.minimum import Subject
 from autograd_cli.syntax.names import canonical_name
 
@@ -49,6 +50,14 @@ class Search(NamedTuple):
     values: Mapping[str, Value]
     subject: tuple[Subject, ...] = ()
     others: tuple[Problem, ...] = ()
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """What is to be known of how the formula, the further equations and the constraints were read, each once."""
+        notes: list[Finding] = []
+        for problem in (self.problem, *self.others, *(one.problem for one in self.subject)):
+            notes += [note for note in problem.notes if note not in notes]
+        return tuple(notes)
 
 
 def read_search(call: Call, fixed: Sequence[str] | None, texts: Sequence[str] | None) -> Search:
@@ -116,6 +125,8 @@ def choose_unknowns(
     counted = search.problem.lowered.counted
     others = {*elements["fix"], *elements["wrt"], *counted}
     unknowns = elements["for"] if chosen is not None else [name for name in search.values if name not in others]
+    if not search.values:
+        raise AutogradError("usage", "nothing-to-search", source=search.problem.source)
     if not unknowns:
         raise AutogradError("usage", "no-unknowns", names=[*search.values])
     return Chosen(tuple(unknowns), tuple(elements["wrt"]))
@@ -129,12 +140,15 @@ def read_equations(
     What has no value has one of `more`. Raises: `AutogradError`.
     """
     sources = [Source(text) for text in expr or ()] or [formula_source(call)]
-    programs = [equation(one) if is_equation(one) else None for one in sources]
+    programs = [*map(equation_or_zero, sources)]
     given = [(name, value) for name, value in pairs(fixed, "fix") if value]
-    known: dict[str, Any] = {}
-    for name, text in [*call.words.bindings, *(pair for pair in given if pair not in call.words.bindings)]:
-        known[canonical_name(name)] = read_binding(name, text, ranges=True)
     text = "\n".join(one.text for one in sources)
+    known: dict[str, Any] = {}
+    for name, value in [*call.words.bindings, *(pair for pair in given if pair not in call.words.bindings)]:
+        try:
+            known[canonical_name(name)] = read_binding(name, value, ranges=True)
+        except AutogradError as error:
+            raise (meant_as_option(call, name) if name not in text else None) or error from None
     background = {**(more or {}), **read_points(call.at, text, True, call.let), **known}
     try:
         problems = [
@@ -162,7 +176,7 @@ def _elements(search: Search, names: Sequence[str], option: str) -> list[str]:
     for name in map(canonical_name, names):
         own = [name] if name in search.values else [one for one in search.values if one.startswith(f"{name}[")]
         if not own:
-            raise AutogradError("unknown-name", "parameter", option=option, name=name, known=[*search.values])
+            raise AutogradError("unknown-name", "variable", option=option, name=name, known=[*search.values])
         found += own
     return found
 

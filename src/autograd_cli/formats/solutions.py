@@ -143,15 +143,19 @@ def _trace(report: Minimum, notation: Notation) -> Section:
 def _ended(report: Minimum) -> str:
     """How the search ended, in a line."""
     one = report.convergence
-    steps = f", then {one.steps} Newton step{'s' * (one.steps != 1)}" if one.steps else ""
-    curved = f", {one.hessians} Hessian{'s' * (one.hessians != 1)}" if one.hessians else ""
-    values = f"{one.evaluations} evaluation{'s' * (one.evaluations != 1)}"
+    steps = f", then {_counted(one.steps, 'Newton step')}" if one.steps else ""
+    curved = f", {_counted(one.hessians, 'Hessian')}" if one.hessians else ""
+    values = _counted(one.evaluations, "evaluation")
     lines = []
     if one.method:
         lines.append(f"{one.method}{steps}: {values}{curved}, exact derivatives")
     if one.starts > 1:
         lines.append(f"{one.reached} of {one.starts} starts led to this value")
     return "\n".join(lines)
+
+
+def _counted(count: int, noun: str, ending: str = "s") -> str:
+    return f"{count} {noun}{ending * (count != 1)}"
 
 
 def solved(report: Root, notation: Notation) -> Document:
@@ -174,9 +178,10 @@ def solved(report: Root, notation: Notation) -> Document:
     name = headline_name(None, "; ".join(report.equations), "the equations")
     kind = "no root found" if not report.converged else "proved root" if report.proved else "root"
     one = report.convergence
-    steps = "" if not one.steps else f"{one.steps} Newton step{'s' * (one.steps != 1)}"
+    steps = "" if not one.steps else _counted(one.steps, "Newton step")
     how = one.method if one.method != NEWTON or not steps else ""
-    ended = f"{', then '.join(filter(None, (how, steps)))}: {one.evaluations} evaluations, exact derivatives"
+    values = _counted(one.evaluations, "evaluation")
+    ended = f"{', then '.join(filter(None, (how, steps)))}: {values}, exact derivatives"
     return Document((name, kind), sections, ended, sign=": ")
 
 
@@ -196,5 +201,5 @@ def all_solved(report: Roots, notation: Notation) -> Document:
     name = headline_name(None, "; ".join(report.equations), "the equations")
     count = len(report.roots)
     rest = "and proofs that there is no other" if report.proved else "not all settled"
-    kind = f"{count} root{'s' * (count != 1)}, {rest}"
-    return Document((name, kind), [one for one in sections if one.rows], f"{report.boxes} boxes", sign=": ")
+    kind = f"{_counted(count, 'root')}, {rest}"
+    return Document((name, kind), [one for one in sections if one.rows], _counted(report.boxes, "box", "es"), sign=": ")

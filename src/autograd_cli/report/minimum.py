@@ -6,6 +6,7 @@ SciPy.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, ClassVar, NamedTuple
 
 from autograd_cli.ask.problem import Problem
@@ -303,26 +304,31 @@ def _by_parameter(
 
 
 def gather(numbers: Mapping[str, float]) -> dict[str, Any]:
-    """Numbers by element, such as `x[0]`, as lists where all elements of a vector or matrix are there.
+    """Numbers by element, such as `x[0]`, as lists where all elements of a vector or matrix up to the last are there.
 
     Example:
-        >>> gather({"a": 1.0, "x[0]": 2.0, "x[1]": 3.0})
-        {'a': 1.0, 'x': [2.0, 3.0]}
+        >>> gather({"a": 1.0, "x[0]": 2.0, "x[1]": 3.0, "y[1]": 4.0})
+        {'a': 1.0, 'x': [2.0, 3.0], 'y[1]': 4.0}
     """
-    found: dict[str, Any] = {}
+    by_owner: dict[str, dict[str, float]] = {}
     for name, number in numbers.items():
-        owner, bracket, places = name.partition("[")
-        if not bracket:
-            found[name] = number
-            continue
-        *rows, _ = map(int, places.removesuffix("]").split(","))
-        whole = found.setdefault(owner, [])
-        for place in rows:
-            if place == len(whole):
-                whole.append([])
-            whole = whole[place]
-        whole.append(number)
+        by_owner.setdefault(name.partition("[")[0], {})[name] = number
+    found: dict[str, Any] = {}
+    for owner, own in by_owner.items():
+        places = [tuple(map(int, name[len(owner) + 1 : -1].split(","))) for name in own if name != owner]
+        shape = [max(along) + 1 for along in zip(*places, strict=True)]
+        if places and places == [*product(*map(range, shape))]:
+            found[owner] = _nested([*own.values()], shape)
+        else:
+            found |= own
     return found
+
+
+def _nested(numbers: list[Any], shape: Sequence[int]) -> list[Any]:
+    """Numbers in rows as lists of lists."""
+    for size in reversed(shape[1:]):
+        numbers = [numbers[i : i + size] for i in range(0, len(numbers), size)]
+    return numbers
 
 
 def _findings(names: Sequence[str], sought: Sought, texts: Sequence[str], solution: Any) -> Iterator[Finding]:

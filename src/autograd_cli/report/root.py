@@ -196,7 +196,10 @@ def solve(
 
 
 def solve_over(
-    problems: Sequence[Problem], over: Mapping[str, tuple[float, float]], fixed: Mapping[str, float]
+    problems: Sequence[Problem],
+    over: Mapping[str, tuple[float, float]],
+    fixed: Mapping[str, float],
+    tell: Callable[[int, float], None] = silent,
 ) -> Roots:
     """All roots in a bounded box. Raises: `AutogradError` with codes `usage`, `integer`, `missing-extra`."""
     problems = [problem.scattered() for problem in problems]
@@ -208,9 +211,10 @@ def solve_over(
     for problem in problems:
         inputs = problem.lowered.inputs
         refuse_undifferentiated(problem, tuple(inputs[name] for name in names if name in inputs))
-    found = resolve(ALL_ROOTS)(functions, over, fixed)
+    found = resolve(ALL_ROOTS)(functions, over, fixed, tell)
     unsettled = tuple(dict(zip(names, box, strict=True)) for box in found.unsettled)
-    findings = [Finding("convergence", case="unsettled", digits=len(unsettled))] if unsettled else []
+    findings = [Finding("convergence", case="interrupted")] if found.interrupted else []
+    findings += [Finding("convergence", case="unsettled", digits=len(unsettled))] if unsettled else []
     return Roots(
         equations=tuple(problem.source.text.strip() for problem in problems),
         over=dict(over),

@@ -6,7 +6,7 @@ the boxes in which neither a root was proved nor that there is none.
 *Source*: Hansen & Walster 2003, chapter 11; Neumaier 1990, chapter 5.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import inf, nextafter
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ NARROWER, MOST_STEPS = 0.7, 12
 SETTLED, MOST_NARROWED = 0.99, 100
 # The radii of the boxes around a candidate, as shares of the side of the box that it was found from.
 RADII = (0.5, 0.1, 1e-2, 1e-4)
+WIDE_RADII = (100.0, 4.0, 1.5)
 
 
 class Found(NamedTuple):
@@ -40,19 +41,26 @@ class Found(NamedTuple):
 
 
 class Roots(NamedTuple):
-    """The roots, the boxes that are not settled, and how many boxes were looked at."""
+    """The roots, the boxes that are not settled, how many boxes were looked at, and whether Ctrl-C ended that."""
 
     found: list[Found]
     unsettled: list[Box]
     boxes: int
+    interrupted: bool = False
 
 
 def all_roots(
-    functions: Sequence[Function], over: Mapping[str, tuple[float, float]], fixed: Mapping[str, float]
+    functions: Sequence[Function],
+    over: Mapping[str, tuple[float, float]],
+    fixed: Mapping[str, float],
+    tell: Callable[[int, float], None] = lambda count, left: None,
 ) -> Roots:
-    """The roots in a bounded box, sorted."""
+    """The roots in a bounded box, sorted; `tell` is called with how many boxes were looked at, and how many are left.
+
+    Ctrl-C ends the search, and what is left is not settled.
+    """
     with np.errstate(all="ignore"):
-        return _Search(functions, over, fixed).run()
+        return _Search(functions, over, fixed).run(tell)
 
 
 class _Search:
@@ -68,22 +76,33 @@ class _Search:
         self.equations = Enclosing(functions, self.names, fixed)
         self.roots: list[Found] = []
 
-    def run(self) -> Roots:
+    def run(self, tell: Callable[[int, float], None]) -> Roots:
         stack, unsettled = [self.whole], []
-        boxes = 0
-        while stack:
-            box = stack.pop()
-            if boxes >= MOST_BOXES:
-                unsettled.append(box)
-                continue
+        boxes, interrupted = 0, False
+        while stack and boxes < MOST_BOXES and not interrupted:
+            box = stack[-1]
             boxes += 1
-            for part in self.rest(box):
-                shares = [(high - low) / side for (low, high), side in zip(part, self.sides, strict=True)]
-                if max(shares) < LEAST_SIDE:
-                    unsettled.append(part)
-                elif part == box or max(shares) > 0:
-                    stack.append(part)
-        return Roots(sorted(self.roots), _joined(unsettled), boxes)
+            try:
+                tell(boxes, len(stack))
+                parts = self.rest(box)
+                small = [part for part in parts if max(self.shares(part)) < LEAST_SIDE]
+                left = [part for part in small if not self.settles(part)]
+            except KeyboardInterrupt:
+                interrupted = True
+                continue
+            stack.pop()
+            stack += [part for part in parts if part not in small]
+            unsettled += left
+        return Roots(sorted(self.roots), _joined([*unsettled, *stack]), boxes, interrupted)
+
+    def shares(self, box: Box) -> list[float]:
+        """The sides of a box as shares of the first one's."""
+        return [(high - low) / side for (low, high), side in zip(box, self.sides, strict=True)]
+
+    def settles(self, box: Box) -> bool:
+        """Whether a small box, as one at an end of the ranges, is in a larger one with a root alone."""
+        self.look_for(box, WIDE_RADII)
+        return any(_covers(one.alone, box) for one in self.roots)
 
     def rest(self, box: Box) -> list[Box]:
         """What remains to be looked at of a box."""
@@ -115,7 +134,7 @@ class _Search:
                     return True
         return False
 
-    def look_for(self, box: Box) -> None:
+    def look_for(self, box: Box, radii: Sequence[float] = RADII) -> None:
         """Looks for a root by Newton's method from the middle, and proves it alone in a box as large as may be."""
         point = np.array([(low + high) / 2 for low, high in box])
         for _ in range(MOST_STEPS):
@@ -132,7 +151,7 @@ class _Search:
         if not inside or any(_has(one.alone, point) for one in self.roots):
             return
         middle = [arb(float(value)) for value in point]
-        for share in RADII:
+        for share in radii:
             around = tuple(
                 (nextafter(value - share * (high - low), -inf), nextafter(value + share * (high - low), inf))
                 for value, (low, high) in zip(point.tolist(), box, strict=True)
@@ -165,7 +184,7 @@ class _Search:
 
     def halves(self, box: Box) -> list[Box]:
         """The box cut at its longest side, as a share of the first one's."""
-        shares = [(high - low) / side for (low, high), side in zip(box, self.sides, strict=True)]
+        shares = self.shares(box)
         place = max(range(len(box)), key=shares.__getitem__)
         low, high = box[place]
         at = low + CUT * (high - low)

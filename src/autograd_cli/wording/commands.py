@@ -63,6 +63,10 @@ ERRORS: Words = {
             "all roots are found of as many equations as unknowns, and there {count:is|are} {count} for {names:and}",
             "give other variables their values, as in `a=2`",
         ),
+        "nothing-to-search": (
+            "there is nothing to search for: the formula has no variables",
+            "as in `autograd minimize 'x^2' --x 1`",
+        ),
         "no-unknowns": (
             "there is nothing to search for: {names:and} {names:is|are} fixed",
             "leave one out of `--fix` and `--wrt`, or name one with `--for`",

@@ -191,6 +191,10 @@ ERRORS: Words = {
             "`{text}` is not a constraint",
             "a constraint compares two sides, as in `x + y <= 1` or `x*y = 2`",
         ),
+        "comparison": (
+            "`{text}` is a comparison, and an equation or what is to be 0 is needed",
+            "an equation is written `x^2 = 2`; `autograd minimize` takes `--subject-to`",
+        ),
         "no-equation": ("`{text}` is not an equation", "a fit needs two sides, as in `y = a + b*x`"),
         "other-sign": ("`{text}` is not an equation", "write `{meant}`"),
         "several-equations": ("`{text}` has several equals signs", "a comparison is written `==`"),
@@ -302,6 +306,7 @@ ERRORS: Words = {
             "the formula has no variables",
         ),
         "parameter": ("`--{option}` has `{name}`, which is not a parameter", "the parameters are {known:list}"),
+        "variable": ("`--{option}` has `{name}`, which is not a variable", "the variables are {known:list}"),
         "column": ("{table} has no column `{name}`", "it has {known:list}"),
         "keep": ("`--keep` has `{name}`, to which the formula assigns nothing", "it assigns to {known:list}"),
         "keep-of-none": (

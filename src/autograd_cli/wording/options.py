@@ -98,6 +98,10 @@ ERRORS: Words = {
         "range-infinite": ("the range of `{name}` ends at {text}", "give it finite ends, as in `--over x=0..1e6`"),
         "fix-without-value": ("`--fix` has no value for `{name}`", "as in `--fix {name}=1`"),
         "start-infinite": ("no search starts where `{name}` is {text}", "give it a finite value, as in `{name}=1`"),
+        "over-and-value": (
+            "`{name}` has a value and a range in `--over`, over all of which roots are searched for",
+            "leave one of them out",
+        ),
         "over": ("the range of `{name}` has no end", "as in `--over {name}=0..5`"),
         "bounds": (
             "`--{option}` has `{text}` for `{name}`, which is not a range",
