@@ -128,6 +128,12 @@ def test_a_flat_valley_is_entered_next_to_the_start() -> None:
     assert found["findings"][0]["text"] == "x - y"
 
 
+@pytest.mark.slow
+def test_a_chain_of_two_hundred_variables_is_followed_to_its_end() -> None:
+    start = json.dumps([-1.2, 1.0] * 100)
+    assert report("sum(100*(x[1:] - x[:-1]^2)^2 + (1 - x[:-1])^2)", f"x={start}")["kind"] == "minimum"
+
+
 def test_an_element_that_alone_is_searched_for_has_its_own_name() -> None:
     assert report("sum(v^2)", "v=[1,2,3]", "--for", "v[1]")["point"] == {"v[1]": 0.0}
 

@@ -57,7 +57,8 @@ def equation_or_zero(source: Source) -> Program | None:
         return equation(source)
     last = parse(source).statements[-1]
     if isinstance(last, Comparison):
-        if {*last.comparators} == {"equal"}:
+        start, bare = _last(source.text)
+        if OTHER_SIGN.search(bare, start):
             return equation(source)
         raise AutogradError("result", "comparison", span=last.span, source=source, text=source.slice(last.span))
     return None

@@ -64,7 +64,8 @@ def minimize(
     Exit status:
     0 converged;
     1 not converged: unbounded, infeasible, or stopped on the way;
-    2 not understood.
+    2 not understood;
+    3 a file could not be read or written.
     """
     if check and call.wrt is None:
         raise AutogradError("usage", "needs-other", option="check", other="wrt")

@@ -64,7 +64,8 @@ def solve(
     Exit status:
     0 converged;
     1 not converged, with where the residuals are least, or not all settled;
-    2 not understood.
+    2 not understood;
+    3 a file could not be read or written.
     """
     if check and call.wrt is None:
         raise AutogradError("usage", "needs-other", option="check", other="wrt")

@@ -18,7 +18,8 @@ from scipy.sparse.linalg import LinearOperator, minres, spsolve
 from autograd_cli.solve.objective import FEW, Objective
 
 EPSILON = float(np.finfo(float).eps)
-MOST_STEPS, MOST_ITERATIONS = 60, 600
+# Of many unknowns a search has so many iterations for each.
+MOST_STEPS, MOST_ITERATIONS, PER_UNKNOWN = 60, 600, 20
 # A value beyond this one, and a distance in scales, is taken for a search that never ends.
 BEYOND = 1e30
 # Radii of trust are in scales of the unknowns.
@@ -132,7 +133,11 @@ def descend(state: Search, start: Any, method: str) -> Any:
     if method == "Nelder-Mead":
         options = {"xatol": 1e-9, "fatol": 0.0, "maxfev": 400 * len(start), "adaptive": True}
     else:
-        options = {"gtol": 0.0, "maxiter": MOST_ITERATIONS, "initial_trust_radius": RADIUS}
+        options = {
+            "gtol": 0.0,
+            "maxiter": max(MOST_ITERATIONS, PER_UNKNOWN * len(start)),
+            "initial_trust_radius": RADIUS,
+        }
         options["max_trust_radius"] = LARGEST_RADIUS
         curved["jac"] = lambda z: state.gradient(z * scale)
         curved["callback"] = _until(state, scale)

@@ -27,7 +27,6 @@ class Kink(NamedTuple):
     point: Any
     combined: float
     pieces: int
-    steps: int
 
     @property
     def is_least(self) -> bool:
@@ -70,7 +69,7 @@ def descend_kinks(state: Search, start: Any) -> Kink:
             if best[0] <= value and best[1] == 0:
                 point = point + scale * trials[0]
             radius /= 8
-    return Kink(point, combined, pieces, steps)
+    return Kink(point, combined, pieces)
 
 
 def _sampled(state: Search, point: Any, scale: Any, radius: float, random: Any) -> tuple[Any, Any, Any]:

@@ -82,7 +82,8 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("undetermined", "singular"): "the Jacobian is singular along {text}: the root is a multiple one, or one of many",
     ("undetermined", "derivatives-of-root"): "the root has no derivative with respect to parameters: the Jacobian is "
     "singular",
-    ("precision", "not-proved"): "that there is a root in a box around the point is not proved",
+    ("precision", "not-proved"): "that there is a root in a box around the point is not proved, as it is at no "
+    "multiple root",
     (
         "convergence",
         "unsettled",
