@@ -115,6 +115,8 @@ def identify(value: object) -> object:
 def ordinary(row: Entry) -> list[tuple[float, ...]]:
     """Points of moderate size at which the row is smooth."""
     moderate = [p for p in REFERENCES[row.name].points if 0.0 not in p and all(1e-3 < abs(x) < 40 for x in p)]
+    # Of orders that are not whole, Python's spelling refuses some, and mpmath takes seconds next to whole ones.
+    moderate = [p for p in moderate if all(p[row.names.index(name)] % 1 == 0 for name in row.fixed)]
     shaken = random.Random(4)
     if len(moderate) < 12 and not row.integers:
         moderate += [tuple(shaken.uniform(0.2, 0.9) for _ in row.names) for _ in range(4)]

@@ -298,7 +298,7 @@ CALLS = [
     for row in PRIMITIVES.values()
     if row.call
     and row.parameters
-    and not row.integers
+    and not row.undifferentiated
     and not row.shape
     and row.name not in ("gamma", "lgamma", "digamma", "gaussian")
 ]
