@@ -398,6 +398,8 @@ class _Spelling:
         """The definition of a row that Python lacks, after those of what it calls."""
         if row.name in self._begun:  # also where two functions call each other
             return
+        if row.name in python_special.UNWRITTEN:
+            raise AutogradError("unsupported", "python-function", name=row.call)
         self._begun.add(row.name)
         if row.name in DEFINITIONS:
             text = DEFINITIONS[row.name]

@@ -77,39 +77,6 @@ def betainc(a, b, x):
         terms.append(terms[-1]*x*(a + b + k)/(a + 1 + k))
     return fsum(terms)''',
     "betaincc": "def betaincc(a, b, x):\n    return betainc(b, a, 1 - x)",
-    "gammainc_a": '''\
-def gammainc_a(n, a, x):
-    """The n-th derivative of gammainc in a, by differences; it has some 9 digits for n = 1, fewer beyond."""
-    n, h = int(n), 0.003*a
-    if n == 0:
-        return gammainc(a, x)
-    lower = n > 1 or x < a
-    f = [gammainc_a(n - 1, a + k*h, x) if lower else -gammaincc(a + k*h, x) for k in (-3, -2, -1, 1, 2, 3)]
-    return (f[5] - f[0] - 9*(f[4] - f[1]) + 45*(f[3] - f[2]))/(60*h)''',
-    "gamma_density_a": '''\
-def gamma_density_a(n, a, x):
-    """The n-th derivative of gamma_density in a, by differences; it has some 9 digits for n = 1, fewer beyond."""
-    n, h = int(n), 0.003*a
-    if n == 0:
-        return exp((a - 1)*log(x) - x - lgamma(a))
-    f = [gamma_density_a(n - 1, a + k*h, x) for k in (-3, -2, -1, 1, 2, 3)]
-    return (f[5] - f[0] - 9*(f[4] - f[1]) + 45*(f[3] - f[2]))/(60*h)''',
-    "betainc_ab": '''\
-def betainc_ab(m, n, a, b, x):
-    """A derivative of betainc in its parameters, by differences; it has some 9 digits for one, fewer beyond."""
-    m, n = int(m), int(n)
-    if m == n == 0:
-        return betainc(a, b, x)
-    h, k = (0.003*a, 0.0) if m else (0.0, 0.003*b)
-    f = [betainc_ab(m - (m > 0), n - (m == 0), a + i*h, b + i*k, x) for i in (-3, -2, -1, 1, 2, 3)]
-    return (f[5] - f[0] - 9*(f[4] - f[1]) + 45*(f[3] - f[2]))/(60*(h + k))''',
-    "beta_density_ab": '''\
-def beta_density_ab(m, n, a, b, x):
-    """A derivative of beta_density in its parameters, by differences; it has some 9 digits for one, fewer beyond."""
-    m, n = int(m), int(n)
-    if m == n == 0:
-        return exp((a - 1)*log(x) + (b - 1)*log1p(-x) + lgamma(a + b) - lgamma(a) - lgamma(b))
-    h, k = (0.003*a, 0.0) if m else (0.0, 0.003*b)
-    f = [beta_density_ab(m - (m > 0), n - (m == 0), a + i*h, b + i*k, x) for i in (-3, -2, -1, 1, 2, 3)]
-    return (f[5] - f[0] - 9*(f[4] - f[1]) + 45*(f[3] - f[2]))/(60*(h + k))''',
 }
+# Derivatives in a parameter, which take more than a short function of floats.
+UNWRITTEN = frozenset({"gammainc_a", "gamma_density_a", "betainc_ab", "beta_density_ab"})

@@ -249,7 +249,7 @@ def _besseli(m: Any, n: Any, x: Any) -> Any:
 
 
 def _besselk(m: Any, n: Any, x: Any) -> Any:
-    return m.besselk(abs(n), x)
+    return _whole_besselk(m, abs(n), x) if isinstance(n, int) else m.besselk(n, x)
 
 
 def _scaled_i(m: Any, n: Any, x: Any) -> Any:
@@ -301,9 +301,44 @@ def _bessely_0_and_1(m: Any, x: Any) -> tuple[Any, Any]:
     """Y_0(x) and Y_1(x), far out by Hankel's expansions, else by the power series; DLMF 10.8, 10.17."""
     if abs(x) > 0.4 * m.prec + 8:
         return _bessely_far_out(m, 0, x), _bessely_far_out(m, 1, x)
+    first, second = _power_series(m, x, -1)
+    return 2 / m.pi * first, (x / 2 * second - 2 / x) / m.pi
+
+
+def _whole_besselk(m: Any, order: int, x: Any) -> Any:
+    """By recurrence from the orders 0 and 1, in which nothing cancels; mpmath's own takes up to seconds."""
+    with m.workprec(m.prec + 20 + order.bit_length()):
+        before, value = _besselk_0_and_1(m, x)
+        for k in range(1, order):
+            before, value = value, 2 * k / x * value + before
+        value = before if order == 0 else value
+    return +value
+
+
+def _besselk_0_and_1(m: Any, x: Any) -> tuple[Any, Any]:
+    """K_0(x) and K_1(x), far out by Hankel's expansions, else by the power series; DLMF 10.31, 10.40."""
+    if abs(x) > 0.4 * m.prec + 8:
+        return _besselk_far_out(m, 0, x), _besselk_far_out(m, 1, x)
+    with m.workprec(m.prec + int(3 * abs(x)) + 10):  # of K_1, too, as much cancels
+        first, second = _power_series(m, x, 1)
+        return -first, x / 4 * second + 1 / x
+
+
+def _besselk_far_out(m: Any, order: int, x: Any) -> Any:
+    total = m.zero
+    term, k = m.one, 0
+    while term and m.mag(term) > -m.prec:
+        total += term
+        k += 1
+        term *= (4 * order**2 - (2 * k - 1) ** 2) / (8 * k * x)
+    return m.sqrt(m.pi / (2 * x)) * m.exp(-x) * total
+
+
+def _power_series(m: Any, x: Any, sign: int) -> tuple[Any, Any]:
+    """The sums in the power series of the orders 0 and 1 of the second kind; with sign 1 of the modified ones."""
     # The largest of the terms is about exp(x), and the sum may be exp(-x).
     with m.workprec(m.prec + int(3 * abs(x)) + 10):
-        log, step = m.log(x / 2) + m.euler, -((x / 2) ** 2)
+        log, step = m.log(x / 2) + m.euler, sign * (x / 2) ** 2
         term, harmonic, k = m.one, m.zero, 0
         first = second = m.zero
         while term and (k == 0 or m.mag(term) + 8 >= m.mag(first) - m.prec):
@@ -313,7 +348,7 @@ def _bessely_0_and_1(m: Any, x: Any) -> tuple[Any, Any]:
             second += term / k * (2 * log - harmonic - following)
             term *= step / (k * k)
             harmonic = following
-        return 2 / m.pi * first, (x / 2 * second - 2 / x) / m.pi
+        return first, second
 
 
 def _bessely_far_out(m: Any, order: int, x: Any) -> Any:

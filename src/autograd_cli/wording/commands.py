@@ -292,6 +292,10 @@ ERRORS: Words = {
             "a function in Python is of numbers, and these formulas are of vectors or matrices",
             "`--wrt 'x[0]'` is the derivative towards one element",
         ),
+        "python-function": (
+            "there is no short function in Python for `{name}`",
+            "`autograd_cli.gradient` has its values; `--format text` has the formula",
+        ),
         "arrays-in-graph": (
             "the graph has vectors or matrices, and this works on numbers only",
             "give the formula itself",
