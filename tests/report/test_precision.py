@@ -90,6 +90,10 @@ def test_row_in_balls_contains_the_reference_on_points_and_intervals(row: Entry)
             assert low - slack <= true <= high + slack, (given, true, enclosure)
 
 
+# Derivatives in parameters of which no library has an enclosure; a finding says so.
+NOT_ENCLOSED = frozenset({"betainc_ab", "beta_density_ab"})
+
+
 @pytest.mark.parametrize("row", DIFFERENTIABLE, ids=identify)
 def test_row_to_forty_digits_is_right_in_the_last(row: Entry) -> None:
     chosen = points(row)
@@ -99,7 +103,11 @@ def test_row_to_forty_digits_is_right_in_the_last(row: Entry) -> None:
         if not isinstance(true, mp.mpf) or not mp.isfinite(true) or true == 0:
             continue
         values = dict(zip(row.names, given, strict=True))
-        text = precise(pose(Source(formula(row)), values), 40, differentiate=False).value
+        report = precise(pose(Source(formula(row)), values), 40, differentiate=False)
+        text = report.value
+        if row.name in NOT_ENCLOSED and text == "NaN":
+            assert "precision" in {finding.kind for finding in report.findings}
+            continue
         unit = mp.mpf(10) ** (mp.floor(mp.log10(abs(true))) - 39)
         mantissa = mp.mpf(text)
         assert abs(mantissa - true) <= unit * (1 + mp.mpf(10) ** -30), (given, text)

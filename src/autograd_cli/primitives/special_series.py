@@ -11,7 +11,7 @@ ENTRIES = group(
           examples=("zeta(2)", "zeta(2, 1/2)"),
           rounding=20.0, bound=10.0, slow=30, fixed=("s",), domain="q > 0 and s > 1 and s <= 1000", pole="q == 0",
           latex=r"\zeta({s}, {q})", reference="DLMF 25.11"),
-    Entry("dilogarithm",  "x",     "1/exprel(log1p(-x))",
+    Entry("dilogarithm",  "x",     "where(x < -1, 0 - log1p(-x)/x, 1/exprel(log1p(-x)))",
           aliases=("Li2", "li2"), summary="dilogarithm, the sum of x^k/k^2 over k = 1, 2, ...",
           examples=("dilogarithm(1)", "dilogarithm(1/2)"),
           rounding=8.0, bound=8.0, slow=30, domain="x < 1", boundary="x == 1",
