@@ -1,6 +1,8 @@
 """The limit on the time of a wider evaluation, and what it costs nothing to know at once."""
 
 import itertools
+import subprocess
+import sys
 import threading
 import time
 
@@ -81,3 +83,20 @@ def test_value_that_is_not_computed_is_said(text: str) -> None:
     assert report.failed
     assert [finding.kind for finding in report.findings] == ["precision"]
     assert "is not computed for such arguments" in report.findings[0].message
+
+
+def test_a_tracer_goes_on_after_a_limit_was_over() -> None:
+    program = (
+        "import sys\n"
+        "from autograd_cli.run.time_limit import time_limit\n"
+        "try:\n"
+        "    with time_limit(0.01):\n"
+        "        while True: pass\n"
+        "except TimeoutError:\n"
+        "    pass\n"
+        "def trace(*_): return trace\n"
+        "sys.settrace(trace)\n"
+        "print(sum(map(abs, range(10))), (lambda: 5)())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "45 5\n"

@@ -18,6 +18,8 @@ from queue import Empty, SimpleQueue
 
 # A little more than a number system's own limit, which is looked at between two operations.
 SECONDS = 1.2
+# Within so many steps of a loop an exception that was raised in a thread has come.
+MOMENTS = 1000
 
 
 class _Limit:
@@ -40,8 +42,12 @@ class _Limit:
     def leave(self) -> None:
         with self._lock:
             self._inside = False
-            if self._raised:  # it may be still to come, and shall not come later
-                pythonapi.PyThreadState_SetAsyncExc(self._thread, None)
+            if self._raised:
+                # It may be still to come, and shall not come later. To take it back would leave the interpreter looking
+                # for it for ever, and with a tracer CPython 3.11 would never go on.
+                with suppress(TimeoutError):
+                    for _ in range(MOMENTS):
+                        pass
 
 
 class _Watch:
