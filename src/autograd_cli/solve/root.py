@@ -128,7 +128,7 @@ class _Search:
         ends = [self.polished(start, "Newton's method")]
         square = system.size == len(start)
         for method in METHODS:
-            if ends[-1].converged or ends[-1].at_infinity:
+            if ends[-1].converged:
                 break
             if (method == "hybr" and not square) or (method == "lm" and system.size < len(start)):
                 continue

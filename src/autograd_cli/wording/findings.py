@@ -73,8 +73,8 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     (
         "convergence",
         "root-at-infinity",
-    ): "far from the start the residuals become ever smaller: they are 0 at no point, "
-    "and a root is approached at infinity",
+    ): "the search went ever farther from the start, where the residuals become smaller "
+    "and smaller, as towards a root at infinity; other starts may lead to a root",
     (
         "undetermined",
         "roots",
