@@ -157,6 +157,7 @@ def test_several_starts_find_what_one_does_not() -> None:
         (("x = 1", "x=2", "--for", "y"), "not a variable"),
         (("x = 1", "--over", "x=0..2", "--starts", "3"), "exclude each other"),
         (("x = 1", "--over", "x=0..2", "--for", "x"), "exclude each other"),
+        (("x = 1", "--over", "x=0..2", "--kinks", "jax"), "exclude each other"),
         (("x = 1", "--over", "x=0..2", "x=1"), "has a value and a range"),
     ],
 )

@@ -12,6 +12,7 @@ from autograd_cli.commands.command import command
 from autograd_cli.commands.searches import DrawnBy, Progress, Starts, pairs, read_bounds, start_of
 from autograd_cli.commands.unknowns import choose_unknowns, read_equations, show_solution
 from autograd_cli.errors import AutogradError, Source
+from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.notes import with_notes
 from autograd_cli.report.root import Asked, Root, Roots, solve_over
 from autograd_cli.report.root import solve as report_on
@@ -70,7 +71,9 @@ def solve(
     if check and call.wrt is None:
         raise AutogradError("usage", "needs-other", option="check", other="wrt")
     if over is not None:
-        for option, given in (("--for", unknowns), ("--starts", starts), ("--seed", seed), ("--wrt", call.wrt)):
+        kinks = None if call.kinks == OURS else call.kinks  # a proof takes every side of a kink
+        options = {"--for": unknowns, "--starts": starts, "--seed": seed, "--wrt": call.wrt, "--kinks": kinks}
+        for option, given in options.items():
             if given is not None:
                 shared.refuse_together("--over", option)
         show_solution(call, *_over(call, expr, fix, over))
