@@ -214,7 +214,11 @@ def test_kernels_round_no_more_than_the_table_says(name: str) -> None:
             if one in entry.integers:
                 given[place] = float(draw.randint(0, 3))
         exact = load("unlimited", 300).kernel(name)  # the clock of a system starts when it is made
-        value, wide = kernel(*given), exact(*map(number, given))
+        value = kernel(*given)
+        try:
+            wide = exact(*map(number, given))
+        except TimeoutError:  # on a busy machine, which says nothing of rounding
+            continue
         if not math.isfinite(value) or not mpmath.isfinite(wide) or abs(value) < 1e-300:
             continue
         assert abs(number(value) - wide) <= max(entry.rounding, 1e-3) * UNIT * abs(wide), (given, value)
