@@ -17,8 +17,8 @@ from autograd_cli.primitives import PRIMITIVES, LazyTable
 
 # Where the kernels are that need mpmath.
 SPECIAL = "autograd_cli.special"
-# Where the kernel of an entry is. Entries whose definition is as accurate have none, but where it takes several times
-# as long (`exp2`, `tan`, `relu`) or a logarithm is exact at powers of its base.
+# Where the kernel of an entry is, in a module here or in that package. Entries whose definition is as accurate have
+# none, but where it takes several times as long (`exp2`, `tan`, `relu`) or a logarithm is exact at powers of its base.
 HOMES = {
     "add": "arithmetic:add",
     "subtract": "arithmetic:subtract",
@@ -98,23 +98,23 @@ HOMES = {
     "log_normal_cdf": "tails:log_normal_cdf",
     "inverse_mills": "tails:inverse_mills",
     "inverse_mills_slope": "tails:inverse_mills_slope",
-    "normal_quantile_slope": "tails:normal_quantile_slope",
-    "erfinv_slope": "tails:erfinv_slope",
-    "erfcinv_slope": "tails:erfcinv_slope",
-    "gamma_density": "tails:gamma_density",
-    "beta_density": "tails:beta_density",
+    "normal_quantile_slope": "special:normal_quantile_slope",
+    "erfinv_slope": "special:erfinv_slope",
+    "erfcinv_slope": "special:erfcinv_slope",
+    "gamma_density": "special:gamma_density",
+    "beta_density": "special:beta_density",
     "gamma": "elementary:gamma",
     "lgamma": "elementary:lgamma",
     "lbeta": "elementary:lbeta",
     "beta": "elementary:beta",
     "binomial": "elementary:binomial",
     "polygamma_difference": "elementary:polygamma_difference",
-    "besselj_slope": "bessel:besselj_slope",
-    "bessely_slope": "bessel:bessely_slope",
-    "besseli_slope": "bessel:besseli_slope",
-    "besselk_slope": "bessel:besselk_slope",
-    "ive_slope": "bessel:ive_slope",
-    "kve_slope": "bessel:kve_slope",
+    "besselj_slope": "special:besselj_slope",
+    "bessely_slope": "special:bessely_slope",
+    "besseli_slope": "special:besseli_slope",
+    "besselk_slope": "special:besselk_slope",
+    "ive_slope": "special:ive_slope",
+    "kve_slope": "special:kve_slope",
     "less": "arithmetic:less",
     "less_equal": "arithmetic:less_equal",
     "greater": "arithmetic:greater",
@@ -162,7 +162,7 @@ def _loaded(module: str, name: str) -> Callable[..., float]:
 
 def _kernel(name: str) -> Callable[..., float]:
     module, _, function = HOMES[name].partition(":")
-    return _loaded(f"{__name__}.{module}", function)
+    return _loaded(SPECIAL if SPECIAL.endswith(f".{module}") else f"{__name__}.{module}", function)
 
 
 # The kernels by entry; a module of them is imported when one of its kernels is wanted.

@@ -1,4 +1,4 @@
-"""The float kernels of the normal tail, and of what is derived from inverses of error functions and from shares.
+"""The float kernels of the normal tail.
 
 In and out as the package has it. A density over a share is computed from the scaled tail, in which the exponentials
 have cancelled.
@@ -8,7 +8,6 @@ import math
 from math import inf
 
 from autograd_cli.numerics.bells import TAIL_NODES, gaussian, normal_cdf, normal_tail_ratio
-from autograd_cli.numerics.elementary import special_kernel
 
 ROOT = math.sqrt(2.0 * math.pi)
 
@@ -47,28 +46,3 @@ def normal_tail_excess(t: float) -> float:
     if t < 4.0:
         terms.append(t * math.exp(0.5 * squared) / math.expm1(16.0 * t))
     return math.fsum(terms)
-
-
-def normal_quantile_slope(p: float) -> float:
-    """The derivative of normal_quantile; infinite at 0 and 1, nan beyond."""
-    return special_kernel("normal_quantile_slope")(p)
-
-
-def erfinv_slope(x: float) -> float:
-    """The derivative of erfinv; infinite at -1 and 1, nan beyond."""
-    return special_kernel("erfinv_slope")(x)
-
-
-def erfcinv_slope(x: float) -> float:
-    """The derivative of erfcinv, its sign aside; infinite at 0 and 2, nan beyond."""
-    return special_kernel("erfcinv_slope")(x)
-
-
-def gamma_density(a: float, x: float) -> float:
-    """x^(a - 1)*exp(-x)/gamma(a) for 1e-9 <= a <= 1e5 and x >= 0, else nan."""
-    return special_kernel("gamma_density")(a, x)
-
-
-def beta_density(a: float, b: float, x: float) -> float:
-    """x^(a - 1)*(1 - x)^(b - 1)/beta(a, b) for 1e-9 <= a, b <= 1e5 and 0 <= x <= 1, else nan."""
-    return special_kernel("beta_density")(a, b, x)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, ctx
+from flint import arb
 
 from autograd_cli.systems.enclosure import (
     INFINITE,
@@ -38,6 +38,7 @@ from autograd_cli.systems.enclosure import (
     multiply,
     negative,
     point,
+    sharp,
     square,
     subtract,
     whole_number,
@@ -45,7 +46,7 @@ from autograd_cli.systems.enclosure import (
 
 HIGHEST_ORDER = 1_100
 # How often the bits for a Bessel function are doubled.
-MOST_DOUBLINGS = 6
+DOUBLINGS = 6
 # A little before the first place where Y_0 has its greatest value; those of higher orders are further on.
 BESSEL_TURN = arb(2.197)
 # All values of Ai lie between these.
@@ -211,13 +212,7 @@ def _near(
 
 def _sharp(function: Callable[[Any, Any], Any], order: Any, x: Any) -> Any:
     """The ball of a Bessel function at a point, with more bits where its terms cancel, as they do near the order."""
-    wanted = ctx.prec
-    for more in range(MOST_DOUBLINGS):
-        with ctx.workprec(wanted << more):
-            ball = function(x, order)
-        if ball.rel_accuracy_bits() > wanted - 20:
-            break
-    return ball
+    return sharp(DOUBLINGS, function, x, order)
 
 
 KERNELS: dict[str, Kernel] = {

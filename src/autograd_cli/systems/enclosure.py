@@ -403,6 +403,17 @@ def _greatest(values: Any) -> Any:
     return greatest
 
 
+def sharp(doublings: int, function: Callable[..., Any], *operands: Any) -> Any:
+    """The ball of a function, with bits that are doubled up to so many times where its terms cancel."""
+    wanted = ctx.prec
+    for more in range(doublings):
+        with ctx.workprec(wanted << more):
+            ball = function(*operands)
+        if ball.rel_accuracy_bits() > wanted - 20:
+            break
+    return ball
+
+
 def _down(ball: arb) -> arb:
     return NEGATIVE if ball.is_nan() else ball.lower()
 

@@ -5,10 +5,9 @@ In and out as in `special_balls.py`.
 *Source*: DLMF 7.17, 7.18; Sampford 1953, "Some inequalities on Mill's ratio and related functions" (what is monotone).
 """
 
-from collections.abc import Callable
 from typing import Any
 
-from flint import arb, ctx
+from flint import arb
 
 from autograd_cli.systems.enclosure import (
     NEGATIVE,
@@ -21,23 +20,13 @@ from autograd_cli.systems.enclosure import (
     Kernel,
     integer,
     monotone,
+    sharp,
 )
 from autograd_cli.systems.special_balls import normal_cdf
 
 HIGHEST_ORDER = 1_001
 # How often the bits are doubled where terms cancel.
-MOST_DOUBLINGS = 8
-
-
-def sharp(function: Callable[[arb], arb], x: arb) -> Any:
-    """The ball of a function at a point, with more bits where its terms cancel."""
-    wanted = ctx.prec
-    for more in range(MOST_DOUBLINGS):
-        with ctx.workprec(wanted << more):
-            ball = function(x)
-        if ball.rel_accuracy_bits() > wanted - 20:
-            break
-    return ball
+DOUBLINGS = 8
 
 
 def erfcx_derivative(x: Enclosure, n: Enclosure) -> Enclosure:
@@ -57,7 +46,9 @@ def erfcx_derivative(x: Enclosure, n: Enclosure) -> Enclosure:
             value, after = after, 2 * x * after + 2 * k * value
         return value
 
-    return monotone(lambda one: sharp(function, one), at_start=-sign * POSITIVE, at_stop=NOUGHT, sign=sign)(x)
+    return monotone(lambda one: sharp(DOUBLINGS, function, one), at_start=-sign * POSITIVE, at_stop=NOUGHT, sign=sign)(
+        x
+    )
 
 
 def _quantile(p: arb) -> Any:
@@ -91,7 +82,11 @@ KERNELS: dict[str, Kernel] = {
     "normal_quantile": monotone(_quantile, NOUGHT, UNIT, NEGATIVE, POSITIVE),
     "erfcx": lambda x: erfcx_derivative(x, ZERO),
     "erfcx_derivative": erfcx_derivative,
-    "log_normal_cdf": monotone(lambda x: sharp(_log_normal_cdf, x), at_start=NEGATIVE, at_stop=NOUGHT),
-    "inverse_mills": monotone(lambda x: sharp(_inverse_mills, x), at_start=POSITIVE, at_stop=NOUGHT, sign=-1),
-    "inverse_mills_slope": monotone(lambda x: sharp(_inverse_mills_slope, x), at_start=UNIT, at_stop=NOUGHT, sign=-1),
+    "log_normal_cdf": monotone(lambda x: sharp(DOUBLINGS, _log_normal_cdf, x), at_start=NEGATIVE, at_stop=NOUGHT),
+    "inverse_mills": monotone(
+        lambda x: sharp(DOUBLINGS, _inverse_mills, x), at_start=POSITIVE, at_stop=NOUGHT, sign=-1
+    ),
+    "inverse_mills_slope": monotone(
+        lambda x: sharp(DOUBLINGS, _inverse_mills_slope, x), at_start=UNIT, at_stop=NOUGHT, sign=-1
+    ),
 }

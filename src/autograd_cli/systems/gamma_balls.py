@@ -4,7 +4,6 @@ In and out as in `special_balls.py`. Of derivatives in the parameters those of t
 of those of the beta functions, which no library encloses, it says that they are numbers.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from flint import arb, arb_series, ctx
@@ -22,6 +21,7 @@ from autograd_cli.systems.enclosure import (
     enclosing,
     integer,
     meet,
+    sharp,
 )
 
 HIGHEST_ORDER = 4
@@ -29,18 +29,7 @@ LARGEST = 1e5
 SHARE = Enclosure(NOUGHT, UNIT)
 ANYTHING = Enclosure(NEGATIVE, POSITIVE)
 # How often the bits are doubled, and the most terms of a series.
-MOST_DOUBLINGS, MOST_TERMS = 4, 20_000
-
-
-def _sharp(function: Callable[[], Any]) -> Any:
-    """The ball of a function, with more bits where its terms cancel."""
-    wanted = ctx.prec
-    for more in range(MOST_DOUBLINGS):
-        with ctx.workprec(wanted << more):
-            ball = function()
-        if ball.rel_accuracy_bits() > wanted - 20:
-            break
-    return ball
+DOUBLINGS, MOST_TERMS = 4, 20_000
 
 
 def gammainc(a: Enclosure, x: Enclosure) -> Enclosure:
@@ -57,7 +46,7 @@ def _lower_gamma(a: arb, x: arb) -> Enclosure:
         return ZERO
     if not x.is_finite() or a == 0:
         return Enclosure(UNIT, UNIT)
-    return enclosing(_sharp(lambda: x.gamma_lower(a, 1)))
+    return enclosing(sharp(DOUBLINGS, lambda: x.gamma_lower(a, 1)))
 
 
 def gammaincc(a: Enclosure, x: Enclosure) -> Enclosure:
@@ -74,7 +63,7 @@ def _upper_gamma(a: arb, x: arb) -> Enclosure:
         return Enclosure(UNIT, UNIT)
     if not x.is_finite() or a == 0:
         return ZERO
-    return enclosing(_sharp(lambda: x.gamma_upper(a, 1)))
+    return enclosing(sharp(DOUBLINGS, lambda: x.gamma_upper(a, 1)))
 
 
 def betainc(a: Enclosure, b: Enclosure, x: Enclosure) -> Enclosure:
@@ -91,7 +80,7 @@ def _lower_beta(a: arb, b: arb, x: arb) -> Enclosure:
         return Enclosure(x, x)
     if a == 0 or b == 0:
         return SHARE
-    return enclosing(_sharp(lambda: x.beta_lower(a, b, 1)))
+    return enclosing(sharp(DOUBLINGS, lambda: x.beta_lower(a, b, 1)))
 
 
 def betaincc(a: Enclosure, b: Enclosure, x: Enclosure) -> Enclosure:
@@ -106,7 +95,7 @@ def gamma_density_a(n: Enclosure, a: Enclosure, x: Enclosure) -> Enclosure:
         return UNDEFINED
     if x.lower == 0 or not x.is_bounded or not a.is_bounded:
         return ANYTHING
-    return enclosing(_sharp(lambda: _density(a.ball, x.ball, order)[order] / x.ball * arb(order).fac()))
+    return enclosing(sharp(DOUBLINGS, lambda: _density(a.ball, x.ball, order)[order] / x.ball * arb(order).fac()))
 
 
 def gammainc_a(n: Enclosure, a: Enclosure, x: Enclosure) -> Enclosure:
@@ -120,7 +109,7 @@ def gammainc_a(n: Enclosure, a: Enclosure, x: Enclosure) -> Enclosure:
         return ZERO
     if x.lower == 0 or not x.is_bounded or not a.is_bounded or x.upper > MOST_TERMS / 4:
         return ANYTHING
-    return enclosing(_sharp(lambda: _parameter_series(a.ball, x.ball, order) * arb(order).fac()))
+    return enclosing(sharp(DOUBLINGS, lambda: _parameter_series(a.ball, x.ball, order) * arb(order).fac()))
 
 
 def _density(a: arb, x: arb, order: int) -> arb_series:
