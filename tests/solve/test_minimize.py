@@ -230,3 +230,9 @@ def test_a_search_goes_on_from_what_one_found(tmp_path: Path) -> None:
     path = tmp_path / "found.json"
     path.write_text(json.dumps(first), "utf-8")
     assert report(*words, "--at", str(path))["start"] == first["point"]
+
+
+def test_a_note_on_a_constraint_stands_under_no_other_formula() -> None:
+    status, _, told = call("minimize", "x^2 + y^2", "x=3", "y=1", "--subject-to", "x >= e")
+    assert status == 0
+    assert told == ("name: `e` is a constant here, base of the natural logarithm; `given e = 1;` makes it a variable\n")

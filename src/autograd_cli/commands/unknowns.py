@@ -30,6 +30,7 @@ from autograd_cli.commands.searches import pairs
 from autograd_cli.data import STANDARD
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, Source
 from autograd_cli.report.minimum import Subject
+from autograd_cli.report.notes import placeless
 from autograd_cli.syntax.names import canonical_name
 
 
@@ -54,10 +55,8 @@ class Search(NamedTuple):
     @property
     def notes(self) -> tuple[Finding, ...]:
         """What is to be known of how the formula, the further equations and the constraints were read, each once."""
-        notes: list[Finding] = []
-        for problem in (self.problem, *self.others, *(one.problem for one in self.subject)):
-            notes += [note for note in problem.notes if note not in notes]
-        return tuple(notes)
+        further = [note for one in (*self.others, *(one.problem for one in self.subject)) for note in one.notes]
+        return (*self.problem.notes, *placeless(further, self.problem.notes))
 
 
 def read_search(call: Call, fixed: Sequence[str] | None, texts: Sequence[str] | None) -> Search:

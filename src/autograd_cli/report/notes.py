@@ -3,12 +3,22 @@
 Takes a report and a problem's notes. Returns the report, the notes before its own findings.
 """
 
+from collections.abc import Iterable
 from dataclasses import is_dataclass, replace
 from typing import Any, TypeVar
 
 from autograd_cli.errors import Finding
 
 R = TypeVar("R")
+
+
+def placeless(notes: Iterable[Finding], known: Iterable[Finding] = ()) -> tuple[Finding, ...]:
+    """What is said of several texts, once each and without a place, which the text that is shown may not have.
+
+    What is `known` is not said again.
+    """
+    said = {note.message for note in known}
+    return tuple({note.message: replace(note, spans=()) for note in notes if note.message not in said}.values())
 
 
 def with_notes(report: R, notes: tuple[Finding, ...]) -> R:

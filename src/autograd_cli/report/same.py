@@ -7,7 +7,7 @@ python-flint.
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from time import monotonic
 from typing import ClassVar, NamedTuple
@@ -19,6 +19,7 @@ from autograd_cli.extras import install_command
 from autograd_cli.graphs.graph import INPUT, SCALAR, Function, Graph, NodeId, Shape
 from autograd_cli.numerals import shape_text
 from autograd_cli.records import Shown
+from autograd_cli.report.notes import placeless
 from autograd_cli.systems.systems import resolve
 
 # The second serves where the library for enclosures is not installed.
@@ -101,9 +102,7 @@ def same(left: Source, right: Source, ranges: Ranges, *, expand: Sequence[str] =
         element=element if len(pair.functions) > 1 else None,
         agreed=comparison.agreed,
         digits=DIGITS,
-        findings=tuple(
-            {note.message: replace(note, spans=()) for note in (*pair.left.notes, *pair.right.notes)}.values()
-        ),
+        findings=placeless((*pair.left.notes, *pair.right.notes)),
     )
 
 
