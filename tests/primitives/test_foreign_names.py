@@ -18,7 +18,7 @@ FORMULAS = [advice for forms in TABLE.values() for advice in forms if advice.cal
 OTHERS = [name for name, forms in TABLE.items() if not forms[0].call]
 
 # A number for each parameter, and what takes vectors, matrices, lengths in its place.
-NUMBERS = dict(zip("xyzabtdrnkp", (0.7, 0.3, 1.2, 1.6, 2.5, 0.4, 0.9, 1.1, 3.0, 2.0, 0.6), strict=True))
+NUMBERS = dict(zip("xyzabtdrnkps", (0.7, 0.3, 1.2, 1.6, 2.5, 0.4, 0.9, 1.1, 3.0, 2.0, 0.6, 1.5), strict=True))
 VECTOR, OTHER = numpy.array([1.5, 0.5, 2.0]), numpy.array([0.25, 1.0, 0.5])
 MATRIX = numpy.array([[2.0, 1.0], [1.0, 3.0]])
 OF_VECTORS = [
@@ -81,7 +81,7 @@ OF_VECTORS = [
 ]
 OF_LENGTHS = {"range", "identity", "fill", "full"}
 # Functions whose arguments or results have another form there: a tuple, a matrix of pairs, a class.
-TUPLES = {"concatenate", "hstack", "vstack", "select", "piecewise"}
+TUPLES = {"concatenate", "hstack", "vstack", "select", "piecewise", "airy"}
 OTHERWISE_CALLED = {*TUPLES, "sinc", "corrcoef", "matrix", "float32", "pi", "heaviside(x)"}
 
 

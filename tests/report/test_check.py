@@ -155,6 +155,22 @@ def test_at_a_kink_the_sides_are_shown_and_the_subgradient_lies_between(
     assert {name: (one.left, one.right) for name, one in report.sides.items()} == sides
 
 
+@pytest.mark.parametrize(
+    ("text", "x"),
+    [
+        ("x^1.5", 0.0),
+        ("gammainc(2, x)", 0.0),
+        ("betainc(0.5, 3, x)", 1.0),
+        ("erfinv(x)", 1.0),
+        ("normal_quantile(x)", 0.0),
+        ("erfcinv(x)", 2.0),
+        ("gammainc(1e5, x)", 1e5),
+    ],
+)
+def test_at_the_end_of_a_domain_or_far_out_the_ways_agree_and_end(text: str, x: float) -> None:
+    assert checked(text, x=x).agrees
+
+
 def test_subgradient_beyond_the_sides_is_found(tables: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(primitives.PRIMITIVES, "abs", primitives.PRIMITIVES["abs"]._replace(rules=("2",)))
     assert not checked("abs(x)", x=0).agrees

@@ -177,6 +177,8 @@ REFUSED = {
     r"y^2/2\sigma^2": ("two-readings", r"y^2/2\sigma^2"),
     "f(x)": ("two-readings", "f(x)"),
     r"f^2(x)": ("two-readings", "f^2"),
+    r"f^2(x)^3": ("two-readings", "f^2"),
+    r"\Phi^{-1}(x)^{2}": ("two-readings", r"\Phi^{-1}"),
     "mgh": ("two-readings", "mgh"),
     "tanh(x)": ("two-readings", "tanh"),
     r"\frac{dy}{dx}": ("latex-differential", "dy"),

@@ -98,6 +98,8 @@ jve(n, x)                           = besselj(n, x)
 yve(n, x)                           = bessely(n, x)
 spence dilog(x)                     = dilogarithm(1 - x) ; the sum of x^k/k^2 is `dilogarithm(x)`
 ellipkm1(p)                         = ellipk(1 - p)
+airy(x)                             = airyai(x) ; of the second kind it is `airybi(x)`
+zetac(s)                            = zeta(s) - 1
 dirichlet_eta(s)                    = (1 - 2^(1 - s))*zeta(s)
 riemann_zeta(s)                     = zeta(s)
 spherical_jn(n, x)                  = sqrt(pi/(2*x))*besselj(n + 1/2, x)
@@ -193,9 +195,9 @@ the exponential integral: expint expi exp1 expn ei e1 eint
 the sine and cosine integrals: si ci shi chi sinint cosint sici shichi
 the logarithmic integral: li logint
 such Bessel functions: besselh hankel1 hankel2
-Airy functions: airy airyai airybi
 the Lambert function: lambertw productlog lambert_w0 lambert_wm1
 incomplete elliptic integrals: ellipkinc ellipeinc elliptic_f elliptic_pi
+Jacobi's elliptic functions: ellipj ellipfun jacobi_sn jacobi_cn jacobi_dn
 Fresnel integrals: fresnel fresnels fresnelc
 polylogarithms: polylog
 hypergeometric functions: hyp2f1 hyp1f1 hyp0f1 hyper hypergeom

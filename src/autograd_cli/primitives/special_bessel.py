@@ -9,7 +9,9 @@ FIRST = {
     "boundary": f"{ORDERS} and n > 0 and x == 0",
     "pole": "n < 0 and x == 0 and n != floor(n)",
 }
-SECOND = {"domain": f"x > 0 and {ORDERS}", "pole": "x == 0"}
+SECOND = {"domain": f"x > 0 and {ORDERS}", "boundary": f"x == 0 and {ORDERS}"}
+# The scaled ones are differences of infinities at 0.
+SCALED_SECOND = {"domain": f"x > 0 and {ORDERS}", "pole": "x == 0"}
 # The slopes of neighbouring orders cancel where the second derivative is 0; such orders are rounded.
 EXEMPT = "n != floor(n) and x < 1/8 or abs(out) > 1e280 or abs({left} {sign} {right}) < abs({right})/2"
 
@@ -46,7 +48,7 @@ ENTRIES = group(
           latex=r"e^{{-\left|{x}\right|}} I_{{{n}}}({x})", reference="DLMF 10.25"),
     Entry("kve",        "n x",   ("0", "kve_slope(n, x)"),
           summary="exp(x)*besselk(n, x), no underflow", examples=("kve(0, 1000)",),
-          rounding=20.0, bound=10.0, slow=30, fixed=("n",), **SECOND,
+          rounding=20.0, bound=10.0, slow=30, fixed=("n",), **SCALED_SECOND,
           latex="e^{{{x}}} K_{{{n}}}({x})", reference="DLMF 10.25"),
     Entry("besselj_slope", "n x", ("0", "(besselj_slope(n - 1, x) - besselj_slope(n + 1, x))/2"),
           summary="derivative of besselj", examples=("besselj_slope(0, 1)",), internal=True, shown="definition",
@@ -73,7 +75,7 @@ ENTRIES = group(
           latex=r"\left(e^{{-\left|{x}\right|}} I_{{{n}}}\right)'({x})", reference="DLMF 10.29"),
     Entry("kve_slope",  "n x",   ("0", "out - (kve_slope(n - 1, x) + kve_slope(n + 1, x))/2"),
           summary="derivative of kve", examples=("kve_slope(0, 1)",), internal=True, shown="definition",
-          rounding=20.0, bound=10.0, slow=20, fixed=("n",), **SECOND,
+          rounding=20.0, bound=10.0, slow=20, fixed=("n",), **SCALED_SECOND,
           exempt="x > 2 or abs(out) > 1e280 or n != floor(n) and x < 1/8",
           definition="kve(n, x) - (kve(n - 1, x) + kve(n + 1, x))/2",
           latex=r"\left(e^{{x}} K_{{{n}}}\right)'({x})", reference="DLMF 10.29"),

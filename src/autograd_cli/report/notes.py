@@ -17,8 +17,12 @@ def placeless(notes: Iterable[Finding], known: Iterable[Finding] = ()) -> tuple[
 
     What is `known` is not said again.
     """
-    said = {note.message for note in known}
-    return tuple({note.message: replace(note, spans=()) for note in notes if note.message not in said}.values())
+    said = {_bare(note) for note in known}
+    return tuple(note for note in dict.fromkeys(map(_bare, notes)) if note not in said)
+
+
+def _bare(note: Finding) -> Finding:
+    return replace(note, spans=())
 
 
 def with_notes(report: R, notes: tuple[Finding, ...]) -> R:

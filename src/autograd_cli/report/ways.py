@@ -37,6 +37,8 @@ COMPLEX_ROUNDING = 2.0**-240
 # How long a value may take on complex numbers.
 COMPLEX_SECONDS = 2.4
 QUOTIENT_STEP, QUOTIENT_STEP_AT_0 = 2.0**-200, 2.0**-400
+# Where there is one side alone, a step so many times shorter tells how far a quotient is from the slope.
+SHORTER = 64.0
 # Ways that stand on the table's rules, and so have a subgradient at a kink; the others have nothing there.
 BY_RULES = frozenset({"reverse", "forward", "symbolic", "enclosure"})
 # How many times the rounding found is allowed, and times the error bar of differences.
@@ -185,18 +187,21 @@ def quotients(point: Point) -> tuple[Way, Mapping[str, tuple[float, float]]]:
     sides: dict[str, tuple[float, float]] = {}
     partials = {}
     output = point.function.outputs[0]
+
+    def at(moved: str, step: float) -> Any:
+        """The value with one input moved."""
+        inputs = {other: system.number(value) for other, value in point.values.items()}
+        if step:
+            inputs[moved] = system.kernel("add")(inputs[moved], system.number(step))
+        return evaluate(point.function, inputs, system)[output]
+
     try:
         for wanted in point.wanted:
             x = point.values[wanted]
             if not isfinite(x):
                 return Way(name, {}, f"`{wanted}` is not finite"), sides
             size = QUOTIENT_STEP * abs(x) if x else QUOTIENT_STEP_AT_0
-            values = {}
-            for side in (-1, 0, 1):
-                inputs = {other: system.number(value) for other, value in point.values.items()}
-                if side:
-                    inputs[wanted] = system.kernel("add")(inputs[wanted], system.number(side * size))
-                values[side] = evaluate(point.function, inputs, system)[output]
+            values = {side: at(wanted, side * size) for side in (-1, 0, 1)}
             left, right = (
                 _quotient(system, values[after], values[before], size) for before, after in ((-1, 0), (0, 1))
             )
@@ -206,6 +211,10 @@ def quotients(point: Point) -> tuple[Way, Mapping[str, tuple[float, float]]]:
                 return Way(name, {}, "the value is not finite around the point"), sides
             middle = sum(side[0] for side in known) / len(known)
             apart = (known[-1][0] - known[0][0]) / 2
+            if len(known) == 1:  # how much a shorter step changes says how far a curve such as x^1.5 is from its slope
+                side, shorter = 1 if isfinite(right[0]) else -1, size / SHORTER
+                other, _ = _quotient(system, at(wanted, side * shorter), values[0], side * shorter)
+                apart = SHORTER * (other - middle)
             partials[wanted] = Partial(middle, max(side[1] for side in known) + abs(apart) + 4 * EPSILON * abs(middle))
     except TimeoutError:
         return Way(name, {}, "the value takes too long to so many digits"), sides

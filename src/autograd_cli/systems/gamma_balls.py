@@ -46,7 +46,11 @@ def _lower_gamma(a: arb, x: arb) -> Enclosure:
         return ZERO
     if not x.is_finite() or a == 0:
         return Enclosure(UNIT, UNIT)
-    return enclosing(sharp(DOUBLINGS, lambda: x.gamma_lower(a, 1)))
+    # Arb's own takes minutes where a is large and x is near it, and loses all digits; it has them where this is tiny.
+    ball = sharp(DOUBLINGS, lambda: 1 - x.gamma_upper(a, 1))
+    if ball.rel_accuracy_bits() < ctx.prec - 20:
+        ball = max(ball, sharp(DOUBLINGS, lambda: x.gamma_lower(a, 1)), key=arb.rel_accuracy_bits)
+    return enclosing(ball)
 
 
 def gammaincc(a: Enclosure, x: Enclosure) -> Enclosure:

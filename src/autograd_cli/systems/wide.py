@@ -98,7 +98,10 @@ def analytic(bits: int) -> NumberSystem:
             for operand in operands:
                 if operand and context.isfinite(operand) and context.mag(operand) > LARGEST_COMPLEX_BITS:
                     raise OverflowError
-            return function(*operands)
+            try:
+                return function(*operands)
+            except context.NoConvergence as problem:  # next to a pole, for example
+                raise ArithmeticError from problem
 
         return call
 

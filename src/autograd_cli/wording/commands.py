@@ -270,7 +270,7 @@ ERRORS: Words = {
     "unsupported": {
         "fixed-parameter": (
             "no derivative with respect to `{name}` of `{function}` is known here",
-            "name the other variables with `--wrt`",
+            "give it a number in the formula, name the other variables with `--wrt`, or leave derivatives out",
         ),
         "nothing-blank": (
             "there is nothing to be left blank: no {kind} is computed",

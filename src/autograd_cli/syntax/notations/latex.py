@@ -57,6 +57,7 @@ from autograd_cli.syntax.notations.latex_refusals import (
     refuse_character,
     refuse_divided,
     refuse_inverse,
+    refuse_power_of_function,
     refuse_token,
 )
 from autograd_cli.syntax.notations.latex_sums import check_whole, element, first_of, reach
@@ -321,19 +322,19 @@ class Reader:
         last = left
         while isinstance(last, Product) and not last.sign and not isinstance(last.span, Enclosed):
             last = last.operands[1]
+        place = right
+        while isinstance(place, Operation) and place.primitive == "power" and not isinstance(place.span, Enclosed):
+            place = place.operands[0]  # of `f^2(x)^3` too
         match last:
             case Name(name="Delta") if not sign and "Delta" not in self.names:
                 span = Span(last.span.start, right.span.stop)
                 text, shown = self.source.slice(span), self.source.slice(right.span)
                 refuse("ambiguous", "latex-difference", span, text=text, product=rf"\Delta \cdot {shown}")
-            case Operation(primitive="power", operands=(Name(name=name), _)) if isinstance(right.span, Enclosed):
-                if self.source.text[right.span.start] == "(" and not self.names.is_variable_elsewhere(name):
-                    text = self.source.text[last.span.start : right.span.stop]
-                    shown, inner = self.source.slice(last.span), self.source.slice(right.span)
-                    call = rf"(\operatorname{{{name}}}{inner})^..."
-                    refuse(
-                        "ambiguous", "two-readings", last.span, text=text, first=rf"{shown} \cdot {inner}", second=call
-                    )
+            case Operation(primitive="power", operands=(Name(name=name) as base, power)) if isinstance(
+                place.span, Enclosed
+            ):
+                if self.source.text[place.span.start] == "(" and not self.names.is_variable_elsewhere(name):
+                    refuse_power_of_function(self.source, last.span, base, power, place.span)
 
 
 def _done(tree: Tree) -> Step:

@@ -7,10 +7,14 @@ import re
 from typing import Any, NoReturn
 
 from autograd_cli.errors import Source, Span, refuse
+from autograd_cli.syntax.ast import Name, Tree
+from autograd_cli.syntax.notations.latex_names import LETTERS
 from autograd_cli.syntax.notations.latex_nodes import DividedError, Inverse
 
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 COMMENT = re.compile(r"%[^\n]*[^\s$]")
+# The inverses that have a name of their own.
+INVERSES = {"erf": "erfinv", "erfc": "erfcinv", "Phi": "probit"}
 CALCULUS = {"int", "iint", "oint", "partial", "nabla", "lim", "limsup", "liminf", "prime", "dot", "ddot"}
 
 
@@ -30,9 +34,20 @@ def check_comment(text: str, stop: int) -> None:
         refuse("ambiguous", "latex-comment", Span(*found.span()), text=found[0].strip())
 
 
+def refuse_power_of_function(source: Source, span: Span, base: Name, power: Tree, argument: Span) -> NoReturn:
+    r"""Refuses `f^2(x)`, which is a product or the power of a value; of `\Phi^{-1}(x)` the inverse is named."""
+    shown, inner = source.slice(span), source.slice(argument)
+    called = source.slice(base.span) if base.name in LETTERS else rf"\operatorname{{{base.name}}}"
+    call = rf"({called}{inner})^{{{source.slice(power.span)}}}"
+    if base.name in INVERSES:
+        call = rf"\operatorname{{{INVERSES[base.name]}}}{inner}"
+    text = source.text[span.start : argument.stop]
+    refuse("ambiguous", "two-readings", span, text=text, first=rf"{shown} \cdot {inner}", second=call)
+
+
 def refuse_inverse(node: Inverse) -> NoReturn:
     name = node.name
-    inverse = rf"\arc{name}" if name in ("sin", "cos", "tan") else rf"\operatorname{{a{name}}}"
+    inverse = rf"\arc{name}" if name in ("sin", "cos", "tan") else rf"\operatorname{{{INVERSES.get(name, f'a{name}')}}}"
     refuse("ambiguous", "latex-inverse", node.place, name=rf"\{name}", inverse=inverse)
 
 
