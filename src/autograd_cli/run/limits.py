@@ -44,6 +44,9 @@ def limits(
     with suppress(*OUT_OF_REACH), resolve(TIME_LIMIT)():
         for exponents in (BEYOND, WITHIN):
             by_way = _by_way(wanted, inputs, exponents, bits)
+            if any(math.isinf(to_double(number)) for numbers in by_way for number in numbers):
+                # It may be what rounding leaves of terms as large as the inputs, which cancel.
+                by_way = _by_way(wanted, inputs, exponents, bits + 2 * max(exponents))
             for place, numbers in enumerate(zip(*by_way, strict=True)):
                 if found[place] is None:
                     whole = _one_double(numbers) or (exponents == BEYOND and _agree(numbers, agreed))
