@@ -24,6 +24,7 @@ WITHOUT = {
     *("ive", "kve", "ive_slope", "kve_slope", "airyai", "airybi", "airyaiprime", "airybiprime"),
     *("normal_quantile", "normal_quantile_slope", "erfinv", "erfinv_slope", "erfcinv", "erfcinv_slope"),
     *("erfcx", "erfcx_derivative", "log_normal_cdf", "inverse_mills", "inverse_mills_slope"),
+    *("dawsn", "dawsn_derivative", "erfi"),
     *("gammainc", "gammaincc", "gamma_density", "gammainc_a", "gamma_density_a"),
     *("betainc", "betaincc", "beta_density", "betainc_ab", "beta_density_ab"),
     *("gamma_lpdf", "beta_lpdf", "poisson_lpmf", "binomial_lpmf", "sinc_derivative", "exprel_derivative"),

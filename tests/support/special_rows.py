@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flint import arb
+from flint import arb, ctx
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
 from support.defined_rows import by_arb
@@ -52,7 +52,31 @@ def scaled(x: Any, n: Any) -> Any:
     return value
 
 
+def dawson(x: Any, n: Any) -> Any:
+    """By recurrence, of which the bits that cancel are to spare; beyond reach by the leading term."""
+    order = int(n.mid().str(radius=False, condense=0).split(".")[0])
+    if abs(x) > 1e15:
+        return (-1) ** order * arb(order).fac() / (2 * x ** (order + 1)) * (1 + arb(0, 1e-27))
+    with ctx.workprec(ctx.prec + 400 + 120 * (order + 1)):
+        value = x * (-x * x).hypgeom_1f1(1, arb(3) / 2)
+        after = 1 - 2 * x * value
+        for k in range(1, order + 1):
+            value, after = after, -2 * x * after - 2 * k * value
+        return value
+
+
+NEARER = [*uniform(-12.0, 12.0, 40), *uniform(-1.0, 1.0, 20), *both(spread(-300, 0, 10)), *both(spread(1, 14, 10))]
+GROWING = [*uniform(-26.6, 26.6, 40), *uniform(-1.0, 1.0, 20), *both(spread(-300, 0, 10))]
 ROWS = [
+    Row("dawsn", of_balls(lambda x: dawson(x, arb(0))), alone(NEARER), bound=4.0),
+    Row(
+        "dawsn_derivative",
+        of_balls(dawson),
+        [(x, n) for n in (0.0, 1.0, 2.0, 5.0) for x in NEARER[:: 3 + int(n)]],
+        bound=10.0,
+    ),
+    Row("erfi", of_balls(arb.erfi), alone(GROWING)),
+    Row("erfi_slope", of_balls(lambda x: 2 / arb.pi().sqrt() * (x * x).exp()), alone(GROWING)),
     Row("normal_quantile", of_balls(quantile), alone(SHARES)),
     Row("erfinv", of_balls(arb.erfinv), alone(SIGNED)),
     Row("erfcinv", of_balls(arb.erfcinv), alone(UP_TO_TWO)),
@@ -133,6 +157,10 @@ ROWS += [
 ]
 
 EXACT: list[tuple[str, Points]] = [
+    ("dawsn", [(0.0, 0.0), (-0.0, -0.0), (inf, 0.0), (-inf, -0.0), (1e300, 5e-301), (nan, nan)]),
+    ("dawsn_derivative", [(0.0, 1.0, 1.0), (0.0, 2.0, -0.0), (inf, 1.0, -0.0), (1.0, 0.5, nan), (nan, 1.0, nan)]),
+    ("erfi", [(0.0, 0.0), (-0.0, -0.0), (inf, inf), (-inf, -inf), (27.0, inf), (-1e300, -inf), (nan, nan)]),
+    ("erfi_slope", [(inf, inf), (-inf, inf), (27.0, inf), (-1e300, inf), (nan, nan)]),
     ("normal_quantile", [(0.0, -inf), (0.5, 0.0), (1.0, inf), (-1e-300, nan), (1.5, nan), (inf, nan), (nan, nan)]),
     ("normal_quantile_slope", [(0.0, inf), (1.0, inf), (-1e-300, nan), (nan, nan)]),
     ("erfinv", [(0.0, 0.0), (-0.0, -0.0), (1.0, inf), (-1.0, -inf), (1.5, nan), (-inf, nan), (nan, nan)]),

@@ -41,6 +41,31 @@ def erfcx_derivative(x, n):
     for k in range(1, n + 1):
         value *= ratios[-k]
     return value''',
+    "dawsn": "def dawsn(x):\n    return dawsn_derivative(x, 0)",
+    "dawsn_derivative": '''\
+def dawsn_derivative(x, n):
+    """The n-th derivative of Dawson's integral: by its series, by a sum of bells, far out by a series in 1/x."""
+    n = int(n)
+    if abs(x) > 6 + n:
+        terms = [(-1)**n*factorial(n)/(2*x**(n + 1))]
+        for k in range(20 + n):
+            terms.append(terms[-1]*(2*k + n + 1)*(2*k + n + 2)/((4*k + 4)*x*x))
+        return fsum(terms)
+    if abs(x) > 1:
+        terms = []
+        for k in range(-61, 62, 2):
+            u = x - 0.4*k
+            before, waves = 0, exp(-u*u)/k
+            for j in range(n):
+                before, waves = waves, -2*u*waves - 2*j*before
+            terms.append(waves/sqrt(pi))
+        return fsum(terms)
+    value = exp(-x*x)*fsum(x**(2*k + 1)/(factorial(k)*(2*k + 1)) for k in range(25))
+    after = 1 - 2*x*value
+    for k in range(1, n + 1):
+        value, after = after, -2*x*after - 2*k*value
+    return value''',
+    "erfi": "def erfi(x):\n    return erfi_slope(x)*dawsn(x)",
     "log_normal_cdf": """\
 def log_normal_cdf(x):
     return log(erfcx(-x/sqrt(2))/2) - x*x/2 if x < 0 else log1p(-erfc(x/sqrt(2))/2)""",

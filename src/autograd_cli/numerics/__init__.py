@@ -101,6 +101,7 @@ HOMES = {
     "normal_quantile_slope": "special:normal_quantile_slope",
     "erfinv_slope": "special:erfinv_slope",
     "erfcinv_slope": "special:erfcinv_slope",
+    "erfi_slope": "special:erfi_slope",
     "gamma_density": "special:gamma_density",
     "beta_density": "special:beta_density",
     "gamma": "elementary:gamma",

@@ -202,7 +202,7 @@ Fresnel integrals: fresnel fresnels fresnelc
 polylogarithms: polylog
 hypergeometric functions: hyp2f1 hyp1f1 hyp0f1 hyper hypergeom
 orthogonal polynomials: legendre legendre_p eval_legendre hermite hermite_h laguerre chebyshev chebyt chebyu
-Dawson's function and its kin: dawsn dawson erfi wofz faddeeva voigt voigt_profile
+Faddeeva's function and its kin: wofz faddeeva voigt voigt_profile
 Owen's function: owens_t owent
 the multivariate gamma function: multigammaln lmgamma
 the delta function: dirac diracdelta delta kronecker_delta

@@ -1,4 +1,4 @@
-"""Inverses of error functions and normal quantiles, scaled error functions, Dawson's integral."""
+"""Inverses of error functions and normal quantiles, scaled and imaginary error functions, Dawson's integral."""
 
 from autograd_cli.primitives.entry import Entry, group
 
@@ -47,6 +47,26 @@ ENTRIES = group(
           internal=True, rounding=20.0, bound=10.0, slow=12, integers=("n",),
           domain="n >= 0 and n <= 1000 and n == floor(n)",
           latex=r"\operatorname{{erfcx}}^{{({n})}}({x})", reference="DLMF 7.18"),
+    Entry("dawsn",      "x",     "dawsn_derivative(x, 1)",
+          aliases=("dawson",), summary="Dawson's integral, exp(-x^2) times the integral of exp(t^2) from 0 to x",
+          examples=("dawsn(1)",),
+          rounding=8.0, bound_of_rows=10.0, slow=30,
+          latex=r"\operatorname{{dawsn}}({x})", reference="DLMF 7.2",
+          textbook=("1 - 2*x*dawsn(x)",)),
+    Entry("dawsn_derivative", "x n", ("dawsn_derivative(x, n + 1)", "0"),
+          summary="n-th derivative of dawsn", examples=("dawsn_derivative(30, 1)",),
+          internal=True, rounding=20.0, bound=10.0, slow=12, integers=("n",),
+          domain="n >= 0 and n <= 1000 and n == floor(n)",
+          latex=r"\operatorname{{dawsn}}^{{({n})}}({x})", reference="DLMF 7.10"),
+    Entry("erfi",       "x",     "erfi_slope(x)",
+          summary="imaginary error function, erf(i*x)/i", examples=("erfi(1)",),
+          rounding=8.0, bound_of_rows=8.0, slow=30,
+          latex=r"\operatorname{{erfi}} {x}", reference="DLMF 7.2"),
+    Entry("erfi_slope", "x",     "2*x*out",
+          summary="derivative of erfi", examples=("erfi_slope(1)",),
+          internal=True, rounding=8.0, bound=8.0, bound_of_rows=8.0, slow=30,
+          definition="2/sqrt(pi)*exp(x^2)",
+          latex=r"\frac{{2}}{{\sqrt{{\pi}}}} e^{{{x}^2}}", reference="DLMF 7.2"),
     Entry("log_normal_cdf", "x", "inverse_mills(x)",
           aliases=("log_ndtr",), summary="logarithm of normal_cdf, accurate far out",
           examples=("log_normal_cdf(-40)",),

@@ -1,8 +1,8 @@
-"""Kernels that need mpmath: inverses of error functions, scaled error functions and their derivatives.
+"""Kernels that need mpmath: inverses of error functions, scaled and imaginary ones, Dawson's integral, derivatives.
 
 As the package has them. An inverse is found by Newton's method, of the logarithm far out, where it falls from above.
 
-*Source*: DLMF 7.17 (inverses), 7.18 (repeated integrals).
+*Source*: DLMF 7.17 (inverses), 7.18 (repeated integrals), 7.5 (Dawson's integral as an error function).
 """
 
 import math
@@ -11,6 +11,7 @@ from math import inf, nan
 from typing import Any
 
 from autograd_cli.special.contexts import ADAPTIVE, ONE_AT_A_TIME, rounded
+from autograd_cli.special.sharp import acb, arb, nearest
 
 # How high an order of a derivative may be.
 HIGHEST_ORDER = 1001
@@ -18,6 +19,8 @@ HIGHEST_ORDER = 1001
 MOST_STEPS = 200
 # Bits beyond those that a recurrence loses; near a zero of a derivative some more.
 SPARE_BITS = 70
+# Beyond this many bits before the point exp(x^2) is beyond all exponents.
+FARTHEST_BITS = 32
 
 
 def erfinv(x: float) -> float:
@@ -72,6 +75,50 @@ def erfcx_derivative(x: float, n: float) -> float:
         size = 0.0 if x > 0.0 else inf
         return -size if odd else size
     return _float(_wide_erfcx_derivative, x, n)
+
+
+def dawsn(x: float) -> float:
+    """exp(-x^2) times the integral of exp(t^2) from 0 to x."""
+    return dawsn_derivative(x, 0.0)
+
+
+def dawsn_derivative(x: float, n: float) -> float:
+    """The n-th derivative of dawsn, for a whole n from 0 to 1001, else nan."""
+    if not 0.0 <= n <= HIGHEST_ORDER or n != math.floor(n) or x != x:
+        return nan
+    order = int(n)
+    if math.isinf(x):
+        return 0.0 if x > 0.0 and order % 2 == 0 else -0.0
+    if x == 0.0 and order % 2 == 0:
+        return -x if order % 4 else x
+    return nearest(lambda ball: dawson_of_balls(ball, order), lambda m, t: _wide_dawsn_derivative(m, t, m.mpf(n)), x)
+
+
+def erfi(x: float) -> float:
+    """The error function of an imaginary number, 2/sqrt(pi) times the integral of exp(t^2) from 0 to x."""
+    if x == 0.0 or x != x or abs(x) > 27.0:
+        return math.copysign(inf, x) if abs(x) > 27.0 else x
+    return nearest(lambda ball: ball.erfi(), _wide_erfi, x)
+
+
+def erfi_slope(x: float) -> float:
+    """2/sqrt(pi)*exp(x^2)."""
+    if x != x or abs(x) > 27.0:
+        return abs(x) * inf
+    return nearest(lambda ball: 2 / arb.pi().sqrt() * (ball * ball).exp(), _wide_erfi_slope, x)
+
+
+def dawson_of_balls(x: Any, n: int) -> Any:
+    """The n-th derivative of dawsn, of a ball of python-flint: far out as an error function, nearer by recurrence."""
+    if abs(x) > 8:
+        far = acb(-x * x).hypgeom_u(arb(n + 1) / 2, arb(1) / 2) * acb(0, -1) ** n
+        value = -far.imag * arb(n).fac() / 2
+        return value if x > 0 or n % 2 else -value
+    value = x * (-x * x).exp() * (x * x).hypgeom_1f1(arb(1) / 2, arb(3) / 2)
+    after = 1 - 2 * x * value
+    for k in range(1, n + 1):
+        value, after = after, -2 * x * after - 2 * k * value
+    return value
 
 
 def _slope(function: Callable[..., Any], x: float, value: float, doubled: int) -> float:
@@ -161,6 +208,37 @@ def _wide_erfcx_derivative(m: Any, x: Any, n: Any) -> Any:
     return +value
 
 
+def _wide_dawsn_derivative(m: Any, x: Any, n: Any) -> Any:
+    """By recurrence from dawsn itself, as erfcx_derivative."""
+    order = _order(m, n)
+    size = max(m.mag(x), 0) if x else 0
+    if 2 * size > m.prec + 2 * order + 10:
+        return (-1) ** order * m.factorial(order) / (2 * x ** (order + 1))
+    with m.extraprec((order + 1) * (2 * size + 4) + SPARE_BITS):
+        value = m.sqrt(m.pi) / 2 * m.exp(-x * x) * m.erfi(x)
+        after = 1 - 2 * x * value
+        for k in range(1, order + 1):
+            value, after = after, -2 * x * after - 2 * k * value
+    return +value
+
+
+def _wide_erfi(m: Any, x: Any) -> Any:
+    return m.erfi(_in_reach(m, x))
+
+
+def _wide_erfi_slope(m: Any, x: Any) -> Any:
+    with m.extraprec(2 * max(m.mag(x), 0) + 10 if x else 0):
+        value = 2 / m.sqrt(m.pi) * m.exp(_in_reach(m, x) ** 2)
+    return +value
+
+
+def _in_reach(m: Any, x: Any) -> Any:
+    """The number itself. Raises: `ZeroDivisionError` where exp(x^2) has no exponent that is worth its time."""
+    if x and m.mag(x) > FARTHEST_BITS:
+        raise ZeroDivisionError
+    return x
+
+
 def _order(m: Any, n: Any) -> int:
     order = int(n.real)
     if order != n or not 0 <= order <= HIGHEST_ORDER:
@@ -200,6 +278,10 @@ WIDE: dict[str, Callable[..., Any]] = {
     "normal_quantile": _wide_normal_quantile,
     "erfcx": _wide_erfcx,
     "erfcx_derivative": _wide_erfcx_derivative,
+    "dawsn": lambda m, x: _wide_dawsn_derivative(m, x, m.zero),
+    "dawsn_derivative": _wide_dawsn_derivative,
+    "erfi": _wide_erfi,
+    "erfi_slope": _wide_erfi_slope,
     "log_normal_cdf": _wide_log_normal_cdf,
     "inverse_mills": _wide_inverse_mills,
     "inverse_mills_slope": _wide_inverse_mills_slope,

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from math import inf
 from typing import Any
 
-from autograd_cli.special.contexts import ONE_AT_A_TIME
+from autograd_cli.special.contexts import CONTEXT, ONE_AT_A_TIME, rounded
 
-__all__ = ["BITS", "acb", "arb", "sharp"]
+__all__ = ["BITS", "acb", "arb", "nearest", "sharp"]
 
 try:
     from flint import acb, arb, ctx
@@ -37,6 +37,12 @@ def sharp(function: Callable[[], Any], bits: int = BITS) -> float | None:
                 if ball.rel_accuracy_bits() >= WANTED or (ball.is_exact() and ball.is_finite()):
                     return _double(ball)
     return None
+
+
+def nearest(balls: Callable[..., Any], wide: Callable[..., Any], *operands: float) -> float:
+    """The double nearest to what a function has in balls, or else in mpmath's numbers with their context."""
+    value = sharp(lambda: balls(*map(arb, operands)))
+    return rounded(wide(CONTEXT, *map(CONTEXT.mpf, operands))) if value is None else value
 
 
 def _double(ball: Any) -> float:

@@ -33,6 +33,7 @@ WRITTEN_OUT = frozenset(
         "normal_quantile_slope",
         "erfinv_slope",
         "erfcinv_slope",
+        "erfi_slope",
     ]
 )
 # Choices within so many choices are simplified by what holds there.

@@ -1,14 +1,16 @@
-"""Kernels in rigorous balls of inverses of error functions, scaled error functions, and the normal tail.
+"""Kernels in rigorous balls of inverses of error functions, scaled and imaginary ones, Dawson's, and the normal tail.
 
 In and out as in `special_balls.py`.
 
-*Source*: DLMF 7.17, 7.18; Sampford 1953, "Some inequalities on Mill's ratio and related functions" (what is monotone).
+*Source*: DLMF 7.7 (Dawson's integral as one of sines), 7.17, 7.18;
+Sampford 1953, "Some inequalities on Mill's ratio and related functions" (what is monotone).
 """
 
 from typing import Any
 
 from flint import arb
 
+from autograd_cli.special.errors import dawson_of_balls
 from autograd_cli.systems.enclosure import (
     NEGATIVE,
     NOUGHT,
@@ -18,15 +20,22 @@ from autograd_cli.systems.enclosure import (
     ZERO,
     Enclosure,
     Kernel,
+    clip,
+    hull,
     integer,
+    magnitude,
     monotone,
+    negative,
     sharp,
 )
+from autograd_cli.systems.mean_value import mean_value
 from autograd_cli.systems.special_balls import normal_cdf
 
 HIGHEST_ORDER = 1_001
 # How often the bits are doubled where terms cancel.
 DOUBLINGS = 8
+# On both sides of the place where Dawson's integral is greatest; what it is less than.
+DAWSON_TURN, DAWSON_NEXT, DAWSON_MOST = arb(0.924138873), arb(0.924138874), arb(0.5410442246352)
 
 
 def erfcx_derivative(x: Enclosure, n: Enclosure) -> Enclosure:
@@ -49,6 +58,47 @@ def erfcx_derivative(x: Enclosure, n: Enclosure) -> Enclosure:
     return monotone(lambda one: sharp(DOUBLINGS, function, one), at_start=-sign * POSITIVE, at_stop=NOUGHT, sign=sign)(
         x
     )
+
+
+def dawsn(x: Enclosure) -> Enclosure:
+    """Dawson's integral, which is odd: it rises until the turn and falls from there to 0."""
+    left = x if x.upper <= 0 else clip(x, NEGATIVE, 0)
+    right = _right_dawsn(x if x.lower >= 0 else clip(x, 0, POSITIVE))
+    return right if x.lower >= 0 else hull(negative(_right_dawsn(negative(left))), right)
+
+
+def _right_dawsn(x: Enclosure) -> Enclosure:
+    if x is UNDEFINED:
+        return UNDEFINED
+    rising = monotone(_dawson, NOUGHT, DAWSON_TURN)(x)
+    falling = monotone(_dawson, DAWSON_NEXT, at_stop=NOUGHT, sign=-1)(x)
+    if clip(x, DAWSON_TURN, DAWSON_NEXT) is UNDEFINED:
+        return hull(rising, falling)
+    return hull(rising, falling, Enclosure(_dawson(DAWSON_TURN).lower(), DAWSON_MOST))
+
+
+def dawsn_derivative(x: Enclosure, n: Enclosure) -> Enclosure:
+    """Its n-th derivative, a half of the integral of t^n*exp(-t^2/4) times a sine or cosine, which bounds it."""
+    order = integer(n)
+    if order is None or not 0 <= order <= HIGHEST_ORDER:
+        return UNDEFINED
+    if order == 0:
+        return dawsn(x)
+    if x.is_point and not x.is_bounded:
+        return ZERO
+
+    def bounds(k: int) -> Enclosure:
+        size = (arb(2) ** (k - 1) * (arb(k + 1) / 2).gamma()).upper()
+        return Enclosure(-size, size)
+
+    def one(k: int, slope: Kernel) -> Kernel:
+        return mean_value(lambda v: sharp(DOUBLINGS, dawson_of_balls, v, k), slope, bounds(k))
+
+    return one(order, one(order + 1, lambda _: bounds(order + 2)))(x)
+
+
+def _dawson(x: arb) -> Any:
+    return sharp(DOUBLINGS, dawson_of_balls, x, 0)
 
 
 def _quantile(p: arb) -> Any:
@@ -76,12 +126,17 @@ def _inverse_mills_slope(x: arb) -> Any:
     return _inverse_mills(x) * (x + _inverse_mills(x))
 
 
+_ERFI_SLOPE = monotone(lambda x: 2 / arb.pi().sqrt() * (x * x).exp(), NOUGHT, at_stop=POSITIVE)
 KERNELS: dict[str, Kernel] = {
     "erfinv": monotone(lambda x: x.erfinv(), -UNIT, UNIT, NEGATIVE, POSITIVE),
     "erfcinv": monotone(lambda x: x.erfcinv(), NOUGHT, arb(2), POSITIVE, NEGATIVE, -1),
     "normal_quantile": monotone(_quantile, NOUGHT, UNIT, NEGATIVE, POSITIVE),
     "erfcx": lambda x: erfcx_derivative(x, ZERO),
     "erfcx_derivative": erfcx_derivative,
+    "dawsn": dawsn,
+    "dawsn_derivative": dawsn_derivative,
+    "erfi": monotone(lambda x: x.erfi(), at_start=NEGATIVE, at_stop=POSITIVE),
+    "erfi_slope": lambda x: _ERFI_SLOPE(magnitude(x)),
     "log_normal_cdf": monotone(lambda x: sharp(DOUBLINGS, _log_normal_cdf, x), at_start=NEGATIVE, at_stop=NOUGHT),
     "inverse_mills": monotone(
         lambda x: sharp(DOUBLINGS, _inverse_mills, x), at_start=POSITIVE, at_stop=NOUGHT, sign=-1

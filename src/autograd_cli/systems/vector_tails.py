@@ -1,7 +1,7 @@
-"""Vector kernels of inverses of error functions, scaled error functions and the normal tail, over SciPy's functions.
+"""Vector kernels of inverses of error functions, scaled and imaginary ones, Dawson's integral, and the normal tail.
 
-In and out as in `vectormath.py`, which has them where SciPy is installed. A lane in which SciPy is not accurate is put
-together from functions that are, or handed to the scalar kernel.
+In and out as in `vectormath.py`, which has them where SciPy is installed, whose functions they call. A lane in which
+SciPy is not accurate is put together from functions that are, or handed to the scalar kernel.
 """
 
 import math
@@ -13,6 +13,10 @@ from autograd_cli.systems.mathematics import Mathematics, Vector
 ROOT_OF_PI, ROOT_OF_2, ROOT_OF_2_PI = math.sqrt(math.pi), math.sqrt(2.0), math.sqrt(2.0 * math.pi)
 # Up to where the pole counts in the rule for the tail.
 NEAR_POLE = 4.0
+# How many terms of Dawson's integral are taken near 0 and far out.
+NEAR_TERMS, FAR_TERMS = 16, 16
+# The step of a trapezoidal rule with bells.
+STEP = 0.5
 # The square root of 1/2 in two parts.
 _ROOT, _ROOT_REST = 0.7071067811865476, -4.833646656726457e-17
 
@@ -103,6 +107,75 @@ def _tail_ratio(m: Mathematics, t: Vector) -> Vector:
     return 0.5 * m.elementary("scipy.erfcx", t / ROOT_OF_2)
 
 
+def dawsn(m: Mathematics, x: Vector) -> Vector:
+    # SciPy's is good in the middle; near 0 a series, and far out one in 1/x^2, DLMF 7.12.
+    squared = x * x
+    near = 1.0 - squared / (NEAR_TERMS + 0.5)
+    for k in range(NEAR_TERMS - 1, 0, -1):
+        near = 1.0 - near * squared / (k + 0.5)
+    far = 0.5 * _far_dawsn(_halved_inverse(m, squared), 1) / x
+    return m.where(squared < 0.5, x * near, m.where(squared > 100.0, far, m.elementary("scipy.dawsn", x)))
+
+
+def _halved_inverse(m: Mathematics, squared: Vector) -> Vector:
+    """1/(2*x^2), of huge numbers 0 or nearly so."""
+    return 0.5 / m.where(squared < 1e300, squared, 1e300)
+
+
+def _far_dawsn(halved: Vector, first: int) -> Vector:
+    """The series of 2*x*dawsn(x) from a term on, the first being 1, over that one."""
+    far = 1.0 + halved * (2 * FAR_TERMS - 1)
+    for k in range(FAR_TERMS - 1, first - 1, -1):
+        far = 1.0 + far * ((2 * k - 1) * halved)
+    return far
+
+
+def dawsn_derivative(m: Mathematics, x: Vector, n: Vector) -> Vector:
+    if m.known(n) != 1.0:
+        return m.lanes("dawsn_derivative", (x == x) | (x != x), x * 0.0, x, n)
+    size, squared = m.absolute(x), x * x
+    halved = _halved_inverse(m, squared)
+    near, far = 1.0 - 2.0 * x * dawsn(m, x), -_far_dawsn(halved, 2) * halved
+    value = m.where(squared < 0.5, near, m.where(squared > 100.0, far, _middle_dawsn(m, size)))
+    zero = (size > 0.7) & (size < 1.2)
+    return m.lanes("dawsn_derivative", zero | (squared > 1e290), value, x, n)
+
+
+def _middle_dawsn(m: Mathematics, x: Vector) -> Vector:
+    """The derivative, -1/sqrt(pi) times the principal value of the integral of exp(-t^2)*t^2/(x^2 - t^2).
+
+    By the trapezoidal rule, whose nodes are the whole or the half steps, whichever are farther from x.
+    """
+    x = m.where(x < 11.0, x, 11.0)
+    steps = x / STEP
+    beside = steps - m.elementary("round", steps)
+    tangent = m.elementary("tan", math.pi * beside)
+    between = m.absolute(beside) > 0.25
+    pole = ROOT_OF_PI * x * m.elementary("exp", -x * x) * m.where(between, 1.0 / tangent, -tangent)
+    whole, half = (_nodes(x, first) for first in (1.0, 0.5))
+    return pole - m.where(between, whole, half)
+
+
+def _nodes(x: Vector, first: float) -> Vector:
+    total = x * 0.0
+    for k in range(int(7.0 / STEP)):
+        node = (k + first) * STEP
+        weight = 2.0 * STEP / ROOT_OF_PI * math.exp(-node * node) * node * node
+        total = total + weight / ((x - node) * (x + node))
+    return total
+
+
+def erfi_slope(m: Mathematics, x: Vector) -> Vector:
+    squared = x * x
+    rest = m.where(m.absolute(x) < 30.0, m.product_error(x, x, squared), 0.0)
+    bell = m.elementary("exp", squared)
+    return m.lanes("erfi_slope", m.absolute(x) > 26.6, 2.0 / ROOT_OF_PI * (bell + bell * rest), x)
+
+
+def erfi(m: Mathematics, x: Vector) -> Vector:
+    return m.lanes("erfi", m.absolute(x) > 26.6, erfi_slope(m, x) * dawsn(m, x), x)
+
+
 def log_normal_cdf(m: Mathematics, x: Vector) -> Vector:
     low = m.elementary("log", _tail_ratio(m, -x)) - 0.5 * x * x
     share = normal_cdf(m, -m.absolute(x))
@@ -136,6 +209,10 @@ KERNELS: dict[str, Callable[..., Vector]] = {
     "erfcinv_slope": erfcinv_slope,
     "erfcx": erfcx,
     "erfcx_derivative": erfcx_derivative,
+    "dawsn": dawsn,
+    "dawsn_derivative": dawsn_derivative,
+    "erfi": erfi,
+    "erfi_slope": erfi_slope,
     "log_normal_cdf": log_normal_cdf,
     "inverse_mills": inverse_mills,
     "inverse_mills_slope": inverse_mills_slope,
