@@ -167,6 +167,7 @@ MEANS: list[tuple[str, dict[str, int], str]] = [
     (r"\log_{10}^{2} x + \ln \prod_{k=1}^{3} k", {}, "log10(x)^2 + log(prod(k, k = 1:3))"),
     (r"\mathrm{속도} \, t", {}, "속도*t"),
     (r"\alpha + α", {}, "α + α"),
+    (r"\operatorname{Li}_2(x) + \operatorname{Li}_{2}(y)", {}, "dilogarithm(x) + dilogarithm(y)"),
     (r"\alpha \beta", {"alpha": 0}, "alpha*beta"),
 ]
 
@@ -177,6 +178,12 @@ REFUSED = {
     r"y^2/2\sigma^2": ("two-readings", r"y^2/2\sigma^2"),
     "f(x)": ("two-readings", "f(x)"),
     r"f^2(x)": ("two-readings", "f^2"),
+    "J_{1}(2x)": ("two-readings", "J_{1}(2x)"),
+    "f_1(x)": ("two-readings", "f_1(x)"),
+    "K(x)": ("two-readings", "K(x)"),
+    "K^{(1)}(x)": ("latex-label", "K^{(1)}"),
+    "x_{max}": ("two-readings", "max"),
+    "1,234 x": ("two-readings", "1,234"),
     r"f^2(x)^3": ("two-readings", "f^2"),
     r"\Phi^{-1}(x)^{2}": ("two-readings", r"\Phi^{-1}"),
     "mgh": ("two-readings", "mgh"),

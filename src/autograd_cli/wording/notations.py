@@ -53,7 +53,7 @@ ERRORS: Words = {
         ),
         "latex-token": ("`{sign}` was not expected here", None),
         "latex-end": ("the formula ends too early", None),
-        "latex-below": ("`{name}` has nothing below it here", None),
+        "latex-below": ("`{name}` has nothing below it here", "that of all elements of a vector is `{name}(x)`"),
         "latex-norm": (
             "this norm is not read",
             "read are `\\|x\\|`, `\\|x\\|_1` and `\\|x\\|_2` of a vector, and `\\|A\\|_F`",

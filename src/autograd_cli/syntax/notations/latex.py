@@ -54,6 +54,7 @@ from autograd_cli.syntax.notations.latex_nodes import (
 )
 from autograd_cli.syntax.notations.latex_refusals import (
     check_comment,
+    refuse_called,
     refuse_character,
     refuse_divided,
     refuse_inverse,
@@ -91,7 +92,7 @@ def read(source: Source) -> Program:
         refuse_divided(source, form)
     check_comment(source.text, tokens[-1].end_pos)
     names = Names(source, statements)
-    check_runs([*runs(tokens)], names)
+    check_runs(source, [*runs(tokens)], names)
     made = Reader(source, names, statements).program()
     return Program(Span(made[0].span.start, made[-1].span.stop), tuple(made), "latex")
 
@@ -237,12 +238,9 @@ class Reader:
             return None
         head, text = node.head, self.source.text
         place = parenthesis(self.source, node)
-        shown, inner = self.source.slice(head.span), self.source.slice(place)
+        inner = self.source.slice(place)
         if not self.names.is_factor(head, indices):
-            called = head.name if isinstance(head, Name) else shown
-            readings = {"first": rf"{shown} \cdot {inner}", "second": rf"\operatorname{{{called}}}{inner}"}
-            span = Span(head.span.start, place.stop)
-            refuse("ambiguous", "two-readings", span, text=text[span.start : span.stop], **readings)
+            refuse_called(self.source, head, place)
         if isinstance(node, Bare):
             span = Span(node.before.start, place.stop)
             function, argument = self.source.slice(node.before), text[node.before.stop : head.span.stop].strip()

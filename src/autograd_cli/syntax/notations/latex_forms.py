@@ -3,6 +3,7 @@
 Takes: the text, a form, and trees of the language. Returns: the tree that the form is, or the error with its readings.
 """
 
+import re
 from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import replace
@@ -155,14 +156,15 @@ def negated(source: Source, node: Operation, inner: Tree) -> Tree:
     return made
 
 
-def check_runs(letters: Sequence[tuple[str, Span]], names: Container[str]) -> None:
+def check_runs(source: Source, letters: Sequence[tuple[str, Span]], names: Container[str]) -> None:
     """Refuses letters side by side that may be one name, or a differential."""
     counts = Counter(letter for text, _ in letters for letter in _of_names(text))
     for text, span in letters:
-        _check_run(text, span, counts, names)
+        below = re.search(r"_\s*\{\s*$", source.text[: span.start]) is not None
+        _check_run(text, span, counts, names, below)
 
 
-def _check_run(text: str, span: Span, counts: Counter[str], names: Container[str]) -> None:
+def _check_run(text: str, span: Span, counts: Counter[str], names: Container[str], below: bool) -> None:
     if len(text) < 2:
         return
     own = _of_names(text)
@@ -172,7 +174,7 @@ def _check_run(text: str, span: Span, counts: Counter[str], names: Container[str
     if text[0] == "d" and len(text) == 2 and "d" in unknown:
         refuse("syntax", "latex-differential", span, text=text)
     if len(text) > 2 or text in FUNCTIONS or text in CONSTANTS:
-        upright = rf"\operatorname{{{text}}}" if text in FUNCTIONS else rf"\mathrm{{{text}}}"
+        upright = rf"\operatorname{{{text}}}" if text in FUNCTIONS and not below else rf"\mathrm{{{text}}}"
         refuse("ambiguous", "two-readings", span, text=text, first=upright, second=" ".join(text))
 
 

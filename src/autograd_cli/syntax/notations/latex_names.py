@@ -21,6 +21,8 @@ from autograd_cli.syntax.symbols import ACCENTS, GREEK_SIGNS, SUBSCRIPTS
 
 # Letters that are functions before a parenthesis, where nothing says that they are variables.
 LETTERS = {"Gamma": "gamma", "Phi": "normal_cdf", "sigma": "sigmoid", "psi": "digamma"}
+# Upright names of functions with something below.
+SUBSCRIPTED = {"Li_2": "dilogarithm"}
 UPRIGHT = re.compile(r"\\(?:mathrm|mathit|mathsf|mathtt|text|textrm|textit|operatorname)\*?\s*\{")
 OPERATOR = re.compile(r"\\operatorname\{(\w+)\}")
 NUMBERED = re.compile(r"([^\W\d_]+)_?([0-9]+)")
@@ -137,6 +139,8 @@ class Names:
     def function_of(self, node: Application) -> str | None:
         """The function that a name before a parenthesis is; None where it may be a variable."""
         head, count = node.head, len(node.arguments)
+        if isinstance(head, Subscripted) and UPRIGHT.match(self.source.slice(head.span)):
+            return SUBSCRIPTED.get(self.label(head)) if count == 1 else None
         if not isinstance(head, Name) or head.name in self.axes:
             return None
         written, name = self.source.slice(head.span), head.name

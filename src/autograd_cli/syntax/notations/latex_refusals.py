@@ -9,12 +9,17 @@ from typing import Any, NoReturn
 from autograd_cli.errors import Source, Span, refuse
 from autograd_cli.syntax.ast import Name, Tree
 from autograd_cli.syntax.notations.latex_names import LETTERS
-from autograd_cli.syntax.notations.latex_nodes import DividedError, Inverse
+from autograd_cli.syntax.notations.latex_nodes import DividedError, Inverse, Subscripted
 
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 COMMENT = re.compile(r"%[^\n]*[^\s$]")
 # The inverses that have a name of their own.
+# Functions that are one letter, with an order below it or without.
+ORDERED = {"J": "besselj", "Y": "bessely", "I": "besseli", "K": "besselk"}
+CALLED = {"K": "ellipk", "E": "ellipe"}
 INVERSES = {"erf": "erfinv", "erfc": "erfcinv", "Phi": "probit"}
+# The digits before a comma.
+THOUSANDS = re.compile(r"\d+$")
 CALCULUS = {"int", "iint", "oint", "partial", "nabla", "lim", "limsup", "liminf", "prime", "dot", "ddot"}
 
 
@@ -34,9 +39,32 @@ def check_comment(text: str, stop: int) -> None:
         refuse("ambiguous", "latex-comment", Span(*found.span()), text=found[0].strip())
 
 
+def refuse_called(source: Source, head: Tree, argument: Span) -> NoReturn:
+    """Refuses a name before a parenthesis, which is a factor or a function."""
+    shown, inner = source.slice(head.span), source.slice(argument)
+    name = head.name if isinstance(head, Name) else ""
+    call = rf"\operatorname{{{CALLED.get(name, name)}}}{inner}"
+    if isinstance(head, Subscripted):
+        order = "".join(head.parts)
+        call = rf"\operatorname{{{head.base}{order}}}{inner}"
+        if head.base in ORDERED:
+            call = rf"\operatorname{{{ORDERED[head.base]}}}({order}, {inner[1:]}"
+    text = source.text[head.span.start : argument.stop]
+    refuse(
+        "ambiguous",
+        "two-readings",
+        Span(head.span.start, argument.stop),
+        text=text,
+        first=rf"{shown} \cdot {inner}",
+        second=call,
+    )
+
+
 def refuse_power_of_function(source: Source, span: Span, base: Name, power: Tree, argument: Span) -> NoReturn:
     r"""Refuses `f^2(x)`, which is a product or the power of a value; of `\Phi^{-1}(x)` the inverse is named."""
     shown, inner = source.slice(span), source.slice(argument)
+    if source.slice(power.span).startswith("("):
+        refuse("ambiguous", "latex-label", span, text=shown)
     called = source.slice(base.span) if base.name in LETTERS else rf"\operatorname{{{base.name}}}"
     call = rf"({called}{inner})^{{{source.slice(power.span)}}}"
     if base.name in INVERSES:
@@ -57,7 +85,15 @@ def refuse_token(text: str, token: Any) -> NoReturn:
         if not text.strip():
             refuse("empty", "formula")
         refuse("syntax", "latex-end", Span(stop, stop))
-    refuse("syntax", "latex-token", Span(token.start_pos, token.end_pos), sign=str(token))
+    place = Span(token.start_pos, token.end_pos)
+    number = THOUSANDS.search(text[: place.start])
+    if str(token) == "," and number is not None and text[place.stop : place.stop + 1].isdigit():
+        digits = re.match(r"\d+", text[place.stop :])
+        assert digits is not None
+        whole, rest = number[0], digits[0]
+        shown = {"text": f"{whole},{rest}", "first": f"{whole}{rest}", "second": f"{whole}.{rest}"}
+        refuse("ambiguous", "two-readings", Span(number.start(), place.stop + len(rest)), **shown)
+    refuse("syntax", "latex-token", place, sign=str(token))
 
 
 def refuse_divided(source: Source, form: DividedError) -> NoReturn:
