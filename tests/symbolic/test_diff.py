@@ -215,6 +215,9 @@ LATEX = [
     ),
     ("sin(x)^3", r"3 \sin^{2} x \cos x"),
     ("y*sin(x)/(1 + y)^2", r"\frac{y \cos x}{\left(1 + y\right)^{2}}"),
+    ("x*log1p(-2*y*z)", r"\ln(1 - 2y z)"),
+    ("x*log1p(-z/y)", r"\ln(1 - \frac{z}{y})"),
+    ("x*log1p(-(y + z))", r"\ln(1 - \left(y + z\right))"),
 ]
 
 

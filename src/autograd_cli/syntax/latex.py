@@ -326,12 +326,15 @@ def _has_big_sign(row: Entry) -> bool:
 def _begins_with_sign(tree: Tree) -> bool:
     """Whether a factor begins with a sign, which would stand beside that of the product."""
     if isinstance(tree, Operation) and tree.primitive == "divide":
-        return _without_sign(tree.operands[0]) is not None
+        return _without_sign(tree) is not None
     return isinstance(tree, Operation) and tree.primitive == "negative"
 
 
 def _without_sign(tree: Tree) -> Tree | None:
-    """A product without the sign of its first factor, None where that has none."""
+    """A product or quotient without the sign of its first factor, None where that has none."""
+    if isinstance(tree, Operation) and tree.primitive == "divide":
+        above = _without_sign(tree.operands[0])
+        return None if above is None else Operation(tree.span, "divide", (above, tree.operands[1]))
     factors = []
     while isinstance(tree, Operation) and tree.primitive == "multiply":
         tree, last = tree.operands
@@ -416,6 +419,9 @@ def _called(row: Entry, arguments: tuple[Tree, ...]) -> Iterable[Item]:
                 yield from (text, (places[name][0], 0))
             else:
                 yield from (text.rstrip(), LEFT, (places[name][0], 0), RIGHT)
+        elif text.endswith("+ ") and (positive := _without_sign(places[name][0])) is not None:
+            yield f"{text[:-2]}- "
+            yield positive, PRODUCT
         else:
             yield text
             least = ATOM if after.startswith("^") else 0 if ENCLOSED.search(text) and CLOSED.match(after) else SIGN
