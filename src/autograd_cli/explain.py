@@ -4,6 +4,7 @@ In: text, numbers and arrays, as `gradient` takes them. Out: the reports that th
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograd_cli.api import source_of
@@ -15,6 +16,7 @@ from autograd_cli.report.drawing import Drawing, drawing
 from autograd_cli.report.groups import written_out
 from autograd_cli.report.trace import trace as passes
 from autograd_cli.report.traced import Trace
+from autograd_cli.wording.languages import LANGUAGES
 
 
 def trace(
@@ -29,11 +31,13 @@ def trace(
     seed: Sequence[float] | None = None,
     textbook: bool = False,
     kinks: str = "autograd-1",
+    lang: str = "en",
 ) -> Trace:
     """The forward and the backward pass, node by node, as `autograd trace` prints them; in symbols without values.
 
     `chains` adds the products of local factors, `jacobians` the local derivatives as matrices; `seed` has a weight for
-    each element of a vector that is the result. In a `textbook` local partials are written as they are taught.
+    each element of a vector that is the result. In a `textbook` local partials are written as they are taught;
+    `lang` is the language of words, `en` or `ko`.
 
     Raises: `AutogradError` as `gradient` does.
 
@@ -42,7 +46,7 @@ def trace(
         320.0
     """
     problem = _posed(expression, values)
-    return passes(
+    report = passes(
         problem,
         wrt=listed(wrt),
         mode=mode,
@@ -53,6 +57,7 @@ def trace(
         seed=seed,
         textbook=textbook,
     )
+    return replace(report, language=_language(lang))
 
 
 def graph(
@@ -67,11 +72,14 @@ def graph(
     seed: Sequence[float] | None = None,
     textbook: bool = False,
     kinks: str = "autograd-1",
+    lang: str = "en",
 ) -> Drawing:
     """The computation graph with values and gradients, as `autograd graph` draws it; the bare structure without values.
 
     A `stage` is `structure`, `values`, `rules` or `gradients`. Functions in `expand` are drawn by their definitions,
-    those in `group` also with a box around their gates. `.render("svg")` is the picture that a notebook shows.
+    those in `group` also with a box around their gates; `lang` is that of `trace`.
+
+    `.render("svg")` is the picture that a notebook shows.
 
     Raises: `AutogradError` as `gradient` does.
 
@@ -81,7 +89,7 @@ def graph(
     """
     groups = listed(group) or ()
     problem = _posed(expression, values, [*expand, *written_out(groups)])
-    return drawing(
+    report = drawing(
         problem,
         wrt=listed(wrt),
         literals=literals,
@@ -91,6 +99,7 @@ def graph(
         group=groups,
         textbook=textbook,
     )
+    return replace(report, language=_language(lang))
 
 
 def diff(
@@ -102,12 +111,13 @@ def diff(
     steps: bool = False,
     textbook: bool = False,
     kinks: str = "autograd-1",
+    lang: str = "en",
 ) -> Differentiation:
     """The derivatives of a formula as formulas, as `autograd diff` prints them.
 
     A text `wrt` is one derivative, `x,y` the mixed one, a list several; `shapes` are those of vectors and matrices.
-    With `steps` there is the derivation, and `textbook` gives the form at its end. `.render("text")` is a formula that
-    can be evaluated, `.render("latex")` one for a slide.
+    With `steps` there is the derivation, and `textbook` gives the form at its end; `lang` is that of `trace`.
+    `.render("text")` is a formula that can be evaluated, `.render("latex")` one for a slide.
 
     Raises: `AutogradError` as `gradient` does.
 
@@ -117,7 +127,15 @@ def diff(
     """
     problem = pose_open(source_of(expression), shapes={name: tuple(shape) for name, shape in (shapes or {}).items()})
     chosen = [wrt] if isinstance(wrt, str) else wrt
-    return differentiation(problem, wrt=chosen, order=order, steps=steps, textbook=textbook, kinks=kinks)
+    report = differentiation(problem, wrt=chosen, order=order, steps=steps, textbook=textbook, kinks=kinks)
+    return replace(report, language=_language(lang))
+
+
+def _language(lang: str) -> str:
+    """The language of words. Raises: `AutogradError` with code `option`."""
+    if lang not in LANGUAGES:
+        raise AutogradError("option", "choice", option="lang", value=lang, choices=", ".join(LANGUAGES))
+    return lang
 
 
 def _posed(expression: str, values: Mapping[str, Any] | None, expand: Sequence[str] = ()) -> Problem:

@@ -19,7 +19,7 @@ CONTRACT = (
     "--no-color --everywhere --textbook --explain --style --theme --frames --start --starts --bounds --fix --y-error "
     "--absolute --level "
     "--robust --scale --correlation --digits --profile --trace --band --blank --count --answers --check --help/-h "
-    "--second --uncertainty --shares --sensitivity --notation"
+    "--second --uncertainty --shares --sensitivity --notation --lang"
 )
 OURS = {name: declared(load(name), name) for name in COMMANDS}
 

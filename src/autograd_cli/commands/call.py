@@ -4,6 +4,7 @@ Takes nothing by itself; `command.py` makes it. Returns what a body needs beside
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import typer
@@ -12,6 +13,7 @@ from autograd_cli.commands.arguments import Arguments
 from autograd_cli.commands.output import Destination, Report, conclude, page, show, show_frames, write
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page, render
+from autograd_cli.wording.languages import ENGLISH
 
 
 class Words(NamedTuple):
@@ -39,6 +41,7 @@ class Call(NamedTuple):
     notation: str
     expand: list[str]
     kinks: str
+    lang: str
     explain: bool
     quiet: bool
     strict: bool
@@ -51,12 +54,16 @@ class Call(NamedTuple):
 
     def show(self, report: Report, source: Source, **more: Any) -> None:
         """Prints a report, and its findings on standard error. Raises: `typer.Exit` with its status."""
-        show(report, source, self.destination, quiet=self.quiet, strict=self.strict, **more)
+        show(self.in_language(report), source, self.destination, quiet=self.quiet, strict=self.strict, **more)
 
     def show_frames(self, report: Report, source: Source, format: str, folder: str, **drawn: Any) -> None:
         """Writes a picture in steps into a folder, which may not have anything in it; then as `show`."""
-        show_frames(report, self.destination, format, folder, **drawn)
+        show_frames(self.in_language(report), self.destination, format, folder, **drawn)
         conclude(report, source, self.destination, quiet=self.quiet, strict=self.strict)
+
+    def in_language(self, report: Any) -> Any:
+        """A report in the language that was asked for, if it has words in several."""
+        return report if self.lang == ENGLISH else replace(report, language=self.lang)
 
     def show_rows(self, report: Any, rows: Sequence[Any], status: int) -> None:
         """Prints a report of several: whole, or under `--ndjson` an object for each; nothing where there are none.

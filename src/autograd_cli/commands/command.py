@@ -25,6 +25,7 @@ from autograd_cli.errors import AutogradError, Source
 from autograd_cli.formats import formats_of
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.notes import with_notes
+from autograd_cli.wording.languages import ENGLISH
 
 # The name of the parameter that help and completion know the words by; the parser itself gets none of them.
 WORDS = "words"
@@ -148,6 +149,8 @@ def command(
 def _shared(gives: Any, without: frozenset[str], reworded: Mapping[str, str]) -> dict[str, shared.Declaration]:
     """The shared options that a command has."""
     found = {name: one for name, one in (shared.INPUT | shared.OUTPUT).items() if name not in without}
+    if not hasattr(gives, "language"):
+        found.pop("lang")
     if gives is None:
         found = {name: one for name, one in found.items() if name not in ("format", "json", "ndjson", "significant")}
     else:
@@ -190,6 +193,7 @@ def _call(arguments: Arguments, given: Mapping[str, Any], takes: Takes, gives: A
         notation=shared.notation(given.get("notation")),
         expand=shared.names(given.get("expand"), "expand") or [],
         kinks=given.get("kinks", OURS),
+        lang=shared.language(given.get("lang", ENGLISH)),
         explain=given.get("explain", False),
         quiet=given.get("quiet", False),
         strict=given.get("strict", False),

@@ -18,6 +18,7 @@ from autograd_cli.numerals import split_outside
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, KINKS
 from autograd_cli.syntax.names import RESERVED, canonical_name, name_in, names_in
 from autograd_cli.syntax.parser import READERS
+from autograd_cli.wording.languages import ENGLISH, LANGUAGES
 
 # Where a context has the words typed so far, for what completes the next one.
 TYPED = "autograd.typed"
@@ -212,6 +213,15 @@ Notation = Annotated[
     ),
 ]
 Explain = Annotated[bool, typer.Option("--explain", help="Say how the formula was read, with all its signs.")]
+Lang = Annotated[
+    str,
+    typer.Option(
+        "--lang",
+        metavar="LANGUAGE",
+        help=f"The language of words in tables, pictures and pages: {' or '.join(LANGUAGES)}.",
+        autocompletion=one_of(LANGUAGES),
+    ),
+]
 # The options that commands share, by the names of their parameters: before and after a command's own in help.
 INPUT = {"file": Declaration(File, None), "at": Declaration(At, None), "let": Declaration(Let, None)}
 INPUT["wrt"] = Declaration(Wrt, None)
@@ -224,6 +234,7 @@ OUTPUT = {
     "json": Declaration(Json, False),
     "ndjson": Declaration(NdJson, False),
     "significant": Declaration(Significant, None),
+    "lang": Declaration(Lang, ENGLISH),
     "output": Declaration(Output, None),
     "strict": Declaration(Strict, False),
     "quiet": Declaration(Quiet, False),
@@ -311,6 +322,11 @@ def numbers(text: str, option: str) -> list[float]:
 def notation(chosen: str | None) -> str:
     """The notation of formulas, empty for the language itself. Raises: `AutogradError` with code `option`."""
     return "" if chosen is None else choose(chosen, [*READERS], "notation")
+
+
+def language(chosen: str) -> str:
+    """The language of words. Raises: `AutogradError` with code `option`."""
+    return choose(chosen, LANGUAGES, "lang")
 
 
 def refuse_together(option: str, other: str) -> NoReturn:

@@ -18,7 +18,7 @@ import typer
 
 from autograd_cli.data import STANDARD
 from autograd_cli.errors import PIPE_CLOSED, AutogradError, FileError, Finding, Source, reason, render_finding
-from autograd_cli.formats import FORMATS, Page, encoded, format_of_file, formats_of, render, terminal_width
+from autograd_cli.formats import FORMATS, Page, encoded, format_of_file, formats_of, render, spoken, terminal_width
 from autograd_cli.formats.colors import YELLOW, message, wants_color
 
 CHOICES_OF_COLOR = ("auto", "always", "never")
@@ -146,7 +146,7 @@ def show_frames(report: Report, where: Destination, format: str, folder: str, **
         raise FileError("file", "unwritable", path=folder, reason=reason(problem)) from None
     if full:
         raise AutogradError("option", "full-folder", option="frames", folder=folder)
-    paper = page(where)._replace(**drawn)
+    paper = spoken(report, page(where)._replace(**drawn))
     contents = list(importlib.import_module(FRAMES).frames(report, format, paper))
     for i, content in enumerate(contents):
         name = f"{i:0{len(str(len(contents)))}}{FORMATS[format].suffixes[0]}"

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple, TextIO
 
 from autograd_cli.errors import AutogradError
+from autograd_cli.wording.languages import ENGLISH
 
 
 class Format(NamedTuple):
@@ -102,7 +103,8 @@ class Page(NamedTuple):
 
     With `partials` a drawing has the local partials on its edges; with `significant` numbers have so many digits. A
     picture has a `style`, and a `theme`, which is the reader's own where it is `auto`; with `fold` groups of gates are
-    one node each, and where there are more gates than `most`, those nearest to the result are drawn.
+    one node each, and where there are more gates than `most`, those nearest to the result are drawn. What is not a name
+    or a formula is in a `language`, which is the report's own.
     """
 
     width: int | None = None
@@ -113,6 +115,7 @@ class Page(NamedTuple):
     theme: str = "auto"
     fold: bool = False
     most: int | None = None
+    language: str = ENGLISH
 
 
 def formats_of(report: Any) -> tuple[str, ...]:
@@ -147,7 +150,7 @@ def render(report: Any, format: str, page: Page) -> str:
     place = one.renderer if page.width or page.color else one.plain or one.renderer
     for form in one.own.keys() & {*report.FORMS}:
         place = one.own[form]
-    written: str = _renderer(place)(_drawn(report, format), page)
+    written: str = _renderer(place)(_drawn(report, format), spoken(report, page))
     return written
 
 
@@ -161,8 +164,13 @@ def written(report: Any, format: str) -> str:
 
 def encoded(report: Any, format: str, page: Page) -> bytes:
     """The report in a binary format."""
-    written: bytes = _renderer(FORMATS[format].renderer)(_drawn(report, format), page)
+    written: bytes = _renderer(FORMATS[format].renderer)(_drawn(report, format), spoken(report, page))
     return written
+
+
+def spoken(report: Any, page: Page) -> Page:
+    """The page in the language of a report."""
+    return page._replace(language=getattr(report, "language", page.language))
 
 
 def _drawn(report: Any, format: str) -> Any:

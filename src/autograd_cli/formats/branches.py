@@ -16,6 +16,7 @@ from autograd_cli.formats.notation import Notation
 from autograd_cli.graphs.graph import NodeId
 from autograd_cli.numerals import shape_text
 from autograd_cli.report.drawing import RULES, Arrow, Drawing, Vertex
+from autograd_cli.wording.languages import translated
 
 DEEPEST = 64
 
@@ -48,30 +49,30 @@ def branches(report: Drawing, page: Page) -> Iterator[Branch]:
             vertex = vertices[node]
             label = (visible(vertex.label), "cyan")
             if not vertex.selected:
-                yield Branch(depth, last, ((f"{label[0]} (not selected)", "dim"),))
+                yield Branch(depth, last, ((f"{label[0]} {translated('(not selected)', page.language)}", "dim"),))
                 continue
             if vertex.operands and (node in drawn or depth > DEEPEST):
-                place = " (above)" if node in drawn else " (below)"
-                yield Branch(depth, last, (label, (place, "dim"), *_gradient(vertex, arrow, partials, notation)))
+                place = translated("(above)" if node in drawn else "(below)", page.language)
+                yield Branch(depth, last, (label, (f" {place}", "dim"), *_gradient(vertex, arrow, partials, page)))
                 roots += [node] if node not in drawn else []
                 continue
             drawn.add(node)
             operation = [(" = ", ""), (visible(vertex.operation), "bold")] if vertex.operands else []
             shape = [(" ", ""), (shape_text(vertex.shape), "dim")] if vertex.shape else []
             value = [] if vertex.value is None else [(" = ", ""), (notation.brief(vertex.value), "green")]
-            yield Branch(
-                depth, last, (label, *operation, *shape, *value, *_gradient(vertex, arrow, partials, notation))
-            )
+            gradient = _gradient(vertex, arrow, partials, page)
+            yield Branch(depth, last, (label, *operation, *shape, *value, *gradient))
             below = arrows.get(node, [])
             stack += [(depth + 1, i == 0, one.operand, one) for i, one in enumerate(reversed(below))]
 
 
-def _gradient(vertex: Vertex, arrow: Arrow | None, partials: bool, notation: Notation) -> list[tuple[str, str]]:
+def _gradient(vertex: Vertex, arrow: Arrow | None, partials: bool, page: Page) -> list[tuple[str, str]]:
     """What flows back through the edge above, and the local partial there; of the result its adjoint."""
-    gradient = gradient_text(vertex, arrow, notation)
-    parts = [("  gradient ", ""), (gradient, "red")] if gradient else []
+    notation = Notation(page.significant)
+    gradient = translated(gradient_text(vertex, arrow, notation), page.language)
+    parts = [(f"  {translated('gradient', page.language)} ", ""), (gradient, "red")] if gradient else []
     if partials and arrow is not None and (effect := local(arrow, notation)) is not None:
-        parts += [("  local ", ""), (effect.removeprefix("× "), "magenta")]
+        parts += [(f"  {translated('local', page.language)} ", ""), (effect.removeprefix("× "), "magenta")]
     return parts
 
 

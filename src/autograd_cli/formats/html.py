@@ -4,14 +4,17 @@ In: a report with a `document`, and the page. Out: text without a script and wit
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
 from autograd_cli.formats import Page
+from autograd_cli.formats.latex import in_language
 from autograd_cli.formats.layout import Section, document
 from autograd_cli.formats.mathml import mathml
 from autograd_cli.report.differentiation import Differentiation, differential_latex
 from autograd_cli.syntax.symbols import symbol
+from autograd_cli.wording.languages import translated
 
 # So many rows of a table stand open; the whole of a longer one is unfolded.
 MOST_ROWS = 20
@@ -33,7 +36,7 @@ def render(report: Any, page: Page) -> str:
     return "\n".join(
         [
             "<!doctype html>",
-            '<html lang="en">',
+            f'<html lang="{page.language}">',
             "<head>",
             '<meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -50,8 +53,10 @@ def render(report: Any, page: Page) -> str:
 def fragment(report: Any, page: Page, notes: Iterable[str] = ()) -> str:
     """Headline, tables, notes and footnote as one element, with the style that it needs."""
     if isinstance(report, Differentiation):
-        return "\n".join([f'<div class="autograd"><style>{STYLE}</style>', *_derivatives(report), "</div>"])
-    content = document(report, page.significant)
+        return "\n".join(
+            [f'<div class="autograd"><style>{STYLE}</style>', *_derivatives(report, page.language), "</div>"]
+        )
+    content = document(report, page)
     parts = [f"<style>{STYLE}</style>"]
     if content.headline is not None:
         name, text = content.headline
@@ -63,30 +68,32 @@ def fragment(report: Any, page: Page, notes: Iterable[str] = ()) -> str:
     return "\n".join(['<div class="autograd">', *parts, "</div>"])
 
 
-def _derivatives(report: Differentiation) -> list[str]:
+def _derivatives(report: Differentiation, language: str) -> list[str]:
     """The derivations, a table each: equal formulas below each other, and the rules beside them; then the formulas."""
+    math = partial(_math, language=language)
     tables = []
     for section in report.steps or ():
         rows = []
         for part in section.parts:
             if part.name is not None:
-                rows.append((_math(symbol(part.name), part.name), _math(part.meaning, part.formula), ""))
-            left = _math(part.latex, part.left)
+                rows.append((math(symbol(part.name), part.name), math(part.meaning, part.formula), ""))
+            left = math(part.latex, part.left)
             for line in part.lines:
-                rows.append((left, _math(line.latex, line.text), escape(", ".join(line.rules))))
+                rules = ", ".join(translated(rule, language) for rule in line.rules)
+                rows.append((left, math(line.latex, line.text), escape(rules)))
                 left = ""
-        caption = escape(section.title())
+        caption = escape(translated(section.title(), language))
         cells = [f"<tr><td>{a}</td><td>{'=' if b else ''} {b}</td><td>{c}</td></tr>" for a, b, c in rows]
         tables.append("\n".join([f"<table><caption>{caption}</caption>", *cells, "</table>"]))
     named = [(symbol(one.name), one.latex, f"{one.name} = {one.text}") for one in report.shared]
     for one in report.derivatives:
         named.append((differential_latex(one.wrt, report.sign, report.output), one.latex, f"{one.symbol} = {one.text}"))
-    return [*tables, *(f"<p>{_math(f'{left} = {right}', text)}</p>" for left, right, text in named)]
+    return [*tables, *(f"<p>{math(f'{left} = {right}', text)}</p>" for left, right, text in named)]
 
 
-def _math(latex: str, text: str) -> str:
+def _math(latex: str, text: str, language: str) -> str:
     """A formula as MathML, or the text where that has no words for it."""
-    return mathml(latex) or f"<code>{escape(text)}</code>"
+    return mathml(in_language(latex, language)) or f"<code>{escape(text)}</code>"
 
 
 def _table(section: Section) -> str:

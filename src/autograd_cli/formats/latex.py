@@ -23,7 +23,10 @@ from autograd_cli.syntax.ast import Operation
 from autograd_cli.syntax.latex import latex
 from autograd_cli.syntax.parser import parse_expression
 from autograd_cli.syntax.symbols import number_latex, symbol
+from autograd_cli.wording.languages import ENGLISH, translated
 
+# What cases end with.
+OTHERWISE = "otherwise"
 # The most elements of a matrix that a table shows.
 LARGEST_SHOWN = 16
 
@@ -52,9 +55,9 @@ def render(report: Trace | Differentiation | Written | WrittenMatrix | WrittenTa
     """The trace's passes as tables, the derivatives' formulas; of any other report its matrix or formula."""
     notation = Notation(page.significant)
     if isinstance(report, Trace):
-        return passes(report, notation)
+        return in_language(passes(report, notation, page.language), page.language)
     if isinstance(report, Differentiation):
-        return formulas(report)
+        return in_language(formulas(report, page.language), page.language)
     if isinstance(report, WrittenTable):
         return report.table_latex(lambda number: number_latex(notation.short(number)))
     if isinstance(report, WrittenMatrix):
@@ -62,14 +65,19 @@ def render(report: Trace | Differentiation | Written | WrittenMatrix | WrittenTa
     return report.latex(notation.given)
 
 
-def formulas(report: Differentiation) -> str:
+def in_language(formula: str, language: str) -> str:
+    """LaTeX with the word that cases end with in a language."""
+    return formula.replace(rf"\text{{{OTHERWISE}}}", rf"\text{{{translated(OTHERWISE, language)}}}")
+
+
+def formulas(report: Differentiation, language: str = ENGLISH) -> str:
     """One formula, of a value that has a name as an equation; several as lines of an `aligned` environment, the names
     they share first.
 
     With steps, an `align*` for each derivation, which ends in the derivative.
     """
     if report.steps is not None:
-        return "\n\n".join(derivation(section, "align*") for section in report.steps)
+        return "\n\n".join(derivation(section, "align*", language) for section in report.steps)
     if len(report.derivatives) == 1 and not report.shared:
         (only,) = report.derivatives
         if report.output is None:
@@ -78,7 +86,7 @@ def formulas(report: Differentiation) -> str:
     return equations(report.shared, report.derivatives, report.sign, report.output)
 
 
-def derivation(section: Section, environment: str, held: bool = True) -> str:
+def derivation(section: Section, environment: str, language: str, held: bool = True) -> str:
     """The lines of a derivation, each with the names of its rules beside it."""
     lines = []
     for part in section.parts:
@@ -86,12 +94,13 @@ def derivation(section: Section, environment: str, held: bool = True) -> str:
             lines.append(f"{symbol(part.name)} &= {part.meaning}")
         left = part.latex
         for line in part.lines:
-            rules = ", ".join(line.rules).replace("_", r"\_")
+            rules = ", ".join(translated(rule, language) for rule in line.rules).replace("_", r"\_")
             lines.append(rf"{left} &= {line.latex} && \text{{{rules}}}")
             left = ""
     if held and section.held:
         constant = ", ".join(f"${symbol(name)}$" for name in section.held)
-        lines[-1] += rf" \\ &&& \text{{{constant} held constant}}"
+        words = translated(f"{constant} held constant", language)
+        lines[-1] += rf" \\ &&& \text{{{words}}}"
     body = " \\\\\n".join(map(str.strip, lines))
     return f"\\begin{{{environment}}}\n{body}\n\\end{{{environment}}}"
 
@@ -106,7 +115,7 @@ def equations(
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
 
-def passes(report: Trace, notation: Notation) -> str:
+def passes(report: Trace, notation: Notation, language: str = ENGLISH) -> str:
     """The forward pass, then the backward pass or the tangents."""
     ranks = axes(report)
     steps = [step for step in report.forward if step.selected or step.operation == INPUT]
@@ -114,13 +123,13 @@ def passes(report: Trace, notation: Notation) -> str:
         (symbol(step.label), _formula(step.operation, ranks) if step.operands else "", *_value(step.value, notation))
         for step in steps
     ]
-    tables = [table(("node", "operation", "value"), forward)] if report.shows(FORWARD) else []
+    tables = [table(("node", "operation", "value"), forward, language)] if report.shows(FORWARD) else []
     if report.backward is not None and report.shows(BACKWARD):
         rows = []
         for step in report.backward:
             total = _sum([contribution(share, ranks, notation) for share in step.shares])
             rows.append((symbol(step.name), total or step.formula, *_value(step.adjoint, notation)))
-        tables.append(table(("adjoint", r"upstream \(\cdot\) local partial", "value"), rows))
+        tables.append(table(("adjoint", r"upstream \(\cdot\) local partial", "value"), rows, language))
     if report.tangents and report.shows(BACKWARD):
         names = list(report.tangents[0].tangents)
         headings = (
@@ -136,7 +145,7 @@ def passes(report: Trace, notation: Notation) -> str:
             )
             for step in report.tangents
         ]
-        tables.append(table(headings, lines))
+        tables.append(table(headings, lines, language))
     if report.chains is not None:
         tables.append(chains_latex(report.chains))
     if report.derivatives is not None and report.shows(BACKWARD):
@@ -156,9 +165,9 @@ def _value(value: Values | None, notation: Notation) -> tuple[str, ...]:
     return () if value is None else (number(value, notation),)
 
 
-def table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+def table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]], language: str) -> str:
     """A tabular whose cells are formulas, of as many columns as the rows have."""
-    headings = headings[: max(map(len, rows), default=0)]
+    headings = tuple(translated(one, language) for one in headings[: max(map(len, rows), default=0)])
     columns = "l" * len(headings)
     lines = [" & ".join(rf"\({cell}\)" if cell else "" for cell in row) + r" \\" for row in rows]
     body = "\n".join(lines)

@@ -6,10 +6,11 @@ modules of their own, imported by name when there is such a report.
 
 import importlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograd_cli.errors import visible
+from autograd_cli.formats import Page
 from autograd_cli.formats.notation import Notation
 from autograd_cli.report.evaluation import (
     Checkpoint,
@@ -20,6 +21,7 @@ from autograd_cli.report.evaluation import (
     flattened,
 )
 from autograd_cli.report.memory import Memory
+from autograd_cli.wording.languages import ENGLISH, Word, translated
 
 PARTIAL, SENSITIVITY = "partial derivative", "relative sensitivity"
 # How many of the layers kept are named.
@@ -30,13 +32,17 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A table: headings and rows of equal length. `numeric` says which columns are numbers, `code` which formulas."""
+    """A table: headings and rows of equal length. `numeric` says which columns are numbers, `code` which formulas.
+
+    Headings that are the user's own `names` are the same in every language.
+    """
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     numeric: Sequence[bool]
     code: Sequence[bool]
     title: str = ""
+    names: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +56,34 @@ class Document:
     figure: str = ""
 
 
-def document(report: Any, significant: int | None = None) -> Document:
-    """The document of a report whose `LAYOUT` names the function that makes it; numbers are rounded where asked for."""
+def document(report: Any, page: Page) -> Document:
+    """The document of a report whose `LAYOUT` names the function that makes it, in the page's digits and language."""
     module, _, function = report.LAYOUT.partition(":")
     made: Document = getattr(importlib.import_module(f"{__package__}.{module}"), function)(
-        report, Notation(significant)
+        report, Notation(page.significant)
     )
-    return made
+    return made if page.language == ENGLISH else _in_language(made, page.language)
+
+
+def _in_language(content: Document, language: str) -> Document:
+    """A document with its words in a language; formulas and numbers have none, but for a `Word` among them."""
+    headline = content.headline
+    if headline is not None:
+        headline = _cell(headline[0], language, True), translated(headline[1], language)
+    footnote = "\n".join(translated(line, language) for line in content.footnote.split("\n"))
+    sections = [_section(section, language) for section in content.sections]
+    return replace(content, headline=headline, sections=sections, footnote=footnote)
+
+
+def _section(section: Section, language: str) -> Section:
+    headings = [one if one in section.names else translated(one, language) for one in section.headings]
+    fixed = [*map(any, zip(section.numeric, section.code, strict=True))]
+    rows = [[_cell(one, language, own) for one, own in zip(row, fixed, strict=True)] for row in section.rows]
+    return replace(section, headings=headings, rows=rows, title=translated(section.title, language))
+
+
+def _cell(text: str, language: str, fixed: bool) -> str:
+    return text if fixed and not isinstance(text, Word) else translated(text, language)
 
 
 def evaluation(report: Evaluation, notation: Notation) -> Document:
@@ -157,7 +184,9 @@ def cost_text(mode: str | None, cost: Cost) -> str:
 def headline_name(output: str | None, expression: str, otherwise: str = "value") -> str:
     """What a value is called: the result's name, the formula where that is short, else as it is said."""
     lines = visible_lines(expression)
-    return visible(output or (lines[0] if len(lines) == 1 and len(lines[0]) <= LONGEST_NAME else otherwise))
+    if output or (len(lines) == 1 and len(lines[0]) <= LONGEST_NAME):
+        return visible(output or lines[0])
+    return Word(otherwise)
 
 
 def visible_lines(text: str) -> list[str]:

@@ -3,16 +3,17 @@
 from typing import Any
 
 from autograd_cli.formats import Page
-from autograd_cli.formats.latex import derivation, equations
+from autograd_cli.formats.latex import derivation, equations, in_language
 from autograd_cli.formats.layout import Section, document
 from autograd_cli.report.differentiation import Differentiation
+from autograd_cli.wording.languages import translated
 
 
 def render(report: Any, page: Page) -> str:
     """Headline, tables, footnote, a blank line between them; of derivatives the formulas, under their steps."""
     if isinstance(report, Differentiation):
-        return derivatives(report)
-    content = document(report, page.significant)
+        return in_language(derivatives(report, page.language), page.language)
+    content = document(report, page)
     parts = []
     if content.headline is not None:
         name, text = content.headline
@@ -25,19 +26,20 @@ def render(report: Any, page: Page) -> str:
     return "\n\n".join([*parts, *([content.footnote] if content.footnote else [])])
 
 
-def derivatives(report: Differentiation) -> str:
+def derivatives(report: Differentiation, language: str) -> str:
     """The formulas as mathematics; with steps the derivations, and the rules that they use."""
     if report.steps is None:
         return f"$$\n{equations(report.shared, report.derivatives, report.sign, report.output)}\n$$"
     parts = []
     for section in report.steps:
         parts += [
-            f"**{section.title(_code)}**",
-            f"$$\n{derivation(section, 'aligned', held=False)}\n$$",
+            f"**{translated(section.title(_code), language)}**",
+            f"$$\n{derivation(section, 'aligned', language, held=False)}\n$$",
         ]
         if section.rules:
-            rows = [(rule.name, rule.general) for rule in section.rules]
-            parts.append(_table(Section(("rule", "in letters"), rows, (False, False), (False, True))))
+            rows = [(translated(rule.name, language), rule.general) for rule in section.rules]
+            headings = [translated(one, language) for one in ("rule", "in letters")]
+            parts.append(_table(Section(headings, rows, (False, False), (False, True))))
     return "\n\n".join(parts)
 
 

@@ -6,7 +6,7 @@ In: a report. Out: a text for each media type; the notebook takes the richest on
 from typing import Any
 
 from autograd_cli.errors import visible
-from autograd_cli.formats import Page, formats_of, render
+from autograd_cli.formats import Page, formats_of, render, spoken
 from autograd_cli.formats.html import fragment
 
 # What LaTeX formulas of a notebook begin with where they are no formula within a line.
@@ -15,7 +15,7 @@ ENVIRONMENT = "\\begin{align"
 
 def bundle(report: Any) -> dict[str, str]:
     """The report by media type, as IPython's `_repr_mimebundle_` wants it."""
-    page = Page()
+    page = spoken(report, Page())
     formats = formats_of(report)
     notes = [f"{finding.kind}: {visible(finding.message)}" for finding in report.findings]
     shown = {"text/plain": "\n".join([render(report, formats[0], page), *notes])}

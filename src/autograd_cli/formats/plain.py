@@ -13,7 +13,7 @@ from autograd_cli.formats.layout import Section, document
 
 def table(report: Any, page: Page) -> str:
     """A headline, the tables below it, a footnote."""
-    content = document(report, page.significant)
+    content = document(report, page)
     parts: list[str] = []
     if content.headline is not None:
         name, text = content.headline

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
-from autograd_cli.formats.latex import number, passes, table
+from autograd_cli.formats.latex import in_language, number, passes, table
 from autograd_cli.formats.layout import Document, Section, headline_name
 from autograd_cli.formats.notation import Notation
 from autograd_cli.formats.tangents import partial_text
@@ -17,6 +17,7 @@ from autograd_cli.report.marks import Mark, Marks
 from autograd_cli.report.quiz import Quiz
 from autograd_cli.report.traced import BACKWARD, FORWARD, ForwardStep, Share, Trace
 from autograd_cli.syntax.symbols import symbol
+from autograd_cli.wording.languages import Word
 
 # So many blanks are named.
 MOST_NAMED = 6
@@ -36,7 +37,7 @@ def sheet(report: Quiz, notation: Notation) -> Document:
 def latex(report: Quiz, page: Page) -> str:
     """The passes with their gaps as tables; of partials the uses with theirs."""
     notation = Notation(page.significant)
-    tables = [passes(_shown(report), notation)]
+    tables = [passes(_shown(report), notation, page.language)]
     if report.kind == "partial":
         rows = [
             (
@@ -45,8 +46,8 @@ def latex(report: Quiz, page: Page) -> str:
             )
             for step, towards, share in _uses(report.trace)
         ]
-        tables.append(table(("local partial", "value"), rows))
-    return "\n\n".join(tables)
+        tables.append(table(("local partial", "value"), rows, page.language))
+    return in_language("\n\n".join(tables), page.language)
 
 
 def marked(report: Marks, notation: Notation) -> Document:
@@ -86,10 +87,10 @@ def _partials(trace: Trace, notation: Notation) -> Section:
     return Section(headings, rows, (False,) * 4, (True,) * 4, "local partials")
 
 
-def _what(mark: Mark) -> str:
+def _what(mark: Mark) -> Word:
     if mark.kind == "partial":
-        return f"d {visible(mark.node)} / d {visible(mark.towards or '')}"
-    return f"{mark.kind} of {visible(mark.node)}"
+        return Word(f"d {visible(mark.node)} / d {visible(mark.towards or '')}")
+    return Word(f"{mark.kind} of {visible(mark.node)}")
 
 
 def _pair(mark: Mark, notation: Notation) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from autograd_cli.graphs.graph import NodeId, Shape
 from autograd_cli.graphs.shapes import size
 from autograd_cli.numerals import Values, elements
 from autograd_cli.report.traced import Share, TangentShare, TangentStep, Trace
+from autograd_cli.wording.languages import Word
 
 # Of so many sweeps each is shown node by node.
 MOST_SWEEPS = 6
@@ -61,7 +62,7 @@ def _sweep(steps: Sequence[TangentStep], name: str, shapes: Mapping[NodeId, Shap
         moving[step.node] = tangent
         text = notation.brief(tangent)
         if not shares:
-            rows.append((step.label, "", "", "" if step.shares else "seed", text))
+            rows.append((step.label, "", "", "" if step.shares else Word("seed"), text))
         contributions = [notation.brief(share.contributions.get(name, 0.0)) for share in shares]
         total = text + (f" = {' + '.join(contributions).replace('+ -', '- ')}" if len(shares) > 1 else "")
         for i, share in enumerate(shares):
@@ -85,7 +86,7 @@ def _sweep(steps: Sequence[TangentStep], name: str, shapes: Mapping[NodeId, Shap
 def partial_text(share: Share | TangentShare, number: str) -> str:
     """A local partial as formula and number, as its number alone, or as its number in words."""
     if share.words is not None:
-        return f"{number}, {share.words}" if share.words else number
+        return Word(f"{number}, {share.words}") if share.words else number
     return number if share.formula in (None, number) else f"{share.formula} = {number}"
 
 

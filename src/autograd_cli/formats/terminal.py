@@ -26,7 +26,7 @@ SPACING = (2, 3)
 
 def table(report: Any, page: Page) -> str:
     """A headline, the tables below it, a footnote."""
-    content = document(report, page.significant)
+    content = document(report, page)
     parts: list[RenderableType] = []
     if content.headline is not None:
         name, text = content.headline

@@ -4,11 +4,14 @@ In: a `Differentiation`, or a report that is one formula or program. Out: its te
 sub-expressions a line each, then the formula alone; above it the steps, if asked for.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
+from autograd_cli.errors import cell_width
 from autograd_cli.formats import Page
 from autograd_cli.report.differentiation import Differentiation
 from autograd_cli.report.steps import Section
+from autograd_cli.wording.languages import translated
 
 # Where no terminal says how wide a line may be.
 WIDEST = 100
@@ -29,24 +32,30 @@ def render(report: Differentiation | Written, page: Page) -> str:
         lines.append(report.derivatives[0].text)
     else:
         lines += [f"{one.symbol} = {one.text}" for one in report.derivatives]
-    parts = [derivation(section, page.width) for section in report.steps or ()]
+    parts = [derivation(section, page) for section in report.steps or ()]
     return "\n\n".join([*parts, "\n".join(lines)])
 
 
-def derivation(section: Section, width: int | None) -> str:
+def derivation(section: Section, page: Page) -> str:
     """The formula, what is held constant, a line for each step with the rule's name beside it, and the rules used."""
-    blocks = [section.title()]
-    rows = [(line.text, ", ".join(line.rules)) for part in section.parts for line in part.lines]
-    longest = max(len(text) for text, _ in rows)
-    beside = 4 + longest + 3 + max(len(rules) for _, rules in rows) <= (width or WIDEST)
+    blocks = [translated(section.title(), page.language)]
+    written = {rules: _rules(rules, page) for part in section.parts for rules in (line.rules for line in part.lines)}
+    longest = max(cell_width(line.text) for part in section.parts for line in part.lines)
+    beside = 4 + longest + 3 + max(map(cell_width, written.values())) <= (page.width or WIDEST)
     for part in section.parts:
         lines = [f"{part.name} = {part.formula}"] if part.name else []
         lines.append(part.left)
         for line in part.lines:
-            rules = ", ".join(line.rules)
-            lines += [f"  = {line.text:<{longest}}   {rules}"] if beside else [f"    {rules}:", f"  = {line.text}"]
+            rules = written[line.rules]
+            text = line.text + " " * (longest - cell_width(line.text))
+            lines += [f"  = {text}   {rules}"] if beside else [f"    {rules}:", f"  = {line.text}"]
         blocks.append("\n".join(lines))
-    widest = max((len(rule.name) for rule in section.rules), default=0)
-    if section.rules:
-        blocks.append("\n".join(f"{rule.name:<{widest}}   {rule.general}" for rule in section.rules))
+    named = [(translated(rule.name, page.language), rule.general) for rule in section.rules]
+    widest = max((cell_width(name) for name, _ in named), default=0)
+    if named:
+        blocks.append("\n".join(f"{name}{' ' * (widest - cell_width(name))}   {general}" for name, general in named))
     return "\n\n".join(blocks)
+
+
+def _rules(rules: Sequence[str], page: Page) -> str:
+    return ", ".join(translated(rule, page.language) for rule in rules)

@@ -16,6 +16,7 @@ from autograd_cli.report.cost import Comparison
 from autograd_cli.report.differentiation import Derivative, Shared
 from autograd_cli.report.jacobians import LocalJacobian
 from autograd_cli.report.traced import BACKWARD, FORWARD, GATES, BackwardStep, Trace
+from autograd_cli.wording.languages import Word
 
 # What a leaf of the graph is called; it has no operation to show.
 LEAF_WORDS = ("input", "constant", "number written")
@@ -57,8 +58,8 @@ def _headline(report: Trace, notation: Notation) -> tuple[str, str] | None:
     last = report.forward[-1]
     # A number written is its own label; `pi` is not.
     is_number = last.operation in LEAF_WORDS and not last.label.isidentifier()
-    name = report.output or ("result" if is_number else f"result = {last.label}")
-    return visible(name), notation.value(report.value)
+    name = Word("result" if is_number else f"result = {visible(last.label)}")
+    return visible(report.output) if report.output else name, notation.value(report.value)
 
 
 def _derivatives(shared: Sequence[Shared], derivatives: Sequence[Derivative]) -> Section:
@@ -114,7 +115,7 @@ def _backward_pass(report: Trace, notation: Notation) -> Section:
 
 def _seed(report: Trace, step: BackwardStep) -> str:
     """The word for the result's adjoint; an input that nothing flows back to has none."""
-    return "seed" if step.node == report.forward[-1].node else ""
+    return Word("seed") if step.node == report.forward[-1].node else ""
 
 
 def _backward_formulas(report: Trace) -> Section:
@@ -172,7 +173,8 @@ def _jacobians(report: Trace, jacobians: Sequence[LocalJacobian], notation: Nota
             lines = [(label, *line) for label, line in zip(labels, cells, strict=True)]
             title = f"d {one.label} / d {one.towards}"
             count = len(columns)
-            sections.append(Section(("", *columns), lines, (False, *(True,) * count), (True, *(False,) * count), title))
+            numeric, code = (False, *(True,) * count), (True, *(False,) * count)
+            sections.append(Section(("", *columns), lines, numeric, code, title, columns))
     return sections
 
 
@@ -206,7 +208,7 @@ def _transposed(
     alone = len(steps[one.operand].shares) == len(parts)
     headings = ("", *labels, names[0], names[1] if alone else f"part of {names[1]}")
     numeric = (False, *(True for _ in headings[1:]))
-    return Section(headings, lines, numeric, (True, *(False for _ in headings[1:])), title)
+    return Section(headings, lines, numeric, (True, *(False for _ in headings[1:])), title, labels)
 
 
 def _share(jacobians: Sequence[LocalJacobian]) -> str:

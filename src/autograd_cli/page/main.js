@@ -4,7 +4,7 @@
  */
 
 import { at } from "./model.js";
-import { briefText, fullText, notation, writing } from "./numbers.js";
+import { briefText, fullText, notation, word, writing } from "./numbers.js";
 import { byId, captionAt, details, draw, listen, results, settled, stage, tables } from "./view.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
@@ -41,7 +41,7 @@ function show() {
   byId("head").textContent = head;
   byId("text").textContent = head ? ` ${text}` : text;
   bar.value = String(state.step);
-  bar.setAttribute("aria-valuetext", head || "before the first step");
+  bar.setAttribute("aria-valuetext", head || word("before the first step"));
   const node = state.node ?? (state.step ? lesson.steps[state.step - 1][1][0] : null);
   byId("node").replaceChildren(...(node === null || state.shown ? [] : [details(lesson, numbers, node)]));
   byId("reveal").hidden = !state.shown || !state.step || state.shown.has(state.step);
@@ -58,8 +58,8 @@ function settle() {
   for (const { group, node } of on.parts) {
     const [label, operation, value, gradient] = lesson.nodes[node];
     const told = [operation && operation !== label ? `${label} = ${operation}` : label];
-    if (!state.shown && value !== null) told.push(`value ${briefText(at(numbers, value))}`);
-    if (!state.shown && gradient !== null) told.push(`gradient ${briefText(at(numbers, gradient))}`);
+    if (!state.shown && value !== null) told.push(word("value") + " " + briefText(at(numbers, value)));
+    if (!state.shown && gradient !== null) told.push(word("gradient") + " " + briefText(at(numbers, gradient)));
     group.setAttribute("aria-label", told.join(", "));
   }
   const moved = lesson.inputs.flatMap(([name, , start], i) =>
@@ -86,13 +86,13 @@ function go(step) {
 function stop() {
   clearInterval(playing);
   playing = undefined;
-  byId("play").textContent = "▶ play";
+  byId("play").textContent = "▶ " + word("play");
 }
 
 function play() {
   if (playing) return stop();
   if (state.step === last) state.step = -1;
-  byId("play").textContent = "❚❚ pause";
+  byId("play").textContent = "❚❚ " + word("pause");
   go(state.step + 1);
   playing = setInterval(() => (state.step < last ? go(state.step + 1) : stop()), 1600);
 }
@@ -164,7 +164,7 @@ controls.forEach(({ slider, field }, i) => {
   });
 });
 for (const { group, node, kind } of on.parts) {
-  if (lesson.nodes[node][1] === "constant" || kind === "result") continue;
+  if (lesson.nodes[node][1] === word("constant") || kind === "result") continue;
   group.setAttribute("tabindex", "0");
   group.setAttribute("role", "img");
   const choose = () => {

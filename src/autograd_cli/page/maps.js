@@ -4,7 +4,7 @@
  */
 
 import { at } from "./model.js";
-import { notation, rounded, shortText, writing } from "./numbers.js";
+import { notation, rounded, shortText, word, writing } from "./numbers.js";
 import { byId, element, settled } from "./view.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
@@ -20,19 +20,19 @@ function maps(lesson, numbers, state) {
     const both = [at(numbers, value), at(numbers, gradient)];
     if (state.shown || typeof both[0] === "number" || value === null || both[0].length > LONGEST) return [];
     const figure = element("figure");
-    figure.append(element("figcaption", label), heat(both[0], "value"));
-    if (gradient !== null) figure.append(heat(both[1], "gradient"));
+    figure.append(element("figcaption", label), heat(both[0], "value", word("value")));
+    if (gradient !== null) figure.append(heat(both[1], "gradient", word("gradient")));
     return [figure];
   });
   byId("maps").replaceChildren(...shown);
 }
 
-/** A table of numbers, each the more coloured the larger it is. @param {Values} value @param {string} kind */
-function heat(value, kind) {
+/** A table of numbers, each the more coloured the larger it is. @param {Values} value @param {string} kind @param {string} title */
+function heat(value, kind, title) {
   const rows = [value].flat().map((row) => [row].flat());
   const most = Math.max(...rows.flat().map(Math.abs)) || 1;
   const table = element("table");
-  table.append(element("caption", kind, kind));
+  table.append(element("caption", title, kind));
   for (const row of rows) {
     const line = element("tr");
     for (const one of row) {

@@ -3,7 +3,7 @@
  * Takes the data of the lesson and all numbers. Returns facts and texts, and knows no document.
  */
 
-import { filled } from "./numbers.js";
+import { filled, word } from "./numbers.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
 /** @typedef {[label: string, operation: string, value: number | null, gradient: number | null, taken: number | null]} Node */
@@ -48,16 +48,18 @@ export const at = (numbers, place) => (place === null ? NaN : numbers[place]);
  * @param {string} [hidden] what stands for all numbers, where they are not to be seen
  */
 export function caption(lesson, numbers, step, hidden) {
-  if (!step) return ["", `the graph of ${lesson.title}`];
+  if (!step) return ["", word(`the graph of ${lesson.title}`)];
   const { steps, nodes } = lesson;
   const [backward, [node], template] = steps[step - 1];
   const forward = steps.filter((one) => !one[0]).length;
-  const head = backward ? `backward ${step - forward}/${steps.length - forward}:` : `forward ${step}/${forward}:`;
+  const head = backward
+    ? word(`backward ${step - forward}/${steps.length - forward}:`)
+    : word(`forward ${step}/${forward}:`);
   const text = filled(template, numbers, hidden);
   const taken = isTaken(lesson, numbers, node) || (!backward && steps[step - 1][1].length > 1);
   if (taken) return [head, text];
-  if (backward) return [head, `${nodes[node][0]} is not selected, so nothing flows back through it`];
-  return [head, `${text} (not selected)`];
+  if (backward) return [head, word(`${nodes[node][0]} is not selected, so nothing flows back through it`)];
+  return [head, `${text} ${word("(not selected)")}`];
 }
 
 /**

@@ -19,6 +19,9 @@ export function fullText(value) {
   return text;
 }
 
+/** A text of ours, which the writer of the page puts into its language. @param {string} text */
+export const word = (text) => text;
+
 /** How many significant digits were asked for; 0 for as many as there is room for. */
 export const notation = { digits: 0 };
 

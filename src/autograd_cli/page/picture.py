@@ -18,6 +18,7 @@ from autograd_cli.pictures.scene import Group, Outline, Path, Text
 from autograd_cli.pictures.svg import path_data
 from autograd_cli.report.drawing import Drawing
 from autograd_cli.report.lesson import Lesson
+from autograd_cli.wording.languages import translated
 
 # So many gates are drawn, those nearest to the result.
 MOST_GATES = 400
@@ -56,9 +57,10 @@ def picture(report: Lesson, page: Page) -> Picture:
     scene = circuit(parts)
     place = {vertex.node: i for i, vertex in enumerate(drawing.nodes)}
     width, height = number(scene.width), number(scene.height - CUT - LEGEND)
+    name = translated(f"the graph of {scene.title}", page.language)
     lines = [
         f'<svg id="graph" width="{width}" height="{height}" viewBox="0 {number(CUT)} {width} {height}" role="group"'
-        f' aria-label="the graph of {escape(scene.title, quote=True)}">'
+        f' aria-label="{escape(name, quote=True)}">'
     ]
     lines += [_group(group, place) for group in scene.groups if group.name not in ELSEWHERE]
     return Picture("\n".join([*lines, "</svg>"]), scene.width, tuple(_wirings(parts.wires, drawing, place)))

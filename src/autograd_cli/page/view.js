@@ -4,7 +4,7 @@
  */
 
 import { at, caption, findings, flowsInto, isTaken } from "./model.js";
-import { briefText, wholeText, writing } from "./numbers.js";
+import { briefText, wholeText, word, writing } from "./numbers.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
 /** @typedef {import("./model.js").Lesson} Lesson */
@@ -162,24 +162,25 @@ export function details(lesson, numbers, node) {
   const box = document.createDocumentFragment();
   box.append(element("h2", operation && operation !== label ? `${label} = ${operation}` : label));
   const facts = element("p");
-  if (value !== null) facts.append("value ", element("b", text(value), "value"));
-  if (gradient !== null) facts.append(" gradient ", element("b", text(gradient), "gradient"));
+  if (value !== null) facts.append(word("value") + " ", element("b", text(value), "value"));
+  if (gradient !== null) facts.append(" " + word("gradient") + " ", element("b", text(gradient), "gradient"));
   box.append(facts);
   if (!isTaken(lesson, numbers, node)) {
-    box.append(element("p", "It is not selected: nothing reads it, and nothing flows back through it."));
+    box.append(element("p", word("It is not selected: nothing reads it, and nothing flows back through it.")));
     return box;
   }
   const into = flowsInto(lesson, numbers, node);
   const from = edges.filter((edge) => edge[1] === node && edge[3] !== null && isTaken(lesson, numbers, edge[0]));
   for (const [title, some, other] of /** @type {const} */ ([
-    [into.length > 1 ? "comes from (the uses add up)" : "comes from", into, 1],
-    ["passes back to", from, 0],
+    [into.length > 1 ? word("comes from (the uses add up)") : word("comes from"), into, 1],
+    [word("passes back to"), from, 0],
   ])) {
     if (!some.length) continue;
     const table = element("table");
     table.append(element("caption", title));
     const head = element("tr");
-    for (const name of ["node", "upstream", "local partial", "contribution"]) head.append(cell("th", name, "col"));
+    for (const name of [word("node"), word("upstream"), word("local partial"), word("contribution")])
+      head.append(cell("th", name, "col"));
     table.append(head);
     for (const edge of some) {
       const row = element("tr");
@@ -211,7 +212,7 @@ export function tables(lesson, numbers, on, state) {
     !isShown(state, step) ? HIDDEN : briefText(at(numbers, place));
   const forward = nodes.map(([label, operation, value], node) => [
     label,
-    operation + (isTaken(lesson, numbers, node) ? "" : " (not selected)"),
+    operation + (isTaken(lesson, numbers, node) ? "" : " " + word("(not selected)")),
     value === null ? "" : text(value, on.valueStep[node]),
   ]);
   /** @type {string[][]} */
@@ -227,7 +228,7 @@ export function tables(lesson, numbers, on, state) {
       const local = edge[2] === null ? edge[4] : equation(edge[4], text(edge[2], step));
       const upstream = text(nodes[edge[1]][3], on.sumStep[edge[1]]);
       const own = text(edge[3], step);
-      const last = i && i === uses.length - 1 ? `${own} (sum ${total})` : own;
+      const last = i && i === uses.length - 1 ? word(`${own} (sum ${total})`) : own;
       backward.push([nodes[node][0], nodes[edge[1]][0], upstream, local, last]);
     });
   }

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from html import escape
+from itertools import chain, product
 from math import floor, isfinite, log10
 from pathlib import Path
 from string import ascii_letters
@@ -20,6 +21,7 @@ from string import ascii_letters
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
 from autograd_cli.formats.json import plain
+from autograd_cli.formats.latex import in_language
 from autograd_cli.formats.mathml import mathml
 from autograd_cli.graphs.graph import INPUT
 from autograd_cli.numerals import named_elements, number_text
@@ -28,10 +30,13 @@ from autograd_cli.pictures.parts import title
 from autograd_cli.pictures.themes import THEMES
 from autograd_cli.report.differentiation import differential_latex
 from autograd_cli.report.lesson import WIDER, Lesson
+from autograd_cli.wording.languages import ENGLISH, translated
 
 MODULES = ("numbers.js", "model.js", "view.js", "main.js")
 # Those of a page with vectors and matrices, and of one whose inputs can move.
 MAPS, DESCENT = "maps.js", "descent.js"
+# Without a width, colours and digits that were asked for.
+PLAIN = Page()
 FOLDER = Path(__file__).parent
 # A slider goes so far at least, and in so many steps to each side.
 LEAST, STEPS = 2.0, 500
@@ -50,13 +55,19 @@ NAME = re.compile(r'"[^"]*"|`[^`]*`|(?<=[(,=])/[^/*][^/\\n]*/|(?<![\w$])(?:(?<=\
 # What a leaf is.
 KINDS = {INPUT: "input"}
 POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
+# What a document and the modules have in words; those of modules are arguments of `word`.
+IN_DOCUMENT = re.compile("«([^»]*)»")
+IN_MODULES = re.compile(r'\bword\((?:"(?P<text>[^"]*)"|`(?P<template>[^`]*)`)\)')
+PLACE = re.compile(r"\$\{[^}]*\}")
+KEYS = "← → one step, Home End, space plays; Tab or a click on a node shows what flows there."
+BLANK_KEYS = KEYS.replace(";", ", r shows the numbers of a step;")
 DESCEND = """\
-<p><button id="descend">one step of gradient descent</button> <label>rate \
+<p><button id="descend">«one step of gradient descent»</button> <label>«rate» \
 <input id="rate" type="number" min="0" step="any" value="0.5"></label></p>
 """
 DOCUMENT = """\
 <!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -70,37 +81,37 @@ DOCUMENT = """\
 <ul id="results">
 {results}
 </ul>
-<ul id="findings" aria-label="findings"></ul>
+<ul id="findings" aria-label="«findings»"></ul>
 <div id="scene">
 {picture}
 </div>
 <p id="caption" aria-live="polite"><span id="head"></span><span id="text"></span></p>
-<nav aria-label="steps">
-<button id="first" aria-label="to the beginning">|◀</button>
-<button id="back" aria-label="one step back">◀</button>
-<button id="play">▶ play</button>
-<button id="next" aria-label="one step on">▶</button>
-<button id="last" aria-label="to the end">▶|</button>
-<input id="step" type="range" min="0" max="{steps}" step="1" value="0" aria-label="step">
-<button id="reveal" hidden>show the numbers</button>
+<nav aria-label="«steps»">
+<button id="first" aria-label="«to the beginning»">|◀</button>
+<button id="back" aria-label="«one step back»">◀</button>
+<button id="play">▶ «play»</button>
+<button id="next" aria-label="«one step on»">▶</button>
+<button id="last" aria-label="«to the end»">▶|</button>
+<input id="step" type="range" min="0" max="{steps}" step="1" value="0" aria-label="«step»">
+<button id="reveal" hidden>«show the numbers»</button>
 </nav>
 {inputs}
 <div id="node" aria-live="off"></div>
-<p class="keys">← → one step, Home End, space plays{further}; Tab or a click on a node shows what flows there. \
-On each wire its <span class="value">value</span>, below it the \
-<span class="gradient">gradient</span> that flows back.</p>
+<p class="keys">{keys} \
+«On each wire its <span class="value">value</span>, below it the \
+<span class="gradient">gradient</span> that flows back.»</p>
 {maps}
 <section>
-<h2>All numbers</h2>
-<div class="wide" tabindex="0" role="region" aria-label="forward pass">
-<table><caption>Forward: the values</caption>
-<thead><tr><th scope="col">node</th><th scope="col">operation</th><th scope="col">value</th></tr></thead>
+<h2>«All numbers»</h2>
+<div class="wide" tabindex="0" role="region" aria-label="«forward pass»">
+<table><caption>«Forward: the values»</caption>
+<thead><tr><th scope="col">«node»</th><th scope="col">«operation»</th><th scope="col">«value»</th></tr></thead>
 <tbody id="forward"></tbody></table>
 </div>
-<div class="wide" tabindex="0" role="region" aria-label="backward pass">
-<table><caption>Backward: the gradients, each a sum of upstream × local partial</caption>
-<thead><tr><th scope="col">node</th><th scope="col">from</th><th scope="col">upstream</th>\
-<th scope="col">local partial</th><th scope="col">gradient</th></tr></thead>
+<div class="wide" tabindex="0" role="region" aria-label="«backward pass»">
+<table><caption>«Backward: the gradients, each a sum of upstream × local partial»</caption>
+<thead><tr><th scope="col">«node»</th><th scope="col">«from»</th><th scope="col">«upstream»</th>\
+<th scope="col">«local partial»</th><th scope="col">«gradient»</th></tr></thead>
 <tbody id="backward"></tbody></table>
 </div>
 </section>
@@ -118,20 +129,26 @@ def render(report: Lesson, page: Page) -> str:
     modules = (*MODULES[:-1], *[MAPS] * has_maps, *[DESCENT] * descends, MODULES[-1])
     sheets = ("style.css", "maps.css") if has_maps else ("style.css",)
     style = f"{_colors()}\n{''.join(map(_short_style, sheets))}svg{{min-width:{drawn.width * SMALLEST:.0f}px}}"
-    script = f"{defined(report, drawn.wires, page.significant)}{joined(modules)}"
-    return DOCUMENT.format(
+    script = f"{defined(report, drawn.wires, page)}{joined(modules, page.language)}"
+    return _in_language(DOCUMENT, page.language).format(
+        language=page.language,
         policy=POLICY.format(style=_hash(style), script=_hash(script)),
         title=escape(title(report.expression), quote=True),
         style=style,
-        formula=_formula(report),
-        results="\n".join(_results(report)),
+        formula=_formula(report, page.language),
+        results="\n".join(_results(report, page.language)),
         picture=drawn.svg,
         steps=len(report.steps),
-        inputs=_inputs(report),
-        maps=DESCEND * descends + '<div id="maps"></div>' * has_maps,
-        further=", r shows the numbers of a step" if report.blank else "",
+        inputs=_inputs(report, page.language),
+        maps=_in_language(DESCEND, page.language) * descends + '<div id="maps"></div>' * has_maps,
+        keys=translated(BLANK_KEYS if report.blank else KEYS, page.language),
         script=script,
     )
+
+
+def _in_language(text: str, language: str) -> str:
+    """A text with its marked words in a language."""
+    return IN_DOCUMENT.sub(lambda match: translated(match[1], language), text)
 
 
 def _hash(text: str) -> str:
@@ -155,12 +172,24 @@ def _short_style(sheet: str) -> str:
 
 
 @cache
-def joined(modules: tuple[str, ...] = MODULES) -> str:
-    """Modules as one: without comments, needless blanks, and what they import from each other."""
+def joined(modules: tuple[str, ...] = MODULES, language: str = ENGLISH) -> str:
+    """Modules as one, in a language: without comments, needless blanks, and what they import from each other."""
     text = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in modules)
-    text = re.sub(r"^import [^;]*;\n|^export ", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^import [^;]*;\n|^export const word = .*\n|^export ", "", text, flags=re.MULTILINE)
+    text = IN_MODULES.sub(lambda match: _worded(match, language), text)
     text = TOKEN.sub(_shortened, text).strip()
     return text if MODULES[-1] not in modules else _with_short_names(text)
+
+
+def _worded(match: re.Match[str], language: str) -> str:
+    """A text of a module in a language, as a literal; in a template what is computed keeps its place or has another."""
+    if match["text"] is not None:
+        return json.dumps(translated(match["text"], language), ensure_ascii=False)
+    places = PLACE.findall(match["template"])
+    text = translated(PLACE.sub("⟦⟧", match["template"]), language)
+    for place in places:
+        text = text.replace("⟦⟧", place, 1)
+    return f"`{text}`"
 
 
 def _shortened(match: re.Match[str]) -> str:
@@ -176,7 +205,8 @@ def _with_short_names(text: str) -> str:
     properties = {*re.findall(r"(?<!\.)\.(\w+)", text), *re.findall(r"[{,](\w+):", text)}
     names = [name for name in declared if name not in properties]
     names.sort(key=lambda name: -len(name) * len(re.findall(rf"\b{name}\b", text)))
-    short = {name: f"${letter}" for name, letter in zip(names, ascii_letters, strict=False)}
+    letters = (f"${one}" for one in chain(ascii_letters, map("".join, product(ascii_letters, repeat=2))))
+    short = {name: own for name, own in zip(names, letters, strict=False) if len(own) < len(name)}
 
     def renamed(match: re.Match[str]) -> str:
         piece = match[0]
@@ -187,18 +217,18 @@ def _with_short_names(text: str) -> str:
     return NAME.sub(renamed, text)
 
 
-def defined(report: Lesson, wires: Sequence[Wiring] = (), digits: int | None = None) -> str:
+def defined(report: Lesson, wires: Sequence[Wiring] = (), page: Page = PLAIN) -> str:
     """The constants that the modules read: the lesson, and the function of the inputs that gives all its numbers."""
     code = report.program
     compute = "null"
     if code is not None:
         compute = f"(()=>{{{code.helpers}return({','.join(code.parameters)})=>{{{code.body}}}}})()"
     # `</script>` would end the script, also within a text.
-    data = json.dumps(_data(report, wires, digits), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    data = json.dumps(_data(report, wires, page), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     return f"const LESSON={data};\nconst COMPUTE={compute};\n"
 
 
-def _data(report: Lesson, wires: Sequence[Wiring], digits: int | None) -> dict[str, object]:
+def _data(report: Lesson, wires: Sequence[Wiring], page: Page) -> dict[str, object]:
     """What the script reads, as `model.js` declares it."""
     graph = report.graph
     place = {vertex.node: i for i, vertex in enumerate(graph.nodes)}
@@ -214,7 +244,7 @@ def _data(report: Lesson, wires: Sequence[Wiring], digits: int | None) -> dict[s
         "nodes": [
             [
                 visible(vertex.label),
-                visible(vertex.operation) or KINDS.get(vertex.primitive, "constant"),
+                visible(vertex.operation) or translated(KINDS.get(vertex.primitive, "constant"), page.language),
                 *own,
             ]
             for vertex, own in zip(graph.nodes, report.shown, strict=True)
@@ -224,7 +254,11 @@ def _data(report: Lesson, wires: Sequence[Wiring], digits: int | None) -> dict[s
             for edge, flow in zip(graph.edges, report.flows, strict=True)
         ],
         "steps": [
-            [int(step.sweep == "backward"), [place[node] for node in step.nodes], visible(step.template)]
+            [
+                int(step.sweep == "backward"),
+                [place[node] for node in step.nodes],
+                _caption(visible(step.template), page.language),
+            ]
             for step in report.steps
         ],
         "remarks": [[*remark] for remark in report.remarks or ()],
@@ -233,26 +267,31 @@ def _data(report: Lesson, wires: Sequence[Wiring], digits: int | None) -> dict[s
         "start": plain(report.numbers) if still else None,
         "notes": [one.message for one in report.findings if one.kind in WIDER or report.remarks is None],
         "blank": report.blank,
-        "digits": digits or 0,
+        "digits": page.significant or 0,
         "shapes": report.program.shapes if report.program is not None and any(report.program.shapes) else None,
     }
 
 
-def _formula(report: Lesson) -> str:
-    shown = [mathml(one) for one in report.latex]
+def _caption(template: str, language: str) -> str:
+    """A caption, term by term."""
+    return "; ".join(translated(term, language, whole=True) for term in template.split("; "))
+
+
+def _formula(report: Lesson, language: str) -> str:
+    shown = [mathml(in_language(one, language)) for one in report.latex]
     if None in shown or not shown:
         return f"<code>{escape(visible(report.expression.strip()))}</code>"
     return "<br>".join(one or "" for one in shown)
 
 
-def _results(report: Lesson) -> Iterator[str]:
+def _results(report: Lesson, language: str) -> Iterator[str]:
     """The result and each partial derivative, as a formula where that is short."""
-    name = escape(report.graph.output or "result")
+    name = escape(report.graph.output or translated("result", language))
     yield f'<li>{name} = <b class="value" id="value"></b></li>'
     for i, vertex in enumerate(report.graph.nodes):
         if vertex.primitive == INPUT and vertex.adjoint is not None and not vertex.shape:
             partial = report.partials.get(vertex.label)
-            left = partial and mathml(partial)
+            left = partial and mathml(in_language(partial, language))
             label = left or _differential(report.graph.output, vertex.label)
             yield f'<li>{label} = <b class="gradient" data-gradient="{i}"></b></li>'
 
@@ -262,11 +301,13 @@ def _differential(output: str | None, name: str) -> str | None:
     return mathml(differential_latex((name,), r"\partial", output or "f"))
 
 
-def _inputs(report: Lesson) -> str:
+def _inputs(report: Lesson, language: str) -> str:
     """A slider and a field for each input, or why there are none."""
     if report.program is None:
-        return f'<p class="reason">The numbers stay as they are: {escape(report.reason or "")}.</p>'
+        reason = translated(f"The numbers stay as they are: {report.reason}.", language)
+        return f'<p class="reason">{escape(reason)}</p>'
     rows = []
+    slider = translated("slider", language)
     inputs = [vertex.label for vertex in report.graph.nodes if vertex.primitive == INPUT]
     elements = [one for label in inputs for one in named_elements(label, report.graph.inputs[label])]
     for i, (label, value) in enumerate(elements):
@@ -275,10 +316,11 @@ def _inputs(report: Lesson) -> str:
         rows.append(
             f'<div class="input"><label for="field{i}">{name}</label>'
             f'<input id="slider{i}" type="range" min="-{reach}" max="{reach}" step="{_step(reach)}" value="{text}"'
-            f' aria-label="{name}, slider"><input id="field{i}" type="number" step="any" value="{text}"></div>'
+            f' aria-label="{name}, {slider}"><input id="field{i}" type="number" step="any" value="{text}"></div>'
         )
+    title = translated("Inputs", language)
     open_first = ' open=""' * (len(rows) <= MOST_OPEN)
-    return f'<details{open_first}><summary>Inputs</summary><div class="inputs">{"".join(rows)}</div></details>'
+    return f'<details{open_first}><summary>{title}</summary><div class="inputs">{"".join(rows)}</div></details>'
 
 
 def _reach(value: float) -> str:

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from autograd_cli.pictures.frame import framed, local_key
 from autograd_cli.pictures.layout import Box, Place
 from autograd_cli.pictures.nested import frames_of, placed
-from autograd_cli.pictures.parts import Part, Parts, Wire
+from autograd_cli.pictures.parts import RESULT, Part, Parts, Wire
 from autograd_cli.pictures.scene import Group, Mark, Outline, Path, Role, Scene, Text, curve, text_width
 from autograd_cli.pictures.wires import LINE, NUMBERS, WORDS, drawn, words_width
+from autograd_cli.wording.languages import translated
 
 # The height of a row of a box, what is free beside its texts, and the circle before it with what joins them.
 ROW, BESIDE, JOINED = 26.0, 8.0, 16.0
@@ -67,8 +68,9 @@ def box_legend(parts: Parts) -> list[Mark]:
     x, height = 0.0, 0.7 * ROW
     for text, role in cells if len(cells) > 1 else ():
         marks += [Path(((x, -height), (x, -height), (x, 0.0), (x, 0.0)), "ink")] * bool(x)
-        width = text_width(text, WORDS) + BESIDE
-        marks.append(Text(x + width / 2, -0.22 * ROW, text, role, WORDS))
+        word = translated(text, parts.language)
+        width = text_width(word, WORDS) + BESIDE
+        marks.append(Text(x + width / 2, -0.22 * ROW, word, role, WORDS))
         x += width
     marks += [Outline(0.0, -height, x, height, 3, "ink")] * bool(x)
     return [*marks, *local_key(parts, x + BESIDE if x else 0.0, -0.22 * ROW)]
@@ -79,7 +81,9 @@ def without_result(parts: Parts) -> Parts:
     *others, result = parts.parts
     *wires, last = parts.wires
     named = [
-        part._replace(name=result.sign) if i == last.source and result.sign != "result" else part
+        part._replace(name=result.sign)
+        if i == last.source and result.sign != translated(RESULT, parts.language)
+        else part
         for i, part in enumerate(others)
     ]
     bare = tuple(wire._replace(value=(), gradient=()) for wire in wires)

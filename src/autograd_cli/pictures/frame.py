@@ -23,11 +23,13 @@ from autograd_cli.pictures.scene import (
 )
 from autograd_cli.pictures.wires import NUMBERS, WORDS
 from autograd_cli.primitives import FUNCTIONS
+from autograd_cli.wording.languages import translated
 
 MARGIN = 18.0
 # A title has room for so many characters also above a narrow drawing.
 SHORTEST_TITLE = 44
 SAMPLE = 64.0
+COMES_BACK = "g: the gradient at the gate that the wire goes into"
 # In the formula of a local derivative: what comes from behind it, and a call.
 UPSTREAM, CALLS = re.compile(r"\bg\b"), re.compile(r"([^\W\d]\w*)\(")
 
@@ -57,9 +59,9 @@ def legend(parts: Parts) -> list[Mark]:
     shown = [wire for wire in parts.wires if not wire.still]
     texts: list[Mark] = []
     if any(wire.value for wire in shown):
-        texts.append(Text(SAMPLE / 2, -4, "value", "value", WORDS))
+        texts.append(Text(SAMPLE / 2, -4, translated("value", parts.language), "value", WORDS))
     if any(wire.gradient for wire in shown):
-        texts.append(Text(SAMPLE / 2, 12, "gradient", "gradient", WORDS))
+        texts.append(Text(SAMPLE / 2, 12, translated("gradient", parts.language), "gradient", WORDS))
     local = local_key(parts, SAMPLE + 8, 4)
     return [Path(curve([(0.0, 0.0), (SAMPLE, 0.0)]), "ink"), *texts, *local] if texts or local else []
 
@@ -69,14 +71,15 @@ def local_key(parts: Parts, x: float, y: float) -> list[Mark]:
     shown = [text for wire in parts.wires for text in wire.local]
     if not shown:
         return []
-    notes = ["g: the gradient at the gate that the wire goes into"] if any(map(UPSTREAM.search, shown)) else []
+    notes = [translated(COMES_BACK, parts.language)] if any(map(UPSTREAM.search, shown)) else []
     for name in dict.fromkeys(name for text in shown for name in CALLS.findall(text)):
-        notes += [f"{name}: {row.summary}" for row in FUNCTIONS.get(name, ())[:1] if row.shape]
+        rows = [row for row in FUNCTIONS.get(name, ())[:1] if row.shape]
+        notes += [f"{name}: {translated(row.summary, parts.language)}" for row in rows]
     bars = [
         text.partition(" ")[0] for part in parts.parts for text in part.total if BARRED.search(normalize("NFD", text))
     ]
-    notes += [f"{bars[0]}: the gradient at {unbarred(bars[0])[0]}"] if bars else []
-    lines: list[Mark] = [Text(x, y, "× local derivative", "local", WORDS, "start")]
+    notes += [translated(f"{bar}: the gradient at {unbarred(bar)[0]}", parts.language) for bar in bars[:1]]
+    lines: list[Mark] = [Text(x, y, translated("× local derivative", parts.language), "local", WORDS, "start")]
     return lines + [Text(0.0, y + 20 + i * 1.4 * WORDS, note, "label", WORDS, "start") for i, note in enumerate(notes)]
 
 

@@ -17,11 +17,14 @@ from autograd_cli.numerals import Values, elements, shape_of, shape_text
 from autograd_cli.pictures.folding import folded
 from autograd_cli.pictures.signs import FOLDED, Sign, is_constant, marks, sign
 from autograd_cli.report.drawing import RULES, Arrow, Drawing, Vertex
+from autograd_cli.wording.languages import ENGLISH, translated
 
 # A vector or matrix of at most so many rows and columns is written in full, a larger one by its shape.
 LONGEST_FULL = 6
 # A vector that takes no more is written in a line, a longer one as a column.
 LONGEST_LINE = 12
+# What a result is called that has no name.
+RESULT = "result"
 # Of a sum at a fork so many terms are written.
 MOST_TERMS = 6
 
@@ -76,12 +79,16 @@ class Cluster(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """The parts, each before those that use it; the wires of each gate in the order of its operands."""
+    """The parts, each before those that use it; the wires of each gate in the order of its operands.
+
+    Words are in the `language`.
+    """
 
     title: str
     parts: tuple[Part, ...]
     wires: tuple[Wire, ...]
     clusters: tuple[Cluster, ...] = ()
+    language: str = ENGLISH
 
 
 def parts_of(report: Drawing, page: Page) -> Parts:
@@ -127,6 +134,7 @@ def nearest(parts: Parts, most: int) -> Parts:
         tuple(part._replace(cluster=moved[part.cluster]) for part in own),
         tuple(wire._replace(source=place[wire.source], target=place[wire.target]) for wire in wires),
         tuple(parts.clusters[i]._replace(parent=moved[parts.clusters[i].parent]) for i in clusters),
+        parts.language,
     )
 
 
@@ -203,11 +211,12 @@ class _Parts:
         self.report = report
         self.partials = page.partials or report.stage == RULES
         self.notation = Notation(page.significant)
+        self.language = page.language
         self.arrows: dict[NodeId, list[Arrow]] = {}
         for arrow in report.edges:
             self.arrows.setdefault(arrow.user, []).append(arrow)
         self.signs = {
-            vertex.node: sign(vertex, [self.vertices[operand] for operand in vertex.operands])
+            vertex.node: sign(vertex, [self.vertices[operand] for operand in vertex.operands], page.language)
             for vertex in report.nodes
             if vertex.operands
         }
@@ -239,20 +248,21 @@ class _Parts:
                 if is_constant(self.vertices[operand]) and place not in folded
             }
             index[vertex.node] = self.add(vertex, vertex.node in self.still, self.inside.get(vertex.node))
-            words = marks(vertex, len(vertex.operands))
+            words = marks(vertex, len(vertex.operands), self.language)
             for place, arrow in enumerate(self.arrows.get(vertex.node, ())):
                 if place not in folded:
                     source = copies[place] if place in copies else index[self.of(arrow.operand)]
                     mark = "" if folded else words[place]
                     self.wires.append(self.wire(source, index[vertex.node], arrow, place, mark))
         result = self.vertices[report.output_node]
-        name = visible(report.output or "result")
+        name = visible(report.output or translated(RESULT, self.language))
         self.parts.append(Part("result", result.node, "result", name, "", "", (), (), (), False))
         value, gradient = rows(result.value, self.notation), rows(result.gradient, self.notation)
         self.wires.append(
             Wire(index[result.node], len(self.parts) - 1, result.node, None, 0, "", value, gradient, (), False)
         )
-        return Parts(title(report.expression), tuple(self.parts), tuple(self.wires), tuple(self.clusters))
+        heading = title(report.expression)
+        return Parts(heading, tuple(self.parts), tuple(self.wires), tuple(self.clusters), self.language)
 
     def of(self, node: NodeId) -> NodeId:
         """The node that a node is drawn as."""

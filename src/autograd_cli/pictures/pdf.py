@@ -5,13 +5,14 @@ Takes: a `Drawing` and a `Page`. Returns: bytes, the same for the same scene. Th
 """
 
 import io
+import re
 from itertools import chain
 from typing import Any
 
 from autograd_cli.formats import Page
 from autograd_cli.pictures.libraries import need
 from autograd_cli.pictures.png import FAMILY, FONT
-from autograd_cli.pictures.scene import Outline, Scene, Text, pieces, written_text
+from autograd_cli.pictures.scene import Outline, Scene, Text, character_places, pieces, written_text
 from autograd_cli.pictures.styles import scene_of
 from autograd_cli.pictures.themes import THEMES
 from autograd_cli.report.drawing import Drawing
@@ -19,6 +20,8 @@ from autograd_cli.report.drawing import Drawing
 # Points for each unit.
 SCALE = 0.75
 DASHES = (4, 3)
+# Letters that our font lacks, and the font that readers of PDF have for them.
+HANGUL, KOREAN = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+"), "HYGothic-Medium"
 
 
 def render(report: Drawing, page: Page) -> bytes:
@@ -32,6 +35,9 @@ def written(scene: Scene, page: Page) -> bytes:
     need("reportlab.pdfbase.pdfmetrics", "pdf").registerFont(
         need("reportlab.pdfbase.ttfonts", "pdf").TTFont(FAMILY, FONT)
     )
+    if any(HANGUL.search(mark.text) for mark in scene.marks if isinstance(mark, Text)):
+        cid = need("reportlab.pdfbase.cidfonts", "pdf").UnicodeCIDFont(KOREAN)
+        need("reportlab.pdfbase.pdfmetrics", "pdf").registerFont(cid)
     content = io.BytesIO()
     canvas = canvases.Canvas(content, pagesize=(scene.width * SCALE, scene.height * SCALE), invariant=True)
     canvas.setTitle(scene.title)
@@ -40,6 +46,14 @@ def written(scene: Scene, page: Page) -> bytes:
     canvas.showPage()
     canvas.save()
     return content.getvalue()
+
+
+def _draw_pieces(canvas: Any, mark: Text, plain: str, y: float) -> None:
+    """A text of several fonts: Korean letters in the one of the reader's machine, each in its place."""
+    places = character_places(mark)
+    for found in re.finditer(f"{HANGUL.pattern}|[^{HANGUL.pattern[1:-2]}]+", plain):
+        canvas.setFont(KOREAN if HANGUL.match(found[0]) else FAMILY, mark.size)
+        canvas.drawString(places[found.start()], y, found[0])
 
 
 def _draw(canvas: Any, scene: Scene, colors: Any) -> None:
@@ -56,7 +70,10 @@ def _draw(canvas: Any, scene: Scene, colors: Any) -> None:
                 "end": canvas.drawRightString,
             }[mark.anchor]
             plain, bars = written_text(mark)
-            draw(mark.x, scene.height - mark.y, plain)
+            if HANGUL.search(plain):
+                _draw_pieces(canvas, mark, plain, scene.height - mark.y)
+            else:
+                draw(mark.x, scene.height - mark.y, plain)
             canvas.setStrokeColor(colors[mark.role])
             canvas.setLineWidth(1)
             canvas.setDash()

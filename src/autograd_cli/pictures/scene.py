@@ -7,7 +7,7 @@ sizes are known without any font.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal, NamedTuple
 from unicodedata import normalize
 
@@ -99,10 +99,10 @@ def unbarred(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """
     pieces, spans, length = [], [], 0
     for piece in BARRED.split(normalize("NFD", text)):
-        plain = piece.removesuffix(BAR)
-        if plain != piece:
+        plain = normalize("NFC", piece.removesuffix(BAR))
+        if piece.endswith(BAR):
             spans.append((length, length + len(plain)))
-        pieces.append(plain if plain != piece else normalize("NFC", plain))
+        pieces.append(plain)
         length += len(pieces[-1])
     return "".join(pieces), tuple(spans)
 
@@ -110,11 +110,20 @@ def unbarred(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
 def written_text(text: Text) -> tuple[str, tuple[Path, ...]]:
     """A text as it is set, and the bars of its adjoints as lines above names; its width is that of `BAR_ADVANCE`."""
     plain, spans = unbarred(text.text)
-    step = BAR_ADVANCE * text.size
-    left = text.x - {"start": 0.0, "middle": len(plain) * step / 2, "end": len(plain) * step}[text.anchor]
+    places = character_places(text)
     y = text.y - BAR_HEIGHT * text.size
-    ends = [(left + (start + BAR_GAP) * step, left + (stop - BAR_GAP) * step) for start, stop in spans]
+    gap = BAR_GAP * BAR_ADVANCE * text.size
+    ends = [(places[start] + gap, places[stop] - gap) for start, stop in spans]
     return plain, tuple(Path(((a, y), (a, y), (b, y), (b, y)), text.role) for a, b in ends)
+
+
+def character_places(text: Text) -> list[float]:
+    """Where each character of a text without its bars begins, a wide one over two cells, and where the last ends."""
+    plain, _ = unbarred(text.text)
+    step = BAR_ADVANCE * text.size
+    ends = [step * end for end in accumulate(map(cell_width, plain), initial=0)]
+    left = text.x - {"start": 0.0, "middle": ends[-1] / 2, "end": ends[-1]}[text.anchor]
+    return [left + end for end in ends]
 
 
 def text_width(text: str, size: float) -> float:

@@ -12,6 +12,7 @@ from autograd_cli.formats.drawings import symbol
 from autograd_cli.graphs.graph import CONSTANT, INPUT
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.drawing import Vertex
+from autograd_cli.wording.languages import ENGLISH, translated
 
 # The words at the inputs of an operator, where their order counts; a function has the names of its parameters.
 MARKS: Mapping[str, tuple[str, ...]] = {
@@ -44,7 +45,7 @@ def is_constant(vertex: Vertex) -> bool:
     return not vertex.operands and vertex.primitive != INPUT and vertex.gradient is None and vertex.adjoint is None
 
 
-def sign(vertex: Vertex, operands: Sequence[Vertex]) -> Sign:
+def sign(vertex: Vertex, operands: Sequence[Vertex], language: str = ENGLISH) -> Sign:
     """The sign of a gate. A constant 1, and the exponent of a power, are part of it."""
     if vertex.primitive == FOLDED:
         return Sign(visible(vertex.operation))
@@ -66,10 +67,10 @@ def sign(vertex: Vertex, operands: Sequence[Vertex]) -> Sign:
     notation = PRIMITIVES[vertex.primitive].notation
     if notation == "subscript" and vertex.payload:
         return Sign(f"[{visible(vertex.payload)}]")
-    return Sign("transpose" if notation == "postfix" else text)
+    return Sign(translated("transpose", language) if notation == "postfix" else text)
 
 
-def marks(vertex: Vertex, count: int) -> tuple[str, ...]:
+def marks(vertex: Vertex, count: int, language: str = ENGLISH) -> tuple[str, ...]:
     """The word at each input of a gate; none where the order does not count."""
     if count < 2 or vertex.primitive == FOLDED:
         return ("",) * count
@@ -77,8 +78,13 @@ def marks(vertex: Vertex, count: int) -> tuple[str, ...]:
     text = symbol(vertex)
     if text in SYMMETRIC or (row.variadic and row.tie):
         return ("",) * count
-    words = MARKS.get(text) or (() if row.variadic else row.names)
+    words = tuple(_mark(word, language) for word in MARKS.get(text, ())) or (() if row.variadic else row.names)
     return words if len(words) == count else tuple(map(str, range(1, count + 1)))
+
+
+def _mark(word: str, language: str) -> str:
+    """A word at an input, which elsewhere may mean something else; a sign stays as it is."""
+    return word if language == ENGLISH or not word[0].isalpha() else translated(f"input: {word}", language)
 
 
 def _is_number(vertex: Vertex) -> bool:

@@ -6,8 +6,9 @@ same scene.
 
 from html import escape
 
+from autograd_cli.errors import cell_width
 from autograd_cli.formats import Page
-from autograd_cli.pictures.scene import BAR_ADVANCE, Outline, Path, Scene, Text, pieces, written_text
+from autograd_cli.pictures.scene import BAR_ADVANCE, Outline, Path, Scene, Text, character_places, pieces, written_text
 from autograd_cli.pictures.styles import scene_of
 from autograd_cli.pictures.themes import THEMES
 from autograd_cli.report.drawing import Drawing
@@ -76,6 +77,9 @@ def _mark(mark: Text | Outline | Path) -> str:
         if not bars:
             return f'<text {place} {style} xml:space="preserve">{escape(mark.text)}</text>'
         length = f'textLength="{number(len(plain) * BAR_ADVANCE * mark.size)}"'
+        if cell_width(plain) != len(plain):  # in no font are wide letters just twice as wide
+            place = f'x="{" ".join(map(number, character_places(mark)[:-1]))}" y="{number(mark.y)}"'
+            length, style = "", style.replace(f'"{mark.anchor}"', '"start"')
         lines = "".join(f'<path d="{path_data(bar)}" class="{bar.role} bar"/>' for bar in bars)
         return f'<text {place} {style} {length} xml:space="preserve">{escape(plain)}</text>{lines}'
     dashed = " dashed" if mark.dashed else ""

@@ -7,7 +7,7 @@ many variables that a sweep for each would be too long, they come from the rever
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import combinations_with_replacement, groupby, product
 from math import comb, prod
@@ -34,6 +34,7 @@ from autograd_cli.syntax.latex import latex
 from autograd_cli.syntax.ranks import Ranks
 from autograd_cli.syntax.symbols import symbol
 from autograd_cli.syntax.unparse import unparse
+from autograd_cli.wording.languages import ENGLISH
 
 # A derivative that has no more operations, written out node by node, is gathered as a whole.
 LARGEST_WHOLE = 2000
@@ -98,6 +99,7 @@ class Differentiation(Shown):
     findings: tuple[Finding, ...]
     shapes: Mapping[str, Shape] | None = None
     steps: tuple[Section, ...] | None = None
+    language: str = field(default=ENGLISH, repr=False)
 
     @property
     def sign(self) -> str:

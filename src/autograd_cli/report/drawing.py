@@ -4,7 +4,7 @@ Takes: a `Problem`. Returns: a `Drawing`, from which the graph can be built agai
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
@@ -19,6 +19,7 @@ from autograd_cli.report.forward_pass import WRITTEN
 from autograd_cli.report.groups import GateGroup, groups
 from autograd_cli.report.trace import trace
 from autograd_cli.report.traced import BackwardStep, ForwardStep, Share
+from autograd_cli.wording.languages import ENGLISH
 
 # The pictures that a lecture draws one after the other; the first and the third need no values.
 STAGES = (STRUCTURE, VALUES, RULES, GRADIENTS) = ("structure", "values", "rules", "gradients")
@@ -89,6 +90,7 @@ class Drawing(Shown):
     value: Values | None
     gradient: Mapping[str, Values] | None
     findings: tuple[Finding, ...]
+    language: str = field(default=ENGLISH, repr=False)
 
     @property
     def failed(self) -> bool:

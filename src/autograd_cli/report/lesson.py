@@ -6,7 +6,7 @@ which the sweep made longer: values, adjoints, contributions, the taken path, fi
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal, NamedTuple
 
 from autograd_cli.ask.problem import Problem
@@ -34,6 +34,7 @@ from autograd_cli.sweeps.reverse import Contribution, adjoints
 from autograd_cli.syntax.ast import Given
 from autograd_cli.syntax.latex import statement_latex
 from autograd_cli.systems.systems import resolve
+from autograd_cli.wording.languages import ENGLISH
 
 # So many inputs are named in the first caption.
 MOST_NAMED = 6
@@ -122,6 +123,7 @@ class Lesson:
     value: Values | None
     gradient: Mapping[str, Values] | None
     findings: tuple[Finding, ...]
+    language: str = field(default=ENGLISH, repr=False)
 
     @property
     def failed(self) -> bool:

@@ -5,7 +5,7 @@ one is says so, and counts as wrong.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import add, mul, sub, truediv
 from typing import ClassVar, Literal, NamedTuple
 
@@ -21,6 +21,7 @@ from autograd_cli.report.quiz import Blank
 from autograd_cli.report.trace import trace
 from autograd_cli.report.traced import BackwardStep, ForwardStep, Share
 from autograd_cli.run.evaluate import evaluate
+from autograd_cli.wording.languages import ENGLISH
 
 # What a student may do in place of what the gate does.
 SIGNS: Mapping[str, Callable[[float, float], float]] = {"+": add, "-": sub, "*": mul, "/": truediv}
@@ -88,6 +89,7 @@ class Marks(Shown):
     right: int
     marks: tuple[Mark, ...]
     findings: tuple[Finding, ...] = ()
+    language: str = field(default=ENGLISH, repr=False)
 
     @property
     def failed(self) -> bool:

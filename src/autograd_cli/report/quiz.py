@@ -21,6 +21,7 @@ from autograd_cli.report.drawing import GRADIENTS, VALUES, Drawing, drawing
 from autograd_cli.report.gaps import Gap, blank, hidden, reference, with_gaps
 from autograd_cli.report.trace import trace
 from autograd_cli.report.traced import BackwardStep, Share, Trace
+from autograd_cli.wording.languages import ENGLISH
 
 Kind = Literal["adjoint", "value", "partial"]
 # What may be left blank, by what an option calls it.
@@ -79,6 +80,7 @@ class Quiz(Shown):
     findings: tuple[Finding, ...]
     trace: Trace = field(repr=False)
     drawing: Drawing = field(repr=False)
+    language: str = field(default=ENGLISH, repr=False)
 
     @property
     def failed(self) -> bool:

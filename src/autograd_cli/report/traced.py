@@ -5,7 +5,7 @@ numbers are None, and the formulas are there all the same.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from autograd_cli.errors import Finding, Span
@@ -17,6 +17,7 @@ from autograd_cli.report.differentiation import Derivative, Shared
 from autograd_cli.report.evaluation import Checkpoint, fails
 from autograd_cli.report.jacobians import LocalJacobian
 from autograd_cli.report.memory import Memory
+from autograd_cli.wording.languages import ENGLISH
 
 # The parts of a trace that may be asked for apart.
 PARTS = (FORWARD, GATES, BACKWARD) = ("forward", "gates", "backward")
@@ -196,6 +197,7 @@ class Trace(Shown):
     chains: tuple[Chain, ...] | None = None
     seed: Values | None = None
     show: tuple[str, ...] | None = None
+    language: str = field(default=ENGLISH, repr=False)
 
     @property
     def failed(self) -> bool:
