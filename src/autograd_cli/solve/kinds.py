@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.linalg import orth
 from scipy.sparse import diags_array
-from scipy.sparse.linalg import ArpackError, eigsh
+from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh, splu
 
 from autograd_cli.solve.descent import EPSILON, Search
 
@@ -157,4 +157,18 @@ def _sparse_shape(curvature: Any, scale: Any) -> Shape:
 def _ends(matrix: Any) -> list[float]:
     """The least and the largest eigenvalue. Raises: `ArpackError` where they are not found."""
     given = {"k": 1, "return_eigenvectors": False, "maxiter": 5000, "tol": 1e-6}
-    return [float(eigsh(matrix, which=which, **given)[0]) for which in ("SA", "LA")]
+    inverse = _inverse(matrix)
+    least = {"which": "SA"} if inverse is None else {"sigma": 0.0, "OPinv": inverse}
+    return [float(eigsh(matrix, **ends, **given)[0]) for ends in (least, {"which": "LA"})]
+
+
+def _inverse(matrix: Any) -> LinearOperator | None:
+    """The inverse of a positive definite matrix, which its factors `L*D*L'` show it to be; None for another one."""
+    try:
+        factors = splu(matrix, "MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
+    except RuntimeError:  # it is singular
+        return None
+    symmetric = np.array_equal(factors.perm_r, factors.perm_c)
+    if not symmetric or not (factors.U.diagonal() > 0.0).all():
+        return None
+    return LinearOperator(matrix.shape, matvec=factors.solve, dtype=float)

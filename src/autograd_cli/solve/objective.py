@@ -15,7 +15,7 @@ from scipy import sparse
 
 from autograd_cli.graphs.graph import INPUT, Function, NodeId
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.run.evaluate import evaluate
+from autograd_cli.solve.outputs import Outputs
 from autograd_cli.sweeps.coloring import color_symmetric
 from autograd_cli.sweeps.higher import Matrix, hessian, hessian_times
 from autograd_cli.sweeps.reverse import gradient
@@ -25,6 +25,8 @@ from autograd_cli.sweeps.sparsity import pattern, symmetric
 FEW, SPARSE = 100, 0.25
 # Sweeps over so many nodes are written out; a larger Hessian is known by its products with vectors alone.
 MOST_SWEPT = 4_000_000
+# Of so many points the value and the gradient are remembered: a search goes back to one where it rejects another.
+REMEMBERED = 4
 SEED = "seed {}"
 
 
@@ -39,10 +41,11 @@ class Objective:
         self._nodes = tuple(unknowns.values())
         self._kinks = kinks
         self._first = gradient(function, self._nodes, kinks)
-        self._with_gradient = Function(function.graph, function.inputs, function.outputs + self._first.outputs)
+        whole = Function(function.graph, function.inputs, function.outputs + self._first.outputs)
+        self._with_gradient = Outputs(whole, self.names, fixed)
         # How often values and gradients were computed, and how often second derivatives were.
         self.evaluations = self.hessians = 0
-        self._last: tuple[bytes, float, Any] | None = None
+        self._slopes: dict[bytes, tuple[float, Any]] = {}
         self._curved: tuple[bytes, Any] | None = None
 
     def __call__(self, values: Any) -> float:
@@ -50,13 +53,15 @@ class Objective:
         return self.slope(values)[0]
 
     def slope(self, values: Any) -> tuple[float, Any]:
-        """The value and the gradient, computed once where a point is asked for again."""
+        """The value and the gradient, computed once where one of the last points is asked for again."""
         key = np.asarray(values, dtype=float).tobytes()
-        if self._last is None or self._last[0] != key:
+        if key not in self._slopes:
             self.evaluations += 1
-            number, *partials = self._outputs(self._with_gradient, values)
-            self._last = key, number, np.array(partials)
-        return self._last[1], self._last[2]
+            number, *partials = self._with_gradient(np.asarray(values, dtype=float).tolist())
+            if len(self._slopes) == REMEMBERED:
+                del self._slopes[next(iter(self._slopes))]
+            self._slopes[key] = number, np.array(partials)
+        return self._slopes[key]
 
     @cached_property
     def matrix(self) -> Matrix | None:
@@ -86,29 +91,47 @@ class Objective:
     def _hessian(self, values: Any) -> Any:
         assert self.matrix is not None
         self.hessians += 1
-        numbers = self._outputs(self.matrix.function, values)
-        rows = self.matrix.pattern.rows
-        places = [i for i, row in enumerate(rows) for _ in row], [j for row in rows for j in row]
-        count = len(self.names)
+        numbers = self._entries(np.asarray(values, dtype=float).tolist())
+        places, count = self._places, len(self.names)
         if self.is_sparse:
-            return sparse.csc_array((numbers, places), shape=(count, count))
+            order, rows, starts = self._columns
+            return sparse.csc_array((np.array(numbers)[order], rows, starts), shape=(count, count))
         found = np.zeros((count, count))
         found[places] = numbers
         return found
 
     @cached_property
-    def _product(self) -> Function:
+    def _entries(self) -> Outputs:
+        """What computes the entries of the Hessian that can be other than 0."""
+        assert self.matrix is not None
+        return Outputs(self.matrix.function, self.names, self.fixed)
+
+    @cached_property
+    def _places(self) -> tuple[Any, Any]:
+        """The rows and the columns of these entries."""
+        assert self.matrix is not None
+        pairs = [(i, j) for i, row in enumerate(self.matrix.pattern.rows) for j in row]
+        rows, columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        return rows, columns
+
+    @cached_property
+    def _columns(self) -> tuple[Any, Any, Any]:
+        """The entries in the order of a sparse matrix, their rows, and where each column begins."""
+        rows, columns = self._places
+        order = np.lexsort((rows, columns))
+        starts = np.searchsorted(columns[order], np.arange(len(self.names) + 1))
+        return order, rows[order].astype(np.int32), starts.astype(np.int32)
+
+    @cached_property
+    def _product(self) -> Outputs:
         graph = self.function.graph
-        seeds = tuple(graph.add(INPUT, (), SEED.format(i)) for i in range(len(self.names)))
-        return hessian_times(self.function, self._nodes, seeds, self._kinks)
+        names = [SEED.format(i) for i in range(len(self.names))]
+        seeds = tuple(graph.add(INPUT, (), name) for name in names)
+        product = hessian_times(self.function, self._nodes, seeds, self._kinks)
+        return Outputs(product, [*self.names, *names], self.fixed)
 
     def times(self, values: Any, vector: Any) -> Any:
         """The product of the Hessian with a vector, by a forward sweep over the reverse one."""
         self.hessians += 1
-        seeds = {SEED.format(i): float(one) for i, one in enumerate(vector)}
-        return np.array(self._outputs(self._product, values, seeds))
-
-    def _outputs(self, function: Function, values: Any, more: Mapping[str, float] | None = None) -> list[float]:
-        given = {**self.fixed, **dict(zip(self.names, np.asarray(values, dtype=float).tolist(), strict=True))}
-        found = evaluate(function, {**given, **more} if more else given)
-        return [found[node] for node in function.outputs]
+        given = [*np.asarray(values, dtype=float).tolist(), *np.asarray(vector, dtype=float).tolist()]
+        return np.array(self._product(given))

@@ -14,6 +14,7 @@ from autograd_cli.graphs.graph import INPUT, Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.run.doubt import errors
 from autograd_cli.run.evaluate import evaluate
+from autograd_cli.solve.outputs import Outputs
 from autograd_cli.sweeps.higher import jacobian
 
 
@@ -36,6 +37,7 @@ class System:
             whole = Function(function.graph, function.inputs, function.outputs + matrix.function.outputs)
             places = [(i, j) for i, row in enumerate(matrix.pattern.rows) for j in row]
             self.parts.append((function, whole, places))
+        self._outputs = [Outputs(whole, self.names, fixed) for _, whole, _ in self.parts]
         self.size = sum(len(function.outputs) for function in functions)
         self.evaluations = 0
         self._last: tuple[bytes, Any, Any] | None = None
@@ -68,13 +70,12 @@ class System:
         return np.array(found)
 
     def _computed(self, values: Any) -> tuple[Any, Any]:
-        given = self._given(values)
+        given = np.asarray(values, dtype=float).tolist()
         residuals: list[float] = []
         matrix = np.zeros((self.size, len(self.names)))
-        for function, whole, places in self.parts:
-            found = evaluate(whole, given)
+        for (function, _, places), outputs in zip(self.parts, self._outputs, strict=True):
+            numbers = outputs(given)
             count = len(function.outputs)
-            numbers = [found[node] for node in whole.outputs]
             for (i, j), number in zip(places, numbers[count:], strict=True):
                 matrix[len(residuals) + i, j] = number
             residuals += numbers[:count]
