@@ -25,6 +25,8 @@ WITHOUT = {
     *("normal_quantile", "normal_quantile_slope", "erfinv", "erfinv_slope", "erfcinv", "erfcinv_slope"),
     *("erfcx", "erfcx_derivative", "log_normal_cdf", "inverse_mills", "inverse_mills_slope"),
     *("dawsn", "dawsn_derivative", "erfi"),
+    *("lambertw", "lambertw_slope", "expi", "exp1", "expn"),
+    *("sine_integral", "cosine_integral", "sinh_integral", "cosh_integral"),
     *("gammainc", "gammaincc", "gamma_density", "gammainc_a", "gamma_density_a"),
     *("betainc", "betaincc", "beta_density", "betainc_ab", "beta_density_ab"),
     *("gamma_lpdf", "beta_lpdf", "poisson_lpmf", "binomial_lpmf", "sinc_derivative", "exprel_derivative"),

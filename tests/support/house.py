@@ -81,6 +81,7 @@ HOMES = {
         "systems.error_balls",
         "systems.gamma_balls",
         "systems.identities",
+        "systems.integral_balls",
         "systems.neural_balls",
         "systems.special_balls",
     },

@@ -54,7 +54,7 @@ def dawsn_derivative(x, n):
     if abs(x) > 1:
         terms = []
         for k in range(-61, 62, 2):
-            u = x - 0.4*k
+            u = x - 0.24*k
             before, waves = 0, exp(-u*u)/k
             for j in range(n):
                 before, waves = waves, -2*u*waves - 2*j*before
@@ -76,6 +76,78 @@ def inverse_mills(x):
 def inverse_mills_slope(x):
     m = inverse_mills(x)
     return -sqrt(pi)/2*m**2*erfcx_derivative(-x/sqrt(2), 1) if x < 0 else m*(x + m)""",
+    "lambertw": '''\
+def lambertw(x):
+    """The w >= -1 for which w*exp(w) is x, by Halley's method."""
+    w = log1p(x) if x > -0.3 else -1 + sqrt(2*(1 + exp(1)*x))
+    w = w - log(w) + 1/w if w > 3 else w
+    for _ in range(30):
+        rest, slope = w - x*exp(-w), w + 1
+        w -= rest/(slope - (w + 2)*rest/(2*slope)) if slope else 0
+    return w''',
+    "lambertw_slope": """\
+def lambertw_slope(x):
+    return exp(-lambertw(x))/(1 + lambertw(x))""",
+    "expi": '''\
+def expi(x):
+    """The exponential integral Ei(x), by its series, far out by one in 1/x."""
+    if x < 0:
+        return -exp1(-x)
+    terms = [1.0]
+    if x > 40:
+        for k in range(1, 40):
+            terms.append(terms[-1]*k/x)
+        return exp(x)/x*fsum(terms)
+    for k in range(1, 200):
+        terms.append(terms[-1]*x/k)
+    return fsum([0.5772156649015329, log(x), *(term/k for k, term in enumerate(terms) if k)])''',
+    "exp1": "def exp1(x):\n    return expn(1, x)",
+    "expn": '''\
+def expn(n, x):
+    """The integral of exp(-x*t)/t**n for t from 1 on, by a series near 0, a continued fraction elsewhere."""
+    n = int(n)
+    if n <= 0:
+        return fsum(factorial(-n)/factorial(k)*exp(-x)*x**(k + n - 1) for k in range(-n + 1))
+    if x > 1:
+        rest = 0.0
+        for k in range(200, 0, -1):
+            rest = k*(n + k - 1)/(x + n + 2*k - rest)
+        return exp(-x)/(x + n - rest)
+    terms = [-(-x)**k/(factorial(k)*(k - n + 1)) for k in range(n + 30) if k != n - 1]
+    harmonic = fsum(1/k for k in range(1, n))
+    log_term = (-x)**(n - 1)/factorial(n - 1)*(harmonic - 0.5772156649015329 - log(x)) if x else 0.0
+    return fsum([log_term, *terms])''',
+    "sine_integral": '''\
+def sine_integral(x):
+    """The integral of sin(t)/t from 0 to x, by its series near 0, from E_1(i*x) far out."""
+    if abs(x) > 4:
+        return (1 if x > 0 else -1)*(pi/2 + exp1_of_imaginary(abs(x)).imag)
+    return fsum((-1)**k*x**(2*k + 1)/(factorial(2*k + 1)*(2*k + 1)) for k in range(30))''',
+    "cosine_integral": '''\
+def cosine_integral(x):
+    """Minus the integral of cos(t)/t from x on, by its series near 0, from E_1(i*x) far out."""
+    if x > 4:
+        return -exp1_of_imaginary(x).real
+    terms = ((-1)**k*x**(2*k)/(factorial(2*k)*2*k) for k in range(1, 30))
+    return fsum([0.5772156649015329, log(x), *terms])''',
+    "exp1_of_imaginary": '''\
+def exp1_of_imaginary(x):
+    """The exponential integral E_1(i*x), by its continued fraction."""
+    rest = 0j
+    for k in range(300, 0, -1):
+        rest = k*k/(x*1j + 1 + 2*k - rest)
+    return complex(cos(x), -sin(x))/(x*1j + 1 - rest)''',
+    "sinh_integral": """\
+def sinh_integral(x):
+    if abs(x) > 4:
+        return (1 if x > 0 else -1)*(expi(abs(x)) + exp1(abs(x)))/2
+    return fsum(x**(2*k + 1)/(factorial(2*k + 1)*(2*k + 1)) for k in range(30))""",
+    "cosh_integral": """\
+def cosh_integral(x):
+    if x > 4:
+        return (expi(x) - exp1(x))/2
+    terms = (x**(2*k)/(factorial(2*k)*2*k) for k in range(1, 30))
+    return fsum([0.5772156649015329, log(x), *terms])""",
     "gammainc": '''\
 def gammainc(a, x):
     """The density times a series of positive terms."""

@@ -97,6 +97,17 @@ k1e(x)                              = kve(1, x)
 jve(n, x)                           = besselj(n, x)
 yve(n, x)                           = bessely(n, x)
 spence dilog(x)                     = dilogarithm(1 - x) ; the sum of x^k/k^2 is `dilogarithm(x)`
+lambert_w lambert_w0(x)             = lambertw(x)
+expint(x)                           = exp1(x) ; SciPy's `expi(x)` is Ei(x), up to x
+expint(n, x)                        = expn(n, x)
+eint expintegralei(x)               = expi(x)
+li logint logintegral(x)            = expi(log(x))
+si(x)                               = sine_integral(x) ; the other one, from x on, is `sine_integral(x) - pi/2`
+ci(x)                               = cosine_integral(x)
+shi(x)                              = sinh_integral(x)
+chi(x)                              = cosh_integral(x)
+sici(x)                             = [sine_integral(x), cosine_integral(x)]
+shichi(x)                           = [sinh_integral(x), cosh_integral(x)]
 ellipkm1(p)                         = ellipk(1 - p)
 airy(x)                             = airyai(x) ; of the second kind it is `airybi(x)`
 zetac(s)                            = zeta(s) - 1
@@ -191,11 +202,8 @@ quad_form(A, x)                     = x @ A @ x
 
 # Functions that cannot be written with what there is: what they are, and their names.
 ABSENT = """
-the exponential integral: expint expi exp1 expn ei e1 eint
-the sine and cosine integrals: si ci shi chi sinint cosint sici shichi
-the logarithmic integral: li logint
 such Bessel functions: besselh hankel1 hankel2
-the Lambert function: lambertw productlog lambert_w0 lambert_wm1
+the lower branch of the Lambert function: lambert_wm1
 incomplete elliptic integrals: ellipkinc ellipeinc elliptic_f elliptic_pi
 Jacobi's elliptic functions: ellipj ellipfun jacobi_sn jacobi_cn jacobi_dn
 Fresnel integrals: fresnel fresnels fresnelc

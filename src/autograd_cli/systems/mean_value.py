@@ -23,10 +23,10 @@ def mean_value(function: Ball, slope: Kernel, limits: Enclosure) -> Kernel:
     """The kernel of a function on bounded enclosures; on others, what it lies between."""
 
     def kernel(x: Enclosure) -> Enclosure:
-        if not x.is_bounded:
-            return Enclosure(limits.lower, limits.upper)
         if x.is_point:
             return enclosing(function(x.lower))
+        if not x.is_bounded:
+            return Enclosure(limits.lower, limits.upper)
         middle = point(middle_of(x))
         return meet(add(enclosing(function(middle.lower)), multiply(slope(x), subtract(x, middle))), limits)
 

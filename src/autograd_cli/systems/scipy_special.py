@@ -14,6 +14,14 @@ from importlib.util import find_spec
 from typing import Any
 
 PREFIX = "scipy."
+# What is one of the results of a function, or the real one of a complex result: the function, and which it is.
+PARTS: dict[str, tuple[str, int | None]] = {
+    "lambertw": ("lambertw", None),
+    "sine_integral": ("sici", 0),
+    "cosine_integral": ("sici", 1),
+    "sinh_integral": ("shichi", 0),
+    "cosh_integral": ("shichi", 1),
+}
 # What a function's name begins with that has several types, and the end of the signature of any.
 SEVERAL, LAST = ("", "__pyx_fuse_0", "__pyx_fuse_1", "__pyx_fuse_2"), "int __pyx_skip_dispatch"
 
@@ -27,14 +35,20 @@ def is_there() -> bool:
 @cache
 def ufunc(name: str) -> Callable[..., Any]:
     """A function of arrays. Raises: `ModuleNotFoundError` without SciPy, `AttributeError` for an unknown name."""
-    function: Callable[..., Any] = getattr(import_module("scipy.special"), name.removeprefix(PREFIX))
-    return function
+    name = name.removeprefix(PREFIX)
+    of_all, part = PARTS.get(name, (name, None))
+    function: Callable[..., Any] = getattr(import_module("scipy.special"), of_all)
+    if name not in PARTS:
+        return function
+    return lambda *operands: function(*operands).real if part is None else function(*operands)[part]
 
 
 @cache
 def address(name: str, count: int) -> int | None:
     """Where a compiled function of so many doubles begins, which gives one; None where SciPy has none of that name."""
     name = name.removeprefix(PREFIX)
+    if name in PARTS:
+        return None
     functions: dict[str, Any] = import_module("scipy.special.cython_special").__pyx_capi__
     wanted = f"double ({', '.join(['double'] * count)}, {LAST})".encode()
     kind = ctypes.pythonapi.PyCapsule_GetName

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from autograd_cli import numerics
 from autograd_cli.numerics import neural
-from autograd_cli.systems import scipy_special, vector_gammas, vector_tails
+from autograd_cli.systems import scipy_special, vector_gammas, vector_integrals, vector_tails
 from autograd_cli.systems.mathematics import Mathematics, Vector, finite
 from autograd_cli.systems.vector_exponentials import (
     exp_of_quotient,
@@ -401,4 +401,8 @@ VECTOR_KERNELS: dict[str, Callable[..., Vector]] = {
     },
 }  # fmt: skip
 # Entries that have one where SciPy is installed.
-OVER_SCIPY: dict[str, Callable[..., Vector]] = {**vector_tails.KERNELS, **vector_gammas.KERNELS}
+OVER_SCIPY: dict[str, Callable[..., Vector]] = {
+    **vector_tails.KERNELS,
+    **vector_gammas.KERNELS,
+    **vector_integrals.KERNELS,
+}

@@ -1,0 +1,55 @@
+"""Lambert's function, and exponential, sine and cosine integrals, circular and hyperbolic ones."""
+
+from autograd_cli.primitives.entry import Entry, group
+
+ORDERS = "abs(n) <= 1000 and n == floor(n)"
+
+# Aligned by hand, to be reviewed as a table: name, parameters, rules; further columns below.
+# fmt: off
+ENTRIES = group(
+    "special",
+    Entry("lambertw",        "x",   "lambertw_slope(x)",
+          aliases=("LambertW", "productlog"), summary="Lambert's function, the w >= -1 for which w*exp(w) is x",
+          examples=("lambertw(1)",),
+          rounding=8.0, bound=4.0, slow=30, domain="x > -1/e", boundary="x == -1/e",
+          latex=r"\operatorname{{W}}({x})", reference="DLMF 4.13",
+          textbook=("lambertw(x)/(x*(1 + lambertw(x)))",)),
+    Entry("lambertw_slope",  "x",   "-out^2*(1 + out*exp(lambertw(x)))",
+          summary="derivative of lambertw, accurate near 0 and near -1/e", examples=("lambertw_slope(1)",),
+          internal=True, rounding=12.0, bound=10.0, slow=20, domain="x > -1/e", pole="x == -1/e",
+          latex=r"\operatorname{{W}}'({x})", reference="DLMF 4.13"),
+    Entry("expi",            "x",   "exp(x)/x",
+          aliases=("Ei",), summary="exponential integral Ei, the integral of exp(t)/t up to x", examples=("expi(1)",),
+          rounding=8.0, bound_of_rows=24.0, slow=30, pole="x == 0",
+          latex=r"\operatorname{{Ei}}({x})", reference="DLMF 6.2"),
+    Entry("exp1",            "x",   "-exp(-x)/x",
+          aliases=("E1",), summary="exponential integral E1, the integral of exp(-t)/t from x on",
+          examples=("exp1(1)",),
+          rounding=8.0, bound_of_rows=16.0, slow=30, domain="x > 0", pole="x == 0",
+          latex=r"\operatorname{{E1}}({x})", reference="DLMF 6.2"),
+    Entry("expn",            "n x", ("0", "-expn(n - 1, x)"),
+          summary="the integral of exp(-x*t)/t^n for t from 1 on", examples=("expn(2, 1)",),
+          rounding=8.0, bound_of_rows=20.0, slow=20, integers=("n",), domain=f"x > 0 and {ORDERS}",
+          boundary="x == 0 and n > 1", pole="x == 0 and n <= 1",
+          latex=r"\operatorname{{expn}}({n}, {x})", reference="DLMF 8.19"),
+    Entry("sine_integral",   "x",   "sin_over_x(x)",
+          aliases=("Si", "sinint"), summary="sine integral Si, the integral of sin(t)/t from 0 to x",
+          examples=("sine_integral(1)",),
+          rounding=8.0, bound_of_rows=8.0, slow=30,
+          latex=r"\operatorname{{Si}}({x})", reference="DLMF 6.2"),
+    Entry("cosine_integral", "x",   "cos(x)/x",
+          aliases=("Ci", "cosint"), summary="cosine integral Ci, minus the integral of cos(t)/t from x on",
+          examples=("cosine_integral(1)",),
+          rounding=8.0, bound_of_rows=10.0, slow=30, domain="x > 0", pole="x == 0",
+          latex=r"\operatorname{{Ci}}({x})", reference="DLMF 6.2"),
+    Entry("sinh_integral",   "x",   "(exprel(x) + exprel(-x))/2",
+          aliases=("Shi", "sinhint"), summary="hyperbolic sine integral Shi, the integral of sinh(t)/t from 0 to x",
+          examples=("sinh_integral(1)",),
+          rounding=8.0, bound_of_rows=8.0, slow=30,
+          latex=r"\operatorname{{Shi}}({x})", reference="DLMF 6.2", textbook=("sinh(x)/x",)),
+    Entry("cosh_integral",   "x",   "cosh(x)/x",
+          aliases=("Chi", "coshint"), summary="hyperbolic cosine integral Chi, whose derivative is cosh(x)/x",
+          examples=("cosh_integral(1)",),
+          rounding=8.0, bound_of_rows=8.0, slow=30, domain="x > 0", pole="x == 0",
+          latex=r"\operatorname{{Chi}}({x})", reference="DLMF 6.2"),
+)

@@ -1,0 +1,117 @@
+"""Kernels in rigorous balls of Lambert's function and of exponential, sine and cosine integrals.
+
+In and out as in `special_balls.py`. What oscillates is enclosed by the mean value theorem.
+
+*Source*: Johansson 2017, "Computing the Lambert W function in arbitrary-precision complex interval arithmetic"; DLMF as
+in the table.
+"""
+
+from typing import Any
+
+from flint import arb
+
+from autograd_cli.special.integrals import HIGHEST_ORDER, lambert_slope_of_balls
+from autograd_cli.systems.enclosure import (
+    NEGATIVE,
+    NOUGHT,
+    POSITIVE,
+    UNDEFINED,
+    UNIT,
+    Ball,
+    Enclosure,
+    Kernel,
+    clip,
+    enclosing,
+    hull,
+    integer,
+    monotone,
+    sharp,
+)
+from autograd_cli.systems.mean_value import mean_value
+
+# How often the bits are doubled where terms cancel.
+DOUBLINGS = 8
+# What Si and Ci lie between; Ci rises up to a little before its greatest value at pi/2.
+SI_MOST, CI_MOST, CI_TURN = arb(1.852), arb(0.4721), arb(1.57)
+
+
+def lambertw(x: Enclosure) -> Enclosure:
+    """The principal branch, which rises from -1 at -1/e; nearby it is below -1 + sqrt(2*(1 + e*x))."""
+    edge = -arb(-1).exp()
+    if x.upper < edge:
+        return UNDEFINED
+    if x.upper > edge:
+        last = enclosing(POSITIVE if x.upper == POSITIVE else sharp(DOUBLINGS, arb.lambertw, x.upper))
+    else:
+        rest = (2 * (1 + arb(1).exp() * x.upper)).upper()
+        last = enclosing(-1 + (rest if rest > 0 else NOUGHT).sqrt())
+    first = last if x.is_point else enclosing(sharp(DOUBLINGS, arb.lambertw, x.lower)) if x.lower > edge else last
+    return Enclosure(first.lower if x.lower > edge else -UNIT, last.upper)
+
+
+def lambertw_slope(x: Enclosure) -> Enclosure:
+    """The derivative, which falls from infinity at -1/e."""
+    edge = -arb(-1).exp()
+    if x.upper < edge:
+        return UNDEFINED
+    if not x.upper > edge:
+        return Enclosure(UNIT, POSITIVE)
+    falling = monotone(lambda v: sharp(DOUBLINGS, lambert_slope_of_balls, v), at_stop=NOUGHT, sign=-1)
+    if x.lower > edge:
+        return falling(x)
+    return Enclosure(falling(Enclosure(x.upper, x.upper)).lower, POSITIVE)
+
+
+def expi(x: Enclosure) -> Enclosure:
+    """Ei, which falls to -inf at 0 and rises from there."""
+    left = monotone(_expi, stop=NOUGHT, at_start=NOUGHT, at_stop=NEGATIVE, sign=-1)
+    right = monotone(_expi, NOUGHT, at_start=NEGATIVE, at_stop=POSITIVE)
+    return right(x) if x.lower >= 0 else hull(left(x), right(x))
+
+
+def _expi(x: Any) -> Any:
+    return sharp(DOUBLINGS, arb.ei, x)
+
+
+def expn(n: Enclosure, x: Enclosure) -> Enclosure:
+    """E_n of positive numbers, which falls to 0."""
+    order = integer(n)
+    if order is None or abs(order) > HIGHEST_ORDER:
+        return UNDEFINED
+    start = 1 / arb(order - 1) if order > 1 else POSITIVE
+    return monotone(lambda v: v.expint(order), NOUGHT, at_start=start, at_stop=NOUGHT, sign=-1)(x)
+
+
+def cosine_integral(x: Enclosure) -> Enclosure:
+    """Ci of positive numbers, which rises from -inf at first."""
+    rising = monotone(_at(arb.ci, NOUGHT), NOUGHT, CI_TURN, NEGATIVE)(x)
+    beyond = clip(x, CI_TURN, POSITIVE)
+    if beyond is UNDEFINED:
+        return rising
+    least = arb(-0.2)
+    waves = mean_value(_at(arb.ci, NOUGHT), lambda v: enclosing(v.ball.cos() / v.ball), Enclosure(least, CI_MOST))
+    return waves(x) if x.lower >= CI_TURN else hull(rising, waves(beyond))
+
+
+def _at(function: Ball, far: Any) -> Ball:
+    """A function at exact numbers, whose limit at infinity is known."""
+
+    def value(x: Any) -> Any:
+        return sharp(DOUBLINGS, function, x) if x.is_finite() else far if x > 0 else -far
+
+    return value
+
+
+KERNELS: dict[str, Kernel] = {
+    "lambertw": lambertw,
+    "lambertw_slope": lambertw_slope,
+    "expi": expi,
+    "exp1": lambda x: expn(Enclosure(UNIT, UNIT), x),
+    "expn": expn,
+    "sine_integral": lambda x: mean_value(
+        _at(arb.si, arb.pi() / 2), lambda v: enclosing(v.ball.sinc()), Enclosure(-SI_MOST, SI_MOST)
+    )(x),
+    "cosine_integral": cosine_integral,
+    "sinh_integral": monotone(lambda x: x.shi(), at_start=NEGATIVE, at_stop=POSITIVE),
+    "cosh_integral": monotone(lambda x: sharp(DOUBLINGS, arb.chi, x), NOUGHT, at_start=NEGATIVE, at_stop=POSITIVE),
+}

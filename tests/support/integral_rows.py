@@ -1,0 +1,60 @@
+"""What Lambert's function and the integrals should be, and where to compare, as in `float_rows`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flint import arb
+from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
+
+from support.float_rows import Points, Row, alone, both, sharp, spread, uniform
+
+inf, nan = float("inf"), float("nan")
+# The least double above -1/e, and the one nearest to it, which stands for it.
+LEAST, EDGE = -0.3678794411714423, -0.36787944117144233
+SIZES = [*spread(-300, 0, 15), *uniform(0.0, 1.0, 10), *uniform(0.0, 30.0, 20)]
+EXPONENTS = [*SIZES, *uniform(30.0, 690.0, 10)]
+WAVES = [*SIZES, *spread(1, 8, 20), 0.6165054856207162, 3.3841804225, 6.427047744050368]
+ABOVE_EDGE = [*SIZES, *spread(1, 300, 15), *uniform(-0.36, 0.0, 20), *(LEAST + 10.0**-k for k in range(2, 12, 3))]
+
+
+def of_balls(function: Callable[[Any], Any]) -> Callable[..., Any]:
+    """The function in mpmath's numbers of one that is written in balls."""
+    return lambda x: sharp(lambda: function(arb(x)))
+
+
+def slope(x: Any) -> Any:
+    value = x.lambertw()
+    return (-value).exp() / (1 + value)
+
+
+ROWS = [
+    Row("lambertw", of_balls(arb.lambertw), alone(ABOVE_EDGE, [LEAST])),
+    Row("lambertw_slope", of_balls(slope), alone(ABOVE_EDGE, [LEAST])),
+    Row("expi", of_balls(arb.ei), alone(both(EXPONENTS), [0.37250741078136663])),
+    Row("exp1", of_balls(lambda x: x.expint(1)), alone(EXPONENTS)),
+    Row(
+        "expn",
+        lambda n, x: sharp(lambda: arb(x).expint(int(n))),
+        [(n, x) for n in (-2.0, 0.0, 1.0, 2.0, 7.0, 50.0) for x in SIZES[::4] if x > 1e-30],
+    ),
+    Row("sine_integral", of_balls(arb.si), alone(both(WAVES))),
+    Row("cosine_integral", of_balls(arb.ci), alone(WAVES)),
+    Row("sinh_integral", of_balls(arb.shi), alone(both(EXPONENTS))),
+    Row("cosh_integral", of_balls(arb.chi), alone(EXPONENTS, [0.523822571389864])),
+]
+HALF_PI = float(mp.pi / 2)
+EXACT: list[tuple[str, Points]] = [
+    (
+        "lambertw",
+        [(0.0, 0.0), (-0.0, -0.0), (inf, inf), (EDGE, -1.0), (-0.37, nan), (-inf, nan), (nan, nan)],
+    ),
+    ("lambertw_slope", [(0.0, 1.0), (inf, 0.0), (EDGE, inf), (-0.37, nan), (-inf, nan), (nan, nan)]),
+    ("expi", [(0.0, -inf), (-0.0, -inf), (inf, inf), (-inf, -0.0), (717.0, inf), (nan, nan)]),
+    ("exp1", [(0.0, inf), (inf, 0.0), (-1.0, nan), (-inf, nan), (nan, nan)]),
+    ("expn", [(2.0, 0.0, 1.0), (3.0, 0.0, 0.5), (1.0, 0.0, inf), (0.0, 0.0, inf), (-3.0, 0.0, inf), (2.0, inf, 0.0)]),
+    ("expn", [(0.5, 1.0, nan), (2.0, -1.0, nan), (2.0, nan, nan), (nan, 2.0, nan), (2000.0, 1.0, nan)]),
+    ("sine_integral", [(0.0, 0.0), (-0.0, -0.0), (inf, HALF_PI), (-inf, -HALF_PI), (nan, nan)]),
+    ("cosine_integral", [(0.0, -inf), (inf, 0.0), (-1.0, nan), (-inf, nan), (nan, nan)]),
+    ("sinh_integral", [(0.0, 0.0), (-0.0, -0.0), (inf, inf), (-inf, -inf), (nan, nan)]),
+    ("cosh_integral", [(0.0, -inf), (inf, inf), (-1.0, nan), (nan, nan)]),
+]
