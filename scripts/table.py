@@ -36,6 +36,7 @@ FILES = (
     "special_elliptic",
     "special_series",
     "special_integrals",
+    "special_fresnel",
     "piecewise",
     "logic",
     "products",

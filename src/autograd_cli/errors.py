@@ -292,8 +292,13 @@ def refuse(code: str, case: str, span: Span | None = None, **fields: Field) -> N
 
 
 def near_names(name: str, known: Iterable[str], cutoff: float = 0.6) -> list[str]:
-    """The known name that a name is a misspelling of, in a list; empty where there is none."""
-    found: list[str] = importlib.import_module(NEAR).get_close_matches(name, [*known], 1, cutoff)
+    """The known name that a name is a misspelling of, in a list; empty where there is none.
+
+    One that differs in its capitals alone comes first.
+    """
+    known = [*known]
+    small = [one for one in known if one == name.lower() != name]
+    found: list[str] = small or importlib.import_module(NEAR).get_close_matches(name, known, 1, cutoff)
     return found
 
 

@@ -25,6 +25,7 @@ WITHOUT = {
     *("normal_quantile", "normal_quantile_slope", "erfinv", "erfinv_slope", "erfcinv", "erfcinv_slope"),
     *("erfcx", "erfcx_derivative", "log_normal_cdf", "inverse_mills", "inverse_mills_slope"),
     *("dawsn", "dawsn_derivative", "erfi"),
+    *("fresnels", "fresnelc", "owens_t"),
     *("lambertw", "lambertw_slope", "expi", "exp1", "expn"),
     *("sine_integral", "cosine_integral", "sinh_integral", "cosh_integral"),
     *("gammainc", "gammaincc", "gamma_density", "gammainc_a", "gamma_density_a"),

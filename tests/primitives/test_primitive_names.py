@@ -34,6 +34,7 @@ HOMES = {
     "systems/bessel_balls.py": "a number system: enclosures",
     "systems/integral_balls.py": "a number system: enclosures",
     "systems/scipy_special.py": "SciPy's spellings",
+    "systems/vector_waves.py": "the mathematics that compiled targets share",
     "systems/vector_integrals.py": "the mathematics that compiled targets share",
     "systems/elliptic_balls.py": "a number system: enclosures",
     "systems/neural_balls.py": "a number system: enclosures",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flint import arb
+from flint import acb, arb
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
 from support.float_rows import Points, Row, alone, both, sharp, spread, uniform
@@ -57,4 +57,45 @@ EXACT: list[tuple[str, Points]] = [
     ("cosine_integral", [(0.0, -inf), (inf, 0.0), (-1.0, nan), (-inf, nan), (nan, nan)]),
     ("sinh_integral", [(0.0, 0.0), (-0.0, -0.0), (inf, inf), (-inf, -inf), (nan, nan)]),
     ("cosh_integral", [(0.0, -inf), (inf, inf), (-1.0, nan), (nan, nan)]),
+]
+
+
+def wave(sine: bool) -> Callable[[Any], Any]:
+    return lambda x: (x * x / 2).sin_pi() if sine else (x * x / 2).cos_pi()
+
+
+def owen(h: Any, a: Any) -> Any:
+    """The integral itself, over the whole interval."""
+    h, a = abs(h), arb(a)
+
+    def value() -> Any:
+        bell = arb(h * h) / 2
+        inner = acb.integral(lambda t, _: (-bell * (a * t) ** 2).exp() / (1 + (a * t) ** 2), 0, 1).real
+        return (-bell).exp() / (2 * arb.pi()) * a * inner
+
+    return sharp(value)
+
+
+SQUARES = [*uniform(-30.0, 30.0, 40), *uniform(-2.0, 2.0, 20), *both(spread(-90, 0, 10)), *both(spread(1, 15, 10))]
+CORRELATED = [(h, a) for h in (-7.3, -1.1, 1e-9, 0.4, 2.0, 5.5) for a in (1e-12, 0.03, 0.7, 1.0, 2.4, 31.0)]
+ROWS += [
+    Row("fresnels", of_balls(arb.fresnel_s), alone(SQUARES)),
+    Row("fresnelc", of_balls(arb.fresnel_c), alone(SQUARES)),
+    Row("fresnels_slope", of_balls(wave(True)), alone(SQUARES)),
+    Row("fresnelc_slope", of_balls(wave(False)), alone(SQUARES)),
+    Row("owens_t", owen, CORRELATED),
+    Row(
+        "owens_t_density",
+        lambda h, a: mp.exp(-h * h * (1 + a * a) / 2) / (2 * mp.pi * (1 + a * a)),
+        [(h, a) for h, a in CORRELATED if abs(h * a) < 30],
+    ),
+]
+EXACT += [
+    ("fresnels", [(0.0, 0.0), (-0.0, -0.0), (inf, 0.5), (-inf, -0.5), (1e300, 0.5), (nan, nan)]),
+    ("fresnelc", [(0.0, 0.0), (-0.0, -0.0), (inf, 0.5), (-inf, -0.5), (1e300, 0.5), (nan, nan)]),
+    ("fresnels_slope", [(0.0, 0.0), (1.0, 1.0), (2.0, 0.0), (3.0, 1.0), (1e300, 0.0), (inf, nan), (nan, nan)]),
+    ("fresnelc_slope", [(0.0, 1.0), (2.0, 1.0), (1e300, 1.0), (inf, nan), (nan, nan)]),
+    ("owens_t", [(0.0, 1.0, 0.125), (inf, 2.0, 0.0), (0.0, inf, 0.25), (1.0, -0.0, -0.0), (nan, 1.0, nan)]),
+    ("owens_t", [(-inf, -2.0, -0.0), (50.0, 0.5, 0.0), (1.0, nan, nan)]),
+    ("owens_t_density", [(inf, 1.0, 0.0), (1.0, inf, 0.0), (1.0, nan, nan)]),
 ]

@@ -100,8 +100,6 @@ def javascript(function: Function) -> Code:
             continue
         if primitive == CONSTANT:
             values[node] = script.value(float(payload or ""))
-        elif not operands:
-            values[node] = script.value(numerics.float_kernel(primitive)())
         else:
             values[node] = script.call(primitive, [values[operand] for operand in operands])
     results = ",".join(values[node].literal for node in whole.outputs)
@@ -136,6 +134,8 @@ class _Script:
 
     def call(self, primitive: str, operands: Sequence[Value]) -> Value:
         """The value of an entry. Raises: `UnsupportedError`."""
+        if not operands:
+            return self.value(numerics.float_kernel(primitive)())
         kernel = VECTOR_KERNELS.get(primitive)
         try:
             if kernel is None and not is_defined(primitive):

@@ -148,6 +148,48 @@ def cosh_integral(x):
         return (expi(x) - exp1(x))/2
     terms = (x**(2*k)/(factorial(2*k)*2*k) for k in range(1, 30))
     return fsum([0.5772156649015329, log(x), *terms])""",
+    "fresnels": '''\
+def fresnels(x):
+    """The integral of sin(pi*t^2/2) from 0 to x, by its series near 0, else by the integrals of its waves' factors."""
+    if abs(x) > 2:
+        first, second = fresnel_factors(abs(x))
+        value = 0.5 - first*fresnelc_slope(x) - second*fresnels_slope(x)
+        return value if x > 0 else -value
+    return fsum((-1)**k*(pi/2)**(2*k + 1)*x**(4*k + 3)/(factorial(2*k + 1)*(4*k + 3)) for k in range(25))''',
+    "fresnelc": '''\
+def fresnelc(x):
+    """The integral of cos(pi*t^2/2) from 0 to x, by its series near 0, else by the integrals of its waves' factors."""
+    if abs(x) > 2:
+        first, second = fresnel_factors(abs(x))
+        value = 0.5 + first*fresnels_slope(x) - second*fresnelc_slope(x)
+        return value if x > 0 else -value
+    return fsum((-1)**k*(pi/2)**(2*k)*x**(4*k + 1)/(factorial(2*k)*(4*k + 1)) for k in range(25))''',
+    "fresnel_factors": '''\
+def fresnel_factors(x):
+    """What the Fresnel integrals' waves are multiplied with, for x > 2, by the continued fraction of erfc."""
+    z, rest = complex(1, -1)*sqrt(pi)/2*x, 0j
+    for k in range(400, 0, -1):
+        rest = k/2/(z + rest)
+    value = complex(1, 1)/2/(sqrt(pi)*(z + rest))
+    return value.imag, value.real''',
+    "fresnels_slope": "def fresnels_slope(x):\n    return sin(pi/2*(x*x % 4))",
+    "fresnelc_slope": "def fresnelc_slope(x):\n    return cos(pi/2*(x*x % 4))",
+    "owens_t": '''\
+def owens_t(h, a):
+    """The integral of exp(-h^2*(1 + t^2)/2)/(1 + t^2)/(2*pi) from 0 to a, by Gauss-Legendre's rule on pieces."""
+    h, size = abs(h), abs(a)
+    if size > 1:
+        one, other = erfc(h/sqrt(2))/2, erfc(size*h/sqrt(2))/2
+        value = (one + other)/2 - one*other - owens_t(size*h, 1/size)
+        return value if a > 0 else -value
+    rule = ((0.1834346424956498, 0.362683783378362), (0.525532409916329, 0.3137066458778873),
+            (0.7966664774136267, 0.2223810344533745), (0.9602898564975363, 0.1012285362903763))
+    step, terms = a/16, []
+    for k in range(16):
+        for node, weight in rule:
+            for t in (step*(k + (1 - node)/2), step*(k + (1 + node)/2)):
+                terms.append(weight/2*step*exp(-h*h*(1 + t*t)/2)/(1 + t*t))
+    return fsum(terms)/(2*pi)''',
     "gammainc": '''\
 def gammainc(a, x):
     """The density times a series of positive terms."""

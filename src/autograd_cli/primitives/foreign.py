@@ -107,6 +107,10 @@ ci(x)                               = cosine_integral(x)
 shi(x)                              = sinh_integral(x)
 chi(x)                              = cosh_integral(x)
 sici(x)                             = [sine_integral(x), cosine_integral(x)]
+fresnel(x)                          = [fresnels(x), fresnelc(x)]
+fresnel_s(x)                        = fresnels(x)
+fresnel_c(x)                        = fresnelc(x)
+owent(h, a)                         = owens_t(h, a)
 shichi(x)                           = [sinh_integral(x), cosh_integral(x)]
 ellipkm1(p)                         = ellipk(1 - p)
 airy(x)                             = airyai(x) ; of the second kind it is `airybi(x)`
@@ -206,12 +210,10 @@ such Bessel functions: besselh hankel1 hankel2
 the lower branch of the Lambert function: lambert_wm1
 incomplete elliptic integrals: ellipkinc ellipeinc elliptic_f elliptic_pi
 Jacobi's elliptic functions: ellipj ellipfun jacobi_sn jacobi_cn jacobi_dn
-Fresnel integrals: fresnel fresnels fresnelc
 polylogarithms: polylog
 hypergeometric functions: hyp2f1 hyp1f1 hyp0f1 hyper hypergeom
 orthogonal polynomials: legendre legendre_p eval_legendre hermite hermite_h laguerre chebyshev chebyt chebyu
 Faddeeva's function and its kin: wofz faddeeva voigt voigt_profile
-Owen's function: owens_t owent
 the multivariate gamma function: multigammaln lmgamma
 the delta function: dirac diracdelta delta kronecker_delta
 the places of elements in their order: argsort argmax argmin mode topk searchsorted

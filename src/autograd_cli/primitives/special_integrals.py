@@ -25,7 +25,7 @@ ENTRIES = group(
     Entry("exp1",            "x",   "-exp(-x)/x",
           aliases=("E1",), summary="exponential integral E1, the integral of exp(-t)/t from x on",
           examples=("exp1(1)",),
-          rounding=8.0, bound_of_rows=16.0, slow=30, domain="x > 0", pole="x == 0",
+          rounding=8.0, bound_of_rows=20.0, slow=30, domain="x > 0", pole="x == 0",
           latex=r"\operatorname{{E1}}({x})", reference="DLMF 6.2"),
     Entry("expn",            "n x", ("0", "-expn(n - 1, x)"),
           summary="the integral of exp(-x*t)/t^n for t from 1 on", examples=("expn(2, 1)",),

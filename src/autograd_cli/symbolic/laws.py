@@ -34,6 +34,9 @@ WRITTEN_OUT = frozenset(
         "erfinv_slope",
         "erfcinv_slope",
         "erfi_slope",
+        "fresnels_slope",
+        "fresnelc_slope",
+        "owens_t_density",
     ]
 )
 # Choices within so many choices are simplified by what holds there.

@@ -1,4 +1,4 @@
-"""Kernels in rigorous balls of Lambert's function and of exponential, sine and cosine integrals.
+"""Kernels in rigorous balls of Lambert's function, of exponential, sine, cosine and Fresnel integrals, and of Owen's.
 
 In and out as in `special_balls.py`. What oscillates is enclosed by the mean value theorem.
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from flint import arb
 
+from autograd_cli.special.fresnel import owen_density_of_balls, owen_of_balls
 from autograd_cli.special.integrals import HIGHEST_ORDER, lambert_slope_of_balls
 from autograd_cli.systems.enclosure import (
     NEGATIVE,
@@ -17,6 +18,7 @@ from autograd_cli.systems.enclosure import (
     POSITIVE,
     UNDEFINED,
     UNIT,
+    ZERO,
     Ball,
     Enclosure,
     Kernel,
@@ -24,7 +26,9 @@ from autograd_cli.systems.enclosure import (
     enclosing,
     hull,
     integer,
+    magnitude,
     monotone,
+    negative,
     sharp,
 )
 from autograd_cli.systems.mean_value import mean_value
@@ -33,6 +37,8 @@ from autograd_cli.systems.mean_value import mean_value
 DOUBLINGS = 8
 # What Si and Ci lie between; Ci rises up to a little before its greatest value at pi/2.
 SI_MOST, CI_MOST, CI_TURN = arb(1.852), arb(0.4721), arb(1.57)
+# What a Fresnel integral lies between.
+FRESNEL_MOST = arb(0.78)
 
 
 def lambertw(x: Enclosure) -> Enclosure:
@@ -93,6 +99,47 @@ def cosine_integral(x: Enclosure) -> Enclosure:
     return waves(x) if x.lower >= CI_TURN else hull(rising, waves(beyond))
 
 
+def fresnel(function: Ball, slope: Ball) -> Kernel:
+    """A Fresnel integral, whose greatest value is its first."""
+    waves = mean_value(
+        _at(function, arb(1) / 2),
+        lambda v: enclosing(slope(v.ball * v.ball / 2)),
+        Enclosure(-FRESNEL_MOST, FRESNEL_MOST),
+    )
+    return lambda x: waves(x)
+
+
+def owens_t(h: Enclosure, a: Enclosure) -> Enclosure:
+    """Owen's function, which falls with the size of h and rises with a, whose sign it has."""
+    far = magnitude(h)
+
+    def at(size: Any, slope: Any) -> Enclosure:
+        if slope < 0:
+            return negative(at(size, -slope))
+        if slope == 0 or not size.is_finite():
+            return ZERO
+        if not slope.is_finite():
+            return enclosing((size / arb(2).sqrt()).erfc() / 4)
+        return enclosing(sharp(DOUBLINGS, owen_of_balls, size, slope))
+
+    low = at(far.upper if a.lower > 0 else far.lower, a.lower)
+    return (
+        low
+        if h.is_point and a.is_point
+        else Enclosure(low.lower, at(far.lower if a.upper > 0 else far.upper, a.upper).upper)
+    )
+
+
+def owens_t_density(h: Enclosure, a: Enclosure) -> Enclosure:
+    """Its derivative in a, which falls with both sizes."""
+    far, size = magnitude(h), magnitude(a)
+
+    def at(one: Any, other: Any) -> Enclosure:
+        return enclosing(owen_density_of_balls(one, other)) if one.is_finite() and other.is_finite() else ZERO
+
+    return Enclosure(at(far.upper, size.upper).lower, at(far.lower, size.lower).upper)
+
+
 def _at(function: Ball, far: Any) -> Ball:
     """A function at exact numbers, whose limit at infinity is known."""
 
@@ -112,6 +159,10 @@ KERNELS: dict[str, Kernel] = {
         _at(arb.si, arb.pi() / 2), lambda v: enclosing(v.ball.sinc()), Enclosure(-SI_MOST, SI_MOST)
     )(x),
     "cosine_integral": cosine_integral,
+    "fresnels": fresnel(arb.fresnel_s, arb.sin_pi),
+    "fresnelc": fresnel(arb.fresnel_c, arb.cos_pi),
+    "owens_t": owens_t,
+    "owens_t_density": owens_t_density,
     "sinh_integral": monotone(lambda x: x.shi(), at_start=NEGATIVE, at_stop=POSITIVE),
     "cosh_integral": monotone(lambda x: sharp(DOUBLINGS, arb.chi, x), NOUGHT, at_start=NEGATIVE, at_stop=POSITIVE),
 }

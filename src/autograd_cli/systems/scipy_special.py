@@ -17,6 +17,8 @@ PREFIX = "scipy."
 # What is one of the results of a function, or the real one of a complex result: the function, and which it is.
 PARTS: dict[str, tuple[str, int | None]] = {
     "lambertw": ("lambertw", None),
+    "fresnels": ("fresnel", 0),
+    "fresnelc": ("fresnel", 1),
     "sine_integral": ("sici", 0),
     "cosine_integral": ("sici", 1),
     "sinh_integral": ("shichi", 0),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from autograd_cli.numerics.bells import TAIL_NODES
 from autograd_cli.systems.mathematics import Mathematics, Vector
+from autograd_cli.systems.vector_waves import erfi_slope, normal_cdf
 
 ROOT_OF_PI, ROOT_OF_2, ROOT_OF_2_PI = math.sqrt(math.pi), math.sqrt(2.0), math.sqrt(2.0 * math.pi)
 # Up to where the pole counts in the rule for the tail.
@@ -17,18 +18,6 @@ NEAR_POLE = 4.0
 NEAR_TERMS, FAR_TERMS = 16, 16
 # The step of a trapezoidal rule with bells.
 STEP = 0.5
-# The square root of 1/2 in two parts.
-_ROOT, _ROOT_REST = 0.7071067811865476, -4.833646656726457e-17
-
-
-def normal_cdf(m: Mathematics, x: Vector) -> Vector:
-    # erfc(t + rest) to first order: far out, the rounding error of t = -x/sqrt(2) would count 1500 times.
-    t = -x * _ROOT
-    rest = m.product_error(-x, _ROOT, t) - x * _ROOT_REST
-    rest = m.where(m.absolute(x) < 40.0, rest, 0.0)
-    slope = 1.1283791670955126 * m.elementary("exp", -(0.5 * (x * x)))
-    result = 0.5 * (m.elementary("erfc", t) - slope * rest)
-    return m.lanes("normal_cdf", (x < -37.0) & (x > -40.0), result, x)
 
 
 def normal_quantile(m: Mathematics, p: Vector) -> Vector:
@@ -165,13 +154,6 @@ def _nodes(x: Vector, first: float) -> Vector:
     return total
 
 
-def erfi_slope(m: Mathematics, x: Vector) -> Vector:
-    squared = x * x
-    rest = m.where(m.absolute(x) < 30.0, m.product_error(x, x, squared), 0.0)
-    bell = m.elementary("exp", squared)
-    return m.lanes("erfi_slope", m.absolute(x) > 26.6, 2.0 / ROOT_OF_PI * (bell + bell * rest), x)
-
-
 def erfi(m: Mathematics, x: Vector) -> Vector:
     return m.lanes("erfi", m.absolute(x) > 26.6, erfi_slope(m, x) * dawsn(m, x), x)
 
@@ -212,7 +194,6 @@ KERNELS: dict[str, Callable[..., Vector]] = {
     "dawsn": dawsn,
     "dawsn_derivative": dawsn_derivative,
     "erfi": erfi,
-    "erfi_slope": erfi_slope,
     "log_normal_cdf": log_normal_cdf,
     "inverse_mills": inverse_mills,
     "inverse_mills_slope": inverse_mills_slope,

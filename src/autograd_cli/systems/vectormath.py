@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from autograd_cli import numerics
 from autograd_cli.numerics import neural
-from autograd_cli.systems import scipy_special, vector_gammas, vector_integrals, vector_tails
+from autograd_cli.systems import scipy_special, vector_gammas, vector_integrals, vector_tails, vector_waves
 from autograd_cli.systems.mathematics import Mathematics, Vector, finite
 from autograd_cli.systems.vector_exponentials import (
     exp_of_quotient,
@@ -22,7 +22,7 @@ from autograd_cli.systems.vector_exponentials import (
     logsubexp_derivative,
     xlogy,
 )
-from autograd_cli.systems.vector_tails import normal_cdf
+from autograd_cli.systems.vector_waves import normal_cdf
 
 
 def _elementary(name: str) -> Callable[..., Vector]:
@@ -391,6 +391,7 @@ VECTOR_KERNELS: dict[str, Callable[..., Vector]] = {
     "logical_and": logical_and,
     "logical_or": logical_or,
     "where": lambda m, c, x, y: m.where(c != 0.0, x, y),
+    **vector_waves.KERNELS,
     **{
         name: _elementary(name)
         for name in (
@@ -405,4 +406,5 @@ OVER_SCIPY: dict[str, Callable[..., Vector]] = {
     **vector_tails.KERNELS,
     **vector_gammas.KERNELS,
     **vector_integrals.KERNELS,
+    **vector_waves.OVER_SCIPY,
 }
