@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -25,6 +26,20 @@ def test_a_single_call_is_cut_short() -> None:
     with pytest.raises(TimeoutError):
         computes()
     assert time.monotonic() - begun < 5
+
+
+def test_a_limit_holds_where_its_exception_was_lost() -> None:
+    def computes() -> None:
+        with time_limit(0.1):
+            for _ in range(2):
+                with suppress(TimeoutError):
+                    while True:
+                        sum(range(1000))
+            while True:
+                sum(range(1000))
+
+    with pytest.raises(TimeoutError):
+        computes()
 
 
 def test_a_limit_that_is_not_met_leaves_nothing_behind() -> None:

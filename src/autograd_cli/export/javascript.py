@@ -15,6 +15,7 @@ from string import ascii_letters
 from typing import Any, NamedTuple
 
 from autograd_cli import numerics
+from autograd_cli.export.helpers import helpers_of
 from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, NodeId
 from autograd_cli.numerals import number_text
 from autograd_cli.numerics import arithmetic
@@ -50,21 +51,22 @@ FUNCTIONS: Mapping[str, str] = {
     "power": "power({})",
     "exp2": "Math.pow(2,{})",
     "round": "rounded({})",
-}
-# Functions that the language lacks, by what the code calls them.
-HELPERS: Mapping[str, str] = {
-    # IEEE 754 has 1 where the language has nan: for a base of 1, and for -1 to an infinite power.
-    "power": "const power=(x,y)=>x==1||x==-1&&(y==1/0||y==-1/0)?1:Math.pow(x,y)",
-    "rounded": "const rounded=x=>{const n=Math.round(x);return Math.abs(x%1)==.5&&n%2?n-1:n||x*0}",
-    "signed": "const signed=(x,y)=>y<0||Object.is(y,-0)?-Math.abs(x):Math.abs(x)",
-    # T. J. Dekker 1971, "A floating-point technique for extending the available precision": x*y - product exactly.
-    "lost": "const lost=(x,y,p)=>{const c=134217729,a=c*x,b=c*y,h=a-(a-x),k=b-(b-y),r=x-h,s=y-k;"
-    "return((h*k-p)+h*s+r*k)+r*s}",
+    **{name: f"{name}({{}})" for name in ("erf", "erfc", "erfcx", "gamma", "lgamma", "digamma", "polygamma")},
+    "log_normal_cdf": "lower({})",
+    "inverse_mills": "mills({})",
+    "erfi_slope": "2/Math.sqrt(Math.PI)/bell({})",
 }
 
 
+# Entries whose definition has fewer digits far out than is promised.
+KERNEL_ONLY = frozenset(
+    (
+        *("inverse_mills_slope", "normal_quantile_slope", "erfinv_slope", "erfcinv_slope"),
+        *("polygamma_difference", "lbeta", "beta", "binomial", "gamma_density", "beta_density"),
+    )
+)
 # Kernels whose formula serves everywhere; the scalar one has some more digits of very large or small numbers.
-EVERYWHERE = frozenset(("cbrt",))
+EVERYWHERE = frozenset(("cbrt", "gelu_derivative"))
 NAME = re.compile(r"[A-Za-z]+")
 
 
@@ -86,7 +88,7 @@ class Code(NamedTuple):
 
 def javascript(function: Function) -> Code:
     """The code of a function. Raises: `UnsupportedError`."""
-    whole = written_out(function, VECTOR_KERNELS.__contains__)
+    whole = written_out(function, _has_kernel)
     script = _Script()
     nodes = whole.graph.nodes
     values: dict[NodeId, Value] = {}
@@ -105,8 +107,12 @@ def javascript(function: Function) -> Code:
     results = ",".join(values[node].literal for node in whole.outputs)
     lines = _needed(script.lines, results)
     known = f"const {','.join(f'{name}={text}' for name, text in lines)};" if lines else ""
-    helpers = [f"{text};" for name, text in HELPERS.items() if any(f"{name}(" in line for _, line in lines)]
-    return Code(tuple(parameters), f"{known}return[{results}]", "".join(helpers))
+    return Code(tuple(parameters), f"{known}return[{results}]", helpers_of(line for _, line in lines))
+
+
+def _has_kernel(primitive: str) -> bool:
+    """Whether an entry is not computed by its definition."""
+    return primitive in VECTOR_KERNELS or primitive in FUNCTIONS or primitive in KERNEL_ONLY
 
 
 def _needed(lines: Sequence[tuple[str, str]], results: str) -> list[tuple[str, str]]:
@@ -138,9 +144,12 @@ class _Script:
             return self.value(numerics.float_kernel(primitive)())
         kernel = VECTOR_KERNELS.get(primitive)
         try:
-            if kernel is None and not is_defined(primitive):
-                raise UnsupportedError(primitive)
-            found = self.defined(primitive, *operands) if kernel is None else kernel(self, *operands)
+            if kernel is not None:
+                found = kernel(self, *operands)
+            elif is_defined(primitive) and not _has_kernel(primitive):
+                found = self.defined(primitive, *operands)
+            else:
+                found = self.elementary(primitive, *operands)
         except UnsupportedError as error:
             raise UnsupportedError(primitive if PRIMITIVES[primitive].group else error.entry) from None
         return self.value(found)

@@ -18,6 +18,8 @@ from queue import Empty, SimpleQueue
 
 # A little more than a number system's own limit, which is looked at between two operations.
 SECONDS = 1.2
+# After so many seconds it is raised again: where an object is deleted, Python prints an exception and goes on.
+AGAIN = 0.1
 # Within so many steps of a loop an exception that was raised in a thread has come.
 MOMENTS = 1000
 
@@ -80,8 +82,8 @@ class _Watch:
             self._wakes = now + SECONDS
             for limit in limits:
                 if limit.end <= now:
-                    self._limits.discard(limit)
                     limit.expire()
+                    limit.end = now + AGAIN
             self._wakes = min([self._wakes, *(one.end for one in limits if one.end > now)])
             with suppress(Empty):
                 self._sooner.get(timeout=max(0.0, self._wakes - now))
