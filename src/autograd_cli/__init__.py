@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from autograd_cli.data.transform import batch
     from autograd_cli.errors import AutogradError
     from autograd_cli.explain import diff, graph, trace
+    from autograd_cli.solutions import minimize, solve
 
-__all__ = ["AutogradError", "__version__", "batch", "diff", "gradient", "graph", "trace"]
+__all__ = ["AutogradError", "__version__", "batch", "diff", "gradient", "graph", "minimize", "solve", "trace"]
 
 # Public name -> its module, imported when the name is first used: the command starts without them.
 HOMES = {
@@ -29,6 +30,8 @@ HOMES = {
     "diff": "autograd_cli.explain",
     "gradient": "autograd_cli.api",
     "graph": "autograd_cli.explain",
+    "minimize": "autograd_cli.solutions",
+    "solve": "autograd_cli.solutions",
     "trace": "autograd_cli.explain",
 }
 EXTRAS = "autograd_cli.extras"

@@ -25,8 +25,8 @@ from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
 from autograd_cli.graphs.graph import Function
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.solve import ends, root
-from autograd_cli.solve.minimum import minimum
+from autograd_cli.search import ends, root
+from autograd_cli.search.minimum import minimum
 
 sys.path.append(str(Path(__file__).parents[1]))
 

@@ -61,8 +61,8 @@ OTHER_WORDS = {
     "ask/values.py": {"inf"},  # a number written as infinite
     "syntax/builder.py": {"multiply", "not_equal"},  # aliases of the grammar
     "commands/searches.py": {"fix"},  # an option
-    "solve/minimum.py": {"minimum"},  # a kind of point
-    "solve/ends.py": {"minimum"},
+    "search/minimum.py": {"minimum"},  # a kind of point
+    "search/ends.py": {"minimum"},
     "ask/constraints.py": {
         "logical_and",
         "not_equal",

@@ -7,12 +7,12 @@ import typer
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
-from autograd_cli.commands.searches import DrawnBy, Progress, Starts, read_bounds, start_of
+from autograd_cli.commands.searches import Digits, DrawnBy, Progress, Starts, read_bounds, start_of
 from autograd_cli.commands.unknowns import choose_unknowns, read_search, show_solution
-from autograd_cli.errors import AutogradError
 from autograd_cli.report.minimum import Minimum, Sought
 from autograd_cli.report.minimum import minimize as report_on
 from autograd_cli.report.notes import with_notes
+from autograd_cli.report.unknowns import check_search, digits_of
 
 WRT_HELP = "Differentiate the solution with respect to these parameters, which are not searched for."
 
@@ -48,6 +48,7 @@ def minimize(
     maximize: Annotated[bool, typer.Option("--maximize", help="Search for the greatest value.")] = False,
     starts: Starts = None,
     seed: DrawnBy = None,
+    digits: Digits = None,
     check: Annotated[
         bool, typer.Option("--check", help="Also solve again for other parameters, and compare the differences.")
     ] = False,
@@ -67,8 +68,6 @@ def minimize(
     2 not understood;
     3 a file could not be read or written.
     """
-    if check and call.wrt is None:
-        raise AutogradError("usage", "needs-other", option="check", other="wrt")
     search = read_search(call, fix, subject)
     problem, values = search.problem, search.values
     chosen = choose_unknowns(search, unknowns, fix, call.wrt)
@@ -82,11 +81,12 @@ def minimize(
         draws=draws or 1,
         seed=shared.whole_number(seed, "seed", 0) or 0,
         wrt=chosen.parameters,
+        digits=digits_of(digits, call.kinks),
+        written={name: value for name, value in values.items() if name not in chosen.unknowns},
         check=check,
         trace=trace,
     )
-    if draws is not None and not any(isinstance(one, tuple) for one in sought.starts.values()):
-        raise AutogradError("option", "starts-without-range", name=chosen.unknowns[0])
+    check_search(sought.starts, draws, call.wrt, check)
     progress = Progress(call.quiet, "value")
     try:
         report = report_on(problem, sought, call.kinks, progress.tell)

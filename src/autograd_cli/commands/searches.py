@@ -31,6 +31,10 @@ DrawnBy = Annotated[
     typer.Option("--seed", metavar="N", help="Draw the starts with this seed.", show_default="0"),
 ]
 
+Digits = Annotated[
+    int | None, typer.Option("--digits", metavar="N", help="Print N digits of the solution, all of them right.")
+]
+
 
 class Progress:
     """How far a long search is, on a terminal's standard error; `what` is the number that gets less, and `unit` is what

@@ -9,13 +9,14 @@ import typer
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
-from autograd_cli.commands.searches import DrawnBy, Progress, Starts, pairs, read_bounds, start_of
+from autograd_cli.commands.searches import Digits, DrawnBy, Progress, Starts, pairs, read_bounds, start_of
 from autograd_cli.commands.unknowns import choose_unknowns, read_equations, show_solution
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.notes import with_notes
 from autograd_cli.report.root import Asked, Root, Roots, solve_over
 from autograd_cli.report.root import solve as report_on
+from autograd_cli.report.unknowns import check_search, digits_of
 from autograd_cli.syntax.names import canonical_name
 
 WRT_HELP = "Differentiate the root with respect to these parameters, which are not searched for."
@@ -49,6 +50,7 @@ def solve(
     ] = None,
     starts: Starts = None,
     seed: DrawnBy = None,
+    digits: Digits = None,
     check: Annotated[
         bool, typer.Option("--check", help="Also solve again for other parameters, and compare the differences.")
     ] = False,
@@ -68,11 +70,17 @@ def solve(
     2 not understood;
     3 a file could not be read or written.
     """
-    if check and call.wrt is None:
-        raise AutogradError("usage", "needs-other", option="check", other="wrt")
     if over is not None:
         kinks = None if call.kinks == OURS else call.kinks  # a proof takes every side of a kink
-        options = {"--for": unknowns, "--starts": starts, "--seed": seed, "--wrt": call.wrt, "--kinks": kinks}
+        options = {
+            "--for": unknowns,
+            "--starts": starts,
+            "--seed": seed,
+            "--digits": digits and str(digits),
+            "--wrt": call.wrt,
+            "--kinks": kinks,
+        }
+        options |= {"--check": "--check" if check else None, "--digits": None if digits is None else str(digits)}
         for option, given in options.items():
             if given is not None:
                 shared.refuse_together("--over", option)
@@ -87,10 +95,11 @@ def solve(
         draws=draws or 1,
         seed=shared.whole_number(seed, "seed", 0) or 0,
         wrt=chosen.parameters,
+        digits=digits_of(digits, call.kinks),
+        written={name: value for name, value in search.values.items() if name not in chosen.unknowns},
         check=check,
     )
-    if draws is not None and not any(isinstance(one, tuple) for one in asked.starts.values()):
-        raise AutogradError("option", "starts-without-range", name=chosen.unknowns[0])
+    check_search(asked.starts, draws, call.wrt, check)
     progress = Progress(call.quiet, "largest residual")
     try:
         report = report_on([search.problem, *search.others], asked, call.kinks, progress.tell)

@@ -10,9 +10,8 @@ import typer
 
 from autograd_cli.ask.constraints import Constrained, constraints
 from autograd_cli.ask.equations import equation_or_zero
-from autograd_cli.ask.missing import superfluous_value
 from autograd_cli.ask.problem import Problem, pose
-from autograd_cli.ask.values import Value, named_values
+from autograd_cli.ask.values import Value
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.output import Report
@@ -30,15 +29,8 @@ from autograd_cli.commands.searches import pairs
 from autograd_cli.data import STANDARD
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, Source
 from autograd_cli.report.minimum import Subject
-from autograd_cli.report.notes import placeless
+from autograd_cli.report.unknowns import Chosen, choose, notes_of, pose_together, values_by_element
 from autograd_cli.syntax.names import canonical_name
-
-
-class Chosen(NamedTuple):
-    """The elements of the unknowns, and those of the parameters that the solution is differentiated by."""
-
-    unknowns: tuple[str, ...]
-    parameters: tuple[str, ...]
 
 
 class Search(NamedTuple):
@@ -55,8 +47,7 @@ class Search(NamedTuple):
     @property
     def notes(self) -> tuple[Finding, ...]:
         """What is to be known of how the formula, the further equations and the constraints were read, each once."""
-        further = [note for one in (*self.others, *(one.problem for one in self.subject)) for note in one.notes]
-        return (*self.problem.notes, *placeless(further, self.problem.notes))
+        return notes_of([self.problem, *self.others, *(one.problem for one in self.subject)])
 
 
 def read_search(call: Call, fixed: Sequence[str] | None, texts: Sequence[str] | None) -> Search:
@@ -68,7 +59,7 @@ def read_search(call: Call, fixed: Sequence[str] | None, texts: Sequence[str] | 
     words = call.words._replace(bindings=tuple(bindings))
     if not parts:
         problem = read_problem(call._replace(words=words), ranges=True)
-        return Search(problem, _by_element(problem.values), ())
+        return Search(problem, values_by_element([problem]), ())
     call = _with_text(call)
     own = _names(call, further)
     of_formula = tuple(pair for pair in bindings if canonical_name(pair[0]) not in further - own)
@@ -78,9 +69,7 @@ def read_search(call: Call, fixed: Sequence[str] | None, texts: Sequence[str] | 
         if canonical_name(name) in further - own:
             known[canonical_name(name)] = read_binding(name, text, ranges=True)
     subject = [_subject(one, source, call, known) for one, source in parts]
-    values: dict[str, Value] = {}
-    for one in (problem, *(part.problem for part in subject)):
-        values |= {name: value for name, value in _by_element(one.values).items() if name not in values}
+    values = values_by_element([problem, *(part.problem for part in subject)])
     return Search(problem, values, tuple(part._replace(problem=part.problem.scattered()) for part in subject))
 
 
@@ -102,10 +91,6 @@ def _subject(one: Constrained, source: Source, call: Call, known: Mapping[str, A
     return Subject(one.text, pose(source, {}, background, program=one.program), one.equal)
 
 
-def _by_element(values: Mapping[str, Value]) -> dict[str, Value]:
-    return {element: one for name, value in values.items() for element, one in named_values(name, value)}
-
-
 def choose_unknowns(
     search: Search, wanted: Sequence[str] | None, fixed: Sequence[str] | None, wrt: Sequence[str] | None
 ) -> Chosen:
@@ -115,20 +100,8 @@ def choose_unknowns(
     """
     chosen = shared.names(wanted, "for")
     kept = [name for name, _ in pairs(fixed, "fix")]
-    by_option = {"for": chosen or [], "fix": kept, "wrt": [*(wrt or ())]}
-    elements = {option: _elements(search, names, option) for option, names in by_option.items()}
-    for option, other in (("for", "fix"), ("for", "wrt")):
-        both = [name for name in elements[option] if name in elements[other]]
-        if both:
-            raise AutogradError("usage", "unknown-and-fixed", name=both[0], option=option, other=other)
-    counted = search.problem.lowered.counted
-    others = {*elements["fix"], *elements["wrt"], *counted}
-    unknowns = elements["for"] if chosen is not None else [name for name in search.values if name not in others]
-    if not search.values:
-        raise AutogradError("usage", "nothing-to-search", source=search.problem.source)
-    if not unknowns:
-        raise AutogradError("usage", "no-unknowns", names=[*search.values])
-    return Chosen(tuple(unknowns), tuple(elements["wrt"]))
+    names = {"for": chosen or [], "fix": kept, "wrt": [*(wrt or ())]}
+    return choose(search.problem, search.values, names, chosen is not None)
 
 
 def read_equations(
@@ -150,34 +123,13 @@ def read_equations(
             raise (meant_as_option(call, name) if name not in text else None) or error from None
     background = {**(more or {}), **read_points(call.at, text, True, call.let), **known}
     try:
-        problems = [
-            pose(source, {}, background, call.expand, program=program)
-            for source, program in zip(sources, programs, strict=True)
-        ]
+        problems = pose_together([*zip(sources, programs, strict=True)], background, [*known], call.expand)
     except AutogradError as error:
         raise as_option(error, call) from None
-    inputs = {name for problem in problems for name in problem.lowered.inputs}
-    stray = next((name for name in known if name not in inputs), None)
-    if stray is not None:
-        raise as_option(superfluous_value(stray, problems[0].lowered, ()), call)
     if not call.quiet:
         for source in sources:
             tell_reading(source, whole=call.explain)
-    values: dict[str, Value] = {}
-    for problem in problems:
-        values |= {name: value for name, value in _by_element(problem.values).items() if name not in values}
-    return Search(problems[0], values, (), tuple(problems[1:]))
-
-
-def _elements(search: Search, names: Sequence[str], option: str) -> list[str]:
-    """The elements of names. Raises: `AutogradError` with code `unknown-name`."""
-    found: list[str] = []
-    for name in map(canonical_name, names):
-        own = [name] if name in search.values else [one for one in search.values if one.startswith(f"{name}[")]
-        if not own:
-            raise AutogradError("unknown-name", "variable", option=option, name=name, known=[*search.values])
-        found += own
-    return found
+    return Search(problems[0], values_by_element(problems), (), tuple(problems[1:]))
 
 
 def show_solution(call: Call, report: Report, source: Source) -> None:

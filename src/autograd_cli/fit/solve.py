@@ -17,7 +17,7 @@ from autograd_cli.fit.search import Found, Interrupted, Iteration, Loss, Search,
 from autograd_cli.fit.statistics import Statistics, statistics
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.solve.starts import Start, drawn_starts
+from autograd_cli.search.starts import Start, drawn_starts
 
 # The scale of a loss, in standard deviations that the median of absolute residuals gives: for normal errors the fit
 # keeps 95 % of the precision of least squares. *Source*: Holland & Welsch 1977.

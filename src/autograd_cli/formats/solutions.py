@@ -35,8 +35,14 @@ NEWTON = "Newton's method"
 def minimised(report: Minimum, notation: Notation) -> Document:
     """The point, the constraints, the derivatives where they are asked for, and how the search ended."""
     slopes = dict(flattened(report.gradient))
+    digits = dict(flattened(report.digits or {}))
     rows: list[Sequence[str]] = [
-        (visible(name), notation.full(at), notation.short(slopes[name]), "at its bound" * (name in report.at_bound))
+        (
+            visible(name),
+            digits.get(name) or notation.full(at),
+            notation.short(slopes[name]),
+            "at its bound" * (name in report.at_bound),
+        )
         for name, at in flattened(report.point)
     ]
     headings: Sequence[str] = ("variable", "value", "gradient", "")
@@ -45,7 +51,10 @@ def minimised(report: Minimum, notation: Notation) -> Document:
     count = len(headings)
     sections = [Section(headings, rows, (False, True, True, False)[:count], (True, *(False,) * (count - 1)))]
     norm = "gradient norm of the Lagrangian" if report.constraints else "gradient norm"
-    measures = [(report.goal, notation.full(report.value)), (norm, notation.short(report.gradient_norm))]
+    measures = [
+        (report.goal, report.value_digits or notation.full(report.value)),
+        (norm, notation.short(report.gradient_norm)),
+    ]
     if len(report.eigenvalues) == 1 and len(rows) == 1:
         measures.append(("second derivative", notation.short(report.eigenvalues[0])))
     elif report.eigenvalues:
@@ -160,9 +169,14 @@ def _counted(count: int, noun: str, ending: str = "s") -> str:
 
 def solved(report: Root, notation: Notation) -> Document:
     """The point, the residuals, the derivatives where they are asked for, and how the search ended."""
-    box = {} if report.box is None else report.box
+    digits = dict(flattened(report.digits or {}))
+    box = {} if report.box is None or digits else report.box
     rows: list[Sequence[str]] = [
-        (visible(name), notation.full(at), f"[{', '.join(map(notation.full, box[name]))}]" if name in box else "")
+        (
+            visible(name),
+            digits.get(name) or notation.full(at),
+            f"[{', '.join(map(notation.full, box[name]))}]" if name in box else "",
+        )
         for name, at in flattened(report.point)
     ]
     width = 3 if box else 2

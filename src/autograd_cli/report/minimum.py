@@ -5,14 +5,16 @@ SciPy.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from typing import Any, ClassVar, NamedTuple
 
 from autograd_cli.ask.problem import Problem
+from autograd_cli.ask.values import exact_values
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.numerals import Values, short_text
+from autograd_cli.numerals import Number, Values, number_text, short_text
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, evaluation, flattened, one_row, refuse_undifferentiated
 from autograd_cli.report.fit import free_text, silent
@@ -20,9 +22,10 @@ from autograd_cli.syntax.symbols import symbol
 from autograd_cli.systems.systems import resolve
 
 # Loaded where they are needed, with NumPy: the help works without.
-MINIMUM, TASK = "autograd_cli.solve.minimum:minimum", "autograd_cli.solve.ends:Task"
-UNDEFINED = "autograd_cli.solve.starts:UndefinedError"
-LIMIT = "autograd_cli.solve.ends:Limit"
+MINIMUM, TASK = "autograd_cli.search.minimum:minimum", "autograd_cli.search.ends:Task"
+UNDEFINED = "autograd_cli.search.starts:UndefinedError"
+LONG = "autograd_cli.search.digits:long_minimum"
+LIMIT = "autograd_cli.search.ends:Limit"
 # A direction is written with the unknowns of which it has such a share, and with so many at the most.
 SHARE, MOST_NAMED = 1e-3, 6
 # Findings of the value at the point that say nothing new of a minimum.
@@ -81,7 +84,8 @@ class Minimum(Shown):
     the value still falls far away, `edge` where the gradient is not finite, `unbounded`, `infeasible`, or `unknown`.
     The `eigenvalues` are those of the Hessian, with constraints of the Lagrangian's along the directions that the
     active ones leave free. Derivatives of the solution are by parameter, those of the point by unknown; `differences`
-    are what the problem solved again gives for them.
+    are what the problem solved again gives for them. The `digits` of the point and of the value are text, where more
+    are asked for than doubles have.
     """
 
     SCHEMA: ClassVar[str] = "autograd.minimize/1"
@@ -92,6 +96,8 @@ class Minimum(Shown):
         "differences",
         "value_differences",
         "trace",
+        "digits",
+        "value_digits",
     )
     FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers", "matrix")
     LAYOUT: ClassVar[str] = "solutions:minimised"
@@ -116,14 +122,16 @@ class Minimum(Shown):
     convergence: Ended
     trace: tuple[Visited, ...] | None
     findings: tuple[Finding, ...]
+    digits: Mapping[str, Any] | None = None
+    value_digits: str | None = None
 
     @property
     def failed(self) -> bool:
         return not self.converged
 
-    def numbers(self) -> Iterator[float]:
+    def numbers(self) -> Iterator[Number]:
         """The point."""
-        return (number for _, number in flattened(self.point))
+        return (number for _, number in flattened(self.digits or self.point))
 
     def records(self) -> Iterator[Sequence[str | float]]:
         """The point, the value, and the derivatives of the point by parameters."""
@@ -132,14 +140,16 @@ class Minimum(Shown):
             for parameter, found in (self.derivatives or {}).items()
             for name, number in flattened(found)
         }
-        yield from one_row(flattened(self.point), [("value", self.value)], partials.items())
+        value = self.value if self.value_digits is None else self.value_digits
+        yield from one_row(flattened(self.digits or self.point), [("value", value)], partials.items())
 
     def table_latex(self, number: Callable[[float], str]) -> str:
         """The point as a `tabular`."""
         lines = [r"\begin{tabular}{lrr}", r"variable & " + self.goal + r" at & gradient \\ \hline"]
         slopes = dict(flattened(self.gradient))
         lines += [
-            rf"${symbol(name)}$ & ${number(at)}$ & ${number(slopes[name])}$ \\" for name, at in flattened(self.point)
+            rf"${symbol(name)}$ & ${number(at)}$ & ${number(slopes[name])}$ \\"
+            for name, at in flattened(self.digits or self.point)
         ]
         return "\n".join([*lines, r"\end{tabular}"])
 
@@ -155,7 +165,7 @@ class Subject(NamedTuple):
 class Sought(NamedTuple):
     """What is searched for: the unknowns' starts, values or ranges, and the other values; all by element.
 
-    `shapes` has the names that are vectors or matrices, with the names of their elements.
+    More `digits` than doubles have may be asked for, for which the other values are those `written`.
     """
 
     starts: Mapping[str, float | tuple[float, float]]
@@ -168,6 +178,8 @@ class Sought(NamedTuple):
     wrt: Sequence[str] = ()
     check: bool = False
     trace: bool = False
+    digits: int = 0
+    written: Mapping[str, Any] = {}
 
 
 def minimize(
@@ -208,7 +220,20 @@ def minimize(
         solution = resolve(MINIMUM)(problem.function, task)
     except resolve(UNDEFINED):
         raise AutogradError("usage", "start-undefined", source=given.source, ranges=sought.draws > 1) from None
-    return _report(given, problem, sought, [one.text for one in limits], kinks, solution)
+    report = _report(given, problem, sought, [one.text for one in limits], kinks, solution)
+    if not sought.digits or not solution.converged:
+        return report
+    long = None
+    if solution.kind == report.goal and not solution.active:
+        held = {names[place]: solution.point[place] for place in solution.at_bound}
+        at = {name: value for name, value in zip(names, solution.point, strict=True) if name not in held}
+        inputs = partial(exact_values, {**sought.written, **held})
+        long = resolve(LONG)(problem.function, at, {**sought.fixed, **held}, inputs, sought.digits)
+    if long is None:
+        finding = Finding("precision", case="minimum-digits", name=report.goal, digits=sought.digits)
+        return replace(report, findings=(*report.findings, finding))
+    texts = {**{name: number_text(value) for name, value in held.items()}, **long.unknowns}
+    return replace(report, digits=gather({name: texts[name] for name in names}), value_digits=long.outputs[0])
 
 
 def _singles(problem: Problem) -> list[Any]:
@@ -303,14 +328,14 @@ def _by_parameter(
     return {name: gathered(row[:-1]) for name, row in pairs}, {name: row[-1] for name, row in pairs}
 
 
-def gather(numbers: Mapping[str, float]) -> dict[str, Any]:
+def gather(numbers: Mapping[str, Any]) -> dict[str, Any]:
     """Numbers by element, such as `x[0]`, as lists where all elements of a vector or matrix up to the last are there.
 
     Example:
         >>> gather({"a": 1.0, "x[0]": 2.0, "x[1]": 3.0, "y[1]": 4.0})
         {'a': 1.0, 'x': [2.0, 3.0], 'y[1]': 4.0}
     """
-    by_owner: dict[str, dict[str, float]] = {}
+    by_owner: dict[str, dict[str, Any]] = {}
     for name, number in numbers.items():
         by_owner.setdefault(name.partition("[")[0], {})[name] = number
     found: dict[str, Any] = {}

@@ -7,12 +7,14 @@ proof needs python-flint.
 import importlib.util
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
 from autograd_cli.ask.problem import Problem
+from autograd_cli.ask.values import exact_values
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.numerals import Values
+from autograd_cli.numerals import Number, Values
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, flattened, one_row, refuse_undifferentiated
 from autograd_cli.report.fit import silent
@@ -21,10 +23,11 @@ from autograd_cli.syntax.symbols import symbol
 from autograd_cli.systems.systems import resolve
 
 # Loaded where they are needed, with NumPy or python-flint: the help works without.
-SOLVE, TASK = "autograd_cli.solve.root:solve", "autograd_cli.solve.root:Task"
-PROVE = "autograd_cli.solve.proof:proved_box"
+SOLVE, TASK = "autograd_cli.search.root:solve", "autograd_cli.search.root:Task"
+PROVE = "autograd_cli.search.proof:proved_box"
 PROVER = "flint"
-ALL_ROOTS = "autograd_cli.solve.roots:all_roots"
+SETTLED = "autograd_cli.search.digits:settled"
+ALL_ROOTS = "autograd_cli.search.roots:all_roots"
 # A proof for more unknowns takes long.
 MOST_PROVED = 60
 
@@ -47,11 +50,12 @@ class Root(Shown):
     `residual` is by equation, its left side minus its right side; `condition` is that of the Jacobian with scaled rows
     and columns, null where it is singular. `proved` says whether exactly one root is proved to be in the `box`, whose
     bounds are by unknown; null where no proof was tried. Derivatives are by parameter, then by unknown; `differences`
-    are what the equations solved again give for them.
+    are what the equations solved again give for them. The `digits` are those of the root as text, where more are asked
+    for than doubles have.
     """
 
     SCHEMA: ClassVar[str] = "autograd.solve/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("derivatives", "differences", "box")
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("derivatives", "differences", "box", "digits")
     FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers", "matrix")
     LAYOUT: ClassVar[str] = "solutions:solved"
     equations: tuple[str, ...]
@@ -67,14 +71,15 @@ class Root(Shown):
     differences: Mapping[str, Mapping[str, Values]] | None
     convergence: Search
     findings: tuple[Finding, ...]
+    digits: Mapping[str, Any] | None = None
 
     @property
     def failed(self) -> bool:
         return not self.converged
 
-    def numbers(self) -> Iterator[float]:
+    def numbers(self) -> Iterator[Number]:
         """The point."""
-        return (number for _, number in flattened(self.point))
+        return (number for _, number in flattened(self.digits or self.point))
 
     def records(self) -> Iterator[Sequence[str | float]]:
         """The point, and its derivatives by parameters."""
@@ -83,11 +88,11 @@ class Root(Shown):
             for parameter, found in (self.derivatives or {}).items()
             for name, number in flattened(found)
         }
-        yield from one_row(flattened(self.point), partials.items())
+        yield from one_row(flattened(self.digits or self.point), partials.items())
 
     def matrix_latex(self, number: Callable[[float], str]) -> str:
         """The point as equations."""
-        lines = [rf"{symbol(name)} &= {number(at)} \\" for name, at in flattened(self.point)]
+        lines = [rf"{symbol(name)} &= {number(at)} \\" for name, at in flattened(self.digits or self.point)]
         return "\n".join([r"\begin{aligned}", *lines, r"\end{aligned}"])
 
 
@@ -136,7 +141,10 @@ class Roots(Shown):
 
 
 class Asked(NamedTuple):
-    """What is searched for: the unknowns' starts, values or ranges, and the other values; all by element."""
+    """What is searched for: the unknowns' starts, values or ranges, and the other values; all by element.
+
+    More `digits` than doubles have may be asked for, for which the other values are those `written`.
+    """
 
     starts: Mapping[str, float | tuple[float, float]]
     fixed: Mapping[str, float]
@@ -144,6 +152,8 @@ class Asked(NamedTuple):
     seed: int = 0
     wrt: Sequence[str] = ()
     check: bool = False
+    digits: int = 0
+    written: Mapping[str, Any] = {}
 
 
 def solve(
@@ -178,6 +188,10 @@ def solve(
     labels = equation_labels(problems)
     point = dict(zip(names, solution.point, strict=True))
     proved, box = _proof(functions, point, asked.fixed, solution)
+    long = None
+    if asked.digits and solution.converged:
+        written = partial(exact_values, asked.written)
+        long = resolve(SETTLED)(functions, point, asked.fixed, written, asked.digits) if square(solution) else None
     return Root(
         equations=tuple(problem.source.text.strip() for problem in problems),
         point=gather(point),
@@ -191,7 +205,8 @@ def solve(
         derivatives=_by_parameter(asked.wrt, solution.partials, names),
         differences=_by_parameter(asked.wrt, solution.differences, names),
         convergence=Search(solution.method, solution.evaluations, solution.steps, solution.relative, solution.starts),
-        findings=tuple(_findings(names, asked, solution, len(labels), proved)),
+        findings=tuple(_findings(names, asked, solution, len(labels), proved, long is not None)),
+        digits=None if long is None else gather(long.unknowns),
     )
 
 
@@ -255,19 +270,28 @@ def _by_parameter(
     return {name: gather(dict(zip(names, row, strict=True))) for name, row in zip(wrt, rows, strict=True)}
 
 
+def square(solution: Any) -> bool:
+    """Whether there are as many equations as unknowns."""
+    return len(solution.residuals) == len(solution.point)
+
+
 def _proof(
     functions: Sequence[Any], point: Mapping[str, float], fixed: Mapping[str, float], solution: Any
 ) -> tuple[bool | None, dict[str, tuple[float, float]] | None]:
     """Whether exactly one root is in a box around the point, and the box; None where that was not tried."""
-    square = len(solution.residuals) == len(point)
-    if not solution.converged or not square or len(point) > MOST_PROVED or not importlib.util.find_spec(PROVER):
+    if (
+        not solution.converged
+        or not square(solution)
+        or len(point) > MOST_PROVED
+        or not importlib.util.find_spec(PROVER)
+    ):
         return None, None
     box = resolve(PROVE)(functions, point, solution.scale, fixed)
     return box is not None, box
 
 
 def _findings(
-    names: Sequence[str], asked: Asked, solution: Any, equations: int, proved: bool | None
+    names: Sequence[str], asked: Asked, solution: Any, equations: int, proved: bool | None, long: bool
 ) -> Iterator[Finding]:
     """Why the search did not end at a root, and what is free at it."""
     if solution.interrupted:
@@ -285,5 +309,7 @@ def _findings(
             yield Finding("undetermined", case="singular", text=text)
     if proved is False and solution.free is None:
         yield Finding("precision", case="not-proved")
+    if asked.digits and solution.converged and not long:
+        yield Finding("precision", case="root-digits", digits=asked.digits)
     if asked.wrt and solution.partials is None and solution.converged:
         yield Finding("undetermined", case="derivatives-of-root")

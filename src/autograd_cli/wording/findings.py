@@ -127,6 +127,13 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     "parameter at a bound or undetermined, and not too many rows",
     ("precision", "estimates"): "only {digits} {digits:digit|digits} of the estimates and their standard errors are "
     "known",
+    (
+        "precision",
+        "root-digits",
+    ): "{digits} digits of the root could not be proved, as of a multiple root, "
+    "and of one at a kink or a jump: these are the digits of doubles",
+    ("precision", "minimum-digits"): "{digits} digits of the {name} could not be proved, as at a kink, in a valley, "
+    "where second derivatives are 0, and with active constraints: these are the digits of doubles",
     ("undetermined", "profile"): "an end of the interval of `{name}` by profile is not known: beyond some value the "
     "other parameters could not be fitted",
     ("rounding", "estimates"): "rounding leaves about {digits} {digits:digit|digits} of the estimates: parameters are "

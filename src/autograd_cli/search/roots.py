@@ -15,7 +15,7 @@ from flint import arb
 
 from autograd_cli.graphs.graph import Function
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.solve.proof import Enclosing
+from autograd_cli.search.proof import Enclosing
 from autograd_cli.systems.enclosure import UNDEFINED, Enclosure
 
 Box = tuple[tuple[float, float], ...]

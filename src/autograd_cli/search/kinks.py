@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.optimize import minimize, nnls
 
-from autograd_cli.solve.descent import EPSILON, FLAT, TO_ROUNDING, Search
+from autograd_cli.search.descent import EPSILON, FLAT, TO_ROUNDING, Search
 
 # Radii of sampling, as shares of the scale, from the first to the last; and how many points there are for an unknown.
 FIRST_RADIUS, LAST_RADIUS = 1e-2, 1e-12

@@ -14,8 +14,8 @@ from scipy.linalg import null_space
 from autograd_cli.graphs.analysis import described
 from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.solve.constraints import NEAR, VIOLATED, Bounded, Constraint, Held
-from autograd_cli.solve.descent import (
+from autograd_cli.search.constraints import NEAR, VIOLATED, Bounded, Constraint, Held
+from autograd_cli.search.descent import (
     MOST_OF_SIMPLEX,
     Iteration,
     Polished,
@@ -25,11 +25,11 @@ from autograd_cli.solve.descent import (
     polish,
     scale_of,
 )
-from autograd_cli.solve.kinds import Around, Shape, shape_of
-from autograd_cli.solve.kinks import descend_kinks
-from autograd_cli.solve.objective import Objective
-from autograd_cli.solve.starts import Start
-from autograd_cli.solve.system import input_nodes
+from autograd_cli.search.kinds import Around, Shape, shape_of
+from autograd_cli.search.kinks import descend_kinks
+from autograd_cli.search.objective import Objective
+from autograd_cli.search.starts import Start
+from autograd_cli.search.system import input_nodes
 
 # So many scales away a point is far: where its value still falls the minimum is at infinity.
 FAR = 1e2

@@ -15,7 +15,7 @@ from scipy import sparse
 
 from autograd_cli.graphs.graph import INPUT, Function, NodeId
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.solve.outputs import Outputs
+from autograd_cli.search.outputs import Outputs
 from autograd_cli.sweeps.coloring import color_symmetric
 from autograd_cli.sweeps.higher import Matrix, hessian, hessian_times
 from autograd_cli.sweeps.reverse import gradient

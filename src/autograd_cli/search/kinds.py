@@ -13,7 +13,7 @@ from scipy.linalg import orth
 from scipy.sparse import diags_array
 from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh, splu
 
-from autograd_cli.solve.descent import EPSILON, Search
+from autograd_cli.search.descent import EPSILON, Search
 
 # An eigenvalue of such a share of the largest one is 0: a direction is flat to second order. One of such a share of the
 # largest on the way may be 0 at the point that the search ended next to.

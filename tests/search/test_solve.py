@@ -224,3 +224,35 @@ def test_a_range_without_an_end_is_refused() -> None:
     status, _, err = call("solve", "x^2 = 2", "--over", "x=0..")
     assert status == 2
     assert "has no end" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "exact"),
+    [
+        (("x = cos(x)", "x=1"), lambda: {"x": mp.findroot(lambda x: mp.cos(x) - x, 0.7)}),
+        (("x^3 = a", "x=1", "a=0.1", "--for", "x"), lambda: {"x": mp.cbrt(mpf(1) / 10)}),
+        (("[x^2 + y^2 - 2, x - y]", "x=1", "y=0.5"), lambda: {"x": mpf(1), "y": mpf(1)}),
+        (("exp(x) - 1 = y", "-e", "x*(x + 1) = y", "x=2", "y=3"), None),
+        (("x*1e-12 = 1e-30", "x=1"), lambda: {"x": mpf(10) ** -18}),
+    ],
+)
+def test_all_digits_that_are_asked_for_are_right(words: tuple[str, ...], exact: Any) -> None:
+    if exact is None:
+        words = ("-e", *words)
+    found = report(*words, "--digits", "45")
+    with mp.workdps(60):
+        if exact is None:
+            x = mp.findroot(lambda x: mp.exp(x) - 1 - x * (x + 1), found["point"]["x"])
+            wanted = {"x": x, "y": mp.exp(x) - 1}
+        else:
+            wanted = exact()
+        for name, value in wanted.items():
+            assert abs(mpf(found["digits"][name]) - value) <= abs(value) * mpf(10) ** -44
+            assert len(found["digits"][name].lstrip("0.-").partition("e")[0].replace(".", "")) == 45
+
+
+@pytest.mark.parametrize("words", [("(x - 1)^2 = 0", "x=3"), ("x + y = 1", "x=3", "y=3"), ("abs(x) = 0", "x=1")])
+def test_digits_that_cannot_be_proved_are_not_printed(words: tuple[str, ...]) -> None:
+    found = report(*words, "--digits", "30")
+    assert "digits" not in found
+    assert any(finding["case"] == "root-digits" for finding in found["findings"])

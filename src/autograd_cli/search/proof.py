@@ -18,7 +18,7 @@ from autograd_cli.graphs.analysis import LEAVES, described
 from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.templates import condition_template
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.solve.system import System
+from autograd_cli.search.system import System
 from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, point, truth
 from autograd_cli.systems.systems import NumberSystem, load
 
@@ -37,11 +37,13 @@ class Enclosed(NamedTuple):
 class Enclosing:
     """Equations in enclosures."""
 
-    def __init__(self, functions: Sequence[Function], names: Sequence[str], fixed: Mapping[str, float]) -> None:
-        self.system: NumberSystem = load("balls", BITS)
+    def __init__(
+        self, functions: Sequence[Function], names: Sequence[str], fixed: Mapping[str, float], bits: int = BITS
+    ) -> None:
+        self.system: NumberSystem = load("balls", bits)
         self.floats = System(functions, names, fixed)
         self.names = tuple(names)
-        self.fixed = {name: point(value) for name, value in fixed.items()}
+        self.fixed: dict[str, Any] = {name: point(value) for name, value in fixed.items()}
 
     def over(self, box: Sequence[Enclosure], smooth: bool) -> Enclosed | None:
         """The enclosures over a box; None where some operation may be undefined there, or where it must be continuous

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_cli.graphs.graph import Function
-from autograd_cli.solve.constraints import NEAR, Bounded, Held, full
-from autograd_cli.solve.descent import METHODS, Iteration, polish
-from autograd_cli.solve.ends import SAME, Found, Problem, Task, objective_of, rank
-from autograd_cli.solve.implicit import differences, of_minimum
-from autograd_cli.solve.starts import UndefinedError, drawn_starts
+from autograd_cli.search.constraints import NEAR, Bounded, Held, full
+from autograd_cli.search.descent import METHODS, Iteration, polish
+from autograd_cli.search.ends import SAME, Found, Problem, Task, objective_of, rank
+from autograd_cli.search.implicit import differences, of_minimum
+from autograd_cli.search.starts import UndefinedError, drawn_starts
 
 
 class Solution(NamedTuple):

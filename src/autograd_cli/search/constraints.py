@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.optimize import Bounds, NonlinearConstraint, least_squares, minimize
 
-from autograd_cli.solve.descent import BEYOND, EPSILON, FAILURES, FLAT, SHORT, Search
-from autograd_cli.solve.objective import Objective
+from autograd_cli.search.descent import BEYOND, EPSILON, FAILURES, FLAT, SHORT, Search
+from autograd_cli.search.objective import Objective
 
 # A constraint is violated beyond, and active within, such a share of its size at the start and at the end.
 VIOLATED, NEAR = 1e-8, 1e-6

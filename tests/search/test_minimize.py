@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from mpmath import mp, mpf
 from references.constrained import HOCK_SCHITTKOWSKI, Constrained
 from references.objectives import MORE_GARBOW_HILLSTROM, STANDARD_STARTS, Objective
 from support.calls import call
@@ -236,3 +237,31 @@ def test_a_note_on_a_constraint_stands_under_no_other_formula() -> None:
     status, _, told = call("minimize", "x^2 + y^2", "x=3", "y=1", "--subject-to", "x >= e")
     assert status == 0
     assert told == ("name: `e` is a constant here, base of the natural logarithm; `given e = 1;` makes it a variable\n")
+
+
+def test_all_digits_of_a_minimum_are_right() -> None:
+    found = report("(x - a)^2 + exp(x)", "x=0", "a=0.1", "--for", "x", "--digits", "40")
+    with mp.workdps(60):
+        x = mp.findroot(lambda x: 2 * (x - mpf(1) / 10) + mp.exp(x), -0.3)
+        for text, value in ((found["digits"]["x"], x), (found["value_digits"], (x - mpf(1) / 10) ** 2 + mp.exp(x))):
+            assert abs(mpf(text) - value) <= abs(value) * mpf(10) ** -39
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("abs(x - 1) + x^2/4", "x=3"),
+        ("(x + y - 1)^2", "x=3", "y=5"),
+        ("x^4", "x=1"),
+        ("x^2 + y^2", "x=1", "y=2", "--subject-to", "x + y = 1"),
+    ],
+)
+def test_digits_of_a_minimum_that_cannot_be_proved_are_not_printed(words: tuple[str, ...]) -> None:
+    found = report(*words, "--digits", "30")
+    assert "digits" not in found
+    assert any(finding["case"] == "minimum-digits" for finding in found["findings"])
+
+
+def test_an_unknown_at_its_bound_has_the_digits_of_the_bound() -> None:
+    found = report("exp(x) - 2*x - 3*y", "x=1", "y=0", "--bounds", "y=0..1", "--digits", "30")
+    assert found["digits"] == {"x": "0.693147180559945309417232121458", "y": "1"}

@@ -15,10 +15,10 @@ from scipy.optimize import least_squares, root
 
 from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.solve.descent import EPSILON, FAILURES, scale_of
-from autograd_cli.solve.implicit import differences, implicit
-from autograd_cli.solve.starts import Start, UndefinedError, drawn_starts
-from autograd_cli.solve.system import System
+from autograd_cli.search.descent import EPSILON, FAILURES, scale_of
+from autograd_cli.search.implicit import differences, implicit
+from autograd_cli.search.starts import Start, UndefinedError, drawn_starts
+from autograd_cli.search.system import System
 
 MOST_STEPS = 80
 # A step of such a share of the scale is none.

@@ -13,7 +13,7 @@ from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
 from autograd_cli.graphs.graph import Function
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.solve.outputs import MANY, Outputs
+from autograd_cli.search.outputs import MANY, Outputs
 from autograd_cli.sweeps.reverse import gradient
 
 LARGE = amount("SEARCHED", 300, 1000)

@@ -14,7 +14,7 @@ from autograd_cli.graphs.graph import INPUT, Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.run.doubt import errors
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.solve.outputs import Outputs
+from autograd_cli.search.outputs import Outputs
 from autograd_cli.sweeps.higher import jacobian
 
 

@@ -15,7 +15,7 @@ from scipy import sparse
 from scipy.optimize import minimize
 from scipy.sparse.linalg import LinearOperator, minres, spsolve
 
-from autograd_cli.solve.objective import FEW, Objective
+from autograd_cli.search.objective import FEW, Objective
 
 EPSILON = float(np.finfo(float).eps)
 # Of many unknowns a search has so many iterations for each.

@@ -1,0 +1,111 @@
+"""What a search is for: problems posed together, the values of their variables by element, the unknowns among these.
+
+Takes texts that were read, values by name. Returns problems and names; the search itself is not known here.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from autograd_cli.ask.missing import superfluous_value
+from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.ask.values import Value, named_values
+from autograd_cli.errors import AutogradError, Finding, Source
+from autograd_cli.graphs.templates import OURS
+from autograd_cli.report.notes import placeless
+from autograd_cli.syntax.ast import Program
+from autograd_cli.syntax.names import canonical_name
+
+# More digits take minutes.
+MOST_DIGITS = 1000
+
+
+class Chosen(NamedTuple):
+    """The elements of the unknowns, and those of the parameters that the solution is differentiated by."""
+
+    unknowns: tuple[str, ...]
+    parameters: tuple[str, ...]
+
+
+def pose_together(
+    sources: Sequence[tuple[Source, Program | None]],
+    background: Mapping[str, Any],
+    given: Sequence[str],
+    expand: Sequence[str] = (),
+) -> list[Problem]:
+    """Problems that share values; each of the names that are `given` must be in one of them.
+
+    Raises: `AutogradError` with the codes of `pose`.
+    """
+    problems = [pose(source, {}, background, expand, program=program) for source, program in sources]
+    inputs = {name for problem in problems for name in problem.lowered.inputs}
+    stray = next((name for name in given if name not in inputs), None)
+    if stray is not None:
+        raise superfluous_value(stray, problems[0].lowered, ())
+    return problems
+
+
+def values_by_element(problems: Sequence[Problem]) -> dict[str, Value]:
+    """The values of all variables, each element of a vector or matrix by its own name."""
+    values: dict[str, Value] = {}
+    for problem in problems:
+        for name, value in problem.values.items():
+            values |= {element: one for element, one in named_values(name, value) if element not in values}
+    return values
+
+
+def notes_of(problems: Sequence[Problem]) -> tuple[Finding, ...]:
+    """What is to be known of how the texts were read, each once."""
+    first, *others = problems
+    return (*first.notes, *placeless([note for one in others for note in one.notes], first.notes))
+
+
+def choose(problem: Problem, values: Mapping[str, Value], names: Mapping[str, Sequence[str]], wanted: bool) -> Chosen:
+    """The unknowns: those in `names["for"]` where some are `wanted`, or all that are neither fixed nor parameters.
+
+    `names` are by option, `for`, `fix` and `wrt`. Raises: `AutogradError` with codes `unknown-name` and `usage`.
+    """
+    elements = {option: elements_of(values, own, option) for option, own in names.items()}
+    for option, other in (("for", "fix"), ("for", "wrt")):
+        both = [name for name in elements[option] if name in elements[other]]
+        if both:
+            raise AutogradError("usage", "unknown-and-fixed", name=both[0], option=option, other=other)
+    others = {*elements["fix"], *elements["wrt"], *problem.lowered.counted}
+    unknowns = elements["for"] if wanted else [name for name in values if name not in others]
+    if not values:
+        raise AutogradError("usage", "nothing-to-search", source=problem.source)
+    if not unknowns:
+        raise AutogradError("usage", "no-unknowns", names=[*values])
+    return Chosen(tuple(unknowns), tuple(elements["wrt"]))
+
+
+def check_search(starts: Mapping[str, Any], draws: int | None, wrt: Sequence[str] | None, check: bool) -> None:
+    """Refuses options that decide nothing: draws without a range, a check without parameters.
+
+    Raises: `AutogradError` with codes `usage` and `option`.
+    """
+    if check and not wrt:
+        raise AutogradError("usage", "needs-other", option="check", other="wrt")
+    if draws is not None and draws < 1:
+        raise AutogradError("option", "whole-number", option="starts", least=1, example=2)
+    if draws is not None and not any(isinstance(one, tuple) for one in starts.values()):
+        raise AutogradError("option", "starts-without-range", name=next(iter(starts)))
+
+
+def digits_of(digits: int | None, kinks: str) -> int:
+    """How many digits are asked for, 0 where none are. Raises: `AutogradError` with codes `option` and `usage`."""
+    if digits is not None and not 1 <= digits <= MOST_DIGITS:
+        raise AutogradError("option", "digits", digits=digits, most=MOST_DIGITS)
+    if digits is not None and kinks != OURS:
+        raise AutogradError("usage", "exclude", one="--digits", other="--kinks")
+    return digits or 0
+
+
+def elements_of(values: Mapping[str, Value], names: Sequence[str], option: str) -> list[str]:
+    """The elements of names. Raises: `AutogradError` with code `unknown-name`."""
+    found: list[str] = []
+    for name in map(canonical_name, names):
+        own = [name] if name in values else [one for one in values if one.startswith(f"{name}[")]
+        if not own:
+            raise AutogradError("unknown-name", "variable", option=option, name=name, known=[*values])
+        found += own
+    return found

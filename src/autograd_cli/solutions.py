@@ -1,0 +1,217 @@
+"""The interface for Python to searches: the point at which a formula is least, and roots of equations.
+
+In: texts, numbers and arrays, as `gradient` takes them. Out: the reports that the commands print; a notebook shows
+them. The searches need SciPy.
+"""
+
+from collections.abc import Mapping, Sequence
+from math import inf, isfinite
+from typing import Any, NamedTuple, overload
+
+from autograd_cli.api import source_of
+from autograd_cli.ask.constraints import constraints
+from autograd_cli.ask.equations import equation_or_zero
+from autograd_cli.ask.problem import Problem, listed
+from autograd_cli.ask.values import Value, read_array
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.numerals import number_text
+from autograd_cli.report import minimum, root
+from autograd_cli.report.minimum import Minimum
+from autograd_cli.report.notes import with_notes
+from autograd_cli.report.root import Root, Roots
+from autograd_cli.report.unknowns import (
+    check_search,
+    choose,
+    digits_of,
+    elements_of,
+    notes_of,
+    pose_together,
+    values_by_element,
+)
+from autograd_cli.syntax.ast import Program
+from autograd_cli.syntax.names import canonical_name
+
+Range = tuple[float | None, float | None]
+
+
+class _Posed(NamedTuple):
+    """The problems, the unknowns' starts, the other values, and the parameters; all by element."""
+
+    problems: list[Problem]
+    starts: dict[str, float | tuple[float, float]]
+    fixed: dict[str, float]
+    parameters: tuple[str, ...]
+
+
+def minimize(
+    expression: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    unknowns: Sequence[str] | str | None = None,
+    wrt: Sequence[str] | str | None = None,
+    bounds: Mapping[str, Range] | None = None,
+    subject_to: Sequence[str] | str = (),
+    maximize: bool = False,
+    ranges: Mapping[str, tuple[float, float]] | None = None,
+    starts: int = 1,
+    seed: int = 0,
+    check: bool = False,
+    trace: bool = False,
+    digits: int | None = None,
+    kinks: str = "autograd-1",
+) -> Minimum:
+    """The point at which a formula is least, or with `maximize` greatest, as `autograd minimize` prints it.
+
+    `values` are where the search starts; `unknowns` names the variables to search for, without it all but those in
+    `wrt`, with respect to which the solution is differentiated. `bounds` are pairs by name, of which None is no bound;
+    `subject_to` has equations and inequalities. Of variables in `ranges` so many `starts` are drawn.
+    More `digits` than doubles have are texts, in `.digits`. Where it did not converge, `.converged` is false, and
+    `.kind` and `.findings` say why.
+
+    Raises: `AutogradError`, with `.span`, `.code` and `.hint`, where the command would exit with status 2.
+
+    Example:
+        >>> found = minimize("(1 - x)^2 + 100*(y - x^2)^2", {"x": -1.2, "y": 1})
+        >>> found.kind, found.point
+        ('minimum', {'x': 1.0, 'y': 1.0})
+    """
+    texts = [subject_to] if isinstance(subject_to, str) else [*subject_to]
+    parts = [(source, one) for source in map(source_of, texts) for one in constraints(source)]
+    sources: list[tuple[Source, Program | None]] = [(source_of(expression), None)]
+    posed = _posed([*sources, *((source, one.program) for source, one in parts)], values, unknowns, wrt, ranges)
+    check_search(posed.starts, None if starts == 1 else starts, posed.parameters, check)
+    problem, *others = posed.problems
+    known = [*posed.starts, *posed.fixed]
+    report = minimum.minimize(
+        problem,
+        minimum.Sought(
+            starts=posed.starts,
+            fixed=posed.fixed,
+            bounds=_bounds(bounds, known),
+            subject=[
+                minimum.Subject(one.text, other.scattered(), one.equal)
+                for (_, one), other in zip(parts, others, strict=True)
+            ],
+            greatest=maximize,
+            draws=starts,
+            seed=seed,
+            wrt=posed.parameters,
+            check=check,
+            trace=trace,
+            digits=digits_of(digits, kinks),
+            written=posed.fixed,
+        ),
+        kinks,
+    )
+    return with_notes(report, notes_of(posed.problems))
+
+
+@overload
+def solve(
+    equations: str | Sequence[str],
+    values: Mapping[str, Any] | None = None,
+    *,
+    over: None = None,
+    unknowns: Sequence[str] | str | None = None,
+    wrt: Sequence[str] | str | None = None,
+    ranges: Mapping[str, tuple[float, float]] | None = None,
+    starts: int = 1,
+    seed: int = 0,
+    check: bool = False,
+    digits: int | None = None,
+    kinks: str = "autograd-1",
+) -> Root: ...
+
+
+@overload
+def solve(
+    equations: str | Sequence[str],
+    values: Mapping[str, Any] | None = None,
+    *,
+    over: Mapping[str, tuple[float, float]],
+) -> Roots: ...
+
+
+def solve(
+    equations: str | Sequence[str],
+    values: Mapping[str, Any] | None = None,
+    *,
+    over: Mapping[str, tuple[float, float]] | None = None,
+    unknowns: Sequence[str] | str | None = None,
+    wrt: Sequence[str] | str | None = None,
+    ranges: Mapping[str, tuple[float, float]] | None = None,
+    starts: int = 1,
+    seed: int = 0,
+    check: bool = False,
+    digits: int | None = None,
+    kinks: str = "autograd-1",
+) -> Root | Roots:
+    """A root of an equation, or of several in a list, as `autograd solve` prints it; all roots `over` ranges.
+
+    A text without an equals sign is what is to be 0, a number or a vector. The rest is as `minimize` has it. With
+    `over` there are proofs, and nothing but `values` goes with it.
+
+    Raises: `AutogradError` as `minimize` does.
+
+    Example:
+        >>> found = solve("x = cos(a*x)", {"x": 1, "a": 1}, wrt="a")
+        >>> f"{found.point['x']:.10f} {found.derivatives['a']['x']:.10f}"
+        '0.7390851332 -0.2974743415'
+    """
+    texts = [equations] if isinstance(equations, str) else [*equations]
+    sources = [(source, equation_or_zero(source)) for source in map(source_of, texts)]
+    if over is None:
+        posed = _posed(sources, values, unknowns, wrt, ranges)
+        check_search(posed.starts, None if starts == 1 else starts, posed.parameters, check)
+        asked = root.Asked(
+            posed.starts, posed.fixed, starts, seed, posed.parameters, check, digits_of(digits, kinks), posed.fixed
+        )
+        return with_notes(root.solve(posed.problems, asked, kinks), notes_of(posed.problems))
+    middles = {canonical_name(name): (low + high) / 2 for name, (low, high) in over.items()}
+    posed = _posed(sources, {**(values or {}), **middles}, [*over], None, None)
+    boxes = {name: (float(ends[0]), float(ends[1])) for name, ends in _bounds(over, [*posed.starts]).items()}
+    return with_notes(root.solve_over(posed.problems, boxes, posed.fixed), notes_of(posed.problems))
+
+
+def _posed(
+    sources: Sequence[tuple[Source, Program | None]],
+    values: Mapping[str, Any] | None,
+    unknowns: Sequence[str] | str | None,
+    wrt: Sequence[str] | str | None,
+    ranges: Mapping[str, tuple[float, float]] | None,
+) -> _Posed:
+    """The problems and what their variables are for. Raises: `AutogradError`."""
+    drawn = {canonical_name(name): _ends(name, ends, "ranges") for name, ends in (ranges or {}).items()}
+    for name, ends in drawn.items():
+        endless = next((end for end in ends if not isfinite(end)), None)
+        if endless is not None:
+            raise AutogradError("option", "start-infinite", name=name, text=number_text(endless))
+    numbers: dict[str, Value] = {canonical_name(name): read_array(name, one) for name, one in (values or {}).items()}
+    numbers |= {name: low for name, (low, _) in drawn.items()}
+    problems = pose_together(sources, numbers, [*numbers])
+    known = values_by_element(problems)
+    names = {"for": listed(unknowns) or (), "fix": (), "wrt": listed(wrt) or ()}
+    chosen = choose(problems[0], known, names, unknowns is not None)
+    starts = {name: drawn.get(name, float(known[name])) for name in chosen.unknowns}
+    fixed = {name: float(value) for name, value in known.items() if name not in starts}
+    return _Posed(problems, starts, fixed, chosen.parameters)
+
+
+def _bounds(bounds: Mapping[str, Range] | None, known: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Pairs by element; None is no bound. Raises: `AutogradError` with codes `option` and `unknown-name`."""
+    everywhere = dict.fromkeys(known, 0.0)
+    found: dict[str, tuple[float, float]] = {}
+    for name, ends in (bounds or {}).items():
+        found |= dict.fromkeys(elements_of(everywhere, [name], "bounds"), _ends(name, ends, "bounds"))
+    return found
+
+
+def _ends(name: str, ends: Range, option: str) -> tuple[float, float]:
+    """The lower and the upper end of a range. Raises: `AutogradError` with code `option`."""
+    try:
+        low, high = (default if end is None else float(end) for end, default in zip(ends, (-inf, inf), strict=True))
+    except (TypeError, ValueError):
+        raise AutogradError("option", "bounds", option=option, name=name, text=str(ends)) from None
+    if not low < high:
+        raise AutogradError("option", "bounds", option=option, name=name, text=str(ends))
+    return low, high
