@@ -27,6 +27,7 @@ HOMES = {
     "special/": "what floats and many bits need mpmath for",
     "systems/arrays.py": "a number system: arrays of floats",
     "rows/row_kernels.py": "a number system: arrays of floats with rows",
+    "systems/closed.py": "a number system: fractions times constants",
     "systems/rational.py": "a number system: fractions",
     "systems/wide.py": "a number system: many bits, real and complex",
     "systems/balls.py": "a number system: enclosures",

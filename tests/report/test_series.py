@@ -13,14 +13,18 @@ from support.calls import call
 
 from autograd_cli import gradient
 from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.ask.values import read_value
 from autograd_cli.cli import main
-from autograd_cli.errors import Source
+from autograd_cli.errors import AutogradError, Source
+from autograd_cli.report.exact_series import exact_series
 from autograd_cli.report.matrices import jacobian_report
 from autograd_cli.report.products import directional, seeded, values_alone
 from autograd_cli.report.series import series
 from autograd_cli.report.tangent import tangent
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.forward import push_forward
+from autograd_cli.systems.closed import read
+from autograd_cli.systems.rational import IRRATIONAL
 
 ORDER = 20
 
@@ -200,7 +204,15 @@ def test_tangent_prints_a_formula(words: list[str], shown: str, capsys: pytest.C
         (["exp(x)*y", "x=0", "y=1/3", "--wrt", "x", "--order", "2"], 0, "1/3 + 1/3*x + 1/6*x^2\n"),
         (["x^3/3 + 0.1", "x=2", "--order", "1"], 0, "83/30 + 4*(x - 2)\n"),
         (["sqrt(x)", "x=0"], 0, "there is no Taylor series here: a coefficient is not finite\n"),
-        (["sin(x)", "x=1"], 2, ""),
+        (["sin(x)", "x=1", "--order", "1"], 0, "sin(1) + cos(1)*(x - 1)\n"),
+        (["atan(x)", "x=1", "--order", "2"], 0, "pi/4 + 1/2*(x - 1) - 1/4*(x - 1)^2\n"),
+        (["sin(x)", "x=pi/4", "--order", "1"], 0, "sqrt(2)/2 + sqrt(2)/2*(x - pi/4)\n"),
+        (["log(x)*sqrt(x)", "x=2", "--order", "1"], 0, "sqrt(2)*log(2) + (sqrt(2)/2 + sqrt(2)*log(2)/4)*(x - 2)\n"),
+        (["exp(x)", "x=1", "--order", "2"], 0, "e + e*(x - 1) + e/2*(x - 1)^2\n"),
+        (["abs(x - pi)", "x=3", "--order", "1"], 0, "pi - 3 - (x - 3)\n"),
+        (["csc(x)", "x=pi"], 0, "there is no Taylor series here: a coefficient is not finite\n"),
+        (["exp(e)", "e=1"], 2, ""),
+        (["sqrt(1 + x)", "x=sqrt(2)"], 2, ""),
         (["x", "x=1", "--significant", "3"], 2, ""),
     ],
 )
@@ -334,3 +346,61 @@ def test_exact_coefficients_are_fractions_in_every_format() -> None:
     words = ("taylor", "exp(x)/3", "x=0", "--order", "2", "--exact")
     assert call(*words, "--format", "csv")[1].splitlines()[1:] == ["0,1/3", "1,1/3", "2,1/6"]
     assert call(*words, "--format", "value")[1].split() == ["1/3", "1/3", "1/6"]
+
+
+# Functions at points that they know by name.
+NAMED = [
+    *("sin cos tan exp log sqrt cbrt atan asin acos sinh cosh tanh sigmoid erf gamma digamma softplus log2".split()),  # noqa: SIM905
+]
+POINTS = ["1", "1/2", "pi/4", "pi/6", "sqrt(2)/2", "log(2)", "-1/2", "sqrt(3)"]
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_exact_coefficients_are_those_of_floats_and_read_back(name: str) -> None:
+    seen = 0
+    for point in POINTS:
+        problem = pose(Source(f"{name}(x)"), {"x": read_value(point, "x")})
+        found = series(problem, order=3)
+        if found.polynomial is None:
+            continue
+        try:
+            exact = exact_series(problem, order=3)
+        except AutogradError as error:
+            assert error.code == "irrational"  # noqa: PT017
+            continue
+        assert exact.exact is not None
+        assert exact.coefficients == pytest.approx(found.coefficients, rel=1e-10, abs=1e-13)
+        for coefficient, text in zip(exact.coefficients, exact.exact.coefficients, strict=True):
+            assert "." not in text
+            assert float(read_value(text, "x")) == pytest.approx(coefficient, rel=1e-12, abs=1e-14)
+            assert read_value(str(read(text)), "x") == pytest.approx(coefficient, rel=1e-12, abs=1e-14)
+        seen += 1
+    assert seen >= 2
+
+
+def test_a_sign_is_that_of_a_value_and_never_of_a_float() -> None:
+    """The quotient is pi to 16 digits: as floats they are one number."""
+    near = "245850922/78256779"  # pi to 8e-17
+    assert str(read(f"where(pi > {near}, 1, 2)")) == "1"
+    assert str(read(f"abs(pi - {near})")) == f"pi - {near}"
+    assert read("sin(1)^2 + cos(1)^2 > 1") is IRRATIONAL
+    assert str(read("(sqrt(2) + sqrt(3))*(sqrt(3) - sqrt(2))")) == "1"
+
+
+def test_a_model_in_exact_numbers_is_that_of_floats() -> None:
+    words = ("tangent", "sin(x)*exp(y)", "x=pi/3", "y=1", "--order", "2", "--exact")
+    status, printed, _ = call(*words)
+    assert status == 0
+    assert printed.startswith("sqrt(3)*e/2 + e/2*(x - pi/3) + sqrt(3)*e/2*(y - 1) - sqrt(3)*e/4*(x - pi/3)^2")
+    answer = json.loads(call(*words, "--json")[1])
+    assert answer["exact"]["gradient"] == {"x": "e/2", "y": "sqrt(3)*e/2"}
+    assert answer["formula"] == printed.strip()
+    at = ("x=1", "y=0.5", "--no-grad", "--format", "value")
+    exact, plain = (float(call("eval", text.strip(), *at)[1]) for text in (printed, call(*words[:-1])[1]))
+    assert exact == pytest.approx(plain, rel=1e-14)
+    assert "\\frac{\\pi}{3}" in call(*words, "--format", "latex")[1]
+    vectors = call("tangent", "sum(x^2)*pi", "x=[1/3, 2]", "--exact")[1]
+    assert vectors == "37*pi/9 + 2*pi/3*(x[0] - 1/3) + 4*pi*(x[1] - 2)\n"
+    assert call("tangent", "csc(x)", "x=pi", "--exact")[1].startswith("there is no such model here")
+    assert call("tangent", "sqrt(1 + x)", "x=sqrt(2)", "--exact")[0] == 2
+    assert call("tangent", "x", "x=1", "--exact", "--significant", "3")[0] == 2

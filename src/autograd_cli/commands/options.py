@@ -180,6 +180,10 @@ Textbook = Annotated[
     bool, typer.Option("--textbook", help="Write local partials as a textbook does, `y*(1 - y)` for `sigmoid`.")
 ]
 
+ExactConstants = Annotated[
+    bool, typer.Option("--exact", help="Compute in fractions, and in constants such as pi and sqrt(2).")
+]
+
 COVARIANCES = "autograd_cli.data.covariances:read_covariances"
 Covariance = Annotated[
     str | None,
@@ -332,6 +336,12 @@ def language(chosen: str) -> str:
 def refuse_together(option: str, other: str) -> NoReturn:
     """Refuses two options of which one makes the other meaningless."""
     raise AutogradError("usage", "exclude", one=option, other=other)
+
+
+def refuse_rounding(digits: int | None) -> None:
+    """Refuses significant digits of numbers that are exact."""
+    if digits is not None:
+        refuse_together("--exact", "--significant")
 
 
 def whole_number(text: str | None, option: str, least: int) -> int | None:

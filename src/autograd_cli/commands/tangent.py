@@ -5,9 +5,11 @@ from typing import Annotated
 import typer
 
 from autograd_cli.ask.problem import Problem
+from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.report import tangent as models
+from autograd_cli.report.exact_tangent import exact_tangent
 
 
 @command(models.Tangent)
@@ -17,6 +19,7 @@ def tangent(
     order: Annotated[
         int, typer.Option("--order", metavar="N", help="1 for the linear model, 2 for the quadratic.")
     ] = 1,
+    exact: shared.ExactConstants = False,
 ) -> models.Tangent:
     """The linear model of a formula at a point, or the quadratic one, as a formula.
 
@@ -24,4 +27,7 @@ def tangent(
 
     Exit status: as for `eval`.
     """
+    if exact:
+        shared.refuse_rounding(call.destination.significant)
+        return exact_tangent(problem, wrt=call.wrt, order=order, kinks=call.kinks)
     return models.tangent(problem, wrt=call.wrt, order=order, kinks=call.kinks)

@@ -17,7 +17,7 @@ def taylor(
     problem: Problem,
     call: Call,
     order: Annotated[int, typer.Option("--order", metavar="N", help="The highest power.")] = DEFAULT_ORDER,
-    exact: Annotated[bool, typer.Option("--exact", help="Compute in fractions, and print them.")] = False,
+    exact: shared.ExactConstants = False,
 ) -> Series:
     """The Taylor series of a formula around a point, as coefficients and as a polynomial.
 
@@ -26,7 +26,6 @@ def taylor(
     Exit status: as for `eval`.
     """
     if exact:
-        if call.destination.significant is not None:
-            shared.refuse_together("--exact", "--significant")
+        shared.refuse_rounding(call.destination.significant)
         return exact_series(problem, wrt=call.wrt, order=order, kinks=call.kinks)
     return series(problem, wrt=call.wrt, order=order, kinks=call.kinks)

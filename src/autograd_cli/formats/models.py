@@ -9,7 +9,7 @@ from autograd_cli.formats.notation import Notation
 from autograd_cli.report.evaluation import flattened
 from autograd_cli.report.polynomial import polynomial_text
 from autograd_cli.report.products import Product
-from autograd_cli.report.series import Series
+from autograd_cli.report.series import Series, exact_number
 
 
 def series(report: Series, notation: Notation) -> Document:
@@ -24,7 +24,7 @@ def series(report: Series, notation: Notation) -> Document:
     footnote = f"around {center}" + (f", with {', '.join(held)}" if held else "")
     if report.polynomial is None:
         return Document(None, [section], f"{report.reason}\n{footnote}")
-    polynomial = polynomial_text(report.terms, notation.given if report.exact is None else str)
+    polynomial = polynomial_text(report.terms, notation.given if report.exact is None else exact_number)
     return Document((name, polynomial), [section], footnote, sign=" ≈ ")
 
 

@@ -6,8 +6,9 @@ Numbers keep all their digits unless another function writes them; terms whose c
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import accumulate
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from autograd_cli.numerals import number_text
 from autograd_cli.syntax.symbols import number_latex, symbol
@@ -16,24 +17,36 @@ from autograd_cli.syntax.symbols import number_latex, symbol
 Write = Callable[[Any], str]
 
 
+class Exact(Protocol):
+    """An exact number other than a fraction; as text it begins with a minus sign where it `leads_negative`."""
+
+    @property
+    def leads_negative(self) -> bool: ...
+    def __neg__(self) -> "Exact": ...
+
+
+Number = float | Fraction | Exact
+
+
 class Factor(NamedTuple):
     """`(name - center)^power`, the power 1 or more."""
 
     name: str
-    center: float | Fraction
+    center: Number
     power: int = 1
 
 
 class Term(NamedTuple):
     """A coefficient times factors; without any it is a constant."""
 
-    coefficient: float | Fraction
+    coefficient: Number
     factors: tuple[Factor, ...] = ()
 
 
 def finite_polynomial(terms: Sequence[Term]) -> str | None:
     """The sum as a formula of the language; None where a coefficient is not finite."""
-    return polynomial_text(terms) if all(isfinite(term.coefficient) for term in terms) else None
+    finite = all(isinstance(term.coefficient, float | Fraction) and isfinite(term.coefficient) for term in terms)
+    return polynomial_text(terms) if finite else None
 
 
 def polynomial_text(terms: Sequence[Term], number: Write = number_text) -> str:
@@ -57,8 +70,8 @@ def polynomial_latex(terms: Sequence[Term], number: Write = number_text) -> str:
         '327 - 8 \\cdot 10^{-20} \\, (x_{1} - 40)^{2} \\, \\mathrm{rate}'
     """
 
-    def written(value: float | Fraction) -> str:
-        return number_latex(number(value))
+    def written(value: Number) -> str:
+        return number_latex(number(value)) if isinstance(value, float | int) else number(value)
 
     return _sum(terms, lambda factor: _latex_of_factor(factor, written), r" \, ", written)
 
@@ -66,15 +79,29 @@ def polynomial_latex(terms: Sequence[Term], number: Write = number_text) -> str:
 def _sum(terms: Sequence[Term], factor: Callable[[Factor], str], times: str, number: Write) -> str:
     written = ""
     for coefficient, factors in terms:
-        if coefficient == 0:
+        if is_zero(coefficient):
             continue
-        negative = coefficient < 0
-        size = number(abs(coefficient))
+        negative = is_negative(coefficient)
+        size = number(-coefficient if negative else coefficient)
         parts = [factor(one) for one in factors]
+        if not (parts or written or negative):
+            size = _bare(size)
         text = times.join(parts if size == "1" and parts else [size, *parts])
         sign = ("-" if negative else "") if not written else " - " if negative else " + "
         written += sign + text
     return written or "0"
+
+
+def _bare(text: str) -> str:
+    """A sum without the parentheses around it, at the beginning of a formula."""
+    for opening, closing in (("(", ")"), (r"\left(", r"\right)")):
+        inner = text.removeprefix(opening).removesuffix(closing)
+        depths = accumulate(
+            inner.replace(closing, "\n"), lambda depth, sign: depth + (sign == "(") - (sign == "\n"), initial=0
+        )
+        if len(inner) == len(text) - len(opening) - len(closing) and min(depths) >= 0:
+            return inner
+    return text
 
 
 def _text_of_factor(factor: Factor, number: Write) -> str:
@@ -88,6 +115,18 @@ def _latex_of_factor(factor: Factor, number: Write) -> str:
 
 
 def _distance(factor: Factor, number: Write, name: str) -> str:
-    if factor.center == 0:
+    center = factor.center
+    if is_zero(center):
         return name
-    return f"({name} {'+' if factor.center < 0 else '-'} {number(abs(factor.center))})"
+    negative = is_negative(center)
+    return f"({name} {'+' if negative else '-'} {number(-center if negative else center)})"
+
+
+def is_zero(number: Number) -> bool:
+    """Whether a number is 0; of an exact one other than a fraction nobody asks."""
+    return isinstance(number, float | int | Fraction) and number == 0
+
+
+def is_negative(number: Number) -> bool:
+    """Whether a number is written with a minus sign."""
+    return number < 0 if isinstance(number, float | int | Fraction) else number.leads_negative

@@ -5,7 +5,8 @@ with unlimited exponents.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,9 +18,10 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.graph import INPUT, Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, number_text, to_double
+from autograd_cli.primitives import CONSTANTS
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, flattened, refuse_undifferentiated, undefined
-from autograd_cli.report.polynomial import Factor, Term, finite_polynomial, polynomial_latex
+from autograd_cli.report.polynomial import Factor, Number, Term, finite_polynomial, polynomial_latex
 from autograd_cli.run.doubt import EXEMPT, PROMISED, RUNS, doubtful, moved_floats, remembering, spread
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
@@ -27,8 +29,12 @@ from autograd_cli.run.jets import Jets, holding
 from autograd_cli.run.limits import agree, points_around
 from autograd_cli.run.recompute import widening
 from autograd_cli.run.time_limit import time_limit
-from autograd_cli.systems.systems import FLOAT, NumberSystem
+from autograd_cli.syntax.latex import latex
+from autograd_cli.syntax.parser import parse_expression
+from autograd_cli.systems.systems import FLOAT, NumberSystem, resolve
 
+# Loaded where exact numbers are other than fractions.
+READ, GROUPED = "autograd_cli.systems.closed:read", "autograd_cli.systems.closed_numbers:grouped"
 DEFAULT_ORDER = 5
 HIGHEST_ORDER = 200
 SIDES = 2
@@ -39,16 +45,41 @@ MOST_MOVED = 1_000_000
 
 
 class ExactSeries(NamedTuple):
-    """The point and the coefficients as fractions: `1/6`."""
+    """The point and the coefficients as fractions, `1/6`, or as formulas of constants, `sqrt(2)/2`."""
 
     center: str
     coefficients: tuple[str, ...]
 
 
-def exact_latex(number: float | Fraction) -> str:
-    """A fraction in LaTeX."""
-    above, _, below = str(number).partition("/")
-    return rf"\frac{{{above}}}{{{below}}}" if below else above
+def exact_latex(number: Number) -> str:
+    """A fraction, or a formula of constants, in LaTeX."""
+    if isinstance(number, float | Fraction):
+        above, _, below = str(number).partition("/")
+        return rf"\frac{{{above}}}{{{below}}}" if below else above
+    written = latex(parse_expression(str(number)))
+    return rf"\left({written}\right)" if exact_number(number) != str(number) else written
+
+
+def exact_number(number: Number) -> str:
+    """A number as a factor: a sum in parentheses."""
+    return str(number) if isinstance(number, float | Fraction) else resolve(GROUPED)(number)
+
+
+def refuse_shadowed(names: Iterable[str], texts: Iterable[str]) -> None:
+    """Refuses exact numbers that name a constant where a variable has that name. Raises: `AutogradError`."""
+    used = {word for text in texts for word in re.findall(r"[^\W\d]\w*", text)}
+    for name in names:
+        if name in CONSTANTS and name in used:
+            raise AutogradError("irrational", "shadowed", name=name)
+
+
+def exact_read(text: str) -> Number:
+    """The number of such a text."""
+    try:
+        return Fraction(text)
+    except ValueError:
+        number: Number = resolve(READ)(text)
+        return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +112,9 @@ class Series(Shown):
     @property
     def terms(self) -> list[Term]:
         if self.exact is not None:
-            middle = Fraction(self.exact.center)
-            fractions = enumerate(map(Fraction, self.exact.coefficients))
-            return [Term(one, (Factor(self.variable, middle, k),) if k else ()) for k, one in fractions]
+            middle = exact_read(self.exact.center)
+            numbers = enumerate(map(exact_read, self.exact.coefficients))
+            return [Term(one, (Factor(self.variable, middle, k),) if k else ()) for k, one in numbers]
         center = dict(flattened(self.inputs))[self.variable]
         return [Term(one, (Factor(self.variable, center, k),) if k else ()) for k, one in enumerate(self.coefficients)]
 

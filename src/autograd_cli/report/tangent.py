@@ -5,7 +5,8 @@ In: a `Problem`. Out: a `Tangent`, whose `formula` has the formula's value and d
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from fractions import Fraction
+from typing import Any, ClassVar, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import Finding
@@ -16,22 +17,47 @@ from autograd_cli.report.evaluation import evaluation, flattened, undefined
 from autograd_cli.report.layouts import DenseHessian, SparseMatrix, hessian_entries
 from autograd_cli.report.matrices import Hessian, hessian_report
 from autograd_cli.report.polynomial import Factor, Term, finite_polynomial, polynomial_latex
-from autograd_cli.report.series import check_order
+from autograd_cli.report.series import check_order, exact_latex, exact_read
 
 HIGHEST_ORDER = 2
 WITHOUT_MODEL = "there is no such model here: the value or a derivative is not finite"
 
 
+class ExactTangent(NamedTuple):
+    """The point, the value and the derivatives as fractions, `1/6`, or as formulas of constants, `sqrt(2)/2`.
+
+    Elements of vectors and matrices have names such as `x[0]`. `hessian` has row, column and entry of those on and
+    above the diagonal that can be other than 0, for order 2.
+    """
+
+    inputs: Mapping[str, str]
+    value: str
+    gradient: Mapping[str, str]
+    hessian: tuple[tuple[str, str, str], ...]
+
+    @property
+    def terms(self) -> list[Term]:
+        """The constant, the linear terms, then the quadratic ones row for row."""
+        point = {name: exact_read(text) for name, text in self.inputs.items()}
+        terms = [Term(exact_read(self.value))]
+        terms += [Term(exact_read(text), (Factor(name, point[name]),)) for name, text in self.gradient.items()]
+        for a, b, text in self.hessian:
+            entry: Any = exact_read(text)
+            factors = (Factor(a, point[a], 2),) if a == b else (Factor(a, point[a]), Factor(b, point[b]))
+            terms.append(Term(entry * Fraction(1, 2) if a == b else entry, factors))
+        return terms
+
+
 @dataclass(frozen=True, slots=True)
 class Tangent(Shown):
-    """The value and the derivatives at a point, and their model.
+    """The value and the derivatives at a point, and their model; `exact` has them as they are, where asked for.
 
     `formula` is None where the value or a derivative is not finite. `layout` and `hessian` are present for order 2, as
     in `autograd hessian`.
     """
 
     SCHEMA: ClassVar[str] = "autograd.tangent/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("layout", "hessian")
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("layout", "hessian", "exact")
     FORMS: ClassVar[tuple[str, ...]] = ("formula",)
     expression: str
     order: int
@@ -43,6 +69,7 @@ class Tangent(Shown):
     hessian: DenseHessian | SparseMatrix | None
     formula: str | None
     findings: tuple[Finding, ...]
+    exact: ExactTangent | None = None
 
     @property
     def failed(self) -> bool:
@@ -56,6 +83,8 @@ class Tangent(Shown):
     def latex(self, number: Callable[[float], str] = number_text) -> str:
         if self.formula is None:
             return f"\\text{{{WITHOUT_MODEL}}}"
+        if self.exact is not None:
+            return polynomial_latex(self.exact.terms, exact_latex)
         return polynomial_latex(_terms(self.inputs, self.value, self.gradient, self.hessian), number)
 
 

@@ -20,12 +20,20 @@ EXACT = {
     "derivative": "the derivative",
     "literal-partial": "the derivative with respect to a number written",
     "coefficient": "the coefficient of order {order}",
+    "model-value": "the value of the formula",
+    "model-partial": "the derivative with respect to `{name}`",
 }
+# What is not a fraction, and of some not made of known constants either.
+NO_FRACTION, NO_CONSTANT = "is not a fraction", "is neither a fraction nor made of known constants"
+CONSTANTS = frozenset(["coefficient", "model-value", "model-partial"])
 DIGITS, LITERALS = "`--digits 50` computes as many digits as you need", "leave out `--literals`"
 # Where the hint is not that of digits.
 INSTEAD = {
     "literal-partial": LITERALS,
     "coefficient": "`autograd taylor` without that option has it as a decimal number",
+    **dict.fromkeys(
+        ("model-value", "model-partial"), "`autograd tangent` without that option has it as a decimal number"
+    ),
 }
 
 ERRORS: Words = {
@@ -257,7 +265,16 @@ ERRORS: Words = {
         "shape": ("{file:+: }the shape of node {node}, `{primitive}`, is not {shape}", GRAPH),
         "lengths": ("{file:+: }the shape of node {node} is not a list of at most two lengths", GRAPH),
     },
-    "irrational": {case: (f"{what} is not a fraction", INSTEAD.get(case, DIGITS)) for case, what in EXACT.items()},
+    "irrational": {
+        case: (f"{what} {NO_CONSTANT if case in CONSTANTS else NO_FRACTION}", INSTEAD.get(case, DIGITS))
+        for case, what in EXACT.items()
+    }
+    | {
+        "shadowed": (
+            "`{name}` is a variable here, and the exact numbers name the constant `{name}`",
+            "give the variable another name",
+        )
+    },
     "too-large": {
         case: (f"{what} has more than {{most:,}} digits", INSTEAD.get(case, DIGITS)) for case, what in EXACT.items()
     },

@@ -1,0 +1,65 @@
+"""The linear or quadratic model of a formula in exact numbers: fractions, and what is made of constants such as pi.
+
+Takes: a `Problem`. Returns: a `Tangent` with its `exact` numbers. Inputs and literals are what was written: `0.1` is a
+tenth, `pi/4` a quarter of pi.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from autograd_cli.ask.problem import Problem
+from autograd_cli.ask.values import exact_values
+from autograd_cli.errors import AutogradError
+from autograd_cli.graphs.templates import OURS
+from autograd_cli.report.evaluation import sweep
+from autograd_cli.report.matrices import hessian_matrix
+from autograd_cli.report.polynomial import polynomial_text
+from autograd_cli.report.series import exact_number, refuse_shadowed
+from autograd_cli.report.tangent import HIGHEST_ORDER, ExactTangent, Tangent, tangent
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.systems.closed import closed
+from autograd_cli.systems.closed_numbers import text
+from autograd_cli.systems.rational import IRRATIONAL, MOST_DIGITS, Mark
+
+
+def exact_tangent(problem: Problem, *, wrt: Sequence[str] | None = None, order: int = 1, kinks: str = OURS) -> Tangent:
+    """The model in exact numbers; where there is none, what `tangent` says of it.
+
+    Raises: `AutogradError` as `tangent` does, and with code `irrational` or `too-large` where a number is not such a
+    one, or a very long one.
+    """
+    found = tangent(problem, wrt=wrt, order=order, kinks=kinks)
+    if found.formula is None:
+        return found
+    flat = problem.scattered()
+    system = closed()
+    inputs = exact_values(flat.values, system)
+    chosen = None if wrt is None else [name for name in flat.values if name in wrt or name.partition("[")[0] in wrt]
+    swept = sweep(flat, chosen, None, True, kinks)
+    names = list(swept.wanted)
+    values = evaluate(swept.whole, inputs, system)
+    value, *slopes = (values[output] for output in swept.whole.outputs)
+    entries = {}
+    if order == HIGHEST_ORDER:
+        _, matrix = hessian_matrix(flat, chosen, None, kinks)
+        seconds = evaluate(matrix.function, inputs, system)
+        places = [(i, j) for i, row in enumerate(matrix.pattern.rows) for j in row]
+        found_entries = (seconds[output] for output in matrix.function.outputs)
+        entries = {place: entry for place, entry in zip(places, found_entries, strict=True) if place[0] <= place[1]}
+    if any(isinstance(one, float) for one in (value, *slopes, *entries.values())):  # a pole that doubles pass by
+        return replace(found, formula=None)
+    exact = ExactTangent(
+        {name: _text(one, "value", name=name) for name, one in inputs.items()},
+        _text(value, "model-value"),
+        {name: _text(one, "model-partial", name=name) for name, one in zip(names, slopes, strict=True)},
+        tuple((names[i], names[j], _text(entry, "model-partial", name=names[i])) for (i, j), entry in entries.items()),
+    )
+    refuse_shadowed(flat.values, (exact.value, *exact.gradient.values(), *(text for _, _, text in exact.hessian)))
+    return replace(found, exact=exact, formula=polynomial_text(exact.terms, exact_number))
+
+
+def _text(number: Any, case: str, name: str = "") -> str:
+    if isinstance(number, Mark):
+        raise AutogradError("irrational" if number is IRRATIONAL else "too-large", case, most=MOST_DIGITS, name=name)
+    return text(number)
