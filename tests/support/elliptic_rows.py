@@ -29,8 +29,13 @@ def exact_ellipe_derivative(m: Any, n: Any) -> Any:
 def _integral(m: Any, n: Any, power: Any) -> Any:
     """Of sin(t)^(2 n) (1 - m sin(t)^2)^power over a quarter of a turn, by the trapezoidal rule."""
     count = int(mp.dps * 2 * (mp.sqrt(1 - m) + 1 / mp.sqrt(1 - m)))
-    angles = (mp.pi * (k + mp.mpf(1) / 2) / (2 * count) for k in range(count))
-    return mp.pi / (2 * count) * mp.fsum(mp.sin(t) ** (2 * n) * (1 - m * mp.sin(t) ** 2) ** power for t in angles)
+
+    def total() -> Any:
+        width, x, whole = arb.pi() / (2 * count), arb(m), int(n)
+        squares = ((width * (k + arb(0.5))).sin() ** 2 for k in range(count))
+        return width * sum((square**whole * (1 - x * square) ** arb(power) for square in squares), arb(0))
+
+    return sharp(total)
 
 
 SIZES = [1e-300, 1e-20, 1e-5, 0.017, 0.3, 0.7, 0.95]

@@ -136,9 +136,9 @@ DIFFERENTIATED = [(row, position) for row in DIFFERENTIABLE for position, rule i
 
 
 def exact_derivative(row: Entry, point: Sequence[float], position: int, order: int) -> Any:
-    """The row's reference differentiated numerically, by central differences at some hundred digits."""
-    with mp.workdps(330):
-        h = mp.mpf(10) ** -35
+    """The row's reference differentiated numerically, by central differences with digits to spare."""
+    with mp.workdps(60 + 30 * order):
+        h = mp.mpf(10) ** -20
         x = [mp.mpf(one) for one in point]
         sides = [
             (-1) ** k
@@ -149,8 +149,11 @@ def exact_derivative(row: Entry, point: Sequence[float], position: int, order: i
         return mp.re(mp.fsum(sides)) / h**order
 
 
-@pytest.mark.parametrize("order", [1, 2, 3])
-@pytest.mark.parametrize(("row", "position"), DIFFERENTIATED, ids=lambda one: getattr(one, "name", one))
+# Of an entry with an order the next derivative is the entry itself, of the next order.
+ORDERS = [(row, position, order) for row, position in DIFFERENTIATED for order in ((1,) if row.integers else (1, 2, 3))]
+
+
+@pytest.mark.parametrize(("row", "position", "order"), ORDERS, ids=lambda one: getattr(one, "name", one))
 def test_row_text_parsed_again_is_its_50_digit_reference(row: Entry, position: int, order: int) -> None:
     name = row.names[position]
     report = derived(formula(row), name, order=order)
