@@ -37,6 +37,7 @@ FILES = (
     "special_series",
     "special_integrals",
     "special_fresnel",
+    "special_carlson",
     "piecewise",
     "logic",
     "products",

@@ -115,7 +115,7 @@ def test_dot_product_identity(row: Entry) -> None:
     """The JVP along v equals the gradient times v."""
     lowered, function = swept(row.name, "reverse")
     numbers = tuple(lowered.inputs[name] for name in row.names)
-    steps = (1.5, -0.75, 0.5, -1.25, 0.8)
+    steps = (1.5, -0.75, 0.5, -1.25, 0.8, -0.6, 1.1, -0.9)
     direction = [0.0 if name in row.undifferentiated else c for name, c in zip(row.names, steps, strict=False)]
     seeds = tuple(function.graph.constant(str(component)) for component in direction)
     along = push_forward(lowered.function, numbers, seeds)

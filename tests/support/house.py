@@ -84,6 +84,7 @@ HOMES = {
         "systems.gamma_balls",
         "systems.identities",
         "systems.integral_balls",
+        "systems.carlson_balls",
         "systems.neural_balls",
         "systems.special_balls",
     },

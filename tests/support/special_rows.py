@@ -6,6 +6,8 @@ from typing import Any
 from flint import arb, ctx
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
+from support.carlson_rows import EXACT as EXACT_CARLSON
+from support.carlson_rows import ROWS as CARLSON
 from support.defined_rows import by_arb
 from support.float_rows import Points, Row, alone, both, near, spread, uniform
 from support.integral_rows import EXACT as EXACT_INTEGRALS
@@ -102,7 +104,7 @@ ROWS = [
     Row("inverse_mills_slope", of_balls(lambda x: mills(x) * (x + mills(x))), alone(TAILS), bound=20.0),
 ]
 
-ROWS += INTEGRALS
+ROWS += [*INTEGRALS, *CARLSON]
 
 UPPER = [(a, x) for a in (1e-3, 0.4, 1.0, 2.5, 17.0, 90.0) for x in (a / 99, 0.6 * a, a, 1.3 * a + 0.1, 2 * a + 9)]
 MIDDLE = [(a, b, x) for a in (0.02, 1.0, 2.5, 40.0) for b in (0.3, 1.0, 7.0) for x in (1e-4, 0.3, 0.75, 0.999)]
@@ -162,6 +164,7 @@ ROWS += [
 
 EXACT: list[tuple[str, Points]] = [
     *EXACT_INTEGRALS,
+    *EXACT_CARLSON,
     ("dawsn", [(0.0, 0.0), (-0.0, -0.0), (inf, 0.0), (-inf, -0.0), (1e300, 5e-301), (nan, nan)]),
     ("dawsn_derivative", [(0.0, 1.0, 1.0), (0.0, 2.0, -0.0), (inf, 1.0, -0.0), (1.0, 0.5, nan), (nan, 1.0, nan)]),
     ("erfi", [(0.0, 0.0), (-0.0, -0.0), (inf, inf), (-inf, -inf), (27.0, inf), (-1e300, -inf), (nan, nan)]),

@@ -190,6 +190,48 @@ def owens_t(h, a):
             for t in (step*(k + (1 - node)/2), step*(k + (1 + node)/2)):
                 terms.append(weight/2*step*exp(-h*h*(1 + t*t)/2)/(1 + t*t))
     return fsum(terms)/(2*pi)''',
+    "ellipkinc": "def ellipkinc(phi, m):\n    return ellipkinc_derivative(phi, m, 0)",
+    "ellipeinc": "def ellipeinc(phi, m):\n    return ellipeinc_derivative(phi, m, 0)",
+    "ellipkinc_derivative": '''\
+def ellipkinc_derivative(phi, m, n):
+    """The n-th derivative in m of F, by whole turns and an integral of Carlson's kind."""
+    turns = floor(phi/pi + 0.5)
+    sine, cosine = sin(phi - turns*pi), cos(phi - turns*pi)
+    value = 2*turns*ellipk_derivative(m, n) if turns else 0.0
+    if sine:
+        ratio = (cosine/sine)**2
+        part = carlson_integral(1, 2*n + 1, 1, 0, ratio, ratio + 1 - m, ratio + 1, 1)
+        value += (1 if sine > 0 else -1)*gamma(n + 0.5)/(2*sqrt(pi))*part
+    return value''',
+    "ellipeinc_derivative": '''\
+def ellipeinc_derivative(phi, m, n):
+    """The n-th derivative in m of E, by whole turns and an integral of Carlson's kind."""
+    turns = floor(phi/pi + 0.5)
+    sine, cosine = sin(phi - turns*pi), cos(phi - turns*pi)
+    value = 2*turns*ellipe_derivative(m, n) if turns else 0.0
+    if sine:
+        ratio = (cosine/sine)**2
+        part = carlson_integral(1, 2*n - 1, 3, 0, ratio, ratio + 1 - m, ratio + 1, 1)
+        value -= (1 if sine > 0 else -1)*gamma(n - 0.5)/(4*sqrt(pi))*part
+    return value''',
+    "elliprf": "def elliprf(x, y, z):\n    return carlson_integral(1, 1, 1, 0, x, y, z, 1)/2",
+    "elliprd": "def elliprd(x, y, z):\n    return 1.5*carlson_integral(1, 1, 3, 0, x, y, z, 1)",
+    "elliprj": "def elliprj(x, y, z, p):\n    return 1.5*carlson_integral(1, 1, 1, 2, x, y, z, p)",
+    "elliprc": "def elliprc(x, y):\n    return carlson_integral(1, 2, 0, 0, x, y, 1, 1)/2",
+    "carlson_integral": '''\
+def carlson_integral(a, b, c, d, x, y, z, p):
+    """The integral of powers, in halves, of t plus each number, by the trapezoidal rule in the logarithm of t."""
+    parts = [(one, power/2) for one, power in ((x, a), (y, b), (z, c), (p, d)) if power]
+    zero = sum(power for one, power in parts if one == 0)
+    sizes = [log(one) for one, power in parts if one]
+    start = min(sizes) - 40/(1 - zero)
+    stop = max(sizes) + 40/((a + b + c + d)/2 - 1)
+    terms = []
+    for k in range(int((stop - start)/0.4) + 1):
+        t = start + 0.4*k
+        exponent = t - fsum(power*(t if one == 0 else log(one + exp(t))) for one, power in parts)
+        terms.append(exp(exponent))
+    return 0.4*fsum(terms)''',
     "gammainc": '''\
 def gammainc(a, x):
     """The density times a series of positive terms."""

@@ -107,6 +107,11 @@ ci(x)                               = cosine_integral(x)
 shi(x)                              = sinh_integral(x)
 chi(x)                              = cosh_integral(x)
 sici(x)                             = [sine_integral(x), cosine_integral(x)]
+elliptic_pi ellippi(n, m)           = elliprf(0, 1 - m, 1) + n/3*elliprj(0, 1 - m, 1, 1 - n)
+ellipticf(phi, m)                   = ellipkinc(phi, m)
+elliptick(m)                        = ellipk(m)
+elliptice(m)                        = ellipe(m)
+elliptice(phi, m)                   = ellipeinc(phi, m)
 fresnel(x)                          = [fresnels(x), fresnelc(x)]
 fresnel_s(x)                        = fresnels(x)
 fresnel_c(x)                        = fresnelc(x)
@@ -208,7 +213,6 @@ quad_form(A, x)                     = x @ A @ x
 ABSENT = """
 such Bessel functions: besselh hankel1 hankel2
 the lower branch of the Lambert function: lambert_wm1
-incomplete elliptic integrals: ellipkinc ellipeinc elliptic_f elliptic_pi
 Jacobi's elliptic functions: ellipj ellipfun jacobi_sn jacobi_cn jacobi_dn
 polylogarithms: polylog
 hypergeometric functions: hyp2f1 hyp1f1 hyp0f1 hyper hypergeom

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograd_cli.special.contexts import CONTEXT, ONE_AT_A_TIME, rounded
 
-__all__ = ["BITS", "acb", "arb", "nearest", "sharp"]
+__all__ = ["BITS", "acb", "arb", "ctx", "nearest", "sharp"]
 
 try:
     from flint import acb, arb, ctx

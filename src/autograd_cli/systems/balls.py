@@ -25,6 +25,7 @@ from autograd_cli.numerals import number_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.systems import (
     bessel_balls,
+    carlson_balls,
     elliptic_balls,
     error_balls,
     gamma_balls,
@@ -390,6 +391,7 @@ def _kernels() -> dict[str, Kernel]:
         **neural_balls.KERNELS,
         **error_balls.KERNELS,
         **gamma_balls.KERNELS,
+        **carlson_balls.KERNELS,
         **integral_balls.KERNELS,
         "pi": lambda: pi,
         "e": lambda: euler,

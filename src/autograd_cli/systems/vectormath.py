@@ -10,7 +10,14 @@ from collections.abc import Callable
 
 from autograd_cli import numerics
 from autograd_cli.numerics import neural
-from autograd_cli.systems import scipy_special, vector_gammas, vector_integrals, vector_tails, vector_waves
+from autograd_cli.systems import (
+    scipy_special,
+    vector_elliptic,
+    vector_gammas,
+    vector_integrals,
+    vector_tails,
+    vector_waves,
+)
 from autograd_cli.systems.mathematics import Mathematics, Vector, finite
 from autograd_cli.systems.vector_exponentials import (
     exp_of_quotient,
@@ -405,6 +412,7 @@ VECTOR_KERNELS: dict[str, Callable[..., Vector]] = {
 OVER_SCIPY: dict[str, Callable[..., Vector]] = {
     **vector_tails.KERNELS,
     **vector_gammas.KERNELS,
+    **vector_elliptic.KERNELS,
     **vector_integrals.KERNELS,
     **vector_waves.OVER_SCIPY,
 }
