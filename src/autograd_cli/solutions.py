@@ -191,7 +191,7 @@ def _posed(
     problems = pose_together(sources, numbers, [*numbers])
     known = values_by_element(problems)
     names = {"for": listed(unknowns) or (), "fix": (), "wrt": listed(wrt) or ()}
-    chosen = choose(problems[0], known, names, unknowns is not None)
+    chosen = choose(problems[0], known, names, unknowns is not None, 'minimize("x^2", {"x": 1})')
     starts = {name: drawn.get(name, float(known[name])) for name in chosen.unknowns}
     fixed = {name: float(value) for name, value in known.items() if name not in starts}
     return _Posed(problems, starts, fixed, chosen.parameters)

@@ -87,6 +87,9 @@ def test_a_problem_of_hock_and_schittkowski_has_its_published_optimum(one: Const
         (("x^2", "x=1", "--subject-to", "2 <= 1"), "infeasible", 1),
         (("x^2", "x=1", "--subject-to", "1 <= 2"), "minimum", 0),
         (("abs(x) + abs(y - 1)", "x=2", "y=3", "--bounds", "x=-1.."), "kink", 0),
+        (("abs(x) + y", "x=3", "y=1", "--bounds", "y=0.."), "kink", 0),
+        (("abs(x - 2) + y^2", "x=3", "y=1", "--bounds", "x=0..5,y=-1..1"), "kink", 0),
+        (("abs(x) + exp(-y) + z", "x=3", "y=1", "z=3", "--bounds", "y=0..2,z=1.."), "kink", 0),
     ],
 )
 def test_what_a_search_ends_at_is_said(words: tuple[str, ...], kind: str, status: int) -> None:
@@ -217,6 +220,9 @@ def test_ctrl_c_prints_the_best_point(monkeypatch: pytest.MonkeyPatch) -> None:
         (("x^2", "x=1", "--starts", "5"), "--starts"),
         (("x^2", "x=1", "--check"), "--wrt"),
         (("[x, 2*x]", "x=1"), "the result is a vector"),
+        (("x^2", "x=0:1"), "a range is written `x=0..1`"),
+        (("x^2", "x=1", "--bounds", "x=1:5"), "a range is written `x=1..5`"),
+        (("3",), "autograd minimize 'x^2' --x 1"),
     ],
 )
 def test_what_cannot_be_searched_for_is_refused(words: tuple[str, ...], said: str) -> None:

@@ -159,6 +159,16 @@ def test_several_starts_find_what_one_does_not() -> None:
         (("x = 1", "--over", "x=0..2", "--for", "x"), "exclude each other"),
         (("x = 1", "--over", "x=0..2", "--kinks", "jax"), "exclude each other"),
         (("x = 1", "--over", "x=0..2", "x=1"), "has a value and a range"),
+        (("x+y=1", "x-y=3"), '-e "x+y=1" -e "x-y=3"'),
+        (("[x+y=1, x-y=3]", "x=1", "y=1"), '-e "x+y=1" -e "x-y=3"'),
+        (("[x==1, y]", "x=1", "y=1"), '-e "x=1" -e "y"'),
+        (("x == y == 1", "x=1", "y=1"), '-e "x = y" -e "y = 1"'),
+        (("a = 2; x = y = a", "x=1", "y=1"), '-e "a = 2; x = y" -e "a = 2; y = a"'),
+        (("1 = 2",), "autograd solve 'x^2 = 2' --x 1"),
+        (("x^2 = 2", "x=0:1"), "a range is written `x=0..1`"),
+        (("x^2 = 2", "--over", "x=0:1"), "a range is written `x=0..1`"),
+        (("x = 1", "--over", "x=0..2", "--digits", "30"), "exclude each other"),
+        (("x = 1", "x=2", "--digits", "0"), "between 1 and 1,000"),
     ],
 )
 def test_what_cannot_be_solved_is_refused(words: tuple[str, ...], said: str) -> None:
@@ -256,3 +266,21 @@ def test_digits_that_cannot_be_proved_are_not_printed(words: tuple[str, ...]) ->
     found = report(*words, "--digits", "30")
     assert "digits" not in found
     assert any(finding["case"] == "root-digits" for finding in found["findings"])
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "known"), [("(x - 1)^2 = 0", 2, "8"), ("(x - 1)^3*x = 0", 3, "5"), ("1 - cos(x) = 0", 2, "8")]
+)
+def test_a_multiple_root_is_said_to_be_one(text: str, count: int, known: str) -> None:
+    found = report(text, "x=2.5" if "cos" not in text else "x=0.5")
+    one = next(finding for finding in found["findings"] if finding["case"] == "multiple-root")
+    assert (one["digits"], one["value"]) == (count, known)
+
+
+def test_a_start_next_to_0_is_as_good_as_0() -> None:
+    assert report("x^2 = 4", "x=1e-200")["point"]["x"] == 2
+
+
+def test_starts_that_were_drawn_are_not_advised_again() -> None:
+    found = report("cos(x) = 2", "x=0..1", "--starts", "5", status=1)
+    assert found["findings"][0]["case"] == "no-root-of-starts"

@@ -6,8 +6,11 @@ here.
 """
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from autograd_cli.errors import AutogradError, Source, Span
+from autograd_cli.numerals import split_outside
 from autograd_cli.syntax.ast import Comparison, Operation, Program
 from autograd_cli.syntax.parser import parse
 
@@ -17,6 +20,7 @@ PIECE = re.compile(r"`[^`]*`|#[^\r\n]*|.", re.DOTALL)
 OTHER_SIGN = re.compile(r"==|~")
 # An equals sign that is no part of a comparison.
 SIGN = re.compile(r"(?<![=<>!])=(?!=)")
+ANY_SIGN = re.compile(rf"==|{SIGN.pattern}")
 OPENING, CLOSING, ENDING = "([{", ")]}", ";\n\r"
 
 
@@ -51,8 +55,13 @@ def equation(source: Source) -> Program:
 def equation_or_zero(source: Source) -> Program | None:
     """The program of an equation; None where the last statement is what is to be 0.
 
-    Raises: `AutogradError` with the codes of `equation`, for a comparison too, whose value is no number to be 0.
+    Raises: `AutogradError` with the codes of `equation`, for several equations too, and for a comparison, which is no
+    number to be 0.
     """
+    several = _several(source.text)
+    if several:
+        span = Span(len(source.text) - len(source.text.lstrip()), len(source.text.rstrip()))
+        raise AutogradError("result", "equations", span=span, source=source, options=equation_options(several))
     if is_equation(source):
         return equation(source)
     last = parse(source).statements[-1]
@@ -62,6 +71,31 @@ def equation_or_zero(source: Source) -> Program | None:
             return equation(source)
         raise AutogradError("result", "comparison", span=last.span, source=source, text=source.slice(last.span))
     return None
+
+
+def _several(text: str) -> list[str]:
+    """The equations of a text that has several where one is needed: in brackets, or as a chain of sides."""
+    bare = text.strip()
+    if bare.startswith("[") and bare.endswith("]"):
+        parts = split_outside(bare[1:-1], ",")[::2]
+        return parts if any(ANY_SIGN.search(part) for part in parts) else []
+    start, bare = _last(text)
+    signs = [found.span() for found in ANY_SIGN.finditer(bare, start)]
+    if len(signs) < 2:
+        return []
+    ends = [(start, start), *signs, (len(text), len(text))]
+    sides = [text[one[1] : other[0]].strip() for one, other in pairwise(ends)]
+    return [f"{text[:start]}{left} = {right}" for left, right in pairwise(sides)] if all(sides) else []
+
+
+def equation_options(texts: Sequence[str]) -> str:
+    """Equations as the options that give them.
+
+    Example:
+        >>> equation_options(["x+y=1", "x == y"])
+        '-e "x+y=1" -e "x = y"'
+    """
+    return " ".join(f'-e "{text.strip().replace("==", "=")}"' for text in texts)
 
 
 def is_equation(source: Source) -> bool:

@@ -4,6 +4,7 @@ Takes the words after the command's name and the options that this command decla
 guessed, and no formula is looked into: any other `--name` binds a variable, the first other word is the formula.
 """
 
+import importlib
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -12,6 +13,9 @@ from typing import NamedTuple
 from autograd_cli.commands.declared import Declared, nearest, neither, not_a_name, not_an_option
 from autograd_cli.errors import AutogradError
 from autograd_cli.syntax.names import RESERVED, canonical_name, is_name, name_in
+
+# Loaded for an error alone.
+EQUATIONS = "autograd_cli.ask.equations"
 
 
 class Binding(NamedTuple):
@@ -222,6 +226,9 @@ def _neither(word: str, formula: str | None, ours: Declared) -> AutogradError:
     bare = word.lstrip("-")
     name, equals, value = bare.partition("=")
     short = word[:2]
+    if formula is not None and "=" in formula and equals and (several := ours.options.get("-e")) and several.repeatable:
+        options = importlib.import_module(EQUATIONS).equation_options([formula, word])
+        return AutogradError("usage", "second-equation", word=word, options=options)
     binding = ""
     if value.startswith("="):
         case, binding = "comparison", f"{name}{value}"

@@ -7,7 +7,18 @@ import typer
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
-from autograd_cli.commands.searches import Digits, DrawnBy, Progress, Starts, read_bounds, start_of
+from autograd_cli.commands.searches import (
+    Checked,
+    Digits,
+    DrawnBy,
+    Fixed,
+    Progress,
+    Starts,
+    Unknowns,
+    ranges_meant,
+    read_bounds,
+    start_of,
+)
 from autograd_cli.commands.unknowns import choose_unknowns, read_search, show_solution
 from autograd_cli.report.minimum import Minimum, Sought
 from autograd_cli.report.minimum import minimize as report_on
@@ -24,19 +35,8 @@ WRT_HELP = "Differentiate the solution with respect to these parameters, which a
 )
 def minimize(
     call: Call,
-    unknowns: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--for",
-            metavar="NAMES",
-            help="Search for these variables only; the others have their values.",
-            autocompletion=shared.complete_names,
-        ),
-    ] = None,
-    fix: Annotated[
-        list[str] | None,
-        typer.Option("--fix", metavar="NAMES", help="Do not search for these: they have their values, as in `a,b=2`."),
-    ] = None,
+    unknowns: Unknowns = None,
+    fix: Fixed = None,
     subject: Annotated[
         list[str] | None,
         typer.Option("--subject-to", metavar="CONSTRAINT", help="Only where this holds, as `x + y <= 1` or `x*y = 2`."),
@@ -49,9 +49,7 @@ def minimize(
     starts: Starts = None,
     seed: DrawnBy = None,
     digits: Digits = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Also solve again for other parameters, and compare the differences.")
-    ] = False,
+    check: Checked = False,
     trace: Annotated[bool, typer.Option("--trace", help="Also show the points that the search went to.")] = False,
 ) -> None:
     """The point at which a formula is least, by exact derivatives, and what it is: a minimum, a valley, a kink.
@@ -68,14 +66,17 @@ def minimize(
     2 not understood;
     3 a file could not be read or written.
     """
-    search = read_search(call, fix, subject)
+    with ranges_meant():
+        search = read_search(call, fix, subject)
     problem, values = search.problem, search.values
     chosen = choose_unknowns(search, unknowns, fix, call.wrt)
+    with ranges_meant():
+        kept = read_bounds(bounds, chosen.unknowns)
     draws = shared.whole_number(starts, "starts", 1)
     sought = Sought(
         starts={name: start_of(name, values[name]) for name in chosen.unknowns},
         fixed={name: float(value) for name, value in values.items() if name not in chosen.unknowns},
-        bounds=read_bounds(bounds, chosen.unknowns),
+        bounds=kept,
         subject=search.subject,
         greatest=maximize,
         draws=draws or 1,

@@ -6,12 +6,14 @@ Takes texts of options. Returns what they mean.
 import math
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
 
 from autograd_cli.ask.values import read_value
+from autograd_cli.commands import options as shared
 from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import Written, number_text, split_outside
 from autograd_cli.syntax.names import canonical_name, name_in
@@ -31,9 +33,38 @@ DrawnBy = Annotated[
     typer.Option("--seed", metavar="N", help="Draw the starts with this seed.", show_default="0"),
 ]
 
+Unknowns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--for",
+        metavar="NAMES",
+        help="Search for these variables only; the others have their values.",
+        autocompletion=shared.complete_names,
+    ),
+]
+Fixed = Annotated[
+    list[str] | None,
+    typer.Option("--fix", metavar="NAMES", help="Do not search for these: they have their values, as in `a,b=2`."),
+]
+Checked = Annotated[
+    bool, typer.Option("--check", help="Also solve again for other parameters, and compare the differences.")
+]
 Digits = Annotated[
     int | None, typer.Option("--digits", metavar="N", help="Print N digits of the solution, all of them right.")
 ]
+
+
+@contextmanager
+def ranges_meant() -> Iterator[None]:
+    """Says of a grid, as `0:1`, how a range is written. Raises: `AutogradError` with code `unsupported`."""
+    try:
+        yield
+    except AutogradError as error:
+        if (error.code, error.case) != ("unsupported", "grid"):
+            raise
+        first, *_, last = str(error.fields["text"]).split(":")[:2]
+        name, text, meant = error.fields["name"], error.fields["text"], f"{first}..{last}"
+        raise AutogradError("unsupported", "grid-of-search", name=name, text=text, meant=meant) from None
 
 
 class Progress:

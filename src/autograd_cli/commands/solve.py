@@ -9,7 +9,19 @@ import typer
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
-from autograd_cli.commands.searches import Digits, DrawnBy, Progress, Starts, pairs, read_bounds, start_of
+from autograd_cli.commands.searches import (
+    Checked,
+    Digits,
+    DrawnBy,
+    Fixed,
+    Progress,
+    Starts,
+    Unknowns,
+    pairs,
+    ranges_meant,
+    read_bounds,
+    start_of,
+)
 from autograd_cli.commands.unknowns import choose_unknowns, read_equations, show_solution
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.graphs.templates import OURS
@@ -31,19 +43,8 @@ def solve(
         list[str] | None,
         typer.Option("--expr", "-e", metavar="EQUATION", help="An equation, as `x = cos(x)`; one of several."),
     ] = None,
-    unknowns: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--for",
-            metavar="NAMES",
-            help="Search for these variables only; the others have their values.",
-            autocompletion=shared.complete_names,
-        ),
-    ] = None,
-    fix: Annotated[
-        list[str] | None,
-        typer.Option("--fix", metavar="NAMES", help="Do not search for these: they have their values, as in `a,b=2`."),
-    ] = None,
+    unknowns: Unknowns = None,
+    fix: Fixed = None,
     over: Annotated[
         list[str] | None,
         typer.Option("--over", metavar="RANGES", help="All roots in these ranges with proofs, as `x=0..5,y=-1..1`."),
@@ -51,9 +52,7 @@ def solve(
     starts: Starts = None,
     seed: DrawnBy = None,
     digits: Digits = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Also solve again for other parameters, and compare the differences.")
-    ] = False,
+    check: Checked = False,
 ) -> None:
     """A root of equations, by exact derivatives; with the extra `rigorous`, proved to be the only one in a box.
 
@@ -86,7 +85,8 @@ def solve(
                 shared.refuse_together("--over", option)
         show_solution(call, *_over(call, expr, fix, over))
         return
-    search = read_equations(call, expr, fix)
+    with ranges_meant():
+        search = read_equations(call, expr, fix)
     chosen = choose_unknowns(search, unknowns, fix, call.wrt)
     draws = shared.whole_number(starts, "starts", 1)
     asked = Asked(
@@ -112,8 +112,9 @@ def _over(
     call: Call, expr: Sequence[str] | None, fix: Sequence[str] | None, over: Sequence[str]
 ) -> tuple[Roots, Source]:
     """All roots in ranges. Raises: `AutogradError`."""
-    search = read_equations(call, expr, fix, {name: 0.5 for name, _ in pairs(over, "over")})
-    ranges = read_bounds(over, [*search.values], "over")
+    with ranges_meant():
+        search = read_equations(call, expr, fix, {name: 0.5 for name, _ in pairs(over, "over")})
+        ranges = read_bounds(over, [*search.values], "over")
     endless = next((name for name, ends in ranges.items() if not all(map(math.isfinite, ends))), None)
     if endless is not None:
         raise AutogradError("option", "over", name=endless)

@@ -32,6 +32,9 @@ from autograd_cli.report.minimum import Subject
 from autograd_cli.report.unknowns import Chosen, choose, notes_of, pose_together, values_by_element
 from autograd_cli.syntax.names import canonical_name
 
+# What has something to search for, of a formula and of equations.
+EXAMPLES = ("autograd minimize 'x^2' --x 1", "autograd solve 'x^2 = 2' --x 1")
+
 
 class Search(NamedTuple):
     """A problem, the values of all variables by element, and the constraints.
@@ -43,6 +46,7 @@ class Search(NamedTuple):
     values: Mapping[str, Value]
     subject: tuple[Subject, ...] = ()
     others: tuple[Problem, ...] = ()
+    is_of_equations: bool = False
 
     @property
     def notes(self) -> tuple[Finding, ...]:
@@ -101,7 +105,8 @@ def choose_unknowns(
     chosen = shared.names(wanted, "for")
     kept = [name for name, _ in pairs(fixed, "fix")]
     names = {"for": chosen or [], "fix": kept, "wrt": [*(wrt or ())]}
-    return choose(search.problem, search.values, names, chosen is not None)
+    example = EXAMPLES[search.is_of_equations]
+    return choose(search.problem, search.values, names, chosen is not None, example)
 
 
 def read_equations(
@@ -129,7 +134,7 @@ def read_equations(
     if not call.quiet:
         for source in sources:
             tell_reading(source, whole=call.explain)
-    return Search(problems[0], values_by_element(problems), (), tuple(problems[1:]))
+    return Search(problems[0], values_by_element(problems), (), tuple(problems[1:]), True)
 
 
 def show_solution(call: Call, report: Report, source: Source) -> None:

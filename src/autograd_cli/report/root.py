@@ -30,6 +30,7 @@ SETTLED = "autograd_cli.search.digits:settled"
 ALL_ROOTS = "autograd_cli.search.roots:all_roots"
 # A proof for more unknowns takes long.
 MOST_PROVED = 60
+DOUBLE_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,11 +301,15 @@ def _findings(
         yield Finding("convergence", case="root-at-infinity")
     elif not solution.converged:
         largest = max(map(abs, solution.residuals), default=0.0)
-        yield Finding("convergence", case="no-root", value=f"{largest:.6g}")
+        case = "no-root-of-starts" if solution.starts > 1 else "no-root"
+        yield Finding("convergence", case=case, value=f"{largest:.6g}", digits=solution.starts)
     elif solution.free is not None:
         text = direction_text(names, solution.free)
         if equations < len(names):
             yield Finding("undetermined", case="roots", text=text, digits=len(names) - equations)
+        elif solution.multiplicity is not None:
+            known = str(DOUBLE_DIGITS // solution.multiplicity)
+            yield Finding("undetermined", case="multiple-root", digits=solution.multiplicity, value=known)
         else:
             yield Finding("undetermined", case="singular", text=text)
     if proved is False and solution.free is None:

@@ -59,10 +59,13 @@ def notes_of(problems: Sequence[Problem]) -> tuple[Finding, ...]:
     return (*first.notes, *placeless([note for one in others for note in one.notes], first.notes))
 
 
-def choose(problem: Problem, values: Mapping[str, Value], names: Mapping[str, Sequence[str]], wanted: bool) -> Chosen:
+def choose(
+    problem: Problem, values: Mapping[str, Value], names: Mapping[str, Sequence[str]], wanted: bool, example: str
+) -> Chosen:
     """The unknowns: those in `names["for"]` where some are `wanted`, or all that are neither fixed nor parameters.
 
-    `names` are by option, `for`, `fix` and `wrt`. Raises: `AutogradError` with codes `unknown-name` and `usage`.
+    `names` are by option, `for`, `fix` and `wrt`; the `example` is a command that has something to search for. Raises:
+    `AutogradError` with codes `unknown-name` and `usage`.
     """
     elements = {option: elements_of(values, own, option) for option, own in names.items()}
     for option, other in (("for", "fix"), ("for", "wrt")):
@@ -72,7 +75,7 @@ def choose(problem: Problem, values: Mapping[str, Value], names: Mapping[str, Se
     others = {*elements["fix"], *elements["wrt"], *problem.lowered.counted}
     unknowns = elements["for"] if wanted else [name for name in values if name not in others]
     if not values:
-        raise AutogradError("usage", "nothing-to-search", source=problem.source)
+        raise AutogradError("usage", "nothing-to-search", source=problem.source, example=example)
     if not unknowns:
         raise AutogradError("usage", "no-unknowns", names=[*values])
     return Chosen(tuple(unknowns), tuple(elements["wrt"]))

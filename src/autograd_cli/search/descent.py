@@ -26,6 +26,7 @@ BEYOND = 1e30
 RADIUS, LARGEST_RADIUS = 1.0, 1e20
 # A gradient of such a share of the largest that was met, and a step of such a share of the scale, are none.
 FLAT, SHORT = 1e-10, 1e-7
+NOUGHT = 1e-100
 # Values that differ by less are equal to rounding.
 TO_ROUNDING = 64 * EPSILON
 # The names of SciPy's methods, and in which words they are reported.
@@ -41,8 +42,8 @@ MOST_OF_SIMPLEX = 12
 
 
 def scale_of(point: Any) -> Any:
-    """The sizes of the unknowns by a start: 1 for one that is 0."""
-    return np.where(point == 0.0, 1.0, np.abs(point))
+    """The sizes of the unknowns by a start: 1 for one that is 0, or so small that no unit makes it so."""
+    return np.where(np.abs(point) < NOUGHT, 1.0, np.abs(point))
 
 
 class Iteration(NamedTuple):

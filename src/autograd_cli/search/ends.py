@@ -168,8 +168,8 @@ class Problem:
         return other if other.converged and self.is_as_low(other.value, found.value) else found
 
     def at_kink(self, start: Any) -> Found:
-        """Where the search for a kink ends."""
-        kink = descend_kinks(self.state, start)
+        """Where the search for a kink ends. Raises: `UnboundedError`."""
+        kink = descend_kinks(self.state, start, self.lower, self.upper)
         end = Polished(kink.point, 0, 0.0, kink.combined)
         found = self.ended(end, "kink", "gradients sampled around points")
         return found._replace(converged=kink.is_least, kind="kink" if kink.is_least else "unknown", shape=None)
@@ -180,7 +180,7 @@ class Problem:
         value = self.objective(end.point)
         curvature = self.curvature(end.point)
         shape = None
-        if curvature is not None and kind != "unbounded":
+        if curvature is not None and kind not in ("unbounded", "kink"):
             shape = shape_of(Around(state, end.point, min(end.size, 1.0)), curvature, None)
         far = (np.abs(end.point) > FAR * scale_of(state.trail[0].point)).any()
         flat = shape is not None and shape.kind in ("valley", "saddle")
@@ -262,10 +262,16 @@ class Problem:
         """The end of a search with constraints, or next to it a kink that no constraint has a part in."""
         if not has_kinks(self.function) or found.held is None or found.held.active:
             return found
-        kink = self.at_kink(found.point)
+        try:
+            kink = self.at_kink(found.point)
+        except UnboundedError:  # where constraints, of which a search for kinks knows nothing, do not hold
+            if not self.constraints:
+                raise
+            return found
         bounded = Bounded(self.state, self.constraints, self.lower, self.upper)
-        inside = ((kink.point > self.lower) & (kink.point < self.upper)).all()
-        return kink if kink.converged and inside and bounded.violation(kink.point) <= VIOLATED else found
+        held = found.held._replace(point=kink.point, relative=kink.relative)
+        allowed = kink.converged and bounded.violation(kink.point) <= VIOLATED
+        return kink._replace(held=held) if allowed else found
 
     def among(self, start: Any, bounded: Bounded, method: str) -> Found:
         """Where a search with constraints ends, polished."""

@@ -34,9 +34,17 @@ class Kink(NamedTuple):
         return self.pieces > 1 and self.combined <= 1e3 * FLAT
 
 
-def descend_kinks(state: Search, start: Any) -> Kink:
-    """The point that steps to the least of the largest piece lead to. Raises: `UnboundedError`."""
+def descend_kinks(state: Search, start: Any, lower: Any = -np.inf, upper: Any = np.inf) -> Kink:
+    """The point that steps to the least of the largest piece lead to, among those within bounds.
+
+    Unknowns that start at a bound stay there. Raises: `UnboundedError`.
+    """
     random = np.random.default_rng(0)
+    moving = np.broadcast_to((lower < start) & (start < upper), np.shape(start))
+
+    def there(step: Any) -> Any:
+        return np.clip(point + scale * step, lower, upper)
+
     point, value = np.array(start, dtype=float), state.value(start)
     radius = FIRST_RADIUS
     combined, pieces = np.inf, 1
@@ -44,7 +52,7 @@ def descend_kinks(state: Search, start: Any) -> Kink:
     while radius >= LAST_RADIUS and steps < MOST_STEPS:
         steps += 1
         scale = np.maximum(state.scale, np.abs(point))
-        bases, values, slopes = _sampled(state, point, scale, radius, random)
+        bases, values, slopes = _sampled(state, point, scale * moving, radius, random)
         weights = _weights(slopes)
         direction = slopes.T @ weights
         combined = float(np.linalg.norm(direction))
@@ -56,10 +64,11 @@ def descend_kinks(state: Search, start: Any) -> Kink:
         norm = float(np.linalg.norm(direction))
         if norm:
             trials += [-direction / norm * radius * 4.0**i for i in range(3, -3, -1)]
-        best = min(((state.value(point + scale * step), i) for i, step in enumerate(trials)), default=(np.inf, 0))
+        trials = [step * moving for step in trials]
+        best = min(((state.value(there(step)), i) for i, step in enumerate(trials)), default=(np.inf, 0))
         if best[0] < value - TO_ROUNDING * abs(value):
             fall = value - best[0]
-            point, value = point + scale * trials[best[1]], best[0]
+            point, value = there(trials[best[1]]), best[0]
             state.gradient(point, "kink")
             if fall < radius * size * 0.1:
                 radius /= 4
@@ -67,7 +76,7 @@ def descend_kinks(state: Search, start: Any) -> Kink:
                 radius = min(2 * radius, FIRST_RADIUS)
         else:
             if best[0] <= value and best[1] == 0:
-                point = point + scale * trials[0]
+                point = there(trials[0])
             radius /= 8
     return Kink(point, combined, pieces)
 

@@ -33,6 +33,8 @@ LINEAR = 0.4, 0.99
 # The way from the start is gone on with so often, twice as far each time, and leads to a root at infinity where the
 # residual becomes such a share of that at the start.
 MOST_PROBED, VANISHED = 60, 1e-10
+# How far beside a root its multiplicity is read off, in scales, and how near to a whole number.
+DISTANCES, NEARLY_WHOLE = np.array([1e-4, 1e-3]), 0.02
 FORBIDDEN = 1e100
 METHODS = {"hybr": "Powell's hybrid method", "lm": "Levenberg-Marquardt", "trf": "trust region"}
 
@@ -57,7 +59,7 @@ class Solution(NamedTuple):
 
     `relative` is the largest residual as a share of what the unknowns' size makes of it. The `condition` is that of the
     Jacobian with scaled rows and columns, None where it is singular; `free` is a direction along which the residuals
-    stay. `partials` has for each parameter those of the unknowns.
+    stay. `partials` has for each parameter those of the unknowns. A root of one unknown may have a `multiplicity`.
     """
 
     point: list[float]
@@ -76,6 +78,7 @@ class Solution(NamedTuple):
     interrupted: bool = False
     at_infinity: bool = False
     scale: Sequence[float] = ()
+    multiplicity: int | None = None
 
 
 class _End(NamedTuple):
@@ -268,6 +271,7 @@ def _described(functions: Sequence[Function], task: Task, search: _Search, end: 
         residuals=[float(one) for one in residuals],
         converged=end.converged,
         at_infinity=end.at_infinity,
+        multiplicity=_multiplicity(system, point, search.scale) if end.converged and free is not None else None,
         scale=[float(one) for one in search.scale],
         relative=end.relative,
         condition=condition,
@@ -278,6 +282,20 @@ def _described(functions: Sequence[Function], task: Task, search: _Search, end: 
         partials=partials,
         differences=checked,
     )
+
+
+def _multiplicity(system: System, point: Any, scale: Any) -> int | None:
+    """How many roots meet in one of a single unknown, by how fast the residual grows beside it; None where that is
+    not the same on both sides."""
+    if system.size != 1 or len(point) != 1:
+        return None
+    steps = DISTANCES[:, None] * np.maximum(np.abs(point), scale)
+    sides = [[abs(float(system(point + sign * step)[0])) for step in steps] for sign in (1.0, -1.0)]
+    if not all(0.0 < value < np.inf for side in sides for value in side):
+        return None
+    powers = [float(np.log(side[1] / side[0]) / np.log(DISTANCES[1] / DISTANCES[0])) for side in sides]
+    order = round(powers[0])
+    return order if order > 1 and all(abs(power - order) < NEARLY_WHOLE for power in powers) else None
 
 
 def _condition(matrix: Any, scale: Any, roundings: Any) -> tuple[float | None, Sequence[float] | None]:

@@ -65,7 +65,7 @@ ERRORS: Words = {
         ),
         "nothing-to-search": (
             "there is nothing to search for: the formula has no variables",
-            "as in `autograd minimize 'x^2' --x 1`",
+            "as in `{example}`",
         ),
         "no-unknowns": (
             "there is nothing to search for: {names:and} {names:is|are} fixed",
@@ -125,6 +125,7 @@ ERRORS: Words = {
             "`{short}` and its value are separate words; a variable is bound as `--{binding}`",
         ),
         "one-dash-binding": (NOT_A_BINDING, "a variable takes its value with two dashes: `{binding}`"),
+        "second-equation": (NOT_A_BINDING, "of several equations each is an option of its own: {options}"),
         "unquoted-formula": (
             NOT_A_BINDING,
             "a formula with blanks is quoted as one word: '{formula} {word} ...'; a value is given as `--x 40`",
@@ -315,6 +316,10 @@ ERRORS: Words = {
         "grid": (
             "the value of `{name}`, {text}, is a grid of values",
             "`autograd batch` takes it; here a value is one number",
+        ),
+        "grid-of-search": (
+            "the value of `{name}`, {text}, is a grid of values",
+            "a range is written `{name}={meant}`",
         ),
         "literals-of-interval": ("`--literals` and an interval exclude each other", "leave out `--literals`"),
         "adjoint-of-array": (

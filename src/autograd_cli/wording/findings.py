@@ -68,6 +68,16 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("convergence", "interrupted"): "interrupted: these are the best values so far",
     ("convergence", "stopped"): "the search stopped before a minimum: the residuals have a part of {value} along the "
     "model; other starts, or `--starts 20` with ranges, may lead further",
+    (
+        "convergence",
+        "no-root-of-starts",
+    ): "the search found no root from any of {digits} starts: where it came "
+    "nearest the largest residual is {value}; other ranges may lead further",
+    (
+        "undetermined",
+        "multiple-root",
+    ): "the Jacobian is 0: {digits} roots meet here, so that rounding leaves about {value} "
+    "digits of it, and it has no derivative with respect to parameters",
     ("convergence", "no-root"): "the search found no root: where it stopped the largest residual is {value}; other "
     "starts, or ranges with `--starts 20`, may lead further",
     (

@@ -195,6 +195,7 @@ ERRORS: Words = {
             "`{text}` is a comparison, and an equation or what is to be 0 is needed",
             "an equation is written `x^2 = 2`; `autograd minimize` takes `--subject-to`",
         ),
+        "equations": ("there are several equations where one is needed", "each is an option of its own: {options}"),
         "no-equation": ("`{text}` is not an equation", "a fit needs two sides, as in `y = a + b*x`"),
         "other-sign": ("`{text}` is not an equation", "write `{meant}`"),
         "several-equations": ("`{text}` has several equals signs", "a comparison is written `==`"),
