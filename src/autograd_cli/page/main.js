@@ -5,7 +5,7 @@
 
 import { at } from "./model.js";
 import { briefText, fullText, notation, word, writing } from "./numbers.js";
-import { byId, captionAt, details, draw, listen, results, settled, stage, tables } from "./view.js";
+import { byId, captionAt, details, draw, element, listen, results, settled, stage, tables } from "./view.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
 /** @type {import("./model.js").Lesson} */
@@ -27,10 +27,24 @@ let playing;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let waiting;
 
-const controls = lesson.inputs.map((_, i) => ({
-  slider: /** @type {HTMLInputElement} */ (byId(`slider${i}`)),
-  field: /** @type {HTMLInputElement} */ (byId(`field${i}`)),
-}));
+/** How far a slider goes to both sides of 0: 1, 2 or 5 times a power of ten, about twice the value. @param {number} value */
+function reach(value) {
+  const least = Math.max(Number.isFinite(2 * value) ? 2 * Math.abs(value) : 0, 2);
+  const power = 10 ** Math.floor(Math.log10(least));
+  return [1, 2, 5].map((digit) => digit * power).find((one) => one >= least * (1 - 1e-12)) ?? 10 * power;
+}
+
+const controls = lesson.inputs.map(([name, , start], i) => {
+  const row = element("div", "", "input");
+  const most = reach(start);
+  row.innerHTML = `<label for=field${i}></label><input id=slider${i} type=range min=${-most} max=${most} step=${most / 500}><input id=field${i} type=number step=any>`;
+  const [label, slider, field] = /** @type {HTMLInputElement[]} */ ([...row.children]);
+  label.textContent = name;
+  slider.ariaLabel = name + ", " + word("slider");
+  if (Number.isFinite(start)) slider.value = field.value = fullText(start);
+  byId("inputs").append(row);
+  return { slider, field };
+});
 const bar = /** @type {HTMLInputElement} */ (byId("step"));
 
 function show() {
@@ -150,7 +164,6 @@ listen(bar, "input", () => {
   go(Number(bar.value));
 });
 controls.forEach(({ slider, field }, i) => {
-  if (!slider) return;
   listen(slider, "input", () => {
     field.value = slider.value;
     set(i, Number(slider.value));

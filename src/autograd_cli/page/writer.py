@@ -14,7 +14,6 @@ from functools import cache
 from hashlib import sha256
 from html import escape
 from itertools import chain, product
-from math import floor, isfinite, log10
 from pathlib import Path
 from string import ascii_letters
 
@@ -24,7 +23,7 @@ from autograd_cli.formats.json import plain
 from autograd_cli.formats.latex import in_language
 from autograd_cli.formats.mathml import mathml
 from autograd_cli.graphs.graph import INPUT
-from autograd_cli.numerals import named_elements, number_text
+from autograd_cli.numerals import named_elements
 from autograd_cli.page.picture import Wiring, picture
 from autograd_cli.pictures.parts import title
 from autograd_cli.pictures.themes import THEMES
@@ -38,8 +37,6 @@ MAPS, DESCENT = "maps.js", "descent.js"
 # Without a width, colours and digits that were asked for.
 PLAIN = Page()
 FOLDER = Path(__file__).parent
-# A slider goes so far at least, and in so many steps to each side.
-LEAST, STEPS = 2.0, 500
 # More sliders are folded away at first.
 MOST_OPEN = 8
 # A picture is drawn so much smaller at most, where there is not room for it all.
@@ -302,39 +299,12 @@ def _differential(output: str | None, name: str) -> str | None:
 
 
 def _inputs(report: Lesson, language: str) -> str:
-    """A slider and a field for each input, or why there are none."""
+    """The place of the sliders and fields that the script makes, or why there are none."""
     if report.program is None:
         reason = translated(f"The numbers stay as they are: {report.reason}.", language)
         return f'<p class="reason">{escape(reason)}</p>'
-    rows = []
-    slider = translated("slider", language)
     inputs = [vertex.label for vertex in report.graph.nodes if vertex.primitive == INPUT]
-    elements = [one for label in inputs for one in named_elements(label, report.graph.inputs[label])]
-    for i, (label, value) in enumerate(elements):
-        reach = _reach(value)
-        name, text = escape(label, quote=True), number_text(float(value)) if isfinite(value) else ""
-        rows.append(
-            f'<div class="input"><label for="field{i}">{name}</label>'
-            f'<input id="slider{i}" type="range" min="-{reach}" max="{reach}" step="{_step(reach)}" value="{text}"'
-            f' aria-label="{name}, {slider}"><input id="field{i}" type="number" step="any" value="{text}"></div>'
-        )
+    count = sum(1 for label in inputs for _ in named_elements(label, report.graph.inputs[label]))
+    open_first = ' open=""' * (count <= MOST_OPEN)
     title = translated("Inputs", language)
-    open_first = ' open=""' * (len(rows) <= MOST_OPEN)
-    return f'<details{open_first}><summary>{title}</summary><div class="inputs">{"".join(rows)}</div></details>'
-
-
-def _reach(value: float) -> str:
-    """How far a slider goes to both sides of 0: 1, 2 or 5 times a power of ten, about twice the value.
-
-    Example:
-        >>> _reach(40.0), _reach(0.3), _reach(-7.0), _reach(0.0)
-        ('100', '2', '20', '2')
-    """
-    least = max(2 * abs(value), LEAST) if isfinite(2 * value) else LEAST
-    power = floor(log10(least))
-    digit = next(one for one in (1, 2, 5, 10) if one * 10.0**power >= least * (1 - 1e-12))
-    return number_text(float(f"{digit}e{power}"))
-
-
-def _step(reach: str) -> str:
-    return number_text(float(reach) / STEPS)
+    return f'<details{open_first}><summary>{title}</summary><div class="inputs" id="inputs"></div></details>'
