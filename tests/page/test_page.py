@@ -156,7 +156,7 @@ def test_numbers_are_written_as_the_program_writes_them() -> None:
     numbers = [chosen.uniform(-1, 1) * 10.0 ** chosen.randint(-12, 20) for _ in range(500)]
     numbers += [0.0, -0.0, 327.0, 1e16, 123456789.5, 1e-5, 0.0001, 100000.0, 1e22, 2 / 3, math.inf, -math.inf, math.nan]
     given = json.dumps([repr(one) for one in numbers]).replace("inf", "Infinity").replace("nan", "NaN")
-    script = f"const settled = [];{joined(('numbers.js', 'maps.js'))}"
+    script = f"const settled = [], document = {{ querySelectorAll: () => [] }};{joined(('numbers.js', 'maps.js'))}"
     shown = run(f"{script}print({given}.map(Number).map((x) => [fullText(x), shortText(x), roundText(x)]))")
     rounded = run(f"{script}notation.digits = 3; print({given}.map(Number).map(shortText))")
     for one, (full, short, element), three in zip(numbers, shown, rounded, strict=True):

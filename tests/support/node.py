@@ -30,7 +30,7 @@ def at_points(report: Lesson, points: Sequence[Mapping[str, float]]) -> list[Any
     assert report.program is not None
     given = [[point[name] for name in report.program.inputs] for point in points]
     # Of the modules with vectors, what needs no document.
-    view = "const settled = [];"
+    view = "const settled = [], document = { querySelectorAll: () => [] };"
     modules = ("numbers.js", "model.js", "maps.js") if any(report.program.shapes) else ("numbers.js", "model.js")
     script = f"""{view}{defined(report)}{joined(modules)}
     print({json.dumps(given)}.map((point) => {{

@@ -13,6 +13,8 @@ import { byId, element, settled } from "./view.js";
 
 /** A vector or matrix with more rows is left out. */
 const LONGEST = 16;
+/** The distance of two lines in the picture. */
+const LEADING = 16.8;
 
 /** The vectors and matrices with their gradients, as tables with colours. @param {Lesson} lesson @param {Values[]} numbers @param {State} state */
 function maps(lesson, numbers, state) {
@@ -93,5 +95,13 @@ const bracketed = (value) => (typeof value === "number" ? roundText(value) : `[$
 /** A number within a vector. @param {number} value */
 const roundText = (value) => (notation.digits ? shortText(value) : rounded(value, 6, 4));
 
+/** A text with several equal lines stands in the picture once, with their number. */
+for (const first of document.querySelectorAll("[data-rows]")) {
+  for (let i = Number(/** @type {SVGElement} */ (first).dataset.rows) - 1; i > 0; i--) {
+    const line = /** @type {Element} */ (first.cloneNode(true));
+    line.setAttribute("y", String(Number(line.getAttribute("y")) + LEADING * i));
+    first.after(line);
+  }
+}
 settled.push(maps);
 Object.assign(writing, { brief, rows: rowsText, nested });

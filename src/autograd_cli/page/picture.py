@@ -5,7 +5,7 @@ each has the room of `ROOM` characters; the script fits longer ones in.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -14,8 +14,9 @@ from autograd_cli.graphs.graph import NodeId, Shape
 from autograd_cli.numerals import shape_text
 from autograd_cli.pictures.circuit import circuit
 from autograd_cli.pictures.parts import LONGEST_FULL, Parts, Wire, parts_of
-from autograd_cli.pictures.scene import Group, Outline, Path, Text
+from autograd_cli.pictures.scene import Group, Mark, Path, Text
 from autograd_cli.pictures.svg import path_data
+from autograd_cli.pictures.wires import LINE, NUMBERS
 from autograd_cli.report.drawing import Drawing
 from autograd_cli.report.lesson import Lesson
 from autograd_cli.wording.languages import translated
@@ -30,6 +31,8 @@ ELSEWHERE, CUT, LEGEND = frozenset(("title", "legend")), 22.0, 34.0
 SIZES: Mapping[str, float] = {"wire": 14.0, "leaf": 16.0, "gate": 16.0, "result": 16.0}
 
 
+# The distance of two lines of a number.
+LEADING = NUMBERS * LINE
 LENGTH = re.compile(r"\d+\.\d+")
 
 
@@ -120,17 +123,33 @@ def _group(group: Group, place: Mapping[NodeId, int]) -> str:
     if "node" in facts:
         node = NodeId(int(facts["node"]))
         attributes = f' data-n="{place[node]}"'
-    marks = "".join(_mark(mark, SIZES.get(group.name)) for mark in group.marks)
+    marks = "".join(_mark(mark, SIZES.get(group.name), rows) for mark, rows in _repeated(group.marks))
     return f'<g class="{group.name}"{attributes}>{marks}</g>'
 
 
-def _mark(mark: Text | Outline | Path, size: float | None) -> str:
+def _repeated(marks: Sequence[Mark]) -> Iterator[tuple[Mark, int]]:
+    """The marks, each with how often it stands there: lines of equal text one below the other are one mark."""
+    count = 0
+    for i, mark in enumerate(marks):
+        count += 1
+        following = marks[i + 1] if i + 1 < len(marks) else None
+        if isinstance(mark, Text) and isinstance(following, Text):
+            below = mark._replace(y=following.y) == following
+            if below and abs(following.y - mark.y - LEADING) < 0.01:
+                continue
+        first = marks[i - count + 1]
+        yield first, count
+        count = 0
+
+
+def _mark(mark: Mark, size: float | None, rows: int) -> str:
     """A mark; what is drawn in ink is so by default."""
     classes = [mark.role] * (mark.role != "ink") + ["dashed"] * (not isinstance(mark, Text) and mark.dashed)
     kind = f' class="{" ".join(classes)}"' if classes else ""
     if isinstance(mark, Text):
         further = "" if mark.size == size else f' font-size="{number(mark.size)}"'
         anchor = "" if mark.anchor == "middle" else f' text-anchor="{mark.anchor}"'
+        further += f' data-rows="{rows}"' if rows > 1 else ""
         return f'<text x="{number(mark.x)}" y="{number(mark.y)}"{kind}{further}{anchor}>{escape(mark.text)}</text>'
     if isinstance(mark, Path):
         data = LENGTH.sub(lambda match: number(float(match[0])), path_data(mark))
