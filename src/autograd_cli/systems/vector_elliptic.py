@@ -1,7 +1,9 @@
-"""Vector kernels of incomplete elliptic integrals and of Carlson's, over SciPy's functions.
+"""Vector kernels of elliptic integrals, first derivatives of the complete ones, and Carlson's, over SciPy's functions.
 
 In and out as in `vectormath.py`, which has them where SciPy is installed. Far from ordinary numbers the scalar kernel
 computes.
+
+*Source*: DLMF 19.25.1, where the derivatives of complete integrals are Carlson's R_D.
 """
 
 from collections.abc import Callable
@@ -12,6 +14,29 @@ from autograd_cli.systems.mathematics import Mathematics, Vector
 LARGEST_ANGLE, LARGEST_PARAMETER, LEAST_ANGLE = 50.0, 1e9, 1e-9
 # Carlson's numbers of ordinary size, and those that R_J may be far apart.
 LEAST, LARGEST, NEAR = 1e-100, 1e100, 1e3
+
+
+def ellipk(m: Mathematics, x: Vector) -> Vector:
+    return m.elementary("scipy.ellipk", x)
+
+
+def ellipe(m: Mathematics, x: Vector) -> Vector:
+    return m.lanes("ellipe", x < -LARGEST_PARAMETER, m.elementary("scipy.ellipe", x), x)
+
+
+def ellipk_derivative(m: Mathematics, x: Vector, n: Vector) -> Vector:
+    slope = m.elementary("scipy.elliprd", x * 0.0, x * 0.0 + 1.0, 1.0 - x) / 6.0
+    return _of_order_one(m, "ellipk_derivative", slope, x, n)
+
+
+def ellipe_derivative(m: Mathematics, x: Vector, n: Vector) -> Vector:
+    slope = m.elementary("scipy.elliprd", x * 0.0, 1.0 - x, x * 0.0 + 1.0) / -6.0
+    return _of_order_one(m, "ellipe_derivative", slope, x, n)
+
+
+def _of_order_one(m: Mathematics, name: str, slope: Vector, x: Vector, n: Vector) -> Vector:
+    ordinary = (x < 1.0) & (x > -LARGEST) & (n == 1.0)
+    return m.lanes(name, ~ordinary, slope, x, n)
 
 
 def ellipkinc(m: Mathematics, phi: Vector, parameter: Vector) -> Vector:
@@ -52,6 +77,10 @@ def _carlson(m: Mathematics, name: str, least: float, largest: float, *numbers: 
 
 
 KERNELS: dict[str, Callable[..., Vector]] = {
+    "ellipk": ellipk,
+    "ellipe": ellipe,
+    "ellipk_derivative": ellipk_derivative,
+    "ellipe_derivative": ellipe_derivative,
     "ellipkinc": ellipkinc,
     "ellipeinc": ellipeinc,
     "elliprf": elliprf,
