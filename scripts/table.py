@@ -35,6 +35,7 @@ FILES = (
     "special_gammas",
     "special_elliptic",
     "special_series",
+    "special_polylogs",
     "special_integrals",
     "special_fresnel",
     "special_carlson",

@@ -26,6 +26,7 @@ WITHOUT = {
     *("fresnels", "fresnelc", "owens_t"),
     *("ellipkinc", "ellipeinc", "ellipkinc_derivative", "ellipeinc_derivative"),
     *("elliprf", "elliprd", "elliprj", "elliprc", "carlson_integral"),
+    *("polylog", "polylog_derivative"),
     *("lambertw", "lambertw_slope", "expi", "exp1", "expn"),
     *("sine_integral", "cosine_integral", "sinh_integral", "cosh_integral"),
     *("gammainc", "gammaincc", "gamma_density", "gammainc_a", "gamma_density_a"),

@@ -40,6 +40,7 @@ HOMES = {
     "systems/vector_waves.py": "the mathematics that compiled targets share",
     "systems/vector_integrals.py": "the mathematics that compiled targets share",
     "systems/elliptic_balls.py": "a number system: enclosures",
+    "systems/series_balls.py": "a number system: enclosures",
     "systems/neural_balls.py": "a number system: enclosures",
     "systems/error_balls.py": "a number system: enclosures",
     "systems/gamma_balls.py": "a number system: enclosures",

@@ -35,3 +35,25 @@ ROWS = [
         ),
     ),
 ]
+
+
+def exact_polylog_derivative(s: Any, x: Any, n: Any) -> Any:
+    """By its series, up to where the rest is below all digits; beyond by powers of x d/dx."""
+    order = int(n)
+    if order == 0:
+        return sharp(lambda: arb(x).polylog(arb(s)))
+    if order == 1:
+        return sharp(lambda: arb(x).polylog(arb(s) - 1) / arb(x))
+    return sharp(lambda: (arb(x).polylog(arb(s) - 2) - arb(x).polylog(arb(s) - 1)) / arb(x) ** 2)
+
+
+POLYLOGS = [(s, x) for s in (3.0, 2.5, 1.0, 0.5, 0.0, -1.0, -2.5) for x in (-40.0, -1.3, -0.2, 1e-9, 0.1, 0.6, 0.97)]
+ROWS += [
+    Row("polylog", lambda s, x: exact_polylog_derivative(s, x, 0), POLYLOGS, bound=8.0),
+    Row(
+        "polylog_derivative",
+        exact_polylog_derivative,
+        [(*one, n) for n in (0.0, 1.0, 2.0) for one in POLYLOGS[int(n) :: 3]],
+        bound=8.0,
+    ),
+]

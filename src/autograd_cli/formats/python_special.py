@@ -259,5 +259,7 @@ def betainc(a, b, x):
     return fsum(terms)''',
     "betaincc": "def betaincc(a, b, x):\n    return betainc(b, a, 1 - x)",
 }
-# Derivatives in a parameter, which take more than a short function of floats.
-UNWRITTEN = frozenset({"gammainc_a", "gamma_density_a", "betainc_ab", "beta_density_ab"})
+# Derivatives in a parameter, and others that take more than a short function of floats.
+UNWRITTEN = frozenset(
+    {"gammainc_a", "gamma_density_a", "betainc_ab", "beta_density_ab", "polylog", "polylog_derivative"}
+)

@@ -121,6 +121,8 @@ ellipkm1(p)                         = ellipk(1 - p)
 airy(x)                             = airyai(x) ; of the second kind it is `airybi(x)`
 zetac(s)                            = zeta(s) - 1
 dirichlet_eta(s)                    = (1 - 2^(1 - s))*zeta(s)
+trilog li3(x)                       = polylog(3, x)
+fermi_dirac(s, x)                   = -polylog(s + 1, -exp(x))
 riemann_zeta(s)                     = zeta(s)
 spherical_jn(n, x)                  = sqrt(pi/(2*x))*besselj(n + 1/2, x)
 spherical_yn(n, x)                  = sqrt(pi/(2*x))*bessely(n + 1/2, x)
@@ -214,7 +216,6 @@ ABSENT = """
 such Bessel functions: besselh hankel1 hankel2
 the lower branch of the Lambert function: lambert_wm1
 Jacobi's elliptic functions: ellipj ellipfun jacobi_sn jacobi_cn jacobi_dn
-polylogarithms: polylog
 hypergeometric functions: hyp2f1 hyp1f1 hyp0f1 hyper hypergeom
 orthogonal polynomials: legendre legendre_p eval_legendre hermite hermite_h laguerre chebyshev chebyt chebyu
 Faddeeva's function and its kin: wofz faddeeva voigt voigt_profile
