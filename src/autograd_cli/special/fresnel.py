@@ -18,6 +18,8 @@ from autograd_cli.special.sharp import acb, arb, nearest
 FAR = 1e17
 # Beyond this many bits before the point a wave takes longer than it is worth.
 FARTHEST_BITS = 2**12
+# Numbers with more bits before the point, and few in all, are even.
+WHOLE_BITS = 53
 # Beyond this the standard normal density is 0 in doubles.
 LAST_BELL = 39.0
 SPARE_BITS = 60
@@ -114,11 +116,17 @@ def _wide_fresnelc(m: Any, x: Any) -> Any:
 
 
 def _wide_fresnels_slope(m: Any, x: Any) -> Any:
-    return _near(m, lambda t: m.sinpi(t * t / 2), x)
+    return _wide_wave(m, m.sinpi, x)
 
 
 def _wide_fresnelc_slope(m: Any, x: Any) -> Any:
-    return _near(m, lambda t: m.cospi(t * t / 2), x)
+    return _wide_wave(m, m.cospi, x)
+
+
+def _wide_wave(m: Any, wave: Callable[[Any], Any], x: Any) -> Any:
+    """A wave of x^2/2; nan at the powers of 2 by which limits are looked for, since all these are whole periods."""
+    whole = m.mag(x) > WHOLE_BITS and m.ldexp(m.one, m.mag(x) - 1) == abs(x) if x else False
+    return m.nan if whole else _near(m, lambda t: wave(t * t / 2), x)
 
 
 def _near(m: Any, function: Callable[[Any], Any], x: Any) -> Any:
