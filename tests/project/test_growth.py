@@ -88,8 +88,8 @@ OPTION = {
     "commands/tangent.py": (
         "    call: Call,\n",
         '    call: Call,\n    twice: Annotated[bool, typer.Option("--twice", help="The quadratic one.")] = False,\n',
-        "order=order",
-        "order=2 if twice else order",
+        "models.tangent(problem, wrt=call.wrt, order=order",
+        "models.tangent(problem, wrt=call.wrt, order=2 if twice else order",
     ),
 }
 # An entry with kernels of its own: in doubles, in mpmath's numbers, in intervals, and in Python.
