@@ -9,7 +9,8 @@ import pytest
 from support.node import needs_node, number, run
 
 from autograd_cli import numerics
-from autograd_cli.export.javascript import UnsupportedError, javascript
+from autograd_cli.export.helpers import HELPERS
+from autograd_cli.export.javascript import UnsupportedError, _Script, javascript
 from autograd_cli.graphs.graph import INPUT, Function, Graph
 from autograd_cli.graphs.templates import template
 from autograd_cli.primitives import PRIMITIVES
@@ -61,6 +62,13 @@ def supported() -> list[str]:
 def test_what_has_no_kernel_is_refused_by_its_name(name: str) -> None:
     with pytest.raises(UnsupportedError):
         javascript(of_entry(name))
+
+
+def test_no_variable_of_a_long_script_hides_a_helper() -> None:
+    script = _Script()
+    names = {script.fresh() for _ in range(150_000)}
+    assert len(names) == 150_000
+    assert names.isdisjoint(HELPERS)
 
 
 @needs_node

@@ -75,11 +75,11 @@ def solve(
             "--for": unknowns,
             "--starts": starts,
             "--seed": seed,
-            "--digits": digits and str(digits),
+            "--digits": digits,
             "--wrt": call.wrt,
             "--kinks": kinks,
+            "--check": check or None,
         }
-        options |= {"--check": "--check" if check else None, "--digits": None if digits is None else str(digits)}
         for option, given in options.items():
             if given is not None:
                 shared.refuse_together("--over", option)

@@ -15,7 +15,7 @@ from string import ascii_letters
 from typing import Any, NamedTuple
 
 from autograd_cli import numerics
-from autograd_cli.export.helpers import helpers_of
+from autograd_cli.export.helpers import HELPERS, helpers_of
 from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, NodeId
 from autograd_cli.numerals import number_text
 from autograd_cli.numerics import arithmetic
@@ -266,8 +266,8 @@ class _Script:
         return Value(self, name)
 
 
-# Words of the language of at most three letters, and the helpers that are so short.
-RESERVED = frozenset(("do", "if", "in", "for", "let", "new", "try", "var", "NaN"))
+# Words of the language of at most three letters, and the helpers.
+RESERVED = frozenset(("do", "if", "in", "for", "let", "new", "try", "var", "NaN")) | HELPERS.keys()
 
 
 def _name(number: int) -> str:
