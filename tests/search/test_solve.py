@@ -161,6 +161,7 @@ def test_several_starts_find_what_one_does_not() -> None:
         (("x = 1", "--over", "x=0..2", "x=1"), "has a value and a range"),
         (("x+y=1", "x-y=3"), '-e "x+y=1" -e "x-y=3"'),
         (("[x+y=1, x-y=3]", "x=1", "y=1"), '-e "x+y=1" -e "x-y=3"'),
+        (("x+y=1, x-y=3", "x=1", "y=1"), '-e "x+y=1" -e "x-y=3"'),
         (("[x==1, y]", "x=1", "y=1"), '-e "x=1" -e "y"'),
         (("x == y == 1", "x=1", "y=1"), '-e "x = y" -e "y = 1"'),
         (("a = 2; x = y = a", "x=1", "y=1"), '-e "a = 2; x = y" -e "a = 2; y = a"'),

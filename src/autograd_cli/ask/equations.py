@@ -74,11 +74,14 @@ def equation_or_zero(source: Source) -> Program | None:
 
 
 def _several(text: str) -> list[str]:
-    """The equations of a text that has several where one is needed: in brackets, or as a chain of sides."""
+    """The equations of a text that has several where one is needed: in brackets, with commas, or as a chain."""
     bare = text.strip()
     if bare.startswith("[") and bare.endswith("]"):
         parts = split_outside(bare[1:-1], ",")[::2]
         return parts if any(ANY_SIGN.search(part) for part in parts) else []
+    parts = split_outside(bare, ",")[::2]
+    if len(parts) > 1 and all(ANY_SIGN.search(part) for part in parts):
+        return parts
     start, bare = _last(text)
     signs = [found.span() for found in ANY_SIGN.finditer(bare, start)]
     if len(signs) < 2:
