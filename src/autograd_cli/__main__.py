@@ -19,10 +19,15 @@ import gc  # noqa: E402
 import importlib  # noqa: E402
 import io  # noqa: E402
 from contextlib import suppress  # noqa: E402
+from functools import partial  # noqa: E402
 from types import FrameType  # noqa: E402
-from typing import Any, NoReturn  # noqa: E402
+from typing import TYPE_CHECKING, Any, NoReturn  # noqa: E402
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 COMMAND = "autograd_cli.cli"
+AGAIN = 0.001  # seconds until a signal that was lost comes again
 
 
 def escape(problem: UnicodeError) -> tuple[str, int]:
@@ -54,8 +59,26 @@ def terminate(number: int, frame: FrameType | None) -> NoReturn:
     raise Terminated(number)
 
 
+def again(lost: "UnraisableHookArgs") -> None:
+    """A signal that came during a callback or a destructor, where Python prints the exception and goes on, comes again.
+
+    Other exceptions are printed as usual.
+    """
+    if isinstance(lost.exc_value, KeyboardInterrupt | Terminated):
+        signal.signal(signal.SIGALRM, partial(rethrow, lost.exc_value))
+        signal.setitimer(signal.ITIMER_REAL, AGAIN)
+    else:
+        sys.__unraisablehook__(lost)
+
+
+def rethrow(problem: BaseException, number: int, frame: FrameType | None) -> NoReturn:
+    """Raises what was lost, where the program is now."""
+    raise problem
+
+
 def run() -> None:
     """Runs the command and exits."""
+    sys.unraisablehook = again
     try:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         for number in (signal.SIGTERM, signal.SIGHUP):

@@ -73,6 +73,34 @@ def test_an_interrupt_while_the_command_starts_is_no_traceback(milliseconds: int
     assert process.returncode in (0, 130)
 
 
+# The signal comes while a destructor is run, where Python would print the exception and go on.
+LOST = """
+import os, signal, sys
+import autograd_cli.__main__ as entry
+class Kept:
+    def __del__(self):
+        os.kill(os.getpid(), int(sys.argv[1]))
+        sum(range(1000))
+class Command:
+    def main(self):
+        kept = Kept()
+        del kept
+        while True:
+            pass
+entry.importlib.import_module = lambda name: Command()
+entry.run()
+"""
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_during_a_destructor_is_not_lost(number: signal.Signals, status: int) -> None:
+    usual = {"preexec_fn": partial(signal.signal, number, signal.SIG_DFL)}
+    words = [sys.executable, "-c", LOST, str(int(number))]
+    done = subprocess.run(words, capture_output=True, timeout=30, check=False, **usual)
+    assert done.returncode == status
+    assert done.stderr == b""
+
+
 def test_little_is_imported_before_an_interrupt_is_handled() -> None:
     text = f"import sys; sys.path.insert(0, {str(ROOT / 'src')!r}); import autograd_cli; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-S", "-c", text], capture_output=True, text=True, check=True).stdout
