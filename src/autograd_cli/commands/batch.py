@@ -1,6 +1,7 @@
 """`autograd batch`: a formula over the rows of tables, or over a grid of points."""
 
 import importlib
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -201,6 +202,8 @@ def batch(
         raise AutogradError("option", "no-cores", jobs=jobs)
     allowed = shared.whole_number(max_errors, "max-errors", 0) or 0
     need_room()
+    # Blocks of rows are what the cores share; further threads, of products of matrices, would wait for work in a loop.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     need("polars")
     batches = importlib.import_module(BATCH)
     output = call.output

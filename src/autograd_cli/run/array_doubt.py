@@ -64,14 +64,13 @@ def spoilt_rows(function: Function, inputs: Mapping[str, Any], outputs: Sequence
     if function.has_arrays:
         return np.bool_(True)
     rows = max((np.size(value) for value in (*inputs.values(), *outputs)), default=1)
-    kernels = _MovedRows(rows)
-    forget = last_uses(function, ())
+    # All runs are one, over rows that stand in it so many times: of few rows the calls cost more than the numbers.
+    repeated = {name: np.tile(value, RUNS_OF_ROWS) if np.ndim(value) else value for name, value in inputs.items()}
+    values = evaluate(function, repeated, kernels=_MovedRows(rows), forget=last_uses(function, ()))
     doubts = np.zeros(rows, dtype=bool)
-    for _ in range(RUNS_OF_ROWS):
-        values = evaluate(function, inputs, kernels=kernels, forget=forget)
-        with np.errstate(all="ignore"):
-            for node, output in zip(function.outputs, outputs, strict=True):
-                doubts |= away(output, values[node])
+    for node, output in zip(function.outputs, outputs, strict=True):
+        moved = np.broadcast_to(values[node], RUNS_OF_ROWS * rows).reshape(RUNS_OF_ROWS, rows)
+        doubts |= away(output, moved).any(axis=0)
     return doubts
 
 
@@ -112,7 +111,11 @@ class _MovedKernels(Kernels):
 
 
 class _MovedRows(_MovedKernels):
-    """The same for numbers in every row; what underflows may have either sign."""
+    """The same for numbers in every row, and all runs at once; what underflows may have either sign."""
+
+    def __init__(self, rows: int) -> None:
+        super().__init__(rows * RUNS_OF_ROWS)
+        self._rows = rows
 
     def input(self, value: Any, shape: Shape) -> Any:
         return value
@@ -120,7 +123,9 @@ class _MovedRows(_MovedKernels):
     def value(self, node: Node, nodes: Sequence[Node], operands: Sequence[Any]) -> Any:
         if not any(isinstance(operand, np.ndarray) for operand in operands):
             value = FLOAT.kernel(node.primitive)(*operands)
-            return self._moved(value) if operands and PRIMITIVES[node.primitive].rounding else value
+            if not operands or not PRIMITIVES[node.primitive].rounding:
+                return value
+            return self._moved(np.full(self._rows * RUNS_OF_ROWS, value))
         value = self.elementwise(node.primitive)(*operands)
         entry = PRIMITIVES[node.primitive]
         if not entry.rounding:
