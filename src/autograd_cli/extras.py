@@ -7,11 +7,12 @@ installed here.
 import importlib
 import json
 import os
-import shlex
 import shutil
 import sys
 from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from autograd_cli.shell import shell_word
 
 DISTRIBUTION = "autograd-cli"
 EVERYTHING = "all"
@@ -37,7 +38,7 @@ def install_command(extra: str, installation: Installation | None = None) -> str
     if os.path.exists(os.path.join(sys.prefix, PIPX)):
         return f"pipx runpip {DISTRIBUTION} install {target}"
     if installation.installer == "uv":
-        return f"uv pip install --python {_quoted(sys.executable)} {target}"
+        return f"uv pip install --python {shell_word(sys.executable)} {target}"
     return f"{_pip()} install {target}"
 
 
@@ -58,12 +59,12 @@ def _target(extra: str, installation: Installation, editable: str) -> str:
     url = direct.get("url", "")
     if "dir_info" in direct:
         folder = importlib.import_module(URLS).url2pathname(urlsplit(url).path)
-        target = _quoted(f"{'.' if folder == os.getcwd() else folder}[{extra}]")
+        target = shell_word(f"{'.' if folder == os.getcwd() else folder}[{extra}]")
         return f"{editable} {target}" if direct["dir_info"].get("editable") else target
     if "vcs_info" in direct:
         vcs = direct["vcs_info"]
         url = f"{vcs['vcs']}+{url}@{vcs.get('requested_revision') or vcs['commit_id']}"
-    return _quoted(f"{DISTRIBUTION}[{extra}]{f' @ {url}' if url else ''}")
+    return shell_word(f"{DISTRIBUTION}[{extra}]{f' @ {url}' if url else ''}")
 
 
 def _pip() -> str:
@@ -71,11 +72,4 @@ def _pip() -> str:
     own = os.path.dirname(sys.executable)
     found = shutil.which("pip")
     same = found is not None and os.path.dirname(found) == own
-    return "pip" if same else f"{_quoted(sys.executable)} -m pip"
-
-
-def _quoted(text: str) -> str:
-    """A word for a shell; in double quotes, as every shell has them, where a bracket or a blank needs some."""
-    if shlex.quote(text) == text:
-        return text
-    return shlex.quote(text) if set('"$`\\!') & set(text) else f'"{text}"'
+    return "pip" if same else f"{shell_word(sys.executable)} -m pip"

@@ -13,6 +13,7 @@ PACKAGE = "autograd_cli"
 # A module imports from floors below its own, and on its own floor from its own package alone.
 FLOORS = {
     "records": -1,  # what errors, too, are made of
+    "shell": -1,  # what commands in hints are made of
     "errors": 0,
     "numerals": 0,
     "version": 0,

@@ -11,7 +11,9 @@ from itertools import pairwise
 
 from autograd_cli.errors import AutogradError, Source, Span
 from autograd_cli.numerals import split_outside
+from autograd_cli.shell import shell_word
 from autograd_cli.syntax.ast import Comparison, Operation, Program
+from autograd_cli.syntax.names import name_in
 from autograd_cli.syntax.parser import parse
 
 # A name in backticks, a comment, or one sign.
@@ -19,8 +21,10 @@ PIECE = re.compile(r"`[^`]*`|#[^\r\n]*|.", re.DOTALL)
 # Signs that other languages have between the two sides.
 OTHER_SIGN = re.compile(r"==|~")
 # An equals sign that is no part of a comparison.
-SIGN = re.compile(r"(?<![=<>!])=(?!=)")
+SIGN = re.compile(r"(?<![=<>!])=(?![=<>])")
 ANY_SIGN = re.compile(rf"==|{SIGN.pattern}")
+# A function of names, where it is defined.
+FUNCTION = re.compile(r"([^\W\d]\w*)\s*\(([^()]*)\)")
 OPENING, CLOSING, ENDING = "([{", ")]}", ";\n\r"
 
 
@@ -74,14 +78,23 @@ def equation_or_zero(source: Source) -> Program | None:
 
 
 def _several(text: str) -> list[str]:
-    """The equations of a text that has several where one is needed: in brackets, with commas, or as a chain."""
+    """The equations of a text that has several where one is needed.
+
+    They are in brackets, with commas, as statements of which one that is not the last assigns nothing, or as a chain.
+    """
     bare = text.strip()
     if bare.startswith("[") and bare.endswith("]"):
         parts = split_outside(bare[1:-1], ",")[::2]
         return parts if any(ANY_SIGN.search(part) for part in parts) else []
     parts = split_outside(bare, ",")[::2]
-    if len(parts) > 1 and all(ANY_SIGN.search(part) for part in parts):
+    if len(parts) > 1 and (all(map(ANY_SIGN.search, parts)) or all(map(_is_equation_or_zero, parts))):
         return parts
+    statements = _statements(text)
+    defined = [one for one in statements if _defines(one)]
+    if set(statements[:-1]) - {*defined}:
+        parts = [one for one in statements if one not in defined or one == statements[-1]]
+        before = "".join(f"{one}; " for one in defined if one not in parts)
+        return [f"{before}{part}" for part in parts] if all(map(_is_equation_or_zero, parts)) else []
     start, bare = _last(text)
     signs = [found.span() for found in ANY_SIGN.finditer(bare, start)]
     if len(signs) < 2:
@@ -91,6 +104,25 @@ def _several(text: str) -> list[str]:
     return [f"{text[:start]}{left} = {right}" for left, right in pairwise(sides)] if all(sides) else []
 
 
+def _is_equation_or_zero(text: str) -> bool:
+    """Whether a text is an equation, or a formula of variables that may be 0."""
+    source = Source(text)
+    try:
+        return is_equation(source) or ANY_SIGN.search(text) is not None or any(parse(source).free_names())
+    except AutogradError:
+        return False
+
+
+def _defines(statement: str) -> bool:
+    """Whether a statement gives a value to a name, or a formula to a function of names."""
+    left, equals, _ = statement.partition("=")
+    function = FUNCTION.fullmatch(left.strip())
+    names = function.groups() if function else (left,)
+    return statement.startswith("given ") or bool(
+        equals and all(name_in(name.strip()) for part in names for name in part.split(","))
+    )
+
+
 def equation_options(texts: Sequence[str]) -> str:
     """Equations as the options that give them.
 
@@ -98,7 +130,7 @@ def equation_options(texts: Sequence[str]) -> str:
         >>> equation_options(["x+y=1", "x == y"])
         '-e "x+y=1" -e "x = y"'
     """
-    return " ".join(f'-e "{text.strip().replace("==", "=")}"' for text in texts)
+    return " ".join(f"-e {shell_word(text.strip().replace('==', '='), formula=True)}" for text in texts)
 
 
 def is_equation(source: Source) -> bool:
@@ -109,8 +141,22 @@ def is_equation(source: Source) -> bool:
 
 def _last(text: str) -> tuple[int, str]:
     """Where the last statement begins, and the text with blanks for what is in brackets, comments and backticks."""
+    starts, bare = _scanned(text)
+    return starts[-1] if starts else 0, bare
+
+
+def _statements(text: str) -> list[str]:
+    """The statements of a text, without comments after them."""
+    starts, _ = _scanned(text)
+    parts = (text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True))
+    return [part.partition("#")[0].rstrip(f"{ENDING} \t") for part in parts]
+
+
+def _scanned(text: str) -> tuple[list[int], str]:
+    """Where statements begin, and the text with blanks for what is in brackets, comments and backticks."""
     bare = []
-    depth = start = place = 0
+    starts = []
+    depth = place = 0
     begins = True
     for piece in PIECE.findall(text):
         depth += (piece in OPENING) - (piece in CLOSING)
@@ -118,7 +164,8 @@ def _last(text: str) -> tuple[int, str]:
         if piece in ENDING and depth <= 0:
             begins = True
         elif begins and not piece.isspace() and not piece.startswith("#"):
-            start, begins = place, False
+            begins = False
+            starts.append(place)
         bare.append(" " * len(piece) if inside else piece)
         place += len(piece)
-    return start, "".join(bare)
+    return starts, "".join(bare)

@@ -8,6 +8,7 @@ import importlib
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from autograd_cli.commands.declared import Declared, nearest, neither, not_a_name, not_an_option
@@ -15,7 +16,9 @@ from autograd_cli.errors import AutogradError
 from autograd_cli.syntax.names import RESERVED, canonical_name, is_name, name_in
 
 # Loaded for an error alone.
-EQUATIONS = "autograd_cli.ask.equations"
+RETYPED = "autograd_cli.commands.retyped"
+# A value as other programs write it, `x:1`.
+COLON = re.compile(r"([^\W\d]\w*):([^:=]+)")
 
 
 class Binding(NamedTuple):
@@ -29,7 +32,7 @@ class Arguments(NamedTuple):
     """The words, sorted. `options` are as the option parser takes them, `rest` is in order.
 
     `named` are the options' names, `dashed` the variables bound as `--name`; the first `before` of `rest` are from
-    before a `--`.
+    before a `--`. `typed` are all words as they were written.
     """
 
     declared: Declared
@@ -38,6 +41,7 @@ class Arguments(NamedTuple):
     named: frozenset[str]
     dashed: frozenset[str]
     before: int
+    typed: tuple[str, ...] = ()
 
 
 def split(words: Sequence[str], ours: Declared, binds: bool = True) -> Arguments:
@@ -83,7 +87,7 @@ def split(words: Sequence[str], ours: Declared, binds: bool = True) -> Arguments
         else:
             rest.append(word)
     before = len(rest) if before is None else before
-    return Arguments(ours, tuple(options), tuple(rest), frozenset(named), frozenset(dashed), before)
+    return Arguments(ours, tuple(options), tuple(rest), frozenset(named), frozenset(dashed), before, tuple(words))
 
 
 def formula_and_bindings(arguments: Arguments) -> tuple[str | None, tuple[tuple[str, str], ...]]:
@@ -105,7 +109,7 @@ def formula_and_bindings(arguments: Arguments) -> tuple[str | None, tuple[tuple[
                 raise _stray(word, formula, arguments)
             binding = _binding(name, value)
             bindings.append((binding.name, binding.text))
-    return formula, _once(bindings)
+    return formula, _once(bindings, arguments)
 
 
 def programs_and_bindings(
@@ -145,7 +149,7 @@ def files_and_bindings(arguments: Arguments) -> tuple[tuple[str, ...], tuple[tup
             if word.startswith("-") and word != "-" and place < arguments.before:
                 raise not_an_option(word, arguments.declared)
             files.append(word)
-    return tuple(files), _once(bindings)
+    return tuple(files), _once(bindings, arguments)
 
 
 def plain_words(arguments: Arguments) -> tuple[str, ...]:
@@ -161,10 +165,16 @@ def plain_words(arguments: Arguments) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _once(bindings: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """The bindings, each of another name. Raises: `AutogradError` with code `binding`."""
+def _once(bindings: Sequence[tuple[str, str]], arguments: Arguments) -> tuple[tuple[str, str], ...]:
+    """The bindings, each of another name.
+
+    Raises: `AutogradError` with code `binding`, or `usage` where one is a formula that lacks its option.
+    """
     name, count = next(iter(Counter(name for name, _ in bindings).most_common(1)), ("", 0))
     if count > 1:
+        misplaced: AutogradError | None = importlib.import_module(RETYPED).equation_as_value(name, arguments)
+        if misplaced is not None:
+            raise misplaced
         raise AutogradError("binding", "twice", name=name, values=[text for each, text in bindings if each == name])
     return tuple(bindings)
 
@@ -192,7 +202,7 @@ def _without_value(
 ) -> AutogradError:
     """The error for `--name` without a value: what it lacks, or that there is nothing of that name."""
     texts = [one for one in (*rest, *queue) if isinstance(one, str)]
-    mentioned = any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for text in texts)
+    mentioned = any(_has_name(text, name) for text in texts)
     if texts and not mentioned and not file:
         return neither(name, ours)
     elsewhere = not_a_name(name, ours) if not texts and not file and len(name) > 1 else None
@@ -218,20 +228,25 @@ def _stray(word: str, formula: str | None, arguments: Arguments) -> AutogradErro
         meant = not_a_name(name, ours) if formula is not None and name not in formula else None
         if meant is not None:
             return meant
-    return _neither(word, formula, ours)
+    misplaced: AutogradError | None = importlib.import_module(RETYPED).misplaced_formula(word, formula, arguments)
+    return misplaced or _neither(word, formula, arguments)
 
 
-def _neither(word: str, formula: str | None, ours: Declared) -> AutogradError:
+def _neither(word: str, formula: str | None, arguments: Arguments) -> AutogradError:
     """The error for a word that is neither an option nor a binding."""
+    ours = arguments.declared
     bare = word.lstrip("-")
     name, equals, value = bare.partition("=")
     short = word[:2]
-    if formula is not None and "=" in formula and equals and (several := ours.options.get("-e")) and several.repeatable:
-        options = importlib.import_module(EQUATIONS).equation_options([formula, word])
-        return AutogradError("usage", "second-equation", word=word, options=options)
+    following = next((other for one, other in pairwise(arguments.typed) if one == word), "")
+    with_colon = COLON.fullmatch(word)
     binding = ""
     if value.startswith("="):
         case, binding = "comparison", f"{name}{value}"
+    elif with_colon and _has_name(formula, with_colon[1]):
+        case, binding = "colon", f"{with_colon[1]}={with_colon[2]}"
+    elif is_name(word) and _has_name(formula, word) and following[:1].isdigit():
+        case, binding = "name-alone", f"--{word} {following}"
     elif word.startswith("-") and ours.long(name):
         case, name = "one-dash-option", bare
     elif short in ours.options and not is_name(name):
@@ -247,3 +262,8 @@ def _neither(word: str, formula: str | None, ours: Declared) -> AutogradError:
     else:
         case = "unquoted-formula" if formula is not None and len(formula) < 40 else "word"
     return AutogradError("usage", case, word=word, name=name, short=short, binding=binding, formula=formula)
+
+
+def _has_name(formula: str | None, name: str) -> bool:
+    """Whether a formula's text has a name."""
+    return formula is not None and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", formula) is not None

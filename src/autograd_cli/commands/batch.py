@@ -19,6 +19,7 @@ from autograd_cli.commands.folders import ENGINES, LOCAL, Folders, of_folder, ru
 from autograd_cli.commands.grids import read_drawing, read_grid
 from autograd_cli.commands.output import choose, refuse_binary
 from autograd_cli.commands.problems import as_option, read_binding, read_points
+from autograd_cli.commands.retyped import formula_among_files
 from autograd_cli.commands.tables import (
     Comment,
     Decimal,
@@ -212,6 +213,8 @@ def batch(
     sources = formulas(call, expr, paths)
     if expr_column is not None and sources:
         shared.refuse_together("--expr-column", "--expr" if expr is not None else "--file")
+    if not sources and expr_column is None and (misplaced := formula_among_files(call.arguments)):
+        raise misplaced
     _refuse_names(call, sources)
     if programs:
         _only_programs(paths, sources)

@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from autograd_cli.ask.equations import equation
+from autograd_cli.ask.equations import equation, equation_options
 from autograd_cli.ask.missing import refuse_unused
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import Value, read_value
@@ -18,6 +19,7 @@ from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.output import choose, write
 from autograd_cli.commands.problems import as_option, meant_as_option, read_binding, read_points
+from autograd_cli.commands.retyped import formula_among_files, retyped
 from autograd_cli.commands.searches import DrawnBy, Progress, Starts, pairs, read_bounds, start_of
 from autograd_cli.commands.tables import (
     Comment,
@@ -32,12 +34,12 @@ from autograd_cli.commands.tables import (
 )
 from autograd_cli.data.dialects import read_dialect
 from autograd_cli.data.streams import need_room
-from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, RowError, Source, visible
+from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, RowError, Source, near_names, visible
 from autograd_cli.numerals import Written, number_text, split_outside
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.report.fit import LOSSES, Fit, Given
 from autograd_cli.report.fit import fit as report_on
-from autograd_cli.syntax.names import canonical_name
+from autograd_cli.syntax.names import canonical_name, written_name
 
 # What needs the extra, loaded when the command runs: `--help` works without.
 LIBRARIES = ("polars", "scipy")
@@ -48,6 +50,8 @@ TAKES = Takes(
     sorted_words,
 )
 MOST_DIGITS = 100
+# A name in a text, also in backticks.
+ANY_NAME = re.compile(r"`[^`]*`|[^\W\d]\w*")
 
 
 @command(Fit, takes=TAKES, reads=None, without="expand wrt", reworded={"at": "Take starting values from a file."})
@@ -159,7 +163,7 @@ def fit(
         raise AutogradError("option", "level", level=level)
     sources = formulas(call, [] if expr is None else [expr], call.words.others)
     if not sources:
-        raise AutogradError("usage", "no-equation-to-fit")
+        raise formula_among_files(call.arguments) or AutogradError("usage", "no-equation-to-fit")
     (source,) = sources
     paths = call.words.others
     if not paths:
@@ -198,7 +202,7 @@ def fit(
         columns=read.values,
         starts=values,
         fixed=fixed,
-        bounds=read_bounds(bounds, [name for name in problem.lowered.inputs if name not in columns]),
+        bounds=read_bounds(bounds, [name for name in problem.lowered.inputs if name not in columns], noun="parameter"),
         weights=errors,
         absolute=absolute,
         place=read.place,
@@ -219,6 +223,8 @@ def fit(
     progress = Progress(call.quiet)
     try:
         report = report_on(problem, request, call.kinks, progress.tell)
+    except AutogradError as error:
+        raise _of_columns(error, source, columns, used, call) from None
     finally:
         progress.close()
     report = replace(report, findings=(*notes, *report.findings))
@@ -228,6 +234,30 @@ def fit(
     finally:
         if interrupted:
             raise typer.Exit(INTERRUPTED)
+
+
+def _of_columns(
+    error: AutogradError, source: Source, columns: Sequence[str], used: Sequence[str], call: Call
+) -> AutogradError:
+    """The error of names that the table does not have, with the command line that has columns in their places.
+
+    Which column is meant is clear where one is spelled like a name, or one alone is left for the left side.
+    """
+    if error.case not in ("no-columns-used", "left-without-column") or source.text not in call.arguments.typed:
+        return error
+    free = [name for name in columns if name not in used]
+    meant = {name: near[0] for name in error.names if (near := near_names(name, free))}
+    if not meant and error.case == "left-without-column" and len(error.names) == len(free) == 1:
+        meant = {error.names[0]: free[0]}
+    in_place = {name: written_name(column) for name, column in meant.items()}
+    text = ANY_NAME.sub(lambda name: in_place.get(canonical_name(name[0].strip("`")), name[0]), source.text)
+    if not meant and error.case == "no-columns-used" and len(columns) > 1:
+        first, *_, last = map(written_name, columns)
+        text = f"{last} = a + b*{first}"
+    if text == source.text:
+        return error
+    line = retyped(call.arguments, {source.text: equation_options([text])})
+    return error.replace(advice="columns-meant" if meant else "columns-as-in", line=line)
 
 
 def _error_columns(text: str | None, columns: Sequence[str], problem: Problem) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from autograd_cli.ask.values import RANGE, Value, split_range
 from autograd_cli.commands import options as shared
-from autograd_cli.commands.problems import read_binding
+from autograd_cli.commands.problems import read_binding, refuse_several_values
 from autograd_cli.errors import AutogradError, Source
 
 GRID = "autograd_cli.data.grid"
@@ -52,6 +52,7 @@ def read_grid(
         raise AutogradError("usage", "no-table-no-grid" if sources else "no-table-no-formula")
     axes, constants, intervals = [], {}, {}
     for name, text in bindings:
+        refuse_several_values(name, text)
         if not text.startswith(FILE) and split_range(text)[0] == RANGE:
             if drawing is None:
                 raise AutogradError("usage", "interval-not-drawn", name=name, text=text)

@@ -7,6 +7,7 @@ import typer
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
+from autograd_cli.commands.retyped import asked_elsewhere
 from autograd_cli.commands.searches import (
     Checked,
     Digits,
@@ -20,11 +21,15 @@ from autograd_cli.commands.searches import (
     start_of,
 )
 from autograd_cli.commands.unknowns import choose_unknowns, read_search, show_solution
+from autograd_cli.errors import AutogradError
 from autograd_cli.report.minimum import Minimum, Sought
 from autograd_cli.report.minimum import minimize as report_on
 from autograd_cli.report.notes import with_notes
 from autograd_cli.report.unknowns import check_search, digits_of
+from autograd_cli.shell import shell_word
+from autograd_cli.syntax.ast import Comparison
 
+EQUAL = "equal"  # the comparison that an equation is
 WRT_HELP = "Differentiate the solution with respect to these parameters, which are not searched for."
 
 
@@ -66,8 +71,16 @@ def minimize(
     2 not understood;
     3 a file could not be read or written.
     """
-    with ranges_meant():
-        search = read_search(call, fix, subject)
+    try:
+        with ranges_meant():
+            search = read_search(call, fix, subject)
+    except AutogradError as error:
+        if error.case == "left-side" and error.source is not None and error.source.text == call.words.formula:
+            raise _without_least_value(call, error.source.text, EQUAL) from None
+        raise
+    last = search.problem.program.statements[-1] if search.problem.program else None
+    if isinstance(last, Comparison):
+        raise _without_least_value(call, search.problem.source.slice(last.span), *last.comparators)
     problem, values = search.problem, search.values
     chosen = choose_unknowns(search, unknowns, fix, call.wrt)
     with ranges_meant():
@@ -94,3 +107,12 @@ def minimize(
     finally:
         progress.close()
     show_solution(call, with_notes(report, search.notes), problem.source)
+
+
+def _without_least_value(call: Call, text: str, *signs: str) -> AutogradError:
+    """The error for an equation or a comparison, with the commands that take it."""
+    quoted = shell_word(text, formula=True)
+    if signs != (EQUAL,):
+        return AutogradError("result", "comparison-searched", text=text, quoted=quoted)
+    line = asked_elsewhere(call.arguments, "solve", text.replace("==", "="), str(call.words.formula))
+    return AutogradError("result", "equation-searched", text=text, quoted=quoted, line=line)

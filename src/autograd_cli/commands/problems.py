@@ -5,6 +5,7 @@ so.
 """
 
 import importlib
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,13 +18,18 @@ from autograd_cli.commands.call import Call
 from autograd_cli.commands.declared import example_of, not_a_name
 from autograd_cli.data import STANDARD
 from autograd_cli.errors import AutogradError, Source, visible
+from autograd_cli.shell import shell_word
 from autograd_cli.syntax.ast import Program
-from autograd_cli.syntax.names import canonical_name
+from autograd_cli.syntax.names import canonical_name, is_name
 from autograd_cli.syntax.parser import looks_like_latex, parse
 from autograd_cli.syntax.unparse import unparse
 
 # Loaded where a formula or a value is in a file.
 POINTS = "autograd_cli.data.points"
+# Loaded for an error alone.
+RETYPED = "autograd_cli.commands.retyped"
+# What stands between the values of several variables in one word, as in `1,y=2`.
+VALUES = re.compile(r"[,;\s]+(?=[^\W\d]\w*\s*=(?!=))")
 NO_NAMES: Mapping[str, str] = {}
 
 
@@ -122,9 +128,25 @@ def read_points(
 def read_binding(name: str, text: str, ranges: bool = False) -> Value:
     """The value of `--name TEXT`, from a file where the text is `@path`. Raises: `AutogradError`."""
     if not text.startswith("@"):
-        return read_value(text, name, ranges)
+        try:
+            return read_value(text, name, ranges)
+        except AutogradError:
+            refuse_several_values(name, text)
+            raise
     value: Value = importlib.import_module(POINTS).read_single(text[1:], name)
     return value
+
+
+def refuse_several_values(name: str, text: str) -> None:
+    """Refuses `1,y=2`, which is the values of several variables. Raises: `AutogradError`."""
+    first, *others = VALUES.split(text)
+    pairs = [
+        (name, first),
+        *((one.strip(), value.strip()) for one, _, value in (part.partition("=") for part in others)),
+    ]
+    if others and all(is_name(one) and value for one, value in pairs):
+        given = " ".join(f"--{one} {shell_word(value)}" for one, value in pairs)
+        raise AutogradError("binding", "several-values", name=name, text=text, given=given)
 
 
 def read_formula(call: Call) -> Problem:
@@ -194,7 +216,9 @@ def formula_source(call: Call, file: str | None = None) -> Source:
         raise AutogradError("option", "no-file", option="file", example="model.ag")
     if path is None:
         if formula is None:
-            raise AutogradError("usage", "no-formula", example=example_of(call.arguments.declared.command))
+            misplaced: AutogradError | None = importlib.import_module(RETYPED).formula_as_option(call.arguments)
+            example = example_of(call.arguments.declared.command)
+            raise misplaced or AutogradError("usage", "no-formula", example=example)
         return Source(formula, notation=call.notation)
     if path == STANDARD and STANDARD in call.at:
         raise AutogradError("usage", "stdin-twice")

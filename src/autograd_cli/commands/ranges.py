@@ -1,14 +1,17 @@
-"""The option `--over`: ranges of variables, as in `x=0..5,y=1..2`.
+"""The option `--over`: ranges of variables, as in `x=0..5,y=1..2`; and what another text was meant to be.
 
-Takes: the option's values as texts. Returns: the ends by name, exactly as they are written.
+Takes: the option's values as texts. Returns: the ends by name, exactly as they are written; errors with the range that
+was meant.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Annotated
 
 import typer
 
 from autograd_cli.ask.values import PLAIN_NUMBER, read_value
+from autograd_cli.commands.range_errors import not_ranges, range_down
 from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import Written, split_outside
 from autograd_cli.report.same import Ranges
@@ -22,21 +25,25 @@ Over = Annotated[
 ]
 
 
-def read_ranges(texts: list[str] | None) -> Ranges:
-    """The ranges in `--over x=0..5,y=1..2`. Raises: `AutogradError` with code `option`."""
+def read_ranges(texts: list[str] | None, known: Sequence[str] = ()) -> Ranges:
+    """The ranges in `--over x=0..5,y=1..2`; errors have an example of the `known` names.
+
+    Raises: `AutogradError` with codes `option` and `binding`.
+    """
     found: dict[str, tuple[Fraction, Fraction]] = {}
-    for part in (part for text in texts or () for part in split_outside(text, ",")[::2]):
-        name, _, text = part.partition("=")
-        name = canonical_name(name.strip())
-        if not is_name(name) or ".." not in text or name in found:
-            raise AutogradError("option", "range-twice" if name in found else "range", name=name, text=part)
+    for whole, part in ((text, part) for text in texts or () for part in split_outside(text, ",")[::2]):
+        written, _, text = part.partition("=")
+        name = canonical_name(written.strip())
+        if not is_name(name) or ".." not in text:
+            raise not_ranges("over", whole, part, known)
+        if name in found:
+            raise AutogradError("option", "range-twice", name=name)
         try:
             value = read_value(text.strip(), name, ranges=True)
         except AutogradError as error:
             if error.case != "interval-down":
                 raise
-            start, stop = (str(error.fields[end]) for end in ("start", "stop"))
-            raise AutogradError("binding", "range-down", name=name, start=start, stop=stop) from None
+            raise range_down("over", name, *(str(error.fields[end]) for end in ("start", "stop"))) from None
         assert isinstance(value, Written)
         assert value.until is not None
         found[name] = _end(value.text, name), _end(value.until, name)

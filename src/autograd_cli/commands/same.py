@@ -1,5 +1,7 @@
 """`autograd same`: whether two formulas are one function."""
 
+from contextlib import suppress
+
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.arguments import Arguments
 from autograd_cli.commands.call import Call, Words
@@ -10,6 +12,7 @@ from autograd_cli.data import STANDARD
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.report.same import Same
 from autograd_cli.report.same import same as report_on
+from autograd_cli.syntax.parser import parse
 
 PROGRAM = ".ag"
 
@@ -49,8 +52,17 @@ def same(
     if words == (STANDARD, STANDARD):
         raise AutogradError("usage", "stdin-formulas")
     left, right = (in_language(_source(word, call.notation), quiet=call.quiet) for word in words)
-    ranges = read_ranges(over)
+    ranges = read_ranges(over, _names(left, right) if over else ())
     return report_on(left, right, ranges, expand=call.expand)
+
+
+def _names(*sources: Source) -> list[str]:
+    """The variables of formulas, which may be ranged over; of one that cannot be read its error comes later."""
+    found: dict[str, None] = {}
+    for source in sources:
+        with suppress(AutogradError):
+            found |= dict.fromkeys(name.name for name in parse(source).free_names())
+    return [*found]
 
 
 def _source(word: str, notation: str) -> Source:

@@ -14,6 +14,7 @@ import typer
 
 from autograd_cli.ask.values import read_value
 from autograd_cli.commands import options as shared
+from autograd_cli.commands.range_errors import not_ranges, range_down, range_of_one_value
 from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import Written, number_text, split_outside
 from autograd_cli.syntax.names import canonical_name, name_in
@@ -89,15 +90,19 @@ class Progress:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def pairs(texts: Sequence[str] | None, option: str) -> list[tuple[str, str]]:
-    """The names and texts in `--start b1=1,b2=2`. Raises: `AutogradError` with code `option`."""
+def pairs(texts: Sequence[str] | None, option: str, known: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """The names and texts in `--start b1=1,b2=2`. Raises: `AutogradError` with code `option`.
+
+    An error in an option of ranges has an example of the `known` names.
+    """
     found: dict[str, str] = {}
-    for part in (part for text in texts or () for part in split_outside(text, ",")[::2]):
+    for whole, part in ((text, part) for text in texts or () for part in split_outside(text, ",")[::2]):
         written, equals, value = part.partition("=")
         name = name_in(written.strip())
         if name is None or (not value.strip() and (equals or option != "fix")):
-            case = "bounds-part" if option in RANGES else "component"
-            raise AutogradError("option", case, option=option, text=part)
+            if option in RANGES:
+                raise not_ranges(option, whole, part, known)
+            raise AutogradError("option", "component", option=option, text=part)
         name = canonical_name(name)
         if name in found:
             raise AutogradError("option", "component-twice", option=option, name=name)
@@ -116,22 +121,28 @@ def start_of(name: str, value: Any) -> float | tuple[float, float]:
 
 
 def read_bounds(
-    texts: Sequence[str] | None, known: Sequence[str], option: str = "bounds"
+    texts: Sequence[str] | None, known: Sequence[str], option: str = "bounds", noun: str = "variable"
 ) -> Mapping[str, tuple[float, float]]:
     """The ranges in `--bounds a=0..,b=1..2`; an end that is not there is infinite, a vector's are of its elements.
 
-    Raises: `AutogradError` with codes `option` and `unknown-name`.
+    The `noun` is what the names are. Raises: `AutogradError` with codes `option`, `binding` and `unknown-name`.
     """
     found: dict[str, tuple[float, float]] = {}
-    for name, text in pairs(texts, option):
+    for name, text in pairs(texts, option, known):
         elements = [one for one in known if one.startswith(f"{name}[")]
         if name not in known and not elements:
-            raise AutogradError("unknown-name", "parameter", option=option, name=name, known=known)
+            raise AutogradError("unknown-name", noun, option=option, name=name, known=known)
         low, dots, high = text.partition("..")
-        ends = [
+        if not dots and len(split_outside(text, ":")) == 1:
+            raise not_ranges(option, ",".join(texts or ()), f"{name}={text}", known)
+        start, stop = (
             read_value(end, name) if end.strip() else default for end, default in ((low, -math.inf), (high, math.inf))
-        ]
-        if not dots or any(hasattr(end, "shape") for end in ends) or not ends[0] < ends[1]:
+        )
+        if hasattr(start, "shape") or hasattr(stop, "shape") or math.isnan(start) or math.isnan(stop):
             raise AutogradError("option", "bounds", option=option, name=name, text=text)
-        found |= dict.fromkeys(elements or [name], (float(ends[0]), float(ends[1])))
+        if start > stop:
+            raise range_down(option, name, low.strip(), high.strip())
+        if start == stop:
+            raise range_of_one_value(name, low.strip(), high.strip())
+        found |= dict.fromkeys(elements or [name], (float(start), float(stop)))
     return found

@@ -22,14 +22,14 @@ from autograd_cli.commands.searches import (
     read_bounds,
     start_of,
 )
-from autograd_cli.commands.unknowns import choose_unknowns, read_equations, show_solution
+from autograd_cli.commands.unknowns import choose_unknowns, names_typed, read_equations, show_solution
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.notes import with_notes
 from autograd_cli.report.root import Asked, Root, Roots, solve_over
 from autograd_cli.report.root import solve as report_on
 from autograd_cli.report.unknowns import check_search, digits_of
-from autograd_cli.syntax.names import canonical_name
+from autograd_cli.syntax.names import canonical_name, written_name
 
 WRT_HELP = "Differentiate the root with respect to these parameters, which are not searched for."
 
@@ -112,8 +112,13 @@ def _over(
     call: Call, expr: Sequence[str] | None, fix: Sequence[str] | None, over: Sequence[str]
 ) -> tuple[Roots, Source]:
     """All roots in ranges. Raises: `AutogradError`."""
+    known = names_typed(call, expr)
+    ranged = [name for name, _ in pairs(over, "over", known)]
     with ranges_meant():
-        search = read_equations(call, expr, fix, {name: 0.5 for name, _ in pairs(over, "over")})
+        try:
+            search = read_equations(call, expr, fix, dict.fromkeys(ranged, 0.5))
+        except AutogradError as error:
+            raise _without_range(error, over, ranged, known, len(expr or ())) from None
         ranges = read_bounds(over, [*search.values], "over")
     endless = next((name for name, ends in ranges.items() if not all(map(math.isfinite, ends))), None)
     if endless is not None:
@@ -128,3 +133,19 @@ def _over(
     finally:
         progress.close()
     return with_notes(report, search.notes), search.problem.source
+
+
+def _without_range(
+    error: AutogradError, over: Sequence[str], ranged: Sequence[str], known: Sequence[str], count: int
+) -> AutogradError:
+    """The error of variables without a value: of equations as many as them, they lack ranges, like the first one's."""
+    stray = next((name for name in ranged if name not in known), None)
+    if error.code != "missing-binding" or not ranged:
+        return error
+    if stray is not None:
+        return AutogradError("unknown-name", "variable", option="over", name=stray, known=known)
+    if count < len(ranged) + len(error.names):
+        return error
+    (_, first), *_ = pairs(over, "over")
+    option = ",".join([*over, *(f"{written_name(name)}={first}" for name in error.names)])
+    return error.replace(advice="range-missing", option=option)

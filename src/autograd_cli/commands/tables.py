@@ -19,7 +19,7 @@ from autograd_cli.data.dialects import FORMATS
 from autograd_cli.data.streams import is_same_file
 from autograd_cli.errors import AutogradError, Source, visible
 from autograd_cli.numerals import split_outside
-from autograd_cli.syntax.names import name_in
+from autograd_cli.syntax.names import name_in, written_name
 
 From = Annotated[
     str | None,
@@ -74,7 +74,7 @@ Uncertainty = Annotated[
     ),
 ]
 Shares = Annotated[bool, typer.Option("--shares", help="Also each input's share of the squared uncertainty.")]
-UNCERTAINTIES, GRID = "autograd_cli.data.uncertain", "autograd_cli.data.grid"
+GRID = "autograd_cli.data.grid"
 
 
 def sorted_words(arguments: Arguments) -> Words:
@@ -120,7 +120,7 @@ def without_uncertainties(bindings: Sequence[tuple[str, str]]) -> tuple[list[tup
         sign, value, uncertainty = split_range(text)
         if sign in UNCERTAIN and not importlib.import_module(GRID).is_axis(text):
             read_binding(name, text, ranges=True)
-            uncertainties.append(f"{importlib.import_module(UNCERTAINTIES).quoted(name)}={uncertainty}")
+            uncertainties.append(f"{written_name(name)}={uncertainty}")
             text = value.strip()
         values.append((name, text))
     return values, uncertainties

@@ -4,6 +4,7 @@ Takes a `Call` and the options of a search. Returns a problem, values by element
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import typer
@@ -25,12 +26,14 @@ from autograd_cli.commands.problems import (
     read_problem,
     tell_reading,
 )
+from autograd_cli.commands.retyped import equation_as_value, retyped
 from autograd_cli.commands.searches import pairs
 from autograd_cli.data import STANDARD
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, Source
 from autograd_cli.report.minimum import Subject
 from autograd_cli.report.unknowns import Chosen, choose, notes_of, pose_together, values_by_element
 from autograd_cli.syntax.names import canonical_name
+from autograd_cli.syntax.parser import parse
 
 # What has something to search for, of a formula and of equations.
 EXAMPLES = ("autograd minimize 'x^2' --x 1", "autograd solve 'x^2 = 2' --x 1")
@@ -117,7 +120,10 @@ def read_equations(
     What has no value has one of `more`. Raises: `AutogradError`.
     """
     sources = [Source(text) for text in expr or ()] or [formula_source(call)]
-    programs = [*map(equation_or_zero, sources)]
+    try:
+        programs = [*map(equation_or_zero, sources)]
+    except AutogradError as error:
+        raise _each_as_option(error, call) from None
     given = [(name, value) for name, value in pairs(fixed, "fix") if value]
     text = "\n".join(one.text for one in sources)
     known: dict[str, Any] = {}
@@ -125,7 +131,8 @@ def read_equations(
         try:
             known[canonical_name(name)] = read_binding(name, value, ranges=True)
         except AutogradError as error:
-            raise (meant_as_option(call, name) if name not in text else None) or error from None
+            meant = meant_as_option(call, name) if name not in text else _second_equation(call, name, error)
+            raise meant or error from None
     background = {**(more or {}), **read_points(call.at, text, True, call.let), **known}
     try:
         problems = pose_together([*zip(sources, programs, strict=True)], background, [*known], call.expand)
@@ -135,6 +142,31 @@ def read_equations(
         for source in sources:
             tell_reading(source, whole=call.explain)
     return Search(problems[0], values_by_element(problems), (), tuple(problems[1:]), True)
+
+
+def names_typed(call: Call, expr: Sequence[str] | None) -> list[str]:
+    """The variables of the equations that are typed; of what cannot be read, none: its error comes later."""
+    found: dict[str, None] = {}
+    for text in expr or ([call.words.formula] if call.words.formula and call.file is None else []):
+        source = Source(text)
+        with suppress(AutogradError):
+            found |= dict.fromkeys(name.name for name in (equation_or_zero(source) or parse(source)).free_names())
+    return [*found]
+
+
+def _each_as_option(error: AutogradError, call: Call) -> AutogradError:
+    """The error of several equations in one text, with the command line that has each as an option."""
+    if error.case != "equations" or error.source is None or error.source.text not in call.arguments.typed:
+        return error
+    return error.replace(
+        advice="equations", line=retyped(call.arguments, {error.source.text: str(error.fields["options"])})
+    )
+
+
+def _second_equation(call: Call, name: str, error: AutogradError) -> AutogradError | None:
+    """The error of an equation that lacks its `-e`, and so is taken for a value; None for another mistake."""
+    is_formula = (error.code, error.case) == ("binding", "variable")
+    return equation_as_value(name, call.arguments) if is_formula else None
 
 
 def show_solution(call: Call, report: Report, source: Source) -> None:

@@ -20,10 +20,10 @@ from autograd_cli.data.compute import column_names as own_names
 from autograd_cli.data.libraries import beside, column_names, frame_of, lazily
 from autograd_cli.data.rows import FrameRows, element
 from autograd_cli.data.tables import clash, errors, numeric
-from autograd_cli.data.uncertain import Asked, quoted, read_from, read_uncertainties, uncertain_formula, variables_of
+from autograd_cli.data.uncertain import Asked, read_from, read_uncertainties, uncertain_formula, variables_of
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.report.rows import RowFormula, row_formula
-from autograd_cli.syntax.names import canonical_name
+from autograd_cli.syntax.names import canonical_name, written_name
 
 # What a message calls a table that has no file.
 TABLE = "the table"
@@ -180,8 +180,8 @@ def batch(
 def _uncertainties(given: Mapping[str, str | float] | Sequence[str] | str) -> tuple[str, ...]:
     """The texts that the command takes, of a text, several, or columns and numbers by name."""
     if isinstance(given, Mapping):
-        texts = {name: quoted(one) if isinstance(one, str) else repr(float(one)) for name, one in given.items()}
-        return tuple(f"{quoted(name)}={text}" for name, text in texts.items())
+        texts = {name: written_name(one) if isinstance(one, str) else repr(float(one)) for name, one in given.items()}
+        return tuple(f"{written_name(name)}={text}" for name, text in texts.items())
     return (given,) if isinstance(given, str) else tuple(given)
 
 

@@ -17,7 +17,7 @@ from autograd_cli.errors import AutogradError, Complaint, Source, visible
 from autograd_cli.numerals import split_outside
 from autograd_cli.report.propagation import Covariances, chosen
 from autograd_cli.report.rows import RowFormula, with_further
-from autograd_cli.syntax.names import canonical_name, is_name, name_in
+from autograd_cli.syntax.names import canonical_name, name_in
 from autograd_cli.syntax.parser import parse
 
 # What stands for a variable in a rule for columns, `*_err`; and what follows the name of a column with parted cells.
@@ -168,11 +168,6 @@ def of_cells(uncertain: Mapping[str, Uncertainty]) -> list[str]:
 def read_from(column: str) -> str:
     """The column of a table from which that of uncertainties comes."""
     return column.removesuffix(OF_CELLS)
-
-
-def quoted(name: str) -> str:
-    """A name as lists have it."""
-    return name if is_name(name) else f"`{name}`"
 
 
 def split_cells(rows: Rows, names: Sequence[str]) -> Rows:

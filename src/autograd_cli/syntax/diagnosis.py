@@ -30,6 +30,18 @@ KEYWORDS = {"GIVEN", "AND", "OR", "NOT"}
 ENDS_BINDING = ENDS_STATEMENT | {"COMMA"}
 COMPARISON_PARTS = {"LESS", "GREATER", "ASSIGN", "EQUAL"}
 
+# Comparisons as others write them, and how they are written here.
+COMPARISONS_MEANT = {
+    "=>": ">=",
+    "=<": "<=",
+    "<>": "!=",
+    "><": "!=",
+    "===": "==",
+    "!==": "!=",
+    "==": "==",
+    "<=>": "==",
+}
+
 # A character people write by habit, and the case of the error for it.
 HABITS = {
     "&": "ampersand",
@@ -165,6 +177,9 @@ def diagnose_token(source: Source, before: Sequence[Token], token: Token, expect
         return error("reserved", word=str(token))
     found = "the end" if at_end else "the end of the line" if token.type == "NEWLINE" else f"`{token}`"
     if expected & STARTS_OPERAND:
+        if meant := COMPARISONS_MEANT.get(f"{previous or ''}{token}"):
+            both = Span(previous.start_pos if previous else span.start, span.stop)
+            return error("comparison-meant", both, text=source.slice(both), meant=meant)
         return error(_operand_case(previous, token, bool(open_brackets)), found=found)
     wanted = "an operator" + (f" or `{CLOSES[OPENING[open_brackets[-1].type]]}`" if open_brackets else " or the end")
     case, fields = _operator_case(source.text, previous, token, open_brackets)

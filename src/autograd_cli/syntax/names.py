@@ -49,6 +49,11 @@ def name_in(text: str) -> str | None:
     return canonical_name(text) if is_name(text) else None
 
 
+def written_name(name: str) -> str:
+    """A name as formulas and lists have it, in backticks where it needs them."""
+    return name if is_name(name) else f"`{name}`"
+
+
 def names_in(listed: str) -> list[str]:
     """The words of a list such as ``x,`Flow rate, net` ``, without backticks; a comma within them parts nothing."""
     words = [word.strip() for word in LISTED.findall(listed)] if "`" in listed else listed.split(",")

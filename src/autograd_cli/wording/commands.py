@@ -10,6 +10,7 @@ IN_A_FILE = "put one of them in a file"
 SIZES = "as in `autograd network 784-256-64-10`"
 BATCH = 'as in `autograd batch points.csv -e "x*y"` or `autograd batch -e "x*y" --x 0:1:0.1 --y 1,2`'
 NOT_A_BINDING = "`{word}` is neither an option nor a binding"
+ONE_FORMULA = "`{command}` takes one formula, and here are {count}"
 AS_IT_IS = "`autograd eval` differentiates it as it is"
 
 # Hints that take the place of a case's own.
@@ -20,6 +21,10 @@ ADVICE = {
     "seed": "`--seed {example}` gives its elements weights; `autograd jacobian` differentiates a vector",
     "start-vector": "add starts of its elements, as in `{first}=[1,1,1]`, or begin with `given {first} = [1,1,1];`",
     "half-start": "a range has both ends, as in `{name}=0.1..10`; `--bounds {name}={text}` is a bound",
+    "columns-meant": "the table has {columns:list}; with its names: `{line}`",
+    "columns-as-in": "the table has {columns:list}, as in `{line}`",
+    "range-missing": "a range is missing: write `--over {option}`",
+    "equations": "each is an option of its own: `{line}`",
     "matrix-in-row": "a row gives numbers and vectors, and `{matrix}` is a matrix",
 }
 
@@ -47,6 +52,7 @@ ERRORS: Words = {
             "tables end in .csv, .tsv, .jsonl, .parquet or .arrow; for others `--from` says what they are",
         ),
         "other-manifest": ("`{path}` is not a manifest of this command", "name another folder with `-o`"),
+        "formula-among-files": ("`{word}` is neither a table nor a value", "the formula is an option: `{line}`"),
         "no-equation-to-fit": ("there is no equation to fit", FIT),
         "band-of-several": ("`--band` is of one response, and the equation has several", "fit one of them"),
         "no-table-to-fit": ("there is no table to fit to", FIT),
@@ -125,7 +131,13 @@ ERRORS: Words = {
             "`{short}` and its value are separate words; a variable is bound as `--{binding}`",
         ),
         "one-dash-binding": (NOT_A_BINDING, "a variable takes its value with two dashes: `{binding}`"),
-        "second-equation": (NOT_A_BINDING, "of several equations each is an option of its own: {options}"),
+        "second-equation": (NOT_A_BINDING, "of several equations each is an option of its own: `{line}`"),
+        "formula-as-option": ("`{command}` has no option `-e`", "the formula is a word of its own: `{line}`"),
+        "formulas-as-options": (ONE_FORMULA, "several are a vector: `{line}`"),
+        "terms-as-options": (ONE_FORMULA, "the sum of several is one: `{line}`"),
+        "constraints-as-options": (ONE_FORMULA, "the others are constraints: `{line}`"),
+        "colon": (NOT_A_BINDING, "a value is given as `{binding}`"),
+        "name-alone": (NOT_A_BINDING, "a variable takes its value with two dashes: `{binding}`"),
         "unquoted-formula": (
             NOT_A_BINDING,
             "a formula with blanks is quoted as one word: '{formula} {word} ...'; a value is given as `--x 40`",

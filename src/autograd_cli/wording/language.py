@@ -92,6 +92,7 @@ ERRORS: Words = {
         "whole-division": (OPERAND, "whole-number division is `floor(x/y)`; comments begin with `#`"),
         "two-operators": (OPERAND, "two operators are next to each other; a power is `x^2` or `x**2`"),
         "last-comma": (OPERAND, "delete the last `,`"),
+        "comparison-meant": ("`{text}` is not a comparison", "it is written `{meant}`"),
         "comparison": (OPERAND, "comparisons are `<`, `<=`, `>`, `>=`, `==` and `!=`"),
         "operator": (OPERATOR, None),
         "decimal-comma": (OPERATOR, "a number is written with a point: `{pointed}`"),
@@ -191,6 +192,14 @@ ERRORS: Words = {
             "`{text}` is not a constraint",
             "a constraint compares two sides, as in `x + y <= 1` or `x*y = 2`",
         ),
+        "equation-searched": (
+            "`{text}` is an equation, and a formula is needed that has a least value",
+            "`{line}` solves it; what is least where it holds has `--subject-to {quoted}`",
+        ),
+        "comparison-searched": (
+            "`{text}` is a comparison, and a formula is needed that has a least value",
+            "what is least where it holds has `--subject-to {quoted}`",
+        ),
         "comparison": (
             "`{text}` is a comparison, and an equation or what is to be 0 is needed",
             "an equation is written `x^2 = 2`; `autograd minimize` takes `--subject-to`",
@@ -205,7 +214,7 @@ ERRORS: Words = {
         "given-function": ("`given` names inputs, not functions", GIVEN),
         "left-side": (
             "the left side of `=` must be a name or a function of names",
-            "as in `a = ...` or `f(x) = ...`; to compare, write `==`",
+            "as in `a = ...` or `f(x) = ...`; to compare, write `==`; `autograd solve` solves an equation",
         ),
         "parameter-not-a-name": ("a function's parameters are names", "as in `f(x, y) = ...`"),
         "parameter-twice": ("the parameter `{name}` is given twice", None),

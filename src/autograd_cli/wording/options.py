@@ -7,6 +7,8 @@ from autograd_cli.wording.language import Words
 
 NO_OPTION = "`{command}` has no option `{option}`"
 
+NO_RANGE = "`--{option}` has `{text}`, which is not a name and a range"
+
 ERRORS: Words = {
     "option": {
         "local-address": ("the engine `local` has no address", "write `--engine dask:{address}` for a cluster"),
@@ -72,10 +74,6 @@ ERRORS: Words = {
             "`--uncertainty` has `{text}`, and no variable has such a column",
             "with it that of `{name}` would be `{example}`",
         ),
-        "bounds-part": (
-            "`--{option}` has `{text}`, which is not a name and a range",
-            "as in `--{option} a=0..,b=1..2`",
-        ),
         "level": ("`--level {level}` is not between 0 and 1", "as in `--level 0.99`"),
         "starts-without-range": ("`--starts` draws from ranges, and no parameter has one", "as in `{name}=0.1..10`"),
         "errors-of-responses": (
@@ -93,8 +91,13 @@ ERRORS: Words = {
             'as in `--against x="2*x*y"`: what d/dx is said to be',
         ),
         "no-range": ("`--random` draws from ranges, and `{name}` has none", "as in `--over {name}=0..5`"),
-        "range-twice": ("`--over` has `{name}` twice", "as in `--over x=0..5,y=1..2`"),
-        "range": ("`--over` has `{text}`, which is not a name and a range", "as in `--over x=0..5,y=1..2`"),
+        "range-twice": ("`--over` has `{name}` twice", "leave one of them out"),
+        "range": (NO_RANGE, "as in `--{option} {example}`"),
+        "range-meant": (NO_RANGE, "write `--{option} {meant}`"),
+        "range-of-one-value": (
+            "the range of `{name}` from {start} to {stop} has no width",
+            "`--fix {written}={start}` gives it this value",
+        ),
         "range-infinite": ("the range of `{name}` ends at {text}", "give it finite ends, as in `--over x=0..1e6`"),
         "fix-without-value": ("`--fix` has no value for `{name}`", "as in `--fix {name}=1`"),
         "start-infinite": ("no search starts where `{name}` is {text}", "give it a finite value, as in `{name}=1`"),

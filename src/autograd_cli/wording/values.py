@@ -117,6 +117,10 @@ ERRORS: Words = {
             "a formula goes after `--`: `-- --{name}`",
         ),
         "expression": ("the expression is not text", 'as in gradient("x^2", {{"x": 3}})'),
+        "several-values": (
+            "the value of `{name}`, {text}, has those of other variables as well",
+            "each is a word of its own: `{given}`",
+        ),
         "several-statements": ("a value is one expression", "as in `pi/2`"),
         "variable": (
             "the value of `{name}` has the variable `{variable}`",
@@ -136,7 +140,7 @@ ERRORS: Words = {
         ),
         "range-down": (
             "the range of `{name}` goes down, from {start} to {stop}",
-            "write `--over {name}={stop}..{start}`",
+            "write `--{option} {written}={stop}..{start}`",
         ),
         "direction-not-finite": ("the direction's `{name}` is not finite", "as in `x=1,y=0`"),
         "seed-not-finite": ("a seed is not finite", "as in `--seed 1,0`"),

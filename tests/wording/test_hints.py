@@ -1,0 +1,114 @@
+"""Hints that are made of what a person typed: each is followed to the letter, and then there is a result.
+
+A row is a command line that is a mistake, what the hint says to write, and the command line of who does so: that of
+the hint itself where it is a whole one.
+"""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from support.calls import call
+
+FILES = {"data.csv": "x,y\n1,2\n2,4.1\n3,5.9\n4,8.2\n", "runs.csv": "time,speed\n1,2\n2,4.1\n3,5.9\n"}
+WHOLE = re.compile(r"`autograd ([^`]+)`")
+
+WHOLE_LINES = [
+    # Several equations in one text, and equations that lack their option.
+    ('solve "x+y=3; x*y=2" --x 1 --y 3', 'autograd solve -e "x+y=3" -e "x*y=2" --x 1 --y 3'),
+    ('solve "x+y=3, x*y=2" --x 1 --y 3', 'autograd solve -e "x+y=3" -e "x*y=2" --x 1 --y 3'),
+    ('solve "x+y-3, x*y-2" x=1 y=3', 'autograd solve -e "x+y-3" -e "x*y-2" x=1 y=3'),
+    ('solve "x+y-3; x*y-2" x=1 y=3', 'autograd solve -e "x+y-3" -e "x*y-2" x=1 y=3'),
+    ('solve "a=3; x+y=a; x*y=2" x=1 y=3', 'autograd solve -e "a=3; x+y=a" -e "a=3; x*y=2" x=1 y=3'),
+    ('solve "x+y=3" -e "x*y=2" --x 1 --y 3', 'autograd solve -e "x+y=3" -e "x*y=2" --x 1 --y 3'),
+    ('solve "x+y=3" "x*y=2" --x 1 --y 3', 'autograd solve -e "x+y=3" -e "x*y=2" --x 1 --y 3'),
+    ('solve "y=3-x" -e "x*y=2" --x 1 --y 3', 'autograd solve -e "y=3-x" -e "x*y=2" --x 1 --y 3'),
+    # A formula with an option that the command lacks.
+    ('minimize -e "x^2" --x 1', 'autograd minimize "x^2" --x 1'),
+    ('minimize -e "x^2" -e "y^2" --x 1 --y 1', 'autograd minimize "x^2 + (y^2)" --x 1 --y 1'),
+    ('minimize "x^2" -e "y^2" --x 1 --y 1', 'autograd minimize "x^2 + (y^2)" --x 1 --y 1'),
+    ('minimize "x^2" -e "x>=1" --x 2', 'autograd minimize "x^2" --x 2 --subject-to "x>=1"'),
+    ('eval -e "x^2" --x 1', 'autograd eval "x^2" --x 1'),
+    ('eval --expr "x^2" --x 1', 'autograd eval "x^2" --x 1'),
+    ('eval "x" -e "x^2" --x 1', 'autograd jacobian "[x, x^2]" --x 1'),
+    # A formula among tables, and names that the table does not have.
+    ('fit "y = a*x" data.csv', 'autograd fit -e "y = a*x" data.csv'),
+    ('fit data.csv "log(y) = a*x"', 'autograd fit data.csv -e "log(y) = a*x"'),
+    ('batch "x*y" data.csv -o a.csv', 'autograd batch -e "x*y" data.csv -o a.csv'),
+    ('batch data.csv "p = x*y" -o a.csv', 'autograd batch data.csv -e "p = x*y" -o a.csv'),
+    ('fit data.csv -e "z = a*t"', 'autograd fit data.csv -e "y = a + b*x"'),
+    ('fit data.csv -e "z = a*x" --a 1', 'autograd fit data.csv -e "y = a*x" --a 1'),
+    ('fit data.csv -e "Y = a*X"', 'autograd fit data.csv -e "y = a*x"'),
+    ('fit runs.csv -e "sped = a*tiem"', 'autograd fit runs.csv -e "speed = a*time"'),
+    # An equation where something is to be least.
+    ('minimize "x^2+y^2=1" --x 1 --y 1', 'autograd solve "x^2+y^2=1" --x 1 --y 1'),
+    ('minimize "x^2==1" --x 2 --maximize', 'autograd solve "x^2=1" --x 2'),
+]
+
+PARTS = [
+    # Several values in one word, and signs between a name and its value.
+    ('"x*y" --x 1,y=2', "`--x 1 --y 2`", '"x*y" --x 1 --y 2'),
+    ('"x*y" x=1,y=2', "`--x 1 --y 2`", '"x*y" --x 1 --y 2'),
+    ('"x*y" "x=1; y=2"', "`--x 1 --y 2`", '"x*y" --x 1 --y 2'),
+    ('minimize "x*x+y*y" "x=1 y=2"', "`--x 1 --y 2`", 'minimize "x*x+y*y" --x 1 --y 2'),
+    ('batch -e "x*y" x=1,y=2', "`--x 1 --y 2`", 'batch -e "x*y" --x 1 --y 2 -o a.csv'),
+    ('"x*y" x:1 y=2', "`x=1`", '"x*y" x=1 y=2'),
+    ('"x*y" --x 1 y 2', "`--y 2`", '"x*y" --x 1 --y 2'),
+    # What is least where a comparison holds.
+    ('minimize "x^2<=1" --x 1', '`--subject-to "x^2<=1"`', 'minimize "x" --x 1 --subject-to "x^2<=1"'),
+    # Comparisons of other languages.
+    ('minimize "x^2" --x 2 --subject-to "x => 1"', "`>=`", 'minimize "x^2" --x 2 --subject-to "x >= 1"'),
+    ('minimize "x" --x 2 --subject-to "x^2 =< 1"', "`<=`", 'minimize "x" --x 2 --subject-to "x^2 <= 1"'),
+    ('"where(x => 1, x, 2)" --x 2', "`>=`", '"where(x >= 1, x, 2)" --x 2'),
+    ('"where(x <> 1, x, 2)" --x 2', "`!=`", '"where(x != 1, x, 2)" --x 2'),
+    # Ranges.
+    ('minimize "x^2" --x 2 --bounds x=3..2', "`--bounds x=2..3`", 'minimize "x^2" --x 2 --bounds x=2..3'),
+    ('minimize "x^2" --x 2 --bounds "x>=1"', "`--bounds x=1..`", 'minimize "x^2" --x 2 --bounds x=1..'),
+    ('minimize "x^2" --x 2 --bounds "1<x<3"', "`--bounds x=1..3`", 'minimize "x^2" --x 2 --bounds x=1..3'),
+    ('minimize "x^2" --x 2 --bounds "x in [1,3]"', "`--bounds x=1..3`", 'minimize "x^2" --x 2 --bounds x=1..3'),
+    ('minimize "x^2*y" x=2 y=1 --bounds x=1..1', "`--fix x=1`", 'minimize "(x*y)^2" x=2 y=1 --fix x=1'),
+    ('minimize "x^2" --x 2 --bounds z=0..1', "the variables are `x`", 'minimize "x^2" --x 2 --bounds x=0..1'),
+    (
+        'fit data.csv -e "y = a*x" --bounds z=0..1',
+        "the parameters are `a`",
+        'fit data.csv -e "y = a*x" --bounds a=0..3',
+    ),
+    ('solve "x^2=2" --over x=-5,5', "`--over x=-5..5`", 'solve "x^2=2" --over x=-5..5'),
+    ('solve "x^2=2" --over "x=[-5, 5]"', "`--over x=-5..5`", 'solve "x^2=2" --over x=-5..5'),
+    ('solve "x^2=2" --over -5..5', "`--over x=-5..5`", 'solve "x^2=2" --over x=-5..5'),
+    ('solve "x^2=2" --over x=5..-5', "`--over x=-5..5`", 'solve "x^2=2" --over x=-5..5'),
+    ('solve "x^2=2" --over "x>0"', "`--over x=0..10`", 'solve "x^2=2" --over x=0..10'),
+    ('solve "x^2=2" --over x', "`--over x=0..5`", 'solve "x^2=2" --over x=0..5'),
+    ('solve "x^2=2" --over t=0..5', "the variables are `x`", 'solve "x^2=2" --over x=0..5'),
+    (
+        'solve -e "x^2+y=2" -e "x=y" --over x=-5..5',
+        "`--over x=-5..5,y=-5..5`",
+        'solve -e "x^2+y=2" -e "x=y" --over x=-5..5,y=-5..5',
+    ),
+    ('same "t^2" "t*t" --over 0..1', "`--over t=0..1`", 'same "t^2" "t*t" --over t=0..1'),
+    ('same "t^2" "t*t" --over t=1..0', "`--over t=0..1`", 'same "t^2" "t*t" --over t=0..1'),
+]
+
+
+@pytest.fixture(autouse=True)
+def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(("mistake", "line"), WHOLE_LINES, ids=[row[0] for row in WHOLE_LINES])
+def test_who_types_the_line_of_a_hint_has_a_result(mistake: str, line: str) -> None:
+    status, _, errors = call(*shlex.split(mistake))
+    hint = errors.partition("hint: ")[2]
+    assert (status, WHOLE.findall(hint)) == (2, [line.removeprefix("autograd ")])
+    assert call(*shlex.split(line)[1:])[0] == 0
+
+
+@pytest.mark.parametrize(("mistake", "hint", "followed"), PARTS, ids=[row[0] for row in PARTS])
+def test_who_writes_what_a_hint_says_has_a_result(mistake: str, hint: str, followed: str) -> None:
+    status, _, errors = call(*shlex.split(mistake))
+    assert status == 2
+    assert hint in errors.partition("hint: ")[2]
+    assert call(*shlex.split(followed))[0] == 0
