@@ -464,9 +464,16 @@ REFUSED = [
     (["points.csv", "a.ag"], "error: programs cannot be mixed with a table or a formula: each is a row of its own\nhint: the program's result for each row of a table: `autograd batch points.csv --file a.ag`\n"),
     (["points.csv", "-e", "x", "--progress", "--no-progress"], "error: `--progress` and `--no-progress` exclude each other\nhint: give one of them\n"),
     (["points.csv", "-e", "x", "--jobs", "-1"], "error: `--jobs -1` is less than one core\nhint: as in `--jobs 2`\n"),
+    (["points.csv", "-e", "x", "--format", "csv"], "error: `batch` has no option `--format`\nhint: write `--to csv`\n"),
     (["points.csv", "-e", "x", "--digits", "3"], "error: `batch` has no option `--digits`, and the formula no variable `digits`\nhint: `autograd eval`, `autograd fit` and `autograd minimize` have that option\n"),
 ]
 # fmt: on
+
+
+@pytest.mark.parametrize(("option", "called"), [("--json", "--to json"), ("--ndjson", "--to jsonl")])
+def test_an_option_of_other_commands_has_its_own_name_in_the_hint(option: str, called: str, here: Path) -> None:
+    answer = run(["points.csv", "-e", "x", option], here)
+    assert json.loads(answer.output)["error"]["hint"] == f"write `{called}`"
 
 
 def test_program_with_a_variable_of_the_column_s_name_is_refused(here: Path) -> None:

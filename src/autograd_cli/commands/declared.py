@@ -18,6 +18,12 @@ CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 
 # So many commands are named that have an option.
 MOST_COMMANDS = 3
+# What a command calls otherwise that others have as an option.
+CALLED = {
+    ("batch", "format"): "--to csv",
+    ("batch", "json"): "--to json",
+    ("batch", "ndjson"): "--to jsonl",
+}
 
 
 class Option(NamedTuple):
@@ -83,10 +89,20 @@ def nearest(name: str, ours: Declared) -> str | None:
     return near[0] if near else None
 
 
+def _called(name: str, ours: Declared) -> AutogradError | None:
+    """The error for an option that this command calls otherwise."""
+    called = CALLED.get((ours.command, name))
+    if called is None:
+        return None
+    return AutogradError("option", "called", command=ours.command, option=f"--{name}", called=called)
+
+
 def not_an_option(word: str, ours: Declared) -> AutogradError:
     """The error for a word that looks like an option, where only options can."""
     spelling = word.partition("=")[0]
     name = spelling.lstrip("-")
+    if (called := _called(name, ours)) is not None:
+        return called
     elsewhere = commands_with(name)
     if elsewhere:
         case, near = "elsewhere", elsewhere
@@ -104,6 +120,8 @@ def not_a_name(name: str, ours: Declared) -> AutogradError | None:
     option = name.replace("_", "-")
     if ours.long(option):
         return AutogradError("option", "misspelt", name=name, near=option)
+    if (called := _called(option, ours)) is not None:
+        return called
     elsewhere = commands_with(option)
     if elsewhere:
         return AutogradError(

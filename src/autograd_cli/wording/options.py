@@ -13,6 +13,7 @@ ERRORS: Words = {
     "option": {
         "local-address": ("the engine `local` has no address", "write `--engine dask:{address}` for a cluster"),
         "near": (NO_OPTION, "did you mean {near:or}?"),
+        "called": (NO_OPTION, "write `{called}`"),
         "elsewhere": (NO_OPTION, "{near:and} {near:has|have} that option"),
         "listed": (NO_OPTION, "`autograd {command} --help` lists the options"),
         "elsewhere-no-name": (
