@@ -12,7 +12,8 @@ from support.calls import call
 from autograd_cli import diff, graph, trace
 from autograd_cli.errors import AutogradError, cell_width
 from autograd_cli.formats import Page
-from autograd_cli.page.writer import BLANK_KEYS, DESCEND, DOCUMENT, FOLDER, IN_DOCUMENT, IN_MODULES, KEYS, PLACE
+from autograd_cli.page.script import FOLDER, IN_MODULES, PLACE
+from autograd_cli.page.writer import BLANK_KEYS, DESCEND, DOCUMENT, IN_DOCUMENT, KEYS
 from autograd_cli.pictures import pdf
 from autograd_cli.pictures.frame import framed
 from autograd_cli.pictures.signs import MARKS

@@ -9,8 +9,9 @@ the doubles that the float kernels give. What JavaScript has no function for is 
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from itertools import count
+from itertools import chain, count
 from string import ascii_letters
 from typing import Any, NamedTuple
 
@@ -68,6 +69,13 @@ KERNEL_ONLY = frozenset(
 # Kernels whose formula serves everywhere; the scalar one has some more digits of very large or small numbers.
 EVERYWHERE = frozenset(("cbrt", "gelu_derivative"))
 NAME = re.compile(r"[A-Za-z]+")
+# A name that is no property, and a call without another one beside it.
+VARIABLE = re.compile(r"(?<![\w.])[A-Za-z]+\b(?!\()")
+CALL = re.compile(r"[\w.]+\([\w.,]*\)")
+# A product, and the signs beside which it would be read otherwise.
+PRODUCT, STRONGER = re.compile(r"[\w.]+\*[\w.]+"), frozenset("*/%!")
+# A longer expression has a name of its own.
+LONGEST_INNER = 80
 
 
 class UnsupportedError(Exception):
@@ -105,9 +113,9 @@ def javascript(function: Function) -> Code:
         else:
             values[node] = script.call(primitive, [values[operand] for operand in operands])
     results = ",".join(values[node].literal for node in whole.outputs)
-    lines = _needed(script.lines, results)
+    lines, results = _within_others(_needed(script.lines, results), results)
     known = f"const {','.join(f'{name}={text}' for name, text in lines)};" if lines else ""
-    return Code(tuple(parameters), f"{known}return[{results}]", helpers_of(line for _, line in lines))
+    return Code(tuple(parameters), f"{known}return[{results}]", helpers_of([*(line for _, line in lines), results]))
 
 
 def _has_kernel(primitive: str) -> bool:
@@ -124,6 +132,33 @@ def _needed(lines: Sequence[tuple[str, str]], results: str) -> list[tuple[str, s
             names.update(NAME.findall(text))
             found.append((name, text))
     return found[::-1]
+
+
+def _within_others(lines: Sequence[tuple[str, str]], results: str) -> tuple[list[tuple[str, str]], str]:
+    """The definitions and the results, each expression that is read once and is short where it is read."""
+    uses = Counter(chain(VARIABLE.findall(results), *(VARIABLE.findall(text) for _, text in lines)))
+    inner: dict[str, str] = {}
+    found = []
+
+    def written(text: str) -> str:
+        """A text with expressions for names, in brackets unless they are the only argument of a call or one of many."""
+        return VARIABLE.sub(lambda match: _operand(inner[match[0]], match) if match[0] in inner else match[0], text)
+
+    for name, text in lines:
+        whole = written(text)
+        if uses[name] == 1 and len(whole) <= LONGEST_INNER:
+            inner[name] = whole
+        else:
+            found.append((name, whole))
+    return found, written(results)
+
+
+def _operand(text: str, place: re.Match[str]) -> str:
+    """An expression in the place of a name."""
+    before, after = place.string[: place.start()][-1:], place.string[place.end() :][:1]
+    alone = before in ("(", ",") and after in (")", ",")
+    weaker = PRODUCT.fullmatch(text) and before not in STRONGER and after not in STRONGER
+    return text if alone or weaker or CALL.fullmatch(text) else f"({text})"
 
 
 class _Script:

@@ -5,7 +5,7 @@
 
 import { at } from "./model.js";
 import { notation, rounded, shortText, word, writing } from "./numbers.js";
-import { byId, element, settled } from "./view.js";
+import { ROOM, byId, element, roomy, settled } from "./view.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
 /** @typedef {import("./model.js").Lesson} Lesson */
@@ -95,13 +95,20 @@ const bracketed = (value) => (typeof value === "number" ? roundText(value) : `[$
 /** A number within a vector. @param {number} value */
 const roundText = (value) => (notation.digits ? shortText(value) : rounded(value, 6, 4));
 
-/** A text with several equal lines stands in the picture once, with their number. */
-for (const first of document.querySelectorAll("[data-rows]")) {
-  for (let i = Number(/** @type {SVGElement} */ (first).dataset.rows) - 1; i > 0; i--) {
-    const line = /** @type {Element} */ (first.cloneNode(true));
+/**
+ * The lines of a picture's value: below its first one as many as it has rows.
+ * @param {SVGElement} first @param {number[]} shape
+ */
+function linesOf(first, [height = 1, width = 1]) {
+  if (first.textContent || !height || !width) return [first];
+  const lines = [first];
+  for (let i = 1; i < height; i++) {
+    const line = /** @type {SVGElement} */ (first.cloneNode());
     line.setAttribute("y", String(Number(line.getAttribute("y")) + LEADING * i));
-    first.after(line);
+    lines[i - 1].after(line);
+    lines.push(line);
   }
+  return lines.map((line) => roomy(line, 4 + (ROOM + 1) * width));
 }
 settled.push(maps);
-Object.assign(writing, { brief, rows: rowsText, nested });
+Object.assign(writing, { brief, rows: rowsText, nested, linesOf });

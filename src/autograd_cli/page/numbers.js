@@ -78,12 +78,18 @@ export function filled(template, numbers, hidden) {
 }
 
 /**
- * What differs with vectors: a brief text of one, the lines that a picture has of a value, and numbers one after the
- * other as values.
+ * What differs with vectors: a brief text of one, the lines that a picture has of a value, the elements that show them,
+ * and numbers one after the other as values.
  * @type {{
  *   brief: (value: any) => string,
  *   rows: (value: Values) => string[],
+ *   linesOf: (first: SVGElement, shape: number[]) => SVGElement[],
  *   nested: (flat: number[], shapes: number[][] | null) => Values[],
  * }}
  */
-export const writing = { brief: String, rows: (value) => [briefText(value)], nested: (flat) => flat };
+export const writing = {
+  brief: String,
+  rows: (value) => [briefText(value)],
+  linesOf: (first) => [first],
+  nested: (flat) => flat,
+};

@@ -4,8 +4,7 @@ Takes: a `Lesson`. Returns: an `svg` element without styles, and which numbers e
 each has the room of `ROOM` characters; the script fits longer ones in.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -14,9 +13,8 @@ from autograd_cli.graphs.graph import NodeId, Shape
 from autograd_cli.numerals import shape_text
 from autograd_cli.pictures.circuit import circuit
 from autograd_cli.pictures.parts import LONGEST_FULL, Parts, Wire, parts_of
-from autograd_cli.pictures.scene import Group, Mark, Path, Text
-from autograd_cli.pictures.svg import path_data
-from autograd_cli.pictures.wires import LINE, NUMBERS
+from autograd_cli.pictures.scene import Anchor, Group, Mark, Path, Role, Text, pieces
+from autograd_cli.pictures.wires import NUMBERS, SIGNS, WORDS
 from autograd_cli.report.drawing import Drawing
 from autograd_cli.report.lesson import Lesson
 from autograd_cli.wording.languages import translated
@@ -27,13 +25,10 @@ MOST_GATES = 400
 ROOM = 7
 # The page has the title above the picture and a legend below it, and what is cut off there.
 ELSEWHERE, CUT, LEGEND = frozenset(("title", "legend")), 22.0, 34.0
-# The sizes of letters that the page's style sheet has.
-SIZES: Mapping[str, float] = {"wire": 14.0, "leaf": 16.0, "gate": 16.0, "result": 16.0}
-
-
-# The distance of two lines of a number.
-LEADING = NUMBERS * LINE
-LENGTH = re.compile(r"\d+\.\d+")
+# The sizes of letters that the page's style sheet has, by group and by role, and where texts are anchored.
+SIZES: Mapping[str, float] = {"wire": NUMBERS, "leaf": SIGNS, "gate": SIGNS, "result": SIGNS}
+SIZES_BY_ROLE: Mapping[Role, float] = {"label": WORDS, "frame": WORDS}
+ANCHORS: Mapping[str, Anchor] = {"leaf": "end", "result": "start", "frame": "start"}
 
 
 class Wiring(NamedTuple):
@@ -65,7 +60,8 @@ def picture(report: Lesson, page: Page) -> Picture:
         f'<svg id="graph" width="{width}" height="{height}" viewBox="0 {number(CUT)} {width} {height}" role="group"'
         f' aria-label="{escape(name, quote=True)}">'
     ]
-    lines += [_group(group, place) for group in scene.groups if group.name not in ELSEWHERE]
+    moving = report.reason is None
+    lines += [_group(group, place, moving) for group in scene.groups if group.name not in ELSEWHERE]
     return Picture("\n".join([*lines, "</svg>"]), scene.width, tuple(_wirings(parts.wires, drawing, place)))
 
 
@@ -116,43 +112,53 @@ def _wirings(wires: Sequence[Wire], drawing: Drawing, place: Mapping[NodeId, int
     return [Wiring(place[wire.operand], None if wire.user is None else edges[wire.user, wire.place]) for wire in wires]
 
 
-def _group(group: Group, place: Mapping[NodeId, int]) -> str:
-    """A group; a part of the circuit can be reached by the keyboard, but for constants."""
+def _group(group: Group, place: Mapping[NodeId, int], moving: bool) -> str:
+    """A group; a part of the circuit can be reached by the keyboard, but for constants.
+
+    Of a wire with numbers that change there is the first line of each, without a text: the script has the others.
+    """
     facts = dict(group.facts)
     attributes = ""
     if "node" in facts:
         node = NodeId(int(facts["node"]))
         attributes = f' data-n="{place[node]}"'
-    marks = "".join(_mark(mark, SIZES.get(group.name), rows) for mark, rows in _repeated(group.marks))
+    met: set[Role] = set()
+    marks = ""
+    for mark in group.marks:
+        if isinstance(mark, Text) and moving and group.name == "wire" and mark.role in ("value", "gradient"):
+            if mark.role in met:
+                continue
+            met.add(mark.role)
+            mark = mark._replace(text=mark.text if "(" in mark.text else "")
+        marks += _mark(mark, group.name)
     return f'<g class="{group.name}"{attributes}>{marks}</g>'
 
 
-def _repeated(marks: Sequence[Mark]) -> Iterator[tuple[Mark, int]]:
-    """The marks, each with how often it stands there: lines of equal text one below the other are one mark."""
-    count = 0
-    for i, mark in enumerate(marks):
-        count += 1
-        following = marks[i + 1] if i + 1 < len(marks) else None
-        if isinstance(mark, Text) and isinstance(following, Text):
-            below = mark._replace(y=following.y) == following
-            if below and abs(following.y - mark.y - LEADING) < 0.01:
-                continue
-        first = marks[i - count + 1]
-        yield first, count
-        count = 0
-
-
-def _mark(mark: Mark, size: float | None, rows: int) -> str:
-    """A mark; what is drawn in ink is so by default."""
+def _mark(mark: Mark, group: str) -> str:
+    """A mark of a group; what is drawn in ink is so by default, and so is what the style sheet has."""
     classes = [mark.role] * (mark.role != "ink") + ["dashed"] * (not isinstance(mark, Text) and mark.dashed)
     kind = f' class="{" ".join(classes)}"' if classes else ""
     if isinstance(mark, Text):
+        size = SIZES_BY_ROLE.get(mark.role, SIZES.get(group))
+        anchor = "end" if group == "wire" and mark.role == "label" else ANCHORS.get(group, "middle")
         further = "" if mark.size == size else f' font-size="{number(mark.size)}"'
-        anchor = "" if mark.anchor == "middle" else f' text-anchor="{mark.anchor}"'
-        further += f' data-rows="{rows}"' if rows > 1 else ""
-        return f'<text x="{number(mark.x)}" y="{number(mark.y)}"{kind}{further}{anchor}>{escape(mark.text)}</text>'
+        further += "" if mark.anchor == anchor else f' text-anchor="{mark.anchor}"'
+        start = f'<text x="{number(mark.x)}" y="{number(mark.y)}"{kind}{further}'
+        return f"{start}>{escape(mark.text)}</text>" if mark.text else f"{start}/>"
     if isinstance(mark, Path):
-        data = LENGTH.sub(lambda match: number(float(match[0])), path_data(mark))
-        return f'<path d="{data}"{kind}/>'
+        return f'<path d="{_commands(mark)}"{kind}/>'
     box = f'x="{number(mark.x)}" y="{number(mark.y)}" width="{number(mark.width)}" height="{number(mark.height)}"'
     return f'<rect {box} rx="{number(mark.radius)}"{kind}/>'
+
+
+def _commands(path: Path) -> str:
+    """A path's commands; the lines of a circuit that are straight are level."""
+    x, y = path.points[0]
+    parts = [f"M{number(x)},{number(y)}"]
+    for one, two, end, straight in pieces(path):
+        level = straight and number(end[1]) == number(y)
+        parts.append(
+            f"H{number(end[0])}" if level else f"C{' '.join(f'{number(a)},{number(b)}' for a, b in (one, two, end))}"
+        )
+        y = end[1]
+    return "".join(parts)

@@ -53,7 +53,11 @@ export function stage(lesson) {
     const user = edge === null ? null : lesson.edges[edge][1];
     const flow = edge === null ? lesson.nodes[operand][3] : lesson.edges[edge][3];
     const steps = [valueStep[operand], user === null ? seed : backStep[user]];
-    return { group, operand, user, flow, steps, values: list(group, ".value"), gradients: list(group, ".gradient") };
+    const shape = lesson.shapes?.[lesson.nodes[operand][2] ?? -1] ?? [];
+    const [values, gradients] = [".value", ".gradient"].map((kind) =>
+      list(group, kind).flatMap((one) => (lesson.shapes ? writing.linesOf(one, shape) : one)),
+    );
+    return { group, operand, user, flow, steps, values, gradients };
   });
   const parts = list(svg, "[data-n]").map((group) => {
     const node = Number(group.dataset.n);
@@ -64,13 +68,21 @@ export function stage(lesson) {
 
 /** @typedef {ReturnType<typeof stage>} Stage */
 
-/** How many characters each text has room for, as the first one had. @type {WeakMap<Element, number>} */
+/** How many characters a number has room for in the picture. */
+export const ROOM = 7;
+/** How many characters each text has room for, by default as many as the first one had. @type {WeakMap<Element, number>} */
 const rooms = new WeakMap();
+
+/** A text with room for so many characters. @param {SVGElement} text @param {number} room */
+export function roomy(text, room) {
+  rooms.set(text, room);
+  return text;
+}
 
 /** A number's text fitted into the room that the picture has for it. @param {Element} text @param {string} shown */
 function write(text, shown) {
   if (text.textContent === shown) return;
-  if (!rooms.has(text)) rooms.set(text, (text.textContent?.length ?? 0) + 2);
+  if (!rooms.has(text)) rooms.set(text, (text.textContent?.length || ROOM) + 2);
   const room = rooms.get(text) ?? 0;
   text.textContent = shown;
   if (shown.length > room) {

@@ -13,9 +13,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from html import escape
-from itertools import chain, product
-from pathlib import Path
-from string import ascii_letters
 
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
@@ -25,37 +22,24 @@ from autograd_cli.formats.mathml import mathml
 from autograd_cli.graphs.graph import INPUT
 from autograd_cli.numerals import named_elements
 from autograd_cli.page.picture import Wiring, picture
+from autograd_cli.page.script import DESCENT, FOLDER, MAPS, MODULES, joined
 from autograd_cli.pictures.parts import title
 from autograd_cli.pictures.themes import THEMES
 from autograd_cli.report.differentiation import differential_latex
 from autograd_cli.report.lesson import WIDER, Lesson
-from autograd_cli.wording.languages import ENGLISH, translated
+from autograd_cli.wording.languages import translated
 
-MODULES = ("numbers.js", "model.js", "view.js", "main.js")
-# Those of a page with vectors and matrices, and of one whose inputs can move.
-MAPS, DESCENT = "maps.js", "descent.js"
 # Without a width, colours and digits that were asked for.
 PLAIN = Page()
-FOLDER = Path(__file__).parent
 # More sliders are folded away at first.
 MOST_OPEN = 8
 # A picture is drawn so much smaller at most, where there is not room for it all.
 SMALLEST = 0.7
-# What of a source is kept as it is, its comments, and blanks around signs. Every statement ends with a semicolon.
-TOKEN = re.compile(
-    r"""(?P<kept>"(?:\\.|[^"\\])*"|`[^`]*`|(?<=[(,=])/(?![/*])(?:\\.|\[(?:\\.|[^]\\])*\]|[^/\\\n])+/)"""
-    r"|/\*.*?\*/|//[^\n]*|\s*(?P<sign>[][{}();,:?=<>+*&|!-])\s*|\s+",
-    re.DOTALL,
-)
-# A text, a name that is not a property's, and a template, whose names are inside of braces.
-NAME = re.compile(r'"[^"]*"|`[^`]*`|(?<=[(,=])/[^/*][^/\\n]*/|(?<![\w$])(?:(?<=\.\.\.)|(?<!\.))[A-Za-z]\w*')
 # What a leaf is.
 KINDS = {INPUT: "input"}
 POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
-# What a document and the modules have in words; those of modules are arguments of `word`.
+# What a document has in words.
 IN_DOCUMENT = re.compile("«([^»]*)»")
-IN_MODULES = re.compile(r'\bword\((?:"(?P<text>[^"]*)"|`(?P<template>[^`]*)`)\)')
-PLACE = re.compile(r"\$\{[^}]*\}")
 KEYS = "← → one step, Home End, space plays; Tab or a click on a node shows what flows there."
 BLANK_KEYS = KEYS.replace(";", ", r shows the numbers of a step;")
 DESCEND = """\
@@ -166,52 +150,6 @@ def _short_style(sheet: str) -> str:
     """A style sheet without comments and needless blanks."""
     text = re.sub(r"/\*.*?\*/", "", (FOLDER / sheet).read_text(encoding="utf-8"), flags=re.DOTALL)
     return re.sub(r"\s*([{};,])\s*|(:)\s+", r"\1\2", text).replace(";}", "}").strip()
-
-
-@cache
-def joined(modules: tuple[str, ...] = MODULES, language: str = ENGLISH) -> str:
-    """Modules as one, in a language: without comments, needless blanks, and what they import from each other."""
-    text = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in modules)
-    text = re.sub(r"^import [^;]*;\n|^export const word = .*\n|^export ", "", text, flags=re.MULTILINE)
-    text = IN_MODULES.sub(lambda match: _worded(match, language), text)
-    text = TOKEN.sub(_shortened, text).strip()
-    return text if MODULES[-1] not in modules else _with_short_names(text)
-
-
-def _worded(match: re.Match[str], language: str) -> str:
-    """A text of a module in a language, as a literal; in a template what is computed keeps its place or has another."""
-    if match["text"] is not None:
-        return json.dumps(translated(match["text"], language), ensure_ascii=False)
-    places = PLACE.findall(match["template"])
-    text = translated(PLACE.sub("⟦⟧", match["template"]), language)
-    for place in places:
-        text = text.replace("⟦⟧", place, 1)
-    return f"`{text}`"
-
-
-def _shortened(match: re.Match[str]) -> str:
-    text = match[0]
-    if match["kept"]:
-        return text
-    return match["sign"] or ("" if text.startswith("/") else "\n" if "\n" in text else " ")
-
-
-def _with_short_names(text: str) -> str:
-    """A script in which what it declares has short names, but for what is also the name of a property."""
-    declared = dict.fromkeys(re.findall(r"\b(?:const|let|function) (\w{3,})", text))
-    properties = {*re.findall(r"(?<!\.)\.(\w+)", text), *re.findall(r"[{,](\w+):", text)}
-    names = [name for name in declared if name not in properties]
-    names.sort(key=lambda name: -len(name) * len(re.findall(rf"\b{name}\b", text)))
-    letters = (f"${one}" for one in chain(ascii_letters, map("".join, product(ascii_letters, repeat=2))))
-    short = {name: own for name, own in zip(names, letters, strict=False) if len(own) < len(name)}
-
-    def renamed(match: re.Match[str]) -> str:
-        piece = match[0]
-        if piece[0] == "`":
-            return re.sub(r"(?<=\$\{)[^}]*", lambda inner: NAME.sub(renamed, inner[0]), piece)
-        return short.get(piece, piece)
-
-    return NAME.sub(renamed, text)
 
 
 def defined(report: Lesson, wires: Sequence[Wiring] = (), page: Page = PLAIN) -> str:

@@ -1,0 +1,54 @@
+"""The modules of a page as one script: it is shorter, and does the same."""
+
+import pytest
+from support.node import needs_node, run
+
+from autograd_cli.page.script import joined, shortened
+
+WRITTEN = """
+/** Names of all kinds: parameters, patterns with defaults, keys, properties, templates. @param {number} value */
+function doubled(value, factor = 2) {
+  const step = value * factor;
+  const value2 = `${step} and ${value.toFixed(1)}`; // a comment; const x = 1;
+  const length = value2.length;
+  return { value, step, text: value2, [value2]: length, size: length };
+}
+const pairs = [[1, 2], [3, 4]].map(([first, second]) => ({ first, sum: first + +second }));
+let count = 0;
+let other = - -3;
+for (const { first, sum = count } of pairs) count += first * sum;
+const [, last = count] = pairs;
+const choose = (a) => (a.length > 1 ? a.length : other);
+const empty = () => "value // step";
+const pattern = "a/b".replace(/[/a] ?/g, (match) => match + 1);
+print([doubled(3), pairs, count, other, last, choose([1, 2]), choose([]), empty(), pattern, 7 / 2 / 1]);
+"""
+
+
+@needs_node
+@pytest.mark.parametrize("names", [False, True])
+def test_a_script_with_fewer_characters_does_the_same(names: bool) -> None:
+    text = shortened(WRITTEN, names=names)
+    assert len(text) < (0.67 if names else 0.77) * len(WRITTEN)
+    assert "comment" not in text
+    assert run(text) == run(WRITTEN)
+
+
+def test_what_is_declared_has_a_short_name_and_what_is_not_keeps_its_own() -> None:
+    assert shortened("const value = window.value; print({ value, step: value });", names=True) == (
+        "const a=window.value;print({value:a,step:a});"
+    )
+    assert shortened("const a = b; const other = (one) => a + one;", names=True) == "const a=b,d=c=>a+c;"
+
+
+def test_declarations_are_put_together_within_one_block_alone() -> None:
+    assert shortened("const a = () => { const b = 1; f(); const c = 2; }; const d = 3; let e;", names=False) == (
+        "const a=()=>{const b=1;f();const c=2},d=3;let e;"
+    )
+
+
+def test_the_script_of_a_page_has_no_comments_and_imports() -> None:
+    text = joined()
+    assert "/*" not in text
+    assert "import" not in text
+    assert "export" not in text
