@@ -13,9 +13,11 @@ from support.calls import call
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page
+from autograd_cli.formats.html import derivations
 from autograd_cli.page.writer import render
 from autograd_cli.report.evaluation import evaluation
 from autograd_cli.report.lesson import lesson
+from autograd_cli.report.steps import Section
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed")
 
@@ -180,6 +182,27 @@ def test_blanks_are_hidden_until_they_are_asked_for(browser: Browser, tmp_path: 
     assert browser.run(CAPTION) == "forward 3/5: v2 = v1*y = 80*4 = 320"
     browser.press("ArrowRight")
     assert browser.run(CAPTION).endswith("= ? + ? = ?")
+
+
+def test_the_derivations_are_formulas_of_the_page_and_are_unfolded_for_print(browser: Browser, tmp_path: Path) -> None:
+    opened(browser, tmp_path, NEURON)
+    shown = "document.getElementById('derived')"
+    report = lesson(pose(Source(NEURON[0]), NEURON[1]))
+    markup = json.dumps("".join(derivations(report.derivations, "en", held)))
+    made = f"Object.assign(document.createElement('div'), {{ innerHTML: {markup} }})"
+    assert browser.run(f"{shown}.innerHTML") == browser.run(f"{made}.innerHTML")
+    assert browser.run(f"{shown}.querySelectorAll('math')[1].namespaceURI").endswith("MathML")
+    assert len(report.derivations) == 5
+    assert not browser.run(f"{shown}.checkVisibility()")
+    browser.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert browser.run(f"{shown}.checkVisibility()")
+    assert "x0, w1, x1, w2 held constant" in browser.run(f"{shown}.innerText")
+    opened(browser, tmp_path, LECTURE)
+    assert browser.run(f"{shown}.checkVisibility()")
+
+
+def held(section: Section) -> str:
+    return f"{', '.join(section.held)} held constant"
 
 
 def test_the_space_bar_plays(browser: Browser, tmp_path: Path) -> None:

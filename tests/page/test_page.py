@@ -21,10 +21,12 @@ from autograd_cli.formats import Page
 from autograd_cli.formats.notation import Notation
 from autograd_cli.graphs.graph import CONSTANT
 from autograd_cli.numerals import elements, named_elements, short_text, table_text
+from autograd_cli.page.repeats import expanded, without_repeats
 from autograd_cli.page.script import FOLDER, MODULES, joined
 from autograd_cli.page.writer import defined, render
 from autograd_cli.report.evaluation import evaluation, listed
 from autograd_cli.report.lesson import Lesson, brief, lesson
+from autograd_cli.report.lesson_formulas import MOST_DERIVED_LINES
 from autograd_cli.report.trace import trace
 
 NETWORK, NETWORK_POINT = Path("samples/mlp.ag"), Path("samples/mlp.json")
@@ -220,6 +222,26 @@ def test_where_doubles_lose_digits_the_page_begins_with_the_numbers_of_eval() ->
     result = report.shown[-1].value
     assert result is not None
     assert (report.numbers[result], number(there["numbers"][result])) == (1e-17, 0.0)
+
+
+def test_derivations_that_would_be_long_are_left_out() -> None:
+    assert len(made("x*y*sin(x*y)", {"x": 1.0, "y": 2.0})[1].derivations) == 2
+    many = "+".join(f"a{i}" for i in range(7))
+    long = "exp(sin(x*y)*cos(x/y)*tan(x*y)/log(x*y)*sqrt(x*y))/(1 + exp(x*y)*atan(x*y))"
+    assert made(many, {f"a{i}": 1.0 for i in range(7)})[1].derivations == ()
+    counts = [sum(len(part.lines) for part in one.parts) for one in made(long, {"x": 1.0, "y": 2.0})[1].derivations]
+    assert sum(counts) <= MOST_DERIVED_LINES
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_markup_without_repeats_is_the_same_when_these_are_put_back(seed: int) -> None:
+    chosen = random.Random(seed)
+    parts = ["<mi>x</mi>", "<mo>+</mo>", '<mspace width="0.17em"/>', "AB", "é", "&lt;", "#", "<mn>10</mn>"]
+    markup = "".join(chosen.choices(parts, k=10 * seed))
+    short = without_repeats(markup)
+    assert expanded(short) == markup
+    size = len("".join([short.text, *short.signs]).encode()) + 3 * len(short.signs)
+    assert size <= (0.9 if seed > 4 else 1) * len(markup.encode())
 
 
 def test_a_long_program_has_a_picture_of_what_is_near_the_result() -> None:

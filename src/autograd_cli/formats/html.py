@@ -3,7 +3,7 @@
 In: a report with a `document`, and the page. Out: text without a script and without a request to anywhere.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from html import escape
 from typing import Any
@@ -13,6 +13,7 @@ from autograd_cli.formats.latex import in_language
 from autograd_cli.formats.layout import Section, document
 from autograd_cli.formats.mathml import mathml
 from autograd_cli.report.differentiation import Differentiation, differential_latex
+from autograd_cli.report.steps import Section as Derivation
 from autograd_cli.syntax.symbols import symbol
 from autograd_cli.wording.languages import translated
 
@@ -26,6 +27,7 @@ STYLE = """
 .autograd th, .autograd td { border-bottom: 1px solid rgb(128 128 128 / 30%); }
 .autograd .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .autograd code, .autograd pre { font-family: ui-monospace, monospace; background: none; }
+.autograd math { font-family: "STIX Two Math", "Cambria Math", "Latin Modern Math", "DejaVu Math TeX Gyre", math; }
 .autograd summary { cursor: pointer; }
 """
 
@@ -69,10 +71,21 @@ def fragment(report: Any, page: Page, notes: Iterable[str] = ()) -> str:
 
 
 def _derivatives(report: Differentiation, language: str) -> list[str]:
-    """The derivations, a table each: equal formulas below each other, and the rules beside them; then the formulas."""
+    """The derivations, then the formulas."""
+    named = [(symbol(one.name), one.latex, f"{one.name} = {one.text}") for one in report.shared]
+    for one in report.derivatives:
+        named.append((differential_latex(one.wrt, report.sign, report.output), one.latex, f"{one.symbol} = {one.text}"))
+    formulas = (f"<p>{_math(f'{left} = {right}', text, language)}</p>" for left, right, text in named)
+    return [*derivations(report.steps or (), language), *formulas]
+
+
+def derivations(
+    sections: Iterable[Derivation], language: str, titled: Callable[[Derivation], str] | None = None
+) -> list[str]:
+    """A table for each derivation: equal formulas below each other, the rules beside them, a caption by `titled`."""
     math = partial(_math, language=language)
     tables = []
-    for section in report.steps or ():
+    for section in sections:
         rows = []
         for part in section.parts:
             if part.name is not None:
@@ -82,13 +95,10 @@ def _derivatives(report: Differentiation, language: str) -> list[str]:
                 rules = ", ".join(translated(rule, language) for rule in line.rules)
                 rows.append((left, math(line.latex, line.text), escape(rules)))
                 left = ""
-        caption = escape(translated(section.title(), language))
+        caption = escape(titled(section) if titled else translated(section.title(), language))
         cells = [f"<tr><td>{a}</td><td>{'=' if b else ''} {b}</td><td>{c}</td></tr>" for a, b, c in rows]
         tables.append("\n".join([f"<table><caption>{caption}</caption>", *cells, "</table>"]))
-    named = [(symbol(one.name), one.latex, f"{one.name} = {one.text}") for one in report.shared]
-    for one in report.derivatives:
-        named.append((differential_latex(one.wrt, report.sign, report.output), one.latex, f"{one.symbol} = {one.text}"))
-    return [*tables, *(f"<p>{math(f'{left} = {right}', text)}</p>" for left, right, text in named)]
+    return tables
 
 
 def _math(latex: str, text: str, language: str) -> str:

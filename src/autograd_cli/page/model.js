@@ -25,6 +25,7 @@ import { filled, word } from "./numbers.js";
  * @property {boolean} blank
  * @property {number[][] | null} shapes
  * @property {number} digits
+ * @property {string[]} derived
  */
 
 /** @param {Lesson} lesson @param {Values[]} numbers @param {number} node */

@@ -16,23 +16,26 @@ from html import escape
 
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
+from autograd_cli.formats.html import derivations
 from autograd_cli.formats.json import plain
 from autograd_cli.formats.latex import in_language
 from autograd_cli.formats.mathml import mathml
 from autograd_cli.graphs.graph import INPUT
 from autograd_cli.numerals import named_elements
 from autograd_cli.page.picture import Wiring, picture
-from autograd_cli.page.script import DESCENT, FOLDER, MAPS, MODULES, joined
+from autograd_cli.page.repeats import without_repeats
+from autograd_cli.page.script import DERIVATION, DESCENT, FOLDER, MAPS, MODULES, joined
 from autograd_cli.pictures.parts import title
 from autograd_cli.pictures.themes import THEMES
 from autograd_cli.report.differentiation import differential_latex
 from autograd_cli.report.lesson import WIDER, Lesson
+from autograd_cli.report.steps import Section
 from autograd_cli.wording.languages import translated
 
 # Without a width, colours and digits that were asked for.
 PLAIN = Page()
-# More sliders are folded away at first.
-MOST_OPEN = 8
+# More sliders are folded away at first, and derivations of more lines.
+MOST_OPEN, MOST_OPEN_LINES = 8, 12
 # A picture is drawn so much smaller at most, where there is not room for it all.
 SMALLEST = 0.7
 # What a leaf is.
@@ -46,6 +49,9 @@ DESCEND = """\
 <p><button id="descend">«one step of gradient descent»</button> <label>«rate» \
 <input id="rate" type="number" min="0" step="any" value="0.5"></label></p>
 """
+DERIVED = (
+    '<details id="derivation"{open}><summary>«Derivation»</summary><div id="derived" class="wide"></div></details>'
+)
 DOCUMENT = """\
 <!doctype html>
 <html lang="{language}">
@@ -82,6 +88,7 @@ DOCUMENT = """\
 «On each wire its <span class="value">value</span>, below it the \
 <span class="gradient">gradient</span> that flows back.»</p>
 {maps}
+{derivation}
 <section>
 <h2>«All numbers»</h2>
 <div class="wide" tabindex="0" role="region" aria-label="«forward pass»">
@@ -107,8 +114,9 @@ def render(report: Lesson, page: Page) -> str:
     drawn = picture(report, page)
     has_maps = any(vertex.shape for vertex in report.graph.nodes)
     descends = has_maps and report.program is not None
-    modules = (*MODULES[:-1], *[MAPS] * has_maps, *[DESCENT] * descends, MODULES[-1])
-    sheets = ("style.css", "maps.css") if has_maps else ("style.css",)
+    derives = bool(report.derivations)
+    modules = (*MODULES[:-1], *[MAPS] * has_maps, *[DESCENT] * descends, *[DERIVATION] * derives, MODULES[-1])
+    sheets = ("style.css", *["maps.css"] * has_maps, *["derivation.css"] * derives)
     style = f"{_colors()}\n{''.join(map(_short_style, sheets))}svg{{min-width:{drawn.width * SMALLEST:.0f}px}}"
     script = f"{defined(report, drawn.wires, page)}{joined(modules, page.language)}"
     return _in_language(DOCUMENT, page.language).format(
@@ -122,6 +130,7 @@ def render(report: Lesson, page: Page) -> str:
         steps=len(report.steps),
         inputs=_inputs(report, page.language),
         maps=_in_language(DESCEND, page.language) * descends + '<div id="maps"></div>' * has_maps,
+        derivation=_derivation(report, page.language),
         keys=translated(BLANK_KEYS if report.blank else KEYS, page.language),
         script=script,
     )
@@ -204,7 +213,26 @@ def _data(report: Lesson, wires: Sequence[Wiring], page: Page) -> dict[str, obje
         "blank": report.blank,
         "digits": page.significant or 0,
         "shapes": report.program.shapes if report.program is not None and any(report.program.shapes) else None,
+        **({"derived": _derived(report, page.language)} if report.derivations else {}),
     }
+
+
+def _derived(report: Lesson, language: str) -> list[str]:
+    """The markup of the derivations, what it repeats before it."""
+
+    def caption(section: Section) -> str:
+        return translated(f"{', '.join(section.held)} held constant", language) if section.held else ""
+
+    short = without_repeats("".join(derivations(report.derivations, language, caption)))
+    return [*short.signs, short.text]
+
+
+def _derivation(report: Lesson, language: str) -> str:
+    """The place of the derivations, nothing where there are none."""
+    if not report.derivations:
+        return ""
+    lines = sum(len(part.lines) for section in report.derivations for part in section.parts)
+    return _in_language(DERIVED, language).format(open=' open=""' * (lines <= MOST_OPEN_LINES))
 
 
 def _caption(template: str, language: str) -> str:

@@ -20,19 +20,18 @@ from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, elements, number_text, shape_of, short_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.backward_pass import backward_pass
-from autograd_cli.report.differentiation import differential_latex, differentiation
 from autograd_cli.report.drawing import GRADIENTS, Drawing, Vertex, arrows, drawing, vertices
 from autograd_cli.report.evaluation import evaluation, fails, listed
 from autograd_cli.report.flags import Flags, Remark
 from autograd_cli.report.forward_pass import forward_pass, written
 from autograd_cli.report.gates import ADJOINT
 from autograd_cli.report.groups import groups
+from autograd_cli.report.lesson_formulas import derivations, formulas_latex, partials_latex
+from autograd_cli.report.steps import Section
 from autograd_cli.report.tracing import Tracing, tracing
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import mended
 from autograd_cli.sweeps.reverse import Contribution, adjoints
-from autograd_cli.syntax.ast import Given
-from autograd_cli.syntax.latex import statement_latex
 from autograd_cli.systems.systems import resolve
 from autograd_cli.wording.languages import ENGLISH
 
@@ -40,13 +39,10 @@ from autograd_cli.wording.languages import ENGLISH
 MOST_NAMED = 6
 # The kinds of findings that say that the numbers are not those of doubles.
 WIDER = frozenset({"recomputed", "rounding"})
-# A formula is typeset where it has so many lines and signs at most, the partial derivatives where there are so many.
-MOST_LINES, LONGEST_FORMULA = 12, 400
 # Where the elements of inputs are more, there are no sliders.
 MOST_SLIDERS = 100
 # Loaded only where some value is a vector or a matrix, since it imports NumPy.
 BY_ELEMENTS = "autograd_cli.run.scalars:by_elements"
-MOST_PARTIALS, MOST_NODES, LONGEST_PARTIAL = 6, 60, 80
 
 
 class Shown(NamedTuple):
@@ -101,7 +97,8 @@ class Lesson:
     `remarks` are findings that other points may have, None where they are not known. Without a `program` there are the
     numbers of the point alone, and `reason` says why. Where doubles do not have all digits at the point, `exact` is
     true, and the numbers there are not those that the program gives. `latex` has the formula, a line for each
-    statement, and `partials` the partial derivatives by input, both as far as they are short.
+    statement, `partials` the partial derivatives by input, and `derivations` how these come about, all as far as they
+    are short.
     """
 
     SCHEMA: ClassVar[str] = "autograd.page/1"
@@ -109,6 +106,7 @@ class Lesson:
     expression: str
     latex: tuple[str, ...]
     partials: Mapping[str, str]
+    derivations: tuple[Section, ...]
     graph: Drawing
     steps: tuple[Step, ...]
     numbers: tuple[Values | None, ...]
@@ -146,9 +144,9 @@ def lesson(
     if not problem.function.graph.scalar:
         return _of_arrays(problem, wrt, kinks, blank, textbook)
     answer = evaluation(problem, wrt=wrt, kinks=kinks)
-    partials = _partials(
-        problem, wrt, kinks, textbook
-    )  # before the sweep: what that appends is no part of what the user typed
+    # Before the sweep: what that appends is no part of what the user typed.
+    partials = partials_latex(problem, wrt, kinks, textbook)
+    derived = derivations(problem, wrt, kinks)
     program = tracing(
         problem, wrt=wrt, differentiate=True, literals=False, kinks=kinks, jacobians=False, textbook=textbook
     )
@@ -195,7 +193,14 @@ def lesson(
         reason = _lacking(error)
     made = _lesson(problem, picture, numbers, shown, flows, blank)
     return replace(
-        made, partials=partials, remarks=remarks, program=code, reason=reason, exact=wider, findings=answer.findings
+        made,
+        partials=partials,
+        derivations=derived,
+        remarks=remarks,
+        program=code,
+        reason=reason,
+        exact=wider,
+        findings=answer.findings,
     )
 
 
@@ -210,8 +215,9 @@ def _lesson(
     """The lesson of a drawing whose numbers are these, without a program."""
     return Lesson(
         expression=picture.expression,
-        latex=tuple(_formulas(problem)),
+        latex=tuple(formulas_latex(problem)),
         partials={},
+        derivations=(),
         graph=picture,
         steps=tuple(_filled(step, numbers) for step in _steps(picture, shown, flows)),
         numbers=tuple(numbers),
@@ -311,26 +317,6 @@ def _flows(
             if partial is not None and flags is not None:
                 partial = flags.under(vertex.node, way, partial)
             yield Flow(None if partial is None else slots.of(partial), slots.of(step.product))
-
-
-def _formulas(problem: Problem) -> Iterator[str]:
-    """The statements in LaTeX, without the values that are given; nothing for a program that is long."""
-    statements = [one for one in (problem.program.statements if problem.program else ()) if not isinstance(one, Given)]
-    if len(statements) > MOST_LINES or len(problem.source.text) > LONGEST_FORMULA:
-        return
-    yield from map(statement_latex, statements)
-
-
-def _partials(problem: Problem, wrt: Sequence[str] | None, kinks: str, textbook: bool) -> dict[str, str]:
-    """The partial derivatives in LaTeX, with what they are of; nothing where that is long."""
-    names = tuple(problem.wanted(wrt))
-    if not 0 < len(names) <= MOST_PARTIALS or len(problem.function.live) > MOST_NODES:
-        return {}
-    made = differentiation(problem, wrt=names, kinks=kinks, textbook=textbook)
-    if made.shared or any(len(one.latex) > LONGEST_PARTIAL for one in made.derivatives):
-        return {}
-    of = made.output or "f"
-    return {one.wrt[0]: f"{differential_latex(one.wrt, made.sign, of)} = {one.latex}" for one in made.derivatives}
 
 
 def _still(problem: Problem, picture: Drawing, reason: str, blank: bool) -> Lesson:
