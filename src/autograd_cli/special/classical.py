@@ -228,8 +228,15 @@ def _wide_sinc_derivative(m: Any, x: Any, n: Any) -> Any:
     if x and m.mag(x) > LARGEST_ANGLE_BITS:
         raise TimeoutError
     if abs(x) < 1:
-        terms = range((order + 1) // 2, (order + 1) // 2 + m.prec // 2)
-        return m.fsum((-1) ** k * x ** (2 * k - order) / ((2 * k + 1) * m.factorial(2 * k - order)) for k in terms)
+        # The terms are powers by their factorials, of the order's parity and alternating, by k + 1.
+        exponent = order % 2
+        power = (-1) ** ((order + exponent) // 2) * (x if exponent else m.one)
+        terms = [power / (order + exponent + 1)]
+        while abs(terms[-1]) > abs(terms[0]) * m.eps:
+            exponent += 2
+            power *= -x * x / (exponent * (exponent - 1))
+            terms.append(power / (order + exponent + 1))
+        return m.fsum(terms)
     value = m.sin(x) / x
     for i in range(1, order + 1):
         value = ((m.sin, m.cos)[i % 2](x) * (1, 1, -1, -1)[i % 4] - i * value) / x
