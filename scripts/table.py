@@ -45,6 +45,7 @@ FILES = (
     "reductions",
     "along_axis",
     "linear_algebra",
+    "matrix_functions",
     "structure",
     "statistics",
     "densities",

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import mpmath
 import numpy as np
 import pytest
-from scipy import special
+from scipy import linalg, special
 
 from autograd_cli import gradient
 from autograd_cli.primitives import PRIMITIVES
@@ -50,6 +51,14 @@ REFERENCES: dict[str, tuple[str, str, Callable[[], Any]]] = {
     "solve": ("dot(solve(A, v), w)", "", lambda: np.linalg.solve(A, V) @ W),
     "solve_matrix": ("sum(solve(A, B)*B)", "", lambda: (np.linalg.solve(A, B) * B).sum()),
     "cholesky": ("sum(cholesky(A)*B)", "", lambda: (np.linalg.cholesky((A + A.T) / 2) * B).sum()),
+    "expm": ("sum(expm(A)*B)", "", lambda: (np.array(mpmath.expm(mpmath.matrix(A)).tolist(), dtype=float) * B).sum()),
+    "expm_frechet": (
+        "sum(expm_frechet(A, B)*B)",
+        "",
+        lambda: (linalg.expm_frechet(A, B, compute_expm=False) * B).sum(),
+    ),
+    "eigvalsh": ("dot(eigvalsh(A), v)", "", lambda: np.linalg.eigvalsh((A + A.T) / 2) @ V),
+    "eigvecsh": ("sum(eigvecsh(A)^2*B)", "", lambda: (np.linalg.eigh((A + A.T) / 2)[1] ** 2 * B).sum()),
     "diag": ("sum(diag(v)*A)", "", lambda: V @ np.diagonal(A)),
     "diagonal": ("dot(diag(A), v)", "", lambda: A[0, 0] * V[0] + A[1, 1] * V[1] + A[2, 2] * V[2]),
     "stack": ("dot([s, 2, s^2], v)", "", lambda: np.array([1.5, 2.0, 2.25]) @ V),

@@ -19,6 +19,8 @@ KINDS: dict[str, Callable[[Any, tuple[int, ...]], Any]] = {
     "distinct": lambda random, shape: random.permutation(np.arange(np.prod(shape, dtype=int)) - 1.5).reshape(shape),
     # A matrix that is well away from singular, with a positive determinant.
     "regular": lambda random, shape: random.uniform(-1, 1, size=shape) + 3 * np.eye(shape[0]),
+    # One whose eigenvalues are far apart.
+    "apart": lambda random, shape: random.uniform(-1, 1, size=shape) + np.diag(4.0 * np.arange(shape[0])),
 }
 
 
@@ -175,6 +177,10 @@ CASES: dict[str, tuple[Case, ...]] = {
     "solve": (Case("solve(A, x)", "xp.inv(A) @ x", "A: n n regular, x: n"),),
     "solve_matrix": (Case("solve(A, B)", "xp.inv(A) @ B", "A: n n regular, B: n k"),),
     "cholesky": (Case("cholesky(A)", "xp.cholesky((A + A.T)/2)", "A: n n regular"),),
+    "expm": (Case("expm(A)", "xp.expm(A)", "A: n n"),),
+    "expm_frechet": (Case("expm_frechet(A, B)", "xp.expm_frechet(A, B)", "A: n n, B: n n"),),
+    "eigvalsh": (Case("eigvalsh(A)", "xp.eigvalsh((A + A.T)/2)", "A: n n apart"),),
+    "eigvecsh": (Case("eigvecsh(A)^2", "xp.eigvecsh((A + A.T)/2)**2", "A: n n apart"),),
     "diag": (Case("diag(x)", "xp.diag(x)", "x: n"), Case("diag(x) @ A", "x[:, None]*A", "x: m, A: m n")),
     "diagonal": (Case("diag(A)^2", "xp.diag(A)**2", "A: n n"),),
     "stack": (

@@ -190,6 +190,39 @@ def cholesky(matrix: Any) -> Any:
     return result
 
 
+# How often a matrix is halved before its exponential is a polynomial of so many terms, and then squared.
+HALVED, TERMS = 3, 14
+
+
+def exponential(matrix: Any) -> Any:
+    """By the series of a matrix made small, and squares."""
+    result = one = np.eye(len(matrix))
+    for k in range(TERMS, 0, -1):
+        result = one + matrix @ result * (1 / (k * 2.0**HALVED))
+    for _ in range(HALVED):
+        result = result @ result
+    return result
+
+
+def exponential_along(matrix: Any, way: Any) -> Any:
+    """What the exponential of a matrix with the other one above its second block has there."""
+    n = len(matrix)
+    return exponential(np.block([[matrix, way], [np.zeros((n, n)), matrix]]))[:n, n:]
+
+
+def rotated(matrix: Any) -> tuple[Any, Any]:
+    """The eigenvalues, ascending, and the eigenvectors of a symmetric matrix, by Jacobi's rotations."""
+    n = len(matrix)
+    vectors = np.eye(n)
+    for p, q in 5 * [(i, j) for i in range(n) for j in range(i + 1, n)]:
+        angle = (2 * matrix[p, q]).call("atan2", matrix[q, q] - matrix[p, p]) * 0.5
+        rotation = np.eye(n).astype(object)
+        rotation[p, p] = rotation[q, q] = angle.call("cos")
+        rotation[p, q], rotation[q, p] = angle.call("sin"), -angle.call("sin")
+        matrix, vectors = rotation.T @ matrix @ rotation, vectors @ rotation
+    return np.diag(matrix), vectors
+
+
 WRITTEN = SimpleNamespace(
     **{name: getattr(np, name) for name in ("sum", "prod", "cumsum", "outer", "trace", "diag", "stack", "concatenate")},
     **{name: getattr(np, name) for name in ("exp", "log", "sqrt", "reshape", "eye", "tanh", "arange")},
@@ -199,6 +232,10 @@ WRITTEN = SimpleNamespace(
     cholesky=cholesky,
     det=determinant,
     inv=inverse,
+    expm=exponential,
+    expm_frechet=exponential_along,
+    eigvalsh=lambda matrix: rotated(matrix)[0],
+    eigvecsh=lambda matrix: rotated(matrix)[1],
     sigmoid=lambda x: 1 / (1 + np.exp(-x)),
     relu=lambda x: np.array([one.call("max", 0) for one in x], dtype=object),
     softmax=lambda x: np.exp(x) / np.sum(np.exp(x)),

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from autograd_cli import numerics
+from autograd_cli.errors import AutogradError
 from autograd_cli.graphs.graph import CONSTANT, INPUT, SCALAR, Function, Graph, NodeId, Shape, broadcast
 from autograd_cli.graphs.simplify import divisor, simplified
 from autograd_cli.graphs.templates import OUT, fresh_template, late, partial_template, row_position
@@ -224,6 +225,23 @@ def operation_count(function: Function) -> int:
     """How many operations one evaluation takes; inputs and constants are none."""
     nodes = function.graph.nodes
     return sum(nodes[node].primitive not in LEAVES for node in function.live)
+
+
+def refuse_matrices(function: Function, case: str) -> None:
+    """Refuses a function in numbers alone in which a function of whole matrices is left, as no element stands alone.
+
+    Raises: `AutogradError` with code `unsupported` and the case.
+    """
+    if not function.has_arrays:
+        return
+    nodes, graph = function.graph.nodes, function.graph
+    node = next(
+        one
+        for one in function.live
+        if nodes[one].primitive not in LEAVES and described(nodes[one].primitive).kind == "elimination"
+    )
+    span = next(iter(graph.origins[node]), None)
+    raise AutogradError("unsupported", case, span=span, name=nodes[node].primitive)
 
 
 def selected(function: Function, values: Sequence[Any]) -> bytearray:

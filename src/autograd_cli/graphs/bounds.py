@@ -159,8 +159,8 @@ OF_NUMBERS: Mapping[str, Callable[..., Fraction | int]] = {
     "square": lambda a: a * a,
     "power": lambda a, b: a**b if b.denominator == 1 and abs(b) < 64 else _no_number(),
     "mod": lambda a, b: a % b,
-    "min": min,
-    "max": max,
+    "min": lambda *numbers: min(numbers),  # of one number, too
+    "max": lambda *numbers: max(numbers),
 }
 
 

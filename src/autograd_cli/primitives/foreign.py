@@ -1,8 +1,8 @@
 """Names that other systems have: spreadsheets, NumPy, SciPy, MATLAB, R, Stan, SymPy, mathjs, shading languages.
 
 Takes: a name. Returns: `advice`, what such a call is in this language; `VALUES` and `NO_VALUES` are names of values. It
-is asked only where a name is unknown, before spelling is compared: `expm` is a matrix's exponential, not a slip for
-`expm1`. It computes nothing.
+is asked only where a name is unknown, before spelling is compared: `logm` is a matrix's logarithm, not a slip for
+`log`. It computes nothing.
 
 An entry of the table hides its name here, and a formula counts once all that it calls are entries: a new entry needs no
 change of these lists.
@@ -205,6 +205,8 @@ tr(A)                               = trace(A)
 determinant mdeterm(A)              = det(A)
 log_det log_determinant logabsdet(A) = logdet(A)
 inverse minverse(A)                 = inv(A)
+matrix_exp matrixexp(A)             = expm(A)
+eigvals eigenvalues(A)              = eigvalsh(A) ; that is for a symmetric matrix, others have no such function
 mldivide linsolve(A, b)             = solve(A, b)
 matmul mm mmult mtimes(A, B)        = A @ B
 kronecker(A, B)                     = kron(A, B)
@@ -223,8 +225,8 @@ the multivariate gamma function: multigammaln lmgamma
 the delta function: dirac diracdelta delta kronecker_delta
 the places of elements in their order: argsort argmax argmin mode topk searchsorted
 random numbers: rand randn random randint runif rnorm uniform
-a matrix's decompositions: qr lu svd svdvals eig eigh eigvals eigvalsh eigenvalues schur
-functions of matrices: expm matrix_exp logm sqrtm matrix_power mpower pinv matrix_rank slogdet
+a matrix's decompositions: qr lu svd svdvals eig eigh schur
+functions of matrices: logm sqrtm matrix_power mpower pinv matrix_rank slogdet
 parts of matrices: rot90 tile repeat meshgrid
 tensors of more than two axes: einsum tensordot permute
 transforms of signals: fft ifft conv convolve filter

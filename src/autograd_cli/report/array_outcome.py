@@ -11,7 +11,7 @@ from typing import Any
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding, Result
-from autograd_cli.graphs.analysis import last_uses
+from autograd_cli.graphs.analysis import last_uses, refuse_matrices
 from autograd_cli.graphs.cost import operations
 from autograd_cli.graphs.graph import SCALAR, Function, Node, NodeId
 from autograd_cli.graphs.shapes import size
@@ -166,6 +166,7 @@ def _in_numbers(
         return None
     try:
         numbers = problem.scattered()
+        refuse_matrices(numbers.function, "search-of-matrices")
     except AutogradError:  # a determinant, for one, is not written out for every size
         return None
     inputs = numbers.lowered.inputs

@@ -17,7 +17,7 @@ from typing import Any
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_text, exact_values
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graphs.analysis import LEAVES, active, described, edges, takes
+from autograd_cli.graphs.analysis import LEAVES, active, described, edges, refuse_matrices, takes
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS, condition_template, effective_primitive
 from autograd_cli.numerals import Written
@@ -63,6 +63,7 @@ def bounds(
     if literals:
         raise AutogradError("unsupported", "literals-of-interval")
     given, problem = problem, problem.scalarised()
+    refuse_matrices(problem.function, "intervals-of-matrices")
     swept = sweep(problem, wrt, mode, differentiate, kinks)
     system = load("balls", BITS)
     box = _box(problem, system)

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NamedTuple
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_values
 from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.graphs.analysis import refuse_matrices
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Number, Values, number_text, short_text
 from autograd_cli.records import Shown
@@ -192,6 +193,7 @@ def minimize(
     check_choices(None, (), kinks)
     given = problem
     problem = problem.scalarised()
+    refuse_matrices(problem.function, "search-of-matrices")
     names = tuple(sought.starts)
     refuse_undifferentiated(
         problem, tuple(problem.lowered.inputs[name] for name in names if name in problem.lowered.inputs)

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, NamedTuple
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_values
 from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.graphs.analysis import refuse_matrices
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Number, Values
 from autograd_cli.records import Shown
@@ -166,6 +167,8 @@ def solve(
     """
     check_choices(None, (), kinks)
     problems = [problem.scattered() for problem in problems]
+    for problem in problems:
+        refuse_matrices(problem.function, "search-of-matrices")
     names = tuple(asked.starts)
     for problem in problems:
         inputs = problem.lowered.inputs
@@ -219,6 +222,8 @@ def solve_over(
 ) -> Roots:
     """All roots in a bounded box. Raises: `AutogradError` with codes `usage`, `integer`, `missing-extra`."""
     problems = [problem.scattered() for problem in problems]
+    for problem in problems:
+        refuse_matrices(problem.function, "search-of-matrices")
     names = tuple(over)
     functions = [problem.function for problem in problems]
     equations = sum(len(function.outputs) for function in functions)

@@ -16,6 +16,7 @@ from autograd_cli.ask.problem import Problem, pose_open
 from autograd_cli.equality.verdict import DIGITS, Comparison, Difference, Domain, InFloats
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.extras import install_command
+from autograd_cli.graphs.analysis import refuse_matrices
 from autograd_cli.graphs.graph import INPUT, SCALAR, Function, Graph, NodeId, Shape
 from autograd_cli.numerals import shape_text
 from autograd_cli.records import Shown
@@ -118,6 +119,8 @@ def posed(left: Source, right: Source, expand: Sequence[str] = ()) -> Pair:
         one, another = (shape_text(shape) if shape else "a number" for shape in (own, other))
         raise AutogradError("shape", "two-results", one=one, other=another)
     first, second = first.scattered(), second.scattered()
+    for problem in (first, second):
+        refuse_matrices(problem.function, "comparison-of-matrices")
     if len(first.function.outputs) > MOST_ELEMENTS:
         raise AutogradError("too-large", "compared", count=len(first.function.outputs), most=MOST_ELEMENTS)
     return Pair(first, second, merged(first.function, second.function))

@@ -96,7 +96,7 @@ class _MovedKernels(Kernels):
         if not operands:
             return super().value(node, nodes, operands)
         if entry.shape:
-            if entry.kind in SUMMING and not entry.tie:
+            if entry.kind in SUMMING and not (entry.tie and entry.kind == "scan"):  # those of a scan stay equal
                 operands = list(map(self._moved, operands))
             return super().value(node, nodes, operands)
         value = super().value(node, nodes, operands)

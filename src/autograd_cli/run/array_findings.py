@@ -17,7 +17,7 @@ from autograd_cli.graphs.templates import OUT, pullback_template, shaped_conditi
 from autograd_cli.numerals import number_text
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.run.evaluate import evaluate
-from autograd_cli.run.truths import evaluated
+from autograd_cli.run.truths import NumberTruths, evaluated
 from autograd_cli.sweeps.reverse import pull_back
 from autograd_cli.systems.systems import FLOAT, NumberSystem
 
@@ -206,3 +206,25 @@ class ArrayTruths:
             for one, output in zip(wanted, swept.outputs, strict=True):
                 undefined[one] = undefined.get(one, False) | np.isnan(values[output])
         return undefined
+
+
+class WideTruths(NumberTruths):
+    """The truths of numbers of another system than floats, some of which are gathered in vectors and matrices."""
+
+    def __init__(self, function: Function, values: Sequence[Any], system: NumberSystem) -> None:
+        of_arrays = system._replace(
+            is_nan=lambda value: any(map(system.is_nan, np.ravel(value))),
+            is_finite=lambda value: all(map(system.is_finite, np.ravel(value))),
+            text=lambda value: system.text(value) if np.ndim(value) == 0 else f"an array {np.shape(value)}",
+        )
+        super().__init__(function, values, of_arrays)
+
+    def holds(self, text: str, row: Entry, node: NodeId) -> bool:
+        record = self.function.graph.nodes[node]
+        if not row.shape:
+            return super().holds(text, row, node)
+        shapes = tuple(self.function.graph.nodes[operand].shape for operand in record.operands)
+        rule = shaped_condition(row.name, text, shapes, record.shape, record.payload)
+        return bool(
+            evaluated(rule, [*(self.values[operand] for operand in record.operands), self.values[node]], self.system)
+        )

@@ -30,6 +30,8 @@ LONGEST_SHOWN = 40
 FIRST_ONLY = frozenset({"domain", "overflow"})
 # The truths of vectors and matrices, loaded only where some value is one.
 ARRAYS = "autograd_cli.run.array_findings:ArrayTruths"
+# Those of the matrices within a formula of numbers, where these are no doubles.
+WIDE_ARRAYS = "autograd_cli.run.array_findings:WideTruths"
 # What makes a formula of a definition's nodes, for a finding at one of them.
 LIFT = "autograd_cli.graphs.lift:lift"
 # What names the formula that is continuous where a quotient is 0/0.
@@ -57,7 +59,12 @@ def diagnose(
     kinks: str = OURS,
 ) -> Diagnosis:
     """The findings at a point. `wanted` is empty where no derivative is."""
-    truths = resolve(ARRAYS)(function, values) if function.has_arrays else NumberTruths(function, values, system)
+    if not function.has_arrays:
+        truths: Truths = NumberTruths(function, values, system)
+    elif system is FLOAT:
+        truths = resolve(ARRAYS)(function, values)
+    else:
+        truths = resolve(WIDE_ARRAYS)(function, values, system)
     return Pass(function, values, source, wanted, kinks, truths).run()
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd_cli.errors import AutogradError
-from autograd_cli.graphs.analysis import Edge, edges, takes
+from autograd_cli.graphs.analysis import Edge, edges, refuse_matrices, takes
 from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Graph, NodeId, node_ids
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.sweeps.rules import local_partials, series_rule
@@ -28,7 +28,9 @@ def holding(function: Function, variable: NodeId, values: Mapping[str, float]) -
     """The function on a graph of its own in which the other inputs are constants, as far as constants can hold them.
 
     Then `x^n` at n = 2 is a square, whose derivatives end.
+    Raises: `AutogradError` with code `unsupported` for a function of whole matrices.
     """
+    refuse_matrices(function, "series-of-matrices")
     graph = Graph()
     placed: dict[NodeId, NodeId] = {}
     reached = {*function.outputs, variable}

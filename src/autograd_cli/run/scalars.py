@@ -1,7 +1,8 @@
 """A graph with vectors and matrices as one of numbers alone: every element a node, every product and sum written out.
 
 In: a function whose inputs are numbers, its vectors being made of these. Out: a function of the same value whose graph
-has no vector in it. It is the one loop with the kernels of `arrays.py`, in a number system whose numbers are nodes.
+has no vector in it, but for those of functions of whole matrices, of which no element is computed alone. It is the one
+loop with the kernels of `arrays.py`, in a number system whose numbers are nodes.
 
 What this is for: exact sparsity, compiled loops, and all else that looks at single numbers.
 """
@@ -14,11 +15,13 @@ import numpy as np
 
 from autograd_cli.errors import AutogradError
 from autograd_cli.graphs.graph import INPUT, Function, Graph, Node, NodeId, Shape
-from autograd_cli.graphs.shapes import ALL, size
+from autograd_cli.graphs.shapes import ALL, place_text, size
 from autograd_cli.numerals import element_names, number_text
 from autograd_cli.run.evaluate import evaluate
+from autograd_cli.sweeps.forward import assembled
 from autograd_cli.systems.arrays import STRUCTURAL, Kernels
 from autograd_cli.systems.systems import NumberSystem
+from autograd_cli.systems.whole_matrices import FUNCTIONS
 
 # The most elements of all nodes that are written out.
 MOST_ELEMENTS = 2_000_000
@@ -141,6 +144,8 @@ class _WrittenOut(Kernels):
         return np.array(found, dtype=object).reshape(shape) if shape else found[0]
 
     def value(self, node: Node, nodes: Sequence[Node], operands: Sequence[Any]) -> Any:
+        if node.primitive in FUNCTIONS:
+            return _whole(self.graph, node, operands)
         own = WRITTEN_OUT.get(node.primitive)
         found = own(self.graph, node, *operands) if own else super().value(node, nodes, operands)
         return np.frompyfunc(lambda one: symbol(self.graph, one), 1, 1)(found)
@@ -148,6 +153,16 @@ class _WrittenOut(Kernels):
 
 def _call(graph: Graph, name: str, operands: Sequence[Any]) -> Symbol:
     return Symbol(graph, graph.add(name, tuple([symbol(graph, one).node for one in operands])))
+
+
+def _whole(graph: Graph, node: Node, operands: Sequence[Any]) -> Any:
+    """The elements of what a function of whole matrices gives, which alone stays a node of matrices."""
+    gathered = [assembled(graph, [one.node for one in np.ravel(x)], np.shape(x)) for x in operands]
+    own = graph.add(node.primitive, tuple(gathered), node.payload, None, node.shape)
+    result = np.empty(node.shape, dtype=object)
+    for place in np.ndindex(*node.shape):
+        result[place] = Symbol(graph, graph.add("index", (own,), place_text(place), None, ()))
+    return result
 
 
 # Rows whose kernels look at the numbers, as elements written out. Of the graph, the node, its operands' elements.

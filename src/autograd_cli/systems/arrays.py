@@ -18,6 +18,7 @@ from autograd_cli.errors import AutogradError
 from autograd_cli.graphs.graph import Node, Shape
 from autograd_cli.graphs.shapes import ALL, parse_place, size
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.systems import whole_matrices
 from autograd_cli.systems.definitions import definition_kernel, is_defined
 from autograd_cli.systems.memory import keep_freed
 from autograd_cli.systems.numpy_math import MATHEMATICS, UFUNCS
@@ -554,6 +555,12 @@ def _cholesky(kernels: Kernels, node: Node, x: Any) -> Any:
     return result
 
 
+def _of_matrices(kernels: Kernels, node: Node, *operands: Any) -> Any:
+    if kernels.exact:
+        return whole_matrices.of_matrices(kernels.system, node.primitive, node.shape, *operands)
+    return whole_matrices.FUNCTIONS[node.primitive](*operands)
+
+
 def _diagonal(kernels: Kernels, node: Node, x: Any) -> Any:
     if kernels.lead == 0:
         return np.diag(x)
@@ -694,6 +701,7 @@ STRUCTURAL: dict[str, Callable[..., Any]] = {
     "solve": _solve,
     "solve_matrix": _solve,
     "cholesky": _cholesky,
+    **dict.fromkeys(whole_matrices.FUNCTIONS, _of_matrices),
     "diag": _diagonal,
     "diagonal": _diagonal,
     "stack": _stack,

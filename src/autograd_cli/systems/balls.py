@@ -30,6 +30,7 @@ from autograd_cli.systems import (
     error_balls,
     gamma_balls,
     integral_balls,
+    matrix_balls,
     neural_balls,
     series_balls,
     special_balls,
@@ -100,8 +101,8 @@ def _system(bits: int) -> NumberSystem:
     """The same for each precision: to make its kernels takes as long as to evaluate a formula of a dozen operations."""
     kernels = _kernels()
 
-    def precisely(function: Callable[..., Enclosure]) -> Callable[..., Enclosure]:
-        def call(*operands: Any) -> Enclosure:
+    def precisely(function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*operands: Any) -> Any:
             if ctx.prec != bits:  # a comparison takes a fifth of the time
                 ctx.prec = bits
             return function(*operands)
@@ -123,6 +124,7 @@ def _system(bits: int) -> NumberSystem:
         is_finite=lambda value: value is not UNDEFINED and value.is_bounded,
         text=text,
         composed=lambda primitive: primitive not in kernels,
+        of_matrices=lambda primitive: precisely(matrix_balls.FUNCTIONS[primitive]),
     )
 
 

@@ -66,6 +66,18 @@ class Enclosure:
         """Whether all of it is certainly greater than all of another."""
         return bool(self.lower > (other if isinstance(other, int) else other.upper))
 
+    # Sums and products of matrices, at the precision in force. What is not there yet is an empty sum's 0.
+
+    def __add__(self, other: "Enclosure | int") -> "Enclosure":
+        return self if other == 0 else add(self, _enclosure(other))
+
+    __radd__ = __add__
+
+    def __mul__(self, other: "Enclosure | int") -> "Enclosure":
+        return multiply(self, _enclosure(other))
+
+    __rmul__ = __mul__
+
     def __float__(self) -> float:
         """A double within or next to it."""
         if self is UNDEFINED:
@@ -117,12 +129,12 @@ def hull(*parts: Enclosure) -> Enclosure:
     defined = [part for part in parts if part is not UNDEFINED]
     if len(defined) <= 1:
         return defined[0] if defined else UNDEFINED
-    return Enclosure(_least(part.lower for part in defined), _greatest(part.upper for part in defined))
+    return Enclosure(min(part.lower for part in defined), max(part.upper for part in defined))
 
 
 def meet(a: Enclosure, b: Enclosure) -> Enclosure:
     """The numbers that are in both of two enclosures of the same number."""
-    return Enclosure(_greatest((a.lower, b.lower)), _least((a.upper, b.upper)))
+    return Enclosure(max((a.lower, b.lower)), min((a.upper, b.upper)))
 
 
 def middle_of(x: Enclosure) -> Any:
@@ -212,6 +224,10 @@ def valley(function: Ball, turn: tuple[Any, Any], start: Any, stop: Any, at_star
 # Arithmetic
 
 
+def _enclosure(value: Enclosure | int) -> Enclosure:
+    return value if isinstance(value, Enclosure) else point(value)
+
+
 def add(x: Enclosure, y: Enclosure) -> Enclosure:
     """x + y."""
     if x.is_point and y.is_point:
@@ -277,7 +293,7 @@ def magnitude(x: Enclosure) -> Enclosure:
         return x
     if x.upper <= 0:
         return negative(x)
-    return Enclosure(NOUGHT, _greatest((-x.lower, x.upper)))
+    return Enclosure(NOUGHT, max((-x.lower, x.upper)))
 
 
 # Order
@@ -322,7 +338,7 @@ def largest(*operands: Enclosure) -> Enclosure:
     for operand in operands:
         if all(other is operand or other.upper <= operand.lower for other in operands):
             return operand
-    return Enclosure(_greatest(one.lower for one in operands), _greatest(one.upper for one in operands))
+    return Enclosure(max(one.lower for one in operands), max(one.upper for one in operands))
 
 
 def smallest(*operands: Enclosure) -> Enclosure:
@@ -330,7 +346,7 @@ def smallest(*operands: Enclosure) -> Enclosure:
     for operand in operands:
         if all(other is operand or operand.upper <= other.lower for other in operands):
             return operand
-    return Enclosure(_least(one.lower for one in operands), _least(one.upper for one in operands))
+    return Enclosure(min(one.lower for one in operands), min(one.upper for one in operands))
 
 
 def select(condition: Enclosure, x: Enclosure, y: Enclosure) -> Enclosure:
@@ -387,22 +403,6 @@ def whole_number(value: arb) -> int:
     return int(mantissa << int(exponent) if exponent >= 0 else mantissa >> int(-exponent))
 
 
-def _least(values: Any) -> Any:
-    values = iter(values)
-    least = next(values)
-    for value in values:
-        least = value if value < least else least
-    return least
-
-
-def _greatest(values: Any) -> Any:
-    values = iter(values)
-    greatest = next(values)
-    for value in values:
-        greatest = value if value > greatest else greatest
-    return greatest
-
-
 def sharp(doublings: int, function: Callable[..., Any], *operands: Any) -> Any:
     """The ball of a function, with bits that are doubled up to so many times where its terms cancel."""
     wanted = ctx.prec
@@ -425,7 +425,7 @@ def _up(ball: arb) -> arb:
 def _corners(operation: Callable[[arb, arb], arb], x: Enclosure, y: Enclosure) -> Enclosure:
     """The bounds of an operation that is monotone in each operand."""
     values = [operation(a, b) for a in (x.lower, x.upper) for b in (y.lower, y.upper)]
-    return Enclosure(_least(value.lower() for value in values), _greatest(value.upper() for value in values))
+    return Enclosure(min(value.lower() for value in values), max(value.upper() for value in values))
 
 
 def _product(a: arb, b: arb) -> arb:

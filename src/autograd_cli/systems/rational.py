@@ -54,6 +54,7 @@ def rational(bits: int = 0) -> NumberSystem:
         is_nan=lambda value: isinstance(value, float) and isnan(value),
         is_finite=lambda value: not isinstance(value, float),
         text=text,
+        of_matrices=lambda primitive: lambda *operands: IRRATIONAL,
     )
 
 

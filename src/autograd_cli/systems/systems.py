@@ -20,6 +20,8 @@ class NumberSystem(NamedTuple):
 
     `composed` says whether an entry has no kernel of its own here and is computed by its definition. `rule_constant`
     has the constants that a rule of the table names, where they are other numbers than those that a formula names.
+    `of_matrices` has functions of whole matrices, each a list of rows of numbers of the system; they raise `ValueError`
+    where there is no number, as where the system has no such function.
     """
 
     kernel: Callable[[str], Callable[..., Any]]
@@ -30,11 +32,16 @@ class NumberSystem(NamedTuple):
     text: Callable[[Any], str]
     composed: Callable[[str], bool] = lambda primitive: False
     rule_constant: Callable[[str], Callable[..., Any]] | None = None
+    of_matrices: Callable[[str], Callable[..., Any]] = lambda primitive: _no_matrices
 
     def named(self, primitive: str, payload: str | None) -> Any:
         """The number of a node without operands: a constant that a formula, or a rule of the table, names."""
         kernel = self.kernel if payload is None or self.rule_constant is None else self.rule_constant
         return kernel(primitive)()
+
+
+def _no_matrices(*operands: Any) -> Any:
+    raise ValueError("the system has no functions of matrices")
 
 
 @cache

@@ -25,7 +25,8 @@ from typing import Any
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
 from autograd_cli.numerals import number_text, to_double
-from autograd_cli.special import wide_functions
+from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.special import wide_functions, wide_matrices
 from autograd_cli.special.contexts import LARGEST_ANGLE_BITS
 from autograd_cli.systems.definitions import definition_kernel, is_defined, made_of
 from autograd_cli.systems.systems import FLOAT, NumberSystem
@@ -81,6 +82,7 @@ def wide(bits: int) -> NumberSystem:
         is_finite=context.isfinite,
         text=lambda value: number_text(to_double(value)) if _fits(value) else f"{context.nstr(value, 2)}",
         composed=lambda primitive: primitive not in functions and primitive not in lenient and is_defined(primitive),
+        of_matrices=lambda primitive: _of_matrices(context, wide_matrices.REAL[primitive], deadline),
     )
 
 
@@ -127,13 +129,27 @@ def analytic(bits: int) -> NumberSystem:
         is_finite=context.isfinite,
         text=lambda value: number_text(float(value.real)),
         composed=lambda primitive: primitive not in functions and is_defined(primitive) and is_analytic(primitive),
+        of_matrices=lambda primitive: _of_matrices(context, wide_matrices.COMPLEX[primitive], deadline),
     )
+
+
+def _of_matrices(context: Any, function: Callable[..., Any], deadline: float) -> Callable[..., Any]:
+    """A function of matrices of a context's numbers, for as long as there is time."""
+
+    def call(*operands: Any) -> Any:
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        return function(context, *operands)
+
+    return call
 
 
 @cache
 def is_analytic(primitive: str) -> bool:
     """Whether an entry has a complex kernel, or a definition made of such entries."""
     if primitive in LOGIC or primitive in _complex_functions(_context(53)):
+        return True
+    if primitive in wide_matrices.COMPLEX or PRIMITIVES[primitive].kind == "rearrangement":
         return True
     return is_defined(primitive) and all(map(is_analytic, made_of(primitive)))
 

@@ -281,6 +281,22 @@ ERRORS: Words = {
         ),
     },
     "unsupported": {
+        "intervals-of-matrices": (
+            "there are no bounds of `{name}` over intervals",
+            "give each variable one number; `--digits 20` encloses the result there",
+        ),
+        "search-of-matrices": (
+            "no search computes `{name}`",
+            "`autograd eval` has its value and derivatives at a point, `autograd batch` those on a grid",
+        ),
+        "comparison-of-matrices": (
+            "formulas with `{name}` are not compared",
+            "`autograd check --against NAME=FORMULA` compares a derivative with a formula at points",
+        ),
+        "series-of-matrices": (
+            "there is no Taylor series of `{name}`",
+            "`autograd eval` has the value and the first derivatives, `autograd hessian` the second ones",
+        ),
         "fixed-parameter": (
             "no derivative with respect to `{name}` of `{function}` is known here",
             "give it a number in the formula, name the other variables with `--wrt`, or leave derivatives out",
