@@ -35,6 +35,8 @@ HOMES = {
     "systems/bessel_balls.py": "a number system: enclosures",
     "systems/carlson_balls.py": "a number system: enclosures",
     "systems/integral_balls.py": "a number system: enclosures",
+    "systems/matrix_balls.py": "a number system: enclosures",
+    "systems/whole_matrices.py": "a number system: arrays of floats",
     "systems/scipy_special.py": "SciPy's spellings",
     "systems/vector_elliptic.py": "the mathematics that compiled targets share",
     "systems/vector_waves.py": "the mathematics that compiled targets share",
