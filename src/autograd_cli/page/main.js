@@ -70,6 +70,7 @@ function settle() {
   tables(lesson, numbers, on, state);
   for (const act of settled) act(lesson, numbers, state);
   for (const { group, node } of on.parts) {
+    if (!group.hasAttribute("role")) continue;
     const [label, operation, value, gradient] = lesson.nodes[node];
     const told = [operation && operation !== label ? `${label} = ${operation}` : label];
     if (!state.shown && value !== null) told.push(word("value") + " " + briefText(at(numbers, value)));

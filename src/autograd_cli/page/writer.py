@@ -49,9 +49,9 @@ DESCEND = """\
 <p><button id="descend">«one step of gradient descent»</button> <label>«rate» \
 <input id="rate" type="number" min="0" step="any" value="0.5"></label></p>
 """
-DERIVED = (
-    '<details id="derivation"{open}><summary>«Derivation»</summary><div id="derived" class="wide"></div></details>'
-)
+DERIVED = """\
+<details id="derivation"{open}><summary>«Derivation»</summary>
+<div id="derived" class="wide" tabindex="0" role="region" aria-label="«Derivation»"></div></details>"""
 DOCUMENT = """\
 <!doctype html>
 <html lang="{language}">
@@ -64,7 +64,7 @@ DOCUMENT = """\
 </head>
 <body>
 <main>
-<h1 aria-label="{title}">{formula}</h1>
+<h1 tabindex="0" aria-label="{title}">{formula}</h1>
 <ul id="results">
 {results}
 </ul>
