@@ -117,6 +117,16 @@ def test_a_network_is_played_and_computed_anew(browser: Browser, tmp_path: Path)
     assert browser.messages == []
 
 
+def test_jacobians_of_a_node_have_dots_where_they_are_zero_at_every_point(browser: Browser, tmp_path: Path) -> None:
+    network(browser, tmp_path)
+    browser.press(*["ArrowRight"] * 4)
+    cells = "[...document.querySelectorAll('#node .heat td')].map((one) => one.textContent)"
+    assert browser.run(cells) == ["0.2494", "·", "·", "·", "0.1491", "·", "·", "·", "0.2498"]
+    browser.run(f"{{ {MOVE} move('field8', 100); }}")
+    assert browser.run(cells)[0] not in ("·", "0.2494")
+    assert browser.messages == []
+
+
 @pytest.mark.parametrize("case", [LECTURE, BRANCH, ("x*y/(x + 3) - sqrt(x*x + y*y)", {"x": 1.0, "y": 2.0})])
 def test_sliders_give_the_doubles_that_eval_gives(browser: Browser, tmp_path: Path, case: Case) -> None:
     text, values = case

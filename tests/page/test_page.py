@@ -9,6 +9,7 @@ import subprocess
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -107,6 +108,57 @@ def test_a_network_has_the_numbers_of_the_trace_here_and_in_the_script() -> None
                 assert report.numbers[slot] == expected[vertex.node]
                 found = list(elements(there["numbers"][slot]))
                 assert found == pytest.approx(list(elements(expected[vertex.node])), rel=1e-14)
+
+
+MATRIX, VECTOR = [[1.0, -2.0], [0.5, 3.0], [2.0, 0.25]], [0.5, -1.5]
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("sum_of_squares(A @ x + 1)", {"A": MATRIX, "x": VECTOR}),
+        ("sum(exp(x)*x - sin(x))", {"x": VECTOR}),
+        ("dot(softmax(x), x)", {"x": VECTOR}),
+        ("sum(outer(x, x) @ x)", {"x": VECTOR}),
+        ("sum(cumsum(x)/norm(x))", {"x": VECTOR}),
+        ("sum(A' @ (A @ x))*x[0]", {"A": MATRIX, "x": VECTOR}),
+        ("sum(relu(A @ x) + max(x))", {"A": MATRIX, "x": VECTOR}),
+    ],
+)
+def test_jacobians_are_those_of_the_trace_here_and_in_the_script(text: str, values: dict[str, Any]) -> None:
+    problem = pose(Source(text), {name: np.array(value) for name, value in values.items()})
+    report = lesson(problem)
+    assert report.jacobians
+    moved = {name: np.array(value) * 1.25 for name, value in values.items()}
+    point = {one: number for label, value in moved.items() for one, number in named_elements(label, listed(value))}
+    (there,) = at_points(report, [point])
+    here = trace(problem, jacobians=True).jacobians
+    elsewhere = trace(pose(Source(text), moved), jacobians=True).jacobians
+    assert here is not None
+    assert elsewhere is not None
+    compared = 0
+    for one in report.jacobians:
+        edge = report.graph.edges[one.edge]
+        for numbers, known in ((report.numbers, here), (there["numbers"], elsewhere)):
+            same = [local for local in known if (local.node, local.operand) == (edge.user, edge.operand)]
+            uses = [other for other in report.graph.edges if (other.user, other.operand) == (edge.user, edge.operand)]
+            if same and len(uses) == 1:  # of an operand in two places the trace has the sum
+                (local,) = same
+                assert local.values is not None
+                flat = [value for row in local.values for value in row]
+                assert (one.rows, one.columns) == (local.rows, local.columns)
+                assert list(one.places) == [place for place, value in enumerate(flat) if value is not None]
+                found = numbers[one.numbers]
+                assert found == pytest.approx([value for value in flat if value is not None], rel=1e-12)
+                compared += 1
+    assert compared >= 2
+
+
+def test_jacobians_of_large_matrices_are_left_out() -> None:
+    report = lesson(pose(Source("sum(exp(x)) + sum(exp(y))"), {"x": np.ones(9), "y": np.ones(8)}))
+    shapes = [(one.rows, one.columns) for one in report.jacobians]
+    assert shapes == [(8, 8), (1, 8)]
 
 
 @needs_node

@@ -21,7 +21,7 @@ function maps(lesson, numbers, state) {
   const shown = lesson.nodes.flatMap(([label, , value, gradient]) => {
     const both = [at(numbers, value), at(numbers, gradient)];
     if (state.shown || typeof both[0] === "number" || value === null || both[0].length > LONGEST) return [];
-    const figure = element("figure");
+    const figure = element("figure", "", "heat");
     figure.append(element("figcaption", label), heat(both[0], "value", word("value")));
     if (gradient !== null) figure.append(heat(both[1], "gradient", word("gradient")));
     return [figure];
@@ -29,18 +29,37 @@ function maps(lesson, numbers, state) {
   byId("maps").replaceChildren(...shown);
 }
 
-/** A table of numbers, each the more coloured the larger it is. @param {Values} value @param {string} kind @param {string} title */
+/**
+ * The Jacobians of some edges; a number that is 0 at every point is a dot.
+ * @param {Lesson} lesson @param {Values[]} numbers @param {import("./model.js").Edge[]} edges
+ */
+function jacobians(lesson, numbers, edges) {
+  const shown = (lesson.jacobians ?? []).flatMap(([edge, height, width, places, own]) => {
+    const [operand, user] = lesson.edges[edge];
+    if (!edges.includes(lesson.edges[edge])) return [];
+    const rows = Array.from({ length: height }, () => Array(width).fill(null));
+    places.forEach((place, i) => (rows[Math.floor(place / width)][place % width] = at(numbers, own)[i]));
+    return [heat(rows, "local", `∂${lesson.nodes[user][0]}/∂${lesson.nodes[operand][0]}`)];
+  });
+  if (!shown.length) return [];
+  const figure = element("figure", "", "heat");
+  figure.append(element("figcaption", word("Jacobians; · is 0 at every point")), ...shown);
+  return [figure];
+}
+
+/** A table of numbers, each the more coloured the larger it is. @param {any} value @param {string} kind @param {string} title */
 function heat(value, kind, title) {
+  /** @type {(number | null)[][]} */
   const rows = [value].flat().map((row) => [row].flat());
-  const most = Math.max(...rows.flat().map(Math.abs)) || 1;
+  const most = Math.max(...rows.flat().map((one) => Math.abs(one ?? 0))) || 1;
   const table = element("table");
   table.append(element("caption", title, kind));
   for (const row of rows) {
     const line = element("tr");
     for (const one of row) {
-      const cell = element("td", roundText(one));
-      const share = Math.round((50 * Math.abs(one)) / most);
-      cell.style.background = `color-mix(in srgb, var(--${one < 0 ? "cold" : "warm"}) ${share || 0}%, transparent)`;
+      const cell = one === null ? element("td", "·", "none") : element("td", roundText(one));
+      const share = Math.round((50 * Math.abs(one ?? 0)) / most);
+      if (share) cell.style.background = `color-mix(in srgb, var(--${(one ?? 0) < 0 ? "cold" : "warm"}) ${share}%, transparent)`;
       line.append(cell);
     }
     table.append(line);
@@ -111,4 +130,4 @@ function linesOf(first, [height = 1, width = 1]) {
   return lines.map((line) => roomy(line, 4 + (ROOM + 1) * width));
 }
 settled.push(maps);
-Object.assign(writing, { brief, rows: rowsText, nested, linesOf });
+Object.assign(writing, { brief, rows: rowsText, nested, linesOf, jacobians });

@@ -10,6 +10,7 @@ import { filled, word } from "./numbers.js";
 /** @typedef {[operand: number, user: number, partial: number | null, contribution: number | null, rule: string]} Edge */
 /** @typedef {[backward: 0 | 1, nodes: number[], template: string]} Step */
 /** @typedef {[flag: number, kind: string, text: string, first: boolean]} Remark */
+/** @typedef {[edge: number, rows: number, columns: number, places: number[], numbers: number]} Jacobian */
 /**
  * @typedef {object} Lesson
  * @property {string} title
@@ -25,6 +26,7 @@ import { filled, word } from "./numbers.js";
  * @property {boolean} blank
  * @property {number[][] | null} shapes
  * @property {number} digits
+ * @property {Jacobian[]} [jacobians]
  * @property {string[]} derived
  */
 

@@ -79,11 +79,12 @@ export function filled(template, numbers, hidden) {
 
 /**
  * What differs with vectors: a brief text of one, the lines that a picture has of a value, the elements that show them,
- * and numbers one after the other as values.
+ * numbers one after the other as values, and the Jacobians of edges as tables.
  * @type {{
  *   brief: (value: any) => string,
  *   rows: (value: Values) => string[],
  *   linesOf: (first: SVGElement, shape: number[]) => SVGElement[],
+ *   jacobians: (lesson: any, numbers: Values[], edges: any[]) => Element[],
  *   nested: (flat: number[], shapes: number[][] | null) => Values[],
  * }}
  */
@@ -91,5 +92,6 @@ export const writing = {
   brief: String,
   rows: (value) => [briefText(value)],
   linesOf: (first) => [first],
+  jacobians: () => [],
   nested: (flat) => flat,
 };

@@ -204,6 +204,7 @@ export function details(lesson, numbers, node) {
     }
     box.append(table);
   }
+  box.append(...writing.jacobians(lesson, numbers, from));
   return box;
 }
 

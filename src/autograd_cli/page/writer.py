@@ -213,6 +213,7 @@ def _data(report: Lesson, wires: Sequence[Wiring], page: Page) -> dict[str, obje
         "blank": report.blank,
         "digits": page.significant or 0,
         "shapes": report.program.shapes if report.program is not None and any(report.program.shapes) else None,
+        **({"jacobians": [[*one] for one in report.jacobians]} if report.jacobians else {}),
         **({"derived": _derived(report, page.language)} if report.derivations else {}),
     }
 

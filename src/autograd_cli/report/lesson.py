@@ -27,12 +27,12 @@ from autograd_cli.report.forward_pass import forward_pass, written
 from autograd_cli.report.gates import ADJOINT
 from autograd_cli.report.groups import groups
 from autograd_cli.report.lesson_formulas import derivations, formulas_latex, partials_latex
+from autograd_cli.report.lesson_jacobians import EdgeJacobian, jacobian_numbers, with_jacobians
 from autograd_cli.report.steps import Section
 from autograd_cli.report.tracing import Tracing, tracing
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import mended
 from autograd_cli.sweeps.reverse import Contribution, adjoints
-from autograd_cli.systems.systems import resolve
 from autograd_cli.wording.languages import ENGLISH
 
 # So many inputs are named in the first caption.
@@ -41,8 +41,6 @@ MOST_NAMED = 6
 WIDER = frozenset({"recomputed", "rounding"})
 # Where the elements of inputs are more, there are no sliders.
 MOST_SLIDERS = 100
-# Loaded only where some value is a vector or a matrix, since it imports NumPy.
-BY_ELEMENTS = "autograd_cli.run.scalars:by_elements"
 
 
 class Shown(NamedTuple):
@@ -98,7 +96,7 @@ class Lesson:
     numbers of the point alone, and `reason` says why. Where doubles do not have all digits at the point, `exact` is
     true, and the numbers there are not those that the program gives. `latex` has the formula, a line for each
     statement, `partials` the partial derivatives by input, and `derivations` how these come about, all as far as they
-    are short.
+    are short. `jacobians` are those of edges between vectors and matrices, as far as they are small.
     """
 
     SCHEMA: ClassVar[str] = "autograd.page/1"
@@ -108,6 +106,7 @@ class Lesson:
     partials: Mapping[str, str]
     derivations: tuple[Section, ...]
     graph: Drawing
+    jacobians: tuple[EdgeJacobian, ...]
     steps: tuple[Step, ...]
     numbers: tuple[Values | None, ...]
     shown: tuple[Shown, ...]
@@ -218,6 +217,7 @@ def _lesson(
         latex=tuple(formulas_latex(problem)),
         partials={},
         derivations=(),
+        jacobians=(),
         graph=picture,
         steps=tuple(_filled(step, numbers) for step in _steps(picture, shown, flows)),
         numbers=tuple(numbers),
@@ -274,16 +274,17 @@ def _of_arrays(problem: Problem, wrt: Sequence[str] | None, kinks: str, blank: b
     flows = tuple(_flows(program, picture, record, None, slots))
     whole = Function(graph, function.inputs, tuple(slots.nodes))
     try:
-        single = resolve(BY_ELEMENTS)(whole)
+        single = with_jacobians(whole, program, picture, kinks)
         code = _program(javascript(single.function), single.names, single.shapes)
     except UnsupportedError as error:
         return _still(problem, picture, _lacking(error), blank)
     except AutogradError:  # a determinant that would be too long
         return _still(problem, picture, "written out by elements it would be too long", blank)
     values = evaluate(whole, problem.values)
-    numbers = tuple(listed(values[node]) for node in slots.nodes)
+    numbers = (*(listed(values[node]) for node in slots.nodes), *jacobian_numbers(single, problem.values))
     wider = any(finding.kind in WIDER for finding in picture.findings)
-    return replace(_lesson(problem, picture, numbers, shown, flows, blank), program=code, exact=wider)
+    made = _lesson(problem, picture, numbers, shown, flows, blank)
+    return replace(made, jacobians=single.jacobians, program=code, exact=wider)
 
 
 def _lacking(error: UnsupportedError) -> str:

@@ -239,6 +239,7 @@ PAGES = {
         '선 위에는 그 <span class="value">값</span>, 아래에는 되돌아 흐르는 <span class="gradient">기울기</span>.'
     ),
     "Derivation": "유도 과정",
+    "Jacobians; · is 0 at every point": "야코비 행렬 (·은 모든 점에서 0)",
     "All numbers": "모든 수",
     "Forward: the values": "순전파: 값",
     "Backward: the gradients, each a sum of upstream × local partial": "역전파: 기울기, 상류 기울기 × 국소 편미분의 합",
