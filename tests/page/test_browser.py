@@ -117,6 +117,38 @@ def test_a_network_is_played_and_computed_anew(browser: Browser, tmp_path: Path)
     assert browser.messages == []
 
 
+def test_layers_are_folded_and_opened_by_a_click_and_by_keys(browser: Browser, tmp_path: Path) -> None:
+    network(browser, tmp_path)
+    browser.press("End")
+    shown = "[...document.querySelectorAll('g.gate')].filter((one) => one.getBoundingClientRect().width).length"
+    frame = "document.querySelector('g.frame[aria-label=\"layer f1\"]')"
+    picture = "document.getElementById('graph')"
+    whole, gates = browser.run(f"{picture}.innerHTML"), browser.run(shown)
+    wide = browser.run(f"{picture}.getBBox().width")
+    browser.run(f"{frame}.dispatchEvent(new Event('click'))")
+    assert browser.run(shown) == gates - 3
+    assert browser.run(f"{picture}.getBBox().width") < wide - 300
+    assert browser.run(f"{frame}.getAttribute('aria-expanded')") == "false"
+    assert "now" in browser.run(f"{frame}.getAttribute('class')")
+    assert browser.run(f"{picture}.getBBox().width") < browser.run(f"{picture}.viewBox.baseVal.width")
+    texts = """[...document.querySelectorAll('#graph text')].map((one) => one.getBoundingClientRect())
+      .filter((one) => one.width).map((one) => [one.left, one.top + 3, one.right, one.bottom - 3])"""
+    boxes = browser.run(texts)
+    for i, one in enumerate(boxes):
+        for other in boxes[:i]:
+            assert one[0] >= other[2] or other[0] >= one[2] or one[1] >= other[3] or other[1] >= one[3], (one, other)
+    caption = browser.run(CAPTION)
+    browser.run(f"{frame}.focus()")
+    browser.press(" ")
+    assert browser.run(shown) == gates
+    assert browser.run(f"document.activeElement === {frame}")
+    assert browser.run(CAPTION) == caption
+    again = browser.run(f"{picture}.innerHTML")
+    assert again.replace(' style=""', "").replace("\n", "") == whole.replace("\n", "")
+    browser.press("Home")
+    assert browser.messages == []
+
+
 def test_jacobians_of_a_node_have_dots_where_they_are_zero_at_every_point(browser: Browser, tmp_path: Path) -> None:
     network(browser, tmp_path)
     browser.press(*["ArrowRight"] * 4)

@@ -13,7 +13,7 @@ from autograd_cli import diff, graph, trace
 from autograd_cli.errors import AutogradError, cell_width
 from autograd_cli.formats import Page
 from autograd_cli.page.script import FOLDER, IN_MODULES, PLACE
-from autograd_cli.page.writer import BLANK_KEYS, DERIVED, DESCEND, DOCUMENT, IN_DOCUMENT, KEYS
+from autograd_cli.page.writer import BLANK_KEYS, DERIVED, DESCEND, DOCUMENT, FOLDING, IN_DOCUMENT, KEYS
 from autograd_cli.pictures import pdf
 from autograd_cli.pictures.frame import framed
 from autograd_cli.pictures.signs import MARKS
@@ -81,7 +81,7 @@ def needed() -> Iterator[str]:
             yield gate(entry.name, len(entry.names))
     yield from (f"input: {word}" for words in MARKS.values() for word in words if word[0].isalpha())
     yield from IN_DOCUMENT.findall(DOCUMENT + DESCEND + DERIVED)
-    yield from (KEYS, BLANK_KEYS)
+    yield from (KEYS, BLANK_KEYS, FOLDING)
     yield from in_modules()
 
 

@@ -5,7 +5,7 @@
 
 import { at } from "./model.js";
 import { briefText, fullText, notation, word, writing } from "./numbers.js";
-import { byId, captionAt, details, draw, element, listen, results, settled, stage, tables } from "./view.js";
+import { byId, captionAt, details, draw, drawn, element, listen, results, settled, stage, tables } from "./view.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
 /** @type {import("./model.js").Lesson} */
@@ -49,6 +49,7 @@ const bar = /** @type {HTMLInputElement} */ (byId("step"));
 
 function show() {
   draw(lesson, on, numbers, state);
+  for (const act of drawn) act(lesson, state);
   const [head, text] = captionAt(lesson, numbers, state);
   const sweep = state.step ? (lesson.steps[state.step - 1][0] ? "back" : "forth") : "";
   byId("caption").className = sweep;
@@ -89,7 +90,7 @@ function go(step) {
   state.step = Math.max(0, Math.min(last, step));
   state.node = null;
   show();
-  const [part] = on.parts.filter(({ group }) => group.matches(".now"));
+  const part = on.parts.find(({ group }) => group.matches(".now") && group.getBoundingClientRect().width);
   const around = byId("scene");
   if (part && around.scrollWidth > around.clientWidth) {
     const box = part.group.getBoundingClientRect();
@@ -140,7 +141,7 @@ const keys = {
 listen(document, "keydown", (event) => {
   const target = /** @type {HTMLElement} */ (event.target);
   if (event.ctrlKey || event.metaKey || event.altKey || target.matches("input:not(#step)")) return;
-  if (event.key === " " && target.matches("button")) return;
+  if (event.key === " " && target.matches("button,[role=button]")) return;
   const act = keys[event.key];
   if (!act) return;
   event.preventDefault();

@@ -11,6 +11,7 @@ import { filled, word } from "./numbers.js";
 /** @typedef {[backward: 0 | 1, nodes: number[], template: string]} Step */
 /** @typedef {[flag: number, kind: string, text: string, first: boolean]} Remark */
 /** @typedef {[edge: number, rows: number, columns: number, places: number[], numbers: number]} Jacobian */
+/** @typedef {[from: number, to: number, inside: number[], within: number[]]} Layer */
 /**
  * @typedef {object} Lesson
  * @property {string} title
@@ -27,6 +28,7 @@ import { filled, word } from "./numbers.js";
  * @property {number[][] | null} shapes
  * @property {number} digits
  * @property {Jacobian[]} [jacobians]
+ * @property {Layer[]} [layers]
  * @property {string[]} derived
  */
 

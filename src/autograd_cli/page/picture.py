@@ -11,6 +11,7 @@ from typing import NamedTuple
 from autograd_cli.formats import Page
 from autograd_cli.graphs.graph import NodeId, Shape
 from autograd_cli.numerals import shape_text
+from autograd_cli.page.layers import Layer, layers
 from autograd_cli.pictures.circuit import circuit
 from autograd_cli.pictures.parts import LONGEST_FULL, Parts, Wire, parts_of
 from autograd_cli.pictures.scene import Anchor, Group, Mark, Path, Role, Text, pieces
@@ -44,6 +45,7 @@ class Picture(NamedTuple):
     svg: str
     width: float
     wires: tuple[Wiring, ...]
+    layers: tuple[Layer, ...]
 
 
 def picture(report: Lesson, page: Page) -> Picture:
@@ -62,7 +64,8 @@ def picture(report: Lesson, page: Page) -> Picture:
     ]
     moving = report.reason is None
     lines += [_group(group, place, moving) for group in scene.groups if group.name not in ELSEWHERE]
-    return Picture("\n".join([*lines, "</svg>"]), scene.width, tuple(_wirings(parts.wires, drawing, place)))
+    wirings = tuple(_wirings(parts.wires, drawing, place))
+    return Picture("\n".join([*lines, "</svg>"]), scene.width, wirings, layers(parts, scene))
 
 
 def number(length: float) -> str:

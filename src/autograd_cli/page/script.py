@@ -19,8 +19,8 @@ from autograd_cli.wording.languages import ENGLISH, translated
 
 FOLDER = Path(__file__).parent
 MODULES = ("numbers.js", "model.js", "view.js", "main.js")
-# Those of a page with vectors and matrices, of one whose inputs can move, and of one with derivations.
-MAPS, DESCENT, DERIVATION = "maps.js", "descent.js", "derivation.js"
+# Those of a page with vectors and matrices, of one whose inputs can move, of one with derivations, and with layers.
+MAPS, DESCENT, DERIVATION, LAYERS = "maps.js", "descent.js", "derivation.js", "layers.js"
 TOKEN = re.compile(
     r"""\s+|/\*.*?\*/|//[^\n]*"""
     r"""|(?P<kept>"(?:\\.|[^"\\])*"|`[^`]*`|(?<=[(,=])/(?![/*])(?:\\.|\[(?:\\.|[^]\\])*\]|[^/\\\n])+/\w*)"""

@@ -17,6 +17,8 @@ const HIDDEN = "?";
  * @type {((lesson: Lesson, numbers: Values[], state: State) => void)[]}
  */
 export const settled = [];
+/** What else a step changes at once. @type {((lesson: Lesson, state: State) => void)[]} */
+export const drawn = [];
 
 /** @param {string} id */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));

@@ -9,7 +9,7 @@ without their comments.
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -22,9 +22,9 @@ from autograd_cli.formats.latex import in_language
 from autograd_cli.formats.mathml import mathml
 from autograd_cli.graphs.graph import INPUT
 from autograd_cli.numerals import named_elements
-from autograd_cli.page.picture import Wiring, picture
+from autograd_cli.page.picture import Picture, picture
 from autograd_cli.page.repeats import without_repeats
-from autograd_cli.page.script import DERIVATION, DESCENT, FOLDER, MAPS, MODULES, joined
+from autograd_cli.page.script import DERIVATION, DESCENT, FOLDER, LAYERS, MAPS, MODULES, joined
 from autograd_cli.pictures.parts import title
 from autograd_cli.pictures.themes import THEMES
 from autograd_cli.report.differentiation import differential_latex
@@ -34,6 +34,7 @@ from autograd_cli.wording.languages import translated
 
 # Without a width, colours and digits that were asked for.
 PLAIN = Page()
+UNDRAWN = Picture("", 0.0, (), ())
 # More sliders are folded away at first, and derivations of more lines.
 MOST_OPEN, MOST_OPEN_LINES = 8, 12
 # A picture is drawn so much smaller at most, where there is not room for it all.
@@ -44,6 +45,7 @@ POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-u
 # What a document has in words.
 IN_DOCUMENT = re.compile("«([^»]*)»")
 KEYS = "← → one step, Home End, space plays; Tab or a click on a node shows what flows there."
+FOLDING = "A click or Enter on the frame of a layer folds and opens it."
 BLANK_KEYS = KEYS.replace(";", ", r shows the numbers of a step;")
 DESCEND = """\
 <p><button id="descend">«one step of gradient descent»</button> <label>«rate» \
@@ -84,7 +86,7 @@ DOCUMENT = """\
 </nav>
 {inputs}
 <div id="node" aria-live="off"></div>
-<p class="keys">{keys} \
+<p class="keys">{keys} {folding}\
 «On each wire its <span class="value">value</span>, below it the \
 <span class="gradient">gradient</span> that flows back.»</p>
 {maps}
@@ -115,10 +117,12 @@ def render(report: Lesson, page: Page) -> str:
     has_maps = any(vertex.shape for vertex in report.graph.nodes)
     descends = has_maps and report.program is not None
     derives = bool(report.derivations)
-    modules = (*MODULES[:-1], *[MAPS] * has_maps, *[DESCENT] * descends, *[DERIVATION] * derives, MODULES[-1])
-    sheets = ("style.css", *["maps.css"] * has_maps, *["derivation.css"] * derives)
+    folds = bool(drawn.layers)
+    further = {MAPS: has_maps, DESCENT: descends, DERIVATION: derives, LAYERS: folds}
+    modules = (*MODULES[:-1], *(name for name, wanted in further.items() if wanted), MODULES[-1])
+    sheets = ("style.css", *["maps.css"] * has_maps, *["derivation.css"] * derives, *["layers.css"] * folds)
     style = f"{_colors()}\n{''.join(map(_short_style, sheets))}svg{{min-width:{drawn.width * SMALLEST:.0f}px}}"
-    script = f"{defined(report, drawn.wires, page)}{joined(modules, page.language)}"
+    script = f"{defined(report, drawn, page)}{joined(modules, page.language)}"
     return _in_language(DOCUMENT, page.language).format(
         language=page.language,
         policy=POLICY.format(style=_hash(style), script=_hash(script)),
@@ -132,6 +136,7 @@ def render(report: Lesson, page: Page) -> str:
         maps=_in_language(DESCEND, page.language) * descends + '<div id="maps"></div>' * has_maps,
         derivation=_derivation(report, page.language),
         keys=translated(BLANK_KEYS if report.blank else KEYS, page.language),
+        folding=f"{translated(FOLDING, page.language)} " * folds,
         script=script,
     )
 
@@ -161,18 +166,18 @@ def _short_style(sheet: str) -> str:
     return re.sub(r"\s*([{};,])\s*|(:)\s+", r"\1\2", text).replace(";}", "}").strip()
 
 
-def defined(report: Lesson, wires: Sequence[Wiring] = (), page: Page = PLAIN) -> str:
+def defined(report: Lesson, drawn: Picture = UNDRAWN, page: Page = PLAIN) -> str:
     """The constants that the modules read: the lesson, and the function of the inputs that gives all its numbers."""
     code = report.program
     compute = "null"
     if code is not None:
         compute = f"(()=>{{{code.helpers}return({','.join(code.parameters)})=>{{{code.body}}}}})()"
     # `</script>` would end the script, also within a text.
-    data = json.dumps(_data(report, wires, page), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    data = json.dumps(_data(report, drawn, page), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     return f"const LESSON={data};\nconst COMPUTE={compute};\n"
 
 
-def _data(report: Lesson, wires: Sequence[Wiring], page: Page) -> dict[str, object]:
+def _data(report: Lesson, drawn: Picture, page: Page) -> dict[str, object]:
     """What the script reads, as `model.js` declares it."""
     graph = report.graph
     place = {vertex.node: i for i, vertex in enumerate(graph.nodes)}
@@ -206,13 +211,18 @@ def _data(report: Lesson, wires: Sequence[Wiring], page: Page) -> dict[str, obje
             for step in report.steps
         ],
         "remarks": [[*remark] for remark in report.remarks or ()],
-        "wires": [[*wire] for wire in wires],
+        "wires": [[*wire] for wire in drawn.wires],
         "result": place[graph.output_node],
         "start": plain(report.numbers) if still else None,
         "notes": [one.message for one in report.findings if one.kind in WIDER or report.remarks is None],
         "blank": report.blank,
         "digits": page.significant or 0,
         "shapes": report.program.shapes if report.program is not None and any(report.program.shapes) else None,
+        **(
+            {"layers": [[round(one, 1) for one in layer[:2]] + [*layer[2:]] for layer in drawn.layers]}
+            if drawn.layers
+            else {}
+        ),
         **({"jacobians": [[*one] for one in report.jacobians]} if report.jacobians else {}),
         **({"derived": _derived(report, page.language)} if report.derivations else {}),
     }

@@ -240,6 +240,8 @@ PAGES = {
     ),
     "Derivation": "유도 과정",
     "Jacobians; · is 0 at every point": "야코비 행렬 (·은 모든 점에서 0)",
+    "A click or Enter on the frame of a layer folds and opens it.": "층의 틀을 누르거나 Enter를 치면 접고 폅니다.",
+    "layer {name}": "{name} 층",
     "All numbers": "모든 수",
     "Forward: the values": "순전파: 값",
     "Backward: the gradients, each a sum of upstream × local partial": "역전파: 기울기, 상류 기울기 × 국소 편미분의 합",
