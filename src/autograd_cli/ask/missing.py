@@ -4,6 +4,7 @@ In: a program or what it was lowered to, and the names that have values. Out: an
 """
 
 import importlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from autograd_cli.ask.values import Value
@@ -13,6 +14,8 @@ from autograd_cli.graphs.lower import Lowered
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Program
 
+# What a call of Mathematica has.
+IN_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
 # The names of values that other systems have; loaded for an error alone.
 FOREIGN = "autograd_cli.primitives.foreign"
 
@@ -53,6 +56,7 @@ def missing_values(
     factors = as_product(first, others)
     foreign = importlib.import_module(FOREIGN)
     span = uses.get(first)
+    within = None if span is None else IN_BRACKETS.match(source.text, span.stop)
     indexed = span is not None and source.text.startswith("[", span.stop)
     function = first.lower() if indexed and first not in FUNCTIONS else first
     if function in FUNCTIONS:
@@ -71,6 +75,7 @@ def missing_values(
         names=names,
         first=first,
         function=function,
+        call=f"{function}({within[1] if within else '...'})",
         constant=foreign.VALUES.get(first),
         product="*".join(factors or ()),
         given=" ".join(f"--{name} {_example((shapes or {}).get(name, SCALAR))}" for name in names),

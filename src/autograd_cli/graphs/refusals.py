@@ -34,6 +34,11 @@ def refuse_unknown(tree: Call, variable: bool, definitions: Iterable[str]) -> No
         refuse("unknown-function", "variable", tree.name_span, name=name, product=as_product(tree))
     known = [*FUNCTIONS, *definitions]
     advice = None if name.lower() in known else foreign.advice(name, len(tree.arguments))
+    same = next((one for one in known if foreign.plain(one) == foreign.plain(name)), None)
+    if same is not None and advice is None and 0 < len(tree.arguments):
+        here = f"{same}({', '.join(map(unparse, tree.arguments))})"
+        if len(here) <= LONGEST_SHOWN:
+            refuse("unknown-function", "elsewhere", tree.name_span, name=name, here=here)
     if advice is not None:
         case, fields = _case_of(advice, tree)
         refuse("unknown-function", case, tree.name_span, name=name, **fields)
@@ -59,12 +64,13 @@ def _case_of(advice: foreign.Advice, tree: Call) -> tuple[str, dict[str, str]]:
         further = f" --wrt {','.join(others)}" if others else ""
         return "command-of-formula", {"command": advice.command, "formula": formula, "further": further}
     names = foreign.parameters(advice.call)
-    if len(names) == len(tree.arguments) and not advice.remark:
+    if len(names) == len(tree.arguments):
         formula = unparse(substitute(parse_expression(advice.formula), dict(zip(names, tree.arguments, strict=True))))
         if len(formula) <= LONGEST_SHOWN:
-            return "elsewhere", {"here": formula}
+            case = "elsewhere-with-remark" if advice.remark else "elsewhere"
+            return case, {"here": formula, "remark": advice.remark}
     fields = {"call": advice.call, "here": advice.formula, "remark": advice.remark}
-    return ("elsewhere-with-remark" if advice.remark else "elsewhere-in-general"), fields
+    return f"elsewhere-in-general{'-with-remark' if advice.remark else ''}", fields
 
 
 def refuse_bars(tree: Call, shape: Shape) -> NoReturn:

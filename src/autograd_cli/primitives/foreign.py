@@ -66,12 +66,22 @@ phi dnorm normpdf norm_pdf normal_pdf(x) = exp(-x^2/2)/sqrt(2*pi)
 qnorm norminv normsinv inv_Phi norm_ppf std_normal_qf(p) = normal_quantile(p)
 std_normal_lcdf(x)                  = log_normal_cdf(x)
 erf_inv inverf inverse_erf(x)       = erfinv(x)
+inverse_erfc erfc_inv inverfc(x)    = erfcinv(x)
+dawson dawsonf(x)                   = dawsn(x)
 gamma_p gammap igamma(a, x)         = gammainc(a, x)
 gamma_q gammaq igammac(a, x)        = gammaincc(a, x)
 lowergamma(a, x)                    = gamma(a)*gammainc(a, x)
 uppergamma(a, x)                    = gamma(a)*gammaincc(a, x)
 ibeta inc_beta betacdf(a, b, x)     = betainc(a, b, x)
 betainc_regularized(a, b, x1, x2)   = betainc(a, b, x2) - betainc(a, b, x1)
+betaregularized(x, a, b)            = betainc(a, b, x)
+gammaregularized(a, x)              = gammaincc(a, x)
+chdtr(k, x)                         = gammainc(k/2, x/2)
+chdtrc(k, x)                        = gammaincc(k/2, x/2)
+gdtr(a, b, x)                       = gammainc(b, a*x)
+btdtr(a, b, x)                      = betainc(a, b, x)
+fdtr(a, b, x)                       = betainc(a/2, b/2, a*x/(a*x + b))
+pdtr(k, a)                          = gammaincc(floor(k) + 1, a)
 pgamma(x, a)                        = gammainc(a, x)
 pbeta(x, a, b)                      = betainc(a, b, x)
 loggamma log_gamma(x)               = lgamma(x)
@@ -98,14 +108,15 @@ jve(n, x)                           = besselj(n, x)
 yve(n, x)                           = bessely(n, x)
 spence dilog(x)                     = dilogarithm(1 - x) ; the sum of x^k/k^2 is `dilogarithm(x)`
 lambert_w lambert_w0(x)             = lambertw(x)
-expint(x)                           = exp1(x) ; SciPy's `expi(x)` is Ei(x), up to x
-expint(n, x)                        = expn(n, x)
+expint(x)                           = exp1(x) ; this is E1(x), and Ei(x) is `expi(x)`
+expint expintegrale(n, x)           = expn(n, x)
 eint expintegralei(x)               = expi(x)
 li logint logintegral(x)            = expi(log(x))
 si(x)                               = sine_integral(x) ; the other one, from x on, is `sine_integral(x) - pi/2`
-ci(x)                               = cosine_integral(x)
-shi(x)                              = sinh_integral(x)
-chi(x)                              = cosh_integral(x)
+sinintegral(x)                      = sine_integral(x)
+ci cosintegral cosint(x)            = cosine_integral(x)
+shi sinhintegral(x)                 = sinh_integral(x)
+chi coshintegral(x)                 = cosh_integral(x)
 sici(x)                             = [sine_integral(x), cosine_integral(x)]
 elliptic_pi ellippi(n, m)           = elliprf(0, 1 - m, 1) + n/3*elliprj(0, 1 - m, 1, 1 - n)
 ellipticf(phi, m)                   = ellipkinc(phi, m)
@@ -113,8 +124,6 @@ elliptick(m)                        = ellipk(m)
 elliptice(m)                        = ellipe(m)
 elliptice(phi, m)                   = ellipeinc(phi, m)
 fresnel(x)                          = [fresnels(x), fresnelc(x)]
-fresnel_s(x)                        = fresnels(x)
-fresnel_c(x)                        = fresnelc(x)
 owent(h, a)                         = owens_t(h, a)
 shichi(x)                           = [sinh_integral(x), cosh_integral(x)]
 ellipkm1(p)                         = ellipk(1 - p)
@@ -215,11 +224,12 @@ quad_form(A, x)                     = x @ A @ x
 
 # Functions that cannot be written with what there is: what they are, and their names.
 ABSENT = """
-such Bessel functions: besselh hankel1 hankel2
+such Bessel functions: besselh hankel1 hankel2 ber bei ker kei kelvin
+Struve's functions: struve struveh struvel modstruve
 the lower branch of the Lambert function: lambert_wm1
 Jacobi's elliptic functions: ellipj ellipfun jacobi_sn jacobi_cn jacobi_dn
-hypergeometric functions: hyp2f1 hyp1f1 hyp0f1 hyper hypergeom
-orthogonal polynomials: legendre legendre_p eval_legendre hermite hermite_h laguerre chebyshev chebyt chebyu
+hypergeometric functions: hyp2f1 hyp1f1 hyp0f1 hyper hypergeom hyperu hypergeometric2f1 hypergeometric1f1 meijerg
+orthogonal polynomials: legendre legendre_p eval_legendre hermite hermite_h laguerre laguerre_l jacobi_p gegenbauer gegenbauer_c chebyshev chebyt chebyu chebyshev_t chebyshev_u
 Faddeeva's function and its kin: wofz faddeeva voigt voigt_profile
 the multivariate gamma function: multigammaln lmgamma
 the delta function: dirac diracdelta delta kronecker_delta
@@ -281,10 +291,21 @@ def advice(name: str, count: int) -> Advice | None:
 
     Of several forms it is the one with so many arguments, else the first.
     """
-    forms = _table().get(name) or _table().get(name.lower())
+    squeezed = {key.replace("_", ""): key for key in reversed(_table())}
+    forms = _table().get(name) or _table().get(name.lower()) or _table().get(squeezed.get(plain(name), ""))
     if forms is None:
         return None
     return next((form for form in forms if form.call and len(parameters(form.call)) == count), forms[0])
+
+
+def plain(name: str) -> str:
+    """The name without capitals and `_`, in which systems differ that have one function.
+
+    Example:
+        >>> plain("OwensT") == plain("owens_t")
+        True
+    """
+    return name.lower().replace("_", "")
 
 
 def parameters(call: str) -> tuple[str, ...]:

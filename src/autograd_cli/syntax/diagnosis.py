@@ -4,6 +4,7 @@ In: the tokens read so far and the one that did not fit, or the character that b
 its span and its case. It knows people's habits, not the parser's states.
 """
 
+import importlib
 import re
 import unicodedata
 from collections.abc import Sequence, Set
@@ -61,6 +62,9 @@ HABITS = {
 # A case of a syntax error, and its fields.
 Case = tuple[str, dict[str, Any]]
 
+CALLED = re.compile(r"(\w+)\(")
+# Loaded for what may be of another notation.
+PARSER, UNPARSE = "autograd_cli.syntax.parser", "autograd_cli.syntax.unparse"
 # A text of more characters than this is not repeated within a message.
 LONGEST_SHOWN = 60
 SIMPLE_OPERAND = re.compile(r"[\w.]+")
@@ -116,7 +120,12 @@ def diagnose_character(source: Source, offset: int) -> AutogradError:
     sign = double if double in HABITS else character
     case, fields = (HABITS[sign], {"sign": sign}) if sign in HABITS else stranger(character)
     if character == ".":
-        case, fields = _dotted(source.text, offset) or _elementwise(source.text, offset) or (case, fields)
+        case, fields = (
+            _in_python(source, offset)
+            or _dotted(source.text, offset)
+            or _elementwise(source.text, offset)
+            or (case, fields)
+        )
     if character == "\\":
         case, fields = _left_division(source.text, offset) or (case, fields)
     if not character.isprintable():
@@ -343,6 +352,21 @@ def _word_operator(text: str, before: Sequence[Token], word: Token) -> Case:
     return "word-operator", {"word": str(word)}
 
 
+def _in_python(source: Source, offset: int) -> Case | None:
+    """The case of a formula of Python, `norm.ppf(x)`: what it is here, where all of it can be read and is short."""
+    text = source.text
+    if source.notation or not any(one.start() < offset < one.end() for one in DOTTED.finditer(text)):
+        return None
+    try:
+        program = importlib.import_module(PARSER).parse(Source(text.replace("^", "**"), notation="python"))
+    except AutogradError:
+        return None
+    formula = importlib.import_module(UNPARSE).unparse(program)
+    if not all(called in FUNCTIONS for called in CALLED.findall(formula)):
+        return None
+    return ("python", {"formula": formula}) if len(formula) <= LONGEST_SHOWN and "\n" not in formula else None
+
+
 def _dotted(text: str, offset: int) -> Case | None:
     """The case of a point in a name: `np.exp`, `x.sum()`, `A.T`; None where it is another point."""
     found = next((one for one in DOTTED.finditer(text) if one.start() < offset < one.end()), None)
@@ -356,7 +380,7 @@ def _dotted(text: str, offset: int) -> Case | None:
     if last in FUNCTIONS and not between and text.startswith("(", found.end()):
         arguments = "" if text.startswith("()", found.end()) else ", ..."
         return "method", {"call": f"{last}({first}{arguments})"}
-    return None
+    return ("dotted-call", {"name": found[0]}) if text.startswith("(", found.end()) else None
 
 
 def _elementwise(text: str, offset: int) -> Case | None:

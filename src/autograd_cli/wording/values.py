@@ -49,7 +49,7 @@ ERRORS: Words = {
         "values": ("{names:and} {names:has|have} no value", "give values: {given}"),
         "function": (
             "{names:and} {names:has|have} no value",
-            "`{function}` is a function: write `{function}(...)`; as a variable it takes a value, --{first} 1",
+            "`{function}` is a function: write `{call}`; as a variable it takes a value, --{first} 1",
         ),
         "constant": (
             "{names:and} {names:has|have} no value",
