@@ -302,6 +302,15 @@ def near_names(name: str, known: Iterable[str], cutoff: float = 0.6) -> list[str
     return found
 
 
+def near_suffix(suffix: str, known: Sequence[str]) -> str | None:
+    """The known suffix of files that another is a misspelling of; None where it is not.
+
+    It has the same letters in another order, as `.sgv`, or is nearly the same, as `.jsn`.
+    """
+    near = [one for one in known if sorted(one) == sorted(suffix)] or near_names(suffix, known, 0.85)
+    return near[0] if near else None
+
+
 def unwritable(path: str, problem: BaseException) -> FileError:
     """The error for a file that the system does not let be written, with its folder where there is none."""
     folder = os.path.dirname(path)

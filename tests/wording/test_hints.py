@@ -75,6 +75,11 @@ PARTS = [
     ('"norm.sf(x, 1, 2)" --x 0.3', "write `normal_cdf((1 - x)/2)`", '"normal_cdf((1 - x)/2)" --x 0.3'),
     ('"scipy.stats.norm.cdf(x)^2" --x 0.3', "write `normal_cdf(x)^2`", '"normal_cdf(x)^2" --x 0.3'),
     ('"t.cdf(x, 3)" --x 0.3', "`t.cdf` is not a function here; `autograd functions`", "functions"),
+    # Files whose suffix is misspelt.
+    ('graph "x*y" -o g.sgv', "`g.svg`", 'graph "x*y" -o g.svg'),
+    ('eval "x*y" x=1 y=2 -o a.jsno', "`a.json`", 'eval "x*y" x=1 y=2 -o a.json'),
+    ('eval "x*y" x=1 y=2 -o a.sgv', "choose table, json", 'eval "x*y" x=1 y=2 -o a.sgv --format table'),
+    ('batch data.csv -e "x*y" -o a.cvs', "`a.csv`", 'batch data.csv -e "x*y" -o a.csv'),
     # Ranges.
     ('minimize "x^2" --x 2 --bounds x=3..2', "`--bounds x=2..3`", 'minimize "x^2" --x 2 --bounds x=2..3'),
     ('minimize "x^2" --x 2 --bounds "x>=1"', "`--bounds x=1..`", 'minimize "x^2" --x 2 --bounds x=1..'),
@@ -125,3 +130,8 @@ def test_who_writes_what_a_hint_says_has_a_result(mistake: str, hint: str, follo
     assert status == 2
     assert hint in errors.partition("hint: ")[2]
     assert call(*shlex.split(followed))[0] == 0
+
+
+@pytest.mark.parametrize("name", ["g", "g.txt", "g.log", "g.out", "g.dat", "g.cfg"])
+def test_another_suffix_takes_the_default(name: str) -> None:
+    assert call("graph", "x*y", "-o", name) == (0, "", "")

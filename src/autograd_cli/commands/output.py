@@ -18,7 +18,17 @@ import typer
 
 from autograd_cli.data import STANDARD
 from autograd_cli.errors import PIPE_CLOSED, AutogradError, FileError, Finding, Source, reason, render_finding
-from autograd_cli.formats import FORMATS, Page, encoded, format_of_file, formats_of, render, spoken, terminal_width
+from autograd_cli.formats import (
+    FORMATS,
+    Page,
+    encoded,
+    format_of_file,
+    formats_of,
+    render,
+    spoken,
+    suffix_meant,
+    terminal_width,
+)
 from autograd_cli.formats.colors import YELLOW, message, wants_color
 
 CHOICES_OF_COLOR = ("auto", "always", "never")
@@ -78,9 +88,8 @@ def destination(
     if len(chosen) > 1:
         raise AutogradError("usage", "exclude", one=f"--format {format}", other="--json")
     named = None if output is None or output == STANDARD or is_device(output) else format_of_file(output, choices)
-    if not chosen and named is not None and named not in choices:
-        suffix = Path(output or "").suffix
-        raise AutogradError("option", "suffix", suffix=suffix, choices=", ".join(choices))
+    if not chosen and output is not None and output != STANDARD and not is_device(output):
+        _refuse_suffix(output, named, choices)
     form = choose(chosen.pop(), choices, "format") if chosen else named or choices[0]
     if significant is not None and not FORMATS[form].rounds:
         rounded = next(one for one in choices if FORMATS[one].rounds)
@@ -88,6 +97,17 @@ def destination(
     refuse_binary(output, form, FORMATS[form].binary)
     lines = ndjson or (not json and format is None and Path(output or "").suffix == ".ndjson")
     return Destination(output, form, lines, color, significant)
+
+
+def _refuse_suffix(output: str, named: str | None, choices: Sequence[str]) -> None:
+    """Refuses a file whose suffix is that of another kind of result, or a misspelt one. Raises: `AutogradError`."""
+    path = Path(output)
+    meant = suffix_meant(output, choices) if named is None else None
+    near = None if meant is None else str(path.with_suffix(meant))
+    if near is not None and format_of_file(near, choices) in choices:
+        raise AutogradError("option", "misspelt-suffix", suffix=path.suffix, near=near, format=choices[0])
+    if near is not None or (named is not None and named not in choices):
+        raise AutogradError("option", "suffix", suffix=path.suffix, choices=", ".join(choices))
 
 
 def refuse_binary(output: str | None, format: str, binary: bool) -> None:

@@ -24,7 +24,7 @@ from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.rows import FrameRows, ObjectRows, Rows, element
 from autograd_cli.data.streams import COMPRESSED, Target, open_input, peek, pieces
 from autograd_cli.data.types import KINDS, typed
-from autograd_cli.errors import AutogradError, Complaint, FileError, visible
+from autograd_cli.errors import AutogradError, Complaint, FileError, near_suffix, visible
 from autograd_cli.syntax.names import canonical_name
 from autograd_cli.wording.rows import row_words
 
@@ -90,7 +90,10 @@ def format_of(path: str, option: str | None, otherwise: str = "csv", role: str =
         return known
     if path == STANDARD or not PurePath(path).suffix:  # a pipe or a device, mostly
         return otherwise
-    raise AutogradError("usage", "table-format", option=role, path=path, choices=", ".join(FORMATS))
+    near = near_suffix(suffix_of(path), [*SUFFIXES]) if role == "to" else None
+    meant = str(PurePath(path).with_suffix(near)) if near else ""
+    case = "table-suffix" if meant else "table-format"
+    raise AutogradError("usage", case, option=role, path=path, near=meant, choices=", ".join(FORMATS))
 
 
 def is_named(path: str, option: str | None) -> bool:

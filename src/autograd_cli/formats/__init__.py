@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, NamedTuple, TextIO
 
-from autograd_cli.errors import AutogradError
+from autograd_cli.errors import AutogradError, near_suffix
 from autograd_cli.wording.languages import ENGLISH
 
 
@@ -95,6 +95,8 @@ FORMATS = {
 }
 # Suffixes of formats that no report is printed in: tables of `batch`; and of pictures that are not written.
 OTHER_SUFFIXES = frozenset([".tsv", ".jsonl", ".parquet", ".arrow"])
+# Suffixes of texts of any format.
+PLAIN_SUFFIXES = frozenset([".txt", ".text", ".log", ".out", ".dat"])
 OTHER_PICTURES = frozenset([".gif", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".avif", ".eps", ".ps"])
 
 
@@ -132,6 +134,18 @@ def format_of_file(path: str, choices: Sequence[str]) -> str | None:
     suffix = PurePath(path).suffix.lower()
     named = [name for name in (*choices, *FORMATS) if suffix in FORMATS[name].suffixes]
     return named[0] if named else suffix if suffix in OTHER_SUFFIXES | OTHER_PICTURES else None
+
+
+def suffix_meant(path: str, choices: Sequence[str]) -> str | None:
+    """The suffix that a file's name was meant to end in, one of the choices' if any; None for any other name."""
+    suffix = PurePath(path).suffix.lower()
+    for formats in (choices, FORMATS):
+        known = [one for name in formats for one in FORMATS[name].suffixes]
+        if suffix in known or suffix in PLAIN_SUFFIXES or not suffix:
+            return None
+        if near := near_suffix(suffix, known):
+            return near
+    return None
 
 
 def terminal_width(stream: TextIO | None) -> int | None:

@@ -35,7 +35,7 @@ def refuse_unknown(tree: Call, variable: bool, definitions: Iterable[str]) -> No
     known = [*FUNCTIONS, *definitions]
     advice = None if name.lower() in known else foreign.advice(name, len(tree.arguments))
     same = next((one for one in known if foreign.plain(one) == foreign.plain(name)), None)
-    if same is not None and advice is None and 0 < len(tree.arguments):
+    if same is not None and advice is None and len(tree.arguments) > 0:
         here = f"{same}({', '.join(map(unparse, tree.arguments))})"
         if len(here) <= LONGEST_SHOWN:
             refuse("unknown-function", "elsewhere", tree.name_span, name=name, here=here)

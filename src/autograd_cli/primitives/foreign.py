@@ -229,7 +229,8 @@ Struve's functions: struve struveh struvel modstruve
 the lower branch of the Lambert function: lambert_wm1
 Jacobi's elliptic functions: ellipj ellipfun jacobi_sn jacobi_cn jacobi_dn
 hypergeometric functions: hyp2f1 hyp1f1 hyp0f1 hyper hypergeom hyperu hypergeometric2f1 hypergeometric1f1 meijerg
-orthogonal polynomials: legendre legendre_p eval_legendre hermite hermite_h laguerre laguerre_l jacobi_p gegenbauer gegenbauer_c chebyshev chebyt chebyu chebyshev_t chebyshev_u
+orthogonal polynomials: legendre legendre_p eval_legendre hermite hermite_h laguerre laguerre_l
+Chebyshev's and Jacobi's polynomials: chebyshev chebyt chebyu chebyshev_t chebyshev_u jacobi_p
 Faddeeva's function and its kin: wofz faddeeva voigt voigt_profile
 the multivariate gamma function: multigammaln lmgamma
 the delta function: dirac diracdelta delta kronecker_delta

@@ -218,6 +218,10 @@ ERRORS: Words = {
             "{other} has a column `{name}`, unlike {table}",
             "the files of one call have the same columns",
         ),
+        "table-suffix": (
+            "the name of {path:output} does not say what kind of table it is",
+            "did you mean `{near}`? `--{option}` says it too: {choices}",
+        ),
         "table-format": (
             "the name of {path:output} does not say what kind of table it is",
             "say it with `--{option}`: {choices}",

@@ -32,6 +32,10 @@ ERRORS: Words = {
             "write `--count {most}`, or leave it out",
         ),
         "full-folder": ("the folder `{folder}` of `--{option}` is not empty", "name a new one"),
+        "misspelt-suffix": (
+            "`{suffix}` is not the suffix of a format",
+            "did you mean `{near}`? `--format {format}` writes a file of any name",
+        ),
         "suffix": (
             "this result cannot be written as `{suffix}`",
             "choose {choices} by `--format`, or give another name",
