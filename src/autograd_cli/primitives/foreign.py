@@ -292,7 +292,7 @@ def advice(name: str, count: int) -> Advice | None:
 
     Of several forms it is the one with so many arguments, else the first.
     """
-    squeezed = {key.replace("_", ""): key for key in reversed(_table())}
+    squeezed = {key.replace("_", ""): key for key in reversed([*_table()])}
     forms = _table().get(name) or _table().get(name.lower()) or _table().get(squeezed.get(plain(name), ""))
     if forms is None:
         return None
