@@ -4,7 +4,6 @@ In: the tokens read so far and the one that did not fit, or the character that b
 its span and its case. It knows people's habits, not the parser's states.
 """
 
-import importlib
 import re
 import unicodedata
 from collections.abc import Sequence, Set
@@ -22,6 +21,7 @@ from autograd_cli.syntax.bars import (
     AmbiguousBarsError,
 )
 from autograd_cli.syntax.builder import SUPERSCRIPTS, AmbiguousFormError
+from autograd_cli.syntax.dotted import LONGEST_SHOWN, Case, meant_by_point
 from autograd_cli.syntax.names import canonical_name, identifier, stranger
 from autograd_cli.syntax.tokens import Token
 
@@ -59,14 +59,6 @@ HABITS = {
     **dict.fromkeys("’′", "prime"),
     **dict.fromkeys("‐‑‒–—", "dash"),
 }
-# A case of a syntax error, and its fields.
-Case = tuple[str, dict[str, Any]]
-
-CALLED = re.compile(r"(\w+)\(")
-# Loaded for what may be of another notation.
-PARSER, UNPARSE = "autograd_cli.syntax.parser", "autograd_cli.syntax.unparse"
-# A text of more characters than this is not repeated within a message.
-LONGEST_SHOWN = 60
 SIMPLE_OPERAND = re.compile(r"[\w.]+")
 SIGNED_OPERAND = re.compile(r"[-+−]?\s*[\w.]+(?:\([^()]*\))?")
 # An operand that ends before a sum's sign, a comma, a bracket or the end, after a sign that binds as `*` does.
@@ -75,30 +67,6 @@ BEFORE_FACTOR = {"PLUS", "MINUS", "COMMA", "LPAR", "LSQB", "ASSIGN", "NEWLINE", 
 # Numbers with commas between them, and such a number whose commas part thousands.
 WITH_COMMAS = re.compile(r"[\d.]+(?:,[\d.]+)+")
 THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?")
-# A name with points, as modules and methods of other languages have them.
-DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
-MODULES = {
-    *(
-        "np",
-        "numpy",
-        "jnp",
-        "jax",
-        "math",
-        "cmath",
-        "Math",
-        "torch",
-        "F",
-        "nn",
-        "tf",
-        "keras",
-        "sp",
-        "scipy",
-        "special",
-    ),
-    *("stats", "linalg", "sympy", "sm", "mp", "mpmath", "statistics", "random", "std"),
-}
-# The operators that have a point before them where they work on elements.
-ELEMENTWISE = ("^", "**", "*", "/")
 LAST_NAME, FIRST_NAME = re.compile(r"([^\W\d]\w*)\s*$"), re.compile(r"\s*([^\W\d]\w*)")
 # A derivative as Leibniz wrote it.
 LEIBNIZ = re.compile(r"\bd/d([^\W\d]\w*)\s*$")
@@ -120,12 +88,7 @@ def diagnose_character(source: Source, offset: int) -> AutogradError:
     sign = double if double in HABITS else character
     case, fields = (HABITS[sign], {"sign": sign}) if sign in HABITS else stranger(character)
     if character == ".":
-        case, fields = (
-            _in_python(source, offset)
-            or _dotted(source.text, offset)
-            or _elementwise(source.text, offset)
-            or (case, fields)
-        )
+        case, fields = meant_by_point(source, offset) or (case, fields)
     if character == "\\":
         case, fields = _left_division(source.text, offset) or (case, fields)
     if not character.isprintable():
@@ -350,43 +313,6 @@ def _word_operator(text: str, before: Sequence[Token], word: Token) -> Case:
     if str(word) == "mod" and alone and right:
         return "mod", {"word": "mod", "left": str(left), "right": right[1]}
     return "word-operator", {"word": str(word)}
-
-
-def _in_python(source: Source, offset: int) -> Case | None:
-    """The case of a formula of Python, `norm.ppf(x)`: what it is here, where all of it can be read and is short."""
-    text = source.text
-    if source.notation or not any(one.start() < offset < one.end() for one in DOTTED.finditer(text)):
-        return None
-    try:
-        program = importlib.import_module(PARSER).parse(Source(text.replace("^", "**"), notation="python"))
-    except AutogradError:
-        return None
-    formula = importlib.import_module(UNPARSE).unparse(program)
-    if not all(called in FUNCTIONS for called in CALLED.findall(formula)):
-        return None
-    return ("python", {"formula": formula}) if len(formula) <= LONGEST_SHOWN and "\n" not in formula else None
-
-
-def _dotted(text: str, offset: int) -> Case | None:
-    """The case of a point in a name: `np.exp`, `x.sum()`, `A.T`; None where it is another point."""
-    found = next((one for one in DOTTED.finditer(text) if one.start() < offset < one.end()), None)
-    if found is None:
-        return None
-    first, *between, last = found[0].split(".")
-    if first in MODULES:
-        return "module", {"module": ".".join((first, *between)), "rest": last}
-    if last == "T" and not between:
-        return "transposed", {"name": first}
-    if last in FUNCTIONS and not between and text.startswith("(", found.end()):
-        arguments = "" if text.startswith("()", found.end()) else ", ..."
-        return "method", {"call": f"{last}({first}{arguments})"}
-    return ("dotted-call", {"name": found[0]}) if text.startswith("(", found.end()) else None
-
-
-def _elementwise(text: str, offset: int) -> Case | None:
-    """The case of `x.^2`, which is MATLAB's and Julia's; None where no operator follows the point."""
-    operator = next((sign for sign in ELEMENTWISE if text.startswith(sign, offset + 1)), None)
-    return None if operator is None else ("elementwise", {"operator": operator})
 
 
 def _left_division(text: str, offset: int) -> Case | None:
