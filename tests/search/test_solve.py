@@ -285,3 +285,29 @@ def test_a_start_next_to_0_is_as_good_as_0() -> None:
 def test_starts_that_were_drawn_are_not_advised_again() -> None:
     found = report("cos(x) = 2", "x=0..1", "--starts", "5", status=1)
     assert found["findings"][0]["case"] == "no-root-of-starts"
+
+
+def test_derivatives_have_as_many_digits_as_the_root() -> None:
+    words = ("-e", "x^2 + y^2 = a", "-e", "x = b*y", "x=1", "y=1", "a=2", "b=0.1", "--wrt", "a,b", "--digits", "45")
+    found = report(*words)
+    with mp.workdps(60):
+        b = mpf(1) / 10
+        y = mp.sqrt(2 / (1 + b**2))
+        exact = {"a": {"x": b * y / 4, "y": y / 4}, "b": {"x": y - b**2 * y / (1 + b**2), "y": -b * y / (1 + b**2)}}
+        for parameter, partials in exact.items():
+            for name, value in partials.items():
+                text = found["derivative_digits"][parameter][name]
+                assert abs(mpf(text) - value) <= abs(value) * mpf(10) ** -44
+        assert max(map(abs, found["residual"].values())) < 1e-44
+
+
+def test_derivatives_that_are_not_proved_have_a_finding() -> None:
+    _, printed, errors = call("minimize", "(x - a)^2 + exp(x)", "x=0", "a=0.1", "--wrt", "a", "--digits", "30")
+    assert "the derivatives of the solution have the digits of doubles" in errors
+
+
+def test_a_box_that_is_not_settled_has_the_point_that_may_be_a_root() -> None:
+    found = json.loads(call("solve", "(x - 1)^2*(x + 2) = 0", "--over", "x=-5..5", "--json")[1])
+    assert found["candidates"] == [{"point": {"x": 1.0}, "residual": 0.0, "singular": True}]
+    assert [one["point"] for one in found["roots"]] == [{"x": -2.0}]
+    assert json.loads(call("solve", "1/x = 0", "--over", "x=-5..5", "--json")[1])["candidates"] == [None]

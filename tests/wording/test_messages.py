@@ -6,6 +6,7 @@ import pytest
 from support.calls import call
 
 from autograd_cli.errors import Finding
+from autograd_cli.primitives import LACKING, PRIMITIVES
 
 # A name, the words, what is printed, and what is not, on either stream.
 MESSAGES: list[tuple[str, list[str], str, str]] = [
@@ -57,6 +58,25 @@ MESSAGES: list[tuple[str, list[str], str, str]] = [
         "nan x",
     ),
     ("no linear model in JSON", ["tangent", "1/x", "x=0", "--json"], '"formula": null', "nan*x"),
+    ("a transposed number", ["diff", "x'"], "`x'` is the transpose of `x`, for a number `x` itself", "error"),
+    ("a transposed vector", ["eval", "x' @ x", "x=[1,2]"], "= 5", "transpose"),
+    ("a quotient with a factor", ["eval", "sin(2*x)/x", "x=0"], "`2*sin_over_x(2*x)` has the limit there", "error"),
+    ("a factor below", ["eval", "sin(x)/(x*5)", "x=0"], "`sin_over_x(x)/5` has the limit there", "error"),
+    ("no such factor", ["eval", "sin(x^2)/x", "x=0"], "undefined where `x == 0`", "limit"),
+    ("a function that PyTorch lacks", ["eval", "gamma(x)", "x=0"], "there is no derivative (jax: -inf)", "torch"),
+    ("a function that all lack", ["eval", "lambertw(x)", "x=-1"], "needs `x > -1/e`, but `x = -1`; so", "jax"),
+    ("a function that all have", ["eval", "sin(x)/x", "x=0"], "in torch: inf, nan", "error"),
+    ("a condition of a number written", ["eval", "zeta(1, q)", "q=2"], "`zeta(1, q)` needs `1 > 1`", "q = 2"),
+    ("an order as a variable", ["eval", "zeta(t)", "t=3"], "no derivative of `zeta` with respect to `t`", "`s`"),
+    ("an order as an unknown", ["solve", "zeta(t)=2", "t=3"], "`--fix t=1`", "--wrt"),
+    ("an order beside a variable", ["eval", "zeta(t)*x", "t=3", "x=1"], "`--wrt x`", "no-grad"),
+    (
+        "a double root",
+        ["solve", "(x-1)^2=0", "--over", "x=-5..5"],
+        "at `x = 1` the Jacobian is singular, as at a double root",
+        "0 roots, not",
+    ),
+    ("a pole is no root", ["solve", "1/x=0", "--over", "x=-5..5"], "1 box not settled", "double"),
     ("no series", ["taylor", "1/x", "x=0"], "there is no Taylor series here", "nan*x"),
     ("no series in JSON", ["taylor", "1/x", "x=0", "--json"], '"polynomial": null', "nan*x"),
 ]
@@ -69,6 +89,10 @@ def test_a_message_says_what_helps(words: list[str], printed: str, absent: str) 
     _, output, errors = call(*words)
     assert printed in output + errors
     assert absent not in output + errors
+
+
+def test_functions_that_other_systems_lack_are_in_the_table() -> None:
+    assert {name for names in LACKING.values() for name in names} <= PRIMITIVES.keys()
 
 
 def test_a_column_of_text_that_the_formula_has_not_is_passed_over(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from autograd_cli.ask.missing import as_product, missing_values, superfluous_value, unbound
-from autograd_cli.ask.shapes import indexed_shapes, taken_for_numbers, with_shape_hint
+from autograd_cli.ask.shapes import indexed_shapes, taken_for_numbers, transposed_numbers, with_shape_hint
 from autograd_cli.ask.values import Value, below_doubles, check_text, named_values, read_array, written_value
 from autograd_cli.errors import AutogradError, Finding, Source, Span, near_names
 from autograd_cli.graphs.expressions import literal_name
@@ -237,7 +237,7 @@ def pose(
             refuse_products(program, source, (*known, *names), "product-or-value")
         raise
     notes = constants_used(program, known) + below_doubles(values)
-    notes += taken_for_numbers(lowered, defaults, "one-number")
+    notes += taken_for_numbers(lowered, defaults, "one-number") + transposed_numbers(source.text, program, lowered)
     if not complete:
         notes += refuse_products(program, source, (*known, *names))
     return Problem(source, program, lowered, values, expanded, notes=notes)
@@ -273,7 +273,7 @@ def pose_open(
     except AutogradError as error:
         raise with_shape_hint(error.within(source), unbound(program, {})) from None
     notes = constants_used(program, names) + refuse_products(program, source, names)
-    notes += taken_for_numbers(lowered, given)
+    notes += taken_for_numbers(lowered, given) + transposed_numbers(source.text, program, lowered)
     return Problem(source, program, lowered, {}, expanded, notes=notes)
 
 

@@ -13,12 +13,13 @@ from autograd_cli.graphs.graph import INPUT, SCALAR, NodeId, Shape
 from autograd_cli.graphs.lower import Lowered
 from autograd_cli.graphs.statics import whole_number
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.syntax.ast import Assignment, Definition, Given, Index, Name, Number, Program
+from autograd_cli.syntax.ast import Assignment, Definition, Given, Index, Name, Number, Operation, Program
 
 # Of functions that mean something of a vector, and little of a number.
 VECTOR_KINDS = ("reduction", "scan")
 # What a variable's shape would not mend.
 NOT_OF_SHAPES = ("declared", "declaration", "bound", "bound-of-variable", "element-of-index")
+TRANSPOSE = "'"
 
 
 def indexed_shapes(program: Program) -> dict[str, Shape]:
@@ -86,6 +87,25 @@ def taken_for_numbers(
         if numbers and (row.kind in VECTOR_KINDS or alone):
             spans.setdefault(names[0], {}).update(dict.fromkeys(graph.origins[node]))
     return tuple(Finding("name", tuple(places), case=case, name=name) for name, places in spans.items())
+
+
+def transposed_numbers(text: str, program: Program, lowered: Lowered) -> tuple[Finding, ...]:
+    """The notes on `x'` of numbers in a text, which is `x` itself, where a derivative may have been meant."""
+    if TRANSPOSE not in text:
+        return ()
+    alone = not lowered.function.has_arrays
+    numbers = {name for name, node in lowered.inputs.items() if lowered.function.graph.nodes[node].shape == SCALAR}
+    places: dict[str, list[Span]] = {}
+    for tree in program.walk():
+        operand = tree.operands[0] if isinstance(tree, Operation) and _is_transpose(tree.primitive) else None
+        if isinstance(operand, Name) and (alone or operand.name in numbers):
+            places.setdefault(operand.name, []).append(tree.span)
+    return tuple(Finding("name", tuple(spans), case="transposed", name=name) for name, spans in places.items())
+
+
+def _is_transpose(primitive: str) -> bool:
+    row = PRIMITIVES.get(primitive)
+    return row is not None and row.kind == "rearrangement" and row.notation == "postfix"
 
 
 def with_shape_hint(error: AutogradError, lowered_names: Collection[str]) -> AutogradError:

@@ -4,6 +4,7 @@ Takes a report. Returns a `Document` of plain text.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from autograd_cli.errors import visible
 from autograd_cli.formats.layout import Document, Section, headline_name
@@ -11,7 +12,7 @@ from autograd_cli.formats.notation import Notation
 from autograd_cli.numerals import Values
 from autograd_cli.report.evaluation import flattened
 from autograd_cli.report.minimum import Minimum
-from autograd_cli.report.root import Root, Roots
+from autograd_cli.report.root import Candidate, Root, Roots
 
 # What a report's kind is called in its headline.
 KINDS = {
@@ -119,7 +120,7 @@ def derivative_sections(
         if of_value is not None:
             pairs.append(("(value)", of_value[parameter], (of_value_again or {}).get(parameter)))
         rows += [
-            (f"d{name}/d{visible(parameter)}", notation.full(number), _again(other, notation))
+            (f"d{name}/d{visible(parameter)}", _written(number, notation), _again(other, notation))
             for name, number, other in pairs
         ]
     if not rows:
@@ -128,6 +129,11 @@ def derivative_sections(
     headings = ("derivative of the solution", "by the implicit function theorem", "solved again, by differences")
     cells = [row[:width] for row in rows]
     return [Section(headings[:width], cells, (False, True, True)[:width], (True, False, False)[:width])]
+
+
+def _written(number: Any, notation: Notation) -> str:
+    """A number, or its digits where there are more of them than doubles have."""
+    return number if isinstance(number, str) else notation.full(number)
 
 
 def _again(number: float | None, notation: Notation) -> str:
@@ -188,7 +194,7 @@ def solved(report: Root, notation: Notation) -> Document:
     if report.condition is not None:
         measures = [("condition of the Jacobian", notation.short(report.condition))]
         sections.append(Section(("", ""), measures, (False, True), (False, False)))
-    sections += derivative_sections(report.derivatives, report.differences, notation)
+    sections += derivative_sections(report.derivative_digits or report.derivatives, report.differences, notation)
     name = headline_name(None, "; ".join(report.equations), "the equations")
     kind = "no root found" if not report.converged else "proved root" if report.proved else "root"
     one = report.convergence
@@ -197,6 +203,13 @@ def solved(report: Root, notation: Notation) -> Document:
     values = _counted(one.evaluations, "evaluation")
     ended = f"{', then '.join(filter(None, (how, steps)))}: {values}, exact derivatives"
     return Document((name, kind), sections, ended, sign=": ")
+
+
+def _candidate(candidate: Candidate | None, width: int, notation: Notation) -> list[str]:
+    """The point that may be a root, and the residual there; empty where there is none."""
+    if candidate is None:
+        return [""] * (width + 1)
+    return [*(notation.full(number) for _, number in flattened(candidate.point)), notation.short(candidate.residual)]
 
 
 def all_solved(report: Roots, notation: Notation) -> Document:
@@ -210,10 +223,18 @@ def all_solved(report: Roots, notation: Notation) -> Document:
     width = len(names)
     sections = [Section((*names, "exactly one root in"), rows, (*(True,) * width, False), (False,) * (width + 1))]
     if report.unsettled:
-        cells = [(ends(one),) for one in report.unsettled]
-        sections.append(Section(("not settled in",), cells, (False,), (False,)))
+        lines = [
+            (*_candidate(one, width, notation), ends(box))
+            for one, box in zip(report.candidates, report.unsettled, strict=True)
+        ]
+        known = [i for i in range(width + 2) if any(line[i] for line in lines)]
+        headings = (*names, "residual", "not settled in")
+        cells = [[line[i] for i in known] for line in lines]
+        numeric = tuple(i <= width for i in known)
+        sections.append(Section(tuple(headings[i] for i in known), cells, numeric, (False,) * len(known)))
     name = headline_name(None, "; ".join(report.equations), "the equations")
     count = len(report.roots)
-    rest = "and proofs that there is no other" if report.proved else "not all settled"
-    kind = f"{_counted(count, 'root')}, {rest}"
+    kind = f"{_counted(count, 'root')}, and proofs that there is no other"
+    if not report.proved:
+        kind = f"{_counted(count, 'root')} proved, {_counted(len(report.unsettled), 'box', 'es')} not settled"
     return Document((name, kind), [one for one in sections if one.rows], _counted(report.boxes, "box", "es"), sign=": ")

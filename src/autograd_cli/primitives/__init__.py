@@ -1,8 +1,8 @@
 """The table of primitives: what every function means, once, as data.
 
-Takes: nothing. Returns: `PRIMITIVES`, `FUNCTIONS`, `CONSTANTS`, and the conventions `KINKS`, `UNGUARDED`. Evaluation,
-both sweeps, findings, help and tests are read from here. Nothing is computed here: rules and conditions are text in
-the expression language itself, parsed and lowered when first met.
+Takes: nothing. Returns: `PRIMITIVES`, `FUNCTIONS`, `CONSTANTS`, and the conventions `KINKS`, `UNGUARDED`, `LACKING`.
+Evaluation, both sweeps, findings, help and tests are read from here. Nothing is computed here: rules and conditions are
+text in the expression language itself, parsed and lowered when first met.
 
 To add a function, add an entry to the file of its group and run `python scripts/table.py`, which checks the table and
 writes the index. A group's file is imported when one of its names is met.
@@ -21,11 +21,11 @@ from _collections_abc import dict_items, dict_keys, dict_values
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, TypeVar, overload
 
-from autograd_cli.primitives.conventions import KINKS, UNGUARDED
+from autograd_cli.primitives.conventions import KINKS, LACKING, UNGUARDED
 from autograd_cli.primitives.entry import Entry
 from autograd_cli.primitives.index import CALLS, GROUPS
 
-__all__ = ["CONSTANTS", "FUNCTIONS", "KINKS", "PRIMITIVES", "UNGUARDED", "Entry", "LazyTable"]
+__all__ = ["CONSTANTS", "FUNCTIONS", "KINKS", "LACKING", "PRIMITIVES", "UNGUARDED", "Entry", "LazyTable"]
 
 T = TypeVar("T")
 D = TypeVar("D")

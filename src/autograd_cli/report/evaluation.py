@@ -299,25 +299,43 @@ def _memory(problem: Problem, wrt: Sequence[str] | None) -> Memory:
     return memory(problem.function, moves)
 
 
-def refuse_undifferentiated(problem: Problem, wanted: Sequence[NodeId]) -> None:
-    """Refuses a wanted input on which a parameter depends that has no derivative."""
+def refuse_undifferentiated(problem: Problem, wanted: Sequence[NodeId], option: str = "wrt") -> None:
+    """Refuses a wanted input on which a parameter depends that has no derivative.
+
+    The `option` names the inputs that are wanted, or those that are not.
+    """
     graph = problem.function.graph
     counts = [name for name in problem.lowered.counted if problem.lowered.inputs.get(name) in wanted]
     if counts:
         place = problem.lowered.counted[counts[0]]
         raise AutogradError("integer", "count", span=place, source=problem.source, name=counts[0])
-    depends = set(wanted)
+    depends = {node: {name} for name, node in problem.lowered.inputs.items() if node in wanted}
     for node in problem.function.live:
         record = graph.nodes[node]
-        if record.operands and not depends.isdisjoint(record.operands):
-            depends.add(node)
+        if record.operands and not depends.keys().isdisjoint(record.operands):
+            depends[node] = set().union(*(depends.get(operand, ()) for operand in record.operands))
             row = PRIMITIVES[record.primitive]
             for name in row.undifferentiated:
                 operand = record.operands[row.names.index(name)]
                 if operand in depends:
                     span = graph.origins[node][0] if graph.origins[node] else None
-                    why = ("integer", "parameter") if name in row.integers else ("unsupported", "fixed-parameter")
-                    raise AutogradError(*why, span=span, source=problem.source, name=name, function=row.call)
+                    if name in row.integers:
+                        raise AutogradError(
+                            "integer", "parameter", span=span, source=problem.source, name=name, function=row.call
+                        )
+                    names = [one for one in problem.lowered.inputs if one in depends[operand]]
+                    others = [one for one, at in problem.lowered.inputs.items() if at in wanted and one not in names]
+                    case = "fixed-unknown" if option != "wrt" else "fixed-parameter" if others else "fixed-alone"
+                    raise AutogradError(
+                        "unsupported",
+                        case,
+                        span=span,
+                        source=problem.source,
+                        names=names,
+                        first=names[0],
+                        function=row.call,
+                        others=",".join(others),
+                    )
 
 
 def literal_partials(

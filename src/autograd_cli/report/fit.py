@@ -192,7 +192,7 @@ def fit(problem: Problem, given: Given, kinks: str = OURS, tell: Callable[[int, 
     if not names:
         case = "all-fixed" if given.fixed else "no-parameters"
         raise AutogradError("usage", case, names=[*inputs], columns=[*map(visible, given.table)])
-    refuse_undifferentiated(problem, tuple(inputs[name] for name in names))
+    refuse_undifferentiated(problem, tuple(inputs[name] for name in names), "fix")
     if not used:
         seen = resolve(WITHOUT_COLUMN)(
             AutogradError("missing-binding", "values", names=[*names], given=""), given.table

@@ -196,7 +196,7 @@ def minimize(
     refuse_matrices(problem.function, "search-of-matrices")
     names = tuple(sought.starts)
     refuse_undifferentiated(
-        problem, tuple(problem.lowered.inputs[name] for name in names if name in problem.lowered.inputs)
+        problem, tuple(problem.lowered.inputs[name] for name in names if name in problem.lowered.inputs), "fix"
     )
     limits = [
         resolve(LIMIT)(_numbered(one.text, place, function.outputs), single, one.equal)
@@ -235,6 +235,9 @@ def minimize(
         finding = Finding("precision", case="minimum-digits", name=report.goal, digits=sought.digits)
         return replace(report, findings=(*report.findings, finding))
     texts = {**{name: number_text(value) for name, value in held.items()}, **long.unknowns}
+    if sought.wrt:
+        finding = Finding("precision", case="derivative-digits", digits=sought.digits)
+        report = replace(report, findings=(*report.findings, finding))
     return replace(report, digits=gather({name: texts[name] for name in names}), value_digits=long.outputs[0])
 
 

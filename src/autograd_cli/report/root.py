@@ -15,7 +15,7 @@ from autograd_cli.ask.values import exact_values
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.analysis import refuse_matrices
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.numerals import Number, Values
+from autograd_cli.numerals import Number, Values, short_text
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, flattened, one_row, refuse_undifferentiated
 from autograd_cli.report.fit import silent
@@ -32,6 +32,8 @@ ALL_ROOTS = "autograd_cli.search.roots:all_roots"
 # A proof for more unknowns takes long.
 MOST_PROVED = 60
 DOUBLE_DIGITS = 16
+# So many points that may be roots are named in a finding.
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,12 @@ class Root(Shown):
     and columns, null where it is singular. `proved` says whether exactly one root is proved to be in the `box`, whose
     bounds are by unknown; null where no proof was tried. Derivatives are by parameter, then by unknown; `differences`
     are what the equations solved again give for them. The `digits` are those of the root as text, where more are asked
-    for than doubles have.
+    for than doubles have, and `derivative_digits` those of its derivatives; `residual` is then that of the root so
+    written.
     """
 
     SCHEMA: ClassVar[str] = "autograd.solve/1"
-    OPTIONAL: ClassVar[tuple[str, ...]] = ("derivatives", "differences", "box", "digits")
+    OPTIONAL: ClassVar[tuple[str, ...]] = ("derivatives", "differences", "box", "digits", "derivative_digits")
     FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers", "matrix")
     LAYOUT: ClassVar[str] = "solutions:solved"
     equations: tuple[str, ...]
@@ -74,6 +77,7 @@ class Root(Shown):
     convergence: Search
     findings: tuple[Finding, ...]
     digits: Mapping[str, Any] | None = None
+    derivative_digits: Mapping[str, Mapping[str, Any]] | None = None
 
     @property
     def failed(self) -> bool:
@@ -87,7 +91,7 @@ class Root(Shown):
         """The point, and its derivatives by parameters."""
         partials = {
             f"d_{name}_{parameter}": number
-            for parameter, found in (self.derivatives or {}).items()
+            for parameter, found in (self.derivative_digits or self.derivatives or {}).items()
             for name, number in flattened(found)
         }
         yield from one_row(flattened(self.digits or self.point), partials.items())
@@ -107,11 +111,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may be a root in a box that is not settled: the point of it with the least residual, which is the largest of
+    the equations' there; at a multiple root the Jacobian is `singular`."""
+
+    point: Mapping[str, Values]
+    residual: float
+    singular: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Roots(Shown):
     """All roots in a box.
 
     Each of the `roots` is proved; outside of them and of the `unsettled` boxes it is proved that there is none. It has
-    `converged`, and all is `proved`, where no box is unsettled. As many `boxes` were looked at.
+    `converged`, and all is `proved`, where no box is unsettled; `candidates` are what may be roots in those that are
+    small, null for others. As many `boxes` were looked at.
     """
 
     SCHEMA: ClassVar[str] = "autograd.solve/1"
@@ -122,6 +137,7 @@ class Roots(Shown):
     fixed: Mapping[str, Values]
     roots: tuple[Place, ...]
     unsettled: tuple[Mapping[str, tuple[float, float]], ...]
+    candidates: tuple[Candidate | None, ...]
     boxes: int
     proved: bool
     converged: bool
@@ -172,7 +188,7 @@ def solve(
     names = tuple(asked.starts)
     for problem in problems:
         inputs = problem.lowered.inputs
-        refuse_undifferentiated(problem, tuple(inputs[name] for name in names if name in inputs))
+        refuse_undifferentiated(problem, tuple(inputs[name] for name in names if name in inputs), "fix")
     functions = [problem.function for problem in problems]
     task: Any = resolve(TASK)(
         unknowns=names,
@@ -195,13 +211,15 @@ def solve(
     long = None
     if asked.digits and solution.converged:
         written = partial(exact_values, asked.written)
-        long = resolve(SETTLED)(functions, point, asked.fixed, written, asked.digits) if square(solution) else None
+        if square(solution):
+            wrt = tuple(asked.wrt)
+            long = resolve(SETTLED)(functions, point, asked.fixed, written, asked.digits, parameters=wrt)
     return Root(
         equations=tuple(problem.source.text.strip() for problem in problems),
         point=gather(point),
         fixed=gather(asked.fixed),
         start=gather(dict(zip(names, solution.start, strict=True))),
-        residual=dict(zip(labels, solution.residuals, strict=True)),
+        residual=dict(zip(labels, (long and long.residuals) or solution.residuals, strict=True)),
         condition=solution.condition,
         proved=proved,
         box=box,
@@ -209,8 +227,9 @@ def solve(
         derivatives=_by_parameter(asked.wrt, solution.partials, names),
         differences=_by_parameter(asked.wrt, solution.differences, names),
         convergence=Search(solution.method, solution.evaluations, solution.steps, solution.relative, solution.starts),
-        findings=tuple(_findings(names, asked, solution, len(labels), proved, long is not None)),
+        findings=tuple(_findings(names, asked, solution, len(labels), proved, long)),
         digits=None if long is None else gather(long.unknowns),
+        derivative_digits=_by_parameter(asked.wrt, (long and long.partials) or None, names),
     )
 
 
@@ -231,11 +250,16 @@ def solve_over(
         raise AutogradError("usage", "not-square", count=equations, names=[*names])
     for problem in problems:
         inputs = problem.lowered.inputs
-        refuse_undifferentiated(problem, tuple(inputs[name] for name in names if name in inputs))
+        refuse_undifferentiated(problem, tuple(inputs[name] for name in names if name in inputs), "fix")
     found = resolve(ALL_ROOTS)(functions, over, fixed, tell)
     unsettled = tuple(dict(zip(names, box, strict=True)) for box in found.unsettled)
     findings = [Finding("convergence", case="interrupted")] if found.interrupted else []
-    findings += [Finding("convergence", case="unsettled", digits=len(unsettled))] if unsettled else []
+    candidates = tuple(
+        one and Candidate(gather(dict(zip(names, one.point, strict=True))), one.residual, one.singular)
+        for one in found.candidates
+    )
+    if unsettled:
+        findings.append(_unsettled(candidates))
     return Roots(
         equations=tuple(problem.source.text.strip() for problem in problems),
         over=dict(over),
@@ -245,11 +269,24 @@ def solve_over(
             for one in found.found
         ),
         unsettled=unsettled,
+        candidates=candidates,
         boxes=found.boxes,
         proved=not unsettled,
         converged=not unsettled,
         findings=tuple(findings),
     )
+
+
+def _unsettled(candidates: Sequence[Candidate | None]) -> Finding:
+    """The finding of boxes that are not settled: where all may have multiple roots, where these are."""
+    count = len(candidates)
+    multiple = [one for one in candidates if one is not None and one.singular]
+    if len(multiple) < count:
+        return Finding("convergence", case="unsettled", digits=count)
+    points = tuple(
+        ", ".join(f"{name} = {short_text(at)}" for name, at in flattened(one.point)) for one in multiple[:MOST_NAMED]
+    )
+    return Finding("convergence", case="unsettled-multiple", digits=count, names=points)
 
 
 def equation_labels(problems: Sequence[Problem]) -> list[str]:
@@ -269,7 +306,7 @@ def equation_labels(problems: Sequence[Problem]) -> list[str]:
 
 
 def _by_parameter(
-    wrt: Sequence[str], rows: Sequence[Sequence[float]] | None, names: Sequence[str]
+    wrt: Sequence[str], rows: Sequence[Sequence[Any]] | None, names: Sequence[str]
 ) -> dict[str, Mapping[str, Values]] | None:
     if rows is None:
         return None
@@ -297,7 +334,7 @@ def _proof(
 
 
 def _findings(
-    names: Sequence[str], asked: Asked, solution: Any, equations: int, proved: bool | None, long: bool
+    names: Sequence[str], asked: Asked, solution: Any, equations: int, proved: bool | None, long: Any
 ) -> Iterator[Finding]:
     """Why the search did not end at a root, and what is free at it."""
     if solution.interrupted:
@@ -319,7 +356,9 @@ def _findings(
             yield Finding("undetermined", case="singular", text=text)
     if proved is False and solution.free is None:
         yield Finding("precision", case="not-proved")
-    if asked.digits and solution.converged and not long:
+    if asked.digits and solution.converged and long is None:
         yield Finding("precision", case="root-digits", digits=asked.digits)
+    elif long is not None and asked.wrt and long.partials is None:
+        yield Finding("precision", case="derivative-digits", digits=asked.digits)
     if asked.wrt and solution.partials is None and solution.converged:
         yield Finding("undetermined", case="derivatives-of-root")

@@ -14,7 +14,7 @@ from autograd_cli.errors import AutogradError, Finding, Source, Span
 from autograd_cli.graphs.analysis import LEAVES, active, described
 from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Node, NodeId
 from autograd_cli.graphs.templates import OURS, effective_primitive
-from autograd_cli.primitives import KINKS, Entry
+from autograd_cli.primitives import KINKS, LACKING, Entry
 from autograd_cli.run.conditions import settled, without_settled
 from autograd_cli.run.truths import NumberTruths, Truths, conditional, evaluated
 from autograd_cli.sweeps.rules import partial_rule
@@ -267,7 +267,8 @@ class Pass:
         if where is None:  # numbers that are written make it true, but not as doubles: sinh(1024) is infinite there
             where = unparse(substitute(parse_expression(row.domain), self.own_words(row, node)))
         finding = self.finding("domain", case, node, where=where)
-        return finding, self.shown_operands(row.domain, row, node)
+        shown = self.shown_operands(row.domain, row, node)
+        return finding, tuple(one for one in shown if one[1] in where)  # some part may be true of numbers written
 
     def kink(self, row: Entry, node: NodeId, truth: Any) -> Finding:
         used = None if self.function.has_arrays else tuple(map(self.system.text, self.partials(node, self.kinks)))
@@ -283,7 +284,9 @@ class Pass:
         if not self.moves[node] or self.function.has_arrays:
             return None
         own = self.partials_text(node, self.kinks)
-        given = {preset: self.partials_text(node, preset) for preset in (OURS, *KINKS) if preset != self.kinks}
+        name = self.graph.nodes[node].primitive
+        presets = [preset for preset in (OURS, *KINKS) if preset != self.kinks and name not in LACKING.get(preset, ())]
+        given = {preset: self.partials_text(node, preset) for preset in presets}
         return {preset: text for preset, text in given.items() if text != own} or None
 
     def partials_text(self, node: NodeId, kinks: str) -> str:

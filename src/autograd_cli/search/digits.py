@@ -18,7 +18,7 @@ from autograd_cli.run.evaluate import evaluate
 from autograd_cli.search.proof import Enclosing
 from autograd_cli.search.system import input_nodes
 from autograd_cli.sweeps.reverse import gradient
-from autograd_cli.systems.decimals import BITS_A_DIGIT, below_digits, digits_text, has_digits
+from autograd_cli.systems.decimals import BITS_A_DIGIT, below_digits, digits_text, has_digits, read
 from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, enclosing
 from autograd_cli.systems.systems import NumberSystem
 
@@ -29,10 +29,13 @@ WIDER, UNITS = 4, 2**24
 
 
 class Settled(NamedTuple):
-    """The digits of the unknowns by name, and those of the outputs of a function at the root."""
+    """The digits of the unknowns by name, those of the outputs of a function at the root, the residuals of the unknowns
+    as they are written, and the digits of their partials, a list for each parameter; None where they are not proved."""
 
     unknowns: dict[str, str]
     outputs: list[str]
+    residuals: list[float]
+    partials: list[list[str]] | None = None
 
 
 def settled(
@@ -42,12 +45,15 @@ def settled(
     inputs: Callable[[NumberSystem], Mapping[str, Any]],
     digits: int,
     value: Function | None = None,
+    parameters: Sequence[str] = (),
 ) -> Settled | None:
-    """So many digits of the root next to a point, and of a `value` there; None where they could not be proved.
+    """So many digits of the root next to a point, of a `value` there, and of the root's partials by `parameters`.
 
-    `inputs` gives the `fixed` ones in a system. What is 0 to so many digits after the point is 0.
+    `inputs` gives the `fixed` ones in a system. What is 0 to so many digits after the point is 0. None where the digits
+    could not be proved.
     """
     bits = ceil(digits * BITS_A_DIGIT) + SPARE_BITS
+    settled: Settled | None = None
     for doubled in range(MOST_DOUBLED):
         equations = Enclosing(functions, tuple(at), fixed, bits << doubled)
         equations.fixed = dict(inputs(equations.system))
@@ -58,10 +64,52 @@ def settled(
         if value is not None:
             values = evaluate(value, {**equations.fixed, **dict(zip(at, box, strict=True))}, equations.system)
             found += [values[node] for node in value.outputs]
-        if all(one is not UNDEFINED and (has_digits(one, digits) or below_digits(one, digits)) for one in found):
-            texts = [digits_text(one, digits) if has_digits(one, digits) else "0" for one in found]
-            return Settled(dict(zip(at, texts, strict=False)), texts[len(at) :])
-    return None
+        texts = _texts(found, digits)
+        if settled is None and texts is not None:
+            written = equations.over([read(text) for text in texts[: len(at)]], smooth=False)
+            left = [float(written.residuals[i, 0].mid()) for i in range(len(at))] if written else []
+            settled = Settled(dict(zip(at, texts, strict=False)), texts[len(at) :], left)
+        if settled is not None:
+            moves = _implicit(functions, [*at], parameters, fixed, equations, box)
+            partials = [_texts(column, digits) for column in moves]
+            known = [column for column in partials if column is not None]
+            if len(known) == len(parameters):
+                return settled._replace(partials=known)
+    return settled
+
+
+def _texts(values: Sequence[Any], digits: int) -> list[str] | None:
+    """The digits of enclosures, None where some have fewer."""
+    if not all(one is not UNDEFINED and (has_digits(one, digits) or below_digits(one, digits)) for one in values):
+        return None
+    return [digits_text(one, digits) if has_digits(one, digits) else "0" for one in values]
+
+
+def _implicit(
+    functions: Sequence[Function],
+    names: list[str],
+    parameters: Sequence[str],
+    fixed: Mapping[str, float],
+    equations: Enclosing,
+    box: Sequence[Enclosure],
+) -> list[list[Enclosure]]:
+    """The partials of a root in a box by parameters, a column for each; none where they are not enclosed."""
+    if not parameters:
+        return []
+    others = {name: value for name, value in fixed.items() if name not in parameters}
+    whole = Enclosing(functions, (*names, *parameters), others, equations.bits)
+    whole.fixed = {name: equations.fixed[name] for name in others}
+    over = whole.over([*box, *(equations.fixed[name] for name in parameters)], smooth=True)
+    if over is None:
+        return []
+    count, size = len(names), len(parameters)
+    slopes = arb_mat(count, count, [over.jacobian[i, j] for i in range(count) for j in range(count)])
+    by = arb_mat(count, size, [-over.jacobian[i, count + j] for i in range(count) for j in range(size)])
+    try:
+        moves = slopes.solve(by)
+    except ZeroDivisionError:
+        return []
+    return [[enclosing(moves[i, j]) for i in range(count)] for j in range(size)]
 
 
 def _proved(equations: Enclosing, start: Sequence[float], digits: int, bits: int) -> list[Enclosure] | None:

@@ -40,6 +40,7 @@ class Enclosing:
     def __init__(
         self, functions: Sequence[Function], names: Sequence[str], fixed: Mapping[str, float], bits: int = BITS
     ) -> None:
+        self.bits = bits
         self.system: NumberSystem = load("balls", bits)
         self.floats = System(functions, names, fixed)
         self.names = tuple(names)

@@ -7,7 +7,7 @@ the boxes in which neither a root was proved nor that there is none.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from math import inf, nextafter
+from math import ceil, inf, isfinite, log10, nextafter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +21,10 @@ from autograd_cli.systems.enclosure import UNDEFINED, Enclosure
 Box = tuple[tuple[float, float], ...]
 # So many boxes are looked at; one whose sides are such a share of the first one's is given up.
 MOST_BOXES, LEAST_SIDE = 20_000, 1e-9
+# Boxes of such shares have candidates, at which the Jacobian is singular where it is this less than elsewhere.
+SMALL, SINGULAR = 1e-5, 1e-6
+# Decimal places of a double.
+MOST_PLACES = 20
 # Where a side is cut: not in the middle, where roots of written equations often are.
 CUT = 0.4871
 # An image that is narrower than the box by this is gone on with; steps of Newton's method to a candidate.
@@ -40,11 +44,26 @@ class Found(NamedTuple):
     alone: Box
 
 
+class Candidate(NamedTuple):
+    """What may be a root in a small box that is not settled: the point with the least `residual`, the largest there.
+
+    The Jacobian is `singular` at a multiple root.
+    """
+
+    point: tuple[float, ...]
+    residual: float
+    singular: bool
+
+
 class Roots(NamedTuple):
-    """The roots, the boxes that are not settled, how many boxes were looked at, and whether Ctrl-C ended that."""
+    """The roots, the boxes that are not settled with a candidate of each small one, and how many boxes were looked at.
+
+    Ctrl-C may have `interrupted` that.
+    """
 
     found: list[Found]
     unsettled: list[Box]
+    candidates: list[Candidate | None]
     boxes: int
     interrupted: bool = False
 
@@ -93,7 +112,36 @@ class _Search:
             stack.pop()
             stack += [part for part in parts if part not in small]
             unsettled += left
-        return Roots(sorted(self.roots), _joined([*unsettled, *stack]), boxes, interrupted)
+        joined = _joined([*unsettled, *stack])
+        return Roots(sorted(self.roots), joined, [*map(self.candidate, joined)], boxes, interrupted)
+
+    def candidate(self, box: Box) -> Candidate | None:
+        """The best of a small box's middle, its shortest point, and what Newton's method leads to from the middle."""
+        if max(self.shares(box)) > SMALL:
+            return None
+        points = [tuple(_shortest(low, high) for low, high in box), tuple((low + high) / 2 for low, high in box)]
+        at = np.array(points[-1])
+        for _ in range(MOST_STEPS):
+            residuals, matrix = self.equations.floats.at(at)
+            if not (np.isfinite(residuals).all() and np.isfinite(matrix).all()):
+                break
+            at = np.clip(at + np.linalg.lstsq(matrix, -residuals, rcond=None)[0], *np.transpose(box))
+            points.append(tuple(at.tolist()))
+        largest = [float(np.abs(self.equations.floats.at(point)[0]).max()) for point in points]
+        residual = min((one for one in largest if isfinite(one)), default=inf)
+        elsewhere = [np.abs(self.equations.floats.at(one)[0]).max() for one in zip(*self.whole, strict=True)]
+        if not residual < max(elsewhere):  # as at a pole
+            return None
+        point = points[largest.index(residual)]
+        return Candidate(point, residual, self.is_singular(point))
+
+    def is_singular(self, point: Sequence[float]) -> bool:
+        """Whether the Jacobian is singular at a point, beside that at two corners of what is looked over."""
+        matrix, *others = (self.equations.floats.at(one)[1] for one in (point, *zip(*self.whole, strict=True)))
+        if not np.isfinite(matrix).all():
+            return False
+        scale = max(np.abs(one).max() for one in (matrix, *others) if np.isfinite(one).all())
+        return bool(np.linalg.svd(matrix, compute_uv=False).min() <= SINGULAR * scale)
 
     def shares(self, box: Box) -> list[float]:
         """The sides of a box as shares of the first one's."""
@@ -189,6 +237,14 @@ class _Search:
         low, high = box[place]
         at = low + CUT * (high - low)
         return [(*box[:place], part, *box[place + 1 :]) for part in ((low, at), (at, high))]
+
+
+def _shortest(low: float, high: float) -> float:
+    """The number with the fewest digits after the point near the middle of an interval."""
+    middle, size = (low + high) / 2, max(abs(low), abs(high))
+    places = range(-ceil(log10(size)) if size else 0, MOST_PLACES)
+    rounded = (round(middle, place) + 0.0 for place in places)  # -0.0 + 0.0 is 0.0
+    return next((one for one in rounded if low <= one <= high), middle)
 
 
 def _covers(outer: Box, inner: Box) -> bool:

@@ -10,6 +10,7 @@ IN_A_FILE = "put one of them in a file"
 SIZES = "as in `autograd network 784-256-64-10`"
 BATCH = 'as in `autograd batch points.csv -e "x*y"` or `autograd batch -e "x*y" --x 0:1:0.1 --y 1,2`'
 NOT_A_BINDING = "`{word}` is neither an option nor a binding"
+NO_DERIVATIVE = "no derivative of `{function}` with respect to {names:and} is known here"
 ONE_FORMULA = "`{command}` takes one formula, and here are {count}"
 AS_IT_IS = "`autograd eval` differentiates it as it is"
 
@@ -302,9 +303,11 @@ ERRORS: Words = {
             "`autograd eval` has the value and the first derivatives, `autograd hessian` the second ones",
         ),
         "fixed-parameter": (
-            "no derivative with respect to `{name}` of `{function}` is known here",
-            "give it a number in the formula, name the other variables with `--wrt`, or leave derivatives out",
+            NO_DERIVATIVE,
+            "name the other variables, `--wrt {others}`, or write a number in the formula",
         ),
+        "fixed-alone": (NO_DERIVATIVE, "`autograd eval --no-grad` gives the value alone"),
+        "fixed-unknown": (NO_DERIVATIVE, "give it a value that is kept, as in `--fix {first}=1`"),
         "nothing-blank": (
             "there is nothing to be left blank: no {kind} is computed",
             "give a formula with an operation",

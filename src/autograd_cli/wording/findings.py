@@ -63,6 +63,8 @@ FINDINGS: Mapping[tuple[str, str], str] = {
         "number",
     ): "`{name}` is read as a number; `given {name} = vector(3);` before it makes it a vector",
     ("name", "one-number"): "`{name}` is one number here, in a function of vectors such as `{name}=[1, 2, 3]`",
+    ("name", "transposed"): "`{name}'` is the transpose of `{name}`, for a number `{name}` itself; "
+    "derivatives are printed by `autograd diff`",
     ("name", "constant"): "`{name}` is a constant here, {text}; `given {name} = 1;` makes it a variable",
     ("name", "column"): "`{name}` is the column of the table, neither a constant nor a parameter",
     ("convergence", "interrupted"): "interrupted: these are the best values so far",
@@ -98,6 +100,11 @@ FINDINGS: Mapping[tuple[str, str], str] = {
         "convergence",
         "unsettled",
     ): "not settled: in {digits} {digits:box|boxes} neither a root nor its absence is proved",
+    (
+        "convergence",
+        "unsettled-multiple",
+    ): "not settled: in {digits} {digits:box|boxes} neither a root nor its absence is proved; at {names:and} the "
+    "Jacobian is singular, as at a double root, of which this method has no proof: the least change makes two or none",
     ("convergence", "unbounded-below"): "the value falls below every bound: {value} at the last point",
     ("convergence", "unbounded-above"): "the value rises above every bound: {value} at the last point",
     ("convergence", "infinity-below"): "far from the start the value still falls, to {value} at the last point: the "
@@ -142,6 +149,8 @@ FINDINGS: Mapping[tuple[str, str], str] = {
         "root-digits",
     ): "{digits} digits of the root could not be proved, as of a multiple root, "
     "and of one at a kink or a jump: these are the digits of doubles",
+    ("precision", "derivative-digits"): "the derivatives of the solution have the digits of doubles: {digits} of them "
+    "are not proved",
     ("precision", "minimum-digits"): "{digits} digits of the {name} could not be proved, as at a kink, in a valley, "
     "where second derivatives are 0, and with active constraints: these are the digits of doubles",
     ("undetermined", "profile"): "an end of the interval of `{name}` by profile is not known: beyond some value the "
