@@ -302,7 +302,7 @@ def test_derivatives_have_as_many_digits_as_the_root() -> None:
 
 
 def test_derivatives_that_are_not_proved_have_a_finding() -> None:
-    _, printed, errors = call("minimize", "(x - a)^2 + exp(x)", "x=0", "a=0.1", "--wrt", "a", "--digits", "30")
+    _, _, errors = call("minimize", "(x - a)^2 + exp(x)", "x=0", "a=0.1", "--wrt", "a", "--digits", "30")
     assert "the derivatives of the solution have the digits of doubles" in errors
 
 

@@ -93,8 +93,9 @@ def transposed_numbers(text: str, program: Program, lowered: Lowered) -> tuple[F
     """The notes on `x'` of numbers in a text, which is `x` itself, where a derivative may have been meant."""
     if TRANSPOSE not in text:
         return ()
-    alone = not lowered.function.has_arrays
-    numbers = {name for name, node in lowered.inputs.items() if lowered.function.graph.nodes[node].shape == SCALAR}
+    nodes = lowered.function.graph.nodes
+    alone = all(nodes[node].shape == SCALAR for node in lowered.function.live)
+    numbers = {name for name, node in lowered.inputs.items() if nodes[node].shape == SCALAR}
     places: dict[str, list[Span]] = {}
     for tree in program.walk():
         operand = tree.operands[0] if isinstance(tree, Operation) and _is_transpose(tree.primitive) else None

@@ -70,7 +70,7 @@ def _case_of(advice: foreign.Advice, tree: Call) -> tuple[str, dict[str, str]]:
             case = "elsewhere-with-remark" if advice.remark else "elsewhere"
             return case, {"here": formula, "remark": advice.remark}
     fields = {"call": advice.call, "here": advice.formula, "remark": advice.remark}
-    return f"elsewhere-in-general{'-with-remark' if advice.remark else ''}", fields
+    return ("elsewhere-in-general-with-remark" if advice.remark else "elsewhere-in-general"), fields
 
 
 def refuse_bars(tree: Call, shape: Shape) -> NoReturn:
