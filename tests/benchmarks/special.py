@@ -42,10 +42,12 @@ CASES: dict[str, tuple[dict[str, tuple[float, float]], Callable[..., Any]]] = {
     "besselj(0, x)": ({"x": (0.1, 30)}, lambda x: scipy.special.jv(0, x)),
     "bessely(1, x)": ({"x": (0.1, 30)}, lambda x: scipy.special.yv(1, x)),
     "besseli(0, x)": ({"x": (0.1, 30)}, lambda x: scipy.special.iv(0, x)),
+    "besselk(0, x)": ({"x": (0.1, 30)}, lambda x: scipy.special.kv(0, x)),
     "besselk(1/3, x)": ({"x": (0.1, 30)}, lambda x: scipy.special.kv(1 / 3, x)),
     "airyai(x)": ({"x": (-10, 10)}, lambda x: scipy.special.airy(x)[0]),
     "ellipk(m)": ({"m": (0.01, 0.99)}, scipy.special.ellipk),
     "ellipe(m)": ({"m": (0.01, 0.99)}, scipy.special.ellipe),
+    "expn(2, x)": ({"x": (0.1, 30)}, lambda x: scipy.special.expn(2, x)),
     "zeta(2, q)": ({"q": (0.1, 30)}, lambda q: scipy.special.zeta(2, q)),
     "dilogarithm(x)": ({"x": (-10, 0.9)}, lambda x: scipy.special.spence(1 - x)),
 }

@@ -15,7 +15,7 @@ ENTRIES = group(
     Entry("dilogarithm",  "x",     "where(x < -1, 0 - log1p(-x)/x, 1/exprel(log1p(-x)))",
           aliases=("Li2", "li2"), summary="dilogarithm, the sum of x^k/k^2 over k = 1, 2, ...",
           examples=("dilogarithm(1)", "dilogarithm(1/2)"),
-          rounding=8.0, bound=8.0, slow=30, domain="x < 1", boundary="x == 1",
+          rounding=8.0, bound=8.0, bound_of_rows=20.0, slow=30, domain="x < 1", boundary="x == 1",
           latex=r"\operatorname{{Li}}_2({x})", reference="DLMF 25.12",
           remark="SciPy's `spence(z)` is `dilogarithm(1 - z)`."),
 )

@@ -208,7 +208,7 @@ def accuracy(row: Entry) -> str:
         return "the nearest double"
     texts = [f"value and derivatives within {row.bound:g} units in the last place"]
     if row.bound_of_rows:
-        texts.append(f"derivatives within {row.bound_of_rows:g} in compiled rows")
+        texts.append(f"within {row.bound_of_rows:g} in compiled rows")
     if row.zeros is not None:
         zero, around, size = row.zeros
         texts.append(f"within {around:g} of {zero:.6g} and {-zero:.6g} in those of {size:g}")

@@ -8,19 +8,29 @@ from collections.abc import Callable
 
 from autograd_cli.systems.mathematics import Mathematics, Vector
 
-# Of smaller results SciPy has too few digits.
+# Of smaller results SciPy has too few digits, but for such parameters, and arguments of the upper function.
 LEAST = 0.01
+FIRST, LAST_LOWER, LAST_UPPER, LARGEST_ARGUMENT = 1.0, 5.0, 20.0, 30.0
+# Where the upper function loses digits although it is large: for parameters and arguments below these.
+LOST_PARAMETER, LOST_ARGUMENT = 0.6, 1.25
 SMALLEST, LARGEST = 1e-9, 1e5
 # How large the terms of the logarithm of a density may be.
 MOST = 8.0
 
 
 def gammainc(m: Mathematics, a: Vector, x: Vector) -> Vector:
-    return _incomplete(m, "gammainc", (a >= SMALLEST) & (a <= LARGEST), a, x)
+    value = m.elementary("scipy.gammainc", a, x)
+    ordinary = (value > LEAST) & (a >= SMALLEST) & (a <= LARGEST)
+    moderate = (a >= FIRST) & (a <= LAST_LOWER) & (x > LEAST)
+    return m.lanes("gammainc", ~(ordinary | moderate), value, a, x)
 
 
 def gammaincc(m: Mathematics, a: Vector, x: Vector) -> Vector:
-    return _incomplete(m, "gammaincc", (a >= SMALLEST) & (a <= LARGEST), a, x)
+    value = m.elementary("scipy.gammaincc", a, x)
+    lost = (a < LOST_PARAMETER) & (x < LOST_ARGUMENT)
+    ordinary = (value > LEAST) & (a >= SMALLEST) & (a <= LARGEST) & ~lost
+    moderate = (a >= FIRST) & (a <= LAST_UPPER) & (x > 0.0) & (x < LARGEST_ARGUMENT)
+    return m.lanes("gammaincc", ~(ordinary | moderate), value, a, x)
 
 
 def betainc(m: Mathematics, a: Vector, b: Vector, x: Vector) -> Vector:

@@ -13,6 +13,8 @@ from autograd_cli.systems.mathematics import Mathematics, Vector
 FAR, FAR_TERMS = 40.0, 40
 # Above this SciPy's Lambert function is accurate, and 1 + w with it.
 INNER = -0.25
+# Where SciPy's E_n is accurate.
+LEAST, LARGEST, MOST_ORDER = 0.01, 100.0, 10.0
 
 
 def lambertw(m: Mathematics, x: Vector) -> Vector:
@@ -60,7 +62,14 @@ def cosh_integral(m: Mathematics, x: Vector) -> Vector:
     return m.lanes("cosh_integral", ((x > 0.4) & (x < 0.7)) | ~((x > 0.0) & (x < 700.0)), value, x)
 
 
+def expn(m: Mathematics, n: Vector, x: Vector) -> Vector:
+    inside = (x > LEAST) & (x < LARGEST) & (m.elementary("floor", n) == n) & (n >= 0.0) & (n <= MOST_ORDER)
+    value = m.elementary("scipy.expn", m.where(inside, n, 1.0), m.where(inside, x, 1.0))  # it warns of other orders
+    return m.lanes("expn", ~inside, value, n, x)
+
+
 KERNELS: dict[str, Callable[..., Vector]] = {
+    "expn": expn,
     "lambertw": lambertw,
     "lambertw_slope": lambertw_slope,
     "expi": expi,

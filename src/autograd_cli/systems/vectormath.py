@@ -12,9 +12,11 @@ from autograd_cli import numerics
 from autograd_cli.numerics import neural
 from autograd_cli.systems import (
     scipy_special,
+    vector_bessel,
     vector_elliptic,
     vector_gammas,
     vector_integrals,
+    vector_series,
     vector_tails,
     vector_waves,
 )
@@ -413,6 +415,8 @@ OVER_SCIPY: dict[str, Callable[..., Vector]] = {
     **vector_tails.KERNELS,
     **vector_gammas.KERNELS,
     **vector_elliptic.KERNELS,
+    **vector_bessel.KERNELS,
+    **vector_series.KERNELS,
     **vector_integrals.KERNELS,
     **vector_waves.OVER_SCIPY,
 }
