@@ -168,6 +168,16 @@ MEANS: list[tuple[str, dict[str, int], str]] = [
     (r"\mathrm{속도} \, t", {}, "속도*t"),
     (r"\alpha + α", {}, "α + α"),
     (r"\operatorname{Li}_2(x) + \operatorname{Li}_{2}(y)", {}, "dilogarithm(x) + dilogarithm(y)"),
+    (r"\operatorname{Li}_3(x) \mathrm{Li}_{s}(x)", {"s": 0}, "polylog(3, x)*polylog(s, x)"),
+    (r"\operatorname{E}_1(x) + \operatorname{E}_{n}(x)", {}, "exp1(x) + expn(n, x)"),
+    (
+        r"\operatorname{W}_0(x) \operatorname{W}(x) \operatorname{W}'(x)",
+        {},
+        "lambertw(x)*lambertw(x)*lambertw_slope(x)",
+    ),
+    (r"\operatorname{J}_{-1}(x) - \operatorname{K}_\nu(x)", {}, "besselj(-1, x) - besselk(nu, x)"),
+    (r"\operatorname{Ai}'(x) \operatorname{Bi}'(x)", {}, "airyaiprime(x)*airybiprime(x)"),
+    (r"\operatorname{E}_1(x)", {"E_1": 0}, "E_1*x"),
     (r"\alpha \beta", {"alpha": 0}, "alpha*beta"),
 ]
 

@@ -61,7 +61,7 @@ ENTRIES = group(
     Entry("erfi",       "x",     "erfi_slope(x)",
           summary="imaginary error function, erf(i*x)/i", examples=("erfi(1)",),
           rounding=8.0, bound_of_rows=8.0, slow=30,
-          latex=r"\operatorname{{erfi}} {x}", reference="DLMF 7.2"),
+          latex=r"\operatorname{{erfi}}({x})", reference="DLMF 7.2"),
     Entry("erfi_slope", "x",     "2*x*out",
           summary="derivative of erfi", examples=("erfi_slope(1)",),
           internal=True, rounding=8.0, bound=8.0, bound_of_rows=8.0, slow=30,

@@ -219,9 +219,10 @@ class Reader:
         """A name before a parenthesis that is a function."""
         head = node.head
         arguments = []
-        for argument in node.arguments:
-            arguments.append((yield argument, indices))
         function = self.names.function_of(node)
+        order = None if function is None else self.names.order_of(head)
+        for argument in node.arguments if order is None else (order, *node.arguments):
+            arguments.append((yield argument, indices))
         if function is not None:
             sign = "" if function in self.names.functions else self.source.slice(head.span)
             return Call(Enclosed(*node.span), function, tuple(arguments), head.span, sign)

@@ -43,7 +43,7 @@ FUNCTIONS = {
     "sinc": "sin_over_x",
 }
 BASES = {"2": "log2", "10": "log10"}
-WORD = re.compile(r"\\[a-z]+\*?\s*\{\s*(.*?)\s*\}", re.DOTALL)
+WORD = re.compile(r"\\[a-z]+\*?\s*\{\s*(.*?)\s*\}('?)", re.DOTALL)
 ACCENTS = {"widehat": "hat", "overline": "bar", "widetilde": "tilde"}
 
 
@@ -396,7 +396,7 @@ def _slots(kind: type[Tree]) -> Iterator[str]:
 def _word(token: Child) -> str:
     found = WORD.fullmatch(str(token))
     assert found is not None
-    return found[1].replace("\\_", "_")
+    return found[1].replace("\\_", "_") + found[2]
 
 
 def _below(child: Child) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from autograd_cli.errors import Source, refuse
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
-from autograd_cli.syntax.ast import Index, Name, Number, Quoted, Tree
+from autograd_cli.syntax.ast import Index, Name, Number, Operation, Quoted, Tree
 from autograd_cli.syntax.names import is_name
 from autograd_cli.syntax.notations.latex_nodes import Application, Chain, Subscripted
 from autograd_cli.syntax.symbols import ACCENTS, GREEK_SIGNS, SUBSCRIPTS
@@ -22,9 +22,18 @@ from autograd_cli.syntax.symbols import ACCENTS, GREEK_SIGNS, SUBSCRIPTS
 # Letters that are functions before a parenthesis, where nothing says that they are variables.
 LETTERS = {"Gamma": "gamma", "Phi": "normal_cdf", "sigma": "sigmoid", "psi": "digamma"}
 # Upright names of functions with something below.
-SUBSCRIPTED = {"Li_2": "dilogarithm"}
+SUBSCRIPTED = {"Li_2": "dilogarithm", "E_1": "exp1", "W_0": "lambertw"}
+# Those that have their first argument below.
+ORDERED = {
+    "Li": "polylog",
+    "E": "expn",
+    "J": "besselj",
+    "Y": "bessely",
+    "I": "besseli",
+    "K": "besselk",
+}
 UPRIGHT = re.compile(r"\\(?:mathrm|mathit|mathsf|mathtt|text|textrm|textit|operatorname)\*?\s*\{")
-OPERATOR = re.compile(r"\\operatorname\{(\w+)\}")
+OPERATOR = re.compile(r"\\operatorname\{(\w+)\}('?)")
 NUMBERED = re.compile(r"([^\W\d_]+)_?([0-9]+)")
 # Words of a sentence around a formula, which are no names.
 PROSE = frozenset(
@@ -89,7 +98,7 @@ class Names:
         if name == "i" and text.strip("{} ") == "i":
             refuse("ambiguous", "latex-imaginary", span)
         if UPRIGHT.match(text):
-            if name in FUNCTIONS and name not in CONSTANTS:
+            if (name in FUNCTIONS and name not in CONSTANTS) or name.endswith("'"):
                 refuse("syntax", "latex-function", span, name=text)
             if name in PROSE or isinstance(name, Quoted):
                 refuse("syntax", "latex-prose", span, name=text)
@@ -136,11 +145,25 @@ class Names:
             return bool(indices.keys() & {*head.places}) or self.is_variable(self.label(head))
         return isinstance(head, Index) or (isinstance(head, Name) and self.is_variable(head.name))
 
+    def order_of(self, head: Tree) -> Tree | None:
+        """The first argument of a function, where it stands below its name: a whole number or a name."""
+        if not isinstance(head, Subscripted) or self.label(head) in SUBSCRIPTED:
+            return None
+        sign, *order = head.parts if head.parts[0] == "-" else ("", *head.parts)
+        if len(order) != 1 or not (order[0].isdigit() or is_name(order[0])):
+            return None
+        below: Tree = Number(head.span, order[0]) if order[0].isdigit() else Name(head.span, order[0])
+        return Operation(head.span, "negative", (below,)) if sign else below
+
     def function_of(self, node: Application) -> str | None:
         """The function that a name before a parenthesis is; None where it may be a variable."""
         head, count = node.head, len(node.arguments)
         if isinstance(head, Subscripted) and UPRIGHT.match(self.source.slice(head.span)):
-            return SUBSCRIPTED.get(self.label(head)) if count == 1 else None
+            if count != 1 or self.is_variable(self.label(head)):
+                return None
+            if len(head.base) == 1 and not OPERATOR.match(self.source.slice(head.span)):
+                return None  # an upright letter may be a quantity
+            return SUBSCRIPTED.get(self.label(head)) or (ORDERED.get(head.base) if self.order_of(head) else None)
         if not isinstance(head, Name) or head.name in self.axes:
             return None
         written, name = self.source.slice(head.span), head.name
@@ -177,6 +200,6 @@ def _operators() -> Mapping[str, str]:
     named: dict[str, Any] = {name: name for name in FUNCTIONS}
     for row in PRIMITIVES.values():
         found = OPERATOR.match(row.form.replace("{{", "{").replace("}}", "}"))
-        if found is not None and row.call and found[1] not in named:
-            named[found[1]] = row.call
+        if found is not None and row.call and found[1] + found[2] not in named:
+            named[found[1] + found[2]] = row.call
     return named

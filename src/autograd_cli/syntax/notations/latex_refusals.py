@@ -8,15 +8,14 @@ from typing import Any, NoReturn
 
 from autograd_cli.errors import Source, Span, refuse
 from autograd_cli.syntax.ast import Name, Tree
-from autograd_cli.syntax.notations.latex_names import LETTERS
+from autograd_cli.syntax.notations.latex_names import LETTERS, ORDERED, SUBSCRIPTED
 from autograd_cli.syntax.notations.latex_nodes import DividedError, Inverse, Subscripted
 
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 COMMENT = re.compile(r"%[^\n]*[^\s$]")
-# The inverses that have a name of their own.
 # Functions that are one letter, with an order below it or without.
-ORDERED = {"J": "besselj", "Y": "bessely", "I": "besseli", "K": "besselk"}
 CALLED = {"K": "ellipk", "E": "ellipe"}
+# The inverses that have a name of their own.
 INVERSES = {"erf": "erfinv", "erfc": "erfcinv", "Phi": "probit"}
 # The digits before a comma.
 THOUSANDS = re.compile(r"\d+$")
@@ -47,7 +46,9 @@ def refuse_called(source: Source, head: Tree, argument: Span) -> NoReturn:
     if isinstance(head, Subscripted):
         order = "".join(head.parts)
         call = rf"\operatorname{{{head.base}{order}}}{inner}"
-        if head.base in ORDERED:
+        if (label := f"{head.base}_{order}") in SUBSCRIPTED:
+            call = rf"\operatorname{{{SUBSCRIPTED[label]}}}{inner}"
+        elif head.base in ORDERED and "," not in head.parts:
             call = rf"\operatorname{{{ORDERED[head.base]}}}({order}, {inner[1:]}"
     text = source.text[head.span.start : argument.stop]
     refuse(
