@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 from support.calls import call
 
-from autograd_cli import AutogradError, diff, gradient, graph, trace
+from autograd_cli import AutogradError, diff, gradient, graph, minimize, solve, trace
 from autograd_cli.formats.html import MOST_ROWS
 
 NOTEBOOK = Path(__file__).parents[2] / "samples" / "lecture.ipynb"
@@ -29,7 +29,7 @@ def test_the_sample_notebook_runs_and_shows_tables_a_picture_and_a_formula() -> 
     shown = [output.data for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert [{*data} - {"text/plain"} for data in shown] == [
         {"text/html"},
-        {"text/html"},
+        {"text/html", "text/latex"},
         {"image/svg+xml"},
         {"text/latex"},
         {"text/html"},
@@ -41,6 +41,30 @@ def test_the_sample_notebook_runs_and_shows_tables_a_picture_and_a_formula() -> 
 def test_the_plain_text_is_what_the_command_prints() -> None:
     printed = call("eval", LECTURE, "--x", "40", "--y", "4")[1]
     assert media(gradient(LECTURE, POINT))["text/plain"] == printed.rstrip("\n")
+
+
+def test_reports_have_every_form_that_a_notebook_shows() -> None:
+    plain, html, latex, svg = "text/plain", "text/html", "text/latex", "image/svg+xml"
+    for report, forms in [
+        (gradient(LECTURE, POINT), {plain, html}),
+        (trace(LECTURE, POINT), {plain, html, latex}),
+        (graph(LECTURE, POINT), {plain, svg}),
+        (diff("x^2*sin(y)"), {plain, latex}),
+        (diff("x^2*sin(y)", steps=True), {plain, html, latex}),
+        (minimize("(x - 3)^2", {"x": 1}), {plain, html, latex}),
+        (solve("x = cos(x)", {"x": 1}), {plain, html, latex}),
+    ]:
+        assert {*media(report)} == forms
+
+
+def test_derivations_are_tables_of_formulas_and_rules() -> None:
+    shown = media(diff("x^2*sin(y)", ["x"], steps=True))
+    assert "<math>" in shown["text/html"]
+    assert "<td>power rule</td>" in shown["text/html"]
+    assert shown["text/latex"].startswith("\\begin{align*}\n")
+    # An `aligned` is within a formula, and a table is none.
+    assert media(diff("x*y"))["text/latex"].startswith("$$\n\\begin{aligned}\n")
+    assert media(trace(LECTURE, POINT))["text/latex"].startswith("\\begin{tabular}")
 
 
 def test_user_text_is_no_markup() -> None:

@@ -9,8 +9,9 @@ from autograd_cli.errors import visible
 from autograd_cli.formats import Page, formats_of, render, spoken
 from autograd_cli.formats.html import fragment
 
-# What LaTeX formulas of a notebook begin with where they are no formula within a line.
-ENVIRONMENT = "\\begin{align"
+# What LaTeX begins with where it is no formula within a line: lines of formulas, and tables, which a notebook shows only
+# where it is printed by way of LaTeX.
+ENVIRONMENTS = ("\\begin{align*", "\\begin{tabular")
 
 
 def bundle(report: Any) -> dict[str, str]:
@@ -19,11 +20,12 @@ def bundle(report: Any) -> dict[str, str]:
     formats = formats_of(report)
     notes = [f"{finding.kind}: {visible(finding.message)}" for finding in report.findings]
     shown = {"text/plain": "\n".join([render(report, formats[0], page), *notes])}
-    if "html" in formats and "document" in report.FORMS:
+    # Of derivatives alone the formulas are enough; a derivation is a table of formulas and rules.
+    if "html" in formats and ("document" in report.FORMS or getattr(report, "steps", None) is not None):
         shown["text/html"] = fragment(report, page, notes)
     if "svg" in formats:
         shown["image/svg+xml"] = render(report, "svg", page)
-    if "latex" in formats and "document" not in report.FORMS:
+    if "latex" in formats:
         formula = render(report, "latex", page)
-        shown["text/latex"] = formula if formula.startswith(ENVIRONMENT) else f"$$\n{formula}\n$$"
+        shown["text/latex"] = formula if formula.startswith(ENVIRONMENTS) else f"$$\n{formula}\n$$"
     return shown
