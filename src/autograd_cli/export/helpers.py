@@ -6,8 +6,8 @@ other than 1 and 2 the unit is one of 1.
 
 *Source*: Chiarella & Reichel 1968, "On the evaluation of integrals related to the error function" (erfc); DLMF 7.6.1
 (erf), 5.7.3 (the logarithm of gamma near 2), 5.11 and 5.15 (Stirling's series and its derivatives), 5.5.3 (reflection),
-25.2.9 (zeta by Euler's and Maclaurin's sum); T. J. Dekker 1971, "A floating-point technique for extending the available
-precision" (`lost`, x*y - product exactly).
+25.2.9 (zeta by Euler's and Maclaurin's sum); A. R. DiDonato and A. H. Morris 1992, "Algorithm 708" (`lbeta`);
+T. J. Dekker 1971, "A floating-point technique for extending the available precision" (`lost`, x*y - product exactly).
 """
 
 import re
@@ -67,6 +67,28 @@ HELPERS: Mapping[str, str] = {
     "for(;x<12+n;x++)s+=f/x**(n+1);"
     "for(let k=8;k;k--){let t=bernoulli[k-1];for(let j=1;j<n;j++)t*=(2*k+j)/j;r=(r+t)/x/x}"
     "return(n%2?1:-1)*(s+f/n/x**n*(1+r)+f/2/x**(n+1))}",
+    # The logarithm of gamma(b)/gamma(a+b) for b >= 10. Beyond a + b = 170 beta, and what is made of it, is the
+    # exponential of its logarithm, and has as many units of error as that is large.
+    "ratio": "const ratio=(a,b)=>stirling(b)-stirling(a+b)-(a+b-.5)*Math.log1p(a/b)-a*(Math.log(b)-1)",
+    "lbeta": "const lbeta=(a,b)=>{if(!(a>0&&b>0))return a<0||b<0?NaN:a+b==a+b?1/0:NaN;if(a>b)return lbeta(b,a);"
+    "if(b==1/0)return-1/0;if(b<10)return lgamma(a)+Math.log(gamma(b)/gamma(a+b));if(a<10)return lgamma(a)+ratio(a,b);"
+    "return .9189385332046727-Math.log(b)/2+stirling(a)+stirling(b)-stirling(a+b)"
+    "-(a-.5)*Math.log1p(b/a)-b*Math.log1p(a/b)}",
+    "beta": "const beta=(a,b)=>{const s=a+b,e=a<b?a-(s-b):b-(s-a);"
+    "return a>1e-307&&b>1e-307&&s<170?gamma(a)*(gamma(b)/gamma(s))*(1-e*digamma(s)):Math.exp(lbeta(a,b))}",
+    # For a whole number of at most 500 a product, which has all digits where it is whole.
+    "binomial": "const binomial=(n,k)=>{const m=n-k,j=k>m&&m%1==0?m:k;if(!(n>-1&&n<1/0))return NaN;"
+    "if(k<0&&k%1==0||m<0&&m%1==0)return 0;if(!(k>-1&&m>-1))return NaN;"
+    "if(j%1||j>500)return 1/((n+1)*beta(m+1,k+1));let p=1;for(let i=1;i<=j;i++)p*=n-j+i,p/=i;return p}",
+    "gammad": "const gammad=(a,x)=>{if(!(a>=1e-9&&a<=1e5&&x>=0))return NaN;if(x==1/0)return 0;"
+    "if(a>=170)return Math.exp((a-1)*Math.log(x)-x-lgamma(a));"
+    "const h=Math.pow(x,(a-1)/2)*Math.exp(-x/2);return h*h/gamma(a)}",
+    "betad": "const betad=(a,b,x)=>{const y=1-x,e=1-y-x,p=Math.pow(y,b-1)*(1+(b-1)*e/y);"
+    "return Math.pow(x,a-1)*p/beta(a,b)}",
+    "psis": "const psis=(n,x,y)=>{if(n||!(x>0&&x+y>0))return polygamma(n,x+y)-polygamma(n,x);let s=0;"
+    "if(x+y==1/0)return x==1/0?NaN:1/0;for(;x<12||x+y<12;x++)s+=y/x/(x+y);"
+    "const l=Math.log1p(y/x);let r=0,w=1;for(let k=1;k<9;k++)w/=x*x,r+=bernoulli[k-1]/(2*k)*w*Math.expm1(-2*k*l);"
+    "return s+l+y/x/(x+y)/2-r}",
 }
 CALL = re.compile(r"[A-Za-z]\w*")
 

@@ -53,6 +53,10 @@ FUNCTIONS: Mapping[str, str] = {
     "exp2": "Math.pow(2,{})",
     "round": "rounded({})",
     **{name: f"{name}({{}})" for name in ("erf", "erfc", "erfcx", "gamma", "lgamma", "digamma", "polygamma")},
+    **{name: f"{name}({{}})" for name in ("lbeta", "beta", "binomial")},
+    "gamma_density": "gammad({})",
+    "beta_density": "betad({})",
+    "polygamma_difference": "psis({})",
     "log_normal_cdf": "lower({})",
     "inverse_mills": "mills({})",
     "erfi_slope": "2/Math.sqrt(Math.PI)/bell({})",
@@ -60,12 +64,7 @@ FUNCTIONS: Mapping[str, str] = {
 
 
 # Entries whose definition has fewer digits far out than is promised.
-KERNEL_ONLY = frozenset(
-    (
-        *("inverse_mills_slope", "normal_quantile_slope", "erfinv_slope", "erfcinv_slope"),
-        *("polygamma_difference", "lbeta", "beta", "binomial", "gamma_density", "beta_density"),
-    )
-)
+KERNEL_ONLY = frozenset((*("inverse_mills_slope", "normal_quantile_slope", "erfinv_slope", "erfcinv_slope"),))
 # Kernels whose formula serves everywhere; the scalar one has some more digits of very large or small numbers.
 EVERYWHERE = frozenset(("cbrt", "gelu_derivative"))
 NAME = re.compile(r"[A-Za-z]+")

@@ -9,8 +9,8 @@ from autograd_cli.errors import visible
 from autograd_cli.formats import Page, formats_of, render, spoken
 from autograd_cli.formats.html import fragment
 
-# What LaTeX begins with where it is no formula within a line: lines of formulas, and tables, which a notebook shows only
-# where it is printed by way of LaTeX.
+# What LaTeX begins with where it is no formula within a line: lines of formulas, and tables, which are for a notebook
+# that is printed by way of LaTeX.
 ENVIRONMENTS = ("\\begin{align*", "\\begin{tabular")
 
 
