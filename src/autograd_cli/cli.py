@@ -5,6 +5,7 @@ In: the words of the command line. Out: an exit status. Nothing else in the proj
 
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
@@ -154,9 +155,18 @@ def _usage(problem: TyperException, words: Sequence[str]) -> int:
         message = message[:1].lower() + message[1:].replace("(Possible", "(possible").replace(
             "argument(s) (", "words ("
         )
-        error = AutogradError("option", "refused", reason=message)
+        error = _of_number(message) or AutogradError("option", "refused", reason=message)
     _tell(error, words)
     return error.status
+
+
+def _of_number(message: str) -> AutogradError | None:
+    """The error for an option whose value is not a number, by the option parser's message; None for another."""
+    found = re.search(r"'--([\w-]+)'.*: '(.*)' is not a valid (int|float)", message, re.DOTALL)
+    if found is None:
+        return None
+    option, value, kind = found.groups()
+    return AutogradError("option", "not-an-integer" if kind == "int" else "not-a-number", option=option, value=value)
 
 
 def _tell(error: AutogradError, words: Sequence[str]) -> None:

@@ -55,6 +55,21 @@ PARTS = [
     ('batch -e "x*y" x=1,y=2', "`--x 1 --y 2`", 'batch -e "x*y" --x 1 --y 2 -o a.csv'),
     ('"x*y" x:1 y=2', "`x=1`", '"x*y" x=1 y=2'),
     ('"x*y" --x 1 y 2', "`--y 2`", '"x*y" --x 1 --y 2'),
+    ('"x*y + 3" 40 4', "`--x 40 --y 4`", '"x*y + 3" --x 40 --y 4'),
+    ('"x*y + 3" --x 40 -4', "`--y -4`", '"x*y + 3" --x 40 --y -4'),
+    ('"x*y" y = 4 x = 3', "`y=4`", '"x*y" y=4 x=3'),
+    # Variables and options that are called otherwise.
+    ('diff "x^2*y" x', "`--wrt x`", 'diff "x^2*y" --wrt x'),
+    ('diff "x^2*y wrt x"', '`autograd diff "x^2*y" --wrt x`', 'diff "x^2*y" --wrt x'),
+    ('diff "x^2*y" --respect-to x', "`--wrt`", 'diff "x^2*y" --wrt x'),
+    ('minimize "x^2" --x 2 --constraint "x>1"', "`--subject-to`", 'minimize "x^2" --x 2 --subject-to "x>1"'),
+    ('minimize "-x^2" --x 2 --max', "`--maximize`", 'minimize "-x^2" --x 2 --maximize'),
+    ('taylor "sin(x)" --x 0 --degree 5', "`--order`", 'taylor "sin(x)" --x 0 --order 5'),
+    ('taylor "sin(x)" --x 0 --order five', "`--order 3`", 'taylor "sin(x)" --x 0 --order 3'),
+    ('solve "x^2=2" --x 1 --precision 30', "`--digits`", 'solve "x^2=2" --x 1 --digits 30'),
+    ('solve "x^2=2" --start x=1', "`x=1`", 'solve "x^2=2" x=1'),
+    ('solve "x^2=2" --guess 1', "--x 1", 'solve "x^2=2" --x 1'),
+    ('fit data.csv -e "y = a + b*x" --a', "write `--a 4`", 'fit data.csv -e "y = a + b*x" --a 4'),
     # What is least where a comparison holds.
     ('minimize "x^2<=1" --x 1', '`--subject-to "x^2<=1"`', 'minimize "x" --x 1 --subject-to "x^2<=1"'),
     # Comparisons of other languages.

@@ -8,7 +8,6 @@ import importlib
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from autograd_cli.commands.declared import Declared, nearest, neither, not_a_name, not_an_option
@@ -80,7 +79,8 @@ def split(words: Sequence[str], ours: Declared, binds: bool = True) -> Arguments
                 raise not_an_option(word, ours)
             if not equals:
                 if not queue or _is_option(queue[-1], ours):
-                    raise _without_value(word, name, queue, rest, "file" in named, ours)
+                    formulas = [text for text in options if text.startswith("--expr=")]
+                    raise _without_value(word, name, queue, [*rest, *formulas], "file" in named, ours)
                 value = queue.pop()
             rest.append(_binding(name, value))
             dashed.add(canonical_name(name))
@@ -238,13 +238,16 @@ def _neither(word: str, formula: str | None, arguments: Arguments) -> AutogradEr
     bare = word.lstrip("-")
     name, equals, value = bare.partition("=")
     short = word[:2]
-    following = next((other for one, other in pairwise(arguments.typed) if one == word), "")
+    place = arguments.typed.index(word) + 1
+    following, after, *_ = (*arguments.typed[place:], "", "")
     with_colon = COLON.fullmatch(word)
     binding = ""
     if value.startswith("="):
         case, binding = "comparison", f"{name}{value}"
     elif with_colon and _has_name(formula, with_colon[1]):
         case, binding = "colon", f"{with_colon[1]}={with_colon[2]}"
+    elif is_name(word) and following == "=" and after:
+        case, binding = "blanks-around-equals", f"{word}={after}"
     elif is_name(word) and _has_name(formula, word) and following[:1].isdigit():
         case, binding = "name-alone", f"--{word} {following}"
     elif word.startswith("-") and ours.long(name):
@@ -259,6 +262,10 @@ def _neither(word: str, formula: str | None, arguments: Arguments) -> AutogradEr
         case, binding = "one-dash-binding", f"--{bare}{'' if equals else ' 40'}"
     elif formula is not None and formula[:1] == "-" and is_name(formula[1:]):
         case, binding = "one-dash-binding", f"-{formula} {word}"
+    elif is_name(word) and _has_name(formula, word) and ours.long("wrt") and not ours.long("for"):
+        case = "variable-alone"
+    elif given := importlib.import_module(RETYPED).values_without_names(word, formula, arguments):
+        case, binding = "numbers-alone", given
     else:
         case = "unquoted-formula" if formula is not None and len(formula) < 40 else "word"
     return AutogradError("usage", case, word=word, name=name, short=short, binding=binding, formula=formula)

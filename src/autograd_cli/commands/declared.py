@@ -50,6 +50,19 @@ class Declared(NamedTuple):
 
 
 HELP = Option("help", valued=False)
+# What other programs call an option, and those that it may be here.
+SYNONYMS = {
+    **dict.fromkeys(("constraint", "constraints", "such-that", "st"), ("subject-to",)),
+    **dict.fromkeys(("degree", "terms"), ("order",)),
+    **dict.fromkeys(("precision", "prec", "dps"), ("digits", "significant")),
+    **dict.fromkeys(("respect-to", "with-respect-to", "variable", "variables"), ("wrt",)),
+    **dict.fromkeys(("range", "ranges", "interval", "domain"), ("over", "bounds")),
+    **dict.fromkeys(("formula", "expression", "equation"), ("expr",)),
+    **dict.fromkeys(("save", "save-as", "to"), ("output",)),
+    **dict.fromkeys(("simplify", "verbose"), ("steps", "explain")),
+}
+# Words for the point at which, or from which on, something is computed: that is given by values.
+STARTS = frozenset(["start", "init", "initial", "guess", "initial-guess", "around", "about", "near", "point", "center"])
 
 
 def declared(command: Any, name: str) -> Declared:
@@ -84,8 +97,10 @@ def commands_with(name: str) -> list[str]:
 
 
 def nearest(name: str, ours: Declared) -> str | None:
-    """The option that a name is a misspelling of, as `mdoe` is of `mode`; None where it is not."""
-    near = near_names(name.replace("_", "-"), ours.names(), 0.7)
+    """The option that a name is a slip for, as `mdoe` for `mode`, its beginning, or another word for it; or None."""
+    name, names = name.replace("_", "-"), ours.names()
+    near = near_names(name, names, 0.7) or [one for one in names if len(name) > 2 and one.startswith(name)]
+    near += [one for one in SYNONYMS.get(name, ()) if one in names]
     return near[0] if near else None
 
 
@@ -120,6 +135,8 @@ def not_a_name(name: str, ours: Declared) -> AutogradError | None:
     option = name.replace("_", "-")
     if ours.long(option):
         return AutogradError("option", "misspelt", name=name, near=option)
+    if option in STARTS:
+        return AutogradError("option", "start-as-option", command=ours.command, option=f"--{option}")
     if (called := _called(option, ours)) is not None:
         return called
     elsewhere = commands_with(option)

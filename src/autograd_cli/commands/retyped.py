@@ -11,9 +11,11 @@ from collections.abc import Mapping, Sequence
 from autograd_cli.ask.equations import equation_options
 from autograd_cli.commands.arguments import Arguments, Binding
 from autograd_cli.errors import AutogradError, Source
+from autograd_cli.primitives import CONSTANTS
 from autograd_cli.shell import shell_word
 from autograd_cli.syntax.parser import parse
 
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 # What a formula has, and the name of a file does not.
 WRITTEN_OUT = re.compile(r"[+*^()]")
 # How formulas are given where there are several, and what a search is subject to.
@@ -74,6 +76,22 @@ def misplaced_formula(word: str, formula: str | None, arguments: Arguments) -> A
         return None
     line = retyped(arguments, {text: equation_options([text]) for text in [*known, word]})
     return AutogradError("usage", "second-equation", word=word, line=line)
+
+
+def values_without_names(word: str, formula: str | None, arguments: Arguments) -> str:
+    """The numbers among the words as values of the variables that have none, in their order; empty where none is."""
+    numbers = [one for one in arguments.rest if isinstance(one, str) and NUMBER.fullmatch(one)]
+    if word not in numbers or formula is None:
+        return ""
+    try:
+        names = dict.fromkeys(name.name for name in parse(Source(formula)).free_names() if name.name not in CONSTANTS)
+    except AutogradError:
+        return ""
+    bound = {one.name for one in arguments.rest if isinstance(one, Binding)}
+    free = [name for name in names if name not in bound]
+    if len(free) < len(numbers):
+        return ""
+    return " ".join(f"--{name} {number}" for name, number in zip(free, numbers, strict=False))
 
 
 def equation_as_value(name: str, arguments: Arguments) -> AutogradError | None:

@@ -70,6 +70,8 @@ THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?")
 LAST_NAME, FIRST_NAME = re.compile(r"([^\W\d]\w*)\s*$"), re.compile(r"\s*([^\W\d]\w*)")
 # A derivative as Leibniz wrote it.
 LEIBNIZ = re.compile(r"\bd/d([^\W\d]\w*)\s*$")
+# A derivative as it is spoken of.
+WITH_RESPECT = re.compile(r"\s*(.+?)\s+wrt\s+([^\W\d]\w*)\s*")
 # A range of whole numbers, and what closes the call that it is in.
 INDEX_RANGE = re.compile(r"\s*[^:,()]+:[^:,()]+\)\s*$")
 # A number whose thousands stand apart.
@@ -260,6 +262,8 @@ def _missing_operator(text: str, before: Sequence[Token], previous: Token, token
         formula = text[token.start_pos :].strip()
         shown = formula if len(formula) <= LONGEST_SHOWN and "\n" not in formula else "..."
         return "leibniz", {"variable": leibniz[1], "formula": shown}
+    if (respect := WITH_RESPECT.fullmatch(text)) and len(respect[1]) <= LONGEST_SHOWN and "wrt" in pair:
+        return "with-respect-to", {"formula": respect[1], "variable": respect[2]}
     if str(token) == "in":
         return _index_in(text, previous, token)
     if pair & LOOPS:

@@ -138,6 +138,9 @@ ERRORS: Words = {
         "terms-as-options": (ONE_FORMULA, "the sum of several is one: `{line}`"),
         "constraints-as-options": (ONE_FORMULA, "the others are constraints: `{line}`"),
         "colon": (NOT_A_BINDING, "a value is given as `{binding}`"),
+        "blanks-around-equals": (NOT_A_BINDING, "a value is one word: `{binding}`"),
+        "variable-alone": (NOT_A_BINDING, "`--wrt {word}` differentiates with respect to it"),
+        "numbers-alone": (NOT_A_BINDING, "values are given by name: `{binding}`"),
         "name-alone": (NOT_A_BINDING, "a variable takes its value with two dashes: `{binding}`"),
         "unquoted-formula": (
             NOT_A_BINDING,

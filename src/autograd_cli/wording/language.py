@@ -123,6 +123,10 @@ ERRORS: Words = {
             "`d/d{variable}` is not an operator",
             '`autograd diff "{formula}" --wrt {variable}` differentiates',
         ),
+        "with-respect-to": (
+            "`wrt` is not part of a formula",
+            '`autograd diff "{formula}" --wrt {variable}` differentiates',
+        ),
         "if-else": ("`if` and `else` are not part of the language", "a choice is `where(condition, a, b)`"),
         "loop": ("`{word}` is not part of the language", "`sum(x^2)` adds the elements of a vector `x`"),
         "defines": (

@@ -16,6 +16,9 @@ ERRORS: Words = {
         "called": (NO_OPTION, "write `{called}`"),
         "elsewhere": (NO_OPTION, "{near:and} {near:has|have} that option"),
         "listed": (NO_OPTION, "`autograd {command} --help` lists the options"),
+        "start-as-option": (NO_OPTION, "values are given by the variables' names, as in `--x 1` or `x=1`"),
+        "not-an-integer": ("`--{option}` takes a whole number, and `{value}` is not one", "as in `--{option} 3`"),
+        "not-a-number": ("`--{option}` takes a number, and `{value}` is not one", "as in `--{option} 1e-6`"),
         "elsewhere-no-name": (
             "`{command}` has no option `{option}`, and the formula no variable `{name}`",
             "{near:and} {near:has|have} that option",
