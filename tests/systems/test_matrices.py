@@ -90,6 +90,9 @@ def test_equal_eigenvalues_are_told_and_share_their_derivative(matrix: Any) -> N
     first = gradient("eigvalsh(A)[0]", {"A": matrix})
     assert [finding.kind for finding in first.findings if finding.kind == "kink"]
     assert np.trace(first.gradient["A"]) == pytest.approx(1, rel=1e-13)
+    last = gradient("eigvalsh(A)[-1]", {"A": matrix})
+    values = np.linalg.eigvalsh(matrix)
+    assert any(finding.kind == "kink" for finding in last.findings) == (values[-1] - values[-2] < 1e-12)
     total = gradient("sum(eigvalsh(A))", {"A": matrix})
     np.testing.assert_allclose(total.gradient["A"], np.eye(len(matrix)), atol=1e-13)
     squares = gradient("sum(eigvalsh(A)^3)", {"A": matrix})
@@ -103,8 +106,16 @@ def test_eigenvalues_near_to_each_other_are_not_equal() -> None:
     np.testing.assert_allclose(found.gradient["A"], np.diag([1.0, 0.0, 0.0]), atol=1e-12)
 
 
-def test_a_small_eigenvalue_has_its_digits() -> None:
-    matrix = [[1.0, 2.0], [2.0, 4.0 + 2.0**-30]]
+@pytest.mark.parametrize(
+    "matrix",
+    [
+        [[1.0, 2.0], [2.0, 4.0 + 2.0**-30]],
+        [[1e20, 1.0, 1e10], [1.0, 1e-20, 1e-10], [1e10, 1e-10, 3.0]],
+        [[1.0, 1e-9, 1e-9], [1e-9, 1e-8, 1e-10], [1e-9, 1e-10, 2e-17]],
+        [[1e200, 1.0], [1.0, 3e-200]],
+    ],
+)
+def test_a_small_eigenvalue_has_its_digits(matrix: list[list[float]]) -> None:
     found = gradient("eigvalsh(A)[0]", {"A": matrix})
     assert found.value == pytest.approx(float(wide_matrices.eigvalsh(WIDE, matrix)[0]), rel=1e-12)
 

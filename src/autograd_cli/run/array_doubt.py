@@ -98,7 +98,10 @@ class _MovedKernels(Kernels):
         if entry.shape:
             if entry.kind in SUMMING and not (entry.tie and entry.kind == "scan"):  # those of a scan stay equal
                 operands = list(map(self._moved, operands))
-            return super().value(node, nodes, operands)
+            value = super().value(node, nodes, operands)
+            if entry.tie and entry.kind == "elimination" and np.size(value):  # numbers as good as the largest is
+                value = value + (self._moved(np.ones_like(value)) - 1.0) * np.max(np.abs(value))
+            return value
         value = super().value(node, nodes, operands)
         return self._moved(value) if entry.rounding else value
 

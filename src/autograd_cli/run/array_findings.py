@@ -225,6 +225,5 @@ class WideTruths(NumberTruths):
             return super().holds(text, row, node)
         shapes = tuple(self.function.graph.nodes[operand].shape for operand in record.operands)
         rule = shaped_condition(row.name, text, shapes, record.shape, record.payload)
-        return bool(
-            evaluated(rule, [*(self.values[operand] for operand in record.operands), self.values[node]], self.system)
-        )
+        given = [*(self.values[operand] for operand in record.operands), self.values[node]]
+        return any(map(bool, np.ravel(evaluated(rule, given, self.system))))

@@ -13,6 +13,8 @@ from typing import Any
 Rows = Sequence[Sequence[Any]]
 # The sign of an eigenvector is that of its first element of at least this share of the largest one.
 LEADING = 0.37
+# The most bits that are spent on numbers of different sizes.
+MOST_SPARE_BITS = 8192
 
 
 def expm(m: Any, x: Rows) -> list[list[Any]]:
@@ -59,7 +61,10 @@ def _eigen(m: Any, x: Rows) -> tuple[list[Any], list[list[Any]]]:
     n = len(x)
     if n == 0:
         return [], []
-    values, vectors = m.eigsy(m.matrix([[(x[i][j] + x[j][i]) / 2 for j in range(n)] for i in range(n)]))
+    # A rotation rounds small numbers as large ones are: of numbers far apart twice the bits between them are spent.
+    sizes = [m.mag(one) for row in x for one in row if one]
+    with m.workprec(m.prec + min(2 * (max(sizes, default=0) - min(sizes, default=0)), MOST_SPARE_BITS)):
+        values, vectors = m.eigsy(m.matrix([[(x[i][j] + x[j][i]) / 2 for j in range(n)] for i in range(n)]))
     order = sorted(range(n), key=lambda i: values[i])
     return [values[i] for i in order], [[vectors[row, i] for row in range(n)] for i in order]
 
