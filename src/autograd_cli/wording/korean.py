@@ -340,6 +340,16 @@ SUMMARIES = {
     "inverse matrix": "역행렬",
     "the z for which x @ z is y": "x @ z가 y인 z",
     "lower triangular z for which z @ z' is (x + x')/2": "z @ z'가 (x + x')/2인 하삼각 행렬 z",
+    "matrix exponential, the sum of x^k/k! over all k": "행렬 지수함수, 모든 k에 대한 x^k/k!의 합",
+    "expm: `exp` is that of each element alone": "expm: `exp`는 원소마다의 지수함수",
+    "eigenvalues of (x + x')/2, ascending": "(x + x')/2의 고윳값, 오름차순",
+    "matrix of orthonormal eigenvectors of (x + x')/2, one a column, in the order of eigvalsh": (
+        "(x + x')/2의 정규직교 고유벡터를 eigvalsh의 순서로 열에 늘어놓은 행렬"
+    ),
+    "to how many of the elements before it, each one rising, an element is not equal to rounding": (
+        "오름차순으로 앞에 있는 원소 중 반올림 오차를 넘어 다른 것의 개수"
+    ),
+    "the matrix [[x, y], [0, z]] made of square ones": "정사각행렬로 만든 행렬 [[x, y], [0, z]]",
     "matrix with x as its diagonal": "x를 대각으로 하는 행렬",
     "diagonal of a matrix": "행렬의 대각 성분",
     "vector of numbers, or matrix of vectors, as `[a, b]`": "수의 벡터, 또는 벡터의 행렬, `[a, b]`처럼",
