@@ -262,6 +262,11 @@ def test_a_page_is_at_most_20_kb_and_700_bytes_for_each_node_and_finding() -> No
         )
 
 
+def test_a_page_of_a_network_is_at_most_35_kb() -> None:
+    # It has vectors in the picture, tables with colours, Jacobians, layers that are folded, and gradient descent.
+    assert len(render(network()[1], Page()).encode()) <= 35_000
+
+
 @needs_node
 def test_where_doubles_lose_digits_the_page_begins_with_the_numbers_of_eval() -> None:
     problem, report = made("(x + 1) - 1 + 0*y", {"x": 1e-17, "y": 2.0})

@@ -8,10 +8,10 @@ from autograd_cli.page.script import joined, shortened
 WRITTEN = """
 /** Names of all kinds: parameters, patterns with defaults, keys, properties, templates. @param {number} value */
 function doubled(value, factor = 2) {
-  const step = value * factor;
-  const value2 = `${step} and ${value.toFixed(1)}`; // a comment; const x = 1;
+  const scaled = value * factor;
+  const value2 = `${scaled} and ${value.toFixed(1)}`; // a comment; const x = 1;
   const length = value2.length;
-  return { value, step, text: value2, [value2]: length, size: length };
+  return { value, scaled, text: value2, [value2]: length, size: length };
 }
 const pairs = [[1, 2], [3, 4]].map(([first, second]) => ({ first, sum: first + +second }));
 let count = 0;
@@ -35,10 +35,15 @@ def test_a_script_with_fewer_characters_does_the_same(names: bool) -> None:
 
 
 def test_what_is_declared_has_a_short_name_and_what_is_not_keeps_its_own() -> None:
-    assert shortened("const value = window.value; print({ value, step: value });", names=True) == (
-        "const a=window.value;print({value:a,step:a});"
+    assert shortened("const value = window.value; print({ value, steps: value });", names=True) == (
+        "const a=window.value;print({value:a,steps:a});"
     )
     assert shortened("const a = b; const other = (one) => a + one;", names=True) == "const a=b,d=c=>a+c;"
+
+
+def test_properties_of_our_own_objects_have_short_names_too() -> None:
+    text = "const parts = f(); const one = { parts, slider: parts.map((part) => part.slider) }; g(one.slider);"
+    assert shortened(text, names=True) == "const a=f(),c={a,b:a.map(d=>d.b)};g(c.b);"
 
 
 def test_declarations_are_put_together_within_one_block_alone() -> None:

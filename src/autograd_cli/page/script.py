@@ -35,6 +35,14 @@ OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 # What a brace follows that is neither an object's nor a pattern's.
 BEFORE_BLOCKS = frozenset((")", "=>", "else", ";", "{", "}"))
 DECLARING = frozenset(("const", "let"))
+# Properties of the modules' own objects, which neither the browser nor the lesson's data have.
+OWN = frozenset(
+    (
+        *("group", "operand", "user", "flow", "values", "gradients", "sums", "kind", "parts"),
+        *("valueStep", "backStep", "sumStep", "shown", "moved", "node", "step", "slider", "field"),
+        *("brief", "rows", "linesOf", "nested", "places", "inner"),
+    )
+)
 # Words that no variable can be called, of at most two letters.
 RESERVED = frozenset(("as", "do", "if", "in", "is", "of"))
 
@@ -96,7 +104,7 @@ def _merged(tokens: Sequence[str]) -> list[str]:
 def _with_short_names(tokens: Sequence[str]) -> list[str]:
     """The tokens, variables with short names: the more often one is written, the shorter."""
     used = Counter(_variables(tokens))
-    declared = _declared(tokens)
+    declared = _declared(tokens) | (OWN & used.keys())
     letters = (one for one in chain(ascii_letters, map("".join, product(ascii_letters, repeat=2))))
     free = (one for one in letters if one not in RESERVED and (one not in used or one in declared))
     names = sorted(declared, key=lambda name: (-used[name], name))
@@ -114,9 +122,11 @@ def _variables(tokens: Sequence[str]) -> Iterator[str]:
 
 
 def _is_variable(tokens: Sequence[str], i: int) -> bool:
-    """Whether a token is a variable, or a word of the language: no text, no property, no key."""
+    """Whether a token is a variable, a property of our own, or a word of the language: no text, no other property."""
     token = tokens[i]
     before, after = tokens[i - 1] if i else "", tokens[i + 1] if i + 1 < len(tokens) else ""
+    if token in OWN:
+        return True
     is_property = before in (".", "?.") or (after == ":" and before in ("{", ","))
     return not is_property and re.fullmatch(r"[A-Za-z_$][\w$]*", token) is not None
 
@@ -173,7 +183,7 @@ def _renamed(tokens: Sequence[str], short: dict[str, str]) -> Iterator[str]:
             yield PLACE.sub(lambda place: f"${{{_written([*_renamed(_tokens(place[1]), short)])}}}", token)
         elif not _is_variable(tokens, i) or token not in short:
             yield token
-        elif brackets[-1:] == ["{"] and before in ("{", ",") and after in (",", "}", "="):
+        elif token not in OWN and brackets[-1:] == ["{"] and before in ("{", ",") and after in (",", "}", "="):
             yield from (token, ":", short[token])
         else:
             yield short[token]
