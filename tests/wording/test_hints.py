@@ -32,6 +32,8 @@ WHOLE_LINES = [
     ('eval -e "x^2" --x 1', 'autograd eval "x^2" --x 1'),
     ('eval --expr "x^2" --x 1', 'autograd eval "x^2" --x 1'),
     ('eval "x" -e "x^2" --x 1', 'autograd jacobian "[x, x^2]" --x 1'),
+    ('jacobian "x^2" "y^2" --x 1 --y 2', 'autograd jacobian "[x^2, y^2]" --x 1 --y 2'),
+    ('minimize "x^2" "y^2" --x 1 --y 2', 'autograd minimize "x^2 + (y^2)" --x 1 --y 2'),
     # A formula among tables, and names that the table does not have.
     ('fit "y = a*x" data.csv', 'autograd fit -e "y = a*x" data.csv'),
     ('fit data.csv "log(y) = a*x"', 'autograd fit data.csv -e "log(y) = a*x"'),
@@ -58,6 +60,11 @@ PARTS = [
     ('"x*y + 3" 40 4', "`--x 40 --y 4`", '"x*y + 3" --x 40 --y 4'),
     ('"x*y + 3" --x 40 -4', "`--y -4`", '"x*y + 3" --x 40 --y -4'),
     ('"x*y" y = 4 x = 3', "`y=4`", '"x*y" y=4 x=3'),
+    ('"x^2" -x 3', "`--x 3`", '"x^2" --x 3'),
+    # Several results, and a definition without one.
+    ('jacobian "x^2, y^2" --x 1 --y 2', "`[x^2, y^2]`", 'jacobian "[x^2, y^2]" --x 1 --y 2'),
+    ('jacobian "(x^2, y^2)" --x 1 --y 2', "`[x^2, y^2]`", 'jacobian "[x^2, y^2]" --x 1 --y 2'),
+    ('"f(x)=x^2" x=3', "`f(x)=x^2; f(x)`", '"f(x)=x^2; f(x)" x=3'),
     # Variables and options that are called otherwise.
     ('diff "x^2*y" x', "`--wrt x`", 'diff "x^2*y" --wrt x'),
     ('diff "x^2*y wrt x"', '`autograd diff "x^2*y" --wrt x`', 'diff "x^2*y" --wrt x'),

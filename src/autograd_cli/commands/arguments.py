@@ -259,7 +259,10 @@ def _neither(word: str, formula: str | None, arguments: Arguments) -> AutogradEr
     elif word.startswith("-") and is_name(name) and equals and f"-{name}" in ours.options:
         case, short, binding = "short-or-binding", f"-{name}", bare
     elif word.startswith("-") and is_name(name):
-        case, binding = "one-dash-binding", f"--{bare}{'' if equals else ' 40'}"
+        case, binding = (
+            "one-dash-binding",
+            f"--{bare}{'' if equals else f' {following if following[:1].isdigit() else 40}'}",
+        )
     elif formula is not None and formula[:1] == "-" and is_name(formula[1:]):
         case, binding = "one-dash-binding", f"-{formula} {word}"
     elif is_name(word) and _has_name(formula, word) and ours.long("wrt") and not ours.long("for"):

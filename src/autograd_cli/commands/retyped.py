@@ -13,6 +13,7 @@ from autograd_cli.commands.arguments import Arguments, Binding
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.shell import shell_word
+from autograd_cli.syntax.names import is_name
 from autograd_cli.syntax.parser import parse
 
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -68,6 +69,9 @@ def misplaced_formula(word: str, formula: str | None, arguments: Arguments) -> A
     if own is None:
         if formula is not None and formula not in FORMULA_OPTIONS:
             texts.insert(0, formula)
+            own_value = is_name(word.partition("=")[0].strip()) or SIMPLE.fullmatch(word)
+            if word[:1] not in "-+*/^(" and not own_value and _is_formula(formula) and _is_formula(word):
+                return _formulas_as_options([formula, word], arguments)
         return _formulas_as_options(texts, arguments) if formula in FORMULA_OPTIONS or word in FORMULA_OPTIONS else None
     if not own.repeatable or word[:1] in "-+*/^" or SIMPLE.fullmatch(word):
         return None

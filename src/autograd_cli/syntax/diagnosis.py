@@ -10,6 +10,7 @@ from collections.abc import Sequence, Set
 from typing import Any
 
 from autograd_cli.errors import AutogradError, Source, Span, visible
+from autograd_cli.numerals import split_outside
 from autograd_cli.primitives import FUNCTIONS
 from autograd_cli.syntax.bars import (
     BARS,
@@ -358,6 +359,8 @@ def _operator_case(text: str, previous: Token | None, token: Token, open_bracket
     numbers = WITH_COMMAS.match(text, previous.start_pos)
     if previous.type == "NUMBER" and token.type == "COMMA" and not open_brackets and numbers:
         return _number_with_commas(numbers[0])
+    if token.type == "COMMA" and (vector := _as_vector(text, open_brackets)):
+        return "comma-in-vector", {"vector": vector}
     if token.type == "COMMA" and not open_brackets:
         return "comma", {}
     if token.type == "COLON" and text.startswith("=", token.end_pos):
@@ -370,6 +373,19 @@ def _operator_case(text: str, previous: Token | None, token: Token, open_bracket
         power = unicodedata.normalize("NFKC", f"{previous}{token}").replace("−", "-")
         return "long-superscript", {"power": power if power.isdigit() else f"({power})"}
     return "operator", {}
+
+
+def _as_vector(text: str, open_brackets: Sequence[Token]) -> str | None:
+    """Formulas with commas, also in parentheses, as a vector; None where they are long, or something else is open."""
+    inner = text.strip()
+    if open_brackets:
+        alone = len(open_brackets) == 1 and not text[: open_brackets[0].start_pos].strip()
+        if not (alone and inner.endswith(")")):
+            return None
+        inner = inner[1:-1]
+    parts = [part.strip() for part in split_outside(inner, ",")[::2]]
+    simple = all(parts) and not any(sign in inner for sign in "\n;=")
+    return f"[{', '.join(parts)}]" if simple and len(inner) <= LONGEST_SHOWN else None
 
 
 def _number_with_commas(text: str) -> Case:

@@ -23,6 +23,8 @@ GRAMMAR = Path(__file__).parents[3] / "grammar" / "autograd.lark"
 GENERATED = "autograd_cli.syntax._generated"
 GENERATOR = "autograd_cli.syntax.generate"
 # Loaded for a text that does not parse.
+# A text of more characters than this is not repeated in a hint.
+LONGEST_WHOLE = 60
 DIAGNOSIS = "autograd_cli.syntax.diagnosis"
 # What reads a text of another notation.
 READERS = {"python": "autograd_cli.syntax.notations.python", "latex": "autograd_cli.syntax.notations.latex"}
@@ -48,11 +50,19 @@ def parse(source: Source) -> Program:
         return _parse(source)
     except AutogradError as error:
         if source.notation or source.kind == "value" or not looks_like_latex(source.text):
-            raise error.within(source) from None
+            raise _with_result(error.within(source), source.text) from None
     try:
         return _read(source, "latex")
     except AutogradError as error:
         raise error.within(source) from None
+
+
+def _with_result(error: AutogradError, text: str) -> AutogradError:
+    """The error; that of a definition without a result has the whole text as it should be, where that is one line."""
+    whole = f"{text.rstrip(' ;')}; {error.fields.get('call')}"
+    if error.case != "ends-with-definition" or "\n" in text or len(whole) > LONGEST_WHOLE:
+        return error
+    return error.replace(advice="definition-and-result", whole=whole)
 
 
 def looks_like_latex(text: str) -> bool:

@@ -25,6 +25,7 @@ ADVICE = {
     "columns-meant": "the table has {columns:list}; with its names: `{line}`",
     "columns-as-in": "the table has {columns:list}, as in `{line}`",
     "range-missing": "a range is missing: write `--over {option}`",
+    "definition-and-result": "the last line is the result: `{whole}`",
     "equations": "each is an option of its own: `{line}`",
     "matrix-in-row": "a row gives numbers and vectors, and `{matrix}` is a matrix",
 }

@@ -103,6 +103,7 @@ ERRORS: Words = {
         "numbers": (OPERATOR, "a vector is written in brackets: `{vector}`"),
         "range-without-index": (OPERATOR, "what is counted has a name, as in `{function}(k^2, k = 1:10)`"),
         "colon-equals": (OPERATOR, "a name is given its value with `=`"),
+        "comma-in-vector": (OPERATOR, "several results are a vector, `{vector}`"),
         "comma": (OPERATOR, "a formula has one result; a `,` separates the arguments of a function"),
         "bars-unpaired": ("these bars do not pair", "write `abs(...)`"),
         "many-bars": ("more than {most} bars could open or close here", "write `abs(...)`"),
