@@ -290,6 +290,13 @@ def test_derivations_that_would_be_long_are_left_out() -> None:
     assert sum(counts) <= MOST_DERIVED_LINES
 
 
+def test_short_derivations_are_open_unless_a_class_is_asked_first() -> None:
+    opened = '<details id="derivation" open="">'
+    assert opened in document(LECTURE, POINT)
+    assert opened not in document(LECTURE, POINT, blank=True)
+    assert opened not in document(GATES, NEURON)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_markup_without_repeats_is_the_same_when_these_are_put_back(seed: int) -> None:
     chosen = random.Random(seed)

@@ -243,7 +243,7 @@ def _derivation(report: Lesson, language: str) -> str:
     if not report.derivations:
         return ""
     lines = sum(len(part.lines) for section in report.derivations for part in section.parts)
-    return _in_language(DERIVED, language).format(open=' open=""' * (lines <= MOST_OPEN_LINES))
+    return _in_language(DERIVED, language).format(open=' open=""' * (lines <= MOST_OPEN_LINES and not report.blank))
 
 
 def _caption(template: str, language: str) -> str:
