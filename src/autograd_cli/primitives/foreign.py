@@ -273,6 +273,11 @@ VALUES = {
 # Names for the lack of a value.
 NO_VALUES = frozenset({"None", "null", "nil", "NULL", "NA", "undefined"})
 
+# What a function of ours lacks that it takes elsewhere: by its name and the number of arguments.
+FURTHER = {
+    ("lambertw", 2): "`lambertw(x)` is the principal branch, k = 0; the branch k = -1 cannot be computed here",
+}
+
 
 class Advice(NamedTuple):
     """What a call of another system is here: a formula, or a command to ask; of neither, `absent` says what it is.
