@@ -479,7 +479,7 @@ ANSWERS = [
     Answer("hint-mod", _words("eval '5 mod 3'"), 2, re.escape("write `mod(5, 3)`")),
     Answer("hint-for", _words("eval 'x^2 for x' x=1"), 2, "`for` is not part of the language"),
     Answer("hint-brackets", _words("eval 'Sin[x]' x=1"), 2, "`sin` is a function"),
-    Answer("hint-module", _words("eval 'np.exp(x)' x=1"), 2, re.escape("leave out `np.`")),
+    Answer("hint-module", _words("eval 'np.exp(x)' x=1"), 2, re.escape("hint: write `exp(x)`")),
     Answer("hint-spreadsheet", _words("eval '=SQRT(A1^2+B1^2)' A1=1 B1=2"), 2, "leave out the first `=`"),
     Answer("hint-constant", _words("eval 'E**x' x=1"), 2, "write `e`"),
     Answer("hint-separator", _words("eval 'log(x; 2)' x=2"), 2, "arguments are separated by `,`"),
