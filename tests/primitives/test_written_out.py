@@ -208,6 +208,19 @@ REFERENCES = {
         [{"X": A, "y": V[:3], "w": W[:3]}],
         lambda x, y, w: inner(mp.lu_solve(triangle(x, lambda i, j: j <= i), mp.matrix(y)), w),
     ),
+    "beside": Reference(
+        "concat(v, w) @ beside(X, Y, Y') @ concat(v, w)",
+        [{"X": A, "Y": [[0.5, 2.0, -1.0], [1.5, 0.25, 3.0], [-2.0, 1.0, 0.75]], "v": V[:3], "w": W[:3]}],
+        lambda x, y, v, w: sum(
+            v[i] * x[i][j] * v[j] + v[i] * y[i][j] * w[j] + w[i] * y[j][i] * w[j] for i in range(3) for j in range(3)
+        ),
+    ),
+    "evened": Reference(
+        "dot(evened(y, [1, 1, 4]), w)",
+        [{"y": V[:3], "w": W[:3]}],
+        lambda y, w: (y[0] + y[1]) / 2 * (w[0] + w[1]) + y[2] * w[2],
+    ),
+    "tied": Reference("dot(tied([1, 1, 4, 9]), w)", [{"w": W[:4]}], lambda w: w[2] + 2 * w[3]),
     "solve_upper": Reference(
         "dot(solve_upper(X, y), w)",
         [{"X": A, "y": V[:3], "w": W[:3]}],
