@@ -604,5 +604,7 @@ def test_a_formula_that_continues_a_quotient_has_its_values_and_a_value_where_it
 def test_what_stands_for_the_variable_of_a_quotient_stands_in_the_formula() -> None:
     (finding,) = gradient("1 + sin(2*pi*t)/(2*pi*t)", {"t": 0}).findings
     assert finding.continuous == "sin_over_x(2*pi*t)"
-    (other,) = gradient("sin(2*t)/t", {"t": 0}).findings
+    (factor,) = gradient("sin(2*t)/t", {"t": 0}).findings
+    assert factor.continuous == "2*sin_over_x(2*t)"
+    (other,) = gradient("sin(t^2)/t", {"t": 0}).findings
     assert other.continuous is None
