@@ -30,7 +30,7 @@ def without_repeats(markup: str) -> Short:
 
     Example:
         >>> without_repeats("<mi>x</mi><mi>x</mi><mi>x</mi>")
-        Short(text='AAA', signs=('A<mi>x</mi>',))
+        Short(text='BBB', signs=('Ax</mi>', 'B<mi>A'))
     """
     tokens = TOKEN.findall(markup)
     free = (sign for signs in SIGNS for sign in signs if sign not in markup)

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple, Self
 Kind = Literal["elementwise", "product", "reduction", "scan", "rearrangement", "elimination", "construction"]
 # Which elements of an operand an element of the result depends on, where the kind does not say: those `earlier` on the
 # axis, those of a `minor`, those `on diagonal`, or one of them, `repeated`.
-Reach = Literal["", "earlier", "minor", "on diagonal", "repeated"]
+Reach = Literal["", "earlier", "minor", "on diagonal", "repeated", "whole"]
 # How tightly an operator binds, as the grammar has it.
 Level = Literal["", "or", "and", "not", "comparison", "sum", "product", "sign", "power", "postfix"]
 # How an entry is written that has neither a sign nor only a call: `x'`, `[x, y]`, `x[0]`.

@@ -16,7 +16,7 @@ ENTRIES = group(
            "[:length(x, 0), length(x, 0):]",
            "expm_frechet(x', g)"),
           summary="derivative of expm at x along y", examples=("expm_frechet([[0, 0], [0, 0]], [[1, 2], [3, 4]])",),
-          internal=True, kind="elimination", shape="n n, n n -> n n", most_bits=4096,
+          internal=True, kind="elimination", reach="whole", shape="n n, n n -> n n", most_bits=4096,
           latex=r"\operatorname{{expm\_frechet}}({x}, {y})", reference="Higham 2008, 3.2"),
     Entry("beside",        "x y z", (),
           summary="the matrix [[x, y], [0, z]] made of square ones", examples=("beside([[1]], [[2]], [[3]])",),

@@ -98,6 +98,8 @@ def _possible(node: Node, shapes: Sequence[Shape], place: int) -> int:
             return multiplications(entry, shapes)
         case "elimination", "minor":
             return rows * (shape[0] - 1) ** 2
+        case "elimination", "whole":
+            return rows * columns
         case "elimination", _:
             return rows * (columns if place == 0 else shape[0])
         case "scan", "earlier":
