@@ -478,6 +478,14 @@ def test_lazy_table_makes_a_value_when_it_is_looked_up() -> None:
         table["e"]
 
 
+def test_lazy_table_has_the_order_of_its_names_whichever_were_looked_up_first() -> None:
+    table = LazyTable(("a", "b", "c"), str.upper)
+    assert [table[name] for name in "cba"] == ["C", "B", "A"]
+    assert [*table.keys()] == ["a", "b", "c"]
+    assert [*table.values()] == ["A", "B", "C"]
+    assert [*table.items()] == [("a", "A"), ("b", "B"), ("c", "C")]
+
+
 # Bits of the systems of many bits, and how many of them a kernel or a definition may lose: what is left is 50 digits.
 BITS, LOST_BITS = 240, 60
 # What a reference is computed in, until two of them agree.

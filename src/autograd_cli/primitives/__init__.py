@@ -69,23 +69,17 @@ class LazyTable(dict[str, T]):
             return default
 
     def keys(self) -> "dict_keys[str, T]":
-        self._complete()
-        return super().keys()
+        return self._complete().keys()
 
     def values(self) -> "dict_values[str, T]":
-        self._complete()
-        return super().values()
+        return self._complete().values()
 
     def items(self) -> "dict_items[str, T]":
-        self._complete()
-        return super().items()
+        return self._complete().items()
 
-    def _complete(self) -> None:
-        """Makes what is missing, and puts all in the order of the names, what was added last."""
-        if super().__len__() < len(self):
-            values = {name: self[name] for name in self}
-            self.clear()
-            self.update(values)
+    def _complete(self) -> dict[str, T]:
+        """All of them, in the order of their names, whichever was looked up first."""
+        return {name: self[name] for name in self}
 
 
 def _entry(name: str) -> Entry:
