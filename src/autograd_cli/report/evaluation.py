@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding, Span
 from autograd_cli.graphs.analysis import active
-from autograd_cli.graphs.graph import Function, NodeId
+from autograd_cli.graphs.graph import Function, Graph, NodeId
 from autograd_cli.graphs.shapes import size
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Number, Texts, Values, elements, is_nan, named_elements
@@ -309,11 +309,11 @@ def refuse_undifferentiated(problem: Problem, wanted: Sequence[NodeId], option: 
     if counts:
         place = problem.lowered.counted[counts[0]]
         raise AutogradError("integer", "count", span=place, source=problem.source, name=counts[0])
-    depends = {node: {name} for name, node in problem.lowered.inputs.items() if node in wanted}
+    depends = set(wanted)
     for node in problem.function.live:
         record = graph.nodes[node]
-        if record.operands and not depends.keys().isdisjoint(record.operands):
-            depends[node] = set().union(*(depends.get(operand, ()) for operand in record.operands))
+        if record.operands and not depends.isdisjoint(record.operands):
+            depends.add(node)
             row = PRIMITIVES[record.primitive]
             for name in row.undifferentiated:
                 operand = record.operands[row.names.index(name)]
@@ -323,8 +323,10 @@ def refuse_undifferentiated(problem: Problem, wanted: Sequence[NodeId], option: 
                         raise AutogradError(
                             "integer", "parameter", span=span, source=problem.source, name=name, function=row.call
                         )
-                    names = [one for one in problem.lowered.inputs if one in depends[operand]]
-                    others = [one for one, at in problem.lowered.inputs.items() if at in wanted and one not in names]
+                    inputs = {one: at for one, at in problem.lowered.inputs.items() if at in wanted}
+                    below = _below(graph, operand)
+                    names = [one for one, at in inputs.items() if at in below]
+                    others = [one for one, at in inputs.items() if at not in below]
                     case = "fixed-unknown" if option != "wrt" else "fixed-parameter" if others else "fixed-alone"
                     raise AutogradError(
                         "unsupported",
@@ -336,6 +338,18 @@ def refuse_undifferentiated(problem: Problem, wanted: Sequence[NodeId], option: 
                         function=row.call,
                         others=",".join(others),
                     )
+
+
+def _below(graph: Graph, node: NodeId) -> set[NodeId]:
+    """A node, and all on which it depends."""
+    found: set[NodeId] = set()
+    left = [node]
+    while left:
+        one = left.pop()
+        if one not in found:
+            found.add(one)
+            left += graph.nodes[one].operands
+    return found
 
 
 def literal_partials(
