@@ -65,10 +65,11 @@ def again(lost: "UnraisableHookArgs") -> None:
     Other exceptions are printed as usual.
     """
     if isinstance(lost.exc_value, KeyboardInterrupt | Terminated):
-        signal.signal(signal.SIGALRM, partial(rethrow, lost.exc_value))
-        signal.setitimer(signal.ITIMER_REAL, AGAIN)
-    else:
-        sys.__unraisablehook__(lost)
+        with suppress(ValueError):  # in another thread, where no handler can be set, and no signal comes
+            signal.signal(signal.SIGALRM, partial(rethrow, lost.exc_value))
+            signal.setitimer(signal.ITIMER_REAL, AGAIN)
+            return
+    sys.__unraisablehook__(lost)
 
 
 def rethrow(problem: BaseException, number: int, frame: FrameType | None) -> NoReturn:

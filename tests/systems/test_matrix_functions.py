@@ -66,13 +66,15 @@ def test_enclosures_hold_the_numbers() -> None:
     balls = load("balls", 200)
     matrix = random_matrix(4, 4, 2.0)
     rows = [[balls.number(one) for one in row] for row in matrix.tolist()]
+    numbers = [[WIDE.mpf(one) for one in row] for row in matrix.tolist()]
     for name in FUNCTIONS:
         operands = (rows, rows) if name == "expm_frechet" else (rows,)
-        exact = np.array(wide_matrices.REAL[name](WIDE, *[matrix.tolist()] * len(operands)), dtype=object).ravel()
+        exact = np.array(wide_matrices.REAL[name](WIDE, *[numbers] * len(operands)), dtype=object).ravel()
         for one, number in zip(np.array(balls.of_matrices(name)(*operands), dtype=object).ravel(), exact, strict=True):
-            # Bounds of 200 bits around a number of 50 digits, or the other way round.
-            assert abs(float(one) - float(number)) <= 1e-15 * max(1.0, abs(float(number)))
-            assert one.upper - one.lower < 1e-40
+            # As far as the number of mpmath, of so many bits, is known itself.
+            low, high = (WIDE.mpf(bound.str(60, radius=False)) for bound in (one.lower, one.upper))
+            assert low - 1e-46 <= number <= high + 1e-46
+            assert high - low < 1e-40
 
 
 def test_exponential_of_a_steep_matrix_has_its_digits() -> None:

@@ -232,14 +232,11 @@ def refuse_matrices(function: Function, case: str) -> None:
 
     Raises: `AutogradError` with code `unsupported` and the case.
     """
-    if not function.has_arrays:
-        return
     nodes, graph = function.graph.nodes, function.graph
-    node = next(
-        one
-        for one in function.live
-        if nodes[one].primitive not in LEAVES and described(nodes[one].primitive).kind == "elimination"
-    )
+    operations = [one for one in function.live if nodes[one].primitive not in LEAVES] if function.has_arrays else []
+    node = next((one for one in operations if PRIMITIVES[nodes[one].primitive].kind == "elimination"), None)
+    if node is None:
+        return
     span = next(iter(graph.origins[node]), None)
     raise AutogradError("unsupported", case, span=span, name=nodes[node].primitive)
 

@@ -30,7 +30,8 @@ ENTRIES = group(
           latex=r"\operatorname{{eigvalsh}}({x})", reference="Magnus 1985, theorem 1",
           remark="of a matrix that is not symmetric both triangles count alike, where NumPy reads the lower one alone;"
                  " of eigenvalues that are equal to rounding none has a derivative of its own, and each is given the"
-                 " mean of theirs, so that the derivative of their sum is right"),
+                 " mean of theirs, so that the derivative of their sum is right; second derivatives there are nan;"
+                 " equal to rounding are those within 4e-15 of the norm of all, however many digits are asked for"),
     Entry("eigvecsh",      "x",
           "out @ ((out' @ g - g' @ out)*(1 - eye(length(x, 0)))/(outer(ones(length(x, 0)), eigvalsh(x))"
           " - outer(eigvalsh(x), ones(length(x, 0))) + eye(length(x, 0)))) @ out'/2",

@@ -77,7 +77,7 @@ def _directed(column: Sequence[Any]) -> list[arb]:
     sizes = [abs(one) for one in column]
     largest = max(sizes, key=lambda one: float(one.mid()))
     place = next(i for i, one in enumerate(sizes) if float(one.mid()) >= LEADING * float(largest.mid()))
-    if column[place].contains(0) if hasattr(column[place], "contains") else sizes[place].contains(0):
+    if sizes[place].contains(0):
         raise ValueError
     real = [(one / column[place]).real for one in column]
     length = sum((one * one for one in real), arb(0)).sqrt()
