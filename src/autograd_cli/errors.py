@@ -305,9 +305,12 @@ def near_names(name: str, known: Iterable[str], cutoff: float = 0.6) -> list[str
 def near_suffix(suffix: str, known: Sequence[str]) -> str | None:
     """The known suffix of files that another is a misspelling of; None where it is not.
 
-    It has the same letters in another order, as `.sgv`, or is nearly the same, as `.jsn`.
+    It begins with the same letter, and has the others in another order, as `.sgv`, or lacks one of four or more, as
+    `.jsn`. One letter more or another one is no slip: `.json5`, `.svgz` and `.pyi` are suffixes themselves.
     """
-    near = [one for one in known if sorted(one) == sorted(suffix)] or near_names(suffix, known, 0.85)
+    alike = [one for one in known if one[:2] == suffix[:2] and one != suffix]
+    near = [one for one in alike if sorted(one) == sorted(suffix)]
+    near += [one for one in alike if len(one) > 4 and any(one[:i] + one[i + 1 :] == suffix for i in range(len(one)))]
     return near[0] if near else None
 
 

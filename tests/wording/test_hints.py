@@ -34,6 +34,12 @@ WHOLE_LINES = [
     ('eval "x" -e "x^2" --x 1', 'autograd jacobian "[x, x^2]" --x 1'),
     ('jacobian "x^2" "y^2" --x 1 --y 2', 'autograd jacobian "[x^2, y^2]" --x 1 --y 2'),
     ('minimize "x^2" "y^2" --x 1 --y 2', 'autograd minimize "x^2 + (y^2)" --x 1 --y 2'),
+    ('solve "x^2=2" "y=x" --x 1 --y 1', 'autograd solve -e "x^2=2" -e "y=x" --x 1 --y 1'),
+    ('solve -e "x^2=2" "y=x" --x 1 --y 1', 'autograd solve -e "x^2=2" -e "y=x" --x 1 --y 1'),
+    # Values of options stay, whatever the formulas are, and options that another command lacks do not.
+    ("jacobian -e x -e y --wrt x --x 1 --y 2", 'autograd jacobian "[x, y]" --wrt x --x 1 --y 2'),
+    ("diff -e x^2 -e x --wrt x --steps", 'autograd jacobian "[x^2, x]" --wrt x'),
+    ("diff -e x^2 -e x*y --steps", 'autograd jacobian "[x^2, x*y]"'),
     # A formula among tables, and names that the table does not have.
     ('fit "y = a*x" data.csv', 'autograd fit -e "y = a*x" data.csv'),
     ('fit data.csv "log(y) = a*x"', 'autograd fit data.csv -e "log(y) = a*x"'),
@@ -65,7 +71,10 @@ PARTS = [
     ('jacobian "x^2, y^2" --x 1 --y 2', "`[x^2, y^2]`", 'jacobian "[x^2, y^2]" --x 1 --y 2'),
     ('jacobian "(x^2, y^2)" --x 1 --y 2', "`[x^2, y^2]`", 'jacobian "[x^2, y^2]" --x 1 --y 2'),
     ('"f(x)=x^2" x=3', "`f(x)=x^2; f(x)`", '"f(x)=x^2; f(x)" x=3'),
+    ('eval "x, y*(2)" --x 1 --y 2', "`[x, y*(2)]`", 'eval "[x, y*(2)]" --x 1 --y 2'),
     # Variables and options that are called otherwise.
+    ('batch data.csv -e "x*y" --format parquet', "`--to parquet`", 'batch data.csv -e "x*y" -o a.b --to parquet'),
+    ('batch data.csv -e "x*y" --format yaml', "`--to csv`", 'batch data.csv -e "x*y" -o a.b --to csv'),
     ('diff "x^2*y" x', "`--wrt x`", 'diff "x^2*y" --wrt x'),
     ('diff "x^2*y wrt x"', '`autograd diff "x^2*y" --wrt x`', 'diff "x^2*y" --wrt x'),
     ('diff "x^2*y" --respect-to x', "`--wrt`", 'diff "x^2*y" --wrt x'),
@@ -97,6 +106,9 @@ PARTS = [
     ('"norm.sf(x, 1, 2)" --x 0.3', "write `normal_cdf((1 - x)/2)`", '"normal_cdf((1 - x)/2)" --x 0.3'),
     ('"scipy.stats.norm.cdf(x)^2" --x 0.3', "write `normal_cdf(x)^2`", '"normal_cdf(x)^2" --x 0.3'),
     ('"t.cdf(x, 3)" --x 0.3', "`t.cdf` is not a function here; `autograd functions`", "functions"),
+    ('"norm.isf(x, 1, 2)" --x 0.3', "write `1 - 2*normal_quantile(x)`", '"1 - 2*normal_quantile(x)" --x 0.3'),
+    ('"Gamma(2, x)" --x 0.3', "write `gamma(2)*gammaincc(2, x)`", '"gamma(2)*gammaincc(2, x)" --x 0.3'),
+    ('"Gamma(x)" --x 0.3', "write `gamma(x)`", '"gamma(x)" --x 0.3'),
     # Files whose suffix is misspelt.
     ('graph "x*y" -o g.sgv', "`g.svg`", 'graph "x*y" -o g.svg'),
     ('eval "x*y" x=1 y=2 -o a.jsno', "`a.json`", 'eval "x*y" x=1 y=2 -o a.json'),
@@ -154,6 +166,47 @@ def test_who_writes_what_a_hint_says_has_a_result(mistake: str, hint: str, follo
     assert call(*shlex.split(followed))[0] == 0
 
 
-@pytest.mark.parametrize("name", ["g", "g.txt", "g.log", "g.out", "g.dat", "g.cfg"])
-def test_another_suffix_takes_the_default(name: str) -> None:
-    assert call("graph", "x*y", "-o", name) == (0, "", "")
+@pytest.mark.parametrize(
+    ("mistake", "refused"),
+    [
+        # What a hint would have is no formula either, or would stand in a comment.
+        ('"(x, y)*(2)" --x 1 --y 2', "[x"),
+        ('"(1, 2)*(3, 4)"', "[1"),
+        ('"x^2, +" --x 1', "[x"),
+        ('"x, y z" --x 1 --y 2', "[x"),
+        ('"f(x) = x^2 # square" --x 1', "square"),
+        # So many arguments the function does not have.
+        ('"Sin(x, y)" --x 1 --y 2', "(x, y)"),
+        ('"Erf(a, b)" --a 1 --b 2', "(a, b)"),
+        # Another command, or another option, that does not do what was asked.
+        ('taylor -e "x^2" -e "x*y" --x 1 --y 2 --order 3', "jacobian"),
+        ('hessian -e "x^2" -e "x*y" --x 1 --y 2', "jacobian"),
+        ('diff "x^2" --simplify', "--steps"),
+    ],
+)
+def test_no_hint_says_to_write_what_is_refused(mistake: str, refused: str) -> None:
+    status, _, errors = call(*shlex.split(mistake))
+    assert status == 2
+    assert refused not in errors.partition("hint: ")[2]
+
+
+@pytest.mark.parametrize("suffix", ["", ".txt", ".log", ".out", ".dat", ".cfg", ".bat"])
+def test_another_suffix_takes_the_default(suffix: str) -> None:
+    assert call("graph", "x*y", "-o", f"g{suffix}") == (0, "", "")
+
+
+@pytest.mark.parametrize("suffix", [".json5", ".svgz", ".cs", ".pyi", ".pyw", ".xhtml"])
+def test_a_suffix_of_another_program_is_no_slip(suffix: str) -> None:
+    assert call("graph", "x*y", "-o", f"g{suffix}") == (0, "", "")
+
+
+@pytest.mark.parametrize("suffix", [".sgv", ".jsno", ".jsn", ".cvs", ".pgn"])
+def test_a_misspelt_suffix_is_refused(suffix: str) -> None:
+    status, _, errors = call("graph", "x*y", "-o", f"g{suffix}")
+    assert (status, suffix in errors) == (2, True)
+
+
+@pytest.mark.parametrize(("suffix", "meant"), [(".parqet", ".parquet"), (".cvs", ".csv"), (".fether", ".feather")])
+def test_a_misspelt_suffix_of_a_table_has_the_nearest(suffix: str, meant: str) -> None:
+    status, _, errors = call("batch", "data.csv", "-e", "x*y", "-o", f"a{suffix}")
+    assert (status, f"`a{meant}`" in errors) == (2, True)

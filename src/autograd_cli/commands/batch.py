@@ -350,7 +350,8 @@ def _refuse_names(call: Call, sources: Sequence[Source]) -> None:
     known = {name for source in sources for name in NAMES.findall(canonical_name(source.text))}
     for name, text in call.words.bindings:
         if name in call.arguments.dashed and name not in known:
-            error = not_a_name(name, call.arguments.declared)
+            known_format = {"value": text} if text in FORMATS else {}
+            error = not_a_name(name, call.arguments.declared, **known_format)
             if error is not None:
                 raise error
             try:

@@ -18,12 +18,13 @@ CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 
 # So many commands are named that have an option.
 MOST_COMMANDS = 3
-# What a command calls otherwise that others have as an option.
+# What a command calls otherwise that others have as an option, with the value that was typed, or the default.
 CALLED = {
-    ("batch", "format"): "--to csv",
+    ("batch", "format"): "--to {value}",
     ("batch", "json"): "--to json",
     ("batch", "ndjson"): "--to jsonl",
 }
+DEFAULT = "csv"
 
 
 class Option(NamedTuple):
@@ -59,7 +60,7 @@ SYNONYMS = {
     **dict.fromkeys(("range", "ranges", "interval", "domain"), ("over", "bounds")),
     **dict.fromkeys(("formula", "expression", "equation"), ("expr",)),
     **dict.fromkeys(("save", "save-as", "to"), ("output",)),
-    **dict.fromkeys(("simplify", "verbose"), ("steps", "explain")),
+    "verbose": ("steps", "explain"),
 }
 # Words for the point at which, or from which on, something is computed: that is given by values.
 STARTS = frozenset(["start", "init", "initial", "guess", "initial-guess", "around", "about", "near", "point", "center"])
@@ -104,12 +105,13 @@ def nearest(name: str, ours: Declared) -> str | None:
     return near[0] if near else None
 
 
-def _called(name: str, ours: Declared) -> AutogradError | None:
+def _called(name: str, ours: Declared, value: str = DEFAULT) -> AutogradError | None:
     """The error for an option that this command calls otherwise."""
     called = CALLED.get((ours.command, name))
     if called is None:
         return None
-    return AutogradError("option", "called", command=ours.command, option=f"--{name}", called=called)
+    written = called.format(value=value)
+    return AutogradError("option", "called", command=ours.command, option=f"--{name}", called=written)
 
 
 def not_an_option(word: str, ours: Declared) -> AutogradError:
@@ -130,14 +132,17 @@ def not_an_option(word: str, ours: Declared) -> AutogradError:
     return AutogradError("option", case, command=ours.command, option=spelling, near=near)
 
 
-def not_a_name(name: str, ours: Declared) -> AutogradError | None:
-    """The error for `--name` where the formula has no such variable; None where nothing says it was an option."""
+def not_a_name(name: str, ours: Declared, value: str = DEFAULT) -> AutogradError | None:
+    """The error for `--name` where the formula has no such variable; None where nothing says it was an option.
+
+    The `value` is one that the option has which the command calls otherwise.
+    """
     option = name.replace("_", "-")
     if ours.long(option):
         return AutogradError("option", "misspelt", name=name, near=option)
     if option in STARTS:
         return AutogradError("option", "start-as-option", command=ours.command, option=f"--{option}")
-    if (called := _called(option, ours)) is not None:
+    if (called := _called(option, ours, value)) is not None:
         return called
     elsewhere = commands_with(option)
     if elsewhere:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from autograd_cli.ask.equations import equation_options
 from autograd_cli.commands.arguments import Arguments, Binding
+from autograd_cli.commands.declared import Declared, declared, load
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.shell import shell_word
@@ -21,28 +22,43 @@ NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 WRITTEN_OUT = re.compile(r"[+*^()]")
 # How formulas are given where there are several, and what a search is subject to.
 FORMULA_OPTIONS, SUBJECT = ("-e", "--expr"), "subject-to"
+# Commands that take a vector, or would print what `jacobian` prints of one.
+OF_VECTORS = frozenset(["eval", "diff", "jacobian"])
 # Words that are no formulas of several parts; and signs between the sides of a constraint.
 SIMPLE, COMPARED = re.compile(r"[\w.:]+(?:=[\w.]*)?"), re.compile("[=<>≤≥]")
 
 
 def retyped(arguments: Arguments, changes: Mapping[str, str], command: str | None = None, more: str = "") -> str:
-    """The command line with other texts for some of its words; one that is empty leaves a word out.
+    """The command line with other texts for some of its formulas; one that is empty leaves a formula out.
 
-    The option `-e` before such a word goes with it. A `command` is taken for that of the call; `more` stands at the
-    end. The texts are as a shell takes them.
+    The option `-e` before such a formula goes with it, and values of other options stay as they are. A `command` is
+    taken for that of the call, without the options that it lacks; `more` stands at the end. The texts are as a shell
+    takes them.
     """
-    written = ["autograd", command or arguments.declared.command]
-    for word in arguments.typed:
-        option, _, value = word.partition("=")
-        if word in changes:
-            if written[-1] in FORMULA_OPTIONS:
-                written.pop()
+    ours = arguments.declared
+    other = ours if command in (None, ours.command) else declared(load(str(command)), str(command))
+    written = ["autograd", other.command]
+    queue = list(reversed(arguments.typed))
+    while queue:
+        word = queue.pop()
+        spelling, equals, value = word.partition("=")
+        option = ours.options.get(spelling)
+        with_value = bool(queue) and not equals and _takes_value(word, ours)
+        if spelling in FORMULA_OPTIONS and (value if equals else queue[-1] if queue else "") in changes:
+            written.append(changes[value if equals else queue.pop()])
+        elif word in changes:
             written.append(changes[word])
-        elif option == FORMULA_OPTIONS[1] and value in changes:
-            written.append(changes[value])
+        elif option is not None and other.long(option.name) is None:
+            queue = queue[:-1] if with_value else queue
         else:
-            written.append(shell_word(word))
+            written += map(shell_word, [word, queue.pop()] if with_value else [word])
     return " ".join(filter(None, [*written, more]))
+
+
+def _takes_value(word: str, ours: Declared) -> bool:
+    """Whether the word after this one is the value of an option, or of a variable `--name`."""
+    option = ours.options.get(word)
+    return option.valued if option is not None else word.startswith("--") and is_name(word[2:])
 
 
 def formulas_typed(arguments: Arguments) -> list[str]:
@@ -73,7 +89,8 @@ def misplaced_formula(word: str, formula: str | None, arguments: Arguments) -> A
             if word[:1] not in "-+*/^(" and not own_value and _is_formula(formula) and _is_formula(word):
                 return _formulas_as_options([formula, word], arguments)
         return _formulas_as_options(texts, arguments) if formula in FORMULA_OPTIONS or word in FORMULA_OPTIONS else None
-    if not own.repeatable or word[:1] in "-+*/^" or SIMPLE.fullmatch(word):
+    binding = SIMPLE.fullmatch(word) and not _is_formula(word.partition("=")[2])
+    if not own.repeatable or word[:1] in "-+*/^" or binding:
         return None
     known = [] if formula is None else [formula]
     if not texts and not (known and ("=" in word or _is_formula(word))):
@@ -104,7 +121,9 @@ def equation_as_value(name: str, arguments: Arguments) -> AutogradError | None:
     word = next((word for word in equations_typed(arguments) if word.partition("=")[0].strip() == name), None)
     if option is None or not option.repeatable or word is None:
         return None
-    return misplaced_formula(word, None, arguments)
+    before = None if FORMULA_OPTIONS[1][2:] in arguments.named else arguments.rest[0]
+    first = before if isinstance(before, str) and before != word and "=" in before else None
+    return misplaced_formula(word, first, arguments)
 
 
 def equations_typed(arguments: Arguments) -> list[str]:
@@ -140,6 +159,8 @@ def _formulas_as_options(texts: Sequence[str], arguments: Arguments) -> Autograd
         line = retyped(arguments, {first: shell_word(first, formula=True)})
         return AutogradError("usage", "formula-as-option", command=command, line=line)
     left_out = dict.fromkeys(others, "")
+    if arguments.declared.long(SUBJECT) is None and command not in OF_VECTORS:
+        return AutogradError("usage", "several-formulas", command=command, count=len(texts))
     if arguments.declared.long(SUBJECT) is None:
         vector = shell_word(f"[{', '.join(texts)}]", formula=True)
         line = retyped(arguments, {**left_out, first: vector}, "jacobian")

@@ -33,8 +33,10 @@ def refuse_unknown(tree: Call, variable: bool, definitions: Iterable[str]) -> No
     if variable:
         refuse("unknown-function", "variable", tree.name_span, name=name, product=as_product(tree))
     known = [*FUNCTIONS, *definitions]
-    advice = None if name.lower() in known else foreign.advice(name, len(tree.arguments))
-    same = next((one for one in known if foreign.plain(one) == foreign.plain(name)), None)
+    count = len(tree.arguments)
+    takes = [one for one in known if one not in FUNCTIONS or any(row.takes(count) for row in FUNCTIONS[one])]
+    advice = None if name.lower() in takes else foreign.advice(name, count)
+    same = next((one for one in takes if foreign.plain(one) == foreign.plain(name)), None)
     if same is not None and advice is None and len(tree.arguments) > 0:
         here = f"{same}({', '.join(map(unparse, tree.arguments))})"
         if len(here) <= LONGEST_SHOWN:

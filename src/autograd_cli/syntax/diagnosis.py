@@ -24,6 +24,7 @@ from autograd_cli.syntax.bars import (
 from autograd_cli.syntax.builder import SUPERSCRIPTS, AmbiguousFormError
 from autograd_cli.syntax.dotted import LONGEST_SHOWN, Case, meant_by_point
 from autograd_cli.syntax.names import canonical_name, identifier, stranger
+from autograd_cli.syntax.parser import parses
 from autograd_cli.syntax.tokens import Token
 
 CLOSES = {OPENING[opening]: CLOSING[closing] for opening, closing in zip(OPENING, CLOSING, strict=True)}
@@ -376,7 +377,7 @@ def _operator_case(text: str, previous: Token | None, token: Token, open_bracket
 
 
 def _as_vector(text: str, open_brackets: Sequence[Token]) -> str | None:
-    """Formulas with commas, also in parentheses, as a vector; None where they are long, or something else is open."""
+    """Formulas with commas, also in parentheses, as a vector; None where that is long, or is no formula either."""
     inner = text.strip()
     if open_brackets:
         alone = len(open_brackets) == 1 and not text[: open_brackets[0].start_pos].strip()
@@ -385,7 +386,8 @@ def _as_vector(text: str, open_brackets: Sequence[Token]) -> str | None:
         inner = inner[1:-1]
     parts = [part.strip() for part in split_outside(inner, ",")[::2]]
     simple = all(parts) and not any(sign in inner for sign in "\n;=")
-    return f"[{', '.join(parts)}]" if simple and len(inner) <= LONGEST_SHOWN else None
+    vector = f"[{', '.join(parts)}]"
+    return vector if simple and len(inner) <= LONGEST_SHOWN and parses(vector) else None
 
 
 def _number_with_commas(text: str) -> Case:

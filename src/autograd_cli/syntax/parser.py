@@ -57,10 +57,21 @@ def parse(source: Source) -> Program:
         raise error.within(source) from None
 
 
+def parses(text: str) -> bool:
+    """Whether a text is of the language, so that a hint may have it."""
+    try:
+        _parse(Source(text))
+    except AutogradError:
+        return False
+    return True
+
+
 def _with_result(error: AutogradError, text: str) -> AutogradError:
-    """The error; that of a definition without a result has the whole text as it should be, where that is one line."""
+    """The error; that of a definition without a result has the whole text as it should be, where that is one line,
+    and no comment would swallow the result.
+    """
     whole = f"{text.rstrip(' ;')}; {error.fields.get('call')}"
-    if error.case != "ends-with-definition" or "\n" in text or len(whole) > LONGEST_WHOLE:
+    if error.case != "ends-with-definition" or not {"\n", "#"}.isdisjoint(text) or len(whole) > LONGEST_WHOLE:
         return error
     return error.replace(advice="definition-and-result", whole=whole)
 

@@ -135,6 +135,7 @@ ERRORS: Words = {
         "one-dash-binding": (NOT_A_BINDING, "a variable takes its value with two dashes: `{binding}`"),
         "second-equation": (NOT_A_BINDING, "of several equations each is an option of its own: `{line}`"),
         "formula-as-option": ("`{command}` has no option `-e`", "the formula is a word of its own: `{line}`"),
+        "several-formulas": (ONE_FORMULA, "ask for one after the other"),
         "formulas-as-options": (ONE_FORMULA, "several are a vector: `{line}`"),
         "terms-as-options": (ONE_FORMULA, "the sum of several is one: `{line}`"),
         "constraints-as-options": (ONE_FORMULA, "the others are constraints: `{line}`"),
