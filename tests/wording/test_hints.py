@@ -128,6 +128,8 @@ PARTS = [
     ),
     ('solve "x^2=2" --over x=-5,5', "`--over x=-5..5`", 'solve "x^2=2" --over x=-5..5'),
     ('solve "x^2=2" --over "x=[-5, 5]"', "`--over x=-5..5`", 'solve "x^2=2" --over x=-5..5'),
+    ('solve "x^2=2" --over x=-5...5', "write `-5..5` or `-5..0.5`", 'solve "x^2=2" --over x=-5..5'),
+    ('minimize "x^2" --x 2 --bounds x=1...3', "write `1..3` or `1..0.3`", 'minimize "x^2" --x 2 --bounds x=1..3'),
     ('solve "x^2=2" --over -5..5', "`--over x=-5..5`", 'solve "x^2=2" --over x=-5..5'),
     ('solve "x^2=2" --over x=5..-5', "`--over x=-5..5`", 'solve "x^2=2" --over x=-5..5'),
     ('solve "x^2=2" --over "x>0"', "`--over x=0..10`", 'solve "x^2=2" --over x=0..10'),

@@ -105,11 +105,20 @@ def _ranged(value: float, other: float, parts: tuple[str, str, str], text: str, 
         if other < 0 or math.isinf(other):
             raise AutogradError("binding", "uncertainty", name=name, text=second.strip())
         return Written(value, first.strip(), uncertainty=second.strip())
+    refuse_three_points(first, second)
     if value > other:
         raise AutogradError("binding", "interval-down", name=name, start=first.strip(), stop=second.strip())
     middle = value / 2 + other / 2
     finite = middle if math.isfinite(middle) else value if math.isfinite(value) else other
     return Written(finite if math.isfinite(finite) else 0.0, first.strip(), until=second.strip())
+
+
+def refuse_three_points(first: str, second: str) -> None:
+    """Refuses a range with three points, of which the last may belong to a number: `0...5`."""
+    if second.startswith("."):
+        start, stop = first.strip(), second.strip()
+        readings = {"first": f"{start}..{stop[1:]}", "second": f"{start}..0{stop}"}
+        raise AutogradError("ambiguous", "two-readings", text=f"{start}...{stop[1:]}", **readings)
 
 
 def split_range(text: str) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from autograd_cli.ask.values import read_value
+from autograd_cli.ask.values import read_value, refuse_three_points
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.range_errors import not_ranges, range_down, range_of_one_value
 from autograd_cli.errors import AutogradError
@@ -135,6 +135,7 @@ def read_bounds(
         low, dots, high = text.partition("..")
         if not dots and len(split_outside(text, ":")) == 1:
             raise not_ranges(option, ",".join(texts or ()), f"{name}={text}", known)
+        refuse_three_points(low, high)
         start, stop = (
             read_value(end, name) if end.strip() else default for end, default in ((low, -math.inf), (high, math.inf))
         )
