@@ -88,6 +88,8 @@ PARTS = [
     ('fit data.csv -e "y = a + b*x" --a', "write `--a 4`", 'fit data.csv -e "y = a + b*x" --a 4'),
     # What is least where a comparison holds.
     ('minimize "x^2<=1" --x 1', '`--subject-to "x^2<=1"`', 'minimize "x" --x 1 --subject-to "x^2<=1"'),
+    # The transpose of other notations.
+    ('"(A^T@x)[0]" "A=[[1,2],[3,4]]" "x=[1,2]"', "`A'`", '"(A\'@x)[0]" "A=[[1,2],[3,4]]" "x=[1,2]"'),
     # Comparisons of other languages.
     ('minimize "x^2" --x 2 --subject-to "x => 1"', "`>=`", 'minimize "x^2" --x 2 --subject-to "x >= 1"'),
     ('minimize "x" --x 2 --subject-to "x^2 =< 1"', "`<=`", 'minimize "x" --x 2 --subject-to "x^2 <= 1"'),

@@ -28,6 +28,10 @@ def superfluous_value(name: str, lowered: Lowered, missing: Sequence[str]) -> Au
     return AutogradError("unknown-binding", "known" if names else "none", name=name, known=names)
 
 
+# A name to the power T, which other notations have for the transpose.
+TRANSPOSED = re.compile(r"(\w+)\s*\^\s*T$")
+
+
 def unbound(program: Program, known: Mapping[str, Value]) -> dict[str, Span]:
     """The names without a value, and where each stands first."""
     own = {part.name for part in program.statements if isinstance(part, Assignment)} | set(known) | CONSTANTS.keys()
@@ -59,7 +63,10 @@ def missing_values(
     within = None if span is None else IN_BRACKETS.match(source.text, span.stop)
     indexed = span is not None and source.text.startswith("[", span.stop)
     function = first.lower() if indexed and first not in FUNCTIONS else first
-    if function in FUNCTIONS:
+    transposed = None if span is None else TRANSPOSED.search(source.text, 0, span.stop)
+    if transposed:
+        case = "transpose"
+    elif function in FUNCTIONS:
         case = "function"
     elif first in foreign.VALUES:
         case = "constant"
@@ -78,6 +85,7 @@ def missing_values(
         call=f"{function}({within[1] if within else '...'})",
         constant=foreign.VALUES.get(first),
         product="*".join(factors or ()),
+        transpose=f"{transposed[1]}'" if transposed else "",
         given=" ".join(f"--{name} {_example((shapes or {}).get(name, SCALAR))}" for name in names),
     )
 

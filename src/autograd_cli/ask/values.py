@@ -117,8 +117,8 @@ def refuse_three_points(first: str, second: str) -> None:
     """Refuses a range with three points, of which the last may belong to a number: `0...5`."""
     if second.startswith("."):
         start, stop = first.strip(), second.strip()
-        readings = {"first": f"{start}..{stop[1:]}", "second": f"{start}..0{stop}"}
-        raise AutogradError("ambiguous", "two-readings", text=f"{start}...{stop[1:]}", **readings)
+        one, other = f"{start}..{stop[1:]}", f"{start}..0{stop}"
+        raise AutogradError("ambiguous", "two-readings", text=f"{start}..{stop}", first=one, second=other)
 
 
 def split_range(text: str) -> tuple[str, str, str]:

@@ -31,8 +31,8 @@ ENTRIES = group(
           remark="of a matrix that is not symmetric both triangles count alike, where NumPy reads the lower one alone;"
                  " of eigenvalues that are equal to rounding none has a derivative of its own, and each is given the"
                  " mean of theirs, so that the derivative of their sum is right; second derivatives there are nan;"
-                 " equal to rounding are those within 4e-15 of the norm of all, however many digits are asked for; where"
-                 " they are equal exactly, `--digits` gives nan for derivatives"),
+                 " equal to rounding are those within 4e-15 of the norm of all, however many digits are asked for;"
+                 " where they are equal exactly, `--digits` gives nan for derivatives"),
     Entry("eigvecsh",      "x",
           "out @ ((out' @ g - g' @ out)*(1 - eye(length(x, 0)))/(outer(ones(length(x, 0)), eigvalsh(x))"
           " - outer(eigvalsh(x), ones(length(x, 0))) + eye(length(x, 0)))) @ out'/2",

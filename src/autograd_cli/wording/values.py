@@ -38,6 +38,10 @@ INSTEAD = {
 
 ERRORS: Words = {
     "missing-binding": {
+        "transpose": (
+            "{names:and} {names:has|have} no value",
+            "for the transpose write `{transpose}`; as a variable it takes a value, --{first} 1",
+        ),
         "start": (
             "{names:and} {names:needs a start|need starts}: the model is not linear in {names:it|them}",
             "add {starts}, or other values near the answer; the columns are {columns:list}",
