@@ -230,7 +230,7 @@ def test_the_derivations_are_formulas_of_the_page_and_are_unfolded_for_print(bro
     opened(browser, tmp_path, NEURON)
     shown = "document.getElementById('derived')"
     report = lesson(pose(Source(NEURON[0]), NEURON[1]))
-    markup = json.dumps("".join(derivations(report.derivations, "en", held)))
+    markup = json.dumps("".join(derivations(report.derivations, "en", held)).replace("\n", " "))
     made = f"Object.assign(document.createElement('div'), {{ innerHTML: {markup} }})"
     assert browser.run(f"{shown}.innerHTML") == browser.run(f"{made}.innerHTML")
     assert browser.run(f"{shown}.querySelectorAll('math')[1].namespaceURI").endswith("MathML")

@@ -32,12 +32,12 @@ def at_points(report: Lesson, points: Sequence[Mapping[str, float]]) -> list[Any
     given = [[point[name] for name in report.program.inputs] for point in points]
     # Of the modules with vectors, what needs no document.
     view = "const settled = [], document = { querySelectorAll: () => [] };"
-    modules = ("numbers.js", "model.js", "maps.js") if any(report.program.shapes) else ("numbers.js", "model.js")
+    modules = ("data.js", "numbers.js", "model.js", *["maps.js"] * any(report.program.shapes))
     script = f"""{view}{defined(report)}{joined(modules)}
     print({json.dumps(given)}.map((point) => {{
-      const numbers = writing.nested(COMPUTE(...point), LESSON.shapes);
-      return {{ numbers, findings: findings(LESSON, numbers),
-        captions: [0, ...LESSON.steps].map((_, step) => caption(LESSON, numbers, step).join(" ")) }};
+      const numbers = writing.nested(COMPUTE(...point), lesson.shapes);
+      return {{ numbers, findings: findings(lesson, numbers),
+        captions: [0, ...lesson.steps].map((_, step) => caption(lesson, numbers, step).join(" ")) }};
     }}));"""
     return list(run(script))
 

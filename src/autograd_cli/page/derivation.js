@@ -1,15 +1,10 @@
 /**
- * The derivations of the lesson's partial derivatives, where what their markup repeats is written once.
- * Takes the lesson. Fills one element; what is printed has it unfolded.
+ * The derivations of the lesson's partial derivatives.
+ * Takes their markup. Fills one element; what is printed has it unfolded.
  */
 
+import { formulas } from "./data.js";
 import { byId, listen } from "./view.js";
 
-/** @typedef {import("./model.js").Lesson} Lesson */
-
-/** The markup after its signs, each of which has what it stands for behind it. @param {string[]} parts */
-const unfolded = (parts) => parts.reduceRight((text, one) => text.split(one[0]).join(one.slice(1)));
-
-// @ts-ignore
-byId("derived").innerHTML = unfolded(/** @type {Lesson} */ (LESSON).derived);
+byId("derived").innerHTML = formulas;
 listen(window, "beforeprint", () => byId("derivation").setAttribute("open", ""));

@@ -3,13 +3,11 @@
  * Takes the lesson. Moves what is right of a folded layer to the left, and hides what is within it.
  */
 
+import { lesson } from "./data.js";
 import { word } from "./numbers.js";
 import { byId, drawn, listen } from "./view.js";
 
-/** @typedef {import("./model.js").Lesson} Lesson */
-
-// @ts-ignore
-const layers = /** @type {import("./model.js").Layer[]} */ (LESSON.layers);
+const layers = lesson.layers ?? [];
 const svg = byId("graph");
 /** @type {<K extends string>(selector: K) => any[]} */
 const all = (selector) => [...svg.querySelectorAll(selector)];
@@ -18,6 +16,7 @@ const folded = layers.map(() => false);
 const [, start, whole, tall] = /** @type {string} */ (svg.getAttribute("viewBox")).split(" ");
 /** The left, upper edge, width and height of each frame. */
 const sizes = frames.map((frame) => ["x", "y", "width", "height"].map((name) => Number(frame.firstChild.getAttribute(name))));
+const heights = frames.map((frame) => frame.lastChild.getAttribute("y"));
 /** How much smaller than it is the picture is shown at most. */
 const SMALLEST = 0.7;
 /** Where everything is while all layers are open, and what is within each; known once one is folded. */
@@ -58,7 +57,7 @@ function arrange() {
     const end = moved(left + width) - moved(left);
     put(box, "width", end);
     if (folded[i]) put(name, "x", moved(left) + end / 2);
-    put(name, "y", folded[i] ? top + height / 2 + 6 : top + 15.4);
+    put(name, "y", folded[i] ? top + height / 2 + 6 : heights[i]);
     put(frames[i], "aria-expanded", !folded[i]);
     frames[i].classList.toggle("folded", folded[i]);
     for (const one of open.inner[i]) one.style.display = folded[i] ? "none" : "";

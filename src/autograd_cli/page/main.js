@@ -1,16 +1,14 @@
 /**
  * Plays a lesson: keys, buttons, sliders, the address.
- * Takes `lesson` and `compute`, which the page defines before it.
+ * Takes the lesson, and the function of its inputs that the page defines before it.
  */
 
+import { lesson } from "./data.js";
 import { at } from "./model.js";
 import { briefText, fullText, notation, word, writing } from "./numbers.js";
 import { byId, captionAt, details, draw, drawn, element, listen, results, settled, stage, tables } from "./view.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
-/** @type {import("./model.js").Lesson} */
-// @ts-ignore
-const lesson = LESSON;
 /** @type {((...inputs: number[]) => Values[]) | null} */
 // @ts-ignore
 const compute = COMPUTE && ((...given) => writing.nested(COMPUTE(...given), lesson.shapes));

@@ -4,7 +4,7 @@
  */
 
 import { at } from "./model.js";
-import { notation, rounded, shortText, word, writing } from "./numbers.js";
+import { isNumber, notation, rounded, shortText, word, writing } from "./numbers.js";
 import { ROOM, byId, element, roomy, settled } from "./view.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
@@ -20,7 +20,7 @@ const LEADING = 16.8;
 function maps(lesson, numbers, state) {
   const shown = lesson.nodes.flatMap(([label, , value, gradient]) => {
     const both = [at(numbers, value), at(numbers, gradient)];
-    if (state.shown || typeof both[0] === "number" || value === null || both[0].length > LONGEST) return [];
+    if (state.shown || isNumber(both[0]) || value === null || both[0].length > LONGEST) return [];
     const figure = element("figure", "", "heat");
     figure.append(element("figcaption", label), heat(both[0], "value", word("value")));
     if (gradient !== null) figure.append(heat(both[1], "gradient", word("gradient")));
@@ -73,9 +73,9 @@ function heat(value, kind, title) {
  * @returns {string[]}
  */
 function rowsText(value) {
-  if (typeof value === "number") return [shortText(value)];
-  const rows = value.map((row) => (typeof row === "number" ? [row] : row).map(roundText));
-  const shape = typeof value[0] === "number" ? `(${rows.length},)` : `(${rows.length}, ${rows[0]?.length ?? 0})`;
+  if (isNumber(value)) return [shortText(value)];
+  const rows = value.map((row) => (isNumber(row) ? [row] : row).map(roundText));
+  const shape = isNumber(value[0]) ? `(${rows.length},)` : `(${rows.length}, ${rows[0]?.length ?? 0})`;
   if (!rows.length || rows.length > 6 || !rows[0].length || rows[0].length > 6) return [shape];
   const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
   return rows.map((row) => `[ ${row.map((text, i) => text.padStart(widths[i])).join(" ")} ]`);
@@ -104,12 +104,12 @@ function brief(value) {
   const whole = bracketed(value);
   if (whole.length <= 60) return whole;
   const flat = [value].flat(3);
-  const depth = typeof value[0] === "number" ? 1 : 2;
+  const depth = isNumber(value[0]) ? 1 : 2;
   return `${"[".repeat(depth)}${[flat[0], flat.at(-1)].map(roundText).join(", ..., ")}${"]".repeat(depth)}`;
 }
 
 /** @type {(value: Values) => string} */
-const bracketed = (value) => (typeof value === "number" ? roundText(value) : `[${value.map(bracketed).join(", ")}]`);
+const bracketed = (value) => (isNumber(value) ? roundText(value) : `[${value.map(bracketed).join(", ")}]`);
 
 /** A number within a vector. @param {number} value */
 const roundText = (value) => (notation.digits ? shortText(value) : rounded(value, 6, 4));

@@ -3,7 +3,7 @@
  * Takes the data of the lesson and all numbers. Returns facts and texts, and knows no document.
  */
 
-import { filled, word } from "./numbers.js";
+import { filled, isNumber, word } from "./numbers.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
 /** @typedef {[label: string, operation: string, value: number | null, gradient: number | null, taken: number | null]} Node */
@@ -29,7 +29,6 @@ import { filled, word } from "./numbers.js";
  * @property {number} digits
  * @property {Jacobian[]} [jacobians]
  * @property {Layer[]} [layers]
- * @property {string[]} derived
  */
 
 /** @param {Lesson} lesson @param {Values[]} numbers @param {number} node */
@@ -90,7 +89,7 @@ export function findings(lesson, numbers) {
 /** Whether a node of finite operands is infinite. @param {Lesson} lesson @param {Values[]} numbers @param {number} node */
 function overflows(lesson, numbers, node) {
   const value = at(numbers, lesson.nodes[node][2]);
-  if (typeof value !== "number") return false;
+  if (!isNumber(value)) return false;
   if (Math.abs(/** @type {number} */ (value)) !== Infinity || !isTaken(lesson, numbers, node)) return false;
   const operands = lesson.edges.filter((edge) => edge[1] === node);
   return operands.length > 0 && operands.every((edge) => Number.isFinite(at(numbers, lesson.nodes[edge[0]][2])));

@@ -19,6 +19,9 @@ export function fullText(value) {
   return text;
 }
 
+/** @type {(value: any) => value is number} */
+export const isNumber = (value) => typeof value === "number";
+
 /** A text of ours, which the writer of the page puts into its language. @param {string} text */
 export const word = (text) => text;
 
@@ -60,7 +63,7 @@ const stripped = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : te
 const powered = (text) => text.replace(/e([+-])(\d)$/, "e$10$2");
 
 /** A number, a vector or a matrix where many stand side by side. @param {Values} value @returns {string} */
-export const briefText = (value) => (typeof value === "number" ? shortText(value) : writing.brief(value));
+export const briefText = (value) => (isNumber(value) ? shortText(value) : writing.brief(value));
 
 /**
  * A text with numbers for its marks: `⟨5⟩` is short, `⟨-5⟩` in parentheses where it is negative, `⟦5⟧` has all digits.
@@ -72,7 +75,7 @@ export function filled(template, numbers, hidden) {
   return template.replace(/⟨(-?)(\d+)⟩|⟦(\d+)⟧/g, (_, sign, short, full) => {
     if (hidden) return hidden;
     const value = numbers[short ?? full];
-    const text = typeof value === "number" && full ? wholeText(value) : briefText(value);
+    const text = isNumber(value) && full ? wholeText(value) : briefText(value);
     return sign && text[0] === "-" ? `(${text})` : text;
   });
 }

@@ -65,12 +65,12 @@ def picture(report: Lesson, page: Page) -> Picture:
     moving = report.reason is None
     lines += [_group(group, place, moving) for group in scene.groups if group.name not in ELSEWHERE]
     wirings = tuple(_wirings(parts.wires, drawing, place))
-    return Picture("\n".join([*lines, "</svg>"]), scene.width, wirings, layers(parts, scene))
+    return Picture("".join([*lines, "</svg>"]), scene.width, wirings, layers(parts, scene))
 
 
 def number(length: float) -> str:
-    """A length with one decimal at most."""
-    return f"{length:.1f}".removesuffix(".0")
+    """A length, to the next pixel."""
+    return f"{length:.0f}"
 
 
 def _with_room(parts: Parts, drawing: Drawing) -> Parts:
@@ -144,7 +144,7 @@ def _mark(mark: Mark, group: str) -> str:
     if isinstance(mark, Text):
         size = SIZES_BY_ROLE.get(mark.role, SIZES.get(group))
         anchor = "end" if group == "wire" and mark.role == "label" else ANCHORS.get(group, "middle")
-        further = "" if mark.size == size else f' font-size="{number(mark.size)}"'
+        further = "" if mark.size == size else f' font-size="{round(mark.size, 1):g}"'
         further += "" if mark.anchor == anchor else f' text-anchor="{mark.anchor}"'
         start = f'<text x="{number(mark.x)}" y="{number(mark.y)}"{kind}{further}'
         return f"{start}>{escape(mark.text)}</text>" if mark.text else f"{start}/>"

@@ -1,21 +1,29 @@
-"""Markup in which what is there many times is written once, since formulas in MathML repeat their tags and their parts.
+"""Text in which what is there many times is written once: pictures, MathML and data repeat their tags and words.
 
-Takes: markup. Returns: a shorter text, and what its signs stand for. A script puts them back, the last sign first.
+Takes: text. Returns: a shorter text, and what its signs stand for. A script puts them back (`data.js`).
 
-*Source*: P. Gage 1994, "A new algorithm for data compression" (byte pair encoding), here with tags as the units.
+*Source*: P. Gage 1994, "A new algorithm for data compression" (byte pair encoding), here with tags and words
+as the units.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import pairwise
 from typing import NamedTuple
 
-TOKEN = re.compile(r"<[^>]*>|&\w+;|.", re.DOTALL)
-# Signs of one and two bytes that stand for others; those that the markup has are left out.
-SIGNS = ("ABCDEFGHIJKLMNOPQRSTUVWXYZ#%@^_`|~!?;", "".join(map(chr, range(0xC0, 0x250))))
-# What a sign costs beside its own length and that of what it stands for: two quotation marks and a comma.
-ENTRY = 3
+TOKEN = re.compile(r"<[a-z/]+>|&\w+;|\w+|.", re.DOTALL)
+# Signs of one and two bytes that stand for others; those that the text has are left out.
+SIGNS = ("ABCDEFGHIJKLMNOPQRSTUVWXYZ#%@^_|~!?;*=+&", "".join(map(chr, range(0xC0, 0x250))))
+# What a sign costs beside its own length and that of what it stands for: the end of its line.
+ENTRY = 1
+# What repeats is read off so many characters.
+READ = 60_000
+# In one pass signs are chosen that save this share of what the best one saves, or more.
+WORTH = 0.7
+
+Sequences = tuple[str, ...]
 
 
 class Short(NamedTuple):
@@ -25,56 +33,63 @@ class Short(NamedTuple):
     signs: tuple[str, ...]
 
 
-def without_repeats(markup: str) -> Short:
-    """The markup with a sign wherever that makes it shorter.
+def without_repeats(text: str) -> Short:
+    """The text with a sign wherever that makes it shorter.
 
     Example:
         >>> without_repeats("<mi>x</mi><mi>x</mi><mi>x</mi>")
-        Short(text='BBB', signs=('Ax</mi>', 'B<mi>A'))
+        Short(text='BBB', signs=('A<mi>x', 'BA</mi>'))
     """
-    tokens = TOKEN.findall(markup)
-    free = (sign for signs in SIGNS for sign in signs if sign not in markup)
-    found: list[str] = []
-    for sign in free:
-        best, saved = _most_repeated(tokens, len(sign.encode()))
-        if saved <= 0:
-            break
-        found.append(sign + "".join(best))
-        tokens = _replaced(tokens, best, sign)
-    return Short("".join(tokens), tuple(found))
+    signs = tuple(_signs(text))
+    return Short(reduce(lambda short, entry: short.replace(entry[1:], entry[0]), signs, text), signs)
 
 
 def expanded(short: Short) -> str:
-    """The markup again."""
-    text = short.text
-    for entry in reversed(short.signs):
-        text = text.replace(entry[0], entry[1:])
-    return text
+    """The text again."""
+    return reduce(lambda text, entry: text.replace(entry[0], entry[1:]), reversed(short.signs), short.text)
 
 
-def _most_repeated(tokens: Sequence[str], cost: int) -> tuple[tuple[str, ...], int]:
-    """The token, or the two that follow each other, that a sign of so many bytes shortens most, and by how much."""
-    counts: Counter[tuple[str, ...]] = Counter(pairwise(tokens))
+def _signs(text: str) -> Iterator[str]:
+    """Each sign with what it stands for, those first that others stand for."""
+    free = [sign for signs in SIGNS for sign in signs if sign not in text]
+    tokens = TOKEN.findall(text[:READ])
+    while free:
+        chosen = _most_repeated(tokens, free)
+        if not chosen:
+            return
+        free = free[len(chosen) :]
+        yield from (sign + "".join(sequence) for sequence, sign in chosen.items())
+        tokens = _replaced(tokens, chosen)
+
+
+def _most_repeated(tokens: Sequence[str], free: Sequence[str]) -> dict[Sequences, str]:
+    """Signs for the tokens, or pairs that follow each other, that they shorten most; no token is in two of them."""
+    counts: Counter[Sequences] = Counter(pairwise(tokens))
     counts.update((token,) for token in tokens if len(token) > 1)
-    best: tuple[str, ...] = ()
-    most = 0
+    cost = len(free[0].encode())
+    saved: list[tuple[int, Sequences]] = []
     for sequence, count in counts.items():
         if count > 1:
-            length = sum(len(token.encode()) for token in sequence)
-            saved = count * (length - cost) - (length + cost + ENTRY)
-            if saved > most:
-                best, most = sequence, saved
-    return best, most
+            length = len("".join(sequence).encode())
+            saved.append((count * (length - cost) - (length + cost + ENTRY), sequence))
+    saved.sort(key=lambda one: -one[0])
+    chosen: dict[Sequences, str] = {}
+    met: set[str] = set()
+    for most, sequence in saved:
+        if most <= 0 or most < WORTH * saved[0][0] or len(chosen) == len(free):
+            break
+        if met.isdisjoint(sequence):
+            met.update(sequence)
+            chosen[sequence] = free[len(chosen)]
+    return chosen
 
 
-def _replaced(tokens: Sequence[str], sequence: tuple[str, ...], sign: str) -> list[str]:
-    found = []
+def _replaced(tokens: Sequence[str], signs: dict[Sequences, str]) -> list[str]:
+    found: list[str] = []
     i = 0
     while i < len(tokens):
-        if tuple(tokens[i : i + len(sequence)]) == sequence:
-            found.append(sign)
-            i += len(sequence)
-        else:
-            found.append(tokens[i])
-            i += 1
+        one, two = (tokens[i],), (*tokens[i : i + 2],)
+        sign = signs.get(two) or signs.get(one)
+        found.append(sign or tokens[i])
+        i += 2 if two in signs else 1
     return found

@@ -18,7 +18,7 @@ from string import ascii_letters
 from autograd_cli.wording.languages import ENGLISH, translated
 
 FOLDER = Path(__file__).parent
-MODULES = ("numbers.js", "model.js", "view.js", "main.js")
+MODULES = ("data.js", "numbers.js", "model.js", "view.js", "main.js")
 # Those of a page with vectors and matrices, of one whose inputs can move, of one with derivations, and with layers.
 MAPS, DESCENT, DERIVATION, LAYERS = "maps.js", "descent.js", "derivation.js", "layers.js"
 TOKEN = re.compile(
@@ -30,6 +30,7 @@ TOKEN = re.compile(
 )
 # The texts of modules are arguments of `word`.
 IN_MODULES = re.compile(r'\bword\((?:"(?P<text>[^"]*)"|`(?P<template>[^`]*)`)\)')
+BETWEEN_MODULES = re.compile(r"^(?:import [^;]*;\n|export const word = .*\n|export \{[^;]*;\n|export )", re.MULTILINE)
 PLACE = re.compile(r"\$\{([^}]*)\}")
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 # What a brace follows that is neither an object's nor a pattern's.
@@ -43,6 +44,12 @@ OWN = frozenset(
         *("brief", "rows", "linesOf", "nested", "places", "inner"),
     )
 )
+# What is shorter and has the same value, or is as good in a text that nothing else reads.
+SHORTER = {"const": "let", "true": "!0", "false": "!1", "undefined": "void 0", "Infinity": "1/0"}
+# What an operand follows, and what follows a whole expression.
+BEFORE_EXPRESSIONS = frozenset(("(", "[", ",", "=", "=>", ":", "?", "return", "of"))
+BEFORE_OPERANDS = BEFORE_EXPRESSIONS | {*"{;!<>+-*/", "??", "&&", "||", "===", "!==", ">=", "<=", "+=", "-="}
+AFTER_EXPRESSIONS = CLOSING | {",", ";"}
 # Words that no variable can be called, of at most two letters.
 RESERVED = frozenset(("as", "do", "if", "in", "is", "of"))
 
@@ -51,15 +58,15 @@ RESERVED = frozenset(("as", "do", "if", "in", "is", "of"))
 def joined(modules: tuple[str, ...] = MODULES, language: str = ENGLISH) -> str:
     """Modules as one, in a language, without what they import from each other; short names where all are there."""
     text = "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in modules)
-    text = re.sub(r"^import [^;]*;\n|^export const word = .*\n|^export ", "", text, flags=re.MULTILINE)
+    text = BETWEEN_MODULES.sub("", text)
     text = IN_MODULES.sub(lambda match: _worded(match, language), text)
     return shortened(text, names=MODULES[-1] in modules)
 
 
 def shortened(text: str, *, names: bool) -> str:
     """A script of whole statements, each of which ends with a semicolon, in fewer characters; `names` too if asked."""
-    tokens = _tokens(text)
-    return _written(_needed(_merged(_with_short_names(tokens) if names else tokens)))
+    tokens = _short_words(_tokens(text))
+    return _written(_without_brackets(_needed(_merged(_with_short_names(tokens) if names else tokens))))
 
 
 def _worded(match: re.Match[str], language: str) -> str:
@@ -76,6 +83,67 @@ def _worded(match: re.Match[str], language: str) -> str:
 def _tokens(text: str) -> list[str]:
     """The tokens that mean something."""
     return [match[0] for match in TOKEN.finditer(text) if match.lastgroup]
+
+
+def _short_words(tokens: Sequence[str]) -> list[str]:
+    """The tokens with shorter words; a conversion to a number is a sign before it."""
+    found: list[str] = []
+    for i, token in enumerate(tokens):
+        before, after = tokens[i - 1] if i else "", tokens[i + 1] if i + 1 < len(tokens) else ""
+        plain = before not in (".", "?.") and after != ":"
+        if token == "Number" and after == "(" and before in BEFORE_OPERANDS:
+            behind = tokens[_closing(tokens, i + 1) + 1]
+            plain = behind not in (".", "?.", "[", "(", "**")
+            found.append("+" if plain else token)
+        else:
+            found.append(SHORTER.get(token, token) if plain else token)
+    return found
+
+
+def _without_brackets(tokens: Iterable[str]) -> Iterator[str]:
+    """The tokens without brackets around what is one operand, or a whole expression."""
+    tokens = [*tokens]
+    dropped: set[int] = set()
+    for i, token in enumerate(tokens):
+        before = tokens[i - 1] if i else ""
+        if token != "(" or before not in BEFORE_OPERANDS:
+            continue
+        end = _closing(tokens, i)
+        after = tokens[end + 1] if end + 1 < len(tokens) else ";"
+        inside = _outermost(tokens, i, end)
+        whole = before in BEFORE_EXPRESSIONS and after in AFTER_EXPRESSIONS and inside[0] not in ("{", "function")
+        if after != "=>" and "," not in inside and (_is_operand(inside) or whole):
+            dropped.update((i, end))
+    return (token for i, token in enumerate(tokens) if i not in dropped)
+
+
+def _outermost(tokens: Sequence[str], start: int, end: int) -> list[str]:
+    """What is between two brackets, of brackets within only the opening ones."""
+    found = []
+    depth = 0
+    for token in tokens[start + 1 : end]:
+        depth -= token in CLOSING
+        if not depth and token not in CLOSING:
+            found.append(token)
+        depth += token in OPENING
+    return found
+
+
+def _is_operand(tokens: Sequence[str]) -> bool:
+    """Whether the outermost tokens are a variable with its properties, calls and elements."""
+    name = re.compile(r"[A-Za-z_$][\w$]*|[.(\[]|\"[^\"]*\"")
+    words = ("new", "typeof", "void", "function", "async", "await")
+    return tokens[0][0] not in '.(["' and all(name.fullmatch(one) and one not in words for one in tokens)
+
+
+def _closing(tokens: Sequence[str], i: int) -> int:
+    """Where the bracket that is opened at a place is closed."""
+    depth = 0
+    for place in range(i, len(tokens)):
+        depth += (tokens[place] in OPENING) - (tokens[place] in CLOSING)
+        if not depth:
+            return place
+    raise AssertionError(tokens[i])
 
 
 def _merged(tokens: Sequence[str]) -> list[str]:

@@ -3,8 +3,9 @@
  * Takes the lesson and its numbers. Changes texts and classes, and nothing else.
  */
 
+import { markup } from "./data.js";
 import { at, caption, findings, flowsInto, isTaken } from "./model.js";
-import { briefText, wholeText, word, writing } from "./numbers.js";
+import { briefText, isNumber, wholeText, word, writing } from "./numbers.js";
 
 /** @typedef {import("./numbers.js").Values} Values */
 /** @typedef {import("./model.js").Lesson} Lesson */
@@ -22,6 +23,8 @@ export const drawn = [];
 
 /** @param {string} id */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+byId("scene").innerHTML = markup;
 
 /** @param {string} tag @param {string} [text] @param {string} [kind] */
 export function element(tag, text = "", kind = "") {
@@ -101,7 +104,7 @@ function write(text, shown) {
  */
 function writeRows(lesson, texts, shown, value) {
   if (!shown) return texts.forEach((text) => write(text, HIDDEN));
-  const lines = typeof value === "number" || lesson.shapes ? writing.rows(value) : null;
+  const lines = isNumber(value) || lesson.shapes ? writing.rows(value) : null;
   if (lines) texts.forEach((text, i) => write(text, lines[i] ?? ""));
 }
 
@@ -277,4 +280,4 @@ export function results(lesson, numbers, state) {
 }
 
 /** @param {Values | undefined} value */
-const fullValue = (value) => (value === undefined ? "" : typeof value === "number" ? wholeText(value) : briefText(value));
+const fullValue = (value) => (value === undefined ? "" : isNumber(value) ? wholeText(value) : briefText(value));

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from html import escape
+from string import ascii_lowercase
 
 from autograd_cli.errors import visible
 from autograd_cli.formats import Page
@@ -39,10 +40,15 @@ UNDRAWN = Picture("", 0.0, (), ())
 MOST_OPEN, MOST_OPEN_LINES = 8, 12
 # A picture is drawn so much smaller at most, where there is not room for it all.
 SMALLEST = 0.7
+# The colours of tables of numbers.
+HEAT = {"warm": "#f0a020", "cold": "#3b82f6"}
+VARIABLE = re.compile(r"--(\w+)")
 # What a leaf is.
 KINDS = {INPUT: "input"}
 POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 # What a document has in words.
+# Places in a text within a script that need a backslash.
+ESCAPED, ESCAPE = re.compile(r"(?=[\\`]|(?<=<)[/!]|(?<=\$)\{)"), "\\\\"
 IN_DOCUMENT = re.compile("«([^»]*)»")
 KEYS = "← → one step, Home End, space plays; Tab or a click on a node shows what flows there."
 FOLDING = "A click or Enter on the frame of a layer folds and opens it."
@@ -71,9 +77,7 @@ DOCUMENT = """\
 {results}
 </ul>
 <ul id="findings" aria-label="«findings»"></ul>
-<div id="scene">
-{picture}
-</div>
+<div id="scene"><noscript>«JavaScript draws and computes this page.»</noscript></div>
 <p id="caption" aria-live="polite"><span id="head"></span><span id="text"></span></p>
 <nav aria-label="«steps»">
 <button id="first" aria-label="«to the beginning»">|◀</button>
@@ -121,7 +125,7 @@ def render(report: Lesson, page: Page) -> str:
     further = {MAPS: has_maps, DESCENT: descends, DERIVATION: derives, LAYERS: folds}
     modules = (*MODULES[:-1], *(name for name, wanted in further.items() if wanted), MODULES[-1])
     sheets = ("style.css", *["maps.css"] * has_maps, *["derivation.css"] * derives, *["layers.css"] * folds)
-    style = f"{_colors()}\n{''.join(map(_short_style, sheets))}svg{{min-width:{drawn.width * SMALLEST:.0f}px}}"
+    style = f"{_style(sheets)}svg{{min-width:{drawn.width * SMALLEST:.0f}px}}"
     script = f"{defined(report, drawn, page)}{joined(modules, page.language)}"
     return _in_language(DOCUMENT, page.language).format(
         language=page.language,
@@ -130,7 +134,6 @@ def render(report: Lesson, page: Page) -> str:
         style=style,
         formula=_formula(report, page.language),
         results="\n".join(_results(report, page.language)),
-        picture=drawn.svg,
         steps=len(report.steps),
         inputs=_inputs(report, page.language),
         maps=_in_language(DESCEND, page.language) * descends + '<div id="maps"></div>' * has_maps,
@@ -150,20 +153,24 @@ def _hash(text: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
-def _colors() -> str:
-    """The colours of the pictures' themes as variables, light and dark."""
-    light, dark = (
-        "".join(f"--{role}:{color};" for role, color in THEMES[theme].items()) for theme in ("light", "dark")
-    )
-    light, dark = f"{light}--warm:#f0a020;--cold:#3b82f6;", dark
-    return f":root{{{light}}}\n@media screen and (prefers-color-scheme: dark){{:root{{{dark}}}}}"
-
-
 @cache
-def _short_style(sheet: str) -> str:
-    """A style sheet without comments and needless blanks."""
-    text = re.sub(r"/\*.*?\*/", "", (FOLDER / sheet).read_text(encoding="utf-8"), flags=re.DOTALL)
-    return re.sub(r"\s*([{};,])\s*|(:)\s+", r"\1\2", text).replace(";}", "}").strip()
+def _style(sheets: tuple[str, ...]) -> str:
+    """Style sheets without comments and needless blanks, after the colours of the pictures' themes, light and dark.
+
+    Variables have names of one letter, but for those that the script reads too.
+    """
+    text = "".join((FOLDER / sheet).read_text(encoding="utf-8") for sheet in sheets)
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    light, dark = (
+        "".join(f"--{role}:{color};" for role, color in THEMES[theme].items() if f"var(--{role})" in text)
+        for theme in ("light", "dark")
+    )
+    further = "".join(f"--{name}:{color};" for name, color in HEAT.items())
+    text = f":root{{{light}{further}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}{text}"
+    text = re.sub(r"\s*([{};,>])\s*|(:)\s+", r"\1\2", text).replace(";}", "}").strip()
+    text = re.sub(r"#(\w)\1(\w)\2(\w)\3\b", r"#\1\2\3", text)
+    names = dict(zip(sorted({*VARIABLE.findall(text)} - HEAT.keys()), ascii_lowercase, strict=False))
+    return VARIABLE.sub(lambda match: f"--{names.get(match[1], match[1])}", text)
 
 
 def defined(report: Lesson, drawn: Picture = UNDRAWN, page: Page = PLAIN) -> str:
@@ -172,9 +179,16 @@ def defined(report: Lesson, drawn: Picture = UNDRAWN, page: Page = PLAIN) -> str
     compute = "null"
     if code is not None:
         compute = f"(()=>{{{code.helpers}return({','.join(code.parameters)})=>{{{code.body}}}}})()"
-    # `</script>` would end the script, also within a text.
-    data = json.dumps(_data(report, drawn, page), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    return f"const LESSON={data};\nconst COMPUTE={compute};\n"
+    data = json.dumps(_data(report, drawn, page), ensure_ascii=False, separators=(",", ":"))
+    markup = (" ".join(one.split("\n")) for one in (drawn.svg, _derived(report, page.language)))
+    short = without_repeats("\n".join((data, *markup)))
+    texts = ",".join(map(_literal, ("\n".join(short.signs), short.text)))
+    return f"const DATA=[{texts}];\nconst COMPUTE={compute};\n"
+
+
+def _literal(text: str) -> str:
+    """A text as a template of JavaScript; neither the end of a script nor a comment of HTML is in it."""
+    return f"`{ESCAPED.sub(ESCAPE, text)}`"
 
 
 def _data(report: Lesson, drawn: Picture, page: Page) -> dict[str, object]:
@@ -224,18 +238,16 @@ def _data(report: Lesson, drawn: Picture, page: Page) -> dict[str, object]:
             else {}
         ),
         **({"jacobians": [[*one] for one in report.jacobians]} if report.jacobians else {}),
-        **({"derived": _derived(report, page.language)} if report.derivations else {}),
     }
 
 
-def _derived(report: Lesson, language: str) -> list[str]:
-    """The markup of the derivations, what it repeats before it."""
+def _derived(report: Lesson, language: str) -> str:
+    """The markup of the derivations."""
 
     def caption(section: Section) -> str:
         return translated(f"{', '.join(section.held)} held constant", language) if section.held else ""
 
-    short = without_repeats("".join(derivations(report.derivations, language, caption)))
-    return [*short.signs, short.text]
+    return "".join(derivations(report.derivations, language, caption))
 
 
 def _derivation(report: Lesson, language: str) -> str:

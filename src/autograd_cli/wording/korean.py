@@ -243,6 +243,7 @@ PAGES = {
     "A click or Enter on the frame of a layer folds and opens it.": "층의 틀을 누르거나 Enter를 치면 접고 폅니다.",
     "layer {name}": "{name} 층",
     "All numbers": "모든 수",
+    "JavaScript draws and computes this page.": "이 페이지는 JavaScript가 그리고 계산합니다.",
     "Forward: the values": "순전파: 값",
     "Backward: the gradients, each a sum of upstream × local partial": "역전파: 기울기, 상류 기울기 × 국소 편미분의 합",
     "Inputs": "입력",
