@@ -152,6 +152,18 @@ def test_ordinary_values_need_no_library() -> None:
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
+def test_arrays_need_no_wide_floats_and_wide_floats_only_what_they_compute() -> None:
+    program = (
+        "import sys; import autograd_cli.systems.arrays\n"
+        "assert 'mpmath' not in sys.modules\n"
+        "from autograd_cli.systems.wide import analytic, wide\n"
+        "for system in (wide(100), analytic(100)):\n"
+        "    assert abs(system.kernel('erfc')(system.number(1)) - 0.15729920705028513) < 1e-15\n"
+        "    assert 'autograd_cli.special.errors' not in sys.modules and 'flint' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 def test_float_kernels_are_the_functions_of_their_names() -> None:
     renamed = {
         "abs": "absolute",

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy
-from numpy.random import Philox
 
 from autograd_cli.errors import AutogradError
 
@@ -33,14 +32,14 @@ class Draws:
     def _strata(self) -> list[Any]:
         """By interval, the stratum of each point."""
         keys = (self.seed + ((j + 1) << 64) for j in range(len(self.intervals)))
-        words = (Philox(key=key).random_raw(self.points) for key in keys)
+        words = (numpy.random.Philox(key=key).random_raw(self.points) for key in keys)
         return [numpy.argsort(one, kind="stable").astype(numpy.uint32) for one in words]
 
     def values(self, first: int, stop: int) -> dict[str, Any]:
         """The coordinates of the points from `first` to before `stop`."""
         width = len(self.intervals)
         skipped, count = first * width, (stop - first) * width
-        source = Philox(key=self.seed)
+        source = numpy.random.Philox(key=self.seed)
         source.advance(skipped // 4)  # a step of the generator gives four words
         words = source.random_raw(skipped % 4 + count)[skipped % 4 :]
         shares: list[Any] = list(((words >> numpy.uint64(11)) * 2.0**-53).reshape(-1, width).T)

@@ -134,7 +134,7 @@ class _MovedRows(_MovedKernels):
         if not entry.rounding:
             return value
         moved = self._moved(value)
-        if not entry.exact_zero and np.any(tiny := np.abs(value) < SMALLEST_NORMAL):
+        if not entry.exact_zero and (tiny := np.abs(value) < SMALLEST_NORMAL).any():
             for operand in operands:
                 tiny = tiny & (operand != 0.0)
             side = np.sign(self._factors[self._start : self._start + np.size(value)] - 1.0)

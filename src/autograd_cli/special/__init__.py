@@ -1,8 +1,8 @@
 """The functions that need mpmath: the float kernels, found here by name, and those in any mpmath context.
 
 A float kernel takes floats and returns one float, correct nearly to the last digit, computed with digits and exponents
-to spare. Like every float kernel it never raises. The functions of `wide_functions` take a context and its numbers,
-real or complex, and return one of its numbers; they raise `ZeroDivisionError` where IEEE 754 has the answer.
+to spare. Like every float kernel it never raises. A `wide_function` takes a context and its numbers, real or complex,
+and returns one of its numbers; it raises `ZeroDivisionError` where IEEE 754 has the answer.
 
 The kernels of the entries in `primitives/special_X.py` are in the module `X`, all others in `classical`; each module is
 imported when one of its kernels is wanted. It decides nothing about which function is used when: `numerics` and
@@ -24,12 +24,11 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(f"{__name__}.{_module(GROUPS.get(name, ''))}"), name)
 
 
-def wide_functions() -> dict[str, Callable[..., Any]]:
-    """The functions of an mpmath context and its numbers, by entry."""
-    functions: dict[str, Callable[..., Any]] = {}
-    for module in dict.fromkeys(map(_module, GROUPS.values())):
-        functions |= import_module(f"{__name__}.{module}").WIDE
-    return functions
+def wide_function(primitive: str) -> Callable[..., Any] | None:
+    """The function of an mpmath context and its numbers for an entry; None where it has none here."""
+    module = import_module(f"{__name__}.{_module(GROUPS.get(primitive, ''))}")
+    found: Callable[..., Any] | None = module.WIDE.get(primitive)
+    return found
 
 
 def _module(group: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograd_cli.graphs.graph import Shape
-from autograd_cli.special import wide_matrices
+from autograd_cli.special.wide_matrices import LEADING
 from autograd_cli.systems.systems import NumberSystem
 
 # The coefficients of the Padé approximant [13/13] of exp, and up to which 1-norm it is exact to a double.
@@ -77,7 +77,7 @@ def _eigenvalues(x: Any) -> Any:
 def _eigenvectors(x: Any) -> Any:
     vectors = np.linalg.eigh(_symmetric(x))[1]
     size = np.abs(vectors)
-    leading = np.argmax(size >= wide_matrices.LEADING * size.max(axis=-2, keepdims=True), axis=-2)[..., None, :]
+    leading = np.argmax(size >= LEADING * size.max(axis=-2, keepdims=True), axis=-2)[..., None, :]
     return vectors * np.where(np.take_along_axis(vectors, leading, -2) < 0.0, -1.0, 1.0)
 
 

@@ -26,7 +26,7 @@ from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 
 from autograd_cli.numerals import number_text, to_double
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.special import wide_functions, wide_matrices
+from autograd_cli.special import wide_function, wide_matrices
 from autograd_cli.special.contexts import LARGEST_ANGLE_BITS
 from autograd_cli.systems.definitions import definition_kernel, is_defined, made_of
 from autograd_cli.systems.systems import FLOAT, NumberSystem
@@ -50,7 +50,7 @@ def wide(bits: int) -> NumberSystem:
 
     def kernel(primitive: str) -> Callable[..., Any]:
         ieee = FLOAT.kernel(primitive)
-        function = functions.get(primitive) or lenient.get(primitive)
+        function = functions.get(primitive) or lenient.get(primitive) or _special_function(context, primitive)
         if function is None and is_defined(primitive):
             function = definition_kernel(primitive, kernel, context.mpf)
             composed = True
@@ -89,7 +89,6 @@ def wide(bits: int) -> NumberSystem:
 def analytic(bits: int) -> NumberSystem:
     """The system of complex numbers with so many bits; the clock of its evaluation starts now."""
     context = _context(bits)
-    functions = _complex_functions(context)
     real = wide(bits)
     deadline = time.monotonic() + COMPLEX_SECONDS
 
@@ -108,8 +107,8 @@ def analytic(bits: int) -> NumberSystem:
         return call
 
     def kernel(primitive: str) -> Callable[..., Any]:
-        if primitive in functions:
-            return bounded(functions[primitive])
+        if (function := _complex_function(context, primitive)) is not None:
+            return bounded(function)
         if is_defined(primitive) and is_analytic(primitive):
             return definition_kernel(primitive, kernel, lambda text: context.mpc(context.mpf(text)))
         by_real_parts = real.kernel(primitive)
@@ -128,7 +127,9 @@ def analytic(bits: int) -> NumberSystem:
         is_nan=context.isnan,
         is_finite=context.isfinite,
         text=lambda value: number_text(float(value.real)),
-        composed=lambda primitive: primitive not in functions and is_defined(primitive) and is_analytic(primitive),
+        composed=lambda primitive: (
+            _complex_function(context, primitive) is None and is_defined(primitive) and is_analytic(primitive)
+        ),
         of_matrices=lambda primitive: _of_matrices(context, wide_matrices.COMPLEX[primitive], deadline),
     )
 
@@ -147,7 +148,7 @@ def _of_matrices(context: Any, function: Callable[..., Any], deadline: float) ->
 @cache
 def is_analytic(primitive: str) -> bool:
     """Whether an entry has a complex kernel, or a definition made of such entries."""
-    if primitive in LOGIC or primitive in _complex_functions(_context(53)):
+    if primitive in LOGIC or _complex_function(_context(53), primitive) is not None:
         return True
     if primitive in wide_matrices.COMPLEX or PRIMITIVES[primitive].kind == "rearrangement":
         return True
@@ -348,14 +349,14 @@ def _functions(m: Any) -> tuple[Functions, Functions]:
         "logical_and": lambda x, y: flag(x != 0 and y != 0),
         "logical_or": lambda x, y: flag(x != 0 or y != 0),
         "logical_not": lambda x: flag(x == 0),
-        **_special_functions(m),
     }
     return functions, lenient
 
 
-def _special_functions(m: Any) -> Functions:
-    """The functions of the package `special`, in a context."""
-    return {name: partial(function, m) for name, function in wide_functions().items()}
+def _special_function(m: Any, primitive: str) -> Callable[..., Any] | None:
+    """The function of the package `special` for an entry, in a context."""
+    found = wide_function(primitive)
+    return None if found is None else partial(found, m)
 
 
 # On complex numbers
@@ -366,9 +367,14 @@ LOGIC = frozenset(
 )
 
 
+def _complex_function(m: Any, primitive: str) -> Callable[..., Any] | None:
+    """An entry's complex function in a context; it raises at poles. None for an entry without."""
+    return _complex_functions(m).get(primitive) or _special_function(m, primitive)
+
+
 @lru_cache(64)
 def _complex_functions(m: Any) -> Functions:
-    """The complex functions of a context by entry; they raise at poles."""
+    """The complex functions of a context by entry, without those of `special`."""
 
     def power(x: Any, y: Any) -> Any:
         if y.imag == 0 and y.real == m.floor(y.real) and abs(y.real) < 2**30:
@@ -441,5 +447,4 @@ def _complex_functions(m: Any) -> Functions:
         "gamma": m.gamma,
         "lgamma": lgamma,
         "where": lambda c, x, y: x if c.real != 0 else y,
-        **_special_functions(m),
     }
