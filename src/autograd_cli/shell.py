@@ -6,7 +6,7 @@ Takes: a word of a command line. Returns: its text, with quotes where a shell wo
 import re
 
 # What no shell takes apart or expands.
-PLAIN = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
+PLAIN = r"(?a:[\w@%+=:,./-]+)"
 # What a shell expands within double quotes; a quote ends them.
 EXPANDED = frozenset('"$`\\!')
 
@@ -18,7 +18,7 @@ def shell_word(text: str, *, formula: bool = False) -> str:
         >>> print(shell_word("x=1"), shell_word("x + 1"), shell_word("x", formula=True), shell_word("x!"))
         x=1 "x + 1" "x" 'x!'
     """
-    if PLAIN.fullmatch(text) and not formula:
+    if re.fullmatch(PLAIN, text) and not formula:
         return text
     if EXPANDED.isdisjoint(text):
         return f'"{text}"'

@@ -15,7 +15,7 @@ from autograd_cli.primitives import CONSTANTS, FUNCTIONS
 from autograd_cli.syntax.ast import Assignment, Definition, Given, Program
 
 # What a call of Mathematica has.
-IN_BRACKETS = re.compile(r"\[([^\[\]]*)\]")
+IN_BRACKETS = r"\[([^\[\]]*)\]"
 # The names of values that other systems have; loaded for an error alone.
 FOREIGN = "autograd_cli.primitives.foreign"
 
@@ -29,7 +29,7 @@ def superfluous_value(name: str, lowered: Lowered, missing: Sequence[str]) -> Au
 
 
 # A name to the power T, which other notations have for the transpose.
-TRANSPOSED = re.compile(r"(\w+)\s*\^\s*T$")
+TRANSPOSED = r"(\w+)\s*\^\s*T$"
 
 
 def unbound(program: Program, known: Mapping[str, Value]) -> dict[str, Span]:
@@ -60,10 +60,10 @@ def missing_values(
     factors = as_product(first, others)
     foreign = importlib.import_module(FOREIGN)
     span = uses.get(first)
-    within = None if span is None else IN_BRACKETS.match(source.text, span.stop)
+    within = None if span is None else re.match(IN_BRACKETS, source.text[span.stop :])
     indexed = span is not None and source.text.startswith("[", span.stop)
     function = first.lower() if indexed and first not in FUNCTIONS else first
-    transposed = None if span is None else TRANSPOSED.search(source.text, 0, span.stop)
+    transposed = None if span is None else re.search(TRANSPOSED, source.text[: span.stop])
     if transposed:
         case = "transpose"
     elif function in FUNCTIONS:

@@ -29,13 +29,13 @@ from autograd_cli.systems.systems import FLOAT, NumberSystem, resolve
 PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 UNDEFINED = ("nan", "NaN")
 # A number whose exponent is cut off, as a shell leaves it where a variable is empty.
-NUMBER_WITHOUT_EXPONENT = re.compile(r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))[eE]")
+NUMBER_WITHOUT_EXPONENT = r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))[eE]"
 # A number that is not 0, by its digits.
-BELOW = re.compile(r"[+-]?[0.]*[1-9][0-9.]*(?:[eE][+-]?[0-9]+)?")
+BELOW = r"[+-]?[0.]*[1-9][0-9.]*(?:[eE][+-]?[0-9]+)?"
 # What divides the two ends of an interval, and a value from its standard uncertainty.
 RANGE, UNCERTAIN = "..", ("±", "+/-", "+-")
 # A number with its uncertainty in its last digits, `6.626(13)e-34`; `2(3)` is a product.
-IN_LAST_DIGITS = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?\(([0-9]+)\)((?:[eE][+-]?[0-9]+)?)")
+IN_LAST_DIGITS = r"([+-]?)([0-9]*)(?:\.([0-9]*))?\(([0-9]+)\)((?:[eE][+-]?[0-9]+)?)"
 ARRAY = "autograd_cli.systems.arrays:as_array"
 WRITTEN_ARRAY = "autograd_cli.systems.arrays:as_written"
 # A double, or an array of doubles: NumPy is no part of a call in which all are numbers.
@@ -132,7 +132,7 @@ def split_range(text: str) -> tuple[str, str, str]:
     """
     if not any(sign in text for sign in (".", *UNCERTAIN, ")e", ")E")):
         return "", "", ""
-    if last := IN_LAST_DIGITS.fullmatch(text.strip()):
+    if last := re.fullmatch(IN_LAST_DIGITS, text.strip()):
         sign, whole, decimals, digits, exponent = last.groups()
         if (decimals is not None or exponent) and (whole or decimals):
             places = len(decimals or "")
@@ -151,7 +151,7 @@ def _single(text: str, name: str) -> Value:
         return math.nan
     if text in NON_FINITE:
         return NON_FINITE[text]
-    if cut := NUMBER_WITHOUT_EXPONENT.fullmatch(text):
+    if text[-1:] in "eE" and (cut := re.fullmatch(NUMBER_WITHOUT_EXPONENT, text)):
         source = Source(text, name, "value")
         first, second, span = f"{cut[1]}*e", f"{cut[1]}e0", Span(0, len(text))
         raise AutogradError(
@@ -290,7 +290,7 @@ def below_doubles(values: Mapping[str, Value]) -> tuple[Finding, ...]:
 def _is_below(text: str) -> bool:
     """Whether a text that is 0 as a double is another number."""
     if PLAIN_NUMBER.fullmatch(text) or not any(map(str.isdigit, text)):
-        return BELOW.fullmatch(text) is not None
+        return re.fullmatch(BELOW, text) is not None
     with suppress(AutogradError, *OUT_OF_REACH):
         value = constant_value(parse_expression(text), wide_system(BITS[0]))
         return bool(value != 0 and to_double(value) == 0)

@@ -17,7 +17,7 @@ from autograd_cli.syntax.names import RESERVED, canonical_name, is_name, name_in
 # Loaded for an error alone.
 RETYPED = "autograd_cli.commands.retyped"
 # A value as other programs write it, `x:1`.
-COLON = re.compile(r"([^\W\d]\w*):([^:=]+)")
+COLON = r"([^\W\d]\w*):([^:=]+)"
 
 
 class Binding(NamedTuple):
@@ -240,7 +240,7 @@ def _neither(word: str, formula: str | None, arguments: Arguments) -> AutogradEr
     short = word[:2]
     place = arguments.typed.index(word) + 1
     following, after, *_ = (*arguments.typed[place:], "", "")
-    with_colon = COLON.fullmatch(word)
+    with_colon = re.fullmatch(COLON, word)
     binding = ""
     if value.startswith("="):
         case, binding = "comparison", f"{name}{value}"

@@ -14,7 +14,7 @@ from autograd_cli.formats.colors import BOLD, CYAN, styled, wants_color
 COLOR = "autograd.color"
 KINDS = ("argument", "option")
 # How the parser writes a default that is told in words.
-DEFAULT = re.compile(r"\[default: \((.*)\)\]")
+DEFAULT = r"\[default: \((.*)\)\]"
 
 
 def write_help(command: Any, context: Any, formatter: Any, commands: Sequence[tuple[str, str]] = ()) -> None:
@@ -48,4 +48,4 @@ def write_help(command: Any, context: Any, formatter: Any, commands: Sequence[tu
 def _plain(row: tuple[str, str]) -> tuple[str, str]:
     """A row with its default as it is typed."""
     first, second = row
-    return first, DEFAULT.sub(r"[default: \1]", second)
+    return first, re.sub(DEFAULT, r"[default: \1]", second)

@@ -25,9 +25,9 @@ TYPED = "autograd.typed"
 # So many significant digits tell every double from all others.
 MOST_SIGNIFICANT = 17
 # The name of an element of a vector or a matrix.
-ELEMENT = re.compile(r"(.+)\[\s*([0-9]+(?:\s*,\s*[0-9]+)*)\s*\]")
+ELEMENT = r"(.+)\[\s*([0-9]+(?:\s*,\s*[0-9]+)*)\s*\]"
 # A whole number, as `1e9` too.
-WHOLE = re.compile(r"([0-9]+)(?:e([0-9]{1,2}))?")
+WHOLE = r"([0-9]+)(?:e([0-9]{1,2}))?"
 POINTS = (".json", ".toml", ".npz", ".csv")
 
 
@@ -299,7 +299,7 @@ def written_components(text: str, option: str) -> dict[str, str]:
     owners: dict[str, bool] = {}
     for part in split_outside(text, ",")[::2]:
         left, equals, value = part.partition("=")
-        element = ELEMENT.fullmatch(left.strip())
+        element = re.fullmatch(ELEMENT, left.strip())
         owner = name_in(element[1] if element else left.strip())
         if not equals or not owner or not value.strip():
             raise AutogradError("option", "component", option=option, text=part)
@@ -351,7 +351,7 @@ def whole_number(text: str | None, option: str, least: int) -> int | None:
     """
     if text is None:
         return None
-    written = WHOLE.fullmatch(text)
+    written = re.fullmatch(WHOLE, text)
     number = int(written[1]) * 10 ** int(written[2] or 0) if written else -1
     if not least <= number < 10**20:
         raise AutogradError("option", "whole-number", option=option, least=least, example=least + 1)

@@ -29,7 +29,7 @@ POINTS = "autograd_cli.data.points"
 # Loaded for an error alone.
 RETYPED = "autograd_cli.commands.retyped"
 # What stands between the values of several variables in one word, as in `1,y=2`.
-VALUES = re.compile(r"[,;\s]+(?=[^\W\d]\w*\s*=(?!=))")
+VALUES = r"[,;\s]+(?=[^\W\d]\w*\s*=(?!=))"
 NO_NAMES: Mapping[str, str] = {}
 
 
@@ -139,7 +139,7 @@ def read_binding(name: str, text: str, ranges: bool = False) -> Value:
 
 def refuse_several_values(name: str, text: str) -> None:
     """Refuses `1,y=2`, which is the values of several variables. Raises: `AutogradError`."""
-    first, *others = VALUES.split(text)
+    first, *others = re.split(VALUES, text)
     pairs = [
         (name, first),
         *((one.strip(), value.strip()) for one, _, value in (part.partition("=") for part in others)),

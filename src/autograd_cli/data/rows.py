@@ -239,7 +239,7 @@ class ObjectRows(NamedTuple):
             return NONE
         read = [json.loads(self.written[row], parse_float=_written) for row in rows]
         texts = [getattr(cell, "text", "") for cell in self._replace(objects=read)._values(name)]
-        return {row: _below(name, text) for row, text in zip(rows, texts, strict=True) if BELOW.fullmatch(text)}
+        return {row: _below(name, text) for row, text in zip(rows, texts, strict=True) if re.fullmatch(BELOW, text)}
 
     def frame(self, names: Sequence[str]) -> polars.DataFrame:
         rows = [row or {} for row in self.objects]

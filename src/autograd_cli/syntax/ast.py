@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeVar, dataclass_transform
 
 from autograd_cli.errors import Span
+from autograd_cli.records import initialized
 
 Kind = TypeVar("Kind")
 # The place of a tree that no text was parsed into.
@@ -27,7 +28,7 @@ def node(kind: type[Kind]) -> type[Kind]:
 
     It is frozen for the type checker alone: to have `dataclass` freeze the classes of this file took 9 ms of each call.
     """
-    return dataclass(slots=True, eq=False, repr=False)(kind)
+    return initialized(dataclass(init=False, slots=True, eq=False, repr=False)(kind))
 
 
 @node

@@ -41,7 +41,7 @@ KEYWORDS = ("axis", "ddof")
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 ROOTS = {"√": ("sqrt", 2), "∛": ("cbrt", 3), "∜": ("", 4)}
 # The parts of a number whose exponent is cut short.
-CUT_NUMBER = re.compile(r"(.*)[eE](.)[ \t]*([0-9.]+)")
+CUT_NUMBER = r"(.*)[eE](.)[ \t]*([0-9.]+)"
 
 
 class Enclosed(Span):
@@ -263,7 +263,7 @@ class Builder:
 
     def refuse_cut_number(self, children: Children) -> Tree:
         text = str(children[0])
-        parts = CUT_NUMBER.fullmatch(text)
+        parts = re.fullmatch(CUT_NUMBER, text)
         assert parts is not None
         number, sign, exponent = parts.groups()
         whole = f"{number}e{sign}{exponent}" if exponent.isdigit() else f"{number}*10^({sign}{exponent})"

@@ -5,9 +5,12 @@ the grammar's checksum. The build hook runs this when a wheel or an editable ins
 generated module serves. The generated text has the terms of the Mozilla Public License 2.0, which its head states.
 """
 
+import ast
 import io
 import logging
+import re
 import zlib
+from collections.abc import Iterable
 from typing import Any
 
 import lark
@@ -15,11 +18,11 @@ from lark.tools.standalone import gen_standalone
 
 WRITE: Any = gen_standalone
 # A state's actions are loaded when a text comes to it. A rule of one part that makes no node of its own, which is most
-# of what a table of operators reduces by, changes the state alone.
+# of what a table of operators reduces by, changes the state alone; where several in a row lead to is kept.
 STATES = """\
 class _States(dict):
     def __init__(self, states, tokens, rules):
-        self.rows, self.tokens, self.rules = states, tokens, rules
+        self.rows, self.tokens, self.rules, self.settled = states, tokens, rules, {}
 
     def __missing__(self, state):
         self[state] = {self.tokens[token]: self.action(*action) for token, action in self.rows[state].items()}
@@ -33,7 +36,37 @@ class _States(dict):
         renames = renames and not rule.expansion[0].name.startswith('_')
         return (None, rule.origin.name) if renames else (Reduce, rule)
 
+    def settle(self, place):
+        below, state, kind = place
+        action, arg = self[state].get(kind, (Shift, None))
+        while action is None:
+            state = self[below][arg][1]
+            action, arg = self[state].get(kind, (Shift, None))
+        self.settled[place] = state
+        return state
 
+
+"""
+# A token has its place in code points, which is all that messages are made of; Lark counts lines and columns too.
+TOKEN = """\
+    __slots__ = ('type', 'start_pos', 'end_pos')
+    line = column = end_line = end_column = None
+    value = property(str.__str__)
+"""
+LEX = """\
+        text, pos, end = state.text.text, state.line_ctr.char_pos, state.text.end
+        (pattern,) = self.scanner._mres
+        match, new, callback, ignored = pattern.match, str.__new__, self.callback, self.ignore_types
+        while pos < end:
+            found = match(text, pos, end)
+            if found is None:
+                state.line_ctr.char_pos = pos
+                self.next_token(state, parser_state)
+            start, pos, kind = pos, found.end(), found.lastgroup
+            if kind not in ignored:
+                token = new(Token, found[0])
+                token.type, token.start_pos, token.end_pos = kind, start, pos
+                yield callback[kind](token) if kind in callback else token
 """
 # What the generated module has for messages, caches and descriptions that nobody asks for, which would cost every
 # call some 15 ms, what takes a third of the time of parsing a long text, and what stands there instead.
@@ -45,6 +78,11 @@ LIGHTER = {
     ),
     "logger.setLevel(logging.CRITICAL)\n": "",
     "import pickle, zlib, base64\n": "",
+    # What a grammar may ask for, and none of ours does.
+    "try:\n    import regex\n    _has_regex = True\nexcept ImportError:\n    _has_regex = False\n": (
+        "_has_regex = False\n"
+    ),
+    "categ_pattern = re.compile(": "categ_pattern = (",
     "@dataclass(frozen=True)\nclass TextSlice(Generic[AnyStr]):\n    #--\n"
     "    text: AnyStr\n    start: int\n    end: int\n": (
         "class TextSlice(Generic[AnyStr]):\n    def __init__(self, text, start, end):\n"
@@ -67,15 +105,27 @@ LIGHTER = {
         "        states = _States(data['states'], tokens, memo)\n"
     ),
     "            assert arg != end_state\n": (
-        "            if action is None:\n                state_stack[-1] = states[state_stack[-2]][arg][1]\n"
+        "            if action is None:\n                place = state_stack[-2], state, token.type\n"
+        "                state_stack[-1] = states.settled.get(place) or states.settle(place)\n"
         "                continue\n"
     ),
-    "t = Token(type_, value, line_ctr": "t = Token._future_new(type_, value, line_ctr",
+    # Which words a terminal of letters holds is asked while the parser is written.
+    "            if s == _get_match(re_, retok.pattern.to_regexp(), s, g_regex_flags):\n": (
+        "            if strtok.name in EMBEDDED.get(retok.name, ()):\n"
+    ),
+    "    __slots__ = ('type', 'start_pos', 'value', 'line', 'column', 'end_line', 'end_column', 'end_pos')\n": TOKEN,
+    "        inst.value = value\n        inst.line = line\n        inst.column = column\n"
+    "        inst.end_line = end_line\n        inst.end_column = end_column\n": "",
+    "        with suppress(EOFError):\n            while True:\n"
+    "                yield self.next_token(state, parser_state)\n": LEX,
 }
 NOTICE = (
-    "# Changed from what Lark's generator writes: nothing is logged, pickled or cached, tables are read late.\n"
+    "# Changed from what Lark's generator writes: nothing is logged, pickled or cached, tables are read\n"
+    "# late, and a token has its place alone.\n"
     "from __future__ import annotations\n"
 )
+# What `parser.py` and `diagnosis.py` ask the module for.
+WANTED = ("Lark_StandAlone", "UnexpectedToken", "UnexpectedCharacters", "Token", "CHECKSUM")
 # Lark takes the shift where a table could also reduce, and says so in its log alone.
 CONFLICT = "Shift/Reduce conflict"
 
@@ -99,14 +149,68 @@ def standalone(grammar: str) -> str:
     Raises: `ValueError` where the grammar has a shift/reduce conflict, or lark writes what is not expected of it.
     """
     check_conflicts(grammar)
-    written = io.StringIO()
-    WRITE(_parser(grammar), out=written)
+    parser, written = _parser(grammar), io.StringIO()
+    WRITE(parser, out=written)
     text = written.getvalue()
     for heavy, light in LIGHTER.items():
         if text.count(heavy) != 1:
             raise ValueError(f"lark {lark.__version__} writes other text than {heavy!r}")
         text = text.replace(heavy, light)
-    return f"{NOTICE}{text}\nCHECKSUM = {zlib.crc32(grammar.encode())}\n"
+    text = f"{NOTICE}{text}\nEMBEDDED = {embedded(parser)}\nCHECKSUM = {zlib.crc32(grammar.encode())}\n"
+    return without_unused(text, WANTED)
+
+
+def embedded(parser: lark.Lark) -> dict[str, list[str]]:
+    """For each terminal that is a pattern, the terminals that are words it matches: `NAME` has `given`."""
+    found: dict[str, list[str]] = {}
+    for pattern in parser.terminals:
+        for word in parser.terminals if pattern.pattern.type == "re" else ():
+            if word.pattern.type == "str" and re.fullmatch(pattern.pattern.to_regexp(), word.pattern.value):
+                found.setdefault(pattern.name, []).append(word.name)
+    return found
+
+
+def without_unused(text: str, wanted: Iterable[str]) -> str:
+    """A module's text without the definitions that nothing of what is wanted refers to.
+
+    Annotations refer to nothing, since the module leaves them unevaluated.
+    """
+    statements = ast.parse(text).body
+    defined = {i: names for i, one in enumerate(statements) if (names := _defined(one))}
+    reached: set[str] = set()
+    ahead = [*wanted, *(name for i, one in enumerate(statements) if i not in defined for name in _used(one))]
+    while ahead:
+        name = ahead.pop()
+        if name not in reached:
+            reached.add(name)
+            ahead += [other for i, names in defined.items() if name in names for other in _used(statements[i])]
+    lines = text.splitlines(keepends=True)
+    for i, names in defined.items():
+        if reached.isdisjoint(names):
+            one = statements[i]
+            first = min([one.lineno, *(decorator.lineno for decorator in getattr(one, "decorator_list", ()))])
+            lines[first - 1 : one.end_lineno] = [""] * (one.end_lineno - first + 1)
+    return "".join(lines)
+
+
+def _defined(statement: ast.stmt) -> set[str]:
+    """The names that a statement defines, and does nothing but that."""
+    if isinstance(statement, ast.ClassDef | ast.FunctionDef):
+        return {statement.name}
+    targets = statement.targets if isinstance(statement, ast.Assign) else ()
+    return {one.id for one in targets if isinstance(one, ast.Name)}
+
+
+def _used(part: ast.AST) -> set[str]:
+    """The names that a part of a module refers to."""
+    names, ahead = set(), [part]
+    while ahead:
+        one = ahead.pop()
+        if isinstance(one, ast.Name):
+            names.add(one.id)
+        unevaluated = {getattr(one, field, None) for field in ("annotation", "returns")}
+        ahead += [child for child in ast.iter_child_nodes(one) if child not in unevaluated]
+    return names
 
 
 def check_conflicts(grammar: str) -> None:

@@ -14,7 +14,7 @@ from autograd_cli.syntax.tokens import Token
 
 RESERVED = ("given", "and", "or", "not")
 # A word of a list of names.
-LISTED = re.compile(r"(?:`[^`]*`|[^,`])+")
+LISTED = r"(?:`[^`]*`|[^,`])+"
 # Signs of mathematics that are written otherwise here, by the case of their error.
 SIGNS = {"∂": "partial", "∑": "sum", "∏": "product", "∫": "integral"}
 
@@ -56,7 +56,7 @@ def written_name(name: str) -> str:
 
 def names_in(listed: str) -> list[str]:
     """The words of a list such as ``x,`Flow rate, net` ``, without backticks; a comma within them parts nothing."""
-    words = [word.strip() for word in LISTED.findall(listed)] if "`" in listed else listed.split(",")
+    words = [word.strip() for word in re.findall(LISTED, listed)] if "`" in listed else listed.split(",")
     return [name_in(word.strip()) or word.strip() for word in words]
 
 

@@ -29,7 +29,7 @@ DIAGNOSIS = "autograd_cli.syntax.diagnosis"
 # What reads a text of another notation.
 READERS = {"python": "autograd_cli.syntax.notations.python", "latex": "autograd_cli.syntax.notations.latex"}
 # What is LaTeX, where a text is not of the language.
-LATEX = re.compile(r"\\[A-Za-z]{2,}|[\^_]\{|\\[,;!(\[]")
+LATEX = r"\\[A-Za-z]{2,}|[\^_]\{|\\[,;!(\[]"
 
 
 class Parser(NamedTuple):
@@ -78,7 +78,7 @@ def _with_result(error: AutogradError, text: str) -> AutogradError:
 
 def looks_like_latex(text: str) -> bool:
     """Whether a text has a command of LaTeX, or a brace after `^` or `_`, which no other notation has."""
-    return ("\\" in text or "{" in text) and LATEX.search(text) is not None
+    return ("\\" in text or "{" in text) and re.search(LATEX, text) is not None
 
 
 def _read(source: Source, notation: str) -> Program:

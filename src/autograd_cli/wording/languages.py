@@ -15,7 +15,7 @@ ENGLISH = "en"
 CATALOGUES: Mapping[str, str] = {"ko": "autograd_cli.wording.korean"}
 LANGUAGES = (ENGLISH, *CATALOGUES)
 
-FIELD = re.compile(r"\{(\w+)\}")
+FIELD = r"\{(\w+)\}"
 # What a field of these names can be; any other one is any text.
 NUMBER = r"-?(?:[0-9][0-9.,]*(?:e[-+]?[0-9]+)?|inf|nan)"
 FIELDS: Mapping[str, str] = {
@@ -89,14 +89,14 @@ def _whole(text: str, language: str) -> str | None:
 @cache
 def _catalogue(language: str) -> Catalogue:
     texts: Mapping[str, str] = catalogue_of(language)
-    words = {english: own for english, own in texts.items() if not FIELD.search(english)}
-    fielded = sorted(texts.keys() - words.keys(), key=lambda english: (-len(FIELD.sub("", english)), english))
+    words = {english: own for english, own in texts.items() if not re.search(FIELD, english)}
+    fielded = sorted(texts.keys() - words.keys(), key=lambda english: (-len(re.sub(FIELD, "", english)), english))
     return Catalogue(words, tuple(Pattern(_expression(english), texts[english]) for english in fielded))
 
 
 def _expression(english: str) -> re.Pattern[str]:
     """What matches a text with fields."""
-    pieces = FIELD.split(english)
+    pieces = re.split(FIELD, english)
     for i, piece in enumerate(pieces):
         pieces[i] = f"(?P<{piece}>{FIELDS.get(piece, '.+?')})" if i % 2 else re.escape(piece)
     return re.compile("".join(pieces))
