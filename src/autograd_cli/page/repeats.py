@@ -18,10 +18,10 @@ TOKEN = re.compile(r"<[a-z/]+>|&\w+;|\w+|.", re.DOTALL)
 SIGNS = ("ABCDEFGHIJKLMNOPQRSTUVWXYZ#%@^_|~!?;*=+&", "".join(map(chr, range(0xC0, 0x250))))
 # What a sign costs beside its own length and that of what it stands for: the end of its line.
 ENTRY = 1
-# What repeats is read off so many characters.
-READ = 60_000
+# What repeats is read off so many characters, of a longer text off pieces of this length from everywhere in it.
+READ, PIECE = 24_000, 1_000
 # In one pass signs are chosen that save this share of what the best one saves, or more.
-WORTH = 0.7
+WORTH = 0.4
 
 Sequences = tuple[str, ...]
 
@@ -52,7 +52,8 @@ def expanded(short: Short) -> str:
 def _signs(text: str) -> Iterator[str]:
     """Each sign with what it stands for, those first that others stand for."""
     free = [sign for signs in SIGNS for sign in signs if sign not in text]
-    tokens = TOKEN.findall(text[:READ])
+    stride = PIECE * max(1, -(-len(text) // READ))
+    tokens = TOKEN.findall("".join(text[i : i + PIECE] for i in range(0, len(text), stride)))
     while free:
         chosen = _most_repeated(tokens, free)
         if not chosen:
