@@ -81,7 +81,7 @@ def test_every_other_elementwise_function_is_within_4_ulp_of_the_floats() -> Non
         inside = template(PRIMITIVES[name].domain or "1", PRIMITIVES[name].names).function
         points: list[list[float]] = []
         while len(points) < 200:
-            scale = chosen.choice((1.0, 1.0, 4.0, 30.0))
+            scale = chosen.choice((1.0, 1.0, 4.0, 30.0, *[300.0] * (name in BETAS)))
             point = [chosen.uniform(-scale, scale) for _ in PRIMITIVES[name].names]
             if "floor" in PRIMITIVES[name].domain:  # an order or a count
                 point = [float(round(one)) if chosen.random() < 0.3 else one for one in point]
@@ -122,6 +122,22 @@ def test_binomials_of_whole_numbers_are_whole_and_beyond_them_zero() -> None:
     call = f"(()=>{{{code.helpers}return({','.join(code.parameters)})=>{{{code.body}}}}})()"
     found = run(f"print({json.dumps(pairs)}.map((x)=>{call}(...x)[0]))")
     assert found == [math.comb(n, k) if k >= 0 else 0 for n, k in pairs]
+
+
+@needs_node
+def test_the_script_answers_soon_also_at_points_where_no_sum_converges() -> None:
+    points = {
+        "polygamma": ([1e300, 2.0], [3.0, -1e300], [1.0, 1e300]),
+        "polygamma_difference": ([0.0, 1e17, 5.0 - 1e17], [1.0, 1e300, -1e300]),
+        "beta": ([1e300, 1e-300], [1e300, 1e300], [1.0, 1e300]),
+        "gamma_density": ([1e5, 1e300], [1e5, 1e-300], [500.0, math.nan]),
+        "beta_density": ([1e300, 1e300, 0.5], [1e5, 20.0, 0.0], [300.0, 300.0, math.nan]),
+    }
+    for name, given in points.items():
+        code = javascript(of_entry(name))
+        texts = json.dumps([[repr(x) for x in point] for point in given]).replace("nan", "NaN")
+        call = f"(({','.join(code.parameters)})=>{{{code.body}}})"
+        assert len(run(f"{code.helpers}print({texts}.map((x)=>{call}(...x.map(Number))[0]))")) == len(given)
 
 
 @needs_node

@@ -7,7 +7,8 @@ other than 1 and 2 the unit is one of 1.
 *Source*: Chiarella & Reichel 1968, "On the evaluation of integrals related to the error function" (erfc); DLMF 7.6.1
 (erf), 5.7.3 (the logarithm of gamma near 2), 5.11 and 5.15 (Stirling's series and its derivatives), 5.5.3 (reflection),
 25.2.9 (zeta by Euler's and Maclaurin's sum); A. R. DiDonato and A. H. Morris 1992, "Algorithm 708" (`lbeta`);
-T. J. Dekker 1971, "A floating-point technique for extending the available precision" (`lost`, x*y - product exactly).
+T. J. Dekker 1971, "A floating-point technique for extending the available precision" (`lost`, x*y - product exactly);
+D. E. Knuth 1997, "The Art of Computer Programming", volume 2, section 4.2.2 (`left`).
 """
 
 import re
@@ -36,7 +37,7 @@ HELPERS: Mapping[str, str] = {
     "upper": "const upper=x=>{const t=x/Math.SQRT2,p=x*x;"
     "return t<.5?erfc(t)/2:p<1600?Math.exp(-p/2)*(1-lost(x,x,p)/2)*tail(t)/2:0}",
     "lower": "const lower=x=>x<-1?Math.log(tail(-x/Math.SQRT2)/2)-x*x/2:"
-    "Math.log1p(x<0?-erfc(x/Math.SQRT2)/2:-upper(x))",
+    "x<0?Math.log(erfc(-x/Math.SQRT2)/2):Math.log1p(-upper(x))",
     "bernoulli": "const bernoulli=[1/6,-1/30,1/42,-1/30,5/66,-691/2730,7/6,-3617/510]",
     "stirling": "const stirling=x=>{let s=0;for(let k=8;k;k--)s=s/x/x+bernoulli[k-1]/(2*k*(2*k-1));return s/x}",
     # zeta(k) - 1 for k = 2, 3, ...
@@ -60,32 +61,51 @@ HELPERS: Mapping[str, str] = {
     "if(x<12){let p=1;while(x>=2.5)p*=--x;return Math.log(p)+middle(x-2)}"
     "return(x-.5)*(Math.log(x)-1)+(.4189385332046727+stirling(x))}",
     "digamma": "const digamma=x=>{if(x<0)return x%1==0?NaN:digamma(1-x)-Math.PI/Math.tan(Math.PI*(x-Math.round(x)));"
-    "if(x==0)return-1/0;let s=0,r=0,n=x<9?Math.ceil(9-x):0;const y=x;x+=n;while(n)s+=1/(y+--n);if(x==1/0)return x;"
+    "if(x==0)return-1/x;let s=0,r=0,n=x<9?Math.ceil(9-x):0;const y=x;x+=n;while(n)s+=1/(y+--n);if(x==1/0)return x;"
     "for(let k=8;k;k--)r=(r+bernoulli[k-1]/(2*k))/x/x;return Math.log(x)-.5/x-r-s}",
-    "polygamma": "const polygamma=(n,x)=>{if(n==0)return digamma(x);if(n<0||n%1||x!=x||x<-1e6)return NaN;"
-    "if(x<=0&&x%1==0)return n%2?1/0:x?NaN:-1/0;if(x==1/0)return 0;let f=1,s=0,r=0;for(let k=2;k<=n;k++)f*=k;"
-    "for(;x<12+n;x++)s+=f/x**(n+1);"
+    "polygamma": "const polygamma=(n,x)=>{if(n==0)return digamma(x);if(n<0||n%1||x!=x||n>1e3)return NaN;"
+    "if(x<=0&&x%1==0)return n%2?1/0:x?NaN:-1/x;if(x<-1e6)return NaN;"
+    "if(x==1/0)return 0;let f=1,s=0,r=0;for(let k=2;k<=n;k++)f*=k;for(;x<12+n;x++)s+=f/x**(n+1);"
     "for(let k=8;k;k--){let t=bernoulli[k-1];for(let j=1;j<n;j++)t*=(2*k+j)/j;r=(r+t)/x/x}"
     "return(n%2?1:-1)*(s+f/n/x**n*(1+r)+f/2/x**(n+1))}",
-    # The logarithm of gamma(b)/gamma(a+b) for b >= 10. Beyond a + b = 170 beta, and what is made of it, is the
-    # exponential of its logarithm, and has as many units of error as that is large.
+    # The logarithm of gamma(b)/gamma(a+b) for b >= 10.
     "ratio": "const ratio=(a,b)=>stirling(b)-stirling(a+b)-(a+b-.5)*Math.log1p(a/b)-a*(Math.log(b)-1)",
     "lbeta": "const lbeta=(a,b)=>{if(!(a>0&&b>0))return a<0||b<0?NaN:a+b==a+b?1/0:NaN;if(a>b)return lbeta(b,a);"
     "if(b==1/0)return-1/0;if(b<10)return lgamma(a)+Math.log(gamma(b)/gamma(a+b));if(a<10)return lgamma(a)+ratio(a,b);"
     "return .9189385332046727-Math.log(b)/2+stirling(a)+stirling(b)-stirling(a+b)"
     "-(a-.5)*Math.log1p(b/a)-b*Math.log1p(a/b)}",
-    "beta": "const beta=(a,b)=>{const s=a+b,e=a<b?a-(s-b):b-(s-a);"
-    "return a>1e-307&&b>1e-307&&s<170?gamma(a)*(gamma(b)/gamma(s))*(1-e*digamma(s)):Math.exp(lbeta(a,b))}",
-    # For a whole number of at most 500 a product, which has all digits where it is whole.
+    # (x/y)^n with all digits of x/y, where y is so much more as it says.
+    "share": "const share=(x,y,more,n)=>{const r=x/y,p=r*y;"
+    "return Math.pow(r,n)*Math.exp(n*(x-p-lost(r,y,p)-r*more)/x)}",
+    "beta": "const beta=(a,b)=>{if(a>b)return beta(b,a);const s=a+b,e=a-(s-b),q=gamma(a);"
+    "if(a>0&&b>1e290)return a<9?q*Math.pow(b,-a):0;"
+    "if(!(a>1e-307))return Math.exp(lbeta(a,b));if(b<10)return q*(gamma(b)/gamma(s))*(1-e*digamma(s));"
+    "const t=share(b,s,e,b-.5),u=stirling(b)-stirling(s);return a<10?q*t*Math.pow(s,-a)*(1-a*e/s)*Math.exp(a+u):"
+    "share(a,s,e,a-.5)*t*Math.sqrt(2*Math.PI/s)*Math.exp(stirling(a)+u)}",
+    # What rounding has left out of a sum z = x + y.
+    "left": "const left=(x,y,z)=>{const v=z-x;return x-(z-v)+(y-v)}",
+    # For a small whole number a product, which has all digits where it is whole.
     "binomial": "const binomial=(n,k)=>{const m=n-k,j=k>m&&m%1==0?m:k;if(!(n>-1&&n<1/0))return NaN;"
-    "if(k<0&&k%1==0||m<0&&m%1==0)return 0;if(!(k>-1&&m>-1))return NaN;"
-    "if(j%1||j>500)return 1/((n+1)*beta(m+1,k+1));let p=1;for(let i=1;i<=j;i++)p*=n-j+i,p/=i;return p}",
-    "gammad": "const gammad=(a,x)=>{if(!(a>=1e-9&&a<=1e5&&x>=0))return NaN;if(x==1/0)return 0;"
-    "if(a>=170)return Math.exp((a-1)*Math.log(x)-x-lgamma(a));"
+    "if(k<0&&k%1==0||m<0&&m%1==0)return 0;if(!(k>-1&&m>-1))return NaN;let p=1;"
+    "if(j%1||j>30){const a=m+1,b=k+1,c=n+1,d=digamma(a+b);return(1-left(n,1,c)/c-left(k,1,b)*(digamma(b)-d)"
+    "-(left(n,-k,m)+left(m,1,a))*(digamma(a)-d))/(c*beta(a,b))}"
+    "for(let i=1;i<=j;i++)p*=n-(j-i),p/=i;return p}",
+    # Of a large a in powers that neither overflow nor underflow.
+    "gammad": "const gammad=(a,x)=>{if(!(a>=1e-9&&a<=1e5&&x>=0))return NaN;if(x==1/0)return 0;let r=x/a,n=0;"
+    "const d=a-x,l=Math.log(r);if(a>=170){if(a*(r-1-l)>760)return 0;"
+    "while(Math.max(Math.abs(d),a*Math.abs(l))>600*2**n)n++;"
+    "r=share(x,a,0,(a-1)/2**n)*Math.exp(d/2**n);while(n--)r*=r;"
+    "return r*(1+left(a,-x,d))/Math.exp(stirling(a))/Math.sqrt(2*Math.PI*a)}"
+    "if(a<1&&x)return Math.pow(x,a)/x*Math.exp(-x)/gamma(a);"
     "const h=Math.pow(x,(a-1)/2)*Math.exp(-x/2);return h*h/gamma(a)}",
-    "betad": "const betad=(a,b,x)=>{const y=1-x,e=1-y-x,p=Math.pow(y,b-1)*(1+(b-1)*e/y);"
-    "return Math.pow(x,a-1)*p/beta(a,b)}",
-    "psis": "const psis=(n,x,y)=>{if(n||!(x>0&&x+y>0))return polygamma(n,x+y)-polygamma(n,x);let s=0;"
+    # Of large a and b in powers of what x and 1 - x are in terms of the means, as `gammad`.
+    "betad": "const betad=(a,b,x)=>{const y=1-x,e=1-y-x,s=a+b,m=(z,c,f,n)=>{const w=z*s;"
+    "return share(w,c,-c*(lost(z,s,w)+z*left(a,b,s)+f*s)/w,(c-1)/2**n)};"
+    "if(a>10&&b>10&&s>99&&x>0&&y>0){const l=(a-1)*Math.log(x*s/a),k=(b-1)*Math.log(y*s/b);let n=0;"
+    "if(l+k<-760)return 0;while(Math.max(Math.abs(l),Math.abs(k))>600*2**n)n++;let r=m(x,a,0,n)*m(y,b,e,n);"
+    "while(n--)r*=r;return r*s*Math.sqrt(s/a/b/2/Math.PI)*Math.exp(stirling(s)-stirling(a)-stirling(b))}"
+    "const p=(z,c)=>c<1&&z?Math.pow(z,c)/z:Math.pow(z,c-1);return p(x,a)*(p(y,b)*(1+(b-1)*e/y))/beta(a,b)}",
+    "psis": "const psis=(n,x,y)=>{if(n||!(x>0&&x+y>0&&x<1e15))return polygamma(n,x+y)-polygamma(n,x);let s=0;"
     "if(x+y==1/0)return x==1/0?NaN:1/0;for(;x<12||x+y<12;x++)s+=y/x/(x+y);"
     "const l=Math.log1p(y/x);let r=0,w=1;for(let k=1;k<9;k++)w/=x*x,r+=bernoulli[k-1]/(2*k)*w*Math.expm1(-2*k*l);"
     "return s+l+y/x/(x+y)/2-r}",
