@@ -59,6 +59,7 @@ REFERENCES: dict[str, tuple[str, str, Callable[[], Any]]] = {
     ),
     "eigvalsh": ("dot(eigvalsh(A), v)", "", lambda: np.linalg.eigvalsh((A + A.T) / 2) @ V),
     "eigvecsh": ("sum(eigvecsh(A)^2*B)", "", lambda: (np.linalg.eigh((A + A.T) / 2)[1] ** 2 * B).sum()),
+    "tied": ("dot(tied([[2, 0, 0], [0, 2, 0], [0, 0, 3]], [2, 2, 3]), v)", "", lambda: 2 * V[2]),
     "diag": ("sum(diag(v)*A)", "", lambda: V @ np.diagonal(A)),
     "diagonal": ("dot(diag(A), v)", "", lambda: A[0, 0] * V[0] + A[1, 1] * V[1] + A[2, 2] * V[2]),
     "stack": ("dot([s, 2, s^2], v)", "", lambda: np.array([1.5, 2.0, 2.25]) @ V),

@@ -216,11 +216,10 @@ REFERENCES = {
         ),
     ),
     "evened": Reference(
-        "dot(evened(y, [1, 1, 4]), w)",
+        "dot(evened(y, [0, 0, 2]), w)",
         [{"y": V[:3], "w": W[:3]}],
         lambda y, w: (y[0] + y[1]) / 2 * (w[0] + w[1]) + y[2] * w[2],
     ),
-    "tied": Reference("dot(tied([1, 1, 4, 9]), w)", [{"w": W[:4]}], lambda w: w[2] + 2 * w[3]),
     "solve_upper": Reference(
         "dot(solve_upper(X, y), w)",
         [{"X": A, "y": V[:3], "w": W[:3]}],

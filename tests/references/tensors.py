@@ -181,6 +181,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "expm_frechet": (Case("expm_frechet(A, B)", "xp.expm_frechet(A, B)", "A: n n, B: n n"),),
     "eigvalsh": (Case("eigvalsh(A)", "xp.eigvalsh((A + A.T)/2)", "A: n n apart"),),
     "eigvecsh": (Case("eigvecsh(A)^2", "xp.eigvecsh((A + A.T)/2)**2", "A: n n apart"),),
+    "tied": (Case("tied(A, eigvalsh(A))*A", "xp.arange(len(A))*A", "A: n n apart"),),
     "diag": (Case("diag(x)", "xp.diag(x)", "x: n"), Case("diag(x) @ A", "x[:, None]*A", "x: m, A: m n")),
     "diagonal": (Case("diag(A)^2", "xp.diag(A)**2", "A: n n"),),
     "stack": (

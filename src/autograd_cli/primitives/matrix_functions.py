@@ -23,16 +23,16 @@ ENTRIES = group(
           internal=True, kind="rearrangement", shape="definition", lengths_needed="n n, n n, n n",
           definition="concat(concat(x, y, axis=1), concat(zeros(length(x, 0), length(x, 0)), z, axis=1), axis=0)",
           latex=r"\operatorname{{beside}}({x}, {y}, {z})"),
-    Entry("eigvalsh",      "x",   "(eigvecsh(x)*evened(g, out)) @ eigvecsh(x)'",
+    Entry("eigvalsh",      "x",   "(eigvecsh(x)*evened(g, tied(x, out))) @ eigvecsh(x)'",
           summary="eigenvalues of (x + x')/2, ascending", examples=("eigvalsh([[2, 1], [1, 2]])",),
           kind="elimination", shape="n n -> n", most_bits=4096, tie="eigenvalues are equal to rounding",
-          kink="sum(outer(tied(out), ones(length(x, 0))) == tied(out), axis=0) > 1",
+          kink="sum(outer(tied(x, out), ones(length(x, 0))) == tied(x, out), axis=0) > 1",
           latex=r"\operatorname{{eigvalsh}}({x})", reference="Magnus 1985, theorem 1",
           remark="of a matrix that is not symmetric both triangles count alike, where NumPy reads the lower one alone;"
                  " of eigenvalues that are equal to rounding none has a derivative of its own, and each is given the"
                  " mean of theirs, so that the derivative of their sum is right; second derivatives there are nan;"
-                 " equal to rounding are those within 4e-15 of the norm of all, however many digits are asked for;"
-                 " where they are equal exactly, `--digits` gives nan for derivatives"),
+                 " equal to rounding are those within 4e-15 of the norm of all, and under `--digits` those that are"
+                 " equal exactly, which is decided of a matrix of fractions"),
     Entry("eigvecsh",      "x",
           "out @ ((out' @ g - g' @ out)*(1 - eye(length(x, 0)))/(outer(ones(length(x, 0)), eigvalsh(x))"
           " - outer(eigvalsh(x), ones(length(x, 0))) + eye(length(x, 0)))) @ out'/2",
@@ -41,16 +41,13 @@ ENTRIES = group(
           internal=True, kind="elimination", shape="n n -> n n", most_bits=4096,
           latex=r"\operatorname{{eigvecsh}}({x})", reference="Magnus 1985, theorem 1"),
     Entry("evened",        "x key", (),
-          summary="x, and where elements of key, which ascends, are equal to rounding the mean of x",
-          examples=("evened([1, 3, 8], [2, 2, 4])",),
+          summary="x, and where elements of key are equal the mean of x", examples=("evened([1, 3, 8], [0, 0, 2])",),
           internal=True, kind="scan", shape="definition", lengths_needed="n, n",
-          definition="((outer(tied(key), ones(length(key))) == tied(key)) @ x)"
-                     "/sum(outer(tied(key), ones(length(key))) == tied(key), axis=0)",
+          definition="((outer(key, ones(length(key))) == key) @ x)/sum(outer(key, ones(length(key))) == key, axis=0)",
           latex=r"\operatorname{{evened}}({x}, {key})"),
-    Entry("tied",          "x",   (),
-          summary="to how many of the elements before it, each one rising, an element is not equal to rounding",
-          examples=("tied([2, 2, 4])",),
-          internal=True, kind="scan", shape="definition", lengths_needed="n",
-          definition="cumsum(concat(zeros(min(length(x), 1)), x[1:] - x[:-1] > 4e-15*norm(x)))",
-          latex=r"\operatorname{{tied}}({x})"),
+    Entry("tied",          "x y", ("0*x", "0*y"),
+          summary="of eigenvalues y of x, which ascend, the place of the first that equals each to rounding",
+          examples=("tied([[2, 0], [0, 2]], [2, 2])",),
+          internal=True, kind="rearrangement", shape="n n, n -> n", most_bits=4096,
+          latex=r"\operatorname{{tied}}({x}, {y})"),
 )

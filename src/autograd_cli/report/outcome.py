@@ -89,9 +89,9 @@ def judge(
     made, should another be needed.
     """
     entries = [Entry((0,), (node,)) for node in wanted] if entries is None else entries
-    if whole.has_arrays:
-        return _judge_arrays(problem, whole, wanted, kinks, [entry.columns for entry in entries], forward)
     told = _Told(problem, wanted, entries)
+    if whole.has_arrays:
+        return _judge_arrays(told, whole, kinks, forward)
     outcome = _judge_numbers(told, whole, kinks)
     second = any(len(entry.columns) > 1 for entry in entries)
     kinked = second and kinks == OURS and any(finding.kind == "kink" for finding in outcome.findings)
@@ -182,17 +182,16 @@ class _Told(NamedTuple):
         return len(self.problem.function.outputs) > 1
 
 
-def _judge_arrays(
-    problem: Problem,
-    whole: Function,
-    wanted: Sequence[NodeId],
-    kinks: str,
-    columns: Sequence[Sequence[NodeId]],
-    forward: bool,
-) -> Outcome:
+def _judge_arrays(told: _Told, whole: Function, kinks: str, forward: bool) -> Outcome:
     """The outcome where values are vectors or matrices."""
+    problem, wanted, entries = told
+    columns = [entry.columns for entry in entries]
     judged: tuple[Sequence[Any], Sequence[Finding]] = resolve(ARRAYS)(problem, whole, wanted, kinks, columns, forward)
     outputs, findings = judged
+    if not any(finding.lost for finding in findings):
+        derivatives = zip(entries, outputs[len(problem.function.outputs) :], strict=True)
+        single = [(entry, float(number)) for entry, number in derivatives if not getattr(number, "shape", ())]
+        findings = _naming(told, findings, [one for one in single if not math.isfinite(one[1])])
     return Outcome(tuple(outputs), tuple(findings))
 
 
@@ -201,9 +200,21 @@ def _outcome(
 ) -> Outcome:
     count = len(told.problem.function.outputs)
     defined = _defined(told, outputs[count:], diagnosis, values)
-    findings = list(diagnosis.findings)
     lost = [(entry, number) for entry, number in zip(told.entries, defined, strict=True) if not math.isfinite(number)]
-    # A kink has a finite derivative by convention: another place is what derivatives are lost to, if there is one.
+    findings = _naming(told, diagnosis.findings, lost)
+    undefined = tuple(told.name(entry) for entry, number in lost if math.isnan(number))
+    explained = any(one.kind in ("domain", "boundary", "input") for one in findings)
+    if undefined and not explained and has_infinity(told.problem):
+        findings.append(infinite_number(told.problem, undefined))
+    return Outcome((*outputs[:count], *defined), (*findings, *notes))
+
+
+def _naming(told: _Told, findings: Sequence[Finding], lost: Sequence[tuple[Entry, float]]) -> list[Finding]:
+    """The findings, of which one names the derivatives that are not finite, where they come by way of its node.
+
+    A kink has a finite derivative by convention: another place is what derivatives are lost to, if there is one.
+    """
+    named = list(findings)
     for kinds in (("domain", "boundary"), ("kink",)):
         places = [i for i, one in enumerate(findings) if one.node is not None and one.kind in kinds]
         if places and lost:
@@ -211,13 +222,9 @@ def _outcome(
             # Where an input is infinite, derivatives may be too for reasons of their own.
             own = [one for one in lost if math.isnan(one[1])] if finding.case == "infinite" else lost
             reached = _reached(told, NodeId(finding.node or 0), own)
-            findings[places[0]] = replace(finding, lost=_shown(reached), more=_further(reached))
+            named[places[0]] = replace(finding, lost=_shown(reached), more=_further(reached))
             break
-    undefined = tuple(told.name(entry) for entry, number in lost if math.isnan(number))
-    explained = any(one.kind in ("domain", "boundary", "input") for one in findings)
-    if undefined and not explained and has_infinity(told.problem):
-        findings.append(infinite_number(told.problem, undefined))
-    return Outcome((*outputs[:count], *defined), (*findings, *notes))
+    return named
 
 
 def has_infinity(problem: Problem) -> bool:
@@ -313,6 +320,7 @@ def _reached(told: _Told, node: NodeId, lost: Sequence[tuple[Entry, float]]) -> 
     """Which derivatives are not finite because of a node, and by way of which nodes."""
     problem = told.problem
     nodes = problem.function.graph.nodes
+    own = node_text(problem.function, node, problem.source)
     ways: dict[NodeId, tuple[NodeId, ...]] = {node: ()}
     queue = [node]
     while queue:
@@ -326,7 +334,8 @@ def _reached(told: _Told, node: NodeId, lost: Sequence[tuple[Entry, float]]) -> 
         if len(entry.columns) == 2 and entry.columns[0] > entry.columns[1]:
             continue  # the mirror image has been told
         if entry.columns and all(column in ways for column in entry.columns):
-            way = [node_text(problem.function, one, problem.source) for one in ways[entry.columns[-1]]]
+            texts = [node_text(problem.function, one, problem.source) for one in ways[entry.columns[-1]]]
+            way = [text for text in texts if text != own]  # the rearrangements of an operand may have no text of theirs
             by = tuple(way) if len(way) <= LONGEST_WAY else ()
             ends.append(Result(told.name(entry), number_text(value), by))
     return ends

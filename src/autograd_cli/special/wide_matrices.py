@@ -13,6 +13,8 @@ from typing import Any
 Rows = Sequence[Sequence[Any]]
 # The sign of an eigenvector is that of its first element of at least this share of the largest one.
 LEADING = 0.37
+# Eigenvalues are equal to rounding where they differ by so much of the norm of all.
+TIED = 4e-15
 # The most bits that are spent on numbers of different sizes.
 MOST_SPARE_BITS = 8192
 
@@ -49,6 +51,15 @@ def eigvecsh(m: Any, x: Rows) -> list[list[Any]]:
     return [list(row) for row in zip(*map(directed, columns), strict=True)]
 
 
+def tied(m: Any, x: Rows, y: Sequence[Any]) -> list[Any]:
+    """The place of the first of the eigenvalues y that are equal to each to rounding."""
+    norm = m.sqrt(sum((one * one for one in y), m.zero))
+    places: list[int] = []
+    for i, one in enumerate(y):
+        places.append(places[-1] if i and not one - y[i - 1] > TIED * norm else i)
+    return [m.mpf(place) for place in places]
+
+
 def directed(column: Sequence[Any]) -> list[Any]:
     """An eigenvector with the sign that is given to all of them."""
     largest = max(map(abs, column))
@@ -79,6 +90,7 @@ REAL: dict[str, Callable[..., Any]] = {
     "expm_frechet": expm_frechet,
     "eigvalsh": eigvalsh,
     "eigvecsh": eigvecsh,
+    "tied": tied,
 }
 # What is analytic in every element.
 COMPLEX = {name: REAL[name] for name in ("expm", "expm_frechet")}

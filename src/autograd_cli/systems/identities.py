@@ -15,14 +15,12 @@ from typing import Any
 from flint import arb, ctx, fmpz
 
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.systems import matrix_balls
 from autograd_cli.systems.balls import balls
 from autograd_cli.systems.enclosure import Enclosure, enclosing
+from autograd_cli.systems.matrix_balls import MOST_BITS, dyadic
 from autograd_cli.systems.rational import rational
 from autograd_cli.systems.systems import NumberSystem
-
-# A fraction whose numerator or denominator has more bits is known by how it was computed alone: exact arithmetic on
-# longer ones takes longer than the enclosures do.
-MOST_BITS = 20_000
 
 
 def identified(bits: int) -> NumberSystem:
@@ -33,8 +31,8 @@ def identified(bits: int) -> NumberSystem:
     by_operation: dict[tuple[Any, ...], Enclosure] = {}
 
     def fraction_of(number: Enclosure) -> Fraction | None:
-        if number not in fractions and number.is_point and number.is_bounded:
-            found = _dyadic(number.lower)
+        if number not in fractions:
+            found = dyadic(number)
             if found is not None:
                 fractions[number] = found
                 by_fraction.setdefault(found, number)
@@ -70,15 +68,17 @@ def identified(bits: int) -> NumberSystem:
         number = the_one(exact.constant(text))
         return system.constant(text) if number is None else number
 
-    return system._replace(kernel=kernel, constant=constant)
+    def of_matrices(primitive: str) -> Callable[..., Any]:
+        if primitive not in matrix_balls.COMPARING:
+            return system.of_matrices(primitive)
 
+        def call(*operands: Any) -> Any:
+            ctx.prec = bits
+            return matrix_balls.FUNCTIONS[primitive](*operands, exactly=fraction_of)
 
-def _dyadic(number: arb) -> Fraction | None:
-    """An exact ball as a fraction, None where that is a long one."""
-    mantissa, exponent = (int(part) for part in number.man_exp())
-    if abs(exponent) > MOST_BITS:
-        return None
-    return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
+        return call
+
+    return system._replace(kernel=kernel, constant=constant, of_matrices=of_matrices)
 
 
 def _length(value: Fraction) -> int:

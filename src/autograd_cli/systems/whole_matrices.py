@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograd_cli.graphs.graph import Shape
-from autograd_cli.special.wide_matrices import LEADING
+from autograd_cli.special.wide_matrices import LEADING, TIED
 from autograd_cli.systems.systems import NumberSystem
 
 # The coefficients of the Padé approximant [13/13] of exp, and up to which 1-norm it is exact to a double.
@@ -81,6 +81,16 @@ def _eigenvectors(x: Any) -> Any:
     return vectors * np.where(np.take_along_axis(vectors, leading, -2) < 0.0, -1.0, 1.0)
 
 
+def _tied(x: Any, y: Any) -> Any:
+    """The place of the first of the eigenvalues y that are equal to each to rounding."""
+    if y.shape[-1] == 0:
+        return y
+    norms = np.sqrt(np.sum(y * y, axis=-1, keepdims=True))
+    apart = np.diff(y, axis=-1) > TIED * norms
+    places = np.where(apart, np.arange(1.0, y.shape[-1]), 0.0)
+    return np.concatenate([np.zeros_like(norms), np.maximum.accumulate(places, axis=-1)], axis=-1)
+
+
 def _symmetric(x: Any) -> Any:
     return x / 2 + np.swapaxes(x, -1, -2) / 2
 
@@ -108,4 +118,5 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "expm_frechet": _of_finite(_expm_frechet),
     "eigvalsh": _of_finite(_eigenvalues, vector=True),
     "eigvecsh": _of_finite(_eigenvectors),
+    "tied": _tied,
 }

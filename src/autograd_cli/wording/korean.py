@@ -347,8 +347,8 @@ SUMMARIES = {
     "matrix of orthonormal eigenvectors of (x + x')/2, one a column, in the order of eigvalsh": (
         "(x + x')/2의 정규직교 고유벡터를 eigvalsh의 순서로 열에 늘어놓은 행렬"
     ),
-    "to how many of the elements before it, each one rising, an element is not equal to rounding": (
-        "오름차순으로 앞에 있는 원소 중 반올림 오차를 넘어 다른 것의 개수"
+    "of eigenvalues y of x, which ascend, the place of the first that equals each to rounding": (
+        "x의 오름차순 고윳값 y 각각에 대해 반올림 오차 안에서 같은 첫 고윳값의 위치"
     ),
     "the matrix [[x, y], [0, z]] made of square ones": "정사각행렬로 만든 행렬 [[x, y], [0, z]]",
     "matrix with x as its diagonal": "x를 대각으로 하는 행렬",
