@@ -41,6 +41,14 @@ class LazyGroup(TyperGroup):
     def get_command(self, context: Any, name: str) -> Any:
         return load(name) if name in COMMANDS else None
 
+    def invoke(self, context: Any) -> Any:
+        """The command's result. Raises: `typer.Exit`, also for Ctrl-C, of which Typer itself says nothing."""
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:
+            print("\ninterrupted", file=sys.stderr)
+            raise typer.Exit(INTERRUPTED) from None
+
     def format_help(self, context: Any, formatter: Any) -> None:
         write_help(self, context, formatter, [(name, one.summary) for name, one in COMMANDS.items()])
 

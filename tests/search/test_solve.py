@@ -14,6 +14,7 @@ from support.calls import call
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
 from autograd_cli.report.root import solve_over
+from autograd_cli.search.starts import drawn_starts
 
 SCHEMA = json.loads((files("autograd_cli.schemas") / "solve-1.json").read_text("utf-8"))
 TERMS = {
@@ -217,6 +218,12 @@ def test_ctrl_c_leaves_the_roots_so_far_and_the_rest_unsettled() -> None:
     found = solve_over([problem], {"x": (-10.0, 10.0)}, {}, interrupt)
     assert [one.case for one in found.findings] == ["interrupted", "unsettled"]
     assert found.unsettled
+
+
+def test_starts_are_drawn_when_their_turn_comes() -> None:
+    starts = drawn_starts({"x": (0.0, 1.0)}, ["x", "y"], 10**12, 0)
+    assert [0 <= next(starts)[0] <= 1 for _ in range(3)] == [True] * 3
+    assert report("sin(x) = x/4", "x=1..5", "--starts", "1000000000")["proved"]
 
 
 def test_notes_on_how_equations_were_read_are_in_the_report() -> None:

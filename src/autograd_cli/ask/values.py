@@ -77,6 +77,8 @@ def read_value(text: str, name: str, ranges: bool = False) -> Value:
     if not (first.strip() and second.strip()):
         case = "half-interval" if sign == RANGE else "half-uncertain"
         raise AutogradError("binding", case, name=name, text=text, sign=sign)
+    if sign == RANGE:
+        refuse_three_points(first, second)
     if sign != RANGE and second.rstrip().endswith("%"):
         second = f"abs({first.strip()})*({second.rstrip().removesuffix('%').strip()})/100"
     value, other = _single(first, name), _single(second, name)
@@ -105,7 +107,6 @@ def _ranged(value: float, other: float, parts: tuple[str, str, str], text: str, 
         if other < 0 or math.isinf(other):
             raise AutogradError("binding", "uncertainty", name=name, text=second.strip())
         return Written(value, first.strip(), uncertainty=second.strip())
-    refuse_three_points(first, second)
     if value > other:
         raise AutogradError("binding", "interval-down", name=name, start=first.strip(), stop=second.strip())
     middle = value / 2 + other / 2
@@ -114,7 +115,11 @@ def _ranged(value: float, other: float, parts: tuple[str, str, str], text: str, 
 
 
 def refuse_three_points(first: str, second: str) -> None:
-    """Refuses a range with three points, of which the last may belong to a number: `0...5`."""
+    """Refuses a range with three points, of which the last may belong to a number, `0...5`; and one with three ends."""
+    end, *more = split_outside(second, (RANGE,))
+    if more:
+        start, stop = first.strip(), end.strip()
+        raise AutogradError("binding", "three-ends", text=f"{first}{RANGE}{second}".strip(), range=f"{start}..{stop}")
     if second.startswith("."):
         start, stop = first.strip(), second.strip()
         one, other = f"{start}..{stop[1:]}", f"{start}..0{stop}"

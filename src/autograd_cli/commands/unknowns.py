@@ -30,11 +30,15 @@ from autograd_cli.commands.retyped import equation_as_value, retyped
 from autograd_cli.commands.searches import pairs
 from autograd_cli.data import STANDARD
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, Source
+from autograd_cli.numerals import split_outside
 from autograd_cli.report.minimum import Subject
 from autograd_cli.report.unknowns import Chosen, choose, notes_of, pose_together, values_by_element
+from autograd_cli.shell import shell_word
 from autograd_cli.syntax.names import canonical_name
 from autograd_cli.syntax.parser import parse
 
+# Signs of which a constraint has one.
+COMPARES = ("=", "<", ">", "≤", "≥")
 # What has something to search for, of a formula and of equations.
 EXAMPLES = ("autograd minimize 'x^2' --x 1", "autograd solve 'x^2 = 2' --x 1")
 
@@ -61,7 +65,7 @@ def read_search(call: Call, fixed: Sequence[str] | None, texts: Sequence[str] | 
     """The search that the words and options pose. Raises: `AutogradError`."""
     given = [(name, value) for name, value in pairs(fixed, "fix") if value]
     bindings = [*call.words.bindings, *(pair for pair in given if pair not in call.words.bindings)]
-    parts = [(one, source) for source in map(Source, texts or ()) for one in constraints(source)]
+    parts = [(one, source) for source in map(Source, texts or ()) for one in _constraints(source)]
     further = {name.name for one, _ in parts for name in one.program.free_names()}
     words = call.words._replace(bindings=tuple(bindings))
     if not parts:
@@ -78,6 +82,18 @@ def read_search(call: Call, fixed: Sequence[str] | None, texts: Sequence[str] | 
     subject = [_subject(one, source, call, known) for one, source in parts]
     values = values_by_element([problem, *(part.problem for part in subject)])
     return Search(problem, values, tuple(part._replace(problem=part.problem.scattered()) for part in subject))
+
+
+def _constraints(source: Source) -> list[Constrained]:
+    """The constraints of one `--subject-to`. Raises: as `constraints`; `option` for several with commas between."""
+    try:
+        return constraints(source)
+    except AutogradError:
+        parts = [part.strip() for part in split_outside(source.text, ",")[::2]]
+        if len(parts) == 1 or not all(any(sign in part for sign in COMPARES) for part in parts):
+            raise
+        options = " ".join(f"--subject-to {shell_word(part, formula=True)}" for part in parts)
+        raise AutogradError("option", "constraints-together", text=source.text, options=options) from None
 
 
 def _with_text(call: Call) -> Call:

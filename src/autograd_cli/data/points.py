@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from autograd_cli.data import STANDARD
 from autograd_cli.data.reports import interval, is_report, values_in
+from autograd_cli.data.unreadable import unreadable
 from autograd_cli.errors import AutogradError, FileError, reason
 from autograd_cli.numerals import NON_FINITE, Written
 from autograd_cli.syntax.names import canonical_name
@@ -37,7 +38,7 @@ def read_bytes(path: str) -> bytes:
         with open(path, "rb") as file:
             return file.read()
     except (OSError, ValueError) as problem:
-        raise FileError("file", "unreadable", path=path, reason=reason(problem)) from None
+        raise unreadable(path, problem) from None
 
 
 def read_text(path: str) -> str:

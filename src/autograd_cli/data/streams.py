@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, NamedTuple, Self
 
 from autograd_cli.data import STANDARD
+from autograd_cli.data.unreadable import unreadable
 from autograd_cli.errors import AutogradError, FileError, reason, unwritable
 
 try:
@@ -104,7 +105,7 @@ def open_input(path: str) -> Input:
     except (OSError, ValueError) as problem:
         formula = not os.path.exists(path) and any(sign in path for sign in "*+^=( ")
         case = "unreadable-formula" if formula else "unreadable"
-        raise FileError("file", case, path=path, reason=reason(problem)) from None
+        raise unreadable(path, problem, case) from None
     regular = stat.S_ISREG(status.st_mode)
     return Input(path, file, status.st_size if regular else None, not regular)
 

@@ -103,7 +103,7 @@ def is_named(path: str, option: str | None) -> bool:
 
 def read_format(path: str, option: str | None) -> str:
     """The format of a table to be read, as far as its name says it: CSV for any other file."""
-    other = not is_named(path, option) and os.path.exists(path)
+    other = not is_named(path, option) and "://" not in path  # where there is none, the file is what is missing
     return "csv" if other else format_of(path, option, role="from")
 
 

@@ -12,9 +12,8 @@ from autograd_cli.graphs.graph import Shape
 from autograd_cli.graphs.shapes import Mismatch, shape_words
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES, foreign
 from autograd_cli.syntax.ast import Call, Operation, Tree
-from autograd_cli.syntax.dotted import LONGEST_SHOWN
 from autograd_cli.syntax.names import is_name
-from autograd_cli.syntax.parser import parse_expression
+from autograd_cli.syntax.parser import LONGEST_SHOWN, parse_expression
 from autograd_cli.syntax.substitute import substitute
 from autograd_cli.syntax.unparse import unparse
 

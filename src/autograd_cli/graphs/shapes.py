@@ -145,11 +145,11 @@ def _reduce_pair(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape
     return _reduce(shapes, statics, like)
 
 
-def _same_shapes(shapes: Sequence[Shape]) -> None:
+def _same_shapes(shapes: Sequence[Shape], case: str = "shapes") -> None:
     first = shapes[0]
     for position, shape in enumerate(shapes[1:], 1):
         if shape != first:
-            raise Mismatch("shapes", (0, position), one=shape_words(first), other=shape_words(shape))
+            raise Mismatch(case, (0, position), one=shape_words(first), other=shape_words(shape))
 
 
 def _same(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
@@ -160,7 +160,7 @@ def _same(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Sh
 def _stack(shapes: Sequence[Shape], statics: Sequence[Static], like: Shape) -> Shape:
     if not shapes:
         return (0,)
-    _same_shapes(shapes)
+    _same_shapes(shapes, "elements")
     if len(shapes[0]) > 1:
         raise Mismatch("three-dimensions", (0,))
     return (len(shapes), *shapes[0])

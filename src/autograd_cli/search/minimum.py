@@ -14,7 +14,7 @@ from autograd_cli.search.constraints import NEAR, Bounded, Held, full
 from autograd_cli.search.descent import METHODS, Iteration, polish
 from autograd_cli.search.ends import SAME, Found, Problem, Task, objective_of, rank
 from autograd_cli.search.implicit import differences, of_minimum
-from autograd_cli.search.starts import UndefinedError, drawn_starts
+from autograd_cli.search.starts import UndefinedError, drawn_starts, starts_drawn
 
 
 class Solution(NamedTuple):
@@ -69,11 +69,11 @@ class _Solved(Problem):
 
     def solution(self) -> Solution:
         """The best of what the searches from all starts find."""
-        starts = drawn_starts(self.task.starts, self.task.unknowns, self.task.draws, self.task.seed)
-        starts = [np.clip(start, self.lower, self.upper) for start in starts]
         found: list[tuple[Any, Found]] = []
         interrupted = False
-        for start in starts:
+        task = self.task
+        for drawn in drawn_starts(task.starts, task.unknowns, task.draws, task.seed):
+            start = np.clip(drawn, self.lower, self.upper)
             if not np.isfinite(self.objective(start)):
                 continue
             self.state.start(start)
@@ -92,7 +92,8 @@ class _Solved(Problem):
         start, best = min(found, key=lambda one: (one[1].kind != "unbounded", *rank(one[1])))
         reached = sum(_falls_to(one, best.value) for _, one in found)
         solution = self.described(start, best)
-        return solution._replace(starts=len(starts), reached=reached, interrupted=interrupted)
+        count = starts_drawn(task.starts, task.draws)
+        return solution._replace(starts=count, reached=reached, interrupted=interrupted)
 
     def partials(self, point: Any, held: Held | None) -> Any | None:
         """The partials of the solution by the parameters, and last that of the value."""

@@ -17,7 +17,7 @@ from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.search.descent import EPSILON, FAILURES, scale_of
 from autograd_cli.search.implicit import differences, implicit
-from autograd_cli.search.starts import Start, UndefinedError, drawn_starts
+from autograd_cli.search.starts import Start, UndefinedError, drawn_starts, starts_drawn
 from autograd_cli.search.system import System
 
 MOST_STEPS = 80
@@ -215,10 +215,9 @@ def solve(functions: Sequence[Function], task: Task) -> Solution:
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         system = System(functions, task.unknowns, task.fixed, task.kinks)
-        starts = drawn_starts(task.starts, task.unknowns, task.draws, task.seed)
         ends: list[tuple[_Search, _End]] = []
         interrupted = False
-        for start in starts:
+        for start in drawn_starts(task.starts, task.unknowns, task.draws, task.seed):
             if not np.isfinite(system(start)).all():
                 continue
             search = _Search(system, start, task.tell)
@@ -233,7 +232,8 @@ def solve(functions: Sequence[Function], task: Task) -> Solution:
         if not ends:
             raise UndefinedError
         search, best = min(ends, key=lambda one: (not one[1].converged, not one[1].at_infinity, one[1].excess))
-        return _described(functions, task, search, best)._replace(starts=len(starts), interrupted=interrupted)
+        count = starts_drawn(task.starts, task.draws)
+        return _described(functions, task, search, best)._replace(starts=count, interrupted=interrupted)
 
 
 def _step(matrix: Any, residuals: Any, scale: Any) -> Any:

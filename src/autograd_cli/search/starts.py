@@ -3,7 +3,7 @@
 Takes starts by name, a number of draws and a seed. Returns arrays in the order of the names.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,13 +17,16 @@ class UndefinedError(Exception):
     """What is searched is not finite at any start."""
 
 
-def drawn_starts(starts: Mapping[str, Start], names: Sequence[str], draws: int, seed: int) -> list[Any]:
-    """The starts: one, or as many as are drawn where some are ranges; nan for a name that has none."""
+def starts_drawn(starts: Mapping[str, Start], draws: int) -> int:
+    """How many starts there are: one, or as many as are drawn where some are ranges."""
+    return draws if any(isinstance(one, tuple) for one in starts.values()) else 1
+
+
+def drawn_starts(starts: Mapping[str, Start], names: Sequence[str], draws: int, seed: int) -> Iterator[Any]:
+    """The starts, each drawn when it is asked for; nan for a name that has none."""
     random = np.random.default_rng(seed)
-    ranged = any(isinstance(one, tuple) for one in starts.values())
-    return [
-        np.array([_drawn(starts.get(name, np.nan), random) for name in names]) for _ in range(draws if ranged else 1)
-    ]
+    for _ in range(starts_drawn(starts, draws)):
+        yield np.array([_drawn(starts.get(name, np.nan), random) for name in names])
 
 
 def _drawn(start: Start, random: Any) -> float:

@@ -22,9 +22,9 @@ from autograd_cli.syntax.bars import (
     AmbiguousBarsError,
 )
 from autograd_cli.syntax.builder import SUPERSCRIPTS, AmbiguousFormError
-from autograd_cli.syntax.dotted import LONGEST_SHOWN, Case, meant_by_point
+from autograd_cli.syntax.dotted import Case, meant_by_point
 from autograd_cli.syntax.names import canonical_name, identifier, stranger
-from autograd_cli.syntax.parser import parses
+from autograd_cli.syntax.parser import LONGEST_SHOWN, parses
 from autograd_cli.syntax.tokens import Token
 
 CLOSES = {OPENING[opening]: CLOSING[closing] for opening, closing in zip(OPENING, CLOSING, strict=True)}
@@ -121,7 +121,7 @@ def diagnose_token(source: Source, before: Sequence[Token], token: Token, expect
         case, fields = mismatch
         return error(case, **fields)
     if previous and previous.type in ENDS_OPERAND and token.type in STARTS_OPERAND | {"QUOTE"}:
-        case, fields = _missing_operator(source.text, before, previous, token)
+        case, fields = _missing_operator(source.text, before, previous, token, open_brackets)
         return error(case, **fields)
     if previous and previous.type in ENDS_OPERAND:
         expected = expected - STARTS_OPERAND  # the `(` of a call begins no operand
@@ -252,7 +252,9 @@ def _brackets(before: Sequence[Token], token: Token) -> tuple[list[Token], Case 
     return stack, None
 
 
-def _missing_operator(text: str, before: Sequence[Token], previous: Token, token: Token) -> Case:
+def _missing_operator(
+    text: str, before: Sequence[Token], previous: Token, token: Token, open_brackets: Sequence[Token]
+) -> Case:
     """The case of two operands side by side."""
     name = canonical_name(str(previous))
     pair = {str(previous), str(token)}
@@ -302,6 +304,8 @@ def _missing_operator(text: str, before: Sequence[Token], previous: Token, token
             }
         if spaced := SPACED.match(text, previous.start_pos):
             return "spaced-thousands", {"number": "".join(spaced[0].split()), "product": f"{previous}*{token}"}
+        if open_brackets and open_brackets[-1].type == "LSQB":
+            return "two-elements", {"elements": f"{previous}, {token}", "product": f"{previous}*{token}"}
         return "two-numbers", {"product": f"{previous}*{token}"}
     ends = (text.rfind(sign, 0, token.start_pos) + 1 for sign in "\r\n;")
     line_start = min(max(ends), previous.start_pos)

@@ -9,14 +9,13 @@ from typing import Any
 
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.primitives import FUNCTIONS
+from autograd_cli.syntax.parser import LONGEST_SHOWN, parse
 
 # A case of a syntax error, and its fields.
 Case = tuple[str, dict[str, Any]]
-# A text of more characters than this is not repeated within a message.
-LONGEST_SHOWN = 60
 CALLED = re.compile(r"(\w+)\(")
 # Loaded for what may be of another notation.
-PARSER, UNPARSE = "autograd_cli.syntax.parser", "autograd_cli.syntax.unparse"
+UNPARSE = "autograd_cli.syntax.unparse"
 # A name with points, as modules and methods of other languages have them.
 DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 MODULES = {
@@ -54,7 +53,7 @@ def _in_python(source: Source, offset: int) -> Case | None:
     if source.notation or not any(one.start() < offset < one.end() for one in DOTTED.finditer(text)):
         return None
     try:
-        program = importlib.import_module(PARSER).parse(Source(text.replace("^", "**"), notation="python"))
+        program = parse(Source(text.replace("^", "**"), notation="python"))
     except AutogradError:
         return None
     formula = importlib.import_module(UNPARSE).unparse(program)

@@ -22,9 +22,9 @@ from autograd_cli.syntax.tokens import Token
 GRAMMAR = Path(__file__).parents[3] / "grammar" / "autograd.lark"
 GENERATED = "autograd_cli.syntax._generated"
 GENERATOR = "autograd_cli.syntax.generate"
+# A text of more characters than this is not repeated within a message.
+LONGEST_SHOWN = 60
 # Loaded for a text that does not parse.
-# A text of more characters than this is not repeated in a hint.
-LONGEST_WHOLE = 60
 DIAGNOSIS = "autograd_cli.syntax.diagnosis"
 # What reads a text of another notation.
 READERS = {"python": "autograd_cli.syntax.notations.python", "latex": "autograd_cli.syntax.notations.latex"}
@@ -71,7 +71,7 @@ def _with_result(error: AutogradError, text: str) -> AutogradError:
     and no comment would swallow the result.
     """
     whole = f"{text.rstrip(' ;')}; {error.fields.get('call')}"
-    if error.case != "ends-with-definition" or not {"\n", "#"}.isdisjoint(text) or len(whole) > LONGEST_WHOLE:
+    if error.case != "ends-with-definition" or not {"\n", "#"}.isdisjoint(text) or len(whole) > LONGEST_SHOWN:
         return error
     return error.replace(advice="definition-and-result", whole=whole)
 

@@ -10,6 +10,7 @@ UNREADABLE, UNWRITABLE = "{path:file} cannot be read: {reason}", "{path:output} 
 ERRORS: Words = {
     "file": {
         "unreadable": (UNREADABLE, None),
+        "misspelt": (UNREADABLE, "did you mean {near:file}?"),
         "unreadable-formula": (UNREADABLE, "a formula for all rows is given with `--expr`"),
         "unwritable": (UNWRITABLE, None),
         "no-folder": (UNWRITABLE, "there is no folder `{folder}`: make it first"),

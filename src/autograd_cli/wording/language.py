@@ -147,6 +147,10 @@ ERRORS: Words = {
         ),
         "index-in": ("`in` is not part of the language", "write `{sum}`"),
         "spaced-thousands": ("there is a blank in a number", "write `{number}`, or `{product}` for the product"),
+        "two-elements": (
+            "two numbers are next to each other",
+            "elements are separated by commas, as in `{elements}`; for the product write `{product}`",
+        ),
         "two-numbers": ("two numbers are next to each other", "write `{product}` for the product"),
         "operator-missing": ("an operator is missing before `{word}`", "for a product write `{product}`"),
     },
@@ -346,6 +350,10 @@ ERRORS: Words = {
             "without a value a variable is a number; `given x = vector(3);` before a formula makes it a vector",
         ),
         "shapes": ("{text:?the shapes}: {one} here, {other} there", None),
+        "elements": (
+            "{text:?the shapes}: {one} here, {other} there",
+            "the elements are all numbers, or all vectors of one length",
+        ),
         "two-axes": (
             "{text:?the shapes}: a matrix {shape} has two axes",
             "choose one: `axis=0` along columns, `axis=1` along rows",

@@ -100,6 +100,7 @@ ERRORS: Words = {
         ),
         "no-range": ("`--random` draws from ranges, and `{name}` has none", "as in `--over {name}=0..5`"),
         "range-twice": ("`--over` has `{name}` twice", "leave one of them out"),
+        "constraints-together": ("`{text}` is several constraints", "write each as one: `{options}`"),
         "range": (NO_RANGE, "as in `--{option} {example}`"),
         "range-meant": (NO_RANGE, "write `--{option} {meant}`"),
         "range-of-one-value": (

@@ -142,6 +142,7 @@ ERRORS: Words = {
             "the interval of `{name}` goes down, from {start} to {stop}",
             "write `--{name} {stop}..{start}`",
         ),
+        "three-ends": ("the range {text} has more than two ends", "from the first to the second it is {range}"),
         "range-down": (
             "the range of `{name}` goes down, from {start} to {stop}",
             "write `--{option} {written}={stop}..{start}`",
