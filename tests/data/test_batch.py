@@ -446,7 +446,10 @@ REFUSED = [
     (["points.csv", "-e", "x", "--jobs", "0"], "error: `--jobs 0` is less than one core\nhint: as in `--jobs 2`\n"),
     (["points.csv", "-e", "x", "--wrt", "x", "--no-grad"], "error: `--no-grad` and `--wrt` exclude each other\nhint: give one of them\n"),
     (["points.csv"], 'error: there is no formula\nhint: give one for all rows with `--expr "x*y"`, or name the column that has one in each row with `--expr-column NAME`; the columns are `id`, `x`, `y`\n'),
-    (["points.csv", "points.tsv", "-e", "x"], "error: `points.tsv` cannot be read: no such file or directory\n"),
+    (
+        ["points.csv", "points.tsv", "-e", "x"],
+        "error: `points.tsv` cannot be read: no such file or directory\nhint: did you mean `points.csv`?\n",
+    ),
     (["2*x*y"], "error: no file fits `2*x*y`\nhint: a formula for all rows is given with `--expr`\n"),
     (["x + y"], "error: `x + y` cannot be read: no such file or directory\nhint: a formula for all rows is given with `--expr`\n"),
     (["q*.csv", "-e", "x"], "error: no file fits `q*.csv`\n"),

@@ -12,7 +12,7 @@ from support.house import MODULES, tree_of
 from support.sessions import ROOT
 
 from autograd_cli import gradient
-from autograd_cli.wording import commands, files, language, notations, options, values
+from autograd_cli.wording import commands, files, language, notations, options, shapes, values
 from autograd_cli.wording.errors import ERRORS, TABLES
 from autograd_cli.wording.findings import FINDINGS
 from autograd_cli.wording.forms import filled
@@ -86,7 +86,8 @@ def test_every_case_is_met_somewhere() -> None:
 
 def test_a_case_stands_once() -> None:
     assert len(ERRORS) == sum(len(cases) for table in TABLES for cases in table.values())
-    assert TABLES == (language.ERRORS, notations.ERRORS, values.ERRORS, commands.ERRORS, options.ERRORS, files.ERRORS)
+    rooms = (language, shapes, notations, values, commands, options, files)
+    assert tuple(room.ERRORS for room in rooms) == TABLES
 
 
 @pytest.mark.parametrize("module", MODULES)

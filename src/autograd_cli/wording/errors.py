@@ -3,12 +3,13 @@
 Takes: its code, its case, the fields. Returns: the words. Loaded when an error is shown.
 """
 
-from autograd_cli.wording import commands, files, language, notations, options, values
+from autograd_cli.wording import commands, files, language, notations, options, shapes, values
 from autograd_cli.wording.forms import Fields, filled
 from autograd_cli.wording.language import Words
 
 TABLES: tuple[Words, ...] = (
     language.ERRORS,
+    shapes.ERRORS,
     notations.ERRORS,
     values.ERRORS,
     commands.ERRORS,
