@@ -453,7 +453,7 @@ REFUSED = [
     (["2*x*y"], "error: no file fits `2*x*y`\nhint: a formula for all rows is given with `--expr`\n"),
     (["x + y"], "error: `x + y` cannot be read: no such file or directory\nhint: a formula for all rows is given with `--expr`\n"),
     (["q*.csv", "-e", "x"], "error: no file fits `q*.csv`\n"),
-    (["points.txt", "-e", "x"], "error: the name of `points.txt` does not say what kind of table it is\nhint: say it with `--from`: csv, tsv, jsonl, json, parquet, arrow\n"),
+    (["points.txt", "-e", "x"], "error: `points.txt` cannot be read: no such file or directory\n"),
     (["points.csv", "-e", "x", "--to", "xlsx"], "error: there is no format `xlsx`\nhint: choose csv, tsv, jsonl, json, parquet, arrow\n"),
     (["points.csv", "-e", "x", "--on-error", "cry"], "error: `--on-error` has no choice `cry`\nhint: choose keep, skip, stop\n"),
     (["points.csv", "-e", "x", "--errors", "e.parquet"], "error: `--errors` writes text, and `e.parquet` is parquet\nhint: give it a name that ends in .csv, .tsv or .jsonl\n"),
