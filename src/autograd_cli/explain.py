@@ -1,4 +1,4 @@
-"""The interface for Python to what explains a formula: its passes, its graph, its derivatives as formulas.
+"""The interface for Python to what explains a formula: its passes, its graph, its page, its derivatives as formulas.
 
 In: text, numbers and arrays, as `gradient` takes them. Out: the reports that the commands print; a notebook shows them.
 """
@@ -14,6 +14,7 @@ from autograd_cli.errors import AutogradError
 from autograd_cli.report.differentiation import Differentiation, differentiation
 from autograd_cli.report.drawing import Drawing, drawing
 from autograd_cli.report.groups import written_out
+from autograd_cli.report.lesson import Lesson, lesson
 from autograd_cli.report.trace import trace as passes
 from autograd_cli.report.traced import Trace
 from autograd_cli.wording.languages import LANGUAGES
@@ -99,6 +100,34 @@ def graph(
         group=groups,
         textbook=textbook,
     )
+    return replace(report, language=_language(lang))
+
+
+def page(
+    expression: str,
+    values: Mapping[str, Any],
+    *,
+    wrt: Sequence[str] | str | None = None,
+    blank: bool = False,
+    textbook: bool = False,
+    kinks: str = "autograd-1",
+    lang: str = "en",
+) -> Lesson:
+    """The page that plays both passes and computes them anew as sliders move, as `autograd page` writes it.
+
+    With `blank` the numbers are hidden until they are asked for; `textbook` and `lang` are those of `trace`.
+
+    `.render("html")` is the file; a notebook shows it in a frame.
+
+    Raises: `AutogradError` as `gradient` does.
+
+    Example:
+        >>> page("2*x*y", {"x": 40, "y": 4}).render("html").startswith("<!doctype html>")
+        True
+    """
+    numbers = {name: read_array(name, value) for name, value in values.items()}
+    problem = pose(source_of(expression), numbers)
+    report = lesson(problem, wrt=listed(wrt), kinks=kinks, blank=blank, textbook=textbook)
     return replace(report, language=_language(lang))
 
 

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 from support.calls import call
 
-from autograd_cli import AutogradError, diff, gradient, graph, minimize, solve, trace
+from autograd_cli import AutogradError, diff, gradient, graph, minimize, page, solve, trace
 from autograd_cli.formats.html import MOST_ROWS
 
 NOTEBOOK = Path(__file__).parents[2] / "samples" / "lecture.ipynb"
@@ -28,12 +29,14 @@ def test_the_sample_notebook_runs_and_shows_tables_a_picture_and_a_formula() -> 
     NotebookClient(notebook, timeout=60).execute()
     shown = [output.data for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert [{*data} - {"text/plain"} for data in shown] == [
-        {"text/html"},
+        {"text/html", "text/latex"},
         {"text/html", "text/latex"},
         {"image/svg+xml"},
         {"text/latex"},
         {"text/html"},
+        {"text/html", "text/latex"},
     ]
+    assert shown[4]["text/html"].startswith("<iframe ")
     assert "<strong>327</strong>" in shown[0]["text/html"]
     assert "kink: " in shown[-1]["text/html"]
 
@@ -46,9 +49,10 @@ def test_the_plain_text_is_what_the_command_prints() -> None:
 def test_reports_have_every_form_that_a_notebook_shows() -> None:
     plain, html, latex, svg = "text/plain", "text/html", "text/latex", "image/svg+xml"
     for report, forms in [
-        (gradient(LECTURE, POINT), {plain, html}),
+        (gradient(LECTURE, POINT), {plain, html, latex}),
         (trace(LECTURE, POINT), {plain, html, latex}),
         (graph(LECTURE, POINT), {plain, svg}),
+        (page(LECTURE, POINT), {plain, html}),
         (diff("x^2*sin(y)"), {plain, latex}),
         (diff("x^2*sin(y)", steps=True), {plain, html, latex}),
         (minimize("(x - 3)^2", {"x": 1}), {plain, html, latex}),
@@ -65,6 +69,28 @@ def test_derivations_are_tables_of_formulas_and_rules() -> None:
     # An `aligned` is within a formula, and a table is none.
     assert media(diff("x*y"))["text/latex"].startswith("$$\n\\begin{aligned}\n")
     assert media(trace(LECTURE, POINT))["text/latex"].startswith("\\begin{tabular}")
+
+
+def test_a_point_is_lines_of_equations_in_latex() -> None:
+    assert media(gradient(LECTURE, POINT))["text/latex"] == (
+        "$$\n\\begin{aligned}\nf &= 327 \\\\\n\\frac{\\partial f}{\\partial x} &= 8 \\\\\n"
+        "\\frac{\\partial f}{\\partial y} &= 81\n\\end{aligned}\n$$"
+    )
+    assert (
+        r"\frac{d y}{d x} &= \begin{pmatrix} 2 \\ 4 \end{pmatrix}"
+        in (media(gradient("y = sum(x^2)", {"x": [1, 2]}))["text/latex"])
+    )
+
+
+def test_a_page_is_in_a_frame_of_its_own() -> None:
+    made = page(LECTURE, POINT, lang="ko")
+    printed = call("page", LECTURE, "--x", "40", "--y", "4", "--format", "html", "--lang", "ko")[1]
+    assert made.render("html") == printed.rstrip("\n")
+    frame = ElementTree.fromstring(media(made)["text/html"])
+    assert frame.attrib["srcdoc"] == made.render("html").replace("\n", " ")  # as XML reads attributes
+    assert frame.attrib["sandbox"] == "allow-scripts"
+    with pytest.raises(AutogradError, match="y"):
+        page(LECTURE, {"x": 40})
 
 
 def test_user_text_is_no_markup() -> None:

@@ -43,7 +43,7 @@ FLOORS = {
     "explain": 11,
     "solutions": 11,
     "pictures": 11,
-    "page": 12,
+    "pages": 12,
     "commands": 13,
     "cli": 14,
     "": 15,  # the package itself, which gathers what Python users import
@@ -60,7 +60,7 @@ NEIGHBOURS = {
     ("records", "formats"),
     ("records", "formats.notebook"),
     *(("formats", f"pictures.{name}") for name in ("dot", "mermaid", "svg", "tikz", "png", "pdf")),
-    ("formats", "page.writer"),
+    ("formats", "pages.writer"),
 }
 
 # Where a library is imported; a room's name stands for all modules in it.

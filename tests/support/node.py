@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from autograd_cli.page.script import joined
-from autograd_cli.page.writer import defined
+from autograd_cli.pages.script import joined
+from autograd_cli.pages.writer import defined
 from autograd_cli.report.lesson import Lesson
 
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")

@@ -12,8 +12,8 @@ from support.calls import call
 from autograd_cli import diff, graph, trace
 from autograd_cli.errors import AutogradError, cell_width
 from autograd_cli.formats import Page
-from autograd_cli.page.script import FOLDER, IN_MODULES, PLACE
-from autograd_cli.page.writer import BLANK_KEYS, DERIVED, DESCEND, DOCUMENT, FOLDING, IN_DOCUMENT, KEYS
+from autograd_cli.pages.script import FOLDER, IN_MODULES, PLACE
+from autograd_cli.pages.writer import BLANK_KEYS, DERIVED, DESCEND, DOCUMENT, FOLDING, IN_DOCUMENT, KEYS
 from autograd_cli.pictures import pdf
 from autograd_cli.pictures.frame import framed
 from autograd_cli.pictures.signs import MARKS

@@ -75,7 +75,7 @@ FORMATS = {
         "document page derivation",
         ".html .htm",
         rounds=True,
-        own={"page": "autograd_cli.page.writer:render"},
+        own={"page": "autograd_cli.pages.writer:render"},
     ),
     "latex": _format(
         "autograd_cli.formats.latex:render",

@@ -15,6 +15,7 @@ from autograd_cli.graphs.graph import INPUT
 from autograd_cli.numerals import Values, elements, shape_of
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.differentiation import Derivative, Differentiation, Shared, differential_latex
+from autograd_cli.report.evaluation import Evaluation
 from autograd_cli.report.gaps import Gap
 from autograd_cli.report.steps import Section
 from autograd_cli.report.traced import BACKWARD, FORWARD, Share, Trace
@@ -111,6 +112,17 @@ def equations(
     """An `aligned` environment: the names that derivatives share, then the derivatives, `of` a name if it has one."""
     lines = [f"{symbol(one.name)} &= {one.latex}" for one in shared]
     lines += [f"{differential_latex(one.wrt, sign, of)} &= {one.latex}" for one in derivatives]
+    body = " \\\\\n".join(lines)
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+
+
+def point(report: Evaluation, notation: Notation) -> str:
+    """A value and its partial derivatives, as an equation or lines of an `aligned` environment."""
+    of = report.output or "f"
+    sign = "d" if len(report.inputs) == 1 else r"\partial"
+    lines = [f"{symbol(of)} &= {number(report.value, notation)}"]
+    for name, value in (report.gradient or {}).items():
+        lines.append(f"{differential_latex((name,), sign, of)} &= {number(value, notation)}")
     body = " \\\\\n".join(lines)
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 

@@ -19,6 +19,7 @@ from autograd_cli.graphs.simplify import simplified
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, elements, number_text, shape_of, short_text
 from autograd_cli.primitives import PRIMITIVES
+from autograd_cli.records import Shown
 from autograd_cli.report.backward_pass import backward_pass
 from autograd_cli.report.drawing import GRADIENTS, Drawing, Vertex, arrows, drawing, vertices
 from autograd_cli.report.evaluation import evaluation, fails, listed
@@ -43,7 +44,7 @@ WIDER = frozenset({"recomputed", "rounding"})
 MOST_SLIDERS = 100
 
 
-class Shown(NamedTuple):
+class Slots(NamedTuple):
     """Where the numbers of a node are in the list of all; `taken` is true where it is on the taken path.
 
     None where it has none, and where it is always taken.
@@ -88,7 +89,7 @@ class Program(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(Shown):
     """Both passes step by step.
 
     `numbers` are all numbers at the point; `shown` says by node of the graph where its are among them, `flows` by edge.
@@ -109,7 +110,7 @@ class Lesson:
     jacobians: tuple[EdgeJacobian, ...]
     steps: tuple[Step, ...]
     numbers: tuple[Values | None, ...]
-    shown: tuple[Shown, ...]
+    shown: tuple[Slots, ...]
     flows: tuple[Flow, ...]
     remarks: tuple[Remark, ...] | None
     program: Program | None
@@ -167,10 +168,10 @@ def lesson(
         gradient=answer.gradient,
         findings=(),
     )
-    slots = _Slots()
+    slots = _Numbers()
     flags = Flags(program, problem.source, slots.of)
     shown = tuple(
-        Shown(
+        Slots(
             slots.of(vertex.node),
             slots.of(flags.defined(vertex.node, adjoint[vertex.node])) if vertex.adjoint is not None else None,
             slots.of(flags.taken[vertex.node]) if flags.varies(vertex.node) else None,
@@ -207,7 +208,7 @@ def _lesson(
     problem: Problem,
     picture: Drawing,
     numbers: Sequence[Values | None],
-    shown: Sequence[Shown],
+    shown: Sequence[Slots],
     flows: Sequence[Flow],
     blank: bool,
 ) -> Lesson:
@@ -235,7 +236,7 @@ def _lesson(
     )
 
 
-class _Slots:
+class _Numbers:
     """Nodes whose values are numbers of the lesson, each with its place among them."""
 
     def __init__(self) -> None:
@@ -262,9 +263,9 @@ def _of_arrays(problem: Problem, wrt: Sequence[str] | None, kinks: str, blank: b
         return _still(problem, picture, f"the inputs have more than {MOST_SLIDERS} elements", blank)
     record: list[Contribution] = []
     adjoint = adjoints(function, program.wanted, (program.seed_node(),), kinks, record)
-    slots = _Slots()
+    slots = _Numbers()
     shown = tuple(
-        Shown(
+        Slots(
             slots.of(vertex.node),
             slots.of(adjoint[vertex.node]) if vertex.adjoint is not None else None,
             None,
@@ -292,7 +293,7 @@ def _lacking(error: UnsupportedError) -> str:
 
 
 def _flows(
-    program: Tracing, picture: Drawing, record: Sequence[Contribution], flags: Flags | None, slots: _Slots
+    program: Tracing, picture: Drawing, record: Sequence[Contribution], flags: Flags | None, slots: _Numbers
 ) -> Iterator[Flow]:
     """The numbers of the picture's edges, in their order; what several ways inside a gate pass back is added up."""
     graph = program.graph
@@ -328,12 +329,12 @@ def _still(problem: Problem, picture: Drawing, reason: str, blank: bool) -> Less
         numbers.append(value)
         return None if value is None else len(numbers) - 1
 
-    shown = tuple(Shown(slot(one.value), slot(one.gradient), slot(float(one.selected))) for one in picture.nodes)
+    shown = tuple(Slots(slot(one.value), slot(one.gradient), slot(float(one.selected))) for one in picture.nodes)
     flows = tuple(Flow(slot(one.partial), slot(one.contribution)) for one in picture.edges)
     return replace(_lesson(problem, picture, numbers, shown, flows, blank), reason=reason)
 
 
-def _steps(picture: Drawing, shown: Sequence[Shown], flows: Sequence[Flow]) -> Iterator[Step]:
+def _steps(picture: Drawing, shown: Sequence[Slots], flows: Sequence[Flow]) -> Iterator[Step]:
     """The inputs, the gates in order, and the gates from the result back."""
     by_node = {vertex.node: (vertex, own) for vertex, own in zip(picture.nodes, shown, strict=True)}
     inputs = [vertex for vertex in picture.nodes if vertex.primitive == INPUT]
@@ -367,7 +368,7 @@ def _steps(picture: Drawing, shown: Sequence[Shown], flows: Sequence[Flow]) -> I
             yield Step("backward", (gate.node,), "", "; ".join(terms[gate.node]))
 
 
-def _with_numbers(gate: Vertex, by_node: Mapping[NodeId, tuple[Vertex, Shown]]) -> str:
+def _with_numbers(gate: Vertex, by_node: Mapping[NodeId, tuple[Vertex, Slots]]) -> str:
     """An operation with the operands' numbers, after an equals sign; nothing for vectors."""
     row = PRIMITIVES[gate.primitive]
     if row.shape or any(by_node[operand][0].shape for operand in gate.operands):

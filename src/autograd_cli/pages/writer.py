@@ -23,9 +23,9 @@ from autograd_cli.formats.latex import in_language
 from autograd_cli.formats.mathml import mathml
 from autograd_cli.graphs.graph import INPUT
 from autograd_cli.numerals import named_elements
-from autograd_cli.page.picture import Picture, picture
-from autograd_cli.page.repeats import without_repeats
-from autograd_cli.page.script import DERIVATION, DESCENT, FOLDER, LAYERS, MAPS, MODULES, joined
+from autograd_cli.pages.picture import Picture, picture
+from autograd_cli.pages.repeats import without_repeats
+from autograd_cli.pages.script import DERIVATION, DESCENT, FOLDER, LAYERS, MAPS, MODULES, joined
 from autograd_cli.pictures.parts import title
 from autograd_cli.pictures.themes import THEMES
 from autograd_cli.report.differentiation import differential_latex

@@ -80,7 +80,8 @@ function settle() {
     Object.is(start, inputs[i]) ? [] : [`${encodeURIComponent(name)}=${fullText(inputs[i])}`],
   );
   const hash = [...(state.step ? [`step=${state.step}`] : []), ...moved].join("&");
-  if (hash !== location.hash.slice(1)) history.replaceState(null, "", `#${hash}`);
+  // A frame without an address, as in a notebook, has no history.
+  if (location.protocol !== "about:" && hash !== location.hash.slice(1)) history.replaceState(null, "", `#${hash}`);
 }
 
 /** @param {number} step */

@@ -14,7 +14,7 @@ from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page
 from autograd_cli.formats.html import derivations
-from autograd_cli.page.writer import render
+from autograd_cli.pages.writer import render
 from autograd_cli.report.evaluation import evaluation
 from autograd_cli.report.lesson import lesson
 from autograd_cli.report.steps import Section
@@ -266,6 +266,21 @@ def test_what_is_printed_has_the_whole_trace(browser: Browser, tmp_path: Path) -
     browser.call("Emulation.setEmulatedMedia", media="")
     for cell in ("v4\tv3 + 3\t327", "y\tv3\t1\t1\t1", "\tv2\t1\tv1 = 80\t80 (sum 81)", "81 = 1 + 80"):
         assert cell.replace("\\\t", "\t") in text, cell
+
+
+def test_a_page_plays_in_the_frame_of_a_notebook(browser: Browser, tmp_path: Path) -> None:
+    shown = lesson(pose(Source(LECTURE[0]), LECTURE[1]))._repr_mimebundle_()["text/html"]
+    path = tmp_path / "notebook.html"
+    # The test alone looks into the frame.
+    path.write_text(shown.replace('sandbox="allow-scripts"', ""), encoding="utf-8")
+    browser.open(path)
+    within = "document.querySelector('iframe').contentDocument"
+    browser.run(f"{within}.getElementById('next').click()")
+    assert browser.run(f"{within}.getElementById('caption').textContent").startswith("forward 1/5")
+    assert (
+        browser.run(f"new Promise((done) => setTimeout(() => done({within}.querySelectorAll('tr').length), 400))") > 15
+    )
+    assert browser.messages == []
 
 
 def test_a_large_page_is_quick(browser: Browser, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from support.node import needs_node, run
 
-from autograd_cli.page.script import joined, shortened
+from autograd_cli.pages.script import joined, shortened
 
 WRITTEN = """
 /** Names of all kinds: parameters, patterns with defaults, keys, properties, templates. @param {number} value */

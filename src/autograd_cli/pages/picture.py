@@ -11,7 +11,7 @@ from typing import NamedTuple
 from autograd_cli.formats import Page
 from autograd_cli.graphs.graph import NodeId, Shape
 from autograd_cli.numerals import shape_text
-from autograd_cli.page.layers import Layer, layers
+from autograd_cli.pages.layers import Layer, layers
 from autograd_cli.pictures.circuit import circuit
 from autograd_cli.pictures.parts import LONGEST_FULL, Parts, Wire, parts_of
 from autograd_cli.pictures.scene import Anchor, Group, Mark, Path, Role, Text, pieces

@@ -22,9 +22,9 @@ from autograd_cli.formats import Page
 from autograd_cli.formats.notation import Notation
 from autograd_cli.graphs.graph import CONSTANT
 from autograd_cli.numerals import elements, named_elements, short_text, table_text
-from autograd_cli.page.repeats import Short, expanded, without_repeats
-from autograd_cli.page.script import FOLDER, MODULES, joined
-from autograd_cli.page.writer import defined, render
+from autograd_cli.pages.repeats import Short, expanded, without_repeats
+from autograd_cli.pages.script import FOLDER, MODULES, joined
+from autograd_cli.pages.writer import defined, render
 from autograd_cli.report.evaluation import evaluation, listed
 from autograd_cli.report.lesson import Lesson, brief, lesson
 from autograd_cli.report.lesson_formulas import MOST_DERIVED_LINES
