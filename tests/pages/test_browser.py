@@ -277,9 +277,8 @@ def test_a_page_plays_in_the_frame_of_a_notebook(browser: Browser, tmp_path: Pat
     within = "document.querySelector('iframe').contentDocument"
     browser.run(f"{within}.getElementById('next').click()")
     assert browser.run(f"{within}.getElementById('caption').textContent").startswith("forward 1/5")
-    assert (
-        browser.run(f"new Promise((done) => setTimeout(() => done({within}.querySelectorAll('tr').length), 400))") > 15
-    )
+    rows = f"{within}.querySelectorAll('tr').length"
+    assert browser.run(f"new Promise((done) => setTimeout(() => done({rows}), 400))") > 15
     assert browser.messages == []
 
 

@@ -72,6 +72,8 @@ def missing_values(
         case = "constant"
     elif first in foreign.NO_VALUES:
         case = "no-number"
+    elif not shapes and _is_factor(names, source.text):
+        case = "arrays"
     else:
         case = "product" if factors else "values"
     return AutogradError(
@@ -88,6 +90,12 @@ def missing_values(
         transpose=f"{transposed[1]}'" if transposed else "",
         given=" ".join(f"--{name} {_example((shapes or {}).get(name, SCALAR))}" for name in names),
     )
+
+
+def _is_factor(names: Sequence[str], text: str) -> bool:
+    """Whether one of the names is an operand of a product of matrices."""
+    one = "|".join(map(re.escape, names))
+    return re.search(rf"\b(?:{one})['\s]*@|@\s*(?:{one})\b", text) is not None
 
 
 def _example(shape: Shape) -> str:

@@ -104,10 +104,11 @@ def _refuse_suffix(output: str, named: str | None, choices: Sequence[str]) -> No
     path = Path(output)
     meant = suffix_meant(output, choices) if named is None else None
     near = None if meant is None else str(path.with_suffix(meant))
-    if near is not None and format_of_file(near, choices) in choices:
-        raise AutogradError("option", "misspelt-suffix", suffix=path.suffix, near=near, format=choices[0])
+    form = None if near is None else format_of_file(near, choices)
+    if form in choices:
+        raise AutogradError("option", "misspelt-suffix", suffix=path.suffix, near=near, format=form)
     if near is not None or (named is not None and named not in choices):
-        raise AutogradError("option", "suffix", suffix=path.suffix, choices=", ".join(choices))
+        raise AutogradError("option", "suffix", suffix=meant or path.suffix, choices=", ".join(choices))
 
 
 def refuse_binary(output: str | None, format: str, binary: bool) -> None:

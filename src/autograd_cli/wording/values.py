@@ -51,6 +51,10 @@ ERRORS: Words = {
             "add {starts}, or is the column `{near}` meant? The columns are {columns:list}",
         ),
         "values": ("{names:and} {names:has|have} no value", "give values: {given}"),
+        "arrays": (
+            "{names:and} {names:has|have} no value",
+            "`@` takes vectors and matrices: give a file, `--at values.npz`, or write `--{first} '[[1, 2], [3, 4]]'`",
+        ),
         "function": (
             "{names:and} {names:has|have} no value",
             "`{function}` is a function: write `{call}`; as a variable it takes a value, --{first} 1",
