@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -133,13 +134,19 @@ def _run(words: Sequence[str]) -> int:
             completion_init()
         if sys.stdout is None and not {*words[:1], *_options(words)}.isdisjoint(GROUP_OPTIONS):
             raise FileError("file", "output-closed")
-        result = get_command(app).main(list(words), prog_name="autograd", standalone_mode=False)
+        result = _group().main(list(words), prog_name="autograd", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except AutogradError as error:
         _tell(error, words)
         return error.status
     except TyperException as problem:
         return _usage(problem, words)
+
+
+@cache
+def _group() -> Any:
+    """The command as the option parser has it, made once in a process."""
+    return get_command(app)
 
 
 def _usage(problem: TyperException, words: Sequence[str]) -> int:

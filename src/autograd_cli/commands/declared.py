@@ -6,6 +6,7 @@ option or the commands that have the one meant. Other commands are imported only
 
 import importlib
 from collections.abc import Mapping
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -77,8 +78,9 @@ def declared(command: Any, name: str) -> Declared:
     return Declared(name, options)
 
 
+@cache
 def load(name: str) -> Any:
-    """The command of that name, as the option parser has it."""
+    """The command of that name, as the option parser has it; it is made once in a process."""
     module, _, attribute = COMMANDS[name].home.partition(":")
     command = get_command(getattr(importlib.import_module(module), attribute))
     command.name = name
