@@ -4,8 +4,6 @@
 """
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 
 import pytest
@@ -18,18 +16,9 @@ settings.register_profile("long", deadline=None, database=None, max_examples=500
 settings.load_profile("long" if LONG else "ci")
 
 
-COMPILED = pytest.StashKey[str]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Processes that tests start find compiled modules, also where the environment has none written."""
-    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
-        os.environ["PYTHONPYCACHEPREFIX"] = config.stash[COMPILED] = tempfile.mkdtemp()
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if COMPILED in config.stash:
-        shutil.rmtree(config.stash[COMPILED], ignore_errors=True)
+def pytest_configure() -> None:
+    """Processes that tests start find compiled modules, and compile ours once, whatever the environment says."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(autouse=True)

@@ -360,9 +360,9 @@ def test_weights_as_results_are_as_many_columns_or_refused(here: Path) -> None:
     assert few.lines[0] == "x,y,value,d_A[0, 0],d_A[0, 1],d_A[1, 0],d_A[1, 1],error".replace("d_A", '"d_A').replace(
         "],", ']",'
     )
-    many = run(["points.csv", "-e", "x*sum(A) + y", "--A", json.dumps([[0.5] * 200] * 200)], here)
+    many = run(["points.csv", "-e", "x*sum(A) + y", "--A", json.dumps([[0.5] * 142] * 142)], here)
     assert (many.status, many.output) == (2, "")
-    assert "each row would have 40003 results, more than 20000" in many.errors
+    assert "each row would have 20167 results, more than 20000" in many.errors
     assert "`--wrt`" in many.errors
 
 
@@ -962,8 +962,9 @@ def test_digits_that_cancel_are_had_back_in_the_first_rows_and_in_all_of_a_caref
         assert status == 0
         assert ("digits cancel" in told) == (rows > 100 and not options)
         results[options] = [json.loads(line) for line in out.read_text().splitlines()]
+    single = {x: gradient("(1 - cos(x))/x^2", {"x": x}) for x in dict.fromkeys(points)}
     for i, (x, row, careful) in enumerate(zip(points, results[()], results[("--careful",)], strict=True)):
-        alone = gradient("(1 - cos(x))/x^2", {"x": x})
+        alone = single[x]
         assert (careful["value"], careful["d_x"]) == pytest.approx((alone.value, alone.gradient["x"]), rel=1e-12, abs=0)
         assert i + 2 > 100 or row == careful  # the header is the first line
         assert i + 2 <= 100 or x > 1e-7 or row["value"] != pytest.approx(0.5, rel=1e-3)

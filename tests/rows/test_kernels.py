@@ -19,7 +19,7 @@ import pytest
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 from support.float_rows import EXACT, MANY, Row, error_in_ulps, same
 from support.float_rows import ROWS as NUMERICS
-from support.row_kernels import BACKENDS, of_row, of_text, run
+from support.row_kernels import BACKENDS, HERE, of_row, of_text, run
 from support.special_rows import EXACT as OF_LIBRARIES
 from support.table_rows import REFERENCES, holds
 
@@ -73,20 +73,22 @@ EXACTLY = REFERENCES | {row.name: row for row in NUMERICS}
 MEASURED = sorted(EXACTLY)
 
 
-@for_backends
+# Of what takes long to know, all backends are asked in one test.
+
+
 @pytest.mark.parametrize("name", MEASURED)
-def test_a_row_stays_within_its_bound_of_fifty_digits(name: str, backend: str) -> None:
+def test_a_row_stays_within_its_bound_of_fifty_digits(name: str) -> None:
     points, exact, bound = references(name)
-    values = at_points(compile_kernel(of_row(name, len(points[0])), backend), points)
-    with mp.workdps(DIGITS):
-        errors = [(error_in_ulps(*pair), p) for *pair, p in zip(values, exact, points, strict=True)]
-    worst, where = max(errors)
-    assert worst <= bound, f"{name}{where} is off by {worst} ulp"
+    for backend in HERE:
+        values = at_points(compile_kernel(of_row(name, len(points[0])), backend), points)
+        with mp.workdps(DIGITS):
+            errors = [(error_in_ulps(*pair), p) for *pair, p in zip(values, exact, points, strict=True)]
+        worst, where = max(errors)
+        assert worst <= bound, f"{name}{where} by {backend} is off by {worst} ulp"
 
 
-@for_backends
 @pytest.mark.parametrize("name", [name for name, row in PRIMITIVES.items() if row.parameters and not row.shape])
-def test_a_row_has_the_scalar_kernel_s_special_values(name: str, backend: str) -> None:
+def test_a_row_has_the_scalar_kernel_s_special_values(name: str) -> None:
     row = PRIMITIVES[name]
     count = 3 if row.variadic else len(row.names)
     values = [*MANY, -1e300, -745.2, -171.5, -1e-9, 1e-9, 710.5, 2.0**53, 1e160, 1e300]
@@ -104,12 +106,14 @@ def test_a_row_has_the_scalar_kernel_s_special_values(name: str, backend: str) -
         if len(case) == count + 1
     ]
     scalar = FLOAT.kernel(name)
-    kernel = compile_kernel(of_row(name, count), backend)
+    known = [scalar(*point) for point in points]
     bound = _bound(name) if name in EXACTLY else 4.0
-    for point, value in zip(points, at_points(kernel, points), strict=True):
-        expected = scalar(*point)
-        alike = math.isfinite(expected) and expected != 0 and abs(value - expected) <= 2 * bound * math.ulp(expected)
-        assert alike or same(value, expected), f"{name}{point} is {value}, not {expected}"
+    for backend in HERE:
+        values = at_points(compile_kernel(of_row(name, count), backend), points)
+        for point, value, expected in zip(points, values, known, strict=True):
+            ordinary = math.isfinite(expected) and expected != 0
+            alike = ordinary and abs(value - expected) <= 2 * bound * math.ulp(expected)
+            assert alike or same(value, expected), f"{name}{point} by {backend} is {value}, not {expected}"
 
 
 @for_backends
@@ -244,30 +248,29 @@ PARTIALS = [
 ]
 
 
-@for_backends
 @pytest.mark.parametrize("name", PARTIALS)
-def test_a_row_s_partials_are_those_of_the_scalar_evaluator(name: str, backend: str) -> None:
+def test_a_row_s_partials_are_those_of_the_scalar_evaluator(name: str) -> None:
     points = random.Random(6).sample(list(EXACTLY[name].points), min(200, len(EXACTLY[name].points)))
     one = of_row(name, len(points[0]))
     function = gradient(one, one.inputs)
-    kernel = compile_kernel(function, backend)
+    kernels = {backend: compile_kernel(function, backend) for backend in HERE}
     columns = [np.array(column) for column in zip(*points, strict=True)]
-    outputs, flags = run(kernel, columns, len(points))
+    found = {backend: run(kernel, columns, len(points)) for backend, kernel in kernels.items()}
     exempt = PRIMITIVES[name].exempt
     zero, width, size = PRIMITIVES[name].zeros or (math.inf, 0.0, 0.0)
     for row, point in enumerate(points):
         if exempt and holds(PRIMITIVES[name], exempt, point):
             continue
-        values = evaluate(function, dict(zip(kernel.inputs, point, strict=True)))
-        for output, number in zip(outputs, function.outputs, strict=True):
-            expected, value = values[number], float(output[row])
+        values = evaluate(function, dict(zip(function.input_names, point, strict=True)))
+        for (backend, (outputs, flags)), place in itertools.product(found.items(), range(len(function.outputs))):
+            expected, value = values[function.outputs[place]], float(outputs[place][row])
             if flags[row] or not math.isfinite(expected):
                 assert flags[row]
                 continue
             allowed = max(8.0, 4.0 + PRIMITIVES[name].bound_of_rows) * math.ulp(
                 size if any(abs(abs(x) - zero) < width for x in point) else expected
             )
-            assert abs(value - expected) <= allowed, f"{name}{point}: {value}, not {expected}"
+            assert abs(value - expected) <= allowed, f"{name}{point} by {backend}: {value}, not {expected}"
 
 
 def test_a_backend_that_is_not_installed_is_named_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -346,7 +346,9 @@ def test_bound_of_a_float_is_no_less_than_its_error() -> None:
         whole = sweep(at.problem, None, None, differentiate=True).whole
         values = evaluate(whole, at.problem.values)
         wide = evaluate(whole, at.problem.values, recompute.wide_system(1400))
-        for node, error in zip(whole.live, [errors(whole, values)[node] for node in whole.live], strict=True):
+        bounds = errors(whole, values)
+        for node in whole.live:
+            error = bounds[node]
             if math.isfinite(values[node]) and mpmath.isfinite(wide[node]) and math.isfinite(error):
                 checked += 1
                 assert abs(wide[node] - values[node]) <= error * (1 + 1e-9) + ABSOLUTE, (formula(seed), node)

@@ -20,6 +20,8 @@ BACKENDS = [
     )
     for name in KERNELS
 ]
+# Those that are here, for a test that asks all of them.
+HERE = [name for name in KERNELS if name != "llvm" or find_spec("llvmlite")]
 
 
 def of_text(text: str, differentiated: bool = True) -> Function:
