@@ -9,7 +9,7 @@ import polars
 import pytest
 from support.calls import AUTOGRAD, call
 
-from autograd_cli.data import batch
+from autograd_cli.data import batch, inference, streams
 
 # Cells of a column, and the type that it gets in Parquet and in JSON; None is text.
 CELLS: list[tuple[str, list[str], type | None, type | None]] = [
@@ -38,7 +38,18 @@ CELLS: list[tuple[str, list[str], type | None, type | None]] = [
     ("words", ["a", "8"], None, None),
 ]
 DTYPES = {int: polars.Int64, float: polars.Float64, bool: polars.Boolean, None: polars.String}
-LATE = "x,id\n" + "".join(f"{i},{i}\n" for i in range(400_000)) + "5,A7\n"
+ROWS, FEW = 400_000, 12_000  # more than one piece has, as files are read, and in the pieces of `small_pieces`
+
+
+def late(rows: int) -> str:
+    return "x,id\n" + "".join(f"{i},{i}\n" for i in range(rows)) + "5,A7\n"
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read, and types inferred, in pieces of 64 KiB."""
+    for module in (streams, inference):
+        monkeypatch.setattr(module, "PIECE", 1 << 16)
 
 
 def written(path: Path, *cells: str) -> Path:
@@ -119,17 +130,19 @@ def test_text_has_no_types_and_json_has_its_own(tmp_path: Path) -> None:
     assert "keep the types they have" in call("batch", lines, "-e", "x", "--types", "c=int")[2]
 
 
+@pytest.mark.usefixtures("small_pieces")
 @pytest.mark.parametrize("suffix", ["parquet", "jsonl"])
 def test_a_later_cell_of_another_type_makes_the_whole_column_text(suffix: str, tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text(LATE)
+    (tmp_path / "t.csv").write_text(late(FEW))
     target = tmp_path / f"t.{suffix}"
     assert call("batch", str(tmp_path / "t.csv"), "-e", "x^2", "--no-grad", "-o", str(target))[0] == 0
     frame = polars.read_parquet(target) if suffix == "parquet" else polars.read_ndjson(target)
-    assert (frame.height, frame["id"][0], frame["id"][-1]) == (400_001, "0", "A7")
+    assert (frame.height, frame["id"][0], frame["id"][-1]) == (FEW + 1, "0", "A7")
 
 
 def test_what_cannot_be_begun_again_is_refused_with_the_option_that_mends_it(tmp_path: Path) -> None:
-    more = LATE.replace("5,A7", "5,7") + LATE.replace("x,id\n", "")
+    text = late(ROWS)
+    more = text.replace("5,A7", "5,7") + text.replace("x,id\n", "")
     target = str(tmp_path / "t.parquet")
     words = [*AUTOGRAD, "batch", "-", "-e", "x^2", "--no-grad", "-o", target]
     done = subprocess.run(words, input=more, capture_output=True, text=True)
@@ -140,21 +153,23 @@ def test_what_cannot_be_begun_again_is_refused_with_the_option_that_mends_it(tmp
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.usefixtures("small_pieces")
 def test_two_columns_of_late_cells_take_two_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     passes = []
     run = batch._pass
     monkeypatch.setattr(batch, "_pass", lambda *given: passes.append(given) or run(*given))
     path, target = tmp_path / "t.csv", tmp_path / "t.parquet"
-    path.write_text("x,id,code\n" + "".join(f"{i},{i},{i}\n" for i in range(700_000)) + "5,A7,1\n5,7,B8\n")
+    path.write_text("x,id,code\n" + "".join(f"{i},{i},{i}\n" for i in range(FEW)) + "5,A7,1\n5,7,B8\n")
     assert call("batch", str(path), "-e", "x^2", "-o", str(target))[0] == 0
     assert polars.read_parquet(target)["id", "code"].dtypes == [polars.String, polars.String]
     assert len(passes) == 2
 
 
+@pytest.mark.usefixtures("small_pieces")
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
 def test_rejects_on_a_pipe_are_written_once(tmp_path: Path) -> None:
     path, pipe, target = tmp_path / "t.csv", tmp_path / "rejects", tmp_path / "t.parquet"
-    path.write_text(LATE.replace("\n", "\nno number,1\n", 1))
+    path.write_text(late(FEW).replace("\n", "\nno number,1\n", 1))
     os.mkfifo(pipe)
     with ThreadPoolExecutor(1) as pool:
         rejects = pool.submit(pipe.read_text)
