@@ -14,6 +14,7 @@ import sys
 import tempfile
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import IO
 from unittest import mock
 
 import pytest
@@ -25,8 +26,11 @@ BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # Programs that a reader may have or not.
 OPTIONAL = ("jq", "dot")
-# A call of the command in which the shell has nothing to do but to take quotes away; `batch` writes bytes.
-PLAIN = re.compile(r"""autograd (?!batch\b)(?:[^|&;<>()$`\\"'*?\[\]#~{}!\n]|"[^"$`\\]*"|'[^']*')+""")
+# A call of the command in which the shell has nothing to do but to take quotes away.
+PLAIN = r"""autograd (?:[^|&;<>()$`\\"'*?\[\]#~{}!\n]|"[^"$`\\]*"|'[^']*')+"""
+ALONE = re.compile(rf"""(?P<call>{PLAIN}?)(?: 2>&1)?(?:; echo (?P<status>\$\?|"status \$\?"))?""")
+# Into a pipe; but a table may be longer than what its reader takes.
+PIPED = re.compile(rf"(?P<call>(?!autograd batch ){PLAIN}?)(?P<joined> 2>&1)? \| (?P<rest>.*)", re.DOTALL)
 
 Session = list[tuple[str, str]]
 
@@ -54,14 +58,24 @@ def run(command: str, folder: Path) -> str:
     """What a command prints, without the blanks around it. In the folder, `samples` are the project's own."""
     if not (folder / "samples").exists():
         (folder / "samples").symlink_to(ROOT / "samples")
-    if PLAIN.fullmatch(command):
-        return _called(shlex.split(command)[1:], folder).strip("\n")
+    if alone := ALONE.fullmatch(command):
+        status, printed, _ = _called(alone["call"], folder, apart=False)
+        return (printed + (alone["status"] or "").strip('"').replace("$?", str(status))).strip("\n")
+    if piped := PIPED.fullmatch(command):
+        _, printed, said = _called(piped["call"], folder, apart=not piped["joined"])
+        if not said:  # else the shell says when it is printed
+            return _of_shell(piped["rest"], folder, printed)
+    return _of_shell(command, folder)
+
+
+def _of_shell(command: str, folder: Path, given: str = "") -> str:
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     done = subprocess.run(
         command,
         shell=True,
         cwd=folder,
         env=environment,
+        input=given,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -70,13 +84,23 @@ def run(command: str, folder: Path) -> str:
     return done.stdout.strip("\n")
 
 
-def _called(words: list[str], folder: Path) -> str:
-    """What a command line prints, to both streams, in a folder."""
-    printed = io.StringIO()
+def _called(command: str, folder: Path, apart: bool) -> tuple[int, str, str]:
+    """The status of a call in a folder, and what it prints: to both streams together, or to each."""
     nothing = mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
-    with chdir(folder), nothing, redirect_stdout(printed), redirect_stderr(printed):
-        main(words)
-    return printed.getvalue()
+    with _file() as out, _file() as err, chdir(folder), nothing:
+        with redirect_stdout(out), redirect_stderr(err if apart else out):
+            status = main(shlex.split(command)[1:])
+        return status, _text(out), _text(err)
+
+
+def _file() -> IO[str]:
+    """A file of text, which has a descriptor for those who write bytes, and every line of which is there at once."""
+    return tempfile.TemporaryFile("w+", buffering=1, encoding="utf-8", newline="")
+
+
+def _text(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read()
 
 
 def rewritten(text: str) -> str:
