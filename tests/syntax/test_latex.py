@@ -177,7 +177,7 @@ MEANS: list[tuple[str, dict[str, int], str]] = [
     ),
     (r"\operatorname{J}_{-1}(x) - \operatorname{K}_\nu(x)", {}, "besselj(-1, x) - besselk(nu, x)"),
     (r"\operatorname{Ai}'(x) \operatorname{Bi}'(x)", {}, "airyaiprime(x)*airybiprime(x)"),
-    (r"\operatorname{E}_1(x)", {"E_1": 0}, "E_1*x"),
+    (r"\operatorname{E}_1(x)", {"E_1": 0}, "exp1(x)"),
     (r"\alpha \beta", {"alpha": 0}, "alpha*beta"),
 ]
 

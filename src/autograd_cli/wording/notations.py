@@ -101,6 +101,10 @@ ERRORS: Words = {
             "`{text}` may be counted from 0 or from 1",
             "begin the sum at `k=0`, where `x_{{k+1}}` is read, or have the index alone below the name",
         ),
+        "latex-element-of": (
+            "`{text}` may be counted from 0 or from 1",
+            "an element 0 of the same vector, as in `f(A)_0`, shows that it is from 0",
+        ),
         "latex-range": (
             "how far the index `{index}` goes is not known",
             "write where it begins and ends, as in `\\sum_{{k=1}}^{{10}}`",

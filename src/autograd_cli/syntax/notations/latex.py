@@ -16,6 +16,7 @@ from autograd_cli.syntax.ast import (
     Call,
     Comparison,
     Definition,
+    Index,
     Keyword,
     Name,
     Number,
@@ -46,6 +47,7 @@ from autograd_cli.syntax.notations.latex_nodes import (
     ByElements,
     Chain,
     DividedError,
+    Element,
     Inverse,
     Product,
     Subscripted,
@@ -172,6 +174,8 @@ class Reader:
             case Subscripted():
                 below = indices.keys() & {*node.places}
                 return _done(element(self.source, node, indices, self.names) if below else self.names.subscripted(node))
+            case Element():
+                return self._element(node, indices)
             case Product():
                 return self._multiplied(node, indices)
             case Total():
@@ -215,13 +219,23 @@ class Reader:
                 assert isinstance(node, Number)
                 return node
 
+    def _element(self, node: Element, indices: Mapping[str, int]) -> Step:
+        """An element of what is no name, where its elements are counted from 0 for certain."""
+        base = yield node.base, indices
+        groups = node.below.groups
+        numbers = all(len(group) == 1 and group[0].isdigit() for group in groups)
+        if not numbers or self.ranks.of(base) != len(groups) or self._factors(node.base, indices) is not None:
+            refuse("syntax", "latex-token", node.below.span, sign=self.source.slice(node.below.span))
+        if self.source.slice(node.base.span) not in self.names.bases_from_zero:
+            refuse("ambiguous", "latex-element-of", node.span, text=self.source.slice(node.span))
+        return Index(node.span, base, tuple(Number(node.below.span, place) for (place,) in groups))
+
     def _called(self, node: Application, indices: Mapping[str, int]) -> Step:
         """A name before a parenthesis that is a function."""
         head = node.head
         arguments = []
         function = self.names.function_of(node)
-        order = None if function is None else self.names.order_of(head)
-        for argument in node.arguments if order is None else (order, *node.arguments):
+        for argument in node.arguments:
             arguments.append((yield argument, indices))
         if function is not None:
             sign = "" if function in self.names.functions else self.source.slice(head.span)

@@ -12,12 +12,15 @@ from autograd_cli.errors import Span, refuse
 from autograd_cli.primitives.index import OPERATORS
 from autograd_cli.syntax.ast import Call, Comparison, Keyword, Name, Number, Operation, Quoted, Tree, Vector
 from autograd_cli.syntax.builder import Child, Children, Enclosed
+from autograd_cli.syntax.notations.latex_forms import is_complement
+from autograd_cli.syntax.notations.latex_names import ORDERED, SUBSCRIPTED
 from autograd_cli.syntax.notations.latex_nodes import (
     Application,
     Bare,
     ByElements,
     Chain,
     DividedError,
+    Element,
     Grouped,
     Head,
     Inverse,
@@ -149,6 +152,11 @@ class Builder:
                 return Subscripted(_span(children), f"{name}_{part}", below.parts)
         return refuse("syntax", "latex-token", below.span, sign="_")
 
+    def element(self, children: Children) -> Element:
+        *_, base, below = _trees(children)
+        assert isinstance(below, Subscripted)
+        return Element(_span(children), base, below)
+
     def vector(self, children: Children) -> Vector:
         return Vector(_span(children), _trees(children))
 
@@ -213,7 +221,7 @@ class Builder:
         span = Enclosed(*_span(children))
         last = rows[-1]
         # What is left is the last case only where its condition is what the others leave.
-        if len(last) == 2 and (len(rows) != 2 or not _is_complement(rows[0][1], last[1])):
+        if len(last) == 2 and (len(rows) != 2 or not is_complement(rows[0][1], last[1])):
             refuse("syntax", "latex-cases", _trees(children)[-1].span)
         made = last[0]
         assert made is not None
@@ -320,6 +328,17 @@ class Builder:
         assert isinstance(head, Head)
         return _applied(head, tuple(arguments), Enclosed(*_span(children)))
 
+    def ordered(self, children: Children) -> Call:
+        r"""A function with its first argument below, `\operatorname{J}_{n}(x)`; some orders have a name of theirs."""
+        order, *arguments = _trees(children)
+        name = _word(children[0])
+        function, given = ORDERED[name], (order, *arguments)
+        if isinstance(order, Number) and (label := f"{name}_{order.text}") in SUBSCRIPTED:
+            function, given = SUBSCRIPTED[label], tuple(arguments)
+        elif name == "I" and len(arguments) == 2:
+            function, given = "betainc", (*arguments, order)
+        return Call(Enclosed(*_span(children)), function, given, _outside(children[0]), str(children[0]))
+
     def bare(self, children: Children) -> Tree:
         head, argument = (child for child in children if isinstance(child, Tree))
         assert isinstance(head, Head)
@@ -357,19 +376,6 @@ def _bare(argument: Tree, before: Span) -> Tree:
             return replace(argument, operands=(number, _bare(factor, before)))
         case _:
             return argument
-
-
-def _is_complement(one: Tree | None, other: Tree | None) -> bool:
-    """Whether two conditions are such as `x >= 2` and `x < 2`."""
-    opposite = {"less": "greater_equal", "greater_equal": "less", "less_equal": "greater", "greater": "less_equal"}
-    return (
-        isinstance(one, Comparison)
-        and isinstance(other, Comparison)
-        and len(one.comparators) == len(other.comparators) == 1
-        and opposite.get(one.comparators[0]) == other.comparators[0]
-        and one.operands[0] == other.operands[0]
-        and one.operands[1] == other.operands[1]
-    )
 
 
 def _first(row: Tree) -> Tree:

@@ -10,10 +10,13 @@ from dataclasses import replace
 
 from autograd_cli.errors import Source, Span, refuse
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS
-from autograd_cli.syntax.ast import Call, Name, Number, Operation, Tree
+from autograd_cli.syntax.ast import Call, Comparison, Name, Number, Operation, Tree
 from autograd_cli.syntax.builder import Enclosed
 from autograd_cli.syntax.notations.latex_nodes import Application, Grouped, Product
 from autograd_cli.syntax.ranks import Ranks
+
+# Functions whose logarithm is a function of its own, which has more digits and does not overflow.
+LOGARITHMS = {"det": "logdet", "beta": "lbeta", "normal_cdf": "log_normal_cdf"}
 
 
 def product(source: Source, axes: Ranks, sign: str, left: Tree, right: Tree, span: Span) -> Tree:
@@ -47,10 +50,12 @@ def product(source: Source, axes: Ranks, sign: str, left: Tree, right: Tree, spa
 
 
 def joined(tree: Call, axes: Ranks) -> Call:
-    r"""The function that a logarithm of another is by itself: `\ln \det A`, `\ln \sum e^x`."""
+    r"""The function that a logarithm of another is by itself: `\ln \det A`, `\ln \Phi(x)`, `\ln \sum e^x`."""
     match tree.function, tree.arguments:
-        case "log", (Call(function="det", arguments=inner),):
-            return replace(tree, function="logdet", arguments=inner)
+        case "log", (Call(function="abs", arguments=(Call(function="gamma", arguments=inner),)),):
+            return replace(tree, function="lgamma", arguments=inner)
+        case "log", (Call(function=function, arguments=inner),) if function in LOGARITHMS:
+            return replace(tree, function=LOGARITHMS[function], arguments=inner)
         case "log", (Call(function="sum", arguments=(Call(function="exp", arguments=inner),)),) if (
             axes.of(inner[0]) == 1
         ):
@@ -181,6 +186,19 @@ def _check_run(text: str, span: Span, counts: Counter[str], names: Container[str
 def _of_names(run: str) -> set[str]:
     """The letters of a run, without the `d` of a differential."""
     return {*(run[1:] if len(run) == 2 and run[0] == "d" else run)}
+
+
+def is_complement(one: Tree | None, other: Tree | None) -> bool:
+    """Whether two conditions are such as `x >= 2` and `x < 2`."""
+    opposite = {"less": "greater_equal", "greater_equal": "less", "less_equal": "greater", "greater": "less_equal"}
+    return (
+        isinstance(one, Comparison)
+        and isinstance(other, Comparison)
+        and len(one.comparators) == len(other.comparators) == 1
+        and opposite.get(one.comparators[0]) == other.comparators[0]
+        and one.operands[0] == other.operands[0]
+        and one.operands[1] == other.operands[1]
+    )
 
 
 def is_differential(fraction: Operation) -> bool:

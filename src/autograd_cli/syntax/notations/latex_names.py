@@ -14,9 +14,9 @@ from typing import Any
 
 from autograd_cli.errors import Source, refuse
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
-from autograd_cli.syntax.ast import Index, Name, Number, Operation, Quoted, Tree
+from autograd_cli.syntax.ast import Index, Name, Number, Quoted, Tree
 from autograd_cli.syntax.names import is_name
-from autograd_cli.syntax.notations.latex_nodes import Application, Chain, Subscripted
+from autograd_cli.syntax.notations.latex_nodes import Application, Chain, Element, Subscripted
 from autograd_cli.syntax.symbols import ACCENTS, GREEK_SIGNS, SUBSCRIPTS
 
 # Letters that are functions before a parenthesis, where nothing says that they are variables.
@@ -59,6 +59,12 @@ class Names:
             for one in statements
             for part in one.walk()
             if isinstance(part, Subscripted) and self._is_of_elements(part) and "0" in part.places
+        }
+        self.bases_from_zero = {
+            source.slice(part.base.span)
+            for one in statements
+            for part in one.walk()
+            if isinstance(part, Element) and "0" in part.below.places
         }
         self.functions: set[str] = set()
         self.alone: set[str] = set()
@@ -145,16 +151,6 @@ class Names:
             return bool(indices.keys() & {*head.places}) or self.is_variable(self.label(head))
         return isinstance(head, Index) or (isinstance(head, Name) and self.is_variable(head.name))
 
-    def order_of(self, head: Tree) -> Tree | None:
-        """The first argument of a function, where it stands below its name: a whole number or a name."""
-        if not isinstance(head, Subscripted) or self.label(head) in SUBSCRIPTED:
-            return None
-        sign, *order = head.parts if head.parts[0] == "-" else ("", *head.parts)
-        if len(order) != 1 or not (order[0].isdigit() or is_name(order[0])):
-            return None
-        below: Tree = Number(head.span, order[0]) if order[0].isdigit() else Name(head.span, order[0])
-        return Operation(head.span, "negative", (below,)) if sign else below
-
     def function_of(self, node: Application) -> str | None:
         """The function that a name before a parenthesis is; None where it may be a variable."""
         head, count = node.head, len(node.arguments)
@@ -163,7 +159,7 @@ class Names:
                 return None
             if len(head.base) == 1 and not OPERATOR.match(self.source.slice(head.span)):
                 return None  # an upright letter may be a quantity
-            return SUBSCRIPTED.get(self.label(head)) or (ORDERED.get(head.base) if self.order_of(head) else None)
+            return SUBSCRIPTED.get(self.label(head))
         if not isinstance(head, Name) or head.name in self.axes:
             return None
         written, name = self.source.slice(head.span), head.name

@@ -53,6 +53,18 @@ class Subscripted(Tree):
 
 
 @node
+class Element(Tree):
+    r"""An element of what is no name, as `f(A)_{0}`; `below` has the places."""
+
+    base: Tree
+    below: Subscripted
+
+    @property
+    def children(self) -> tuple[Tree, ...]:
+        return (self.base,)
+
+
+@node
 class Application(Tree):
     """A name before a parenthesis, a call or a product."""
 
