@@ -8,12 +8,13 @@ from string import Formatter
 
 import pytest
 from support.calls import call
+from support.lessons import DATA, unpacked
 
 from autograd_cli import diff, graph, trace
 from autograd_cli.errors import AutogradError, cell_width
 from autograd_cli.formats import Page
 from autograd_cli.pages.script import FOLDER, IN_MODULES, PLACE
-from autograd_cli.pages.writer import BLANK_KEYS, DERIVED, DESCEND, DOCUMENT, FOLDING, IN_DOCUMENT, KEYS
+from autograd_cli.pages.writer import BLANK_KEYS, DERIVED, DESCEND, DOCUMENT, FOLDING, IN_DOCUMENT, KEYS, MAIN
 from autograd_cli.pictures import pdf
 from autograd_cli.pictures.frame import framed
 from autograd_cli.pictures.signs import MARKS
@@ -80,7 +81,7 @@ def needed() -> Iterator[str]:
         if not entry.internal and (entry.rules or entry.definition or entry.kind == "reduction"):
             yield gate(entry.name, len(entry.names))
     yield from (f"input: {word}" for words in MARKS.values() for word in words if word[0].isalpha())
-    yield from IN_DOCUMENT.findall(DOCUMENT + DESCEND + DERIVED)
+    yield from IN_DOCUMENT.findall(DOCUMENT + MAIN + DESCEND + DERIVED)
     yield from (KEYS, BLANK_KEYS, FOLDING)
     yield from in_modules()
 
@@ -118,10 +119,15 @@ def visible(printed: str) -> str:
         own = r"classDef.*|\\definecolor.*|ag-\w+|anchor=base\w*|\bnode \[|\bresult(?= \[|\[)"
         own += r"|[>|] result\b|base (east|west)"
         return re.sub(own, "", printed)
+    data = []
+    if DATA.search(printed):
+        page = unpacked(printed)
+        lesson = json.loads(page.data)
+        data = [str(part) for name in ("nodes", "steps") for one in lesson[name] for part in one]
+        printed += page.markup
     labels = re.findall(r'aria-label="([^"]*)"', printed)
-    data = re.findall(r'(?s)"nodes":(\[\[.*?\]\]),"edges".*?"steps":(\[\[.*?\]\]),"remarks"', printed)
-    printed = re.sub(r"(?s)<(style|script)\b.*?</\1>|<annotation.*?</annotation>", "", printed)
-    return " ".join([re.sub(r"<[^>]*>", " ", printed), *labels, *(" ".join(parts) for parts in data)])
+    printed = re.sub(r"(?s)<(style|script)\b.*?</\1>|<annotation.*?</annotation>|<mi>.*?</mi>", "", printed)
+    return " ".join([re.sub(r"<[^>]*>", " ", printed), *labels, *data])
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -1,5 +1,5 @@
 /**
- * What the page has in it: the lesson, its picture and its derivations, in which what is there many times is written once.
+ * What the page has in it: the lesson and its markup, in which what is there many times is written once.
  * Takes the signs, each a line with what it stands for, and a text with signs, which the page defines before it.
  */
 
@@ -13,7 +13,7 @@ const meanings = new Map();
 const expanded = (text) => [...text].map((one) => meanings.get(one) ?? one).join("");
 
 for (const [sign, ...meaning] of signs.split("\n")) meanings.set(sign, expanded(meaning.join("")));
-const [data, markup, formulas] = expanded(short).split("\n");
+const [data, markup] = expanded(short).split("\n");
 /** @type {import("./model.js").Lesson} */
 export const lesson = JSON.parse(data);
-export { markup, formulas };
+export { markup };

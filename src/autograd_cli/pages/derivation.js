@@ -1,10 +1,7 @@
 /**
- * The derivations of the lesson's partial derivatives.
- * Takes their markup. Fills one element; what is printed has it unfolded.
+ * The derivations of the lesson's partial derivatives: what is printed has them unfolded.
  */
 
-import { formulas } from "./data.js";
 import { byId, listen } from "./view.js";
 
-byId("derived").innerHTML = formulas;
 listen(window, "beforeprint", () => byId("derivation").setAttribute("open", ""));

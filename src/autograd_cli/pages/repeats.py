@@ -21,7 +21,7 @@ ENTRY = 1
 # What repeats is read off so many characters, of a longer text off pieces of this length from everywhere in it.
 READ, PIECE = 24_000, 1_000
 # In one pass signs are chosen that save this share of what the best one saves, or more.
-WORTH = 0.4
+WORTH = 0.6
 
 Sequences = tuple[str, ...]
 

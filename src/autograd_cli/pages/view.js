@@ -24,7 +24,7 @@ export const drawn = [];
 /** @param {string} id */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-byId("scene").innerHTML = markup;
+/** @type {Element} */ (document.querySelector("main")).innerHTML = markup;
 
 /** @param {string} tag @param {string} [text] @param {string} [kind] */
 export function element(tag, text = "", kind = "") {

@@ -9,6 +9,7 @@ without their comments.
 import json
 import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
@@ -42,6 +43,8 @@ MOST_OPEN, MOST_OPEN_LINES = 8, 12
 SMALLEST = 0.7
 # The colours of tables of numbers.
 HEAT = {"warm": "#f0a020", "cold": "#3b82f6"}
+# Functions of the language, which have a name of their own where there are more calls.
+FUNCTION, LEAST_CALLS = re.compile(r"\bMath\.([a-z]\w*)"), 3
 VARIABLE = re.compile(r"--(\w+)")
 # What a leaf is.
 KINDS = {INPUT: "input"}
@@ -59,25 +62,14 @@ DESCEND = """\
 """
 DERIVED = """\
 <details id="derivation"{open}><summary>«Derivation»</summary>
-<div id="derived" class="wide" tabindex="0" role="region" aria-label="«Derivation»"></div></details>"""
-DOCUMENT = """\
-<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<main>
+<div id="derived" class="wide" tabindex="0" role="region" aria-label="«Derivation»">{formulas}</div></details>"""
+MAIN = """\
 <h1 tabindex="0" aria-label="{title}">{formula}</h1>
 <ul id="results">
 {results}
 </ul>
 <ul id="findings" aria-label="«findings»"></ul>
-<div id="scene"><noscript>«JavaScript draws and computes this page.»</noscript></div>
+<div id="scene">{picture}</div>
 <p id="caption" aria-live="polite"><span id="head"></span><span id="text"></span></p>
 <nav aria-label="«steps»">
 <button id="first" aria-label="«to the beginning»">|◀</button>
@@ -108,8 +100,19 @@ DOCUMENT = """\
 <th scope="col">«local partial»</th><th scope="col">«gradient»</th></tr></thead>
 <tbody id="backward"></tbody></table>
 </div>
-</section>
-</main>
+</section>"""
+DOCUMENT = """\
+<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<main><noscript>«JavaScript draws and computes this page.»</noscript></main>
 <script type="module">{script}</script>
 </body>
 </html>"""
@@ -120,26 +123,32 @@ def render(report: Lesson, page: Page) -> str:
     drawn = picture(report, page)
     has_maps = any(vertex.shape for vertex in report.graph.nodes)
     descends = has_maps and report.program is not None
-    derives = bool(report.derivations)
+    derives = _derives(report)
     folds = bool(drawn.layers)
-    further = {MAPS: has_maps, DESCENT: descends, DERIVATION: derives, LAYERS: folds}
-    modules = (*MODULES[:-1], *(name for name, wanted in further.items() if wanted), MODULES[-1])
-    sheets = ("style.css", *["maps.css"] * has_maps, *["derivation.css"] * derives, *["layers.css"] * folds)
+    extra = {MAPS: has_maps, DESCENT: descends, DERIVATION: derives, LAYERS: folds}
+    modules = (*MODULES[:-1], *(name for name, wanted in extra.items() if wanted), MODULES[-1])
+    further = {"maps": has_maps, "derivation": derives, "sections": bool(report.derivations), "layers": folds}
+    sheets = ("style.css", *(f"{name}.css" for name, wanted in further.items() if wanted))
     style = f"{_style(sheets)}svg{{min-width:{drawn.width * SMALLEST:.0f}px}}"
-    script = f"{defined(report, drawn, page)}{joined(modules, page.language)}"
-    return _in_language(DOCUMENT, page.language).format(
-        language=page.language,
-        policy=POLICY.format(style=_hash(style), script=_hash(script)),
-        title=escape(title(report.expression), quote=True),
-        style=style,
+    heading = escape(title(report.expression), quote=True)
+    main = _in_language(MAIN, page.language).format(
+        title=heading,
         formula=_formula(report, page.language),
-        results="\n".join(_results(report, page.language)),
+        results="".join(_results(report, page.language)),
+        picture=drawn.svg,
         steps=len(report.steps),
         inputs=_inputs(report, page.language),
         maps=_in_language(DESCEND, page.language) * descends + '<div id="maps"></div>' * has_maps,
         derivation=_derivation(report, page.language),
         keys=translated(BLANK_KEYS if report.blank else KEYS, page.language),
         folding=f"{translated(FOLDING, page.language)} " * folds,
+    )
+    script = f"{defined(report, drawn, page, main)}{joined(modules, page.language)}"
+    return _in_language(DOCUMENT, page.language).format(
+        language=page.language,
+        policy=POLICY.format(style=_hash(style), script=_hash(script)),
+        title=heading,
+        style=style,
         script=script,
     )
 
@@ -173,17 +182,25 @@ def _style(sheets: tuple[str, ...]) -> str:
     return VARIABLE.sub(lambda match: f"--{names.get(match[1], match[1])}", text)
 
 
-def defined(report: Lesson, drawn: Picture = UNDRAWN, page: Page = PLAIN) -> str:
-    """The constants that the modules read: the lesson, and the function of the inputs that gives all its numbers."""
+def defined(report: Lesson, drawn: Picture = UNDRAWN, page: Page = PLAIN, main: str = "") -> str:
+    """The constants that the modules read: the lesson with its markup, and the function that gives all its numbers."""
     code = report.program
     compute = "null"
     if code is not None:
-        compute = f"(()=>{{{code.helpers}return({','.join(code.parameters)})=>{{{code.body}}}}})()"
+        compute = _with_short_functions(f"{code.helpers}return({','.join(code.parameters)})=>{{{code.body}}}")
     data = json.dumps(_data(report, drawn, page), ensure_ascii=False, separators=(",", ":"))
-    markup = (" ".join(one.split("\n")) for one in (drawn.svg, _derived(report, page.language)))
-    short = without_repeats("\n".join((data, *markup)))
+    short = without_repeats(f"{data}\n{' '.join(main.split())}")
     texts = ",".join(map(_literal, ("\n".join(short.signs), short.text)))
     return f"const DATA=[{texts}];\nconst COMPUTE={compute};\n"
+
+
+def _with_short_functions(body: str) -> str:
+    """A function of a body, in which functions of the language that are called often have short names."""
+    often = [name for name, count in Counter(FUNCTION.findall(body)).items() if count > LEAST_CALLS]
+    short = {name: f"${i}" for i, name in enumerate(often)}
+    named = ",".join(f"{name}:{short[name]}" for name in often)
+    body = FUNCTION.sub(lambda match: short.get(match[1], match[0]), body)
+    return f"(()=>{{{f'const{{{named}}}=Math;' if often else ''}{body}}})()"
 
 
 def _literal(text: str) -> str:
@@ -241,8 +258,16 @@ def _data(report: Lesson, drawn: Picture, page: Page) -> dict[str, object]:
     }
 
 
+def _derives(report: Lesson) -> bool:
+    """Whether there is more of the partial derivatives than stands beside their numbers."""
+    return bool(report.derivations or (report.partials and any(vertex.shape for vertex in report.graph.nodes)))
+
+
 def _derived(report: Lesson, language: str) -> str:
-    """The markup of the derivations."""
+    """The markup of the derivations; of vectors and matrices that of the derivatives and of what they share."""
+    if _derives(report) and not report.derivations:
+        lines = [mathml(in_language(one, language)) for one in (*report.shared, *report.partials.values())]
+        return "".join(f"<p>{one}</p>" for one in lines if one)
 
     def caption(section: Section) -> str:
         return translated(f"{', '.join(section.held)} held constant", language) if section.held else ""
@@ -252,10 +277,11 @@ def _derived(report: Lesson, language: str) -> str:
 
 def _derivation(report: Lesson, language: str) -> str:
     """The place of the derivations, nothing where there are none."""
-    if not report.derivations:
+    if not _derives(report):
         return ""
     lines = sum(len(part.lines) for section in report.derivations for part in section.parts)
-    return _in_language(DERIVED, language).format(open=' open=""' * (lines <= MOST_OPEN_LINES and not report.blank))
+    shown = ' open=""' * (lines <= MOST_OPEN_LINES and not report.blank)
+    return _in_language(DERIVED, language).format(open=shown, formulas=_derived(report, language))
 
 
 def _caption(template: str, language: str) -> str:
@@ -276,7 +302,7 @@ def _results(report: Lesson, language: str) -> Iterator[str]:
     yield f'<li>{name} = <b class="value" id="value"></b></li>'
     for i, vertex in enumerate(report.graph.nodes):
         if vertex.primitive == INPUT and vertex.adjoint is not None and not vertex.shape:
-            partial = report.partials.get(vertex.label)
+            partial = None if report.shared else report.partials.get(vertex.label)
             left = partial and mathml(in_language(partial, language))
             label = left or _differential(report.graph.output, vertex.label)
             yield f'<li>{label} = <b class="gradient" data-gradient="{i}"></b></li>'

@@ -27,7 +27,7 @@ from autograd_cli.report.flags import Flags, Remark
 from autograd_cli.report.forward_pass import forward_pass, written
 from autograd_cli.report.gates import ADJOINT
 from autograd_cli.report.groups import groups
-from autograd_cli.report.lesson_formulas import derivations, formulas_latex, partials_latex
+from autograd_cli.report.lesson_formulas import derivations, formulas_latex, gradient_latex, partials_latex
 from autograd_cli.report.lesson_jacobians import EdgeJacobian, jacobian_numbers, with_jacobians
 from autograd_cli.report.steps import Section
 from autograd_cli.report.tracing import Tracing, tracing
@@ -96,14 +96,16 @@ class Lesson(Shown):
     `remarks` are findings that other points may have, None where they are not known. Without a `program` there are the
     numbers of the point alone, and `reason` says why. Where doubles do not have all digits at the point, `exact` is
     true, and the numbers there are not those that the program gives. `latex` has the formula, a line for each
-    statement, `partials` the partial derivatives by input, and `derivations` how these come about, all as far as they
-    are short. `jacobians` are those of edges between vectors and matrices, as far as they are small.
+    statement, `partials` the partial derivatives by input, `shared` what these have in common, and `derivations` how
+    they come about, all as far as they are short. `jacobians` are those of edges between vectors and
+    matrices, as far as they are small.
     """
 
     SCHEMA: ClassVar[str] = "autograd.page/1"
     FORMS: ClassVar[tuple[str, ...]] = ("page",)
     expression: str
     latex: tuple[str, ...]
+    shared: tuple[str, ...]
     partials: Mapping[str, str]
     derivations: tuple[Section, ...]
     graph: Drawing
@@ -216,6 +218,7 @@ def _lesson(
     return Lesson(
         expression=picture.expression,
         latex=tuple(formulas_latex(problem)),
+        shared=(),
         partials={},
         derivations=(),
         jacobians=(),
@@ -253,6 +256,8 @@ def _program(code: Code, inputs: tuple[str, ...], shapes: tuple[Shape, ...]) -> 
 def _of_arrays(problem: Problem, wrt: Sequence[str] | None, kinks: str, blank: bool, textbook: bool) -> Lesson:
     """The lesson of a problem with vectors or matrices; where values decide what is read, of the one point alone."""
     picture = drawing(problem, wrt=wrt, kinks=kinks, textbook=textbook)
+    # Before the sweep: what that appends is no part of what the user typed.
+    formulas = gradient_latex(problem, wrt, kinks, textbook)
     program = tracing(
         problem, wrt=wrt, differentiate=True, literals=False, kinks=kinks, jacobians=False, textbook=textbook
     )
@@ -285,7 +290,14 @@ def _of_arrays(problem: Problem, wrt: Sequence[str] | None, kinks: str, blank: b
     numbers = (*(listed(values[node]) for node in slots.nodes), *jacobian_numbers(single, problem.values))
     wider = any(finding.kind in WIDER for finding in picture.findings)
     made = _lesson(problem, picture, numbers, shown, flows, blank)
-    return replace(made, jacobians=single.jacobians, program=code, exact=wider)
+    return replace(
+        made,
+        shared=formulas.shared,
+        partials=formulas.partials,
+        jacobians=single.jacobians,
+        program=code,
+        exact=wider,
+    )
 
 
 def _lacking(error: UnsupportedError) -> str:

@@ -4,16 +4,21 @@ Takes: a `Problem`, of which no values are read. Returns: LaTeX, and derivations
 """
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from autograd_cli.ask.problem import Problem
+from autograd_cli.errors import AutogradError
 from autograd_cli.report.differentiation import differential_latex, differentiation
 from autograd_cli.report.steps import Section, sections
 from autograd_cli.syntax.ast import Given
 from autograd_cli.syntax.latex import statement_latex
+from autograd_cli.syntax.symbols import symbol
 
 # A formula is typeset where it has so many lines and signs at most, the partial derivatives where there are so many.
 MOST_LINES, LONGEST_FORMULA = 12, 400
-MOST_PARTIALS, MOST_NODES, LONGEST_PARTIAL = 6, 60, 80
+MOST_PARTIALS, MOST_NODES, LONGEST_PARTIAL = 12, 60, 80
+# What partial derivatives share has so many names at most.
+MOST_SHARED = 8
 # A page has so many lines of derivations at most.
 MOST_DERIVED_LINES = 120
 
@@ -36,6 +41,30 @@ def partials_latex(problem: Problem, wrt: Sequence[str] | None, kinks: str, text
         return {}
     of = made.output or "f"
     return {one.wrt[0]: f"{differential_latex(one.wrt, made.sign, of)} = {one.latex}" for one in made.derivatives}
+
+
+class GradientFormulas(NamedTuple):
+    """What partial derivatives share, as equations in LaTeX, and the derivatives by input, with what they are of."""
+
+    shared: tuple[str, ...]
+    partials: dict[str, str]
+
+
+def gradient_latex(problem: Problem, wrt: Sequence[str] | None, kinks: str, textbook: bool) -> GradientFormulas:
+    """The partial derivatives towards vectors and matrices, and what they share; nothing where that is long."""
+    names = _derived_names(problem, wrt)
+    try:
+        made = differentiation(problem, wrt=names, kinks=kinks, textbook=textbook) if names else None
+    except AutogradError:  # of what has no formula
+        made = None
+    if made is None or len(made.shared) > MOST_SHARED:
+        return GradientFormulas((), {})
+    of = made.output or "f"
+    shared = tuple(f"{symbol(one.name)} = {one.latex}" for one in made.shared)
+    partials = {one.wrt[0]: f"{differential_latex(one.wrt, made.sign, of)} = {one.latex}" for one in made.derivatives}
+    if any(len(one) > LONGEST_PARTIAL for one in (*shared, *partials.values())):
+        return GradientFormulas((), {})
+    return GradientFormulas(shared, partials)
 
 
 def derivations(problem: Problem, wrt: Sequence[str] | None, kinks: str) -> tuple[Section, ...]:
