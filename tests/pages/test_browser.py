@@ -202,6 +202,8 @@ def test_a_branch_turns_grey_when_a_slider_crosses_it(browser: Browser, tmp_path
     opened(browser, tmp_path, BRANCH, "#step=99&x=0&y=2")
     off = "[...document.querySelectorAll('g.gate.off')].map((one) => one.getAttribute('aria-label') ?? one.textContent)"
     assert any("sqrt" in one for one in browser.run(off))
+    wires = "[...document.querySelectorAll('#graph path')].map((one) => getComputedStyle(one).fill)"
+    assert {*browser.run(wires)} == {"none"}
     opened(browser, tmp_path, BRANCH, "#step=99&x=2&y=2")
     assert "jumps where" in browser.run("document.getElementById('findings').textContent")
 
