@@ -7,12 +7,14 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import chdir
 from pathlib import Path
 
 import numpy
 import polars
 import pytest
 import zstandard
+from support.batches import answer
 
 from autograd_cli.data import delimited, jsonlines, streams
 
@@ -23,9 +25,10 @@ PADDING = b" " * 270
 
 
 def run(*words: str, stdin: bytes = b"", folder: Path) -> tuple[int, str, str]:
-    """Status, output and messages of a command line in a folder."""
-    done = subprocess.run([*AUTOGRAD, *words], input=stdin, capture_output=True, cwd=folder)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    """Status, output and messages of a command line in a folder, in this process."""
+    with chdir(folder):
+        found = answer(words, folder, stdin)
+    return found.status, found.output, found.errors
 
 
 ROWS = [
@@ -97,7 +100,8 @@ def test_an_own_stream_named_as_a_file_is_written_through(tmp_path: Path) -> Non
         done = subprocess.run([*AUTOGRAD, *words], input=b"x\n1\n", stdout=log, cwd=tmp_path)
     assert done.returncode == 0
     assert (tmp_path / "log").read_text() == "keep\nx,value,error\n1,1.0,\n"
-    assert run("batch", "-", "-e", "x", "-o", "/dev/stdout", stdin=b"x\n1\n", folder=tmp_path)[0] == 0
+    done = subprocess.run([*AUTOGRAD, *words], input=b"x\n1\n", stdout=subprocess.PIPE, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"x,value,error\n1,1.0,\n")
 
 
 def npz(change: Callable[[bytes], bytes]) -> bytes:

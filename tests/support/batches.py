@@ -28,6 +28,11 @@ class Answer:
 
 def run(words: Sequence[str | Path], folder: Path, stdin: bytes = b"") -> Answer:
     """The answer to `autograd batch` in a folder, with an output of its own in place of standard output."""
+    return answer(["batch", *words], folder, stdin)
+
+
+def answer(words: Sequence[str | Path], folder: Path, stdin: bytes = b"") -> Answer:
+    """The same of any command."""
     out = folder / "standard-output"
     into = folder / "standard-input"
     into.write_bytes(stdin)
@@ -40,5 +45,5 @@ def run(words: Sequence[str | Path], folder: Path, stdin: bytes = b"") -> Answer
         mock.patch.object(sys, "stdout", stdout_text),
         redirect_stderr(io.StringIO()) as told,
     ):
-        status = cli.main(["batch", *map(str, words)])
+        status = cli.main([*map(str, words)])
     return Answer(status, out.read_bytes(), told.getvalue())
