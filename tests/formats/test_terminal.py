@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.amounts import LONG
-from support.calls import call, on_terminal
+from support.calls import call, call_on_terminal, on_terminal
 from support.sessions import ROOT
 
 from autograd_cli.errors import cell_width
@@ -43,7 +43,7 @@ TABLES: list[tuple[str, list[str]]] = [
 
 @functools.cache
 def whole(words: tuple[str, ...], columns: int) -> str:
-    return ESCAPE.sub("", on_terminal([*words], columns, {"PAGER": "cat"})).replace("\r\n", "\n")
+    return ESCAPE.sub("", call_on_terminal([*words], columns, {"PAGER": "cat"})).replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120] if LONG else [40, 80])
@@ -129,7 +129,7 @@ SAID: list[tuple[list[str], int]] = [
 @pytest.mark.parametrize("columns", [40, 60])
 @pytest.mark.parametrize(("words", "status"), SAID, ids=[" ".join(words) for words, _ in SAID])
 def test_errors_and_findings_are_folded_between_words(words: list[str], status: int, columns: int) -> None:
-    wide, narrow = (on_terminal(words, width, {"NO_COLOR": "1"}, status).splitlines() for width in (1000, columns))
+    wide, narrow = (call_on_terminal(words, width, {"NO_COLOR": "1"}, status).splitlines() for width in (1000, columns))
     said = [line for line in narrow if not line.startswith("  ")]
     assert all(cell_width(line) <= columns or " " not in line for line in said), said
     assert [line for line in narrow if line.startswith(("error:", "hint:", "kink:", "domain:"))]
