@@ -202,6 +202,12 @@ def test_a_branch_turns_grey_when_a_slider_crosses_it(browser: Browser, tmp_path
     opened(browser, tmp_path, BRANCH, "#step=99&x=0&y=2")
     off = "[...document.querySelectorAll('g.gate.off')].map((one) => one.getAttribute('aria-label') ?? one.textContent)"
     assert any("sqrt" in one for one in browser.run(off))
+    shown = "[...document.querySelectorAll('.off .gradient')].map((one) => one.textContent).join('')"
+    assert browser.run(shown) == ""
+    browser.run("document.querySelector('g.gate.off').dispatchEvent(new Event('click'))")
+    details = browser.run("document.getElementById('node').textContent")
+    assert "It is not selected" in details
+    assert "gradient" not in details
     wires = "[...document.querySelectorAll('#graph path')].map((one) => getComputedStyle(one).fill)"
     assert {*browser.run(wires)} == {"none"}
     opened(browser, tmp_path, BRANCH, "#step=99&x=2&y=2")

@@ -60,6 +60,10 @@ def test_brackets_around_one_operand_are_left_out_and_numbers_are_made_by_a_sign
     )
 
 
+def test_texts_that_are_put_together_are_one_text() -> None:
+    assert shortened('f("a" + " " + "b" + c + "d" + "e".length);', names=False) == 'f("a b"+c+"d"+"e".length);'
+
+
 def test_the_script_of_a_page_has_no_comments_and_imports() -> None:
     text = joined()
     assert "/*" not in text

@@ -4,7 +4,7 @@
  */
 
 import { lesson } from "./data.js";
-import { at } from "./model.js";
+import { at, isTaken } from "./model.js";
 import { briefText, fullText, notation, word, writing } from "./numbers.js";
 import { byId, captionAt, details, draw, drawn, element, listen, results, settled, stage, tables } from "./view.js";
 
@@ -73,7 +73,7 @@ function settle() {
     const [label, operation, value, gradient] = lesson.nodes[node];
     const told = [operation && operation !== label ? `${label} = ${operation}` : label];
     if (!state.shown && value !== null) told.push(word("value") + " " + briefText(at(numbers, value)));
-    if (!state.shown && gradient !== null) told.push(word("gradient") + " " + briefText(at(numbers, gradient)));
+    if (!state.shown && gradient !== null && isTaken(lesson, numbers, node)) told.push(word("gradient") + " " + briefText(at(numbers, gradient)));
     group.setAttribute("aria-label", told.join(", "));
   }
   const moved = lesson.inputs.flatMap(([name, , start], i) =>

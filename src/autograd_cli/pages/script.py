@@ -91,6 +91,9 @@ def _short_words(tokens: Sequence[str]) -> list[str]:
     for i, token in enumerate(tokens):
         before, after = tokens[i - 1] if i else "", tokens[i + 1] if i + 1 < len(tokens) else ""
         plain = before not in (".", "?.") and after != ":"
+        if [one[0] for one in (*found[-2:], token)] == ['"', "+", '"'] and after not in (".", "["):
+            found[-2:] = [f"{found[-2][:-1]}{token[1:]}"]
+            continue
         if token == "Number" and after == "(" and before in BEFORE_OPERANDS:
             behind = tokens[_closing(tokens, i + 1) + 1]
             plain = behind not in (".", "?.", "[", "(", "**")

@@ -125,7 +125,9 @@ export function draw(lesson, on, numbers, state) {
     const taken = isTaken(lesson, numbers, user ?? operand) && isTaken(lesson, numbers, operand);
     const [forth, backward] = steps;
     writeRows(lesson, values, isShown(state, forth), at(numbers, lesson.nodes[operand][2]));
-    if (flow !== null) writeRows(lesson, gradients, isShown(state, backward), at(numbers, flow));
+    // Nothing flows back where nothing is selected.
+    if (flow !== null && !taken) gradients.forEach((text) => write(text, ""));
+    else if (flow !== null) writeRows(lesson, gradients, isShown(state, backward), at(numbers, flow));
     const here = back ? backward === state.step && taken : user !== null && active.has(user);
     mark(group, {
       wire: true,
@@ -180,12 +182,12 @@ export function details(lesson, numbers, node) {
   box.append(element("h2", operation && operation !== label ? `${label} = ${operation}` : label));
   const facts = element("p");
   if (value !== null) facts.append(word("value") + " ", element("b", text(value), "value"));
-  if (gradient !== null) facts.append(" " + word("gradient") + " ", element("b", text(gradient), "gradient"));
   box.append(facts);
   if (!isTaken(lesson, numbers, node)) {
     box.append(element("p", word("It is not selected: nothing reads it, and nothing flows back through it.")));
     return box;
   }
+  if (gradient !== null) facts.append(" " + word("gradient") + " ", element("b", text(gradient), "gradient"));
   const into = flowsInto(lesson, numbers, node);
   const from = edges.filter((edge) => edge[1] === node && edge[3] !== null && isTaken(lesson, numbers, edge[0]));
   for (const [title, some, other] of /** @type {const} */ ([
