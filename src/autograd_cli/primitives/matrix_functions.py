@@ -48,6 +48,6 @@ ENTRIES = group(
     Entry("tied",          "x y", ("0*x", "0*y"),
           summary="of eigenvalues y of x, which ascend, the place of the first that equals each to rounding",
           examples=("tied([[2, 0], [0, 2]], [2, 2])",),
-          internal=True, kind="rearrangement", shape="n n, n -> n", most_bits=4096,
+          internal=True, kind="elimination", reach="whole", shape="n n, n -> n", most_bits=4096,
           latex=r"\operatorname{{tied}}({x}, {y})"),
 )

@@ -52,7 +52,7 @@ def structure(graph: Graph, node: NodeId, operand: NodeId) -> Any:
         sources = np.broadcast_to(np.arange(columns).reshape(shape), record.shape)
         result[np.arange(rows), sources.ravel()] = True
         return result
-    if entry.kind == "elimination" and not entry.reach and operand == record.operands[0]:
+    if entry.reach == "whole" or (entry.kind == "elimination" and not entry.reach and operand == record.operands[0]):
         # Elimination chooses its pivots by size, and nan has none.
         result[:] = True
         return result
