@@ -81,7 +81,7 @@ OF_VECTORS = [
 ]
 OF_LENGTHS = {"range", "identity", "fill", "full"}
 # Functions whose arguments or results have another form there: a tuple, a matrix of pairs, a class.
-TUPLES = {"concatenate", "hstack", "vstack", "select", "piecewise", "airy"}
+TUPLES = {"eig", "eigh", "concatenate", "hstack", "vstack", "select", "piecewise", "airy"}
 OTHERWISE_CALLED = {*TUPLES, "sinc", "corrcoef", "matrix", "float32", "pi", "heaviside(x)"}
 
 

@@ -105,6 +105,7 @@ i0e(x)                              = ive(0, x)
 i1e(x)                              = ive(1, x)
 k0e(x)                              = kve(0, x)
 k1e(x)                              = kve(1, x)
+bessel(n, x)                        = besselj(n, x) ; others are `bessely(n, x)`, `besseli(n, x)` and `besselk(n, x)`
 jve(n, x)                           = besselj(n, x)
 yve(n, x)                           = bessely(n, x)
 spence dilog(x)                     = dilogarithm(1 - x) ; the sum of x^k/k^2 is `dilogarithm(x)`
@@ -217,7 +218,8 @@ determinant mdeterm(A)              = det(A)
 log_det log_determinant logabsdet(A) = logdet(A)
 inverse minverse(A)                 = inv(A)
 matrix_exp matrixexp(A)             = expm(A)
-eigvals eigenvalues(A)              = eigvalsh(A) ; that is for a symmetric matrix, others have no such function
+eigh eigsh(A)                       = eigvalsh(A) ; that is the eigenvalues, the eigenvectors have no function
+eig eigs eigvals eigenvalues(A)     = eigvalsh(A) ; that is for a symmetric matrix, others have no such function
 mldivide linsolve(A, b)             = solve(A, b)
 matmul mm mmult mtimes(A, B)        = A @ B
 kronecker(A, B)                     = kron(A, B)
@@ -238,7 +240,7 @@ the multivariate gamma function: multigammaln lmgamma
 the delta function: dirac diracdelta delta kronecker_delta
 the places of elements in their order: argsort argmax argmin mode topk searchsorted
 random numbers: rand randn random randint runif rnorm uniform
-a matrix's decompositions: qr lu svd svdvals eig eigh schur
+a matrix's decompositions: qr lu svd svdvals schur
 functions of matrices: logm sqrtm matrix_power mpower pinv matrix_rank slogdet
 parts of matrices: rot90 tile repeat meshgrid
 tensors of more than two axes: einsum tensordot permute
