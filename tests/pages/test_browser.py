@@ -107,13 +107,18 @@ def test_a_network_is_played_and_computed_anew(browser: Browser, tmp_path: Path)
     network(browser, tmp_path)
     point = json.loads(Path("samples/mlp.json").read_text(encoding="utf-8"))
     chosen = random.Random(18)
-    for _ in range(10):
+    figure = "[...document.querySelectorAll('#maps figure')].find((one) => one.firstChild.textContent === 'A0')"
+    cells = f"[...[...{figure}.querySelectorAll('table')].at(-1).querySelectorAll('td')].map((one) => +one.textContent)"
+    for _ in range(50):
         point["A0"][1][0] = round(chosen.uniform(-2, 2), 3)
         browser.run(f"{{ {MOVE} move('field2', {point['A0'][1][0]}); }}")
         bound = [word for name, value in point.items() for word in (f"--{name}", json.dumps(value))]
         _, out, _ = call("eval", "--file", "samples/mlp.ag", *bound, "--json")
         expected = json.loads(out)
         assert float(browser.run(VALUE)) == pytest.approx(expected["value"], rel=1e-15)
+    # The tables follow when the slider has come to rest.
+    shown = browser.run(f"new Promise((done) => setTimeout(() => done({cells}), 1000))")
+    assert shown == pytest.approx([one for row in expected["gradient"]["A0"] for one in row], rel=1e-3)
     assert browser.messages == []
 
 
