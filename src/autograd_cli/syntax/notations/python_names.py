@@ -195,6 +195,8 @@ PARTS = frozenset(
         *("sum_to", "sort_by", "unsort_by", "count_equal", "direction", "inversion"),
     ]
 )
+# Functions of matrices that need not be symmetric, or that give eigenvectors too: `eigvalsh` is none of them.
+OF_EIGENVALUES = frozenset(["eig", "eigs", "eigh", "eigsh", "eigvals", "eigenvalues", "eigenvectors"])
 
 # Names of arguments by the one that the forms above have.
 ARGUMENTS = {
@@ -267,7 +269,9 @@ def variadic(family: str, name: str) -> str | None:
 
 def is_otherwise(family: str, name: str) -> bool:
     """Whether a name of the language means something else there, and has no form of its own."""
-    return (family, name) not in _forms() and (name in PARTS or name in OTHERWISE.get(family, "").split())
+    return (family, name) not in _forms() and (
+        name in PARTS | OF_EIGENVALUES or name in OTHERWISE.get(family, "").split()
+    )
 
 
 def family_of(dotted: Sequence[str]) -> str | None:
