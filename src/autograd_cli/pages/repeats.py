@@ -38,7 +38,7 @@ def without_repeats(text: str) -> Short:
 
     Example:
         >>> without_repeats("<mi>x</mi><mi>x</mi><mi>x</mi>")
-        Short(text='BBB', signs=('A<mi>x', 'BA</mi>'))
+        Short(text='BBB', signs=('Ax</mi>', 'B<mi>A'))
     """
     signs = tuple(_signs(text))
     return Short(reduce(lambda short, entry: short.replace(entry[1:], entry[0]), signs, text), signs)
