@@ -38,6 +38,7 @@ def initialized(kind: type[Kind]) -> type[Kind]:
     made: Any = kind
     entries = fields(made)
     given = [one for one in entries if one.init]
+    assert all(one.default_factory is MISSING and not one.kw_only for one in given), kind
     names = tuple(one.name for one in given)
     later = hasattr(made, "__post_init__")
     code = _initializer(len(names), later).replace(

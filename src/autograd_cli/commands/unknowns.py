@@ -90,10 +90,18 @@ def _constraints(source: Source) -> list[Constrained]:
         return constraints(source)
     except AutogradError:
         parts = [part.strip() for part in split_outside(source.text, ",")[::2]]
-        if len(parts) == 1 or not all(any(sign in part for sign in COMPARES) for part in parts):
+        if len(parts) == 1 or not all(map(_is_constraint, parts)):
             raise
         options = " ".join(f"--subject-to {shell_word(part, formula=True)}" for part in parts)
         raise AutogradError("option", "constraints-together", text=source.text, options=options) from None
+
+
+def _is_constraint(text: str) -> bool:
+    """Whether a text is one by itself, so that a hint may have it."""
+    try:
+        return any(sign in text for sign in COMPARES) and bool(constraints(Source(text)))
+    except AutogradError:
+        return False
 
 
 def _with_text(call: Call) -> Call:
