@@ -33,6 +33,10 @@ GROUP_OPTIONS = ("--help", "-h", "--version", "-V")
 COMPLETION = "_AUTOGRAD_COMPLETE"
 
 
+class Interrupted(BaseException):
+    """Ctrl-C came while a command ran."""
+
+
 class LazyGroup(TyperGroup):
     """A group that knows its commands by name, and imports the one that is called; its help imports none."""
 
@@ -43,12 +47,11 @@ class LazyGroup(TyperGroup):
         return load(name) if name in COMMANDS else None
 
     def invoke(self, context: Any) -> Any:
-        """The command's result. Raises: `typer.Exit`, also for Ctrl-C, of which Typer itself says nothing."""
+        """The command's result. Raises: `Interrupted` for Ctrl-C, which Typer would make an exit without a word."""
         try:
             return super().invoke(context)
         except KeyboardInterrupt:
-            print("\ninterrupted", file=sys.stderr)
-            raise typer.Exit(INTERRUPTED) from None
+            raise Interrupted from None
 
     def format_help(self, context: Any, formatter: Any) -> None:
         write_help(self, context, formatter, [(name, one.summary) for name, one in COMMANDS.items()])
@@ -100,7 +103,7 @@ def main(words: Sequence[str] | None = None) -> int:
         error = FileError("file", "unwritable", path="-", reason=reason(problem))
         print(render_error(error), file=sys.stderr)
         return error.status
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Interrupted):
         print("\ninterrupted", file=sys.stderr)
         return INTERRUPTED
     if status == PIPE_CLOSED:
