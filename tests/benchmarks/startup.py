@@ -50,8 +50,8 @@ def programs() -> dict[str, tuple[list[str] | None, float | None]]:
     qalc = shutil.which("qalc")
     return {
         BASE: (script(WORD, "typer"), None),
-        "autograd eval --json": ([*OURS, "--json"], 1.5),
-        "autograd eval, a table": (OURS, 2.5),
+        "autograd eval --json": ([*OURS, "--json"], 1.45),
+        "autograd eval, a table": (OURS, 2.0),
         "python -c pass": ([sys.executable, "-c", "pass"], None),
         "qalc, the value alone": ([qalc, "-t", FORMULA.replace("x", X).replace("y", Y)] if qalc else None, None),
         "SymPy, value and partials": (script(SYMPY, "sympy"), None),
