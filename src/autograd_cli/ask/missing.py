@@ -16,6 +16,8 @@ from autograd_cli.syntax.ast import Assignment, Definition, Given, Program
 
 # What a call of Mathematica has.
 IN_BRACKETS = r"\[([^\[\]]*)\]"
+# A name to the power T, which other notations have for the transpose.
+TRANSPOSED = r"(\w+)\s*\^\s*T$"
 # The names of values that other systems have; loaded for an error alone.
 FOREIGN = "autograd_cli.primitives.foreign"
 
@@ -26,10 +28,6 @@ def superfluous_value(name: str, lowered: Lowered, missing: Sequence[str]) -> Au
     if near:
         return AutogradError("unknown-binding", "near", name=name, near=near)
     return AutogradError("unknown-binding", "known" if names else "none", name=name, known=names)
-
-
-# A name to the power T, which other notations have for the transpose.
-TRANSPOSED = r"(\w+)\s*\^\s*T$"
 
 
 def unbound(program: Program, known: Mapping[str, Value]) -> dict[str, Span]:

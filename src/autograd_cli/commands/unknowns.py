@@ -37,8 +37,6 @@ from autograd_cli.shell import shell_word
 from autograd_cli.syntax.names import canonical_name
 from autograd_cli.syntax.parser import parse
 
-# Signs of which a constraint has one.
-COMPARES = ("=", "<", ">", "≤", "≥")
 # What has something to search for, of a formula and of equations.
 EXAMPLES = ("autograd minimize 'x^2' --x 1", "autograd solve 'x^2 = 2' --x 1")
 
@@ -99,7 +97,7 @@ def _constraints(source: Source) -> list[Constrained]:
 def _is_constraint(text: str) -> bool:
     """Whether a text is one by itself, so that a hint may have it."""
     try:
-        return any(sign in text for sign in COMPARES) and bool(constraints(Source(text)))
+        return bool(constraints(Source(text)))
     except AutogradError:
         return False
 

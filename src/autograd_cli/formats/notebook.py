@@ -16,8 +16,6 @@ from autograd_cli.report.evaluation import Evaluation
 # What LaTeX begins with where it is no formula within a line: lines of formulas, and tables, which are for a notebook
 # that is printed by way of LaTeX.
 ENVIRONMENTS = ("\\begin{align*", "\\begin{tabular")
-
-
 # A page has a frame of its own: nothing in it can reach the notebook.
 FRAME = (
     '<iframe title="{title}" srcdoc="{document}" sandbox="allow-scripts"'

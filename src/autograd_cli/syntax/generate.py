@@ -125,7 +125,7 @@ NOTICE = (
     "from __future__ import annotations\n"
 )
 # What `parser.py` and `diagnosis.py` ask the module for.
-WANTED = ("Lark_StandAlone", "UnexpectedToken", "UnexpectedCharacters", "Token", "CHECKSUM")
+WANTED = ("Lark_StandAlone", "UnexpectedToken", "UnexpectedCharacters", "CHECKSUM")
 # Lark takes the shift where a table could also reduce, and says so in its log alone.
 CONFLICT = "Shift/Reduce conflict"
 
