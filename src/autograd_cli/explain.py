@@ -11,12 +11,12 @@ from autograd_cli.api import source_of
 from autograd_cli.ask.problem import Problem, listed, pose, pose_open
 from autograd_cli.ask.values import read_array
 from autograd_cli.errors import AutogradError
+from autograd_cli.lessons.drawing import Drawing, drawing
+from autograd_cli.lessons.groups import written_out
+from autograd_cli.lessons.lesson import Lesson, lesson
+from autograd_cli.lessons.trace import trace as passes
+from autograd_cli.lessons.traced import Trace
 from autograd_cli.report.differentiation import Differentiation, differentiation
-from autograd_cli.report.drawing import Drawing, drawing
-from autograd_cli.report.groups import written_out
-from autograd_cli.report.lesson import Lesson, lesson
-from autograd_cli.report.trace import trace as passes
-from autograd_cli.report.traced import Trace
 from autograd_cli.wording.languages import LANGUAGES
 
 

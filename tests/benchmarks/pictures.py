@@ -15,9 +15,9 @@ from support.pictures import scalar_network
 from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page, render
+from autograd_cli.lessons.drawing import Drawing, drawing
 from autograd_cli.pictures.circuit import laid_out
 from autograd_cli.pictures.parts import parts_of
-from autograd_cli.report.drawing import Drawing, drawing
 
 SIZES = ((2, 3, 2), (3, 4, 4, 2), (4, 6, 5, 2), (12, 18, 17, 8))
 RUNS = 5

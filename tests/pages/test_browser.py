@@ -14,9 +14,9 @@ from autograd_cli.ask.problem import pose
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page
 from autograd_cli.formats.html import derivations
+from autograd_cli.lessons.lesson import lesson
 from autograd_cli.pages.writer import render
 from autograd_cli.report.evaluation import evaluation
-from autograd_cli.report.lesson import lesson
 from autograd_cli.report.steps import Section
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed")

@@ -22,14 +22,14 @@ from autograd_cli.errors import Source
 from autograd_cli.formats import Page
 from autograd_cli.formats.notation import Notation
 from autograd_cli.graphs.graph import CONSTANT
+from autograd_cli.lessons.lesson import Lesson, brief, lesson
+from autograd_cli.lessons.lesson_formulas import MOST_DERIVED_LINES
+from autograd_cli.lessons.trace import trace
 from autograd_cli.numerals import elements, named_elements, short_text, table_text
 from autograd_cli.pages.repeats import expanded, without_repeats
 from autograd_cli.pages.script import FOLDER, MODULES, joined
 from autograd_cli.pages.writer import defined, render
 from autograd_cli.report.evaluation import evaluation, listed
-from autograd_cli.report.lesson import Lesson, brief, lesson
-from autograd_cli.report.lesson_formulas import MOST_DERIVED_LINES
-from autograd_cli.report.trace import trace
 
 NETWORK, NETWORK_POINT = Path("samples/mlp.ag"), Path("samples/mlp.json")
 LECTURE = "2*x*y + y + 3"

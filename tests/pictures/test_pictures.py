@@ -17,12 +17,12 @@ from support.pictures import DRAWN, SVG, boxes, drawn, picture, scalar_network
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page, encoded, render
+from autograd_cli.lessons.drawing import drawing
 from autograd_cli.numerals import Values
 from autograd_cli.pictures.circuit import laid_out
 from autograd_cli.pictures.parts import parts_of
 from autograd_cli.pictures.png import COVERED, FONT
 from autograd_cli.pictures.themes import THEMES
-from autograd_cli.report.drawing import drawing
 
 LECTURE = ("2*x*y+y+3", "--x", "40", "--y", "4")
 VARIANTS: dict[str, dict[str, Any]] = {

@@ -116,7 +116,7 @@ def test_a_table_of_a_point_is_printed_without_what_drawings_and_derivations_nee
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = done.stdout.splitlines()[-1]
     assert "'autograd_cli.formats.plain'" in loaded
-    for name in ("formats.terminal", "report.drawing", "report.traced", "symbolic"):
+    for name in ("formats.terminal", "lessons.drawing", "lessons.traced", "symbolic"):
         assert f"'autograd_cli.{name}'" not in loaded
 
 
@@ -146,7 +146,7 @@ def parameters(module: str) -> Iterator[tuple[str, str, str]]:
 # Forms are numbered too, and have operands and outputs that are forms.
 OF_FORMS = ("symbolic.forms", "symbolic.laws", "symbolic.write")
 OF_A_NODE = {"node", "nodes", "operand", "operands", "user", "users", "wanted", "inputs", "outputs"}
-OF_NODES = ("graphs.", "sweeps.", "symbolic.", "systems.", "run.", "rows.", "report.", "ask.")
+OF_NODES = ("graphs.", "sweeps.", "symbolic.", "systems.", "run.", "rows.", "report.", "lessons.", "ask.")
 
 
 @pytest.mark.parametrize("module", [one for one in MODULES if one.startswith(OF_NODES) and one != "systems.rational"])
@@ -185,7 +185,7 @@ def test_kernels_are_called_node_by_node_in_one_module_of_a_room(of: str) -> Non
 
 
 # Beside what differentiates and what evaluates: which kernel serves rows, and what is asked of numbers alone.
-ASKS_FOR_ARRAYS = {"ask.problem", "data.block", "report.outcome", "report.trace", "rows.kernel"}
+ASKS_FOR_ARRAYS = {"ask.problem", "data.block", "report.outcome", "lessons.trace", "rows.kernel"}
 
 
 @pytest.mark.parametrize("module", MODULES)

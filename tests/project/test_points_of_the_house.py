@@ -162,7 +162,7 @@ POINTS: list[tuple[str, Callable[[], object], object]] = [
     ),
     ("1.3-9 layout is short", lambda: text_of("formats.layout").count("\n") < 200, True),
     ("1.3-10 parameters of eval", lambda: parameters("commands.eval", "evaluate") <= 14, True),
-    ("1.3-11 trace in files", lambda: text_of("report.trace").count("\n") < 450, True),
+    ("1.3-11 trace in files", lambda: text_of("lessons.trace").count("\n") < 450, True),
     (
         "1.3-12 invariants of the emitter",
         lambda: "alignstack" in text_of("rows.compiled") and "Invariant" in text_of("rows.emitter"),

@@ -27,13 +27,13 @@ from autograd_cli.graphs.cost import operations
 from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.shapes import size
 from autograd_cli.graphs.templates import OURS
+from autograd_cli.lessons.drawing import drawing
+from autograd_cli.lessons.trace import trace
 from autograd_cli.numerals import elements, shape_of
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.cost import compare
-from autograd_cli.report.drawing import drawing
 from autograd_cli.report.evaluation import evaluation
 from autograd_cli.report.network import LOSSES, network
-from autograd_cli.report.trace import trace
 from autograd_cli.run.checkpoints import run as run_schedule
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.jacobians import local_jacobian, possible, structure

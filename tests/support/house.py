@@ -37,6 +37,7 @@ FLOORS = {
     "ask": 8,
     "export": 8,
     "report": 9,
+    "lessons": 9.5,
     "formats": 10,
     "data": 10,
     "api": 10,

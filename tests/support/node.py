@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from autograd_cli.lessons.lesson import Lesson
 from autograd_cli.pages.script import joined
 from autograd_cli.pages.writer import defined
-from autograd_cli.report.lesson import Lesson
 
 needs_node = pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 

@@ -7,7 +7,7 @@ from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import read_array
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page, render
-from autograd_cli.report.drawing import Drawing, drawing
+from autograd_cli.lessons.drawing import Drawing, drawing
 
 NEURON = "1/(1 + exp(-(w0*x0 + w1*x1 + w2)))"
 NEURON_POINT = {"w0": 2, "x0": -1, "w1": -3, "x1": -2, "w2": -3}

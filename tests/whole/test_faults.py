@@ -432,7 +432,7 @@ ELSEWHERE = {
     "full-stream-24": "commands/test_signals.py::test_a_stream_that_takes_nothing_has_its_status",
     "constant-memory-25": "data/test_damaged_tables.py::test_a_small_compressed_file_does_not_fill_the_memory",
     "endless-cell-27": "data/test_damaged_tables.py::test_a_line_without_end_is_refused",
-    "hostile-name-41": "report/test_explain.py::test_no_format_prints_what_a_terminal_obeys",
+    "hostile-name-41": "lessons/test_explain.py::test_no_format_prints_what_a_terminal_obeys",
     "row-as-a-point-42c": "data/test_batch.py::test_a_row_keeps_the_numbers_that_eval_has",
     "literal-powers-4": "primitives/test_accuracy.py::test_partial_at_one_point_is_within_four_units",
     "subnormal-results-6": "primitives/test_accuracy.py::test_partial_through_a_subnormal_result_is_within_four_units",

@@ -13,13 +13,13 @@ from support.lessons import DATA, unpacked
 from autograd_cli import diff, graph, trace
 from autograd_cli.errors import AutogradError, cell_width
 from autograd_cli.formats import Page
+from autograd_cli.lessons.gates import gate
 from autograd_cli.pages.script import FOLDER, IN_MODULES, PLACE
 from autograd_cli.pages.writer import BLANK_KEYS, DERIVED, DESCEND, DOCUMENT, FOLDING, IN_DOCUMENT, KEYS, MAIN
 from autograd_cli.pictures import pdf
 from autograd_cli.pictures.frame import framed
 from autograd_cli.pictures.signs import MARKS
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.report.gates import gate
 from autograd_cli.wording.languages import CATALOGUES, LANGUAGES, catalogue_of, translated
 
 HANGUL = re.compile("[가-힣]")

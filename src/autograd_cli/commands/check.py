@@ -15,8 +15,8 @@ from autograd_cli.commands.command import Takes, command, formula_words
 from autograd_cli.commands.problems import read_problem
 from autograd_cli.commands.ranges import Over
 from autograd_cli.errors import AutogradError, FileError
+from autograd_cli.lessons.adjoints import Adjoints
 from autograd_cli.report import check as checking
-from autograd_cli.report.adjoints import Adjoints
 from autograd_cli.report.against import Against
 from autograd_cli.report.check import TOLERANCE, Check, Checks, Failure
 from autograd_cli.report.mistake import mistake

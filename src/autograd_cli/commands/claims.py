@@ -15,7 +15,7 @@ from autograd_cli.commands.options import components, written_components
 from autograd_cli.commands.problems import read_points, read_problem
 from autograd_cli.commands.ranges import read_ranges
 from autograd_cli.errors import AutogradError
-from autograd_cli.report.adjoints import Adjoints, adjoints
+from autograd_cli.lessons.adjoints import Adjoints, adjoints
 from autograd_cli.report.against import Against, against, claims_of
 
 # Points are drawn the same on every machine, each time.

@@ -13,8 +13,8 @@ from autograd_cli.commands.command import command
 from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import read_open_problem, read_problem
 from autograd_cli.errors import AutogradError
-from autograd_cli.report.drawing import GRADIENTS, OPEN_STAGES, STAGES, STRUCTURE, VALUES, Drawing, drawing
-from autograd_cli.report.groups import written_out
+from autograd_cli.lessons.drawing import GRADIENTS, OPEN_STAGES, STAGES, STRUCTURE, VALUES, Drawing, drawing
+from autograd_cli.lessons.groups import written_out
 
 # The formats that are laid out here; for the others Graphviz and browsers do that.
 PICTURES = ("svg", "tikz", "png", "pdf")

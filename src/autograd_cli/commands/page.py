@@ -8,7 +8,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
-from autograd_cli.report.lesson import Lesson, lesson
+from autograd_cli.lessons.lesson import Lesson, lesson
 
 
 @command(Lesson)

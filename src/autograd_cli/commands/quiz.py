@@ -16,11 +16,11 @@ from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import POINTS, read_problem
 from autograd_cli.errors import AutogradError
 from autograd_cli.graphs.templates import OURS
+from autograd_cli.lessons.marks import Answer, Marks, marks
+from autograd_cli.lessons.quiz import KINDS, Blank, Quiz, blanks_of
+from autograd_cli.lessons.quiz import quiz as sheet_of
 from autograd_cli.numerals import Written, number_text, to_double
-from autograd_cli.report.marks import Answer, Marks, marks
 from autograd_cli.report.notes import with_notes
-from autograd_cli.report.quiz import KINDS, Blank, Quiz, blanks_of
-from autograd_cli.report.quiz import quiz as sheet_of
 
 KIND, SEED = "adjoints", 1
 

@@ -11,9 +11,9 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.problems import read_open_problem, read_problem
-from autograd_cli.report import trace as passes
+from autograd_cli.lessons import trace as passes
+from autograd_cli.lessons.traced import BACKWARD, GATES, PARTS, Trace
 from autograd_cli.report.evaluation import MODES
-from autograd_cli.report.traced import BACKWARD, GATES, PARTS, Trace
 
 
 def read(call: Call, own: Mapping[str, Any]) -> Problem:

@@ -14,8 +14,8 @@ from autograd_cli.formats import Page
 from autograd_cli.formats.drawings import gradient_text, local
 from autograd_cli.formats.notation import Notation
 from autograd_cli.graphs.graph import NodeId
+from autograd_cli.lessons.drawing import RULES, Arrow, Drawing, Vertex
 from autograd_cli.numerals import shape_text
-from autograd_cli.report.drawing import RULES, Arrow, Drawing, Vertex
 from autograd_cli.wording.languages import translated
 
 DEEPEST = 64

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from autograd_cli.formats.layout import Section
 from autograd_cli.formats.notation import Notation
-from autograd_cli.report.chains import is_closed, multiplications
-from autograd_cli.report.traced import Chain, Factor, Product, Trace
+from autograd_cli.lessons.chains import is_closed, multiplications
+from autograd_cli.lessons.traced import Chain, Factor, Product, Trace
 from autograd_cli.syntax.symbols import symbol
 
 TIMES = " · "

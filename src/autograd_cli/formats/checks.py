@@ -10,7 +10,7 @@ from autograd_cli.formats.layout import Document, Section, headline_name
 from autograd_cli.formats.notation import Notation
 from autograd_cli.formats.plot import error_plot
 from autograd_cli.formats.sameness import point_text
-from autograd_cli.report.adjoints import Adjoint, Adjoints
+from autograd_cli.lessons.adjoints import Adjoint, Adjoints
 from autograd_cli.report.against import Against, Claim
 from autograd_cli.report.check import Check, CheckedWay, Checks, Compared, Failure
 from autograd_cli.report.evaluation import flattened

@@ -5,8 +5,8 @@ Takes: vertices and arrows. Returns: texts.
 
 from autograd_cli.errors import visible
 from autograd_cli.formats.notation import Notation
+from autograd_cli.lessons.drawing import Arrow, Vertex
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.report.drawing import Arrow, Vertex
 
 
 def symbol(vertex: Vertex) -> str:

@@ -12,13 +12,13 @@ from autograd_cli.formats import Page
 from autograd_cli.formats.chains import chains_latex
 from autograd_cli.formats.notation import Notation
 from autograd_cli.graphs.graph import INPUT
+from autograd_cli.lessons.gaps import Gap
+from autograd_cli.lessons.traced import BACKWARD, FORWARD, Share, Trace
 from autograd_cli.numerals import Values, elements, shape_of
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.differentiation import Derivative, Differentiation, Shared, differential_latex
 from autograd_cli.report.evaluation import Evaluation
-from autograd_cli.report.gaps import Gap
 from autograd_cli.report.steps import Section
-from autograd_cli.report.traced import BACKWARD, FORWARD, Share, Trace
 from autograd_cli.symbolic.trees import times
 from autograd_cli.syntax.ast import Operation
 from autograd_cli.syntax.latex import latex

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from autograd_cli.lessons.gaps import Gap
 from autograd_cli.numerals import (
     Number,
     Values,
@@ -20,7 +21,6 @@ from autograd_cli.numerals import (
     shape_text,
     short_text,
 )
-from autograd_cli.report.gaps import Gap
 
 # The longest vector that a table shows whole, and the longest where many stand side by side.
 LONGEST_SHOWN = 64

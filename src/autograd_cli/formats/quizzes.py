@@ -13,9 +13,9 @@ from autograd_cli.formats.layout import Document, Section, headline_name
 from autograd_cli.formats.notation import Notation
 from autograd_cli.formats.tangents import partial_text
 from autograd_cli.formats.traces import traced
-from autograd_cli.report.marks import Mark, Marks
-from autograd_cli.report.quiz import Quiz
-from autograd_cli.report.traced import BACKWARD, FORWARD, ForwardStep, Share, Trace
+from autograd_cli.lessons.marks import Mark, Marks
+from autograd_cli.lessons.quiz import Quiz
+from autograd_cli.lessons.traced import BACKWARD, FORWARD, ForwardStep, Share, Trace
 from autograd_cli.syntax.symbols import symbol
 from autograd_cli.wording.languages import Word
 

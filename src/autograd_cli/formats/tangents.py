@@ -11,8 +11,8 @@ from autograd_cli.formats.layout import Section
 from autograd_cli.formats.notation import Notation
 from autograd_cli.graphs.graph import NodeId, Shape
 from autograd_cli.graphs.shapes import size
+from autograd_cli.lessons.traced import Share, TangentShare, TangentStep, Trace
 from autograd_cli.numerals import Values, elements
-from autograd_cli.report.traced import Share, TangentShare, TangentStep, Trace
 from autograd_cli.wording.languages import Word
 
 # Of so many sweeps each is shown node by node.

@@ -11,7 +11,7 @@ from rich.tree import Tree
 from autograd_cli.formats import Page
 from autograd_cli.formats.branches import branches
 from autograd_cli.formats.terminal import draw
-from autograd_cli.report.drawing import Drawing
+from autograd_cli.lessons.drawing import Drawing
 
 
 def tree(report: Drawing, page: Page) -> str:

@@ -11,11 +11,11 @@ from autograd_cli.formats.layout import Document, Section, checkpoint_text, memo
 from autograd_cli.formats.notation import Notation
 from autograd_cli.formats.tangents import partial_text, tangent_sections
 from autograd_cli.graphs.graph import INPUT
+from autograd_cli.lessons.jacobians import LocalJacobian
+from autograd_cli.lessons.traced import BACKWARD, FORWARD, GATES, BackwardStep, Trace
 from autograd_cli.numerals import Values, element_names, elements, shape_text
 from autograd_cli.report.cost import Comparison
 from autograd_cli.report.differentiation import Derivative, Shared
-from autograd_cli.report.jacobians import LocalJacobian
-from autograd_cli.report.traced import BACKWARD, FORWARD, GATES, BackwardStep, Trace
 from autograd_cli.wording.languages import Word
 
 # What a leaf of the graph is called; it has no operation to show.

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from autograd_cli.formats import Page
 from autograd_cli.graphs.graph import NodeId, Shape
+from autograd_cli.lessons.drawing import Drawing
+from autograd_cli.lessons.lesson import Lesson
 from autograd_cli.numerals import shape_text
 from autograd_cli.pages.layers import Layer, layers
 from autograd_cli.pictures.circuit import circuit
 from autograd_cli.pictures.parts import LONGEST_FULL, Parts, Wire, parts_of
 from autograd_cli.pictures.scene import Anchor, Group, Mark, Path, Role, Text, pieces
 from autograd_cli.pictures.wires import NUMBERS, SIGNS, WORDS
-from autograd_cli.report.drawing import Drawing
-from autograd_cli.report.lesson import Lesson
 from autograd_cli.wording.languages import translated
 
 # So many gates are drawn, those nearest to the result.

@@ -23,6 +23,7 @@ from autograd_cli.formats.json import plain
 from autograd_cli.formats.latex import in_language
 from autograd_cli.formats.mathml import mathml
 from autograd_cli.graphs.graph import INPUT
+from autograd_cli.lessons.lesson import WIDER, Lesson
 from autograd_cli.numerals import named_elements
 from autograd_cli.pages.picture import Picture, picture
 from autograd_cli.pages.repeats import without_repeats
@@ -30,7 +31,6 @@ from autograd_cli.pages.script import DERIVATION, DESCENT, FOLDER, LAYERS, MAPS,
 from autograd_cli.pictures.parts import title
 from autograd_cli.pictures.themes import THEMES
 from autograd_cli.report.differentiation import differential_latex
-from autograd_cli.report.lesson import WIDER, Lesson
 from autograd_cli.report.steps import Section
 from autograd_cli.wording.languages import translated
 

@@ -5,8 +5,8 @@ that counts; the sum at a fork is beside the node. A group of gates is a cluster
 """
 
 from autograd_cli.formats import Page
+from autograd_cli.lessons.drawing import Drawing
 from autograd_cli.pictures.parts import Part, Wire, declared, parts_of
-from autograd_cli.report.drawing import Drawing
 
 FONT = 'fontname="Helvetica"'
 STILL = "color=gray40, fontcolor=gray40"

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from autograd_cli.graphs.graph import CONSTANT, NodeId
+from autograd_cli.lessons.drawing import Arrow, Drawing, Vertex
 from autograd_cli.numerals import Values
 from autograd_cli.pictures.signs import FOLDED
-from autograd_cli.report.drawing import Arrow, Drawing, Vertex
 
 
 def folded(report: Drawing) -> tuple[Drawing, Mapping[NodeId, NodeId]]:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from autograd_cli.formats import Page
+from autograd_cli.lessons.drawing import Drawing
 from autograd_cli.pictures import pdf, png, svg, tikz
 from autograd_cli.pictures.parts import Parts, parts_of
 from autograd_cli.pictures.scene import Scene, Text
 from autograd_cli.pictures.styles import STYLES
-from autograd_cli.report.drawing import Drawing
 
 WRITERS: Mapping[str, Callable[[Scene, Page], Any]] = {
     "svg": svg.written,

@@ -5,8 +5,8 @@ group of gates is a subgraph.
 """
 
 from autograd_cli.formats import Page
+from autograd_cli.lessons.drawing import Drawing
 from autograd_cli.pictures.parts import Part, Wire, declared, parts_of
-from autograd_cli.report.drawing import Drawing
 
 ENTITIES = str.maketrans({"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;"})
 

@@ -13,10 +13,10 @@ from autograd_cli.formats.drawings import local, symbol
 from autograd_cli.formats.notation import Notation
 from autograd_cli.graphs.analysis import edges
 from autograd_cli.graphs.graph import NodeId
+from autograd_cli.lessons.drawing import RULES, Arrow, Drawing, Vertex
 from autograd_cli.numerals import Values, elements, shape_of, shape_text
 from autograd_cli.pictures.folding import folded
 from autograd_cli.pictures.signs import FOLDED, Sign, is_constant, marks, sign
-from autograd_cli.report.drawing import RULES, Arrow, Drawing, Vertex
 from autograd_cli.wording.languages import ENGLISH, translated
 
 # A vector or matrix of at most so many rows and columns is written in full, a larger one by its shape.

@@ -10,12 +10,12 @@ from itertools import chain
 from typing import Any
 
 from autograd_cli.formats import Page
+from autograd_cli.lessons.drawing import Drawing
 from autograd_cli.pictures.libraries import need
 from autograd_cli.pictures.png import FAMILY, FONT
 from autograd_cli.pictures.scene import Outline, Scene, Text, character_places, pieces, written_text
 from autograd_cli.pictures.styles import scene_of
 from autograd_cli.pictures.themes import THEMES
-from autograd_cli.report.drawing import Drawing
 
 # Points for each unit.
 SCALE = 0.75

@@ -8,11 +8,11 @@ import re
 from pathlib import Path
 
 from autograd_cli.formats import Page
+from autograd_cli.lessons.drawing import Drawing
 from autograd_cli.pictures.libraries import need
 from autograd_cli.pictures.scene import Scene, Text
 from autograd_cli.pictures.styles import scene_of
 from autograd_cli.pictures.svg import svg
-from autograd_cli.report.drawing import Drawing
 
 FONT = Path(__file__).parent / "fonts" / "DejaVuSansMono.ttf"
 FAMILY = "DejaVu Sans Mono"

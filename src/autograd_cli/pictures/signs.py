@@ -10,8 +10,8 @@ from typing import NamedTuple
 from autograd_cli.errors import visible
 from autograd_cli.formats.drawings import symbol
 from autograd_cli.graphs.graph import CONSTANT, INPUT
+from autograd_cli.lessons.drawing import Vertex
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.report.drawing import Vertex
 from autograd_cli.wording.languages import ENGLISH, translated
 
 # The words at the inputs of an operator, where their order counts; a function has the names of its parameters.

@@ -8,10 +8,10 @@ from html import escape
 
 from autograd_cli.errors import cell_width
 from autograd_cli.formats import Page
+from autograd_cli.lessons.drawing import Drawing
 from autograd_cli.pictures.scene import BAR_ADVANCE, Outline, Path, Scene, Text, character_places, pieces, written_text
 from autograd_cli.pictures.styles import scene_of
 from autograd_cli.pictures.themes import THEMES
-from autograd_cli.report.drawing import Drawing
 
 FONTS = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace'
 RULES = """\

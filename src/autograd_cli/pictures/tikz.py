@@ -7,11 +7,11 @@ Numbers and names are set as mathematics; other signs than LaTeX's own are left 
 import re
 
 from autograd_cli.formats import Page
+from autograd_cli.lessons.drawing import Drawing
 from autograd_cli.pictures.scene import Outline, Path, Scene, Text, pieces, unbarred
 from autograd_cli.pictures.styles import scene_of
 from autograd_cli.pictures.svg import number
 from autograd_cli.pictures.themes import THEMES
-from autograd_cli.report.drawing import Drawing
 from autograd_cli.syntax.symbols import number_latex, symbol
 
 # TeX's points for each unit.

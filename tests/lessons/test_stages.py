@@ -15,11 +15,11 @@ from autograd_cli.errors import Source
 from autograd_cli.formats import Page, render
 from autograd_cli.formats.notation import Notation
 from autograd_cli.formats.tangents import partial_text
+from autograd_cli.lessons.drawing import STAGES, drawing
+from autograd_cli.lessons.trace import trace
 from autograd_cli.report.differentiation import differentiation
-from autograd_cli.report.drawing import STAGES, drawing
 from autograd_cli.report.evaluation import evaluation
 from autograd_cli.report.products import seeded
-from autograd_cli.report.trace import trace
 
 LECTURE = "2*x*y + y + 3"
 POINT = {"x": 40.0, "y": 4.0}

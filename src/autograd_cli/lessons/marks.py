@@ -12,14 +12,14 @@ from typing import ClassVar, Literal, NamedTuple
 from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graphs.templates import OURS
+from autograd_cli.lessons.adjoints import agreement, filled, near_to, usual_mistakes
+from autograd_cli.lessons.quiz import Blank
+from autograd_cli.lessons.trace import trace
+from autograd_cli.lessons.traced import BackwardStep, ForwardStep, Share
 from autograd_cli.numerals import Values, apart_texts, element_names, elements, shape_of, short_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.records import Shown
-from autograd_cli.report.adjoints import agreement, filled, near_to, usual_mistakes
 from autograd_cli.report.check import TOLERANCE
-from autograd_cli.report.quiz import Blank
-from autograd_cli.report.trace import trace
-from autograd_cli.report.traced import BackwardStep, ForwardStep, Share
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.wording.languages import ENGLISH
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from support.calls import call
 
-from autograd_cli.report.quiz import KINDS
+from autograd_cli.lessons.quiz import KINDS
 
 LECTURE = ("z = 2*x*y + y + 3", "x=40", "y=4")
 NETWORK = (

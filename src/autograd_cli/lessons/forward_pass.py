@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from autograd_cli.graphs.graph import CONSTANT, INPUT, NodeId
 from autograd_cli.graphs.lift import lift, structured
 from autograd_cli.graphs.templates import taught_rules
+from autograd_cli.lessons.gates import gate
+from autograd_cli.lessons.traced import ForwardStep
+from autograd_cli.lessons.tracing import Tracing
 from autograd_cli.numerals import Values
 from autograd_cli.primitives import PRIMITIVES, Entry
-from autograd_cli.report.gates import gate
 from autograd_cli.report.memory import bytes_of, kept_of
-from autograd_cli.report.traced import ForwardStep
-from autograd_cli.report.tracing import Tracing
 from autograd_cli.syntax.ast import NOWHERE, Name
 from autograd_cli.syntax.unparse import NO_WORDS, between, unparse
 

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from autograd_cli.graphs.graph import INPUT, NodeId
 from autograd_cli.graphs.shapes import size
+from autograd_cli.lessons.traced import BackwardStep, Chain, Factor, ForwardStep, Product, Share
 from autograd_cli.numerals import Values
-from autograd_cli.report.traced import BackwardStep, Chain, Factor, ForwardStep, Product, Share
 
 # Of a longer beginning that is known already the derivative that it is stands alone, as one factor.
 LONGEST_KNOWN = 8

@@ -16,10 +16,10 @@ from autograd_cli.graphs.indices import indices
 from autograd_cli.graphs.lift import structured
 from autograd_cli.graphs.lower import Lowered
 from autograd_cli.graphs.shapes import place_text
+from autograd_cli.lessons.composed import Gates, gates_of
+from autograd_cli.lessons.gates import ADJOINT
 from autograd_cli.numerals import nested, short_text
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.report.composed import Gates, gates_of
-from autograd_cli.report.gates import ADJOINT
 from autograd_cli.report.steps import words_of
 from autograd_cli.sweeps.forward import assembled, basis
 from autograd_cli.syntax.ast import Range

@@ -11,10 +11,10 @@ from autograd_cli.graphs.analysis import Edge, edges
 from autograd_cli.graphs.graph import Node, NodeId
 from autograd_cli.graphs.lift import lift
 from autograd_cli.graphs.templates import OUT, effective_primitive, taught_rules
+from autograd_cli.lessons.nested import masked
+from autograd_cli.lessons.tracing import Tracing
 from autograd_cli.numerals import Values, elements
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.report.nested import masked
-from autograd_cli.report.tracing import Tracing
 from autograd_cli.symbolic.plain import plain
 from autograd_cli.symbolic.textbook import filled
 from autograd_cli.syntax.ast import NOWHERE, Call, Name, Number, Operation, Tree

@@ -17,20 +17,20 @@ from autograd_cli.graphs.graph import INPUT, Function, NodeId, Shape
 from autograd_cli.graphs.shapes import size
 from autograd_cli.graphs.simplify import simplified
 from autograd_cli.graphs.templates import OURS
+from autograd_cli.lessons.backward_pass import backward_pass
+from autograd_cli.lessons.drawing import GRADIENTS, Drawing, Vertex, arrows, drawing, vertices
+from autograd_cli.lessons.flags import Flags, Remark
+from autograd_cli.lessons.forward_pass import forward_pass, written
+from autograd_cli.lessons.gates import ADJOINT
+from autograd_cli.lessons.groups import groups
+from autograd_cli.lessons.lesson_formulas import derivations, formulas_latex, gradient_latex, partials_latex
+from autograd_cli.lessons.lesson_jacobians import EdgeJacobian, jacobian_numbers, with_jacobians
+from autograd_cli.lessons.tracing import Tracing, tracing
 from autograd_cli.numerals import Values, elements, number_text, shape_of, short_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.records import Shown
-from autograd_cli.report.backward_pass import backward_pass
-from autograd_cli.report.drawing import GRADIENTS, Drawing, Vertex, arrows, drawing, vertices
 from autograd_cli.report.evaluation import evaluation, fails, listed
-from autograd_cli.report.flags import Flags, Remark
-from autograd_cli.report.forward_pass import forward_pass, written
-from autograd_cli.report.gates import ADJOINT
-from autograd_cli.report.groups import groups
-from autograd_cli.report.lesson_formulas import derivations, formulas_latex, gradient_latex, partials_latex
-from autograd_cli.report.lesson_jacobians import EdgeJacobian, jacobian_numbers, with_jacobians
 from autograd_cli.report.steps import Section
-from autograd_cli.report.tracing import Tracing, tracing
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import mended
 from autograd_cli.sweeps.reverse import Contribution, adjoints

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from autograd_cli.graphs.graph import INPUT, NodeId
 from autograd_cli.graphs.lift import lift_pullback
+from autograd_cli.lessons.composed import passed_back
+from autograd_cli.lessons.nested import total
+from autograd_cli.lessons.partials import Point, Way, local_partial, summed, under, way_of, words
+from autograd_cli.lessons.partials import product as product_of
+from autograd_cli.lessons.traced import BackwardStep, Share
+from autograd_cli.lessons.tracing import Tracing, barred
 from autograd_cli.numerals import elements, short_text
 from autograd_cli.primitives import PRIMITIVES
-from autograd_cli.report.composed import passed_back
-from autograd_cli.report.nested import total
-from autograd_cli.report.partials import Point, Way, local_partial, summed, under, way_of, words
-from autograd_cli.report.partials import product as product_of
-from autograd_cli.report.traced import BackwardStep, Share
-from autograd_cli.report.tracing import Tracing, barred
 from autograd_cli.sweeps.reverse import Contribution
 from autograd_cli.symbolic.trees import times
 from autograd_cli.syntax.ast import NOWHERE, Call, Name, Tree

@@ -15,12 +15,12 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.graph import NodeId
 from autograd_cli.graphs.templates import OURS
+from autograd_cli.lessons.drawing import GRADIENTS, VALUES, Drawing, drawing
+from autograd_cli.lessons.gaps import Gap, blank, hidden, reference, with_gaps
+from autograd_cli.lessons.trace import trace
+from autograd_cli.lessons.traced import BackwardStep, Share, Trace
 from autograd_cli.numerals import Values, element_names, elements, shape_of
 from autograd_cli.records import Shown
-from autograd_cli.report.drawing import GRADIENTS, VALUES, Drawing, drawing
-from autograd_cli.report.gaps import Gap, blank, hidden, reference, with_gaps
-from autograd_cli.report.trace import trace
-from autograd_cli.report.traced import BackwardStep, Share, Trace
 from autograd_cli.wording.languages import ENGLISH
 
 Kind = Literal["adjoint", "value", "partial"]

@@ -10,12 +10,12 @@ from typing import ClassVar
 
 from autograd_cli.errors import Finding, Span
 from autograd_cli.graphs.graph import NodeId, Shape
+from autograd_cli.lessons.jacobians import LocalJacobian
 from autograd_cli.numerals import Values
 from autograd_cli.records import Shown
 from autograd_cli.report.cost import Comparison
 from autograd_cli.report.differentiation import Derivative, Shared
 from autograd_cli.report.evaluation import Checkpoint, fails
-from autograd_cli.report.jacobians import LocalJacobian
 from autograd_cli.report.memory import Memory
 from autograd_cli.wording.languages import ENGLISH
 

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from autograd_cli.graphs.graph import NodeId
+from autograd_cli.lessons.nested import filled, masked
+from autograd_cli.lessons.partials import Point, local_partial, product, summed, under, way_of, words
+from autograd_cli.lessons.traced import TangentShare, TangentStep
+from autograd_cli.lessons.tracing import Tracing, dotted
 from autograd_cli.numerals import Values
-from autograd_cli.report.nested import filled, masked
-from autograd_cli.report.partials import Point, local_partial, product, summed, under, way_of, words
-from autograd_cli.report.traced import TangentShare, TangentStep
-from autograd_cli.report.tracing import Tracing, dotted
 from autograd_cli.sweeps.forward import Push
 from autograd_cli.syntax.unparse import unparse
 

@@ -15,8 +15,8 @@ from autograd_cli.graphs.conditions import constant_value
 from autograd_cli.graphs.graph import CONSTANT, Node, NodeId
 from autograd_cli.graphs.simplify import FALSE, TRUE, both, decided, either, negated, simplified
 from autograd_cli.graphs.templates import OURS, apply, condition_template, effective_primitive
+from autograd_cli.lessons.tracing import Tracing
 from autograd_cli.primitives import Entry
-from autograd_cli.report.tracing import Tracing
 from autograd_cli.run.findings import FIRST_ONLY, Pass
 from autograd_cli.run.truths import NumberTruths, conditional
 from autograd_cli.sweeps.rules import partial_rule

@@ -15,9 +15,15 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.analysis import active, selected
 from autograd_cli.graphs.graph import INPUT, Function, NodeId
 from autograd_cli.graphs.templates import OURS
+from autograd_cli.lessons.backward_pass import backward_pass, large_factors
+from autograd_cli.lessons.chains import chains as chains_of
+from autograd_cli.lessons.forward_pass import forward_pass, remarks
+from autograd_cli.lessons.jacobians import jacobians as jacobians_of
+from autograd_cli.lessons.partials import Point
+from autograd_cli.lessons.tangent_pass import tangent_pass
+from autograd_cli.lessons.traced import Trace, is_shaped
+from autograd_cli.lessons.tracing import Tracing, tracing
 from autograd_cli.numerals import Values, nested
-from autograd_cli.report.backward_pass import backward_pass, large_factors
-from autograd_cli.report.chains import chains as chains_of
 from autograd_cli.report.cost import compare
 from autograd_cli.report.differentiation import differentiation
 from autograd_cli.report.evaluation import (
@@ -29,14 +35,8 @@ from autograd_cli.report.evaluation import (
     listed,
     refuse_undifferentiated,
 )
-from autograd_cli.report.forward_pass import forward_pass, remarks
-from autograd_cli.report.jacobians import jacobians as jacobians_of
 from autograd_cli.report.memory import memory
-from autograd_cli.report.partials import Point
 from autograd_cli.report.products import refuse_seeds, seeded
-from autograd_cli.report.tangent_pass import tangent_pass
-from autograd_cli.report.traced import Trace, is_shaped
-from autograd_cli.report.tracing import Tracing, tracing
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import mended
 from autograd_cli.sweeps.forward import Push, tangents

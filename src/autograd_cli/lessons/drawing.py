@@ -12,13 +12,13 @@ from autograd_cli.errors import Finding, Span
 from autograd_cli.graphs.analysis import edges
 from autograd_cli.graphs.graph import CONSTANT, INPUT, Graph, NodeId, Shape
 from autograd_cli.graphs.templates import OURS
+from autograd_cli.lessons.forward_pass import WRITTEN
+from autograd_cli.lessons.groups import GateGroup, groups
+from autograd_cli.lessons.trace import trace
+from autograd_cli.lessons.traced import BackwardStep, ForwardStep, Share
 from autograd_cli.numerals import Values
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import fails
-from autograd_cli.report.forward_pass import WRITTEN
-from autograd_cli.report.groups import GateGroup, groups
-from autograd_cli.report.trace import trace
-from autograd_cli.report.traced import BackwardStep, ForwardStep, Share
 from autograd_cli.wording.languages import ENGLISH
 
 # The pictures that a lecture draws one after the other; the first and the third need no values.

@@ -16,11 +16,11 @@ from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.graph import Shape
 from autograd_cli.graphs.shapes import shape_words
 from autograd_cli.graphs.templates import OURS
+from autograd_cli.lessons.trace import trace
+from autograd_cli.lessons.traced import BackwardStep, ForwardStep
 from autograd_cli.numerals import Values, apart_texts, element_names, elements, shape_of, short_text
 from autograd_cli.records import Shown
 from autograd_cli.report.digits import digits_right, numbers_written
-from autograd_cli.report.trace import trace
-from autograd_cli.report.traced import BackwardStep, ForwardStep
 
 # A node of more uses is not looked through for sums of some of them.
 MOST_USES = 8

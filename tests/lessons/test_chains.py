@@ -14,9 +14,9 @@ from support.calls import call
 from autograd_cli.ask.problem import pose, pose_open
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page, render
+from autograd_cli.lessons.trace import trace
+from autograd_cli.lessons.traced import Chain, Trace
 from autograd_cli.report.evaluation import evaluation
-from autograd_cli.report.trace import trace
-from autograd_cli.report.traced import Chain, Trace
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 PROGRAMS = [

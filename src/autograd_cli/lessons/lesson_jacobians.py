@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from autograd_cli.graphs.graph import INPUT, Function, NodeId
 from autograd_cli.graphs.shapes import size
 from autograd_cli.graphs.simplify import summed
+from autograd_cli.lessons.drawing import Drawing
+from autograd_cli.lessons.jacobians import MOST_COLUMNS, MOST_ROWS
+from autograd_cli.lessons.tracing import Tracing
 from autograd_cli.numerals import named_elements
-from autograd_cli.report.drawing import Drawing
 from autograd_cli.report.evaluation import listed
-from autograd_cli.report.jacobians import MOST_COLUMNS, MOST_ROWS
-from autograd_cli.report.tracing import Tracing
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.reverse import adjoints, transposed
 from autograd_cli.sweeps.rules import pulled_back

@@ -15,11 +15,11 @@ from autograd_cli.ask.values import read_array
 from autograd_cli.errors import Source
 from autograd_cli.formats import Page, render, terminal, terminal_tree
 from autograd_cli.formats.json import plain
+from autograd_cli.lessons.drawing import drawing
+from autograd_cli.lessons.trace import trace
 from autograd_cli.report.catalogue import catalogue
-from autograd_cli.report.drawing import drawing
 from autograd_cli.report.evaluation import evaluation
 from autograd_cli.report.study import study
-from autograd_cli.report.trace import trace
 
 NEURON = "1/(1 + exp(-(w0*x0 + w1*x1 + w2)))"
 NEURON_POINT = {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0}
