@@ -3,8 +3,9 @@
     python scripts/schemas.py          writes src/autograd_cli/schemas/
     python scripts/schemas.py --check  exits with status 1 and names the files where they differ from the reports
 
-Takes: the dataclasses in `autograd_cli.report` that have a `SCHEMA`. Returns: one file a schema; several reports that
-share a schema are its alternatives. The schemas are open: a reader ignores fields that it does not know.
+Takes: the dataclasses in `autograd_cli.report` and `autograd_cli.lessons` that have a `SCHEMA`. Returns: one file a
+schema; several reports that share a schema are its alternatives. The schemas are open: a reader ignores fields that it
+does not know. A file that is no report's is removed.
 """
 
 import importlib
@@ -20,6 +21,7 @@ from operator import or_
 from pathlib import Path
 from typing import Any, Literal, NewType, Union, get_args, get_origin
 
+import autograd_cli.lessons
 import autograd_cli.report
 from autograd_cli.formats.json import field_names
 from autograd_cli.numerals import NON_FINITE, Texts, Values
@@ -28,6 +30,7 @@ from autograd_cli.report.intervals import Intervals
 DIRECTORY = Path(autograd_cli.report.__file__).parent.parent / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 WIDTH = 120
+ROOMS = (autograd_cli.report, autograd_cli.lessons)
 
 SCALARS = {str: {"type": "string"}, int: {"type": "integer"}, bool: {"type": "boolean"}, type(None): {"type": "null"}}
 # The recursive types, by the list in them: they have a name in the schema.
@@ -58,7 +61,8 @@ NAMED: Mapping[str, Mapping[str, Any]] = {
 def reports() -> dict[str, list[Any]]:
     """The dataclasses by the schema that they name."""
     found: dict[str, list[Any]] = {}
-    for module in pkgutil.iter_modules(autograd_cli.report.__path__, "autograd_cli.report."):
+    modules = [one for room in ROOMS for one in pkgutil.iter_modules(room.__path__, f"{room.__name__}.")]
+    for module in modules:
         for one in vars(importlib.import_module(module.name)).values():
             if is_dataclass(one) and hasattr(one, "SCHEMA") and one.__module__ == module.name:
                 found.setdefault(one.SCHEMA, []).append(one)
@@ -188,12 +192,18 @@ def files() -> Iterator[tuple[Path, str]]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    stale = [(path, new) for path, new in files() if not path.exists() or path.read_text(encoding="utf-8") != new]
-    for path, new in stale:
+    wanted = dict(files())
+    known = {path: path.read_text(encoding="utf-8") for path in DIRECTORY.glob("*.json")}
+    differing = sorted(path for path in wanted.keys() | known.keys() if wanted.get(path) != known.get(path))
+    for path in differing:
         print(path.name)
-        if "--check" not in arguments:
-            path.write_text(new, encoding="utf-8")
-    return int(bool(stale) and "--check" in arguments)
+        if "--check" in arguments:
+            continue
+        if path in wanted:
+            path.write_text(wanted[path], encoding="utf-8")
+        else:
+            path.unlink()
+    return int(bool(differing) and "--check" in arguments)
 
 
 if __name__ == "__main__":
