@@ -17,14 +17,8 @@ from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import read_array
 from autograd_cli.cli import main
 from autograd_cli.errors import AutogradError, Source
-from autograd_cli.report.matrices import (
-    Hessian,
-    Jacobian,
-    hessian_report,
-    jacobian_report,
-    product_report,
-    sparsity_report,
-)
+from autograd_cli.report.derivative_matrices import Hessian, Jacobian
+from autograd_cli.report.matrices import hessian_report, jacobian_report, product_report, sparsity_report
 from autograd_cli.report.products import directional
 from autograd_cli.sweeps.coloring import color_columns, color_symmetric, stands_alone
 from autograd_cli.sweeps.higher import HESSIAN_MODES, JACOBIAN_MODES

@@ -9,15 +9,9 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.problems import read_point_or_structure
+from autograd_cli.report.derivative_matrices import Hessian, HessianProduct, Sparsity
 from autograd_cli.report.formulas import Formulas, formulas_report
-from autograd_cli.report.matrices import (
-    Hessian,
-    HessianProduct,
-    Sparsity,
-    hessian_report,
-    product_report,
-    sparsity_report,
-)
+from autograd_cli.report.matrices import hessian_report, product_report, sparsity_report
 from autograd_cli.sweeps.higher import HESSIAN_MODES
 
 MODE_HELP = "Which sweep goes over which, `forward-over-reverse` and so on; `forward`, `reverse` for both."

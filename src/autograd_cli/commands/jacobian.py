@@ -7,8 +7,9 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.problems import read_point_or_structure
+from autograd_cli.report.derivative_matrices import Jacobian, Sparsity
 from autograd_cli.report.formulas import Formulas, formulas_report
-from autograd_cli.report.matrices import Jacobian, Sparsity, jacobian_report, sparsity_report
+from autograd_cli.report.matrices import jacobian_report, sparsity_report
 from autograd_cli.sweeps.higher import JACOBIAN_MODES
 
 MODE_HELP = "Sweep in `forward` mode, by columns, or `reverse`, by rows; by default in whichever takes less work."

@@ -9,8 +9,8 @@ from autograd_cli.errors import visible
 from autograd_cli.formats.layout import Document, Section, headline_name
 from autograd_cli.formats.notation import Notation
 from autograd_cli.numerals import elements
+from autograd_cli.report.derivative_matrices import Hessian, HessianProduct, Jacobian, Sparsity
 from autograd_cli.report.layouts import Triplet
-from autograd_cli.report.matrices import Hessian, HessianProduct, Jacobian, Sparsity
 
 # A matrix of more columns or rows than this is written entry by entry.
 MOST_COLUMNS = 16

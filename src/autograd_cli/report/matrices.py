@@ -1,37 +1,27 @@
-"""Jacobians, Hessians, products with a Hessian, and the structure of either: what these commands print.
+"""How Jacobians, Hessians, products with a Hessian, and the structure of either come about.
 
 In: a `Problem`. Out: a report. The sweeps, the evaluation and the findings are put together here.
 """
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
 
 from autograd_cli.ask.problem import Problem
-from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.errors import AutogradError
 from autograd_cli.graphs.analysis import operation_count
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.numerals import Values, element_names, elements, named_elements, nested, shape_of
-from autograd_cli.records import Shown
-from autograd_cli.report.evaluation import Cost, check_choices, fails, flattened, refuse_undifferentiated, undefined
+from autograd_cli.numerals import element_names, named_elements, nested
+from autograd_cli.report.derivative_matrices import Hessian, HessianProduct, Jacobian, MatrixCost, Sparsity
+from autograd_cli.report.evaluation import Cost, check_choices, refuse_undifferentiated
 from autograd_cli.report.layouts import (
     DENSE,
     SPARSE,
-    DenseHessian,
-    DenseJacobian,
-    SparseMatrix,
-    Triplet,
     by_input,
     by_two_inputs,
     full_rows,
-    hessian_entries,
     is_sparse,
-    jacobian_entries,
-    pmatrix,
     sparse_matrix,
 )
 from autograd_cli.report.outcome import Entry, judge
@@ -50,191 +40,6 @@ from autograd_cli.syntax.unparse import POSTFIX, level
 
 # An output's own text stands for it where it is no longer than this.
 LONGEST_LABEL = 24
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixCost:
-    """The cost of a matrix: the sweeps, the number of them without sharing, the operations evaluated for the values and
-    all entries. Those that several sweeps have in common count once, where `eval` counts each sweep's own.
-    """
-
-    sweeps: int
-    sweeps_without_colors: int
-    operations: int
-
-
-@dataclass(frozen=True, slots=True)
-class Jacobian(Shown):
-    """The partial derivatives of every output.
-
-    `layout` is `dense` or `sparse`. A dense `jacobian` has, by input, the partial derivatives with respect to it as
-    nested lists: of the output's shape, then of the input's. `outputs` names each element of the output.
-    """
-
-    SCHEMA: ClassVar[str] = "autograd.jacobian/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers", "matrix")
-    LAYOUT: ClassVar[str] = "matrices:matrix"
-    expression: str
-    mode: str
-    reason: str | None
-    inputs: Mapping[str, Values]
-    output: str | None
-    outputs: tuple[str, ...]
-    value: Values
-    layout: str
-    jacobian: DenseJacobian | SparseMatrix
-    cost: MatrixCost
-    findings: tuple[Finding, ...]
-
-    @property
-    def failed(self) -> bool:
-        return undefined(self.inputs, [*elements(self.value), *self.numbers()])
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        return self.outputs
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        if isinstance(self.jacobian, SparseMatrix):
-            return self.jacobian.columns
-        depth = len(shape_of(self.value))
-        return tuple(
-            one for name, block in self.jacobian.items() for one in element_names(name, shape_of(block)[depth:])
-        )
-
-    def entries(self) -> Iterator[Triplet]:
-        """The entries one by one, row for row."""
-        return jacobian_entries(self.jacobian, len(self.outputs))
-
-    def records(self) -> Iterator[Sequence[str | float]]:
-        return _records(self)
-
-    def matrix_latex(self, number: Callable[[float], str]) -> str:
-        """All its cells in a `pmatrix`."""
-        return pmatrix(self.labels, self.columns, self.entries(), number)
-
-    def numbers(self) -> Iterator[float]:
-        """The entries, row for row."""
-        return (entry.value for entry in self.entries())
-
-
-@dataclass(frozen=True, slots=True)
-class Hessian(Shown):
-    """The second partial derivatives, symmetric by construction.
-
-    `layout` is `dense` or `sparse`. A dense `hessian` has, by pairs of inputs, the second partial derivatives as nested
-    lists: of the first input's shape, then of the second's.
-    """
-
-    SCHEMA: ClassVar[str] = "autograd.hessian/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers", "matrix")
-    LAYOUT: ClassVar[str] = "matrices:matrix"
-    expression: str
-    mode: str
-    reason: str | None
-    inputs: Mapping[str, Values]
-    output: str | None
-    value: float
-    gradient: Mapping[str, Values]
-    layout: str
-    hessian: DenseHessian | SparseMatrix
-    cost: MatrixCost
-    findings: tuple[Finding, ...]
-
-    @property
-    def failed(self) -> bool:
-        slopes = (number for _, number in flattened(self.gradient))
-        return undefined(self.inputs, [self.value, *slopes, *self.numbers()])
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return tuple(name for name, _ in flattened(self.gradient))
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        return self.columns
-
-    def entries(self) -> Iterator[Triplet]:
-        """The entries one by one, row for row."""
-        return hessian_entries(self.hessian)
-
-    def records(self) -> Iterator[Sequence[str | float]]:
-        return _records(self)
-
-    def matrix_latex(self, number: Callable[[float], str]) -> str:
-        """All its cells in a `pmatrix`."""
-        return pmatrix(self.labels, self.columns, self.entries(), number)
-
-    def numbers(self) -> Iterator[float]:
-        """The entries, row for row."""
-        return (entry.value for entry in self.entries())
-
-
-@dataclass(frozen=True, slots=True)
-class HessianProduct(Shown):
-    """The Hessian times a vector, `product`, by a forward sweep over a reverse one, without forming the matrix."""
-
-    SCHEMA: ClassVar[str] = "autograd.hessian/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document", "records", "numbers")
-    LAYOUT: ClassVar[str] = "matrices:product"
-    expression: str
-    mode: str
-    inputs: Mapping[str, Values]
-    output: str | None
-    value: float
-    gradient: Mapping[str, Values]
-    times: Mapping[str, Values]
-    product: Mapping[str, Values]
-    cost: Cost
-    findings: tuple[Finding, ...]
-
-    @property
-    def failed(self) -> bool:
-        return fails(self, *self.product.values())
-
-    def rows(self) -> Iterator[tuple[str, float, float, float]]:
-        """Each variable's name, value, component of the vector, component of the product."""
-        values, times = dict(flattened(self.inputs)), dict(flattened(self.times))
-        for name, number in flattened(self.product):
-            yield name, values[name], times[name], number
-
-    def records(self) -> Iterator[Sequence[str | float]]:
-        yield ["", "value", "times", "product"]
-        yield from self.rows()
-
-    def numbers(self) -> Iterator[float]:
-        """The product's components."""
-        return (number for _, number in flattened(self.product))
-
-
-@dataclass(frozen=True, slots=True)
-class Sparsity(Shown):
-    """The structure of a matrix, and the colours by which its columns (or `rows`) share sweeps.
-
-    `pattern` lists the columns of each row, counted from 0, and `colors` the colour of each column, or of each row
-    where `colored` says so.
-    """
-
-    SCHEMA: ClassVar[str] = "autograd.sparsity/1"
-    FORMS: ClassVar[tuple[str, ...]] = ("document",)
-    LAYOUT: ClassVar[str] = "matrices:sparsity"
-    expression: str
-    matrix: str
-    mode: str
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    pattern: tuple[tuple[int, ...], ...]
-    entries: int
-    colored: str
-    colors: tuple[int, ...]
-    sweeps: int
-    sweeps_without_colors: int
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        return False
 
 
 def jacobian_report(
@@ -370,20 +175,6 @@ def sparsity_report(
         sweeps=matrix.sweeps,
         sweeps_without_colors=matrix.full,
     )
-
-
-def _records(report: Jacobian | Hessian) -> Iterator[Sequence[str | float]]:
-    """The matrix with its names; row, column and value an entry where it is sparse."""
-    columns = report.columns
-    if report.layout == SPARSE:
-        yield ["row", "column", "value"]
-        for entry in report.entries():
-            yield [report.labels[entry.row], columns[entry.column], entry.value]
-        return
-    yield ["", *columns]
-    entries = report.numbers()
-    for label in report.labels:
-        yield [label, *islice(entries, len(columns))]
 
 
 def labels(problem: Problem) -> tuple[str, ...]:

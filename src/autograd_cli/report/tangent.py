@@ -13,9 +13,10 @@ from autograd_cli.errors import Finding
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, elements, number_text
 from autograd_cli.records import Shown
+from autograd_cli.report.derivative_matrices import Hessian
 from autograd_cli.report.evaluation import evaluation, flattened, undefined
 from autograd_cli.report.layouts import DenseHessian, SparseMatrix, hessian_entries
-from autograd_cli.report.matrices import Hessian, hessian_report
+from autograd_cli.report.matrices import hessian_report
 from autograd_cli.report.polynomial import Factor, Term, finite_polynomial, polynomial_latex
 from autograd_cli.report.series import check_order, exact_latex, exact_read
 
