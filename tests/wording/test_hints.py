@@ -162,6 +162,35 @@ PARTS = [
 ]
 
 
+# Findings that say what to write, with the status of what they are of, and the line of who writes it.
+NOTES = [
+    (
+        'minimize "(x-20)^2" --x 0..10',
+        0,
+        "`--bounds x=0..10` keeps it",
+        'minimize "(x-20)^2" --x 0..10 --bounds x=0..10',
+    ),
+    ('minimize "x" --x 0..10', 1, "`--bounds x=0..10` keeps it", 'minimize "x" --x 0..10 --bounds x=0..10'),
+    ('minimize "x^4-3x^2+x" --x 0..10', 0, "`--starts 20`", 'minimize "x^4-3x^2+x" --x 0..10 --starts 20'),
+    ('solve "x^2=400" --x 0..10', 0, "`--over x=0..10` searches", 'solve "x^2=400" --over x=0..10'),
+    ('solve "x^2+a=400" --x 0..10 --a 1 --for x', 0, "`--over x=0..10`", 'solve "x^2+a=400" --over x=0..10 --a 1'),
+    (
+        'solve -e "x=20" -e "y=x" --x 0..1 --y 3',
+        0,
+        "`x` is outside of 0..1",
+        'solve -e "x=20" -e "y=x" --x 0..30 --y 3',
+    ),
+    (
+        'fit data.csv -e "y=a*x^b" b=0..0.1',
+        0,
+        "`--bounds b=0..0.1`",
+        'fit data.csv -e "y=a*x^b" b=0..0.1 --bounds b=0..0.1',
+    ),
+    ('solve "(x-1)^2*exp(x)=-1" --x 3', 1, "`x=-30..30 --starts 20`", 'solve "(x-1)^2*exp(x)=1" x=-30..30 --starts 20'),
+    ('solve "x^2+[1,2]" "x=[1,2]"', 1, "other starts may lead further\n", 'solve "x^2-[1,2]" "x=[1,2]"'),
+]
+
+
 @pytest.fixture(autouse=True)
 def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, text in FILES.items():
@@ -183,6 +212,26 @@ def test_who_writes_what_a_hint_says_has_a_result(mistake: str, hint: str, follo
     assert status == (3 if "cannot be read" in errors else 2)
     assert hint in errors.partition("hint: ")[2]
     assert call(*shlex.split(followed))[0] == 0
+
+
+@pytest.mark.parametrize(("line", "status", "note", "followed"), NOTES, ids=[row[0] for row in NOTES])
+def test_who_writes_what_a_finding_says_has_a_result(line: str, status: int, note: str, followed: str) -> None:
+    told, _, findings = call(*shlex.split(line))
+    assert (told, note in findings) == (status, True)
+    assert call(*shlex.split(followed))[0] == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'minimize "(x-2)^2" --x 0..10 --starts 5',
+        'minimize "(x-20)^2" --x 1',
+        'minimize "(x-20)^2" --x 0..10 --bounds x=-5..30 --starts 2',
+        'solve "x^2=4" --x 0..10',
+    ],
+)
+def test_a_range_is_not_spoken_of_where_nothing_is_outside(line: str) -> None:
+    assert call(*shlex.split(line))[2] == ""
 
 
 @pytest.mark.parametrize(

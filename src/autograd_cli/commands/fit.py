@@ -184,7 +184,8 @@ def fit(
     used = [name for name in problem.lowered.inputs if name in columns]
     errors = _error_columns(y_error, columns, problem)
     if draws is not None and not any(isinstance(one, tuple) for one in values.values()):
-        raise AutogradError("option", "starts-without-range", name=next(iter(values), "b"))
+        name = next(iter(values), "b")
+        raise AutogradError("option", "starts-without-range", noun="parameter", name=name, range="0.1..10")
     read = tables.read([*dict.fromkeys([*used, *errors])])
 
     def leave(text: str) -> None:

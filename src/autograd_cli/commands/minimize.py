@@ -59,7 +59,8 @@ def minimize(
 ) -> None:
     """The point at which a formula is least, by exact derivatives, and what it is: a minimum, a valley, a kink.
 
-    The values given are starts; a range, as in `x=-1..1`, is drawn from.
+    The values given are starts, and the minimum is one near them. From a range, as in `x=-1..1`, a start is drawn, with
+    `--starts 20` the best of 20 is kept; what keeps a variable in a range is `--bounds`.
 
     Examples:
     autograd minimize "(1 - x)^2 + 100*(y - x^2)^2" --x -1.2 --y 1

@@ -17,6 +17,7 @@ from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import short_text
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, refuse_undifferentiated
+from autograd_cli.report.unknowns import more_starts, outside_ranges
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import diagnose
 from autograd_cli.syntax.symbols import symbol
@@ -302,7 +303,8 @@ def _findings(names: Sequence[str], given: Given, solution: Any) -> Iterator[Fin
     if solution.interrupted:
         yield Finding("convergence", case="interrupted")
     elif not solution.converged and not solution.plateau:
-        yield Finding("convergence", case="stopped", value=f"{solution.gradient:.1e}")
+        text = more_starts(given.starts) if given.draws == 1 else None
+        yield Finding("convergence", case="stopped", value=f"{solution.gradient:.1e}", text=text)
     for direction in said.free:
         shares = {names[place]: share for place, share in direction.shares.items()}
         if len(shares) == 1:
@@ -318,6 +320,7 @@ def _findings(names: Sequence[str], given: Given, solution: Any) -> Iterator[Fin
         yield Finding("undetermined", case="no-freedom")
     for place in solution.at_bound:
         yield Finding("bound", case="held", name=names[place], value=short_text(solution.values[place]))
+    yield from outside_ranges(given.starts, dict(zip(names, solution.values, strict=True)), given.bounds)
     for name, ends in zip(names, solution.profile or (), strict=False):
         if ends is not None and any(map(math.isnan, ends)):
             yield Finding("undetermined", case="profile", name=name)

@@ -19,6 +19,7 @@ from autograd_cli.numerals import Number, Values, number_text, short_text
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, evaluation, flattened, one_row, refuse_undifferentiated
 from autograd_cli.report.fit import free_text, silent
+from autograd_cli.report.unknowns import more_starts, outside_ranges
 from autograd_cli.syntax.symbols import symbol
 from autograd_cli.systems.systems import resolve
 
@@ -377,7 +378,8 @@ def _findings(names: Sequence[str], sought: Sought, texts: Sequence[str], soluti
     elif solution.kind == "edge":
         yield Finding("convergence", case="edge", name=goal)
     elif not solution.converged:
-        yield Finding("convergence", case="search", name=goal, value=f"{solution.relative:.1e}")
+        text = more_starts(sought.starts) if sought.draws == 1 else None
+        yield Finding("convergence", case="search", name=goal, value=f"{solution.relative:.1e}", text=text)
     elif solution.kind == "valley":
         yield Finding("undetermined", case="valley", text=direction, name=goal)
     elif solution.kind == "kink":
@@ -387,6 +389,9 @@ def _findings(names: Sequence[str], sought: Sought, texts: Sequence[str], soluti
     for place in solution.at_bound if solution.converged else ():
         value = short_text(solution.point[place])
         yield Finding("bound", case="solution", name=names[place], value=value)
+    yield from outside_ranges(sought.starts, dict(zip(names, solution.point, strict=True)), sought.bounds)
+    if solution.converged and sought.draws == 1 and any(isinstance(start, tuple) for start in sought.starts.values()):
+        yield Finding("convergence", case="one-start", name=goal)
     if sought.wrt and solution.partials is None and solution.converged:
         yield Finding("undetermined", case="derivatives", name=goal)
 

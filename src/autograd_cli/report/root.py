@@ -20,6 +20,7 @@ from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, flattened, one_row, refuse_undifferentiated
 from autograd_cli.report.fit import silent
 from autograd_cli.report.minimum import UNDEFINED, direction_text, gather
+from autograd_cli.report.unknowns import more_starts, outside_ranges
 from autograd_cli.syntax.symbols import symbol
 from autograd_cli.systems.systems import resolve
 
@@ -344,7 +345,8 @@ def _findings(
     elif not solution.converged:
         largest = max(map(abs, solution.residuals), default=0.0)
         case = "no-root-of-starts" if solution.starts > 1 else "no-root"
-        yield Finding("convergence", case=case, value=f"{largest:.6g}", digits=solution.starts)
+        text = more_starts(asked.starts)
+        yield Finding("convergence", case=case, value=f"{largest:.6g}", digits=solution.starts, text=text)
     elif solution.free is not None:
         text = direction_text(names, solution.free)
         if equations < len(names):
@@ -354,6 +356,9 @@ def _findings(
             yield Finding("undetermined", case="multiple-root", digits=solution.multiplicity, value=known)
         else:
             yield Finding("undetermined", case="singular", text=text)
+    if solution.converged:
+        option = "over" if all(isinstance(start, tuple) for start in asked.starts.values()) else ""
+        yield from outside_ranges(asked.starts, dict(zip(names, solution.point, strict=True)), {}, option)
     if proved is False and solution.free is None:
         yield Finding("precision", case="not-proved")
     if asked.digits and solution.converged and long is None:

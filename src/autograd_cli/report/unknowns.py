@@ -3,7 +3,8 @@
 Takes texts that were read, values by name. Returns problems and names; the search itself is not known here.
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from autograd_cli.ask.missing import superfluous_value
@@ -11,12 +12,25 @@ from autograd_cli.ask.problem import Problem, pose
 from autograd_cli.ask.values import Value, named_values
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graphs.templates import OURS
+from autograd_cli.numerals import number_text
 from autograd_cli.report.notes import placeless
+from autograd_cli.shell import shell_word
 from autograd_cli.syntax.ast import Program
-from autograd_cli.syntax.names import canonical_name
+from autograd_cli.syntax.names import canonical_name, is_name, written_name
+
+Start = float | tuple[float, float]
 
 # More digits take minutes.
 MOST_DIGITS = 1000
+# How many starts a finding advises, and so many times a start, or 1, are both ends of the range to draw them from.
+ADVISED, WIDTH = 20, 10
+# For so many variables a finding writes out the ranges.
+MOST_RANGES = 4
+# A point is outside of a range where it is so much of the width away from it.
+ROUNDING = 1e-9
+# What is said of a variable outside of its range, by the option that keeps it there; `over` takes those of all.
+OVER = "over"
+OUTSIDE = {"bounds": "outside-bounds", OVER: "outside-over", "": "outside"}
 
 
 class Chosen(NamedTuple):
@@ -81,6 +95,41 @@ def choose(
     return Chosen(tuple(unknowns), tuple(elements["wrt"]))
 
 
+def more_starts(starts: Mapping[str, Start]) -> str | None:
+    """The words by which a search starts at more places, such as `x=-10..10 --starts 20`.
+
+    None where a start is an element of a vector, which has no range, or where there are many.
+    """
+    ranges = []
+    for name, start in starts.items():
+        if not isinstance(start, tuple):
+            if not is_name(name) or not math.isfinite(start):
+                return None
+            end = WIDTH * max(1.0, abs(start))
+            ranges.append(f"{name}={_range_text((-end, end))}")
+    return " ".join([*ranges, f"--starts {ADVISED}"]) if len(ranges) <= MOST_RANGES else None
+
+
+def outside_ranges(
+    starts: Mapping[str, Start], point: Mapping[str, float], bounded: Mapping[str, Any], option: str = "bounds"
+) -> Iterator[Finding]:
+    """Findings of variables at a point outside of the ranges that starts were drawn from, which are no bounds.
+
+    The `bounded` ones have bounds of their own; the `option` keeps variables in ranges, of all unknowns for `over`.
+    """
+    ranges = {name: start for name, start in starts.items() if isinstance(start, tuple)}
+    for name, (low, high) in ranges.items():
+        room = ROUNDING * (high - low)
+        if name not in bounded and not low - room <= point.get(name, low) <= high + room:
+            kept = ranges if option == OVER else {name: ranges[name]}
+            text = shell_word(",".join(f"{written_name(one)}={_range_text(kept[one])}" for one in kept))
+            yield Finding("bound", case=OUTSIDE[option], name=name, value=_range_text((low, high)), text=text)
+
+
+def _range_text(ends: tuple[float, float]) -> str:
+    return f"{number_text(ends[0])}..{number_text(ends[1])}"
+
+
 def check_search(starts: Mapping[str, Any], draws: int | None, wrt: Sequence[str] | None, check: bool) -> None:
     """Refuses options that decide nothing: draws without a range, a check without parameters.
 
@@ -91,7 +140,7 @@ def check_search(starts: Mapping[str, Any], draws: int | None, wrt: Sequence[str
     if draws is not None and draws < 1:
         raise AutogradError("option", "whole-number", option="starts", least=1, example=2)
     if draws is not None and not any(isinstance(one, tuple) for one in starts.values()):
-        raise AutogradError("option", "starts-without-range", name=next(iter(starts)))
+        raise AutogradError("option", "starts-without-range", noun="variable", name=next(iter(starts)), range="-10..10")
 
 
 def digits_of(digits: int | None, kinks: str) -> int:

@@ -69,7 +69,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("name", "column"): "`{name}` is the column of the table, neither a constant nor a parameter",
     ("convergence", "interrupted"): "interrupted: these are the best values so far",
     ("convergence", "stopped"): "the search stopped before a minimum: the residuals have a part of {value} along the "
-    "model; other starts, or `--starts 20` with ranges, may lead further",
+    "model; other starts may lead further{further}",
     (
         "convergence",
         "no-root-of-starts",
@@ -81,7 +81,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ): "the Jacobian is 0: {digits} roots meet here, so that rounding leaves about {value} "
     "digits of it, and it has no derivative with respect to parameters",
     ("convergence", "no-root"): "the search found no root: where it stopped the largest residual is {value}; other "
-    "starts, or ranges with `--starts 20`, may lead further",
+    "starts may lead further{further}",
     (
         "convergence",
         "root-at-infinity",
@@ -118,13 +118,22 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("convergence", "saddle-below"): "the point is a saddle: the value falls along {text}",
     ("convergence", "saddle-above"): "the point is a saddle: the value rises along {text}",
     ("convergence", "search"): "the search stopped before a {name}: the gradient is {value} of the largest one met; "
-    "other starts, or ranges with `--starts 20`, may lead further",
+    "other starts may lead further{further}",
     ("undetermined", "valley"): "the value does not change along {text}: the {name} is one of many",
     ("undetermined", "flat"): "along {text} the second derivative is 0: fewer digits of the point are known",
     ("undetermined", "derivatives"): "the {name} has no derivative with respect to parameters: the matrix of the "
     "conditions of optimality is singular",
     ("kink", "solution"): "the {name} is at a kink: gradients on its sides can be combined to 0, but none of them is 0",
+    (
+        "convergence",
+        "one-start",
+    ): "from one start, drawn from the range: the {name} may be a local one; `--starts 20` keeps the best of 20",
     ("bound", "solution"): "`{name}` is at its bound {value}",
+    ("bound", "outside-bounds"): "`{name}` is outside of {value}, from which starts alone are drawn; "
+    "`--bounds {text}` keeps it inside",
+    ("bound", "outside-over"): "`{name}` is outside of {value}, from which starts alone are drawn; "
+    "`--over {text}` searches inside alone",
+    ("bound", "outside"): "`{name}` is outside of {value}, from which starts alone are drawn",
     ("undetermined", "no-influence"): "`{name}` has no influence on the model at these rows, and so no standard error",
     ("undetermined", "together"): "{names:and} cannot be told apart: the data leave {text} free",
     (
@@ -217,6 +226,7 @@ def around_values(finding: Any) -> tuple[str, str]:
         "continuous": f"; `{finding.continuous}` has the limit there" if finding.continuous else "",
         "left_out": f"; `--wrt {','.join(finding.names)}` leaves it out" if finding.names else "",
         "used_here": _used(finding.used),
+        "further": f", as with `{finding.text}`" if finding.text else "",
         "large": ", ".join(_results(finding.results, finding.more, "and {} others")),
         "unsettled": "; the result is not settled to all digits" if finding.settled is False else "",
     }

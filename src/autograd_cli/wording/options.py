@@ -83,7 +83,10 @@ ERRORS: Words = {
             "with it that of `{name}` would be `{example}`",
         ),
         "level": ("`--level {level}` is not between 0 and 1", "as in `--level 0.99`"),
-        "starts-without-range": ("`--starts` draws from ranges, and no parameter has one", "as in `{name}=0.1..10`"),
+        "starts-without-range": (
+            "`--starts` draws from ranges, and no {noun} has one",
+            "give a range in place of a value, as in `{name}={range}`",
+        ),
         "errors-of-responses": (
             "`--y-error` has {count} columns, and the equation {responses} {responses:response|responses}",
             "name one column for all, or one for each",
