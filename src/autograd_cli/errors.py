@@ -73,7 +73,7 @@ PIPE_CLOSED = 141
 
 FINDING_WORDS = "autograd_cli.wording.findings"
 # Loaded for an error alone.
-NEAR = "difflib"
+NEAR = "autograd_cli.nearness"
 # How many characters of a source line are shown.
 LONGEST_LINE = 96
 
@@ -292,13 +292,8 @@ def refuse(code: str, case: str, span: Span | None = None, **fields: Field) -> N
 
 
 def near_names(name: str, known: Iterable[str], cutoff: float = 0.6) -> list[str]:
-    """The known name that a name is a misspelling of, in a list; empty where there is none.
-
-    One that differs in its capitals alone comes first.
-    """
-    known = [*known]
-    small = [one for one in known if one == name.lower() != name]
-    found: list[str] = small or importlib.import_module(NEAR).get_close_matches(name, known, 1, cutoff)
+    """The known name that a name is a misspelling of, in a list; empty where there is none."""
+    found: list[str] = importlib.import_module(NEAR).nearest(name, known, cutoff)
     return found
 
 

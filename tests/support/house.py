@@ -14,6 +14,7 @@ PACKAGE = "autograd_cli"
 FLOORS = {
     "records": -1,  # what errors, too, are made of
     "shell": -1,  # what commands in hints are made of
+    "nearness": -1,  # what a misspelt word was meant as
     "errors": 0,
     "numerals": 0,
     "version": 0,

@@ -125,5 +125,5 @@ def refuse_unused(names: Iterable[str], lowered: Lowered) -> None:
 
 def near_name(name: str, known: Sequence[str]) -> str | None:
     """The name that another may be meant for, if one is spelled like it."""
-    near = near_names(name, known) or [one for one in known if one.lower() == name.lower()]
+    near = near_names(name, known)
     return near[0] if near else None

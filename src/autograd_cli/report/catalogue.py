@@ -152,7 +152,7 @@ def catalogue(name: str | None = None, textbook: bool = False) -> Catalogue:
         begun = [one for one in FUNCTIONS if name and one.startswith(name)]
         if begun:
             raise AutogradError("unknown-function", "begun", name=name, known=begun)
-        near = near_names(name.lower(), [*FUNCTIONS, *PRIMITIVES])
+        near = near_names(name, [*FUNCTIONS, *PRIMITIVES])
         if near:
             raise AutogradError("unknown-function", "near", name=name, near=near[0])
         raise AutogradError("unknown-function", "listed", name=name)

@@ -23,8 +23,9 @@ from autograd_cli.syntax.bars import (
 )
 from autograd_cli.syntax.builder import SUPERSCRIPTS, AmbiguousFormError
 from autograd_cli.syntax.dotted import Case, meant_by_point
+from autograd_cli.syntax.idioms import derivative_meant, function_meant, loop_meant
 from autograd_cli.syntax.names import canonical_name, identifier, stranger
-from autograd_cli.syntax.parser import LONGEST_SHOWN, parses
+from autograd_cli.syntax.parser import LONGEST_SHOWN, parse, parses
 from autograd_cli.syntax.tokens import Token
 
 CLOSES = {OPENING[opening]: CLOSING[closing] for opening, closing in zip(OPENING, CLOSING, strict=True)}
@@ -32,6 +33,7 @@ OPENS = {closing: opening for opening, closing in CLOSES.items()}
 KEYWORDS = {"GIVEN", "AND", "OR", "NOT"}
 ENDS_BINDING = ENDS_STATEMENT | {"COMMA"}
 COMPARISON_PARTS = {"LESS", "GREATER", "ASSIGN", "EQUAL"}
+BINARY = {"PLUS", "MINUS", "TIMES", "OVER", "CARET", "AT"}
 
 # Comparisons as others write them, and how they are written here.
 COMPARISONS_MEANT = {
@@ -82,6 +84,9 @@ SPACED = re.compile(r"[0-9]{1,3}(?:[ \t\u00a0\u2009\u202f][0-9]{3})+(?![0-9.])")
 LOOPS = {"for", "while"}
 DEFINES = {"lambda", "def", "function", "fn", "func"}
 BEGINS = {"let", "var", "const", "return", "print"}
+# Braces around a power that are no parentheses: what follows is not part of a name, and does not make it a call.
+SIMPLE_BRACES = re.compile(r"\^\{([0-9]+(?=\}(?!\w))|\w+(?=\}(?![\w(])))\}")
+PARENTHESES = str.maketrans("{}", "()")
 SIMPLE_PARENTHESIS = re.compile(r"\([^()]*\)")
 
 
@@ -122,7 +127,8 @@ def diagnose_token(source: Source, before: Sequence[Token], token: Token, expect
         return error(case, **fields)
     if previous and previous.type in ENDS_OPERAND and token.type in STARTS_OPERAND | {"QUOTE"}:
         case, fields = _missing_operator(source.text, before, previous, token, open_brackets)
-        return error(case, **fields)
+        word = next((one for one in (previous, token) if str(one) == fields.get("word")), token)
+        return error(case, Span(word.start_pos, word.end_pos), **fields)
     if previous and previous.type in ENDS_OPERAND:
         expected = expected - STARTS_OPERAND  # the `(` of a call begins no operand
     if previous and previous.type == "ROOT":
@@ -153,10 +159,15 @@ def diagnose_token(source: Source, before: Sequence[Token], token: Token, expect
         return error("reserved", word=str(token))
     found = "the end" if at_end else "the end of the line" if token.type == "NEWLINE" else f"`{token}`"
     if expected & STARTS_OPERAND:
+        if f"{previous or ''}{token}" == "->" and previous and previous.end_pos == token.start_pos:
+            formula = function_meant(source.text)
+            case = "arrow" if formula is None else "arrow-of-formula"
+            return error(case, Span(previous.start_pos, span.stop), formula=formula)
         if meant := COMPARISONS_MEANT.get(f"{previous or ''}{token}"):
             both = Span(previous.start_pos if previous else span.start, span.stop)
             return error("comparison-meant", both, text=source.slice(both), meant=meant)
-        return error(_operand_case(previous, token, bool(open_brackets)), found=found)
+        last = None if previous is None else str(previous)
+        return error(_operand_case(previous, token, bool(open_brackets)), found=found, sign=last)
     wanted = "an operator" + (f" or `{CLOSES[OPENING[open_brackets[-1].type]]}`" if open_brackets else " or the end")
     case, fields = _operator_case(source.text, previous, token, open_brackets)
     return error(case, wanted=wanted, found=found, **fields)
@@ -197,6 +208,27 @@ def diagnose_bars(source: Source, form: AmbiguousBarsError) -> AutogradError:
     return AutogradError("ambiguous", "two-readings", span=span, source=source, text=shown, first=first, second=second)
 
 
+def diagnose_braces(source: Source, refused: AutogradError) -> AutogradError:
+    """The error for braces around a power, as LaTeX has them, in a formula whose functions are written as here.
+
+    It is `refused` as LaTeX. Elsewhere than after `^` braces are those of names in LaTeX.
+    """
+    text = source.text
+    if refused.fields.get("text") not in FUNCTIONS or text.count("{") != text.count("^{"):
+        return refused.within(source)
+    meant = SIMPLE_BRACES.sub(r"^\1", text).translate(PARENTHESES)
+    if parses(meant) and len(meant) <= LONGEST_SHOWN:
+        brace = text.index("{")
+        return AutogradError("character", "braces", span=Span(brace, brace + 1), source=source, sign="{", formula=meant)
+    try:
+        parse(Source(text.translate(PARENTHESES)))
+    except AutogradError as error:
+        if error.code == "ambiguous" and error.span is not None:
+            error.source = source
+            return error.replace(text=source.slice(error.span))
+    return refused.within(source)
+
+
 def _root_readings(signs: str, operand: str, rest: str) -> tuple[str, str]:
     """`√x^2`: what follows a root may belong to it, or to what is below it."""
     roots = signs.split() if " " in signs else list(signs)
@@ -223,7 +255,7 @@ def _power_of_function(source: Source, form: AmbiguousFormError) -> Case | None:
     if simple is None and SIMPLE_OPERAND.fullmatch(argument) and canonical_name(argument) not in FUNCTIONS:
         simple = f"({argument})"
     fields = {"value": f"{base}{simple or '(...)'}", "exponent": "*".join((exponent, *others))}
-    if exponent == "-1" and f"a{base}" in FUNCTIONS:
+    if exponent.strip("()") == "-1" and f"a{base}" in FUNCTIONS:
         return "inverse-function", {**fields, "inverse": f"a{base}{simple or ''}"}
     return "power-of-function", fields
 
@@ -267,13 +299,15 @@ def _missing_operator(
         shown = formula if len(formula) <= LONGEST_SHOWN and "\n" not in formula else "..."
         return "leibniz", {"variable": leibniz[1], "formula": shown}
     if (respect := WITH_RESPECT.fullmatch(text)) and len(respect[1]) <= LONGEST_SHOWN and "wrt" in pair:
-        return "with-respect-to", {"formula": respect[1], "variable": respect[2]}
+        return "with-respect-to", {"word": "wrt", "formula": respect[1], "variable": respect[2]}
     if str(token) == "in":
         return _index_in(text, previous, token)
     if pair & LOOPS:
-        return "loop", {"word": min(pair & LOOPS)}
+        meant = loop_meant(text)
+        return "loop" if meant is None else "loop-of-formula", {"word": min(pair & LOOPS), "formula": meant}
     if pair & DEFINES:
-        return "defines", {"word": min(pair & DEFINES)}
+        meant = function_meant(text)
+        return "defines" if meant is None else "defines-formula", {"word": min(pair & DEFINES), "formula": meant}
     if name in BEGINS and len(_statement(before)) == 1:
         return "begins", {"word": name}
     if previous.type == "NUMBER" and token.type == "LSQB":
@@ -292,9 +326,11 @@ def _missing_operator(
         function = next(earlier for earlier in reversed(before) if earlier.type != "QUOTE")
         if function.type == "NAME":
             primed = text[function.start_pos : previous.end_pos]
-            return "primed-function", {"primed": primed, "function": str(function)}
+            line = derivative_meant(text, function.end_pos, previous.end_pos, str(function))
+            case = "primed-function" if line is None else "primed-derivative"
+            return case, {"primed": primed, "function": str(function), "line": line}
     if pair & {"if", "else"}:
-        return "if-else", {}
+        return "if-else", {"word": min(pair & {"if", "else"})}
     if previous.type == "NUMBER" and token.type == "NUMBER":
         if token.start_pos == previous.end_pos:
             text = f"{previous}{token}"
@@ -352,6 +388,8 @@ def _operand_case(previous: Token | None, token: Token, in_brackets: bool) -> st
         return "two-operators"
     if previous is not None and previous.type == "COMMA" and token.type == "RPAR":
         return "last-comma"
+    if token.type == "$END" and previous is not None and previous.type in BINARY:
+        return "operand-at-end"
     if token.type in COMPARISON_PARTS and previous is not None and previous.type in COMPARISON_PARTS:
         return "comparison"
     return "operand"
@@ -364,6 +402,8 @@ def _operator_case(text: str, previous: Token | None, token: Token, open_bracket
     numbers = WITH_COMMAS.match(text, previous.start_pos)
     if previous.type == "NUMBER" and token.type == "COMMA" and not open_brackets and numbers:
         return _number_with_commas(numbers[0])
+    if token.type == "COMMA" and "->" in text and (formula := function_meant(text)):
+        return "arrow-of-formula", {"formula": formula}
     if token.type == "COMMA" and (vector := _as_vector(text, open_brackets)):
         return "comma-in-vector", {"vector": vector}
     if token.type == "COMMA" and not open_brackets:

@@ -3,19 +3,17 @@
 Takes: the text, and where the point is. Returns: the case of the error and its fields.
 """
 
-import importlib
 import re
 from typing import Any
 
-from autograd_cli.errors import AutogradError, Source
-from autograd_cli.primitives import FUNCTIONS
-from autograd_cli.syntax.parser import LONGEST_SHOWN, parse
+from autograd_cli.errors import Source, near_names
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS
+from autograd_cli.syntax.idioms import in_python
 
 # A case of a syntax error, and its fields.
 Case = tuple[str, dict[str, Any]]
-CALLED = re.compile(r"(\w+)\(")
-# Loaded for what may be of another notation.
-UNPARSE = "autograd_cli.syntax.unparse"
+# So much of a name is that of the function it is a slip for.
+ALIKE = 0.7
 # A name with points, as modules and methods of other languages have them.
 DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)+")
 MODULES = {
@@ -52,14 +50,8 @@ def _in_python(source: Source, offset: int) -> Case | None:
     text = source.text
     if source.notation or not any(one.start() < offset < one.end() for one in DOTTED.finditer(text)):
         return None
-    try:
-        program = parse(Source(text.replace("^", "**"), notation="python"))
-    except AutogradError:
-        return None
-    formula = importlib.import_module(UNPARSE).unparse(program)
-    if not all(called in FUNCTIONS for called in CALLED.findall(formula)):
-        return None
-    return ("python", {"formula": formula}) if len(formula) <= LONGEST_SHOWN and "\n" not in formula else None
+    formula = in_python(text)
+    return None if formula is None else ("python", {"formula": formula})
 
 
 def _dotted(text: str, offset: int) -> Case | None:
@@ -68,14 +60,17 @@ def _dotted(text: str, offset: int) -> Case | None:
     if found is None:
         return None
     first, *between, last = found[0].split(".")
-    if first in MODULES:
+    if first in MODULES and (last in FUNCTIONS or last in CONSTANTS):
         return "module", {"module": ".".join((first, *between)), "rest": last}
     if last == "T" and not between:
         return "transposed", {"name": first}
     if last in FUNCTIONS and not between and text.startswith("(", found.end()):
         arguments = "" if text.startswith("()", found.end()) else ", ..."
         return "method", {"call": f"{last}({first}{arguments})"}
-    return ("dotted-call", {"name": found[0]}) if text.startswith("(", found.end()) else None
+    if not text.startswith("(", found.end()):
+        return None
+    near = near_names(last, FUNCTIONS, ALIKE) if first in MODULES else []
+    return ("dotted-near", {"name": found[0], "near": near[0]}) if near else ("dotted-call", {"name": found[0]})
 
 
 def _elementwise(text: str, offset: int) -> Case | None:

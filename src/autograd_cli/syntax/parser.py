@@ -29,7 +29,7 @@ DIAGNOSIS = "autograd_cli.syntax.diagnosis"
 # What reads a text of another notation.
 READERS = {"python": "autograd_cli.syntax.notations.python", "latex": "autograd_cli.syntax.notations.latex"}
 # What is LaTeX, where a text is not of the language.
-LATEX = r"\\[A-Za-z]{2,}|[\^_]\{|\\[,;!(\[]"
+LATEX = r"\\[A-Za-z]{2,}|[\^_]\{|\\[,;!(\[|{}]"
 
 
 class Parser(NamedTuple):
@@ -54,13 +54,18 @@ def parse(source: Source) -> Program:
     try:
         return _read(source, "latex")
     except AutogradError as error:
+        if "\\" not in source.text:
+            error = importlib.import_module(DIAGNOSIS).diagnose_braces(source, error)
         raise error.within(source) from None
 
 
-def parses(text: str) -> bool:
-    """Whether a text is of the language, so that a hint may have it."""
+def parses(text: str, notation: str = "") -> bool:
+    """Whether a text is of the language, or of another notation, so that a hint may have it."""
     try:
-        _parse(Source(text))
+        if notation:
+            _read(Source(text, notation=notation), notation)
+        else:
+            _parse(Source(text))
     except AutogradError:
         return False
     return True

@@ -43,6 +43,8 @@ ERRORS: Words = {
             "`{sign}` is not read from LaTeX",
             "`\\mathrm{{rate}}` is a name, `\\operatorname{{erf}}(x)` a call",
         ),
+        "latex-near-command": ("`{sign}` is not read from LaTeX", "did you mean `{near}`?"),
+        "latex-function-command": ("`{sign}` is not read from LaTeX", "write `{meant}`"),
         "latex-calculus": (
             "`{sign}` is not part of a formula here",
             "derivatives are printed by `autograd diff`; integrals and limits are not read",
@@ -85,9 +87,10 @@ ERRORS: Words = {
         ),
         "latex-bars": ("these bars pair in several ways", "write `\\lvert x \\rvert`"),
         "latex-inverse": (
-            "`{name}^{{-1}}` may be the inverse function or a power",
-            "write `{inverse}`, or a fraction",
+            "`{text}` may be the inverse function or a power",
+            "the inverse function is `{inverse}`, the power of the value `{value}`",
         ),
+        "latex-negative-power": ("`{text}` may be of the inverse function or a power", "write `{value}` for the power"),
         "latex-imaginary": (
             "`i` may be the imaginary unit or a variable",
             "give it a value, as in `i=2`, or write `\\mathrm{{i}}`; there are no complex numbers",

@@ -87,9 +87,9 @@ def read(source: Source) -> Program:
         statements: list[Tree] = parser.lark.parse(source.text)
         tokens = [*parser.lark.lex(source.text)]
     except parser.module.UnexpectedCharacters as problem:
-        refuse_character(source.text, problem.pos_in_stream)
+        refuse_character(source.text, problem.pos_in_stream, [*_terminals(parser).values()])
     except parser.module.UnexpectedToken as problem:
-        refuse_token(source.text, problem.token)
+        refuse_token(source.text, problem.token, _terminals(parser)["FUNCTION"])
     except DividedError as form:
         refuse_divided(source, form)
     check_comment(source.text, tokens[-1].end_pos)
@@ -183,7 +183,7 @@ class Reader:
             case Whole():
                 return self._whole(node, indices)
             case Inverse():
-                refuse_inverse(node)
+                refuse_inverse(self.source, node)
             case Operation(primitive="power"):
                 return self._power(node, indices)
             case Operation(primitive="divide", operands=(left, right)) if self._divides(right, indices):
@@ -348,6 +348,11 @@ class Reader:
             ):
                 if self.source.text[place.span.start] == "(" and not self.names.is_variable_elsewhere(name):
                     refuse_power_of_function(self.source, last.span, base, power, place.span)
+
+
+def _terminals(parser: Parser) -> Mapping[str, str]:
+    """The patterns of the grammar's terminals by name."""
+    return {one.name: one.pattern.to_regexp() for one in parser.lark.terminals}
 
 
 def _done(tree: Tree) -> Step:

@@ -4,12 +4,15 @@ Takes: the text and where the grammar stopped. Returns nothing: the error is rai
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from autograd_cli.errors import Source, Span, refuse
+from autograd_cli.errors import LONGEST_LINE, Source, Span, near_names, refuse
+from autograd_cli.primitives import FUNCTIONS
 from autograd_cli.syntax.ast import Name, Tree
 from autograd_cli.syntax.notations.latex_names import LETTERS, ORDERED, SUBSCRIPTED
 from autograd_cli.syntax.notations.latex_nodes import DividedError, Inverse, Subscripted
+from autograd_cli.syntax.parser import LONGEST_SHOWN, parses
 
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 COMMENT = re.compile(r"%[^\n]*[^\s$]")
@@ -19,16 +22,37 @@ CALLED = {"K": "ellipk", "E": "ellipe"}
 INVERSES = {"erf": "erfinv", "erfc": "erfcinv", "Phi": "probit"}
 # The digits before a comma.
 THOUSANDS = re.compile(r"\d+$")
+# Brackets with the signs before them, and what closes each; a brace with a backslash is one that is printed.
+BRACKET = re.compile(r"(?:\\left|\\right)?\s*(?:\\[{}]|[(){}\[\]])|\\.", re.DOTALL)
+PAIRS = {"(": ")", "[": "]", "{": "}", "\\{": "\\}"}
+# A short argument without parentheses that ends a text, and what may follow it up to a sign.
+UNBRACKETED = r"\s*((?:[\w.]|\\[A-Za-z]+|[\^_]\{\w+\}|\^|[ ])+)$"
+FOLLOWING = re.compile(r"(?:\w|\\[A-Za-z]+|[\^_]\{\w+\}|\^|[ ])+")
+EXPONENT = re.compile(r"\^\s*\{?([^{}]*)\}?\s*$")
+# So much of a command is that of the one it is a slip for.
+ALIKE = 0.7
 CALCULUS = {"int", "iint", "oint", "partial", "nabla", "lim", "limsup", "liminf", "prime", "dot", "ddot"}
 
 
-def refuse_character(text: str, place: int) -> NoReturn:
+def refuse_character(text: str, place: int, terminals: Sequence[str]) -> NoReturn:
+    """Refuses a sign or command that begins no token; `terminals` are the patterns of the grammar."""
     found = COMMAND.match(text, place)
     sign = found[0] if found is not None else text[place]
-    case = "latex-calculus" if found is not None and found[1] in CALCULUS else "latex-command"
-    if sign in ("'", "’", "′"):
-        case = "latex-calculus"
-    refuse("syntax", case, Span(place, place + len(sign)), sign=sign)
+    span = Span(place, place + len(sign))
+    if sign in ("'", "’", "′") or (found is not None and found[1] in CALCULUS):
+        refuse("syntax", "latex-calculus", span, sign=sign)
+    if sign[1:] in FUNCTIONS:
+        refuse("syntax", "latex-function-command", span, sign=sign, meant=rf"\operatorname{{{sign[1:]}}}")
+    near = near_names(sign[1:], _commands(terminals), ALIKE)
+    if near:
+        refuse("syntax", "latex-near-command", span, sign=sign, near=f"\\{near[0]}")
+    refuse("syntax", "latex-command", span, sign=sign)
+
+
+def _commands(terminals: Sequence[str]) -> list[str]:
+    """The commands that the grammar reads, by themselves."""
+    words = {word for pattern in terminals for word in re.findall("[A-Za-z]{2,}", pattern)}
+    return [word for word in sorted(words) if any(re.fullmatch(one, f"\\{word}") for one in terminals)]
 
 
 def check_comment(text: str, stop: int) -> None:
@@ -74,19 +98,34 @@ def refuse_power_of_function(source: Source, span: Span, base: Name, power: Tree
     refuse("ambiguous", "two-readings", span, text=text, first=rf"{shown} \cdot {inner}", second=call)
 
 
-def refuse_inverse(node: Inverse) -> NoReturn:
-    name = node.name
-    inverse = rf"\arc{name}" if name in ("sin", "cos", "tan") else rf"\operatorname{{{INVERSES.get(name, f'a{name}')}}}"
-    refuse("ambiguous", "latex-inverse", node.place, name=rf"\{name}", inverse=inverse)
+def refuse_inverse(source: Source, node: Inverse) -> NoReturn:
+    r"""Refuses `\sin^{-1} x`: the inverse function or a power, which alone `\sin^{-2} x` is."""
+    name, shown, argument = node.name, source.slice(node.place), source.text[node.place.stop : node.span.stop]
+    function = shown.partition("^")[0].rstrip()
+    exponent = EXPONENT.search(shown)
+    power = exponent[1].strip() if exponent else "-1"
+    value = rf"({function}{argument})^{{{power}}}"
+    own = INVERSES.get(name, f"a{name}")
+    if power != "-1" or own not in FUNCTIONS:
+        refuse("ambiguous", "latex-negative-power", node.place, text=shown, value=value)
+    inverse = rf"\arc{name}"
+    if name not in ("sin", "cos", "tan"):
+        inverse = rf"\operatorname{{{own}}}"
+        argument = argument if argument.lstrip().startswith("(") else f"({argument.strip()})"
+    refuse("ambiguous", "latex-inverse", node.place, text=shown, inverse=f"{inverse}{argument}", value=value)
 
 
-def refuse_token(text: str, token: Any) -> NoReturn:
+def refuse_token(text: str, token: Any, function: str) -> NoReturn:
+    """Refuses a token that the grammar does not expect; `function` is the pattern of a function's sign."""
     if token.type == "$END":
         stop = len(text.rstrip())
         if not text.strip():
             refuse("empty", "formula")
+        _check_brackets(text, stop)
         refuse("syntax", "latex-end", Span(stop, stop))
     place = Span(token.start_pos, token.end_pos)
+    _check_brackets(text, place.stop)
+    _check_argument(text, place, function)
     number = THOUSANDS.search(text[: place.start])
     if str(token) == "," and number is not None and text[place.stop : place.stop + 1].isdigit():
         digits = re.match(r"\d+", text[place.stop :])
@@ -95,6 +134,54 @@ def refuse_token(text: str, token: Any) -> NoReturn:
         shown = {"text": f"{whole},{rest}", "first": f"{whole}{rest}", "second": f"{whole}.{rest}"}
         refuse("ambiguous", "two-readings", Span(number.start(), place.stop + len(rest)), **shown)
     refuse("syntax", "latex-token", place, sign=str(token))
+
+
+def _check_brackets(text: str, stop: int) -> None:
+    """Refuses brackets up to a place that do not pair; those still open only where the text ends there."""
+    opened: list[tuple[str, Span]] = []
+    for found in BRACKET.finditer(text, 0, stop):
+        sign, span = found[0].strip(), Span(*found.span())
+        bare = re.sub(r"\\(?:left|right)\s*", "", sign)
+        span = Span(span.stop - len(sign), span.stop)
+        if bare in PAIRS:
+            opened.append((sign, span))
+        elif bare in PAIRS.values():
+            if not opened:
+                opening = next(one for one, closing in PAIRS.items() if closing == bare)
+                refuse(
+                    "syntax",
+                    "closes-nothing",
+                    span,
+                    sign=sign,
+                    opening=sign.replace("right", "left").replace(bare, opening),
+                )
+            opening, _ = opened.pop()
+            closing = _closing(opening)
+            if bare != closing[-len(bare) :]:
+                refuse("syntax", "closed-otherwise", span, opening=opening, sign=sign, closing=closing)
+    if opened and stop == len(text.rstrip()):
+        opening, span = opened[-1]
+        refuse("syntax", "never-closed", span, sign=opening, closing=_closing(opening))
+
+
+def _closing(opening: str) -> str:
+    bare = opening.removeprefix(r"\left").strip()
+    return (r"\right" if opening != bare else "") + PAIRS[bare]
+
+
+def _check_argument(text: str, place: Span, function: str) -> None:
+    r"""Refuses `\sin \omega t`, whose argument may end before or behind the `t`, with both readings."""
+    first = max(0, place.start - LONGEST_SHOWN)
+    before = re.search(f".*({function}){UNBRACKETED}", text[first : place.start])
+    after = FOLLOWING.match(text, place.start)
+    if before is None or after is None or len(text) > LONGEST_LINE:
+        return
+    called, argument, rest = before[1], before[2].strip(), after[0].strip()
+    span = Span(first + before.start(1), place.start + len(after[0].rstrip()))
+    readings = rf"{called}({argument} {rest})", rf"{called}({argument}) {rest}"
+    if all(parses(f"{text[: span.start]}{reading}{text[span.stop :]}", "latex") for reading in readings):
+        shown = {"text": text[span.start : span.stop], **dict(zip(("first", "second"), readings, strict=True))}
+        refuse("ambiguous", "two-readings", span, **shown)
 
 
 def refuse_divided(source: Source, form: DividedError) -> NoReturn:
