@@ -27,7 +27,7 @@ ADVISED, WIDTH = 20, 10
 # For so many variables a finding writes out the ranges.
 MOST_RANGES = 4
 # A point is outside of a range where it is so much of the width away from it.
-ROUNDING = 1e-9
+MARGIN = 1e-9
 # What is said of a variable outside of its range, by the option that keeps it there; `over` takes those of all.
 OVER = "over"
 OUTSIDE = {"bounds": "outside-bounds", OVER: "outside-over", "": "outside"}
@@ -119,7 +119,7 @@ def outside_ranges(
     """
     ranges = {name: start for name, start in starts.items() if isinstance(start, tuple)}
     for name, (low, high) in ranges.items():
-        room = ROUNDING * (high - low)
+        room = MARGIN * (high - low)
         if name not in bounded and not low - room <= point.get(name, low) <= high + room:
             kept = ranges if option == OVER else {name: ranges[name]}
             text = shell_word(",".join(f"{written_name(one)}={_range_text(kept[one])}" for one in kept))

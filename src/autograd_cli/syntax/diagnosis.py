@@ -224,8 +224,8 @@ def diagnose_braces(source: Source, refused: AutogradError) -> AutogradError:
         parse(Source(text.translate(PARENTHESES)))
     except AutogradError as error:
         if error.code == "ambiguous" and error.span is not None:
-            error.source = source
-            return error.replace(text=source.slice(error.span))
+            fields: dict[str, Any] = {**error.fields, "text": source.slice(error.span)}
+            return AutogradError(error.code, error.case, span=error.span, source=source, **fields)
     return refused.within(source)
 
 
