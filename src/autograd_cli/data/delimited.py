@@ -7,6 +7,7 @@ that no row is lost and every line number is right.
 
 import csv
 import io
+import math
 import re
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -20,7 +21,6 @@ from autograd_cli.data.dialects import USUAL, Dialect
 from autograd_cli.data.rows import TINY_IN_LINE, FrameRows
 from autograd_cli.errors import AutogradError, Complaint, FileError
 
-NEWLINE = 10
 BOM = b"\xef\xbb\xbf"
 OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
 # What polars takes for the beginning of compressed data; `x^2` is one, as zlib has it.
@@ -33,6 +33,8 @@ LONGEST_LINE = 1 << 26
 TINY = re.compile(TINY_IN_LINE.pattern.encode())
 ZEROS = b"0" * 300
 LONE_RETURN = re.compile(rb"\r(?!\n)")
+# So many bytes are counted at once: what is made of them stays in the processor's cache.
+COUNTED = 1 << 17
 
 
 class Lines(NamedTuple):
@@ -115,7 +117,7 @@ class Delimited:
         count = block.newlines + (not data.endswith(b"\n"))
         lines = range(block.first, block.first + count)
         quoted = b'"' in data
-        if b"\r" not in data or data.count(b"\r") == data.count(b"\r\n"):
+        if not has_lone_return(data):
             # A point beside decimal commas is an error that is seen from the text.
             if self._typed is not self._schema and not quoted and not (self._comma and self._mixed(data)):
                 frame = self._parsed(data, self._typed, quoted)
@@ -125,10 +127,9 @@ class Delimited:
                     frame is not None
                     and frame.height == count
                     and _sound(frame, data)
-                    and separators == self._count(data)
+                    and separators == counted(data, self.separator.encode())
                 ):
-                    # A blank line before them, since bytes like those of a compressed file would be taken for one.
-                    whole = polars.read_lines(b"\n" + data).to_series()[1:] if self._whole else None
+                    whole = _whole_lines(data) if self._whole else None
                     return FrameRows(frame, lines, {}, self.separator, whole, self._comma)
             blank = data[:1] in (b"\n", b"\r") or b"\n\n" in data or b"\n\r\n" in data
             frame = None if blank else self._parsed(data, self._schema, quoted)
@@ -139,10 +140,6 @@ class Delimited:
     def _mixed(self, data: bytes) -> bool:
         """Whether commas and points of decimals cannot be told apart by polars."""
         return self.separator == "," or b"." in data
-
-    def _count(self, data: bytes) -> int:
-        """How many separators there are."""
-        return int(numpy.count_nonzero(numpy.frombuffer(data, dtype=numpy.uint8) == ord(self.separator)))
 
     def _parsed(self, data: bytes, schema: Mapping[str, Any], quoted: bool) -> polars.DataFrame | None:
         """The cells of regular lines; None where polars finds something irregular."""
@@ -186,14 +183,25 @@ class Delimited:
         return FrameRows(polars.DataFrame(columns_of_text, self._schema), lines, broken, comma=self._comma)
 
 
+def _whole_lines(data: bytes) -> polars.Series:
+    """The lines as they stand; with one before them where they would be taken for compressed data."""
+    skipped = data.startswith(LIKE_COMPRESSED)
+    return polars.read_lines(b"\n" + data if skipped else data).to_series()[int(skipped) :]
+
+
 def _sound(frame: polars.DataFrame, data: bytes) -> bool:
     """Whether every cell that is to be a number is one, finite and no other than it is written, as its text shows."""
     numbers = [column for column in frame.iter_columns() if column.dtype == polars.Float64]
-    if not all(not column.null_count() and column.is_finite().all() for column in numbers):
+    if not all(not column.null_count() and _is_finite(column) for column in numbers):
         return False
     if not any((column == 0).any() for column in numbers):  # which costs less than to look through the text
         return True
     return not ((b"e-" in data or b"E-" in data or ZEROS in data) and TINY.search(data))
+
+
+def _is_finite(column: polars.Series) -> bool:
+    """Whether all numbers are finite; where the sum is, which is had in less time, none of them is not."""
+    return math.isfinite(column.sum()) or bool(column.is_finite().all())
 
 
 def with_newlines(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -204,8 +212,8 @@ def with_newlines(pieces: Iterator[bytes]) -> Iterator[bytes]:
         held = piece.endswith(b"\r")  # a newline may follow in the next piece
         if held:
             piece = piece[:-1]
-        if piece.count(b"\r") == piece.count(b"\r\n"):
-            quoted ^= piece.count(b'"') % 2 == 1
+        if not has_lone_return(piece):
+            quoted ^= counted(piece, b'"') % 2 == 1
             yield piece
             continue
         parts = piece.split(b'"')
@@ -268,7 +276,7 @@ def records(pieces: Iterator[bytes], file: str, separator: str) -> Iterator[Line
             stop = piece.rfind(b"\n") + 1
             if stop:
                 data = b"".join((rest, memoryview(piece)[:stop]))
-                yield Lines(data, line, count := newlines(data))
+                yield Lines(data, line, count := counted(data, b"\n"))
                 line, rest = line + count, b""
             rest += piece[stop:]
             continue
@@ -285,13 +293,13 @@ def records(pieces: Iterator[bytes], file: str, separator: str) -> Iterator[Line
             if not stop and len(data) > LONGEST_CELL:
                 raise _never_closed(file, line)
         if stop:
-            yield Lines(data[:stop], line, count := newlines(data[:stop]))
+            yield Lines(data[:stop], line, count := counted(data[:stop], b"\n"))
             line += count
         rest = data[stop:]
     if rest:
         if rest.count(b'"') % 2 and _open_at_the_end(decoded(rest, line, file), separator):
             raise _never_closed(file, line)
-        yield Lines(rest, line, newlines(rest))
+        yield Lines(rest, line, counted(rest, b"\n"))
 
 
 def too_long(file: str, line: int) -> FileError:
@@ -313,9 +321,18 @@ def _open_at_the_end(text: str, separator: str) -> bool:
     return False
 
 
-def newlines(data: bytes) -> int:
-    """How many newlines there are; of many, NumPy counts them ten times as fast as the bytes themselves."""
-    return int(numpy.count_nonzero(numpy.frombuffer(data, dtype=numpy.uint8) == NEWLINE))
+def counted(data: bytes, sign: bytes) -> int:
+    """How often a byte is there; of many, NumPy counts them three times as fast as the bytes themselves."""
+    if sign not in data:
+        return 0
+    values = numpy.frombuffer(data, dtype=numpy.uint8)
+    parts = (values[start : start + COUNTED] for start in range(0, len(values), COUNTED))
+    return sum(int(numpy.count_nonzero(part == ord(sign))) for part in parts)
+
+
+def has_lone_return(data: bytes) -> bool:
+    """Whether a carriage return ends a line without a newline."""
+    return b"\r" in data and LONE_RETURN.search(data) is not None
 
 
 def decoded(data: bytes, first: int, file: str) -> str:
@@ -370,7 +387,7 @@ def spelled(frame: polars.DataFrame) -> polars.DataFrame:
     changed = []
     for name, dtype in frame.schema.items():
         column = frame[name]
-        if dtype in (polars.Float64, polars.Float32) and column.is_infinite().any():
+        if dtype in (polars.Float64, polars.Float32) and not _is_finite(column) and column.is_infinite().any():
             text = column.cast(polars.String)
             changed.append(text.replace(INFINITIES).alias(name))
         elif dtype.is_nested():

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars
 
-from autograd_cli.data.delimited import BOM, LONGEST_LINE, Lines, decoded, newlines, too_long
+from autograd_cli.data.delimited import BOM, LONGEST_LINE, Lines, counted, decoded, too_long
 from autograd_cli.data.objects import Objects, are_spread, spread_objects
 from autograd_cli.data.rows import SPACED, ObjectRows, Rows, Style, cell_of
 from autograd_cli.data.streams import PIECE
@@ -150,11 +150,11 @@ def whole_lines(pieces: Iterator[bytes], file: str) -> Iterator[Lines]:
         data = rest + piece if rest else piece
         stop = data.rfind(b"\n") + 1
         if stop:
-            yield Lines(data[:stop], line, count := newlines(data[:stop]))
+            yield Lines(data[:stop], line, count := counted(data[:stop], b"\n"))
             line += count
         rest = data[stop:]
     if rest:
-        yield Lines(rest, line, newlines(rest))
+        yield Lines(rest, line, counted(rest, b"\n"))
 
 
 def lines(
