@@ -6,6 +6,8 @@ import gzip
 import json
 import math
 import pickle
+import random
+import re
 import signal
 import subprocess
 import sys
@@ -774,7 +776,7 @@ def test_many_rows_are_judged_as_one_is(text: str) -> None:
     points = [(x, y) for x in SPREAD for y in SPREAD]
     columns = [polars.Series([point[i] for point in points]).to_numpy() for i in range(2)]
     complaints: dict[int, Complaint] = {}
-    outputs, _ = BlockFormula(formula, False).run(columns, len(points), complaints, careful=len(points))
+    outputs, *_ = BlockFormula(formula, False).run(columns, len(points), complaints, careful=len(points))
     words = row_words(complaints)
     for row, point in enumerate(points):
         alone = judge_row(formula, point)
@@ -785,7 +787,7 @@ def test_many_rows_are_judged_as_one_is(text: str) -> None:
 @pytest.mark.parametrize("text", ["log(exp(x))", "exp(x)*1e300", "log(exp(x))*2 + 1", "exp(x)*1e308*exp(x/1e9)"])
 def test_many_rows_by_way_of_subnormal_numbers_are_right_to_the_last_places(text: str) -> None:
     x = numpy.concatenate([numpy.linspace(-744, -709.5, 400), numpy.linspace(-745, -730, 100)])
-    (value, slope), _ = BlockFormula(row_formula(Source(text), ["x"], {}), False).run([x], len(x), {})
+    (value, slope), *_ = BlockFormula(row_formula(Source(text), ["x"], {}), False).run([x], len(x), {})
     for row, one in enumerate(x):
         alone = gradient(text, {"x": float(one)})
         assert (value[row], slope[row]) == pytest.approx((alone.value, alone.gradient["x"]), rel=1e-15, abs=5e-324)
@@ -984,6 +986,23 @@ def test_a_sample_of_rows_tells_that_digits_cancel_further_on(tmp_path: Path) ->
     assert found == pytest.approx((looked_at - first) * 1000 / (2000 - first), rel=0.05)
     assert looked_at < 250
     assert call(*words, "--quiet")[2] == ""
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_samples_of_all_blocks_are_counted(jobs: str, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = map(str, random.Random(1).choices([1e-8, 1.0], k=60_000))
+    (here / "t.csv").write_text("\n".join(["x", *lines, ""]), encoding="utf-8")
+    monkeypatch.setattr(streams, "PIECE", 1 << 14)
+    told = []
+    for together in (1, 2, 64):
+        monkeypatch.setattr("autograd_cli.data.batch.TOGETHER", together)
+        told.append(call("batch", "t.csv", "-e", "(1 - cos(x))/x^2", "--jobs", jobs, "-o", "out.csv")[2])
+    blocks = -(-(here / "t.csv").stat().st_size // streams.PIECE)
+    found = {re.search(r"digits cancel in ([\d,]+) of the ([\d,]+) rows", text) for text in told}
+    doubtful, rows = {tuple(int(one.replace(",", "")) for one in match.groups()) for match in found if match}.pop()
+    assert len({*told}) == 1
+    assert blocks * 64 < rows < blocks * 66 + 100
+    assert 0.3 < doubtful / rows < 0.7
 
 
 def test_careful_transform_has_the_digits_that_cancel_back() -> None:

@@ -258,7 +258,7 @@ def _rows(text: str, points: Sequence[Mapping[str, Any]], backend: str) -> list[
         _ = compiled.kernel
     cells = [dict(flattened({name: listed(value) for name, value in point.items()})) for point in points]
     table = [np.array([row[name] for row in cells]) for name in formula.names]
-    outputs, _ = compiled.run(table, len(points), {})
+    outputs, *_ = compiled.run(table, len(points), {})
     names = ["the value", *(f"d/d{name.removeprefix('d_')}" for name in formula.outputs[1:])]
     return [dict(zip(names, map(float, row), strict=True)) for row in zip(*outputs, strict=True)]
 

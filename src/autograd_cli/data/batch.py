@@ -12,7 +12,7 @@ from typing import Any
 import polars
 
 from autograd_cli.ask.missing import superfluous_value
-from autograd_cli.data.block import NO_ROW
+from autograd_cli.data.block import NO_ROW, TOGETHER, Sample
 from autograd_cli.data.compute import (
     EVERY_ROW,
     EXPRESSION,
@@ -141,6 +141,7 @@ def _pass(request: Request, tell: Callable[[int, int], None], compiled: Compiled
         stack.push(lambda kind, error, trace: sink.abandon() if kind else None)
         rejects = _reject_sink(request, table, apart) if apart is not None else None
         work = _Work(request, computation, sink, rejects, layout, table.names)
+        samples: list[Sample] = []
 
         def blocks() -> Iterator[tuple[Table, Any]]:
             yield from ((table, block) for block in beginning)
@@ -155,6 +156,10 @@ def _pass(request: Request, tell: Callable[[int, int], None], compiled: Compiled
                 if rejects is not None and done.rejects is not None:
                     rejects.write(done.rejects)
                 summary.add(done)
+                samples += [done.sample] if done.sample is not None else []
+                if len(samples) >= TOGETHER:
+                    summary.add_looked(computation.look(samples))
+                    samples.clear()
                 tell(done.rows, 0)
                 if done.failed and request.on_error == "stop":
                     (first,) = done.first
@@ -163,6 +168,8 @@ def _pass(request: Request, tell: Callable[[int, int], None], compiled: Compiled
             if plan.mends and misfit.name not in layout.asked:
                 raise
             raise misfit.refusal(misfit.name in layout.asked) from None
+        if samples:  # while the last blocks are written
+            summary.add_looked(computation.look(samples))
         sink.close()
         if rejects is not None:
             rejects.close()
@@ -214,7 +221,7 @@ class _Work:
         first_infinite = _first(table, rows, infinite, computed.infinite)
         below = sorted(computed.below)
         first_below = _first(table, rows, below, computed.below)
-        height, looked = rows.height, computed.looked
+        height, looked, sample = rows.height, computed.looked, computed.sample
         kinds = Counter(kind for found in computed.kinds.values() for kind in found)
         if self.request.findings:
             texts = [" ".join(computed.kinds.get(row, ())) or None for row in range(height)]
@@ -232,7 +239,7 @@ class _Work:
             misfit.place = where(table, rows, misfit.row)
             raise
         of_infinite, of_below = (len(infinite), first_infinite), (len(below), first_below)
-        return Done(encoded, rejects, height, len(failing), first, *of_infinite, looked, kinds, *of_below)
+        return Done(encoded, rejects, height, len(failing), first, *of_infinite, looked, kinds, *of_below, sample)
 
     def _checked_keys(self, rows: ObjectRows, computed: Computed) -> Computed:
         """The results, with a complaint for an object whose keys the target cannot hold beside the results.

@@ -30,6 +30,8 @@ MOST_POINTS = 1 << 16
 WORTH_SETTLING = 8
 # In how many rows more of a block it is looked whether digits cancel; and of how many, where it is of none.
 SAMPLE, NO_ROW = 64, 0
+# So many samples are looked at together, which takes little longer than one.
+TOGETHER = 64
 # By row, the kinds of its findings.
 Kinds = Mapping[int, tuple[str, ...]]
 NO_NUMBERS: Mapping[str, Any] = {}
@@ -41,6 +43,13 @@ class Looked(NamedTuple):
     rows: int = 0
     doubtful: int = 0
     mended: int = 0
+
+
+class Sample(NamedTuple):
+    """Some rows of a block in which it is still to be looked whether digits cancel; an input may be one number."""
+
+    inputs: Sequence[Any]
+    outputs: Sequence[Any]
 
 
 class Kind(NamedTuple):
@@ -93,10 +102,10 @@ class BlockFormula:
         sampled: bool = False,
         kinds: dict[int, tuple[str, ...]] | None = None,
         uncertainties: Mapping[str, Any] = NO_NUMBERS,
-    ) -> tuple[Any, Looked]:
+    ) -> tuple[Any, Looked, Sample | None]:
         """The outputs of rows; complaints are added for those that fail, beside those whose cells are no numbers.
 
-        The first `careful` rows are judged where digits may cancel; of the others some are looked at, if `sampled`.
+        The first `careful` rows are judged where digits may cancel; some of the others are the sample, if `sampled`.
         `kinds` receives those of the findings of each row that has some. Where the formula has `further` results, these
         follow the others; `uncertainties` are those of inputs, by name.
         """
@@ -110,7 +119,7 @@ class BlockFormula:
         flagged = numpy.flatnonzero(flags).tolist()
         if flagged:
             self._judge([row for row in flagged if row not in complaints], columns, outputs, complaints, kinds)
-        looked = Looked()
+        looked, sample = Looked(), None
         if self.formula.whole.has_arrays and careful < rows:  # there every row would be judged
             careful, sampled = 0, False
         if careful:
@@ -120,15 +129,25 @@ class BlockFormula:
             looked = Looked(min(careful, rows), len(doubtful), len(doubtful))
         if sampled and careful < rows:
             some = slice(careful, None, max(1, (rows - careful) // SAMPLE))
-            found = self._doubtful(some, gathered, outputs)
-            rows_looked_at = looked.rows + len(range(rows)[some])
-            looked = Looked(rows_looked_at, looked.doubtful + len(found), looked.mended)
+            # Copies, since outputs are written over, and the rest of the block need not stay.
+            taken = [one[some].copy() if numpy.ndim(one) else one for one in gathered]
+            sample = Sample(taken, [output[some].copy() for output in outputs])
         if kinds is not None:
             self._meet(columns, rows, unread, kinds)
         if self._further is not None:
             given = dict(zip(self.formula.names, columns, strict=True))
             self._propagate(given, uncertainties, buffers, flags, complaints, kinds)
-        return buffers, looked
+        return buffers, looked, sample
+
+    def look(self, samples: Sequence[Sample]) -> Looked:
+        """In how many rows of samples digits may cancel."""
+        given = [
+            numpy.concatenate(parts) if numpy.ndim(parts[0]) else parts[0]
+            for parts in zip(*(sample.inputs for sample in samples), strict=True)
+        ]
+        outputs = [numpy.concatenate(parts) for parts in zip(*(sample.outputs for sample in samples), strict=True)]
+        rows = len(outputs[0]) if outputs else 0
+        return Looked(rows, len(self._doubtful(slice(None), given, outputs)) if rows else 0)
 
     def _propagate(
         self,

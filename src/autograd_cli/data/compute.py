@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol, Self
 import numpy
 import polars
 
-from autograd_cli.data.block import NO_ROW, BlockFormula, Kinds, Looked
+from autograd_cli.data.block import NO_ROW, BlockFormula, Kinds, Looked, Sample
 from autograd_cli.data.rows import NO_LIST, NONE, Column, ObjectRows, Rows, element
 from autograd_cli.data.uncertain import NO_UNCERTAINTY, OF_CELLS, Uncertainty, of_cells, split_cells
 from autograd_cli.errors import AutogradError, Complaint, Finding, Source
@@ -38,7 +38,7 @@ class Computed(NamedTuple):
     """The results by name; by row the complaint where it failed, and why results are infinite where it did not.
 
     `kinds` are those of the findings of rows that have some, where they are asked for; `below` has what is said of
-    numbers that are read as 0.
+    numbers that are read as 0; `sample` is for `OneFormula.look`.
     """
 
     results: polars.DataFrame
@@ -47,6 +47,7 @@ class Computed(NamedTuple):
     looked: Looked = Looked()
     kinds: Kinds = NO_KINDS
     below: Mapping[int, Complaint] = NONE
+    sample: Sample | None = None
 
 
 class Computation(Protocol):
@@ -56,6 +57,8 @@ class Computation(Protocol):
     def names(self) -> Sequence[str]: ...
 
     def __call__(self, rows: Rows) -> Computed: ...
+
+    def look(self, samples: Sequence[Sample]) -> Looked: ...
 
 
 class OneFormula:
@@ -98,6 +101,10 @@ class OneFormula:
         """What is said once for all rows."""
         return row_notes(self._block.formula)
 
+    def look(self, samples: Sequence[Sample]) -> Looked:
+        """In how many rows of the samples of blocks digits may cancel."""
+        return self._block.look(samples)
+
     def fresh(self) -> Self:
         """The same for another table: what it gives there does not depend on the rows of this one."""
         other = copy(self)
@@ -131,7 +138,7 @@ class OneFormula:
         }
         careful = bisect_right(range(rows.height), self._careful, key=rows.place)
         kinds: dict[int, tuple[str, ...]] | None = {} if self._findings else None
-        outputs, looked = self._block.run(
+        outputs, looked, sample = self._block.run(
             columns,
             rows.height,
             complaints,
@@ -147,7 +154,8 @@ class OneFormula:
         if formula.hidden:
             infinite = {row: one for row, one in infinite.items() if any(math.isinf(own[row]) for own in outputs)}
         frame = _frame(self.outputs, outputs, complaints)
-        return _with_kinds(Computed(frame, complaints, infinite, looked, kinds or NO_KINDS, below), kinds is not None)
+        computed = Computed(frame, complaints, infinite, looked, kinds or NO_KINDS, below, sample)
+        return _with_kinds(computed, kinds is not None)
 
 
 def column_names(names: Sequence[str], columns: Mapping[str, str]) -> list[str]:
@@ -248,6 +256,10 @@ class OwnFormulas:
         below = {row: one for column in reversed(columns.values()) for row, one in column.below.items()}
         return _with_kinds(Computed(frame, complaints, infinite, kinds=kinds, below=below), self._findings)
 
+    def look(self, samples: Sequence[Sample]) -> Looked:
+        """Nothing: of formulas that differ by rows there are no samples."""
+        return Looked()
+
     def _own(self, rows: Rows) -> Iterator[_Own]:
         """By row, its formula."""
         texts = [text or "" for text in rows.texts(self._expressions)]
@@ -303,7 +315,7 @@ class OwnFormulas:
             own = [numpy.ascontiguousarray(column[rows]) for column in columns]
             every = len(rows) if self._careful == EVERY_ROW else 0
             told: dict[int, tuple[str, ...]] | None = {} if self._findings else None
-            outputs, _ = self._kernels[key].run(own, len(rows), of_block, every, kinds=told)
+            outputs, *_ = self._kernels[key].run(own, len(rows), of_block, every, kinds=told)
             kinds.update({rows[place]: found for place, found in (told or {}).items()})
             complaints.update({rows[place]: one for place, one in of_block.items()})
             yield from zip(rows, zip(*(output.tolist() for output in outputs), strict=True), strict=True)

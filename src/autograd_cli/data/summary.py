@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from autograd_cli.data.block import Looked
+from autograd_cli.data.block import Looked, Sample
 
 # So many failing rows are told of.
 FIRST = 5
@@ -47,12 +47,16 @@ class Summary:
         self.first += other.first[: FIRST - len(self.first)]
         self.infinite += other.infinite
         self.first_infinite += other.first_infinite[: FIRST - len(self.first_infinite)]
-        self.looked = Looked(*map(sum, zip(self.looked, other.looked, strict=True)))
+        self.add_looked(other.looked)
         self.kinds.update(other.kinds)
         self.below += other.below
         self.first_below += other.first_below[: FIRST - len(self.first_below)]
         if isinstance(other, Summary):
             self.notes = [*dict.fromkeys([*self.notes, *other.notes])]
+
+    def add_looked(self, other: Looked) -> None:
+        """Counts further rows in which it was looked whether digits cancel."""
+        self.looked = Looked(*map(sum, zip(self.looked, other, strict=True)))
 
 
 class Done(NamedTuple):
@@ -69,3 +73,4 @@ class Done(NamedTuple):
     kinds: Counter[str]
     below: int
     first_below: Sequence[Failure]
+    sample: Sample | None
