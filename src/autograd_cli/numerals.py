@@ -132,6 +132,25 @@ def element_names(name: str, shape: Sequence[int]) -> list[str]:
     return [f"{name}[{', '.join(map(str, place))}]" for place in places] if shape else [name]
 
 
+def place_in(name: str) -> tuple[str, tuple[int, ...]]:
+    """The value and the place in it that an element's name has; of any other name itself, and no place.
+
+    Example:
+        >>> place_in("A[0, 1]"), place_in("x"), place_in("F [N]")
+        (('A', (0, 1)), ('x', ()), ('F [N]', ()))
+    """
+    base, _, place = name.rpartition("[")
+    parts = place.removesuffix("]").split(",")
+    if base and place.endswith("]") and all(part.strip().isdecimal() for part in parts):
+        return base, tuple(map(int, parts))
+    return name, ()
+
+
+def owner(name: str) -> str:
+    """The name of the value of which a name means an element; any other name itself."""
+    return place_in(name)[0]
+
+
 def split_outside(text: str, separators: Sequence[str]) -> list[str]:
     """A text cut at the separators that are outside of brackets and backticks; every other part is a separator.
 

@@ -78,6 +78,11 @@ UNCERTAIN = [
     ("-1.5(12)", -1.5, 1.2),
     (".5(1)", 0.5, 0.1),
     ("12(3)e2", 1200, 300),
+    ("12.3(1.2)", 12.3, 1.2),
+    ("1.23(0.12)e1", 12.3, 1.2),
+    ("300.(5)", 300, 5),
+    ("(2.006±0.002)", 2.006, 0.002),
+    ("(6.626+/-0.013)e-34", 6.626e-34, 0.013e-34),
     ("3.02+-0.05", 3.02, 0.05),
     ("3.02 +/- 0.05", 3.02, 0.05),
     ("40±1%", 40, 0.4),
@@ -91,6 +96,20 @@ def test_an_uncertainty_is_read_as_tables_write_it(text: str, value: float, unce
     report = json.loads(out)
     assert (status, report["value"]) == (0, value)
     assert report["uncertainty"]["standard"] == pytest.approx(uncertainty, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("300(5)", "write `300*5` or `300±5`"),
+        ("-3(1.2)", "write `-3*1.2` or `-3±1.2`"),
+        ("1.0e3(2)", "write `1.0e3*2` for the product; an uncertainty belongs to a value, `x=1.0(2)e3`"),
+    ],
+)
+def test_a_number_before_another_in_parentheses_is_refused_with_both_readings(text: str, hint: str) -> None:
+    status, _, told = call("eval", "x", f"x={text}")
+    assert status == 2
+    assert hint in told
 
 
 def test_elements_may_be_uncertain_by_a_percentage() -> None:

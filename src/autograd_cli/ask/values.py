@@ -34,8 +34,12 @@ NUMBER_WITHOUT_EXPONENT = r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))[eE]"
 BELOW = r"[+-]?[0.]*[1-9][0-9.]*(?:[eE][+-]?[0-9]+)?"
 # What divides the two ends of an interval, and a value from its standard uncertainty.
 RANGE, UNCERTAIN = "..", ("±", "+/-", "+-")
-# A number with its uncertainty in its last digits, `6.626(13)e-34`; `2(3)` is a product.
-IN_LAST_DIGITS = r"([+-]?)([0-9]*)(?:\.([0-9]*))?\(([0-9]+)\)((?:[eE][+-]?[0-9]+)?)"
+# A number with its uncertainty in its last digits, `6.626(13)e-34`, or with a point of its own, `12.3(1.2)`.
+IN_LAST_DIGITS = r"([+-]?)([0-9]*)(?:\.([0-9]*))?\(([0-9]+(?:\.[0-9]*)?)\)((?:[eE][+-]?[0-9]+)?)"
+# A number with its uncertainty as the package uncertainties writes it, `(6.626+/-0.013)e-34`.
+IN_PARENTHESES = r"\(([^()]*)\)((?:[eE][+-]?[0-9]+)?)"
+# A whole number before another in parentheses, which may be a product.
+WHOLE_BEFORE_NUMBER = r"([+-]?[0-9]+)\(([0-9]+(?:\.[0-9]*)?)\)"
 ARRAY = "autograd_cli.systems.arrays:as_array"
 WRITTEN_ARRAY = "autograd_cli.systems.arrays:as_written"
 # A double, or an array of doubles: NumPy is no part of a call in which all are numbers.
@@ -66,11 +70,14 @@ def read_value(text: str, name: str, ranges: bool = False) -> Value:
     """The value of a binding's text: an expression without variables, such as `pi/2`.
 
     With `ranges` also an interval, `39.5..40.5`, or a value with its standard uncertainty, `40±0.5`, `40+/-0.5`,
-    `40+-0.5`, `40±1%` or `40.0(5)`.
+    `40+-0.5`, `40±1%`, `40.0(5)` or `40.0(0.5)`.
     Raises: `AutogradError` with code `binding`, or that of the text's own mistake; `unsupported` for a range.
     """
     sign, first, second = split_range(text)
     if not sign:
+        if text.endswith(")") and (both := re.fullmatch(WHOLE_BEFORE_NUMBER, text.strip())):
+            one, other = f"{both[1]}*{both[2]}", f"{both[1]}{UNCERTAIN[0]}{both[2]}"
+            raise AutogradError("ambiguous", "two-readings", text=text.strip(), first=one, second=other)
         return _single(text, name)
     if not ranges:
         raise AutogradError("unsupported", "interval" if sign == RANGE else "uncertain", name=name, text=text)
@@ -132,20 +139,24 @@ def split_range(text: str) -> tuple[str, str, str]:
     Example:
         >>> split_range("39.5..40.5"), split_range("max(1, 2) ± .5"), split_range("pi/2")
         (('..', '39.5', '40.5'), ('±', 'max(1, 2) ', ' .5'), ('', '', ''))
-        >>> split_range("6.626(13)e-34")
-        ('±', '6.626e-34', '0.013e-34')
+        >>> split_range("6.626(13)e-34"), split_range("12.3(1.2)")
+        (('±', '6.626e-34', '0.013e-34'), ('±', '12.3', '1.2'))
     """
     if not any(sign in text for sign in (".", *UNCERTAIN, ")e", ")E")):
         return "", "", ""
     if last := re.fullmatch(IN_LAST_DIGITS, text.strip()):
         sign, whole, decimals, digits, exponent = last.groups()
         if (decimals is not None or exponent) and (whole or decimals):
-            places = len(decimals or "")
+            places = 0 if "." in digits else len(decimals or "")
             padded = digits.rjust(places + 1, "0")
-            size = f"{padded[: len(padded) - places]}.{padded[len(padded) - places :]}".rstrip(".")
+            size = f"{padded[: len(padded) - places]}.{padded[len(padded) - places :]}" if places else digits
             number = whole if decimals is None else f"{whole}.{decimals}"
             return UNCERTAIN[0], f"{sign}{number}{exponent}", f"{size}{exponent}"
     first, *rest = split_outside(text, (RANGE, *UNCERTAIN))
+    if not rest and (whole := re.fullmatch(IN_PARENTHESES, text.strip())):
+        parts = split_outside(whole[1], UNCERTAIN)
+        if len(parts) == 3:
+            return parts[1], f"{parts[0].strip()}{whole[2]}", f"{parts[2].strip()}{whole[2]}"
     return (rest[0], first, "".join(rest[1:])) if rest else ("", "", "")
 
 

@@ -327,7 +327,7 @@ def _computation(request: Request, table: Table, compiled: Compiled) -> tuple[Co
             also=also,
         )
         formula, uncertain = uncertain_formula(made, request.asked, request.sources, columns, lengths, _called(table))
-        inputs = {element(name)[0] for name in formula.problem.lowered.inputs}
+        inputs = {part for name in formula.problem.lowered.inputs for part in (name, element(name)[0])}
         for name in (*request.bound, *request.let):
             if name not in inputs:
                 raise superfluous_value(name, formula.problem.lowered, ())

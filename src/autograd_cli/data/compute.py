@@ -160,7 +160,7 @@ class OneFormula:
 
 def column_names(names: Sequence[str], columns: Mapping[str, str]) -> list[str]:
     """The columns' own spelling of canonical names, of elements such as `x[0]` too."""
-    bases = [element(name)[0] for name in names]
+    bases = [name if name in columns else element(name)[0] for name in names]
     return [columns[base] + name[len(base) :] for base, name in zip(bases, names, strict=True)]
 
 

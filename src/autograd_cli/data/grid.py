@@ -22,7 +22,7 @@ from autograd_cli.data.columnar import BATCH
 from autograd_cli.data.draws import Draws
 from autograd_cli.data.rows import FrameRows
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.numerals import Written, split_outside
+from autograd_cli.numerals import Written, owner, split_outside
 from autograd_cli.systems.numpy_math import MATHEMATICS
 
 # Integers up to here are doubles, so that their quotient is rounded once.
@@ -210,7 +210,7 @@ class Grid:
 
     def fix(self, values: Mapping[str, Any]) -> None:
         """Adds columns for the numbers among the values, without elements of vectors."""
-        numbers = {name: value for name, value in values.items() if isinstance(value, float) and "[" not in name}
+        numbers = {name: value for name, value in values.items() if isinstance(value, float) and owner(name) == name}
         self._fixed = {name: float(value) for name, value in numbers.items() if name not in self.names}
         self.names += tuple(self._fixed)
 

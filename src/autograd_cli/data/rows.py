@@ -15,7 +15,7 @@ import polars
 
 from autograd_cli.ask.values import BELOW
 from autograd_cli.errors import AutogradError, Complaint
-from autograd_cli.numerals import NON_FINITE, Written, json_number, to_double
+from autograd_cli.numerals import NON_FINITE, Written, json_number, place_in, to_double
 
 # The length of what is no list.
 NO_LIST = -1
@@ -288,8 +288,8 @@ def cell_of(row: Mapping[str, Any], name: str) -> Any:
 
 def element(name: str) -> tuple[str, int | None]:
     """The vector and the place that a name such as `x[0]` means; of any other name itself, and no place."""
-    base, bracket, place = name.partition("[")
-    return (base, int(place[:-1])) if bracket and place[:-1].isdigit() else (name, None)
+    base, place = place_in(name)
+    return (base, place[0]) if len(place) == 1 else (name, None)
 
 
 def _true(flags: polars.Series) -> list[int]:

@@ -155,7 +155,7 @@ def batch(
     names = variables_of([*map(Source, expressions)])
     chosen, again = listed(wrt), listed(second)
     for name in (*(chosen or ()), *(again or ())):
-        if element(canonical_name(name))[0] not in names:
+        if canonical_name(name) not in names and element(canonical_name(name))[0] not in names:
             raise AutogradError("unknown-name", "wrt", name=name, known=names)
     fixed = {name: _frozen(read_array(name, value)) for name, value in (values or {}).items()}
     rows = (

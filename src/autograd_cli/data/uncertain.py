@@ -87,7 +87,7 @@ def read_uncertainties(
                 )
         else:
             name = name_in(left) or left
-            if not (name and element(name)[0] in variables and (right or not equals)):
+            if not ((name in variables or element(name)[0] in variables) and (right or not equals)):
                 raise AutogradError(
                     "option", "uncertainty", text=part, name=visible(name), known=variables, first=first
                 )
@@ -130,13 +130,13 @@ def uncertain_formula(
     """
     variables = variables_of(sources)
     uncertain = read_uncertainties(asked.texts, variables, columns, table)
-    correlated = {element(name)[0] for name in asked.covariances}
-    also = [name for name in variables if name in {element(one)[0] for one in uncertain} | correlated]
+    moved = {part for one in (*uncertain, *asked.covariances) for part in (one, element(one)[0])}
+    also = [name for name in variables if name in moved]
     formula = formula_for(also)
     constants = {
         named: number
         for name, value in formula.problem.values.items()
-        if element(name)[0] not in columns
+        if name not in columns and element(name)[0] not in columns
         for named, number in named_values(name, value)
     }
     own: dict[str, Uncertainty] = {}

@@ -18,7 +18,7 @@ from autograd_cli.graphs.shapes import shape_words
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.lessons.trace import trace
 from autograd_cli.lessons.traced import BackwardStep, ForwardStep
-from autograd_cli.numerals import Values, apart_texts, element_names, elements, shape_of, short_text
+from autograd_cli.numerals import Values, apart_texts, element_names, elements, owner, shape_of, short_text
 from autograd_cli.records import Shown
 from autograd_cli.report.digits import digits_right, numbers_written
 
@@ -80,7 +80,7 @@ def adjoints(
     backward = {step.label: step for step in told.backward or ()}
     found = {}
     for name, value in claimed.items():
-        label = name if name in backward else name.partition("[")[0]
+        label = name if name in backward else owner(name)
         if label not in backward or (name != label and not forward[label].shape):
             case = "no-adjoint" if name in forward else "no-node"
             raise AutogradError("unknown-name", case, name=name, known=[*backward])

@@ -16,7 +16,7 @@ from autograd_cli.lessons.adjoints import agreement, filled, near_to, usual_mist
 from autograd_cli.lessons.quiz import Blank
 from autograd_cli.lessons.trace import trace
 from autograd_cli.lessons.traced import BackwardStep, ForwardStep, Share
-from autograd_cli.numerals import Values, apart_texts, element_names, elements, shape_of, short_text
+from autograd_cli.numerals import Values, apart_texts, element_names, elements, owner, shape_of, short_text
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.records import Shown
 from autograd_cli.report.check import TOLERANCE
@@ -144,7 +144,7 @@ class _Marker:
             number: Values | None = self.share(blank).partial
         else:
             steps: Mapping[str, ForwardStep | BackwardStep] = self.forward if blank.kind == "value" else self.backward
-            step = steps.get(blank.node) or steps.get(_owner(blank.node))
+            step = steps.get(blank.node) or steps.get(owner(blank.node))
             value = step.value if isinstance(step, ForwardStep) else None if step is None else step.adjoint
             names = element_names(step.label, shape_of(value)) if step is not None and value is not None else []
             numbers = dict(zip(names, elements(value or 0.0), strict=False))
@@ -255,10 +255,6 @@ def _computed(step: ForwardStep, known: Mapping[str, float]) -> Iterator[float]:
     value = evaluate(problem.function, problem.values)[problem.function.outputs[0]]
     if isinstance(value, int | float):
         yield float(value)
-
-
-def _owner(name: str) -> str:
-    return name.partition("[")[0]
 
 
 def _unknown(blank: Blank) -> AutogradError:

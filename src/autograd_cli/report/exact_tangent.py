@@ -12,6 +12,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_values
 from autograd_cli.errors import AutogradError
 from autograd_cli.graphs.templates import OURS
+from autograd_cli.numerals import owner
 from autograd_cli.report.evaluation import sweep
 from autograd_cli.report.matrices import hessian_matrix
 from autograd_cli.report.polynomial import polynomial_text
@@ -35,7 +36,7 @@ def exact_tangent(problem: Problem, *, wrt: Sequence[str] | None = None, order: 
     flat = problem.scattered()
     system = closed()
     inputs = exact_values(flat.values, system)
-    chosen = None if wrt is None else [name for name in flat.values if name in wrt or name.partition("[")[0] in wrt]
+    chosen = None if wrt is None else [name for name in flat.values if name in wrt or owner(name) in wrt]
     swept = sweep(flat, chosen, None, True, kinks)
     names = list(swept.wanted)
     values = evaluate(swept.whole, inputs, system)

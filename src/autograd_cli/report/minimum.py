@@ -15,7 +15,7 @@ from autograd_cli.ask.values import exact_values
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.analysis import refuse_matrices
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.numerals import Number, Values, number_text, short_text
+from autograd_cli.numerals import Number, Values, number_text, owner, place_in, short_text
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, evaluation, flattened, one_row, refuse_undifferentiated
 from autograd_cli.report.fit import free_text, silent
@@ -343,13 +343,13 @@ def gather(numbers: Mapping[str, Any]) -> dict[str, Any]:
     """
     by_owner: dict[str, dict[str, Any]] = {}
     for name, number in numbers.items():
-        by_owner.setdefault(name.partition("[")[0], {})[name] = number
+        by_owner.setdefault(owner(name), {})[name] = number
     found: dict[str, Any] = {}
-    for owner, own in by_owner.items():
-        places = [tuple(map(int, name[len(owner) + 1 : -1].split(","))) for name in own if name != owner]
+    for value, own in by_owner.items():
+        places = [place_in(name)[1] for name in own if name != value]
         shape = [max(along) + 1 for along in zip(*places, strict=True)]
         if places and places == [*product(*map(range, shape))]:
-            found[owner] = _nested([*own.values()], shape)
+            found[value] = _nested([*own.values()], shape)
         else:
             found |= own
     return found

@@ -16,7 +16,7 @@ from autograd_cli.errors import AutogradError, Cause, Complaint, Finding, Source
 from autograd_cli.graphs.cost import operations
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.numerals import element_names, number_text
+from autograd_cli.numerals import element_names, number_text, owner
 from autograd_cli.report.evaluation import refuse_undifferentiated
 from autograd_cli.report.outcome import Entry, judge
 from autograd_cli.report.propagation import Covariances, Further, Group
@@ -187,7 +187,7 @@ def row_formula(
     if not plain or sum(operations(whole.graph, node) for node in whole.live) <= MOST_WRITTEN_OUT:
         problem = problem.scattered()
     if lenient and wrt is not None:
-        wrt = [name for name in wrt if name in {one.partition("[")[0] for one in problem.lowered.inputs}]
+        wrt = [name for name in wrt if name in {part for one in problem.lowered.inputs for part in (one, owner(one))}]
     wanted = problem.wanted(wrt) if differentiate else {}
     again = problem.wanted(second) if second is not None else wanted if order > 1 else {}
     shown = {*wanted}
@@ -210,7 +210,7 @@ def row_formula(
     names = tuple(
         one
         for name in problem.lowered.inputs
-        if name.partition("[")[0] in of_rows
+        if name in of_rows or owner(name) in of_rows
         for one in element_names(name, (lengths[name],) if name in lengths else ())
     )
     labels = (VALUE,) if found is None else found.names
@@ -220,7 +220,7 @@ def row_formula(
     if shown == wanted.keys():
         return formula
     partials_of = [group.partials for group in formula.groups()]
-    unasked = [one for one in formula.elements if not shown & {one, one.partition("[")[0]}]
+    unasked = [one for one in formula.elements if not shown & {one, owner(one)}]
     return formula._replace(hidden=frozenset(partials[one] for partials in partials_of for one in unasked))
 
 

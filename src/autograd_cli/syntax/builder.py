@@ -112,10 +112,14 @@ class Builder:
 
     def juxtaposition(self, children: Children) -> Operation:
         number, factor = children
-        if isinstance(number, Number) and isinstance(factor, Number) and "." in number.text and factor.text.isdigit():
-            # `1.10(2)` is 1.10 ± 0.02 in tables of measurements.
+        if not (isinstance(number, Number) and isinstance(factor, Number)):
+            return Operation(_span(children), "multiply", _trees(children))
+        if "." in number.text and factor.text.replace(".", "", 1).isdigit():
+            # `1.10(2)` is 1.10 ± 0.02 in tables of measurements, and so is `1.10(0.02)`.
             span = Span(number.span.start, factor.span.stop)
-            refuse("ambiguous", "uncertain-number", span, number=number.text, digits=factor.text)
+            digits, exponent, power = number.text.lower().partition("e")
+            written = f"{digits}({factor.text}){exponent}{power}"
+            refuse("ambiguous", "uncertain-number", span, number=number.text, digits=factor.text, written=written)
         return Operation(_span(children), "multiply", _trees(children))
 
     def superscript(self, children: Children) -> Operation:

@@ -9,7 +9,7 @@ import unicodedata
 from typing import Any
 
 from autograd_cli.errors import Span, refuse
-from autograd_cli.syntax.ast import Tree
+from autograd_cli.syntax.ast import Quoted, Tree
 from autograd_cli.syntax.tokens import Token
 
 RESERVED = ("given", "and", "or", "not")
@@ -26,7 +26,12 @@ def stranger(character: str) -> tuple[str, dict[str, Any]]:
 
 
 def canonical_name(name: str) -> str:
-    """The name as it is compared: in NFC, and with one letter for the micro sign and mu."""
+    """The name as it is compared: in NFC, and with one letter for the micro sign and mu.
+
+    One that is written in backticks, as a formula has it, is so already.
+    """
+    if isinstance(name, Quoted):
+        return name
     return sys.intern(name if name.isascii() else unicodedata.normalize("NFC", name).replace("µ", "μ"))
 
 

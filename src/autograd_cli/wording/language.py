@@ -178,7 +178,7 @@ ERRORS: Words = {
         ),
         "uncertain-number": (
             "`{number}({digits})` can be read in two ways",
-            "write `{number}*{digits}` for the product; an uncertainty belongs to a value, `x={number}({digits})`",
+            "write `{number}*{digits}` for the product; an uncertainty belongs to a value, `x={written}`",
         ),
         "product-name": (
             "`{name}` can be read in two ways",

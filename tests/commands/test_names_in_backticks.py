@@ -1,0 +1,105 @@
+"""Names in backticks, with blanks, units and brackets, in every command and table that has names."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas
+import polars
+import pytest
+from support.batches import Answer, run
+from support.calls import call
+
+import autograd_cli
+
+NAMES = ["F N", "F [N]", "Temp [°C]", "a [1/s]", "[N]", "F[", "d_x[0]", "A[0, 1]", "Länge (mm)"]
+
+
+def quoted(name: str) -> str:
+    return f"`{name}`"
+
+
+def json_of(*words: str, stdin: str = "") -> Any:
+    status, out, told = call(*words, stdin=stdin)
+    assert status == 0, told
+    return json.loads(out)
+
+
+def of_table(name: str, folder: Path, *words: str) -> Answer:
+    """The answer of `batch` to a table in which a product has a row with a number missing."""
+    table = f'L,"{name}","{name}_err"\n12.5,3.20,0.1\n4,,0.2\n'
+    return run(["-", "-e", f"{quoted(name)}*L", "--to", "jsonl", *words], folder, table.encode())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_column_is_read_by_its_name(name: str, tmp_path: Path) -> None:
+    answer = of_table(name, tmp_path)
+    first, second = map(json.loads, answer.lines)
+    assert (answer.status, first["value"], first["d_L"], first[f"d_{name}"]) == (1, 40.0, 3.2, 12.5)
+    assert second["value"] is None
+    assert "missing" in second["error"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("given", ["*_err", "{}=0.1", "`{}`=0.1"])
+def test_a_column_has_an_uncertainty(name: str, given: str, tmp_path: Path) -> None:
+    if "," in name and "`" not in given:
+        pytest.skip("a comma parts the words of a list outside of backticks")
+    answer = of_table(name, tmp_path, "--uncertainty", given.format(name))
+    assert json.loads(answer.lines[0])["u"] == pytest.approx(1.25)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_folder_has_such_columns(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.csv").write_text(f'L,"{name}"\n12.5,3.20\n4,\n', encoding="utf-8")
+    assert run(["in", "-e", f"{quoted(name)}*L", "-o", "out", "--jobs", "1"], tmp_path).status == 1
+    assert polars.read_csv(tmp_path / "out" / "a.csv")["value"].to_list() == [40.0, None]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_grid_has_such_columns(name: str, tmp_path: Path) -> None:
+    answer = run(["-e", f"2*{quoted(name)}", f"{quoted(name)}=1:3", "--to", "jsonl"], tmp_path)
+    assert (answer.status, [json.loads(line)["value"] for line in answer.lines]) == (0, [2, 4, 6])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_objects_have_such_keys(name: str, tmp_path: Path) -> None:
+    line = json.dumps({name: 3.2, "L": 12.5})
+    words = ["-", "--from", "jsonl", "-e", f"{quoted(name)}*L", "--order", "2"]
+    found = json.loads(run(words, tmp_path, line.encode()).output)
+    assert (found["value"], found[f"d2_{name}_L"]) == (40.0, 1.0)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_python_has_such_columns(name: str) -> None:
+    transform = autograd_cli.batch(f"{quoted(name)}*L", wrt=quoted(name), uncertainty={name: 0.1})
+    given = {"L": [12.5], name: [3.2]}
+    assert transform(polars.DataFrame(given))["value"].to_list() == [40.0]
+    found = transform(pandas.DataFrame(given))
+    assert (found[f"d_{name}"].tolist(), found["u"].tolist()) == ([12.5], [1.25])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_points_have_such_names(name: str) -> None:
+    at, text = [f"{quoted(name)}=3", "y=2"], f"{quoted(name)}^2*y"
+    assert json_of("eval", text, *at, "--json")["gradient"] == {name: 12, "y": 9}
+    assert json_of("check", text, *at, "--json")["agrees"]
+    assert json_of("hessian", text, *at, "--json")["hessian"] == {name: {name: 4, "y": 6}, "y": {name: 6, "y": 0}}
+
+
+@pytest.mark.parametrize("name", ["F N", "F [N]", "[N]", "F["])
+def test_unknowns_have_such_names(name: str) -> None:
+    own = quoted(name)
+    found = json_of("minimize", f"({own} - y)^2", f"{own}=3", "y=1", "--for", own, "--wrt", "y", "--json")
+    assert found["point"] == {name: pytest.approx(1)}
+    assert found["derivatives"] == {"y": {name: pytest.approx(1)}}
+    limited = json_of("minimize", f"{own}^2", f"{own}=3", "--subject-to", f"{own} >= 2", "--json")
+    assert limited["point"] == {name: pytest.approx(2)}
+    for more in ((), ("--digits", "20")):
+        words = ["solve", f"{own}^2 = y", f"{own}=3", "y=2", "--for", own, "--wrt", "y", *more, "--json"]
+        assert json_of(*words)["point"] == {name: pytest.approx(2**0.5)}
+    boxed = json_of("solve", f"{own}^2 = y", "y=2", "--over", f"{own}=0..5", "--json")
+    assert boxed["proved"]
+    assert [root["point"] for root in boxed["roots"]] == [{name: pytest.approx(2**0.5)}]
