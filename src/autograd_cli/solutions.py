@@ -89,7 +89,7 @@ def minimize(
             fixed=posed.fixed,
             bounds=_bounds(bounds, known),
             subject=[
-                minimum.Subject(one.text, other.scattered(), one.equal)
+                minimum.Subject(one.text, other.scattered(), one.equal, one.turned)
                 for (_, one), other in zip(parts, others, strict=True)
             ],
             greatest=maximize,

@@ -852,6 +852,19 @@ def test_closed_pipe_ends_quietly() -> None:
 def test_progress_is_silent_unless_asked_for(here: Path) -> None:
     assert run(["points.csv", "-e", "x"], here).errors == ""
     assert run(["points.csv", "-e", "x", "--progress"], here).errors == "2 rows\n"
+    (here / "one.csv").write_text("x\n1\n", "utf-8")
+    assert run(["one.csv", "-e", "x", "--progress"], here).errors == "1 row\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [((), False), (("-o", "out.csv"), True), (("-o", "out.csv", "--no-progress"), False), (("--progress",), True)],
+)
+def test_progress_and_results_are_not_mixed_on_a_terminal(here: Path, words: tuple[str, ...], shown: bool) -> None:
+    words = tuple(str(here / word) if word.endswith(".csv") else word for word in words)
+    printed = on_terminal(["batch", str(here / "points.csv"), "-e", "x", *words], 120, {"NO_COLOR": "1"})
+    assert ("%" in printed) is shown
+    assert (re.search(r"2 rows, \S*00:00\S* left", printed) is not None) is shown
 
 
 def test_target_keeps_its_permissions_and_links(here: Path) -> None:

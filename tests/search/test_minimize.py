@@ -187,6 +187,24 @@ def test_a_chain_is_several_constraints_and_vectors_have_one_each() -> None:
     assert [one["text"] for one in found["constraints"]][:2] == ["([1, 2] <= x)[0]", "([1, 2] <= x)[1]"]
 
 
+@pytest.mark.parametrize(
+    ("constraint", "values"),
+    [
+        ("x >= -1", [1.0]),
+        ("x > -1", [1.0]),
+        ("-1 <= x", [-1.0]),
+        ("x <= 7", [-7.0]),
+        ("7 >= x >= -1", [7.0, 1.0]),
+        ("x >= 0", [0.0]),
+        ("x - 2 >= 0", [0.0]),
+    ],
+)
+def test_a_constraint_has_its_left_side_minus_its_right(constraint: str, values: list[float]) -> None:
+    found = report("x^2", "x=3", "--subject-to", constraint)
+    assert [str(one["value"]) for one in found["constraints"]] == [str(value) for value in values]
+    assert all(one["multiplier"] >= 0 for one in found["constraints"])
+
+
 def test_several_starts_keep_the_least() -> None:
     found = report("x^2/50 - cos(x)", "x=-20..20", "--starts", "20")
     assert found["point"]["x"] == pytest.approx(0, abs=1e-8)

@@ -14,14 +14,19 @@ from autograd_cli.syntax.parser import parse
 
 # Comparisons whose sides change places in the difference that is at most 0.
 TURNED = ("greater", "greater_equal")
+EQUAL = "equal"
 
 
 class Constrained(NamedTuple):
-    """A program whose result is 0, or where not `equal` at most 0; the text is that of its part of the source."""
+    """A program whose result is 0, or where not `equal` at most 0; the text is that of its part of the source.
+
+    The result is the left side minus the right one, or where the sides are `turned` the right one minus the left.
+    """
 
     text: str
     program: Program
     equal: bool
+    turned: bool = False
 
 
 def constraints(source: Source) -> list[Constrained]:
@@ -31,13 +36,13 @@ def constraints(source: Source) -> list[Constrained]:
     program = parse(source)
     *before, last = program.statements
     return [
-        Constrained(text, Program(program.span, (*before, difference)), equal)
-        for text, difference, equal in _parts(last, source)
+        Constrained(text, Program(program.span, (*before, difference)), comparator == EQUAL, comparator in TURNED)
+        for text, difference, comparator in _parts(last, source)
     ]
 
 
-def _parts(tree: Tree, source: Source) -> Iterator[tuple[str, Tree, bool]]:
-    """The text, the difference and whether it is an equation, for each comparison."""
+def _parts(tree: Tree, source: Source) -> Iterator[tuple[str, Tree, str]]:
+    """The text, the difference and the comparison, for each comparison."""
     stack = [tree]
     while stack:
         one = stack.pop()
@@ -49,6 +54,6 @@ def _parts(tree: Tree, source: Source) -> Iterator[tuple[str, Tree, bool]]:
                 left, right = sides[i : i + 2]
                 text = source.text[left.span.start : right.span.stop]
                 pair = (right, left) if comparator in TURNED else (left, right)
-                yield text, Operation(one.span, "subtract", pair), comparator == "equal"
+                yield text, Operation(one.span, "subtract", pair), comparator
         else:
             raise AutogradError("result", "no-constraint", span=one.span, source=source, text=source.slice(one.span))

@@ -17,7 +17,7 @@ from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.declared import neither, not_a_name
 from autograd_cli.commands.folders import ENGINES, LOCAL, Folders, of_folder, run_folder, was_begun
 from autograd_cli.commands.grids import read_drawing, read_grid
-from autograd_cli.commands.output import choose, refuse_binary
+from autograd_cli.commands.output import choose, is_terminal, on_terminal, refuse_binary
 from autograd_cli.commands.problems import as_option, read_binding, read_points
 from autograd_cli.commands.retyped import formula_among_files
 from autograd_cli.commands.tables import (
@@ -302,7 +302,8 @@ def batch(
         let=call.let,
         types=importlib.import_module(TYPES).read_types(types),
     )
-    shown = progress or (sys.stderr is not None and sys.stderr.isatty() and not no_progress and not call.quiet)
+    mixed = folder is None and on_terminal(output)
+    shown = progress or (is_terminal(sys.stderr) and not (no_progress or call.quiet or mixed))
     failed_files = 0
     if folder is not None:
         asked = Folders(folder, output, from_, to, engine or LOCAL, resume, call.quiet, shown)

@@ -99,7 +99,7 @@ def run_folder(request: Any, options: Folders, jobs: int | None) -> tuple[Any, i
     task = units.Task(replace(request, jobs=threads, mended=0), source, target, options.read, options.written, command)
     swept = [*plan.outputs.values(), folders.MANIFEST]
     sweep = getattr(target, "sweep", lambda names: None)
-    bar = importlib.import_module(PROGRESS).Bar(len(files), True, "files") if options.shown else None
+    bar = importlib.import_module(PROGRESS).Bar(len(files), True, "file") if options.shown else None
 
     def notice(ended: str, again: Sequence[int]) -> None:
         names = ", ".join(f"`{visible(files[place].name)}`" for place in again)

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import is_dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import IO, Any, ClassVar, NamedTuple, Protocol
 
 import typer
 
@@ -113,8 +113,17 @@ def _refuse_suffix(output: str, named: str | None, choices: Sequence[str]) -> No
 
 def refuse_binary(output: str | None, format: str, binary: bool) -> None:
     """Refuses to write binary data to a terminal. Raises: `AutogradError` with code `usage`."""
-    if binary and output in (None, STANDARD) and sys.stdout is not None and sys.stdout.isatty():
+    if binary and on_terminal(output):
         raise AutogradError("usage", "binary", format=format)
+
+
+def is_terminal(stream: IO[str] | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
+def on_terminal(output: str | None) -> bool:
+    """Whether results go to a terminal, as standard output."""
+    return output in (None, STANDARD) and is_terminal(sys.stdout)
 
 
 def choose(value: str, choices: Sequence[str], option: str) -> str:

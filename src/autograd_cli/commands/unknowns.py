@@ -117,7 +117,7 @@ def _names(call: Call, further: set[str]) -> set[str]:
 
 def _subject(one: Constrained, source: Source, call: Call, known: Mapping[str, Any]) -> Subject:
     background = {**read_points(call.at, source.text, True, call.let), **known}
-    return Subject(one.text, pose(source, {}, background, program=one.program), one.equal)
+    return Subject(one.text, pose(source, {}, background, program=one.program), one.equal, one.turned)
 
 
 def choose_unknowns(

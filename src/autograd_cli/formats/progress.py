@@ -18,20 +18,20 @@ PAUSE = 5.0
 class Bar:
     """A bar that is fed with rows and bytes. `total` are the bytes, or rows, that make the whole; None is unknown.
 
-    Instead of rows it may count what `counted` says.
+    Instead of rows it may count what `counted` says, in the singular.
     """
 
-    def __init__(self, total: int | None, of_rows: bool, counted: str = "rows") -> None:
+    def __init__(self, total: int | None, of_rows: bool, counted: str = "row") -> None:
         self._counted = counted
         self._of_rows = of_rows
         self._rows = 0
         self._start = self._told = time.monotonic()
         self._console = Console(file=sys.stderr)
         columns = [BarColumn(), TextColumn("{task.percentage:>3.0f} %")] if total is not None else []
-        left = [TextColumn("left"), TimeRemainingColumn(compact=True)] if total is not None else []
+        left = [TimeRemainingColumn(compact=True), TextColumn("left")] if total is not None else []
         self._progress = Progress(
             *columns,
-            TextColumn("{task.fields[rows]}"),
+            TextColumn("{task.fields[rows]}," if left else "{task.fields[rows]}"),
             *left,
             console=self._console,
             transient=True,
@@ -64,4 +64,4 @@ class Bar:
     def _text(self) -> str:
         seconds = time.monotonic() - self._start
         rate = f", {self._rows / seconds:,.0f} a second" if seconds > 0.5 else ""
-        return f"{self._rows:,} {self._counted}{rate}"
+        return f"{self._rows:,} {self._counted}{'s' * (self._rows != 1)}{rate}"

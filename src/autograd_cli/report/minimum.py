@@ -157,11 +157,15 @@ class Minimum(Shown):
 
 
 class Subject(NamedTuple):
-    """A constraint: its problem, whose result is 0, or where not `equal` at most 0."""
+    """A constraint: its problem, whose result is 0, or where not `equal` at most 0.
+
+    Where its sides are `turned` the result is the right side minus the left.
+    """
 
     text: str
     problem: Problem
     equal: bool
+    turned: bool = False
 
 
 class Sought(NamedTuple):
@@ -199,12 +203,10 @@ def minimize(
     refuse_undifferentiated(
         problem, tuple(problem.lowered.inputs[name] for name in names if name in problem.lowered.inputs), "fix"
     )
-    limits = [
-        resolve(LIMIT)(_numbered(one.text, place, function.outputs), single, one.equal)
-        for one in sought.subject
-        for function in [one.problem.function]
-        for place, single in enumerate(_singles(one.problem))
-    ]
+    parts = [(one, place, single) for one in sought.subject for place, single in enumerate(_singles(one.problem))]
+    titles = [_numbered(one.text, place, one.problem.function.outputs) for one, place, _ in parts]
+    limits = [resolve(LIMIT)(text, single, one.equal) for text, (one, _, single) in zip(titles, parts, strict=True)]
+    written = [(text, -1.0 if one.turned else 1.0) for text, (one, _, _) in zip(titles, parts, strict=True)]
     task: Any = resolve(TASK)(
         unknowns=names,
         fixed=sought.fixed,
@@ -223,7 +225,7 @@ def minimize(
         solution = resolve(MINIMUM)(problem.function, task)
     except resolve(UNDEFINED):
         raise AutogradError("usage", "start-undefined", source=given.source, ranges=sought.draws > 1) from None
-    report = _report(given, problem, sought, [one.text for one in limits], kinks, solution)
+    report = _report(given, problem, sought, written, kinks, solution)
     if not sought.digits or not solution.converged:
         return report
     long = None
@@ -254,9 +256,14 @@ def _numbered(text: str, place: int, outputs: Sequence[Any]) -> str:
 
 
 def _report(
-    given: Problem, problem: Problem, sought: Sought, texts: Sequence[str], kinks: str, solution: Any
+    given: Problem,
+    problem: Problem,
+    sought: Sought,
+    limits: Sequence[tuple[str, float]],
+    kinks: str,
+    solution: Any,
 ) -> Minimum:
-    """The report of a solution."""
+    """The report of a solution; `limits` are the constraints, and the sign of their left sides in the results."""
     names = tuple(sought.starts)
 
     def gathered(numbers: Sequence[float]) -> dict[str, Values]:
@@ -265,18 +272,17 @@ def _report(
     point = dict(zip(names, solution.point, strict=True))
     values = {name: {**sought.fixed, **point}[name] for name in problem.lowered.inputs}
     wanted = [name for name in names if name in problem.lowered.inputs]
-    limits = bool(texts)
     there = evaluation(problem._replace(values=values), wrt=wanted, kinks=kinks)
     slopes = {**dict.fromkeys(names, 0.0), **dict(flattened(there.gradient or {}))}
     bounds = tuple(
         Bound(
             text,
-            solution.constraints[i],
+            0.0 + sign * solution.constraints[i],  # 0.0 + -0.0 -> 0.0
             i in solution.active,
             solution.multipliers[i] if solution.converged else None,
             i in solution.violated,
         )
-        for i, text in enumerate(texts)
+        for i, (text, sign) in enumerate(limits)
     )
     partials = _by_parameter(sought.wrt, solution.partials, gathered)
     checked = _by_parameter(sought.wrt, solution.differences, gathered)
@@ -312,7 +318,7 @@ def _report(
         if sought.trace
         else None,
         findings=(
-            *_findings(names, sought, texts, solution),
+            *_findings(names, sought, [text for text, _ in limits], solution),
             *(one for one in there.findings if one.kind not in REPEATED),
         ),
     )
