@@ -1,12 +1,15 @@
 """Tables with another sign between cells, and with lines of comment: `--delimiter` and `--comment` of `batch`."""
 
+import math
 from pathlib import Path
 
+import polars
 import pytest
 from support.calls import call
 
 from autograd_cli.data.delimited import Delimited, without_comments, without_first
 from autograd_cli.data.dialects import Dialect
+from autograd_cli.data.text import with_single_blanks
 
 READ: list[tuple[str, list[str], str]] = [
     # table, options, the results' lines
@@ -16,7 +19,17 @@ READ: list[tuple[str, list[str], str]] = [
     ("x\ty\n1\t2\n", ["--delimiter", "\t"], "x\ty\tvalue\terror\n1\t2\t2.0\t\n"),
     ("x\ty\n1\t2\n", ["--delimiter", "\\t"], "x\ty\tvalue\terror\n1\t2\t2.0\t\n"),
     ("x\ty\n1\t2\n", ["--delimiter", "tab"], "x\ty\tvalue\terror\n1\t2\t2.0\t\n"),
-    ("x y\n1 2\n", ["--delimiter", "space"], "x y value error\n1 2 2.0 \n"),
+    ("x y\n1 2\n", ["--delimiter", "space"], 'x y value error\n1 2 2.0 ""\n'),
+    # Runs of blanks and tabs are one separator, and a cell without a text is written in quotation marks.
+    ("  x \t y\n 1.0   2 \n3 4\n", ["--delimiter", "space"], 'x y value error\n1.0 2 2.0 ""\n3 4 12.0 ""\n'),
+    (
+        '\tx  "y"  n\r\n 1 2 "a  b" \r\n\n  # a\n - 2 ""\n',
+        ["--delimiter", "space", "--comment", "#", "--quiet", "--max-errors", "1"],
+        'x y n value error\n1 2 "a  b" 2.0 ""\n- 2 "" "" "`x` is `-`, not a number"\n',
+    ),
+    # Columns without a name, as spreadsheets leave them at the end.
+    ("x,y,,\n1,2,,\n3,4,a,\n", [], "x,y,,,value,error\n1,2,,,2.0,\n3,4,a,,12.0,\n"),
+    (",x,,y\n1,2,3,4\n", [], ",x,,y,value,error\n1,2,3,4,8.0,\n"),
     ("x,y\n1,2\n", ["--delimiter", ","], "x,y,value,error\n1,2,2.0,\n"),
     # What has to be quoted is what has the delimiter, and no comma.
     ('x;y;n\n1;2;"a;b"\n3;4;a,b\n', ["--delimiter", ";"], 'x;y;n;value;error\n1;2;"a;b";2.0;\n3;4;a,b;12.0;\n'),
@@ -101,8 +114,26 @@ def test_lines_are_skipped_however_the_bytes_arrive(count: int) -> None:
         assert b"".join(without_first(pieces, count)) == wanted
 
 
+@pytest.mark.parametrize("text", [b"  x \t y\r\n 1   2 \n\n \n3\t4\t", b' "a  b"  c \n"\n  \n" d\n  "e\t'])
+def test_blanks_are_found_however_the_bytes_arrive(text: bytes) -> None:
+    whole = b"".join(with_single_blanks(iter([text])))
+    assert whole.count(b"\n") == text.count(b"\n")
+    assert [line.split() for line in whole.splitlines()] == [line.split() for line in text.splitlines()]
+    assert b"  " not in whole.replace(b'"a  b"', b"").replace(b'"\n  \n"', b"")
+    for size in range(1, len(text)):
+        pieces = iter([text[start : start + size] for start in range(0, len(text), size)])
+        assert b"".join(with_single_blanks(pieces)) == whole
+
+
 CELLS = [
-    ("1.5", "`x` is `1.5`, and decimals have a comma here; leave out `--decimal`"),
+    (
+        "1.5",
+        "`x` is `1.5`, and decimals have a comma here; write `1,5`, or leave out `--decimal` where all have a point",
+    ),
+    ("1.234,5", "`x` is `1.234,5`, with `.` between thousands; write `1234,5`"),
+    ("-1.234.567", "`x` is `-1.234.567`, with `.` between thousands; write `-1234567`"),
+    ("a.b", "`x` is `a.b`, not a number"),
+    ("2,0(1)", "`x` is `2,0(1)`, not a number; `--uncertainty x` reads such cells"),
     ("1,2,3", "`x` is `1,2,3`, not a number"),
     ("", "`x` is missing"),
     ("a", "`x` is `a`, not a number"),
@@ -115,6 +146,45 @@ def test_a_cell_that_has_no_decimal_comma_is_named_as_it_is(cell: str, message: 
     status, _, err = call("batch", str(tmp_path / "t.csv"), "-e", "x", "--decimal", ",", "-o", str(tmp_path / "o.csv"))
     assert status == 1
     assert f"line 3: {message}\n" in err
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("1,234.5", "`x` is `1,234.5`, with `,` between thousands; write `1234.5`"),
+        ("1,234", "`x` is `1,234`, not a number; `--decimal ,` reads decimal commas"),
+    ],
+)
+def test_a_cell_that_has_no_decimal_point_is_named_as_it_is(cell: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(f"x;y\n{cell};1\n")
+    options = ("--delimiter", ";", "-o", str(tmp_path / "o.csv"))
+    status, _, err = call("batch", str(tmp_path / "t.csv"), "-e", "x", *options)
+    assert status == 1
+    assert f"line 2: {message}\n" in err
+
+
+def test_aligned_columns_are_fitted(tmp_path: Path) -> None:
+    (tmp_path / "t.dat").write_text("  x    y\n 1.0  2.0\n 3    6\n 4    8\n")
+    options = ("--delimiter", "space", "--format", "value", "--quiet")
+    assert call("fit", str(tmp_path / "t.dat"), "-e", "y = a*x", *options)[:2] == (0, "2\n")
+
+
+PATTERN = "^F$"  # which polars would take for a pattern of names
+
+
+@pytest.mark.parametrize("source", ["csv", "parquet", "jsonl"])
+@pytest.mark.parametrize("to", ["csv", "parquet", "jsonl"])
+@pytest.mark.parametrize("words", [["-e", "2*`^F$`"], ["-e", "2*f", "--let", "f=^F$", "--columns", "`^F$`,*"]])
+def test_a_name_may_look_like_a_pattern(source: str, to: str, words: list[str], tmp_path: Path) -> None:
+    frame = polars.DataFrame({PATTERN: [1.5, math.inf, None], "*": ["a", "b", "c"]})
+    path, target = tmp_path / f"t.{source}", tmp_path / f"o.{to}"
+    {"csv": frame.write_csv, "parquet": frame.write_parquet, "jsonl": frame.write_ndjson}[source](path)
+    words = [str(path), *words, "--no-grad", "-o", str(target), "--quiet"]
+    assert call("batch", *words)[0] == 1
+    read = {"csv": polars.read_csv, "parquet": polars.read_parquet, "jsonl": polars.read_ndjson}[to](target)
+    assert read.columns == [PATTERN, "*", "value", "error"]
+    assert float(read["value"][0]) == 3
+    assert str(read["error"][2]).endswith("is missing")
 
 
 def test_a_header_is_waited_for_where_comments_come_before_it_through_a_pipe() -> None:

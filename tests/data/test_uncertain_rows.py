@@ -147,6 +147,32 @@ def test_cells_have_their_own_uncertainties_as_eval_reads_them(here: Path, kind:
             assert float(row["u"]) == near(alone["uncertainty"]["standard"])
 
 
+# In a cell no product is meant. Source: JCGM 100:2008, 7.2.2.
+BRACKETED = [
+    ("300(5)", 300, 5),
+    ("1234.5(1.2)", 1234.5, 1.2),
+    ("2(1)e3", 2000, 1000),
+    ("2.0 (1)", 2, 0.1),
+    ("2.0(0.3)e-2", 0.02, 0.003),
+    ("100.02147(35)", 100.02147, 0.00035),
+    ("-1.5 ( 2 )", -1.5, 0.2),
+    ("2.01±0.01", 2.01, 0.01),
+    ("2.01+-1%", 2.01, 0.0201),
+]
+
+
+@pytest.mark.parametrize(("cell", "value", "u"), BRACKETED)
+def test_a_cell_in_brackets_has_its_uncertainty_with_a_comma_too(here: Path, cell: str, value: float, u: float) -> None:
+    for text, *options in ((cell, "--delimiter", ";"), (cell.replace(".", ","), "--decimal", ",")):
+        answer = run(["-", "-e", "x", "--uncertainty", "x", *options], here, f"x;y\n{text};1\n".encode())
+        _, found, spread, _, error = answer.lines[1].split(";")[1:]
+        assert (float(found), float(spread), error) == (value, near(u), "")
+        assert f"{text};" in answer.lines[1]
+    answer = run(["-", "--from", "jsonl", "-e", "x", "--uncertainty", "x"], here, json.dumps({"x": cell}).encode())
+    row = json.loads(answer.output)
+    assert (row["value"], row["u"]) == (value, near(u))
+
+
 @pytest.mark.parametrize("cell", [cell for cell, u in CELLS if u])
 def test_cells_with_uncertainties_that_nothing_asks_for_fail_and_say_what_reads_them(here: Path, cell: str) -> None:
     reason = f"`x` is `{cell}`, not a number; `--uncertainty x` reads such cells"

@@ -346,9 +346,9 @@ def _computation(request: Request, table: Table, compiled: Compiled) -> tuple[Co
     column = request.expr_column
     if column not in table.names and not request.programs:
         if column != EXPRESSION:
-            known = [*map(visible, table.names)]
+            known = shown_names(table)
             raise AutogradError("unknown-name", "column", table=_called(table), name=visible(column), known=known)
-        raise AutogradError("usage", "no-formula-in-rows", columns=[*map(visible, table.names)])
+        raise AutogradError("usage", "no-formula-in-rows", columns=shown_names(table))
     apart = FILE if request.programs else column
     constants = {**further, **request.constants}
     elements: Mapping[str, Sequence[str]] = getattr(table, "elements", {})
@@ -364,12 +364,17 @@ def _computation(request: Request, table: Table, compiled: Compiled) -> tuple[Co
     return own, tuple(request.prefix + name for name in ("value", *(f"d_{name}" for name in wanted)))
 
 
+def shown_names(table: Table) -> list[str]:
+    """The names of the columns that have one, for a message."""
+    return [visible(name) for name in table.names if name.strip()]
+
+
 def columns_by_name(table: Table, let: Mapping[str, str], nested: Sequence[str] = ()) -> dict[str, str]:
     """The columns by their canonical names, and by those of `let`. Raises: `AutogradError` where there is no such."""
     columns = {canonical_name(name): name for name in (*table.names, *nested)}
     for name, long in let.items():
         if long not in columns:
-            known = [*map(visible, table.names)]
+            known = shown_names(table)
             raise AutogradError("unknown-name", "column", table=_called(table), name=visible(long), known=known)
         if name in columns and name != long:
             raise AutogradError("usage", "column-bound", name=name, table=_called(table))
@@ -399,7 +404,7 @@ def _layout(request: Request, table: Table, computation: Computation, results: t
     if request.columns is not None:
         for name in request.columns:
             if name not in (*table.names, *getattr(table, "nested", ())):
-                known = [*map(visible, table.names)]
+                known = shown_names(table)
                 raise AutogradError("unknown-name", "column", table=_called(table), name=visible(name), known=known)
         carried = tuple(request.columns)
     error = request.called([ERROR])[0] if request.on_error == "keep" else None

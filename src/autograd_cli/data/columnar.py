@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import polars
 from polars.io.plugins import register_io_source
 
-from autograd_cli.data.rows import FrameRows
+from autograd_cli.data.rows import FrameRows, unnamed
 from autograd_cli.data.streams import Target
 from autograd_cli.errors import AutogradError, FileError, reason
 
@@ -132,7 +132,7 @@ def lengths(frame: polars.DataFrame) -> dict[str, int]:
         if isinstance(kind, polars.Array) and kind.inner is not None and len(kind.shape) == 1:
             found[name] = kind.shape[0]
         elif isinstance(kind, polars.List):
-            found[name] = (frame[name].list.len().to_list() or [0])[0] or 0
+            found[name] = (unnamed(frame[name]).list.len().to_list() or [0])[0] or 0
     return found
 
 

@@ -17,8 +17,9 @@ import numpy
 import polars
 
 from autograd_cli.data.contents import ARCHIVE, typed_format
-from autograd_cli.data.dialects import USUAL, Dialect
-from autograd_cli.data.rows import TINY_IN_LINE, FrameRows
+from autograd_cli.data.dialects import ALIGNED, USUAL, Dialect
+from autograd_cli.data.rows import TINY_IN_LINE, FrameRows, unnamed
+from autograd_cli.data.text import with_single_blanks
 from autograd_cli.errors import AutogradError, Complaint, FileError
 
 BOM = b"\xef\xbb\xbf"
@@ -55,6 +56,7 @@ class Delimited:
         self.separator = separator
         self._comma = dialect.comma
         text = with_newlines(without_first(pieces, dialect.skip))
+        text = with_single_blanks(text) if separator == ALIGNED else text
         self._lines = records(without_comments(text, dialect.comment), file, separator)
         self._first, self.names = self._header()
         self._schema: dict[str, Any] = dict.fromkeys(self.names, polars.String)
@@ -100,7 +102,7 @@ class Delimited:
         if cells[0].startswith(("{", "[{")):
             raise AutogradError("file", "json-lines", path=self.file, line=cells[0][:20])
         within = data.count(b"\n", 0, stop)
-        return Lines(data[stop:], line + within, count - within), tuple(cells)
+        return Lines(data[stop:], line + within, count - within), tuple(with_blank_names(cells))
 
     @property
     def types(self) -> Mapping[str, Any]:
@@ -183,6 +185,14 @@ class Delimited:
         return FrameRows(polars.DataFrame(columns_of_text, self._schema), lines, broken, comma=self._comma)
 
 
+def with_blank_names(names: Sequence[str]) -> Iterator[str]:
+    """The names, that of each further column without one as many blanks as there are such before it."""
+    nameless = 0
+    for name in names:
+        yield name or " " * nameless
+        nameless += not name
+
+
 def _whole_lines(data: bytes) -> polars.Series:
     """The lines as they stand; with one before them where they would be taken for compressed data."""
     skipped = data.startswith(LIKE_COMPRESSED)
@@ -201,7 +211,7 @@ def _sound(frame: polars.DataFrame, data: bytes) -> bool:
 
 def _is_finite(column: polars.Series) -> bool:
     """Whether all numbers are finite; where the sum is, which is had in less time, none of them is not."""
-    return math.isfinite(column.sum()) or bool(column.is_finite().all())
+    return math.isfinite(column.sum()) or bool(unnamed(column).is_finite().all())
 
 
 def with_newlines(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -369,7 +379,9 @@ def lines(frame: polars.DataFrame, separator: str, plain: bool) -> list[bytes]:
     """A line a row, in parts. With `plain` no text in it has to be quoted, or it is quoted already."""
     target: Any = _Parts()
     style: Literal["never", "necessary"] = "never" if plain else "necessary"
-    spelled(frame).write_csv(target, include_header=False, separator=separator, quote_style=style)
+    nothing = '""' if separator == ALIGNED else ""
+    written = spelled(frame)
+    written.write_csv(target, include_header=False, separator=separator, quote_style=style, null_value=nothing)
     parts: list[bytes] = target.parts
     return parts
 
@@ -386,7 +398,7 @@ def spelled(frame: polars.DataFrame) -> polars.DataFrame:
     """The frame with infinities as JSON spells them, and nested values as JSON; what has none is left alone."""
     changed = []
     for name, dtype in frame.schema.items():
-        column = frame[name]
+        column = unnamed(frame[name])
         if dtype in (polars.Float64, polars.Float32) and not _is_finite(column) and column.is_infinite().any():
             text = column.cast(polars.String)
             changed.append(text.replace(INFINITIES).alias(name))

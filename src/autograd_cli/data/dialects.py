@@ -16,6 +16,8 @@ OBJECTS = ("jsonl", "json")
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 # What a shell makes it hard to write.
 NAMED = {"\\t": "\t", "tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
+# Between the cells of columns that are aligned: there any number of blanks is one separator.
+ALIGNED = " "
 # What numbers and quoted cells are written with.
 TAKEN = frozenset('"\n\r+-._')
 

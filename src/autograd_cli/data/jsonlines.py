@@ -15,7 +15,7 @@ import polars
 
 from autograd_cli.data.delimited import BOM, LONGEST_LINE, Lines, counted, decoded, too_long
 from autograd_cli.data.objects import Objects, are_spread, spread_objects
-from autograd_cli.data.rows import SPACED, ObjectRows, Rows, Style, cell_of
+from autograd_cli.data.rows import SPACED, ObjectRows, Rows, Style, cell_of, unnamed
 from autograd_cli.data.streams import PIECE
 from autograd_cli.errors import AutogradError, Complaint
 from autograd_cli.wording.rows import row_words
@@ -213,6 +213,7 @@ def _members(frame: polars.DataFrame, omit: bool, style: Style) -> list[str]:
 
 def _member(column: polars.Series, omit: bool, style: Style) -> polars.Series:
     """`, "name": value` for every row."""
+    name, column = column.name, unnamed(column)
     dtype = column.dtype
     if dtype in FLOATS:
         text = column.cast(polars.String)
@@ -225,10 +226,10 @@ def _member(column: polars.Series, omit: bool, style: Style) -> polars.Series:
         # polars spells a value only as part of an object: {"":"..."}
         text = polars.DataFrame({"": plain}).select(polars.struct("").struct.json_encode()).to_series().str.slice(4)
         text = text.str.head(-1)
-    prefix = f"{style.comma}{encoded(column.name)}{style.colon}"
+    prefix = f"{style.comma}{encoded(name)}{style.colon}"
     if omit:
-        return (prefix + text).fill_null("").alias(column.name)
-    return (prefix + text.fill_null("null")).alias(column.name)
+        return (prefix + text).fill_null("").alias(name)
+    return (prefix + text.fill_null("null")).alias(name)
 
 
 def encoded(value: str) -> str:

@@ -88,7 +88,7 @@ class FrameRows(NamedTuple):
         return self.lines[row]
 
     def frame(self, names: Sequence[str]) -> polars.DataFrame:
-        return self.data.select(names)
+        return self.data[[*names]]  # `select` would take the name `^F$` for a pattern
 
     def keep(self, chosen: Sequence[int]) -> Self:
         """Some of the rows, without what is wrong with them."""
@@ -105,7 +105,7 @@ class FrameRows(NamedTuple):
 
     def lengths(self, name: str) -> Sequence[int | None]:
         """By row, how many elements a list has."""
-        cells = self.data[name]
+        cells = unnamed(self.data[name])
         return (
             [cells.dtype.shape[0]] * len(cells) if isinstance(cells.dtype, polars.Array) else cells.list.len().to_list()
         )
@@ -113,9 +113,9 @@ class FrameRows(NamedTuple):
     def column(self, name: str) -> Column:
         base, place = element(name)
         if place is None or name in self.data.columns:
-            cells = self.data[name]
+            cells = unnamed(self.data[name])
         else:
-            cells = self.data[base]
+            cells = unnamed(self.data[base])
             cells = (
                 cells.arr.get(place)
                 if isinstance(cells.dtype, polars.Array)
@@ -133,18 +133,13 @@ class FrameRows(NamedTuple):
         complaints, written = {}, cells
         if self.comma:
             wrong = cells.str.contains(".", literal=True)
-            complaints = {
-                row: AutogradError("row", "decimal-point", name=name, text=cells[row]) for row in _true(wrong)
-            }
+            complaints = {row: _unread(name, cells[row].strip(), COMMA) for row in _true(wrong)}
             cells = cells.set(wrong.fill_null(False), "nan").str.replace(",", ".", literal=True)
         numbers = cells.cast(polars.Float64, strict=False)
         if numbers.null_count():
             numbers = cells.str.strip_chars().cast(polars.Float64, strict=False)
             for row in _true(numbers.is_null()):
-                text = (written[row] or "").strip()
-                found = next((case for case, form in FORMS.items() if form.fullmatch(text)), None)
-                case = found or ("not-number" if text else "missing")
-                complaints[row] = AutogradError("row", case, name=name, text=text)
+                complaints[row] = _unread(name, (written[row] or "").strip(), COMMA if self.comma else POINT)
         values = numbers.to_numpy()
         if numpy.isinf(values).any():
             for row in numpy.flatnonzero(numpy.isinf(values)).tolist():
@@ -168,9 +163,18 @@ SPACED, COMPACT = Style(", ", ": "), Style(",", ":")
 NO_NUMBERS: Mapping[type, str] = {dict: "object", list: "list", str: "text", type(None): "missing"}
 # A number as many countries write it: `1,5`.
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
-# One with its uncertainty, `2.01±0.01` or `2.01(1)`.
-UNCERTAIN_NUMBER = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?\s*(?:(?:±|\+/-|\+-)\s*[\d.eE+-]+\s*%?|\(\d+\)\S*)")
-FORMS = {"decimal-comma": DECIMAL_COMMA, "uncertain": UNCERTAIN_NUMBER}
+DECIMAL_POINT = re.compile(DECIMAL_COMMA.pattern.replace(",", r"\."))
+# One with its uncertainty, `2.01±0.01`, `2.01(1)` in the last digits or `2.01(0.01)` as it is; no product is meant.
+UNSIGNED, EXPONENT = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)", r"(?:[eE][+-]?[0-9]+)?"
+WITH_SIGN = rf"^\s*([+-]?{UNSIGNED}{EXPONENT})\s*(?:±|\+/-|\+-)\s*({UNSIGNED}{EXPONENT})\s*(%?)\s*$"
+IN_BRACKETS = rf"^\s*([+-]?{UNSIGNED})\s*\(\s*({UNSIGNED})\s*\)({EXPONENT})\s*$"
+UNCERTAIN_NUMBER = re.compile(f"{WITH_SIGN}|{IN_BRACKETS}")
+# What decimals are written with, and what may then be between thousands.
+POINT, COMMA = ".", ","
+THOUSANDS = {
+    POINT: re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d*|(?:,\d{3}){2,})"),
+    COMMA: re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,\d*|(?:\.\d{3}){2,})"),
+}
 # In text that is 0 as a double, that it is another number; and in a line of JSON, that one may be.
 NOT_ZERO = r"^[^eE]*[1-9]"
 TINY_IN_LINE = re.compile(r"[eE]-[0-9]{3}|0{300}")
@@ -276,6 +280,11 @@ class ObjectRows(NamedTuple):
         )
 
 
+def unnamed(column: polars.Series) -> polars.Series:
+    """The column without its name, since the methods of a series take the name `^F$` for a pattern."""
+    return column.alias("")
+
+
 def cell_of(row: Mapping[str, Any], name: str) -> Any:
     """The value under a key, or under a path such as `a.x`; None where there is none."""
     if name in row or "." not in name:
@@ -294,6 +303,24 @@ def element(name: str) -> tuple[str, int | None]:
 
 def _true(flags: polars.Series) -> list[int]:
     return flags.arg_true().to_list()
+
+
+def _unread(name: str, text: str, decimal: str) -> AutogradError:
+    """What is wrong with a cell that is not a number, where decimals are written with a comma or a point."""
+    other = POINT if decimal == COMMA else COMMA
+    if not text:
+        return AutogradError("row", "missing", name=name, text=text)
+    if THOUSANDS[decimal].fullmatch(text):
+        return AutogradError("row", "thousands", name=name, text=text, sign=other, plain=text.replace(other, ""))
+    if decimal == COMMA and POINT in text:
+        read = COMMA not in text and (DECIMAL_POINT.fullmatch(text) or UNCERTAIN_NUMBER.fullmatch(text))
+        case = "decimal-point" if read else "not-number"
+        return AutogradError("row", case, name=name, text=text, meant=text.replace(POINT, COMMA))
+    if UNCERTAIN_NUMBER.fullmatch(text.replace(decimal, POINT)):
+        return AutogradError("row", "uncertain", name=name, text=text)
+    return AutogradError(
+        "row", "decimal-comma" if DECIMAL_COMMA.fullmatch(text) else "not-number", name=name, text=text
+    )
 
 
 def _json_number(value: object, name: str, row: int, complaints: dict[int, Complaint]) -> float:

@@ -158,7 +158,7 @@ def _distinct(names: Sequence[str], table: str) -> None:
         if seen[key] != name:
             names = visible(seen[key]), visible(name)
             raise AutogradError("usage", "columns-of-one-name", path=table, names=names)
-        raise AutogradError("usage", "two-columns" if name else "two-nameless-columns", path=table, name=name)
+        raise AutogradError("usage", "two-columns", path=table, name=name)
 
 
 def is_regular(path: str) -> bool:
@@ -283,7 +283,7 @@ class TextSink:
         self._before = b"[\n" if format == "json" else b""
         if self._separator:
             names = [*layout.carried, *layout.results, *([layout.error] if layout.error else [])]
-            target.write(header(names, self._separator))
+            target.write(header([name if name.strip() else "" for name in names], self._separator))
 
     def encode(self, rows: Rows, computed: Computed) -> list[bytes]:
         layout = self._layout
@@ -359,7 +359,9 @@ def _selected(results: polars.DataFrame, names: Sequence[str]) -> polars.DataFra
     if tuple(results.columns) == tuple(names):
         return results
     empty = polars.lit(None, polars.Float64)
-    return results.select([polars.col(name) if name in results.columns else empty.alias(name) for name in names])
+    # A selection by expressions would take the name `^F$` for a pattern.
+    missing = [empty.alias(name) for name in names if name not in results.columns]
+    return (results.with_columns(missing) if missing else results)[[*names]]
 
 
 def errors(complaints: Mapping[int, Complaint], rows: int, name: str) -> polars.Series:

@@ -10,7 +10,7 @@ from typing import Any
 import polars
 
 from autograd_cli.data.dialects import OBJECTS
-from autograd_cli.data.rows import ObjectRows, Rows
+from autograd_cli.data.rows import ObjectRows, Rows, unnamed
 from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import split_outside
 from autograd_cli.syntax.names import canonical_name, is_name, name_in
@@ -90,7 +90,7 @@ def written_alike(rows: Rows, name: str, kind: str, format: str) -> polars.Serie
         if any(type(cell) is int and abs(cell) > exact for cell in cells):
             return None
         return polars.Series(name, rows.cells(name), KINDS[kind], strict=False)
-    text = rows.frame([name])[name]
+    text = unnamed(rows.frame([name])[name])
     column = _read(text, kind, getattr(rows, "comma", False))
     if column is None:
         return None
@@ -99,7 +99,7 @@ def written_alike(rows: Rows, name: str, kind: str, format: str) -> polars.Serie
     if kind == "int" and format in OBJECTS and not column.is_between(-MOST_EXACT, MOST_EXACT).all():
         return None
     written = text.str.replace(",", ".", literal=True) if getattr(rows, "comma", False) else text
-    return column if (_plain(column.cast(polars.String)) == _plain(written)).all() else None
+    return column.alias(name) if (_plain(column.cast(polars.String)) == _plain(written)).all() else None
 
 
 def typed(rows: Rows, name: str, kind: str, asked: bool, format: str) -> polars.Series:
@@ -118,13 +118,14 @@ def typed(rows: Rows, name: str, kind: str, asked: bool, format: str) -> polars.
 
 def _as_asked(rows: Rows, name: str, kind: str) -> polars.Series | None:
     """The column in a type, however its cells are written; None where one of them has no such value."""
-    column = rows.frame([name])[name]
+    column = unnamed(rows.frame([name])[name])
     if column.dtype == polars.String:
-        return column if kind == TEXT else _read(column.str.strip_chars(), kind, getattr(rows, "comma", False))
+        read = column if kind == TEXT else _read(column.str.strip_chars(), kind, getattr(rows, "comma", False))
+        return read if read is None else read.alias(name)
     found = column.cast(KINDS[kind], strict=False)
     # A number that would be another: 1.7 as a whole one, 2 as a truth, 2^53 + 1 as a double.
     same = kind == TEXT or found.cast(column.dtype, strict=False).eq_missing(column).all()
-    return found if same else None
+    return found.alias(name) if same else None
 
 
 def _plain(numbers: polars.Series) -> polars.Series:

@@ -5,6 +5,7 @@ which such a cell is two. How uncertainties are propagated is not known here.
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -12,7 +13,18 @@ import numpy
 import polars
 
 from autograd_cli.ask.values import PLAIN_NUMBER, UNCERTAIN, named_values, read_value, split_range
-from autograd_cli.data.rows import Column, FrameRows, ObjectRows, Rows, element
+from autograd_cli.data.rows import (
+    COMMA,
+    IN_BRACKETS,
+    POINT,
+    WITH_SIGN,
+    Column,
+    FrameRows,
+    ObjectRows,
+    Rows,
+    element,
+    unnamed,
+)
 from autograd_cli.errors import AutogradError, Complaint, Source, visible
 from autograd_cli.numerals import split_outside
 from autograd_cli.report.propagation import Covariances, chosen
@@ -22,9 +34,6 @@ from autograd_cli.syntax.parser import parse
 
 # What stands for a variable in a rule for columns, `*_err`; and what follows the name of a column with parted cells.
 ANY, OF_CELLS = "*", " ±"
-# A number, and behind a sign its uncertainty.
-NUMBER = r"[0-9]*\.?[0-9]+\.?(?:[eE][+-]?[0-9]+)?"
-CELL = rf"^\s*([+-]?{NUMBER})\s*(?:±|\+/-|\+-)\s*({NUMBER})\s*(%?)\s*$"
 
 
 class Uncertainty(NamedTuple):
@@ -177,21 +186,27 @@ def split_cells(rows: Rows, names: Sequence[str]) -> Rows:
     assert isinstance(rows, FrameRows)
     columns: list[polars.Series] = []
     for name in names:
-        cells = rows.data[name]
+        cells = unnamed(rows.data[name])
         if cells.dtype != polars.String:
             columns.append(polars.Series(name + OF_CELLS, numpy.zeros(len(cells))))
             continue
-        parts = cells.str.extract_groups(CELL).struct.unnest()
+        pointed = cells
+        if rows.comma:  # what has a point is left as it is, and is not a number then
+            mixed = cells.str.contains(POINT, literal=True).fill_null(False)
+            pointed = cells.str.replace_all(COMMA, POINT, literal=True).set(mixed, None)
+        parts = pointed.str.extract_groups(WITH_SIGN).struct.unnest()
         numbers = parts["2"].cast(polars.Float64)
         percents = (parts["3"] == "%").fill_null(False)
         sizes = parts["1"].cast(polars.Float64).abs() * numbers / 100
         numbers = numbers.zip_with(~percents, sizes)
-        texts = parts["1"].fill_null(cells)
-        brackets = (cells.str.contains("(", literal=True) & numbers.is_null()).fill_null(False)
-        for row in brackets.arg_true().to_list():
-            value, uncertainty = parted(cells[row])
-            texts[row], numbers[row] = value, uncertainty
-        columns += [texts.alias(name), numbers.fill_null(0.0).alias(name + OF_CELLS)]
+        texts = parts["1"]
+        brackets = pointed.str.contains(IN_BRACKETS).fill_null(False).arg_true().to_list()
+        if brackets:
+            values, uncertainties = zip(*(parted(pointed[row]) for row in brackets), strict=True)
+            texts, numbers = texts.scatter(brackets, values), numbers.scatter(brackets, uncertainties)
+        if rows.comma:
+            texts = texts.str.replace(POINT, COMMA, literal=True)
+        columns += [texts.fill_null(cells).alias(name), numbers.fill_null(0.0).alias(name + OF_CELLS)]
     return rows._replace(data=rows.data.with_columns(columns))
 
 
@@ -213,7 +228,13 @@ def parted(cell: str) -> tuple[str, float]:
     Example:
         >>> parted("2.01(3)"), parted("40 ± 1%"), parted("2.01")
         (('2.01', 0.03), ('40', 0.4), ('2.01', 0.0))
+        >>> parted("300(5)"), parted("1234.5(1.2)"), parted("2.0 (1)e3")
+        (('300', 5.0), ('1234.5', 1.2), ('2.0e3', 100.0))
     """
+    if bracketed := re.fullmatch(IN_BRACKETS, cell):
+        first, second, exponent = bracketed.groups()
+        in_digits = 0 if POINT in second else len(first.partition(POINT)[2])
+        return first + exponent, float(f"{second}e{int(exponent[1:] or 0) - in_digits}")
     sign, first, second = (part.strip() for part in split_range(cell))
     percent = second.endswith("%")
     second = second.removesuffix("%").strip()

@@ -233,10 +233,6 @@ ERRORS: Words = {
             "say it with `--{option}`: {choices}",
         ),
         "two-columns": ("{path:file} has two columns named `{name}`", "rename one of them"),
-        "two-nameless-columns": (
-            "{path:file} has two columns named `{name}`",
-            "a column needs a name in the first line",
-        ),
         "columns-of-one-name": (
             "{path:file} has the columns {names:and}, which are the same name in a formula",
             "rename one of them",

@@ -69,7 +69,11 @@ ERRORS: Words = {
         "missing": ("`{name}` is missing", None),
         "not-number": ("`{name}` is {text:cell}, not a number", None),
         "decimal-comma": ("`{name}` is {text:cell}, not a number", "`--decimal ,` reads decimal commas"),
-        "decimal-point": ("`{name}` is {text:cell}, and decimals have a comma here", "leave out `--decimal`"),
+        "decimal-point": (
+            "`{name}` is {text:cell}, and decimals have a comma here",
+            "write `{meant}`, or leave out `--decimal` where all have a point",
+        ),
+        "thousands": ("`{name}` is {text:cell}, with `{sign}` between thousands", "write `{plain}`"),
         "uncertain": ("`{name}` is {text:cell}, not a number", "`--uncertainty {name}` reads such cells"),
         "text": ("`{name}` is the text {text:cell}, not a number", None),
         "list": ("`{name}` is a list, not a number", None),
