@@ -210,7 +210,8 @@ def test_tangent_prints_a_formula(words: list[str], shown: str, capsys: pytest.C
         (["log(x)*sqrt(x)", "x=2", "--order", "1"], 0, "sqrt(2)*log(2) + (sqrt(2)/2 + sqrt(2)*log(2)/4)*(x - 2)\n"),
         (["exp(x)", "x=1", "--order", "2"], 0, "e + e*(x - 1) + e/2*(x - 1)^2\n"),
         (["abs(x - pi)", "x=3", "--order", "1"], 0, "pi - 3 - (x - 3)\n"),
-        (["csc(x)", "x=pi"], 0, "there is no Taylor series here: a coefficient is not finite\n"),
+        (["csc(x)", "x=pi"], 1, "there is no Taylor series here: a coefficient is not finite\n"),
+        (["sinh(x)", "x=2000", "--order", "1"], 0, "sinh(2000) + cosh(2000)*(x - 2000)\n"),
         (["exp(e)", "e=1"], 2, ""),
         (["sqrt(1 + x)", "x=sqrt(2)"], 2, ""),
         (["x", "x=1", "--significant", "3"], 2, ""),
@@ -228,6 +229,99 @@ def test_fractions_in_latex_and_json(capsys: pytest.CaptureFixture[str]) -> None
     answer = json.loads(capsys.readouterr().out)
     assert answer["exact"] == {"center": "0", "coefficients": ["0", "1", "0", "-1/6"]}
     assert answer["coefficients"] == [0.0, 1.0, 0.0, -1 / 6]
+
+
+NOT_FINITE = "there is no Taylor series here: a coefficient is not finite"
+TWO = "there is no Taylor series here: the function has another one on each side"
+JUMPS = "there is no Taylor series here: the function jumps, or has another one on each side"
+
+
+@pytest.mark.parametrize(
+    ("formula", "point", "shown", "kind", "status"),
+    [
+        ("abs(sin(x))", "pi", TWO, "kink", 0),
+        ("relu(sin(x))", "pi", TWO, "kink", 0),
+        ("max(sin(x), 0)", "pi", TWO, "kink", 0),
+        ("abs(x^2 - 2)", "sqrt(2)", TWO, "kink", 0),
+        ("abs(3*x - 1)", "1/3", TWO, "kink", 0),
+        ("abs(10*x - 1)", "0.1", TWO, "kink", 0),
+        ("max(x, 1/3)", "1/3", TWO, "kink", 0),
+        ("sign(sin(x))", "pi", JUMPS, "jump", 0),
+        ("where(sin(x) > 0, 1, 2)", "pi", JUMPS, "jump", 0),
+        ("floor(3*x)", "1/3", JUMPS, "jump", 0),
+        ("where(x == 0, 5, x)", "0", JUMPS, "jump", 0),
+        *(
+            (name, point, NOT_FINITE, "domain", 1)
+            for name in ("tan(x)", "sec(x)", "1/cos(x)")
+            for point in ("pi/2", "90°")
+        ),
+        *((name, "pi", NOT_FINITE, "domain", 1) for name in ("cot(x)", "csc(x)", "1/sin(x)")),
+        ("log(sin(x))", "pi", NOT_FINITE, "boundary", 1),
+        ("1/sin(0) + x", "0", NOT_FINITE, "domain", 0),
+        # A kink of doubles that is none of the decimals, and kinks that are none of the function.
+        (
+            "abs(3*x - 1)",
+            "0.3333333333333333",
+            "1/10000000000000000 - 3*(x - 3333333333333333/10000000000000000)",
+            "",
+            0,
+        ),
+        ("abs(sin(x))^2", "pi", "(x - pi)^2", "kink", 0),
+        ("abs(x)^2", "0", "x^2", "kink", 0),
+        ("relu(sin(x)) - relu(-sin(x))", "pi", "-(x - pi)", "kink", 0),
+    ],
+)
+def test_exact_numbers_decide_where_there_is_a_series(
+    formula: str, point: str, shown: str, kind: str, status: int
+) -> None:
+    words = ("taylor", formula, f"x={point}", "--order", "2", "--exact")
+    found, out, err = call(*words, "--format", "text")
+    assert (found, out) == (status, f"{shown}\n")
+    assert {line.partition(":")[0] for line in err.splitlines() if line[:1].strip()} == ({kind} if kind else set())
+    latex = call(*words, "--format", "latex")[1]
+    assert (shown in latex) is shown.startswith("there")
+
+
+def test_what_may_be_zero_without_a_word_of_it_is_not_taken_for_a_number() -> None:
+    """The Bessel function of order 1/2 is 0 at pi, and its value in any number of digits is what rounding leaves."""
+    assert read("abs(besselj(1/2, pi))") is IRRATIONAL
+    assert read("1/besselj(1/2, pi)") is IRRATIONAL
+    assert str(read("cos(pi/2)")) == str(read("sin(pi - pi)")) == "0"
+    assert call("taylor", "abs(besselj(1/2, x))", "x=pi", "--exact")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("formula", "point", "shown", "kinds"),
+    [
+        ("abs(x - 1/10)", "0.1", "5.551115123125783e-18 + (x - 0.1)", ["recomputed"]),
+        ("max(x, 1/3)", "1/3", "0.3333333333333333", ["recomputed"]),
+        ("floor(3*x)", "1/3", "0", ["recomputed"]),
+        ("where(x == 0, 1, sin(x)/x)", "0", "1 - 0.16666666666666666*x^2", []),
+        ("floor(x)", "2", JUMPS, ["jump"]),
+    ],
+)
+def test_findings_are_those_of_the_numbers_that_are_printed(
+    formula: str, point: str, shown: str, kinds: list[str]
+) -> None:
+    report = series(posed(formula, x=read_value(point, "x")), order=2)
+    assert (report.text(), [finding.kind for finding in report.findings]) == (shown, kinds)
+
+
+@pytest.mark.parametrize(
+    ("formula", "values", "shown", "kind", "status"),
+    [
+        ("tan(x)*y", ["x=pi/2", "y=3"], "there is no such model here", "domain", 1),
+        ("abs(x - 1/3)", ["x=1/3"], "0", "kink", 0),
+        ("abs(x - 1/3)*y", ["x=0.3333333333333333", "y=3"], "1/10000000000000000 - 3*(x", "", 0),
+        ("max(sin(x), y)", ["x=pi", "y=0"], "-1/2*(x - pi) + 1/2*y", "kink", 0),
+        ("abs(sin(x))^2", ["x=pi", "--order", "2"], "", "error", 2),
+    ],
+)
+def test_exact_numbers_decide_where_there_is_a_model(
+    formula: str, values: list[str], shown: str, kind: str, status: int
+) -> None:
+    found, out, err = call("tangent", formula, *values, "--exact")
+    assert (found, out[: len(shown)], err.partition(":")[0]) == (status, shown, kind)
 
 
 VECTOR = "[x*y + z, sin(x)*z, y^2, 4]"

@@ -19,7 +19,8 @@ def series(report: Series, notation: Notation) -> Document:
     section = Section(("order", "coefficient"), rows, (True, True), (False, False))
     name = headline_name(report.output, report.expression)
     inputs = dict(flattened(report.inputs))
-    center = f"{visible(report.variable)} = {notation.full(inputs.pop(report.variable))}"
+    point = inputs.pop(report.variable)
+    center = f"{visible(report.variable)} = {notation.full(point) if report.exact is None else report.exact.center}"
     held = [f"{visible(one)} = {notation.full(number)}" for one, number in inputs.items()]
     footnote = f"around {center}" + (f", with {', '.join(held)}" if held else "")
     if report.polynomial is None:

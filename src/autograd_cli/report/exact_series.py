@@ -1,59 +1,124 @@
 """Taylor series in exact numbers: coefficients that are fractions, or made of constants such as `sqrt(2)` and `pi`.
 
 Takes: a `Problem`. Returns: a `Series` with its `exact` numbers. Inputs and literals are what was written: `0.1` is a
-tenth, `1/3` a third.
+tenth, `1/3` a third. Kinks, jumps, poles and domains are those at these numbers, whatever floats find.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from math import inf
+from typing import Any
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_values
 from autograd_cli.errors import AutogradError
-from autograd_cli.graphs.graph import INPUT
+from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.polynomial import polynomial_text
-from autograd_cli.report.series import DEFAULT_ORDER, ExactSeries, Series, exact_number, refuse_shadowed, series
+from autograd_cli.report.series import (
+    DEFAULT_ORDER,
+    ExactSeries,
+    Series,
+    exact_number,
+    has_sides,
+    posed,
+    refuse_shadowed,
+    shared,
+    varying,
+)
+from autograd_cli.run.evaluate import evaluate
+from autograd_cli.run.findings import diagnose
 from autograd_cli.run.jets import Jets, holding
+from autograd_cli.run.limits import points_around
+from autograd_cli.run.one_side import one_side
 from autograd_cli.systems.closed import closed
 from autograd_cli.systems.closed_numbers import text, to_double_of
 from autograd_cli.systems.rational import IRRATIONAL, MOST_DIGITS, Mark
+from autograd_cli.systems.systems import NumberSystem, load
 
 
 def exact_series(
     problem: Problem, *, wrt: Sequence[str] | None = None, order: int = DEFAULT_ORDER, kinks: str = OURS
 ) -> Series:
-    """The Taylor series in exact numbers; where there is no series, what `series` says of it.
+    """The Taylor series in exact numbers; None for its polynomial where there is no series.
 
     Raises: `AutogradError` as `series` does, and with code `irrational` or `too-large` where a coefficient is not
     such a number, or a very long one.
     """
-    found = series(problem, wrt=wrt, order=order, kinks=kinks)
-    if found.polynomial is None:
-        return found
-    problem = problem.scattered()
+    given, problem, name, node = posed(problem, wrt, order, kinks)
     system = closed()
     values = exact_values(problem.values, system)
-    variable = problem.wanted(wrt)[found.variable]
     # What is no decimal, 1/3 for one, is held as the input that it is.
     decimals = {
-        name: one if isinstance(values[name], Fraction) and Fraction(repr(one)) == values[name] else inf
-        for name, one in problem.values.items()
+        one: number if isinstance(values[one], Fraction) and Fraction(repr(number)) == values[one] else inf
+        for one, number in problem.values.items()
     }
-    held = holding(problem.function, variable, decimals)
-    start = next(node for node in held.inputs if held.graph.nodes[node] == (INPUT, (), found.variable, ()))
-    coefficients = Jets(held, start, values, system, kinks).series(held.outputs[0], order)
+    held = holding(problem.function, node, decimals)
+    coefficients = Jets(held, varying(held, name), values, system, kinks).series(held.outputs[0], order)
+    _refuse_marks(coefficients[:1])
+    reached = evaluate(problem.function, values, system)
+    diagnosis = diagnose(problem.function, reached, problem.source, (node,) if order else (), system, kinks)
+    if diagnosis.undefined:
+        coefficients = [coefficients[0], *[math.nan] * order]
+    infinite = any(isinstance(one, float) for one in coefficients)
+    one_sided = False
+    if order and not infinite and kinks == OURS and has_sides(diagnosis.findings):
+        points = partial(points_around, problem.values, [name], as_written, exact_values)
+        sides = shared(held, varying(held, name), points(), order, to_double_of(coefficients[0]))
+        one_sided = len(sides) <= order
+        if not one_sided:
+            smooth = _of_one_side(held, name, values, system, next(points()), order)
+            coefficients[1:] = [IRRATIONAL if isinstance(one, float) else one for one in smooth[1:]]
+    if infinite or one_sided:
+        doubles = [math.nan if isinstance(one, Mark) else to_double_of(one) for one in coefficients]
+        exact = None
+    else:
+        _refuse_marks(coefficients)
+        doubles = list(map(to_double_of, coefficients))
+        exact = ExactSeries(text(values[name]), tuple(map(text, coefficients)))
+        refuse_shadowed(problem.values, exact.coefficients)
+    found = Series(
+        expression=problem.source.text,
+        variable=name,
+        order=order,
+        inputs=given.gathered(problem.values),
+        output=problem.lowered.output,
+        value=doubles[0],
+        coefficients=tuple(doubles),
+        polynomial=None,
+        findings=diagnosis.findings,
+        exact=exact,
+    )
+    return found if exact is None else replace(found, polynomial=polynomial_text(found.terms, exact_number))
+
+
+def _of_one_side(
+    held: Function,
+    name: str,
+    values: Mapping[str, Any],
+    system: NumberSystem,
+    beside: tuple[NumberSystem, Mapping[str, Any]],
+    order: int,
+) -> list[Any]:
+    """The coefficients where those of both sides are the same: of the formula that holds on one of them."""
+    smooth = one_side(held, evaluate(held, values, system), system, evaluate(held, beside[1], beside[0]))
+    if smooth is None:
+        return [IRRATIONAL] * (order + 1)
+    return Jets(smooth, varying(smooth, name), values, system).series(smooth.outputs[0], order)
+
+
+def as_written(bits: int) -> NumberSystem:
+    """Wide numbers in which literals and constants are what is written, not the doubles next to them."""
+    system = load("unlimited", bits)
+    number: Any = system.number  # it reads a text, too
+    return system._replace(constant=number)
+
+
+def _refuse_marks(coefficients: Sequence[Any]) -> None:
     for place, one in enumerate(coefficients):
         if isinstance(one, Mark):
             code = "irrational" if one is IRRATIONAL else "too-large"
             raise AutogradError(code, "coefficient", order=place, most=MOST_DIGITS)
-    if any(isinstance(one, float) for one in coefficients):  # a pole that doubles pass by
-        return replace(found, coefficients=tuple(map(to_double_of, coefficients)), polynomial=None)
-    exact = ExactSeries(text(values[found.variable]), tuple(map(text, coefficients)))
-    refuse_shadowed(problem.values, exact.coefficients)
-    made = replace(
-        found, coefficients=tuple(map(to_double_of, coefficients)), value=to_double_of(coefficients[0]), exact=exact
-    )
-    return replace(made, polynomial=polynomial_text(made.terms, exact_number))

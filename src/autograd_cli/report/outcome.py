@@ -62,6 +62,15 @@ class Outcome(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+class Judged(NamedTuple):
+    """The outputs as doubles, the findings by the values, floats or wider numbers, that are right, and further ones."""
+
+    outputs: Sequence[float]
+    diagnosis: Diagnosis
+    values: Sequence[Any]
+    notes: Sequence[Finding] = ()
+
+
 def judge_value(problem: Problem) -> Outcome:
     """The outcome of the value alone, each intermediate freed after its last use; held again where something is odd."""
     function = problem.function
@@ -92,14 +101,23 @@ def judge(
     told = _Told(problem, wanted, entries)
     if whole.has_arrays:
         return _judge_arrays(told, whole, kinks, forward)
-    outcome = _judge_numbers(told, whole, kinks)
+    judged = _judged(told, whole, kinks)
+    outcome = _outcome(told, judged.outputs, judged.diagnosis, judged.values, *judged.notes)
     second = any(len(entry.columns) > 1 for entry in entries)
     kinked = second and kinks == OURS and any(finding.kind == "kink" for finding in outcome.findings)
     return _smooth(told, whole, outcome) if kinked else outcome
 
 
-def _judge_numbers(told: "_Told", whole: Function, kinks: str) -> Outcome:
-    """The outcome where all values are single numbers."""
+def judged_alone(problem: Problem, whole: Function, wanted: Sequence[NodeId], kinks: str = OURS) -> Judged:
+    """What `judge` makes an outcome of; of vectors and matrices the findings in floats, without outputs."""
+    if whole.has_arrays:
+        values = evaluate(problem.function, problem.values)
+        return Judged((), diagnose(problem.function, values, problem.source, wanted, kinks=kinks), values)
+    return _judged(_Told(problem, wanted, [Entry((0,), (node,)) for node in wanted]), whole, kinks)
+
+
+def _judged(told: "_Told", whole: Function, kinks: str) -> Judged:
+    """What an outcome is made of."""
     problem, wanted = told.problem, told.wanted
     count = len(problem.function.outputs)
     values = evaluate(whole, problem.values)
@@ -113,23 +131,23 @@ def _judge_numbers(told: "_Told", whole: Function, kinks: str) -> Outcome:
         floats = [*floats[:count], *(unsigned[output] for output in whole.outputs[count:])]
     # A preset shows what another system gives in floats, overflow included.
     if kinks != OURS:
-        return _outcome(told, floats, diagnosis, values)
+        return Judged(floats, diagnosis, values)
     infinite = not all(map(math.isfinite, problem.values.values()))
     limited: Callable[[list[float]], list[float]] = partial(_at_infinity, told, whole) if infinite else list
     left = any(finding.kind == "domain" and finding.case != "infinite" for finding in diagnosis.findings)
     doubted = doubt(whole, values, left, infinite)
     if doubted is None:
-        return _outcome(told, limited(floats), diagnosis, values)
+        return Judged(limited(floats), diagnosis, values)
     first, error, ranged = doubted
     bounds = [error[output] for output in whole.outputs]
     if not ranged and len(whole.live) > MOST_NODES:
-        return _outcome(told, limited(floats), diagnosis, values, *_uncertain(told, whole, floats, bounds))
+        return Judged(limited(floats), diagnosis, values, _uncertain(told, whole, floats, bounds))
     wider = widen(whole, problem.values, bounds, largest(whole, values))
     if wider.system is None or wider.values is None:
         late = [Finding("recomputed", case="late")] if ranged else _uncertain(told, whole, floats, bounds)
-        return _outcome(told, limited(floats), diagnosis, values, *late)
+        return Judged(limited(floats), diagnosis, values, late)
     if not ranged and not wider.settled:
-        return _outcome(told, limited(floats), diagnosis, values, *_uncertain(told, whole, floats, bounds))
+        return Judged(limited(floats), diagnosis, values, _uncertain(told, whole, floats, bounds))
     wide = [wider.values[output] for output in whole.outputs]
     if infinite:  # a kernel of floats has limits that wide numbers may lack
         wide = [single if wider.system.is_nan(one) else one for single, one in zip(floats, wide, strict=True)]
@@ -140,18 +158,18 @@ def _judge_numbers(told: "_Told", whole: Function, kinks: str) -> Outcome:
     )
     chosen = list(map(_chosen, floats, map(to_double, wide), bounds if signed else [math.inf] * len(bounds)))
     if not beyond and all(map(_same, floats, map(to_double, wide))):
-        return _outcome(told, limited(chosen), diagnosis, values)
+        return Judged(limited(chosen), diagnosis, values)
     try:
         second = diagnose(primal, wider.values, problem.source, wanted, wider.system, kinks)
     except TimeoutError:  # a condition is evaluated in the wider system as well, and by the same clock
         if ranged:
-            return _outcome(told, limited(floats), diagnosis, values, Finding("recomputed", case="late"))
+            return Judged(limited(floats), diagnosis, values, [Finding("recomputed", case="late")])
         second = diagnosis
     findings = [finding for finding in second.findings if finding.kind != "overflow"]
     if not all(map(_same, floats, chosen)):
         findings.append(_recomputed(problem, whole, first, values, error, wider))
     settled = second._replace(findings=(*findings, *beyond))
-    return _outcome(told, limited(chosen), settled, wider.values)
+    return Judged(limited(chosen), settled, wider.values)
 
 
 class _Told(NamedTuple):

@@ -11,20 +11,20 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import takewhile
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding
+from autograd_cli.graphs.analysis import refuse_matrices
 from autograd_cli.graphs.graph import INPUT, Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import Values, number_text, to_double
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.records import Shown
-from autograd_cli.report.evaluation import check_choices, flattened, refuse_undifferentiated, undefined
+from autograd_cli.report.evaluation import check_choices, flattened, refuse_undifferentiated, sweep, undefined
+from autograd_cli.report.outcome import judged_alone
 from autograd_cli.report.polynomial import Factor, Number, Term, finite_polynomial, polynomial_latex
 from autograd_cli.run.doubt import EXEMPT, PROMISED, RUNS, doubtful, moved_floats, remembering, spread
-from autograd_cli.run.evaluate import evaluate
-from autograd_cli.run.findings import diagnose
 from autograd_cli.run.jets import Jets, holding
 from autograd_cli.run.limits import agree, points_around
 from autograd_cli.run.recompute import widening
@@ -40,6 +40,7 @@ HIGHEST_ORDER = 200
 SIDES = 2
 WITHOUT_SERIES = "there is no Taylor series here: a coefficient is not finite"
 TWO_SERIES = "there is no Taylor series here: the function has another one on each side"
+JUMPS = "there is no Taylor series here: the function jumps, or has another one on each side"
 # Of longer series the digits are not looked after: each run takes as many products.
 MOST_MOVED = 1_000_000
 
@@ -86,8 +87,8 @@ def exact_read(text: str) -> Number:
 class Series(Shown):
     """Coefficient k is the k-th derivative divided by k!; `polynomial` is a formula that reads back.
 
-    It is None where a coefficient is not finite, and at a kink from which the coefficients differ by side. `exact` has
-    the numbers as fractions, where these were asked for.
+    It is None where a coefficient is not finite, and at a kink or a jump from which the coefficients differ by side.
+    `exact` has the numbers as fractions, where these were asked for.
     """
 
     SCHEMA: ClassVar[str] = "autograd.taylor/1"
@@ -130,7 +131,9 @@ class Series(Shown):
     @property
     def reason(self) -> str:
         """Why there is no polynomial."""
-        return TWO_SERIES if all(map(math.isfinite, self.coefficients)) else WITHOUT_SERIES
+        if not all(map(math.isfinite, self.coefficients)):
+            return WITHOUT_SERIES
+        return JUMPS if any(finding.kind == "jump" for finding in self.findings) else TWO_SERIES
 
     def text(self) -> str:
         return self.polynomial or self.reason
@@ -141,6 +144,15 @@ class Series(Shown):
         return polynomial_latex(self.terms, number if self.exact is None else exact_latex)
 
 
+class Posed(NamedTuple):
+    """The problem, the same in numbers alone, and its variable: the name and the node."""
+
+    given: Problem
+    scattered: Problem
+    name: str
+    node: NodeId
+
+
 def series(
     problem: Problem, *, wrt: Sequence[str] | None = None, order: int = DEFAULT_ORDER, kinks: str = OURS
 ) -> Series:
@@ -148,30 +160,24 @@ def series(
 
     Raises: `AutogradError` with code `unknown-name`, `option`, `usage`, `integer` or `unsupported`.
     """
-    check_choices(None, (), kinks)
-    check_order(order, 0, HIGHEST_ORDER)
-    problem.single()
-    given, problem = problem, problem.scattered()
+    given, problem, name, node = posed(problem, wrt, order, kinks)
     function = problem.function
-    wanted = problem.wanted(wrt)
-    if len(wanted) != 1:
-        names = list(wanted)
-        if not names:
-            raise AutogradError("usage", "no-variable")
-        raise AutogradError("usage", "one-variable", count=len(names), name=names[0])
-    ((name, node),) = wanted.items()
-    refuse_undifferentiated(problem, (node,))
-    coefficients, notes = _coefficients(problem, function, node, order, kinks)
-    values = evaluate(function, problem.values)
-    diagnosis = diagnose(function, values, problem.source, (node,) if order else (), kinks=kinks)
+    wanted = (node,) if order else ()
+    refuse_matrices(function, "series-of-matrices")
+    swept = sweep(problem, (name,) if order else (), None, bool(order), kinks)
+    judged = judged_alone(problem, swept.whole, wanted, kinks)
+    coefficients, notes = _coefficients(problem, function, node, order, kinks, judged.outputs)
+    diagnosis = judged.diagnosis
     if diagnosis.undefined:
         coefficients = [coefficients[0], *[math.nan] * order]
-    one_sided = order and kinks == OURS and any(finding.kind == "kink" for finding in diagnosis.findings)
-    sides = _around(function, node, problem.values, order) if one_sided else []
+    one_sided = order and kinks == OURS and has_sides(diagnosis.findings)
+    sides = _sides(function, name, node, problem.values, order, coefficients[0]) if one_sided else []
     coefficients[: len(sides)] = sides
     coefficients[1:] = [one + 0.0 for one in coefficients[1:]]  # a zero has no sign here
     # What a wider range has put right needs no word of the floats.
-    told = [one for one in diagnosis.findings if not notes or one.kind != "overflow"]
+    told = [one for one in diagnosis.findings if one.kind != "recomputed" and (not notes or one.kind != "overflow")]
+    if sides:  # they are those of the function beside a point at which alone a branch is taken
+        told = [one for one in told if (one.kind, one.case) != ("jump", "alone")]
     center = problem.values[name]
     terms = [Term(one, (Factor(name, center, k),) if k else ()) for k, one in enumerate(coefficients)]
     return Series(
@@ -187,6 +193,28 @@ def series(
     )
 
 
+def posed(problem: Problem, wrt: Sequence[str] | None, order: int, kinks: str) -> Posed:
+    """The question that `series` answers. Raises: `AutogradError` as it does."""
+    check_choices(None, (), kinks)
+    check_order(order, 0, HIGHEST_ORDER)
+    problem.single()
+    scattered = problem.scattered()
+    wanted = scattered.wanted(wrt)
+    if len(wanted) != 1:
+        names = list(wanted)
+        if not names:
+            raise AutogradError("usage", "no-variable")
+        raise AutogradError("usage", "one-variable", count=len(names), name=names[0])
+    ((name, node),) = wanted.items()
+    refuse_undifferentiated(scattered, (node,))
+    return Posed(problem, scattered, name, node)
+
+
+def has_sides(findings: Sequence[Finding]) -> bool:
+    """Whether the function may be another one on each side of the point."""
+    return any(finding.kind in ("kink", "jump") for finding in findings)
+
+
 def check_order(order: int, least: int, most: int) -> None:
     """Refuses an order that is out of bounds."""
     if not least <= order <= most:
@@ -194,12 +222,15 @@ def check_order(order: int, least: int, most: int) -> None:
 
 
 def _coefficients(
-    problem: Problem, function: Function, node: NodeId, order: int, kinks: str
+    problem: Problem, function: Function, node: NodeId, order: int, kinks: str, first: Sequence[float]
 ) -> tuple[list[float], list[Finding]]:
-    """The coefficients as doubles; by wider numbers, with a finding, where floats give some that are not finite."""
+    """The coefficients as doubles; by wider numbers, with a finding, where floats give some that are not finite.
+
+    So they are where floats differ from the `first` ones, which are right: another operand is the largest there.
+    """
     held = holding(function, node, problem.values)
     name = function.graph.nodes[node].payload
-    variable = next(n for n in held.inputs if held.graph.nodes[n] == (INPUT, (), name, ()))
+    variable = varying(held, name or "")
     (output,) = held.outputs
     system = remembering(FLOAT)
     jets = Jets(held, variable, problem.values, system, kinks)
@@ -207,7 +238,10 @@ def _coefficients(
     if kinks != OURS or not all(map(math.isfinite, problem.values.values())):
         return floats, []
     finite = all(map(math.isfinite, floats))
-    if finite and not _moves(jets, moved_floats(system), output, order, floats):
+    right = all(
+        one == other or not math.isfinite(one) or _same(one, other) for one, other in zip(first, floats, strict=False)
+    )
+    if finite and right and not _moves(jets, moved_floats(system), output, order, floats):
         return floats, []
     try:
         for _, before, found in widening(lambda wide: list(map(to_double, jets.again(wide).series(output, order)))):
@@ -226,19 +260,39 @@ def _coefficients(
     return found, [Finding("recomputed", case=case, settled=settled)]
 
 
-def _around(function: Function, node: NodeId, values: Mapping[str, float], order: int) -> list[float]:
-    """The coefficients that are the same on both sides of a point, as far as there are any; those are of the point."""
-    name = function.graph.nodes[node].payload or ""
+def _sides(
+    function: Function, name: str, node: NodeId, values: Mapping[str, float], order: int, value: float
+) -> list[float]:
+    """`shared` by the points beside the point, at doubles."""
     held = holding(function, node, values)
-    variable = next(n for n in held.inputs if held.graph.nodes[n] == (INPUT, (), name, ()))
+    return shared(held, varying(held, name), points_around(values, [name]), order, value)
+
+
+def varying(held: Function, name: str) -> NodeId:
+    """The input of a name."""
+    return next(node for node in held.inputs if held.graph.nodes[node] == (INPUT, (), name, ()))
+
+
+def shared(
+    held: Function,
+    variable: NodeId,
+    points: Iterable[tuple[NumberSystem, Mapping[str, Any]]],
+    order: int,
+    value: float,
+) -> list[float]:
+    """The coefficients that are the same on both sides of a point, as far as there are any; those are of the point.
+
+    There are none where the function has another `value` at the point itself.
+    """
     found = []
     with suppress(TimeoutError):
-        for system, point in points_around(values, [name]):
+        for system, point in points:
             with time_limit():
                 found.append(Jets(held, variable, point, system).series(held.outputs[0], order))
     if len(found) != SIDES:
         return []
-    return [to_double(one) for one, _ in takewhile(agree, zip(*found, strict=True))]
+    sides = [to_double(one) for one, _ in takewhile(agree, zip(*found, strict=True))]
+    return sides if sides and _same(value, sides[0]) else []
 
 
 def _moves(jets: Jets, system: NumberSystem, output: NodeId, order: int, floats: list[float]) -> bool:

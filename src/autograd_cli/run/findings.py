@@ -32,6 +32,8 @@ FIRST_ONLY = frozenset({"domain", "overflow"})
 ARRAYS = "autograd_cli.run.array_findings:ArrayTruths"
 # Those of the matrices within a formula of numbers, where these are no doubles.
 WIDE_ARRAYS = "autograd_cli.run.array_findings:WideTruths"
+# The entry with the columns of its definition.
+FILLED = "autograd_cli.graphs.conditions:filled"
 # What makes a formula of a definition's nodes, for a finding at one of them.
 LIFT = "autograd_cli.graphs.lift:lift"
 # What names the formula that is continuous where a quotient is 0/0.
@@ -183,6 +185,9 @@ class Pass:
         value = self.values[node]
         differentiated = bool(self.moves[node])
         inside = sound
+        if row.definition and row.kind == "elementwise" and not (row.pole or self.system.is_finite(value)):
+            # In exact numbers it may have its definition's pole, which doubles do not meet, as the tangent has.
+            row = row._replace(pole=resolve(FILLED)(row).pole)
         if row.pole:
             pole = sound & truths.holds(row.pole, row, node)
             if truths.some(pole):

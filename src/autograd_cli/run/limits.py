@@ -9,7 +9,7 @@ about values.
 
 import math
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import product
 from typing import Any
@@ -60,25 +60,40 @@ def limits_around(
     function: Function, inputs: Mapping[str, float], moved: Sequence[str], outputs: Sequence[NodeId]
 ) -> list[Any]:
     """The limits of outputs where scalar inputs come to the point from all sides, as numbers that agree to double."""
+    return limits_beside(function, points_around(inputs, moved), outputs)
+
+
+def limits_beside(
+    function: Function, points: Iterable[tuple[NumberSystem, Mapping[str, Any]]], outputs: Sequence[NodeId]
+) -> list[Any]:
+    """What outputs are at points beside a point, as numbers that agree to double; None for those that do not."""
     wanted = Function(function.graph, function.inputs, tuple(outputs))
     found: list[list[Any]] = []
     with suppress(*OUT_OF_REACH), resolve(TIME_LIMIT)():
-        for system, point in points_around(inputs, moved):
+        for system, point in points:
             values = evaluate(wanted, point, system)
             found.append([values[output] for output in outputs])
         return [numbers[-1] if agree(numbers) else None for numbers in zip(*found, strict=True)]
     return [None] * len(outputs)
 
 
-def points_around(inputs: Mapping[str, float], moved: Sequence[str]) -> Iterator[tuple[NumberSystem, dict[str, Any]]]:
-    """Points beside a point, in wide numbers: on each side of every input, or on some sides of many."""
+def points_around(
+    inputs: Mapping[str, float],
+    moved: Sequence[str],
+    system_of: Callable[[int], NumberSystem] = wide_system,
+    read: Callable[[Mapping[str, float], NumberSystem], Mapping[str, Any]] = lambda inputs, system: inputs,
+) -> Iterator[tuple[NumberSystem, dict[str, Any]]]:
+    """Points beside a point, in wide numbers: on each side of every input, or on some sides of many.
+
+    `read` makes inputs numbers of a system: another than the doubles takes them as they are written.
+    """
     draw = random.Random(len(moved))
     for signs in product((1, -1), repeat=min(len(moved), MOST_SIDED)):
         steps = [sign * draw.randint(17, 31) for sign in signs]
         steps += [draw.choice((1, -1)) * draw.randint(17, 31) for _ in moved[len(signs) :]]
-        system = wide_system(BITS_AROUND)
-        near = system.number(2.0) ** -DISTANCE
-        yield system, {**inputs, **{name: inputs[name] + step * near for name, step in zip(moved, steps, strict=True)}}
+        system = system_of(BITS_AROUND)
+        near, at = system.number(2.0) ** -DISTANCE, read(inputs, system)
+        yield system, {**at, **{name: at[name] + step * near for name, step in zip(moved, steps, strict=True)}}
 
 
 def agree(numbers: Sequence[Any]) -> bool:

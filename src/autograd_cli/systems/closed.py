@@ -23,6 +23,7 @@ from autograd_cli.systems.closed_numbers import (
     UndecidedError,
     UnknownError,
     inverse,
+    is_finite,
     multiplied,
     normal,
     sign,
@@ -120,9 +121,12 @@ def _itself(primitive: str, operands: tuple[Value, ...]) -> Value:
     if row.internal or row.operator or row.shape or not (row.call and operands):
         raise UnknownError
     found = FLOAT.kernel(primitive)(*map(to_double_of, operands))
-    if not isfinite(found):
+    written = f"{row.call}({', '.join(map(text, operands))})"
+    if found == 0:  # it may be 0 or not
+        raise UnknownError
+    if not (isfinite(found) or is_finite(written)):
         return found
-    return Closed({((f"{row.call}({', '.join(map(text, operands))})", Fraction(1)),): Fraction(1)})
+    return Closed({((written, Fraction(1)),): Fraction(1)})
 
 
 def power(x: Value, y: Value) -> Value:
@@ -229,6 +233,8 @@ TANGENTS = ("0", "2 - sqrt(3)", "sqrt(3)/3", "1", "sqrt(3)", "2 + sqrt(3)")
 
 def sin(x: Value) -> Value:
     """The sines of multiples of pi/12; others of the first quarter, or of a positive number, stand for themselves."""
+    if not isinstance(x, Closed) and x == 0:
+        return Fraction(0)
     turns = _turns(x)
     if turns is None:
         negative = not isinstance(x, Closed) and x < 0

@@ -6,6 +6,7 @@ more digits than the terms cancel, and where they seem to cancel altogether ther
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from autograd_cli.graphs.templates import template
@@ -155,6 +156,8 @@ def inverse(value: Value) -> Value:
         raise ZeroDivisionError
     if len(terms) == 1:
         ((monomial, number),) = terms.items()
+        if not _is_product_of_known(monomial):
+            raise UndecidedError
         inverted, scale = normal({name: -exponent for name, exponent in monomial}, 1 / number)
         return simplest({inverted: scale})
     if sign(value) == 0:
@@ -183,12 +186,22 @@ def _evaluated(written: str, bits: int) -> Any:
     return steps_kernel(steps_of(template(written, ())), system.kernel, system.constant)()
 
 
+def is_finite(written: str) -> bool:
+    """Whether a formula of constants is a number, as large as it may be; False where that takes too long to see."""
+    try:
+        return bool(load("unlimited", BITS[0]).is_finite(_evaluated(written, BITS[0])))
+    except TimeoutError:
+        return False
+
+
 def sign(value: Value) -> int:
     """1, 0 or -1. Raises: `UndecidedError` where terms cancel in more digits than are looked at."""
     if isinstance(value, rational.Mark | float):
         raise UndecidedError
     if not isinstance(value, Closed):
         return int(value > 0) - int(value < 0)
+    if not all(map(_is_product_of_known, value.terms)):
+        raise UndecidedError
     for bits in BITS:
         try:
             total, size = _value(value, bits)
@@ -198,6 +211,23 @@ def sign(value: Value) -> int:
             above: bool = total > 0
             return 1 if above else -1
     raise UndecidedError
+
+
+def _is_product_of_known(monomial: Monomial) -> bool:
+    """Whether no factor of a product may be 0: functions such as `besselj(1/2, pi)` may be, without a word of it."""
+    return all(_is_not_zero(name) for name, _ in monomial if "(" in name)
+
+
+@cache
+def _is_not_zero(name: str) -> bool:
+    """Whether the value of a formula of constants is more than what rounding may leave of 0."""
+    for bits in BITS:
+        try:
+            if abs(_evaluated(name, bits)) > 2.0 ** -(bits // 2):
+                return True
+        except TimeoutError:
+            break
+    return False
 
 
 def to_double_of(value: Value) -> float:
