@@ -162,10 +162,16 @@ REFUSED = [
     ),
     (["x", "--json=1"], "error: `--json` takes no value\nhint: write `--json` alone"),
     (["x", "--quiet="], "error: `--quiet` takes no value\nhint: write `--quiet` alone"),
-    (["-f"], "error: `-f` needs a value"),
-    (["x", "--wrt"], "error: `--wrt` needs a value"),
-    (["x", "--wrt", "--json"], "error: `--wrt` needs a value\nhint: if that is the value, write `--wrt=--json`"),
-    (["x", "-o", "-q"], "error: `-o` needs a value\nhint: if that is the value, write `--output=-q`"),
+    (["-f"], "error: `-f` needs a value\nhint: `-f FILE`: read the formula from a file, `-` for standard input"),
+    (["x", "--wrt"], "error: `--wrt` needs a value\nhint: as in `--wrt x,y`"),
+    (
+        ["x", "--wrt", "--json"],
+        "error: `--wrt` needs a value\nhint: as in `--wrt x,y`; if `--json` is the value, write `--wrt=--json`",
+    ),
+    (
+        ["x", "-o", "-q"],
+        "error: `-o` needs a value\nhint: `-o FILE`: write the result to a file; if `-q` is the value, write `--output=-q`",
+    ),
     # One dash is never enough for a variable.
     (
         ["x", "-x", "40"],

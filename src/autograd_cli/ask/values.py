@@ -40,6 +40,10 @@ IN_LAST_DIGITS = r"([+-]?)([0-9]*)(?:\.([0-9]*))?\(([0-9]+(?:\.[0-9]*)?)\)((?:[e
 IN_PARENTHESES = r"\(([^()]*)\)((?:[eE][+-]?[0-9]+)?)"
 # A whole number before another in parentheses, which may be a product.
 WHOLE_BEFORE_NUMBER = r"([+-]?[0-9]+)\(([0-9]+(?:\.[0-9]*)?)\)"
+# Brackets that other languages have around the elements of vectors.
+ENCLOSED = ("[]", "()", "{}")
+# What is between them, or around them; commas alone may be those of decimals.
+OF_ARRAYS = r"[\s;({]"
 ARRAY = "autograd_cli.systems.arrays:as_array"
 WRITTEN_ARRAY = "autograd_cli.systems.arrays:as_written"
 # A double, or an array of doubles: NumPy is no part of a call in which all are numbers.
@@ -84,6 +88,7 @@ def read_value(text: str, name: str, ranges: bool = False) -> Value:
     if not (first.strip() and second.strip()):
         case = "half-interval" if sign == RANGE else "half-uncertain"
         raise AutogradError("binding", case, name=name, text=text, sign=sign)
+    _refuse_both_signs(sign, first, second, name, text)
     if sign == RANGE:
         refuse_three_points(first, second)
     if sign != RANGE and second.rstrip().endswith("%"):
@@ -119,6 +124,16 @@ def _ranged(value: float, other: float, parts: tuple[str, str, str], text: str, 
     middle = value / 2 + other / 2
     finite = middle if math.isfinite(middle) else value if math.isfinite(value) else other
     return Written(finite if math.isfinite(finite) else 0.0, first.strip(), until=second.strip())
+
+
+def _refuse_both_signs(sign: str, first: str, second: str, name: str, text: str) -> None:
+    """Refuses `1..3±2` and `1±2..3`, of which a part may stand alone."""
+    middle, *others = split_outside(second, UNCERTAIN if sign == RANGE else (RANGE,))
+    if others:
+        parts = first.strip(), middle.strip(), others[-1].strip()
+        ends, spread = (parts[:2], parts[1:]) if sign == RANGE else ((parts[0], parts[2]), parts[:2])
+        uncertain = f"{spread[0]}{sign if sign != RANGE else others[0]}{spread[1]}"
+        raise AutogradError("binding", "both-signs", name=name, text=text, range=RANGE.join(ends), uncertain=uncertain)
 
 
 def refuse_three_points(first: str, second: str) -> None:
@@ -256,10 +271,10 @@ def _read(text: str, name: str) -> Value:
     check_text(source)
     try:
         program = parse(source)
-    except AutogradError:
+    except AutogradError as error:
         if len(split_outside(text, ":")) > 1:
             raise AutogradError("unsupported", "grid", name=name, text=text) from None
-        raise
+        raise _meant_otherwise(text, name, error) from None
     (statement, *further) = program.statements
     if further or isinstance(statement, Assignment | Definition | Given):
         raise AutogradError("binding", "several-statements", span=program.span, source=source, name=name)
@@ -274,6 +289,24 @@ def _read(text: str, name: str) -> Value:
         raise error.within(source) from None
     _refuse_beyond(statement, value, source, name)
     return value
+
+
+def _meant_otherwise(text: str, name: str, error: AutogradError) -> AutogradError:
+    """The error of a value: of a vector or matrix as others write it, of a comma too many, or else the one it has."""
+    if text.endswith(",") and PLAIN_NUMBER.fullmatch(text[:-1].strip()):
+        return AutogradError("binding", "last-comma", name=name, value=f"{name}={text[:-1].strip()}")
+    inner = text[1:-1] if text[0] + text[-1] in ENCLOSED else text
+    rows = [re.split(r"\s*,\s*|\s+", row.strip()) for row in re.split("[;\n]", inner)]
+    plain = all(PLAIN_NUMBER.fullmatch(one) for row in rows for one in row)
+    if error.case == "spaced-thousands" or not (plain and re.search(OF_ARRAYS, text)) or sum(map(len, rows)) < 2:
+        return error
+    listed = [f"[{', '.join(row)}]" for row in rows]
+    kind, meant = "a vector", listed[0]
+    if len(rows) > 1:
+        column = all(len(row) == 1 for row in rows)
+        kind = "a vector" if column else "a matrix"
+        meant = f"[{', '.join(row[0] for row in rows)}]" if column else f"[{', '.join(listed)}]"
+    return AutogradError("binding", "array-meant", name=name, text=text, kind=kind, meant=meant)
 
 
 def _refuse_beyond(statement: Tree, value: Value, source: Source, name: str) -> None:

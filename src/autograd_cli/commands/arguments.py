@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from autograd_cli.commands.declared import Declared, nearest, neither, not_a_name, not_an_option
+from autograd_cli.commands.declared import Declared, nearest, neither, not_a_name, not_an_option, without_value
 from autograd_cli.errors import AutogradError
 from autograd_cli.syntax.names import RESERVED, canonical_name, is_name, name_in
 
@@ -66,10 +66,8 @@ def split(words: Sequence[str], ours: Declared, binds: bool = True) -> Arguments
                 raise AutogradError("option", "twice", name=option.name)
             named.add(option.name)
             if option.valued and not equals:
-                if not queue:
-                    raise AutogradError("option", "needs-value", option=word)
-                if _is_option(queue[-1], ours):
-                    raise AutogradError("option", "needs-this-value", option=word, name=option.name, value=queue[-1])
+                if not queue or _is_option(queue[-1], ours):
+                    raise without_value(word, option, queue[-1] if queue else None)
                 value = queue.pop()
             elif equals and not option.valued:
                 raise AutogradError("option", "takes-no-value", name=option.name)

@@ -20,7 +20,7 @@ from autograd_cli.commands.call import Call, Words
 from autograd_cli.commands.declared import CONTEXT, declared
 from autograd_cli.commands.help import COLOR, write_help
 from autograd_cli.commands.output import color_chosen, destination
-from autograd_cli.commands.problems import read_problem
+from autograd_cli.commands.problems import read_problem, taken_for_option
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.formats import formats_of
 from autograd_cli.graphs.templates import OURS
@@ -124,8 +124,14 @@ def command(
 
         def run(context: typer.Context, **values: Any) -> None:
             chosen = {name: values[name] for name in own}
+            try:
+                answer(context.obj, values, chosen)
+            except AutogradError as error:
+                raise taken_for_option(error, context.obj) from None
+
+        def answer(arguments: Arguments, values: Mapping[str, Any], chosen: Mapping[str, Any]) -> None:
             asked = next((kind for name, kind in (instead or {}).items() if values[name] not in (None, False)), gives)
-            call = _call(context.obj, {name: values[name] for name in options}, takes, asked)
+            call = _call(arguments, {name: values[name] for name in options}, takes, asked)
             if reads is None:
                 report, source = body(call, **chosen), Source("")
             else:

@@ -5,6 +5,7 @@ option or the commands that have the one meant. Other commands are imported only
 """
 
 import importlib
+import re
 from collections.abc import Mapping
 from functools import cache
 from itertools import islice
@@ -14,6 +15,7 @@ from typer.main import get_command
 
 from autograd_cli.commands import COMMANDS
 from autograd_cli.errors import AutogradError, near_names
+from autograd_cli.shell import shell_word
 
 CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
 
@@ -29,11 +31,22 @@ DEFAULT = "csv"
 
 
 class Option(NamedTuple):
-    """An option: its long name without dashes, whether it takes a value, whether it may be given several times."""
+    """An option: its long name without dashes, whether it takes a value, whether it may be given several times.
+
+    The `metavar` and the `help` are what help says of its value.
+    """
 
     name: str
     valued: bool = True
     repeatable: bool = False
+    metavar: str = ""
+    help: str = ""
+
+    @property
+    def example(self) -> str:
+        """A value that the help has as an example, or a number where it is one; empty where there is none."""
+        found = re.search(EXAMPLE, self.help)
+        return found[1] if found else "3" if self.metavar in COUNTS else ""
 
 
 class Declared(NamedTuple):
@@ -51,6 +64,8 @@ class Declared(NamedTuple):
         return list(dict.fromkeys(option.name for option in self.options.values()))
 
 
+# How the help of an option gives an example of its value; and the names of values that are whole numbers.
+EXAMPLE, COUNTS = r"\bas (?:in )?`([^`]*)`", ("N", "S")
 HELP = Option("help", valued=False)
 # What other programs call an option, and those that it may be here.
 SYNONYMS = {
@@ -73,7 +88,8 @@ def declared(command: Any, name: str) -> Declared:
     for parameter in command.params:
         if parameter.param_type_name == "option":
             long = next(spelling for spelling in parameter.opts if spelling.startswith("--"))
-            option = Option(long[2:], not parameter.is_flag, parameter.multiple)
+            own = parameter.metavar or "", parameter.help or ""
+            option = Option(long[2:], not parameter.is_flag, parameter.multiple, *own)
             options |= dict.fromkeys(parameter.opts, option)
     return Declared(name, options)
 
@@ -153,6 +169,16 @@ def not_a_name(name: str, ours: Declared, value: str = DEFAULT) -> AutogradError
         )
     near = nearest(name, ours) if len(name) > 2 else None
     return None if near is None else AutogradError("option", "misspelt", name=name, near=near)
+
+
+def without_value(word: str, option: Option, value: str | None = None) -> AutogradError:
+    """The error for an option that is the last word, or before a word that is an option, the `value`."""
+    if option.example:
+        case, shown = ("needs-value" if value is None else "needs-this-value"), shell_word(option.example)
+    else:
+        case, shown = ("needs-value-of-kind" if value is None else "needs-this-value-of-kind"), option.metavar
+    text = f"{option.help[:1].lower()}{option.help[1:].rstrip('.')}"
+    return AutogradError("option", case, option=word, name=option.name, example=shown, value=value, help=text)
 
 
 def neither(name: str, ours: Declared) -> AutogradError:

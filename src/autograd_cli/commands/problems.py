@@ -14,6 +14,7 @@ from typing import Any
 from autograd_cli.ask.missing import refuse_unused, superfluous_value
 from autograd_cli.ask.problem import Problem, canonical_names, pose, pose_graph, pose_open
 from autograd_cli.ask.values import Value, read_value
+from autograd_cli.commands.arguments import Arguments, Binding
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.declared import example_of, not_a_name
 from autograd_cli.data import STANDARD
@@ -30,6 +31,8 @@ POINTS = "autograd_cli.data.points"
 RETYPED = "autograd_cli.commands.retyped"
 # What stands between the values of several variables in one word, as in `1,y=2`.
 VALUES = r"[,;\s]+(?=[^\W\d]\w*\s*=(?!=))"
+# How a value of a variable begins that an option does not have.
+NUMERIC = r"[-+.]*[0-9\[]"
 NO_NAMES: Mapping[str, str] = {}
 
 
@@ -65,7 +68,7 @@ def read_problem(
     except AutogradError as error:
         raise as_option(_as_file(error, source), call) from None
     for name in call.arguments.named & (set(problem.lowered.inputs) - set(bound)):
-        raise _option_clash(name)
+        raise _option_clash(name, _given(call, name))
     return _as_read(problem, call)
 
 
@@ -172,7 +175,7 @@ def read_formula(call: Call) -> Problem:
     except AutogradError as error:
         raise _as_file(error, source) from None
     for name in call.arguments.named & set(problem.lowered.inputs):
-        raise _option_clash(name)
+        raise _option_clash(name, _given(call, name))
     return _as_read(problem, call)
 
 
@@ -258,7 +261,7 @@ def as_option(error: AutogradError, call: Call) -> AutogradError:
         (name,) = error.names
         return meant_as_option(call, name) or error
     if error.code == "missing-binding" and error.names[0] in call.arguments.named:
-        return _option_clash(error.names[0])
+        return _option_clash(error.names[0], _given(call, error.names[0]))
     return error
 
 
@@ -267,5 +270,29 @@ def meant_as_option(call: Call, name: str) -> AutogradError | None:
     return not_a_name(name, call.arguments.declared) if name in call.arguments.dashed else None
 
 
-def _option_clash(name: str) -> AutogradError:
-    return AutogradError("usage", "variable-or-option", name=name)
+def taken_for_option(error: AutogradError, arguments: Arguments) -> AutogradError:
+    """The error of a value that an option refuses, and which the formula's variable of that name was meant to have."""
+    if error.code not in ("option", "file", "usage", "binding"):
+        return error
+    formula = next((word for word in arguments.rest if isinstance(word, str)), "")
+    bound = {word.name if isinstance(word, Binding) else word.partition("=")[0] for word in arguments.rest}
+    try:
+        free = {name.name for name in parse(Source(formula)).free_names()} - bound
+    except AutogradError:
+        return error
+    for text in arguments.options:
+        name, _, value = text[2:].partition("=")
+        if name in free and f"--{name}" in {word.partition("=")[0] for word in arguments.typed}:
+            return _option_clash(name, value or None)
+    return error
+
+
+def _option_clash(name: str, value: str | None = None) -> AutogradError:
+    value = shell_word(value) if value is not None and re.match(NUMERIC, value) else "3"
+    return AutogradError("usage", "variable-or-option", name=name, value=value)
+
+
+def _given(call: Call, name: str) -> str | None:
+    """The value that an option was given."""
+    values = [text.partition("=")[2] for text in call.arguments.options if text.startswith(f"--{name}=")]
+    return values[0] if values else None

@@ -4,6 +4,7 @@ Takes texts of options. Returns what they mean.
 """
 
 import math
+import re
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from autograd_cli.commands import options as shared
 from autograd_cli.commands.range_errors import not_ranges, range_down, range_of_one_value
 from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import Written, number_text, split_outside
-from autograd_cli.syntax.names import canonical_name, name_in
+from autograd_cli.syntax.names import canonical_name, is_name, name_in
 
 # Seconds until the progress is shown, and between two lines of it.
 SHOWN_AFTER, PAUSE = 2.0, 0.5
@@ -102,7 +103,9 @@ def pairs(texts: Sequence[str] | None, option: str, known: Sequence[str] = ()) -
         if name is None or (not value.strip() and (equals or option != "fix")):
             if option in RANGES:
                 raise not_ranges(option, whole, part, known)
-            raise AutogradError("option", "component", option=option, text=part)
+            apart = re.split(r"[\s;]+", part.strip())
+            advice = "names-apart" if len(apart) > 1 and all(map(is_name, apart)) else None
+            raise AutogradError("option", "component", option=option, text=part, advice=advice, meant=",".join(apart))
         name = canonical_name(name)
         if name in found:
             raise AutogradError("option", "component-twice", option=option, name=name)

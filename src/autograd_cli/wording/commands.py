@@ -14,22 +14,6 @@ NO_DERIVATIVE = "no derivative of `{function}` with respect to {names:and} is kn
 ONE_FORMULA = "`{command}` takes one formula, and here are {count}"
 AS_IT_IS = "`autograd eval` differentiates it as it is"
 
-# Hints that take the place of a case's own.
-ADVICE = {
-    "file-option": "a file is read with `--file {path}`",
-    "open-shape": "without a value a variable is a number; `given {variable} = vector(3);` before the formula makes it "
-    "a vector, `matrix(2, 3)` a matrix",
-    "seed": "`--seed {example}` gives its elements weights; `autograd jacobian` differentiates a vector",
-    "start-vector": "add starts of its elements, as in `{first}=[1,1,1]`, or begin with `given {first} = [1,1,1];`",
-    "half-start": "a range has both ends, as in `{name}=0.1..10`; `--bounds {name}={text}` is a bound",
-    "columns-meant": "the table has {columns:list}; with its names: `{line}`",
-    "columns-as-in": "the table has {columns:list}, as in `{line}`",
-    "range-missing": "a range is missing: write `--over {option}`",
-    "definition-and-result": "the last line is the result: `{whole}`",
-    "equations": "each is an option of its own: `{line}`",
-    "matrix-in-row": "a row gives numbers and vectors, and `{matrix}` is a matrix",
-}
-
 FIT = 'as in `autograd fit data.csv -e "y = a + b*x"`'
 
 ERRORS: Words = {
@@ -174,7 +158,7 @@ ERRORS: Words = {
         ),
         "variable-or-option": (
             "the formula has a variable `{name}`, and `--{name}` is an option",
-            "bind the variable as `{name}=3`",
+            "bind the variable as `{name}={value}`",
         ),
         "claims-of-files": ("`{option}` is about one formula", "give one with `--file`"),
         "needs-claim": (

@@ -58,8 +58,16 @@ ERRORS: Words = {
         "one-name": ("`functions` takes one name, and here are {count}", "as in `autograd functions {first}`"),
         "misspelt": ("`--{name}` is neither an option nor a variable of the formula", "did you mean `--{near}`?"),
         "misspelt-alone": ("`{option}` is not an option", "did you mean `{near}`?"),
-        "needs-value": ("`{option}` needs a value", None),
-        "needs-this-value": ("`{option}` needs a value", "if that is the value, write `--{name}={value}`"),
+        "needs-value": ("`{option}` needs a value", "as in `{option} {example}`"),
+        "needs-this-value": (
+            "`{option}` needs a value",
+            "as in `{option} {example}`; if `{value}` is the value, write `--{name}={value}`",
+        ),
+        "needs-this-value-of-kind": (
+            "`{option}` needs a value",
+            "`{option} {example}`: {help}; if `{value}` is the value, write `--{name}={value}`",
+        ),
+        "needs-value-of-kind": ("`{option}` needs a value", "`{option} {example}`: {help}"),
         "takes-no-value": ("`--{name}` takes no value", "write `--{name}` alone"),
         "refused": ("{reason}", "`--help` lists the options"),
         "choice": ("`--{option}` has no choice `{value}`", "choose {choices}"),

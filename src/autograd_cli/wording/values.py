@@ -146,7 +146,13 @@ ERRORS: Words = {
             "the interval of `{name}` goes down, from {start} to {stop}",
             "write `--{name} {stop}..{start}`",
         ),
-        "three-ends": ("the range {text} has more than two ends", "from the first to the second it is {range}"),
+        "three-ends": ("the range {text} has `..` more than once", "a range has two ends, as in {range}"),
+        "both-signs": (
+            "the value of `{name}`, {text}, is a range with an uncertainty",
+            "write the range alone, `{range}`, or the uncertainty alone, `{uncertain}`",
+        ),
+        "array-meant": ("`{text}` is not a value of `{name}`", "{kind} is written `{meant}`"),
+        "last-comma": ("the value of `{name}` ends with a comma", "leave it out: `{value}`"),
         "range-down": (
             "the range of `{name}` goes down, from {start} to {stop}",
             "write `--{option} {written}={stop}..{start}`",
