@@ -170,7 +170,8 @@ REFUSED = [
     ),
     (
         ["x", "-o", "-q"],
-        "error: `-o` needs a value\nhint: `-o FILE`: write the result to a file; if `-q` is the value, write `--output=-q`",
+        "error: `-o` needs a value\n"
+        "hint: `-o FILE`: write the result to a file; if `-q` is the value, write `--output=-q`",
     ),
     # One dash is never enough for a variable.
     (

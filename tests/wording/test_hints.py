@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 from support.calls import call
 
-FILES = {"data.csv": "x,y\n1,2\n2,4.1\n3,5.9\n4,8.2\n", "runs.csv": "time,speed\n1,2\n2,4.1\n3,5.9\n"}
+FILES = {
+    "data.csv": "x,y\n1,2\n2,4.1\n3,5.9\n4,8.2\n",
+    "runs.csv": "time,speed\n1,2\n2,4.1\n3,5.9\n",
+    "model.txt": "x^2\n",
+}
 WHOLE = re.compile(r"`autograd ([^`]+)`")
 
 WHOLE_LINES = [
@@ -103,6 +107,26 @@ PARTS = [
     ('jacobian "(x^2, y^2)" --x 1 --y 2', "`[x^2, y^2]`", 'jacobian "[x^2, y^2]" --x 1 --y 2'),
     ('"f(x)=x^2" x=3', "`f(x)=x^2; f(x)`", '"f(x)=x^2; f(x)" x=3'),
     ('eval "x, y*(2)" --x 1 --y 2', "`[x, y*(2)]`", 'eval "[x, y*(2)]" --x 1 --y 2'),
+    ('jacobian "x*y; x+y" --x 1 --y 2', "`[x*y, x+y]`", 'jacobian "[x*y, x+y]" --x 1 --y 2'),
+    ('jacobian "a=2; x*a; x+y" --x 1 --y 2', "`a=2; [x*a, x+y]`", 'jacobian "a=2; [x*a, x+y]" --x 1 --y 2'),
+    # Lengths that disagree.
+    ('"sum(a+b)" "a=[1,2]" "b=[1,2,3]"', "`b[0:2]`", '"sum(a+b[0:2])" "a=[1,2]" "b=[1,2,3]"'),
+    ('"sum((a+1)*b)" "a=[1,2,4]" "b=[1,2]"', "`(a + 1)[0:2]`", '"sum((a + 1)[0:2]*b)" "a=[1,2,4]" "b=[1,2]"'),
+    (
+        '"sum(A@x)" "A=[[1,2],[3,4],[5,6]]" "x=[1,2,3]"',
+        "`A' @ x`",
+        '"sum(A\' @ x)" "A=[[1,2],[3,4],[5,6]]" "x=[1,2,3]"',
+    ),
+    # Formats as options, and files without theirs.
+    ('diff "x^2" --latex', "`--format latex`", 'diff "x^2" --format latex'),
+    ('diff "x^2" --tex', "`--format latex`", 'diff "x^2" --format latex'),
+    ('graph "x^2" --svg', "`--format svg`", 'graph "x^2" --format svg'),
+    ('"x^2" --x 1 --md', "`--format markdown`", '"x^2" --x 1 --format markdown'),
+    ('"x^2" --x 1 --latex', "takes table, json, csv", '"x^2" --x 1 --format table'),
+    ('batch data.csv -e "x*y" --csv', "`--to csv`", 'batch data.csv -e "x*y" -o a.b --to csv'),
+    ('batch data.csv -e "x*y" --parquet', "`--to parquet`", 'batch data.csv -e "x*y" -o a.b --to parquet'),
+    ("eval model.txt --x 1", "`--file model.txt`", "eval --file model.txt --x 1"),
+    ("diff @model.txt", "`--file model.txt`", "diff --file model.txt"),
     # Variables and options that are called otherwise.
     ('batch data.csv -e "x*y" --format parquet', "`--to parquet`", 'batch data.csv -e "x*y" -o a.b --to parquet'),
     ('batch data.csv -e "x*y" --format yaml', "`--to csv`", 'batch data.csv -e "x*y" -o a.b --to csv'),

@@ -17,6 +17,8 @@ from autograd_cli.syntax.names import RESERVED, canonical_name, is_name, name_in
 # Loaded for an error alone.
 RETYPED = "autograd_cli.commands.retyped"
 # A value as other programs write it, `x:1`.
+# The name of a file, which no variable is in.
+A_FILE = r"[\w./~-]*\.[A-Za-z]\w*"
 COLON = r"([^\W\d]\w*):([^:=]+)"
 
 
@@ -199,7 +201,7 @@ def _without_value(
     word: str, name: str, queue: Sequence[str], rest: Sequence[str | Binding], file: bool, ours: Declared
 ) -> AutogradError:
     """The error for `--name` without a value: what it lacks, or that there is nothing of that name."""
-    texts = [one for one in (*rest, *queue) if isinstance(one, str)]
+    texts = [one for one in (*rest, *queue) if isinstance(one, str) and not re.fullmatch(A_FILE, one)]
     mentioned = any(_has_name(text, name) for text in texts)
     if texts and not mentioned and not file:
         return neither(name, ours)

@@ -15,6 +15,7 @@ from typer.main import get_command
 
 from autograd_cli.commands import COMMANDS
 from autograd_cli.errors import AutogradError, near_names
+from autograd_cli.formats import FORMATS, format_of_file
 from autograd_cli.shell import shell_word
 
 CONTEXT = {"help_option_names": ["--help", "-h"], "max_content_width": 100}
@@ -126,10 +127,30 @@ def nearest(name: str, ours: Declared) -> str | None:
 def _called(name: str, ours: Declared, value: str = DEFAULT) -> AutogradError | None:
     """The error for an option that this command calls otherwise."""
     called = CALLED.get((ours.command, name))
-    if called is None:
-        return None
-    written = called.format(value=value)
-    return AutogradError("option", "called", command=ours.command, option=f"--{name}", called=written)
+    written = called.format(value=value) if called is not None else _as_format(name, ours)
+    if written:
+        return AutogradError("option", "called", command=ours.command, option=f"--{name}", called=written)
+    taken = ours.long("format")
+    if taken is not None and name in FORMATS:
+        choices = ", ".join(_choices(taken))
+        return AutogradError("option", "no-format", command=ours.command, option=f"--{name}", choices=choices)
+    return None
+
+
+def _as_format(name: str, ours: Declared) -> str | None:
+    """The option that has a format as its value, of which the name was taken for an option: `--format latex`."""
+    for taken, option in (("format", "format"), ("from", "to")):
+        if declaration := ours.long(taken) if ours.long(option) else None:
+            choices = _choices(declaration)
+            chosen = name if name in choices or taken != option else format_of_file(f"a.{name}", choices)
+            if chosen in choices:
+                return f"--{option} {chosen}"
+    return None
+
+
+def _choices(option: Option) -> list[str]:
+    """The formats that the help of an option lists."""
+    return re.findall(r"[a-z]+(?=[,.])", option.help)
 
 
 def not_an_option(word: str, ours: Declared) -> AutogradError:

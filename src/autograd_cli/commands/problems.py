@@ -5,6 +5,7 @@ so.
 """
 
 import importlib
+import os
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -251,8 +252,9 @@ def in_language(source: Source, *, quiet: bool) -> Source:
 
 def _as_file(error: AutogradError, source: Source) -> AutogradError:
     """The error, with the option that reads a file where the formula is a program's name."""
-    named = source.name is None and Path(source.text).suffix == ".ag"
-    return error.replace(advice="file-option", path=source.text) if named else error
+    path = source.text.removeprefix("@")
+    named = source.name is None and (Path(path).suffix == ".ag" or ("." in path and os.path.isfile(path)))
+    return error.replace(advice="file-option", path=shell_word(path)) if named else error
 
 
 def as_option(error: AutogradError, call: Call) -> AutogradError:

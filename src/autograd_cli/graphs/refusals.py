@@ -11,7 +11,7 @@ from autograd_cli.errors import AutogradError, Span, near_names, refuse
 from autograd_cli.graphs.graph import Shape
 from autograd_cli.graphs.shapes import Mismatch, shape_words
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES, foreign
-from autograd_cli.syntax.ast import Call, Operation, Tree
+from autograd_cli.syntax.ast import Call, Name, Operation, Tree
 from autograd_cli.syntax.names import is_name
 from autograd_cli.syntax.parser import LONGEST_SHOWN, parse_expression
 from autograd_cli.syntax.substitute import substitute
@@ -90,16 +90,35 @@ def as_product(tree: Call) -> str:
     return f"{tree.function}*({arguments})"
 
 
+def _fitting(tree: Tree, shapes: Sequence[Shape]) -> tuple[str, dict[str, str]]:
+    """The case of lengths that disagree, and what would fit: a matrix transposed, or a part of the longer vector."""
+    if not isinstance(tree, Operation) or len(shapes) != 2 or not all(shapes):
+        return "lengths", {}
+    left, right = tree.operands
+    (rows, *columns), (length, *_) = shapes
+    if columns and rows == length and isinstance(left, Name) and PRIMITIVES[tree.primitive].operator == "@":
+        return "lengths-transposed", {"name": left.name, "meant": f"{left.name}' @ {unparse(right)}"}
+    if len(shapes[0]) == len(shapes[1]) == 1 and not PRIMITIVES[tree.primitive].shape:
+        longer = unparse(left if rows > length else right)
+        longer = longer if longer.isidentifier() or longer[0] + longer[-1] == "[]" else f"({longer})"
+        if len(longer) <= LONGEST_SHOWN:
+            return "lengths-of-vectors", {"meant": f"{longer}[0:{min(rows, length)}]"}
+    return "lengths", {}
+
+
 def shapes_refused(tree: Tree, shapes: Sequence[Shape], mismatch: Mismatch, operands: Sequence[Span]) -> AutogradError:
     """The error for shapes that do not go together: both shapes, what disagrees, and both places."""
     text = unparse(tree)
     fields: dict[str, Any] = {**mismatch.fields}
     sign = f" {PRIMITIVES[tree.primitive].operator} " if isinstance(tree, Operation) and len(shapes) == 2 else ", "
-    if mismatch.case == "lengths" and len(shapes) <= 3:
+    case = mismatch.case
+    if case == "lengths" and len(shapes) <= 3:
         fields["operands"] = sign.join(map(shape_words, shapes))
+        case, meant = _fitting(tree, shapes)
+        fields |= meant
     return AutogradError(
         "shape",
-        mismatch.case,
+        case,
         span=tree.span,
         marks=tuple(operands[position] for position in mismatch.positions if position < len(operands)),
         text=text if len(text) <= LONGEST_SHOWN else None,

@@ -29,6 +29,8 @@ DIAGNOSIS = "autograd_cli.syntax.diagnosis"
 # What reads a text of another notation.
 READERS = {"python": "autograd_cli.syntax.notations.python", "latex": "autograd_cli.syntax.notations.latex"}
 # What is LaTeX, where a text is not of the language.
+# How a statement with a name begins.
+NAMED = r"given\b|[^\W\d]\w*\s*(\([\w\s,]*\))?\s*=(?!=)"
 LATEX = r"\\[A-Za-z]{2,}|[\^_]\{|\\[,;!(\[|{}]"
 
 
@@ -73,12 +75,22 @@ def parses(text: str, notation: str = "") -> bool:
 
 def _with_result(error: AutogradError, text: str) -> AutogradError:
     """The error; that of a definition without a result has the whole text as it should be, where that is one line,
-    and no comment would swallow the result.
+    and no comment would swallow the result; that of several results without names has them as a vector.
     """
+    if error.case == "unnamed-statement" and (vector := _as_results(text)):
+        return error.replace(advice="vector-of-results", vector=vector)
     whole = f"{text.rstrip(' ;')}; {error.fields.get('call')}"
     if error.case != "ends-with-definition" or not {"\n", "#"}.isdisjoint(text) or len(whole) > LONGEST_SHOWN:
         return error
     return error.replace(advice="definition-and-result", whole=whole)
+
+
+def _as_results(text: str) -> str | None:
+    """Statements of which the last ones have no names, as one vector of results; None where there is no such."""
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    named = next((i for i, part in enumerate(parts) if not re.match(NAMED, part)), len(parts))
+    whole = "; ".join([*parts[:named], f"[{', '.join(parts[named:])}]"])
+    return whole if len(whole) <= LONGEST_SHOWN and {"\n", "#"}.isdisjoint(text) and parses(whole) else None
 
 
 def looks_like_latex(text: str) -> bool:

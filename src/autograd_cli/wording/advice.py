@@ -11,6 +11,7 @@ ADVICE = {
     "columns-as-in": "the table has {columns:list}, as in `{line}`",
     "range-missing": "a range is missing: write `--over {option}`",
     "definition-and-result": "the last line is the result: `{whole}`",
+    "vector-of-results": "several results are a vector: `{vector}`",
     "equations": "each is an option of its own: `{line}`",
     "names-apart": "names have commas between them, and no brackets or blanks: `{meant}`",
     "near-name": "did you mean `{near}`?",

@@ -14,6 +14,7 @@ ERRORS: Words = {
         "local-address": ("the engine `local` has no address", "write `--engine dask:{address}` for a cluster"),
         "near": (NO_OPTION, "did you mean {near:or}?"),
         "called": (NO_OPTION, "write `{called}`"),
+        "no-format": (NO_OPTION, "`--format` takes {choices}"),
         "elsewhere": (NO_OPTION, "{near:and} {near:has|have} that option"),
         "listed": (NO_OPTION, "`autograd {command} --help` lists the options"),
         "start-as-option": (NO_OPTION, "values are given by the variables' names, as in `--x 1` or `x=1`"),

@@ -8,6 +8,14 @@ from autograd_cli.wording.language import Words
 ERRORS: Words = {
     "shape": {
         "lengths": ("{text:?the shapes}: {operands:+: }{one} here, {other} there", None),
+        "lengths-transposed": (
+            "{text:?the shapes}: {operands:+: }{one} here, {other} there",
+            "with the transpose of `{name}` they fit: `{meant}`",
+        ),
+        "lengths-of-vectors": (
+            "{text:?the shapes}: {operands:+: }{one} here, {other} there",
+            "elements are paired, and a part of the longer vector is `{meant}`",
+        ),
         "claimed": ("d/d{name} has {needed}, and the claim {given}", None),
         "claimed-adjoint": ("the adjoint of `{name}` has the shape {needed}, and the claim {given}", None),
         "claimed-element": ("`{name}` is one element of `{of}`, and the claim is not one number", None),
