@@ -12,6 +12,7 @@ import pytest
 from support.calls import call
 
 FILES = {
+    "flow.csv": "Flow rate,x\n1,2\n2,4.1\n3,5.9\n",
     "data.csv": "x,y\n1,2\n2,4.1\n3,5.9\n4,8.2\n",
     "runs.csv": "time,speed\n1,2\n2,4.1\n3,5.9\n",
     "model.txt": "x^2\n",
@@ -58,6 +59,20 @@ WHOLE_LINES = [
     ("eval \"f(x)=x^3; f''(x)\" --x 3", 'autograd diff "f(x)=x^3; f(x)" --wrt x --order 2'),
     ('eval "f(x)=x^2; f\'(3)"', 'autograd eval "f(x)=x^2; f(x)" --x 3'),
     ('diff "sin\'(t)"', 'autograd diff "sin(t)" --wrt t'),
+    # Columns with blanks in their names, and no column on the right.
+    (
+        'batch flow.csv -e "Flow rate*2 + x" -o a.csv',
+        'autograd batch flow.csv -e "flow_rate*2 + x" -o a.csv --let "flow_rate=Flow rate"',
+    ),
+    (
+        'batch -e "flow rate^2" flow.csv -o a.csv',
+        'autograd batch -e "flow_rate^2" flow.csv -o a.csv --let "flow_rate=Flow rate"',
+    ),
+    (
+        'fit flow.csv -e "x = a*Flow rate + b"',
+        'autograd fit flow.csv -e "x = a*flow_rate + b" --let "flow_rate=Flow rate"',
+    ),
+    ('fit runs.csv -e "speed = a*t"', 'autograd fit runs.csv -e "speed = a*time"'),
     # An equation where something is to be least.
     ('minimize "x^2+y^2=1" --x 1 --y 1', 'autograd solve "x^2+y^2=1" --x 1 --y 1'),
     ('minimize "x^2==1" --x 2 --maximize', 'autograd solve "x^2=1" --x 2'),
@@ -206,6 +221,12 @@ PARTS = [
     ('eval "x*y" x=1 y=2 -o a.jsno', "`a.json`", 'eval "x*y" x=1 y=2 -o a.json'),
     ('eval "x*y" x=1 y=2 -o a.sgv', "choose table, json", 'eval "x*y" x=1 y=2 -o a.sgv --format table'),
     ('batch data.csv -e "x*y" -o a.cvs', "`a.csv`", 'batch data.csv -e "x*y" -o a.csv'),
+    (
+        'batch flow.csv -e "q*2" --let "q=flow rate" -o a.csv',
+        "`Flow rate`",
+        'batch flow.csv -e "q*2" --let "q=Flow rate" -o a.csv',
+    ),
+    ('batch https://example.com/data.csv -e "x*y"', "download it", 'batch data.csv -e "x*y" -o a.csv'),
     # Files whose name is misspelt, and elements without commas.
     ('batch dta.csv -e "x*y" -o a.csv', "`data.csv`", 'batch data.csv -e "x*y" -o a.csv'),
     ('batch data.cvs -e "x*y" -o a.csv', "`data.csv`", 'batch data.csv -e "x*y" -o a.csv'),

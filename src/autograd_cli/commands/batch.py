@@ -35,6 +35,7 @@ from autograd_cli.commands.tables import (
     refuse_overwriting,
     renamed,
     sorted_words,
+    with_column_named,
     without_uncertainties,
 )
 from autograd_cli.data import STANDARD
@@ -317,7 +318,7 @@ def batch(
             with bar if shown else nullcontext():
                 summary = batches.run(request, *([bar.tell] if shown else []))
     except AutogradError as error:
-        raise as_option(error, call) from None
+        raise as_option(with_column_named(error, call.arguments), call) from None
     except BrokenPipeError:
         raise typer.Exit(PIPE_CLOSED) from None
     except KeyboardInterrupt:

@@ -31,12 +31,13 @@ from autograd_cli.commands.tables import (
     formulas,
     refuse_overwriting,
     sorted_words,
+    with_column_named,
 )
 from autograd_cli.data.dialects import read_dialect
 from autograd_cli.data.streams import need_room
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, RowError, Source, near_names, visible
 from autograd_cli.numerals import Written, number_text, split_outside
-from autograd_cli.primitives import CONSTANTS
+from autograd_cli.primitives import CONSTANTS, FUNCTIONS
 from autograd_cli.report.fit import LOSSES, Fit, Given
 from autograd_cli.report.fit import fit as report_on
 from autograd_cli.syntax.names import canonical_name, written_name
@@ -180,7 +181,7 @@ def fit(
     try:
         problem, values, fixed, notes = _problem(source, columns, given, pairs(fix, "fix"), call)
     except AutogradError as error:
-        raise as_option(error, call) from None
+        raise as_option(with_column_named(error.replace(columns=columns), call.arguments, source), call) from None
     used = [name for name in problem.lowered.inputs if name in columns]
     errors = _error_columns(y_error, columns, problem)
     if draws is not None and not any(isinstance(one, tuple) for one in values.values()):
@@ -244,10 +245,15 @@ def _of_columns(
 
     Which column is meant is clear where one is spelled like a name, or one alone is left for the left side.
     """
-    if error.case not in ("no-columns-used", "left-without-column") or source.text not in call.arguments.typed:
+    if error.case in ("start", "start-or-column") and not _on_the_right(source.text, columns):
+        names = [name for name in ANY_NAME.findall(source.text) if name not in columns and name not in FUNCTIONS]
+        shown = [*map(visible, columns)]
+        error = AutogradError("usage", "right-without-column", names=[*dict.fromkeys(names)], columns=shown)
+    cases = ("no-columns-used", "left-without-column", "right-without-column")
+    if error.case not in cases or source.text not in call.arguments.typed:
         return error
     free = [name for name in columns if name not in used]
-    meant = {name: near[0] for name in error.names if (near := near_names(name, free))}
+    meant = {name: near[0] for name in error.names if (near := near_names(name, free) or _begun(name, free))}
     if not meant and error.case == "left-without-column" and len(error.names) == len(free) == 1:
         meant = {error.names[0]: free[0]}
     in_place = {name: written_name(column) for name, column in meant.items()}
@@ -259,6 +265,18 @@ def _of_columns(
         return error
     line = retyped(call.arguments, {source.text: equation_options([text])})
     return error.replace(advice="columns-meant" if meant else "columns-as-in", line=line)
+
+
+def _on_the_right(text: str, columns: Sequence[str]) -> bool:
+    """Whether an equation, or what stands before it, names a column elsewhere than on its left side."""
+    *before, last = re.split("[;\n]", text)
+    return not {*columns}.isdisjoint(ANY_NAME.findall(" ".join([*before, last.partition("=")[2]])))
+
+
+def _begun(name: str, columns: Sequence[str]) -> list[str]:
+    """The one column that begins with a name."""
+    found = [column for column in columns if column.lower().startswith(name.lower())]
+    return found if len(found) == 1 else []
 
 
 def _error_columns(text: str | None, columns: Sequence[str], problem: Problem) -> tuple[str, ...]:

@@ -49,6 +49,8 @@ def of_folder(paths: Sequence[str], options: Mapping[str, bool]) -> str | None:
         for option in ("--engine", "--resume"):
             if options[option]:
                 raise AutogradError("usage", "needs-folder", option=option)
+    elif importlib.import_module(FOLDERS).is_file_at_address(folder):
+        raise AutogradError("usage", "file-at-address", path=folder)
     elif len(paths) > 1:
         raise AutogradError("usage", "folder-and-others", path=folder)
     elif options["--errors"]:

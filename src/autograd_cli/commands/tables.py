@@ -4,22 +4,26 @@ Takes what was typed. Returns sources, files and bindings.
 """
 
 import importlib
+import re
 from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
+from autograd_cli.ask.equations import equation_options
 from autograd_cli.ask.values import UNCERTAIN, split_range
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.arguments import Arguments, files_and_bindings
 from autograd_cli.commands.call import Call, Words
 from autograd_cli.commands.problems import file_source, in_language, read_binding
+from autograd_cli.commands.retyped import retyped
 from autograd_cli.data import STANDARD
 from autograd_cli.data.dialects import FORMATS
 from autograd_cli.data.streams import is_same_file
 from autograd_cli.errors import AutogradError, Source, visible
 from autograd_cli.numerals import split_outside
-from autograd_cli.syntax.names import name_in, written_name
+from autograd_cli.shell import shell_word
+from autograd_cli.syntax.names import is_name, name_in, written_name
 
 From = Annotated[
     str | None,
@@ -137,3 +141,29 @@ def renamed(rename: Sequence[str] | None) -> dict[str, str]:
     if twice is not None:
         raise AutogradError("option", "component-twice", option="rename", name=visible(twice))
     return {name: name_in(new.strip()) or new.strip() for name, (_, _, new) in zip(names, pairs, strict=True)}
+
+
+def with_column_named(error: AutogradError, arguments: Arguments, whole: Source | None = None) -> AutogradError:
+    """The error of a formula, with `--let` where it has columns as they are called, such as `Flow rate`.
+
+    The `whole` is the text that the error's own is a part of.
+    """
+    source, columns = whole or error.source, error.fields.get("columns")
+    if (
+        error.source is None
+        or source is None
+        or not isinstance(columns, Sequence)
+        or source.text not in arguments.typed
+    ):
+        return error
+    text, short = source.text, dict[str, str]()
+    for column in sorted((one for one in columns if not is_name(one)), key=len, reverse=True):
+        name = re.sub(r"\W+", "_", column).strip("_").lower()
+        changed = re.sub(rf"(?<!\w){re.escape(column)}(?!\w)", name, text, flags=re.IGNORECASE)
+        if changed != text and is_name(name):
+            text, short = changed, {**short, name: column}
+    if not short:
+        return error
+    more = " ".join(f"--let {shell_word(f'{name}={column}')}" for name, column in short.items())
+    line = retyped(arguments, {source.text: equation_options([text])}, more=more)
+    return error.replace(advice="column-with-blanks", line=line)

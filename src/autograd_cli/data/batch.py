@@ -119,7 +119,10 @@ def _pass(request: Request, tell: Callable[[int, int], None], compiled: Compiled
         _same_columns(table, other)
         if not is_regular(other.file):
             pipes[place] = other
-    computation, results = _computation(request, table, compiled)
+    try:
+        computation, results = _computation(request, table, compiled)
+    except AutogradError as error:
+        raise (error if "columns" in error.fields else error.replace(columns=[*table.names])) from None
     numeric(computation.names, table.types, _called(table))
     if isinstance(table, Grid) and isinstance(computation, OneFormula):
         table.fix(computation.values)

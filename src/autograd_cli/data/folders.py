@@ -186,6 +186,11 @@ def is_folder(path: str) -> bool:
     return SCHEME in path or os.path.isdir(path)
 
 
+def is_file_at_address(path: str) -> bool:
+    """Whether an address is that of a table, by its suffix, which is no folder."""
+    return SCHEME in path and suffix_of(path) in SUFFIXES
+
+
 class Plan(NamedTuple):
     """The files of a folder with the outputs they become, and the files that are no tables by their suffix."""
 

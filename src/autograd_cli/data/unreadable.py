@@ -14,6 +14,8 @@ ALIKE = 0.8
 
 def unreadable(path: str, problem: BaseException, case: str = "unreadable") -> FileError:
     """The error for a file; where there is none, with the file in its folder that has almost its name."""
+    if "://" in path:
+        return FileError("file", "address", path=path, reason=reason(problem))
     folder, name = os.path.split(path)
     near: list[str] = []
     if isinstance(problem, FileNotFoundError):

@@ -5,6 +5,7 @@ Takes: a condition as a tree, with the operands' own text. Returns: the tree, or
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import TypeGuard
 
 from autograd_cli.graphs.templates import OUT, fresh_template
 from autograd_cli.primitives import PRIMITIVES
@@ -15,6 +16,8 @@ from autograd_cli.systems.systems import FLOAT
 
 # What a part of a condition is that changes nothing where it holds of numbers alone, or does not, by the operator.
 NEUTRAL = {"and": True, "or": False}
+# A comparison that says the others of the same operands.
+EQUAL, WEAK = "==", ("<=", ">=")
 
 
 def without_settled(condition: Tree) -> Tree:
@@ -29,7 +32,25 @@ def without_settled(condition: Tree) -> Tree:
         if settled(part) is (not NEUTRAL[operator]):
             return part
     left = [part for part in parts if settled(part) is not NEUTRAL[operator]]
-    return left[0] if len(left) == 1 else replace(condition, operands=parts) if left else condition
+    if operator == "and":
+        left = _without_implied(left)
+    if not left:
+        return condition
+    return left[0] if len(left) == 1 else replace(condition, operands=parts)
+
+
+def _without_implied(parts: list[Tree]) -> list[Tree]:
+    """Conditions that all hold, without those that another one says: `x == 0` says `x <= 0`, and `x == 0` again."""
+    once = {unparse(part): part for part in parts}
+    equal = {tuple(map(unparse, part.operands)) for part in once.values() if _is_single(part, EQUAL)}
+    return [
+        part for part in once.values() if not _is_single(part, *WEAK) or tuple(map(unparse, part.operands)) not in equal
+    ]
+
+
+def _is_single(part: Tree, *signs: str) -> TypeGuard[Comparison]:
+    signed = isinstance(part, Comparison) and [PRIMITIVES[one].operator for one in part.comparators]
+    return signed in [[sign] for sign in signs]
 
 
 def _chain(chain: Comparison) -> Comparison:

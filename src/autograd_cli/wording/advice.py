@@ -12,6 +12,7 @@ ADVICE = {
     "range-missing": "a range is missing: write `--over {option}`",
     "definition-and-result": "the last line is the result: `{whole}`",
     "vector-of-results": "several results are a vector: `{vector}`",
+    "column-with-blanks": "a name with blanks is given a short one: `{line}`",
     "equations": "each is an option of its own: `{line}`",
     "names-apart": "names have commas between them, and no brackets or blanks: `{meant}`",
     "near-name": "did you mean `{near}`?",

@@ -19,6 +19,14 @@ FIT = 'as in `autograd fit data.csv -e "y = a + b*x"`'
 ERRORS: Words = {
     "usage": {
         "needs-folder": ("`{option}` needs a folder of tables", "give the folder instead of files, as in `tables/`"),
+        "file-at-address": (
+            "`{path}` is the address of a file, and only folders are read from addresses",
+            "download it, and name the file",
+        ),
+        "right-without-column": (
+            "the right side of the equation has no column: {names:and} {names:is a parameter|are parameters}",
+            "the table has {columns:list}",
+        ),
         "folder-and-others": ("`{path}` is a folder, and is given alone", "run the command once for each folder"),
         "errors-of-folder": (
             "`--errors` is not written for a folder",

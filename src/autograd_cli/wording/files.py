@@ -10,6 +10,7 @@ UNREADABLE, UNWRITABLE = "{path:file} cannot be read: {reason}", "{path:output} 
 ERRORS: Words = {
     "file": {
         "unreadable": (UNREADABLE, None),
+        "address": (UNREADABLE, "it is an address: download it, and name the file"),
         "misspelt": (UNREADABLE, "did you mean {near:file}?"),
         "unreadable-formula": (UNREADABLE, "a formula for all rows is given with `--expr`"),
         "unwritable": (UNWRITABLE, None),
