@@ -344,6 +344,7 @@ def test_vectors_are_bound_from_the_command_line_and_files(
 error: `A0 @ x`: (3, 2) @ (3,): 2 here, 3 there
   sum(sigmoid(A0 @ x))
               ^^   ^
+hint: with the transpose of `A0` they fit: `A0' @ x`
 """,
         ),
         (
@@ -354,6 +355,7 @@ error: `f + b`: (3,) + (2,): 3 here, 2 there
   line 2, column 5:
   sum(f + b)
       ^   ^
+hint: elements are paired, and a part of the longer vector is `f[0:2]`
 """,
         ),
         (

@@ -405,7 +405,7 @@ REFUSED = [
         "the left side of the equation has no column: `Y` is a parameter\nhint: the table has `x`, `y`",
     ),
     (("-e", "u = log(Y); u = a + b*x"), "the left side of the equation has no column"),
-    (("-e", "y = a*exp(-b*X) + c", "b=1"), "is the column `x` meant? The columns are `x`, `y`, `sy`"),
+    (("-e", "y = a*exp(-b*X) + c", "b=1"), "with its names: `autograd fit"),
     (("-e", "a = b"), "names no column"),
     (("-e", MODEL, "b=1", "--fix", "a=1,b=1,c=1"), "all parameters are fixed"),
     (("-e", MODEL, "b=1", "d=1"), "`d`"),
