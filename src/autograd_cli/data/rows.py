@@ -123,12 +123,8 @@ class FrameRows(NamedTuple):
             )
         if cells.dtype != polars.String:
             numbers = cells.cast(polars.Float64)
-            missing = numbers.is_null()
-            complaints = (
-                dict.fromkeys(_true(missing), AutogradError("row", "missing", name=name))
-                if numbers.null_count()
-                else {}
-            )
+            missing = _true(numbers.is_null()) if numbers.null_count() else []
+            complaints = dict.fromkeys(missing, AutogradError("row", "missing", name=name)) if missing else {}
             return Column(numbers.to_numpy(), complaints)
         complaints, written = {}, cells
         if self.comma:
