@@ -6,7 +6,7 @@ from pathlib import Path
 import polars
 import pytest
 
-from autograd_cli.data.columnar import BATCH, FrameSink, parts
+from autograd_cli.data.columnar import BATCH, Columnar, FrameSink
 from autograd_cli.data.streams import Target
 
 SCHEMA = polars.Schema({"x": polars.Float64})
@@ -50,26 +50,12 @@ def test_frames_are_read_back(format: str, read: object, tmp_path: Path) -> None
     assert read(tmp_path / "out")["x"].to_list() == [0.0, 1.0, 2.0, 3.0]  # type: ignore[operator]
 
 
-@pytest.mark.parametrize(
-    ("heights", "wanted"),
-    [
-        ([125_000, 125_000, 7], [62_500] * 4 + [7]),
-        ([BATCH], [BATCH]),
-        ([BATCH + 1], [BATCH // 2 + 1, BATCH // 2]),
-        ([1000] * 40, [33_000, 7000]),
-        ([0, 5, 0], [5]),
-        ([0], []),
-        ([], []),
-    ],
-)
-def test_parts_of_frames_end_where_frames_do_and_small_frames_are_put_together(
-    heights: list[int], wanted: list[int]
-) -> None:
-    numbers = iter(range(sum(heights)))
-    frames = [
-        polars.DataFrame({"x": [next(numbers) for _ in range(height)]}, {"x": polars.Int64}) for height in heights
-    ]
-    found = [*parts(frames)]
-    assert [part.height for part in found] == wanted
-    assert [row for part in found for row in part["x"]] == [*range(sum(heights))]
-    assert all(part.n_chunks() == 1 for part in found)
+@pytest.mark.parametrize("group", [1000, 50_000, 200_000])
+def test_batches_are_in_one_piece_wherever_the_groups_of_rows_of_a_file_end(group: int, tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    polars.DataFrame({"x": range(200_000)}).write_parquet(path, row_group_size=group)
+    table = Columnar(str(path), None, "parquet")
+    found = [table.rows(block) for block in table.blocks()]
+    assert [rows.height for rows in found] == [BATCH, BATCH, BATCH, 200_000 - 3 * BATCH]
+    assert [row for rows in found for row in rows.data["x"]] == [*range(200_000)]
+    assert all(rows.data.n_chunks() == 1 for rows in found)

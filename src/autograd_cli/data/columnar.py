@@ -11,9 +11,8 @@ import re
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
-from math import ceil
 from typing import Any, NamedTuple
 
 import polars
@@ -88,41 +87,19 @@ class Columnar:
     def blocks(self) -> Iterator[Batch]:
         first = 1
         try:
-            for part in parts(self._frame.collect_batches(maintain_order=True)):
-                yield Batch(part, first)
-                self._read(
-                    self._size * (first - 1 + part.height) // self.height - self._size * (first - 1) // self.height
-                )
-                first += part.height
+            for frame in self._frame.collect_batches(chunk_size=BATCH, maintain_order=True):
+                for part in frame.iter_slices(BATCH):
+                    yield Batch(part, first)
+                    self._read(
+                        self._size * (first - 1 + part.height) // self.height - self._size * (first - 1) // self.height
+                    )
+                    first += part.height
         except DAMAGED as problem:
             raise self._unreadable(problem) from None
 
     def rows(self, block: Batch) -> FrameRows:
-        """The rows of a batch."""
-        return FrameRows(block.frame, range(block.first, block.first + block.frame.height), {})
-
-
-def parts(frames: Iterable[polars.DataFrame]) -> Iterator[polars.DataFrame]:
-    """The rows of frames in parts of about the same height, at most `BATCH`, that end where a frame does.
-
-    A part with rows of two frames would be copied to become one, and written as two groups of rows. But of small frames
-    several are put together.
-    """
-    held: list[polars.DataFrame] = []
-    rows = 0
-    for frame in frames:
-        held.append(frame)
-        rows += frame.height
-        if 2 * rows >= BATCH:
-            yield from _equal(held, rows)
-            held, rows = [], 0
-    if rows:
-        yield from _equal(held, rows)
-
-
-def _equal(frames: list[polars.DataFrame], rows: int) -> Iterator[polars.DataFrame]:
-    whole = polars.concat(frames, rechunk=True) if len(frames) > 1 else frames[0]
-    return whole.iter_slices(ceil(rows / ceil(rows / BATCH)))
+        """The rows of a batch, in one piece: where one of the file's groups of rows ends, a group would end again."""
+        return FrameRows(block.frame.rechunk(), range(block.first, block.first + block.frame.height), {})
 
 
 def lengths(frame: polars.DataFrame) -> dict[str, int]:
