@@ -39,8 +39,8 @@ frame = polars.scan_{kind}(sys.argv[1])
 results = [(polars.col("S") * (1.1 + i)).alias(name) for i, name in enumerate("value d_S d_K d_T d_r d_sigma".split())]
 frame.with_columns(results).sink_{kind}(sys.argv[2])
 """
-# The columns that `autograd batch` writes: its results, here read from a file that is mapped into memory, take longer to
-# write and to compress than multiples of one column, and there is a column for errors.
+# The columns that `autograd batch` writes. Its results, read here from a file mapped into memory, take longer to write
+# and to compress than multiples of one column, and there is a column for errors.
 POLARS_SAME = """
 import polars, sys
 inputs, results = polars.scan_{kind}(sys.argv[1]), polars.scan_ipc(sys.argv[3])
