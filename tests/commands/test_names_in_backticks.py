@@ -103,3 +103,46 @@ def test_unknowns_have_such_names(name: str) -> None:
     boxed = json_of("solve", f"{own}^2 = y", "y=2", "--over", f"{own}=0..5", "--json")
     assert boxed["proved"]
     assert [root["point"] for root in boxed["roots"]] == [{name: pytest.approx(2**0.5)}]
+
+
+TWICE = ["a*b", "a+b", "2", "-1", "[0]", "e ", "a,b", "x y"]
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_results_have_such_names(name: str, tmp_path: Path) -> None:
+    own, table = quoted(name), b"a,b,zz\n2,3,5\n"
+    words = ["-", "--no-grad", "--to", "jsonl", "--prefix", "r_"]
+    named = run([*words, "-e", f"{own} = zz*2", "-e", f"{own}^2"], tmp_path, table)
+    assert [*json.loads(named.output).values()][3:5] == [10, 100]
+    kept = run([*words, "-e", f"{own} = zz*2; {own}^2 + a + b", "--keep", own], tmp_path, table)
+    found = json.loads(kept.output)
+    assert (found["r_value"], found[f"r_{name}"]) == (105, 10)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["-e", "error = a*b"],
+        ["-e", "q = a*b", "--rename", "q=error"],
+        ["-e", "error = a*b; error + 1", "--keep", "error"],
+        ["-e", "value = a*b; value + 1", "--keep", "value"],
+        ["-e", "q = a*b; q + 1", "--keep", "q", "--rename", "q=value"],
+        ["-e", "q = a*b; 2*q", "--keep", "q", "--rename", "value=q"],
+        ["-e", "q = a*b", "--rename", "q=d_q_a"],
+        ["-e", "d_value_a = a*b; 2*d_value_a", "--keep", "d_value_a"],
+    ],
+    ids=" ".join,
+)
+def test_results_of_one_name_are_refused_before_any_work(words: list[str], tmp_path: Path) -> None:
+    answer = run(["-", *words], tmp_path, b"a,b\n2,3\n")
+    assert (answer.status, answer.output) == (2, "")
+    assert "two results would have the name" in answer.errors
+
+
+@pytest.mark.parametrize("name", ["a*b", "-1", "x^2", "flow rate"])
+def test_models_and_series_keep_backticks(name: str) -> None:
+    own = quoted(name)
+    model = json_of("tangent", f"{own}^2*a", f"{own}=2", "a=3", "--json")["formula"]
+    assert json_of("eval", model, f"{own}=2.5", "a=3", "--json")["value"] == 12 + 12 * 0.5
+    status, text, _ = call("taylor", f"{own}^2", f"{own}=3", "--order", "1", "--format", "text")
+    assert (status, text.strip()) == (0, f"9 + 6*({own} - 3)")

@@ -203,7 +203,10 @@ def without_bytes(names: Sequence[str], types: Mapping[str, Any], format: str, t
 
 
 def clash(results: Sequence[str], columns: Sequence[str], table: str) -> None:
-    """Refuses a result that would have the name of a column."""
+    """Refuses a result that would have the name of another, or of a column."""
+    for i, name in enumerate(results):
+        if name in results[:i]:
+            raise AutogradError("usage", "results-alike", name=name)
     taken = frozenset(columns)
     for name in results:
         if name in taken:

@@ -11,6 +11,7 @@ from math import isfinite
 from typing import Any, NamedTuple, Protocol
 
 from autograd_cli.numerals import number_text
+from autograd_cli.syntax.names import written_element
 from autograd_cli.syntax.symbols import number_latex, symbol
 
 # What writes a coefficient: of a float or of a fraction, whichever the terms have.
@@ -105,7 +106,7 @@ def _bare(text: str) -> str:
 
 
 def _text_of_factor(factor: Factor, number: Write) -> str:
-    distance = _distance(factor, number, factor.name)
+    distance = _distance(factor, number, written_element(factor.name))
     return distance if factor.power == 1 else f"{distance}^{factor.power}"
 
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.numerals import element_names
-from autograd_cli.syntax.ast import Assignment, Name, Program, Vector
-from autograd_cli.syntax.names import canonical_name
+from autograd_cli.syntax.ast import Assignment, Name, Program, Tree, Vector
+from autograd_cli.syntax.names import canonical_name, written_name
 from autograd_cli.syntax.parser import parse
 
 # What a result is called that has no name.
@@ -49,7 +49,8 @@ def results(pose: Callable[[Source], Problem], sources: Sequence[Source], keep: 
     before = "\n".join(text.statements)
     named: dict[str, str] = {}
     differentiated = 0
-    for label, inner in (*text.results.items(), *((name, name) for name in text.kept)):
+    for label, name in (*text.results.items(), *((name, name) for name in text.kept)):
+        inner = written_name(name)
         shape = pose(Source(f"{before}\n{inner}")).output_shape
         for public, element in zip(element_names(label, shape), element_names(inner, shape), strict=True):
             if public in named:
@@ -74,9 +75,9 @@ def _together(sources: Sequence[Source], keep: Sequence[str]) -> _Text:
         if isinstance(last, Assignment):
             statements[source.slice(last.span)] = None
             _add(found, last.name, last.name)
-        elif isinstance(last, Vector) and last.items and all(isinstance(one, Name) for one in last.items):
-            for item in last.items:
-                _add(found, source.slice(item.span), source.slice(item.span))
+        elif names := _listed(last):
+            for name in names:
+                _add(found, name, name)
         else:
             label = VALUE if len(sources) == 1 else f"{VALUE}{i}"
             inner = label
@@ -90,13 +91,22 @@ def _together(sources: Sequence[Source], keep: Sequence[str]) -> _Text:
     for name in kept:
         if name not in known:
             raise AutogradError("unknown-name", "keep" if known else "keep-of-none", name=name, known=known)
-    return _Text(statements, found, tuple(name for name in kept if name not in found))
+    kept = tuple(name for name in kept if found.get(name) != name)  # what is a result by itself is kept already
+    for name in kept:
+        _add(found.copy(), name, name)
+    return _Text(statements, found, kept)
 
 
 def _add(found: dict[str, str], label: str, inner: str) -> None:
     if label in found:
         raise AutogradError("usage", "results-alike", name=label)
     found[label] = inner
+
+
+def _listed(last: Tree) -> list[str]:
+    """The names of a vector of nothing but names."""
+    names = [one.name for one in last.items if isinstance(one, Name)] if isinstance(last, Vector) else []
+    return names if isinstance(last, Vector) and len(names) == len(last.items) else []
 
 
 def _assigned(program: Program) -> list[str]:

@@ -9,6 +9,7 @@ import unicodedata
 from typing import Any
 
 from autograd_cli.errors import Span, refuse
+from autograd_cli.numerals import owner
 from autograd_cli.syntax.ast import Quoted, Tree
 from autograd_cli.syntax.tokens import Token
 
@@ -57,6 +58,17 @@ def name_in(text: str) -> str | None:
 def written_name(name: str) -> str:
     """A name as formulas and lists have it, in backticks where it needs them."""
     return name if is_name(name) else f"`{name}`"
+
+
+def written_element(name: str) -> str:
+    """A name, or that of an element, as formulas have it.
+
+    Example:
+        >>> written_element("A[0, 1]"), written_element("flow rate[2]")
+        ('A[0, 1]', '`flow rate`[2]')
+    """
+    value = owner(name)
+    return written_name(value) + name[len(value) :]
 
 
 def names_in(listed: str) -> list[str]:
