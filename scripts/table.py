@@ -74,7 +74,18 @@ CHOICES = {
     "shown": get_args(Shown),
     "group": LABELS,
 }
-TEXTS = ("rules", "definition", "domain", "boundary", "pole", "partial_domains", "kink", "jump", "exempt")
+TEXTS = (
+    "rules",
+    "definition",
+    "domain",
+    "boundary",
+    "pole",
+    "partial_domains",
+    "kink",
+    "jump",
+    "exempt",
+    "exempt_in_rows",
+)
 HEAD = '''"""Where each entry is, and which entries a call may mean; written by `scripts/table.py`, not by hand."""
 
 '''
@@ -157,7 +168,7 @@ def faults(entry: Entry) -> Iterator[str]:
         if (given := getattr(entry, column)) and len(given) != len(entry.names):
             yield f"has {len(entry.names)} operands, and {len(given)} {column}"
     guards = {guard[0] for guard in entry.conditions if guard is not None}
-    parameters = {*guards, *entry.undifferentiated, *((entry.constant or ("",))[:1])} - {""}
+    parameters = {*guards, *entry.undifferentiated, *entry.sharpened, *((entry.constant or ("",))[:1])} - {""}
     for name in sorted(parameters - names):
         yield f"has no parameter {name!r}, which it names"
     for name in filter(None, (entry.variant_of, *entry.variants, *(entry.constant or ())[1:])):

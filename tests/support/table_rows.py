@@ -21,6 +21,7 @@ from autograd_cli.syntax.parser import parse
 from support.defined_rows import ROWS as DEFINED
 from support.float_rows import ROWS as KERNELS
 from support.float_rows import Row
+from support.partial_rows import partial_rows
 from support.special_rows import ROWS as OVER_LIBRARIES
 
 REFERENCES = {row.name: row for row in (*KERNELS, *DEFINED, *OVER_LIBRARIES)}
@@ -30,11 +31,12 @@ REFERENCES |= {
         "power_constant", lambda x, y: x**y, next(row for row in KERNELS if row.name == "power").points
     ),
 }
+REFERENCES |= partial_rows(REFERENCES)
 # Rows without a derivative to compare: piecewise constant, selecting, or without operands.
 ELEMENTWISE = [row for row in PRIMITIVES.values() if not row.shape]
-PIECEWISE_CONSTANT = {row.name for row in ELEMENTWISE if all(rule == "0" for rule in row.rules)}
+PIECEWISE_CONSTANT = {row.name for row in ELEMENTWISE if row.rules and all(rule == "0" for rule in row.rules)}
 SELECTING = {"where", "min", "max", "clamp", "abs"}
-DIFFERENTIABLE = [row for row in ELEMENTWISE if row.name not in PIECEWISE_CONSTANT | SELECTING]
+DIFFERENTIABLE = [row for row in ELEMENTWISE if row.rules and row.name not in PIECEWISE_CONSTANT | SELECTING]
 # Digits carried by a derivative's reference, until two agree: the two points of a difference are apart by a fifteenth
 # of them, relative to the argument, and most of the rest is for what cancels.
 DIGITS = (150, 180, 400, 450, 900)

@@ -8,6 +8,8 @@ which only the shape is read, `#n` a whole number that is known before anything 
 place), `#*n` any number of those. *Guards* are `c` or `not c`. A *shape* in lengths is `m k, k n -> m n`.
 """
 
+import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, Self
 
@@ -24,6 +26,8 @@ Notation = Literal["", "postfix", "vector", "subscript"]
 Shown = Literal["", "definition", "operand"]
 # What decides whether an operand is read: a parameter, and whether it must be true or must not.
 Guard = tuple[str, bool]
+# At how many points the reference of a sharpened partial is asked for.
+FEW = 6
 # Lengths by letter, those of the same letter being equal; of all operands, and of the result.
 Lengths = tuple[str, ...]
 Signature = tuple[tuple[Lengths, ...], Lengths]
@@ -95,6 +99,11 @@ class Columns(NamedTuple):
     factors: bool = False
     # How far the value may be from the exact one, in half units of its last place; 0 where it is exact.
     rounding: float = 8.0
+    # Parameters towards which the partial is a sum that cancels. Each has an entry of its own, whose definition is the
+    # rule and which is `sharp`: at one point its float is the nearest to its definition, or to what that would be were
+    # its sums exact; in rows the definition is computed as it is written.
+    sharpened: tuple[str, ...] = ()
+    sharp: bool = False
     # What it gives of whole numbers is exact where it is a whole number itself.
     whole: bool = False
     # The result is never near the smallest doubles where the operands are ordinary ones.
@@ -135,6 +144,8 @@ class Columns(NamedTuple):
     bound_of_rows: float = 0.0
     zeros: tuple[float, float, float] | None = None
     exempt: str = ""
+    # The same of compiled rows alone; of a `sharp` entry its value there.
+    exempt_in_rows: str = ""
     # Whether its operands may be exchanged.
     commutative: bool = False
     # At how many points the reference is asked for, where it takes long.
@@ -235,8 +246,46 @@ class Entry(Columns):
 
 
 def group(label: str, *entries: Entry, **columns: Any) -> tuple[Entry, ...]:
-    """The entries of a file, each with the group's label and the columns that all of them share."""
-    return tuple([entry._replace(group=label, **columns) for entry in entries])
+    """The entries of a file, each with the group's label and the columns that all of them share.
+
+    Behind an entry stand those of its partials that are `sharpened`.
+    """
+    own = [entry._replace(group=label, **columns) for entry in entries]
+    return tuple([one for entry in own for one in ((entry,) if not entry.sharpened else _sharpened(entry))])
+
+
+def _sharpened(entry: Entry) -> Iterator[Entry]:
+    """An entry with rules that call the entries of its sharpened partials, and these."""
+    call = f"{entry.call}({', '.join(entry.names)})"
+    rules = list(entry.rules)
+    for name in entry.sharpened:
+        rules[entry.names.index(name)] = call.replace(entry.call, f"{entry.name}_by_{name}", 1)
+    yield entry._replace(rules=tuple(rules), series=entry.series or entry.rules)
+    for name in entry.sharpened:
+        place = entry.names.index(name)
+        yield Entry(
+            f"{entry.name}_by_{name}",
+            entry.parameters,
+            (),
+            summary=f"derivative of {entry.name} in {name}, with all digits",
+            examples=tuple(one.replace(entry.call, f"{entry.name}_by_{name}", 1) for one in entry.examples),
+            group=entry.group,
+            integers=entry.integers,
+            fixed=entry.fixed,
+            domain=entry.domain,
+            boundary=entry.boundary,
+            pole=entry.pole,
+            shown="definition",
+            definition=re.sub(r"\bout\b", call, entry.rules[place]),
+            latex=rf"\frac{{{{\partial}}}}{{{{\partial {{{name}}}}}}} {entry.form}",
+            reference=entry.reference,
+            internal=True,
+            sharp=True,
+            bound_of_rows=entry.bound_of_rows,
+            exempt_in_rows=re.sub(r"\bout\b", call, entry.exempt_in_rows),
+            slow=FEW,
+            most_bits=entry.most_bits,
+        )
 
 
 def _parameter(word: str) -> Parameter:

@@ -2,6 +2,9 @@
 
 from autograd_cli.primitives.entry import Entry, group
 
+BINOMIAL_DOMAIN = "n > -1 and k > -1 and n - k > -1"
+BINOMIAL_EXEMPT = "abs(binomial(n, k)) < 2.2250738585072014e-308 or min(k, n - k) < -1/2"
+
 # Aligned by hand, to be reviewed as a table: name, parameters, rules; further columns below.
 # fmt: off
 ENTRIES = group(
@@ -28,11 +31,16 @@ ENTRIES = group(
           aliases=("Γ",), summary="gamma function; gamma(n + 1) is n!", examples=("gamma(5)",),
           whole=True, rounding=20.0, bound=10.0, slow=30, most_bits=4096, pole="x <= 0 and x == floor(x)",
           latex=r"\Gamma({x})", reference="DLMF 5.2"),
-    Entry("factorial",  "x",     "out*digamma(x + 1)",
+    Entry("factorial",  "x",     "factorial_slope(x)",
           aliases=("fact",), summary="x!, which is gamma(x + 1)", examples=("factorial(5)",),
-          whole=True, rounding=20.0, bound=10.0, slow=8, most_bits=4096, zeros=(0.4616321449683623, 0.1, 0.5),
+          whole=True, rounding=20.0, bound=10.0, slow=8, most_bits=4096,
           pole="x < 0 and x == floor(x)", definition="where(x < 1, gamma(x + 1), x*gamma(x))",
           latex="{x}!", reference="DLMF 5.2"),
+    Entry("factorial_slope", "x", "out*digamma(x + 1) + factorial(x)*trigamma(x + 1)",
+          summary="derivative of factorial", examples=("factorial_slope(5)",), internal=True, shown="definition",
+          rounding=20.0, bound=10.0, slow=5, most_bits=4096, pole="x < 0 and x == floor(x)",
+          definition="factorial(x)*digamma(x + 1)", exempt_in_rows="abs(x - 0.46) < 0.2",
+          latex="{x}!'", reference="DLMF 5.2"),
     Entry("lgamma",     "x",     "digamma(x)",
           aliases=("gammaln",), summary="logarithm of abs(gamma(x))", examples=("lgamma(100)",),
           rounding=20.0, bound=10.0, slow=30, most_bits=4096, pole="x <= 0 and x == floor(x)",
@@ -65,21 +73,53 @@ ENTRIES = group(
           domain="a > 0 and b > 0", boundary="min(a, b) == 0",
           definition="where(a < 0 or b < 0, 0/0, lgamma(a) + lgamma(b) - lgamma(a + b))",
           latex=r"\ln \mathrm{{B}}({a}, {b})", reference="DLMF 5.12"),
-    Entry("beta",       "a b",   ("-out*polygamma_difference(0, a, b)", "-out*polygamma_difference(0, b, a)"),
+    Entry("beta",       "a b",   ("beta_by_a(a, b)", "beta_by_b(a, b)"),
           commutative=True, summary="beta function, gamma(a)*gamma(b)/gamma(a + b)", examples=("beta(2, 3)",),
           rounding=20.0, bound=10.0, slow=30, most_bits=4096, exempt="out < 2.2250738585072014e-308",
           domain="a > 0 and b > 0", boundary="min(a, b) == 0",
           definition="exp(lbeta(a, b))", latex=r"\mathrm{{B}}({a}, {b})", reference="DLMF 5.12"),
-    Entry("binomial",   "n k",   ("out*polygamma_difference(0, n - k + 1, k)",
-                                  "out*where(2*k <= n, polygamma_difference(0, k + 1, n - 2*k), "
-                                  "0 - polygamma_difference(0, n - k + 1, 2*k - n))"),
+    Entry("beta_by_a",  "a b",   ("beta(a, b)*(polygamma_difference(0, a, b)^2 - polygamma_difference(1, a, b))",
+                                  "beta(a, b)*(polygamma_difference(0, a, b)*polygamma_difference(0, b, a)"
+                                  " - polygamma(1, a + b))"),
+          summary="derivative of beta in a", examples=("beta_by_a(2, 3)",), internal=True, shown="definition",
+          rounding=60.0, bound=10.0, slow=5, most_bits=4096, exempt="abs(out) < 2.2250738585072014e-308",
+          sharpened=("b",), exempt_in_rows="a > 0", domain="a > 0 and b > 0", boundary="min(a, b) == 0",
+          definition="-beta(a, b)*polygamma_difference(0, a, b)",
+          latex=r"\frac{{\partial \mathrm{{B}}}}{{\partial a}}({a}, {b})", reference="DLMF 5.12"),
+    Entry("beta_by_b",  "a b",   ("beta(a, b)*(polygamma_difference(0, a, b)*polygamma_difference(0, b, a)"
+                                  " - polygamma(1, a + b))",
+                                  "beta(a, b)*(polygamma_difference(0, b, a)^2 - polygamma_difference(1, b, a))"),
+          summary="derivative of beta in b", examples=("beta_by_b(2, 3)",), internal=True, shown="definition",
+          rounding=60.0, bound=10.0, slow=5, most_bits=4096, exempt="abs(out) < 2.2250738585072014e-308",
+          sharpened=("a",), exempt_in_rows="a > 0", domain="a > 0 and b > 0", boundary="min(a, b) == 0",
+          definition="-beta(a, b)*polygamma_difference(0, b, a)",
+          latex=r"\frac{{\partial \mathrm{{B}}}}{{\partial b}}({a}, {b})", reference="DLMF 5.12"),
+    Entry("binomial",   "n k",   ("binomial_by_n(n, k)", "binomial_by_k(n, k)"),
           aliases=("binom", "choose", "comb", "nchoosek"),
           summary="n over k, how many choices of k from n, none beyond; also between whole numbers",
           examples=("binomial(5, 2)",),
           whole=True, rounding=20.0, bound=10.0, slow=30, most_bits=4096,
-          exempt="out < 2.2250738585072014e-308 or min(k, n - k) < -1/2",
-          domain="n > -1 and k > -1 and n - k > -1",
+          exempt=BINOMIAL_EXEMPT,
+          domain=BINOMIAL_DOMAIN,
           boundary="n > -1 and (min(k, n - k) == -1"
                    " or min(k, n - k) < -1 and n == floor(n) and k == floor(k))",
           definition="exp(-lbeta(n - k + 1, k + 1))/(n + 1)", latex=r"\binom{{{n}}}{{{k}}}", reference="DLMF 1.2"),
+    Entry("binomial_by_n", "n k", ("binomial(n, k)*(polygamma_difference(0, n - k + 1, k)^2"
+                                   " + polygamma_difference(1, n - k + 1, k))",
+                                   "out*(digamma(n - k + 1) - digamma(k + 1))"
+                                   " + binomial(n, k)*polygamma(1, n - k + 1)"),
+          summary="derivative of binomial in n", examples=("binomial_by_n(5, 2)",), internal=True, shown="definition",
+          rounding=60.0, bound=10.0, slow=5, most_bits=4096, exempt=BINOMIAL_EXEMPT,
+          sharpened=("n", "k"), exempt_in_rows="n > -1", domain=BINOMIAL_DOMAIN,
+          definition="binomial(n, k)*polygamma_difference(0, n - k + 1, k)",
+          latex=r"\frac{{\partial}}{{\partial n}} \binom{{{n}}}{{{k}}}", reference="DLMF 1.2"),
+    Entry("binomial_by_k", "n k", ("out*polygamma_difference(0, n - k + 1, k) + binomial(n, k)*polygamma(1, n - k + 1)",
+                                   "out*(digamma(n - k + 1) - digamma(k + 1))"
+                                   " - binomial(n, k)*(polygamma(1, n - k + 1) + polygamma(1, k + 1))"),
+          summary="derivative of binomial in k", examples=("binomial_by_k(5, 2)",), internal=True, shown="definition",
+          rounding=60.0, bound=10.0, slow=5, most_bits=4096, exempt=BINOMIAL_EXEMPT,
+          sharpened=("n", "k"), exempt_in_rows="n > -1", domain=BINOMIAL_DOMAIN,
+          definition="binomial(n, k)*where(2*k <= n, polygamma_difference(0, k + 1, n - 2*k), "
+                     "0 - polygamma_difference(0, n - k + 1, 2*k - n))",
+          latex=r"\frac{{\partial}}{{\partial k}} \binom{{{n}}}{{{k}}}", reference="DLMF 1.2"),
 )

@@ -20,7 +20,8 @@ ENTRIES = group(
           summary="x^(a - 1)*exp(-x)/gamma(a)", examples=("gamma_density(2.5, 3)",),
           internal=True, rounding=70.0, bound=10.0, bound_of_rows=32.0, slow=8, most_bits=4096,
           domain="a >= 1e-9 and a <= 100000 and x > 0", boundary="a >= 1e-9 and a <= 100000 and x == 0",
-          exempt="abs(log(x) - digamma(a)) < 1/2 or abs(a - 1 - x) < x/2 or out < 2.2250738585072014e-308",
+          sharpened=("a", "x"),
+          exempt_in_rows="abs(log(x) - digamma(a)) < 1/2 or abs(a - 1 - x) < x/2 or out < 2.2250738585072014e-308",
           definition="exp((a - 1)*log(x) - x - lgamma(a))",
           latex=r"\frac{{{x}^{{{a} - 1}} e^{{-{x}}}}}{{\Gamma({a})}}", reference="DLMF 8.8"),
     Entry("gammainc_a", "n a x", ("0", "gammainc_a(n + 1, a, x)", "gamma_density_a(n, a, x)"),
@@ -57,10 +58,11 @@ ENTRIES = group(
           internal=True, rounding=70.0, bound=10.0, bound_of_rows=64.0, slow=8, most_bits=4096,
           domain="a >= 1e-9 and a <= 100000 and b >= 1e-9 and b <= 100000 and x > 0 and x < 1",
           boundary="a >= 1e-9 and a <= 100000 and b >= 1e-9 and b <= 100000 and (x == 0 or x == 1)",
-          exempt="abs(log(x) + polygamma_difference(0, a, b)) < 1/2"
-                 " or abs(log1p(-x) + polygamma_difference(0, b, a)) < 1/2"
-                 " or abs((a - 1)*(1 - x) - (b - 1)*x) < (abs(a - 1) + abs(b - 1))*min(x, 1 - x)/2"
-                 " or out < 2.2250738585072014e-308",
+          sharpened=("a", "b", "x"),
+          exempt_in_rows="abs(log(x) + polygamma_difference(0, a, b)) < 1/2"
+                         " or abs(log1p(-x) + polygamma_difference(0, b, a)) < 1/2"
+                         " or abs((a - 1)*(1 - x) - (b - 1)*x) < (abs(a - 1) + abs(b - 1))*min(x, 1 - x)/2"
+                         " or out < 2.2250738585072014e-308",
           definition="exp((a - 1)*log(x) + (b - 1)*log1p(-x) - lbeta(a, b))",
           latex=r"\frac{{{x}^{{{a} - 1}} (1 - {x})^{{{b} - 1}}}}{{\mathrm{{B}}({a}, {b})}}", reference="DLMF 8.17"),
     Entry("betainc_ab", "m n a b x", ("0", "0", "betainc_ab(m + 1, n, a, b, x)", "betainc_ab(m, n + 1, a, b, x)",

@@ -214,6 +214,9 @@ def accuracy(row: Entry) -> str:
         texts.append(f"within {around:g} of {zero:.6g} and {-zero:.6g} in those of {size:g}")
     if row.exempt:
         texts.append(f"of derivatives nothing where `{row.exempt}`")
+    if row.exempt_in_rows:
+        what = "of value and derivatives" if row.sharp else "of derivatives"
+        texts.append(f"{what} nothing in compiled rows where `{row.exempt_in_rows}`")
     return "; ".join(texts)
 
 

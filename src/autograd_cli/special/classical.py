@@ -13,6 +13,8 @@ from autograd_cli.special.contexts import ADAPTIVE, CONTEXT, LARGEST_ANGLE_BITS,
 
 # Between two poles the sums on both sides may cancel.
 CANCELLING_BITS = 64
+# Beyond this a factorial is infinite, or 0.
+LARGEST_FACTORIAL = 200.0
 # Of two numbers so many bits apart the first order of the smaller one is all that a double can show.
 APART_BITS = 80
 
@@ -43,6 +45,16 @@ def polygamma(n: float, x: float) -> float:
             return inf
         return -math.copysign(inf, x) if x == 0.0 else nan
     return rounded(_polygamma(CONTEXT, order, CONTEXT.mpf(x)))
+
+
+def factorial_slope(x: float) -> float:
+    """The derivative of gamma(x + 1), with x + 1 as if it were exact; nan at the poles, -inf at -1."""
+    if x != x or x == -inf or _is_pole(x + 1.0):
+        return -inf if x == -1.0 else nan
+    if abs(x) > LARGEST_FACTORIAL:
+        return inf if x > 0.0 else math.gamma(x + 1.0) * digamma(x + 1.0)
+    place = CONTEXT.mpf(x) + 1
+    return rounded(CONTEXT.gamma(place) * CONTEXT.digamma(place))
 
 
 def sinc_derivative(x: float, n: float) -> float:

@@ -11,10 +11,11 @@ from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 # (two free doubles can come that near to a zero of logaddexp); 53 are wanted.
 CONTEXT = mp.clone()
 CONTEXT.prec = 240
-# A context for what takes more bits by itself where some cancel; it must not do so in two threads at once.
+# A context for what takes more bits by itself where some cancel; it must not do so in two threads at once. What holds
+# the lock may ask for another kernel that takes it.
 ADAPTIVE = mp.clone()
 ADAPTIVE.prec = 75
-ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = threading.RLock()
 # Beyond this many bits before the point, reducing an angle takes longer than any answer is worth.
 LARGEST_ANGLE_BITS = 2**17
 

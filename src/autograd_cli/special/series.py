@@ -7,7 +7,7 @@ from typing import Any
 
 from autograd_cli.special.classical import zeta_of_positive
 from autograd_cli.special.contexts import CONTEXT, rounded
-from autograd_cli.special.sharp import arb, sharp
+from autograd_cli.special.sharp import arb, nearest, sharp
 
 # A little more than the table promises, since derivatives ask for the next ones.
 HIGHEST_ZETA_ORDER = 1100
@@ -21,6 +21,31 @@ def zeta(s: float, q: float) -> float:
         return inf if q == 0.0 else 0.0
     value = sharp(lambda: arb(s).zeta(arb(q)))
     return rounded(_wide_zeta(CONTEXT, CONTEXT.mpf(s), CONTEXT.mpf(q))) if value is None else value
+
+
+def zeta_slope(s: float, q: float) -> float:
+    """The derivative of zeta in q; -inf at q = 0."""
+    return _zeta_derivative(1, s, q)
+
+
+def zeta_curvature(s: float, q: float) -> float:
+    """The second derivative of zeta in q; inf at q = 0."""
+    return _zeta_derivative(2, s, q)
+
+
+def _zeta_derivative(n: int, s: float, q: float) -> float:
+    """The n-th derivative of zeta in q, with s + n as if it were exact."""
+    if not 1.0 < s <= HIGHEST_ZETA_ORDER - n or not q >= 0.0:
+        return nan
+    sign = 1.0 if n % 2 == 0 else -1.0
+    if q == 0.0 or q == inf:
+        return sign * (inf if q == 0.0 else 0.0)
+    return sign * nearest(
+        lambda one, place: one.rising(n) * (one + n).zeta(place),
+        lambda m, one, place: m.rf(one, n) * _wide_zeta(m, one + n, place),
+        s,
+        q,
+    )
 
 
 def dilogarithm(x: float) -> float:

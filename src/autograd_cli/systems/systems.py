@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from autograd_cli.errors import AutogradError
 from autograd_cli.numerals import number_text
 from autograd_cli.numerics import float_kernel, has_kernel
+from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.systems.definitions import definition_kernel
 
 
@@ -50,7 +51,10 @@ def _float(primitive: str) -> Callable[..., float]:
     try:
         return float_kernel(primitive)
     except KeyError:
-        return definition_kernel(primitive, _float, float)
+        by_definition = definition_kernel(primitive, _float, float)
+        sharp = PRIMITIVES[primitive].sharp
+        kernel: Callable[..., float] = resolve(NEAREST)(primitive, by_definition) if sharp else by_definition
+        return kernel
 
 
 FLOAT = NumberSystem(
@@ -63,6 +67,8 @@ FLOAT = NumberSystem(
     composed=lambda primitive: not has_kernel(primitive),
 )
 
+# What computes the definition of an entry that is `sharp`.
+NEAREST = "autograd_cli.systems.nearest:nearest_kernel"
 # Name -> "module:function" that makes the system from its precision in bits.
 SYSTEMS = {
     "unlimited": "autograd_cli.systems.wide:wide",
