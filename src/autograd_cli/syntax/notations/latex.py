@@ -40,7 +40,7 @@ from autograd_cli.syntax.notations.latex_forms import (
     product,
     unsigned,
 )
-from autograd_cli.syntax.notations.latex_names import Names
+from autograd_cli.syntax.notations.latex_names import ORDERED, SUBSCRIPTED, Names
 from autograd_cli.syntax.notations.latex_nodes import (
     Application,
     Bare,
@@ -61,6 +61,7 @@ from autograd_cli.syntax.notations.latex_refusals import (
     refuse_divided,
     refuse_inverse,
     refuse_power_of_function,
+    refuse_power_of_ordered,
     refuse_token,
 )
 from autograd_cli.syntax.notations.latex_sums import check_whole, element, first_of, reach
@@ -346,8 +347,18 @@ class Reader:
             case Operation(primitive="power", operands=(Name(name=name) as base, power)) if isinstance(
                 place.span, Enclosed
             ):
-                if self.source.text[place.span.start] == "(" and not self.names.is_variable_elsewhere(name):
+                if (
+                    not sign
+                    and self.source.text[place.span.start] == "("
+                    and not self.names.is_variable_elsewhere(name)
+                ):
                     refuse_power_of_function(self.source, last.span, base, power, place.span)
+            case Operation(primitive="power", operands=(Subscripted() as head, power)) if (
+                not sign and isinstance(place.span, Enclosed) and self.source.text[place.span.start] == "("
+            ):
+                label = self.names.label(head)
+                if (head.base in ORDERED or label in SUBSCRIPTED) and not self.names.is_variable(label):
+                    refuse_power_of_ordered(self.source, last.span, head, power, place.span)
 
 
 def _terminals(parser: Parser) -> Mapping[str, str]:

@@ -328,6 +328,11 @@ class Builder:
         assert isinstance(head, Head)
         return _applied(head, tuple(arguments), Enclosed(*_span(children)))
 
+    def ordered_power(self, children: Children) -> Tree:
+        r"""A power of the value of such a function, `\operatorname{J}_{1}^2(x)`, as `\sin^2(x)` is."""
+        _, power, *_ = _trees(children)
+        return Operation(_span(children), "power", (self.ordered([one for one in children if one is not power]), power))
+
     def ordered(self, children: Children) -> Call:
         r"""A function with its first argument below, `\operatorname{J}_{n}(x)`; some orders have a name of theirs."""
         order, *arguments = _trees(children)

@@ -68,12 +68,7 @@ def refuse_called(source: Source, head: Tree, argument: Span) -> NoReturn:
     name = head.name if isinstance(head, Name) else ""
     call = rf"\operatorname{{{CALLED.get(name, name)}}}{inner}"
     if isinstance(head, Subscripted):
-        order = "".join(head.parts)
-        call = rf"\operatorname{{{head.base}{order}}}{inner}"
-        if (label := f"{head.base}_{order}") in SUBSCRIPTED:
-            call = rf"\operatorname{{{SUBSCRIPTED[label]}}}{inner}"
-        elif head.base in ORDERED and "," not in head.parts:
-            call = rf"\operatorname{{{ORDERED[head.base]}}}({order}, {inner[1:]}"
+        call = _subscripted_call(head, inner)
     text = source.text[head.span.start : argument.stop]
     refuse(
         "ambiguous",
@@ -83,6 +78,24 @@ def refuse_called(source: Source, head: Tree, argument: Span) -> NoReturn:
         first=rf"{shown} \cdot {inner}",
         second=call,
     )
+
+
+def _subscripted_call(head: Subscripted, inner: str) -> str:
+    order = "".join(head.parts)
+    if (label := f"{head.base}_{order}") in SUBSCRIPTED:
+        return rf"\operatorname{{{SUBSCRIPTED[label]}}}{inner}"
+    if head.base in ORDERED and "," not in head.parts:
+        return rf"\operatorname{{{ORDERED[head.base]}}}({order}, {inner[1:]}"
+    return rf"\operatorname{{{head.base}{order}}}{inner}"
+
+
+def refuse_power_of_ordered(source: Source, span: Span, head: Subscripted, power: Tree, argument: Span) -> NoReturn:
+    """Refuses `J_1^2(x)`, which is a product or the power of a value."""
+    shown, inner = source.slice(span), source.slice(argument)
+    call = rf"({_subscripted_call(head, inner)})^{{{source.slice(power.span)}}}"
+    text = source.text[span.start : argument.stop]
+    whole = Span(span.start, argument.stop)
+    refuse("ambiguous", "two-readings", whole, text=text, first=rf"{shown} \cdot {inner}", second=call)
 
 
 def refuse_power_of_function(source: Source, span: Span, base: Name, power: Tree, argument: Span) -> NoReturn:
