@@ -205,6 +205,56 @@ def test_a_constraint_has_its_left_side_minus_its_right(constraint: str, values:
     assert all(one["multiplier"] >= 0 for one in found["constraints"])
 
 
+@pytest.mark.parametrize(
+    ("formula", "words", "point", "value"),
+    [
+        ("where(x > 1, x, 2 - x)", ("x=3",), {"x": 1.0}, 1.0),
+        ("where(x >= 1, x, 2 - x) + y^2", ("x=-3", "y=2"), {"x": 1.0, "y": 0.0}, 1.0),
+        ("where(x > y, x - y, y - x) + (y - 2)^2", ("x=-3", "y=0"), {"x": 2.0, "y": 2.0}, 0.0),
+        ("max(x, y, -x - y)", ("x=3", "y=-2"), {"x": 0.0, "y": 0.0}, 0.0),
+    ],
+)
+def test_pieces_that_meet_have_a_minimum_at_a_kink(
+    formula: str, words: tuple[str, ...], point: dict[str, float], value: float
+) -> None:
+    found = report(formula, *words)
+    assert (found["kind"], found["converged"]) == ("kink", True)
+    assert found["point"] == pytest.approx(point, rel=1e-9, abs=1e-9)
+    assert found["value"] == pytest.approx(value, rel=1e-9, abs=1e-9)
+    assert not [one for one in found["findings"] if one["kind"] == "jump"]
+
+
+@pytest.mark.parametrize("formula", ["where(x > 1, x, 5 - x)", "where(x > 1, x, -x)", "where(x >= 1, x, 1/2 - x)"])
+def test_pieces_that_do_not_meet_have_no_kink(formula: str) -> None:
+    status, out, _ = call("minimize", formula, "x=3", "--json")
+    assert (status, json.loads(out)["kind"]) == (1, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        (("floor(x)^2", "x=3.5"), 0.0),
+        (("-floor(x)^2", "x=3.5", "--maximize"), 0.0),
+        (("floor(x)^2 + (y - 1)^2", "x=3.5", "y=7"), 0.0),
+        (("floor(x)^2", "x=3.5", "--bounds", "x=1..5"), 1.0),
+        (("floor(x)^2 + y^2", "x=3.5", "y=1", "--subject-to", "x >= 1"), 1.0),
+    ],
+)
+def test_a_plateau_is_left_for_a_lower_one_and_told(words: tuple[str, ...], value: float) -> None:
+    found = report(*words)
+    assert (found["value"], found["kind"]) == (pytest.approx(value, abs=1e-12), "valley")
+    assert "jumps farther along" in found["findings"][0]["message"]
+    assert found["findings"][0]["kind"] == "jump"
+    assert call("minimize", *words, "--strict")[0] == 1
+
+
+@pytest.mark.parametrize("formula", ["x^4 + floor(x/100)^2", "(x - 1)^2 + where(x > 3, 0, 0)", "(x^2 - 1)^2 + sign(x)"])
+def test_a_minimum_beside_jumps_is_no_plateau(formula: str) -> None:
+    found = report(formula, "x=3.5")
+    assert found["kind"] == "minimum"
+    assert not [one for one in found["findings"] if one.get("case") == "plateau"]
+
+
 def test_several_starts_keep_the_least() -> None:
     found = report("x^2/50 - cos(x)", "x=-20..20", "--starts", "20")
     assert found["point"]["x"] == pytest.approx(0, abs=1e-8)

@@ -51,7 +51,11 @@ def minimised(report: Minimum, notation: Notation) -> Document:
         headings, rows = headings[:3], [row[:3] for row in rows]
     count = len(headings)
     sections = [Section(headings, rows, (False, True, True, False)[:count], (True, *(False,) * (count - 1)))]
-    norm = "gradient norm of the Lagrangian" if report.constraints else "gradient norm"
+    norm = "gradient norm"
+    if report.constraints:
+        norm = "gradient norm of the Lagrangian"
+    elif report.at_bound:
+        norm = "gradient norm within the bounds"
     measures = [
         (report.goal, report.value_digits or notation.full(report.value)),
         (norm, notation.short(report.gradient_norm)),

@@ -32,6 +32,8 @@ LIMIT = "autograd_cli.search.ends:Limit"
 SHARE, MOST_NAMED = 1e-3, 6
 # Findings of the value at the point that say nothing new of a minimum.
 REPEATED = ("name", "literal", "recomputed", "rounding")
+# Pieces that meet at a kink are told apart by what jumps, and have one value there.
+IN_PIECES = {"kink": ("jump",)}
 # The cases of a value that can get better still, by kind.
 ENDLESS_BELOW = {"unbounded": "unbounded-below", "infinity": "infinity-below", "saddle": "saddle-below"}
 ENDLESS_ABOVE = {"unbounded": "unbounded-above", "infinity": "infinity-above", "saddle": "saddle-above"}
@@ -319,7 +321,7 @@ def _report(
         else None,
         findings=(
             *_findings(names, sought, [text for text, _ in limits], solution),
-            *(one for one in there.findings if one.kind not in REPEATED),
+            *(one for one in there.findings if one.kind not in (*REPEATED, *IN_PIECES.get(solution.kind, ()))),
         ),
     )
 
@@ -386,6 +388,8 @@ def _findings(names: Sequence[str], sought: Sought, texts: Sequence[str], soluti
     elif not solution.converged:
         text = more_starts(sought.starts) if sought.draws == 1 else None
         yield Finding("convergence", case="search", name=goal, value=f"{solution.relative:.1e}", text=text)
+    elif solution.plateau:
+        yield Finding("jump", case="plateau", text=direction, name=goal)
     elif solution.kind == "valley":
         yield Finding("undetermined", case="valley", text=direction, name=goal)
     elif solution.kind == "kink":

@@ -28,6 +28,7 @@ from autograd_cli.search.descent import (
 from autograd_cli.search.kinds import Around, Shape, shape_of
 from autograd_cli.search.kinks import descend_kinks
 from autograd_cli.search.objective import Objective
+from autograd_cli.search.plateaus import plateau_of
 from autograd_cli.search.starts import Start
 from autograd_cli.search.system import input_nodes
 
@@ -75,7 +76,7 @@ class Task(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Where the search from one start ended."""
+    """Where the search from one start ended; on a `plateau` the value stays until it jumps."""
 
     value: float
     point: Any
@@ -87,6 +88,7 @@ class Found(NamedTuple):
     relative: float = 0.0
     steps: int = 0
     trail: tuple[Iteration, ...] = ()
+    plateau: bool = False
 
 
 class Problem:
@@ -108,14 +110,44 @@ class Problem:
         ]
         ends = [task.bounds.get(name, (-np.inf, np.inf)) for name in names]
         self.lower, self.upper = (np.array([one[i] for one in ends]) for i in (0, 1))
+        # The pieces of `where` may meet at a kink, though what tells them apart jumps.
+        self.has_pieces = breaks(self.function, "kink") or breaks(self.function, "jump")
         self.free = not task.constraints and not np.isfinite([self.lower, self.upper]).any()
 
     def search(self, start: Any) -> Found:
         try:
-            return self.unconstrained(start) if self.free else self.constrained(start)
+            found = self.sought(start)
+            for _ in range(MOST_ESCAPES):
+                if found.kind not in ("minimum", "valley") or not breaks(self.function, "jump"):
+                    break
+                found, lower = self.on_plateau(found)
+                if lower is None:
+                    break
+                found = min(found, self.sought(lower), key=rank)
+            return found
         except UnboundedError:
             value, point = self.state.best
             return self.ended(Polished(point, 0, np.inf, np.inf), "unbounded", "")._replace(value=value)
+
+    def sought(self, start: Any) -> Found:
+        return self.unconstrained(start) if self.free else self.constrained(start)
+
+    def on_plateau(self, found: Found) -> tuple[Found, Any | None]:
+        """A minimum, as a valley where it is on a plateau; with a lower point beyond a jump, if one was met."""
+        if found.shape is None or found.shape.direction is None:
+            return found, None
+        flat = found.shape.flat
+        if flat is None:
+            flat = (found.shape.direction / np.maximum(self.state.scale, np.abs(found.point)))[:, None]
+        bounded = Bounded(self.state, self.constraints, self.lower, self.upper)
+
+        def allowed(point: Any) -> bool:
+            within = bool(((self.lower <= point) & (point <= self.upper)).all())
+            return within and (not self.constraints or bounded.violation(point) <= VIOLATED)
+
+        plateau = plateau_of(self.state, found.point, flat, allowed)
+        kind = "valley" if plateau.jumps else found.kind
+        return found._replace(kind=kind, plateau=plateau.jumps), plateau.lower
 
     def unconstrained(self, start: Any) -> Found:
         """The search without constraints: one method after the other until one converges."""
@@ -126,7 +158,7 @@ class Problem:
         for method in [*methods, "kinks", "Nelder-Mead"]:
             begin = start if not ends else ends[-1].point
             if method == "kinks":
-                if not has_kinks(self.function):
+                if not self.has_pieces:
                     continue
                 ends.append(self.at_kink(begin))
             elif method != "Nelder-Mead" or len(start) <= MOST_OF_SIMPLEX:
@@ -137,7 +169,8 @@ class Problem:
             if ends[-1].converged or ends[-1].kind == "infinity":
                 break
         last = ends[-1]
-        if last.converged and last.kind in ("minimum", "valley") and has_kinks(self.function):
+        stuck = not last.converged and last.kind == "unknown" and len(ends) > 1
+        if self.has_pieces and (stuck or (last.converged and last.kind in ("minimum", "valley"))):
             kink = self.at_kink(last.point)
             if kink.converged:
                 return kink
@@ -260,7 +293,7 @@ class Problem:
 
     def within(self, found: Found) -> Found:
         """The end of a search with constraints, or next to it a kink that no constraint has a part in."""
-        if not has_kinks(self.function) or found.held is None or found.held.active:
+        if not self.has_pieces or found.held is None or found.held.active:
             return found
         try:
             kink = self.at_kink(found.point)
@@ -330,7 +363,7 @@ def objective_of(function: Function, names: Sequence[str], fixed: Mapping[str, f
     return Objective(function, input_nodes(function, names), fixed, kinks)
 
 
-def has_kinks(function: Function) -> bool:
-    """Whether some operation has points without a derivative."""
+def breaks(function: Function, kind: str) -> bool:
+    """Whether some operation has points of a kind, `kink` or `jump`."""
     records = [function.graph.nodes[node] for node in function.live]
-    return any(described(one.primitive).kink for one in records if one.operands)
+    return any(getattr(described(one.primitive), kind) for one in records if one.operands)

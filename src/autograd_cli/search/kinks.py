@@ -21,17 +21,25 @@ SAMPLES, LEAST_SAMPLES, MOST_STEPS = 4, 16, 1000
 SAME, SMALL, LEAST_WEIGHT = 1e-3, 1e-6, 1e-9
 
 
+# How near to a point the pieces are compared, in scales; and by how much more than gradients say values may differ.
+NEXT_TO, MOST_STEEPER = 1e-10, 1e3
+
+
 class Kink(NamedTuple):
-    """A point and the least convex combination of the gradients around it, as a share of the largest gradient."""
+    """A point and the least convex combination of the gradients around it, as a share of the largest gradient.
+
+    It is `continuous` where the pieces have one value.
+    """
 
     point: Any
     combined: float
     pieces: int
+    continuous: bool
 
     @property
     def is_least(self) -> bool:
         """Whether the point is a minimum of its pieces: a kink, where several meet."""
-        return self.pieces > 1 and self.combined <= 1e3 * FLAT
+        return self.pieces > 1 and self.combined <= 1e3 * FLAT and self.continuous
 
 
 def descend_kinks(state: Search, start: Any, lower: Any = -np.inf, upper: Any = np.inf) -> Kink:
@@ -78,7 +86,24 @@ def descend_kinks(state: Search, start: Any, lower: Any = -np.inf, upper: Any = 
             if best[0] <= value and best[1] == 0:
                 point = there(trials[0])
             radius /= 8
-    return Kink(point, combined, pieces)
+    point = _rounded(state, point)
+    return Kink(point, combined, pieces, _is_continuous(state, point, moving, random))
+
+
+def _rounded(state: Search, point: Any) -> Any:
+    """The point with 0 for unknowns that differ from it by rounding, where the value is no greater."""
+    tiny = np.abs(point) <= EPSILON * np.maximum(state.scale, np.abs(state.trail[0].point))
+    exact = np.where(tiny, 0.0, point)
+    return exact if tiny.any() and state.value(exact) <= state.value(point) else point
+
+
+def _is_continuous(state: Search, point: Any, moving: Any, random: Any) -> bool:
+    """Whether pieces meet at a point: values next to it differ from its own by no more than gradients allow."""
+    scale = np.maximum(state.scale, np.abs(point)) * moving
+    _, values, slopes = _sampled(state, point, scale, NEXT_TO, random)
+    steepest = float(np.max(np.abs(slopes).sum(axis=1)))
+    own = state.value(point)
+    return bool(np.max(np.abs(values - own)) <= MOST_STEEPER * NEXT_TO * steepest + TO_ROUNDING * abs(own))
 
 
 def _sampled(state: Search, point: Any, scale: Any, radius: float, random: Any) -> tuple[Any, Any, Any]:

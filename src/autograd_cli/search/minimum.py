@@ -23,7 +23,7 @@ class Solution(NamedTuple):
     The `residual` is the largest component of the gradient, with constraints of the Lagrangian's, without those of
     unknowns at bounds. `multipliers` are by how much the value gets better for each unit that a constraint is loosened.
     `partials` has for each parameter those of the unknowns, and last that of the value; `differences` are those of the
-    problem solved again.
+    problem solved again. On a `plateau` the value stays until it jumps.
     """
 
     point: list[float]
@@ -51,6 +51,7 @@ class Solution(NamedTuple):
     reached: int = 1
     trail: Sequence[Iteration] = ()
     interrupted: bool = False
+    plateau: bool = False
 
 
 def minimum(function: Function, task: Task) -> Solution:
@@ -182,6 +183,7 @@ class _Solved(Problem):
             violated=violated,
             partials=None if partials is None else [sign_last(row.tolist(), sign) for row in partials],
             differences=None if checked is None else [sign_last(row, sign) for row in checked],
+            plateau=found.plateau,
             trail=[one._replace(value=sign * one.value) for one in found.trail],
         )
 

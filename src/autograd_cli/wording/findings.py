@@ -46,6 +46,8 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("kink", "condition"): "`{text}` has no derivative{here}: `{where}`{used_here}",
     ("kink", "vertical"): "`{text}` has a vertical tangent{here}: `{where}`{used_here}",
     ("kink", "tie"): "`{text}` has no derivative{here}: {where}{used_here}",
+    ("jump", "plateau"): "the value stays around the point, and jumps farther along {text}: other plateaus were tried, "
+    "but not all, so that there may be a better {name}",
     ("kink", "within"): "`{text}` may have a kink{within}: the partials cover both sides",
     ("jump", "condition"): "`{text}` jumps where `{where}`{at}; the derivative is that of the pieces",
     ("jump", "alone"): "`{where}` at this point alone{at}; the derivative is that of the branch taken here, and the "
