@@ -38,6 +38,11 @@ HOMES = {
 EXTRAS = "autograd_cli.extras"
 
 
+def __dir__() -> list[str]:
+    """The public names, those that are not imported yet included."""
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> "Any":
     if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

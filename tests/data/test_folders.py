@@ -123,6 +123,17 @@ def test_a_run_is_resumed_and_touches_nothing_that_is_complete(tables: Path) -> 
     assert "4 of 4 files had been complete\n1 of 11 rows failed" in err
 
 
+@pytest.mark.parametrize("words", [[], ["--resume"]])
+def test_results_of_removed_tables_are_named(tables: Path, words: list[str]) -> None:
+    call("batch", "in", *FORMULA, "-o", "out")
+    (tables / "in" / "a.csv").unlink()
+    next((tables / "in" / "deep").glob("b.*")).unlink()
+    next((tables / "out" / "deep").glob("b.*")).unlink()
+    _, _, err = call("batch", "in", *FORMULA, "-o", "out", *words)
+    assert f"results of tables that are not there any more, which stay: {Path('out', 'a.csv')}\n" in err
+    assert (tables / "out" / "a.csv").exists()
+
+
 def rewrite(path: Path) -> None:
     """Another text of the same length and time."""
     time = path.stat().st_mtime

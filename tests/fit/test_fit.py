@@ -327,6 +327,15 @@ def test_estimates_go_on_in_eval_with_their_covariance(table: str, tmp_path: Pat
     assert json.loads(out)["uncertainty"]["standard"] == pytest.approx(square**0.5)
 
 
+def test_digits_are_rounded_to_the_significant_ones(table: str) -> None:
+    words = ("fit", table, "-e", MODEL, "b=1", "--digits", "25", "--significant", "3")
+    lines = call(*words)[1].splitlines()[4:6]
+    assert all(
+        len(cell.strip("-0.").replace(".", "").partition("e")[0]) <= 3 for line in lines for cell in line.split()[1:3]
+    )
+    assert len(json.loads(call(*words[:-2], "--json")[1])["parameters"]["a"]["digits"][0]) > 20
+
+
 def test_bands_are_those_of_a_straight_line(table: str, tmp_path: Path) -> None:
     path = tmp_path / "band.csv"
     assert call("fit", table, "-e", "y = p + q*x", "--band", str(path))[0] == 0

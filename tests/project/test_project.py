@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from support.sessions import ROOT
 
+import autograd_cli
 from autograd_cli import __version__
 
 METADATA = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -97,3 +98,7 @@ def test_source_distribution_has_every_tracked_file() -> None:
 def test_nothing_is_required_that_the_extra_all_lacks() -> None:
     extras = METADATA["project"]["optional-dependencies"]
     assert extras["all"] == [f"autograd-cli[{','.join(sorted(extras.keys() - {'all', 'test'}))}]"]
+
+
+def test_public_names_are_offered_for_completion() -> None:
+    assert {*autograd_cli.__all__} <= {*dir(autograd_cli)}

@@ -255,6 +255,20 @@ def test_a_minimum_beside_jumps_is_no_plateau(formula: str) -> None:
     assert not [one for one in found["findings"] if one.get("case") == "plateau"]
 
 
+def test_digits_are_rounded_to_the_significant_ones() -> None:
+    words = ("(x - a)^2 + exp(x)", "x=0", "a=0.1", "--for", "x", "--digits", "40", "--significant", "4")
+    out = call("minimize", *words)[1].splitlines()
+    assert [line.split()[:2] for line in (out[4], out[6])] == [["x", "-0.2785"], ["minimum", "0.9002"]]
+    out = call("solve", "x^2 = a", "x=1", "a=2", "--for", "x", "--wrt", "a", *words[-4:])[1]
+    assert "x         1.414\n" in out
+    assert "0.3536\n" in out
+
+
+def test_a_gradient_within_bounds_is_called_so() -> None:
+    out = call("minimize", "-2*x + 2*y", "x=0.5", "y=0.5", "--bounds", "x=0..1,y=0..1")[1]
+    assert "gradient norm within the bounds   0\n" in out
+
+
 def test_several_starts_keep_the_least() -> None:
     found = report("x^2/50 - cos(x)", "x=-20..20", "--starts", "20")
     assert found["point"]["x"] == pytest.approx(0, abs=1e-8)

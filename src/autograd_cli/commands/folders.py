@@ -91,6 +91,10 @@ def run_folder(request: Any, options: Folders, jobs: int | None) -> tuple[Any, i
         names = ", ".join(visible(name) for name in plan.others[:FIRST]) + ", ..." * (len(plan.others) > FIRST)
         print(f"no tables by their suffix, left out: {names}", file=sys.stderr)
     before = manifests.earlier(target)
+    left = [] if options.quiet else manifests.left_over(target, before.values(), plan.outputs)
+    if left:
+        names = ", ".join(visible(target.shown(name)) for name in left[:FIRST]) + ", ..." * (len(left) > FIRST)
+        print(f"results of tables that are not there any more, which stay: {names}", file=sys.stderr)
     command = units.command_digest(request, options.read, options.written)
     files = [
         units.Unit(name, output, before.get(name) if options.resume else None) for name, output in plan.outputs.items()

@@ -7,6 +7,8 @@ end the lines are sorted, one a file; where fsspec writes, all lines are written
 import json
 import os
 import time
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -33,6 +35,17 @@ def earlier(folder: LocalFolder | RemoteFolder) -> dict[str, Entry]:
     if lines and not BEGINNING.startswith(lines[0][: len(BEGINNING)]):
         raise AutogradError("usage", "other-manifest", path=folder.shown(MANIFEST))
     return {entry.path: entry for line in lines if (entry := _entry(line)) is not None}
+
+
+def left_over(folder: LocalFolder | RemoteFolder, entries: Iterable[Entry], outputs: Mapping[str, str]) -> list[str]:
+    """The results of earlier runs whose tables are gone; `outputs` has what the tables of this run become."""
+    found = []
+    for entry in entries:
+        if entry.path not in outputs and entry.output is not None and entry.output not in outputs.values():
+            with suppress(FileError):
+                folder.stamp(entry.output)
+                found.append(entry.output)
+    return found
 
 
 def _entry(line: bytes) -> Entry | None:

@@ -74,7 +74,7 @@ def _parameter(name: str, one: Parameter, notation: Notation) -> tuple[str, ...]
     estimate = notation.short(one.estimate) if notation.significant is None else notation.full(one.estimate)
     error = None if one.standard_error is None else notation.short(one.standard_error)
     if one.digits is not None:
-        estimate, error = one.digits
+        estimate, error = map(notation.full, one.digits)
     if one.standard_error is None or error is None:
         return (visible(name), estimate, {"free": "none"}.get(one.state, one.state), "", "")
     relative = f"{short_text(float(f'{abs(100 * one.standard_error / one.estimate):.2g}'))} %" if one.estimate else ""

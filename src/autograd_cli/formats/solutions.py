@@ -4,7 +4,6 @@ Takes a report. Returns a `Document` of plain text.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from autograd_cli.errors import visible
 from autograd_cli.formats.layout import Document, Section, headline_name
@@ -40,7 +39,7 @@ def minimised(report: Minimum, notation: Notation) -> Document:
     rows: list[Sequence[str]] = [
         (
             visible(name),
-            digits.get(name) or notation.full(at),
+            notation.full(digits.get(name, at)),
             notation.short(slopes[name]),
             "at its bound" * (name in report.at_bound),
         )
@@ -57,7 +56,7 @@ def minimised(report: Minimum, notation: Notation) -> Document:
     elif report.at_bound:
         norm = "gradient norm within the bounds"
     measures = [
-        (report.goal, report.value_digits or notation.full(report.value)),
+        (report.goal, notation.full(report.value_digits or report.value)),
         (norm, notation.short(report.gradient_norm)),
     ]
     if len(report.eigenvalues) == 1 and len(rows) == 1:
@@ -124,7 +123,7 @@ def derivative_sections(
         if of_value is not None:
             pairs.append(("(value)", of_value[parameter], (of_value_again or {}).get(parameter)))
         rows += [
-            (f"d{name}/d{visible(parameter)}", _written(number, notation), _again(other, notation))
+            (f"d{name}/d{visible(parameter)}", notation.full(number), _again(other, notation))
             for name, number, other in pairs
         ]
     if not rows:
@@ -133,11 +132,6 @@ def derivative_sections(
     headings = ("derivative of the solution", "by the implicit function theorem", "solved again, by differences")
     cells = [row[:width] for row in rows]
     return [Section(headings[:width], cells, (False, True, True)[:width], (True, False, False)[:width])]
-
-
-def _written(number: Any, notation: Notation) -> str:
-    """A number, or its digits where there are more of them than doubles have."""
-    return number if isinstance(number, str) else notation.full(number)
 
 
 def _again(number: float | None, notation: Notation) -> str:
@@ -184,7 +178,7 @@ def solved(report: Root, notation: Notation) -> Document:
     rows: list[Sequence[str]] = [
         (
             visible(name),
-            digits.get(name) or notation.full(at),
+            notation.full(digits.get(name, at)),
             f"[{', '.join(map(notation.full, box[name]))}]" if name in box else "",
         )
         for name, at in flattened(report.point)
