@@ -14,7 +14,7 @@ CONTRACT = (
     "--no-grad --chains --stage --expand --kinks --order --direction --seed --times --sparsity --search --steps "
     "--study --show --tolerance --over --verify --covariance --jacobians --cost --checkpoint --activation --loss "
     "--weights --expr/-e --expr-column --keep --rename --from --to --prefix --columns --careful --delimiter --comment "
-    "--latin --engine --resume --skip --decimal --types "
+    "--latin --engine --resume --skip --decimal --encoding --types "
     "--on-error --errors --findings --max-errors --jobs --progress --no-progress --quiet/-q --strict --color "
     "--no-color --everywhere --textbook --explain --style --theme --frames --start --starts --bounds --fix --y-error "
     "--absolute --level "

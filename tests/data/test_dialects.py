@@ -9,7 +9,7 @@ from support.calls import call
 
 from autograd_cli.data.delimited import Delimited, without_comments, without_first
 from autograd_cli.data.dialects import Dialect
-from autograd_cli.data.text import with_single_blanks
+from autograd_cli.data.text import in_utf_8, with_single_blanks
 
 READ: list[tuple[str, list[str], str]] = [
     # table, options, the results' lines
@@ -167,6 +167,59 @@ def test_aligned_columns_are_fitted(tmp_path: Path) -> None:
     (tmp_path / "t.dat").write_text("  x    y\n 1.0  2.0\n 3    6\n 4    8\n")
     options = ("--delimiter", "space", "--format", "value", "--quiet")
     assert call("fit", str(tmp_path / "t.dat"), "-e", "y = a*x", *options)[:2] == (0, "2\n")
+
+
+LENGTHS = "Länge;n\n1.5;µ\n2;-\n"
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16", "utf-16-be", "utf-8-sig", "utf-32"])
+@pytest.mark.parametrize("name", ["t.csv", "t.txt"])
+def test_a_table_is_read_in_its_encoding(encoding: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(LENGTHS.encode(encoding))
+    words = ["-e", "2*Länge", "--no-grad", "--delimiter", ";", "-o", str(tmp_path / "o.csv")]
+    own = [] if encoding in ("utf-16", "utf-32", "utf-8-sig") else ["--encoding", encoding]
+    assert call("batch", str(tmp_path / name), *words, *own)[0] == 0
+    assert (tmp_path / "o.csv").read_text("utf-8") == "Länge;n;value;error\n1.5;µ;3.0;\n2;-;4.0;\n"
+    fitted = call("fit", str(tmp_path / name), "-e", "Länge = a", "--delimiter", ";", "--format", "value", *own)
+    assert fitted[:2] == (0, "1.75\n")
+
+
+def test_pieces_end_within_characters() -> None:
+    text = "Länge,µ\n😀,x\n"
+    for encoding in ("utf-16", "utf-32", "utf-8"):
+        data = text.encode(encoding)
+        for size in range(4, 9):
+            pieces = iter([data[start : start + size] for start in range(0, len(data), size)])
+            assert b"".join(in_utf_8(pieces, "", "t.csv")).decode() == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "message"),
+    [
+        ("utf-16", "error: `t.csv` is not text in utf-16\n"),
+        ("ascii", "error: `t.csv` is not text in ascii\n"),
+        ("latin1x", "error: there is no encoding `latin1x`\n"),
+        ("hex", "error: there is no encoding `hex`\n"),
+        ("utf-8", "error: `t.csv` is not UTF-8 text: a byte in line 1 belongs to no character\n"),
+    ],
+)
+def test_text_in_another_encoding_is_refused(
+    encoding: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_bytes(LENGTHS.encode("latin-1"))
+    status, _, err = call("batch", "t.csv", "-e", "2", "--encoding", encoding)
+    assert (status, err.startswith(message)) == (2, True)
+
+
+@pytest.mark.parametrize("source", ["csv", "parquet", "jsonl", "arrow"])
+def test_truths_are_1_and_0(source: str, tmp_path: Path) -> None:
+    frame = polars.DataFrame({"b": [True, False, None], "x": [2.0, 3.0, 4.0]})
+    path = tmp_path / f"t.{source}"
+    getattr(frame, f"write_{ {'jsonl': 'ndjson', 'arrow': 'ipc'}.get(source, source) }")(path)
+    options = ("--no-grad", "--to", "csv", "--columns", "x", "-o", str(tmp_path / "o.csv"))
+    assert call("batch", str(path), "-e", "b*x", *options)[0] == 1
+    assert (tmp_path / "o.csv").read_text().splitlines()[1:3] == ["2.0,2.0,", "3.0,0.0,"]
 
 
 PATTERN = "^F$"  # which polars would take for a pattern of names

@@ -24,6 +24,7 @@ from autograd_cli.commands.tables import (
     Comment,
     Decimal,
     Delimiter,
+    Encoding,
     From,
     MaxErrors,
     Second,
@@ -122,6 +123,7 @@ def batch(
     comment: Comment = None,
     skip: Skip = None,
     decimal: Decimal = None,
+    encoding: Encoding = None,
     random: Annotated[
         str | None,
         typer.Option("--random", metavar="N", help="Draw N points from the intervals, as in `x=0..1`."),
@@ -252,7 +254,7 @@ def batch(
         written, reads = batches.format_of(STANDARD, to), {batches.format_of(STANDARD, from_)}
     background = _background(call, sources, programs)
     skipped = shared.whole_number(skip, "skip", 0)
-    dialect = read_dialect(delimiter, comment, skipped, decimal, reads, {written})
+    dialect = read_dialect(delimiter, comment, skipped, decimal, reads, {written}, encoding)
     for option, given in (("random", random), ("latin", latin)):
         if given is not None and paths:
             raise AutogradError("usage", "drawn-and-file", option=option)

@@ -25,6 +25,7 @@ from autograd_cli.commands.tables import (
     Comment,
     Decimal,
     Delimiter,
+    Encoding,
     From,
     MaxErrors,
     Skip,
@@ -124,6 +125,7 @@ def fit(
     comment: Comment = None,
     skip: Skip = None,
     decimal: Decimal = None,
+    encoding: Encoding = None,
     max_errors: MaxErrors = None,
 ) -> None:
     """The parameters of a formula, fitted to the rows of a table by least squares, with their standard errors.
@@ -174,7 +176,7 @@ def fit(
     skipped = shared.whole_number(skip, "skip", 0)
     formats = {importlib.import_module(TABLES).read_format(path, from_) for path in paths}
     tables = importlib.import_module(COLUMNS).Tables(
-        paths, from_, read_dialect(delimiter, comment, skipped, decimal, formats, ()), call.let
+        paths, from_, read_dialect(delimiter, comment, skipped, decimal, formats, (), encoding), call.let
     )
     columns = tables.known()
     given = [*call.words.bindings, *pairs(start, "start")]

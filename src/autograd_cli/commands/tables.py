@@ -54,6 +54,10 @@ Decimal = Annotated[
     str | None,
     typer.Option("--decimal", metavar="C", help="Read numbers of csv and tsv files with this sign: `,`."),
 ]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help="Read csv and tsv files in this encoding, as in `latin-1`."),
+]
 
 Types = Annotated[
     list[str] | None,

@@ -19,11 +19,10 @@ import polars
 from autograd_cli.data.contents import ARCHIVE, typed_format
 from autograd_cli.data.dialects import ALIGNED, USUAL, Dialect
 from autograd_cli.data.rows import TINY_IN_LINE, FrameRows, unnamed
-from autograd_cli.data.text import with_single_blanks
+from autograd_cli.data.text import in_utf_8, with_single_blanks
 from autograd_cli.errors import AutogradError, Complaint, FileError
 
 BOM = b"\xef\xbb\xbf"
-OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff")
 # What polars takes for the beginning of compressed data; `x^2` is one, as zlib has it.
 LIKE_COMPRESSED = (b"\x1f\x8b", b"x\x01", b"x^", b"x\x9c", b"x\xda", b"\x28\xb5\x2f\xfd")
 # A quoted cell of more bytes is taken for a quotation mark that is never closed.
@@ -55,6 +54,7 @@ class Delimited:
         self.file = file
         self.separator = separator
         self._comma = dialect.comma
+        pieces = in_utf_8(pieces, dialect.encoding, file)
         text = with_newlines(without_first(pieces, dialect.skip))
         text = with_single_blanks(text) if separator == ALIGNED else text
         self._lines = records(without_comments(text, dialect.comment), file, separator)
@@ -75,8 +75,6 @@ class Delimited:
     def _header(self) -> tuple[Lines, tuple[str, ...]]:
         """The first block without the header, and the header's names."""
         data, line, count = next(self._lines, Lines(b"", 1, 0))
-        if data.startswith(OTHER_ENCODINGS):
-            raise AutogradError("encoding", "table", path=self.file)
         if typed := typed_format(data):
             raise AutogradError("file", "looks-typed", path=self.file, format=typed)
         if data.startswith(ARCHIVE):

@@ -1,11 +1,12 @@
 """What tables may be, and how those of text are written: the sign between cells, how a line of comment begins.
 
-Takes the values of `--delimiter`, `--comment`, `--skip` and `--decimal`. Returns a `Dialect`.
+Takes the values of `--delimiter`, `--comment`, `--skip`, `--decimal` and `--encoding`. Returns a `Dialect`.
 """
 
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from autograd_cli.data.text import is_encoding
 from autograd_cli.errors import AutogradError
 
 # What a table may be.
@@ -25,13 +26,15 @@ TAKEN = frozenset('"\n\r+-._')
 class Dialect(NamedTuple):
     """What separates the cells of each format, and what a line of comment begins with; nothing where there are none.
 
-    So many lines are skipped before the header, and numbers that are read may have a decimal `comma`.
+    So many lines are skipped before the header, and numbers that are read may have a decimal `comma`. Without an
+    `encoding` text is UTF-8, or what its byte-order mark says.
     """
 
     separators: Mapping[str, str] = SEPARATORS
     comment: bytes = b""
     skip: int = 0
     comma: bool = False
+    encoding: str = ""
 
     @property
     def usual(self) -> bool:
@@ -49,6 +52,7 @@ def read_dialect(
     decimal: str | None,
     reads: Collection[str],
     writes: Collection[str],
+    encoding: str | None = None,
 ) -> Dialect:
     """The dialect that the options ask for, where tables of these formats are read and written.
 
@@ -68,7 +72,9 @@ def read_dialect(
         separators = {**SEPARATORS, "csv": sign}
     if comment is not None and (not comment or not comment.isprintable() or '"' in comment):
         raise AutogradError("option", "comment", comment=comment)
-    for option, given in (("comment", comment), ("skip", skip), ("decimal", decimal)):
+    if encoding is not None and not is_encoding(encoding):
+        raise AutogradError("option", "encoding", encoding=encoding)
+    for option, given in (("comment", comment), ("skip", skip), ("decimal", decimal), ("encoding", encoding)):
         if given is not None and not any(one in SEPARATORS for one in reads):
             raise AutogradError("usage", "no-lines", option=option)
-    return Dialect(separators, (comment or "").encode(), skip or 0, decimal == ",")
+    return Dialect(separators, (comment or "").encode(), skip or 0, decimal == ",", encoding or "")

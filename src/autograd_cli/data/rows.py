@@ -133,7 +133,10 @@ class FrameRows(NamedTuple):
             cells = cells.set(wrong.fill_null(False), "nan").str.replace(",", ".", literal=True)
         numbers = cells.cast(polars.Float64, strict=False)
         if numbers.null_count():
-            numbers = cells.str.strip_chars().cast(polars.Float64, strict=False)
+            stripped = cells.str.strip_chars()
+            numbers = stripped.cast(polars.Float64, strict=False)
+            truths = stripped.str.to_lowercase().replace_strict(TRUTHS, default=None, return_dtype=polars.Float64)
+            numbers = numbers.zip_with(numbers.is_not_null(), truths)
             for row in _true(numbers.is_null()):
                 complaints[row] = _unread(name, (written[row] or "").strip(), COMMA if self.comma else POINT)
         values = numbers.to_numpy()
@@ -171,6 +174,8 @@ THOUSANDS = {
     POINT: re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d*|(?:,\d{3}){2,})"),
     COMMA: re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,\d*|(?:\.\d{3}){2,})"),
 }
+# What is 1 and 0 in columns of truths, in capitals too; those of Parquet and JSON are it by their type.
+TRUTHS: Mapping[Any, Any] = {"true": 1.0, "false": 0.0}
 # In text that is 0 as a double, that it is another number; and in a line of JSON, that one may be.
 NOT_ZERO = r"^[^eE]*[1-9]"
 TINY_IN_LINE = re.compile(r"[eE]-[0-9]{3}|0{300}")
@@ -320,7 +325,7 @@ def _unread(name: str, text: str, decimal: str) -> AutogradError:
 
 
 def _json_number(value: object, name: str, row: int, complaints: dict[int, Complaint]) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float):  # true is 1, as in Parquet
         return to_double(value)
     if isinstance(value, str) and value in NON_FINITE:
         return NON_FINITE[value]

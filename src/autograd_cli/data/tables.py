@@ -23,6 +23,7 @@ from autograd_cli.data.dialects import FORMATS, OBJECTS, SEPARATORS, USUAL, Dial
 from autograd_cli.data.jsonlines import JsonLines
 from autograd_cli.data.rows import FrameRows, ObjectRows, Rows, element
 from autograd_cli.data.streams import COMPRESSED, Target, open_input, peek, pieces
+from autograd_cli.data.text import in_utf_8
 from autograd_cli.data.types import KINDS, typed
 from autograd_cli.errors import AutogradError, Complaint, FileError, near_suffix, visible
 from autograd_cli.syntax.names import canonical_name
@@ -127,7 +128,7 @@ def open_table(
     separators = dialect.separators
     if not is_named(path, option):
         source, start = peek(source)
-        kind, sign = recognised(start, dialect)
+        kind, sign = recognised(next(in_utf_8(iter((start,)), dialect.encoding, path)), dialect)
         separators = {**separators, "csv": sign} if sign else separators
         packed = not source.lead.startswith(start[:4])
     if kind in TYPED:
@@ -184,7 +185,7 @@ def numeric(names: Sequence[str], types: Mapping[str, Any], table: str) -> None:
             kind = polars.String if inner is None else inner
         else:
             kind = types[name]
-        if not (kind.is_numeric() or kind in (polars.String, polars.Null)):
+        if not (kind.is_numeric() or kind in (polars.String, polars.Null, polars.Boolean)):
             raise AutogradError("binding", "column-type", name=name, table=table, type=str(kind).lower())
 
 

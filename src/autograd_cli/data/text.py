@@ -1,13 +1,61 @@
-"""The bytes of a table of text as its reader takes them: one blank for each run of blanks between cells.
+"""The bytes of a table of text as its reader takes them: as UTF-8, with one blank for each run of blanks between cells.
 
 Takes and returns pieces of bytes, in which lines keep their numbers. What cells and lines mean is not known here.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
+from itertools import chain
+
+from autograd_cli.errors import AutogradError
 
 BLANK = b" "
 RUNS, LINE_ENDS = re.compile(rb"[ \t]+"), re.compile(rb" ?\r?\n ?")
+
+
+# How text begins that says by itself in which encoding it is.
+MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}  # fmt: skip
+UTF_8 = "utf-8"
+
+
+def is_encoding(name: str) -> bool:
+    """Whether there is an encoding of text with this name."""
+    try:
+        "".encode(name)
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
+def encoding_of(start: bytes, named: str) -> str:
+    """The encoding of text that begins so: the one that is named, or that of its byte-order mark, or else UTF-8."""
+    return named or next((encoding for mark, encoding in MARKS.items() if start.startswith(mark)), UTF_8)
+
+
+def in_utf_8(pieces: Iterator[bytes], named: str, file: str) -> Iterator[bytes]:
+    """The bytes in UTF-8; those that are in it already as they are. Raises: `AutogradError` with code `encoding`.
+
+    Example:
+        >>> b"".join(in_utf_8(iter(["a,b\\nµ".encode("utf-16")]), "", "t.csv")).decode()
+        'a,b\\nµ'
+    """
+    first = next(pieces, b"")
+    encoding = encoding_of(first, named)
+    if codecs.lookup(encoding).name == UTF_8:
+        yield first
+        yield from pieces
+        return
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for piece in chain((first,), pieces):
+            yield decoder.decode(piece).encode()
+        yield decoder.decode(b"", True).encode()
+    except UnicodeError:
+        raise AutogradError("encoding", "other", path=file, encoding=encoding) from None
 
 
 def with_single_blanks(pieces: Iterator[bytes]) -> Iterator[bytes]:

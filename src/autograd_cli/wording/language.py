@@ -352,7 +352,10 @@ ERRORS: Words = {
             "{path:file} is not UTF-8 text: byte {byte}, in line {line}, belongs to no character",
             "save it as UTF-8",
         ),
-        "table": ("{path:file} is not UTF-8 text", "save it as UTF-8"),
-        "line": ("{path:file} is not UTF-8 text: a byte in line {line} belongs to no character", "save it as UTF-8"),
+        "other": ("{path:file} is not text in {encoding}", "leave out `--encoding`, or name the one that it is in"),
+        "line": (
+            "{path:file} is not UTF-8 text: a byte in line {line} belongs to no character",
+            "`--encoding latin-1` or `--encoding cp1252` reads what Windows programs write",
+        ),
     },
 }

@@ -138,6 +138,7 @@ ERRORS: Words = {
             "`--delimiter {delimiter}` is not one sign that may separate cells",
             "as in `--delimiter ';'`, or by name: `tab`, `space`, `pipe`, `semicolon`",
         ),
+        "encoding": ("there is no encoding `{encoding}`", "as in `--encoding latin-1`, `cp1252` or `utf-16`"),
         "comment": ("`--comment {comment}` is not how a comment begins", "as in `--comment '#'`"),
         "no-such-format": ("there is no format `{format}`", "choose {choices}"),
         "weights-file": ("`--weights` takes an .npz file, and `{path}` is not one", "as in net.npz"),
