@@ -147,6 +147,45 @@ def test_cells_have_their_own_uncertainties_as_eval_reads_them(here: Path, kind:
             assert float(row["u"]) == near(alone["uncertainty"]["standard"])
 
 
+def test_a_rule_looks_at_columns_as_the_table_calls_them(here: Path) -> None:
+    table = b"F [N],F [N]_err,m,m_err\n3,0.5,1,0.1\n"
+    for name in ("f", "F"):
+        words = [
+            "-",
+            "-e",
+            f"{name}*m",
+            "--let",
+            f"{name}=F [N]",
+            "--uncertainty",
+            "*_err",
+            "--no-grad",
+            "--columns",
+            "m",
+        ]
+        answer = run(words, here, table)
+        assert answer.status == 0
+        assert float(answer.lines[1].split(",")[2]) == near(math.hypot(0.5, 0.3))
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("m=-0.1", "the uncertainty of `m`, -0.1, is not a finite positive number", "as in `--uncertainty m=0.1`"),
+        (
+            "m=0,1",
+            "no variable of the formula is `1`",
+            "a comma separates variables, and decimals have a point: `m=0.1`",
+        ),
+        ("v=1,m=0,25", "no variable of the formula is `25`", "decimals have a point: `m=0.25`"),
+    ],
+)
+def test_uncertainties_that_are_none_have_hints_of_their_own(here: Path, text: str, message: str, hint: str) -> None:
+    answer = run([*ENERGY, "--uncertainty", text], here)
+    assert answer.status == 2
+    assert message in answer.errors
+    assert hint in answer.errors
+
+
 # In a cell no product is meant. Source: JCGM 100:2008, 7.2.2.
 BRACKETED = [
     ("300(5)", 300, 5),

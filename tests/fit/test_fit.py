@@ -327,6 +327,36 @@ def test_estimates_go_on_in_eval_with_their_covariance(table: str, tmp_path: Pat
     assert json.loads(out)["uncertainty"]["standard"] == pytest.approx(square**0.5)
 
 
+ERRORS = "x,y,s,n s\n1,2.1,0.1,0.1\n2,3.9,0.1,0.1\n3,6.2,0.2,0.2\n4,7.8,.1,.1\n"
+
+
+@pytest.mark.parametrize(
+    "words", [("`s`",), ("w", "--let", "w=s"), ("`n s`",), ("n s",), ("w", "--let", "w=n s"), (" s ",)]
+)
+def test_errors_are_columns_however_these_are_called(words: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "e.csv").write_text(ERRORS)
+    command = ("fit", str(tmp_path / "e.csv"), "-e", "y = a + b*x", "--json", "--y-error")
+    expected, found = (json.loads(call(*command, *one)[1])["parameters"] for one in (("s",), words))
+    assert found == expected
+
+
+def test_an_error_may_be_the_same_for_all_rows(tmp_path: Path) -> None:
+    (tmp_path / "e.csv").write_text(ERRORS)
+    (tmp_path / "same.csv").write_text("x,y,s\n1,2.1,0.1\n2,3.9,0.1\n3,6.2,0.1\n4,7.8,0.1\n")
+    command = ("-e", "y = a + b*x", "--json", "--absolute", "--y-error")
+    found = json.loads(call("fit", str(tmp_path / "e.csv"), *command, "0.1")[1])
+    expected = json.loads(call("fit", str(tmp_path / "same.csv"), *command, "s")[1])
+    assert found["parameters"] == expected["parameters"]
+    assert call("fit", str(tmp_path / "e.csv"), *command, "0")[0] == 2
+
+
+def test_starts_may_have_names_with_blanks(tmp_path: Path) -> None:
+    (tmp_path / "e.csv").write_text(ERRORS)
+    words = ("fit", str(tmp_path / "e.csv"), "-e", "y = a + `a 0`*x^n", "--format", "value", "--start")
+    assert call(*words, "n=1,a 0=2")[:2] == call(*words, "n=1,`a 0`=2")[:2]
+    assert call(*words, "n=1,a 0=2")[0] == 0
+
+
 def test_digits_are_rounded_to_the_significant_ones(table: str) -> None:
     words = ("fit", table, "-e", MODEL, "b=1", "--digits", "25", "--significant", "3")
     lines = call(*words)[1].splitlines()[4:6]

@@ -269,6 +269,49 @@ def test_a_gradient_within_bounds_is_called_so() -> None:
     assert "gradient norm within the bounds   0\n" in out
 
 
+@pytest.mark.parametrize(
+    ("formula", "start", "bounds", "point"),
+    [
+        ("sum(x^2)", "x=[1,1]", "x[0]=0.5..", {"x": [0.5, 0.0]}),
+        ("sum(x^2)", "x=[1,1]", "x[ 0 ]=0.5..,x=-1..-0.25", {"x": [0.5, -0.25]}),
+        ("sum(x^2)", "x=[1,1]", "x=-1..-0.25,x[0]=0.5..", {"x": [0.5, -0.25]}),
+        ("sum(A^2)", "A=[[1,1],[2,3]]", "A[0,1]=0.5..", {"A": [[0.0, 0.5], [0.0, 0.0]]}),
+    ],
+)
+def test_an_element_has_bounds_of_its_own(formula: str, start: str, bounds: str, point: dict[str, object]) -> None:
+    assert report(formula, start, "--bounds", bounds)["point"] == point
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        (("x^2", "x=1±0.1"), "`x` is given with an uncertainty, 1±0.1, which", "write `x=1`"),
+        (
+            ("x^2*a", "x=1", "a=2(1)e3", "--for", "x"),
+            "`a` is given with an uncertainty, 2e3±1e3, which",
+            "write `a=2e3`",
+        ),
+        (
+            ("sum(x^2)", "x=[1,1]", "--bounds", "x[2]=0.."),
+            "`x[2]`, which is not a variable",
+            "did you mean `x[0]`?",
+        ),
+    ],
+)
+def test_values_that_no_search_takes_are_refused(words: tuple[str, ...], message: str, hint: str) -> None:
+    status, _, err = call("minimize", *words)
+    assert status == 2
+    assert message in err
+    assert f"hint: {hint}" in err
+
+
+def test_parameters_that_were_moved_are_named() -> None:
+    words = ("a*x^2 + b*x", "x=1", "a=2", "b=3")
+    assert "all of `a`, `x` and `b` were moved: `--for` names those" in call("minimize", *words)[2]
+    assert "were moved" not in call("minimize", "a*x", "x=1", "a=2", "--for", "x")[2]
+    assert "`--for` names the unknowns" in call("solve", "a*x^2 + b*x = 3", *words[1:])[2]
+
+
 def test_several_starts_keep_the_least() -> None:
     found = report("x^2/50 - cos(x)", "x=-20..20", "--starts", "20")
     assert found["point"]["x"] == pytest.approx(0, abs=1e-8)

@@ -145,6 +145,9 @@ PARTS = [
     # Variables and options that are called otherwise.
     ('batch data.csv -e "x*y" --format parquet', "`--to parquet`", 'batch data.csv -e "x*y" -o a.b --to parquet'),
     ('batch data.csv -e "x*y" --format yaml', "`--to csv`", 'batch data.csv -e "x*y" -o a.b --to csv'),
+    ('batch data.csv -e "x*y" --sep ";"', "`--delimiter`", 'batch data.csv -e "x" -o a.csv --delimiter ","'),
+    ('fit data.csv -e "y = a*x" --sigma 0.1', "`--y-error`", 'fit data.csv -e "y = a*x" --y-error 0.1'),
+    ('fit data.csv -e "y = a*x" --weights x', "`--y-error`", 'fit data.csv -e "y = a*x" --y-error x'),
     ('diff "x^2*y" x', "`--wrt x`", 'diff "x^2*y" --wrt x'),
     ('diff "x^2*y wrt x"', '`autograd diff "x^2*y" --wrt x`', 'diff "x^2*y" --wrt x'),
     ('diff "x^2*y" --respect-to x', "`--wrt`", 'diff "x^2*y" --wrt x'),

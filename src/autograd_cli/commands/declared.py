@@ -77,6 +77,8 @@ SYNONYMS = {
     **dict.fromkeys(("range", "ranges", "interval", "domain"), ("over", "bounds")),
     **dict.fromkeys(("formula", "expression", "equation"), ("expr",)),
     **dict.fromkeys(("save", "save-as", "to"), ("output",)),
+    **dict.fromkeys(("sep", "separator", "fs", "ifs"), ("delimiter",)),
+    **dict.fromkeys(("weights", "weight", "sigma", "yerr", "y-err", "error", "errors"), ("y-error",)),
     "verbose": ("steps", "explain"),
 }
 # Words for the point at which, or from which on, something is computed: that is given by values.
@@ -120,8 +122,13 @@ def nearest(name: str, ours: Declared) -> str | None:
     """The option that a name is a slip for, as `mdoe` for `mode`, its beginning, or another word for it; or None."""
     name, names = name.replace("_", "-"), ours.names()
     near = near_names(name, names, 0.7) or [one for one in names if len(name) > 2 and one.startswith(name)]
-    near += [one for one in SYNONYMS.get(name, ()) if one in names]
+    near = synonyms(name, ours) or near
     return near[0] if near else None
+
+
+def synonyms(name: str, ours: Declared) -> list[str]:
+    """The options of a command that other programs call by a name."""
+    return [one for one in SYNONYMS.get(name, ()) if ours.long(one)]
 
 
 def _called(name: str, ours: Declared, value: str = DEFAULT) -> AutogradError | None:
@@ -159,7 +166,7 @@ def not_an_option(word: str, ours: Declared) -> AutogradError:
     name = spelling.lstrip("-")
     if (called := _called(name, ours)) is not None:
         return called
-    elsewhere = commands_with(name)
+    elsewhere = [] if synonyms(name, ours) else commands_with(name)
     if elsewhere:
         case, near = "elsewhere", elsewhere
     elif len(name) == 1:
@@ -183,12 +190,12 @@ def not_a_name(name: str, ours: Declared, value: str = DEFAULT) -> AutogradError
         return AutogradError("option", "start-as-option", command=ours.command, option=f"--{option}")
     if (called := _called(option, ours, value)) is not None:
         return called
-    elsewhere = commands_with(option)
+    elsewhere = [] if synonyms(option, ours) else commands_with(option)
     if elsewhere:
         return AutogradError(
             "option", "elsewhere-no-name", command=ours.command, option=f"--{option}", name=name, near=elsewhere
         )
-    near = nearest(name, ours) if len(name) > 2 else None
+    near = nearest(name, ours) if len(name) > 2 or synonyms(option, ours) else None
     return None if near is None else AutogradError("option", "misspelt", name=name, near=near)
 
 

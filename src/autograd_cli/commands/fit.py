@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import math
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -13,14 +14,14 @@ import typer
 from autograd_cli.ask.equations import equation, equation_options
 from autograd_cli.ask.missing import refuse_unused
 from autograd_cli.ask.problem import Problem, pose
-from autograd_cli.ask.values import Value, read_value
+from autograd_cli.ask.values import PLAIN_NUMBER, Value, read_value
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import Takes, command
 from autograd_cli.commands.output import choose, write
 from autograd_cli.commands.problems import as_option, meant_as_option, read_binding, read_points
 from autograd_cli.commands.retyped import formula_among_files, retyped
-from autograd_cli.commands.searches import DrawnBy, Progress, Starts, pairs, read_bounds, start_of
+from autograd_cli.commands.searches import DrawnBy, Progress, Starts, pairs, read_bounds, refuse_uncertain, start_of
 from autograd_cli.commands.tables import (
     Comment,
     Decimal,
@@ -41,7 +42,7 @@ from autograd_cli.numerals import Written, number_text, split_outside
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS
 from autograd_cli.report.fit import LOSSES, Fit, Given
 from autograd_cli.report.fit import fit as report_on
-from autograd_cli.syntax.names import canonical_name, written_name
+from autograd_cli.syntax.names import canonical_name, name_in, written_name
 
 # What needs the extra, loaded when the command runs: `--help` works without.
 LIBRARIES = ("polars", "scipy")
@@ -80,7 +81,9 @@ def fit(
     y_error: Annotated[
         str | None,
         typer.Option(
-            "--y-error", metavar="COLUMNS", help="Divide each row's residual by its standard error; one a response."
+            "--y-error",
+            metavar="COLUMNS",
+            help="Divide residuals by their standard errors, columns or numbers; one a response.",
         ),
     ] = None,
     absolute: Annotated[
@@ -179,17 +182,22 @@ def fit(
         paths, from_, read_dialect(delimiter, comment, skipped, decimal, formats, (), encoding), call.let
     )
     columns = tables.known()
-    given = [*call.words.bindings, *pairs(start, "start")]
     try:
-        problem, values, fixed, notes = _problem(source, columns, given, pairs(fix, "fix"), call)
+        named = [part.name for part in equation(source).free_names()]
+        given = [*call.words.bindings, *pairs(start, "start", named)]
+        problem, values, fixed, notes = _problem(source, columns, given, pairs(fix, "fix", named), call)
     except AutogradError as error:
         raise as_option(with_column_named(error.replace(columns=columns), call.arguments, source), call) from None
     used = [name for name in problem.lowered.inputs if name in columns]
     errors = _error_columns(y_error, columns, problem)
+    refuse_unused((name for name in call.let if name not in errors), problem.lowered)
     if draws is not None and not any(isinstance(one, tuple) for one in values.values()):
         name = next(iter(values), "b")
         raise AutogradError("option", "starts-without-range", noun="parameter", name=name, range="0.1..10")
-    read = tables.read([*dict.fromkeys([*used, *errors])])
+    read = tables.read([*dict.fromkeys([*used, *(name for name in errors if name in columns)])])
+    for like in [*read.values.values()][:1]:
+        same = {name: 0.0 * like + float(name) for name in errors if name not in columns}
+        read = read._replace(values={**read.values, **same})
 
     def leave(text: str) -> None:
         if not call.quiet:
@@ -197,7 +205,7 @@ def fit(
 
     for one in read.first:
         leave(f"{one.place}: {one.message}")
-    for column in errors:
+    for column in read.values.keys() & errors:
         bad = next((row for row, one in enumerate((read.values[column] <= 0).tolist()) if one), None)
         if bad is not None:
             raise RowError("row", "error-not-positive", place=read.place(bad), name=column)
@@ -282,11 +290,12 @@ def _begun(name: str, columns: Sequence[str]) -> list[str]:
 
 
 def _error_columns(text: str | None, columns: Sequence[str], problem: Problem) -> tuple[str, ...]:
-    """The columns of `--y-error`: one, or one for each response. Raises: `AutogradError`."""
+    """The columns of `--y-error`, or numbers: one, or one for each response. Raises: `AutogradError`."""
     if text is None:
         return ()
-    names = [canonical_name(part.strip()) for part in split_outside(text, ",")[::2]] if text not in columns else [text]
-    unknown = next((name for name in names if name not in columns), None)
+    parts = [part.strip() for part in split_outside(text, ",")[::2]] if text not in columns else [text]
+    names = [canonical_name(name_in(part) or part) for part in parts]
+    unknown = next((name for name in names if name not in columns and not _is_error(name)), None)
     if unknown is not None:
         known = [*map(visible, columns)]
         raise AutogradError("unknown-name", "column", table="the table", name=visible(unknown), known=known)
@@ -294,6 +303,11 @@ def _error_columns(text: str | None, columns: Sequence[str], problem: Problem) -
     if len(names) not in (1, responses):
         raise AutogradError("option", "errors-of-responses", count=len(names), responses=responses)
     return tuple(names)
+
+
+def _is_error(text: str) -> bool:
+    """Whether a text is a standard error itself, the same for all rows."""
+    return PLAIN_NUMBER.fullmatch(text) is not None and 0 < float(text) < math.inf
 
 
 def _write_band(columns: Mapping[str, Any], path: str) -> None:
@@ -327,6 +341,7 @@ def _problem(
             bound[name] = read_binding(name, text, ranges=True)
         except AutogradError as error:
             raise error.replace(advice="half-start") if error.case == "half-interval" else error from None
+    refuse_uncertain(bound)
     own = {name: value for name, value in bound.items() if name not in columns}
     background = {**read_points(call.at, source.text, let=call.let), **dict.fromkeys(columns, 1.0)}
     try:
@@ -335,7 +350,6 @@ def _problem(
         if error.code != "missing-binding":
             raise
         raise error.replace(advice="start-vector", first=error.names[0]) from None
-    refuse_unused(call.let, problem.lowered)
     clashing = [name for name in columns if name in names and (name in CONSTANTS or name in bound)]
     notes = tuple(Finding("name", case="column", name=name) for name in clashing)
     problem = problem.scattered()

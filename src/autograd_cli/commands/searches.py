@@ -23,6 +23,8 @@ from autograd_cli.syntax.names import canonical_name, is_name, name_in
 # Seconds until the progress is shown, and between two lines of it.
 SHOWN_AFTER, PAUSE = 2.0, 0.5
 
+# An element of a vector or matrix.
+ELEMENT = r"[^\W\d]\w*\s*\[[^\[\]]*\]"
 # Options whose values are ranges by name.
 RANGES = ("bounds", "over")
 
@@ -94,12 +96,14 @@ class Progress:
 def pairs(texts: Sequence[str] | None, option: str, known: Sequence[str] = ()) -> list[tuple[str, str]]:
     """The names and texts in `--start b1=1,b2=2`. Raises: `AutogradError` with code `option`.
 
-    An error in an option of ranges has an example of the `known` names.
+    Of the `known` names, elements such as `x[0]` may be named too. They are examples in errors of options of ranges.
     """
     found: dict[str, str] = {}
     for whole, part in ((text, part) for text in texts or () for part in split_outside(text, ",")[::2]):
         written, equals, value = part.partition("=")
-        name = name_in(written.strip())
+        name = name_in(written.strip()) or _known_as(written, known)
+        if name is None and option in RANGES and re.fullmatch(ELEMENT, written.strip()):
+            name = written.strip()  # of no such element, which is known where names are
         if name is None or (not value.strip() and (equals or option != "fix")):
             if option in RANGES:
                 raise not_ranges(option, whole, part, known)
@@ -111,6 +115,19 @@ def pairs(texts: Sequence[str] | None, option: str, known: Sequence[str] = ()) -
             raise AutogradError("option", "component-twice", option=option, name=name)
         found[name] = value.strip()
     return [*found.items()]
+
+
+def refuse_uncertain(values: Mapping[str, Any]) -> None:
+    """Refuses values with uncertainties, which no search takes. Raises: `AutogradError` with code `unsupported`."""
+    for name, value in values.items():
+        if isinstance(value, Written) and value.uncertainty:
+            text = f"{value.text}±{value.uncertainty}"
+            raise AutogradError("unsupported", "uncertain-search", name=name, text=text, value=value.text)
+
+
+def _known_as(written: str, known: Sequence[str]) -> str | None:
+    """The known name, such as `A[0, 1]` or `a 0`, that a text is but for blanks; None where there is none."""
+    return next((name for name in known if "".join(name.split()) == "".join(written.split())), None)
 
 
 def start_of(name: str, value: Any) -> float | tuple[float, float]:
@@ -131,7 +148,8 @@ def read_bounds(
     The `noun` is what the names are. Raises: `AutogradError` with codes `option`, `binding` and `unknown-name`.
     """
     found: dict[str, tuple[float, float]] = {}
-    for name, text in pairs(texts, option, known):
+    # An element's own range stands, whether it comes before that of the whole or after it.
+    for name, text in sorted(pairs(texts, option, known), key=lambda pair: pair[0] in known):
         elements = [one for one in known if one.startswith(f"{name}[")]
         if name not in known and not elements:
             raise AutogradError("unknown-name", noun, option=option, name=name, known=known)

@@ -27,7 +27,7 @@ from autograd_cli.commands.problems import (
     tell_reading,
 )
 from autograd_cli.commands.retyped import equation_as_value, retyped
-from autograd_cli.commands.searches import pairs
+from autograd_cli.commands.searches import pairs, refuse_uncertain
 from autograd_cli.data import STANDARD
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, Source
 from autograd_cli.numerals import split_outside
@@ -127,6 +127,7 @@ def choose_unknowns(
 
     Raises: `AutogradError` with codes `unknown-name` and `usage`.
     """
+    refuse_uncertain(search.values)
     chosen = shared.names(wanted, "for")
     kept = [name for name, _ in pairs(fixed, "fix")]
     names = {"for": chosen or [], "fix": kept, "wrt": [*(wrt or ())]}

@@ -34,6 +34,8 @@ from autograd_cli.syntax.parser import parse
 
 # What stands for a variable in a rule for columns, `*_err`; and what follows the name of a column with parted cells.
 ANY, OF_CELLS = "*", " ±"
+# What a decimal comma, which separates variables, leaves of `m=0,1`.
+DIGITS_AFTER_SIGN = r"=\s*\d+$"
 
 
 class Uncertainty(NamedTuple):
@@ -85,11 +87,16 @@ def read_uncertainties(
     """
     found: dict[str, Uncertainty] = {}
     first = next(iter(variables), "x")
+    before = ""
     for part in (part.strip() for text in texts for part in split_outside(text, ",")[::2]):
         left, equals, right = (side.strip() for side in part.partition("="))
         if not equals and ANY in left:
-            ruled = {name: canonical_name(left.replace(ANY, name)) for name in variables}
-            own = {name: Uncertainty(columns[column]) for name, column in ruled.items() if column in columns}
+            ruled = [
+                (name, canonical_name(left.replace(ANY, called)))
+                for name in variables
+                for called in (columns.get(name, name), name)
+            ]
+            own = {name: Uncertainty(columns[column]) for name, column in ruled if column in columns}
             if not own:
                 raise AutogradError(
                     "option", "uncertainty-rule", text=left, name=first, example=left.replace(ANY, first)
@@ -97,10 +104,13 @@ def read_uncertainties(
         else:
             name = name_in(left) or left
             if not ((name in variables or element(name)[0] in variables) and (right or not equals)):
+                commas = part.isdecimal() and re.search(DIGITS_AFTER_SIGN, before)
+                case, meant = ("uncertainty-comma", f"{before}.{part}") if commas else ("uncertainty", None)
                 raise AutogradError(
-                    "option", "uncertainty", text=part, name=visible(name), known=variables, first=first
+                    "option", case, text=part, name=visible(name), known=variables, first=first, meant=meant
                 )
             own = _read(name, right if equals else None, columns, table)
+        before = part
         for name in own:
             if name in found:
                 raise AutogradError("option", "component-twice", option="uncertainty", name=name)
@@ -120,7 +130,7 @@ def _read(name: str, text: str | None, columns: Mapping[str, str], table: str) -
     value = read_value(text.removesuffix("%").strip(), name)
     numbers = {one: number / 100 if relative else float(number) for one, number in named_values(name, value)}
     if not all(number >= 0 and math.isfinite(number) for number in numbers.values()):
-        raise AutogradError("binding", "uncertainty", name=name, text=text)
+        raise AutogradError("option", "uncertainty-negative", name=name, text=text)
     return {one: Uncertainty(None, number, relative) for one, number in numbers.items()}
 
 

@@ -32,6 +32,8 @@ LIMIT = "autograd_cli.search.ends:Limit"
 SHARE, MOST_NAMED = 1e-3, 6
 # Findings of the value at the point that say nothing new of a minimum.
 REPEATED = ("name", "literal", "recomputed", "rounding")
+# Where all variables were moved, which may not be meant.
+OF_ALL = {"unbounded-below": "unbounded-below-of-all", "unbounded-above": "unbounded-above-of-all"}
 # Pieces that meet at a kink are told apart by what jumps, and have one value there.
 IN_PIECES = {"kink": ("jump",)}
 # The cases of a value that can get better still, by kind.
@@ -380,7 +382,11 @@ def _findings(names: Sequence[str], sought: Sought, texts: Sequence[str], soluti
         yield Finding("convergence", case="interrupted")
     elif solution.kind in (ENDLESS_ABOVE if sought.greatest else ENDLESS_BELOW):
         case = (ENDLESS_ABOVE if sought.greatest else ENDLESS_BELOW)[solution.kind]
-        yield Finding("convergence", case=case, value=short_text(solution.value), name=goal, text=direction)
+        moved: tuple[str, ...] = ()
+        if solution.kind == "unbounded" and 1 < len(names) <= MOST_NAMED and not sought.fixed:
+            case, moved = OF_ALL[case], tuple(names)
+        value = short_text(solution.value)
+        yield Finding("convergence", case=case, value=value, name=goal, text=direction, names=moved)
     elif solution.kind == "infeasible":
         yield Finding("convergence", case="infeasible", names=tuple(texts[i] for i in solution.violated))
     elif solution.kind == "edge":

@@ -279,6 +279,10 @@ ERRORS: Words = {
         ),
     },
     "unsupported": {
+        "uncertain-search": (
+            "`{name}` is given with an uncertainty, {text}, which a search does not take into account",
+            "write `{name}={value}`",
+        ),
         "intervals-of-matrices": (
             "there are no bounds of `{name}` over intervals",
             "give each variable one number; `--digits 20` encloses the result there",

@@ -92,7 +92,8 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     (
         "undetermined",
         "roots",
-    ): "there are fewer equations than unknowns: the root can move, to first order along {text}",
+    ): "there are fewer equations than unknowns: the root can move, to first order along {text}; "
+    "`--for` names the unknowns to search for, `--fix` those that keep their values",
     ("undetermined", "singular"): "the Jacobian is singular along {text}: the root is a multiple one, or one of many",
     ("undetermined", "derivatives-of-root"): "the root has no derivative with respect to parameters: the Jacobian is "
     "singular",
@@ -109,6 +110,16 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     "Jacobian is singular, as at a double root, of which this method has no proof: the least change makes two or none",
     ("convergence", "unbounded-below"): "the value falls below every bound: {value} at the last point",
     ("convergence", "unbounded-above"): "the value rises above every bound: {value} at the last point",
+    (
+        "convergence",
+        "unbounded-below-of-all",
+    ): "the value falls below every bound: {value} at the last point; all of {names:and} were moved: `--for` names "
+    "those to search for, `--fix` those that keep their values",
+    (
+        "convergence",
+        "unbounded-above-of-all",
+    ): "the value rises above every bound: {value} at the last point; all of {names:and} were moved: `--for` names "
+    "those to search for, `--fix` those that keep their values",
     ("convergence", "infinity-below"): "far from the start the value still falls, to {value} at the last point: the "
     "{name} is not reached at any point",
     ("convergence", "infinity-above"): "far from the start the value still rises, to {value} at the last point: the "

@@ -87,6 +87,14 @@ ERRORS: Words = {
             "`--uncertainty` has `{text}`, and no variable of the formula is `{name}`",
             "{known:and} {known:is|are}, as in `--uncertainty {first}={first}_err`",
         ),
+        "uncertainty-comma": (
+            "`--uncertainty` has `{text}`, and no variable of the formula is `{name}`",
+            "a comma separates variables, and decimals have a point: `{meant}`",
+        ),
+        "uncertainty-negative": (
+            "the uncertainty of `{name}`, {text}, is not a finite positive number",
+            "as in `--uncertainty {name}=0.1`, or `{name}=1%` of its value",
+        ),
         "uncertainty-rule": (
             "`--uncertainty` has `{text}`, and no variable has such a column",
             "with it that of `{name}` would be `{example}`",
