@@ -71,3 +71,74 @@ def test_a_short_name_is_of_something_and_of_use(words: list[str], message: str,
     status, _, err = call(*[str(path) if word == "TABLE" else word for word in words])
     assert status == 2
     assert message in err
+
+
+UNITS = "Länge (mm),Kraft [N],T / K,t in s\n1,2,3,4\n3,4,5,6\n5,7,9,10\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "lets"),
+    [
+        (("batch", "-e", "Kraft/Länge"), ("Kraft=Kraft [N]", "Länge=Länge (mm)")),
+        (("batch", "-e", "kraft*2 + laenge"), ("kraft=Kraft [N]", "laenge=Länge (mm)")),
+        (("batch", "-e", "T*Kraft"), ("T=T / K", "Kraft=Kraft [N]")),
+        (("batch", "-e", "2*t"), ("t=t in s",)),
+        (("batch", "-e", "Krft*2"), ("Krft=Kraft [N]",)),
+    ],
+)
+def test_names_without_their_units_are_given_by_let(
+    words: tuple[str, ...], lets: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "u.csv"
+    path.write_text(UNITS, "utf-8")
+    command, *formula = words
+    status, _, err = call(command, str(path), *formula)
+    typed = " ".join(f'--let "{one}"' for one in lets)
+    assert status == 2
+    assert f"hint: columns are given short names: `{typed}`" in err
+    followed = [f"--let={one}" for one in lets]
+    assert call(command, str(path), *formula, *followed, "-o", str(tmp_path / "o.csv"))[0] == 0
+
+
+@pytest.mark.parametrize("command", ["batch", "fit"])
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("laenge (mm)", "Länge (mm)"),
+        ("LÄNGE [mm]", "Länge (mm)"),
+        ("Lange", "Länge (mm)"),
+        ("Kraft (N)", "Kraft [N]"),
+        ("kraft[n]", "Kraft [N]"),
+        ("T/K", "T / K"),
+    ],
+)
+def test_a_column_is_meant_whatever_its_brackets_and_umlauts(
+    command: str, name: str, meant: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "u.csv"
+    path.write_text(UNITS, "utf-8")
+    status, _, err = call(command, str(path), "-e", "T = a*q" if command == "fit" else "q", "--let", f"q={name}")
+    assert status == 2
+    assert f"has no column `{name}`\nhint: did you mean `{meant}`?\n" in err
+
+
+@pytest.mark.parametrize("command", ["batch", "fit"])
+@pytest.mark.parametrize(
+    ("table", "remedy"),
+    [
+        ("U (mV);I\n1.5;2\n2.5;3\n4;5\n", "--delimiter ';'"),
+        ("U|I\n1.5|2\n2.5|3\n4|5\n", "--delimiter '|'"),
+        ("U  I\n1.5  2\n2.5  3\n 4  5\n", "--delimiter space"),
+    ],
+)
+def test_a_table_of_one_column_may_be_separated_otherwise(
+    command: str, table: str, remedy: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "d.csv"
+    path.write_text(table)
+    column = "U (mV)" if "mV" in table else "U"
+    words = (command, str(path), "-e", "I = a*u" if command == "fit" else "u*I", "--let", f"u={column}")
+    status, _, err = call(*words)
+    assert status == 2
+    assert f"write `{remedy}`" in err
+    assert call(*words, *remedy.replace("'", "").split(), "-o", str(tmp_path / "o.json"))[0] == 0

@@ -49,6 +49,7 @@ from autograd_cli.data.tables import (
 from autograd_cli.data.types import MisfitError, of_columns
 from autograd_cli.data.uncertain import uncertain_formula
 from autograd_cli.errors import AutogradError, Complaint, RowError, visible
+from autograd_cli.report.columns import column_meant, separation
 from autograd_cli.report.evaluation import check_choices
 from autograd_cli.report.rows import row_formula
 from autograd_cli.rows.stream import cores, ordered
@@ -377,11 +378,20 @@ def columns_by_name(table: Table, let: Mapping[str, str], nested: Sequence[str] 
     columns = {canonical_name(name): name for name in (*table.names, *nested)}
     for name, long in let.items():
         if long not in columns:
-            known = shown_names(table)
-            raise AutogradError("unknown-name", "column", table=_called(table), name=visible(long), known=known)
+            raise _no_such_column(table, long)
         if name in columns and name != long:
             raise AutogradError("usage", "column-bound", name=name, table=_called(table))
     return columns | {name: columns[long] for name, long in let.items()}
+
+
+def _no_such_column(table: Table, name: str) -> AutogradError:
+    """The error for a column that a table does not have, with the one that is meant."""
+    known, separated, near = shown_names(table), separation(table.names, name), column_meant(name, table.names)
+    case = "column-separated" if separated else "column-near" if near else "column"
+    error = AutogradError("unknown-name", case, table=_called(table), name=visible(name), known=known)
+    if separated is not None:
+        return error.replace(header=known[0], separator=separated.sign, remedy=separated.remedy)
+    return error if near is None else error.replace(near=visible(near))
 
 
 def _nested(request: Request, table: Table) -> list[str]:

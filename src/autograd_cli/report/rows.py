@@ -17,13 +17,15 @@ from autograd_cli.graphs.cost import operations
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import element_names, number_text, owner
+from autograd_cli.report.columns import column_meant, separation
 from autograd_cli.report.evaluation import refuse_undifferentiated
 from autograd_cli.report.outcome import Entry, judge
 from autograd_cli.report.propagation import Covariances, Further, Group
 from autograd_cli.report.results import VALUE, results
 from autograd_cli.run.findings import literal_finding, odd_literal
+from autograd_cli.shell import shell_word
 from autograd_cli.sweeps.reverse import gradient
-from autograd_cli.syntax.names import canonical_name
+from autograd_cli.syntax.names import canonical_name, is_name
 from autograd_cli.systems.undefined import all_finite, any_nan
 
 # What explains a number that is not finite, the likeliest first.
@@ -241,14 +243,6 @@ def _partials(
     return found
 
 
-# What separates cells where neither commas nor tabs do, and what is to be done.
-SEPARATORS = {
-    "\t": "`--from tsv` reads it",
-    ";": "write `--delimiter ';'`",
-    "|": "write `--delimiter '|'`",
-}
-
-
 def judge_row(formula: RowFormula, values: Sequence[float]) -> RowOutcome:
     """The outcome of one row. `values` are those of the formula's names, in their order."""
     inputs = zip(formula.whole.input_names, formula.gathered(values), strict=True)
@@ -290,8 +284,8 @@ def without_column(error: AutogradError, columns: Sequence[str]) -> AutogradErro
     """The error for variables that are neither columns nor bound."""
     first = error.names[0]
     only = columns[0] if columns else ""
-    separator = next((sign for sign in SEPARATORS if sign in only), None) if len(columns) == 1 else None
-    if separator is not None or only.startswith("#"):
+    separated = separation(columns, first)
+    if separated is not None or only.startswith("#"):
         return AutogradError(
             error.code,
             "comment" if only.startswith("#") else "separated",
@@ -299,10 +293,24 @@ def without_column(error: AutogradError, columns: Sequence[str]) -> AutogradErro
             source=error.source,
             names=error.names,
             header=visible(only),
-            separator="tabs" if separator == "\t" else f"`{separator}`",
-            remedy=SEPARATORS.get(separator or ""),
+            separator=separated and separated.sign,
+            remedy=separated and separated.remedy,
         )
     near = near_name(first, columns)
+    meant = {name: column for name in error.names if is_name(name) and (column := column_meant(name, columns))}
+    if near and is_name(first):
+        meant.setdefault(first, near)
+    lets = [f"--let {shell_word(f'{name}={column}')}" for name, column in meant.items() if not is_name(column)]
+    if lets:
+        return AutogradError(
+            error.code,
+            "columns-let",
+            span=error.span,
+            source=error.source,
+            names=error.names,
+            lets=" ".join(lets),
+            columns=columns,
+        )
     return AutogradError(
         error.code,
         "near-column" if near else "column" if columns else "no-columns",

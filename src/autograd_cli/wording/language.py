@@ -339,6 +339,11 @@ ERRORS: Words = {
         "parameter": ("`--{option}` has `{name}`, which is not a parameter", "the parameters are {known:list}"),
         "variable": ("`--{option}` has `{name}`, which is not a variable", "the variables are {known:list}"),
         "column": ("{table} has no column `{name}`", "it has {known:list}"),
+        "column-near": ("{table} has no column `{name}`", "did you mean `{near}`?"),
+        "column-separated": (
+            "{table} has no column `{name}`",
+            "the one column is `{header}`: the table seems to be separated by {separator}; {remedy}",
+        ),
         "keep": ("`--keep` has `{name}`, to which the formula assigns nothing", "it assigns to {known:list}"),
         "keep-of-none": (
             "`--keep` has `{name}`, to which the formula assigns nothing",

@@ -88,6 +88,10 @@ ERRORS: Words = {
             "{names:and} {names:is neither a column|are neither columns} nor bound to a value",
             "a value for all rows is given as `--{first} 1`",
         ),
+        "columns-let": (
+            "{names:and} {names:is neither a column|are neither columns} nor bound to a value",
+            "columns are given short names: `{lets}`",
+        ),
         "near-column": (
             "{names:and} {names:is neither a column|are neither columns} nor bound to a value",
             "did you mean `{near}`?",
