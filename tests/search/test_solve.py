@@ -208,6 +208,20 @@ def test_roots_at_the_ends_of_a_range_are_proved(over: str, roots: list[float]) 
     assert [one["point"]["x"] for one in found["roots"]] == pytest.approx(roots, abs=1e-15)
 
 
+@pytest.mark.parametrize(
+    ("equation", "over", "roots", "boxes"),
+    [
+        ("x^2 - 2*x + 1", "x=-5..5", 0, 1),
+        ("(x - 1)^2*(x + 2)", "x=-5..5", 1, 1),
+        ("(x - 1)^2*(x + 2)^2", "x=-5..5", 0, 2),
+        ("(x - 1)^3", "x=-5..5", 0, 1),
+    ],
+)
+def test_a_multiple_root_is_in_one_box_that_is_not_settled(equation: str, over: str, roots: int, boxes: int) -> None:
+    found = json.loads(call("solve", equation, "--over", over, "--json")[1])
+    assert (len(found["roots"]), len(found["unsettled"])) == (roots, boxes)
+
+
 def test_ctrl_c_leaves_the_roots_so_far_and_the_rest_unsettled() -> None:
     problem = pose(Source("sin(x)"), {"x": 1.0})
 

@@ -23,6 +23,8 @@ Box = tuple[tuple[float, float], ...]
 MOST_BOXES, LEAST_SIDE = 20_000, 1e-9
 # Boxes of such shares have candidates, at which the Jacobian is singular where it is this less than elsewhere.
 SMALL, SINGULAR = 1e-5, 1e-6
+# Boxes that are apart by no more of the first one's side are around one multiple root.
+NEXT_TO = 1e-7
 # Decimal places of a double.
 MOST_PLACES = 20
 # Where a side is cut: not in the middle, where roots of written equations often are.
@@ -112,8 +114,28 @@ class _Search:
             stack.pop()
             stack += [part for part in parts if part not in small]
             unsettled += left
-        joined = _joined([*unsettled, *stack])
+        joined = self.joined([*unsettled, *stack])
         return Roots(sorted(self.roots), joined, [*map(self.candidate, joined)], boxes, interrupted)
+
+    def joined(self, boxes: Sequence[Box]) -> list[Box]:
+        """Boxes that touch, or almost do, as one that has them all, but for those with a root between them."""
+        found: list[Box] = []
+        gaps = [NEXT_TO * side for side in self.sides]
+        for box in boxes:
+            whole = box
+            apart = []
+            for one in found:
+                both = tuple((min(a, c), max(b, d)) for (a, b), (c, d) in zip(whole, one, strict=True))
+                touch = _meets(whole, one, [0.0] * len(gaps))
+                close = _meets(whole, one, gaps) and not any(
+                    _meets(both, root.near, [0.0] * len(gaps)) for root in self.roots
+                )
+                if touch or close:
+                    whole = both
+                else:
+                    apart.append(one)
+            found = [*apart, whole]
+        return found
 
     def candidate(self, box: Box) -> Candidate | None:
         """The best of a small box's middle, its shortest point, and what Newton's method leads to from the middle."""
@@ -271,16 +293,6 @@ def _met(image: Any, box: Box) -> Box | None:
     return tuple(found)
 
 
-def _joined(boxes: Sequence[Box]) -> list[Box]:
-    """Boxes that touch as one that has them all."""
-    found: list[Box] = []
-    for box in boxes:
-        whole = box
-        apart = []
-        for one in found:
-            if all(a <= d and c <= b for (a, b), (c, d) in zip(whole, one, strict=True)):
-                whole = tuple((min(a, c), max(b, d)) for (a, b), (c, d) in zip(whole, one, strict=True))
-            else:
-                apart.append(one)
-        found = [*apart, whole]
-    return found
+def _meets(box: Box, other: Box, gaps: Sequence[float]) -> bool:
+    """Whether no side of two boxes is apart by more than a gap."""
+    return all(a <= d + gap and c <= b + gap for (a, b), (c, d), gap in zip(box, other, gaps, strict=True))
