@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar, cast, overload
 
 from autograd_cli.ask.problem import listed, pose
-from autograd_cli.ask.values import read_array
+from autograd_cli.ask.values import arrays_of
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.report.evaluation import Cost, Literal, evaluation
 from autograd_cli.report.notes import with_notes
@@ -98,7 +98,7 @@ def gradient(
         {'x': 6.0}
     """
     source = source_of(expression)
-    numbers = {name: read_array(name, value) for name, value in (values or {}).items()}
+    numbers = arrays_of(values)
     problem = pose(source, numbers)
     report = evaluation(problem, wrt=listed(wrt), mode=mode, literals=literals, kinks=kinks)
     return cast(Gradient[Any], with_notes(report, problem.notes))

@@ -9,7 +9,7 @@ from typing import Any
 
 from autograd_cli.api import source_of
 from autograd_cli.ask.problem import Problem, listed, pose, pose_open
-from autograd_cli.ask.values import read_array
+from autograd_cli.ask.values import arrays_of
 from autograd_cli.errors import AutogradError
 from autograd_cli.lessons.drawing import Drawing, drawing
 from autograd_cli.lessons.groups import written_out
@@ -125,7 +125,7 @@ def page(
         >>> page("2*x*y", {"x": 40, "y": 4}).render("html").startswith("<!doctype html>")
         True
     """
-    numbers = {name: read_array(name, value) for name, value in values.items()}
+    numbers = arrays_of(values)
     problem = pose(source_of(expression), numbers)
     report = lesson(problem, wrt=listed(wrt), kinks=kinks, blank=blank, textbook=textbook)
     return replace(report, language=_language(lang))
@@ -170,7 +170,7 @@ def _language(lang: str) -> str:
 def _posed(expression: str, values: Mapping[str, Any] | None, expand: Sequence[str] = ()) -> Problem:
     """The problem at a point, or without values where none are given and some are missing."""
     source = source_of(expression)
-    numbers = {name: read_array(name, value) for name, value in (values or {}).items()}
+    numbers = arrays_of(values)
     try:
         return pose(source, numbers, expand=expand)
     except AutogradError as error:

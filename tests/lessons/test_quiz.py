@@ -185,6 +185,27 @@ def test_rounded_answer_is_right_to_its_digits(tmp_path: Path) -> None:
     assert mark(("sin(x)", "x=1"), [blank], tmp_path / "sheet.json") == [("", "right to the 4 digits given")]
 
 
+# An answer to a blank whose right one is 6.603657663120293, and what is said of it.
+SUMS = [
+    ("-0.2963+6.9", "", "right to the 5 digits given"),
+    ("6.6037 = -0.2963 + 6.9", "", "right to the 5 digits given"),
+    ("b1: 6.6037 = -0.2963 + 6.9", "", "right to the 5 digits given"),
+    ("-0.2963 + 6.8", "other", "it is 6.603658"),
+    ("6.6 = 7", "unread", "6.6 and 7 are not the same number"),
+    ("0,54", "unread", "decimal numbers have a point here: 0.54"),
+    ("abc", "unread", "the value of `b1` has the variable `abc`"),
+    (True, "unread", "the value of `b1` has the variable `true`"),
+]
+
+
+@pytest.mark.parametrize(("answer", "mistake", "message"), SUMS)
+def test_sum_as_the_sheet_shows_it_is_read(answer: object, mistake: str, message: str, tmp_path: Path) -> None:
+    words, path = ("z=3x*y+sin(x)*y", "x=1.7", "y=2.3"), tmp_path / "sheet.json"
+    assert mark(words, [{"kind": "adjoint", "node": "x", "answer": answer}], path) == [(mistake, message)]
+    shown = call("quiz", "--check", str(path))[1]
+    assert mistake != "unread" or f" {answer} " in shown.replace("true", "True")
+
+
 def test_formula_of_another_notation_is_posed_again_in_it(tmp_path: Path) -> None:
     full = sheet("np.sin(x)**2", "x=1", "--notation", "python", "--quiet", "--answers")
     assert full["notation"] == "python"
@@ -215,6 +236,7 @@ BLANK = {"id": "b1", "kind": "adjoint", "node": "x", "towards": None, "answer": 
 BROKEN: list[tuple[list[dict[str, object]], str]] = [
     ([{**BLANK, "kind": "mood"}], "blank 1 lacks its id, its node, or its kind: adjoint, value, partial"),
     ([{**BLANK, "towards": "y"}], "`b1` has the kind adjoint, and `towards` is for partials"),
+    ([{**BLANK, "kind": "partial"}], "`b1` is a partial and lacks `towards`, the operand that it is towards"),
     ([BLANK, BLANK], "there are two blanks `b1`"),
 ]
 

@@ -36,6 +36,13 @@ CLAIMS = [
     (["sin(x)", "x=1", "--against", "x=0.5"], 1, "0.5403023   different"),
     (["sin(x)", "x=1", "--against", "x=0.54030"], 0, "right to the 5 digits given"),
     (["sin(x)", "x=1", "--against", "x=0.54031"], 1, "different"),
+    (["x^3", "--against", "x=3x^2+1"], 1, "the claim has the term `1` too many"),
+    (["x^3", "x=2", "--against", "x=3x^2*x"], 1, "the claim has the factor `x` too many"),
+    (["sqrt(x)", "x=2", "--against", "x=0.36"], 1, "0.3535534   different"),
+    (["x^3", "x=2", "--against", "x=-12"], 1, "the sign is the other one"),
+    (["sin(x)", "x=1", "--against", "x=-0.5403"], 1, "the sign is the other one"),
+    (["x^2 + sin(x)", "x=1", "--against", "x=2 + 0.5403"], 0, "right to the 5 digits given"),
+    (["x^2 + sin(x)", "x=1", "--against", "x=2 + 0.5413"], 1, "different"),
     (["sin(x)", "x=1", "--against", "x=0.5403024"], 1, "different"),
     (
         ["sin(x)", "x=1", "--against", "x=0.5403023058681390", "--tolerance", "1e-17"],

@@ -56,6 +56,10 @@ WRITTEN = [
     # A call whose parts are those of a product beside it.
     ("y*y + mod(y, 2)/y^0.5", "y", "(2*y^2.5 + y - 0.5*mod(y, 2))/y^1.5"),
     ("x^2*sin(y)", "x", "2*x*sin(y)"),
+    # The user's order, also where a part of the product is an intermediate result.
+    ("a*b*c*d", "d", "a*b*c"),
+    ("d*c*b*a", "a", "d*c*b"),
+    ("a*b*c*d*f*g*h", "h", "a*b*c*d*f*g"),
     ("x^2*sin(y)", "y", "x^2*cos(y)"),
     ("x^2*sin(y)", "x,y", "2*x*cos(y)"),
     ("3*x^2 + 2*x + 1", "x", "6*x + 2"),

@@ -184,7 +184,7 @@ def test_names_that_are_words_stay() -> None:
     printed = call("trace", "sum([value, node]*3)", "--value", "2", "--node", "3", "--jacobians", "--lang", "ko")
     assert re.search(r"^value +2$", printed[1], re.MULTILINE)
     assert re.search(r"^node +3$", printed[1], re.MULTILINE)
-    page = call("page", "max(node, value)", "--node", "1", "--value", "2", "--lang", "ko")[1]
+    page = call("page", "max(node, value)", "--node", "1", "--value", "2", "--lang", "ko", "--json")[1]
     assert '"v1 = max(node, value) = max(' in page
 
 

@@ -1,11 +1,15 @@
 """Messages that once misled, each by a command line and what it says now; what they no longer say is in `NOT`."""
 
+import json
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 from support.calls import call
 
-from autograd_cli.errors import Finding
+from autograd_cli import gradient
+from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.primitives import LACKING, PRIMITIVES
 
 # A name, the words, what is printed, and what is not, on either stream.
@@ -14,6 +18,15 @@ MESSAGES: list[tuple[str, list[str], str, str]] = [
     ("numbers alone", ["eval", "1/0"], "`1/0` has a pole\n", "where"),
     ("a part that is false of numbers", ["eval", "x^0.5", "x=-1"], "`x^0.5` needs `x > 0`,", "floor"),
     ("an order that is not whole", ["eval", "polygamma(1.5, x)", "x=1"], "needs `1.5 == floor(1.5)`", "0"),
+    ("an edge that is no way out", ["eval", "sqrt(x)", "x=-1"], "`sqrt(x)` needs `x >= 0`, but `x = -1`", "`x > 0`"),
+    ("an edge on both sides", ["eval", "asin(x)", "x=2"], "`asin(x)` needs `abs(x) <= 1`, but", "`abs(x) < 1`"),
+    ("an edge without a number", ["eval", "log(x)", "x=-1"], "`log(x)` needs `x > 0`,", ">="),
+    ("a number outside", ["eval", "sqrt(-1)"], "`sqrt(-1)` needs `-1 >= 0`", "argument"),
+    ("a function between its arguments", ["eval", "5 choose 2"], "write `choose(5, 2)`", "`choose(2)`"),
+    ("a derivative by name", ["same", "diff(x^2)", "2x"], '`autograd diff "x^2"`', "differences"),
+    ("gates in LaTeX", ["trace", "x", "x=1", "--format", "latex", "--show", "gates"], "has no table in LaTeX", "``"),
+    ("operations in LaTeX", ["trace", "x", "x=1", "--format", "latex", "--cost"], "`--cost` has no table in", "``"),
+    ("one symbol", ["diff", "x1*x_1", "--format", "latex"], "`x1` and `x_1` are one symbol in LaTeX", "``"),
     ("a missing size", ["network", "2-3-"], "a size is missing in `2-3-`", "``"),
     ("a cut exponent", ["eval", "x", "--x", "1e"], "hint: write `1*e` or `1e0`", "2.718"),
     ("another command's option alone", ["batch", "--exact"], "`batch` has no option `--exact`", "needs a value"),
@@ -89,6 +102,27 @@ def test_a_message_says_what_helps(words: list[str], printed: str, absent: str) 
     _, output, errors = call(*words)
     assert printed in output + errors
     assert absent not in output + errors
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [(None, "`x` has no value"), ([3], "the values are not given by name"), ({"x": None}, "it is None")],
+)
+def test_a_message_of_the_package_says_what_helps(values: Any, message: str) -> None:
+    with pytest.raises(AutogradError) as caught:
+        gradient("x^2", values)
+    assert message in caught.value.message
+
+
+def test_a_page_is_html_unless_another_format_is_asked_for() -> None:
+    words = ("page", "x*y", "x=1", "y=2")
+    assert call(*words)[1].startswith("<!doctype html>")
+    assert json.loads(call(*words, "--json")[1])["schema"] == "autograd.page/1"
+    with mock.patch("autograd_cli.commands.output.on_terminal", return_value=True):
+        status, out, err = call(*words)
+        assert (status, out) == (2, "")
+        assert "`--output NAME.html`" in err
+        assert call(*words, "--format", "html")[0] == 0
 
 
 def test_functions_that_other_systems_lack_are_in_the_table() -> None:

@@ -201,12 +201,21 @@ def read_array(name: str, value: Any) -> Value:
 
     Raises: `AutogradError` with codes `binding` and `shape`.
     """
+    if value is None:
+        raise AutogradError("binding", "nothing", name=name)
     if isinstance(value, list | tuple) or getattr(value, "shape", None):
         return resolve(ARRAY)(name, value)
     try:
         return float(value)
     except (TypeError, ValueError, OverflowError) as problem:
         raise AutogradError("binding", "not-a-number", name=name, reason=str(problem)) from None
+
+
+def arrays_of(values: Mapping[str, Any] | None) -> dict[str, Value]:
+    """The values from Python by name. Raises: `AutogradError` as `read_array` does."""
+    if not isinstance(values, Mapping | None):
+        raise AutogradError("binding", "not-by-name")
+    return {name: read_array(name, value) for name, value in (values or {}).items()}
 
 
 def check_text(source: Source) -> None:

@@ -25,10 +25,13 @@ from autograd_cli.errors import AutogradError, Source
 from autograd_cli.formats import formats_of
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.report.notes import with_notes
+from autograd_cli.systems.systems import resolve
 from autograd_cli.wording.languages import ENGLISH
 
 # The name of the parameter that help and completion know the words by; the parser itself gets none of them.
 WORDS = "words"
+# The formats that write names as symbols, and what finds names that are the same one; loaded for these alone.
+LATEX, MERGED = ("latex", "tikz"), "autograd_cli.report.merged_symbols:merged_symbols"
 
 
 class Takes(NamedTuple):
@@ -136,7 +139,10 @@ def command(
                 report, source = body(call, **chosen), Source("")
             else:
                 problem = reads(call, chosen)
-                report, source = with_notes(body(problem, call, **chosen), problem.notes), problem.source
+                notes = problem.notes
+                if call.destination.format in LATEX:
+                    notes = (*notes, *resolve(MERGED)(problem))
+                report, source = with_notes(body(problem, call, **chosen), notes), problem.source
             if report is not None:
                 call.show(report, source)
 

@@ -94,7 +94,8 @@ def destination(
     if significant is not None and not FORMATS[form].rounds:
         rounded = next(one for one in choices if FORMATS[one].rounds)
         raise AutogradError("usage", "never-rounded", format=form, rounded=rounded)
-    refuse_binary(output, form, FORMATS[form].binary)
+    unseen = hasattr(report, "DEFAULT") and not (format or json or ndjson)  # what a person does not read on a terminal
+    refuse_binary(output, form, FORMATS[form].binary, unseen)
     lines = ndjson or (not json and format is None and Path(output or "").suffix == ".ndjson")
     return Destination(output, form, lines, color, significant)
 
@@ -111,10 +112,10 @@ def _refuse_suffix(output: str, named: str | None, choices: Sequence[str]) -> No
         raise AutogradError("option", "suffix", suffix=meant or path.suffix, choices=", ".join(choices))
 
 
-def refuse_binary(output: str | None, format: str, binary: bool) -> None:
-    """Refuses to write binary data to a terminal. Raises: `AutogradError` with code `usage`."""
-    if binary and on_terminal(output):
-        raise AutogradError("usage", "binary", format=format)
+def refuse_binary(output: str | None, format: str, binary: bool, unseen: bool = False) -> None:
+    """Refuses to write binary data to a terminal, or a file that nobody asked for there. Raises: `AutogradError`."""
+    if (binary or unseen) and on_terminal(output):
+        raise AutogradError("usage", "binary" if binary else "unseen", format=format)
 
 
 def is_terminal(stream: IO[str] | None) -> bool:

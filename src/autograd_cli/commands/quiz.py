@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -16,13 +17,16 @@ from autograd_cli.commands.output import choose
 from autograd_cli.commands.problems import POINTS, read_problem
 from autograd_cli.errors import AutogradError
 from autograd_cli.graphs.templates import OURS
+from autograd_cli.lessons.adjoints import near_to
 from autograd_cli.lessons.marks import Answer, Marks, marks
 from autograd_cli.lessons.quiz import KINDS, Blank, Quiz, blanks_of
 from autograd_cli.lessons.quiz import quiz as sheet_of
-from autograd_cli.numerals import Written, number_text, to_double
+from autograd_cli.numerals import Written, number_text, short_text, to_double
+from autograd_cli.report.check import TOLERANCE
 from autograd_cli.report.notes import with_notes
 
 KIND, SEED = "adjoints", 1
+DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
 
 
 @command(Quiz, instead={"check": Marks}, reads=None)
@@ -145,10 +149,24 @@ def _answer(blank: Blank) -> Answer:
     if isinstance(answer, int | float):
         written = answer.text if isinstance(answer, Written) else number_text(to_double(answer))
         return Answer(blank, to_double(answer), written)
+    parts = [part.strip() for part in re.sub(rf"^\s*{re.escape(blank.id)}\s*:", "", answer).split("=")]
     try:
-        number = read_value(answer, blank.id)
+        numbers = [read_value(part, blank.id) for part in parts]
     except AutogradError as error:
-        return Answer(blank, None, None, error.message)
-    if hasattr(number, "shape"):
-        return Answer(blank, None, None, AutogradError("binding", "answer-of-array", name=blank.id).message)
-    return Answer(blank, float(number), answer.strip())
+        decimal = _of_comma(answer)
+        if decimal is not None:
+            return Answer(blank, None, answer, f"decimal numbers have a point here: {decimal}")
+        return Answer(blank, None, answer, error.message)
+    if any(hasattr(number, "shape") for number in numbers):
+        return Answer(blank, None, answer, AutogradError("binding", "answer-of-array", name=blank.id).message)
+    first, written = float(numbers[0]), parts[0]
+    for number, part in zip(map(float, numbers[1:]), parts[1:], strict=True):
+        if not (near_to(first, written, TOLERANCE)(number) or near_to(number, part, TOLERANCE)(first)):
+            return Answer(blank, None, answer, f"{short_text(first)} and {short_text(number)} are not the same number")
+    return Answer(blank, first, written)
+
+
+def _of_comma(answer: str) -> str | None:
+    """A number with a decimal comma as it is written here; None for any other answer."""
+    number = answer.strip()
+    return number.replace(",", ".") if DECIMAL_COMMA.fullmatch(number) else None

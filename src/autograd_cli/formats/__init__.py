@@ -123,7 +123,9 @@ class Page(NamedTuple):
 def formats_of(report: Any) -> tuple[str, ...]:
     """The formats that a report, or a class of reports, can be printed in; the first is its default."""
     forms = {"fields", *report.FORMS}
-    return tuple(name for name, one in FORMATS.items() if one.forms & forms)
+    names = [name for name, one in FORMATS.items() if one.forms & forms]
+    default = getattr(report, "DEFAULT", names[0])
+    return (default, *(name for name in names if name != default))
 
 
 def format_of_file(path: str, choices: Sequence[str]) -> str | None:

@@ -53,7 +53,13 @@ def latex(report: Quiz, page: Page) -> str:
 def marked(report: Marks, notation: Notation) -> Document:
     """A line for each blank with what was answered and what is right."""
     rows = [
-        (one.id, _what(one), "" if one.answer is None else texts[0], texts[1], visible(one.message))
+        (
+            one.id,
+            _what(one),
+            visible(one.unread or "") if one.answer is None else texts[0],
+            texts[1],
+            visible(one.message),
+        )
         for one in report.marks
         for texts in [_pair(one, notation)]
     ]

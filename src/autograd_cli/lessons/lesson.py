@@ -103,6 +103,7 @@ class Lesson(Shown):
 
     SCHEMA: ClassVar[str] = "autograd.page/1"
     FORMS: ClassVar[tuple[str, ...]] = ("page",)
+    DEFAULT: ClassVar[str] = "html"
     expression: str
     latex: tuple[str, ...]
     shared: tuple[str, ...]

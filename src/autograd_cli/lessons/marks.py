@@ -46,7 +46,10 @@ Mistake = Literal[
 
 
 class Answer(NamedTuple):
-    """A blank with its answer as a number, None where there is none, as it is written, and why it is no number."""
+    """A blank with its answer as a number, None where there is none, as it is written, and why it is no number.
+
+    What cannot be read is kept as it is written.
+    """
 
     blank: Blank
     number: float | None
@@ -55,7 +58,7 @@ class Answer(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """An answer, and the right one.
+    """An answer, and the right one; `unread` is the text of an answer that could not be read.
 
     `mistake` is empty where they agree; `none`: there is no answer; `unread`: it is no number; `follows`: it is
     right for an earlier answer that is wrong; `uses`: some uses of the node are left out; `sign`, `reciprocal`: it
@@ -74,6 +77,7 @@ class Mark(NamedTuple):
     agrees: bool
     mistake: Mistake
     message: str
+    unread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,8 @@ class _Marker:
             near = near_to(claimed, answer.written, TOLERANCE)
             simple = agreement(claimed, answer.written, right, TOLERANCE)
             found = (True, "", simple) if simple else (False, *self.mistake(blank, claimed, right, near))
-        return Mark(blank.id, blank.kind, blank.node, blank.towards, claimed, right, *found)
+        unread = answer.written if answer.unread else None
+        return Mark(blank.id, blank.kind, blank.node, blank.towards, claimed, right, *found, unread)
 
     def right(self, blank: Blank) -> float:
         """The right answer. Raises: `AutogradError` with code `unknown-name`."""

@@ -270,7 +270,9 @@ def blanks_of(document: Any) -> Iterator[Blank]:
         kind = next((own for own in KINDS.values() if own == one.get("kind")), None)
         if not isinstance(name, str) or not isinstance(node, str) or kind is None:
             raise ValueError(f"blank {place} lacks its id, its node, or its kind: {', '.join(KINDS.values())}")
-        if (kind == "partial") != isinstance(towards, str):
+        if kind == "partial" and not isinstance(towards, str):
+            raise ValueError(f"`{name}` is a partial and lacks `towards`, the operand that it is towards")
+        if kind != "partial" and towards is not None:
             raise ValueError(f"`{name}` has the kind {kind}, and `towards` is for partials")
         if name in seen:
             raise ValueError(f"there are two blanks `{name}`")

@@ -203,7 +203,6 @@ iqr(x)                              = quantile(x, 3/4) - quantile(x, 1/4)
 norm_inf norminf(x)                 = norm(x, inf)
 dist distance(x, y)                 = norm(x - y)
 inner vdot sumproduct(x, y)         = dot(x, y)
-diff(x)                             = differences(x) ; `autograd diff` prints the derivative of a formula
 len numel(x)                        = length(x)
 range(n)                            = arange(n)
 identity(n)                         = eye(n)
@@ -258,7 +257,7 @@ texts: str print printf text format
 
 # What is asked of a command, not of a formula: the command, and the names.
 COMMANDS = """
-diff: derivative deriv grad
+diff: derivative deriv grad diff
 eval: gradient backward value_and_grad
 jacobian: jac jacobian jacfwd jacrev
 hessian: hess hessian

@@ -138,8 +138,16 @@ def _as_formulas(problem: Problem, claimed: _Claimed, ranges: Ranges, kinks: str
 
 def _message(found: Comparison) -> str:
     if found.difference is not None:
-        return lacking(found.difference, "the claim", "the derivative") or "different"
+        return _lacking(found.difference)
     return message(found)
+
+
+def _lacking(difference: Difference) -> str:
+    """What is wrong with a claim, in words."""
+    found = difference.missing
+    if found is not None and found.kind in ("factor", "term") and found.side == "right":
+        return f"the claim has the {found.kind} `{found.text}` too many"
+    return lacking(difference, "the claim", "the derivative") or "different"
 
 
 def _pairs(problem: Problem, claimed: _Claimed, kinks: str) -> tuple[Function, ...]:
@@ -180,7 +188,7 @@ def _at_points(
                     break
                 digits[name].add(rounded)
     return {
-        name: _wrong(problem, one, *wrong[name], kinks)
+        name: _wrong(problem, one, *wrong[name], tolerance, kinks)
         if name in wrong
         else Claim(one.formula, True, _right(len(points), digits[name]), None, None)
         for name, one in claimed.items()
@@ -195,13 +203,21 @@ def _right(points: int, digits: set[int]) -> str:
     return f"right at {points} points" + f", {given}" * bool(given)
 
 
-def _wrong(problem: Problem, claimed: _Claimed, wrong: Difference, place: int, kinks: str) -> Claim:
+def _wrong(problem: Problem, claimed: _Claimed, wrong: Difference, place: int, tolerance: float, kinks: str) -> Claim:
     """The verdict on a claim whose partial at a place is wrong at a point, with what is missing in that partial."""
+    if not any(claimed.function.input_names):  # a number alone lacks no part of a formula
+        sign = digits_right(_negated(claimed.formula), wrong.right) or _near(-wrong.left, wrong.right, tolerance)
+        message = "the sign is the other one" if sign else "different"
+        return Claim(claimed.formula, False, message, claimed.element(place), wrong)
     found, _ = compared(_pairs(problem, claimed, kinks)[place : place + 1], {})
     if found.difference is not None:
         wrong = replace(wrong, missing=found.difference.missing)
-    message = lacking(wrong, "the claim", "the derivative") or "different"
-    return Claim(claimed.formula, False, message, claimed.element(place), wrong)
+    return Claim(claimed.formula, False, _lacking(wrong), claimed.element(place), wrong)
+
+
+def _negated(text: str) -> str:
+    """A number with the other sign, as it is written."""
+    return text[1:].strip() if text.startswith("-") else f"-{text.removeprefix('+')}"
 
 
 def _near(a: float, b: float, tolerance: float) -> bool:

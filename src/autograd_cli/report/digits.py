@@ -3,6 +3,7 @@
 Takes: a claim as it is written, and the right number. Returns: to how many digits the claim is right.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from math import isfinite
@@ -11,6 +12,8 @@ from autograd_cli.ask.values import PLAIN_NUMBER
 
 # Fewer significant digits say too little: 0.5 is no claim about 0.54.
 FEWEST = 2
+# A term of a sum, with its sign.
+TERM = re.compile(rf"\s*([+-]?)\s*({PLAIN_NUMBER.pattern.removeprefix('[+-]?')})\s*")
 
 
 def digits_right(text: str | None, right: float) -> int | None:
@@ -21,23 +24,42 @@ def digits_right(text: str | None, right: float) -> int | None:
         (7, None)
         >>> digits_right("0.5", 0.54), digits_right("81", 81.3)
         (None, None)
+
+    Each term of a sum may be rounded: to the digits of the one that has the most places.
+
+        >>> digits_right("-0.2963 + 6.9", 6.603664), digits_right("-0.2963 + 6.8", 6.603664)
+        (5, None)
     """
-    if text is None or "." not in text or not PLAIN_NUMBER.fullmatch(text) or not isfinite(right):
+    terms = None if text is None or "." not in text else _terms(text)
+    if terms is None or not isfinite(right):
         return None
-    claimed = Decimal(text)
+    claimed = sum(terms, Decimal(0))
     _, digits, exponent = claimed.as_tuple()
     assert isinstance(exponent, int)
-    near = abs(claimed - Decimal(right)) * 2 <= Decimal(1).scaleb(exponent)
+    rounded = sum("." in str(term) for term in terms)
+    near = abs(claimed - Decimal(right)) * 2 <= max(rounded, 1) * Decimal(1).scaleb(exponent)
     return len(digits) if near and len(digits) >= FEWEST and any(digits) else None
+
+
+def _terms(text: str) -> list[Decimal] | None:
+    """The numbers that a sum, or a number alone, is made of; None of any other formula."""
+    terms: list[Decimal] = []
+    place = 0
+    while match := TERM.match(text, place):
+        if terms and not match[1]:
+            return None
+        terms.append(Decimal(match[1] + match[2]))
+        place = match.end()
+    return terms if terms and place == len(text) else None
 
 
 def numbers_written(text: str, count: int) -> Sequence[str | None]:
     """The numbers of a vector or matrix, or the one number, as they are written; Nones where it is a formula.
 
     Example:
-        >>> numbers_written("[1, 0.5403]", 2), numbers_written("2*x", 1)
-        (['1', '0.5403'], [None])
+        >>> numbers_written("[1, 0.5403]", 2), numbers_written("2*x", 1), numbers_written("1.5 - 0.2", 1)
+        (['1', '0.5403'], [None], ['1.5 - 0.2'])
     """
     numbers = [part.strip(" []") for part in text.split(",")]
-    plain = len(numbers) == count and all(map(PLAIN_NUMBER.fullmatch, numbers))
+    plain = len(numbers) == count and all(_terms(number) is not None for number in numbers)
     return numbers if plain else [None] * count

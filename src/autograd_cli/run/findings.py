@@ -7,7 +7,8 @@ There is one pass, whatever the values are: it asks all it has to know of them o
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from math import isinf
+from functools import cache
+from math import isfinite, isinf
 from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
@@ -68,6 +69,16 @@ def diagnose(
     else:
         truths = resolve(WIDE_ARRAYS)(function, values, system)
     return Pass(function, values, source, wanted, kinks, truths).run()
+
+
+@cache
+def with_edge(row: Entry) -> str:
+    """The domain of an entry with its edge, where it has a finite value there: `x >= 0` for the square root."""
+    left, sign, limit = row.boundary.partition(" == ")
+    for strict, weak in (("<", "<="), (">", ">=")):
+        if sign and len(row.names) == 1 and row.domain == f"{left} {strict} {limit}" and limit.lstrip("-").isdecimal():
+            return f"{left} {weak} {limit}" if isfinite(FLOAT.kernel(row.name)(float(limit))) else row.domain
+    return row.domain
 
 
 def node_text(function: Function, node: NodeId, source: Source) -> str:
@@ -268,9 +279,12 @@ class Pass:
         row = described(effective_primitive(record, self.moves))
         definite = "diag(out)" in row.domain  # the result's own diagonal shows whether it is there
         case = "power" if row.operator == "^" else "indefinite" if definite else "outside"
-        where = self.condition(row.domain, row, node)
-        if where is None:  # numbers that are written make it true, but not as doubles: sinh(1024) is infinite there
-            where = unparse(substitute(parse_expression(row.domain), self.own_words(row, node)))
+        domain = with_edge(row)
+        where = self.condition(domain, row, node)
+        if (
+            where is None
+        ):  # it is of numbers written: false, or true but not as doubles, as sinh(1024) is infinite there
+            where = unparse(substitute(parse_expression(domain), self.own_words(row, node)))
         finding = self.finding("domain", case, node, where=where)
         shown = self.shown_operands(row.domain, row, node)
         return finding, tuple(one for one in shown if one[1] in where)  # some part may be true of numbers written
@@ -350,10 +364,7 @@ class Pass:
         if row.variadic:
             return {}
         pairs = zip(row.names, [self.operand_tree(one, node) for one in self.graph.nodes[node].operands], strict=True)
-        trees = {name: tree for name, tree in pairs if tree is not None}
-        if len(row.names) == 1 and not any(isinstance(part, Name) for tree in trees.values() for part in tree.walk()):
-            return {row.names[0]: Name(Span(0, 0), "its argument")}
-        return trees
+        return {name: tree for name, tree in pairs if tree is not None}
 
     def operand_tree(self, operand: NodeId, user: NodeId) -> Tree | None:
         """The tree of an operand's text. Within a definition, whose nodes all have the call's, it is its formula."""

@@ -178,7 +178,8 @@ class Forms:
             elif found.kind is Kind.PRODUCT and exponents_own is not None and self._distributes(base, exponents_own):
                 assert isinstance(found.value, Fraction)
                 stack += [(self.number(found.value), exponent)] * (found.value != 1)
-                stack += [(inner, self._scaled(own, exponents_own)) for inner, own in self.factors(base)]
+                inside = self.kept_order(base) or self.factors(base)
+                stack += [(inner, self._scaled(power, exponents_own)) for inner, power in reversed(inside)]
                 continue
             elif found.kind is Kind.SUM and exponent == self.one and (content := self._content(base)) is not None:
                 coefficient *= content

@@ -317,6 +317,8 @@ def _missing_operator(
     if previous.type == "NAME" and name in FUNCTIONS and token.type in ("NAME", "NUMBER"):
         operand = SIMPLE_OPERAND.match(text, token.start_pos)
         shown = operand[0] if operand and operand[0] not in FUNCTIONS else "..."
+        if len(before) > 1 and before[-2].type in ("NAME", "NUMBER") and any(row.takes(2) for row in FUNCTIONS[name]):
+            shown = f"{before[-2]}, {shown}"  # `5 choose 2`
         return "argument-without-parentheses", {"function": name, "argument": shown}
     if previous.type == "SUPERSCRIPT" and len(before) > 1 and canonical_name(str(before[-2])) in FUNCTIONS:
         operand = SIMPLE_OPERAND.match(text, token.start_pos)

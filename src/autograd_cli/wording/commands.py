@@ -37,10 +37,7 @@ ERRORS: Words = {
             "`{path}` is in `{other}`: its results would be read as tables",
             "name a folder elsewhere with `-o`",
         ),
-        "one-output": (
-            "`{path}` and {other} would both be written as `{name}`",
-            "rename one, or leave out `--to`",
-        ),
+        "one-output": ("`{path}` and {other} would both be written as `{name}`", "rename one, or leave out `--to`"),
         "no-tables-in-folder": (
             "there is no table in `{path}`",
             "tables end in .csv, .tsv, .jsonl, .parquet or .arrow; for others `--from` says what they are",
@@ -63,10 +60,7 @@ ERRORS: Words = {
             "all roots are found of as many equations as unknowns, and there {count:is|are} {count} for {names:and}",
             "give other variables their values, as in `a=2`",
         ),
-        "nothing-to-search": (
-            "there is nothing to search for: the formula has no variables",
-            "as in `{example}`",
-        ),
+        "nothing-to-search": ("there is nothing to search for: the formula has no variables", "as in `{example}`"),
         "no-unknowns": (
             "there is nothing to search for: {names:and} {names:is|are} fixed",
             "leave one out of `--fix` and `--wrt`, or name one with `--for`",
@@ -97,6 +91,7 @@ ERRORS: Words = {
             "`--{option}` is for pictures, and `{format}` is none",
             "write `--output graph.svg`, or leave it out",
         ),
+        "not-in-latex": ("`{option}` has no table in LaTeX", "`--format markdown` and `--format html` have it"),
         "nothing-to-fold": (
             "there is nothing to fold: the formula has no layers `f1`, `f2`, and no group was asked for",
             "`--group NAME` makes one of the gates of a function or a named value",
@@ -105,16 +100,17 @@ ERRORS: Words = {
             "`{format}` is not text, and standard output is a terminal",
             "write it to a file, as in `--output NAME.{format}`, or to a pipe",
         ),
+        "unseen": (
+            "the result is a file of `{format}`, and standard output is a terminal",
+            "write it to a file, as in `--output NAME.{format}`, or to a pipe; `--format {format}` prints it here",
+        ),
         "near-command": ("there is no command `{command}`", "did you mean `{near}`?"),
         "no-such-command": (
             "there is no command `{command}`",
             "for the formula write `autograd eval {command}`; the commands are {commands}",
         ),
         "reserved-command": ("there is no command `{command}` yet", "the commands are {commands}"),
-        "program-or-binding": (
-            "`{word}` is neither a file `*{suffix}` nor a binding",
-            "a formula takes no files",
-        ),
+        "program-or-binding": ("`{word}` is neither a file `*{suffix}` nor a binding", "a formula takes no files"),
         "comparison": (NOT_A_BINDING, "`==` compares; a value is given as `{binding}`"),
         "one-dash-option": (NOT_A_BINDING, "an option has two dashes: `--{name}`"),
         "short-flag-joined": (NOT_A_BINDING, "write `{short}` as a word of its own"),
@@ -269,10 +265,7 @@ ERRORS: Words = {
             "`{name}` has an uncertainty, and the covariances give it one as well",
             "leave `{name}` out of `--uncertainty`, or out of the covariances",
         ),
-        "shares-of-none": (
-            "`--shares` needs uncertainties",
-            "as in `--uncertainty m=m_err`",
-        ),
+        "shares-of-none": ("`--shares` needs uncertainties", "as in `--uncertainty m=m_err`"),
         "two-uncertainties": (
             "`{name}` has an uncertainty, and the covariances give it one as well",
             "write `--{name} {value}` without an uncertainty",

@@ -129,6 +129,8 @@ ERRORS: Words = {
             "a formula goes after `--`: `-- --{name}`",
         ),
         "expression": ("the expression is not text", 'as in gradient("x^2", {{"x": 3}})'),
+        "nothing": ("`{name}` has no value: it is None", "nan stands for a number that is missing"),
+        "not-by-name": ("the values are not given by name", 'as in gradient("x^2", {{"x": 3}})'),
         "several-values": (
             "the value of `{name}`, {text}, has those of other variables as well",
             "each is a word of its own: `{given}`",
