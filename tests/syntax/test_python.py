@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import mpmath  # type: ignore[import-untyped]
 import numpy
 import pytest
 import scipy
+import scipy.linalg
 import scipy.special
 import sympy  # type: ignore[import-untyped]
 
@@ -255,6 +257,9 @@ REFUSED = {
     "torch.linalg.eig(A)[0]": ("python-other", "torch.linalg.eig"),
     "F.cross_entropy(x, y)": ("python-other", "F.cross_entropy"),
     "sp.diff(f, x)": ("python-other", "sp.diff"),
+    "scipy.special.airy(x)[0]": ("python-other", "scipy.special.airy"),
+    "mpmath.betainc(a, b, 0, x, regularized=True)": ("python-argument", "regularized=True"),
+    "sp.betainc(a, b, x)": ("python-arguments", "sp.betainc(a, b, x)"),
     "math.remainder(x, y)": ("python-other", "math.remainder"),
     "jax.nn.gelu(x)": ("python-other", "jax.nn.gelu"),
     "F.gelu(x, approximate='tanh')": ("python-argument", "approximate='tanh'"),
@@ -336,6 +341,41 @@ def test_what_the_values_decide_is_read_by_them(text: str, expected: Any) -> Non
     problem = pose(Source(text, notation="python"), {name: read_array(name, values[name].tolist()) for name in names})
     value: Any = values_alone(problem).value if problem.has_several_outputs else worth(problem)
     assert numpy.allclose(value, expected, rtol=1e-12)
+
+
+# Functions that libraries have by a name of the language with another meaning, and what the libraries say.
+NEAR_SYMMETRIC = numpy.array([[4.0, 1.0], [0.5, 3.0]])
+OWN_MEANING: list[tuple[str, Any]] = [
+    ("mpmath.gammainc(2)", mpmath.gammainc(2)),
+    ("mpmath.gammainc(2, y)", mpmath.gammainc(2, 0.3)),
+    ("mpmath.gammainc(2, y, 1.5)", mpmath.gammainc(2, 0.3, 1.5)),
+    ("mpmath.gammainc(2, b=y)", mpmath.gammainc(2, b=0.3)),
+    ("mpmath.betainc(2, 3)", mpmath.betainc(2, 3)),
+    ("mpmath.betainc(2, 3, y)", mpmath.betainc(2, 3, 0.3)),
+    ("mpmath.betainc(2, 3, y, 0.8, regularized=False)", mpmath.betainc(2, 3, 0.3, 0.8)),
+    ("mpmath.betainc(2, 3, x2=y)", mpmath.betainc(2, 3, x2=0.3)),
+    ("sp.betainc(2, 3, y, 0.8)", sympy.betainc(2, 3, 0.3, 0.8).evalf()),
+    ("mpmath.frac(-y) + sp.frac(-y)", mpmath.frac(-0.3) + sympy.frac(-0.3)),
+    ("mpmath.fmod(-y, 1.7)", mpmath.fmod(-0.3, 1.7)),
+    ("sp.Li(y + 3)", sympy.Li(3.3).evalf()),
+    ("np.linalg.norm(x, -np.inf)", numpy.linalg.norm(VECTOR, -numpy.inf)),
+    ("np.linalg.norm(x - 3, 0)", numpy.linalg.norm(VECTOR - 3, 0)),
+    ("np.linalg.cholesky(A)", numpy.linalg.cholesky(NEAR_SYMMETRIC)),
+    ("scipy.linalg.cholesky(A)", scipy.linalg.cholesky(NEAR_SYMMETRIC)),
+    ("np.linalg.eigvalsh(A)", numpy.linalg.eigvalsh(NEAR_SYMMETRIC)),
+    ("scipy.linalg.eigvalsh(A)", scipy.linalg.eigvalsh(NEAR_SYMMETRIC)),
+    ("jnp.linalg.eigvalsh(A)", numpy.linalg.eigvalsh((NEAR_SYMMETRIC + NEAR_SYMMETRIC.T) / 2)),
+    ("tf.nn.leaky_relu(-y) + F.leaky_relu(-y)", -0.2 * 0.3 - 0.01 * 0.3),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OWN_MEANING)
+def test_a_function_of_a_library_means_what_it_means_there(text: str, expected: Any) -> None:
+    values = {"A": NEAR_SYMMETRIC, "x": VECTOR, "y": numpy.array(0.3)}
+    names = values.keys() & set(re.findall(r"\w+", text))
+    problem = pose(Source(text, notation="python"), {name: read_array(name, values[name].tolist()) for name in names})
+    value: Any = values_alone(problem).value if problem.has_several_outputs else worth(problem)
+    assert numpy.allclose(value, numpy.array(expected, dtype=float), rtol=1e-12)
 
 
 def test_no_form_of_a_function_hides_a_later_one() -> None:

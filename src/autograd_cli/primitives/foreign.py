@@ -114,6 +114,7 @@ expint(x)                           = exp1(x) ; this is E1(x), and Ei(x) is `exp
 expint expintegrale(n, x)           = expn(n, x)
 eint expintegralei(x)               = expi(x)
 li logint logintegral(x)            = expi(log(x))
+Li(x)                               = expi(log(x)) - expi(log(2)) ; from 0 on it is `expi(log(x))`
 si(x)                               = sine_integral(x) ; the other one, from x on, is `sine_integral(x) - pi/2`
 sinintegral(x)                      = sine_integral(x)
 ci cosintegral cosint(x)            = cosine_integral(x)

@@ -57,10 +57,11 @@ ENTRIES = group(
           kind="reduction",
           definition="dot(abs(x), ones(length(x)))", latex=r"\left\|{x}\right\|_1"),
     Entry("norm_p",            "x p",                 (),
-          function="norm", summary="p-norm of a vector; p may be inf",
+          function="norm", summary="p-norm of a vector; p may be inf, -inf for the least, 0 for the count of non-zeros",
           examples=("norm([3, -4], 1)",),
           kind="reduction",
-          definition="where(p == inf, max(abs(x)), dot(abs(x)^p, ones(length(x)))^(1/p))",
+          definition="where(p == inf, max(abs(x)), where(p == -inf, min(abs(x)), where(p == 0, sum(x != 0),"
+                     " dot(abs(x)^p, ones(length(x)))^(1/p))))",
           latex=r"\left\|{x}\right\|_{{{p}}}"),
     Entry("differences",       "x",                   (),
           summary="each element less the one before", examples=("differences([1, 4, 9])",),

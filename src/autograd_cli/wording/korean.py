@@ -378,7 +378,9 @@ SUMMARIES = {
     ),
     "middle element, or the mean of the two in the middle": "가운데 원소, 또는 가운데 두 원소의 평균",
     "1-norm of a vector": "벡터의 1-노름",
-    "p-norm of a vector; p may be inf": "벡터의 p-노름; p는 inf일 수 있음",
+    "p-norm of a vector; p may be inf, -inf for the least, 0 for the count of non-zeros": (
+        "벡터의 p-노름; p는 inf, 최솟값을 위한 -inf, 0이 아닌 원소의 수를 위한 0일 수 있음"
+    ),
     "each element less the one before": "각 원소에서 앞의 원소를 뺀 것",
     "integral by trapezoids, with steps of 1": "사다리꼴 적분, 간격 1",
     "integral by trapezoids of values y at places x": "위치 x에서 값이 y인 사다리꼴 적분",

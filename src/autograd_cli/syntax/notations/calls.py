@@ -14,6 +14,7 @@ from autograd_cli.syntax.ast import Call, Comparison, Index, Keyword, Name, Numb
 from autograd_cli.syntax.notations.python_names import (
     ARGUMENTS,
     FAMILIES,
+    KIN,
     LISTS,
     NEUTRAL,
     Form,
@@ -86,7 +87,12 @@ def _special(reader: Any, node: ast.Call, family: str, name: str) -> Step | None
         return _piecewise(reader, node)
     if family == "sympy" and name in ("And", "Or") and len(parts) > 2:
         return _folded(reader, node, f"logical_{name.lower()}")
-    if family in ("numpy", "torch") and name in LISTS and parts and isinstance(parts[0], ast.List | ast.Tuple):
+    if (
+        KIN.get(family, family) in ("numpy", "torch")
+        and name in LISTS
+        and parts
+        and isinstance(parts[0], ast.List | ast.Tuple)
+    ):
         if len(parts) > 1 or node.keywords:
             _refuse_argument(reader, node, name, node.keywords[0].arg or "" if node.keywords else "2")
         return _list(reader, node, LISTS[name] or name, parts[0])

@@ -14,10 +14,14 @@ from autograd_cli.primitives.foreign import advice, parameters
 
 # The libraries by the names that they are imported by. `jax` is what of JAX is not NumPy's.
 FAMILIES = {
-    **dict.fromkeys(("np", "numpy", "jnp", "cp", "linalg", "scipy", "special", "sc"), "numpy"),
-    **dict.fromkeys(("torch", "F", "tf"), "torch"),
+    **dict.fromkeys(("np", "numpy", "cp", "linalg"), "numpy"),
+    "jnp": "jnp",
+    **dict.fromkeys(("scipy", "special", "sc"), "scipy"),
+    **dict.fromkeys(("torch", "F"), "torch"),
+    "tf": "tf",
     **dict.fromkeys(("jax", "nn"), "jax"),
-    **dict.fromkeys(("sp", "sympy", "sm", "mp", "mpmath"), "sympy"),
+    **dict.fromkeys(("sp", "sympy", "sm"), "sympy"),
+    **dict.fromkeys(("mp", "mpmath"), "mpmath"),
     "math": "math",
     "statistics": "statistics",
     "stats": "stats",
@@ -26,11 +30,13 @@ FAMILIES = {
 # What may stand between a library's name and a function's, and the family that it makes of it; empty, the same one.
 BETWEEN = {
     **dict.fromkeys(("linalg", "special", "math", "nn"), ""),
-    "numpy": "numpy",
+    "numpy": "jnp",
     "functional": "torch",
     "stats": "stats",
     "norm": "stats",
 }
+# Families that read a function as another one does, where they have no form of their own.
+KIN = {"jnp": "numpy", "scipy": "numpy", "tf": "torch", "mpmath": "sympy"}
 # The families a function may be of: `bare` is a name of its own, `method` one after a point.
 EVERY = ("numpy", "torch", "jax", "sympy", "math", "statistics", "stats", "bare", "method")
 
@@ -50,7 +56,11 @@ numpy torch jax bare method: sinc(x)         = sin_over_x(pi*x)
 any: trace(x)                                = trace(x)
 any: det(x)                                  = det(x)
 any: expm matrix_exp(x)                      = expm(x)
-any: eigvalsh(x)                             = eigvalsh(x)
+numpy torch scipy: eigvalsh(x)               = eigvalsh(tril(x) + tril(x, -1)')
+jnp: eigvalsh(x)                             = eigvalsh(x)
+numpy torch: cholesky(x)                     = cholesky(tril(x) + tril(x, -1)')
+scipy: cholesky(x)                           = cholesky(triu(x)' + triu(x, 1))'
+jnp: cholesky(x)                             = cholesky(x)
 any: logdet(x)                               = logdet(x)
 any: inv inverse(x)                          = inv(x)
 any: transpose t(x)                          = x'
@@ -141,7 +151,20 @@ stats: pdf(x, loc, scale)                    = exp(-((x - loc)/scale)^2/2)/(scal
 stats: logpdf(x)                             = normal_lpdf(x, 0, 1)
 stats: logpdf(x, loc)                        = normal_lpdf(x, loc, 1)
 stats: logpdf(x, loc, scale)                 = normal_lpdf(x, loc, scale)
+tf: leaky_relu(x)                            = leaky_relu(x, 0.2)
+tf: leaky_relu(x, alpha)                     = leaky_relu(x, alpha)
 sympy: sinc(x)                               = sin_over_x(x)
+sympy: frac(x)                               = x - floor(x)
+sympy: Li(x)                                 = expi(log(x)) - expi(log(2))
+sympy mpmath: betainc(a, b, x1, x2)          = beta(a, b)*(betainc(a, b, x2) - betainc(a, b, x1))
+mpmath: betainc(a, b)                        = beta(a, b)
+mpmath: betainc(a, b, x1)                    = beta(a, b)*betaincc(a, b, x1)
+mpmath: betainc(a, b, *, x2)                 = beta(a, b)*betainc(a, b, x2)
+mpmath: gammainc(z)                          = gamma(z)
+mpmath: gammainc(z, a)                       = gamma(z)*gammaincc(z, a)
+mpmath: gammainc(z, a, b)                    = gamma(z)*(gammaincc(z, a) - gammaincc(z, b))
+mpmath: gammainc(z, *, b)                    = gamma(z)*gammainc(z, b)
+mpmath: fmod(x, y)                           = mod(x, y)
 sympy: jn(n, x)                              = sqrt(pi/(2*x))*besselj(n + 1/2, x)
 sympy: yn(n, x)                              = sqrt(pi/(2*x))*bessely(n + 1/2, x)
 sympy: Abs(x)                                = abs(x)
@@ -178,7 +201,8 @@ LISTS = {
 }
 # Names of the language, or of what other systems have, that mean something else in a family.
 OTHERWISE = {
-    "numpy": "cov corrcoef fill full matrix mat asmatrix select piecewise cases reverse total gradient range phi lg",
+    "numpy": "cov corrcoef fill full matrix mat asmatrix select piecewise cases reverse total gradient range phi lg"
+    " airy",
     "torch": "cov sort median normalize kl_div cosine_similarity cross_entropy layer_norm kl mode full float",
     "jax": "std var normalize layer_norm gelu range",
     "sympy": "diff solve matrix series total root Matrix norm mean std var max min sum prod piecewise",
@@ -217,6 +241,7 @@ NEUTRAL = {
     "keepdim": ("False",),
     "requires_grad": ("True", "False"),
     "inplace": ("True", "False"),
+    "regularized": ("False",),
     "reduction": ("'mean'", '"mean"'),
     "approximate": ("'none'", '"none"'),
 }
@@ -247,7 +272,7 @@ class Form(NamedTuple):
 
 def forms_of(family: str, name: str, count: int) -> tuple[Form, ...]:
     """The forms in which a family's function of so many arguments is read; none for one not known by this name."""
-    forms = _forms().get((family, name), ())
+    forms = _forms().get((_owner(family, name), name), ())
     if forms or is_otherwise(family, name):
         return forms
     if name in FUNCTIONS:
@@ -260,6 +285,7 @@ def forms_of(family: str, name: str, count: int) -> tuple[Form, ...]:
 
 def variadic(family: str, name: str) -> str | None:
     """The function that a name is, where that takes any number of arguments; None where it does not."""
+    family = _owner(family, name)
     if (family, name) in _forms() or is_otherwise(family, name):
         return None
     function = VARIADIC.get((family, name), name)
@@ -269,6 +295,7 @@ def variadic(family: str, name: str) -> str | None:
 
 def is_otherwise(family: str, name: str) -> bool:
     """Whether a name of the language means something else there, and has no form of its own."""
+    family = _owner(family, name)
     return (family, name) not in _forms() and (
         name in PARTS | OF_EIGENVALUES or name in OTHERWISE.get(family, "").split()
     )
@@ -284,6 +311,11 @@ def family_of(dotted: Sequence[str]) -> str | None:
             return ""
         family = BETWEEN[part] or family
     return family
+
+
+def _owner(family: str, name: str) -> str:
+    """The family whose forms and exceptions hold for a name: its own, or the one that it is kin to."""
+    return family if (family, name) in _forms() else KIN.get(family, family)
 
 
 def _own_forms(name: str, row: Entry) -> Iterator[Form]:
