@@ -36,6 +36,7 @@ FLOATS = {
     "relu": "4 times, in networks",
     "relu6": "5 times, in networks",
     "tau": "a constant",
+    "factorial_slope": "near its zero x + 1 loses digits",
     "log2": "exact at powers",
     "log10": "exact at powers",
     "log_base": "exact at powers",
