@@ -25,10 +25,23 @@ from autograd_cli.commands.output import color_chosen
 from autograd_cli.errors import INTERRUPTED, PIPE_CLOSED, AutogradError, FileError, near_names, reason, render_error
 from autograd_cli.formats import terminal_width
 from autograd_cli.formats.colors import RED, message, wants_color
+from autograd_cli.shell import shell_word
 from autograd_cli.version import __version__
 
 # First words that the group itself reads.
 GROUP_OPTIONS = ("--help", "-h", "--version", "-V")
+# The error for a value that is not of the option parser's type.
+OF_NUMBERS = {"int": "not-an-integer", "integer": "not-an-integer", "float": "not-a-number"}
+# Commands by other names; of a gradient the values decide which one it is.
+MEANT = {
+    **dict.fromkeys(("gradient", "grad", "value_and_grad"), "eval"),
+    **dict.fromkeys(("derivative", "differentiate", "derive"), "diff"),
+    **dict.fromkeys(("optimize", "optimise", "minimise", "min", "argmin"), "minimize"),
+    **dict.fromkeys(("root", "roots", "fsolve", "nsolve"), "solve"),
+    **dict.fromkeys(("regress", "regression", "curve_fit", "curvefit"), "fit"),
+    **dict.fromkeys(("series", "expand"), "taylor"),
+    **dict.fromkeys(("equal", "equals", "compare"), "same"),
+}
 # What a shell sets when it asks for completions; `source_bash` and the like print the script to load.
 COMPLETION = "_AUTOGRAD_COMPLETE"
 
@@ -162,7 +175,14 @@ def _usage(problem: TyperException, words: Sequence[str]) -> int:
     first = next((word for word in words if not word.startswith("-")), "")
     if context is not None and context.parent is None and first and first not in COMMANDS:
         near = near_names(first, COMMANDS)
-        if first in RESERVED:
+        meant = MEANT.get(first)
+        if meant is not None and len(words) > 1:
+            rest = [word for word in words if word != first]
+            if meant in ("eval", "diff"):  # at a point, or as a formula
+                meant = "eval" if any(re.search("[0-9]", word) for word in rest[1:]) else "diff"
+            line = " ".join(["autograd", meant, shell_word(rest[0], formula=True), *map(shell_word, rest[1:])])
+            error = AutogradError("usage", "command-meant", command=first, line=line)
+        elif first in RESERVED:
             error = AutogradError("usage", "reserved-command", command=first, commands=", ".join(COMMANDS))
         elif near:
             error = AutogradError("usage", "near-command", command=first, near=near[0])
@@ -173,18 +193,20 @@ def _usage(problem: TyperException, words: Sequence[str]) -> int:
         message = message[:1].lower() + message[1:].replace("(Possible", "(possible").replace(
             "argument(s) (", "words ("
         )
-        error = _of_number(message) or AutogradError("option", "refused", reason=message)
+        error = _of_number(problem) or AutogradError("option", "refused", reason=message)
     _tell(error, words)
     return error.status
 
 
-def _of_number(message: str) -> AutogradError | None:
-    """The error for an option whose value is not a number, by the option parser's message; None for another."""
-    found = re.search(r"'--([\w-]+)'.*: '(.*)' is not a valid (int|float)", message, re.DOTALL)
-    if found is None:
+def _of_number(problem: TyperException) -> AutogradError | None:
+    """The error for an option whose value is not a number, by the option that the parser refused; None for another."""
+    parameter, context = getattr(problem, "param", None), getattr(problem, "ctx", None)
+    case = OF_NUMBERS.get(getattr(getattr(parameter, "type", None), "name", ""))
+    if parameter is None or case is None or context is None or context.obj is None:
         return None
-    option, value, kind = found.groups()
-    return AutogradError("option", "not-an-integer" if kind == "int" else "not-a-number", option=option, value=value)
+    long = next(spelling for spelling in parameter.opts if spelling.startswith("--"))
+    given = [text.partition("=")[2] for text in context.obj.options if text.startswith(f"{long}=")]
+    return AutogradError("option", case, option=long[2:], value=given[-1]) if given else None
 
 
 def _tell(error: AutogradError, words: Sequence[str]) -> None:

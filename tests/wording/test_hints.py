@@ -41,6 +41,14 @@ WHOLE_LINES = [
     ('minimize "x^2" "y^2" --x 1 --y 2', 'autograd minimize "x^2 + (y^2)" --x 1 --y 2'),
     ('solve "x^2=2" "y=x" --x 1 --y 1', 'autograd solve -e "x^2=2" -e "y=x" --x 1 --y 1'),
     ('solve -e "x^2=2" "y=x" --x 1 --y 1', 'autograd solve -e "x^2=2" -e "y=x" --x 1 --y 1'),
+    ("diff -e x^2 --expr=x", 'autograd jacobian "[x^2, x]"'),
+    # Commands by other names.
+    ('gradient "x^2" --x 1', 'autograd eval "x^2" --x 1'),
+    ('grad "x^2"', 'autograd diff "x^2"'),
+    ('derivative "x^2" --wrt x', 'autograd diff "x^2" --wrt x'),
+    ('root "x^2 = 2" --x 1', 'autograd solve "x^2 = 2" --x 1'),
+    ('optimize "x^2" --x 1', 'autograd minimize "x^2" --x 1'),
+    ('compare "x+x" "2*x"', 'autograd same "x+x" "2*x"'),
     # Values of options stay, whatever the formulas are, and options that another command lacks do not.
     ("jacobian -e x -e y --wrt x --x 1 --y 2", 'autograd jacobian "[x, y]" --wrt x --x 1 --y 2'),
     ("diff -e x^2 -e x --wrt x --steps", 'autograd jacobian "[x^2, x]" --wrt x'),
@@ -219,6 +227,20 @@ PARTS = [
     ('"sum(k*x for k in range(3))" --x 1', "`sum(k*x, k = 0:2)`", '"sum(k*x, k = 0:2)" --x 1'),
     ('"sum(k^2 for k in 1:5)"', "`sum(k^2, k = 1:5)`", '"sum(k^2, k = 1:5)"'),
     ('"x^2 + x^" --x 1', "delete `^`", '"x^2 + x" --x 1'),
+    # Choices, remainders and words of Python, and signs at the end or of the textbook.
+    ('"x**2 if x > 0 else 0" --x 1', "`where(x > 0, x^2, 0)`", '"where(x > 0, x^2, 0)" --x 1'),
+    ('"x % 2 + 1" --x 3', "`mod(x, 2) + 1`", '"mod(x, 2) + 1" --x 3'),
+    ('"where(x is 1, x, 2)" --x 3', "`==`", '"where(x == 1, x, 2)" --x 3'),
+    ('"import math; math.sin(x)" --x 3', "delete the statement", '"sin(x)" --x 3'),
+    ('"2*x," --x 3', "delete the last `,`", '"2*x" --x 3'),
+    ('"y += x" --x 3 --y 1', "as in `y = x + 1`", '"y = x + 1" --x 3'),
+    ('"np.random.rand(x)" --x 3', "`autograd functions`", "functions"),
+    ('"lim x -> 0 sin(x)/x"', "`autograd taylor`", 'taylor "sin(x)/x" --x 0.1'),
+    ('"∇(x^2)" --x 3', "`autograd diff`", 'diff "x^2*y" --wrt x'),
+    ('diff "x^2" dx', "`--wrt x`", 'diff "x^2" --wrt x'),
+    ('batch data.csv -e "x*y" --jobs two', "`--jobs 3`", 'batch data.csv -e "x*y" -o a.csv --jobs 3'),
+    ('check "x^2" --x 1 --tolerance small', "`--tolerance 1e-6`", 'check "x^2" --x 1 --tolerance 1e-6'),
+    ('"x^2" --x 1 --digits 2.5', "`--digits 3`", '"x^2" --x 1 --digits 3'),
     # Files whose suffix is misspelt.
     ('graph "x*y" -o g.sgv', "`g.svg`", 'graph "x*y" -o g.svg'),
     ('eval "x*y" x=1 y=2 -o a.jsno', "`a.json`", 'eval "x*y" x=1 y=2 -o a.json'),
@@ -301,6 +323,7 @@ NOTES = [
         'fit data.csv -e "y=a*x^b" b=0..0.1 --bounds b=0..0.1',
     ),
     ('solve "(x-1)^2*exp(x)=-1" --x 3', 1, "`x=-30..30 --starts 20`", 'solve "(x-1)^2*exp(x)=1" x=-30..30 --starts 20'),
+    ('"sum(k*x, k = 1:n)" --x 2 --n 3', 0, "`n` says how many terms", '"sum(k*x, k = 1:n)" --x 2 --n 3 --wrt x'),
     ('solve "x^2+[1,2]" "x=[1,2]"', 1, "other starts may lead further\n", 'solve "x^2-[1,2]" "x=[1,2]"'),
 ]
 

@@ -224,11 +224,14 @@ def _stray(word: str, formula: str | None, arguments: Arguments) -> AutogradErro
     ours = arguments.declared
     if re.match(r"--[A-Za-z]+(-[A-Za-z]+)+(=|$)", word):
         return not_an_option(word, ours)
+    retype = importlib.import_module(RETYPED)
+    misplaced: AutogradError | None = retype.misplaced_formula(word, formula, arguments)
+    if misplaced is not None and formula in retype.FORMULA_OPTIONS:
+        return misplaced
     for name in sorted(arguments.dashed):
         meant = not_a_name(name, ours) if formula is not None and name not in formula else None
         if meant is not None:
             return meant
-    misplaced: AutogradError | None = importlib.import_module(RETYPED).misplaced_formula(word, formula, arguments)
     return misplaced or _neither(word, formula, arguments)
 
 
@@ -267,6 +270,8 @@ def _neither(word: str, formula: str | None, arguments: Arguments) -> AutogradEr
         case, binding = "one-dash-binding", f"-{formula} {word}"
     elif is_name(word) and _has_name(formula, word) and ours.long("wrt") and not ours.long("for"):
         case = "variable-alone"
+    elif word[:1] == "d" and _has_name(formula, word[1:]) and is_name(word[1:]) and ours.long("wrt"):
+        case, name = "differential", word[1:]
     elif given := importlib.import_module(RETYPED).values_without_names(word, formula, arguments):
         case, binding = "numbers-alone", given
     else:

@@ -12,8 +12,9 @@ from autograd_cli.commands.call import Call
 from autograd_cli.commands.command import command
 from autograd_cli.commands.output import Report
 from autograd_cli.commands.problems import read_ranges
-from autograd_cli.errors import AutogradError
+from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.report.evaluation import MODES, Evaluation
+from autograd_cli.report.notes import with_notes
 from autograd_cli.systems.systems import resolve
 
 # What makes the report, imported when asked for: numbers of other systems take libraries of their own.
@@ -116,6 +117,9 @@ def evaluate(
         kinks=call.kinks,
         **asked,
     )
+    if call.wrt is None and not no_grad:
+        counts = [(name, place) for name, place in problem.lowered.counted.items() if name in problem.lowered.inputs]
+        report = with_notes(report, tuple(Finding("name", (place,), case="count", name=name) for name, place in counts))
     return resolve(SENSITIVITY)(report) if sensitivity else report
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from autograd_cli import numerics
-from autograd_cli.errors import AutogradError
+from autograd_cli.errors import AutogradError, Source
 from autograd_cli.graphs.graph import CONSTANT, INPUT, SCALAR, Function, Graph, NodeId, Shape, broadcast
 from autograd_cli.graphs.simplify import divisor, simplified
 from autograd_cli.graphs.templates import OUT, fresh_template, late, partial_template, row_position
@@ -227,7 +227,7 @@ def operation_count(function: Function) -> int:
     return sum(nodes[node].primitive not in LEAVES for node in function.live)
 
 
-def refuse_matrices(function: Function, case: str) -> None:
+def refuse_matrices(function: Function, case: str, source: Source | None = None) -> None:
     """Refuses a function in numbers alone in which a function of whole matrices is left, as no element stands alone.
 
     Raises: `AutogradError` with code `unsupported` and the case.
@@ -238,7 +238,7 @@ def refuse_matrices(function: Function, case: str) -> None:
     if node is None:
         return
     span = next(iter(graph.origins[node]), None)
-    raise AutogradError("unsupported", case, span=span, name=nodes[node].primitive)
+    raise AutogradError("unsupported", case, span=span, source=source, name=nodes[node].primitive)
 
 
 def selected(function: Function, values: Sequence[Any]) -> bytearray:

@@ -63,7 +63,7 @@ def bounds(
     if literals:
         raise AutogradError("unsupported", "literals-of-interval")
     given, problem = problem, problem.scalarised()
-    refuse_matrices(problem.function, "intervals-of-matrices")
+    refuse_matrices(problem.function, "intervals-of-matrices", given.source)
     swept = sweep(problem, wrt, mode, differentiate, kinks)
     system = load("balls", BITS)
     box = _box(problem, system)

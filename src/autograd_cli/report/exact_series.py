@@ -56,7 +56,7 @@ def exact_series(
         one: number if isinstance(values[one], Fraction) and Fraction(repr(number)) == values[one] else inf
         for one, number in problem.values.items()
     }
-    held = holding(problem.function, node, decimals)
+    held = holding(problem.function, node, decimals, problem.source)
     coefficients = Jets(held, varying(held, name), values, system, kinks).series(held.outputs[0], order)
     _refuse_marks(coefficients[:1])
     reached = evaluate(problem.function, values, system)

@@ -202,7 +202,7 @@ def minimize(
     check_choices(None, (), kinks)
     given = problem
     problem = problem.scalarised()
-    refuse_matrices(problem.function, "search-of-matrices")
+    refuse_matrices(problem.function, "search-of-matrices", given.source)
     names = tuple(sought.starts)
     refuse_undifferentiated(
         problem, tuple(problem.lowered.inputs[name] for name in names if name in problem.lowered.inputs), "fix"

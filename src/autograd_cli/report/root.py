@@ -185,7 +185,7 @@ def solve(
     check_choices(None, (), kinks)
     problems = [problem.scattered() for problem in problems]
     for problem in problems:
-        refuse_matrices(problem.function, "search-of-matrices")
+        refuse_matrices(problem.function, "search-of-matrices", problem.source)
     names = tuple(asked.starts)
     for problem in problems:
         inputs = problem.lowered.inputs
@@ -243,7 +243,7 @@ def solve_over(
     """All roots in a bounded box. Raises: `AutogradError` with codes `usage`, `integer`, `missing-extra`."""
     problems = [problem.scattered() for problem in problems]
     for problem in problems:
-        refuse_matrices(problem.function, "search-of-matrices")
+        refuse_matrices(problem.function, "search-of-matrices", problem.source)
     names = tuple(over)
     functions = [problem.function for problem in problems]
     equations = sum(len(function.outputs) for function in functions)

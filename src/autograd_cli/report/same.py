@@ -120,7 +120,7 @@ def posed(left: Source, right: Source, expand: Sequence[str] = ()) -> Pair:
         raise AutogradError("shape", "two-results", one=one, other=another)
     first, second = first.scattered(), second.scattered()
     for problem in (first, second):
-        refuse_matrices(problem.function, "comparison-of-matrices")
+        refuse_matrices(problem.function, "comparison-of-matrices", problem.source)
     if len(first.function.outputs) > MOST_ELEMENTS:
         raise AutogradError("too-large", "compared", count=len(first.function.outputs), most=MOST_ELEMENTS)
     return Pair(first, second, merged(first.function, second.function))

@@ -163,7 +163,7 @@ def series(
     given, problem, name, node = posed(problem, wrt, order, kinks)
     function = problem.function
     wanted = (node,) if order else ()
-    refuse_matrices(function, "series-of-matrices")
+    refuse_matrices(function, "series-of-matrices", problem.source)
     swept = sweep(problem, (name,) if order else (), None, bool(order), kinks)
     judged = judged_alone(problem, swept.whole, wanted, kinks)
     coefficients, notes = _coefficients(problem, function, node, order, kinks, judged.outputs)
@@ -228,7 +228,7 @@ def _coefficients(
 
     So they are where floats differ from the `first` ones, which are right: another operand is the largest there.
     """
-    held = holding(function, node, problem.values)
+    held = holding(function, node, problem.values, problem.source)
     name = function.graph.nodes[node].payload
     variable = varying(held, name or "")
     (output,) = held.outputs

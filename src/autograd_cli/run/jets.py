@@ -13,7 +13,7 @@ so that 0 times infinity is not formed.
 from collections.abc import Mapping
 from typing import Any
 
-from autograd_cli.errors import AutogradError
+from autograd_cli.errors import AutogradError, Source
 from autograd_cli.graphs.analysis import Edge, edges, refuse_matrices, takes
 from autograd_cli.graphs.graph import CONSTANT, INPUT, Function, Graph, NodeId, node_ids
 from autograd_cli.graphs.templates import OURS
@@ -24,13 +24,15 @@ from autograd_cli.systems.systems import FLOAT, NumberSystem
 MOST_PRODUCTS = 10_000_000
 
 
-def holding(function: Function, variable: NodeId, values: Mapping[str, float]) -> Function:
+def holding(
+    function: Function, variable: NodeId, values: Mapping[str, float], source: Source | None = None
+) -> Function:
     """The function on a graph of its own in which the other inputs are constants, as far as constants can hold them.
 
     Then `x^n` at n = 2 is a square, whose derivatives end.
     Raises: `AutogradError` with code `unsupported` for a function of whole matrices.
     """
-    refuse_matrices(function, "series-of-matrices")
+    refuse_matrices(function, "series-of-matrices", source)
     graph = Graph()
     placed: dict[NodeId, NodeId] = {}
     reached = {*function.outputs, variable}

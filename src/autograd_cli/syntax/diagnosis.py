@@ -23,7 +23,8 @@ from autograd_cli.syntax.bars import (
 )
 from autograd_cli.syntax.builder import SUPERSCRIPTS, AmbiguousFormError
 from autograd_cli.syntax.dotted import Case, meant_by_point
-from autograd_cli.syntax.idioms import derivative_meant, function_meant, loop_meant
+from autograd_cli.syntax.habits import LAST_NAME, left_division, number_with_commas
+from autograd_cli.syntax.idioms import derivative_meant, function_meant, in_python, loop_meant
 from autograd_cli.syntax.names import canonical_name, identifier, stranger
 from autograd_cli.syntax.parser import LONGEST_SHOWN, parse, parses
 from autograd_cli.syntax.tokens import Token
@@ -68,10 +69,8 @@ SIGNED_OPERAND = re.compile(r"[-+−]?\s*[\w.]+(?:\([^()]*\))?")
 # An operand that ends before a sum's sign, a comma, a bracket or the end, after a sign that binds as `*` does.
 LAST_FACTOR = re.compile(r"\s*([\w.]+)\s*(?=[-+,)\]\n;]|$)")
 BEFORE_FACTOR = {"PLUS", "MINUS", "COMMA", "LPAR", "LSQB", "ASSIGN", "NEWLINE", "SEMICOLON"}
-# Numbers with commas between them, and such a number whose commas part thousands.
+# Numbers with commas between them.
 WITH_COMMAS = re.compile(r"[\d.]+(?:,[\d.]+)+")
-THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?")
-LAST_NAME, FIRST_NAME = re.compile(r"([^\W\d]\w*)\s*$"), re.compile(r"\s*([^\W\d]\w*)")
 # A derivative as Leibniz wrote it.
 LEIBNIZ = re.compile(r"\bd/d([^\W\d]\w*)\s*$")
 # A derivative as it is spoken of.
@@ -80,6 +79,8 @@ WITH_RESPECT = re.compile(r"\s*(.+?)\s+wrt\s+([^\W\d]\w*)\s*")
 INDEX_RANGE = re.compile(r"\s*[^:,()]+:[^:,()]+\)\s*$")
 # A number whose thousands stand apart.
 SPACED = re.compile(r"[0-9]{1,3}(?:[ \t\u00a0\u2009\u202f][0-9]{3})+(?![0-9.])")
+# Words of other languages that have no counterpart here, or another one, by the case of their error.
+WORDS = {"is": "is", "import": "import", "from": "import", "lim": "limit", "limit": "limit"}
 # Words that loop or define in other languages, and words that begin a statement there.
 LOOPS = {"for", "while"}
 DEFINES = {"lambda", "def", "function", "fn", "func"}
@@ -96,10 +97,12 @@ def diagnose_character(source: Source, offset: int) -> AutogradError:
     double = source.text[offset : offset + 2]
     sign = double if double in HABITS else character
     case, fields = (HABITS[sign], {"sign": sign}) if sign in HABITS else stranger(character)
+    if sign == "%" and source.kind == "formula" and (meant := in_python(source.text)):
+        case, fields = "remainder", {"formula": meant}
     if character == ".":
         case, fields = meant_by_point(source, offset) or (case, fields)
     if character == "\\":
-        case, fields = _left_division(source.text, offset) or (case, fields)
+        case, fields = left_division(source.text, offset) or (case, fields)
     if not character.isprintable():
         case, fields = "invisible", {"escape": visible(character)}
     return AutogradError("character", case, span=Span(offset, offset + len(sign)), source=source, **fields)
@@ -332,7 +335,11 @@ def _missing_operator(
             case = "primed-function" if line is None else "primed-derivative"
             return case, {"primed": primed, "function": str(function), "line": line}
     if pair & {"if", "else"}:
-        return "if-else", {"word": min(pair & {"if", "else"})}
+        meant = in_python(text)
+        return "if-else" if meant is None else "of-python", {"word": min(pair & {"if", "else"}), "formula": meant}
+    if pair & WORDS.keys():
+        word = min(pair & WORDS.keys())
+        return WORDS[word], {"word": word}
     if previous.type == "NUMBER" and token.type == "NUMBER":
         if token.start_pos == previous.end_pos:
             text = f"{previous}{token}"
@@ -363,14 +370,6 @@ def _word_operator(text: str, before: Sequence[Token], word: Token) -> Case:
     return "word-operator", {"word": str(word)}
 
 
-def _left_division(text: str, offset: int) -> Case | None:
-    """The case of `A\\b`, which is MATLAB's and Julia's; None where LaTeX may be meant, as in `2\\pi`."""
-    left, right = LAST_NAME.search(text[:offset]), FIRST_NAME.match(text, offset + 1)
-    if left is None or right is None or len(right[1]) > 1:
-        return None
-    return "left-division", {"left": left[1], "right": right[1]}
-
-
 def _index_in(text: str, index: Token, token: Token) -> Case:
     """The case of `sum(x[i], i in 0:2)`; the whole is repeated where a range follows."""
     whole = f"{text[: index.end_pos]} = {text[token.end_pos :].strip()}"
@@ -386,6 +385,8 @@ def _operand_case(previous: Token | None, token: Token, in_brackets: bool) -> st
         return "operand-on-next-line"
     if previous is not None and str(previous) == str(token) == "/":
         return "whole-division"
+    if previous is not None and token.type == "ASSIGN" and previous.type in BINARY:
+        return "augmented"
     if previous is not None and str(previous) in ("*", "/", "**") and str(token) in ("*", "/"):
         return "two-operators"
     if previous is not None and previous.type == "COMMA" and token.type == "RPAR":
@@ -403,13 +404,13 @@ def _operator_case(text: str, previous: Token | None, token: Token, open_bracket
         return "operator", {}
     numbers = WITH_COMMAS.match(text, previous.start_pos)
     if previous.type == "NUMBER" and token.type == "COMMA" and not open_brackets and numbers:
-        return _number_with_commas(numbers[0])
+        return number_with_commas(numbers[0])
     if token.type == "COMMA" and "->" in text and (formula := function_meant(text)):
         return "arrow-of-formula", {"formula": formula}
     if token.type == "COMMA" and (vector := _as_vector(text, open_brackets)):
         return "comma-in-vector", {"vector": vector}
     if token.type == "COMMA" and not open_brackets:
-        return "comma", {}
+        return "comma" if text[token.end_pos :].strip() else "comma-at-end", {}
     if token.type == "COLON" and text.startswith("=", token.end_pos):
         return "colon-equals", {}
     if token.type == "COLON" and open_brackets:
@@ -434,14 +435,3 @@ def _as_vector(text: str, open_brackets: Sequence[Token]) -> str | None:
     simple = all(parts) and not any(sign in inner for sign in "\n;=")
     vector = f"[{', '.join(parts)}]"
     return vector if simple and len(inner) <= LONGEST_SHOWN and parses(vector) else None
-
-
-def _number_with_commas(text: str) -> Case:
-    """The case of `1,5`, of `1,000`, which may be a thousand, of `1,000.5`, and of several numbers."""
-    plain, pointed = text.replace(",", ""), text.replace(",", ".")
-    if THOUSANDS.fullmatch(text):
-        case = "thousands" if pointed.count(".") > 1 else "thousands-or-decimals"
-        return case, {"plain": plain, "pointed": pointed}
-    if pointed.count(".") == 1:
-        return "decimal-comma", {"pointed": pointed}
-    return "numbers", {"vector": f"[{', '.join(text.split(','))}]"}

@@ -69,7 +69,7 @@ def _dotted(text: str, offset: int) -> Case | None:
         return "method", {"call": f"{last}({first}{arguments})"}
     if not text.startswith("(", found.end()):
         return None
-    near = near_names(last, FUNCTIONS, ALIKE) if first in MODULES else []
+    near = near_names(last, FUNCTIONS, ALIKE) if first in MODULES and not between else []
     return ("dotted-near", {"name": found[0], "near": near[0]}) if near else ("dotted-call", {"name": found[0]})
 
 

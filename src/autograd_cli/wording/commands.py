@@ -105,6 +105,7 @@ ERRORS: Words = {
             "write it to a file, as in `--output NAME.{format}`, or to a pipe; `--format {format}` prints it here",
         ),
         "near-command": ("there is no command `{command}`", "did you mean `{near}`?"),
+        "command-meant": ("there is no command `{command}`", "write `{line}`"),
         "no-such-command": (
             "there is no command `{command}`",
             "for the formula write `autograd eval {command}`; the commands are {commands}",
@@ -129,6 +130,7 @@ ERRORS: Words = {
         "constraints-as-options": (ONE_FORMULA, "the others are constraints: `{line}`"),
         "colon": (NOT_A_BINDING, "a value is given as `{binding}`"),
         "blanks-around-equals": (NOT_A_BINDING, "a value is one word: `{binding}`"),
+        "differential": (NOT_A_BINDING, "`--wrt {name}` differentiates with respect to `{name}`"),
         "variable-alone": (NOT_A_BINDING, "`--wrt {word}` differentiates with respect to it"),
         "numbers-alone": (NOT_A_BINDING, "values are given by name: `{binding}`"),
         "name-alone": (NOT_A_BINDING, "a variable takes its value with two dashes: `{binding}`"),
