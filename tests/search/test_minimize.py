@@ -291,6 +291,7 @@ def test_an_element_has_bounds_of_its_own(formula: str, start: str, bounds: str,
             "`a` is given with an uncertainty, 2e3±1e3, which",
             "write `a=2e3`",
         ),
+        (("a*(x-1)^2", "x=3", "a=1..2", "--for", "x"), "`a` has a range, 1..2, and is no unknown", "write `a=1`"),
         (
             ("sum(x^2)", "x=[1,1]", "--bounds", "x[2]=0.."),
             "`x[2]`, which is not a variable",

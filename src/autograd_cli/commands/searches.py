@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from autograd_cli.ask.values import read_value, refuse_three_points
+from autograd_cli.ask.values import RANGE, read_value, refuse_three_points
 from autograd_cli.commands import options as shared
 from autograd_cli.commands.range_errors import not_ranges, range_down, range_of_one_value
 from autograd_cli.errors import AutogradError
@@ -123,6 +123,14 @@ def refuse_uncertain(values: Mapping[str, Any]) -> None:
         if isinstance(value, Written) and value.uncertainty:
             text = f"{value.text}±{value.uncertainty}"
             raise AutogradError("unsupported", "uncertain-search", name=name, text=text, value=value.text)
+
+
+def refuse_fixed_ranges(values: Mapping[str, Any], unknowns: Sequence[str]) -> None:
+    """Refuses ranges of what is no unknown. Raises: `AutogradError` with code `unsupported`."""
+    for name, value in values.items():
+        if name not in unknowns and isinstance(value, Written) and value.until is not None:
+            text = f"{value.text}{RANGE}{value.until}"
+            raise AutogradError("unsupported", "range-of-fixed", name=name, text=text, value=value.text)
 
 
 def _known_as(written: str, known: Sequence[str]) -> str | None:

@@ -27,7 +27,7 @@ from autograd_cli.commands.problems import (
     tell_reading,
 )
 from autograd_cli.commands.retyped import equation_as_value, retyped
-from autograd_cli.commands.searches import pairs, refuse_uncertain
+from autograd_cli.commands.searches import pairs, refuse_fixed_ranges, refuse_uncertain
 from autograd_cli.data import STANDARD
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, Source
 from autograd_cli.numerals import split_outside
@@ -132,7 +132,9 @@ def choose_unknowns(
     kept = [name for name, _ in pairs(fixed, "fix")]
     names = {"for": chosen or [], "fix": kept, "wrt": [*(wrt or ())]}
     example = EXAMPLES[search.is_of_equations]
-    return choose(search.problem, search.values, names, chosen is not None, example)
+    found = choose(search.problem, search.values, names, chosen is not None, example)
+    refuse_fixed_ranges(search.values, found.unknowns)
+    return found
 
 
 def read_equations(

@@ -278,6 +278,10 @@ ERRORS: Words = {
             "`{name}` is given with an uncertainty, {text}, which a search does not take into account",
             "write `{name}={value}`",
         ),
+        "range-of-fixed": (
+            "`{name}` has a range, {text}, and is no unknown: only what is searched for starts in one",
+            "write `{name}={value}`",
+        ),
         "intervals-of-matrices": (
             "there are no bounds of `{name}` over intervals",
             "give each variable one number; `--digits 20` encloses the result there",
