@@ -582,7 +582,7 @@ def test_rejects_of_a_plain_table_are_its_lines(here: Path) -> None:
     (here / "plain.csv").write_text("x,y\n1,2\n-1,3\n")
     answer = run(["plain.csv", "-e", "sqrt(x)", "--errors", "bad.csv"], here)
     assert answer.status == 1
-    wanted = 'x,y,line,error\n-1,3,3,"`sqrt(x)` needs `x > 0`, but `x = -1`"\n'
+    wanted = 'x,y,line,error\n-1,3,3,"`sqrt(x)` needs `x >= 0`, but `x = -1`"\n'
     assert (here / "bad.csv").read_text(encoding="utf-8") == wanted
 
 

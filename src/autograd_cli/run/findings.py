@@ -74,7 +74,7 @@ def diagnose(
 @cache
 def with_edge(row: Entry) -> str:
     """The domain of an entry with its edge, where it has a finite value there: `x >= 0` for the square root."""
-    left, sign, limit = row.boundary.partition(" == ")
+    left, sign, limit = ("" if row.shape else row.boundary).partition(" == ")
     for strict, weak in (("<", "<="), (">", ">=")):
         if sign and len(row.names) == 1 and row.domain == f"{left} {strict} {limit}" and limit.lstrip("-").isdecimal():
             return f"{left} {weak} {limit}" if isfinite(FLOAT.kernel(row.name)(float(limit))) else row.domain

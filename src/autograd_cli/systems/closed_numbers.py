@@ -4,6 +4,7 @@ Takes: fractions, and such sums. Returns: one of both. Nothing is read off a flo
 more digits than the terms cancel, and where they seem to cancel altogether there is none.
 """
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
@@ -24,6 +25,8 @@ HALF = Fraction(1, 2)
 MOST_TERMS = 60
 # The digits that decide a sign, in bits: terms may cancel all but the last half.
 BITS = (256, 2048)
+# What is not 0 by itself: logarithms of whole numbers from 2, powers of e, and sums, whose sign was looked at.
+NEVER_ZERO = re.compile(r"log\(\d+\)$|exp\(|\(")
 
 
 class UndecidedError(Exception):
@@ -215,19 +218,16 @@ def sign(value: Value) -> int:
 
 def _is_product_of_known(monomial: Monomial) -> bool:
     """Whether no factor of a product may be 0: functions such as `besselj(1/2, pi)` may be, without a word of it."""
-    return all(_is_not_zero(name) for name, _ in monomial if "(" in name)
+    try:
+        return all(_is_not_zero(name) for name, _ in monomial if "(" in name and not NEVER_ZERO.match(name))
+    except TimeoutError:
+        return False
 
 
 @cache
 def _is_not_zero(name: str) -> bool:
     """Whether the value of a formula of constants is more than what rounding may leave of 0."""
-    for bits in BITS:
-        try:
-            if abs(_evaluated(name, bits)) > 2.0 ** -(bits // 2):
-                return True
-        except TimeoutError:
-            break
-    return False
+    return any(abs(_evaluated(name, bits)) > 2.0 ** -(bits // 2) for bits in BITS)
 
 
 def to_double_of(value: Value) -> float:
