@@ -187,6 +187,12 @@ MEANS: list[tuple[str, dict[str, int], str]] = [
 REFUSED = {
     r"\log x": ("latex-log", r"\log"),
     "a/2b": ("two-readings", "a/2b"),
+    r"1\,000\,x": ("two-readings", r"1\,000"),
+    r"3.141\,592\,x": ("two-readings", r"3.141\,592"),
+    r"2\;000~345.5 x": ("two-readings", r"2\;000~345.5"),
+    "y + 10 500 x": ("two-readings", "10 500"),
+    "{-x}^2": ("two-readings", "{-x}^2"),
+    "{a + b}^{2}": ("two-readings", "{a + b}^{2}"),
     r"y^2/2\sigma^2": ("two-readings", r"y^2/2\sigma^2"),
     "f(x)": ("two-readings", "f(x)"),
     r"f^2(x)": ("two-readings", "f^2"),

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError
-from autograd_cli.graphs.analysis import LEAVES, active, selected
+from autograd_cli.graphs.analysis import LEAVES, selected
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import to_double
@@ -329,13 +329,19 @@ def _noise(point: Point) -> float:
 
 
 def _rough(point: Point) -> str | None:
-    """The first active operation on the taken path that has no complex derivative."""
+    """The first operation on the taken path that has no complex derivative and depends on a wanted input.
+
+    One with slope 0, as `floor`, counts too: it has no value at complex numbers.
+    """
     values = evaluate(point.function, point.values)
     taken = selected(point.function, values)
-    moves = active(point.function, point.nodes)
+    moves = set(point.nodes)
     for node in point.function.live:
         record = point.function.graph.nodes[node]
-        if record.primitive not in LEAVES and not is_analytic(record.primitive) and taken[node] and moves[node]:
+        if moves.isdisjoint(record.operands):
+            continue
+        moves.add(node)
+        if record.primitive not in LEAVES and not is_analytic(record.primitive) and taken[node]:
             return record.primitive
     return None
 

@@ -56,6 +56,7 @@ from autograd_cli.syntax.notations.latex_nodes import (
 )
 from autograd_cli.syntax.notations.latex_refusals import (
     check_comment,
+    check_groups,
     refuse_called,
     refuse_character,
     refuse_divided,
@@ -77,6 +78,8 @@ Step = Generator[Item, Tree, Tree]
 # A number or letter in parentheses above a name, which is a label or the order of a derivative.
 LABEL = re.compile(r"\{?\s*\(\s*\w+\s*\)\s*\}?")
 # The grammar, and the module that installing makes of it.
+# What braces alone hold together.
+SUMS = ("negative", "positive", "add", "subtract")
 GRAMMAR = LANGUAGE.with_name("latex.lark")
 GENERATED = "autograd_cli.syntax.notations._generated"
 
@@ -94,6 +97,7 @@ def read(source: Source) -> Program:
     except DividedError as form:
         refuse_divided(source, form)
     check_comment(source.text, tokens[-1].end_pos)
+    check_groups(source.text, tokens[-1].end_pos)
     names = Names(source, statements)
     check_runs(source, [*runs(tokens)], names)
     made = Reader(source, names, statements).program()
@@ -292,6 +296,13 @@ class Reader:
         base, exponent = node.operands
         if LABEL.fullmatch(self.source.slice(exponent.span)):
             refuse("ambiguous", "latex-label", node.span, text=self.source.slice(node.span))
+        if isinstance(base, Operation) and base.primitive in SUMS and self.source.slice(base.span).startswith("{"):
+            # Braces are not printed, so that what is seen is the power of the last term.
+            text, inner = self.source.slice(node.span), self.source.slice(base.span)[1:-1].strip()
+            raised = text[base.span.stop - node.span.start :]
+            refuse(
+                "ambiguous", "two-readings", node.span, text=text, first=f"({inner}){raised}", second=f"{inner}{raised}"
+            )
         if isinstance(base, Name) and base.name == "e" and "e" not in self.names:
             power = yield exponent, indices
             return Call(Enclosed(*node.span), "exp", (power,), base.span, "e^")

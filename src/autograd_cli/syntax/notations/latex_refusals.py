@@ -22,6 +22,9 @@ CALLED = {"K": "ellipk", "E": "ellipe"}
 INVERSES = {"erf": "erfinv", "erfc": "erfcinv", "Phi": "probit"}
 # The digits before a comma.
 THOUSANDS = re.compile(r"\d+$")
+# A number and groups of three digits behind a blank each; an exponent or a subscript ends with its first digits.
+DIGIT_GROUPS = re.compile(r"(?<![\w.^])(?<!\^ )\d+(?:\.\d+)?(?:(?:\\[,;:! ]|~|[ ])\d{3}(?!\d))+(?:\.\d+)?")
+DIGITS_APART = re.compile(r"\\[,;:! ]|[~ ]")
 # Brackets with the signs before them, and what closes each; a brace with a backslash is one that is printed.
 BRACKET = re.compile(r"(?:\\left|\\right)?\s*(?:\\[{}]|[(){}\[\]])|\\.", re.DOTALL)
 PAIRS = {"(": ")", "[": "]", "{": "}", "\\{": "\\}"}
@@ -60,6 +63,14 @@ def check_comment(text: str, stop: int) -> None:
     found = COMMENT.search(text, stop)
     if found is not None:
         refuse("ambiguous", "latex-comment", Span(*found.span()), text=found[0].strip())
+
+
+def check_groups(text: str, stop: int) -> None:
+    r"""Refuses `1\,000` up to `stop`: one number with its digits in groups, or a product as LaTeX has it."""
+    found = DIGIT_GROUPS.search(text, 0, stop)
+    if found is not None:
+        first, second = (DIGITS_APART.sub(sign, found[0]) for sign in ("", r" \\cdot "))
+        refuse("ambiguous", "two-readings", Span(*found.span()), text=found[0], first=first, second=second)
 
 
 def refuse_called(source: Source, head: Tree, argument: Span) -> NoReturn:
