@@ -282,7 +282,8 @@ def _gives(finding: Any) -> str:
 
 
 def _makes(makes: Sequence[tuple[str, str]] | None) -> str:
-    steps = [f"`{text}` {value}" for text, value in makes or ()]
+    # Nodes of one definition have its text.
+    steps = [*dict.fromkeys(f"`{text}` {value}" for text, value in makes or ())]
     if len(steps) > LONGEST_TRAIL:
         steps[LONGEST_TRAIL - 1 : -1] = ["..."]
     return f"; it makes {', '.join(steps)}" if steps else ""
