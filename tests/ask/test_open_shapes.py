@@ -82,6 +82,9 @@ UNCERTAIN = [
     ("1.23(0.12)e1", 12.3, 1.2),
     ("300.(5)", 300, 5),
     ("(2.006±0.002)", 2.006, 0.002),
+    ("1.10(.5)", 1.1, 0.5),
+    ("(2±1%)e-3", 0.002, 0.00002),
+    ("(pi±0.1)", math.pi, 0.1),
     ("(6.626+/-0.013)e-34", 6.626e-34, 0.013e-34),
     ("3.02+-0.05", 3.02, 0.05),
     ("3.02 +/- 0.05", 3.02, 0.05),
@@ -103,6 +106,8 @@ def test_an_uncertainty_is_read_as_tables_write_it(text: str, value: float, unce
     [
         ("300(5)", "write `300*5` or `300±5`"),
         ("-3(1.2)", "write `-3*1.2` or `-3±1.2`"),
+        ("300(5) ", "write `300*5` or `300±5`"),
+        ("2(.5)", "write `2*.5` or `2±.5`"),
         ("1.0e3(2)", "write `1.0e3*2` for the product; an uncertainty belongs to a value, `x=1.0(2)e3`"),
     ],
 )
@@ -110,6 +115,17 @@ def test_a_number_before_another_in_parentheses_is_refused_with_both_readings(te
     status, _, told = call("eval", "x", f"x={text}")
     assert status == 2
     assert hint in told
+
+
+def test_a_command_without_uncertainties_offers_none() -> None:
+    status, _, told = call("trace", "x", "x=300(5)")
+    assert status == 2
+    assert "write `300*5` or `300`" in told
+
+
+@pytest.mark.parametrize("text", ["(1e3±2)e-3", "(pi±0.1)e-3"])
+def test_an_exponent_behind_an_uncertain_expression_is_refused(text: str) -> None:
+    assert call("eval", "x", f"x={text}")[0] == 2
 
 
 def test_elements_may_be_uncertain_by_a_percentage() -> None:

@@ -20,6 +20,7 @@ READ: list[tuple[str, list[str], str]] = [
     ("x\ty\n1\t2\n", ["--delimiter", "\\t"], "x\ty\tvalue\terror\n1\t2\t2.0\t\n"),
     ("x\ty\n1\t2\n", ["--delimiter", "tab"], "x\ty\tvalue\terror\n1\t2\t2.0\t\n"),
     ("x y\n1 2\n", ["--delimiter", "space"], 'x y value error\n1 2 2.0 ""\n'),
+    ('"" x y\n1 2 3\n', ["--delimiter", "space"], '"" "x" "y" "value" "error"\n1 2 3 6.0 ""\n'),
     # Runs of blanks and tabs are one separator, and a cell without a text is written in quotation marks.
     ("  x \t y\n 1.0   2 \n3 4\n", ["--delimiter", "space"], 'x y value error\n1.0 2 2.0 ""\n3 4 12.0 ""\n'),
     (

@@ -35,11 +35,12 @@ BELOW = r"[+-]?[0.]*[1-9][0-9.]*(?:[eE][+-]?[0-9]+)?"
 # What divides the two ends of an interval, and a value from its standard uncertainty.
 RANGE, UNCERTAIN = "..", ("±", "+/-", "+-")
 # A number with its uncertainty in its last digits, `6.626(13)e-34`, or with a point of its own, `12.3(1.2)`.
-IN_LAST_DIGITS = r"([+-]?)([0-9]*)(?:\.([0-9]*))?\(([0-9]+(?:\.[0-9]*)?)\)((?:[eE][+-]?[0-9]+)?)"
+IN_LAST_DIGITS = r"([+-]?)([0-9]*)(?:\.([0-9]*))?\(([0-9]+\.?[0-9]*|\.[0-9]+)\)((?:[eE][+-]?[0-9]+)?)"
 # A number with its uncertainty as the package uncertainties writes it, `(6.626+/-0.013)e-34`.
 IN_PARENTHESES = r"\(([^()]*)\)((?:[eE][+-]?[0-9]+)?)"
+WITHOUT_EXPONENT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)%?")
 # A whole number before another in parentheses, which may be a product.
-WHOLE_BEFORE_NUMBER = r"([+-]?[0-9]+)\(([0-9]+(?:\.[0-9]*)?)\)"
+WHOLE_BEFORE_NUMBER = r"([+-]?[0-9]+)\(([0-9]+\.?[0-9]*|\.[0-9]+)\)"
 # Brackets that other languages have around the elements of vectors.
 ENCLOSED = ("[]", "()", "{}")
 # What is between them, or around them; commas alone may be those of decimals.
@@ -77,11 +78,12 @@ def read_value(text: str, name: str, ranges: bool = False) -> Value:
     `40+-0.5`, `40±1%`, `40.0(5)` or `40.0(0.5)`.
     Raises: `AutogradError` with code `binding`, or that of the text's own mistake; `unsupported` for a range.
     """
+    text = text.strip()
     sign, first, second = split_range(text)
     if not sign:
-        if text.endswith(")") and (both := re.fullmatch(WHOLE_BEFORE_NUMBER, text.strip())):
-            one, other = f"{both[1]}*{both[2]}", f"{both[1]}{UNCERTAIN[0]}{both[2]}"
-            raise AutogradError("ambiguous", "two-readings", text=text.strip(), first=one, second=other)
+        if text.endswith(")") and (both := re.fullmatch(WHOLE_BEFORE_NUMBER, text)):
+            one, other = f"{both[1]}*{both[2]}", f"{both[1]}{UNCERTAIN[0]}{both[2]}" if ranges else both[1]
+            raise AutogradError("ambiguous", "two-readings", text=text, first=one, second=other)
         return _single(text, name)
     if not ranges:
         raise AutogradError("unsupported", "interval" if sign == RANGE else "uncertain", name=name, text=text)
@@ -169,9 +171,10 @@ def split_range(text: str) -> tuple[str, str, str]:
             return UNCERTAIN[0], f"{sign}{number}{exponent}", f"{size}{exponent}"
     first, *rest = split_outside(text, (RANGE, *UNCERTAIN))
     if not rest and (whole := re.fullmatch(IN_PARENTHESES, text.strip())):
-        parts = split_outside(whole[1], UNCERTAIN)
-        if len(parts) == 3:
-            return parts[1], f"{parts[0].strip()}{whole[2]}", f"{parts[2].strip()}{whole[2]}"
+        parts = [part.strip() for part in split_outside(whole[1], UNCERTAIN)]
+        if len(parts) == 3 and (not whole[2] or all(map(WITHOUT_EXPONENT.fullmatch, parts[::2]))):
+            value, sign, uncertainty = parts
+            return sign, value + whole[2], uncertainty + ("" if uncertainty.endswith("%") else whole[2])
     return (rest[0], first, "".join(rest[1:])) if rest else ("", "", "")
 
 

@@ -353,9 +353,12 @@ def decoded(data: bytes, first: int, file: str) -> str:
 
 
 def header(names: Sequence[str], separator: str) -> bytes:
-    """The first line."""
+    """The first line. Where blanks divide, a name that is empty is seen by its quotes."""
     text = io.StringIO()
-    csv.writer(text, delimiter=separator, lineterminator="\n").writerow(names)
+    if separator == " " and "" in names:
+        csv.writer(text, delimiter=separator, lineterminator="\n", quoting=csv.QUOTE_ALL).writerow(names)
+    else:
+        csv.writer(text, delimiter=separator, lineterminator="\n").writerow(names)
     return text.getvalue().encode()
 
 

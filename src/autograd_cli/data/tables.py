@@ -8,6 +8,7 @@ import glob
 import os
 import stat
 import weakref
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, NamedTuple, Protocol
@@ -205,9 +206,9 @@ def without_bytes(names: Sequence[str], types: Mapping[str, Any], format: str, t
 
 def clash(results: Sequence[str], columns: Sequence[str], table: str) -> None:
     """Refuses a result that would have the name of another, or of a column."""
-    for i, name in enumerate(results):
-        if name in results[:i]:
-            raise AutogradError("usage", "results-alike", name=name)
+    several = [name for name, count in Counter(results).items() if count > 1]
+    if several:
+        raise AutogradError("usage", "results-alike", name=several[0])
     taken = frozenset(columns)
     for name in results:
         if name in taken:
