@@ -14,7 +14,7 @@ from support.sessions import ROOT
 from autograd_cli import gradient
 from autograd_cli.wording import commands, files, language, notations, options, shapes, values
 from autograd_cli.wording.errors import ERRORS, TABLES
-from autograd_cli.wording.findings import FINDINGS
+from autograd_cli.wording.findings import FINDINGS, _makes
 from autograd_cli.wording.forms import filled
 
 # What makes an error, with the code it has, unless that is the first argument.
@@ -192,3 +192,8 @@ def test_a_lecturer_does_not_stumble(phrase: str) -> None:
         module: "\n".join(strings(tree_of(module))) for module in MODULES if module.startswith(("report.", "lessons."))
     }
     assert [place for place, text in (TOLD | reports).items() if phrase in text] == []
+
+
+def test_steps_of_one_definition_are_named_once() -> None:
+    steps = [("norm(x, 3)", "inf"), ("norm(x, 3)", "inf"), ("y", "nan")]
+    assert _makes(steps) == "; it makes `norm(x, 3)` inf, `y` nan"
