@@ -23,6 +23,7 @@ from autograd_cli.report.series import series
 from autograd_cli.report.tangent import tangent
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.forward import push_forward
+from autograd_cli.systems import closed_numbers
 from autograd_cli.systems.closed import read
 from autograd_cli.systems.rational import IRRATIONAL
 
@@ -212,6 +213,11 @@ def test_tangent_prints_a_formula(words: list[str], shown: str, capsys: pytest.C
         (["abs(x - pi)", "x=3", "--order", "1"], 0, "pi - 3 - (x - 3)\n"),
         (["csc(x)", "x=pi"], 1, "there is no Taylor series here: a coefficient is not finite\n"),
         (["sinh(x)", "x=2000", "--order", "1"], 0, "sinh(2000) + cosh(2000)*(x - 2000)\n"),
+        (["besselj(1, x)", "x=0", "--order", "1"], 0, "besselj(0, 0)/2*x\n"),
+        (["besselj(0, x)", "x=0", "--order", "1"], 0, "besselj(0, 0)\n"),
+        (["expn(0, x)", "x=1e9", "--order", "0"], 2, ""),
+        (["atan(1/x)", "x=0"], 1, "there is no Taylor series here: a coefficient is not finite\n"),
+        (["max(exp(exp(30)), exp(exp(30)) + x)", "x=0", "--order", "1"], 2, ""),
         (["exp(e)", "e=1"], 2, ""),
         (["sqrt(1 + x)", "x=sqrt(2)"], 2, ""),
         (["x", "x=1", "--significant", "3"], 2, ""),
@@ -268,6 +274,7 @@ JUMPS = "there is no Taylor series here: the function jumps, or has another one 
         ),
         ("abs(sin(x))^2", "pi", "(x - pi)^2", "kink", 0),
         ("abs(x)^2", "0", "x^2", "kink", 0),
+        ("atan(1/x)", "0", NOT_FINITE, "domain", 1),
         ("relu(sin(x)) - relu(-sin(x))", "pi", "-(x - pi)", "kink", 0),
     ],
 )
@@ -288,6 +295,16 @@ def test_what_may_be_zero_without_a_word_of_it_is_not_taken_for_a_number() -> No
     assert read("1/besselj(1/2, pi)") is IRRATIONAL
     assert str(read("cos(pi/2)")) == str(read("sin(pi - pi)")) == "0"
     assert call("taylor", "abs(besselj(1/2, x))", "x=pi", "--exact")[0] == 2
+
+
+def test_a_sign_that_no_time_was_left_for_is_found_when_there_is_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(written: str, bits: int) -> Any:
+        raise TimeoutError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(closed_numbers, "_evaluated", late)
+        assert read("abs(zeta(7))") is IRRATIONAL
+    assert str(read("abs(zeta(7))")) == "zeta(7, 1)"
 
 
 @pytest.mark.parametrize(
@@ -311,6 +328,8 @@ def test_findings_are_those_of_the_numbers_that_are_printed(
     ("formula", "values", "shown", "kind", "status"),
     [
         ("tan(x)*y", ["x=pi/2", "y=3"], "there is no such model here", "domain", 1),
+        ("besselj(1, x)", ["x=0"], "besselj(0, 0)/2*x", "boundary", 0),
+        ("atan(1/x)", ["x=0"], "there is no such model here", "domain", 1),
         ("abs(x - 1/3)", ["x=1/3"], "0", "kink", 0),
         ("abs(x - 1/3)*y", ["x=0.3333333333333333", "y=3"], "1/10000000000000000 - 3*(x", "", 0),
         ("max(sin(x), y)", ["x=pi", "y=0"], "-1/2*(x - pi) + 1/2*y", "kink", 0),

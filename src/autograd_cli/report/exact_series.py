@@ -58,10 +58,11 @@ def exact_series(
     }
     held = holding(problem.function, node, decimals, problem.source)
     coefficients = Jets(held, varying(held, name), values, system, kinks).series(held.outputs[0], order)
-    _refuse_marks(coefficients[:1])
     reached = evaluate(problem.function, values, system)
     diagnosis = diagnose(problem.function, reached, problem.source, (node,) if order else (), system, kinks)
-    if diagnosis.undefined:
+    if not diagnosis.undefined:
+        _refuse_marks(coefficients[:1])
+    else:
         coefficients = [coefficients[0], *[math.nan] * order]
     infinite = any(isinstance(one, float) for one in coefficients)
     one_sided = False

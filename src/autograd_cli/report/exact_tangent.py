@@ -44,8 +44,9 @@ def exact_tangent(problem: Problem, *, wrt: Sequence[str] | None = None, order: 
     names = list(swept.wanted)
     values = evaluate(swept.whole, inputs, system)
     value, *slopes = (values[output] for output in swept.whole.outputs)
-    value_text = _text(value, "model-value")
     diagnosis = diagnose(flat.function, values, flat.source, swept.nodes, system, kinks)
+    if not diagnosis.undefined:
+        _text(value, "model-value")
     slopes = [
         nan if swept.wanted[name] in diagnosis.undefined else one for name, one in zip(names, slopes, strict=True)
     ]
@@ -62,13 +63,17 @@ def exact_tangent(problem: Problem, *, wrt: Sequence[str] | None = None, order: 
         name: nan if isinstance(one, Mark) else to_double_of(one) for name, one in zip(names, slopes, strict=True)
     }
     found = replace(
-        found, value=to_double_of(value), gradient=problem.gathered(gradient), findings=diagnosis.findings, formula=None
+        found,
+        value=nan if isinstance(value, Mark) else to_double_of(value),
+        gradient=problem.gathered(gradient),
+        findings=diagnosis.findings,
+        formula=None,
     )
     if any(isinstance(one, float) for one in (value, *slopes, *entries.values())):
         return found
     exact = ExactTangent(
         {name: _text(one, "value", name=name) for name, one in inputs.items()},
-        value_text,
+        _text(value, "model-value"),
         {name: _text(one, "model-partial", name=name) for name, one in zip(names, slopes, strict=True)},
         tuple((names[i], names[j], _text(entry, "model-partial", name=names[i])) for (i, j), entry in entries.items()),
     )

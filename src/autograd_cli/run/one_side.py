@@ -12,6 +12,9 @@ from autograd_cli.graphs.graph import Function, Graph, NodeId
 from autograd_cli.run.truths import NumberTruths
 from autograd_cli.systems.systems import NumberSystem
 
+# A jump to a larger whole number is not looked for: of an entry that is so large, beside the point, `int` is endless.
+LARGEST_WHOLE = 2**53
+
 
 def one_side(function: Function, values: Sequence[Any], system: NumberSystem, beside: Sequence[Any]) -> Function | None:
     """The function where each such entry is an operand, its negative or a whole number; None where one is neither."""
@@ -27,14 +30,16 @@ def one_side(function: Function, values: Sequence[Any], system: NumberSystem, be
             placed[node] = graph.add(primitive, own, payload)
             continue
         value = beside[node]
-        same = [one for one, operand in zip(own, operands, strict=True) if beside[operand] == value]
-        opposite = [one for one, operand in zip(own, operands, strict=True) if beside[operand] == -value]
-        if value == int(value):
+        same = {one for one, operand in zip(own, operands, strict=True) if beside[operand] == value}
+        opposite = {one for one, operand in zip(own, operands, strict=True) if beside[operand] == -value}
+        if len(same) > 1:  # the digits do not tell which: exp(exp(30)), or exp(exp(30)) + x
+            return None
+        if same:
+            (placed[node],) = same
+        elif len(opposite) == 1:
+            placed[node] = graph.add("negative", tuple(opposite))
+        elif abs(value) < LARGEST_WHOLE and value == int(value):  # false of a nan, and of what is too large to write
             placed[node] = graph.constant(str(int(value)))
-        elif same:
-            placed[node] = same[0]
-        elif opposite:
-            placed[node] = graph.add("negative", (opposite[0],))
         else:
             return None
     inputs = tuple(placed.get(node) or graph.add(*function.graph.nodes[node][:3]) for node in function.inputs)

@@ -24,6 +24,7 @@ from autograd_cli.systems.closed_numbers import (
     UnknownError,
     inverse,
     is_finite,
+    is_zero,
     multiplied,
     normal,
     sign,
@@ -41,6 +42,8 @@ Value = Any
 PI = "pi"
 # A whole number with a larger prime factor is not worked out, nor is a higher power of a sum.
 LARGEST_FACTOR, HIGHEST_POWER = 100_000, 32
+# Up to here no function is so small that its double, or the wide number, is 0 for that.
+LARGEST_PLACE = 100
 
 
 def closed() -> NumberSystem:
@@ -123,10 +126,18 @@ def _itself(primitive: str, operands: tuple[Value, ...]) -> Value:
     found = FLOAT.kernel(primitive)(*map(to_double_of, operands))
     written = f"{row.call}({', '.join(map(text, operands))})"
     if found == 0:  # it may be 0 or not
+        if _has_zero(operands) and is_zero(written):
+            return Fraction(0)
         raise UnknownError
     if not (isfinite(found) or is_finite(written)):
         return found
     return Closed({((written, Fraction(1)),): Fraction(1)})
+
+
+def _has_zero(operands: tuple[Value, ...]) -> bool:
+    """Whether an operand is 0 and none so large that a function of it is 0 for its smallness, as `expn(0, 1e9)` is."""
+    doubles = map(to_double_of, operands)
+    return any(not isinstance(one, Closed) and one == 0 for one in operands) and max(map(abs, doubles)) <= LARGEST_PLACE
 
 
 def power(x: Value, y: Value) -> Value:

@@ -197,6 +197,14 @@ def is_finite(written: str) -> bool:
         return False
 
 
+def is_zero(written: str) -> bool:
+    """Whether a formula of constants is 0 without any rounding; False where that takes too long to see."""
+    try:
+        return bool(_evaluated(written, BITS[0]) == 0)
+    except TimeoutError:
+        return False
+
+
 def sign(value: Value) -> int:
     """1, 0 or -1. Raises: `UndecidedError` where terms cancel in more digits than are looked at."""
     if isinstance(value, rational.Mark | float):
@@ -226,7 +234,10 @@ def _is_product_of_known(monomial: Monomial) -> bool:
 
 @cache
 def _is_not_zero(name: str) -> bool:
-    """Whether the value of a formula of constants is more than what rounding may leave of 0."""
+    """Whether the value of a formula of constants is more than what rounding may leave of 0.
+
+    Raises: `TimeoutError`, which the cache does not keep: another time may have the time.
+    """
     return any(abs(_evaluated(name, bits)) > 2.0 ** -(bits // 2) for bits in BITS)
 
 
