@@ -106,6 +106,7 @@ PARTS = [
     ('"norm(x)" --x "{1, 2, 3}"', "`[1, 2, 3]`", '"norm(x)" --x "[1, 2, 3]"'),
     ('"norm(x)" --x "1;2;3"', "`[1, 2, 3]`", '"norm(x)" --x "[1, 2, 3]"'),
     ('"det(A)" --A "[1 2; 3 4]"', "`[[1, 2], [3, 4]]`", '"det(A)" --A "[[1, 2], [3, 4]]"'),
+    ('"sum(x)" --x "1 2; 3"', "the rows of a matrix are of one length", '"sum(x)" --x "[[1, 2], [3, 4]]"'),
     ('"x*y" x=1, y=2', "`x=1`", '"x*y" x=1 y=2'),
     ('"x^2" --x 1±2..3', "`1..3`", '"x^2" --x 1..3'),
     ('"x^2" --x 1±2..3', "`1±2`", '"x^2" --x 1±2'),
@@ -117,6 +118,7 @@ PARTS = [
     ('"x^2" --x 1 --digits --quiet', "`--digits 3`", '"x^2" --x 1 --digits 3 --quiet'),
     ('"x*y" --x 1 --y 2 --wrt "x y"', "`x,y`", '"x*y" --x 1 --y 2 --wrt x,y'),
     ('"x*y" --x 1 --y 2 --wrt "[x, y]"', "`x,y`", '"x*y" --x 1 --y 2 --wrt x,y'),
+    ('diff "x*y*z" --wrt "[y, z]"', "`y,z`", 'diff "x*y*z" --wrt y,z'),
     ('diff "x*y" --wrt "x y"', "`x,y`", 'diff "x*y" --wrt x,y'),
     ('minimize "(x*y)^2" x=1 y=1 --fix "x y"', "`x,y`", 'minimize "(x*y*z)^2" x=1 y=1 z=1 --fix x,y'),
     ('batch data.csv -e "x*y" --columns "x y"', "`x,y`", 'batch data.csv -e "x*y" --columns x,y -o a.csv'),
@@ -251,6 +253,11 @@ PARTS = [
         "`Flow rate`",
         'batch flow.csv -e "q*2" --let "q=Flow rate" -o a.csv',
     ),
+    (
+        'batch wide.csv -e "x*y" -o a.csv',
+        "`--encoding utf-16-le`",
+        'batch wide.csv -e "x*y" -o a.csv --encoding utf-16-le',
+    ),
     ('batch https://example.com/data.csv -e "x*y"', "download it", 'batch data.csv -e "x*y" -o a.csv'),
     # Files whose name is misspelt, and elements without commas.
     ('batch dta.csv -e "x*y" -o a.csv', "`data.csv`", 'batch data.csv -e "x*y" -o a.csv'),
@@ -308,7 +315,8 @@ NOTES = [
     ),
     ('minimize "x" --x 0..10', 1, "`--bounds x=0..10` keeps it", 'minimize "x" --x 0..10 --bounds x=0..10'),
     ('minimize "x^4-3x^2+x" --x 0..10', 0, "`--starts 20`", 'minimize "x^4-3x^2+x" --x 0..10 --starts 20'),
-    ('solve "x^2=400" --x 0..10', 0, "`--over x=0..10` searches", 'solve "x^2=400" --over x=0..10'),
+    ('solve "x^2=400" --x 0..10', 0, "in place of `x=0..10` searches", 'solve "x^2=400" --over x=0..10'),
+    ('solve "x^2=400" x=0..10', 0, "`--over x=0..10` in place of `x=0..10`", 'solve "x^2=400" --over x=0..10'),
     ('solve "x^2+a=400" --x 0..10 --a 1 --for x', 0, "`--over x=0..10`", 'solve "x^2+a=400" --over x=0..10 --a 1'),
     (
         'solve -e "x=20" -e "y=x" --x 0..1 --y 3',
@@ -332,6 +340,7 @@ NOTES = [
 def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, text in FILES.items():
         (tmp_path / name).write_text(text)
+    (tmp_path / "wide.csv").write_bytes(FILES["data.csv"].encode("utf-16-le"))
     monkeypatch.chdir(tmp_path)
 
 
@@ -383,6 +392,10 @@ def test_a_range_is_not_spoken_of_where_nothing_is_outside(line: str) -> None:
         # So many arguments the function does not have.
         ('"Sin(x, y)" --x 1 --y 2', "(x, y)"),
         ('"Erf(a, b)" --a 1 --b 2', "(a, b)"),
+        # A column with a blank that the error does not lie in, or whose short name is taken.
+        ("batch flow.csv -e '`Flow rate`*zz' -o a.csv", "--let"),
+        ("batch flow.csv -e '`Flow rate` + x +' -o a.csv", "--let"),
+        ('batch flow.csv -e "flow_rate + Flow rate" -o a.csv', "--let"),
         # Another command, or another option, that does not do what was asked.
         ('taylor -e "x^2" -e "x*y" --x 1 --y 2 --order 3', "jacobian"),
         ('hessian -e "x^2" -e "x*y" --x 1 --y 2', "jacobian"),

@@ -158,7 +158,7 @@ class Problem(NamedTuple):
                 case = "wrt" if known else "wrt-of-none"
                 if known and name in self.assigned:
                     case = "wrt-of-result" if self.lowered.output == name else "wrt-of-intermediate"
-                raise AutogradError("unknown-name", case, name=name, known=known)
+                raise AutogradError("unknown-name", case, name=name, known=known, listed=names)
             chosen[name] = self.lowered.inputs[name]
         return chosen
 

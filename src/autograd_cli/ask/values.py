@@ -312,6 +312,8 @@ def _meant_otherwise(text: str, name: str, error: AutogradError) -> AutogradErro
     plain = all(PLAIN_NUMBER.fullmatch(one) for row in rows for one in row)
     if error.case == "spaced-thousands" or not (plain and re.search(OF_ARRAYS, text)) or sum(map(len, rows)) < 2:
         return error
+    if len({*map(len, rows)}) > 1:
+        return AutogradError("binding", "rows-differ", name=name, text=text)
     listed = [f"[{', '.join(row)}]" for row in rows]
     kind, meant = "a vector", listed[0]
     if len(rows) > 1:

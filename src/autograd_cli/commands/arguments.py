@@ -16,9 +16,9 @@ from autograd_cli.syntax.names import RESERVED, canonical_name, is_name, name_in
 
 # Loaded for an error alone.
 RETYPED = "autograd_cli.commands.retyped"
-# A value as other programs write it, `x:1`.
 # The name of a file, which no variable is in.
 A_FILE = r"[\w./~-]*\.[A-Za-z]\w*"
+# A value as other programs write it, `x:1`.
 COLON = r"([^\W\d]\w*):([^:=]+)"
 
 

@@ -148,26 +148,37 @@ def renamed(rename: Sequence[str] | None) -> dict[str, str]:
 
 
 def with_column_named(error: AutogradError, arguments: Arguments, whole: Source | None = None) -> AutogradError:
-    """The error of a formula, with `--let` where it has columns as they are called, such as `Flow rate`.
+    """The error of a formula, with `--let` where it lies in a column as it is called, such as `Flow rate`.
 
     The `whole` is the text that the error's own is a part of.
     """
-    source, columns = whole or error.source, error.fields.get("columns")
+    source, columns, span = whole or error.source, error.fields.get("columns"), error.span
     if (
         error.source is None
         or source is None
+        or span is None
         or not isinstance(columns, Sequence)
         or source.text not in arguments.typed
+        or (part := error.source.text.strip()) not in source.text
     ):
         return error
-    text, short = source.text, dict[str, str]()
+    start = source.text.index(part) - error.source.text.index(part) + span.start
+    known = {one.lower() for one in columns}
+    found: list[tuple[re.Match[str], str, str]] = []
     for column in sorted((one for one in columns if not is_name(one)), key=len, reverse=True):
-        name = re.sub(r"\W+", "_", column).strip("_").lower()
-        changed = re.sub(rf"(?<!\w){re.escape(column)}(?!\w)", name, text, flags=re.IGNORECASE)
-        if changed != text and is_name(name):
-            text, short = changed, {**short, name: column}
-    if not short:
+        short = re.sub(r"\W+", "_", column).strip("_").lower()
+        if not is_name(short) or short in known or re.search(rf"(?<!\w){short}(?!\w)", source.text, re.IGNORECASE):
+            continue
+        pattern = rf"`[^`]*`|(?<!\w)(?P<column>{re.escape(column)})(?!\w)"
+        for place in re.finditer(pattern, source.text, re.IGNORECASE):
+            if place["column"] and all(place.end() <= one.start() or one.end() <= place.start() for one, _, _ in found):
+                found.append((place, short, column))
+    if not any(one.start() <= start and start + span.stop - span.start <= one.end() for one, _, _ in found):
         return error
-    more = " ".join(f"--let {shell_word(f'{name}={column}')}" for name, column in short.items())
+    text = source.text
+    for place, short, _ in sorted(found, key=lambda one: one[0].start(), reverse=True):
+        text = text[: place.start()] + short + text[place.end() :]
+    names = {short: column for _, short, column in found}
+    more = " ".join(f"--let {shell_word(f'{short}={column}')}" for short, column in names.items())
     line = retyped(arguments, {source.text: equation_options([text])}, more=more)
     return error.replace(advice="column-with-blanks", line=line)

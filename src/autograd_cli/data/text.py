@@ -45,6 +45,8 @@ def in_utf_8(pieces: Iterator[bytes], named: str, file: str) -> Iterator[bytes]:
     """
     first = next(pieces, b"")
     encoding = encoding_of(first, named)
+    if encoding == UTF_8 and (meant := _without_mark(first)):
+        raise AutogradError("encoding", "no-mark", path=file, encoding=meant)
     if codecs.lookup(encoding).name == UTF_8:
         yield first
         yield from pieces
@@ -56,6 +58,14 @@ def in_utf_8(pieces: Iterator[bytes], named: str, file: str) -> Iterator[bytes]:
         yield decoder.decode(b"", True).encode()
     except UnicodeError:
         raise AutogradError("encoding", "other", path=file, encoding=encoding) from None
+
+
+def _without_mark(start: bytes) -> str | None:
+    """The encoding of text whose first characters have two bytes each, one of them 0; None of any other."""
+    low, high = start[:16:2], start[1:16:2]
+    if len(high) < 2 or any(low) == any(high):
+        return None
+    return "utf-16-le" if all(low) else "utf-16-be" if all(high) else None
 
 
 def with_single_blanks(pieces: Iterator[bytes]) -> Iterator[bytes]:

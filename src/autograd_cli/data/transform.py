@@ -154,9 +154,10 @@ def batch(
     expressions = (expression,) if isinstance(expression, str) else tuple(expression)
     names = variables_of([*map(Source, expressions)])
     chosen, again = listed(wrt), listed(second)
-    for name in (*(chosen or ()), *(again or ())):
-        if canonical_name(name) not in names and element(canonical_name(name))[0] not in names:
-            raise AutogradError("unknown-name", "wrt", name=name, known=names)
+    for asked in (chosen or (), again or ()):
+        for name in asked:
+            if canonical_name(name) not in names and element(canonical_name(name))[0] not in names:
+                raise AutogradError("unknown-name", "wrt", name=name, known=names, listed=asked)
     fixed = {name: _frozen(read_array(name, value)) for name, value in (values or {}).items()}
     rows = (
         (name, tuple((other, float(one)) for other, one in row.items())) for name, row in (covariance or {}).items()

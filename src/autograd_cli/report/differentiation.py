@@ -302,6 +302,7 @@ def _wanted(problem: Problem, wrt: Sequence[str] | None, order: int | None) -> t
             raise AutogradError("too-large", "derivatives", most=MOST_DERIVATIVES, order=times)
         return tuple(combinations_with_replacement(names, times))
     wanted: list[tuple[str, ...]] = []
+    problem.wanted([name for entry in wrt for name in canonical_names(entry)])
     for entry in wrt:
         chosen = canonical_names(entry)
         # Of a vector every element is meant, in each place.

@@ -122,8 +122,11 @@ def outside_ranges(
         room = MARGIN * (high - low)
         if name not in bounded and not low - room <= point.get(name, low) <= high + room:
             kept = ranges if option == OVER else {name: ranges[name]}
-            text = shell_word(",".join(f"{written_name(one)}={_range_text(kept[one])}" for one in kept))
-            yield Finding("bound", case=OUTSIDE[option], name=name, value=_range_text((low, high)), text=text)
+            names = tuple(f"{written_name(one)}={_range_text(kept[one])}" for one in kept)
+            text = shell_word(",".join(names))
+            yield Finding(
+                "bound", case=OUTSIDE[option], name=name, value=_range_text((low, high)), text=text, names=names
+            )
 
 
 def _range_text(ends: tuple[float, float]) -> str:
@@ -158,6 +161,6 @@ def elements_of(values: Mapping[str, Value], names: Sequence[str], option: str) 
     for name in map(canonical_name, names):
         own = [name] if name in values else [one for one in values if one.startswith(f"{name}[")]
         if not own:
-            raise AutogradError("unknown-name", "variable", option=option, name=name, known=[*values])
+            raise AutogradError("unknown-name", "variable", option=option, name=name, known=[*values], listed=names)
         found += own
     return found

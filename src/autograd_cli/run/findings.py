@@ -281,9 +281,8 @@ class Pass:
         case = "power" if row.operator == "^" else "indefinite" if definite else "outside"
         domain = with_edge(row)
         where = self.condition(domain, row, node)
-        if (
-            where is None
-        ):  # it is of numbers written: false, or true but not as doubles, as sinh(1024) is infinite there
+        if where is None:
+            # It is of numbers written: false, or true but not as doubles, as sinh(1024) is infinite there.
             where = unparse(substitute(parse_expression(domain), self.own_words(row, node)))
         finding = self.finding("domain", case, node, where=where)
         shown = self.shown_operands(row.domain, row, node)

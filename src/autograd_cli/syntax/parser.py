@@ -28,9 +28,9 @@ LONGEST_SHOWN = 60
 DIAGNOSIS = "autograd_cli.syntax.diagnosis"
 # What reads a text of another notation.
 READERS = {"python": "autograd_cli.syntax.notations.python", "latex": "autograd_cli.syntax.notations.latex"}
-# What is LaTeX, where a text is not of the language.
 # How a statement with a name begins.
 NAMED = r"given\b|[^\W\d]\w*\s*(\([\w\s,]*\))?\s*=(?!=)"
+# What is LaTeX, where a text is not of the language.
 LATEX = r"\\[A-Za-z]{2,}|[\^_]\{|\\[,;!(\[|{}]"
 
 

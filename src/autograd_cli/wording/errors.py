@@ -47,7 +47,8 @@ def _names_meant(fields: Fields) -> tuple[str | None, Fields]:
     apart = re.split(r"[\s;]+", name.strip())
     if len(apart) > 1 and all(one in known for one in apart):
         return "names-apart", {**fields, "meant": ",".join(apart)}
-    if name[:1] in ("[", "(", "{") and name[1:].strip() in known:
-        return "names-apart", {**fields, "meant": ",".join(known[:2])}
+    listed = [one.strip("[](){} ") for one in fields.get("listed") or [name]]
+    if name[:1] in ("[", "(", "{") and all(one in known for one in listed):
+        return "names-apart", {**fields, "meant": ",".join(listed)}
     near = near_names(name, known)
     return ("near-name", {**fields, "near": near[0]}) if near else (None, fields)

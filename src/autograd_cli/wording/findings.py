@@ -147,7 +147,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("bound", "outside-bounds"): "`{name}` is outside of {value}, from which starts alone are drawn; "
     "`--bounds {text}` keeps it inside",
     ("bound", "outside-over"): "`{name}` is outside of {value}, from which starts alone are drawn; "
-    "`--over {text}` searches inside alone",
+    "`--over {text}` in place of {names:and} searches inside alone",
     ("bound", "outside"): "`{name}` is outside of {value}, from which starts alone are drawn",
     ("undetermined", "no-influence"): "`{name}` has no influence on the model at these rows, and so no standard error",
     ("undetermined", "together"): "{names:and} cannot be told apart: the data leave {text} free",

@@ -9,6 +9,7 @@ written, after a colon:
     {place:+: }   the text and what follows the plus sign; nothing where it is None or empty
     {extra:install}   the command that installs an extra
     {path:file}   a file in backticks, or `standard input` where it is `-`; `output` is standard output then
+    {name:word}   as one word of a command line, in quotes where it needs some
     {text:cell}   the text of a cell in backticks, cut where it is long, with escapes for what cannot be seen
 """
 
@@ -19,6 +20,7 @@ from typing import Any
 
 from autograd_cli.errors import visible
 from autograd_cli.extras import install_command
+from autograd_cli.shell import shell_word
 
 Fields = Mapping[str, Any]
 # A cell of more characters than this is cut.
@@ -53,6 +55,8 @@ def _written(value: Any, form: str) -> str:
         return name if value in ("-", name) else f"`{value}`"
     if form == "cell":
         return f"`{visible(value if len(value) <= LONGEST_CELL else f'{value[: LONGEST_CELL - 3]}...')}`"
+    if form == "word":
+        return shell_word(value)
     if form == "install":
         return install_command(value)
     if "|" in form:

@@ -364,6 +364,7 @@ ERRORS: Words = {
             "{path:file} is not UTF-8 text: byte {byte}, in line {line}, belongs to no character",
             "save it as UTF-8",
         ),
+        "no-mark": ("{path:file} is not UTF-8 text, but UTF-16 without a mark", "`--encoding {encoding}` reads it"),
         "other": ("{path:file} is not text in {encoding}", "leave out `--encoding`, or name the one that it is in"),
         "line": (
             "{path:file} is not UTF-8 text: a byte in line {line} belongs to no character",
