@@ -130,6 +130,8 @@ class Result(NamedTuple):
 
 # Kinds of findings that say how something was read, or that it was mended.
 WEIGHTLESS = frozenset({"name", "literal", "recomputed"})
+# Cases of other kinds that only say what else could be done.
+NOTES = frozenset({"one-start"})
 
 
 @record
@@ -182,7 +184,7 @@ class Finding:
     @property
     def weighty(self) -> bool:
         """Whether it may change what a result is worth, so that `--strict` fails for it."""
-        return self.kind not in WEIGHTLESS
+        return self.kind not in WEIGHTLESS and self.case not in NOTES
 
     @property
     def cause(self) -> str:

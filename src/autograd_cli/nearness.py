@@ -14,16 +14,25 @@ def nearest(word: str, known: Iterable[str], least: float) -> list[str]:
     """The known word that a word is a misspelling of, in a list; empty where there is none.
 
     One that differs in capitals alone comes first, then the one of the fewest slips, then the one of the largest share
-    of letters in common; the share is at least `least`, or there is one slip.
+    of letters in common; the share is at least `least`, or there is one slip. Where there is none, capitals do not
+    count.
 
     Example:
         >>> nearest("sni", ["sinint", "sin", "sinh"], 0.6), nearest("X", ["y", "x"], 0.6), nearest("nl", ["ln"], 0.6)
         (['sin'], ['x'], ['ln'])
+        >>> nearest("SIGMIOD", ["sigmoid", "sign"], 0.6)
+        ['sigmoid']
     """
     known = [one for one in known if one != word]
     alike = [one for one in known if one.lower() == word.lower()]
     if alike:
         return [min(alike, key=lambda one: one != word.lower())]
+    small = {one.lower(): one for one in reversed(known)}
+    return _nearest(word, known, least) or [small[one] for one in _nearest(word.lower(), [*small], least)]
+
+
+def _nearest(word: str, known: Iterable[str], least: float) -> list[str]:
+    """The known word of the fewest slips, capitals among them."""
     found = []
     matcher = SequenceMatcher(None, b=word)
     for one in known:

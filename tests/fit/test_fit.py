@@ -454,6 +454,7 @@ REFUSED = [
     (("-e", MODEL, "b=0..inf"), "no search starts where `b` is inf"),
     (("-e", MODEL, "b=1", "--absolute"), "`--y-error`"),
     (("-e", MODEL, "b=1", "--y-error", "z"), "no column `z`"),
+    (("-e", MODEL, "b=1", "--weights", "sy"), "errors are 1/sqrt(weight)"),
 ]
 
 
@@ -462,6 +463,14 @@ def test_what_cannot_be_fitted_is_refused(table: str, words: tuple[str, ...], me
     status, out, err = call("fit", table, *words)
     assert (status, out) == (2, "")
     assert message in err
+
+
+@pytest.mark.parametrize("equation", ["y = exp(a*`Flow rate`)", "u = `Flow rate`; y = exp(a*u)"])
+def test_a_column_in_backticks_is_one_of_the_right_side(equation: str, tmp_path: Path) -> None:
+    table = tmp_path / "flow.csv"
+    table.write_text("Flow rate,y\n1,2\n2,3\n3,5\n", "utf-8")
+    assert "`a` needs a start" in call("fit", str(table), "-e", equation)[2]
+    assert call("fit", str(table), "-e", equation, "a=0.5")[0] == 0
 
 
 def test_a_model_that_is_not_finite_at_the_start_names_the_row(table: str) -> None:

@@ -149,6 +149,7 @@ def test_an_entry_of_the_table_hides_its_name_and_is_what_formulas_are_made_of(
         ("derivative(x^2)", 'a formula is differentiated with `autograd diff "x^2"`'),
         ("Sin(x)", "write `sin(x)`"),
         ("sigmiod(x)", "did you mean `sigmoid`?"),
+        ("SIGMIOD(x)", "did you mean `sigmoid`?"),
         ("qr([[2, 1], [1, 2]])", "a matrix's decompositions cannot be computed here"),
         # A factor has one or two letters; a longer name before a parenthesis is a function.
         ("q(x)", "for a product write `q*(x)`"),
@@ -158,3 +159,7 @@ def test_an_entry_of_the_table_hides_its_name_and_is_what_formulas_are_made_of(
 def test_hint_for_an_unknown_function(formula: str, hint: str) -> None:
     _, _, printed = call("eval", formula, "x=1")
     assert f"hint: {hint}" in printed
+
+
+def test_functions_names_the_nearest_one_in_capitals_too() -> None:
+    assert call("functions", "SIGMIOD")[2].endswith("hint: did you mean `sigmoid`?\n")

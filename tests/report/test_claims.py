@@ -41,6 +41,8 @@ CLAIMS = [
     (["sqrt(x)", "x=2", "--against", "x=0.36"], 1, "0.3535534   different"),
     (["x^3", "x=2", "--against", "x=-12"], 1, "the sign is the other one"),
     (["sin(x)", "x=1", "--against", "x=-0.5403"], 1, "the sign is the other one"),
+    (["3*x", "x=2", "--against", "x=-0.30 + 2.70"], 1, "2.4       3   different"),
+    (["x^2 + sin(x)", "x=1", "--against", "x=-2 - 0.5403"], 1, "the sign is the other one"),
     (["x^2 + sin(x)", "x=1", "--against", "x=2 + 0.5403"], 0, "right to the 5 digits given"),
     (["x^2 + sin(x)", "x=1", "--against", "x=2 + 0.5413"], 1, "different"),
     (["sin(x)", "x=1", "--against", "x=0.5403024"], 1, "different"),

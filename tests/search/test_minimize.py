@@ -224,6 +224,11 @@ def test_pieces_that_meet_have_a_minimum_at_a_kink(
     assert not [one for one in found["findings"] if one["kind"] == "jump"]
 
 
+def test_a_note_that_more_starts_may_find_more_is_no_failure() -> None:
+    status, _, err = call("minimize", "(x - 1)^2", "x=-5..5", "--strict")
+    assert (status, "`--starts 20` keeps the best of 20" in err) == (0, True)
+
+
 @pytest.mark.parametrize("formula", ["where(x > 1, x, 5 - x)", "where(x > 1, x, -x)", "where(x >= 1, x, 1/2 - x)"])
 def test_pieces_that_do_not_meet_have_no_kink(formula: str) -> None:
     status, out, _ = call("minimize", formula, "x=3", "--json")

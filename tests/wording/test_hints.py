@@ -157,7 +157,7 @@ PARTS = [
     ('batch data.csv -e "x*y" --format yaml', "`--to csv`", 'batch data.csv -e "x*y" -o a.b --to csv'),
     ('batch data.csv -e "x*y" --sep ";"', "`--delimiter`", 'batch data.csv -e "x" -o a.csv --delimiter ","'),
     ('fit data.csv -e "y = a*x" --sigma 0.1', "`--y-error`", 'fit data.csv -e "y = a*x" --y-error 0.1'),
-    ('fit data.csv -e "y = a*x" --weights x', "`--y-error`", 'fit data.csv -e "y = a*x" --y-error x'),
+    ('fit data.csv -e "y = a*x" --yerr x', "`--y-error`", 'fit data.csv -e "y = a*x" --y-error x'),
     ('diff "x^2*y" x', "`--wrt x`", 'diff "x^2*y" --wrt x'),
     ('diff "x^2*y wrt x"', '`autograd diff "x^2*y" --wrt x`', 'diff "x^2*y" --wrt x'),
     ('diff "x^2*y" --respect-to x', "`--wrt`", 'diff "x^2*y" --wrt x'),

@@ -78,9 +78,11 @@ SYNONYMS = {
     **dict.fromkeys(("formula", "expression", "equation"), ("expr",)),
     **dict.fromkeys(("save", "save-as", "to"), ("output",)),
     **dict.fromkeys(("sep", "separator", "fs", "ifs"), ("delimiter",)),
-    **dict.fromkeys(("weights", "weight", "sigma", "yerr", "y-err", "error", "errors"), ("y-error",)),
+    **dict.fromkeys(("sigma", "yerr", "y-err", "error", "errors"), ("y-error",)),
     "verbose": ("steps", "explain"),
 }
+# What other programs weigh residuals by, which is not their errors.
+WEIGHTS = frozenset(["weights", "weight"])
 # Words for the point at which, or from which on, something is computed: that is given by values.
 STARTS = frozenset(["start", "init", "initial", "guess", "initial-guess", "around", "about", "near", "point", "center"])
 
@@ -133,6 +135,8 @@ def synonyms(name: str, ours: Declared) -> list[str]:
 
 def _called(name: str, ours: Declared, value: str = DEFAULT) -> AutogradError | None:
     """The error for an option that this command calls otherwise."""
+    if name in WEIGHTS and ours.long("y-error"):
+        return AutogradError("option", "weights", command=ours.command, option=f"--{name}")
     called = CALLED.get((ours.command, name))
     written = called.format(value=value) if called is not None else _as_format(name, ours)
     if written:

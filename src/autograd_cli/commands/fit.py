@@ -39,7 +39,7 @@ from autograd_cli.data.dialects import read_dialect
 from autograd_cli.data.streams import need_room
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, RowError, Source, near_names, visible
 from autograd_cli.numerals import Written, number_text, split_outside
-from autograd_cli.primitives import CONSTANTS, FUNCTIONS
+from autograd_cli.primitives import CONSTANTS
 from autograd_cli.report.fit import LOSSES, Fit, Given
 from autograd_cli.report.fit import fit as report_on
 from autograd_cli.syntax.names import canonical_name, name_in, written_name
@@ -255,8 +255,9 @@ def _of_columns(
 
     Which column is meant is clear where one is spelled like a name, or one alone is left for the left side.
     """
-    if error.case in ("start", "start-or-column") and not _on_the_right(source.text, columns):
-        names = [name for name in ANY_NAME.findall(source.text) if name not in columns and name not in FUNCTIONS]
+    if error.case in ("start", "start-or-column") and not _on_the_right(source, columns):
+        names = [part.name for part in equation(source).free_names()]
+        names = [name for name in names if name not in columns and name not in CONSTANTS]
         shown = [*map(visible, columns)]
         error = AutogradError("usage", "right-without-column", names=[*dict.fromkeys(names)], columns=shown)
     cases = ("no-columns-used", "left-without-column", "right-without-column")
@@ -277,10 +278,11 @@ def _of_columns(
     return error.replace(advice="columns-meant" if meant else "columns-as-in", line=line)
 
 
-def _on_the_right(text: str, columns: Sequence[str]) -> bool:
+def _on_the_right(source: Source, columns: Sequence[str]) -> bool:
     """Whether an equation, or what stands before it, names a column elsewhere than on its left side."""
-    *before, last = re.split("[;\n]", text)
-    return not {*columns}.isdisjoint(ANY_NAME.findall(" ".join([*before, last.partition("=")[2]])))
+    *before, difference = equation(source).statements
+    parts = (*before, difference.children[1])
+    return any(name.name in columns for part in parts if part is not None for name in part.free_names())
 
 
 def _begun(name: str, columns: Sequence[str]) -> list[str]:

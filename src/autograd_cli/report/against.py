@@ -206,18 +206,14 @@ def _right(points: int, digits: set[int]) -> str:
 def _wrong(problem: Problem, claimed: _Claimed, wrong: Difference, place: int, tolerance: float, kinks: str) -> Claim:
     """The verdict on a claim whose partial at a place is wrong at a point, with what is missing in that partial."""
     if not any(claimed.function.input_names):  # a number alone lacks no part of a formula
-        sign = digits_right(_negated(claimed.formula), wrong.right) or _near(-wrong.left, wrong.right, tolerance)
+        written = numbers_written(claimed.formula, len(claimed.partials))[place]
+        sign = digits_right(written, -wrong.right) or _near(-wrong.left, wrong.right, tolerance)
         message = "the sign is the other one" if sign else "different"
         return Claim(claimed.formula, False, message, claimed.element(place), wrong)
     found, _ = compared(_pairs(problem, claimed, kinks)[place : place + 1], {})
     if found.difference is not None:
         wrong = replace(wrong, missing=found.difference.missing)
     return Claim(claimed.formula, False, _lacking(wrong), claimed.element(place), wrong)
-
-
-def _negated(text: str) -> str:
-    """A number with the other sign, as it is written."""
-    return text[1:].strip() if text.startswith("-") else f"-{text.removeprefix('+')}"
 
 
 def _near(a: float, b: float, tolerance: float) -> bool:

@@ -17,6 +17,10 @@ ERRORS: Words = {
         "no-format": (NO_OPTION, "`--format` takes {choices}"),
         "elsewhere": (NO_OPTION, "{near:and} {near:has|have} that option"),
         "listed": (NO_OPTION, "`autograd {command} --help` lists the options"),
+        "weights": (
+            NO_OPTION,
+            "`--y-error` takes standard errors: weights are 1/error^2, so that errors are 1/sqrt(weight)",
+        ),
         "start-as-option": (NO_OPTION, "values are given by the variables' names, as in `--x 1` or `x=1`"),
         "not-an-integer": ("`--{option}` takes a whole number, and `{value}` is not one", "as in `--{option} 3`"),
         "not-a-number": ("`--{option}` takes a number, and `{value}` is not one", "as in `--{option} 1e-6`"),
