@@ -11,11 +11,11 @@ from autograd_cli.errors import AutogradError, Span, near_names, refuse
 from autograd_cli.graphs.graph import Shape
 from autograd_cli.graphs.shapes import Mismatch, shape_words
 from autograd_cli.primitives import FUNCTIONS, PRIMITIVES, foreign
-from autograd_cli.syntax.ast import Call, Name, Operation, Tree
+from autograd_cli.syntax.ast import Call, Name, Operation, Tree, Vector
 from autograd_cli.syntax.names import is_name
 from autograd_cli.syntax.parser import LONGEST_SHOWN, parse_expression
 from autograd_cli.syntax.substitute import substitute
-from autograd_cli.syntax.unparse import unparse
+from autograd_cli.syntax.unparse import PRODUCT, level, unparse, written_name
 
 # How much alike a misspelt name must be: `sigmiod` is near `sigmoid`, `bessel` is not near `selu`.
 NEAR = 0.65
@@ -97,10 +97,11 @@ def _fitting(tree: Tree, shapes: Sequence[Shape]) -> tuple[str, dict[str, str]]:
     left, right = tree.operands
     (rows, *columns), (length, *_) = shapes
     if columns and rows == length and isinstance(left, Name) and PRIMITIVES[tree.primitive].operator == "@":
-        return "lengths-transposed", {"name": left.name, "meant": f"{left.name}' @ {unparse(right)}"}
+        factor = unparse(right) if level(right) > PRODUCT else f"({unparse(right)})"
+        return "lengths-transposed", {"name": left.name, "meant": f"{written_name(left.name)}' @ {factor}"}
     if len(shapes[0]) == len(shapes[1]) == 1 and not PRIMITIVES[tree.primitive].shape:
-        longer = unparse(left if rows > length else right)
-        longer = longer if longer.isidentifier() or longer[0] + longer[-1] == "[]" else f"({longer})"
+        vector = left if rows > length else right
+        longer = unparse(vector) if isinstance(vector, Name | Vector) else f"({unparse(vector)})"
         if len(longer) <= LONGEST_SHOWN:
             return "lengths-of-vectors", {"meant": f"{longer}[0:{min(rows, length)}]"}
     return "lengths", {}

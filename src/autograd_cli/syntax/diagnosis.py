@@ -170,7 +170,10 @@ def diagnose_token(source: Source, before: Sequence[Token], token: Token, expect
             both = Span(previous.start_pos if previous else span.start, span.stop)
             return error("comparison-meant", both, text=source.slice(both), meant=meant)
         last = None if previous is None else str(previous)
-        return error(_operand_case(previous, token, bool(open_brackets)), found=found, sign=last)
+        case = _operand_case(previous, token, bool(open_brackets))
+        if case == "operand-at-end" and len(before) > 1 and before[-2].type not in ENDS_OPERAND:
+            case = "operand"  # without the last sign another one would be at the end
+        return error(case, found=found, sign=last)
     wanted = "an operator" + (f" or `{CLOSES[OPENING[open_brackets[-1].type]]}`" if open_brackets else " or the end")
     case, fields = _operator_case(source.text, previous, token, open_brackets)
     return error(case, wanted=wanted, found=found, **fields)

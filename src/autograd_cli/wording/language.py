@@ -124,7 +124,7 @@ ERRORS: Words = {
         "argument-missing": ("the argument of `{function}` is missing", "write `{function}{power}({argument})`"),
         "primed-function": (
             "`{primed}(...)` is not a derivative here",
-            "write the formula itself, `{function}(x)`: `autograd diff` prints its derivative",
+            "write the formula itself: `autograd diff` prints its derivative",
         ),
         "primed-derivative": ("`{primed}(...)` is not a derivative here", "`{line}` differentiates"),
         "leibniz": (
