@@ -231,6 +231,16 @@ PARTS = [
     (r'"\sqrt{(x}" --x 1', "close it with `)`", r'"\sqrt{(x)}" --x 1'),
     (r'"\frc{x}{y}" --x 1 --y 2', r"`\frac`", r'"\frac{x}{y}" --x 1 --y 2'),
     (r'"\erf(x)" --x 1', r"`\operatorname{erf}`", r'"\operatorname{erf}(x)" --x 1'),
+    (r'"\erf x + 1" --x 1', r"`\operatorname{erf}(x)`", r'"\operatorname{erf}(x) + 1" --x 1'),
+    (r'"\sech 2x" --x 1', r"`\operatorname{sech}(2x)`", r'"\operatorname{sech}(2x)" --x 1'),
+    (r'"\abs{x-3}" --x 1', r"`\operatorname{abs}(x-3)`", r'"\operatorname{abs}(x-3)" --x 1'),
+    (r'"\relu\frac{x}{2}" --x 1', r"`\operatorname{relu}(...)`", r'"\operatorname{relu}(\frac{x}{2})" --x 1'),
+    (r'"\arcsinh\theta" --theta 1', r"`\operatorname{arcsinh}(\theta)`", r'"\operatorname{arcsinh}(\theta)" --theta 1'),
+    (
+        r'"\operatorname{Ai}' "'" r'^2(x)" --x 1',
+        r"`(\operatorname{Ai}'(x))^{2}`",
+        r'"(\operatorname{Ai}' "'" r'(x))^{2}" --x 1',
+    ),
     # Functions and loops of Python and its like, and derivatives by primes.
     ('"np.sin(x" --x 1', "`sin(x)`", '"sin(x)" --x 1'),
     ('"np.sinn(x)" --x 1', "`np.sinn` is not a function here; did you mean `sin`?", '"sin(x)" --x 1'),

@@ -90,6 +90,10 @@ ERRORS: Words = {
             "`{text}` may be the inverse function or a power",
             "the inverse function is `{inverse}`, the power of the value `{value}`",
         ),
+        "latex-primed-power": (
+            "`{text}` has a prime and a power before its argument",
+            "write `{value}` for the power of the value",
+        ),
         "latex-negative-power": ("`{text}` may be of the inverse function or a power", "write `{value}` for the power"),
         "latex-imaginary": (
             "`i` may be the imaginary unit or a variable",

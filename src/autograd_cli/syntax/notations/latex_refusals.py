@@ -31,6 +31,9 @@ PAIRS = {"(": ")", "[": "]", "{": "}", "\\{": "\\}"}
 # A short argument without parentheses that ends a text, and what may follow it up to a sign.
 UNBRACKETED = r"\s*((?:[\w.]|\\[A-Za-z]+|[\^_]\{\w+\}|\^|[ ])+)$"
 FOLLOWING = re.compile(r"(?:\w|\\[A-Za-z]+|[\^_]\{\w+\}|\^|[ ])+")
+# What a parenthesis begins; and an argument in braces, or without any up to a sign.
+OPENED = re.compile(r"\s*(?:\\left\s*)?\(")
+ARGUMENT = re.compile(r"\s*(?:\{(?P<braced>[^{}]+)\}|(?P<bare>(?:\w|\\[A-Za-z]+)+))\s*(?=$|[-+=,;)\]}&]|\\right)")
 EXPONENT = re.compile(r"\^\s*\{?([^{}]*)\}?\s*$")
 # So much of a command is that of the one it is a slip for.
 ALIKE = 0.7
@@ -45,11 +48,22 @@ def refuse_character(text: str, place: int, terminals: Sequence[str]) -> NoRetur
     if sign in ("'", "’", "′") or (found is not None and found[1] in CALCULUS):
         refuse("syntax", "latex-calculus", span, sign=sign)
     if sign[1:] in FUNCTIONS:
-        refuse("syntax", "latex-function-command", span, sign=sign, meant=rf"\operatorname{{{sign[1:]}}}")
+        refuse("syntax", "latex-function-command", span, sign=sign, meant=_called(sign[1:], text[span.stop :]))
     near = near_names(sign[1:], _commands(terminals), ALIKE)
     if near:
         refuse("syntax", "latex-near-command", span, sign=sign, near=f"\\{near[0]}")
     refuse("syntax", "latex-command", span, sign=sign)
+
+
+def _called(function: str, rest: str) -> str:
+    """The call of a function whose argument the `rest` of a text begins with, in parentheses."""
+    head = rf"\operatorname{{{function}}}"
+    if OPENED.match(rest):
+        return head
+    found = ARGUMENT.match(rest)
+    call = f"{head}({(found['braced'] or found['bare']).strip()})" if found else ""
+    takes = any(row.takes(1) for row in FUNCTIONS[function])
+    return call if found and takes and len(call) <= LONGEST_SHOWN and parses(call, "latex") else f"{head}(...)"
 
 
 def _commands(terminals: Sequence[str]) -> list[str]:
@@ -115,7 +129,13 @@ def refuse_power_of_function(source: Source, span: Span, base: Name, power: Tree
     if source.slice(power.span).startswith("("):
         refuse("ambiguous", "latex-label", span, text=shown)
     called = source.slice(base.span) if base.name in LETTERS else rf"\operatorname{{{base.name}}}"
+    stem = base.name.rstrip("'")
+    primes = base.name[len(stem) :]
+    if primes and base.name not in LETTERS:
+        called = rf"\operatorname{{{stem}}}{primes}"
     call = rf"({called}{inner})^{{{source.slice(power.span)}}}"
+    if primes:  # no name has a prime, and so it is no product
+        refuse("ambiguous", "latex-primed-power", span, text=shown, value=call)
     if base.name in INVERSES:
         call = rf"\operatorname{{{INVERSES[base.name]}}}{inner}"
     text = source.text[span.start : argument.stop]
