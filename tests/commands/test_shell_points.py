@@ -200,7 +200,7 @@ POINTS: list[tuple[str, str, str]] = [
     ("D44", "python scripts/man.py share > /dev/null && ls share/man/man1 | head -n 3", r"autograd-batch\.1\n.*"),
     (
         "D54",
-        "autograd functions | grep -n -A99 '^helpers of derivatives' | grep -c 'expand\\|gaussian\\|spread'",
+        "autograd functions | grep -n -A999 '^helpers of derivatives' | grep -c 'expand\\|gaussian\\|spread'",
         "[3-9]",
     ),
     ("D54", "autograd functions --json | jq -r '.functions[-1].group'", "helpers of derivatives"),

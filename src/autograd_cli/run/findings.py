@@ -196,7 +196,8 @@ class Pass:
         value = self.values[node]
         differentiated = bool(self.moves[node])
         inside = sound
-        if row.definition and row.kind == "elementwise" and not (row.pole or self.system.is_finite(value)):
+        told = row.domain or row.boundary or row.pole
+        if row.definition and row.kind == "elementwise" and not (told or self.system.is_finite(value)):
             # In exact numbers it may have its definition's pole, which doubles do not meet, as the tangent has.
             row = row._replace(pole=resolve(FILLED)(row).pole)
         if row.pole:
