@@ -332,3 +332,19 @@ def test_a_box_that_is_not_settled_has_the_point_that_may_be_a_root() -> None:
     assert found["candidates"] == [{"point": {"x": 1.0}, "residual": 0.0, "singular": True}]
     assert [one["point"] for one in found["roots"]] == [{"x": -2.0}]
     assert json.loads(call("solve", "1/x = 0", "--over", "x=-5..5", "--json")[1])["candidates"] == [None]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (("solve", "atan(x) + 10", "x=1.7e308"), "convergence"),
+        (("minimize", "atan(x)", "x=1.7e308"), "undetermined"),
+        (("minimize", "1/x", "x=1e200"), ""),
+        (("minimize", "atan(x)", "x=1e200", "--subject-to", "x >= 1"), "convergence"),
+    ],
+)
+def test_a_start_whose_square_is_beyond_all_doubles_ends_in_a_report(words: tuple[str, ...], kind: str) -> None:
+    status, out, _ = call(*words, "--json")
+    found = json.loads(out)
+    assert status in (0, 1)
+    assert {finding["kind"] for finding in found["findings"]} == ({kind} if kind else set())

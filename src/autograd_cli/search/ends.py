@@ -258,15 +258,18 @@ class Problem:
         return any(max(values) <= highest for values in ways)
 
     def curvature(self, point: Any) -> Any | None:
-        """The Hessian in scales."""
+        """The Hessian in scales; None where it has none, or is beyond all doubles."""
         if self.objective.matrix is None:
             return None
         scale = np.maximum(self.state.scale, np.abs(point))
         found = self.objective.hessian(point)
         if self.objective.is_sparse:
             diagonal = sparse.diags_array(scale)
-            return (diagonal @ found @ diagonal).tocsc() if np.isfinite(found.data).all() else None
-        return found * np.outer(scale, scale) if np.isfinite(found).all() else None
+            scaled = (diagonal @ found @ diagonal).tocsc()
+            return scaled if np.isfinite(scaled.data).all() else None
+        # One factor after the other: the product of two scales may be infinite where that of all three is not.
+        scaled = scale[:, None] * found * scale
+        return scaled if np.isfinite(scaled).all() else None
 
     def constrained(self, start: Any) -> Found:
         """The search among points that fulfil constraints."""
@@ -329,6 +332,7 @@ class Problem:
         found = Found(value, point, "unknown", False, method, held, None, held.relative, held.steps)
         if not (np.isfinite(value) and np.isfinite(slope).all() and np.isfinite(rows).all()):
             return found._replace(kind="edge", trail=tuple(self.state.trail))
+        curvature = scale[:, None] * curvature * scale
         if held.converged and np.isfinite(curvature).all():
             shape = None
             for active, at_bound in ((held.active, held.at_bound), bounded.strong(held)):
@@ -341,7 +345,7 @@ class Problem:
                     basis = basis @ null_space(across[:, moving], rcond=1e-10)
                 feasible = partial(bounded.restored, active=active, at_bound=at_bound)
                 around = Around(self.state, point, held.size, feasible)
-                looser = shape_of(around, curvature * np.outer(scale, scale), basis)
+                looser = shape_of(around, curvature, basis)
                 shape = looser if shape is None or looser.lower is not None else shape
             found = found._replace(kind=shape.kind if shape else "unknown", converged=True, shape=shape)
         return found._replace(trail=tuple(self.state.trail))

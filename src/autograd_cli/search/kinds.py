@@ -109,7 +109,7 @@ def shape_of(around: Around, curvature: Any, basis: Any | None) -> Shape:
     largest = float(np.max(np.abs(values)))
     least = float(values[0])
     scale = around.scale
-    own = curvature / np.outer(scale, scale)
+    own = curvature / scale[:, None] / scale
     free = None if basis is None else orth(basis * scale[:, None])
     numbers = [float(one) for one in np.linalg.eigvalsh(own if free is None else free.T @ own @ free)]
     turned = (vectors if basis is None else basis @ vectors) * scale[:, None]

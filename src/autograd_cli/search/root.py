@@ -238,9 +238,9 @@ def solve(functions: Sequence[Function], task: Task) -> Solution:
 
 def _step(matrix: Any, residuals: Any, scale: Any) -> Any:
     """Newton's step in scales; the shortest where the Jacobian leaves some directions free."""
-    if not (np.isfinite(matrix).all() and np.isfinite(residuals).all()):
-        return np.full(len(scale), np.nan)
     scaled = matrix * scale
+    if not (np.isfinite(scaled).all() and np.isfinite(residuals).all()):
+        return np.full(len(scale), np.nan)
     sizes = np.linalg.norm(scaled, axis=1)
     sizes[sizes == 0.0] = 1.0
     return scale * np.linalg.lstsq(scaled / sizes[:, None], -residuals / sizes, rcond=EPSILON)[0]
