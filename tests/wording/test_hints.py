@@ -251,6 +251,7 @@ PARTS = [
     ('"function f(x) { return x^2; }" --x 1', "`f(x) = x^2; f(x)`", '"f(x) = x^2; f(x)" --x 1'),
     ('"[k^2 for k in range(3)]"', "`k = arange(3); k^2`", '"k = arange(3); k^2"'),
     ('"sum(x^2 for x in v)" --v [1,2]', "`x = v; sum(x^2)`", '"x = v; sum(x^2)" --v [1,2]'),
+    ('"sum(x*(x>1) for x in v)" --v [1,2]', "`x = v; sum(x*(x>1))`", '"x = v; sum(x*(x>1))" --v [1,2]'),
     ('"sum(k*x for k in range(3))" --x 1', "`sum(k*x, k = 0:2)`", '"sum(k*x, k = 0:2)" --x 1'),
     ('"sum(k^2 for k in 1:5)"', "`sum(k^2, k = 1:5)`", '"sum(k^2, k = 1:5)"'),
     ('"x^2 + x^" --x 1', "delete `^`", '"x^2 + x" --x 1'),

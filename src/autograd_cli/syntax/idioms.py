@@ -10,7 +10,7 @@ import re
 from autograd_cli.errors import AutogradError, Source
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.shell import shell_word
-from autograd_cli.syntax.ast import Assignment, Call, Name, Number, Operation, Program, Tree
+from autograd_cli.syntax.ast import Assignment, Call, Comparison, Name, Number, Operation, Program, Tree
 from autograd_cli.syntax.parser import LONGEST_SHOWN, parse, parses
 
 # Loaded for what may be of another notation.
@@ -110,7 +110,7 @@ def _is_elementwise(tree: Tree) -> bool:
         return bool(rows) and not any(row.shape for row in rows)
     if isinstance(tree, Operation):
         return tree.primitive not in PRIMITIVES or not PRIMITIVES[tree.primitive].shape
-    return isinstance(tree, Name | Number | Program)
+    return isinstance(tree, Name | Number | Comparison | Program)
 
 
 def _read(text: str) -> str | None:
