@@ -20,6 +20,20 @@ def zeta(m: Mathematics, s: Vector, q: Vector) -> Vector:
     return m.lanes("zeta", ~inside, m.elementary("scipy.zeta", s, q), s, q)
 
 
+def zeta_slope(m: Mathematics, s: Vector, q: Vector) -> Vector:
+    return m.lanes("zeta_slope", _apart(s, q) | (s + 1.0 - 1.0 != s), -s * zeta(m, s + 1.0, q), s, q)
+
+
+def zeta_curvature(m: Mathematics, s: Vector, q: Vector) -> Vector:
+    value = s * (s + 1.0) * zeta(m, s + 2.0, q)
+    return m.lanes("zeta_curvature", _apart(s, q) | (s + 2.0 - 2.0 != s), value, s, q)
+
+
+def _apart(s: Vector, q: Vector) -> Vector:
+    """Where a derivative of zeta is left to the scalar kernel."""
+    return ~((s > 1.0) & (s <= 100.0) & (q > 1e-3) & (q < LARGEST))
+
+
 def dilogarithm(m: Mathematics, x: Vector) -> Vector:
     total = x * 0.0 + 1.0 / TERMS**2
     for k in range(TERMS - 1, 0, -1):
@@ -28,4 +42,9 @@ def dilogarithm(m: Mathematics, x: Vector) -> Vector:
     return m.lanes("dilogarithm", ~((x < 1.0) & (x > -LARGEST)), value, x)
 
 
-KERNELS: dict[str, Callable[..., Vector]] = {"zeta": zeta, "dilogarithm": dilogarithm}
+KERNELS: dict[str, Callable[..., Vector]] = {
+    "zeta": zeta,
+    "zeta_slope": zeta_slope,
+    "zeta_curvature": zeta_curvature,
+    "dilogarithm": dilogarithm,
+}
