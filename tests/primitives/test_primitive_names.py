@@ -52,6 +52,7 @@ HOMES = {
     "systems/vectormath.py": "the mathematics that compiled targets share",
     "systems/vector_gammas.py": "the mathematics that compiled targets share",
     "systems/vector_tails.py": "the mathematics that compiled targets share",
+    "systems/vector_series.py": "the mathematics that compiled targets share",
     "systems/numpy_math.py": "NumPy's spellings",
     "rows/llvm_names.py": "LLVM's spellings",
     "systems/extended.py": "a number system: arrays of extended floats",

@@ -34,12 +34,12 @@ LEAST, MOST, MOST_POINTS = 1e-8, 700.0, 60
 
 
 def derivative(exact: Callable[..., Any], places: Sequence[int], *point: Any) -> Any:
-    """The first or second partial of a function of mpmath's numbers, by differences of three times the digits.
+    """A partial of up to the third order of a function of mpmath's numbers, by differences of three times the digits.
 
-    What is nothing beside the function itself is 0.
+    The third order takes four times. What is nothing beside the function itself is 0.
     """
     step = mp.mpf(10) ** -mp.dps
-    with mp.workdps(3 * mp.dps + 60):
+    with mp.workdps(max(3, len(places) + 1) * mp.dps + 60):
         value = difference(exact, places, [mp.mpf(x) for x in point], step)
         return value if abs(value) > abs(exact(*point)) * mp.sqrt(step) else mp.zero
 
