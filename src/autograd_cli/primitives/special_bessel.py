@@ -73,7 +73,7 @@ ENTRIES = group(
     Entry("ive_slope",  "n x",   ("0", "(ive_slope(n - 1, x) + ive_slope(n + 1, x))/2 - sign(x)*out"),
           summary="derivative of ive", examples=("ive_slope(0, 1)",), internal=True, shown="definition",
           rounding=20.0, bound=10.0, slow=20, fixed=("n",), **FIRST, jump="n == 0 and x == 0",
-          kink="abs(n) == 1 and x == 0", sharpened=("x",), exempt_in_rows="abs(x) > 2 or n != floor(n) and x < 1/8",
+          kink="abs(n) == 1 and x == 0", sharpened=("x",), exempt_in_rows="abs(x) > 2 or n != floor(n) and x < 1",
           definition="(ive(n - 1, x) + ive(n + 1, x))/2 - sign(x)*ive(n, x)",
           latex=r"\left(e^{{-\left|{x}\right|}} I_{{{n}}}\right)'({x})", reference="DLMF 10.29"),
     Entry("kve_slope",  "n x",   ("0", "out - (kve_slope(n - 1, x) + kve_slope(n + 1, x))/2"),

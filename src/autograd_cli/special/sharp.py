@@ -34,7 +34,7 @@ def sharp(function: Callable[[], Any], bits: int = BITS) -> float | None:
         for more in MORE:
             with ctx.workprec(more * bits):
                 ball = function()
-                if ball.rel_accuracy_bits() >= WANTED or (ball.is_exact() and ball.is_finite()):
+                if ball.is_finite() and (ball.is_exact() or ball.rel_accuracy_bits() >= WANTED):
                     return _double(ball)
     return None
 
