@@ -91,7 +91,7 @@ def test_a_row_stays_within_its_bound_of_fifty_digits(name: str) -> None:
         assert worst <= bound, f"{name}{where} by {backend} is off by {worst} ulp"
 
 
-# Rows of an entry that is `sharp` have its definition as it is written, with the special values of that.
+# Rows of slopes that are `sharp`, or promise nothing somewhere, have their definitions with the special values of these.
 WITH_SPECIAL_VALUES = [name for name, row in PRIMITIVES.items() if row.parameters and not row.shape and not row.sharp]
 
 
