@@ -25,7 +25,7 @@ from autograd_cli.report.catalogue import written
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.sweeps.reverse import gradient as reverse_gradient
 from autograd_cli.systems.arrays import Kernels
-from autograd_cli.systems.systems import FLOAT
+from autograd_cli.systems.systems import FLOAT, load
 
 MODES = ("reverse", "forward")
 MOST_POINTS = 40
@@ -216,6 +216,17 @@ def test_finding_names_the_first_element(text: str, values: dict[str, Any], kind
     (finding,) = gradient(text, values).findings
     assert (finding.kind, finding.message.partition("; ")[0]) == (kind, message)
     assert kind == "input" or finding.spans
+
+
+@pytest.mark.parametrize("matrix", ["[[-1, 5], [5, 4]]", "[[4, 5], [5, -1]]", "[[4, 2], [2, 1]]"])
+@pytest.mark.parametrize("place", ["0, 0", "0, 1", "1, 0", "1, 1"])
+def test_no_element_of_a_cholesky_factor_is_a_number_outside_of_the_domain(matrix: str, place: str) -> None:
+    text = f"cholesky(a*{matrix})[{place}]"
+    problem = pose(Source(text), {"a": 1.0})
+    for posed in (problem, problem.scattered()):
+        for system in (FLOAT, load("unlimited", 200)):
+            values = evaluate(posed.function, {"a": system.number(1.0)}, system=system)
+            assert system.is_nan(values[posed.function.outputs[0]])
 
 
 def test_undefined_elements_are_nan_and_the_others_stand() -> None:

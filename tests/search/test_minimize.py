@@ -370,6 +370,21 @@ def test_a_search_goes_on_from_what_one_found(tmp_path: Path) -> None:
     assert report(*words, "--at", str(path))["start"] == first["point"]
 
 
+def test_a_constraint_takes_elements_of_the_vectors_of_the_formula() -> None:
+    found = report("(x[0] - 1)^2 + x[1]^2", "x=[0, 1]", "--subject-to", "x[0] + x[1] >= b", "b=3", "--fix", "b")
+    assert found["point"] == {"x": pytest.approx([2, 1])}
+    assert found["fixed"] == {"b": 3.0}
+
+
+def test_a_variable_named_like_an_element_is_one_variable_in_the_report() -> None:
+    found = report(
+        "(`a[0]` - 1)^2 + x[0]^2 + (x[1] - y[1])^2", "`a[0]`=0", "x=[1, 2]", "y=[0, 3]", "--for", "`a[0]`,x,y[1]"
+    )
+    near = found["point"].pop("y[1]")
+    assert found["point"] == {"a[0]": 1.0, "x": [0.0, pytest.approx(near)]}
+    assert found["fixed"] == {"y[0]": 0.0}
+
+
 def test_a_note_on_a_constraint_stands_under_no_other_formula() -> None:
     status, _, told = call("minimize", "x^2 + y^2", "x=3", "y=1", "--subject-to", "x >= e")
     assert status == 0

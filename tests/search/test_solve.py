@@ -348,3 +348,10 @@ def test_a_start_whose_square_is_beyond_all_doubles_ends_in_a_report(words: tupl
     found = json.loads(out)
     assert status in (0, 1)
     assert {finding["kind"] for finding in found["findings"]} == ({kind} if kind else set())
+
+
+def test_a_variable_named_like_an_element_is_one_root() -> None:
+    assert report("`a[0]`^2 = 4", "`a[0]`=1")["point"] == {"a[0]": 2.0}
+    assert report("x[0] = 1", "x=[2, 3]", "--for", "x[0]")["point"] == {"x[0]": 1.0}
+    (root,) = report("`a[0]` = 4", "--over", "`a[0]`=1..6")["roots"]
+    assert root["point"] == {"a[0]": 4.0}

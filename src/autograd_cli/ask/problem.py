@@ -70,6 +70,11 @@ class Problem(NamedTuple):
         return (len(parts),) if parts or not outputs else self.function.graph.nodes[outputs[0]].shape
 
     @property
+    def input_shapes(self) -> Mapping[str, Shape]:
+        """The shapes of the variables by name, those that came before their elements were inputs of their own."""
+        return _shapes(self.values) if self.shapes is None else self.shapes
+
+    @property
     def assigned(self) -> set[str]:
         """The names that the program gives to values."""
         statements = () if self.program is None else self.program.statements
@@ -128,17 +133,9 @@ class Problem(NamedTuple):
 
         Of a vector of which some elements are missing the others stay single.
         """
-        shapes = {name: shape for name, shape in _shapes(self.values).items() if shape}
-        complete = {name: names for name in shapes if numbers.keys() >= {*(names := element_names(name, shapes[name]))}}
-        owners = {one: name for name, names in complete.items() for one in names}
-        whole: dict[str, Any] = {}
-        for one, number in numbers.items():
-            name = owners.get(one, one)
-            if name not in complete:
-                whole[name] = number
-            elif name not in whole:
-                whole[name] = nested(map(numbers.__getitem__, complete[name]), shapes[name])
-        return whole | {name: nested(iter(()), shapes[name]) for name in complete if name not in whole}
+        shapes = _shapes(self.values)
+        empty = {name: nested(iter(()), shape) for name, shape in shapes.items() if 0 in shape}
+        return gathered(shapes, numbers) | empty
 
     def wanted(self, names: Sequence[str] | None) -> dict[str, NodeId]:
         """The nodes of the inputs to differentiate with respect to; where no names are given, all that count nothing.
@@ -164,8 +161,7 @@ class Problem(NamedTuple):
 
     def lowered_text(self, source: Source) -> Lowered:
         """Another text in the same inputs, in numbers alone. Raises: `AutogradError` as `lower` does."""
-        shapes = _shapes(self.values) if self.shapes is None else self.shapes
-        return _in_scalars(lower(parse(source), shapes, scattered=True, values=self.values))
+        return _in_scalars(lower(parse(source), self.input_shapes, scattered=True, values=self.values))
 
     def with_literals(self) -> Lowered:
         """The same program, lowered with an input for every number written.
@@ -319,6 +315,26 @@ def _in_scalars(lowered: Lowered) -> Lowered:
     inputs = {name: moved[node] for name, node in lowered.inputs.items()}
     literals = {span: moved[node] for span, node in lowered.literals.items()}
     return lowered._replace(function=function, inputs=inputs, literals=literals, names={})
+
+
+def gathered(shapes: Mapping[str, Shape], numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """Numbers by element, such as `x[0]`, as lists where all elements of a value of such a shape are there.
+
+    Example:
+        >>> gathered({"x": (2,), "y": (2,)}, {"a": 1.0, "x[0]": 2.0, "x[1]": 3.0, "y[1]": 4.0, "b[0]": 5.0})
+        {'a': 1.0, 'x': [2.0, 3.0], 'y[1]': 4.0, 'b[0]': 5.0}
+    """
+    names = {name: element_names(name, shape) for name, shape in shapes.items() if shape and 0 not in shape}
+    owners = {own[0]: name for name, own in names.items() if numbers.keys() >= {*own}}
+    others = {one for name in owners.values() for one in names[name][1:]}
+    whole: dict[str, Any] = {}
+    for one, number in numbers.items():
+        if one in owners:
+            name = owners[one]
+            whole[name] = nested(map(numbers.__getitem__, names[name]), shapes[name])
+        elif one not in others:
+            whole[one] = number
+    return whole
 
 
 def _shapes(values: Mapping[str, Value]) -> dict[str, Shape]:

@@ -35,20 +35,28 @@ VALUES = r"[,;\s]+(?=[^\W\d]\w*\s*=(?!=))"
 # How a value of a variable begins that an option does not have.
 NUMERIC = r"[-+.]*[0-9\[]"
 NO_NAMES: Mapping[str, str] = {}
+NO_VALUES: Mapping[str, Value] = {}
 
 
 def read_problem(
-    call: Call, *, file: str | None = None, ranges: bool = False, complete: bool = True, open: bool = False
+    call: Call,
+    *,
+    file: str | None = None,
+    ranges: bool = False,
+    complete: bool = True,
+    open: bool = False,
+    shared: Mapping[str, Value] = NO_VALUES,
 ) -> Problem:
     """The problem that the words, the file and the points pose, with the functions in `--expand` written out.
 
     A `file` is taken for that of the call. With `ranges` the command knows intervals and uncertainties. Where it need
-    not be `complete`, a variable may have no value; where it may be `open`, either all have one or none.
+    not be `complete`, a variable may have no value; where it may be `open`, either all have one or none. Values
+    `shared` with other formulas need not be of use.
 
     Raises: `AutogradError`.
     """
     source = formula_source(call, file)
-    background = read_points(call.at, source.text, ranges, call.let)
+    background = {**read_points(call.at, source.text, ranges, call.let), **shared}
     bound: dict[str, Value] = {}
     for name, text in call.words.bindings:
         try:

@@ -18,7 +18,6 @@ from autograd_cli.commands.call import Call
 from autograd_cli.commands.output import Report
 from autograd_cli.commands.problems import (
     as_option,
-    file_source,
     formula_source,
     meant_as_option,
     read_binding,
@@ -28,7 +27,6 @@ from autograd_cli.commands.problems import (
 )
 from autograd_cli.commands.retyped import equation_as_value, retyped
 from autograd_cli.commands.searches import pairs, refuse_fixed_ranges, refuse_uncertain
-from autograd_cli.data import STANDARD
 from autograd_cli.errors import INTERRUPTED, AutogradError, Finding, Source
 from autograd_cli.numerals import split_outside
 from autograd_cli.report.minimum import Subject
@@ -69,14 +67,14 @@ def read_search(call: Call, fixed: Sequence[str] | None, texts: Sequence[str] | 
     if not parts:
         problem = read_problem(call._replace(words=words), ranges=True)
         return Search(problem, values_by_element([problem]), ())
-    call = _with_text(call)
-    own = _names(call, further)
-    of_formula = tuple(pair for pair in bindings if canonical_name(pair[0]) not in further - own)
-    problem = read_problem(call._replace(words=words._replace(bindings=of_formula)), ranges=True)
-    known: dict[str, Any] = dict(problem.values)
-    for name, text in bindings:
-        if canonical_name(name) in further - own:
-            known[canonical_name(name)] = read_binding(name, text, ranges=True)
+    others = {
+        canonical_name(name): read_binding(name, text, ranges=True)
+        for name, text in bindings
+        if canonical_name(name) in further
+    }
+    of_formula = tuple(pair for pair in bindings if canonical_name(pair[0]) not in further)
+    problem = read_problem(call._replace(words=words._replace(bindings=of_formula)), ranges=True, shared=others)
+    known = {**others, **problem.values}
     subject = [_subject(one, source, call, known) for one, source in parts]
     values = values_by_element([problem, *(part.problem for part in subject)])
     return Search(problem, values, tuple(part._replace(problem=part.problem.scattered()) for part in subject))
@@ -100,19 +98,6 @@ def _is_constraint(text: str) -> bool:
         return bool(constraints(Source(text)))
     except AutogradError:
         return False
-
-
-def _with_text(call: Call) -> Call:
-    """The call with the formula that standard input has, which is read once."""
-    if STANDARD not in (call.file, call.words.formula):
-        return call
-    return call._replace(file=None, words=call.words._replace(formula=file_source(STANDARD).text))
-
-
-def _names(call: Call, further: set[str]) -> set[str]:
-    """Of the names in constraints those that the formula has too."""
-    problem = read_problem(call._replace(words=call.words._replace(bindings=()), quiet=True), complete=False)
-    return further & problem.lowered.inputs.keys()
 
 
 def _subject(one: Constrained, source: Source, call: Call, known: Mapping[str, Any]) -> Subject:

@@ -7,7 +7,6 @@ SciPy.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import product
 from typing import Any, ClassVar, NamedTuple
 
 from autograd_cli.ask.problem import Problem
@@ -15,11 +14,11 @@ from autograd_cli.ask.values import exact_values
 from autograd_cli.errors import AutogradError, Finding
 from autograd_cli.graphs.analysis import refuse_matrices
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.numerals import Number, Values, number_text, owner, place_in, short_text
+from autograd_cli.numerals import Number, Values, number_text, short_text
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, evaluation, flattened, one_row, refuse_undifferentiated
 from autograd_cli.report.fit import free_text, silent
-from autograd_cli.report.unknowns import more_starts, outside_ranges
+from autograd_cli.report.unknowns import more_starts, outside_ranges, places_in
 from autograd_cli.syntax.symbols import symbol
 from autograd_cli.systems.systems import resolve
 
@@ -245,7 +244,7 @@ def minimize(
     if sought.wrt:
         finding = Finding("precision", case="derivative-digits", digits=sought.digits)
         report = replace(report, findings=(*report.findings, finding))
-    return replace(report, digits=gather({name: texts[name] for name in names}), value_digits=long.outputs[0])
+    return replace(report, digits=given.gathered({name: texts[name] for name in names}), value_digits=long.outputs[0])
 
 
 def _singles(problem: Problem) -> list[Any]:
@@ -270,9 +269,7 @@ def _report(
     """The report of a solution; `limits` are the constraints, and the sign of their left sides in the results."""
     names = tuple(sought.starts)
 
-    def gathered(numbers: Sequence[float]) -> dict[str, Values]:
-        return gather(dict(zip(names, numbers, strict=True)))
-
+    places = places_in([given, *(one.problem for one in sought.subject)], names)
     point = dict(zip(names, solution.point, strict=True))
     values = {name: {**sought.fixed, **point}[name] for name in problem.lowered.inputs}
     wanted = [name for name in names if name in problem.lowered.inputs]
@@ -288,16 +285,16 @@ def _report(
         )
         for i, (text, sign) in enumerate(limits)
     )
-    partials = _by_parameter(sought.wrt, solution.partials, gathered)
-    checked = _by_parameter(sought.wrt, solution.differences, gathered)
+    partials = _by_parameter(sought.wrt, solution.partials, places.point)
+    checked = _by_parameter(sought.wrt, solution.differences, places.point)
     return Minimum(
         expression=given.source.text,
         goal="maximum" if sought.greatest else "minimum",
-        point=gathered(solution.point),
-        fixed=gather(sought.fixed),
-        start=gathered(solution.start),
+        point=places.point(solution.point),
+        fixed=places.gathered(sought.fixed),
+        start=places.point(solution.start),
         value=float(there.value),  # type: ignore[arg-type]
-        gradient=gather(slopes),
+        gradient=places.gathered(slopes),
         gradient_norm=solution.residual if limits else _largest(slopes, names, solution.at_bound),
         kind=solution.kind,
         converged=solution.converged,
@@ -318,7 +315,9 @@ def _report(
             solution.starts,
             solution.reached,
         ),
-        trace=tuple(Visited(one.phase, one.value, one.gradient, gathered(one.point.tolist())) for one in solution.trail)
+        trace=tuple(
+            Visited(one.phase, one.value, one.gradient, places.point(one.point.tolist())) for one in solution.trail
+        )
         if sought.trace
         else None,
         findings=(
@@ -342,34 +341,6 @@ def _by_parameter(
         return None, None
     pairs = list(zip(wrt, rows, strict=True))
     return {name: gathered(row[:-1]) for name, row in pairs}, {name: row[-1] for name, row in pairs}
-
-
-def gather(numbers: Mapping[str, Any]) -> dict[str, Any]:
-    """Numbers by element, such as `x[0]`, as lists where all elements of a vector or matrix up to the last are there.
-
-    Example:
-        >>> gather({"a": 1.0, "x[0]": 2.0, "x[1]": 3.0, "y[1]": 4.0})
-        {'a': 1.0, 'x': [2.0, 3.0], 'y[1]': 4.0}
-    """
-    by_owner: dict[str, dict[str, Any]] = {}
-    for name, number in numbers.items():
-        by_owner.setdefault(owner(name), {})[name] = number
-    found: dict[str, Any] = {}
-    for value, own in by_owner.items():
-        places = [place_in(name)[1] for name in own if name != value]
-        shape = [max(along) + 1 for along in zip(*places, strict=True)]
-        if places and places == [*product(*map(range, shape))]:
-            found[value] = _nested([*own.values()], shape)
-        else:
-            found |= own
-    return found
-
-
-def _nested(numbers: list[Any], shape: Sequence[int]) -> list[Any]:
-    """Numbers in rows as lists of lists."""
-    for size in reversed(shape[1:]):
-        numbers = [numbers[i : i + size] for i in range(0, len(numbers), size)]
-    return numbers
 
 
 def _findings(names: Sequence[str], sought: Sought, texts: Sequence[str], solution: Any) -> Iterator[Finding]:

@@ -19,8 +19,8 @@ from autograd_cli.numerals import Number, Values, short_text
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, flattened, one_row, refuse_undifferentiated
 from autograd_cli.report.fit import silent
-from autograd_cli.report.minimum import UNDEFINED, direction_text, gather
-from autograd_cli.report.unknowns import more_starts, outside_ranges
+from autograd_cli.report.minimum import UNDEFINED, direction_text
+from autograd_cli.report.unknowns import Places, more_starts, outside_ranges, places_in
 from autograd_cli.syntax.symbols import symbol
 from autograd_cli.systems.systems import resolve
 
@@ -187,6 +187,7 @@ def solve(
     for problem in problems:
         refuse_matrices(problem.function, "search-of-matrices", problem.source)
     names = tuple(asked.starts)
+    places = places_in(problems, names)
     for problem in problems:
         inputs = problem.lowered.inputs
         refuse_undifferentiated(problem, tuple(inputs[name] for name in names if name in inputs), "fix")
@@ -217,20 +218,20 @@ def solve(
             long = resolve(SETTLED)(functions, point, asked.fixed, written, asked.digits, parameters=wrt)
     return Root(
         equations=tuple(problem.source.text.strip() for problem in problems),
-        point=gather(point),
-        fixed=gather(asked.fixed),
-        start=gather(dict(zip(names, solution.start, strict=True))),
+        point=places.gathered(point),
+        fixed=places.gathered(asked.fixed),
+        start=places.point(solution.start),
         residual=dict(zip(labels, (long and long.residuals) or solution.residuals, strict=True)),
         condition=solution.condition,
         proved=proved,
         box=box,
         converged=solution.converged,
-        derivatives=_by_parameter(asked.wrt, solution.partials, names),
-        differences=_by_parameter(asked.wrt, solution.differences, names),
+        derivatives=_by_parameter(asked.wrt, solution.partials, places),
+        differences=_by_parameter(asked.wrt, solution.differences, places),
         convergence=Search(solution.method, solution.evaluations, solution.steps, solution.relative, solution.starts),
         findings=tuple(_findings(names, asked, solution, len(labels), proved, long)),
-        digits=None if long is None else gather(long.unknowns),
-        derivative_digits=_by_parameter(asked.wrt, (long and long.partials) or None, names),
+        digits=None if long is None else places.gathered(long.unknowns),
+        derivative_digits=_by_parameter(asked.wrt, (long and long.partials) or None, places),
     )
 
 
@@ -245,6 +246,7 @@ def solve_over(
     for problem in problems:
         refuse_matrices(problem.function, "search-of-matrices", problem.source)
     names = tuple(over)
+    places = places_in(problems, names)
     functions = [problem.function for problem in problems]
     equations = sum(len(function.outputs) for function in functions)
     if equations != len(names):
@@ -256,19 +258,15 @@ def solve_over(
     unsettled = tuple(dict(zip(names, box, strict=True)) for box in found.unsettled)
     findings = [Finding("convergence", case="interrupted")] if found.interrupted else []
     candidates = tuple(
-        one and Candidate(gather(dict(zip(names, one.point, strict=True))), one.residual, one.singular)
-        for one in found.candidates
+        one and Candidate(places.point(one.point), one.residual, one.singular) for one in found.candidates
     )
     if unsettled:
         findings.append(_unsettled(candidates))
     return Roots(
         equations=tuple(problem.source.text.strip() for problem in problems),
         over=dict(over),
-        fixed=gather(fixed),
-        roots=tuple(
-            Place(gather(dict(zip(names, one.point, strict=True))), dict(zip(names, one.near, strict=True)))
-            for one in found.found
-        ),
+        fixed=places.gathered(fixed),
+        roots=tuple(Place(places.point(one.point), dict(zip(names, one.near, strict=True))) for one in found.found),
         unsettled=unsettled,
         candidates=candidates,
         boxes=found.boxes,
@@ -307,11 +305,11 @@ def equation_labels(problems: Sequence[Problem]) -> list[str]:
 
 
 def _by_parameter(
-    wrt: Sequence[str], rows: Sequence[Sequence[Any]] | None, names: Sequence[str]
+    wrt: Sequence[str], rows: Sequence[Sequence[Any]] | None, places: Places
 ) -> dict[str, Mapping[str, Values]] | None:
     if rows is None:
         return None
-    return {name: gather(dict(zip(names, row, strict=True))) for name, row in zip(wrt, rows, strict=True)}
+    return {name: places.point(row) for name, row in zip(wrt, rows, strict=True)}
 
 
 def square(solution: Any) -> bool:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from autograd_cli.ask.missing import superfluous_value
-from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.ask.problem import Problem, gathered, pose
 from autograd_cli.ask.values import Value, named_values
 from autograd_cli.errors import AutogradError, Finding, Source
+from autograd_cli.graphs.graph import Shape
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.numerals import number_text
 from autograd_cli.report.notes import placeless
@@ -38,6 +39,26 @@ class Chosen(NamedTuple):
 
     unknowns: tuple[str, ...]
     parameters: tuple[str, ...]
+
+
+class Places(NamedTuple):
+    """The elements that a solution's numbers are of, in their order, and the shapes of all variables by name."""
+
+    names: Sequence[str]
+    shapes: Mapping[str, Shape]
+
+    def point(self, numbers: Sequence[Any]) -> dict[str, Any]:
+        """Numbers in the order of the names, by variable."""
+        return self.gathered(dict(zip(self.names, numbers, strict=True)))
+
+    def gathered(self, numbers: Mapping[str, Any]) -> dict[str, Any]:
+        """Numbers by element as numbers by variable."""
+        return gathered(self.shapes, numbers)
+
+
+def places_in(problems: Sequence[Problem], names: Sequence[str]) -> Places:
+    """The places of names in the variables of problems."""
+    return Places(names, {name: shape for problem in problems for name, shape in problem.input_shapes.items()})
 
 
 def pose_together(

@@ -552,7 +552,11 @@ def _cholesky(kernels: Kernels, node: Node, x: Any) -> Any:
         if j <= i:
             rest = kernels.of("divide", x[i, j] + x[j, i], kernels.system.constant("2")) - result[i, :j] @ result[j, :j]
             result[i, j] = kernels.of("divide", rest, result[j, j]) if j < i else kernels.of("sqrt", rest)
-    return result
+    if not result.size:
+        return result
+    # The last pivot is positive only where all are: 1/1 there, 0/0 elsewhere, and of no derivative.
+    inside = kernels.of("less", kernels.system.constant("0"), result[-1, -1])
+    return result * kernels.of("divide", inside, inside)
 
 
 def _of_matrices(kernels: Kernels, node: Node, *operands: Any) -> Any:
