@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy
 import polars
+from bytecode import cache
 
 RUNS, DESK_RUNS = 7, 7
 KINDS = ("csv", "parquet")
@@ -257,6 +258,7 @@ def large(folder: Path) -> None:
 
 if __name__ == "__main__":
     numbers = [word for word in sys.argv[1:] if word.isdigit()]
+    cache()
     with tempfile.TemporaryDirectory() as name:
         files(int(numbers[0]) if numbers else 2_000_000, Path(name))
         desk(int(numbers[0]) if numbers else 2_000_000, Path(name))

@@ -431,6 +431,8 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--worker"]:
         worker()
     else:
+        for python in (sys.executable, sys.argv[1]):
+            subprocess.run([python, str(HERE / "bytecode.py")], check=True)
         numbers = [word for word in sys.argv[2:] if word.isdigit()]
         others = [word for word in sys.argv[2:] if not word.isdigit()]
         main(sys.argv[1], int(numbers[0]) if numbers else ROUNDS, others)

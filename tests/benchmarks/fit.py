@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 import polars
+from bytecode import cache
 from scipy.optimize import curve_fit
 
 from autograd_cli.ask.equations import equation
@@ -178,5 +179,6 @@ def nist() -> None:
 
 
 if __name__ == "__main__":
+    cache()
     million(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
     nist()

@@ -18,6 +18,7 @@ from statistics import median
 
 import numpy
 import polars
+from bytecode import cache
 
 PROGRAM = Path(__file__).parents[2] / "samples" / "black_scholes.ag"
 COLUMNS = {"S": (50, 150), "K": (50, 150), "T": (0.1, 2), "r": (0, 0.1), "sigma": (0.1, 0.5)}
@@ -70,4 +71,5 @@ def main(runs: int) -> None:
 
 
 if __name__ == "__main__":
+    cache()
     main(int(sys.argv[1]) if sys.argv[1:] else 3)

@@ -20,6 +20,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from statistics import linear_regression, median
 
+from bytecode import cache
+
 SIZES = (10**3, 10**4, 10**5, 10**6)
 RUNS = 3
 VARIABLES = 1000
@@ -248,4 +250,5 @@ if __name__ == "__main__":
         what, shape, count = sys.argv[2], sys.argv[3], int(sys.argv[4])
         print(json.dumps(stages(shape, count) if what == "stages" else {"seconds": PEERS[what][1](shape, count)}))
     else:
+        cache()
         main([int(word) for word in sys.argv[1:]] or list(SIZES))
