@@ -29,11 +29,7 @@ BOUND = 4.0
 GAMMAS = 10.0
 ABOVE = dict.fromkeys(
     ("gamma", "factorial", "lgamma", "digamma", "trigamma", "polygamma", "lbeta", "beta", "binomial"), GAMMAS
-) | {
-    # Near 0 the second derivative is made of a quotient of two floats, squared; wider numbers would take ten times as
-    # long.
-    "log_normal_cdf": 9.0,
-}
+)
 POINTS = amount("SPECIAL", 8, 300)
 # Digits of a difference, and how small its step is, until the result is settled.
 DIGITS = ((150, 30), (400, 60), (900, 90), (1800, 120), (3600, 150))

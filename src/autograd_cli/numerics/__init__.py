@@ -97,7 +97,7 @@ HOMES = {
     "normal_cdf": "bells:normal_cdf",
     "log_normal_cdf": "tails:log_normal_cdf",
     "inverse_mills": "tails:inverse_mills",
-    "inverse_mills_slope": "tails:inverse_mills_slope",
+    "inverse_mills_slope": "special:inverse_mills_slope",
     "normal_quantile_slope": "special:normal_quantile_slope",
     "erfinv_slope": "special:erfinv_slope",
     "erfcinv_slope": "special:erfcinv_slope",

@@ -21,6 +21,8 @@ MOST_STEPS = 200
 SPARE_BITS = 70
 # Beyond this many bits before the point exp(x^2) is beyond all exponents.
 FARTHEST_BITS = 32
+# Beyond these numbers exp(-x^2/2) is 0, and x^2 + 1 the square of a double.
+LARGEST_BELL, FARTHEST_MILLS = 40.0, 1e9
 
 
 def erfinv(x: float) -> float:
@@ -106,6 +108,27 @@ def erfi_slope(x: float) -> float:
     if x != x or abs(x) > 27.0:
         return abs(x) * inf
     return nearest(lambda ball: 2 / arb.pi().sqrt() * (ball * ball).exp(), _wide_erfi_slope, x)
+
+
+def inverse_mills_slope(x: float) -> float:
+    """inverse_mills(x)*(x + inverse_mills(x)); 1 at -inf, 0 at inf."""
+    if x != x or x > LARGEST_BELL or x < -FARTHEST_MILLS:
+        return x if x != x else 0.0 if x > 0.0 else 1.0
+    return nearest(inverse_mills_slope_of_balls, _wide_inverse_mills_slope, x)
+
+
+def inverse_mills_slope_of_balls(x: Any) -> Any:
+    """The slope of a ball of python-flint; far below 0 it needs twice the bits of its place beyond those wanted."""
+    ratio = inverse_mills_of_balls(x)
+    return ratio * (x + ratio)
+
+
+def inverse_mills_of_balls(x: Any) -> Any:
+    """exp(-x^2/2)/(sqrt(2*pi)*normal_cdf(x)), of a ball of python-flint."""
+    square = x * x / 2
+    if x < -20:
+        return arb(2).sqrt() / square.hypgeom_u(arb(1) / 2, arb(1) / 2)
+    return 2 * (-square).exp() / ((2 * arb.pi()).sqrt() * (-x / arb(2).sqrt()).erfc())
 
 
 def dawson_of_balls(x: Any, n: int) -> Any:

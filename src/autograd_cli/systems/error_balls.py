@@ -10,7 +10,7 @@ from typing import Any
 
 from flint import arb
 
-from autograd_cli.special.errors import dawson_of_balls
+from autograd_cli.special.errors import dawson_of_balls, inverse_mills_of_balls, inverse_mills_slope_of_balls
 from autograd_cli.systems.enclosure import (
     NEGATIVE,
     NOUGHT,
@@ -116,16 +116,6 @@ def _log_normal_cdf(x: arb) -> Any:
     return (-normal_cdf(-x)).log1p() if x > 0 else normal_cdf(x).log()
 
 
-def _inverse_mills(x: arb) -> Any:
-    if x < -1:
-        return 1 / ((2 * arb.pi()).sqrt() * _scaled_tail(x))
-    return (-x * x / 2).exp() / ((2 * arb.pi()).sqrt() * normal_cdf(x))
-
-
-def _inverse_mills_slope(x: arb) -> Any:
-    return _inverse_mills(x) * (x + _inverse_mills(x))
-
-
 _ERFI_SLOPE = monotone(lambda x: 2 / arb.pi().sqrt() * (x * x).exp(), NOUGHT, at_stop=POSITIVE)
 KERNELS: dict[str, Kernel] = {
     "erfinv": monotone(lambda x: x.erfinv(), -UNIT, UNIT, NEGATIVE, POSITIVE),
@@ -139,9 +129,9 @@ KERNELS: dict[str, Kernel] = {
     "erfi_slope": lambda x: _ERFI_SLOPE(magnitude(x)),
     "log_normal_cdf": monotone(lambda x: sharp(DOUBLINGS, _log_normal_cdf, x), at_start=NEGATIVE, at_stop=NOUGHT),
     "inverse_mills": monotone(
-        lambda x: sharp(DOUBLINGS, _inverse_mills, x), at_start=POSITIVE, at_stop=NOUGHT, sign=-1
+        lambda x: sharp(DOUBLINGS, inverse_mills_of_balls, x), at_start=POSITIVE, at_stop=NOUGHT, sign=-1
     ),
     "inverse_mills_slope": monotone(
-        lambda x: sharp(DOUBLINGS, _inverse_mills_slope, x), at_start=UNIT, at_stop=NOUGHT, sign=-1
+        lambda x: sharp(DOUBLINGS, inverse_mills_slope_of_balls, x), at_start=UNIT, at_stop=NOUGHT, sign=-1
     ),
 }

@@ -78,7 +78,7 @@ def erfcx_derivative(m: Mathematics, x: Vector, n: Vector) -> Vector:
 
 
 def _tail_excess(m: Mathematics, t: Vector) -> Vector:
-    """`normal_tail_excess` of `numerics`, for t >= 1/2."""
+    """1/sqrt(2*pi) - t*normal_tail_ratio(t) for t >= 1/2, by that one's rule with all terms positive."""
     squared = t * t
     total = sum((weight * (node / (squared + node)) for node, weight in TAIL_NODES[1:]), _term(squared, 0))
     inner = m.where(t < NEAR_POLE, t, NEAR_POLE)
