@@ -92,17 +92,9 @@ def test_a_row_stays_within_its_bound_of_fifty_digits(name: str) -> None:
         assert worst <= bound, f"{name}{where} by {backend} is off by {worst} ulp"
 
 
-# Derivatives whose definitions have other last digits in rows, or are nan there beside numbers that are not finite.
-OF_THEIR_OWN = {
-    "owens_t_slope",
-    "owens_t_slope_by_h",
-    "ellipkinc_slope_by_phi",
-    "ellipkinc_slope_by_m",
-    "ellipeinc_slope_by_phi",
-}
-WITH_SPECIAL_VALUES = [
-    name for name, row in PRIMITIVES.items() if row.parameters and not row.shape and name not in OF_THEIR_OWN
-]
+WITH_SPECIAL_VALUES = [name for name, row in PRIMITIVES.items() if row.parameters and not row.shape]
+# How many times its bound a value may be off outside of the domain, where 1 - m*sin(phi)^2 cancels for one.
+OUTSIDE = 8
 
 
 @pytest.mark.parametrize("name", WITH_SPECIAL_VALUES)
@@ -128,12 +120,17 @@ def test_a_row_has_the_scalar_kernel_s_special_values(name: str) -> None:
     scalar = definition_kernel(name, FLOAT.kernel, float) if written else FLOAT.kernel(name)
     known = [scalar(*point) for point in points]
     bound = _bound(name) if name in EXACTLY else 4.0
+    columns = [np.array(column, dtype=float) for column in zip(*points, strict=True)]
     for backend in HERE:
-        values = at_points(compile_kernel(of_row(name, count), backend), points)
-        for point, value, expected in zip(points, values, known, strict=True):
-            ordinary = math.isfinite(expected) and expected != 0
-            alike = ordinary and abs(value - expected) <= 2 * bound * math.ulp(expected)
-            assert alike or same(value, expected), f"{name}{point} by {backend} is {value}, not {expected}"
+        (values,), flags = run(compile_kernel(of_row(name, count), backend), columns, len(points))
+        for point, value, flag, expected in zip(points, map(float, values), flags, known, strict=True):
+            # What is not finite within a definition is flagged, and computed again one by one.
+            again = flag and math.isnan(value) and FLOAT.composed(name)
+            if again or same(value, expected):
+                continue
+            error = abs(value - expected) / (2 * bound * math.ulp(expected)) if expected else math.inf
+            near = error <= 1 or (error <= OUTSIDE and row.domain and not holds(row, row.domain, point))
+            assert near, f"{name}{point} by {backend} is {value}, not {expected}"
 
 
 @for_backends
@@ -231,6 +228,18 @@ def test_a_row_is_flagged_where_floats_are_not_to_be_trusted(
         (flag,) = found
         assert bool(flag) == bool(reasons)
         assert flag & reasons == reasons
+
+
+@for_backends
+@pytest.mark.parametrize("text", ["x/3", "x/-3", "x/sqrt(2)", "x/y*(1/y)", "x/-y*(1/-y)"])
+def test_a_quotient_of_zero_keeps_its_sign(text: str, backend: str) -> None:
+    function = of_text(text, differentiated=False)
+    kernel = compile_kernel(function, backend)
+    for x in (0.0, -0.0):
+        point = {name: {"x": x, "y": 3.0}[name] for name in kernel.inputs}
+        (values,), _ = run(kernel, [np.full(9, one) for one in point.values()], 9)
+        expected = evaluate(function, point)[function.outputs[0]]
+        assert all(same(float(value), expected) for value in values)
 
 
 HOSTS = ["avx2", "", "none"]

@@ -293,7 +293,8 @@ class Emitter:
         if a.constant == 1.0:
             return reciprocal
         near = self.arithmetic("fmul", a, reciprocal)
-        return self.fma(self.fma(-near, b, a), reciprocal, near)
+        # Of a zero the correction loses the sign.
+        return self.copysign(self.fma(self.fma(-near, b, a), reciprocal, near), near)
 
     # How they are written
 
