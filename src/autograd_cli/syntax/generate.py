@@ -10,7 +10,7 @@ import io
 import logging
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import lark
@@ -56,17 +56,59 @@ TOKEN = """\
 LEX = """\
         text, pos, end = state.text.text, state.line_ctr.char_pos, state.text.end
         (pattern,) = self.scanner._mres
-        match, new, callback, ignored = pattern.match, str.__new__, self.callback, self.ignore_types
+        match, new, words, ignored = pattern.match, str.__new__, self.callback, self.ignore_types
         while pos < end:
+            if text[pos] == ' ':
+                pos += 1
+                continue
             found = match(text, pos, end)
             if found is None:
                 state.line_ctr.char_pos = pos
                 self.next_token(state, parser_state)
             start, pos, kind = pos, found.end(), found.lastgroup
             if kind not in ignored:
-                token = new(Token, found[0])
+                word = found[0]
+                token = new(Token, word)
                 token.type, token.start_pos, token.end_pos = kind, start, pos
-                yield callback[kind](token) if kind in callback else token
+                if kind in words:
+                    token.type = words[kind].get(word, kind)
+                yield token
+"""
+# All tokens go through one loop, the end of the text among them; nobody goes on after an error.
+FEED = """\
+    def feed_tokens(self, tokens):
+        state_stack, value_stack = self.state_stack, self.value_stack
+        states, callbacks, end_state = self.parse_conf.states, self.parse_conf.callbacks, self.parse_conf.end_state
+        settled, last = states.settled, None
+        for token in chain(tokens, (None,)):
+            if token is None:
+                token = Token.new_borrow_pos('$END', '', last) if last else Token('$END', '', 0, 1, 1)
+            kind = token.type
+            while True:
+                state = state_stack[-1]
+                try:
+                    action, arg = states[state][kind]
+                except KeyError:
+                    expected = {s for s in states[state] if s.isupper()}
+                    raise UnexpectedToken(token, expected, state=self, interactive_parser=None)
+                if action is Shift:
+                    state_stack.append(arg)
+                    value_stack.append(token)
+                    break
+                if action is None:
+                    place = state_stack[-2], state, kind
+                    state_stack[-1] = settled.get(place) or states.settle(place)
+                    continue
+                size = len(arg.expansion)
+                children = value_stack[-size:] if size else []
+                if size:
+                    del state_stack[-size:], value_stack[-size:]
+                value_stack.append(callbacks[arg](children))
+                state = states[state_stack[-1]][arg.origin.name][1]
+                if state == end_state:
+                    return value_stack[-1]
+                state_stack.append(state)
+            last = token
 """
 # What the generated module has for messages, caches and descriptions that nobody asks for, which would cost every
 # call some 15 ms, what takes a third of the time of parsing a long text, and what stands there instead.
@@ -104,20 +146,25 @@ LIGHTER = {
     "            for state, actions in data['states'].items()\n        }\n": (
         "        states = _States(data['states'], tokens, memo)\n"
     ),
-    "            assert arg != end_state\n": (
-        "            if action is None:\n                place = state_stack[-2], state, token.type\n"
-        "                state_stack[-1] = states.settled.get(place) or states.settle(place)\n"
-        "                continue\n"
-    ),
-    # Which words a terminal of letters holds is asked while the parser is written.
+    "from itertools import product\n": "from itertools import chain, product\n",
+    # Which words a terminal of letters holds is asked while the parser is written, and they need no pattern.
     "            if s == _get_match(re_, retok.pattern.to_regexp(), s, g_regex_flags):\n": (
         "            if strtok.name in EMBEDDED.get(retok.name, ()):\n"
+    ),
+    "UnlessCallback(Scanner(unless, g_regex_flags, re_, use_bytes=use_bytes))": (
+        "{one.pattern.value: one.name for one in unless}"
     ),
     "    __slots__ = ('type', 'start_pos', 'value', 'line', 'column', 'end_line', 'end_column', 'end_pos')\n": TOKEN,
     "        inst.value = value\n        inst.line = line\n        inst.column = column\n"
     "        inst.end_line = end_line\n        inst.end_column = end_column\n": "",
     "        with suppress(EOFError):\n            while True:\n"
     "                yield self.next_token(state, parser_state)\n": LEX,
+}
+METHODS = {
+    "ParserState.feed_token": FEED,
+    "_Parser.parse_from_state": (
+        "    def parse_from_state(self, state):\n        return state.feed_tokens(state.lexer.lex(state))\n"
+    ),
 }
 NOTICE = (
     "# Changed from what Lark's generator writes: nothing is logged, pickled or cached, tables are read\n"
@@ -156,8 +203,25 @@ def standalone(grammar: str) -> str:
         if text.count(heavy) != 1:
             raise ValueError(f"lark {lark.__version__} writes other text than {heavy!r}")
         text = text.replace(heavy, light)
+    text = with_methods(text, METHODS)
     text = f"{NOTICE}{text}\nEMBEDDED = {embedded(parser)}\nCHECKSUM = {zlib.crc32(grammar.encode())}\n"
     return without_unused(text, WANTED)
+
+
+def with_methods(text: str, methods: Mapping[str, str]) -> str:
+    """A module's text with other methods in the place of some. Raises: `KeyError` where it has none of that name."""
+    found = {
+        f"{owner.name}.{one.name}": one
+        for owner in ast.parse(text).body
+        if isinstance(owner, ast.ClassDef)
+        for one in owner.body
+        if isinstance(one, ast.FunctionDef)
+    }
+    lines = text.splitlines(keepends=True)
+    for name, fresh in methods.items():
+        first, last = found[name].lineno - 1, found[name].end_lineno
+        lines[first:last] = [fresh, *[""] * (len(lines[first:last]) - 1)]
+    return "".join(lines)
 
 
 def embedded(parser: lark.Lark) -> dict[str, list[str]]:
