@@ -43,6 +43,8 @@ TWO_SERIES = "there is no Taylor series here: the function has another one on ea
 JUMPS = "there is no Taylor series here: the function jumps, or has another one on each side"
 # Of longer series the digits are not looked after: each run takes as many products.
 MOST_MOVED = 1_000_000
+# What moves by less than such a part of what is promised is not asked again.
+CLEARLY = 5
 
 
 class ExactSeries(NamedTuple):
@@ -299,7 +301,15 @@ def _moves(jets: Jets, system: NumberSystem, output: NodeId, order: int, floats:
     """Whether coefficients move by more than is promised where operations are moved; not asked of very long ones."""
     if len(jets.function.live) * order * order > MOST_MOVED:
         return False
-    return any(map(doubtful, floats, spread([jets.again(system).series(output, order) for _ in range(RUNS)])))
+    runs = [floats]
+    for _ in range(RUNS):
+        runs.append(jets.again(system).series(output, order))
+        moved = spread(runs)
+        if any(map(doubtful, floats, moved)):
+            return True
+        if not any(map(doubtful, floats, [off * CLEARLY for off in moved])):
+            return False
+    return False
 
 
 def _same(one: float, other: float) -> bool:

@@ -66,6 +66,8 @@ class Jets:
         self.system = system
         self.kinks = kinks
         self.coefficients: dict[NodeId, list[Any]] = {}
+        # Those from order 1 on that are not structurally 0, each with its order.
+        self.factors: dict[NodeId, list[tuple[int, Any]]] = {}
         self.moves = bytearray()
         self.partials: dict[NodeId, list[tuple[NodeId, NodeId]]] = {}
         # The nodes that got one more coefficient, in this order, and the guarded edges with whether they were taken.
@@ -87,7 +89,7 @@ class Jets:
         stack = [(output, order)]
         while stack:
             node, wanted = stack[-1]
-            known = self.coefficients.setdefault(node, [])
+            known = self.coefficients.get(node, ())
             if len(known) > wanted:
                 stack.pop()
                 continue
@@ -96,7 +98,7 @@ class Jets:
                 stack += missing
             else:
                 self.steps.append(node)
-                known.append(self.value(node) if not known else self.coefficient(node, len(known)))
+                self.extend(node)
 
     def again(self, system: NumberSystem) -> "Jets":
         """The coefficients in another system, by the steps found here, if they fit: if nodes take the same operands.
@@ -106,11 +108,22 @@ class Jets:
         jets = Jets(self.function, self.variable, self.values, system, self.kinks)
         jets.partials = self.partials
         for node in self.steps:
-            known = jets.coefficients.setdefault(node, [])
-            known.append(jets.value(node) if not known else jets.coefficient(node, len(known)))
+            jets.extend(node)
         if all(jets.takes(node, edge) == taken for node, edge, taken in self.guarded):
             return jets
         return Jets(self.function, self.variable, self.values, system, self.kinks)
+
+    def extend(self, node: NodeId) -> None:
+        """Computes a node's next coefficient."""
+        known = self.coefficients.get(node)
+        if known is None:
+            self.coefficients[node], self.factors[node] = [self.value(node)], []
+            return
+        order = len(known)
+        found = self.coefficient(node, order)
+        known.append(found)
+        if found is not None:
+            self.factors[node].append((order, found))
 
     def missing(self, node: NodeId, order: int) -> list[tuple[NodeId, int]]:
         """What has to be there before a node's coefficient of an order, and is not."""
@@ -142,11 +155,13 @@ class Jets:
         if self.products > MOST_PRODUCTS:
             raise AutogradError("too-large", "series", most=MOST_PRODUCTS)
         for operand, partial in self.terms(node):
-            own, local = self.coefficients[operand], self.coefficients[partial]
-            for j in range(1, order + 1):
-                a, b = own[j], local[order - j]
-                if a is not None and b is not None:
-                    term = j * (a * b)
+            local = self.coefficients[partial]
+            for j, own in self.factors[operand]:
+                if j > order:
+                    break
+                other = local[order - j]
+                if other is not None:
+                    term = j * (own * other)
                     total = term if total is None else total + term
         return None if total is None else total / order
 

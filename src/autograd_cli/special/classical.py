@@ -204,17 +204,19 @@ def zeta_of_positive(m: Any, s: Any, a: Any) -> Any:
     while a.real < s + m.prec // 6:
         term = a**-s
         total += term
-        if abs(term * (1 + a)) < abs(total) * m.eps:
+        # The exponents are enough: term*(1 + a) < total*eps.
+        if m.mag(term) + m.mag(a) < m.mag(total) - m.prec:
             return total
         a += 1
     # DLMF 25.11.43: the rest is a^(1-s)/(s-1) + a^-s/2 + the sum of B_2k/(2k)! (s)_(2k-1) a^(1-s-2k).
     power = a**-s
     total += power * (a / (s - 1) + m.mpf(0.5))
     term = power * s / (2 * a)
+    square, negligible = a * a, abs(total) * m.eps
     k = 1
-    while abs(added := m.bernoulli(2 * k) * term) > abs(total) * m.eps:
+    while abs(added := m.bernoulli(2 * k) * term) > negligible:
         total += added
-        term *= (s + 2 * k - 1) * (s + 2 * k) / ((2 * k + 1) * (2 * k + 2) * a * a)
+        term *= (s + 2 * k - 1) * (s + 2 * k) / ((2 * k + 1) * (2 * k + 2) * square)
         k += 1
     return total
 
