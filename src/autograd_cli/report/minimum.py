@@ -377,7 +377,14 @@ def _findings(names: Sequence[str], sought: Sought, texts: Sequence[str], soluti
         value = short_text(solution.point[place])
         yield Finding("bound", case="solution", name=names[place], value=value)
     yield from outside_ranges(sought.starts, dict(zip(names, solution.point, strict=True)), sought.bounds)
-    if solution.converged and sought.draws == 1 and any(isinstance(start, tuple) for start in sought.starts.values()):
+    if solution.jumped:
+        yield Finding("jump", case="next-to", name=goal)
+    ranged = any(isinstance(start, tuple) for start in sought.starts.values())
+    if solution.below is not None:
+        there = zip(names, solution.point, solution.below, strict=True)
+        text = ", ".join(f"{name} = {short_text(far)}" for name, own, far in there if far != own)
+        yield Finding("convergence", case="local", name=goal, text=text, value=short_text(solution.below_value))
+    elif solution.converged and sought.draws == 1 and ranged and not solution.convex:
         yield Finding("convergence", case="one-start", name=goal)
     if sought.wrt and solution.partials is None and solution.converged:
         yield Finding("undetermined", case="derivatives", name=goal)

@@ -25,6 +25,7 @@ from autograd_cli.search.descent import (
     polish,
     scale_of,
 )
+from autograd_cli.search.elsewhere import beyond_jump
 from autograd_cli.search.kinds import Around, Shape, shape_of
 from autograd_cli.search.kinks import descend_kinks
 from autograd_cli.search.objective import Objective
@@ -76,7 +77,10 @@ class Task(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Where the search from one start ended; on a `plateau` the value stays until it jumps."""
+    """Where the search from one start ended; on a `plateau` the value stays until it jumps.
+
+    The search left `jumped` points for lower ones beyond a jump next to them.
+    """
 
     value: float
     point: Any
@@ -89,6 +93,7 @@ class Found(NamedTuple):
     steps: int = 0
     trail: tuple[Iteration, ...] = ()
     plateau: bool = False
+    jumped: bool = False
 
 
 class Problem:
@@ -120,6 +125,10 @@ class Problem:
             for _ in range(MOST_ESCAPES):
                 if found.kind not in ("minimum", "valley") or not breaks(self.function, "jump"):
                     break
+                lower = beyond_jump(self.state, found.point, self.is_allowed)
+                if lower is not None:
+                    found = min(found, self.sought(lower)._replace(jumped=True), key=rank)
+                    continue
                 found, lower = self.on_plateau(found)
                 if lower is None:
                     break
@@ -139,15 +148,16 @@ class Problem:
         flat = found.shape.flat
         if flat is None:
             flat = (found.shape.direction / np.maximum(self.state.scale, np.abs(found.point)))[:, None]
-        bounded = Bounded(self.state, self.constraints, self.lower, self.upper)
-
-        def allowed(point: Any) -> bool:
-            within = bool(((self.lower <= point) & (point <= self.upper)).all())
-            return within and (not self.constraints or bounded.violation(point) <= VIOLATED)
-
-        plateau = plateau_of(self.state, found.point, flat, allowed)
+        plateau = plateau_of(self.state, found.point, flat, self.is_allowed)
         kind = "valley" if plateau.jumps else found.kind
         return found._replace(kind=kind, plateau=plateau.jumps), plateau.lower
+
+    def is_allowed(self, point: Any) -> bool:
+        """Whether a point is within the bounds and fulfils the constraints."""
+        if not ((self.lower <= point) & (point <= self.upper)).all():
+            return False
+        bounded = Bounded(self.state, self.constraints, self.lower, self.upper)
+        return not self.constraints or bounded.violation(point) <= VIOLATED
 
     def unconstrained(self, start: Any) -> Found:
         """The search without constraints: one method after the other until one converges."""

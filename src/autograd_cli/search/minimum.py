@@ -5,6 +5,7 @@ Takes a function of one output and a `Task`. Returns a `Solution` of Python's nu
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,9 +13,14 @@ import numpy as np
 from autograd_cli.graphs.graph import Function
 from autograd_cli.search.constraints import NEAR, Bounded, Held, full
 from autograd_cli.search.descent import METHODS, Iteration, polish
+from autograd_cli.search.elsewhere import far_below
 from autograd_cli.search.ends import SAME, Found, Problem, Task, objective_of, rank
 from autograd_cli.search.implicit import differences, of_minimum
 from autograd_cli.search.starts import UndefinedError, drawn_starts, starts_drawn
+from autograd_cli.systems.systems import resolve
+
+# Needs python-flint.
+CONVEX = "autograd_cli.search.convexity:is_convex"
 
 
 class Solution(NamedTuple):
@@ -23,7 +29,9 @@ class Solution(NamedTuple):
     The `residual` is the largest component of the gradient, with constraints of the Lagrangian's, without those of
     unknowns at bounds. `multipliers` are by how much the value gets better for each unit that a constraint is loosened.
     `partials` has for each parameter those of the unknowns, and last that of the value; `differences` are those of the
-    problem solved again. On a `plateau` the value stays until it jumps.
+    problem solved again. On a `plateau` the value stays until it jumps; where a lower side was `jumped` to, the point
+    may be next to one that has no such value. Far away at `below` there is a better value. That the function is
+    `convex`, so that any start leads to the best value, is asked where a search from more starts would be advised.
     """
 
     point: list[float]
@@ -52,6 +60,10 @@ class Solution(NamedTuple):
     trail: Sequence[Iteration] = ()
     interrupted: bool = False
     plateau: bool = False
+    jumped: bool = False
+    below: Sequence[float] | None = None
+    below_value: float = 0.0
+    convex: bool | None = None
 
 
 def minimum(function: Function, task: Task) -> Solution:
@@ -94,7 +106,19 @@ class _Solved(Problem):
         reached = sum(_falls_to(one, best.value) for _, one in found)
         solution = self.described(start, best)
         count = starts_drawn(task.starts, task.draws)
-        return solution._replace(starts=count, reached=reached, interrupted=interrupted)
+        solution = solution._replace(starts=count, reached=reached, interrupted=interrupted)
+        return self.compared(solution, best) if solution.converged else solution
+
+    def compared(self, solution: Solution, found: Found) -> Solution:
+        """The solution with what is known of other places: a better value far away, or that none is better."""
+        aside = objective_of(self.function, self.task.unknowns, self.task.fixed, self.task.kinks)
+        below = far_below(aside, found.point, self.state.scale, self.is_allowed)
+        if below is not None:
+            return solution._replace(below=below.tolist(), below_value=self.sign * aside(below))
+        asked = self.task.draws == 1 and any(isinstance(one, tuple) for one in self.task.starts.values())
+        if not asked or self.constraints or find_spec("flint") is None:
+            return solution
+        return solution._replace(convex=resolve(CONVEX)(self.objective, self.lower.tolist(), self.upper.tolist()))
 
     def partials(self, point: Any, held: Held | None) -> Any | None:
         """The partials of the solution by the parameters, and last that of the value."""
@@ -184,6 +208,7 @@ class _Solved(Problem):
             partials=None if partials is None else [sign_last(row.tolist(), sign) for row in partials],
             differences=None if checked is None else [sign_last(row, sign) for row in checked],
             plateau=found.plateau,
+            jumped=found.jumped,
             trail=[one._replace(value=sign * one.value) for one in found.trail],
         )
 

@@ -106,12 +106,16 @@ class Objective:
         assert self.matrix is not None
         return Outputs(self.matrix.function, self.names, self.fixed)
 
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """The row and the column of each of these entries."""
+        assert self.matrix is not None
+        return [(i, j) for i, row in enumerate(self.matrix.pattern.rows) for j in row]
+
     @cached_property
     def _places(self) -> tuple[Any, Any]:
         """The rows and the columns of these entries."""
-        assert self.matrix is not None
-        pairs = [(i, j) for i, row in enumerate(self.matrix.pattern.rows) for j in row]
-        rows, columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        rows, columns = np.array(self.places, dtype=np.int64).reshape(-1, 2).T
         return rows, columns
 
     @cached_property

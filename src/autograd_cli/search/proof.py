@@ -56,7 +56,7 @@ class Enclosing:
         first = 0
         for function, whole, places in self.floats.parts:
             values = evaluate(whole, given, self.system)
-            if smooth and not self._continuous(function, values):
+            if smooth and not is_unbroken(function, values, self.system):
                 return None
             numbers = [values[node] for node in whole.outputs]
             if any(one is UNDEFINED or not one.is_bounded for one in numbers):
@@ -68,26 +68,6 @@ class Enclosing:
                 matrix[first + i, j] = number.ball
             first += count
         return Enclosed(residuals, matrix)
-
-    def _continuous(self, function: Function, values: Sequence[Any]) -> bool:
-        """Whether every operation is defined and without a jump all over the box."""
-        nodes = function.graph.nodes
-        for node in function.live:
-            record = nodes[node]
-            if record.primitive in LEAVES or not record.operands:
-                continue
-            entry = described(record.primitive)
-            operands = [values[operand] for operand in record.operands]
-            if any(one is UNDEFINED for one in (*operands, values[node])):
-                return False
-            for text, needed in ((entry.domain, True), (entry.pole, False), (entry.jump, False)):
-                if text:
-                    rule = condition_template(entry.name, text, len(operands))
-                    inputs = dict(zip(rule.names, (*operands, values[node]), strict=True))
-                    held = truth(evaluate(rule.function, inputs, self.system)[rule.function.outputs[0]])
-                    if held is not needed:
-                        return False
-        return True
 
     def krawczyk(self, middle: Sequence[Any], box: Sequence[Enclosure]) -> Any | None:
         """What Krawczyk's operator makes of a box: a column of balls; None where it does not apply."""
@@ -135,6 +115,31 @@ def proved_box(
             if image is not None and equations.is_inside(image, box):
                 return {name: (float(one.lower), float(one.upper)) for name, one in zip(at, box, strict=True)}
     return None
+
+
+def is_unbroken(function: Function, values: Sequence[Any], system: NumberSystem, kinks: bool = False) -> bool:
+    """Whether every operation is defined and without a jump all over a box; with `kinks` without a kink too.
+
+    `values` are the enclosures by node.
+    """
+    nodes = function.graph.nodes
+    for node in function.live:
+        record = nodes[node]
+        if record.primitive in LEAVES or not record.operands:
+            continue
+        entry = described(record.primitive)
+        operands = [values[operand] for operand in record.operands]
+        if any(one is UNDEFINED for one in (*operands, values[node])):
+            return False
+        broken = (entry.pole, entry.jump, *([entry.kink] if kinks else []))
+        for text, needed in ((entry.domain, True), *((one, False) for one in broken)):
+            if text:
+                rule = condition_template(entry.name, text, len(operands))
+                inputs = dict(zip(rule.names, (*operands, values[node]), strict=True))
+                held = truth(evaluate(rule.function, inputs, system)[rule.function.outputs[0]])
+                if held is not needed:
+                    return False
+    return True
 
 
 def _around(value: float, radius: float) -> Enclosure:

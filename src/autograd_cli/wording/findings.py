@@ -48,6 +48,10 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("kink", "tie"): "`{text}` has no derivative{here}: {where}{used_here}",
     ("jump", "plateau"): "the value stays around the point, and jumps farther along {text}: other plateaus were tried, "
     "but not all, so that there may be a better {name}",
+    (
+        "jump",
+        "next-to",
+    ): "the value jumps next to the point: on this side of the jump it may have no {name}, but a limit",
     ("kink", "within"): "`{text}` may have a kink{within}: the partials cover both sides",
     ("jump", "condition"): "`{text}` jumps where `{where}`{at}; the derivative is that of the pieces",
     ("jump", "alone"): "`{where}` at this point alone{at}; the derivative is that of the branch taken here, and the "
@@ -143,6 +147,7 @@ FINDINGS: Mapping[tuple[str, str], str] = {
         "convergence",
         "one-start",
     ): "from one start, drawn from the range: the {name} may be a local one; `--starts 20` keeps the best of 20",
+    ("convergence", "local"): "the {name} is a local one: at {text} the value is {value}",
     ("bound", "solution"): "`{name}` is at its bound {value}",
     ("bound", "outside-bounds"): "`{name}` is outside of {value}, from which starts alone are drawn; "
     "`--bounds {text}` keeps it inside",
