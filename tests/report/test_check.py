@@ -144,6 +144,8 @@ def test_fault_in_a_rule_is_found(
         ("max(x, y)", {"x": 1, "y": 1}, True, {"x": (0, 1), "y": (0, 1)}),
         ("relu(x) - relu(-x)", {"x": 0}, False, {}),
         ("floor(x) + x", {"x": 2}, True, {"x": (math.inf, 1)}),
+        ("where(x > 0, x^2, -x)", {"x": 0}, True, {"x": (-1, 0)}),
+        ("where(x > 1, (x - 1)^2, 1 - x)", {"x": 1}, True, {"x": (-1, 0)}),
         ("abs(x - 1)^2", {"x": 1}, True, {}),
     ],
 )

@@ -16,7 +16,10 @@ from autograd_cli.primitives import LACKING, PRIMITIVES
 MESSAGES: list[tuple[str, list[str], str, str]] = [
     ("a condition of numbers", ["eval", "0^x", "x=-1"], "`0^x` has a pole where `x <= 0`", "0 == 0"),
     ("numbers alone", ["eval", "1/0"], "`1/0` has a pole\n", "where"),
-    ("a part that is false of numbers", ["eval", "x^0.5", "x=-1"], "`x^0.5` needs `x > 0`,", "floor"),
+    ("a part that is false of numbers", ["eval", "x^0.5", "x=-1"], "`x^0.5` needs `x >= 0`,", "floor"),
+    ("an edge that is a pole", ["eval", "x^-0.5", "x=-1"], "`x^-0.5` needs `x > 0`,", ">="),
+    ("an edge by another value", ["eval", "x^y", "x=-1", "y=0.5"], "needs `x >= 0 or y == floor(y)`,", "`x > 0"),
+    ("a value without a slope", ["eval", "x^x", "x=0"], "`x^x` has a value but no derivative where `x == 0`", "pole"),
     ("an order that is not whole", ["eval", "polygamma(1.5, x)", "x=1"], "needs `1.5 == floor(1.5)`", "0"),
     ("an edge that is no way out", ["eval", "sqrt(x)", "x=-1"], "`sqrt(x)` needs `x >= 0`, but `x = -1`", "`x > 0`"),
     ("an edge on both sides", ["eval", "asin(x)", "x=2"], "`asin(x)` needs `abs(x) <= 1`, but", "`abs(x) < 1`"),

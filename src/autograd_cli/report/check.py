@@ -186,7 +186,7 @@ def check(
     scale = max(1.0, abs(outcome.outputs[0])) if isfinite(outcome.outputs[0]) else 1.0
     defined = dict(zip(swept.wanted, outcome.outputs[1:], strict=True))
     apart = {
-        name: Sides(*(_side(side, kinds) for side in pair))
+        name: Sides(*(_side(side, kinds, scale) for side in pair))
         for name, pair in sides.items()
         if isfinite(defined[name]) and (not _alike(pair, tolerance, scale) or _both_jump(pair, kinds))
     }
@@ -286,14 +286,16 @@ def _alike(sides: tuple[float, float], tolerance: float, scale: float) -> bool:
     return isnan(left) or isnan(right) or _near(left, right, CURVATURE * scale, tolerance)
 
 
-def _side(side: float, kinds: set[str]) -> float:
-    """A one-sided derivative; across a jump it is infinite, which a quotient only comes near to."""
+def _side(side: float, kinds: set[str], scale: float) -> float:
+    """A one-sided derivative: 0, or infinite across a jump, where the quotient only comes near to that."""
+    if abs(side) <= CURVATURE * scale:
+        return 0.0
     return copysign(inf, side) if "jump" in kinds and abs(side) > ACROSS_A_JUMP else side
 
 
 def _both_jump(sides: tuple[float, float], kinds: set[str]) -> bool:
     """Whether a value stands alone between two jumps, as `sign` at 0 does."""
-    return all(isinf(_side(side, kinds)) for side in sides)
+    return "jump" in kinds and all(abs(side) > ACROSS_A_JUMP for side in sides)
 
 
 def _between(partial: Partial, sides: Sides, kinds: set[str], tolerance: float) -> bool:

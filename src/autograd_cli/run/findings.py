@@ -7,8 +7,7 @@ There is one pass, whatever the values are: it asks all it has to know of them o
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
-from math import isfinite, isinf
+from math import isfinite, isinf, nan
 from typing import Any, NamedTuple
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
@@ -71,13 +70,21 @@ def diagnose(
     return Pass(function, values, source, wanted, kinks, truths).run()
 
 
-@cache
-def with_edge(row: Entry) -> str:
-    """The domain of an entry with its edge, where it has a finite value there: `x >= 0` for the square root."""
-    left, sign, limit = ("" if row.shape else row.boundary).partition(" == ")
-    for strict, weak in (("<", "<="), (">", ">=")):
-        if sign and len(row.names) == 1 and row.domain == f"{left} {strict} {limit}" and limit.lstrip("-").isdecimal():
-            return f"{left} {weak} {limit}" if isfinite(FLOAT.kernel(row.name)(float(limit))) else row.domain
+def with_edge(row: Entry, operands: Sequence[float]) -> str:
+    """The domain of an entry with its edge, where it has a finite value there: `x >= 0` for the square root.
+
+    The `operands` beside the one at the edge decide, those of them that are known: `x >= 0` for `x^0.5`.
+    """
+    left, _, limit = row.boundary.partition(" and ")[0].partition(" == ")
+    strict, *others = row.domain.split(" or ")
+    name = left.removeprefix("abs(").removesuffix(")")
+    if row.shape or name not in row.names or not limit.lstrip("-").isdecimal():
+        return row.domain
+    for sign in ("<", ">"):
+        if strict == f"{left} {sign} {limit}":
+            at = [float(limit) if one == name else value for one, value in zip(row.names, operands, strict=True)]
+            if isfinite(FLOAT.kernel(row.name)(*at)):
+                return " or ".join([f"{left} {sign}= {limit}", *others])
     return row.domain
 
 
@@ -102,8 +109,8 @@ def node_text(function: Function, node: NodeId, source: Source) -> str:
 
 def domain_finding(function: Function, source: Source, node: NodeId) -> tuple[Finding, tuple[tuple[int, str], ...]]:
     """The domain finding of a node without the operands' values, and the operands whose values it wants."""
-    zeros = [0.0] * len(function.graph.nodes)
-    return Pass(function, zeros, source, (), OURS, NumberTruths(function, zeros, FLOAT)).outside(node)
+    unknown = [nan] * len(function.graph.nodes)
+    return Pass(function, unknown, source, (), OURS, NumberTruths(function, unknown, FLOAT)).outside(node)
 
 
 def odd_literal(function: Function, node: NodeId) -> bool:
@@ -204,7 +211,9 @@ class Pass:
             pole = sound & truths.holds(row.pole, row, node)
             if truths.some(pole):
                 self.broken[node] = pole
-                case = "undefined" if self.system.is_nan(value) else "pole"  # 0/0 is no pole
+                # 0/0 is no pole, and neither is 0^0.
+                valued = self.system.is_finite(value) and not (row.shape or row.definition)
+                case = "undefined" if self.system.is_nan(value) else "without-slope" if valued else "pole"
                 fields = {"differentiated": differentiated, "gives": self.others(node)}
                 if case == "undefined":
                     fields["continuous"] = resolve(CONTINUOUS)(self.graph, node, self.short_tree)
@@ -280,7 +289,7 @@ class Pass:
         row = described(effective_primitive(record, self.moves))
         definite = "diag(out)" in row.domain  # the result's own diagonal shows whether it is there
         case = "power" if row.operator == "^" else "indefinite" if definite else "outside"
-        domain = with_edge(row)
+        domain = with_edge(row, [self.known(operand) for operand in record.operands])
         where = self.condition(domain, row, node)
         if where is None:
             # It is of numbers written: false, or true but not as doubles, as sinh(1024) is infinite there.
@@ -288,6 +297,12 @@ class Pass:
         finding = self.finding("domain", case, node, where=where)
         shown = self.shown_operands(row.domain, row, node)
         return finding, tuple(one for one in shown if one[1] in where)  # some part may be true of numbers written
+
+    def known(self, node: NodeId) -> float:
+        """The number of a node; nan where it is none, or not one."""
+        if self.graph.nodes[node].primitive == CONSTANT:
+            return float(self.graph.nodes[node].payload or "")
+        return nan if self.function.has_arrays else float(self.values[node])
 
     def kink(self, row: Entry, node: NodeId, truth: Any) -> Finding:
         used = None if self.function.has_arrays else tuple(map(self.system.text, self.partials(node, self.kinks)))

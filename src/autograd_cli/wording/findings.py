@@ -20,6 +20,7 @@ HIGHEST = ", at {bits:,} bits, the highest precision tried"
 # By kind and case.
 FINDINGS: Mapping[tuple[str, str], str] = {
     ("domain", "pole"): "`{text}` has a pole{holds}{at}{without_derivative}",
+    ("domain", "without-slope"): "`{text}` has a value but no derivative{holds}{at}",
     ("domain", "undefined"): "`{text}` is undefined{holds}{without_derivative}{continuous}",
     ("domain", "infinite"): "`{text}` has no value where {names:and} {names:is|are} infinite{at}",
     ("domain", "infinite-input"): "{text} {names:is|are} undefined, since an input is infinite",
