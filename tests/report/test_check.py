@@ -287,6 +287,14 @@ def test_sweeps_are_those_of_eval_where_there_is_no_derivative() -> None:
         assert [math.isnan(partial.value) for partial in way.partials.values()] == [True, True], way.name
 
 
+@pytest.mark.parametrize("text", ["log(x)", "log(x)*0", "log(x) + x^2", "1/x - 1/x"])
+def test_outside_a_domain_no_way_has_a_number(text: str) -> None:
+    report = checked(text, x=0.0 if "/" in text else -1.0)
+    assert not report.agrees
+    for way in report.ways:
+        assert all(math.isnan(partial.value) for partial in way.partials.values()), way.name
+
+
 @pytest.mark.parametrize("tolerance", [0.0, -1.0, 1.0, math.nan])
 def test_tolerance_is_a_small_positive_number(tolerance: float) -> None:
     with pytest.raises(AutogradError, match="not between 0 and 1"):

@@ -26,6 +26,7 @@ from autograd_cli.report.bounds import bounds
 from autograd_cli.report.check import Checks, check
 from autograd_cli.report.evaluation import evaluation, flattened
 from autograd_cli.report.exact import exact
+from autograd_cli.report.intervals import intervals
 from autograd_cli.report.precise import precise
 from autograd_cli.report.study import study
 from autograd_cli.report.uncertainty import uncertainty
@@ -407,6 +408,26 @@ def test_bounds_over_a_box(
 ) -> None:
     report = bounds(posed(text, **values))
     assert (report.value, report.gradient) == (value, gradient)
+
+
+@pytest.mark.parametrize(
+    ("text", "defined"),
+    [
+        ("log(x)", []),
+        ("log(x) + y", ["y"]),
+        ("log(x)*0 + x^2", []),
+        ("sqrt(x)*y", []),
+        ("log(log(x) - 9) + x*y", ["y"]),
+        ("where(y > 0, log(x), log(x) + z)", ["y", "z"]),
+    ],
+)
+def test_over_a_box_outside_a_domain_no_partial_through_it_is_finite(text: str, defined: list[str]) -> None:
+    given = {"x": "-2..-1", "y": "-1..1", "z": "1"}
+    report = bounds(posed(text, **{name: given[name] for name in given if name in text}))
+    assert all(map(math.isnan, report.value))
+    assert report.gradient is not None
+    ends = dict(intervals(report.gradient))
+    assert [name for name, pair in ends.items() if not any(map(math.isnan, pair))] == defined
 
 
 @pytest.mark.parametrize(

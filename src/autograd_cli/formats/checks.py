@@ -227,7 +227,8 @@ def _outcome(way: CheckedWay) -> str:
         return ""
     if way.name == "differences":
         return f"± {max(partial.error for partial in way.partials.values()):.1e}"
-    if way.name == "enclosure":
-        width = max(partial.error for partial in way.partials.values())
+    bounded = [partial.error for partial in way.partials.values() if partial.lower is not None]
+    if bounded:
+        width = max(bounded)
         return "exact to a double" if width == 0 else f"± {width:.1e}"
     return ""

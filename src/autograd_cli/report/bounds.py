@@ -17,7 +17,7 @@ from typing import Any
 from autograd_cli.ask.problem import Problem
 from autograd_cli.ask.values import exact_text, exact_values
 from autograd_cli.errors import AutogradError, Finding
-from autograd_cli.graphs.analysis import LEAVES, active, described, edges, refuse_matrices, takes
+from autograd_cli.graphs.analysis import LEAVES, Edge, active, described, edges, refuse_matrices, takes
 from autograd_cli.graphs.graph import Function, NodeId
 from autograd_cli.graphs.templates import OURS, condition_template, effective_primitive
 from autograd_cli.numerals import Written
@@ -25,6 +25,7 @@ from autograd_cli.report.evaluation import sweep
 from autograd_cli.report.intervals import Bounds, Interval
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.findings import node_text
+from autograd_cli.run.truths import flowing
 from autograd_cli.systems.enclosure import (
     UNDEFINED,
     ZERO,
@@ -71,7 +72,10 @@ def bounds(
     total: list[Enclosure] = [UNDEFINED] * len(whole.outputs)
     for piece in _pieces(box):
         values = evaluate(whole, piece, system)
-        total = [hull(one, values[output]) for one, output in zip(total, whole.outputs, strict=True)]
+        lost = _undefined(problem.function, values, swept.nodes)
+        first, *others = (values[output] for output in whole.outputs)
+        others = [UNDEFINED if node in lost else one for node, one in zip(swept.nodes, others, strict=True)]
+        total = list(map(hull, total, (first, *others)))
     findings = list(_findings(problem, box, system, swept.nodes))
     value, *partials = total
     gradient = dict(zip(swept.wanted, partials, strict=True))
@@ -85,6 +89,19 @@ def bounds(
         gradient=given.gathered({name: outward(one) for name, one in gradient.items()}) if differentiate else None,
         findings=tuple(findings),
     )
+
+
+def _undefined(function: Function, values: Sequence[Enclosure], wanted: Sequence[NodeId]) -> list[NodeId]:
+    """The wanted nodes whose partial is defined nowhere in a piece, whatever its enclosure says."""
+    if values[function.outputs[0]] is not UNDEFINED:
+        return []
+    nodes = function.graph.nodes
+    broken = {
+        node
+        for node in function.live
+        if values[node] is UNDEFINED and not any(values[operand] is UNDEFINED for operand in nodes[node].operands)
+    }
+    return flowing(function, broken, wanted, values, _may_take)
 
 
 def outward(enclosure: Enclosure) -> Interval:
@@ -237,7 +254,12 @@ def _maybe_read(function: Function, values: Sequence[Any]) -> bytearray:
         if flags[node]:
             operands = nodes[node].operands
             for operand, edge in zip(operands, edges(nodes[node].primitive, len(operands)), strict=True):
-                read = edge.condition is None or truth(values[operands[edge.condition]]) is not (not edge.when)
-                if read and takes(edge._replace(condition=None), operands, node, values):
+                if _may_take(edge, operands, node, values):
                     flags[operand] = 1
     return flags
+
+
+def _may_take(edge: Edge, operands: Sequence[NodeId], node: NodeId, values: Sequence[Any]) -> bool:
+    """Whether a node takes the operand at the end of an edge for some numbers of the box."""
+    read = edge.condition is None or truth(values[operands[edge.condition]]) is not (not edge.when)
+    return read and takes(edge._replace(condition=None), operands, node, values)

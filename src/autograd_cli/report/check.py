@@ -4,9 +4,9 @@ In: a `Problem`. Out: a `Check`. What the others are held against is the quotien
 which stands on no rule of the table; at a kink, where its two sides differ, a partial must lie between them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import copysign, inf, isfinite, isinf, isnan, log10
+from math import copysign, inf, isfinite, isinf, isnan, log10, nan
 from typing import ClassVar
 
 from autograd_cli.ask.problem import Problem
@@ -16,10 +16,11 @@ from autograd_cli.numerals import Values
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import DEFAULT_MODE, sweep
 from autograd_cli.report.mistake import Mistake
-from autograd_cli.report.outcome import judge
+from autograd_cli.report.outcome import judge, judged_alone
 from autograd_cli.report.ways import (
     BARS,
     BY_RULES,
+    NOT_FINITE,
     ROUNDINGS,
     WAYS,
     Partial,
@@ -178,10 +179,12 @@ def check(
     given, problem = problem, problem.scalarised()
     swept = sweep(problem, wrt, None, differentiate=True, kinks=kinks)
     outcome = judge(problem, swept.whole, swept.nodes, kinks)
+    broken = judged_alone(problem, swept.whole, swept.nodes, kinks).diagnosis.undefined
+    outside = {name for name, node in swept.wanted.items() if node in broken}
     point = Point(problem, {name: float(value) for name, value in problem.values.items()}, swept.wanted, kinks)
     quotient, sides = quotients(point)
     first = of_sweep(DEFAULT_MODE, point, swept.whole, outcome.outputs[1:])
-    rows = [first, *(way(point) for way in WAYS), quotient]
+    rows = [_within(way, outside, outcome.outputs[0]) for way in (first, *(way(point) for way in WAYS), quotient)]
     kinds = {finding.kind for finding in outcome.findings}
     scale = max(1.0, abs(outcome.outputs[0])) if isfinite(outcome.outputs[0]) else 1.0
     defined = dict(zip(swept.wanted, outcome.outputs[1:], strict=True))
@@ -216,6 +219,18 @@ def check(
         findings=outcome.findings if "recomputed" in kinds else (*outcome.findings, *_rounding(first)),
         file=file,
     )
+
+
+def _within(way: Way, outside: Container[str], value: float) -> Way:
+    """A way without numbers that are of no derivative.
+
+    Outside a domain the function ends, though the formulas of rules do not: there they are nan. Where the value is nan,
+    the other ways have nothing.
+    """
+    if way.name in BY_RULES:
+        lost = Partial(nan, 0.0)
+        return way._replace(partials={name: lost if name in outside else one for name, one in way.partials.items()})
+    return Way(way.name, {}, way.reason or NOT_FINITE) if isnan(value) else way
 
 
 def _compared(

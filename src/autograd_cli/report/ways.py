@@ -45,6 +45,7 @@ BY_RULES = frozenset({"reverse", "forward", "symbolic", "enclosure"})
 ROUNDINGS, BARS = 16.0, 10.0
 # How much is allowed where rounding could not be measured.
 UNMEASURED = 1e-7
+NOT_FINITE = "the value is not finite around the point"
 UNRESOLVED = "the value changes too much within the smallest step"
 # Texts of so many characters are told apart by doubles.
 DIGITS_OF_DOUBLE = 18
@@ -121,7 +122,7 @@ def differences(point: Point) -> Way:
     found = {name: central(along(point, name), point.values[name], noise) for name in point.wanted}
     if found and all(isnan(one.value) for one in found.values()):
         finite = any(isfinite(one.step) for one in found.values())
-        return Way("differences", {}, UNRESOLVED if finite else "the value is not finite around the point")
+        return Way("differences", {}, UNRESOLVED if finite else NOT_FINITE)
     return Way("differences", {name: Partial(one.value, one.error) for name, one in found.items()})
 
 
@@ -152,7 +153,7 @@ def complex_step(point: Point) -> Way:
     except TimeoutError:
         return Way(name, {}, "the value takes too long on complex numbers")
     except (ArithmeticError, ValueError):
-        return Way(name, {}, "the value is not finite around the point")
+        return Way(name, {}, NOT_FINITE)
     return Way(name, partials)
 
 
@@ -208,7 +209,7 @@ def quotients(point: Point) -> tuple[Way, Mapping[str, tuple[float, float]]]:
             sides[wanted] = (left[0], right[0])
             known = [side for side in (left, right) if isfinite(side[0])]
             if not known:
-                return Way(name, {}, "the value is not finite around the point"), sides
+                return Way(name, {}, NOT_FINITE), sides
             middle = sum(side[0] for side in known) / len(known)
             apart = (known[-1][0] - known[0][0]) / 2
             if len(known) == 1:  # how much a shorter step changes says how far a curve such as x^1.5 is from its slope

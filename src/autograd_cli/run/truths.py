@@ -4,17 +4,20 @@ Takes: a function and its values at a point, in any number system. Returns: trut
 matrices `array_findings.py` has the same questions.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cache
 from typing import Any, Protocol
 
-from autograd_cli.graphs.analysis import active, described, edges, selected, takes
+from autograd_cli.graphs.analysis import Edge, active, described, edges, selected, takes
 from autograd_cli.graphs.graph import Function, Node, NodeId
 from autograd_cli.graphs.templates import Template, condition_template
 from autograd_cli.primitives import PRIMITIVES, Entry
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.systems.definitions import Steps, steps_kernel, steps_of
 from autograd_cli.systems.systems import NumberSystem
+
+# Whether a node takes the operand at the end of an edge: the edge, the node's operands, the node and all values.
+Taken = Callable[[Edge, Sequence[NodeId], NodeId, Sequence[Any]], bool]
 
 
 class Truths(Protocol):
@@ -79,24 +82,30 @@ class NumberTruths:
         return {text: self.system.text(self.values[own[position]]) for position, text in texts}
 
     def undefined(self, broken: Mapping[NodeId, Any], wanted: Sequence[NodeId]) -> dict[NodeId, bool]:
-        """The wanted nodes to which a derivative flows through a broken node on the taken path."""
-        nodes = self.function.graph.nodes
-        moves = active(self.function, wanted)
-        carries = bytearray(len(nodes))
-        tainted = bytearray(len(nodes))
-        for output in self.function.outputs:
-            carries[output] = 1
-        for node in reversed(self.function.live):
-            if not carries[node]:
-                continue
-            if node in broken:
-                tainted[node] = 1
-            operands = nodes[node].operands
-            for operand, edge in zip(operands, edges(nodes[node].primitive, len(operands)), strict=True):
-                if edge.flows and moves[operand] and takes(edge, operands, node, self.values):
-                    carries[operand] = 1
-                    tainted[operand] |= tainted[node]
-        return {node: True for node in wanted if tainted[node]}
+        return dict.fromkeys(flowing(self.function, broken, wanted, self.values, takes), True)
+
+
+def flowing(
+    function: Function, broken: Container[NodeId], wanted: Sequence[NodeId], values: Sequence[Any], taken: Taken
+) -> list[NodeId]:
+    """The wanted nodes to which a derivative flows through a broken node, by edges that are taken."""
+    nodes = function.graph.nodes
+    moves = active(function, wanted)
+    carries = bytearray(len(nodes))
+    tainted = bytearray(len(nodes))
+    for output in function.outputs:
+        carries[output] = 1
+    for node in reversed(function.live):
+        if not carries[node]:
+            continue
+        if node in broken:
+            tainted[node] = 1
+        operands = nodes[node].operands
+        for operand, edge in zip(operands, edges(nodes[node].primitive, len(operands)), strict=True):
+            if edge.flows and moves[operand] and taken(edge, operands, node, values):
+                carries[operand] = 1
+                tainted[operand] |= tainted[node]
+    return [node for node in wanted if tainted[node]]
 
 
 def evaluated(rule: Template, given: Sequence[Any], system: NumberSystem) -> Any:
