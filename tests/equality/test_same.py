@@ -82,6 +82,23 @@ PROVED = [
     ("sinh(x + y)", "sinh(x)*cosh(y) + cosh(x)*sinh(y)"),
     ("softmax([x, y])[0]", "sigmoid(x - y)"),
 ]
+# Functions of inverse functions, with what is known of where both are defined.
+OF_INVERSES = [
+    ("cosh(asinh(x))", "sqrt(1 + x^2)", "equal"),
+    ("sinh(asinh(x*y))", "x*y", "equal"),
+    ("exp(-asinh(x))", "sqrt(1 + x^2) - x", "equal"),
+    ("sinh(asinh(x) + asinh(y))", "x*sqrt(1 + y^2) + y*sqrt(1 + x^2)", "equal"),
+    ("sinh(acosh(x))", "sqrt(x - 1)*sqrt(x + 1)", None),
+    ("sinh(acosh(x))", "sqrt(x^2 - 1)", "right"),
+    ("cosh(acosh(x))", "x", "right"),
+    ("tanh(acosh(x))", "sqrt(x^2 - 1)/x", "right"),
+    ("sinh(atanh(x))", "x/sqrt(1 - x^2)", None),
+    ("cosh(atanh(x))", "1/sqrt(1 - x^2)", None),
+    ("cos(asin(x))", "sqrt(1 - x^2)", None),
+    ("tan(acos(x))", "sqrt(1 - x^2)/x", None),
+    ("1/cos(atan(x))", "sqrt(1 + x^2)", None),
+    ("exp(k*log(x))", "x^k", "right"),
+]
 # Equal, but not of one domain: which of the two is defined where the other is not.
 DOMAINS = [
     ("log(x^2)", "2*log(x)", "left"),
@@ -107,6 +124,9 @@ TRAPS = [
     ("where(x > 0, log(x), log(-x))", "where(x > 0, log(x), 0)"),
     ("atan2(y, x)", "atan(y/x)"),
     ("acosh(cosh(x))", "x"),
+    ("sinh(acosh(x))", "-sqrt(x^2 - 1)"),
+    ("cosh(atanh(x))", "1/sqrt(x^2 - 1)"),
+    ("sinh(atanh(x)) + abs(1 + y)", "x/sqrt(1 - x^2) + 1 + y"),
     ("x^(2/2)", "(x^2)^(1/2)"),
 ]
 
@@ -131,6 +151,12 @@ def test_what_is_equal_where_both_are_defined_says_which_is_defined_where(left: 
 @pytest.mark.parametrize(("left", "right"), PROVED)
 def test_what_the_documentation_lists_is_proved(left: str, right: str) -> None:
     assert verdict(left, right).same is True
+
+
+@pytest.mark.parametrize(("left", "right", "domain"), OF_INVERSES)
+def test_functions_of_inverse_functions_are_proved(left: str, right: str, domain: str | None) -> None:
+    found = verdict(left, right)
+    assert (found.same, found.domain) == (True, domain)
 
 
 @pytest.mark.parametrize(("left", "right"), TRAPS)

@@ -11,7 +11,7 @@ from typing import Any
 
 from autograd_cli.equality.exponentials import exponential, log_of_size, logarithm, odd_root, power, root
 from autograd_cli.equality.ring import Quotient, Ring, TooHardError
-from autograd_cli.equality.signs import absolute, is_nonzero, learn_nonzero, learn_sign, parts, sign_of
+from autograd_cli.equality.signs import absolute, hold_positive, is_nonzero, learn_nonzero, learn_sign, parts, sign_of
 from autograd_cli.equality.waves import sine_and_cosine
 
 # By how much two arguments of a gamma function may differ for one to be reduced to the other.
@@ -169,14 +169,27 @@ def _asinh(ring: Ring, x: Quotient) -> Quotient:
     negative = x.top.leading_coefficient() < 0
     size = ring.negative(x) if negative else x
     other = root(ring, ring.add(ring.multiply(x, x), ring.one), 2)
-    result = log_of_size(ring, ring.add(size, other))
+    argument = ring.add(size, other)
+    hold_positive(ring, argument)
+    result = log_of_size(ring, argument)
     return ring.negative(result) if negative else result
 
 
 def _acosh(ring: Ring, x: Quotient) -> Quotient:
     learn_sign(ring, ring.subtract(x, ring.one), strict=False)
     other = root(ring, ring.subtract(ring.multiply(x, x), ring.one), 2)
-    return log_of_size(ring, ring.add(x, other))
+    argument = ring.add(x, other)
+    hold_positive(ring, argument)
+    return log_of_size(ring, argument)
+
+
+def _atanh(ring: Ring, x: Quotient) -> Quotient:
+    """Half the logarithm of a ratio that is above 0 only where both of its sides are."""
+    sides = ring.add(ring.one, x), ring.subtract(ring.one, x)
+    result = logarithm(ring, ring.divide(*sides))
+    for side in sides:
+        hold_positive(ring, side)
+    return ring.multiply(result, ring.constant(HALF))
 
 
 def _acos(ring: Ring, x: Quotient) -> Quotient:
@@ -212,6 +225,7 @@ FUNCTIONS: Mapping[str, Any] = {
     "atan": _odd("atan"),
     "asinh": _asinh,
     "acosh": _acosh,
+    "atanh": _atanh,
     "erf": _odd("erf"),
     "gamma": _gamma,
     "abs": absolute,

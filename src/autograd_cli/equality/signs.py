@@ -147,6 +147,13 @@ def learn_sign(ring: Ring, v: Quotient, strict: bool) -> None:
     ring.replaced[place] = ring.normal(ring.times(product, ring.variables[place]))
 
 
+def hold_positive(ring: Ring, v: Quotient) -> None:
+    """Takes note that a quotient is above 0, which is no condition on a point."""
+    count = len(ring.conditions)
+    learn_sign(ring, v, strict=True)
+    del ring.conditions[count:]
+
+
 def _is_nonnegative_term(ring: Ring, exponents: tuple[int, ...]) -> bool:
     return all(e % 2 == 0 or _kind(ring, i) in NONNEGATIVE | POSITIVE for i, e in enumerate(exponents) if e)
 
