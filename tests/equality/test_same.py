@@ -194,6 +194,18 @@ CALLS = [
     (("x", "x", "--over", "y=1..2"), 2, "neither formula has a variable `y`"),
     (("x", "x", "--over", "x=1"), 2, "not a name and a range"),
     (("x", "2xy"), 2, "2xy"),
+    # What counts terms is its given value throughout; what else is given is a default.
+    (
+        ("given n=10; sum(k, k=1:n)", "given n=10; n*(n+1)/2"),
+        0,
+        "`n` says how many terms there are: it is 10 throughout",
+    ),
+    (("given n=10; sum(k, k=1:n)", "n*(n+1)/2"), 0, "`n` says how many terms there are: it is 10 throughout"),
+    (("sum(n+1-k, k=1:n)", "given n=10; sum(k, k=1:n)"), 0, "it is 10 throughout"),
+    (("given n=3; sum(k*x, k=1:n)", "given n=4; n*x*(n+1)/2"), 1, "the factor `5/3` is missing"),
+    (("given n=3; x^n", "x^3"), 1, "`n` is compared as a variable; what is given for it is not used"),
+    (("given n=3; x^n", "given n=4; x^n"), 0, "`n` is compared as a variable; what is given for it is not used"),
+    (("given v=[1,2], a=2; sum(a*v)", "a*(v[0]+v[1])"), 0, "`v` and `a` are compared as variables"),
 ]
 
 

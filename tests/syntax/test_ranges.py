@@ -188,3 +188,18 @@ def test_derivatives_are_written_as_sums_over_the_index(formula: str, written: s
     used = {name: value for name, value in values.items() if name in {*found["text"]}}
     body = formula.partition(";")[2] or formula
     assert gradient(found["text"], used).value == pytest.approx(gradient(body, values).gradient["x"], rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        (["diff", "given n=3; n*sum(x^k, k=1:n)"], "3*sum(k*x^(k - 1), k = 1:3)"),
+        (["diff", "given n=3; n*sum(x^k, k=1:n)", "--textbook"], "9*x^2 + 6*x + 3"),
+        (["hessian", "given n=3; n*sum(x^k, k=1:n)", "--format", "markdown"], "6 + 18*x"),
+    ],
+)
+def test_a_name_that_counts_terms_is_one_number_in_all_of_a_formula(words: list[str], written: str) -> None:
+    status, out, err = call(*words)
+    assert (status, written in out) == (0, True), out
+    assert "it is 3 throughout" in err
+    assert call("diff", words[1], "--wrt", "n")[0] == 2

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from autograd_cli.ask.missing import as_product, missing_values, superfluous_value, unbound
 from autograd_cli.ask.shapes import indexed_shapes, taken_for_numbers, transposed_numbers, with_shape_hint
-from autograd_cli.ask.values import Value, below_doubles, check_text, named_values, read_array, written_value
+from autograd_cli.ask.values import Value, below_doubles, check_text, gathered, named_values, read_array, written_value
 from autograd_cli.errors import AutogradError, Finding, Source, Span, near_names
 from autograd_cli.graphs.expressions import literal_name
 from autograd_cli.graphs.graph import SCALAR, Function, NodeId, Shape
-from autograd_cli.graphs.lower import Lowered, lower
+from autograd_cli.graphs.lower import NO_NUMBERS, Lowered, lower
 from autograd_cli.graphs.shapes import shape_words
-from autograd_cli.numerals import Written, element_names, json_value, nested
+from autograd_cli.numerals import Written, json_value, nested
 from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES
 from autograd_cli.syntax.ast import Assignment, Number, Program
 from autograd_cli.syntax.names import canonical_name, names_in
@@ -27,6 +27,8 @@ DIGITS = (*"0123456789.",)
 
 # Loaded only where a value is a vector or a matrix.
 SCALARS = "autograd_cli.run.scalars:in_scalars"
+# Loaded only where a name says how many terms there are.
+GIVEN_COUNTS = "autograd_cli.graphs.bounds:given_counts"
 # Loaded only where a graph is given instead of a text.
 RESTORE = "autograd_cli.graphs.restore:restore"
 
@@ -37,7 +39,8 @@ class Problem(NamedTuple):
     """A formula with a value for every input, in the order in which the text names them.
 
     It has no `program` where a graph was given instead of a text. Where it was scattered, `shapes` has what the shapes
-    of its values were. `notes` say of names how they were read.
+    of its values were. `notes` say of names how they were read. Names in `counts` are no inputs but these numbers: they
+    say how many terms there are, in a formula without values.
     """
 
     source: Source
@@ -47,6 +50,7 @@ class Problem(NamedTuple):
     expanded: frozenset[str] = frozenset()
     shapes: Mapping[str, Shape] | None = None
     notes: tuple[Finding, ...] = ()
+    counts: Mapping[str, int] = NO_NUMBERS
 
     @property
     def function(self) -> Function:
@@ -112,7 +116,7 @@ class Problem(NamedTuple):
         graph = self.function.graph
         open_shapes = {name: graph.nodes[node].shape for name, node in self.lowered.inputs.items()}
         shapes = {**open_shapes, **_shapes(self.values)}
-        lowered = _in_scalars(lower(self.program, shapes, expand=self.expanded, scattered=True, values=self.values))
+        lowered = _in_scalars(self._lower(self.program, shapes, expand=self.expanded, scattered=True))
         values: dict[str, float] = {}
         for name, value in self.values.items():
             values.update(named_values(name, value))
@@ -150,6 +154,8 @@ class Problem(NamedTuple):
             if name not in self.lowered.inputs and elements:
                 chosen.update((one, self.lowered.inputs[one]) for one in elements)
                 continue
+            if name in self.counts:
+                raise self.of_count(name)
             if name not in self.lowered.inputs:
                 known = [*self.lowered.inputs]
                 case = "wrt" if known else "wrt-of-none"
@@ -159,9 +165,13 @@ class Problem(NamedTuple):
             chosen[name] = self.lowered.inputs[name]
         return chosen
 
+    def of_count(self, name: str) -> AutogradError:
+        """The error for a derivative towards what says how many terms there are."""
+        return AutogradError("integer", "count", span=self.lowered.counted.get(name), source=self.source, name=name)
+
     def lowered_text(self, source: Source) -> Lowered:
         """Another text in the same inputs, in numbers alone. Raises: `AutogradError` as `lower` does."""
-        return _in_scalars(lower(parse(source), self.input_shapes, scattered=True, values=self.values))
+        return _in_scalars(self._lower(parse(source), self.input_shapes, scattered=True))
 
     def with_literals(self) -> Lowered:
         """The same program, lowered with an input for every number written.
@@ -171,11 +181,12 @@ class Problem(NamedTuple):
         if self.program is None:
             raise AutogradError("unsupported", "literals-of-graph")
         if self.shapes is None:
-            shapes = _shapes(self.values)
-            return lower(self.program, shapes, literals=True, expand=self.expanded, values=self.values)
-        return _in_scalars(
-            lower(self.program, self.shapes, literals=True, expand=self.expanded, scattered=True, values=self.values)
-        )
+            return self._lower(self.program, _shapes(self.values), literals=True, expand=self.expanded)
+        return _in_scalars(self._lower(self.program, self.shapes, literals=True, expand=self.expanded, scattered=True))
+
+    def _lower(self, program: Program, shapes: Mapping[str, Shape], **how: Any) -> Lowered:
+        """A program with this one's values for what says how many terms there are."""
+        return lower(program, shapes, values=self.values, counts=self.counts, **how)
 
     def literal_values(self, lowered: Lowered) -> dict[str, Value]:
         """The values of the inputs that stand for numbers written, in a lowering with literals."""
@@ -251,10 +262,13 @@ def pose_open(
     expand: Sequence[str] = (),
     names: Sequence[str] = (),
     shapes: Mapping[str, Shape] | None = None,
+    counts: Mapping[str, int] = NO_NUMBERS,
 ) -> Problem:
-    """The problem of a text without values: what is asked of it must need none. Names with a `given` have none either.
+    """The problem of a text without values: what is asked of it must need none. Names with a `given` have none either,
+    but where they say how many terms there are: there they are that number in all of the text.
 
-    `names` are those that an option says to be names, `shapes` those of names that the text need not say.
+    `names` are those that an option says to be names, `shapes` those of names that the text need not say, `counts` the
+    numbers of further names that another text counts with; what is given in this one comes first.
     Raises: `AutogradError` with the codes of `parse`, `lower` and `expand`, and `ambiguous` for a name that may be a
     product.
     """
@@ -262,15 +276,24 @@ def pose_open(
     expanded = frozenset(map(_expandable, expand))
     program = parse(_knowing(source, shapes or {}, names))
     given = {part.name for part in program.walk() if isinstance(part, Assignment)}
-    known = dict.fromkeys((CONSTANTS.keys() & _names(program) & {*names}) - given, SCALAR) | indexed_shapes(program)
-    known |= {name: shape for name, shape in _canonical(shapes or {}).items() if name in _names(program)}
+    used = _names(program)
+    known = dict.fromkeys((CONSTANTS.keys() & used & {*names}) - given, SCALAR) | indexed_shapes(program)
+    known |= {name: shape for name, shape in _canonical(shapes or {}).items() if name in used}
+    foreign = {name: count for name, count in counts.items() if name not in given}
     try:
-        lowered = lower(program, known, expand=expanded)
+        lowered = lower(program, known, expand=expanded, counts=foreign)
+        here = foreign
+        if lowered.counted or counts:
+            here = foreign | resolve(GIVEN_COUNTS)(lowered.defaults, (*lowered.counted, *counts))
+        if here != foreign:
+            lowered = lower(program, known, expand=expanded, counts=here)._replace(counted=lowered.counted)
     except AutogradError as error:
         raise with_shape_hint(error.within(source), unbound(program, {})) from None
     notes = constants_used(program, names) + refuse_products(program, source, names)
     notes += taken_for_numbers(lowered, given) + transposed_numbers(source.text, program, lowered)
-    return Problem(source, program, lowered, {}, expanded, notes=notes)
+    here = {name: count for name, count in here.items() if name in used}
+    notes += tuple(Finding("name", case="fixed", name=name, value=str(count)) for name, count in here.items())
+    return Problem(source, program, lowered, {}, expanded, notes=notes, counts=here)
 
 
 def pose_graph(
@@ -315,26 +338,6 @@ def _in_scalars(lowered: Lowered) -> Lowered:
     inputs = {name: moved[node] for name, node in lowered.inputs.items()}
     literals = {span: moved[node] for span, node in lowered.literals.items()}
     return lowered._replace(function=function, inputs=inputs, literals=literals, names={})
-
-
-def gathered(shapes: Mapping[str, Shape], numbers: Mapping[str, Any]) -> dict[str, Any]:
-    """Numbers by element, such as `x[0]`, as lists where all elements of a value of such a shape are there.
-
-    Example:
-        >>> gathered({"x": (2,), "y": (2,)}, {"a": 1.0, "x[0]": 2.0, "x[1]": 3.0, "y[1]": 4.0, "b[0]": 5.0})
-        {'a': 1.0, 'x': [2.0, 3.0], 'y[1]': 4.0, 'b[0]': 5.0}
-    """
-    names = {name: element_names(name, shape) for name, shape in shapes.items() if shape and 0 not in shape}
-    owners = {own[0]: name for name, own in names.items() if numbers.keys() >= {*own}}
-    others = {one for name in owners.values() for one in names[name][1:]}
-    whole: dict[str, Any] = {}
-    for one, number in numbers.items():
-        if one in owners:
-            name = owners[one]
-            whole[name] = nested(map(numbers.__getitem__, names[name]), shapes[name])
-        elif one not in others:
-            whole[one] = number
-    return whole
 
 
 def _shapes(values: Mapping[str, Value]) -> dict[str, Shape]:

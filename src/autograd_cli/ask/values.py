@@ -12,10 +12,10 @@ from functools import partial
 from typing import Any
 
 from autograd_cli.errors import AutogradError, Finding, Source, Span
-from autograd_cli.graphs.graph import Function, Graph
+from autograd_cli.graphs.graph import Function, Graph, Shape
 from autograd_cli.graphs.lower import lower_expression, shape_of
 from autograd_cli.graphs.shapes import shape_words
-from autograd_cli.numerals import NON_FINITE, Written, element_names, split_outside, to_double
+from autograd_cli.numerals import NON_FINITE, Written, element_names, nested, split_outside, to_double
 from autograd_cli.primitives import CONSTANTS
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import BITS, OUT_OF_REACH, mended, wide_system
@@ -62,6 +62,26 @@ def single_values(value: Value) -> Sequence[float]:
 def named_values(name: str, value: Value) -> Iterator[tuple[str, float]]:
     """The numbers of a value with the names of its elements."""
     yield from zip(element_names(name, getattr(value, "shape", ())), single_values(value), strict=True)
+
+
+def gathered(shapes: Mapping[str, Shape], numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """Numbers by element, such as `x[0]`, as lists where all elements of a value of such a shape are there.
+
+    Example:
+        >>> gathered({"x": (2,), "y": (2,)}, {"a": 1.0, "x[0]": 2.0, "x[1]": 3.0, "y[1]": 4.0, "b[0]": 5.0})
+        {'a': 1.0, 'x': [2.0, 3.0], 'y[1]': 4.0, 'b[0]': 5.0}
+    """
+    names = {name: element_names(name, shape) for name, shape in shapes.items() if shape and 0 not in shape}
+    owners = {own[0]: name for name, own in names.items() if numbers.keys() >= {*own}}
+    others = {one for name in owners.values() for one in names[name][1:]}
+    whole: dict[str, Any] = {}
+    for one, number in numbers.items():
+        if one in owners:
+            name = owners[one]
+            whole[name] = nested(map(numbers.__getitem__, names[name]), shapes[name])
+        elif one not in others:
+            whole[one] = number
+    return whole
 
 
 def range_of(value: Value) -> str:

@@ -6,6 +6,7 @@ Takes: options of the command as texts, and the call. Returns: the report on the
 import random
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 from autograd_cli.ask.missing import missing_values
@@ -40,7 +41,7 @@ def check_claims(
         points = _drawn(problem, ranges, open_names, count)
     elif not open_names:
         points = [problem.scalarised().values]
-    elif problem.values:
+    elif not all(map(isfinite, problem.scalarised().values.values())):  # a formula has none of these
         raise missing_values(open_names, problem.source, problem.lowered.uses, problem.lowered.inputs)
     return against(problem, claims, points, ranges=ranges, tolerance=tolerance, kinks=call.kinks), problem
 

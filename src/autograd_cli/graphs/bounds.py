@@ -4,7 +4,7 @@ Takes: a tree or a node, and the lowering that knows the values of inputs. Retur
 form in the indices of the sums around it, or None.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, NoReturn
@@ -44,6 +44,13 @@ def whole_value(value: Any) -> int | None:
     if isinstance(value, Written) and (value.until or value.uncertainty):
         return None
     return int(value) if abs(value) < LARGEST and value == int(value) else None
+
+
+def given_counts(defaults: Mapping[str, Tree], names: Sequence[str]) -> dict[str, int]:
+    """The whole numbers among what a program gives to names."""
+    numbers = {name: tree for name in names if isinstance(tree := defaults.get(name), Number)}
+    counts = {name: whole_value(float(number.text)) for name, number in numbers.items()}
+    return {name: count for name, count in counts.items() if count is not None}
 
 
 def linear(

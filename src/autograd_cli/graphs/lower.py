@@ -32,6 +32,7 @@ from autograd_cli.syntax.ast import (
 NO_GATES: Mapping[NodeId, Gate] = {}
 NO_VALUES: Mapping[str, Any] = {}
 NO_COUNTS: Mapping[str, Span] = {}
+NO_NUMBERS: Mapping[str, int] = {}
 
 
 class Lowered(NamedTuple):
@@ -63,6 +64,7 @@ def lower(
     expand: Set[str] = frozenset(),
     scattered: bool = False,
     values: Mapping[str, Any] = NO_VALUES,
+    counts: Mapping[str, int] = NO_NUMBERS,
 ) -> Lowered:
     """The program as a graph.
 
@@ -70,11 +72,11 @@ def lower(
     even where a constant has the name. With `literals` every number written becomes an input of its own, named by its
     span. The rows in `expand` are replaced by their definitions. Where it is to be `scattered`, every element of a
     vector or matrix is an input, and every element of the result an output, `x[0]` for example. Of `values` those are
-    read that say how many terms a sum has.
+    read that say how many terms a sum has. Names in `counts` are no inputs, but these numbers.
     Raises: `AutogradError` with codes `unknown-function`, `argument-count`, `assignment`, `order`, `shape`.
     """
     shapes = bound if isinstance(bound, Mapping) else dict.fromkeys(bound, SCALAR)
-    return _run(Lowering(program, shapes, literals, expand, scattered=scattered, values=values))
+    return _run(Lowering(program, shapes, literals, expand, scattered=scattered, values=values, statics=counts))
 
 
 def lower_expression(
@@ -200,6 +202,8 @@ def _given(lowering: Lowering, binding: Assignment) -> None:
         if isinstance(part, Name) and part.name not in CONSTANTS:
             refuse("unknown-name", "given", part.span)
     lowering.defaults[name] = binding.value
+    if name in lowering.statics:
+        return
     plain = name in lowering.bound or not any(isinstance(part, Vector | Call) for part in binding.value.walk())
     lowering.input(name, binding.name_span, lowering.bound.get(name, SCALAR) if plain else shape_of(binding.value))
 

@@ -21,7 +21,7 @@ from autograd_cli.numerals import Values
 from autograd_cli.records import Shown
 from autograd_cli.report.digits import digits_right, numbers_written
 from autograd_cli.report.evaluation import evaluation, flattened
-from autograd_cli.report.same import Ranges, compared, lacking, merged, message
+from autograd_cli.report.same import NO_FLOATS, Ranges, compared, lacking, merged, message
 from autograd_cli.run.evaluate import evaluate
 from autograd_cli.run.recompute import mended
 from autograd_cli.sweeps.reverse import gradient
@@ -92,6 +92,8 @@ def against(
 ) -> Against:
     """The report on claimed partials; without `points` the formulas themselves are compared, in the ranges.
 
+    There, variables that have values are these numbers.
+
     Raises: `AutogradError` as `evaluation` does, with code `unknown-name` for the partial of what is no variable
     and `shape` where a claim has another shape than the variable.
     """
@@ -103,7 +105,7 @@ def against(
         verdicts = {name: _as_formulas(problem, one, ranges, kinks) for name, one in claimed.items()}
     return Against(
         expression=problem.source.text,
-        inputs=given.gathered(problem.values) if len(points) == 1 else {},
+        inputs=given.gathered(problem.values) if len(points) <= 1 else {},
         agrees=all(one.agrees for one in verdicts.values()),
         points=len(points),
         tolerance=tolerance,
@@ -131,7 +133,7 @@ def _claimed(given: Problem, problem: Problem, name: str, text: str) -> _Claimed
 
 def _as_formulas(problem: Problem, claimed: _Claimed, ranges: Ranges, kinks: str) -> Claim:
     """The verdict of `same` on a claim and the derivative."""
-    found, place = compared(_pairs(problem, claimed, kinks), ranges)
+    found, place = compared(_pairs(problem, claimed, kinks, problem.values), ranges)
     element = None if found.same or place is None else claimed.element(place)
     return Claim(claimed.formula, found.same, _message(found), element, found.difference)
 
@@ -150,10 +152,12 @@ def _lacking(difference: Difference) -> str:
     return lacking(difference, "the claim", "the derivative") or "different"
 
 
-def _pairs(problem: Problem, claimed: _Claimed, kinks: str) -> tuple[Function, ...]:
-    """A function of two outputs for each partial that a claim is about: the claim, and the derivative."""
+def _pairs(
+    problem: Problem, claimed: _Claimed, kinks: str, values: Mapping[str, float] = NO_FLOATS
+) -> tuple[Function, ...]:
+    """A function of two outputs for each partial that a claim is about: the claim, and the derivative, at `values`."""
     wanted = tuple(problem.lowered.inputs[name] for name in claimed.partials)
-    return merged(claimed.function, gradient(problem.function, wanted, kinks))
+    return merged(claimed.function, gradient(problem.function, wanted, kinks), values)
 
 
 def _at_points(

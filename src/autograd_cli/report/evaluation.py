@@ -307,8 +307,7 @@ def refuse_undifferentiated(problem: Problem, wanted: Sequence[NodeId], option: 
     graph = problem.function.graph
     counts = [name for name in problem.lowered.counted if problem.lowered.inputs.get(name) in wanted]
     if counts:
-        place = problem.lowered.counted[counts[0]]
-        raise AutogradError("integer", "count", span=place, source=problem.source, name=counts[0])
+        raise problem.of_count(counts[0])
     depends = set(wanted)
     for node in problem.function.live:
         record = graph.nodes[node]

@@ -18,7 +18,7 @@ from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.extras import install_command
 from autograd_cli.graphs.analysis import refuse_matrices
 from autograd_cli.graphs.graph import INPUT, SCALAR, Function, Graph, NodeId, Shape
-from autograd_cli.numerals import shape_text
+from autograd_cli.numerals import number_text, shape_text
 from autograd_cli.records import Shown
 from autograd_cli.report.notes import placeless
 from autograd_cli.systems.systems import resolve
@@ -31,6 +31,7 @@ MOST_ELEMENTS = 100
 # After so many seconds further elements are not compared.
 SECONDS = 5.0
 Ranges = Mapping[str, tuple[Fraction, Fraction]]
+NO_FLOATS: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +104,20 @@ def same(left: Source, right: Source, ranges: Ranges, *, expand: Sequence[str] =
         element=element if len(pair.functions) > 1 else None,
         agreed=comparison.agreed,
         digits=DIGITS,
-        findings=placeless((*pair.left.notes, *pair.right.notes)),
+        findings=placeless((*pair.left.notes, *pair.right.notes, *_defaults(pair.left, pair.right))),
     )
 
 
 def posed(left: Source, right: Source, expand: Sequence[str] = ()) -> Pair:
     """The two problems; a variable has the shape that either formula says."""
     shapes: dict[str, Shape] = {}
+    counts: dict[str, int] = {}
     for source in (left, right):
-        with suppress(AutogradError):  # it may need a shape that the other one says
-            shapes |= _shapes(pose_open(source, expand))
-    first, second = (pose_open(source, expand, shapes=shapes) for source in (left, right))
+        with suppress(AutogradError):  # it may need a shape that the other one says, or a number of terms
+            problem = pose_open(source, expand, shapes=shapes, counts=counts)
+            shapes |= _shapes(problem)
+            counts = {**problem.counts, **counts}
+    first, second = (pose_open(source, expand, shapes=shapes, counts=counts) for source in (left, right))
     own, other = first.output_shape, second.output_shape
     if own != other:
         one, another = (shape_text(shape) if shape else "a number" for shape in (own, other))
@@ -126,16 +130,23 @@ def posed(left: Source, right: Source, expand: Sequence[str] = ()) -> Pair:
     return Pair(first, second, merged(first.function, second.function))
 
 
-def merged(first: Function, second: Function) -> tuple[Function, ...]:
-    """Two functions in one graph, in which equal nodes are one: for each output a function of both."""
+def merged(first: Function, second: Function, values: Mapping[str, float] = NO_FLOATS) -> tuple[Function, ...]:
+    """Two functions in one graph, in which equal nodes are one: for each output a function of both.
+
+    Inputs that have values are these numbers, as they are written.
+    """
     graph = Graph()
-    inputs = {name: graph.add(INPUT, (), name) for one in (first, second) for name in one.input_names}
+    names = dict.fromkeys((*first.input_names, *second.input_names))
+    inputs = {name: graph.add(INPUT, (), name) for name in names if name not in values}
     outputs = []
     for one in (first, second):
         places: dict[NodeId, NodeId] = {}
         for node in one.live:
             primitive, operands, payload, _ = one.graph.nodes[node]
-            places[node] = graph.add(primitive, tuple([places[operand] for operand in operands]), payload)
+            if primitive == INPUT and payload in values:
+                places[node] = graph.constant(number_text(values[payload or ""]))
+            else:
+                places[node] = graph.add(primitive, tuple([places[operand] for operand in operands]), payload)
         outputs.append([places[output] for output in one.outputs])
     return tuple(Function(graph, tuple(inputs.values()), pair) for pair in zip(*outputs, strict=True))
 
@@ -205,6 +216,12 @@ def lacking(difference: Difference, left: str, right: str) -> str:
     if found.kind == "sign":
         return f"the sign of the term `{found.text}` is the other one" if found.text else "the sign is the other one"
     return f"the {found.kind} `{found.text}` is missing in {side}"
+
+
+def _defaults(*problems: Problem) -> list[Finding]:
+    """The note on names that are given values: these are defaults, and the formulas are compared for all others too."""
+    names = tuple(dict.fromkeys(name for one in problems for name in one.lowered.defaults if name not in one.counts))
+    return [Finding("name", case="defaults", names=names)] if names else []
 
 
 def _shapes(problem: Problem) -> dict[str, Shape]:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from autograd_cli.ask.missing import superfluous_value
-from autograd_cli.ask.problem import Problem, gathered, pose
-from autograd_cli.ask.values import Value, named_values
+from autograd_cli.ask.problem import Problem, pose
+from autograd_cli.ask.values import Value, gathered, named_values
 from autograd_cli.errors import AutogradError, Finding, Source
 from autograd_cli.graphs.graph import Shape
 from autograd_cli.graphs.templates import OURS

@@ -75,6 +75,9 @@ FINDINGS: Mapping[tuple[str, str], str] = {
     ("name", "constant"): "`{name}` is a constant here, {text}; `given {name} = 1;` makes it a variable",
     ("name", "same-symbol"): "{names:and} are one symbol in LaTeX, `{text}`; give one of them another name",
     ("name", "count"): "`{name}` says how many terms there are, and has no derivative",
+    ("name", "fixed"): "`{name}` says how many terms there are: it is {value} throughout",
+    ("name", "defaults"): "{names:and} {names:is|are} compared as {names:a variable|variables}; "
+    "what is given for {names:it|them} is not used",
     ("name", "column"): "`{name}` is the column of the table, neither a constant nor a parameter",
     ("convergence", "interrupted"): "interrupted: these are the best values so far",
     ("convergence", "stopped"): "the search stopped before a minimum: the residuals have a part of {value} along the "
