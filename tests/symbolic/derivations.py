@@ -137,6 +137,16 @@ DERIVATIONS = _rows(
     = (x - 1 - (x + 1))/(x - 1)^2
     = -2/(x - 1)^2
 
+    sum over a root; (x^2 + x)/sqrt(x); x
+    = (((x^2)' + 1)*sqrt(x) - (x^2 + x)*(sqrt(x))')/sqrt(x)^2
+    = ((2*x + 1)*sqrt(x) - (x^2 + x)*(1/(2*sqrt(x))))/sqrt(x)^2
+    = (3*x/2 + 1/2)/sqrt(x)
+
+    quotient of exponentials; exp(x)/exp(-x); x
+    = ((exp(x))'*exp(-x) - exp(x)*(exp(-x))')/exp(-x)^2
+    = (exp(x)*exp(-x) + exp(x)*exp(-x))/exp(-x)^2
+    = 2*exp(2*x)
+
     tangent as a quotient; sin(x)/cos(x); x
     = ((sin(x))'*cos(x) - sin(x)*(cos(x))')/cos(x)^2
     = (cos(x)*cos(x) + sin(x)*sin(x))/cos(x)^2

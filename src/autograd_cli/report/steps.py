@@ -19,7 +19,7 @@ from autograd_cli.primitives import CONSTANTS, FUNCTIONS, PRIMITIVES, Entry
 from autograd_cli.sweeps.forward import tangents
 from autograd_cli.sweeps.rules import partial_rule
 from autograd_cli.symbolic.rewrite import rewrite
-from autograd_cli.symbolic.simplest import simplest
+from autograd_cli.symbolic.simplest import shorter_quotient, simplest
 from autograd_cli.symbolic.textbook import ONE, ZERO, applied, plus, product, rebuilt, taught_partial
 from autograd_cli.symbolic.write import operation_count, write
 from autograd_cli.syntax.ast import NOWHERE, Call, Comparison, Name, Operation, Prime, Tree
@@ -194,6 +194,8 @@ class Derivation:
                 self.write(lines, [SUBSTITUTED], line)
         if not any(isinstance(one, Prime) for one in line.walk()):
             final = simplest(line, self.typed)
+            if name is None:
+                final = shorter_quotient(final, self.swept)
             if unparse(final, self.words) != lines[-1].text:
                 self.write(lines, [SIMPLIFIED], final)
             line = final

@@ -195,6 +195,8 @@ class Forms:
                 exponents[base] = total
         if coefficient == 0:
             return self.zero
+        if not own:
+            self._join_exponentials(exponents)
         coefficient = self._cancel_numbers(coefficient, exponents)
         kept = [(base, exponent) for base, exponent in exponents.items() if exponent != self.zero]
         if not kept:
@@ -208,6 +210,22 @@ class Forms:
                 bases = [base for base, _ in kept]
                 self.before |= {pair for pair in combinations(bases, 2) if pair[::-1] not in self.before}
         return self._make(Form(Kind.PRODUCT, coefficient, parts))
+
+    def _join_exponentials(self, exponents: dict[int, int]) -> None:
+        """exp(a*t)*exp(b*t) -> exp((a + b)*t), and 1/exp(-t) -> exp(t)"""
+        by_term: dict[int, list[tuple[int, Fraction]]] = {}
+        for base, exponent in exponents.items():
+            found, times = self.forms[base], self.value(exponent)
+            if found.kind is Kind.CALL and found.value == "exp" and times is not None:
+                by_term.setdefault(self.split(found.parts[0])[1], []).append((base, times))
+        for several in by_term.values():
+            below = all(times < 0 and self.split(self.forms[base].parts[0])[0] < 0 for base, times in several)
+            if len(several) > 1 or below:
+                total = self.add([(self.forms[base].parts[0], times) for base, times in several])
+                for base, _ in several:
+                    del exponents[base]
+                if total != self.zero:
+                    exponents[self.call("exp", (total,))] = self.one
 
     def add(self, terms: Iterable[tuple[int, Fraction]], own: bool = False, draws_out: bool = False) -> int:
         """The sum of terms with coefficients.

@@ -36,6 +36,18 @@ def simplest(tree: Tree, typed: Tree) -> Tree:
     return min(forms, key=operation_count)
 
 
+def shorter_quotient(tree: Tree, other: Callable[[], Tree]) -> Tree:
+    """Of a quotient and another form that is asked for, the shorter one if that is a quotient too; else the tree."""
+    if not _is_quotient(tree):
+        return tree
+    found = other()
+    return min(tree, found, key=operation_count) if _is_quotient(found) else tree
+
+
+def _is_quotient(tree: Tree) -> bool:
+    return isinstance(tree, Operation) and tree.primitive == "divide"
+
+
 def multiplied_out(tree: Tree) -> Tree | None:
     """A polynomial, its terms in falling degree; None where the tree is none, or one that takes too long."""
     names = list(dict.fromkeys(part.name for part in tree.walk() if isinstance(part, Name)))
