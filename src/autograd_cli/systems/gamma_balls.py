@@ -1,12 +1,12 @@
 """Kernels in rigorous balls of incomplete gamma and beta functions, which are monotone in each operand.
 
-In and out as in `special_balls.py`. Of derivatives in the parameters those of the gamma functions are series of Arb's;
-of those of the beta functions, which no library encloses, it says that they are numbers.
+In and out as in `special_balls.py`. Derivatives in the parameters are coefficients of sums of Arb's series.
 """
 
+from collections.abc import Callable
 from typing import Any
 
-from flint import arb, arb_series, ctx
+from flint import arb, arb_mat, arb_series, ctx
 
 from autograd_cli.systems.enclosure import (
     NEGATIVE,
@@ -21,6 +21,7 @@ from autograd_cli.systems.enclosure import (
     enclosing,
     integer,
     meet,
+    negative,
     sharp,
 )
 
@@ -125,36 +126,108 @@ def _density(a: arb, x: arb, order: int) -> arb_series:
 def _parameter_series(a: arb, x: arb, order: int) -> Any:
     """The sum of x^(a + k)*exp(-x)/gamma(a + k + 1) at a + e, as a coefficient in e; DLMF 8.7.1."""
     length = order + 1
-    old, ctx.cap = ctx.cap, length
+
+    def ratio(k: int, sign: int) -> arb_series:
+        return arb_series([x], length) / arb_series([a + k, sign], length)
+
+    return _total(_density(a, x, order) / arb_series([a, 1], length), ratio, order)
+
+
+def _total(first: arb_series, ratio: Callable[[int, int], arb_series], order: int) -> Any:
+    """first*(1 + r(1) + r(1)*r(2) + ...) as a coefficient in e, with a bound of what is left out.
+
+    The ratio of a k and -1 has coefficients that are positive, and none below those of the ratios from there on. The
+    sum is nan where it takes too many terms.
+    """
+    old, ctx.cap = ctx.cap, order + 1
     try:
-        term = _density(a, x, order) / arb_series([a, 1], length)
-        total = term
+        total = term = first
         for k in range(1, MOST_TERMS):
-            last = a + k
-            term = term * x / arb_series([last, 1], length)
+            term = term * ratio(k, 1)
             total = total + term
-            if last > 2 * x and all(abs(term[i]).upper() < arb(2) ** -(2 * ctx.prec) for i in range(length)):
+            least = total[0].upper() * arb(2) ** -(2 * ctx.prec)
+            if ratio(k, -1)[0] < 1 and all(abs(term[i]).upper() < least for i in range(order + 1)):
                 break
-        # Of what follows, each series is at most the one before times x/(last - e), coefficient by coefficient.
-        size = arb_series([abs(term[i]).upper() for i in range(length)], length)
-        nearer = arb_series([last.lower(), -1], length)
-        rest = size * arb_series([x.upper()], length) / (nearer - arb_series([x.upper()], length))
+        else:
+            return arb.nan()
+        size = arb_series([abs(term[i]).upper() for i in range(order + 1)], order + 1)
+        rest = size * ratio(k, -1) / (1 - ratio(k, -1))
         return total[order] + arb(0, rest[order].upper())
     finally:
         ctx.cap = old
 
 
-def of_beta(*operands: Enclosure) -> Enclosure:
-    """A derivative in a parameter of a beta function, of which is known that it is a number."""
-    _, _, a, b, x = operands
-    if not (a.lower > 0 and b.lower > 0 and x.lower >= 0 and x.upper <= 1):
-        return UNDEFINED
-    return ANYTHING
-
-
 def betainc_ab(m: Enclosure, n: Enclosure, a: Enclosure, b: Enclosure, x: Enclosure) -> Enclosure:
-    """A derivative of betainc in its parameters."""
-    return betainc(a, b, x) if integer(m) == 0 == integer(n) else of_beta(m, n, a, b, x)
+    """A derivative of betainc in its parameters: that of the side on which its series is short."""
+    if integer(m) == 0 == integer(n):
+        return betainc(a, b, x)
+    if x.is_point and x.lower in (0, 1) and a.lower > 0 and b.lower > 0:
+        return ZERO
+    if _terms(a.ball.mid(), b.ball.mid(), x.ball.mid()) > _terms(b.ball.mid(), a.ball.mid(), 1 - x.ball.mid()):
+        beyond = Enclosure((1 - x.upper).lower(), (1 - x.lower).upper())
+        return negative(_of_beta(_beta_series, n, m, b, a, beyond))
+    return _of_beta(_beta_series, m, n, a, b, x)
+
+
+def _terms(a: arb, b: arb, x: arb) -> Any:
+    """About how many terms the series has that rise, and then those that fall."""
+    return (max(x * (a + b) - a, NOUGHT) + ctx.prec) / (1 - x)
+
+
+def beta_density_ab(m: Enclosure, n: Enclosure, a: Enclosure, b: Enclosure, x: Enclosure) -> Enclosure:
+    """A derivative of the density in its parameters."""
+    return _of_beta(_beta_density, m, n, a, b, x)
+
+
+def _of_beta(series: Callable[..., Any], m: Enclosure, n: Enclosure, *operands: Enclosure) -> Enclosure:
+    """A derivative in two parameters, from coefficients of series along lines a + p*e, b + q*e."""
+    in_a, in_b = integer(m), integer(n)
+    a, b, x = operands
+    if in_a is None or in_b is None or not (a.lower > 0 and b.lower > 0 and x.lower >= 0 and x.upper <= 1):
+        return UNDEFINED
+    if x.lower == 0 or x.upper == 1 or not (a.is_bounded and b.is_bounded):
+        return ANYTHING
+    order = in_a + in_b
+
+    def derivative() -> Any:
+        lines = _lines(in_a, in_b)
+        total = sum(weight * series(a.ball, b.ball, x.ball, p, q, order) for (p, q), weight in lines.items())
+        return total * arb(in_a).fac() * arb(in_b).fac()
+
+    return enclosing(sharp(DOUBLINGS, derivative))
+
+
+def _lines(m: int, n: int) -> dict[tuple[int, int], arb]:
+    """Lines, p for a and q for b, and the weights with which coefficients along them make that of the term p^m*q^n."""
+    order = m + n
+    lines = [(1, 0), (0, 1), *((1, q) for q in range(1, order))]
+    powers = arb_mat([[p ** (order - k) * q**k for p, q in lines] for k in range(order + 1)])
+    weights = powers.inv() if order > 1 else arb_mat([[1, 0], [0, 1]])
+    return {line: weights[place, n] for place, line in enumerate(lines) if weights[place, n] != 0}
+
+
+def _beta_series(a: arb, b: arb, x: arb, p: int, q: int, order: int) -> Any:
+    """The sum of x^(a + k)*(1 - x)^b*gamma(a + b + k)/(gamma(a + k + 1)*gamma(b)), as a coefficient; DLMF 8.17.8."""
+
+    def ratio(k: int, sign: int) -> arb_series:
+        beside = arb_series([b - 1 if sign > 0 else abs(b - 1), q], order + 1)
+        return x * (1 + beside / arb_series([a + k, sign * p], order + 1))
+
+    first = _beta_density_series(a, b, x, p, q, order) * x * (1 - x) / arb_series([a, p], order + 1)
+    return _total(first, ratio, order)
+
+
+def _beta_density(a: arb, b: arb, x: arb, p: int, q: int, order: int) -> Any:
+    return _beta_density_series(a, b, x, p, q, order)[order]
+
+
+def _beta_density_series(a: arb, b: arb, x: arb, p: int, q: int, order: int) -> arb_series:
+    """x^(a - 1)*(1 - x)^(b - 1)/beta(a, b) along a line."""
+    length = order + 1
+    at_x, beside = x.log(), (-x).log1p()
+    exponent = arb_series([(a - 1) * at_x + (b - 1) * beside, p * at_x + q * beside], length)
+    below = arb_series([a, p], length).rgamma() * arb_series([b, q], length).rgamma()
+    return exponent.exp() * below * arb_series([a + b, p + q], length).gamma()
 
 
 KERNELS: dict[str, Kernel] = {
@@ -165,5 +238,5 @@ KERNELS: dict[str, Kernel] = {
     "betainc": betainc,
     "betaincc": betaincc,
     "betainc_ab": betainc_ab,
-    "beta_density_ab": of_beta,
+    "beta_density_ab": beta_density_ab,
 }
