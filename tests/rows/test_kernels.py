@@ -74,6 +74,37 @@ EXACTLY = REFERENCES | {row.name: row for row in NUMERICS}
 MEASURED = sorted(EXACTLY)
 
 
+# Calls with whole numbers that compiled rows know, and between which powers of ten the other operands are.
+KNOWN = {
+    "carlson_integral(3, 1, 3, 0, x, y, z, p)": [(-2.0, 2.0)] * 4,
+    "carlson_integral(1, 1, 5, 0, x, y, z, p)": [(-2.0, 2.0)] * 4,
+    "carlson_integral(3, 1, 1, 2, x, y, z, p)": [(-2.0, 2.0)] * 4,
+    "carlson_integral(1, 1, 1, 4, x, y, z, p)": [(-11.0, -8.0)] * 4,
+    "carlson_integral(5, 3, 3, 0, x, y, z, p)": [(-11.0, -8.0)] * 4,
+    "ellipkinc_derivative(x, y, 1)": [(-6.0, 1.0), (-9.0, -1e-6)],
+    "ellipeinc_derivative(x, y, 1)": [(-6.0, 1.0), (-9.0, -1e-6)],
+}
+
+
+@for_backends
+@pytest.mark.parametrize("text", KNOWN)
+def test_a_call_with_known_whole_numbers_stays_within_its_bound(text: str, backend: str) -> None:
+    name, _, rest = text[:-1].partition("(")
+    words = rest.split(", ")
+    names = [word for word in words if word.isalpha()]
+    draw = random.Random(text)
+    columns = {one: [10 ** draw.uniform(*ends) for _ in range(8)] for one, ends in zip(names, KNOWN[text], strict=True)}
+    function = of_text(text, differentiated=False)
+    kernel = compile_kernel(function, backend)
+    (values,), flags = run(kernel, [np.array(columns[one]) for one in function.input_names], 8)
+    assert not flags.any()
+    for place, value in enumerate(values):
+        point = [columns[word][place] if word in columns else float(word) for word in words]
+        with mp.workdps(DIGITS):
+            error = error_in_ulps(float(value), REFERENCES[name].exact(*map(mp.mpf, point)))
+        assert error <= _bound(name), (point, error)
+
+
 # Of what takes long to know, all backends are asked in one test.
 
 

@@ -77,7 +77,7 @@ ENTRIES = group(
            "-c/2*carlson_integral(a, b, c + 2, d, x, y, z, p)", "-d/2*carlson_integral(a, b, c, d + 2, x, y, z, p)"),
           summary="the integral of (t + x)^(-a/2)*(t + y)^(-b/2)*(t + z)^(-c/2)*(t + p)^(-d/2) over positive t",
           examples=("carlson_integral(1, 1, 3, 0, 1, 2, 3, 1)",),
-          internal=True, rounding=8.0, bound=8.0, slow=6, integers=("a", "b", "c", "d"),
+          internal=True, rounding=8.0, bound=8.0, bound_of_rows=12.0, slow=6, integers=("a", "b", "c", "d"),
           domain=f"x > 0 and y > 0 and z > 0 and p > 0 and a + b + c + d > 2 and {WHOLE}",
           latex=r"\operatorname{{carlson\_integral}}({a}, {b}, {c}, {d}, {x}, {y}, {z}, {p})", reference="DLMF 19.16"),
 )

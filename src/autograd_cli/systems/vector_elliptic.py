@@ -1,11 +1,13 @@
-"""Vector kernels of elliptic integrals, first derivatives of the complete ones, and Carlson's, over SciPy's functions.
+"""Vector kernels of elliptic integrals and their first derivatives, and Carlson's, over SciPy's functions.
 
 In and out as in `vectormath.py`, which has them where SciPy is installed. Far from ordinary numbers the scalar kernel
 computes.
 
-*Source*: DLMF 19.25.1, where the derivatives of complete integrals are Carlson's R_D.
+*Source*: DLMF 19.25.1 (the derivatives in m as Carlson's R_D); Takahasi & Mori 1974, "Double exponential formulas for
+numerical integration".
 """
 
+import math
 from collections.abc import Callable
 
 from autograd_cli.systems.mathematics import Mathematics, Vector
@@ -14,6 +16,23 @@ from autograd_cli.systems.mathematics import Mathematics, Vector
 LARGEST_ANGLE, LARGEST_PARAMETER, LEAST_ANGLE = 50.0, 1e9, 1e-9
 # Carlson's numbers of ordinary size, and those that R_J may be far apart.
 LEAST, LARGEST, NEAR = 1e-100, 1e100, 1e3
+# How far apart and how large the numbers of his integrals are of which sums are taken, and their powers.
+SPREAD, LARGEST_SUM, MOST_POWER, LEAST_POWERS = 1e4, 1e20, 15.0, 5.0
+
+
+def _nodes() -> list[tuple[float, float]]:
+    """Nodes and weights for the integral over positive t: log(t) is v - exp(-left - v) + exp(v - right)."""
+    half = math.log(SPREAD) / 2.0
+    left, right, step = half + 5.0, half + 3.0, 0.32
+    nodes = []
+    for place in range(math.floor((-left - 3.7) / step), math.ceil((right + 3.6) / step)):
+        low, high = math.exp(-left - place * step), math.exp(place * step - right)
+        node = math.exp(place * step - low + high)
+        nodes.append((node, step * (1.0 + low + high) * node))
+    return nodes
+
+
+NODES = _nodes()
 
 
 def ellipk(m: Mathematics, x: Vector) -> Vector:
@@ -48,9 +67,42 @@ def ellipeinc(m: Mathematics, phi: Vector, parameter: Vector) -> Vector:
 
 
 def _incomplete(m: Mathematics, name: str, phi: Vector, parameter: Vector) -> Vector:
+    value = m.elementary(f"scipy.{name}", phi, parameter)
+    return m.lanes(name, ~_ordinary(m, phi, parameter), value, phi, parameter)
+
+
+def _ordinary(m: Mathematics, phi: Vector, parameter: Vector) -> Vector:
     size = m.absolute(phi)
-    ordinary = (size < LARGEST_ANGLE) & (size > LEAST_ANGLE) & (parameter < 1.0) & (parameter > -LARGEST_PARAMETER)
-    return m.lanes(name, ~ordinary, m.elementary(f"scipy.{name}", phi, parameter), phi, parameter)
+    return (size < LARGEST_ANGLE) & (size > LEAST_ANGLE) & (parameter < 1.0) & (parameter > -LARGEST_PARAMETER)
+
+
+def ellipkinc_derivative(m: Mathematics, phi: Vector, parameter: Vector, n: Vector) -> Vector:
+    sine, cosine, beside = _sides(m, phi, parameter)
+    part = m.elementary("scipy.elliprd", cosine * cosine, phi * 0.0 + 1.0, beside)
+    return _slope_in_parameter(m, "ellipkinc_derivative", ellipk_derivative, sine, part / 6.0, phi, parameter, n)
+
+
+def ellipeinc_derivative(m: Mathematics, phi: Vector, parameter: Vector, n: Vector) -> Vector:
+    sine, cosine, beside = _sides(m, phi, parameter)
+    part = m.elementary("scipy.elliprd", cosine * cosine, beside, phi * 0.0 + 1.0)
+    return _slope_in_parameter(m, "ellipeinc_derivative", ellipe_derivative, sine, part / -6.0, phi, parameter, n)
+
+
+def _sides(m: Mathematics, phi: Vector, parameter: Vector) -> tuple[Vector, Vector, Vector]:
+    """sin(phi), cos(phi) and 1 - m*sin(phi)^2."""
+    sine, cosine = m.elementary("sin", phi), m.elementary("cos", phi)
+    return sine, cosine, cosine * cosine + (1.0 - parameter) * (sine * sine)
+
+
+def _slope_in_parameter(
+    m: Mathematics, name: str, complete: Callable[..., Vector], sine: Vector, part: Vector, *operands: Vector
+) -> Vector:
+    """The derivative in m of an incomplete integral: of half turns, complete ones, and what is left."""
+    phi, parameter, n = operands
+    turns = m.elementary("round", phi / math.pi)
+    left = m.where(m.elementary("floor", turns / 2.0) == turns / 2.0, sine, -sine)
+    value = left * left * left * part + m.where(turns != 0.0, 2.0 * turns * complete(m, parameter, n), 0.0)
+    return m.lanes(name, ~(_ordinary(m, phi, parameter) & (n == 1.0)), value, *operands)
 
 
 def elliprf(m: Mathematics, x: Vector, y: Vector, z: Vector) -> Vector:
@@ -76,6 +128,31 @@ def _carlson(m: Mathematics, name: str, least: float, largest: float, *numbers: 
     return m.lanes(name, ~ordinary, m.elementary(f"scipy.{name}", *numbers), *numbers)
 
 
+def carlson_integral(m: Mathematics, *operands: Vector) -> Vector:
+    """By the trapezoidal rule in a variable in which the integrand falls doubly exponentially on both sides."""
+    powers, numbers = [m.known(one) for one in operands[:4]], operands[4:]
+    if any(one is None or one > MOST_POWER for one in powers) or sum(powers) < LEAST_POWERS:
+        first = numbers[0]
+        return m.lanes("carlson_integral", (first == first) | (first != first), first * 0.0, *operands)
+    used = [(number, int(power)) for number, power in zip(numbers, powers, strict=True) if power]
+    least = largest = used[0][0]
+    for number, _ in used[1:]:
+        least = m.where(number < least, number, least)
+        largest = m.where(number > largest, number, largest)
+    ordinary = (least > 1.0 / LARGEST_SUM) & (largest < LARGEST_SUM) & (largest < SPREAD * least)
+    scale = m.elementary("sqrt", m.where(ordinary, least * largest, 1.0))
+    total = 0.0
+    for node, weight in NODES:
+        roots, product = 1.0, 1.0
+        for number, power in used:
+            one = scale * node + number
+            roots = roots * one if power % 2 else roots
+            for _ in range(power // 2):
+                product = product * one
+        total = total + weight / (product * m.elementary("sqrt", roots))
+    return m.lanes("carlson_integral", ~ordinary, scale * total, *operands)
+
+
 KERNELS: dict[str, Callable[..., Vector]] = {
     "ellipk": ellipk,
     "ellipe": ellipe,
@@ -83,6 +160,9 @@ KERNELS: dict[str, Callable[..., Vector]] = {
     "ellipe_derivative": ellipe_derivative,
     "ellipkinc": ellipkinc,
     "ellipeinc": ellipeinc,
+    "ellipkinc_derivative": ellipkinc_derivative,
+    "ellipeinc_derivative": ellipeinc_derivative,
+    "carlson_integral": carlson_integral,
     "elliprf": elliprf,
     "elliprd": elliprd,
     "elliprj": elliprj,
