@@ -2,9 +2,11 @@
 
 In and out as in `vectormath.py`, which has them where SciPy is installed. They stand where SciPy keeps to the stated
 bound: at whole orders that are not large, away from the zeros of J and Y, whose errors are relative to the waves'
-height there. Elsewhere the scalar kernel computes.
+height there. Scaled functions of an order that is known, and K between whole orders, are integrals of which nothing
+cancels, by the trapezoidal rule. Elsewhere the scalar kernel computes.
 
-*Source*: DLMF 10.6 and 10.29 (the slopes), 10.17 (the height of waves); bounds measured against 30 digits.
+*Source*: DLMF 10.6 and 10.29 (the slopes), 10.17 (the height of waves), 10.32 (integrals), 10.40 (I far out); bounds
+measured against 30 digits.
 """
 
 import math
@@ -18,6 +20,13 @@ MOST_J, MOST_Y, MOST_I, MOST_K = 3.0, 6.0, 20.0, 10.0
 MOST_BETWEEN, LEAST_BETWEEN = 5.0, 2.2
 LEAST_WAVE, LARGEST_WAVE = 1e-6, 1e8
 LEAST_GROWTH, LARGEST_GROWTH = 1e-3, 600.0
+# Scaled ones: from which argument on SciPy's I and its series are good, up to which order, and what part of the slope
+# of order 0 another slope must have, lest its zero be near; between which arguments K is a sum, which changes.
+FAR_GROWTH, MOST_SCALED, HIGH_SLOPE = 30.0, 10.0, 0.2
+LEAST_SUM, CHANGE, LARGEST_SUM = 0.02, 2.0, 1e8
+# Steps of the trapezoidal rule for K near 0 and elsewhere, with how many; half the nodes on a turn for I, and the terms
+# of its series.
+NEAR_STEP, NEAR_STEPS, FAR_STEP, FAR_STEPS, ANGLES, TERMS = 0.18, 50, 0.3, 25, 32, 22
 # What part of its height a wave must have, lest its zeros be near; J before `FAR`, where SciPy has another way, more.
 HIGH, HIGH_NEAR, FAR = 0.1, 0.25, 25.0
 
@@ -50,14 +59,111 @@ def besseli_slope(m: Mathematics, n: Vector, x: Vector) -> Vector:
 
 
 def besselk(m: Mathematics, n: Vector, x: Vector) -> Vector:
+    order = m.known(n)
+    if _is_summed(order):
+        value = m.elementary("exp", -x) * _scaled_k(m, order, x, 0)
+        return m.lanes("besselk", ~((x > LEAST_SUM) & (x < LARGEST_GROWTH)), value, n, x)
     inside = (_whole(m, n) & (n <= MOST_K)) | ((n <= MOST_BETWEEN) & (x > LEAST_BETWEEN))
     return _growth(m, "besselk", m.elementary("scipy.kv", n, x), inside & (n >= 0.0), n, x)
 
 
 def besselk_slope(m: Mathematics, n: Vector, x: Vector) -> Vector:
+    order = m.known(n)
+    if _is_summed(order):
+        value = m.elementary("exp", -x) * -(_scaled_k(m, order, x, 0) + _scaled_k(m, order, x, 1))
+        return m.lanes("besselk_slope", ~((x > LEAST_SUM) & (x < LARGEST_GROWTH)), value, n, x)
     slope = (m.elementary("scipy.kv", n - 1.0, x) + m.elementary("scipy.kv", n + 1.0, x)) * -0.5
     inside = (_whole(m, n) & (n < MOST_K)) | ((n <= MOST_BETWEEN - 1.0) & (x > LEAST_BETWEEN))
     return _growth(m, "besselk_slope", slope, inside & (n >= 0.0), n, x)
+
+
+def ive(m: Mathematics, n: Vector, x: Vector) -> Vector:
+    near = m.elementary("exp", -x) * m.elementary("scipy.iv", n, m.where(x < FAR_GROWTH, x, 1.0))
+    inside = (x > LEAST_GROWTH) & (x < LARGEST_SUM) & (n >= 0.0) & (n <= MOST_SCALED)
+    return m.lanes("ive", ~inside, m.where(x < FAR_GROWTH, near, m.elementary("scipy.ive", n, x)), n, x)
+
+
+def ive_slope(m: Mathematics, n: Vector, x: Vector) -> Vector:
+    order = m.known(n)
+    if order not in (0.0, 1.0, 2.0, 3.0):
+        return m.lanes("ive_slope", (x == x) | (x != x), x * 0.0, n, x)
+    near = _turn(m, order, x)
+    inside = (x > LEAST_GROWTH) & (x < LARGEST_SUM)
+    if order:
+        inside = inside & ((x > FAR_GROWTH) | (m.absolute(near) > HIGH_SLOPE * m.absolute(_turn(m, 0.0, x))))
+    return m.lanes("ive_slope", ~inside, m.where(x < FAR_GROWTH, near, _far_slope(m, order, x)), n, x)
+
+
+def _turn(m: Mathematics, order: float, x: Vector) -> Vector:
+    """The mean of -(1 - cos(t))*exp(-x*(1 - cos(t)))*cos(order*t) over half a turn."""
+    total = x * 0.0
+    for place in range(ANGLES):
+        angle = math.pi * (place + 0.5) / ANGLES
+        fall = 2.0 * math.sin(angle / 2.0) ** 2
+        total = total - (fall * math.cos(order * angle) / ANGLES) * m.elementary("exp", -fall * x)
+    return total
+
+
+def _far_slope(m: Mathematics, order: float, x: Vector) -> Vector:
+    """The derivative of the series of ive in 1/x."""
+    x = m.where(x > FAR_GROWTH, x, FAR_GROWTH)
+    factor, factors = 1.0, []
+    for k in range(TERMS):
+        factors.append(factor * (k + 0.5))
+        factor *= ((2 * k + 1) ** 2 - 4.0 * order * order) / (8.0 * (k + 1))
+    total = x * 0.0
+    for one in reversed(factors):
+        total = (total + one) / x
+    return -total / m.elementary("sqrt", math.tau * x)
+
+
+def kve(m: Mathematics, n: Vector, x: Vector) -> Vector:
+    return _scaled(m, "kve", 0, n, x)
+
+
+def kve_slope(m: Mathematics, n: Vector, x: Vector) -> Vector:
+    return _scaled(m, "kve_slope", 1, n, x)
+
+
+def _scaled(m: Mathematics, name: str, derivative: int, n: Vector, x: Vector) -> Vector:
+    order = m.known(n)
+    if order is None or abs(order) > MOST_BETWEEN:
+        return m.lanes(name, (x == x) | (x != x), x * 0.0, n, x)
+    value = _scaled_k(m, order, x, derivative)
+    return m.lanes(name, ~((x > LEAST_SUM) & (x < LARGEST_SUM)), -value if derivative else value, n, x)
+
+
+def _is_summed(order: float | None) -> bool:
+    """Whether K is a sum in rows: of orders between whole ones, for which SciPy's has errors near 1."""
+    return order is not None and order != math.floor(order) and abs(order) <= MOST_BETWEEN
+
+
+def _scaled_k(m: Mathematics, order: float, x: Vector, power: int) -> Vector:
+    """The integral of (cosh(t) - 1)^power*exp(-x*(cosh(t) - 1))*cosh(order*t) over positive t.
+
+    From `CHANGE` on in u, where u^2 is the exponent, so that the bell is in the weights.
+    """
+    near, far, inverse = x * 0.0, x * 0.0, 1.0 / x
+    for place in range(NEAR_STEPS):
+        t = NEAR_STEP * place
+        rise = 2.0 * math.sinh(t / 2.0) ** 2
+        weight = NEAR_STEP * (1.0 if place else 0.5) * math.cosh(order * t) * rise**power
+        near = near + weight * m.elementary("exp", -rise * x)
+    for place in range(FAR_STEPS):
+        square = (FAR_STEP * place) ** 2
+        weight = FAR_STEP * (2.0 if place else 1.0) * math.exp(-square) * square**power
+        far = far + weight * _bent(m, order, square * inverse) / m.elementary("sqrt", 2.0 * x + square)
+    return m.where(x < CHANGE, near, far * inverse if power else far)
+
+
+def _bent(m: Mathematics, order: float, rise: Vector) -> Vector:
+    """cosh(order*t) where cosh(t) is 1 + rise: of whole orders by their recurrence."""
+    if order != math.floor(order):
+        return m.elementary("cosh", 2.0 * order * m.elementary("asinh", m.elementary("sqrt", 0.5 * rise)))
+    before, value = 1.0 + rise, rise * 0.0 + 1.0
+    for _ in range(int(abs(order))):
+        before, value = value, 2.0 * (1.0 + rise) * value - before
+    return value
 
 
 def _whole(m: Mathematics, n: Vector) -> Vector:
@@ -83,4 +189,8 @@ KERNELS: dict[str, Callable[..., Vector]] = {
     "besseli_slope": besseli_slope,
     "besselk": besselk,
     "besselk_slope": besselk_slope,
+    "ive": ive,
+    "ive_slope": ive_slope,
+    "kve": kve,
+    "kve_slope": kve_slope,
 }
