@@ -257,9 +257,33 @@ def betainc(a, b, x):
     for k in range(200 + int(4*b)):
         terms.append(terms[-1]*x*(a + b + k)/(a + 1 + k))
     return fsum(terms)''',
+    "polylog": "def polylog(s, x):\n    return polylog_derivative(s, x, 0)",
+    "polylog_derivative": '''\
+def polylog_derivative(s, x, n):
+    """The n-th derivative in x: by its series near 0, else by integrals of higher orders over t = exp(step*k).
+
+    Digits are lost where s is below 0 and x below -1.
+    """
+    n = int(n)
+    if abs(x) < 0.6:
+        return fsum(factorial(k)/factorial(k - n)*x**(k - n)/k**s for k in range(max(n, 1), n + 100))
+    parts = {n: 1.0}
+    while s < 1:
+        s, before, parts = s + 1, parts, {}
+        for k, part in before.items():
+            parts[k] = parts.get(k, 0.0) + k*part
+            parts[k + 1] = parts.get(k + 1, 0.0) + x*part
+    step = 0.08*atan2(pi, log(max(abs(x), 1)))
+    terms = []
+    for k in range(int(-80/step), int(log(150 + log(abs(x) + 1))/step)):
+        t = exp(step*k)
+        fall, weight = exp(-t), step*t**s/gamma(s)
+        below = (1 - x)*fall - expm1(-t)
+        for order, part in parts.items():
+            above = factorial(order)*fall**order if order else x*fall
+            terms.append(weight*part*above/below**(order + 1))
+    return fsum(terms)''',
     "betaincc": "def betaincc(a, b, x):\n    return betainc(b, a, 1 - x)",
 }
 # Derivatives in a parameter, and others that take more than a short function of floats.
-UNWRITTEN = frozenset(
-    {"gammainc_a", "gamma_density_a", "betainc_ab", "beta_density_ab", "polylog", "polylog_derivative"}
-)
+UNWRITTEN = frozenset({"gammainc_a", "gamma_density_a", "betainc_ab", "beta_density_ab"})

@@ -59,8 +59,8 @@ def besseli_slope(m: Mathematics, n: Vector, x: Vector) -> Vector:
 
 
 def besselk(m: Mathematics, n: Vector, x: Vector) -> Vector:
-    order = m.known(n)
-    if _is_summed(order):
+    order = _summed_order(m, n)
+    if order is not None:
         value = m.elementary("exp", -x) * _scaled_k(m, order, x, 0)
         return m.lanes("besselk", ~((x > LEAST_SUM) & (x < LARGEST_GROWTH)), value, n, x)
     inside = (_whole(m, n) & (n <= MOST_K)) | ((n <= MOST_BETWEEN) & (x > LEAST_BETWEEN))
@@ -68,8 +68,8 @@ def besselk(m: Mathematics, n: Vector, x: Vector) -> Vector:
 
 
 def besselk_slope(m: Mathematics, n: Vector, x: Vector) -> Vector:
-    order = m.known(n)
-    if _is_summed(order):
+    order = _summed_order(m, n)
+    if order is not None:
         value = m.elementary("exp", -x) * -(_scaled_k(m, order, x, 0) + _scaled_k(m, order, x, 1))
         return m.lanes("besselk_slope", ~((x > LEAST_SUM) & (x < LARGEST_GROWTH)), value, n, x)
     slope = (m.elementary("scipy.kv", n - 1.0, x) + m.elementary("scipy.kv", n + 1.0, x)) * -0.5
@@ -133,9 +133,10 @@ def _scaled(m: Mathematics, name: str, derivative: int, n: Vector, x: Vector) ->
     return m.lanes(name, ~((x > LEAST_SUM) & (x < LARGEST_SUM)), -value if derivative else value, n, x)
 
 
-def _is_summed(order: float | None) -> bool:
-    """Whether K is a sum in rows: of orders between whole ones, for which SciPy's has errors near 1."""
-    return order is not None and order != math.floor(order) and abs(order) <= MOST_BETWEEN
+def _summed_order(m: Mathematics, n: Vector) -> float | None:
+    """The order of a K that is a sum in rows: one between whole ones, for which SciPy's has errors near 1."""
+    order = m.known(n)
+    return None if order is None or order == math.floor(order) or abs(order) > MOST_BETWEEN else order
 
 
 def _scaled_k(m: Mathematics, order: float, x: Vector, power: int) -> Vector:

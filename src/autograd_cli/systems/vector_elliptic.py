@@ -130,8 +130,9 @@ def _carlson(m: Mathematics, name: str, least: float, largest: float, *numbers: 
 
 def carlson_integral(m: Mathematics, *operands: Vector) -> Vector:
     """By the trapezoidal rule in a variable in which the integrand falls doubly exponentially on both sides."""
-    powers, numbers = [m.known(one) for one in operands[:4]], operands[4:]
-    if any(one is None or one > MOST_POWER for one in powers) or sum(powers) < LEAST_POWERS:
+    powers = [power for one in operands[:4] if (power := m.known(one)) is not None]
+    numbers = operands[4:]
+    if len(powers) < len(numbers) or max(powers) > MOST_POWER or sum(powers) < LEAST_POWERS:
         first = numbers[0]
         return m.lanes("carlson_integral", (first == first) | (first != first), first * 0.0, *operands)
     used = [(number, int(power)) for number, power in zip(numbers, powers, strict=True) if power]
