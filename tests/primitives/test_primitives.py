@@ -68,8 +68,11 @@ def test_partial_is_within_its_bound_over_the_whole_domain(row: Entry, position:
     bound = row.bound
     misses = []
     for point in points(row):
-        exact = exact_partial(reference.exact, point, position)
         value = outputs(row.name, point)[1 + position]
+        # Two ways that have the same number need no third.
+        exact = exact_partial(
+            reference.exact, point, position, lambda one, value=value: error_in_ulps(value, one) <= bound
+        )
         needed = row.partial_domains[position] if row.partial_domains else ""
         if needed and not holds(row, needed, point):
             assert math.isnan(value)
@@ -144,9 +147,9 @@ def test_second_derivative_is_that_of_the_reference(row: Entry, position: int) -
     for point in chosen[: 2 if row.slow else 6]:
         names = dict(zip(row.names, point, strict=True))
         value = evaluate(second, names)[second.outputs[0]]
-        with mp.workdps(300):
+        with mp.workdps(140):
             x = [mp.mpf(one) for one in point]
-            h = mp.mpf(10) ** -40
+            h = mp.mpf(10) ** -30
             sides = [exact(*x[:position], x[position] + s * h, *x[position + 1 :]) for s in (1, 0, -1)]
             reference = float(mp.re((sides[0] - 2 * sides[1] + sides[2]) / h**2))
         scale = max(abs(reference), abs(outputs(row.name, point)[1 + position]), 1e-300)
@@ -490,7 +493,7 @@ def test_lazy_table_has_the_order_of_its_names_whichever_were_looked_up_first() 
 # Bits of the systems of many bits, and how many of them a kernel or a definition may lose: what is left is 50 digits.
 BITS, LOST_BITS = 240, 60
 # What a reference is computed in, until two of them agree.
-REFERENCE_BITS = (3 * BITS, 4 * BITS, 4 * BITS + 3000)
+REFERENCE_BITS = (BITS + 120, 2 * BITS, 4 * BITS, 4 * BITS + 3000)
 REFERRED = [row for row in ELEMENTWISE if row.name in REFERENCES]
 # Their references take seconds at hundreds of digits.
 SLOW = ("gamma", "digamma", "lgamma", "owens_t_slope", "owens_t_slope_by_h")

@@ -1,7 +1,7 @@
 """The table's elementwise rows with their references: which have derivatives, where to look, and sweeps over one."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -37,9 +37,11 @@ ELEMENTWISE = [row for row in PRIMITIVES.values() if not row.shape]
 PIECEWISE_CONSTANT = {row.name for row in ELEMENTWISE if row.rules and all(rule == "0" for rule in row.rules)}
 SELECTING = {"where", "min", "max", "clamp", "abs"}
 DIFFERENTIABLE = [row for row in ELEMENTWISE if row.rules and row.name not in PIECEWISE_CONSTANT | SELECTING]
-# Digits carried by a derivative's reference, until two agree: the two points of a difference are apart by a fifteenth
-# of them, relative to the argument, and most of the rest is for what cancels.
-DIGITS = (150, 180, 400, 450, 900)
+# Digits carried by a derivative's reference, until two agree, and how many places the two points of a difference are
+# apart, relative to the argument; most of the rest is for what cancels.
+PLACES = {50: 12, 150: 10, 340: 12, 900: 60}
+# With so many digits what is 0 is so to doubles too.
+MANY = 340
 MOST_POINTS = 150
 
 
@@ -64,27 +66,39 @@ def outputs(name: str, point: Sequence[float], mode: str = "reverse") -> list[fl
     return [values[number] for number in function.outputs]
 
 
-def settled(compute: Callable[[int], Any], digits: Sequence[int], relative: float) -> Any:
-    """A number at the first digits at which it is that of the digits before, and not 0; else at the last ones."""
+def settled(
+    compute: Callable[[int], Any],
+    digits: Iterable[int],
+    relative: float,
+    confirmed: Callable[[Any], bool] | None = None,
+) -> Any:
+    """A number at the first digits at which it is that of the digits before, and not 0; else at the last ones.
+
+    One that is `confirmed`, as by another way to it, needs no more, but for 0, which needs many.
+    """
     last = None
     for carried in digits:
         number = compute(carried)
+        if confirmed and (number or carried >= MANY) and confirmed(number):
+            break
         if last and number and mp.isfinite(number) and abs(number - last) <= relative * abs(number):
             break
         last = number
     return number
 
 
-def exact_partial(exact: Callable[..., Any], point: Sequence[float], position: int) -> Any:
-    """The partial, to more digits than a double has."""
-    return settled(lambda digits: _difference(exact, point, position, digits), DIGITS, 1e-18)
+def exact_partial(
+    exact: Callable[..., Any], point: Sequence[float], position: int, confirmed: Callable[[Any], bool] | None = None
+) -> Any:
+    """The partial, to more digits than a double has; to those of a double where it is `confirmed`."""
+    return settled(lambda digits: _difference(exact, point, position, digits), PLACES, 1e-18, confirmed)
 
 
 def _difference(exact: Callable[..., Any], point: Sequence[float], position: int, digits: int) -> Any:
     """The partial by a central difference: of 900 digits, with h = 1e-60 |x|, it is right to some 120 digits."""
     with mp.workdps(digits):
         x = [mp.mpf(value) for value in point]
-        h = mp.mpf(10) ** -(digits // 15) * (min(abs(x[position]), 1) or mp.mpf(10) ** -400)
+        h = mp.mpf(10) ** -PLACES[digits] * (min(abs(x[position]), 1) or mp.mpf(10) ** -400)
         up, down = ([*x[:position], x[position] + side, *x[position + 1 :]] for side in (h, -h))
         return mp.re(exact(*up) - exact(*down)) / (2 * h)
 
