@@ -96,6 +96,31 @@ def test_what_a_search_ends_at_is_said(words: tuple[str, ...], kind: str, status
     assert report(*words, status=status)["kind"] == kind
 
 
+@pytest.mark.parametrize(
+    ("words", "point"),
+    [
+        (("(R/1e6-2)^2 + (C*1e12-3)^2", "R=0", "C=0"), {"R": 2e6, "C": 3e-12}),
+        (("(R/1e6-2)^2 + (C*1e12-3)^2", "R=0", "C=0", "--bounds", "R=0..1e9"), {"R": 2e6, "C": 3e-12}),
+        (("1e-20*(x-3)^2 + 1e20*(y-2)^2", "x=0", "y=0"), {"x": 3, "y": 2}),
+        (("(V/1e4-1)^2 + (I*1e9-2)^2", "V=0", "I=0"), {"V": 1e4, "I": 2e-9}),
+        (("(V/1e4-1)^2 + (I*1e9-2)^2", "V=1", "I=1"), {"V": 1e4, "I": 2e-9}),
+        (("(V/1e4-1)^2 + (I*1e9-2)^2", "V=1", "I=1", "--subject-to", "V = 1e13*I"), {"V": 15000, "I": 1.5e-9}),
+        (("(V/1e4-1)^2 + (I*1e9-2)^2", "V=1", "I=1", "--subject-to", "1e-20*(V - 5e12*I) = 0"), {"V": 1e4, "I": 2e-9}),
+        (("(p/101325-1)^2 + (d*1e9-50)^2", "p=0", "d=0"), {"p": 101325, "d": 5e-8}),
+    ],
+)
+def test_units_do_not_matter(words: tuple[str, ...], point: dict[str, float]) -> None:
+    found = report(*words)
+    assert found["kind"] == "minimum"
+    assert found["point"] == pytest.approx(point, rel=1e-9, abs=0.0)
+    assert not [one for one in found["findings"] if one["kind"] == "undetermined"]
+
+
+@pytest.mark.parametrize("text", ["sin(y)^2 + cos(y)^2 + x^2", "sqrt(y^2 + 1)^2 - y^2 + x^2", "exp(y)*exp(-y) + x^2"])
+def test_rounding_of_a_hessian_is_no_curvature(text: str) -> None:
+    assert report(text, "x=1.3", "y=0.7")["kind"] == "valley"
+
+
 def test_a_saddle_at_the_start_is_left() -> None:
     found = report("(x^2 - 1)^2 + y^2", "x=0", "y=3")
     assert found["kind"] == "minimum"

@@ -327,6 +327,12 @@ def test_derivatives_that_are_not_proved_have_a_finding() -> None:
     assert "the derivatives of the solution have the digits of doubles" in errors
 
 
+@pytest.mark.parametrize("factor", ["1e-250", "1e-150", "1e150", "1e250"])
+def test_the_size_of_an_equation_makes_no_jacobian_singular(factor: str) -> None:
+    found = json.loads(call("solve", f"{factor}*(x - 1)", "x=5", "--json")[1])
+    assert (found["point"], found["condition"], found["findings"]) == ({"x": 1.0}, 1.0, [])
+
+
 def test_a_box_that_is_not_settled_has_the_point_that_may_be_a_root() -> None:
     found = json.loads(call("solve", "(x - 1)^2*(x + 2) = 0", "--over", "x=-5..5", "--json")[1])
     assert found["candidates"] == [{"point": {"x": 1.0}, "residual": 0.0, "singular": True}]

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.optimize import Bounds, NonlinearConstraint, least_squares, minimize
 
-from autograd_cli.search.descent import BEYOND, EPSILON, FAILURES, FLAT, SHORT, Search
+from autograd_cli.search.descent import BEYOND, EPSILON, FAILURES, FLAT, SHORT, TO_ROUNDING, Search, balance
 from autograd_cli.search.objective import Objective
 
 # A constraint is violated beyond, and active within, such a share of its size at the start and at the end.
@@ -228,6 +228,12 @@ class Bounded:
                 curvature = curvature + multipliers[place] * full(self.constraints[i].objective, point)
         return curvature, self.state.objective.slope(point)[1], self.jacobian(point)[list(order)]
 
+    def off(self, point: Any, order: Sequence[int], multipliers: Any) -> Any:
+        """How far the entries of the Hessian of the Lagrangian may be off by rounding."""
+        parts = [(1.0, self.state.objective)]
+        parts += [(abs(one), self.constraints[i].objective) for i, one in zip(order, multipliers, strict=False)]
+        return sum(one * (of.off(point) + TO_ROUNDING * np.abs(full(of, point))) for one, of in parts)
+
     def _step(self, point: Any, order: list[int], held: set[int]) -> tuple[Any, Any, float]:
         """Newton's step of the unknowns that move, the multipliers, and the Lagrangian's gradient as a share."""
         moving = [j for j in range(len(point)) if j not in held]
@@ -241,16 +247,26 @@ class Bounded:
         curvature, _, _ = self.system(point, order, estimate)
         inner = curvature[np.ix_(moving, moving)] * np.outer(scale, scale)
         count = len(order)
-        whole = np.block([[inner, across.T], [across, np.zeros((count, count))]])
-        right = -np.concatenate([scaled + across.T @ estimate, self.values(point)[order]])
-        remaining = float(np.max(np.abs(scaled + across.T @ estimate), initial=0.0))
+        left = scaled + across.T @ estimate
+        remaining = float(np.max(np.abs(left), initial=0.0))
+        factors = np.ones(len(moving))
+        sizes = np.abs(inner.diagonal())
+        if np.min(sizes, initial=np.inf) < FLAT * np.max(sizes, initial=0.0):
+            off = self.off(point, order, estimate)[np.ix_(moving, moving)] * np.outer(scale, scale)
+            factors = balance(np.where(np.abs(inner) > off, inner, 0.0))
+        across = across * factors
+        widths = np.abs(across).max(axis=1, initial=0.0)
+        widths[widths == 0.0] = 1.0
+        across = across / widths[:, None]
+        whole = np.block([[inner * np.outer(factors, factors), across.T], [across, np.zeros((count, count))]])
+        right = -np.concatenate([left * factors, self.values(point)[order] / widths])
         if not np.isfinite(whole).all() or not np.isfinite(right).all():
             return np.full(len(point), np.nan), estimate, np.inf
         self.state.curved = max(self.state.curved, float(np.max(np.abs(inner), initial=0.0)))
         relative = self.state.share(remaining)
         found = np.linalg.lstsq(whole, right, rcond=64 * EPSILON)[0]
         move = np.zeros(len(point))
-        move[moving] = found[: len(moving)] * scale
+        move[moving] = found[: len(moving)] * factors * scale
         return move, estimate, relative
 
     def _wrong(self, point: Any, order: list[int], held: set[int], multipliers: Any) -> tuple[str, int] | None:

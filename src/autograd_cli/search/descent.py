@@ -1,7 +1,7 @@
 """The search for a minimum without constraints: SciPy's methods on our derivatives, then Newton's.
 
-Takes an `Objective` and a start. Returns where the search ended. Unknowns are scaled by their starts, so that units do
-not matter.
+Takes an `Objective` and a start. Returns where the search ended. Unknowns are scaled by their starts, those that start
+at 0 by their curvature, so that units do not matter.
 
 *Source*: Conn, Gould & Toint 2000, chapters 7 and 17 (trust regions); Nocedal & Wright 2006, section 3.4 (Newton steps
 in the absolute values of the Hessian's eigenvalues).
@@ -27,6 +27,8 @@ RADIUS, LARGEST_RADIUS = 1.0, 1e20
 # A gradient of such a share of the largest that was met, and a step of such a share of the scale, are none.
 FLAT, SHORT = 1e-10, 1e-7
 NOUGHT = 1e-100
+# A Newton step from 0 that is shorter or longer than this many says what the size of an unknown is.
+ORDINARY = 1e3
 # Values that differ by less are equal to rounding.
 TO_ROUNDING = 64 * EPSILON
 # The names of SciPy's methods, and in which words they are reported.
@@ -44,6 +46,32 @@ MOST_OF_SIMPLEX = 12
 def scale_of(point: Any) -> Any:
     """The sizes of the unknowns by a start: 1 for one that is 0, or so small that no unit makes it so."""
     return np.where(np.abs(point) < NOUGHT, 1.0, np.abs(point))
+
+
+def start_scale(objective: Objective, point: Any) -> Any:
+    """The sizes of the unknowns at a start. That of one at 0 is by the length of its own Newton step, where this is
+    far from 1 and leads down."""
+    scale = scale_of(point)
+    unknown = np.flatnonzero(np.abs(point) < NOUGHT)
+    if not unknown.size or objective.matrix is None:
+        return scale
+    value, slope = objective.slope(point)
+    curved = objective.hessian(point).diagonal()
+    for j in unknown:
+        step = -slope[j] / abs(curved[j]) if curved[j] else np.inf
+        if not np.isfinite(step) or 1.0 / ORDINARY < abs(step) < ORDINARY or not step:
+            continue
+        there = np.array(point)
+        there[j] = step
+        if objective(there) < value:
+            scale[j] = abs(step)
+    return scale
+
+
+def balance(matrix: Any) -> Any:
+    """The factors of rows and columns that make the diagonal of a symmetric matrix 1, but where it is 0."""
+    sizes = np.sqrt(np.abs(matrix.diagonal()))
+    return 1.0 / np.where(sizes > 0.0, sizes, 1.0)
 
 
 class Iteration(NamedTuple):
@@ -69,12 +97,13 @@ class Search:
         self.steepest = self.curved = 0.0
         self.trail: list[Iteration] = []
         self.scale: Any = None
+        self.first_scale: Any = None
 
     def start(self, point: Any) -> None:
         """Begins again at a point."""
         self.best, self.trail = (np.inf, np.array(point)), []
         self.steepest = self.curved = 0.0
-        self.scale = scale_of(point)
+        self.scale = self.first_scale = start_scale(self.objective, point)
 
     def value(self, point: Any) -> float:
         """The value, infinite where there is none. Raises: `UnboundedError`."""
@@ -187,6 +216,11 @@ def newton_step(state: Search, point: Any) -> Any:
     curvature = state.curvature(point)
     if not np.isfinite(curvature).all():
         return np.zeros(len(point))
+    if np.linalg.eigvalsh(curvature)[0] <= 64 * EPSILON * np.max(np.abs(curvature)):
+        # What the scales make small may be no 0.
+        curvature = np.where(np.abs(curvature) > objective.off(point) * scale * scale[:, None], curvature, 0.0)
+    factors = balance(curvature)
+    curvature, slope, scale = curvature * factors * factors[:, None], slope * factors, scale * factors
     values, vectors = np.linalg.eigh(curvature)
     if values[0] > 64 * EPSILON * max(values[-1], 0.0):
         return -scale * np.linalg.solve(curvature, slope)

@@ -23,7 +23,6 @@ from autograd_cli.search.descent import (
     UnboundedError,
     descend,
     polish,
-    scale_of,
 )
 from autograd_cli.search.elsewhere import beyond_jump
 from autograd_cli.search.kinds import Around, Shape, shape_of
@@ -224,8 +223,9 @@ class Problem:
         curvature = self.curvature(end.point)
         shape = None
         if curvature is not None and kind not in ("unbounded", "kink"):
-            shape = shape_of(Around(state, end.point, min(end.size, 1.0)), curvature, None)
-        far = (np.abs(end.point) > FAR * scale_of(state.trail[0].point)).any()
+            around = Around(state, end.point, min(end.size, 1.0), off=partial(self.objective.off, end.point))
+            shape = shape_of(around, curvature, None)
+        far = (np.abs(end.point) > FAR * state.first_scale).any()
         flat = shape is not None and shape.kind in ("valley", "saddle")
         leads_on = shape is not None and (shape.lower is not None or self.is_flat_backward(end.point, shape))
         if not kind and far and (flat or not end.converged) and end.relative < STILL and not leads_on:
@@ -354,7 +354,8 @@ class Problem:
                     across = rows[[held.active.index(i) for i in active]] * scale
                     basis = basis @ null_space(across[:, moving], rcond=1e-10)
                 feasible = partial(bounded.restored, active=active, at_bound=at_bound)
-                around = Around(self.state, point, held.size, feasible)
+                off = partial(bounded.off, point, held.active, held.multipliers)
+                around = Around(self.state, point, held.size, feasible, off)
                 looser = shape_of(around, curvature, basis)
                 shape = looser if shape is None or looser.lower is not None else shape
             found = found._replace(kind=shape.kind if shape else "unknown", converged=True, shape=shape)

@@ -23,17 +23,20 @@ def implicit(by_unknowns: Any, by_parameters: Any) -> Any | None:
         found = np.array(spsolve(by_unknowns.tocsc(), -by_parameters)).reshape(by_parameters.shape)
         return found if np.isfinite(found).all() else None
     # Rows and columns are scaled, so that units do not matter to what counts as singular.
-    rows = _lengths(by_unknowns, 1)
-    columns = _lengths(by_unknowns / rows[:, None], 0)
+    rows = lengths(by_unknowns, 1)
+    columns = lengths(by_unknowns / rows[:, None], 0)
     scaled = by_unknowns / rows[:, None] / columns
     if not np.isfinite(scaled).all() or np.linalg.matrix_rank(scaled) < len(scaled):
         return None
     return np.linalg.solve(scaled, -by_parameters / rows[:, None]) / columns[:, None]
 
 
-def _lengths(matrix: Any, axis: int) -> Any:
-    lengths = np.linalg.norm(matrix, axis=axis)
-    return np.where(lengths == 0.0, 1.0, lengths)
+def lengths(matrix: Any, axis: int) -> Any:
+    """The lengths of rows or columns, 1 for those of zeros; squares are of shares of the largest, lest they vanish."""
+    largest = np.abs(matrix).max(axis=axis, initial=0.0)
+    largest = np.where(largest == 0.0, 1.0, largest)
+    shares = np.linalg.norm(matrix / np.expand_dims(largest, axis), axis=axis)
+    return np.where(shares == 0.0, 1.0, shares) * largest
 
 
 def of_minimum(

@@ -13,7 +13,7 @@ from scipy.linalg import orth
 from scipy.sparse import diags_array
 from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh, splu
 
-from autograd_cli.search.descent import EPSILON, Search
+from autograd_cli.search.descent import EPSILON, Search, balance
 
 # An eigenvalue of such a share of the largest one is 0: a direction is flat to second order. One of such a share of the
 # largest on the way may be 0 at the point that the search ended next to.
@@ -47,12 +47,13 @@ class Shape(NamedTuple):
 
 class Around(NamedTuple):
     """A point and what is near it: its scale, the last step of Newton's in scales, and how a point is made feasible,
-    which gives None where it cannot be."""
+    which gives None where it cannot be; and how far entries of the Hessian may be off."""
 
     state: Search
     point: Any
     step: float = 0.0
     feasible: Callable[[Any], Any | None] = lambda point: point
+    off: Callable[[], Any] = lambda: 0.0
 
     @property
     def scale(self) -> Any:
@@ -102,26 +103,46 @@ def shape_of(around: Around, curvature: Any, basis: Any | None) -> Shape:
     """
     if not isinstance(curvature, np.ndarray):
         return _sparse_shape(curvature, around.scale)
-    inner = curvature if basis is None else basis.T @ curvature @ basis
-    if not inner.size:
+    if (basis is not None and not basis.size) or not curvature.size:
         return Shape("minimum", [], None, None)
-    values, vectors = np.linalg.eigh(inner)
-    largest = float(np.max(np.abs(values)))
-    least = float(values[0])
+    values, directions = first, along = _judged(curvature, basis)
+    if not _all_positive(values):
+        # What the scales make small may be no 0: signs are those of the matrix with rows of one size.
+        sure = np.where(np.abs(curvature) > around.off() * around.scale * around.scale[:, None], curvature, 0.0)
+        values, directions = _judged(sure, basis, balance(sure))
     scale = around.scale
     own = curvature / scale[:, None] / scale
     free = None if basis is None else orth(basis * scale[:, None])
     numbers = [float(one) for one in np.linalg.eigvalsh(own if free is None else free.T @ own @ free)]
-    turned = (vectors if basis is None else basis @ vectors) * scale[:, None]
-    if least < -FLAT * largest:
+    largest = float(np.max(np.abs(values)))
+    turned = directions * scale[:, None]
+    if values[0] < -FLAT * largest:
         return Shape("saddle", numbers, None, turned[:, 0], lower=around.lower(turned[:, 0], ESCAPES))
-    if least < NEARLY_FLAT * around.state.curved:
-        past = around.beyond(turned[:, 0])
+    if first[0] < NEARLY_FLAT * around.state.curved:
+        past = around.beyond(along[:, 0] * scale)
         if past is not None:
-            return Shape("saddle", numbers, None, turned[:, 0], lower=past)
-    if least > FLAT * largest:
+            return Shape("saddle", numbers, None, along[:, 0] * scale, lower=past)
+    if _all_positive(values):
         return Shape("minimum", numbers, numbers[-1] / numbers[0] if numbers[0] > 0 else None, None)
     return _flat_shape(around, numbers, turned[:, np.abs(values) <= FLAT * largest])
+
+
+def _judged(curvature: Any, basis: Any | None, factors: Any = 1.0) -> tuple[Any, Any]:
+    """The eigenvalues of a Hessian whose rows and columns have these factors, and the directions, in scales."""
+    factors = factors * np.ones(len(curvature))
+    inner = curvature * factors * factors[:, None]
+    within = np.eye(len(curvature))
+    if basis is not None:
+        columns = basis / factors[:, None]
+        within, _ = np.linalg.qr(columns / np.linalg.norm(columns, axis=0))
+        inner = within.T @ inner @ within
+    values, vectors = np.linalg.eigh(inner)
+    directions = within @ vectors * factors[:, None]
+    return values, directions / np.linalg.norm(directions, axis=0)
+
+
+def _all_positive(values: Any) -> bool:
+    return bool(values[0] > FLAT * np.max(np.abs(values)))
 
 
 def _flat_shape(around: Around, numbers: list[float], directions: Any) -> Shape:

@@ -15,6 +15,8 @@ from scipy import sparse
 
 from autograd_cli.graphs.graph import INPUT, Function, NodeId
 from autograd_cli.graphs.templates import OURS
+from autograd_cli.run.doubt import errors
+from autograd_cli.run.evaluate import evaluate
 from autograd_cli.search.outputs import Outputs
 from autograd_cli.sweeps.coloring import color_symmetric
 from autograd_cli.sweeps.higher import Matrix, hessian, hessian_times
@@ -98,6 +100,16 @@ class Objective:
             return sparse.csc_array((np.array(numbers)[order], rows, starts), shape=(count, count))
         found = np.zeros((count, count))
         found[places] = numbers
+        return found
+
+    def off(self, values: Any) -> Any:
+        """How far the entries of the dense Hessian may be off by rounding."""
+        assert self.matrix is not None
+        function = self.matrix.function
+        given = dict(zip(self.names, np.asarray(values, dtype=float).tolist(), strict=True))
+        bounds = errors(function, evaluate(function, {**self.fixed, **given}))
+        found = np.zeros((len(self.names),) * 2)
+        found[self._places] = [bounds[output] for output in function.outputs]
         return found
 
     @cached_property

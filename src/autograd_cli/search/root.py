@@ -16,7 +16,7 @@ from scipy.optimize import least_squares, root
 from autograd_cli.graphs.graph import Function
 from autograd_cli.graphs.templates import OURS
 from autograd_cli.search.descent import EPSILON, FAILURES, scale_of
-from autograd_cli.search.implicit import differences, implicit
+from autograd_cli.search.implicit import differences, implicit, lengths
 from autograd_cli.search.starts import Start, UndefinedError, drawn_starts, starts_drawn
 from autograd_cli.search.system import System
 
@@ -241,8 +241,7 @@ def _step(matrix: Any, residuals: Any, scale: Any) -> Any:
     scaled = matrix * scale
     if not (np.isfinite(scaled).all() and np.isfinite(residuals).all()):
         return np.full(len(scale), np.nan)
-    sizes = np.linalg.norm(scaled, axis=1)
-    sizes[sizes == 0.0] = 1.0
+    sizes = lengths(scaled, 1)
     return scale * np.linalg.lstsq(scaled / sizes[:, None], -residuals / sizes, rcond=EPSILON)[0]
 
 
@@ -303,9 +302,8 @@ def _condition(matrix: Any, scale: Any, roundings: Any) -> tuple[float | None, S
     if not np.isfinite(matrix).all():
         return None, None
     scaled = matrix * scale
-    sizes = np.linalg.norm(scaled, axis=1)
-    uncertain = (UNCERTAIN * sizes <= roundings).any()
-    sizes[sizes == 0.0] = 1.0
+    sizes = lengths(scaled, 1)
+    uncertain = (UNCERTAIN * np.abs(scaled).max(axis=1) <= roundings).any()
     _, singular, right = np.linalg.svd(scaled / sizes[:, None])
     if uncertain or len(singular) < len(scale) or singular[-1] <= SINGULAR * singular[0]:
         return None, (right[-1] * scale).tolist()
