@@ -82,8 +82,11 @@ KNOWN = {
     "carlson_integral(1, 1, 1, 4, x, y, z, p)": [(-11.0, -8.0)] * 4,
     "carlson_integral(5, 3, 3, 0, x, y, z, p)": [(-11.0, -8.0)] * 4,
     **{
-        f"{name}({n}, x)": [(-1.5, 2.0)]
-        for name in ("ive_slope", "kve", "kve_slope", "besselk", "besselk_slope")
+        f"{name}({n}, x)": [(-1.0, 3.0)]
+        for name in (
+            *("besselj", "besselj_slope", "bessely", "bessely_slope", "besselk", "besselk_slope"),
+            *("ive_slope", "kve", "kve_slope"),
+        )
         for n in ("0.0", "1.0", "4.0", "0.3")
     },
     "ellipkinc_derivative(x, y, 1)": [(-6.0, 1.0), (-9.0, -1e-6)],

@@ -29,24 +29,48 @@ LEAST_SUM, CHANGE, LARGEST_SUM = 0.02, 2.0, 1e8
 NEAR_STEP, NEAR_STEPS, FAR_STEP, FAR_STEPS, ANGLES, TERMS = 0.18, 50, 0.3, 25, 32, 22
 # What part of its height a wave must have, lest its zeros be near; J before `FAR`, where SciPy has another way, more.
 HIGH, HIGH_NEAR, FAR = 0.1, 0.25, 25.0
+# Waves of a known order are sums: steps, how many, and from which argument on; also beyond 1.5 times the order and 1.
+ROTATED_STEP, ROTATED_STEPS, LEAST_ROTATED = 0.25, 27, 3.0
 
 
 def besselj(m: Mathematics, n: Vector, x: Vector) -> Vector:
-    return _wave(m, "besselj", m.elementary("scipy.jv", n, x), MOST_J, HIGH_NEAR, n, x)
+    def near() -> Vector:
+        return m.elementary("scipy.jv", n, x)
+
+    def far(sine: Vector, cosine: Vector, real: Vector, imaginary: Vector) -> Vector:
+        return real * sine + imaginary * cosine
+
+    return _wave(m, "besselj", near, far, 0, MOST_J, HIGH_NEAR, n, x)
 
 
 def besselj_slope(m: Mathematics, n: Vector, x: Vector) -> Vector:
-    slope = (m.elementary("scipy.jv", n - 1.0, x) - m.elementary("scipy.jv", n + 1.0, x)) * 0.5
-    return _wave(m, "besselj_slope", slope, MOST_J - 1.0, HIGH_NEAR, n, x)
+    def near() -> Vector:
+        return (m.elementary("scipy.jv", n - 1.0, x) - m.elementary("scipy.jv", n + 1.0, x)) * 0.5
+
+    def far(sine: Vector, cosine: Vector, real: Vector, imaginary: Vector) -> Vector:
+        return real * cosine - imaginary * sine
+
+    return _wave(m, "besselj_slope", near, far, 1, MOST_J - 1.0, HIGH_NEAR, n, x)
 
 
 def bessely(m: Mathematics, n: Vector, x: Vector) -> Vector:
-    return _wave(m, "bessely", m.elementary("scipy.yv", n, x), MOST_Y, HIGH, n, x)
+    def near() -> Vector:
+        return m.elementary("scipy.yv", n, x)
+
+    def far(sine: Vector, cosine: Vector, real: Vector, imaginary: Vector) -> Vector:
+        return imaginary * sine - real * cosine
+
+    return _wave(m, "bessely", near, far, 0, MOST_Y, HIGH, n, x)
 
 
 def bessely_slope(m: Mathematics, n: Vector, x: Vector) -> Vector:
-    slope = (m.elementary("scipy.yv", n - 1.0, x) - m.elementary("scipy.yv", n + 1.0, x)) * 0.5
-    return _wave(m, "bessely_slope", slope, MOST_Y - 1.0, HIGH, n, x)
+    def near() -> Vector:
+        return (m.elementary("scipy.yv", n - 1.0, x) - m.elementary("scipy.yv", n + 1.0, x)) * 0.5
+
+    def far(sine: Vector, cosine: Vector, real: Vector, imaginary: Vector) -> Vector:
+        return real * sine + imaginary * cosine
+
+    return _wave(m, "bessely_slope", near, far, 1, MOST_Y - 1.0, HIGH, n, x)
 
 
 def besseli(m: Mathematics, n: Vector, x: Vector) -> Vector:
@@ -171,10 +195,77 @@ def _whole(m: Mathematics, n: Vector) -> Vector:
     return m.elementary("floor", n) == n
 
 
-def _wave(m: Mathematics, name: str, value: Vector, most: float, near: float, n: Vector, x: Vector) -> Vector:
+def _wave(
+    m: Mathematics,
+    name: str,
+    near: Callable[[], Vector],
+    far: Callable[..., Vector],
+    derivative: int,
+    most: float,
+    least: float,
+    n: Vector,
+    x: Vector,
+) -> Vector:
+    """SciPy's value `near`, or what is made of sums where the order is known and the argument is `far` enough."""
     inside = (x > LEAST_WAVE) & (x < LARGEST_WAVE) & _whole(m, n) & (n >= 0.0) & (n <= most)
+    least = m.where(x < FAR, least, HIGH)
+    order = m.known(n)
+    if order is None or abs(order) > MOST_BETWEEN:
+        value = near()
+    else:
+        beyond = x > max(LEAST_ROTATED, 1.5 * abs(order) + 1.0)
+        value = far(*_wave_sums(m, order, x, derivative))
+        value = m.rarely(~beyond, lambda: m.where(beyond, value, near()), value)
+        inside = inside | (beyond & (x < LARGEST_WAVE))
+        least = m.where(beyond, HIGH, least)
     height = m.elementary("sqrt", math.tau / 4.0 * m.where(inside, x, 1.0)) * m.absolute(value)
-    return m.lanes(name, ~(inside & (height > m.where(x < FAR, near, HIGH))), value, n, x)
+    return m.lanes(name, ~(inside & (height > least)), value, n, x)
+
+
+def _wave_sums(m: Mathematics, order: float, x: Vector, power: int) -> tuple[Vector, Vector, Vector, Vector]:
+    """sin(x - order*pi/2) and its cosine, and the parts of 2/pi*exp(z)*K at z = -i*x, or of minus its derivative.
+
+    J + i*Y is -i times the exponential of that angle times this; DLMF 10.27.8. With u^2/x for r, acosh(1 + i*r) has
+    the parts a and b for which cosh(a) + cos(b) is sqrt(4 + r^2), and cosh(a) - cos(b) is r.
+    """
+    inverse, real, imaginary = 1.0 / x, x * 0.0, x * 0.0
+    for place in range(ROTATED_STEPS):
+        square = (ROTATED_STEP * place) ** 2
+        weight = 4.0 / math.pi * ROTATED_STEP * (1.0 if place else 0.5) * math.exp(-square)
+        rise = square * inverse
+        size = m.elementary("sqrt", square * square + 4.0 * x * x)
+        first = m.elementary("sqrt", 0.5 * (size + square))
+        parts = first / size, x / (first * size)
+        factors = [_bent_parts(m, order, rise), *[(1.0, rise)] * power]
+        for one, other in factors:
+            parts = parts[0] * one - parts[1] * other, parts[0] * other + parts[1] * one
+        real, imaginary = real + weight * parts[0], imaginary + weight * parts[1]
+    sine, cosine = m.elementary("sin", x), m.elementary("cos", x)
+    turn = math.remainder(order, 4.0) * math.pi / 2.0
+    across, along = (math.sin(turn), math.cos(turn)) if order % 1.0 else (round(math.sin(turn)), round(math.cos(turn)))
+    return sine * along - cosine * across, cosine * along + sine * across, real, imaginary
+
+
+def _bent_parts(m: Mathematics, order: float, rise: Vector) -> tuple[Vector, Vector]:
+    """The parts of cosh(order*t) where cosh(t) is 1 + i*rise."""
+    if order == math.floor(order):
+        before, value = (1.0, rise), (1.0, 0.0)
+        for _ in range(int(abs(order))):
+            following = tuple(
+                2.0 * one - other
+                for one, other in zip((value[0] - rise * value[1], value[1] + rise * value[0]), before, strict=True)
+            )
+            before, value = value, (following[0], following[1])
+        return value
+    size = m.elementary("sqrt", 4.0 + rise * rise)
+    above = 0.5 * (rise + rise * rise / (size + 2.0))
+    sinh = m.elementary("sqrt", above * (2.0 + above))
+    growth = order * m.elementary("asinh", sinh)
+    angle = 2.0 * order * m.elementary("asin", m.elementary("sqrt", above / (size + rise)))
+    return (
+        m.elementary("cosh", growth) * m.elementary("cos", angle),
+        m.elementary("sinh", growth) * m.elementary("sin", angle),
+    )
 
 
 def _growth(m: Mathematics, name: str, value: Vector, inside: Vector, n: Vector, x: Vector) -> Vector:
