@@ -85,7 +85,7 @@ def besseli_slope(m: Mathematics, n: Vector, x: Vector) -> Vector:
 def besselk(m: Mathematics, n: Vector, x: Vector) -> Vector:
     order = _summed_order(m, n)
     if order is not None:
-        value = m.elementary("exp", -x) * _scaled_k(m, order, x, 0)
+        value = m.elementary("exp", -x) * scaled_k(m, order, x, 0)
         return m.lanes("besselk", ~((x > LEAST_SUM) & (x < LARGEST_GROWTH)), value, n, x)
     inside = (_whole(m, n) & (n <= MOST_K)) | ((n <= MOST_BETWEEN) & (x > LEAST_BETWEEN))
     return _growth(m, "besselk", m.elementary("scipy.kv", n, x), inside & (n >= 0.0), n, x)
@@ -94,7 +94,7 @@ def besselk(m: Mathematics, n: Vector, x: Vector) -> Vector:
 def besselk_slope(m: Mathematics, n: Vector, x: Vector) -> Vector:
     order = _summed_order(m, n)
     if order is not None:
-        value = m.elementary("exp", -x) * -(_scaled_k(m, order, x, 0) + _scaled_k(m, order, x, 1))
+        value = m.elementary("exp", -x) * -(scaled_k(m, order, x, 0) + scaled_k(m, order, x, 1))
         return m.lanes("besselk_slope", ~((x > LEAST_SUM) & (x < LARGEST_GROWTH)), value, n, x)
     slope = (m.elementary("scipy.kv", n - 1.0, x) + m.elementary("scipy.kv", n + 1.0, x)) * -0.5
     inside = (_whole(m, n) & (n < MOST_K)) | ((n <= MOST_BETWEEN - 1.0) & (x > LEAST_BETWEEN))
@@ -153,7 +153,7 @@ def _scaled(m: Mathematics, name: str, derivative: int, n: Vector, x: Vector) ->
     order = m.known(n)
     if order is None or abs(order) > MOST_BETWEEN:
         return m.lanes(name, (x == x) | (x != x), x * 0.0, n, x)
-    value = _scaled_k(m, order, x, derivative)
+    value = scaled_k(m, order, x, derivative)
     return m.lanes(name, ~((x > LEAST_SUM) & (x < LARGEST_SUM)), -value if derivative else value, n, x)
 
 
@@ -163,7 +163,7 @@ def _summed_order(m: Mathematics, n: Vector) -> float | None:
     return None if order is None or order == math.floor(order) or abs(order) > MOST_BETWEEN else order
 
 
-def _scaled_k(m: Mathematics, order: float, x: Vector, power: int) -> Vector:
+def scaled_k(m: Mathematics, order: float, x: Vector, power: int) -> Vector:
     """The integral of (cosh(t) - 1)^power*exp(-x*(cosh(t) - 1))*cosh(order*t) over positive t.
 
     From `CHANGE` on in u, where u^2 is the exponent, so that the bell is in the weights.
@@ -223,10 +223,18 @@ def _wave(
 
 
 def _wave_sums(m: Mathematics, order: float, x: Vector, power: int) -> tuple[Vector, Vector, Vector, Vector]:
-    """sin(x - order*pi/2) and its cosine, and the parts of 2/pi*exp(z)*K at z = -i*x, or of minus its derivative.
+    """sin(x - order*pi/2) and its cosine, and the sums by which they are multiplied."""
+    sine, cosine = m.elementary("sin", x), m.elementary("cos", x)
+    turn = math.remainder(order, 4.0) * math.pi / 2.0
+    across, along = (math.sin(turn), math.cos(turn)) if order % 1.0 else (round(math.sin(turn)), round(math.cos(turn)))
+    return sine * along - cosine * across, cosine * along + sine * across, *rotated_sums(m, order, x, power)
 
-    J + i*Y is -i times the exponential of that angle times this; DLMF 10.27.8. With u^2/x for r, acosh(1 + i*r) has
-    the parts a and b for which cosh(a) + cos(b) is sqrt(4 + r^2), and cosh(a) - cos(b) is r.
+
+def rotated_sums(m: Mathematics, order: float, x: Vector, power: int) -> tuple[Vector, Vector]:
+    """The parts of 2/pi*exp(z)*K at z = -i*x, or of minus its derivative, by which exp(i*x) is multiplied in J + i*Y.
+
+    DLMF 10.27.8. With u^2/x for r, acosh(1 + i*r) has the parts a and b for which cosh(a) + cos(b) is sqrt(4 + r^2),
+    and cosh(a) - cos(b) is r.
     """
     inverse, real, imaginary = 1.0 / x, x * 0.0, x * 0.0
     for place in range(ROTATED_STEPS):
@@ -236,14 +244,10 @@ def _wave_sums(m: Mathematics, order: float, x: Vector, power: int) -> tuple[Vec
         size = m.elementary("sqrt", square * square + 4.0 * x * x)
         first = m.elementary("sqrt", 0.5 * (size + square))
         parts = first / size, x / (first * size)
-        factors = [_bent_parts(m, order, rise), *[(1.0, rise)] * power]
-        for one, other in factors:
+        for one, other in [_bent_parts(m, order, rise), *[(1.0, rise)] * power]:
             parts = parts[0] * one - parts[1] * other, parts[0] * other + parts[1] * one
         real, imaginary = real + weight * parts[0], imaginary + weight * parts[1]
-    sine, cosine = m.elementary("sin", x), m.elementary("cos", x)
-    turn = math.remainder(order, 4.0) * math.pi / 2.0
-    across, along = (math.sin(turn), math.cos(turn)) if order % 1.0 else (round(math.sin(turn)), round(math.cos(turn)))
-    return sine * along - cosine * across, cosine * along + sine * across, real, imaginary
+    return real, imaginary
 
 
 def _bent_parts(m: Mathematics, order: float, rise: Vector) -> tuple[Vector, Vector]:

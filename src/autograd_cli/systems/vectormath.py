@@ -12,6 +12,7 @@ from autograd_cli import numerics
 from autograd_cli.numerics import neural
 from autograd_cli.systems import (
     scipy_special,
+    vector_airy,
     vector_bessel,
     vector_elliptic,
     vector_gammas,
@@ -416,6 +417,7 @@ OVER_SCIPY: dict[str, Callable[..., Vector]] = {
     **vector_gammas.KERNELS,
     **vector_elliptic.KERNELS,
     **vector_bessel.KERNELS,
+    **vector_airy.KERNELS,
     **vector_series.KERNELS,
     **vector_integrals.KERNELS,
     **vector_waves.OVER_SCIPY,
