@@ -38,6 +38,7 @@ HOMES = {
     "systems/matrix_balls.py": "a number system: enclosures",
     "systems/whole_matrices.py": "a number system: arrays of floats",
     "systems/scipy_special.py": "SciPy's spellings",
+    "systems/vector_airy.py": "the mathematics that compiled targets share",
     "systems/vector_bessel.py": "the mathematics that compiled targets share",
     "systems/vector_elliptic.py": "the mathematics that compiled targets share",
     "systems/vector_waves.py": "the mathematics that compiled targets share",
