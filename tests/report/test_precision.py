@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import uncertainties
 import uncertainties.umath
+from flint import arb, ctx
 from mpmath import mp  # type: ignore[import-untyped, unused-ignore]
 from support.calls import call
 from support.schemas import validate
@@ -33,7 +34,7 @@ from autograd_cli.report.uncertainty import uncertainty
 from autograd_cli.report.verified import verified
 from autograd_cli.systems import systems
 from autograd_cli.systems.decimals import bound_text, digits_text
-from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, cut, decimal, hull, point, round_of, truth
+from autograd_cli.systems.enclosure import UNDEFINED, Enclosure, cut, decimal, hull, point, round_of, sharp, truth
 from autograd_cli.systems.rational import IRRATIONAL, rational
 from autograd_cli.systems.rational import KERNELS as RATIONAL
 from autograd_cli.systems.systems import load
@@ -89,6 +90,27 @@ def test_row_in_balls_contains_the_reference_on_points_and_intervals(row: Entry)
             )
             slack = abs(true) * mp.mpf(2) ** -(2 * BITS)
             assert low - slack <= true <= high + slack, (given, true, enclosure)
+
+
+@pytest.mark.parametrize(
+    ("operand", "bits"),
+    [
+        (arb(3), [200, 400, 800]),
+        (arb(3, 1e-30), [164, 328, 656]),
+        (arb(3, 1), [64]),
+    ],
+)
+def test_a_ball_is_computed_with_the_bits_that_it_has_and_some_to_spare(operand: arb, bits: list[int]) -> None:
+    """Some functions of wide balls take a thousand times as long with the bits of exact ones."""
+    taken = []
+
+    def unknown(one: arb) -> arb:
+        taken.append(ctx.prec)
+        return arb(0, 1)
+
+    with ctx.workprec(BITS):
+        sharp(3, unknown, operand)
+    assert taken == bits
 
 
 @pytest.mark.parametrize("row", DIFFERENTIABLE, ids=identify)

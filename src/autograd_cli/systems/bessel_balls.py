@@ -9,6 +9,7 @@ table.
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from flint import arb
@@ -108,7 +109,7 @@ def besseli(n: Enclosure, x: Enclosure) -> Enclosure:
         if n.lower < 0:
             everything = Enclosure(NEGATIVE, POSITIVE)
             return _on_positive(n, x, lambda one: _ball(arb.bessel_i, n, one), everything)
-        rising = monotone(lambda v: v.bessel_i(n.ball), NOUGHT, at_start=NOUGHT, at_stop=POSITIVE)
+        rising = monotone(lambda v: _sharp(arb.bessel_i, n.ball, v), NOUGHT, at_start=NOUGHT, at_stop=POSITIVE)
         return _on_positive(n, x, rising, Enclosure(NOUGHT, POSITIVE), from_zero=True)
     if order % 2:
         return monotone(lambda v: v.bessel_i(order), at_start=NEGATIVE, at_stop=POSITIVE)(x)
@@ -143,7 +144,8 @@ def besselk(n: Enclosure, x: Enclosure, scaled: bool = False) -> Enclosure:
     if not _is_order(n):
         return UNDEFINED
     order = n.ball
-    falling = monotone(lambda v: v.bessel_k(order, scaled=scaled), NOUGHT, at_start=POSITIVE, at_stop=NOUGHT, sign=-1)
+    function = partial(arb.bessel_k, scaled=scaled)
+    falling = monotone(lambda v: _sharp(function, order, v), NOUGHT, at_start=POSITIVE, at_stop=NOUGHT, sign=-1)
     return falling(x)
 
 
@@ -173,7 +175,7 @@ def _on_positive(n: Enclosure, x: Enclosure, kernel: Kernel, limits: Enclosure, 
 
 def _ball(function: Callable[[Any, Any], Any], n: Enclosure, x: Enclosure) -> Enclosure:
     """A function on all of two enclosures."""
-    return enclosing(_sharp(function, n.ball, x.ball) if x.is_point else function(x.ball, n.ball))
+    return enclosing(_sharp(function, n.ball, x.ball))
 
 
 def airy(ball: Callable[[Any], Any], sign: int, far: Any, least: Any, most: Any) -> Kernel:

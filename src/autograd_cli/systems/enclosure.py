@@ -88,6 +88,8 @@ class Enclosure:
         return f"Enclosure({self.lower}, {self.upper})"
 
 
+# A ball of no more bits is hardly known; what a function may lose of its operands' bits, and has to spare.
+FEW_BITS, SPARE_BITS = 20, 64
 UNDEFINED = Enclosure(arb.nan(), arb.nan())
 ZERO = Enclosure(NOUGHT, NOUGHT)
 ONE = Enclosure(UNIT, UNIT)
@@ -404,12 +406,16 @@ def whole_number(value: arb) -> int:
 
 
 def sharp(doublings: int, function: Callable[..., Any], *operands: Any) -> Any:
-    """The ball of a function, with bits that are doubled up to so many times where its terms cancel."""
-    wanted = ctx.prec
-    for more in range(doublings):
+    """The ball of a function, with bits that are doubled up to so many times where its terms cancel.
+
+    Of balls that are hardly known no bits are to be won; more than they have take up to a thousand times as long.
+    """
+    known = min((one.rel_accuracy_bits() for one in operands if isinstance(one, arb)), default=ctx.prec)
+    wanted = min(ctx.prec, max(known, 0) + SPARE_BITS)
+    for more in range(doublings if known > FEW_BITS else 1):
         with ctx.workprec(wanted << more):
             ball = function(*operands)
-        if ball.rel_accuracy_bits() > wanted - 20:
+        if ball.rel_accuracy_bits() > min(wanted, known) - FEW_BITS:
             break
     return ball
 
