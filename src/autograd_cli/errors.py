@@ -131,7 +131,7 @@ class Result(NamedTuple):
 # Kinds of findings that say how something was read, or that it was mended.
 WEIGHTLESS = frozenset({"name", "literal", "recomputed"})
 # Cases of other kinds that only say what else could be done.
-NOTES = frozenset({"one-start"})
+NOTES = frozenset({"one-start", "left-side"})
 
 
 @record

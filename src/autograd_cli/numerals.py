@@ -62,14 +62,14 @@ def table_text(value: Number) -> str:
 
 
 def short_text(value: float) -> str:
-    """At most seven significant digits, for tables in which many numbers stand side by side.
+    """At most seven significant digits, for tables in which many numbers stand side by side; nine of a whole number.
 
     Example:
-        >>> short_text(0.7310585786300049), short_text(327.0), short_text(-123456789.0)
-        ('0.7310586', '327', '-123456789')
+        >>> short_text(0.7310585786300049), short_text(12.345678), short_text(327.0), short_text(-123456789.0)
+        ('0.7310586', '12.34568', '327', '-123456789')
     """
     text = table_text(value)
-    return text if len(text.lstrip("-")) <= 9 else f"{value:.7g}"
+    return text if "." not in text and len(text.lstrip("-")) <= 9 else f"{value + 0.0:.7g}"
 
 
 def apart_texts(one: float, other: float, shown: Callable[[float], str] = short_text) -> tuple[str, str]:

@@ -202,6 +202,33 @@ def test_constant_data_have_no_r_squared(tmp_path: Path) -> None:
     assert report(str(path), "-e", "y = a + b*x")["r_squared"] is None
 
 
+def test_a_left_side_with_a_parameter_has_no_r_squared(table: str) -> None:
+    model = MODEL.split("=", 1)[1]
+    plain, turned = (report(table, "-e", text, "b=1") for text in (MODEL, f"y - ({model}) = 0"))
+    assert turned["parameters"]["b"]["estimate"] == pytest.approx(plain["parameters"]["b"]["estimate"])
+    assert plain["r_squared"] is not None
+    assert not [one for one in plain["findings"] if "R²" in one["message"]]
+    assert (turned["r_squared"], turned["adjusted_r_squared"]) == (None, None)
+    assert [one["names"] for one in turned["findings"] if "there is no R²" in one["message"]]
+    assert call("fit", table, "-e", f"y - ({model}) = 0", "b=1", "--strict")[0] == 0
+
+
+@pytest.mark.parametrize("line", [(1.0, 2.0), (0.5, 1.5)])
+def test_a_power_that_exact_data_do_not_have_is_0(line: tuple[float, float], tmp_path: Path) -> None:
+    path = tmp_path / "line.csv"
+    path.write_text("x,y\n" + "".join(f"{x},{line[0] + line[1] * x!r}\n" for x in range(12)))
+    fit = report(str(path), "-e", "y = a + b*x + c*x^2 + d*x^3")
+    assert estimates(fit) == [*line, 0.0, 0.0]
+
+
+@pytest.mark.parametrize("kind", ["csv", "value", "latex"])
+def test_digits_that_are_asked_for_are_in_every_format(kind: str, table: str) -> None:
+    words = ("fit", table, "-e", MODEL, "b=1", "--digits", "25")
+    digits = json.loads(call(*words, "--json")[1])["parameters"]["a"]["digits"]
+    text = call(*words, "--format", kind)[1]
+    assert [one in text for one in digits] == [True, kind != "value"]
+
+
 def test_as_many_parameters_as_rows_leave_no_errors(tmp_path: Path) -> None:
     path = tmp_path / "two.csv"
     path.write_text("x,y\n1,1\n2,4\n", "utf-8")

@@ -103,6 +103,9 @@ def _steps(model: Model, start: Any, errors: Any, digits: int) -> Precise | None
             break
     inverse = context.inverse(normal)
     count = len(values)
+    # What an estimate makes of the model may be the rounding of the wide numbers alone.
+    parts = [abs(value) * context.sqrt(normal[j, j]) for j, value in enumerate(values)]
+    values = [0 * value if part < SETTLED**3 * max(parts) else value for value, part in zip(values, parts, strict=True)]
     return Precise(
         np.array([float(value) for value in values]),
         np.array([[float(inverse[i, j]) for j in range(count)] for i in range(count)]),

@@ -59,7 +59,7 @@ class Solution(NamedTuple):
 
     `bad_rows` are those at which the model is not finite at the start, and `bare` are the names on a left side
     without a column; nothing else is there then. Parameters on a `plateau` have no influence on a model that is not
-    linear in them.
+    linear in them. Those that `moved` are in a left side.
     """
 
     values: list[float]
@@ -84,6 +84,7 @@ class Solution(NamedTuple):
     trail: Sequence[Iteration] = ()
     long: Long | None = None
     profile: Sequence[tuple[float, float] | None] | None = None
+    moved: Sequence[str] = ()
 
 
 def solve(function: Function, task: Task) -> Solution:
@@ -147,7 +148,10 @@ def solve(function: Function, task: Task) -> Solution:
     if loss.name != "linear":
         squares, losses = float(np.sum(np.square(model(found.values).residuals))), found.squares
     values = found.values.tolist()
+    # The variance of a left side that parameters move is nothing that is given.
+    moved = [name for name, node in task.parameters.items() if node in left_sides.live]
     said = statistics(values, found.linear, moving, squares, left, flat, task.absolute, task.level, losses)
+    said = said._replace(r_squared=None, adjusted=None) if moved else said
     single = {place for one in said.free if len(one.shares) == 1 for place in one.shares}
     plateau = sorted(single - {*model.linear})
     ends = None
@@ -177,6 +181,7 @@ def solve(function: Function, task: Task) -> Solution:
         trail=found.trail,
         long=long,
         profile=ends,
+        moved=moved,
     )
 
 

@@ -14,7 +14,7 @@ from autograd_cli.formats.notation import Notation
 from autograd_cli.graphs.graph import INPUT
 from autograd_cli.lessons.gaps import Gap
 from autograd_cli.lessons.traced import BACKWARD, FORWARD, Share, Trace
-from autograd_cli.numerals import Values, elements, shape_of
+from autograd_cli.numerals import Number, Values, elements, shape_of
 from autograd_cli.primitives import PRIMITIVES
 from autograd_cli.report.differentiation import Derivative, Differentiation, Shared, differential_latex
 from autograd_cli.report.evaluation import Evaluation
@@ -35,21 +35,21 @@ LARGEST_SHOWN = 16
 class Written(Protocol):
     """A report that is one formula, of which `latex` is the notation; a function writes its numbers."""
 
-    def latex(self, number: Callable[[float], str]) -> str: ...
+    def latex(self, number: Callable[[Number], str]) -> str: ...
 
 
 @runtime_checkable
 class WrittenMatrix(Protocol):
     """A report that is a matrix, of which `matrix_latex` is the notation; a function writes its numbers."""
 
-    def matrix_latex(self, number: Callable[[float], str]) -> str: ...
+    def matrix_latex(self, number: Callable[[Number], str]) -> str: ...
 
 
 @runtime_checkable
 class WrittenTable(Protocol):
     """A report that is a table of numbers found, of which `table_latex` is the notation."""
 
-    def table_latex(self, number: Callable[[float], str]) -> str: ...
+    def table_latex(self, number: Callable[[Number], str]) -> str: ...
 
 
 def render(report: Trace | Differentiation | Written | WrittenMatrix | WrittenTable, page: Page) -> str:
@@ -60,7 +60,9 @@ def render(report: Trace | Differentiation | Written | WrittenMatrix | WrittenTa
     if isinstance(report, Differentiation):
         return in_language(formulas(report, page.language), page.language)
     if isinstance(report, WrittenTable):
-        return report.table_latex(lambda number: number_latex(notation.short(number)))
+        return report.table_latex(
+            lambda number: number_latex(number if isinstance(number, str) else notation.short(number))
+        )
     if isinstance(report, WrittenMatrix):
         return report.matrix_latex(lambda number: number_latex(notation.given(number)))
     return report.latex(notation.given)

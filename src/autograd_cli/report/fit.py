@@ -14,7 +14,7 @@ from autograd_cli.ask.problem import Problem
 from autograd_cli.errors import AutogradError, Finding, RowError, visible
 from autograd_cli.graphs.analysis import described
 from autograd_cli.graphs.templates import OURS
-from autograd_cli.numerals import short_text
+from autograd_cli.numerals import Number, short_text
 from autograd_cli.records import Shown
 from autograd_cli.report.evaluation import check_choices, refuse_undifferentiated
 from autograd_cli.report.unknowns import more_starts, outside_ranges
@@ -53,6 +53,11 @@ class Parameter:
     start: float | None
     digits: tuple[str, str] | None = None
     profile: tuple[float, float] | None = None
+
+    @property
+    def shown(self) -> tuple[Number, Number]:
+        """The estimate and its standard error with the digits that were asked for; no error is an empty text."""
+        return self.digits or (self.estimate, "" if self.standard_error is None else self.standard_error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,28 +127,29 @@ class Fit(Shown):
     def failed(self) -> bool:
         return not self.converged or self.left_out > (self.max_errors or 0)
 
-    def numbers(self) -> Iterator[float]:
+    def numbers(self) -> Iterator[Number]:
         """The estimates."""
         for one in self.parameters.values():
-            yield one.estimate
+            yield one.shown[0]
 
-    def records(self) -> Iterator[Sequence[str | float]]:
+    def records(self) -> Iterator[Sequence[Number]]:
         """A line for each parameter."""
         yield ("parameter", "estimate", "standard_error", "lower", "upper")
         for name, one in self.parameters.items():
             lower, upper = one.interval or ("", "")
-            yield (name, one.estimate, "" if one.standard_error is None else one.standard_error, lower, upper)
+            yield (name, *one.shown, lower, upper)
 
-    def table_latex(self, number: Callable[[float], str]) -> str:
+    def table_latex(self, number: Callable[[Number], str]) -> str:
         """The parameters as a `tabular`."""
         lines = [
             r"\begin{tabular}{lrrl}",
             rf"parameter & estimate & standard error & {100 * self.level:.10g}\,\% interval \\ \hline",
         ]
         for name, one in self.parameters.items():
-            error = one.state if one.standard_error is None else f"${number(one.standard_error)}$"
+            estimate, size = one.shown
+            error = one.state if one.standard_error is None else f"${number(size)}$"
             ends = "" if one.interval is None else f"$[{', '.join(map(number, one.interval))}]$"
-            lines.append(rf"${symbol(name)}$ & ${number(one.estimate)}$ & {error} & {ends} \\")
+            lines.append(rf"${symbol(name)}$ & ${number(estimate)}$ & {error} & {ends} \\")
         return "\n".join([*lines, r"\end{tabular}"])
 
 
@@ -328,6 +334,8 @@ def _findings(names: Sequence[str], given: Given, solution: Any) -> Iterator[Fin
         yield Finding("precision", case="not-wide")
     elif given.digits and solution.long.digits < given.digits:
         yield Finding("precision", case="estimates", digits=solution.long.digits)
+    if solution.moved:
+        yield Finding("undetermined", case="left-side", names=tuple(solution.moved))
     if said.exact:
         yield Finding("rounding", case="residuals")
     for case, lost in (("estimates", solution.lost), ("errors", said.rounding)):

@@ -148,7 +148,7 @@ class Minimum(Shown):
         value = self.value if self.value_digits is None else self.value_digits
         yield from one_row(flattened(self.digits or self.point), [("value", value)], partials.items())
 
-    def table_latex(self, number: Callable[[float], str]) -> str:
+    def table_latex(self, number: Callable[[Number], str]) -> str:
         """The point as a `tabular`."""
         lines = [r"\begin{tabular}{lrr}", r"variable & " + self.goal + r" at & gradient \\ \hline"]
         slopes = dict(flattened(self.gradient))

@@ -164,6 +164,10 @@ FINDINGS: Mapping[tuple[str, str], str] = {
         "undetermined",
         "plateau",
     ): "the search ended on a plateau: near {value} `{name}` has no influence; start at other values",
+    (
+        "undetermined",
+        "left-side",
+    ): "there is no R²: the left side has {names:and}, whose {names:estimate moves|estimates move} its variance",
     ("undetermined", "no-freedom"): "there are not more residuals than parameters, which standard errors need",
     (
         "kink",
